@@ -1,0 +1,89 @@
+"""Open the SQLite file of a workspace with the settings that every connection needs."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from digitool.errors import BusyError, DamageError, DigitoolError, InputOutputError, WorkspaceError
+
+BUSY_SECONDS = 30.0
+"""How long a writer waits for another one; 5 s, SQLite's own default, loses commands under load."""
+
+_PRAGMAS = (
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+def busy_seconds() -> float:
+    """The lock timeout, in seconds: ``DIGITOOL_BUSY_SECONDS`` or `BUSY_SECONDS`."""
+    try:
+        return float(os.environ.get("DIGITOOL_BUSY_SECONDS", BUSY_SECONDS))
+    except ValueError:
+        return BUSY_SECONDS
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """Open an existing database in autocommit mode, rows by name.
+
+    Raises WorkspaceError when there is none and DamageError when the file is not a database.
+    """
+    if not path.is_file():
+        raise WorkspaceError(
+            "no_database",
+            "there is no database at {path}",
+            hint="create the workspace first",
+            try_next="digitool init",
+            path=path,
+        )
+    mode = "ro" if read_only else "rw"
+    try:
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=busy_seconds(),
+            isolation_level=None,
+            cached_statements=256,
+        )
+        connection.row_factory = sqlite3.Row
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+        if read_only:
+            connection.execute("PRAGMA query_only=ON")
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1")
+    except sqlite3.Error as error:
+        raise translate(error, path) from error
+    return connection
+
+
+def translate(error: sqlite3.Error, path: Path | str) -> DigitoolError:
+    """The error of ours that a driver's error means; parameters are never shown."""
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return BusyError(
+            "database_busy",
+            "another process is writing to {path}",
+            hint="try again in a moment; nothing was changed",
+            path=path,
+        )
+    if "full" in text or "disk I/O" in text or "readonly" in text or "unable to open" in text:
+        return InputOutputError(
+            "database_io",
+            "cannot write {path}: {reason}",
+            hint="free some space or check the permissions, then run the same command again",
+            path=path,
+            reason=text,
+        )
+    return DamageError(
+        "database_damaged",
+        "{path} cannot be used: {reason}",
+        hint="restore a backup; the damaged file is left as it is",
+        try_next="digitool restore --help",
+        path=path,
+        reason=text,
+    )

@@ -1,0 +1,33 @@
+"""Read-only access: reports must never take the write lock."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from digitool.db.connection import connect, translate
+from digitool.db.version import require_current
+
+
+def open_reader(path: Path) -> sqlite3.Connection:
+    """A read-only connection to a database of the current schema. Raises WorkspaceError, DamageError."""
+    connection = connect(path, read_only=True)
+    require_current(connection, path)
+    return connection
+
+
+@contextmanager
+def reader(path: Path) -> Iterator[sqlite3.Connection]:
+    """A read-only connection inside one read transaction: every question sees the same moment."""
+    connection = open_reader(path)
+    try:
+        connection.execute("BEGIN")
+        yield connection
+    except sqlite3.Error as error:
+        raise translate(error, path) from error
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        connection.close()

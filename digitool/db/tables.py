@@ -1,0 +1,23 @@
+"""What every write leaves behind: operations."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from sqlmodel import Field, SQLModel
+
+
+class Operation(SQLModel, table=True):
+    """One recorded write; rows are only ever added, and marked when undone."""
+
+    __tablename__ = "operation"
+
+    seq: Optional[int] = Field(default=None, primary_key=True)
+    kind: str = Field(nullable=False)
+    key: Optional[str] = Field(default=None, unique=True)
+    fingerprint: str = Field(nullable=False)
+    params: str = Field(nullable=False)
+    actor: str = Field(nullable=False)
+    at: int = Field(nullable=False)
+    result: str = Field(nullable=False)
+    undone_by: Optional[int] = Field(default=None, foreign_key="operation.seq")

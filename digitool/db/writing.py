@@ -1,0 +1,197 @@
+"""The one write path: a transaction that is recorded, idempotent and all or nothing.
+
+Stripe's rule for keys: the same key with the same parameters gives back the first result, with
+other parameters it is an error (docs.stripe.com, idempotent requests).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from digitool.db.connection import connect, translate
+from digitool.db.version import require_current
+from digitool.errors import ConflictError
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+MAX_KEY = 255
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for: ``params`` are compared on replay and must hold no personal data.
+
+    ``at`` is the clock of the command, UTC ms. Without a ``key`` the write is never a replay.
+    """
+
+    kind: str
+    at: int
+    params: dict[str, Any] = field(default_factory=dict)
+    key: str | None = None
+    actor: str = ""
+    dry_run: bool = False
+
+    @property
+    def fingerprint(self) -> str:
+        """Digest of kind and parameters, equal for equal requests."""
+        text = json.dumps([self.kind, self.params], sort_keys=True, ensure_ascii=False)
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+class Work:
+    """One open write: the connection, its operation number, and the result when it is done."""
+
+    def __init__(self, connection: sqlite3.Connection, request: Request, seq: int) -> None:
+        self.connection = connection
+        self.request = request
+        self.seq = seq
+        self.replayed: dict[str, Any] | None = None
+        self.result: dict[str, Any] | None = None
+        self._session: Session | None = None
+
+    @property
+    def operation(self) -> str:
+        """The public id of this operation, for example ``op-0012``."""
+        return operation_id(self.seq)
+
+    @property
+    def session(self) -> Session:
+        """A SQLModel session inside this transaction; never commit it."""
+        if self._session is None:
+            self._session = _session(self.connection)
+        return self._session
+
+    def finish(self, result: dict[str, Any]) -> dict[str, Any]:
+        """Set the result that this key will always give back; adds ``operation`` to it."""
+        self.result = {**result, "operation": self.operation}
+        return self.result
+
+    def close(self) -> None:
+        """Release the session, if one was made."""
+        if self._session is not None:
+            self._session.close()
+            self._session.get_bind().dispose()  # type: ignore[union-attr]
+
+
+def operation_id(seq: int) -> str:
+    """The public id of an operation number."""
+    return f"op-{seq:04d}"
+
+
+def operation_seq(text: str) -> int:
+    """The number of a public id; raises ValueError when it is not one."""
+    return int(text.removeprefix("op-"))
+
+
+@contextmanager
+def operation(path: Path, request: Request) -> Iterator[Work]:
+    """Run one write under ``BEGIN IMMEDIATE`` and record it.
+
+    The body must call `Work.finish`, unless ``replayed`` is set. Any exception, and ``dry_run``,
+    leave the database as it was. Raises ConflictError (``key_reused``), BusyError.
+    """
+    connection = connect(path)
+    require_current(connection, path)
+    try:
+        with transaction(connection, request) as work:
+            yield work
+    except sqlite3.Error as error:
+        raise translate(error, path) from error
+    finally:
+        connection.close()
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, request: Request) -> Iterator[Work]:
+    """`operation` on a connection that is already open, for loops of many writes."""
+    connection.execute("BEGIN IMMEDIATE")
+    work = None
+    try:
+        first = _replay(connection, request)
+        work = Work(connection, request, _next_seq(connection))
+        if first is not None:
+            work.replayed = work.result = first
+            yield work
+        else:
+            yield work
+            _record(work)
+        _end(work, connection, keep=first is None and not request.dry_run)
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    finally:
+        if work is not None:
+            work.close()
+
+
+def _end(work: Work, connection: sqlite3.Connection, *, keep: bool) -> None:
+    connection.execute("COMMIT" if keep else "ROLLBACK")
+
+
+def _replay(connection: sqlite3.Connection, request: Request) -> dict[str, Any] | None:
+    if request.key is None:
+        return None
+    row = connection.execute(
+        "SELECT fingerprint, result FROM operation WHERE key = ?", (request.key,)
+    ).fetchone()
+    if row is None:
+        return None
+    if row["fingerprint"] != request.fingerprint:
+        raise ConflictError(
+            "key_reused",
+            "key {key} was already used with other parameters",
+            hint="use a new key for a new request; the first one is kept",
+            key=request.key,
+        )
+    result: dict[str, Any] = json.loads(row["result"])
+    return result
+
+
+def _next_seq(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT coalesce(max(seq), 0) + 1 FROM operation").fetchone()[0])
+
+
+def _record(work: Work) -> None:
+    if work.result is None:
+        raise RuntimeError(f"{work.request.kind} ended without a result")
+    if work._session is not None:
+        work._session.flush()
+    request = work.request
+    work.connection.execute(
+        "INSERT INTO operation (seq, kind, key, fingerprint, params, actor, at, result)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            work.seq,
+            request.kind,
+            request.key,
+            request.fingerprint,
+            json.dumps(request.params, sort_keys=True, ensure_ascii=False),
+            request.actor,
+            request.at,
+            json.dumps(work.result, ensure_ascii=False),
+        ),
+    )
+
+
+def _session(connection: sqlite3.Connection) -> Session:
+    """A session over a connection that we, not SQLAlchemy, begin and end."""
+    from sqlalchemy.pool import StaticPool
+    from sqlmodel import Session, create_engine
+
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: connection,
+        poolclass=StaticPool,
+        pool_reset_on_return=None,
+        hide_parameters=True,
+    )
+    return Session(engine, autoflush=True, expire_on_commit=False)

@@ -1,0 +1,1 @@
+"""Plain values that every room shares; standard library only, no input or output."""

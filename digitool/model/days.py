@@ -1,0 +1,111 @@
+"""Instants as UTC milliseconds, business dates as day numbers.
+
+A *day number* counts days since 1970-01-01. A business date is computed once, from an instant, the
+store's zone and its cut-off hour (a late store's day ends after midnight), and stored as that number.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+EPOCH = date(1970, 1, 1)
+DAY_MS = 86_400_000
+HOUR_MS = 3_600_000
+CHINA = "Asia/Shanghai"
+
+_LOCAL = re.compile(
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?)?"
+)
+
+
+def day_number(day: date) -> int:
+    """Days since 1970-01-01."""
+    return (day - EPOCH).days
+
+
+def day_date(number: int) -> date:
+    """The date of a day number."""
+    return EPOCH + timedelta(days=number)
+
+
+def iso_day(number: int) -> str:
+    """A day number as ``YYYY-MM-DD``."""
+    return day_date(number).isoformat()
+
+
+def week_start(number: int) -> int:
+    """The Monday on or before a day number (ISO 8601 weeks)."""
+    return number - (number + 3) % 7
+
+
+@lru_cache(maxsize=256)
+def zone(name: str) -> ZoneInfo:
+    """A time zone by IANA name. Raises KeyError (ZoneInfoNotFoundError) for an unknown one."""
+    return ZoneInfo(name)
+
+
+@lru_cache(maxsize=65_536)
+def offset_ms(hour: int, zone_name: str) -> int:
+    """The zone's offset from UTC during one UTC hour (hours since the epoch), in ms.
+
+    Zones change their offset on hour boundaries in every rule since 1970 that matters to a store.
+    """
+    instant = datetime.fromtimestamp(hour * 3600, timezone.utc)
+    delta = instant.astimezone(zone(zone_name)).utcoffset()
+    assert delta is not None
+    return int(delta.total_seconds() * 1000)
+
+
+def business_day(at: int, zone_name: str, cutoff_hour: int = 0) -> int:
+    """The business day number of an instant (UTC ms)."""
+    local = at + offset_ms(at // HOUR_MS, zone_name)
+    return (local - cutoff_hour * HOUR_MS) // DAY_MS
+
+
+def local_hour(at: int, zone_name: str) -> int:
+    """The store-local clock hour of an instant (UTC ms), as hours since the local epoch."""
+    return (at + offset_ms(at // HOUR_MS, zone_name)) // HOUR_MS
+
+
+def instant(day: int, minutes: int, zone_name: str) -> int:
+    """The UTC ms of a local clock time: minutes after midnight of a day number.
+
+    Minutes may pass 24:00. A local time that a clock change skips maps to the instant after it.
+    """
+    moment = datetime(1970, 1, 1) + timedelta(days=day, minutes=minutes)
+    return int(moment.replace(tzinfo=zone(zone_name)).timestamp() * 1000)
+
+
+def parse_local(text: str, zone_name: str = CHINA) -> int:
+    """Read a local date and time, as exports print it, into UTC ms.
+
+    Takes ``2026-03-01 09:05:12``, slashes, one-digit parts, missing seconds, doubled blanks and
+    full-width colons (all seen in official bills). Raises ValueError otherwise.
+    """
+    match = _LOCAL.fullmatch(text.strip().replace("：", ":"))
+    if match is None:
+        raise ValueError(f"not a date and time: {text!r}")
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
+    moment = datetime(year, month, day, hour, minute, second)
+    return int(moment.replace(tzinfo=zone(zone_name)).timestamp()) * 1000
+
+
+def parse_instant(text: str, zone_name: str = CHINA) -> int:
+    """Read RFC 3339, or a local time when no offset is given, into UTC ms."""
+    cleaned = text.strip()
+    if re.search(r"(Z|[+-]\d{2}:?\d{2})$", cleaned) and ":" in cleaned:
+        if cleaned.endswith("Z"):
+            cleaned = cleaned[:-1] + "+00:00"
+        elif cleaned[-3] != ":":
+            cleaned = f"{cleaned[:-2]}:{cleaned[-2:]}"
+        return int(datetime.fromisoformat(cleaned).timestamp() * 1000)
+    return parse_local(cleaned, zone_name)
+
+
+def format_instant(at: int, zone_name: str = CHINA) -> str:
+    """UTC ms as RFC 3339 with the zone's offset, to the second."""
+    moment = datetime.fromtimestamp(at // 1000, timezone.utc).astimezone(zone(zone_name))
+    return moment.isoformat()

@@ -1,0 +1,70 @@
+"""Money as integer fen (1 yuan = 100 fen); rates as integer basis points (1% = 100)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+MAX_FEN = 10**12
+"""Largest single amount: keeps any sum of a million amounts inside 63 bits."""
+
+_YUAN = re.compile(r"([+-]?)(\d{1,11})(?:\.(\d{1,5}))?")
+_DECORATION = str.maketrans("", "", ",¥￥$ \u00a0`'\t")
+
+
+def parse_yuan(text: str) -> int:
+    """Read an amount in yuan as fen, exactly.
+
+    Accepts what exports hold: thousands marks, currency signs, back-ticks, full-width digits and
+    trailing zeros beyond the fen (``0.77000``). Raises ValueError for anything else: exponents,
+    NaN, fractions of a fen, amounts above `MAX_FEN`.
+    """
+    plain = unicodedata.normalize("NFKC", text).translate(_DECORATION)
+    match = _YUAN.fullmatch(plain)
+    if match is None:
+        raise ValueError(f"not an amount in yuan: {text!r}")
+    sign, whole, fraction = match.groups()
+    fraction = (fraction or "").ljust(2, "0")
+    if fraction[2:].strip("0"):
+        raise ValueError(f"smaller than a fen: {text!r}")
+    fen = int(whole) * 100 + int(fraction[:2])
+    if fen > MAX_FEN:
+        raise ValueError(f"above the largest amount: {text!r}")
+    return -fen if sign == "-" else fen
+
+
+def format_yuan(fen: int) -> str:
+    """Write fen as yuan for people: ``1,234.50``."""
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
+
+
+def share_out(total: int, weights: Sequence[int]) -> list[int]:
+    """Split ``total`` fen by ``weights`` so that the parts sum to it exactly.
+
+    Largest remainder (Hamilton's method): each part is within 1 fen of its exact share; ties go to
+    the earlier place. With no positive weight the parts are equal. Negative totals mirror positive
+    ones. Raises ValueError for negative weights.
+    """
+    if not weights:
+        return []
+    if any(weight < 0 for weight in weights):
+        raise ValueError("weights must not be negative")
+    if total < 0:
+        return [-part for part in share_out(-total, weights)]
+    whole = sum(weights)
+    if whole == 0:
+        weights, whole = [1] * len(weights), len(weights)
+    parts = [total * weight // whole for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % whole), i))
+    for i in by_remainder[: total - sum(parts)]:
+        parts[i] += 1
+    return parts
+
+
+def apply_rate(fen: int, basis_points: int) -> int:
+    """Take ``basis_points`` of an amount, half a fen rounded away from zero."""
+    scaled = abs(fen) * basis_points
+    rounded = (2 * scaled + 10_000) // 20_000
+    return -rounded if fen < 0 else rounded

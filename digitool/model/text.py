@@ -1,0 +1,39 @@
+"""Text from outside is hostile: make it safe to store, to show and to mask."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_PHONE_LIKE = re.compile(r"(?<!\d)(\+?86)?1[3-9]\d{9}(?!\d)")
+_BIDI = {chr(c) for c in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+
+
+def clean(text: str) -> str:
+    """Replace control, bidi and unassigned characters by U+FFFD so that a terminal only prints."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join("\ufffd" if _unsafe(char) else char for char in text)
+
+
+def _unsafe(char: str) -> bool:
+    return char in _BIDI or unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn"}
+
+
+def mask_value(text: str, limit: int = 40) -> str:
+    """A rejected cell as it may be shown: phones masked, controls removed, cut to ``limit``."""
+    safe = _PHONE_LIKE.sub(lambda m: m.group()[-11:-8] + "****" + m.group()[-4:], clean(text))
+    return safe if len(safe) <= limit else safe[: limit - 1] + "…"
+
+
+def mask_name(text: str) -> str:
+    """A personal name with all but the first character hidden."""
+    safe = clean(text)
+    return safe[:1] + "*" * min(len(safe) - 1, 2) if safe else ""
+
+
+def nearest(word: str, known: list[str]) -> str:
+    """The known word most like ``word``, or an empty string."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), "")

@@ -1,0 +1,1 @@
+"""Chinese texts, one file per room: ``TEXT`` maps the English template to its Chinese."""
