@@ -182,6 +182,21 @@ def _record(work: Work) -> None:
     )
 
 
+class _Held:
+    """A connection whose transaction only we may end: SQLAlchemy rolls back when it first connects."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def commit(self) -> None:
+        """Leave the transaction open."""
+
+    rollback = close = commit
+
+
 def _session(connection: sqlite3.Connection) -> Session:
     """A session over a connection that we, not SQLAlchemy, begin and end."""
     from sqlalchemy.pool import StaticPool
@@ -189,7 +204,7 @@ def _session(connection: sqlite3.Connection) -> Session:
 
     engine = create_engine(
         "sqlite://",
-        creator=lambda: connection,
+        creator=lambda: _Held(connection),
         poolclass=StaticPool,
         pool_reset_on_return=None,
         hide_parameters=True,

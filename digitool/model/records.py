@@ -45,6 +45,16 @@ class Warn(NamedTuple):
     values: dict[str, object]
 
 
+class Skip(NamedTuple):
+    """A valid row that adds nothing (the second scan of one bottle, a staff member of a group).
+
+    It counts as already known: ``rows in = accepted + rejected + known`` holds for every file.
+    """
+
+    line: int
+    code: str
+
+
 class Touch(NamedTuple):
     """One observed contact of an identifier with a touchpoint.
 
@@ -192,4 +202,4 @@ class GroupMember(NamedTuple):
 
 
 Record = Union[Touch, Purchase, Refund, Traffic, Contact, Profile, GroupChat, GroupMember]
-"""Everything that a source may yield besides `Reject` and `Warn`."""
+"""Everything that a source may yield besides `Reject`, `Skip` and `Warn`."""

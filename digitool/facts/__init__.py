@@ -1,0 +1,1 @@
+"""The evidence that every other room reads: stores, touchpoints, traffic, touches, purchases."""

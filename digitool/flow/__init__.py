@@ -1,0 +1,1 @@
+"""Customer flow: visits and digitization metrics over the facts."""

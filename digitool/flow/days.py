@@ -1,0 +1,111 @@
+"""Count store-days again and keep a record of what that changed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
+
+from digitool.db.tally import run
+from digitool.flow.counting import Row, sensor_hours
+from digitool.flow.store_day import DayEvidence, figures
+from digitool.flow.validity import Rules, open_hours
+from digitool.model.days import DAY_MS, HOUR_MS, offset_ms
+from digitool.workspace.hours import Hours
+
+MEASURES = ("open_seconds", "valid_seconds", "traffic", "visits", "visits_all", "sales", "sales_known", "paid_fen")
+
+
+class DayReader:
+    """Reads the evidence of store-days; stores, sensors and rules are looked up once."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.stores = {row["id"]: row for row in connection.execute("SELECT * FROM store")}
+        self._hours = {store: Hours.from_json(row["hours"]) for store, row in self.stores.items()}
+        self._sensors: dict[int, list[sqlite3.Row]] = defaultdict(list)
+        for row in connection.execute("SELECT * FROM sensor ORDER BY code"):
+            self._sensors[row["store"]].append(row)
+        self.rules = load_rules(connection)
+
+    def evidence(self, store: int, day: int) -> DayEvidence:
+        """Opening hours, people counts, visits and till transactions of one store-day, by hour."""
+        opening = open_hours(day, self._hours[store].open_minutes(day))
+        cutoff = self.stores[store]["cutoff_hour"]
+        params: dict[str, object] = {"store": store, "day": day, "from": day * 24 + cutoff, "to": day * 24 + cutoff + 24}
+        visits = {row["hour"]: row["visits"] for row in run(self._connection, "flow", "day_visits", params)}
+        zone = self.stores[store]["zone"]
+        sales: dict[int, int] = defaultdict(int)
+        for row in run(self._connection, "flow", "day_payments", params):
+            sales[_local(row["at"], zone) // HOUR_MS] += 1
+        sensors = {sensor["code"]: self._sensor(sensor, day, opening, zone) for sensor in self._sensors[store]}
+        return DayEvidence(opening, sensors, visits, sales)
+
+    def _sensor(self, sensor: sqlite3.Row, day: int, opening: dict[int, int], zone: str) -> dict[int, object]:
+        if not opening:
+            return {}
+        start = day * DAY_MS - 2 * DAY_MS
+        rows = [
+            Row(
+                row["gate"],
+                row["kind"],
+                _local(row["start"], zone),
+                _local(row["at"], zone),
+                row["exited"] if sensor["reversed"] else row["entered"],
+                row["entered"] if sensor["reversed"] else row["exited"],
+                sensor["bits"] or row["bits"],
+                bool(row["daily_reset"]),
+            )
+            for row in run(
+                self._connection,
+                "flow",
+                "sensor_rows",
+                {"sensor": sensor["id"], "from": start, "to": start + 5 * DAY_MS},
+            )
+        ]
+        return sensor_hours(rows, opening, day)
+
+
+def refresh_days(connection: sqlite3.Connection, days: Iterable[tuple[int, int]], operation: int) -> None:
+    """Count the (store id, day) pairs again; changes to days already counted become restatements."""
+    reader = DayReader(connection)
+    for store, day in sorted(days):
+        before = connection.execute("SELECT * FROM store_day WHERE store = ? AND day = ?", (store, day)).fetchone()
+        now = count_day(connection, reader, store, day)
+        if before is None or tuple(before)[2:] != now:
+            connection.execute(
+                "INSERT OR REPLACE INTO store_day VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (store, day, *now)
+            )
+        if before is not None and operation:
+            _restate(connection, (operation, store, day), tuple(before)[2:], now)
+
+
+def count_day(connection: sqlite3.Connection, reader: DayReader, store: int, day: int) -> tuple[int, ...]:
+    """The counts of one store-day in the order of `MEASURES`."""
+    result = figures(reader.evidence(store, day), reader.rules)
+    sales = run(connection, "flow", "day_sales", {"store": store, "day": day})[0]
+    return (*result, sales["sales"], sales["known"], sales["paid_fen"])
+
+
+def load_rules(connection: sqlite3.Connection) -> Rules:
+    """The validity thresholds of the chain as facts were last counted."""
+    import json
+
+    row = connection.execute("SELECT traffic_rules FROM chain").fetchone()
+    return Rules(**json.loads(row["traffic_rules"])) if row else Rules()
+
+
+def _local(at: int, zone: str) -> int:
+    return at + offset_ms(at // HOUR_MS, zone)
+
+
+def _restate(
+    connection: sqlite3.Connection, where: tuple[int, int, int], before: tuple[int, ...], now: tuple[int, ...]
+) -> None:
+    """Keep what changed; within one operation the first value before and the last after count."""
+    rows = [(*where, name, old, new) for name, old, new in zip(MEASURES, before, now) if old != new]
+    connection.executemany(
+        "INSERT INTO restatement VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET after = excluded.after",
+        rows,
+    )

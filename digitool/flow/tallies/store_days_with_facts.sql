@@ -1,0 +1,7 @@
+-- Store-days that have a purchase, a digitized visit or people counted (by UTC day: neighbours too).
+SELECT store, day FROM purchase WHERE store > 0
+UNION
+SELECT s.store, t.at / 86400000 + n.n AS day
+FROM traffic t
+JOIN sensor s ON s.id = t.sensor
+JOIN (SELECT -1 AS n UNION SELECT 0 UNION SELECT 1) n

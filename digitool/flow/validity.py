@@ -1,0 +1,99 @@
+"""Which opening hours of a store-day have trustworthy people counts.
+
+Rules, per sensor and clock hour, after Dor's valid / degraded / invalid and the flagging rules of the
+New Mexico coast count programme: an hour whose counted share misses more than ``invalid_percent`` of
+its opening time is invalid, any smaller gap makes it degraded; a run of more than ``zero_hours`` open
+hours of zeros while the till sells is invalid. An hour of the store is as good as its worst sensor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+VALID, DEGRADED, INVALID = "valid", "degraded", "invalid"
+HOUR_SECONDS = 3600
+
+
+class Rules(NamedTuple):
+    """Thresholds of validity; see the module."""
+
+    invalid_percent: int = 25
+    zero_hours: int = 2
+
+
+class SensorHour(NamedTuple):
+    """What one sensor says of one clock hour: people in and out, seconds of opening time covered."""
+
+    entered: int
+    exited: int
+    seconds: int
+    reset: bool = False
+
+
+NOTHING = SensorHour(0, 0, 0)
+
+
+class HourState(NamedTuple):
+    """One open hour of one sensor: its validity and why."""
+
+    validity: str
+    reason: str
+
+
+def open_hours(day: int, minutes: tuple[int, int] | None) -> dict[int, int]:
+    """Opening seconds by local clock hour (hours since the local epoch) of a business day."""
+    if minutes is None:
+        return {}
+    start, end = minutes
+    hours = range(start // 60, (end + 59) // 60)
+    return {
+        day * 24 + hour: (min(end, hour * 60 + 60) - max(start, hour * 60)) * 60 for hour in hours
+    }
+
+
+def judge(
+    opening: Mapping[int, int],
+    counted: Mapping[int, SensorHour],
+    sales: Mapping[int, int],
+    rules: Rules,
+) -> dict[int, HourState]:
+    """The state of every open hour of one sensor; ``sales`` are transactions by hour."""
+    states = {hour: _gap(seconds, counted.get(hour, NOTHING), rules) for hour, seconds in opening.items()}
+    for run in _zero_runs(opening, counted, states):
+        if len(run) > rules.zero_hours and any(sales.get(hour) for hour in run):
+            states.update({hour: HourState(INVALID, "zero_while_selling") for hour in run})
+    return states
+
+
+def _gap(seconds: int, hour: SensorHour, rules: Rules) -> HourState:
+    missing = seconds - hour.seconds
+    if missing * 100 > rules.invalid_percent * seconds:
+        return HourState(INVALID, "no_data" if hour.seconds == 0 else "gap")
+    if hour.reset:
+        return HourState(DEGRADED, "counter_reset")
+    return HourState(DEGRADED, "gap") if missing > 0 else HourState(VALID, "")
+
+
+def _zero_runs(
+    opening: Mapping[int, int], counted: Mapping[int, SensorHour], states: Mapping[int, HourState]
+) -> list[list[int]]:
+    """Maximal runs of consecutive open hours in which the sensor was alive and counted nobody."""
+    runs: list[list[int]] = []
+    for hour in sorted(opening):
+        record = counted.get(hour, NOTHING)
+        if states[hour].validity == INVALID or record.entered or record.exited:
+            continue
+        if runs and runs[-1][-1] == hour - 1:
+            runs[-1].append(hour)
+        else:
+            runs.append([hour])
+    return runs
+
+
+def worst(states: Sequence[HourState]) -> HourState:
+    """The state of a store's hour: that of its worst sensor; no sensor at all is invalid."""
+    if not states:
+        return HourState(INVALID, "no_sensor")
+    order = {VALID: 0, DEGRADED: 1, INVALID: 2}
+    return max(states, key=lambda state: order[state.validity])

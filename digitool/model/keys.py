@@ -1,0 +1,15 @@
+"""Stable 64-bit keys of natural keys: the same text gives the same key on every machine."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+
+def key64(*parts: str) -> int:
+    """A signed 64-bit digest of the parts, fit for an integer primary key.
+
+    Parts are joined by a unit separator, so ``("a", "bc")`` and ``("ab", "c")`` differ. With 10^8
+    keys the chance of any collision is about 3 in 10,000 (birthday bound).
+    """
+    digest = blake2b("\x1f".join(parts).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)

@@ -1,0 +1,95 @@
+"""The one write path: atomic, recorded, idempotent by key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from digitool.db.connection import connect
+from digitool.db.reading import reader
+from digitool.db.schema import create_database
+from digitool.db.writing import Request, operation
+from digitool.errors import ConflictError, WorkspaceError
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """A new database."""
+    path = tmp_path / "digitool.db"
+    create_database(path)
+    return path
+
+
+def operations(path: Path) -> list[str]:
+    """The recorded kinds, oldest first."""
+    with reader(path) as connection:
+        return [row[0] for row in connection.execute("SELECT kind FROM operation ORDER BY seq")]
+
+
+def request(key: str | None = None, *, dry_run: bool = False, amount: int = 1) -> Request:
+    """A request of the kind ``test``."""
+    return Request("test", at=1, params={"amount": amount}, key=key, dry_run=dry_run)
+
+
+def test_database_is_private_to_its_owner(database: Path) -> None:
+    """The file is created with mode 0600 whatever the umask."""
+    assert database.stat().st_mode & 0o077 == 0
+
+
+def test_creating_twice_makes_one_database(database: Path) -> None:
+    """A second creation finds the first and changes nothing."""
+    assert create_database(database) is False
+
+
+def test_write_through_the_session_is_kept(database: Path) -> None:
+    """A row added through SQLModel is committed with its operation."""
+    from digitool.db.tables import Operation
+
+    with operation(database, request()) as work:
+        work.session.add(
+            Operation(seq=99, kind="extra", fingerprint="", params="", actor="", at=1, result="{}")
+        )
+        work.finish({})
+    assert operations(database) == ["test", "extra"]
+
+
+def test_replay_gives_back_the_first_result(database: Path) -> None:
+    """The same key with the same parameters returns the stored result and does nothing."""
+    with operation(database, request("k")) as work:
+        first = work.finish({"n": 1})
+    with operation(database, request("k")) as work:
+        assert work.replayed == first
+    assert operations(database) == ["test"]
+
+
+def test_key_with_other_parameters_conflicts(database: Path) -> None:
+    """A key is bound to its parameters for ever."""
+    with operation(database, request("k")) as work:
+        work.finish({})
+    with pytest.raises(ConflictError, match="other parameters"), operation(database, request("k", amount=2)):
+        pass
+
+
+def test_error_leaves_nothing(database: Path) -> None:
+    """An exception inside the work rolls everything back."""
+    with pytest.raises(RuntimeError, match="stop"), operation(database, request()) as work:
+        work.connection.execute("CREATE TABLE half_done (x)")
+        raise RuntimeError("stop")
+    with reader(database) as connection:
+        assert not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'half_done'").fetchall()
+    assert operations(database) == []
+
+
+def test_dry_run_leaves_nothing(database: Path) -> None:
+    """A dry run gives its result and changes nothing."""
+    with operation(database, request("k", dry_run=True)) as work:
+        work.finish({"n": 1})
+    assert operations(database) == []
+
+
+def test_missing_database_names_the_next_command(tmp_path: Path) -> None:
+    """Opening a workspace without a database says to create one."""
+    with pytest.raises(WorkspaceError) as caught:
+        connect(tmp_path / "none.db")
+    assert caught.value.try_next == "digitool init"
