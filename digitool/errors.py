@@ -9,6 +9,7 @@ to people, so a caller masks personal data before it gets here.
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import NamedTuple
 
 
 class Exit(IntEnum):
@@ -29,6 +30,16 @@ class Exit(IntEnum):
     INTERRUPTED = 130
     PIPE_CLOSED = 141
     TERMINATED = 143
+
+
+class Phrase(NamedTuple):
+    """A template with its values, to stand as a value inside another template; translated with it."""
+
+    template: str
+    values: dict[str, object]
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values) if self.values else self.template
 
 
 class DigitoolError(Exception):

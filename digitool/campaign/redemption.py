@@ -1,0 +1,81 @@
+"""Who uses the coupon, when, on which basket, and who finds it gone.
+
+A viewer's first purchase after the view can be a redemption: by the campaign's rate and the
+customer's habit, if it falls inside the validity, and if the basket reaches the threshold or is filled
+up to it. The coupon moves the date of that purchase (truncated lognormal after the view), not whether
+world 0 has it. Budget and quota are used up in order of time; who comes later behaves as in world 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from digitool.campaign import caps
+from digitool.campaign.arrays import Bools, Floats, Ints
+from digitool.campaign.coupon_value import Coupon
+from digitool.campaign.delays import Delay
+from digitool.campaign.two_worlds import Worlds
+
+
+@dataclass(frozen=True)
+class Use:
+    """Coupon use of people (m,): ``redeemed``, ``refused`` by a cap, ``at`` day (nan where neither),
+    ``basket`` in fen after filling up, ``discount`` in fen; when the cap closed (inf = never)."""
+
+    redeemed: Bools
+    refused: Bools
+    at: Floats
+    basket: Floats
+    discount: Ints
+    closed_at: float
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The coupon in one replication: the day the window ends, chances (m,) of use at a purchase, P(fill
+    up), timing."""
+
+    coupon: Coupon
+    end: float
+    chance: Floats
+    reach_threshold: float
+    delay: Delay
+
+
+def unused(basket: Floats) -> Use:
+    """Nobody uses anything: a campaign without a coupon."""
+    none = np.zeros(basket.size, dtype=np.bool_)
+    return Use(none, none, np.full(basket.size, np.nan), basket, np.zeros(basket.size, np.int64), np.inf)
+
+
+def use(offer: Offer, worlds: Worlds, seen: Floats, basket: Floats, luck: Floats) -> Use:
+    """Decide coupon use; ``seen`` day of the view and ``basket`` fen (m,), ``luck`` (3, m) uniforms.
+
+    Rows of luck: whether, fill up, when. The last day of use is the end of the validity or of
+    the window.
+    """
+    coupon = offer.coupon
+    wants = np.flatnonzero(worlds.hosts & (worlds.wait <= coupon.validity_days) & (luck[0] < offer.chance))
+    paid = np.rint(basket[wants])
+    low = paid < coupon.threshold_fen
+    paid = np.where(low & (luck[1, wants] < offer.reach_threshold), coupon.threshold_fen, paid)
+    discount = coupon.discount(paid.astype(np.int64))
+    valid = discount > 0
+    wants, paid, discount = wants[valid], paid[valid], discount[valid]
+    room = np.minimum(coupon.validity_days, offer.end - seen[wants])
+    at = seen[wants] + offer.delay.at_quantile(luck[2, wants], room)
+    capped = caps.apply(at, discount, coupon.budget_fen, coupon.quota)
+    return _placed(wants, capped, Use(capped.served, ~capped.served, at, paid, discount, 0.0), basket)
+
+
+def _placed(wants: Ints, capped: caps.Capped, found: Use, basket: Floats) -> Use:
+    """Put the decisions back in the places of all people."""
+    result = unused(basket)
+    redeemed, refused = result.redeemed.copy(), result.refused.copy()
+    at, paid, discount = result.at.copy(), basket.copy(), result.discount.copy()
+    redeemed[wants], refused[wants], at[wants] = found.redeemed, found.refused, found.at
+    paid[wants] = np.where(capped.served, found.basket, basket[wants])
+    discount[wants] = np.where(capped.served, found.discount, 0)
+    return Use(redeemed, refused, at, paid, discount, capped.closed_at)

@@ -1,0 +1,77 @@
+"""How a command is declared: a short typed function, plus the shared option groups that it wants.
+
+    app = area(__doc__)
+
+    @command(app, PERIOD, OUTPUT, examples=("digitool flow rate --last 7d",))
+    def rate(call: Context, by: Annotated[Literal["store", "day"], Option("--by", help="...")] = "store"
+    ) -> None:
+        '''Share of visits that we can name.'''
+        call.show(Result(...))
+
+The docstring is the help page; its paragraphs are templates of the catalogue. A command returns None
+or an exit code.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any, TypeVar, get_type_hints
+
+import typer
+
+from digitool.cli.context import Context
+from digitool.cli.lazy import Leaf
+from digitool.cli.options import ALWAYS, Options
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def area(doc: str | None) -> typer.Typer:
+    """The typer application of a command module; its docstring's first line is the summary."""
+    return typer.Typer(help=doc, rich_markup_mode=None, add_completion=False)
+
+
+def command(
+    app: typer.Typer, *groups: Sequence[str], examples: Sequence[str], name: str = ""
+) -> Callable[[Function], Function]:
+    """Register a function as a command that takes its own options and the given shared groups.
+
+    The function's first parameter receives the `Context`. ``name`` is needed only where the function
+    cannot be called like the verb (``import``). ``examples`` close the help page and are run by tests.
+    """
+
+    def register(function: Function) -> Function:
+        wanted = [field for group in (*groups, ALWAYS) for field in group]
+        own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+
+        def run(ctx: typer.Context, **values: Any) -> object:  # noqa: ANN401 - as parsed
+            shared = {field: values.pop(field) for field in wanted}
+            return function(Context(ctx.obj, Options(**shared)), **values)
+
+        parameters = [_PARSER, *own, *(shared_parameters()[field] for field in wanted)]
+        parameters = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in parameters]
+        run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        run.__annotations__ = {one.name: one.annotation for one in parameters}
+        verb = name or function.__name__.strip("_").replace("_", "-")
+        text = inspect.getdoc(function) or ""
+        app.command(verb, help=text, epilog="\n".join(examples), cls=Leaf)(run)
+        return function
+
+    return register
+
+
+_PARSER = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+
+
+@lru_cache(maxsize=1)
+def shared_parameters() -> dict[str, inspect.Parameter]:
+    """The fields of `Options` as parameters that typer understands, by name."""
+    kinds = get_type_hints(Options, include_extras=True)
+    return {
+        field.name: inspect.Parameter(
+            field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=kinds[field.name]
+        )
+        for field in Options.__dataclass_fields__.values()
+    }

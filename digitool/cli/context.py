@@ -1,0 +1,162 @@
+"""What a command is given: options, language, clock, workspace, and the way to show a result."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from digitool.cli.invocation import Invocation
+from digitool.cli.notes import Meter, Notes, is_terminal
+from digitool.cli.options import Options
+from digitool.cli.period import Range, resolve
+from digitool.errors import NotFoundError, UsageError
+from digitool.model.days import CHINA, business_day, parse_instant
+from digitool.words import say
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from digitool.render import Result
+    from digitool.workspace.locate import Workspace
+
+
+class Context:
+    """One command's surroundings; everything costly is made when it is asked for."""
+
+    def __init__(self, invocation: Invocation, options: Options) -> None:
+        self.invocation = invocation
+        self.options = options
+        self.language = invocation.language
+        self.notes = Notes(
+            language=invocation.language,
+            quiet=options.quiet,
+            verbose=options.verbose,
+            progress_mode=options.progress,
+            ascii=options.ascii,
+        )
+
+    def say(self, template: str, **values: object) -> str:
+        """A template of the catalogue in the reader's language."""
+        return say(template, self.language, **values)
+
+    def note(self, template: str, **values: object) -> None:
+        """One line on stderr for people."""
+        self.notes.note(template, **values)
+
+    def progress(self, label: str, total: int = 0) -> AbstractContextManager[Meter]:
+        """A progress meter on stderr: ``with call.progress("reading", n) as meter: meter.advance()``."""
+        return self.notes.progress(label, total)
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The workspace. Raises WorkspaceError when there is none."""
+        from digitool.workspace.locate import find_workspace
+
+        return find_workspace(self.options.workspace, self.invocation.environ)
+
+    @contextmanager
+    def reader(self) -> Iterator[sqlite3.Connection]:
+        """A read-only connection to the workspace's database, one consistent moment."""
+        from digitool.db.reading import reader
+
+        with reader(self.workspace.database) as connection:
+            yield connection
+
+    @property
+    def zone(self) -> str:
+        """The chain's time zone; China's where there is no workspace."""
+        return self._clock[0]
+
+    @cached_property
+    def as_of(self) -> int:
+        """Now, as UTC ms: the clock, or ``--as-of``. Raises UsageError."""
+        text = self.options.as_of
+        if not text:
+            return time.time_ns() // 1_000_000
+        try:
+            return parse_instant(text, self.zone)
+        except (ValueError, OverflowError):
+            raise UsageError(
+                "bad_time",
+                "--as-of takes a time such as 2026-03-02T08:40:00+08:00, not {value}",
+                value=text,
+            ) from None
+
+    @cached_property
+    def today(self) -> int:
+        """The chain's business date now, as a day number."""
+        return business_day(self.as_of, *self._clock)
+
+    @cached_property
+    def _clock(self) -> tuple[str, int]:
+        from digitool.errors import WorkspaceError
+
+        try:
+            chain = self.workspace.settings.chain
+        except WorkspaceError:
+            return CHINA, 0
+        return chain.zone, chain.cutoff_hour
+
+    def period(self, default: str = "") -> Range:
+        """The asked period as day numbers, half open; ``default`` is a span such as ``30d``.
+
+        Without a default a missing period is a UsageError.
+        """
+        options = self.options
+        found = resolve(self.today, options.start, options.end, options.on, options.last)
+        if found is None and default:
+            found = resolve(self.today, last=default)
+        if found is None:
+            raise UsageError("no_period", "which days?", hint="add --last 7d, --on yesterday or --from DAY")
+        return found
+
+    def optional_period(self) -> Range | None:
+        """The asked period, None where none was asked."""
+        options = self.options
+        return resolve(self.today, options.start, options.end, options.on, options.last)
+
+    @cached_property
+    def stores(self) -> list[str]:
+        """The asked store codes, or all. Raises NotFoundError with the nearest code."""
+        from digitool.model.text import mask_value, nearest
+
+        known = list(self.workspace.settings.stores)
+        asked = self.options.store or known
+        for code in asked:
+            if code not in known:
+                near = nearest(code, known)
+                raise NotFoundError(
+                    "no_such_store",
+                    "there is no store {store}",
+                    hint="did you mean {near}?" if near else "the stores are: {known}",
+                    store=mask_value(code),
+                    near=near,
+                    known=", ".join(known[:20]),
+                )
+        return list(dict.fromkeys(asked))
+
+    def show(self, result: Result) -> None:
+        """Render a result as asked, to stdout or to the ``--output`` file, and say what was left out."""
+        from digitool.cli.showing import show
+
+        show(result, self.options, self.invocation, self.notes)
+
+    def confirm(self, question: str, **values: object) -> None:
+        """Ask before something that cannot be taken back; ``--yes`` answers. Raises UsageError."""
+        if self.options.yes:
+            return
+        if self.options.no_input or os.environ.get("CI") or not is_terminal(sys.stdin):
+            raise UsageError(
+                "not_confirmed",
+                "this needs a yes, and nobody is here to give it",
+                hint="add --yes when you are sure",
+            )
+        sys.stderr.write(self.say(question, **values) + " [y/N] ")
+        sys.stderr.flush()
+        if sys.stdin.readline().strip().lower() not in {"y", "yes", "是"}:
+            raise UsageError("not_confirmed", "nothing was changed")

@@ -1,0 +1,201 @@
+"""The one mapping from what went wrong to an exit code and the words for it."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from digitool.cli.invocation import Invocation
+from digitool.cli.notes import write_line
+from digitool.errors import (
+    BusyError,
+    DamageError,
+    DigitoolError,
+    Exit,
+    InputOutputError,
+    Phrase,
+    UsageError,
+)
+from digitool.model.text import clean, mask_value
+from digitool.words import say
+
+
+class Terminated(BaseException):
+    """SIGTERM arrived."""
+
+
+def code_for(error: BaseException, invocation: Invocation) -> int:
+    """Say what went wrong on stderr and give the exit code."""
+    if isinstance(error, KeyboardInterrupt):
+        write_line(say("Interrupted. What was finished before is kept.", invocation.language))
+        return Exit.INTERRUPTED
+    if isinstance(error, Terminated):
+        write_line(say("Terminated. What was finished before is kept.", invocation.language))
+        return Exit.TERMINATED
+    if isinstance(error, OSError) and error.errno == errno.EPIPE:
+        return Exit.PIPE_CLOSED
+    known = as_ours(error, invocation)
+    if known is None:
+        return _bug(error, invocation)
+    tell(known, invocation)
+    if invocation.verbose and not isinstance(error, DigitoolError):
+        _traceback(error)
+    return known.exit
+
+
+def as_ours(error: BaseException, invocation: Invocation) -> DigitoolError | None:
+    """The error of ours that an error means; None for a bug."""
+    if isinstance(error, DigitoolError):
+        return error
+    if hasattr(error, "format_message") and getattr(error, "exit_code", 1) != 0:
+        return _parser_error(error, invocation)
+    if isinstance(error, MemoryError):
+        return InputOutputError(
+            "out_of_memory",
+            "there is not enough memory for this",
+            hint="close other programs, or ask for a shorter period",
+        )
+    if isinstance(error, OSError):
+        return _os_error(error)
+    return _driver_error(error)
+
+
+def tell(error: DigitoolError, invocation: Invocation) -> None:
+    """Write an error: three lines for people, or one JSON object with ``--json``."""
+    language = invocation.language
+    values = _shown(error.values, language)
+    message = say(error.message, language, **values)
+    hint = say(error.hint, language, **values) if error.hint else ""
+    try_next = error.try_next.format(**values) if values else error.try_next
+    if invocation.json_errors:
+        body = {
+            "schema": "digitool.error/1",
+            "code": error.code,
+            "exit": int(error.exit),
+            "message": message,
+            "hint": hint,
+            "try": try_next,
+        }
+        write_line(json.dumps(body, ensure_ascii=False))
+        return
+    write_line(say("Error: {message}", language, message=message))
+    if hint:
+        write_line(say("Hint: {hint}", language, hint=hint))
+    if try_next:
+        write_line(say("Try: {command}", language, command=try_next))
+
+
+def _shown(values: dict[str, object], language: str) -> dict[str, object]:
+    """Values as they may stand on a terminal; numbers stay, so that templates may format them."""
+    shown: dict[str, object] = {}
+    for name, one in values.items():
+        if isinstance(one, Phrase):
+            shown[name] = say(one.template, language, **_shown(one.values, language))
+        else:
+            shown[name] = one if isinstance(one, (int, float)) else clean(str(one))
+    return shown
+
+
+def _parser_error(error: Any, invocation: Invocation) -> UsageError:  # noqa: ANN401 - typer's errors
+    """typer's own complaints in our words; which one it is shows in its attributes."""
+    help_command = f"{invocation.path} --help"
+    option = getattr(error, "option_name", None)
+    if option and hasattr(error, "possibilities"):
+        near = ", ".join(error.possibilities or ())
+        hint = "did you mean {near}?" if near else ""
+        if not near and invocation.path == "digitool":
+            hint = "options come after the verb: digitool flow rate {option}"
+        return UsageError(
+            "no_such_option",
+            "there is no option {option}",
+            hint=hint,
+            try_next=help_command,
+            option=mask_value(option),
+            near=near,
+        )
+    if option:
+        return UsageError("option_value", "{option} needs a value", try_next=help_command, option=option)
+    param = getattr(error, "param", None)
+    if param is not None and not error.message:
+        name = max(param.opts, key=len) if param.param_type_name == "option" else param.name.upper()
+        return UsageError("missing", "{name} is missing", try_next=help_command, name=name)
+    detail = mask_value(str(error.format_message()), 300)
+    return UsageError("usage", "{detail}", try_next=help_command, detail=detail)
+
+
+def _os_error(error: OSError) -> DigitoolError:
+    path = clean(str(error.filename)) if error.filename else ""
+    reason = os.strerror(error.errno) if error.errno else type(error).__name__
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        template = "{path}: no space left" if path else "the output could not be written: no space left"
+        hint = "free some space, then run the same command again"
+        return InputOutputError("disk_full", template, hint=hint, path=path)
+    return InputOutputError(
+        "io",
+        "{path}: {reason}" if path else "input or output failed: {reason}",
+        hint="check the path and its permissions",
+        path=path,
+        reason=reason,
+    )
+
+
+def _driver_error(error: BaseException) -> DigitoolError | None:
+    """Errors of sqlite3, bare or wrapped by SQLAlchemy; looked at only when the driver is loaded."""
+    sqlite3 = sys.modules.get("sqlite3")
+    inner = getattr(error, "orig", None) or error
+    if sqlite3 is None or not isinstance(inner, sqlite3.Error):
+        return None
+    text = str(inner)
+    if "locked" in text or "busy" in text:
+        return BusyError(
+            "database_busy",
+            "another process is writing to the database",
+            hint="try again in a moment; nothing was changed",
+        )
+    if "malformed" in text or "not a database" in text:
+        return DamageError(
+            "database_damaged",
+            "the database cannot be read: {reason}",
+            hint="restore a backup; the damaged file is left as it is",
+            try_next="digitool restore --help",
+            reason=text,
+        )
+    if "full" in text or "I/O" in text or "readonly" in text or "unable to open" in text:
+        return InputOutputError(
+            "database_io",
+            "the database cannot be written: {reason}",
+            hint="free some space or check the permissions, then run the same command again",
+            reason=text,
+        )
+    return None
+
+
+def _bug(error: BaseException, invocation: Invocation) -> int:
+    from digitool.cli.bug_report import write_report
+
+    report = write_report(error, invocation)
+    ours = DigitoolError(
+        "bug",
+        "digitool failed: {kind} (this is a fault of the program)",
+        hint="a report without personal data is in {report}; -v shows more"
+        if report
+        else "run the command again with -v to see where",
+        kind=type(error).__name__,
+        report=report or Path(),
+    )
+    tell(ours, invocation)
+    if invocation.verbose:
+        _traceback(error)
+    return Exit.BUG
+
+
+def _traceback(error: BaseException) -> None:
+    import traceback
+
+    for block in traceback.format_exception(type(error), error, error.__traceback__):
+        for line in block.splitlines():
+            write_line(mask_value(line, 2000))

@@ -1,0 +1,60 @@
+"""What must be known before the arguments are parsed: language, and how errors are to look."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+LANGUAGES = ("en", "zh")
+
+
+@dataclass
+class Invocation:
+    """One run of the program: its arguments, and what a first glance at them says."""
+
+    argv: tuple[str, ...]
+    language: str = "en"
+    json_errors: bool = False
+    verbose: bool = False
+    path: str = "digitool"
+    """The command path, ``digitool flow rate``, once it is known."""
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+
+def glance(argv: Sequence[str], environ: Mapping[str, str]) -> Invocation:
+    """Scan the arguments for ``--lang``, ``--json``, ``--format`` and ``-v`` without parsing them.
+
+    A wrong value is not reported here; the parser will.
+    """
+    words = list(argv[: argv.index("--")] if "--" in argv else argv)
+    language = _value(words, "--lang")
+    return Invocation(
+        argv=tuple(argv),
+        language=language if language in LANGUAGES else language_of(environ),
+        json_errors="--json" in words or _value(words, "--format") in ("json", "jsonl"),
+        verbose=any(word == "--verbose" or _is_short_v(word) for word in words),
+        environ=environ,
+    )
+
+
+def language_of(environ: Mapping[str, str]) -> str:
+    """``zh`` or ``en`` by DIGITOOL_LANG, else by the locale (LC_ALL, LC_MESSAGES, LANG)."""
+    for name in ("DIGITOOL_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = environ.get(name, "")
+        if value:
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+def _value(words: list[str], option: str) -> str:
+    for place, word in enumerate(words):
+        if word == option and place + 1 < len(words):
+            return words[place + 1]
+        if word.startswith(option + "="):
+            return word[len(option) + 1 :]
+    return ""
+
+
+def _is_short_v(word: str) -> bool:
+    return word[:1] == "-" and word[1:2] != "-" and set(word[1:]) <= set("vqnyh") and "v" in word

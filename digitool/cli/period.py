@@ -1,0 +1,107 @@
+"""Business dates as people type them, into half-open ranges of day numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from digitool.errors import UsageError
+from digitool.model.days import day_number, week_start
+from digitool.model.text import mask_value, nearest
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WORDS = ("today", "yesterday", "tomorrow", *_WEEKDAYS)
+_MAX_DAYS = 36_600
+
+Range = tuple[int, int]
+"""First day number, and the one after the last."""
+
+
+def parse_day(text: str, today: int) -> int:
+    """A day number from ``2026-03-01``, ``today``, ``yesterday``, ``tomorrow`` or a weekday.
+
+    A weekday is the latest such day that is not after today. Raises UsageError.
+    """
+    word = text.strip().lower()
+    if word in ("today", "yesterday", "tomorrow"):
+        return today + {"today": 0, "yesterday": -1, "tomorrow": 1}[word]
+    if word in _WEEKDAYS:
+        day = week_start(today) + _WEEKDAYS.index(word)
+        return day if day <= today else day - 7
+    try:
+        if len(word) != 10:
+            raise ValueError("not YYYY-MM-DD")
+        return day_number(date.fromisoformat(word))
+    except ValueError:
+        raise _bad_day(word) from None
+
+
+def parse_span(text: str) -> int:
+    """Days in ``7d`` or ``4w``. Raises UsageError."""
+    word = text.strip().lower()
+    number, unit = word[:-1], word[-1:]
+    days = 0
+    if number.isascii() and number.isdecimal() and len(number) < 6 and unit in ("d", "w"):
+        days = int(number) * (7 if unit == "w" else 1)
+    if not 0 < days <= _MAX_DAYS:
+        raise UsageError(
+            "bad_span",
+            "{value} is not a number of days or weeks",
+            hint="write 7d for seven days or 4w for four weeks",
+            value=mask_value(text),
+        )
+    return days
+
+
+def resolve(
+    today: int,
+    start: str | None = None,
+    end: str | None = None,
+    on: str | None = None,
+    last: str | None = None,
+) -> Range | None:
+    """The range that ``--from/--to``, ``--on`` or ``--last`` name; None when none was given.
+
+    ``--from`` alone runs up to and with today. ``--last`` takes full days, so it ends before today.
+    """
+    ways = [
+        name for name, used in (("--from/--to", start or end), ("--on", on), ("--last", last)) if used
+    ]
+    if len(ways) > 1:
+        raise UsageError(
+            "two_periods", "{ways} name the period twice", hint="use one of them", ways=", ".join(ways)
+        )
+    if on:
+        day = parse_day(on, today)
+        return day, day + 1
+    if last:
+        return today - parse_span(last), today
+    if start or end:
+        return _between(today, start, end)
+    return None
+
+
+def _between(today: int, start: str | None, end: str | None) -> Range:
+    if not start:
+        raise UsageError("no_from", "--to needs --from", hint="say which day is the first")
+    first = parse_day(start, today)
+    after = parse_day(end, today) if end else max(today, first) + 1
+    if after <= first:
+        raise UsageError(
+            "empty_period",
+            "no day lies between {start} and {end}",
+            hint="--to is the day after the last one: --from 2026-03-01 --to 2026-03-02 is one day",
+            start=start,
+            end=end or "today",
+        )
+    return first, after
+
+
+def _bad_day(word: str) -> UsageError:
+    near = nearest(word, list(_WORDS))
+    return UsageError(
+        "bad_day",
+        "{value} is not a business date",
+        hint="did you mean {near}?" if near else "write 2026-03-01, today, yesterday or monday",
+        value=mask_value(word),
+        near=near,
+    )

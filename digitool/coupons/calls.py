@@ -1,0 +1,57 @@
+"""One call of a coupon operation: the database, the clock, who asks, and where.
+
+The same functions serve a command (which opens the database for one write) and a loop at a till (which
+keeps its connection open).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from digitool.coupons.offers import STANDARD, Policy
+from digitool.coupons.windows import CHINA, Calendar
+from digitool.db.writing import Request, Work, operation, transaction
+from digitool.ledger.journals import Stamp, open_day
+
+
+@dataclass(frozen=True)
+class Call:
+    """Who writes where and when. ``at`` is UTC ms; without a ``key`` a repeat is a new write."""
+
+    database: Path | sqlite3.Connection
+    at: int
+    actor: str = ""
+    key: str | None = None
+    dry_run: bool = False
+    store: str = ""
+    channel: str = ""
+    calendar: Calendar = CHINA
+    policy: Policy = STANDARD
+
+    @property
+    def day(self) -> int:
+        """The business day number of the call."""
+        return self.calendar.day(self.at)
+
+    def write(self, kind: str, params: dict[str, Any]) -> AbstractContextManager[Work]:
+        """Begin the one transaction of this call; ``params`` decide what counts as the same request."""
+        request = Request(kind, self.at, params, self.key, self.actor, self.dry_run)
+        if isinstance(self.database, Path):
+            return operation(self.database, request)
+        return transaction(self.database, request)
+
+    def stamp(self, work: Work, kind: str, source: str) -> Stamp:
+        """Who and what stands behind a journal of this call; a closed day moves to the next open one."""
+        day = open_day(work.connection, self.day)
+        return Stamp(work.seq, kind, day, self.at, self.actor, self.key or work.operation, source)
+
+
+def secret(code: str) -> str:
+    """A digest that stands for a code in recorded parameters, so that a log never shows it."""
+    plain = "".join(sign for sign in code.upper() if sign.isalnum())
+    return hashlib.blake2b(plain.encode(), digest_size=12).hexdigest()

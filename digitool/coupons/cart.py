@@ -1,0 +1,162 @@
+"""A cart as a till sends it: lines with prices in fen, where, when, for whom.
+
+Order of lines never matters: the evaluator sorts them by what they hold.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from digitool.coupons.amounts import check_fen
+from digitool.errors import UsageError
+from digitool.model.text import mask_value
+
+MAX_LINES = 1000
+MAX_QUANTITY = 1_000_000
+
+
+class Line(NamedTuple):
+    """One line: ``price_fen`` is the tag price of one piece, ``now_fen`` what the line costs today.
+
+    The two differ by a flash or member price that was taken before any coupon.
+    """
+
+    line: str
+    product: str
+    category: str
+    price_fen: int
+    quantity: int
+    now_fen: int
+
+    @property
+    def initial_fen(self) -> int:
+        """Quantity at the tag price."""
+        return self.price_fen * self.quantity
+
+
+class Applied(NamedTuple):
+    """A coupon that already works on this order, from an earlier call; ``shipping_fen`` is off shipping."""
+
+    coupon: str
+    stock: str
+    stack_class: str
+    exclusive_with: frozenset[str]
+    discounts: tuple[tuple[str, int], ...]
+    shipping_fen: int = 0
+
+
+@dataclass(frozen=True)
+class Cart:
+    """What is to be paid. ``person`` is the person id of the buyer, None when nobody is known.
+
+    ``at`` is UTC ms. ``whole`` says that the lines are real: False for a bare amount.
+    """
+
+    lines: tuple[Line, ...]
+    at: int
+    store: str = ""
+    channel: str = ""
+    person: int | None = None
+    shipping_fen: int = 0
+    whole: bool = True
+    applied: tuple[Applied, ...] = ()
+
+    @property
+    def initial_fen(self) -> int:
+        """Everything at tag prices, without shipping."""
+        return sum(line.initial_fen for line in self.lines)
+
+
+def bare_cart(amount_fen: int, at: int, store: str = "", channel: str = "") -> Cart:
+    """A cart of which only the amount is known: one line without a product."""
+    check_fen(amount_fen, "amount")
+    line = Line("1", "", "", amount_fen, 1, amount_fen)
+    return Cart((line,), at, store, channel, whole=False)
+
+
+def read_cart(text: str, at: int) -> Cart:
+    """A cart from JSON text; ``at`` is the clock. Raises UsageError with the place that is wrong.
+
+    ``{"store": "S001", "channel": "store", "shipping_fen": 800, "lines": [{"line": "1", "product":
+    "A", "category": "shoes", "price_fen": 19900, "quantity": 2, "now_fen": 39800}]}``; ``line``
+    (its number), ``category``, ``quantity`` (1) and ``now_fen`` (price times quantity) may be left out.
+    """
+    try:
+        raw = json.loads(text)
+    except ValueError as error:
+        raise _bad("cart", "not JSON") from error
+    if not isinstance(raw, dict) or not isinstance(raw.get("lines"), list):
+        raise _bad("lines", "missing")
+    if not 1 <= len(raw["lines"]) <= MAX_LINES:
+        raise _bad("lines", f"{len(raw['lines'])} lines; 1 to {MAX_LINES} are possible")
+    lines = tuple(_read_line(item, number) for number, item in enumerate(raw["lines"], 1))
+    if len({line.line for line in lines}) < len(lines):
+        raise _bad("line", "two lines with the same name")
+    cart = Cart(
+        lines,
+        at,
+        _text(raw, "store", "store"),
+        _text(raw, "channel", "channel"),
+        shipping_fen=check_fen(raw.get("shipping_fen", 0), "shipping_fen"),
+    )
+    check_fen(cart.initial_fen + cart.shipping_fen, "cart")
+    return cart
+
+
+def require_known(cart: Cart, products: frozenset[str] | None) -> Cart:
+    """The same cart, or UsageError ``unknown_product`` for a product outside the catalogue (if any)."""
+    if products is not None and cart.whole:
+        for line in cart.lines:
+            if line.product not in products:
+                raise UsageError(
+                    "unknown_product",
+                    "Line {line} has the product {product}, which is not in the catalogue.",
+                    hint="Correct the product, or add it to the catalogue first.",
+                    line=mask_value(line.line),
+                    product=mask_value(line.product),
+                )
+    return cart
+
+
+def in_store(cart: Cart, store: str, channel: str) -> Cart:
+    """The cart with the place that the command names, where the cart itself names none."""
+    return replace(cart, store=cart.store or store, channel=cart.channel or channel)
+
+
+def _read_line(item: object, number: int) -> Line:
+    if not isinstance(item, dict):
+        raise _bad(f"lines[{number}]", "not an object")
+    price = check_fen(item.get("price_fen"), f"lines[{number}].price_fen")
+    quantity = item.get("quantity", 1)
+    if not isinstance(quantity, int) or isinstance(quantity, bool) or not 1 <= quantity <= MAX_QUANTITY:
+        raise _bad(f"lines[{number}].quantity", f"not a whole number from 1 to {MAX_QUANTITY}")
+    initial = check_fen(price * quantity, f"lines[{number}]")
+    now = check_fen(item.get("now_fen", initial), f"lines[{number}].now_fen")
+    if now > initial:
+        raise _bad(f"lines[{number}].now_fen", "above the tag price")
+    product = _text(item, "product", f"lines[{number}].product")
+    if not product:
+        raise _bad(f"lines[{number}].product", "missing")
+    name = _text(item, "line", f"lines[{number}].line") or str(number)
+    return Line(name, product, _text(item, "category", f"lines[{number}].category"), price, quantity, now)
+
+
+def _text(raw: dict[str, Any], name: str, where: str) -> str:
+    value = raw.get(name, "")
+    if not isinstance(value, str) or len(value) > 200:
+        raise _bad(where, "not a short text")
+    return value
+
+
+def _bad(where: str, what: str) -> UsageError:
+    return UsageError(
+        "bad_cart",
+        "The cart cannot be read at {where}: {what}.",
+        hint="Nothing was changed. Prices are whole fen (19900 is 199.00 yuan).",
+        where=where,
+        what=what,
+    )
+
+

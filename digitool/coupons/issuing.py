@@ -1,0 +1,224 @@
+"""Give coupons out: to customers, as printed codes, or by the customer's own claim."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from digitool.coupons.booking import promised
+from digitool.coupons.calls import Call, secret
+from digitool.coupons.codes import draw_payload, format_code
+from digitool.coupons.counters import receive_uses, take
+from digitool.coupons.finding import Found, find_coupon, find_stock, note_guess, persons_of, require_patience
+from digitool.coupons.limits import receive_moves
+from digitool.coupons.refusals import Refusal
+from digitool.coupons.states import ISSUED, LOCKED, RECEIVED, REDEEMED, VOID, seen_state
+from digitool.coupons.terms import Terms, from_json
+from digitool.coupons.windows import validity
+from digitool.db.writing import Work
+from digitool.errors import NotFoundError, UsageError
+from digitool.ledger.journals import post
+
+MOST_AT_ONCE = 100_000
+"""Coupons that one command gives out: its result is kept whole, for replays."""
+
+_INSERT = (
+    "INSERT INTO coupon (code, stock, number, state, owner, issued_at, received_at, valid_from, valid_to,"
+    " locked_until, locked_order) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '')"
+)
+
+
+def issue(call: Call, stock: str, customers: Sequence[int] = (), pieces: int = 0) -> dict[str, Any]:
+    """Give a coupon to each customer (identifier ids), or make ``pieces`` codes that nobody holds yet.
+
+    A customer who has enough already is passed over, with the reason in her row; when all are, that
+    reason is raised. Raises ConflictError ``sold_out`` or RefusedError ``stock_stopped`` before
+    anything is given, NotFoundError ``no_stock`` and ``no_customer``.
+    """
+    wanted = len(customers) or pieces
+    if not 1 <= wanted <= MOST_AT_ONCE:
+        raise UsageError(
+            "bad_count",
+            "{count} coupons cannot be issued at once.",
+            hint="Name customers, or a number of codes from 1 to 100000.",
+            count=wanted,
+        )
+    params = {"stock": stock, "customers": list(customers), "pieces": pieces}
+    with call.write("coupon.issue", params) as work:
+        if work.replayed is not None:
+            return work.replayed
+        row = find_stock(work.connection, stock)
+        terms = from_json(row["terms"])
+        refused = _count_customers(work.connection, row, terms, customers)
+        holders: list[int | None] = [c for n, c in enumerate(customers) if n not in refused]
+        if not customers:
+            holders = [None] * pieces
+        if not holders:
+            raise next(iter(refused.values())).error()
+        codes = iter(_give(work, call, row, terms, holders))
+        rows = [
+            _skipped(stock, customers[n], refused[n])
+            if n in refused
+            else _issued_row(stock, next(codes), customers[n] if customers else None)
+            for n in range(wanted)
+        ]
+        return work.finish({"rows": rows})
+
+
+def claim(call: Call, stock: str, customer: int) -> dict[str, Any]:
+    """A customer takes a coupon of a public stock.
+
+    Raises RefusedError ``not_public``, ``stock_stopped`` or a limit, ConflictError ``sold_out``.
+    """
+    with call.write("coupon.claim", {"stock": stock, "customer": customer}) as work:
+        if work.replayed is not None:
+            return work.replayed
+        row = find_stock(work.connection, stock)
+        terms = from_json(row["terms"])
+        if not terms.public:
+            raise Refusal(stock, "not_public", "public").error()
+        refused = _count_customers(work.connection, row, terms, [customer])
+        if refused:
+            raise refused[0].error()
+        code = _give(work, call, row, terms, [customer])[0]
+        return work.finish({"rows": [_issued_row(stock, code, customer)]})
+
+
+def receive(call: Call, code: str, customer: int) -> dict[str, Any]:
+    """A customer takes over a printed code that nobody holds; its days count from now.
+
+    Raises NotFoundError ``unknown_code``, ConflictError where somebody has it, RefusedError for limits.
+    """
+    try:
+        with call.write("coupon.receive", {"code": secret(code), "customer": customer}) as work:
+            if work.replayed is not None:
+                return work.replayed
+            require_patience(work.connection, call)
+            found = find_coupon(work.connection, code)
+            return work.finish({"rows": [_receive(work, call, found, customer)]})
+    except NotFoundError as error:
+        if error.code == "unknown_code":
+            note_guess(call, code)
+        raise
+
+
+def found_coupons(connection: sqlite3.Connection, stock: int, state: str) -> Iterator[Found]:
+    """The coupons of a stock in one stored state, oldest first."""
+    rows = connection.execute(
+        "SELECT c.*, s.code AS stock_code, s.terms, s.state AS stock_state, NULL AS person"
+        " FROM coupon AS c JOIN coupon_stock AS s ON s.id = c.stock"
+        " WHERE c.stock = ? AND c.state = ? ORDER BY c.number",
+        (stock, state),
+    ).fetchall()
+    return (Found(row) for row in rows)
+
+
+def _receive(work: Work, call: Call, found: Found, customer: int) -> dict[str, Any]:
+    connection = work.connection
+    state = seen_state(found.life, call.at)
+    if found["owner"] is not None:
+        raise Refusal(found.masked, "other_person", "owner").error()
+    if state not in (ISSUED, "pending"):
+        code = {REDEEMED: "already_redeemed", VOID: "void", LOCKED: "in_an_order"}.get(state, "ended")
+        raise Refusal(found.masked, code, "state", state).error()
+    refused = _count_customers(connection, _stock_of(found), found.terms, [customer])
+    if refused:
+        raise refused[0].error()
+    start, end = validity(found.terms, call.at, call.calendar)
+    changed = connection.execute(
+        "UPDATE coupon SET state = 'received', owner = ?, received_at = ?, valid_from = ?, valid_to = ?"
+        " WHERE id = ? AND state = 'issued' AND owner IS NULL",
+        (customer, call.at, start, end, found["id"]),
+    ).rowcount
+    if changed != 1:
+        raise Refusal(found.masked, "other_person", "owner").error()
+    return _issued_row(found["stock_code"], format_code(found["code"]), customer)
+
+
+def _stock_of(found: Found) -> dict[str, Any]:
+    return {"id": found["stock"], "code": found["stock_code"]}
+
+
+def _count_customers(
+    connection: sqlite3.Connection,
+    stock: sqlite3.Row | dict[str, Any],
+    terms: Terms,
+    customers: Sequence[int],
+) -> dict[int, Refusal]:
+    """Count one coupon for each customer; places of those who have enough, with the reason."""
+    refused = {}
+    for place, customer in enumerate(customers):
+        who = persons_of(connection, customer, terms)
+        full = next((u for u in receive_uses(connection, stock["id"], terms, who) if u.used >= u.cap), None)
+        if full:
+            rule = f"limit.{full.rule}"
+            refused[place] = Refusal(f"P{customer}", f"{full.rule}_limit", rule, full.used, full.cap)
+            continue
+        over = take(connection, stock["id"], receive_moves(terms, customer))
+        if over:
+            rule = "limit.identifier"
+            refused[place] = Refusal(f"P{customer}", "identifier_limit", rule, over.cap, over.cap)
+    return refused
+
+
+def _give(
+    work: Work, call: Call, stock: sqlite3.Row, terms: Terms, holders: Sequence[int | None]
+) -> list[str]:
+    """Make one coupon for each holder (None: a code for whoever has it), or none at all."""
+    connection = work.connection
+    first = _reserve_numbers(connection, stock, len(holders))
+    start, end = validity(terms, call.at, call.calendar)
+    codes = []
+    for number, holder in enumerate(holders, first):
+        payload = _new_payload(connection)
+        state, received_at = (ISSUED, None) if holder is None else (RECEIVED, call.at)
+        connection.execute(
+            _INSERT, (payload, stock["id"], number, state, holder, call.at, received_at, start, end)
+        )
+        codes.append(format_code(payload))
+    stamp = call.stamp(work, "coupon.issue", f"stock:{stock['code']}:{first}")
+    post(connection, stamp, promised(stock["code"], terms, len(holders)))
+    return codes
+
+
+def _reserve_numbers(connection: sqlite3.Connection, stock: sqlite3.Row, pieces: int) -> int:
+    taken = connection.execute(
+        "UPDATE coupon_stock SET issued = issued + :n"
+        " WHERE id = :id AND state = 'open' AND issued + :n <= total",
+        {"n": pieces, "id": stock["id"]},
+    ).rowcount
+    now = connection.execute(
+        "SELECT issued, total, state FROM coupon_stock WHERE id = ?", (stock["id"],)
+    ).fetchone()
+    if taken == 1:
+        return int(now["issued"]) - pieces + 1
+    if now["state"] != "open":
+        raise Refusal(stock["code"], "stock_stopped", "stock").error()
+    raise Refusal(stock["code"], "sold_out", "total", now["issued"], now["total"]).error()
+
+
+def _new_payload(connection: sqlite3.Connection) -> int:
+    while True:
+        payload = draw_payload()
+        if not connection.execute("SELECT 1 FROM coupon WHERE code = ?", (payload,)).fetchone():
+            return payload
+
+
+def _issued_row(stock: str, code: str, customer: int | None) -> dict[str, Any]:
+    row: dict[str, Any] = {"stock": stock, "coupon": code, "state": ISSUED if customer is None else RECEIVED}
+    if customer is not None:
+        row["customer"] = f"P{customer}"
+    return row
+
+
+def _skipped(stock: str, customer: int, refusal: Refusal) -> dict[str, Any]:
+    return {
+        "stock": stock,
+        "coupon": "",
+        "state": "skipped",
+        "customer": f"P{customer}",
+        "reason": refusal.code,
+        "observed": refusal.observed,
+        "limit": refusal.limit,
+    }

@@ -1,0 +1,112 @@
+"""What the evaluator is asked about: coupons with their use so far, the policy, and its answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from digitool.coupons.refusals import Refusal
+from digitool.coupons.states import Life
+from digitool.coupons.terms import CLASSES, Terms
+
+BEST = "best_for_customer"
+PRIORITY = "priority"
+MOST_COMBINED = 8
+"""Above this many coupons at once the best combination is not searched: 2**8 trials is the ceiling."""
+
+
+class Use(NamedTuple):
+    """How much of one limit is taken (redeemed and held): ``rule`` names it as refusals do.
+
+    ``rule`` is ``person``, ``identifier``, ``household``, or ``count/day``, ``money/week`` and so on.
+    """
+
+    rule: str
+    used: int
+    cap: int
+
+
+class Offer(NamedTuple):
+    """One coupon as it is presented. ``owner`` is the person who holds it, None for a bearer coupon.
+
+    ``order`` is the order for which it is locked, if any; ``uses`` are its stock's limits so far.
+    """
+
+    coupon: str
+    stock: str
+    terms: Terms
+    life: Life
+    owner: int | None = None
+    order: str = ""
+    uses: tuple[Use, ...] = ()
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How coupons stack in this chain.
+
+    ``per_class`` is how many stocks of one class an order takes (coupons of the same stock count once;
+    the stock's ``max_stack`` limits those). ``floor_bp`` is the share of the order at tag prices, in
+    basis points, below which coupons may not push it.
+    """
+
+    mode: str = BEST
+    per_class: tuple[tuple[str, int], ...] = tuple((name, 1) for name in CLASSES)
+    floor_bp: int = 0
+
+    def room(self, stack_class: str) -> int:
+        """How many stocks of a class one order takes."""
+        return dict(self.per_class).get(stack_class, 1)
+
+
+STANDARD = Policy()
+"""The policy of a chain that says nothing else."""
+
+
+class LineCut(NamedTuple):
+    """One eligible line: what it cost just before the coupon, and what the coupon takes off, in fen."""
+
+    line: str
+    before_fen: int
+    discount_fen: int
+
+
+class Cut(NamedTuple):
+    """What one coupon takes off, by eligible line or off shipping, in fen.
+
+    ``base_fen`` is the amount that the coupon worked on; 0 <= discount <= base.
+    """
+
+    coupon: str
+    stock: str
+    stack_class: str
+    base_fen: int
+    discount_fen: int
+    by_line: tuple[LineCut, ...]
+    shipping_fen: int = 0
+
+
+class LineResult(NamedTuple):
+    """One line of the cart after all coupons; payable = now - discount."""
+
+    line: str
+    product: str
+    initial_fen: int
+    now_fen: int
+    discount_fen: int
+    payable_fen: int
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The answer: cuts in stacking order, lines in the order given, refusals, notes (templates)."""
+
+    cuts: tuple[Cut, ...]
+    lines: tuple[LineResult, ...]
+    refusals: tuple[Refusal, ...]
+    initial_fen: int
+    now_fen: int
+    discount_fen: int
+    payable_fen: int
+    shipping_fen: int
+    notes: tuple[str, ...] = field(default=())

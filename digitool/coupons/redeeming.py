@@ -1,0 +1,324 @@
+"""Lock and redeem: the hot path of a till. One transaction, few statements, no decision on old data.
+
+Everything is read under the write lock, judged by the pure evaluator, and written by statements that
+check again what they change.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from digitool.coupons import booking
+from digitool.coupons.calls import Call, secret
+from digitool.coupons.cart import Applied, Cart
+from digitool.coupons.codes import format_code
+from digitool.coupons.counters import Persons, take, uses_of
+from digitool.coupons.evaluator import evaluate
+from digitool.coupons.finding import (
+    Found,
+    find_coupon,
+    note_guess,
+    persons_of,
+    release_lock,
+    require_patience,
+    return_expired_locks,
+)
+from digitool.coupons.limits import Move, redeem_moves
+from digitool.coupons.offers import PRIORITY, Cut, Evaluation, Offer
+from digitool.coupons.refusals import Refusal, money_refusal
+from digitool.coupons.states import LOCK_MS, LOCKED, REDEEMED
+from digitool.coupons.terms import from_json
+from digitool.db.writing import Work
+from digitool.errors import NotFoundError, UsageError
+from digitool.ledger.journals import post
+from digitool.model.days import format_instant
+from digitool.model.text import mask_value
+
+MOST_COUPONS = 20
+"""Coupons that one order may present at once."""
+
+_REDEMPTION = (
+    "INSERT INTO coupon_redemption (coupon, use_no, stock, order_ref, store, channel, identifier, at, day,"
+    " initial_fen, base_fen, discount_fen, shipping_fen, payable_fen, lines, journal, operation, back_fen)"
+    " VALUES (:coupon, (SELECT count(*) + 1 FROM coupon_redemption WHERE coupon = :coupon), :stock,"
+    " :order_ref, :store, :channel, :identifier, :at, :day, :initial, :base, :discount, :shipping,"
+    " :payable, :lines, :journal, :operation, 0)"
+)
+
+
+class Case:
+    """One order at the till with the coupons presented for it, as read under the write lock."""
+
+    def __init__(self, work: Work, call: Call, order: str, cart: Cart, customer: int | None) -> None:
+        self.work = work
+        self.call = call
+        self.order = order
+        self.customer = customer
+        person = persons_of(work.connection, customer, _NOBODY).person if customer is not None else None
+        self.cart = replace(
+            cart,
+            at=call.at,
+            store=cart.store or call.store,
+            channel=cart.channel or call.channel,
+            person=person,
+            applied=_applied(work.connection, order, cart),
+        )
+        self.found: list[Found] = []
+        self.offers: list[Offer] = []
+        self.who: dict[str, Persons] = {}
+
+    def present(self, code: str) -> None:
+        """Read one coupon, and let the clock return what ran out on its stock."""
+        connection = self.work.connection
+        found = find_coupon(connection, code)
+        if return_expired_locks(self.work, self.call, found["stock"]):
+            found = find_coupon(connection, code)
+        if found.life.state == LOCKED and found["locked_order"] == self.order:
+            release_lock(self.work, self.call, found)
+            found = find_coupon(connection, code)
+        who = persons_of(connection, found["owner"] or self.customer, found.terms)
+        name = format_code(found["code"])
+        uses = uses_of(connection, found["stock"], found.terms, self.call.day, who)
+        self.found.append(found)
+        self.who[name] = who
+        self.offers.append(
+            Offer(
+                name,
+                found["stock_code"],
+                found.terms,
+                found.life,
+                found["person"],
+                found["locked_order"],
+                uses,
+            )
+        )
+
+    def judge(self) -> Evaluation:
+        """The evaluation; raises the first refusal, because a till presents coupons to have them used."""
+        policy = replace(self.call.policy, mode=PRIORITY)
+        answer = evaluate(self.cart, self.offers, policy, self.order, self.call.calendar)
+        if answer.refusals:
+            raise answer.refusals[0].error()
+        return answer
+
+    def by_name(self) -> dict[str, Found]:
+        """The stored coupons by printed code."""
+        return {offer.coupon: found for offer, found in zip(self.offers, self.found, strict=True)}
+
+
+_NOBODY = from_json('{"kind":"amount","total":1,"value":1}')
+
+
+def redeem(
+    call: Call, codes: Sequence[str], order: str, cart: Cart, customer: int | None = None
+) -> dict[str, Any]:
+    """Use coupons for an order: all of them, or none and the reason of the first that does not work.
+
+    ``customer`` is an identifier id; without it whoever holds the code may use it, and limits count
+    for the coupon's owner. Result: one row per coupon in stacking order, the lines with their
+    discounts, and what is left to pay. Raises NotFoundError, ConflictError, RefusedError.
+    """
+    return _at_till(call, "coupon.redeem", codes, order, cart, customer)
+
+
+def lock(
+    call: Call, codes: Sequence[str], order: str, cart: Cart, customer: int | None = None
+) -> dict[str, Any]:
+    """Reserve coupons for an order for 15 minutes; limits and budgets count them as held.
+
+    The lock ends by the clock, by `redeem` for the same order, or by `release`. Raises as `redeem`.
+    """
+    return _at_till(call, "coupon.lock", codes, order, cart, customer)
+
+
+def _at_till(
+    call: Call, kind: str, codes: Sequence[str], order: str, cart: Cart, customer: int | None
+) -> dict[str, Any]:
+    _require_order(order, codes)
+    params = {
+        "codes": [secret(code) for code in codes],
+        "order": order,
+        "cart": [*cart.lines, cart.shipping_fen, cart.store or call.store, cart.channel or call.channel],
+        "customer": customer,
+    }
+    code = ""
+    try:
+        with call.write(kind, params) as work:
+            if work.replayed is not None:
+                return work.replayed
+            require_patience(work.connection, call)
+            case = Case(work, call, order, cart, customer)
+            for code in codes:
+                case.present(code)
+            answer = case.judge()
+            apply = _redeem_one if kind == "coupon.redeem" else _lock_one
+            rows = [apply(case, answer, cut) for cut in answer.cuts]
+            return work.finish(_result(order, answer, rows))
+    except NotFoundError as error:
+        if error.code == "unknown_code":
+            note_guess(call, code)
+        raise
+
+
+def _redeem_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
+    work, call, found = case.work, case.call, case.by_name()[cut.coupon]
+    who = case.who[cut.coupon].identifier
+    _change_state(
+        work.connection,
+        "UPDATE coupon SET state = 'redeemed', received_at = coalesce(received_at, ?)"
+        " WHERE id = ? AND state = ?",
+        (call.at, found["id"], found.life.state),
+        cut,
+    )
+    _count(work.connection, found, redeem_moves(found.terms, call.day, who, cut.discount_fen), cut)
+    stamp = call.stamp(work, "coupon.redeem", found.source)
+    journal = post(work.connection, stamp, booking.redeemed(cut.stock, found.terms, cut.discount_fen))
+    work.connection.execute(
+        _REDEMPTION,
+        {
+            "coupon": found["id"],
+            "stock": found["stock"],
+            "order_ref": case.order,
+            "store": case.cart.store,
+            "channel": case.cart.channel,
+            "identifier": who,
+            "at": call.at,
+            "day": call.day,
+            "initial": case.cart.initial_fen,
+            "base": cut.base_fen,
+            "discount": cut.discount_fen,
+            "shipping": cut.shipping_fen,
+            "payable": answer.payable_fen,
+            "lines": _sold(case.cart, cut),
+            "journal": journal,
+            "operation": work.seq,
+        },
+    )
+    return _row(cut, REDEEMED, answer.payable_fen)
+
+
+def _lock_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
+    work, call, found = case.work, case.call, case.by_name()[cut.coupon]
+    who = case.who[cut.coupon].identifier
+    moves = redeem_moves(found.terms, call.day, who, cut.discount_fen)
+    _count(work.connection, found, moves, cut, held=True)
+    stamp = call.stamp(work, "coupon.lock", found.source)
+    journal = post(work.connection, stamp, booking.reserved(cut.stock, found.terms, cut.discount_fen))
+    until = call.at + LOCK_MS
+    _change_state(
+        work.connection,
+        "UPDATE coupon SET state = 'locked', locked_until = ?, locked_order = ?, held_day = ?,"
+        " held_fen = ?, held_by = ?, held_journal = ? WHERE id = ? AND state = ?",
+        (until, case.order, call.day, cut.discount_fen, who, journal, found["id"], found.life.state),
+        cut,
+    )
+    row = _row(cut, LOCKED, answer.payable_fen)
+    row["locked_until"] = format_instant(until, call.calendar.zone)
+    return row
+
+
+def _change_state(
+    connection: sqlite3.Connection, statement: str, params: tuple[object, ...], cut: Cut
+) -> None:
+    if connection.execute(statement, params).rowcount != 1:
+        raise Refusal(cut.coupon, "already_redeemed", "state", REDEEMED).error()
+
+
+def _count(
+    connection: sqlite3.Connection, found: Found, moves: list[Move], cut: Cut, *, held: bool = False
+) -> None:
+    over = take(connection, found["stock"], moves, held=held)
+    if over is None:
+        return
+    if over.measure.startswith("money"):
+        raise money_refusal(cut.coupon, "budget_money", f"limit.{over.measure}", over.cap, over.cap).error()
+    code = "budget_count" if over.measure.startswith("count") else "identifier_limit"
+    raise Refusal(cut.coupon, code, f"limit.{over.measure}", over.cap, over.cap).error()
+
+
+def _applied(connection: sqlite3.Connection, order: str, cart: Cart) -> tuple[Applied, ...]:
+    """Coupons that earlier calls used for the same order; its amount must not have changed since."""
+    rows = connection.execute(
+        "SELECT r.coupon, r.lines, r.shipping_fen, r.initial_fen, s.code, s.terms"
+        " FROM coupon_redemption AS r JOIN coupon_stock AS s ON s.id = r.stock"
+        " WHERE r.order_ref = ? AND r.ended_at IS NULL ORDER BY r.id",
+        (order,),
+    ).fetchall()
+    applied = []
+    for row in rows:
+        if row["initial_fen"] != cart.initial_fen:
+            raise money_refusal(
+                "", "order_changed", "order.amount", cart.initial_fen, row["initial_fen"]
+            ).error()
+        terms = from_json(row["terms"])
+        discounts = tuple((line[0], line[4]) for line in json.loads(row["lines"]))
+        applied.append(
+            Applied(
+                str(row["coupon"]),
+                row["code"],
+                terms.stack_class,
+                terms.exclusive_with,
+                discounts,
+                row["shipping_fen"],
+            )
+        )
+    return tuple(applied)
+
+
+def _sold(cart: Cart, cut: Cut) -> str:
+    lines = {line.line: line for line in cart.lines}
+    sold = [
+        (
+            part.line,
+            lines[part.line].price_fen,
+            lines[part.line].quantity,
+            part.before_fen,
+            part.discount_fen,
+            0,
+        )
+        for part in cut.by_line
+    ]
+    return json.dumps(sold, ensure_ascii=False, separators=(",", ":"))
+
+
+def _row(cut: Cut, state: str, payable_fen: int) -> dict[str, Any]:
+    return {
+        "stock": cut.stock,
+        "coupon": cut.coupon,
+        "state": state,
+        "class": cut.stack_class,
+        "discount_fen": cut.discount_fen,
+        "payable_fen": payable_fen,
+    }
+
+
+def _result(order: str, answer: Evaluation, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "rows": rows,
+        "order": order,
+        "initial_fen": answer.initial_fen,
+        "discount_fen": answer.discount_fen,
+        "payable_fen": answer.payable_fen,
+        "lines": [line._asdict() for line in answer.lines],
+    }
+
+
+def _require_order(order: str, codes: Sequence[str]) -> None:
+    if not order.strip() or len(order) > 64:
+        raise UsageError(
+            "bad_order",
+            "{order} is not an order number.",
+            hint="Give the order of the till with --order, at most 64 characters.",
+            order=mask_value(order) or "-",
+        )
+    if not 1 <= len(codes) <= MOST_COUPONS:
+        raise UsageError(
+            "bad_count",
+            "{count} coupons cannot be used at once.",
+            hint="Give 1 to 20 codes.",
+            count=len(codes),
+        )

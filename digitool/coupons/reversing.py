@@ -1,0 +1,212 @@
+"""Give back, withdraw, let end: everything that takes a coupon out of use."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+from digitool.coupons import booking
+from digitool.coupons.calls import Call, secret
+from digitool.coupons.codes import format_code
+from digitool.coupons.counters import give_back
+from digitool.coupons.finding import Found, find_coupon, find_stock, release_lock, return_expired_locks
+from digitool.coupons.limits import redeem_moves
+from digitool.coupons.refusals import Refusal
+from digitool.coupons.returns import KEEP, Returned, Sold, return_goods
+from digitool.coupons.states import EXPIRED, LOCKED, RECEIVED, REDEEMED, VOID, seen_state, state_after_reverse
+from digitool.coupons.stocks import void_stock
+from digitool.coupons.terms import from_json
+from digitool.db.writing import Work
+from digitool.errors import NotFoundError, UsageError
+from digitool.ledger import journals
+from digitool.model.text import mask_value
+
+
+def reverse(
+    call: Call, code: str, lines: Mapping[str, int] | None = None, policy: str = KEEP
+) -> dict[str, Any]:
+    """An order with a coupon is cancelled, or some pieces of its lines come back.
+
+    Without ``lines`` the whole use is taken back, once: counters, budget and ledger as before it, and
+    the coupon goes to its owner if it is still valid, else it is expired. With ``lines`` (pieces by
+    line) only their part of the discount comes back; ``policy`` is keep or revert. Raises RefusedError
+    ``unused``, UsageError ``bad_return``, NotFoundError ``unknown_code``.
+    """
+    params = {"code": secret(code), "lines": dict(lines or {}), "policy": policy}
+    with call.write("coupon.reverse", params) as work:
+        if work.replayed is not None:
+            return work.replayed
+        found = find_coupon(work.connection, code)
+        use = work.connection.execute(
+            "SELECT * FROM coupon_redemption WHERE coupon = ? AND ended_at IS NULL", (found["id"],)
+        ).fetchone()
+        if use is None:
+            raise Refusal(found.masked, "unused", "state", seen_state(found.life, call.at), REDEEMED).error()
+        row = _take_back(work, call, found, use, _returned(found, use, lines, policy))
+        return work.finish({"rows": [row]})
+
+
+def release(call: Call, code: str, order: str) -> dict[str, Any]:
+    """Cancel the lock that an order holds. Raises RefusedError ``unused``, ConflictError ``locked``."""
+    with call.write("coupon.release", {"code": secret(code), "order": order}) as work:
+        if work.replayed is not None:
+            return work.replayed
+        found = find_coupon(work.connection, code)
+        if found.life.state != LOCKED:
+            raise Refusal(found.masked, "unused", "state", seen_state(found.life, call.at), LOCKED).error()
+        if found["locked_order"] != order:
+            raise Refusal(found.masked, "locked", "lock", order, found["locked_until"]).error()
+        release_lock(work, call, found)
+        return work.finish({"rows": [_row(find_coupon(work.connection, code), call.at)]})
+
+
+def void(call: Call, target: str) -> dict[str, Any]:
+    """Withdraw one coupon (by code) or stop a whole stock (by its code).
+
+    Raises ConflictError for a coupon that is used, NotFoundError ``unknown_code``.
+    """
+    with call.write("coupon.void", {"target": secret(target)}) as work:
+        if work.replayed is not None:
+            return work.replayed
+        stock = work.connection.execute("SELECT 1 FROM coupon_stock WHERE code = ?", (target,)).fetchone()
+        if stock:
+            return work.finish(void_stock(work, call, target))
+        found = find_coupon(work.connection, target)
+        if found.life.state == LOCKED:
+            release_lock(work, call, found)
+            found = find_coupon(work.connection, target)
+        _end(work, call, found, VOID)
+        return work.finish({"rows": [_row(find_coupon(work.connection, target), call.at)]})
+
+
+def expire(call: Call, stock: str) -> dict[str, Any]:
+    """Book the coupons of a stock that the clock has ended: their promise leaves the ledger.
+
+    Nothing depends on this being run: an ended coupon is refused by the clock anyway.
+    """
+    with call.write("coupon.expire", {"stock": stock}) as work:
+        if work.replayed is not None:
+            return work.replayed
+        connection = work.connection
+        row = find_stock(connection, stock)
+        return_expired_locks(work, call, row["id"])
+        pieces = connection.execute(
+            "UPDATE coupon SET state = 'expired'"
+            " WHERE stock = ? AND state IN ('issued', 'received') AND valid_to <= ?",
+            (row["id"], call.at),
+        ).rowcount
+        stamp = call.stamp(work, "coupon.expire", f"stock:{stock}")
+        journals.post(connection, stamp, booking.ended(stock, from_json(row["terms"]), pieces))
+        return work.finish({"rows": [{"stock": stock, "expired": pieces}]})
+
+
+def _returned(
+    found: Found, use: sqlite3.Row, lines: Mapping[str, int] | None, policy: str
+) -> Returned | None:
+    """What comes back by lines; None for the whole use."""
+    if not lines:
+        return None
+    sold = tuple(Sold(*item) for item in json.loads(use["lines"]))
+    try:
+        return return_goods(sold, lines, found.terms, policy)
+    except ValueError as error:
+        raise UsageError(
+            "bad_return",
+            "Line {line} cannot come back: it is not in this order, or not that often.",
+            hint="Nothing was changed. Look at the order's lines first.",
+            line=mask_value(str(error)),
+        ) from error
+
+
+def _take_back(
+    work: Work, call: Call, found: Found, use: sqlite3.Row, returned: Returned | None
+) -> dict[str, Any]:
+    rest = use["discount_fen"] - use["back_fen"]
+    whole = returned is None or returned.complete
+    # Shipping and whatever rounding left behind come back with the last piece.
+    back = rest if returned is None or whole else returned.back_fen
+    _give_back_counts(work.connection, found, use, back, whole)
+    _book_return(work, call, found, use, (back, whole))
+    state = found.life.state
+    if whole:
+        state = _end_use(work, call, found, use)
+    else:
+        work.connection.execute(
+            "UPDATE coupon_redemption SET back_fen = back_fen + ?, lines = ? WHERE id = ?",
+            (back, json.dumps(returned.lines if returned else [], ensure_ascii=False), use["id"]),
+        )
+    return {
+        "stock": found["stock_code"],
+        "coupon": format_code(found["code"]),
+        "state": state,
+        "order": use["order_ref"],
+        "back_fen": back,
+        "withdrawn_fen": returned.withdrawn_fen if returned else 0,
+        "discount_fen": rest - back,
+    }
+
+
+def _give_back_counts(
+    connection: sqlite3.Connection, found: Found, use: sqlite3.Row, back: int, whole: bool
+) -> None:
+    moves = redeem_moves(found.terms, use["day"], use["identifier"], back)
+    if not whole:
+        moves = [move for move in moves if move.measure.startswith("money")]
+    give_back(connection, found["stock"], moves)
+
+
+def _book_return(
+    work: Work, call: Call, found: Found, use: sqlite3.Row, part: tuple[int, bool]
+) -> None:
+    """A whole use that was never touched is reversed as it was booked; else the part is booked."""
+    back, whole = part
+    stamp = call.stamp(work, "coupon.reverse", found.source)
+    if whole and use["back_fen"] == 0 and use["journal"] is not None:
+        journals.reverse(work.connection, use["journal"], stamp)
+        return
+    transfers = booking.given_back(found["stock_code"], found.terms, back)
+    if whole:
+        transfers += booking.promised(found["stock_code"], found.terms)
+    journals.post(work.connection, stamp, transfers)
+
+
+def _end_use(work: Work, call: Call, found: Found, use: sqlite3.Row) -> str:
+    connection = work.connection
+    closed = connection.execute(
+        "UPDATE coupon_redemption SET ended_at = ?, ended_by = ?, back_fen = discount_fen"
+        " WHERE id = ? AND ended_at IS NULL",
+        (call.at, work.seq, use["id"]),
+    ).rowcount
+    state = state_after_reverse(found["valid_to"], call.at, found["stock_state"] != "open")
+    moved = connection.execute(
+        "UPDATE coupon SET state = ? WHERE id = ? AND state = 'redeemed'", (state, found["id"])
+    ).rowcount
+    if closed != 1 or moved != 1:
+        raise Refusal(found.masked, "unused", "state", found.life.state, REDEEMED).error()
+    if state != RECEIVED:
+        stamp = call.stamp(work, f"coupon.{state}", found.source)
+        journals.post(connection, stamp, booking.ended(found["stock_code"], found.terms))
+    return state
+
+
+def _end(work: Work, call: Call, found: Found, state: str) -> None:
+    if found.life.state not in ("issued", "received"):
+        code = {REDEEMED: "already_redeemed", VOID: "void", EXPIRED: "expired"}[found.life.state]
+        raise Refusal(found.masked, code, "state", found.life.state, state).error()
+    changed = work.connection.execute(
+        "UPDATE coupon SET state = ? WHERE id = ? AND state = ?", (state, found["id"], found.life.state)
+    ).rowcount
+    if changed != 1:
+        raise NotFoundError("unknown_code", "This code is not valid.", hint="Nothing was changed.")
+    stamp = call.stamp(work, f"coupon.{state}", found.source)
+    journals.post(work.connection, stamp, booking.ended(found["stock_code"], found.terms))
+
+
+def _row(found: Found, at: int) -> dict[str, Any]:
+    return {
+        "stock": found["stock_code"],
+        "coupon": format_code(found["code"]),
+        "state": seen_state(found.life, at),
+    }

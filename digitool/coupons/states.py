@@ -1,0 +1,89 @@
+"""The life of one coupon as a table: which verb leads from which state to which.
+
+Stored states change only by these steps (a database trigger is built from the same table). Two more
+states are read from the clock and never stored by a job: a received coupon whose time has not come is
+``pending``, one whose time is over is ``expired``; a lock that ran out is no lock.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+ISSUED, RECEIVED, LOCKED = "issued", "received", "locked"
+REDEEMED, EXPIRED, VOID = "redeemed", "expired", "void"
+STATES = (ISSUED, RECEIVED, LOCKED, REDEEMED, EXPIRED, VOID)
+
+LOCK_MS = 15 * 60 * 1000
+"""How long a till keeps a coupon for an order that is not paid yet."""
+
+
+class Step(NamedTuple):
+    """One allowed change of a stored state; an empty ``before`` is a coupon that does not exist yet."""
+
+    before: str
+    verb: str
+    after: str
+
+
+STEPS: tuple[Step, ...] = (
+    Step("", "issue", ISSUED),
+    Step("", "receive", RECEIVED),
+    Step(ISSUED, "receive", RECEIVED),
+    Step(ISSUED, "lock", LOCKED),
+    Step(RECEIVED, "lock", LOCKED),
+    Step(LOCKED, "release", ISSUED),
+    Step(LOCKED, "release", RECEIVED),
+    Step(ISSUED, "redeem", REDEEMED),
+    Step(RECEIVED, "redeem", REDEEMED),
+    Step(LOCKED, "redeem", REDEEMED),
+    Step(REDEEMED, "reverse", RECEIVED),
+    Step(REDEEMED, "reverse", EXPIRED),
+    Step(REDEEMED, "reverse", VOID),
+    Step(ISSUED, "expire", EXPIRED),
+    Step(RECEIVED, "expire", EXPIRED),
+    Step(LOCKED, "expire", EXPIRED),
+    Step(ISSUED, "void", VOID),
+    Step(RECEIVED, "void", VOID),
+    Step(LOCKED, "void", VOID),
+)
+
+
+class Life(NamedTuple):
+    """What of a coupon the clock needs; times in UTC ms, ``valid_to`` is the first instant after."""
+
+    state: str
+    valid_from: int
+    valid_to: int
+    locked_until: int = 0
+    owned: bool = False
+
+
+def seen_state(life: Life, at: int) -> str:
+    """The state that a clerk sees at an instant: the stored one, corrected by the clock."""
+    state = life.state
+    if state == LOCKED:
+        if at < life.locked_until:
+            return LOCKED
+        state = RECEIVED if life.owned else ISSUED
+    if state in (ISSUED, RECEIVED):
+        if at >= life.valid_to:
+            return EXPIRED
+        if at < life.valid_from:
+            return "pending"
+    return state
+
+
+def state_after_reverse(valid_to: int, at: int, stopped: bool = False) -> str:
+    """Where a redeemed coupon goes when its order is cancelled.
+
+    Back to its owner while it is valid, else expired: a return never brings an old coupon to life.
+    A coupon of a stopped stock comes back void.
+    """
+    if stopped:
+        return VOID
+    return RECEIVED if at < valid_to else EXPIRED
+
+
+def allowed(before: str, after: str) -> bool:
+    """Whether a stored state may change so."""
+    return any(step.before == before and step.after == after for step in STEPS)

@@ -1,0 +1,135 @@
+"""Create, resize and stop coupon stocks."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from dataclasses import replace
+from typing import Any
+
+from digitool.coupons.booking import ended, granted
+from digitool.coupons.calls import Call
+from digitool.coupons.codes import parse_code
+from digitool.coupons.finding import find_stock, release_lock
+from digitool.coupons.issuing import found_coupons
+from digitool.coupons.terms import Terms, from_json, require_valid, to_json
+from digitool.db.writing import Work
+from digitool.errors import ConflictError, UsageError
+from digitool.ledger.journals import post
+from digitool.model.text import mask_value
+
+_STOCK_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", re.ASCII)
+
+
+def create(call: Call, stock: str, terms: Terms) -> dict[str, Any]:
+    """Create a stock.
+
+    Raises UsageError ``bad_terms`` or ``bad_stock_code``, ConflictError ``stock_exists``.
+    """
+    require_valid(terms)
+    if not _STOCK_CODE.fullmatch(stock) or _is_coupon_code(stock):
+        raise UsageError(
+            "bad_stock_code",
+            "{stock} cannot be the code of a stock.",
+            hint="Use 1 to 40 letters, digits, dots, hyphens or underscores, for example SPRING-20.",
+            stock=mask_value(stock),
+        )
+    text = to_json(terms)
+    with call.write("coupon.create", {"stock": stock, "terms": text}) as work:
+        if work.replayed is not None:
+            return work.replayed
+        if work.connection.execute("SELECT 1 FROM coupon_stock WHERE code = ?", (stock,)).fetchone():
+            raise ConflictError(
+                "stock_exists",
+                "There is already a coupon stock {stock}.",
+                hint="Choose another code, or look at the existing one.",
+                try_next=f"digitool coupon status {stock}",
+                stock=stock,
+            )
+        work.connection.execute(
+            "INSERT INTO coupon_stock (code, terms, total, issued, state, created_at, operation)"
+            " VALUES (?, ?, ?, 0, 'open', ?, ?)",
+            (stock, text, terms.total, call.at, work.seq),
+        )
+        post(work.connection, call.stamp(work, "coupon.create", f"stock:{stock}"), granted(stock, terms))
+        return work.finish({"rows": [stock_row(find_stock(work.connection, stock))]})
+
+
+def resize(call: Call, stock: str, total: int, expected: int) -> dict[str, Any]:
+    """Change a stock's total, if it still is ``expected``; never below what is issued already.
+
+    Compare-and-swap, so that two managers cannot overwrite each other. Raises ConflictError
+    ``total_changed`` or ``below_issued``, UsageError ``bad_terms``.
+    """
+    with call.write("coupon.resize", {"stock": stock, "total": total, "expected": expected}) as work:
+        if work.replayed is not None:
+            return work.replayed
+        before = find_stock(work.connection, stock)
+        terms = from_json(before["terms"])
+        require_valid(replace(terms, total=total))
+        changed = work.connection.execute(
+            "UPDATE coupon_stock SET total = :total"
+            " WHERE code = :stock AND total = :expected AND issued <= :total",
+            {"stock": stock, "total": total, "expected": expected},
+        ).rowcount
+        if changed != 1:
+            raise _not_resized(before, expected, total)
+        return work.finish({"rows": [stock_row(find_stock(work.connection, stock))]})
+
+
+def void_stock(work: Work, call: Call, stock: str) -> dict[str, Any]:
+    """Stop a stock inside a write: nothing more is given out, coupons not yet used become void."""
+    connection = work.connection
+    row = find_stock(connection, stock)
+    terms = from_json(row["terms"])
+    for found in found_coupons(connection, row["id"], "locked"):
+        release_lock(work, call, found)
+    pieces = connection.execute(
+        "UPDATE coupon SET state = 'void' WHERE stock = ? AND state IN ('issued', 'received')", (row["id"],)
+    ).rowcount
+    connection.execute("UPDATE coupon_stock SET state = 'stopped' WHERE id = ?", (row["id"],))
+    post(connection, call.stamp(work, "coupon.void", f"stock:{stock}"), ended(stock, terms, pieces))
+    return {"rows": [{**stock_row(find_stock(connection, stock)), "voided": pieces}]}
+
+
+def stock_row(row: sqlite3.Row) -> dict[str, Any]:
+    """A stock as commands show it."""
+    terms = from_json(row["terms"])
+    return {
+        "stock": row["code"],
+        "state": row["state"],
+        "kind": terms.kind,
+        "value": terms.value,
+        "min_spend_fen": terms.min_spend_fen,
+        "total": row["total"],
+        "issued": row["issued"],
+        "left": row["total"] - row["issued"],
+    }
+
+
+def _is_coupon_code(text: str) -> bool:
+    try:
+        parse_code(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _not_resized(before: sqlite3.Row, expected: int, total: int) -> ConflictError:
+    if before["total"] != expected:
+        return ConflictError(
+            "total_changed",
+            "The total of {stock} is {observed}, not {expected}: somebody changed it.",
+            hint="Look at the stock again, then decide.",
+            stock=before["code"],
+            observed=before["total"],
+            expected=expected,
+        )
+    return ConflictError(
+        "below_issued",
+        "{observed} coupons of {stock} are issued; its total cannot become {limit}.",
+        hint="Nothing was changed. To give out no more, stop the stock.",
+        stock=before["code"],
+        observed=before["issued"],
+        limit=total,
+    )

@@ -1,0 +1,169 @@
+"""What is stored of coupons. The constraints here are the second wall behind every operation.
+
+Times are UTC ms, money fen, days business day numbers, identifiers ids of the identity room.
+"""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from digitool.coupons.states import STEPS
+
+_CLUSTERED = {"sqlite_with_rowid": False}
+
+
+class CouponStock(SQLModel, table=True):
+    """A batch of coupons and its rules (JSON of `Terms`); ``issued`` counts pieces, never above total."""
+
+    __tablename__ = "coupon_stock"
+    __table_args__ = (
+        CheckConstraint("issued BETWEEN 0 AND total", name="coupon_stock_total"),
+        CheckConstraint("state IN ('open', 'stopped')", name="coupon_stock_state"),
+    )
+
+    id: Optional[int] = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    terms: str
+    total: int
+    issued: int = 0
+    state: str = "open"
+    created_at: int
+    operation: int
+
+
+class Coupon(SQLModel, table=True):
+    """One piece: its secret payload, its place in the stock, who holds it, and the order it waits for.
+
+    ``held_*`` say what a running lock reserves: its business day, discount, identifier and journal.
+    """
+
+    __tablename__ = "coupon"
+    __table_args__ = (
+        UniqueConstraint("stock", "number"),
+        CheckConstraint(
+            "state IN ('issued', 'received', 'locked', 'redeemed', 'expired', 'void')",
+            name="coupon_state",
+        ),
+        CheckConstraint("(state = 'locked') = (locked_until > 0)", name="coupon_lock"),
+        CheckConstraint("valid_from < valid_to AND number > 0", name="coupon_span"),
+        Index("coupon_locked", "stock", "locked_until", sqlite_where=text("state = 'locked'")),
+        Index("coupon_owner", "owner", sqlite_where=text("owner IS NOT NULL")),
+    )
+
+    id: Optional[int] = Field(default=None, primary_key=True)
+    code: int = Field(unique=True)
+    stock: int = Field(foreign_key="coupon_stock.id")
+    number: int
+    state: str
+    owner: Optional[int] = None
+    issued_at: int
+    received_at: Optional[int] = None
+    valid_from: int
+    valid_to: int
+    locked_until: int = 0
+    locked_order: str = ""
+    held_day: Optional[int] = None
+    held_fen: Optional[int] = None
+    held_by: Optional[int] = None
+    held_journal: Optional[int] = None
+
+
+class CouponQuota(SQLModel, table=True):
+    """One counter under a cap: ``measure`` is received, redeemed, count/day, money/week and so on.
+
+    ``bucket`` is an identifier id, or the first day of the window (0 for the whole life).
+    """
+
+    __tablename__ = "coupon_quota"
+    __table_args__ = (
+        CheckConstraint("used >= 0 AND held >= 0 AND used + held <= cap", name="coupon_quota_cap"),
+        _CLUSTERED,
+    )
+
+    stock: int = Field(primary_key=True, foreign_key="coupon_stock.id")
+    measure: str = Field(primary_key=True)
+    bucket: int = Field(primary_key=True)
+    used: int = 0
+    held: int = 0
+    cap: int
+
+
+class CouponRedemption(SQLModel, table=True):
+    """One use of a coupon on an order; ``lines`` is JSON of `returns.Sold`.
+
+    ``back_fen`` is what returns took back of the discount so far; ``ended_at`` closes the use.
+    """
+
+    __tablename__ = "coupon_redemption"
+    __table_args__ = (
+        UniqueConstraint("coupon", "use_no"),
+        Index("coupon_redemption_live", "coupon", unique=True, sqlite_where=text("ended_at IS NULL")),
+        Index("coupon_redemption_order", "order_ref"),
+        CheckConstraint(
+            "0 <= discount_fen AND discount_fen <= base_fen AND payable_fen >= 0"
+            " AND 0 <= back_fen AND back_fen <= discount_fen",
+            name="coupon_redemption_amounts",
+        ),
+    )
+
+    id: Optional[int] = Field(default=None, primary_key=True)
+    coupon: int = Field(foreign_key="coupon.id")
+    use_no: int
+    stock: int = Field(foreign_key="coupon_stock.id")
+    order_ref: str
+    store: str
+    channel: str
+    identifier: Optional[int] = None
+    at: int
+    day: int
+    initial_fen: int
+    base_fen: int
+    discount_fen: int
+    shipping_fen: int
+    payable_fen: int
+    lines: str
+    journal: Optional[int] = Field(default=None, foreign_key="ledger_journal.id")
+    operation: int
+    back_fen: int = 0
+    ended_at: Optional[int] = None
+    ended_by: Optional[int] = None
+
+
+class CouponGuess(SQLModel, table=True):
+    """Well-formed codes that do not exist, by who tried and ten-minute window: the guessing brake."""
+
+    __tablename__ = "coupon_guess"
+    __table_args__ = (_CLUSTERED,)
+
+    actor: str = Field(primary_key=True)
+    window: int = Field(primary_key=True)
+    failed: int = 0
+
+
+_ALLOWED = ", ".join(sorted({f"'{step.before}>{step.after}'" for step in STEPS if step.before}))
+_FIXED = (
+    "coupon, use_no, stock, order_ref, store, channel, identifier, at, day, initial_fen, base_fen,"
+    " discount_fen, shipping_fen, payable_fen, journal, operation"
+)
+
+TRIGGERS: tuple[str, ...] = (
+    "CREATE TRIGGER coupon_step BEFORE UPDATE OF state ON coupon"
+    f" WHEN OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ({_ALLOWED})"
+    " BEGIN SELECT RAISE(ABORT, 'a coupon cannot change so'); END",
+    "CREATE TRIGGER coupon_born BEFORE INSERT ON coupon"
+    " WHEN NEW.state NOT IN ('issued', 'received')"
+    " OR NEW.number > (SELECT total FROM coupon_stock WHERE id = NEW.stock)"
+    " BEGIN SELECT RAISE(ABORT, 'a coupon above the total of its stock'); END",
+    "CREATE TRIGGER coupon_stays BEFORE DELETE ON coupon"
+    " BEGIN SELECT RAISE(ABORT, 'coupons are never deleted'); END",
+    "CREATE TRIGGER coupon_redemption_stays BEFORE DELETE ON coupon_redemption"
+    " BEGIN SELECT RAISE(ABORT, 'redemptions are never deleted'); END",
+    f"CREATE TRIGGER coupon_redemption_fixed BEFORE UPDATE OF {_FIXED} ON coupon_redemption"
+    " BEGIN SELECT RAISE(ABORT, 'a redemption is not edited'); END",
+    "CREATE TRIGGER coupon_redemption_ended BEFORE UPDATE ON coupon_redemption"
+    " WHEN OLD.ended_at IS NOT NULL"
+    " BEGIN SELECT RAISE(ABORT, 'a redemption ends once'); END",
+)

@@ -1,0 +1,175 @@
+"""The rules of a coupon stock, as one frozen value.
+
+Money is fen, rates are basis points, times are UTC ms, and every span is half open: a coupon is valid
+from ``valid_from`` up to, not including, ``valid_to``. Zero means "no limit" for caps and counts.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from digitool.errors import UsageError
+from digitool.model.money import MAX_FEN
+
+KINDS = ("amount", "percent", "exchange", "free_shipping")
+CLASSES = ("price", "member", "coupon", "referral", "payment")
+"""Stacking classes in the fixed order in which they work on a cart."""
+SPEND_BASES = ("initial", "before", "after")
+PERCENT_BASES = ("current", "initial")
+MEASURES = ("count", "money")
+WINDOWS = ("total", "day", "week", "month")
+MAX_TOTAL = 10**9
+MAX_STOCK_FEN = 10**18
+"""The face of all coupons of a stock together: what a balance of 63 bits can hold."""
+
+_SETS = ("products", "categories", "excluded", "stores", "channels", "exclusive_with")
+_CHOICES = {
+    "kind": KINDS,
+    "stack_class": CLASSES,
+    "min_spend_base": SPEND_BASES,
+    "percent_base": PERCENT_BASES,
+}
+_CAPS = {
+    "min_spend_fen": MAX_FEN,
+    "most_fen": MAX_FEN,
+    "valid_days": 3660,
+    "per_person": MAX_TOTAL,
+    "per_household": MAX_TOTAL,
+}
+
+
+class Budget(NamedTuple):
+    """A cap on what a stock may cost: redemptions (count) or discount in fen (money) per window."""
+
+    measure: str
+    window: str
+    cap: int
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a coupon of a stock is worth, to whom, where and when.
+
+    ``value``: amount - fen off; percent - basis points off; exchange - the fen to pay for one eligible
+    item; free_shipping - the fen of shipping taken over, 0 for all of it. ``min_spend_fen`` is counted
+    over eligible lines at their first price (initial), just before this coupon (before) or as what is
+    left to pay after it (after). ``valid_days`` counts business days from receipt, the first included.
+    """
+
+    kind: str
+    value: int
+    total: int
+    most_fen: int = 0
+    min_spend_fen: int = 0
+    min_spend_base: str = "before"
+    products: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
+    excluded: frozenset[str] = frozenset()
+    stores: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset()
+    valid_from: int = 0
+    valid_to: int = 0
+    valid_days: int = 0
+    starts_next_day: bool = False
+    per_person: int = 0
+    per_household: int = 0
+    budgets: tuple[Budget, ...] = ()
+    stack_class: str = "coupon"
+    priority: int = 100
+    exclusive_with: frozenset[str] = frozenset()
+    max_stack: int = 1
+    percent_base: str = "current"
+    public: bool = False
+    name: str = field(default="", compare=False)
+
+    @property
+    def whole_cart(self) -> bool:
+        """Whether every line is eligible, so that an amount without a cart is enough to decide."""
+        return not (self.products or self.categories or self.excluded) and self.kind != "exchange"
+
+    @property
+    def liability_fen(self) -> int:
+        """What one outstanding coupon is booked at: the face of an amount coupon, else nothing."""
+        return self.value if self.kind == "amount" else 0
+
+
+def require_valid(terms: Terms) -> Terms:
+    """The same terms, or UsageError naming the first rule that is out of range."""
+    for name, choices in _CHOICES.items():
+        if getattr(terms, name) not in choices:
+            raise _bad(name, str(getattr(terms, name)), ", ".join(choices))
+    low, high = _value_range(terms.kind)
+    _within("value", terms.value, low, high)
+    _within("total", terms.total, 1, MAX_TOTAL)
+    _within("max_stack", terms.max_stack, 1, 100)
+    for name, cap in _CAPS.items():
+        _within(name, getattr(terms, name), 0, cap)
+    if terms.liability_fen * terms.total > MAX_STOCK_FEN:
+        raise _bad("value", str(terms.value), "at most 10^18 fen over all coupons of the stock")
+    if terms.kind == "exchange" and not (terms.products or terms.categories):
+        raise _bad("scope", "all", "products or categories, for an exchange coupon")
+    if unknown := terms.exclusive_with - set(CLASSES):
+        raise _bad("exclusive_with", min(unknown), ", ".join(CLASSES))
+    if not terms.valid_days and not terms.valid_to:
+        raise _bad("validity", "none", "valid_days, or valid_from and valid_to")
+    if terms.valid_to and terms.valid_to <= terms.valid_from:
+        raise _bad("valid_to", str(terms.valid_to), "an instant after valid_from")
+    for budget in terms.budgets:
+        _check_budget(budget, terms.budgets)
+    return terms
+
+
+def to_json(terms: Terms) -> str:
+    """Terms as one line of JSON: keys sorted, defaults left out, so that equal terms are equal text."""
+    out: dict[str, Any] = {}
+    for item in fields(terms):
+        value = getattr(terms, item.name)
+        if item.name in ("kind", "value", "total") or value != item.default:
+            out[item.name] = sorted(value) if isinstance(value, frozenset) else value
+    return json.dumps(out, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+@lru_cache(maxsize=1024)
+def from_json(text: str) -> Terms:
+    """Terms from `to_json`; cached, because a till asks for the same stock all day."""
+    raw = json.loads(text)
+    for name in _SETS:
+        if name in raw:
+            raw[name] = frozenset(raw[name])
+    raw["budgets"] = tuple(Budget(*item) for item in raw.get("budgets", ()))
+    return Terms(**raw)
+
+
+def _value_range(kind: str) -> tuple[int, int]:
+    if kind == "percent":
+        return 1, 10_000
+    return (1, MAX_FEN) if kind == "amount" else (0, MAX_FEN)
+
+
+def _check_budget(budget: Budget, budgets: tuple[Budget, ...]) -> None:
+    if budget.measure not in MEASURES:
+        raise _bad("budget", budget.measure, ", ".join(MEASURES))
+    if budget.window not in WINDOWS:
+        raise _bad("budget", budget.window, ", ".join(WINDOWS))
+    _within("budget", budget.cap, 1, MAX_FEN)
+    if sum(other[:2] == budget[:2] for other in budgets) > 1:
+        raise _bad("budget", f"{budget.measure}/{budget.window}", "one cap for each measure and window")
+
+
+def _within(name: str, value: object, low: int, high: int) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+        raise _bad(name, str(value), f"{low}..{high}")
+
+
+def _bad(name: str, value: str, expected: str) -> UsageError:
+    return UsageError(
+        "bad_terms",
+        "The stock's {name} is {value}; it must be {expected}.",
+        hint="Nothing was created. Correct the option and run the command again.",
+        name=name,
+        value=value[:60],
+        expected=expected,
+    )

@@ -1,0 +1,1 @@
+"""The demo world written down in the formats that a chain's systems export."""

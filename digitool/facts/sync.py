@@ -1,0 +1,62 @@
+"""Bring the database's stores, sensors and counting rules up to the settings."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import asdict
+
+from digitool.model.scenes import CODE
+from digitool.workspace.settings import Settings
+
+
+def sync_settings(connection: sqlite3.Connection, settings: Settings) -> bool:
+    """Write what counting needs to know; True when something already counted must be counted again."""
+    before = _fingerprint(connection)
+    chain = settings.chain
+    rules = asdict(settings.traffic)
+    connection.execute(
+        "INSERT OR REPLACE INTO chain (id, zone, cutoff_hour, visit_gap_hours, traffic_rules) VALUES (1, ?, ?, ?, ?)",
+        (chain.zone, chain.cutoff_hour, chain.visit_gap_hours, json.dumps(rules, sort_keys=True)),
+    )
+    for store in settings.stores.values():
+        connection.execute(
+            "INSERT INTO store (code, name, zone, cutoff_hour, hours) VALUES (?, ?, ?, ?, ?) ON CONFLICT (code)"
+            " DO UPDATE SET name = excluded.name, zone = excluded.zone, cutoff_hour = excluded.cutoff_hour,"
+            " hours = excluded.hours",
+            (store.code, store.name, store.zone, store.cutoff_hour, store.hours.to_json()),
+        )
+    stores = store_ids(connection)
+    for sensor in settings.sensors.values():
+        connection.execute(
+            "INSERT INTO sensor (code, store, bits, reversed) VALUES (?, ?, ?, ?) ON CONFLICT (code)"
+            " DO UPDATE SET store = excluded.store, bits = excluded.bits, reversed = excluded.reversed",
+            (sensor.code, stores[sensor.store], sensor.bits, sensor.reversed),
+        )
+    for touchpoint in settings.touchpoints.values():
+        connection.execute(
+            "INSERT INTO touchpoint (code, scene, store, physical) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (code, scene, store) DO UPDATE SET physical = excluded.physical",
+            (touchpoint.code, CODE[touchpoint.scene], stores.get(touchpoint.store, 0), touchpoint.physical),
+        )
+    return bool(before) and before != _fingerprint(connection)
+
+
+def store_ids(connection: sqlite3.Connection) -> dict[str, int]:
+    """Store ids by code."""
+    return {row["code"]: row["id"] for row in connection.execute("SELECT id, code FROM store")}
+
+
+def _fingerprint(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
+    """What the roll-ups depend on; empty before anything was ever synchronised.
+
+    A new store or touchpoint has no facts yet; only changes of old ones matter, and those rows are
+    ordered by id, so new ones come last.
+    """
+    parts = (
+        "SELECT zone, cutoff_hour, visit_gap_hours, traffic_rules FROM chain",
+        "SELECT s.id, s.zone, s.cutoff_hour, s.hours FROM store s WHERE s.id IN (SELECT store FROM store_day)",
+        "SELECT n.id, n.store, n.bits, n.reversed FROM sensor n WHERE n.store IN (SELECT store FROM store_day)",
+        "SELECT t.id, t.physical FROM touchpoint t WHERE t.store IN (SELECT store FROM hour_visits)",
+    )
+    return [tuple(row) for part in parts for row in connection.execute(part)]

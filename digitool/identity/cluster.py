@@ -1,0 +1,166 @@
+"""From assertions to persons: the exact, order-independent clustering of one raw component.
+
+Strong edges are united first, then values that may be shared (phones, e-mail, profiles) are weighed
+in `hubs`. Both run in the order (strength, time, keys), and keys come from values, so any
+permutation of the assertions, and any order of imports, gives the same clusters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from digitool.identity.assertions import HUMAN, MEDIUM_EDGE, NOT_SAME, SAME_PERSON, Assertion
+from digitool.identity.attributes import Traits
+from digitool.identity.guards import Clusters, Node, Refusal, silent
+from digitool.identity.namespaces import MEDIUM_CODES
+from digitool.identity.rules import DEFAULT, Rules
+
+
+class Edge(NamedTuple):
+    """All standing assertions between two identifiers, as one.
+
+    ``strength`` is the strongest one's, but never more than the weaker namespace allows; times are
+    UTC ms; ``verified_at`` is the last proof, None without one.
+    """
+
+    strength: int
+    first: int
+    low: int
+    high: int
+    a: int
+    b: int
+    last: int
+    verified_at: int | None
+
+
+class Component(NamedTuple):
+    """One raw component: nodes by id, standing assertions, traits by node, and dead nodes by reason.
+
+    A dead node (``staff``, ``blocked``, ``quarantined``) is a leaf: none of its edges merges.
+    """
+
+    nodes: Mapping[int, Node]
+    assertions: Iterable[Assertion]
+    traits: Mapping[int, Traits]
+    dead: Mapping[int, str]
+
+
+class Join(NamedTuple):
+    """Two identifiers that became one person, by which rule, over which shared value."""
+
+    rule: str
+    a: int
+    b: int
+    via: int = 0
+    words: str = ""
+
+
+class Candidate(NamedTuple):
+    """Two records that share a value and perhaps a person; a human decides."""
+
+    a: int
+    b: int
+    via: int
+    score: int
+    words: str
+
+
+class Household(NamedTuple):
+    """A value that several persons share; ``members`` are their smallest identifier ids."""
+
+    hub: int
+    reason: str
+    members: tuple[int, ...]
+
+
+@dataclass
+class Outcome:
+    """What clustering decided: ``persons`` are ascending id tuples, ordered by their first id."""
+
+    persons: list[tuple[int, ...]] = field(default_factory=list)
+    joins: list[Join] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+    households: list[Household] = field(default_factory=list)
+
+
+def solve(component: Component, rules: Rules = DEFAULT) -> Outcome:
+    """Cluster one raw component (or several at once: they cannot touch each other)."""
+    from digitool.identity.hubs import weigh_hubs
+
+    assertions = list(component.assertions)
+    apart = [(one.a, one.b) for one in assertions if one.kind == NOT_SAME]
+    clusters = Clusters(component.nodes.values(), apart, rules)
+    outcome = Outcome()
+    edges = merge_edges(assertions, component.nodes)
+    strong = [edge for edge in edges if edge.strength < MEDIUM_EDGE]
+    for edge in strong:
+        _unite(clusters, edge, component.dead, outcome)
+    medium = [edge for edge in edges if edge.strength == MEDIUM_EDGE]
+    weigh_hubs(component, medium, clusters, rules, outcome)
+    outcome.persons = clusters.groups()
+    outcome.refusals = sorted(set(outcome.refusals))
+    outcome.candidates = sorted(set(outcome.candidates))
+    outcome.households = sorted(_by_person(one, clusters) for one in outcome.households)
+    return outcome
+
+
+def _by_person(household: Household, clusters: Clusters) -> Household:
+    """The household with each member named by the smallest id of the person it ended in."""
+    members = {min(clusters.members(clusters.find(one))) for one in household.members}
+    return household._replace(members=tuple(sorted(members)))
+
+
+def merge_edges(assertions: Iterable[Assertion], nodes: Mapping[int, Node]) -> list[Edge]:
+    """Standing ``same_person`` assertions as one edge a pair, in the order of decision."""
+    found: dict[tuple[int, int], Edge] = {}
+    for one in assertions:
+        if one.kind != SAME_PERSON:
+            continue
+        edge = _edge(one, nodes[one.a], nodes[one.b])
+        if edge is None:
+            continue
+        known = found.get((one.a, one.b))
+        found[one.a, one.b] = edge if known is None else _combine(known, edge)
+    return sorted(found.values(), key=lambda edge: edge[:4])
+
+
+def _edge(one: Assertion, left: Node, right: Node) -> Edge | None:
+    strength = one.strength
+    if strength != HUMAN:
+        if silent(left) or silent(right):
+            return None
+        if left.ns in MEDIUM_CODES or right.ns in MEDIUM_CODES:
+            strength = MEDIUM_EDGE
+    low, high = sorted((left.key, right.key))
+    return Edge(strength, one.observed_at, low, high, one.a, one.b, one.seen_at, one.verified_at)
+
+
+def _combine(known: Edge, other: Edge) -> Edge:
+    proofs = [at for at in (known.verified_at, other.verified_at) if at is not None]
+    return known._replace(
+        strength=min(known.strength, other.strength),
+        first=min(known.first, other.first),
+        last=max(known.last, other.last),
+        verified_at=max(proofs, default=None),
+    )
+
+
+def _unite(clusters: Clusters, edge: Edge, dead: Mapping[int, str], outcome: Outcome) -> None:
+    """Unite over one strong edge, or write down why not."""
+    reason = dead.get(edge.a) or dead.get(edge.b)
+    if reason is not None:
+        if reason == "staff":
+            outcome.refusals.append(Refusal("staff", edge.a, edge.b))
+        return
+    if clusters.find(edge.a) == clusters.find(edge.b):
+        return
+    objection = clusters.objection(edge.a, edge.b)
+    if objection is None:
+        clusters.unite(edge.a, edge.b)
+        outcome.joins.append(Join("direct", edge.a, edge.b))
+    else:
+        rule, observed, limit = objection
+        outcome.refusals.append(Refusal(rule, edge.a, edge.b, 0, observed, limit))

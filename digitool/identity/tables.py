@@ -1,0 +1,139 @@
+"""What identity stores: identifiers, the log of assertions, and what follows from them.
+
+``identifier.person``, ``refusal``, ``candidate``, ``household_member`` and ``identifier_flag`` are
+derived: `recompute` keeps them equal to what the standing assertions say, and ``check`` compares.
+"""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+_CLUSTERED = {"sqlite_with_rowid": False}
+
+
+class IdentifierNamespace(SQLModel, table=True):
+    """Names of namespace codes, for people who read the database by hand."""
+
+    __tablename__ = "identifier_namespace"
+
+    code: int = Field(primary_key=True)
+    name: str = Field(unique=True)
+
+
+class IdentifierScope(SQLModel, table=True):
+    """Scopes (appid, corp id, programme) by small number; the empty scope is 0 and has no row."""
+
+    __tablename__ = "identifier_scope"
+
+    id: int = Field(primary_key=True)
+    name: str = Field(unique=True)
+
+
+class Identifier(SQLModel, table=True):
+    """One value in one namespace; ``person`` is the smallest id of its cluster.
+
+    ``key`` digests namespace, scope and value. A phone's or e-mail's ``value`` is an HMAC under the
+    workspace key and ``mask`` is what may be shown; elsewhere ``mask`` is null.
+    """
+
+    __tablename__ = "identifier"
+    __table_args__ = (
+        Index("identifier_person", "person", sqlite_where=text("person != id")),
+    )
+
+    id: int = Field(primary_key=True)
+    key: int = Field(unique=True)
+    ns: int
+    scope: int
+    value: str
+    mask: Optional[str] = None
+    person: int
+
+
+class Assertion(SQLModel, table=True):
+    """One statement about two identifiers, ``a`` < ``b``; only its time span and ``revoked_by`` change.
+
+    ``operation`` is 0 for imports, else the operation that stated it (its actor and reason are there);
+    ``revoked_by`` is the operation that took it back. ``batch`` and ``line`` are of the first sighting.
+    """
+
+    __tablename__ = "assertion"
+    __table_args__ = (Index("assertion_b", "b"), Index("assertion_operation", "operation",
+        sqlite_where=text("operation != 0")), _CLUSTERED)  # fmt: skip
+
+    a: int = Field(primary_key=True)
+    b: int = Field(primary_key=True)
+    kind: int = Field(primary_key=True)
+    rule: int = Field(primary_key=True)
+    operation: int = Field(primary_key=True, default=0)
+    observed_at: int
+    seen_at: int
+    batch: int
+    line: int
+    revoked_by: Optional[int] = None
+
+
+class Attribute(SQLModel, table=True):
+    """What a source said of an identifier's bearer; every value is kept with its time span (UTC ms)."""
+
+    __tablename__ = "attribute"
+    __table_args__ = (_CLUSTERED,)
+
+    identifier: int = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    batch: int
+    observed_at: int
+    seen_at: int
+
+
+class Refusal(SQLModel, table=True):
+    """Identifiers that were not joined; ``via`` is the value they share, 0 for a direct statement."""
+
+    __tablename__ = "refusal"
+    __table_args__ = (Index("refusal_b", "b"), _CLUSTERED)
+
+    a: int = Field(primary_key=True)
+    b: int = Field(primary_key=True)
+    via: int = Field(primary_key=True)
+    rule: str = Field(primary_key=True)
+    observed: str
+    allowed: str
+    operation: int
+
+
+class Candidate(SQLModel, table=True):
+    """Two records that may be one person; ``evidence`` is what agrees and what differs."""
+
+    __tablename__ = "candidate"
+    __table_args__ = (Index("candidate_b", "b"), _CLUSTERED)
+
+    a: int = Field(primary_key=True)
+    b: int = Field(primary_key=True)
+    via: int = Field(primary_key=True)
+    score: int
+    evidence: str
+    operation: int
+
+
+class HouseholdMember(SQLModel, table=True):
+    """A person who shares the value ``hub`` with others; ``person`` is an identifier id."""
+
+    __tablename__ = "household_member"
+    __table_args__ = (Index("household_person", "person"), _CLUSTERED)
+
+    hub: int = Field(primary_key=True)
+    person: int = Field(primary_key=True)
+    reason: str
+
+
+class IdentifierFlag(SQLModel, table=True):
+    """An identifier that merges with nobody: ``staff``, ``blocked`` or ``quarantined``."""
+
+    __tablename__ = "identifier_flag"
+
+    identifier: int = Field(primary_key=True)
+    flag: str

@@ -1,0 +1,1 @@
+"""Import: route what sources read to the rooms that keep it, one transaction a file."""

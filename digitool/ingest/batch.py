@@ -1,0 +1,73 @@
+"""What every loader of one import shares."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from digitool.facts.sync import store_ids
+from digitool.facts.touchpoints import Touchpoints
+from digitool.flow.contributions import Calendar
+from digitool.flow.recount import Recount
+from digitool.identity.assertions import Assertion
+from digitool.identity.registry import Registry
+from digitool.model.days import HOUR_MS, offset_ms
+from digitool.workspace.settings import Settings
+
+
+class Problem(NamedTuple):
+    """Why a record that its source could read is still not taken; becomes a reject.
+
+    Message and hint are English templates with ``{value}``; the value is not personal.
+    """
+
+    code: str
+    column: str
+    message: str
+    hint: str
+    value: str = ""
+
+
+@dataclass
+class Batch:
+    """One file's import: where it goes, what it has touched, and when its facts happened."""
+
+    connection: sqlite3.Connection
+    settings: Settings
+    number: int
+    registry: Registry
+    recount: Recount
+    touchpoints: Touchpoints
+    links: list[Assertion] = field(default_factory=list)
+    first_at: int | None = None
+    last_at: int | None = None
+
+    def __post_init__(self) -> None:
+        self._stores = store_ids(self.connection)
+        self._calendars: dict[int, Calendar] = {}
+        chain = self.settings.chain
+        self._calendars[0] = Calendar(chain.zone, chain.cutoff_hour)
+        for store in self.settings.stores.values():
+            self._calendars[self._stores[store.code]] = Calendar(store.zone, store.cutoff_hour)
+        self.zones = {self._stores[store.code]: store.zone for store in self.settings.stores.values()}
+
+    def store_id(self, code: str) -> int:
+        """The id of a configured store code."""
+        return self._stores[code]
+
+    def day(self, store: int, at: int) -> int:
+        """The business day of an instant in a store; store 0 is the chain."""
+        return self._calendars[store].day_hour(at)[0]
+
+    def local_days(self, store: int, start: int, at: int) -> set[tuple[int, int]]:
+        """(store, business day) pairs that a span of instants may bear on."""
+        shift = offset_ms(start // HOUR_MS, self.zones[store])
+        first, last = self.day(store, start), self.day(store, at)
+        midnight = (at + shift) // (24 * HOUR_MS)
+        return {(store, day) for day in range(min(first, midnight) - (first < midnight), max(last, midnight) + 1)}
+
+    def saw(self, at: int) -> None:
+        """Widen the period of the file by one instant."""
+        self.first_at = at if self.first_at is None else min(self.first_at, at)
+        self.last_at = at if self.last_at is None else max(self.last_at, at)

@@ -1,0 +1,92 @@
+"""Find out how to read a file: its format, its mapping if it needs one, and the read options."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from digitool.errors import DataError
+from digitool.ingest.outcome import ImportOptions
+from digitool.sources.corrected import seen_through
+from digitool.sources.mapped import canonical
+from digitool.sources.mapping import Mapping, load_mapping
+from digitool.sources.opening import Document, open_document
+from digitool.sources.options import ReadOptions
+from digitool.sources.registry import Format, format_named, recognise_document
+from digitool.sources.rows import first_names, header_name
+from digitool.workspace.locate import Workspace
+
+
+class Chosen(NamedTuple):
+    """A document and how to read it."""
+
+    document: Document
+    format: Format
+    options: ReadOptions
+    mapping: Mapping | None
+
+
+def choose(workspace: Workspace, path: Path, options: ImportOptions) -> Chosen:
+    """Open a file and decide how to read it.
+
+    A mapping comes from the option, from ``FILE.toml`` beside the file, or from the workspace's
+    ``mappings`` folder when its columns are all in the header. Raises DataError, NotFoundError.
+    """
+    document = seen_through(open_document(path, options.encoding))
+    mapping = _mapping(workspace, path, document, options)
+    chosen = _format(document, options, mapping)
+    if mapping is None and chosen.name in ("touches", "purchases", "traffic", "customers"):
+        mapping = canonical(document, chosen.name)
+    return Chosen(document, chosen, _read_options(workspace, path, document, options, mapping), mapping)
+
+
+def _format(document: Document, options: ImportOptions, mapping: Mapping | None) -> Format:
+    if options.format:
+        return format_named(options.format)
+    if options.mapping is not None and mapping is not None:
+        return format_named(mapping.kind)
+    try:
+        return recognise_document(document)
+    except DataError as error:
+        if mapping is None or error.code != "unknown_format":
+            raise
+        return format_named(mapping.kind)
+
+
+def _mapping(workspace: Workspace, path: Path, document: Document, options: ImportOptions) -> Mapping | None:
+    if options.mapping is not None:
+        return load_mapping(options.mapping)
+    beside = path.with_name(f"{path.name}.toml")
+    if beside.is_file():
+        return load_mapping(beside)
+    if document.shape != "table":
+        return None
+    headers = [set(names) for names in first_names(document)]
+    for file in sorted((workspace.root / "mappings").glob("*.toml")):
+        mapping = load_mapping(file)
+        wanted = {header_name(column) for column in mapping.columns.values()}
+        if any(wanted <= names for names in headers):
+            return mapping
+    return None
+
+
+def _read_options(
+    workspace: Workspace, path: Path, document: Document, options: ImportOptions, mapping: Mapping | None
+) -> ReadOptions:
+    chain = workspace.settings.chain
+    known: dict[str, object] = {"zone": chain.zone, "corp_id": chain.corp_id, "mapping": mapping}
+    if chain.own_appids:
+        known["appid"] = chain.own_appids[0]
+    sensor = _sensor_of(workspace, path)
+    if sensor:
+        known["sensor"] = sensor
+    asked = {key: value for key, value in options.read.items() if value}
+    return ReadOptions(**{**known, **asked})  # type: ignore[arg-type]
+
+
+def _sensor_of(workspace: Workspace, path: Path) -> str:
+    """The sensor whose ``file`` pattern in the settings fits the file's name."""
+    for sensor in workspace.settings.sensors.values():
+        if sensor.file and Path(path.name).match(sensor.file):
+            return sensor.code
+    return ""

@@ -1,0 +1,83 @@
+"""WeCom contacts and customer groups: relations, tags, memberships of groups, and the touch that began them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from digitool.facts.relations import insert_group_member, insert_relation, insert_tags, store_group
+from digitool.facts.touches import insert_touch
+from digitool.facts.touchpoints import Located, Unplaced
+from digitool.identity.statements import contact_identifiers, contact_statements, member_identifiers, member_statements
+from digitool.ingest.batch import Batch, Problem
+from digitool.model.records import Contact, GroupChat, GroupMember
+
+SCANNED = 1
+"""add_way of a customer who scanned a code in front of a guide or a sign."""
+
+NOT_MET = frozenset({201, 202})
+"""add_ways in which nobody met: shared by a colleague, assigned by an administrator."""
+
+
+def take(batch: Batch, records: Sequence[Contact]) -> list[bool | Problem]:
+    """Store guide relations; True for each that was new in any part."""
+    return [_take(batch, record) for record in records]
+
+
+def _take(batch: Batch, record: Contact) -> bool | Problem:
+    ids = batch.registry.ids(contact_identifiers(record))
+    who = ids[0]
+    batch.recount.release(ids)
+    batch.links.extend(contact_statements(record, ids, batch.number))
+    batch.registry.describe(who, record, batch.number)
+    new = insert_relation(
+        batch.connection,
+        (record.guide, who, record.at, record.add_way, record.state, batch.number, record.line),
+    )
+    new = insert_tags(batch.connection, who, record.guide, record.tags, batch.number) or new
+    if record.at and record.add_way not in NOT_MET:
+        batch.saw(record.at)
+        touchpoint = _touchpoint(batch, record)
+        new = insert_touch(batch.connection, (who, record.at, touchpoint, 0, batch.number, record.line)) or new
+    return new
+
+
+def _touchpoint(batch: Batch, record: Contact) -> int:
+    """The code that was scanned where the settings know it, else the guide herself."""
+    if record.state in batch.settings.touchpoints:
+        return batch.touchpoints.id(Located(record.state, "", ""))
+    guide = batch.settings.guides.get(record.guide)
+    store = guide.store if guide and record.add_way == SCANNED else ""
+    located = Located(f"guide:{record.guide}", "guide", store, physical=bool(store))
+    try:
+        return batch.touchpoints.id(located)
+    except Unplaced:
+        return batch.touchpoints.id(located._replace(store="", physical=False))
+
+
+def take_groups(batch: Batch, records: Sequence[GroupChat]) -> list[bool | Problem]:
+    """Store customer groups."""
+    return [
+        store_group(
+            batch.connection,
+            (record.chat, record.name, record.owner, record.status, record.at, batch.number),
+        )[1]
+        for record in records
+    ]
+
+
+def take_members(batch: Batch, records: Sequence[GroupMember]) -> list[bool | Problem]:
+    """Store the customers of a group; joining is a touch of the group."""
+    taken: list[bool | Problem] = []
+    for record in records:
+        group, _new = store_group(batch.connection, (record.chat, "", "", "", 0, batch.number))
+        ids = batch.registry.ids(member_identifiers(record))
+        batch.recount.release(ids)
+        batch.links.extend(member_statements(record, ids, batch.number))
+        row = (group, ids[0], record.at, record.join_scene, record.state, batch.number, record.line)
+        new = insert_group_member(batch.connection, row)
+        if record.at:
+            batch.saw(record.at)
+            touchpoint = batch.touchpoints.id(Located(f"group:{record.chat}", "group", "", physical=False))
+            new = insert_touch(batch.connection, (ids[0], record.at, touchpoint, 0, batch.number, record.line)) or new
+        taken.append(new)
+    return taken

@@ -1,0 +1,66 @@
+"""What an import did, file by file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from digitool.model.records import Reject, Warn
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """How to import; ``read`` goes to the source, the rest decides what is kept.
+
+    ``rejects`` is where rejected rows go (default: the workspace's rejects folder); ``strict`` takes
+    a file wholly or not at all; ``dry_run`` previews.
+    """
+
+    format: str = ""
+    encoding: str = ""
+    mapping: Path | None = None
+    rejects: Path | None = None
+    strict: bool = False
+    dry_run: bool = False
+    read: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Outcome:
+    """One file: ``rows_in = accepted + rejected + known``; instants are UTC ms."""
+
+    file: str
+    format: str
+    rows_in: int = 0
+    accepted: int = 0
+    known: int = 0
+    batch: int = 0
+    operation: str = ""
+    first_at: int | None = None
+    last_at: int | None = None
+    rejects_file: Path | None = None
+    rejects: list[Reject] = field(default_factory=list)
+    warnings: list[Warn] = field(default_factory=list)
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    components: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def rejected(self) -> int:
+        """Rows that were not taken."""
+        return len({reject.line for reject in self.rejects})
+
+    def row(self) -> dict[str, Any]:
+        """The row that scripts rely on."""
+        return {
+            "file": self.file,
+            "format": self.format,
+            "rows_in": self.rows_in,
+            "accepted": self.accepted,
+            "rejected": self.rejected,
+            "known": self.known,
+            "batch": self.batch,
+            "period_from": self.first_at,
+            "period_to": self.last_at,
+            "operation": self.operation,
+        }

@@ -1,0 +1,32 @@
+"""Customer lists: identifiers of one person, attributes, membership and consent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from digitool.facts.relations import insert_membership
+from digitool.facts.touchpoints import Unplaced
+from digitool.identity.statements import profile_statements
+from digitool.ingest.batch import Batch, Problem
+from digitool.ingest.touches import unplaced
+from digitool.model.records import Profile
+
+
+def take(batch: Batch, records: Sequence[Profile]) -> list[bool | Problem]:
+    """Store customers; a row that only links identifiers (a scan log's) makes nobody a member."""
+    return [_take(batch, record) for record in records]
+
+
+def _take(batch: Batch, record: Profile) -> bool | Problem:
+    try:
+        store = batch.touchpoints.store(record.store) if record.store else 0
+    except Unplaced as error:
+        return unplaced(error)
+    ids = batch.registry.ids(list(record.ids))
+    batch.recount.release(ids)
+    batch.links.extend(profile_statements(record, ids, batch.number))
+    described = batch.registry.describe(ids[0], record, batch.number)
+    if not (record.member or record.consent is not None):
+        return described
+    row = (ids[0], record.at, record.member, record.consent, store, batch.number, record.line)
+    return insert_membership(batch.connection, row) or described

@@ -1,0 +1,141 @@
+"""Import one file: recognise, read, keep, resolve identities, count again; all or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from digitool.db.writing import Request, Work, operation
+from digitool.errors import DataError
+from digitool.facts.sync import sync_settings
+from digitool.facts.touchpoints import Touchpoints
+from digitool.flow.recount import Recount, rebuild
+from digitool.identity.registry import Registry
+from digitool.identity.resolve import assert_same, recompute
+from digitool.identity.staff import sync_staff
+from digitool.ingest.batch import Batch
+from digitool.ingest.choose import Chosen, choose
+from digitool.ingest.load import load_items, load_touch_chunks
+from digitool.ingest.outcome import ImportOptions, Outcome
+from digitool.ingest.preview import largest_components, moved_figures
+from digitool.ingest.rejected import keep_rejects
+from digitool.sources.mapped_touches import read_touch_chunks
+from digitool.sources.registry import read
+from digitool.workspace.locate import Workspace
+
+Progress = Callable[[int, int], None]
+"""Called with (bytes read, bytes in all; 0 when unknown)."""
+
+
+def import_file(
+    workspace: Workspace, path: Path, options: ImportOptions, at: int, progress: Progress | None = None
+) -> Outcome:
+    """Import one file at clock ``at`` (UTC ms).
+
+    Raises DataError for a file that is refused, or with ``strict`` for one that has a bad row; then
+    nothing of it is kept.
+    """
+    chosen = choose(workspace, path, options)
+    outcome = Outcome(chosen.document.name, chosen.format.name)
+    digest = _digest(path)
+    params = {"file": outcome.file, "digest": digest, "format": chosen.format.name}
+    request = Request("import", at, params, dry_run=options.dry_run)
+    with operation(workspace.database, request) as work:
+        outcome.operation = work.operation
+        batch = _open_batch(work, workspace)
+        outcome.batch = batch.number
+        _record_file(work, outcome, batch.number, digest)
+        _load(batch, chosen, outcome, progress)
+        if options.strict and outcome.rejects:
+            raise _refused_whole(outcome)
+        _finish(work, workspace, batch, outcome)
+        work.finish({key: value for key, value in outcome.row().items() if key != "operation"})
+        if options.dry_run:
+            outcome.components = largest_components(work.connection)
+            outcome.changes = moved_figures(work.connection, work.seq)
+    keep_rejects(workspace, chosen.document, outcome, options)
+    return outcome
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        digest = hashlib.sha256()
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _open_batch(work: Work, workspace: Workspace) -> Batch:
+    connection, settings = work.connection, workspace.settings
+    changed = sync_settings(connection, settings)
+    registry = Registry(connection, workspace.key)
+    changed = sync_staff(connection, registry, settings) or changed
+    if changed:
+        rebuild(connection, work.seq)
+    number = int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM import_file").fetchone()[0])
+    return Batch(
+        connection,
+        settings,
+        number,
+        registry,
+        Recount(connection, work.seq),
+        Touchpoints(connection, settings),
+    )
+
+
+def _load(batch: Batch, chosen: Chosen, outcome: Outcome, progress: Progress | None) -> None:
+    document = chosen.document
+
+    def tick() -> None:
+        if progress is not None:
+            progress(document.bytes_read, document.size)
+
+    if chosen.format.name == "touches":
+        chunks = read_touch_chunks(document, chosen.mapping, chosen.options)
+        load_touch_chunks(batch, chunks, outcome, tick)
+    else:
+        load_items(batch, read(document, chosen.format, chosen.options), outcome, tick)
+
+
+def _finish(work: Work, workspace: Workspace, batch: Batch, outcome: Outcome) -> None:
+    touched = assert_same(work.connection, batch.links)
+    recompute(work.connection, touched, workspace.settings, work.seq, before_change=batch.recount.release)
+    batch.recount.finish()
+    outcome.first_at, outcome.last_at = batch.first_at, batch.last_at
+    _record_file(work, outcome, batch.number, work.request.params["digest"])
+
+
+def _record_file(work: Work, outcome: Outcome, number: int, digest: str) -> None:
+    connection: sqlite3.Connection = work.connection
+    connection.execute(
+        "INSERT OR REPLACE INTO import_file (id, operation, file, digest, format, rows_in, accepted, rejected,"
+        " known, period_from, period_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            number,
+            work.seq,
+            outcome.file,
+            digest,
+            outcome.format,
+            outcome.rows_in,
+            outcome.accepted,
+            outcome.rejected,
+            outcome.known,
+            outcome.first_at,
+            outcome.last_at,
+        ),
+    )
+
+
+def _refused_whole(outcome: Outcome) -> DataError:
+    first = outcome.rejects[0]
+    return DataError(
+        "strict",
+        "{file}: {count} rows cannot be taken, so none was (--strict); the first is line {line}: {code}",
+        hint="Import without --strict to take the good rows and get the bad ones in a rejects file.",
+        file=outcome.file,
+        count=outcome.rejected,
+        line=first.line,
+        code=first.code,
+    )

@@ -1,0 +1,167 @@
+"""Post and reverse journals, close days, read balances; every function works inside the caller's write.
+
+A transfer names a debit and a credit account, so no journal can fail to balance. What was posted is
+never changed: a mistake is taken back by a reversal, once.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from digitool.errors import ConflictError, NotFoundError, RefusedError
+from digitool.ledger.chart import CHART, Account
+from digitool.model.days import iso_day
+from digitool.model.money import MAX_FEN
+
+
+class Transfer(NamedTuple):
+    """An amount of fen, from the credited account to the debited one; zero is left out."""
+
+    debit: Account
+    credit: Account
+    amount_fen: int
+
+
+class Stamp(NamedTuple):
+    """Who and what stands behind a journal; ``day`` is the business day, ``at`` UTC ms.
+
+    ``key`` is the idempotency key, or the operation's public id where none was given; ``source`` names
+    the row or file that caused it, for example ``coupon:12``.
+    """
+
+    operation: int
+    kind: str
+    day: int
+    at: int
+    actor: str
+    key: str
+    source: str
+
+
+def post(connection: sqlite3.Connection, stamp: Stamp, transfers: Iterable[Transfer]) -> int | None:
+    """Book transfers as one journal and return its id; None when all amounts are zero.
+
+    An amount above 10^12 fen is booked in several lines. Raises RefusedError ``day_closed`` and
+    ``balance_side`` (an account would cross to its forbidden side), KeyError for a name outside the
+    chart, ValueError for a negative amount.
+    """
+    legs: list[tuple[int, int, int]] = []
+    for transfer in transfers:
+        if transfer.amount_fen < 0:
+            raise ValueError("an amount must not be negative; exchange debit and credit instead")
+        if transfer.amount_fen:
+            debit, credit = account_id(connection, transfer.debit), account_id(connection, transfer.credit)
+            legs += ((debit, credit, part) for part in _split(transfer.amount_fen))
+    return _insert(connection, stamp, legs, None) if legs else None
+
+
+def reverse(connection: sqlite3.Connection, journal: int, stamp: Stamp) -> int:
+    """Book the exact negation of a journal, linked to it.
+
+    Raises NotFoundError ``no_journal``, ConflictError ``already_reversed``, RefusedError as `post`.
+    """
+    rows = connection.execute(
+        "SELECT credit, debit, amount_fen FROM ledger_transfer WHERE journal = ? ORDER BY line", (journal,)
+    ).fetchall()
+    if not rows:
+        raise NotFoundError(
+            "no_journal", "There is no journal {journal}.", hint="Look it up in the log.", journal=journal
+        )
+    return _insert(connection, stamp, [tuple(row) for row in rows], journal)
+
+
+def close_day(connection: sqlite3.Connection, day: int, at: int, operation: int) -> bool:
+    """Take no more journals up to this business day; False when it was closed already."""
+    return (
+        connection.execute(
+            "INSERT INTO ledger_closing (day, at, operation) SELECT :day, :at, :operation"
+            " WHERE :day > coalesce((SELECT max(day) FROM ledger_closing), -1000000)",
+            {"day": day, "at": at, "operation": operation},
+        ).rowcount
+        == 1
+    )
+
+
+def open_day(connection: sqlite3.Connection, day: int) -> int:
+    """The day itself, or the first open one after it: where an adjustment for a closed day is dated."""
+    closed = connection.execute("SELECT max(day) FROM ledger_closing").fetchone()[0]
+    return day if closed is None or day > closed else int(closed) + 1
+
+
+def balance(connection: sqlite3.Connection, account: Account) -> int:
+    """The balance in fen, debits positive; 0 for an account that was never used."""
+    row = connection.execute(
+        "SELECT balance_fen FROM ledger_account WHERE name = ? AND unit = ?", account
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def account_id(connection: sqlite3.Connection, account: Account) -> int:
+    """The number of an account, opened on first use. Raises KeyError for a name outside the chart."""
+    find = "SELECT id FROM ledger_account WHERE name = ? AND unit = ?"
+    row = connection.execute(find, account).fetchone()
+    if row is None:
+        connection.execute(
+            "INSERT INTO ledger_account (name, unit, lowest_fen, highest_fen, balance_fen)"
+            " VALUES (?, ?, ?, ?, 0)",
+            (*account, *CHART[account.name]),
+        )
+        row = connection.execute(find, account).fetchone()
+    return int(row[0])
+
+
+def _split(amount_fen: int) -> list[int]:
+    whole, rest = divmod(amount_fen, MAX_FEN)
+    return [MAX_FEN] * whole + ([rest] if rest else [])
+
+
+def _insert(
+    connection: sqlite3.Connection,
+    stamp: Stamp,
+    legs: Sequence[tuple[int, int, int]],
+    reverses: int | None,
+) -> int:
+    try:
+        cursor = connection.execute(
+            "INSERT INTO ledger_journal (operation, number, kind, day, at, actor, key, source, reverses)"
+            " VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM ledger_journal WHERE operation = ?),"
+            " ?, ?, ?, ?, ?, ?, ?)",
+            (stamp.operation, stamp.operation, *stamp[1:], reverses),
+        )
+        journal = int(cursor.lastrowid or 0)
+        for line, leg in enumerate(legs, 1):
+            connection.execute(
+                "INSERT INTO ledger_transfer (journal, line, debit, credit, amount_fen)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (journal, line, *leg),
+            )
+    except sqlite3.IntegrityError as error:
+        raise _refuse(str(error), stamp, reverses) from error
+    return journal
+
+
+def _refuse(reason: str, stamp: Stamp, reverses: int | None) -> Exception:
+    if "is closed" in reason:
+        return RefusedError(
+            "day_closed",
+            "The business date {day} is closed.",
+            hint="Date the adjustment on an open day.",
+            day=iso_day(stamp.day),
+        )
+    if "reverses" in reason:
+        return ConflictError(
+            "already_reversed",
+            "Journal {journal} was already reversed.",
+            hint="A journal is taken back once; nothing was changed.",
+            journal=reverses,
+        )
+    if "ledger_account_side" in reason:
+        return RefusedError(
+            "balance_side",
+            "This booking would overdraw an account ({kind}).",
+            hint="Nothing was changed. Look at the balance first.",
+            kind=stamp.kind,
+        )
+    return sqlite3.IntegrityError(reason)

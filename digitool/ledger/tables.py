@@ -1,0 +1,100 @@
+"""What the ledger stores. Every row of `Transfer` has a debit and a credit: it balances by its shape."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+_CLUSTERED = {"sqlite_with_rowid": False}
+
+
+class LedgerAccount(SQLModel, table=True):
+    """An account in use: a name of the chart and a unit, with its balance (the fold of transfers)."""
+
+    __tablename__ = "ledger_account"
+    __table_args__ = (
+        UniqueConstraint("name", "unit"),
+        CheckConstraint("balance_fen BETWEEN lowest_fen AND highest_fen", name="ledger_account_side"),
+    )
+
+    id: Optional[int] = Field(default=None, primary_key=True)
+    name: str
+    unit: str
+    lowest_fen: int
+    highest_fen: int
+    balance_fen: int = 0
+
+
+class LedgerJournal(SQLModel, table=True):
+    """One booked happening and who caused it; ``reverses`` links a reversal to what it takes back."""
+
+    __tablename__ = "ledger_journal"
+    __table_args__ = (
+        CheckConstraint("kind <> '' AND key <> '' AND source <> ''", name="ledger_journal_named"),
+        UniqueConstraint("operation", "number"),
+    )
+
+    id: Optional[int] = Field(default=None, primary_key=True)
+    operation: int
+    number: int
+    kind: str
+    day: int
+    at: int
+    actor: str
+    key: str
+    source: str
+    reverses: Optional[int] = Field(default=None, unique=True, foreign_key="ledger_journal.id")
+
+
+class LedgerTransfer(SQLModel, table=True):
+    """One amount from the credited to the debited account, 1 fen to 10^12 fen."""
+
+    __tablename__ = "ledger_transfer"
+    __table_args__ = (
+        CheckConstraint("amount_fen BETWEEN 1 AND 1000000000000", name="ledger_transfer_amount"),
+        CheckConstraint("debit <> credit", name="ledger_transfer_sides"),
+        _CLUSTERED,
+    )
+
+    journal: int = Field(primary_key=True, foreign_key="ledger_journal.id")
+    line: int = Field(primary_key=True)
+    debit: int = Field(foreign_key="ledger_account.id")
+    credit: int = Field(foreign_key="ledger_account.id")
+    amount_fen: int
+
+
+class LedgerClosing(SQLModel, table=True):
+    """Business days up to and including this one take no more journals."""
+
+    __tablename__ = "ledger_closing"
+
+    day: int = Field(primary_key=True)
+    at: int
+    operation: int
+
+
+_APPEND_ONLY = tuple(
+    f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
+    f" BEGIN SELECT RAISE(ABORT, '{table} is append only'); END"
+    for table in ("ledger_journal", "ledger_transfer", "ledger_closing")
+    for verb in ("UPDATE", "DELETE")
+)
+
+TRIGGERS: tuple[str, ...] = (
+    *_APPEND_ONLY,
+    "CREATE TRIGGER ledger_journal_closed BEFORE INSERT ON ledger_journal"
+    " WHEN NEW.day <= (SELECT max(day) FROM ledger_closing)"
+    " BEGIN SELECT RAISE(ABORT, 'business date is closed'); END",
+    "CREATE TRIGGER ledger_transfer_fold AFTER INSERT ON ledger_transfer BEGIN"
+    " UPDATE ledger_account SET balance_fen = balance_fen + NEW.amount_fen WHERE id = NEW.debit;"
+    " UPDATE ledger_account SET balance_fen = balance_fen - NEW.amount_fen WHERE id = NEW.credit;"
+    " END",
+    # A transfer may only join the newest journal: nothing is slipped into an old one.
+    "CREATE TRIGGER ledger_transfer_newest BEFORE INSERT ON ledger_transfer"
+    " WHEN NEW.journal <> (SELECT max(id) FROM ledger_journal)"
+    " BEGIN SELECT RAISE(ABORT, 'journal is complete'); END",
+    "CREATE TRIGGER ledger_account_no_delete BEFORE DELETE ON ledger_account"
+    " BEGIN SELECT RAISE(ABORT, 'ledger_account is append only'); END",
+)

@@ -1,0 +1,102 @@
+"""A result after columns were chosen, rows sorted and cut: what a format writes."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from digitool.errors import UsageError
+from digitool.model.text import mask_value, nearest
+from digitool.render.request import Look, Request
+from digitool.render.result import Column, Result
+
+
+@dataclass(frozen=True)
+class View:
+    """What is to be written: the result, its chosen columns and rows, and what was left out."""
+
+    result: Result
+    columns: tuple[Column, ...]
+    rows: list[dict[str, Any]]
+    total: int
+    next_command: str
+    look: Look
+    chosen: bool
+    """Whether the reader named the columns; if not, ``table`` hides the wide ones."""
+
+
+def make_view(result: Result, request: Request) -> View:
+    """Choose columns, sort, cut. Raises UsageError for unknown columns, with the nearest known."""
+    columns = tuple(_column(result, name, "--fields") for name in request.fields) or result.columns
+    rows = _sorted(result, request.sort)
+    limit = result.limit if request.limit is None else request.limit
+    if limit < 0:
+        raise UsageError("bad_limit", "--limit takes 0 (all) or more, not {value}", value=limit)
+    shown = rows[:limit] if limit else rows
+    rest = shlex.join(["digitool", *without_limit(request.argv), "--limit", "0"])
+    return View(
+        result=result,
+        columns=columns,
+        rows=shown,
+        total=len(rows),
+        next_command=rest if len(shown) < len(rows) else "",
+        look=request.look,
+        chosen=bool(request.fields),
+    )
+
+
+def without_limit(argv: Sequence[str]) -> list[str]:
+    """The arguments without ``--limit`` and its value."""
+    words: list[str] = []
+    skip = False
+    for word in argv:
+        if skip or word.startswith("--limit="):
+            skip = False
+        elif word == "--limit":
+            skip = True
+        else:
+            words.append(word)
+    return words
+
+
+def _column(result: Result, name: str, option: str) -> Column:
+    keys = [column.key for column in result.columns]
+    if name not in keys:
+        near = nearest(name, keys)
+        raise UsageError(
+            "no_such_column",
+            "{option}: there is no column {value}",
+            hint="did you mean {near}?" if near else "the columns are: {keys}",
+            option=option,
+            value=mask_value(name),
+            near=near,
+            keys=", ".join(keys),
+        )
+    return result.columns[keys.index(name)]
+
+
+def _sorted(result: Result, sort: str) -> list[dict[str, Any]]:
+    """Rows by one column, largest first with ``-``; unknown values always last, ties as they were."""
+    if not sort:
+        return result.rows
+    column = _column(result, sort.lstrip("+-"), "--sort")
+    order = _order(column)
+    known = [row for row in result.rows if order(row) is not None]
+    unknown = [row for row in result.rows if order(row) is None]
+    return sorted(known, key=order, reverse=sort.startswith("-")) + unknown
+
+
+def _order(column: Column) -> Callable[[dict[str, Any]], Any]:
+    """What a row is sorted by; None when its cell is unknown."""
+
+    def order(row: dict[str, Any]) -> object:
+        value = row.get(column.key)
+        if value is None:
+            return None
+        if column.kind in ("rate", "share"):
+            return value[0] / value[1] if value[1] else None
+        return str(value) if column.kind in ("list", "object") else value
+
+    return order

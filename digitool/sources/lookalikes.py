@@ -1,0 +1,119 @@
+"""Files that digitool knows but does not import, each refused with its reason instead of "unknown"."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from digitool.errors import DataError
+from digitool.sources.opening import Document
+from digitool.sources.pages import Page, first_page, refuse_error
+from digitool.sources.rows import first_names
+
+NO_PEOPLE = "it holds figures, and no customer, payment or count at a door"
+NOT_YET = "this version does not import it"
+_BY_MAPPING = "A table can be imported with a mapping: digitool import --learn FILE proposes one."
+_SEE = "See what is imported: digitool formats."
+
+
+class Lookalike(NamedTuple):
+    """One known file: its name, how it is told, why it is refused, and what to do.
+
+    ``marks`` are header names of a table, or key paths (``data/list``) of an answer; all must be
+    there. ``starts`` is how the first cell of the first row begins.
+    """
+
+    name: str
+    marks: tuple[str, ...]
+    why: str = NOT_YET
+    hint: str = _SEE
+    starts: tuple[str, ...] = ()
+
+
+TABLES = (
+    Lookalike("WeChat personal bill", ("交易时间", "交易对方", "收/支", "交易单号"),
+              "it is one person's own spending, not a shop's takings",
+              "Download the trade bill from the WeChat Pay merchant platform.", ("微信支付账单明细",)),
+    Lookalike("Alipay personal bill", ("交易对方", "收/支", "交易状态"),
+              "it is one person's own spending, not a shop's takings",
+              "Download the business detail (业务明细) from the Alipay merchant platform.",
+              ("支付宝交易记录明细", "支付宝(中国)网络技术有限公司")),
+    Lookalike("WeChat Pay fund-flow bill", ("记账时间", "微信支付业务单号", "资金流水单号"),
+              "it holds no payer; its rows are movements of the account, several for one payment",
+              "Import the trade bill (交易账单) of the same day."),
+    Lookalike("WeChat Pay coupon use flow", ("批次id", "优惠id", "支付单号")),
+    Lookalike("Youzan customer export", ("客户姓名", "客户手机号", "成为客户时间"), NOT_YET, _BY_MAPPING),
+    Lookalike("WeCom customer export", ("客户名称", "添加人", "添加时间"),
+              "it holds no external_userid, so two rows may be one person",
+              "Import the answers of batch/get_by_user, or use a mapping: digitool import --learn FILE."),
+    Lookalike("Taobao orders", ("订单编号", "买家会员名", "买家实际支付金额"),
+              "its buyers are masked and match nobody", _SEE),
+    Lookalike("JD orders", ("订单号", "下单帐号", "京东价"),
+              "its buyers are masked, and every row repeats the total of the order", _SEE),
+    Lookalike("Shopify orders", ("Financial Status", "Lineitem name"), NOT_YET, _BY_MAPPING),
+    Lookalike("Shopify customers", ("Customer ID", "Accepts Email Marketing"), NOT_YET, _BY_MAPPING),
+    Lookalike("Square sales", ("Time Zone", "Gross Sales", "Event Type"), NOT_YET, _BY_MAPPING),
+    Lookalike("Loyverse receipts", ("Receipt number", "Receipt type"),
+              "its dates follow the language of the account and cannot be told from the file", _BY_MAPPING),
+    Lookalike("Google Analytics export", (), NO_PEOPLE, _SEE, ("# Start date", "# ------------", "#Start date")),
+)  # fmt: skip
+
+ANSWERS = (
+    Lookalike("link to a WeChat Pay bill", ("hash_type", "download_url"),
+              "it is only the link; the bill itself is behind it", "Download the link within 5 minutes."),
+    Lookalike("WeCom guide figures", ("behavior_data",), NO_PEOPLE),
+    Lookalike("WeCom contact way", ("contact_way",)),
+    Lookalike("WeCom handover request", ("handover_userid", "external_userid")),
+    Lookalike("WeCom handover answer", ("customer",)),
+    Lookalike("WeCom customers without a guide", ("info", "next_cursor")),
+    Lookalike("mini-program analytics", ("ref_date",), NO_PEOPLE),
+    Lookalike("mini-program analytics", ("list/ref_date",), NO_PEOPLE),
+    Lookalike("mini-program orders", ("order_list/transaction_id",)),
+    Lookalike("Channels shop orders", ("order_id_list",)),
+    Lookalike("Channels shop order", ("order/order_id",)),
+    Lookalike("item code answer", ("code", "code_url")),
+    Lookalike("item code answer", ("application_id", "code")),
+    Lookalike("answer with an empty list", ("list",),
+              "an empty list means that the figures were not ready, not that they are zero",
+              "Repeat the request later."),
+)  # fmt: skip
+
+EVENTS = Lookalike("WeCom callback", ())
+
+
+def refuse_lookalike(document: Document) -> None:
+    """Raise DataError ``format_not_imported`` or ``error_answer`` for a file that is known."""
+    found: Lookalike | None = None
+    if document.shape == "table":
+        found = next((known for known in TABLES if _is_table(document, known)), None)
+    elif document.shape == "json":
+        page = first_page(document)
+        refuse_error(document, page)
+        found = next((known for known in ANSWERS if _is_answer(page, known)), None)
+    elif "<MsgType>" in document.peek and "<ToUserName>" in document.peek:
+        found = EVENTS
+    if found is not None:
+        raise DataError("format_not_imported", "{file} is recognised ({format}), but " + found.why,
+                        hint=found.hint, file=document.name, format=found.name)  # fmt: skip
+
+
+def _is_table(document: Document, known: Lookalike) -> bool:
+    rows = first_names(document)
+    first = rows[0][0].lstrip("-# ") if rows and rows[0] else ""
+    if known.starts and (rows[0][0].startswith(known.starts) or first.startswith(known.starts)):
+        return True
+    return bool(known.marks) and any(set(known.marks) <= set(names) for names in rows)
+
+
+def _is_answer(page: Page, known: Lookalike) -> bool:
+    return all(_has(page, mark) for mark in known.marks)
+
+
+def _has(page: object, path: str) -> bool:
+    """Whether a key path leads somewhere; a list stands for its first element."""
+    for name in path.split("/"):
+        if isinstance(page, list):
+            page = page[0] if page else None
+        if not isinstance(page, dict) or name not in page:
+            return False
+        page = page[name]
+    return True

@@ -1,0 +1,40 @@
+"""What a person may say about a file that the file itself does not say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Union
+
+from digitool.model.days import CHINA
+from digitool.model.records import Record, Reject, Skip, Warn
+
+if TYPE_CHECKING:
+    from digitool.sources.mapping import Mapping
+
+Item = Union[Record, Reject, Skip, Warn]
+"""One thing that a reader yields. Items of one row carry the same line, and lines never go back."""
+
+Items = Iterator[Item]
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """The options of one import; every field has a command-line option of the same name.
+
+    ``zone`` is the IANA zone of local times where the format does not fix one. ``sensor`` names the
+    counter of a file without a device id. ``at`` (UTC ms) and ``every_ms`` give the time of uplinks
+    that carry none: the first reading, and the step to the next. ``corp_id`` and ``appid`` scope
+    WeCom and WeChat ids. ``guide`` owns a list of bare ids. ``by_order_no`` takes WeChat Pay rows
+    whose transaction id a spreadsheet destroyed, keyed on the merchant's order number.
+    """
+
+    zone: str = CHINA
+    sensor: str = ""
+    at: int | None = None
+    every_ms: int = 0
+    corp_id: str = ""
+    appid: str = ""
+    guide: str = ""
+    by_order_no: bool = False
+    mapping: Mapping | None = None

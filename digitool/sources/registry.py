@@ -1,0 +1,119 @@
+"""Which formats exist, and which one a file is in. A format is a module here that has a ``FORMAT``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+from digitool.errors import DataError, NotFoundError, UsageError
+from digitool.model.text import mask_value, nearest
+from digitool.sources.opening import Document, open_document
+from digitool.sources.corrected import seen_through
+from digitool.sources.options import Items, ReadOptions
+from digitool.sources.pages import first_page
+from digitool.sources.rows import first_names
+
+
+@dataclass(frozen=True)
+class Format:
+    """One import format.
+
+    ``name`` is stable for scripts. ``kinds`` names the record classes that it yields. ``sniff`` says
+    how sure it is that a document is in this format (0 no, 100 certain); it may raise DataError to
+    refuse a file that is nearly right. ``read`` yields records, rejects, skips and warnings in the
+    order of lines, and raises DataError to refuse the whole file. ``needs`` names the fields of
+    `ReadOptions` without which it cannot read. ``where`` tells where the file is downloaded, as an
+    English template.
+    """
+
+    name: str
+    title_en: str
+    title_zh: str
+    kinds: tuple[str, ...]
+    sniff: Callable[[Document], int]
+    read: Callable[[Document, ReadOptions], Items]
+    needs: tuple[str, ...] = ()
+    where: str = ""
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, Format]:
+    import digitool.sources as room
+
+    found = (
+        getattr(import_module(f"{room.__name__}.{module.name}"), "FORMAT", None)
+        for module in iter_modules(room.__path__)
+    )
+    return {item.name: item for item in sorted((f for f in found if f), key=lambda f: str(f.name))}
+
+
+def formats() -> list[Format]:
+    """All formats by name."""
+    return list(_by_name().values())
+
+
+def format_named(name: str) -> Format:
+    """The format of that name; raises NotFoundError with the nearest one."""
+    known = _by_name()
+    if name in known:
+        return known[name]
+    near = nearest(name, list(known))
+    raise NotFoundError("no_format", "there is no format {name}",
+                        hint="Did you mean {near}?" if near else "", near=near,
+                        try_next="digitool formats", name=mask_value(name))  # fmt: skip
+
+
+def recognise(path: Path, encoding: str = "") -> tuple[Format, Document]:
+    """Open a file and find its format by content, never by its name.
+
+    Raises NotFoundError, InputOutputError, or DataError: ``unknown_format``, ``format_not_imported``
+    and every refusal of `open_document`.
+    """
+    document = seen_through(open_document(path, encoding))
+    return recognise_document(document), document
+
+
+def recognise_document(document: Document) -> Format:
+    """The format that is surest of a document; look-alikes are refused with their reason."""
+    from digitool.sources.lookalikes import refuse_lookalike
+
+    scored = [(item.sniff(document), item) for item in formats()]
+    score, best = max(scored, key=lambda pair: pair[0])
+    if score > 0:
+        return best
+    refuse_lookalike(document)
+    raise DataError(
+        "unknown_format",
+        "{file} is in no format that is known here; it starts with: {seen}",
+        hint="See the known formats, or let digitool propose a mapping for a table with a header row.",
+        try_next="digitool formats",
+        file=document.name,
+        seen=_seen(document),
+    )
+
+
+def _seen(document: Document) -> str:
+    """The first row of a table, the keys of an answer, or the first characters, fit to show."""
+    rows = first_names(document)
+    if rows:
+        return " | ".join(mask_value(cell, 20) for cell in max(rows, key=len)[:8])
+    if document.shape == "json":
+        return ", ".join(mask_value(name, 30) for name in list(first_page(document))[:8])
+    return mask_value(document.peek[:200].replace("\n", " "), 60)
+
+
+def read(document: Document, chosen: Format, options: ReadOptions) -> Items:
+    """Records, rejects, skips and warnings of a document, read as ``chosen``.
+
+    Raises UsageError ``needs_option`` when an option is missing that the format cannot do without.
+    """
+    for need in chosen.needs:
+        if not getattr(options, need):
+            raise UsageError("needs_option", "{format} needs --{option}",
+                             hint="The file does not say it itself.",
+                             format=chosen.name, option=need.replace("_", "-"))  # fmt: skip
+    return chosen.read(document, options)

@@ -1,0 +1,119 @@
+"""WeCom customers as the interface answers: of several guides, of one customer, or bare ids of a guide.
+
+Calls: ``batch/get_by_user``, ``externalcontact/get`` and ``externalcontact/list``. One customer
+followed by three guides is one customer and three relations: three `Contact` records with one
+identifier. ``external_userid`` is unique only inside one corp, so it is scoped by ``corp_id``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from digitool.errors import DataError
+from digitool.model.records import Contact, Identifier
+from digitool.model.text import clean
+from digitool.sources.cells import check_id, epoch
+from digitool.sources.opening import Document
+from digitool.sources.options import Item, Items, ReadOptions
+from digitool.sources.pages import (
+    Page,
+    count,
+    each_part,
+    first_page,
+    key,
+    member,
+    members,
+    pages,
+    plain,
+)
+from digitool.sources.registry import Format
+
+_BATCH, _ONE, _LIST = "external_contact_list", "external_contact", "external_userid"
+
+
+def sniff(document: Document) -> int:
+    """A page with one of the three shapes."""
+    page = first_page(document)
+    if _BATCH in page or isinstance(page.get(_ONE), dict):
+        return 100
+    return 100 if isinstance(page.get(_LIST), list) and "errcode" in page else 0
+
+
+def read(document: Document, options: ReadOptions) -> Items:
+    """Contacts; raises DataError ``needs_guide`` for a bare list without ``options.guide``."""
+    return each_part(
+        _relations(document, options), lambda part, place: _contact(part[0], part[1], place, options)
+    )
+
+
+def _relations(document: Document, options: ReadOptions) -> Iterator[tuple[tuple[Any, Any], Page]]:
+    """Each customer with one follow, and the page that would hold just them."""
+    for page in pages(document):
+        for entry in members(page, _BATCH):
+            follow = entry.get("follow_info") if isinstance(entry, dict) else None
+            yield (entry, follow), {"errcode": 0, _BATCH: [entry]}
+        for follow in members(page, "follow_user") if _ONE in page else []:
+            yield (page, follow), {**page, "follow_user": [follow]}
+        if _LIST in page:
+            yield from _bare(document, page, options)
+
+
+def _bare(document: Document, page: Page, options: ReadOptions) -> Iterator[tuple[tuple[Any, Any], Page]]:
+    if not options.guide:
+        raise DataError("needs_guide", "{file} lists customers but not whose they are",
+                        hint="Say it with --guide USERID, or import the answer of batch/get_by_user.",
+                        file=document.name)  # fmt: skip
+    for value in members(page, _LIST):
+        entry = {_ONE: {"external_userid": value}}
+        yield (entry, {"userid": options.guide}), {"errcode": 0, _LIST: [value]}
+
+
+def _contact(entry: Any, follow: Any, place: int, options: ReadOptions) -> Iterator[Item]:
+    customer = member(entry, _ONE)
+    relation = member({"follow": follow}, "follow")
+    created = relation.get("createtime")
+    yield Contact(
+        line=place,
+        at=epoch(created, "createtime") if created is not None else options.at or 0,
+        guide=key(relation, "userid"),
+        who=Identifier("wecom_external_userid", options.corp_id, key(customer, "external_userid")),
+        unionid=key(customer, "unionid", required=False),
+        name=clean(plain(customer, "name"))[:200],
+        phones=_phones(relation),
+        add_way=count(relation, "add_way"),
+        state=clean(plain(relation, "state"))[:100],
+        tags=_tags(relation),
+        remark=clean(plain(relation, "remark"))[:200],
+    )
+
+
+def _phones(relation: dict[str, Any]) -> tuple[str, ...]:
+    """What the guide typed, as text: the identity room decides what of it is a phone."""
+    return tuple(
+        clean(str(value))[:40]
+        for value in members(relation, "remark_mobiles")
+        if isinstance(value, (str, int)) and not isinstance(value, bool) and value
+    )
+
+
+def _tags(relation: dict[str, Any]) -> tuple[str, ...]:
+    """Tag names where the answer gives them, else tag ids (the batch answer has only ids)."""
+    named = [
+        plain(tag, "tag_name") or plain(tag, "tag_id")
+        for tag in members(relation, "tags")
+        if isinstance(tag, dict)
+    ]
+    ids = [check_id(str(tag), "tag_id") for tag in members(relation, "tag_id")]
+    return tuple(clean(tag)[:100] for tag in named + ids if tag)
+
+
+FORMAT = Format(
+    name="wecom-contacts",
+    title_en="WeCom customers of guides",
+    title_zh="企业微信客户联系",
+    kinds=("Contact",),
+    sniff=sniff,
+    read=read,
+    where="WeCom interface: batch/get_by_user, externalcontact/get or externalcontact/list; save the answers",
+)

@@ -1,0 +1,91 @@
+"""WeCom customer groups: the list of groups, or one group with its members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from digitool.model.records import GroupChat, GroupMember, Identifier, Skip
+from digitool.model.text import clean
+from digitool.sources.cells import epoch
+from digitool.sources.opening import Document
+from digitool.sources.options import Item, Items, ReadOptions
+from digitool.sources.pages import Page, count, each_part, first_page, key, member, members, pages, plain
+from digitool.sources.registry import Format
+from digitool.sources.rows import Refused
+
+_STAFF, _CUSTOMER = 1, 2
+
+
+def sniff(document: Document) -> int:
+    """A page with a list of groups, or one group with members."""
+    page = first_page(document)
+    return 100 if "group_chat_list" in page or isinstance(page.get("group_chat"), dict) else 0
+
+
+def read(document: Document, options: ReadOptions) -> Items:
+    """Groups and their customers; members who are staff are skipped as ``staff_member``."""
+    return each_part(_parts(document), lambda part, place: _part(part[0], part[1], place, options))
+
+
+def _parts(document: Document) -> Iterator[tuple[tuple[Any, Any], Page]]:
+    """Each group, alone or with one of its members, and the page that would hold just that."""
+    for page in pages(document):
+        for chat in members(page, "group_chat_list"):
+            yield (chat, None), {"errcode": 0, "group_chat_list": [chat]}
+        chat = page.get("group_chat")
+        if isinstance(chat, dict):
+            alone = {name: value for name, value in chat.items() if name != "member_list"}
+            yield (chat, None), {"errcode": 0, "group_chat": alone}
+            for one in members(chat, "member_list"):
+                yield (alone, one), {"errcode": 0, "group_chat": {**alone, "member_list": [one]}}
+
+
+def _part(chat: Any, one: Any, place: int, options: ReadOptions) -> Iterator[Item]:
+    if one is None:
+        yield _chat(member({"chat": chat}, "chat"), place)
+    else:
+        yield _member(chat, member({"member": one}, "member"), place, options)
+
+
+def _chat(chat: dict[str, Any], place: int) -> GroupChat:
+    created = chat.get("create_time")
+    return GroupChat(
+        line=place,
+        at=epoch(created, "create_time") if created is not None else 0,
+        chat=key(chat, "chat_id"),
+        name=clean(plain(chat, "name"))[:200],
+        owner=key(chat, "owner", required=False),
+        status=plain(chat, "status")[:20],
+    )
+
+
+def _member(chat: dict[str, Any], one: dict[str, Any], place: int, options: ReadOptions) -> Item:
+    kind = count(one, "type")
+    if kind == _STAFF:
+        return Skip(place, "staff_member")
+    if kind != _CUSTOMER:
+        raise Refused("bad_state", "type", "{column} is {value}, which is not known",
+                      "A member is 1 (staff) or 2 (customer).", str(kind))  # fmt: skip
+    return GroupMember(
+        line=place,
+        at=epoch(one.get("join_time"), "join_time"),
+        chat=key(chat, "chat_id"),
+        who=Identifier("wecom_external_userid", options.corp_id, key(one, "userid")),
+        unionid=key(one, "unionid", required=False),
+        name=clean(plain(one, "name"))[:200],
+        join_scene=count(one, "join_scene"),
+        state=clean(plain(one, "state"))[:100],
+        guide=key(member(one, "invitor"), "userid", required=False),
+    )
+
+
+FORMAT = Format(
+    name="wecom-groups",
+    title_en="WeCom customer groups",
+    title_zh="企业微信客户群",
+    kinds=("GroupChat", "GroupMember"),
+    sniff=sniff,
+    read=read,
+    where="WeCom interface: groupchat/list and groupchat/get; save the answers",
+)

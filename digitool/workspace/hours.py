@@ -1,0 +1,85 @@
+"""Opening hours: a week of them, and dated exceptions. A day may end after midnight."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+
+from digitool.model.days import iso_day
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+CLOSED = "closed"
+
+Span = tuple[int, int]
+"""Opening and closing in minutes after midnight of the business date; closing may pass 24:00."""
+
+_SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—~至到]\s*(\d{1,2}):(\d{2})")
+
+
+def parse_span(text: str) -> Span | None:
+    """Read ``09:00-22:00``; ``10:00-01:00`` and ``10:00-25:00`` both end at one in the night.
+
+    None for ``closed``. Raises ValueError for anything else, and for an empty span.
+    """
+    plain = text.strip().replace("：", ":")
+    if plain.lower() in (CLOSED, "休息", "闭店"):
+        return None
+    match = _SPAN.fullmatch(plain)
+    if match is None:
+        raise ValueError(f"not opening hours: {text!r}")
+    opens_hour, opens_minute, closes_hour, closes_minute = map(int, match.groups())
+    opens, closes = opens_hour * 60 + opens_minute, closes_hour * 60 + closes_minute
+    if opens_minute > 59 or closes_minute > 59 or opens >= 24 * 60 or closes > 30 * 60:
+        raise ValueError(f"not a time of day: {text!r}")
+    if closes <= opens:
+        closes += 24 * 60
+    if closes == opens + 24 * 60 and opens != 0:
+        raise ValueError(f"opening and closing are the same: {text!r}")
+    return opens, closes
+
+
+def format_span(span: Span | None) -> str:
+    """The text that `parse_span` reads."""
+    if span is None:
+        return CLOSED
+    opens, closes = span
+    return f"{opens // 60:02d}:{opens % 60:02d}-{closes // 60:02d}:{closes % 60:02d}"
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Opening hours of one store: seven spans from Monday, and spans of single days (day numbers)."""
+
+    week: tuple[Span | None, ...] = ((9 * 60, 22 * 60),) * 7
+    exceptions: dict[int, Span | None] = field(default_factory=dict)
+
+    def open_minutes(self, day: int) -> Span | None:
+        """The span of a business date (day number); None when closed."""
+        if day in self.exceptions:
+            return self.exceptions[day]
+        return self.week[(day + 3) % 7]
+
+    def to_json(self) -> str:
+        """A stable text of these hours, for the database."""
+        exceptions = {str(day): span for day, span in sorted(self.exceptions.items())}
+        return json.dumps({"week": self.week, "exceptions": exceptions}, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> Hours:
+        """Hours from `to_json`."""
+        plain = json.loads(text)
+        week = tuple(tuple(span) if span else None for span in plain["week"])
+        return cls(week, {int(day): tuple(s) if s else None for day, s in plain["exceptions"].items()})
+
+    def words(self) -> str:
+        """The week in one line, equal neighbours joined: ``mon-fri 09:00-22:00, sat-sun 10:00-22:00``."""
+        parts: list[str] = []
+        start = 0
+        for place in range(1, 8):
+            if place == 7 or self.week[place] != self.week[start]:
+                days = WEEKDAYS[start] if place - start == 1 else f"{WEEKDAYS[start]}-{WEEKDAYS[place - 1]}"
+                parts.append(f"{days} {format_span(self.week[start])}")
+                start = place
+        parts += [f"{iso_day(day)} {format_span(span)}" for day, span in sorted(self.exceptions.items())]
+        return ", ".join(parts)

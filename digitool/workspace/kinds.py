@@ -1,0 +1,173 @@
+"""Kinds of settings: how a TOML value is checked and turned into ours.
+
+A reader takes the value as TOML has it and raises `Problem` when it cannot be taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from digitool.errors import Phrase
+from digitool.model.days import day_number, zone
+from digitool.model.scenes import SCENES
+from digitool.model.text import mask_value, nearest
+from digitool.workspace.hours import WEEKDAYS, Hours, Span, parse_span
+
+Reader = Callable[[Any], Any]
+
+_MAX_TEXT = 400
+_MAX_ITEMS = 10_000
+
+
+class Problem(Exception):
+    """A value that cannot be taken: a template and its values; ``key`` where it lies deeper."""
+
+    def __init__(self, template: str, *, key: tuple[str, ...] = (), **values: object) -> None:
+        super().__init__(template)
+        self.phrase = Phrase(template, values)
+        self.key = key
+
+
+def text(value: Any) -> str:  # noqa: ANN401 - whatever TOML holds
+    """A text of one line."""
+    if not isinstance(value, str):
+        raise Problem("must be a text in quotes, not {value}", value=_shown(value))
+    if any(ord(char) < 32 for char in value):
+        raise Problem("holds a control character; write a backslash in single quotes: {example}",
+                      example="'C:\\new'")  # fmt: skip
+    if len(value) > _MAX_TEXT:
+        raise Problem("is longer than {limit} characters", limit=_MAX_TEXT)
+    return value
+
+
+def whole(low: int, high: int) -> Reader:
+    """A whole number within limits."""
+
+    def read(value: Any) -> int:  # noqa: ANN401
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise Problem("must be a whole number, not {value}", value=_shown(value))
+        if not low <= value <= high:
+            raise Problem("must lie between {low} and {high}, not {value}", low=low, high=high,
+                          value=_shown(value))  # fmt: skip
+        return value
+
+    return read
+
+
+def flag(value: Any) -> bool:  # noqa: ANN401
+    """True or false."""
+    if not isinstance(value, bool):
+        raise Problem("must be true or false, without quotes, not {value}", value=_shown(value))
+    return value
+
+
+def texts(value: Any) -> tuple[str, ...]:  # noqa: ANN401
+    """A list of texts."""
+    if not isinstance(value, list):
+        raise Problem("must be a list in square brackets, not {value}", value=_shown(value))
+    if len(value) > _MAX_ITEMS:
+        raise Problem("has more than {limit} entries", limit=_MAX_ITEMS)
+    return tuple(map(text, value))
+
+
+def choice(*known: str) -> Reader:
+    """One of some words."""
+
+    def read(value: Any) -> str:  # noqa: ANN401
+        word = text(value)
+        if word not in known:
+            near = nearest(word, list(known))
+            template = "must be one of {known}, not {value} (did you mean {near}?)" if near else (
+                "must be one of {known}, not {value}"
+            )  # fmt: skip
+            raise Problem(template, known=", ".join(known), value=_shown(value), near=near)
+        return word
+
+    return read
+
+
+scene = choice(*SCENES)
+
+
+def zone_name(value: Any) -> str:  # noqa: ANN401
+    """A time zone by its IANA name."""
+    name = text(value)
+    try:
+        zone(name)
+    except (KeyError, ValueError, OSError):
+        raise Problem("is not a time zone: {value}", value=_shown(value)) from None
+    return name
+
+
+def day(value: Any) -> int:  # noqa: ANN401
+    """A date, with or without quotes, as a day number."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return day_number(value)
+    try:
+        return day_number(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        raise Problem("must be a date such as 2026-03-01, not {value}", value=_shown(value)) from None
+
+
+def span(value: Any) -> Span | None:  # noqa: ANN401
+    """Opening hours of one day."""
+    try:
+        return parse_span(text(value))
+    except ValueError:
+        raise Problem("must be opening hours such as 09:00-22:00, or closed, not {value}",
+                      value=_shown(value)) from None  # fmt: skip
+
+
+def week(value: Any) -> dict[str, Any]:  # noqa: ANN401
+    """The table of hours that differ: ``mon`` to ``sun``, and ``exceptions`` by date."""
+    if not isinstance(value, dict):
+        raise Problem("must be a table, not {value}", value=_shown(value))
+    found: dict[str, Any] = {}
+    for name, one in value.items():
+        try:
+            if name == "exceptions":
+                found[name] = _exceptions(one)
+            elif name in WEEKDAYS:
+                found[name] = span(one)
+            else:
+                raise unknown_key(name, [*WEEKDAYS, "exceptions"])
+        except Problem as problem:
+            problem.key = (name, *problem.key)
+            raise
+    return found
+
+
+def _exceptions(value: Any) -> dict[int, Span | None]:  # noqa: ANN401
+    if not isinstance(value, dict):
+        raise Problem("must be a table of dates, not {value}", value=_shown(value))
+    found = {}
+    for name, one in value.items():
+        try:
+            found[day(name)] = span(one)
+        except Problem as problem:
+            problem.key = (name, *problem.key)
+            raise
+    return found
+
+
+def hours(usual: Span | None, differing: dict[str, Any]) -> Hours:
+    """A store's hours from its usual span and the days that differ."""
+    return Hours(
+        tuple(differing.get(name, usual) for name in WEEKDAYS), dict(differing.get("exceptions", {}))
+    )
+
+
+def unknown_key(name: str, known: list[str]) -> Problem:
+    """The problem of a key that does not exist, with the nearest that does."""
+    near = nearest(name, known)
+    if near:
+        return Problem("is not a known key (did you mean {near}?)", near=near)
+    return Problem("is not a known key; known are {known}", known=", ".join(known))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, (dict, list)):
+        return "[...]" if isinstance(value, list) else "{...}"
+    return mask_value(str(value).lower() if isinstance(value, bool) else str(value))

@@ -1,0 +1,90 @@
+"""Find the workspace: the option, the environment, else the nearest ``digitool.toml`` upwards."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from digitool.errors import WorkspaceError
+from digitool.workspace.keys import KEY_FILE, read_key
+from digitool.workspace.settings import Settings, load_settings
+
+SETTINGS_FILE = "digitool.toml"
+DATABASE_FILE = "digitool.db"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A workspace's directory; settings and key are read when they are first needed."""
+
+    root: Path
+
+    @property
+    def settings_file(self) -> Path:
+        """Where the settings are."""
+        return self.root / SETTINGS_FILE
+
+    @property
+    def database(self) -> Path:
+        """Where the database is."""
+        return self.root / DATABASE_FILE
+
+    @property
+    def key_file(self) -> Path:
+        """Where the key is."""
+        return self.root / KEY_FILE
+
+    @property
+    def backups(self) -> Path:
+        """Where backups go."""
+        return self.root / "backups"
+
+    @property
+    def rejects(self) -> Path:
+        """Where rejected rows go."""
+        return self.root / "rejects"
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings. Raises UsageError."""
+        return load_settings(self.settings_file)
+
+    @cached_property
+    def key(self) -> bytes:
+        """The key. Raises WorkspaceError, InputOutputError."""
+        return read_key(self.key_file)
+
+
+def find_root(option: Path | None, environ: Mapping[str, str]) -> Path | None:
+    """The workspace's directory, None when there is none. An explicit one is taken as it is."""
+    explicit = option or (Path(environ["DIGITOOL_WORKSPACE"]) if environ.get("DIGITOOL_WORKSPACE") else None)
+    if explicit is not None:
+        return explicit if (explicit / SETTINGS_FILE).is_file() else None
+    here = Path.cwd()
+    return next((one for one in (here, *here.parents) if (one / SETTINGS_FILE).is_file()), None)
+
+
+def find_workspace(option: Path | None = None, environ: Mapping[str, str] | None = None) -> Workspace:
+    """The workspace to use. Raises WorkspaceError when there is none."""
+    environ = os.environ if environ is None else environ
+    root = find_root(option, environ)
+    if root is not None:
+        return Workspace(root)
+    asked = option or environ.get("DIGITOOL_WORKSPACE")
+    if asked:
+        raise WorkspaceError(
+            "no_workspace",
+            "{path} is not a workspace: it has no digitool.toml",
+            hint="create one there, or name another directory",
+            try_next="digitool init {path}",
+            path=asked,
+        )
+    raise WorkspaceError(
+        "no_workspace",
+        "there is no workspace here: no digitool.toml in this directory or above it",
+        hint="create one, or name one with -w DIR",
+        try_next="digitool init",
+    )

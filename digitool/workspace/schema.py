@@ -1,0 +1,123 @@
+"""Every key of ``digitool.toml``: its kind, what it means, its default and an example."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from digitool.model.days import CHINA
+from digitool.workspace import kinds
+from digitool.workspace.settings import Chain, IdentityRules, TrafficRules
+
+
+class Key(NamedTuple):
+    """One key. ``meaning`` is an English template; ``example`` is TOML; None: no default."""
+
+    name: str
+    read: kinds.Reader
+    meaning: str
+    default: Any
+    example: str
+    required: bool = False
+
+
+class Table(NamedTuple):
+    """One table: ``single`` ([chain]), ``named`` ([stores.S001]) or ``list`` ([[bills]])."""
+
+    shape: str
+    meaning: str
+    keys: tuple[Key, ...]
+
+    def key(self, name: str) -> Key | None:
+        """A key by name."""
+        return next((key for key in self.keys if key.name == name), None)
+
+
+_CHAIN, _IDENTITY, _TRAFFIC = Chain(), IdentityRules(), TrafficRules()
+
+_IDS = (
+    Key("openids", kinds.texts, "Her own openids, as appid:openid", (), 'openids = ["wx0000000000000000:oAbc"]'),
+    Key("unionids", kinds.texts, "Her own unionids", (), 'unionids = ["oUnion"]'),
+    Key("external_userids", kinds.texts, "Her own external_userids", (), 'external_userids = ["wmAbc"]'),
+    Key("phones", kinds.texts, "Her own phones", (), 'phones = ["13800138000"]'),
+)
+
+TABLES: dict[str, Table] = {
+    "chain": Table("single", "What holds for all stores", (
+        Key("name", kinds.text, "Name of the chain", "", 'name = "禾禾生活"'),
+        Key("zone", kinds.zone_name, "Time zone of the stores", CHINA, 'zone = "Asia/Shanghai"'),
+        Key("cutoff_hour", kinds.whole(0, 12), "Clock hour at which a business date ends", 0, "cutoff_hour = 3"),
+        Key("language", kinds.choice("zh", "en"), "Language of reports", _CHAIN.language, 'language = "zh"'),
+        Key("visit_gap_hours", kinds.whole(1, 24), "Hours without a touch that part two visits",
+            _CHAIN.visit_gap_hours, "visit_gap_hours = 3"),
+        Key("corp_id", kinds.text, "WeCom corp id, which scopes its contacts", "", 'corp_id = "ww0123456789abcdef"'),
+        Key("own_appids", kinds.texts, "Appids of the chain's own official accounts and mini programs", (),
+            'own_appids = ["wx0000000000000000"]'),
+        Key("programme", kinds.text, "Membership programme, which scopes member numbers", "",
+            'programme = "heheclub"'),
+    )),
+    "stores": Table("named", "Physical stores, by code", (
+        Key("name", kinds.text, "Name as exports write it", "", 'name = "中山路店"'),
+        Key("zone", kinds.zone_name, "Time zone, where it is not the chain's", None, 'zone = "Asia/Urumqi"'),
+        Key("cutoff_hour", kinds.whole(0, 12), "Clock hour at which its business date ends", None, "cutoff_hour = 3"),
+        Key("open", kinds.span, "Opening hours on a usual day; may pass midnight", (9 * 60, 22 * 60),
+            'open = "09:00-22:00"'),
+        Key("hours", kinds.week, "Weekdays and dates with other hours", {},
+            'hours = { sun = "10:00-21:00", exceptions = { "2026-10-01" = "closed" } }'),
+    )),
+    "touchpoints": Table("named", "What customers scan or tap, by code", (
+        Key("scene", kinds.scene, "Kind of place", None, 'scene = "shelf"', required=True),
+        Key("store", kinds.text, "Store where it stands; empty for none", "", 'store = "S001"'),
+        Key("name", kinds.text, "Name for people", "", 'name = "入口立牌"'),
+        Key("physical", kinds.flag, "Whether it is touched inside or before the store", None, "physical = true"),
+    )),
+    "sensors": Table("named", "People counters, by device id", (
+        Key("store", kinds.text, "Store whose door it watches", None, 'store = "S001"', required=True),
+        Key("gates", kinds.texts, "Lines that count; empty for all", (), 'gates = ["1", "2"]'),
+        Key("bits", kinds.whole(0, 64), "Width at which a running total wraps; 0 when the file says", 0, "bits = 16"),
+        Key("zone", kinds.zone_name, "Time zone of its clock, where it is not the store's", None,
+            'zone = "Asia/Shanghai"'),
+        Key("reversed", kinds.flag, "Whether it was mounted the wrong way round", False, "reversed = true"),
+        Key("file", kinds.text, "Pattern of its export files, where they do not name the device", "",
+            'file = "*south-door*.csv"'),
+    )),
+    "guides": Table("named", "Guides, by WeCom userid", (
+        Key("name", kinds.text, "Name for people", "", 'name = "张珊"'),
+        Key("store", kinds.text, "Store where she works", "", 'store = "S001"'),
+        *_IDS,
+        Key("joined", kinds.day, "First day", None, "joined = 2026-01-01"),
+        Key("left", kinds.day, "First day on which she is gone", None, "left = 2026-04-01"),
+    )),
+    "staff": Table("single", "Everyone else who is employed; never counted as customers", _IDS),
+    "bills": Table("list", "Which store the rows of a payment bill belong to; the first rule that fits", (
+        Key("merchant", kinds.text, "Merchant number; empty for any", "", 'merchant = "1900000001"'),
+        Key("sub_merchant", kinds.text, "Sub-merchant number; empty for any", "", 'sub_merchant = "1900002001"'),
+        Key("device", kinds.text, "Device number of the till; empty for any", "", 'device = "POS-S001"'),
+        Key("store", kinds.text, "Store; empty for the official store", "", 'store = "S001"'),
+        Key("channel", kinds.choice("store", "official_store", "guide", "community", "other"),
+            "Channel of these sales", "store", 'channel = "store"'),
+    )),
+    "identity": Table("single", "When identifiers are one person", (
+        Key("max_size", kinds.whole(2, 1000), "Most identifiers of one person", _IDENTITY.max_size, "max_size = 50"),
+        Key("warn_size", kinds.whole(2, 1000), "Identifiers of one person that are worth a look",
+            _IDENTITY.warn_size, "warn_size = 12"),
+        Key("max_degree", kinds.whole(2, 10_000), "Neighbours of one value before it is quarantined",
+            _IDENTITY.max_degree, "max_degree = 50"),
+        Key("verified_days", kinds.whole(1, 3650), "Days between two proofs of one phone",
+            _IDENTITY.verified_days, "verified_days = 90"),
+        Key("recycled_days", kinds.whole(1, 3650), "Silent days after which a phone has a new owner",
+            _IDENTITY.recycled_days, "recycled_days = 180"),
+        Key("burst_owners", kinds.whole(1, 1000), "New owners of a value within an hour before it is quarantined",
+            _IDENTITY.burst_owners, "burst_owners = 3"),
+        Key("owners_so_far", kinds.whole(1, 100), "Persons on a phone that may still merge",
+            _IDENTITY.owners_so_far, "owners_so_far = 2"),
+        Key("blocked", kinds.texts, "Values that mean nobody, such as a store's own phone", (),
+            'blocked = ["13800138000"]'),
+    )),
+    "traffic": Table("single", "When an hour of people counts is trusted", (
+        Key("invalid_percent", kinds.whole(0, 100), "Missing share of an hour that makes it invalid, per cent",
+            _TRAFFIC.invalid_percent, "invalid_percent = 25"),
+        Key("zero_hours", kinds.whole(1, 24), "Open hours of zeros that are believed while the till sells",
+            _TRAFFIC.zero_hours, "zero_hours = 2"),
+    )),
+}  # fmt: skip
+"""All tables by name, in the order of the template."""

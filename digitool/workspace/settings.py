@@ -1,0 +1,144 @@
+"""The settings of a workspace as plain values: the chain, its stores, and who and what is in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from digitool.model.days import CHINA
+from digitool.model.records import Identifier
+from digitool.workspace.hours import Hours
+
+
+@dataclass(frozen=True)
+class Chain:
+    """What holds for all stores.
+
+    ``cutoff_hour`` is the clock hour at which a business date ends (3: until 02:59 the day before).
+    ``visit_gap_hours`` parts two visits of one person. ``own_appids`` are the chain's official
+    accounts and mini programs, ``programme`` scopes its member numbers.
+    """
+
+    name: str = ""
+    zone: str = CHINA
+    cutoff_hour: int = 0
+    language: str = "zh"
+    visit_gap_hours: int = 3
+    corp_id: str = ""
+    own_appids: tuple[str, ...] = ()
+    programme: str = ""
+
+
+@dataclass(frozen=True)
+class Store:
+    """One physical store; zone and cut-off hour are the chain's unless it has its own."""
+
+    code: str
+    name: str = ""
+    zone: str = CHINA
+    cutoff_hour: int = 0
+    hours: Hours = field(default_factory=Hours)
+
+
+@dataclass(frozen=True)
+class Touchpoint:
+    """A thing that customers touch; ``physical`` says that they stand in the store when they do."""
+
+    code: str
+    name: str
+    scene: str
+    store: str
+    physical: bool
+
+
+@dataclass(frozen=True)
+class Sensor:
+    """A people counter at a store's door.
+
+    ``gates`` are the lines that count (all when empty), ``bits`` where a running total wraps (0: the
+    file says), ``reversed`` that it was mounted the wrong way round, ``file`` a pattern of the names
+    of its export files, for counters that do not write their own id.
+    """
+
+    code: str
+    store: str
+    gates: tuple[str, ...] = ()
+    bits: int = 0
+    zone: str = CHINA
+    reversed: bool = False
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A sales associate; her own identifiers are excluded from customer figures.
+
+    ``joined`` and ``left`` are day numbers, None where open.
+    """
+
+    userid: str
+    name: str = ""
+    store: str = ""
+    identifiers: tuple[Identifier, ...] = ()
+    joined: int | None = None
+    left: int | None = None
+
+
+@dataclass(frozen=True)
+class BillRule:
+    """Rows of a payment bill with these numbers belong to this store and channel; empty is any."""
+
+    merchant: str = ""
+    sub_merchant: str = ""
+    device: str = ""
+    store: str = ""
+    channel: str = "store"
+
+
+@dataclass(frozen=True)
+class IdentityRules:
+    """Limits of identity resolution (`digitool.identity.rules`); ``blocked`` values mean nobody."""
+
+    max_size: int = 50
+    warn_size: int = 12
+    max_degree: int = 50
+    verified_days: int = 90
+    recycled_days: int = 180
+    burst_owners: int = 3
+    owners_so_far: int = 2
+    blocked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TrafficRules:
+    """When an hour of people counts can be trusted (`digitool.flow.validity`)."""
+
+    invalid_percent: int = 25
+    zero_hours: int = 2
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that ``digitool.toml`` says; tables are dictionaries by code, in the file's order."""
+
+    chain: Chain = Chain()
+    stores: dict[str, Store] = field(default_factory=dict)
+    touchpoints: dict[str, Touchpoint] = field(default_factory=dict)
+    sensors: dict[str, Sensor] = field(default_factory=dict)
+    guides: dict[str, Guide] = field(default_factory=dict)
+    staff: tuple[Identifier, ...] = ()
+    bills: tuple[BillRule, ...] = ()
+    identity: IdentityRules = IdentityRules()
+    traffic: TrafficRules = TrafficRules()
+
+
+def load_settings(path: Path) -> Settings:
+    """Read and check a settings file.
+
+    Raises UsageError with file, line, key, the nearest known key and a corrected example.
+    """
+    from digitool.workspace.build import build
+    from digitool.workspace.toml_file import read_toml
+
+    tables, text = read_toml(path)
+    return build(tables, text, path)
