@@ -50,7 +50,7 @@ def _middles() -> tuple[Floats, Floats]:
 
 @lru_cache(maxsize=1)
 def _grid_log_beta() -> Floats:
-    """log B(mu kappa, (1 - mu) kappa) of each cell (120, 60)."""
+    """Log B(mu kappa, (1 - mu) kappa) of each cell (120, 60)."""
     mu, kappa = _middles()
     return log_beta(mu * kappa, (1 - mu) * kappa)
 

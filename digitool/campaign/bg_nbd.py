@@ -101,7 +101,7 @@ class BgNbdFit:
     def draw(self, draws: int, rng: np.random.Generator) -> Floats:
         """Parameter draws (draws, 4), natural scale, columns r, alpha, a, b."""
         root = np.linalg.cholesky(self.covariance + 1e-12 * np.eye(4))
-        return np.exp(self.parameters.logs + rng.standard_normal((draws, 4)) @ root.T)
+        return floats(np.exp(self.parameters.logs + rng.standard_normal((draws, 4)) @ root.T))
 
 
 def log_likelihood(history: History, parameters: BgNbd) -> float:

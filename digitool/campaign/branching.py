@@ -27,7 +27,7 @@ class Offspring:
 
 
 def negative_binomial_log_pmf(count: npt.ArrayLike, size: npt.ArrayLike, mean: npt.ArrayLike) -> Floats:
-    """log P(X = count) for NB with dispersion ``size`` and ``mean`` > 0, broadcast; size inf = Poisson."""
+    """Log P(X = count) for NB with dispersion ``size`` and ``mean`` > 0, broadcast; size inf = Poisson."""
     count, size, mean = np.broadcast_arrays(floats(count), floats(size), floats(mean))
     poisson = count * np.log(mean) - mean - lgamma(count + 1)
     if np.all(np.isinf(size)):
@@ -39,7 +39,7 @@ def negative_binomial_log_pmf(count: npt.ArrayLike, size: npt.ArrayLike, mean: n
 
 
 def total_log_pmf(total: npt.ArrayLike, offspring: Offspring, seeds: int = 1) -> Floats:
-    """log P(all people incl. the seeds = total): (n/j) NB(j - n; dispersion k j, mean R j), Dwass 1969.
+    """Log P(all people incl. the seeds = total): (n/j) NB(j - n; dispersion k j, mean R j), Dwass 1969.
 
     ``total`` (any shape) >= ``seeds``; raises ValueError below.
     """
@@ -210,7 +210,7 @@ def draw_totals(seeds: int, offspring: Offspring, runs: int, rng: np.random.Gene
     if offspring.mean >= 1:
         raise ValueError("a branching with R >= 1 may never end: use a finite pool")
     alive = np.full(runs, seeds, dtype=np.int64)
-    total = alive.copy()
+    total: Ints = alive.copy()
     while np.any(alive):
         alive = draw_children(alive, offspring, rng)
         total += alive

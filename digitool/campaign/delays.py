@@ -45,8 +45,8 @@ class Delay:
         plain = np.clip((uniform - share) / (1 - share), 0.0, 1.0)
         top = self.within(validity)
         days = np.exp(self.mu + self.sigma * normal_ppf(plain * top))
-        if share > 0:
-            late = validity * (uniform / share) ** (1 / _DEADLINE_SHAPE)
+        if share > 1e-9:
+            late = validity * np.minimum(uniform / share, 1.0) ** (1 / _DEADLINE_SHAPE)
             days = np.where(uniform < share, late, days)
         return floats(np.minimum(days, validity))
 

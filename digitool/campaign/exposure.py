@@ -126,7 +126,9 @@ class ViewRates:
     b: Floats
 
     @staticmethod
-    def learn(viewed: npt.ArrayLike, sent: npt.ArrayLike, mean: float = 0.4, kappa: float = 10.0) -> ViewRates:
+    def learn(
+        viewed: npt.ArrayLike, sent: npt.ArrayLike, mean: float = 0.4, kappa: float = 10.0
+    ) -> ViewRates:
         """From views and messages sent per guide (G,); the last place (no guide) keeps the prior."""
         seen, out = np.append(ints(viewed), 0), np.append(ints(sent), 0)
         if np.any(seen < 0) or np.any(seen > out):

@@ -24,6 +24,10 @@ from digitool.campaign.exposure import Plan, ViewRates
 from digitool.campaign.gamma_gamma import GammaGamma
 from digitool.campaign.uplift import Uplift
 
+_VIEWING = Delay(mu=-1.0, sigma=1.2)
+_JOINING = Delay(mu=0.0, sigma=1.2)
+VIEWERS, BUYERS = "viewers", "buyers"
+
 
 @dataclass(frozen=True)
 class Customers:
@@ -63,13 +67,21 @@ class Customers:
         if unknown:
             raise ValueError(f"unknown columns: {', '.join(sorted(unknown))}")
         given = {name: np.broadcast_to(value, (n,)) for name, value in {**neutral, **columns}.items()}
-        real = {name: floats(given[name]) for name in ("basket_fen", "basket_count", "factor")}
-        whole = {name: ints(given[name]) for name in ("store", "guide", "segment", "contacts_7")}
-        if n and (real["factor"].min() <= 0 or min(real["basket_fen"].min(), real["basket_count"].min()) < 0):
+        customers = Customers(
+            history,
+            floats(given["basket_fen"]), floats(given["basket_count"]),
+            ints(given["store"]), ints(given["guide"]), ints(given["segment"]),
+            floats(given["factor"]), ints(given["contacts_7"]),
+        )  # fmt: skip
+        customers.check()
+        return customers
+
+    def check(self) -> None:
+        """Raise ValueError for a column out of its range."""
+        if np.any(self.factor <= 0) or np.any(self.basket_fen < 0) or np.any(self.basket_count < 0):
             raise ValueError("factors must be positive, baskets not negative")
-        if n and (whole["guide"].min() < -1 or min(whole["store"].min(), whole["segment"].min()) < 0):
+        if np.any(self.guide < -1) or np.any(self.store < 0) or np.any(self.segment < 0):
             raise ValueError("store and segment count from 0, guide from -1")
-        return Customers(history=history, **real, **whole)
 
 
 @dataclass(frozen=True)
@@ -98,10 +110,10 @@ class ReferralHabits:
     seeds_log_mean: float = -0.7
     seeds_log_sd: float = 0.4
     seeds_k: float = 0.3
-    later: VaryingOffspring = VaryingOffspring()
+    later: VaryingOffspring = field(default_factory=VaryingOffspring)
     known: Chance = Chance(3.0, 7.0)
     buys: Chance = Chance(3.0, 17.0)
-    delay: Delay = Delay(mu=0.0, sigma=1.2)
+    delay: Delay = _JOINING
 
 
 def _no_history() -> RatePosterior:
@@ -115,7 +127,9 @@ class Calibration:
     ``purchases``: one BG/NBD fit per segment (r, alpha in weeks, a, b). ``baskets``: Gamma-Gamma in
     fen. ``shock``: chain-wide; ``store_shock``: on top of it, store by store. ``views``: per guide
     (G + 1 places). ``view_delay`` and ``redemption_delay`` in days. ``redemption``: posterior of the
-    rate among those who view. ``uplift``: of the purchase rate after a view. ``fatigue``:
+    rate among those who view, or with ``redemption_of`` BUYERS among viewers who buy in the validity,
+    which carries over better between audiences of different activity.
+    ``uplift``: of the purchase rate after a view. ``fatigue``:
     exp(-phi) per recent contact, Beta(18, 2). ``pull_forward``: share of the increment taken from
     the following window, Beta(2, 8). ``opt_out``: per message, Beta(1, 400). ``reach_threshold``:
     P(a basket below the threshold is filled up to it).
@@ -123,18 +137,19 @@ class Calibration:
 
     purchases: tuple[BgNbdFit, ...]
     baskets: GammaGamma
-    shock: CalendarShock = CalendarShock()
+    shock: CalendarShock = field(default_factory=CalendarShock)
     store_shock: CalendarShock | None = None
     views: ViewRates | None = None
-    view_delay: Delay = Delay(mu=-1.0, sigma=1.2)
+    view_delay: Delay = _VIEWING
     redemption: RatePosterior = field(default_factory=_no_history)
-    redemption_delay: Delay = Delay()
-    uplift: Uplift = Uplift()
+    redemption_delay: Delay = field(default_factory=Delay)
+    uplift: Uplift = field(default_factory=Uplift)
     fatigue: Chance = Chance(18.0, 2.0)
     pull_forward: Chance = Chance(2.0, 8.0)
     opt_out: Chance = Chance(1.0, 400.0)
     reach_threshold: Chance = Chance(2.0, 8.0)
-    referral: ReferralHabits = ReferralHabits()
+    referral: ReferralHabits = field(default_factory=ReferralHabits)
+    redemption_of: str = VIEWERS
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,8 @@ class Line:
 @dataclass(frozen=True)
 class Outcome:
     """A simulation's result. ``runs``: R outer draws; ``repeats``: second inner draws of the first of
-    them (None if none were asked for); ``prepared`` and ``effort``: what it was made from."""
+    them (None if none were asked for); ``prepared`` and ``effort``: what it was made from.
+    """
 
     runs: Runs
     repeats: Runs | None
@@ -84,6 +85,11 @@ class Outcome:
     def cap_probability(self) -> float:
         """Share of runs in which the coupon's budget or quota closes inside the window."""
         return float(np.mean(np.isfinite(self.runs.count("cap_day"))))
+
+    @property
+    def unhosted(self) -> float:
+        """Share of the redemptions that history promises and no forecast purchase can host, 0 to 1."""
+        return self.prepared.unhosted
 
     @property
     def assumed(self) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from digitool.campaign.arrays import Floats, Ints
+from digitool.campaign.arrays import Floats, Ints, floats
 from digitool.campaign.drawn import Drawn
 from digitool.campaign.preparation import DAYS_PER_WEEK, Prepared
 from digitool.campaign.streams import Component, Streams
@@ -95,15 +95,15 @@ def _candidates(prepared: Prepared, drawn: Drawn, index: Ints, strike: Floats) -
 def _parameters(prepared: Prepared, drawn: Drawn, rows: slice | Ints) -> Floats:
     """r, alpha, a, b: four numbers with one segment, (4, rows) with more."""
     if drawn.purchases.shape[0] == 1:
-        return drawn.purchases[0]
-    return drawn.purchases[prepared.customers.segment[rows]].T
+        return floats(drawn.purchases[0])
+    return floats(drawn.purchases[prepared.customers.segment[rows]].T)
 
 
 def _hazard(prepared: Prepared, drawn: Drawn, rows: slice | Ints) -> Floats | float:
     """The calendar factor: one number without store shocks, (rows,) with."""
     if prepared.calibration.store_shock is None:
         return drawn.shock
-    return drawn.hazard[prepared.customers.store[rows]]
+    return floats(drawn.hazard[prepared.customers.store[rows]])
 
 
 def chosen(candidates: Candidates, rows: Ints) -> Candidates:
@@ -157,5 +157,7 @@ def with_luck(
 
 def together(one: People, other: People) -> People:
     """Both groups as one, the first group first."""
-    columns = [np.concatenate([getattr(one, f.name), getattr(other, f.name)], axis=-1) for f in fields(People)]
+    columns = [
+        np.concatenate([getattr(one, f.name), getattr(other, f.name)], axis=-1) for f in fields(People)
+    ]
     return People(*columns)

@@ -3,7 +3,9 @@
 The redemption rate pi_c of a campaign is a share of those who view; redemptions happen at purchases.
 So each viewer who buys redeems with probability pi_c w_i / (mean over the audience of w P), where P is
 the chance of a purchase inside the validity, which makes the expected share pi_c and lets active
-customers redeem more. Where pi_c exceeds what purchases can host, `Prepared.unhosted` says by how much.
+customers redeem more. Where pi_c exceeds what purchases can host, the forecast stays below it and
+`Prepared.unhosted` says by what share: the assumed lift and the redemption history then contradict each
+other. A rate known among viewers who buy (`inputs.BUYERS`) is hosted by definition.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import numpy as np
 
 from digitool.campaign.arrays import Bools, Floats, Ints
 from digitool.campaign.bg_nbd import BgNbd, History, alive_probability
-from digitool.campaign.inputs import Calibration, Campaign, Customers
+from digitool.campaign.inputs import BUYERS, VIEWERS, Calibration, Campaign, Customers
 
 DAYS_PER_WEEK = 7.0
 
@@ -68,6 +70,8 @@ def _check(customers: Customers, calibration: Calibration, campaign: Campaign) -
         raise ValueError("no customers")
     if campaign.plan.send_day.shape != (len(customers),):
         raise ValueError("the plan must have one send day per customer")
+    if calibration.redemption_of not in (VIEWERS, BUYERS):
+        raise ValueError("a redemption rate is of viewers or of buyers")
     if campaign.days < 1:
         raise ValueError("a campaign takes at least one day")
     finite = campaign.plan.send_day[np.isfinite(campaign.plan.send_day)]
@@ -102,6 +106,8 @@ def _habit(customers: Customers, calibration: Calibration, campaign: Campaign) -
         chance[of] = purchase_chance(history, fit.parameters, weeks[of])
     factor = customers.factor[audience]
     mean = max(float((factor * chance).mean()), 1e-12)
+    if calibration.redemption_of == BUYERS:
+        return customers.factor * (max(float(chance.mean()), 1e-12) / mean), 0.0
     rate = calibration.redemption.mean
     hosted = float((np.minimum(1.0, rate * factor / mean) * chance).mean()) / rate
     return customers.factor / mean, max(0.0, 1.0 - hosted)

@@ -22,7 +22,8 @@ from digitool.campaign.two_worlds import Worlds
 @dataclass(frozen=True)
 class Use:
     """Coupon use of people (m,): ``redeemed``, ``refused`` by a cap, ``at`` day (nan where neither),
-    ``basket`` in fen after filling up, ``discount`` in fen; when the cap closed (inf = never)."""
+    ``basket`` in fen after filling up, ``discount`` in fen; when the cap closed (inf = never).
+    """
 
     redeemed: Bools
     refused: Bools
@@ -35,7 +36,8 @@ class Use:
 @dataclass(frozen=True)
 class Offer:
     """The coupon in one replication: the day the window ends, chances (m,) of use at a purchase, P(fill
-    up), timing."""
+    up), timing.
+    """
 
     coupon: Coupon
     end: float

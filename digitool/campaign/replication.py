@@ -139,9 +139,7 @@ def _coupon_use(prepared: Prepared, drawn: Drawn, people: People, views: Views, 
     return redemption.use(offer, worlds, views.seen, people.basket, people.luck[1:])
 
 
-def _sales(
-    prepared: Prepared, people: People, worlds: Worlds, use: Use, rng: np.random.Generator
-) -> Sales:
+def _sales(prepared: Prepared, people: People, worlds: Worlds, use: Use, rng: np.random.Generator) -> Sales:
     """Baskets times purchases; who found the coupon gone buys what world 0 buys."""
     p = prepared.calibration.baskets.p
     basket, rest = np.rint(people.basket), np.rint(people.rest)
@@ -189,8 +187,8 @@ def _purchase_counts(
         "cannibalised_discounts": int(use.discount[given_away].sum()),
         "attributed_sales": int(commission_base.sum()),
         "cap_day": use.closed_at,
-        "audience_square_world0": float(world0 @ world0),
-        "audience_square_world1": float(world1 @ world1),
+        "audience_square_world0": float(np.square(world0).sum()),
+        "audience_square_world1": float(np.square(world1).sum()),
     }
 
 

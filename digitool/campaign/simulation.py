@@ -96,7 +96,9 @@ def _run_shared(block: _Block) -> list[Replication]:
 
 def _run(prepared: Prepared, block: _Block) -> list[Replication]:
     effort = block.effort
-    return [replicate(prepared, Streams(effort.seed, effort.scenario, run, inner)) for run, inner in block.tasks]
+    return [
+        replicate(prepared, Streams(effort.seed, effort.scenario, run, inner)) for run, inner in block.tasks
+    ]
 
 
 def _stacked(replications: list[Replication]) -> Runs:

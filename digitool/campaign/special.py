@@ -20,7 +20,7 @@ _MOST_TERMS = 200_000
 
 
 def lgamma(x: npt.ArrayLike) -> Floats:
-    """log Gamma(x) for x > 0, any shape; absolute error below 1e-12 * max(1, value).
+    """Log Gamma(x) for x > 0, any shape; absolute error below 1e-12 * max(1, value).
 
     Stirling's series at z >= 8; smaller arguments go up by the recurrence
     log Gamma(x) = log Gamma(x + 8) - log(x (x+1) ... (x+7)).
@@ -44,7 +44,7 @@ def lgamma(x: npt.ArrayLike) -> Floats:
 
 
 def log_beta(a: npt.ArrayLike, b: npt.ArrayLike) -> Floats:
-    """log B(a, b) = log Gamma(a) + log Gamma(b) - log Gamma(a + b), a, b > 0, broadcast."""
+    """Log B(a, b) = log Gamma(a) + log Gamma(b) - log Gamma(a + b), a, b > 0, broadcast."""
     a, b = floats(a), floats(b)
     return lgamma(a) + lgamma(b) - lgamma(a + b)
 

@@ -17,13 +17,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from digitool.campaign import quantile_draws
-from digitool.campaign.arrays import Bools, Floats, Ints
+from digitool.campaign.arrays import Bools, Floats, Ints, floats
 
 
 @dataclass(frozen=True)
 class Clock:
     """World 0 of people (m,) in days: first purchase (before the end or not), pace per day while alive,
-    further purchases until the end, and purchases until they leave (>= 1)."""
+    further purchases until the end, and purchases until they leave (>= 1).
+    """
 
     first: Floats
     pace: Floats
@@ -82,7 +83,8 @@ class _After:
 def _after_view(clock: Clock, seen: Floats, multiplier: Floats, end: float, luck: Floats) -> _After:
     """Read the clock from the view on. Three kinds of people: whose first purchase comes after the view
     (its place on the clock is known), whose first came before it (further points are uniform), and
-    whose first falls behind the end (only a faster clock reaches it)."""
+    whose first falls behind the end (only a faster clock reaches it).
+    """
     span = end - seen
     late = clock.first >= end
     early = clock.first < seen
@@ -109,7 +111,7 @@ def _after_view(clock: Clock, seen: Floats, multiplier: Floats, end: float, luck
 
 def _first_offset(ahead: Floats, early: Bools, points0: Ints, span: Floats, luck: Floats) -> Floats:
     """World-0 days from the view to the first point after it: known, or the least of uniforms."""
-    offset = ahead.copy()
+    offset: Floats = ahead.copy()
     rows = np.flatnonzero(early)
     least = _least(np.maximum(points0[rows], 1), luck[rows])
     offset[rows] = np.where(points0[rows] > 0, span[rows] * least, np.inf)
@@ -118,7 +120,7 @@ def _first_offset(ahead: Floats, early: Bools, points0: Ints, span: Floats, luck
 
 def _least(count: Ints, luck: Floats) -> Floats:
     """The least of ``count`` >= 1 uniforms on (0, 1), by inversion."""
-    return -np.expm1(np.log1p(-luck) / count)
+    return floats(-np.expm1(np.log1p(-luck) / count))
 
 
 def _speed_up(points1: Ints, pace: Floats, extra_days: Floats, luck: Floats) -> None:

@@ -34,7 +34,7 @@ class Uplift:
         return self.source == "assumed"
 
     def draw(self, draws: int, rng: np.random.Generator) -> Floats:
-        """theta (draws,): the relative change of the purchase rate, exp(log ratio) - 1, above -1."""
+        """Relative change theta (draws,) of the purchase rate: exp(log ratio) - 1, above -1."""
         return np.expm1(self.mean + self.sd * rng.standard_normal(draws))
 
 

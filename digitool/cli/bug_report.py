@@ -44,8 +44,8 @@ def _report(error: BaseException, invocation: Invocation, now: datetime) -> str:
     cause: BaseException | None = error
     while cause is not None:
         lines.append(f"error: {type(cause).__module__}.{type(cause).__qualname__}")
-        for frame in traceback.extract_tb(cause.__traceback__):
-            lines.append(f"  {_place(frame.filename)}:{frame.lineno} in {frame.name}")
+        frames = traceback.extract_tb(cause.__traceback__)
+        lines += [f"  {_place(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames]
         cause = cause.__cause__ or cause.__context__
     return "\n".join(lines) + "\n"
 

@@ -58,4 +58,4 @@ def sections() -> list[tuple[str, list[Entry]]]:
 def _first_line(file: Path) -> str:
     """The first line of a module's docstring, without importing or parsing the module."""
     with file.open(encoding="utf-8") as lines:
-        return lines.readline().strip().strip('"').rstrip(".")
+        return lines.readline().strip().strip('"')

@@ -29,8 +29,7 @@ def attach_readers(params: Sequence[Any]) -> None:
 def reader(kind: Any) -> Callable[[str, str], object] | None:  # noqa: ANN401 - any annotation
     """The function (option name, text) -> value of a kind, None for kinds that typer must read."""
     if get_origin(kind) is list:
-        inner = reader(get_args(kind)[0])
-        return inner
+        return reader(get_args(kind)[0])
     if get_origin(kind) is Literal:
         choices = [str(choice) for choice in get_args(kind)]
         return lambda name, text: _choice(name, text, choices)

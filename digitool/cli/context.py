@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from digitool.words import say
 if TYPE_CHECKING:
     import sqlite3
 
+    from digitool.db.writing import Request
     from digitool.render import Result
     from digitool.workspace.locate import Workspace
 
@@ -140,6 +141,20 @@ class Context:
                 )
         return list(dict.fromkeys(asked))
 
+    def request(self, kind: str, params: dict[str, object]) -> Request:
+        """A write as the options ask for it: clock, key, dry run; the actor is the system's user."""
+        from digitool.db.writing import Request
+
+        options = self.options
+        return Request(
+            kind,
+            self.as_of,
+            params,
+            key=options.key,
+            actor=_actor(self.invocation.environ),
+            dry_run=options.dry_run,
+        )
+
     def show(self, result: Result) -> None:
         """Render a result as asked, to stdout or to the ``--output`` file, and say what was left out."""
         from digitool.cli.showing import show
@@ -160,3 +175,8 @@ class Context:
         sys.stderr.flush()
         if sys.stdin.readline().strip().lower() not in {"y", "yes", "是"}:
             raise UsageError("not_confirmed", "nothing was changed")
+
+
+def _actor(environ: Mapping[str, str]) -> str:
+    """Who types: ``DIGITOOL_ACTOR``, else the system's user name."""
+    return environ.get("DIGITOOL_ACTOR") or environ.get("USER") or environ.get("LOGNAME") or ""

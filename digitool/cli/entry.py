@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from digitool.cli.invocation import Invocation, glance
+from digitool.cli.invocation import LANGUAGES, Invocation, glance
 
 
 def run(argv: Sequence[str]) -> int:
@@ -16,6 +16,8 @@ def run(argv: Sequence[str]) -> int:
     try:
         code = _answer(invocation)
         sys.stdout.flush()
+    except SystemExit as leaving:  # the completion of the shell leaves this way
+        code = leaving.code if isinstance(leaving.code, int) else 0
     except BaseException as error:  # the last line of defence: every failure has an exit code
         from digitool.cli.exits import code_for
 
@@ -25,7 +27,7 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _answer(invocation: Invocation) -> int:
-    quick = _quick_answer(invocation)
+    quick = None if os.environ.get("_DIGITOOL_COMPLETE") else _quick_answer(invocation)
     if quick is not None:
         sys.stdout.write(quick + "\n")
         return 0
@@ -34,12 +36,7 @@ def _answer(invocation: Invocation) -> int:
 
 def _quick_answer(invocation: Invocation) -> str | None:
     """The overview and the version need no parser: ``digitool --help`` must be instant."""
-    words = list(invocation.argv)
-    while words[:1] == ["--lang"] and words[1:2] in (["zh"], ["en"]):
-        del words[:2]
-    while words[-2:-1] == ["--lang"] and words[-1] in ("zh", "en"):
-        del words[-2:]
-    words = [word for word in words if word not in ("--lang=zh", "--lang=en")]
+    words = _without_language(invocation.argv)
     if words in ([], ["-h"], ["--help"], ["help"]):
         from digitool.cli.pages import overview
 
@@ -65,9 +62,12 @@ def _parse_and_run(invocation: Invocation) -> int:
     signal.signal(signal.SIGTERM, terminate)
     program = root()
     if os.environ.get("_DIGITOOL_COMPLETE"):
-        program.main(prog_name="digitool", complete_var="_DIGITOOL_COMPLETE")
+        from typer.completion import completion_init  # type: ignore[attr-defined] # not marked
+
+        completion_init()
+        program.main(prog_name="digitool", complete_var="_DIGITOOL_COMPLETE", obj=invocation)
     try:
-        with program.make_context("digitool", _verb_first(invocation.argv), obj=invocation) as context:
+        with program.make_context("digitool", _without_language(invocation.argv), obj=invocation) as context:
             return int(program.invoke(context) or 0)
     except typer.Exit as leaving:
         return leaving.exit_code
@@ -75,11 +75,21 @@ def _parse_and_run(invocation: Invocation) -> int:
         raise KeyboardInterrupt from None
 
 
-def _verb_first(argv: Sequence[str]) -> list[str]:
-    """The arguments with a leading ``--lang`` taken away: it was read at first glance."""
-    words = list(argv)
-    while words and (words[0] == "--lang" or words[0].startswith("--lang=")):
-        del words[: 2 if words[0] == "--lang" else 1]
+def _without_language(argv: Sequence[str]) -> list[str]:
+    """The arguments without a valid ``--lang``: it was read at first glance, and may stand anywhere."""
+    words: list[str] = []
+    place = 0
+    while place < len(argv):
+        word = argv[place]
+        if word == "--":
+            return [*words, *argv[place:]]
+        if word == "--lang" and place + 1 < len(argv) and argv[place + 1] in LANGUAGES:
+            place += 2
+        elif word.startswith("--lang=") and word[7:] in LANGUAGES:
+            place += 1
+        else:
+            words.append(word)
+            place += 1
     return words
 
 

@@ -101,7 +101,7 @@ def _shown(values: dict[str, object], language: str) -> dict[str, object]:
 
 
 def _parser_error(error: Any, invocation: Invocation) -> UsageError:  # noqa: ANN401 - typer's errors
-    """typer's own complaints in our words; which one it is shows in its attributes."""
+    """The parser's own complaints in our words; which one it is shows in its attributes."""
     help_command = f"{invocation.path} --help"
     option = getattr(error, "option_name", None)
     if option and hasattr(error, "possibilities"):

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 LANGUAGES = ("en", "zh")
 
 
-@dataclass
 class Invocation:
-    """One run of the program: its arguments, and what a first glance at them says."""
+    """One run of the program: its arguments, and what a first glance at them says.
 
-    argv: tuple[str, ...]
-    language: str = "en"
-    json_errors: bool = False
-    verbose: bool = False
-    path: str = "digitool"
-    """The command path, ``digitool flow rate``, once it is known."""
-    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    ``path`` is the command path, ``digitool flow rate``, once it is known. Not a dataclass: importing
+    `dataclasses` would double the time of ``digitool --version``.
+    """
+
+    def __init__(
+        self,
+        argv: Sequence[str],
+        language: str = "en",
+        *,
+        json_errors: bool = False,
+        verbose: bool = False,
+        environ: Mapping[str, str] = os.environ,
+    ) -> None:
+        self.argv = tuple(argv)
+        self.language = language
+        self.json_errors = json_errors
+        self.verbose = verbose
+        self.environ = environ
+        self.path = "digitool"
 
 
 def glance(argv: Sequence[str], environ: Mapping[str, str]) -> Invocation:
@@ -30,7 +40,7 @@ def glance(argv: Sequence[str], environ: Mapping[str, str]) -> Invocation:
     words = list(argv[: argv.index("--")] if "--" in argv else argv)
     language = _value(words, "--lang")
     return Invocation(
-        argv=tuple(argv),
+        argv=argv,
         language=language if language in LANGUAGES else language_of(environ),
         json_errors="--json" in words or _value(words, "--format") in ("json", "jsonl"),
         verbose=any(word == "--verbose" or _is_short_v(word) for word in words),

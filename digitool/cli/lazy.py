@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from importlib import import_module
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -18,14 +18,12 @@ from typer.core import TyperCommand, TyperGroup
 from digitool.cli.catalogue import Entry, entries
 from digitool.cli.coerce import attach_readers
 from digitool.cli.invocation import Invocation
+from digitool.cli.options import EVERYWHERE
 from digitool.cli.pages import Page, overview
 from digitool.errors import UsageError
 
 ParserContext: TypeAlias = Any
 """typer's parsing context; its base class is private to typer, so it cannot be named here."""
-
-EVERYWHERE = "Everywhere"
-"""Heading of the options that every command takes."""
 
 
 class Member(NamedTuple):
@@ -48,10 +46,14 @@ class Leaf(TyperCommand):
         _note_path(ctx)
         return super().parse_args(ctx, args)
 
+    def get_help_option(self, ctx: ParserContext) -> Any:  # noqa: ANN401 - typer's option
+        """``-h, --help``, read without pydantic."""
+        return _light(super().get_help_option(ctx))
+
     def format_help(self, ctx: ParserContext, formatter: Any) -> None:  # noqa: ANN401 - typer's formatter
         """Write the help page in the reader's language."""
         page = Page(_language(ctx))
-        arguments = [param for param in self.params if param.param_type_name == "argument"]
+        arguments: list[Any] = [param for param in self.params if param.param_type_name == "argument"]
         page.usage(ctx.command_path, [*map(_argument_usage, arguments), page.say("[OPTIONS]")])
         page.text(self.help or "")
         page.table("Arguments", [(_argument_name(param), param.help or "") for param in arguments])
@@ -97,6 +99,10 @@ class LazyGroup(TyperGroup):
         _note_path(ctx)
         return super().parse_args(ctx, args)
 
+    def get_help_option(self, ctx: ParserContext) -> Any:  # noqa: ANN401 - typer's option
+        """``-h, --help``, read without pydantic."""
+        return _light(super().get_help_option(ctx))
+
     def format_help(self, ctx: ParserContext, formatter: Any) -> None:  # noqa: ANN401
         """Write the help page: the overview for the program, the verbs for an area."""
         if ctx.parent is None:
@@ -105,7 +111,7 @@ class LazyGroup(TyperGroup):
         page = Page(_language(ctx))
         page.usage(ctx.command_path, ["VERB", page.say("[OPTIONS]")])
         page.text(self.help or "")
-        page.table("Verbs", [(one.name, one.summary) for one in self.members.values()])
+        page.table("Verbs", [(one.name, page.line(one.summary)) for one in self.members.values()])
         page.table("Options", [_HELP_ROW])
         page.examples([f"{ctx.command_path} {next(iter(self.members))} --help"])
         formatter.write(str(page))
@@ -145,11 +151,11 @@ def area(app: typer.Typer, name: str, summary: str) -> LazyGroup:
     members = []
     for info in app.registered_commands:
         text = (info.help or "").strip().split("\n\n")[0]
-        members.append(Member(str(info.name), " ".join(text.split()).rstrip("."), _builder(info)))
+        members.append(Member(str(info.name), " ".join(text.split()), _builder(info)))
     for group in app.registered_groups:
         inner, inner_name, line = group.typer_instance, str(group.name), str(group.help)
         if inner is not None:
-            members.append(Member(inner_name, line.rstrip("."), _nester(inner, inner_name, line)))
+            members.append(Member(inner_name, line, _nester(inner, inner_name, line)))
     return LazyGroup(name, members, help=summary)
 
 
@@ -165,9 +171,13 @@ def build(info: Any) -> TyperCommand:  # noqa: ANN401 - typer's record of a comm
     """The parser of one registered command."""
     single = typer.Typer(rich_markup_mode=None, add_completion=False)
     single.registered_commands = [info]
-    command = typer.main.get_command(single)
-    assert isinstance(command, TyperCommand)
-    return command
+    return cast(TyperCommand, typer.main.get_command(single))
+
+
+def _light(option: Any) -> Any:  # noqa: ANN401 - typer's option, or None
+    if option is not None:
+        attach_readers([option])
+    return option
 
 
 def _note_path(ctx: ParserContext) -> None:

@@ -12,7 +12,8 @@ from typing import Annotated, Literal, Optional
 
 from typer import Option
 
-from digitool.cli.lazy import EVERYWHERE
+EVERYWHERE = "Everywhere"
+"""Heading of the options that every command takes."""
 
 _SCOPE = "Period and stores"
 _FORM = "Output"
@@ -39,9 +40,7 @@ class Options:
     ] = None
     end: Annotated[
         Optional[str],
-        Option(
-            "--to", metavar="DAY", help="The business date after the last one.", rich_help_panel=_SCOPE
-        ),
+        Option("--to", metavar="DAY", help="The business date after the last one.", rich_help_panel=_SCOPE),
     ] = None
     on: Annotated[
         Optional[str],
@@ -101,12 +100,14 @@ class Options:
             rich_help_panel=_FORM,
         ),
     ] = None
-    force: Annotated[
-        bool, Option("--force", help="Replace a file that exists.", rich_help_panel=_FORM)
-    ] = False
+    force: Annotated[bool, Option("--force", help="Replace a file that exists.", rich_help_panel=_FORM)] = (
+        False
+    )
     dry_run: Annotated[
         bool,
-        Option("-n", "--dry-run", help="Check and show everything, change nothing.", rich_help_panel=_WRITING),
+        Option(
+            "-n", "--dry-run", help="Check and show everything, change nothing.", rich_help_panel=_WRITING
+        ),
     ] = False
     key: Annotated[
         Optional[str],
@@ -131,9 +132,7 @@ class Options:
     ] = False
     seed: Annotated[
         Optional[int],
-        Option(
-            "--seed", metavar="N", help="Same seed, same result, to the byte.", rich_help_panel=_DRAWS
-        ),
+        Option("--seed", metavar="N", help="Same seed, same result, to the byte.", rich_help_panel=_DRAWS),
     ] = None
     runs: Annotated[
         Optional[int], Option("--runs", metavar="N", help="How many runs.", rich_help_panel=_DRAWS)

@@ -32,6 +32,10 @@ class Page:
         self._lines.append(f"{head} {lines[0]}")
         self._lines += [" " * (width(head) + 3) + line for line in lines[1:]]
 
+    def title(self, template: str) -> None:
+        """The name of a topic."""
+        self._lines.append(self.say(template))
+
     def text(self, text: str) -> None:
         """Paragraphs, parted by empty lines; each is one template of the catalogue."""
         for paragraph in paragraphs(text):
@@ -56,6 +60,10 @@ class Page:
         """Commands that can be copied, at the end of the page."""
         self._lines += ["", self.say("Examples") + self.say(":")]
         self._lines += [f"  {command}" for command in commands]
+
+    def line(self, template: str) -> str:
+        """A sentence as a line of a list: translated, without its full stop."""
+        return self.say(template).rstrip(".。")
 
     def say(self, template: str) -> str:
         """A template in the page's language."""
@@ -82,7 +90,7 @@ def overview(language: str) -> str:
         " campaigns. Everything stays in one directory on this computer."
     )
     for heading, members in sections():
-        page.table(heading, [(entry.name, entry.summary) for entry in members])
+        page.table(heading, [(entry.name, page.line(entry.summary)) for entry in members])
     page.table(
         "Options",
         [

@@ -63,9 +63,7 @@ def resolve(
 
     ``--from`` alone runs up to and with today. ``--last`` takes full days, so it ends before today.
     """
-    ways = [
-        name for name, used in (("--from/--to", start or end), ("--on", on), ("--last", last)) if used
-    ]
+    ways = [name for name, used in (("--from/--to", start or end), ("--on", on), ("--last", last)) if used]
     if len(ways) > 1:
         raise UsageError(
             "two_periods", "{ways} name the period twice", hint="use one of them", ways=", ".join(ways)

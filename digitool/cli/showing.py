@@ -54,9 +54,9 @@ def output_request(options: Options, invocation: Invocation) -> Request:
 
 def chosen_format(options: Options) -> str:
     """The one format that ``--format``, ``--json`` or ``--csv`` name; table by default."""
-    asked = {
-        name for name, used in (("json", options.json), ("csv", options.csv)) if used
-    } | ({options.format} if options.format else set())
+    asked = {name for name, used in (("json", options.json), ("csv", options.csv)) if used} | (
+        {options.format} if options.format else set()
+    )
     if len(asked) > 1:
         raise UsageError(
             "two_formats", "two formats are asked: {names}", hint="use one", names=", ".join(sorted(asked))
@@ -86,5 +86,7 @@ def _colour(asked: str, terminal: bool, environ: Mapping[str, str]) -> bool:
 
 def _poor_encoding(to_file: bool) -> bool:
     """Whether stdout cannot hold drawing characters (ASCII, GBK and the like)."""
-    encoding = (getattr(sys.stdout, "encoding", None) or os.environ.get("PYTHONIOENCODING") or "ascii").lower()
+    encoding = (
+        getattr(sys.stdout, "encoding", None) or os.environ.get("PYTHONIOENCODING") or "ascii"
+    ).lower()
     return not to_file and "utf" not in encoding

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from digitool.coupons.amounts import check_fen
-from digitool.errors import UsageError
+from digitool.errors import Phrase, UsageError
 from digitool.model.text import mask_value
 
 MAX_LINES = 1000
@@ -90,7 +90,7 @@ def read_cart(text: str, at: int) -> Cart:
     if not isinstance(raw, dict) or not isinstance(raw.get("lines"), list):
         raise _bad("lines", "missing")
     if not 1 <= len(raw["lines"]) <= MAX_LINES:
-        raise _bad("lines", f"{len(raw['lines'])} lines; 1 to {MAX_LINES} are possible")
+        raise _bad("lines", "{n} lines; 1 to {most} are possible", n=len(raw["lines"]), most=MAX_LINES)
     lines = tuple(_read_line(item, number) for number, item in enumerate(raw["lines"], 1))
     if len({line.line for line in lines}) < len(lines):
         raise _bad("line", "two lines with the same name")
@@ -112,8 +112,8 @@ def require_known(cart: Cart, products: frozenset[str] | None) -> Cart:
             if line.product not in products:
                 raise UsageError(
                     "unknown_product",
-                    "Line {line} has the product {product}, which is not in the catalogue.",
-                    hint="Correct the product, or add it to the catalogue first.",
+                    "line {line} has the product {product}, which is not in the catalogue",
+                    hint="correct the product, or add it to the catalogue first",
                     line=mask_value(line.line),
                     product=mask_value(line.product),
                 )
@@ -131,7 +131,7 @@ def _read_line(item: object, number: int) -> Line:
     price = check_fen(item.get("price_fen"), f"lines[{number}].price_fen")
     quantity = item.get("quantity", 1)
     if not isinstance(quantity, int) or isinstance(quantity, bool) or not 1 <= quantity <= MAX_QUANTITY:
-        raise _bad(f"lines[{number}].quantity", f"not a whole number from 1 to {MAX_QUANTITY}")
+        raise _bad(f"lines[{number}].quantity", "not a whole number from 1 to {most}", most=MAX_QUANTITY)
     initial = check_fen(price * quantity, f"lines[{number}]")
     now = check_fen(item.get("now_fen", initial), f"lines[{number}].now_fen")
     if now > initial:
@@ -150,13 +150,11 @@ def _text(raw: dict[str, Any], name: str, where: str) -> str:
     return value
 
 
-def _bad(where: str, what: str) -> UsageError:
+def _bad(where: str, what: str, **values: object) -> UsageError:
     return UsageError(
         "bad_cart",
-        "The cart cannot be read at {where}: {what}.",
-        hint="Nothing was changed. Prices are whole fen (19900 is 199.00 yuan).",
+        "the cart cannot be read at {where}: {what}",
+        hint="nothing was changed; prices are whole fen (19900 is 199.00 yuan)",
         where=where,
-        what=what,
+        what=Phrase(what, values),
     )
-
-

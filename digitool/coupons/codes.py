@@ -75,3 +75,12 @@ def parse_code(text: str) -> int:
 def mask_code(payload: int) -> str:
     """A code as a log may show it: the last five signs."""
     return f"****-****-{format_code(payload)[-5:]}"
+
+
+def is_code(text: str) -> bool:
+    """Whether a text is a well-formed code; says nothing about whether it exists."""
+    try:
+        parse_code(text)
+    except ValueError:
+        return False
+    return True

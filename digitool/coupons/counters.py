@@ -85,7 +85,9 @@ def people_uses(
         return []
     persons = sorted({who.person, *who.household})
     places = ", ".join("?" * len(persons))
-    rows = connection.execute(_OF_PERSONS.format(places=places), (*persons, *persons, stock, measure)).fetchall()
+    rows = connection.execute(
+        _OF_PERSONS.format(places=places), (*persons, *persons, stock, measure)
+    ).fetchall()
     uses = []
     if terms.per_person:
         uses.append(Use("person", sum(r[2] for r in rows if r[0] == who.person), terms.per_person))

@@ -148,9 +148,7 @@ def _result_refusal(running: Running, offer: Offer, policy: Policy, off: int, ba
     spent = running.spent(offer.stock)[1]
     for use in offer.uses:
         if use.rule.startswith("money") and use.used + spent + off > use.cap:
-            return money_refusal(
-                offer.coupon, "budget_money", f"limit.{use.rule}", use.used + spent, use.cap
-            )
+            return money_refusal(offer.coupon, "budget_money", f"limit.{use.rule}", use.used + spent, use.cap)
     if off > 0:
         return None
     lowest, now = floor_fen(running.lines, policy), sum(running.left)

@@ -20,7 +20,7 @@ from digitool.coupons.terms import CLASSES
 from digitool.coupons.windows import CHINA, Calendar
 
 _RANK = {name: rank for rank, name in enumerate(CLASSES)}
-_TOO_MANY = "More than 8 coupons: they were taken by priority, the best combination was not searched."
+_TOO_MANY = "more than 8 coupons: they were taken by priority, the best combination was not searched"
 
 
 def evaluate(
@@ -110,9 +110,7 @@ def _start(cart: Cart) -> Running:
     return Running(lines, left, max(shipping, 0), list(cart.applied))
 
 
-def _answer(
-    cart: Cart, running: Running, refusals: list[Refusal], notes: tuple[str, ...]
-) -> Evaluation:
+def _answer(cart: Cart, running: Running, refusals: list[Refusal], notes: tuple[str, ...]) -> Evaluation:
     cuts: tuple[Cut, ...] = tuple(running.cuts)
     off: dict[str, int] = {}
     for cut in cuts:

@@ -22,8 +22,9 @@ MOST_GUESSES = 20
 """Failed guesses of one actor in ten minutes; 60 secret bits do the rest."""
 
 _COUPON = (
-    "SELECT c.*, s.code AS stock_code, s.terms, s.state AS stock_state, i.person"
-    " FROM coupon AS c JOIN coupon_stock AS s ON s.id = c.stock"
+    "SELECT c.*, s.code AS stock_code, s.terms, s.state AS stock_state, i.person,"
+    " EXISTS (SELECT 1 FROM coupon AS l WHERE l.stock = c.stock AND l.state = 'locked'"
+    " AND l.locked_until <= ?) AS stale FROM coupon AS c JOIN coupon_stock AS s ON s.id = c.stock"
     " LEFT JOIN identifier AS i ON i.id = c.owner WHERE c.code = ?"
 )
 
@@ -60,8 +61,8 @@ def find_stock(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
     if row is None:
         raise NotFoundError(
             "no_stock",
-            "There is no coupon stock {stock}.",
-            hint="List the stocks and check the spelling.",
+            "there is no coupon stock {stock}",
+            hint="list the stocks and check the spelling",
             try_next="digitool coupon report",
             stock=mask_value(code),
         )
@@ -69,15 +70,18 @@ def find_stock(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
     return found
 
 
-def find_coupon(connection: sqlite3.Connection, code: str) -> Found:
-    """A coupon by its code. Raises NotFoundError ``unknown_code``, the same for every kind of wrong code."""
+def find_coupon(connection: sqlite3.Connection, code: str, at: int = 0) -> Found:
+    """A coupon by its code; ``stale`` says that its stock has locks which ended by ``at``.
+
+    Raises NotFoundError ``unknown_code``, the same for every kind of wrong code.
+    """
     try:
-        row = connection.execute(_COUPON, (parse_code(code),)).fetchone()
+        row = connection.execute(_COUPON, (at, parse_code(code))).fetchone()
     except ValueError:
         row = None
     if row is None:
         raise NotFoundError(
-            "unknown_code", "This code is not valid.", hint="Type it again, or scan it. Nothing was changed."
+            "unknown_code", "this code is not valid", hint="type it again, or scan it; nothing was changed"
         )
     return Found(row)
 
@@ -90,8 +94,8 @@ def require_patience(connection: sqlite3.Connection, call: Call) -> None:
     if row and row[0] >= MOST_GUESSES:
         raise RefusedError(
             "too_many_guesses",
-            "Too many codes that do not exist were tried ({observed} of {limit}).",
-            hint="Wait ten minutes, then scan the code instead of typing it.",
+            "too many codes that do not exist were tried ({observed} of {limit})",
+            hint="wait ten minutes, then scan the code instead of typing it",
             observed=row[0],
             limit=MOST_GUESSES,
         )
@@ -130,8 +134,8 @@ def persons_of(connection: sqlite3.Connection, identifier: int | None, terms: Te
     if row is None:
         raise NotFoundError(
             "no_customer",
-            "There is no customer P{customer}.",
-            hint="Look the customer up first.",
+            "there is no customer P{customer}",
+            hint="look the customer up first",
             try_next="digitool customer show --help",
             customer=identifier,
         )

@@ -40,8 +40,8 @@ def issue(call: Call, stock: str, customers: Sequence[int] = (), pieces: int = 0
     if not 1 <= wanted <= MOST_AT_ONCE:
         raise UsageError(
             "bad_count",
-            "{count} coupons cannot be issued at once.",
-            hint="Name customers, or a number of codes from 1 to 100000.",
+            "{count} coupons cannot be issued at once",
+            hint="name customers, or a number of codes from 1 to 100000",
             count=wanted,
         )
     params = {"stock": stock, "customers": list(customers), "pieces": pieces}

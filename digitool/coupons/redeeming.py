@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from digitool.coupons import booking
@@ -28,7 +29,7 @@ from digitool.coupons.finding import (
     return_expired_locks,
 )
 from digitool.coupons.limits import Move, redeem_moves
-from digitool.coupons.offers import PRIORITY, Cut, Evaluation, Offer
+from digitool.coupons.offers import PRIORITY, Cut, Evaluation, Offer, Policy
 from digitool.coupons.refusals import Refusal, money_refusal
 from digitool.coupons.states import LOCK_MS, LOCKED, REDEEMED
 from digitool.coupons.terms import from_json
@@ -38,13 +39,15 @@ from digitool.ledger.journals import post
 from digitool.model.days import format_instant
 from digitool.model.text import mask_value
 
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 MOST_COUPONS = 20
 """Coupons that one order may present at once."""
 
 _REDEMPTION = (
-    "INSERT INTO coupon_redemption (coupon, use_no, stock, order_ref, store, channel, identifier, at, day,"
+    "INSERT INTO coupon_redemption (coupon, stock, order_ref, store, channel, identifier, at, day,"
     " initial_fen, base_fen, discount_fen, shipping_fen, payable_fen, lines, journal, operation, back_fen)"
-    " VALUES (:coupon, (SELECT count(*) + 1 FROM coupon_redemption WHERE coupon = :coupon), :stock,"
+    " VALUES (:coupon, :stock,"
     " :order_ref, :store, :channel, :identifier, :at, :day, :initial, :base, :discount, :shipping,"
     " :payable, :lines, :journal, :operation, 0)"
 )
@@ -59,13 +62,15 @@ class Case:
         self.order = order
         self.customer = customer
         person = persons_of(work.connection, customer, _NOBODY).person if customer is not None else None
-        self.cart = replace(
-            cart,
-            at=call.at,
-            store=cart.store or call.store,
-            channel=cart.channel or call.channel,
-            person=person,
-            applied=_applied(work.connection, order, cart),
+        self.cart = Cart(
+            cart.lines,
+            call.at,
+            cart.store or call.store,
+            cart.channel or call.channel,
+            person,
+            cart.shipping_fen,
+            cart.whole,
+            _applied(work.connection, order, cart),
         )
         self.found: list[Found] = []
         self.offers: list[Offer] = []
@@ -74,8 +79,8 @@ class Case:
     def present(self, code: str) -> None:
         """Read one coupon, and let the clock return what ran out on its stock."""
         connection = self.work.connection
-        found = find_coupon(connection, code)
-        if return_expired_locks(self.work, self.call, found["stock"]):
+        found = find_coupon(connection, code, self.call.at)
+        if found["stale"] and return_expired_locks(self.work, self.call, found["stock"]):
             found = find_coupon(connection, code)
         if found.life.state == LOCKED and found["locked_order"] == self.order:
             release_lock(self.work, self.call, found)
@@ -99,7 +104,7 @@ class Case:
 
     def judge(self) -> Evaluation:
         """The evaluation; raises the first refusal, because a till presents coupons to have them used."""
-        policy = replace(self.call.policy, mode=PRIORITY)
+        policy = _as_presented(self.call.policy)
         answer = evaluate(self.cart, self.offers, policy, self.order, self.call.calendar)
         if answer.refusals:
             raise answer.refusals[0].error()
@@ -108,6 +113,12 @@ class Case:
     def by_name(self) -> dict[str, Found]:
         """The stored coupons by printed code."""
         return {offer.coupon: found for offer, found in zip(self.offers, self.found, strict=True)}
+
+
+@lru_cache(maxsize=16)
+def _as_presented(policy: Policy) -> Policy:
+    """The policy with every coupon meant to be used, none left out for a better one."""
+    return replace(policy, mode=PRIORITY)
 
 
 _NOBODY = from_json('{"kind":"amount","total":1,"value":1}')
@@ -282,7 +293,7 @@ def _sold(cart: Cart, cut: Cut) -> str:
         )
         for part in cut.by_line
     ]
-    return json.dumps(sold, ensure_ascii=False, separators=(",", ":"))
+    return _AS_JSON(sold)
 
 
 def _row(cut: Cut, state: str, payable_fen: int) -> dict[str, Any]:
@@ -311,14 +322,14 @@ def _require_order(order: str, codes: Sequence[str]) -> None:
     if not order.strip() or len(order) > 64:
         raise UsageError(
             "bad_order",
-            "{order} is not an order number.",
-            hint="Give the order of the till with --order, at most 64 characters.",
+            "{order} is not an order number",
+            hint="give the order of the till with --order, at most 64 characters",
             order=mask_value(order) or "-",
         )
     if not 1 <= len(codes) <= MOST_COUPONS:
         raise UsageError(
             "bad_count",
-            "{count} coupons cannot be used at once.",
-            hint="Give 1 to 20 codes.",
+            "{count} coupons cannot be used at once",
+            hint="give 1 to 20 codes",
             count=len(codes),
         )

@@ -16,46 +16,45 @@ CONFLICTS = frozenset(
 )
 
 WORDS: dict[str, str] = {
-    "other_person": "This coupon belongs to somebody else. Ask the customer for a coupon of their own.",
-    "needs_person": "This coupon has a limit for each customer. Ask for the member code or phone first.",
-    "pending": "This coupon starts on {limit}. It cannot be used yet.",
-    "expired": "This coupon ended on {limit}. Offer the customer a current one.",
-    "already_redeemed": "This coupon was already used. One coupon pays once.",
-    "locked": "Another order holds this coupon until {limit}. Finish or cancel that order first.",
-    "in_an_order": "An order holds this coupon. Finish or cancel that order first.",
-    "ended": "This coupon has ended. Offer the customer a current one.",
-    "void": "This coupon was withdrawn. It cannot be used any more.",
-    "sold_out": "All {limit} coupons of this stock are taken.",
-    "stock_stopped": "This coupon stock was stopped. No more coupons are given out.",
-    "not_public": "Customers cannot take this coupon themselves. It is given out by the chain.",
-    "repeated": "The same coupon was presented twice. One coupon pays once.",
-    "order_changed": "This order was {limit} yuan when its first coupon was used; now it is {observed} yuan.",
-    "wrong_store": "This coupon is not valid in store {observed}. It is valid in: {limit}.",
-    "wrong_channel": "This coupon is not valid on channel {observed}. It is valid on: {limit}.",
-    "cart_needed": "This coupon is for certain goods only. Send the cart, not only the amount.",
-    "nothing_eligible": "Nothing in the cart belongs to this coupon. It is for: {limit}.",
+    "other_person": "this coupon belongs to somebody else; ask the customer for a coupon of their own",
+    "needs_person": "this coupon has a limit for each customer; ask for the member code or phone first",
+    "pending": "this coupon starts on {limit}; it cannot be used yet",
+    "expired": "this coupon ended on {limit}; offer the customer a current one",
+    "already_redeemed": "this coupon was already used; one coupon pays once",
+    "locked": "another order holds this coupon until {limit}; finish or cancel that order first",
+    "in_an_order": "an order holds this coupon; finish or cancel that order first",
+    "ended": "this coupon has ended; offer the customer a current one",
+    "void": "this coupon was withdrawn; it cannot be used any more",
+    "sold_out": "all {limit} coupons of this stock are taken",
+    "stock_stopped": "this coupon stock was stopped; no more coupons are given out",
+    "not_public": "customers cannot take this coupon themselves; it is given out by the chain",
+    "repeated": "the same coupon was presented twice; one coupon pays once",
+    "order_changed": "this order was {limit} yuan when its first coupon was used; now it is {observed} yuan",
+    "wrong_store": "this coupon is not valid in store {observed}; it is valid in: {limit}",
+    "wrong_channel": "this coupon is not valid on channel {observed}; it is valid on: {limit}",
+    "cart_needed": "this coupon is for certain goods only; send the cart, not only the amount",
+    "nothing_eligible": "nothing in the cart belongs to this coupon; it is for: {limit}",
     "below_minimum_initial": (
-        "Goods for this coupon must come to {limit} yuan at tag prices; the cart has {observed} yuan."
+        "goods for this coupon must come to {limit} yuan at tag prices; the cart has {observed} yuan"
     ),
     "below_minimum_before": (
-        "Goods for this coupon must come to {limit} yuan before it is taken off;"
-        " the cart has {observed} yuan."
+        "goods for this coupon must come to {limit} yuan before it is taken off; the cart has {observed} yuan"
     ),
     "below_minimum_after": (
-        "At least {limit} yuan must be left to pay after this coupon; {observed} yuan would be left."
+        "at least {limit} yuan must be left to pay after this coupon; {observed} yuan would be left"
     ),
-    "person_limit": "This customer already has {observed} of {limit} such coupons.",
-    "identifier_limit": "This account already has {observed} of {limit} such coupons.",
-    "household_limit": "This household already has {observed} of {limit} such coupons.",
-    "budget_count": "The limit of {limit} uses in this period is reached ({observed} used).",
-    "budget_money": "The budget of {limit} yuan for this period is used up ({observed} yuan used).",
-    "exclusive": "This coupon cannot be used together with {observed}.",
-    "class_full": "Only {limit} coupon(s) of this sort per order; {observed} is already applied.",
-    "stack_limit": "Only {limit} coupon(s) of this stock per order.",
-    "floor": "The order may not fall below {limit} yuan; it is at {observed} yuan.",
-    "no_effect": "This coupon would take nothing off this cart.",
-    "better_without": "Other coupons give this customer more; this one is better kept for later.",
-    "unused": "This coupon is not in use, so there is nothing to give back.",
+    "person_limit": "this customer already has {observed} of {limit} such coupons",
+    "identifier_limit": "this account already has {observed} of {limit} such coupons",
+    "household_limit": "this household already has {observed} of {limit} such coupons",
+    "budget_count": "the limit of {limit} uses in this period is reached ({observed} used)",
+    "budget_money": "the budget of {limit} yuan for this period is used up ({observed} yuan used)",
+    "exclusive": "this coupon cannot be used together with {observed}",
+    "class_full": "only {limit} coupon(s) of this sort per order; {observed} is already applied",
+    "stack_limit": "only {limit} coupon(s) of this stock per order",
+    "floor": "the order may not fall below {limit} yuan; it is at {observed} yuan",
+    "no_effect": "this coupon would take nothing off this cart",
+    "better_without": "other coupons give this customer more; this one is better kept for later",
+    "unused": "this coupon is not in use, so there is nothing to give back",
 }
 """Every refusal code with its words."""
 
@@ -95,7 +94,7 @@ class Refusal(NamedTuple):
         return kind(
             self.code,
             self.words,
-            hint="Nothing was changed.",
+            hint="nothing was changed",
             rule=self.rule,
             observed=self.shown_observed or self.observed,
             limit=self.shown_limit or self.limit,

@@ -114,8 +114,8 @@ def _returned(
     except ValueError as error:
         raise UsageError(
             "bad_return",
-            "Line {line} cannot come back: it is not in this order, or not that often.",
-            hint="Nothing was changed. Look at the order's lines first.",
+            "line {line} cannot come back: it is not in this order, or not that often",
+            hint="nothing was changed; look at the order's lines first",
             line=mask_value(str(error)),
         ) from error
 
@@ -157,9 +157,7 @@ def _give_back_counts(
     give_back(connection, found["stock"], moves)
 
 
-def _book_return(
-    work: Work, call: Call, found: Found, use: sqlite3.Row, part: tuple[int, bool]
-) -> None:
+def _book_return(work: Work, call: Call, found: Found, use: sqlite3.Row, part: tuple[int, bool]) -> None:
     """A whole use that was never touched is reversed as it was booked; else the part is booked."""
     back, whole = part
     stamp = call.stamp(work, "coupon.reverse", found.source)
@@ -199,7 +197,7 @@ def _end(work: Work, call: Call, found: Found, state: str) -> None:
         "UPDATE coupon SET state = ? WHERE id = ? AND state = ?", (state, found["id"], found.life.state)
     ).rowcount
     if changed != 1:
-        raise NotFoundError("unknown_code", "This code is not valid.", hint="Nothing was changed.")
+        raise NotFoundError("unknown_code", "this code is not valid", hint="nothing was changed")
     stamp = call.stamp(work, f"coupon.{state}", found.source)
     journals.post(work.connection, stamp, booking.ended(found["stock_code"], found.terms))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from digitool.coupons.booking import ended, granted
 from digitool.coupons.calls import Call
-from digitool.coupons.codes import parse_code
+from digitool.coupons.codes import is_code
 from digitool.coupons.finding import find_stock, release_lock
 from digitool.coupons.issuing import found_coupons
 from digitool.coupons.terms import Terms, from_json, require_valid, to_json
@@ -27,11 +27,11 @@ def create(call: Call, stock: str, terms: Terms) -> dict[str, Any]:
     Raises UsageError ``bad_terms`` or ``bad_stock_code``, ConflictError ``stock_exists``.
     """
     require_valid(terms)
-    if not _STOCK_CODE.fullmatch(stock) or _is_coupon_code(stock):
+    if not _STOCK_CODE.fullmatch(stock) or is_code(stock):
         raise UsageError(
             "bad_stock_code",
-            "{stock} cannot be the code of a stock.",
-            hint="Use 1 to 40 letters, digits, dots, hyphens or underscores, for example SPRING-20.",
+            "{stock} cannot be the code of a stock",
+            hint="use 1 to 40 letters, digits, dots, hyphens or underscores, for example SPRING-20",
             stock=mask_value(stock),
         )
     text = to_json(terms)
@@ -41,8 +41,8 @@ def create(call: Call, stock: str, terms: Terms) -> dict[str, Any]:
         if work.connection.execute("SELECT 1 FROM coupon_stock WHERE code = ?", (stock,)).fetchone():
             raise ConflictError(
                 "stock_exists",
-                "There is already a coupon stock {stock}.",
-                hint="Choose another code, or look at the existing one.",
+                "there is already a coupon stock {stock}",
+                hint="choose another code, or look at the existing one",
                 try_next=f"digitool coupon status {stock}",
                 stock=stock,
             )
@@ -107,28 +107,20 @@ def stock_row(row: sqlite3.Row) -> dict[str, Any]:
     }
 
 
-def _is_coupon_code(text: str) -> bool:
-    try:
-        parse_code(text)
-    except ValueError:
-        return False
-    return True
-
-
 def _not_resized(before: sqlite3.Row, expected: int, total: int) -> ConflictError:
     if before["total"] != expected:
         return ConflictError(
             "total_changed",
-            "The total of {stock} is {observed}, not {expected}: somebody changed it.",
-            hint="Look at the stock again, then decide.",
+            "the total of {stock} is {observed}, not {expected}: somebody changed it",
+            hint="look at the stock again, then decide",
             stock=before["code"],
             observed=before["total"],
             expected=expected,
         )
     return ConflictError(
         "below_issued",
-        "{observed} coupons of {stock} are issued; its total cannot become {limit}.",
-        hint="Nothing was changed. To give out no more, stop the stock.",
+        "{observed} coupons of {stock} are issued; its total cannot become {limit}",
+        hint="nothing was changed; to give out no more, stop the stock",
         stock=before["code"],
         observed=before["issued"],
         limit=total,

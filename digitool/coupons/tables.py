@@ -99,7 +99,6 @@ class CouponRedemption(SQLModel, table=True):
 
     __tablename__ = "coupon_redemption"
     __table_args__ = (
-        UniqueConstraint("coupon", "use_no"),
         Index("coupon_redemption_live", "coupon", unique=True, sqlite_where=text("ended_at IS NULL")),
         Index("coupon_redemption_order", "order_ref"),
         CheckConstraint(
@@ -111,7 +110,6 @@ class CouponRedemption(SQLModel, table=True):
 
     id: Optional[int] = Field(default=None, primary_key=True)
     coupon: int = Field(foreign_key="coupon.id")
-    use_no: int
     stock: int = Field(foreign_key="coupon_stock.id")
     order_ref: str
     store: str
@@ -145,7 +143,7 @@ class CouponGuess(SQLModel, table=True):
 
 _ALLOWED = ", ".join(sorted({f"'{step.before}>{step.after}'" for step in STEPS if step.before}))
 _FIXED = (
-    "coupon, use_no, stock, order_ref, store, channel, identifier, at, day, initial_fen, base_fen,"
+    "coupon, stock, order_ref, store, channel, identifier, at, day, initial_fen, base_fen,"
     " discount_fen, shipping_fen, payable_fen, journal, operation"
 )
 

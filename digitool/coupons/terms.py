@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from digitool.errors import UsageError
+from digitool.errors import Phrase, UsageError
 from digitool.model.money import MAX_FEN
 
 KINDS = ("amount", "percent", "exchange", "free_shipping")
@@ -108,15 +108,15 @@ def require_valid(terms: Terms) -> Terms:
     for name, cap in _CAPS.items():
         _within(name, getattr(terms, name), 0, cap)
     if terms.liability_fen * terms.total > MAX_STOCK_FEN:
-        raise _bad("value", str(terms.value), "at most 10^18 fen over all coupons of the stock")
+        raise _bad("value", str(terms.value), Phrase("at most 10^18 fen over all coupons of the stock", {}))
     if terms.kind == "exchange" and not (terms.products or terms.categories):
-        raise _bad("scope", "all", "products or categories, for an exchange coupon")
+        raise _bad("scope", "all", Phrase("products or categories, for an exchange coupon", {}))
     if unknown := terms.exclusive_with - set(CLASSES):
         raise _bad("exclusive_with", min(unknown), ", ".join(CLASSES))
     if not terms.valid_days and not terms.valid_to:
-        raise _bad("validity", "none", "valid_days, or valid_from and valid_to")
+        raise _bad("validity", "none", Phrase("valid_days, or valid_from and valid_to", {}))
     if terms.valid_to and terms.valid_to <= terms.valid_from:
-        raise _bad("valid_to", str(terms.valid_to), "an instant after valid_from")
+        raise _bad("valid_to", str(terms.valid_to), Phrase("an instant after valid_from", {}))
     for budget in terms.budgets:
         _check_budget(budget, terms.budgets)
     return terms
@@ -156,7 +156,9 @@ def _check_budget(budget: Budget, budgets: tuple[Budget, ...]) -> None:
         raise _bad("budget", budget.window, ", ".join(WINDOWS))
     _within("budget", budget.cap, 1, MAX_FEN)
     if sum(other[:2] == budget[:2] for other in budgets) > 1:
-        raise _bad("budget", f"{budget.measure}/{budget.window}", "one cap for each measure and window")
+        raise _bad(
+            "budget", f"{budget.measure}/{budget.window}", Phrase("one cap for each measure and window", {})
+        )
 
 
 def _within(name: str, value: object, low: int, high: int) -> None:
@@ -164,11 +166,11 @@ def _within(name: str, value: object, low: int, high: int) -> None:
         raise _bad(name, str(value), f"{low}..{high}")
 
 
-def _bad(name: str, value: str, expected: str) -> UsageError:
+def _bad(name: str, value: str, expected: str | Phrase) -> UsageError:
     return UsageError(
         "bad_terms",
-        "The stock's {name} is {value}; it must be {expected}.",
-        hint="Nothing was created. Correct the option and run the command again.",
+        "the stock's {name} is {value}; it must be {expected}",
+        hint="nothing was created; correct the option and run the command again",
         name=name,
         value=value[:60],
         expected=expected,

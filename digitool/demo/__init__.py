@@ -1,0 +1,21 @@
+"""The demo: a made-up chain, written down in real formats, with the exact answers beside it.
+
+``build(directory, DemoSize(...))`` writes; ``tour(...)`` shows. Both load on first use.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from digitool.demo.size import DemoSize
+    from digitool.demo.writing import DemoFiles
+
+
+def build(directory: Path, size: DemoSize) -> DemoFiles:
+    """Write a demo chain into a directory; see `digitool.demo.writing`."""
+    from digitool.demo.writing import build as write
+
+    return write(directory, size)

@@ -91,8 +91,8 @@ def _intervals(
             continue
         silent = stuck[0] <= start < stuck[1]
         entered, left = (
-            tuple(0 if silent else tallies.get((door.sensor, gate, slot, way), 0) for gate in range(door.gates))
-            for way in ("in", "out")
+            tuple(tallies.get((door.sensor, gate, slot, way), 0) for gate in range(door.gates))
+            for way in (("", "") if silent else ("in", "out"))
         )
         counts.append(Count(start, start + door.step, entered, left))
     return tuple(counts)

@@ -42,12 +42,12 @@ def mini_program_touches(size: DemoSize, people: list[Person]) -> list[Touch]:
 def official_orders(size: DemoSize, chain: Chain, people: list[Person]) -> list[PlacedOrder]:
     """Orders of the official store: most paid by WeChat, some otherwise, some never."""
     rng = stream(size.seed, "official-store")
-    placed = []
+    placed: list[PlacedOrder] = []
     for person in people:
         if person.staff or person.affinity == 0:
             continue
-        for _ in range(poisson(rng, 0.003 * size.days * person.affinity)):
-            placed.append(_order(rng, size, chain, person))
+        count = poisson(rng, 0.003 * size.days * person.affinity)
+        placed.extend(_order(rng, size, chain, person) for _ in range(count))
     return sorted(placed, key=lambda one: (one.order.at, one.order.person))
 
 

@@ -17,7 +17,7 @@ from digitool.demo.size import DemoSize
 ANONYMOUS_SHARE = 0.85
 """Visits by people who are not among the drawn customers, for each visit by one."""
 
-_APP = {scene: plan.MINI_PROGRAM for scene in ("car_park", "shelf", "scan_and_go")}
+_APP = dict.fromkeys(("car_park", "shelf", "scan_and_go"), plan.MINI_PROGRAM)
 _WAYS = (1, 1, 1, 1, 2, 16)
 
 
@@ -50,12 +50,11 @@ class StoreLife:
         return self.log
 
     def _customers(self, rng: random.Random) -> None:
-        days = range(self._size.first_day, self._size.end_day)
-        weights = [busy(day) for day in days]
+        days = [(day, busy(day)) for day in range(self._size.first_day, self._size.end_day)]
         for person in self._people:
             if person.staff:
                 continue
-            for day, weight in zip(days, weights):
+            for day, weight in days:
                 if rng.random() < person.pace * weight:
                     self._day_out(rng, person, day)
 
@@ -93,7 +92,9 @@ class StoreLife:
             self._pay(rng, person, store, till)
         return end
 
-    def _touch(self, rng: random.Random, person: Person, scene: str, store: int, span: tuple[int, int]) -> None:
+    def _touch(
+        self, rng: random.Random, person: Person, scene: str, store: int, span: tuple[int, int]
+    ) -> None:
         start, till = span
         if scene == "guide":
             self._add_guide(rng, person, store, start + (till - start) // 2)
@@ -103,16 +104,17 @@ class StoreLife:
             return
         first = {"car_park": 0, "entrance": 30}.get(scene, (till - start) // 4)
         at = start + first + rng.randrange(30)
-        self.log.touches.append(Touch(at, person.index, scene, store, self._app(scene)))
+        self._scan(at, person, scene, store)
         if scene == "shelf" and rng.random() < 0.3:
-            self.log.touches.append(Touch(at + rng.randint(40, 110), person.index, scene, store, self._app(scene)))
+            self._scan(at + rng.randint(40, 110), person, scene, store)
 
-    def _app(self, scene: str) -> str:
-        return _APP.get(scene, plan.OFFICIAL_ACCOUNT)
+    def _scan(self, at: int, person: Person, scene: str, store: int) -> None:
+        app = _APP.get(scene, plan.OFFICIAL_ACCOUNT)
+        self.log.touches.append(Touch(at, person.index, scene, store, app))
 
     def _scan_and_go(self, rng: random.Random, person: Person, store: int, till: int) -> None:
+        self._scan(till - rng.randint(30, 50), person, "scan_and_go", store)
         app = plan.MINI_PROGRAM
-        self.log.touches.append(Touch(till - rng.randint(30, 50), person.index, "scan_and_go", store, app))
         self.log.payments.append(Payment(till, store, person.index, "wechat", app, person.mini, price(rng)))
 
     def _add_guide(self, rng: random.Random, person: Person, store: int, at: int) -> None:
@@ -136,14 +138,13 @@ class StoreLife:
         amount = price(rng) + coupon
         self.log.payments.append(Payment(till, store, person.index, "wechat", app, openid, amount, coupon))
         if rng.random() < here.pull["pay"] * person.affinity:
-            app = plan.OFFICIAL_ACCOUNT
-            self.log.touches.append(Touch(till + rng.randint(10, 45), person.index, "pay", store, app))
+            self._scan(till + rng.randint(10, 45), person, "pay", store)
 
     def _walk_ins(self, rng: random.Random) -> None:
         """People whom nobody knows: door counts, some payments by openids that no touch ever names."""
         mean = sum(p.pace for p in self._people if not p.staff) * ANONYMOUS_SHARE / self._size.stores
         number = 0
-        for store, here in enumerate(self._chain.stores):
+        for store in range(self._size.stores):
             for day in range(self._size.first_day, self._size.end_day):
                 for _ in range(poisson(rng, mean * busy(day))):
                     start = self._times[store].arrival(rng, day)
@@ -153,10 +154,10 @@ class StoreLife:
                     self.log.crossings.append(Crossing(store, start, end))
                     if rng.random() < 0.20:
                         number += 1
-                        self.log.payments.append(self._stranger(rng, store, end - MINUTE, number, here.alipay))
+                        self.log.payments.append(self._stranger(rng, store, end - MINUTE, number))
 
-    def _stranger(self, rng: random.Random, store: int, at: int, number: int, alipay: bool) -> Payment:
-        if alipay and rng.random() < 0.3:
+    def _stranger(self, rng: random.Random, store: int, at: int, number: int) -> Payment:
+        if self._chain.stores[store].alipay and rng.random() < 0.3:
             return Payment(at, store, WALK_IN, "alipay", "", "", price(rng))
         openid = token("o", 28, self._size.seed, "walk-in", number)
         app = plan.ACQUIRER if rng.random() < 0.1 else plan.OFFICIAL_ACCOUNT
@@ -164,7 +165,6 @@ class StoreLife:
 
     def _staff(self, rng: random.Random) -> None:
         """Staff walk through doors, test codes and buy their lunch; none of it may count."""
-        app = plan.OFFICIAL_ACCOUNT
         for person in (p for p in self._people if p.staff):
             for day in range(self._size.first_day, self._size.end_day):
                 start = self._times[person.home].arrival(rng, day)
@@ -173,10 +173,14 @@ class StoreLife:
                 self.log.crossings.append(Crossing(person.home, start, start + HOUR // 2))
                 if rng.random() < 0.35:
                     scene = rng.choice(("entrance", "shelf"))
-                    self.log.touches.append(Touch(start, person.index, scene, person.home, self._app(scene)))
+                    self._scan(start, person, scene, person.home)
                 if rng.random() < 0.25:
-                    paid = Payment(start + 300, person.home, person.index, "wechat", app, person.account, price(rng))
-                    self.log.payments.append(paid)
+                    self.log.payments.append(_lunch(rng, person, start + 300))
+
+
+def _lunch(rng: random.Random, person: Person, at: int) -> Payment:
+    app = plan.OFFICIAL_ACCOUNT
+    return Payment(at, person.home, person.index, "wechat", app, person.account, price(rng))
 
 
 def price(rng: random.Random) -> int:

@@ -90,8 +90,12 @@ def merged_view(stored: str | None, new: View) -> View:
 
 
 def store_view(
-    connection: sqlite3.Connection, row: sqlite3.Row | None, identity: tuple[str, str, int | None], side: str,
-    view: View, source: tuple[int, int],
+    connection: sqlite3.Connection,
+    row: sqlite3.Row | None,
+    identity: tuple[str, str, int | None],
+    side: str,
+    view: View,
+    source: tuple[int, int],
 ) -> Stored:
     """Insert or update a purchase with one side's view (``side`` is ``bill`` or ``ordering``).
 
@@ -121,7 +125,11 @@ def store_view(
 
 def same_view(row: sqlite3.Row | None, side: str, view: View) -> bool:
     """Whether the stored purchase already says exactly this."""
-    return row is not None and row[side] is not None and merged_view(row[side], view) == View(*json.loads(row[side]))
+    return (
+        row is not None
+        and row[side] is not None
+        and merged_view(row[side], view) == View(*json.loads(row[side]))
+    )
 
 
 def _load(text: str | None) -> View | None:

@@ -17,7 +17,9 @@ def insert_relation(connection: sqlite3.Connection, row: tuple[str, int, int, in
     )
 
 
-def insert_tags(connection: sqlite3.Connection, identifier: int, guide: str, tags: tuple[str, ...], batch: int) -> bool:
+def insert_tags(
+    connection: sqlite3.Connection, identifier: int, guide: str, tags: tuple[str, ...], batch: int
+) -> bool:
     """Add the tags that a guide put on a customer; True when one was new."""
     before = connection.total_changes
     connection.executemany(
@@ -31,12 +33,12 @@ def insert_membership(
     connection: sqlite3.Connection, row: tuple[int, int, bool, bool | None, int, int, int]
 ) -> bool:
     """Add (identifier, at, member, consent, store, batch, line); False when it was there."""
-    return connection.execute("INSERT OR IGNORE INTO membership VALUES (?, ?, ?, ?, ?, ?, ?)", row).rowcount == 1
+    return (
+        connection.execute("INSERT OR IGNORE INTO membership VALUES (?, ?, ?, ?, ?, ?, ?)", row).rowcount == 1
+    )
 
 
-def store_group(
-    connection: sqlite3.Connection, row: tuple[str, str, str, str, int, int]
-) -> tuple[int, bool]:
+def store_group(connection: sqlite3.Connection, row: tuple[str, str, str, str, int, int]) -> tuple[int, bool]:
     """Keep (chat, name, owner, status, created_at, batch); (id, whether anything was new)."""
     before = connection.total_changes
     connection.execute(
@@ -57,4 +59,7 @@ def insert_group_member(
     connection: sqlite3.Connection, row: tuple[int, int, int, int, str, int, int]
 ) -> bool:
     """Add (group id, identifier, joined_at, join_scene, state, batch, line); False when it was there."""
-    return connection.execute("INSERT OR IGNORE INTO group_member VALUES (?, ?, ?, ?, ?, ?, ?)", row).rowcount == 1
+    return (
+        connection.execute("INSERT OR IGNORE INTO group_member VALUES (?, ?, ?, ?, ?, ?, ?)", row).rowcount
+        == 1
+    )

@@ -29,9 +29,10 @@ def sync_settings(connection: sqlite3.Connection, settings: Settings) -> bool:
     stores = store_ids(connection)
     for sensor in settings.sensors.values():
         connection.execute(
-            "INSERT INTO sensor (code, store, bits, reversed) VALUES (?, ?, ?, ?) ON CONFLICT (code)"
-            " DO UPDATE SET store = excluded.store, bits = excluded.bits, reversed = excluded.reversed",
-            (sensor.code, stores[sensor.store], sensor.bits, sensor.reversed),
+            "INSERT INTO sensor (code, store, bits, reversed, gates) VALUES (?, ?, ?, ?, ?) ON CONFLICT (code)"
+            " DO UPDATE SET store = excluded.store, bits = excluded.bits, reversed = excluded.reversed,"
+            " gates = excluded.gates",
+            (sensor.code, stores[sensor.store], sensor.bits, sensor.reversed, json.dumps(sensor.gates)),
         )
     for touchpoint in settings.touchpoints.values():
         connection.execute(
@@ -56,7 +57,7 @@ def _fingerprint(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
     parts = (
         "SELECT zone, cutoff_hour, visit_gap_hours, traffic_rules FROM chain",
         "SELECT s.id, s.zone, s.cutoff_hour, s.hours FROM store s WHERE s.id IN (SELECT store FROM store_day)",
-        "SELECT n.id, n.store, n.bits, n.reversed FROM sensor n WHERE n.store IN (SELECT store FROM store_day)",
+        "SELECT n.id, n.store, n.bits, n.reversed, n.gates FROM sensor n WHERE n.store IN (SELECT store FROM store_day)",
         "SELECT t.id, t.physical FROM touchpoint t WHERE t.store IN (SELECT store FROM hour_visits)",
     )
     return [tuple(row) for part in parts for row in connection.execute(part)]

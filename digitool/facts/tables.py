@@ -60,7 +60,10 @@ class Touchpoint(SQLModel, table=True):
 
 
 class Sensor(SQLModel, table=True):
-    """A people counter; ``bits`` is where a running total wraps, 0 when the file says."""
+    """A people counter; ``bits`` is where a running total wraps, 0 when the file says.
+
+    ``gates`` lists the lines that count as JSON, all of them when it is empty.
+    """
 
     __tablename__ = "sensor"
 
@@ -69,6 +72,7 @@ class Sensor(SQLModel, table=True):
     store: int
     bits: int = 0
     reversed: bool = False
+    gates: str = "[]"
 
 
 class Touch(SQLModel, table=True):

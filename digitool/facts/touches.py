@@ -12,7 +12,7 @@ TouchRow = tuple[int, int, int, int, int, int]
 def ref_digest(ref: str) -> int:
     """A short digest of the source's event id: it only has to tell events apart that share identifier,
     instant and touchpoint."""
-    return crc32(ref.encode()) if ref else 0
+    return crc32(ref.encode())
 
 
 def insert_touches(connection: sqlite3.Connection, rows: list[TouchRow]) -> int:

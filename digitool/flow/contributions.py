@@ -1,180 +1,256 @@
-"""What one person adds to each roll-up: the definitions of customer flow, in one pure place.
+"""What persons add to each roll-up: the definitions of customer flow, in one pure place.
 
 Every roll-up is a sum of these contributions over persons. A change to a person (a late row, a
-merge, its undo) is counted by taking the person's old contribution away and adding the new one, so
-the figures are always those of a recount, and no order of imports can matter.
+merge, its undo) is counted by taking her old contribution away and adding the new one, so the
+figures are always those of a recount, and no order of imports can matter.
 
-Definitions (issue of record: flow digitization): a person is *known* when evidence other than
-payments names her; a visit joins her touches and payments in one store that are less than
-``visit_gap`` apart and belongs to the clock hour in which it starts; staff never count.
+Definitions: a person is *known* when evidence other than payments names her; a visit joins her
+touches and payments in one store that are less than the visit gap apart, and belongs to the clock
+hour in which it starts; staff never count.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from digitool.flow.people import PersonFacts
-from digitool.flow.stages import stage_of
-from digitool.model.days import DAY_MS, HOUR_MS, offset_ms, week_start
+import numpy as np
+from numpy.typing import NDArray
+
+from digitool.flow.people import Payments, People, Touches
+from digitool.flow.stages import stages_of
+from digitool.model.days import DAY_MS, HOUR_MS, offset_ms
 
 NEVER = 1 << 20
 """The day number that stands for "not seen again" (the year 4840)."""
 
-_SLOT_MS = 900_000
-"""Zone offsets are multiples of a quarter of an hour: one calendar look-up serves 15 minutes."""
+_SCENE_BITS = 5
 
-
-class Place(NamedTuple):
-    """Where a touchpoint stands: store id (0: none), scene code, and whether the person stands there."""
-
-    store: int
-    scene: int
-    physical: bool
-
-
-class Calendar:
-    """Business day and local clock hour of an instant in one store, remembered by quarter hour."""
-
-    def __init__(self, zone_name: str, cutoff_hour: int) -> None:
-        self._zone = zone_name
-        self._cutoff = cutoff_hour * HOUR_MS
-        self._known: dict[int, tuple[int, int]] = {}
-
-    def day_hour(self, at: int) -> tuple[int, int]:
-        """(business day number, local hours since the local epoch)."""
-        slot = at // _SLOT_MS
-        found = self._known.get(slot)
-        if found is None:
-            local = at + offset_ms(at // HOUR_MS, self._zone)
-            found = ((local - self._cutoff) // DAY_MS, local // HOUR_MS)
-            self._known[slot] = found
-        return found
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Geography:
-    """Places by touchpoint id and calendars by store id; store 0 is the chain's own calendar."""
+    """Places and calendars as columns.
 
-    places: Mapping[int, Place]
-    calendars: Mapping[int, Calendar]
+    By touchpoint id: ``store`` (0: none), ``scene`` code and whether the person stands there. By
+    store id (0: the chain): ``zone`` as position in ``zones``, and ``cutoff`` hour.
+    """
+
+    store: Ints
+    scene: Ints
+    physical: NDArray[np.bool_]
+    zone: Ints
+    cutoff: Ints
+    zones: tuple[str, ...]
     visit_gap_ms: int
 
 
-Counts = dict[tuple[int, ...], int]
+class Sums(NamedTuple):
+    """Rows of one roll-up: key columns (one row each) and how many persons or things each counts."""
+
+    keys: Ints
+    counts: Ints
 
 
-def _counts() -> Counts:
-    return defaultdict(int)
+Contributions = dict[str, Sums]
+"""Sums by measure: hour_visits (store, hour); sales_known and sales_staff (store, day); scene_touches
+and scene_new (store, scene, day); presence (store, scene, day, following, stage); cohort_active and
+cohort_retained (scene, week, weeks later); scene_sets (bits)."""
 
 
-@dataclass
-class Contributions:
-    """Signed sums by roll-up; keys are the roll-ups' primary keys."""
+def contributions(people: People, geography: Geography) -> Contributions:
+    """What these persons add."""
+    staff, payments = people.staff, people.payments
+    of_staff = staff[payments.person] & (payments.store > 0)
+    touched = np.zeros(len(people.persons), dtype=bool)
+    touched[people.touches.person] = True
+    known = (touched | people.named) & ~staff
+    seen = _seen(_known_only(people, known), geography)
+    stage = _stages(people)
+    days, following = _presence(seen)
+    sums = {
+        "sales_staff": count_rows(payments.store[of_staff], payments.day[of_staff]),
+        "sales_known": _sales(people, known),
+        "scene_touches": count_rows(seen.store, seen.scene, seen.day),
+        "hour_visits": _visits(people, known, seen, geography),
+        "presence": count_rows(days.store, days.scene, days.day, following, stage[days.person]),
+        **_first_meetings(people, seen, days),
+    }
+    return sums
 
-    hour_visits: Counts = field(default_factory=_counts)
-    sales_known: Counts = field(default_factory=_counts)
-    sales_staff: Counts = field(default_factory=_counts)
-    scene_touches: Counts = field(default_factory=_counts)
-    scene_new: Counts = field(default_factory=_counts)
-    presence: Counts = field(default_factory=_counts)
-    cohort_active: Counts = field(default_factory=_counts)
-    cohort_retained: Counts = field(default_factory=_counts)
-    scene_sets: Counts = field(default_factory=_counts)
+
+class _Seen(NamedTuple):
+    """Touches of known persons with their place, business day and local hour."""
+
+    person: Ints
+    at: Ints
+    store: Ints
+    scene: Ints
+    physical: NDArray[np.bool_]
+    day: Ints
+    hour: Ints
+    pay_person: Ints
+    pay_store: Ints
+    pay_day: Ints
 
 
-def contribute(into: Contributions, facts: PersonFacts, geography: Geography, sign: int) -> None:
-    """Add (sign 1) or take away (sign -1) what one person contributes."""
-    if facts.staff:
-        for _at, store, day in facts.payments:
-            if store:
-                into.sales_staff[store, day] += sign
-        return
-    if not facts.touches and not facts.named:
-        return
-    seen = _look(facts, geography)
-    for key, touches in seen.touches.items():
-        into.scene_touches[key] += sign * touches
-    for store, day in seen.sales:
-        into.sales_known[store, day] += sign
-    for store, moments in seen.moments.items():
-        _visits(into, store, moments, geography, sign)
-    stage = stage_of(
-        identified=facts.identified,
-        reachable=facts.reachable,
-        purchase_days=len({day for _at, _store, day in facts.payments}),
+class _Days(NamedTuple):
+    """Distinct (person, store, scene, day) with 0 for all stores and all scenes."""
+
+    person: Ints
+    store: Ints
+    scene: Ints
+    day: Ints
+
+
+def _known_only(people: People, known: NDArray[np.bool_]) -> People:
+    touch, pay = known[people.touches.person], known[people.payments.person]
+    return people._replace(
+        touches=Touches(*(column[touch] for column in people.touches)),
+        payments=Payments(*(column[pay] for column in people.payments)),
     )
-    for (store, scene), days in seen.days.items():
-        ordered = sorted(days)
-        for day, following in zip(ordered, [*ordered[1:], NEVER]):
-            into.presence[store, scene, day, following, stage] += sign
-    _first_scene(into, facts, geography, seen, sign)
 
 
-@dataclass
-class _Seen:
-    """One person's days, moments and scenes."""
-
-    touches: Counts = field(default_factory=_counts)
-    days: dict[tuple[int, int], set[int]] = field(default_factory=lambda: defaultdict(set))
-    moments: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-    sales: list[tuple[int, int]] = field(default_factory=list)
-
-
-def _look(facts: PersonFacts, geography: Geography) -> _Seen:
-    seen = _Seen()
-    places, calendars = geography.places, geography.calendars
-    for at, touchpoint in facts.touches:
-        store, scene, physical = places[touchpoint]
-        day = calendars[store].day_hour(at)[0]
-        seen.touches[store, scene, day] += 1
-        seen.days[0, 0].add(day)
-        seen.days[0, scene].add(day)
-        if store:
-            seen.days[store, 0].add(day)
-            if physical:
-                seen.moments[store].append(at)
-    for at, store, day in facts.payments:
-        seen.days[0, 0].add(day)
-        if store:
-            seen.days[store, 0].add(day)
-            seen.moments[store].append(at)
-            seen.sales.append((store, day))
-    return seen
+def _seen(people: People, geography: Geography) -> _Seen:
+    touches, payments = people.touches, people.payments
+    store = geography.store[touches.touchpoint]
+    day, hour = day_hour(touches.at, store, geography)
+    return _Seen(
+        touches.person,
+        touches.at,
+        store,
+        geography.scene[touches.touchpoint],
+        geography.physical[touches.touchpoint] & (store > 0),
+        day,
+        hour,
+        payments.person,
+        payments.store,
+        payments.day,
+    )
 
 
-def _visits(into: Contributions, store: int, moments: list[int], geography: Geography, sign: int) -> None:
-    """Count one visit for each run of moments with gaps under the visit gap, at the hour it starts."""
-    moments.sort()
-    calendar, gap = geography.calendars[store], geography.visit_gap_ms
-    last = moments[0] - gap
-    for at in moments:
-        if at - last >= gap:
-            into.hour_visits[store, calendar.day_hour(at)[1]] += sign
-        last = at
+def day_hour(at: Ints, store: Ints, geography: Geography) -> tuple[Ints, Ints]:
+    """Business day and local clock hour (hours since the local epoch) of instants in stores."""
+    local = at.copy()
+    hours = at // HOUR_MS
+    zone = geography.zone[store]
+    for place, name in enumerate(geography.zones):
+        here = zone == place
+        distinct = np.unique(hours[here])
+        offsets = np.array([offset_ms(int(hour), name) for hour in distinct], dtype=np.int64)
+        if len(distinct):
+            local[here] += offsets[np.searchsorted(distinct, hours[here])]
+    return (local - geography.cutoff[store] * HOUR_MS) // DAY_MS, local // HOUR_MS
 
 
-def _first_scene(
-    into: Contributions, facts: PersonFacts, geography: Geography, seen: _Seen, sign: int
-) -> None:
-    """Credit the scene of the first touch ever, and the weeks in which the person came back to it."""
-    if not facts.touches:
-        return
-    at, touchpoint = min(facts.touches)
-    store, scene, _physical = geography.places[touchpoint]
-    first_day = geography.calendars[store].day_hour(at)[0]
-    into.scene_new[store, scene, first_day] += sign
-    first_week = week_start(first_day)
-    for week in {week_start(day) for day in seen.days[0, 0]}:
-        if week >= first_week:
-            key = (scene, first_week, (week - first_week) // 7)
-            into.cohort_active[key] += sign
-            if facts.reachable or week == first_week:
-                into.cohort_retained[key] += sign
-    scenes = 0
-    for key_store, key_scene in seen.days:
-        if key_scene and not key_store:
-            scenes |= 1 << key_scene
-    into.scene_sets[(scenes,)] += sign
+def _sales(people: People, known: NDArray[np.bool_]) -> Sums:
+    payments = people.payments
+    mine = known[payments.person] & (payments.store > 0)
+    return count_rows(payments.store[mine], payments.day[mine])
+
+
+def _visits(people: People, known: NDArray[np.bool_], seen: _Seen, geography: Geography) -> Sums:
+    """One visit for each run of moments with gaps under the visit gap, at the hour in which it starts."""
+    payments = people.payments
+    mine = known[payments.person] & (payments.store > 0)
+    pay_hour = day_hour(payments.at[mine], payments.store[mine], geography)[1]
+    person = np.concatenate([seen.person[seen.physical], payments.person[mine]])
+    store = np.concatenate([seen.store[seen.physical], payments.store[mine]])
+    at = np.concatenate([seen.at[seen.physical], payments.at[mine]])
+    hour = np.concatenate([seen.hour[seen.physical], pay_hour])
+    order = np.lexsort((at, store, person))
+    person, store, at, hour = person[order], store[order], at[order], hour[order]
+    starts = np.ones(len(at), dtype=bool)
+    starts[1:] = (
+        (person[1:] != person[:-1]) | (store[1:] != store[:-1]) | (at[1:] - at[:-1] >= geography.visit_gap_ms)
+    )
+    return count_rows(store[starts], hour[starts])
+
+
+def _stages(people: People) -> Ints:
+    """How far each person has come (see `stages`), by the business days on which she paid."""
+    bought = count_rows(people.payments.person, people.payments.day).keys[0]
+    purchase_days = np.bincount(bought, minlength=len(people.persons))
+    return stages_of(people.identified, people.reachable, purchase_days)
+
+
+def _presence(seen: _Seen) -> tuple[_Days, Ints]:
+    """Distinct days by person, chain-wide, by scene and by store, each with the next such day."""
+    none = np.zeros_like
+    in_store, paid_in_store = seen.store > 0, seen.pay_store > 0
+    person = np.concatenate(
+        [seen.person, seen.pay_person, seen.person, seen.person[in_store], seen.pay_person[paid_in_store]]
+    )
+    store = np.concatenate(
+        [
+            none(seen.person),
+            none(seen.pay_person),
+            none(seen.person),
+            seen.store[in_store],
+            seen.pay_store[paid_in_store],
+        ]
+    )
+    scene = np.concatenate([none(seen.person), none(seen.pay_person), seen.scene])
+    scene = np.concatenate([scene, np.zeros(len(person) - len(scene), dtype=np.int64)])
+    day = np.concatenate([seen.day, seen.pay_day, seen.day, seen.day[in_store], seen.pay_day[paid_in_store]])
+    days = _Days(*count_rows(person, store, scene, day).keys)
+    following = np.full(len(days.day), NEVER, dtype=np.int64)
+    same = (
+        (days.person[1:] == days.person[:-1])
+        & (days.store[1:] == days.store[:-1])
+        & (days.scene[1:] == days.scene[:-1])
+    )
+    following[:-1][same] = days.day[1:][same]
+    return days, following
+
+
+def _first_meetings(people: People, seen: _Seen, days: _Days) -> Contributions:
+    """Credit the scene of the first touch ever, the weeks of coming back to it, and the set of scenes."""
+    order = np.lexsort((seen.store, seen.scene, seen.at, seen.person))
+    person = seen.person[order]
+    first = order[np.concatenate([[True], person[1:] != person[:-1]])] if len(order) else order
+    scene_of = np.zeros(len(people.persons), dtype=np.int64)
+    week_of = np.full(len(people.persons), NEVER, dtype=np.int64)
+    scene_of[seen.person[first]] = seen.scene[first]
+    week_of[seen.person[first]] = _week(seen.day[first])
+    chain = (days.store == 0) & (days.scene == 0)
+    weeks = count_rows(days.person[chain], _week(days.day[chain])).keys
+    weeks = weeks[:, weeks[1] >= week_of[weeks[0]]]
+    later = (weeks[1] - week_of[weeks[0]]) // 7
+    retained = people.reachable[weeks[0]] | (later == 0)
+    cohort = (scene_of[weeks[0]], week_of[weeks[0]], later)
+    by_scene = days.scene > 0
+    bits = np.zeros(len(people.persons), dtype=np.int64)
+    np.bitwise_or.at(bits, days.person[by_scene], 1 << days.scene[by_scene])
+    return {
+        "scene_new": count_rows(seen.store[first], seen.scene[first], seen.day[first]),
+        "cohort_active": count_rows(*cohort),
+        "cohort_retained": count_rows(*(column[retained] for column in cohort)),
+        "scene_sets": count_rows(bits[bits > 0]),
+    }
+
+
+def _week(day: Ints) -> Ints:
+    """The Monday on or before each day number."""
+    return day - (day + 3) % 7
+
+
+def count_rows(*columns: Ints) -> Sums:
+    """Distinct rows of equally long columns of non-negative integers, ascending, and how often each occurs.
+
+    The columns are packed into one 63-bit key where they fit, which sorts several times faster.
+    """
+    widths = [int(column.max(initial=0)).bit_length() for column in columns]
+    if sum(widths) > 63:
+        keys, counts = np.unique(np.stack(columns), axis=1, return_counts=True)
+        return Sums(keys, counts)
+    packed = np.zeros(len(columns[0]), dtype=np.int64)
+    for column, width in zip(columns, widths):
+        packed = packed << width | column
+    distinct, counts = np.unique(packed, return_counts=True)
+    keys = np.empty((len(columns), len(distinct)), dtype=np.int64)
+    for place in range(len(columns) - 1, -1, -1):
+        keys[place] = distinct & ((1 << widths[place]) - 1)
+        distinct = distinct >> widths[place]
+    return Sums(keys, counts)

@@ -63,7 +63,9 @@ def sensor_hours(rows: Sequence[Row], opening: dict[int, int], day: int) -> dict
 
 
 def _gate_hours(rows: list[Row], opening: dict[int, int]) -> dict[int, SensorHour]:
-    periods = _spread((Interval(r.start, r.at, r.entered, r.exited) for r in rows if r.kind == "period"), opening)
+    periods = _spread(
+        (Interval(r.start, r.at, r.entered, r.exited) for r in rows if r.kind == "period"), opening
+    )
     totals = _spread(differences([r for r in rows if r.kind == "total"]), opening)
     return {**totals, **periods}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,11 +10,20 @@ from collections.abc import Iterable
 from digitool.db.tally import run
 from digitool.flow.counting import Row, sensor_hours
 from digitool.flow.store_day import DayEvidence, figures
-from digitool.flow.validity import Rules, open_hours
+from digitool.flow.validity import Rules, SensorHour, open_hours
 from digitool.model.days import DAY_MS, HOUR_MS, offset_ms
 from digitool.workspace.hours import Hours
 
-MEASURES = ("open_seconds", "valid_seconds", "traffic", "visits", "visits_all", "sales", "sales_known", "paid_fen")
+MEASURES = (
+    "open_seconds",
+    "valid_seconds",
+    "traffic",
+    "visits",
+    "visits_all",
+    "sales",
+    "sales_known",
+    "paid_fen",
+)
 
 
 class DayReader:
@@ -32,19 +42,28 @@ class DayReader:
         """Opening hours, people counts, visits and till transactions of one store-day, by hour."""
         opening = open_hours(day, self._hours[store].open_minutes(day))
         cutoff = self.stores[store]["cutoff_hour"]
-        params: dict[str, object] = {"store": store, "day": day, "from": day * 24 + cutoff, "to": day * 24 + cutoff + 24}
+        params: dict[str, object] = {
+            "store": store,
+            "day": day,
+            "from": day * 24 + cutoff,
+            "to": day * 24 + cutoff + 24,
+        }
         visits = {row["hour"]: row["visits"] for row in run(self._connection, "flow", "day_visits", params)}
         zone = self.stores[store]["zone"]
         sales: dict[int, int] = defaultdict(int)
         for row in run(self._connection, "flow", "day_payments", params):
             sales[_local(row["at"], zone) // HOUR_MS] += 1
-        sensors = {sensor["code"]: self._sensor(sensor, day, opening, zone) for sensor in self._sensors[store]}
+        sensors = {
+            sensor["code"]: self._sensor(sensor, day, opening, zone) for sensor in self._sensors[store]
+        }
         return DayEvidence(opening, sensors, visits, sales)
 
-    def _sensor(self, sensor: sqlite3.Row, day: int, opening: dict[int, int], zone: str) -> dict[int, object]:
+    def _sensor(
+        self, sensor: sqlite3.Row, day: int, opening: dict[int, int], zone: str
+    ) -> dict[int, SensorHour]:
         if not opening:
             return {}
-        start = day * DAY_MS - 2 * DAY_MS
+        gates = json.loads(sensor["gates"])
         rows = [
             Row(
                 row["gate"],
@@ -60,8 +79,9 @@ class DayReader:
                 self._connection,
                 "flow",
                 "sensor_rows",
-                {"sensor": sensor["id"], "from": start, "to": start + 5 * DAY_MS},
+                {"sensor": sensor["id"], "from": (day - 1) * DAY_MS, "to": (day + 3) * DAY_MS},
             )
+            if not gates or row["gate"] in gates
         ]
         return sensor_hours(rows, opening, day)
 
@@ -69,8 +89,11 @@ class DayReader:
 def refresh_days(connection: sqlite3.Connection, days: Iterable[tuple[int, int]], operation: int) -> None:
     """Count the (store id, day) pairs again; changes to days already counted become restatements."""
     reader = DayReader(connection)
-    for store, day in sorted(days):
-        before = connection.execute("SELECT * FROM store_day WHERE store = ? AND day = ?", (store, day)).fetchone()
+    days = set(days)
+    for store, day in sorted(days | _gaps(connection, days)):
+        before = connection.execute(
+            "SELECT * FROM store_day WHERE store = ? AND day = ?", (store, day)
+        ).fetchone()
         now = count_day(connection, reader, store, day)
         if before is None or tuple(before)[2:] != now:
             connection.execute(
@@ -78,6 +101,18 @@ def refresh_days(connection: sqlite3.Connection, days: Iterable[tuple[int, int]]
             )
         if before is not None and operation:
             _restate(connection, (operation, store, day), tuple(before)[2:], now)
+
+
+def _gaps(connection: sqlite3.Connection, days: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Days without a row between a store's first and last: a day without data lowers the coverage."""
+    missing: set[tuple[int, int]] = set()
+    for store in {store for store, _day in days}:
+        known = {
+            row["day"] for row in connection.execute("SELECT day FROM store_day WHERE store = ?", (store,))
+        }
+        known.update(day for of_store, day in days if of_store == store)
+        missing.update((store, day) for day in range(min(known), max(known)) if day not in known)
+    return missing
 
 
 def count_day(connection: sqlite3.Connection, reader: DayReader, store: int, day: int) -> tuple[int, ...]:
@@ -89,8 +124,6 @@ def count_day(connection: sqlite3.Connection, reader: DayReader, store: int, day
 
 def load_rules(connection: sqlite3.Connection) -> Rules:
     """The validity thresholds of the chain as facts were last counted."""
-    import json
-
     row = connection.execute("SELECT traffic_rules FROM chain").fetchone()
     return Rules(**json.loads(row["traffic_rules"])) if row else Rules()
 
@@ -105,7 +138,6 @@ def _restate(
     """Keep what changed; within one operation the first value before and the last after count."""
     rows = [(*where, name, old, new) for name, old, new in zip(MEASURES, before, now) if old != new]
     connection.executemany(
-        "INSERT INTO restatement VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET after = excluded.after",
+        "INSERT INTO restatement VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET after = excluded.after",
         rows,
     )

@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import sqlite3
 
-from digitool.flow.contributions import Calendar, Geography, Place
+import numpy as np
+
+from digitool.flow.contributions import Geography
 from digitool.model.days import HOUR_MS
 
 
 def load_geography(connection: sqlite3.Connection) -> Geography:
     """Places and calendars as the database holds them; store 0 keeps the chain's calendar."""
-    calendars = {
-        row["id"]: Calendar(row["zone"], row["cutoff_hour"])
-        for row in connection.execute("SELECT id, zone, cutoff_hour FROM store")
-    }
-    chain = connection.execute("SELECT zone, cutoff_hour, visit_gap_hours FROM chain").fetchone()
-    calendars[0] = Calendar(chain["zone"], chain["cutoff_hour"])
-    places = {
-        row["id"]: Place(row["store"], row["scene"], bool(row["physical"]))
-        for row in connection.execute("SELECT id, store, scene, physical FROM touchpoint")
-    }
-    return Geography(places, calendars, chain["visit_gap_hours"] * HOUR_MS)
+    chain = connection.execute("SELECT 0 AS id, zone, cutoff_hour, visit_gap_hours FROM chain").fetchone()
+    stores = [chain, *connection.execute("SELECT id, zone, cutoff_hour FROM store ORDER BY id")]
+    zones = tuple(dict.fromkeys(row["zone"] for row in stores))
+    places = connection.execute("SELECT id, store, scene, physical FROM touchpoint ORDER BY id").fetchall()
+    return Geography(
+        store=_by_id(places, "store"),
+        scene=_by_id(places, "scene"),
+        physical=_by_id(places, "physical").astype(bool),
+        zone=_by_id([{"id": row["id"], "zone": zones.index(row["zone"])} for row in stores], "zone"),
+        cutoff=_by_id(stores, "cutoff_hour"),
+        zones=zones,
+        visit_gap_ms=chain["visit_gap_hours"] * HOUR_MS,
+    )
+
+
+def _by_id(
+    rows: list[sqlite3.Row] | list[dict[str, int]], name: str
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    column = np.zeros(max((row["id"] for row in rows), default=0) + 1, dtype=np.int64)
+    for row in rows:
+        column[row["id"]] = row[name]
+    return column

@@ -1,33 +1,61 @@
-"""The facts of whole persons, read in person order with bounded memory."""
+"""The facts of whole persons, read in bulk as columns."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
 from digitool.db.tally import sql
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-class PersonFacts(NamedTuple):
-    """Everything that the roll-ups need to know of one person.
+    Ints = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
 
-    ``touches`` are (at, touchpoint id), ``payments`` (at, store id, business day) of paid purchases;
-    neither is sorted. ``named`` says that a guide, a group or a customer list knows the person.
+
+class Touches(NamedTuple):
+    """Touches as columns; ``person`` is the position of the person in `People.persons`."""
+
+    person: Ints
+    at: Ints
+    touchpoint: Ints
+
+
+class Payments(NamedTuple):
+    """Paid purchases as columns; ``store`` is 0 for those of no store, ``day`` the business day."""
+
+    person: Ints
+    at: Ints
+    store: Ints
+    day: Ints
+
+
+class People(NamedTuple):
+    """Everything that the roll-ups need to know of some persons, in ascending order of id.
+
+    ``named`` says that a guide, a group or a customer list knows the person, ``identified`` that an
+    identifier outlives one app, ``reachable`` that a channel is open.
     """
 
-    person: int
-    touches: list[tuple[int, int]]
-    payments: list[tuple[int, int, int]]
-    named: bool
-    identified: bool
-    reachable: bool
-    staff: bool
+    persons: Ints
+    named: Flags
+    identified: Flags
+    reachable: Flags
+    staff: Flags
+    touches: Touches
+    payments: Payments
 
 
 def want_persons(connection: sqlite3.Connection, persons: Iterable[int]) -> None:
-    """Choose persons for `wanted_people`: each one's own identifier and all that were merged into it."""
-    _clear_wanted(connection)
+    """Choose persons for `read_people`: each one's own identifier and all that were merged into it."""
+    connection.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS wanted (person INTEGER, identifier INTEGER,"
+        " PRIMARY KEY (person, identifier)) WITHOUT ROWID"
+    )
+    connection.execute("DELETE FROM temp.wanted")
     connection.executemany("INSERT INTO temp.wanted VALUES (?1, ?1)", ((person,) for person in persons))
     connection.execute(
         "INSERT INTO temp.wanted SELECT i.person, i.id FROM temp.wanted w"
@@ -35,54 +63,30 @@ def want_persons(connection: sqlite3.Connection, persons: Iterable[int]) -> None
     )
 
 
-def want_everyone(connection: sqlite3.Connection) -> None:
-    """Choose every person there is."""
-    _clear_wanted(connection)
-    connection.execute("INSERT INTO temp.wanted SELECT person, id FROM identifier ORDER BY person, id")
+def read_people(connection: sqlite3.Connection) -> People:
+    """The facts of the chosen persons."""
+    import numpy as np
 
-
-def _clear_wanted(connection: sqlite3.Connection) -> None:
-    connection.execute(
-        "CREATE TEMP TABLE IF NOT EXISTS wanted (person INTEGER, identifier INTEGER,"
-        " PRIMARY KEY (person, identifier)) WITHOUT ROWID"
+    signs = _columns(connection, "person_signs", 5)
+    persons = signs[0]
+    touches = _columns(connection, "person_touches", 3)
+    payments = _columns(connection, "person_payments", 4)
+    _person, named, reachable, identified, staff = (column.astype(bool) for column in signs)
+    return People(
+        persons=persons,
+        named=named,
+        identified=identified,
+        reachable=reachable,
+        staff=staff,
+        touches=Touches(np.searchsorted(persons, touches[0]), touches[1], touches[2]),
+        payments=Payments(np.searchsorted(persons, payments[0]), payments[1], payments[2], payments[3]),
     )
-    connection.execute("DELETE FROM temp.wanted")
 
 
-def wanted_people(connection: sqlite3.Connection) -> Iterator[PersonFacts]:
-    """The facts of the chosen persons, by person id; three sorted reads walked side by side."""
-    touches = _Rows(connection, "person_touches")
-    payments = _Rows(connection, "person_payments")
-    signs = connection.cursor()
-    signs.row_factory = None
-    for person, named, reachable, identified, staff in signs.execute(sql("flow", "person_signs")):
-        yield PersonFacts(
-            person,
-            touches.take(person),
-            payments.take(person),
-            bool(named),
-            bool(identified),
-            bool(reachable),
-            bool(staff),
-        )
+def _columns(connection: sqlite3.Connection, tally: str, width: int) -> list[Ints]:
+    import numpy as np
 
-
-class _Rows:
-    """The rows of one tally that is sorted by person, handed out person by person."""
-
-    def __init__(self, connection: sqlite3.Connection, tally: str) -> None:
-        cursor = connection.cursor()
-        cursor.row_factory = None
-        self._rows = cursor.execute(sql("flow", tally))
-        self._next = self._rows.fetchone()
-
-    def take(self, person: int) -> list[tuple[int, ...]]:
-        """The rest of each row that belongs to ``person``."""
-        taken: list[tuple[int, ...]] = []
-        row = self._next
-        rows = self._rows
-        while row is not None and row[0] == person:
-            taken.append(row[1:])
-            row = rows.fetchone()
-        self._next = row
-        return taken
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    rows = cursor.execute(sql("flow", tally)).fetchall()
+    return list(np.array(rows, dtype=np.int64).reshape(-1, width).T)

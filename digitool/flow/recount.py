@@ -7,16 +7,17 @@ after: each released person's old contribution is taken away once and the new on
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from digitool.db.tally import run, sql
-from digitool.flow.contributions import Contributions, contribute
 from digitool.flow.days import refresh_days
-from digitool.flow.geography import load_geography
-from digitool.flow.people import want_everyone, want_persons, wanted_people
-from digitool.flow.rollups import add_to_rollups, clear_rollups
+from digitool.flow.people import read_people, want_persons
 from digitool.model.id_set import IdSet
+
+if TYPE_CHECKING:
+    from digitool.flow.contributions import Contributions
 
 _CHUNK = 50_000
 """Persons counted between two writes to the roll-ups; bounds memory."""
@@ -54,24 +55,42 @@ class Recount:
         return [row[0] for row in self._connection.execute(sql("flow", "persons_of_chosen"))]
 
     def _count(self, persons: Iterable[int], sign: int) -> None:
-        geography = load_geography(self._connection)
-        remaining = iter(persons)
-        while chunk := list(islice(remaining, _CHUNK)):
-            want_persons(self._connection, chunk)
-            into = Contributions()
-            for facts in wanted_people(self._connection):
-                contribute(into, facts, geography, sign)
-            self.days |= add_to_rollups(self._connection, into)
+        self.days |= _count(self._connection, persons, sign)
 
 
 def rebuild(connection: sqlite3.Connection, operation: int = 0) -> None:
     """Count everything again from the facts."""
+    from digitool.flow.rollups import clear_rollups
+
     clear_rollups(connection)
-    geography = load_geography(connection)
-    into = Contributions()
-    want_everyone(connection)
-    for facts in wanted_people(connection):
-        contribute(into, facts, geography, 1)
-    days = add_to_rollups(connection, into)
+    days = _count(connection, everyone(connection), 1)
     days |= {(row[0], row[1]) for row in run(connection, "flow", "store_days_with_facts")}
     refresh_days(connection, days, operation)
+
+
+def everyone(connection: sqlite3.Connection) -> list[int]:
+    """The id of every person there is."""
+    return [row[0] for row in connection.execute("SELECT id FROM identifier WHERE person = id")]
+
+
+def _count(connection: sqlite3.Connection, persons: Iterable[int], sign: int) -> set[tuple[int, int]]:
+    """Add or take away what persons contribute, a chunk at a time; the store-days that this concerns."""
+    from digitool.flow.rollups import add_to_rollups
+
+    days: set[tuple[int, int]] = set()
+    for sums in counted(connection, persons):
+        days |= add_to_rollups(connection, sums, sign)
+    return days
+
+
+def counted(connection: sqlite3.Connection, persons: Iterable[int]) -> Iterator[Contributions]:
+    """What persons contribute, a chunk of them at a time; uses temporary tables."""
+    from digitool.flow.contributions import contributions
+    from digitool.flow.geography import load_geography
+
+    geography = None
+    remaining = iter(persons)
+    while chunk := list(islice(remaining, _CHUNK)):
+        geography = geography or load_geography(connection)
+        want_persons(connection, chunk)
+        yield contributions(read_people(connection), geography)

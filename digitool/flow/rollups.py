@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 
-from digitool.flow.contributions import Contributions, Counts
+from digitool.flow.contributions import Contributions
 
 ROLLUPS = {
-    "hour_visits": (("store", "hour"), ("visits",)),
-    "person_sales": (("store", "day"), ("known", "staff")),
-    "scene_day": (("store", "scene", "day"), ("touches", "new_persons")),
-    "presence": (("store", "scene", "day", "following", "stage"), ("persons",)),
-    "cohort": (("scene", "week", "weeks_later"), ("active", "retained")),
-    "scene_set": (("scenes",), ("persons",)),
+    "hour_visits": (("store", "hour"), {"visits": "hour_visits"}),
+    "person_sales": (("store", "day"), {"known": "sales_known", "staff": "sales_staff"}),
+    "scene_day": (("store", "scene", "day"), {"touches": "scene_touches", "new_persons": "scene_new"}),
+    "presence": (("store", "scene", "day", "following", "stage"), {"persons": "presence"}),
+    "cohort": (("scene", "week", "weeks_later"), {"active": "cohort_active", "retained": "cohort_retained"}),
+    "scene_set": (("scenes",), {"persons": "scene_sets"}),
 }
-"""Every roll-up that sums contributions: its key columns and its counts."""
+"""Every roll-up that sums contributions: its key columns, and the measure behind each count."""
 
 
-def add_to_rollups(connection: sqlite3.Connection, into: Contributions) -> set[tuple[int, int]]:
-    """Add the sums to the tables; return the (store id, day) pairs whose visits or sales changed."""
-    _add(connection, "hour_visits", into.hour_visits)
-    _add(connection, "person_sales", into.sales_known, into.sales_staff)
-    _add(connection, "scene_day", into.scene_touches, into.scene_new)
-    _add(connection, "presence", into.presence)
-    _add(connection, "cohort", into.cohort_active, into.cohort_retained)
-    _add(connection, "scene_set", into.scene_sets)
+def add_to_rollups(connection: sqlite3.Connection, sums: Contributions, sign: int) -> set[tuple[int, int]]:
+    """Add the sums (sign 1), or take them away (-1).
+
+    Returns the (store id, day) pairs whose visits or sales changed.
+    """
+    for table in ROLLUPS:
+        _add(connection, table, sums, sign)
     cutoffs = dict(connection.execute("SELECT id, cutoff_hour FROM store").fetchall())
-    days = {(store, (hour - cutoffs[store]) // 24) for store, hour in into.hour_visits}
-    days.update((store, day) for sales in (into.sales_known, into.sales_staff) for store, day in sales)
+    stores, hours = sums["hour_visits"].keys.tolist()
+    days = {(store, (hour - cutoffs[store]) // 24) for store, hour in zip(stores, hours)}
+    for measure in ("sales_known", "sales_staff"):
+        days.update(zip(*sums[measure].keys.tolist()))
     return days
 
 
@@ -37,20 +39,20 @@ def clear_rollups(connection: sqlite3.Connection) -> None:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the constant above
 
 
-def _add(connection: sqlite3.Connection, table: str, *sums: Counts) -> None:
-    keys, counts = ROLLUPS[table]
-    rows = [
-        (*key, *(part.get(key, 0) for part in sums))
-        for key in sorted(set().union(*sums))
-        if any(part.get(key) for part in sums)
-    ]
-    columns = (*keys, *counts)
-    update = ", ".join(f"{name} = {name} + excluded.{name}" for name in counts)
+def _add(connection: sqlite3.Connection, table: str, sums: Contributions, sign: int) -> None:
+    keys, measures = ROLLUPS[table]
+    rows: dict[tuple[int, ...], list[int]] = defaultdict(lambda: [0] * len(measures))
+    for place, measure in enumerate(measures.values()):
+        found = sums[measure]
+        for key, count in zip(zip(*found.keys.tolist()), found.counts.tolist()):
+            rows[key][place] = sign * count
+    update = ", ".join(f"{name} = {name} + excluded.{name}" for name in measures)
     connection.executemany(
-        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
+        f"INSERT INTO {table} ({', '.join((*keys, *measures))})"  # noqa: S608
+        f" VALUES ({', '.join('?' * (len(keys) + len(measures)))})"
         f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {update}",
-        rows,
+        ((*key, *counts) for key, counts in sorted(rows.items())),
     )
-    empty = " AND ".join(f"{name} = 0" for name in counts)
-    if any(value < 0 for part in sums for value in part.values()):
+    if sign < 0:
+        empty = " AND ".join(f"{name} = 0" for name in measures)
         connection.execute(f"DELETE FROM {table} WHERE {empty}")  # noqa: S608

@@ -34,7 +34,8 @@ class DayFigures(NamedTuple):
 def sensor_states(evidence: DayEvidence, rules: Rules) -> dict[str, dict[int, HourState]]:
     """The state of each open hour by sensor."""
     return {
-        code: judge(evidence.opening, hours, evidence.sales, rules) for code, hours in evidence.sensors.items()
+        code: judge(evidence.opening, hours, evidence.sales, rules)
+        for code, hours in evidence.sensors.items()
     }
 
 

@@ -47,9 +47,7 @@ def open_hours(day: int, minutes: tuple[int, int] | None) -> dict[int, int]:
         return {}
     start, end = minutes
     hours = range(start // 60, (end + 59) // 60)
-    return {
-        day * 24 + hour: (min(end, hour * 60 + 60) - max(start, hour * 60)) * 60 for hour in hours
-    }
+    return {day * 24 + hour: (min(end, hour * 60 + 60) - max(start, hour * 60)) * 60 for hour in hours}
 
 
 def judge(

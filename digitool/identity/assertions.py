@@ -22,8 +22,8 @@ KIND_NAMES = {
     CONTACT_OF_GUIDE: "contact_of_guide",
 }
 
-HUMAN, STRONG_EDGE, MEDIUM_EDGE = 0, 1, 2
-"""Strengths, strongest first: a decision by a person, a platform's own pairing, a typed value."""
+HUMAN, PLATFORM_EDGE, ROW_EDGE, MEDIUM_EDGE = 0, 1, 2, 3
+"""Strengths, strongest first: a person's decision, a platform's own pairing, one row, a typed value."""
 
 
 class Statement(NamedTuple):
@@ -42,14 +42,14 @@ class Statement(NamedTuple):
 
 STATEMENTS = (
     Statement(1, "human", HUMAN, True, "decided by hand"),
-    Statement(2, "wecom_unionid", STRONG_EDGE, True, "WeCom gives this unionid for this contact"),
-    Statement(3, "wechat_unionid", STRONG_EDGE, True, "WeChat gives this unionid for this openid"),
-    Statement(4, "list_row", STRONG_EDGE, False, "one row of a customer list names both"),
+    Statement(2, "wecom_unionid", PLATFORM_EDGE, True, "WeCom gives this unionid for this contact"),
+    Statement(3, "wechat_unionid", PLATFORM_EDGE, True, "WeChat gives this unionid for this openid"),
+    Statement(4, "list_row", ROW_EDGE, False, "one row of a customer list names both"),
     Statement(5, "guide_phone", MEDIUM_EDGE, False, "a guide typed this phone for this contact"),
     Statement(6, "list_phone", MEDIUM_EDGE, False, "one row of a customer list names both"),
-    Statement(7, "list_phone_verified", MEDIUM_EDGE, True, "a customer list with a verified phone names both"),
+    Statement(7, "list_phone_verified", MEDIUM_EDGE, True, "one row of a customer list with a proven phone"),
     Statement(8, "order_phone", MEDIUM_EDGE, False, "one order names both"),
-    Statement(9, "order_ids", STRONG_EDGE, False, "one order names both"),
+    Statement(9, "order_ids", ROW_EDGE, False, "one order names both"),
     Statement(10, "profile", MEDIUM_EDGE, False, "name, birthday and city of a customer list"),
     Statement(11, "paid", MEDIUM_EDGE, False, "paid for this buyer's order"),
 )
@@ -78,7 +78,7 @@ class Assertion(NamedTuple):
 
     @property
     def strength(self) -> int:
-        """HUMAN, STRONG_EDGE or MEDIUM_EDGE."""
+        """HUMAN, PLATFORM_EDGE, ROW_EDGE or MEDIUM_EDGE."""
         return BY_CODE[self.rule].strength
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 DIFFERS, UNKNOWN, SIMILAR, EQUAL = -1, 0, 1, 2
@@ -21,7 +21,9 @@ _TITLES = re.compile(r"(先生|女士|小姐|太太|同学|老师|阿姨|叔叔)
 _NOISE = re.compile(r"[\s·•.,。、_\-]+")
 _MASK = re.compile(r"[*＊×?？]+")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0002fa1f]+")
-_COMPOUND = frozenset("欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 端木 南宫 独孤 长孙".split())
+_COMPOUND = frozenset(
+    "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 端木 南宫 独孤 长孙".split()  # noqa: SIM905
+)
 _DATE = re.compile(r"(?:(\d{4})\D)?(\d{1,2})\D(\d{1,2})")
 
 
@@ -32,7 +34,7 @@ class Traits(NamedTuple):
     birthdays: frozenset[str] = frozenset()
     cities: frozenset[str] = frozenset()
 
-    def __or__(self, other: object) -> Traits:  # type: ignore[override]
+    def __or__(self, other: object) -> Traits:
         if not isinstance(other, Traits):
             return NotImplemented
         return Traits(*(mine | theirs for mine, theirs in zip(self, other)))
@@ -106,9 +108,8 @@ def compare(left: Traits, right: Traits) -> Verdict:
     )
 
 
-def _best(left: frozenset[str], right: frozenset[str], how: object) -> int:
-    assert callable(how)
-    return max((int(how(x, y)) for x in left for y in right), default=UNKNOWN)
+def _best(left: frozenset[str], right: frozenset[str], how: Callable[[str, str], int]) -> int:
+    return max((how(x, y) for x in left for y in right), default=UNKNOWN)
 
 
 def _compare_exact(left: str, right: str) -> int:

@@ -31,13 +31,13 @@ LONGEST = 1024
 
 
 def is_blocked(ns: str, value: str, own: Collection[str] = ()) -> bool:
-    """Whether a normalised value means nobody; ``own`` are phones of the chain and its guides."""
+    """Whether a normalised value means nobody; ``own`` are values of the chain itself (its phones)."""
     text = value.strip().casefold()
     if text in WORDS or len(text) > LONGEST or _one_repeated(text):
         return True
-    if ns == "phone":
-        return value in TEST_PHONES or value in own or _phone_repeats(value)
-    return False
+    if value in own:
+        return True
+    return ns == "phone" and (value in TEST_PHONES or _phone_repeats(value))
 
 
 def _one_repeated(text: str) -> bool:

@@ -7,92 +7,21 @@ permutation of the assertions, and any order of imports, gives the same clusters
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping
 
-from digitool.identity.assertions import HUMAN, MEDIUM_EDGE, NOT_SAME, SAME_PERSON, Assertion
-from digitool.identity.attributes import Traits
+from digitool.identity.assertions import HUMAN, MEDIUM_EDGE, NOT_SAME, PLATFORM_EDGE, SAME_PERSON, Assertion
 from digitool.identity.guards import Clusters, Node, Refusal, silent
+from digitool.identity.hubs import weigh_hubs
 from digitool.identity.namespaces import MEDIUM_CODES
+from digitool.identity.outcome import Component, Edge, Household, Join, Outcome
 from digitool.identity.rules import DEFAULT, Rules
-
-
-class Edge(NamedTuple):
-    """All standing assertions between two identifiers, as one.
-
-    ``strength`` is the strongest one's, but never more than the weaker namespace allows; times are
-    UTC ms; ``verified_at`` is the last proof, None without one.
-    """
-
-    strength: int
-    first: int
-    low: int
-    high: int
-    a: int
-    b: int
-    last: int
-    verified_at: int | None
-
-
-class Component(NamedTuple):
-    """One raw component: nodes by id, standing assertions, traits by node, and dead nodes by reason.
-
-    A dead node (``staff``, ``blocked``, ``quarantined``) is a leaf: none of its edges merges.
-    """
-
-    nodes: Mapping[int, Node]
-    assertions: Iterable[Assertion]
-    traits: Mapping[int, Traits]
-    dead: Mapping[int, str]
-
-
-class Join(NamedTuple):
-    """Two identifiers that became one person, by which rule, over which shared value."""
-
-    rule: str
-    a: int
-    b: int
-    via: int = 0
-    words: str = ""
-
-
-class Candidate(NamedTuple):
-    """Two records that share a value and perhaps a person; a human decides."""
-
-    a: int
-    b: int
-    via: int
-    score: int
-    words: str
-
-
-class Household(NamedTuple):
-    """A value that several persons share; ``members`` are their smallest identifier ids."""
-
-    hub: int
-    reason: str
-    members: tuple[int, ...]
-
-
-@dataclass
-class Outcome:
-    """What clustering decided: ``persons`` are ascending id tuples, ordered by their first id."""
-
-    persons: list[tuple[int, ...]] = field(default_factory=list)
-    joins: list[Join] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
-    candidates: list[Candidate] = field(default_factory=list)
-    households: list[Household] = field(default_factory=list)
 
 
 def solve(component: Component, rules: Rules = DEFAULT) -> Outcome:
     """Cluster one raw component (or several at once: they cannot touch each other)."""
-    from digitool.identity.hubs import weigh_hubs
-
     assertions = list(component.assertions)
     apart = [(one.a, one.b) for one in assertions if one.kind == NOT_SAME]
-    clusters = Clusters(component.nodes.values(), apart, rules)
+    clusters = Clusters(component.nodes.values(), apart, component.staff, rules)
     outcome = Outcome()
     edges = merge_edges(assertions, component.nodes)
     strong = [edge for edge in edges if edge.strength < MEDIUM_EDGE]
@@ -148,16 +77,11 @@ def _combine(known: Edge, other: Edge) -> Edge:
     )
 
 
-def _unite(clusters: Clusters, edge: Edge, dead: Mapping[int, str], outcome: Outcome) -> None:
+def _unite(clusters: Clusters, edge: Edge, dead: Collection[int], outcome: Outcome) -> None:
     """Unite over one strong edge, or write down why not."""
-    reason = dead.get(edge.a) or dead.get(edge.b)
-    if reason is not None:
-        if reason == "staff":
-            outcome.refusals.append(Refusal("staff", edge.a, edge.b))
+    if edge.a in dead or edge.b in dead or clusters.find(edge.a) == clusters.find(edge.b):
         return
-    if clusters.find(edge.a) == clusters.find(edge.b):
-        return
-    objection = clusters.objection(edge.a, edge.b)
+    objection = clusters.objection(edge.a, edge.b, platform=edge.strength == PLATFORM_EDGE)
     if objection is None:
         clusters.unite(edge.a, edge.b)
         outcome.joins.append(Join("direct", edge.a, edge.b))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from digitool.identity.namespaces import BY_CODE, PROFILE, SILENT_CODES
+from digitool.identity.namespaces import PROFILE, SILENT_CODES, by_code
 from digitool.identity.rules import Rules
 
 
@@ -44,8 +44,15 @@ class Objection(NamedTuple):
 class Clusters:
     """Disjoint sets over nodes that know their members and ask every guard before they unite."""
 
-    def __init__(self, nodes: Iterable[Node], apart: Iterable[tuple[int, int]], rules: Rules) -> None:
+    def __init__(
+        self,
+        nodes: Iterable[Node],
+        apart: Iterable[tuple[int, int]],
+        staff: Collection[int],
+        rules: Rules,
+    ) -> None:
         self._rules = rules
+        self._staff = set(staff)
         self._root: dict[int, int] = {}
         self._members: dict[int, list[int]] = {}
         self._spaces: dict[int, Counter[tuple[int, int]]] = {}
@@ -87,13 +94,20 @@ class Clusters:
         ):
             return Objection("not_same")
         for space in self._spaces[small]:
-            if BY_CODE[space[0]].unique and space in self._spaces[large]:
-                return Objection("unique", BY_CODE[space[0]].name, "1")
+            if by_code(space[0]).unique and space in self._spaces[large]:
+                return Objection("unique", by_code(space[0]).name, "1")
         return None
 
-    def objection(self, x: int, y: int) -> Objection | None:
-        """The first guard that refuses to unite the clusters of two nodes, None when all agree."""
+    def objection(self, x: int, y: int, *, platform: bool = False) -> Objection | None:
+        """The first guard that refuses to unite the clusters of two nodes, None when all agree.
+
+        ``platform`` says that a platform paired them: only then may an identifier of staff gain
+        another, because it is the same account; a row or a phone would bring in a customer.
+        """
         found = self.conflict(x, y)
+        staff = {self.find(x), self.find(y)} & self._staff
+        if staff and not platform and (found is None or found.rule != "not_same"):
+            return Objection("staff")
         if found is not None:
             return found
         a, b = self.find(x), self.find(y)
@@ -102,9 +116,9 @@ class Clusters:
             for (ns, _), number in self._spaces[root].items():
                 counts[ns] += number
         for ns in sorted(counts):
-            limit = BY_CODE[ns].per_person
+            limit = by_code(ns).per_person
             if limit and counts[ns] > limit:
-                return Objection("cardinality", f"{counts[ns]} {BY_CODE[ns].name}", str(limit))
+                return Objection("cardinality", f"{counts[ns]} {by_code(ns).name}", str(limit))
         size = sum(number for ns, number in counts.items() if ns != PROFILE)
         if size > self._rules.max_size:
             return Objection("size", str(size), str(self._rules.max_size))
@@ -118,6 +132,8 @@ class Clusters:
         if len(self._members[a]) < len(self._members[b]):
             a, b = b, a
         self._root[b] = a
+        if b in self._staff:
+            self._staff.add(a)
         self._members[a] += self._members.pop(b)
         self._spaces[a] += self._spaces.pop(b)
 

@@ -12,9 +12,9 @@ from itertools import combinations
 from typing import NamedTuple
 
 from digitool.identity.attributes import NO_TRAITS, Traits, compare
-from digitool.identity.cluster import Candidate, Component, Edge, Household, Join, Outcome
 from digitool.identity.guards import Clusters, Refusal
-from digitool.identity.namespaces import BY_CODE, MEDIUM_CODES, PHONE, PROFILE, UNIONID
+from digitool.identity.namespaces import MEDIUM_CODES, PHONE, PROFILE, UNIONID, by_code
+from digitool.identity.outcome import Candidate, Component, Edge, Household, Join, Outcome
 from digitool.identity.rules import RANK, Proof, Rules, join_rule, verified_together, worth_a_look
 from digitool.model.days import DAY_MS
 
@@ -98,10 +98,7 @@ class Scale:
 
     def _is_dead(self, edge: Edge) -> bool:
         dead = self._component.dead
-        reason = dead.get(edge.a) or dead.get(edge.b)
-        if reason == "staff":
-            self._outcome.refusals.append(Refusal("staff", edge.a, edge.b))
-        return reason is not None
+        return edge.a in dead or edge.b in dead
 
     def _add_own(self, hub: int, found: dict[int, Owner]) -> None:
         """A value that a list describes by itself is a record too, and so is one placed by hand."""
@@ -138,7 +135,9 @@ class Scale:
         limit = self._rules.recycled_days
         start, last = 0, owners[0].last
         for position, owner in enumerate(owners[1:], 1):
-            if owner.first - last > limit * DAY_MS and self._clusters.has(self._clusters.find(owner.node), UNIONID):
+            if owner.first - last > limit * DAY_MS and self._clusters.has(
+                self._clusters.find(owner.node), UNIONID
+            ):
                 start = position
             last = max(last, owner.last)
         for gone in owners[:start]:
@@ -149,7 +148,7 @@ class Scale:
     def _too_many(self, hub: int, proposals: list[Proposal]) -> bool:
         """G1 and G3: more persons on one value, or more new ones in an hour, than anybody's phone has."""
         groups = _group(self.owners[hub], proposals)
-        limit = BY_CODE[self._component.nodes[hub].ns].owners
+        limit = by_code(self._component.nodes[hub].ns).owners
         burst = self._burst([min(owner.first for owner in group) for group in groups])
         if len(groups) > limit:
             self._refuse("shared", hub, hub, hub, str(len(groups)), str(limit))
@@ -200,7 +199,7 @@ class Scale:
             self._refuse(objection.rule, x.node, y.node, hub, objection.observed, objection.limit)
             return
         self._unite(x.node, y.node)
-        self._outcome.joins.append(Join(rule, *sorted((x.node, y.node)), hub, proof.verdict.words()))
+        self._outcome.joins.append(Join(rule, *_ordered(x.node, y.node), hub, proof.verdict.words()))
 
     def _unite(self, x: int, y: int) -> None:
         a, b = self._clusters.find(x), self._clusters.find(y)
@@ -236,7 +235,7 @@ class Scale:
             self._refuse(objection.rule, hub, node, hub, objection.observed, objection.limit)
             return
         self._unite(hub, node)
-        self._outcome.joins.append(Join("only_owner", *sorted((hub, node)), hub))
+        self._outcome.joins.append(Join("only_owner", *_ordered(hub, node), hub))
 
     def _judge(self, hub: int, x: Owner, y: Owner) -> bool:
         """Record why two owners stay apart; True when they certainly are two persons."""
@@ -244,6 +243,10 @@ class Scale:
         if conflict is not None:
             self._refuse(conflict.rule, x.node, y.node, hub, conflict.observed, conflict.limit)
             return True
+        objection = self._clusters.objection(x.node, y.node)
+        if objection is not None:
+            self._refuse(objection.rule, x.node, y.node, hub, objection.observed, objection.limit)
+            return False
         proof = self._proof(hub, x, y)
         if worth_a_look(proof.verdict):
             a, b = sorted((x.node, y.node))
@@ -274,8 +277,12 @@ class Scale:
         self._outcome.households.append(Household(hub, reason, tuple(sorted(members))))
 
     def _refuse(self, rule: str, x: int, y: int, hub: int, observed: str = "", limit: str = "") -> None:
-        a, b = (x, y) if x < y else (y, x)
+        a, b = _ordered(x, y)
         self._outcome.refusals.append(Refusal(rule, a, b, hub, observed, limit))
+
+
+def _ordered(x: int, y: int) -> tuple[int, int]:
+    return (x, y) if x < y else (y, x)
 
 
 def _widen(known: Owner, other: Owner) -> Owner:

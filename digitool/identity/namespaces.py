@@ -51,7 +51,7 @@ _ROWS = (
     Namespace(14, "item_code", NEVER, False, 0, 0, False),
     Namespace(15, "staff_id", EXCLUSION, True, 1, 0, False),
     Namespace(16, "name_birthday_city", MEDIUM, False, 0, 4, False),
-    Namespace(17, "youzan_user", STRONG, False, 3, 0, True),
+    Namespace(17, "yz_open_id", STRONG, False, 3, 0, True),
     Namespace(18, "customer_no", STRONG, False, 3, 0, True),
 )
 
@@ -61,7 +61,7 @@ BY_NAME = {row.name: row for row in _ROWS}
 BY_CODE = {row.code: row for row in _ROWS}
 """Every namespace by stored code."""
 
-ALIASES = {"payer_openid": "wx_openid", "phone_via_wechat": "phone"}
+ALIASES = {"payer_openid": "wx_openid", "phone_via_wechat": "phone", "youzan_user": "yz_open_id"}
 """Other names for the same values: the string is the same identifier, only the edge differs."""
 
 PHONE = BY_NAME["phone"].code
@@ -72,6 +72,16 @@ SILENT_CODES = frozenset(row.code for row in _ROWS if row.trust in {PAID, NEVER,
 """Namespaces that no edge of theirs may merge."""
 
 
+FIRST_OTHER = 100
+"""Codes from here on are given out in the database to namespaces that a mapping file invents."""
+
+
 def namespace(name: str) -> Namespace:
-    """The namespace of a name or alias. Raises KeyError for an unknown one."""
-    return BY_NAME[ALIASES.get(name, name)]
+    """The namespace of a name or alias; a name that only a mapping knows is taken as a strong id."""
+    name = ALIASES.get(name, name)
+    return BY_NAME.get(name) or Namespace(FIRST_OTHER, name, STRONG, False, 3, 0, True)
+
+
+def by_code(code: int) -> Namespace:
+    """The namespace of a stored code."""
+    return BY_CODE.get(code) or Namespace(code, f"other_{code}", STRONG, False, 3, 0, True)

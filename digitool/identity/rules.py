@@ -109,6 +109,16 @@ RULE_WORDS = {
 }
 """Every rule in words: joins, refusals and flags."""
 
+MERGE_REFUSED = {
+    "not_same": "{first} and {second} stay two persons: somebody decided so",
+    "staff": "{first} and {second} stay two persons: one is staff, and staff are never customers",
+    "unique": "{first} and {second} stay two persons: each has an own {observed}, and a person has only one",
+    "cardinality": "{first} and {second} stay two persons: together {observed}, and {limit} is the most",
+    "size": "{first} and {second} stay two persons: together {observed} identifiers, and {limit} is the most",
+    "blocked": "{first} and {second} stay two persons: one is a value that means nobody",
+}
+"""Why a merge by hand was refused, a sentence per rule."""
+
 
 def verified_together(left: int | None, right: int | None, rules: Rules) -> bool:
     """Whether both proofs exist and lie within ``verified_days`` of each other (UTC ms)."""
@@ -120,4 +130,3 @@ def verified_together(left: int | None, right: int | None, rules: Rules) -> bool
 def worth_a_look(verdict: Verdict) -> bool:
     """Whether a pair that did not join belongs into the candidate queue."""
     return verdict.score >= 0 and DIFFERS not in (verdict.name, verdict.birthday)
-

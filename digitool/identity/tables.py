@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Optional
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 _CLUSTERED = {"sqlite_with_rowid": False}
@@ -40,9 +41,7 @@ class Identifier(SQLModel, table=True):
     """
 
     __tablename__ = "identifier"
-    __table_args__ = (
-        Index("identifier_person", "person", sqlite_where=text("person != id")),
-    )
+    __table_args__ = (Index("identifier_person", "person", sqlite_where=sql("person != id")),)
 
     id: int = Field(primary_key=True)
     key: int = Field(unique=True)
@@ -62,7 +61,7 @@ class Assertion(SQLModel, table=True):
 
     __tablename__ = "assertion"
     __table_args__ = (Index("assertion_b", "b"), Index("assertion_operation", "operation",
-        sqlite_where=text("operation != 0")), _CLUSTERED)  # fmt: skip
+        sqlite_where=sql("operation != 0")), _CLUSTERED)  # fmt: skip
 
     a: int = Field(primary_key=True)
     b: int = Field(primary_key=True)
@@ -137,3 +136,12 @@ class IdentifierFlag(SQLModel, table=True):
 
     identifier: int = Field(primary_key=True)
     flag: str
+
+
+class IdentityRules(SQLModel, table=True):
+    """The limits under which persons were last computed (one row), so that a change recomputes all."""
+
+    __tablename__ = "identity_rules"
+
+    id: int = Field(primary_key=True)
+    rules: str

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from digitool.facts.sync import store_ids
 from digitool.facts.touchpoints import Touchpoints
-from digitool.flow.contributions import Calendar
+from digitool.model.calendar import Calendar
 from digitool.flow.recount import Recount
-from digitool.identity.assertions import Assertion
+from digitool.identity.evidence import links_of
+from digitool.identity.log import assert_same
 from digitool.identity.registry import Registry
 from digitool.model.days import HOUR_MS, offset_ms
+from digitool.model.records import Contact, GroupMember, Profile, Record
 from digitool.workspace.settings import Settings
 
 
@@ -39,7 +42,7 @@ class Batch:
     registry: Registry
     recount: Recount
     touchpoints: Touchpoints
-    links: list[Assertion] = field(default_factory=list)
+    reached: set[int] = field(default_factory=set)
     first_at: int | None = None
     last_at: int | None = None
 
@@ -58,14 +61,25 @@ class Batch:
 
     def day(self, store: int, at: int) -> int:
         """The business day of an instant in a store; store 0 is the chain."""
-        return self._calendars[store].day_hour(at)[0]
+        return self._calendars[store].day(at)
 
     def local_days(self, store: int, start: int, at: int) -> set[tuple[int, int]]:
         """(store, business day) pairs that a span of instants may bear on."""
         shift = offset_ms(start // HOUR_MS, self.zones[store])
         first, last = self.day(store, start), self.day(store, at)
         midnight = (at + shift) // (24 * HOUR_MS)
-        return {(store, day) for day in range(min(first, midnight) - (first < midnight), max(last, midnight) + 1)}
+        return {
+            (store, day) for day in range(min(first, midnight) - (first < midnight), max(last, midnight) + 1)
+        }
+
+    def identify(self, records: Iterable[Record]) -> None:
+        """Keep what the records say about who is who; `reached` collects whose person may change."""
+        links = []
+        for record in records:
+            links += links_of(record)
+            if isinstance(record, (Contact, Profile, GroupMember)):
+                self.registry.describe(record, self.number)
+        self.reached |= assert_same(self.connection, self.registry.assertions(links, self.number))
 
     def saw(self, at: int) -> None:
         """Widen the period of the file by one instant."""

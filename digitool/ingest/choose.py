@@ -81,7 +81,7 @@ def _read_options(
     if sensor:
         known["sensor"] = sensor
     asked = {key: value for key, value in options.read.items() if value}
-    return ReadOptions(**{**known, **asked})  # type: ignore[arg-type]
+    return ReadOptions(**{**known, **asked})
 
 
 def _sensor_of(workspace: Workspace, path: Path) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from digitool.facts.relations import insert_group_member, insert_relation, insert_tags, store_group
 from digitool.facts.touches import insert_touch
 from digitool.facts.touchpoints import Located, Unplaced
-from digitool.identity.statements import contact_identifiers, contact_statements, member_identifiers, member_statements
 from digitool.ingest.batch import Batch, Problem
 from digitool.model.records import Contact, GroupChat, GroupMember
 
@@ -24,11 +23,8 @@ def take(batch: Batch, records: Sequence[Contact]) -> list[bool | Problem]:
 
 
 def _take(batch: Batch, record: Contact) -> bool | Problem:
-    ids = batch.registry.ids(contact_identifiers(record))
-    who = ids[0]
-    batch.recount.release(ids)
-    batch.links.extend(contact_statements(record, ids, batch.number))
-    batch.registry.describe(who, record, batch.number)
+    who = batch.registry.ids([record.who])[0]
+    batch.recount.release([who])
     new = insert_relation(
         batch.connection,
         (record.guide, who, record.at, record.add_way, record.state, batch.number, record.line),
@@ -37,7 +33,9 @@ def _take(batch: Batch, record: Contact) -> bool | Problem:
     if record.at and record.add_way not in NOT_MET:
         batch.saw(record.at)
         touchpoint = _touchpoint(batch, record)
-        new = insert_touch(batch.connection, (who, record.at, touchpoint, 0, batch.number, record.line)) or new
+        new = (
+            insert_touch(batch.connection, (who, record.at, touchpoint, 0, batch.number, record.line)) or new
+        )
     return new
 
 
@@ -70,14 +68,16 @@ def take_members(batch: Batch, records: Sequence[GroupMember]) -> list[bool | Pr
     taken: list[bool | Problem] = []
     for record in records:
         group, _new = store_group(batch.connection, (record.chat, "", "", "", 0, batch.number))
-        ids = batch.registry.ids(member_identifiers(record))
-        batch.recount.release(ids)
-        batch.links.extend(member_statements(record, ids, batch.number))
-        row = (group, ids[0], record.at, record.join_scene, record.state, batch.number, record.line)
+        who = batch.registry.ids([record.who])[0]
+        batch.recount.release([who])
+        row = (group, who, record.at, record.join_scene, record.state, batch.number, record.line)
         new = insert_group_member(batch.connection, row)
         if record.at:
             batch.saw(record.at)
             touchpoint = batch.touchpoints.id(Located(f"group:{record.chat}", "group", "", physical=False))
-            new = insert_touch(batch.connection, (ids[0], record.at, touchpoint, 0, batch.number, record.line)) or new
+            new = (
+                insert_touch(batch.connection, (who, record.at, touchpoint, 0, batch.number, record.line))
+                or new
+            )
         taken.append(new)
     return taken

@@ -85,7 +85,9 @@ def _load_block(batch: Batch, block: list[Any], outcome: Outcome) -> dict[int, b
         elif kind is Skip:
             _merge(fates, {record.line: False for record in records})
         else:
-            for record, taken in zip(records, LOADERS[kind](batch, records)):
+            fate = LOADERS[kind](batch, records)
+            batch.identify(record for record, taken in zip(records, fate) if not isinstance(taken, Problem))
+            for record, taken in zip(records, fate):
                 if isinstance(taken, Problem):
                     outcome.rejects.append(_reject(record.line, taken))
                 _merge(fates, {record.line: None if isinstance(taken, Problem) else taken})

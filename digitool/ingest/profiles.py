@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from digitool.facts.relations import insert_membership
 from digitool.facts.touchpoints import Unplaced
-from digitool.identity.statements import profile_statements
 from digitool.ingest.batch import Batch, Problem
 from digitool.ingest.touches import unplaced
 from digitool.model.records import Profile
@@ -24,9 +23,7 @@ def _take(batch: Batch, record: Profile) -> bool | Problem:
         return unplaced(error)
     ids = batch.registry.ids(list(record.ids))
     batch.recount.release(ids)
-    batch.links.extend(profile_statements(record, ids, batch.number))
-    described = batch.registry.describe(ids[0], record, batch.number)
     if not (record.member or record.consent is not None):
-        return described
+        return False
     row = (ids[0], record.at, record.member, record.consent, store, batch.number, record.line)
-    return insert_membership(batch.connection, row) or described
+    return insert_membership(batch.connection, row)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from digitool.facts.purchases import Stored, View, find_purchase, same_view, store_lines, store_view
 from digitool.facts.touchpoints import Unplaced
 from digitool.facts.traffic import store_refund
-from digitool.identity.statements import order_statements
 from digitool.ingest.batch import Batch, Problem
 from digitool.ingest.touches import unplaced
 from digitool.model.keys import key64
@@ -51,16 +50,22 @@ def _take(batch: Batch, record: Purchase) -> bool | Problem:
         referrer=record.referrer,
     )
     batch.saw(record.at)
-    order_key = key64("order", record.merchant, record.order_no) if record.order_no and record.merchant else None
+    order_key = (
+        key64("order", record.merchant, record.order_no) if record.order_no and record.merchant else None
+    )
     row = find_purchase(batch.connection, record.key, order_key)
     side = "bill" if record.view == "bill" else "ordering"
-    batch.links.extend(order_statements(record, ids, batch.number))
     if same_view(row, side, view):
         return False
     before = row["party"] if row is not None else None
     batch.recount.release([party for party in (before, *ids) if party])
     stored = store_view(
-        batch.connection, row, (record.key, record.order_no, order_key), side, view, (batch.number, record.line)
+        batch.connection,
+        row,
+        (record.key, record.order_no, order_key),
+        side,
+        view,
+        (batch.number, record.line),
     )
     _note_days(batch, stored)
     if record.lines:

@@ -20,7 +20,7 @@ def keep_rejects(workspace: Workspace, document: Document, outcome: Outcome, opt
     target = options.rejects or _default(workspace, outcome)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     outcome.rejects.sort(key=lambda reject: reject.line)
-    write_rejects(target, document.header, with_cells(document, outcome.rejects))
+    write_rejects(target, document, with_cells(document, outcome.rejects), workspace.settings.chain.language)
     outcome.rejects_file = target
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from digitool.db.writing import Request, Work, operation
@@ -13,7 +14,7 @@ from digitool.facts.sync import sync_settings
 from digitool.facts.touchpoints import Touchpoints
 from digitool.flow.recount import Recount, rebuild
 from digitool.identity.registry import Registry
-from digitool.identity.resolve import assert_same, recompute
+from digitool.identity.resolve import recompute
 from digitool.identity.staff import sync_staff
 from digitool.ingest.batch import Batch
 from digitool.ingest.choose import Chosen, choose
@@ -30,9 +31,9 @@ Progress = Callable[[int, int], None]
 
 
 def import_file(
-    workspace: Workspace, path: Path, options: ImportOptions, at: int, progress: Progress | None = None
+    workspace: Workspace, path: Path, options: ImportOptions, asked: Request, progress: Progress | None = None
 ) -> Outcome:
-    """Import one file at clock ``at`` (UTC ms).
+    """Import one file; ``asked`` says when and by whom.
 
     Raises DataError for a file that is refused, or with ``strict`` for one that has a bad row; then
     nothing of it is kept.
@@ -41,7 +42,7 @@ def import_file(
     outcome = Outcome(chosen.document.name, chosen.format.name)
     digest = _digest(path)
     params = {"file": outcome.file, "digest": digest, "format": chosen.format.name}
-    request = Request("import", at, params, dry_run=options.dry_run)
+    request = replace(asked, kind="import", params=params)
     with operation(workspace.database, request) as work:
         outcome.operation = work.operation
         batch = _open_batch(work, workspace)
@@ -92,7 +93,7 @@ def _load(batch: Batch, chosen: Chosen, outcome: Outcome, progress: Progress | N
         if progress is not None:
             progress(document.bytes_read, document.size)
 
-    if chosen.format.name == "touches":
+    if chosen.format.name == "touches" and chosen.mapping is not None:
         chunks = read_touch_chunks(document, chosen.mapping, chosen.options)
         load_touch_chunks(batch, chunks, outcome, tick)
     else:
@@ -100,8 +101,9 @@ def _load(batch: Batch, chosen: Chosen, outcome: Outcome, progress: Progress | N
 
 
 def _finish(work: Work, workspace: Workspace, batch: Batch, outcome: Outcome) -> None:
-    touched = assert_same(work.connection, batch.links)
-    recompute(work.connection, touched, workspace.settings, work.seq, before_change=batch.recount.release)
+    recompute(
+        work.connection, batch.reached, workspace.settings, work.seq, before_change=batch.recount.release
+    )
     batch.recount.finish()
     outcome.first_at, outcome.last_at = batch.first_at, batch.last_at
     _record_file(work, outcome, batch.number, work.request.params["digest"])
@@ -132,10 +134,10 @@ def _refused_whole(outcome: Outcome) -> DataError:
     first = outcome.rejects[0]
     return DataError(
         "strict",
-        "{file}: {count} rows cannot be taken, so none was (--strict); the first is line {line}: {code}",
+        "{file}: {count} rows cannot be taken, so none was (--strict); the first is line {line}: {reason}",
         hint="Import without --strict to take the good rows and get the bad ones in a rejects file.",
         file=outcome.file,
         count=outcome.rejected,
         line=first.line,
-        code=first.code,
+        reason=first.code,
     )

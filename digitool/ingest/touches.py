@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
 
-from digitool.facts.touches import TouchRow, insert_touch, insert_touches, ref_digest
+from digitool.facts.touches import insert_touch, insert_touches, ref_digest
 from digitool.facts.touchpoints import Located, Unplaced
 from digitool.ingest.batch import Batch, Problem
 from digitool.model.records import Identifier, Touch
@@ -58,26 +59,40 @@ ChunkRow = tuple[int, int, str, str, str, str, str, str, str]
 
 
 def take_chunk(batch: Batch, rows: list[ChunkRow]) -> tuple[int, dict[int, Problem]]:
-    """Store many touches at once; (how many were new, problems by line)."""
-    ids = batch.registry.ids([Identifier(row[3], row[4], row[5]) for row in rows])
+    """Store many touches at once, column by column; (how many were new, problems by line)."""
+    if not rows:
+        return 0, {}
+    lines, moments, codes, namespaces, scopes, values, refs, stores, scenes = zip(*rows)
+    places, problems = _places(batch, lines, list(zip(codes, scenes, stores)))
+    ids = _ids(batch, namespaces, scopes, values)
     batch.recount.release(ids)
-    touchpoints: dict[tuple[str, str, str], int | Problem] = {}
-    problems: dict[int, Problem] = {}
-    ready: list[TouchRow] = []
-    append, number, digest = ready.append, batch.number, ref_digest
-    for (line, at, touchpoint, _ns, _scope, _value, ref, store, scene), identifier in zip(rows, ids):
-        place = touchpoints.get((touchpoint, scene, store))
-        if place is None:
-            place = touchpoints[touchpoint, scene, store] = _place(batch, touchpoint, scene, store)
-        if isinstance(place, int):
-            append((identifier, at, place, digest(ref), number, line))
-        else:
-            problems[line] = place
-    if ready:
-        moments = [row[1] for row in ready]
-        batch.saw(min(moments))
-        batch.saw(max(moments))
+    batch.saw(min(moments))
+    batch.saw(max(moments))
+    ready = list(zip(ids, moments, places, map(ref_digest, refs), repeat(batch.number), lines))
+    if problems:
+        ready = [row for row in ready if row[5] not in problems]
     return insert_touches(batch.connection, ready), problems
+
+
+def _places(
+    batch: Batch, lines: Sequence[int], wanted: list[tuple[str, str, str]]
+) -> tuple[Sequence[int], dict[int, Problem]]:
+    """Touchpoint ids of (code, scene, store), and the problems of lines that stand nowhere known."""
+    found = {one: _place(batch, *one) for one in set(wanted)}
+    places = [found[one] for one in wanted]
+    problems = (
+        {line: place for line, place in zip(lines, places) if isinstance(place, Problem)}
+        if any(isinstance(place, Problem) for place in found.values())
+        else {}
+    )
+    return [0 if isinstance(place, Problem) else place for place in places] if problems else places, problems  # type: ignore[return-value]
+
+
+def _ids(batch: Batch, namespaces: Sequence[str], scopes: Sequence[str], values: Sequence[str]) -> list[int]:
+    kinds = set(zip(namespaces, scopes))
+    if len(kinds) == 1:
+        return batch.registry.column(*kinds.pop(), values)
+    return batch.registry.ids([Identifier(*one) for one in zip(namespaces, scopes, values)])
 
 
 def _place(batch: Batch, touchpoint: str, scene: str, store: str) -> int | Problem:

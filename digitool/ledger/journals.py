@@ -24,6 +24,10 @@ class Transfer(NamedTuple):
     amount_fen: int
 
 
+Leg = tuple[int, int, int]
+"""Debit account id, credit account id, fen."""
+
+
 class Stamp(NamedTuple):
     """Who and what stands behind a journal; ``day`` is the business day, ``at`` UTC ms.
 
@@ -47,13 +51,13 @@ def post(connection: sqlite3.Connection, stamp: Stamp, transfers: Iterable[Trans
     ``balance_side`` (an account would cross to its forbidden side), KeyError for a name outside the
     chart, ValueError for a negative amount.
     """
-    legs: list[tuple[int, int, int]] = []
-    for transfer in transfers:
-        if transfer.amount_fen < 0:
+    legs: list[Leg] = []
+    for debit, credit, amount_fen in transfers:
+        if amount_fen < 0:
             raise ValueError("an amount must not be negative; exchange debit and credit instead")
-        if transfer.amount_fen:
-            debit, credit = account_id(connection, transfer.debit), account_id(connection, transfer.credit)
-            legs += ((debit, credit, part) for part in _split(transfer.amount_fen))
+        if amount_fen:
+            ids = account_id(connection, debit), account_id(connection, credit)
+            legs += [(*ids, part) for part in _split(amount_fen)]
     return _insert(connection, stamp, legs, None) if legs else None
 
 
@@ -67,7 +71,7 @@ def reverse(connection: sqlite3.Connection, journal: int, stamp: Stamp) -> int:
     ).fetchall()
     if not rows:
         raise NotFoundError(
-            "no_journal", "There is no journal {journal}.", hint="Look it up in the log.", journal=journal
+            "no_journal", "there is no journal {journal}", hint="look it up in the log", journal=journal
         )
     return _insert(connection, stamp, [tuple(row) for row in rows], journal)
 
@@ -120,7 +124,7 @@ def _split(amount_fen: int) -> list[int]:
 def _insert(
     connection: sqlite3.Connection,
     stamp: Stamp,
-    legs: Sequence[tuple[int, int, int]],
+    legs: Sequence[Leg],
     reverses: int | None,
 ) -> int:
     try:
@@ -131,12 +135,11 @@ def _insert(
             (stamp.operation, stamp.operation, *stamp[1:], reverses),
         )
         journal = int(cursor.lastrowid or 0)
-        for line, leg in enumerate(legs, 1):
-            connection.execute(
-                "INSERT INTO ledger_transfer (journal, line, debit, credit, amount_fen)"
-                " VALUES (?, ?, ?, ?, ?)",
-                (journal, line, *leg),
-            )
+        rows = [(journal, line, *leg) for line, leg in enumerate(legs, 1)]
+        connection.executemany(
+            "INSERT INTO ledger_transfer (journal, line, debit, credit, amount_fen) VALUES (?, ?, ?, ?, ?)",
+            rows,
+        )
     except sqlite3.IntegrityError as error:
         raise _refuse(str(error), stamp, reverses) from error
     return journal
@@ -146,22 +149,22 @@ def _refuse(reason: str, stamp: Stamp, reverses: int | None) -> Exception:
     if "is closed" in reason:
         return RefusedError(
             "day_closed",
-            "The business date {day} is closed.",
-            hint="Date the adjustment on an open day.",
+            "the business date {day} is closed",
+            hint="date the adjustment on an open day",
             day=iso_day(stamp.day),
         )
     if "reverses" in reason:
         return ConflictError(
             "already_reversed",
-            "Journal {journal} was already reversed.",
-            hint="A journal is taken back once; nothing was changed.",
+            "journal {journal} was already reversed",
+            hint="a journal is taken back once; nothing was changed",
             journal=reverses,
         )
     if "ledger_account_side" in reason:
         return RefusedError(
             "balance_side",
-            "This booking would overdraw an account ({kind}).",
-            hint="Nothing was changed. Look at the balance first.",
+            "this booking would overdraw an account ({kind})",
+            hint="nothing was changed; look at the balance first",
             kind=stamp.kind,
         )
     return sqlite3.IntegrityError(reason)

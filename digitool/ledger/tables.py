@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 _CLUSTERED = {"sqlite_with_rowid": False}
@@ -34,6 +34,7 @@ class LedgerJournal(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("kind <> '' AND key <> '' AND source <> ''", name="ledger_journal_named"),
         UniqueConstraint("operation", "number"),
+        Index("ledger_journal_reverses", "reverses", unique=True, sqlite_where=text("reverses IS NOT NULL")),
     )
 
     id: Optional[int] = Field(default=None, primary_key=True)
@@ -45,7 +46,7 @@ class LedgerJournal(SQLModel, table=True):
     actor: str
     key: str
     source: str
-    reverses: Optional[int] = Field(default=None, unique=True, foreign_key="ledger_journal.id")
+    reverses: Optional[int] = Field(default=None, foreign_key="ledger_journal.id")
 
 
 class LedgerTransfer(SQLModel, table=True):

@@ -58,7 +58,7 @@ def wrap(text: str, cells: int) -> list[str]:
 def _pieces(text: str) -> list[str]:
     """The text cut at every place where a line may end."""
     pieces = [""]
-    for before, char in zip(" " + text, text):
+    for before, char in zip(" " + text, text, strict=False):
         free = before == " " or _cjk(before) or _cjk(char)
         glued = char in _CLOSING or before in _OPENING
         if free and not glued and char != " ":

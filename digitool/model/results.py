@@ -13,5 +13,5 @@ class Rate(NamedTuple):
 
     @property
     def value(self) -> float | None:
-        """num / den to six places; None when den is 0."""
+        """The rate, num / den, to six places; None when den is 0."""
         return round(self.num / self.den, 6) if self.den else None

@@ -17,7 +17,7 @@ def clean(text: str) -> str:
 
 
 def _unsafe(char: str) -> bool:
-    return char in _BIDI or unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn"}
+    return char in _BIDI or unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def mask_value(text: str, limit: int = 40) -> str:
@@ -34,6 +34,11 @@ def mask_name(text: str) -> str:
 
 def nearest(word: str, known: list[str]) -> str:
     """The known word most like ``word``, or an empty string."""
-    from difflib import get_close_matches
+    from difflib import SequenceMatcher, get_close_matches
 
-    return next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), "")
+    def likeness(other: str) -> tuple[float, bool, bool]:
+        """How alike, then whether letters are only swapped, then whether both begin alike."""
+        ratio = SequenceMatcher(None, other, word).ratio()
+        return ratio, sorted(other) == sorted(word), other[:1] == word[:1]
+
+    return max(get_close_matches(word, known, n=5, cutoff=0.6), key=likeness, default="")

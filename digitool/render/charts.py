@@ -24,9 +24,7 @@ def bar(value: float, largest: float, cells: int, *, ascii_only: bool = False) -
     return "█" * full + (_EIGHTHS[rest] if rest else "")
 
 
-def bars(
-    rows: Sequence[tuple[str, float | None, str]], cells: int = 80, *, ascii_only: bool = False
-) -> str:
+def bars(rows: Sequence[tuple[str, float | None, str]], cells: int = 80, *, ascii_only: bool = False) -> str:
     """Lines of label, bar and figure; None draws no bar, so that unknown never looks like zero.
 
     ``rows`` hold label (any text from outside), value, and the figure as it is to be read.
@@ -39,15 +37,13 @@ def bars(
     room = max(8, min(48, cells - left - right - 4))
     largest = max((value for _, value, _ in rows if value is not None), default=0)
     lines = []
-    for label, (_, value, figure) in zip(labels, rows):
+    for label, (_, value, figure) in zip(labels, rows, strict=True):
         drawn = bar(value, largest, room, ascii_only=ascii_only) if value is not None else ""
         lines.append(f"{pad(label, left)}  {pad(drawn, room)}  {pad(figure, right, right=True)}".rstrip())
     return "\n".join(lines)
 
 
-def funnel(
-    stages: Sequence[tuple[str, int | None]], cells: int = 80, *, ascii_only: bool = False
-) -> str:
+def funnel(stages: Sequence[tuple[str, int | None]], cells: int = 80, *, ascii_only: bool = False) -> str:
     """Stages from the widest to the narrowest, each with its count and its share of the one before."""
     rows: list[tuple[str, float | None, str]] = []
     before: int | None = None

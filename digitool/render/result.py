@@ -7,7 +7,9 @@ from typing import Any, Literal
 
 from digitool.model.days import CHINA
 
-Kind = Literal["text", "int", "number", "money", "rate", "share", "bp", "day", "instant", "flag", "list", "object"]
+Kind = Literal[
+    "text", "int", "number", "money", "rate", "share", "bp", "day", "instant", "flag", "list", "object"
+]
 """How a cell is written.
 
 ==========  ======================================  =========================  =====================

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from digitool.model.text import clean
@@ -39,8 +40,11 @@ def cells(view: View, row: dict[str, Any]) -> list[str]:
 def guard(text: str) -> str:
     """A text that no spreadsheet runs: a quote before a trigger; controls and bidi marks removed."""
     quoted = "'" + text if text and (text[0] in _TRIGGERS or text.lstrip()[:1] in _FORMULA) else text
-    return "\n".join(clean(line) for line in quoted.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    return _CONTROLS.sub(lambda found: clean(found.group()), quoted.replace("\r\n", "\n").replace("\r", "\n"))
 
+
+_CONTROLS = re.compile(r"[^\t\n]+")
+"""Everything but the two controls that may stand inside a quoted cell."""
 
 _FORMULA = frozenset("=+-@＝＋－＠")
 

@@ -27,11 +27,11 @@ def render_table(view: View, *, wide: bool) -> str:
 def _plain(columns: tuple[Column, ...], headings: list[str], rows: list[list[str]]) -> str:
     """No lines, no colour, nothing cut: columns parted by two blanks."""
     table = [headings, *rows]
-    widths = [max(map(width, column)) for column in zip(*table)]
+    widths = [max(map(width, column)) for column in zip(*table, strict=True)]
     return "\n".join(
         "  ".join(
             pad(cell, cells, right=column.kind in NUMERIC)
-            for cell, cells, column in zip(line, widths, columns)
+            for cell, cells, column in zip(line, widths, columns, strict=True)
         ).rstrip()
         for line in table
     )
@@ -45,7 +45,7 @@ def _drawn(view: View, columns: tuple[Column, ...], headings: list[str], rows: l
     from rich.text import Text
 
     table = Table(box=box.ASCII2 if view.look.ascii else box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column, heading in zip(columns, headings):
+    for column, heading in zip(columns, headings, strict=True):
         justify = "right" if column.kind in NUMERIC else "left"
         table.add_column(Text(heading), justify=justify, overflow="fold")  # type: ignore[arg-type]
     for row in rows:

@@ -38,11 +38,16 @@ def write(result: Result, request: Request) -> View:
         )
     view = make_view(result, request)
     text: str = import_module(f"digitool.render.formats.{request.format}").render(view)
-    if request.path is None or str(request.path) == "-":
+    write_text(text, request.path, force=request.force)
+    return view
+
+
+def write_text(text: str, path: Path | None, *, force: bool = False) -> None:
+    """Write text to the screen, or whole into a file. Raises InputOutputError for a refused path."""
+    if path is None or str(path) == "-":
         sys.stdout.write(text)
         sys.stdout.flush()
     else:
         from digitool.workspace.files import write_whole
 
-        write_whole(request.path, text.encode("utf-8", "replace"), force=request.force)
-    return view
+        write_whole(path, text.encode("utf-8", "replace"), force=force)

@@ -20,7 +20,15 @@ from digitool.sources.options import Item, Items, ReadOptions
 from digitool.sources.registry import Format
 from digitool.sources.rows import Refused, Row, find_table, first_names, has_columns, one
 
-NEEDED = ("支付宝交易号", "商户订单号", "业务类型", "完成时间", "门店编号", "商家实收(元)", "退款批次号/请求号")
+NEEDED = (
+    "支付宝交易号",
+    "商户订单号",
+    "业务类型",
+    "完成时间",
+    "门店编号",
+    "商家实收(元)",
+    "退款批次号/请求号",
+)
 PAID, REFUNDED = "交易", "退款"
 _END = "业务明细列表结束"
 _TOTAL = re.compile(r"#\s*(交易|退款)合计[：:]\s*(\d+)\s*笔[，,]\s*商家实收(?:退款)?共\s*([-\d.,]+)\s*元")
@@ -31,10 +39,12 @@ def sniff(document: Document) -> int:
     if has_columns(document, NEEDED):
         return 100
     if first_names(document) and first_names(document)[0][0].startswith("#支付宝业务汇总查询"):
-        raise DataError("format_not_imported",
-                        "{file} is the summary of an Alipay bill, which holds no single payment",
-                        hint="Import the detail (业务明细) of the same days; it gives the same totals.",
-                        file=document.name)  # fmt: skip
+        raise DataError(
+            "format_not_imported",
+            "{file} is the summary of an Alipay bill, which holds no single payment",
+            hint="Import the detail (业务明细) of the same days; it gives the same totals.",
+            file=document.name,
+        )
     return 0
 
 
@@ -66,19 +76,27 @@ def _received(names: tuple[str, ...], cells: list[str]) -> int:
 def _check(document: Document, footer: list[str], counted: dict[str, list[int]]) -> None:
     """Compare with the totals; a bill with rejected rows has only its end marker checked."""
     if not any(_END in line for line in footer):
-        raise DataError("truncated", "{file} has no footer: the download is incomplete",
-                        hint="Download the bill again.", file=document.name)  # fmt: skip
+        raise DataError(
+            "truncated",
+            "{file} has no footer: the download is incomplete",
+            hint="Download the bill again.",
+            file=document.name,
+        )
     for match in filter(None, map(_TOTAL.match, footer)):
         kind, number, amount = match.groups()
         if kind not in counted:
             continue
         found = counted[kind]
         if [int(number), abs(_fen(amount))] != found:
-            raise DataError("footer_mismatch",
-                            "{file}: the footer says {column} {stated}, the rows give {found}",
-                            hint="Rows are missing or were changed. Download the bill again.",
-                            file=document.name, column=f"{kind}合计", stated=f"{number} / {amount}",
-                            found=f"{found[0]} / {format_yuan(found[1])}")  # fmt: skip
+            raise DataError(
+                "footer_mismatch",
+                "{file}: the footer says {column} {stated}, the rows give {found}",
+                hint="Rows are missing or were changed. Download the bill again.",
+                file=document.name,
+                column=f"{kind}合计",
+                stated=f"{number} / {amount}",
+                found=f"{found[0]} / {format_yuan(found[1])}",
+            )
 
 
 def _fen(amount: str) -> int:
@@ -97,11 +115,18 @@ def _row(row: Row) -> Iterator[Item]:
     order_no = ident(row, "商户订单号", required=False)
     if kind == REFUNDED:
         batch = ident(row, "退款批次号/请求号", required=False) or f"{trade}-{at}"
-        yield Refund(row.line, at, f"alipay-refund:{batch}", f"alipay:{trade}", abs(amount), "SUCCESS", order_no)
+        yield Refund(
+            row.line, at, f"alipay-refund:{batch}", f"alipay:{trade}", abs(amount), "SUCCESS", order_no
+        )
     elif kind == PAID:
         if amount < 0:
-            raise Refused("bad_amount", "订单金额(元)", "{column} is {value}, less than nothing",
-                          "A refund has the kind 退款.", row.get("订单金额(元)"))  # fmt: skip
+            raise Refused(
+                "bad_amount",
+                "订单金额(元)",
+                "{column} is {value}, less than nothing",
+                "A refund has the kind 退款.",
+                row.get("订单金额(元)"),
+            )
         yield Purchase(
             line=row.line,
             at=at,
@@ -113,8 +138,13 @@ def _row(row: Row) -> Iterator[Item]:
             store=text(row, "门店编号"),
         )
     else:
-        raise Refused("bad_state", "业务类型", "{column} is {value}, which is not known",
-                      "It should be 交易 or 退款.", kind)  # fmt: skip
+        raise Refused(
+            "bad_state",
+            "业务类型",
+            "{column} is {value}, which is not known",
+            "It should be 交易 or 退款.",
+            kind,
+        )
 
 
 FORMAT = Format(

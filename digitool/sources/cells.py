@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from digitool.model.days import parse_instant
 from digitool.model.money import parse_yuan
@@ -57,8 +56,13 @@ def check_id(value: str, column: str) -> str:
     if MANGLED.fullmatch(value):
         raise Refused("id_mangled", column, "{column} is {value}: the id is destroyed", ID_HINT, value)
     if len(value) > MAX_ID or not value.isprintable():
-        raise Refused("bad_id", column, "{column} is not an id",
-                      "An id is one printable text of at most 128 characters.", value)  # fmt: skip
+        raise Refused(
+            "bad_id",
+            column,
+            "{column} is not an id",
+            "An id is one printable text of at most 128 characters.",
+            value,
+        )
     return value
 
 
@@ -78,8 +82,13 @@ def check_moment(value: str, zone: str, column: str) -> int:
     except (ValueError, OverflowError):
         at = -1
     if not EARLIEST <= at < LATEST:
-        raise Refused("bad_time", column, "{column} is {value}, not a date and time",
-                      "Write it like 2026-03-01 09:05:12.", value)  # fmt: skip
+        raise Refused(
+            "bad_time",
+            column,
+            "{column} is {value}, not a date and time",
+            "Write it like 2026-03-01 09:05:12.",
+            value,
+        )
     return at
 
 
@@ -89,8 +98,13 @@ def epoch(value: object, column: str) -> int:
         value = int(value[:20])
     if isinstance(value, int) and not isinstance(value, bool) and EARLIEST <= value * 1000 < LATEST:
         return value * 1000
-    raise Refused("bad_time", column, "{column} is {value}, not a date and time",
-                  "It should be whole seconds since 1970.", str(value)[:40])  # fmt: skip
+    raise Refused(
+        "bad_time",
+        column,
+        "{column} is {value}, not a date and time",
+        "It should be whole seconds since 1970.",
+        str(value)[:40],
+    )
 
 
 def yuan(row: Row, column: str) -> int:
@@ -109,8 +123,13 @@ def check_yuan(value: str, column: str) -> int:
     try:
         return parse_yuan(value)
     except ValueError:
-        raise Refused("bad_amount", column, "{column} is {value}, not an amount in yuan",
-                      "Write it like 128.00, with at most two decimals.", value) from None  # fmt: skip
+        raise Refused(
+            "bad_amount",
+            column,
+            "{column} is {value}, not an amount in yuan",
+            "Write it like 128.00, with at most two decimals.",
+            value,
+        ) from None
 
 
 def whole(value: str, column: str, limit: int = 10**9) -> int:
@@ -120,19 +139,9 @@ def whole(value: str, column: str, limit: int = 10**9) -> int:
         number = int(plain.split(".")[0])
         if abs(number) <= limit:
             return number
-    raise Refused("bad_number", column, "{column} is {value}, not a whole number",
-                  "Write digits only.", value)  # fmt: skip
-
-
-def phones(values: Sequence[str]) -> tuple[Identifier, ...]:
-    """Identifiers of the phones among these texts; masked and foreign numbers are left out."""
-    found = []
-    for value in values:
-        try:
-            found.append(Identifier("phone", "", normalise_phone(value)))
-        except ValueError:
-            continue
-    return tuple(dict.fromkeys(found))
+    raise Refused(
+        "bad_number", column, "{column} is {value}, not a whole number", "Write digits only.", value
+    )
 
 
 def phone(value: str, column: str) -> Identifier | None:
@@ -143,5 +152,10 @@ def phone(value: str, column: str) -> Identifier | None:
         return Identifier("phone", "", normalise_phone(value))
     except ValueError:
         shown = mask_phone(value) if sum(map(str.isdigit, value)) >= 5 else value
-        raise Refused("bad_phone", column, "{column} is {value}, not a mainland mobile number",
-                      "Write 11 digits, or leave it empty.", shown) from None  # fmt: skip
+        raise Refused(
+            "bad_phone",
+            column,
+            "{column} is {value}, not a mainland mobile number",
+            "Write 11 digits, or leave it empty.",
+            shown,
+        ) from None

@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
-from typing import IO, Protocol
+from typing import Protocol
 
 from digitool.errors import DataError, DigitoolError, InputOutputError, NotFoundError
 from digitool.model.text import clean
@@ -30,7 +30,6 @@ _BOMB = "{file} unpacks to far more than it should hold ({size} bytes)"
 _BOMB_HINT = "It looks like a zip bomb. Ask for the file again, or unpack it yourself and look inside."
 _BROKEN = "{file} is a damaged or incomplete archive"
 _AGAIN = "Download the file again."
-
 
 
 class Stream(Protocol):
@@ -53,9 +52,7 @@ class Guarded:
     DataError ``broken_archive``; too much output becomes ``bomb``.
     """
 
-    def __init__(
-        self, inner: IO[bytes], name: str, packed: int, archive: zipfile.ZipFile | None = None
-    ) -> None:
+    def __init__(self, inner: Stream, name: str, packed: int, archive: zipfile.ZipFile | None = None) -> None:
         self._inner, self._name = inner, name
         self._archive = archive
         ratio, floor = (MAX_ZIP_RATIO, SMALL) if archive else (MAX_GZIP_RATIO, MAX_TOTAL)
@@ -118,7 +115,7 @@ def _open(path: Path, name: str) -> io.BufferedReader:
 
 
 def _gzip(path: Path, name: str, packed: int) -> Guarded:
-    return Guarded(gzip.open(_open(path, name)), name, packed)
+    return Guarded(gzip.GzipFile(path), name, packed)
 
 
 def _zip(path: Path, name: str, member: zipfile.ZipInfo) -> Guarded:
@@ -170,21 +167,38 @@ def _judge(entries: list[zipfile.ZipInfo], name: str) -> None:
     if any(entry.startswith("xl/") for entry in names):
         raise _spreadsheet(name)
     if len(entries) > MAX_ENTRIES:
-        raise DataError("too_many_members", "{file} holds {count} files; at most {limit} are read",
-                        file=name, count=len(entries), limit=MAX_ENTRIES)  # fmt: skip
+        raise DataError(
+            "too_many_members",
+            "{file} holds {count} files; at most {limit} are read",
+            file=name,
+            count=len(entries),
+            limit=MAX_ENTRIES,
+        )
     for entry in names:
         path = PurePosixPath(entry.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or entry[1:2] == ":":
-            raise DataError("outside_path", "{file} holds a member that points outside it: {member}",
-                            hint="Do not unpack this archive; ask where it came from.",
-                            file=name, member=clean(entry)[:80])  # fmt: skip
+            raise DataError(
+                "outside_path",
+                "{file} holds a member that points outside it: {member}",
+                hint="Do not unpack this archive; ask where it came from.",
+                file=name,
+                member=clean(entry)[:80],
+            )
         if entry.lower().endswith(_ARCHIVES):
-            raise DataError("nested_archive", "{file} holds another archive: {member}",
-                            hint="Unpack the outer one and import the inner one.",
-                            file=name, member=clean(entry)[:80])  # fmt: skip
+            raise DataError(
+                "nested_archive",
+                "{file} holds another archive: {member}",
+                hint="Unpack the outer one and import the inner one.",
+                file=name,
+                member=clean(entry)[:80],
+            )
     if any(entry.flag_bits & 0x1 for entry in entries):
-        raise DataError("encrypted", "{file} is locked with a password",
-                        hint="Unpack it with its password and import the file inside.", file=name)  # fmt: skip
+        raise DataError(
+            "encrypted",
+            "{file} is locked with a password",
+            hint="Unpack it with its password and import the file inside.",
+            file=name,
+        )
     _judge_sizes(entries, name)
 
 
@@ -200,6 +214,6 @@ def _spreadsheet(name: str) -> DataError:
     return DataError(
         "spreadsheet",
         "{file} is an Excel workbook, which is not read",
-        hint="In the spreadsheet choose Save As, type \"CSV UTF-8\", and import that file.",
+        hint='In the spreadsheet choose Save As, type "CSV UTF-8", and import that file.',
         file=name,
     )

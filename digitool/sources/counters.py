@@ -20,8 +20,13 @@ def people(value: dict[str, Any], *names: str) -> int | None:
         if value.get(name) not in (None, ""):
             number = count(value, name)
             if number < 0:
-                raise Refused("bad_number", name, "{column} is {value}, less than nothing",
-                              "Write digits only.", str(number))  # fmt: skip
+                raise Refused(
+                    "bad_number",
+                    name,
+                    "{column} is {value}, less than nothing",
+                    "Write digits only.",
+                    str(number),
+                )
             return number
     return None
 

@@ -16,6 +16,9 @@ CHUNK = 256 * 1024
 MAX_LINE = 1024 * 1024
 """Longest line of a table, in characters."""
 
+_CONVINCING = 9
+"""This many bytes of valid UTF-8 outside ASCII (three characters) are no accident of GB18030."""
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -45,8 +48,7 @@ class Decoder:
             if data.isascii():
                 return data.decode("ascii")
             self._decide(data, final)
-        assert self._decoder is not None
-        return self._decoder.decode(data, final)
+        return self._decoder.decode(data, final) if self._decoder else data.decode("ascii")
 
     def _strip_mark(self, data: bytes) -> bytes:
         for mark, encoding in _MARKS:
@@ -57,21 +59,32 @@ class Decoder:
         return data
 
     def _decide(self, data: bytes, final: bool) -> None:
-        try:
-            codecs.getincrementaldecoder("utf-8")("strict").decode(data, final)
-        except UnicodeDecodeError:
-            self._use("gb18030")
-        else:
-            self._use("utf-8")
+        """UTF-8 when it fits, or when it fits for long enough that this is damaged UTF-8."""
+        wrong = _first_wrong(data, "utf-8", final)
+        damaged = sum(byte > 127 for byte in data[:wrong]) >= _CONVINCING
+        self._use("utf-8" if wrong == len(data) or damaged else "gb18030")
 
     def _use(self, encoding: str) -> None:
         try:
             decoder = codecs.getincrementaldecoder(encoding)("strict")
         except LookupError as error:
-            raise UsageError("bad_encoding", "unknown encoding {encoding}",
-                             hint="Try utf-8, gb18030 or utf-16.", encoding=encoding) from error  # fmt: skip
+            raise UsageError(
+                "bad_encoding",
+                "unknown encoding {encoding}",
+                hint="Try utf-8, gb18030 or utf-16.",
+                encoding=encoding,
+            ) from error
         self._decoder = decoder
         self.encoding = encoding
+
+
+def _first_wrong(data: bytes, encoding: str, final: bool) -> int:
+    """The place of the first byte that does not decode, the length when all do."""
+    try:
+        codecs.getincrementaldecoder(encoding)("strict").decode(data, final)
+    except UnicodeDecodeError as error:
+        return error.start
+    return len(data)
 
 
 def chunks(stream: Stream, name: str, forced: str = "") -> Iterator[str]:
@@ -89,9 +102,13 @@ def chunks(stream: Stream, name: str, forced: str = "") -> Iterator[str]:
             raise _bad_bytes(error, data, line, name, decoder.encoding) from error
         if "\0" in text:
             line += _line_ends(text[: text.index("\0")])
-            raise DataError("nul_byte", "{file}, line {line}: a NUL byte, so this is not a text file",
-                            hint="The file is damaged or in another encoding. Export it again as CSV UTF-8.",
-                            file=name, line=line)  # fmt: skip
+            raise DataError(
+                "nul_byte",
+                "{file}, line {line}: a NUL byte, so this is not a text file",
+                hint="The file is damaged or in another encoding. Export it again as CSV UTF-8.",
+                file=name,
+                line=line,
+            )
         line += _line_ends(text)
         if text:
             yield text
@@ -117,10 +134,20 @@ def _bad_bytes(error: UnicodeDecodeError, data: bytes, line: int, name: str, enc
     before = error.object[: error.start] if isinstance(error.object, bytes) else b""
     ended = before.count(b"\n") or before.count(b"\r")
     if not data:
-        return DataError("truncated", "{file} ends in the middle of a character, line {line}",
-                         hint="The download is incomplete. Download it again.",
-                         file=name, line=line + ended)  # fmt: skip
+        return DataError(
+            "truncated",
+            "{file} ends in the middle of a character, line {line}",
+            hint="The download is incomplete. Download it again.",
+            file=name,
+            line=line + ended,
+        )
     other = "gb18030" if encoding == "utf-8" else "utf-8"
-    return DataError("bad_bytes", "{file}, line {line}: bytes that are not {encoding}",
-                     hint="Save it again as CSV UTF-8, or try --encoding {other}.",
-                     file=name, line=line + ended, encoding=encoding, other=other)  # fmt: skip
+    return DataError(
+        "bad_bytes",
+        "{file}, line {line}: bytes that are not {encoding}",
+        hint="Save it again as CSV UTF-8, or try --encoding {other}.",
+        file=name,
+        line=line + ended,
+        encoding=encoding,
+        other=other,
+    )

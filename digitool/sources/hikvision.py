@@ -36,8 +36,12 @@ def read(document: Document, options: ReadOptions) -> Items:
     """Periods and running totals; alerts of other kinds are skipped as ``other_event``."""
     text = document.text()
     if _FORBIDDEN.search(text):
-        raise DataError("doctype", "{file} declares a document type, which is refused",
-                        hint="Alerts have none; ask where the file came from.", file=document.name)  # fmt: skip
+        raise DataError(
+            "doctype",
+            "{file} declares a document type, which is refused",
+            hint="Alerts have none; ask where the file came from.",
+            file=document.name,
+        )
     for place, (line, alert) in enumerate(_alerts(document, text), start=1):
         try:
             items = tuple(_alert(_parse(document, alert, line), place, options))
@@ -96,23 +100,43 @@ def _alert(texts: dict[str, str], place: int, options: ReadOptions) -> Iterator[
         start = _time(texts, options, "peopleCounting/TimeRange/startTime")
         at = _time(texts, options, "peopleCounting/TimeRange/endTime")
         if at <= start:
-            raise Refused("bad_time", "endTime", "{column} is {value}, not after the start",
-                          "Correct one of the two times.", texts["peopleCounting/TimeRange/endTime"])  # fmt: skip
+            raise Refused(
+                "bad_time",
+                "endTime",
+                "{column} is {value}, not after the start",
+                "Correct one of the two times.",
+                texts["peopleCounting/TimeRange/endTime"],
+            )
     else:
-        raise Refused("bad_state", "statisticalMethods", "{column} is {value}, which is not known",
-                      "It should be realTime or timeRange.", method)  # fmt: skip
+        raise Refused(
+            "bad_state",
+            "statisticalMethods",
+            "{column} is {value}, which is not known",
+            "It should be realTime or timeRange.",
+            method,
+        )
     running = method == "realTime"
-    yield Traffic(place, _sensor(texts, options), _gate(texts), start, at,
-                  _count(texts, "enter"), _count(texts, "exit"),
-                  "total" if running else "period", 0, running)  # fmt: skip
+    yield Traffic(
+        place,
+        _sensor(texts, options),
+        _gate(texts),
+        start,
+        at,
+        _count(texts, "enter"),
+        _count(texts, "exit"),
+        "total" if running else "period",
+        0,
+        running,
+    )
 
 
 def _time(texts: dict[str, str], options: ReadOptions, *names: str) -> int:
     for name in names:
         if texts.get(name):
             return check_moment(texts[name], options.zone, name.rpartition("/")[2])
-    raise Refused("missing", names[0].rpartition("/")[2], "{column} is empty",
-                  "Fill it in, or remove the row.")  # fmt: skip
+    raise Refused(
+        "missing", names[0].rpartition("/")[2], "{column} is empty", "Fill it in, or remove the row."
+    )
 
 
 def _sensor(texts: dict[str, str], options: ReadOptions) -> str:
@@ -134,14 +158,20 @@ def _count(texts: dict[str, str], name: str) -> int | None:
         return None
     number = whole(value, name)
     if number < 0:
-        raise Refused("bad_number", name, "{column} is {value}, less than nothing",
-                      "Write digits only.", value)  # fmt: skip
+        raise Refused(
+            "bad_number", name, "{column} is {value}, less than nothing", "Write digits only.", value
+        )
     return number
 
 
 def _bad(document: Document, line: int) -> DataError:
-    return DataError("bad_xml", "{file}, line {line}: not well-formed XML, or cut off",
-                     hint=_HINT, file=document.name, line=line)  # fmt: skip
+    return DataError(
+        "bad_xml",
+        "{file}, line {line}: not well-formed XML, or cut off",
+        hint=_HINT,
+        file=document.name,
+        line=line,
+    )
 
 
 FORMAT = Format(

@@ -9,8 +9,10 @@ from digitool.sources.opening import Document
 from digitool.sources.pages import Page, first_page, refuse_error
 from digitool.sources.rows import first_names
 
-NO_PEOPLE = "it holds figures, and no customer, payment or count at a door"
-NOT_YET = "this version does not import it"
+NO_PEOPLE = (
+    "{file} is recognised ({format}), but it holds figures, and no customer, payment or count at a door"
+)
+NOT_YET = "{file} is recognised ({format}), but this version does not import it"
 _BY_MAPPING = "A table can be imported with a mapping: digitool import --learn FILE proposes one."
 _SEE = "See what is imported: digitool formats."
 
@@ -30,54 +32,99 @@ class Lookalike(NamedTuple):
 
 
 TABLES = (
-    Lookalike("WeChat personal bill", ("交易时间", "交易对方", "收/支", "交易单号"),
-              "it is one person's own spending, not a shop's takings",
-              "Download the trade bill from the WeChat Pay merchant platform.", ("微信支付账单明细",)),
-    Lookalike("Alipay personal bill", ("交易对方", "收/支", "交易状态"),
-              "it is one person's own spending, not a shop's takings",
-              "Download the business detail (业务明细) from the Alipay merchant platform.",
-              ("支付宝交易记录明细", "支付宝(中国)网络技术有限公司")),
-    Lookalike("WeChat Pay fund-flow bill", ("记账时间", "微信支付业务单号", "资金流水单号"),
-              "it holds no payer; its rows are movements of the account, several for one payment",
-              "Import the trade bill (交易账单) of the same day."),
-    Lookalike("WeChat Pay coupon use flow", ("批次id", "优惠id", "支付单号")),
-    Lookalike("Youzan customer export", ("客户姓名", "客户手机号", "成为客户时间"), NOT_YET, _BY_MAPPING),
-    Lookalike("WeCom customer export", ("客户名称", "添加人", "添加时间"),
-              "it holds no external_userid, so two rows may be one person",
-              "Import the answers of batch/get_by_user, or use a mapping: digitool import --learn FILE."),
-    Lookalike("Taobao orders", ("订单编号", "买家会员名", "买家实际支付金额"),
-              "its buyers are masked and match nobody", _SEE),
-    Lookalike("JD orders", ("订单号", "下单帐号", "京东价"),
-              "its buyers are masked, and every row repeats the total of the order", _SEE),
-    Lookalike("Shopify orders", ("Financial Status", "Lineitem name"), NOT_YET, _BY_MAPPING),
-    Lookalike("Shopify customers", ("Customer ID", "Accepts Email Marketing"), NOT_YET, _BY_MAPPING),
-    Lookalike("Square sales", ("Time Zone", "Gross Sales", "Event Type"), NOT_YET, _BY_MAPPING),
-    Lookalike("Loyverse receipts", ("Receipt number", "Receipt type"),
-              "its dates follow the language of the account and cannot be told from the file", _BY_MAPPING),
-    Lookalike("Google Analytics export", (), NO_PEOPLE, _SEE, ("# Start date", "# ------------", "#Start date")),
-)  # fmt: skip
+    Lookalike(
+        "WeChat personal bill / 微信个人账单",
+        ("交易时间", "交易对方", "收/支", "交易单号"),
+        "{file} is recognised ({format}), but it is one person's own spending, not a shop's takings",
+        "Download the trade bill from the WeChat Pay merchant platform.",
+        ("微信支付账单明细",),
+    ),
+    Lookalike(
+        "Alipay personal bill / 支付宝个人账单",
+        ("交易对方", "收/支", "交易状态"),
+        "{file} is recognised ({format}), but it is one person's own spending, not a shop's takings",
+        "Download the business detail (业务明细) from the Alipay merchant platform.",
+        ("支付宝交易记录明细", "支付宝(中国)网络技术有限公司"),
+    ),
+    Lookalike(
+        "WeChat Pay fund-flow bill / 微信支付资金账单",
+        ("记账时间", "微信支付业务单号", "资金流水单号"),
+        "{file} is recognised ({format}), but its rows are movements of an account, without payers",
+        "Import the trade bill (交易账单) of the same day.",
+    ),
+    Lookalike("WeChat Pay coupon use flow / 微信支付代金券核销明细", ("批次id", "优惠id", "支付单号")),
+    Lookalike(
+        "Youzan customer export / 有赞客户导出",
+        ("客户姓名", "客户手机号", "成为客户时间"),
+        NOT_YET,
+        _BY_MAPPING,
+    ),
+    Lookalike(
+        "WeCom customer export / 企业微信后台客户导出",
+        ("客户名称", "添加人", "添加时间"),
+        "{file} is recognised ({format}), but it holds no external_userid, so two rows may be one person",
+        "Import the answers of batch/get_by_user, or use a mapping: digitool import --learn FILE.",
+    ),
+    Lookalike(
+        "Taobao orders / 淘宝订单",
+        ("订单编号", "买家会员名", "买家实际支付金额"),
+        "{file} is recognised ({format}), but its buyers are masked and match nobody",
+        _SEE,
+    ),
+    Lookalike(
+        "JD orders / 京东订单",
+        ("订单号", "下单帐号", "京东价"),
+        "{file} is recognised ({format}), but its buyers are masked and match nobody",
+        _SEE,
+    ),
+    Lookalike("Shopify orders / Shopify 订单", ("Financial Status", "Lineitem name"), NOT_YET, _BY_MAPPING),
+    Lookalike(
+        "Shopify customers / Shopify 客户", ("Customer ID", "Accepts Email Marketing"), NOT_YET, _BY_MAPPING
+    ),
+    Lookalike("Square sales / Square 销售", ("Time Zone", "Gross Sales", "Event Type"), NOT_YET, _BY_MAPPING),
+    Lookalike(
+        "Loyverse receipts / Loyverse 小票",
+        ("Receipt number", "Receipt type"),
+        "{file} is recognised ({format}), but its dates differ by the account's language",
+        _BY_MAPPING,
+    ),
+    Lookalike(
+        "Google Analytics export / 谷歌分析导出",
+        (),
+        NO_PEOPLE,
+        _SEE,
+        ("# Start date", "# ------------", "#Start date"),
+    ),
+)
 
 ANSWERS = (
-    Lookalike("link to a WeChat Pay bill", ("hash_type", "download_url"),
-              "it is only the link; the bill itself is behind it", "Download the link within 5 minutes."),
-    Lookalike("WeCom guide figures", ("behavior_data",), NO_PEOPLE),
-    Lookalike("WeCom contact way", ("contact_way",)),
-    Lookalike("WeCom handover request", ("handover_userid", "external_userid")),
-    Lookalike("WeCom handover answer", ("customer",)),
-    Lookalike("WeCom customers without a guide", ("info", "next_cursor")),
-    Lookalike("mini-program analytics", ("ref_date",), NO_PEOPLE),
-    Lookalike("mini-program analytics", ("list/ref_date",), NO_PEOPLE),
-    Lookalike("mini-program orders", ("order_list/transaction_id",)),
-    Lookalike("Channels shop orders", ("order_id_list",)),
-    Lookalike("Channels shop order", ("order/order_id",)),
-    Lookalike("item code answer", ("code", "code_url")),
-    Lookalike("item code answer", ("application_id", "code")),
-    Lookalike("answer with an empty list", ("list",),
-              "an empty list means that the figures were not ready, not that they are zero",
-              "Repeat the request later."),
-)  # fmt: skip
+    Lookalike(
+        "link to a WeChat Pay bill / 微信支付账单下载链接",
+        ("hash_type", "download_url"),
+        "{file} is recognised ({format}), but it is only the link; the bill itself is behind it",
+        "Download the link within 5 minutes.",
+    ),
+    Lookalike("WeCom guide figures / 企业微信成员联系统计", ("behavior_data",), NO_PEOPLE),
+    Lookalike("WeCom contact way / 企业微信联系我", ("contact_way",)),
+    Lookalike("WeCom handover request / 企业微信客户转接请求", ("handover_userid", "external_userid")),
+    Lookalike("WeCom handover answer / 企业微信客户转接结果", ("customer",)),
+    Lookalike("WeCom customers without a guide / 企业微信待分配客户", ("info", "next_cursor")),
+    Lookalike("mini-program analytics / 小程序数据分析", ("ref_date",), NO_PEOPLE),
+    Lookalike("mini-program analytics / 小程序数据分析", ("list/ref_date",), NO_PEOPLE),
+    Lookalike("mini-program orders / 小程序订单", ("order_list/transaction_id",)),
+    Lookalike("Channels shop orders / 视频号小店订单列表", ("order_id_list",)),
+    Lookalike("Channels shop order / 视频号小店订单", ("order/order_id",)),
+    Lookalike("item code answer / 一物一码接口", ("code", "code_url")),
+    Lookalike("item code answer / 一物一码接口", ("application_id", "code")),
+    Lookalike(
+        "answer with an empty list / 空列表",
+        ("list",),
+        "{file} is recognised ({format}), but an empty list means not ready, not zero",
+        "Repeat the request later.",
+    ),
+)
 
-EVENTS = Lookalike("WeCom callback", ())
+EVENTS = Lookalike("WeCom callback / 企业微信回调", ())
 
 
 def refuse_lookalike(document: Document) -> None:
@@ -92,14 +139,14 @@ def refuse_lookalike(document: Document) -> None:
     elif "<MsgType>" in document.peek and "<ToUserName>" in document.peek:
         found = EVENTS
     if found is not None:
-        raise DataError("format_not_imported", "{file} is recognised ({format}), but " + found.why,
-                        hint=found.hint, file=document.name, format=found.name)  # fmt: skip
+        raise DataError(
+            "format_not_imported", found.why, hint=found.hint, file=document.name, format=found.name
+        )
 
 
 def _is_table(document: Document, known: Lookalike) -> bool:
     rows = first_names(document)
-    first = rows[0][0].lstrip("-# ") if rows and rows[0] else ""
-    if known.starts and (rows[0][0].startswith(known.starts) or first.startswith(known.starts)):
+    if rows and rows[0][0].lstrip("-").startswith(known.starts):
         return True
     return bool(known.marks) and any(set(known.marks) <= set(names) for names in rows)
 

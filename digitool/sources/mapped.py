@@ -51,9 +51,14 @@ def mapping_for(document: Document, options: ReadOptions, kind: str) -> Mapping:
     """The mapping that the options give, or the canonical one; raises UsageError without either."""
     mapping = options.mapping or canonical(document, kind)
     if mapping is None or mapping.kind != kind:
-        raise UsageError("needs_mapping", "{file} needs a mapping of the kind {kind}",
-                         hint="Let digitool propose one, look at it, then import with --mapping.",
-                         try_next="digitool import --learn FILE", file=document.name, kind=kind)  # fmt: skip
+        raise UsageError(
+            "needs_mapping",
+            "{file} needs a mapping of the kind {kind}",
+            hint="Let digitool propose one, look at it, then import with --mapping.",
+            try_next="digitool import --learn FILE",
+            file=document.name,
+            kind=kind,
+        )
     return mapping
 
 
@@ -64,12 +69,18 @@ def mapped_table(document: Document, mapping: Mapping) -> Table:
     """
     wanted = [header_name(column) for column in mapping.columns.values()]
     try:
-        table = find_table(document, wanted, (), mapping.skip_lines)
+        table = find_table(document, wanted, (), title_lines(document, mapping))
     except DataError as error:
         if error.code != "no_header":
             raise
         raise _missing(document, mapping, wanted) from error
     return table._replace(rows=_data(table.rows, mapping.total_marker))
+
+
+def title_lines(document: Document, mapping: Mapping) -> int:
+    """How many lines to pass over: none in a rejects file, whose first line is the header."""
+    first_names(document)
+    return 0 if document.corrected else mapping.skip_lines
 
 
 def _data(numbered: Iterator[NumberedRow], marker: str) -> Iterator[NumberedRow]:
@@ -87,14 +98,22 @@ def is_total(cells: list[str], marker: str) -> bool:
 
 
 def _missing(document: Document, mapping: Mapping, wanted: Collection[str]) -> DataError:
-    with closing(rows(document, mapping.skip_lines)) as numbered:
-        heads = [[header_name(c) for c in cells] for (_, cells), _ in zip(numbered, range(HEADER_WITHIN))]
+    with closing(rows(document, title_lines(document, mapping))) as numbered:
+        heads = [
+            [header_name(c) for c in cells]
+            for (_, cells), _ in zip(numbered, range(HEADER_WITHIN), strict=False)
+        ]
     best = max(heads, key=lambda names: len(set(names) & set(wanted)), default=[])
     column = next(name for name in wanted if name not in best)
     near = nearest(column, [name for name in best if name])
-    return DataError("missing_column", "{file} has no column {column}",
-                     hint="Did you mean {near}?" if near else "Correct the name under [columns].",
-                     file=document.name, column=clean(column)[:60], near=clean(near)[:60])  # fmt: skip
+    return DataError(
+        "missing_column",
+        "{file} has no column {column}",
+        hint="Did you mean {near}?" if near else "Correct the name under [columns].",
+        file=document.name,
+        column=clean(column)[:60],
+        near=clean(near)[:60],
+    )
 
 
 def column(mapping: Mapping, field: str) -> str:
@@ -134,16 +153,26 @@ def parse_when(value: str, mapping: Mapping, option_zone: str, name: str) -> int
     except (ValueError, OverflowError):
         at = -1
     if not EARLIEST <= at < LATEST:
-        raise Refused("bad_time", name, "{column} is {value}, not a time as the mapping writes it",
-                      "Correct the cell, or time_format in the mapping.", value)  # fmt: skip
+        raise Refused(
+            "bad_time",
+            name,
+            "{column} is {value}, not a time as the mapping writes it",
+            "Correct the cell, or time_format in the mapping.",
+            value,
+        )
     return at
 
 
 def check_namespace(value: str, name: str) -> str:
     """The name of a namespace: lower-case letters, digits and underscores."""
     if not _NAMESPACE.fullmatch(value):
-        raise Refused("bad_namespace", name, "{column} is {value}, not a kind of id",
-                      "Write wx_openid, wx_unionid, phone, member_no or another name like these.", value)  # fmt: skip
+        raise Refused(
+            "bad_namespace",
+            name,
+            "{column} is {value}, not a kind of id",
+            "Write wx_openid, wx_unionid, phone, member_no or another name like these.",
+            value,
+        )
     return value
 
 

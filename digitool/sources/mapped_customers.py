@@ -45,8 +45,12 @@ def _parser(mapping: Mapping, options: ReadOptions) -> Callable[[Row], Iterator[
         row = filled(raw, mapping)
         ids = _ids(row, mapping, options)
         if not ids:
-            raise Refused("no_identity", column(mapping, "phone"), "the row names nobody",
-                          "Fill in one id, or remove the row.")  # fmt: skip
+            raise Refused(
+                "no_identity",
+                column(mapping, "phone"),
+                "the row names nobody",
+                "Fill in one id, or remove the row.",
+            )
         has_time = bool(row.get(column(mapping, "at")))
         yield Profile(
             line=row.line,
@@ -66,8 +70,11 @@ def _parser(mapping: Mapping, options: ReadOptions) -> Callable[[Row], Iterator[
 
 
 def _ids(row: Row, mapping: Mapping, options: ReadOptions) -> tuple[Identifier, ...]:
-    scopes = {"openid": ("wx_openid", options.appid), "unionid": ("wx_unionid", ""),
-              "external_userid": ("wecom_external_userid", options.corp_id)}  # fmt: skip
+    scopes = {
+        "openid": ("wx_openid", options.appid),
+        "unionid": ("wx_unionid", ""),
+        "external_userid": ("wecom_external_userid", options.corp_id),
+    }
     found: list[Identifier | None] = []
     if mapping.namespace:
         namespace = check_namespace(mapping.namespace, "namespace")
@@ -86,7 +93,9 @@ def _answer(row: Row, mapping: Mapping, field: str) -> bool | None:
     if not value:
         return None
     if value not in _YES and value not in _NO:
-        raise Refused("bad_answer", name, "{column} is {value}, neither yes nor no", "Write yes or no.", value)
+        raise Refused(
+            "bad_answer", name, "{column} is {value}, neither yes nor no", "Write yes or no.", value
+        )
     return value in _YES
 
 
@@ -106,5 +115,5 @@ FORMAT = Format(
     kinds=("Profile",),
     sniff=sniff,
     read=read,
-    where="Any list with phones, member numbers or openids; digitool import --learn FILE proposes the mapping",
+    where="Any list with phones, member numbers or openids; --learn proposes the mapping",
 )

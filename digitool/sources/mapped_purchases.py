@@ -8,7 +8,6 @@ so that no wrong total is taken and the corrected ticket can come in whole.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 
 from digitool.model.records import Identifier, OrderLine, Purchase, Refund, Reject
@@ -23,8 +22,31 @@ from digitool.sources.registry import Format
 from digitool.sources.rows import Refused, Row, Table, check_width
 
 STATES = {
-    "paid": ("paid", "success", "completed", "已支付", "已付款", "支付成功", "交易成功", "交易完成", "已完成", "完成", "成功"),
-    "unpaid": ("unpaid", "pending", "cancelled", "closed", "未支付", "未付款", "待支付", "待付款", "已取消", "交易关闭"),
+    "paid": (
+        "paid",
+        "success",
+        "completed",
+        "已支付",
+        "已付款",
+        "支付成功",
+        "交易成功",
+        "交易完成",
+        "已完成",
+        "完成",
+        "成功",
+    ),
+    "unpaid": (
+        "unpaid",
+        "pending",
+        "cancelled",
+        "closed",
+        "未支付",
+        "未付款",
+        "待支付",
+        "待付款",
+        "已取消",
+        "交易关闭",
+    ),
     "revoked": ("revoked", "voided", "已撤销", "撤销", "作废", "已作废"),
 }
 _STATE_OF = {word: state for state, words in STATES.items() for word in words}
@@ -92,7 +114,11 @@ def _take(
     ticket.rows.append((line, raw))
     try:
         check_width(table, cells)
-        ticket.parsed.append(_row(filled(Row(line, dict(zip(table.names, cells)), raw), mapping), mapping, options))
+        ticket.parsed.append(
+            _row(
+                filled(Row(line, dict(zip(table.names, cells, strict=False)), raw), mapping), mapping, options
+            )
+        )
     except Refused as refused:
         ticket.refused[line] = refused
 
@@ -106,8 +132,12 @@ def _emit(ticket: _Ticket, mapping: Mapping) -> Iterator[Item]:
 
 def _rejected(ticket: _Ticket, mapping: Mapping) -> Iterator[Reject]:
     name = column(mapping, "order_no")
-    whole_ticket = Refused("ticket_incomplete", name, "another row of the same {column} cannot be read",
-                           "Correct that row; this one comes in with it.")  # fmt: skip
+    whole_ticket = Refused(
+        "ticket_incomplete",
+        name,
+        "another row of the same {column} cannot be read",
+        "Correct that row; this one comes in with it.",
+    )
     for line, raw in ticket.rows:
         yield ticket.refused.get(line, whole_ticket).reject(line, raw)
 
@@ -148,8 +178,13 @@ def _state(row: Row, mapping: Mapping) -> str:
     if not value:
         return "paid"
     if value.lower() not in _STATE_OF:
-        raise Refused("bad_state", name, "{column} is {value}, which is not known",
-                      "Write paid, unpaid or revoked.", value)  # fmt: skip
+        raise Refused(
+            "bad_state",
+            name,
+            "{column} is {value}, which is not known",
+            "Write paid, unpaid or revoked.",
+            value,
+        )
     return _STATE_OF[value.lower()]
 
 
@@ -176,8 +211,15 @@ def _joined(rows: list[Purchase]) -> Item:
     first = rows[0]
     total = sum(row.amount_fen for row in rows)
     if total < 0:
-        return Refund(first.line, first.at, first.key.replace("pos:", "pos-refund:", 1), first.key,
-                      -total, "SUCCESS", first.order_no)  # fmt: skip
+        return Refund(
+            first.line,
+            first.at,
+            first.key.replace("pos:", "pos-refund:", 1),
+            first.key,
+            -total,
+            "SUCCESS",
+            first.order_no,
+        )
     return first._replace(
         amount_fen=total,
         buyers=tuple(dict.fromkeys(buyer for row in rows for buyer in row.buyers)),
@@ -192,5 +234,5 @@ FORMAT = Format(
     kinds=("Purchase", "Refund"),
     sniff=sniff,
     read=read,
-    where="Any table with a time, an order number and an amount; digitool import --learn FILE proposes the mapping",
+    where="Any table with a time, an order number and an amount; --learn proposes the mapping",
 )

@@ -43,7 +43,8 @@ MAX_CODE = 64
 _TEXTS = ("touchpoint", "namespace", "scope", "identity", "ref", "store", "scene")
 _CODES = ("touchpoint", "namespace", "scope", "store", "scene")
 _BLOCK = 1_024
-_SMALL = 64
+_SMALL = 16
+"""A block that fails is cut in this many parts, until they hold no more rows than this."""
 _CACHED = 200_000
 _HOUR_TEXT = re.compile(r"[12]\d{3}-[01]\d-[0-3]\d[T ][0-2]\d", re.ASCII)
 _OFFSET_TEXT = re.compile(r"(Z|[+-]\d\d:\d\d)?", re.ASCII)
@@ -135,9 +136,7 @@ class _Reader:
     def __init__(self, table: Table, mapping: Mapping, options: ReadOptions) -> None:
         self.table = table
         self._mapping, self._options = mapping, options
-        self._places = {
-            field: table.names.index(column(mapping, field)) for field in mapping.columns
-        }
+        self._places = {field: table.names.index(column(mapping, field)) for field in mapping.columns}
         self._hours: dict[str, _Hours] = {}
         self._codes: dict[str, set[str]] = {field: set() for field in _CODES}
         self._widths = {len(table.names)}
@@ -152,18 +151,19 @@ class _Reader:
         if fast is not None:
             chunk.rows.extend(fast)
         elif len(block) > _SMALL:
-            for start in range(0, len(block), _SMALL):
-                stop = start + _SMALL
+            step = len(block) // _SMALL
+            for start in range(0, len(block), step):
+                stop = start + step
                 self.take(lines[start:stop], block[start:stop], chunk)
         else:
-            for line, cells in zip(lines, block):
+            for line, cells in zip(lines, block, strict=True):
                 self._one(line, cells, chunk)
 
     def _fast(self, lines: Sequence[int], block: list[list[str]]) -> list[TouchRow] | None:
         """The touches of a block when every cell of it is plainly good, else None."""
         if set(map(len, block)) != self._widths:
             return None
-        columns = list(zip(*block))
+        columns = list(zip(*block, strict=True))
         marker = self._mapping.total_marker
         if marker and (marker in "".join(columns[0]) or "" in columns[0]):
             return None
@@ -173,11 +173,16 @@ class _Reader:
             return None
         hours = self._hours_of({*map(_OFFSET, times)})
         try:
-            ats = list(map(add, map(hours.__getitem__, map(_HOUR, times)),
-                           map(_WITHIN.__getitem__, map(_MINUTE, times))))  # fmt: skip
+            ats = list(
+                map(
+                    add,
+                    map(hours.__getitem__, map(_HOUR, times)),
+                    map(_WITHIN.__getitem__, map(_MINUTE, times)),
+                )
+            )
         except (KeyError, Refused):
             return None
-        return list(zip(lines, ats, *texts.values()))
+        return list(zip(lines, ats, *texts.values(), strict=True))
 
     def _hours_of(self, offsets: set[str]) -> _Hours | dict[str, int]:
         """The hours for the one offset that a block uses; empty when it mixes them."""
@@ -191,7 +196,9 @@ class _Reader:
     def _texts(self, field: str, columns: list[tuple[str, ...]], size: int) -> tuple[str, ...]:
         """A column of texts that need no repair; empty when one of them might."""
         if field not in self._places:
-            return (self._constant(field),) * size
+            constant = self._constant(field)
+            good = self._codes_good(field, {constant}) if field in _CODES else field == "ref" and not constant
+            return (constant,) * size if good else ()
         texts = columns[self._places[field]]
         if field in _CODES:
             return texts if self._codes_good(field, set(texts)) else ()
@@ -220,7 +227,7 @@ class _Reader:
 
     def _code_good(self, field: str, code: str) -> bool:
         if not code:
-            return field in ("scope", "store", "scene") and field not in self._mapping.defaults
+            return field in ("scope", "store", "scene") and not self._constant(field)
         try:
             return _code(code, field) == code
         except Refused:
@@ -231,7 +238,7 @@ class _Reader:
             return
         try:
             check_width(self.table, cells)
-            row = filled(Row(line, dict(zip(self.table.names, cells)), ()), self._mapping)
+            row = filled(Row(line, dict(zip(self.table.names, cells, strict=False)), ()), self._mapping)
             chunk.rows.append(self._row(row))
         except Refused as refused:
             chunk.rejects.append(refused.reject(line, tuple(cells)))
@@ -269,8 +276,13 @@ def _code(value: str, name: str) -> str:
         return check_namespace(value, name)
     plain = value.strip(" \t\u00a0`'")
     if not plain or len(plain) > MAX_CODE or not plain.isprintable():
-        raise Refused("bad_code", name, "{column} is {value}, not a code",
-                      "A code is one printable text of at most 64 characters.", value)  # fmt: skip
+        raise Refused(
+            "bad_code",
+            name,
+            "{column} is {value}, not a code",
+            "A code is one printable text of at most 64 characters.",
+            value,
+        )
     return plain
 
 
@@ -303,5 +315,5 @@ FORMAT = Format(
     kinds=("Touch",),
     sniff=sniff,
     read=read,
-    where="Any table with a time, a touchpoint and an id; digitool import --learn FILE proposes the mapping",
+    where="Any table with a time, a touchpoint and an id; --learn proposes the mapping",
 )

@@ -36,10 +36,22 @@ def _parser(mapping: Mapping, options: ReadOptions) -> Callable[[Row], Iterator[
         end = when(row, mapping, options, "end") if has_end else start + mapping.minutes * _MINUTE
         if not start < end <= start + _LONGEST:
             name = column(mapping, "end")
-            raise Refused("bad_time", name, "{column} is {value}, not after the start",
-                          "Correct one of the two times.", row.get(name))  # fmt: skip
-        yield Traffic(row.line, _sensor(row, mapping, options), _gate(row, mapping), start, end,
-                      _count(row, mapping, "entered"), _count(row, mapping, "left"))  # fmt: skip
+            raise Refused(
+                "bad_time",
+                name,
+                "{column} is {value}, not after the start",
+                "Correct one of the two times.",
+                row.get(name),
+            )
+        yield Traffic(
+            row.line,
+            _sensor(row, mapping, options),
+            _gate(row, mapping),
+            start,
+            end,
+            _count(row, mapping, "entered"),
+            _count(row, mapping, "left"),
+        )
 
     return parse
 
@@ -48,7 +60,9 @@ def _sensor(row: Row, mapping: Mapping, options: ReadOptions) -> str:
     name = column(mapping, "sensor")
     found = row.get(name) or options.sensor
     if not found:
-        raise Refused("missing", name, "{column} is empty", "Name the sensor in the mapping or with --sensor.")
+        raise Refused(
+            "missing", name, "{column} is empty", "Name the sensor in the mapping or with --sensor."
+        )
     return check_id(found, name)
 
 
@@ -64,8 +78,9 @@ def _count(row: Row, mapping: Mapping, field: str) -> int | None:
         return None
     number = whole(value, name)
     if number < 0:
-        raise Refused("bad_number", name, "{column} is {value}, less than nothing",
-                      "Write digits only.", value)  # fmt: skip
+        raise Refused(
+            "bad_number", name, "{column} is {value}, less than nothing", "Write digits only.", value
+        )
     return number
 
 
@@ -76,5 +91,5 @@ FORMAT = Format(
     kinds=("Traffic",),
     sniff=sniff,
     read=read,
-    where="Any table with a time and a count of people; digitool import --learn FILE proposes the mapping",
+    where="Any table with a time and a count of people; --learn proposes the mapping",
 )

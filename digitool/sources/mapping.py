@@ -34,16 +34,40 @@ KINDS: dict[str, Fields] = {
     "touches": Fields(("at", "touchpoint", "identity"), ("namespace", "scope", "ref", "store", "scene")),
     "purchases": Fields(
         ("at", "order_no", "amount"),
-        ("pay_no", "store", "channel", "guide", "referrer", "phone", "identity",
-         "item", "title", "quantity", "state"),
+        (
+            "pay_no",
+            "store",
+            "channel",
+            "guide",
+            "referrer",
+            "phone",
+            "identity",
+            "item",
+            "title",
+            "quantity",
+            "state",
+        ),
     ),
     "traffic": Fields(("start", "entered"), ("end", "sensor", "gate", "left")),
     "customers": Fields(
         (),
-        ("identity", "phone", "openid", "unionid", "external_userid", "at", "name", "birthday",
-         "gender", "city", "store", "member", "consent"),
+        (
+            "identity",
+            "phone",
+            "openid",
+            "unionid",
+            "external_userid",
+            "at",
+            "name",
+            "birthday",
+            "gender",
+            "city",
+            "store",
+            "member",
+            "consent",
+        ),
     ),
-}  # fmt: skip
+}
 
 WHOSE = ("identity", "phone", "openid", "unionid", "external_userid")
 """Fields that say who a customer is; a customers mapping has at least one of them."""
@@ -93,9 +117,13 @@ def load_mapping(path: Path) -> Mapping:
     except OSError as error:
         raise InputOutputError("unreadable", "{file} cannot be read", file=path.name) from error
     except (ValueError, RecursionError) as error:
-        raise UsageError("bad_toml", "{file} is not well-formed TOML: {reason}",
-                         hint="Correct that place in the file.",
-                         file=path.name, reason=mask_value(str(error), 100)) from error  # fmt: skip
+        raise UsageError(
+            "bad_toml",
+            "{file} is not well-formed TOML: {reason}",
+            hint="Correct that place in the file.",
+            file=path.name,
+            reason=mask_value(str(error), 100),
+        ) from error
     return check_mapping(tables)
 
 
@@ -104,8 +132,12 @@ def check_mapping(tables: AnyMapping[str, Any]) -> Mapping:
     _only(tables, (*_TOP, "columns", "defaults", "identity"), "")
     kind = _text(tables, "kind")
     if kind not in KINDS:
-        raise UsageError("bad_mapping", "the mapping's kind is {value}; it is one of {known}",
-                         value=mask_value(kind), known=", ".join(KINDS))  # fmt: skip
+        raise UsageError(
+            "bad_mapping",
+            "the mapping's kind is {value}; it is one of {known}",
+            value=mask_value(kind),
+            known=", ".join(KINDS),
+        )
     columns = _texts(tables, "columns", KINDS[kind].all)
     defaults = _texts(tables, "defaults", KINDS[kind].all)
     identity = _table(tables, "identity")
@@ -132,44 +164,63 @@ def _check_whole(mapping: Mapping) -> None:
     given = {*mapping.columns, *mapping.defaults}
     for wanted in KINDS[mapping.kind].required:
         if wanted not in given:
-            raise UsageError("bad_mapping", "the mapping says nothing about {field}",
-                             hint="Name its column under [columns], or one value under [defaults].",
-                             field=wanted)  # fmt: skip
+            raise UsageError(
+                "bad_mapping",
+                "the mapping says nothing about {field}",
+                hint="Name its column under [columns], or one value under [defaults].",
+                field=wanted,
+            )
     if mapping.kind == "customers" and not given & set(WHOSE):
-        raise UsageError("bad_mapping", "the mapping says nothing about {field}",
-                         hint="Name its column under [columns], or one value under [defaults].",
-                         field=" / ".join(WHOSE))  # fmt: skip
+        raise UsageError(
+            "bad_mapping",
+            "the mapping says nothing about {field}",
+            hint="Name its column under [columns], or one value under [defaults].",
+            field=" / ".join(WHOSE),
+        )
     needs_namespace = "identity" in given and "namespace" not in given
     if needs_namespace and not mapping.namespace:
-        raise UsageError("bad_mapping", "the mapping does not say what kind of id the identity column holds",
-                         hint='Write namespace = "wx_openid" (or member_no, phone, ...) under [identity].')  # fmt: skip
+        raise UsageError(
+            "bad_mapping",
+            "the mapping does not say what kind of id the identity column holds",
+            hint='Write namespace = "wx_openid" (or member_no, phone, ...) under [identity].',
+        )
     if mapping.money not in ("yuan", "fen"):
-        raise UsageError("bad_mapping", "money is {value}; it is yuan or fen", value=mask_value(mapping.money))
+        raise UsageError(
+            "bad_mapping", "money is {value}; it is yuan or fen", value=mask_value(mapping.money)
+        )
     try:
         zone(mapping.zone or CHINA)
     except (KeyError, ValueError, OSError) as error:
-        raise UsageError("bad_mapping", "there is no time zone {value}",
-                         hint="Write it like Asia/Shanghai.", value=mask_value(mapping.zone)) from error  # fmt: skip
+        raise UsageError(
+            "bad_mapping",
+            "there is no time zone {value}",
+            hint="Write it like Asia/Shanghai.",
+            value=mask_value(mapping.zone),
+        ) from error
 
 
 def _only(tables: AnyMapping[str, Any], known: tuple[str, ...], where: str) -> None:
     for name in tables:
         if name not in known:
             near = nearest(name, list(known))
-            raise UsageError("bad_mapping", "the mapping has an unknown key {key}",
-                             hint="Did you mean {near}?" if near else "Known keys: {known}.",
-                             key=where + mask_value(name), near=where + near,
-                             known=", ".join(known))  # fmt: skip
+            raise UsageError(
+                "bad_mapping",
+                "the mapping has an unknown key {key}",
+                hint="Did you mean {near}?" if near else "Known keys: {known}.",
+                key=where + mask_value(name),
+                near=where + near,
+                known=", ".join(known),
+            )
 
 
-def _wrong(name: str, what: str) -> UsageError:
-    return UsageError("bad_mapping", "{key} in the mapping is not {what}", key=name, what=what)
+def _wrong(name: str, message: str) -> UsageError:
+    return UsageError("bad_mapping", message, hint="See the comments of a proposed mapping.", key=name)
 
 
 def _table(tables: AnyMapping[str, Any], name: str) -> dict[str, Any]:
     value = tables.get(name, {})
     if not isinstance(value, dict):
-        raise _wrong(name, "a table")
+        raise _wrong(name, "{key} in the mapping is not a table")
     return value
 
 
@@ -182,21 +233,21 @@ def _texts(tables: AnyMapping[str, Any], name: str, known: tuple[str, ...]) -> d
 def _text(table: AnyMapping[str, Any], name: str) -> str:
     value = table.get(name, "")
     if not isinstance(value, str):
-        raise _wrong(name, "a text")
+        raise _wrong(name, "{key} in the mapping is not a text")
     return value
 
 
 def _number(table: AnyMapping[str, Any], name: str, default: int) -> int:
     value = table.get(name, default)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 100_000:
-        raise _wrong(name, "a whole number from 0 to 100000")
+        raise _wrong(name, "{key} in the mapping is not a whole number from 0 to 100000")
     return value
 
 
 def _flag(table: AnyMapping[str, Any], name: str) -> bool:
     value = table.get(name, False)
     if not isinstance(value, bool):
-        raise _wrong(name, "true or false")
+        raise _wrong(name, "{key} in the mapping is neither true nor false")
     return value
 
 
@@ -204,9 +255,8 @@ def mapping_toml(mapping: Mapping) -> str:
     """The mapping as a TOML text that `load_mapping` reads back equal."""
     lines = ["# Which column of the table holds what. Edit it, then: digitool import FILE --mapping THIS"]
     lines.append(f"kind = {_quoted(mapping.kind)}  # {', '.join(KINDS)}")
-    for name in ("zone", "time_format"):
-        if getattr(mapping, name):
-            lines.append(f"{name} = {_quoted(getattr(mapping, name))}")
+    given = {"zone": mapping.zone, "time_format": mapping.time_format}
+    lines.extend(f"{name} = {_quoted(value)}" for name, value in given.items() if value)
     lines.append(f"money = {_quoted(mapping.money)}  # yuan or fen")
     lines.append(f"skip_lines = {mapping.skip_lines}  # title lines before the header")
     lines.append(f"total_marker = {_quoted(mapping.total_marker)}  # a row that starts so is no data")
@@ -214,8 +264,13 @@ def mapping_toml(mapping: Mapping) -> str:
         lines.append(f"minutes = {mapping.minutes}  # length of an interval without an end")
     for name, table in (("columns", mapping.columns), ("defaults", mapping.defaults)):
         lines += ["", f"[{name}]", *(f"{key} = {_quoted(value)}" for key, value in table.items())]
-    lines += ["", "[identity]", f"namespace = {_quoted(mapping.namespace)}",
-              f"scope = {_quoted(mapping.scope)}", f"verified = {str(mapping.verified).lower()}"]  # fmt: skip
+    lines += [
+        "",
+        "[identity]",
+        f"namespace = {_quoted(mapping.namespace)}",
+        f"scope = {_quoted(mapping.scope)}",
+        f"verified = {str(mapping.verified).lower()}",
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -226,8 +281,12 @@ def write_mapping(mapping: Mapping, path: Path) -> None:
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             stream.write(mapping_toml(mapping))
     except OSError as error:
-        raise InputOutputError("unwritable", "{file} cannot be written, or exists already",
-                               hint="Choose another name.", file=path.name) from error  # fmt: skip
+        raise InputOutputError(
+            "unwritable",
+            "{file} cannot be written, or exists already",
+            hint="Choose another name.",
+            file=path.name,
+        ) from error
 
 
 def _quoted(text: str) -> str:

@@ -50,8 +50,13 @@ def _parser(lines: dict[str, dict[str, str]], options: ReadOptions) -> Callable[
         start, end = (moment(row, options.zone, name) for name in _TIMES)
         end += _SECOND if end % _MINUTE == 59 * _SECOND else 0
         if end <= start:
-            raise Refused("bad_time", "EndTime", "{column} is {value}, not after the start",
-                          "Correct one of the two times.", row.get("EndTime"))  # fmt: skip
+            raise Refused(
+                "bad_time",
+                "EndTime",
+                "{column} is {value}, not after the start",
+                "Correct one of the two times.",
+                row.get("EndTime"),
+            )
         for gate, columns in lines.items():
             entered, left = _count(row, columns.get("in", "")), _count(row, columns.get("out", ""))
             yield Traffic(row.line, options.sensor, gate, start, end, entered, left)
@@ -65,8 +70,9 @@ def _count(row: Row, column: str) -> int | None:
         return None
     number = whole(value, column)
     if number < 0:
-        raise Refused("bad_number", column, "{column} is {value}, less than nothing",
-                      "Write digits only.", value)  # fmt: skip
+        raise Refused(
+            "bad_number", column, "{column} is {value}, less than nothing", "Write digits only.", value
+        )
     return number
 
 

@@ -47,7 +47,7 @@ def _lines(document: Document) -> Iterator[tuple[tuple[Page, Any, bool], Page]]:
                 yield (page, line, True), {**bare, _TOTAL: [line]}
 
 
-def _line(page: Page, line: Any, running: bool, place: int, options: ReadOptions) -> Iterator[Item]:
+def _line(page: Page, line: object, running: bool, place: int, options: ReadOptions) -> Iterator[Item]:
     times = member(page, "time_info")
     start, end = _time(times, "start_time", options), _time(times, "end_time", options)
     counted = member(member({"line": line}, "line"), "total")
@@ -55,8 +55,13 @@ def _line(page: Page, line: Any, running: bool, place: int, options: ReadOptions
     if entered is None and left is None:
         raise Refused("missing", "total", "{column} is empty", "Fill it in, or remove the row.")
     if end < start:
-        raise Refused("bad_time", "end_time", "{column} is {value}, not after the start",
-                      "Correct one of the two times.", plain(times, "end_time"))  # fmt: skip
+        raise Refused(
+            "bad_time",
+            "end_time",
+            "{column} is {value}, not after the start",
+            "Correct one of the two times.",
+            plain(times, "end_time"),
+        )
     yield Traffic(
         line=place,
         sensor=options.sensor or key(member(page, "device_info"), "device_sn"),

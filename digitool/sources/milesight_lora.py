@@ -59,7 +59,7 @@ def _has_totals(value: dict[str, Any]) -> bool:
     return bool(_PLAIN & set(value)) or any(map(_LINE.fullmatch, value))
 
 
-def _uplink(uplink: Any, place: int, options: ReadOptions) -> Iterator[Item]:
+def _uplink(uplink: object, place: int, options: ReadOptions) -> Iterator[Item]:
     envelope = member({"uplink": uplink}, "uplink")
     totals = _totals(_payload(envelope))
     if not totals:
@@ -93,8 +93,13 @@ def _sensor(envelope: dict[str, Any], options: ReadOptions) -> str:
         for name in _DEVICES:
             if isinstance(inner, dict) and inner.get(name):
                 return key(inner, name)
-    raise UsageError("needs_option", "{format} needs --{option}", hint="The file does not say it itself.",
-                     format="milesight-lora", option="sensor")  # fmt: skip
+    raise UsageError(
+        "needs_option",
+        "{format} needs --{option}",
+        hint="The file does not say it itself.",
+        format="milesight-lora",
+        option="sensor",
+    )
 
 
 def _time(envelope: dict[str, Any], place: int, options: ReadOptions) -> int:
@@ -103,10 +108,14 @@ def _time(envelope: dict[str, Any], place: int, options: ReadOptions) -> int:
             if isinstance(inner, dict) and inner.get(name):
                 return message_time(inner[name], options.zone, name)
     if options.at is None or (place > 1 and not options.every_ms):
-        raise UsageError("needs_time", "{format}: uplink {place} carries no time",
-                         hint="Give the time of the first with --at, and the step between them with --every; "
-                         "or save the uplinks with the network server's time.",
-                         format="milesight-lora", place=place)  # fmt: skip
+        raise UsageError(
+            "needs_time",
+            "{format}: uplink {place} carries no time",
+            hint="Give the time of the first with --at, and the step between them with --every; "
+            "or save the uplinks with the network server's time.",
+            format="milesight-lora",
+            place=place,
+        )
     return options.at + (place - 1) * options.every_ms
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
@@ -44,7 +44,7 @@ class Document:
         with closing(self._opener()) as stream:
             yield from chunks(_Counting(stream, self), self.name, self.encoding)
 
-    def lines(self) -> Iterator[list[str]]:
+    def lines(self) -> Generator[list[str], None, None]:
         """Blocks of whole lines, each with its own end (LF, CR or CRLF); a last one may lack it.
 
         Raises DataError ``long_line`` when a line passes `MAX_LINE` characters.
@@ -76,9 +76,13 @@ class Document:
         for part in self.chunks():
             total += len(part)
             if total > MAX_TEXT:
-                raise DataError("too_large", "{file} is larger than {limit} MiB",
-                                hint="Split it: one page of the answer a line, in several files.",
-                                file=self.name, limit=MAX_TEXT // 1024**2)  # fmt: skip
+                raise DataError(
+                    "too_large",
+                    "{file} is larger than {limit} MiB",
+                    hint="Split it: one page of the answer a line, in several files.",
+                    file=self.name,
+                    limit=MAX_TEXT // 1024**2,
+                )
             parts.append(part)
         return "".join(parts)
 
@@ -108,9 +112,14 @@ class Document:
 
     def _limit(self, length: int, ended: int) -> None:
         if length > MAX_LINE:
-            raise DataError("long_line", "{file}, line {line} is longer than {limit} characters",
-                            hint="This is not a table of rows. Export the file again.",
-                            file=self.name, line=ended + 1, limit=MAX_LINE)  # fmt: skip
+            raise DataError(
+                "long_line",
+                "{file}, line {line} is longer than {limit} characters",
+                hint="This is not a table of rows. Export the file again.",
+                file=self.name,
+                line=ended + 1,
+                limit=MAX_LINE,
+            )
 
 
 class _Counting:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from digitool.sources.mapping import Mapping
 
 Item = Union[Record, Reject, Skip, Warn]
-"""One thing that a reader yields. Items of one row carry the same line, and lines never go back."""
+"""One thing that a reader yields; items of one row carry the same line."""
 
 Items = Iterator[Item]
 

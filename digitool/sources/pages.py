@@ -20,6 +20,9 @@ from digitool.sources.rows import Refused
 
 Page = dict[str, Any]
 
+NO_RELATION = 84061
+"""WeCom's answer for a guide without customers: an empty list, not a failure."""
+
 _HINT = "Save each answer as it came, one after the other, and do not edit it."
 
 
@@ -50,7 +53,7 @@ def refuse_error(document: Document, page: Page) -> None:
         text = failure.get("err_msg", failure.get("message", ""))
     elif isinstance(page.get("code"), str) and "message" in page:
         code, text = page["code"], page["message"]
-    if code in (0, "0", 84061):
+    if code in (0, "0", NO_RELATION):
         return
     raise DataError(
         "error_answer",
@@ -125,8 +128,13 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _bad(document: Document, line: int) -> DataError:
-    return DataError("bad_json", "{file}, line {line}: not well-formed JSON, or cut off",
-                     hint=_HINT, file=document.name, line=line)  # fmt: skip
+    return DataError(
+        "bad_json",
+        "{file}, line {line}: not well-formed JSON, or cut off",
+        hint=_HINT,
+        file=document.name,
+        line=line,
+    )
 
 
 def each_part(parts: Iterable[tuple[Any, Page]], parse: Callable[[Any, int], Iterable[Item]]) -> Items:
@@ -145,10 +153,12 @@ def each_part(parts: Iterable[tuple[Any, Page]], parse: Callable[[Any, int], Ite
 def _written(page: Page) -> str:
     """A page as JSON, readable where that can be written as UTF-8."""
     text = json.dumps(page, ensure_ascii=False)
-    return text if text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text) else json.dumps(page)
+    return (
+        text if text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text) else json.dumps(page)
+    )
 
 
-def member(value: Any, name: str) -> dict[str, Any]:
+def member(value: object, name: str) -> dict[str, Any]:
     """The object under a name, empty when it is absent; raises `Refused` when it is something else."""
     inner = value.get(name) if isinstance(value, dict) else value
     if inner is None:
@@ -158,7 +168,7 @@ def member(value: Any, name: str) -> dict[str, Any]:
     return inner
 
 
-def members(value: Any, name: str) -> list[Any]:
+def members(value: object, name: str) -> list[Any]:
     """The list under a name; one object counts as a list of one, and an absent one as empty."""
     inner = value.get(name) if isinstance(value, dict) else None
     if inner is None:
@@ -166,20 +176,25 @@ def members(value: Any, name: str) -> list[Any]:
     return inner if isinstance(inner, list) else [inner]
 
 
-def plain(value: Any, name: str) -> str:
+def plain(value: object, name: str) -> str:
     """A text under a name, whole numbers as digits, without control characters around it."""
     inner = value.get(name) if isinstance(value, dict) else None
     if inner is None:
         return ""
     if isinstance(inner, float):
-        raise Refused("id_mangled", name, "{column} is {value}: the id is destroyed",
-                      "Something read the answer as numbers. Save it untouched.", str(inner))  # fmt: skip
+        raise Refused(
+            "id_mangled",
+            name,
+            "{column} is {value}: the id is destroyed",
+            "Something read the answer as numbers. Save it untouched.",
+            str(inner),
+        )
     if isinstance(inner, bool) or not isinstance(inner, (str, int)):
         raise Refused("bad_shape", name, "{column} is not a text", _HINT)
     return str(inner).strip()
 
 
-def key(value: Any, name: str, *, required: bool = True) -> str:
+def key(value: object, name: str, *, required: bool = True) -> str:
     """An id under a name, as text; raises `Refused` when it is missing or destroyed."""
     found = plain(value, name)
     if not found:
@@ -189,7 +204,7 @@ def key(value: Any, name: str, *, required: bool = True) -> str:
     return check_id(found, name)
 
 
-def count(value: Any, name: str) -> int:
+def count(value: object, name: str) -> int:
     """A small whole number under a name; 0 when it is absent."""
     inner = value.get(name) if isinstance(value, dict) else None
     if inner is None or inner == "":
@@ -197,6 +212,11 @@ def count(value: Any, name: str) -> int:
     if isinstance(inner, str) and inner.strip().isascii() and inner.strip().lstrip("-").isdigit():
         inner = int(inner.strip()[:20])
     if isinstance(inner, bool) or not isinstance(inner, int) or abs(inner) > 2**53:
-        raise Refused("bad_number", name, "{column} is {value}, not a whole number",
-                      "Write digits only.", str(inner)[:40])  # fmt: skip
+        raise Refused(
+            "bad_number",
+            name,
+            "{column} is {value}, not a whole number",
+            "Write digits only.",
+            str(inner)[:40],
+        )
     return inner

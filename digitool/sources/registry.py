@@ -11,8 +11,8 @@ from pkgutil import iter_modules
 
 from digitool.errors import DataError, NotFoundError, UsageError
 from digitool.model.text import mask_value, nearest
-from digitool.sources.opening import Document, open_document
 from digitool.sources.corrected import seen_through
+from digitool.sources.opening import Document, open_document
 from digitool.sources.options import Items, ReadOptions
 from digitool.sources.pages import first_page
 from digitool.sources.rows import first_names
@@ -62,9 +62,14 @@ def format_named(name: str) -> Format:
     if name in known:
         return known[name]
     near = nearest(name, list(known))
-    raise NotFoundError("no_format", "there is no format {name}",
-                        hint="Did you mean {near}?" if near else "", near=near,
-                        try_next="digitool formats", name=mask_value(name))  # fmt: skip
+    raise NotFoundError(
+        "no_format",
+        "there is no format {name}",
+        hint="Did you mean {near}?" if near else "",
+        near=near,
+        try_next="digitool formats",
+        name=mask_value(name),
+    )
 
 
 def recognise(path: Path, encoding: str = "") -> tuple[Format, Document]:
@@ -90,7 +95,7 @@ def recognise_document(document: Document) -> Format:
         "unknown_format",
         "{file} is in no format that is known here; it starts with: {seen}",
         hint="See the known formats, or let digitool propose a mapping for a table with a header row.",
-        try_next="digitool formats",
+        try_next="digitool import --learn FILE" if document.shape == "table" else "digitool formats",
         file=document.name,
         seen=_seen(document),
     )
@@ -109,11 +114,18 @@ def _seen(document: Document) -> str:
 def read(document: Document, chosen: Format, options: ReadOptions) -> Items:
     """Records, rejects, skips and warnings of a document, read as ``chosen``.
 
+    One row may give several records (an order and its refund): they carry the same line. A purchase
+    of several rows (a ticket) is one record at its first line.
+
     Raises UsageError ``needs_option`` when an option is missing that the format cannot do without.
     """
     for need in chosen.needs:
         if not getattr(options, need):
-            raise UsageError("needs_option", "{format} needs --{option}",
-                             hint="The file does not say it itself.",
-                             format=chosen.name, option=need.replace("_", "-"))  # fmt: skip
-    return chosen.read(document, options)
+            raise UsageError(
+                "needs_option",
+                "{format} needs --{option}",
+                hint="The file does not say it itself.",
+                format=chosen.name,
+                option=need.replace("_", "-"),
+            )
+    return chosen.read(seen_through(document), options)

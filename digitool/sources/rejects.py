@@ -8,7 +8,6 @@ The message shows values masked; the original cells stand whole, which is why th
 from __future__ import annotations
 
 import csv
-import io
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -29,16 +28,21 @@ def write_rejects(path: Path, document: Document, rejects: Iterable[Reject], lan
     ``document`` is the one that was read: its header names the original columns. Raises
     InputOutputError when the file exists or cannot be written.
     """
-    count = 0
+    count = -1
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with io.open(handle, "w", encoding="utf-8-sig", newline="") as stream:
+        with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as stream:
             writer = csv.writer(stream)
-            for count, row in enumerate(reject_rows(document, rejects, language)):
+            for row in reject_rows(document, rejects, language):
                 writer.writerow(row)
+                count += 1
     except OSError as error:
-        raise InputOutputError("unwritable", "{file} cannot be written, or exists already",
-                               hint="Choose another name.", file=path.name) from error  # fmt: skip
+        raise InputOutputError(
+            "unwritable",
+            "{file} cannot be written, or exists already",
+            hint="Choose another name.",
+            file=path.name,
+        ) from error
     return count
 
 

@@ -77,21 +77,25 @@ def find_table(
             return Table(_distinct(document, names, repeated, line), line, numbered)
         if count >= HEADER_WITHIN:
             break
-    raise DataError("no_header", "{file}: the header row is missing", hint="Export the file again.",
-                    file=document.name)  # fmt: skip
+    raise DataError(
+        "no_header", "{file}: the header row is missing", hint="Export the file again.", file=document.name
+    )
 
 
-def _distinct(
-    document: Document, names: list[str], repeated: Collection[str], line: int
-) -> tuple[str, ...]:
+def _distinct(document: Document, names: list[str], repeated: Collection[str], line: int) -> tuple[str, ...]:
     seen: Counter[str] = Counter()
     distinct = []
     for name in names:
         seen[name] += 1
         if name and seen[name] > 1 and name not in repeated:
-            raise DataError("repeated_header", "{file}, line {line}: the column {column} occurs twice",
-                            hint="Rename or remove one of them; which one is meant cannot be guessed.",
-                            file=document.name, line=line, column=clean(name)[:60])  # fmt: skip
+            raise DataError(
+                "repeated_header",
+                "{file}, line {line}: the column {column} occurs twice",
+                hint="Rename or remove one of them; which one is meant cannot be guessed.",
+                file=document.name,
+                line=line,
+                column=clean(name)[:60],
+            )
         distinct.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
     return tuple(distinct)
 
@@ -109,7 +113,7 @@ def one(
     raw = tuple(cells)
     try:
         check_width(table, cells)
-        return tuple(parse(Row(line, dict(zip(table.names, cells)), raw)))
+        return tuple(parse(Row(line, dict(zip(table.names, cells, strict=False)), raw)))
     except Refused as refused:
         return (refused.reject(line, raw),)
 
@@ -117,13 +121,21 @@ def one(
 def check_width(table: Table, cells: list[str]) -> None:
     """Raise `Refused` for a row with too few cells, or with content beyond the last column."""
     if len(cells) < len(table.names):
-        raise Refused("short_row", table.names[len(cells)],
-                      "the row ends before column {column}",
-                      "The file may be cut off, or a cell holds a line break. Fill in the missing cells.")  # fmt: skip
+        raise Refused(
+            "short_row",
+            table.names[len(cells)],
+            "the row ends before column {column}",
+            "The file may be cut off, or a cell holds a line break. Fill in the missing cells.",
+        )
     extra = [cell for cell in cells[len(table.names) :] if cell.strip()]
     if extra:
-        raise Refused("extra_cells", table.names[-1], "the row has more cells than the header",
-                      "A cell may hold a separator: put it in double quotes.", extra[0])  # fmt: skip
+        raise Refused(
+            "extra_cells",
+            table.names[-1],
+            "the row has more cells than the header",
+            "A cell may hold a separator: put it in double quotes.",
+            extra[0],
+        )
 
 
 def has_columns(document: Document, wanted: Collection[str]) -> bool:

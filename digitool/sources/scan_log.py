@@ -43,8 +43,13 @@ def _parser(options: ReadOptions) -> Callable[[Row], Iterator[Item]]:
             if len(ids) > 1:
                 yield Profile(row.line, at, ids, city=clean(row.get("city"))[:60])
         else:
-            raise Refused("bad_state", "result", "{column} is {value}, which is not known",
-                          "It should be first or repeat.", result)  # fmt: skip
+            raise Refused(
+                "bad_state",
+                "result",
+                "{column} is {value}, which is not known",
+                "It should be first or repeat.",
+                result,
+            )
 
     return parse
 
@@ -65,5 +70,5 @@ FORMAT = Format(
     kinds=("Touch", "Profile"),
     sniff=sniff,
     read=read,
-    where="Your item-code service: export the scans with the columns scan_time, code, product_code, openid, ...",
+    where="Your item-code service: scans with the columns scan_time, code, product_code, openid, ...",
 )

@@ -11,7 +11,7 @@ import csv
 from collections import Counter
 from collections.abc import Generator, Sequence
 from contextlib import closing
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 
 from digitool.errors import DataError
 from digitool.sources.guard import unguard
@@ -59,16 +59,16 @@ def rows(document: Document, skip_lines: int = 0) -> Generator[NumberedRow, None
     """
     width, unguarding = 0, False
     with closing(blocks(document, BLOCK, skip_lines)) as read:
-      for lines, block in read:
-        for line, cells in zip(lines, block):
-            if unguarding:
-                yield line, [unguard(cell) for cell in cells[width:]]
-            elif is_leading(cells):
-                width, unguarding = len(LEADING), True
-                document.corrected = True
-                yield line, cells[width:]
-            else:
-                yield line, cells
+        for lines, block in read:
+            for line, cells in zip(lines, block, strict=True):
+                if unguarding:
+                    yield line, [unguard(cell) for cell in cells[width:]]
+                elif is_leading(cells):
+                    width, unguarding = len(LEADING), True
+                    document.corrected = True
+                    yield line, cells[width:]
+                else:
+                    yield line, cells
 
 
 def is_leading(cells: list[str]) -> bool:
@@ -94,15 +94,16 @@ def blocks(
             except csv.Error as error:
                 raise _unclosed(document, _numbers(block, start)[-1]) from error
             over = not block or (bool(block[-1]) and block[-1][-1].endswith(_END))
-            numbers = _judged(document, block, start, reader.line_num + skip_lines)
-            if over and block and block.pop() != [_END]:
+            end = reader.line_num + skip_lines
+            numbers = _judged(document, block, start, end)
+            if over and block and (block.pop() != [_END] or numbers[-2] != end):
                 raise _unclosed(document, numbers[-2])
             start = numbers[-1]
             if all(block):
                 yield numbers[: len(block)], block
             else:
                 yield (
-                    [number for number, cells in zip(numbers, block) if cells],
+                    [number for number, cells in zip(numbers, block, strict=False) if cells],
                     [cells for cells in block if cells],
                 )
 
@@ -110,14 +111,22 @@ def blocks(
 def _judged(document: Document, block: list[list[str]], start: int, line_num: int) -> Sequence[int]:
     """The line of each row and of the row after the block, once no row passes a limit."""
     if max(map(len, block), default=0) > MAX_COLUMNS:
-        number, cells = next((n, c) for n, c in zip(_numbers(block, start), block) if len(c) > MAX_COLUMNS)
-        raise DataError("too_many_columns", "{file}, line {line}: {count} columns; at most {limit} are read",
-                        hint="Check the separator, or export fewer columns.",
-                        file=document.name, line=number, count=len(cells), limit=MAX_COLUMNS)  # fmt: skip
+        number, cells = next(
+            (n, c) for n, c in zip(_numbers(block, start), block, strict=False) if len(c) > MAX_COLUMNS
+        )
+        raise DataError(
+            "too_many_columns",
+            "{file}, line {line}: {count} columns; at most {limit} are read",
+            hint="Check the separator, or export fewer columns.",
+            file=document.name,
+            line=number,
+            count=len(cells),
+            limit=MAX_COLUMNS,
+        )
     if start + len(block) == line_num + 1:
         return range(start, line_num + 2)
     numbers = _numbers(block, start)
-    for number, after in zip(numbers, numbers[1:]):
+    for number, after in pairwise(numbers):
         if after - number > MAX_FIELD_LINES:
             raise _unclosed(document, number)
     return numbers

@@ -54,9 +54,13 @@ class Sums:
     def check(self, file: str, names: list[str], values: list[str]) -> None:
         """Compare with the footer; raises DataError ``footer_mismatch`` or ``truncated``."""
         if len(values) < len(names):
-            raise DataError("truncated", "{file} has no footer: the download is incomplete",
-                            hint="Download the bill again.", file=file)  # fmt: skip
-        for name, value in zip(map(header_name, names), values):
+            raise DataError(
+                "truncated",
+                "{file} has no footer: the download is incomplete",
+                hint="Download the bill again.",
+                file=file,
+            )
+        for name, value in zip(map(header_name, names), values, strict=False):
             stated = amount(value)
             if name in FOOTER_STARTS:
                 self._compare(file, name, value, stated, (Decimal(self.rows),))
@@ -68,11 +72,15 @@ class Sums:
         self, file: str, name: str, value: str, stated: Decimal | None, found: tuple[Decimal, ...]
     ) -> None:
         if stated is None or stated not in found:
-            raise DataError("footer_mismatch",
-                            "{file}: the footer says {column} {stated}, the rows give {found}",
-                            hint="Rows are missing or were changed. Download the bill again.",
-                            file=file, column=name, stated=mask_value(value.strip(" `")),
-                            found=f"{found[0]:f}")  # fmt: skip
+            raise DataError(
+                "footer_mismatch",
+                "{file}: the footer says {column} {stated}, the rows give {found}",
+                hint="Rows are missing or were changed. Download the bill again.",
+                file=file,
+                column=name,
+                stated=mask_value(value.strip(" `")),
+                found=f"{found[0]:f}",
+            )
 
 
 def amount(cell: str) -> Decimal | None:

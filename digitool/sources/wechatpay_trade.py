@@ -46,39 +46,59 @@ def read(document: Document, options: ReadOptions) -> Items:
     if not document.corrected:
         _check_footer(document, table, footer, sums)
     if by_number:
-        yield Warn("keyed_by_order_no",
-                   "{count} rows are keyed on the merchant's order number, because their transaction ids "
-                   "are destroyed; the untouched bill of the same day would count them a second time",
-                   {"count": by_number})  # fmt: skip
+        yield Warn(
+            "keyed_by_order_no",
+            "{count} rows are keyed on the merchant's order number, because their transaction ids "
+            "are destroyed; the untouched bill of the same day would count them a second time",
+            {"count": by_number},
+        )
 
 
 def _check_footer(document: Document, table: Table, footer: list[list[str]], sums: Sums) -> None:
     if len(footer) < 2:
-        raise DataError("truncated", "{file} has no footer: the download is incomplete",
-                        hint="Download the bill again.", file=document.name)  # fmt: skip
+        raise DataError(
+            "truncated",
+            "{file} has no footer: the download is incomplete",
+            hint="Download the bill again.",
+            file=document.name,
+        )
     sums.check(document.name, footer[0], footer[1])
 
 
 def _row(row: Row, options: ReadOptions) -> Iterator[Item]:
     state = known(row, "交易状态")
     if row.get("货币种类") not in ("", "CNY"):
-        raise Refused("bad_currency", "货币种类", "{column} is {value}; only CNY is counted",
-                      "Import the bills of other currencies into a workspace of their own.",
-                      row.get("货币种类"))  # fmt: skip
+        raise Refused(
+            "bad_currency",
+            "货币种类",
+            "{column} is {value}; only CNY is counted",
+            "Import the bills of other currencies into a workspace of their own.",
+            row.get("货币种类"),
+        )
     if state in ("SUCCESS", "REVOKED"):
         yield _purchase(row, "paid" if state == "SUCCESS" else "revoked", options)
     elif state == "REFUND":
         yield _refund(row, options)
     else:
-        raise Refused("bad_state", "交易状态", "{column} is {value}, which is not known",
-                      "It should be SUCCESS, REFUND or REVOKED.", state)  # fmt: skip
+        raise Refused(
+            "bad_state",
+            "交易状态",
+            "{column} is {value}, which is not known",
+            "It should be SUCCESS, REFUND or REVOKED.",
+            state,
+        )
 
 
 def _purchase(row: Row, state: str, options: ReadOptions) -> Purchase:
     amount = yuan(row, "订单金额" if "订单金额" in row.cells else "总金额")
     if amount < 0:
-        raise Refused("bad_amount", "订单金额", "{column} is {value}, less than nothing",
-                      "A refund has the state REFUND.", row.get("订单金额"))  # fmt: skip
+        raise Refused(
+            "bad_amount",
+            "订单金额",
+            "{column} is {value}, less than nothing",
+            "A refund has the state REFUND.",
+            row.get("订单金额"),
+        )
     openid = ident(row, "用户标识", required=False)
     attached = _attached(row.get("商户数据包"))
     return Purchase(

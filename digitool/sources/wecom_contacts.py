@@ -17,6 +17,7 @@ from digitool.sources.cells import check_id, epoch
 from digitool.sources.opening import Document
 from digitool.sources.options import Item, Items, ReadOptions
 from digitool.sources.pages import (
+    NO_RELATION,
     Page,
     count,
     each_part,
@@ -35,6 +36,8 @@ _BATCH, _ONE, _LIST = "external_contact_list", "external_contact", "external_use
 def sniff(document: Document) -> int:
     """A page with one of the three shapes."""
     page = first_page(document)
+    if page.get("errcode") == NO_RELATION:
+        return 50
     if _BATCH in page or isinstance(page.get(_ONE), dict):
         return 100
     return 100 if isinstance(page.get(_LIST), list) and "errcode" in page else 0
@@ -61,15 +64,18 @@ def _relations(document: Document, options: ReadOptions) -> Iterator[tuple[tuple
 
 def _bare(document: Document, page: Page, options: ReadOptions) -> Iterator[tuple[tuple[Any, Any], Page]]:
     if not options.guide:
-        raise DataError("needs_guide", "{file} lists customers but not whose they are",
-                        hint="Say it with --guide USERID, or import the answer of batch/get_by_user.",
-                        file=document.name)  # fmt: skip
+        raise DataError(
+            "needs_guide",
+            "{file} lists customers but not whose they are",
+            hint="Say it with --guide USERID, or import the answer of batch/get_by_user.",
+            file=document.name,
+        )
     for value in members(page, _LIST):
         entry = {_ONE: {"external_userid": value}}
         yield (entry, {"userid": options.guide}), {"errcode": 0, _LIST: [value]}
 
 
-def _contact(entry: Any, follow: Any, place: int, options: ReadOptions) -> Iterator[Item]:
+def _contact(entry: object, follow: object, place: int, options: ReadOptions) -> Iterator[Item]:
     customer = member(entry, _ONE)
     relation = member({"follow": follow}, "follow")
     created = relation.get("createtime")

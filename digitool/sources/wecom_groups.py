@@ -41,7 +41,7 @@ def _parts(document: Document) -> Iterator[tuple[tuple[Any, Any], Page]]:
                 yield (alone, one), {"errcode": 0, "group_chat": {**alone, "member_list": [one]}}
 
 
-def _part(chat: Any, one: Any, place: int, options: ReadOptions) -> Iterator[Item]:
+def _part(chat: object, one: object, place: int, options: ReadOptions) -> Iterator[Item]:
     if one is None:
         yield _chat(member({"chat": chat}, "chat"), place)
     else:
@@ -60,13 +60,18 @@ def _chat(chat: dict[str, Any], place: int) -> GroupChat:
     )
 
 
-def _member(chat: dict[str, Any], one: dict[str, Any], place: int, options: ReadOptions) -> Item:
+def _member(chat: object, one: dict[str, Any], place: int, options: ReadOptions) -> Item:
     kind = count(one, "type")
     if kind == _STAFF:
         return Skip(place, "staff_member")
     if kind != _CUSTOMER:
-        raise Refused("bad_state", "type", "{column} is {value}, which is not known",
-                      "A member is 1 (staff) or 2 (customer).", str(kind))  # fmt: skip
+        raise Refused(
+            "bad_state",
+            "type",
+            "{column} is {value}, which is not known",
+            "A member is 1 (staff) or 2 (customer).",
+            str(kind),
+        )
     return GroupMember(
         line=place,
         at=epoch(one.get("join_time"), "join_time"),

@@ -3,7 +3,8 @@
 The first ``分销员`` stands with the guides, the second with the commission; a plain reader by name
 loses one of them, and with it somebody's commission. The items of an order share one cell,
 ``name(spec)(2件);...``, without amounts: the paid amount stands on the line only when there is just
-one, and is 0 on each of several, because sharing it out would invent prices. Beijing time.
+one, and is 0 on each of several, because sharing it out would invent prices. A refund has no
+time of its own here; the payment's stands in. Beijing time.
 """
 
 from __future__ import annotations
@@ -21,7 +22,16 @@ from digitool.sources.payments import payment_key
 from digitool.sources.registry import Format
 from digitool.sources.rows import Row, each, find_table, has_columns
 
-NEEDED = ("订单号", "归属店铺", "订单状态", "订单创建时间", "买家付款时间", "支付流水号", "订单实付金额", "全部商品名称")
+NEEDED = (
+    "订单号",
+    "归属店铺",
+    "订单状态",
+    "订单创建时间",
+    "买家付款时间",
+    "支付流水号",
+    "订单实付金额",
+    "全部商品名称",
+)
 _REPEATED = ("分销员",)
 _CHANNELS = {"网店": "official_store", "门店": "store"}
 _ITEM = re.compile(r"(.*?)(?:\(([^()]*)\))?\((\d{1,6})件\)", re.DOTALL)
@@ -63,8 +73,15 @@ def _row(row: Row) -> Iterator[Item]:
         lines=items(text(row, "全部商品名称"), amount),
     )
     if refunded:
-        yield Refund(row.line, at, f"youzan-refund:{order_no}", key, abs(refunded),
-                     clean(text(row, "订单退款状态")), order_no)  # fmt: skip
+        yield Refund(
+            row.line,
+            at,
+            f"youzan-refund:{order_no}",
+            key,
+            abs(refunded),
+            clean(text(row, "订单退款状态")),
+            order_no,
+        )
 
 
 def items(cell: str, paid_fen: int) -> tuple[OrderLine, ...]:

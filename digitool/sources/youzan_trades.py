@@ -40,7 +40,7 @@ def _orders(document: Document) -> Iterator[tuple[Any, Page]]:
             yield entry, {"code": 200, "success": True, "data": {_LIST: [entry]}}
 
 
-def _order(entry: Any, place: int, options: ReadOptions) -> Iterator[Item]:
+def _order(entry: object, place: int, options: ReadOptions) -> Iterator[Item]:
     full = member(member({"entry": entry}, "entry"), _ONE)
     info, pay = member(full, "order_info"), member(full, "pay_info")
     tid = key(info, "tid")
@@ -63,8 +63,13 @@ def _order(entry: Any, place: int, options: ReadOptions) -> Iterator[Item]:
 def _yuan(value: dict[str, Any], name: str) -> int:
     """Yuan as text. A number may mean fen, so it is not guessed."""
     if not isinstance(value.get(name), str):
-        raise Refused("bad_amount", name, "{column} is {value}, not an amount in yuan",
-                      "Write it like 128.00, with at most two decimals.", str(value.get(name))[:40])  # fmt: skip
+        raise Refused(
+            "bad_amount",
+            name,
+            "{column} is {value}, not an amount in yuan",
+            "Write it like 128.00, with at most two decimals.",
+            str(value.get(name))[:40],
+        )
     return check_yuan(value[name], name)
 
 
@@ -80,7 +85,7 @@ def _buyers(buyer: dict[str, Any], options: ReadOptions) -> tuple[Identifier, ..
     return tuple(found)
 
 
-def _line(line: Any) -> OrderLine:
+def _line(line: object) -> OrderLine:
     row = member({"line": line}, "line")
     return OrderLine(
         key(row, "outer_item_id", required=False) or key(row, "oid", required=False),

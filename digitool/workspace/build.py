@@ -106,10 +106,14 @@ class Builder:
     ) -> tuple[Identifier, ...]:
         """A person's own identifiers; an openid without an appid stands for all own appids."""
         found = [Identifier("wx_unionid", "", one) for one in values["unionids"]]
-        found += [Identifier("wecom_external_userid", chain.corp_id, one) for one in values["external_userids"]]
+        found += [
+            Identifier("wecom_external_userid", chain.corp_id, one) for one in values["external_userids"]
+        ]
         for one in values["openids"]:
             appid, _, openid = one.rpartition(":")
-            found += [Identifier("wx_openid", scope, openid) for scope in ([appid] if appid else chain.own_appids)]
+            found += [
+                Identifier("wx_openid", scope, openid) for scope in ([appid] if appid else chain.own_appids)
+            ]
         for phone in values["phones"]:
             try:
                 found.append(Identifier("phone", "", normalise_phone(phone)))
@@ -207,5 +211,3 @@ def _header(name: str) -> str:
 
 def _quoted(part: str) -> str:
     return part if part.replace("-", "").replace("_", "").isalnum() and part.isascii() else f'"{part}"'
-
-

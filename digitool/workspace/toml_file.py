@@ -14,7 +14,7 @@ _MAX_BYTES = 4 * 1024 * 1024
 _PLACE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 
 _CAUSES: tuple[tuple[str, str, str], ...] = (
-    (r"=\s*[-+]?[\d.]+\s*[%％]", "a number takes no per cent sign", 'rate_bp = 500'),
+    (r"=\s*[-+]?[\d.]+\s*[%％]", "a number takes no per cent sign", "rate_bp = 500"),
     (r"=\s*[-+]?0\d", "a number does not begin with 0; a code is a text in quotes", 'device = "00123"'),
     ("[“”„‘’]", "only straight quotes count as quotes", 'name = "中山路店"'),
     (r'"[^"]*\\[^"]*"', "in double quotes a backslash begins an escape", "file = 'C:\\data\\door.csv'"),
@@ -152,8 +152,9 @@ def line_of(text: str, path: tuple[str, ...]) -> int:
             here = (*table, *_parts(key.group(1)))
         else:
             continue
-        if here == path[: len(here)] and len(here) > depth:
-            best, depth = number, len(here)
+        shared = min(len(here), len(path))
+        if here[:shared] == path[:shared] and shared > depth:
+            best, depth = number, shared
     return best
 
 

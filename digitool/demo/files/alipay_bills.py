@@ -80,15 +80,15 @@ def _chinese(local: int) -> str:
 
 
 def _detail(world: World, part: Slice, lines: list[_Line]) -> str:
-    paid = [line for line in lines if not line.back]
-    backs = [line for line in lines if line.back]
+    paid = [line.amount for line in lines if not line.back]
+    backs = [line.amount for line in lines if line.back]
     text = [
         *_title(part, "明细", "业务明细列表"),
         DETAIL,
         *(_row(world, line) for line in lines),
         f"#{'-' * 41}业务明细列表结束{'-' * 36}",
-        f"#交易合计：{len(paid)}笔，商家实收共{yuan(sum(x.amount for x in paid))}元，商家优惠共0.00元",
-        f"#退款合计：{len(backs)}笔，商家实收退款共{yuan(sum(x.amount for x in backs))}元，商家优惠退款共0.00元",
+        f"#交易合计：{len(paid)}笔，商家实收共{yuan(sum(paid))}元，商家优惠共0.00元",
+        f"#退款合计：{len(backs)}笔，商家实收退款共{yuan(sum(backs))}元，商家优惠退款共0.00元",
         f"#导出时间：[{_chinese(part.end + DAY // 2)}]",
     ]
     return "".join(one + "\r\n" for one in text)

@@ -14,8 +14,8 @@ Anything = TypeVar("Anything")
 class OutFile(NamedTuple):
     """A file of the inbox.
 
-    ``rows`` are data rows, of which ``rejected`` cannot be taken, ``known`` repeat rows of files that
-    come before it, and ``skipped`` are understood but tell of nothing that counts (a repeated scan).
+    ``rows`` are data rows, of which ``rejected`` cannot be taken and ``known`` add nothing: they repeat
+    rows of files that come before it, or are understood but never count (a bottle scanned again).
     ``mapping`` names the mapping file that it needs, ``sensor`` the counter that it cannot name itself.
     """
 
@@ -25,7 +25,6 @@ class OutFile(NamedTuple):
     rows: int
     rejected: int = 0
     known: int = 0
-    skipped: int = 0
     mapping: str = ""
     sensor: str = ""
 

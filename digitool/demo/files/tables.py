@@ -17,6 +17,9 @@ from digitool.demo.world import World
 SCANS, ACCOUNT_IDS, MINI_IDS, MEMBERS = "scans.toml", "account.toml", "mini.toml", "members.toml"
 """Names of the mapping files."""
 
+ACCOUNT_OPENID, MINI_OPENID = "公众号openid", "小程序openid"
+"""Columns whose names differ by appid, so that a header alone says which mapping is meant."""
+
 BAD_ROWS = (
     ("89000000001", "孙某", "12345678901", "2025-11-02 10:00:00"),
     ("89000000002", "钱某", "1.99E+10", "2025-11-03 11:00:00"),
@@ -27,15 +30,16 @@ BAD_ROWS = (
 
 
 def scan_tables(world: World) -> list[OutFile]:
-    """Code scans by the month: scan_id, time, store, touchpoint, appid, openid, unionid."""
-    header = ("scan_id", "time", "store", "touchpoint", "appid", "openid", "unionid")
+    """Code scans by the month: id, time, store, touchpoint, appid, openid, unionid."""
+    header = ("扫码编号", "扫码时间", "门店", "触点", "appid", "用户openid", "用户unionid")
     rows = []
     for number, touch in enumerate(world.touches, 1):
         person = world.people[touch.person]
         store = world.chain.stores[touch.store].code if touch.store != OFFICIAL_STORE else ""
         place = plan.touchpoint_code(world.chain, touch.scene, touch.store)
         value = openid(person, touch.app)[1]
-        rows.append((touch.at, (f"SC{number:08d}", clock(touch.at), store, place, touch.app, value, person.unionid)))
+        where = (clock(touch.at), store, place, touch.app)
+        rows.append((touch.at, (f"SC{number:08d}", *where, value, person.unionid)))
     files = []
     for part in slices(world.size, 30):
         mine = [row for at, row in rows if part.holds(at)]
@@ -47,15 +51,15 @@ def scan_tables(world: World) -> list[OutFile]:
 def openid_lists(world: World) -> list[OutFile]:
     """Who is behind the openids that were seen: one list for each appid, bound accounts only."""
     lists = (
-        ("followers_official_account.csv", plan.OFFICIAL_ACCOUNT, ACCOUNT_IDS),
-        ("users_mini_program.csv", plan.MINI_PROGRAM, MINI_IDS),
+        ("followers_official_account.csv", plan.OFFICIAL_ACCOUNT, ACCOUNT_IDS, ACCOUNT_OPENID),
+        ("users_mini_program.csv", plan.MINI_PROGRAM, MINI_IDS, MINI_OPENID),
     )
     files = []
-    for name, app, mapping in lists:
+    for name, app, mapping, column in lists:
         seen = sorted({touch.person for touch in world.touches if touch.app == app})
         people = [world.people[index] for index in seen]
         rows = [(openid(one, app)[1], one.unionid) for one in people if one.unionid]
-        data = csv_bytes([("openid", "unionid"), *rows])
+        data = csv_bytes([(column, "unionid"), *rows])
         files.append(OutFile(name, "customers", data, len(rows), mapping=mapping))
     return files
 
@@ -82,7 +86,10 @@ def _member(world: World, person: Person) -> tuple[str, ...]:
 
 def item_code_log(world: World) -> list[OutFile]:
     """Bottle codes scanned at home."""
-    header = "scan_time,code,application_id,product_code,openid,unionid,province,city,scene,result".split(",")
+    header = (
+        "scan_time", "code", "application_id", "product_code", "openid", "unionid",
+        "province", "city", "scene", "result",
+    )  # fmt: skip
     rows = []
     for scan in world.scans:
         person = world.people[scan.person]
@@ -92,4 +99,4 @@ def item_code_log(world: World) -> list[OutFile]:
         rows.append((clock(scan.at), *ids, *where, "bottle_cap", result))
     repeats = sum(1 for scan in world.scans if not scan.first)
     data = csv_bytes([header, *rows])
-    return [OutFile("item_code_scan_log.csv", "item-scans", data, len(rows), skipped=repeats)]
+    return [OutFile("item_code_scan_log.csv", "item-scans", data, len(rows), known=repeats)]

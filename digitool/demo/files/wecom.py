@@ -86,7 +86,7 @@ def group_chat(world: World) -> list[OutFile]:
         "member_version": token("", 32, world.size.seed, "version"),
     }
     data = _json({"errcode": 0, "errmsg": "ok", "group_chat": chat})
-    return [OutFile("wecom_groupchat.json", "wecom-groups", data, 2 + len(world.joined), skipped=1)]
+    return [OutFile("wecom_groupchat.json", "wecom-groups", data, 2 + len(world.joined), known=1)]
 
 
 def _member(world: World, joined: Joined) -> dict[str, Any]:

@@ -19,12 +19,12 @@ HEADER = (
     "买家是否会员,买家手机号,下单网点,收银员,分销员,销售导购,专属导购,订单退款状态,订单已退款金额,商家订单备注,"
     "桌号,挂账主体,挂账手机号,团长订单,订单风险标签,分销员,分销员手机号,分销员所属店铺,分销员所属团队,"
     "分销员所属分组,分销员等级,订单佣金类型,订单佣金金额,订单下级卖货提成类型,订单下级卖货提成金额"
-).split(",")
+)
 
 
 def youzan_orders(world: World) -> list[OutFile]:
     """One export of the whole period."""
-    rows = [HEADER, *(_row(world, order) for order in world.orders)]
+    rows = [HEADER.split(","), *(_row(world, order) for order in world.orders)]
     return [OutFile("youzan_orders.csv", "youzan-orders", csv_bytes(rows), len(world.orders))]
 
 
@@ -67,4 +67,4 @@ def _row(world: World, order: Order) -> list[str]:
         "团长订单": "否",
         "订单风险标签": "——",
     }
-    return [cells.get(name, "") for name in HEADER]
+    return [cells.get(name, "") for name in HEADER.split(",")]

@@ -15,17 +15,21 @@ DEFINITIONS = {
     "valid open hour",
     "transactions": "payments in stores that were not revoked, by others than staff; refunded ones still are",
     "transactions_digitized": "transactions whose payer's identifier belongs to a known person",
-    "valid_hours": "an open clock hour is invalid when a sensor of the store sent nothing for more than 25% of "
-    "it, or counted nobody (in or out) for more than 2 open hours in a row in which the till sold; an hour "
-    "counts only if it is valid for every sensor of the store",
+    "valid_hours": "an open clock hour is invalid when a sensor of the store sent nothing for more than 25% "
+    "of it, or counted nobody (in or out) for more than 2 open hours in a row in which the till sold; an "
+    "hour counts only if it is valid for every sensor of the store",
     "traffic": "people entered, all sensors of the store, in valid open hours",
     "coverage": "valid open hours / open hours",
     "unmatched": "transactions not digitized, by cause: no_payer_id (the bill names nobody), other_appid (an "
     "openid under an appid that is not the chain's own), never_seen",
     "new_persons": "persons whose first touch of any scene was at this one",
+    "funnel": "touched: known persons with a touch or a purchase in the period; identified: with a unionid, "
+    "external_userid or member number; reachable: held by a guide or in a group; purchased: paid, ever, "
+    "in a store or the official store; repurchased: on two business dates; each stage is a part of the last",
     "refund_fen": "sum of refund rows; a refund is not a transaction and takes none away",
     "touches": "contacts with a touchpoint by known persons; the repeated scan of a bottle code is none",
-    "files": "rows_in = accepted + rejected + known (a row that an earlier file already told) + skipped (understood, but nothing that counts)",
+    "files": "rows_in = accepted + rejected + known (told by an earlier file already, or "
+    "understood but never counted: a bottle scanned again, a guide in her own group)",
     "exact": "true: must be matched to the last unit; false: a figure to come near to",
     "store_days": "business dates: a store's day ends at its cut-off hour",
 }

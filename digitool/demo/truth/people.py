@@ -48,9 +48,8 @@ def evidence(world: World) -> list[tuple[Id, Id | None, int]]:
     for joined in world.joined:
         unionid = _unionid(people[joined.person]) if joined.person >= 0 else None
         named.append((("external", joined.external), unionid, joined.person))
-    for person in people:
-        if person.member_no:
-            named.append((("member", person.member_no), _unionid(person), person.index))
+    members = (person for person in people if person.member_no)
+    named.extend((("member", person.member_no), _unionid(person), person.index) for person in members)
     return named
 
 

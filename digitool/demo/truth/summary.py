@@ -7,6 +7,7 @@ from typing import Any
 
 from digitool.demo.files.outbox import OutFile
 from digitool.demo.truth.definitions import DEFINITIONS
+from digitool.demo.truth.funnel import funnel_answers
 from digitool.demo.truth.hours import StoreDay, store_days
 from digitool.demo.truth.people import Clusters, cluster, evidence
 from digitool.demo.truth.scenes import scene_answers
@@ -38,6 +39,7 @@ def truth_of(world: World, files: list[OutFile]) -> Answer:
         "store_days": rows,
         "unmatched": _exact(causes(found)),
         "scenes": scene_answers(world, clusters),
+        "funnel": funnel_answers(world, clusters, sum(one.traffic for one in days)),
         "persons": _persons(world, clusters),
         "money": _exact(_money(world)),
         "files": [_file(one) for one in files],
@@ -129,6 +131,6 @@ def _money(world: World) -> Answer:
 
 
 def _file(one: OutFile) -> Answer:
-    left_out = {"rejected": one.rejected, "known": one.known, "skipped": one.skipped}
+    left_out = {"rejected": one.rejected, "known": one.known}
     counts = {"rows_in": one.rows, "accepted": one.rows - sum(left_out.values()), **left_out}
     return {"file": one.name, "format": one.format, "mapping": one.mapping, "exact": True, **counts}

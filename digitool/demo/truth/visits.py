@@ -8,6 +8,7 @@ from typing import NamedTuple
 from digitool.demo import chain as plan
 from digitool.demo.clock import HOUR
 from digitool.demo.happenings import Payment
+from digitool.demo.people import Person
 from digitool.demo.truth.people import Clusters, Id, openid
 from digitool.demo.world import World
 
@@ -80,9 +81,7 @@ def _presences(world: World) -> list[tuple[int, int, Id]]:
 
 def sales(world: World, clusters: Clusters) -> list[Sale]:
     """All transactions, each with the cause for which its payer is unknown, or an empty cause."""
-    staff = {
-        one for person in world.people if person.staff for one in _wallets(person.account, person.mini, person.acquirer)
-    }
+    staff = {one for person in world.people if person.staff for one in _wallets(person)}
     found = []
     for paid in world.payments:
         who = payer(paid)
@@ -93,8 +92,8 @@ def sales(world: World, clusters: Clusters) -> list[Sale]:
     return found
 
 
-def _wallets(account: str, mini: str, acquirer: str) -> list[Id]:
-    return [(plan.OFFICIAL_ACCOUNT, account), (plan.MINI_PROGRAM, mini), (plan.ACQUIRER, acquirer)]
+def _wallets(person: Person) -> list[Id]:
+    return [openid(person, app) for app in (plan.OFFICIAL_ACCOUNT, plan.MINI_PROGRAM, plan.ACQUIRER)]
 
 
 def _cause(who: Id | None, clusters: Clusters) -> str:

@@ -22,7 +22,11 @@ def render(view: View) -> str:
 def envelope(view: View) -> dict[str, Any]:
     """Schema, moment, period, rows, what was left out, warnings."""
     result = view.result
-    meta = {"returned": len(view.rows), "total": view.total, "truncated": bool(view.next_command)}
+    meta: dict[str, Any] = {
+        "returned": len(view.rows),
+        "total": view.total,
+        "truncated": bool(view.next_command),
+    }
     if view.next_command:
         meta["next"] = view.next_command
     return {

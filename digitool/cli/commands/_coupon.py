@@ -1,0 +1,189 @@
+"""Columns, options and helpers of the coupon commands."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+from typer import Argument, Option
+
+from digitool.cli.context import Context
+from digitool.errors import UsageError
+from digitool.render import Column, Result
+
+if TYPE_CHECKING:
+    from digitool.coupons.calls import Call
+    from digitool.coupons.cart import Cart
+    from digitool.coupons.windows import Calendar
+
+STOCK = Column("stock", "Stock")
+COUPON = Column("coupon", "Coupon")
+STATE = Column("state", "State")
+OPERATION = Column("operation", "Operation", wide=True)
+DISCOUNT = Column("discount_fen", "Discount", "money")
+STOCK_COLUMNS = (
+    STOCK,
+    STATE,
+    Column("kind", "Kind"),
+    Column("value", "Face value", "int", wide=True),
+    Column("min_spend_fen", "Minimum spend", "money"),
+    Column("total", "Total", "int"),
+    Column("issued", "Issued", "int"),
+    Column("left", "Left", "int"),
+    OPERATION,
+)
+ISSUED_COLUMNS = (
+    STOCK,
+    COUPON,
+    STATE,
+    Column("customer", "Customer"),
+    Column("reason", "Reason"),
+    OPERATION,
+)
+TILL_COLUMNS = (
+    STOCK,
+    COUPON,
+    STATE,
+    DISCOUNT,
+    Column("payable_fen", "To pay", "money"),
+    Column("order", "Order"),
+    Column("class", "Class", wide=True),
+    Column("locked_until", "Locked until", wide=True),
+    OPERATION,
+)
+BACK_COLUMNS = (
+    STOCK,
+    COUPON,
+    STATE,
+    Column("order", "Order"),
+    Column("back_fen", "Given back", "money"),
+    Column("withdrawn_fen", "Withdrawn", "money", wide=True),
+    DISCOUNT,
+    OPERATION,
+)
+
+COUPON_COLUMNS = (
+    STOCK,
+    COUPON,
+    STATE,
+    Column("customer", "Customer"),
+    Column("valid_from", "Valid from"),
+    Column("valid_to", "Valid to"),
+    Column("locked_until", "Locked until", wide=True),
+    Column("order", "Order"),
+    DISCOUNT,
+)
+REPORT_COLUMNS = (
+    STOCK,
+    Column("issued", "Issued", "int"),
+    Column("received", "Received", "int"),
+    Column("redeemed", "Redeemed", "int"),
+    Column("outstanding", "Outstanding", "int"),
+    Column("locked", "Locked", "int", wide=True),
+    Column("expired", "Expired", "int", wide=True),
+    Column("void", "Void", "int", wide=True),
+    Column("rate_of_issued", "Of issued", "rate"),
+    Column("rate_of_received", "Of received", "rate"),
+    DISCOUNT,
+)
+
+
+StockName = Annotated[str, Argument(metavar="STOCK", help="The stock's code.")]
+Code = Annotated[str, Argument(metavar="CODE", help="The coupon's code, with or without hyphens.")]
+Codes = Annotated[list[str], Argument(metavar="CODE...", help="One or more coupon codes.")]
+Order = Annotated[str, Option("--order", metavar="TEXT", help="The till's order number.")]
+Amount = Annotated[
+    Optional[str], Option("--amount", metavar="YUAN", help="What the order comes to, before coupons.")
+]
+CartFile = Annotated[
+    Optional[Path], Option("--cart", metavar="FILE", help="The cart as JSON; - reads it from stdin.")
+]
+Customer = Annotated[Optional[str], Option("--customer", metavar="ID", help="The customer, such as P12.")]
+Channel = Annotated[str, Option("--channel", metavar="NAME", help="The channel that sells.")]
+Many = Optional[list[str]]
+
+
+def surroundings(call: Context, channel: str = "", *, one_store: bool = True) -> Call:
+    """The surroundings of a write: clock, actor, key, and the calendar of the store that is named."""
+    from digitool.coupons.calls import Call
+    from digitool.coupons.windows import Calendar
+
+    options, settings = call.options, call.workspace.settings
+    named = call.stores if options.store else []
+    if one_store and len(named) > 1:
+        raise UsageError("two_stores", "one store at a time", hint="use --store once")
+    place = settings.stores[named[0]] if len(named) == 1 else settings.chain
+    return Call(
+        call.workspace.database,
+        call.as_of,
+        actor=os.environ.get("DIGITOOL_ACTOR") or _login(),
+        key=options.key,
+        dry_run=options.dry_run,
+        store=named[0] if named else "",
+        channel=channel,
+        calendar=Calendar(place.zone, place.cutoff_hour),
+    )
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
+def show(call: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
+    """Show an operation's result: a row per coupon or stock, each with its operation."""
+    rows = [
+        {**row, "order": row.get("order", result.get("order")), "operation": result["operation"]}
+        for row in result["rows"]
+    ]
+    meta = {k: v for k, v in result.items() if k not in ("rows", "operation")}
+    call.show(Result(f"digitool.coupon.{verb}/1", columns, rows, as_of=call.as_of, zone=call.zone, meta=meta))
+    if call.options.dry_run:
+        call.note("dry run: nothing was changed")
+
+
+def cart_of(here: Call, amount: str | None, file: Path | None) -> Cart:
+    """The cart that --amount or --cart gives. Raises UsageError unless it is exactly one."""
+    from digitool.coupons.amounts import read_amount
+    from digitool.coupons.cart import bare_cart, read_cart
+
+    if (amount is None) == (file is None):
+        raise UsageError("amount_or_cart", "say what is bought", hint="use --amount YUAN or --cart FILE")
+    if amount is not None:
+        return bare_cart(read_amount(amount), here.at)
+    return read_cart(read_text(file), here.at)
+
+
+def read_text(file: Path | None) -> str:
+    """The text of a file, or of stdin for ``-``; empty without a file."""
+    if file is None:
+        return ""
+    if str(file) == "-":
+        return sys.stdin.read(10_000_000)
+    return file.read_text("utf-8-sig")
+
+
+def customer_of(text: str | None) -> int | None:
+    """The identifier id of an optional customer."""
+    from digitool.coupons.typed import read_customer
+
+    return read_customer(text) if text else None
+
+
+def yuan(text: str | None, option: str) -> int:
+    """An optional amount in fen, 0 without it."""
+    from digitool.coupons.amounts import read_amount
+
+    return read_amount(text, option) if text else 0
+
+
+def moment(text: str | None, calendar: Calendar) -> int:
+    """An optional day or time as UTC ms, 0 without it."""
+    from digitool.coupons.typed import read_start
+
+    return read_start(text, calendar) if text else 0

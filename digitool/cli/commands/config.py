@@ -1,0 +1,62 @@
+"""Settings in force, and where each one comes from"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+from typer import Argument
+
+from digitool.cli.command import area, command
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT
+from digitool.errors import WorkspaceError
+from digitool.render import Column, Result
+from digitool.workspace.explain import DEFAULT, Explained, SettingsFile
+
+app = area(__doc__)
+
+_COLUMNS = (
+    Column("key", "Key"),
+    Column("value", "Set to"),
+    Column("origin", "Origin"),
+    Column("default", "Default", wide=True),
+    Column("meaning", "Meaning", wide=True),
+    Column("example", "Example", wide=True),
+)
+
+
+@command(app, OUTPUT, examples=("digitool config show", "digitool config show --format wide"))
+def show(call: Context) -> None:
+    """Show every setting in force and where it comes from.
+
+    The whole file is checked first; phones are masked.
+    """
+    workspace = call.workspace
+    workspace.settings.chain  # noqa: B018 - reads and checks the whole file
+    rows = SettingsFile(workspace.settings_file, call.invocation.environ).show()
+    call.show(Result("digitool.config.show/1", _COLUMNS, [_row(call, one) for one in rows], as_of=call.as_of))
+
+
+@command(
+    app,
+    OUTPUT,
+    examples=("digitool config explain chain.cutoff_hour", "digitool config explain stores.S001.open"),
+)
+def explain(
+    call: Context,
+    key: Annotated[str, Argument(metavar="KEY", help="A key such as chain.zone or stores.S001.open.")],
+) -> None:
+    """Explain one setting: its value, the line or default behind it, and how it is written."""
+    try:
+        path = call.workspace.settings_file
+    except WorkspaceError:
+        path = None
+    row = SettingsFile(path, call.invocation.environ).explain(key)
+    columns = tuple(replace(column, wide=False) for column in _COLUMNS)
+    call.show(Result("digitool.config.explain/1", columns, [_row(call, row)], as_of=call.as_of))
+
+
+def _row(call: Context, one: Explained) -> dict[str, str]:
+    origin = call.say("default") if one.origin == DEFAULT else one.origin
+    return {**one._asdict(), "origin": origin, "meaning": call.say(one.meaning)}

@@ -1,0 +1,254 @@
+"""Customers: find one, see why she is one, merge, split, undo"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+from typer import Argument, Option
+
+from digitool.cli.command import area, command
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT, WRITE
+from digitool.errors import InputOutputError, NotFoundError, UsageError
+from digitool.render import Column, Result
+
+app = area(__doc__)
+
+_PERSON = Column("person", "Person")
+_FOUND_COLUMNS = (
+    _PERSON,
+    Column("identifier", "Identifier"),
+    Column("namespace", "Kind"),
+    Column("scope", "Scope", wide=True),
+    Column("value", "Value"),
+)
+_CARD_COLUMNS = (
+    _PERSON,
+    Column("identifiers", "Identifiers", "list"),
+    Column("first_touch", "First touch", "instant"),
+    Column("touches", "Touches", "int"),
+    Column("payments", "Payments", "int"),
+    Column("tags", "Tags", "list"),
+    Column("guide", "Guide"),
+    Column("guides", "Guides", "list", wide=True),
+    Column("attributes", "Attributes", "list"),
+    Column("household", "Household", "list"),
+    Column("assertions", "Statements", "int"),
+)
+_WHY_COLUMNS = (
+    Column("what", "What"),
+    Column("a", "This"),
+    Column("b", "And this"),
+    Column("via", "Shared value"),
+    Column("words", "Because"),
+    Column("at", "Time", "instant"),
+    Column("source", "Source"),
+    Column("rule", "Rule", wide=True),
+    Column("operation", "Operation", wide=True),
+    Column("revoked", "Taken back", "flag", wide=True),
+)
+_MOVED_COLUMNS = (
+    _PERSON,
+    Column("identifier", "Identifier"),
+    Column("from", "From"),
+    Column("to", "To"),
+    Column("touches", "Touches", "int"),
+    Column("payments", "Payments", "int"),
+    Column("operation", "Operation", wide=True),
+)
+
+Person = Annotated[str, Argument(metavar="PERSON", help="A person such as P12.")]
+Reason = Annotated[str, Option("--reason", metavar="TEXT", help="Why; it is kept with the operation.")]
+
+
+@command(app, OUTPUT, examples=("digitool customer find M00012", "digitool customer find - < phones.txt"))
+def find(
+    call: Context,
+    value: Annotated[
+        str | None,
+        Argument(metavar="VALUE", help="An openid, unionid, WeCom id or member number; - reads stdin."),
+    ] = None,
+    phone_file: Annotated[
+        Path | None, Option("--phone-file", metavar="FILE", help="Phones, one a line; - reads stdin.")
+    ] = None,
+) -> None:
+    """Find persons by any of their ids.
+
+    Phones come from stdin or a file only, so that none stays in the shell's history.
+    """
+    from digitool.identity.finding import describe_ids, identifier_text, ids_of_values, person_text
+
+    values = _values(value, phone_file)
+    with call.reader() as connection:
+        found = describe_ids(connection, ids_of_values(connection, values, call.workspace.key))
+    if not found:
+        raise NotFoundError(
+            "no_such_identifier", "nobody has this id", hint="check the spelling, or import first"
+        )
+    rows = [
+        {
+            "person": person_text(one.person),
+            "identifier": identifier_text(one.identifier),
+            "namespace": one.ns,
+            "scope": one.scope,
+            "value": one.shown,
+        }
+        for one in found
+    ]
+    call.show(Result("digitool.customer.find/1", _FOUND_COLUMNS, rows, as_of=call.as_of))
+
+
+def _values(value: str | None, phone_file: Path | None) -> list[str]:
+    """What to look for: the argument, or the lines of stdin or a file."""
+    from digitool.model.phones import normalise_phone
+
+    if (value is None) == (phone_file is None):
+        raise UsageError("what_to_find", "name one id, or a file of phones", hint="use - to read stdin")
+    source = str(phone_file) if phone_file is not None else value
+    if source == "-":
+        return [line.strip() for line in sys.stdin if line.strip()]
+    if phone_file is not None:
+        try:
+            lines = phone_file.read_text("utf-8-sig").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputOutputError("cannot_read", "cannot read {path}", path=phone_file) from error
+        return [line.strip() for line in lines if line.strip()]
+    try:
+        normalise_phone(str(value))
+    except ValueError:
+        return [str(value)]
+    raise UsageError(
+        "phone_on_command_line",
+        "phones are not taken from the command line, where they would stay in the history",
+        hint="write: digitool customer find -   then type the phone",
+    )
+
+
+@command(app, OUTPUT, examples=("digitool customer show P12", "digitool customer show P12 --json"))
+def show(call: Context, person: Person) -> None:
+    """Show one person: ids, first touch, guide, tags, household. Names and ids are masked.
+
+    An id that was merged away shows the person it belongs to now.
+    """
+    from digitool.identity.card import card
+    from digitool.identity.finding import person_of
+
+    with call.reader() as connection:
+        row = card(connection, person_of(connection, person))
+    call.show(Result("digitool.customer.show/1", _CARD_COLUMNS, [row], as_of=call.as_of, zone=call.zone))
+
+
+@command(app, OUTPUT, examples=("digitool customer why P12",))
+def why(call: Context, person: Person) -> None:
+    """Explain why these identifiers are one person, and who was kept apart.
+
+    Every statement names the file and line, or the operation, that made it.
+    """
+    from digitool.identity.card import why as reasons
+    from digitool.identity.checks import stored_rules
+    from digitool.identity.finding import person_of
+
+    with call.reader() as connection:
+        number = person_of(connection, person)
+        steps = reasons(connection, number, stored_rules(connection))
+    result = Result(
+        "digitool.customer.why/1",
+        _WHY_COLUMNS,
+        [_step_row(call, step) for step in steps],
+        as_of=call.as_of,
+        zone=call.zone,
+        empty="one identifier alone; nothing was ever said about it",
+    )
+    call.show(result)
+
+
+def _step_row(call: Context, step: Any) -> dict[str, Any]:  # noqa: ANN401 - a Step, imported on use
+    from digitool.db.writing import operation_id
+    from digitool.identity.finding import identifier_text
+
+    operation = operation_id(step.operation) if step.operation else None
+    return {
+        "what": step.what,
+        "a": identifier_text(step.a),
+        "b": identifier_text(step.b),
+        "via": identifier_text(step.via) if step.via else None,
+        "words": call.say(step.words, **step.values),
+        "at": step.at,
+        "source": step.source or operation,
+        "rule": step.rule,
+        "operation": operation,
+        "revoked": step.revoked,
+    }
+
+
+@command(app, WRITE, OUTPUT, examples=("digitool customer merge P12 P40 --reason same-card",))
+def merge(call: Context, first: Person, second: Person, reason: Reason) -> None:
+    """Make two persons one; the older id stays. A guard may refuse, and says why (exit 6).
+
+    With --dry-run, see what would move. Undo takes it back exactly.
+    """
+    from digitool.identity.operations import merge as merge_persons
+
+    request = call.request("customer.merge", {"persons": [first, second], "reason": reason})
+    _show_moved(call, "merge", merge_persons(_desk(call), request, first, second))
+
+
+@command(app, WRITE, OUTPUT, examples=("digitool customer split P12 --move I40 --reason lent-phone",))
+def split(
+    call: Context,
+    person: Person,
+    move: Annotated[
+        list[str], Option("--move", metavar="ID", help="An identifier that goes (I12); repeatable.")
+    ],
+    reason: Reason,
+) -> None:
+    """Part a person in two: these identifiers go, the others stay."""
+    from digitool.identity.operations import split as split_person
+
+    request = call.request("customer.split", {"person": person, "move": move, "reason": reason})
+    _show_moved(call, "split", split_person(_desk(call), request, person, move))
+
+
+@command(app, WRITE, OUTPUT, examples=("digitool customer undo op-0012 --reason mistake",))
+def undo(
+    call: Context,
+    operation: Annotated[str, Argument(metavar="OPERATION", help="The operation, such as op-0012.")],
+    reason: Reason = "",
+) -> None:
+    """Take back a merge, a split or an undo, exactly."""
+    from digitool.identity.operations import undo as undo_operation
+
+    request = call.request("customer.undo", {"operation": operation, "reason": reason})
+    _show_moved(call, "undo", undo_operation(_desk(call), request, operation))
+
+
+def _desk(call: Context) -> Any:  # noqa: ANN401 - a Desk, imported on use
+    from digitool.flow.recount import Recount
+    from digitool.identity.operations import Desk
+
+    return Desk(call.workspace.database, call.workspace.settings, Recount)
+
+
+def _show_moved(call: Context, verb: str, result: dict[str, Any]) -> None:
+    """One row per identifier whose person changed."""
+    if call.options.dry_run:
+        call.note("dry run: nothing was written")
+    if result.get("already"):
+        call.note("these are one person already")
+    rows = [
+        {**moved, "person": result["person"] or moved["to"], "operation": result["operation"]}
+        for moved in result["moved"]
+    ]
+    meta = {"operation": result["operation"], "person": result["person"]}
+    call.show(
+        Result(
+            f"digitool.customer.{verb}/1",
+            _MOVED_COLUMNS,
+            rows,
+            as_of=call.as_of,
+            meta=meta,
+            empty="nobody's person changed",
+        )
+    )

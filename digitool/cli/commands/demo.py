@@ -1,0 +1,201 @@
+"""See everything at work on a made-up chain, and check it against exact answers"""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from typer import Argument, Option
+
+from digitool.cli.command import area, command
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT
+from digitool.render import Column, Result
+
+if TYPE_CHECKING:
+    from digitool.demo.tour import Tour
+    from digitool.workspace.locate import Workspace
+
+app = area(__doc__)
+
+_SIZE = "Size"
+
+_COLUMNS = (
+    Column("store", "store"),
+    Column("name", "Name"),
+    Column("traffic", "traffic", "int"),
+    Column("visits_digitized", "visits known", "int"),
+    Column("rate_visit", "of visits", "share"),
+    Column("rate_transaction", "of transactions", "share"),
+    Column("coverage", "coverage", "share"),
+    Column("best_scene", "best scene", wide=True),
+    Column("best_new", "first met there", "int", wide=True),
+    Column("worst_scene", "worst scene", wide=True),
+    Column("worst_new", "first met there", "int", wide=True),
+)
+
+
+@command(
+    app,
+    ("seed",),
+    OUTPUT,
+    examples=(
+        "digitool demo my-demo --customers 300 --days 14",
+        "digitool demo my-demo --customers 300 --days 14 --json",
+    ),
+)
+def demo(
+    call: Context,
+    directory: Annotated[Path, Argument(metavar="DIR", help="Where; made when it does not exist.")] = Path(
+        "digitool-demo"
+    ),
+    stores: Annotated[
+        int, Option("--stores", metavar="N", help="How many stores.", rich_help_panel=_SIZE)
+    ] = 3,
+    customers: Annotated[
+        int, Option("--customers", metavar="N", help="How many customers.", rich_help_panel=_SIZE)
+    ] = 5_000,
+    days: Annotated[int, Option("--days", metavar="N", help="How many days.", rich_help_panel=_SIZE)] = 60,
+) -> None:
+    """Write a made-up chain's files, import them, and walk through what they tell.
+
+    DIR becomes a workspace. Its inbox holds the files in the formats that WeChat Pay, Alipay, WeCom, Youzan and people
+    counters really write, with blemishes on purpose: a dead counter, shared phones, refunds, a bill that came twice,
+    scans by staff, a GBK file, bad rows. truth.json holds the exact answers. The same seed gives the same bytes; the
+    same demo again only shows the tour.
+    """
+    from digitool.demo.size import DemoSize
+
+    seed = 7 if call.options.seed is None else call.options.seed
+    root = call.options.workspace or directory
+    workspace = _run(call, root, DemoSize(seed, stores, customers, days))
+    found = _tour(workspace)
+    if found is not None:
+        _show(call, workspace, found)
+    call.note("the exact answers are in {path}; compare any figure with them", path=str(root / "truth.json"))
+
+
+def _run(call: Context, root: Path, size: Any) -> Workspace:  # noqa: ANN401 - the class stays unloaded
+    from digitool.demo.running import run_demo
+
+    call.note(
+        "a made-up chain is written to {path} and imported like your own files would be", path=str(root)
+    )
+    with call.progress("importing") as meter:
+
+        def step(_path: Path, number: int, total: int) -> None:
+            meter.total = total
+            meter.advance(number - 1 - meter.done)
+
+        return run_demo(root, size, call.request("import", {}), step)
+
+
+def _tour(workspace: Workspace) -> Tour | None:
+    from digitool.db.reading import reader
+    from digitool.demo.running import rejected_rows
+    from digitool.demo.tour import tour
+
+    rejected = rejected_rows(workspace)
+    with reader(workspace.database) as connection:
+        return tour(connection, workspace.settings, rejected)
+
+
+def _show(call: Context, workspace: Workspace, found: Tour) -> None:
+    """The stores as a table, under it what a manager should see first."""
+    where = f"-w {shlex.quote(str(workspace.root))}"
+    fixes = [{"words": str(fix.words), "command": f"{fix.command} {where}"} for fix in found.fixes]
+    following = [f"{one} {where}" for one in found.next_commands]
+    totals = {name: found.chain[name] for name in ("rate_visit", "rate_transaction", "coverage")}
+    meta = {
+        "truth": str(workspace.root / "truth.json"),
+        **{name: {"value": rate.value, "num": rate.num, "den": rate.den} for name, rate in totals.items()},
+        "funnel": [{"stage": row["stage"], "persons": row["persons"]} for row in found.funnel],
+        "fixes": fixes,
+        "try": following,
+    }
+    blocks = (_headline(call, found), _funnel(call, found), _scenes(call, found))
+    lists = (_fixes(call, found, where), _following(call, following))
+    call.show(
+        Result(
+            "digitool.demo/1",
+            _COLUMNS,
+            found.stores,
+            as_of=call.as_of,
+            period=found.period,
+            zone=workspace.settings.chain.zone,
+            meta=meta,
+            charts=(*blocks, *lists),
+        )
+    )
+
+
+def _headline(call: Context, found: Tour) -> str:
+    visits, sales, coverage = (found.chain[name] for name in ("rate_visit", "rate_transaction", "coverage"))
+    return call.say(
+        "We know who came in {visits} of visits ({num} of {den}) and who paid in {sales} of transactions. "
+        "{coverage} of opening hours can be trusted; the rest is left out of both sides.",
+        visits=_percent(visits.value),
+        num=f"{visits.num:,}",
+        den=f"{visits.den:,}",
+        sales=_percent(sales.value),
+        coverage=_percent(coverage.value),
+    )
+
+
+def _percent(value: float | None) -> str:
+    return "n/a" if value is None else f"{100 * value:.1f}%"
+
+
+def _funnel(call: Context, found: Tour) -> str:
+    """Visits and persons in two parts: a person may come often, so the two are never one bar chart."""
+    from digitool.cli.showing import look
+    from digitool.render.charts import bars
+
+    screen = look(call.options, call.invocation)
+    door = found.chain["rate_visit"]
+    visits: list[tuple[str, float | None, str]] = [
+        (call.say("through the door"), door.den, f"{door.den:,}       "),
+        (call.say("of them known"), door.num, f"{door.num:,} {_percent(door.value):>6}"),
+    ]
+    persons: list[tuple[str, float | None, str]] = []
+    for row in found.funnel[1:]:
+        step = "" if row is found.funnel[1] else _percent(row["step_rate"].value)
+        persons.append((call.say(row["stage"]), row["persons"], f"{row['persons']:,} {step:>6}"))
+    width = screen.cells or 80
+    parts = [
+        call.say("Visits"),
+        bars(visits, width, ascii_only=screen.ascii),
+        call.say("Persons, from the first touch to the second purchase"),
+        bars(persons, width, ascii_only=screen.ascii),
+    ]
+    return "\n".join(parts)
+
+
+def _scenes(call: Context, found: Tour) -> str:
+    lines = [call.say("Best and worst scene, by persons first met there")]
+    for row in found.stores:
+        if row["best_scene"] is not None:
+            lines.append(
+                call.say(
+                    "  {store} {name}: best {best} ({most}), worst {worst} ({fewest})",
+                    store=row["store"],
+                    name=row["name"],
+                    best=call.say(row["best_scene"]),
+                    most=row["best_new"],
+                    worst=call.say(row["worst_scene"]),
+                    fewest=row["worst_new"],
+                )
+            )
+    return "\n".join(lines) if len(lines) > 1 else call.say("No store has scenes to compare yet.")
+
+
+def _fixes(call: Context, found: Tour, where: str) -> str:
+    lines = [call.say("What to fix")]
+    for number, fix in enumerate(found.fixes, 1):
+        lines += [f"  {number}. {call.say('{words}', words=fix.words)}", f"     {fix.command} {where}"]
+    return "\n".join(lines) if found.fixes else call.say("Nothing needs fixing.")
+
+
+def _following(call: Context, commands: list[str]) -> str:
+    return "\n".join([call.say("Try next"), *(f"  {one}" for one in commands)])

@@ -1,0 +1,311 @@
+"""Customer flow: how many of the people who came do we know."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Optional
+
+from typer import Option
+
+from digitool.cli.command import area, command
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT, PERIOD, WRITE
+
+app = area(__doc__)
+
+_DEFAULT = "30d"
+
+
+@command(
+    app,
+    PERIOD,
+    OUTPUT,
+    examples=("digitool flow rate --last 7d", "digitool flow rate --by day --store S01 --json"),
+)
+def rate(
+    call: Context,
+    by: Annotated[
+        Literal["store", "day", "scene", "store-day", "chain"],
+        Option("--by", help="One row for each store, day, scene, both, or one for the chain."),
+    ] = "store",
+) -> None:
+    """Share of visits, and of transactions, whose person we know.
+
+    Visits are divided by the people that door counters saw, in valid opening hours only; transactions by all
+    transactions. The two have different denominators: do not compare them.
+    """
+    from digitool.flow import questions
+
+    if by == "scene":
+        return scenes_of(call, "digitool.flow.rate/1")
+    keys = {"store": ("store",), "day": ("day",), "store-day": ("store", "day"), "chain": ()}[by]
+    with call.reader() as connection:
+        scope = _scope(call, connection)
+        rows = questions.rate(connection, scope, keys)
+    _show(call, "digitool.flow.rate/1", (*keys, *_RATE), rows, scope)
+    return None
+
+
+@command(
+    app,
+    PERIOD,
+    OUTPUT,
+    examples=("digitool flow funnel --last 30d", "digitool flow funnel --store S01 --json"),
+)
+def funnel(call: Context) -> None:
+    """Where we lose people, from the door to the second purchase.
+
+    Traffic counts people at the door; the steps after it count known persons seen in the period, by how far they
+    have come until now. Each step includes the ones after it.
+    """
+    from digitool.flow import questions
+    from digitool.cli.showing import look
+    from digitool.render import charts
+
+    with call.reader() as connection:
+        scope = _scope(call, connection)
+        rows = questions.funnel(connection, scope)
+    steps = [(call.say(row["stage"]), row["persons"] or 0) for row in rows]
+    screen = look(call.options, call.invocation)
+    chart = charts.funnel(steps, screen.cells or 80, ascii_only=screen.ascii)
+    _show(call, "digitool.flow.funnel/1", ("stage", "persons", "step_rate"), rows, scope, charts=(chart,))
+
+
+@command(
+    app,
+    PERIOD,
+    OUTPUT,
+    examples=("digitool flow scenes --last 30d", "digitool flow scenes --store S01 --csv"),
+)
+def scenes(call: Context) -> None:
+    """Touches, persons and first meetings, by scene."""
+    scenes_of(call, "digitool.flow.scenes/1")
+
+
+def scenes_of(call: Context, schema: str) -> None:
+    """Show the scenes; exposure of a scene is unknown, so its visit rate is, too."""
+    from digitool.flow import questions
+
+    with call.reader() as connection:
+        scope = _scope(call, connection)
+        rows = questions.scenes(connection, scope)
+    columns: tuple[str, ...] = ("scene", "touches", "persons", "new_persons", "share")
+    if schema == "digitool.flow.rate/1":
+        columns = (*columns, "traffic", "visits_digitized", "rate_visit", "rate_transaction", "coverage")
+        rows = [{**dict.fromkeys(columns[5:]), **row} for row in rows]
+    _show(call, schema, columns, rows, scope)
+
+
+@command(
+    app, PERIOD, OUTPUT, examples=("digitool flow retention", "digitool flow retention --last 8w --json")
+)
+def retention(
+    call: Context,
+    scene: Annotated[Optional[str], Option("--scene", help="Only persons first met at this scene.")] = None,
+) -> None:
+    """Do the persons first met at a scene come back, week by week.
+
+    Active: any touch or purchase in that week; retained: active and still reachable. A cohort is the week (its
+    Monday) of the first touch ever.
+    """
+    from digitool.flow import questions
+
+    with call.reader() as connection:
+        scope = _scope(call, connection, default="8w")
+        rows = questions.retention(connection, scope)
+    if scene is not None:
+        _known_scene(scene)
+        rows = [row for row in rows if row["scene"] == scene]
+    _show(call, "digitool.flow.retention/1", ("scene", "cohort", "week", "active", "retained"), rows, scope)
+
+
+@command(
+    app, PERIOD, OUTPUT, examples=("digitool flow quality --last 7d", "digitool flow quality --bad --json")
+)
+def quality(
+    call: Context,
+    bad: Annotated[bool, Option("--bad", help="Only days that are degraded or invalid.")] = False,
+) -> None:
+    """How far each door counter can be trusted, day by day.
+
+    An hour that misses more than a quarter of its opening time is invalid, and so is a run of zeros while the till
+    sells. Invalid hours leave both sides of every rate, so a dead counter never lowers one.
+    """
+    from digitool.flow import questions
+
+    with call.reader() as connection:
+        scope = _scope(call, connection, default="7d")
+        rows = questions.quality_rows(connection, scope)
+    if bad:
+        rows = [row for row in rows if row["validity"] in ("degraded", "invalid")]
+    columns = ("store", "sensor", "day", "validity", "reason", "coverage", "traffic", "bad_hours", "review")
+    _show(call, "digitool.flow.quality/1", columns, rows, scope)
+
+
+@command(
+    app, PERIOD, OUTPUT, examples=("digitool flow unmatched --last 7d", "digitool flow unmatched --json")
+)
+def unmatched(call: Context) -> None:
+    """Transactions whose payer nobody knows, by cause.
+
+    no_payer_id: cash, card or an Alipay bill; other_appid: paid under an appid that no touchpoint uses; never_seen:
+    the payer never touched anything; ambiguous: a shared identifier; late_bill: the payment bill is not imported yet.
+    """
+    from digitool.flow import questions
+
+    with call.reader() as connection:
+        scope = _scope(call, connection)
+        rows = questions.unmatched(connection, scope, call.workspace.settings.chain.own_appids)
+    _show(call, "digitool.flow.unmatched/1", ("cause", "payments", "amount_fen"), rows, scope)
+
+
+@command(app, OUTPUT, examples=("digitool flow overlap", "digitool flow overlap --sort -overlap --json"))
+def overlap(call: Context) -> None:
+    """Persons that two scenes share, since the beginning: touchpoints must not be added up."""
+    from digitool.flow import questions
+
+    with call.reader() as connection:
+        rows = questions.overlap(connection)
+    columns = ("scene_a", "scene_b", "persons_both", "persons_either", "overlap")
+    _show(call, "digitool.flow.overlap/1", columns, rows, None)
+
+
+@command(
+    app,
+    PERIOD,
+    OUTPUT,
+    WRITE,
+    examples=(
+        "digitool flow restate",
+        "digitool flow restate --since op-0001 --json",
+        "digitool flow restate --mark",
+    ),
+)
+def restate(
+    call: Context,
+    since: Annotated[
+        Optional[str],
+        Option("--since", metavar="OP", help="Changes after this operation (default: the last mark)."),
+    ] = None,
+    mark: Annotated[
+        bool, Option("--mark", help="From now on, count changes from here: the figures were reported.")
+    ] = False,
+) -> None:
+    """What changed in figures of the past since they were reported, and which operation changed it."""
+    from digitool.flow import marks, questions
+
+    with call.reader() as connection:
+        scope = _scope(call, connection)
+        start = marks.since(connection, since)
+        rows = questions.restated(connection, scope, start)
+    columns = ("store", "day", "measure", "before", "after", "operation", "cause")
+    _show(call, "digitool.flow.restate/1", columns, rows, scope)
+    if mark:
+        operation = marks.mark(call.workspace.database, call.request("flow.mark", {}))
+        call.note("marked: later changes count from {operation}", operation=operation)
+
+
+_RATE = (
+    "traffic",
+    "visits_digitized",
+    "rate_visit",
+    "transactions",
+    "rate_transaction",
+    "coverage",
+    "gmv_fen",
+)
+
+_COLUMNS: dict[str, tuple[str, Any, bool]] = {
+    "store": ("store", "text", False),
+    "day": ("day", "day", False),
+    "scene": ("scene", "text", False),
+    "traffic": ("traffic", "int", False),
+    "visits_digitized": ("visits known", "int", False),
+    "rate_visit": ("of visits", "rate", False),
+    "transactions": ("transactions", "int", True),
+    "rate_transaction": ("of transactions", "rate", False),
+    "coverage": ("coverage", "share", False),
+    "gmv_fen": ("paid", "money", False),
+    "stage": ("stage", "text", False),
+    "persons": ("persons", "int", False),
+    "step_rate": ("of the step before", "rate", False),
+    "touches": ("touches", "int", False),
+    "new_persons": ("first met here", "int", False),
+    "share": ("of all persons", "share", False),
+    "cohort": ("week of first touch", "day", False),
+    "week": ("weeks later", "int", False),
+    "active": ("active", "rate", False),
+    "retained": ("retained", "rate", False),
+    "sensor": ("sensor", "text", False),
+    "validity": ("validity", "text", False),
+    "reason": ("reason", "text", False),
+    "bad_hours": ("bad hours", "int", True),
+    "review": ("worth a look", "text", True),
+    "cause": ("cause", "text", False),
+    "payments": ("payments", "int", False),
+    "amount_fen": ("amount", "money", False),
+    "scene_a": ("scene", "text", False),
+    "scene_b": ("other scene", "text", False),
+    "persons_both": ("in both", "int", False),
+    "persons_either": ("in either", "int", False),
+    "overlap": ("overlap", "share", False),
+    "measure": ("figure", "text", False),
+    "before": ("before", "int", False),
+    "after": ("after", "int", False),
+    "operation": ("operation", "text", False),
+}
+
+
+def _scope(call: Context, connection: Any, default: str = _DEFAULT) -> Any:  # noqa: ANN401 - types stay unloaded
+    """Period and stores; without a period, the last days that have data."""
+    from digitool.cli.period import parse_span
+    from digitool.flow.questions import Scope, data_window
+
+    stores = frozenset(call.stores)
+    period = call.optional_period()
+    if period is None:
+        window = data_window(connection, stores)
+        end = min(window[1] + 1, call.today) if window else call.today
+        period = (end - parse_span(default), end)
+    return Scope(*period, stores, everywhere=not call.options.store)
+
+
+def _show(
+    call: Context,
+    schema: str,
+    keys: tuple[str, ...],
+    rows: list[dict[str, Any]],
+    scope: Any,  # noqa: ANN401 - types stay unloaded
+    charts: tuple[str, ...] = (),
+) -> None:
+    from digitool.render import Column, Result
+
+    columns = tuple(Column(key, *_COLUMNS[key]) for key in keys)
+    period = (scope.start, scope.end) if scope is not None else None
+    call.show(
+        Result(
+            schema,
+            columns,
+            rows,
+            as_of=call.as_of,
+            period=period,
+            zone=call.zone,
+            charts=charts,
+            empty="no facts in this period; import files first, or choose other days",
+        )
+    )
+
+
+def _known_scene(scene: str) -> None:
+    from digitool.errors import UsageError
+    from digitool.model.scenes import SCENES
+    from digitool.model.text import mask_value, nearest
+
+    if scene not in SCENES:
+        raise UsageError(
+            "unknown_scene",
+            "{value} is not a scene",
+            hint="the scenes are: {known}",
+            value=mask_value(scene),
+            near=nearest(scene, list(SCENES)),
+            known=", ".join(SCENES),
+        )

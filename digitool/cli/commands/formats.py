@@ -1,0 +1,40 @@
+"""Files that can be imported, and where to download them"""
+
+from __future__ import annotations
+
+from digitool.cli.command import area, command
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT
+from digitool.render import Column, Result
+
+app = area(__doc__)
+
+_COLUMNS = (
+    Column("format", "Format"),
+    Column("title", "What it is"),
+    Column("kinds", "Gives", "list"),
+    Column("needs", "Needs", "list", wide=True),
+    Column("where", "Where to get it", wide=True),
+)
+
+
+@command(app, OUTPUT, examples=("digitool formats", "digitool formats --format wide"))
+def formats(call: Context) -> None:
+    """List the files that can be imported.
+
+    digitool recognises a file by what is in it, never by its name. Anything else that is a table can
+    be imported with a mapping: digitool import FILE --learn proposes one.
+    """
+    from digitool.sources import formats as known
+
+    rows = [
+        {
+            "format": one.name,
+            "title": one.title_zh if call.language == "zh" else one.title_en,
+            "kinds": list(one.kinds),
+            "needs": [f"--{need.replace('_', '-')}" for need in one.needs],
+            "where": call.say(one.where) if one.where else "",
+        }
+        for one in known()
+    ]
+    call.show(Result("digitool.formats/1", _COLUMNS, rows, as_of=call.as_of))

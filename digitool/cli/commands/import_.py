@@ -1,0 +1,268 @@
+"""Import files in their real formats; again, and in any order, does no harm"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+from typer import Argument, Option
+
+from digitool.cli.command import area, command
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT, WRITE
+from digitool.errors import Exit, UsageError
+
+if TYPE_CHECKING:
+    from digitool.ingest.outcome import ImportOptions, Outcome
+
+app = area(__doc__)
+
+_READING = "How to read the file"
+
+
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    name="import",
+    examples=(
+        "digitool import inbox/*",
+        "digitool import bill.csv --dry-run --json",
+        "digitool import --learn pos.csv",
+    ),
+)
+def import_(
+    call: Context,
+    files: Annotated[
+        Optional[list[Path]], Argument(metavar="FILE", help="Files in any known format.")
+    ] = None,
+    as_format: Annotated[
+        Optional[str], Option("--as", metavar="FORMAT", help="Read as this format.", rich_help_panel=_READING)
+    ] = None,
+    mapping: Annotated[
+        Optional[Path],
+        Option(
+            "--mapping",
+            metavar="TOML",
+            help="Which column holds what, for any other table.",
+            rich_help_panel=_READING,
+        ),
+    ] = None,
+    learn: Annotated[
+        Optional[Path],
+        Option(
+            "--learn",
+            metavar="FILE",
+            help="Propose a mapping for a table and stop.",
+            rich_help_panel=_READING,
+        ),
+    ] = None,
+    encoding: Annotated[
+        Optional[str],
+        Option("--encoding", metavar="NAME", help="When guessing fails.", rich_help_panel=_READING),
+    ] = None,
+    sensor: Annotated[
+        Optional[str],
+        Option(
+            "--sensor",
+            metavar="CODE",
+            help="The counter of a file that does not name it.",
+            rich_help_panel=_READING,
+        ),
+    ] = None,
+    at: Annotated[
+        Optional[str],
+        Option("--at", metavar="TIME", help="The time of a reading that has none.", rich_help_panel=_READING),
+    ] = None,
+    every: Annotated[
+        Optional[int],
+        Option(
+            "--every", metavar="MINUTES", help="The step between such readings.", rich_help_panel=_READING
+        ),
+    ] = None,
+    guide: Annotated[
+        Optional[str],
+        Option(
+            "--guide",
+            metavar="USERID",
+            help="Whose list of bare customer ids this is.",
+            rich_help_panel=_READING,
+        ),
+    ] = None,
+    by_order_no: Annotated[
+        bool,
+        Option(
+            "--by-order-no",
+            help="Take bill rows whose ids a spreadsheet destroyed by the merchant's order number.",
+            rich_help_panel=_READING,
+        ),
+    ] = False,
+    rejects: Annotated[
+        Optional[Path], Option("--rejects", metavar="FILE", help="Where rows that cannot be taken go.")
+    ] = None,
+    strict: Annotated[bool, Option("--strict", help="Take a file wholly or not at all.")] = False,
+) -> int:
+    """Import files in their real formats.
+
+    A file is recognised by its content. Rows that are known already change nothing, so overlapping exports and
+    repeated imports are safe. Rows that cannot be taken go to a rejects file: correct it in a spreadsheet and import
+    it again. The exit code is 3 when rows were rejected.
+    """
+    if learn is not None:
+        return _learn(call, learn)
+    if not files:
+        raise UsageError(
+            "no_files", "no file is named", hint="name the files to import", try_next="digitool formats"
+        )
+    from digitool.ingest.outcome import ImportOptions
+
+    options = ImportOptions(
+        format=as_format or "",
+        encoding=encoding or "",
+        mapping=mapping,
+        rejects=rejects,
+        strict=strict,
+        dry_run=call.options.dry_run,
+        read={
+            "sensor": sensor,
+            "at": _instant(call, at),
+            "every_ms": (every or 0) * 60_000,
+            "guide": guide,
+            "by_order_no": by_order_no,
+        },
+    )
+    if rejects is not None and len(files) > 1:
+        raise UsageError(
+            "one_rejects_file", "--rejects takes one file at a time", hint="leave it out, or import one file"
+        )
+    outcomes = [_import(call, file, options) for file in files]
+    _show(call, outcomes)
+    return Exit.DATA if any(outcome.rejects for outcome in outcomes) else Exit.OK
+
+
+def _import(call: Context, file: Path, options: ImportOptions) -> Outcome:
+    from digitool.ingest.run import import_file
+
+    with call.progress(file.name, total=0) as meter:
+
+        def progress(done: int, total: int) -> None:
+            meter.total = total
+            meter.advance(done - meter.done)
+
+        outcome = import_file(call.workspace, file, options, call.request("import", {}), progress)
+    _tell(call, outcome)
+    return outcome
+
+
+def _tell(call: Context, outcome: Outcome) -> None:
+    """What a person should know of one file beyond its counts."""
+    for warning in outcome.warnings:
+        call.notes.warn(warning.message, **warning.values)
+    kinds = Counter((reject.code, reject.message, reject.hint) for reject in outcome.rejects)
+    first = {reject.code: reject for reject in reversed(outcome.rejects)}
+    for (code, message, hint), count in kinds.most_common(5):
+        example = first[code]
+        values = {"column": example.column, "value": example.value}
+        call.note(
+            "{file}: {count} rejected, first in line {line}: {what}. {hint}",
+            file=outcome.file,
+            count=count,
+            line=example.line,
+            what=call.say(message, **values),
+            hint=call.say(hint, **values),
+        )
+    if outcome.rejects_file is not None:
+        call.note(
+            "correct {path} in a spreadsheet and import it again; it holds {count} rows",
+            path=str(outcome.rejects_file),
+            count=outcome.rejected,
+        )
+
+
+_COLUMNS = (
+    ("file", "file", "text", False),
+    ("format", "format", "text", False),
+    ("rows_in", "rows", "int", False),
+    ("accepted", "taken", "int", False),
+    ("rejected", "rejected", "int", False),
+    ("known", "known already", "int", False),
+    ("batch", "batch", "int", True),
+    ("period_from", "from", "instant", True),
+    ("period_to", "to", "instant", True),
+    ("operation", "operation", "text", False),
+)
+
+
+def _show(call: Context, outcomes: list[Outcome]) -> None:
+    from digitool.render import Column, Result
+
+    columns = tuple(Column(*column) for column in _COLUMNS)  # type: ignore[arg-type]
+    meta: dict[str, Any] = {}
+    if call.options.dry_run:
+        meta = {
+            "dry_run": True,
+            "largest_persons": [
+                {**row, "person": f"P{row['person']}", "file": outcome.file}
+                for outcome in outcomes
+                for row in outcome.components
+            ],
+            "would_change": [
+                {**row, "file": outcome.file} for outcome in outcomes for row in outcome.changes
+            ],
+        }
+        _preview(call, outcomes)
+    result = Result(
+        "digitool.import/1",
+        columns,
+        [outcome.row() for outcome in outcomes],
+        as_of=call.as_of,
+        zone=call.zone,
+        meta=meta,
+    )
+    call.show(result)
+
+
+def _preview(call: Context, outcomes: list[Outcome]) -> None:
+    call.note("dry run: nothing was kept")
+    for outcome in outcomes:
+        largest = [f"P{row['person']} ({row['identifiers']})" for row in outcome.components]
+        if largest:
+            call.note("largest persons by identifiers: {persons}", persons=", ".join(largest))
+        for row in outcome.changes:
+            call.note(
+                "{measure} of {days} counted store-days would change: {before} -> {after}",
+                measure=row["measure"],
+                days=row["store_days"],
+                before=row["before"],
+                after=row["after"],
+            )
+
+
+def _learn(call: Context, path: Path) -> int:
+    """Print the proposed mapping, or write it to --output."""
+    from digitool.render.write import write_text
+    from digitool.sources.learning import learn
+    from digitool.sources.mapping import mapping_toml
+    from digitool.sources.opening import open_document
+
+    text = mapping_toml(learn(open_document(path)))
+    write_text(text, call.options.output, force=call.options.force)
+    call.note(
+        "look the mapping over, save it as {path}.toml beside the file, then run: digitool import {path}",
+        path=str(path),
+    )
+    return Exit.OK
+
+
+def _instant(call: Context, text: str | None) -> int | None:
+    if text is None:
+        return None
+    from digitool.model.days import parse_instant
+
+    try:
+        return parse_instant(text, call.zone)
+    except (ValueError, OverflowError):
+        raise UsageError(
+            "bad_time", "--at takes a time such as 2026-03-02T08:40:00+08:00, not {value}", value=text
+        ) from None

@@ -1,0 +1,62 @@
+"""Create a workspace: settings, database and key"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument
+
+from digitool.cli.command import area, command
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT, WRITE
+from digitool.render import Column, Result
+
+app = area(__doc__)
+
+_COLUMNS = (Column("item", "Item"), Column("created", "Made now", "flag"), Column("path", "Path", wide=True))
+
+
+@command(app, WRITE, OUTPUT, examples=("digitool init my-chain",))
+def init(
+    call: Context,
+    directory: Annotated[Path, Argument(metavar="DIR", help="Where; made when it does not exist.")] = Path(),
+) -> None:
+    """Create a workspace: a directory with digitool.toml, the database and the key.
+
+    Run it again and nothing happens: what is there stays as it is. Keep a copy of digitool.key in
+    another place: without it no phone that was imported can be recognised again.
+    """
+    from digitool.db.schema import create_database
+    from digitool.workspace.found import alone, found_workspace, make_directory
+    from digitool.workspace.locate import Workspace
+    from digitool.workspace.template import template
+
+    root = call.options.workspace or directory
+    workspace = Workspace(root)
+    items = {
+        "digitool.toml": workspace.settings_file,
+        "digitool.db": workspace.database,
+        "digitool.key": workspace.key_file,
+        "backups": workspace.backups,
+        "rejects": workspace.rejects,
+    }
+    if call.options.dry_run:
+        made = [name for name, path in items.items() if not path.exists()]
+    else:
+        make_directory(root)
+        with alone(root):
+            made = found_workspace(root, template(call.language))
+            if create_database(workspace.database):
+                made.append(workspace.database.name)
+    rows = [{"item": name, "created": name in made, "path": str(path)} for name, path in items.items()]
+    call.show(Result("digitool.init/1", _COLUMNS, rows, as_of=call.as_of))
+    if not made:
+        call.note("this workspace is complete already; nothing was changed")
+    elif call.options.dry_run:
+        call.note("dry run: nothing was made")
+    else:
+        call.note(
+            "next: describe your stores in {path}, then run digitool import FILE",
+            path=str(items["digitool.toml"]),
+        )

@@ -1,0 +1,78 @@
+"""What was changed, when and by whom"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from digitool.cli.command import area, command
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT
+from digitool.model.days import instant
+from digitool.render import Column, Result
+
+app = area(__doc__)
+
+_COLUMNS = (
+    Column("operation", "Operation"),
+    Column("at", "Time", "instant"),
+    Column("kind", "What"),
+    Column("actor", "Who"),
+    Column("undone_by", "Undone by"),
+    Column("result", "Result", "object"),
+    Column("key", "Key", wide=True),
+    Column("params", "Asked for", "object", wide=True),
+)
+_LIMIT = 20
+
+
+@command(
+    app,
+    ("start", "end", "on", "last"),
+    OUTPUT,
+    examples=("digitool log", "digitool log --on today --json"),
+)
+def log(call: Context) -> None:
+    """List operations, the newest first. Every write is one."""
+    period = call.optional_period()
+    with call.reader() as connection:
+        found = connection.execute(
+            "SELECT seq, at, kind, actor, key, params, result, undone_by FROM operation"
+            " WHERE at >= ? AND at < ? ORDER BY seq DESC",
+            _span(call, period),
+        ).fetchall()
+    rows = [_row(dict(one)) for one in found]
+    call.show(
+        Result(
+            "digitool.log/1",
+            _COLUMNS,
+            rows,
+            as_of=call.as_of,
+            period=period,
+            zone=call.zone,
+            limit=_LIMIT,
+            empty="nothing was changed in this time",
+        )
+    )
+
+
+def _span(call: Context, period: tuple[int, int] | None) -> tuple[int, int]:
+    """A period as UTC ms by the chain's clock and cut-off hour."""
+    if period is None:
+        return 0, 2**62
+    cutoff = call.workspace.settings.chain.cutoff_hour * 60
+    return instant(period[0], cutoff, call.zone), instant(period[1], cutoff, call.zone)
+
+
+def _row(one: dict[str, Any]) -> dict[str, Any]:
+    from digitool.db.writing import operation_id
+
+    result = json.loads(one["result"])
+    result.pop("operation", None)
+    return {
+        **one,
+        "operation": operation_id(one["seq"]),
+        "result": result,
+        "params": json.loads(one["params"]),
+        "undone_by": operation_id(one["undone_by"]) if one["undone_by"] else None,
+    }

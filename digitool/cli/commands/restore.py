@@ -1,0 +1,53 @@
+"""Go back to a backup, or prove that one is whole"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+from digitool.cli.command import area, command
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT, WRITE
+from digitool.render import Column, Result
+
+app = area(__doc__)
+
+_COLUMNS = (
+    Column("backup", "Backup"),
+    Column("operations", "Operations", "int"),
+    Column("restored", "Restored", "flag"),
+    Column("saved", "State before", wide=True),
+)
+
+
+@command(
+    app, WRITE, OUTPUT, examples=("digitool restore --verify", "digitool restore 20260302T004000Z --yes")
+)
+def restore(
+    call: Context,
+    backup: Annotated[
+        str, Argument(metavar="BACKUP", help="A name in backups/, or a directory; else the newest.")
+    ] = "",
+    verify: Annotated[bool, Option("--verify", help="Only prove that the backup is whole.")] = False,
+) -> None:
+    """Put a backup in the place of the database.
+
+    The backup is verified first, and the present database is kept as a backup of its own, so a
+    restore can itself be taken back. Settings and key stay as they are.
+    """
+    from digitool.report.keeping import find_backup, restore_backup, verify_backup
+
+    workspace = call.workspace
+    chosen = find_backup(workspace, backup)
+    operations = verify_backup(workspace, chosen)
+    saved = ""
+    if not verify and not call.options.dry_run:
+        call.confirm("Replace the database by {name} with {n} operations?", name=chosen.name, n=operations)
+        saved = restore_backup(workspace, chosen, call.as_of)
+    rows = [{"backup": chosen.name, "operations": operations, "restored": bool(saved), "saved": saved}]
+    call.show(Result("digitool.restore/1", _COLUMNS, rows, as_of=call.as_of))
+    if saved:
+        call.note("the state before is kept as {name}", name=saved)
+    else:
+        call.note("the backup is whole; nothing was changed")

@@ -1,0 +1,49 @@
+"""How each figure is defined."""
+
+from __future__ import annotations
+
+TITLE = "Formulas"
+TEXT = """
+Every rate is printed with its numerator and denominator. Nothing is zero that is unknown: an hour
+without a trustworthy people count is left out of both sides, and coverage says how much was used.
+
+A person is known when some evidence other than payments names them: a touch, a guide relation, a
+membership. Touches and payments of one person in one store less than 3 hours apart are one visit.
+Staff never count. Persons are never summed over days.
+"""
+HEADING = "Figures"
+ROWS = [
+    (
+        "rate_visit",
+        "Digitized visits / traffic, over open hours with a valid count. A visit is digitized when at least"
+        " one of its touches or payments belongs to a known person.",
+    ),
+    (
+        "rate_transaction",
+        "Payments whose payer is known as of the report / all payments. Refunds and revoked rows are not"
+        " transactions. Buyers are easier to know than visitors: never compare it with rate_visit.",
+    ),
+    ("coverage", "Open hours with a valid people count / open hours."),
+    (
+        "funnel",
+        "Persons by stage: traffic, touched, identified, reachable, purchased, repurchased; each with its"
+        " share of the stage before.",
+    ),
+    (
+        "scenes",
+        "Touches, persons and new persons by scene; a new person is counted at the scene of the first touch.",
+    ),
+    (
+        "retention",
+        "Of the persons first known at a scene in one week, the share that bought, touched or answered n"
+        " weeks later and can still be reached.",
+    ),
+    ("overlap", "Persons in both scenes / persons in either."),
+    (
+        "unmatched",
+        "Payments without a known person, by cause: no_payer_id, other_appid, never_seen, ambiguous, refund,"
+        " late_bill.",
+    ),
+    ("restate", "What changed in figures already reported, and which import changed it."),
+]
+EXAMPLES = ["digitool flow rate --help", "digitool flow quality --help"]

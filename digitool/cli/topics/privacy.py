@@ -1,0 +1,25 @@
+"""What is kept of people, and how."""
+
+from __future__ import annotations
+
+TITLE = "Privacy"
+TEXT = """
+Everything stays in the workspace. digitool opens no network connection, sends nothing about its use
+and starts no background process.
+
+A phone is never stored: the database holds a keyed digest (HMAC-SHA-256) and a mask such as
+138****8000. The key is in digitool.key, readable by you alone. Who has the database without the key
+learns no phone; who has the key can test guesses. Keep a copy of the key apart from the backups.
+
+Phones are never arguments, because other users of a computer can see those. Reports of failures
+hold no values and no messages.
+"""
+HEADING = "Files"
+ROWS = [
+    ("digitool.toml", "Settings, including staff identifiers; private (0600)."),
+    ("digitool.db", "The database, private (0600)."),
+    ("digitool.key", "The key, private (0600); never in a backup unless you ask."),
+    ("backups/", "Whole copies of the database and the settings."),
+    ("rejects/", "Rows that could not be taken, as they stood in your files. Delete them when corrected."),
+]
+EXAMPLES = ["digitool doctor"]

@@ -1,0 +1,146 @@
+"""Coupons recomputed from their raw rows; each difference is one sentence."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+
+from digitool.coupons.booking import budget_fen
+from digitool.coupons.limits import receive_moves as moves_of_receipt
+from digitool.coupons.limits import redeem_moves
+from digitool.coupons.terms import Terms, from_json
+from digitool.db.checks import Check
+from digitool.db.tally import run
+from digitool.ledger.chart import Account
+from digitool.ledger.journals import balance
+
+_Key = tuple[int, str, int]
+
+
+def totals(connection: sqlite3.Connection) -> list[str]:
+    """Issued pieces are counted, and never more than the total."""
+    return _rows(connection, "wrong_totals")
+
+
+def states(connection: sqlite3.Connection) -> list[str]:
+    """A coupon is redeemed exactly while it has one live use; locks and owners fit."""
+    return _rows(connection, "wrong_states")
+
+
+def uses(connection: sqlite3.Connection) -> list[str]:
+    """Every use lies in validity, store, channel and minimum spend, and its lines sum to its discount."""
+    found = _rows(connection, "wrong_uses")
+    rows = connection.execute(
+        "SELECT r.*, s.terms FROM coupon_redemption AS r JOIN coupon_stock AS s ON s.id = r.stock"
+    )
+    for row in rows:
+        found += (f"redemption {row['id']} {what}" for what in _broken_rules(row, from_json(row["terms"])))
+    return found
+
+
+def quotas(connection: sqlite3.Connection) -> list[str]:
+    """Every counter is the sum of what coupons and redemptions say, and stays under its cap."""
+    used, held = _fold_quotas(connection)
+    found = []
+    for row in connection.execute("SELECT * FROM coupon_quota"):
+        key = (row["stock"], row["measure"], row["bucket"])
+        counted = used.pop(key, 0), held.pop(key, 0)
+        if counted != (row["used"], row["held"]):
+            found.append(f"counter {key} shows {(row['used'], row['held'])}, its rows sum to {counted}")
+        if row["used"] + row["held"] > row["cap"]:
+            found.append(f"counter {key} is above its cap {row['cap']}")
+    found += (f"counter {key} is missing, its rows sum to {n}" for key, n in (used + held).items() if n)
+    return found
+
+
+def accounts(connection: sqlite3.Connection) -> list[str]:
+    """The ledger's coupon accounts are what the coupons say."""
+    found = []
+    for row in run(connection, "coupons", "stock_money"):
+        terms = from_json(row["terms"])
+        wanted = _wanted_balances(row, terms)
+        for name, fen in wanted.items():
+            booked = balance(connection, Account(name, row["code"]))
+            if booked != fen:
+                found.append(f"{name}/{row['code']} is {booked} fen in the ledger, {fen} by the coupons")
+    return found
+
+
+def _rows(connection: sqlite3.Connection, name: str) -> list[str]:
+    return [str(row[0]) for row in run(connection, "coupons", name)]
+
+
+def _wanted_balances(row: sqlite3.Row, terms: Terms) -> dict[str, int]:
+    promised = terms.liability_fen * row["outstanding"]
+    wanted = {
+        "coupons_outstanding": promised,
+        "coupon_liability": -promised,
+        "discounts_given": row["given_fen"],
+    }
+    cap = budget_fen(terms)
+    if cap:
+        wanted |= {
+            "budget_granted": -cap,
+            "budget_spent": row["given_fen"],
+            "budget_reserved": row["held_fen"],
+            "budget_available": cap - row["given_fen"] - row["held_fen"],
+        }
+    return wanted
+
+
+def _broken_rules(row: sqlite3.Row, terms: Terms) -> list[str]:
+    lines = json.loads(row["lines"])
+    before = sum(line[3] for line in lines)
+    off = sum(line[4] for line in lines)
+    broken = []
+    if off + row["shipping_fen"] != row["discount_fen"]:
+        broken.append("has lines that do not sum to its discount")
+    if any(not 0 <= line[4] <= line[3] for line in lines):
+        broken.append("has a line below zero")
+    if terms.stores and row["store"] not in terms.stores:
+        broken.append("was in a store where the coupon is not valid")
+    if terms.channels and row["channel"] not in terms.channels:
+        broken.append("was on a channel where the coupon is not valid")
+    initial = sum(line[1] * line[2] for line in lines)
+    spend = {"initial": initial, "before": before, "after": before - off}[terms.min_spend_base]
+    if spend < terms.min_spend_fen:
+        broken.append("was below the minimum spend")
+    return broken
+
+
+def _fold_quotas(connection: sqlite3.Connection) -> tuple[Counter[_Key], Counter[_Key]]:
+    used: Counter[_Key] = Counter()
+    held: Counter[_Key] = Counter()
+    coupons = connection.execute(
+        "SELECT c.stock, c.owner, c.state, c.held_day, c.held_by, c.held_fen, s.terms"
+        " FROM coupon AS c JOIN coupon_stock AS s ON s.id = c.stock"
+    )
+    for row in coupons:
+        terms = from_json(row["terms"])
+        for move in moves_of_receipt(terms, row["owner"]):
+            used[row["stock"], move.measure, move.bucket] += move.n
+        if row["state"] == "locked":
+            for move in redeem_moves(terms, row["held_day"], row["held_by"], row["held_fen"]):
+                held[row["stock"], move.measure, move.bucket] += move.n
+    _fold_redemptions(connection, used)
+    return used, held
+
+
+def _fold_redemptions(connection: sqlite3.Connection, used: Counter[_Key]) -> None:
+    redemptions = connection.execute(
+        "SELECT r.stock, r.day, r.identifier, r.discount_fen - r.back_fen AS fen, s.terms"
+        " FROM coupon_redemption AS r JOIN coupon_stock AS s ON s.id = r.stock WHERE r.ended_at IS NULL"
+    )
+    for row in redemptions:
+        for move in redeem_moves(from_json(row["terms"]), row["day"], row["identifier"], row["fen"]):
+            used[row["stock"], move.measure, move.bucket] += move.n
+
+
+CHECKS: dict[str, Check] = {
+    "coupon-totals": totals,
+    "coupon-states": states,
+    "coupon-uses": uses,
+    "coupon-quotas": quotas,
+    "coupon-accounts": accounts,
+}

@@ -1,0 +1,95 @@
+"""Stock rules as people type them, read into `Terms`: ``20.00``, ``15%``, ``8.5折``, ``money/day=500``."""
+
+from __future__ import annotations
+
+import re
+
+from digitool.coupons.amounts import read_amount
+from digitool.coupons.terms import Budget
+from digitool.coupons.windows import Calendar
+from digitool.errors import UsageError
+from digitool.model.days import business_day, parse_instant
+from digitool.model.text import mask_value
+
+_PERCENT = re.compile(r"(\d{1,3})(?:\.(\d{1,2}))?%?", re.ASCII)
+_TENTHS = re.compile(r"(\d)(?:\.(\d{1,2}))?折", re.ASCII)
+_BUDGET = re.compile(r"(count|money)/(total|day|week|month)=(.+)")
+_CUSTOMER = re.compile(r"[Pp]([1-9]\d{0,17})", re.ASCII)
+
+
+def read_value(kind: str, text: str) -> int:
+    """A coupon's value: basis points off for percent, else fen. Raises UsageError.
+
+    ``15%`` and ``15`` are 15 percent off; ``8.5折`` (pay 85%) is the same.
+    """
+    if kind != "percent":
+        return read_amount(text, "--value")
+    typed = text.strip()
+    tenths = _TENTHS.fullmatch(typed)
+    if tenths:
+        paid = int(tenths.group(1)) * 1000 + int((tenths.group(2) or "").ljust(2, "0")) * 10
+        return 10_000 - paid
+    match = _PERCENT.fullmatch(typed)
+    if match is None:
+        raise UsageError(
+            "bad_percent",
+            "--value {typed} is not a percentage",
+            hint="15% takes 15 percent off; 8.5折 is the same",
+            typed=mask_value(typed),
+        )
+    return int(match.group(1)) * 100 + int((match.group(2) or "").ljust(2, "0"))
+
+
+def read_budget(text: str) -> Budget:
+    """``money/day=500.00`` (yuan) or ``count/week=200``. Raises UsageError ``bad_budget``."""
+    match = _BUDGET.fullmatch(text.strip())
+    if match is None or (match.group(1) == "count" and not match.group(3).isdecimal()):
+        raise UsageError(
+            "bad_budget",
+            "--budget {typed} cannot be read",
+            hint="money/day=500.00 or count/week=200; windows are total, day, week and month",
+            typed=mask_value(text),
+        )
+    measure, window, cap = match.groups()
+    return Budget(measure, window, read_amount(cap, "--budget") if measure == "money" else int(cap[:15]))
+
+
+def read_customer(text: str) -> int:
+    """The identifier id in ``P12``. Raises UsageError ``bad_customer``."""
+    match = _CUSTOMER.fullmatch(text.strip())
+    if match is None:
+        raise UsageError(
+            "bad_customer",
+            "{typed} is not a customer id",
+            hint="customer ids look like P12; find one with digitool customer show",
+            typed=mask_value(text),
+        )
+    return int(match.group(1))
+
+
+def read_pieces(text: str) -> tuple[str, int]:
+    """``LINE=2`` (or ``LINE``, one piece) of goods that come back. Raises UsageError ``bad_return``."""
+    line, _, pieces = text.partition("=")
+    if not line or (pieces and not re.fullmatch(r"[1-9]\d{0,6}", pieces, re.ASCII)):
+        raise UsageError(
+            "bad_return",
+            "--line {typed} cannot be read",
+            hint="give the line and how many pieces come back, for example --line 1=2",
+            typed=mask_value(text),
+        )
+    return line, int(pieces or 1)
+
+
+def read_start(text: str, calendar: Calendar) -> int:
+    """A day or a moment as its first UTC ms; a bare day begins at the cut-off hour."""
+    try:
+        at = parse_instant(text, calendar.zone)
+    except (ValueError, OverflowError):
+        raise UsageError(
+            "bad_time",
+            "{typed} is not a day or a time",
+            hint="for example 2026-03-01, or 2026-03-01T09:00:00+08:00",
+            typed=mask_value(text),
+        ) from None
+    bare_day = len(text.strip()) <= 10
+    return calendar.start(business_day(at, calendar.zone)) if bare_day else at

@@ -1,0 +1,170 @@
+"""What a manager should see first: how many we know, where they are met and lost, what to fix.
+
+Reads the figures like any report does, from the database; it knows nothing of the demo's answers.
+"""
+
+from __future__ import annotations
+
+import shlex
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from digitool.errors import Phrase
+from digitool.flow import questions
+from digitool.flow.questions import Scope
+from digitool.model.days import iso_day
+from digitool.model.scenes import PHYSICAL
+from digitool.workspace.settings import Settings
+
+Row = dict[str, Any]
+
+
+class Fix(NamedTuple):
+    """One thing to put right, in words, and the command that shows more."""
+
+    words: Phrase
+    command: str
+
+
+@dataclass(frozen=True)
+class Tour:
+    """The tour's figures.
+
+    ``chain`` and ``stores`` are rows of ``flow rate`` (stores with their best and worst scene),
+    ``funnel`` those of ``flow funnel``; ``next_commands`` are three commands to try.
+    """
+
+    period: tuple[int, int]
+    chain: Row
+    stores: list[Row]
+    funnel: list[Row]
+    fixes: list[Fix]
+    next_commands: list[str]
+
+
+def tour(connection: sqlite3.Connection, settings: Settings, rejected: Mapping[str, int]) -> Tour | None:
+    """The tour over everything that was imported; None when nothing was.
+
+    ``rejected`` counts the rows of rejects files, by path.
+    """
+    codes = frozenset(settings.stores)
+    window = questions.data_window(connection, codes)
+    if window is None:
+        return None
+    scope = Scope(window[0], window[1] + 1, codes)
+    stores = questions.rate(connection, scope, ("store",))
+    for row in stores:
+        row["name"] = settings.stores[row["store"]].name
+        row.update(_best_and_worst(connection, scope, settings, row["store"]))
+    fixes = [
+        *_counter_fixes(connection, scope),
+        *_payment_fixes(connection, scope, settings),
+        *_scene_fixes(stores),
+        *_reject_fixes(rejected),
+    ]
+    return Tour(
+        (scope.start, scope.end),
+        questions.rate(connection, scope, ())[0],
+        stores,
+        questions.funnel(connection, scope),
+        fixes,
+        _next_commands(stores),
+    )
+
+
+def _best_and_worst(connection: sqlite3.Connection, scope: Scope, settings: Settings, store: str) -> Row:
+    """The scenes of a store where most and fewest persons were first met; None where it has too few."""
+    placed = {point.scene for point in settings.touchpoints.values() if point.store == store}
+    rows = questions.scenes(connection, scope._replace(stores=frozenset({store}), everywhere=False))
+    met = {row["scene"]: row["new_persons"] for row in rows}
+    ranked = sorted((met.get(scene, 0), scene) for scene in placed & PHYSICAL)
+    if len(ranked) < 2:
+        return {"best_scene": None, "best_new": None, "worst_scene": None, "worst_new": None}
+    (fewest, worst), (most, best) = ranked[0], ranked[-1]
+    return {"best_scene": best, "best_new": most, "worst_scene": worst, "worst_new": fewest}
+
+
+def _counter_fixes(connection: sqlite3.Connection, scope: Scope) -> list[Fix]:
+    """Every counter that had invalid hours: why, and on which days."""
+    days: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for row in questions.quality_rows(connection, scope):
+        if row["validity"] == "invalid":
+            days[row["store"], row["sensor"], row["reason"]].append(row["day"])
+    fixes = []
+    for (store, sensor, reason), found in sorted(days.items()):
+        first, end = iso_day(min(found)), iso_day(max(found) + 1)
+        words = Phrase(
+            "{store}: have counter {sensor} looked at; {days} days from {first} on have bad hours ({reason})",
+            {"store": store, "sensor": sensor, "days": len(found), "first": first, "reason": _word(reason)},
+        )
+        fixes.append(Fix(words, f"digitool flow quality --bad --store {store} --from {first} --to {end}"))
+    return fixes
+
+
+_ADVICE = {
+    "never_seen": "{payments} payments came from people who never touched a code: "
+    "print the follow code on every receipt",
+    "no_payer_id": "{payments} payments name no payer: ask for the member code before paying",
+    "other_appid": "{payments} payments came under another appid: "
+    "have the service provider's tills pay under your own (sub_appid)",
+    "ambiguous": "{payments} payments belong to an identifier that several people share: settle who is who",
+    "late_bill": "{payments} payments wait for their bill: import the newest one",
+}
+
+
+def _payment_fixes(connection: sqlite3.Connection, scope: Scope, settings: Settings) -> list[Fix]:
+    """The two largest causes for which payments are of nobody we know."""
+    rows = questions.unmatched(connection, scope, settings.chain.own_appids)
+    period = f"--from {iso_day(scope.start)} --to {iso_day(scope.end)}"
+    return [
+        Fix(Phrase(_ADVICE[row["cause"]], {"payments": row["payments"]}), f"digitool flow unmatched {period}")
+        for row in rows[:2]
+        if row["cause"] in _ADVICE
+    ]
+
+
+def _scene_fixes(stores: Sequence[Row]) -> list[Fix]:
+    """The scene that brings least, in the store that we know least of."""
+    ranked = [row for row in stores if row["worst_scene"] and row["rate_visit"].value is not None]
+    if not ranked:
+        return []
+    row = min(ranked, key=lambda one: (one["rate_visit"].value, one["store"]))
+    words = Phrase(
+        "{store}: only {fewest} people were first met at: {worst} ({most} at: {best}); "
+        "show the code where they look",
+        {
+            "store": row["store"],
+            "fewest": row["worst_new"],
+            "worst": _word(row["worst_scene"]),
+            "most": row["best_new"],
+            "best": _word(row["best_scene"]),
+        },
+    )
+    return [Fix(words, f"digitool flow scenes --store {row['store']}")]
+
+
+def _reject_fixes(rejected: Mapping[str, int]) -> list[Fix]:
+    """The rejects files with most rows."""
+    template = "{rows} rows are in {file}: correct them in a spreadsheet and import the file again"
+    return [
+        Fix(Phrase(template, {"rows": count, "file": name}), f"digitool import {shlex.quote(name)}")
+        for name, count in Counter(rejected).most_common(2)
+    ]
+
+
+def _next_commands(stores: Sequence[Row]) -> list[str]:
+    """Three commands that go on from here, for the store that we know least of."""
+    known = [row for row in stores if row["rate_visit"].value is not None] or list(stores)
+    store = min(known, key=lambda row: (row["rate_visit"].value or 0, row["store"]))["store"]
+    return [
+        f"digitool flow rate --by day --store {store}",
+        "digitool flow retention --scene entrance",
+        "digitool flow overlap --sort -overlap",
+    ]
+
+
+def _word(template: str) -> Phrase:
+    return Phrase(template, {})

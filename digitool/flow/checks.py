@@ -1,0 +1,73 @@
+"""Recount the roll-ups from the facts and compare."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+
+from digitool.db.tally import run
+from digitool.flow.days import DayReader, count_day
+from digitool.flow.recount import counted, everyone
+
+
+def rollups(connection: sqlite3.Connection) -> list[str]:
+    """Every roll-up that sums persons must equal a recount of all persons."""
+    from digitool.flow.rollups import ROLLUPS
+
+    sums: dict[str, dict[tuple[int, ...], int]] = defaultdict(lambda: defaultdict(int))
+    connection.execute("PRAGMA query_only=OFF")  # for temporary tables; the file itself is open for reading
+    for part in counted(connection, everyone(connection)):
+        for measure, found in part.items():
+            for key, count in zip(zip(*found.keys.tolist()), found.counts.tolist()):
+                sums[measure][key] += count
+    differences = []
+    for table, (keys, measures) in ROLLUPS.items():
+        for column, measure in measures.items():
+            rows = connection.execute(f"SELECT {', '.join(keys)}, {column} FROM {table} WHERE {column} <> 0")  # noqa: S608
+            stored = {tuple(row)[:-1]: row[-1] for row in rows}
+            differences += _compare(f"{table}.{column}", stored, sums[measure])
+    return differences
+
+
+def store_days(connection: sqlite3.Connection) -> list[str]:
+    """Every store-day must equal a recount of its hours."""
+    reader = DayReader(connection)
+    days = {
+        (row["store"], row["day"]): tuple(row)[2:] for row in connection.execute("SELECT * FROM store_day")
+    }
+    wanted = days.keys() | {(row[0], row[1]) for row in _days_with_facts(connection)}
+    recounted = {key: count_day(connection, reader, *key) for key in sorted(wanted)}
+    return [
+        f"store_day {key}: stored {days.get(key)}, recounted {figures}"
+        for key, figures in recounted.items()
+        if days.get(key) != figures and (key in days or any(figures[1:]))
+    ]
+
+
+def imports(connection: sqlite3.Connection) -> list[str]:
+    """Rows of every imported file are accepted, rejected or known, none lost."""
+    return [
+        f"import {row['id']} ({row['file']}): {row['rows_in']} rows in, {row['kept']} accounted for"
+        for row in connection.execute(
+            "SELECT id, file, rows_in, accepted + rejected + known AS kept FROM import_file"
+        )
+        if row["rows_in"] != row["kept"]
+    ]
+
+
+def _days_with_facts(connection: sqlite3.Connection) -> list[sqlite3.Row]:
+    return run(connection, "flow", "store_days_with_facts")
+
+
+def _compare(
+    name: str, stored: dict[tuple[int, ...], int], recounted: dict[tuple[int, ...], int]
+) -> list[str]:
+    return [
+        f"{name} {key}: stored {stored.get(key, 0)}, recounted {recounted.get(key, 0)}"
+        for key in sorted(stored.keys() | recounted.keys())
+        if stored.get(key, 0) != recounted.get(key, 0)
+    ]
+
+
+CHECKS = {"flow-rollups": rollups, "flow-store-days": store_days, "imports": imports}
+"""Named checks of this room."""

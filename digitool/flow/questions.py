@@ -1,0 +1,181 @@
+"""Put the tallies of customer flow to a database and do the arithmetic on the answers."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from digitool.db.tally import run
+from digitool.db.writing import operation_id
+from digitool.errors import UsageError
+from digitool.flow import metrics
+from digitool.flow.days import DayReader
+from digitool.flow.metrics import Counted, Row
+from digitool.flow.quality import quality
+from digitool.model.days import CHINA, instant, week_start
+
+
+class Scope(NamedTuple):
+    """A half-open period of business days (day numbers) and the store codes asked for.
+
+    ``everywhere`` says that nobody narrowed the stores, so what happens in no store belongs too.
+    """
+
+    start: int
+    end: int
+    stores: frozenset[str]
+    everywhere: bool = True
+
+    @property
+    def span(self) -> dict[str, object]:
+        """The period as tally parameters."""
+        return {"from": self.start, "to": self.end}
+
+
+def rate(connection: sqlite3.Connection, scope: Scope, by: Sequence[str]) -> list[Row]:
+    """Both rates by store, day, both or in total."""
+    return metrics.rates(_days(connection, scope), by)
+
+
+def funnel(connection: sqlite3.Connection, scope: Scope) -> list[Row]:
+    """Funnel of the persons seen in the period, with the stage that they have reached by now."""
+    stages: dict[int, int] = defaultdict(int)
+    for row in _present(connection, scope):
+        if row["scene"] == 0:
+            stages[row["stage"]] += row["persons"]
+    return metrics.funnel(_days(connection, scope), stages)
+
+
+def scenes(connection: sqlite3.Connection, scope: Scope) -> list[Row]:
+    """Touches and persons by scene. Narrowed to a store, persons are counted from the touches."""
+    counts = [
+        row
+        for row in run(connection, "flow", "scenes", scope.span)
+        if row["store"] in scope.stores or (scope.everywhere and not row["store"])
+    ]
+    present = _present(connection, scope)
+    everybody = sum(row["persons"] for row in present if row["scene"] == 0)
+    persons: dict[int, int] = defaultdict(int)
+    if scope.everywhere:
+        for row in present:
+            persons[row["scene"]] += row["persons"]
+    else:
+        for row in run(connection, "flow", "scene_persons_of_store", _instants(connection, scope)):
+            persons[row["scene"]] = row["persons"]
+    return metrics.scenes(counts, persons, everybody)
+
+
+def retention(connection: sqlite3.Connection, scope: Scope) -> list[Row]:
+    """Cohorts whose first week begins in the period, up to the last whole week that has data."""
+    rows = run(connection, "flow", "cohorts", scope.span)
+    newest = connection.execute("SELECT max(day) FROM presence WHERE store = 0 AND scene = 0").fetchone()[0]
+    return metrics.retention(rows, week_start(newest + 1) - 7) if rows else []
+
+
+def overlap(connection: sqlite3.Connection) -> list[Row]:
+    """Persons shared by each pair of scenes."""
+    return metrics.overlap(run(connection, "flow", "scene_sets"))
+
+
+def unmatched(connection: sqlite3.Connection, scope: Scope, own_appids: Iterable[str]) -> list[Row]:
+    """Transactions whose payer nobody knows, by cause."""
+    payments = [
+        row
+        for row in run(connection, "flow", "payments_of_period", scope.span)
+        if row["store"] in scope.stores
+    ]
+    known = {
+        row["person"]: (bool(row["known"]), bool(row["staff"]))
+        for row in run(connection, "flow", "known_parties", scope.span)
+    }
+    appids = {row["name"] for row in run(connection, "flow", "appids_seen")} | set(own_appids)
+    newest = connection.execute("SELECT max(day) FROM purchase WHERE bill IS NOT NULL").fetchone()[0]
+    return metrics.unmatched(payments, known, appids, newest if newest is not None else 0)
+
+
+def restated(connection: sqlite3.Connection, scope: Scope, since: int) -> list[Row]:
+    """Figures of store-days that operations after ``since`` changed, with the last cause."""
+    kinds = {
+        row["seq"]: (row["kind"], row["file"])
+        for row in connection.execute(
+            "SELECT o.seq, o.kind, f.file FROM operation o LEFT JOIN import_file f ON f.operation = o.seq"
+            " WHERE o.seq > ?",
+            (since,),
+        )
+    }
+    rows = []
+    for row in run(connection, "flow", "restatements", {"since": since}):
+        if (
+            row["store"] in scope.stores
+            and scope.start <= row["day"] < scope.end
+            and row["before"] != row["after"]
+        ):
+            kind, file = kinds.get(row["operation"], ("", None))
+            cause = f"{kind} {file}" if file else kind
+            rows.append({**dict(row), "operation": operation_id(row["operation"]), "cause": cause})
+    return rows
+
+
+def data_window(connection: sqlite3.Connection, stores: frozenset[str]) -> tuple[int, int] | None:
+    """First and last business day that any of the stores has facts for."""
+    first, last = None, None
+    for row in connection.execute(
+        "SELECT s.code, min(d.day) AS first, max(d.day) AS last FROM store_day d JOIN store s ON s.id = d.store"
+        " GROUP BY s.code"
+    ):
+        if row["code"] in stores:
+            first = row["first"] if first is None else min(first, row["first"])
+            last = row["last"] if last is None else max(last, row["last"])
+    return None if first is None or last is None else (first, last)
+
+
+def _days(connection: sqlite3.Connection, scope: Scope) -> Iterator[Counted]:
+    return (row for row in run(connection, "flow", "rate", scope.span) if row["store"] in scope.stores)
+
+
+def _present(connection: sqlite3.Connection, scope: Scope) -> list[sqlite3.Row]:
+    """Distinct persons by scene and stage, of the chain or of one store.
+
+    Raises UsageError for several stores: a person seen in two of them is one person, so uniques of
+    stores must not be added.
+    """
+    if scope.everywhere:
+        return run(connection, "flow", "persons_present", {**scope.span, "store": ""})
+    return run(connection, "flow", "persons_present", {**scope.span, "store": _single(scope)})
+
+
+def _single(scope: Scope) -> str:
+    if len(scope.stores) > 1:
+        raise UsageError(
+            "several_stores",
+            "persons of several stores cannot be added: one person may visit two of them",
+            hint="ask for one store, or for all of them without --store",
+        )
+    return next(iter(scope.stores))
+
+
+def _instants(connection: sqlite3.Connection, scope: Scope) -> dict[str, object]:
+    code = _single(scope)
+    store = connection.execute("SELECT zone, cutoff_hour FROM store WHERE code = ?", (code,)).fetchone()
+    zone, cutoff = (store["zone"], store["cutoff_hour"] * 60) if store else (CHINA, 0)
+    return {
+        "store": code,
+        "from_at": instant(scope.start, cutoff, zone),
+        "to_at": instant(scope.end, cutoff, zone),
+    }
+
+
+def quality_rows(connection: sqlite3.Connection, scope: Scope) -> list[Row]:
+    """Validity of every sensor on every day of the period that its store has data for."""
+    reader = DayReader(connection)
+    rows = []
+    for store, row in reader.stores.items():
+        window = data_window(connection, frozenset([row["code"]]))
+        if row["code"] not in scope.stores or window is None:
+            continue
+        for day in range(max(scope.start, window[0]), min(scope.end, window[1] + 1)):
+            found = quality(reader.evidence(store, day), reader.rules)
+            rows += [{"store": row["code"], "day": day, **item} for item in found]
+    return rows

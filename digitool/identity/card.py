@@ -1,0 +1,140 @@
+"""One person on one page: identifiers, attributes, household, and why they are one."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any, NamedTuple
+
+from digitool.db.tally import run
+from digitool.identity.assertions import BY_CODE, KIND_NAMES
+from digitool.identity.attributes import BIRTHDAY, NAME, NICKNAME
+from digitool.identity.cluster import solve
+from digitool.identity.finding import Found, describe_ids, identifier_text, members_of, person_text
+from digitool.identity.loading import load, reach
+from digitool.identity.namespaces import BY_CODE as NAMESPACE
+from digitool.identity.namespaces import PROFILE
+from digitool.identity.outcome import Outcome
+from digitool.identity.rules import RULE_WORDS, Rules
+from digitool.model.text import mask_name
+
+
+class Step(NamedTuple):
+    """One line of the answer to why: ``what`` is statement, join, refusal or candidate.
+
+    ``words`` is an English template, filled from ``values``; ``at`` is UTC ms, None for conclusions.
+    """
+
+    what: str
+    a: int
+    b: int
+    via: int
+    rule: str
+    words: str
+    values: dict[str, str]
+    source: str
+    at: int | None
+    operation: int
+    revoked: bool = False
+
+
+def card(connection: sqlite3.Connection, person: int, *, reveal: bool = False) -> dict[str, Any]:
+    """The row of ``customer show``; names and ids are masked unless revealed."""
+    members = members_of(connection, person)
+    packed = json.dumps(members)
+    facts = run(connection, "identity", "person_card", {"ids": packed})[0]
+    told = run(connection, "identity", "person_attributes", {"ids": packed})
+    homes = run(connection, "identity", "person_households", {"person": person})
+    statements = run(connection, "identity", "person_statements", {"ids": packed})
+    shown = [one for one in describe_ids(connection, members, reveal=reveal) if one.ns != _HIDDEN]
+    guides = json.loads(facts["guides"])
+    return {
+        "person": person_text(person),
+        "identifiers": [identifier_line(one) for one in shown],
+        "first_touch": facts["first_touch"],
+        "touches": facts["touches"],
+        "payments": facts["payments"],
+        "tags": json.loads(facts["tags"]),
+        "guide": guides[0] if guides else None,
+        "guides": guides,
+        "attributes": [_attribute(row["name"], row["value"], reveal) for row in told],
+        "household": sorted({person_text(row["person"]) for row in homes}),
+        "assertions": sum(1 for row in statements if row["revoked_by"] is None),
+    }
+
+
+_HIDDEN = NAMESPACE[PROFILE].name
+"""The shared value of a name, birthday and city is a means, not something to show."""
+
+
+def identifier_line(one: Found) -> str:
+    """``I12 wx_openid wx00 oAb***x9Z``."""
+    return " ".join(part for part in (identifier_text(one.identifier), one.ns, one.scope, one.shown) if part)
+
+
+def _attribute(name: str, value: str, reveal: bool) -> str:
+    if not reveal and name in {NAME, NICKNAME}:
+        value = mask_name(value)
+    elif not reveal and name == BIRTHDAY:
+        value = "****" + value[4:5] + "**-**" if len(value) > 5 else "**-**"
+    return f"{name}={value}"
+
+
+def why(connection: sqlite3.Connection, person: int, rules: Rules) -> list[Step]:
+    """The statements behind one person, what was concluded from them, and what was refused.
+
+    Clustering is run again over the raw component, so the answer is the reasoning itself and not a
+    record of it.
+    """
+    members = members_of(connection, person)
+    packed = json.dumps(members)
+    statements = [
+        _statement(row) for row in run(connection, "identity", "person_statements", {"ids": packed})
+    ]
+    found = reach(connection, members, rules.max_degree)
+    joins = _joins(solve(load(connection, found.live), rules), set(members))
+    refused = [_refusal(row) for row in run(connection, "identity", "person_refusals", {"ids": packed})]
+    return statements + joins + refused
+
+
+def _statement(row: sqlite3.Row) -> Step:
+    statement = BY_CODE[row["rule"]]
+    source = f"{row['file']}:{row['line']}" if row["file"] else ""
+    return Step(
+        KIND_NAMES[row["kind"]],
+        row["a"],
+        row["b"],
+        0,
+        statement.name,
+        statement.words,
+        {},
+        source,
+        row["observed_at"],
+        row["operation"],
+        row["revoked_by"] is not None,
+    )
+
+
+def _joins(outcome: Outcome, members: set[int]) -> list[Step]:
+    return [
+        Step("joined", one.a, one.b, one.via, one.rule, RULE_WORDS[one.rule], {}, one.words, None, 0)
+        for one in outcome.joins
+        if one.a in members and one.rule != "direct"
+    ]
+
+
+def _refusal(row: sqlite3.Row) -> Step:
+    what = "candidate" if row["score"] is not None else "refused"
+    values = {"observed": row["observed"], "limit": row["allowed"]}
+    return Step(
+        what,
+        row["a"],
+        row["b"],
+        row["via"],
+        row["rule"],
+        RULE_WORDS[row["rule"]],
+        values,
+        "",
+        None,
+        row["operation"],
+    )

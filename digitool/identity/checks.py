@@ -1,0 +1,62 @@
+"""Recompute identity from the log and compare with what is stored."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import fields
+
+from digitool.db.checks import Check
+from digitool.identity.derived import TABLES, rows_of, stored
+from digitool.identity.everything import whole
+from digitool.identity.finding import identifier_text, person_text
+from digitool.identity.keys import key64
+from digitool.identity.loading import QUARANTINED
+from digitool.identity.rules import DEFAULT, Rules
+
+
+def persons(connection: sqlite3.Connection) -> list[str]:
+    """Every person, refusal, candidate and household is what the standing statements give."""
+    everything = whole(connection, stored_rules(connection))
+    found = [
+        f"{identifier_text(node)} belongs to {person_text(right)}, not {person_text(kept)}"
+        for node, (kept, right) in enumerate(zip(everything.stored, everything.persons))
+        if kept and kept != right
+    ]
+    rows = rows_of(everything.outcomes)
+    for table, wanted in zip(TABLES, (rows.refusals, rows.candidates, rows.members)):
+        wrong = stored(connection, table, None) ^ wanted
+        if wrong:
+            found.append(f"{len(wrong)} rows of {table.name} differ")
+    flagged = {
+        row[0]
+        for row in connection.execute("SELECT identifier FROM identifier_flag WHERE flag = ?", (QUARANTINED,))
+    }
+    if flagged != everything.quarantined:
+        found.append(f"{len(flagged ^ everything.quarantined)} quarantined values differ")
+    return found
+
+
+def keys(connection: sqlite3.Connection) -> list[str]:
+    """Every identifier's key is the digest of its namespace, scope and value."""
+    rows = connection.execute(
+        "SELECT i.id, i.key, n.name, coalesce(s.name, ''), i.value FROM identifier i"
+        " JOIN identifier_namespace n ON n.code = i.ns LEFT JOIN identifier_scope s ON s.id = i.scope"
+    )
+    return [
+        f"{identifier_text(number)} has a wrong key"
+        for number, key, name, scope, value in rows
+        if key != key64(name, scope, value)
+    ]
+
+
+def stored_rules(connection: sqlite3.Connection) -> Rules:
+    """The limits under which persons were last computed."""
+    row = connection.execute("SELECT rules FROM identity_rules").fetchone()
+    if row is None:
+        return DEFAULT
+    known = {field.name for field in fields(Rules)}
+    return Rules(**{name: value for name, value in json.loads(row[0]).items() if name in known})
+
+
+CHECKS: dict[str, Check] = {"persons": persons, "identifier_keys": keys}

@@ -1,0 +1,250 @@
+"""What people decide about persons: merge, split, undo. One transaction each, explained and reversible.
+
+A decision is a set of assertions with the operation's number; undoing it revokes exactly those. The
+facts stay where they are, so merge then undo is exactly nothing.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from digitool.db.writing import Request, Work, operation, operation_seq
+from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
+from digitool.identity.assertions import BY_NAME, NOT_SAME, SAME_PERSON, Assertion, pair
+from digitool.identity.finding import identifier_text, members_of, person_of, person_text, read_id
+from digitool.identity.log import assert_same, restore, revoke
+from digitool.identity.namespaces import STRONG, by_code
+from digitool.identity.resolve import Changes, recompute
+from digitool.identity.rules import MERGE_REFUSED
+from digitool.model.text import mask_value
+from digitool.workspace.settings import Settings
+
+KINDS = ("customer.merge", "customer.split", "customer.undo")
+"""Operations that `undo` can take back."""
+
+_HUMAN = BY_NAME["human"].code
+
+
+class Recounting(Protocol):
+    """Keeps roll-ups true while persons change (`flow.recount.Recount`)."""
+
+    def release(self, identifiers: Iterable[int]) -> None:
+        """Take away what the persons of these identifiers contribute."""
+
+    def finish(self) -> None:
+        """Count them again as they are now."""
+
+
+class Desk(NamedTuple):
+    """Where decisions are made: the database, its settings, and who keeps the roll-ups."""
+
+    database: Path
+    settings: Settings
+    recounting: Callable[[sqlite3.Connection, int], Recounting] | None = None
+
+
+def merge(desk: Desk, request: Request, first: str, second: str) -> dict[str, Any]:
+    """Make two persons one. Persons are ``P12``; the older id survives.
+
+    Raises NotFoundError, UsageError, and RefusedError with the rule when a guard objects.
+    """
+    with operation(desk.database, request) as work:
+        if work.replayed is not None:
+            return work.replayed
+        connection = work.connection
+        a, b = (person_of(connection, text) for text in (first, second))
+        if a == b:
+            return work.finish({"person": person_text(a), "already": True, "moved": []})
+        ends = (_speaker(connection, a), _speaker(connection, b))
+        statement = _decision(work, ends[0], ends[1], SAME_PERSON)
+        changes = _decide(desk, work, [statement])
+        persons = {_person(connection, end) for end in ends}
+        if len(persons) > 1:
+            raise _refused(connection, statement, (first, second))
+        return work.finish(_report(connection, changes, persons.pop()))
+
+
+def split(desk: Desk, request: Request, person: str, move: Sequence[str]) -> dict[str, Any]:
+    """Part a person in two: the identifiers ``move`` (``I12``) become a person of their own.
+
+    Raises NotFoundError, UsageError when nothing or everything would move or an identifier is not
+    the person's, RefusedError when a guard keeps a part from being one person.
+    """
+    with operation(desk.database, request) as work:
+        if work.replayed is not None:
+            return work.replayed
+        connection = work.connection
+        whole = person_of(connection, person)
+        members = members_of(connection, whole)
+        going = _going(members, move, person)
+        staying = sorted(set(members) - set(going))
+        apart = [_decision(work, x, y, NOT_SAME) for x in going for y in staying]
+        changes = _decide(desk, work, apart)
+        loose = [group for group in (going, staying) if len({_person(connection, one) for one in group}) > 1]
+        if loose:
+            chain = [_decision(work, x, y, SAME_PERSON) for group in loose for x, y in pairwise(group)]
+            changes = _joined(changes, _decide(desk, work, chain))
+        _must_be_two(connection, going, staying)
+        return work.finish(_report(connection, changes, _person(connection, going[0])))
+
+
+def undo(desk: Desk, request: Request, target: str) -> dict[str, Any]:
+    """Take back a merge, a split or an undo. Raises NotFoundError, UsageError, ConflictError."""
+    with operation(desk.database, request) as work:
+        if work.replayed is not None:
+            return work.replayed
+        connection = work.connection
+        seq, kind = _target(connection, target)
+        if kind == "customer.undo":
+            touched = restore(connection, seq)
+            connection.execute("UPDATE operation SET undone_by = NULL WHERE undone_by = ?", (seq,))
+        else:
+            touched = revoke(connection, seq, work.seq)
+        connection.execute("UPDATE operation SET undone_by = ? WHERE seq = ?", (work.seq, seq))
+        changes = _recompute(desk, work, touched)
+        return work.finish(_report(connection, changes, None) | {"undone": target})
+
+
+def _decision(work: Work, x: int, y: int, kind: int) -> Assertion:
+    at = work.request.at
+    return Assertion(*pair(x, y), kind, _HUMAN, at, at, work.seq)
+
+
+def _decide(desk: Desk, work: Work, statements: Sequence[Assertion]) -> Changes:
+    return _recompute(desk, work, assert_same(work.connection, statements))
+
+
+def _recompute(desk: Desk, work: Work, touched: Iterable[int]) -> Changes:
+    recount = desk.recounting(work.connection, work.seq) if desk.recounting else None
+    release = recount.release if recount else None
+    changes = recompute(work.connection, set(touched), desk.settings, work.seq, before_change=release)
+    if recount is not None:
+        recount.finish()
+    return changes
+
+
+def _person(connection: sqlite3.Connection, identifier: int) -> int:
+    row = connection.execute("SELECT person FROM identifier WHERE id = ?", (identifier,)).fetchone()
+    return int(row[0])
+
+
+def _speaker(connection: sqlite3.Connection, person: int) -> int:
+    """The identifier that stands for a person: the oldest strong one, else the oldest."""
+    rows = [
+        connection.execute("SELECT id, ns FROM identifier WHERE id = ?", (one,)).fetchone()
+        for one in members_of(connection, person)
+    ]
+    strong = [row[0] for row in rows if by_code(row[1]).trust == STRONG]
+    return int(min(strong or [row[0] for row in rows]))
+
+
+def _going(members: Sequence[int], move: Sequence[str], person: str) -> list[int]:
+    going = sorted({read_id(text, "I") for text in move})
+    strangers = sorted(set(going) - set(members))
+    if strangers:
+        raise UsageError(
+            "not_hers",
+            "{identifier} does not belong to {person}",
+            hint="see which identifiers do",
+            try_next="digitool customer show {person}",
+            identifier=identifier_text(strangers[0]),
+            person=person,
+        )
+    if not going or len(going) == len(members):
+        raise UsageError(
+            "nothing_to_split",
+            "a split moves some identifiers of {person} and leaves some",
+            hint="name the identifiers that go with --move",
+            person=person,
+        )
+    return going
+
+
+def _must_be_two(connection: sqlite3.Connection, going: Sequence[int], staying: Sequence[int]) -> None:
+    sides = [{_person(connection, one) for one in group} for group in (going, staying)]
+    if len(sides[0]) != 1 or len(sides[1]) != 1 or sides[0] == sides[1]:
+        raise RefusedError(
+            "split_refused",
+            "these identifiers cannot be parted into two persons",
+            hint="undo the decision that made them one, or move other identifiers",
+        )
+
+
+def _target(connection: sqlite3.Connection, target: str) -> tuple[int, str]:
+    """(number, kind) of an operation that can be undone now."""
+    try:
+        seq = operation_seq(target)
+    except ValueError:
+        seq = -1
+    row = connection.execute("SELECT kind, undone_by FROM operation WHERE seq = ?", (seq,)).fetchone()
+    if row is None:
+        raise NotFoundError(
+            "no_such_operation",
+            "there is no operation {operation}",
+            try_next="digitool log",
+            operation=mask_value(target),
+        )
+    if row[0] not in KINDS:
+        raise UsageError(
+            "cannot_undo",
+            "{operation} is not a merge, split or undo of customers",
+            operation=target,
+        )
+    if row[1] is not None:
+        raise ConflictError(
+            "already_undone",
+            "{operation} was already undone",
+            hint="undo the undo to have it back",
+            operation=target,
+        )
+    return seq, str(row[0])
+
+
+def _refused(connection: sqlite3.Connection, statement: Assertion, persons: tuple[str, str]) -> RefusedError:
+    row = connection.execute(
+        "SELECT rule, observed, allowed FROM refusal WHERE a = ? AND b = ? AND via = 0",
+        (statement.a, statement.b),
+    ).fetchone()
+    rule, observed, limit = tuple(row) if row is not None else ("blocked", "", "")
+    return RefusedError(
+        "merge_refused",
+        MERGE_REFUSED[rule],
+        hint="see what speaks for and against",
+        try_next="digitool customer why {first}",
+        first=persons[0],
+        second=persons[1],
+        rule=rule,
+        observed=observed,
+        limit=limit,
+    )
+
+
+def _joined(first: Changes, second: Changes) -> Changes:
+    """Two recomputations in a row as one."""
+    old = {**second.old_person, **first.old_person}
+    new = {**first.new_person, **second.new_person}
+    still = [one for one in new if old[one] != new[one]]
+    return Changes({one: old[one] for one in still}, {one: new[one] for one in still})
+
+
+def _report(connection: sqlite3.Connection, changes: Changes, person: int | None) -> dict[str, Any]:
+    """Who moved where, with the facts that go along."""
+    moved = [
+        {
+            "identifier": identifier_text(one),
+            "from": person_text(changes.old_person[one]),
+            "to": person_text(new),
+            "payments": _count(connection, "SELECT count(*) FROM purchase WHERE party = ?", one),
+            "touches": _count(connection, "SELECT count(*) FROM touch WHERE identifier = ?", one),
+        }
+        for one, new in sorted(changes.new_person.items())
+    ]
+    return {"person": person_text(person) if person else None, "moved": moved}
+
+
+def _count(connection: sqlite3.Connection, text: str, identifier: int) -> int:
+    return int(connection.execute(text, (identifier,)).fetchone()[0])

@@ -1,0 +1,197 @@
+"""Identifiers to ids: get or create in bulk, with a bounded cache, inside one write transaction."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Sequence
+
+from digitool.identity.assertions import BY_NAME, Assertion, pair
+from digitool.identity.blocklist import LONGEST, is_blocked
+from digitool.identity.evidence import Description, Link, attributes_of, profile_link
+from digitool.identity.finding import ids_of_values
+from digitool.identity.keys import KEYED, key64, keyed_value, normal
+from digitool.identity.log import AttributeRow, assert_same, describe, note_touched
+from digitool.identity.namespaces import FIRST_OTHER, namespace
+from digitool.model.phones import mask_phone
+from digitool.model.records import Contact, GroupMember, Identifier, Profile
+from digitool.model.text import mask_value
+
+CACHE = 600_000
+"""Cached values over all namespaces: about 100 MB when full."""
+
+_INSERT = "INSERT INTO identifier (id, key, ns, scope, value, mask, person) VALUES (?, ?, ?, ?, ?, ?, ?)"
+
+_SHORT = 16
+"""Values longer than this are not looked up in the block list, phones excepted."""
+
+
+class Registry:
+    """Ids of identifiers, created on first sight.
+
+    ``connection`` must be inside a write transaction; ``key`` is the workspace key.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, key: bytes) -> None:
+        self._connection = connection
+        self._key = key
+        self._own: frozenset[str] = frozenset()
+        self._cache: dict[tuple[str, str], dict[str, int]] = {}
+        self._size = 0
+        self._next = int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM identifier").fetchone()[0])
+        self._scopes = {"": 0}
+        self._scopes.update(connection.execute("SELECT name, id FROM identifier_scope").fetchall())
+        self._codes: dict[str, int] = dict(
+            connection.execute("SELECT name, code FROM identifier_namespace").fetchall()
+        )
+        self.created = 0
+
+    def ids(self, identifiers: Sequence[Identifier]) -> list[int]:
+        """The id of every identifier, in order. Raises KeyError for an unknown namespace."""
+        columns: dict[tuple[str, str], list[int]] = {}
+        for position, one in enumerate(identifiers):
+            columns.setdefault((one.ns, one.scope), []).append(position)
+        if len(columns) == 1:
+            return self.column(*next(iter(columns)), [one.value for one in identifiers])
+        found = [0] * len(identifiers)
+        for (ns, scope), positions in columns.items():
+            values = [identifiers[position].value for position in positions]
+            for position, number in zip(positions, self.column(ns, scope, values)):
+                found[position] = number
+        return found
+
+    def column(self, ns: str, scope: str, values: Sequence[str]) -> list[int]:
+        """Ids of many values of one namespace and scope: the fast path for a column of a file."""
+        cache = self._cache.setdefault((ns, scope), {})
+        found = list(map(cache.get, values))
+        if None in found:
+            if self._size > CACHE:
+                self._forget()
+                cache = self._cache.setdefault((ns, scope), {})
+            missing = list(dict.fromkeys(value for value in values if value not in cache))
+            fresh = self._resolve(ns, scope, missing)
+            cache.update(fresh)
+            self._size += len(missing)
+            found = [number if number is not None else fresh[value] for number, value in zip(found, values)]
+        return found  # type: ignore[return-value]
+
+    def block(self, values: Collection[str]) -> None:
+        """Values that mean nobody in this workspace (phones normalised): new ones are flagged."""
+        self._own = frozenset(values)
+
+    def find_values(self, values: Collection[str]) -> list[int]:
+        """Ids of known identifiers with one of these plain values, in any namespace and scope."""
+        return ids_of_values(self._connection, values, self._key) if values else []
+
+    def describe(self, record: Profile | Contact | GroupMember, batch: int) -> bool:
+        """Keep what a record says of its bearer; True when any of it is new.
+
+        A customer list's full name, birthday and city also become a shared value of their own, so
+        that two records without a phone can find each other.
+        """
+        described = attributes_of(record)
+        if not described:
+            return False
+        rows = self.attributes(described, batch)
+        touched = describe(self._connection, rows)
+        hub = profile_link(record) if isinstance(record, Profile) else None
+        if hub is not None:
+            touched |= assert_same(self._connection, self.assertions([hub], batch))
+        note_touched(self._connection, touched)
+        return bool(touched)
+
+    def _forget(self) -> None:
+        self._cache.clear()
+        self._size = 0
+
+    def _resolve(self, ns: str, scope: str, values: list[str]) -> dict[str, int]:
+        """Look up or create values that are not cached."""
+        name, scope_name, _ = normal(Identifier(ns, scope, ""))
+        stored = self._stored(name, scope, values)
+        keys = [key64(name, scope_name, value) for value in stored]
+        known: dict[int, int] = dict(
+            self._connection.execute(
+                "SELECT i.key, i.id FROM json_each(?) j CROSS JOIN identifier i ON i.key = j.value",
+                (json.dumps(keys),),
+            ).fetchall()
+        )
+        rows = []
+        code, scope_id = self._code(name), self._scope(scope_name)
+        for plain, value, key in zip(values, stored, keys):
+            if key not in known:
+                known[key] = number = self._next
+                self._next += 1
+                mask = _mask(name, plain) if name in KEYED else None
+                rows.append((number, key, code, scope_id, value, mask, number))
+                if _may_be_blocked(name, plain) and is_blocked(name, plain):
+                    self._flag(number, "blocked")
+                elif plain in self._own:
+                    self._flag(number, "excluded")
+        self._connection.executemany(
+            "INSERT INTO identifier (id, key, ns, scope, value, mask, person) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            rows,
+        )
+        self.created += len(rows)
+        return dict(zip(values, map(known.__getitem__, keys)))
+
+    def _stored(self, name: str, scope: str, values: list[str]) -> list[str]:
+        if name not in KEYED and name != "email":
+            return [value.strip() for value in values]
+        plain = [normal(Identifier(name, scope, value)).value for value in values]
+        return [keyed_value(value, self._key) for value in plain]
+
+    def _flag(self, number: int, flag: str) -> None:
+        self._connection.execute(
+            "INSERT OR IGNORE INTO identifier_flag (identifier, flag) VALUES (?, ?)", (number, flag)
+        )
+
+    def _code(self, name: str) -> int:
+        if name not in self._codes:
+            code = namespace(name).code
+            if code == FIRST_OTHER:
+                code = max(FIRST_OTHER - 1, *self._codes.values()) + 1
+            self._codes[name] = code
+            self._connection.execute(
+                "INSERT INTO identifier_namespace (code, name) VALUES (?, ?)", (code, name)
+            )
+        return self._codes[name]
+
+    def _scope(self, name: str) -> int:
+        if name not in self._scopes:
+            self._scopes[name] = len(self._scopes)
+            self._connection.execute(
+                "INSERT INTO identifier_scope (id, name) VALUES (?, ?)", (self._scopes[name], name)
+            )
+        return self._scopes[name]
+
+    def assertions(self, links: Sequence[Link], batch: int) -> list[Assertion]:
+        """Links as assertions between ids, creating the identifiers they name."""
+        left = self.ids([link.left for link in links])
+        right = self.ids([link.right for link in links])
+        return [
+            Assertion(*pair(a, b), link.kind, BY_NAME[link.rule].code, link.at, link.at, 0, batch, link.line)
+            for a, b, link in zip(left, right, links)
+        ]
+
+    def attributes(self, descriptions: Sequence[Description], batch: int) -> list[AttributeRow]:
+        """Descriptions as attribute rows, creating the identifiers they name."""
+        numbers = self.ids([one.who for one in descriptions])
+        return [
+            AttributeRow(number, one.name, one.value, batch, one.at)
+            for number, one in zip(numbers, descriptions)
+        ]
+
+
+def _may_be_blocked(name: str, plain: str) -> bool:
+    """A cheap look that spares long ids the block list."""
+    return len(plain) <= _SHORT or name == "phone" or len(plain) > LONGEST
+
+
+def _mask(name: str, plain: str) -> str:
+    """What may be shown of a value that is kept as an HMAC."""
+    if name == "phone":
+        return mask_phone(plain)
+    if name == "email":
+        head, _, domain = plain.partition("@")
+        return f"{mask_value(head)[:1]}***@{mask_value(domain)}"
+    return ""

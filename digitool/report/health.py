@@ -1,0 +1,184 @@
+"""Is this computer, and this workspace, fit to work on? Each question looks, none repairs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from digitool.errors import DigitoolError, Phrase
+from digitool.workspace.locate import Workspace
+
+OK, WARN, FAIL = "ok", "warn", "fail"
+
+_MIB = 1024 * 1024
+_LOW_DISK, _NO_DISK = 1024 * _MIB, 100 * _MIB
+_WAL_SAFE = (3, 51, 3)
+"""First SQLite whose write-ahead log cannot lose pages in the WAL-reset race."""
+_NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "sshfs", "fuse.sshfs", "davfs", "afs"})
+
+
+class Finding(NamedTuple):
+    """One look: its name, ``ok``, ``warn`` or ``fail``, and what was seen (a phrase of the catalogue)."""
+
+    check: str
+    state: str
+    detail: Phrase
+
+
+def examine(workspace: Workspace | None) -> list[Finding]:
+    """All findings, the computer's first. Without a workspace only those."""
+    looks: list[Callable[[], Finding]] = [_python, _sqlite, _zones, _encoding]
+    findings = [look() for look in looks]
+    if workspace is None:
+        return [*findings, Finding("workspace", WARN, Phrase("none here; digitool init makes one", {}))]
+    return [*findings, *_workspace(workspace)]
+
+
+def _workspace(workspace: Workspace) -> Iterator[Finding]:
+    yield Finding("workspace", OK, Phrase("{path}", {"path": str(workspace.root.resolve())}))
+    yield _guarded("settings", lambda: _settings(workspace))
+    yield _guarded("key", lambda: _key(workspace))
+    yield _permissions(workspace)
+    yield _guarded("schema", lambda: _schema(workspace))
+    yield _disk(workspace.root)
+    yield _mount(workspace.root)
+
+
+def _guarded(name: str, look: Callable[[], Finding]) -> Finding:
+    """A look whose error is its finding."""
+    try:
+        return look()
+    except DigitoolError as error:
+        return Finding(name, FAIL, Phrase(error.message, error.values))
+
+
+def _python() -> Finding:
+    return Finding("python", OK, Phrase("{version}", {"version": ".".join(map(str, sys.version_info[:3]))}))
+
+
+def _sqlite() -> Finding:
+    import sqlite3
+
+    values: dict[str, object] = {"version": sqlite3.sqlite_version}
+    if sqlite3.sqlite_version_info >= _WAL_SAFE:
+        return Finding("sqlite", OK, Phrase("{version}", values))
+    return Finding(
+        "sqlite",
+        WARN,
+        Phrase(
+            "{version}; before 3.51.3 a write-ahead log can be damaged when two programs write at once."
+            " digitool uses a rollback journal, which is safe: do not switch it to WAL",
+            values,
+        ),
+    )
+
+
+def _zones() -> Finding:
+    from digitool.model.days import CHINA, zone
+
+    try:
+        zone(CHINA)
+    except (KeyError, OSError):
+        return Finding("zones", FAIL, Phrase("time zone data is missing; install the package tzdata", {}))
+    return Finding("zones", OK, Phrase("time zone data is present", {}))
+
+
+def _encoding() -> Finding:
+    stream = getattr(sys.stdout, "encoding", None) or "ascii"
+    values: dict[str, object] = {"stdout": stream, "files": sys.getfilesystemencoding()}
+    if "utf" not in str(values["files"]).lower():
+        return Finding("encoding", WARN, Phrase("file names are {files}; Chinese names may be lost", values))
+    if "utf" not in stream.lower():
+        return Finding("encoding", WARN, Phrase("the screen is {stdout}; drawings are ASCII", values))
+    return Finding("encoding", OK, Phrase("screen {stdout}, file names {files}", values))
+
+
+def _settings(workspace: Workspace) -> Finding:
+    settings = workspace.settings
+    values: dict[str, object] = {
+        "stores": len(settings.stores),
+        "touchpoints": len(settings.touchpoints),
+        "sensors": len(settings.sensors),
+        "guides": len(settings.guides),
+    }
+    if not settings.stores:
+        return Finding("settings", WARN, Phrase("no store is described in digitool.toml yet", {}))
+    template = "{stores} stores, {touchpoints} touchpoints, {sensors} sensors, {guides} guides"
+    return Finding("settings", OK, Phrase(template, values))
+
+
+def _key(workspace: Workspace) -> Finding:
+    from digitool.workspace.keys import fingerprint
+
+    return Finding("key", OK, Phrase("fingerprint {print}", {"print": fingerprint(workspace.key)}))
+
+
+def _permissions(workspace: Workspace) -> Finding:
+    private = (
+        workspace.settings_file,
+        workspace.database,
+        workspace.key_file,
+        workspace.backups,
+        workspace.rejects,
+    )
+    open_ones = [path.name for path in private if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077]
+    if open_ones:
+        return Finding(
+            "permissions",
+            WARN,
+            Phrase("others can read: {names}; chmod go= them", {"names": ", ".join(open_ones)}),
+        )
+    return Finding("permissions", OK, Phrase("files are private", {}))
+
+
+def _schema(workspace: Workspace) -> Finding:
+    from digitool.db.connection import connect
+    from digitool.db.version import CURRENT, schema_version
+
+    connection = connect(workspace.database, read_only=True)
+    try:
+        found = schema_version(connection)
+        journal = str(connection.execute("PRAGMA journal_mode").fetchone()[0])
+    finally:
+        connection.close()
+    values: dict[str, object] = {"found": found, "known": CURRENT, "journal": journal}
+    if found != CURRENT:
+        return Finding("schema", FAIL, Phrase("{found}; this program needs {known}", values))
+    if journal == "wal":
+        return Finding("schema", WARN, Phrase("{found}, journal wal; digitool expects delete", values))
+    return Finding("schema", OK, Phrase("{found}, journal {journal}", values))
+
+
+def _disk(root: Path) -> Finding:
+    free = shutil.disk_usage(root).free
+    state = FAIL if free < _NO_DISK else WARN if free < _LOW_DISK else OK
+    return Finding("disk", state, Phrase("{free} MiB free", {"free": free // _MIB}))
+
+
+def _mount(root: Path) -> Finding:
+    kind = file_system(root.resolve(), _mounts())
+    if kind in _NETWORK:
+        return Finding(
+            "mount", WARN, Phrase("{kind}: locks on a network drive cannot be relied on", {"kind": kind})
+        )
+    return Finding("mount", OK, Phrase("{kind}", {"kind": kind or "local"}))
+
+
+def file_system(path: Path, mounts: list[tuple[str, str]]) -> str:
+    """The type of the file system that holds a path, of (mount point, type) pairs; the deepest wins."""
+    held = [(point, kind) for point, kind in mounts if path.is_relative_to(point)]
+    return max(held, key=lambda pair: len(pair[0]), default=("", ""))[1]
+
+
+def _mounts() -> list[tuple[str, str]]:
+    try:
+        lines = Path("/proc/mounts").read_text("utf-8", errors="replace").splitlines()
+    except OSError:  # not Linux
+        return []
+    fields = [line.split() for line in lines]
+    return [(os.fsdecode(one[1].encode().decode("unicode_escape")), one[2]) for one in fields if len(one) > 2]

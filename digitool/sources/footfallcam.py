@@ -1,0 +1,60 @@
+"""FootfallCam V9 cube: people in and out of a site a day.
+
+Numbers may be text. A day whose counts are null was not counted: it gives no traffic, which is not
+zero. The site's code stands for the sensor, because names carry stray spaces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from digitool.model.days import DAY_MS
+from digitool.model.records import Skip, Traffic
+from digitool.sources.cells import check_moment
+from digitool.sources.counters import people
+from digitool.sources.opening import Document
+from digitool.sources.options import Item, Items, ReadOptions
+from digitool.sources.pages import Page, each_part, first_page, key, member, members, pages, plain
+from digitool.sources.registry import Format
+
+_CUBE = "ffc_site_summary."
+
+
+def sniff(document: Document) -> int:
+    """Rows with the names of the cube."""
+    rows = members(first_page(document), "data")
+    return 100 if rows and isinstance(rows[0], dict) and f"{_CUBE}A01" in rows[0] else 0
+
+
+def read(document: Document, options: ReadOptions) -> Items:
+    """Traffic of whole days; days without counts are skipped as ``not_counted``."""
+    return each_part(_days(document), lambda part, place: _day(part, place, options))
+
+
+def _days(document: Document) -> Iterator[tuple[object, Page]]:
+    for page in pages(document):
+        for row in members(page, "data"):
+            yield row, {"data": [row]}
+
+
+def _day(part: object, place: int, options: ReadOptions) -> Iterator[Item]:
+    row = member({"day": part}, "day")
+    entered, left = people(row, f"{_CUBE}A01"), people(row, f"{_CUBE}A02")
+    if entered is None and left is None:
+        yield Skip(place, "not_counted")
+        return
+    day = plain(row, f"{_CUBE}Time.day") or plain(row, f"{_CUBE}Time")
+    start = check_moment(day[:10], options.zone, f"{_CUBE}Time.day")
+    sensor = options.sensor or key(row, f"{_CUBE}SiteCode")
+    yield Traffic(place, sensor, "1", start, start + DAY_MS, entered, left)
+
+
+FORMAT = Format(
+    name="footfallcam",
+    title_en="FootfallCam daily counts",
+    title_zh="FootfallCam 日客流",
+    kinds=("Traffic",),
+    sniff=sniff,
+    read=read,
+    where="FootfallCam interface: the cube's load call with A01 and A02; save the answer",
+)

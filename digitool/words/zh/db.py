@@ -1,0 +1,20 @@
+"""Chinese of the database room."""
+
+from __future__ import annotations
+
+TEXT: dict[str, str] = {
+    "{path} cannot be used: {reason}": "{path} 无法使用：{reason}",
+    "restore a backup; the damaged file is left as it is": "请恢复备份；损坏的文件保持原样",
+    "there is no database at {path}": "{path} 没有数据库",
+    "create the workspace first": "请先新建工作区",
+    "another process is writing to {path}": "另一个进程正在写 {path}",
+    "try again in a moment; nothing was changed": "请稍后重试；没有任何更改",
+    "cannot write {path}: {reason}": "无法写入 {path}：{reason}",
+    "free some space or check the permissions, then run the same command again": "请腾出空间或检查权限，然后重新运行同一命令",
+    "{path} has schema {found}; this program needs {known}": "{path} 的结构版本是 {found}；本程序需要 {known}",
+    "{path} has schema {found}; this program knows {known}": "{path} 的结构版本是 {found}；本程序只认识 {known}",
+    "migrate it; a backup is taken first": "请迁移；会先自动备份",
+    "install the newer digitool that wrote it": "请安装写入它的新版 digitool",
+    "key {key} was already used with other parameters": "键 {key} 已用于其他参数",
+    "use a new key for a new request; the first one is kept": "新请求请用新键；第一次的结果保留",
+}

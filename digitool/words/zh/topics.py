@@ -1,0 +1,114 @@
+"""Chinese of the help topics."""
+
+from __future__ import annotations
+
+TEXT: dict[str, str] = {
+    # exit codes
+    "Exit codes": "退出码",
+    "Codes": "代码",
+    "Every command ends with one of these codes. A code that is not listed means failure.": "每个命令都以下列代码之一结束。"
+    "未列出的代码表示失败。",
+    "With --json an error is one JSON object on stderr; its field exit is the same number.": "用 --json 时，"
+    "错误是 stderr 上的一个 JSON 对象，其中 exit 字段就是这个数字。",
+    "Done, or already done.": "已完成，或早已完成。",
+    "A fault of digitool; a report without personal data was written.": "digitool 的缺陷；已写出不含个人数据的报告。",
+    "Usage: a wrong option or value, or a confirmation that nobody could give.": "用法：选项或值有误，或需要确认却无人可答。",
+    "Data: some rows were rejected and the rest was done; with --strict nothing was.": "数据：部分行被拒绝，其余已完成；"
+    "用 --strict 时全部不做。",
+    "Not found: a store, a person, a coupon, a file.": "找不到：门店、顾客、券、文件。",
+    "Conflict: already redeemed, sold out, a key reused with other parameters.": "冲突：已核销、已领完、同一幂等键用于不同参数。",
+    "Refused by a rule of law, of a platform or of the workspace.": "被法律、平台或工作区的规则拒绝。",
+    "Busy: another process is writing. Trying again helps.": "忙：另一个进程正在写入。重试即可。",
+    "Integrity: a check failed or a file is damaged. Restore a backup.": "完整性：检查未通过或文件损坏。请恢复备份。",
+    "Input or output: disk full, permission missing, output broken.": "读写：磁盘已满、没有权限、输出中断。",
+    "No workspace here, or it needs digitool migrate.": "没有工作区，或需要运行 digitool migrate。",
+    "A target was missed.": "未达到目标。",
+    "Interrupted with Ctrl-C.": "被 Ctrl-C 中断。",
+    "The reader closed the pipe.": "读取方关闭了管道。",
+    "Terminated.": "被终止。",
+    # environment
+    "Environment": "环境变量",
+    "Variables": "变量",
+    "An option wins over a variable, a variable over digitool.toml, digitool.toml over the default.": "选项优先于变量，"
+    "变量优先于 digitool.toml，digitool.toml 优先于默认值。",
+    "No secret is ever read from a variable.": "从不从变量里读取任何机密。",
+    "The workspace, as -w.": "工作区，同 -w。",
+    "The moment to answer for, as --as-of.": "以哪一刻为准，同 --as-of。",
+    "zh or en; else LC_ALL, LC_MESSAGES and LANG decide.": "zh 或 en；否则由 LC_ALL、LC_MESSAGES、LANG 决定。",
+    "Never ask, as --no-input; CI has the same effect.": "从不提问，同 --no-input；CI 变量效果相同。",
+    "How long a command waits for another that is writing; 30.": "等待另一个写入者的秒数；默认 30。",
+    "No colour when it is not empty.": "非空时不用颜色。",
+    "Colour even in a pipe when it is not empty.": "非空时在管道里也用颜色。",
+    # formats
+    "Output formats": "输出格式",
+    "Formats": "格式",
+    "The result goes to stdout and nothing else does; notes, warnings, errors and progress go to stderr. A terminal"
+    " and a pipe get the same words; only colour, lines and width differ.": "stdout 只有结果；说明、警告、错误和进度都在 stderr。"
+    "终端和管道得到相同的文字，只有颜色、线条和宽度不同。",
+    "People read yuan, per cent and local time. Programs read integer fen in fields that end in _fen, rates as"
+    " {value, num, den} with a null value when there is nothing to divide by, and RFC 3339 times. A text cell that a"
+    " spreadsheet would run as a formula begins with a single quote in csv and tsv.": "给人看的是元、百分比和当地时间。"
+    "给程序的是以 _fen 结尾的整数分、{value, num, den} 形式的比率（分母为零时 value 为 null）和 RFC 3339 时间。"
+    "在 csv 和 tsv 里，会被电子表格当作公式的文本前面加一个单引号。",
+    "For people: aligned columns. The default.": "给人看：对齐的列。默认。",
+    "The same with every column.": "同上，含所有列。",
+    "One object: schema, as_of, period, rows, meta, warnings. Fields are only ever added.": "一个对象：schema、as_of、period、"
+    "rows、meta、warnings。字段只增不减。",
+    "One row a line, as JSON.": "每行一条 JSON。",
+    "For spreadsheets; safe against formulas.": "给电子表格；防公式注入。",
+    "One record a line, for cut and awk.": "每行一条记录，便于 cut 和 awk。",
+    "A Markdown table.": "Markdown 表格。",
+    # formulas
+    "Formulas": "指标公式",
+    "Every rate is printed with its numerator and denominator. Nothing is zero that is unknown: an hour without a"
+    " trustworthy people count is left out of both sides, and coverage says how much was used.": "每个比率都附带分子和分母。"
+    "未知不等于零：没有可信客流数的小时从分子分母两边去掉，coverage 说明用了多少。",
+    "A person is known when some evidence other than payments names them: a touch, a guide relation, a membership."
+    " Touches and payments of one person in one store less than 3 hours apart are one visit. Staff never count."
+    " Persons are never summed over days.": "除支付以外有证据指向某人（触达、导购关系、会员）时，此人为已识别。"
+    "同一人在同一门店相隔不到 3 小时的触达和支付算一次到店。员工从不计入。人数从不按天相加。",
+    "Digitized visits / traffic, over open hours with a valid count. A visit is digitized when at least one of its"
+    " touches or payments belongs to a known person.": "数字化到店次数 / 客流，只取计数有效的营业小时。"
+    "到店中至少有一次触达或支付属于已识别的人，即为数字化到店。",
+    "Payments whose payer is known as of the report / all payments. Refunds and revoked rows are not transactions."
+    " Buyers are easier to know than visitors: never compare it with rate_visit.": "截至报告时付款人已识别的支付笔数 / 全部支付笔数。"
+    "退款和撤销不算交易。买家比访客更容易识别：不要与 rate_visit 比较。",
+    "Open hours with a valid people count / open hours.": "客流数有效的营业小时 / 营业小时。",
+    "Persons by stage: traffic, touched, identified, reachable, purchased, repurchased; each with its share of the"
+    " stage before.": "各阶段人数：进店、触达、识别、可触达、购买、复购；并给出占上一阶段的比例。",
+    "Touches, persons and new persons by scene; a new person is counted at the scene of the first touch.": "按场景的触达、"
+    "人数和新增人数；新增计入第一次触达的场景。",
+    "Of the persons first known at a scene in one week, the share that bought, touched or answered n weeks later and"
+    " can still be reached.": "某一周在某场景首次识别的人中，n 周后有购买、触达或回复且仍可触达的比例。",
+    "Persons in both scenes / persons in either.": "同时在两个场景的人 / 在任一场景的人。",
+    "Payments without a known person, by cause: no_payer_id, other_appid, never_seen, ambiguous, refund, late_bill.": "没有识别到人的支付，"
+    "按原因：no_payer_id、other_appid、never_seen、ambiguous、refund、late_bill。",
+    "What changed in figures already reported, and which import changed it.": "已报告的数字有何变化，以及由哪次导入引起。",
+    # privacy
+    "Privacy": "隐私",
+    "Files": "文件",
+    "Everything stays in the workspace. digitool opens no network connection, sends nothing about its use and starts"
+    " no background process.": "一切都留在工作区。digitool 不联网，不上报使用情况，不启动后台进程。",
+    "A phone is never stored: the database holds a keyed digest (HMAC-SHA-256) and a mask such as 138****8000. The"
+    " key is in digitool.key, readable by you alone. Who has the database without the key learns no phone; who has"
+    " the key can test guesses. Keep a copy of the key apart from the backups.": "手机号从不存储：数据库里只有带密钥的摘要"
+    "（HMAC-SHA-256）和 138****8000 这样的掩码。密钥在 digitool.key 里，仅本人可读。只有数据库而没有密钥的人得不到任何手机号；"
+    "有密钥的人可以逐个试。请把密钥副本与备份分开保管。",
+    "Phones are never arguments, because other users of a computer can see those. Reports of failures hold no values"
+    " and no messages.": "手机号从不作为命令参数，因为同一台电脑的其他用户能看到参数。故障报告不含任何值和消息。",
+    "Settings, including staff identifiers; private (0600).": "设置，含员工标识；仅本人可读（0600）。",
+    "The database, private (0600).": "数据库，仅本人可读（0600）。",
+    "The key, private (0600); never in a backup unless you ask.": "密钥，仅本人可读（0600）；除非要求，不进备份。",
+    "Whole copies of the database and the settings.": "数据库和设置的完整副本。",
+    "Rows that could not be taken, as they stood in your files. Delete them when corrected.": "未能接收的行，与原文件一致。改正后请删除。",
+    # examples
+    "Commands": "命令",
+    "Begin with a chain that digitool makes up, then with your own files.": "先用 digitool 虚构的连锁试试，再用自己的文件。",
+    "A chain with three stores, in a minute.": "三家门店的连锁，一分钟内完成。",
+    "A workspace of your own.": "自己的工作区。",
+    "What a file would change, without changing it.": "看看一个文件会带来什么变化，但不真的更改。",
+    "Take it.": "正式导入。",
+    "How many of the people who came do we know?": "进店的人里，我们认识多少？",
+    "Where are they lost?": "他们在哪里流失？",
+    "Recompute everything that must hold.": "重新核算所有必须成立的数字。",
+}

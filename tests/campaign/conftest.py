@@ -1,0 +1,51 @@
+"""Public data that some tests are held against; they skip with a reason where it is absent."""
+
+from __future__ import annotations
+
+import csv
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digitool.campaign.bg_nbd import History
+from tests.campaign.purchase_logs import history_at, read_cdnow
+
+CALIBRATION_DAYS = 272
+"""CDNOW's customary split: 1 January to 30 September 1997."""
+
+
+def data_file(name: str) -> Path:
+    """A file of the public data, by DIGITOOL_DATA or beside the repository; skips where absent."""
+    beside = Path(__file__).resolve().parents[3] / "shared" / "data"
+    path = Path(os.environ.get("DIGITOOL_DATA", beside)) / name
+    if not path.exists():
+        pytest.skip(f"public data {name} not found: set DIGITOOL_DATA to the folder that holds it")
+    return path
+
+
+@pytest.fixture(scope="session")
+def cdnow() -> np.ndarray:
+    """CDNOW sample (2357, 5): customer, repeat purchases, recency, age in weeks, mean basket in dollars."""
+    return np.loadtxt(
+        data_file("cdnow/cdnow_customers_summary_with_transactions.csv"), delimiter=",", skiprows=1
+    )
+
+
+@pytest.fixture(scope="session")
+def hillstrom() -> dict[str, np.ndarray]:
+    """Visit, conversion and spend (n, 3) of the Hillstrom e-mail experiment by arm."""
+    arms: dict[str, list[tuple[float, ...]]] = {}
+    with data_file("hillstrom/hillstrom_data.csv").open(newline="") as lines:
+        for row in csv.DictReader(lines):
+            outcome = (float(row["visit"]), float(row["conversion"]), float(row["spend"]))
+            arms.setdefault(row["segment"], []).append(outcome)
+    return {arm: np.array(outcomes) for arm, outcomes in arms.items()}
+
+
+@pytest.fixture(scope="session")
+def cdnow_full() -> History:
+    """All 23,570 CDNOW customers up to 30 September 1997 (week 39), one purchase a day."""
+    purchases = read_cdnow(data_file("cdnow/CDNOW_master.txt"))
+    return history_at(purchases, CALIBRATION_DAYS)

@@ -1,0 +1,51 @@
+"""Read purchase logs into (customer, day) pairs and cut histories from them at any day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from digitool.campaign.bg_nbd import History
+
+
+@dataclass(frozen=True)
+class Purchases:
+    """Distinct (customer, day) pairs sorted by customer, then day: arrays (m,), days from the log's first."""
+
+    customer: np.ndarray
+    day: np.ndarray
+
+
+def read_cdnow(path: Path) -> Purchases:
+    """CDNOW_master.txt: customer, date YYYYMMDD, number of CDs, dollars."""
+    rows = np.loadtxt(path, skiprows=1, usecols=(0, 1), dtype=np.int64)
+    first = date(1997, 1, 1).toordinal()
+    days = {int(d): date(d // 10_000, d // 100 % 100, d % 100).toordinal() - first for d in np.unique(rows[:, 1])}
+    day = np.array([days[int(d)] for d in rows[:, 1]])
+    pairs = np.unique(np.stack([rows[:, 0], day]), axis=1)
+    return Purchases(pairs[0], pairs[1])
+
+
+def only(purchases: Purchases, customers: np.ndarray) -> Purchases:
+    """The purchases of some customers."""
+    kept = np.isin(purchases.customer, customers)
+    return Purchases(purchases.customer[kept], purchases.day[kept])
+
+
+def history_at(purchases: Purchases, end: int) -> History:
+    """Repeat purchases, recency and age in weeks of everybody who bought up to day ``end`` (included)."""
+    past = purchases.day <= end
+    _, first, count = np.unique(purchases.customer[past], return_index=True, return_counts=True)
+    day = purchases.day[past]
+    last = day[first + count - 1]
+    return History.of(count - 1, (last - day[first]) / 7, (end - day[first]) / 7)
+
+
+def purchases_between(purchases: Purchases, end: int, days: int) -> int:
+    """Purchases in (end, end + days] of customers who bought up to ``end``."""
+    known = np.unique(purchases.customer[purchases.day <= end])
+    inside = (purchases.day > end) & (purchases.day <= end + days)
+    return int(np.isin(purchases.customer[inside], known).sum())

@@ -1,0 +1,83 @@
+"""Uplift: Hillstrom's published effects, pooling of holdouts, and what is assumed without one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from digitool.campaign import uplift
+from digitool.campaign.uplift import ArmSummary
+
+CONTROL, MENS, WOMENS = "No E-Mail", "Mens E-Mail", "Womens E-Mail"
+EFFECTS = [
+    (MENS, 0, 0.07659, 0.00339), (MENS, 1, 0.006805, 0.000921), (MENS, 2, 0.7698, 0.1452),
+    (WOMENS, 0, 0.04523, 0.00323), (WOMENS, 1, 0.003111, 0.000823), (WOMENS, 2, 0.4244, 0.1303),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("arm", "outcome", "effect", "error"), EFFECTS)
+def test_hillstrom_effects(
+    hillstrom: dict[str, np.ndarray], arm: str, outcome: int, effect: float, error: float
+) -> None:
+    """Visits, conversions and spend of both e-mails against the holdout, with standard errors."""
+    treated, held_out = (ArmSummary.of(hillstrom[name][:, outcome]) for name in (arm, CONTROL))
+    found, found_error = uplift.difference(treated, held_out)
+    assert found == pytest.approx(effect, rel=1e-3)
+    assert found_error == pytest.approx(error, rel=5e-3)
+
+
+def test_hillstrom_log_ratios(hillstrom: dict[str, np.ndarray]) -> None:
+    """Visits .54 and .35, conversions .78 and .43, spend .78 and .50 for mens and womens e-mails."""
+    expected = {MENS: (0.54, 0.78, 0.78), WOMENS: (0.35, 0.43, 0.50)}
+    for arm, ratios in expected.items():
+        for outcome, ratio in enumerate(ratios):
+            summaries = (ArmSummary.of(hillstrom[name][:, outcome]) for name in (arm, CONTROL))
+            assert uplift.log_ratio(*summaries)[0] == pytest.approx(ratio, abs=0.006)
+
+
+def test_hillstrom_from_its_published_counts() -> None:
+    """Without the file: 10.617% and 18.276% of 21,306 and 21,307 differ by 7.659 points, error .339."""
+    treated = ArmSummary(21_307, 0.18276, 0.18276 * (1 - 0.18276))
+    held_out = ArmSummary(21_306, 0.10617, 0.10617 * (1 - 0.10617))
+    effect, error = uplift.difference(treated, held_out)
+    assert effect == pytest.approx(0.07659)
+    assert error == pytest.approx(0.00339, abs=5e-6)
+    assert uplift.log_ratio(treated, held_out)[0] == pytest.approx(0.54, abs=0.005)
+
+
+def test_without_a_holdout_the_uplift_is_assumed() -> None:
+    """No experiment gives N(0.10, 0.15^2), labelled assumed."""
+    assumed = uplift.pool([], [])
+    assert (assumed.mean, assumed.sd, assumed.assumed) == (0.10, 0.15, True)
+
+
+def test_dersimonian_laird_by_hand() -> None:
+    """Three holdouts with equal variances: tau^2 is the sample variance less the error variance."""
+    ratios, variances = [0.1, 0.4, 0.7], [0.01, 0.01, 0.01]
+    tau2 = np.var(ratios, ddof=1) - 0.01
+    pooled = uplift.pool(ratios, variances)
+    assert pooled.mean == pytest.approx(0.4)
+    assert pooled.sd**2 == pytest.approx((0.01 + tau2) / 3 + tau2)
+    assert not pooled.assumed
+
+
+def test_two_agreeing_holdouts_do_not_prove_agreement() -> None:
+    """Below three experiments the spread between campaigns stays at least 0.3."""
+    assert uplift.pool([0.3, 0.3], [1e-4, 1e-4]).sd > 0.3
+    assert uplift.pool([0.3] * 6, [1e-4] * 6).sd < 0.01
+
+
+def test_variances_must_be_positive() -> None:
+    """An experiment without an error is a mistake in the data."""
+    with pytest.raises(ValueError, match="positive"):
+        uplift.pool([0.1], [0.0])
+
+
+def test_break_even_figures_by_hand() -> None:
+    """Cost 300 at 30% margin on sales of 10,000 breaks even at a lift of 10%; no sales, no figure."""
+    lift = uplift.break_even_lift([300, 300], 0.3, [10_000, 0])
+    assert lift[0] == pytest.approx(0.1)
+    assert np.isnan(lift[1])
+    face = uplift.break_even_face([900.0, 900.0], [100.0, 100.0], [8, 0])
+    assert face[0] == pytest.approx(100.0)
+    assert np.isnan(face[1])

@@ -1,0 +1,95 @@
+"""Business dates as people type them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digitool.cli.period import parse_day, parse_span, resolve
+from digitool.errors import UsageError
+from digitool.model.days import day_number
+
+WEDNESDAY = day_number(date(2026, 3, 4))
+
+
+@pytest.mark.parametrize(
+    ("text", "offset"),
+    [
+        ("today", 0),
+        ("Yesterday", -1),
+        ("tomorrow", 1),
+        ("wednesday", 0),
+        ("monday", -2),
+        ("sunday", -3),
+        ("thursday", -6),
+        (" 2026-03-01 ", -3),
+    ],
+)
+def test_parse_day(text: str, offset: int) -> None:
+    """Words are days around today, a weekday is the latest such day that is not after today."""
+    assert parse_day(text, WEDNESDAY) == WEDNESDAY + offset
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2026-3-1", "20260301", "2026-02-30", "01.03.2026", "last week", "0000-00-00"]
+)
+def test_parse_day_refuses(text: str) -> None:
+    """Only whole ISO dates and known words are dates."""
+    with pytest.raises(UsageError):
+        parse_day(text, WEDNESDAY)
+
+
+@pytest.mark.parametrize(
+    ("options", "first", "after"),
+    [
+        ({"last": "7d"}, -7, 0),
+        ({"last": "4w"}, -28, 0),
+        ({"on": "yesterday"}, -1, 0),
+        ({"start": "monday"}, -2, 1),
+        ({"start": "monday", "end": "today"}, -2, 0),
+        ({"start": "tomorrow"}, 1, 2),
+    ],
+)
+def test_resolve(options: dict[str, str], first: int, after: int) -> None:
+    """Ranges are half open; --last ends before today, --from alone runs with today."""
+    assert resolve(WEDNESDAY, **options) == (WEDNESDAY + first, WEDNESDAY + after)
+
+
+def test_no_option_is_no_period() -> None:
+    """Nothing asked, nothing guessed."""
+    assert resolve(WEDNESDAY) is None
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"last": "7d", "on": "today"},
+        {"start": "today", "last": "7d"},
+        {"end": "today"},
+        {"start": "today", "end": "today"},
+        {"start": "today", "end": "yesterday"},
+    ],
+)
+def test_contradictions_are_refused(options: dict[str, str]) -> None:
+    """Two ways at once, an end without a start and an empty range are errors."""
+    with pytest.raises(UsageError):
+        resolve(WEDNESDAY, **options)
+
+
+@pytest.mark.parametrize("text", ["", "7", "d", "0d", "-7d", "7m", "1e3d", "999999d", "٧d", "7 d"])
+def test_parse_span_refuses(text: str) -> None:
+    """A span is a positive number of days or weeks, and nothing else."""
+    with pytest.raises(UsageError):
+        parse_span(text)
+
+
+@given(st.text(max_size=12))
+def test_any_text_is_a_day_or_an_error(text: str) -> None:
+    """No text ends in another exception."""
+    try:
+        assert isinstance(parse_day(text, WEDNESDAY), int)
+    except UsageError as error:
+        assert str(error)

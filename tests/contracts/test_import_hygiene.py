@@ -1,0 +1,69 @@
+"""What a command loads: a fresh interpreter runs it and tells which modules it holds at the end."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "rich", "numpy", "alembic", "click", "typer._click.testing")
+
+_PROBE = """
+import json, sys
+from digitool.cli.entry import run
+code = run(sys.argv[1:])
+sys.stdout.flush()
+print()
+print(json.dumps([code, sorted(sys.modules)]))
+"""
+
+
+def loaded(*args: str, cwd: Path) -> tuple[int, set[str]]:
+    """Exit code, and the modules that are loaded after a command."""
+    done = subprocess.run(
+        [sys.executable, "-c", _PROBE, *args], capture_output=True, text=True, cwd=cwd, check=True
+    )
+    code, names = json.loads(done.stdout.strip().splitlines()[-1])
+    return code, set(names)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [["--help"], ["--version"], [], ["flow", "--help"], ["init", "--help"], ["config", "show", "--json"]],
+    ids=lambda args: " ".join(args) or "nothing",
+)
+def test_light_commands_load_nothing_heavy(args: list[str], workspace: Path) -> None:
+    """Help, version and reading commands start without the database library, pydantic, rich or numpy."""
+    code, names = loaded(*args, cwd=workspace)
+    assert code == 0
+    assert names & set(HEAVY) == set()
+
+
+def test_the_overview_does_without_the_parser(tmp_path: Path) -> None:
+    """The page of digitool --help is printed before typer is loaded, and imports no command."""
+    _, names = loaded("--help", cwd=tmp_path)
+    assert "typer" not in names
+    assert [name for name in names if name.startswith("digitool.cli.commands.")] == []
+
+
+def test_english_needs_no_chinese(tmp_path: Path) -> None:
+    """With --lang en the Chinese catalogue is not loaded."""
+    _, names = loaded("--help", "--lang", "en", cwd=tmp_path)
+    assert [name for name in names if name.startswith("digitool.words.zh")] == []
+
+
+def test_a_report_reads_through_the_plain_driver(workspace: Path) -> None:
+    """The rate is read with sqlite3 alone: no sqlmodel, sqlalchemy or numpy."""
+    code, names = loaded("flow", "rate", "--last", "7d", "--json", cwd=workspace)
+    assert code == 0
+    assert names & {"sqlmodel", "sqlalchemy", "numpy", "pydantic", "rich"} == set()
+
+
+def test_one_command_loads_no_other(workspace: Path) -> None:
+    """Calling one command imports its own module and none of its neighbours."""
+    _, names = loaded("config", "show", "--json", cwd=workspace)
+    modules = {name for name in names if name.startswith("digitool.cli.commands.")}
+    assert modules == {"digitool.cli.commands.config"}

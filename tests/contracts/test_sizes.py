@@ -1,0 +1,147 @@
+"""Gates of style: short files and functions, few parameters, everything typed and explained."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple, Union
+
+from .templates import PACKAGE, sources
+
+MAX_FILE, MAX_FUNCTION, MAX_PARAMETERS, P90 = 400, 60, 6, 27
+
+FunctionNode = Union[ast.FunctionDef, ast.AsyncFunctionDef]
+
+
+class Function(NamedTuple):
+    """A function of the package: its file, its node, and whether a class holds it."""
+
+    file: Path
+    node: FunctionNode
+    method: bool
+
+    @property
+    def place(self) -> str:
+        """File, line and name."""
+        return f"{self.file.relative_to(PACKAGE.parent)}:{self.node.lineno} {self.node.name}"
+
+    @property
+    def lines(self) -> int:
+        """Lines without its docstring."""
+        body = self.node.body
+        first = body[0]
+        doc = 0
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+            doc = (first.end_lineno or 0) - first.lineno + 1
+        return (self.node.end_lineno or 0) - self.node.lineno + 1 - doc
+
+    @property
+    def parameters(self) -> list[ast.arg]:
+        """Its parameters without self and cls."""
+        args = self.node.args
+        every = [*args.posonlyargs, *args.args, *args.kwonlyargs]
+        static = any(ast.unparse(one) == "staticmethod" for one in self.node.decorator_list)
+        return every[1:] if self.method and not static else every
+
+
+def functions() -> list[Function]:
+    """Every function and method of the package."""
+    return [one for file, tree in sources().items() for one in _of(file, tree, method=False)]
+
+
+def _of(file: Path, node: ast.AST, *, method: bool) -> Iterator[Function]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield Function(file, child, method)
+            yield from _of(file, child, method=False)
+        else:
+            yield from _of(file, child, method=isinstance(child, ast.ClassDef))
+
+
+def test_files_are_short() -> None:
+    """No file of the package has more than 400 lines."""
+    counts = {
+        str(file.relative_to(PACKAGE)): file.read_text("utf-8").count("\n") for file in PACKAGE.rglob("*.py")
+    }
+    assert {name: count for name, count in counts.items() if count > MAX_FILE} == {}
+
+
+def test_functions_are_short() -> None:
+    """No function has more than 60 lines without its docstring, and nine in ten have at most 27."""
+    every = functions()
+    assert [f"{one.place} ({one.lines})" for one in every if one.lines > MAX_FUNCTION] == []
+    assert sorted(one.lines for one in every)[int(len(every) * 0.9)] <= P90
+
+
+def test_functions_take_few_parameters() -> None:
+    """Outside the command line a function takes at most six parameters."""
+    wrong = [
+        f"{one.place} ({len(one.parameters)})"
+        for one in functions()
+        if "cli" not in one.file.parts and len(one.parameters) > MAX_PARAMETERS
+    ]
+    assert wrong == []
+
+
+def test_everything_is_typed() -> None:
+    """Every parameter and every result has a type."""
+    untyped = []
+    for one in functions():
+        stars = [star for star in (one.node.args.vararg, one.node.args.kwarg) if star]
+        if one.node.returns is None and one.node.name != "__init__":
+            untyped.append(one.place)
+        untyped += [f"{one.place}({arg.arg})" for arg in [*one.parameters, *stars] if arg.annotation is None]
+    assert untyped == []
+
+
+def test_everything_public_is_explained() -> None:
+    """Every module, public class and public function has a docstring."""
+    bare = []
+    for file, tree in sources().items():
+        place = str(file.relative_to(PACKAGE.parent))
+        if not ast.get_docstring(tree):
+            bare.append(place)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                bare += [] if ast.get_docstring(node) else [f"{place} {node.name}"]
+    nested = {id(inner) for one in functions() for inner in ast.walk(one.node) if inner is not one.node}
+    private = {
+        id(inner)
+        for tree in sources().values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and node.name.startswith("_")
+        for inner in ast.walk(node)
+    }
+    bare += [
+        one.place
+        for one in functions()
+        if not one.node.name.startswith("_")
+        and id(one.node) not in nested | private
+        and not ast.get_docstring(one.node)
+    ]
+    assert bare == []
+
+
+def test_tests_say_what_must_hold() -> None:
+    """Every test has a sentence as its docstring."""
+    root = Path(__file__).parent.parent
+    silent = [
+        f"{file.relative_to(root)}:{node.lineno} {node.name}"
+        for file in root.rglob("test_*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and not ast.get_docstring(node)
+    ]
+    assert silent == []
+
+
+def test_nothing_is_left_to_do() -> None:
+    """No file of the package holds a marker of unfinished work."""
+    markers = ("TO" + "DO", "FIX" + "ME")
+    found = [
+        f"{file.relative_to(PACKAGE)}: {marker}"
+        for file in PACKAGE.rglob("*.py")
+        for marker in markers
+        if marker in file.read_text("utf-8")
+    ]
+    assert found == []

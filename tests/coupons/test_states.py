@@ -1,0 +1,83 @@
+"""A coupon's life: the table of steps, and what the clock adds to it."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from digitool.coupons.states import (
+    EXPIRED,
+    ISSUED,
+    LOCKED,
+    RECEIVED,
+    REDEEMED,
+    STATES,
+    STEPS,
+    VOID,
+    Life,
+    allowed,
+    seen_state,
+    state_after_reverse,
+)
+from tests.coupons.shop import Shop
+
+
+@pytest.mark.parametrize(
+    ("state", "at", "seen"),
+    [
+        (RECEIVED, 99, "pending"),
+        (RECEIVED, 100, RECEIVED),
+        (RECEIVED, 199, RECEIVED),
+        (RECEIVED, 200, EXPIRED),
+        (ISSUED, 200, EXPIRED),
+        (LOCKED, 149, LOCKED),
+        (LOCKED, 150, RECEIVED),
+        (LOCKED, 200, EXPIRED),
+        (REDEEMED, 500, REDEEMED),
+        (VOID, 50, VOID),
+    ],
+)
+def test_clock_decides_what_a_clerk_sees(state: str, at: int, seen: str) -> None:
+    """Validity is [100, 200), the lock ends at 150: each limit counts from its first instant."""
+    assert seen_state(Life(state, 100, 200, 150 if state == LOCKED else 0, owned=True), at) == seen
+
+
+def test_return_of_an_old_coupon_is_no_resurrection() -> None:
+    """A coupon comes back usable at the last instant of its validity, expired at the next."""
+    assert state_after_reverse(200, 199) == RECEIVED
+    assert state_after_reverse(200, 200) == EXPIRED
+    assert state_after_reverse(200, 100, stopped=True) == VOID
+
+
+def test_ends_have_no_way_out() -> None:
+    """Nothing leads out of expired or void, and only a reversal out of redeemed."""
+    for step in STEPS:
+        assert step.before not in (EXPIRED, VOID)
+        assert step.before != REDEEMED or step.verb == "reverse"
+
+
+@pytest.mark.parametrize("before", STATES)
+@pytest.mark.parametrize("after", STATES)
+def test_database_allows_exactly_the_steps_of_the_table(shop: Shop, before: str, after: str) -> None:
+    """The trigger and the table agree on each of the 36 pairs."""
+    shop.print_codes(shop.stock(), 1)
+    connection = shop.connection
+    connection.execute("BEGIN")
+    for trigger in ("coupon_step",):
+        body = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (trigger,)).fetchone()[0]
+        connection.execute(f"DROP TRIGGER {trigger}")
+        _put(connection, before)
+        connection.execute(body)
+    try:
+        _put(connection, after)
+        accepted = True
+    except sqlite3.IntegrityError:
+        accepted = False
+    connection.execute("ROLLBACK")
+    assert accepted == (before == after or allowed(before, after))
+
+
+def _put(connection: sqlite3.Connection, state: str) -> None:
+    until = 1 if state == LOCKED else 0
+    connection.execute("UPDATE coupon SET state = ?, locked_until = ?", (state, until))

@@ -1,0 +1,1 @@
+"""Tests of the demo: what it writes, and that its answers are exact."""

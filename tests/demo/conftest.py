@@ -1,0 +1,34 @@
+"""One small demo, drawn and written once for the tests that only look at it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from digitool.demo.size import DemoSize
+from digitool.demo.world import World, make_world
+from digitool.demo.writing import DemoFiles, build
+
+SIZE = DemoSize(seed=7, stores=3, customers=400, days=21)
+
+
+@pytest.fixture(scope="package")
+def world() -> World:
+    """The small world."""
+    return make_world(SIZE)
+
+
+@pytest.fixture(scope="package")
+def files(tmp_path_factory: pytest.TempPathFactory) -> DemoFiles:
+    """The small world's files."""
+    return build(tmp_path_factory.mktemp("demo") / "chain", SIZE)
+
+
+@pytest.fixture(scope="package")
+def truth(files: DemoFiles) -> dict[str, Any]:
+    """The small world's exact answers."""
+    answers: dict[str, Any] = json.loads(Path(files.truth).read_text("utf-8"))
+    return answers
