@@ -2,7 +2,8 @@
 
 contribution = margin on incremental sales (after what is pulled forward) and on newcomers' first
 sales - discounts on all redemptions, incremental or not - rewards - messages - commissions on
-attributed sales - fixed cost. Rates in basis points; half a fen is rounded away from zero.
+attributed sales - fixed cost. Sales are before discounts. Rates in basis points; half a fen is rounded
+away from zero.
 """
 
 from __future__ import annotations

@@ -125,6 +125,7 @@ def fit(history: History, prior: LogPrior | None = None) -> BgNbdFit:
         raise ValueError("no customers to fit")
 
     def objective(logs: Floats) -> float:
+        """Minus the log-posterior, up to a constant."""
         if np.max(np.abs(logs)) > 25:
             return np.inf
         penalty = prior.penalty(logs) if prior else 0.0

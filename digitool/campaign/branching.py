@@ -116,6 +116,7 @@ def fit_offspring(children: npt.ArrayLike) -> OffspringFit:
     values, counts = np.unique(children, return_counts=True)
 
     def objective(logs: Floats) -> float:
+        """Minus the log-likelihood."""
         if np.max(np.abs(logs)) > 12:
             return np.inf
         mean, k = np.exp(logs)
@@ -182,6 +183,7 @@ def fit_totals(totals: npt.ArrayLike, seeds: npt.ArrayLike, nodes: int = 24) -> 
     log_weights = np.log(weights / weights.sum())
 
     def objective(theta: Floats) -> float:
+        """Minus the log-likelihood."""
         if np.max(np.abs(theta)) > 12:
             return np.inf
         mean = 1 / (1 + np.exp(-(theta[0] + np.exp(theta[1]) * at)))[:, None]

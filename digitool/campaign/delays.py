@@ -78,6 +78,7 @@ def fit(days: npt.ArrayLike, validity: npt.ArrayLike) -> Delay:
         raise ValueError("a delay fit needs at least 3 delays in (0, validity]")
 
     def objective(theta: Floats) -> float:
+        """Minus the log-likelihood."""
         if abs(theta[0]) > 15 or abs(theta[1]) > 3:
             return np.inf
         return -log_likelihood(days, validity, Delay(float(theta[0]), float(np.exp(theta[1]))))

@@ -13,12 +13,14 @@ import numpy as np
 from digitool.campaign import calendar_shock
 from digitool.campaign.arrays import Floats
 from digitool.campaign.branching import Offspring
+from digitool.campaign.gamma_gamma import GammaGamma
 from digitool.campaign.inputs import Calibration
 from digitool.campaign.streams import Component, Streams
 
 PARAMETERS = (
     "r", "alpha", "a", "b", "shock", "theta", "redemption_rate", "view_rate", "fatigue",
     "pull_forward", "opt_out", "reach_threshold", "share", "r0", "r1", "known", "newcomer_buys",
+    "basket_p", "basket_q", "basket_v",
 )  # fmt: skip
 """Names of the drawn parameters that results keep, in order (of segment 0, and means over guides)."""
 
@@ -42,6 +44,7 @@ class Drawn:
     known: float
     newcomer_buys: float
     shock: float
+    baskets: GammaGamma
 
     def summary(self) -> list[float]:
         """The values named in `PARAMETERS`."""
@@ -49,7 +52,7 @@ class Drawn:
             *self.purchases[0].tolist(), self.shock, self.theta, self.redemption_rate,
             float(self.view.mean()), self.fatigue, self.pull_forward, self.opt_out,
             self.reach_threshold, self.share, self.first.mean, self.later.mean, self.known,
-            self.newcomer_buys,
+            self.newcomer_buys, self.baskets.p, self.baskets.q, self.baskets.v,
         ]  # fmt: skip
 
 
@@ -59,6 +62,7 @@ def draw(calibration: Calibration, stores: int, guides: int, streams: Streams) -
     habits = calibration.referral
     purchases = np.concatenate([fit.draw(1, rng) for fit in calibration.purchases])
     shock = float(calendar_shock.draw(calibration.shock, 1, rng)[0])
+    baskets = calibration.baskets.draw(rng)
     theta = float(calibration.uplift.draw(1, rng)[0])
     rate = float(calibration.redemption.draw_rates(1, rng)[0])
     chances = [
@@ -79,5 +83,5 @@ def draw(calibration: Calibration, stores: int, guides: int, streams: Streams) -
     view = calibration.views.draw(rng) if calibration.views else np.full(guides + 1, rng.beta(4.0, 6.0))
     return Drawn(
         purchases, hazard, theta, rate, view, fatigue, pull_forward, opt_out, reach_threshold,
-        share, first, later, known, buys, shock,
+        share, first, later, known, buys, shock, baskets,
     )  # fmt: skip

@@ -45,6 +45,17 @@ class GammaGammaFit:
     log_likelihood: float
     customers: int
 
+    @staticmethod
+    def known(parameters: GammaGamma) -> GammaGammaFit:
+        """Parameters taken as exact: a fit without uncertainty."""
+        return GammaGammaFit(parameters, np.zeros((3, 3)), 0.0, 0)
+
+    def draw(self, rng: np.random.Generator) -> GammaGamma:
+        """One draw of the parameters from the Laplace normal on logs."""
+        root = np.linalg.cholesky(self.covariance + 1e-16 * np.eye(3))
+        p, q, v = np.exp(self.parameters.logs + root @ rng.standard_normal(3)).tolist()
+        return GammaGamma(p, q, v)
+
 
 def log_likelihood(count: Floats, mean_basket: Floats, parameters: GammaGamma) -> float:
     """Log-likelihood of mean baskets (n,) over ``count`` (n,) purchases; both positive."""
@@ -66,6 +77,7 @@ def fit(count: Floats, mean_basket: Floats, prior: LogPrior | None = None) -> Ga
         raise ValueError("no customer with a purchase and a positive basket")
 
     def objective(logs: Floats) -> float:
+        """Minus the log-posterior, up to a constant."""
         if np.max(np.abs(logs)) > 25:
             return np.inf
         p, q, v = np.exp(logs).tolist()

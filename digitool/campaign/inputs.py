@@ -21,7 +21,7 @@ from digitool.campaign.calendar_shock import CalendarShock
 from digitool.campaign.coupon_value import Coupon
 from digitool.campaign.delays import Delay
 from digitool.campaign.exposure import Plan, ViewRates
-from digitool.campaign.gamma_gamma import GammaGamma
+from digitool.campaign.gamma_gamma import GammaGammaFit
 from digitool.campaign.uplift import Uplift
 
 _VIEWING = Delay(mu=-1.0, sigma=1.2)
@@ -124,19 +124,18 @@ def _no_history() -> RatePosterior:
 class Calibration:
     """What is known of customers, with its uncertainty; only ``purchases`` and ``baskets`` are a must.
 
-    ``purchases``: one BG/NBD fit per segment (r, alpha in weeks, a, b). ``baskets``: Gamma-Gamma in
+    ``purchases``: one BG/NBD fit per segment (r, alpha in weeks, a, b). ``baskets``: Gamma-Gamma fit in
     fen. ``shock``: chain-wide; ``store_shock``: on top of it, store by store. ``views``: per guide
     (G + 1 places). ``view_delay`` and ``redemption_delay`` in days. ``redemption``: posterior of the
     rate among those who view, or with ``redemption_of`` BUYERS among viewers who buy in the validity,
-    which carries over better between audiences of different activity.
-    ``uplift``: of the purchase rate after a view. ``fatigue``:
-    exp(-phi) per recent contact, Beta(18, 2). ``pull_forward``: share of the increment taken from
-    the following window, Beta(2, 8). ``opt_out``: per message, Beta(1, 400). ``reach_threshold``:
-    P(a basket below the threshold is filled up to it).
+    which carries over better between audiences of different activity. ``uplift``: of the purchase rate
+    after a view. ``fatigue``: exp(-phi) per recent contact, Beta(18, 2). ``pull_forward``: share of the
+    increment taken from the following window, Beta(2, 8). ``opt_out``: per message, Beta(1, 400).
+    ``reach_threshold``: P(a basket below the threshold is filled up to it).
     """
 
     purchases: tuple[BgNbdFit, ...]
-    baskets: GammaGamma
+    baskets: GammaGammaFit
     shock: CalendarShock = field(default_factory=CalendarShock)
     store_shock: CalendarShock | None = None
     views: ViewRates | None = None

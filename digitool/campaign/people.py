@@ -110,6 +110,7 @@ def chosen(candidates: Candidates, rows: Ints) -> Candidates:
     """The candidates at ``rows``."""
 
     def at(column: Floats | float) -> Floats | float:
+        """A column's rows; a number stays itself."""
         return column[rows] if isinstance(column, np.ndarray) else column
 
     return Candidates(
@@ -131,7 +132,11 @@ def living(prepared: Prepared, candidates: Candidates, rng: np.random.Generator)
 
 
 def with_luck(
-    prepared: Prepared, candidates: Candidates, end: float, rngs: tuple[np.random.Generator, ...]
+    prepared: Prepared,
+    drawn: Drawn,
+    candidates: Candidates,
+    end: float,
+    rngs: tuple[np.random.Generator, ...],
 ) -> People:
     """Draw each candidate's own luck; ``end`` of world 0 in days; streams: baseline, baskets, exposure."""
     baseline, baskets, exposure = rngs
@@ -142,7 +147,7 @@ def with_luck(
     leave = baseline.beta(candidates.a, candidates.b)
     lifetime = baseline.geometric(np.maximum(leave, 1e-12))
     further = baseline.poisson(pace * np.maximum(end - candidates.first, 0.0))
-    gamma = prepared.calibration.baskets
+    gamma = drawn.baskets
     count = prepared.customers.basket_count[candidates.index]
     spent = count * prepared.customers.basket_fen[candidates.index]
     spend = baskets.standard_gamma(gamma.q + gamma.p * count) / (gamma.v + spent)

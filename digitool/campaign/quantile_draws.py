@@ -1,8 +1,9 @@
 """Counts from uniforms by inversion: the same uniform gives a count that never falls as its mean rises.
 
 That is what common random numbers need: two plans that differ a little draw nearly the same counts,
-and a stronger plan never draws fewer. Exact up to a mean (Poisson) or trials (binomial) of 500, from
-there the rounded normal quantile; work grows with the largest count, so meant for small means.
+and a stronger plan never draws fewer (but for rounding within 1e-12 of a step). Exact up to a mean
+(Poisson) or trials (binomial) of 500, from there the rounded normal quantile; work grows with the
+largest count, so meant for small means.
 """
 
 from __future__ import annotations

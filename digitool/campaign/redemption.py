@@ -4,6 +4,9 @@ A viewer's first purchase after the view can be a redemption: by the campaign's 
 customer's habit, if it falls inside the validity, and if the basket reaches the threshold or is filled
 up to it. The coupon moves the date of that purchase (truncated lognormal after the view), not whether
 world 0 has it. Budget and quota are used up in order of time; who comes later behaves as in world 0.
+
+On one clock the purchases that a campaign adds come last in its window. Where the validity ends well
+before the window does, nearly all uses fall on purchases that world 0 has too, and are given away.
 """
 
 from __future__ import annotations

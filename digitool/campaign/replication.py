@@ -77,7 +77,7 @@ def replicate(prepared: Prepared, streams: Streams) -> Replication:
     response = streams.get(Component.RESPONSE)
     worlds = both(clock, views.seen, views.multiplier, float(prepared.campaign.days), response)
     use = _coupon_use(prepared, drawn, people, views, worlds)
-    sales = _sales(prepared, people, worlds, use, response)
+    sales = _sales(drawn, people, worlds, use, response)
     counts = dict.fromkeys(COUNTS, 0.0)
     counts |= _purchase_counts(prepared, people, views, worlds, use, sales)
     counts["pulled_forward"] = round(
@@ -105,12 +105,12 @@ def _people(prepared: Prepared, drawn: Drawn, streams: Streams) -> People:
     baseline, extra = streams.get(Component.BASELINE), streams.get(Component.EXTRA)
     own = crowd.living(prepared, crowd.chosen(candidates, np.flatnonzero(natural)), baseline)
     rngs = (baseline, streams.get(Component.BASKETS), streams.get(Component.EXPOSURE))
-    people = crowd.with_luck(prepared, own, end, rngs)
+    people = crowd.with_luck(prepared, drawn, own, end, rngs)
     if factor == 1.0:
         return people
     late = np.flatnonzero(~natural & prepared.in_audience[candidates.index])
     reached = crowd.living(prepared, crowd.chosen(candidates, late), extra)
-    return crowd.together(people, crowd.with_luck(prepared, reached, end, (extra, extra, extra)))
+    return crowd.together(people, crowd.with_luck(prepared, drawn, reached, end, (extra, extra, extra)))
 
 
 def _views(prepared: Prepared, drawn: Drawn, people: People) -> Views:
@@ -139,9 +139,9 @@ def _coupon_use(prepared: Prepared, drawn: Drawn, people: People, views: Views, 
     return redemption.use(offer, worlds, views.seen, people.basket, people.luck[1:])
 
 
-def _sales(prepared: Prepared, people: People, worlds: Worlds, use: Use, rng: np.random.Generator) -> Sales:
+def _sales(drawn: Drawn, people: People, worlds: Worlds, use: Use, rng: np.random.Generator) -> Sales:
     """Baskets times purchases; who found the coupon gone buys what world 0 buys."""
-    p = prepared.calibration.baskets.p
+    p = drawn.baskets.p
     basket, rest = np.rint(people.basket), np.rint(people.rest)
     world0 = np.where(worlds.count0 > 0, basket + rest, 0.0)
     count1 = np.where(use.refused, worlds.count0, worlds.count1)
@@ -238,7 +238,7 @@ def _referral(
 def _newcomers(prepared: Prepared, drawn: Drawn, total: int, streams: Streams) -> dict[str, float]:
     """First purchases of new customers: who buys, and baskets from the whole group's law."""
     rng = streams.get(Component.NEWCOMERS)
-    baskets = prepared.calibration.baskets
+    baskets = drawn.baskets
     buyers = int(rng.binomial(total, drawn.newcomer_buys))
     spend = rng.standard_gamma(baskets.q, buyers) / baskets.v
     sales = np.rint(rng.standard_gamma(baskets.p, buyers) / np.maximum(spend, 1e-12))

@@ -46,7 +46,7 @@ def simulate(
 
     Sources: baseline Fader, Hardie and Lee 2005; redemption a hierarchical Beta-Binomial; one clock for
     both worlds; referral van der Lans et al. 2010 and Lloyd-Smith et al. 2005. Raises ValueError where
-    sizes do not fit together. Time is linear in n and R: about 4 ms a run for 100,000 customers on one
+    sizes do not fit together. Time is linear in n and R: about 7 ms a run for 100,000 customers on one
     core; memory is bounded by the buyers of one run.
     """
     effort = effort or Effort()

@@ -194,8 +194,10 @@ PERIOD = ("store", "start", "end", "on", "last")
 """Which stores and which business dates."""
 OUTPUT = ("format", "json", "csv", "fields", "sort", "limit", "output", "force")
 """How the result is shown, and where it goes."""
+CONFIRM = ("dry_run", "yes", "no_input")
+"""For commands that ask before they change something."""
 WRITE = ("dry_run", "key", "yes", "no_input")
-"""For commands that change something."""
+"""For commands that record an operation."""
 SIMULATE = ("seed", "runs", "workers")
 """For commands that draw random numbers."""
 ALWAYS = ("workspace", "as_of", "quiet", "verbose", "progress", "color", "ascii", "lang")

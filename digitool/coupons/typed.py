@@ -14,7 +14,7 @@ from digitool.model.text import mask_value
 _PERCENT = re.compile(r"(\d{1,3})(?:\.(\d{1,2}))?%?", re.ASCII)
 _TENTHS = re.compile(r"(\d)(?:\.(\d{1,2}))?折", re.ASCII)
 _BUDGET = re.compile(r"(count|money)/(total|day|week|month)=(.+)")
-_CUSTOMER = re.compile(r"[Pp]([1-9]\d{0,17})", re.ASCII)
+_CUSTOMER = re.compile(r"[PpIi]([1-9]\d{0,17})", re.ASCII)
 
 
 def read_value(kind: str, text: str) -> int:
@@ -55,7 +55,7 @@ def read_budget(text: str) -> Budget:
 
 
 def read_customer(text: str) -> int:
-    """The identifier id in ``P12``. Raises UsageError ``bad_customer``."""
+    """The identifier id in ``P12`` (a person is named after its oldest one) or ``I12``. Raises UsageError."""
     match = _CUSTOMER.fullmatch(text.strip())
     if match is None:
         raise UsageError(

@@ -41,23 +41,38 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
             try_next="digitool init",
             path=path,
         )
-    mode = "ro" if read_only else "rw"
     try:
-        connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode={mode}",
-            uri=True,
-            timeout=busy_seconds(),
-            isolation_level=None,
-            cached_statements=256,
-        )
+        if not read_only:
+            return _open(path, "rw")
+        try:
+            return _open(path, "ro")
+        except sqlite3.OperationalError as error:
+            if "readonly" not in str(error):
+                raise
+            _open(path, "rw").close()  # a killed writer left its journal: only a writer may roll it back
+            return _open(path, "ro")
+    except sqlite3.Error as error:
+        raise translate(error, path) from error
+
+
+def _open(path: Path, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=busy_seconds(),
+        isolation_level=None,
+        cached_statements=256,
+    )
+    try:
         connection.row_factory = sqlite3.Row
         for pragma in _PRAGMAS:
             connection.execute(pragma)
-        if read_only:
+        if mode == "ro":
             connection.execute("PRAGMA query_only=ON")
         connection.execute("SELECT 1 FROM sqlite_master LIMIT 1")
-    except sqlite3.Error as error:
-        raise translate(error, path) from error
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from importlib import import_module
 from pathlib import Path
+from tempfile import mkstemp
+
+from digitool.db.connection import connect, translate
+from digitool.db.version import CURRENT, schema_version
 
 ROOMS = Path(__file__).parent.parent
 
@@ -16,10 +21,11 @@ def create_database(path: Path) -> bool:
     """
     if path.exists():
         return False
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.touch(mode=0o600)
+    handle, name = mkstemp(prefix=f".{path.name}.", dir=path.parent)  # 0600 whatever the umask
+    os.close(handle)
+    draft = Path(name)
     try:
-        _migrate(draft)
+        upgrade(draft)
         os.link(draft, path)
     except FileExistsError:
         return False
@@ -28,31 +34,61 @@ def create_database(path: Path) -> bool:
     return True
 
 
+def upgrade(path: Path) -> tuple[int, int]:
+    """Run the migrations that a database lacks, all in one transaction; (schema before, after).
+
+    The caller takes the backup. Raises BusyError, DamageError, InputOutputError.
+    """
+    connection = connect(path)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        before = schema_version(connection)
+        if before < CURRENT:
+            _run_migrations(connection)
+            connection.execute(f"PRAGMA user_version={CURRENT}")
+        connection.execute("COMMIT")
+        return before, max(before, CURRENT)
+    except sqlite3.Error as error:
+        raise translate(error, path) from error
+    finally:
+        connection.close()
+
+
+def _run_migrations(connection: sqlite3.Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    from digitool.db.session import engine_over
+
+    engine = engine_over(connection)
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    with engine.connect() as bound:
+        config.attributes["connection"] = bound
+        command.upgrade(config, "head")
+    engine.dispose()
+
+
 def load_tables() -> None:
     """Import ``tables.py`` of every room, found by name, so that SQLModel knows all tables."""
     for file in sorted(ROOMS.glob("*/tables.py")):
         import_module(f"digitool.{file.parent.name}.tables")
 
 
-def triggers() -> list[str]:
-    """The triggers that rooms declare next to their tables (``TRIGGERS``)."""
-    found: list[str] = []
-    for file in sorted(ROOMS.glob("*/tables.py")):
-        module = import_module(f"digitool.{file.parent.name}.tables")
-        found.extend(getattr(module, "TRIGGERS", ()))
-    return found
-
-
-def _migrate(path: Path) -> None:
+def declared_statements() -> list[str]:
+    """What the rooms' tables and triggers say that a new database should be, as SQL statements."""
+    from sqlalchemy.schema import CreateIndex, CreateTable
     from sqlmodel import SQLModel, create_engine
 
-    from digitool.db.version import CURRENT
-
     load_tables()
-    engine = create_engine(f"sqlite:///{path}", hide_parameters=True)
-    SQLModel.metadata.create_all(engine)
-    with engine.begin() as connection:
-        for statement in triggers():
-            connection.exec_driver_sql(statement)
-        connection.exec_driver_sql(f"PRAGMA user_version={CURRENT}")
-    engine.dispose()
+    dialect = create_engine("sqlite://").dialect
+    found: list[str] = []
+    for table in SQLModel.metadata.sorted_tables:
+        found.append(str(CreateTable(table).compile(dialect=dialect)).strip())
+        indexes = sorted(table.indexes, key=lambda index: str(index.name))
+        found += [str(CreateIndex(index).compile(dialect=dialect)).strip() for index in indexes]
+    for file in sorted(ROOMS.glob("*/tables.py")):
+        module = import_module(f"digitool.{file.parent.name}.tables")
+        found += [statement.strip() for statement in getattr(module, "TRIGGERS", ())]
+    return found

@@ -66,7 +66,9 @@ class Work:
     def session(self) -> Session:
         """A SQLModel session inside this transaction; never commit it."""
         if self._session is None:
-            self._session = _session(self.connection)
+            from digitool.db.session import session_over
+
+            self._session = session_over(self.connection)
         return self._session
 
     def finish(self, result: dict[str, Any]) -> dict[str, Any]:
@@ -78,7 +80,7 @@ class Work:
         """Release the session, if one was made."""
         if self._session is not None:
             self._session.close()
-            self._session.get_bind().dispose()  # type: ignore[union-attr]
+            self._session.get_bind().engine.dispose()
 
 
 def operation_id(seq: int) -> str:
@@ -180,33 +182,3 @@ def _record(work: Work) -> None:
             json.dumps(work.result, ensure_ascii=False),
         ),
     )
-
-
-class _Held:
-    """A connection whose transaction only we may end: SQLAlchemy rolls back when it first connects."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._connection, name)
-
-    def commit(self) -> None:
-        """Leave the transaction open."""
-
-    rollback = close = commit
-
-
-def _session(connection: sqlite3.Connection) -> Session:
-    """A session over a connection that we, not SQLAlchemy, begin and end."""
-    from sqlalchemy.pool import StaticPool
-    from sqlmodel import Session, create_engine
-
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: _Held(connection),
-        poolclass=StaticPool,
-        pool_reset_on_return=None,
-        hide_parameters=True,
-    )
-    return Session(engine, autoflush=True, expire_on_commit=False)

@@ -45,16 +45,14 @@ class Tour:
     next_commands: list[str]
 
 
-def tour(connection: sqlite3.Connection, settings: Settings, rejected: Mapping[str, int]) -> Tour | None:
-    """The tour over everything that was imported; None when nothing was.
+def tour(
+    connection: sqlite3.Connection, settings: Settings, period: tuple[int, int], rejected: Mapping[str, int]
+) -> Tour:
+    """The tour over a half-open period of business days (day numbers), all stores.
 
     ``rejected`` counts the rows of rejects files, by path.
     """
-    codes = frozenset(settings.stores)
-    window = questions.data_window(connection, codes)
-    if window is None:
-        return None
-    scope = Scope(window[0], window[1] + 1, codes)
+    scope = Scope(*period, frozenset(settings.stores))
     stores = questions.rate(connection, scope, ("store",))
     for row in stores:
         row["name"] = settings.stores[row["store"]].name
@@ -66,7 +64,7 @@ def tour(connection: sqlite3.Connection, settings: Settings, rejected: Mapping[s
         *_reject_fixes(rejected),
     ]
     return Tour(
-        (scope.start, scope.end),
+        period,
         questions.rate(connection, scope, ())[0],
         stores,
         questions.funnel(connection, scope),
@@ -97,7 +95,7 @@ def _counter_fixes(connection: sqlite3.Connection, scope: Scope) -> list[Fix]:
     for (store, sensor, reason), found in sorted(days.items()):
         first, end = iso_day(min(found)), iso_day(max(found) + 1)
         words = Phrase(
-            "{store}: have counter {sensor} looked at; {days} days from {first} on have bad hours ({reason})",
+            "{store}: have counter {sensor} looked at ({reason}); days with bad hours: {days}, from {first}",
             {"store": store, "sensor": sensor, "days": len(found), "first": first, "reason": _word(reason)},
         )
         fixes.append(Fix(words, f"digitool flow quality --bad --store {store} --from {first} --to {end}"))
@@ -120,7 +118,10 @@ def _payment_fixes(connection: sqlite3.Connection, scope: Scope, settings: Setti
     rows = questions.unmatched(connection, scope, settings.chain.own_appids)
     period = f"--from {iso_day(scope.start)} --to {iso_day(scope.end)}"
     return [
-        Fix(Phrase(_ADVICE[row["cause"]], {"payments": row["payments"]}), f"digitool flow unmatched {period}")
+        Fix(
+            Phrase(_ADVICE[row["cause"]], {"payments": f"{row['payments']:,}"}),
+            f"digitool flow unmatched {period}",
+        )
         for row in rows[:2]
         if row["cause"] in _ADVICE
     ]

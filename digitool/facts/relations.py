@@ -29,13 +29,28 @@ def insert_tags(
     return connection.total_changes > before
 
 
-def insert_membership(
+def store_membership(
     connection: sqlite3.Connection, row: tuple[int, int, bool, bool | None, int, int, int]
 ) -> bool:
-    """Add (identifier, at, member, consent, store, batch, line); False when it was there."""
-    return (
-        connection.execute("INSERT OR IGNORE INTO membership VALUES (?, ?, ?, ?, ?, ?, ?)", row).rowcount == 1
-    )
+    """Keep (identifier, at, member, consent, store, batch, line); False when nothing of it is new.
+
+    Two lists of the same moment add up the same way in any order: whoever joined in one has joined, a
+    refusal outweighs a consent, the first store by id stands.
+    """
+    return connection.execute(_STORE_MEMBERSHIP, row).rowcount == 1
+
+
+_STORE_MEMBERSHIP = """
+INSERT INTO membership VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET
+    member = max(member, excluded.member),
+    consent = coalesce(min(consent, excluded.consent), consent, excluded.consent),
+    store = coalesce(min(nullif(store, 0), nullif(excluded.store, 0)), nullif(store, 0), excluded.store),
+    batch = excluded.batch, line = excluded.line
+WHERE excluded.member > member OR excluded.consent < consent
+    OR consent IS NULL AND excluded.consent IS NOT NULL
+    OR excluded.store > 0 AND (store = 0 OR excluded.store < store)
+"""
 
 
 def store_group(connection: sqlite3.Connection, row: tuple[str, str, str, str, int, int]) -> tuple[int, bool]:

@@ -16,22 +16,23 @@ def sync_settings(connection: sqlite3.Connection, settings: Settings) -> bool:
     chain = settings.chain
     rules = asdict(settings.traffic)
     connection.execute(
-        "INSERT OR REPLACE INTO chain (id, zone, cutoff_hour, visit_gap_hours, traffic_rules) VALUES (1, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO chain (id, zone, cutoff_hour, visit_gap_hours, traffic_rules)"
+        " VALUES (1, ?, ?, ?, ?)",
         (chain.zone, chain.cutoff_hour, chain.visit_gap_hours, json.dumps(rules, sort_keys=True)),
     )
     for store in settings.stores.values():
         connection.execute(
-            "INSERT INTO store (code, name, zone, cutoff_hour, hours) VALUES (?, ?, ?, ?, ?) ON CONFLICT (code)"
-            " DO UPDATE SET name = excluded.name, zone = excluded.zone, cutoff_hour = excluded.cutoff_hour,"
-            " hours = excluded.hours",
+            "INSERT INTO store (code, name, zone, cutoff_hour, hours) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (code) DO UPDATE SET name = excluded.name, zone = excluded.zone,"
+            " cutoff_hour = excluded.cutoff_hour, hours = excluded.hours",
             (store.code, store.name, store.zone, store.cutoff_hour, store.hours.to_json()),
         )
     stores = store_ids(connection)
     for sensor in settings.sensors.values():
         connection.execute(
-            "INSERT INTO sensor (code, store, bits, reversed, gates) VALUES (?, ?, ?, ?, ?) ON CONFLICT (code)"
-            " DO UPDATE SET store = excluded.store, bits = excluded.bits, reversed = excluded.reversed,"
-            " gates = excluded.gates",
+            "INSERT INTO sensor (code, store, bits, reversed, gates) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (code) DO UPDATE SET store = excluded.store, bits = excluded.bits,"
+            " reversed = excluded.reversed, gates = excluded.gates",
             (sensor.code, stores[sensor.store], sensor.bits, sensor.reversed, json.dumps(sensor.gates)),
         )
     for touchpoint in settings.touchpoints.values():
@@ -56,8 +57,10 @@ def _fingerprint(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
     """
     parts = (
         "SELECT zone, cutoff_hour, visit_gap_hours, traffic_rules FROM chain",
-        "SELECT s.id, s.zone, s.cutoff_hour, s.hours FROM store s WHERE s.id IN (SELECT store FROM store_day)",
-        "SELECT n.id, n.store, n.bits, n.reversed, n.gates FROM sensor n WHERE n.store IN (SELECT store FROM store_day)",
-        "SELECT t.id, t.physical FROM touchpoint t WHERE t.store IN (SELECT store FROM hour_visits)",
+        "SELECT s.id, s.zone, s.cutoff_hour, s.hours FROM store s"
+        " WHERE s.id IN (SELECT store FROM store_day)",
+        "SELECT n.id, n.store, n.bits, n.reversed, n.gates FROM sensor n"
+        " WHERE n.store IN (SELECT store FROM store_day)",
+        "SELECT t.id, t.physical FROM touchpoint t WHERE t.store IN (SELECT store FROM scene_day)",
     )
     return [tuple(row) for part in parts for row in connection.execute(part)]

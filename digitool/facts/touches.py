@@ -10,8 +10,10 @@ TouchRow = tuple[int, int, int, int, int, int]
 
 
 def ref_digest(ref: str) -> int:
-    """A short digest of the source's event id: it only has to tell events apart that share identifier,
-    instant and touchpoint."""
+    """A short digest of the source's event id.
+
+    It only has to tell events apart that share identifier, instant and touchpoint.
+    """
     return crc32(ref.encode())
 
 

@@ -1,4 +1,4 @@
-"""Store people counts and refunds."""
+"""Store people counts."""
 
 from __future__ import annotations
 
@@ -25,21 +25,5 @@ def store_traffic(
         " exited = excluded.exited, batch = excluded.batch, line = excluded.line"
         " WHERE entered IS NOT excluded.entered OR exited IS NOT excluded.exited",
         (*key, *counts, *shape, *source),
-    )
-    return cursor.rowcount == 1
-
-
-def store_refund(
-    connection: sqlite3.Connection, row: tuple[int, str, int, int, int, int, str, int, int]
-) -> bool:
-    """Keep (id, number, purchase, at, day, amount_fen, state, batch, line); False when it was there so.
-
-    A refund's state is a snapshot: a later one replaces it.
-    """
-    cursor = connection.execute(
-        "INSERT INTO refund VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
-        " state = excluded.state, amount_fen = excluded.amount_fen"
-        " WHERE state <> excluded.state OR amount_fen <> excluded.amount_fen",
-        row,
     )
     return cursor.rowcount == 1

@@ -40,14 +40,18 @@ def persons(connection: sqlite3.Connection) -> list[str]:
 def keys(connection: sqlite3.Connection) -> list[str]:
     """Every identifier's key is the digest of its namespace, scope and value."""
     rows = connection.execute(
-        "SELECT i.id, i.key, n.name, coalesce(s.name, ''), i.value FROM identifier i"
-        " JOIN identifier_namespace n ON n.code = i.ns LEFT JOIN identifier_scope s ON s.id = i.scope"
+        "SELECT i.id, k.key, n.name, coalesce(s.name, ''), i.value"
+        " FROM identifier_key k LEFT JOIN identifier i ON i.id = k.identifier"
+        " LEFT JOIN identifier_namespace n ON n.code = i.ns LEFT JOIN identifier_scope s ON s.id = i.scope"
     )
-    return [
-        f"{identifier_text(number)} has a wrong key"
-        for number, key, name, scope, value in rows
-        if key != key64(name, scope, value)
-    ]
+    found, right = [], 0
+    for number, key, name, scope, value in rows:
+        if number is None or key != key64(name, scope, value):
+            found.append(f"{identifier_text(number or 0)} has a wrong key")
+        else:
+            right += 1
+    total = connection.execute("SELECT count(*) FROM identifier").fetchone()[0]
+    return found if found or total == right else [f"{total - right} identifiers have no key"]
 
 
 def stored_rules(connection: sqlite3.Connection) -> Rules:

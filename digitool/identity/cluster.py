@@ -9,7 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from digitool.identity.assertions import HUMAN, MEDIUM_EDGE, NOT_SAME, PLATFORM_EDGE, SAME_PERSON, Assertion
+from digitool.identity.assertions import (
+    HUMAN,
+    MEDIUM_EDGE,
+    NOT_SAME,
+    PLATFORM_EDGE,
+    ROW_EDGE,
+    SAME_PERSON,
+    Assertion,
+)
 from digitool.identity.guards import Clusters, Node, Refusal, silent
 from digitool.identity.hubs import weigh_hubs
 from digitool.identity.namespaces import MEDIUM_CODES
@@ -61,8 +69,8 @@ def _edge(one: Assertion, left: Node, right: Node) -> Edge | None:
     if strength != HUMAN:
         if silent(left) or silent(right):
             return None
-        if left.ns in MEDIUM_CODES or right.ns in MEDIUM_CODES:
-            strength = MEDIUM_EDGE
+        shared = left.ns in MEDIUM_CODES or right.ns in MEDIUM_CODES
+        strength = MEDIUM_EDGE if shared else min(strength, ROW_EDGE)
     low, high = sorted((left.key, right.key))
     return Edge(strength, one.observed_at, low, high, one.a, one.b, one.seen_at, one.verified_at)
 

@@ -92,7 +92,7 @@ def value_keys(connection: sqlite3.Connection, values: Collection[str], key: byt
 def ids_of_values(connection: sqlite3.Connection, values: Collection[str], key: bytes) -> list[int]:
     """Ids of the known identifiers that have one of these plain values, ascending."""
     rows = connection.execute(
-        "SELECT i.id FROM json_each(?) j CROSS JOIN identifier i ON i.key = j.value",
+        "SELECT k.identifier FROM json_each(?) j CROSS JOIN identifier_key k ON k.key = j.value",
         (json.dumps(value_keys(connection, values, key)),),
     )
     return sorted({row[0] for row in rows})

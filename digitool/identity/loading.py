@@ -14,6 +14,7 @@ from itertools import islice
 from digitool.identity.assertions import NOT_SAME, SAME_PERSON, Assertion
 from digitool.identity.attributes import Traits, traits
 from digitool.identity.guards import Node
+from digitool.identity.keys import key64
 from digitool.identity.outcome import Component
 
 _CHUNK = 20_000
@@ -43,9 +44,11 @@ _DEAD = (
 )
 _STAFF = "SELECT s.identifier FROM json_each(?) j CROSS JOIN staff_identifier s ON s.identifier = j.value"
 _NODES = (
-    "SELECT i.id, i.key, i.ns, i.scope, i.person FROM json_each(?) j"
-    " CROSS JOIN identifier i ON i.id = j.value"
+    "SELECT i.id, i.ns, i.scope, n.name, coalesce(s.name, ''), i.value FROM json_each(?) j"
+    " CROSS JOIN identifier i ON i.id = j.value JOIN identifier_namespace n ON n.code = i.ns"
+    " LEFT JOIN identifier_scope s ON s.id = i.scope"
 )
+_PERSONS = "SELECT i.id, i.person FROM json_each(?) j CROSS JOIN identifier i ON i.id = j.value"
 _TRAITS = (
     "SELECT t.identifier, t.name, t.value FROM json_each(?) j"
     " CROSS JOIN attribute t ON t.identifier = j.value"
@@ -121,9 +124,8 @@ def load(connection: sqlite3.Connection, live: Collection[int]) -> Component:
     assertions: list[Assertion] = []
     staff: set[int] = set()
     for packed in pack(live):
-        nodes.update(
-            (row[0], Node(row[0], row[1], row[2], row[3])) for row in connection.execute(_NODES, (packed,))
-        )
+        for number, ns, scope, *names in connection.execute(_NODES, (packed,)):
+            nodes[number] = Node(number, key64(*names), ns, scope)
         staff.update(row[0] for row in connection.execute(_STAFF, (packed,)))
     for packed in pack(live):
         rows = connection.execute(_ASSERTIONS, (packed,))
@@ -142,7 +144,7 @@ def load_traits(connection: sqlite3.Connection, ids: Collection[int]) -> dict[in
 
 def persons_of(connection: sqlite3.Connection, ids: Collection[int]) -> dict[int, int]:
     """The stored person of each identifier."""
-    return {row[0]: row[4] for packed in pack(ids) for row in connection.execute(_NODES, (packed,))}
+    return {row[0]: row[1] for packed in pack(ids) for row in connection.execute(_PERSONS, (packed,))}
 
 
 def pack(ids: Collection[int]) -> Iterator[str]:

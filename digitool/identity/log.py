@@ -84,6 +84,15 @@ def assert_same(connection: sqlite3.Connection, assertions: Iterable[Assertion])
     return touched
 
 
+def is_asserted(connection: sqlite3.Connection, assertion: Assertion) -> bool:
+    """Whether the log has this statement already, at any time; nothing is said of one identifier."""
+    key = (assertion.a, assertion.b, assertion.kind, assertion.rule, assertion.operation)
+    found = connection.execute(
+        "SELECT 1 FROM assertion WHERE a = ? AND b = ? AND kind = ? AND rule = ? AND operation = ?", key
+    ).fetchone()
+    return assertion.a == assertion.b or found is not None
+
+
 def _span_matters(rule: int) -> bool:
     """Whether a later sighting can change a decision: silence and proof of shared values."""
     statement = BY_CODE[rule]

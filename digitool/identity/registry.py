@@ -10,7 +10,7 @@ from digitool.identity.assertions import BY_NAME, Assertion, pair
 from digitool.identity.blocklist import LONGEST, is_blocked
 from digitool.identity.evidence import Description, Link, attributes_of, profile_link
 from digitool.identity.finding import ids_of_values
-from digitool.identity.keys import KEYED, key64, keyed_value, normal
+from digitool.identity.keys import KEYED, keyed_value, keys64, normal
 from digitool.identity.log import AttributeRow, assert_same, describe, note_touched
 from digitool.identity.namespaces import FIRST_OTHER, namespace
 from digitool.model.phones import mask_phone
@@ -20,7 +20,9 @@ from digitool.model.text import mask_value
 CACHE = 600_000
 """Cached values over all namespaces: about 100 MB when full."""
 
-_INSERT = "INSERT INTO identifier (id, key, ns, scope, value, mask, person) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_INSERT = "INSERT INTO identifier (id, ns, scope, value, mask, person) VALUES (?, ?, ?, ?, ?, ?)"
+
+_KNOWN = "SELECT k.key, k.identifier FROM json_each(?) j CROSS JOIN identifier_key k ON k.key = j.value"
 
 _SHORT = 16
 """Values longer than this are not looked up in the block list, phones excepted."""
@@ -108,31 +110,41 @@ class Registry:
         """Look up or create values that are not cached."""
         name, scope_name, _ = normal(Identifier(ns, scope, ""))
         stored = self._stored(name, scope, values)
-        keys = [key64(name, scope_name, value) for value in stored]
-        known: dict[int, int] = dict(
-            self._connection.execute(
-                "SELECT i.key, i.id FROM json_each(?) j CROSS JOIN identifier i ON i.key = j.value",
-                (json.dumps(keys),),
-            ).fetchall()
-        )
-        rows = []
-        code, scope_id = self._code(name), self._scope(scope_name)
-        for plain, value, key in zip(values, stored, keys):
+        keys = keys64(name, scope_name, stored)
+        known: dict[int, int] = dict(self._connection.execute(_KNOWN, (json.dumps(keys),)).fetchall())
+        fresh = []
+        for place, key in enumerate(keys):
             if key not in known:
-                known[key] = number = self._next
+                known[key] = self._next
                 self._next += 1
-                mask = _mask(name, plain) if name in KEYED else None
-                rows.append((number, key, code, scope_id, value, mask, number))
-                if _may_be_blocked(name, plain) and is_blocked(name, plain):
-                    self._flag(number, "blocked")
-                elif plain in self._own:
-                    self._flag(number, "excluded")
+                fresh.append(place)
+        if fresh:
+            self._create(
+                name, scope_name, [(known[keys[at]], keys[at], values[at], stored[at]) for at in fresh]
+            )
+        return dict(zip(values, map(known.__getitem__, keys)))
+
+    def _create(self, name: str, scope: str, rows: list[tuple[int, int, str, str]]) -> None:
+        """Insert (id, key, plain value, stored value) and flag those that mean nobody."""
+        code, place = self._code(name), self._scope(scope)
+        hidden = name in KEYED
         self._connection.executemany(
-            "INSERT INTO identifier (id, key, ns, scope, value, mask, person) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            rows,
+            _INSERT,
+            [
+                (number, code, place, value, _mask(name, plain) if hidden else None, number)
+                for number, _, plain, value in rows
+            ],
+        )
+        self._connection.executemany(
+            "INSERT INTO identifier_key (key, identifier) VALUES (?, ?)",
+            sorted((key, number) for number, key, _, _ in rows),
         )
         self.created += len(rows)
-        return dict(zip(values, map(known.__getitem__, keys)))
+        for number, _, plain, _ in rows:
+            if (hidden or not _SHORT < len(plain) <= LONGEST) and is_blocked(name, plain):
+                self._flag(number, "blocked")
+            elif plain in self._own:
+                self._flag(number, "excluded")
 
     def _stored(self, name: str, scope: str, values: list[str]) -> list[str]:
         if name not in KEYED and name != "email":
@@ -180,11 +192,6 @@ class Registry:
             AttributeRow(number, one.name, one.value, batch, one.at)
             for number, one in zip(numbers, descriptions)
         ]
-
-
-def _may_be_blocked(name: str, plain: str) -> bool:
-    """A cheap look that spares long ids the block list."""
-    return len(plain) <= _SHORT or name == "phone" or len(plain) > LONGEST
 
 
 def _mask(name: str, plain: str) -> str:

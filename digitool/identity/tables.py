@@ -36,20 +36,31 @@ class IdentifierScope(SQLModel, table=True):
 class Identifier(SQLModel, table=True):
     """One value in one namespace; ``person`` is the smallest id of its cluster.
 
-    ``key`` digests namespace, scope and value. A phone's or e-mail's ``value`` is an HMAC under the
-    workspace key and ``mask`` is what may be shown; elsewhere ``mask`` is null.
+    A phone's or e-mail's ``value`` is an HMAC under the workspace key and ``mask`` is what may be
+    shown; elsewhere ``mask`` is null. Identifiers are found by `IdentifierKey`.
     """
 
     __tablename__ = "identifier"
     __table_args__ = (Index("identifier_person", "person", sqlite_where=sql("person != id")),)
 
     id: int = Field(primary_key=True)
-    key: int = Field(unique=True)
     ns: int
     scope: int
     value: str
     mask: Optional[str] = None
     person: int
+
+
+class IdentifierKey(SQLModel, table=True):
+    """The id of an identifier by the digest of its namespace, scope and value.
+
+    A table of its own takes 9 bytes less per identifier than a unique column does.
+    """
+
+    __tablename__ = "identifier_key"
+
+    key: int = Field(primary_key=True)
+    identifier: int
 
 
 class Assertion(SQLModel, table=True):

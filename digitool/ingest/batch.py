@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from digitool.facts.sync import store_ids
 from digitool.facts.touchpoints import Touchpoints
-from digitool.model.calendar import Calendar
 from digitool.flow.recount import Recount
-from digitool.identity.evidence import links_of
-from digitool.identity.log import assert_same
+from digitool.identity.evidence import Link, links_of
+from digitool.identity.log import assert_same, is_asserted
 from digitool.identity.registry import Registry
+from digitool.model.calendar import Calendar
 from digitool.model.days import HOUR_MS, offset_ms
 from digitool.model.records import Contact, GroupMember, Profile, Record
 from digitool.workspace.settings import Settings
 
 
-class Problem(NamedTuple):
+class NotTaken(NamedTuple):
     """Why a record that its source could read is still not taken; becomes a reject.
 
     Message and hint are English templates with ``{value}``; the value is not personal.
@@ -72,14 +72,23 @@ class Batch:
             (store, day) for day in range(min(first, midnight) - (first < midnight), max(last, midnight) + 1)
         }
 
-    def identify(self, records: Iterable[Record]) -> None:
-        """Keep what the records say about who is who; `reached` collects whose person may change."""
-        links = []
+    def identify(self, records: Sequence[Record]) -> list[bool]:
+        """Keep what the records say about who is who; `reached` collects whose person may change.
+
+        For each record: whether it says something new of its bearer, or links what was not linked.
+        """
+        links: list[Link] = []
+        news = []
         for record in records:
             links += links_of(record)
-            if isinstance(record, (Contact, Profile, GroupMember)):
-                self.registry.describe(record, self.number)
-        self.reached |= assert_same(self.connection, self.registry.assertions(links, self.number))
+            news.append(
+                isinstance(record, (Contact, Profile, GroupMember))
+                and self.registry.describe(record, self.number)
+            )
+        assertions = self.registry.assertions(links, self.number)
+        unseen = {link.line for link, one in zip(links, assertions) if not is_asserted(self.connection, one)}
+        self.reached |= assert_same(self.connection, assertions)
+        return [new or record.line in unseen for record, new in zip(records, news)]
 
     def saw(self, at: int) -> None:
         """Widen the period of the file by one instant."""

@@ -1,4 +1,4 @@
-"""WeCom contacts and customer groups: relations, tags, memberships of groups, and the touch that began them."""
+"""WeCom contacts and customer groups: relations, tags, group members, and the touch that began them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from digitool.facts.relations import insert_group_member, insert_relation, insert_tags, store_group
 from digitool.facts.touches import insert_touch
 from digitool.facts.touchpoints import Located, Unplaced
-from digitool.ingest.batch import Batch, Problem
+from digitool.ingest.batch import Batch, NotTaken
 from digitool.model.records import Contact, GroupChat, GroupMember
 
 SCANNED = 1
@@ -17,12 +17,12 @@ NOT_MET = frozenset({201, 202})
 """add_ways in which nobody met: shared by a colleague, assigned by an administrator."""
 
 
-def take(batch: Batch, records: Sequence[Contact]) -> list[bool | Problem]:
+def take(batch: Batch, records: Sequence[Contact]) -> list[bool | NotTaken]:
     """Store guide relations; True for each that was new in any part."""
     return [_take(batch, record) for record in records]
 
 
-def _take(batch: Batch, record: Contact) -> bool | Problem:
+def _take(batch: Batch, record: Contact) -> bool | NotTaken:
     who = batch.registry.ids([record.who])[0]
     batch.recount.release([who])
     new = insert_relation(
@@ -52,7 +52,7 @@ def _touchpoint(batch: Batch, record: Contact) -> int:
         return batch.touchpoints.id(located._replace(store="", physical=False))
 
 
-def take_groups(batch: Batch, records: Sequence[GroupChat]) -> list[bool | Problem]:
+def take_groups(batch: Batch, records: Sequence[GroupChat]) -> list[bool | NotTaken]:
     """Store customer groups."""
     return [
         store_group(
@@ -63,9 +63,9 @@ def take_groups(batch: Batch, records: Sequence[GroupChat]) -> list[bool | Probl
     ]
 
 
-def take_members(batch: Batch, records: Sequence[GroupMember]) -> list[bool | Problem]:
+def take_members(batch: Batch, records: Sequence[GroupMember]) -> list[bool | NotTaken]:
     """Store the customers of a group; joining is a touch of the group."""
-    taken: list[bool | Problem] = []
+    taken: list[bool | NotTaken] = []
     for record in records:
         group, _new = store_group(batch.connection, (record.chat, "", "", "", 0, batch.number))
         who = batch.registry.ids([record.who])[0]

@@ -7,7 +7,7 @@ from itertools import groupby, islice
 from typing import Any
 
 from digitool.ingest import contacts, profiles, purchases, touches, traffic
-from digitool.ingest.batch import Batch, Problem
+from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.outcome import Outcome
 from digitool.model.records import (
     Contact,
@@ -25,7 +25,7 @@ from digitool.model.records import (
 from digitool.model.text import mask_value
 from digitool.sources.mapped_touches import TouchChunk
 
-Loader = Callable[[Batch, Sequence[Any]], list["bool | Problem"]]
+Loader = Callable[[Batch, Sequence[Any]], list["bool | NotTaken"]]
 
 LOADERS: dict[type, Loader] = {
     Touch: touches.take,
@@ -63,11 +63,11 @@ def load_touch_chunks(
 ) -> None:
     """Load a mapped table of touches, chunk by chunk."""
     for chunk in chunks:
-        new, problems = touches.take_chunk(batch, chunk.rows)
+        new, problems = touches.take_chunk(batch, chunk.columns)
         outcome.rejects += chunk.rejects
         outcome.rejects += [_reject(line, problem) for line, problem in problems.items()]
         outcome.accepted += new
-        outcome.known += len(chunk.rows) - len(problems) - new
+        outcome.known += len(chunk.columns[0]) - len(problems) - new
         tick()
     outcome.rows_in = outcome.accepted + outcome.known + outcome.rejected
 
@@ -85,12 +85,22 @@ def _load_block(batch: Batch, block: list[Any], outcome: Outcome) -> dict[int, b
         elif kind is Skip:
             _merge(fates, {record.line: False for record in records})
         else:
-            fate = LOADERS[kind](batch, records)
-            batch.identify(record for record, taken in zip(records, fate) if not isinstance(taken, Problem))
-            for record, taken in zip(records, fate):
-                if isinstance(taken, Problem):
-                    outcome.rejects.append(_reject(record.line, taken))
-                _merge(fates, {record.line: None if isinstance(taken, Problem) else taken})
+            _merge(fates, _keep(batch, records, LOADERS[kind], outcome))
+    return fates
+
+
+def _keep(batch: Batch, records: list[Any], loader: Loader, outcome: Outcome) -> dict[int, bool | None]:
+    """Keep records of one kind, and what they say of who is who."""
+    fates: dict[int, bool | None] = {}
+    taken = list(zip(records, loader(batch, records)))
+    good = [(record, new) for record, new in taken if not isinstance(new, NotTaken)]
+    told = batch.identify([record for record, _new in good])
+    for (record, new), more in zip(good, told):
+        _merge(fates, {record.line: new or more})
+    for record, problem in taken:
+        if isinstance(problem, NotTaken):
+            outcome.rejects.append(_reject(record.line, problem))
+            _merge(fates, {record.line: None})
     return fates
 
 
@@ -113,6 +123,6 @@ def _settle(outcome: Outcome, fates: dict[int, Any]) -> None:
     outcome.known += sum(fate is False for fate in fates.values())
 
 
-def _reject(line: int, problem: Problem) -> Reject:
-    hint = problem.hint.replace("{value}", problem.value)
-    return Reject(line, problem.column, problem.code, problem.message, hint, mask_value(problem.value), ())
+def _reject(line: int, problem: NotTaken) -> Reject:
+    value = mask_value(problem.value)
+    return Reject(line, problem.column, problem.code, problem.message, problem.hint, value, ())

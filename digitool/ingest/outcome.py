@@ -44,11 +44,18 @@ class Outcome:
     warnings: list[Warn] = field(default_factory=list)
     changes: list[dict[str, Any]] = field(default_factory=list)
     components: list[dict[str, Any]] = field(default_factory=list)
+    rejected_before: int = 0
 
     @property
     def rejected(self) -> int:
-        """Rows that were not taken."""
-        return len({reject.line for reject in self.rejects})
+        """Rows that were not taken; on a replay, those of the first time."""
+        return len({reject.line for reject in self.rejects}) or self.rejected_before
+
+    def replay(self, row: dict[str, Any]) -> None:
+        """Become the outcome that this key had the first time."""
+        self.rows_in, self.accepted, self.known = row["rows_in"], row["accepted"], row["known"]
+        self.batch, self.operation, self.rejected_before = row["batch"], row["operation"], row["rejected"]
+        self.first_at, self.last_at = row["period_from"], row["period_to"]
 
     def row(self) -> dict[str, Any]:
         """The row that scripts rely on."""

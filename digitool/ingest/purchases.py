@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
+from typing import Any
 
-from digitool.facts.purchases import Stored, View, find_purchase, same_view, store_lines, store_view
+from digitool.facts.purchases import (
+    BY_ORDER,
+    View,
+    find_purchase,
+    find_stray,
+    order_key,
+    same_lines,
+    same_view,
+    settle_stray,
+    store_lines,
+    store_view,
+)
+from digitool.facts.refunds import RefundRow, adopt_refunds, store_refund
 from digitool.facts.touchpoints import Unplaced
-from digitool.facts.traffic import store_refund
-from digitool.ingest.batch import Batch, Problem
+from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.touches import unplaced
 from digitool.model.keys import key64
 from digitool.model.records import Purchase, Refund
@@ -15,7 +28,7 @@ from digitool.workspace.settings import BillRule
 
 STORE, OFFICIAL_STORE = "store", "official_store"
 
-_NO_RULE = Problem(
+_NO_RULE = NotTaken(
     "unmapped_merchant",
     "merchant",
     "no [[bills]] entry says which store merchant {value} belongs to",
@@ -24,12 +37,12 @@ _NO_RULE = Problem(
 )
 
 
-def take(batch: Batch, records: Sequence[Purchase]) -> list[bool | Problem]:
+def take(batch: Batch, records: Sequence[Purchase]) -> list[bool | NotTaken]:
     """Store purchases; True for each that said something new."""
     return [_take(batch, record) for record in records]
 
 
-def _take(batch: Batch, record: Purchase) -> bool | Problem:
+def _take(batch: Batch, record: Purchase) -> bool | NotTaken:
     try:
         store, channel = _where(batch, record)
     except Unplaced as error:
@@ -40,7 +53,6 @@ def _take(batch: Batch, record: Purchase) -> bool | Problem:
     ids = batch.registry.ids(parties)
     view = View(
         at=record.at,
-        day=batch.day(store, record.at),
         store=store,
         channel=channel,
         amount_fen=record.amount_fen,
@@ -50,33 +62,37 @@ def _take(batch: Batch, record: Purchase) -> bool | Problem:
         referrer=record.referrer,
     )
     batch.saw(record.at)
-    order_key = (
-        key64("order", record.merchant, record.order_no) if record.order_no and record.merchant else None
-    )
-    row = find_purchase(batch.connection, record.key, order_key)
-    side = "bill" if record.view == "bill" else "ordering"
-    if same_view(row, side, view):
+    return _store(batch, record, view, ids)
+
+
+def _store(batch: Batch, record: Purchase, view: View, ids: list[int]) -> bool:
+    connection, side = batch.connection, "bill" if record.view == "bill" else "ordering"
+    key = order_key(record.merchant, record.order_no)
+    row = find_purchase(connection, record.key)
+    stray = find_stray(connection, record.key, key)
+    lines = [tuple(line) for line in record.lines]
+    if stray is None and row is not None and _told(batch, row, record, side, view, lines):
         return False
-    before = row["party"] if row is not None else None
-    batch.recount.release([party for party in (before, *ids) if party])
-    stored = store_view(
-        batch.connection,
-        row,
-        (record.key, record.order_no, order_key),
-        side,
-        view,
-        (batch.number, record.line),
-    )
-    _note_days(batch, stored)
-    if record.lines:
-        store_lines(batch.connection, stored.id, [tuple(line) for line in record.lines])
+    before = [old["party"] for old in (row, stray) if old is not None]
+    batch.recount.release([party for party in (*before, *ids) if party])
+    days = settle_stray(connection, stray, record.key) if stray is not None else frozenset()
+    numbers, source = (record.key, record.order_no, key), (batch.number, record.line)
+    stored = store_view(connection, row, numbers, (side, view), source, batch.day)
+    batch.recount.days.update((store, day) for store, day in stored.days | days if store)
+    if lines:
+        store_lines(connection, stored.id, lines)
+    by_order = f"{BY_ORDER}{record.merchant}:{record.order_no}" if key is not None else ""
+    adopt_refunds(connection, stored.id, stored.store, by_order, batch.day)
     return True
 
 
-def _note_days(batch: Batch, stored: Stored) -> None:
-    for view in (stored.before, stored.after):
-        if view is not None and view.store:
-            batch.recount.days.add((view.store, view.day))
+def _told(
+    batch: Batch, row: sqlite3.Row, record: Purchase, side: str, view: View, lines: list[tuple[Any, ...]]
+) -> bool:
+    """Whether the stored purchase says all of this; a destroyed bill adds nothing to an untouched one."""
+    if record.key.startswith(BY_ORDER) and not row["number"].startswith(BY_ORDER):
+        return True
+    return same_view(row, side, view) and (not lines or same_lines(batch.connection, row["id"], lines))
 
 
 def _where(batch: Batch, record: Purchase) -> tuple[int, str]:
@@ -110,27 +126,23 @@ def _merchant_words(record: Purchase) -> str:
     return " / ".join(part for part in parts if part)
 
 
-def take_refunds(batch: Batch, records: Sequence[Refund]) -> list[bool | Problem]:
+def take_refunds(batch: Batch, records: Sequence[Refund]) -> list[bool | NotTaken]:
     """Store refunds; a refund may come before its purchase."""
-    taken: list[bool | Problem] = []
-    for record in records:
-        purchase = find_purchase(batch.connection, record.purchase_key, None)
-        day = batch.day(purchase["store"] if purchase else 0, record.at)
-        batch.saw(record.at)
-        taken.append(
-            store_refund(
-                batch.connection,
-                (
-                    key64(record.key),
-                    record.key,
-                    purchase["id"] if purchase else key64(record.purchase_key),
-                    record.at,
-                    day,
-                    record.amount_fen,
-                    record.state,
-                    batch.number,
-                    record.line,
-                ),
-            )
-        )
-    return taken
+    return [_take_refund(batch, record) for record in records]
+
+
+def _take_refund(batch: Batch, record: Refund) -> bool:
+    purchase = find_purchase(batch.connection, record.purchase_key)
+    batch.saw(record.at)
+    row = RefundRow(
+        id=key64(record.key),
+        number=record.key,
+        purchase=purchase["id"] if purchase else key64(record.purchase_key),
+        at=record.at,
+        day=batch.day(purchase["store"] if purchase else 0, record.at),
+        amount_fen=record.amount_fen,
+        state=record.state,
+        batch=batch.number,
+        line=record.line,
+    )
+    return store_refund(batch.connection, row)

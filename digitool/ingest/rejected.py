@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from digitool.errors import InputOutputError
 from digitool.ingest.outcome import ImportOptions, Outcome
 from digitool.model.records import Reject
 from digitool.sources.opening import Document
@@ -13,15 +16,58 @@ from digitool.sources.table import rows
 from digitool.workspace.locate import Workspace
 
 
-def keep_rejects(workspace: Workspace, document: Document, outcome: Outcome, options: ImportOptions) -> None:
-    """Write the rejects file, if there is anything to write; a dry run writes none."""
-    if not outcome.rejects or options.dry_run:
-        return
-    target = options.rejects or _default(workspace, outcome)
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+@contextmanager
+def rejects_kept(
+    workspace: Workspace, document: Document, outcome: Outcome, options: ImportOptions
+) -> Iterator[Callable[[], None]]:
+    """Gives a function that writes the rejects, to be called before the import is committed.
+
+    They appear under their name when the block ends well, so that neither an import without its
+    rejects nor rejects without their import are left behind. Raises InputOutputError at once when
+    the file is there already.
+    """
+    if options.rejects is not None and options.rejects.exists():
+        raise _unwritable(options.rejects)
+    drafts: list[tuple[Path, Path]] = []
+
+    def write() -> None:
+        if not outcome.rejects or options.dry_run:
+            return
+        target = options.rejects or _default(workspace, outcome)
+        draft = target.with_name(f".{target.name}.{os.getpid()}")
+        drafts.append((draft, target))
+        _write(draft, target, document, outcome, workspace.settings.chain.language)
+
+    try:
+        yield write
+        for draft, target in drafts:
+            draft.replace(target)
+            outcome.rejects_file = target
+    finally:
+        for draft, _target in drafts:
+            draft.unlink(missing_ok=True)
+
+
+def _write(draft: Path, target: Path, document: Document, outcome: Outcome, language: str) -> None:
+    """Write one row for each rejected line, the first thing that is wrong with it."""
     outcome.rejects.sort(key=lambda reject: reject.line)
-    write_rejects(target, document, with_cells(document, outcome.rejects), workspace.settings.chain.language)
-    outcome.rejects_file = target
+    first = {reject.line: reject for reject in reversed(outcome.rejects)}
+    chosen = [reject for reject in outcome.rejects if first[reject.line] is reject]
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft.unlink(missing_ok=True)
+        write_rejects(draft, document, with_cells(document, chosen), language)
+    except (OSError, InputOutputError) as error:
+        raise _unwritable(target) from error
+
+
+def _unwritable(target: Path) -> InputOutputError:
+    return InputOutputError(
+        "unwritable",
+        "{file} cannot be written, or exists already",
+        hint="Choose another name.",
+        file=str(target),
+    )
 
 
 def with_cells(document: Document, rejects: list[Reject]) -> list[Reject]:

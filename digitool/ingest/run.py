@@ -10,6 +10,7 @@ from pathlib import Path
 
 from digitool.db.writing import Request, Work, operation
 from digitool.errors import DataError
+from digitool.facts.purchases import date_again
 from digitool.facts.sync import sync_settings
 from digitool.facts.touchpoints import Touchpoints
 from digitool.flow.recount import Recount, rebuild
@@ -21,7 +22,7 @@ from digitool.ingest.choose import Chosen, choose
 from digitool.ingest.load import load_items, load_touch_chunks
 from digitool.ingest.outcome import ImportOptions, Outcome
 from digitool.ingest.preview import largest_components, moved_figures
-from digitool.ingest.rejected import keep_rejects
+from digitool.ingest.rejected import rejects_kept
 from digitool.sources.mapped_touches import read_touch_chunks
 from digitool.sources.registry import read
 from digitool.workspace.locate import Workspace
@@ -43,7 +44,13 @@ def import_file(
     digest = _digest(path)
     params = {"file": outcome.file, "digest": digest, "format": chosen.format.name}
     request = replace(asked, kind="import", params=params)
-    with operation(workspace.database, request) as work:
+    with (
+        rejects_kept(workspace, chosen.document, outcome, options) as write_rejects,
+        operation(workspace.database, request) as work,
+    ):
+        if work.replayed is not None:
+            outcome.replay(work.replayed)
+            return outcome
         outcome.operation = work.operation
         batch = _open_batch(work, workspace)
         outcome.batch = batch.number
@@ -52,11 +59,11 @@ def import_file(
         if options.strict and outcome.rejects:
             raise _refused_whole(outcome)
         _finish(work, workspace, batch, outcome)
+        write_rejects()
         work.finish({key: value for key, value in outcome.row().items() if key != "operation"})
         if options.dry_run:
             outcome.components = largest_components(work.connection)
             outcome.changes = moved_figures(work.connection, work.seq)
-    keep_rejects(workspace, chosen.document, outcome, options)
     return outcome
 
 
@@ -73,17 +80,13 @@ def _open_batch(work: Work, workspace: Workspace) -> Batch:
     changed = sync_settings(connection, settings)
     registry = Registry(connection, workspace.key)
     changed = sync_staff(connection, registry, settings) or changed
-    if changed:
-        rebuild(connection, work.seq)
     number = int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM import_file").fetchone()[0])
-    return Batch(
-        connection,
-        settings,
-        number,
-        registry,
-        Recount(connection, work.seq),
-        Touchpoints(connection, settings),
-    )
+    recount, touchpoints = Recount(connection, work.seq), Touchpoints(connection, settings)
+    batch = Batch(connection, settings, number, registry, recount, touchpoints)
+    if changed:
+        date_again(connection, batch.day)
+        rebuild(connection, work.seq)
+    return batch
 
 
 def _load(batch: Batch, chosen: Chosen, outcome: Outcome, progress: Progress | None) -> None:
@@ -112,8 +115,9 @@ def _finish(work: Work, workspace: Workspace, batch: Batch, outcome: Outcome) ->
 def _record_file(work: Work, outcome: Outcome, number: int, digest: str) -> None:
     connection: sqlite3.Connection = work.connection
     connection.execute(
-        "INSERT OR REPLACE INTO import_file (id, operation, file, digest, format, rows_in, accepted, rejected,"
-        " known, period_from, period_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO import_file"
+        " (id, operation, file, digest, format, rows_in, accepted, rejected, known,"
+        " period_from, period_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             number,
             work.seq,

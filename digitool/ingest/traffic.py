@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from digitool.facts.traffic import store_traffic
-from digitool.ingest.batch import Batch, Problem
+from digitool.ingest.batch import Batch, NotTaken
 from digitool.model.days import DAY_MS
 from digitool.model.records import Traffic
 
-_UNKNOWN = Problem(
+_UNKNOWN = NotTaken(
     "unknown_sensor",
     "sensor",
     "no sensor is called {value}",
@@ -17,7 +17,7 @@ _UNKNOWN = Problem(
 )
 
 
-def take(batch: Batch, records: Sequence[Traffic]) -> list[bool | Problem]:
+def take(batch: Batch, records: Sequence[Traffic]) -> list[bool | NotTaken]:
     """Store counts; True for each that was new or restated."""
     sensors = {
         row["code"]: (row["id"], row["store"])
@@ -26,7 +26,7 @@ def take(batch: Batch, records: Sequence[Traffic]) -> list[bool | Problem]:
     return [_take(batch, record, sensors) for record in records]
 
 
-def _take(batch: Batch, record: Traffic, sensors: dict[str, tuple[int, int]]) -> bool | Problem:
+def _take(batch: Batch, record: Traffic, sensors: dict[str, tuple[int, int]]) -> bool | NotTaken:
     if record.sensor not in sensors:
         return _UNKNOWN._replace(value=record.sensor)
     sensor, store = sensors[record.sensor]

@@ -55,7 +55,7 @@ def offset_ms(hour: int, zone_name: str) -> int:
     """
     instant = datetime.fromtimestamp(hour * 3600, timezone.utc)
     delta = instant.astimezone(zone(zone_name)).utcoffset()
-    assert delta is not None
+    assert delta is not None  # noqa: S101 - a zone always has an offset
     return int(delta.total_seconds() * 1000)
 
 

@@ -18,6 +18,9 @@ def render_table(view: View, *, wide: bool) -> str:
     headings, rows = grid(view, wide=wide)
     if view.look.cells is None:
         text = _plain(columns, headings, rows)
+        if view.look.colour:
+            first, _, rest = text.partition("\n")
+            text = f"\x1b[1m{first}\x1b[0m\n{rest}"
     else:
         text = _drawn(view, columns, headings, rows)
     text = "\n".join([text.rstrip("\n"), *(f"\n{chart}" for chart in view.result.charts)]) + "\n"

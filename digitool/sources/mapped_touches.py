@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from operator import add, itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from digitool.model.records import Identifier, Reject, Touch
 from digitool.sources.cells import MANGLED, MAX_ID, ident, known
@@ -55,10 +55,31 @@ _DECORATED = ("`", "'", " ")
 
 
 class TouchChunk(NamedTuple):
-    """Touches of consecutive rows as plain tuples, and the rejects among those rows."""
+    """Touches of consecutive rows, kept as the nine columns of `TouchRow`, and the rejects among them.
 
-    rows: list[TouchRow]
+    Columns stay columns all the way to the database: a tuple for each of a million rows costs a second.
+    """
+
+    columns: tuple[list[Any], ...]
     rejects: list[Reject]
+
+    @classmethod
+    def empty(cls) -> TouchChunk:
+        """A chunk to be filled."""
+        return cls(tuple([] for _ in range(9)), [])
+
+    def __len__(self) -> int:
+        return len(self.columns[0]) + len(self.rejects)
+
+    @property
+    def rows(self) -> list[TouchRow]:
+        """The touches row by row."""
+        return list(zip(*self.columns, strict=True))
+
+    def extend(self, columns: Iterable[Iterable[Any]]) -> None:
+        """Add touches that are given as columns."""
+        for mine, new in zip(self.columns, columns, strict=True):
+            mine.extend(new)
 
 
 def read_touch_chunks(
@@ -71,13 +92,13 @@ def read_touch_chunks(
     reader = _Reader(mapped_table(document, mapping), mapping, options)
     with closing(_data_blocks(document, reader.table, mapping, min(size, _BLOCK))) as found:
         while True:
-            chunk = TouchChunk([], [])
+            chunk = TouchChunk.empty()
             with _no_cycles():
                 for lines, block in found:
                     reader.take(lines, block, chunk)
-                    if len(chunk.rows) + len(chunk.rejects) >= size:
+                    if len(chunk) >= size:
                         break
-            if not (chunk.rows or chunk.rejects):
+            if not len(chunk):
                 return
             yield chunk
 
@@ -141,15 +162,15 @@ class _Reader:
         self._codes: dict[str, set[str]] = {field: set() for field in _CODES}
         self._widths = {len(table.names)}
         self._constants = {
-            "namespace": mapping.defaults.get("namespace", mapping.namespace),
-            "scope": mapping.defaults.get("scope", mapping.scope),
+            "namespace": mapping.defaults.get("namespace") or mapping.namespace,
+            "scope": mapping.defaults.get("scope") or mapping.scope,
         }
 
     def take(self, lines: Sequence[int], block: list[list[str]], chunk: TouchChunk) -> None:
         """Add the touches and rejects of a block to a chunk, in order."""
         fast = self._fast(lines, block)
         if fast is not None:
-            chunk.rows.extend(fast)
+            chunk.extend(fast)
         elif len(block) > _SMALL:
             step = len(block) // _SMALL
             for start in range(0, len(block), step):
@@ -159,8 +180,8 @@ class _Reader:
             for line, cells in zip(lines, block, strict=True):
                 self._one(line, cells, chunk)
 
-    def _fast(self, lines: Sequence[int], block: list[list[str]]) -> list[TouchRow] | None:
-        """The touches of a block when every cell of it is plainly good, else None."""
+    def _fast(self, lines: Sequence[int], block: list[list[str]]) -> list[Sequence[Any]] | None:
+        """The columns of a block when every cell of it is plainly good, else None."""
         if set(map(len, block)) != self._widths:
             return None
         columns = list(zip(*block, strict=True))
@@ -182,7 +203,7 @@ class _Reader:
             )
         except (KeyError, Refused):
             return None
-        return list(zip(lines, ats, *texts.values(), strict=True))
+        return [lines, ats, *texts.values()]
 
     def _hours_of(self, offsets: set[str]) -> _Hours | dict[str, int]:
         """The hours for the one offset that a block uses; empty when it mixes them."""
@@ -239,7 +260,7 @@ class _Reader:
         try:
             check_width(self.table, cells)
             row = filled(Row(line, dict(zip(self.table.names, cells, strict=False)), ()), self._mapping)
-            chunk.rows.append(self._row(row))
+            chunk.extend((cell,) for cell in self._row(row))
         except Refused as refused:
             chunk.rejects.append(refused.reject(line, tuple(cells)))
 

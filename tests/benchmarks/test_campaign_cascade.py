@@ -20,10 +20,12 @@ PEOPLE, SEEDS = 100_000, 100
 
 @pytest.fixture(scope="module")
 def edges() -> tuple[np.ndarray, np.ndarray]:
-    """Sources and targets of about a million edges."""
+    """Sources and targets of about a million edges, no loops, no edge twice (peers refuse them)."""
     rng = np.random.default_rng(0)
     degrees = rng.poisson(10, PEOPLE)
-    return np.repeat(np.arange(PEOPLE), degrees), rng.integers(0, PEOPLE, degrees.sum())
+    pairs = np.repeat(np.arange(PEOPLE), degrees) * PEOPLE + rng.integers(0, PEOPLE, degrees.sum())
+    source, target = np.divmod(np.unique(pairs), PEOPLE)
+    return source[source != target], target[source != target]
 
 
 def per_cascade(run: Callable[[], object], cascades: int) -> float:
@@ -42,14 +44,14 @@ def ours(edges: tuple[np.ndarray, np.ndarray], chance: float, runs: int) -> tupl
     return spent, float(np.mean(sizes))
 
 
-@pytest.mark.parametrize(("chance", "runs", "size"), [(0.05, 1_000, 195), (0.15, 40, 58_250)])
+@pytest.mark.parametrize(("chance", "runs", "size"), [(0.05, 2_000, 200), (0.15, 40, 58_250)])
 def test_beside_cynetdiff(
     edges: tuple[np.ndarray, np.ndarray], chance: float, runs: int, size: float
 ) -> None:
-    """As fast as CyNetDiff (C++) where cascades are large, and the same mean size everywhere."""
+    """At least as fast as CyNetDiff (C++), small cascades and large, at the same mean size."""
     spent, mean = ours(edges, chance, runs)
     print(f"\nchance {chance}: {spent:.3f} ms a cascade, mean size {mean:.0f}")
-    assert mean == pytest.approx(size, rel=0.03)
+    assert mean == pytest.approx(size, rel=0.06)
     networkx = pytest.importorskip("networkx")
     utils = pytest.importorskip("cynetdiff.utils")
     graph = networkx.DiGraph()
@@ -60,6 +62,7 @@ def test_beside_cynetdiff(
     total = 0
 
     def peer() -> None:
+        """The peer's cascades."""
         nonlocal total
         for _ in range(runs):
             model.reset_model()
@@ -67,10 +70,9 @@ def test_beside_cynetdiff(
             total += model.get_num_activated_nodes()
 
     theirs = per_cascade(peer, runs)
-    print(f"CyNetDiff {theirs:.3f} ms a cascade, mean size {total / runs:.0f}: ours / theirs {spent / theirs:.2f}")
-    assert total / runs == pytest.approx(size, rel=0.05)
-    if size > 10_000:
-        assert spent <= theirs
+    print(f"CyNetDiff {theirs:.3f} ms, mean size {total / runs:.0f}: ours / theirs {spent / theirs:.2f}")
+    assert total / runs == pytest.approx(mean, rel=0.05)
+    assert spent <= theirs
 
 
 def test_beside_eon(edges: tuple[np.ndarray, np.ndarray]) -> None:
@@ -101,6 +103,7 @@ def test_beside_ndlib(edges: tuple[np.ndarray, np.ndarray]) -> None:
     model.set_initial_status(config)
 
     def peer() -> None:
+        """The peer's cascades."""
         active = SEEDS
         while active:
             active = model.iteration()["node_count"][1]

@@ -9,7 +9,7 @@ from digitool.campaign.beta_binomial import posterior
 from digitool.campaign.bg_nbd import BgNbd, BgNbdFit, History
 from digitool.campaign.coupon_value import Coupon
 from digitool.campaign.exposure import Audience, Plan, Sending, ViewRates, plan
-from digitool.campaign.gamma_gamma import GammaGamma
+from digitool.campaign.gamma_gamma import GammaGamma, GammaGammaFit
 from digitool.campaign.inputs import Calibration, Campaign, Customers, Referral
 
 CDNOW = BgNbd(0.2426, 4.4136, 0.7929, 2.4259)
@@ -63,7 +63,7 @@ def calibration_of(customers: Customers, **changes: object) -> Calibration:
     guides = int(customers.guide.max()) + 1
     fit = BgNbdFit(CDNOW, np.diag([0.05, 0.08, 0.2, 0.2]) ** 2, 0.0, len(customers))
     known: dict[str, object] = {
-        "purchases": (fit,), "baskets": GammaGamma(6.25, 3.74, 1544.0),
+        "purchases": (fit,), "baskets": GammaGammaFit.known(GammaGamma(6.25, 3.74, 1544.0)),
         "views": ViewRates.learn(np.full(guides, 30), np.full(guides, 60)),
         "redemption": posterior([100, 120, 80], [1000, 900, 1100]),
     }  # fmt: skip

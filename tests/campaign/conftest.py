@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from digitool.campaign.bg_nbd import History
-from tests.campaign.purchase_logs import history_at, read_cdnow
+from tests.campaign.purchase_logs import Purchases, history_at, read_cdnow
 
 CALIBRATION_DAYS = 272
 """CDNOW's customary split: 1 January to 30 September 1997."""
@@ -45,7 +45,12 @@ def hillstrom() -> dict[str, np.ndarray]:
 
 
 @pytest.fixture(scope="session")
-def cdnow_full() -> History:
-    """All 23,570 CDNOW customers up to 30 September 1997 (week 39), one purchase a day."""
-    purchases = read_cdnow(data_file("cdnow/CDNOW_master.txt"))
-    return history_at(purchases, CALIBRATION_DAYS)
+def cdnow_purchases() -> Purchases:
+    """Every purchase of all 23,570 CDNOW customers, 1 January 1997 to 30 June 1998."""
+    return read_cdnow(data_file("cdnow/CDNOW_master.txt"))
+
+
+@pytest.fixture(scope="session")
+def cdnow_full(cdnow_purchases: Purchases) -> History:
+    """All CDNOW customers up to 30 September 1997 (week 39), one purchase a day."""
+    return history_at(cdnow_purchases, CALIBRATION_DAYS)

@@ -23,7 +23,9 @@ def read_cdnow(path: Path) -> Purchases:
     """CDNOW_master.txt: customer, date YYYYMMDD, number of CDs, dollars."""
     rows = np.loadtxt(path, skiprows=1, usecols=(0, 1), dtype=np.int64)
     first = date(1997, 1, 1).toordinal()
-    days = {int(d): date(d // 10_000, d // 100 % 100, d % 100).toordinal() - first for d in np.unique(rows[:, 1])}
+    days = {
+        int(d): date(d // 10_000, d // 100 % 100, d % 100).toordinal() - first for d in np.unique(rows[:, 1])
+    }
     day = np.array([days[int(d)] for d in rows[:, 1]])
     pairs = np.unique(np.stack([rows[:, 0], day]), axis=1)
     return Purchases(pairs[0], pairs[1])

@@ -28,7 +28,7 @@ def test_published_expected_purchases_of_a_new_customer() -> None:
 
 
 def test_published_conditional_expectation() -> None:
-    """A customer with 2 repeats, the last in week 30.43 of 38.86, is expected to buy 1.226 times in 39 weeks."""
+    """Two repeats, the last in week 30.43 of 38.86: 1.226 purchases expected in 39 weeks."""
     history = History.of([2.0], [30.43], [38.86])
     expected = bg_nbd.conditional_expected_purchases(history, LIFETIMES, 39.0)
     assert float(expected[0]) == pytest.approx(1.226, abs=5e-4)
@@ -94,7 +94,9 @@ def test_customers_live_on_as_the_posterior_says() -> None:
         ([1.0, 2.0], [0.5], [1.0], "length"),
     ],
 )
-def test_impossible_histories_are_refused(x: list[float], t: list[float], age: list[float], message: str) -> None:
+def test_impossible_histories_are_refused(
+    x: list[float], t: list[float], age: list[float], message: str
+) -> None:
     """Negative counts, a last purchase after the end and uneven columns are named."""
     with pytest.raises(ValueError, match=message):
         History.of(x, t, age)

@@ -64,7 +64,7 @@ def test_extinction_probability(mean: float, k: float, expected: float) -> None:
 
 @pytest.mark.parametrize(("mean", "share"), [(1.2, 0.31370), (1.5, 0.58281), (2.0, 0.79681), (0.9, 0.0)])
 def test_final_share_of_a_finite_pool(mean: float, share: float) -> None:
-    """z = 1 - exp(-R z) for a pool that mixes at random."""
+    """Z = 1 - exp(-R z) for a pool that mixes at random."""
     assert branching.final_share(mean) == pytest.approx(share, abs=1e-5)
 
 

@@ -14,7 +14,9 @@ def random_graph(people: int, degree: float, seed: int = 0) -> Graph:
     """Poisson out-degrees, random targets."""
     rng = np.random.default_rng(seed)
     degrees = rng.poisson(degree, people)
-    return Graph.of_edges(np.repeat(np.arange(people), degrees), rng.integers(0, people, degrees.sum()), people)
+    return Graph.of_edges(
+        np.repeat(np.arange(people), degrees), rng.integers(0, people, degrees.sum()), people
+    )
 
 
 def test_certain_and_impossible_edges() -> None:

@@ -27,9 +27,7 @@ def test_group_buy_erlang(rate: float, window: float, needed: int, expected: flo
     assert completion.erlang_completion(rate, window, needed) == pytest.approx(expected, abs=5e-6)
 
 
-@pytest.mark.parametrize(
-    ("mean", "k", "needed", "expected"), [(1.5, 0.5, 1, 0.5), (2.0, 1.0, 2, 4 / 9)]
-)
+@pytest.mark.parametrize(("mean", "k", "needed", "expected"), [(1.5, 0.5, 1, 0.5), (2.0, 1.0, 2, 4 / 9)])
 def test_group_buy_gamma_mixed(mean: float, k: float, needed: int, expected: float) -> None:
     """Openers who differ complete less often than equal ones of the same mean."""
     assert completion.completion(Offspring(mean, k), needed) == pytest.approx(expected, abs=1e-9)

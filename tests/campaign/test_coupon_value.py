@@ -31,7 +31,9 @@ def test_discounts_by_hand(coupon: Coupon, expected: list[int]) -> None:
 
 
 @given(st.integers(0, 10**7), st.integers(0, 10**6), st.integers(0, 10_000), st.integers(0, 10**6))
-def test_a_discount_is_never_more_than_the_basket(basket: int, face: int, percent: int, threshold: int) -> None:
+def test_a_discount_is_never_more_than_the_basket(
+    basket: int, face: int, percent: int, threshold: int
+) -> None:
     """Between nothing and the whole basket, and nothing below the threshold."""
     coupon = Coupon(face, threshold, percent)
     off = int(coupon.discount(np.array([basket]))[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -51,7 +52,9 @@ def raw(outcome: Outcome) -> bytes:
     """Every array of a result, as bytes."""
     parts = [outcome.runs] + ([outcome.repeats] if outcome.repeats else [])
     return b"".join(
-        array.tobytes() for runs in parts for array in (runs.counts, runs.parameters, runs.daily, runs.by_store)
+        array.tobytes()
+        for runs in parts
+        for array in (runs.counts, runs.parameters, runs.daily, runs.by_store)
     )
 
 
@@ -79,7 +82,10 @@ def test_switching_a_mechanic_off_leaves_the_others_as_they_were(
     """Without the referral every sales figure stays; without the coupon world 0 stays."""
     calibration = outcome.prepared.calibration
     alone = simulate(
-        customers, calibration, campaign_of(customers, referral=None, coupon=outcome.prepared.campaign.coupon), QUICK
+        customers,
+        calibration,
+        campaign_of(customers, referral=None, coupon=outcome.prepared.campaign.coupon),
+        QUICK,
     )
     plain = simulate(customers, calibration, campaign_of(customers, coupon=None), QUICK)
     for name in ("sales_world0", "sales_world1", "redemptions", "discounts", "viewed", "opt_outs"):
@@ -94,7 +100,7 @@ def test_world_0_has_the_conditional_expectation(customers: Customers) -> None:
     calibration = certain(customers, 0.2)
     found = simulate(customers, calibration, campaign_of(customers), Effort(runs=400, repeats=0))
     each = conditional_expected_purchases(customers.history, CDNOW, 4.0)
-    basket = conditional_mean(customers.basket_count, customers.basket_fen, calibration.baskets)
+    basket = conditional_mean(customers.basket_count, customers.basket_fen, calibration.baskets.parameters)
     purchases, sales = found.runs.count("purchases_world0"), found.runs.count("sales_world0")
     assert purchases.mean() == pytest.approx(each.sum(), abs=4 * purchases.std() / 20)
     assert sales.mean() == pytest.approx((each * basket).sum(), abs=4 * sales.std() / 20)
@@ -186,7 +192,9 @@ def test_a_campaign_without_effect_changes_nothing(customers: Customers) -> None
     campaign = campaign_of(customers, coupon=None, referral=None)
     found = simulate(customers, certain(customers, 0.0), campaign, QUICK)
     assert not found.figures["incremental_sales"].any()
-    assert np.array_equal(found.runs.count("audience_square_world0"), found.runs.count("audience_square_world1"))
+    assert np.array_equal(
+        found.runs.count("audience_square_world0"), found.runs.count("audience_square_world1")
+    )
 
 
 def test_an_audience_of_nobody_costs_the_fixed_cost(customers: Customers) -> None:
@@ -201,7 +209,7 @@ def test_a_stronger_lift_never_sells_fewer_pieces(customers: Customers) -> None:
     """On the same luck purchases rise run by run with the lift, and world 0 does not move."""
     plain = campaign_of(customers, coupon=None, referral=None)
     found = [simulate(customers, certain(customers, lift), plain, QUICK) for lift in (0.1, 0.3, 0.9)]
-    for weak, strong in zip(found, found[1:], strict=False):
+    for weak, strong in pairwise(found):
         assert np.all(weak.runs.count("purchases_world1") <= strong.runs.count("purchases_world1"))
         assert np.array_equal(weak.runs.count("sales_world0"), strong.runs.count("sales_world0"))
 
@@ -229,7 +237,9 @@ def test_segments_of_one_law_have_the_mean_of_one_segment(customers: Customers) 
     assert purchases.mean() == pytest.approx(expected, abs=5 * purchases.std() / np.sqrt(300))
 
 
-def test_the_summary_leads_with_break_even_where_the_lift_is_assumed(customers: Customers, outcome: Outcome) -> None:
+def test_the_summary_leads_with_break_even_where_the_lift_is_assumed(
+    customers: Customers, outcome: Outcome
+) -> None:
     """Assumed lift: break-even first; a lift from a holdout: sales first."""
     assert outcome.assumed
     assert outcome.summary()[0].metric == "break_even_lift"
@@ -245,7 +255,11 @@ def test_progress_is_told_up_to_the_end(customers: Customers) -> None:
     told: list[tuple[int, int]] = []
     campaign = campaign_of(customers)
     simulate(
-        customers, calibration_of(customers), campaign, Effort(25, 5), lambda done, total: told.append((done, total))
+        customers,
+        calibration_of(customers),
+        campaign,
+        Effort(25, 5),
+        lambda done, total: told.append((done, total)),
     )
     assert told == [(20, 30), (30, 30)]
 

@@ -80,7 +80,8 @@ def test_a_stronger_plan_never_sells_less(seen: float, weak: float, more: float,
     clock = clock_of(2_000, lifetime, rng, pace=0.1)
     view = np.full(2_000, seen)
     low, high = (
-        both(clock, view, np.full(2_000, m), END, np.random.default_rng(4)) for m in (1 + weak, 1 + weak + more)
+        both(clock, view, np.full(2_000, m), END, np.random.default_rng(4))
+        for m in (1 + weak, 1 + weak + more)
     )
     assert np.all(low.count0 <= low.count1)
     assert np.all(low.count1 <= high.count1)

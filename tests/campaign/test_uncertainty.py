@@ -45,7 +45,7 @@ def test_quantile_error_is_the_spread_of_the_quantile_over_repetitions(level: fl
 
 
 def test_mean_error_is_the_textbook_one() -> None:
-    """sd / sqrt(R), and too few runs for a quantile is no error at all."""
+    """Sd / sqrt(R), and too few runs for a quantile is no error at all."""
     assert uncertainty.mean_error(np.array([1.0, 3.0])) == pytest.approx(1.0)
     assert uncertainty.quantile_error(np.arange(10.0), 0.5) == math.inf
 
@@ -66,7 +66,7 @@ def test_rounding_moves_a_figure_by_less_than_its_place(value: float, error: flo
 
 
 def test_sensitivity_names_the_assumption_that_matters() -> None:
-    """y = 3a - b + noise: the coefficients are 3/sd and -1/sd, and a constant column gets 0."""
+    """Y = 3a - b + noise: the coefficients are 3/sd and -1/sd, and a constant column gets 0."""
     rng = np.random.default_rng(4)
     parameters = np.column_stack([rng.standard_normal((5_000, 2)), np.full(5_000, 7.0)])
     outcome = 3 * parameters[:, 0] - parameters[:, 1] + rng.standard_normal(5_000)

@@ -66,7 +66,8 @@ class TestConfig:
     ) -> None:
         """A key's value, the line or default behind it, and its default; a store inherits from the chain."""
         (workspace / "digitool.toml").write_text(
-            '[chain]\ncutoff_hour = 3\n[stores.S001]\n[stores.S002]\ncutoff_hour = 0\n[[bills]]\ndevice = "POS1"\n'
+            "[chain]\ncutoff_hour = 3\n[stores.S001]\n[stores.S002]\ncutoff_hour = 0\n"
+            '[[bills]]\ndevice = "POS1"\n'
         )
         (row,) = cli("config", "explain", key, "--json", cwd=workspace).rows
         assert (row["value"], row["origin"], row["default"]) == (value, origin, default)
@@ -246,8 +247,10 @@ class TestBackup:
             writer.stdout.readline()
         done = cli("backup", "--json", cwd=workspace)
         writer.communicate(timeout=60)
-        assert done.exit == 0
-        assert cli("restore", "--verify", "--json", cwd=workspace).rows[0]["operations"] >= 5
+        assert done.exit == 0, done.err
+        proven = cli("restore", "--verify", "--json", cwd=workspace)
+        assert proven.exit == 0, proven.err
+        assert proven.rows[0]["operations"] >= 5
 
     def test_no_backup_yet(self, cli: Cli, workspace: Path) -> None:
         """Restoring without a backup is not found, and says how to make one."""

@@ -128,7 +128,7 @@ def test_heavy_packages_are_imported_on_use() -> None:
         if one.top
         and one.module.split(".")[0] in HEAVY
         and one.file.name not in TABLES
-        and not (one.room == "campaign" and one.module.split(".")[0] == "numpy")
+        and not (one.room in {"campaign", "flow"} and one.module.split(".")[0] == "numpy")
         and not (one.room == "db" and one.file.parent.name == "migrations")
     ]
     assert wrong == []
@@ -137,8 +137,8 @@ def test_heavy_packages_are_imported_on_use() -> None:
 @pytest.mark.parametrize("room", sorted(PURE))
 def test_pure_rooms_know_no_world(room: str) -> None:
     """The ground floor and the sources use no database, network, randomness, screen or process."""
-    forbidden = {"sqlite3", "sqlmodel", "sqlalchemy", "socket", "urllib", "http", "random", "time", "subprocess",
-                 "typer", "rich"}  # fmt: skip
+    forbidden = {"sqlite3", "sqlmodel", "sqlalchemy", "socket", "urllib", "http", "random", "time"}
+    forbidden |= {"subprocess", "typer", "rich"}
     assert [one for one in imports() if one.room == room and one.module.split(".")[0] in forbidden] == []
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import digitool
 from tests.conftest import Cli
 
-ROOT = Path(digitool.__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 
 
 def test_version_is_told_alike(cli: Cli) -> None:

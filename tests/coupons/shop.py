@@ -40,8 +40,8 @@ def new_database(path: Path, customers: int = 20) -> Path:
     path.write_bytes(empty_database())
     with sqlite3.connect(path) as connection:
         connection.executemany(
-            "INSERT INTO identifier (id, key, ns, scope, value, person) VALUES (?, ?, 1, 0, ?, ?)",
-            [(n, n, f"v{n}", n) for n in range(1, customers + 1)],
+            "INSERT INTO identifier (id, ns, scope, value, person) VALUES (?, 1, 0, ?, ?)",
+            [(n, f"v{n}", n) for n in range(1, customers + 1)],
         )
     connection.close()
     return path

@@ -74,7 +74,7 @@ def test_household_shares_its_limit(shop: Shop) -> None:
 
 
 def test_customers_with_enough_are_passed_over(shop: Shop) -> None:
-    """Issue to many: who has enough is skipped with the reason, the others get theirs; none left is an error."""
+    """Who has enough is skipped with the reason, the others get theirs; when all are, it is an error."""
     shop.stock(per_person=1)
     shop.give("TEN", 2)
     rows = shop.do("issue", "TEN", [1, 2, 3, 3])["rows"]

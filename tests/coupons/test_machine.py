@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
     RuleBasedStateMachine,
-    consumes,
+    initialize,
     invariant,
     multiple,
     rule,
@@ -65,8 +65,10 @@ CUSTOMERS = 5
 HOUSEHOLD = (2, 3)
 customers = st.integers(1, CUSTOMERS)
 stocks = st.sampled_from(sorted(STOCKS))
-orders = st.sampled_from(["O1", "O2", "O3", "O4"])
-amounts = st.sampled_from([999, 9999, 10_000, 25_000])
+ORDERS = {f"O{n}": fen for n, fen in enumerate((999, 9999, *[10_000] * 4, *[25_000] * 4))}
+orders = st.sampled_from(sorted(ORDERS))
+amounts = st.sampled_from([None, None, None, 9999])
+holders = st.sampled_from([None, None, *range(1, CUSTOMERS + 1)])
 
 
 class Coupons(RuleBasedStateMachine):
@@ -83,6 +85,13 @@ class Coupons(RuleBasedStateMachine):
         self.done: list[tuple[str, tuple[Any, ...], str, str]] = []
         for code, terms in STOCKS.items():
             self.shop.stock(code, terms)
+
+    @initialize(target=coupons, owners=st.permutations(range(1, CUSTOMERS + 1)))
+    def open_shop(self, owners: list[int]) -> Any:
+        """Two customers hold a coupon of each stock, and one code is printed."""
+        given = [self.issue(stock, who) for stock in sorted(STOCKS) for who in owners[:2]]
+        printed = [self.print_code(stock) for stock in sorted(STOCKS)]
+        return multiple(*(code for code in given + printed if isinstance(code, str)))
 
     def teardown(self) -> None:
         """Close and remove the database."""
@@ -141,17 +150,29 @@ class Coupons(RuleBasedStateMachine):
         if self.do("receive", code, who, expected=why):
             self.model.give(piece.stock, who, code)
 
-    @rule(code=coupons, order=orders, amount=amounts, who=st.none() | customers)
-    def redeem(self, code: str, order: str, amount: int, who: int | None) -> None:
+    @rule(code=coupons, order=orders, amount=amounts, who=holders)
+    def redeem(self, code: str, order: str, amount: int | None, who: int | None) -> None:
         """A coupon is used."""
         self._at_till("redeem", code, order, amount, who)
 
-    @rule(code=coupons, order=orders, amount=amounts, who=st.none() | customers)
-    def lock(self, code: str, order: str, amount: int, who: int | None) -> None:
+    @rule(code=coupons, order=orders)
+    def redeem_plainly(self, code: str, order: str) -> None:
+        """A coupon is used by whoever shows it, or by the first customer where somebody is needed."""
+        self._at_till("redeem", code, order, None, None if self.model.pieces[code].owner else 1)
+
+    @rule(code=coupons, order=orders, amount=amounts, who=holders)
+    def lock(self, code: str, order: str, amount: int | None, who: int | None) -> None:
         """A coupon is kept for an order."""
         self._at_till("lock", code, order, amount, who)
 
-    def _at_till(self, name: str, code: str, order: str, amount: int, who: int | None) -> None:
+    @rule(code=coupons, order=orders)
+    def lock_then_pay(self, code: str, order: str) -> None:
+        """A till keeps the coupon, then takes the money for the same order."""
+        self._at_till("lock", code, order, None, None)
+        self._at_till("redeem", code, order, None, None)
+
+    def _at_till(self, name: str, code: str, order: str, asked: int | None, who: int | None) -> None:
+        amount = asked or ORDERS[order]
         why = self.model.why_not_use(code, order, amount, who)
         piece = self.model.pieces[code]
         discount = self.model.discount(piece.stock, order, amount)
@@ -186,9 +207,25 @@ class Coupons(RuleBasedStateMachine):
             elif self.model.now >= piece.end:
                 piece.fate = "expired"
 
-    @rule(code=coupons)
-    def void(self, code: str) -> None:
+    @rule(chance=st.randoms(use_true_random=False))
+    def cancel_an_order(self, chance: Any) -> None:
+        """One of the coupons in use comes back."""
+        used = [code for code, piece in self.model.pieces.items() if piece.use]
+        if used:
+            self.reverse(chance.choice(used))
+
+    @rule(chance=st.randoms(use_true_random=False))
+    def give_a_lock_up(self, chance: Any) -> None:
+        """One of the orders that hold a coupon lets it go."""
+        held = [(code, piece.lock.order) for code, piece in self.model.pieces.items() if piece.lock]
+        if held:
+            self.release(*chance.choice(held))
+
+    @rule(code=coupons, sure=st.integers(0, 3))
+    def void(self, code: str, sure: int) -> None:
         """One coupon is withdrawn, even when its time is over."""
+        if sure:
+            return
         piece = self.model.pieces[code]
         why = "already_redeemed" if piece.use else piece.fate
         if self.do("void", code, expected=why):
@@ -212,11 +249,16 @@ class Coupons(RuleBasedStateMachine):
             if piece.stock == stock and self.model.state(code) == "expired":
                 piece.fate = "expired"
 
-    @rule(span=st.sampled_from([1, MINUTE, 15 * MINUTE - 1, 15 * MINUTE, 5 * HOUR, DAY]))
+    @rule(span=st.sampled_from([1, MINUTE, 15 * MINUTE - 1, 15 * MINUTE, 9 * HOUR, DAY]))
     def wait(self, span: int) -> None:
         """Time passes."""
         self.shop.at += span
         self.model.now += span
+
+    @rule(days=st.integers(2, 6))
+    def wait_days(self, days: int) -> None:
+        """Days pass, and some coupons end."""
+        self.wait(days * DAY)
 
     @rule(younger=customers, older=customers)
     def merge(self, younger: int, older: int) -> None:
@@ -241,8 +283,9 @@ class Coupons(RuleBasedStateMachine):
         assert self.shop.dump() == before
 
     @rule(code=coupons, order=orders, amount=amounts)
-    def dry_run(self, code: str, order: str, amount: int) -> None:
+    def dry_run(self, code: str, order: str, amount: int | None) -> None:
         """A dry run says what would happen and changes nothing."""
+        amount = amount or ORDERS[order]
         before = self.shop.dump()
         why = self.model.why_not_use(code, order, amount, None)
         try:
@@ -252,8 +295,8 @@ class Coupons(RuleBasedStateMachine):
             assert error.code == why
         assert self.shop.dump() == before
 
-    @rule(code=consumes(coupons))
-    def crash(self, code: str) -> None:
+    @rule()
+    def crash(self) -> None:
         """A process dies in the middle of a write and the database is opened again."""
         other = connect(self.shop.path)
         other.execute("BEGIN IMMEDIATE")

@@ -44,13 +44,14 @@ def test_mall4cloud_partial_refund_loses_cents(pieces: int, discount: int) -> No
 
 
 def test_litemall_count_then_insert_exceeds_the_size(shop: Shop) -> None:
-    """WxOrderService counts, then inserts: ours refuse the piece above the total in the database (4.1 no. 8)."""
+    """WxOrderService counts, then inserts: here the database refuses one above the total (4.1 no. 8)."""
     shop.stock(total=1, public=True)
     shop.do("claim", "TEN", 1)
     assert code_of(shop, "do", "claim", "TEN", 2) == "sold_out"
     copy = (
         "INSERT INTO coupon (code, stock, number, state, issued_at, valid_from, valid_to, locked_until,"
-        " locked_order) SELECT 1, stock, {number}, 'issued', issued_at, valid_from, valid_to, 0, '' FROM coupon"
+        " locked_order) SELECT 1, stock, {number}, 'issued', issued_at, valid_from, valid_to, 0, ''"
+        " FROM coupon"
     )
     for number in (1, 2):
         with pytest.raises(sqlite3.IntegrityError):

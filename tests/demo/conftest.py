@@ -8,11 +8,16 @@ from typing import Any
 
 import pytest
 
+from digitool.db.writing import Request
+from digitool.demo.running import run_demo
 from digitool.demo.size import DemoSize
 from digitool.demo.world import World, make_world
 from digitool.demo.writing import DemoFiles, build
+from digitool.workspace.locate import Workspace
 
 SIZE = DemoSize(seed=7, stores=3, customers=400, days=21)
+NOW = 1_780_000_000_000
+"""The clock of the imports: long after the demo's last day."""
 
 
 @pytest.fixture(scope="package")
@@ -32,3 +37,9 @@ def truth(files: DemoFiles) -> dict[str, Any]:
     """The small world's exact answers."""
     answers: dict[str, Any] = json.loads(Path(files.truth).read_text("utf-8"))
     return answers
+
+
+@pytest.fixture(scope="package")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The small demo, imported; tests only look at it."""
+    return run_demo(tmp_path_factory.mktemp("imported") / "chain", SIZE, Request("import", NOW, {}))

@@ -163,7 +163,9 @@ def test_presence_gives_exact_uniques_of_any_period(
             if person["staff"] or not (touches or person["named"]):
                 continue
             days = {
-                day_of(PLACES[place][0], at) for at, place in touches if store in (0, PLACES[place][0])  # type: ignore[attr-defined]
+                day_of(PLACES[place][0], at)
+                for at, place in touches
+                if store in (0, PLACES[place][0])  # type: ignore[attr-defined]
             } | {day for _at, where, day in payments if store in (0, where)}  # type: ignore[attr-defined]
             expected += any(start <= day < end for day in days)
         total = sum(

@@ -20,7 +20,9 @@ from digitool.identity.namespaces import namespace
 from digitool.identity.outcome import Component
 from digitool.model.records import Identifier, Profile
 
-SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
+SURNAMES = (
+    "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
+)
 GIVEN = (
     "伟芳娜敏静丽强磊洋艳勇军杰娟涛明超霞平刚桂英华玉兰健文雪梅晨曦子涵宇轩欣怡建国志红春秀珍海燕波"
     "斌辉鹏飞鑫浩凯琳琪瑶婷婉颖洁思雨佳慧俊峰龙翔云天成立新东林森泽宁安康乐心悦可一诺"

@@ -131,6 +131,14 @@ def test_table_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     assert width(lines[2][: lines[2].index("n/a") + 3]) == place
 
 
+def test_colour_is_only_style(capsys: pytest.CaptureFixture[str]) -> None:
+    """With --color always a pipe gets the same words, the headings in bold."""
+    plain = text(capsys)
+    bold = text(capsys, look=Look(colour=True))
+    assert bold != plain
+    assert bold.replace("\x1b[1m", "").replace("\x1b[0m", "") == plain
+
+
 def test_wide_has_every_column(capsys: pytest.CaptureFixture[str]) -> None:
     """Columns that table leaves out are in wide, and in table when they are named."""
     assert "Mean" in text(capsys, format="wide")

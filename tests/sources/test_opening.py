@@ -141,6 +141,19 @@ def test_a_line_of_200_mib_is_refused_early(start: bytes) -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
+@pytest.mark.parametrize("shift", [0, 1, 2])
+def test_a_line_end_cut_by_a_chunk_border_is_one_end(end: str, shift: int) -> None:
+    """A CRLF that two chunks share ends one line, and a CR that only looks like half of one does too."""
+    first = "x" * 1_000 + end
+    text = first * (CHUNK // len(first))
+    text += "y" * (CHUNK - len(text) - shift) + end + "z,1" + end
+    lines = [line for block in document(text).lines() for line in block]
+    assert "".join(lines) == text
+    assert lines[-2:] == [f"{'y' * (len(lines[-2]) - len(end))}{end}", f"z,1{end}"]
+    assert len(lines) == CHUNK // len(first) + 2
+
+
 def test_a_quote_at_the_very_end_is_unclosed() -> None:
     """A file that ends right after an opening quote is cut, even when the cell is still empty."""
     refused = refusal('a,b\n"')

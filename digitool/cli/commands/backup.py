@@ -10,7 +10,7 @@ from typer import Option
 
 from digitool.cli.command import area, command
 from digitool.cli.context import Context
-from digitool.cli.options import OUTPUT, WRITE
+from digitool.cli.options import OUTPUT
 from digitool.render import Column, Result
 
 app = area(__doc__)
@@ -23,7 +23,7 @@ _COLUMNS = (
 )
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool backup", "digitool backup --to /mnt/usb --keep 14"))
+@command(app, ("dry_run",), OUTPUT, examples=("digitool backup", "digitool backup --to /mnt/usb --keep 14"))
 def backup(
     call: Context,
     to: Annotated[

@@ -11,9 +11,11 @@ from typer import Argument, Option
 from digitool.cli.command import area, command
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT
+from digitool.errors import Phrase
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
+    from digitool.demo.size import DemoSize
     from digitool.demo.tour import Tour
     from digitool.workspace.locate import Workspace
 
@@ -22,17 +24,17 @@ app = area(__doc__)
 _SIZE = "Size"
 
 _COLUMNS = (
-    Column("store", "store"),
+    Column("store", "Store"),
     Column("name", "Name"),
-    Column("traffic", "traffic", "int"),
-    Column("visits_digitized", "visits known", "int"),
-    Column("rate_visit", "of visits", "share"),
-    Column("rate_transaction", "of transactions", "share"),
-    Column("coverage", "coverage", "share"),
-    Column("best_scene", "best scene", wide=True),
-    Column("best_new", "first met there", "int", wide=True),
-    Column("worst_scene", "worst scene", wide=True),
-    Column("worst_new", "first met there", "int", wide=True),
+    Column("traffic", "Through the door", "int"),
+    Column("visits_digitized", "Known visits", "int"),
+    Column("rate_visit", "Of visits", "share"),
+    Column("rate_transaction", "Of transactions", "share"),
+    Column("coverage", "Trusted hours", "share"),
+    Column("best_scene", "Best scene", wide=True),
+    Column("best_new", "First met there", "int", wide=True),
+    Column("worst_scene", "Worst scene", wide=True),
+    Column("worst_new", "First met there", "int", wide=True),
 )
 
 
@@ -60,23 +62,23 @@ def demo(
 ) -> None:
     """Write a made-up chain's files, import them, and walk through what they tell.
 
-    DIR becomes a workspace. Its inbox holds the files in the formats that WeChat Pay, Alipay, WeCom, Youzan and people
-    counters really write, with blemishes on purpose: a dead counter, shared phones, refunds, a bill that came twice,
-    scans by staff, a GBK file, bad rows. truth.json holds the exact answers. The same seed gives the same bytes; the
-    same demo again only shows the tour.
+    DIR becomes a workspace. Its inbox holds files as WeChat Pay, Alipay, WeCom, Youzan and people counters
+    really write them, with blemishes on purpose: a dead counter, shared phones, refunds, a bill that came
+    twice, scans by staff, a GBK file, bad rows. truth.json holds the exact answers.
+
+    The same seed gives the same bytes. The same demo again only shows the tour.
     """
     from digitool.demo.size import DemoSize
 
     seed = 7 if call.options.seed is None else call.options.seed
     root = call.options.workspace or directory
-    workspace = _run(call, root, DemoSize(seed, stores, customers, days))
-    found = _tour(workspace)
-    if found is not None:
-        _show(call, workspace, found)
+    size = DemoSize(seed, stores, customers, days)
+    workspace = _run(call, root, size)
+    _show(call, workspace, _tour(workspace, size))
     call.note("the exact answers are in {path}; compare any figure with them", path=str(root / "truth.json"))
 
 
-def _run(call: Context, root: Path, size: Any) -> Workspace:  # noqa: ANN401 - the class stays unloaded
+def _run(call: Context, root: Path, size: DemoSize) -> Workspace:
     from digitool.demo.running import run_demo
 
     call.note(
@@ -91,14 +93,14 @@ def _run(call: Context, root: Path, size: Any) -> Workspace:  # noqa: ANN401 - t
         return run_demo(root, size, call.request("import", {}), step)
 
 
-def _tour(workspace: Workspace) -> Tour | None:
+def _tour(workspace: Workspace, size: DemoSize) -> Tour:
     from digitool.db.reading import reader
     from digitool.demo.running import rejected_rows
     from digitool.demo.tour import tour
 
     rejected = rejected_rows(workspace)
     with reader(workspace.database) as connection:
-        return tour(connection, workspace.settings, rejected)
+        return tour(connection, workspace.settings, (size.first_day, size.end_day), rejected)
 
 
 def _show(call: Context, workspace: Workspace, found: Tour) -> None:
@@ -155,7 +157,7 @@ def _funnel(call: Context, found: Tour) -> str:
     screen = look(call.options, call.invocation)
     door = found.chain["rate_visit"]
     visits: list[tuple[str, float | None, str]] = [
-        (call.say("through the door"), door.den, f"{door.den:,}       "),
+        (call.say("Through the door"), door.den, f"{door.den:,}       "),
         (call.say("of them known"), door.num, f"{door.num:,} {_percent(door.value):>6}"),
     ]
     persons: list[tuple[str, float | None, str]] = []
@@ -173,28 +175,37 @@ def _funnel(call: Context, found: Tour) -> str:
 
 
 def _scenes(call: Context, found: Tour) -> str:
-    lines = [call.say("Best and worst scene, by persons first met there")]
-    for row in found.stores:
-        if row["best_scene"] is not None:
-            lines.append(
-                call.say(
-                    "  {store} {name}: best {best} ({most}), worst {worst} ({fewest})",
-                    store=row["store"],
-                    name=row["name"],
-                    best=call.say(row["best_scene"]),
-                    most=row["best_new"],
-                    worst=call.say(row["worst_scene"]),
-                    fewest=row["worst_new"],
-                )
-            )
-    return "\n".join(lines) if len(lines) > 1 else call.say("No store has scenes to compare yet.")
+    lines = [_scene_line(call, row) for row in found.stores if row["best_scene"] is not None]
+    if not lines:
+        return call.say("No store has scenes to compare yet.")
+    return "\n".join([call.say("Best and worst scene, by persons first met there"), *lines])
+
+
+def _scene_line(call: Context, row: dict[str, Any]) -> str:
+    return call.say(
+        "  {store} {name}: best {best} ({most}), worst {worst} ({fewest})",
+        store=row["store"],
+        name=row["name"],
+        best=call.say(row["best_scene"]),
+        most=row["best_new"],
+        worst=call.say(row["worst_scene"]),
+        fewest=row["worst_new"],
+    )
 
 
 def _fixes(call: Context, found: Tour, where: str) -> str:
     lines = [call.say("What to fix")]
     for number, fix in enumerate(found.fixes, 1):
-        lines += [f"  {number}. {call.say('{words}', words=fix.words)}", f"     {fix.command} {where}"]
+        lines += [f"  {number}. {_words(call, fix.words)}", f"     {fix.command} {where}"]
     return "\n".join(lines) if found.fixes else call.say("Nothing needs fixing.")
+
+
+def _words(call: Context, phrase: Phrase) -> str:
+    """A phrase in the reader's language, and the phrases that stand inside it."""
+    values = {
+        name: _words(call, one) if isinstance(one, Phrase) else one for name, one in phrase.values.items()
+    }
+    return call.say(phrase.template, **values)
 
 
 def _following(call: Context, commands: list[str]) -> str:

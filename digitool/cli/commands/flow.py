@@ -1,4 +1,4 @@
-"""Customer flow: how many of the people who came do we know."""
+"""Customer flow: how many of the people who came do we know"""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typer import Option
 from digitool.cli.command import area, command
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, PERIOD, WRITE
+from digitool.render import Column, Result
 
 app = area(__doc__)
 
@@ -214,44 +215,47 @@ _RATE = (
     "gmv_fen",
 )
 
-_COLUMNS: dict[str, tuple[str, Any, bool]] = {
-    "store": ("store", "text", False),
-    "day": ("day", "day", False),
-    "scene": ("scene", "text", False),
-    "traffic": ("traffic", "int", False),
-    "visits_digitized": ("visits known", "int", False),
-    "rate_visit": ("of visits", "rate", False),
-    "transactions": ("transactions", "int", True),
-    "rate_transaction": ("of transactions", "rate", False),
-    "coverage": ("coverage", "share", False),
-    "gmv_fen": ("paid", "money", False),
-    "stage": ("stage", "text", False),
-    "persons": ("persons", "int", False),
-    "step_rate": ("of the step before", "rate", False),
-    "touches": ("touches", "int", False),
-    "new_persons": ("first met here", "int", False),
-    "share": ("of all persons", "share", False),
-    "cohort": ("week of first touch", "day", False),
-    "week": ("weeks later", "int", False),
-    "active": ("active", "rate", False),
-    "retained": ("retained", "rate", False),
-    "sensor": ("sensor", "text", False),
-    "validity": ("validity", "text", False),
-    "reason": ("reason", "text", False),
-    "bad_hours": ("bad hours", "int", True),
-    "review": ("worth a look", "text", True),
-    "cause": ("cause", "text", False),
-    "payments": ("payments", "int", False),
-    "amount_fen": ("amount", "money", False),
-    "scene_a": ("scene", "text", False),
-    "scene_b": ("other scene", "text", False),
-    "persons_both": ("in both", "int", False),
-    "persons_either": ("in either", "int", False),
-    "overlap": ("overlap", "share", False),
-    "measure": ("figure", "text", False),
-    "before": ("before", "int", False),
-    "after": ("after", "int", False),
-    "operation": ("operation", "text", False),
+_COLUMNS = {
+    column.key: column
+    for column in (
+        Column("store", "store"),
+        Column("day", "day", "day"),
+        Column("scene", "scene"),
+        Column("traffic", "traffic", "int"),
+        Column("visits_digitized", "visits known", "int"),
+        Column("rate_visit", "of visits", "rate"),
+        Column("transactions", "transactions", "int", wide=True),
+        Column("rate_transaction", "of transactions", "rate"),
+        Column("coverage", "coverage", "share"),
+        Column("gmv_fen", "paid", "money"),
+        Column("stage", "stage"),
+        Column("persons", "persons", "int"),
+        Column("step_rate", "of the step before", "rate"),
+        Column("touches", "touches", "int"),
+        Column("new_persons", "first met here", "int"),
+        Column("share", "of all persons", "share"),
+        Column("cohort", "week of first touch", "day"),
+        Column("week", "weeks later", "int"),
+        Column("active", "active", "rate"),
+        Column("retained", "retained", "rate"),
+        Column("sensor", "sensor"),
+        Column("validity", "validity"),
+        Column("reason", "reason"),
+        Column("bad_hours", "bad hours", "int", wide=True),
+        Column("review", "worth a look", "text", wide=True),
+        Column("cause", "cause"),
+        Column("payments", "payments", "int"),
+        Column("amount_fen", "amount", "money"),
+        Column("scene_a", "scene"),
+        Column("scene_b", "other scene"),
+        Column("persons_both", "in both", "int"),
+        Column("persons_either", "in either", "int"),
+        Column("overlap", "overlap", "share"),
+        Column("measure", "figure"),
+        Column("before", "before", "int"),
+        Column("after", "after", "int"),
+        Column("operation", "operation"),
+    )
 }
 
 
@@ -277,9 +281,7 @@ def _show(
     scope: Any,  # noqa: ANN401 - types stay unloaded
     charts: tuple[str, ...] = (),
 ) -> None:
-    from digitool.render import Column, Result
-
-    columns = tuple(Column(key, *_COLUMNS[key]) for key in keys)
+    columns = tuple(_COLUMNS[key] for key in keys)
     period = (scope.start, scope.end) if scope is not None else None
     call.show(
         Result(

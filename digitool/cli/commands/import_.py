@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
@@ -12,13 +13,45 @@ from digitool.cli.command import area, command
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, WRITE
 from digitool.errors import Exit, UsageError
+from digitool.render import Column, Result
 
 if TYPE_CHECKING:
+    from digitool.db.writing import Request
     from digitool.ingest.outcome import ImportOptions, Outcome
 
 app = area(__doc__)
 
 _READING = "How to read the file"
+
+
+def _reading(name: str, help: str, metavar: str | None = None) -> Any:  # noqa: ANN401 - typer's record
+    """An option that says what a file does not say itself."""
+    return Option(name, help=help, metavar=metavar, rich_help_panel=_READING)
+
+
+Files = Annotated[Optional[list[Path]], Argument(metavar="FILE", help="Files in any known format.")]
+As = Annotated[Optional[str], _reading("--as", "Read as this format.", "FORMAT")]
+MappingFile = Annotated[
+    Optional[Path], _reading("--mapping", "Which column holds what, for any other table.", "TOML")
+]
+Learn = Annotated[Optional[Path], _reading("--learn", "Propose a mapping for a table and stop.", "FILE")]
+Encoding = Annotated[Optional[str], _reading("--encoding", "When guessing fails.", "NAME")]
+Sensor = Annotated[
+    Optional[str], _reading("--sensor", "The counter of a file that does not name it.", "CODE")
+]
+At = Annotated[Optional[str], _reading("--at", "The time of a reading that has none.", "TIME")]
+Every = Annotated[Optional[int], _reading("--every", "The step between such readings.", "MINUTES")]
+Guide = Annotated[Optional[str], _reading("--guide", "Whose list of bare customer ids this is.", "USERID")]
+ByOrderNo = Annotated[
+    bool,
+    _reading(
+        "--by-order-no", "Take bill rows whose ids a spreadsheet destroyed by the merchant's order number."
+    ),
+]
+Rejects = Annotated[
+    Optional[Path], Option("--rejects", metavar="FILE", help="Where rows that cannot be taken go.")
+]
+Strict = Annotated[bool, Option("--strict", help="Take a file wholly or not at all.")]
 
 
 @command(
@@ -34,86 +67,34 @@ _READING = "How to read the file"
 )
 def import_(
     call: Context,
-    files: Annotated[
-        Optional[list[Path]], Argument(metavar="FILE", help="Files in any known format.")
-    ] = None,
-    as_format: Annotated[
-        Optional[str], Option("--as", metavar="FORMAT", help="Read as this format.", rich_help_panel=_READING)
-    ] = None,
-    mapping: Annotated[
-        Optional[Path],
-        Option(
-            "--mapping",
-            metavar="TOML",
-            help="Which column holds what, for any other table.",
-            rich_help_panel=_READING,
-        ),
-    ] = None,
-    learn: Annotated[
-        Optional[Path],
-        Option(
-            "--learn",
-            metavar="FILE",
-            help="Propose a mapping for a table and stop.",
-            rich_help_panel=_READING,
-        ),
-    ] = None,
-    encoding: Annotated[
-        Optional[str],
-        Option("--encoding", metavar="NAME", help="When guessing fails.", rich_help_panel=_READING),
-    ] = None,
-    sensor: Annotated[
-        Optional[str],
-        Option(
-            "--sensor",
-            metavar="CODE",
-            help="The counter of a file that does not name it.",
-            rich_help_panel=_READING,
-        ),
-    ] = None,
-    at: Annotated[
-        Optional[str],
-        Option("--at", metavar="TIME", help="The time of a reading that has none.", rich_help_panel=_READING),
-    ] = None,
-    every: Annotated[
-        Optional[int],
-        Option(
-            "--every", metavar="MINUTES", help="The step between such readings.", rich_help_panel=_READING
-        ),
-    ] = None,
-    guide: Annotated[
-        Optional[str],
-        Option(
-            "--guide",
-            metavar="USERID",
-            help="Whose list of bare customer ids this is.",
-            rich_help_panel=_READING,
-        ),
-    ] = None,
-    by_order_no: Annotated[
-        bool,
-        Option(
-            "--by-order-no",
-            help="Take bill rows whose ids a spreadsheet destroyed by the merchant's order number.",
-            rich_help_panel=_READING,
-        ),
-    ] = False,
-    rejects: Annotated[
-        Optional[Path], Option("--rejects", metavar="FILE", help="Where rows that cannot be taken go.")
-    ] = None,
-    strict: Annotated[bool, Option("--strict", help="Take a file wholly or not at all.")] = False,
+    files: Files = None,
+    as_format: As = None,
+    mapping: MappingFile = None,
+    learn: Learn = None,
+    encoding: Encoding = None,
+    sensor: Sensor = None,
+    at: At = None,
+    every: Every = None,
+    guide: Guide = None,
+    by_order_no: ByOrderNo = False,
+    rejects: Rejects = None,
+    strict: Strict = False,
 ) -> int:
     """Import files in their real formats.
 
-    A file is recognised by its content. Rows that are known already change nothing, so overlapping exports and
-    repeated imports are safe. Rows that cannot be taken go to a rejects file: correct it in a spreadsheet and import
-    it again. The exit code is 3 when rows were rejected.
+    A file is recognised by its content. Rows that are known already change nothing, so overlapping
+    exports and repeated imports are safe. Rows that cannot be taken go to a rejects file: correct it in
+    a spreadsheet and import it again. The exit code is 3 when rows were rejected.
     """
     if learn is not None:
         return _learn(call, learn)
     if not files:
         raise UsageError(
             "no_files", "no file is named", hint="name the files to import", try_next="digitool formats"
+        )
+    if rejects is not None and len(files) > 1:
+        raise UsageError(
+            "one_rejects_file", "--rejects takes one file at a time", hint="leave it out, or import one file"
         )
     from digitool.ingest.outcome import ImportOptions
 
@@ -132,16 +113,18 @@ def import_(
             "by_order_no": by_order_no,
         },
     )
-    if rejects is not None and len(files) > 1:
-        raise UsageError(
-            "one_rejects_file", "--rejects takes one file at a time", hint="leave it out, or import one file"
-        )
-    outcomes = [_import(call, file, options) for file in files]
+    outcomes = [_import(call, file, options, place) for place, file in enumerate(files, 1)]
     _show(call, outcomes)
-    return Exit.DATA if any(outcome.rejects for outcome in outcomes) else Exit.OK
+    return Exit.DATA if any(outcome.rejected for outcome in outcomes) else Exit.OK
 
 
-def _import(call: Context, file: Path, options: ImportOptions) -> Outcome:
+def _request(call: Context, place: int) -> Request:
+    """One write a file: with ``--key K`` the second file has the key ``K#2``."""
+    asked = call.request("import", {})
+    return replace(asked, key=f"{asked.key}#{place}") if asked.key and place > 1 else asked
+
+
+def _import(call: Context, file: Path, options: ImportOptions, place: int) -> Outcome:
     from digitool.ingest.run import import_file
 
     with call.progress(file.name, total=0) as meter:
@@ -150,7 +133,7 @@ def _import(call: Context, file: Path, options: ImportOptions) -> Outcome:
             meter.total = total
             meter.advance(done - meter.done)
 
-        outcome = import_file(call.workspace, file, options, call.request("import", {}), progress)
+        outcome = import_file(call.workspace, file, options, _request(call, place), progress)
     _tell(call, outcome)
     return outcome
 
@@ -181,23 +164,20 @@ def _tell(call: Context, outcome: Outcome) -> None:
 
 
 _COLUMNS = (
-    ("file", "file", "text", False),
-    ("format", "format", "text", False),
-    ("rows_in", "rows", "int", False),
-    ("accepted", "taken", "int", False),
-    ("rejected", "rejected", "int", False),
-    ("known", "known already", "int", False),
-    ("batch", "batch", "int", True),
-    ("period_from", "from", "instant", True),
-    ("period_to", "to", "instant", True),
-    ("operation", "operation", "text", False),
+    Column("file", "file"),
+    Column("format", "format"),
+    Column("rows_in", "rows", "int"),
+    Column("accepted", "taken", "int"),
+    Column("rejected", "rejected", "int"),
+    Column("known", "known already", "int"),
+    Column("batch", "batch", "int", wide=True),
+    Column("period_from", "from", "instant", wide=True),
+    Column("period_to", "to", "instant", wide=True),
+    Column("operation", "operation"),
 )
 
 
 def _show(call: Context, outcomes: list[Outcome]) -> None:
-    from digitool.render import Column, Result
-
-    columns = tuple(Column(*column) for column in _COLUMNS)  # type: ignore[arg-type]
     meta: dict[str, Any] = {}
     if call.options.dry_run:
         meta = {
@@ -214,7 +194,7 @@ def _show(call: Context, outcomes: list[Outcome]) -> None:
         _preview(call, outcomes)
     result = Result(
         "digitool.import/1",
-        columns,
+        _COLUMNS,
         [outcome.row() for outcome in outcomes],
         as_of=call.as_of,
         zone=call.zone,

@@ -9,7 +9,7 @@ from typer import Argument
 
 from digitool.cli.command import area, command
 from digitool.cli.context import Context
-from digitool.cli.options import OUTPUT, WRITE
+from digitool.cli.options import OUTPUT
 from digitool.render import Column, Result
 
 app = area(__doc__)
@@ -17,7 +17,7 @@ app = area(__doc__)
 _COLUMNS = (Column("item", "Item"), Column("created", "Made now", "flag"), Column("path", "Path", wide=True))
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool init my-chain",))
+@command(app, ("dry_run",), OUTPUT, examples=("digitool init my-chain",))
 def init(
     call: Context,
     directory: Annotated[Path, Argument(metavar="DIR", help="Where; made when it does not exist.")] = Path(),

@@ -8,7 +8,7 @@ from typer import Argument, Option
 
 from digitool.cli.command import area, command
 from digitool.cli.context import Context
-from digitool.cli.options import OUTPUT, WRITE
+from digitool.cli.options import CONFIRM, OUTPUT
 from digitool.render import Column, Result
 
 app = area(__doc__)
@@ -22,7 +22,7 @@ _COLUMNS = (
 
 
 @command(
-    app, WRITE, OUTPUT, examples=("digitool restore --verify", "digitool restore 20260302T004000Z --yes")
+    app, CONFIRM, OUTPUT, examples=("digitool restore --verify", "digitool restore 20260302T004000Z --yes")
 )
 def restore(
     call: Context,

@@ -16,8 +16,8 @@ DEFINITIONS = {
     "transactions": "payments in stores that were not revoked, by others than staff; refunded ones still are",
     "transactions_digitized": "transactions whose payer's identifier belongs to a known person",
     "valid_hours": "an open clock hour is invalid when a sensor of the store sent nothing for more than 25% "
-    "of it, or counted nobody (in or out) for more than 2 open hours in a row in which the till sold; an "
-    "hour counts only if it is valid for every sensor of the store",
+    "of it, or counted nobody (in or out) for more than 2 open hours in a row in which the till sold (to "
+    "anybody, staff too); an hour counts only if it is valid for every sensor of the store",
     "traffic": "people entered, all sensors of the store, in valid open hours",
     "coverage": "valid open hours / open hours",
     "unmatched": "transactions not digitized, by cause: no_payer_id (the bill names nobody), other_appid (an "

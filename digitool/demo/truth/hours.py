@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from digitool.demo.clock import DAY, HOUR
 from digitool.demo.doors import Counter
-from digitool.demo.truth.visits import Sale
 from digitool.demo.world import World
 
 GAP_PERCENT, ZERO_HOURS = 25, 2
@@ -29,12 +28,13 @@ class _Hour(NamedTuple):
     left: int
 
 
-def store_days(world: World, found: list[Sale]) -> list[StoreDay]:
+def store_days(world: World) -> list[StoreDay]:
     """Every store on every business date, by store and then by day."""
     hours = {counter.door.sensor: _by_hour(counter) for counter in world.counters}
     selling: dict[int, set[int]] = defaultdict(set)
-    for sale in found:
-        selling[sale.store].add(sale.at // HOUR)
+    for paid in world.payments:
+        if not paid.revoked:
+            selling[paid.store].add(paid.at // HOUR)
     days = []
     for place, store in enumerate(world.chain.stores):
         sensors = [hours[door.sensor] for door in store.doors]

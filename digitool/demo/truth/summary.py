@@ -23,7 +23,7 @@ def truth_of(world: World, files: list[OutFile]) -> Answer:
     clusters = cluster(world)
     found = sales(world, clusters)
     visits = digitized_visits(world, clusters)
-    days = store_days(world, found)
+    days = store_days(world)
     rows = _store_day_rows(world, days, visits, found)
     size = world.size
     return {

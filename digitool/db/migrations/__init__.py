@@ -1,0 +1,1 @@
+"""Schema migrations: numbered Alembic revisions, each run whole inside one transaction."""

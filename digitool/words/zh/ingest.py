@@ -1,0 +1,88 @@
+"""Chinese texts of the import."""
+
+from __future__ import annotations
+
+TEXT = {
+    "Import files in their real formats; again, and in any order, does no harm": (
+        "导入各种原始格式文件；重复导入、任意顺序都无妨"
+    ),
+    "Import files in their real formats.": "导入各种原始格式的文件。",
+    "A file is recognised by its content. Rows that are known already change nothing, so overlapping exports and "
+    "repeated imports are safe. Rows that cannot be taken go to a rejects file: correct it in a spreadsheet and "
+    "import it again. The exit code is 3 when rows were rejected.": (
+        "按内容识别文件格式。已有的行不会改变任何数据，因此重叠导出和重复导入都是安全的。"
+        "无法接收的行写入拒收文件：用表格软件改正后再次导入即可。有拒收行时退出码为 3。"
+    ),
+    "Files in any known format.": "任何已知格式的文件。",
+    "How to read the file": "如何读取文件",
+    "Read as this format.": "按此格式读取。",
+    "Which column holds what, for any other table.": "其他表格：说明各列含义的映射文件。",
+    "Propose a mapping for a table and stop.": "为表格生成映射建议，然后结束。",
+    "When guessing fails.": "无法自动识别编码时指定。",
+    "The counter of a file that does not name it.": "文件未写明计数器编号时指定。",
+    "The time of a reading that has none.": "读数没有时间时指定。",
+    "The step between such readings.": "此类读数之间的间隔（分钟）。",
+    "Whose list of bare customer ids this is.": "这份客户编号清单属于哪位导购。",
+    "Take bill rows whose ids a spreadsheet destroyed by the merchant's order number.": (
+        "交易单号被表格软件破坏的账单行，改用商户订单号接收。"
+    ),
+    "Where rows that cannot be taken go.": "无法接收的行写到哪里。",
+    "Take a file wholly or not at all.": "整份文件要么全收，要么全不收。",
+    "no file is named": "没有指定文件",
+    "name the files to import": "请写明要导入的文件",
+    "--rejects takes one file at a time": "--rejects 一次只能用于一个文件",
+    "leave it out, or import one file": "去掉它，或只导入一个文件",
+    "--at takes a time such as 2026-03-02T08:40:00+08:00, not {value}": (
+        "--at 需要时间，例如 2026-03-02T08:40:00+08:00，而不是 {value}"
+    ),
+    "{file}: {count} rejected, first in line {line}: {what}. {hint}": (
+        "{file}：拒收 {count} 行，首见于第 {line} 行：{what}。{hint}"
+    ),
+    "correct {path} in a spreadsheet and import it again; it holds {count} rows": (
+        "请用表格软件改正 {path}（{count} 行），然后再次导入"
+    ),
+    "dry run: nothing was kept": "试运行：未保留任何内容",
+    "largest persons by identifiers: {persons}": "标识最多的人：{persons}",
+    "{measure} of {days} counted store-days would change: {before} -> {after}": (
+        "{days} 个已统计的门店日的 {measure} 会变化：{before} -> {after}"
+    ),
+    "look the mapping over, save it as {path}.toml beside the file, then run: digitool import {path}": (
+        "请核对映射，存为文件旁的 {path}.toml，然后运行：digitool import {path}"
+    ),
+    "{file}: {count} rows cannot be taken, so none was (--strict); the first is line {line}: {reason}": (
+        "{file}：{count} 行无法接收，因此全部未收（--strict）；首见于第 {line} 行：{reason}"
+    ),
+    "Import without --strict to take the good rows and get the bad ones in a rejects file.": (
+        "去掉 --strict 可接收正确的行，并把错误的行写入拒收文件。"
+    ),
+    "no store is called {value}": "没有名为 {value} 的门店",
+    "Add [stores.{value}] to digitool.toml, then import the rejects file again.": (
+        "请在 digitool.toml 中加入 [stores.{value}]，然后再次导入拒收文件。"
+    ),
+    "Use one of car_park, entrance, shelf, pay, scan_and_go, item_code, mini_program, guide, group, share.": (
+        "请用 car_park、entrance、shelf、pay、scan_and_go、item_code、mini_program、guide、group、share 之一。"
+    ),
+    "the touchpoint {value} has no scene": "触点 {value} 没有场景",
+    'Add [touchpoints."{value}"] with its scene to digitool.toml, then import the rejects file again.': (
+        '请在 digitool.toml 中加入 [touchpoints."{value}"] 及其场景，然后再次导入拒收文件。'
+    ),
+    "no [[bills]] entry says which store merchant {value} belongs to": "没有 [[bills]] 说明商户 {value} 属于哪家门店",
+    "Add [[bills]] with this merchant (and sub_merchant or device) and its store to digitool.toml, then import the "
+    "rejects file again.": (
+        "请在 digitool.toml 中加入该商户（及子商户或设备号）与门店的 [[bills]]，然后再次导入拒收文件。"
+    ),
+    "no sensor is called {value}": "没有名为 {value} 的计数器",
+    'Add [sensors."{value}"] with its store to digitool.toml, then import the file again.': (
+        '请在 digitool.toml 中加入 [sensors."{value}"] 及其门店，然后再次导入文件。'
+    ),
+    "file": "文件",
+    "format": "格式",
+    "rows": "行数",
+    "taken": "接收",
+    "rejected": "拒收",
+    "known already": "已有",
+    "batch": "批次",
+    "from": "起",
+    "to": "止",
+}
+"""English template to Chinese."""

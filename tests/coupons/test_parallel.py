@@ -1,0 +1,161 @@
+"""Many processes at once: exact counts, clean refusals, and no lock error shown to anybody.
+
+Each process opens the database for itself, as a command does. The small sizes run always; the sizes of
+the acceptance list (64 processes, 3,200 attempts) run with `pytest -m slow`.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing as mp
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from digitool.coupons import operations
+from digitool.coupons.calls import Call
+from digitool.coupons.cart import bare_cart
+from digitool.coupons.metrics import report
+from digitool.errors import DigitoolError
+from tests.coupons.shop import NOON, Shop
+
+FULL = pytest.mark.slow
+Job = Callable[[int], list[str]]
+
+
+def in_processes(count: int, job: Job) -> list[list[str]]:
+    """Run ``job(n)`` in this many forked processes that start together; their answers by number."""
+    context = mp.get_context("fork")
+    gate, answers = context.Barrier(count), context.Queue()
+
+    def run(number: int) -> None:
+        gate.wait()
+        answers.put((number, job(number)))
+
+    workers = [context.Process(target=run, args=(n,)) for n in range(count)]
+    for worker in workers:
+        worker.start()
+    found = dict(answers.get(timeout=240) for _ in workers)
+    for worker in workers:
+        worker.join()
+    return [found[n] for n in range(count)]
+
+
+def outcome(operation: Callable[[], object]) -> str:
+    """``ok``, or the error's code and exit code."""
+    try:
+        operation()
+    except DigitoolError as error:
+        return f"{error.code}/{int(error.exit)}"
+    return "ok"
+
+
+@pytest.mark.parametrize(("processes", "stocks"), [(12, 10), pytest.param(64, 50, marks=FULL)])
+def test_claims_never_exceed_the_total(shop: Shop, processes: int, stocks: int) -> None:
+    """Everybody claims from every stock of one: one claim each, all others hear "sold out" (C1)."""
+    for n in range(stocks):
+        shop.stock(f"S{n}", total=1, public=True)
+
+    def job(number: int) -> list[str]:
+        found, slowest = [], 0.0
+        for n in range(stocks):
+            begin = time.monotonic()
+            call = Call(shop.path, NOON, actor=f"c{number}")
+            found.append(outcome(lambda: operations.claim(call, f"S{n}", 1 + number % 20)))  # noqa: B023
+            slowest = max(slowest, time.monotonic() - begin)
+        assert slowest < 10
+        return found
+
+    counts = Counter(answer for found in in_processes(processes, job) for answer in found)
+    assert counts == {"ok": stocks, "sold_out/5": stocks * (processes - 1)}
+    assert sum(one.issued for one in report(shop.connection, NOON)) == stocks
+
+
+@pytest.mark.parametrize(("processes", "codes"), [(6, 20), pytest.param(16, 200, marks=FULL)])
+def test_each_code_is_redeemed_once(shop: Shop, processes: int, codes: int) -> None:
+    """All tills redeem the same codes: each code once, the others exit with 5 (C2)."""
+    printed = shop.print_codes(shop.stock(total=codes), codes)
+
+    def job(number: int) -> list[str]:
+        call = Call(shop.path, NOON, actor=f"till-{number}")
+        cart = bare_cart(10_000, NOON)
+        return [
+            outcome(lambda: operations.redeem(call, [code], f"{number}-{n}", cart))  # noqa: B023
+            for n, code in enumerate(printed)
+        ]
+
+    counts = Counter(answer for found in in_processes(processes, job) for answer in found)
+    assert counts == {"ok": codes, "already_redeemed/5": codes * (processes - 1)}
+    (one,) = report(shop.connection, NOON)
+    assert (one.redeemed, one.discount_fen) == (codes, codes * 2000)
+
+
+@pytest.mark.parametrize(("processes", "keys"), [(6, 15), pytest.param(32, 100, marks=FULL)])
+def test_one_key_is_one_effect_in_all_processes(shop: Shop, processes: int, keys: int) -> None:
+    """The same keys from everywhere: one effect each, and every answer has the same bytes (C3)."""
+    printed = shop.print_codes(shop.stock(total=keys), keys)
+
+    def job(number: int) -> list[str]:
+        answers = []
+        for n, code in enumerate(printed):
+            call = Call(shop.path, NOON + number, actor="till", key=f"key-{n}")
+            answers.append(json.dumps(operations.redeem(call, [code], f"O{n}", bare_cart(10_000, NOON))))
+        return answers
+
+    found = in_processes(processes, job)
+    assert all(answers == found[0] for answers in found)
+    assert shop.connection.execute("SELECT count(*) FROM coupon_redemption").fetchone()[0] == keys
+    call = Call(shop.path, NOON, actor="till", key="key-0")
+    other = bare_cart(20_000, NOON)
+    assert outcome(lambda: operations.redeem(call, [printed[0]], "O0", other)) == "key_reused/5"
+
+
+@pytest.mark.parametrize(("processes", "rounds"), [(4, 10), pytest.param(16, 60, marks=FULL)])
+def test_budget_holds_while_tills_lock_redeem_and_cancel(shop: Shop, processes: int, rounds: int) -> None:
+    """Locks, redemptions and cancellations at once: at every read reserved + spent <= the cap (INV-1)."""
+    from digitool.coupons.terms import Budget
+
+    cap = processes * rounds * 300
+    pieces = processes * rounds
+    printed = shop.print_codes(
+        shop.stock(total=pieces, budgets=(Budget("money", "total", cap),), min_spend_fen=0, value=1000),
+        pieces,
+    )
+
+    def job(number: int) -> list[str]:
+        mine = printed[number::processes]
+        found = []
+        for n, code in enumerate(mine):
+            call = Call(shop.path, NOON, actor=f"till-{number}")
+            order = f"{number}-{n}"
+            cart = bare_cart(10_000, NOON)
+            found.append(outcome(lambda: operations.lock(call, [code], order, cart)))  # noqa: B023
+            if found[-1] == "ok" and n % 2:
+                found.append(outcome(lambda: operations.redeem(call, [code], order, cart)))  # noqa: B023
+            elif found[-1] == "ok":
+                found.append(outcome(lambda: operations.release(call, code, order)))  # noqa: B023
+            assert _within_cap(shop.path, cap)
+        return found
+
+    counts = Counter(answer for found in in_processes(processes, job) for answer in found)
+    assert set(counts) <= {"ok", "budget_money/6"}
+    assert _within_cap(shop.path, cap)
+
+
+def _within_cap(path: Path, cap: int) -> bool:
+    from digitool.db.reading import reader
+
+    with reader(path) as connection:
+        row = connection.execute("SELECT used, held, cap FROM coupon_quota").fetchone()
+        booked = dict(
+            connection.execute(
+                "SELECT name, balance_fen FROM ledger_account WHERE name LIKE 'budget%'"
+            ).fetchall()
+        )
+    if row is None:
+        return True
+    assert booked["budget_spent"] + booked["budget_reserved"] == row["used"] + row["held"] if booked else True
+    return bool(row["used"] + row["held"] <= cap == row["cap"])

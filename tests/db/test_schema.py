@@ -1,0 +1,79 @@
+"""Migrations make the schema that the rooms declare, in one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from digitool.db import schema
+from digitool.db.reading import open_reader
+from digitool.db.version import CURRENT
+from digitool.errors import WorkspaceError
+
+
+def objects(connection: sqlite3.Connection) -> dict[str, str]:
+    """Tables, indexes and triggers by name, white space folded."""
+    rows = connection.execute(
+        "SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%'"
+    )
+    return {name: " ".join(sql.split()) for name, sql in rows}
+
+
+def test_migrations_make_what_the_tables_declare(tmp_path: Path) -> None:
+    """A database made by the migrations has exactly the tables, indexes and triggers of the rooms."""
+    path = tmp_path / "digitool.db"
+    schema.create_database(path)
+    declared = sqlite3.connect(":memory:")
+    for statement in schema.declared_statements():
+        declared.execute(statement)
+    reader = open_reader(path)
+    assert objects(reader) == objects(declared)
+    reader.close()
+    declared.close()
+
+
+def test_eight_at_once_make_one_database(tmp_path: Path) -> None:
+    """Of eight simultaneous creations exactly one does the work."""
+    path = tmp_path / "digitool.db"
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: schema.create_database(path), range(8)))
+    assert sum(made) == 1
+    assert open_reader(path).execute("SELECT count(*) FROM operation").fetchone()[0] == 0
+
+
+def test_upgrade_of_a_current_database_changes_nothing(tmp_path: Path) -> None:
+    """Upgrading twice is upgrading once."""
+    path = tmp_path / "digitool.db"
+    schema.create_database(path)
+    before = path.read_bytes()
+    assert schema.upgrade(path) == (CURRENT, CURRENT)
+    assert path.read_bytes() == before
+
+
+def test_failing_migration_leaves_the_old_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A migration that breaks half-way leaves nothing behind."""
+    path = tmp_path / "empty.db"
+    path.touch()
+    monkeypatch.setattr(
+        "digitool.db.migrations.statements.statements", lambda _name: ["CREATE TABLE half (x)", "CREATE nonsense"]
+    )
+    with pytest.raises(Exception, match="nonsense"):
+        schema.upgrade(path)
+    connection = sqlite3.connect(path)
+    assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+    connection.close()
+
+
+def test_newer_schema_is_not_touched(tmp_path: Path) -> None:
+    """A database of a later program is refused with exit 10, and nothing is written."""
+    path = tmp_path / "digitool.db"
+    schema.create_database(path)
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA user_version={CURRENT + 1}")
+    connection.close()
+    with pytest.raises(WorkspaceError) as caught:
+        open_reader(path)
+    assert caught.value.exit == 10

@@ -1,0 +1,1 @@
+"""Facts: what is stored of a touch, a purchase, a refund, a count, a relation."""

@@ -1,0 +1,29 @@
+"""Databases for tests of identity."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from digitool.db.connection import connect
+from digitool.db.schema import create_database
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """A new database."""
+    path = tmp_path / "digitool.db"
+    create_database(path)
+    return path
+
+
+@pytest.fixture
+def connection(database: Path) -> Iterator[sqlite3.Connection]:
+    """A new database with a write transaction open."""
+    opened = connect(database)
+    opened.execute("BEGIN IMMEDIATE")
+    yield opened
+    opened.close()

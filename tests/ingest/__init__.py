@@ -1,0 +1,1 @@
+"""Imports, from a file to the figures: bad rows, bad files, bad moments, any order."""

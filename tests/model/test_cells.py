@@ -1,0 +1,55 @@
+"""Text in terminal cells: widths, padding, cutting and wrapping of mixed Chinese and English."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digitool.model.cells import cut, pad, width, wrap
+
+line = st.text(
+    st.characters(categories=["L", "N", "P", "Zs"]) | st.sampled_from("中文，。（）ab "), max_size=60
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [("", 0), ("abc", 3), ("中文", 4), ("ａ", 2), ("e\u0301", 1), ("a\u200bb", 2), ("·", 1)],
+)
+def test_width(text: str, cells: int) -> None:
+    """Wide characters take two cells, marks none."""
+    assert width(text) == cells
+
+
+@given(line, st.integers(0, 80))
+def test_padding_fills_exactly(text: str, cells: int) -> None:
+    """A padded text has the asked width, or its own when that is larger, on either side."""
+    for right in (True, False):
+        padded = pad(text, cells, right=right)
+        assert width(padded) == max(cells, width(text))
+        assert padded.strip(" ") == text.strip(" ")
+
+
+@given(line, st.integers(1, 80))
+def test_cutting_never_overflows(text: str, cells: int) -> None:
+    """A cut text fits, and a text that fits is not cut."""
+    short = cut(text, cells)
+    assert width(short) <= cells
+    if width(text) <= cells:
+        assert short == text
+
+
+@given(line, st.integers(10, 60))
+def test_wrapping_loses_nothing(text: str, cells: int) -> None:
+    """All characters but blanks survive in order, and a line is too wide only when one piece is."""
+    lines = wrap(text, cells)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert all(width(one) <= cells or " " not in one.strip() for one in lines)
+
+
+def test_punctuation_stays_with_its_word() -> None:
+    """A line never begins with a closing mark nor ends with an opening one."""
+    for cells in range(8, 30):
+        for one in wrap("认识每一位进店的人，（以及）什么让“他们”回来。", cells):
+            assert one[0] not in "，。）”" and one[-1] not in "（“"
