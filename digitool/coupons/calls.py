@@ -16,7 +16,7 @@ from typing import Any
 from digitool.coupons.offers import STANDARD, Policy
 from digitool.coupons.windows import CHINA, Calendar
 from digitool.db.writing import Request, Work, operation, transaction
-from digitool.ledger.journals import Stamp, open_day
+from digitool.ledger.journals import Stamp
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,11 @@ class Call:
         return transaction(self.database, request)
 
     def stamp(self, work: Work, kind: str, source: str) -> Stamp:
-        """Who and what stands behind a journal of this call; a closed day moves to the next open one."""
-        day = open_day(work.connection, self.day)
-        return Stamp(work.seq, kind, day, self.at, self.actor, self.key or work.operation, source)
+        """Who and what stands behind a journal of this call."""
+        return Stamp(work.seq, kind, self.day, self.at, self.actor, self.key or work.operation, source)
 
 
 def secret(code: str) -> str:
     """A digest that stands for a code in recorded parameters, so that a log never shows it."""
-    plain = "".join(sign for sign in code.upper() if sign.isalnum())
+    plain = code.upper().replace("-", "").replace(" ", "")
     return hashlib.blake2b(plain.encode(), digest_size=12).hexdigest()

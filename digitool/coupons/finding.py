@@ -14,7 +14,7 @@ from digitool.coupons.terms import Terms, from_json
 from digitool.db.tally import sql
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, RefusedError
-from digitool.ledger.journals import reverse
+from digitool.ledger.journals import reverse_open
 from digitool.model.text import mask_value
 
 GUESS_WINDOW_MS = 10 * 60 * 1000
@@ -87,7 +87,10 @@ def find_coupon(connection: sqlite3.Connection, code: str, at: int = 0) -> Found
 
 
 def require_patience(connection: sqlite3.Connection, call: Call) -> None:
-    """Refuse somebody who tried too many codes that do not exist. Raises ``too_many_guesses``."""
+    """Refuse somebody who tried too many codes that do not exist. Raises ``too_many_guesses``.
+
+    It comes before the code is looked up: a right guess must not look different from a wrong one.
+    """
     row = connection.execute(
         "SELECT failed FROM coupon_guess WHERE actor = ? AND window = ?", (call.actor, _window(call))
     ).fetchone()
@@ -165,7 +168,7 @@ def release_lock(work: Work, call: Call, found: Found) -> None:
     moves = redeem_moves(found.terms, found["held_day"], found["held_by"], found["held_fen"])
     give_back(connection, found["stock"], moves, held=True)
     if found["held_journal"] is not None:
-        reverse(connection, found["held_journal"], call.stamp(work, "coupon.release", found.source))
+        reverse_open(connection, found["held_journal"], call.stamp(work, "coupon.release", found.source))
     connection.execute(
         "UPDATE coupon SET state = ?, locked_until = 0, locked_order = '', held_day = NULL,"
         " held_fen = NULL, held_by = NULL, held_journal = NULL WHERE id = ? AND state = 'locked'",

@@ -18,7 +18,7 @@ from digitool.coupons.terms import Terms, from_json
 from digitool.coupons.windows import validity
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
-from digitool.ledger.journals import post
+from digitool.ledger.journals import post_open
 
 MOST_AT_ONCE = 100_000
 """Coupons that one command gives out: its result is kept whole, for replays."""
@@ -178,7 +178,7 @@ def _give(
         )
         codes.append(format_code(payload))
     stamp = call.stamp(work, "coupon.issue", f"stock:{stock['code']}:{first}")
-    post(connection, stamp, promised(stock["code"], terms, len(holders)))
+    post_open(connection, stamp, promised(stock["code"], terms, len(holders)))
     return codes
 
 

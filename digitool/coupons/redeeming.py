@@ -35,7 +35,7 @@ from digitool.coupons.states import LOCK_MS, LOCKED, REDEEMED
 from digitool.coupons.terms import from_json
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
-from digitool.ledger.journals import post
+from digitool.ledger.journals import post_open
 from digitool.model.days import format_instant
 from digitool.model.text import mask_value
 
@@ -168,7 +168,7 @@ def _at_till(
             answer = case.judge()
             apply = _redeem_one if kind == "coupon.redeem" else _lock_one
             rows = [apply(case, answer, cut) for cut in answer.cuts]
-            return work.finish(_result(order, answer, rows))
+            return work.finish(_result(case, answer, rows))
     except NotFoundError as error:
         if error.code == "unknown_code":
             note_guess(call, code)
@@ -187,7 +187,7 @@ def _redeem_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
     )
     _count(work.connection, found, redeem_moves(found.terms, call.day, who, cut.discount_fen), cut)
     stamp = call.stamp(work, "coupon.redeem", found.source)
-    journal = post(work.connection, stamp, booking.redeemed(cut.stock, found.terms, cut.discount_fen))
+    journal = post_open(work.connection, stamp, booking.redeemed(cut.stock, found.terms, cut.discount_fen))
     work.connection.execute(
         _REDEMPTION,
         {
@@ -218,7 +218,7 @@ def _lock_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
     moves = redeem_moves(found.terms, call.day, who, cut.discount_fen)
     _count(work.connection, found, moves, cut, held=True)
     stamp = call.stamp(work, "coupon.lock", found.source)
-    journal = post(work.connection, stamp, booking.reserved(cut.stock, found.terms, cut.discount_fen))
+    journal = post_open(work.connection, stamp, booking.reserved(cut.stock, found.terms, cut.discount_fen))
     until = call.at + LOCK_MS
     _change_state(
         work.connection,
@@ -307,15 +307,17 @@ def _row(cut: Cut, state: str, payable_fen: int) -> dict[str, Any]:
     }
 
 
-def _result(order: str, answer: Evaluation, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
+def _result(case: Case, answer: Evaluation, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    result: dict[str, Any] = {
         "rows": rows,
-        "order": order,
+        "order": case.order,
         "initial_fen": answer.initial_fen,
         "discount_fen": answer.discount_fen,
         "payable_fen": answer.payable_fen,
-        "lines": [line._asdict() for line in answer.lines],
     }
+    if case.cart.whole:
+        result["lines"] = [line._asdict() for line in answer.lines]
+    return result
 
 
 def _require_order(order: str, codes: Sequence[str]) -> None:

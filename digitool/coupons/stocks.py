@@ -15,7 +15,7 @@ from digitool.coupons.issuing import found_coupons
 from digitool.coupons.terms import Terms, from_json, require_valid, to_json
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, UsageError
-from digitool.ledger.journals import post
+from digitool.ledger.journals import post_open
 from digitool.model.text import mask_value
 
 _STOCK_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", re.ASCII)
@@ -51,7 +51,7 @@ def create(call: Call, stock: str, terms: Terms) -> dict[str, Any]:
             " VALUES (?, ?, ?, 0, 'open', ?, ?)",
             (stock, text, terms.total, call.at, work.seq),
         )
-        post(work.connection, call.stamp(work, "coupon.create", f"stock:{stock}"), granted(stock, terms))
+        post_open(work.connection, call.stamp(work, "coupon.create", f"stock:{stock}"), granted(stock, terms))
         return work.finish({"rows": [stock_row(find_stock(work.connection, stock))]})
 
 
@@ -88,7 +88,7 @@ def void_stock(work: Work, call: Call, stock: str) -> dict[str, Any]:
         "UPDATE coupon SET state = 'void' WHERE stock = ? AND state IN ('issued', 'received')", (row["id"],)
     ).rowcount
     connection.execute("UPDATE coupon_stock SET state = 'stopped' WHERE id = ?", (row["id"],))
-    post(connection, call.stamp(work, "coupon.void", f"stock:{stock}"), ended(stock, terms, pieces))
+    post_open(connection, call.stamp(work, "coupon.void", f"stock:{stock}"), ended(stock, terms, pieces))
     return {"rows": [{**stock_row(find_stock(connection, stock)), "voided": pieces}]}
 
 

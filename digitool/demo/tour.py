@@ -12,11 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from digitool.db.tally import run
 from digitool.errors import Phrase
 from digitool.flow import questions
 from digitool.flow.questions import Scope
 from digitool.model.days import iso_day
-from digitool.model.scenes import PHYSICAL
+from digitool.model.scenes import PHYSICAL, scene_name
 from digitool.workspace.settings import Settings
 
 Row = dict[str, Any]
@@ -54,9 +55,10 @@ def tour(
     """
     scope = Scope(*period, frozenset(settings.stores))
     stores = questions.rate(connection, scope, ("store",))
+    met = _first_meetings(connection, scope)
     for row in stores:
         row["name"] = settings.stores[row["store"]].name
-        row.update(_best_and_worst(connection, scope, settings, row["store"]))
+        row.update(_best_and_worst(met, settings, row["store"]))
     fixes = [
         *_counter_fixes(connection, scope),
         *_payment_fixes(connection, scope, settings),
@@ -73,12 +75,16 @@ def tour(
     )
 
 
-def _best_and_worst(connection: sqlite3.Connection, scope: Scope, settings: Settings, store: str) -> Row:
+def _first_meetings(connection: sqlite3.Connection, scope: Scope) -> Counter[tuple[str, str]]:
+    """Persons first met in the period, by store and scene."""
+    rows = run(connection, "flow", "scenes", scope.span)
+    return Counter({(row["store"], scene_name(row["scene"])): row["new_persons"] for row in rows})
+
+
+def _best_and_worst(met: Counter[tuple[str, str]], settings: Settings, store: str) -> Row:
     """The scenes of a store where most and fewest persons were first met; None where it has too few."""
     placed = {point.scene for point in settings.touchpoints.values() if point.store == store}
-    rows = questions.scenes(connection, scope._replace(stores=frozenset({store}), everywhere=False))
-    met = {row["scene"]: row["new_persons"] for row in rows}
-    ranked = sorted((met.get(scene, 0), scene) for scene in placed & PHYSICAL)
+    ranked = sorted((met[store, scene], scene) for scene in placed & PHYSICAL)
     if len(ranked) < 2:
         return {"best_scene": None, "best_new": None, "worst_scene": None, "worst_new": None}
     (fewest, worst), (most, best) = ranked[0], ranked[-1]

@@ -11,7 +11,7 @@ from digitool.db.tally import run
 from digitool.flow.counting import Row, sensor_hours
 from digitool.flow.store_day import DayEvidence, figures
 from digitool.flow.validity import Rules, SensorHour, open_hours
-from digitool.model.days import DAY_MS, HOUR_MS, offset_ms
+from digitool.model.days import HOUR_MS, instant, offset_ms
 from digitool.workspace.hours import Hours
 
 MEASURES = (
@@ -64,6 +64,7 @@ class DayReader:
         if not opening:
             return {}
         gates = json.loads(sensor["gates"])
+        midnight = instant(day, 0, zone)  # a total needs the reading before, a late store hours after 24:00
         rows = [
             Row(
                 row["gate"],
@@ -79,7 +80,7 @@ class DayReader:
                 self._connection,
                 "flow",
                 "sensor_rows",
-                {"sensor": sensor["id"], "from": (day - 1) * DAY_MS, "to": (day + 3) * DAY_MS},
+                {"sensor": sensor["id"], "from": midnight - 12 * HOUR_MS, "to": midnight + 32 * HOUR_MS},
             )
             if not gates or row["gate"] in gates
         ]

@@ -22,8 +22,12 @@ KIND_NAMES = {
     CONTACT_OF_GUIDE: "contact_of_guide",
 }
 
-HUMAN, PLATFORM_EDGE, ROW_EDGE, MEDIUM_EDGE = 0, 1, 2, 3
-"""Strengths, strongest first: a person's decision, a platform's own pairing, one row, a typed value."""
+PLATFORM_EDGE, HUMAN, ROW_EDGE, MEDIUM_EDGE = 0, 1, 2, 3
+"""Strengths, strongest first: a platform's own pairing, a person's decision, one row, a typed value.
+
+A platform comes before the person because its pairing is one account: no decision can tear a unionid
+from its openid, only be refused over it.
+"""
 
 
 class Statement(NamedTuple):

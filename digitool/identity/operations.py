@@ -59,12 +59,12 @@ def merge(desk: Desk, request: Request, first: str, second: str) -> dict[str, An
         a, b = (person_of(connection, text) for text in (first, second))
         if a == b:
             return work.finish({"person": person_text(a), "already": True, "moved": []})
-        ends = (_speaker(connection, a), _speaker(connection, b))
-        statement = _decision(work, ends[0], ends[1], SAME_PERSON)
+        both = members_of(connection, a) + members_of(connection, b)
+        statement = _decision(work, _speaker(connection, a), _speaker(connection, b), SAME_PERSON)
         changes = _decide(desk, work, [statement])
-        persons = {_person(connection, end) for end in ends}
+        persons = {_person(connection, one) for one in both}
         if len(persons) > 1:
-            raise _refused(connection, statement, (first, second))
+            raise _refused(connection, statement, changes, (first, second))
         return work.finish(_report(connection, changes, persons.pop()))
 
 
@@ -104,6 +104,7 @@ def undo(desk: Desk, request: Request, target: str) -> dict[str, Any]:
             connection.execute("UPDATE operation SET undone_by = NULL WHERE undone_by = ?", (seq,))
         else:
             touched = revoke(connection, seq, work.seq)
+        connection.execute("PRAGMA defer_foreign_keys=ON")  # the row of this operation comes last
         connection.execute("UPDATE operation SET undone_by = ? WHERE seq = ?", (work.seq, seq))
         changes = _recompute(desk, work, touched)
         return work.finish(_report(connection, changes, None) | {"undone": target})
@@ -204,12 +205,16 @@ def _target(connection: sqlite3.Connection, target: str) -> tuple[int, str]:
     return seq, str(row[0])
 
 
-def _refused(connection: sqlite3.Connection, statement: Assertion, persons: tuple[str, str]) -> RefusedError:
+def _refused(
+    connection: sqlite3.Connection, statement: Assertion, changes: Changes, persons: tuple[str, str]
+) -> RefusedError:
+    """The rule against the decision itself, else the one that tore something off a side of it."""
     row = connection.execute(
         "SELECT rule, observed, allowed FROM refusal WHERE a = ? AND b = ? AND via = 0",
         (statement.a, statement.b),
     ).fetchone()
-    rule, observed, limit = tuple(row) if row is not None else ("blocked", "", "")
+    lost = [(one[3], one[4], one[5]) for one in changes.refusals if one[3] in MERGE_REFUSED]
+    rule, observed, limit = tuple(row) if row is not None else (lost or [("blocked", "", "")])[0]
     return RefusedError(
         "merge_refused",
         MERGE_REFUSED[rule],

@@ -161,7 +161,7 @@ class Registry:
         if name not in self._codes:
             code = namespace(name).code
             if code == FIRST_OTHER:
-                code = max(FIRST_OTHER - 1, *self._codes.values()) + 1
+                code = max([FIRST_OTHER - 1, *self._codes.values()]) + 1
             self._codes[name] = code
             self._connection.execute(
                 "INSERT INTO identifier_namespace (code, name) VALUES (?, ?)", (code, name)

@@ -19,12 +19,12 @@ NOT_MET = frozenset({201, 202})
 
 def take(batch: Batch, records: Sequence[Contact]) -> list[bool | NotTaken]:
     """Store guide relations; True for each that was new in any part."""
-    return [_take(batch, record) for record in records]
+    ids = batch.registry.ids([record.who for record in records])
+    batch.recount.release(ids)
+    return [_take(batch, record, who) for record, who in zip(records, ids)]
 
 
-def _take(batch: Batch, record: Contact) -> bool | NotTaken:
-    who = batch.registry.ids([record.who])[0]
-    batch.recount.release([who])
+def _take(batch: Batch, record: Contact, who: int) -> bool:
     new = insert_relation(
         batch.connection,
         (record.guide, who, record.at, record.add_way, record.state, batch.number, record.line),
@@ -66,10 +66,10 @@ def take_groups(batch: Batch, records: Sequence[GroupChat]) -> list[bool | NotTa
 def take_members(batch: Batch, records: Sequence[GroupMember]) -> list[bool | NotTaken]:
     """Store the customers of a group; joining is a touch of the group."""
     taken: list[bool | NotTaken] = []
-    for record in records:
+    ids = batch.registry.ids([record.who for record in records])
+    batch.recount.release(ids)
+    for record, who in zip(records, ids):
         group, _new = store_group(batch.connection, (record.chat, "", "", "", 0, batch.number))
-        who = batch.registry.ids([record.who])[0]
-        batch.recount.release([who])
         row = (group, who, record.at, record.join_scene, record.state, batch.number, record.line)
         new = insert_group_member(batch.connection, row)
         if record.at:

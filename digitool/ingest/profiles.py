@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from digitool.facts.relations import store_membership
 from digitool.facts.touchpoints import Unplaced
@@ -13,19 +14,33 @@ from digitool.model.records import Profile
 
 def take(batch: Batch, records: Sequence[Profile]) -> list[bool | NotTaken]:
     """Store customers; a row that only links identifiers (a scan log's) makes nobody a member."""
-    return [_take(batch, record) for record in records]
+    taken = [_resolve(batch, record) for record in records]
+    batch.recount.release([number for one in taken if not isinstance(one, NotTaken) for number in one.ids])
+    return [
+        one if isinstance(one, NotTaken) else _store(batch, record, one) for record, one in zip(records, taken)
+    ]
 
 
-def _take(batch: Batch, record: Profile) -> bool | NotTaken:
+class _Resolved(NamedTuple):
+    """The store and identifiers of a row, and whether one of them was never seen before."""
+
+    store: int
+    ids: list[int]
+    new: bool
+
+
+def _resolve(batch: Batch, record: Profile) -> _Resolved | NotTaken:
     try:
         store = batch.touchpoints.store(record.store) if record.store else 0
     except Unplaced as error:
         return unplaced(error)
     created = batch.registry.created
     ids = batch.registry.ids(list(record.ids))
-    new = batch.registry.created > created
-    batch.recount.release(ids)
+    return _Resolved(store, ids, batch.registry.created > created)
+
+
+def _store(batch: Batch, record: Profile, found: _Resolved) -> bool:
     if not (record.member or record.consent is not None):
-        return new
-    row = (ids[0], record.at, record.member, record.consent, store, batch.number, record.line)
-    return store_membership(batch.connection, row) or new
+        return found.new
+    row = (found.ids[0], record.at, record.member, record.consent, found.store, batch.number, record.line)
+    return store_membership(batch.connection, row) or found.new

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from digitool.facts.purchases import (
     BY_ORDER,
@@ -23,7 +23,7 @@ from digitool.facts.touchpoints import Unplaced
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.touches import unplaced
 from digitool.model.keys import key64
-from digitool.model.records import Purchase, Refund
+from digitool.model.records import Identifier, Purchase, Refund
 from digitool.workspace.settings import BillRule
 
 STORE, OFFICIAL_STORE = "store", "official_store"
@@ -37,62 +37,100 @@ _NO_RULE = NotTaken(
 )
 
 
+class _Asked(NamedTuple):
+    """A purchase to be stored: the record, its view, and the ids of payer and buyers."""
+
+    record: Purchase
+    view: View
+    ids: list[int]
+
+    @property
+    def side(self) -> str:
+        """Which view it is."""
+        return "bill" if self.record.view == "bill" else "ordering"
+
+    @property
+    def lines(self) -> list[tuple[Any, ...]]:
+        """The lines as stored."""
+        return [tuple(line) for line in self.record.lines]
+
+
 def take(batch: Batch, records: Sequence[Purchase]) -> list[bool | NotTaken]:
-    """Store purchases; True for each that said something new."""
-    return [_take(batch, record) for record in records]
+    """Store purchases; True for each that said something new. Persons are released once for all of them."""
+    places = [_place(batch, record) for record in records]
+    good = [record for record, place in zip(records, places) if not isinstance(place, NotTaken)]
+    ids = iter(batch.registry.ids([party for record in good for party in _parties(record)]))
+    asked = [
+        place if isinstance(place, NotTaken) else _ask(record, place, [next(ids) for _ in _parties(record)])
+        for record, place in zip(records, places)
+    ]
+    fresh = [one for one in asked if isinstance(one, _Asked) and not _known(batch, one)]
+    batch.recount.release([party for one in fresh for party in one.ids])
+    return [one if isinstance(one, NotTaken) else _store(batch, one) for one in asked]
 
 
-def _take(batch: Batch, record: Purchase) -> bool | NotTaken:
+def _place(batch: Batch, record: Purchase) -> tuple[int, str] | NotTaken:
     try:
-        store, channel = _where(batch, record)
+        return _where(batch, record)
     except Unplaced as error:
         return unplaced(error)
     except LookupError:
         return _NO_RULE._replace(value=_merchant_words(record))
-    parties = ([record.payer] if record.payer else []) + list(record.buyers)
-    ids = batch.registry.ids(parties)
+
+
+def _parties(record: Purchase) -> list[Identifier]:
+    return ([record.payer] if record.payer else []) + list(record.buyers)
+
+
+def _ask(record: Purchase, place: tuple[int, str], ids: list[int]) -> _Asked:
     view = View(
         at=record.at,
-        store=store,
-        channel=channel,
+        store=place[0],
+        channel=place[1],
         amount_fen=record.amount_fen,
         state=record.state,
         party=ids[0] if ids else None,
         guide=record.guide,
         referrer=record.referrer,
     )
+    return _Asked(record, view, ids)
+
+
+def _known(batch: Batch, asked: _Asked) -> bool:
+    """Whether the database says all of this already."""
+    row = find_purchase(batch.connection, asked.record.key)
+    return row is not None and _told(batch, row, asked)
+
+
+def _store(batch: Batch, asked: _Asked) -> bool:
+    connection, record = batch.connection, asked.record
     batch.saw(record.at)
-    return _store(batch, record, view, ids)
-
-
-def _store(batch: Batch, record: Purchase, view: View, ids: list[int]) -> bool:
-    connection, side = batch.connection, "bill" if record.view == "bill" else "ordering"
     key = order_key(record.merchant, record.order_no)
     row = find_purchase(connection, record.key)
     stray = find_stray(connection, record.key, key)
-    lines = [tuple(line) for line in record.lines]
-    if stray is None and row is not None and _told(batch, row, record, side, view, lines):
+    if stray is None and row is not None and _told(batch, row, asked):
         return False
     before = [old["party"] for old in (row, stray) if old is not None]
-    batch.recount.release([party for party in (*before, *ids) if party])
+    batch.recount.release([party for party in (*before, *asked.ids) if party])
     days = settle_stray(connection, stray, record.key) if stray is not None else frozenset()
     numbers, source = (record.key, record.order_no, key), (batch.number, record.line)
-    stored = store_view(connection, row, numbers, (side, view), source, batch.day)
+    stored = store_view(connection, row, numbers, (asked.side, asked.view), source, batch.day)
     batch.recount.days.update((store, day) for store, day in stored.days | days if store)
-    if lines:
-        store_lines(connection, stored.id, lines)
+    if asked.lines:
+        store_lines(connection, stored.id, asked.lines)
     by_order = f"{BY_ORDER}{record.merchant}:{record.order_no}" if key is not None else ""
     adopt_refunds(connection, stored.id, stored.store, by_order, batch.day)
     return True
 
 
-def _told(
-    batch: Batch, row: sqlite3.Row, record: Purchase, side: str, view: View, lines: list[tuple[Any, ...]]
-) -> bool:
+def _told(batch: Batch, row: sqlite3.Row, asked: _Asked) -> bool:
     """Whether the stored purchase says all of this; a destroyed bill adds nothing to an untouched one."""
-    if record.key.startswith(BY_ORDER) and not row["number"].startswith(BY_ORDER):
+    if asked.record.key.startswith(BY_ORDER) and not row["number"].startswith(BY_ORDER):
         return True
-    return same_view(row, side, view) and (not lines or same_lines(batch.connection, row["id"], lines))
+    lines = asked.lines
+    return same_view(row, asked.side, asked.view) and (
+        not lines or same_lines(batch.connection, row["id"], lines)
+    )
 
 
 def _where(batch: Batch, record: Purchase) -> tuple[int, str]:

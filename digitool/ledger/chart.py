@@ -7,6 +7,8 @@ table enforces both sides.
 
 from __future__ import annotations
 
+import hashlib
+from functools import lru_cache
 from typing import NamedTuple
 
 LIMIT = 2 * 10**18
@@ -48,5 +50,16 @@ class Account(NamedTuple):
     name: str
     unit: str = ""
 
+    @property
+    def id(self) -> int:
+        """The account's number: a digest of its name, so that booking needs no look-up."""
+        return _number(self)
+
     def __str__(self) -> str:
         return f"{self.name}/{self.unit}" if self.unit else self.name
+
+
+@lru_cache(maxsize=4096)
+def _number(account: Account) -> int:
+    digest = hashlib.blake2b("\x1f".join(account).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)

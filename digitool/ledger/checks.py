@@ -6,7 +6,7 @@ import sqlite3
 
 from digitool.db.checks import Check
 from digitool.db.tally import run
-from digitool.ledger.chart import CHART
+from digitool.ledger.chart import CHART, Account
 
 
 def _rows(connection: sqlite3.Connection, name: str) -> list[str]:
@@ -35,6 +35,8 @@ def chart(connection: sqlite3.Connection) -> list[str]:
         side = CHART.get(row["name"])
         if side is None:
             found.append(f"account {row['name']} is not in the chart")
+        elif row["id"] != Account(row["name"], row["unit"]).id:
+            found.append(f"account {row['name']}/{row['unit']} has a wrong number")
         elif tuple(side) != (row["lowest_fen"], row["highest_fen"]):
             found.append(f"account {row['name']}/{row['unit']} has other limits than the chart")
         elif not side.lowest_fen <= row["balance_fen"] <= side.highest_fen:

@@ -7,8 +7,8 @@ never changed: a mistake is taken back by a reversal, once.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.ledger.chart import CHART, Account
@@ -23,6 +23,8 @@ class Transfer(NamedTuple):
     credit: Account
     amount_fen: int
 
+
+_AT_ONCE = 100
 
 Leg = tuple[int, int, int]
 """Debit account id, credit account id, fen."""
@@ -44,7 +46,7 @@ class Stamp(NamedTuple):
     source: str
 
 
-def post(connection: sqlite3.Connection, stamp: Stamp, transfers: Iterable[Transfer]) -> int | None:
+def post(connection: sqlite3.Connection, stamp: Stamp, transfers: Sequence[Transfer]) -> int | None:
     """Book transfers as one journal and return its id; None when all amounts are zero.
 
     An amount above 10^12 fen is booked in several lines. Raises RefusedError ``day_closed`` and
@@ -56,9 +58,21 @@ def post(connection: sqlite3.Connection, stamp: Stamp, transfers: Iterable[Trans
         if amount_fen < 0:
             raise ValueError("an amount must not be negative; exchange debit and credit instead")
         if amount_fen:
-            ids = account_id(connection, debit), account_id(connection, credit)
-            legs += [(*ids, part) for part in _split(amount_fen)]
-    return _insert(connection, stamp, legs, None) if legs else None
+            legs += [(debit.id, credit.id, part) for part in _split(amount_fen)]
+    if not legs:
+        return None
+    accounts = {account.id: account for one in transfers for account in one[:2]}
+    return _insert(connection, stamp, legs, accounts)
+
+
+def post_open(connection: sqlite3.Connection, stamp: Stamp, transfers: Sequence[Transfer]) -> int | None:
+    """`post`, dated on the next open day where the stamp's day is closed: an adjustment."""
+    return _dated_open(connection, stamp, lambda dated: post(connection, dated, transfers))
+
+
+def reverse_open(connection: sqlite3.Connection, journal: int, stamp: Stamp) -> int:
+    """`reverse`, dated on the next open day where the stamp's day is closed."""
+    return _dated_open(connection, stamp, lambda dated: reverse(connection, journal, dated))
 
 
 def reverse(connection: sqlite3.Connection, journal: int, stamp: Stamp) -> int:
@@ -73,7 +87,7 @@ def reverse(connection: sqlite3.Connection, journal: int, stamp: Stamp) -> int:
         raise NotFoundError(
             "no_journal", "there is no journal {journal}", hint="look it up in the log", journal=journal
         )
-    return _insert(connection, stamp, [tuple(row) for row in rows], journal)
+    return _insert(connection, stamp, [tuple(row) for row in rows], {}, journal)
 
 
 def close_day(connection: sqlite3.Connection, day: int, at: int, operation: int) -> bool:
@@ -102,18 +116,16 @@ def balance(connection: sqlite3.Connection, account: Account) -> int:
     return int(row[0]) if row else 0
 
 
-def account_id(connection: sqlite3.Connection, account: Account) -> int:
-    """The number of an account, opened on first use. Raises KeyError for a name outside the chart."""
-    find = "SELECT id FROM ledger_account WHERE name = ? AND unit = ?"
-    row = connection.execute(find, account).fetchone()
-    if row is None:
-        connection.execute(
-            "INSERT INTO ledger_account (name, unit, lowest_fen, highest_fen, balance_fen)"
-            " VALUES (?, ?, ?, ?, 0)",
-            (*account, *CHART[account.name]),
-        )
-        row = connection.execute(find, account).fetchone()
-    return int(row[0])
+Answer = TypeVar("Answer")
+
+
+def _dated_open(connection: sqlite3.Connection, stamp: Stamp, book: Callable[[Stamp], Answer]) -> Answer:
+    try:
+        return book(stamp)
+    except RefusedError as error:
+        if error.code != "day_closed":
+            raise
+    return book(stamp._replace(day=open_day(connection, stamp.day)))
 
 
 def _split(amount_fen: int) -> list[int]:
@@ -125,24 +137,50 @@ def _insert(
     connection: sqlite3.Connection,
     stamp: Stamp,
     legs: Sequence[Leg],
-    reverses: int | None,
+    accounts: Mapping[int, Account],
+    reverses: int | None = None,
 ) -> int:
     try:
         cursor = connection.execute(
-            "INSERT INTO ledger_journal (operation, number, kind, day, at, actor, key, source, reverses)"
-            " VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM ledger_journal WHERE operation = ?),"
-            " ?, ?, ?, ?, ?, ?, ?)",
-            (stamp.operation, stamp.operation, *stamp[1:], reverses),
+            "INSERT INTO ledger_journal (operation, kind, day, at, actor, key, source, reverses)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (*stamp, reverses),
         )
         journal = int(cursor.lastrowid or 0)
-        rows = [(journal, line, *leg) for line, leg in enumerate(legs, 1)]
-        connection.executemany(
-            "INSERT INTO ledger_transfer (journal, line, debit, credit, amount_fen) VALUES (?, ?, ?, ?, ?)",
-            rows,
-        )
+        for first in range(0, len(legs), _AT_ONCE):
+            _insert_legs(connection, journal, first, legs[first : first + _AT_ONCE], accounts)
     except sqlite3.IntegrityError as error:
         raise _refuse(str(error), stamp, reverses) from error
     return journal
+
+
+def _insert_legs(
+    connection: sqlite3.Connection,
+    journal: int,
+    first: int,
+    legs: Sequence[Leg],
+    accounts: Mapping[int, Account],
+) -> None:
+    """One statement for all legs, so that it fails or works as a whole; opens new accounts when it fails."""
+    places = ", ".join(["(?, ?, ?, ?, ?)"] * len(legs))
+    statement = f"INSERT INTO ledger_transfer (journal, line, debit, credit, amount_fen) VALUES {places}"
+    values = [cell for line, leg in enumerate(legs, first + 1) for cell in (journal, line, *leg)]
+    try:
+        connection.execute(statement, values)
+    except sqlite3.IntegrityError as error:
+        if "FOREIGN KEY" not in str(error):
+            raise
+        for account in accounts.values():
+            _open(connection, account)
+        connection.execute(statement, values)
+
+
+def _open(connection: sqlite3.Connection, account: Account) -> None:
+    connection.execute(
+        "INSERT INTO ledger_account (id, name, unit, lowest_fen, highest_fen, balance_fen)"
+        " VALUES (?, ?, ?, ?, ?, 0) ON CONFLICT (name, unit) DO NOTHING",
+        (account.id, *account, *CHART[account.name]),
+    )
 
 
 def _refuse(reason: str, stamp: Stamp, reverses: int | None) -> Exception:

@@ -11,7 +11,10 @@ _CLUSTERED = {"sqlite_with_rowid": False}
 
 
 class LedgerAccount(SQLModel, table=True):
-    """An account in use: a name of the chart and a unit, with its balance (the fold of transfers)."""
+    """An account in use: a name of the chart and a unit, with its balance (the fold of transfers).
+
+    ``id`` digests name and unit (`chart.Account.id`).
+    """
 
     __tablename__ = "ledger_account"
     __table_args__ = (
@@ -19,7 +22,7 @@ class LedgerAccount(SQLModel, table=True):
         CheckConstraint("balance_fen BETWEEN lowest_fen AND highest_fen", name="ledger_account_side"),
     )
 
-    id: Optional[int] = Field(default=None, primary_key=True)
+    id: int = Field(primary_key=True)
     name: str
     unit: str
     lowest_fen: int
@@ -33,13 +36,11 @@ class LedgerJournal(SQLModel, table=True):
     __tablename__ = "ledger_journal"
     __table_args__ = (
         CheckConstraint("kind <> '' AND key <> '' AND source <> ''", name="ledger_journal_named"),
-        UniqueConstraint("operation", "number"),
         Index("ledger_journal_reverses", "reverses", unique=True, sqlite_where=text("reverses IS NOT NULL")),
     )
 
     id: Optional[int] = Field(default=None, primary_key=True)
     operation: int
-    number: int
     kind: str
     day: int
     at: int

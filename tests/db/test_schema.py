@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -38,8 +38,8 @@ def test_migrations_make_what_the_tables_declare(tmp_path: Path) -> None:
 def test_eight_at_once_make_one_database(tmp_path: Path) -> None:
     """Of eight simultaneous creations exactly one does the work."""
     path = tmp_path / "digitool.db"
-    with ThreadPoolExecutor(8) as pool:
-        made = list(pool.map(lambda _: schema.create_database(path), range(8)))
+    with ProcessPoolExecutor(8) as pool:
+        made = list(pool.map(schema.create_database, [path] * 8))
     assert sum(made) == 1
     assert open_reader(path).execute("SELECT count(*) FROM operation").fetchone()[0] == 0
 

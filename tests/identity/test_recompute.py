@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import random
+import shutil
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digitool.db.connection import connect
-from digitool.db.schema import create_database
 from digitool.identity import resolve
 from digitool.identity.checks import CHECKS
 from digitool.identity.loading import reach
@@ -64,69 +67,58 @@ orders = st.builds(
 records = st.lists(st.one_of(contacts, members, orders), min_size=1, max_size=14)
 
 
-def open_new(path: Path) -> sqlite3.Connection:
+@contextmanager
+def new(blank: Path, path: Path) -> Iterator[sqlite3.Connection]:
     """A new database in a write transaction."""
-    path.unlink(missing_ok=True)
-    create_database(path)
-    connection = connect(path)
-    connection.execute("BEGIN IMMEDIATE")
-    return connection
+    shutil.copy(blank, path)
+    with closing(connect(path)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield connection
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records, st.integers(1, 4))
-def test_incremental_equals_rebuild(tmp_path: Path, batch: list[Record], parts: int) -> None:
+def test_incremental_equals_rebuild(blank: Path, tmp_path: Path, batch: list[Record], parts: int) -> None:
     """Importing in parts leaves exactly the persons, refusals and households of a rebuild."""
-    connection = open_new(tmp_path / "a.db")
-    for start in range(parts):
-        take(connection, batch[start::parts])
-    before = state(connection)
-    assert all(check(connection) == [] for check in CHECKS.values())
-    changes = rebuild(connection, Settings())
-    assert changes.new_person == {}
-    assert state(connection) == before
-    connection.close()
+    with new(blank, tmp_path / "a.db") as connection:
+        for start in range(parts):
+            take(connection, batch[start::parts])
+        before = state(connection)
+        assert all(check(connection) == [] for check in CHECKS.values())
+        changes = rebuild(connection, Settings())
+        assert changes.new_person == {}
+        assert state(connection) == before
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records, st.randoms(use_true_random=False))
-def test_order_of_imports_never_matters(tmp_path: Path, batch: list[Record], rng: random.Random) -> None:
+def test_order_of_imports_never_matters(
+    blank: Path, tmp_path: Path, batch: list[Record], rng: random.Random
+) -> None:
     """Any order of records, one import each, makes the same persons, although ids differ."""
-    first = open_new(tmp_path / "a.db")
-    take(first, batch)
+    with new(blank, tmp_path / "a.db") as connection:
+        take(connection, batch)
+        first = groups(connection)
     rng.shuffle(batch)
-    second = open_new(tmp_path / "b.db")
-    for record in batch:
-        take(second, [record])
-    scopes = [
-        dict(one.execute("SELECT id, name FROM identifier_scope").fetchall()) for one in (first, second)
-    ]
-    named = [
-        {
-            frozenset((ns, scope.get(place, ""), value) for ns, place, value in one)
-            for one in groups(connection)
-        }
-        for connection, scope in zip((first, second), scopes)
-    ]
-    first.close()
-    second.close()
-    assert named[0] == named[1]
+    with new(blank, tmp_path / "b.db") as connection:
+        for record in batch:
+            take(connection, [record])
+        assert groups(connection) == first
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records)
-def test_the_same_records_again_change_nothing(tmp_path: Path, batch: list[Record]) -> None:
+def test_the_same_records_again_change_nothing(blank: Path, tmp_path: Path, batch: list[Record]) -> None:
     """A second import of the same records touches nobody."""
-    connection = open_new(tmp_path / "a.db")
-    take(connection, batch)
-    before = state(connection), connection.execute("SELECT count(*) FROM assertion").fetchone()[0]
-    changes = take(connection, batch, batch=2)
-    after = state(connection), connection.execute("SELECT count(*) FROM assertion").fetchone()[0]
-    connection.close()
+    with new(blank, tmp_path / "a.db") as connection:
+        take(connection, batch)
+        before = state(connection), connection.execute("SELECT count(*) FROM assertion").fetchone()[0]
+        changes = take(connection, batch, batch=2)
+        after = state(connection), connection.execute("SELECT count(*) FROM assertion").fetchone()[0]
     assert (changes.new_person, after) == ({}, before)
 
 
-def test_bulk_and_local_agree(tmp_path: Path) -> None:
+def test_bulk_and_local_agree(blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With every import taken the bulk way the database is the same as taken locally."""
     rng = random.Random(3)
     batch: list[Record] = []
@@ -139,15 +131,11 @@ def test_bulk_and_local_agree(tmp_path: Path) -> None:
         batch.append(member(f"M{index:04d}", *map(phone, tails), name=named, day=rng.randrange(300)))
     states = []
     for bulk in (0, 10**9):
-        connection = open_new(tmp_path / f"{bulk}.db")
-        kept, resolve.BULK = resolve.BULK, bulk
-        try:
+        monkeypatch.setattr(resolve, "BULK", bulk)
+        with new(blank, tmp_path / f"{bulk}.db") as connection:
             for start in range(0, len(batch), 100):
                 take(connection, batch[start : start + 100])
-        finally:
-            resolve.BULK = kept
-        states.append(state(connection))
-        connection.close()
+            states.append(state(connection))
     assert states[0] == states[1]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from typing import Any, Union
 
 from digitool.identity.derived import TABLES, stored
 from digitool.identity.evidence import links_of
@@ -19,7 +20,7 @@ DAY = 86_400_000
 NOON = 1_767_240_000_000
 """2026-01-01 12:00 in Shanghai, UTC ms."""
 
-Record = Contact | Profile | Purchase | GroupMember
+Record = Union[Contact, Profile, Purchase, GroupMember]
 
 
 def openid(value: str, appid: str = "wx-account") -> Identifier:
@@ -59,7 +60,9 @@ def take(
     registry = Registry(connection, KEY)
     links = []
     for record in records:
-        links += links_of(record)
+        found = links_of(record)
+        registry.ids([end for link in found for end in (link.left, link.right)])
+        links += found
         if isinstance(record, (Profile, Contact, GroupMember)):
             registry.describe(record, batch)
     touched = assert_same(connection, registry.assertions(links, batch))
@@ -77,7 +80,7 @@ def groups(connection: sqlite3.Connection) -> set[frozenset[tuple[int, str, str]
     return {frozenset(members) for members in found.values()}
 
 
-def state(connection: sqlite3.Connection) -> tuple[object, ...]:
+def state(connection: sqlite3.Connection) -> tuple[list[Any], ...]:
     """Persons and everything derived, by id."""
     persons = sorted(tuple(row) for row in connection.execute("SELECT id, person FROM identifier"))
     flags = sorted(tuple(row) for row in connection.execute("SELECT identifier, flag FROM identifier_flag"))

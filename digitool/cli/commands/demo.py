@@ -81,12 +81,16 @@ def demo(
 def _run(call: Context, root: Path, size: DemoSize) -> Workspace:
     from digitool.demo.running import run_demo
 
-    call.note(
-        "a made-up chain is written to {path} and imported like your own files would be", path=str(root)
-    )
+    inbox = str(root / "inbox")
     with call.progress("importing") as meter:
 
         def step(_path: Path, number: int, total: int) -> None:
+            if number == 1:
+                call.note(
+                    "{files} files are in {path}; they are imported as yours would be",
+                    files=total,
+                    path=inbox,
+                )
             meter.total = total
             meter.advance(number - 1 - meter.done)
 

@@ -1,9 +1,11 @@
--- Distinct persons by scene of one store in a span of instants: looks at every touch.
+-- Distinct persons by scene of one store in a span of instants, without staff: looks at every touch.
+WITH staff AS (
+  SELECT DISTINCT i.person FROM staff_identifier s JOIN identifier i ON i.id = s.identifier
+)
 SELECT tp.scene, count(DISTINCT i.person) AS persons
-FROM touch t
-JOIN touchpoint tp ON tp.id = t.touchpoint
-JOIN store s ON s.id = tp.store
+FROM touchpoint tp
+JOIN store s ON s.id = tp.store AND s.code = :store
+JOIN touch t ON t.touchpoint = tp.id AND t.at >= :from_at AND t.at < :to_at
 JOIN identifier i ON i.id = t.identifier
-WHERE s.code = :store AND t.at >= :from_at AND t.at < :to_at
-  AND NOT EXISTS (SELECT 1 FROM staff_identifier x JOIN identifier y ON y.id = x.identifier WHERE y.person = i.person)
+WHERE i.person NOT IN (SELECT person FROM staff)
 GROUP BY tp.scene

@@ -30,8 +30,8 @@ TEXT: dict[str, str] = {
     "Worst scene": "最弱场景",
     "First met there": "在此首次识别",
     # narration
-    "a made-up chain is written to {path} and imported like your own files would be": "正在把一家虚构连锁写入 {path}，"
-    "并像你自己的文件一样导入",
+    "{files} files are in {path}; they are imported as yours would be": "{path} 里有 {files} 个文件，"
+    "现在像导入你自己的文件一样导入它们",
     "importing": "正在导入",
     "the exact answers are in {path}; compare any figure with them": "准确答案在 {path}，任何数字都可以与它核对",
     # errors
