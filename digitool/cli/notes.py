@@ -22,17 +22,22 @@ _QUIET_SECONDS = 0.5
 
 @dataclass
 class Notes:
-    """Narration of one run. ``progress`` is auto, none or json."""
+    """Narration of one run. ``progress_mode`` is auto, none or json.
+
+    ``silent`` drops notes and warnings: with ``--json`` the envelope says the same to a program, and
+    stderr is left to the one JSON object of an error.
+    """
 
     language: str = "en"
     quiet: bool = False
+    silent: bool = False
     verbose: bool = False
     progress_mode: str = "auto"
     ascii: bool = False
 
     def note(self, template: str, **values: object) -> None:
         """One line for people; ``--quiet`` hides it."""
-        if not self.quiet:
+        if not self.quiet and not self.silent:
             write_line(say(template, self.language, **_safe(values)))
 
     def detail(self, template: str, **values: object) -> None:
@@ -42,7 +47,8 @@ class Notes:
 
     def warn(self, template: str, **values: object) -> None:
         """One line that must not be missed; ``--quiet`` does not hide it."""
-        write_line(say("Note: ", self.language) + say(template, self.language, **_safe(values)))
+        if not self.silent:
+            write_line(say("Note: ", self.language) + say(template, self.language, **_safe(values)))
 
     @contextmanager
     def progress(self, label: str, total: int = 0) -> Iterator[Meter]:

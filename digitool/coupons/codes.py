@@ -18,6 +18,7 @@ PAYLOAD_SIGNS = 12
 BITS = 5 * PAYLOAD_SIGNS
 LENGTH = PAYLOAD_SIGNS + 1
 
+_SHIFTS = range(BITS - 5, -1, -5)
 _READ = {sign: value for value, sign in enumerate(SIGNS)} | {"I": 1, "L": 1, "O": 0}
 _NOISE = str.maketrans("", "", "- \u3000\u00a0")
 _FIELD = 0b100101  # x^5 + x^2 + 1: primitive, so the powers of 2 run through all 31 non-zero elements
@@ -31,13 +32,13 @@ def _times_generator(element: int, times: int) -> int:
     return element
 
 
-_WEIGHTED = [[_times_generator(value, place) for value in range(32)] for place in range(LENGTH)]
+_WEIGHTED = [[_times_generator(value, place) for value in range(32)] for place in range(1, LENGTH)]
 
 
 def _check_value(payload: int) -> int:
     total = 0
-    for place in range(1, LENGTH):
-        total ^= _WEIGHTED[place][payload & 31]
+    for weighted in _WEIGHTED:
+        total ^= weighted[payload & 31]
         payload >>= 5
     return total
 
@@ -51,8 +52,7 @@ def format_code(payload: int) -> str:
     """A payload as people read it, check sign last. Raises ValueError outside 0 to 2**60 - 1."""
     if not 0 <= payload < 1 << BITS:
         raise ValueError("a payload has 60 bits")
-    signs = [SIGNS[payload >> shift & 31] for shift in range(BITS - 5, -1, -5)]
-    text = "".join(signs) + SIGNS[_check_value(payload)]
+    text = "".join([SIGNS[payload >> shift & 31] for shift in _SHIFTS]) + SIGNS[_check_value(payload)]
     return f"{text[:4]}-{text[4:8]}-{text[8:]}"
 
 
@@ -62,12 +62,13 @@ def parse_code(text: str) -> int:
     Raises ValueError for a wrong length, a foreign sign or a check that does not fit.
     """
     plain = unicodedata.normalize("NFKC", text[:64]).translate(_NOISE).upper()
-    if len(plain) != LENGTH or any(sign not in _READ for sign in plain):
+    values = [_READ.get(sign, -1) for sign in plain]
+    if len(values) != LENGTH or -1 in values:
         raise ValueError("not a coupon code")
     payload = 0
-    for sign in plain[:-1]:
-        payload = payload << 5 | _READ[sign]
-    if _check_value(payload) != _READ[plain[-1]]:
+    for value in values[:-1]:
+        payload = payload << 5 | value
+    if _check_value(payload) != values[-1]:
         raise ValueError("not a coupon code")
     return payload
 

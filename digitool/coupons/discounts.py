@@ -43,7 +43,11 @@ def try_offer(running: Running, offer: Offer, policy: Policy) -> Cut | Refusal:
     if refusal:
         return refusal
     terms = offer.terms
-    places = [i for i, line in enumerate(running.lines) if eligible(line, terms)]
+    lines = running.lines
+    if terms.whole_cart:
+        places = list(range(len(lines)))
+    else:
+        places = [i for i, line in enumerate(lines) if eligible(line, terms)]
     base = sum(running.left[i] for i in places)
     refusal = _minimum_refusal(offer, running, places, base)
     if refusal:
@@ -53,7 +57,8 @@ def try_offer(running: Running, offer: Offer, policy: Policy) -> Cut | Refusal:
         parts = [0] * len(places)
     else:
         off, parts = _goods_off(running, terms, places, base)
-        off, parts = _keep_floor(running, policy, off, parts)
+        if policy.floor_bp:
+            off, parts = _keep_floor(running, policy, off, parts)
     refusal = _result_refusal(running, offer, policy, off, base)
     if refusal:
         return refusal
@@ -62,6 +67,8 @@ def try_offer(running: Running, offer: Offer, policy: Policy) -> Cut | Refusal:
 
 def _stacking_refusal(running: Running, offer: Offer, policy: Policy) -> Refusal | None:
     terms = offer.terms
+    if not running.applied:
+        return None
     for other in running.applied:
         if other.stack_class in terms.exclusive_with or terms.stack_class in other.exclusive_with:
             return Refusal(offer.coupon, "exclusive", "stack.exclusive", other.stock, terms.stack_class)
@@ -76,6 +83,8 @@ def _stacking_refusal(running: Running, offer: Offer, policy: Policy) -> Refusal
 
 
 def _count_refusal(running: Running, offer: Offer) -> Refusal | None:
+    if not offer.uses:
+        return None
     taken = running.spent(offer.stock)[0]
     for use in offer.uses:
         if use.rule.startswith("money"):
@@ -145,10 +154,12 @@ def _result_refusal(running: Running, offer: Offer, policy: Policy, off: int, ba
         return money_refusal(
             offer.coupon, "below_minimum_after", "min_spend.after", base - off, terms.min_spend_fen
         )
-    spent = running.spent(offer.stock)[1]
-    for use in offer.uses:
-        if use.rule.startswith("money") and use.used + spent + off > use.cap:
-            return money_refusal(offer.coupon, "budget_money", f"limit.{use.rule}", use.used + spent, use.cap)
+    if offer.uses:
+        spent = running.spent(offer.stock)[1]
+        for use in offer.uses:
+            if use.rule.startswith("money") and use.used + spent + off > use.cap:
+                taken = use.used + spent
+                return money_refusal(offer.coupon, "budget_money", f"limit.{use.rule}", taken, use.cap)
     if off > 0:
         return None
     lowest, now = floor_fen(running.lines, policy), sum(running.left)

@@ -47,9 +47,7 @@ MOST_COUPONS = 20
 _REDEMPTION = (
     "INSERT INTO coupon_redemption (coupon, stock, order_ref, store, channel, identifier, at, day,"
     " initial_fen, base_fen, discount_fen, shipping_fen, payable_fen, lines, journal, operation, back_fen)"
-    " VALUES (:coupon, :stock,"
-    " :order_ref, :store, :channel, :identifier, :at, :day, :initial, :base, :discount, :shipping,"
-    " :payable, :lines, :journal, :operation, 0)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
 )
 
 
@@ -188,26 +186,14 @@ def _redeem_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
     _count(work.connection, found, redeem_moves(found.terms, call.day, who, cut.discount_fen), cut)
     stamp = call.stamp(work, "coupon.redeem", found.source)
     journal = post_open(work.connection, stamp, booking.redeemed(cut.stock, found.terms, cut.discount_fen))
+    cart = case.cart
     work.connection.execute(
         _REDEMPTION,
-        {
-            "coupon": found["id"],
-            "stock": found["stock"],
-            "order_ref": case.order,
-            "store": case.cart.store,
-            "channel": case.cart.channel,
-            "identifier": who,
-            "at": call.at,
-            "day": call.day,
-            "initial": case.cart.initial_fen,
-            "base": cut.base_fen,
-            "discount": cut.discount_fen,
-            "shipping": cut.shipping_fen,
-            "payable": answer.payable_fen,
-            "lines": _sold(case.cart, cut),
-            "journal": journal,
-            "operation": work.seq,
-        },
+        (
+            *(found["id"], found["stock"], case.order, cart.store, cart.channel, who, call.at, stamp.day),
+            *(cart.initial_fen, cut.base_fen, cut.discount_fen, cut.shipping_fen, answer.payable_fen),
+            *(_sold(cart, cut), journal, work.seq),
+        ),
     )
     return _row(cut, REDEEMED, answer.payable_fen)
 

@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 MAX_KEY = 255
+
+_PLAIN = json.JSONEncoder(ensure_ascii=False).encode
+_SORTED = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,12 @@ class Request:
     @property
     def fingerprint(self) -> str:
         """Digest of kind and parameters, equal for equal requests."""
-        text = json.dumps([self.kind, self.params], sort_keys=True, ensure_ascii=False)
-        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+        return hashlib.blake2b(f"{self.kind} {self.params_text}".encode(), digest_size=16).hexdigest()
+
+    @cached_property
+    def params_text(self) -> str:
+        """The parameters as one line of JSON, keys sorted."""
+        return _SORTED(self.params)
 
 
 class Work:
@@ -176,9 +184,9 @@ def _record(work: Work) -> None:
             request.kind,
             request.key,
             request.fingerprint,
-            json.dumps(request.params, sort_keys=True, ensure_ascii=False),
+            request.params_text,
             request.actor,
             request.at,
-            json.dumps(work.result, ensure_ascii=False),
+            _PLAIN(work.result),
         ),
     )

@@ -1,6 +1,7 @@
 """The demo: a made-up chain, written down in real formats, with the exact answers beside it.
 
-``build(directory, DemoSize(...))`` writes; ``tour(...)`` shows. Both load on first use.
+``build(directory, DemoSize(...))`` writes; `digitool.demo.running` imports what was written, and
+`digitool.demo.tour` says what a manager should see first.
 """
 
 from __future__ import annotations

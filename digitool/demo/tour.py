@@ -62,7 +62,7 @@ def tour(
     fixes = [
         *_counter_fixes(connection, scope),
         *_payment_fixes(connection, scope, settings),
-        *_scene_fixes(stores),
+        *_scene_fixes(scope, stores),
         *_reject_fixes(rejected),
     ]
     return Tour(
@@ -122,18 +122,17 @@ _ADVICE = {
 def _payment_fixes(connection: sqlite3.Connection, scope: Scope, settings: Settings) -> list[Fix]:
     """The two largest causes for which payments are of nobody we know."""
     rows = questions.unmatched(connection, scope, settings.chain.own_appids)
-    period = f"--from {iso_day(scope.start)} --to {iso_day(scope.end)}"
     return [
         Fix(
             Phrase(_ADVICE[row["cause"]], {"payments": f"{row['payments']:,}"}),
-            f"digitool flow unmatched {period}",
+            f"digitool flow unmatched {_period(scope)}",
         )
         for row in rows[:2]
         if row["cause"] in _ADVICE
     ]
 
 
-def _scene_fixes(stores: Sequence[Row]) -> list[Fix]:
+def _scene_fixes(scope: Scope, stores: Sequence[Row]) -> list[Fix]:
     """The scene that brings least, in the store that we know least of."""
     ranked = [row for row in stores if row["worst_scene"] and row["rate_visit"].value is not None]
     if not ranked:
@@ -150,7 +149,7 @@ def _scene_fixes(stores: Sequence[Row]) -> list[Fix]:
             "best": _word(row["best_scene"]),
         },
     )
-    return [Fix(words, f"digitool flow scenes --store {row['store']}")]
+    return [Fix(words, f"digitool flow scenes --store {row['store']} {_period(scope)}")]
 
 
 def _reject_fixes(rejected: Mapping[str, int]) -> list[Fix]:
@@ -171,6 +170,10 @@ def _next_commands(stores: Sequence[Row]) -> list[str]:
         "digitool flow retention --scene entrance",
         "digitool flow overlap --sort -overlap",
     ]
+
+
+def _period(scope: Scope) -> str:
+    return f"--from {iso_day(scope.start)} --to {iso_day(scope.end)}"
 
 
 def _word(template: str) -> Phrase:

@@ -88,31 +88,49 @@ class DayReader:
 
 
 def refresh_days(connection: sqlite3.Connection, days: Iterable[tuple[int, int]], operation: int) -> None:
-    """Count the (store id, day) pairs again; changes to days already counted become restatements."""
+    """Count the (store id, day) pairs again; changes to days already counted become restatements.
+
+    A day without any fact gets a row only between days that have some: there it lowers the coverage.
+    """
     reader = DayReader(connection)
     days = set(days)
-    for store, day in sorted(days | _gaps(connection, days)):
-        before = connection.execute(
-            "SELECT * FROM store_day WHERE store = ? AND day = ?", (store, day)
-        ).fetchone()
-        now = count_day(connection, reader, store, day)
-        if before is None or tuple(before)[2:] != now:
-            connection.execute(
-                "INSERT OR REPLACE INTO store_day VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (store, day, *now)
-            )
-        if before is not None and operation:
-            _restate(connection, (operation, store, day), tuple(before)[2:], now)
+    for store, day in sorted(days):
+        _refresh(connection, reader, (store, day), operation)
+    for store, day in sorted(_gaps(connection, {store for store, _day in days})):
+        _keep(connection, (store, day), count_day(connection, reader, store, day))
 
 
-def _gaps(connection: sqlite3.Connection, days: set[tuple[int, int]]) -> set[tuple[int, int]]:
-    """Days without a row between a store's first and last: a day without data lowers the coverage."""
+def _refresh(
+    connection: sqlite3.Connection, reader: DayReader, where: tuple[int, int], operation: int
+) -> None:
+    row = connection.execute("SELECT * FROM store_day WHERE store = ? AND day = ?", where).fetchone()
+    now = count_day(connection, reader, *where)
+    if row is None:
+        if any(now[1:]):
+            _keep(connection, where, now)
+        return
+    before = tuple(row)[2:]
+    if before != now:
+        _keep(connection, where, now)
+        if operation:
+            _restate(connection, (operation, *where), before, now)
+
+
+def _keep(connection: sqlite3.Connection, where: tuple[int, int], now: tuple[int, ...]) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO store_day VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*where, *now)
+    )
+
+
+def _gaps(connection: sqlite3.Connection, stores: set[int]) -> set[tuple[int, int]]:
+    """Days without a row between the first and the last of a store."""
     missing: set[tuple[int, int]] = set()
-    for store in {store for store, _day in days}:
+    for store in stores:
         known = {
             row["day"] for row in connection.execute("SELECT day FROM store_day WHERE store = ?", (store,))
         }
-        known.update(day for of_store, day in days if of_store == store)
-        missing.update((store, day) for day in range(min(known), max(known)) if day not in known)
+        if known:
+            missing.update((store, day) for day in range(min(known), max(known)) if day not in known)
     return missing
 
 

@@ -121,10 +121,7 @@ def restated(connection: sqlite3.Connection, scope: Scope, since: int) -> list[R
 def data_window(connection: sqlite3.Connection, stores: frozenset[str]) -> tuple[int, int] | None:
     """First and last business day that any of the stores has facts for."""
     first, last = None, None
-    for row in connection.execute(
-        "SELECT s.code, min(d.day) AS first, max(d.day) AS last FROM store_day d JOIN store s ON s.id = d.store"
-        " GROUP BY s.code"
-    ):
+    for row in run(connection, "flow", "data_window"):
         if row["code"] in stores:
             first = row["first"] if first is None else min(first, row["first"])
             last = row["last"] if last is None else max(last, row["last"])

@@ -19,7 +19,7 @@ from digitool.model.id_set import IdSet
 if TYPE_CHECKING:
     from digitool.flow.contributions import Contributions
 
-_CHUNK = 50_000
+_CHUNK = 20_000
 """Persons counted between two writes to the roll-ups; bounds memory."""
 
 

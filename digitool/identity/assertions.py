@@ -33,8 +33,8 @@ from its openid, only be refused over it.
 class Statement(NamedTuple):
     """How two identifiers came to be asserted: stored by ``code``, explained by ``words``.
 
-    ``verified`` says that the source proved the medium value (a code was answered, or WeChat handed
-    it over).
+    ``verified`` says that the source proved the medium value (a code was answered, or WeChat handed it
+    over); ``happened`` that it was an event of its moment (an order), not a list's standing claim.
     """
 
     code: int
@@ -42,6 +42,7 @@ class Statement(NamedTuple):
     strength: int
     verified: bool
     words: str
+    happened: bool = False
 
 
 STATEMENTS = (
@@ -52,8 +53,8 @@ STATEMENTS = (
     Statement(5, "guide_phone", MEDIUM_EDGE, False, "a guide typed this phone for this contact"),
     Statement(6, "list_phone", MEDIUM_EDGE, False, "one row of a customer list names both"),
     Statement(7, "list_phone_verified", MEDIUM_EDGE, True, "one row of a customer list with a proven phone"),
-    Statement(8, "order_phone", MEDIUM_EDGE, False, "one order names both"),
-    Statement(9, "order_ids", ROW_EDGE, False, "one order names both"),
+    Statement(8, "order_phone", MEDIUM_EDGE, False, "one order names both", happened=True),
+    Statement(9, "order_ids", ROW_EDGE, False, "one order names both", happened=True),
     Statement(10, "profile", MEDIUM_EDGE, False, "name, birthday and city of a customer list"),
     Statement(11, "paid", MEDIUM_EDGE, False, "paid for this buyer's order"),
 )

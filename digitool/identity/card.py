@@ -109,7 +109,7 @@ def _statement(row: sqlite3.Row) -> Step:
         statement.words,
         {},
         source,
-        row["observed_at"],
+        row["observed_at"] or None,
         row["operation"],
         row["revoked_by"] is not None,
     )

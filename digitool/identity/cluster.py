@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from digitool.identity.assertions import (
+    BY_CODE,
     HUMAN,
     MEDIUM_EDGE,
     NOT_SAME,
@@ -21,7 +22,7 @@ from digitool.identity.assertions import (
 from digitool.identity.guards import Clusters, Node, Refusal, silent
 from digitool.identity.hubs import weigh_hubs
 from digitool.identity.namespaces import MEDIUM_CODES
-from digitool.identity.outcome import Component, Edge, Household, Join, Outcome
+from digitool.identity.outcome import STANDING, Component, Edge, Household, Join, Outcome
 from digitool.identity.rules import DEFAULT, Rules
 
 
@@ -72,7 +73,8 @@ def _edge(one: Assertion, left: Node, right: Node) -> Edge | None:
         shared = left.ns in MEDIUM_CODES or right.ns in MEDIUM_CODES
         strength = MEDIUM_EDGE if shared else min(strength, ROW_EDGE)
     low, high = sorted((left.key, right.key))
-    return Edge(strength, one.observed_at, low, high, one.a, one.b, one.seen_at, one.verified_at)
+    last = one.seen_at if BY_CODE[one.rule].happened else STANDING
+    return Edge(strength, one.observed_at, low, high, one.a, one.b, last, one.verified_at)
 
 
 def _combine(known: Edge, other: Edge) -> Edge:

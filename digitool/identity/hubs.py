@@ -128,7 +128,10 @@ class Scale:
         return [] if self._too_many(hub, found) else found
 
     def _current_owners(self, hub: int) -> list[Owner]:
-        """Owners without those whose number was re-issued to somebody new (a new unionid)."""
+        """Owners without those whose number was re-issued to somebody new (a new unionid).
+
+        Only a phone that was seen in events can fall silent; a list's claim stands.
+        """
         owners = self.owners[hub]
         if self._component.nodes[hub].ns != PHONE:
             return owners

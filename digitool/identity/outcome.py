@@ -10,12 +10,15 @@ from digitool.identity.assertions import Assertion
 from digitool.identity.attributes import Traits
 from digitool.identity.guards import Node, Refusal
 
+STANDING = 2**62
+"""The last sighting of a claim that still stands (a list, a guide's note): later than any time."""
+
 
 class Edge(NamedTuple):
     """All standing assertions between two identifiers, as one.
 
     ``strength`` is the strongest one's, but never more than the weaker namespace allows; times are
-    UTC ms; ``verified_at`` is the last proof, None without one.
+    UTC ms (``last`` is `STANDING` for a claim); ``verified_at`` is the last proof, None without one.
     """
 
     strength: int

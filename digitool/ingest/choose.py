@@ -9,7 +9,7 @@ from digitool.errors import DataError
 from digitool.ingest.outcome import ImportOptions
 from digitool.sources.corrected import seen_through
 from digitool.sources.mapped import canonical
-from digitool.sources.mapping import Mapping, load_mapping
+from digitool.sources.mapping import KINDS, Mapping, load_mapping
 from digitool.sources.opening import Document, open_document
 from digitool.sources.options import ReadOptions
 from digitool.sources.registry import Format, format_named, recognise_document
@@ -35,7 +35,7 @@ def choose(workspace: Workspace, path: Path, options: ImportOptions) -> Chosen:
     document = seen_through(open_document(path, options.encoding))
     mapping = _mapping(workspace, path, document, options)
     chosen = _format(document, options, mapping)
-    if mapping is None and chosen.name in ("touches", "purchases", "traffic", "customers"):
+    if mapping is None and chosen.name in KINDS:
         mapping = canonical(document, chosen.name)
     return Chosen(document, chosen, _read_options(workspace, path, document, options, mapping), mapping)
 
@@ -46,11 +46,12 @@ def _format(document: Document, options: ImportOptions, mapping: Mapping | None)
     if options.mapping is not None and mapping is not None:
         return format_named(mapping.kind)
     try:
-        return recognise_document(document)
+        found = recognise_document(document)
     except DataError as error:
         if mapping is None or error.code != "unknown_format":
             raise
         return format_named(mapping.kind)
+    return format_named(mapping.kind) if mapping is not None and found.name in KINDS else found
 
 
 def _mapping(workspace: Workspace, path: Path, document: Document, options: ImportOptions) -> Mapping | None:

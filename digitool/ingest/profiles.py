@@ -17,7 +17,8 @@ def take(batch: Batch, records: Sequence[Profile]) -> list[bool | NotTaken]:
     taken = [_resolve(batch, record) for record in records]
     batch.recount.release([number for one in taken if not isinstance(one, NotTaken) for number in one.ids])
     return [
-        one if isinstance(one, NotTaken) else _store(batch, record, one) for record, one in zip(records, taken)
+        one if isinstance(one, NotTaken) else _store(batch, record, one)
+        for record, one in zip(records, taken)
     ]
 
 

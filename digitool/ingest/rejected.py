@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from digitool.errors import InputOutputError
@@ -45,7 +45,8 @@ def rejects_kept(
             outcome.rejects_file = target
     finally:
         for draft, _target in drafts:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.unlink()
 
 
 def _write(draft: Path, target: Path, document: Document, outcome: Outcome, language: str) -> None:
@@ -55,7 +56,8 @@ def _write(draft: Path, target: Path, document: Document, outcome: Outcome, lang
     chosen = [reject for reject in outcome.rejects if first[reject.line] is reject]
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            draft.unlink()
         write_rejects(draft, document, with_cells(document, chosen), language)
     except (OSError, InputOutputError) as error:
         raise _unwritable(target) from error

@@ -25,6 +25,7 @@ class Transfer(NamedTuple):
 
 
 _AT_ONCE = 100
+_INSERT_LEGS = "INSERT INTO ledger_transfer (journal, line, debit, credit, amount_fen) VALUES "
 
 Leg = tuple[int, int, int]
 """Debit account id, credit account id, fen."""
@@ -163,7 +164,7 @@ def _insert_legs(
 ) -> None:
     """One statement for all legs, so that it fails or works as a whole; opens new accounts when it fails."""
     places = ", ".join(["(?, ?, ?, ?, ?)"] * len(legs))
-    statement = f"INSERT INTO ledger_transfer (journal, line, debit, credit, amount_fen) VALUES {places}"
+    statement = _INSERT_LEGS + places
     values = [cell for line, leg in enumerate(legs, first + 1) for cell in (journal, line, *leg)]
     try:
         connection.execute(statement, values)

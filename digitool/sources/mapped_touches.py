@@ -83,7 +83,7 @@ class TouchChunk(NamedTuple):
 
 
 def read_touch_chunks(
-    document: Document, mapping: Mapping, options: ReadOptions, size: int = 100_000
+    document: Document, mapping: Mapping, options: ReadOptions, size: int = 50_000
 ) -> Iterator[TouchChunk]:
     """Touches in chunks of about ``size`` rows; memory is bounded by the chunk, not by the file.
 

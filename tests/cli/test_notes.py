@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
 from digitool.cli import notes as module
 from digitool.cli.notes import Notes
+from tests.conftest import Cli
 
 
 def test_short_work_shows_no_bar(capsys: pytest.CaptureFixture[str]) -> None:
@@ -65,3 +67,11 @@ def test_a_broken_stderr_is_nobodys_concern(monkeypatch: pytest.MonkeyPatch) -> 
     for stream in (closed, None):
         monkeypatch.setattr(sys, "stderr", stream)
         Notes().warn("nothing was changed")
+
+
+def test_json_has_stderr_for_itself(cli: Cli, workspace: Path) -> None:
+    """With --json a note is in the envelope, not on stderr; -v brings it back."""
+    assert cli("formats", "--limit", "1", "--json").err == ""
+    assert "rows; all of them" in cli("formats", "--limit", "1", "--json", "-v").err
+    assert "rows; all of them" in cli("formats", "--limit", "1", "--format", "jsonl").err
+    assert cli("log", "--json", cwd=workspace).err == ""

@@ -38,21 +38,34 @@ def steps(text: str) -> Iterator[Step]:
         line = text[: block.start(1)].count("\n") + 1
         for part in re.split(r"(?m)^(?=\$ )", block.group(1)):
             if part.startswith("$ "):
-                command, _, expected = part[2:].partition("\n")
+                command, expected = _command(part[2:])
                 found = re.search(r"\[exit (\d+)\]\s*\Z", expected)
                 code = int(found.group(1)) if found else 0
                 yield Step(line, command, expected[: found.start()] if found else expected, code)
             line += part.count("\n")
 
 
+def _command(text: str) -> tuple[str, str]:
+    """A command, with the here-document that it may have, and what follows."""
+    first, _, rest = text.partition("\n")
+    mark = re.search(r"<<-?\s*['\"]?(\w+)", first)
+    if mark is None:
+        return first, rest
+    body, end, expected = rest.partition(f"\n{mark.group(1)}\n")
+    return f"{first}\n{body}{end}", expected
+
+
 def matches(expected: str, found: str) -> bool:
-    """Whether what was printed is what was promised; ``...`` stands for anything."""
-    lines = "\n".join(line.rstrip() for line in expected.strip().splitlines())
-    pattern = re.escape(lines).replace(re.escape("..."), ".*?")
-    return (
-        re.fullmatch(pattern, "\n".join(line.rstrip() for line in found.strip().splitlines()), re.S)
-        is not None
-    )
+    """Whether what was printed is what was promised.
+
+    Three dots inside a line stand for anything in it, alone on a line for any number of lines.
+    """
+    pattern = ""
+    for line in expected.strip().splitlines():
+        inner = re.escape(line.rstrip()).replace(re.escape("..."), "[^\\n]*?")
+        pattern += "(?:[^\\n]*\\n)*?" if line.strip() == "..." else inner + "\\n"
+    printed = "".join(line.rstrip() + "\n" for line in found.strip().splitlines())
+    return re.fullmatch(pattern, printed) is not None
 
 
 def script(step: Step) -> str:
@@ -103,7 +116,9 @@ def test_the_first_two_commands_are_the_promised_ones() -> None:
     ("expected", "found", "same"),
     [
         ("a\nb", "a  \nb\n", True),
-        ("a ... c", "a b\nb c", True),
+        ("a ... c", "a b b c", True),
+        ("a ... c", "a b\nb c", False),
+        ("...\na", "a", True),
         ("a\n...\nc", "a\nb\nb\nc", True),
         ("a.c", "abc", False),
         ("a", "a\nb", False),

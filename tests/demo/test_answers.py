@@ -127,6 +127,26 @@ def test_refunds_and_revocations_are_exact(imported: Workspace, truth: dict[str,
     assert revoked[0] == truth["money"]["revoked"]
 
 
+_KNOWN = """
+SELECT count(DISTINCT i.person) AS persons,
+  count(DISTINCT CASE WHEN i.person IN (SELECT j.person FROM staff_identifier s JOIN identifier j
+    ON j.id = s.identifier) THEN i.person END) AS staff
+FROM identifier i WHERE i.id IN (SELECT identifier FROM touch UNION SELECT identifier FROM relation
+  UNION SELECT identifier FROM group_member UNION SELECT identifier FROM membership)
+"""
+
+
+def test_identity_finds_the_true_persons(imported: Workspace, truth: dict[str, Any]) -> None:
+    """As many persons are known as the evidence allows, and no two unionids ever became one person."""
+    with reader(imported.database) as connection:
+        known = connection.execute(_KNOWN).fetchone()
+        most = connection.execute(
+            "SELECT max(n) FROM (SELECT count(*) AS n FROM identifier WHERE ns = 2 GROUP BY person)"
+        ).fetchone()[0]
+    assert known["persons"] - known["staff"] == truth["persons"]["known"]["value"]
+    assert most == 1
+
+
 def test_any_order_and_any_repetition_give_the_same_answers(tmp_path: Path) -> None:
     """The files shuffled, then some of them again: the same store-days."""
     files = build(tmp_path, DemoSize(seed=5, stores=3, customers=90, days=9))

@@ -182,7 +182,7 @@ def test_four_new_owners_in_an_hour_quarantine_a_phone() -> None:
 
 def test_a_recycled_number_belongs_to_its_new_owner() -> None:
     """A phone silent for over 180 days that comes back with a new unionid leaves the old owner."""
-    edges = [same(M, P, "list_phone", 0, 10), same(X, U, "wecom_unionid"), same(X, P, "guide_phone", 191)]
+    edges = [same(M, P, "order_phone", 0, 10), same(X, U, "wecom_unionid"), same(X, P, "guide_phone", 191)]
     known = {M: told("王小明"), X: told("王小明")}
     outcome = clusters(*edges, known=known)
     assert outcome.persons == [(U, X, P), (M,)]
@@ -191,9 +191,22 @@ def test_a_recycled_number_belongs_to_its_new_owner() -> None:
 
 def test_a_number_seen_all_along_is_not_recycled() -> None:
     """Without 180 silent days the same records are one person."""
-    edges = [same(M, P, "list_phone", 0, 11), same(X, U, "wecom_unionid"), same(X, P, "guide_phone", 191)]
+    edges = [same(M, P, "order_phone", 0, 11), same(X, U, "wecom_unionid"), same(X, P, "guide_phone", 191)]
     known = {M: told("王小明"), X: told("王小明")}
     assert clusters(*edges, known=known).persons == [(U, X, M, P)]
+
+
+def test_a_claim_of_a_list_never_falls_silent() -> None:
+    """Two members of one household who joined years apart share the phone; it was not re-issued."""
+    edges = [
+        same(M, U, "list_row"),
+        same(M, P, "list_phone", 0),
+        same(X, U2, "wecom_unionid"),
+        same(X, P, "guide_phone", 900),
+    ]
+    outcome = clusters(*edges)
+    assert rules(outcome) == {"unique"}
+    assert len(outcome.households) == 1
 
 
 def test_a_record_of_the_phone_alone_joins_its_proven_owner_only() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -146,10 +147,9 @@ def differing(one: Portrait, other: Portrait) -> dict[str, Any]:
     """What is only in one of two portraits, by part: empty when they are the same."""
     parts = {}
     for name in one:
-        left = [row for row in one[name] if row not in other[name]]
-        right = [row for row in other[name] if row not in one[name]]
         if one[name] != other[name]:
-            parts[name] = (left[:3], right[:3])
+            left, right = (Counter(map(repr, side[name])) for side in (one, other))
+            parts[name] = ([*(left - right)][:3], [*(right - left)][:3])
     return parts
 
 

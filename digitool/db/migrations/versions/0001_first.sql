@@ -210,7 +210,6 @@ CREATE TABLE ledger_closing (
 CREATE TABLE ledger_journal (
 	id INTEGER NOT NULL,
 	operation INTEGER NOT NULL,
-	number INTEGER NOT NULL,
 	kind VARCHAR NOT NULL,
 	day INTEGER NOT NULL,
 	at INTEGER NOT NULL,
@@ -220,7 +219,6 @@ CREATE TABLE ledger_journal (
 	reverses INTEGER,
 	PRIMARY KEY (id),
 	CONSTRAINT ledger_journal_named CHECK (kind <> '' AND key <> '' AND source <> ''),
-	UNIQUE (operation, number),
 	FOREIGN KEY(reverses) REFERENCES ledger_journal (id)
 )
 ;;

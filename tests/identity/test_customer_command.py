@@ -1,0 +1,126 @@
+"""``digitool customer`` as it is typed: rows, masks, dry runs, exit codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Cli, Done
+
+MEMBERS = (
+    "会员号,姓名,手机号,unionid,openid,生日,城市,开卡时间\n"
+    "M0001001,王小明,13900000001,,oAAAAAAAAAAAAAAAAAAAAAAAAAA1,1990-03-07,深圳市,2026-01-05 10:00:00\n"
+    "M0001002,李静,13900000002,ozUUUUUUUUUUUUUUUUUUUUUUUU1,,1985-11-30,广州市,2026-01-06 10:00:00\n"
+    "M0001003,陈文,13900000002,ozUUUUUUUUUUUUUUUUUUUUUUUU2,,1986-10-30,广州市,2026-01-07 10:00:00\n"
+)
+
+
+@pytest.fixture
+def chain(workspace: Path, cli: Cli) -> Path:
+    """A workspace with three members, two of whom share a phone."""
+    (workspace / "members.csv").write_text(MEMBERS, "utf-8")
+    done = cli("import", "members.csv", "--as", "customers", "--json", cwd=workspace)
+    assert done.rows[0]["accepted"] == 3, done.err
+    return workspace
+
+
+def person(cli: Cli, chain: Path, value: str) -> str:
+    """The person of a member number."""
+    found: str = cli("customer", "find", value, "--json", cwd=chain).rows[0]["person"]
+    return found
+
+
+def two(cli: Cli, chain: Path, *options: str) -> Done:
+    """Merge the first two members."""
+    people = [person(cli, chain, number) for number in ("M0001001", "M0001002")]
+    return cli("customer", "merge", *people, "--reason", "test", "--json", *options, cwd=chain)
+
+
+def test_find_masks_what_it_finds(cli: Cli, chain: Path) -> None:
+    """A member number finds its person; the value comes back masked."""
+    row = cli("customer", "find", "M0001001", "--json", cwd=chain).rows[0]
+    assert (row["namespace"], row["value"]) == ("member_no", "M00***001")
+    assert row["person"].startswith("P") and row["identifier"].startswith("I")
+
+
+def test_find_takes_phones_from_stdin_and_files(cli: Cli, chain: Path, tmp_path: Path) -> None:
+    """A phone in any notation finds its identifier, and is shown masked."""
+    from_stdin = cli("customer", "find", "-", "--json", cwd=chain, stdin="+86 139-0000-0001\n").rows
+    (tmp_path / "phones.txt").write_text("13900000001\n")
+    from_file = cli("customer", "find", "--phone-file", tmp_path / "phones.txt", "--json", cwd=chain).rows
+    assert from_stdin == from_file
+    assert [row["value"] for row in from_stdin] == ["139****0001"]
+
+
+def test_a_phone_on_the_command_line_is_refused(cli: Cli, chain: Path) -> None:
+    """Phones would stay in the shell's history; the hint says how to do it, without the phone."""
+    done = cli("customer", "find", "13900000001", "--json", cwd=chain)
+    assert (done.exit, done.error["code"]) == (2, "phone_on_command_line")
+    assert "13900000001" not in done.err
+
+
+@pytest.mark.parametrize("words", [("find", "nobody"), ("show", "P999"), ("why", "P999")])
+def test_who_is_not_there_is_not_found(cli: Cli, chain: Path, words: tuple[str, str]) -> None:
+    """An unknown id ends with exit code 4."""
+    assert cli("customer", *words, cwd=chain).exit == 4
+
+
+def test_show_has_the_promised_fields(cli: Cli, chain: Path) -> None:
+    """The row of one person: ids, first touch, tags, guide, statements; nothing personal in full."""
+    done = cli("customer", "show", person(cli, chain, "M0001002"), "--json", cwd=chain)
+    row = done.rows[0]
+    assert row.keys() >= {"person", "identifiers", "first_touch", "tags", "guide", "assertions"}
+    assert row["household"] == [person(cli, chain, "M0001003")]
+    assert "name=李*" in row["attributes"]
+    assert not any(secret in done.out for secret in ("李静", "13900000002", "1985-11-30", "M0001002"))
+
+
+def test_why_names_file_and_line(cli: Cli, chain: Path) -> None:
+    """Every statement leads back to the row that made it, every refusal names its rule."""
+    rows = cli("customer", "why", person(cli, chain, "M0001002"), "--json", cwd=chain).rows
+    assert "members.csv:3" in {row["source"] for row in rows}
+    assert [row["rule"] for row in rows if row["what"] == "refused"] == ["unique"]
+
+
+def test_merge_show_undo(cli: Cli, chain: Path) -> None:
+    """A merge is shown, kept and taken back."""
+    done = two(cli, chain)
+    operation = done.json["meta"]["operation"]
+    assert done.exit == 0
+    assert person(cli, chain, "M0001001") == person(cli, chain, "M0001002")
+    back = cli("customer", "undo", operation, "--json", cwd=chain)
+    assert back.exit == 0
+    assert {row["identifier"] for row in back.rows} == {row["identifier"] for row in done.rows}
+    assert person(cli, chain, "M0001001") != person(cli, chain, "M0001002")
+    assert cli("check", "persons", "flow-rollups", cwd=chain).exit == 0
+
+
+def test_dry_run_merges_nobody(cli: Cli, chain: Path) -> None:
+    """A dry run shows who would move and leaves no operation behind."""
+    done = two(cli, chain, "--dry-run")
+    assert done.rows
+    assert person(cli, chain, "M0001001") != person(cli, chain, "M0001002")
+    assert "customer.merge" not in cli("log", "--json", cwd=chain).out
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "each has an own wx_unionid"), ("zh", "不能合并")])
+def test_a_refused_merge_says_why(cli: Cli, chain: Path, language: str, words: str) -> None:
+    """Two WeChat accounts stay two persons: exit code 6, with the rule in the reader's words."""
+    people = [person(cli, chain, number) for number in ("M0001002", "M0001003")]
+    done = cli("customer", "merge", *people, "--reason", "x", "--json", "--lang", language, cwd=chain)
+    assert done.exit == 6
+    assert words in done.error["message"]
+    assert done.error["try"] == f"digitool customer why {people[0]}"
+
+
+def test_split_moves_identifiers(cli: Cli, chain: Path) -> None:
+    """The openid leaves the member card; both parts are persons of their own."""
+    openid = cli("customer", "find", "oAAAAAAAAAAAAAAAAAAAAAAAAAA1", "--json", cwd=chain).rows[0]
+    done = cli(
+        "customer", "split", openid["person"], "--move", openid["identifier"], "--reason", "x", "--json",
+        cwd=chain,
+    )  # fmt: skip
+    assert done.exit == 0
+    now = cli("customer", "find", "oAAAAAAAAAAAAAAAAAAAAAAAAAA1", "--json", cwd=chain).rows[0]
+    assert now["person"] != person(cli, chain, "M0001001")
