@@ -27,6 +27,7 @@ Calendar = Callable[[int, int], int]
 class View(NamedTuple):
     """One side's account of a purchase: ids instead of codes."""
 
+    order_no: str
     at: int
     store: int
     channel: str
@@ -46,7 +47,7 @@ class Stored(NamedTuple):
 
 
 _COLUMNS = (
-    "id, number, order_no, order_key, at, store, channel, amount_fen, state, party, guide, referrer, day,"
+    "id, number, order_key, order_no, at, store, channel, amount_fen, state, party, guide, referrer, day,"
     " bill, ordering, batch, line"
 )
 
@@ -62,6 +63,7 @@ def derive(bill: View | None, ordering: View | None) -> View:
             raise ValueError("a purchase needs a view")
         return only
     return View(
+        order_no=ordering.order_no or bill.order_no,
         at=bill.at,
         store=ordering.store,
         channel=ordering.channel,
@@ -145,16 +147,16 @@ def load_view(text: str | None) -> View | None:
 def store_view(
     connection: sqlite3.Connection,
     row: sqlite3.Row | None,
-    identity: tuple[str, str, int | None],
+    identity: tuple[str, int | None],
     told: tuple[str, View],
     source: tuple[int, int],
     calendar: Calendar,
 ) -> Stored:
     """Insert or update a purchase with what one side told: (``bill`` or ``ordering``, view).
 
-    ``identity`` is (number, order_no, order_key), ``source`` is (batch, line) and kept beside the view.
+    ``identity`` is (number, order_key), ``source`` is (batch, line) and kept beside the view.
     """
-    number, order_no, key = identity
+    number, key = identity
     side, view = told
     views: dict[str, str | None] = {"bill": None, "ordering": None}
     if row is not None:
@@ -167,14 +169,14 @@ def store_view(
     if row is None:
         connection.execute(
             f"INSERT INTO purchase ({_COLUMNS}) VALUES ({', '.join('?' * 17)})",  # noqa: S608
-            (key64(number), number, order_no, key, *values, *source),
+            (key64(number), number, key, *values, *source),
         )
         return Stored(key64(number), after.store, frozenset({(after.store, day)}))
     connection.execute(
-        "UPDATE purchase SET at = ?, store = ?, channel = ?, amount_fen = ?, state = ?, party = ?,"
+        "UPDATE purchase SET order_no = ?, at = ?, store = ?, channel = ?, amount_fen = ?, state = ?, party = ?,"
         " guide = ?, referrer = ?, day = ?, bill = ?, ordering = ?,"
-        " order_no = coalesce(nullif(order_no, ''), ?), order_key = coalesce(order_key, ?) WHERE id = ?",
-        (*values, order_no, key, row["id"]),
+        " order_key = coalesce(order_key, ?) WHERE id = ?",
+        (*values, key, row["id"]),
     )
     return Stored(row["id"], after.store, frozenset({(row["store"], row["day"]), (after.store, day)}))
 
@@ -204,12 +206,16 @@ def store_lines(connection: sqlite3.Connection, purchase: int, lines: list[tuple
 
 def date_again(connection: sqlite3.Connection, calendar: Calendar) -> None:
     """Set the business day of every purchase and refund anew, after a zone or a cut-off hour changed."""
-    purchases = connection.execute("SELECT id, store, at, day FROM purchase").fetchall()
-    moved = [(calendar(row["store"], row["at"]), row["id"], row["day"]) for row in purchases]
-    connection.executemany("UPDATE purchase SET day = ? WHERE id = ? AND day <> ?", moved)
-    refunds = connection.execute(
-        "SELECT r.id, coalesce(p.store, 0) AS store, r.at, r.day FROM refund r"
-        " LEFT JOIN purchase p ON p.id = r.purchase"
-    ).fetchall()
-    moved = [(calendar(row["store"], row["at"]), row["id"], row["day"]) for row in refunds]
-    connection.executemany("UPDATE refund SET day = ? WHERE id = ? AND day <> ?", moved)
+    for table, question in _DATED.items():
+        rows = connection.execute(question).fetchall()
+        days = ((calendar(row["store"], row["at"]), row["day"], row["id"]) for row in rows)
+        moved = ((now, number) for now, before, number in days if now != before)
+        connection.executemany(f"UPDATE {table} SET day = ? WHERE id = ?", moved)  # noqa: S608 - from below
+
+
+_DATED = {
+    "purchase": "SELECT id, store, at, day FROM purchase",
+    "refund": "SELECT r.id, coalesce(p.store, 0) AS store, r.at, r.day FROM refund r"
+    " LEFT JOIN purchase p ON p.id = r.purchase",
+}
+"""Where business days are stored, and what they follow from."""

@@ -6,9 +6,11 @@ import sqlite3
 from itertools import chain
 from zlib import crc32
 
-_ROW = "(?, ?, ?, ?, ?, ?)"
 _TOGETHER = 100
 """Rows in one statement: a fifth faster than one by one, and far below SQLite's 32,766 parameters."""
+
+_ONE = "INSERT OR IGNORE INTO touch VALUES (?, ?, ?, ?, ?, ?)"
+_MANY = _ONE + ", (?, ?, ?, ?, ?, ?)" * (_TOGETHER - 1)
 
 TouchRow = tuple[int, int, int, int, int, int]
 """Identifier id, at (UTC ms), touchpoint id, ref, batch, line."""
@@ -31,14 +33,13 @@ def insert_touches(connection: sqlite3.Connection, rows: list[TouchRow]) -> int:
     before = connection.total_changes
     whole = len(rows) - len(rows) % _TOGETHER
     cells = list(chain.from_iterable(rows[:whole]))
-    statement = f"INSERT OR IGNORE INTO touch VALUES {', '.join([_ROW] * _TOGETHER)}"
     width = 6 * _TOGETHER
     for start in range(0, len(cells), width):
-        connection.execute(statement, cells[start : start + width])
-    connection.executemany(f"INSERT OR IGNORE INTO touch VALUES {_ROW}", rows[whole:])
+        connection.execute(_MANY, cells[start : start + width])
+    connection.executemany(_ONE, rows[whole:])
     return connection.total_changes - before
 
 
 def insert_touch(connection: sqlite3.Connection, row: TouchRow) -> bool:
     """Insert one touch; False when it was there."""
-    return connection.execute("INSERT OR IGNORE INTO touch VALUES (?, ?, ?, ?, ?, ?)", row).rowcount == 1
+    return connection.execute(_ONE, row).rowcount == 1

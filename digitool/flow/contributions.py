@@ -70,7 +70,7 @@ def contributions(people: People, geography: Geography) -> Contributions:
     seen = _seen(_known_only(people, known), geography)
     stage = _stages(people)
     days, following = _presence(seen)
-    sums = {
+    return {
         "sales_staff": count_rows(payments.store[of_staff], payments.day[of_staff]),
         "sales_known": _sales(people, known),
         "scene_touches": count_rows(seen.store, seen.scene, seen.day),
@@ -78,7 +78,6 @@ def contributions(people: People, geography: Geography) -> Contributions:
         "presence": count_rows(days.store, days.scene, days.day, following, stage[days.person]),
         **_first_meetings(people, seen, days),
     }
-    return sums
 
 
 class _Seen(NamedTuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from digitool.flow.validity import SensorHour
@@ -77,7 +78,7 @@ def differences(rows: list[Row]) -> list[Interval]:
     """
     rows = sorted((row for row in rows if row.entered is not None), key=lambda row: row.at)
     intervals = []
-    for before, now in zip(rows, rows[1:]):
+    for before, now in pairwise(rows):
         new_day = now.daily_reset and now.at // (24 * HOUR_MS) != before.at // (24 * HOUR_MS)
         start = now.at // (24 * HOUR_MS) * 24 * HOUR_MS if new_day else before.at
         entered, reset_in = _step(0 if new_day else before.entered or 0, now.entered or 0, now.bits)

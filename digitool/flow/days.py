@@ -90,14 +90,14 @@ class DayReader:
 def refresh_days(connection: sqlite3.Connection, days: Iterable[tuple[int, int]], operation: int) -> None:
     """Count the (store id, day) pairs again; changes to days already counted become restatements.
 
-    A day without any fact gets a row only between days that have some: there it lowers the coverage.
+    A day without any fact has a row only between days that have some: there it lowers the coverage.
     """
     reader = DayReader(connection)
     days = set(days)
     for store, day in sorted(days):
         _refresh(connection, reader, (store, day), operation)
-    for store, day in sorted(_gaps(connection, {store for store, _day in days})):
-        _keep(connection, (store, day), count_day(connection, reader, store, day))
+    for store in sorted({store for store, _day in days}):
+        _close_gaps(connection, reader, store)
 
 
 def _refresh(
@@ -105,14 +105,10 @@ def _refresh(
 ) -> None:
     row = connection.execute("SELECT * FROM store_day WHERE store = ? AND day = ?", where).fetchone()
     now = count_day(connection, reader, *where)
-    if row is None:
-        if any(now[1:]):
-            _keep(connection, where, now)
-        return
-    before = tuple(row)[2:]
+    before = tuple(row)[2:] if row is not None else None
     if before != now:
         _keep(connection, where, now)
-        if operation:
+        if before is not None and operation:
             _restate(connection, (operation, *where), before, now)
 
 
@@ -122,16 +118,17 @@ def _keep(connection: sqlite3.Connection, where: tuple[int, int], now: tuple[int
     )
 
 
-def _gaps(connection: sqlite3.Connection, stores: set[int]) -> set[tuple[int, int]]:
-    """Days without a row between the first and the last of a store."""
-    missing: set[tuple[int, int]] = set()
-    for store in stores:
-        known = {
-            row["day"] for row in connection.execute("SELECT day FROM store_day WHERE store = ?", (store,))
-        }
-        if known:
-            missing.update((store, day) for day in range(min(known), max(known)) if day not in known)
-    return missing
+def _close_gaps(connection: sqlite3.Connection, reader: DayReader, store: int) -> None:
+    """One row for every day between the first and the last with facts, none beyond."""
+    rows = connection.execute("SELECT * FROM store_day WHERE store = ?", (store,)).fetchall()
+    with_facts = [row["day"] for row in rows if any(tuple(row)[3:])]
+    span = range(min(with_facts), max(with_facts) + 1) if with_facts else range(0)
+    known = {row["day"] for row in rows}
+    beyond = [(store, day) for day in known if day not in span]
+    connection.executemany("DELETE FROM store_day WHERE store = ? AND day = ?", beyond)
+    for day in span:
+        if day not in known:
+            _keep(connection, (store, day), count_day(connection, reader, store, day))
 
 
 def count_day(connection: sqlite3.Connection, reader: DayReader, store: int, day: int) -> tuple[int, ...]:

@@ -50,7 +50,8 @@ ON CONFLICT DO UPDATE SET
 WHERE excluded.observed_at < observed_at OR excluded.seen_at > seen_at
 """
 
-_COMPARED = frozenset({NAME, BIRTHDAY, CITY})
+COMPARED = frozenset({NAME, BIRTHDAY, CITY})
+"""Attributes that rule 6 looks at."""
 
 
 class AttributeRow(NamedTuple):
@@ -99,21 +100,19 @@ def _span_matters(rule: int) -> bool:
     return statement.strength == MEDIUM_EDGE or statement.verified
 
 
-def describe(connection: sqlite3.Connection, rows: Sequence[AttributeRow]) -> set[int]:
-    """Store attributes; return the identifiers that say something new to rule 6."""
-    compared = [row for row in rows if row.name in _COMPARED]
-    touched = {
-        row.identifier
-        for row in compared
-        if connection.execute(
-            "SELECT 1 FROM attribute WHERE identifier = ? AND name = ? AND value = ?", row[:3]
+def describe(connection: sqlite3.Connection, rows: Sequence[AttributeRow]) -> set[AttributeRow]:
+    """Store attributes; return the rows whose value was not known of the identifier."""
+    new = set()
+    for row in rows:
+        known = connection.execute(
+            "SELECT observed_at, seen_at FROM attribute WHERE identifier = ? AND name = ? AND value = ?",
+            row[:3],
         ).fetchone()
-        is None
-    }
-    connection.executemany(
-        _DESCRIBE, [(row.identifier, row.name, row.value, row.batch, row.at, row.at) for row in rows]
-    )
-    return touched
+        if known is None:
+            new.add(row)
+        if known is None or row.at < known[0] or row.at > known[1]:
+            connection.execute(_DESCRIBE, (*row[:4], row.at, row.at))
+    return new
 
 
 def revoke(connection: sqlite3.Connection, operation: int, by: int) -> set[int]:

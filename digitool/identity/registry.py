@@ -8,10 +8,10 @@ from collections.abc import Collection, Sequence
 
 from digitool.identity.assertions import BY_NAME, Assertion, pair
 from digitool.identity.blocklist import LONGEST, is_blocked
-from digitool.identity.evidence import Description, Link, attributes_of, profile_link
+from digitool.identity.evidence import Link, attributes_of
 from digitool.identity.finding import ids_of_values
 from digitool.identity.keys import KEYED, keyed_value, keys64, normal
-from digitool.identity.log import AttributeRow, assert_same, describe, note_touched
+from digitool.identity.log import COMPARED, AttributeRow, describe, note_touched
 from digitool.identity.namespaces import FIRST_OTHER, namespace
 from digitool.model.phones import mask_phone
 from digitool.model.records import Contact, GroupMember, Identifier, Profile
@@ -86,21 +86,23 @@ class Registry:
         return ids_of_values(self._connection, values, self._key) if values else []
 
     def describe(self, record: Profile | Contact | GroupMember, batch: int) -> bool:
-        """Keep what a record says of its bearer; True when any of it is new.
+        """Keep what one record says of its bearer; True when any of it is new."""
+        return self.describe_all([record], batch)[0]
 
-        A customer list's full name, birthday and city also become a shared value of their own, so
-        that two records without a phone can find each other.
+    def describe_all(self, records: Sequence[Profile | Contact | GroupMember], batch: int) -> list[bool]:
+        """Keep what records say of their bearers; for each, whether any of it is new.
+
+        Whose person may change because of it is remembered for the next `resolve.recompute`.
         """
-        described = attributes_of(record)
-        if not described:
-            return False
-        rows = self.attributes(described, batch)
-        touched = describe(self._connection, rows)
-        hub = profile_link(record) if isinstance(record, Profile) else None
-        if hub is not None:
-            touched |= assert_same(self._connection, self.assertions([hub], batch))
-        note_touched(self._connection, touched)
-        return bool(touched)
+        told = [attributes_of(record) for record in records]
+        flat = [one for described in told for one in described]
+        numbers = iter(self.ids([one.who for one in flat]))
+        rows = [
+            [AttributeRow(next(numbers), *one[1:3], batch, one.at) for one in described] for described in told
+        ]
+        news = describe(self._connection, [row for group in rows for row in group])
+        note_touched(self._connection, {row.identifier for row in news if row.name in COMPARED})
+        return [any(row in news for row in group) for group in rows]
 
     def _forget(self) -> None:
         self._cache.clear()
@@ -183,14 +185,6 @@ class Registry:
         return [
             Assertion(*pair(a, b), link.kind, BY_NAME[link.rule].code, link.at, link.at, 0, batch, link.line)
             for a, b, link in zip(left, right, links)
-        ]
-
-    def attributes(self, descriptions: Sequence[Description], batch: int) -> list[AttributeRow]:
-        """Descriptions as attribute rows, creating the identifiers they name."""
-        numbers = self.ids([one.who for one in descriptions])
-        return [
-            AttributeRow(number, one.name, one.value, batch, one.at)
-            for number, one in zip(numbers, descriptions)
         ]
 
 

@@ -84,6 +84,7 @@ def _parties(record: Purchase) -> list[Identifier]:
 
 def _ask(record: Purchase, place: tuple[int, str], ids: list[int]) -> _Asked:
     view = View(
+        order_no=record.order_no,
         at=record.at,
         store=place[0],
         channel=place[1],
@@ -113,7 +114,7 @@ def _store(batch: Batch, asked: _Asked) -> bool:
     before = [old["party"] for old in (row, stray) if old is not None]
     batch.recount.release([party for party in (*before, *asked.ids) if party])
     days = settle_stray(connection, stray, record.key) if stray is not None else frozenset()
-    numbers, source = (record.key, record.order_no, key), (batch.number, record.line)
+    numbers, source = (record.key, key), (batch.number, record.line)
     stored = store_view(connection, row, numbers, (asked.side, asked.view), source, batch.day)
     batch.recount.days.update((store, day) for store, day in stored.days | days if store)
     if asked.lines:

@@ -24,9 +24,7 @@ from tests.coupons.shop import NOON, TEN, Shop, remove, scratch_directory
 pytestmark = pytest.mark.benchmark
 BATCH, BATCHES = 250, 12
 
-_UPDATE = (
-    "UPDATE coupon SET state = 'redeemed', received_at = ? WHERE code = ? AND state = 'issued' AND valid_to > ?"
-)
+_UPDATE = "UPDATE coupon SET state = 'redeemed', received_at = ? WHERE code = ? AND state = 'issued' AND valid_to > ?"
 _INSERT = (
     "INSERT INTO coupon_redemption (coupon, stock, order_ref, store, channel, at, day, initial_fen, base_fen,"
     " discount_fen, shipping_fen, payable_fen, lines, operation, back_fen)"

@@ -192,6 +192,16 @@ def test_percent_base_is_what_is_left_or_the_tag_price(base: str, second: int) -
     assert discounts(evaluate(bare_cart(10_000, NOON), offers)) == {"first": 1000, "second": second}
 
 
+@pytest.mark.parametrize(
+    ("amount", "basis_points", "off"),
+    [(5, 1000, 1), (15, 1000, 2), (25, 1000, 3), (102_50, 500, 513), (1, 4999, 0)],
+)
+def test_percent_rounds_half_a_fen_up(amount: int, basis_points: int, off: int) -> None:
+    """Half a fen is rounded up, in the customer's favour, whatever binary fractions would say."""
+    terms = replace(PLAIN, kind="percent", value=basis_points)
+    assert evaluate(bare_cart(amount, NOON), [offer(terms=terms)]).discount_fen == off
+
+
 def test_percent_has_a_ceiling() -> None:
     """15% of 1,000.00, at most 50.00, is 50.00."""
     terms = replace(PLAIN, kind="percent", value=1500, most_fen=5000)

@@ -103,7 +103,11 @@ TOUCHES = f"{TOUCH_HEAD}\n{touch_row(1, 'o1', '2026-03-01 10:00:00')}\n"
 def hostile_files() -> Iterator[tuple[str, bytes, set[str]]]:
     """Name, content and the codes that a refusal may have."""
     yield "nul.csv", TOUCHES.encode() + b"e2,\x00\n", {"nul_byte"}
-    yield "quote.csv", (TOUCHES + 'e2,"2026-03-01 10:00:00,S001\n' + TOUCHES * 300).encode(), {"unclosed_quote"}
+    yield (
+        "quote.csv",
+        (TOUCHES + 'e2,"2026-03-01 10:00:00,S001\n' + TOUCHES * 300).encode(),
+        {"unclosed_quote"},
+    )
     yield "twice.csv", TOUCHES.replace("ref,", "at,").encode(), {"repeated_header"}
     yield "columns.csv", (TOUCHES + "x," * 5000 + "\n").encode(), {"too_many_columns"}
     yield "empty.csv", b"", {"empty_file"}
@@ -200,7 +204,9 @@ def test_one_refused_file_does_not_undo_the_others(chain: Path, cli: Cli) -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "exit_code"), [("missing.csv", 4), (".", 4), ("digitool.key", 3)], ids=["missing", "directory", "key"]
+    ("name", "exit_code"),
+    [("missing.csv", 4), (".", 4), ("digitool.key", 3)],
+    ids=["missing", "directory", "key"],
 )
 def test_what_is_no_file_to_import_is_named(chain: Path, cli: Cli, name: str, exit_code: int) -> None:
     """A path that is not there, a directory and a file of another kind are told apart by exit code."""

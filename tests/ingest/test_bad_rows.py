@@ -101,7 +101,9 @@ def correct(path: Path, good: list[Cells]) -> None:
     write(path, [[*row[:5], *good[int(row[0]) - 2]] for row in rows], tuple(head))
 
 
-def test_good_rows_come_in_and_bad_ones_can_be_corrected(chain: Path, cli: Cli, new_chain: Callable[[], Path]) -> None:
+def test_good_rows_come_in_and_bad_ones_can_be_corrected(
+    chain: Path, cli: Cli, new_chain: Callable[[], Path]
+) -> None:
     """99,000 in, 1,000 explained; corrected and imported again they give exactly the clean result."""
     good = clean_rows()
     bad, expected = spoilt(good)
@@ -207,7 +209,10 @@ def test_rejects_that_cannot_be_written_keep_the_import_out(chain: Path, cli: Cl
 def test_hostile_values_in_rejects_are_words_not_templates(chain: Path, cli: Cli) -> None:
     """A store called {0} or {x.y} is shown as it stands, in both languages."""
     names = ("{0}", "{x.y}", "{value", "}{")
-    rows = [[f"e{n}", "2026-03-01 10:00:00", name, "S001-pay", "", "wx_openid", "o1"] for n, name in enumerate(names)]
+    rows = [
+        [f"e{n}", "2026-03-01 10:00:00", name, "S001-pay", "", "wx_openid", "o1"]
+        for n, name in enumerate(names)
+    ]
     file = write(chain / "march.csv", rows)
     for language in ("zh", "en"):
         done = cli("import", file, "--lang", language, cwd=chain)

@@ -51,7 +51,9 @@ def _through_excel(cells: list[str]) -> list[str]:
 Make = Callable[[], Path]
 
 
-def every_order(new_chain: Make, files: list[tuple[Callable[[Path], Path], dict[str, bool]]]) -> list[Portrait]:
+def every_order(
+    new_chain: Make, files: list[tuple[Callable[[Path], Path], dict[str, bool]]]
+) -> list[Portrait]:
     """The portrait after importing the files in every order, each into a workspace of its own."""
     portraits = []
     for order in permutations(enumerate(files)):
@@ -129,7 +131,12 @@ def test_a_bill_that_excel_destroyed_and_the_true_one_count_once(new_chain: Make
 def test_two_equal_refunds_of_one_purchase_stay_two(new_chain: Make) -> None:
     """Matching a destroyed refund with the true one never swallows a second genuine one."""
     first = paid("REFUND", 交易时间="2026-03-01 11:00:07")
-    second = paid("REFUND", 交易时间="2026-03-01 11:00:40", 微信退款单号="50300000002026030100000000099", 商户退款单号="R99")
+    second = paid(
+        "REFUND",
+        交易时间="2026-03-01 11:00:40",
+        微信退款单号="50300000002026030100000000099",
+        商户退款单号="R99",
+    )
     rows = (paid(), first, second)
     files = [(lambda path: mangled(path, *rows), {"by_order_no": True}), (lambda path: bill(path, *rows), {})]
     found = same(every_order(new_chain, files))
@@ -164,7 +171,8 @@ def test_an_older_order_export_does_not_unpay_a_purchase(new_chain: Make) -> Non
     """Unpaid yesterday and paid today is paid, whichever file is imported last."""
     row = "2026-03-01 10:00:00,A1,10.00,,S001,,,,,{}"
     files = [
-        (lambda path, state=state: table(path, PURCHASE_HEAD, [row.format(state)]), {}) for state in ("paid", "unpaid")
+        (lambda path, state=state: table(path, PURCHASE_HEAD, [row.format(state)]), {})
+        for state in ("paid", "unpaid")
     ]
     assert [row[7] for row in same(every_order(new_chain, files))["purchase"]] == ["paid"]
 
@@ -197,17 +205,27 @@ def test_a_changed_cut_off_hour_moves_sales_to_their_new_day(chain: Path) -> Non
     load(chain, bill(chain / "b.csv", wechat_row(2)))
     assert ask(chain, "SELECT DISTINCT day FROM purchase WHERE order_no = 'POS41'") == [(20_514,)]
     assert ask(chain, "SELECT day FROM refund") == [(20_514,)]
-    assert ask(chain, "SELECT day, sales FROM store_day WHERE sales > 0 ORDER BY day") == [(20_513, 1), (20_514, 1)]
+    assert ask(chain, "SELECT day, sales FROM store_day WHERE sales > 0 ORDER BY day") == [
+        (20_513, 1),
+        (20_514, 1),
+    ]
 
 
 def test_a_merchant_without_a_rule_can_be_added_and_taken_from_the_rejects(chain: Path, cli: Cli) -> None:
     """Unknown merchants come back as rejects; with a [[bills]] entry the same rejects go in."""
-    done = cli("import", bill(chain / "a.csv", paid(商户号="1900000009"), paid(微信订单号="4" * 28)), "--json", cwd=chain)
+    done = cli(
+        "import",
+        bill(chain / "a.csv", paid(商户号="1900000009"), paid(微信订单号="4" * 28)),
+        "--json",
+        cwd=chain,
+    )
     assert (done.exit, done.rows[0]["accepted"], done.rows[0]["rejected"]) == (3, 1, 1)
     (rejects,) = (chain / "rejects").iterdir()
     assert rejects.read_text("utf-8-sig").splitlines()[0].endswith(WECHAT_HEAD)
     settings = chain / "digitool.toml"
-    settings.write_text(settings.read_text("utf-8") + '\n[[bills]]\nmerchant = "1900000009"\nstore = "S002"\n', "utf-8")
+    settings.write_text(
+        settings.read_text("utf-8") + '\n[[bills]]\nmerchant = "1900000009"\nstore = "S002"\n', "utf-8"
+    )
     again = cli("import", rejects, "--json", cwd=chain)
     assert (again.exit, again.rows[0]["accepted"]) == (0, 1)
     assert ask(chain, "SELECT store, count(*) FROM purchase GROUP BY store") == [(1, 1), (2, 1)]

@@ -31,8 +31,8 @@ def rate(
 ) -> None:
     """Share of visits, and of transactions, whose person we know.
 
-    Visits are divided by the people that door counters saw, in valid opening hours only; transactions by all
-    transactions. The two have different denominators: do not compare them.
+    Visits are divided by the people that door counters saw, in valid opening hours only;
+    transactions by all transactions. The two have different denominators: do not compare them.
     """
     from digitool.flow import questions
 
@@ -55,11 +55,11 @@ def rate(
 def funnel(call: Context) -> None:
     """Where we lose people, from the door to the second purchase.
 
-    Traffic counts people at the door; the steps after it count known persons seen in the period, by how far they
-    have come until now. Each step includes the ones after it.
+    Traffic counts people at the door; the steps after it count known persons seen in the period, by
+    how far they have come until now. Each step includes the ones after it.
     """
-    from digitool.flow import questions
     from digitool.cli.showing import look
+    from digitool.flow import questions
     from digitool.render import charts
 
     with call.reader() as connection:
@@ -105,8 +105,8 @@ def retention(
 ) -> None:
     """Do the persons first met at a scene come back, week by week.
 
-    Active: any touch or purchase in that week; retained: active and still reachable. A cohort is the week (its
-    Monday) of the first touch ever.
+    Active: any touch or purchase in that week; retained: active and still reachable. A cohort is
+    the week (its Monday) of the first touch ever.
     """
     from digitool.flow import questions
 
@@ -128,8 +128,9 @@ def quality(
 ) -> None:
     """How far each door counter can be trusted, day by day.
 
-    An hour that misses more than a quarter of its opening time is invalid, and so is a run of zeros while the till
-    sells. Invalid hours leave both sides of every rate, so a dead counter never lowers one.
+    An hour that misses more than a quarter of its opening time is invalid, and so is a run of zeros
+    while the till sells. Invalid hours leave both sides of every rate, so a dead counter never
+    lowers one.
     """
     from digitool.flow import questions
 
@@ -148,8 +149,9 @@ def quality(
 def unmatched(call: Context) -> None:
     """Transactions whose payer nobody knows, by cause.
 
-    no_payer_id: cash, card or an Alipay bill; other_appid: paid under an appid that no touchpoint uses; never_seen:
-    the payer never touched anything; ambiguous: a shared identifier; late_bill: the payment bill is not imported yet.
+    no_payer_id: cash, card or an Alipay bill; other_appid: paid under an appid that no touchpoint
+    uses; never_seen: the payer never touched anything; ambiguous: a shared identifier; late_bill:
+    the payment bill is not imported yet.
     """
     from digitool.flow import questions
 

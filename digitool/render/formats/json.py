@@ -15,8 +15,8 @@ _RISKY = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud80
 
 
 def render(view: View) -> str:
-    """The whole envelope on one line."""
-    return dump(envelope(view)) + "\n"
+    """The whole envelope, indented for people who look at it; programs read it alike."""
+    return dump(envelope(view), indent=2) + "\n"
 
 
 def envelope(view: View) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def record(view: View, row: dict[str, Any]) -> dict[str, Any]:
     return {one.key: plain(one, row.get(one.key), view.result.zone) for one in view.columns}
 
 
-def dump(value: object) -> str:
+def dump(value: object, indent: int | None = None) -> str:
     """JSON text in UTF-8, unescaped but for controls and characters that reorder text."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(", ", ": "))
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
     return _RISKY.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
