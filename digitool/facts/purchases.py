@@ -173,8 +173,8 @@ def store_view(
         )
         return Stored(key64(number), after.store, frozenset({(after.store, day)}))
     connection.execute(
-        "UPDATE purchase SET order_no = ?, at = ?, store = ?, channel = ?, amount_fen = ?, state = ?, party = ?,"
-        " guide = ?, referrer = ?, day = ?, bill = ?, ordering = ?,"
+        "UPDATE purchase SET order_no = ?, at = ?, store = ?, channel = ?, amount_fen = ?, state = ?,"
+        " party = ?, guide = ?, referrer = ?, day = ?, bill = ?, ordering = ?,"
         " order_key = coalesce(order_key, ?) WHERE id = ?",
         (*values, key, row["id"]),
     )

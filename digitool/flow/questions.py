@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from digitool.db.tally import run
@@ -15,6 +15,7 @@ from digitool.flow.days import DayReader
 from digitool.flow.metrics import Counted, Row
 from digitool.flow.quality import quality
 from digitool.model.days import CHINA, instant, week_start
+from digitool.model.scenes import CODE, scene_name
 
 
 class Scope(NamedTuple):
@@ -62,9 +63,30 @@ def scenes(connection: sqlite3.Connection, scope: Scope) -> list[Row]:
         for row in present:
             persons[row["scene"]] += row["persons"]
     else:
-        for row in run(connection, "flow", "scene_persons_of_store", _instants(connection, scope)):
+        for row in run(
+            connection, "flow", "scene_persons_of_store", _instants(connection, scope, _single(scope))
+        ):
             persons[row["scene"]] = row["persons"]
     return metrics.scenes(counts, persons, everybody)
+
+
+def touchpoints(connection: sqlite3.Connection, scope: Scope, by: str, where: Mapping[str, str]) -> list[Row]:
+    """Touches and persons by ``by`` (code, scene or store), of touchpoints that fit ``where``.
+
+    A touchpoint that nobody touched has a row, too: a code that fell off its shelf shows as 0. Raises
+    UsageError for several stores.
+    """
+    store = where.get("store") or ("" if scope.everywhere else _single(scope))
+    params: dict[str, object] = {
+        **_instants(connection, scope, store),
+        "by": by,
+        "code": where.get("code", ""),
+        "scene": CODE.get(where.get("scene", ""), 0),
+    }
+    return [
+        {**dict(row), "scene": scene_name(row["scene"]) if row["scene"] else None}
+        for row in run(connection, "flow", "touchpoints", params)
+    ]
 
 
 def retention(connection: sqlite3.Connection, scope: Scope) -> list[Row]:
@@ -153,9 +175,13 @@ def _single(scope: Scope) -> str:
     return next(iter(scope.stores))
 
 
-def _instants(connection: sqlite3.Connection, scope: Scope) -> dict[str, object]:
-    code = _single(scope)
-    store = connection.execute("SELECT zone, cutoff_hour FROM store WHERE code = ?", (code,)).fetchone()
+def _instants(connection: sqlite3.Connection, scope: Scope, code: str) -> dict[str, object]:
+    """The period as instants by the calendar of a store, of the chain for an empty code."""
+    store = connection.execute(
+        "SELECT zone, cutoff_hour FROM store WHERE code = :code"
+        " UNION ALL SELECT zone, cutoff_hour FROM chain WHERE :code = ''",
+        {"code": code},
+    ).fetchone()
     zone, cutoff = (store["zone"], store["cutoff_hour"] * 60) if store else (CHINA, 0)
     return {
         "store": code,

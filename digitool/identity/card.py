@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from digitool.db.tally import run
-from digitool.identity.assertions import BY_CODE, KIND_NAMES
+from digitool.identity.assertions import BY_CODE, KIND_NAMES, SAME_PERSON, Assertion
 from digitool.identity.attributes import BIRTHDAY, NAME, NICKNAME
+from digitool.identity.bridges import bridges
 from digitool.identity.cluster import solve
 from digitool.identity.finding import Found, describe_ids, identifier_text, members_of, person_text
 from digitool.identity.loading import load, reach
@@ -20,7 +22,7 @@ from digitool.model.text import mask_name
 
 
 class Step(NamedTuple):
-    """One line of the answer to why: ``what`` is statement, join, refusal or candidate.
+    """One line of the answer to why: ``what`` is a kind of statement, joined, bridge, refused, candidate.
 
     ``words`` is an English template, filled from ``values``; ``at`` is UTC ms, None for conclusions.
     """
@@ -92,7 +94,9 @@ def why(connection: sqlite3.Connection, person: int, rules: Rules) -> list[Step]
         _statement(row) for row in run(connection, "identity", "person_statements", {"ids": packed})
     ]
     found = reach(connection, members, rules.max_degree)
-    joins = _joins(solve(load(connection, found.live), rules), set(members))
+    component = load(connection, found.live)
+    joins = _joins(solve(component, rules), set(members))
+    joins += _bridges(component.assertions, set(members))
     refused = [_refusal(row) for row in run(connection, "identity", "person_refusals", {"ids": packed})]
     return statements + joins + refused
 
@@ -120,6 +124,25 @@ def _joins(outcome: Outcome, members: set[int]) -> list[Step]:
         Step("joined", one.a, one.b, one.via, one.rule, RULE_WORDS[one.rule], {}, one.words, None, 0)
         for one in outcome.joins
         if one.a in members and one.rule != "direct"
+    ]
+
+
+def _bridges(assertions: Iterable[Assertion], members: set[int]) -> list[Step]:
+    edges = [(one.a, one.b) for one in assertions if one.kind == SAME_PERSON and {one.a, one.b} <= members]
+    return [
+        Step(
+            "bridge",
+            one.a,
+            one.b,
+            0,
+            "bridge",
+            RULE_WORDS["bridge"],
+            {"left": str(one.left), "right": str(one.right)},
+            "",
+            None,
+            0,
+        )
+        for one in bridges(members, edges)
     ]
 
 

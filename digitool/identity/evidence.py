@@ -21,6 +21,7 @@ from digitool.identity.attributes import (
     plain_name,
 )
 from digitool.identity.namespaces import MEDIUM, STRONG, namespace
+from digitool.model.phones import normalise_phone
 from digitool.model.records import Contact, GroupMember, Identifier, Profile, Purchase, Record
 
 UNIONID_SCOPE = ""
@@ -66,10 +67,18 @@ def links_of(record: Record) -> list[Link]:
 def contact_links(record: Contact) -> list[Link]:
     """WeCom pairs external id and unionid; a phone was typed by the guide, so it is not proven."""
     links = _unionid(record.who, record.unionid, record.at, record.line)
-    for phone in record.phones:
+    for phone in filter(None, map(_phone, record.phones)):
         right = Identifier("phone", "", phone)
         links.append(Link(record.who, right, SAME_PERSON, "guide_phone", record.at, record.line))
     return links
+
+
+def _phone(typed: str) -> str:
+    """What a guide typed as the phone that other files know; empty when it is none."""
+    try:
+        return normalise_phone(typed)
+    except ValueError:
+        return ""
 
 
 def member_links(record: GroupMember) -> list[Link]:

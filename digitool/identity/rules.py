@@ -105,6 +105,7 @@ RULE_WORDS = {
     "differs": "the same value, but {observed}",
     "candidate": "the same value, and not enough else: {observed}",
     "blocked": "this value means nobody",
+    "bridge": "only this statement holds {left} identifiers and {right} others together",
     "quarantined": "more than {limit} identifiers hang on this value",
 }
 """Every rule in words: joins, refusals and flags."""

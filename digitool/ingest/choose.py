@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from digitool.errors import DataError
-from digitool.ingest.outcome import ImportOptions
+from digitool.ingest.outcome import HOLDS, ImportOptions
 from digitool.sources.corrected import seen_through
 from digitool.sources.mapped import canonical
 from digitool.sources.mapping import KINDS, Mapping, load_mapping
@@ -35,9 +35,22 @@ def choose(workspace: Workspace, path: Path, options: ImportOptions) -> Chosen:
     document = seen_through(open_document(path, options.encoding))
     mapping = _mapping(workspace, path, document, options)
     chosen = _format(document, options, mapping)
+    _check_expected(document, chosen, options)
     if mapping is None and chosen.name in KINDS:
         mapping = canonical(document, chosen.name)
     return Chosen(document, chosen, _read_options(workspace, path, document, options, mapping), mapping)
+
+
+def _check_expected(document: Document, chosen: Format, options: ImportOptions) -> None:
+    if options.expected and not set(HOLDS[options.expected]) & set(chosen.kinds):
+        raise DataError(
+            "holds_something_else",
+            "{file} is a file of {format}, which holds no {expected}",
+            hint="leave the word out to import what the file holds",
+            file=document.name,
+            format=chosen.name,
+            expected=options.expected,
+        )
 
 
 def _format(document: Document, options: ImportOptions, mapping: Mapping | None) -> Format:

@@ -9,6 +9,7 @@ from typing import Any
 from digitool.ingest import contacts, profiles, purchases, touches, traffic
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.outcome import Outcome
+from digitool.ingest.privacy import without_phones
 from digitool.model.records import (
     Contact,
     GroupChat,
@@ -76,7 +77,7 @@ def _load_block(batch: Batch, block: list[Any], outcome: Outcome) -> dict[int, b
     """What became of each line: True new, False known, None rejected."""
     fates: dict[int, bool | None] = {}
     for kind, group in groupby(sorted(block, key=_order), key=type):
-        records = list(group)
+        records = list(map(without_phones, group))
         if kind is Reject:
             outcome.rejects += records
             _merge(fates, {record.line: None for record in records})

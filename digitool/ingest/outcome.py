@@ -8,16 +8,29 @@ from typing import Any
 
 from digitool.model.records import Reject, Warn
 
+HOLDS = {
+    "orders": ("Purchase",),
+    "purchases": ("Purchase",),
+    "customers": ("Profile", "Contact"),
+    "touches": ("Touch",),
+    "flow": ("Touch", "Traffic"),
+    "traffic": ("Traffic",),
+}
+"""Words that say what a file holds, and the records that fit."""
+
 
 @dataclass(frozen=True)
 class ImportOptions:
     """How to import; ``read`` goes to the source, the rest decides what is kept.
+
+    ``expected`` is a word of `HOLDS`: a file that holds something else is refused.
 
     ``rejects`` is where rejected rows go (default: the workspace's rejects folder); ``strict`` takes
     a file wholly or not at all; ``dry_run`` previews.
     """
 
     format: str = ""
+    expected: str = ""
     encoding: str = ""
     mapping: Path | None = None
     rejects: Path | None = None

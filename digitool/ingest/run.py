@@ -23,6 +23,7 @@ from digitool.ingest.load import load_items, load_touch_chunks
 from digitool.ingest.outcome import ImportOptions, Outcome
 from digitool.ingest.preview import largest_components, moved_figures
 from digitool.ingest.rejected import rejects_kept
+from digitool.model.text import mask_phones
 from digitool.sources.mapped_touches import read_touch_chunks
 from digitool.sources.registry import read
 from digitool.workspace.locate import Workspace
@@ -40,7 +41,7 @@ def import_file(
     nothing of it is kept.
     """
     chosen = choose(workspace, path, options)
-    outcome = Outcome(chosen.document.name, chosen.format.name)
+    outcome = Outcome(mask_phones(chosen.document.name), chosen.format.name)
     digest = _digest(path)
     params = {"file": outcome.file, "digest": digest, "format": chosen.format.name}
     request = replace(asked, kind="import", params=params)

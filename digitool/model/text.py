@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_PHONE_LIKE = re.compile(r"(?<!\d)(\+?86)?1[3-9]\d{9}(?!\d)")
+_PHONE_LIKE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?([1１][3-9３-９]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)")
 _BIDI = {chr(c) for c in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 
@@ -22,8 +22,13 @@ def _unsafe(char: str) -> bool:
 
 def mask_value(text: str, limit: int = 40) -> str:
     """A rejected cell as it may be shown: phones masked, controls removed, cut to ``limit``."""
-    safe = _PHONE_LIKE.sub(lambda m: m.group()[-11:-8] + "****" + m.group()[-4:], clean(text))
+    safe = mask_phones(clean(text))
     return safe if len(safe) <= limit else safe[: limit - 1] + "…"
+
+
+def mask_phones(text: str) -> str:
+    """The text with the middle of everything that looks like a mainland mobile hidden."""
+    return _PHONE_LIKE.sub(r"\1****\2", text)
 
 
 def mask_name(text: str) -> str:

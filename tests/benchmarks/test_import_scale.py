@@ -1,7 +1,7 @@
 """Importing and asking at scale, as ratios against the sqlite3 shell and bare start-up in the same run.
 
-    pytest -m benchmark -n 0 -s tests/benchmarks/test_import_scale.py
-    DIGITOOL_BENCHMARK_ROWS=10000000 pytest -m benchmark -n 0 -s tests/benchmarks/test_import_scale.py
+pytest -m benchmark -n 0 -s tests/benchmarks/test_import_scale.py
+DIGITOOL_BENCHMARK_ROWS=10000000 pytest -m benchmark -n 0 -s tests/benchmarks/test_import_scale.py
 """
 
 from __future__ import annotations

@@ -39,7 +39,6 @@ def used(shop: Shop) -> Shop:
         "UPDATE coupon_quota SET held = 1 WHERE measure = 'money/total'",
         "UPDATE coupon_quota SET used = -1",
         "UPDATE coupon SET state = 'issued'",
-        "UPDATE coupon SET state = 'void'",
         "UPDATE coupon SET locked_until = 5",
         "UPDATE coupon SET valid_to = valid_from",
         "UPDATE coupon_redemption SET discount_fen = 1",

@@ -58,7 +58,8 @@ def test_failing_migration_leaves_the_old_schema(tmp_path: Path, monkeypatch: py
     path = tmp_path / "empty.db"
     path.touch()
     monkeypatch.setattr(
-        "digitool.db.migrations.statements.statements", lambda _name: ["CREATE TABLE half (x)", "CREATE nonsense"]
+        "digitool.db.migrations.statements.statements",
+        lambda _name: ["CREATE TABLE half (x)", "CREATE nonsense"],
     )
     with pytest.raises(Exception, match="nonsense"):
         schema.upgrade(path)

@@ -143,3 +143,20 @@ def test_split_moves_identifiers(cli: Cli, chain: Path) -> None:
     assert done.exit == 0
     now = cli("customer", "find", "oAAAAAAAAAAAAAAAAAAAAAAAAAA1", "--json", cwd=chain).rows[0]
     assert now["person"] != person(cli, chain, "M0001001")
+
+
+def test_reveal_needs_a_reason_and_is_recorded(cli: Cli, chain: Path) -> None:
+    """Names are shown in full only with a reason that stays in the log; phones are never there to show."""
+    who = person(cli, chain, "M0001002")
+    assert cli("customer", "show", who, "--reveal", cwd=chain).exit == 2
+    done = cli("customer", "show", who, "--reveal", "--reason", "call back", "--json", cwd=chain)
+    assert "name=李静" in done.rows[0]["attributes"]
+    assert "13900000002" not in done.out
+    kept = cli("log", "--json", "--limit", "1", cwd=chain).rows[0]
+    assert (kept["kind"], kept["result"]["person"]) == ("customer.reveal", who)
+
+
+def test_shared_lists_values_of_several_persons(cli: Cli, chain: Path) -> None:
+    """The household's phone is listed, masked, with its number of persons."""
+    rows = cli("customer", "shared", "--json", cwd=chain).rows
+    assert [(row["value"], row["persons"]) for row in rows] == [("139****0002", 2)]

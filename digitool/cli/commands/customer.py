@@ -59,6 +59,12 @@ _MOVED_COLUMNS = (
     Column("operation", "Operation", wide=True),
 )
 
+_SHARED_COLUMNS = (
+    Column("identifier", "Identifier"),
+    Column("value", "Value"),
+    Column("persons", "Persons", "int"),
+)
+
 Person = Annotated[str, Argument(metavar="PERSON", help="A person such as P12.")]
 Reason = Annotated[str, Option("--reason", metavar="TEXT", help="Why; it is kept with the operation.")]
 
@@ -127,7 +133,14 @@ def _values(value: str | None, phone_file: Path | None) -> list[str]:
 
 
 @command(app, OUTPUT, examples=("digitool customer show P12", "digitool customer show P12 --json"))
-def show(call: Context, person: Person) -> None:
+def show(
+    call: Context,
+    person: Person,
+    reveal: Annotated[
+        bool, Option("--reveal", help="Show names and ids in full; needs --reason, and is recorded.")
+    ] = False,
+    reason: Reason = "",
+) -> None:
     """Show one person: ids, first touch, guide, tags, household. Names and ids are masked.
 
     An id that was merged away shows the person it belongs to now.
@@ -135,9 +148,55 @@ def show(call: Context, person: Person) -> None:
     from digitool.identity.card import card
     from digitool.identity.finding import person_of
 
+    if reveal:
+        _record_reveal(call, person, reason)
     with call.reader() as connection:
-        row = card(connection, person_of(connection, person))
+        row = card(connection, person_of(connection, person), reveal=reveal)
     call.show(Result("digitool.customer.show/1", _CARD_COLUMNS, [row], as_of=call.as_of, zone=call.zone))
+
+
+def _record_reveal(call: Context, person: str, reason: str) -> None:
+    """Leave an operation behind that says who saw whose data, and why."""
+    from digitool.db.writing import operation
+    from digitool.identity.finding import person_of, person_text
+
+    if not reason.strip():
+        raise UsageError(
+            "no_reason",
+            "showing personal data needs a reason",
+            hint="add --reason TEXT; it is kept with the operation",
+        )
+    with call.reader() as connection:
+        shown = person_text(person_of(connection, person))
+    request = call.request("customer.reveal", {"person": shown, "reason": reason})
+    with operation(call.workspace.database, request) as work:
+        work.finish({"person": shown})
+
+
+@command(app, OUTPUT, examples=("digitool customer shared",))
+def shared(call: Context) -> None:
+    """List the values that most persons share: a till's dummy phone shows here first.
+
+    Put those that mean nobody into identity.blocked in digitool.toml.
+    """
+    from digitool.db.tally import run
+    from digitool.identity.finding import identifier_text
+
+    with call.reader() as connection:
+        rows = [
+            {"identifier": identifier_text(row["hub"]), "value": row["mask"], "persons": row["owners"]}
+            for row in run(connection, "identity", "top_shared")
+        ]
+    call.show(
+        Result(
+            "digitool.customer.shared/1",
+            _SHARED_COLUMNS,
+            rows,
+            as_of=call.as_of,
+            limit=20,
+            empty="no value is shared",
+        )
+    )
 
 
 @command(app, OUTPUT, examples=("digitool customer why P12",))

@@ -97,6 +97,38 @@ def scenes_of(call: Context, schema: str) -> None:
 
 
 @command(
+    app,
+    PERIOD,
+    OUTPUT,
+    examples=(
+        "digitool flow summary --last 7d",
+        "digitool flow summary --where scene=shelf --by code --last 7d",
+    ),
+)
+def summary(
+    call: Context,
+    by: Annotated[
+        Literal["code", "scene", "store"], Option("--by", help="One row for each touchpoint, scene or store.")
+    ] = "code",
+    where: Annotated[
+        Optional[list[str]],
+        Option(
+            "--where", metavar="A=B", help="Only touchpoints with this scene, store or code; may be repeated."
+        ),
+    ] = None,
+) -> None:
+    """Touches of every touchpoint, also of those that nobody touched."""
+    from digitool.flow import questions
+
+    wanted = _conditions(where or [])
+    with call.reader() as connection:
+        scope = _scope(call, connection, default="7d")
+        rows = questions.touchpoints(connection, scope, by, wanted)
+    keys = {"code": ("code", "scene", "store"), "scene": ("scene",), "store": ("store",)}[by]
+    _show(call, "digitool.flow.summary/1", (*keys, "touches", "persons", "last_at"), rows, scope)
+
+
+@command(
     app, PERIOD, OUTPUT, examples=("digitool flow retention", "digitool flow retention --last 8w --json")
 )
 def retention(
@@ -233,6 +265,8 @@ _COLUMNS = {
         Column("stage", "stage"),
         Column("persons", "persons", "int"),
         Column("step_rate", "of the step before", "rate"),
+        Column("code", "touchpoint"),
+        Column("last_at", "last touch", "instant", wide=True),
         Column("touches", "touches", "int"),
         Column("new_persons", "first met here", "int"),
         Column("share", "of all persons", "share"),
@@ -297,6 +331,27 @@ def _show(
             empty="no facts in this period; import files first, or choose other days",
         )
     )
+
+
+def _conditions(where: list[str]) -> dict[str, str]:
+    """``--where`` as a dictionary. Raises UsageError for anything but scene=, store= and code=."""
+    from digitool.errors import UsageError
+    from digitool.model.text import mask_value
+
+    found: dict[str, str] = {}
+    for condition in where:
+        name, mark, value = condition.partition("=")
+        if not mark or not value or name not in ("scene", "store", "code"):
+            raise UsageError(
+                "bad_condition",
+                "--where takes scene=, store= or code= with a value, not {value}",
+                hint="for example --where scene=shelf",
+                value=mask_value(condition),
+            )
+        found[name] = value
+    if "scene" in found:
+        _known_scene(found["scene"])
+    return found
 
 
 def _known_scene(scene: str) -> None:

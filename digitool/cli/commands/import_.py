@@ -13,11 +13,12 @@ from digitool.cli.command import area, command
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, WRITE
 from digitool.errors import Exit, UsageError
+from digitool.ingest.outcome import HOLDS, ImportOptions
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
     from digitool.db.writing import Request
-    from digitool.ingest.outcome import ImportOptions, Outcome
+    from digitool.ingest.outcome import Outcome
 
 app = area(__doc__)
 
@@ -88,6 +89,7 @@ def import_(
     """
     if learn is not None:
         return _learn(call, learn)
+    files, expected = _expected(files or [])
     if not files:
         raise UsageError(
             "no_files", "no file is named", hint="name the files to import", try_next="digitool formats"
@@ -96,10 +98,9 @@ def import_(
         raise UsageError(
             "one_rejects_file", "--rejects takes one file at a time", hint="leave it out, or import one file"
         )
-    from digitool.ingest.outcome import ImportOptions
-
     options = ImportOptions(
         format=as_format or "",
+        expected=expected,
         encoding=encoding or "",
         mapping=mapping,
         rejects=rejects,
@@ -122,6 +123,13 @@ def _request(call: Context, place: int) -> Request:
     """One write a file: with ``--key K`` the second file has the key ``K#2``."""
     asked = call.request("import", {})
     return replace(asked, key=f"{asked.key}#{place}") if asked.key and place > 1 else asked
+
+
+def _expected(files: list[Path]) -> tuple[list[Path], str]:
+    """Split off a leading word that says what the files hold: ``digitool import orders FILE``."""
+    if len(files) > 1 and str(files[0]) in HOLDS and not files[0].exists():
+        return files[1:], str(files[0])
+    return files, ""
 
 
 def _import(call: Context, file: Path, options: ImportOptions, place: int) -> Outcome:

@@ -3,4 +3,3 @@ SELECT m.hub, i.mask, count(*) AS owners
 FROM household_member m JOIN identifier i ON i.id = m.hub
 GROUP BY m.hub, i.mask
 ORDER BY owners DESC, m.hub
-LIMIT :limit

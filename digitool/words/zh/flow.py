@@ -48,6 +48,18 @@ _HELP = {
     "From now on, count changes from here: the figures were reported.": "从现在起计算变化：数字已报出。",
 }
 
+_SUMMARY = {
+    "Touches of every touchpoint, also of those that nobody touched.": "每个触点的触达次数，无人触达的也列出。",
+    "One row for each touchpoint, scene or store.": "按触点、场景或门店各一行。",
+    "Only touchpoints with this scene, store or code; may be repeated.": "只看此场景、门店或编码的触点；可重复。",
+    "--where takes scene=, store= or code= with a value, not {value}": (
+        "--where 需要 scene=、store= 或 code= 加取值，而不是 {value}"
+    ),
+    "for example --where scene=shelf": "例如 --where scene=shelf",
+    "touchpoint": "触点",
+    "last touch": "最近触达",
+}
+
 _WORDS = {
     "traffic": "客流",
     "visits known": "已识别到店",
@@ -105,5 +117,5 @@ _NOTES = {
     "ask for one store, or for all of them without --store": "请只指定一家门店，或不加 --store 查看全部",
 }
 
-TEXT = {**_HELP, **_WORDS, **_NOTES}
+TEXT = {**_HELP, **_SUMMARY, **_WORDS, **_NOTES}
 """English template to Chinese."""

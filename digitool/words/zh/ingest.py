@@ -75,6 +75,8 @@ TEXT = {
     'Add [sensors."{value}"] with its store to digitool.toml, then import the file again.': (
         '请在 digitool.toml 中加入 [sensors."{value}"] 及其门店，然后再次导入文件。'
     ),
+    "{file} is a file of {format}, which holds no {expected}": "{file} 是 {format} 格式，其中没有 {expected}",
+    "leave the word out to import what the file holds": "去掉该词即可导入文件中的内容",
     "file": "文件",
     "format": "格式",
     "rows": "行数",

@@ -1,0 +1,35 @@
+"""Phones that people write where a name belongs: masked before anything is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from digitool.model.records import Contact, GroupChat, GroupMember, Profile, Purchase
+from digitool.model.text import mask_phones
+
+_FREE: dict[type, tuple[str, ...]] = {
+    Contact: ("name", "state", "remark"),
+    GroupChat: ("name",),
+    GroupMember: ("name", "state"),
+    Profile: ("name", "city"),
+    Purchase: ("guide", "referrer"),
+}
+"""Fields in which anything may stand; ids and codes are no such fields."""
+
+
+def without_phones(record: Any) -> Any:  # noqa: ANN401 - any kind of record, given back as the same kind
+    """The record with the middle of every phone in its free texts hidden.
+
+    A guide's remark ``王姐13800138000`` becomes ``王姐138****8000``; the record's phones proper are
+    kept as HMAC by the identity room.
+    """
+    changed: dict[str, Any] = {}
+    for name in _FREE.get(type(record), ()):
+        text = getattr(record, name)
+        if len(text) > 10 and (masked := mask_phones(text)) != text:
+            changed[name] = masked
+    if isinstance(record, Contact) and record.tags:
+        changed["tags"] = tuple(map(mask_phones, record.tags))
+    if isinstance(record, Purchase) and record.lines:
+        changed["lines"] = tuple(line._replace(title=mask_phones(line.title)) for line in record.lines)
+    return record._replace(**changed) if changed else record

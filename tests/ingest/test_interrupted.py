@@ -1,0 +1,207 @@
+"""Imports that are killed, run twice at once, or meet a full disk: nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from digitool.db.checks import run_checks
+from digitool.db.reading import reader
+from digitool.model.days import format_instant
+
+from ..conftest import Cli
+from .chain import TOUCH_HEAD, Portrait, ask, differing, failed_checks, load, portrait, table, touch_row
+
+ROWS = 30_000
+_DRAW = random.Random(11)
+MOMENTS = [_DRAW.uniform(0.005, 0.7) for _ in range(20)]
+"""Seconds after which an import is killed: in its start, its work, its end."""
+
+
+def export(path: Path, seed: int, rows: int = ROWS) -> Path:
+    """A table of touches of 5,000 persons, and one row that cannot be taken."""
+    draw = random.Random(seed)
+    places = (("S001", "S001-shelf"), ("S001", "S001-pay"), ("S002", "S002-door"))
+    lines = [
+        touch_row(
+            seed * rows + number,
+            f"oMADEUP{draw.randrange(5_000):06d}",
+            format_instant(1_772_294_400_000 + draw.randrange(14 * 86_400) * 1000),
+            *draw.choice(places),
+        )
+        for number in range(rows - 1)
+    ]
+    return table(path, TOUCH_HEAD, [*lines, touch_row(0, "o1", "soon")])
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The export that is imported over and over."""
+    return export(tmp_path_factory.mktemp("export") / "touches.csv", 1)
+
+
+@pytest.fixture(scope="module")
+def clean(new_chain: Callable[[], Path], file: Path) -> Portrait:
+    """What one undisturbed import gives."""
+    root = new_chain()
+    load(root, file)
+    return portrait(root)
+
+
+def command(*args: object) -> list[str]:
+    """The real program as a command line."""
+    return [sys.executable, "-m", "digitool", *map(str, args)]
+
+
+def killed_after(seconds: float, root: Path, file: Path, environment: dict[str, str]) -> bool:
+    """Start an import and kill it; False when it was faster."""
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command("import", file, "-w", root), env=environment, **quiet)
+    try:
+        process.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        return True
+    return False
+
+
+def test_kill_at_twenty_moments_then_the_same_command_again(
+    new_chain: Callable[[], Path], file: Path, clean: Portrait, environment: dict[str, str], cli: Cli
+) -> None:
+    """After each kill every check passes; the retry takes the file wholly, once, whatever was left."""
+    kills, root = 0, new_chain()
+    for number, seconds in enumerate(MOMENTS):
+        kills += killed_after(seconds, root, file, environment)
+        counts = (
+            ask(root, "SELECT count(*) FROM touch")[0][0],
+            ask(root, "SELECT count(*) FROM import_file")[0][0],
+        )
+        assert counts in {(0, 0), (len(clean["touch"]), 1)}, (seconds, counts)
+        with reader(root / "digitool.db") as connection:
+            assert [outcome for outcome in run_checks(connection) if not outcome.passed] == [], seconds
+        if number % 6 == 5 or counts[1]:
+            again = cli("import", file, "--json", "-w", root)
+            assert again.exit == 3
+            assert again.rows[0]["accepted"] + again.rows[0]["known"] == ROWS - 1
+            assert differing(portrait(root), clean) == {}
+            assert not [path for path in (root / "rejects").iterdir() if path.name.startswith(".")]
+            shutil.rmtree(root)
+            root = new_chain()
+    assert kills >= 10
+
+
+DIES_WRITING = """
+import os, sys
+from digitool.db.connection import connect
+from pathlib import Path
+connection = connect(Path(sys.argv[1]))
+connection.execute("PRAGMA cache_size=10")
+connection.execute("BEGIN IMMEDIATE")
+connection.execute("UPDATE touch SET line = line + 1000000")
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_a_reader_rolls_back_what_a_dead_writer_left(
+    chain: Path, environment: dict[str, str], cli: Cli
+) -> None:
+    """A hot journal is no damage: the next command, also one that only reads, sees the last commit."""
+    load(chain, export(chain / "touches.csv", 3, 5_000))
+    before = portrait(chain)
+    subprocess.run([sys.executable, "-c", DIES_WRITING, chain / "digitool.db"], env=environment, check=False)
+    assert (chain / "digitool.db-journal").stat().st_size > 0
+    done = cli("check", "--json", cwd=chain)
+    assert (done.exit, failed_checks(done.rows)) == (0, [])
+    assert differing(portrait(chain), before) == {}
+    assert ask(chain, "SELECT max(line) < 1000000 FROM touch") == [(1,)]
+
+
+def test_two_imports_at_once_give_what_one_after_the_other_gives(
+    new_chain: Callable[[], Path], file: Path, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    """The same file twice and another one, all at the same time: all succeed, every fact once."""
+    other = export(tmp_path / "other.csv", 2)
+    serial, root = new_chain(), new_chain()
+    for one in (file, other):
+        load(serial, one)
+    running = [
+        subprocess.Popen(command("import", one, "-w", root, "-q"), env=environment, stdout=subprocess.DEVNULL)
+        for one in (file, other, file)
+    ]
+    assert [process.wait(timeout=120) for process in running] == [3, 3, 3]
+    assert differing(portrait(root), portrait(serial)) == {}
+    totals = ask(root, "SELECT sum(accepted), sum(known), sum(rejected), count(*) FROM import_file")
+    assert totals == [(2 * (ROWS - 1), ROWS - 1, 3, 3)]
+    assert len(list((root / "rejects").iterdir())) == 3
+
+
+@pytest.mark.parametrize("megabytes", [0.7, 1.2])
+def test_a_full_disk_stops_the_import_and_not_the_database(
+    new_chain: Callable[[], Path],
+    file: Path,
+    clean: Portrait,
+    environment: dict[str, str],
+    cli: Cli,
+    megabytes: float,
+) -> None:
+    """Exit 9 with a way out, the database whole and as it was; with space again the command completes."""
+    root = new_chain()
+    load(root, table(root / "first.csv", TOUCH_HEAD, [touch_row(1, "o1", "2026-03-01 10:00:00")]))
+    before = portrait(root)
+    limit = int(megabytes * 1_000_000)
+    for language in ("en", "zh"):
+        done = subprocess.run(
+            command("import", file, "-w", root, "--lang", language),
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+        )
+        assert done.returncode == 9, done.stderr
+        assert "Traceback" not in done.stderr
+        assert "digitool.db" in done.stderr
+        assert ("free some space" if language == "en" else "空间") in done.stderr
+    assert differing(portrait(root), before) == {}
+    check = cli("check", "--json", "-w", root)
+    assert (check.exit, failed_checks(check.rows)) == (0, [])
+    assert cli("import", file, "-w", root).exit == 3
+    assert ask(root, "SELECT count(*) FROM touch") == [(len(clean["touch"]) + 1,)]
+
+
+def test_interrupting_keeps_nothing_of_the_file_under_way(
+    chain: Path, file: Path, environment: dict[str, str]
+) -> None:
+    """Ctrl-C ends an import at once with 130 and SIGTERM with 143; the file can simply be imported again."""
+    import signal
+
+    for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+        process = subprocess.Popen(
+            command("import", file, "-w", chain),
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        )
+        journal, deadline = chain / "digitool.db-journal", time.monotonic() + 20
+        while time.monotonic() < deadline and not journal.exists() and process.poll() is None:
+            time.sleep(0.005)
+        process.send_signal(number)
+        started = time.monotonic()
+        _out, err = process.communicate(timeout=20)
+        assert process.returncode == code, err
+        assert time.monotonic() - started < 2
+        assert "Traceback" not in err
+        assert ask(chain, "SELECT count(*) FROM import_file") == [(0,)]
