@@ -1,12 +1,10 @@
-"""Values that mean nobody: placeholders, test numbers, the chain's own phones.
+"""Values that mean nobody: placeholders and test numbers.
 
 Such an identifier is kept, because facts point at it, but no edge of it merges anybody. The words are
 those that PostHog, Segment and Adobe refuse, and their Chinese counterparts seen at tills.
 """
 
 from __future__ import annotations
-
-from collections.abc import Collection
 
 WORDS = frozenset(
     {
@@ -30,12 +28,10 @@ LONGEST = 1024
 """Characters; a longer value is a mistake of an export (Adobe blocks at the same length)."""
 
 
-def is_blocked(ns: str, value: str, own: Collection[str] = ()) -> bool:
-    """Whether a normalised value means nobody; ``own`` are values of the chain itself (its phones)."""
+def is_blocked(ns: str, value: str) -> bool:
+    """Whether a normalised value means nobody anywhere; a chain's own values are `staff.blocked_values`."""
     text = value.strip().casefold()
     if text in WORDS or len(text) > LONGEST or _one_repeated(text):
-        return True
-    if value in own:
         return True
     return ns == "phone" and (value in TEST_PHONES or _phone_repeats(value))
 

@@ -9,8 +9,9 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from digitool.errors import NotFoundError, UsageError
-from digitool.identity.keys import KEYED, key64, keyed_value
+from digitool.identity.keys import key64, normal, stored_value
 from digitool.model.phones import normalise_phone
+from digitool.model.records import Identifier
 from digitool.model.text import mask_value
 
 _ID = re.compile(r"([PIpi])([0-9]{1,18})")
@@ -79,13 +80,11 @@ def value_keys(connection: sqlite3.Connection, values: Collection[str], key: byt
     """Keys that plain values would have in any namespace and scope that the database knows."""
     scopes = ["", *(row[0] for row in connection.execute("SELECT name FROM identifier_scope"))]
     names = [row[0] for row in connection.execute("SELECT name FROM identifier_namespace")]
-    keys = []
+    keys: list[int] = []
     for value in values:
         for name in names:
-            if name in KEYED:
-                keys.append(key64(name, "", keyed_value(_plain(name, value), key)))
-            else:
-                keys.extend(key64(name, scope, value.strip()) for scope in scopes)
+            stored = stored_value(name, _plain(name, value), key)
+            keys.extend(key64(name, scope, stored) for scope in scopes)
     return keys
 
 
@@ -128,9 +127,10 @@ def _shown(value: str, mask: str | None, reveal: bool) -> str:
 
 
 def _plain(name: str, value: str) -> str:
+    """The value as the registry would have normalised it."""
     if name == "phone":
         try:
             return normalise_phone(value)
         except ValueError:
-            return value
-    return value.strip().casefold() if name == "email" else value
+            return value.strip()
+    return normal(Identifier(name, "", value)).value

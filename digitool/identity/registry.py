@@ -10,12 +10,12 @@ from digitool.identity.assertions import BY_NAME, Assertion, pair
 from digitool.identity.blocklist import LONGEST, is_blocked
 from digitool.identity.evidence import Link, attributes_of
 from digitool.identity.finding import ids_of_values
-from digitool.identity.keys import KEYED, keyed_value, keys64, normal
+from digitool.identity.keys import KEYED, keys64, normal, stored_value
 from digitool.identity.log import COMPARED, AttributeRow, describe, note_touched
 from digitool.identity.namespaces import FIRST_OTHER, namespace
 from digitool.model.phones import mask_phone
 from digitool.model.records import Contact, GroupMember, Identifier, Profile
-from digitool.model.text import mask_value
+from digitool.model.text import mask_phones, mask_value
 
 CACHE = 600_000
 """Cached values over all namespaces: about 100 MB when full."""
@@ -129,11 +129,10 @@ class Registry:
     def _create(self, name: str, scope: str, rows: list[tuple[int, int, str, str]]) -> None:
         """Insert (id, key, plain value, stored value) and flag those that mean nobody."""
         code, place = self._code(name), self._scope(scope)
-        hidden = name in KEYED
         self._connection.executemany(
             _INSERT,
             [
-                (number, code, place, value, _mask(name, plain) if hidden else None, number)
+                (number, code, place, value, _mask(name, plain) if plain.strip() != value else None, number)
                 for number, _, plain, value in rows
             ],
         )
@@ -143,16 +142,16 @@ class Registry:
         )
         self.created += len(rows)
         for number, _, plain, _ in rows:
-            if (hidden or not _SHORT < len(plain) <= LONGEST) and is_blocked(name, plain):
+            if not _SHORT < len(plain) <= LONGEST and is_blocked(name, plain):
                 self._flag(number, "blocked")
             elif plain in self._own:
                 self._flag(number, "excluded")
 
     def _stored(self, name: str, scope: str, values: list[str]) -> list[str]:
-        if name not in KEYED and name != "email":
-            return [value.strip() for value in values]
-        plain = [normal(Identifier(name, scope, value)).value for value in values]
-        return [keyed_value(value, self._key) for value in plain]
+        plain = (
+            [normal(Identifier(name, scope, value)).value for value in values] if name == "email" else values
+        )
+        return [stored_value(name, value.strip(), self._key) for value in plain]
 
     def _flag(self, number: int, flag: str) -> None:
         self._connection.execute(
@@ -190,9 +189,9 @@ class Registry:
 
 def _mask(name: str, plain: str) -> str:
     """What may be shown of a value that is kept as an HMAC."""
+    if name == "email":
+        head, _, domain = plain.strip().partition("@")
+        return f"{mask_value(head)[:1]}***@{mask_value(domain)}"
     if name == "phone":
         return mask_phone(plain)
-    if name == "email":
-        head, _, domain = plain.partition("@")
-        return f"{mask_value(head)[:1]}***@{mask_value(domain)}"
-    return ""
+    return "" if name in KEYED else mask_phones(plain.strip())

@@ -41,7 +41,7 @@ def morning(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_shelf_codes_of_the_week(cli: Cli, morning: Path, language: str, word: str) -> None:
     """Every shelf code of the last days is listed with its touches, also one that nobody touched."""
     done = cli(
-        *"flow summary --where scene=shelf --by code --last 7d --format wide".split(),
+        *("flow", "summary", "--where", "scene=shelf", "--by", "code", "--last", "7d", "--format", "wide"),
         cwd=morning,
         env={"DIGITOOL_LANG": language, "DIGITOOL_AS_OF": "2026-03-08T08:40:00+08:00"},
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from digitool.db import schema
-from digitool.db.reading import open_reader
+from digitool.db.reading import open_reader, reader
 from digitool.db.version import CURRENT
 from digitool.errors import WorkspaceError
 
@@ -17,7 +17,8 @@ from digitool.errors import WorkspaceError
 def objects(connection: sqlite3.Connection) -> dict[str, str]:
     """Tables, indexes and triggers by name, white space folded."""
     rows = connection.execute(
-        "SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%'"
+        "SELECT type || ' ' || name, sql FROM sqlite_master"
+        " WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%'"
     )
     return {name: " ".join(sql.split()) for name, sql in rows}
 
@@ -29,9 +30,8 @@ def test_migrations_make_what_the_tables_declare(tmp_path: Path) -> None:
     declared = sqlite3.connect(":memory:")
     for statement in schema.declared_statements():
         declared.execute(statement)
-    reader = open_reader(path)
-    assert objects(reader) == objects(declared)
-    reader.close()
+    with reader(path) as migrated:
+        assert objects(migrated) == objects(declared)
     declared.close()
 
 
@@ -41,7 +41,8 @@ def test_eight_at_once_make_one_database(tmp_path: Path) -> None:
     with ProcessPoolExecutor(8) as pool:
         made = list(pool.map(schema.create_database, [path] * 8))
     assert sum(made) == 1
-    assert open_reader(path).execute("SELECT count(*) FROM operation").fetchone()[0] == 0
+    with reader(path) as connection:
+        assert connection.execute("SELECT count(*) FROM operation").fetchone()[0] == 0
 
 
 def test_upgrade_of_a_current_database_changes_nothing(tmp_path: Path) -> None:

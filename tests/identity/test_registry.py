@@ -9,14 +9,15 @@ import pytest
 
 from digitool.identity.blocklist import is_blocked
 from digitool.identity.checks import CHECKS
+from digitool.identity.finding import ids_of_values
 from digitool.identity.keys import key64, keys64
 from digitool.identity.registry import CACHE, Registry
 from digitool.identity.resolve import recompute
 from digitool.identity.staff import staff_ids, sync_staff
-from digitool.model.records import Identifier
+from digitool.model.records import Identifier, Profile
 from digitool.workspace.settings import Guide, IdentityRules, Settings
 
-from .world import KEY, contact, member, openid, person, phone, take
+from .world import KEY, NOON, contact, member, openid, person, phone, take
 
 
 def test_ids_are_stable_over_registries(connection: sqlite3.Connection) -> None:
@@ -82,6 +83,17 @@ def test_personal_values_are_never_stored(connection: sqlite3.Connection) -> Non
     assert any("139****0001" in row for row in stored)
     other = Registry(connection, b"x" * 32).ids([phone(1)])
     assert other != Registry(connection, KEY).ids([phone(1)])
+
+
+def test_a_phone_in_another_column_is_not_stored_either(connection: sqlite3.Connection) -> None:
+    """A member number that is a phone, and a phone in a name, are kept masked; the number is found again."""
+    card = Identifier("member_no", "chain", "13900000001")
+    take(connection, [Profile(1, NOON, (card,), name="王 13900000002")])
+    rows = [tuple(row) for row in connection.execute("SELECT value, mask FROM identifier")]
+    told = [row[0] for row in connection.execute("SELECT value FROM attribute")]
+    assert [mask for _, mask in rows] == ["139****0001"]
+    assert not any("1390000000" in text for text in [rows[0][0], *told])
+    assert ids_of_values(connection, ["13900000001"], KEY) == Registry(connection, KEY).ids([card])
 
 
 def test_keys_in_bulk_are_the_same_keys() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -100,32 +101,34 @@ def ask(root: Path, sql: str, *params: object) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in connection.execute(sql, params)]
 
 
-IDENTIFIER = """
-(SELECT n.name || '|' || coalesce(s.name, '') || '|' || i.value FROM identifier i
- JOIN identifier_namespace n ON n.code = i.ns LEFT JOIN identifier_scope s ON s.id = i.scope
- WHERE i.id = {0})
-"""
-"""Says an identifier by what it is, not by the number that it happened to get."""
+def _told(sql: str) -> str:
+    """The question with ``WHO(column)`` saying an identifier by what it is, not by its number."""
+    return re.sub(r"WHO\(([a-z.]+)\)", _WHO, sql)
+
+
+_WHO = (
+    r"(SELECT n.name || '|' || coalesce(s.name, '') || '|' || i.value FROM identifier i"
+    r" JOIN identifier_namespace n ON n.code = i.ns LEFT JOIN identifier_scope s ON s.id = i.scope"
+    r" WHERE i.id = \1)"
+)
 
 _FIGURES = ("store_day", "scene_day", "presence", "hour_visits", "person_sales", "cohort", "scene_set")
 
 _FACTS = {
-    "touch": f"SELECT {IDENTIFIER.format('t.identifier')}, t.at, p.code, p.scene, p.store, p.physical, t.ref"
+    "touch": "SELECT WHO(t.identifier), t.at, p.code, p.scene, p.store, p.physical, t.ref"
     " FROM touch t JOIN touchpoint p ON p.id = t.touchpoint",
     "purchase": "SELECT number, order_no, at, day, store, channel, amount_fen, state, guide, referrer,"
-    f" {IDENTIFIER.format('p.party')} FROM purchase p",
+    " WHO(p.party) FROM purchase p",
     "line": "SELECT p.number, l.position, l.item, l.title, l.quantity, l.amount_fen FROM purchase_line l"
     " JOIN purchase p ON p.id = l.purchase",
     "refund": "SELECT r.number, p.number, r.at, r.day, r.amount_fen, r.state FROM refund r"
     " LEFT JOIN purchase p ON p.id = r.purchase",
     "traffic": "SELECT s.code, t.at, t.kind, t.gate, t.start, t.entered, t.exited FROM traffic t"
     " JOIN sensor s ON s.id = t.sensor",
-    "relation": f"SELECT r.guide, {IDENTIFIER.format('r.identifier')}, r.added_at, r.add_way, r.state"
-    " FROM relation r",
-    "tag": f"SELECT {IDENTIFIER.format('t.identifier')}, t.guide, t.tag FROM relation_tag t",
-    "membership": f"SELECT {IDENTIFIER.format('m.identifier')}, m.at, m.member, m.consent, m.store"
-    " FROM membership m",
-    "group": f"SELECT c.chat, {IDENTIFIER.format('g.identifier')}, g.joined_at FROM group_member g"
+    "relation": "SELECT r.guide, WHO(r.identifier), r.added_at, r.add_way, r.state FROM relation r",
+    "tag": "SELECT WHO(t.identifier), t.guide, t.tag FROM relation_tag t",
+    "membership": "SELECT WHO(m.identifier), m.at, m.member, m.consent, m.store FROM membership m",
+    "group": "SELECT c.chat, WHO(g.identifier), g.joined_at FROM group_member g"
     " JOIN group_chat c ON c.id = g.chat",
 }
 
@@ -134,10 +137,10 @@ Portrait = dict[str, Any]
 
 def portrait(root: Path) -> Portrait:
     """Everything that files say, and every figure counted from it; no provenance and no row numbers."""
-    seen: Portrait = {name: sorted(ask(root, sql), key=repr) for name, sql in _FACTS.items()}
-    seen |= {name: sorted(ask(root, f"SELECT * FROM {name}"), key=repr) for name in _FIGURES}
+    seen: Portrait = {name: sorted(ask(root, _told(sql)), key=repr) for name, sql in _FACTS.items()}
+    seen |= {name: sorted(ask(root, "SELECT * FROM " + name), key=repr) for name in _FIGURES}
     persons: dict[int, set[str]] = {}
-    for person, who in ask(root, f"SELECT person, {IDENTIFIER.format('x.id')} FROM identifier x"):
+    for person, who in ask(root, _told("SELECT person, WHO(x.id) FROM identifier x")):
         persons.setdefault(person, set()).add(who)
     seen["persons"] = sorted(sorted(group) for group in persons.values())
     return seen
@@ -165,7 +168,7 @@ def failed_checks(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def wecom_page(customers: Sequence[dict[str, Any]]) -> str:
-    """A batch/get_by_user page: dicts with id, guide, at (s), and optionally unionid, phone, tags, state, name."""
+    """A batch/get_by_user page: id, guide, at (s), perhaps unionid, phone, tags, state, name."""
     entries = [
         {
             "external_contact": {

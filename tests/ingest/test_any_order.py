@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -266,7 +267,7 @@ def test_merge_then_undo_is_exactly_nothing(new_chain: Callable[[], Path]) -> No
     before = portrait(root)
     everyone = persons(root)
     merged = 0
-    for first, second in zip(everyone, everyone[1:]):
+    for first, second in pairwise(everyone):
         try:
             done = merge(desk(root), Request("customer.merge", NOW), first, second)
         except RefusedError:
@@ -342,7 +343,7 @@ def test_every_fact_knows_its_file_and_line(straight: tuple[Path, Portrait]) -> 
     root = straight[0]
     sizes = dict(ask(root, "SELECT id, rows_in FROM import_file"))
     for fact in FACTS:
-        rows = ask(root, f"SELECT batch, line FROM {fact}")
+        rows = ask(root, "SELECT batch, line FROM " + fact)
         assert rows, fact
         assert all(1 <= line <= sizes[batch] + 1 for batch, line in rows), fact
     lines = ask(

@@ -53,7 +53,7 @@ def test_hostile_names_never_reach_the_terminal(chain: Path, cli: Cli) -> None:
             assert_harmless(cli("import", file, "--format", form, "-v", cwd=chain))
     persons = [f"P{row[0]}" for row in ask(chain, "SELECT DISTINCT person FROM identifier")]
     assert len(persons) >= 6
-    for person in persons[:4]:
+    for person in (*persons[:3], persons[-1]):
         for verb in ("show", "why"):
             for form in ("table", "json"):
                 done = cli("customer", verb, person, "--format", form, cwd=chain)
@@ -101,7 +101,8 @@ def exports(root: Path, phones: list[str]) -> list[Path]:
     page = root / "contacts.json"
     page.write_text(wecom_page(contacts), "utf-8")
     orders = [
-        f"E{n},门店,二店,交易完成,2026-03-01 10:00:00,2026-03-01 10:00:30,,1.00,牛奶{phone}(1件),{spellings(phone)[n % 5]},,张三{phone},,,0.00,{phone},0.00"
+        f"E{n},门店,二店,交易完成,2026-03-01 10:00:00,2026-03-01 10:00:30,,1.00,牛奶{phone}(1件),"
+        f"{spellings(phone)[n % 5]},,张三{phone},,,0.00,{phone},0.00"
         for n, phone in enumerate(phones[50:100])
     ]
     customers = [
@@ -171,11 +172,10 @@ def test_no_plain_phone_is_kept_or_shown(chain: Path, cli: Cli, tmp_path: Path) 
     found = cli("customer", "find", "-", stdin=phones[0], cwd=chain)
     assert found.exit == 0
     screens += [found.out, found.err]
-    assert {place: found for place, text in enumerate(screens) if (found := holding(text, phones))} == {}
+    assert {place: held for place, text in enumerate(screens) for held in holding(text, phones)} == {}
     files = [path for path in chain.rglob("*") if path.is_file() and path.parent.name != "rejects"]
-    assert {
-        path.name: found for path in files if (found := holding(path.read_bytes().decode("latin-1"), phones))
-    } == {}
+    contents = {path.name: path.read_bytes().decode("latin-1") for path in files}
+    assert {name: held for name, text in contents.items() for held in holding(text, phones)} == {}
     assert [
         path
         for path in chain.rglob("*")

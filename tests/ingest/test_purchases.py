@@ -10,7 +10,7 @@ import pytest
 
 from ..conftest import Cli
 from ..sources.made import WECHAT_HEAD, YOUZAN_HEAD, wechat_bill, wechat_row
-from .chain import PURCHASE_HEAD, Portrait, ask, differing, load, portrait, table
+from .chain import CUSTOMER_HEAD, PURCHASE_HEAD, Portrait, ask, differing, load, portrait, table
 
 NUMBER = "4200000000202603010000000041"
 
@@ -100,6 +100,20 @@ def test_the_business_day_is_that_of_the_store_that_sold(new_chain: Make) -> Non
     assert [row[3] - 20_513 for row in alone["purchase"]] == [0]
 
 
+def test_a_sale_moves_from_the_buyer_to_the_payer_who_paid(new_chain: Make) -> None:
+    """A husband pays for his wife's order: the sale is his alone in every figure, whichever file was first."""
+
+    def members(path: Path) -> Path:
+        wife, husband = "13800138000,,,,,妻,yes,yes,", f",oMADEUP{1:021d},,,,夫,yes,yes,"
+        return table(path, CUSTOMER_HEAD, [wife, husband])
+
+    bills = (lambda path: bill(path, paid()), {})
+    found = same(every_order(new_chain, [(members, {}), (youzan, {}), bills]))
+    assert len(found["persons"]) == 2
+    assert [row[2:3] + row[7:9] for row in found["store_day"] if row[7]] == [(39_600, 1, 1)]
+    assert found["person_sales"] == [(2, 20_513, 1, 0)]
+
+
 def test_a_revoked_payment_stays_revoked(new_chain: Make) -> None:
     """SUCCESS and REVOKED in one file or two, in any order: no transaction."""
     success, revoked = paid(), paid("REVOKED", 交易时间="2026-03-01 10:02:00")
@@ -152,11 +166,12 @@ def test_a_destroyed_bill_is_refused_without_the_option(chain: Path) -> None:
 
 def test_a_refund_may_come_before_its_purchase(new_chain: Make) -> None:
     """Refund and purchase meet in either order, and the refund's day is that of the purchase's store."""
+    sold = paid(设备号="TILL2")
     late = paid("REFUND", 交易时间="2026-03-02 01:30:00")
     found = same(
-        every_order(new_chain, [(lambda path: bill(path, paid()), {}), (lambda path: bill(path, late), {})])
+        every_order(new_chain, [(lambda path: bill(path, sold), {}), (lambda path: bill(path, late), {})])
     )
-    assert [row[1:4] for row in found["refund"]] == [(f"wechatpay:{NUMBER}", 1_772_386_200_000, 20_513)]
+    assert [row[1:4] for row in found["refund"]] == [(f"wechatpay:{NUMBER}", 1_772_386_200_000, 20_514)]
 
 
 @pytest.mark.parametrize("states", [("PROCESSING", "SUCCESS"), ("SUCCESS", "PROCESSING")])

@@ -1,0 +1,215 @@
+"""Touches, refunds, counts, memberships, groups and settings: what is new, what is known, what wins."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digitool.facts.purchases import BY_ORDER
+from digitool.facts.refunds import RefundRow, adopt_refunds, store_refund
+from digitool.facts.relations import insert_relation, insert_tags, store_group, store_membership
+from digitool.facts.sync import sync_settings
+from digitool.facts.touches import insert_touch, insert_touches, ref_digest
+from digitool.facts.touchpoints import Located, Touchpoints, Unplaced
+from digitool.facts.traffic import store_traffic
+from digitool.model.keys import key64
+from digitool.workspace.settings import load_settings
+
+from ..ingest.chain import SETTINGS
+
+HOUR = 3_600_000
+
+
+def test_touches_are_kept_once_and_all_rows_are_counted_right(db: sqlite3.Connection) -> None:
+    """A repeat in the same list and in a later one is not new; another event id of that moment is."""
+    first = [(1, 10, 1, 0, 1, 2), (1, 10, 1, 0, 1, 3), (1, 10, 1, ref_digest("e2"), 1, 4)]
+    assert insert_touches(db, first) == 2
+    assert insert_touches(db, [(1, 10, 1, 0, 2, 2), (2, 10, 1, 0, 2, 3)]) == 1
+    assert [insert_touch(db, (2, 10, 1, 0, 3, 9)), insert_touch(db, (2, 11, 1, 0, 3, 9))] == [False, True]
+    assert db.execute("SELECT batch, line FROM touch WHERE identifier = 2 AND at = 10").fetchone()[:] == (
+        2,
+        3,
+    )
+
+
+def refund(
+    number: str, at: int = 0, amount: int = 500, state: str = "SUCCESS", purchase: int = 5
+) -> RefundRow:
+    """One refund of purchase 5."""
+    return RefundRow(key64(number), number, purchase, at, 0, amount, state, 1, 2)
+
+
+def kept(db: sqlite3.Connection) -> list[tuple[str, int, str]]:
+    """Refunds as (number, amount, state)."""
+    return [tuple(row) for row in db.execute("SELECT number, amount_fen, state FROM refund ORDER BY number")]
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_the_state_furthest_on_stands(db: sqlite3.Connection, turn: int) -> None:
+    """Processing, then failed, then done, with growing amounts: the same end whichever comes first."""
+    rows = [refund("r", state="PROCESSING"), refund("r", state="FAIL"), refund("r"), refund("r", amount=700)]
+    news = [store_refund(db, row) for row in rows[::turn]]
+    assert news == ([True] * 4 if turn == 1 else [True, False, False, False])
+    assert kept(db) == [("r", 700, "SUCCESS")]
+
+
+REAL, STRAY = "wechatpay-refund:50{}", "wechatpay-refund-order:1900:R{}"
+
+
+@settings(max_examples=40, deadline=None)
+@given(order=st.permutations(range(4)))
+def test_a_destroyed_refund_is_dropped_for_its_true_one(order: list[int], pristine: Path) -> None:
+    """Two refunds of equal amount, each told twice: two are left, the true ones, in any order."""
+    rows = [refund(name.format(n), at=n * HOUR) for name in (REAL, STRAY) for n in (1, 2)]
+    memory = sqlite3.connect(":memory:")
+    memory.row_factory = sqlite3.Row
+    with sqlite3.connect(pristine / "digitool.db") as source:
+        source.backup(memory)
+    source.close()
+    for place in order:
+        store_refund(memory, rows[place])
+    assert [row[0] for row in kept(memory)] == ["wechatpay-refund:501", "wechatpay-refund:502"]
+    memory.close()
+
+
+def test_refunds_of_other_amount_or_day_are_no_twins(db: sqlite3.Connection) -> None:
+    """A destroyed refund stays when no true one matches its amount within a day."""
+    store_refund(db, refund(REAL.format(1), at=0, amount=500))
+    assert store_refund(db, refund(STRAY.format(1), at=0, amount=400))
+    assert store_refund(db, refund(STRAY.format(2), at=25 * HOUR, amount=500))
+    assert len(kept(db)) == 3
+
+
+def test_a_refund_before_its_purchase_is_adopted(db: sqlite3.Connection) -> None:
+    """It gets the purchase's id, the day of the purchase's store, and loses its destroyed twin."""
+    by_order = f"{BY_ORDER}1900:POS1"
+    store_refund(db, refund(REAL.format(1), purchase=9))
+    store_refund(db, refund(STRAY.format(1), purchase=key64(by_order)))
+    adopt_refunds(db, 9, 2, by_order, lambda store, at: 40 + store)
+    assert [tuple(row) for row in db.execute("SELECT number, purchase, day FROM refund")] == [
+        (REAL.format(1), 9, 42)
+    ]
+
+
+def test_a_restated_count_replaces_the_old_one(db: sqlite3.Connection) -> None:
+    """The same count again is known; another count, or none, of the same period is a restatement."""
+
+    def count(entered: int | None, line: int) -> bool:
+        key = (1, 2 * HOUR, "period", "1", HOUR)
+        return store_traffic(db, key, (entered, 3), (0, False), (1, line))
+
+    assert [count(5, 2), count(5, 3), count(6, 4), count(None, 5), count(None, 6)] == [
+        True,
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert db.execute("SELECT entered, exited, line FROM traffic").fetchone()[:] == (None, 3, 5)
+
+
+ANSWERS = st.tuples(st.booleans(), st.sampled_from([None, True, False]), st.integers(0, 2))
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=st.lists(ANSWERS, min_size=1, max_size=5), data=st.data())
+def test_memberships_of_one_moment_add_up_in_any_order(
+    rows: list[tuple[bool, bool | None, int]], data: st.DataObject, pristine: Path
+) -> None:
+    """Joined in one list is joined, a refusal outweighs a consent, the smallest store id stands."""
+    memory = sqlite3.connect(":memory:")
+    with sqlite3.connect(pristine / "digitool.db") as source:
+        source.backup(memory)
+    source.close()
+    for member, consent, store in data.draw(st.permutations(rows)):
+        store_membership(memory, (1, 0, member, consent, store, 1, 2))
+    member, consent, store = zip(*rows)
+    said = [answer for answer in consent if answer is not None]
+    stores = [one for one in store if one]
+    expected = (max(member), min(said) if said else None, min(stores) if stores else 0)
+    assert memory.execute("SELECT member, consent, store FROM membership").fetchone() == expected
+    assert not any(store_membership(memory, (1, 0, *row, 9, 9)) for row in rows)
+    memory.close()
+
+
+def test_relations_tags_and_groups_say_whether_anything_was_new(db: sqlite3.Connection) -> None:
+    """The second time is known; a group's empty fields never blank out what was told."""
+    relation = ("zhangsan", 1, 10, 1, "", 1, 2)
+    assert [insert_relation(db, relation), insert_relation(db, relation)] == [True, False]
+    assert [insert_tags(db, 1, "zhangsan", tags, 1) for tags in (("a", "b"), ("b",), ("b", "c"))] == [
+        True,
+        False,
+        True,
+    ]
+    told = [
+        store_group(db, ("wr1", *rest, 1))
+        for rest in (("", "", "", 0), ("名", "lisi", "0", 5), ("", "", "", 0))
+    ]
+    assert [new for _id, new in told] == [True, True, False]
+    assert db.execute("SELECT name, owner, status, created_at FROM group_chat").fetchone()[:] == (
+        "名",
+        "lisi",
+        "0",
+        5,
+    )
+
+
+@pytest.fixture
+def configured(db: sqlite3.Connection, tmp_path: Path) -> Callable[[str], bool]:
+    """Writes settings into the database; says whether what was counted must be counted again."""
+
+    def sync(text: str) -> bool:
+        (tmp_path / "digitool.toml").write_text(text, "utf-8")
+        return sync_settings(db, load_settings(tmp_path / "digitool.toml"))
+
+    return sync
+
+
+def test_only_settings_that_move_counted_figures_ask_for_a_recount(
+    db: sqlite3.Connection, configured: Callable[[str], bool]
+) -> None:
+    """Names never do; a cut-off, a gap, hours of a counted store and a touchpoint's kind do."""
+    assert configured(SETTINGS) is False
+    assert configured(SETTINGS) is False
+    db.execute("INSERT INTO store_day VALUES (1, 20000, 1, 1, 1, 1, 1, 1, 1, 1)")
+    db.execute("INSERT INTO scene_day VALUES (1, 3, 20000, 1, 1)")
+    assert configured(SETTINGS.replace("一店", "首店")) is False
+    for old, new in (
+        ("cutoff_hour = 3", "cutoff_hour = 4"),
+        ("cutoff_hour = 3", "cutoff_hour = 3\nvisit_gap_hours = 2"),
+        ("09:00-22:00", "09:00-23:00"),
+        ('scene = "shelf"', 'scene = "shelf"\nphysical = false'),
+    ):
+        assert configured(SETTINGS.replace(old, new)) is True, new
+        assert configured(SETTINGS) is True
+    assert configured(SETTINGS.replace("10:00-21:00", "10:00-20:00")) is False
+
+
+def test_touchpoints_are_placed_by_file_or_settings_or_not_at_all(
+    db: sqlite3.Connection, configured: Callable[[str], bool], tmp_path: Path
+) -> None:
+    """A known code needs no more; an unknown one needs a scene; stores go by code or name."""
+    configured(SETTINGS)
+    places = Touchpoints(db, load_settings(tmp_path / "digitool.toml"))
+    shelf = places.id(Located("S001-shelf", "", ""))
+    assert (
+        places.id(Located("S001-shelf", "shelf", "S001"))
+        == shelf
+        == places.id(Located("S001-shelf", "", "一店"))
+    )
+    assert places.id(Located("S001-shelf", "", "S002")) != shelf
+    made = places.id(Located("new", "item_code", ""))
+    assert db.execute("SELECT physical, store FROM touchpoint WHERE id = ?", (made,)).fetchone()[:] == (0, 0)
+    for located, what, value in (
+        (Located("new2", "", ""), "touchpoint", "new2"),
+        (Located("S001-shelf", "roof", ""), "scene", "roof"),
+        (Located("S001-shelf", "", "S9"), "store", "S9"),
+    ):
+        with pytest.raises(Unplaced) as caught:
+            places.id(located)
+        assert (caught.value.what, caught.value.value) == (what, value)
