@@ -142,19 +142,47 @@ class Context:
                 )
         return list(dict.fromkeys(asked))
 
-    def request(self, kind: str, params: dict[str, object]) -> Request:
-        """A write as the options ask for it: clock, key, dry run; the actor is the system's user."""
-        from digitool.db.writing import Request
+    @cached_property
+    def key(self) -> str | None:
+        """The idempotency key, as it may be stored. Raises UsageError for a long or personal one."""
+        from digitool.db.writing import MAX_KEY
+        from digitool.model.text import mask_phones
 
-        options = self.options
-        return Request(
+        key = self.options.key
+        if key is None:
+            return None
+        require_text(key)
+        if len(key) > MAX_KEY:
+            raise UsageError("key_too_long", "--key takes at most {limit} characters", limit=MAX_KEY)
+        if mask_phones(key) != key:
+            raise UsageError(
+                "phone_in_key",
+                "--key holds a phone, and keys are kept as they are",
+                hint="make the key of an order number or another id that is nobody's phone",
+            )
+        return key
+
+    def request(self, kind: str, params: dict[str, object]) -> Request:
+        """A write as the options ask for it: clock, key, dry run; the actor is the system's user.
+
+        Phones in a ``reason`` are masked, for it is kept. Raises UsageError for what is no text.
+        """
+        from digitool.db.writing import Request
+        from digitool.model.text import mask_phones
+
+        reason = params.get("reason")
+        if isinstance(reason, str):
+            params = {**params, "reason": mask_phones(reason)}
+        request = Request(
             kind,
             self.as_of,
             params,
-            key=options.key,
+            key=self.key,
             actor=_actor(self.invocation.environ),
-            dry_run=options.dry_run,
+            dry_run=self.options.dry_run,
         )
+        require_text(request.params_text)
+        return request
 
     def show(self, result: Result) -> None:
         """Render a result as asked, to stdout or to the ``--output`` file, and say what was left out."""
@@ -176,6 +204,16 @@ class Context:
         sys.stderr.flush()
         if sys.stdin.readline().strip().lower() not in {"y", "yes", "是"}:
             raise UsageError("not_confirmed", "nothing was changed")
+
+
+def require_text(*values: str) -> None:
+    """Check that arguments or lines of stdin are text. Raises UsageError for bytes that are not UTF-8."""
+    try:
+        "".join(values).encode()
+    except UnicodeEncodeError:
+        raise UsageError(
+            "not_utf8", "this is not UTF-8 text", hint="save or type it again as UTF-8"
+        ) from None
 
 
 def _actor(environ: Mapping[str, str]) -> str:

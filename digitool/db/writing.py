@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 MAX_KEY = 255
+"""Most characters of an idempotency key that a person may give."""
 
+_OPERATION_ID = re.compile(r"(?:op-)?([0-9]{1,18})", re.ASCII)  # 18 digits fit into SQLite's integers
 _PLAIN = json.JSONEncoder(ensure_ascii=False).encode
 _SORTED = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
@@ -97,8 +100,11 @@ def operation_id(seq: int) -> str:
 
 
 def operation_seq(text: str) -> int:
-    """The number of a public id; raises ValueError when it is not one."""
-    return int(text.removeprefix("op-"))
+    """The number of a public id, at most 18 digits; raises ValueError when it is not one."""
+    found = _OPERATION_ID.fullmatch(text)
+    if found is None:
+        raise ValueError("not an operation id")
+    return int(found.group(1))
 
 
 @contextmanager

@@ -144,6 +144,14 @@ def load_view(text: str | None) -> View | None:
     return None if text is None else View(*json.loads(text)[: len(View._fields)])
 
 
+def parties(row: sqlite3.Row | None) -> set[int]:
+    """Whom a stored purchase belongs to, or would if one of its views changed."""
+    if row is None:
+        return set()
+    views = (load_view(row["bill"]), load_view(row["ordering"]))
+    return {view.party for view in views if view is not None and view.party is not None}
+
+
 def store_view(
     connection: sqlite3.Connection,
     row: sqlite3.Row | None,

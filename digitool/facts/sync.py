@@ -28,11 +28,12 @@ def sync_settings(connection: sqlite3.Connection, settings: Settings) -> bool:
             (store.code, store.name, store.zone, store.cutoff_hour, store.hours.to_json()),
         )
     stores = store_ids(connection)
+    connection.execute("UPDATE sensor SET active = 0")
     for sensor in settings.sensors.values():
         connection.execute(
-            "INSERT INTO sensor (code, store, bits, reversed, gates) VALUES (?, ?, ?, ?, ?)"
+            "INSERT INTO sensor (code, store, bits, reversed, gates, active) VALUES (?, ?, ?, ?, ?, 1)"
             " ON CONFLICT (code) DO UPDATE SET store = excluded.store, bits = excluded.bits,"
-            " reversed = excluded.reversed, gates = excluded.gates",
+            " reversed = excluded.reversed, gates = excluded.gates, active = 1",
             (sensor.code, stores[sensor.store], sensor.bits, sensor.reversed, json.dumps(sensor.gates)),
         )
     for touchpoint in settings.touchpoints.values():
@@ -52,15 +53,14 @@ def store_ids(connection: sqlite3.Connection) -> dict[str, int]:
 def _fingerprint(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
     """What the roll-ups depend on; empty before anything was ever synchronised.
 
-    A new store or touchpoint has no facts yet; only changes of old ones matter, and those rows are
-    ordered by id, so new ones come last.
+    Only rows that have facts matter: a new store, sensor or touchpoint has none yet.
     """
     parts = (
         "SELECT zone, cutoff_hour, visit_gap_hours, traffic_rules FROM chain",
         "SELECT s.id, s.zone, s.cutoff_hour, s.hours FROM store s"
         " WHERE s.id IN (SELECT store FROM store_day)",
-        "SELECT n.id, n.store, n.bits, n.reversed, n.gates FROM sensor n"
-        " WHERE n.store IN (SELECT store FROM store_day)",
+        "SELECT n.id, n.store, n.bits, n.reversed, n.gates, n.active FROM sensor n"
+        " WHERE n.id IN (SELECT sensor FROM traffic)",
         "SELECT t.id, t.physical FROM touchpoint t WHERE t.store IN (SELECT store FROM scene_day)",
     )
     return [tuple(row) for part in parts for row in connection.execute(part)]

@@ -62,7 +62,8 @@ class Touchpoint(SQLModel, table=True):
 class Sensor(SQLModel, table=True):
     """A people counter; ``bits`` is where a running total wraps, 0 when the file says.
 
-    ``gates`` lists the lines that count as JSON, all of them when it is empty.
+    ``gates`` lists the lines that count as JSON, all of them when it is empty. ``active`` says that the
+    settings still name it; it is expected from its first row on, an inactive one until its last.
     """
 
     __tablename__ = "sensor"
@@ -73,6 +74,7 @@ class Sensor(SQLModel, table=True):
     bits: int = 0
     reversed: bool = False
     gates: str = "[]"
+    active: bool = True
 
 
 class Touch(SQLModel, table=True):

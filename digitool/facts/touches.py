@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from itertools import chain
 from zlib import crc32
 
@@ -24,11 +25,21 @@ def ref_digest(ref: str) -> int:
     return crc32(ref.encode())
 
 
-def insert_touches(connection: sqlite3.Connection, rows: list[TouchRow]) -> int:
+Moved = Callable[[int], tuple[int, ...]]
+"""The other places of a touchpoint's code, see `Touchpoints.moved`."""
+
+
+def insert_touches(connection: sqlite3.Connection, rows: list[TouchRow], moved: Moved) -> int:
     """Insert the rows that are not there yet; return how many were new. Sorts ``rows`` in place.
 
-    Sorted rows reach each page of the table once, which is what keeps a long import linear.
+    A touch that was stored while its touchpoint stood elsewhere is there, too. Sorted rows reach each
+    page of the table once, which is what keeps a long import linear.
     """
+    elsewhere = {
+        touchpoint: places for touchpoint in {row[2] for row in rows} if (places := moved(touchpoint))
+    }
+    if elsewhere:
+        rows = [row for row in rows if not _stands_elsewhere(connection, row, elsewhere.get(row[2], ()))]
     rows.sort()
     before = connection.total_changes
     whole = len(rows) - len(rows) % _TOGETHER
@@ -40,6 +51,19 @@ def insert_touches(connection: sqlite3.Connection, rows: list[TouchRow]) -> int:
     return connection.total_changes - before
 
 
-def insert_touch(connection: sqlite3.Connection, row: TouchRow) -> bool:
-    """Insert one touch; False when it was there."""
-    return connection.execute(_ONE, row).rowcount == 1
+def insert_touch(connection: sqlite3.Connection, row: TouchRow, moved: Moved) -> bool:
+    """Insert one touch; False when it was there, perhaps while its touchpoint stood elsewhere."""
+    return not _stands_elsewhere(connection, row, moved(row[2])) and (
+        connection.execute(_ONE, row).rowcount == 1
+    )
+
+
+def _stands_elsewhere(connection: sqlite3.Connection, row: TouchRow, places: tuple[int, ...]) -> bool:
+    identifier, at, _touchpoint, ref, _batch, _line = row
+    return any(
+        connection.execute(
+            "SELECT 1 FROM touch WHERE identifier = ? AND at = ? AND touchpoint = ? AND ref = ?",
+            (identifier, at, place, ref),
+        ).fetchone()
+        for place in places
+    )

@@ -37,6 +37,10 @@ class Touchpoints:
         self._stores = store_ids(connection)
         self._names = {store.name: store.code for store in settings.stores.values() if store.name}
         self._known: dict[Located, int] = {}
+        self._moved: dict[int, tuple[int, ...]] = {}
+        self._by_code: dict[str, list[int]] = {}
+        for row in connection.execute("SELECT id, code FROM touchpoint ORDER BY id"):
+            self._by_code.setdefault(row["code"], []).append(row["id"])
 
     def id(self, located: Located) -> int:
         """The id; raises `Unplaced` for an unknown store or scene, or when no scene is said anywhere."""
@@ -44,6 +48,10 @@ class Touchpoints:
         if found is None:
             found = self._known[located] = self._find(located)
         return found
+
+    def moved(self, touchpoint: int) -> tuple[int, ...]:
+        """Other places of the same code: a file told again after the settings moved it names one of them."""
+        return self._moved.get(touchpoint, ())
 
     def store(self, code_or_name: str) -> int:
         """A store id by code or by name; raises `Unplaced`."""
@@ -70,4 +78,10 @@ class Touchpoints:
             "SELECT id FROM touchpoint WHERE code = ? AND scene = ? AND store = ?",
             (located.code, CODE[scene], store_id),
         ).fetchone()
-        return int(row["id"])
+        found = int(row["id"])
+        places = self._by_code.setdefault(located.code, [])
+        if found not in places:
+            places.append(found)
+        if len(places) > 1:
+            self._moved[found] = tuple(place for place in places if place != found)
+        return found

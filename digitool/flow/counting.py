@@ -7,12 +7,13 @@ a wrap when the counter's width is known and the step stays small, else a restar
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from digitool.flow.validity import SensorHour
+from digitool.flow.validity import NOTHING, SensorHour
 from digitool.model.days import HOUR_MS
 
 _HOUR_S = 3600
@@ -52,12 +53,12 @@ def sensor_hours(rows: Sequence[Row], opening: dict[int, int], day: int) -> dict
     gates = [_gate_hours(gate_rows, opening) for gate_rows in by_gate.values()]
     merged: dict[int, SensorHour] = {}
     for hour in opening:
-        parts = [gate[hour] for gate in gates if hour in gate]
-        if parts:
+        parts = [gate.get(hour, NOTHING) for gate in gates]
+        if any(part.seconds for part in parts):
             merged[hour] = SensorHour(
                 sum(part.entered for part in parts),
                 sum(part.exited for part in parts),
-                max(part.seconds for part in parts),
+                min(part.seconds for part in parts),
                 any(part.reset for part in parts),
             )
     return merged
@@ -65,10 +66,22 @@ def sensor_hours(rows: Sequence[Row], opening: dict[int, int], day: int) -> dict
 
 def _gate_hours(rows: list[Row], opening: dict[int, int]) -> dict[int, SensorHour]:
     periods = _spread(
-        (Interval(r.start, r.at, r.entered, r.exited) for r in rows if r.kind == "period"), opening
+        disjoint([Interval(r.start, r.at, r.entered, r.exited) for r in rows if r.kind == "period"]), opening
     )
     totals = _spread(differences([r for r in rows if r.kind == "total"]), opening)
     return {**totals, **periods}
+
+
+def disjoint(intervals: list[Interval]) -> list[Interval]:
+    """Intervals that do not overlap: where a sensor reports hours and half hours, the finer ones count."""
+    taken: list[Interval] = []
+    for interval in sorted(intervals, key=lambda one: (one.at - one.start, one.start)):
+        place = bisect(taken, interval.start, key=lambda one: one.start)
+        before = taken[place - 1].at if place else interval.start
+        after = taken[place].start if place < len(taken) else interval.at
+        if before <= interval.start and interval.at <= after:
+            taken.insert(place, interval)
+    return taken
 
 
 def differences(rows: list[Row]) -> list[Interval]:

@@ -11,7 +11,7 @@ from digitool.db.tally import run
 from digitool.flow.counting import Row, sensor_hours
 from digitool.flow.store_day import DayEvidence, figures
 from digitool.flow.validity import Rules, SensorHour, open_hours
-from digitool.model.days import HOUR_MS, instant, offset_ms
+from digitool.model.days import DAY_MS, HOUR_MS, instant, offset_ms
 from digitool.workspace.hours import Hours
 
 MEASURES = (
@@ -34,7 +34,7 @@ class DayReader:
         self.stores = {row["id"]: row for row in connection.execute("SELECT * FROM store")}
         self._hours = {store: Hours.from_json(row["hours"]) for store, row in self.stores.items()}
         self._sensors: dict[int, list[sqlite3.Row]] = defaultdict(list)
-        for row in connection.execute("SELECT * FROM sensor ORDER BY code"):
+        for row in run(connection, "flow", "sensors"):
             self._sensors[row["store"]].append(row)
         self.rules = load_rules(connection)
 
@@ -54,7 +54,9 @@ class DayReader:
         for row in run(self._connection, "flow", "day_payments", params):
             sales[_local(row["at"], zone) // HOUR_MS] += 1
         sensors = {
-            sensor["code"]: self._sensor(sensor, day, opening, zone) for sensor in self._sensors[store]
+            sensor["code"]: self._sensor(sensor, day, opening, zone)
+            for sensor in self._sensors[store]
+            if _expected(sensor, day, zone)
         }
         return DayEvidence(opening, sensors, visits, sales)
 
@@ -114,7 +116,7 @@ def _refresh(
 
 def _keep(connection: sqlite3.Connection, where: tuple[int, int], now: tuple[int, ...]) -> None:
     connection.execute(
-        "INSERT OR REPLACE INTO store_day VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*where, *now)
+        "INSERT OR REPLACE INTO store_day VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*where, *now)
     )
 
 
@@ -135,13 +137,30 @@ def count_day(connection: sqlite3.Connection, reader: DayReader, store: int, day
     """The counts of one store-day in the order of `MEASURES`."""
     result = figures(reader.evidence(store, day), reader.rules)
     sales = run(connection, "flow", "day_sales", {"store": store, "day": day})[0]
-    return (*result, sales["sales"], sales["known"], sales["paid_fen"])
+    *counts, counted_seconds = result
+    return (*counts, sales["sales"], sales["known"], sales["paid_fen"], counted_seconds)
 
 
 def load_rules(connection: sqlite3.Connection) -> Rules:
     """The validity thresholds of the chain as facts were last counted."""
     row = connection.execute("SELECT traffic_rules FROM chain").fetchone()
     return Rules(**json.loads(row["traffic_rules"])) if row else Rules()
+
+
+def _expected(sensor: sqlite3.Row, day: int, zone: str) -> bool:
+    """Whether a sensor should have counted on a day: from its first row on, once removed until its last."""
+    if sensor["first_at"] is None or day < _local(sensor["first_at"], zone) // DAY_MS:
+        return False
+    return bool(sensor["active"]) or day <= _local(sensor["last_at"], zone) // DAY_MS
+
+
+def sensor_spans(connection: sqlite3.Connection) -> dict[tuple[int, ...], int]:
+    """Store by what decides when a sensor is expected; a change concerns every day of its store."""
+    return {
+        (row["id"], row["first_at"], 0 if row["active"] else row["last_at"]): row["store"]
+        for row in run(connection, "flow", "sensors")
+        if row["first_at"] is not None
+    }
 
 
 def _local(at: int, zone: str) -> int:

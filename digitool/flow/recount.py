@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from digitool.db.tally import run, sql
-from digitool.flow.days import refresh_days
+from digitool.flow.days import refresh_days, sensor_spans
 from digitool.flow.people import read_people, want_persons
 from digitool.model.id_set import IdSet
 
@@ -33,6 +33,7 @@ class Recount:
         self._released = IdSet()
         self._touched = IdSet()
         self.days: set[tuple[int, int]] = set()
+        self._spans = sensor_spans(connection)
 
     def release(self, identifiers: Iterable[int]) -> None:
         """Take away what the persons of these identifiers contribute; they will be counted again."""
@@ -45,6 +46,7 @@ class Recount:
         """Count every touched person as she is now, then every store-day that this concerns."""
         self._touched.add_new(self._released)
         self._count(self._persons(self._touched), 1)
+        self.days |= _days_of_moved_spans(self._connection, self._spans)
         refresh_days(self._connection, self.days, self._operation)
 
     def _persons(self, identifiers: Iterable[int]) -> list[int]:
@@ -58,6 +60,19 @@ class Recount:
         self.days |= _count(self._connection, persons, sign)
 
 
+def _days_of_moved_spans(
+    connection: sqlite3.Connection, before: dict[tuple[int, ...], int]
+) -> set[tuple[int, int]]:
+    """Every counted day of stores where a sensor is expected at other times than before."""
+    now = sensor_spans(connection)
+    stores = {store for _span, store in before.items() ^ now.items()}
+    return {
+        (row["store"], row["day"])
+        for row in connection.execute("SELECT store, day FROM store_day")
+        if row["store"] in stores
+    }
+
+
 def rebuild(connection: sqlite3.Connection, operation: int = 0) -> None:
     """Count everything again from the facts."""
     from digitool.flow.rollups import clear_rollups
@@ -65,6 +80,7 @@ def rebuild(connection: sqlite3.Connection, operation: int = 0) -> None:
     clear_rollups(connection)
     days = _count(connection, everyone(connection), 1)
     days |= {(row[0], row[1]) for row in run(connection, "flow", "store_days_with_facts")}
+    days |= {(row[0], row[1]) for row in connection.execute("SELECT store, day FROM store_day")}
     refresh_days(connection, days, operation)
 
 

@@ -34,8 +34,8 @@ def add_to_rollups(connection: sqlite3.Connection, sums: Contributions, sign: in
 
 
 def clear_rollups(connection: sqlite3.Connection) -> None:
-    """Empty every roll-up, also that of store-days."""
-    for table in (*ROLLUPS, "store_day"):
+    """Empty every roll-up that sums persons."""
+    for table in ROLLUPS:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the constant above
 
 

@@ -29,6 +29,7 @@ class DayFigures(NamedTuple):
     traffic: int
     visits: int
     visits_all: int
+    counted_seconds: int
 
 
 def sensor_states(evidence: DayEvidence, rules: Rules) -> dict[str, dict[int, HourState]]:
@@ -54,4 +55,5 @@ def figures(evidence: DayEvidence, rules: Rules) -> DayFigures:
         traffic=traffic,
         visits=sum(evidence.visits.get(hour, 0) for hour in good),
         visits_all=sum(evidence.visits.values()),
+        counted_seconds=sum(hour.seconds for hours in evidence.sensors.values() for hour in hours.values()),
     )

@@ -38,7 +38,7 @@ class StoreDay(SQLModel, table=True):
     """One store on one business day: both rates, and how far they can be trusted.
 
     ``traffic`` and ``visits`` count valid open hours only; ``sales`` are transactions without staff.
-    Seconds are of opening time.
+    Seconds are of opening time; ``counted_seconds`` sums over sensors what they covered at all.
     """
 
     __tablename__ = "store_day"
@@ -54,6 +54,7 @@ class StoreDay(SQLModel, table=True):
     sales: int
     sales_known: int
     paid_fen: int
+    counted_seconds: int
 
 
 class SceneDay(SQLModel, table=True):

@@ -1,11 +1,12 @@
 """What people decide about persons: merge, split, undo. One transaction each, explained and reversible.
 
-A decision is a set of assertions with the operation's number; undoing it revokes exactly those. The
-facts stay where they are, so merge then undo is exactly nothing.
+A decision is a set of assertions with the operation's number; undoing it revokes exactly those, and
+undoing the undo restores them. The facts stay where they are, so merge then undo is exactly nothing.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
@@ -23,7 +24,8 @@ from digitool.identity.rules import MERGE_REFUSED
 from digitool.model.text import mask_value
 from digitool.workspace.settings import Settings
 
-KINDS = ("customer.merge", "customer.split", "customer.undo")
+UNDO = "customer.undo"
+KINDS = ("customer.merge", "customer.split", UNDO)
 """Operations that `undo` can take back."""
 
 _HUMAN = BY_NAME["human"].code
@@ -93,19 +95,15 @@ def split(desk: Desk, request: Request, person: str, move: Sequence[str]) -> dic
 
 
 def undo(desk: Desk, request: Request, target: str) -> dict[str, Any]:
-    """Take back a merge, a split or an undo. Raises NotFoundError, UsageError, ConflictError."""
+    """Take back a merge, a split or an undo, however long the chain of undos.
+
+    Raises NotFoundError, UsageError, ConflictError.
+    """
     with operation(desk.database, request) as work:
         if work.replayed is not None:
             return work.replayed
         connection = work.connection
-        seq, kind = _target(connection, target)
-        if kind == "customer.undo":
-            touched = restore(connection, seq)
-            connection.execute("UPDATE operation SET undone_by = NULL WHERE undone_by = ?", (seq,))
-        else:
-            touched = revoke(connection, seq, work.seq)
-        connection.execute("PRAGMA defer_foreign_keys=ON")  # the row of this operation comes last
-        connection.execute("UPDATE operation SET undone_by = ? WHERE seq = ?", (work.seq, seq))
+        touched = _take_back(work, _target(connection, target), target)
         changes = _recompute(desk, work, touched)
         return work.finish(_report(connection, changes, None) | {"undone": target})
 
@@ -175,8 +173,40 @@ def _must_be_two(connection: sqlite3.Connection, going: Sequence[int], staying: 
         )
 
 
-def _target(connection: sqlite3.Connection, target: str) -> tuple[int, str]:
-    """(number, kind) of an operation that can be undone now."""
+def _take_back(work: Work, seq: int, target: str) -> set[int]:
+    """Revoke or restore the decision at the root of ``seq``; the identifiers that this touches.
+
+    An undo of a decision, or of an undo of its undo, and so on, took the decision back: without it
+    the decision stands again. Taking back any other link of the chain revokes the decision. Raises
+    ConflictError when another operation did so already.
+    """
+    connection = work.connection
+    base, stood = _root(connection, seq)
+    revoker = connection.execute("SELECT undone_by FROM operation WHERE seq = ?", (base,)).fetchone()[0]
+    if (revoker is None) != stood:
+        raise _already_undone(target)
+    connection.execute("PRAGMA defer_foreign_keys=ON")  # the row of this operation comes last
+    connection.execute("UPDATE operation SET undone_by = ? WHERE seq = ?", (work.seq, seq))
+    undone_by = work.seq if stood else None
+    connection.execute("UPDATE operation SET undone_by = ? WHERE seq = ?", (undone_by, base))
+    return revoke(connection, base, work.seq) if stood else restore(connection, revoker)
+
+
+def _root(connection: sqlite3.Connection, seq: int) -> tuple[int, bool]:
+    """The merge or split that a chain of undos is about, and whether ``seq`` left it standing."""
+    stood = True
+    while True:
+        kind, result = connection.execute(
+            "SELECT kind, result FROM operation WHERE seq = ?", (seq,)
+        ).fetchone()
+        if kind != UNDO:
+            return seq, stood
+        seq = operation_seq(json.loads(result)["undone"])
+        stood = not stood
+
+
+def _target(connection: sqlite3.Connection, target: str) -> int:
+    """The number of an operation that can be undone now."""
     try:
         seq = operation_seq(target)
     except ValueError:
@@ -196,13 +226,17 @@ def _target(connection: sqlite3.Connection, target: str) -> tuple[int, str]:
             operation=target,
         )
     if row[1] is not None:
-        raise ConflictError(
-            "already_undone",
-            "{operation} was already undone",
-            hint="undo the undo to have it back",
-            operation=target,
-        )
-    return seq, str(row[0])
+        raise _already_undone(target)
+    return seq
+
+
+def _already_undone(target: str) -> ConflictError:
+    return ConflictError(
+        "already_undone",
+        "{operation} was already undone",
+        hint="undo the undo to have it back",
+        operation=target,
+    )
 
 
 def _refused(

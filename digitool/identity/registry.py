@@ -17,8 +17,8 @@ from digitool.model.phones import mask_phone
 from digitool.model.records import Contact, GroupMember, Identifier, Profile
 from digitool.model.text import mask_phones, mask_value
 
-CACHE = 600_000
-"""Cached values over all namespaces: about 100 MB when full."""
+CACHE = 250_000
+"""Cached values over all namespaces: about 50 MB when full."""
 
 _INSERT = "INSERT INTO identifier (id, ns, scope, value, mask, person) VALUES (?, ?, ?, ?, ?, ?)"
 

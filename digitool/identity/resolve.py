@@ -73,7 +73,8 @@ def recompute(
     changed = {node: person for node, person in new.items() if old[node] != person}
     changes = Changes({node: old[node] for node in changed}, changed, large=_large(outcome, rules))
     _apply(connection, changes, before_change)
-    _keep(connection, changes, rows_of([outcome]), found.live, operation)
+    visited = found.live | found.quarantine | (seeds & found.dead.keys())  # what died loses its rows, too
+    _keep(connection, changes, rows_of([outcome]), visited, operation)
     return changes
 
 

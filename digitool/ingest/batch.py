@@ -51,9 +51,10 @@ class Batch:
         self._calendars: dict[int, Calendar] = {}
         chain = self.settings.chain
         self._calendars[0] = Calendar(chain.zone, chain.cutoff_hour)
-        for store in self.settings.stores.values():
-            self._calendars[self._stores[store.code]] = Calendar(store.zone, store.cutoff_hour)
-        self.zones = {self._stores[store.code]: store.zone for store in self.settings.stores.values()}
+        self.zones = {}
+        for row in self.connection.execute("SELECT id, zone, cutoff_hour FROM store"):
+            self._calendars[row["id"]] = Calendar(row["zone"], row["cutoff_hour"])
+            self.zones[row["id"]] = row["zone"]
 
     def store_id(self, code: str) -> int:
         """The id of a configured store code."""

@@ -33,10 +33,13 @@ def _take(batch: Batch, record: Contact, who: int) -> bool:
     if record.at and record.add_way not in NOT_MET:
         batch.saw(record.at)
         touchpoint = _touchpoint(batch, record)
-        new = (
-            insert_touch(batch.connection, (who, record.at, touchpoint, 0, batch.number, record.line)) or new
-        )
+        new = _insert_touch(batch, who, record, touchpoint) or new
     return new
+
+
+def _insert_touch(batch: Batch, who: int, record: Contact | GroupMember, touchpoint: int) -> bool:
+    row = (who, record.at, touchpoint, 0, batch.number, record.line)
+    return insert_touch(batch.connection, row, batch.touchpoints.moved)
 
 
 def _touchpoint(batch: Batch, record: Contact) -> int:
@@ -75,9 +78,6 @@ def take_members(batch: Batch, records: Sequence[GroupMember]) -> list[bool | No
         if record.at:
             batch.saw(record.at)
             touchpoint = batch.touchpoints.id(Located(f"group:{record.chat}", "group", "", physical=False))
-            new = (
-                insert_touch(batch.connection, (who, record.at, touchpoint, 0, batch.number, record.line))
-                or new
-            )
+            new = _insert_touch(batch, who, record, touchpoint) or new
         taken.append(new)
     return taken

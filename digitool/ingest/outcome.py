@@ -26,7 +26,7 @@ class ImportOptions:
     ``expected`` is a word of `HOLDS`: a file that holds something else is refused.
 
     ``rejects`` is where rejected rows go (default: the workspace's rejects folder); ``strict`` takes
-    a file wholly or not at all; ``dry_run`` previews.
+    a file wholly or not at all; ``dry_run`` previews; ``language`` is that of the rejects file.
     """
 
     format: str = ""
@@ -35,6 +35,7 @@ class ImportOptions:
     mapping: Path | None = None
     rejects: Path | None = None
     strict: bool = False
+    language: str = ""
     dry_run: bool = False
     read: dict[str, Any] = field(default_factory=dict)
 

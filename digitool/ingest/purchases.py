@@ -12,6 +12,7 @@ from digitool.facts.purchases import (
     find_purchase,
     find_stray,
     order_key,
+    parties,
     same_lines,
     same_view,
     settle_stray,
@@ -111,8 +112,7 @@ def _store(batch: Batch, asked: _Asked) -> bool:
     stray = find_stray(connection, record.key, key)
     if stray is None and row is not None and _told(batch, row, asked):
         return False
-    before = [old["party"] for old in (row, stray) if old is not None]
-    batch.recount.release([party for party in (*before, *asked.ids) if party])
+    batch.recount.release({*parties(row), *parties(stray), *asked.ids})
     days = settle_stray(connection, stray, record.key) if stray is not None else frozenset()
     numbers, source = (record.key, key), (batch.number, record.line)
     stored = store_view(connection, row, numbers, (asked.side, asked.view), source, batch.day)

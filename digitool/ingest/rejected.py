@@ -34,9 +34,9 @@ def rejects_kept(
         if not outcome.rejects or options.dry_run:
             return
         target = options.rejects or _default(workspace, outcome)
-        draft = target.with_name(f".{target.name}.{os.getpid()}")
+        draft = target.with_name(f".{target.name}.part")  # a killed import leaves one, the next replaces it
         drafts.append((draft, target))
-        _write(draft, target, document, outcome, workspace.settings.chain.language)
+        _write(draft, target, document, outcome, options.language or workspace.settings.chain.language)
 
     try:
         yield write

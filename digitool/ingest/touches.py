@@ -55,7 +55,7 @@ def take(batch: Batch, records: Sequence[Touch]) -> list[bool | NotTaken]:
 def _take(batch: Batch, record: Touch, identifier: int, touchpoint: int) -> bool:
     batch.saw(record.at)
     row = (identifier, record.at, touchpoint, ref_digest(record.ref), batch.number, record.line)
-    return insert_touch(batch.connection, row)
+    return insert_touch(batch.connection, row, batch.touchpoints.moved)
 
 
 def take_chunk(batch: Batch, columns: Sequence[list[Any]]) -> tuple[int, dict[int, NotTaken]]:
@@ -77,7 +77,7 @@ def take_chunk(batch: Batch, columns: Sequence[list[Any]]) -> tuple[int, dict[in
     batch.saw(min(moments))
     batch.saw(max(moments))
     ready = list(zip(ids, moments, places, map(ref_digest, refs), repeat(batch.number), lines))
-    return insert_touches(batch.connection, ready), problems
+    return insert_touches(batch.connection, ready, batch.touchpoints.moved), problems
 
 
 def _places(

@@ -21,7 +21,10 @@ MANGLED = re.compile(r"[+-]?\d+(\.\d+)?[eE]\+\d+|\d+\.\d+[eE]\d+|\d+\.0+")
 
 _NONE = {"", "0", "-", "--", "——", "/", "无", "null", "NULL", "None", "N/A"}
 
-ID_HINT = "A spreadsheet turned the number into a float. Download the file again and do not open it first."
+ID_HINT = (
+    "A spreadsheet turned the number into a float. Download the file again and do not open it first;"
+    " a payment bill can also be imported with --by-order-no."
+)
 
 
 def text(row: Row, *columns: str) -> str:

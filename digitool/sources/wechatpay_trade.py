@@ -49,7 +49,7 @@ def read(document: Document, options: ReadOptions) -> Items:
         yield Warn(
             "keyed_by_order_no",
             "{count} rows are keyed on the merchant's order number, because their transaction ids "
-            "are destroyed; the untouched bill of the same day would count them a second time",
+            "are destroyed; the untouched bill of the same day may be imported later",
             {"count": by_number},
         )
 

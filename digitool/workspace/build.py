@@ -157,7 +157,23 @@ def _stores(builder: Builder, chain: Chain) -> dict[str, Store]:
             cutoff_hour=chain.cutoff_hour if values["cutoff_hour"] is None else values["cutoff_hour"],
             hours=hours(values["open"], values["hours"]),
         )
+        _check_cutoff(builder, found[code])
     return found
+
+
+def _check_cutoff(builder: Builder, store: Store) -> None:
+    """A business date must not end while its store is open: visits and counts would part."""
+    cutoff = store.cutoff_hour * 60
+    for span in (*store.hours.week, *store.hours.exceptions.values()):
+        if span is not None and (span[0] < cutoff or span[1] > cutoff + 24 * 60):
+            closes = -(-max(span[1] - 24 * 60, 0) // 60)
+            raise builder.fail(
+                ("stores", store.code),
+                Problem(
+                    "is open when its business date ends; the cut-off hour must lie between closing and opening"
+                ),
+                f"cutoff_hour = {closes}",
+            )
 
 
 def _touchpoints(builder: Builder, stores: dict[str, Store]) -> dict[str, Touchpoint]:

@@ -195,7 +195,8 @@ TABLES: dict[str, Table] = {
     "staff": Table("single", "Everyone else who is employed; never counted as customers", _IDS),
     "bills": Table(
         "list",
-        "Which store the rows of a payment bill belong to; the first rule that fits",
+        "Which store the rows of a payment bill belong to; of the rules that fit, the most exact one:"
+        " device, then sub-merchant",
         (
             Key("merchant", kinds.text, "Merchant number; empty for any", "", 'merchant = "1900000001"'),
             Key(

@@ -9,7 +9,7 @@ import pytest
 from digitool.db.connection import connect
 from digitool.db.reading import reader
 from digitool.db.schema import create_database
-from digitool.db.writing import Request, operation
+from digitool.db.writing import Request, operation, operation_id, operation_seq
 from digitool.errors import ConflictError, WorkspaceError
 
 
@@ -93,3 +93,16 @@ def test_missing_database_names_the_next_command(tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError) as caught:
         connect(tmp_path / "none.db")
     assert caught.value.try_next == "digitool init"
+
+
+@pytest.mark.parametrize("seq", [0, 12, 99999, 10**18 - 1])
+def test_an_operation_id_gives_its_number_back(seq: int) -> None:
+    """Reading what was written is exact, up to 18 digits."""
+    assert operation_seq(operation_id(seq)) == seq
+
+
+@pytest.mark.parametrize("text", ["", "op-", "op-99999999999999999999", "-1", "op-1_0", " 1", "１", "P1"])
+def test_what_is_no_operation_id(text: str) -> None:
+    """Anything else, also a number that SQLite cannot hold, is a ValueError."""
+    with pytest.raises(ValueError, match="not an operation id"):
+        operation_seq(text)

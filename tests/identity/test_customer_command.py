@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,6 +79,80 @@ def test_a_phone_on_the_command_line_is_refused(cli: Cli, chain: Path) -> None:
     done = cli("customer", "find", "13900000001", "--json", cwd=chain)
     assert (done.exit, done.error["code"]) == (2, "phone_on_command_line")
     assert "13900000001" not in done.err
+
+
+@pytest.mark.parametrize("locale", ["C.UTF-8", "C", "en_US.UTF-8"])
+@pytest.mark.parametrize(
+    ("words", "stdin"),
+    [
+        ((b"find", b"-"), b"M0001001\n\xff\xfe\n"),
+        ((b"find", b"\xff"), b""),
+        ((b"merge", b"P1\xff", b"P2", b"--reason", b"x"), b""),
+        ((b"merge", b"P1", b"P2", b"--reason", b"\xff"), b""),
+        ((b"merge", b"P1", b"P2", b"--reason", b"x", b"--key", b"\xff"), b""),
+    ],
+)
+def test_what_is_not_utf8_is_a_usage_error(
+    chain: Path, environment: dict[str, str], locale: str, words: tuple[bytes, ...], stdin: bytes
+) -> None:
+    """Bytes that are no text, typed or piped, end with exit code 2 and never with a traceback."""
+    done = subprocess.run(
+        [sys.executable, "-m", "digitool", "customer", *words, "--json"],
+        cwd=chain,
+        env={**environment, "LC_ALL": locale},
+        input=stdin,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    assert b"not_utf8" in done.stderr
+
+
+def test_stdin_may_begin_with_a_mark(cli: Cli, chain: Path) -> None:
+    """A list saved by a spreadsheet, with its byte order mark, is read as any other."""
+    done = cli("customer", "find", "-", "--json", cwd=chain, stdin="\ufeffM0001001\r\nM0001002\r\n")
+    assert len(done.rows) == 2
+
+
+def test_a_phone_in_a_reason_is_kept_masked(cli: Cli, chain: Path) -> None:
+    """Reasons of merge, undo and reveal stay in the log for ever, so their phones lose the middle."""
+    why = ("--reason", "phone 13911112222 told me")
+    people = [person(cli, chain, number) for number in ("M0001001", "M0001002")]
+    done = cli("customer", "merge", *people, *why, "--json", cwd=chain)
+    cli("customer", "undo", done.json["meta"]["operation"], *why, cwd=chain)
+    cli("customer", "show", people[0], "--reveal", *why, cwd=chain)
+    log = cli("log", "--json", cwd=chain).out
+    assert log.count("139****2222") == 3
+    assert not any(b"13911112222" in file.read_bytes() for file in chain.glob("digitool.db*"))
+
+
+@pytest.mark.parametrize("key", ["13911112222", "till-139 1111 2222", "k" * 256])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_key_that_may_not_be_kept(cli: Cli, chain: Path, key: str, language: str) -> None:
+    """A phone, or more than 255 characters, is no idempotency key: exit code 2, nothing shown or written."""
+    done = two(cli, chain, "--key", key, "--lang", language)
+    assert done.exit == 2
+    assert done.error["code"] == ("key_too_long" if len(key) > 255 else "phone_in_key")
+    assert key not in done.err
+    assert "customer.merge" not in cli("log", "--json", cwd=chain).out
+
+
+def test_the_longest_key_is_taken(cli: Cli, chain: Path) -> None:
+    """255 characters are a key, and it replays."""
+    people = [person(cli, chain, number) for number in ("M0001001", "M0001002")]
+    words = ("customer", "merge", *people, "--reason", "x", "--key", "k" * 255, "--json")
+    first = cli(*words, cwd=chain)
+    assert first.exit == 0
+    assert cli(*words, cwd=chain).rows == first.rows
+
+
+def test_an_operation_too_large_for_the_database(cli: Cli, chain: Path) -> None:
+    """A number beyond SQLite's integers is an unknown operation to undo, and no mark to restate from."""
+    huge = "op-99999999999999999999"
+    undone = cli("customer", "undo", huge, "--json", cwd=chain)
+    assert (undone.exit, undone.error["code"]) == (4, "no_such_operation")
+    restated = cli("flow", "restate", "--since", huge, "--json", cwd=chain)
+    assert (restated.exit, restated.error["code"]) == (2, "bad_operation")
 
 
 @pytest.mark.parametrize("words", [("find", "nobody"), ("show", "P999"), ("why", "P999")])

@@ -91,6 +91,33 @@ def test_undo_of_undo_merges_again(pair: Path) -> None:
     assert now(pair) == merged
 
 
+@pytest.mark.parametrize("links", [3, 4, 5])
+def test_each_undo_of_a_chain_turns_the_decision_round(pair: Path, links: int) -> None:
+    """An odd number of undos parts the persons again, an even number joins them, and each is recorded."""
+    apart = now(pair)
+    last = merge(desk(pair), ask("merge"), "P1", "P4")
+    merged = now(pair)
+    for link in range(1, links + 1):
+        last = undo(desk(pair), ask("undo"), last["operation"])
+        assert now(pair) == (apart if link % 2 else merged)
+        assert last["moved"]
+        with reader(pair) as connection:
+            undone = connection.execute(
+                "SELECT count(*) FROM operation WHERE undone_by = ?", (int(last["operation"][3:]),)
+            ).fetchone()[0]
+        assert undone == (1 if link == 1 or link % 2 == 0 else 2)
+
+
+def test_an_undo_that_would_change_nothing_conflicts(pair: Path) -> None:
+    """A merge that was restored and then undone directly is not undone once more over its chain."""
+    done = merge(desk(pair), ask("merge"), "P1", "P4")
+    back = undo(desk(pair), ask("undo"), done["operation"])
+    again = undo(desk(pair), ask("undo"), back["operation"])
+    undo(desk(pair), ask("undo"), done["operation"])
+    with pytest.raises(ConflictError):
+        undo(desk(pair), ask("undo"), again["operation"])
+
+
 def test_undo_twice_conflicts(pair: Path) -> None:
     """What was undone cannot be undone again."""
     done = merge(desk(pair), ask("merge"), "P1", "P4")
@@ -173,7 +200,7 @@ def test_a_senseless_split_is_a_usage_error(pair: Path, move: list[str]) -> None
         split(desk(pair), ask("split"), "P1", move)
 
 
-@pytest.mark.parametrize("target", ["op-0099", "nonsense"])
+@pytest.mark.parametrize("target", ["op-0099", "nonsense", "op-99999999999999999999", "-1", "１"])
 def test_undoing_what_is_not_there(pair: Path, target: str) -> None:
     """An unknown operation is not found."""
     with pytest.raises(NotFoundError):

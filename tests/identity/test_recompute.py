@@ -186,6 +186,18 @@ def test_a_value_that_dies_parts_those_it_joined(connection: sqlite3.Connection)
     assert CHECKS["persons"](connection) == []
 
 
+def test_a_refusal_goes_when_both_its_ends_die(connection: sqlite3.Connection) -> None:
+    """Two contacts kept apart over a phone, who then die of too many phones, leave no refusal behind."""
+    low = Settings(identity=IdentityRules(max_degree=3))
+    take(connection, [contact("a", "u-1", phone(1)), contact("b", "u-2", phone(1))], low)
+    assert connection.execute("SELECT count(*) FROM refusal").fetchone()[0] == 1
+    many = [contact("a", "u-1", phone(2), phone(3)), contact("b", "u-2", phone(4), phone(5))]
+    take(connection, many, low)
+    assert connection.execute("SELECT count(*) FROM identifier_flag").fetchone()[0] == 2
+    assert connection.execute("SELECT count(*) FROM refusal").fetchone()[0] == 0
+    assert CHECKS["persons"](connection) == []
+
+
 def test_other_limits_recompute_everybody(connection: sqlite3.Connection) -> None:
     """A changed limit in the settings applies to persons made before, at the next recomputation."""
     take(connection, [member("M0001", openid("o-1"), openid("o-2", "wx-2"), openid("o-3", "wx-3"))])

@@ -61,7 +61,7 @@ def test_a_full_cache_is_emptied_and_ids_stay(
     again = [registry.column("wx_openid", "a", values[start : start + 7]) for start in range(0, 50, 7)]
     assert again == first
     assert registry.created == 50
-    assert CACHE == 600_000
+    assert CACHE == 250_000
 
 
 def test_namespaces_of_a_mapping_get_codes(connection: sqlite3.Connection) -> None:

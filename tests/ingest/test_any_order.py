@@ -177,7 +177,7 @@ def histories(draw: st.DrawFn) -> list[tuple[Export, Rows]]:
     return draw(st.permutations(files))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(history=histories())
 def test_any_order_of_files_and_rows_gives_the_same_figures(
     history: list[tuple[Export, Rows]], new_chain: Callable[[], Path], straight: tuple[Path, Portrait]

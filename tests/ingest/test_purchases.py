@@ -101,7 +101,7 @@ def test_the_business_day_is_that_of_the_store_that_sold(new_chain: Make) -> Non
 
 
 def test_a_sale_moves_from_the_buyer_to_the_payer_who_paid(new_chain: Make) -> None:
-    """A husband pays for his wife's order: the sale is his alone in every figure, whichever file was first."""
+    """A husband pays for his wife's order: the sale is his alone, whichever file was first."""
 
     def members(path: Path) -> Path:
         wife, husband = "13800138000,,,,,妻,yes,yes,", f",oMADEUP{1:021d},,,,夫,yes,yes,"

@@ -120,7 +120,7 @@ def surroundings(call: Context, channel: str = "", *, one_store: bool = True) ->
         call.workspace.database,
         call.as_of,
         actor=os.environ.get("DIGITOOL_ACTOR") or _login(),
-        key=options.key,
+        key=call.key,
         dry_run=options.dry_run,
         store=named[0] if named else "",
         channel=channel,

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from typer import Argument, Option
 
 from digitool.cli.command import area, command
-from digitool.cli.context import Context
+from digitool.cli.context import Context, require_text
 from digitool.cli.options import OUTPUT, WRITE
 from digitool.errors import InputOutputError, NotFoundError, UsageError
 from digitool.render import Column, Result
@@ -87,6 +87,7 @@ def find(
     from digitool.identity.finding import describe_ids, identifier_text, ids_of_values, person_text
 
     values = _values(value, phone_file)
+    require_text(*values)
     with call.reader() as connection:
         found = describe_ids(connection, ids_of_values(connection, values, call.workspace.key))
     if not found:
@@ -114,7 +115,7 @@ def _values(value: str | None, phone_file: Path | None) -> list[str]:
         raise UsageError("what_to_find", "name one id, or a file of phones", hint="use - to read stdin")
     source = str(phone_file) if phone_file is not None else value
     if source == "-":
-        return [line.strip() for line in sys.stdin if line.strip()]
+        return [line.strip() for line in _stdin() if line.strip()]
     if phone_file is not None:
         try:
             lines = phone_file.read_text("utf-8-sig").splitlines()
@@ -130,6 +131,11 @@ def _values(value: str | None, phone_file: Path | None) -> list[str]:
         "phones are not taken from the command line, where they would stay in the history",
         hint="write: digitool customer find -   then type the phone",
     )
+
+
+def _stdin() -> list[str]:
+    """The lines of stdin as UTF-8, whatever the locale; other bytes stay, to be refused."""
+    return sys.stdin.buffer.read().decode("utf-8-sig", "surrogateescape").splitlines()
 
 
 @command(app, OUTPUT, examples=("digitool customer show P12", "digitool customer show P12 --json"))

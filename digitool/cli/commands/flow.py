@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, Any, Literal, Optional
 
 from typer import Option
@@ -9,11 +10,16 @@ from typer import Option
 from digitool.cli.command import area, command
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, PERIOD, WRITE
+from digitool.cli.showing import chosen_format
+from digitool.model.days import iso_day
 from digitool.render import Column, Result
 
 app = area(__doc__)
 
 _DEFAULT = "30d"
+
+_DAYS = tuple(field for field in PERIOD if field != "store")
+"""A period without stores, for what is counted for the chain only."""
 
 
 @command(
@@ -65,7 +71,7 @@ def funnel(call: Context) -> None:
     with call.reader() as connection:
         scope = _scope(call, connection)
         rows = questions.funnel(connection, scope)
-    steps = [(call.say(row["stage"]), row["persons"] or 0) for row in rows]
+    steps = [(call.say(row["stage"]), row["persons"]) for row in rows if row["stage"] != "traffic"]
     screen = look(call.options, call.invocation)
     chart = charts.funnel(steps, screen.cells or 80, ascii_only=screen.ascii)
     _show(call, "digitool.flow.funnel/1", ("stage", "persons", "step_rate"), rows, scope, charts=(chart,))
@@ -120,7 +126,7 @@ def summary(
     """Touches of every touchpoint, also of those that nobody touched."""
     from digitool.flow import questions
 
-    wanted = _conditions(where or [])
+    wanted = _conditions(where or [], call.workspace.settings.stores)
     with call.reader() as connection:
         scope = _scope(call, connection, default="7d")
         rows = questions.touchpoints(connection, scope, by, wanted)
@@ -128,9 +134,7 @@ def summary(
     _show(call, "digitool.flow.summary/1", (*keys, "touches", "persons", "last_at"), rows, scope)
 
 
-@command(
-    app, PERIOD, OUTPUT, examples=("digitool flow retention", "digitool flow retention --last 8w --json")
-)
+@command(app, _DAYS, OUTPUT, examples=("digitool flow retention", "digitool flow retention --last 8w --json"))
 def retention(
     call: Context,
     scene: Annotated[Optional[str], Option("--scene", help="Only persons first met at this scene.")] = None,
@@ -172,7 +176,8 @@ def quality(
     if bad:
         rows = [row for row in rows if row["validity"] in ("degraded", "invalid")]
     columns = ("store", "sensor", "day", "validity", "reason", "coverage", "traffic", "bad_hours", "review")
-    _show(call, "digitool.flow.quality/1", columns, rows, scope)
+    empty = "no counter had a bad hour in this period" if bad else _NO_FACTS
+    _show(call, "digitool.flow.quality/1", columns, rows, scope, empty=empty)
 
 
 @command(
@@ -261,7 +266,7 @@ _COLUMNS = {
         Column("transactions", "transactions", "int", wide=True),
         Column("rate_transaction", "of transactions", "rate"),
         Column("coverage", "coverage", "share"),
-        Column("gmv_fen", "paid", "money"),
+        Column("gmv_fen", "sales", "money"),
         Column("stage", "stage"),
         Column("persons", "persons", "int"),
         Column("step_rate", "of the step before", "rate"),
@@ -309,6 +314,9 @@ def _scope(call: Context, connection: Any, default: str = _DEFAULT) -> Any:  # n
     return Scope(*period, stores, everywhere=not call.options.store)
 
 
+_NO_FACTS = "no facts in this period; import files first, or choose other days"
+
+
 def _show(
     call: Context,
     schema: str,
@@ -316,9 +324,16 @@ def _show(
     rows: list[dict[str, Any]],
     scope: Any,  # noqa: ANN401 - types stay unloaded
     charts: tuple[str, ...] = (),
+    empty: str = "",
 ) -> None:
     columns = tuple(_COLUMNS[key] for key in keys)
     period = (scope.start, scope.end) if scope is not None else None
+    if (
+        period is not None
+        and call.optional_period() is None
+        and chosen_format(call.options) in ("table", "wide")
+    ):
+        call.note("period: {start} to {end}", start=iso_day(period[0]), end=iso_day(period[1] - 1))
     call.show(
         Result(
             schema,
@@ -328,14 +343,14 @@ def _show(
             period=period,
             zone=call.zone,
             charts=charts,
-            empty="no facts in this period; import files first, or choose other days",
+            empty=empty or _NO_FACTS,
         )
     )
 
 
-def _conditions(where: list[str]) -> dict[str, str]:
-    """``--where`` as a dictionary. Raises UsageError for anything but scene=, store= and code=."""
-    from digitool.errors import UsageError
+def _conditions(where: list[str], stores: Collection[str]) -> dict[str, str]:
+    """``--where`` as a dictionary. Raises UsageError, and NotFoundError for an unknown store."""
+    from digitool.errors import NotFoundError, UsageError
     from digitool.model.text import mask_value
 
     found: dict[str, str] = {}
@@ -351,6 +366,8 @@ def _conditions(where: list[str]) -> dict[str, str]:
         found[name] = value
     if "scene" in found:
         _known_scene(found["scene"])
+    if "store" in found and found["store"] not in stores:
+        raise NotFoundError("no_such_store", "there is no store {store}", store=mask_value(found["store"]))
     return found
 
 

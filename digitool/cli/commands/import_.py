@@ -98,9 +98,12 @@ def import_(
         raise UsageError(
             "one_rejects_file", "--rejects takes one file at a time", hint="leave it out, or import one file"
         )
+    if every is not None and every <= 0:
+        raise UsageError("bad_step", "--every takes a number of minutes above 0, not {value}", value=every)
     options = ImportOptions(
         format=as_format or "",
         expected=expected,
+        language=call.language,
         encoding=encoding or "",
         mapping=mapping,
         rejects=rejects,
@@ -114,8 +117,7 @@ def import_(
             "by_order_no": by_order_no,
         },
     )
-    outcomes = [_import(call, file, options, place) for place, file in enumerate(files, 1)]
-    _show(call, outcomes)
+    outcomes = _import_all(call, files, options)
     return Exit.DATA if any(outcome.rejected for outcome in outcomes) else Exit.OK
 
 
@@ -130,6 +132,20 @@ def _expected(files: list[Path]) -> tuple[list[Path], str]:
     if len(files) > 1 and str(files[0]) in HOLDS and not files[0].exists():
         return files[1:], str(files[0])
     return files, ""
+
+
+def _import_all(call: Context, files: list[Path], options: ImportOptions) -> list[Outcome]:
+    """Import file after file and show a row for each; a file that fails ends it, after those before."""
+    outcomes: list[Outcome] = []
+    try:
+        for place, file in enumerate(files, 1):
+            outcomes.append(_import(call, file, options, place))
+    except Exception:
+        if outcomes:
+            _show(call, outcomes)  # these are kept, so they are told
+        raise
+    _show(call, outcomes)
+    return outcomes
 
 
 def _import(call: Context, file: Path, options: ImportOptions, place: int) -> Outcome:

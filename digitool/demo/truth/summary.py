@@ -41,7 +41,7 @@ def truth_of(world: World, files: list[OutFile]) -> Answer:
         "scenes": scene_answers(world, clusters),
         "funnel": funnel_answers(world, clusters, sum(one.traffic for one in days)),
         "persons": _persons(world, clusters),
-        "money": _exact(_money(world)),
+        "money": _exact({**_money(world), "transactions_fen": sum(sale.amount for sale in found)}),
         "files": [_file(one) for one in files],
     }
 

@@ -7,7 +7,8 @@ SELECT
     OR EXISTS (SELECT 1 FROM membership m WHERE m.identifier = w.identifier)) AS named,
   max(EXISTS (SELECT 1 FROM relation r WHERE r.identifier = w.identifier AND r.lost_at IS NULL)
     OR EXISTS (SELECT 1 FROM group_member g WHERE g.identifier = w.identifier)
-    OR EXISTS (SELECT 1 FROM membership m WHERE m.identifier = w.identifier AND m.consent = 1)) AS reachable,
+    OR coalesce((SELECT m.consent FROM membership m WHERE m.identifier = w.identifier AND m.consent IS NOT NULL
+      ORDER BY m.at DESC, m.consent LIMIT 1), 0) = 1) AS reachable,
   max(i.ns IN (2, 3, 5, 6, 17, 18)) AS identified,
   max(EXISTS (SELECT 1 FROM staff_identifier s WHERE s.identifier = w.identifier)) AS staff
 FROM temp.wanted w CROSS JOIN identifier i ON i.id = w.identifier

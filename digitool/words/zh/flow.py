@@ -67,7 +67,7 @@ _WORDS = {
     "transactions": "成交笔数",
     "of transactions": "成交数字化率",
     "coverage": "覆盖率",
-    "paid": "实收",
+    "sales": "销售额",
     "store": "门店",
     "day": "日期",
     "scene": "场景",
@@ -105,6 +105,8 @@ _WORDS = {
 }
 
 _NOTES = {
+    "no counter had a bad hour in this period": "该期间没有计数器出现异常小时",
+    "period: {start} to {end}": "期间：{start} 至 {end}",
     "marked: later changes count from {operation}": "已标记：此后的变化从 {operation} 起算",
     "no facts in this period; import files first, or choose other days": "该期间没有数据；请先导入文件，或换个日期",
     "{value} is not a scene": "{value} 不是场景",

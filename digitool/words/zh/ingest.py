@@ -30,6 +30,7 @@ TEXT = {
     "Take a file wholly or not at all.": "整份文件要么全收，要么全不收。",
     "no file is named": "没有指定文件",
     "name the files to import": "请写明要导入的文件",
+    "--every takes a number of minutes above 0, not {value}": "--every 需要大于 0 的分钟数，而不是 {value}",
     "--rejects takes one file at a time": "--rejects 一次只能用于一个文件",
     "leave it out, or import one file": "去掉它，或只导入一个文件",
     "--at takes a time such as 2026-03-02T08:40:00+08:00, not {value}": (

@@ -249,8 +249,9 @@ _ROWS = {
     "{column} is empty": "{column} 为空",
     "Fill it in, or remove the row.": "请填写，或删除该行。",
     "{column} is {value}: the id is destroyed": "{column} 为 {value}：编号已损坏",
-    "A spreadsheet turned the number into a float. Download the file again and do not open it first.": (
-        "表格软件把编号变成了浮点数。请重新下载，不要先打开。"
+    "A spreadsheet turned the number into a float. Download the file again and do not open it first; a payment "
+    "bill can also be imported with --by-order-no.": (
+        "表格软件把编号变成了浮点数。请重新下载，不要先打开；支付账单也可加 --by-order-no 导入。"
     ),
     "Something read the answer as numbers. Save it untouched.": "返回结果被当作数字读过。请原样保存。",
     "{column} is not an id": "{column} 不是编号",
@@ -298,8 +299,8 @@ _ROWS = {
     "{column} is not an object": "{column} 不是对象",
     "{column} is not a text": "{column} 不是文本",
     "{count} rows are keyed on the merchant's order number, because their transaction ids are destroyed; "
-    "the untouched bill of the same day would count them a second time": (
-        "{count} 行以商户订单号为键，因为其交易单号已损坏；再导入当天的原始账单会重复计算"
+    "the untouched bill of the same day may be imported later": (
+        "{count} 行以商户订单号为键，因为其交易单号已损坏；之后仍可再导入当天的原始账单"
     ),
 }
 

@@ -58,6 +58,9 @@ TEXT: dict[str, str] = {
     "has more than {limit} entries": "超过 {limit} 项",
     "names a store that is not here: {value}": "指向不存在的门店：{value}",
     "names a store that is not here: {value} (did you mean {near}?)": "指向不存在的门店：{value}（是不是 {near}？）",
+    "is open when its business date ends; the cut-off hour must lie between closing and opening": (
+        "在营业时到了业务日期的截止；截止小时须在打烊之后、开门之前"
+    ),
     "is not a store code": "不能用作门店编号",
     "must name a store": "必须写明门店",
     "is not a mainland mobile number: {value}": "不是大陆手机号：{value}",
@@ -117,7 +120,8 @@ TEXT: dict[str, str] = {
     "First day": "第一天",
     "First day on which she is gone": "离职后的第一天",
     "Everyone else who is employed; never counted as customers": "其他员工；从不计为顾客",
-    "Which store the rows of a payment bill belong to; the first rule that fits": "账单行属于哪家门店；取第一条符合的规则",
+    "Which store the rows of a payment bill belong to; of the rules that fit, the most exact one: device, then"
+    " sub-merchant": "账单行属于哪家门店；有多条规则符合时取最精确的一条：先看设备号，再看子商户号",
     "Merchant number; empty for any": "商户号；留空为任意",
     "Sub-merchant number; empty for any": "子商户号；留空为任意",
     "Device number of the till; empty for any": "收银设备号；留空为任意",

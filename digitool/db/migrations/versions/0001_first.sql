@@ -399,6 +399,7 @@ CREATE TABLE sensor (
 	bits INTEGER NOT NULL,
 	reversed BOOLEAN NOT NULL,
 	gates VARCHAR NOT NULL,
+	active BOOLEAN NOT NULL,
 	PRIMARY KEY (id),
 	UNIQUE (code)
 )
@@ -430,6 +431,7 @@ CREATE TABLE store_day (
 	sales INTEGER NOT NULL,
 	sales_known INTEGER NOT NULL,
 	paid_fen INTEGER NOT NULL,
+	counted_seconds INTEGER NOT NULL,
 	PRIMARY KEY (store, day)
 )
  WITHOUT ROWID

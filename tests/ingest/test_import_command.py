@@ -1,0 +1,64 @@
+"""``digitool import`` as it is typed: what is shown when a file fails, and which options make sense."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from digitool.ingest.purchases import bill_rule
+from digitool.model.records import Purchase
+from digitool.workspace.schema import TABLES
+from digitool.workspace.settings import BillRule
+
+from ..conftest import Cli
+from .chain import TOUCH_HEAD, ask, table, touch_row
+
+
+@pytest.fixture
+def good(chain: Path) -> Path:
+    """A file with one touch."""
+    return table(chain / "good.csv", TOUCH_HEAD, [touch_row(1, "o-1", "2026-03-01 10:00:00")])
+
+
+def test_files_before_the_one_that_fails_are_shown(cli: Cli, chain: Path, good: Path) -> None:
+    """What was kept has its row on stdout; the error is on stderr and gives the exit code."""
+    done = cli("import", good, "nope.csv", "never.csv", "--json", cwd=chain)
+    alone = cli("import", "nope.csv", "--json", cwd=chain)
+    assert [(row["file"], row["accepted"]) for row in done.rows] == [("good.csv", 1)]
+    assert (done.exit, done.error["code"]) == (alone.exit, alone.error["code"]) == (4, "no_file")
+    assert ask(chain, "SELECT count(*) FROM touch") == [(1,)]
+
+
+def test_a_first_file_that_fails_shows_nothing_else(cli: Cli, chain: Path, good: Path) -> None:
+    """Without a finished file stdout stays empty, and later files are not read."""
+    done = cli("import", "nope.csv", good, "--json", cwd=chain)
+    assert (done.exit, done.out) == (4, "")
+    assert ask(chain, "SELECT count(*) FROM touch") == [(0,)]
+
+
+@pytest.mark.parametrize("every", ["0", "-15"])
+@pytest.mark.parametrize(("language", "words"), [("en", "above 0"), ("zh", "大于 0")])
+def test_the_step_between_readings_is_positive(
+    cli: Cli, chain: Path, good: Path, every: str, language: str, words: str
+) -> None:
+    """No time passes backwards, or stands still, between two readings of a counter."""
+    done = cli("import", good, f"--every={every}", "--json", "--lang", language, cwd=chain)
+    assert (done.exit, done.error["code"]) == (2, "bad_step")
+    assert words in done.error["message"]
+
+
+def test_the_settings_say_which_bill_rule_wins() -> None:
+    """The most exact rule wins in whatever order they stand, and the help of [[bills]] says so."""
+    rules = [
+        BillRule("m", store="whole"),
+        BillRule("m", sub_merchant="s", store="sub"),
+        BillRule("m", device="d", store="till"),
+    ]
+    paid = Purchase(1, 0, "k", "bill", 100, merchant="m", sub_merchant="s", device="d")
+    for order in (rules, rules[::-1]):
+        won = [
+            bill_rule(order, one) for one in (paid, paid._replace(device=""), paid._replace(sub_merchant=""))
+        ]
+        assert [rule.store for rule in won if rule] == ["till", "sub", "till"]
+    assert "the most exact one: device, then sub-merchant" in TABLES["bills"].meaning
