@@ -169,9 +169,7 @@ def _check_cutoff(builder: Builder, store: Store) -> None:
             closes = -(-max(span[1] - 24 * 60, 0) // 60)
             raise builder.fail(
                 ("stores", store.code),
-                Problem(
-                    "is open when its business date ends; the cut-off hour must lie between closing and opening"
-                ),
+                Problem("is open when its business date ends; the cut-off hour must lie after closing"),
                 f"cutoff_hour = {closes}",
             )
 

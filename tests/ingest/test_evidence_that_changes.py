@@ -9,16 +9,16 @@ import pytest
 
 from digitool.db.checks import run_checks
 from digitool.db.reading import reader
+from digitool.flow.people import read_people, want_persons
 
 from .chain import CUSTOMER_HEAD, SETTINGS, TOUCH_HEAD, TRAFFIC_HEAD, ask, load, table, touch_row
-
-DAY = "2026-03-0{day}T"
 
 
 def hours(day: int, sensor: str = "D1", entered: int = 10) -> list[str]:
     """One row for each open hour of the first store."""
     return [
-        f"2026-03-{day:02d}T{hour:02d}:00:00+08:00,2026-03-{day:02d}T{hour + 1:02d}:00:00+08:00,{sensor},{entered},0"
+        f"2026-03-{day:02d}T{hour:02d}:00:00+08:00,2026-03-{day:02d}T{hour + 1:02d}:00:00+08:00,"
+        f"{sensor},{entered},0"
         for hour in range(9, 22)
     ]
 
@@ -111,8 +111,7 @@ def test_withdrawn_consent_counts(new_chain: Callable[[], Path], tmp_path: Path,
     ]
     for file in reversed(lists) if turned else lists:
         load(chain, file)
-    connection_rows = ask(
-        chain,
-        "SELECT coalesce((SELECT m.consent FROM membership m WHERE m.consent IS NOT NULL ORDER BY m.at DESC LIMIT 1), 0)",
-    )
-    assert connection_rows == [(0,)]
+    with reader(chain / "digitool.db") as connection:
+        connection.execute("PRAGMA query_only=OFF")
+        want_persons(connection, [1])
+        assert read_people(connection).reachable.tolist() == [False]

@@ -58,8 +58,8 @@ TEXT: dict[str, str] = {
     "has more than {limit} entries": "超过 {limit} 项",
     "names a store that is not here: {value}": "指向不存在的门店：{value}",
     "names a store that is not here: {value} (did you mean {near}?)": "指向不存在的门店：{value}（是不是 {near}？）",
-    "is open when its business date ends; the cut-off hour must lie between closing and opening": (
-        "在营业时到了业务日期的截止；截止小时须在打烊之后、开门之前"
+    "is open when its business date ends; the cut-off hour must lie after closing": (
+        "在营业时到了业务日期的截止；截止小时须在打烊之后"
     ),
     "is not a store code": "不能用作门店编号",
     "must name a store": "必须写明门店",
