@@ -21,20 +21,30 @@ def good(chain: Path) -> Path:
     return table(chain / "good.csv", TOUCH_HEAD, [touch_row(1, "o-1", "2026-03-01 10:00:00")])
 
 
-def test_files_before_the_one_that_fails_are_shown(cli: Cli, chain: Path, good: Path) -> None:
-    """What was kept has its row on stdout; the error is on stderr and gives the exit code."""
-    done = cli("import", good, "nope.csv", "never.csv", "--json", cwd=chain)
-    alone = cli("import", "nope.csv", "--json", cwd=chain)
+@pytest.mark.parametrize("first", [False, True])
+def test_a_refused_file_does_not_keep_the_others_out(cli: Cli, chain: Path, good: Path, first: bool) -> None:
+    """What was taken has its row on stdout; the refusal is on stderr and gives the exit code."""
+    names = ["nope.csv", good] if first else [good, "nope.csv"]
+    done = cli("import", *names, "--json", cwd=chain)
     assert [(row["file"], row["accepted"]) for row in done.rows] == [("good.csv", 1)]
-    assert (done.exit, done.error["code"]) == (alone.exit, alone.error["code"]) == (4, "no_file")
+    assert (done.exit, done.error["code"]) == (4, "no_file")
     assert ask(chain, "SELECT count(*) FROM touch") == [(1,)]
 
 
-def test_a_first_file_that_fails_shows_nothing_else(cli: Cli, chain: Path, good: Path) -> None:
-    """Without a finished file stdout stays empty, and later files are not read."""
-    done = cli("import", "nope.csv", good, "--json", cwd=chain)
-    assert (done.exit, done.out) == (4, "")
-    assert ask(chain, "SELECT count(*) FROM touch") == [(0,)]
+def test_every_refused_file_is_told(cli: Cli, chain: Path, good: Path) -> None:
+    """Each refusal is named, and how many there were."""
+    (chain / "note.txt").write_text("hello")
+    done = cli("import", "note.txt", good, "nope.csv", cwd=chain)
+    assert done.exit == 3
+    assert "note.txt" in done.err
+    assert "nope.csv" in done.err
+    assert "2 of 3 files were refused" in done.err
+
+
+def test_a_single_refused_file_shows_nothing_else(cli: Cli, chain: Path) -> None:
+    """Without a taken file stdout stays empty."""
+    done = cli("import", "nope.csv", "--json", cwd=chain)
+    assert (done.exit, done.out, done.error["code"]) == (4, "", "no_file")
 
 
 @pytest.mark.parametrize("every", ["0", "-15"])

@@ -11,8 +11,9 @@ from typer import Argument, Option
 
 from digitool.cli.command import area, command
 from digitool.cli.context import Context
+from digitool.cli.exits import tell
 from digitool.cli.options import OUTPUT, WRITE
-from digitool.errors import Exit, UsageError
+from digitool.errors import DataError, DigitoolError, Exit, NotFoundError, UsageError
 from digitool.ingest.outcome import HOLDS, ImportOptions
 from digitool.render import Column, Result
 
@@ -85,7 +86,7 @@ def import_(
 
     A file is recognised by its content. Rows that are known already change nothing, so overlapping
     exports and repeated imports are safe. Rows that cannot be taken go to a rejects file: correct it in
-    a spreadsheet and import it again. The exit code is 3 when rows were rejected.
+    a spreadsheet and import it again. The exit code is 3 when rows or files were refused.
     """
     if learn is not None:
         return _learn(call, learn)
@@ -117,8 +118,7 @@ def import_(
             "by_order_no": by_order_no,
         },
     )
-    outcomes = _import_all(call, files, options)
-    return Exit.DATA if any(outcome.rejected for outcome in outcomes) else Exit.OK
+    return _import_all(call, files, options)
 
 
 def _request(call: Context, place: int) -> Request:
@@ -134,18 +134,30 @@ def _expected(files: list[Path]) -> tuple[list[Path], str]:
     return files, ""
 
 
-def _import_all(call: Context, files: list[Path], options: ImportOptions) -> list[Outcome]:
-    """Import file after file and show a row for each; a file that fails ends it, after those before."""
+def _import_all(call: Context, files: list[Path], options: ImportOptions) -> int:
+    """Import file after file and show a row for each that was taken; the exit code.
+
+    A file that is refused is told at once and does not keep the others from being read; anything
+    else that fails (a full disk, a busy database) ends the command, after the rows of what is kept.
+    """
     outcomes: list[Outcome] = []
+    refused: list[DigitoolError] = []
     try:
         for place, file in enumerate(files, 1):
-            outcomes.append(_import(call, file, options, place))
-    except Exception:
+            try:
+                outcomes.append(_import(call, file, options, place))
+            except (DataError, NotFoundError) as error:
+                if len(files) == 1:
+                    raise
+                tell(error, call.invocation)
+                refused.append(error)
+    finally:
         if outcomes:
             _show(call, outcomes)  # these are kept, so they are told
-        raise
-    _show(call, outcomes)
-    return outcomes
+    if refused:
+        call.note("{count} of {files} files were refused", count=len(refused), files=len(files))
+        return refused[0].exit
+    return Exit.DATA if any(outcome.rejected for outcome in outcomes) else Exit.OK
 
 
 def _import(call: Context, file: Path, options: ImportOptions, place: int) -> Outcome:

@@ -9,9 +9,9 @@ TEXT = {
     "Import files in their real formats.": "导入各种原始格式的文件。",
     "A file is recognised by its content. Rows that are known already change nothing, so overlapping exports and "
     "repeated imports are safe. Rows that cannot be taken go to a rejects file: correct it in a spreadsheet and "
-    "import it again. The exit code is 3 when rows were rejected.": (
+    "import it again. The exit code is 3 when rows or files were refused.": (
         "按内容识别文件格式。已有的行不会改变任何数据，因此重叠导出和重复导入都是安全的。"
-        "无法接收的行写入拒收文件：用表格软件改正后再次导入即可。有拒收行时退出码为 3。"
+        "无法接收的行写入拒收文件：用表格软件改正后再次导入即可。有行或文件被拒收时退出码为 3。"
     ),
     "Files in any known format.": "任何已知格式的文件。",
     "How to read the file": "如何读取文件",
@@ -78,6 +78,7 @@ TEXT = {
     ),
     "{file} is a file of {format}, which holds no {expected}": "{file} 是 {format} 格式，其中没有 {expected}",
     "leave the word out to import what the file holds": "去掉该词即可导入文件中的内容",
+    "{count} of {files} files were refused": "{files} 个文件中有 {count} 个被拒收",
     "file": "文件",
     "format": "格式",
     "rows": "行数",
