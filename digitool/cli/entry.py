@@ -56,7 +56,11 @@ def _parse_and_run(invocation: Invocation) -> int:
     from digitool.cli.exits import Terminated
     from digitool.cli.lazy import root
 
+    told_to_end = False
+
     def terminate(number: int, frame: object) -> None:
+        nonlocal told_to_end
+        told_to_end = True
         raise Terminated
 
     signal.signal(signal.SIGTERM, terminate)
@@ -68,7 +72,10 @@ def _parse_and_run(invocation: Invocation) -> int:
         program.main(prog_name="digitool", complete_var="_DIGITOOL_COMPLETE", obj=invocation)
     try:
         with program.make_context("digitool", _without_language(invocation.argv), obj=invocation) as context:
-            return int(program.invoke(context) or 0)
+            code = int(program.invoke(context) or 0)
+        if told_to_end:  # raised inside a library's callback, which swallowed it
+            raise Terminated
+        return code
     except typer.Exit as leaving:
         return leaving.exit_code
     except typer.Abort:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from datetime import datetime, timezone
@@ -18,6 +19,17 @@ from digitool.model.text import mask_value
 from digitool.workspace.files import write_whole
 from digitool.workspace.found import alone, make_directory
 from digitool.workspace.locate import DATABASE_FILE, SETTINGS_FILE, Workspace
+
+SUMS_FILE = "SHA256SUMS"
+"""What ``sha256sum -c`` reads: a single altered byte shows, which SQLite's own check does not promise."""
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        digest = hashlib.sha256()
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 class Backup(NamedTuple):
@@ -42,6 +54,7 @@ def make_backup(workspace: Workspace, target: Path, name: str, *, with_key: bool
         write_whole(draft / SETTINGS_FILE, workspace.settings_file.read_bytes())
         if with_key:
             write_whole(draft / workspace.key_file.name, workspace.key_file.read_bytes())
+        write_whole(draft / SUMS_FILE, f"{_digest(draft / DATABASE_FILE)}  {DATABASE_FILE}\n".encode())
         draft.rename(final)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
@@ -92,6 +105,14 @@ def verify_backup(workspace: Workspace, backup: Path) -> int:
     Raises DamageError.
     """
     database = backup / DATABASE_FILE
+    sums = backup / SUMS_FILE
+    if sums.is_file() and sums.read_text("utf-8").split()[:1] != [_digest(database)]:
+        raise DamageError(
+            "backup_altered",
+            "the backup {name} is not as it was written",
+            hint="take another backup",
+            name=backup.name,
+        )
     verify(database)
     with reader(database) as connection:
         failed = [one for one in run_checks(connection) if not one.passed]

@@ -180,7 +180,7 @@ class TestBackup:
         cli("backup", "--as-of", "2026-03-02", cwd=workspace)
         cli("backup", "--as-of", "2026-03-03", "--with-key", cwd=workspace)
         first, second = sorted((workspace / "backups").iterdir())
-        assert {path.name for path in first.iterdir()} == {"digitool.db", "digitool.toml"}
+        assert {path.name for path in first.iterdir()} == {"digitool.db", "digitool.toml", "SHA256SUMS"}
         assert (second / "digitool.key").read_bytes() == (workspace / "digitool.key").read_bytes()
         for path in (workspace / "backups").rglob("*"):
             assert path.stat().st_mode & 0o077 == 0
@@ -384,3 +384,16 @@ class TestOutput:
         assert "Usage" in cli("--help", env={**zh, "DIGITOOL_LANG": "en"}).out
         assert "用法" in cli("config", "--lang", "zh", "show", "-h", env={"DIGITOOL_LANG": "en"}).out
         assert "用法" in cli("--lang=zh", "config", "-h").out
+
+
+def test_one_altered_byte_of_a_backup_shows(cli: Cli, workspace: Path) -> None:
+    """`restore --verify` proves that the backup is byte for byte what was written."""
+    assert cli("backup", cwd=workspace).exit == 0
+    database = next((workspace / "backups").glob("*/digitool.db"))
+    assert cli("restore", "--verify", cwd=workspace).exit == 0
+    content = bytearray(database.read_bytes())
+    content[-1] ^= 1
+    database.chmod(0o600)
+    database.write_bytes(content)
+    done = cli("restore", "--verify", "--json", cwd=workspace)
+    assert (done.exit, done.error["code"]) == (8, "backup_altered")

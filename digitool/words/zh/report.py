@@ -27,6 +27,7 @@ TEXT: dict[str, str] = {
     "there is no backup yet": "还没有备份",
     "the newest are: {known}": "最新的有：{known}",
     "make one first": "请先备份",
+    "the backup {name} is not as it was written": "备份 {name} 与写入时不一致",
     "the backup {name} fails the check {check}: {detail}": "备份 {name} 未通过检查 {check}：{detail}",
     "take another backup": "请换一份备份",
 }
