@@ -153,11 +153,15 @@ def bill_rule(rules: Sequence[BillRule], record: Purchase) -> BillRule | None:
     fitting = [
         rule
         for rule in rules
-        if rule.merchant == record.merchant
+        if rule.merchant in ("", record.merchant)
         and rule.sub_merchant in ("", record.sub_merchant)
         and rule.device in ("", record.device)
     ]
-    return max(fitting, key=lambda rule: (bool(rule.device), bool(rule.sub_merchant)), default=None)
+    return max(
+        fitting,
+        key=lambda rule: (bool(rule.device), bool(rule.sub_merchant), bool(rule.merchant)),
+        default=None,
+    )
 
 
 def _merchant_words(record: Purchase) -> str:

@@ -72,3 +72,11 @@ def test_the_settings_say_which_bill_rule_wins() -> None:
         ]
         assert [rule.store for rule in won if rule] == ["till", "sub", "till"]
     assert "the most exact one: device, then sub-merchant" in TABLES["bills"].meaning
+
+
+def test_a_bills_entry_without_a_merchant_fits_any() -> None:
+    """An empty number fits every bill, and gives way to an entry that names it."""
+    paid = Purchase(1, 0, "k", "bill", 100, merchant="m")
+    anyone, named = BillRule("", "", "", "rest"), BillRule("m", "", "", "named")
+    assert bill_rule([anyone], paid) == anyone
+    assert bill_rule([anyone, named], paid) == named
