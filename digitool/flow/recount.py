@@ -7,6 +7,7 @@ after: each released person's old contribution is taken away once and the new on
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -49,12 +50,13 @@ class Recount:
         self.days |= _days_of_moved_spans(self._connection, self._spans)
         refresh_days(self._connection, self.days, self._operation)
 
-    def _persons(self, identifiers: Iterable[int]) -> list[int]:
+    def _persons(self, identifiers: Iterable[int]) -> array[int]:
         """The persons that these identifiers belong to now, in ascending order."""
         self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS chosen (identifier INTEGER PRIMARY KEY)")
         self._connection.execute("DELETE FROM temp.chosen")
         self._connection.executemany("INSERT INTO temp.chosen VALUES (?)", ((i,) for i in identifiers))
-        return [row[0] for row in self._connection.execute(sql("flow", "persons_of_chosen"))]
+        rows = self._connection.execute(sql("flow", "persons_of_chosen"))
+        return array("q", (row[0] for row in rows))  # a million persons in 8 MB
 
     def _count(self, persons: Iterable[int], sign: int) -> None:
         self.days |= _count(self._connection, persons, sign)
