@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,6 +25,7 @@ from digitool.ingest.rejected import rejects_kept
 from digitool.model.text import mask_phones
 from digitool.sources.mapped_touches import read_touch_chunks
 from digitool.sources.registry import read
+from digitool.workspace.files import file_digest
 from digitool.workspace.locate import Workspace
 
 Progress = Callable[[int, int], None]
@@ -42,7 +42,7 @@ def import_file(
     """
     chosen = choose(workspace, path, options)
     outcome = Outcome(mask_phones(chosen.document.name), chosen.format.name)
-    digest = _digest(path)
+    digest = file_digest(path)
     params = {"file": outcome.file, "digest": digest, "format": chosen.format.name}
     request = replace(asked, kind="import", params=params)
     with (
@@ -66,14 +66,6 @@ def import_file(
             outcome.components = largest_components(work.connection)
             outcome.changes = moved_figures(work.connection, work.seq)
     return outcome
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        digest = hashlib.sha256()
-        while block := stream.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def _open_batch(work: Work, workspace: Workspace) -> Batch:

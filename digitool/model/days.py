@@ -65,11 +65,6 @@ def business_day(at: int, zone_name: str, cutoff_hour: int = 0) -> int:
     return (local - cutoff_hour * HOUR_MS) // DAY_MS
 
 
-def local_hour(at: int, zone_name: str) -> int:
-    """The store-local clock hour of an instant (UTC ms), as hours since the local epoch."""
-    return (at + offset_ms(at // HOUR_MS, zone_name)) // HOUR_MS
-
-
 def instant(day: int, minutes: int, zone_name: str) -> int:
     """The UTC ms of a local clock time: minutes after midnight of a day number.
 

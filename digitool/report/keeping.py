@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from datetime import datetime, timezone
@@ -16,20 +15,12 @@ from digitool.db.connection import connect
 from digitool.db.reading import reader
 from digitool.errors import DamageError, NotFoundError, WorkspaceError
 from digitool.model.text import mask_value
-from digitool.workspace.files import write_whole
+from digitool.workspace.files import file_digest, write_whole
 from digitool.workspace.found import alone, make_directory
 from digitool.workspace.locate import DATABASE_FILE, SETTINGS_FILE, Workspace
 
 SUMS_FILE = "SHA256SUMS"
 """What ``sha256sum -c`` reads: a single altered byte shows, which SQLite's own check does not promise."""
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        digest = hashlib.sha256()
-        while block := stream.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 class Backup(NamedTuple):
@@ -54,7 +45,7 @@ def make_backup(workspace: Workspace, target: Path, name: str, *, with_key: bool
         write_whole(draft / SETTINGS_FILE, workspace.settings_file.read_bytes())
         if with_key:
             write_whole(draft / workspace.key_file.name, workspace.key_file.read_bytes())
-        write_whole(draft / SUMS_FILE, f"{_digest(draft / DATABASE_FILE)}  {DATABASE_FILE}\n".encode())
+        write_whole(draft / SUMS_FILE, f"{file_digest(draft / DATABASE_FILE)}  {DATABASE_FILE}\n".encode())
         draft.rename(final)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
@@ -106,7 +97,7 @@ def verify_backup(workspace: Workspace, backup: Path) -> int:
     """
     database = backup / DATABASE_FILE
     sums = backup / SUMS_FILE
-    if sums.is_file() and sums.read_text("utf-8").split()[:1] != [_digest(database)]:
+    if sums.is_file() and sums.read_text("utf-8").split()[:1] != [file_digest(database)]:
         raise DamageError(
             "backup_altered",
             "the backup {name} is not as it was written",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -9,6 +10,15 @@ from pathlib import Path
 from digitool.errors import InputOutputError, UsageError
 
 _NAME_BYTES = 255
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file's bytes in hex, read a block at a time."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def check_target(path: Path, *, force: bool = False) -> None:
