@@ -11,17 +11,17 @@ from digitool.model.records import Identifier
 from digitool.model.scenes import PHYSICAL
 from digitool.model.text import mask_value, nearest
 from digitool.workspace.kinds import Problem, hours, unknown_key
-from digitool.workspace.schema import TABLES, Table
+from digitool.workspace.schema import TABLES
+from digitool.workspace.setting import Table
 from digitool.workspace.settings import (
+    POLICIES,
     BillRule,
     Chain,
     Guide,
-    IdentityRules,
     Sensor,
     Settings,
     Store,
     Touchpoint,
-    TrafficRules,
 )
 from digitool.workspace.toml_file import line_of
 
@@ -140,8 +140,7 @@ def build(tables: dict[str, Any], text: str, file: Path) -> Settings:
         guides=_guides(builder, chain, stores),
         staff=builder.identifiers(("staff",), builder.single("staff"), chain),
         bills=_bills(builder, stores),
-        identity=IdentityRules(**builder.single("identity")),
-        traffic=TrafficRules(**builder.single("traffic")),
+        **{name: policy(**builder.single(name)) for name, policy in POLICIES.items()},
     )
 
 

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from digitool.errors import UsageError
 from digitool.model.text import mask_value, nearest
 from digitool.workspace.hours import format_span
-from digitool.workspace.schema import TABLES, Key
+from digitool.workspace.schema import TABLES
+from digitool.workspace.setting import Key
 from digitool.workspace.toml_file import line_of, read_toml
 
 DEFAULT = "default"

@@ -2,37 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
 from digitool.model.days import CHINA
 from digitool.workspace import kinds
-from digitool.workspace.settings import Chain, IdentityRules, TrafficRules
+from digitool.workspace.setting import Key, Table, policy_table
+from digitool.workspace.settings import POLICIES, Chain
 
-
-class Key(NamedTuple):
-    """One key. ``meaning`` is an English template; ``example`` is TOML; None: no default."""
-
-    name: str
-    read: kinds.Reader
-    meaning: str
-    default: Any
-    example: str
-    required: bool = False
-
-
-class Table(NamedTuple):
-    """One table: ``single`` ([chain]), ``named`` ([stores.S001]) or ``list`` ([[bills]])."""
-
-    shape: str
-    meaning: str
-    keys: tuple[Key, ...]
-
-    def key(self, name: str) -> Key | None:
-        """A key by name."""
-        return next((key for key in self.keys if key.name == name), None)
-
-
-_CHAIN, _IDENTITY, _TRAFFIC = Chain(), IdentityRules(), TrafficRules()
+_CHAIN = Chain()
 
 _IDS = (
     Key(
@@ -217,87 +192,6 @@ TABLES: dict[str, Table] = {
             ),
         ),
     ),
-    "identity": Table(
-        "single",
-        "When identifiers are one person",
-        (
-            Key(
-                "max_size",
-                kinds.whole(2, 1000),
-                "Most identifiers of one person",
-                _IDENTITY.max_size,
-                "max_size = 50",
-            ),
-            Key(
-                "warn_size",
-                kinds.whole(2, 1000),
-                "Identifiers of one person that are worth a look",
-                _IDENTITY.warn_size,
-                "warn_size = 12",
-            ),
-            Key(
-                "max_degree",
-                kinds.whole(2, 10_000),
-                "Neighbours of one value before it is quarantined",
-                _IDENTITY.max_degree,
-                "max_degree = 50",
-            ),
-            Key(
-                "verified_days",
-                kinds.whole(1, 3650),
-                "Days between two proofs of one phone",
-                _IDENTITY.verified_days,
-                "verified_days = 90",
-            ),
-            Key(
-                "recycled_days",
-                kinds.whole(1, 3650),
-                "Silent days after which a phone has a new owner",
-                _IDENTITY.recycled_days,
-                "recycled_days = 180",
-            ),
-            Key(
-                "burst_owners",
-                kinds.whole(1, 1000),
-                "New owners of a value within an hour before it is quarantined",
-                _IDENTITY.burst_owners,
-                "burst_owners = 3",
-            ),
-            Key(
-                "owners_so_far",
-                kinds.whole(1, 100),
-                "Persons on a phone that may still merge",
-                _IDENTITY.owners_so_far,
-                "owners_so_far = 2",
-            ),
-            Key(
-                "blocked",
-                kinds.texts,
-                "Values that mean nobody, such as a store's own phone",
-                (),
-                'blocked = ["13800138000"]',
-            ),
-        ),
-    ),
-    "traffic": Table(
-        "single",
-        "When an hour of people counts is trusted",
-        (
-            Key(
-                "invalid_percent",
-                kinds.whole(0, 100),
-                "Missing share of an hour that makes it invalid, per cent",
-                _TRAFFIC.invalid_percent,
-                "invalid_percent = 25",
-            ),
-            Key(
-                "zero_hours",
-                kinds.whole(1, 24),
-                "Open hours of zeros that are believed while the till sells",
-                _TRAFFIC.zero_hours,
-                "zero_hours = 2",
-            ),
-        ),
-    ),
+    **{name: policy_table(policy) for name, policy in POLICIES.items()},
 }
 """All tables by name, in the order of the template."""

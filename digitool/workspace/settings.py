@@ -8,6 +8,9 @@ from pathlib import Path
 from digitool.model.days import CHINA
 from digitool.model.records import Identifier
 from digitool.workspace.hours import Hours
+from digitool.workspace.policies.coupons import CouponPolicy
+from digitool.workspace.policies.identity import IdentityRules
+from digitool.workspace.policies.traffic import TrafficRules
 
 
 @dataclass(frozen=True)
@@ -96,28 +99,6 @@ class BillRule:
 
 
 @dataclass(frozen=True)
-class IdentityRules:
-    """Limits of identity resolution (`digitool.identity.rules`); ``blocked`` values mean nobody."""
-
-    max_size: int = 50
-    warn_size: int = 12
-    max_degree: int = 50
-    verified_days: int = 90
-    recycled_days: int = 180
-    burst_owners: int = 3
-    owners_so_far: int = 2
-    blocked: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class TrafficRules:
-    """When an hour of people counts can be trusted (`digitool.flow.validity`)."""
-
-    invalid_percent: int = 25
-    zero_hours: int = 2
-
-
-@dataclass(frozen=True)
 class Settings:
     """Everything that ``digitool.toml`` says; tables are dictionaries by code, in the file's order."""
 
@@ -128,8 +109,17 @@ class Settings:
     guides: dict[str, Guide] = field(default_factory=dict)
     staff: tuple[Identifier, ...] = ()
     bills: tuple[BillRule, ...] = ()
-    identity: IdentityRules = IdentityRules()
-    traffic: TrafficRules = TrafficRules()
+    identity: IdentityRules = field(default_factory=IdentityRules)
+    traffic: TrafficRules = field(default_factory=TrafficRules)
+    coupons: CouponPolicy = field(default_factory=CouponPolicy)
+
+
+POLICIES: dict[str, type] = {
+    "identity": IdentityRules,
+    "traffic": TrafficRules,
+    "coupons": CouponPolicy,
+}
+"""Tables of `Settings` that are one policy each."""
 
 
 def load_settings(path: Path) -> Settings:

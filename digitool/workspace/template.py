@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from digitool.model.cells import pad
 from digitool.words import say
-from digitool.workspace.schema import TABLES, Key, Table
+from digitool.workspace.schema import TABLES
+from digitool.workspace.setting import Key, Table
 
 CODES = {
     "stores": "S001",

@@ -22,6 +22,7 @@ POSITIONS: dict[str, tuple[int, ...]] = {
     "Warn": (1,),
     "Column": (1,),
     "Key": (2,),
+    "setting": (2,),
     "Table": (1,),
     "say": (0,),
     "note": (0,),
@@ -75,7 +76,8 @@ def all_strings() -> frozenset[str]:
     for tree in sources().values():
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                texts.update([node.value, *paragraphs(node.value), node.value.split("\n")[0]])
+                first = node.value.split("\n")[0]
+                texts.update([node.value, *paragraphs(node.value), first, first.rstrip(".")])
     return frozenset(texts)
 
 
@@ -98,6 +100,10 @@ def _in_module(file: Path, tree: ast.Module) -> Iterator[str]:
             yield from _column(value, TABLES[name])
     if file.parent.name == "commands" and not file.name.startswith("_"):
         yield (ast.get_docstring(tree) or "").split("\n")[0]
+    if file.parent.name == "policies":
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef):
+                yield (ast.get_docstring(node) or "").split("\n")[0].rstrip(".")
     if file.parent.name == "topics":
         for name in ("TITLE", "HEADING"):
             yield from _texts(constants.get(name), constants)

@@ -16,6 +16,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("identity", "facts", "ledger"),
     ("flow", "coupons"),
     ("official_store",),
+    ("segments",),
     ("guides",),
     ("referral",),
     ("communities",),

@@ -139,4 +139,7 @@ TEXT: dict[str, str] = {
     "When an hour of people counts is trusted": "何时信任一小时的客流数",
     "Missing share of an hour that makes it invalid, per cent": "一小时缺失多少百分比即无效",
     "Open hours of zeros that are believed while the till sells": "收银有销售时，可以相信的连续零客流小时数",
+    # policies
+    "How coupons stack in this chain": "优惠券如何叠加",
+    "Which coupons of an order win where not all fit": "一单放不下所有券时，哪些券优先",
 }

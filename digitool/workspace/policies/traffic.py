@@ -1,0 +1,23 @@
+"""The ``[traffic]`` table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from digitool.workspace import kinds
+from digitool.workspace.setting import setting
+
+
+@dataclass(frozen=True)
+class TrafficRules:
+    """When an hour of people counts is trusted.
+
+    The limits of `digitool.flow.validity`.
+    """
+
+    invalid_percent: int = setting(
+        25, kinds.whole(0, 100), "Missing share of an hour that makes it invalid, per cent", "25"
+    )
+    zero_hours: int = setting(
+        2, kinds.whole(1, 24), "Open hours of zeros that are believed while the till sells", "2"
+    )
