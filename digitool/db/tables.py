@@ -15,7 +15,6 @@ class Operation(SQLModel, table=True):
     seq: Optional[int] = Field(default=None, primary_key=True)
     kind: str = Field(nullable=False)
     key: Optional[str] = Field(default=None, unique=True)
-    fingerprint: str = Field(nullable=False)
     params: str = Field(nullable=False)
     actor: str = Field(nullable=False)
     at: int = Field(nullable=False)

@@ -1,30 +1,47 @@
-"""Store who knows whom: guide relations, memberships, customer groups."""
+"""Store what guides and lists say of customers: tags, memberships, customer groups."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection, Sequence
 
-
-def insert_relation(connection: sqlite3.Connection, row: tuple[str, int, int, int, str, int, int]) -> bool:
-    """Add (guide, identifier, added_at, add_way, state, batch, line); False when it was there."""
-    return (
-        connection.execute(
-            "INSERT OR IGNORE INTO relation (guide, identifier, added_at, add_way, state, batch, line)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            row,
-        ).rowcount
-        == 1
-    )
+from digitool.model.records import TagMeaning
 
 
 def insert_tags(
-    connection: sqlite3.Connection, identifier: int, guide: str, tags: tuple[str, ...], batch: int
+    connection: sqlite3.Connection,
+    identifier: int,
+    guide: str,
+    tags: tuple[str, ...],
+    batch: int,
+    personal: Collection[str] = (),
 ) -> bool:
-    """Add the tags that a guide put on a customer; True when one was new."""
+    """Add the tags that a guide put on a customer; True when one was new.
+
+    ``personal`` are those of them that only this guide sees; a name that is also a corp tag is one.
+    """
     before = connection.total_changes
     connection.executemany(
-        "INSERT OR IGNORE INTO relation_tag VALUES (?, ?, ?, ?)",
-        ((identifier, guide, tag, batch) for tag in tags),
+        "INSERT INTO relation_tag (identifier, guide, tag, batch, kind) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET kind = 'corp' WHERE kind = 'personal' AND excluded.kind = 'corp'",
+        ((identifier, guide, tag, batch, "personal" if tag in personal else "corp") for tag in tags),
+    )
+    return connection.total_changes > before
+
+
+def store_tag_names(connection: sqlite3.Connection, names: Sequence[TagMeaning]) -> bool:
+    """Keep what ids of tags mean; True when something of it is new.
+
+    The latest list stands; of two without a date, or of one moment, the name that sorts last, whichever
+    is imported first.
+    """
+    before = connection.total_changes
+    connection.executemany(
+        "INSERT INTO tag_name (code, name, tag_group, told_at) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (code) DO UPDATE SET name = excluded.name, tag_group = excluded.tag_group,"
+        " told_at = excluded.told_at"
+        " WHERE (excluded.told_at, excluded.name, excluded.tag_group) > (told_at, name, tag_group)",
+        ((one.code, one.name, one.group, one.at) for one in names),
     )
     return connection.total_changes > before
 
@@ -68,13 +85,3 @@ def store_group(connection: sqlite3.Connection, row: tuple[str, str, str, str, i
     )
     found = connection.execute("SELECT id FROM group_chat WHERE chat = ?", (row[0],)).fetchone()
     return int(found["id"]), connection.total_changes > before
-
-
-def insert_group_member(
-    connection: sqlite3.Connection, row: tuple[int, int, int, int, str, int, int]
-) -> bool:
-    """Add (group id, identifier, joined_at, join_scene, state, batch, line); False when it was there."""
-    return (
-        connection.execute("INSERT OR IGNORE INTO group_member VALUES (?, ?, ?, ?, ?, ?, ?)", row).rowcount
-        == 1
-    )

@@ -22,10 +22,10 @@ def sync_settings(connection: sqlite3.Connection, settings: Settings) -> bool:
     )
     for store in settings.stores.values():
         connection.execute(
-            "INSERT INTO store (code, name, zone, cutoff_hour, hours) VALUES (?, ?, ?, ?, ?)"
+            "INSERT INTO store (code, name, zone, cutoff_hour, hours, region) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (code) DO UPDATE SET name = excluded.name, zone = excluded.zone,"
-            " cutoff_hour = excluded.cutoff_hour, hours = excluded.hours",
-            (store.code, store.name, store.zone, store.cutoff_hour, store.hours.to_json()),
+            " cutoff_hour = excluded.cutoff_hour, hours = excluded.hours, region = excluded.region",
+            (store.code, store.name, store.zone, store.cutoff_hour, store.hours.to_json(), store.region),
         )
     stores = store_ids(connection)
     connection.execute("UPDATE sensor SET active = 0")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 _CLUSTERED = {"sqlite_with_rowid": False}
@@ -34,7 +34,10 @@ class ImportFile(SQLModel, table=True):
 
 
 class Store(SQLModel, table=True):
-    """A store as the settings described it when facts were last counted; ``hours`` is JSON."""
+    """A store as the settings described it when facts were last counted; ``hours`` is JSON.
+
+    ``region`` is empty where the settings name none.
+    """
 
     __tablename__ = "store"
 
@@ -44,6 +47,7 @@ class Store(SQLModel, table=True):
     zone: str
     cutoff_hour: int
     hours: str
+    region: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Touchpoint(SQLModel, table=True):
@@ -138,6 +142,37 @@ class PurchaseLine(SQLModel, table=True):
     amount_fen: int
 
 
+class OrderPlace(SQLModel, table=True):
+    """Where an order of the official store belongs, though it is sold in no store.
+
+    ``store`` serves it (0: none is named), ``region`` is where it is delivered (empty: unknown).
+    """
+
+    __tablename__ = "order_place"
+    __table_args__ = (_CLUSTERED,)
+
+    purchase: int = Field(primary_key=True)
+    store: int
+    region: str
+    batch: int
+    line: int
+
+
+class MiniProgramFigure(SQLModel, table=True):
+    """One figure of a day as a mini program's platform counted it (`records.MiniProgramFigure`)."""
+
+    __tablename__ = "mini_program_figure"
+    __table_args__ = (_CLUSTERED,)
+
+    figure: str = Field(primary_key=True)
+    day: int = Field(primary_key=True)
+    appid: str = Field(primary_key=True)
+    key: int = Field(primary_key=True)
+    value: int
+    batch: int
+    line: int
+
+
 class Refund(SQLModel, table=True):
     """Money given back; its purchase may arrive later than it."""
 
@@ -174,11 +209,50 @@ class Traffic(SQLModel, table=True):
     line: int
 
 
+class RelationMark(SQLModel, table=True):
+    """One thing that a file or callback said of a customer and a guide (`episodes.Mark`): the evidence.
+
+    The key is what makes two deliveries the same event: both sides, the second, and what happened.
+    """
+
+    __tablename__ = "relation_mark"
+    __table_args__ = (_CLUSTERED,)
+
+    identifier: int = Field(primary_key=True)
+    guide: str = Field(primary_key=True)
+    at: int = Field(primary_key=True)
+    kind: int = Field(primary_key=True)
+    way: int
+    state: str
+    batch: int
+    line: int
+
+
+class RelationList(SQLModel, table=True):
+    """A moment at which all customers of a guide were listed: who was not among them had been lost."""
+
+    __tablename__ = "relation_list"
+    __table_args__ = (_CLUSTERED,)
+
+    guide: str = Field(primary_key=True)
+    at: int = Field(primary_key=True)
+    batch: int
+
+
 class Relation(SQLModel, table=True):
-    """A customer held by a guide; ``lost_at`` is set when either side ended it."""
+    """One episode of a customer with a guide, folded from the marks; ``added_at`` 0 is unknown.
+
+    ``half`` says that the guide has not confirmed yet. ``lost_by`` is customer, guide, transfer, or
+    empty where nobody knows; ``mutual_at`` is when the other side ended it too.
+    """
 
     __tablename__ = "relation"
-    __table_args__ = (Index("relation_identifier", "identifier"), _CLUSTERED)
+    __table_args__ = (
+        Index("relation_identifier", "identifier"),
+        CheckConstraint("lost_at IS NULL OR lost_at >= added_at", name="relation_span"),
+        CheckConstraint("lost_by IN ('', 'customer', 'guide', 'transfer')", name="relation_lost_by"),
+        _CLUSTERED,
+    )
 
     guide: str = Field(primary_key=True)
     identifier: int = Field(primary_key=True)
@@ -188,18 +262,37 @@ class Relation(SQLModel, table=True):
     lost_at: Optional[int] = None
     batch: int
     line: int
+    half: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
+    lost_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    mutual_at: Optional[int] = None
 
 
 class RelationTag(SQLModel, table=True):
-    """A tag that a guide put on a customer; people are counted, not rows."""
+    """A tag that a guide put on a customer; people are counted, not rows.
+
+    ``tag`` is a name, or an id of `TagName` where the export has only ids; ``kind`` is corp or personal.
+    """
 
     __tablename__ = "relation_tag"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CheckConstraint("kind IN ('corp', 'personal')", name="relation_tag_kind"), _CLUSTERED)
 
     identifier: int = Field(primary_key=True)
     guide: str = Field(primary_key=True)
     tag: str = Field(primary_key=True)
     batch: int
+    kind: str = Field(default="corp", sa_column_kwargs={"server_default": "corp"})
+
+
+class TagName(SQLModel, table=True):
+    """What a tag's id means: its name and group, as the latest list says; ``told_at`` is 0 where unknown."""
+
+    __tablename__ = "tag_name"
+    __table_args__ = (_CLUSTERED,)
+
+    code: str = Field(primary_key=True)
+    name: str
+    tag_group: str
+    told_at: int
 
 
 class Membership(SQLModel, table=True):
@@ -231,8 +324,35 @@ class GroupChat(SQLModel, table=True):
     batch: int
 
 
+class GroupMark(SQLModel, table=True):
+    """One thing that a file or callback said of a customer and a group (`episodes.Mark`)."""
+
+    __tablename__ = "group_mark"
+    __table_args__ = (_CLUSTERED,)
+
+    identifier: int = Field(primary_key=True)
+    chat: int = Field(primary_key=True)
+    at: int = Field(primary_key=True)
+    kind: int = Field(primary_key=True)
+    way: int
+    state: str
+    batch: int
+    line: int
+
+
+class GroupList(SQLModel, table=True):
+    """A moment at which a group was dissolved: everybody had left it."""
+
+    __tablename__ = "group_list"
+    __table_args__ = (_CLUSTERED,)
+
+    chat: int = Field(primary_key=True)
+    at: int = Field(primary_key=True)
+    batch: int
+
+
 class GroupMember(SQLModel, table=True):
-    """One identifier in a customer group, by join."""
+    """One stay of an identifier in a customer group, folded from the marks; ``left_at`` ends it."""
 
     __tablename__ = "group_member"
     __table_args__ = (Index("group_member_identifier", "identifier"), _CLUSTERED)
@@ -244,6 +364,7 @@ class GroupMember(SQLModel, table=True):
     state: str
     batch: int
     line: int
+    left_at: Optional[int] = None
 
 
 class StaffIdentifier(SQLModel, table=True):

@@ -50,6 +50,13 @@ class Recount:
         self.days |= _days_of_moved_spans(self._connection, self._spans)
         refresh_days(self._connection, self.days, self._operation)
 
+    def concerned(self) -> Iterator[int]:
+        """Persons who were counted again: as they were before and as they are now, ascending."""
+        now = IdSet()
+        now.add_new(self._released)
+        now.add_new(self._persons(self._touched))
+        return iter(now)
+
     def _persons(self, identifiers: Iterable[int]) -> array[int]:
         """The persons that these identifiers belong to now, in ascending order."""
         self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS chosen (identifier INTEGER PRIMARY KEY)")

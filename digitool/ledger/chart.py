@@ -29,7 +29,10 @@ CHART: dict[str, Side] = {
     "coupon_liability": CREDIT,  # face of amount coupons that customers hold
     "coupons_outstanding": DEBIT,  # its counterpart: what was promised and is not used yet
     "discounts_given": DEBIT,  # by stock: what redeemed coupons took off
-    "gross_sales": CREDIT,  # its counterpart: sales before these discounts
+    "payments_received": DEBIT,  # by channel: what customers paid and did not get back
+    "gross_sales": CREDIT,  # counterpart of both: sales before discounts
+    "customer_deposits": CREDIT,  # by campaign: paid by members of groups that are not complete yet
+    "deposits_held": DEBIT,  # its counterpart: the money itself
     "budget_granted": CREDIT,  # by stock or campaign: the cap; = available + reserved + spent
     "budget_available": DEBIT,
     "budget_reserved": DEBIT,

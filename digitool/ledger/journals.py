@@ -7,8 +7,9 @@ never changed: a mistake is taken back by a reversal, once.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.ledger.chart import CHART, Account
@@ -58,22 +59,28 @@ def post(connection: sqlite3.Connection, stamp: Stamp, transfers: Sequence[Trans
     for debit, credit, amount_fen in transfers:
         if amount_fen < 0:
             raise ValueError("an amount must not be negative; exchange debit and credit instead")
+        while amount_fen > MAX_FEN:
+            legs.append((debit.id, credit.id, MAX_FEN))
+            amount_fen -= MAX_FEN
         if amount_fen:
-            legs += [(debit.id, credit.id, part) for part in _split(amount_fen)]
-    if not legs:
-        return None
-    accounts = {account.id: account for one in transfers for account in one[:2]}
-    return _insert(connection, stamp, legs, accounts)
+            legs.append((debit.id, credit.id, amount_fen))
+    return _insert(connection, stamp, legs, transfers) if legs else None
 
 
 def post_open(connection: sqlite3.Connection, stamp: Stamp, transfers: Sequence[Transfer]) -> int | None:
     """`post`, dated on the next open day where the stamp's day is closed: an adjustment."""
-    return _dated_open(connection, stamp, lambda dated: post(connection, dated, transfers))
+    try:
+        return post(connection, stamp, transfers)
+    except RefusedError as error:
+        return post(connection, _reopened(connection, stamp, error), transfers)
 
 
 def reverse_open(connection: sqlite3.Connection, journal: int, stamp: Stamp) -> int:
     """`reverse`, dated on the next open day where the stamp's day is closed."""
-    return _dated_open(connection, stamp, lambda dated: reverse(connection, journal, dated))
+    try:
+        return reverse(connection, journal, stamp)
+    except RefusedError as error:
+        return reverse(connection, journal, _reopened(connection, stamp, error))
 
 
 def reverse(connection: sqlite3.Connection, journal: int, stamp: Stamp) -> int:
@@ -88,7 +95,7 @@ def reverse(connection: sqlite3.Connection, journal: int, stamp: Stamp) -> int:
         raise NotFoundError(
             "no_journal", "there is no journal {journal}", hint="look it up in the log", journal=journal
         )
-    return _insert(connection, stamp, [tuple(row) for row in rows], {}, journal)
+    return _insert(connection, stamp, [tuple(row) for row in rows], (), journal)
 
 
 def close_day(connection: sqlite3.Connection, day: int, at: int, operation: int) -> bool:
@@ -117,28 +124,18 @@ def balance(connection: sqlite3.Connection, account: Account) -> int:
     return int(row[0]) if row else 0
 
 
-Answer = TypeVar("Answer")
-
-
-def _dated_open(connection: sqlite3.Connection, stamp: Stamp, book: Callable[[Stamp], Answer]) -> Answer:
-    try:
-        return book(stamp)
-    except RefusedError as error:
-        if error.code != "day_closed":
-            raise
-    return book(stamp._replace(day=open_day(connection, stamp.day)))
-
-
-def _split(amount_fen: int) -> list[int]:
-    whole, rest = divmod(amount_fen, MAX_FEN)
-    return [MAX_FEN] * whole + ([rest] if rest else [])
+def _reopened(connection: sqlite3.Connection, stamp: Stamp, refused: RefusedError) -> Stamp:
+    """The stamp on the next open day; raises ``refused`` again when a closed day was not the reason."""
+    if refused.code != "day_closed":
+        raise refused
+    return stamp._replace(day=open_day(connection, stamp.day))
 
 
 def _insert(
     connection: sqlite3.Connection,
     stamp: Stamp,
     legs: Sequence[Leg],
-    accounts: Mapping[int, Account],
+    transfers: Sequence[Transfer],
     reverses: int | None = None,
 ) -> int:
     try:
@@ -149,7 +146,7 @@ def _insert(
         )
         journal = int(cursor.lastrowid or 0)
         for first in range(0, len(legs), _AT_ONCE):
-            _insert_legs(connection, journal, first, legs[first : first + _AT_ONCE], accounts)
+            _insert_legs(connection, journal, first, legs[first : first + _AT_ONCE], transfers)
     except sqlite3.IntegrityError as error:
         raise _refuse(str(error), stamp, reverses) from error
     return journal
@@ -160,20 +157,26 @@ def _insert_legs(
     journal: int,
     first: int,
     legs: Sequence[Leg],
-    accounts: Mapping[int, Account],
+    transfers: Sequence[Transfer],
 ) -> None:
     """One statement for all legs, so that it fails or works as a whole; opens new accounts when it fails."""
-    places = ", ".join(["(?, ?, ?, ?, ?)"] * len(legs))
-    statement = _INSERT_LEGS + places
-    values = [cell for line, leg in enumerate(legs, first + 1) for cell in (journal, line, *leg)]
+    statement = _insert_of(len(legs))
+    values: list[int] = []
+    for line, leg in enumerate(legs, first + 1):
+        values += (journal, line, *leg)
     try:
         connection.execute(statement, values)
     except sqlite3.IntegrityError as error:
         if "FOREIGN KEY" not in str(error):
             raise
-        for account in accounts.values():
+        for account in dict.fromkeys(account for one in transfers for account in one[:2]):
             _open(connection, account)
         connection.execute(statement, values)
+
+
+@lru_cache(maxsize=_AT_ONCE)
+def _insert_of(legs: int) -> str:
+    return _INSERT_LEGS + ", ".join(["(?, ?, ?, ?, ?)"] * legs)
 
 
 def _open(connection: sqlite3.Connection, account: Account) -> None:

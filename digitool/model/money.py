@@ -49,8 +49,10 @@ def share_out(total: int, weights: Sequence[int]) -> list[int]:
     """
     if not weights:
         return []
-    if any(weight < 0 for weight in weights):
+    if min(weights) < 0:
         raise ValueError("weights must not be negative")
+    if len(weights) == 1:
+        return [total]
     if total < 0:
         return [-part for part in share_out(-total, weights)]
     whole = sum(weights)

@@ -86,7 +86,9 @@ class Purchase(NamedTuple):
     ``key`` is ``provider:number`` of the payment (``wechatpay:4200...``) where the source knows it,
     else ``source:order``; two sources with the same key tell of the same purchase. ``view`` says
     which side tells it: a ``bill`` knows payer and settlement, an ``order`` knows buyer, lines, guide
-    and channel. ``state`` is ``paid``, ``revoked`` (taken back at the till) or ``unpaid``.
+    and channel. ``state`` is ``paid``, ``revoked`` (taken back at the till) or ``unpaid``. ``region`` is
+    the province that it was delivered to. An order of the official store happens in no store; its
+    ``store`` is the one that serves it, where the source names one.
     """
 
     line: int
@@ -106,6 +108,7 @@ class Purchase(NamedTuple):
     guide: str = ""
     referrer: str = ""
     lines: tuple[OrderLine, ...] = ()
+    region: str = ""
 
 
 class Refund(NamedTuple):
@@ -140,8 +143,23 @@ class Traffic(NamedTuple):
     daily_reset: bool = False
 
 
+class TagMeaning(NamedTuple):
+    """What a tag's id stands for: its name and the name of its group, told ``at`` (0 unknown)."""
+
+    line: int
+    code: str
+    name: str
+    group: str = ""
+    at: int = 0
+
+
 class Contact(NamedTuple):
-    """A customer as one guide holds her in WeCom: one relation, several identifiers."""
+    """A customer as one guide holds her in WeCom: one relation, several identifiers.
+
+    ``at`` is when the relation began, 0 where the list does not say; ``held_at`` is when the list was
+    taken, 0 unknown. ``tags`` are names, or ids where the export has only those; ``personal`` are those
+    of them that only this guide sees; ``tag_names`` is what the export says of ids.
+    """
 
     line: int
     at: int
@@ -154,6 +172,54 @@ class Contact(NamedTuple):
     state: str = ""
     tags: tuple[str, ...] = ()
     remark: str = ""
+    held_at: int = 0
+    personal: tuple[str, ...] = ()
+    tag_names: tuple[TagMeaning, ...] = ()
+
+
+class RelationEvent(NamedTuple):
+    """A callback about a customer and a guide.
+
+    ``kind`` is added, half (the guide must still confirm), edited, by_customer, by_guide or by_transfer
+    (who ended it), refused or taker_full (a handover to this guide failed). ``state`` is the scanned code.
+    """
+
+    line: int
+    at: int
+    guide: str
+    who: Identifier
+    kind: str
+    state: str = ""
+
+
+class GuideList(NamedTuple):
+    """All customers of a guide stood in this file: whoever did not was lost by ``at``."""
+
+    line: int
+    at: int
+    guide: str
+
+
+class TransferReport(NamedTuple):
+    """What WeCom says of one customer in a handover; neither giver nor receiver is named.
+
+    ``status`` is a result's (1 done, 2 waiting, 3 declined, 4 receiver full, 5 no record), None in the answer
+    to a request, which has an ``error`` (0 accepted). ``at`` is when it is or was to take effect, 0 unknown.
+    """
+
+    line: int
+    at: int
+    who: Identifier
+    status: int | None
+    error: int = 0
+
+
+class GroupTransferError(NamedTuple):
+    """A customer group that could not be handed over, and why (``error``)."""
+
+    line: int
+    chat: str
+    error: int
 
 
 class Profile(NamedTuple):
@@ -201,5 +267,48 @@ class GroupMember(NamedTuple):
     guide: str = ""
 
 
-Record = Union[Touch, Purchase, Refund, Traffic, Contact, Profile, GroupChat, GroupMember]
+class GroupEvent(NamedTuple):
+    """A customer left a group; without ``who``, the group was dissolved. ``scene`` is the source's own."""
+
+    line: int
+    at: int
+    chat: str
+    who: Identifier | None = None
+    scene: int = 0
+
+
+class MiniProgramFigure(NamedTuple):
+    """One figure of one day of a mini program, as the platform counted it in Beijing days.
+
+    ``visitors`` are distinct within the day, so over days they cannot be added up to people; ``users``
+    is everybody who ever came. ``stay_ms`` and ``depth_milli`` (thousandths of a page) are means. A
+    distribution keeps the platform's name of it and its number of each bar as ``key``; for ``retained``
+    and ``retained_new`` the key is days later. Every other figure has the key 0.
+    """
+
+    line: int
+    day: int
+    appid: str
+    figure: str
+    key: int
+    value: int
+
+
+Record = Union[
+    Touch,
+    Purchase,
+    Refund,
+    Traffic,
+    Contact,
+    RelationEvent,
+    GuideList,
+    Profile,
+    GroupChat,
+    GroupMember,
+    GroupEvent,
+    TagMeaning,
+    MiniProgramFigure,
+    TransferReport,
+    GroupTransferError,
+]
 """Everything that a source may yield besides `Reject`, `Skip` and `Warn`."""

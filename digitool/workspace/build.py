@@ -8,6 +8,7 @@ from typing import Any
 from digitool.errors import UsageError
 from digitool.model.phones import mask_phone, normalise_phone
 from digitool.model.records import Identifier
+from digitool.model.regions import plain_region
 from digitool.model.scenes import PHYSICAL
 from digitool.model.text import mask_value, nearest
 from digitool.workspace.kinds import Problem, hours, unknown_key
@@ -155,6 +156,7 @@ def _stores(builder: Builder, chain: Chain) -> dict[str, Store]:
             zone=values["zone"] or chain.zone,
             cutoff_hour=chain.cutoff_hour if values["cutoff_hour"] is None else values["cutoff_hour"],
             hours=hours(values["open"], values["hours"]),
+            region=plain_region(values["region"]),
         )
         _check_cutoff(builder, found[code])
     return found
@@ -205,6 +207,10 @@ def _guides(builder: Builder, chain: Chain, stores: dict[str, Store]) -> dict[st
             identifiers=builder.identifiers(path, values, chain),
             joined=values["joined"],
             left=values["left"],
+            shift=values["shift"],
+            language=values["language"],
+            capacity=values["capacity"],
+            daily_adds=values["daily_adds"],
         )
     return found
 

@@ -47,6 +47,25 @@ def format_span(span: Span | None) -> str:
     return f"{opens // 60:02d}:{opens % 60:02d}-{closes // 60:02d}:{closes % 60:02d}"
 
 
+def parse_week(text: str) -> Hours:
+    """Read ``mon-fri 09:00-17:00, sat 10:00-14:00``: days that are not named are closed.
+
+    Raises ValueError for anything else, and for a day that is named twice.
+    """
+    week: dict[int, Span | None] = {}
+    for part in text.replace("，", ",").split(","):
+        days, _, hours = part.strip().partition(" ")
+        first, dash, last = days.lower().partition("-")
+        if first not in WEEKDAYS or (dash and last not in WEEKDAYS):
+            raise ValueError(f"not a weekday: {days!r}")
+        start, stop = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
+        for place in range(start, stop + 1 + (7 if stop < start else 0)):
+            if place % 7 in week:
+                raise ValueError(f"named twice: {WEEKDAYS[place % 7]}")
+            week[place % 7] = parse_span(hours)
+    return Hours(tuple(week.get(place) for place in range(7)))
+
+
 @dataclass(frozen=True)
 class Hours:
     """Opening hours of one store: seven spans from Monday, and spans of single days (day numbers)."""

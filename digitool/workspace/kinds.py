@@ -5,15 +5,18 @@ A reader takes the value as TOML has it and raises `Problem` when it cannot be t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from digitool.errors import Phrase
 from digitool.model.days import day_number, zone
+from digitool.model.money import format_yuan, parse_yuan
 from digitool.model.scenes import SCENES
 from digitool.model.text import mask_value, nearest
-from digitool.workspace.hours import WEEKDAYS, Hours, Span, parse_span
+from digitool.workspace.hours import WEEKDAYS, Hours, Span, parse_span, parse_week
 
 Reader = Callable[[Any], Any]
 
@@ -54,6 +57,60 @@ def whole(low: int, high: int) -> Reader:
         return value
 
     return read
+
+
+def yuan(value: Any) -> int:  # noqa: ANN401
+    """An amount in yuan, not negative, as fen: ``"20.00"`` in quotes, or a bare number."""
+    if isinstance(value, (str, int, Decimal)) and not isinstance(value, bool):
+        try:
+            fen = parse_yuan(str(value))
+        except ValueError:
+            fen = -1
+        if fen >= 0:
+            return fen
+    raise Problem("must be an amount in yuan with at most two decimals, not {value}", value=_shown(value))
+
+
+def percent(low: int = 0, high: int = 10_000) -> Reader:
+    """A share as a text with a per cent sign, as basis points between two limits: ``"5%"`` is 500."""
+
+    def read(value: Any) -> int:  # noqa: ANN401
+        basis = per_cent_of(value)
+        if not low <= basis <= high:
+            raise Problem("must lie between {low} and {high}, not {value}", low=per_cent(low),
+                          high=per_cent(high), value=_shown(value))  # fmt: skip
+        return basis
+
+    return read
+
+
+_PER_CENT = re.compile(r"(-?)(\d{1,6})(?:\.(\d{1,2}))?\s*[%％]", re.ASCII)
+
+
+def per_cent_of(value: Any) -> int:  # noqa: ANN401
+    """Basis points of a text such as ``"12.5%"``; raises Problem, with the right spelling of a number."""
+    match = _PER_CENT.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        raise Problem("must be a share in quotes with a per cent sign, such as {example}, not {value}",
+                      example=_likely(value), value=_shown(value))  # fmt: skip
+    sign, whole_part, decimals = match.groups()
+    basis = int(whole_part) * 100 + int((decimals or "").ljust(2, "0"))
+    return -basis if sign else basis
+
+
+def per_cent(basis: int) -> str:
+    """Basis points as the text that `per_cent_of` reads: 1250 is ``12.5%``."""
+    sign, whole_part = "-" if basis < 0 else "", format_yuan(abs(basis)).replace(",", "")
+    return f"{sign}{whole_part.rstrip('0').rstrip('.')}%"
+
+
+def _likely(value: Any) -> str:  # noqa: ANN401
+    """What was probably meant: 0.05 is 5%, 30 is 30%."""
+    try:
+        number = Decimal(str(value))
+        return f'"{per_cent(int(number * (10_000 if abs(number) < 1 else 100)))}"'
+    except (ArithmeticError, ValueError, TypeError):
+        return '"5%"'
 
 
 def flag(value: Any) -> bool:  # noqa: ANN401
@@ -117,6 +174,15 @@ def span(value: Any) -> Span | None:  # noqa: ANN401
         return parse_span(text(value))
     except ValueError:
         raise Problem("must be opening hours such as 09:00-22:00, or closed, not {value}",
+                      value=_shown(value)) from None  # fmt: skip
+
+
+def shift(value: Any) -> Hours:  # noqa: ANN401
+    """A week of working hours; days that are not named are free."""
+    try:
+        return parse_week(text(value))
+    except ValueError:
+        raise Problem("must be working hours such as mon-fri 09:00-17:00, not {value}",
                       value=_shown(value)) from None  # fmt: skip
 
 

@@ -8,8 +8,11 @@ from pathlib import Path
 from digitool.model.days import CHINA
 from digitool.model.records import Identifier
 from digitool.workspace.hours import Hours
+from digitool.workspace.policies.binding import BindingPolicy
+from digitool.workspace.policies.contact import ContactPolicy
 from digitool.workspace.policies.coupons import CouponPolicy
 from digitool.workspace.policies.identity import IdentityRules
+from digitool.workspace.policies.official_store import OfficialStorePolicy
 from digitool.workspace.policies.traffic import TrafficRules
 
 
@@ -34,13 +37,17 @@ class Chain:
 
 @dataclass(frozen=True)
 class Store:
-    """One physical store; zone and cut-off hour are the chain's unless it has its own."""
+    """One physical store; zone and cut-off hour are the chain's unless it has its own.
+
+    ``region`` is its province (`regions.plain_region`) or whatever the chain calls its regions.
+    """
 
     code: str
     name: str = ""
     zone: str = CHINA
     cutoff_hour: int = 0
     hours: Hours = field(default_factory=Hours)
+    region: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,9 @@ class Sensor:
 class Guide:
     """A sales associate; her own identifiers are excluded from customer figures.
 
-    ``joined`` and ``left`` are day numbers, None where open.
+    ``joined`` and ``left`` are day numbers, None where open. Without a ``shift`` she counts as on duty at
+    any time; ``capacity`` is how many customers she may hold (None: what the platform allows), and
+    ``daily_adds`` how many codes may send her in a day (0: no limit).
     """
 
     userid: str
@@ -85,6 +94,10 @@ class Guide:
     identifiers: tuple[Identifier, ...] = ()
     joined: int | None = None
     left: int | None = None
+    shift: Hours | None = None
+    language: str = ""
+    capacity: int | None = None
+    daily_adds: int = 0
 
 
 @dataclass(frozen=True)
@@ -112,12 +125,18 @@ class Settings:
     identity: IdentityRules = field(default_factory=IdentityRules)
     traffic: TrafficRules = field(default_factory=TrafficRules)
     coupons: CouponPolicy = field(default_factory=CouponPolicy)
+    official_store: OfficialStorePolicy = field(default_factory=OfficialStorePolicy)
+    binding: BindingPolicy = field(default_factory=BindingPolicy)
+    contact: ContactPolicy = field(default_factory=ContactPolicy)
 
 
 POLICIES: dict[str, type] = {
     "identity": IdentityRules,
     "traffic": TrafficRules,
     "coupons": CouponPolicy,
+    "official_store": OfficialStorePolicy,
+    "binding": BindingPolicy,
+    "contact": ContactPolicy,
 }
 """Tables of `Settings` that are one policy each."""
 

@@ -23,6 +23,7 @@ POSITIONS: dict[str, tuple[int, ...]] = {
     "Column": (1,),
     "Key": (2,),
     "setting": (2,),
+    "Declined": (1,),
     "Table": (1,),
     "say": (0,),
     "note": (0,),

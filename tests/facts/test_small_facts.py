@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from digitool.facts.purchases import BY_ORDER
 from digitool.facts.refunds import RefundRow, adopt_refunds, store_refund
-from digitool.facts.relations import insert_relation, insert_tags, store_group, store_membership
+from digitool.facts.relations import insert_tags, store_group, store_membership
 from digitool.facts.sync import sync_settings
 from digitool.facts.touches import insert_touch, insert_touches, ref_digest
 from digitool.facts.touchpoints import Located, Touchpoints, Unplaced
@@ -158,10 +158,8 @@ def test_memberships_of_one_moment_add_up_in_any_order(
     memory.close()
 
 
-def test_relations_tags_and_groups_say_whether_anything_was_new(db: sqlite3.Connection) -> None:
+def test_tags_and_groups_say_whether_anything_was_new(db: sqlite3.Connection) -> None:
     """The second time is known; a group's empty fields never blank out what was told."""
-    relation = ("zhangsan", 1, 10, 1, "", 1, 2)
-    assert [insert_relation(db, relation), insert_relation(db, relation)] == [True, False]
     assert [insert_tags(db, 1, "zhangsan", tags, 1) for tags in (("a", "b"), ("b",), ("b", "c"))] == [
         True,
         False,

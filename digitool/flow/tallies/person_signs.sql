@@ -5,8 +5,9 @@ SELECT
   max(EXISTS (SELECT 1 FROM relation r WHERE r.identifier = w.identifier)
     OR EXISTS (SELECT 1 FROM group_member g WHERE g.identifier = w.identifier)
     OR EXISTS (SELECT 1 FROM membership m WHERE m.identifier = w.identifier)) AS named,
-  max(EXISTS (SELECT 1 FROM relation r WHERE r.identifier = w.identifier AND r.lost_at IS NULL)
-    OR EXISTS (SELECT 1 FROM group_member g WHERE g.identifier = w.identifier)
+  max(EXISTS (SELECT 1 FROM relation r WHERE r.identifier = w.identifier
+      AND r.lost_at IS NULL AND NOT r.half)
+    OR EXISTS (SELECT 1 FROM group_member g WHERE g.identifier = w.identifier AND g.left_at IS NULL)
     OR coalesce((SELECT m.consent FROM membership m WHERE m.identifier = w.identifier AND m.consent IS NOT NULL
       ORDER BY m.at DESC, m.consent LIMIT 1), 0) = 1) AS reachable,
   max(i.ns IN (2, 3, 5, 6, 17, 18)) AS identified,

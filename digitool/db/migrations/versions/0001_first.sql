@@ -28,6 +28,91 @@ CREATE TABLE attribute (
 )
  WITHOUT ROWID
 ;;
+CREATE TABLE auto_tag (
+	rule VARCHAR NOT NULL,
+	tag VARCHAR NOT NULL,
+	identifier INTEGER NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	operation INTEGER NOT NULL,
+	PRIMARY KEY (rule, tag, identifier, since),
+	CONSTRAINT auto_tag_span CHECK (until IS NULL OR until >= since),
+	CONSTRAINT auto_tag_named CHECK (tag <> '' AND rule <> '')
+)
+ WITHOUT ROWID
+;;
+CREATE UNIQUE INDEX auto_tag_running ON auto_tag (identifier, rule, tag) WHERE until IS NULL
+;;
+CREATE TABLE basket (
+	id INTEGER NOT NULL,
+	number VARCHAR NOT NULL,
+	state VARCHAR NOT NULL,
+	store VARCHAR NOT NULL,
+	customer INTEGER,
+	guide VARCHAR NOT NULL,
+	opened_at INTEGER NOT NULL,
+	paid_at INTEGER,
+	exited_at INTEGER,
+	initial_fen INTEGER NOT NULL,
+	now_fen INTEGER NOT NULL,
+	discount_fen INTEGER NOT NULL,
+	payable_fen INTEGER NOT NULL,
+	payment VARCHAR NOT NULL,
+	purchase INTEGER,
+	exit_pass INTEGER,
+	exit_by INTEGER,
+	audit VARCHAR NOT NULL,
+	audit_rate INTEGER NOT NULL,
+	verdict VARCHAR NOT NULL,
+	missed_fen INTEGER NOT NULL,
+	operation INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT basket_state CHECK (state IN ('audit', 'exited', 'open', 'paid')),
+	CONSTRAINT basket_paid CHECK ((state = 'open') = (paid_at IS NULL)),
+	CONSTRAINT basket_exited CHECK ((state = 'exited') = (exited_at IS NOT NULL)),
+	CONSTRAINT basket_money CHECK (payable_fen = now_fen - discount_fen AND payable_fen >= 0 AND discount_fen >= 0),
+	CONSTRAINT basket_verdict CHECK (verdict IN ('', 'match', 'mismatch') AND missed_fen >= 0 AND (verdict = 'mismatch') = (missed_fen > 0) AND (verdict = '' OR state = 'exited')),
+	UNIQUE (number)
+)
+;;
+CREATE INDEX basket_customer ON basket (customer) WHERE customer IS NOT NULL
+;;
+CREATE UNIQUE INDEX basket_pass ON basket (exit_pass) WHERE exit_pass > 0
+;;
+CREATE TABLE campaign (
+	id INTEGER NOT NULL,
+	code VARCHAR NOT NULL,
+	operation INTEGER NOT NULL,
+	started_at INTEGER NOT NULL,
+	day_from INTEGER NOT NULL,
+	day_to INTEGER NOT NULL,
+	holdout_bp INTEGER NOT NULL,
+	margin_bp INTEGER NOT NULL,
+	message_fen INTEGER NOT NULL,
+	fixed_fen INTEGER NOT NULL,
+	commission_bp INTEGER NOT NULL,
+	mechanics VARCHAR NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT campaign_window CHECK (day_from < day_to),
+	CONSTRAINT campaign_holdout CHECK (holdout_bp BETWEEN 0 AND 9000),
+	UNIQUE (code)
+)
+;;
+CREATE TABLE campaign_calibration (
+	id INTEGER NOT NULL,
+	operation INTEGER NOT NULL,
+	as_of INTEGER NOT NULL,
+	data_from INTEGER NOT NULL,
+	data_to INTEGER NOT NULL,
+	customers INTEGER NOT NULL,
+	purchases INTEGER NOT NULL,
+	model VARCHAR NOT NULL,
+	warnings VARCHAR NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT campaign_calibration_span CHECK (data_from <= data_to),
+	UNIQUE (operation)
+)
+;;
 CREATE TABLE candidate (
 	a INTEGER NOT NULL,
 	b INTEGER NOT NULL,
@@ -95,6 +180,27 @@ CREATE TABLE group_chat (
 	UNIQUE (chat)
 )
 ;;
+CREATE TABLE group_list (
+	chat INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	batch INTEGER NOT NULL,
+	PRIMARY KEY (chat, at)
+)
+ WITHOUT ROWID
+;;
+CREATE TABLE group_mark (
+	identifier INTEGER NOT NULL,
+	chat INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	kind INTEGER NOT NULL,
+	way INTEGER NOT NULL,
+	state VARCHAR NOT NULL,
+	batch INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	PRIMARY KEY (identifier, chat, at, kind)
+)
+ WITHOUT ROWID
+;;
 CREATE TABLE group_member (
 	chat INTEGER NOT NULL,
 	identifier INTEGER NOT NULL,
@@ -103,11 +209,147 @@ CREATE TABLE group_member (
 	state VARCHAR NOT NULL,
 	batch INTEGER NOT NULL,
 	line INTEGER NOT NULL,
+	left_at INTEGER,
 	PRIMARY KEY (chat, identifier, joined_at)
 )
  WITHOUT ROWID
 ;;
 CREATE INDEX group_member_identifier ON group_member (identifier)
+;;
+CREATE TABLE guide_binding (
+	person INTEGER NOT NULL,
+	scope VARCHAR NOT NULL,
+	from_at INTEGER NOT NULL,
+	guide VARCHAR NOT NULL,
+	store VARCHAR NOT NULL,
+	basis VARCHAR NOT NULL,
+	began VARCHAR NOT NULL,
+	to_at INTEGER,
+	ended VARCHAR NOT NULL,
+	PRIMARY KEY (person, scope, from_at),
+	CONSTRAINT guide_binding_basis CHECK (basis <> '' AND guide <> ''),
+	CONSTRAINT guide_binding_span CHECK (to_at IS NULL OR to_at > from_at)
+)
+ WITHOUT ROWID
+;;
+CREATE INDEX guide_binding_guide ON guide_binding (guide)
+;;
+CREATE UNIQUE INDEX guide_binding_one ON guide_binding (person, scope) WHERE to_at IS NULL
+;;
+CREATE TABLE guide_code (
+	code VARCHAR NOT NULL,
+	store VARCHAR NOT NULL,
+	location VARCHAR NOT NULL,
+	created_at INTEGER NOT NULL,
+	operation INTEGER NOT NULL,
+	retired_at INTEGER,
+	PRIMARY KEY (code)
+)
+;;
+CREATE TABLE guide_consent (
+	id INTEGER NOT NULL,
+	identifier INTEGER NOT NULL,
+	channel VARCHAR NOT NULL,
+	kind VARCHAR NOT NULL,
+	n INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	day INTEGER NOT NULL,
+	basis VARCHAR NOT NULL,
+	"plan" INTEGER NOT NULL,
+	operation INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT guide_consent_kind CHECK (kind IN ('give', 'use', 'return', 'withdraw', 'complaint') AND n > 0),
+	CONSTRAINT guide_consent_basis CHECK (kind <> 'give' OR basis <> '')
+)
+;;
+CREATE INDEX guide_consent_identifier ON guide_consent (identifier)
+;;
+CREATE TABLE guide_contact (
+	day INTEGER NOT NULL,
+	"plan" INTEGER NOT NULL,
+	identifier INTEGER NOT NULL,
+	channel INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	guide VARCHAR NOT NULL,
+	state VARCHAR NOT NULL,
+	result VARCHAR NOT NULL,
+	sent_at INTEGER,
+	reply_at INTEGER,
+	PRIMARY KEY (day, "plan", identifier, channel, at),
+	CONSTRAINT guide_contact_state CHECK (state IN ('planned', 'sent', 'failed', 'unanswered'))
+)
+ WITHOUT ROWID
+;;
+CREATE INDEX guide_contact_identifier ON guide_contact (identifier)
+;;
+CREATE TABLE guide_handover (
+	id INTEGER NOT NULL,
+	guide VARCHAR NOT NULL,
+	kind VARCHAR NOT NULL,
+	at INTEGER NOT NULL,
+	cut_over INTEGER NOT NULL,
+	customers INTEGER NOT NULL,
+	message VARCHAR NOT NULL,
+	operation INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT guide_handover_kind CHECK (kind IN ('on_job', 'resigned'))
+)
+;;
+CREATE TABLE guide_move (
+	id INTEGER NOT NULL,
+	identifier INTEGER NOT NULL,
+	from_guide VARCHAR NOT NULL,
+	to_guide VARCHAR NOT NULL,
+	at INTEGER NOT NULL,
+	reason VARCHAR NOT NULL,
+	operation INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	UNIQUE (identifier, at, from_guide, to_guide),
+	CONSTRAINT guide_move_why CHECK (to_guide <> '' AND from_guide <> to_guide AND reason <> '')
+)
+;;
+CREATE TABLE guide_plan (
+	id INTEGER NOT NULL,
+	name VARCHAR NOT NULL,
+	channel VARCHAR NOT NULL,
+	campaign VARCHAR NOT NULL,
+	stock VARCHAR NOT NULL,
+	text VARCHAR NOT NULL,
+	appid VARCHAR NOT NULL,
+	at INTEGER NOT NULL,
+	day INTEGER NOT NULL,
+	rule VARCHAR NOT NULL,
+	rule_from INTEGER NOT NULL,
+	customers INTEGER NOT NULL,
+	skipped VARCHAR NOT NULL,
+	state VARCHAR NOT NULL,
+	operation INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT guide_plan_state CHECK (state IN ('open', 'closed'))
+)
+;;
+CREATE TABLE guide_rules (
+	id INTEGER NOT NULL,
+	policy VARCHAR NOT NULL,
+	roster VARCHAR NOT NULL,
+	PRIMARY KEY (id)
+)
+;;
+CREATE TABLE guide_todo (
+	id INTEGER NOT NULL,
+	identifier INTEGER NOT NULL,
+	guide VARCHAR NOT NULL,
+	reason VARCHAR NOT NULL,
+	state VARCHAR NOT NULL,
+	at INTEGER NOT NULL,
+	day INTEGER NOT NULL,
+	until INTEGER NOT NULL,
+	operation INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT guide_todo_state CHECK (state IN ('done', 'snoozed'))
+)
+;;
+CREATE INDEX guide_todo_identifier ON guide_todo (identifier)
 ;;
 CREATE TABLE hour_visits (
 	store INTEGER NOT NULL,
@@ -236,11 +478,66 @@ CREATE TABLE membership (
 )
  WITHOUT ROWID
 ;;
+CREATE TABLE mini_program_figure (
+	figure VARCHAR NOT NULL,
+	day INTEGER NOT NULL,
+	appid VARCHAR NOT NULL,
+	"key" INTEGER NOT NULL,
+	value INTEGER NOT NULL,
+	batch INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	PRIMARY KEY (figure, day, appid, "key")
+)
+ WITHOUT ROWID
+;;
+CREATE TABLE official_order (
+	id INTEGER NOT NULL,
+	number VARCHAR NOT NULL,
+	state VARCHAR NOT NULL,
+	delivery VARCHAR NOT NULL,
+	location VARCHAR NOT NULL,
+	customer INTEGER,
+	guide VARCHAR NOT NULL,
+	referrer VARCHAR NOT NULL,
+	created_at INTEGER NOT NULL,
+	pay_by INTEGER NOT NULL,
+	paid_at INTEGER,
+	shipped_at INTEGER,
+	handed_at INTEGER,
+	ended_at INTEGER,
+	initial_fen INTEGER NOT NULL,
+	now_fen INTEGER NOT NULL,
+	discount_fen INTEGER NOT NULL,
+	shipping_fen INTEGER NOT NULL,
+	payable_fen INTEGER NOT NULL,
+	refunded_fen INTEGER NOT NULL,
+	coupons VARCHAR NOT NULL,
+	payment VARCHAR NOT NULL,
+	purchase INTEGER,
+	pickup_code INTEGER,
+	pickup_by INTEGER,
+	tracking VARCHAR NOT NULL,
+	operation INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT official_order_state CHECK (state IN ('cancelled', 'created', 'delivered', 'expired', 'paid', 'picked_up', 'refunded', 'shipped')),
+	CONSTRAINT official_order_delivery CHECK (delivery IN ('delivery', 'pickup')),
+	CONSTRAINT official_order_money CHECK (0 <= now_fen AND now_fen <= initial_fen AND shipping_fen >= 0 AND discount_fen >= 0 AND payable_fen = now_fen - discount_fen + shipping_fen AND payable_fen >= 0 AND 0 <= refunded_fen AND refunded_fen <= payable_fen),
+	CONSTRAINT official_order_paid CHECK ((paid_at IS NULL) = (state IN ('cancelled', 'created', 'expired'))),
+	CONSTRAINT official_order_ended CHECK ((ended_at IS NULL) = (state NOT IN ('cancelled', 'expired', 'refunded'))),
+	CONSTRAINT official_order_pickup CHECK (pickup_code IS NULL OR (delivery = 'pickup' AND paid_at IS NOT NULL)),
+	UNIQUE (number)
+)
+;;
+CREATE UNIQUE INDEX official_order_code ON official_order (pickup_code) WHERE pickup_code > 0
+;;
+CREATE UNIQUE INDEX official_order_payment ON official_order (payment) WHERE payment <> ''
+;;
+CREATE INDEX official_order_waiting ON official_order (pay_by) WHERE state = 'created'
+;;
 CREATE TABLE operation (
 	seq INTEGER NOT NULL,
 	kind VARCHAR NOT NULL,
 	"key" VARCHAR,
-	fingerprint VARCHAR NOT NULL,
 	params VARCHAR NOT NULL,
 	actor VARCHAR NOT NULL,
 	at INTEGER NOT NULL,
@@ -250,6 +547,16 @@ CREATE TABLE operation (
 	UNIQUE ("key"),
 	FOREIGN KEY(undone_by) REFERENCES operation (seq)
 )
+;;
+CREATE TABLE order_place (
+	purchase INTEGER NOT NULL,
+	store INTEGER NOT NULL,
+	region VARCHAR NOT NULL,
+	batch INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	PRIMARY KEY (purchase)
+)
+ WITHOUT ROWID
 ;;
 CREATE TABLE person_sales (
 	store INTEGER NOT NULL,
@@ -270,6 +577,20 @@ CREATE TABLE presence (
 	PRIMARY KEY (store, scene, day, following, stage)
 )
  WITHOUT ROWID
+;;
+CREATE TABLE product (
+	id INTEGER NOT NULL,
+	code VARCHAR NOT NULL,
+	title VARCHAR NOT NULL,
+	category VARCHAR NOT NULL,
+	price_fen INTEGER NOT NULL,
+	on_sale BOOLEAN NOT NULL,
+	created_at INTEGER NOT NULL,
+	operation INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT product_price CHECK (price_fen BETWEEN 0 AND 1000000000000 AND code <> ''),
+	UNIQUE (code)
+)
 ;;
 CREATE TABLE purchase (
 	id INTEGER NOT NULL,
@@ -308,6 +629,24 @@ CREATE TABLE purchase_line (
 	PRIMARY KEY (purchase, position)
 )
  WITHOUT ROWID
+;;
+CREATE TABLE referral_campaign (
+	id INTEGER NOT NULL,
+	code VARCHAR NOT NULL,
+	mechanic VARCHAR NOT NULL,
+	terms VARCHAR NOT NULL,
+	item VARCHAR NOT NULL,
+	opens_at INTEGER NOT NULL,
+	closes_at INTEGER NOT NULL,
+	budget_fen INTEGER NOT NULL,
+	limits VARCHAR NOT NULL,
+	state VARCHAR NOT NULL,
+	operation INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT referral_campaign_span CHECK (opens_at < closes_at AND budget_fen >= 0),
+	CONSTRAINT referral_campaign_state CHECK (state IN ('open', 'closed')),
+	UNIQUE (code)
+)
 ;;
 CREATE TABLE refund (
 	id INTEGER NOT NULL,
@@ -349,18 +688,46 @@ CREATE TABLE relation (
 	lost_at INTEGER,
 	batch INTEGER NOT NULL,
 	line INTEGER NOT NULL,
-	PRIMARY KEY (guide, identifier, added_at)
+	half BOOLEAN DEFAULT '0' NOT NULL,
+	lost_by VARCHAR DEFAULT '' NOT NULL,
+	mutual_at INTEGER,
+	PRIMARY KEY (guide, identifier, added_at),
+	CONSTRAINT relation_span CHECK (lost_at IS NULL OR lost_at >= added_at),
+	CONSTRAINT relation_lost_by CHECK (lost_by IN ('', 'customer', 'guide', 'transfer'))
 )
  WITHOUT ROWID
 ;;
 CREATE INDEX relation_identifier ON relation (identifier)
+;;
+CREATE TABLE relation_list (
+	guide VARCHAR NOT NULL,
+	at INTEGER NOT NULL,
+	batch INTEGER NOT NULL,
+	PRIMARY KEY (guide, at)
+)
+ WITHOUT ROWID
+;;
+CREATE TABLE relation_mark (
+	identifier INTEGER NOT NULL,
+	guide VARCHAR NOT NULL,
+	at INTEGER NOT NULL,
+	kind INTEGER NOT NULL,
+	way INTEGER NOT NULL,
+	state VARCHAR NOT NULL,
+	batch INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	PRIMARY KEY (identifier, guide, at, kind)
+)
+ WITHOUT ROWID
 ;;
 CREATE TABLE relation_tag (
 	identifier INTEGER NOT NULL,
 	guide VARCHAR NOT NULL,
 	tag VARCHAR NOT NULL,
 	batch INTEGER NOT NULL,
-	PRIMARY KEY (identifier, guide, tag)
+	kind VARCHAR DEFAULT 'corp' NOT NULL,
+	PRIMARY KEY (identifier, guide, tag),
+	CONSTRAINT relation_tag_kind CHECK (kind IN ('corp', 'personal'))
 )
  WITHOUT ROWID
 ;;
@@ -416,6 +783,7 @@ CREATE TABLE store (
 	zone VARCHAR NOT NULL,
 	cutoff_hour INTEGER NOT NULL,
 	hours VARCHAR NOT NULL,
+	region VARCHAR DEFAULT '' NOT NULL,
 	PRIMARY KEY (id),
 	UNIQUE (code)
 )
@@ -433,6 +801,15 @@ CREATE TABLE store_day (
 	paid_fen INTEGER NOT NULL,
 	counted_seconds INTEGER NOT NULL,
 	PRIMARY KEY (store, day)
+)
+ WITHOUT ROWID
+;;
+CREATE TABLE tag_name (
+	code VARCHAR NOT NULL,
+	name VARCHAR NOT NULL,
+	tag_group VARCHAR NOT NULL,
+	told_at INTEGER NOT NULL,
+	PRIMARY KEY (code)
 )
  WITHOUT ROWID
 ;;
@@ -472,6 +849,75 @@ CREATE TABLE traffic (
 	PRIMARY KEY (sensor, at, kind, gate, start)
 )
  WITHOUT ROWID
+;;
+CREATE TABLE basket_line (
+	basket INTEGER NOT NULL,
+	position INTEGER NOT NULL,
+	product INTEGER NOT NULL,
+	quantity INTEGER NOT NULL,
+	price_fen INTEGER NOT NULL,
+	now_fen INTEGER NOT NULL,
+	discount_fen INTEGER NOT NULL,
+	paid_fen INTEGER NOT NULL,
+	PRIMARY KEY (basket, position),
+	CONSTRAINT basket_line_money CHECK (quantity > 0 AND paid_fen = now_fen - discount_fen AND paid_fen >= 0),
+	UNIQUE (basket, product),
+	FOREIGN KEY(basket) REFERENCES basket (id),
+	FOREIGN KEY(product) REFERENCES product (id)
+)
+ WITHOUT ROWID
+;;
+CREATE TABLE campaign_member (
+	campaign INTEGER NOT NULL,
+	customer INTEGER NOT NULL,
+	household INTEGER NOT NULL,
+	arm VARCHAR NOT NULL,
+	PRIMARY KEY (campaign, customer),
+	CONSTRAINT campaign_member_arm CHECK (arm IN ('treated', 'holdout')),
+	FOREIGN KEY(campaign) REFERENCES campaign (id)
+)
+ WITHOUT ROWID
+;;
+CREATE TABLE campaign_parameter (
+	calibration INTEGER NOT NULL,
+	place INTEGER NOT NULL,
+	parameter VARCHAR NOT NULL,
+	scope VARCHAR NOT NULL,
+	value FLOAT NOT NULL,
+	p5 FLOAT NOT NULL,
+	p95 FLOAT NOT NULL,
+	source VARCHAR NOT NULL,
+	n INTEGER NOT NULL,
+	PRIMARY KEY (calibration, place),
+	CONSTRAINT campaign_parameter_source CHECK (source IN ('history', 'holdout', 'chain', 'prior')),
+	CONSTRAINT campaign_parameter_span CHECK (p5 <= p95 AND n >= 0),
+	FOREIGN KEY(calibration) REFERENCES campaign_calibration (id)
+)
+ WITHOUT ROWID
+;;
+CREATE TABLE campaign_stock (
+	campaign INTEGER NOT NULL,
+	stock INTEGER NOT NULL,
+	PRIMARY KEY (campaign, stock),
+	UNIQUE (stock),
+	FOREIGN KEY(campaign) REFERENCES campaign (id),
+	FOREIGN KEY(stock) REFERENCES coupon_stock (id)
+)
+ WITHOUT ROWID
+;;
+CREATE TABLE community_leader (
+	id INTEGER NOT NULL,
+	chat INTEGER NOT NULL,
+	leader INTEGER NOT NULL,
+	store VARCHAR NOT NULL,
+	since INTEGER NOT NULL,
+	until INTEGER,
+	operation INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	FOREIGN KEY(chat) REFERENCES group_chat (id)
+)
+;;
+CREATE UNIQUE INDEX community_leader_now ON community_leader (chat) WHERE until IS NULL
 ;;
 CREATE TABLE coupon (
 	id INTEGER NOT NULL,
@@ -516,6 +962,57 @@ CREATE TABLE coupon_quota (
 )
  WITHOUT ROWID
 ;;
+CREATE TABLE flash_price (
+	id INTEGER NOT NULL,
+	product INTEGER NOT NULL,
+	price_fen INTEGER NOT NULL,
+	starts_at INTEGER NOT NULL,
+	ends_at INTEGER NOT NULL,
+	cap INTEGER,
+	taken INTEGER NOT NULL,
+	operation INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT flash_price_span CHECK (starts_at < ends_at AND price_fen >= 0),
+	CONSTRAINT flash_price_cap CHECK (taken >= 0 AND (cap IS NULL OR taken <= cap)),
+	FOREIGN KEY(product) REFERENCES product (id)
+)
+;;
+CREATE INDEX flash_price_product ON flash_price (product, starts_at)
+;;
+CREATE TABLE guide_code_turn (
+	code VARCHAR NOT NULL,
+	position INTEGER NOT NULL,
+	guide VARCHAR NOT NULL,
+	backup BOOLEAN NOT NULL,
+	PRIMARY KEY (code, position),
+	FOREIGN KEY(code) REFERENCES guide_code (code)
+)
+ WITHOUT ROWID
+;;
+CREATE TABLE guide_handover_item (
+	handover INTEGER NOT NULL,
+	what VARCHAR NOT NULL,
+	subject INTEGER NOT NULL,
+	to_guide VARCHAR NOT NULL,
+	state VARCHAR NOT NULL,
+	reason VARCHAR NOT NULL,
+	rule VARCHAR NOT NULL,
+	at INTEGER NOT NULL,
+	code VARCHAR NOT NULL,
+	asked_at INTEGER,
+	taken_at INTEGER,
+	PRIMARY KEY (handover, what, subject),
+	CONSTRAINT guide_handover_item_what CHECK (what IN ('friend', 'binding', 'group')),
+	CONSTRAINT guide_handover_item_state CHECK (state IN ('cancelled', 'done', 'expired', 'failed', 'limit_reached', 'planned', 'receiver_full', 'refused', 'requested', 'stays', 'waiting')),
+	CONSTRAINT guide_handover_item_to CHECK (to_guide <> '' OR state NOT IN ('cancelled', 'done', 'planned', 'refused', 'requested', 'waiting')),
+	FOREIGN KEY(handover) REFERENCES guide_handover (id)
+)
+ WITHOUT ROWID
+;;
+CREATE UNIQUE INDEX guide_handover_item_open ON guide_handover_item (what, subject) WHERE state IN ('planned', 'requested', 'waiting')
+;;
+CREATE INDEX guide_handover_item_subject ON guide_handover_item (subject)
+;;
 CREATE TABLE ledger_transfer (
 	journal INTEGER NOT NULL,
 	line INTEGER NOT NULL,
@@ -530,6 +1027,152 @@ CREATE TABLE ledger_transfer (
 	FOREIGN KEY(credit) REFERENCES ledger_account (id)
 )
  WITHOUT ROWID
+;;
+CREATE TABLE official_refund (
+	id INTEGER NOT NULL,
+	number VARCHAR NOT NULL,
+	official_order INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	day INTEGER NOT NULL,
+	amount_fen INTEGER NOT NULL,
+	goods_fen INTEGER NOT NULL,
+	shipping_fen INTEGER NOT NULL,
+	withdrawn_fen INTEGER NOT NULL,
+	lines VARCHAR NOT NULL,
+	restocked BOOLEAN NOT NULL,
+	operation INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT official_refund_money CHECK (amount_fen = goods_fen + shipping_fen - withdrawn_fen AND amount_fen >= 0 AND goods_fen >= 0 AND shipping_fen >= 0 AND withdrawn_fen >= 0),
+	UNIQUE (number),
+	FOREIGN KEY(official_order) REFERENCES official_order (id)
+)
+;;
+CREATE INDEX official_refund_order ON official_refund (official_order)
+;;
+CREATE TABLE referral_link (
+	id INTEGER NOT NULL,
+	code VARCHAR NOT NULL,
+	campaign INTEGER NOT NULL,
+	owner INTEGER NOT NULL,
+	parent INTEGER,
+	role VARCHAR NOT NULL,
+	made_at INTEGER NOT NULL,
+	operation INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	UNIQUE (code),
+	FOREIGN KEY(campaign) REFERENCES referral_campaign (id),
+	FOREIGN KEY(parent) REFERENCES referral_link (id)
+)
+;;
+CREATE INDEX ix_referral_link_owner ON referral_link (owner)
+;;
+CREATE TABLE referral_quota (
+	campaign INTEGER NOT NULL,
+	measure VARCHAR NOT NULL,
+	bucket INTEGER NOT NULL,
+	used INTEGER NOT NULL,
+	cap INTEGER NOT NULL,
+	PRIMARY KEY (campaign, measure, bucket),
+	CONSTRAINT referral_quota_cap CHECK (0 <= used AND used <= cap),
+	FOREIGN KEY(campaign) REFERENCES referral_campaign (id)
+)
+ WITHOUT ROWID
+;;
+CREATE TABLE referral_reward (
+	id INTEGER NOT NULL,
+	campaign INTEGER NOT NULL,
+	friend INTEGER NOT NULL,
+	payee INTEGER NOT NULL,
+	side VARCHAR NOT NULL,
+	basis VARCHAR NOT NULL,
+	ref VARCHAR NOT NULL,
+	amount_fen INTEGER NOT NULL,
+	back_fen INTEGER NOT NULL,
+	stock VARCHAR NOT NULL,
+	state VARCHAR NOT NULL,
+	made_at INTEGER NOT NULL,
+	due_at INTEGER NOT NULL,
+	score INTEGER NOT NULL,
+	journal INTEGER,
+	operation INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT referral_reward_basis CHECK (basis IN ('invitee_paid', 'invitee_registered')),
+	CONSTRAINT referral_reward_side CHECK (side IN ('referrer', 'friend')),
+	CONSTRAINT referral_reward_payee CHECK ((side = 'friend') = (payee = friend)),
+	CONSTRAINT referral_reward_state CHECK (state IN ('pending', 'held', 'approved', 'paid', 'void')),
+	CONSTRAINT referral_reward_amount CHECK (0 <= back_fen AND back_fen <= amount_fen),
+	FOREIGN KEY(campaign) REFERENCES referral_campaign (id)
+)
+;;
+CREATE INDEX ix_referral_reward_payee ON referral_reward (payee)
+;;
+CREATE INDEX referral_reward_due ON referral_reward (due_at) WHERE state IN ('pending', 'approved')
+;;
+CREATE UNIQUE INDEX referral_reward_once ON referral_reward (campaign, basis, ref, side)
+;;
+CREATE UNIQUE INDEX referral_reward_one_payee ON referral_reward (ref) WHERE basis = 'invitee_paid' AND side = 'referrer'
+;;
+CREATE TABLE referral_run (
+	id INTEGER NOT NULL,
+	code VARCHAR NOT NULL,
+	campaign INTEGER NOT NULL,
+	owner INTEGER NOT NULL,
+	opened_at INTEGER NOT NULL,
+	deadline INTEGER NOT NULL,
+	places INTEGER NOT NULL,
+	taken INTEGER NOT NULL,
+	ended VARCHAR NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT referral_run_places CHECK (0 <= taken AND taken <= places),
+	UNIQUE (code),
+	FOREIGN KEY(campaign) REFERENCES referral_campaign (id)
+)
+;;
+CREATE INDEX referral_run_open ON referral_run (deadline) WHERE ended = ''
+;;
+CREATE TABLE stock_level (
+	product INTEGER NOT NULL,
+	location VARCHAR NOT NULL,
+	on_hand INTEGER NOT NULL,
+	reserved INTEGER NOT NULL,
+	PRIMARY KEY (product, location),
+	CONSTRAINT stock_level_available CHECK (reserved >= 0 AND on_hand >= reserved),
+	FOREIGN KEY(product) REFERENCES product (id)
+)
+ WITHOUT ROWID
+;;
+CREATE TABLE stock_movement (
+	id INTEGER NOT NULL,
+	product INTEGER NOT NULL,
+	location VARCHAR NOT NULL,
+	kind VARCHAR NOT NULL,
+	on_hand INTEGER NOT NULL,
+	reserved INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	day INTEGER NOT NULL,
+	ref VARCHAR NOT NULL,
+	ends INTEGER,
+	operation INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT stock_movement_kind CHECK (CASE kind WHEN 'receive' THEN on_hand > 0 AND reserved = 0 WHEN 'found' THEN on_hand > 0 AND reserved = 0 WHEN 'return' THEN on_hand > 0 AND reserved = 0 WHEN 'transfer_in' THEN on_hand > 0 AND reserved = 0 WHEN 'transfer_out' THEN on_hand < 0 AND reserved = 0 WHEN 'count' THEN on_hand <> 0 AND reserved = 0 WHEN 'reserve' THEN on_hand = 0 AND reserved > 0 WHEN 'release' THEN on_hand = 0 AND reserved < 0 WHEN 'sell' THEN on_hand < 0 AND reserved IN (0, on_hand) ELSE 0 END),
+	CONSTRAINT stock_movement_ends CHECK ((reserved < 0) = (ends IS NOT NULL)),
+	FOREIGN KEY(product) REFERENCES product (id),
+	FOREIGN KEY(ends) REFERENCES stock_movement (id)
+)
+;;
+CREATE UNIQUE INDEX stock_movement_end ON stock_movement (ends) WHERE ends IS NOT NULL
+;;
+CREATE TABLE community_run (
+	run INTEGER NOT NULL,
+	chat INTEGER NOT NULL,
+	leader INTEGER NOT NULL,
+	store VARCHAR NOT NULL,
+	PRIMARY KEY (run),
+	FOREIGN KEY(run) REFERENCES referral_run (id),
+	FOREIGN KEY(chat) REFERENCES group_chat (id)
+)
+;;
+CREATE INDEX ix_community_run_chat ON community_run (chat)
 ;;
 CREATE TABLE coupon_redemption (
 	id INTEGER NOT NULL,
@@ -563,6 +1206,115 @@ CREATE UNIQUE INDEX coupon_redemption_live ON coupon_redemption (coupon) WHERE e
 ;;
 CREATE INDEX coupon_redemption_order ON coupon_redemption (order_ref)
 ;;
+CREATE TABLE official_order_line (
+	official_order INTEGER NOT NULL,
+	position INTEGER NOT NULL,
+	product INTEGER NOT NULL,
+	quantity INTEGER NOT NULL,
+	price_fen INTEGER NOT NULL,
+	now_fen INTEGER NOT NULL,
+	discount_fen INTEGER NOT NULL,
+	paid_fen INTEGER NOT NULL,
+	flash INTEGER,
+	reservation INTEGER NOT NULL,
+	returned INTEGER NOT NULL,
+	restocked INTEGER NOT NULL,
+	refunded_fen INTEGER NOT NULL,
+	owed_fen INTEGER NOT NULL,
+	owed_pieces INTEGER NOT NULL,
+	owed_back INTEGER NOT NULL,
+	PRIMARY KEY (official_order, position),
+	CONSTRAINT official_order_line_money CHECK (quantity > 0 AND 0 <= now_fen AND now_fen <= price_fen * quantity AND 0 <= discount_fen AND discount_fen <= now_fen AND paid_fen = now_fen - discount_fen),
+	CONSTRAINT official_order_line_returned CHECK (0 <= returned AND returned <= quantity AND 0 <= restocked AND restocked <= returned AND 0 <= refunded_fen AND refunded_fen <= now_fen AND 0 <= owed_back AND owed_back <= owed_pieces),
+	FOREIGN KEY(official_order) REFERENCES official_order (id),
+	FOREIGN KEY(product) REFERENCES product (id),
+	FOREIGN KEY(flash) REFERENCES flash_price (id),
+	FOREIGN KEY(reservation) REFERENCES stock_movement (id)
+)
+ WITHOUT ROWID
+;;
+CREATE TABLE referral (
+	campaign INTEGER NOT NULL,
+	friend INTEGER NOT NULL,
+	referrer INTEGER NOT NULL,
+	link INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	fresh BOOLEAN NOT NULL,
+	operation INTEGER NOT NULL,
+	PRIMARY KEY (campaign, friend),
+	CONSTRAINT referral_self CHECK (friend <> referrer),
+	FOREIGN KEY(campaign) REFERENCES referral_campaign (id),
+	FOREIGN KEY(link) REFERENCES referral_link (id)
+)
+ WITHOUT ROWID
+;;
+CREATE INDEX referral_referrer ON referral (campaign, referrer)
+;;
+CREATE TABLE referral_effect (
+	run INTEGER NOT NULL,
+	event INTEGER NOT NULL,
+	place INTEGER NOT NULL,
+	kind VARCHAR NOT NULL,
+	who INTEGER NOT NULL,
+	amount_fen INTEGER NOT NULL,
+	ref VARCHAR NOT NULL,
+	at INTEGER NOT NULL,
+	movement INTEGER,
+	journal INTEGER,
+	PRIMARY KEY (run, event, place),
+	CONSTRAINT referral_effect_amount CHECK (amount_fen >= 0),
+	FOREIGN KEY(run) REFERENCES referral_run (id)
+)
+ WITHOUT ROWID
+;;
+CREATE UNIQUE INDEX referral_effect_once ON referral_effect (run, kind, ref)
+;;
+CREATE TABLE referral_event (
+	run INTEGER NOT NULL,
+	place INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	kind VARCHAR NOT NULL,
+	who INTEGER NOT NULL,
+	ref VARCHAR NOT NULL,
+	amount_fen INTEGER NOT NULL,
+	operation INTEGER NOT NULL,
+	PRIMARY KEY (run, place),
+	FOREIGN KEY(run) REFERENCES referral_run (id)
+)
+ WITHOUT ROWID
+;;
+CREATE TABLE referral_refusal (
+	campaign INTEGER NOT NULL,
+	friend INTEGER NOT NULL,
+	link INTEGER NOT NULL,
+	rule VARCHAR NOT NULL,
+	at INTEGER NOT NULL,
+	observed VARCHAR NOT NULL,
+	PRIMARY KEY (campaign, friend, link, rule),
+	FOREIGN KEY(campaign) REFERENCES referral_campaign (id),
+	FOREIGN KEY(link) REFERENCES referral_link (id)
+)
+ WITHOUT ROWID
+;;
+CREATE TABLE referral_signal (
+	reward INTEGER NOT NULL,
+	signal VARCHAR NOT NULL,
+	observed VARCHAR NOT NULL,
+	usual VARCHAR NOT NULL,
+	weight INTEGER NOT NULL,
+	PRIMARY KEY (reward, signal),
+	FOREIGN KEY(reward) REFERENCES referral_reward (id)
+)
+ WITHOUT ROWID
+;;
+CREATE TRIGGER campaign_member_fixed BEFORE UPDATE ON campaign_member BEGIN SELECT RAISE(ABORT, 'arms are assigned once'); END
+;;
+CREATE TRIGGER campaign_member_stays BEFORE DELETE ON campaign_member BEGIN SELECT RAISE(ABORT, 'arms are assigned once'); END
+;;
+CREATE TRIGGER campaign_calibration_fixed BEFORE UPDATE ON campaign_calibration BEGIN SELECT RAISE(ABORT, 'a calibration is not edited'); END
+;;
+CREATE TRIGGER community_run_fixed BEFORE UPDATE ON community_run BEGIN SELECT RAISE(ABORT, 'a round stays with its community'); END
+;;
 CREATE TRIGGER coupon_step BEFORE UPDATE OF state ON coupon WHEN OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ('issued>expired', 'issued>locked', 'issued>received', 'issued>redeemed', 'issued>void', 'locked>expired', 'locked>issued', 'locked>received', 'locked>redeemed', 'locked>void', 'received>expired', 'received>locked', 'received>redeemed', 'received>void', 'redeemed>expired', 'redeemed>received', 'redeemed>void') BEGIN SELECT RAISE(ABORT, 'a coupon cannot change so'); END
 ;;
 CREATE TRIGGER coupon_born BEFORE INSERT ON coupon WHEN NEW.state NOT IN ('issued', 'received') OR NEW.number > (SELECT total FROM coupon_stock WHERE id = NEW.stock) BEGIN SELECT RAISE(ABORT, 'a coupon above the total of its stock'); END
@@ -574,6 +1326,38 @@ CREATE TRIGGER coupon_redemption_stays BEFORE DELETE ON coupon_redemption BEGIN 
 CREATE TRIGGER coupon_redemption_fixed BEFORE UPDATE OF coupon, stock, order_ref, store, channel, identifier, at, day, initial_fen, base_fen, discount_fen, shipping_fen, payable_fen, journal, operation ON coupon_redemption BEGIN SELECT RAISE(ABORT, 'a redemption is not edited'); END
 ;;
 CREATE TRIGGER coupon_redemption_ended BEFORE UPDATE ON coupon_redemption WHEN OLD.ended_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a redemption ends once'); END
+;;
+CREATE TRIGGER guide_binding_apart BEFORE INSERT ON guide_binding WHEN EXISTS (SELECT 1 FROM guide_binding b WHERE b.person = NEW.person AND b.scope = NEW.scope AND (b.to_at IS NULL OR b.to_at > NEW.from_at) AND (NEW.to_at IS NULL OR b.from_at < NEW.to_at)) BEGIN SELECT RAISE(ABORT, 'two guides at a time'); END
+;;
+CREATE TRIGGER guide_binding_fixed BEFORE UPDATE ON guide_binding BEGIN SELECT RAISE(ABORT, 'bindings are folded, not edited'); END
+;;
+CREATE TRIGGER guide_move_update BEFORE UPDATE ON guide_move BEGIN SELECT RAISE(ABORT, 'guide_move is append only'); END
+;;
+CREATE TRIGGER guide_move_delete BEFORE DELETE ON guide_move BEGIN SELECT RAISE(ABORT, 'guide_move is append only'); END
+;;
+CREATE TRIGGER guide_consent_update BEFORE UPDATE ON guide_consent BEGIN SELECT RAISE(ABORT, 'guide_consent is append only'); END
+;;
+CREATE TRIGGER guide_consent_delete BEFORE DELETE ON guide_consent BEGIN SELECT RAISE(ABORT, 'guide_consent is append only'); END
+;;
+CREATE TRIGGER guide_todo_update BEFORE UPDATE ON guide_todo BEGIN SELECT RAISE(ABORT, 'guide_todo is append only'); END
+;;
+CREATE TRIGGER guide_todo_delete BEFORE DELETE ON guide_todo BEGIN SELECT RAISE(ABORT, 'guide_todo is append only'); END
+;;
+CREATE TRIGGER guide_consent_left BEFORE INSERT ON guide_consent WHEN NEW.kind = 'use' AND NEW.n > (SELECT coalesce(sum(CASE kind WHEN 'use' THEN -n WHEN 'complaint' THEN 0 ELSE n END), 0) FROM guide_consent WHERE identifier = NEW.identifier AND channel = NEW.channel AND id > ( SELECT coalesce(max(id), 0) FROM guide_consent WHERE identifier = NEW.identifier AND channel IN ('', NEW.channel) AND kind = 'withdraw')) BEGIN SELECT RAISE(ABORT, 'no consent is left'); END
+;;
+CREATE TRIGGER guide_contact_stays BEFORE DELETE ON guide_contact BEGIN SELECT RAISE(ABORT, 'contacts are never deleted'); END
+;;
+CREATE TRIGGER guide_contact_step BEFORE UPDATE OF state ON guide_contact WHEN OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ('planned>sent', 'planned>failed', 'planned>unanswered', 'unanswered>sent', 'unanswered>failed', 'failed>sent') BEGIN SELECT RAISE(ABORT, 'a contact cannot change so'); END
+;;
+CREATE TRIGGER guide_handover_step BEFORE UPDATE OF state ON guide_handover_item WHEN OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ('cancelled>done', 'cancelled>failed', 'cancelled>limit_reached', 'cancelled>receiver_full', 'cancelled>refused', 'cancelled>waiting', 'failed>done', 'failed>limit_reached', 'failed>receiver_full', 'failed>refused', 'limit_reached>done', 'limit_reached>receiver_full', 'limit_reached>refused', 'planned>cancelled', 'planned>done', 'planned>failed', 'planned>limit_reached', 'planned>receiver_full', 'planned>refused', 'planned>requested', 'planned>waiting', 'receiver_full>done', 'receiver_full>refused', 'refused>done', 'requested>cancelled', 'requested>done', 'requested>failed', 'requested>limit_reached', 'requested>receiver_full', 'requested>refused', 'requested>waiting', 'waiting>done', 'waiting>failed', 'waiting>limit_reached', 'waiting>receiver_full', 'waiting>refused') BEGIN SELECT RAISE(ABORT, 'a handover cannot change so'); END
+;;
+CREATE TRIGGER guide_handover_item_fixed BEFORE UPDATE OF handover, what, subject, to_guide ON guide_handover_item BEGIN SELECT RAISE(ABORT, 'a handover is not rewritten'); END
+;;
+CREATE TRIGGER guide_handover_item_stays BEFORE DELETE ON guide_handover_item BEGIN SELECT RAISE(ABORT, 'handovers are never deleted'); END
+;;
+CREATE TRIGGER guide_handover_update BEFORE UPDATE ON guide_handover BEGIN SELECT RAISE(ABORT, 'handovers are append only'); END
+;;
+CREATE TRIGGER guide_handover_delete BEFORE DELETE ON guide_handover BEGIN SELECT RAISE(ABORT, 'handovers are append only'); END
 ;;
 CREATE TRIGGER ledger_journal_no_update BEFORE UPDATE ON ledger_journal BEGIN SELECT RAISE(ABORT, 'ledger_journal is append only'); END
 ;;
@@ -594,3 +1378,57 @@ CREATE TRIGGER ledger_transfer_fold AFTER INSERT ON ledger_transfer BEGIN UPDATE
 CREATE TRIGGER ledger_transfer_newest BEFORE INSERT ON ledger_transfer WHEN NEW.journal <> (SELECT max(id) FROM ledger_journal) BEGIN SELECT RAISE(ABORT, 'journal is complete'); END
 ;;
 CREATE TRIGGER ledger_account_no_delete BEFORE DELETE ON ledger_account BEGIN SELECT RAISE(ABORT, 'ledger_account is append only'); END
+;;
+CREATE TRIGGER stock_movement_no_update BEFORE UPDATE ON stock_movement BEGIN SELECT RAISE(ABORT, 'stock_movement is append only'); END
+;;
+CREATE TRIGGER stock_movement_no_delete BEFORE DELETE ON stock_movement BEGIN SELECT RAISE(ABORT, 'stock_movement is append only'); END
+;;
+CREATE TRIGGER official_refund_no_update BEFORE UPDATE ON official_refund BEGIN SELECT RAISE(ABORT, 'official_refund is append only'); END
+;;
+CREATE TRIGGER official_refund_no_delete BEFORE DELETE ON official_refund BEGIN SELECT RAISE(ABORT, 'official_refund is append only'); END
+;;
+CREATE TRIGGER official_order_no_delete BEFORE DELETE ON official_order BEGIN SELECT RAISE(ABORT, 'official_order is append only'); END
+;;
+CREATE TRIGGER official_order_line_no_delete BEFORE DELETE ON official_order_line BEGIN SELECT RAISE(ABORT, 'official_order_line is append only'); END
+;;
+CREATE TRIGGER official_order_no_update BEFORE UPDATE OF id, number, delivery, location, customer, guide, referrer, created_at, pay_by, initial_fen, now_fen, discount_fen, shipping_fen, payable_fen, coupons ON official_order BEGIN SELECT RAISE(ABORT, 'official_order is append only'); END
+;;
+CREATE TRIGGER official_order_line_no_update BEFORE UPDATE OF official_order, position, product, quantity, price_fen, now_fen, discount_fen, paid_fen, flash, reservation ON official_order_line BEGIN SELECT RAISE(ABORT, 'official_order_line is append only'); END
+;;
+CREATE TRIGGER official_order_step BEFORE UPDATE OF state ON official_order WHEN OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ('created>cancelled', 'created>expired', 'created>paid', 'delivered>refunded', 'paid>picked_up', 'paid>refunded', 'paid>shipped', 'picked_up>refunded', 'shipped>delivered', 'shipped>refunded') BEGIN SELECT RAISE(ABORT, 'an order cannot change so'); END
+;;
+CREATE TRIGGER official_order_over BEFORE UPDATE ON official_order WHEN OLD.ended_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'an order ends once'); END
+;;
+CREATE TRIGGER basket_step BEFORE UPDATE OF state ON basket WHEN OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ('audit>exited', 'open>paid', 'paid>audit', 'paid>exited') BEGIN SELECT RAISE(ABORT, 'a basket cannot change so'); END
+;;
+CREATE TRIGGER basket_line_insert BEFORE INSERT ON basket_line WHEN (SELECT state FROM basket WHERE id = NEW.basket) <> 'open' BEGIN SELECT RAISE(ABORT, 'a paid basket does not change'); END
+;;
+CREATE TRIGGER basket_line_update BEFORE UPDATE ON basket_line WHEN (SELECT state FROM basket WHERE id = OLD.basket) <> 'open' BEGIN SELECT RAISE(ABORT, 'a paid basket does not change'); END
+;;
+CREATE TRIGGER basket_line_delete BEFORE DELETE ON basket_line WHEN (SELECT state FROM basket WHERE id = OLD.basket) <> 'open' BEGIN SELECT RAISE(ABORT, 'a paid basket does not change'); END
+;;
+CREATE TRIGGER stock_movement_end_fits BEFORE INSERT ON stock_movement WHEN NEW.ends IS NOT NULL AND NOT EXISTS (SELECT 1 FROM stock_movement AS m WHERE m.id = NEW.ends AND m.kind = 'reserve' AND m.product = NEW.product AND m.location = NEW.location AND m.reserved = -NEW.reserved) BEGIN SELECT RAISE(ABORT, 'this ends another reservation'); END
+;;
+CREATE TRIGGER flash_price_alone BEFORE INSERT ON flash_price WHEN EXISTS (SELECT 1 FROM flash_price AS f WHERE f.product = NEW.product AND f.starts_at < NEW.ends_at AND NEW.starts_at < f.ends_at) BEGIN SELECT RAISE(ABORT, 'two flash prices at once'); END
+;;
+CREATE TRIGGER referral_event_update BEFORE UPDATE ON referral_event BEGIN SELECT RAISE(ABORT, 'referral_event is append only'); END
+;;
+CREATE TRIGGER referral_event_delete BEFORE DELETE ON referral_event BEGIN SELECT RAISE(ABORT, 'referral_event is append only'); END
+;;
+CREATE TRIGGER referral_effect_update BEFORE UPDATE ON referral_effect BEGIN SELECT RAISE(ABORT, 'referral_effect is append only'); END
+;;
+CREATE TRIGGER referral_effect_delete BEFORE DELETE ON referral_effect BEGIN SELECT RAISE(ABORT, 'referral_effect is append only'); END
+;;
+CREATE TRIGGER referral_run_ends BEFORE UPDATE ON referral_run WHEN OLD.ended NOT IN ('', 'cut_off', 'arrived') AND (NEW.ended <> OLD.ended OR NEW.taken > OLD.taken) BEGIN SELECT RAISE(ABORT, 'a run ends once'); END
+;;
+CREATE TRIGGER referral_no_cycle BEFORE INSERT ON referral WHEN EXISTS (SELECT 1 FROM referral WHERE campaign = NEW.campaign AND referrer = NEW.friend) BEGIN SELECT RAISE(ABORT, 'who has brought others is not brought by anybody'); END
+;;
+CREATE TRIGGER referral_fixed BEFORE UPDATE ON referral BEGIN SELECT RAISE(ABORT, 'a referrer is never changed'); END
+;;
+CREATE TRIGGER referral_stays BEFORE DELETE ON referral BEGIN SELECT RAISE(ABORT, 'a referral is never deleted'); END
+;;
+CREATE TRIGGER referral_reward_fixed BEFORE UPDATE OF campaign, friend, payee, side, basis, ref, amount_fen ON referral_reward BEGIN SELECT RAISE(ABORT, 'a reward is not edited'); END
+;;
+CREATE TRIGGER referral_reward_direct BEFORE INSERT ON referral_reward WHEN NEW.side = 'referrer' AND NOT EXISTS (SELECT 1 FROM referral WHERE campaign = NEW.campaign AND friend = NEW.friend AND referrer = NEW.payee) BEGIN SELECT RAISE(ABORT, 'only who brought the friend is paid'); END
+;;
+CREATE TRIGGER referral_reward_stays BEFORE DELETE ON referral_reward BEGIN SELECT RAISE(ABORT, 'rewards are never deleted'); END

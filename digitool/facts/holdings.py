@@ -1,0 +1,212 @@
+"""Keep marks and fold them into relations and group members; every touch that began one stands with it.
+
+Marks are evidence and only grow. Rows of ``relation`` and ``group_member`` are computed: those of an
+identifier are folded again whenever a new mark of it arrives, so deliveries in any order, twice, or late
+leave the same rows. Call `flow.recount.Recount.release` for the identifiers first.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from digitool.facts.episodes import HELD, Episode, Mark, fold
+from digitool.facts.touches import Moved, insert_touch, ref_digest
+
+Holder = object
+"""Who holds: a guide's userid (text), or a group's id (number)."""
+
+MarkRow = tuple[int, Holder, int, int, int, str, int, int]
+"""Identifier id, holder, at (UTC ms), kind (`episodes`), way, state, batch, line."""
+
+Place = Callable[[Holder, Episode], "int | None"]
+"""Where an episode began, as a touchpoint id; None where nobody met anywhere."""
+
+Pair = tuple[int, Holder]
+"""Identifier id and holder."""
+
+
+class Shape(NamedTuple):
+    """The tables of one kind of holding: marks, full lists, folded rows, and the column of the holder.
+
+    ``sides`` says that the rows keep who ended an episode.
+    """
+
+    marks: str
+    lists: str
+    rows: str
+    holder: str
+    select: str
+    insert: str
+    delete: str
+    values: Callable[[Pair, Episode], tuple[object, ...]]
+    sides: bool
+
+
+def _relation_values(pair: Pair, one: Episode) -> tuple[object, ...]:
+    ended = one.lost_at, one.lost_by, one.mutual_at
+    return (pair[1], pair[0], one.added_at, one.way, one.state, one.half, *ended, one.batch, one.line)
+
+
+def _member_values(pair: Pair, one: Episode) -> tuple[object, ...]:
+    return (pair[1], pair[0], one.added_at, one.way, one.state, one.lost_at, one.batch, one.line)
+
+
+RELATIONS = Shape(
+    "relation_mark",
+    "relation_list",
+    "relation",
+    "guide",
+    "SELECT identifier, guide, added_at, add_way, state, half, lost_at, lost_by, mutual_at, batch, line"
+    " FROM relation WHERE identifier IN (SELECT value FROM json_each(?))",
+    "INSERT INTO relation (guide, identifier, added_at, add_way, state, half, lost_at, lost_by, mutual_at,"
+    " batch, line) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "DELETE FROM relation WHERE identifier = ? AND guide = ? AND added_at = ?",
+    _relation_values,
+    sides=True,
+)
+GROUPS = Shape(
+    "group_mark",
+    "group_list",
+    "group_member",
+    "chat",
+    "SELECT identifier, chat, joined_at, join_scene, state, 0, left_at, '', NULL, batch, line"
+    " FROM group_member WHERE identifier IN (SELECT value FROM json_each(?))",
+    "INSERT INTO group_member (chat, identifier, joined_at, join_scene, state, left_at, batch, line)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    "DELETE FROM group_member WHERE identifier = ? AND chat = ? AND joined_at = ?",
+    _member_values,
+    sides=False,
+)
+
+
+_DELETE_TOUCH = "DELETE FROM touch WHERE identifier = ? AND at = ? AND ref = ?"
+
+
+def keep_marks(connection: sqlite3.Connection, shape: Shape, marks: Sequence[MarkRow]) -> list[bool]:
+    """Store marks; for each whether it said anything new. Of two tellings of one, the fuller stands."""
+    text = (
+        f"INSERT INTO {shape.marks} (identifier, {shape.holder}, at, kind, way, state, batch, line)"  # noqa: S608
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET way = max(way, excluded.way),"
+        " state = max(state, excluded.state) WHERE excluded.way > way OR excluded.state > state"
+    )
+    return [connection.execute(text, mark).rowcount == 1 for mark in marks]
+
+
+def keep_list(
+    connection: sqlite3.Connection, shape: Shape, holder: Holder, at: int, batch: int
+) -> list[int] | None:
+    """Keep that all of a holder were listed at ``at``; identifiers to fold again, None when it was known."""
+    new = connection.execute(
+        f"INSERT OR IGNORE INTO {shape.lists} ({shape.holder}, at, batch) VALUES (?, ?, ?)",  # noqa: S608
+        (holder, at, batch),
+    ).rowcount
+    if not new:
+        return None
+    rows = connection.execute(
+        f"SELECT DISTINCT identifier FROM {shape.rows} WHERE {shape.holder} = ?",  # noqa: S608
+        (holder,),
+    )
+    return [row[0] for row in rows]
+
+
+def refold(
+    connection: sqlite3.Connection, shape: Shape, identifiers: Iterable[int], place: Place, moved: Moved
+) -> None:
+    """Bring the rows of these identifiers, and the touches that began them, up to their marks."""
+    asked = json.dumps(sorted(set(identifiers)))
+    before = _rows(connection, shape, asked)
+    after = _folded(connection, shape, asked)
+    for pair in before.keys() | after.keys():
+        old, new = before.get(pair, []), after.get(pair, [])
+        if old != new:
+            _replace(connection, shape, pair, old, new)
+            _move_touches(connection, pair, old, new, (place, moved))
+
+
+def differences(connection: sqlite3.Connection, shape: Shape) -> list[Pair]:
+    """Pairs whose rows are not what their marks fold to."""
+    found: list[Pair] = []
+    known = connection.execute(
+        f"SELECT identifier FROM {shape.marks} UNION SELECT identifier FROM {shape.rows}"  # noqa: S608
+    )
+    while chunk := [row[0] for row in known.fetchmany(5_000)]:
+        asked = json.dumps(chunk)
+        before, after = _rows(connection, shape, asked), _folded(connection, shape, asked)
+        found += [pair for pair in before.keys() | after.keys() if before.get(pair) != after.get(pair)]
+    return sorted(found, key=repr)
+
+
+def _rows(connection: sqlite3.Connection, shape: Shape, asked: str) -> dict[Pair, list[Episode]]:
+    found: dict[Pair, list[Episode]] = {}
+    for identifier, holder, at, way, state, half, *rest in connection.execute(shape.select, (asked,)):
+        found.setdefault((identifier, holder), []).append(Episode(at, way, state, bool(half), *rest))
+    return {pair: sorted(rows) for pair, rows in found.items()}
+
+
+def _folded(connection: sqlite3.Connection, shape: Shape, asked: str) -> dict[Pair, list[Episode]]:
+    rows = connection.execute(
+        f"SELECT identifier, {shape.holder}, at, kind, way, state, batch, line FROM {shape.marks}"  # noqa: S608
+        " WHERE identifier IN (SELECT value FROM json_each(?)) ORDER BY 1, 2",
+        (asked,),
+    ).fetchall()
+    lists: dict[Holder, list[int]] = {}
+    for holder, at in connection.execute(f"SELECT {shape.holder}, at FROM {shape.lists} ORDER BY 2"):  # noqa: S608
+        lists.setdefault(holder, []).append(at)
+    folded = {}
+    for pair, told in groupby(rows, key=lambda row: (row[0], row[1])):
+        marks = [Mark(*row[2:]) for row in told]
+        seen = {mark.at for mark in marks if mark.kind == HELD}
+        episodes = fold(marks, [at for at in lists.get(pair[1], ()) if at not in seen])
+        folded[pair] = sorted(map(_kept if shape.sides else _sideless, episodes))
+    return {pair: episodes for pair, episodes in folded.items() if episodes}
+
+
+def _kept(one: Episode) -> Episode:
+    return one
+
+
+def _sideless(one: Episode) -> Episode:
+    return one._replace(half=False, lost_by="", mutual_at=None)
+
+
+def _replace(
+    connection: sqlite3.Connection, shape: Shape, pair: Pair, old: list[Episode], new: list[Episode]
+) -> None:
+    connection.executemany(shape.delete, ((*pair, one.added_at) for one in old if one not in new))
+    connection.executemany(shape.insert, (shape.values(pair, one) for one in new if one not in old))
+
+
+def _move_touches(
+    connection: sqlite3.Connection,
+    pair: Pair,
+    old: list[Episode],
+    new: list[Episode],
+    where: tuple[Place, Moved],
+) -> None:
+    """A touch at the beginning of every episode that began in front of somebody, and at no other time."""
+    place, moved = where
+    identifier, holder = pair
+    ref = touch_ref(holder)
+    known = {_meeting(one) for one in old}
+    wanted = {_meeting(one) for one in new}
+    gone = {at for at, *_rest in known - wanted if at}
+    connection.executemany(_DELETE_TOUCH, ((identifier, at, ref) for at in gone))
+    for one in new:
+        if one.added_at and _meeting(one) not in known:
+            touchpoint = place(holder, one)
+            if touchpoint is not None:
+                row = (identifier, one.added_at, touchpoint, ref, one.batch, one.line)
+                insert_touch(connection, row, moved)
+
+
+def touch_ref(holder: Holder) -> int:
+    """What tells the touch of a relation or a group from other touches of the same instant."""
+    return ref_digest(f"holder:{holder}")
+
+
+def _meeting(one: Episode) -> tuple[int, int, str]:
+    return one.added_at, one.way, one.state

@@ -1,0 +1,23 @@
+"""Store what a mini program's platform counted."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+FigureRow = tuple[str, int, str, int, int, int, int]
+"""Figure, day number, appid, key, value, batch, line."""
+
+
+def store_figures(connection: sqlite3.Connection, rows: Iterable[FigureRow]) -> list[bool]:
+    """Keep figures; platforms restate, so a later account replaces an older one. False: was just so."""
+    return [
+        connection.execute(
+            "INSERT INTO mini_program_figure (figure, day, appid, key, value, batch, line)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value,"
+            " batch = excluded.batch, line = excluded.line WHERE value <> excluded.value",
+            row,
+        ).rowcount
+        == 1
+        for row in rows
+    ]
