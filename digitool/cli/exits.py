@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import sys
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,10 @@ from digitool.errors import (
     Exit,
     InputOutputError,
     Phrase,
+    Shown,
     UsageError,
 )
-from digitool.model.text import clean, mask_value
+from digitool.model.text import clean, mask_phones, mask_value
 from digitool.words import say
 
 
@@ -67,26 +69,46 @@ def as_ours(error: BaseException, invocation: Invocation) -> DigitoolError | Non
 def tell(error: DigitoolError, invocation: Invocation) -> None:
     """Write an error: three lines for people, or one JSON object with ``--json``."""
     language = invocation.language
-    values = _shown(error.values, language)
-    message = say(error.message, language, **values)
-    hint = say(error.hint, language, **values) if error.hint else ""
-    try_next = error.try_next.format(**values) if values else error.try_next
+    body = error_body(error, language)
     if invocation.json_errors:
-        body = {
-            "schema": "digitool.error/1",
-            "code": error.code,
-            "exit": int(error.exit),
-            "message": message,
-            "hint": hint,
-            "try": try_next,
-        }
-        write_line(json.dumps(body, ensure_ascii=False))
+        write_line(json.dumps({"schema": "digitool.error/1", **body}, ensure_ascii=False))
         return
+    message, hint, try_next = body["message"], body["hint"], body["try"]
     write_line(say("Error: {message}", language, message=message))
     if hint:
         write_line(say("Hint: {hint}", language, hint=hint))
     if try_next:
         write_line(say("Try: {command}", language, command=try_next))
+
+
+def message_of(error: DigitoolError, language: str) -> str:
+    """What went wrong, in a language, safe for a terminal."""
+    return say(error.message, language, **_shown(error.values, language))
+
+
+def error_body(error: DigitoolError, language: str) -> dict[str, Any]:
+    """An error as programs read it: code, exit, the words in the reader's language, typed details."""
+    values = _shown(error.values, language)
+    return {
+        "code": error.code,
+        "exit": int(error.exit),
+        "message": say(error.message, language, **values),
+        "hint": say(error.hint, language, **values) if error.hint else "",
+        "try": error.try_next.format(**values) if values else error.try_next,
+        "details": _details(error.values, language),
+    }
+
+
+def _details(values: dict[str, object], language: str) -> dict[str, object]:
+    """What the words were filled with (rule, observed, limit and so on): numbers stay, texts are masked."""
+    details: dict[str, object] = {}
+    for name, one in values.items():
+        value = one.value if isinstance(one, Shown) else one
+        if isinstance(value, Phrase):
+            value = say(value.template, language, **_shown(value.values, language))
+        number = isinstance(value, int) or (isinstance(value, float) and isfinite(value))
+        details[name] = value if number else mask_phones(clean(str(value)))
+    return details
 
 
 def _shown(values: dict[str, object], language: str) -> dict[str, object]:

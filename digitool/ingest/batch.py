@@ -34,7 +34,10 @@ class NotTaken(NamedTuple):
 
 @dataclass
 class Batch:
-    """One file's import: where it goes, what it has touched, and when its facts happened."""
+    """One file's import: where it goes, what it has touched, and when its facts happened.
+
+    ``operation`` and ``at`` (UTC ms) are those of the write that imports it.
+    """
 
     connection: sqlite3.Connection
     settings: Settings
@@ -42,6 +45,8 @@ class Batch:
     registry: Registry
     recount: Recount
     touchpoints: Touchpoints
+    operation: int = 0
+    at: int = 0
     reached: set[int] = field(default_factory=set)
     first_at: int | None = None
     last_at: int | None = None

@@ -1,14 +1,26 @@
-"""WeCom contacts and customer groups: relations, tags, group members, and the touch that began them."""
+"""WeCom contacts, callbacks and customer groups: marks of who holds whom, tags, and the first touches."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Union
 
-from digitool.facts.relations import insert_group_member, insert_relation, insert_tags, store_group
-from digitool.facts.touches import insert_touch
+from digitool.facts import episodes
+from digitool.facts.episodes import Episode
+from digitool.facts.holdings import GROUPS, RELATIONS, Holder, MarkRow, Shape, keep_list, keep_marks, refold
+from digitool.facts.relations import insert_tags, store_group, store_tag_names
 from digitool.facts.touchpoints import Located, Unplaced
+from digitool.ingest import handovers
 from digitool.ingest.batch import Batch, NotTaken
-from digitool.model.records import Contact, GroupChat, GroupMember
+from digitool.model.records import (
+    Contact,
+    GroupChat,
+    GroupEvent,
+    GroupMember,
+    GuideList,
+    RelationEvent,
+    TagMeaning,
+)
 
 SCANNED = 1
 """add_way of a customer who scanned a code in front of a guide or a sign."""
@@ -16,68 +28,158 @@ SCANNED = 1
 NOT_MET = frozenset({201, 202})
 """add_ways in which nobody met: shared by a colleague, assigned by an administrator."""
 
+_KINDS = {
+    "added": episodes.ADDED,
+    "half": episodes.HALF,
+    "edited": episodes.EDITED,
+    "by_customer": episodes.BY_CUSTOMER,
+    "by_guide": episodes.BY_GUIDE,
+    "by_transfer": episodes.BY_TRANSFER,
+    "refused": episodes.REFUSED,
+    "taker_full": episodes.TAKER_FULL,
+}
 
-def take(batch: Batch, records: Sequence[Contact]) -> list[bool | NotTaken]:
+Taken = list[Union[bool, NotTaken]]
+
+
+def take(batch: Batch, records: Sequence[Contact]) -> Taken:
     """Store guide relations; True for each that was new in any part."""
     ids = batch.registry.ids([record.who for record in records])
-    batch.recount.release(ids)
-    return [_take(batch, record, who) for record, who in zip(records, ids)]
+    marks = [_begun(batch, record, who) for record, who in zip(records, ids)]
+    held = [_held(batch, record, who) for record, who in zip(records, ids) if record.held_at and record.at]
+    keep_marks(batch.connection, RELATIONS, held)
+    news = _fold(batch, RELATIONS, marks, sure=[row[0] for row in held])
+    return [_tagged(batch, record, who) or new for record, who, new in zip(records, ids, news)]
 
 
-def _take(batch: Batch, record: Contact, who: int) -> bool:
-    new = insert_relation(
-        batch.connection,
-        (record.guide, who, record.at, record.add_way, record.state, batch.number, record.line),
-    )
-    new = insert_tags(batch.connection, who, record.guide, record.tags, batch.number) or new
-    if record.at and record.add_way not in NOT_MET:
-        batch.saw(record.at)
-        touchpoint = _touchpoint(batch, record)
-        new = _insert_touch(batch, who, record, touchpoint) or new
-    return new
+def _tagged(batch: Batch, record: Contact, who: int) -> bool:
+    told = store_tag_names(batch.connection, record.tag_names)
+    args = (who, record.guide, record.tags, batch.number, record.personal)
+    return insert_tags(batch.connection, *args) or told
 
 
-def _insert_touch(batch: Batch, who: int, record: Contact | GroupMember, touchpoint: int) -> bool:
-    row = (who, record.at, touchpoint, 0, batch.number, record.line)
-    return insert_touch(batch.connection, row, batch.touchpoints.moved)
+def take_tag_names(batch: Batch, records: Sequence[TagMeaning]) -> Taken:
+    """Keep what ids of tags mean; True for each that was not known so."""
+    return [store_tag_names(batch.connection, [record]) for record in records]
 
 
-def _touchpoint(batch: Batch, record: Contact) -> int:
-    """The code that was scanned where the settings know it, else the guide herself."""
-    if record.state in batch.settings.touchpoints:
-        return batch.touchpoints.id(Located(record.state, "", ""))
-    guide = batch.settings.guides.get(record.guide)
-    store = guide.store if guide and record.add_way == SCANNED else ""
-    located = Located(f"guide:{record.guide}", "guide", store, physical=bool(store))
-    try:
-        return batch.touchpoints.id(located)
-    except Unplaced:
-        return batch.touchpoints.id(located._replace(store="", physical=False))
+def take_events(batch: Batch, records: Sequence[RelationEvent]) -> Taken:
+    """Store callbacks; True for each that was not delivered before."""
+    ids = batch.registry.ids([record.who for record in records])
+    marks: list[MarkRow] = [
+        (who, one.guide, one.at, _KINDS[one.kind], 0, one.state, batch.number, one.line)
+        for one, who in zip(records, ids)
+    ]
+    for one in records:
+        batch.saw(one.at)
+    news = _fold(batch, RELATIONS, marks)
+    handovers.hear(batch, (one for one, new in zip(records, news) if new))
+    return [*news]
 
 
-def take_groups(batch: Batch, records: Sequence[GroupChat]) -> list[bool | NotTaken]:
-    """Store customer groups."""
-    return [
+def take_lists(batch: Batch, records: Sequence[GuideList]) -> Taken:
+    """Keep that all customers of a guide were listed; those who were not among them are lost by then."""
+    return [_take_list(batch, RELATIONS, one.guide, one.at) for one in records]
+
+
+def take_groups(batch: Batch, records: Sequence[GroupChat]) -> Taken:
+    """Store customer groups; a new owner ends the handover of a group."""
+    taken: Taken = [
         store_group(
             batch.connection,
             (record.chat, record.name, record.owner, record.status, record.at, batch.number),
         )[1]
         for record in records
     ]
-
-
-def take_members(batch: Batch, records: Sequence[GroupMember]) -> list[bool | NotTaken]:
-    """Store the customers of a group; joining is a touch of the group."""
-    taken: list[bool | NotTaken] = []
-    ids = batch.registry.ids([record.who for record in records])
-    batch.recount.release(ids)
-    for record, who in zip(records, ids):
-        group, _new = store_group(batch.connection, (record.chat, "", "", "", 0, batch.number))
-        row = (group, who, record.at, record.join_scene, record.state, batch.number, record.line)
-        new = insert_group_member(batch.connection, row)
-        if record.at:
-            batch.saw(record.at)
-            touchpoint = batch.touchpoints.id(Located(f"group:{record.chat}", "group", "", physical=False))
-            new = _insert_touch(batch, who, record, touchpoint) or new
-        taken.append(new)
+    handovers.see_owners(batch)
     return taken
+
+
+def take_members(batch: Batch, records: Sequence[GroupMember]) -> Taken:
+    """Store the customers of a group; joining is a touch of the group."""
+    ids = batch.registry.ids([record.who for record in records])
+    marks: list[MarkRow] = []
+    for one, who in zip(records, ids):
+        kind = episodes.LISTED if one.at else episodes.HELD
+        detail = (one.join_scene, one.state, batch.number, one.line)
+        marks.append((who, _chat(batch, one.chat), one.at, kind, *detail))
+        if one.at:
+            batch.saw(one.at)
+    return [*_fold(batch, GROUPS, marks)]
+
+
+def take_group_events(batch: Batch, records: Sequence[GroupEvent]) -> Taken:
+    """Store who left a group, and groups that were dissolved."""
+    taken: Taken = []
+    for one in records:
+        batch.saw(one.at)
+        chat = _chat(batch, one.chat)
+        if one.who is None:
+            taken.append(_take_list(batch, GROUPS, chat, one.at))
+        else:
+            who = batch.registry.ids([one.who])[0]
+            mark = (who, chat, one.at, episodes.BY_CUSTOMER, one.scene, "", batch.number, one.line)
+            taken += _fold(batch, GROUPS, [mark])
+    return taken
+
+
+def _begun(batch: Batch, record: Contact, who: int) -> MarkRow:
+    """What an export says: since when, or only that it is so (perhaps when the list was taken)."""
+    if record.at and record.add_way not in NOT_MET:
+        batch.saw(record.at)
+    at, kind = (record.at, episodes.LISTED) if record.at else (record.held_at, episodes.HELD)
+    return who, record.guide, at, kind, record.add_way, record.state, batch.number, record.line
+
+
+def _held(batch: Batch, record: Contact, who: int) -> MarkRow:
+    return who, record.guide, record.held_at, episodes.HELD, 0, "", batch.number, record.line
+
+
+def _fold(batch: Batch, shape: Shape, marks: Sequence[MarkRow], sure: Sequence[int] = ()) -> list[bool]:
+    """Keep marks; for each whether it was new. Folds those who have a new one, or are in ``sure``."""
+    batch.recount.release([mark[0] for mark in marks])
+    news = keep_marks(batch.connection, shape, marks)
+    fresh = {mark[0] for mark, new in zip(marks, news) if new}
+    _refold(batch, shape, [*fresh, *sure])
+    return news
+
+
+def _take_list(batch: Batch, shape: Shape, holder: Holder, at: int) -> bool:
+    missing = keep_list(batch.connection, shape, holder, at, batch.number)
+    if missing is None:
+        return False
+    batch.recount.release(missing)
+    _refold(batch, shape, missing)
+    return True
+
+
+def _refold(batch: Batch, shape: Shape, identifiers: Sequence[int]) -> None:
+    def place(holder: Holder, one: Episode) -> int | None:
+        if shape is GROUPS:
+            return batch.touchpoints.id(Located(_group_code(batch, holder), "group", "", physical=False))
+        return None if one.way in NOT_MET else _touchpoint(batch, str(holder), one)
+
+    if identifiers:
+        refold(batch.connection, shape, identifiers, place, batch.touchpoints.moved)
+
+
+def _touchpoint(batch: Batch, guide: str, one: Episode) -> int:
+    """The code that was scanned where the settings know it, else the guide herself."""
+    if one.state in batch.settings.touchpoints:
+        return batch.touchpoints.id(Located(one.state, "", ""))
+    known = batch.settings.guides.get(guide)
+    store = known.store if known and one.way == SCANNED else ""
+    located = Located(f"guide:{guide}", "guide", store, physical=bool(store))
+    try:
+        return batch.touchpoints.id(located)
+    except Unplaced:
+        return batch.touchpoints.id(located._replace(store="", physical=False))
+
+
+def _chat(batch: Batch, chat: str) -> int:
+    return store_group(batch.connection, (chat, "", "", "", 0, batch.number))[0]
+
+
+def _group_code(batch: Batch, chat: Holder) -> str:
+    row = batch.connection.execute("SELECT chat FROM group_chat WHERE id = ?", (chat,)).fetchone()
+    return f"group:{row['chat']}"

@@ -6,21 +6,28 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby, islice
 from typing import Any
 
-from digitool.ingest import contacts, profiles, purchases, touches, traffic
+from digitool.ingest import contacts, handovers, mini_programs, profiles, purchases, touches, traffic
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.outcome import Outcome
 from digitool.ingest.privacy import without_phones
 from digitool.model.records import (
     Contact,
     GroupChat,
+    GroupEvent,
     GroupMember,
+    GroupTransferError,
+    GuideList,
+    MiniProgramFigure,
     Profile,
     Purchase,
     Refund,
     Reject,
+    RelationEvent,
     Skip,
+    TagMeaning,
     Touch,
     Traffic,
+    TransferReport,
     Warn,
 )
 from digitool.model.text import mask_value
@@ -34,9 +41,16 @@ LOADERS: dict[type, Loader] = {
     Refund: purchases.take_refunds,
     Contact: contacts.take,
     GroupChat: contacts.take_groups,
+    RelationEvent: contacts.take_events,
+    GuideList: contacts.take_lists,
     GroupMember: contacts.take_members,
+    GroupEvent: contacts.take_group_events,
+    TagMeaning: contacts.take_tag_names,
     Profile: profiles.take,
     Traffic: traffic.take,
+    MiniProgramFigure: mini_programs.take,
+    TransferReport: handovers.take_reports,
+    GroupTransferError: handovers.take_group_errors,
 }
 """Which loader keeps which record."""
 

@@ -11,7 +11,7 @@ from digitool.model.records import Reject, Warn
 HOLDS = {
     "orders": ("Purchase",),
     "purchases": ("Purchase",),
-    "customers": ("Profile", "Contact"),
+    "customers": ("Profile", "Contact", "RelationEvent"),
     "touches": ("Touch",),
     "flow": ("Touch", "Traffic"),
     "traffic": ("Traffic",),

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from digitool.model.records import Contact, GroupChat, GroupMember, Profile, Purchase
+from digitool.model.records import (
+    Contact,
+    GroupChat,
+    GroupMember,
+    Profile,
+    Purchase,
+    RelationEvent,
+    TagMeaning,
+)
 from digitool.model.text import mask_phones
 
 _FREE: dict[type, tuple[str, ...]] = {
@@ -12,9 +20,15 @@ _FREE: dict[type, tuple[str, ...]] = {
     GroupChat: ("name",),
     GroupMember: ("name", "state"),
     Profile: ("name", "city"),
-    Purchase: ("guide", "referrer"),
+    TagMeaning: ("name", "group"),
+    Purchase: ("guide", "referrer", "region"),
+    RelationEvent: ("state",),
 }
 """Fields in which anything may stand; ids and codes are no such fields."""
+
+
+def _masked(tag: TagMeaning) -> TagMeaning:
+    return tag._replace(name=mask_phones(tag.name), group=mask_phones(tag.group))
 
 
 def without_phones(record: Any) -> Any:  # noqa: ANN401 - any kind of record, given back as the same kind
@@ -30,6 +44,8 @@ def without_phones(record: Any) -> Any:  # noqa: ANN401 - any kind of record, gi
             changed[name] = masked
     if isinstance(record, Contact) and record.tags:
         changed["tags"] = tuple(map(mask_phones, record.tags))
+        changed["personal"] = tuple(map(mask_phones, record.personal))
+        changed["tag_names"] = tuple(map(_masked, record.tag_names))
     if isinstance(record, Purchase) and record.lines:
         changed["lines"] = tuple(line._replace(title=mask_phones(line.title)) for line in record.lines)
     return record._replace(**changed) if changed else record

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from digitool.facts.places import NOWHERE, Place, place_order, same_place
 from digitool.facts.purchases import (
     BY_ORDER,
     View,
@@ -44,6 +45,7 @@ class _Asked(NamedTuple):
     record: Purchase
     view: View
     ids: list[int]
+    place: Place = NOWHERE
 
     @property
     def side(self) -> str:
@@ -62,7 +64,11 @@ def take(batch: Batch, records: Sequence[Purchase]) -> list[bool | NotTaken]:
     good = [record for record, place in zip(records, places) if not isinstance(place, NotTaken)]
     ids = iter(batch.registry.ids([party for record in good for party in _parties(record)]))
     asked = [
-        place if isinstance(place, NotTaken) else _ask(record, place, [next(ids) for _ in _parties(record)])
+        place
+        if isinstance(place, NotTaken)
+        else _ask(record, place, [next(ids) for _ in _parties(record)])._replace(
+            place=_served_from(batch, record, place[1])
+        )
         for record, place in zip(records, places)
     ]
     fresh = [one for one in asked if isinstance(one, _Asked) and not _known(batch, one)]
@@ -98,6 +104,17 @@ def _ask(record: Purchase, place: tuple[int, str], ids: list[int]) -> _Asked:
     return _Asked(record, view, ids)
 
 
+def _served_from(batch: Batch, record: Purchase, channel: str) -> Place:
+    """The place of an order of the official store; a name that is no store of ours is its shop's own."""
+    if channel != OFFICIAL_STORE:
+        return NOWHERE
+    try:
+        store = batch.touchpoints.store(record.store) if record.store else 0
+    except Unplaced:
+        store = 0
+    return store, record.region
+
+
 def _known(batch: Batch, asked: _Asked) -> bool:
     """Whether the database says all of this already."""
     row = find_purchase(batch.connection, asked.record.key)
@@ -119,6 +136,7 @@ def _store(batch: Batch, asked: _Asked) -> bool:
     batch.recount.days.update((store, day) for store, day in stored.days | days if store)
     if asked.lines:
         store_lines(connection, stored.id, asked.lines)
+    place_order(connection, stored.id, asked.place, source)
     by_order = f"{BY_ORDER}{record.merchant}:{record.order_no}" if key is not None else ""
     adopt_refunds(connection, stored.id, stored.store, by_order, batch.day)
     return True
@@ -129,8 +147,10 @@ def _told(batch: Batch, row: sqlite3.Row, asked: _Asked) -> bool:
     if asked.record.key.startswith(BY_ORDER) and not row["number"].startswith(BY_ORDER):
         return True
     lines = asked.lines
-    return same_view(row, asked.side, asked.view) and (
-        not lines or same_lines(batch.connection, row["id"], lines)
+    return (
+        same_view(row, asked.side, asked.view)
+        and (not lines or same_lines(batch.connection, row["id"], lines))
+        and same_place(batch.connection, row["id"], asked.place)
     )
 
 

@@ -12,7 +12,8 @@ from digitool.errors import DataError
 from digitool.facts.purchases import date_again
 from digitool.facts.sync import sync_settings
 from digitool.facts.touchpoints import Touchpoints
-from digitool.flow.recount import Recount, rebuild
+from digitool.flow.recount import rebuild
+from digitool.guides.keeping import Keeper
 from digitool.identity.registry import Registry
 from digitool.identity.resolve import recompute
 from digitool.identity.staff import sync_staff
@@ -74,8 +75,9 @@ def _open_batch(work: Work, workspace: Workspace) -> Batch:
     registry = Registry(connection, workspace.key)
     changed = sync_staff(connection, registry, settings) or changed
     number = int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM import_file").fetchone()[0])
-    recount, touchpoints = Recount(connection, work.seq), Touchpoints(connection, settings)
-    batch = Batch(connection, settings, number, registry, recount, touchpoints)
+    recount, touchpoints = Keeper(connection, work.seq, settings), Touchpoints(connection, settings)
+    doing = work.seq, work.request.at
+    batch = Batch(connection, settings, number, registry, recount, touchpoints, *doing)
     if changed:
         date_again(connection, batch.day)
         rebuild(connection, work.seq)

@@ -52,7 +52,13 @@ TABLES = (
         "{file} is recognised ({format}), but its rows are movements of an account, without payers",
         "Import the trade bill (交易账单) of the same day.",
     ),
-    Lookalike("WeChat Pay coupon use flow / 微信支付代金券核销明细", ("批次id", "优惠id", "支付单号")),
+    Lookalike(
+        "WeChat Pay coupon use flow / 微信支付代金券核销明细",
+        ("批次id", "优惠id", "支付单号"),
+        "{file} is recognised ({format}), but these coupons are WeChat Pay's and name nobody;"
+        " what was paid after them stands in the trade bill",
+        "Import the trade bill (交易账单) of the same day.",
+    ),
     Lookalike(
         "Youzan customer export / 有赞客户导出",
         ("客户姓名", "客户手机号", "成为客户时间"),
@@ -77,7 +83,6 @@ TABLES = (
         "{file} is recognised ({format}), but its buyers are masked and match nobody",
         _SEE,
     ),
-    Lookalike("Shopify orders / Shopify 订单", ("Financial Status", "Lineitem name"), NOT_YET, _BY_MAPPING),
     Lookalike(
         "Shopify customers / Shopify 客户", ("Customer ID", "Accepts Email Marketing"), NOT_YET, _BY_MAPPING
     ),
@@ -106,14 +111,14 @@ ANSWERS = (
     ),
     Lookalike("WeCom guide figures / 企业微信成员联系统计", ("behavior_data",), NO_PEOPLE),
     Lookalike("WeCom contact way / 企业微信联系我", ("contact_way",)),
-    Lookalike("WeCom handover request / 企业微信客户转接请求", ("handover_userid", "external_userid")),
-    Lookalike("WeCom handover answer / 企业微信客户转接结果", ("customer",)),
-    Lookalike("WeCom customers without a guide / 企业微信待分配客户", ("info", "next_cursor")),
+    Lookalike(
+        "WeCom handover request / 企业微信客户转接请求",
+        ("handover_userid", "external_userid"),
+        "{file} is recognised ({format}), but it only asks; what became of it stands in the answer",
+        "Send it, and import the answer.",
+    ),
     Lookalike("mini-program analytics / 小程序数据分析", ("ref_date",), NO_PEOPLE),
     Lookalike("mini-program analytics / 小程序数据分析", ("list/ref_date",), NO_PEOPLE),
-    Lookalike("mini-program orders / 小程序订单", ("order_list/transaction_id",)),
-    Lookalike("Channels shop orders / 视频号小店订单列表", ("order_id_list",)),
-    Lookalike("Channels shop order / 视频号小店订单", ("order/order_id",)),
     Lookalike("item code answer / 一物一码接口", ("code", "code_url")),
     Lookalike("item code answer / 一物一码接口", ("application_id", "code")),
     Lookalike(
@@ -123,8 +128,6 @@ ANSWERS = (
         "Repeat the request later.",
     ),
 )
-
-EVENTS = Lookalike("WeCom callback / 企业微信回调", ())
 
 
 def refuse_lookalike(document: Document) -> None:
@@ -136,8 +139,6 @@ def refuse_lookalike(document: Document) -> None:
         page = first_page(document)
         refuse_error(document, page)
         found = next((known for known in ANSWERS if _is_answer(page, known)), None)
-    elif "<MsgType>" in document.peek and "<ToUserName>" in document.peek:
-        found = EVENTS
     if found is not None:
         raise DataError(
             "format_not_imported", found.why, hint=found.hint, file=document.name, format=found.name

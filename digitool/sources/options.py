@@ -24,7 +24,8 @@ class ReadOptions:
 
     ``zone`` is the IANA zone of local times where the format does not fix one. ``sensor`` names the
     counter of a file without a device id. ``at`` (UTC ms) and ``every_ms`` give the time of uplinks
-    that carry none: the first reading, and the step to the next. ``corp_id`` and ``appid`` scope
+    that carry none: the first reading, and the step to the next; ``at`` is also when a list of customers
+    was taken. ``full`` says that the list holds all customers of its guides. ``corp_id`` and ``appid`` scope
     WeCom and WeChat ids. ``guide`` owns a list of bare ids. ``by_order_no`` takes WeChat Pay rows
     whose transaction id a spreadsheet destroyed, keyed on the merchant's order number.
     """
@@ -37,4 +38,5 @@ class ReadOptions:
     appid: str = ""
     guide: str = ""
     by_order_no: bool = False
+    full: bool = False
     mapping: Mapping | None = None

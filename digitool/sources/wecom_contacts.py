@@ -3,15 +3,19 @@
 Calls: ``batch/get_by_user``, ``externalcontact/get`` and ``externalcontact/list``. One customer
 followed by three guides is one customer and three relations: three `Contact` records with one
 identifier. ``external_userid`` is unique only inside one corp, so it is scoped by ``corp_id``.
+
+A page does not say when it was asked for, nor whether it is all: with ``full`` and ``at`` a person says
+both, and then a `GuideList` for every guide closes the file.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
 from digitool.errors import DataError
-from digitool.model.records import Contact, Identifier
+from digitool.model.records import Contact, GuideList, Identifier, Reject, TagMeaning, Warn
 from digitool.model.text import clean
 from digitool.sources.cells import check_id, epoch
 from digitool.sources.opening import Document
@@ -30,6 +34,9 @@ from digitool.sources.pages import (
 )
 from digitool.sources.registry import Format
 
+_PERSONAL = 2
+"""``type`` of a tag: 1 corp, 2 personal, 3 corp by rule group."""
+
 _BATCH, _ONE, _LIST = "external_contact_list", "external_contact", "external_userid"
 
 
@@ -45,9 +52,47 @@ def sniff(document: Document) -> int:
 
 def read(document: Document, options: ReadOptions) -> Items:
     """Contacts; raises DataError ``needs_guide`` for a bare list without ``options.guide``."""
-    return each_part(
+    items = each_part(
         _relations(document, options), lambda part, place: _contact(part[0], part[1], place, options)
     )
+    return _with_lists(document, items, options) if options.full else items
+
+
+def _with_lists(document: Document, items: Items, options: ReadOptions) -> Items:
+    """The items, and that these were all customers of their guides. Raises DataError ``not_full``.
+
+    A customer who cannot be read would seem to be lost: then the file counts as a part.
+    """
+    if options.at is None:
+        raise DataError(
+            "needs_time",
+            "{file}: a full list needs the time at which it was taken",
+            hint="Say it with --at 2026-03-02T08:40:00+08:00.",
+            file=document.name,
+        )
+    if any(page.get("next_cursor") for page in deque(pages(document), maxlen=1)):
+        raise DataError(
+            "not_full",
+            "{file} is not the full list: its last page says that there are more",
+            hint="Put all pages into one file, or import it without --full.",
+            file=document.name,
+        )
+    guides = {options.guide} if options.guide else set()
+    line, rejected = 1, False
+    for item in items:
+        if isinstance(item, Contact):
+            guides.add(item.guide)
+            line = item.line
+        rejected = rejected or isinstance(item, Reject)
+        yield item
+    if rejected:
+        yield Warn("not_full", _PART, {"file": document.name})
+        return
+    for guide in sorted(guides):
+        yield GuideList(line, options.at, guide)
+
+
+_PART = "{file} has rows that cannot be taken, so nobody who is missing from it counts as lost"
 
 
 def _relations(document: Document, options: ReadOptions) -> Iterator[tuple[tuple[Any, Any], Page]]:
@@ -81,7 +126,7 @@ def _contact(entry: object, follow: object, place: int, options: ReadOptions) ->
     created = relation.get("createtime")
     yield Contact(
         line=place,
-        at=epoch(created, "createtime") if created is not None else options.at or 0,
+        at=epoch(created, "createtime") if created is not None else 0,
         guide=key(relation, "userid"),
         who=Identifier("wecom_external_userid", options.corp_id, key(customer, "external_userid")),
         unionid=key(customer, "unionid", required=False),
@@ -91,6 +136,9 @@ def _contact(entry: object, follow: object, place: int, options: ReadOptions) ->
         state=clean(plain(relation, "state"))[:100],
         tags=_tags(relation),
         remark=clean(plain(relation, "remark"))[:200],
+        held_at=options.at or 0,
+        personal=_personal(relation),
+        tag_names=_tag_names(relation, place, options.at or 0),
     )
 
 
@@ -114,11 +162,35 @@ def _tags(relation: dict[str, Any]) -> tuple[str, ...]:
     return tuple(clean(tag)[:100] for tag in named + ids if tag)
 
 
+def _personal(relation: dict[str, Any]) -> tuple[str, ...]:
+    """Tags that only this guide sees (type 2), by name."""
+    return tuple(
+        clean(plain(tag, "tag_name"))[:100]
+        for tag in members(relation, "tags")
+        if isinstance(tag, dict) and tag.get("type") == _PERSONAL
+    )
+
+
+def _tag_names(relation: dict[str, Any], place: int, at: int) -> tuple[TagMeaning, ...]:
+    """What the answer says of ids of tags: name and group."""
+    return tuple(
+        TagMeaning(
+            place,
+            check_id(plain(tag, "tag_id"), "tag_id"),
+            clean(plain(tag, "tag_name"))[:100],
+            clean(plain(tag, "group_name"))[:100],
+            at,
+        )
+        for tag in members(relation, "tags")
+        if isinstance(tag, dict) and plain(tag, "tag_id") and plain(tag, "tag_name")
+    )
+
+
 FORMAT = Format(
     name="wecom-contacts",
     title_en="WeCom customers of guides",
     title_zh="企业微信客户联系",
-    kinds=("Contact",),
+    kinds=("Contact", "GuideList"),
     sniff=sniff,
     read=read,
     where="WeCom interface: batch/get_by_user, externalcontact/get or externalcontact/list; save the answers",

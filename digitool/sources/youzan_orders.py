@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from digitool.model.days import CHINA
 from digitool.model.records import OrderLine, Purchase, Refund
+from digitool.model.regions import plain_region
 from digitool.model.text import clean
 from digitool.sources.cells import ident, moment, phone, text, yuan_or_none
 from digitool.sources.opening import Document
@@ -71,6 +72,7 @@ def _row(row: Row) -> Iterator[Item]:
         guide=clean(text(row, "销售导购", "专属导购")),
         referrer=clean(text(row, "分销员#2", "分销员")),
         lines=items(text(row, "全部商品名称"), amount),
+        region=plain_region(clean(text(row, "收货人省份"))[:40]),
     )
     if refunded:
         yield Refund(

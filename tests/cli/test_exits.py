@@ -99,7 +99,7 @@ def test_errors_for_programs_are_one_object(cli: Cli, way: list[str]) -> None:
     """With --json an error is one JSON object on stderr with the promised fields."""
     done = cli("config", "show", *way)
     assert done.exit == 10
-    assert set(done.error) == {"schema", "code", "exit", "message", "hint", "try"}
+    assert set(done.error) == {"schema", "code", "exit", "message", "hint", "try", "details"}
     assert done.error["schema"] == "digitool.error/1"
     assert (done.error["code"], done.error["exit"]) == ("no_workspace", 10)
     assert done.error["try"] == "digitool init"

@@ -125,7 +125,8 @@ _FACTS = {
     " LEFT JOIN purchase p ON p.id = r.purchase",
     "traffic": "SELECT s.code, t.at, t.kind, t.gate, t.start, t.entered, t.exited FROM traffic t"
     " JOIN sensor s ON s.id = t.sensor",
-    "relation": "SELECT r.guide, WHO(r.identifier), r.added_at, r.add_way, r.state FROM relation r",
+    "relation": "SELECT r.guide, WHO(r.identifier), r.added_at, r.add_way, r.state, r.half, r.lost_at,"
+    " r.lost_by FROM relation r",
     "tag": "SELECT WHO(t.identifier), t.guide, t.tag FROM relation_tag t",
     "membership": "SELECT WHO(m.identifier), m.at, m.member, m.consent, m.store FROM membership m",
     "group": "SELECT c.chat, WHO(g.identifier), g.joined_at FROM group_member g"

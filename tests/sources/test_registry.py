@@ -10,7 +10,7 @@ import pytest
 from digitool.errors import NotFoundError
 from digitool.model.phones import normalise_phone
 from digitool.sources import format_named, formats, recognise
-from digitool.sources.lookalikes import ANSWERS, EVENTS, TABLES
+from digitool.sources.lookalikes import ANSWERS, TABLES
 from digitool.words import chinese
 from tests.sources.made import GOOD
 
@@ -33,7 +33,7 @@ def test_every_format_says_what_it_is_in_both_languages() -> None:
 
 def test_every_lookalike_is_refused_in_both_languages() -> None:
     """The reason and the way out are translated."""
-    for known in (*TABLES, *ANSWERS, EVENTS):
+    for known in (*TABLES, *ANSWERS):
         assert known.why in chinese() and known.hint in chinese()
         assert "{file}" in known.why
 

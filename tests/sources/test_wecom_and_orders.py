@@ -48,6 +48,7 @@ def test_a_customer_of_a_guide_is_one_contact() -> None:
             add_way=1,
             state="S001-shelf",
             tags=("et1",),
+            held_at=1_772_326_800_000,
         )
     ]
 

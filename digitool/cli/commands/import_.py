@@ -41,7 +41,17 @@ Encoding = Annotated[Optional[str], _reading("--encoding", "When guessing fails.
 Sensor = Annotated[
     Optional[str], _reading("--sensor", "The counter of a file that does not name it.", "CODE")
 ]
-At = Annotated[Optional[str], _reading("--at", "The time of a reading that has none.", "TIME")]
+At = Annotated[
+    Optional[str], _reading("--at", "The time of a reading or list that does not say it.", "TIME")
+]
+AppId = Annotated[
+    Optional[str],
+    _reading("--appid", "The mini program that the file is of; else the first of own_appids.", "APPID"),
+]
+Full = Annotated[
+    bool,
+    _reading("--full", "The file lists all customers of its guides: who is missing was lost by --at."),
+]
 Every = Annotated[Optional[int], _reading("--every", "The step between such readings.", "MINUTES")]
 Guide = Annotated[Optional[str], _reading("--guide", "Whose list of bare customer ids this is.", "USERID")]
 ByOrderNo = Annotated[
@@ -78,6 +88,8 @@ def import_(
     at: At = None,
     every: Every = None,
     guide: Guide = None,
+    appid: AppId = None,
+    full: Full = False,
     by_order_no: ByOrderNo = False,
     rejects: Rejects = None,
     strict: Strict = False,
@@ -115,6 +127,8 @@ def import_(
             "at": _instant(call, at),
             "every_ms": (every or 0) * 60_000,
             "guide": guide,
+            "appid": appid or "",
+            "full": full,
             "by_order_no": by_order_no,
         },
     )

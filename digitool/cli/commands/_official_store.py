@@ -1,0 +1,142 @@
+"""The parser, columns, options and helpers that the official store's commands share."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+from typer import Argument, Option
+
+from digitool.cli.command import area
+from digitool.cli.commands._coupon import customer_of
+from digitool.cli.context import Context, require_text
+from digitool.errors import UsageError
+from digitool.render import Column, Result
+
+if TYPE_CHECKING:
+    from digitool.official_store.calls import Call
+
+app = area("Official store: catalogue, stock, orders, scan-and-go")
+"""The group ``digitool official-store``; modules beside this one put their commands into it."""
+
+ORDER = Column("order", "Order")
+STATE = Column("state", "State")
+PRODUCT = Column("product", "Product")
+LOCATION = Column("location", "Location")
+OPERATION = Column("operation", "Operation", wide=True)
+
+ORDER_COLUMNS = (
+    ORDER,
+    STATE,
+    Column("delivery", "Delivery"),
+    LOCATION,
+    Column("customer", "Customer"),
+    Column("goods_fen", "Goods", "money", wide=True),
+    Column("discount_fen", "Discount", "money"),
+    Column("shipping_fen", "Shipping", "money", wide=True),
+    Column("payable_fen", "To pay", "money"),
+    Column("refunded_fen", "Refunded", "money"),
+    Column("pickup_code", "Pickup code"),
+    Column("pay_by", "Pay by", wide=True),
+    Column("pickup_by", "Pick up by", wide=True),
+    Column("created_at", "Created", wide=True),
+    Column("paid_at", "Paid", wide=True),
+    Column("handed_at", "Handed over", wide=True),
+    Column("guide", "Guide", wide=True),
+    Column("referrer", "Referrer", wide=True),
+    Column("payment", "Payment", wide=True),
+    Column("tracking", "Tracking number", wide=True),
+)
+LEVEL_COLUMNS = (
+    PRODUCT,
+    LOCATION,
+    Column("on_hand", "On hand", "int"),
+    Column("reserved", "Reserved", "int"),
+    Column("available", "Available", "int"),
+)
+BASKET_COLUMNS = (
+    Column("basket", "Basket"),
+    STATE,
+    Column("store", "Store"),
+    Column("customer", "Customer"),
+    Column("pieces", "Pieces", "int"),
+    Column("discount_fen", "Discount", "money", wide=True),
+    Column("payable_fen", "To pay", "money"),
+)
+
+Many = Optional[list[str]]
+OrderNumber = Annotated[str, Argument(metavar="ORDER", help="The order's number.")]
+Lines = Annotated[list[str], Argument(metavar="ITEM=N...", help="Products and pieces, such as A1=2.")]
+Line = Annotated[
+    Many, Option("--line", metavar="ITEM=N", help="A product and its pieces, such as A1=2; repeatable.")
+]
+Customer = Annotated[Optional[str], Option("--customer", metavar="ID", help="The customer, such as P12.")]
+Coupons = Annotated[Many, Option("--coupon", metavar="CODE", help="A coupon to be used; repeatable.")]
+Guide = Annotated[str, Option("--guide", metavar="USERID", help="The guide who serves the customer.")]
+Payment = Annotated[
+    str, Option("--payment", metavar="TEXT", help="The payment's number, such as wechatpay:4200...")
+]
+Ref = Annotated[str, Option("--ref", metavar="TEXT", help="Papers or reason that the movement names.")]
+
+__all__ = ["customer_of"]
+
+
+def surroundings(call: Context) -> Call:
+    """The surroundings of an operation: clock, actor, key, settings and the workspace's key."""
+    from digitool.official_store.calls import Call
+
+    request = call.request("official_store", {})
+    return Call(
+        call.workspace.database,
+        call.as_of,
+        call.workspace.settings,
+        call.workspace.key,
+        request.actor,
+        call.key,
+        call.options.dry_run,
+    )
+
+
+def wants(lines: Many, lowest: int = 1) -> tuple[Any, ...]:
+    """``A1=2`` texts as products and pieces."""
+    from digitool.official_store.asked import read_pieces
+
+    require_text(*(lines or ()))
+    return tuple(read_pieces(line, lowest) for line in lines or ())
+
+
+def one_store(call: Context) -> str:
+    """The one store that --store names. Raises UsageError."""
+    if not call.options.store or len(call.stores) != 1:
+        raise UsageError("one_store", "which store is this?", hint="name it with --store CODE")
+    return call.stores[0]
+
+
+def show(call: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
+    """Show an operation's result: its rows with the operation, all else as meta."""
+    rows = [{**row, "operation": result["operation"]} for row in result["rows"]]
+    show_rows(call, verb, (*columns, OPERATION), rows, _rest(result))
+    if call.options.dry_run:
+        call.note("dry run: nothing was changed")
+
+
+def show_rows(
+    call: Context,
+    verb: str,
+    columns: tuple[Column, ...],
+    rows: list[dict[str, Any]],
+    meta: dict[str, Any] | None = None,
+) -> None:
+    """Show the rows of an answer."""
+    schema = f"digitool.official-store.{verb}/1"
+    call.show(Result(schema, columns, rows, as_of=call.as_of, zone=call.zone, meta=meta or {}))
+
+
+def read_text(file: Path) -> str:
+    """The text of a file, or of stdin for ``-``."""
+    return sys.stdin.read() if str(file) == "-" else file.read_text("utf-8-sig")
+
+
+def _rest(result: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in result.items() if name not in ("rows", "operation")}

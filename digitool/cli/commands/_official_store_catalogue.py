@@ -1,0 +1,191 @@
+"""``digitool official-store catalogue``: products, prices, flash prices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
+
+from typer import Argument, Option
+
+from digitool.cli.command import area, command
+from digitool.cli.commands._coupon import moment, yuan
+from digitool.cli.commands._official_store import OPERATION, PRODUCT, app, show, show_rows, surroundings
+from digitool.cli.context import Context, require_text
+from digitool.cli.options import OUTPUT, WRITE
+from digitool.errors import Exit
+from digitool.render import Column, Result
+
+if TYPE_CHECKING:
+    from digitool.model.records import Reject
+
+catalogue = area("Products, their price list, and flash prices")
+app.add_typer(catalogue, name="catalogue", help="Products, their price list, and flash prices")
+
+_Item = Annotated[str, Argument(metavar="ITEM", help="The item code.")]
+_COUNTS = (
+    Column("added", "Added", "int"),
+    Column("changed", "Changed", "int"),
+    Column("same", "Same", "int"),
+)
+_SHOWN_REJECTS = 5
+
+
+@command(
+    catalogue,
+    WRITE,
+    OUTPUT,
+    name="import",
+    examples=("digitool official-store catalogue import catalogue.csv --key catalogue-1",),
+)
+def import_(
+    call: Context,
+    file: Annotated[Path, Argument(metavar="FILE", help="A table: item code, title, category, price.")],
+    strict: Annotated[bool, Option("--strict", help="Take a file wholly or not at all.")] = False,
+    encoding: Annotated[
+        Optional[str], Option("--encoding", metavar="NAME", help="When guessing fails.")
+    ] = None,
+) -> int:
+    """Add and change products by a table; products that it does not name stay as they are.
+
+    The exit code is 3 when rows cannot be taken; each says its line, column and reason.
+    """
+    from digitool.errors import DataError
+    from digitool.official_store.catalogue_file import read_catalogue
+    from digitool.official_store.operations import save
+
+    read = read_catalogue(file, encoding or "")
+    _tell(call, read.file, read.rejects)
+    if read.rejects and (strict or not read.items):
+        raise DataError(
+            "rows_refused",
+            "{file}: {count} rows cannot be taken, so none was",
+            hint="correct them, or leave --strict out to take the others",
+            file=read.file,
+            count=len(read.rejects),
+        )
+    result = save(surroundings(call), read.items)
+    kept = {"file": read.file, "rows_in": len(read.items) + len(read.rejects), "rejected": len(read.rejects)}
+    rows = [{**kept, **row, "operation": result["operation"]} for row in result["rows"]]
+    columns = (
+        Column("file", "file"),
+        Column("rows_in", "rows", "int"),
+        *_COUNTS,
+        Column("rejected", "rejected", "int"),
+        OPERATION,
+    )
+    meta = {"rejects": [_reject_row(call, one) for one in read.rejects]}
+    show_rows(call, "catalogue.import", columns, rows, meta)
+    return Exit.DATA if read.rejects else Exit.OK
+
+
+@command(
+    catalogue,
+    WRITE,
+    OUTPUT,
+    examples=("digitool official-store catalogue add A1 --title Tea --category drinks --price 19.90",),
+)
+def add(
+    call: Context,
+    item: _Item,
+    title: Annotated[Optional[str], Option("--title", metavar="TEXT", help="What people read.")] = None,
+    category: Annotated[
+        Optional[str], Option("--category", metavar="TEXT", help="The category that coupons may name.")
+    ] = None,
+    price: Annotated[Optional[str], Option("--price", metavar="YUAN", help="The tag price.")] = None,
+    sale: Annotated[
+        Optional[Literal["on", "off"]], Option("--sale", help="Whether it can be ordered.")
+    ] = None,
+) -> None:
+    """Add one product, or change what is named of it: title, category, tag price, on or off sale."""
+    from digitool.official_store.operations import Item, save
+
+    require_text(item, title or "", category or "")
+    fen = None if price is None else yuan(price, "--price")
+    one = Item(item, title, category, fen, None if sale is None else sale == "on")
+    show(call, "catalogue.add", _COUNTS, save(surroundings(call), [one]))
+
+
+@command(
+    catalogue,
+    WRITE,
+    OUTPUT,
+    examples=(
+        "digitool official-store catalogue flash A1 --price 9.90 --starts 2026-03-08 --ends 2026-03-09",
+    ),
+)
+def flash(
+    call: Context,
+    item: _Item,
+    price: Annotated[str, Option("--price", metavar="YUAN", help="The price of one piece in this time.")],
+    starts: Annotated[str, Option("--starts", metavar="TIME", help="A day or a time.")],
+    ends: Annotated[str, Option("--ends", metavar="TIME", help="The day or time after the last one.")],
+    cap: Annotated[Optional[int], Option("--cap", metavar="N", help="Pieces at it; else all.")] = None,
+) -> None:
+    """Give a product a lower price for a while, for all pieces or for some."""
+    from digitool.official_store.operations import FlashAsked
+    from digitool.official_store.operations import flash as set_flash
+
+    here = surroundings(call)
+    calendar = here.calendar()
+    asked = FlashAsked(item, yuan(price, "--price"), moment(starts, calendar), moment(ends, calendar), cap)
+    columns = (
+        PRODUCT,
+        Column("price_fen", "Flash price", "money"),
+        Column("tag_fen", "Tag price", "money"),
+        Column("starts_at", "Valid from"),
+        Column("ends_at", "Valid to"),
+        Column("cap", "Pieces", "int"),
+    )
+    show(call, "catalogue.flash", columns, set_flash(here, asked))
+
+
+@command(
+    catalogue, OUTPUT, name="list", examples=("digitool official-store catalogue list --category drinks",)
+)
+def _list(
+    call: Context,
+    category: Annotated[str, Option("--category", metavar="TEXT", help="Only this category.")] = "",
+) -> None:
+    """The price list, with the flash prices that run now."""
+    from digitool.official_store.asking import list_products
+
+    with call.reader() as connection:
+        rows = list_products(connection, surroundings(call), category)
+    columns = (
+        PRODUCT,
+        Column("title", "Title"),
+        Column("category", "Category"),
+        Column("price_fen", "Tag price", "money"),
+        Column("flash_fen", "Flash price", "money"),
+        Column("on_sale", "On sale", "flag"),
+        Column("flash_until", "Flash price to", wide=True),
+        Column("flash_left", "Pieces left at it", "int", wide=True),
+    )
+    call.show(
+        Result(
+            "digitool.official-store.catalogue.list/1",
+            columns,
+            rows,
+            as_of=call.as_of,
+            zone=call.zone,
+            empty="the catalogue is empty",
+        )
+    )
+
+
+def _tell(call: Context, file: str, rejects: list[Reject]) -> None:
+    for one in rejects[:_SHOWN_REJECTS]:
+        row = _reject_row(call, one)
+        call.note("{file}, line {line}: {what}. {hint}", file=file, line=one.line, what=row["message"],
+                  hint=row["hint"])  # fmt: skip
+
+
+def _reject_row(call: Context, one: Reject) -> dict[str, Any]:
+    values = {"column": one.column, "value": one.value}
+    return {
+        "line": one.line,
+        "column": one.column,
+        "code": one.code,
+        "message": call.say(one.message, **values),
+        "hint": call.say(one.hint, **values),
+    }

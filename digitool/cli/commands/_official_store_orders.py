@@ -1,0 +1,262 @@
+"""``digitool official-store order``: place orders and take them through their life."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Optional
+
+from typer import Argument, Option
+
+from digitool.cli.command import area, command
+from digitool.cli.commands._coupon import customer_of, yuan
+from digitool.cli.commands._official_store import (
+    ORDER_COLUMNS,
+    Coupons,
+    Customer,
+    Guide,
+    Line,
+    Lines,
+    OrderNumber,
+    Payment,
+    app,
+    one_store,
+    show,
+    show_rows,
+    surroundings,
+    wants,
+)
+from digitool.cli.context import Context, require_text
+from digitool.cli.options import OUTPUT, WRITE
+from digitool.render import Column
+
+orders = area("Orders, from cart to doorstep")
+app.add_typer(orders, name="order", help="Orders, from cart to doorstep")
+
+_REFUND_COLUMNS = (
+    *ORDER_COLUMNS[:2],
+    Column("amount_fen", "Given back", "money"),
+    Column("withdrawn_fen", "Withdrawn", "money", wide=True),
+    Column("payable_fen", "To pay", "money", wide=True),
+    Column("refunded_fen", "Refunded", "money"),
+    Column("refund", "Refund", wide=True),
+)
+_STORE = ("store",)
+
+
+@command(
+    orders,
+    WRITE,
+    OUTPUT,
+    examples=(
+        "digitool official-store order create A1=2 B2 --customer P12 --coupon CODE --key cart-77",
+        "digitool official-store order create A1 --pickup S001 --guide zhangsan",
+    ),
+)
+def create(
+    call: Context,
+    lines: Lines,
+    customer: Customer = None,
+    coupon: Coupons = None,
+    pickup: Annotated[
+        str, Option("--pickup", metavar="STORE", help="The store where the customer picks it up.")
+    ] = "",
+    source: Annotated[
+        str, Option("--source", metavar="CODE", help="The store that sends it home; else web.")
+    ] = "web",
+    guide: Guide = "",
+    referrer: Annotated[
+        str, Option("--referrer", metavar="TEXT", help="Who recommended it, as imports name them.")
+    ] = "",
+    shipping: Annotated[
+        Optional[str],
+        Option("--shipping", metavar="YUAN", help="The delivery fee; else as in the settings."),
+    ] = None,
+    number: Annotated[
+        str, Option("--order", metavar="TEXT", help="The order's own number; else a new one.")
+    ] = "",
+) -> None:
+    """Place an order: goods and coupons are held until it is paid, cancelled or overdue.
+
+    A flash price holds while its cap has room for all pieces of a line, else the tag price.
+    """
+    from digitool.official_store.operations import Asked
+    from digitool.official_store.operations import create as create_order
+
+    require_text(pickup, source, guide, referrer, number)
+    fee = None if shipping is None else yuan(shipping, "--shipping")
+    asked = Asked(
+        wants(lines),
+        customer_of(customer),
+        pickup,
+        source,
+        tuple(coupon or ()),
+        guide,
+        referrer,
+        number,
+        fee,
+    )
+    show(call, "order.create", ORDER_COLUMNS, create_order(surroundings(call), asked))
+
+
+@command(
+    orders,
+    WRITE,
+    OUTPUT,
+    examples=("digitool official-store order pay W260302-0001 --payment wechatpay:4200001 --key pay-77",),
+)
+def pay(
+    call: Context,
+    order: OrderNumber,
+    payment: Payment = "",
+    amount: Annotated[
+        Optional[str],
+        Option("--amount", metavar="YUAN", help="What came in; it must be the price."),
+    ] = None,
+) -> None:
+    """Take the payment: coupons are redeemed, goods are sold, the order becomes a purchase.
+
+    A pickup order gets its code, shown here only (and by the same key again).
+    """
+    from digitool.official_store.operations import pay as pay_order
+
+    fen = None if amount is None else yuan(amount, "--amount")
+    show(call, "order.pay", ORDER_COLUMNS, pay_order(surroundings(call), order, payment, fen))
+
+
+@command(orders, WRITE, OUTPUT, examples=("digitool official-store order ship W260302-0001 --tracking SF1",))
+def ship(
+    call: Context,
+    order: OrderNumber,
+    tracking: Annotated[str, Option("--tracking", metavar="TEXT", help="The parcel's number.")] = "",
+) -> None:
+    """The goods of a paid order leave for the customer."""
+    from digitool.official_store.operations import ship as ship_order
+
+    show(call, "order.ship", ORDER_COLUMNS, ship_order(surroundings(call), order, tracking))
+
+
+@command(orders, WRITE, OUTPUT, examples=("digitool official-store order deliver W260302-0001",))
+def deliver(call: Context, order: OrderNumber) -> None:
+    """The goods have arrived at the customer's."""
+    from digitool.official_store.operations import deliver as deliver_order
+
+    show(call, "order.deliver", ORDER_COLUMNS, deliver_order(surroundings(call), order))
+
+
+@command(orders, _STORE, WRITE, OUTPUT, examples=("digitool official-store order pickup CODE --store S001",))
+def pickup(
+    call: Context,
+    code: Annotated[str, Argument(metavar="CODE", help="The pickup code, with or without hyphens.")],
+    late: Annotated[
+        bool, Option("--late", help="Give it out although the store need not keep it any more.")
+    ] = False,
+) -> None:
+    """Give goods out at the counter of the store that keeps them, once."""
+    from digitool.official_store.operations import pickup as pick_up
+
+    show(call, "order.pickup", ORDER_COLUMNS, pick_up(surroundings(call), code, one_store(call), late=late))
+
+
+@command(
+    orders,
+    WRITE,
+    OUTPUT,
+    examples=(
+        "digitool official-store order refund W260302-0001 --line A1=1 --key refund-77",
+        "digitool official-store order refund W260302-0001",
+    ),
+)
+def refund(
+    call: Context,
+    order: OrderNumber,
+    line: Line = None,
+    no_restock: Annotated[
+        bool, Option("--no-restock", help="The goods do not go back to the shelf.")
+    ] = False,
+    location: Annotated[
+        str, Option("--location", metavar="CODE", help="The shelf they go to; else where they came from.")
+    ] = "",
+    policy: Annotated[
+        Literal["keep", "revert"],
+        Option("--policy", help="What kept goods do when they miss the minimum spend."),
+    ] = "keep",
+    keep_shipping: Annotated[
+        bool, Option("--keep-shipping", help="The delivery fee is not given back with the last piece.")
+    ] = False,
+    number: Annotated[
+        str, Option("--refund", metavar="TEXT", help="The refund's own number, as the payment bill has it.")
+    ] = "",
+) -> None:
+    """Give money back for some pieces, or for all that is left.
+
+    Goods, coupons and money go back together; parts sum to what was paid, to the fen.
+    """
+    from digitool.official_store.operations import Return
+    from digitool.official_store.operations import refund as refund_order
+
+    pieces = {want.product: want.quantity for want in wants(line)} if line else None
+    asked = Return(pieces, not no_restock, location, policy, keep_shipping, number)
+    show(call, "order.refund", _REFUND_COLUMNS, refund_order(surroundings(call), order, asked))
+
+
+@command(orders, WRITE, OUTPUT, examples=("digitool official-store order cancel W260302-0001",))
+def cancel(call: Context, order: OrderNumber) -> None:
+    """Give up an order that is not paid; what it held is free again."""
+    from digitool.official_store.operations import cancel as cancel_order
+
+    show(call, "order.cancel", ORDER_COLUMNS, cancel_order(surroundings(call), order))
+
+
+@command(orders, WRITE, OUTPUT, examples=("digitool official-store order expire",))
+def expire(call: Context) -> None:
+    """End all orders that were not paid in time; nothing else depends on it, the clock rules."""
+    from digitool.official_store.operations import expire as expire_orders
+
+    show(call, "order.expire", ORDER_COLUMNS[:2], expire_orders(surroundings(call)))
+
+
+@command(orders, OUTPUT, examples=("digitool official-store order show W260302-0001 --json",))
+def _show(
+    call: Context,
+    order: OrderNumber,
+    reveal: Annotated[bool, Option("--reveal", help="Show the pickup code in full.")] = False,
+) -> None:
+    """One order with its lines and refunds."""
+    from digitool.official_store.asking import show_order
+
+    here = surroundings(call)
+    with call.reader() as connection:
+        answer = show_order(connection, here, order, reveal=reveal)
+    meta = {"lines": answer["lines"], "refunds": answer["refunds"]}
+    show_rows(call, "order.show", ORDER_COLUMNS, answer["rows"], meta)
+
+
+@command(orders, _STORE, OUTPUT, name="list", examples=("digitool official-store order list --state paid",))
+def _list(
+    call: Context,
+    state: Annotated[
+        Optional[
+            Literal[
+                "created",
+                "paid",
+                "shipped",
+                "delivered",
+                "picked_up",
+                "refunded",
+                "cancelled",
+                "expired",
+            ]
+        ],
+        Option("--state", help="Only orders in this state."),
+    ] = None,
+    customer: Customer = None,
+) -> None:
+    """Orders, the newest first; --store shows those whose goods come from there."""
+    from digitool.identity.finding import person_of
+    from digitool.official_store.asking import list_orders
+
+    here = surroundings(call)
+    location = one_store(call) if call.options.store else ""
+    with call.reader() as connection:
+        person = person_of(connection, customer) if customer else None
+        rows = list_orders(connection, here, state or "", location, person)
+    show_rows(call, "order.list", ORDER_COLUMNS, rows)

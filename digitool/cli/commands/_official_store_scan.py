@@ -1,0 +1,164 @@
+"""``digitool official-store scan``: scan-and-go baskets."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+from digitool.cli.command import area, command
+from digitool.cli.commands._coupon import customer_of
+from digitool.cli.commands._official_store import (
+    BASKET_COLUMNS,
+    Coupons,
+    Customer,
+    Guide,
+    Lines,
+    Many,
+    Payment,
+    app,
+    one_store,
+    show,
+    surroundings,
+    wants,
+)
+from digitool.cli.context import Context, require_text
+from digitool.cli.options import OUTPUT, PERIOD, WRITE
+from digitool.render import Column, Result
+
+scans = area("Scan-and-go baskets: pay without a till")
+app.add_typer(scans, name="scan", help="Scan-and-go baskets: pay without a till")
+
+_STORE = ("store",)
+_Basket = Annotated[str, Argument(metavar="BASKET", help="The basket's number.")]
+_REPORT_COLUMNS = (
+    Column("store", "Store"),
+    Column("opened", "Opened", "int"),
+    Column("paid", "Paid", "int"),
+    Column("exited", "Went out", "int", wide=True),
+    Column("audit_rate", "Looked into", "rate"),
+    Column("mismatch_rate", "Mismatches", "rate"),
+    Column("gmv_fen", "GMV", "money"),
+    Column("missed_fen", "Not scanned", "money"),
+    Column("minutes_saved", "Queue minutes saved (assumed)", "int"),
+)
+
+
+@command(
+    scans,
+    _STORE,
+    WRITE,
+    OUTPUT,
+    name="open",
+    examples=("digitool official-store scan open --store S001 --customer P12",),
+)
+def open_(call: Context, customer: Customer = None, guide: Guide = "") -> None:
+    """A customer starts scanning in a store."""
+    from digitool.official_store.operations import open_basket
+
+    require_text(guide)
+    result = open_basket(surroundings(call), one_store(call), customer_of(customer), guide)
+    show(call, "scan.open", BASKET_COLUMNS, result)
+
+
+@command(scans, WRITE, OUTPUT, examples=("digitool official-store scan add B000001 A1=2 B2",))
+def add(
+    call: Context,
+    basket: _Basket,
+    lines: Lines,
+    remove: Annotated[bool, Option("--remove", help="Take the pieces out again.")] = False,
+) -> None:
+    """Scan products into a basket."""
+    from digitool.official_store.operations import scan
+
+    show(call, "scan.add", BASKET_COLUMNS, scan(surroundings(call), basket, wants(lines), remove=remove))
+
+
+@command(scans, WRITE, OUTPUT, examples=("digitool official-store scan pay B000001 --key pay-B1",))
+def pay(call: Context, basket: _Basket, coupon: Coupons = None, payment: Payment = "") -> None:
+    """Pay for a basket: the store's goods are sold, and the exit pass is shown.
+
+    Goods that the shelf had and the books did not are booked as found; count them soon.
+    """
+    from digitool.official_store.operations import pay_basket
+
+    columns = (
+        *BASKET_COLUMNS,
+        Column("exit_pass", "Exit pass"),
+        Column("exit_by", "Valid to"),
+        Column("found", "Found", "int", wide=True),
+    )
+    result = pay_basket(surroundings(call), basket, tuple(coupon or ()), payment)
+    show(call, "scan.pay", columns, result)
+
+
+@command(
+    scans,
+    _STORE,
+    WRITE,
+    OUTPUT,
+    name="exit",
+    examples=("digitool official-store scan exit CODE --store S001",),
+)
+def exit_(
+    call: Context,
+    code: Annotated[str, Argument(metavar="CODE", help="The exit pass, with or without hyphens.")],
+) -> None:
+    """Show an exit pass at the door, once: go, or let the guard look into the bag."""
+    from digitool.official_store.operations import leave
+
+    columns = (*BASKET_COLUMNS, Column("decision", "Decision"), Column("reason", "Reason"))
+    show(call, "scan.exit", columns, leave(surroundings(call), code, one_store(call)))
+
+
+@command(
+    scans,
+    WRITE,
+    OUTPUT,
+    examples=(
+        "digitool official-store scan audit B000001",
+        "digitool official-store scan audit B000001 --missed A1=1",
+    ),
+)
+def audit(
+    call: Context,
+    basket: _Basket,
+    missed: Annotated[
+        Many,
+        Option("--missed", metavar="ITEM=N", help="Pieces that were not scanned; repeatable."),
+    ] = None,
+) -> None:
+    """What the guard found in the bag; without --missed all of it was paid for."""
+    from digitool.official_store.operations import audit as audit_basket
+
+    columns = (*BASKET_COLUMNS, Column("verdict", "Verdict"), Column("missed_fen", "Not scanned", "money"))
+    show(call, "scan.audit", columns, audit_basket(surroundings(call), basket, wants(missed)))
+
+
+@command(scans, PERIOD, OUTPUT, examples=("digitool official-store scan report --last 7d",))
+def report(call: Context) -> None:
+    """Baskets, audits and mismatches by store, and the queue minutes that they are assumed to save."""
+    from digitool.model.days import instant
+    from digitool.official_store.asking import ASSUMED, scan_report
+
+    here = surroundings(call)
+    first, end = call.period("30d")
+    chain = call.workspace.settings.chain
+    span = tuple(instant(day, chain.cutoff_hour * 60, chain.zone) for day in (first, end))
+    chosen = call.stores if call.options.store else [""]
+    with call.reader() as connection:
+        rows = [row for store in chosen for row in scan_report(connection, here, (span[0], span[1]), store)]
+    minutes = here.policy.queue_minutes
+    call.show(
+        Result(
+            "digitool.official-store.scan.report/1",
+            _REPORT_COLUMNS,
+            rows,
+            as_of=call.as_of,
+            period=(first, end),
+            zone=call.zone,
+            meta={"queue_minutes": minutes},
+            warnings=[call.say(ASSUMED, minutes=minutes)] if rows else [],
+            empty="no basket was opened in this time",
+        )
+    )

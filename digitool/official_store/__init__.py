@@ -1,0 +1,1 @@
+"""The official store: catalogue, stock, orders from cart to doorstep, and scan-and-go baskets."""

@@ -1,0 +1,153 @@
+"""What somebody asks of the official store, read and checked before anything is looked up. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from digitool.coupons.amounts import check_fen
+from digitool.coupons.cart import MAX_LINES
+from digitool.coupons.redeeming import MOST_COUPONS
+from digitool.errors import UsageError
+from digitool.model.text import mask_phones, mask_value
+from digitool.official_store.calls import WEB
+from digitool.official_store.stock import check_pieces
+
+MAX_TEXT = 64
+_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,47}", re.ASCII)
+
+
+class Want(NamedTuple):
+    """Some pieces of one product.
+
+    ``price_fen`` is a price for one piece that another room has agreed (a group buy, a bargain), None
+    for the price of the day.
+    """
+
+    product: str
+    quantity: int
+    price_fen: int | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An order that is asked for.
+
+    ``pickup`` is the store that keeps it for its customer; else it is delivered from ``source``.
+    ``shipping_fen`` None is the fee of the settings.
+    """
+
+    lines: tuple[Want, ...]
+    customer: int | None = None
+    pickup: str = ""
+    source: str = WEB
+    coupons: tuple[str, ...] = ()
+    guide: str = ""
+    referrer: str = ""
+    number: str = ""
+    shipping_fen: int | None = None
+
+    @property
+    def location(self) -> str:
+        """Where the goods come from."""
+        return self.pickup or self.source
+
+
+def require_asked(asked: Asked) -> Asked:
+    """The same order, or UsageError for what can never be an order."""
+    if not 1 <= len(asked.lines) <= MAX_LINES:
+        raise UsageError(
+            "bad_lines", "an order has 1 to {most} lines, not {count}", most=MAX_LINES, count=len(asked.lines)
+        )
+    for line in asked.lines:
+        check_pieces(line.quantity, line.product)
+        if line.price_fen is not None:
+            check_fen(line.price_fen, "price_fen")
+    if len({line.product for line in asked.lines}) < len(asked.lines):
+        raise UsageError("repeated_product", "a product stands in two lines", hint="make it one line")
+    if asked.shipping_fen is not None:
+        check_fen(asked.shipping_fen, "shipping_fen")
+    if len(asked.coupons) > MOST_COUPONS:
+        raise UsageError(
+            "bad_count", "{count} coupons cannot be used at once", hint="give 1 to 20 codes",
+            count=len(asked.coupons),
+        )  # fmt: skip
+    if asked.number:
+        require_number(asked.number)
+    for name in ("guide", "referrer"):
+        require_short(getattr(asked, name), name)
+    return asked
+
+
+def require_number(number: str) -> str:
+    """An order's, basket's or payment's own number. Raises UsageError ``bad_order``, ``phone_in_text``."""
+    if not _NUMBER.fullmatch(number):
+        raise UsageError(
+            "bad_order",
+            "{order} is not an order number",
+            hint="letters, digits and - _ . : / only, at most 48 of them",
+            order=mask_value(number) or "-",
+        )
+    return _without_phone(number, "order")
+
+
+def require_short(text: str, name: str) -> str:
+    """A short text in one line that is nobody's phone. Raises UsageError ``bad_text``, ``phone_in_text``."""
+    if len(text) > MAX_TEXT or any(ord(char) < 32 for char in text):
+        raise UsageError(
+            "bad_text", "{name} is not a short text in one line", hint="at most 64 characters", name=name
+        )
+    return _without_phone(text, name)
+
+
+def _without_phone(text: str, name: str) -> str:
+    if mask_phones(text) != text:
+        raise UsageError(
+            "phone_in_text",
+            "{name} holds a phone, and it is kept as it is",
+            hint="use a number or an id that is nobody's phone",
+            name=name,
+        )
+    return text
+
+
+def read_lines(raw: object) -> tuple[Want, ...]:
+    """Lines of JSON: ``[{"product": "A1", "quantity": 2}]`` or ``{"A1": 2}``. Raises UsageError."""
+    if isinstance(raw, Mapping):
+        raw = [{"product": product, "quantity": quantity} for product, quantity in raw.items()]
+    if not isinstance(raw, Sequence) or isinstance(raw, str) or not raw:
+        raise _bad_line("lines", "-")
+    return tuple(_read_line(item) for item in raw)
+
+
+def read_pieces(text: str, lowest: int = 1) -> Want:
+    """``A1=2`` (or ``A1``, one piece). Raises UsageError ``bad_line``, ``bad_quantity``."""
+    product, mark, quantity = text.partition("=")
+    product = product.strip()
+    if not product:
+        raise _bad_line("line", text)
+    if mark and not re.fullmatch(r"[0-9]{1,9}", quantity.strip(), re.ASCII):
+        check_pieces(quantity, product, lowest)
+    return Want(product, check_pieces(int(quantity) if mark else 1, product, lowest))
+
+
+def _read_line(item: object) -> Want:
+    if not isinstance(item, Mapping) or not isinstance(item.get("product"), str):
+        raise _bad_line("lines", str(item))
+    unknown = set(item) - {"product", "quantity"}
+    if unknown:
+        raise _bad_line("lines", min(map(str, unknown)))
+    return Want(item["product"], check_pieces(item.get("quantity", 1), item["product"]))
+
+
+def _bad_line(where: str, what: Any) -> UsageError:  # noqa: ANN401 - whatever stood there
+    return UsageError(
+        "bad_line",
+        "{where}: {what} is not a product with a number of pieces",
+        hint="for example A1=2, or in JSON {example}",
+        where=where,
+        what=mask_value(str(what)) or "-",
+        example='{"product": "A1", "quantity": 2}',
+    )

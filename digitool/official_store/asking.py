@@ -1,0 +1,99 @@
+"""Ask without changing anything: orders, stock, the catalogue, and how scan-and-go runs.
+
+Every answer is as the clock sees it: an order that was not paid in time is expired and holds nothing,
+whether or not a write has said so.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+
+from digitool.coupons.codes import format_code
+from digitool.db.tally import run
+from digitool.official_store.calls import Call
+from digitool.official_store.orders import find_order, line_row, lines_of, order_row
+
+ASSUMED = "assumed: a paid basket saves {minutes} minutes in a queue ([official_store] queue_minutes)"
+"""What the minutes saved rest on."""
+
+
+def show_order(
+    connection: sqlite3.Connection, call: Call, number: str, *, reveal: bool = False
+) -> dict[str, Any]:
+    """An order with its lines and refunds; ``reveal`` shows the pickup code. Raises NotFoundError."""
+    order = find_order(connection, number)
+    row = order_row(call, order)
+    if reveal and order["pickup_code"] is not None:
+        row["pickup_code"] = format_code(order["pickup_code"])
+    refunds = connection.execute(
+        "SELECT * FROM official_refund WHERE official_order = ? ORDER BY id", (order["id"],)
+    ).fetchall()
+    return {
+        "rows": [row],
+        "lines": [line_row(line) for line in lines_of(connection, order["id"])],
+        "refunds": [
+            {
+                "refund": one["number"],
+                "at": call.moment(one["at"]),
+                "amount_fen": one["amount_fen"],
+                "lines": json.loads(one["lines"]),
+                "restocked": bool(one["restocked"]),
+            }
+            for one in refunds
+        ],
+    }
+
+
+def list_orders(
+    connection: sqlite3.Connection, call: Call, state: str = "", location: str = "", person: int | None = None
+) -> list[dict[str, Any]]:
+    """Orders, the newest first, at most 10,000."""
+    params = {"at": call.at, "state": state, "location": location, "person": person, "most": 10_000}
+    return [order_row(call, row) for row in run(connection, "official_store", "orders", params)]
+
+
+def levels(
+    connection: sqlite3.Connection, at: int, product: str = "", location: str = ""
+) -> list[dict[str, Any]]:
+    """On hand, reserved and available by product and location."""
+    params = {"at": at, "product": product, "location": location}
+    return [dict(row) for row in run(connection, "official_store", "levels", params)]
+
+
+def movements(
+    connection: sqlite3.Connection, call: Call, product: str = "", location: str = "", most: int = 1000
+) -> list[dict[str, Any]]:
+    """The newest movements of stock, as signed pieces."""
+    params = {"product": product, "location": location, "most": most}
+    rows = run(connection, "official_store", "movements", params)
+    return [{**dict(row), "at": call.moment(row["at"])} for row in rows]
+
+
+def list_products(connection: sqlite3.Connection, call: Call, category: str = "") -> list[dict[str, Any]]:
+    """The catalogue with the flash prices that run."""
+    rows = run(connection, "official_store", "products", {"at": call.at, "category": category})
+    return [
+        {**dict(row), "on_sale": bool(row["on_sale"]), "flash_until": call.moment(row["flash_until"])}
+        for row in rows
+    ]
+
+
+def scan_report(
+    connection: sqlite3.Connection, call: Call, span: tuple[int, int], store: str = ""
+) -> list[dict[str, Any]]:
+    """Scan-and-go by store in a span of instants: counts, rates as (num, den), and minutes saved.
+
+    The minutes are paid baskets times an assumption: show `ASSUMED` with them.
+    """
+    params = {"from": span[0], "to": span[1], "store": store}
+    return [
+        {
+            **dict(row),
+            "audit_rate": (row["chosen"], row["paid"]),
+            "mismatch_rate": (row["mismatches"], row["audited"]),
+            "minutes_saved": row["paid"] * call.policy.queue_minutes,
+        }
+        for row in run(connection, "official_store", "scans", params)
+    ]

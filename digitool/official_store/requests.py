@@ -1,0 +1,245 @@
+"""One request as a script sends it: ``{"do": "create", "key": "k1", "lines": {"A1": 2}, ...}``.
+
+Every verb takes exactly its own fields; anything else is refused, so that a mistyped field is never
+passed over in silence. Amounts are whole fen.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from digitool.coupons.amounts import check_fen
+from digitool.coupons.returns import KEEP
+from digitool.coupons.typed import read_customer
+from digitool.errors import UsageError
+from digitool.model.text import mask_phones, mask_value
+from digitool.official_store import baskets, ending, exits, fulfilling, ordering, paying, refunding, stocking
+from digitool.official_store.asked import Asked, Want, read_lines
+from digitool.official_store.calls import WEB, Call
+from digitool.official_store.refunding import Return
+
+MAX_KEY = 255
+MAX_LINE = 1_000_000
+"""Most characters of one request."""
+
+Fields = dict[str, Any]
+
+
+def read_request(text: str) -> Fields:
+    """One line of JSON as a request. Raises UsageError ``bad_request``."""
+    try:
+        found = json.loads(text) if len(text) <= MAX_LINE else None
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise _bad("line", "not a JSON object")
+    if found.get("do") not in VERBS:
+        raise UsageError(
+            "unknown_verb",
+            "{verb} is nothing that can be done",
+            hint="do is one of: {known}",
+            verb=mask_value(str(found.get("do"))),
+            known=", ".join(VERBS),
+        )
+    return found
+
+
+def perform(call: Call, connection: sqlite3.Connection, request: Fields, spare_key: str | None) -> Fields:
+    """Do one request on an open connection; its result. ``spare_key`` is its key where it names none.
+
+    Raises what the operation raises, UsageError for fields that are missing, unknown or of a wrong kind.
+    """
+    fields = dict(request)
+    verb, key = fields.pop("do"), fields.pop("key", spare_key)
+    if key is not None and (not isinstance(key, str) or not 1 <= len(key) <= MAX_KEY):
+        raise _bad("key", "not a text of 1 to 255 characters")
+    if key is not None and mask_phones(key) != key:
+        raise UsageError(
+            "phone_in_key",
+            "--key holds a phone, and keys are kept as they are",
+            hint="make the key of an order number or another id that is nobody's phone",
+        )
+    known, act = VERBS[verb]
+    unknown = sorted(set(fields) - set(known.split()))
+    if unknown:
+        raise _bad(unknown[0], "not a field of this request")
+    return act(call.on(connection, key), fields)
+
+
+def _create(call: Call, fields: Fields) -> Fields:
+    shipping = fields.get("shipping_fen")
+    return ordering.create(
+        call,
+        Asked(
+            read_lines(fields.get("lines")),
+            _customer(fields),
+            _text(fields, "pickup"),
+            _text(fields, "from", WEB),
+            _texts(fields, "coupons"),
+            _text(fields, "guide"),
+            _text(fields, "referrer"),
+            _text(fields, "order"),
+            None if shipping is None else check_fen(shipping, "shipping_fen"),
+        ),
+    )
+
+
+def _pay(call: Call, fields: Fields) -> Fields:
+    amount = fields.get("amount_fen")
+    fen = None if amount is None else check_fen(amount, "amount_fen")
+    return paying.pay(call, _needed(fields, "order"), _text(fields, "payment"), fen)
+
+
+def _ship(call: Call, fields: Fields) -> Fields:
+    return fulfilling.ship(call, _needed(fields, "order"), _text(fields, "tracking"))
+
+
+def _deliver(call: Call, fields: Fields) -> Fields:
+    return fulfilling.deliver(call, _needed(fields, "order"))
+
+
+def _pickup(call: Call, fields: Fields) -> Fields:
+    return fulfilling.pickup(
+        call, _needed(fields, "code"), _needed(fields, "store"), late=_flag(fields, "late", False)
+    )
+
+
+def _refund(call: Call, fields: Fields) -> Fields:
+    lines = fields.get("lines")
+    pieces = None if lines is None else {want.product: want.quantity for want in read_lines(lines)}
+    asked = Return(
+        pieces,
+        _flag(fields, "restock", True),
+        _text(fields, "at"),
+        _text(fields, "policy", KEEP),
+        _flag(fields, "keep_shipping", False),
+        _text(fields, "refund"),
+    )
+    return refunding.refund(call, _needed(fields, "order"), asked)
+
+
+def _cancel(call: Call, fields: Fields) -> Fields:
+    return ending.cancel(call, _needed(fields, "order"))
+
+
+def _expire(call: Call, _fields: Fields) -> Fields:
+    return ending.expire(call)
+
+
+def _receive(call: Call, fields: Fields) -> Fields:
+    return stocking.receive(call, _needed(fields, "at"), read_lines(fields.get("lines")), _ref(fields))
+
+
+def _count(call: Call, fields: Fields) -> Fields:
+    wants = [Want(product, pieces) for product, pieces in _pieces(fields).items()]
+    return stocking.count(call, _needed(fields, "at"), wants, _ref(fields))
+
+
+def _transfer(call: Call, fields: Fields) -> Fields:
+    lines = read_lines(fields.get("lines"))
+    return stocking.transfer(call, _needed(fields, "from"), _needed(fields, "to"), lines, _ref(fields))
+
+
+def _scan_open(call: Call, fields: Fields) -> Fields:
+    return baskets.open_basket(call, _needed(fields, "store"), _customer(fields), _text(fields, "guide"))
+
+
+def _scan_add(call: Call, fields: Fields) -> Fields:
+    lines, remove = read_lines(fields.get("lines")), _flag(fields, "remove", False)
+    return baskets.scan(call, _needed(fields, "basket"), lines, remove=remove)
+
+
+def _scan_pay(call: Call, fields: Fields) -> Fields:
+    basket, coupons = _needed(fields, "basket"), _texts(fields, "coupons")
+    return baskets.pay(call, basket, coupons, _text(fields, "payment"))
+
+
+def _scan_exit(call: Call, fields: Fields) -> Fields:
+    return exits.leave(call, _needed(fields, "pass"), _needed(fields, "store"))
+
+
+def _scan_audit(call: Call, fields: Fields) -> Fields:
+    missed = fields.get("missed")
+    return exits.audit(call, _needed(fields, "basket"), () if missed is None else read_lines(missed))
+
+
+Verb = Callable[[Call, Fields], Fields]
+
+VERBS: dict[str, tuple[str, Verb]] = {
+    "create": ("order lines customer pickup from coupons guide referrer shipping_fen", _create),
+    "pay": ("order payment amount_fen", _pay),
+    "ship": ("order tracking", _ship),
+    "deliver": ("order", _deliver),
+    "pickup": ("code store late", _pickup),
+    "refund": ("order lines restock at policy keep_shipping refund", _refund),
+    "cancel": ("order", _cancel),
+    "expire": ("", _expire),
+    "receive": ("at lines ref", _receive),
+    "count": ("at lines ref", _count),
+    "transfer": ("from to lines ref", _transfer),
+    "scan_open": ("store customer guide", _scan_open),
+    "scan_add": ("basket lines remove", _scan_add),
+    "scan_pay": ("basket coupons payment", _scan_pay),
+    "scan_exit": ("pass store", _scan_exit),
+    "scan_audit": ("basket missed", _scan_audit),
+}
+"""What a request can do: its fields, and the operation."""
+
+
+def _customer(fields: Fields) -> int | None:
+    text = _text(fields, "customer")
+    return read_customer(text) if text else None
+
+
+def _ref(fields: Fields) -> str:
+    return _text(fields, "ref", "script")
+
+
+def _needed(fields: Fields, name: str) -> str:
+    text = _text(fields, name)
+    if not text:
+        raise _bad(name, "missing")
+    return text
+
+
+def _text(fields: Fields, name: str, default: str = "") -> str:
+    value = fields.get(name, default)
+    if not isinstance(value, str) or len(value) > 200:
+        raise _bad(name, "not a short text")
+    return value
+
+
+def _texts(fields: Fields, name: str) -> tuple[str, ...]:
+    value = fields.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(one, str) and len(one) <= 64 for one in value):
+        raise _bad(name, "not a list of short texts")
+    return tuple(value)
+
+
+def _flag(fields: Fields, name: str, default: bool) -> bool:
+    value = fields.get(name, default)
+    if not isinstance(value, bool):
+        raise _bad(name, "neither true nor false")
+    return value
+
+
+def _pieces(fields: Fields) -> Mapping[str, Any]:
+    value = fields.get("lines")
+    if not isinstance(value, dict) or not value:
+        raise _bad("lines", "not an object of products and pieces")
+    return value
+
+
+def _bad(where: str, what: str) -> UsageError:
+    from digitool.errors import Phrase
+
+    return UsageError(
+        "bad_request",
+        "the request cannot be read at {where}: {what}",
+        hint="nothing was changed; every line is one JSON object, amounts are whole fen",
+        where=mask_value(where),
+        what=Phrase(what, {}),
+    )

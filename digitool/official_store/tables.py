@@ -1,0 +1,365 @@
+"""What is stored of the official store. The constraints here are the second wall behind every operation.
+
+Times are UTC ms, money fen, days business day numbers, customers ids of the identity room. A location
+is a store's code, or ``web`` for the stock that the official store sends from.
+"""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from digitool.official_store.states import BASKET_STATES, BASKET_STEPS, ENDS, STATES, STEPS, UNPAID
+
+_CLUSTERED = {"sqlite_with_rowid": False}
+
+
+def _among(names: object) -> str:
+    return ", ".join(f"'{name}'" for name in sorted(names))  # type: ignore[call-overload]
+
+
+class Product(SQLModel, table=True):
+    """One product of the catalogue; ``price_fen`` is the tag price of the one price list."""
+
+    __tablename__ = "product"
+    __table_args__ = (
+        CheckConstraint("price_fen BETWEEN 0 AND 1000000000000 AND code <> ''", name="product_price"),
+    )
+
+    id: Optional[int] = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    title: str
+    category: str = ""
+    price_fen: int
+    on_sale: bool = True
+    created_at: int
+    operation: int
+
+
+class FlashPrice(SQLModel, table=True):
+    """A price for a while; ``taken`` counts the pieces that orders hold of ``cap``."""
+
+    __tablename__ = "flash_price"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at AND price_fen >= 0", name="flash_price_span"),
+        CheckConstraint("taken >= 0 AND (cap IS NULL OR taken <= cap)", name="flash_price_cap"),
+        Index("flash_price_product", "product", "starts_at"),
+    )
+
+    id: Optional[int] = Field(default=None, primary_key=True)
+    product: int = Field(foreign_key="product.id")
+    price_fen: int
+    starts_at: int
+    ends_at: int
+    cap: Optional[int] = None
+    taken: int = 0
+    operation: int
+
+
+class StockLevel(SQLModel, table=True):
+    """Pieces of a product at a location: the fold of its movements; available = on_hand - reserved."""
+
+    __tablename__ = "stock_level"
+    __table_args__ = (
+        CheckConstraint("reserved >= 0 AND on_hand >= reserved", name="stock_level_available"),
+        _CLUSTERED,
+    )
+
+    product: int = Field(primary_key=True, foreign_key="product.id")
+    location: str = Field(primary_key=True)
+    on_hand: int = 0
+    reserved: int = 0
+
+
+class StockMovement(SQLModel, table=True):
+    """One change of a stock level, as signed pieces; ``ends`` is the reservation that this one ends.
+
+    ``ref`` names what caused it: ``order:12``, ``basket:3``, or the reason of a count.
+    """
+
+    __tablename__ = "stock_movement"
+    __table_args__ = (
+        CheckConstraint(
+            "CASE kind WHEN 'receive' THEN on_hand > 0 AND reserved = 0"
+            " WHEN 'found' THEN on_hand > 0 AND reserved = 0"
+            " WHEN 'return' THEN on_hand > 0 AND reserved = 0"
+            " WHEN 'transfer_in' THEN on_hand > 0 AND reserved = 0"
+            " WHEN 'transfer_out' THEN on_hand < 0 AND reserved = 0"
+            " WHEN 'count' THEN on_hand <> 0 AND reserved = 0"
+            " WHEN 'reserve' THEN on_hand = 0 AND reserved > 0"
+            " WHEN 'release' THEN on_hand = 0 AND reserved < 0"
+            " WHEN 'sell' THEN on_hand < 0 AND reserved IN (0, on_hand) ELSE 0 END",
+            name="stock_movement_kind",
+        ),
+        CheckConstraint("(reserved < 0) = (ends IS NOT NULL)", name="stock_movement_ends"),
+        Index("stock_movement_end", "ends", unique=True, sqlite_where=text("ends IS NOT NULL")),
+    )
+
+    id: Optional[int] = Field(default=None, primary_key=True)
+    product: int = Field(foreign_key="product.id")
+    location: str
+    kind: str
+    on_hand: int
+    reserved: int
+    at: int
+    day: int
+    ref: str
+    ends: Optional[int] = Field(default=None, foreign_key="stock_movement.id")
+    operation: int
+
+
+class OfficialOrder(SQLModel, table=True):
+    """One order. ``location`` is where its goods come from; a pickup order waits there for its customer.
+
+    payable = now (goods at today's prices) - discount + shipping; ``coupons`` is JSON of coupon ids,
+    ``purchase`` the fact that it became, ``handed_at`` when it was delivered or picked up.
+    """
+
+    __tablename__ = "official_order"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({_among(STATES)})", name="official_order_state"),
+        CheckConstraint("delivery IN ('delivery', 'pickup')", name="official_order_delivery"),
+        CheckConstraint(
+            "0 <= now_fen AND now_fen <= initial_fen AND shipping_fen >= 0 AND discount_fen >= 0"
+            " AND payable_fen = now_fen - discount_fen + shipping_fen AND payable_fen >= 0"
+            " AND 0 <= refunded_fen AND refunded_fen <= payable_fen",
+            name="official_order_money",
+        ),
+        CheckConstraint(f"(paid_at IS NULL) = (state IN ({_among(UNPAID)}))", name="official_order_paid"),
+        CheckConstraint(f"(ended_at IS NULL) = (state NOT IN ({_among(ENDS)}))", name="official_order_ended"),
+        CheckConstraint(
+            "pickup_code IS NULL OR (delivery = 'pickup' AND paid_at IS NOT NULL)",
+            name="official_order_pickup",
+        ),
+        Index("official_order_waiting", "pay_by", sqlite_where=text("state = 'created'")),
+        Index("official_order_code", "pickup_code", unique=True, sqlite_where=text("pickup_code > 0")),
+        Index("official_order_payment", "payment", unique=True, sqlite_where=text("payment <> ''")),
+    )
+
+    id: Optional[int] = Field(default=None, primary_key=True)
+    number: str = Field(unique=True)
+    state: str
+    delivery: str
+    location: str
+    customer: Optional[int] = None
+    guide: str = ""
+    referrer: str = ""
+    created_at: int
+    pay_by: int
+    paid_at: Optional[int] = None
+    shipped_at: Optional[int] = None
+    handed_at: Optional[int] = None
+    ended_at: Optional[int] = None
+    initial_fen: int
+    now_fen: int
+    discount_fen: int
+    shipping_fen: int
+    payable_fen: int
+    refunded_fen: int = 0
+    coupons: str = "[]"
+    payment: str = ""
+    purchase: Optional[int] = None
+    pickup_code: Optional[int] = None
+    pickup_by: Optional[int] = None
+    tracking: str = ""
+    operation: int
+
+
+class OfficialOrderLine(SQLModel, table=True):
+    """One line of an order: now = price * quantity or less (flash price), paid = now - discount.
+
+    ``returned`` pieces came back, ``restocked`` of them to the shelf. What the pieces that are left may
+    still bring back is ``owed_fen`` for ``owed_pieces``, of which ``owed_back`` are back (`refunds.Owed`).
+    """
+
+    __tablename__ = "official_order_line"
+    __table_args__ = (
+        CheckConstraint(
+            "quantity > 0 AND 0 <= now_fen AND now_fen <= price_fen * quantity"
+            " AND 0 <= discount_fen AND discount_fen <= now_fen AND paid_fen = now_fen - discount_fen",
+            name="official_order_line_money",
+        ),
+        CheckConstraint(
+            "0 <= returned AND returned <= quantity AND 0 <= restocked AND restocked <= returned"
+            " AND 0 <= refunded_fen AND refunded_fen <= now_fen"
+            " AND 0 <= owed_back AND owed_back <= owed_pieces",
+            name="official_order_line_returned",
+        ),
+        _CLUSTERED,
+    )
+
+    official_order: int = Field(primary_key=True, foreign_key="official_order.id")
+    position: int = Field(primary_key=True)
+    product: int = Field(foreign_key="product.id")
+    quantity: int
+    price_fen: int
+    now_fen: int
+    discount_fen: int
+    paid_fen: int
+    flash: Optional[int] = Field(default=None, foreign_key="flash_price.id")
+    reservation: int = Field(foreign_key="stock_movement.id")
+    returned: int = 0
+    restocked: int = 0
+    refunded_fen: int = 0
+    owed_fen: int
+    owed_pieces: int
+    owed_back: int = 0
+
+
+class OfficialRefund(SQLModel, table=True):
+    """Money given back on an order: amount = goods + shipping - withdrawn; ``lines`` is JSON."""
+
+    __tablename__ = "official_refund"
+    __table_args__ = (
+        CheckConstraint(
+            "amount_fen = goods_fen + shipping_fen - withdrawn_fen AND amount_fen >= 0"
+            " AND goods_fen >= 0 AND shipping_fen >= 0 AND withdrawn_fen >= 0",
+            name="official_refund_money",
+        ),
+        Index("official_refund_order", "official_order"),
+    )
+
+    id: Optional[int] = Field(default=None, primary_key=True)
+    number: str = Field(unique=True)
+    official_order: int = Field(foreign_key="official_order.id")
+    at: int
+    day: int
+    amount_fen: int
+    goods_fen: int
+    shipping_fen: int
+    withdrawn_fen: int
+    lines: str
+    restocked: bool
+    operation: int
+
+
+class Basket(SQLModel, table=True):
+    """A scan-and-go basket: paid without a till, let out by an exit pass that works once.
+
+    ``audit`` is why the guard looks into it (empty: not at all), ``verdict`` what the guard found,
+    ``missed_fen`` the worth of what was in the bag and not in the basket.
+    """
+
+    __tablename__ = "basket"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({_among(BASKET_STATES)})", name="basket_state"),
+        CheckConstraint("(state = 'open') = (paid_at IS NULL)", name="basket_paid"),
+        CheckConstraint("(state = 'exited') = (exited_at IS NOT NULL)", name="basket_exited"),
+        CheckConstraint(
+            "payable_fen = now_fen - discount_fen AND payable_fen >= 0 AND discount_fen >= 0",
+            name="basket_money",
+        ),
+        CheckConstraint(
+            "verdict IN ('', 'match', 'mismatch') AND missed_fen >= 0"
+            " AND (verdict = 'mismatch') = (missed_fen > 0) AND (verdict = '' OR state = 'exited')",
+            name="basket_verdict",
+        ),
+        Index("basket_pass", "exit_pass", unique=True, sqlite_where=text("exit_pass > 0")),
+        Index("basket_customer", "customer", sqlite_where=text("customer IS NOT NULL")),
+    )
+
+    id: Optional[int] = Field(default=None, primary_key=True)
+    number: str = Field(unique=True)
+    state: str
+    store: str
+    customer: Optional[int] = None
+    guide: str = ""
+    opened_at: int
+    paid_at: Optional[int] = None
+    exited_at: Optional[int] = None
+    initial_fen: int = 0
+    now_fen: int = 0
+    discount_fen: int = 0
+    payable_fen: int = 0
+    payment: str = ""
+    purchase: Optional[int] = None
+    exit_pass: Optional[int] = None
+    exit_by: Optional[int] = None
+    audit: str = ""
+    audit_rate: int = 0
+    verdict: str = ""
+    missed_fen: int = 0
+    operation: int
+
+
+class BasketLine(SQLModel, table=True):
+    """One product in a basket; prices are set when it is paid."""
+
+    __tablename__ = "basket_line"
+    __table_args__ = (
+        CheckConstraint(
+            "quantity > 0 AND paid_fen = now_fen - discount_fen AND paid_fen >= 0", name="basket_line_money"
+        ),
+        UniqueConstraint("basket", "product"),
+        _CLUSTERED,
+    )
+
+    basket: int = Field(primary_key=True, foreign_key="basket.id")
+    position: int = Field(primary_key=True)
+    product: int = Field(foreign_key="product.id")
+    quantity: int
+    price_fen: int = 0
+    now_fen: int = 0
+    discount_fen: int = 0
+    paid_fen: int = 0
+
+
+def _steps(steps: object) -> str:
+    return _among({f"{step.before}>{step.after}" for step in steps})  # type: ignore[attr-defined]
+
+
+def _never(table: str, verb: str, columns: str = "") -> str:
+    of = f" OF {columns}" if columns else ""
+    return (
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb}{of} ON {table}"
+        f" BEGIN SELECT RAISE(ABORT, '{table} is append only'); END"
+    )
+
+
+_BASKET_LINES = tuple(
+    f"CREATE TRIGGER basket_line_{verb.lower()} BEFORE {verb} ON basket_line"  # noqa: S608
+    f" WHEN (SELECT state FROM basket WHERE id = {row}.basket) <> 'open'"
+    " BEGIN SELECT RAISE(ABORT, 'a paid basket does not change'); END"
+    for verb, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
+)
+
+TRIGGERS: tuple[str, ...] = (
+    _never("stock_movement", "UPDATE"),
+    _never("stock_movement", "DELETE"),
+    _never("official_refund", "UPDATE"),
+    _never("official_refund", "DELETE"),
+    _never("official_order", "DELETE"),
+    _never("official_order_line", "DELETE"),
+    _never(
+        "official_order",
+        "UPDATE",
+        "id, number, delivery, location, customer, guide, referrer, created_at, pay_by,"
+        " initial_fen, now_fen, discount_fen, shipping_fen, payable_fen, coupons",
+    ),
+    _never(
+        "official_order_line",
+        "UPDATE",
+        "official_order, position, product, quantity, price_fen, now_fen, discount_fen, paid_fen, flash,"
+        " reservation",
+    ),
+    "CREATE TRIGGER official_order_step BEFORE UPDATE OF state ON official_order"
+    f" WHEN OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ({_steps(STEPS)})"
+    " BEGIN SELECT RAISE(ABORT, 'an order cannot change so'); END",
+    "CREATE TRIGGER official_order_over BEFORE UPDATE ON official_order WHEN OLD.ended_at IS NOT NULL"
+    " BEGIN SELECT RAISE(ABORT, 'an order ends once'); END",
+    "CREATE TRIGGER basket_step BEFORE UPDATE OF state ON basket"
+    f" WHEN OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ({_steps(BASKET_STEPS)})"
+    " BEGIN SELECT RAISE(ABORT, 'a basket cannot change so'); END",
+    *_BASKET_LINES,
+    # A reservation is ended by as many pieces of the same product at the same place.
+    "CREATE TRIGGER stock_movement_end_fits BEFORE INSERT ON stock_movement WHEN NEW.ends IS NOT NULL"
+    " AND NOT EXISTS (SELECT 1 FROM stock_movement AS m WHERE m.id = NEW.ends AND m.kind = 'reserve'"
+    " AND m.product = NEW.product AND m.location = NEW.location AND m.reserved = -NEW.reserved)"
+    " BEGIN SELECT RAISE(ABORT, 'this ends another reservation'); END",
+    "CREATE TRIGGER flash_price_alone BEFORE INSERT ON flash_price"
+    " WHEN EXISTS (SELECT 1 FROM flash_price AS f WHERE f.product = NEW.product"
+    " AND f.starts_at < NEW.ends_at AND NEW.starts_at < f.ends_at)"
+    " BEGIN SELECT RAISE(ABORT, 'two flash prices at once'); END",
+)

@@ -1,0 +1,21 @@
+"""Chinese texts of WeCom callbacks and full lists."""
+
+TEXT: dict[str, str] = {
+    "{file} holds callbacks that are still encrypted": "{file} 里的回调仍是加密的",
+    "Your callback server decrypts them with its EncodingAESKey: save what it has then.": (
+        "回调服务器用 EncodingAESKey 解密：请保存解密后的内容。"
+    ),
+    "Save the events as they came, after decryption.": "请按解密后的原样保存事件。",
+    "What WeCom posts to your callback server, decrypted: save the events one after the other": (
+        "企业微信推送到回调服务器的内容，解密后逐条保存"
+    ),
+    "{file}: a full list needs the time at which it was taken": "{file}：完整名单需要说明取名单的时间",
+    "Say it with --at 2026-03-02T08:40:00+08:00.": "用 --at 2026-03-02T08:40:00+08:00 说明。",
+    "{file} is not the full list: its last page says that there are more": (
+        "{file} 不是完整名单：最后一页表示后面还有"
+    ),
+    "Put all pages into one file, or import it without --full.": "请把所有页放进一个文件，或不用 --full 导入。",
+    "{file} has rows that cannot be taken, so nobody who is missing from it counts as lost": (
+        "{file} 有无法收下的行，所以不在其中的客户都不算流失"
+    ),
+}

@@ -1,0 +1,130 @@
+"""A small official store for tests: two stores, a catalogue, a clock, and short names for operations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from digitool.coupons import operations as coupons
+from digitool.coupons.calls import Call as CouponCall
+from digitool.coupons.terms import Terms
+from digitool.db.checks import all_checks, run_checks
+from digitool.db.connection import connect
+from digitool.official_store import operations
+from digitool.official_store.asking import levels, show_order
+from digitool.official_store.operations import Asked, Call, Item, Return, Want
+from digitool.workspace.policies.official_store import OfficialStorePolicy
+from digitool.workspace.settings import Settings, Store
+from tests.coupons.shop import DAY, HOUR, MINUTE, NOON, new_database
+
+__all__ = ["DAY", "HOUR", "MINUTE", "NOON", "Counter", "asked"]
+
+SETTINGS = Settings(
+    stores={"S001": Store("S001", "North"), "S002": Store("S002", "South")},
+    official_store=OfficialStorePolicy(delivery_fee=800),
+)
+ITEMS = (
+    Item("A1", "Tea", "drinks", 1999),
+    Item("B2", "Cup", "china", 4550),
+    Item("C3", "Pot", "china", 29_900),
+)
+
+
+class Counter:
+    """One database and one clock; every helper is one public operation at the clock's time."""
+
+    def __init__(self, path: Path, customers: int = 9, settings: Settings = SETTINGS) -> None:
+        self.path = new_database(path, customers)
+        self.connection = connect(path)
+        self.settings = settings
+        self.at = NOON
+        self.do("save", ITEMS)
+
+    def close(self) -> None:
+        """Close the connection that the counter keeps open."""
+        self.connection.close()
+
+    def call(self, **changes: Any) -> Call:
+        """The surroundings of one operation now."""
+        return replace(Call(self.connection, self.at, self.settings, b"k" * 32, "clerk"), **changes)
+
+    def do(self, name: str, *args: Any, **options: Any) -> dict[str, Any]:
+        """One operation by name; key, dry_run and at change the call, other options are the operation's."""
+        changes = {one: options.pop(one) for one in ("key", "dry_run", "at", "actor") if one in options}
+        operation: Callable[..., dict[str, Any]] = getattr(operations, name)
+        return operation(self.call(**changes), *args, **options)
+
+    def stock(self, location: str = "web", **pieces: int) -> None:
+        """Goods arrive: ``stock("S001", A1=5)``."""
+        self.do("receive", location, [Want(product, n) for product, n in pieces.items()])
+
+    def order(self, *lines: str, **options: Any) -> str:
+        """Place an order of ``"A1=2"`` lines; its number."""
+        number: str = self.do("create", asked(*lines, **options))["rows"][0]["order"]
+        return number
+
+    def paid(self, *lines: str, **options: Any) -> str:
+        """Place and pay an order; its number."""
+        number = self.order(*lines, **options)
+        self.do("pay", number)
+        return number
+
+    def refund(self, order: str, pieces: dict[str, int] | None = None, **options: Any) -> int:
+        """Give pieces back, or all; the money in fen."""
+        row = self.do("refund", order, Return(pieces, **options))["rows"][0]
+        amount: int = row["amount_fen"]
+        return amount
+
+    def row(self, number: str) -> dict[str, Any]:
+        """An order as it is shown now."""
+        row: dict[str, Any] = show_order(self.connection, self.call(), number)["rows"][0]
+        return row
+
+    def free(self, product: str, location: str = "web") -> int:
+        """Pieces that are available, as the clock sees it."""
+        rows = levels(self.connection, self.at, product, location)
+        return int(rows[0]["available"]) if rows else 0
+
+    def coupon(self, terms: Terms, customer: int = 1, code: str = "TEN") -> str:
+        """A coupon of a new stock, held by a customer; its code."""
+        call = CouponCall(self.connection, self.at, "clerk")
+        coupons.create(call, code, terms)
+        found: str = coupons.issue(call, code, [customer])["rows"][0]["coupon"]
+        return found
+
+    def coupon_state(self, code: str) -> str:
+        """What a coupon is now."""
+        from digitool.coupons.asking import status
+
+        state: str = status(self.connection, code, CouponCall(self.connection, self.at))["state"]
+        return state
+
+    def dump(self) -> list[str]:
+        """Every row that an operation may change, as text; the brake on guesses is left out."""
+        return [
+            line
+            for line in self.connection.iterdump()
+            if "coupon_guess" not in line and "coupon.guess" not in line
+        ]
+
+    def differences(self) -> list[str]:
+        """What the integrity checks of this room and all below it find."""
+        names = ["database", *(n for n in check_names() if not n.startswith("flow"))]
+        return [f"{o.check}: {o.detail}" for o in run_checks(self.connection, names) if not o.passed]
+
+
+@lru_cache(maxsize=1)
+def check_names() -> tuple[str, ...]:
+    """The checks that concern the official store and what it stands on."""
+    rooms = ("official-store", "coupon", "ledger", "flow")
+    return tuple(name for name in all_checks() if name.startswith(rooms))
+
+
+def asked(*lines: str, **options: Any) -> Asked:
+    """An order: ``asked("A1=2", "B2", customer=1, pickup="S001")``."""
+    from digitool.official_store.asked import read_pieces
+
+    return Asked(tuple(read_pieces(line) for line in lines), **options)
