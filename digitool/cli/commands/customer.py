@@ -1,4 +1,4 @@
-"""Customers: find one, see why she is one, merge, split, undo"""
+"""Customers: find one, see why she is one, merge, split, undo; segments and tags"""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from typing import Annotated, Any
 from typer import Argument, Option
 
 from digitool.cli.command import area, command
+from digitool.cli.commands import _customer_segments, _customer_tags
 from digitool.cli.context import Context, require_text
 from digitool.cli.options import OUTPUT, WRITE
 from digitool.errors import InputOutputError, NotFoundError, UsageError
 from digitool.render import Column, Result
 
 app = area(__doc__)
+app.add_typer(_customer_segments.app, name="segment", help=_customer_segments.__doc__)
+app.add_typer(_customer_tags.app, name="tag", help=_customer_tags.__doc__)
 
 _PERSON = Column("person", "Person")
 _FOUND_COLUMNS = (
@@ -151,13 +154,20 @@ def show(
 
     An id that was merged away shows the person it belongs to now.
     """
+    from digitool.guides.bindings import guide_of
     from digitool.identity.card import card
-    from digitool.identity.finding import person_of
+    from digitool.identity.finding import members_of, person_of
+    from digitool.segments.metrics import rule_tags
 
     if reveal:
         _record_reveal(call, person, reason)
     with call.reader() as connection:
-        row = card(connection, person_of(connection, person), reveal=reveal)
+        number = person_of(connection, person)
+        row = card(connection, number, reveal=reveal)
+        bound = guide_of(connection, number, call.as_of)
+        row["guide"] = bound.guide if bound else None
+        ruled = rule_tags(connection, members_of(connection, number), call.as_of)
+    row["tags"] = sorted({*row["tags"], *ruled})
     call.show(Result("digitool.customer.show/1", _CARD_COLUMNS, [row], as_of=call.as_of, zone=call.zone))
 
 
@@ -290,10 +300,13 @@ def undo(
 
 
 def _desk(call: Context) -> Any:  # noqa: ANN401 - a Desk, imported on use
-    from digitool.flow.recount import Recount
+    from functools import partial
+
+    from digitool.guides.keeping import Keeper
     from digitool.identity.operations import Desk
 
-    return Desk(call.workspace.database, call.workspace.settings, Recount)
+    settings = call.workspace.settings
+    return Desk(call.workspace.database, settings, partial(Keeper, settings=settings))
 
 
 def _show_moved(call: Context, verb: str, result: dict[str, Any]) -> None:

@@ -1,0 +1,183 @@
+"""Tags: who has which, tags by rule, and how much of each guide's customers is tagged"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Optional
+
+from typer import Argument, Option
+
+from digitool.cli.command import area, command
+from digitool.cli.context import Context, require_text
+from digitool.cli.options import OUTPUT, WRITE
+from digitool.render import Column, Result
+
+app = area(__doc__)
+
+_TAG = Column("tag", "Tag")
+_REFRESH_COLUMNS = (
+    _TAG,
+    Column("rule", "Rule"),
+    Column("customers", "Customers", "int"),
+    Column("added", "Newly tagged", "int"),
+    Column("removed", "No longer tagged", "int"),
+    Column("operation", "Operation", wide=True),
+)
+_LIST_COLUMNS = (
+    _TAG,
+    Column("kind", "Kind"),
+    Column("group", "Tag group"),
+    Column("persons", "Persons", "int"),
+    Column("share", "Share", "share"),
+    Column("guides", "Guides", "int"),
+    Column("placements", "Placements", "int", wide=True),
+)
+_COVERAGE_COLUMNS = (
+    Column("guide", "Guide"),
+    Column("name", "Name"),
+    Column("store", "Store"),
+    Column("customers", "Customers", "int"),
+    Column("tagged", "Tagged", "int"),
+    Column("rate", "Tagged share", "rate"),
+    Column("tagged_by_anybody", "Tagged by anybody", "int"),
+)
+
+
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    examples=("digitool customer tag refresh", "digitool customer tag refresh high_value --dry-run"),
+)
+def refresh(
+    call: Context,
+    segment: Annotated[
+        Optional[list[str]],
+        Argument(metavar="SEGMENT", help="Only the rules of these segment files; all by default."),
+    ] = None,
+) -> None:
+    """Apply tags by rule: customers of a segment file with a tag get it, others lose it.
+
+    Run it every morning. The same moment again changes nothing. Without names the tags of files that are
+    gone are taken away too.
+    """
+    from digitool.segments.finding import load_rules
+    from digitool.segments.operations import KIND, refresh_tags
+
+    require_text(*(segment or ()))
+    rules = load_rules(call.workspace, segment or ())
+    request = call.request(KIND, {"rules": [one.code for one in rules], "every": not segment})
+    done = refresh_tags(call.workspace, request, rules, every=not segment)
+    if call.options.dry_run:
+        call.note("dry run: nothing was written")
+    rows = [{**row, "operation": done["operation"]} for row in done["rows"]]
+    call.show(
+        Result(
+            "digitool.customer.tag.refresh/1",
+            _REFRESH_COLUMNS,
+            rows,
+            as_of=call.as_of,
+            meta={"operation": done["operation"]},
+            empty="no segment file puts a tag; add tag at the top of one",
+        )
+    )
+
+
+@command(
+    app,
+    OUTPUT,
+    name="list",
+    examples=("digitool customer tag list", "digitool customer tag list --kind rule"),
+)
+def list_(
+    call: Context,
+    kind: Annotated[
+        Optional[Literal["corp", "personal", "rule"]], Option("--kind", help="Only tags of this kind.")
+    ] = None,
+) -> None:
+    """List tags with the customers who have them, each counted once however many guides put them.
+
+    Share is of all customers. Corp and personal tags are put by people, the others by rule.
+    """
+    from digitool.segments.members import customers
+    from digitool.segments.metrics import tag_rows
+
+    with call.reader() as connection:
+        rows = tag_rows(connection, call.as_of, len(customers(connection)))
+    rows = [row for row in rows if kind in (None, row["kind"])]
+    call.show(
+        Result(
+            "digitool.customer.tag.list/1", _LIST_COLUMNS, rows, as_of=call.as_of, empty="nobody has a tag"
+        )
+    )
+
+
+@command(
+    app,
+    ("store",),
+    OUTPUT,
+    examples=("digitool customer tag coverage --sort rate", "digitool customer tag coverage --by store"),
+)
+def coverage(
+    call: Context,
+    by: Annotated[
+        Literal["guide", "store", "chain"], Option("--by", help="One row per guide, store, or for the chain.")
+    ] = "guide",
+) -> None:
+    """Show how many of each guide's customers have a tag from her, and from anybody.
+
+    Of a store or the chain a customer counts once, and is tagged when anybody tagged her. Tags by rule do
+    not count.
+    """
+    rows = _by_guide(call) if by == "guide" else _by_place(call, by)
+    call.show(
+        Result(
+            "digitool.customer.tag.coverage/1",
+            _COVERAGE_COLUMNS,
+            rows,
+            as_of=call.as_of,
+            empty="no guide has a customer",
+        )
+    )
+
+
+def _by_guide(call: Context) -> list[dict[str, Any]]:
+    from digitool.segments.metrics import coverage as of_guides
+
+    guides = call.workspace.settings.guides
+    with call.reader() as connection:
+        found = of_guides(connection, call.as_of)
+    rows = []
+    for one in found:
+        known = guides.get(one.guide)
+        store = known.store if known else ""
+        if not call.options.store or store in call.stores:
+            name = known.name if known else ""
+            rate = (one.tagged, one.customers)
+            rows.append({**one._asdict(), "name": name, "store": store, "rate": rate})
+    return rows
+
+
+def _by_place(call: Context, by: str) -> list[dict[str, Any]]:
+    from digitool.segments.metrics import coverage_total
+
+    guides = call.workspace.settings.guides.values()
+    places: list[tuple[str, list[str] | None]] = [
+        (store, [one.userid for one in guides if one.store == store]) for store in call.stores
+    ]
+    if by == "chain":
+        named = [guide for _store, members in places for guide in members or ()]
+        places = [("", named if call.options.store else None)]
+    rows = []
+    with call.reader() as connection:
+        for store, members in places:
+            customers, tagged = coverage_total(connection, call.as_of, members)
+            rows.append(
+                {
+                    "store": store,
+                    "customers": customers,
+                    "tagged": tagged,
+                    "rate": (tagged, customers),
+                    "tagged_by_anybody": tagged,
+                }
+            )
+    return rows

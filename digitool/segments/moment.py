@@ -1,0 +1,52 @@
+"""The moment at which a segment is asked for, and business days counted from it (pure)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from digitool.model.days import business_day, instant
+from digitool.segments.comparison import NO_LIMIT, Range
+from digitool.workspace.settings import Settings
+
+_FAR = 36_600
+"""Days beyond which a comparison has no end: a hundred years."""
+
+
+class Moment(NamedTuple):
+    """An instant (UTC ms) in the chain's calendar. Facts after it do not count."""
+
+    at: int
+    zone: str
+    cutoff_hour: int
+
+    @property
+    def today(self) -> int:
+        """The business day number of the moment."""
+        return business_day(self.at, self.zone, self.cutoff_hour)
+
+    def start(self, day: int) -> int:
+        """The first instant of a business day."""
+        return instant(day, self.cutoff_hour * 60, self.zone)
+
+    def since(self, days: int) -> int:
+        """The first instant of the last ``days`` business days, today included; 0 days: of all time."""
+        return self.start(self.today - days + 1) if days else -NO_LIMIT
+
+    def ago(self, days: Range) -> Range:
+        """Instants that lie so many business days back: 0 is today."""
+        return Range(self._edge(self.today - days.high), self._edge(self.today - days.low + 1) - 1)
+
+    def ahead(self, days: Range) -> Range:
+        """Instants that lie so many business days ahead: 0 is today."""
+        return Range(self._edge(self.today + days.low), self._edge(self.today + days.high + 1) - 1)
+
+    def _edge(self, day: int) -> int:
+        away = day - self.today
+        if abs(away) > _FAR:
+            return NO_LIMIT if away > 0 else -NO_LIMIT
+        return self.start(day)
+
+
+def moment(settings: Settings, at: int) -> Moment:
+    """The moment in a chain's own calendar."""
+    return Moment(at, settings.chain.zone, settings.chain.cutoff_hour)

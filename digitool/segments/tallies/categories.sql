@@ -1,0 +1,20 @@
+-- Persons who bought an item of one of the categories of the official store's catalogue.
+WITH back AS (
+  SELECT r.purchase, sum(r.amount_fen) AS fen
+  FROM refund r
+  WHERE r.state = 'SUCCESS' AND r.at <= :at
+  GROUP BY r.purchase
+)
+SELECT i.person, 1 AS bought
+FROM purchase_line l
+JOIN purchase p ON p.id = l.purchase
+JOIN identifier i ON i.id = p.party
+LEFT JOIN back b ON b.purchase = p.id
+WHERE p.state = 'paid' AND p.at >= :since AND p.at <= :at
+  AND (:channel = '' OR p.channel = :channel)
+  AND (:stores IS NULL OR p.store IN (
+    SELECT s.id FROM store s WHERE s.code IN (SELECT j.value FROM json_each(:stores) j)))
+  AND (p.amount_fen = 0 OR coalesce(b.fen, 0) < p.amount_fen)
+  AND l.quantity > 0
+  AND l.item IN (
+    SELECT d.code FROM product d WHERE d.category IN (SELECT j.value FROM json_each(:categories) j))

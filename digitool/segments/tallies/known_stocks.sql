@@ -1,0 +1,2 @@
+-- Codes of coupon stocks.
+SELECT s.code FROM coupon_stock s

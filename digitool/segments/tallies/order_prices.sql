@@ -1,0 +1,15 @@
+-- Whose (identifier) each purchase was, and what was paid for it. `folds.middle` finds the middle one by person.
+WITH back AS (
+  SELECT r.purchase, sum(r.amount_fen) AS fen
+  FROM refund r
+  WHERE r.state = 'SUCCESS' AND r.at <= :at
+  GROUP BY r.purchase
+)
+SELECT p.party, p.amount_fen AS fen
+FROM purchase p
+LEFT JOIN back b ON b.purchase = p.id
+WHERE p.state = 'paid' AND p.party IS NOT NULL AND p.at >= :since AND p.at <= :at
+  AND (:channel = '' OR p.channel = :channel)
+  AND (:stores IS NULL OR p.store IN (
+    SELECT s.id FROM store s WHERE s.code IN (SELECT j.value FROM json_each(:stores) j)))
+  AND (p.amount_fen = 0 OR coalesce(b.fen, 0) < p.amount_fen)

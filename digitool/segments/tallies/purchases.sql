@@ -1,0 +1,20 @@
+-- Purchases of the window on the channel and in the stores, without those refunded in full: whose (identifier),
+-- when, what was paid less refunds, and whether online. `folds.shopping` adds them up by person.
+WITH back AS (
+  SELECT r.purchase, sum(r.amount_fen) AS fen
+  FROM refund r
+  WHERE r.state = 'SUCCESS' AND r.at <= :at
+  GROUP BY r.purchase
+)
+SELECT
+  p.party,
+  p.at,
+  p.amount_fen - coalesce(b.fen, 0) AS fen,
+  CASE WHEN p.channel = 'official_store' THEN 1 ELSE 0 END AS online
+FROM purchase p
+LEFT JOIN back b ON b.purchase = p.id
+WHERE p.state = 'paid' AND p.party IS NOT NULL AND p.at >= :since AND p.at <= :at
+  AND (:channel = '' OR p.channel = :channel)
+  AND (:stores IS NULL OR p.store IN (
+    SELECT s.id FROM store s WHERE s.code IN (SELECT j.value FROM json_each(:stores) j)))
+  AND (p.amount_fen = 0 OR coalesce(b.fen, 0) < p.amount_fen)

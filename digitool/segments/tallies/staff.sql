@@ -1,0 +1,3 @@
+-- Persons who are employed: no customers.
+SELECT DISTINCT i.person
+FROM staff_identifier s JOIN identifier i ON i.id = s.identifier
