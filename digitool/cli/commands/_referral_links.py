@@ -1,0 +1,179 @@
+"""``digitool referral friend|task|kol``, link and arrive: offers that go by links, and who comes by them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Optional
+
+from typer import Argument, Option
+
+from digitool.cli.command import area, command
+from digitool.cli.commands._referral import (
+    DAY_MS,
+    Campaign,
+    Days,
+    Who,
+    app,
+    offer,
+    person,
+    show,
+    surroundings,
+    yuan,
+)
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT, WRITE
+from digitool.errors import UsageError
+from digitool.render import Column
+from digitool.words import say
+
+friend = area("Refer a friend: the friend's own paid order rewards the referrer")
+task = area("Referral tasks: so many friends who registered or paid bring a prize")
+kol = area("Share links of guides and opinion leaders: a share of what people who came paid")
+app.add_typer(friend, name="friend", help="Refer a friend: the friend's own paid order rewards the referrer")
+app.add_typer(task, name="task", help="Referral tasks: so many friends who registered or paid bring a prize")
+app.add_typer(
+    kol, name="kol", help="Share links of guides and opinion leaders: a share of what people who came paid"
+)
+
+Budget = Annotated[str, Option("--budget", metavar="YUAN", help="What all rewards together may cost.")]
+Most = Annotated[Optional[str], Option("--per-customer", metavar="YUAN", help="Most for one person.")]
+Daily = Annotated[Optional[str], Option("--per-day", metavar="YUAN", help="Most that is promised a day.")]
+ReturnDays = Annotated[int, Option("--return-days", min=0, max=366, help="Days that a reward waits.")]
+_LINK_COLUMNS = (
+    Column("campaign", "Campaign"),
+    Column("link", "Link"),
+    Column("owner", "Owner"),
+    Column("role", "Role"),
+)
+_ARRIVAL_COLUMNS = (
+    Column("campaign", "Campaign"),
+    Column("customer", "Customer"),
+    Column("owner", "Owner"),
+    Column("attributed", "Attributed", "flag"),
+    Column("new", "New", "flag"),
+    Column("reason", "Reason"),
+    Column("rule", "Rule"),
+)
+
+
+@command(
+    friend,
+    WRITE,
+    OUTPUT,
+    name="offer",
+    examples=(
+        "digitool referral friend offer FRIEND20 --reward 20.00 --friend-reward 10.00 --budget 5000.00",
+    ),
+)
+def offer_friend(
+    call: Context,
+    campaign: Campaign,
+    budget: Budget,
+    reward: Annotated[Optional[str], Option("--reward", metavar="YUAN", help="For the referrer.")] = None,
+    percent: Annotated[
+        int, Option("--percent", min=0, max=100, help="Or a share of the friend's order.")
+    ] = 0,
+    friend_reward: Annotated[
+        Optional[str], Option("--friend-reward", metavar="YUAN", help="For the friend, too: double-sided.")
+    ] = None,
+    min_order: Annotated[
+        Optional[str], Option("--min-order", metavar="YUAN", help="The smallest order that counts.")
+    ] = None,
+    return_days: ReturnDays = 7,
+    per_customer: Most = None,
+    per_day: Daily = None,
+    days: Days = 30,
+) -> None:
+    """Reward who brings a friend, once the friend's own first order is paid and past its return window."""
+    terms = {"reward_fen": yuan(reward, "--reward"), "reward_bp": percent * 100,
+             "friend_fen": yuan(friend_reward, "--friend-reward"),
+             "min_order_fen": yuan(min_order, "--min-order"), "return_ms": return_days * DAY_MS}  # fmt: skip
+    offer(call, (campaign, "refer_friend"), days, terms, budget=budget, caps=_caps(per_customer, per_day))
+
+
+@command(
+    task,
+    WRITE,
+    OUTPUT,
+    name="offer",
+    examples=("digitool referral task offer INVITE3 --tier 3=15.00 --tier 8=50.00 --budget 5000.00",),
+)
+def offer_task(
+    call: Context,
+    campaign: Campaign,
+    tier: Annotated[
+        list[str], Option("--tier", metavar="N=YUAN", help="Friends and their prize; repeatable.")
+    ],
+    budget: Budget,
+    trigger: Annotated[
+        Literal["invitee_paid", "invitee_registered"],
+        Option("--trigger", help="The friend's action that counts."),
+    ] = "invitee_paid",
+    per_customer: Most = None,
+    per_day: Daily = None,
+    days: Days = 30,
+) -> None:
+    """Reward who brings so many friends, each counted by the friend's own action, never by a share."""
+    terms = {"tiers": [_tier(text) for text in tier], "window_ms": days * DAY_MS, "trigger": trigger}
+    offer(call, (campaign, "referral_task"), days, terms, budget=budget, caps=_caps(per_customer, per_day))
+
+
+@command(
+    kol,
+    WRITE,
+    OUTPUT,
+    name="offer",
+    examples=("digitool referral kol offer LIVE --percent 5 --budget 20000.00 --return-days 15",),
+)
+def offer_kol(
+    call: Context,
+    campaign: Campaign,
+    budget: Budget,
+    percent: Annotated[int, Option("--percent", min=1, max=100, help="Share of every paid order.")],
+    most: Annotated[Optional[str], Option("--most", metavar="YUAN", help="Most for one order.")] = None,
+    return_days: ReturnDays = 7,
+    days: Days = 30,
+) -> None:
+    """Pay guides or opinion leaders a share of what people who came by their link paid and kept."""
+    terms = {"rate_bp": percent * 100, "window_ms": days * DAY_MS, "most_fen": yuan(most, "--most"),
+             "return_ms": return_days * DAY_MS}  # fmt: skip
+    offer(call, (campaign, "share_link"), days, terms, budget=budget)
+
+
+@command(app, WRITE, OUTPUT, examples=("digitool referral link FRIEND20 --customer P12",))
+def link(
+    call: Context,
+    campaign: Campaign,
+    customer: Who,
+    role: Annotated[Literal["member", "guide", "kol"], Option("--role", help="Who shares.")] = "member",
+) -> None:
+    """The share link of a customer in a campaign; the same one however often it is asked for."""
+    from digitool.referral.links import make_link
+
+    show(call, "link", _LINK_COLUMNS, make_link(surroundings(call), campaign, person(customer), role))
+
+
+@command(app, WRITE, OUTPUT, examples=("digitool referral arrive 0000-0000-00000 --customer P13",))
+def arrive(
+    call: Context,
+    link: Annotated[str, Argument(metavar="LINK", help="The link's code.")],
+    customer: Who,
+) -> None:
+    """Somebody comes by a link: counted as a touch, and as the owner's friend where no rule forbids it."""
+    from digitool.referral.links import arrive as arrive_by
+
+    result = arrive_by(surroundings(call), link, person(customer))
+    rows = [{**row, "rule": say(row["rule"], call.language)} for row in result["rows"]]
+    show(call, "arrive", _ARRIVAL_COLUMNS, {**result, "rows": rows})
+
+
+def _tier(text: str) -> tuple[int, int]:
+    friends, _, prize = text.partition("=")
+    if not friends.isdigit() or not prize:
+        raise UsageError(
+            "bad_tier", "{value} is not a tier", hint="write friends and prize: 3=15.00", value=text
+        )
+    return int(friends), yuan(prize, "--tier")
+
+
+def _caps(per_customer: Optional[str], per_day: Optional[str]) -> dict[str, Any]:
+    return {"person_fen": yuan(per_customer, "--per-customer"), "day_fen": yuan(per_day, "--per-day")}

@@ -1,0 +1,185 @@
+"""``digitool referral settle|audit|approve|void|pay|report|tree``: rewards, doubts, and what came of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Optional
+
+from typer import Argument, Option
+
+from digitool.cli.command import command
+from digitool.cli.commands._referral import app, show, show_rows, surroundings
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT, WRITE
+from digitool.errors import UsageError
+from digitool.render import Column
+
+OneCampaign = Annotated[Optional[str], Argument(metavar="CAMPAIGN", help="Only this campaign.")]
+Cases = Annotated[list[str], Argument(metavar="CASE...", help="Cases of the queue, such as R12.")]
+
+_REWARD_COLUMNS = (
+    Column("case", "Case"),
+    Column("campaign", "Campaign"),
+    Column("payee", "Payee"),
+    Column("friend", "Friend"),
+    Column("order", "Order", wide=True),
+    Column("amount_fen", "Amount", "money"),
+    Column("coupon_stock", "Coupon", wide=True),
+    Column("state", "State"),
+)
+_AUDIT_COLUMNS = (
+    Column("case", "Case"),
+    Column("campaign", "Campaign", wide=True),
+    Column("payee", "Payee"),
+    Column("friend", "Friend"),
+    Column("amount_fen", "Amount", "money"),
+    Column("signal", "Signal"),
+    Column("observed", "Observed"),
+    Column("limit", "Usual"),
+    Column("score", "Score", "int"),
+    Column("action", "By default"),
+)
+_SETTLED_COLUMNS = (
+    Column("campaign", "Campaign"),
+    Column("promised", "Promised", "int"),
+    Column("held", "Held", "int"),
+    Column("refused", "Refused", "int"),
+    Column("taken_back", "Taken back", "int"),
+    Column("approved", "Approved", "int"),
+)
+_REPORT_COLUMNS = (
+    Column("campaign", "Campaign"),
+    Column("seeds", "Seeds", "int"),
+    Column("sharers", "Sharers", "int"),
+    Column("arrivals", "Arrivals", "int", wide=True),
+    Column("invitees", "Invitees", "int"),
+    Column("new_customers", "New customers", "int"),
+    Column("k_factor", "K-factor", "rate"),
+    Column("fission_ratio", "Fission ratio", "rate"),
+    Column("depth", "Generations", "int"),
+    Column("delay_hours", "Hours between", "number", wide=True),
+    Column("retained", "Bought again", "rate", wide=True),
+    Column("cost_fen", "Rewards", "money"),
+    Column("cac_fen", "Per new customer", "money"),
+    Column("held", "Held", "int"),
+    Column("held_fen", "Held money", "money", wide=True),
+    Column("refused", "Refused", "int", wide=True),
+)
+
+
+@command(
+    app, WRITE, OUTPUT, examples=("digitool referral settle", "digitool referral settle FRIEND20 --json")
+)
+def settle(call: Context, campaign: OneCampaign = None) -> None:
+    """Bring rewards up to what friends did: promise, hold, take back on refunds, approve what is due.
+
+    Settling twice is settling once. Run it after every import.
+    """
+    from digitool.referral.rewarding import settle as settle_rewards
+
+    show(call, "settle", _SETTLED_COLUMNS, settle_rewards(surroundings(call), campaign))
+
+
+@command(app, OUTPUT, examples=("digitool referral audit",))
+def audit(call: Context) -> None:
+    """Ten held rewards, the most doubtful first: three facts each, and what to do by default."""
+    from digitool.referral.reporting import QUEUE
+    from digitool.referral.reporting import audit as queue
+
+    with call.reader() as connection:
+        rows = queue(connection, QUEUE)
+    show_rows(call, "audit", _AUDIT_COLUMNS, rows)
+    call.note("decide with: digitool referral approve CASE, or digitool referral void CASE --why TEXT")
+
+
+@command(app, WRITE, OUTPUT, examples=("digitool referral approve R12 R13",))
+def approve(call: Context, cases: Cases) -> None:
+    """Let held rewards go on; one that is not due yet waits out its return window."""
+    from digitool.referral.deciding import decide
+
+    show(call, "decide", _REWARD_COLUMNS, decide(surroundings(call), _numbers(cases), good=True))
+
+
+@command(app, WRITE, OUTPUT, examples=("digitool referral void R12 --why same-payer",))
+def void(
+    call: Context,
+    cases: Cases,
+    why: Annotated[str, Option("--why", metavar="TEXT", help="Why, for the log.")],
+) -> None:
+    """Void held rewards: the money is free in the budget again."""
+    from digitool.referral.deciding import decide
+
+    show(call, "decide", _REWARD_COLUMNS, decide(surroundings(call), _numbers(cases), good=False, why=why))
+
+
+@command(app, WRITE, OUTPUT, examples=("digitool referral pay --csv -o payout.csv --key payout-2026-03",))
+def pay(call: Context, campaign: OneCampaign = None) -> None:
+    """Pay every approved reward: the rows are the payout file; what a payee owes is taken off."""
+    from digitool.referral.deciding import pay as pay_rewards
+
+    show(call, "pay", _REWARD_COLUMNS, pay_rewards(surroundings(call), campaign))
+
+
+@command(app, OUTPUT, examples=("digitool referral report", "digitool referral report FRIEND20 --json"))
+def report(call: Context, campaign: OneCampaign = None) -> None:
+    """What referral brought: people, speed, generations, whether they stay, cost, and doubts.
+
+    The cost per new customer assumes that none of them would have come anyway: only a holdout can say.
+    """
+    from digitool.referral.reporting import report as rows_of
+
+    with call.reader() as connection:
+        rows = rows_of(connection, campaign, call.as_of)
+    show_rows(call, "report", _REPORT_COLUMNS, rows)
+
+
+@command(app, OUTPUT, examples=("digitool referral tree FRIEND20 --export dot -o tree.dot",))
+def tree(
+    call: Context,
+    campaign: Annotated[str, Argument(metavar="CAMPAIGN", help="The campaign's code.")],
+    export: Annotated[
+        Optional[Literal["json", "dot"]], Option("--export", help="As JSON or for Graphviz.")
+    ] = None,
+) -> None:
+    """Who brought whom, edge by edge."""
+    import json
+    import sys
+
+    from digitool.model.days import format_instant
+    from digitool.referral.reporting import dot
+    from digitool.referral.reporting import tree as edges_of
+
+    with call.reader() as connection:
+        edges = edges_of(connection, campaign, call.as_of)
+    if export is None:
+        show_rows(call, "tree", _TREE_COLUMNS, edges)
+        return
+    rows = [{**one, "at": format_instant(one["at"], call.zone)} for one in edges]
+    text = "\n".join(dot(campaign, edges)) if export == "dot" else json.dumps(rows, ensure_ascii=False)
+    target = call.options.output
+    if target is None or str(target) == "-":
+        sys.stdout.write(text + "\n")
+        return
+    from digitool.workspace.files import write_whole
+
+    write_whole(target, (text + "\n").encode(), force=call.options.force)
+
+
+_TREE_COLUMNS = (
+    Column("referrer", "Referrer"),
+    Column("customer", "Customer"),
+    Column("at", "Time", "instant"),
+    Column("new", "New", "flag"),
+    Column("orders", "Orders", "int"),
+)
+
+
+def _numbers(cases: list[str]) -> list[int]:
+    """``R12`` as 12. Raises UsageError."""
+    found = []
+    for case in cases:
+        digits = case.strip().upper().removeprefix("R")
+        if not digits.isdigit() or len(digits) > 15:
+            raise UsageError("bad_case", "{value} is not a case", hint="cases look like R12",
+                             try_next="digitool referral audit", value=case)  # fmt: skip
+        found.append(int(digits))
+    return found

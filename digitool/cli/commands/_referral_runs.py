@@ -1,0 +1,81 @@
+"""``digitool referral list|runs|show|expire``: runs of all mechanics, as they stand and as they went."""
+
+from __future__ import annotations
+
+from typing import Annotated, Optional
+
+from typer import Argument, Option
+
+from digitool.cli.command import command
+from digitool.cli.commands._referral import RUN_COLUMNS, RunCode, app, show, show_rows, surroundings
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT, WRITE
+from digitool.render import Column
+
+_CAMPAIGN_COLUMNS = (
+    Column("campaign", "Campaign"),
+    Column("mechanic", "Mechanic"),
+    Column("state", "State"),
+    Column("item", "Product"),
+    Column("opens", "Opens", "instant"),
+    Column("closes", "Closes", "instant"),
+    Column("budget_fen", "Budget", "money"),
+    Column("runs", "Runs", "int"),
+)
+_EVENT_COLUMNS = (
+    Column("run", "Run", wide=True),
+    Column("at", "Time", "instant"),
+    Column("event", "Event"),
+    Column("customer", "Customer"),
+    Column("order", "Order"),
+    Column("amount_fen", "Amount", "money"),
+    Column("effect", "What followed"),
+)
+
+
+@command(app, OUTPUT, name="list", examples=("digitool referral list",))
+def list_campaigns(call: Context) -> None:
+    """Referral campaigns: what they offer, until when, and how many runs they have."""
+    from digitool.referral.asking import campaigns
+
+    with call.reader() as connection:
+        rows = campaigns(connection)
+    show_rows(call, "list", _CAMPAIGN_COLUMNS, rows)
+
+
+@command(app, OUTPUT, examples=("digitool referral runs --open", "digitool referral runs TEA3 --json"))
+def runs(
+    call: Context,
+    campaign: Annotated[Optional[str], Argument(metavar="CAMPAIGN", help="Only this campaign's.")] = None,
+    running: Annotated[bool, Option("--open", help="Only runs that are still open.")] = False,
+) -> None:
+    """Groups, bargains and packets as they stand now, newest first."""
+    from digitool.referral.asking import list_runs
+    from digitool.referral.campaigns import find_campaign
+
+    with call.reader() as connection:
+        if campaign is not None:
+            find_campaign(connection, campaign)
+        rows = list_runs(connection, campaign, call.as_of, running=running)
+    show_rows(call, "runs", RUN_COLUMNS, rows)
+
+
+@command(app, OUTPUT, name="show", examples=("digitool referral show TEA3-1",))
+def show_run(call: Context, run: RunCode) -> None:
+    """One run from its first event to now: who did what, and what followed."""
+    from digitool.referral.asking import show as events_of
+
+    with call.reader() as connection:
+        rows = events_of(connection, run, call.as_of)
+    show_rows(call, "show", _EVENT_COLUMNS, rows)
+
+
+@command(app, WRITE, OUTPUT, examples=("digitool referral expire --json",))
+def expire(call: Context) -> None:
+    """End every run whose time is over: failed groups refund everybody, packets return what is left.
+
+    The clock does this anyway as soon as somebody touches a run; this writes it down for all of them.
+    """
+    from digitool.referral.runs import tick_all
+
+    show(call, "expire", RUN_COLUMNS, tick_all(surroundings(call)))

@@ -1,0 +1,229 @@
+"""Communities: customer groups, their leaders, rounds of group buying"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from typer import Argument, Option
+
+from digitool.cli.command import area, command
+from digitool.cli.commands._referral import (
+    DAY_MS,
+    HOUR_MS,
+    OPERATION,
+    RUN_COLUMNS,
+    Campaign,
+    Days,
+    Hours,
+    Item,
+    OrderNo,
+    RunCode,
+    Who,
+    followed,
+    offer,
+    person,
+    surroundings,
+    yuan,
+)
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT, PERIOD, WRITE
+from digitool.render import Column, Result
+
+app = area(__doc__)
+
+Chat = Annotated[str, Argument(metavar="COMMUNITY", help="The customer group's chat id.")]
+_GROUP_COLUMNS = (
+    Column("community", "Community"),
+    Column("name", "Name"),
+    Column("owner", "Group owner", wide=True),
+    Column("leader", "Leader"),
+    Column("members", "Members", "int"),
+    Column("joined", "Joined the group", "int"),
+    Column("left", "Left the group", "int"),
+    Column("net", "Net", "int"),
+    Column("digital", "Digital members", "share"),
+    Column("buyers", "Buyers", "rate", wide=True),
+    Column("tagged", "Tagged", "rate", wide=True),
+    Column("rounds", "Rounds", "int", wide=True),
+    Column("orders", "Orders", "int"),
+    Column("gmv_fen", "Sales", "money"),
+    Column("leader_commission_fen", "Leader's share", "money"),
+)
+_ORDER_COLUMNS = (
+    *RUN_COLUMNS[:4],
+    Column("order", "Order"),
+    Column("pickup_code", "Pickup code"),
+    *RUN_COLUMNS[5:7],
+)
+
+
+@command(app, PERIOD, OUTPUT, examples=("digitool community report --last 4w",))
+def report(call: Context) -> None:
+    """How customer groups grow and sell: members, joins, leaves, digital members, rounds, leaders' shares."""
+    from digitool.communities.reporting import report as rows_of
+
+    with call.reader() as connection:
+        rows = rows_of(connection, _span(call))
+    _show(call, "report", _GROUP_COLUMNS, rows)
+
+
+@command(app, OUTPUT, name="list", examples=("digitool community list",))
+def list_groups(call: Context) -> None:
+    """Customer groups as they stand now, the largest first."""
+    from digitool.communities.reporting import report as rows_of
+
+    with call.reader() as connection:
+        rows = rows_of(connection, (0, call.as_of))
+    _show(call, "list", _GROUP_COLUMNS, rows)
+
+
+@command(app, OUTPUT, examples=("digitool community portrait wrAbc",))
+def portrait(call: Context, community: Chat) -> None:
+    """Who is in a group: the tags of its members, counted by people."""
+    from digitool.communities.reporting import portrait as rows_of
+
+    columns = (Column("tag", "Tag"), Column("people", "People", "int"), Column("share", "Share", "rate"))
+    with call.reader() as connection:
+        rows = rows_of(connection, community, call.as_of)
+    _show(call, "portrait", columns, rows)
+
+
+@command(app, OUTPUT, examples=("digitool community recommend wrAbc",))
+def recommend(call: Context, community: Chat) -> None:
+    """What to offer a group: articles that its buyers like more than others do and most of them lack."""
+    from digitool.communities.reporting import recommend as rows_of
+
+    columns = (
+        Column("item", "Product"),
+        Column("title", "Title"),
+        Column("inside", "Buyers inside", "rate"),
+        Column("outside", "Buyers outside", "rate"),
+        Column("lift", "Lift over others", "number"),
+        Column("room", "Have not bought it", "int"),
+    )
+    with call.reader() as connection:
+        rows = rows_of(connection, community, call.as_of)
+    _show(call, "recommend", columns, rows)
+
+
+@command(
+    app, WRITE, OUTPUT, ("store",), examples=("digitool community appoint wrAbc --customer P12 --store S01",)
+)
+def appoint(call: Context, community: Chat, customer: Who) -> None:
+    """Make a customer the leader of a group; neighbours pick up at the store that --store names."""
+    from digitool.communities.operations import appoint as appoint_leader
+
+    store = call.stores[0] if call.options.store else ""
+    columns = (*_GROUP_COLUMNS[:2], _GROUP_COLUMNS[3], Column("store", "Store"))
+    _written(call, "appoint", columns, appoint_leader(surroundings(call), community, person(customer), store))
+
+
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    name="offer",
+    examples=("digitool community offer FRUIT --price 24.90 --min-orders 10 --percent 10 --hours 48",),
+)
+def offer_round(
+    call: Context,
+    campaign: Campaign,
+    price: Annotated[str, Option("--price", metavar="YUAN", help="The price of one piece in the round.")],
+    min_orders: Annotated[int, Option("--min-orders", min=1, help="Orders that make a round worth it.")] = 1,
+    percent: Annotated[int, Option("--percent", min=0, max=100, help="The leader's share.")] = 10,
+    return_days: Annotated[int, Option("--return-days", min=0, max=90, help="Days for returns.")] = 7,
+    product: Item = "",
+    hours: Hours = 48,
+    days: Days = 30,
+) -> None:
+    """Offer a round of community group buying: leaders open it in their groups until the cut-off."""
+    terms = {"price_fen": yuan(price, "--price"), "window_ms": hours * HOUR_MS, "min_orders": min_orders,
+             "rate_bp": percent * 100, "return_ms": return_days * DAY_MS}  # fmt: skip
+    offer(call, (campaign, "community_round"), days, terms, product)
+
+
+@command(app, WRITE, OUTPUT, name="open", examples=("digitool community open FRUIT wrAbc",))
+def open_round(call: Context, campaign: Campaign, community: Chat) -> None:
+    """Open a round in a community, under its leader."""
+    from digitool.communities.operations import open_round as open_in
+
+    _written(call, "open", RUN_COLUMNS, open_in(surroundings(call), campaign, community))
+
+
+@command(app, WRITE, OUTPUT, examples=("digitool community order FRUIT-1 --customer P13 --pieces 2",))
+def order(
+    call: Context,
+    run: RunCode,
+    customer: Who,
+    pieces: Annotated[int, Option("--pieces", min=1, max=10_000, help="Pieces.")] = 1,
+    number: OrderNo = "",
+) -> None:
+    """A neighbour orders and pays; the answer shows her pickup code."""
+    from digitool.communities.operations import order as order_in
+
+    result = order_in(surroundings(call), run, person(customer), pieces, number)
+    _written(call, "order", _ORDER_COLUMNS, result)
+
+
+@command(app, WRITE, OUTPUT, examples=("digitool community arrive FRUIT-1",))
+def arrive(call: Context, run: RunCode) -> None:
+    """The goods of a round are there: neighbours may pick up."""
+    from digitool.communities.operations import arrive as arrive_in
+
+    _written(call, "arrive", RUN_COLUMNS, arrive_in(surroundings(call), run))
+
+
+@command(app, WRITE, OUTPUT, examples=("digitool community pickup FRUIT-1 0000-0000-00000",))
+def pickup(
+    call: Context,
+    run: RunCode,
+    code: Annotated[str, Argument(metavar="CODE", help="The pickup code of the order.")],
+) -> None:
+    """Hand an order out for its pickup code, once."""
+    from digitool.communities.operations import pickup as pickup_in
+
+    _written(call, "pickup", RUN_COLUMNS, pickup_in(surroundings(call), run, code))
+
+
+@command(app, WRITE, OUTPUT, name="return", examples=("digitool community return FRUIT-1 FRUIT-1-2",))
+def give_back(
+    call: Context,
+    run: RunCode,
+    order: Annotated[str, Argument(metavar="ORDER", help="The order's number.")],
+) -> None:
+    """Refund an order within the return window: the leader earns nothing on it."""
+    from digitool.communities.operations import give_back as give_back_in
+
+    _written(call, "return", RUN_COLUMNS, give_back_in(surroundings(call), run, order))
+
+
+@command(app, WRITE, OUTPUT, examples=("digitool community settle FRUIT-1",))
+def settle(call: Context, run: RunCode) -> None:
+    """Settle the leader's share of her own group's paid and unreturned orders, once."""
+    from digitool.communities.operations import settle as settle_in
+
+    _written(call, "settle", RUN_COLUMNS, settle_in(surroundings(call), run))
+
+
+def _span(call: Context) -> tuple[int, int]:
+    """The asked period as UTC ms, by the chain's calendar; the last 28 days without one."""
+    from digitool.model.days import instant
+
+    chain = call.workspace.settings.chain
+    first, last = call.period("28d")[:2]
+    return (
+        instant(first, chain.cutoff_hour * 60, chain.zone),
+        instant(last, chain.cutoff_hour * 60, chain.zone),
+    )
+
+
+def _written(call: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
+    operation = result.get("operation", "")
+    rows = [{**row, "effect": followed(row), "operation": operation} for row in result["rows"]]
+    _show(call, verb, (*columns, OPERATION), rows)
+    if call.options.dry_run:
+        call.note("dry run: nothing was changed")
+
+
+def _show(call: Context, verb: str, columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> None:
+    call.show(Result(f"digitool.community.{verb}/1", columns, rows, as_of=call.as_of, zone=call.zone))

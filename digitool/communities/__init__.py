@@ -1,0 +1,1 @@
+"""Communities: customer groups, their leaders, and community group buying."""

@@ -1,0 +1,166 @@
+"""What changes: leaders are appointed, rounds opened, orders taken, goods handed out and leaders settled.
+
+A leader's round is a run of the mechanic `community_round`: its events, money and replays are those of
+every other mechanic. The pickup code of an order is an HMAC under the workspace key, so that nothing
+but the order itself is stored.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from digitool.coupons.codes import BITS, format_code, parse_code
+from digitool.errors import ConflictError, NotFoundError, UsageError
+from digitool.identity.finding import identifier_text
+from digitool.model.text import mask_value, nearest
+from digitool.official_store.calls import Call
+from digitool.official_store.ordering import require_customer
+from digitool.referral import runs
+from digitool.referral.campaigns import find_campaign
+from digitool.referral.chance import secret_seed
+from digitool.referral.mechanics import community_round
+from digitool.referral.runs import Act, load
+
+
+def appoint(call: Call, chat: str, leader: int, store: str = "") -> dict[str, Any]:
+    """Make a customer the leader of a group from now on; the one before her ends.
+
+    Raises NotFoundError for a group, customer or store that is not there.
+    """
+    if store:
+        call.require_store(store)
+    with call.write("community.appoint", {"chat": chat, "leader": leader, "store": store}) as work:
+        if work.replayed is not None:
+            return work.replayed
+        group = find_group(work.connection, chat)
+        require_customer(work.connection, leader)
+        work.connection.execute(
+            "UPDATE community_leader SET until = ? WHERE chat = ? AND until IS NULL", (call.at, group["id"])
+        )
+        work.connection.execute(
+            "INSERT INTO community_leader (chat, leader, store, since, operation) VALUES (?, ?, ?, ?, ?)",
+            (group["id"], leader, store, call.at, work.seq),
+        )
+        row = {"community": chat, "name": group["name"], "leader": identifier_text(leader), "store": store}
+        return work.finish({"rows": [row]})
+
+
+def open_round(call: Call, campaign: str, chat: str) -> dict[str, Any]:
+    """Open a campaign's round in a community, under its leader. Raises ConflictError without a leader."""
+    with call.write("community.open", {"campaign": campaign, "chat": chat}) as work:
+        if work.replayed is not None:
+            return work.replayed
+        connection = work.connection
+        if find_campaign(connection, campaign)["mechanic"] != community_round.NAME:
+            raise UsageError("no_round", "{campaign} is no community round", hint="offer one first",
+                             try_next="digitool community offer --help", campaign=campaign)  # fmt: skip
+        group = find_group(connection, chat)
+        leader = connection.execute(
+            "SELECT * FROM community_leader WHERE chat = ? AND until IS NULL", (group["id"],)
+        ).fetchone()
+        if leader is None:
+            raise ConflictError(
+                "no_leader",
+                "the community {community} has no leader",
+                hint="appoint one first",
+                try_next="digitool community appoint {community} --customer ID",
+                community=chat,
+            )
+        row = runs.start_in(work, call, campaign, leader["leader"])
+        connection.execute(
+            "INSERT INTO community_run (run, chat, leader, store)"
+            " SELECT id, ?, ?, ? FROM referral_run WHERE code = ?",
+            (group["id"], leader["leader"], leader["store"], row["run"]),
+        )
+        return work.finish({"rows": [{**row, "community": chat}]})
+
+
+def order(call: Call, run: str, customer: int, pieces: int, number: str = "") -> dict[str, Any]:
+    """A neighbour orders and pays; the row shows the pickup code. Raises ConflictError after the cut-off."""
+    with_price = _price(call, run)
+    asked = Act(run, "order", customer, number, pieces * with_price)
+    result = runs.act(call, asked)
+    ref = result["rows"][0]["effects"][-1]["order"]
+    row = {**result["rows"][0], "order": ref, "pickup_code": pickup_code(call, run, ref)}
+    return {**result, "rows": [row]}
+
+
+def pickup(call: Call, run: str, code: str) -> dict[str, Any]:
+    """Hand an order out for its code, once. Raises NotFoundError for a code of another round."""
+    ref, who = _by_code(call, run, code)
+    return runs.act(call, Act(run, "pickup", who, ref))
+
+
+def give_back(call: Call, run: str, number: str) -> dict[str, Any]:
+    """Refund an order within the return window, once."""
+    with call.reading() as connection:
+        found = [o for o in load(connection, run).now.state.orders if o.ref == number]
+    if not found:
+        raise NotFoundError(
+            "no_such_round_order",
+            "there is no order {order} in {run}",
+            hint="look at the round",
+            try_next="digitool referral show {run}",
+            order=mask_value(number) or "-",
+            run=run,
+        )
+    return runs.act(call, Act(run, "return", found[0].who, number))
+
+
+def arrive(call: Call, run: str) -> dict[str, Any]:
+    """The goods of a round are there: neighbours may pick up."""
+    return runs.act(call, Act(run, "arrive", _leader(call, run)))
+
+
+def settle(call: Call, run: str) -> dict[str, Any]:
+    """Settle the leader's share of a round, once, after the return window."""
+    return runs.act(call, Act(run, "settle", _leader(call, run)))
+
+
+def pickup_code(call: Call, run: str, ref: str) -> str:
+    """The code for which an order is handed out."""
+    return format_code(int(secret_seed(call.secret, f"pickup:{run}:{ref}"), 16) % (1 << BITS))
+
+
+def find_group(connection: sqlite3.Connection, chat: str) -> sqlite3.Row:
+    """A customer group by its chat id. Raises NotFoundError with the nearest one."""
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM group_chat WHERE chat = ?", (chat,)
+    ).fetchone()
+    if row is not None:
+        return row
+    near = nearest(chat, [one[0] for one in connection.execute("SELECT chat FROM group_chat ORDER BY id")])
+    raise NotFoundError(
+        "no_such_group",
+        "there is no customer group {community}",
+        hint="did you mean {near}?" if near else "import the groups first",
+        try_next="digitool community list",
+        community=mask_value(chat) or "-",
+        near=near,
+    )
+
+
+def _price(call: Call, run: str) -> int:
+    with call.reading() as connection:
+        return int(load(connection, run).terms.price_fen)
+
+
+def _leader(call: Call, run: str) -> int:
+    with call.reading() as connection:
+        return int(load(connection, run).row["owner"])
+
+
+def _by_code(call: Call, run: str, code: str) -> tuple[str, int]:
+    try:
+        wanted = format_code(parse_code(code))
+    except ValueError:
+        wanted = ""
+    with call.reading() as connection:
+        orders = load(connection, run).now.state.orders
+    for one in orders:
+        if pickup_code(call, run, one.ref) == wanted:
+            return one.ref, one.who
+    raise NotFoundError(
+        "wrong_code", "no order of {run} has this pickup code", hint="check the code and the round", run=run
+    )

@@ -1,0 +1,46 @@
+"""What a manager asks of communities: how groups grow and sell, who is in one, and what to offer it."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from digitool.communities.metrics import group_row, recommended
+from digitool.communities.operations import find_group
+from digitool.db.tally import run
+from digitool.model.results import Rate
+
+DAY_MS = 86_400_000
+LOOK_BACK_MS = 90 * DAY_MS
+
+
+def report(
+    connection: sqlite3.Connection, span: tuple[int, int], chat: str | None = None
+) -> list[dict[str, Any]]:
+    """A row for every customer group (or one) over a half-open span of UTC ms; members as of its end."""
+    if chat is not None:
+        find_group(connection, chat)
+    start, end = span
+    rounds = {
+        row["chat"]: row for row in run(connection, "communities", "rounds", {"start": start, "end": end})
+    }
+    asked: dict[str, object] = {"start": start, "end": end, "at": end, "chat": chat}
+    groups = run(connection, "communities", "groups", asked)
+    return [group_row(dict(row), dict(rounds[row["id"]]) if row["id"] in rounds else None) for row in groups]
+
+
+def portrait(connection: sqlite3.Connection, chat: str, at: int) -> list[dict[str, Any]]:
+    """The tags of a group's members, by people, with the share of members that has each."""
+    find_group(connection, chat)
+    rows = run(connection, "communities", "tags", {"chat": chat, "at": at})
+    return [
+        {"tag": row["tag"], "people": row["people"], "share": Rate(row["people"], row["members"])}
+        for row in rows
+    ]
+
+
+def recommend(connection: sqlite3.Connection, chat: str, at: int, limit: int = 10) -> list[dict[str, Any]]:
+    """What to offer a group: articles of the last 90 days by lift over other buyers."""
+    find_group(connection, chat)
+    asked: dict[str, object] = {"chat": chat, "at": at, "start": at - LOOK_BACK_MS, "end": at}
+    return recommended(map(dict, run(connection, "communities", "items", asked)), limit)

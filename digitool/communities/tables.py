@@ -1,0 +1,40 @@
+"""What is stored of communities: who leads a customer group, and which round a leader's run belongs to."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+
+class CommunityLeader(SQLModel, table=True):
+    """A leader of a customer group; one at a time. ``store`` is where her neighbours pick up."""
+
+    __tablename__ = "community_leader"
+    __table_args__ = (Index("community_leader_now", "chat", unique=True, sqlite_where=text("until IS NULL")),)
+
+    id: Optional[int] = Field(default=None, primary_key=True)
+    chat: int = Field(foreign_key="group_chat.id")
+    leader: int
+    store: str = ""
+    since: int
+    until: Optional[int] = None
+    operation: int
+
+
+class CommunityRun(SQLModel, table=True):
+    """The run of one round in one community."""
+
+    __tablename__ = "community_run"
+
+    run: int = Field(primary_key=True, foreign_key="referral_run.id")
+    chat: int = Field(foreign_key="group_chat.id", index=True)
+    leader: int
+    store: str = ""
+
+
+TRIGGERS: tuple[str, ...] = (
+    "CREATE TRIGGER community_run_fixed BEFORE UPDATE ON community_run"
+    " BEGIN SELECT RAISE(ABORT, 'a round stays with its community'); END",
+)

@@ -1,0 +1,73 @@
+"""What `digitool check` recomputes of referral: runs from their events, money from its journals."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+from digitool.ledger.chart import Account
+from digitool.ledger.journals import balance
+from digitool.referral.mechanic import Effect
+from digitool.referral.runs import load
+
+
+def runs(connection: sqlite3.Connection) -> list[str]:
+    """Every run is the fold of its events, and what followed is what the mechanic says."""
+    wrong = []
+    for (code,) in connection.execute("SELECT code FROM referral_run ORDER BY id"):
+        run = load(connection, code)
+        seen = run.mechanic.glance(run.terms, run.now.state)
+        people = seen.people if seen.places else 0
+        if (run.row["taken"], run.row["ended"]) != (people, seen.ended):
+            wrong.append(
+                f"{code}: stored {run.row['taken']} {run.row['ended']!r}, events say {people} {seen.ended!r}"
+            )
+        stored = [
+            Effect(*row)
+            for row in connection.execute(
+                "SELECT kind, who, amount_fen, ref FROM referral_effect WHERE run = ? ORDER BY event, place",
+                (run.row["id"],),
+            )
+        ]
+        if tuple(stored) != run.now.effects:
+            wrong.append(f"{code}: what followed is not what its events say")
+    return wrong
+
+
+def money(connection: sqlite3.Connection) -> list[str]:
+    """Deposits of open groups, what packets set aside, and sales are what the ledger has for the campaign."""
+    wrong = []
+    for row in connection.execute(_MONEY):
+        unit = f"referral:{row['code']}"
+        held = balance(connection, Account("deposits_held", unit))
+        aside = balance(connection, Account("budget_reserved", unit))
+        sold = balance(connection, Account("payments_received", unit))
+        if (held, aside, sold) != (row["held"], row["aside"], row["sold"]):
+            wrong.append(
+                f"{unit}: the ledger has {held} deposited, {aside} set aside, {sold} sold,"
+                f" the runs {row['held']}, {row['aside']}, {row['sold']} fen"
+            )
+    return wrong
+
+
+_MONEY = """
+SELECT c.code,
+       coalesce(sum(CASE e.kind WHEN 'charge' THEN e.amount_fen WHEN 'fulfil' THEN
+           -(e.amount_fen * EXISTS (SELECT 1 FROM referral_effect AS paid
+             WHERE paid.run = e.run AND paid.kind = 'charge' AND paid.ref = e.ref))
+         WHEN 'refund' THEN -(e.amount_fen * NOT EXISTS (SELECT 1 FROM referral_effect AS sold
+             WHERE sold.run = e.run AND sold.kind = 'fulfil' AND sold.ref = e.ref)) END), 0) AS held,
+       coalesce(sum(CASE e.kind WHEN 'reserve' THEN e.amount_fen
+         WHEN 'release' THEN -e.amount_fen WHEN 'reward' THEN -e.amount_fen END), 0) AS aside,
+       coalesce(sum(CASE e.kind WHEN 'fulfil' THEN e.amount_fen WHEN 'refund' THEN
+           -(e.amount_fen * EXISTS (SELECT 1 FROM referral_effect AS sold
+             WHERE sold.run = e.run AND sold.kind = 'fulfil' AND sold.ref = e.ref)) END), 0) AS sold
+FROM referral_campaign AS c JOIN referral_run AS r ON r.campaign = c.id
+JOIN referral_effect AS e ON e.run = r.id
+GROUP BY c.id
+"""
+
+CHECKS: dict[str, Callable[[sqlite3.Connection], list[str]]] = {
+    "referral-runs": runs,
+    "referral-money": money,
+}

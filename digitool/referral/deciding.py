@@ -1,0 +1,100 @@
+"""Decide on held rewards, and pay approved ones. One transaction each, idempotent by key."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from digitool.db.writing import Work
+from digitool.errors import ConflictError, NotFoundError
+from digitool.identity.finding import identifier_text
+from digitool.ledger.chart import Account
+from digitool.ledger.journals import Transfer, balance, post_open
+from digitool.official_store.calls import Call
+from digitool.referral.campaigns import budget_unit
+from digitool.referral.rewarding import approve, take_back
+
+_REWARD = (
+    "SELECT r.*, c.code AS campaign_code FROM referral_reward AS r"
+    " JOIN referral_campaign AS c ON c.id = r.campaign"
+)
+
+
+def decide(call: Call, cases: Sequence[int], *, good: bool, why: str = "") -> dict[str, Any]:
+    """Let held rewards go on (``good``) or void them; ``why`` is kept in the log.
+
+    A reward that is not due yet waits out its return window. Raises NotFoundError, ConflictError for a
+    reward that is not held.
+    """
+    numbers = sorted(cases)
+    params = {"cases": numbers, "good": good, "why": why}
+    with call.write("referral.decide", params) as work:
+        if work.replayed is not None:
+            return work.replayed
+        return work.finish({"rows": [_decide(work, call, case, good) for case in numbers]})
+
+
+def pay(call: Call, campaign: str | None = None) -> dict[str, Any]:
+    """Pay every approved reward: one row for each payee's reward, to be sent as a payout file.
+
+    What the payee owes back from earlier rewards is taken off first.
+    """
+    with call.write("referral.pay", {"campaign": campaign}) as work:
+        if work.replayed is not None:
+            return work.replayed
+        due = work.connection.execute(
+            _REWARD
+            + " WHERE r.state = 'approved' AND (:campaign IS NULL OR c.code = :campaign) ORDER BY r.id",
+            {"campaign": campaign},
+        ).fetchall()
+        return work.finish({"rows": [_pay(work, call, reward) for reward in due]})
+
+
+def reward_row(reward: sqlite3.Row, **more: object) -> dict[str, Any]:
+    """A reward as a row."""
+    return {
+        "case": f"R{reward['id']}",
+        "campaign": reward["campaign_code"],
+        "payee": identifier_text(reward["payee"]),
+        "friend": identifier_text(reward["friend"]),
+        "side": reward["side"],
+        "basis": reward["basis"],
+        "order": reward["ref"],
+        "amount_fen": reward["amount_fen"] - reward["back_fen"],
+        "coupon_stock": reward["stock"],
+        "state": reward["state"],
+        **more,
+    }
+
+
+def _decide(work: Work, call: Call, case: int, good: bool) -> dict[str, Any]:
+    reward = work.connection.execute(_REWARD + " WHERE r.id = ?", (case,)).fetchone()
+    if reward is None:
+        raise NotFoundError("no_such_case", "there is no case {case}", hint="look at the queue",
+                            try_next="digitool referral audit", case=f"R{case}")  # fmt: skip
+    if reward["state"] != "held":
+        raise ConflictError("not_held", "{case} is not held, it is {state}", hint="nothing to decide",
+                            case=f"R{case}", state=reward["state"])  # fmt: skip
+    unit = budget_unit(reward["campaign_code"])
+    if not good:
+        take_back(work, call, unit, reward, reward["amount_fen"])
+        return reward_row(reward, state="void", amount_fen=0)
+    if reward["due_at"] <= call.at:
+        approve(work, call, unit, reward)
+        return reward_row(reward, state="approved")
+    work.connection.execute("UPDATE referral_reward SET state = 'pending' WHERE id = ?", (case,))
+    return reward_row(reward, state="pending")
+
+
+def _pay(work: Work, call: Call, reward: sqlite3.Row) -> dict[str, Any]:
+    amount = reward["amount_fen"] - reward["back_fen"]
+    payee = f"I{reward['payee']}"
+    owed = min(amount, balance(work.connection, Account("receivable", payee)))
+    legs = [
+        Transfer(Account("reward_payable", payee), Account("receivable", payee), owed),
+        Transfer(Account("reward_payable", payee), Account("paid_out", payee), amount - owed),
+    ]
+    post_open(work.connection, call.stamp(work, "referral.pay", f"reward:{reward['id']}"), legs)
+    work.connection.execute("UPDATE referral_reward SET state = 'paid' WHERE id = ?", (reward["id"],))
+    return reward_row(reward, state="paid", amount_fen=amount - owed)

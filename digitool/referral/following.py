@@ -1,0 +1,233 @@
+"""Carry out what follows from an event: goods held and freed, money taken, given back and paid.
+
+Every effect is stored once, with its reservation or its journal; the second time is an error of the
+database, whatever process it comes from.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import NamedTuple
+
+from digitool.db.writing import Work
+from digitool.errors import ConflictError
+from digitool.ledger.chart import Account
+from digitool.ledger.journals import Transfer, post_open
+from digitool.official_store.calls import WEB, Call
+from digitool.official_store.catalogue import products
+from digitool.official_store.recording import GivenBack, Sale, record_refund, record_sale
+from digitool.official_store.stock import Spot, available, end_reservation, out_of_stock, reserve
+from digitool.referral.mechanic import Effect
+
+
+class Run(NamedTuple):
+    """A run as effects need it: its row id and code, its campaign and what that sells."""
+
+    id: int
+    code: str
+    campaign: str
+    item: str
+
+    @property
+    def unit(self) -> str:
+        """The ledger's unit of the campaign."""
+        return f"referral:{self.campaign}"
+
+
+class Done(NamedTuple):
+    """What carrying out left behind."""
+
+    movement: int | None = None
+    journal: int | None = None
+
+
+def carry_out(work: Work, call: Call, run: Run, event: int, effects: tuple[Effect, ...]) -> None:
+    """Carry out and store the effects of one event. Raises ConflictError where goods or budget are short."""
+    for place, effect in enumerate(effects, 1):
+        done = _HANDS.get(effect.kind, _nothing)(work, call, run, effect)
+        try:
+            work.connection.execute(
+                "INSERT INTO referral_effect (run, event, place, kind, who, amount_fen, ref, at, movement,"
+                " journal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    run.id,
+                    event,
+                    place,
+                    effect.kind,
+                    effect.who,
+                    effect.amount_fen,
+                    effect.ref,
+                    call.at,
+                    *done,
+                ),
+            )
+        except sqlite3.IntegrityError as error:
+            raise ConflictError(
+                "order_used", "the order {order} was used in {run} before", hint="name another order",
+                order=effect.ref, run=run.code,
+            ) from error  # fmt: skip
+
+
+def _nothing(work: Work, call: Call, run: Run, effect: Effect) -> Done:
+    del work, call, run, effect
+    return Done()
+
+
+def _hold(work: Work, call: Call, run: Run, effect: Effect) -> Done:
+    product = _product(work, run)
+    if product is None:
+        return Done()
+    movement = reserve(work.connection, _spot(work, call), product, 1, f"group:{effect.ref}")
+    if movement is None:
+        raise out_of_stock(run.item, WEB, 1, available(work.connection, product, WEB))
+    return Done(movement=movement)
+
+
+def _free(work: Work, call: Call, run: Run, effect: Effect) -> Done:
+    _end_hold(work, call, run, effect, sold=False)
+    return Done()
+
+
+def _end_hold(work: Work, call: Call, run: Run, effect: Effect, *, sold: bool) -> None:
+    product = _product(work, run)
+    row = work.connection.execute(
+        "SELECT movement FROM referral_effect WHERE run = ? AND kind = 'hold' AND ref = ?",
+        (run.id, effect.ref),
+    ).fetchone()
+    if product is not None and row is not None and row[0] is not None:
+        pieces = (product, 1 if sold else -1)
+        end_reservation(work.connection, _spot(work, call), row[0], pieces, f"group:{effect.ref}")
+
+
+def _charge(work: Work, call: Call, run: Run, effect: Effect) -> Done:
+    """Money of a group that is not complete yet is the customer's: a deposit."""
+    legs = [
+        Transfer(
+            Account("deposits_held", run.unit), Account("customer_deposits", run.unit), effect.amount_fen
+        )
+    ]
+    return _book(work, call, run, effect, legs)
+
+
+def _refund(work: Work, call: Call, run: Run, effect: Effect) -> Done:
+    """Give a deposit back, or a sale that was made of it."""
+    sale = work.connection.execute(
+        "SELECT id FROM purchase WHERE number = ?", (_number(run, effect),)
+    ).fetchone()
+    if sale is not None:
+        record_refund(
+            work,
+            call,
+            GivenBack(f"{_number(run, effect)}-back", int(sale[0]), effect.amount_fen, books=run.unit),
+        )
+        return Done()
+    legs = [
+        Transfer(
+            Account("customer_deposits", run.unit), Account("deposits_held", run.unit), effect.amount_fen
+        )
+    ]
+    return _book(work, call, run, effect, legs)
+
+
+def _fulfil(work: Work, call: Call, run: Run, effect: Effect) -> Done:
+    """A sale: the deposit, where there was one, becomes the purchase; the goods held leave the shelf."""
+    deposit = work.connection.execute(
+        "SELECT 1 FROM referral_effect WHERE run = ? AND kind = 'charge' AND ref = ?", (run.id, effect.ref)
+    ).fetchone()
+    done = _refund(work, call, run, effect) if deposit else Done()
+    _end_hold(work, call, run, effect, sold=True)
+    found = products(work.connection, [run.item]).get(run.item) if run.item else None
+    line = (run.item or run.campaign, found.title if found else run.campaign, 1, effect.amount_fen)
+    record_sale(
+        work,
+        call,
+        Sale(
+            _number(run, effect),
+            effect.ref,
+            "",
+            effect.amount_fen,
+            effect.who,
+            "",
+            "",
+            [line],
+            books=run.unit,
+        ),
+    )
+    return done
+
+
+def _reserve(work: Work, call: Call, run: Run, effect: Effect) -> Done:
+    legs = [
+        Transfer(
+            Account("budget_reserved", run.unit), Account("budget_available", run.unit), effect.amount_fen
+        )
+    ]
+    return _book(work, call, run, effect, legs)
+
+
+def _release(work: Work, call: Call, run: Run, effect: Effect) -> Done:
+    legs = [
+        Transfer(
+            Account("budget_available", run.unit), Account("budget_reserved", run.unit), effect.amount_fen
+        )
+    ]
+    return _book(work, call, run, effect, legs)
+
+
+def _reward(work: Work, call: Call, run: Run, effect: Effect) -> Done:
+    """A share of a packet: spent from what the packet had set aside, and owed to who opened it."""
+    legs = [
+        Transfer(Account("budget_spent", run.unit), Account("budget_reserved", run.unit), effect.amount_fen),
+        Transfer(
+            Account("reward_expense", run.unit),
+            Account("reward_payable", f"I{effect.who}"),
+            effect.amount_fen,
+        ),
+    ]
+    return _book(work, call, run, effect, legs)
+
+
+def _commission(work: Work, call: Call, run: Run, effect: Effect) -> Done:
+    """A leader's share: owed to her."""
+    payable = Account("commission_payable", f"I{effect.who}")
+    return _book(
+        work,
+        call,
+        run,
+        effect,
+        [Transfer(Account("commission_expense", run.unit), payable, effect.amount_fen)],
+    )
+
+
+def _book(work: Work, call: Call, run: Run, effect: Effect, legs: list[Transfer]) -> Done:
+    stamp = call.stamp(work, f"referral.{effect.kind}", f"run:{run.code}:{effect.ref}")
+    return Done(journal=post_open(work.connection, stamp, legs))
+
+
+def _product(work: Work, run: Run) -> int | None:
+    """The product whose stock the campaign sells from; None where it sells nothing that is counted."""
+    found = products(work.connection, [run.item]).get(run.item) if run.item else None
+    return found.id if found else None
+
+
+def _spot(work: Work, call: Call) -> Spot:
+    return Spot(WEB, call.at, call.day(), work.seq)
+
+
+def _number(run: Run, effect: Effect) -> str:
+    """The purchase's number: order numbers are only unique within a run."""
+    return f"{run.code}:{effect.ref}"
+
+
+_HANDS: dict[str, Callable[[Work, Call, Run, Effect], Done]] = {
+    "hold": _hold,
+    "free": _free,
+    "charge": _charge,
+    "refund": _refund,
+    "fulfil": _fulfil,
+    "reserve": _reserve,
+    "release": _release,
+    "reward": _reward,
+    "commission": _commission,
+}

@@ -1,0 +1,90 @@
+"""The one shape of every mechanic: terms, a state, and a step that an event takes.
+
+A mechanic is a module of `referral.mechanics` with ``NAME``, ``Terms`` (a frozen dataclass that refuses
+impossible values with ValueError), ``State``, ``opening(terms, event) -> Step``,
+``step(terms, state, event) -> Step`` and ``glance(terms, state) -> Glance``. Nothing here knows a
+database, a clock or a screen: an event carries its own time, and a ``tick`` event says only what time it
+is. A run is its list of events; its state is their fold, so any run can be replayed and explained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any, Generic, NamedTuple, TypeVar
+
+S = TypeVar("S")
+
+TICK = "tick"
+
+
+class Event(NamedTuple):
+    """Something that happened: UTC ms, what, who did it (a person), and the order or payment it names."""
+
+    at: int
+    kind: str
+    who: int = 0
+    ref: str = ""
+    amount_fen: int = 0
+
+
+class Effect(NamedTuple):
+    """What must follow, in fen: ``charge``, ``refund``, ``fulfil``, ``reward``, ``void``, ``pay``."""
+
+    kind: str
+    who: int
+    amount_fen: int = 0
+    ref: str = ""
+
+
+class Declined(NamedTuple):
+    """Why an event was not taken: a code, the rule's name, what was seen and what is allowed."""
+
+    code: str
+    rule: str
+    observed: int | str = ""
+    limit: int | str = ""
+
+
+class Glance(NamedTuple):
+    """A state at one glance: people in it of the places there are (0: no limit), how it ended, its price."""
+
+    people: int
+    places: int
+    ended: str
+    price_fen: int | None = None
+
+
+@dataclass(frozen=True)
+class Step(Generic[S]):
+    """The state after an event, and what follows. A refused event leaves the state as it was.
+
+    A refusal may still come with effects: the clock acts before the event does.
+    """
+
+    state: S
+    effects: tuple[Effect, ...] = ()
+    refusal: Declined | None = None
+
+
+@lru_cache(maxsize=1)
+def mechanics() -> dict[str, Any]:
+    """Every mechanic's module by its name."""
+    from digitool.referral import mechanics as package
+
+    modules = (import_module(f"{package.__name__}.{one.name}") for one in iter_modules(package.__path__))
+    return {module.NAME: module for module in modules if hasattr(module, "NAME")}
+
+
+def replay(mechanic: Any, terms: Any, events: Iterable[Event]) -> Step[Any]:  # noqa: ANN401 - any mechanic's
+    """Fold a run from its first event on: the last state and all effects. A refused event is skipped."""
+    events = iter(events)
+    now = mechanic.opening(terms, next(events))
+    effects = list(now.effects)
+    for event in events:
+        now = mechanic.step(terms, now.state, event)
+        effects += now.effects
+    return Step(now.state, tuple(effects), now.refusal)

@@ -1,0 +1,89 @@
+"""Group referral: friends who join the inviter's customer group, register and stay win a prize.
+
+A friend counts while all three hold; who leaves the group does not count any more. The prize is a
+coupon of a stock, never money: nobody is paid for heads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from digitool.referral.mechanic import Declined, Effect, Event, Glance, Step
+
+NAME = "group_referral"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """``friends`` who joined, registered and stayed ``stay_ms`` win a coupon of ``stock``."""
+
+    friends: int
+    stock: str
+    window_ms: int
+    stay_ms: int = 86_400_000
+    new_only: bool = True
+
+    def __post_init__(self) -> None:
+        if self.friends < 1 or self.window_ms < 1 or self.stay_ms < 0:
+            raise ValueError("a group referral needs friends, a window and a time to stay")
+        if not self.stock:
+            raise ValueError("the prize is a coupon of a stock")
+
+
+@dataclass(frozen=True)
+class State:
+    """Friends by what they did: joined at, registered; ``prize`` is empty or given."""
+
+    opened_at: int
+    owner: int
+    joined: tuple[tuple[int, int], ...] = ()
+    registered: tuple[int, ...] = ()
+    prize: str = ""
+
+    def staying(self, terms: Terms, at: int) -> int:
+        """Friends who count at a time."""
+        return sum(who in self.registered and at >= since + terms.stay_ms for who, since in self.joined)
+
+
+def opening(terms: Terms, event: Event) -> Step[State]:
+    """Somebody takes a group's link."""
+    del terms
+    return Step(State(event.at, event.who))
+
+
+def step(terms: Terms, state: State, event: Event) -> Step[State]:
+    """``join_new`` and ``join_known`` enter, ``registered`` deepens, ``leave`` goes; the clock counts."""
+    refusal = None
+    if event.kind in ("join_new", "join_known"):
+        refusal = _why_not(terms, state, event)
+        if refusal is None:
+            state = replace(state, joined=(*state.joined, (event.who, event.at)))
+    elif event.kind == "registered":
+        if event.who not in state.registered:
+            state = replace(state, registered=(*state.registered, event.who))
+    elif event.kind == "leave":
+        state = replace(state, joined=tuple(one for one in state.joined if one[0] != event.who))
+    elif event.kind != "tick":
+        refusal = Declined("unknown_event", "an event of this mechanic", event.kind)
+    if not state.prize and state.staying(terms, event.at) >= terms.friends:
+        prize = Effect("reward", state.owner, 0, terms.stock)
+        return Step(replace(state, prize="given"), (prize,), refusal)
+    return Step(state, (), refusal)
+
+
+def glance(terms: Terms, state: State) -> Glance:
+    """At one glance: friends in the group."""
+    del terms
+    return Glance(len(state.joined), 0, state.prize)
+
+
+def _why_not(terms: Terms, state: State, event: Event) -> Declined | None:
+    if event.who == state.owner:
+        return Declined("self_referral", "nobody invites oneself")
+    if any(who == event.who for who, _ in state.joined):
+        return Declined("came_before", "a friend counts once", 2, 1)
+    if event.at >= state.opened_at + terms.window_ms:
+        return Declined("out_of_window", "within the window", event.at)
+    if terms.new_only and event.kind == "join_known":
+        return Declined("known_friend", "only people who are new to the chain")
+    return None

@@ -1,0 +1,155 @@
+"""Referral task (task-bao): invite friends, reach a tier, get its prize.
+
+Only a friend's own deep action counts (registered or paid), never a share, a view or a mere head; a
+friend counts once in the whole task. Where the terms say so, a friend who deletes the guide is taken
+out again, and a prize not yet paid with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from digitool.referral.mechanic import Declined, Effect, Event, Glance, Step
+
+NAME = "referral_task"
+
+REGISTERED, PAID = "invitee_registered", "invitee_paid"
+
+
+class Tier(NamedTuple):
+    """So many counted friends bring this prize: money in fen, or a coupon of a stock."""
+
+    friends: int
+    reward_fen: int
+    stock: str = ""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Tiers in rising order, the deep action that counts, and what makes a friend not count.
+
+    ``new_only``: only people the chain did not know; ``revoke_on_delete``: friends who delete the guide
+    before the prize is paid are taken out. The task runs from its opening for ``window_ms``.
+    """
+
+    tiers: tuple[Tier, ...]
+    window_ms: int
+    trigger: str = PAID
+    new_only: bool = True
+    revoke_on_delete: bool = True
+
+    def __post_init__(self) -> None:
+        counts = [tier.friends for tier in self.tiers]
+        if not counts or counts[0] < 1 or sorted(set(counts)) != counts:
+            raise ValueError("tiers need rising numbers of friends, from 1")
+        if self.trigger not in (REGISTERED, PAID):
+            raise ValueError("only a friend's own registration or purchase can count")
+        if self.window_ms < 1 or any(tier.reward_fen < 0 for tier in self.tiers):
+            raise ValueError("a task needs a window and prizes that are not negative")
+
+
+@dataclass(frozen=True)
+class State:
+    """Friends who came and who count; ``won`` are the tiers (by place) whose prize is promised."""
+
+    opened_at: int
+    owner: int
+    came: tuple[int, ...] = ()
+    counted: tuple[int, ...] = ()
+    won: tuple[int, ...] = ()
+    paid: tuple[int, ...] = ()
+
+
+def opening(terms: Terms, event: Event) -> Step[State]:
+    """Somebody takes the task on."""
+    del terms
+    return Step(State(event.at, event.who))
+
+
+def step(terms: Terms, state: State, event: Event) -> Step[State]:
+    """``arrive_new`` and ``arrive_known`` bring a friend, ``registered`` and ``paid`` are deep actions,
+    ``deleted`` and ``refunded`` take one back, ``settle`` pays the prizes won.
+    """
+    act = {
+        "arrive_new": _arrive,
+        "arrive_known": _arrive,
+        "registered": _deep,
+        "paid": _deep,
+        "deleted": _undo,
+        "refunded": _undo,
+        "settle": _settle,
+    }.get(event.kind)
+    if event.kind == "tick":
+        return Step(state)
+    if act is None:
+        return Step(state, (), Declined("unknown_event", "an event of this mechanic", event.kind))
+    return act(terms, state, event)
+
+
+def glance(terms: Terms, state: State) -> Glance:
+    """At one glance: friends who count."""
+    del terms
+    return Glance(len(state.counted), 0, "")
+
+
+def _arrive(terms: Terms, state: State, event: Event) -> Step[State]:
+    if event.who == state.owner:
+        return Step(state, (), Declined("self_referral", "nobody invites oneself"))
+    if event.who in state.came:
+        return Step(state, (), Declined("came_before", "a friend counts once", 2, 1))
+    if _late(terms, state, event):
+        return Step(state, (), Declined("out_of_window", "within the task's window", event.at))
+    if terms.new_only and event.kind == "arrive_known":
+        return Step(state, (), Declined("known_friend", "only people who are new to the chain"))
+    return Step(replace(state, came=(*state.came, event.who)))
+
+
+def _deep(terms: Terms, state: State, event: Event) -> Step[State]:
+    if event.who not in state.came:
+        return Step(state, (), Declined("not_invited", "friends who came by this task"))
+    if event.kind != terms.trigger.removeprefix("invitee_"):
+        return Step(state)
+    if event.who in state.counted:
+        return Step(state)
+    if _late(terms, state, event):
+        return Step(state, (), Declined("out_of_window", "within the task's window", event.at))
+    return _recount(terms, replace(state, counted=(*state.counted, event.who)))
+
+
+def _undo(terms: Terms, state: State, event: Event) -> Step[State]:
+    if event.who not in state.counted or (event.kind == "deleted" and not terms.revoke_on_delete):
+        return Step(state)
+    return _recount(terms, replace(state, counted=_without(state.counted, event.who)))
+
+
+def _settle(terms: Terms, state: State, event: Event) -> Step[State]:
+    """Pay what is won and unpaid; paying twice is paying once."""
+    del event
+    due = [place for place in state.won if place not in state.paid]
+    pay = tuple(Effect("pay", state.owner, terms.tiers[n].reward_fen, terms.tiers[n].stock) for n in due)
+    return Step(replace(state, paid=(*state.paid, *due)), pay)
+
+
+def _recount(terms: Terms, state: State) -> Step[State]:
+    """Prizes follow the count: a tier reached is promised, a promise unpaid falls with the count."""
+    reached = [n for n, tier in enumerate(terms.tiers) if len(state.counted) >= tier.friends]
+    gained = [n for n in reached if n not in state.won]
+    lost = [n for n in state.won if n not in reached and n not in state.paid]
+    effects = [_prize("reward", terms, state, n) for n in gained]
+    effects += [_prize("void", terms, state, n) for n in lost]
+    won = tuple(sorted((set(state.won) | set(gained)) - set(lost)))
+    return Step(replace(state, won=won), tuple(effects))
+
+
+def _prize(kind: str, terms: Terms, state: State, place: int) -> Effect:
+    return Effect(kind, state.owner, terms.tiers[place].reward_fen, terms.tiers[place].stock)
+
+
+def _late(terms: Terms, state: State, event: Event) -> bool:
+    return event.at >= state.opened_at + terms.window_ms
+
+
+def _without(people: Iterable[int], who: int) -> tuple[int, ...]:
+    return tuple(one for one in people if one != who)

@@ -1,0 +1,144 @@
+"""What a campaign promises whom, computed from the friends' own deeds by the mechanics themselves.
+
+Pure: the deeds of every friend go through the mechanic's step as events, and what it says is folded
+into one promise for each payee and deed. Running it again over more deeds changes only what those
+deeds change, so settling A and then B is settling A and B.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from digitool.referral.mechanic import Event, replay
+from digitool.referral.mechanics import refer_friend, referral_task, share_link
+
+PAID, REGISTERED = "invitee_paid", "invitee_registered"
+REFERRER, FRIEND = "referrer", "friend"
+
+
+class Order(NamedTuple):
+    """One purchase of a friend's after she came: its number, when, what was paid, and refunds (at, fen)."""
+
+    number: str
+    at: int
+    paid_fen: int
+    refunds: tuple[tuple[int, int], ...] = ()
+
+
+class Deeds(NamedTuple):
+    """What one friend did: when she came and by whom, and her own actions since (None: not done)."""
+
+    friend: int
+    referrer: int
+    came_at: int
+    fresh: bool
+    orders: tuple[Order, ...] = ()
+    registered_at: int | None = None
+    deleted_at: int | None = None
+
+
+class Promise(NamedTuple):
+    """A reward as the deeds of today have it: who gets what for which deed, due when.
+
+    ``back_fen`` is what refunds took back; all of it when the friend brings nothing any more.
+    """
+
+    friend: int
+    payee: int
+    side: str
+    basis: str
+    ref: str
+    amount_fen: int
+    back_fen: int
+    made_at: int
+    due_at: int
+    stock: str = ""
+
+
+def promises(mechanic: str, terms: Any, deeds: Sequence[Deeds], *, revoke: bool) -> list[Promise]:  # noqa: ANN401
+    """All promises of a campaign in the order of time; ``revoke`` says that deleting the guide counts."""
+    by_mechanic: dict[str, Callable[[Any, Sequence[Deeds], bool], list[Promise]]] = {
+        refer_friend.NAME: _refer_friend,
+        share_link.NAME: _share_link,
+        referral_task.NAME: _referral_task,
+    }
+    found = by_mechanic[mechanic](terms, deeds, revoke)
+    return sorted(found, key=lambda one: (one.made_at, one.ref, one.side))
+
+
+def _gone(one: Deeds, due_at: int, revoke: bool) -> bool:
+    """Whether the friend deleted the guide before the reward was due."""
+    return revoke and one.deleted_at is not None and one.deleted_at < due_at
+
+
+def _refer_friend(terms: refer_friend.Terms, deeds: Iterable[Deeds], revoke: bool) -> list[Promise]:
+    found = []
+    for one in deeds:
+        first = next((order for order in one.orders if order.paid_fen >= max(1, terms.min_order_fen)), None)
+        if first is None:
+            continue
+        events = [
+            Event(one.came_at, "share", one.referrer),
+            Event(one.came_at, "arrive", one.friend),
+            Event(first.at, "paid", one.friend, first.number, first.paid_fen),
+            *(Event(at, "refunded", one.friend, first.number, fen) for at, fen in first.refunds),
+        ]
+        state = replay(refer_friend, terms, events).state
+        due = first.at + terms.return_ms
+        for (payee, amount), back in zip(state.promised, state.back):
+            side = REFERRER if payee == one.referrer else FRIEND
+            taken = amount if _gone(one, due, revoke) else back
+            found.append(Promise(one.friend, payee, side, PAID, first.number, amount, taken, first.at, due))
+    return found
+
+
+def _share_link(terms: share_link.Terms, deeds: Iterable[Deeds], revoke: bool) -> list[Promise]:
+    found = []
+    for one in deeds:
+        events = [Event(one.came_at, "link", one.referrer), Event(one.came_at, "arrive", one.friend)]
+        for order in one.orders:
+            events.append(Event(order.at, "paid", one.friend, order.number, order.paid_fen))
+            events += [Event(at, "refunded", one.friend, order.number, fen) for at, fen in order.refunds]
+        for sold in replay(share_link, terms, events).state.orders:
+            due = sold.at + terms.return_ms
+            back = sold.commission_fen if _gone(one, due, revoke) else sold.back_fen
+            deed = (PAID, sold.ref, sold.commission_fen, back, sold.at, due)
+            found += [Promise(one.friend, one.referrer, REFERRER, *deed)] if sold.commission_fen else []
+    return found
+
+
+def _referral_task(terms: referral_task.Terms, deeds: Iterable[Deeds], revoke: bool) -> list[Promise]:
+    """A tier's prize stands for the friend whose own deed reached it; it falls with the count."""
+    by_owner: dict[int, list[Deeds]] = {}
+    for one in deeds:
+        by_owner.setdefault(one.referrer, []).append(one)
+    found = []
+    for owner, friends in by_owner.items():
+        opened = min(one.came_at for one in friends)
+        counted = sorted(
+            (at, one.friend, ref)
+            for one in friends
+            if (one.fresh or not terms.new_only) and (deed := _deed(terms, one, revoke)) is not None
+            for at, ref in [deed]
+            if at < opened + terms.window_ms
+        )
+        for tier in terms.tiers:
+            if len(counted) >= tier.friends:
+                at, friend, ref = counted[tier.friends - 1]
+                basis = terms.trigger
+                found.append(
+                    Promise(friend, owner, REFERRER, basis, ref, tier.reward_fen, 0, at, at, tier.stock)
+                )
+    return found
+
+
+def _deed(terms: referral_task.Terms, one: Deeds, revoke: bool) -> tuple[int, str] | None:
+    """When the friend's counting action was done and what it is called, None while it does not count."""
+    if terms.revoke_on_delete and revoke and one.deleted_at is not None:
+        return None
+    if terms.trigger == REGISTERED:
+        return None if one.registered_at is None else (one.registered_at, f"I{one.friend}")
+    kept = (o for o in one.orders if o.paid_fen > sum(fen for _, fen in o.refunds))
+    first = next(kept, None)
+    return None if first is None else (first.at, first.number)

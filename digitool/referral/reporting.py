@@ -1,0 +1,82 @@
+"""What a manager asks of referral: the campaign report, the queue of doubts, and the tree."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+from digitool.db.tally import run
+from digitool.identity.finding import identifier_text
+from digitool.referral.campaigns import find_campaign
+from digitool.referral.deciding import reward_row
+from digitool.referral.deeds import friends_of
+from digitool.referral.metrics import report_row
+
+QUEUE = 10
+"""Cases that one manager decides at a sitting."""
+FACTS = 3
+VOID_SCORE = 60
+
+
+def report(connection: sqlite3.Connection, campaign: str | None, at: int) -> list[dict[str, Any]]:
+    """A row for every campaign that goes by links, as of ``at``."""
+    if campaign is not None:
+        find_campaign(connection, campaign)
+    rows = run(connection, "referral", "campaign", {"campaign": campaign, "at": at})
+    return [report_row(dict(row), friends_of(connection, row["id"], at), at) for row in rows]
+
+
+def audit(connection: sqlite3.Connection, limit: int = QUEUE) -> list[dict[str, Any]]:
+    """Held rewards, the most doubtful first: up to three facts each, and what to do by default."""
+    held = connection.execute(
+        "SELECT r.*, c.code AS campaign_code FROM referral_reward AS r"
+        " JOIN referral_campaign AS c ON c.id = r.campaign WHERE r.state = 'held'"
+        " ORDER BY r.score DESC, r.amount_fen DESC, r.id LIMIT ?",
+        (limit,),
+    ).fetchall()
+    rows = []
+    for reward in held:
+        signals = connection.execute(
+            "SELECT * FROM referral_signal WHERE reward = ? ORDER BY weight DESC, signal LIMIT ?",
+            (reward["id"], FACTS),
+        ).fetchall()
+        action = "void" if reward["score"] >= VOID_SCORE else "approve"
+        rows += [
+            reward_row(
+                reward,
+                signal=signal["signal"],
+                observed=signal["observed"],
+                limit=signal["usual"],
+                score=reward["score"],
+                action=action,
+            )
+            for signal in signals
+        ]
+    return rows
+
+
+def tree(connection: sqlite3.Connection, campaign: str, at: int) -> list[dict[str, Any]]:
+    """Every referral of a campaign as an edge, in the order of time."""
+    row = find_campaign(connection, campaign)
+    return [
+        {
+            "referrer": identifier_text(one.deeds.referrer),
+            "customer": identifier_text(one.deeds.friend),
+            "at": one.deeds.came_at,
+            "new": one.deeds.fresh,
+            "orders": len(one.deeds.orders),
+        }
+        for one in friends_of(connection, row["id"], at)
+    ]
+
+
+def dot(campaign: str, edges: list[dict[str, Any]]) -> Iterator[str]:
+    """A tree in the DOT language of Graphviz, line by line; people who bought are filled."""
+    yield f'digraph "{campaign}" {{'
+    yield "  rankdir=LR; node [shape=circle];"
+    for one in edges:
+        if one["orders"]:
+            yield f'  "{one["customer"]}" [style=filled];'
+        yield f'  "{one["referrer"]}" -> "{one["customer"]}";'
+    yield "}"

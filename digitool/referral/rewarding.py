@@ -1,0 +1,181 @@
+"""Settle rewards: bring what is stored to what the friends' deeds promise today, within the caps.
+
+One transaction. New promises are weighed by the fraud signals and wait, changed ones are taken back in
+part or whole, due ones without a doubt are approved. Every fen is reserved from the campaign's budget
+when it is promised and booked when it is approved, taken back or paid; settling twice is settling once.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from typing import Any, NamedTuple
+
+from digitool.db.writing import Work
+from digitool.ledger.chart import Account
+from digitool.ledger.journals import Transfer, balance, post_open
+from digitool.official_store.calls import Call
+from digitool.referral.campaigns import budget_unit, find_campaign
+from digitool.referral.deeds import Friend, friends_of
+from digitool.referral.limits import Limits, stored_limits
+from digitool.referral.links import LINKED, refuse
+from digitool.referral.promises import Promise, promises
+from digitool.referral.quotas import take
+from digitool.referral.signals import Signal, find_signals, score
+from digitool.referral.terms import stored_terms
+
+
+class Case(NamedTuple):
+    """A campaign being settled: its row, its limits, and the signals of every friend."""
+
+    row: sqlite3.Row
+    limits: Limits
+    friends: dict[int, Friend]
+    signals: dict[int, list[Signal]]
+
+    @property
+    def unit(self) -> str:
+        """The ledger's unit of the campaign."""
+        return budget_unit(self.row["code"])
+
+
+def settle(call: Call, campaign: str | None = None) -> dict[str, Any]:
+    """Settle one campaign, or all that go by links: a row each with what was promised, held and approved."""
+    with call.write("referral.settle", {"campaign": campaign}) as work:
+        if work.replayed is not None:
+            return work.replayed
+        found = [find_campaign(work.connection, campaign)] if campaign else _linked(work.connection)
+        return work.finish({"rows": [_settle(work, call, row) for row in found]})
+
+
+def _linked(connection: sqlite3.Connection) -> list[sqlite3.Row]:
+    rows = connection.execute("SELECT * FROM referral_campaign ORDER BY id").fetchall()
+    return [row for row in rows if row["mechanic"] in LINKED]
+
+
+def _settle(work: Work, call: Call, row: sqlite3.Row) -> dict[str, Any]:
+    limits, terms = stored_limits(row["limits"]), stored_terms(row["mechanic"], row["terms"])
+    friends = friends_of(work.connection, row["id"], call.at)
+    by_place = find_signals([one.edge for one in friends], call.at)
+    signals = {friends[place].deeds.friend: found for place, found in by_place.items()}
+    case = Case(row, limits, {one.deeds.friend: one for one in friends}, signals)
+    wanted = promises(row["mechanic"], terms, [one.deeds for one in friends], revoke=limits.revoke_on_delete)
+    stored = {
+        (one["basis"], one["ref"], one["side"]): one
+        for one in work.connection.execute("SELECT * FROM referral_reward WHERE campaign = ?", (row["id"],))
+    }
+    done: Counter[str] = Counter()
+    for promise in wanted:
+        known = stored.pop((promise.basis, promise.ref, promise.side), None)
+        if known is None:
+            done[_promise(work, call, case, promise)] += 1
+        elif known["back_fen"] < promise.back_fen:
+            take_back(work, call, case.unit, known, promise.back_fen)
+            done["taken_back"] += 1
+    for known in stored.values():  # deeds that do not count any more: an earlier friend took the tier's place
+        open_coupon = known["stock"] and known["state"] != "paid"
+        if known["state"] != "void" and (known["back_fen"] < known["amount_fen"] or open_coupon):
+            take_back(work, call, case.unit, known, known["amount_fen"])
+            done["taken_back"] += 1
+    approved = _approve_due(work, call, case)
+    return {"campaign": row["code"], "promised": done["pending"], "held": done["held"],
+            "refused": done["refused"], "taken_back": done["taken_back"], "approved": approved}  # fmt: skip
+
+
+def _promise(work: Work, call: Call, case: Case, promise: Promise) -> str:
+    """Store a new promise: pending, held for a decision, or ``refused`` by a cap or the budget."""
+    amount = promise.amount_fen - promise.back_fen
+    if amount <= 0 and not promise.stock:
+        return "empty"
+    whom = (case.row["id"], promise.friend, case.friends[promise.friend].link)
+    if balance(work.connection, Account("budget_available", case.unit)) < promise.amount_fen:
+        refuse(work, whom, "budget_used_up", call.at, str(promise.amount_fen))
+        return "refused"
+    capped = take(work, call, case.row["id"], case.limits, promise)
+    if capped:
+        refuse(work, whom, capped, call.at, str(promise.amount_fen))
+        return "refused"
+    signals = case.signals.get(promise.friend, [])
+    points = score(signals)
+    state = "held" if signals and points >= case.limits.hold_score else "pending"
+    legs = [
+        Transfer(
+            Account("budget_reserved", case.unit), Account("budget_available", case.unit), promise.amount_fen
+        )
+    ]
+    journal = _book(work, call, "promise", promise.ref, legs)
+    reward = _insert(work, case.row["id"], promise, (state, points, journal))
+    work.connection.executemany(
+        "INSERT INTO referral_signal (reward, signal, observed, usual, weight) VALUES (?, ?, ?, ?, ?)",
+        [(reward, *one) for one in signals],
+    )
+    if promise.back_fen:
+        row = work.connection.execute("SELECT * FROM referral_reward WHERE id = ?", (reward,)).fetchone()
+        take_back(work, call, case.unit, row, promise.back_fen)
+    return state
+
+
+def take_back(work: Work, call: Call, unit: str, reward: sqlite3.Row, back_fen: int) -> None:
+    """Take a reward back up to ``back_fen`` in all: free while promised, a claim once it was paid."""
+    more = back_fen - reward["back_fen"]
+    payee = f"I{reward['payee']}"
+    budget = Account("budget_available", unit)
+    if reward["state"] == "paid":
+        legs = [
+            Transfer(Account("receivable", payee), Account("reward_expense", unit), more),
+            Transfer(budget, Account("budget_spent", unit), more),
+        ]
+    elif reward["state"] == "approved":
+        legs = [
+            Transfer(Account("reward_payable", payee), Account("reward_expense", unit), more),
+            Transfer(budget, Account("budget_spent", unit), more),
+        ]
+    else:
+        legs = [Transfer(budget, Account("budget_reserved", unit), more)]
+    _book(work, call, "take_back", reward["ref"], legs)
+    whole = back_fen == reward["amount_fen"] and reward["state"] != "paid"
+    work.connection.execute(
+        "UPDATE referral_reward SET back_fen = ?, state = ? WHERE id = ?",
+        (back_fen, "void" if whole else reward["state"], reward["id"]),
+    )
+
+
+def approve(work: Work, call: Call, unit: str, reward: sqlite3.Row) -> None:
+    """A promise becomes a debt to the payee."""
+    amount = reward["amount_fen"] - reward["back_fen"]
+    payee = f"I{reward['payee']}"
+    legs = [
+        Transfer(Account("budget_spent", unit), Account("budget_reserved", unit), amount),
+        Transfer(Account("reward_expense", unit), Account("reward_payable", payee), amount),
+    ]
+    _book(work, call, "approve", reward["ref"], legs)
+    work.connection.execute("UPDATE referral_reward SET state = 'approved' WHERE id = ?", (reward["id"],))
+
+
+def _approve_due(work: Work, call: Call, case: Case) -> int:
+    due = work.connection.execute(
+        "SELECT * FROM referral_reward WHERE campaign = ? AND state = 'pending' AND due_at <= ? ORDER BY id",
+        (case.row["id"], call.at),
+    ).fetchall()
+    for reward in due:
+        approve(work, call, case.unit, reward)
+    return len(due)
+
+
+def _insert(work: Work, campaign: int, promise: Promise, judged: tuple[str, int, int | None]) -> int:
+    state, points, journal = judged
+    cursor = work.connection.execute(
+        "INSERT INTO referral_reward (campaign, friend, payee, side, basis, ref, amount_fen, back_fen, stock,"
+        " state, made_at, due_at, score, journal, operation)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(campaign, promise.friend, promise.payee, promise.side, promise.basis, promise.ref),
+            *(promise.amount_fen, promise.stock, state, promise.made_at, promise.due_at),
+            *(points, journal, work.seq),
+        ),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def _book(work: Work, call: Call, kind: str, ref: str, legs: list[Transfer]) -> int | None:
+    return post_open(work.connection, call.stamp(work, f"referral.{kind}", f"referral:{ref}"), legs)

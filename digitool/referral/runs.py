@@ -1,0 +1,248 @@
+"""Run a mechanic live: start a run, let people act in it, let the clock act. One transaction each.
+
+A run is its list of events; every write folds them with the mechanic's pure step, appends the new event
+and carries out what follows (`referral.following`). What the clock has done by now is written first and
+on its own, so that a refused act cannot undo it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from digitool.db.writing import Work
+from digitool.errors import ConflictError, NotFoundError, Phrase
+from digitool.identity.finding import identifier_text
+from digitool.model.text import mask_value
+from digitool.official_store.calls import Call
+from digitool.official_store.ordering import require_customer
+from digitool.referral.campaigns import find_campaign, require_running
+from digitool.referral.following import Run, carry_out
+from digitool.referral.mechanic import TICK, Declined, Effect, Event, Glance, Step, replay
+from digitool.referral.terms import mechanic_of, stored_terms
+
+_OWN_REF = ("pay", "quit", "return")
+"""Events that speak of a seat's own order unless they name one."""
+
+
+class Act(NamedTuple):
+    """What somebody wants to do in a run."""
+
+    run: str
+    kind: str
+    who: int
+    ref: str = ""
+    amount_fen: int = 0
+
+
+class _NothingDue(Exception):
+    """The clock has done nothing: leave no operation behind."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A run with its mechanic, terms, events and the state that they fold to."""
+
+    row: sqlite3.Row
+    campaign: sqlite3.Row
+    mechanic: Any
+    terms: Any
+    events: list[Event]
+    now: Step[Any]
+
+    def step(self, event: Event) -> Step[Any]:
+        """What one more event would do."""
+        done: Step[Any] = self.mechanic.step(self.terms, self.now.state, event)
+        return done
+
+    def after(self, done: Step[Any]) -> tuple[tuple[Effect, ...], Glance]:
+        """What follows from a step, and how the run stands then."""
+        return done.effects, self.mechanic.glance(self.terms, done.state)
+
+
+def start(call: Call, campaign: str, who: int, ref: str = "") -> dict[str, Any]:
+    """Start a run: open a group, a bargain, a packet. Raises NotFoundError, ConflictError, RefusedError."""
+    with call.write("referral.start", {"campaign": campaign, "who": who, "ref": ref}) as work:
+        if work.replayed is not None:
+            return work.replayed
+        return work.finish({"rows": [start_in(work, call, campaign, who, ref)]})
+
+
+def start_in(work: Work, call: Call, campaign: str, who: int, ref: str = "") -> dict[str, Any]:
+    """`start` inside a write of the caller; the run's row."""
+    row = find_campaign(work.connection, campaign)
+    require_running(row, call.at)
+    require_customer(work.connection, who)
+    code = _new_code(work, campaign)
+    mechanic, terms = mechanic_of(row["mechanic"]), _terms(row, code)
+    event = Event(call.at, "start", who, ref or f"{code}-1")
+    done = mechanic.opening(terms, event)
+    seen = mechanic.glance(terms, done.state)
+    run = _insert_run(work, (code, row, terms), event, seen.places)
+    return _keep(work, call, run, (event, 1), (done.effects, seen))
+
+
+def act(call: Call, asked: Act) -> dict[str, Any]:
+    """Join, pay, help, open, quit ... in a run. Raises ConflictError with the rule, NotFoundError."""
+    try:
+        return _act(call, asked)
+    except ConflictError:
+        if not call.dry_run:  # a refused act is rolled back; what the clock did by then is not
+            tick(replace(call, key=None), asked.run)
+        raise
+
+
+def _act(call: Call, asked: Act) -> dict[str, Any]:
+    with call.write(f"referral.{asked.kind}", asked._asdict()) as work:
+        if work.replayed is not None:
+            return work.replayed
+        require_customer(work.connection, asked.who)
+        loaded = load(work.connection, asked.run)
+        place = len(loaded.events) + 1
+        ref = asked.ref or ("" if asked.kind in _OWN_REF else f"{asked.run}-{place}")
+        event = Event(call.at, asked.kind, asked.who, ref, asked.amount_fen)
+        done = loaded.step(event)
+        if done.refusal is not None:
+            raise refused(done.refusal, asked.run)
+        row = _keep(work, call, run_of(loaded), (event, place), loaded.after(done))
+        return work.finish({"rows": [row]})
+
+
+def tick(call: Call, run: str) -> dict[str, Any]:
+    """Write down what the clock has done to a run; nothing when it has done nothing."""
+    result: dict[str, Any] = {"rows": []}
+    with suppress(_NothingDue), call.write("referral.tick", {"run": run}) as work:
+        if work.replayed is not None:
+            return work.replayed
+        result = _tick(work, call, run)
+        if not result["rows"]:
+            raise _NothingDue
+        work.finish(result)
+    return result
+
+
+def tick_all(call: Call) -> dict[str, Any]:
+    """End every run whose time is over: failed groups refund, packets return what is left."""
+    with call.write("referral.tick", {"run": "*"}) as work:
+        if work.replayed is not None:
+            return work.replayed
+        late = work.connection.execute(
+            "SELECT code FROM referral_run WHERE ended = '' AND deadline <= ? ORDER BY id", (call.at,)
+        ).fetchall()
+        rows = [row for (code,) in late for row in _tick(work, call, code)["rows"]]
+        return work.finish({"rows": rows})
+
+
+def load(connection: sqlite3.Connection, code: str) -> Loaded:
+    """A run with everything that decides its next step. Raises NotFoundError."""
+    row = connection.execute("SELECT * FROM referral_run WHERE code = ?", (code,)).fetchone()
+    if row is None:
+        raise NotFoundError(
+            "no_such_run", "there is no run {run}", hint="look at the runs of a campaign",
+            try_next="digitool referral runs", run=mask_value(code) or "-",
+        )  # fmt: skip
+    campaign = connection.execute(
+        "SELECT * FROM referral_campaign WHERE id = ?", (row["campaign"],)
+    ).fetchone()
+    mechanic = mechanic_of(campaign["mechanic"])
+    terms = _terms(campaign, code)
+    events = [
+        Event(*one)
+        for one in connection.execute(
+            "SELECT at, kind, who, ref, amount_fen FROM referral_event WHERE run = ? ORDER BY place",
+            (row["id"],),
+        )
+    ]
+    return Loaded(row, campaign, mechanic, terms, events, replay(mechanic, terms, events))
+
+
+def run_of(loaded: Loaded) -> Run:
+    """The run as those who carry out effects need it."""
+    return Run(loaded.row["id"], loaded.row["code"], loaded.campaign["code"], loaded.campaign["item"])
+
+
+def refused(refusal: Declined, run: str) -> ConflictError:
+    """A mechanic's refusal as an error: code, rule, what was seen, what is allowed."""
+    return ConflictError(
+        refusal.code,
+        "{run}: not taken, for the rule: {rule}",
+        hint="look at the run first",
+        try_next="digitool referral show {run}",
+        run=run,
+        rule=Phrase(refusal.rule, {}),
+        observed=refusal.observed,
+        limit=refusal.limit,
+    )
+
+
+def _tick(work: Work, call: Call, run: str) -> dict[str, Any]:
+    loaded = load(work.connection, run)
+    event = Event(call.at, TICK)
+    done = loaded.step(event)
+    if loaded.row["ended"] or done.state == loaded.now.state:
+        return {"rows": []}
+    row = _keep(work, call, run_of(loaded), (event, len(loaded.events) + 1), loaded.after(done))
+    return {"rows": [row]}
+
+
+def _keep(
+    work: Work, call: Call, run: Run, happened: tuple[Event, int], after: tuple[tuple[Effect, ...], Glance]
+) -> dict[str, Any]:
+    """Append the event, carry out its effects, bring the run's row up to the state; how it stands."""
+    (event, place), (effects, seen) = happened, after
+    work.connection.execute(
+        "INSERT INTO referral_event (run, place, at, kind, who, ref, amount_fen, operation)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (run.id, place, *event, work.seq),
+    )
+    carry_out(work, call, run, place, effects)
+    taken = seen.people if seen.places else 0
+    work.connection.execute(
+        "UPDATE referral_run SET taken = ?, ended = ? WHERE id = ? AND (taken <> ? OR ended <> ?)",
+        (taken, seen.ended, run.id, taken, seen.ended),
+    )
+    return describe(run, seen, effects)
+
+
+def describe(run: Run, seen: Glance, effects: tuple[Effect, ...] = ()) -> dict[str, Any]:
+    """A run as a row: state, people of places, price, and what followed from the last step."""
+    return {
+        "run": run.code,
+        "campaign": run.campaign,
+        "state": seen.ended or "open",
+        "people": seen.people,
+        "places": seen.places,
+        "price_fen": seen.price_fen,
+        "effects": [
+            {"kind": one.kind, "customer": identifier_text(one.who) if one.who else None,
+             "amount_fen": one.amount_fen, "order": one.ref}
+            for one in effects
+        ],
+    }  # fmt: skip
+
+
+def _terms(campaign: sqlite3.Row, run: str) -> Any:  # noqa: ANN401 - the mechanic's own
+    """The campaign's terms for one run: where chance decides, every run has a seed of its own."""
+    terms = stored_terms(campaign["mechanic"], campaign["terms"])
+    return replace(terms, seed=f"{terms.seed}:{run}") if hasattr(terms, "seed") else terms
+
+
+def _new_code(work: Work, campaign: str) -> str:
+    count = work.connection.execute(
+        "SELECT count(*) FROM referral_run JOIN referral_campaign AS c ON c.id = campaign WHERE c.code = ?",
+        (campaign,),
+    ).fetchone()[0]
+    return f"{campaign}-{count + 1}"
+
+
+def _insert_run(work: Work, made: tuple[str, sqlite3.Row, Any], event: Event, places: int) -> Run:
+    code, campaign, terms = made
+    deadline = event.at + terms.window_ms
+    cursor = work.connection.execute(
+        "INSERT INTO referral_run (code, campaign, owner, opened_at, deadline, places, taken, ended)"
+        " VALUES (?, ?, ?, ?, ?, ?, 0, '')",
+        (code, campaign["id"], event.who, event.at, deadline, places),
+    )
+    return Run(int(cursor.lastrowid or 0), code, campaign["code"], campaign["item"])

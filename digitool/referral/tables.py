@@ -1,0 +1,253 @@
+"""What is stored of referral. The constraints here are the second wall behind every operation.
+
+Times are UTC ms, money fen, people identifier ids. Nowhere is there a column for a second level: a
+reward names one payee and one direct friend's own action, and that is all it can name.
+"""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field, SQLModel
+
+_CLUSTERED = {"sqlite_with_rowid": False}
+
+
+class ReferralCampaign(SQLModel, table=True):
+    """A mechanic on offer: its terms as JSON, its window, and what may be spent on it.
+
+    ``item`` is the product that a group-buy or bargain sells; ``budget_fen`` 0 is no budget; ``limits`` is
+    JSON of `limits.Limits`.
+    """
+
+    __tablename__ = "referral_campaign"
+    __table_args__ = (
+        CheckConstraint("opens_at < closes_at AND budget_fen >= 0", name="referral_campaign_span"),
+        CheckConstraint("state IN ('open', 'closed')", name="referral_campaign_state"),
+    )
+
+    id: Optional[int] = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    mechanic: str
+    terms: str
+    item: str = ""
+    opens_at: int
+    closes_at: int
+    budget_fen: int = 0
+    limits: str = "{}"
+    state: str = "open"
+    operation: int
+
+
+class ReferralRun(SQLModel, table=True):
+    """One run of a mechanic: a group, a bargain, a packet. ``taken`` of ``places`` are held or paid."""
+
+    __tablename__ = "referral_run"
+    __table_args__ = (
+        CheckConstraint("0 <= taken AND taken <= places", name="referral_run_places"),
+        Index("referral_run_open", "deadline", sqlite_where=text("ended = ''")),
+    )
+
+    id: Optional[int] = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    campaign: int = Field(foreign_key="referral_campaign.id")
+    owner: int
+    opened_at: int
+    deadline: int
+    places: int
+    taken: int = 0
+    ended: str = ""
+
+
+class ReferralEvent(SQLModel, table=True):
+    """What happened in a run, in order; its state is the fold of these rows."""
+
+    __tablename__ = "referral_event"
+    __table_args__ = (_CLUSTERED,)
+
+    run: int = Field(primary_key=True, foreign_key="referral_run.id")
+    place: int = Field(primary_key=True)
+    at: int
+    kind: str
+    who: int
+    ref: str
+    amount_fen: int
+    operation: int
+
+
+class ReferralEffect(SQLModel, table=True):
+    """What followed from an event: goods held, money taken or given back, a share of a packet.
+
+    ``movement`` is the stock reservation of a hold, ``journal`` the booking.
+    """
+
+    __tablename__ = "referral_effect"
+    __table_args__ = (
+        Index("referral_effect_once", "run", "kind", "ref", unique=True),
+        CheckConstraint("amount_fen >= 0", name="referral_effect_amount"),
+        _CLUSTERED,
+    )
+
+    run: int = Field(primary_key=True, foreign_key="referral_run.id")
+    event: int = Field(primary_key=True)
+    place: int = Field(primary_key=True)
+    kind: str
+    who: int
+    amount_fen: int
+    ref: str
+    at: int
+    movement: Optional[int] = None
+    journal: Optional[int] = None
+
+
+class ReferralLink(SQLModel, table=True):
+    """A share link of a person in a campaign; ``parent`` is the link that had brought that person."""
+
+    __tablename__ = "referral_link"
+
+    id: Optional[int] = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    campaign: int = Field(foreign_key="referral_campaign.id")
+    owner: int = Field(index=True)
+    parent: Optional[int] = Field(default=None, foreign_key="referral_link.id")
+    role: str = "member"
+    made_at: int
+    operation: int
+
+
+class Referral(SQLModel, table=True):
+    """One person brought by one other: written once, before or at the first order, never changed.
+
+    ``fresh`` says that the chain did not know the friend. What the friend did later stands in the facts.
+    """
+
+    __tablename__ = "referral"
+    __table_args__ = (
+        CheckConstraint("friend <> referrer", name="referral_self"),
+        Index("referral_referrer", "campaign", "referrer"),
+        _CLUSTERED,
+    )
+
+    campaign: int = Field(primary_key=True, foreign_key="referral_campaign.id")
+    friend: int = Field(primary_key=True)
+    referrer: int
+    link: int = Field(foreign_key="referral_link.id")
+    at: int
+    fresh: bool
+    operation: int
+
+
+class ReferralRefusal(SQLModel, table=True):
+    """Somebody who came by a link and was not counted for its owner: the rule, what was seen."""
+
+    __tablename__ = "referral_refusal"
+    __table_args__ = (_CLUSTERED,)
+
+    campaign: int = Field(primary_key=True, foreign_key="referral_campaign.id")
+    friend: int = Field(primary_key=True)
+    link: int = Field(primary_key=True, foreign_key="referral_link.id")
+    rule: str = Field(primary_key=True)
+    at: int
+    observed: str = ""
+
+
+class ReferralReward(SQLModel, table=True):
+    """What a person is promised for one direct friend's own action, until it is paid or void.
+
+    ``basis`` is invitee_paid (``ref`` the order) or invitee_registered (``ref`` the friend); ``side`` is
+    the referrer's or the friend's. ``back_fen`` is what refunds took back; ``stock`` a coupon instead.
+    """
+
+    __tablename__ = "referral_reward"
+    __table_args__ = (
+        Index("referral_reward_once", "campaign", "basis", "ref", "side", unique=True),
+        Index("referral_reward_one_payee", "ref", unique=True,
+              sqlite_where=text("basis = 'invitee_paid' AND side = 'referrer'")),
+        CheckConstraint("basis IN ('invitee_paid', 'invitee_registered')", name="referral_reward_basis"),
+        CheckConstraint("side IN ('referrer', 'friend')", name="referral_reward_side"),
+        CheckConstraint("(side = 'friend') = (payee = friend)", name="referral_reward_payee"),
+        CheckConstraint("state IN ('pending', 'held', 'approved', 'paid', 'void')",
+                        name="referral_reward_state"),
+        CheckConstraint("0 <= back_fen AND back_fen <= amount_fen", name="referral_reward_amount"),
+        Index("referral_reward_due", "due_at", sqlite_where=text("state IN ('pending', 'approved')")),
+    )  # fmt: skip
+
+    id: Optional[int] = Field(default=None, primary_key=True)
+    campaign: int = Field(foreign_key="referral_campaign.id")
+    friend: int
+    payee: int = Field(index=True)
+    side: str
+    basis: str
+    ref: str
+    amount_fen: int
+    back_fen: int = 0
+    stock: str = ""
+    state: str = "pending"
+    made_at: int
+    due_at: int
+    score: int = 0
+    journal: Optional[int] = None
+    operation: int
+
+
+class ReferralSignal(SQLModel, table=True):
+    """Why a reward is looked at: the signal, what was seen, what is usual, and its weight."""
+
+    __tablename__ = "referral_signal"
+    __table_args__ = (_CLUSTERED,)
+
+    reward: int = Field(primary_key=True, foreign_key="referral_reward.id")
+    signal: str = Field(primary_key=True)
+    observed: str
+    usual: str
+    weight: int
+
+
+class ReferralQuota(SQLModel, table=True):
+    """One counter under a cap: ``measure`` is money or count for a person, household, day or campaign."""
+
+    __tablename__ = "referral_quota"
+    __table_args__ = (
+        CheckConstraint("0 <= used AND used <= cap", name="referral_quota_cap"),
+        _CLUSTERED,
+    )
+
+    campaign: int = Field(primary_key=True, foreign_key="referral_campaign.id")
+    measure: str = Field(primary_key=True)
+    bucket: int = Field(primary_key=True)
+    used: int = 0
+    cap: int
+
+
+def _append_only(table: str) -> tuple[str, ...]:
+    return tuple(
+        f"CREATE TRIGGER {table}_{what.lower()} BEFORE {what} ON {table}"
+        f" BEGIN SELECT RAISE(ABORT, '{table} is append only'); END"
+        for what in ("UPDATE", "DELETE")
+    )
+
+
+TRIGGERS: tuple[str, ...] = (
+    *_append_only("referral_event"),
+    *_append_only("referral_effect"),
+    "CREATE TRIGGER referral_run_ends BEFORE UPDATE ON referral_run"
+    " WHEN OLD.ended NOT IN ('', 'cut_off', 'arrived') AND (NEW.ended <> OLD.ended OR NEW.taken > OLD.taken)"
+    " BEGIN SELECT RAISE(ABORT, 'a run ends once'); END",
+    "CREATE TRIGGER referral_no_cycle BEFORE INSERT ON referral"
+    " WHEN EXISTS (SELECT 1 FROM referral WHERE campaign = NEW.campaign AND referrer = NEW.friend)"
+    " BEGIN SELECT RAISE(ABORT, 'who has brought others is not brought by anybody'); END",
+    "CREATE TRIGGER referral_fixed BEFORE UPDATE ON referral"
+    " BEGIN SELECT RAISE(ABORT, 'a referrer is never changed'); END",
+    "CREATE TRIGGER referral_stays BEFORE DELETE ON referral"
+    " BEGIN SELECT RAISE(ABORT, 'a referral is never deleted'); END",
+    "CREATE TRIGGER referral_reward_fixed"
+    " BEFORE UPDATE OF campaign, friend, payee, side, basis, ref, amount_fen"
+    " ON referral_reward BEGIN SELECT RAISE(ABORT, 'a reward is not edited'); END",
+    "CREATE TRIGGER referral_reward_direct BEFORE INSERT ON referral_reward"
+    " WHEN NEW.side = 'referrer' AND NOT EXISTS (SELECT 1 FROM referral"
+    " WHERE campaign = NEW.campaign AND friend = NEW.friend AND referrer = NEW.payee)"
+    " BEGIN SELECT RAISE(ABORT, 'only who brought the friend is paid'); END",
+    "CREATE TRIGGER referral_reward_stays BEFORE DELETE ON referral_reward"
+    " BEGIN SELECT RAISE(ABORT, 'rewards are never deleted'); END",
+)
