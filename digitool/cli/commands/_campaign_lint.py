@@ -1,0 +1,56 @@
+"""``digitool campaign lint``: what law and platforms forbid, before anything starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument
+
+from digitool.cli.command import area, command
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT
+from digitool.errors import Exit
+from digitool.render import Column, Result
+
+app = area(__doc__)
+
+_COLUMNS = (
+    Column("rule", "Rule"),
+    Column("severity", "Severity"),
+    Column("where", "Where"),
+    Column("message", "What is wrong"),
+    Column("alternative", "What is allowed"),
+    Column("source", "Source", wide=True),
+)
+
+
+@command(
+    app,
+    OUTPUT,
+    examples=(
+        "digitool campaign lint spring.toml",
+        "digitool campaign lint spring.toml --format wide --json",
+    ),
+)
+def lint(
+    call: Context,
+    files: Annotated[list[Path], Argument(metavar="FILE...", help="Campaign files.")],
+) -> int:
+    """What law and platform rules forbid in a campaign, by its first day and surface.
+
+    Every finding names its rule, its place, its source and a lawful way. The exit code is 6 when a
+    campaign is refused; warnings and notes do not refuse.
+    """
+    from digitool.campaign.lint import forbidden
+    from digitool.campaign.lint import lint as findings_of
+    from digitool.campaign.spec import read_campaign
+
+    findings = [one for file in files for one in findings_of(read_campaign(file), call.language)]
+    rows = [one._asdict() for one in findings]
+    schema = "digitool.campaign.lint/1"
+    call.show(Result(schema, _COLUMNS, rows, as_of=call.as_of, zone=call.zone, empty="nothing forbids it"))
+    refused = forbidden(findings)
+    if refused:
+        call.note("{n} findings refuse this campaign", n=len(refused))
+    return Exit.REFUSED if refused else Exit.OK
