@@ -2,6 +2,41 @@
 
 ``from digitool.campaign import simulate`` works on plain arrays, without a workspace; numpy loads
 with that import and not before (PEP 562), so a command that never simulates never pays for it.
+
+Four arrays and a plan are enough; histories in weeks, money in fen, campaign time in days::
+
+    import numpy as np
+    from digitool.campaign import Calibration, Campaign, Customers, Effort, simulate
+    from digitool.campaign.account import Terms
+    from digitool.campaign.bg_nbd import History, fit
+    from digitool.campaign.coupon_value import Coupon
+    from digitool.campaign.exposure import Audience, Sending, plan
+    from digitool.campaign.gamma_gamma import fit as fit_baskets
+
+    rng = np.random.default_rng(7)
+    n = 2_000
+    age = rng.uniform(8.0, 52.0, n)  # weeks since the first purchase, (n,)
+    repeats = rng.poisson(rng.gamma(0.5, 0.2, n) * age)  # purchases after the first, (n,)
+    recency = np.where(repeats > 0, age * rng.beta(3.0, 1.0, n), 0.0)  # first to last purchase, weeks
+    basket = 8_000 * rng.lognormal(0.0, 0.4, n)  # mean basket so far, fen, (n,)
+    history = History.of(repeats, recency, age)
+    guide = rng.integers(0, 5, n)  # place of each customer's guide, -1 for none
+    customers = Customers.of(history, basket_fen=basket, basket_count=repeats + 1, guide=guide)
+    nobody = np.zeros(n, dtype=bool)
+    audience = Audience(customers.guide, basket, customers.contacts_7, customers.contacts_7, ~nobody, nobody)
+    campaign = Campaign(
+        days=28,
+        plan=plan(audience, Sending(capacity=np.full(5, 40), days=28)),  # 5 guides, 40 messages a day each
+        terms=Terms(margin_bp=3_000, message_fen=5, commission_bp=300),
+        coupon=Coupon(face_fen=1_000, threshold_fen=5_000, budget_fen=500_000),
+    )
+    known = Calibration(purchases=(fit(history),), baskets=fit_baskets(repeats + 1, basket))
+    outcome = simulate(customers, known, campaign, Effort(runs=200, repeats=20, seed=1))
+    for line in outcome.summary()[:4]:
+        print(line.metric, line.p5, line.p50, line.p95, line.unit)
+
+`simulate` lists shapes, units and sources; `forecasting` does the same from a workspace and a campaign file
+(`spec`).
 """
 
 from __future__ import annotations

@@ -94,6 +94,24 @@ class RatePosterior:
         return rng.binomial(received, self.draw_rates(draws, rng))
 
 
+@dataclass(frozen=True)
+class StatedRate:
+    """A rate that somebody states instead of a history: Beta(a, b); stands where a posterior does."""
+
+    a: float
+    b: float
+    campaigns: int = 0
+
+    @property
+    def mean(self) -> float:
+        """Mean rate."""
+        return self.a / (self.a + self.b)
+
+    def draw_rates(self, draws: int, rng: np.random.Generator) -> Floats:
+        """Rates (draws,) of the campaign."""
+        return rng.beta(self.a, self.b, draws)
+
+
 def posterior(
     redeemed: npt.ArrayLike, received: npt.ArrayLike, prior: RatePrior | None = None
 ) -> RatePosterior:

@@ -100,8 +100,13 @@ class BgNbdFit:
 
     def draw(self, draws: int, rng: np.random.Generator) -> Floats:
         """Parameter draws (draws, 4), natural scale, columns r, alpha, a, b."""
-        root = np.linalg.cholesky(self.covariance + 1e-12 * np.eye(4))
-        return floats(np.exp(self.parameters.logs + rng.standard_normal((draws, 4)) @ root.T))
+        logs, root = self._law
+        return floats(np.exp(logs + rng.standard_normal((draws, 4)) @ root))
+
+    @cached_property
+    def _law(self) -> tuple[Floats, Floats]:
+        """Mean and transposed root of the normal of the logs, worked out once for all draws."""
+        return self.parameters.logs, np.linalg.cholesky(self.covariance + 1e-12 * np.eye(4)).T
 
 
 def log_likelihood(history: History, parameters: BgNbd) -> float:

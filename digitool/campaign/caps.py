@@ -6,6 +6,7 @@ stock that is sold out does (no later, smaller discount slips in behind a refuse
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,6 +41,19 @@ def apply(at: Floats, cost_fen: Ints, budget_fen: int | None = None, quota: int 
     last = int(np.argmin(fits))
     room[order[last:]] = False
     return Capped(room, at.size - last, float(at[order[last]]))
+
+
+def closing_time(events: Sequence[tuple[Floats, Ints]], budget_fen: int | None) -> float:
+    """When a budget that several mechanics share is used up, in days; inf = never.
+
+    ``events`` are times in days and costs in fen, arrays of one length each, of every mechanic. What
+    comes at this time or later gets nothing.
+    """
+    if budget_fen is None or not events:
+        return np.inf
+    at = np.concatenate([times for times, _ in events])
+    cost = np.concatenate([costs for _, costs in events])
+    return apply(at, cost, budget_fen).closed_at
 
 
 def per_customer(customer: Ints, at: Floats, most: int) -> Bools:

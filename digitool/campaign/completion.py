@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from digitool.campaign.arrays import Bools, Floats, floats
+from digitool.campaign.arrays import Bools, Floats, Ints, floats
 from digitool.campaign.branching import Offspring, draw_children, negative_binomial_log_pmf
 
 
@@ -35,10 +35,13 @@ def erlang_completion(rate: float, window: float, needed: int) -> float:
 
 @dataclass(frozen=True)
 class GroupDraw:
-    """Groups (openers,): whether each completed, and when (same unit as the window; inf = never)."""
+    """Groups (openers,): whether each completed, when (same unit as the window; inf = never), and how
+    many joined, those who came after the last seat included.
+    """
 
     completed: Bools
     at: Floats
+    joined: Ints
 
 
 def draw_groups(
@@ -54,7 +57,7 @@ def draw_groups(
     at = np.full(openers, np.inf)
     spare = joined[completed] - needed + 1
     at[completed] = window * rng.beta(needed, spare) if needed > 0 else 0.0
-    return GroupDraw(completed, at)
+    return GroupDraw(completed, at, joined)
 
 
 def helpers_for_floor(gap_fen: int, floor_fen: int, cut: float) -> int:

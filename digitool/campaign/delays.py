@@ -13,10 +13,15 @@ import numpy as np
 import numpy.typing as npt
 
 from digitool.campaign.arrays import Floats, floats
+from digitool.campaign.bg_nbd import LogPrior
 from digitool.campaign.nelder_mead import minimise
 from digitool.campaign.special import normal_cdf, normal_ppf
 
 _DEADLINE_SHAPE = 5.6
+
+
+BUILT_IN_DELAY = LogPrior(mean=np.log([7.0, 1.2]), sd=np.array([1.0, 0.4]))
+"""Wide prior on mu and on log sigma: uses spread evenly over the validity would send both to infinity."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ def log_likelihood(days: Floats, validity: Floats, delay: Delay) -> float:
         return float(np.sum(density - np.log(delay.within(validity))))
 
 
-def fit(days: npt.ArrayLike, validity: npt.ArrayLike) -> Delay:
+def fit(days: npt.ArrayLike, validity: npt.ArrayLike, prior: LogPrior | None = None) -> Delay:
     """Maximum likelihood from observed delays in days (n,) and validities (n,), both positive.
 
     A delay of 0 days should be given as half a day. Raises ValueError below 3 delays.
@@ -81,7 +86,8 @@ def fit(days: npt.ArrayLike, validity: npt.ArrayLike) -> Delay:
         """Minus the log-likelihood."""
         if abs(theta[0]) > 15 or abs(theta[1]) > 3:
             return np.inf
-        return -log_likelihood(days, validity, Delay(float(theta[0]), float(np.exp(theta[1]))))
+        penalty = prior.penalty(theta) if prior else 0.0
+        return penalty - log_likelihood(days, validity, Delay(float(theta[0]), float(np.exp(theta[1]))))
 
     start = np.array([float(np.log(days).mean()), math.log(max(float(np.log(days).std()), 0.05))])
     found = minimise(objective, start)

@@ -1,12 +1,12 @@
 """The outer draw: one value of everything that is not known exactly, per replication.
 
 Everything is drawn in one fixed order whether the plan uses it or not, so a mechanic switched off
-leaves the other draws as they were.
+leaves the other draws as they were. World 0 comes first: what is assumed of the campaign cannot move it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,7 +20,8 @@ from digitool.campaign.streams import Component, Streams
 PARAMETERS = (
     "r", "alpha", "a", "b", "shock", "theta", "redemption_rate", "view_rate", "fatigue",
     "pull_forward", "opt_out", "reach_threshold", "share", "r0", "r1", "known", "newcomer_buys",
-    "basket_p", "basket_q", "basket_v",
+    "basket_p", "basket_q", "basket_v", "opens", "joiners", "replaced", "basket_level",
+    "elasticity",
 )  # fmt: skip
 """Names of the drawn parameters that results keep, in order (of segment 0, and means over guides)."""
 
@@ -45,6 +46,22 @@ class Drawn:
     newcomer_buys: float
     shock: float
     baskets: GammaGamma
+    opens: float
+    joiners: Offspring
+    replaced: float
+    basket_level: float
+    elasticity: float
+
+    def at_depth(self, depth: float) -> Drawn:
+        """The same truth for a coupon worth ``depth`` times the usual one: lift and redemption rate.
+
+        A lift below zero stays what it is: a better coupon does not make a message more of a nuisance.
+        """
+        if depth == 1.0 or self.elasticity == 0.0:
+            return self
+        factor = depth**self.elasticity
+        theta = self.theta * factor if self.theta > 0 else self.theta
+        return replace(self, theta=theta, redemption_rate=min(1.0, self.redemption_rate * factor))
 
     def summary(self) -> list[float]:
         """The values named in `PARAMETERS`."""
@@ -53,16 +70,22 @@ class Drawn:
             float(self.view.mean()), self.fatigue, self.pull_forward, self.opt_out,
             self.reach_threshold, self.share, self.first.mean, self.later.mean, self.known,
             self.newcomer_buys, self.baskets.p, self.baskets.q, self.baskets.v,
+            self.opens, self.joiners.mean, self.replaced, self.basket_level,
+            self.elasticity,
         ]  # fmt: skip
 
 
 def draw(calibration: Calibration, stores: int, guides: int, streams: Streams) -> Drawn:
     """Draw all parameters from their own stream; ``guides`` + 1 view rates where none are known."""
     rng = streams.get(Component.PARAMETERS)
-    habits = calibration.referral
+    habits, groups = calibration.referral, calibration.gathering
     purchases = np.concatenate([fit.draw(1, rng) for fit in calibration.purchases])
-    shock = float(calendar_shock.draw(calibration.shock, 1, rng)[0])
+    season = calendar_shock.draw_both(calibration.shock, calibration.basket_shock, 1, rng)
+    shock, level = (float(factor[0]) for factor in season)
     baskets = calibration.baskets.draw(rng)
+    hazard = np.full(stores, shock)
+    if calibration.store_shock is not None:
+        hazard = hazard * calendar_shock.draw(calibration.store_shock, stores, rng)
     theta = float(calibration.uplift.draw(1, rng)[0])
     rate = float(calibration.redemption.draw_rates(1, rng)[0])
     chances = [
@@ -73,15 +96,19 @@ def draw(calibration: Calibration, stores: int, guides: int, streams: Streams) -
         )
     ]  # fmt: skip
     fatigue, pull_forward, opt_out, reach_threshold, share, known, buys = chances
-    first = Offspring(
-        float(np.exp(habits.seeds_log_mean + habits.seeds_log_sd * rng.standard_normal())), habits.seeds_k
-    )
+    first = Offspring(_lognormal(habits.seeds_log_mean, habits.seeds_log_sd, rng), habits.seeds_k)
     later = habits.later.draw(rng)
-    hazard = np.full(stores, shock)
-    if calibration.store_shock is not None:
-        hazard = hazard * calendar_shock.draw(calibration.store_shock, stores, rng)
     view = calibration.views.draw(rng) if calibration.views else np.full(guides + 1, rng.beta(4.0, 6.0))
+    opens, replaced = groups.opens.draw(rng), groups.replaced.draw(rng)
+    joiners = Offspring(_lognormal(groups.joiners_log_mean, groups.joiners_log_sd, rng), groups.joiners_k)
+    response, luck = calibration.value_response, rng.standard_normal()
+    elasticity = min(max(response.mean + response.sd * luck, 0.0), 1.5) if response else 0.0
     return Drawn(
         purchases, hazard, theta, rate, view, fatigue, pull_forward, opt_out, reach_threshold,
-        share, first, later, known, buys, shock, baskets,
+        share, first, later, known, buys, shock, baskets, opens, joiners, replaced, level,
+        elasticity,
     )  # fmt: skip
+
+
+def _lognormal(mean: float, sd: float, rng: np.random.Generator) -> float:
+    return float(np.exp(mean + sd * rng.standard_normal()))

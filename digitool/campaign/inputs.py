@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from digitool.campaign.account import Terms
 from digitool.campaign.arrays import Bools, Floats, Ints, floats, ints
-from digitool.campaign.beta_binomial import RatePosterior, posterior
+from digitool.campaign.beta_binomial import RatePosterior, StatedRate, posterior
 from digitool.campaign.bg_nbd import BgNbdFit, History
 from digitool.campaign.branching import VaryingOffspring
 from digitool.campaign.calendar_shock import CalendarShock
@@ -22,6 +22,7 @@ from digitool.campaign.coupon_value import Coupon
 from digitool.campaign.delays import Delay
 from digitool.campaign.exposure import Plan, ViewRates
 from digitool.campaign.gamma_gamma import GammaGammaFit
+from digitool.campaign.gatherings import Gathering
 from digitool.campaign.uplift import Uplift
 
 _VIEWING = Delay(mu=-1.0, sigma=1.2)
@@ -116,6 +117,36 @@ class ReferralHabits:
     delay: Delay = _JOINING
 
 
+@dataclass(frozen=True)
+class GatheringHabits:
+    """How friends gather; defaults are wide and built in (BeiBei: 77% of groups of two complete).
+
+    ``opens``: P(one who viewed opens a group, a bargain or a packet). ``joiners_log_mean``/``_sd``: log of
+    the friends who come to one opener (3.4: with k 1, 77% of openers have one), ``joiners_k`` their
+    dispersion. ``replaced``: P(an order of a known customer replaces one that would have come anyway).
+    """
+
+    opens: Chance = Chance(2.0, 38.0)
+    joiners_log_mean: float = 1.22
+    joiners_log_sd: float = 0.5
+    joiners_k: float = 1.0
+    replaced: Chance = Chance(2.0, 8.0)
+
+
+@dataclass(frozen=True)
+class ValueResponse:
+    """How lift and redemption grow with what a coupon is worth; no log identifies it, so it is assumed.
+
+    Both are multiplied by (depth / usual)^e, depth the share that the coupon takes off a typical basket,
+    ``usual`` the depth at which lift and redemption rate are known, e ~ N(``mean``, ``sd``) cut to 0..1.5:
+    below 1, so that each further yuan draws less than the one before.
+    """
+
+    usual: float = 0.15
+    mean: float = 0.5
+    sd: float = 0.18
+
+
 def _no_history() -> RatePosterior:
     return posterior([], [])
 
@@ -125,22 +156,25 @@ class Calibration:
     """What is known of customers, with its uncertainty; only ``purchases`` and ``baskets`` are a must.
 
     ``purchases``: one BG/NBD fit per segment (r, alpha in weeks, a, b). ``baskets``: Gamma-Gamma fit in
-    fen. ``shock``: chain-wide; ``store_shock``: on top of it, store by store. ``views``: per guide
+    fen. ``shock``: chain-wide; ``store_shock``: on top of it, store by store;
+    ``basket_shock``: of all baskets of the window, swinging with it (None: none). ``views``: per guide
     (G + 1 places). ``view_delay`` and ``redemption_delay`` in days. ``redemption``: posterior of the
     rate among those who view, or with ``redemption_of`` BUYERS among viewers who buy in the validity,
     which carries over better between audiences of different activity. ``uplift``: of the purchase rate
     after a view. ``fatigue``: exp(-phi) per recent contact, Beta(18, 2). ``pull_forward``: share of the
     increment taken from the following window, Beta(2, 8). ``opt_out``: per message, Beta(1, 400).
-    ``reach_threshold``: P(a basket below the threshold is filled up to it).
+    ``reach_threshold``: P(a basket below the threshold is filled up to it). ``value_response``: how lift
+    and rate depend on the coupon's worth; None takes them as those of this very coupon.
     """
 
     purchases: tuple[BgNbdFit, ...]
     baskets: GammaGammaFit
     shock: CalendarShock = field(default_factory=CalendarShock)
     store_shock: CalendarShock | None = None
+    basket_shock: CalendarShock | None = None
     views: ViewRates | None = None
     view_delay: Delay = _VIEWING
-    redemption: RatePosterior = field(default_factory=_no_history)
+    redemption: RatePosterior | StatedRate = field(default_factory=_no_history)
     redemption_delay: Delay = field(default_factory=Delay)
     uplift: Uplift = field(default_factory=Uplift)
     fatigue: Chance = Chance(18.0, 2.0)
@@ -149,6 +183,8 @@ class Calibration:
     reach_threshold: Chance = Chance(2.0, 8.0)
     referral: ReferralHabits = field(default_factory=ReferralHabits)
     redemption_of: str = VIEWERS
+    gathering: GatheringHabits = field(default_factory=GatheringHabits)
+    value_response: ValueResponse | None = None
 
 
 @dataclass(frozen=True)
@@ -167,13 +203,19 @@ class Referral:
 
 @dataclass(frozen=True)
 class Campaign:
-    """The plan: ``days`` of the window, who is written to and when, coupon, referral, prices."""
+    """The plan: ``days`` of the window, who is written to and when, coupon, referral, gatherings, prices.
+
+    ``budget_fen``: most that discounts, rewards and packets of all mechanics may cost together; what
+    comes in order of time after it is used up gets nothing. None means no cap.
+    """
 
     days: int
     plan: Plan
     terms: Terms
     coupon: Coupon | None = None
     referral: Referral | None = None
+    gatherings: tuple[Gathering, ...] = ()
+    budget_fen: int | None = None
 
 
 @dataclass(frozen=True)

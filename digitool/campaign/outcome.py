@@ -42,10 +42,18 @@ UNITS = {
     "roi": "ratio", "incremental_customers": "customers", "new_customers": "customers", "cac": "fen",
     "redemptions": "coupons", "redemption_rate": "ratio", "cannibalised_share": "ratio",
     "discounts": "fen", "unmet": "coupons", "viewed": "customers", "messages": "messages",
-    "opt_outs": "customers", "k0": "people", "k1": "people", "k_effective": "people",
+    "opt_outs": "customers", "rewards": "fen", "rewards_unpaid": "fen", "openers": "people",
+    "completed": "gatherings", "completion_rate": "ratio", "group_orders": "orders",
+    "k0": "people", "k1": "people", "k_effective": "people",
     "break_even_lift": "ratio", "break_even_face": "fen", "lift": "ratio",
 }  # fmt: skip
 """Figures of an outcome and their units."""
+
+
+_COUNTED = (
+    "incremental_customers", "new_customers", "redemptions", "discounts", "unmet", "viewed", "messages",
+    "opt_outs", "rewards", "rewards_unpaid", "openers", "completed", "group_orders",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,7 @@ class Outcome:
 
     @property
     def cap_probability(self) -> float:
-        """Share of runs in which the coupon's budget or quota closes inside the window."""
+        """Share of runs in which some budget or quota closes inside the window."""
         return float(np.mean(np.isfinite(self.runs.count("cap_day"))))
 
     @property
@@ -115,9 +123,9 @@ class Outcome:
 def flows(runs: Runs) -> account.Flows:
     """The account's inputs of each run (R,)."""
     return account.Flows(
-        incremental=runs.fen("sales_world1") - runs.fen("sales_world0"),
+        incremental=runs.fen("sales_world1") - runs.fen("sales_world0") + runs.fen("group_sales"),
         pulled_forward=runs.fen("pulled_forward"),
-        newcomer_sales=runs.fen("newcomer_sales"),
+        newcomer_sales=runs.fen("newcomer_sales") + runs.fen("group_newcomer_sales"),
         attributed_sales=runs.fen("attributed_sales"),
         discounts=runs.fen("discounts"),
         rewards=runs.fen("rewards"),
@@ -133,9 +141,11 @@ def figures(runs: Runs, terms: account.Terms) -> dict[str, Floats]:
     incremental = booked.incremental.astype(np.float64)
     gained = runs.count("incremental_customers") + runs.count("new_customers")
     share = np.divide(terms.margin_bp, 10_000)
-    plain = ("incremental_customers", "new_customers", "redemptions", "discounts", "unmet", "viewed")
+    others = booked.newcomer_sales + runs.fen("group_sales")
+    coupons = runs.count("discounts") - runs.count("group_discounts")
+    viewed_sales = runs.count("viewer_sales_world0")
     return {
-        **{name: runs.count(name) for name in (*plain, "messages", "opt_outs")},
+        **{name: runs.count(name) for name in _COUNTED},
         "incremental_sales": incremental,
         "contribution": margin - cost,
         "cost": cost,
@@ -146,12 +156,13 @@ def figures(runs: Runs, terms: account.Terms) -> dict[str, Floats]:
         "cannibalised_share": _ratio(runs.count("cannibalised_discounts"), runs.count("discounts")),
         "k0": _ratio(runs.count("by_seeds"), runs.count("seeds")),
         "k1": _ratio(runs.count("by_later"), runs.count("by_seeds") + runs.count("by_later")),
-        "k_effective": _ratio(runs.count("new_customers"), runs.count("seeds")),
-        "break_even_lift": uplift.break_even_lift(cost, float(share), runs.count("viewer_sales_world0")),
-        "break_even_face": uplift.break_even_face(
-            margin, cost - runs.count("discounts"), runs.count("redemptions")
+        "completion_rate": _ratio(runs.count("completed"), runs.count("openers")),
+        "k_effective": _ratio(runs.count("referred"), runs.count("seeds")),
+        "break_even_lift": uplift.break_even_lift(
+            np.maximum(cost - account.rate_of(others, terms.margin_bp), 0.0), float(share), viewed_sales
         ),
-        "lift": _ratio(incremental, runs.count("viewer_sales_world0")),
+        "break_even_face": uplift.break_even_face(margin, cost - coupons, runs.count("redemptions")),
+        "lift": _ratio(runs.count("sales_world1") - runs.count("sales_world0"), viewed_sales),
     }
 
 

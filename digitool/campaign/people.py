@@ -150,7 +150,7 @@ def with_luck(
     gamma = drawn.baskets
     count = prepared.customers.basket_count[candidates.index]
     spent = count * prepared.customers.basket_fen[candidates.index]
-    spend = baskets.standard_gamma(gamma.q + gamma.p * count) / (gamma.v + spent)
+    spend = baskets.standard_gamma(gamma.q + gamma.p * count) / ((gamma.v + spent) * drawn.basket_level)
     basket = baskets.standard_gamma(gamma.p, size) / spend
     others = np.minimum(further, lifetime - 1)
     rest = baskets.standard_gamma(gamma.p * others) / spend

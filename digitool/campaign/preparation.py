@@ -27,6 +27,7 @@ class Prepared:
 
     ``send_day`` (n,); ``in_audience`` (n,); ``guide_place`` (n,): 0..G-1 and G for none; ``sent``
     (G + 1, D): messages by guide and day; ``habit`` (n,): w_i over the audience's mean of w P;
+    ``depth``: what the coupon is worth over the usual, as a ratio; 1 where that plays no role;
     ``seed_delay`` and ``child_delay`` (D,).
     """
 
@@ -41,6 +42,7 @@ class Prepared:
     sent: Ints
     habit: Floats
     unhosted: float
+    depth: float
     seed_delay: Floats
     child_delay: Floats
 
@@ -61,8 +63,24 @@ def prepare(customers: Customers, calibration: Calibration, campaign: Campaign) 
     seed = np.convolve(calibration.view_delay.daily(campaign.days), child)[: campaign.days]
     return Prepared(
         customers, calibration, campaign, stores, guides, in_audience, place, send_index,
-        sent.reshape(guides + 1, campaign.days), habit, unhosted, seed, child,
+        sent.reshape(guides + 1, campaign.days), habit, unhosted,
+        depth_of(customers, calibration, campaign), seed, child,
     )  # fmt: skip
+
+
+def depth_of(customers: Customers, calibration: Calibration, campaign: Campaign) -> float:
+    """The coupon's worth on a typical basket over the usual worth; 1 without a coupon or a response.
+
+    Typical are the mean baskets of who is written to; those that do not reach the threshold are taken at
+    it. Never below a twentieth of the usual, so that a coupon worth nothing keeps a finite ratio.
+    """
+    coupon, response = campaign.coupon, calibration.value_response
+    known = np.isfinite(campaign.plan.send_day) & (customers.basket_count > 0)
+    if coupon is None or response is None or not known.any():
+        return 1.0
+    baskets = np.maximum(np.rint(customers.basket_fen[known]), coupon.threshold_fen).astype(np.int64)
+    taken = float(coupon.discount(baskets).sum()) / max(float(baskets.sum()), 1.0)
+    return max(taken / response.usual, 0.05)
 
 
 def _check(customers: Customers, calibration: Calibration, campaign: Campaign) -> None:

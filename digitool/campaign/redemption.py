@@ -55,8 +55,49 @@ def unused(basket: Floats) -> Use:
     return Use(none, none, np.full(basket.size, np.nan), basket, np.zeros(basket.size, np.int64), np.inf)
 
 
-def use(offer: Offer, worlds: Worlds, seen: Floats, basket: Floats, luck: Floats) -> Use:
-    """Decide coupon use; ``seen`` day of the view and ``basket`` fen (m,), ``luck`` (3, m) uniforms.
+@dataclass(frozen=True)
+class Requests:
+    """Uses that customers would make (w,), in the coupon's own caps: ``rows`` of the people, ``at`` day,
+    ``basket`` fen after filling up, ``discount`` fen, and what the caps of the coupon say.
+    """
+
+    rows: Ints
+    at: Floats
+    basket: Floats
+    discount: Ints
+    capped: caps.Capped
+
+    @property
+    def spending(self) -> list[tuple[Floats, Ints]]:
+        """Days and fen of the uses that the coupon's own caps let through."""
+        return [(self.at[self.capped.served], self.discount[self.capped.served])]
+
+    def served(self, basket: Floats, closing: float = np.inf) -> Use:
+        """The uses that are let through, in the places of all people with ``basket`` fen (m,).
+
+        ``closing``: the day on which a budget that is shared with other mechanics is used up.
+        """
+        result, rows = unused(basket), self.rows
+        if rows.size == 0:
+            return result
+        passed = self.capped.served & (self.at < closing)
+        redeemed, refused = result.redeemed.copy(), result.refused.copy()
+        at, paid, discount = result.at.copy(), basket.copy(), result.discount.copy()
+        redeemed[rows], refused[rows], at[rows] = passed, ~passed, self.at
+        paid[rows] = np.where(passed, self.basket, basket[rows])
+        discount[rows] = np.where(passed, self.discount, 0)
+        return Use(redeemed, refused, at, paid, discount, self.capped.closed_at)
+
+
+_NOBODY = np.empty(0, dtype=np.int64)
+NO_REQUESTS = Requests(
+    _NOBODY, np.empty(0), np.empty(0), _NOBODY, caps.Capped(np.empty(0, dtype=np.bool_), 0, np.inf)
+)
+"""A campaign without a coupon."""
+
+
+def requests(offer: Offer, worlds: Worlds, seen: Floats, basket: Floats, luck: Floats) -> Requests:
+    """Who would use the coupon; ``seen`` day of the view and ``basket`` fen (m,), ``luck`` (3, m) uniforms.
 
     Rows of luck: whether, fill up, when. The last day of use is the end of the validity or of
     the window.
@@ -71,16 +112,4 @@ def use(offer: Offer, worlds: Worlds, seen: Floats, basket: Floats, luck: Floats
     wants, paid, discount = wants[valid], paid[valid], discount[valid]
     room = np.minimum(coupon.validity_days, offer.end - seen[wants])
     at = seen[wants] + offer.delay.at_quantile(luck[2, wants], room)
-    capped = caps.apply(at, discount, coupon.budget_fen, coupon.quota)
-    return _placed(wants, capped, Use(capped.served, ~capped.served, at, paid, discount, 0.0), basket)
-
-
-def _placed(wants: Ints, capped: caps.Capped, found: Use, basket: Floats) -> Use:
-    """Put the decisions back in the places of all people."""
-    result = unused(basket)
-    redeemed, refused = result.redeemed.copy(), result.refused.copy()
-    at, paid, discount = result.at.copy(), basket.copy(), result.discount.copy()
-    redeemed[wants], refused[wants], at[wants] = found.redeemed, found.refused, found.at
-    paid[wants] = np.where(capped.served, found.basket, basket[wants])
-    discount[wants] = np.where(capped.served, found.discount, 0)
-    return Use(redeemed, refused, at, paid, discount, capped.closed_at)
+    return Requests(wants, at, paid, discount, caps.apply(at, discount, coupon.budget_fen, coupon.quota))

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from digitool.campaign import caps, redemption, social
 from digitool.campaign import people as crowd
-from digitool.campaign import redemption
 from digitool.campaign.arrays import Bools, Floats, Ints, ints
 from digitool.campaign.drawn import Drawn, draw
 from digitool.campaign.people import People
 from digitool.campaign.preparation import Prepared
-from digitool.campaign.redemption import Use
-from digitool.campaign.spread import Law, spread
+from digitool.campaign.redemption import Requests, Use
 from digitool.campaign.streams import Component, Streams
 from digitool.campaign.two_worlds import Clock, Worlds, both
 
@@ -30,9 +29,13 @@ COUNTS = (
     "audience_square_world0", "audience_square_world1",
     "seeds", "by_seeds", "by_later", "generations", "new_customers", "rewards", "rewards_unpaid",
     "newcomer_buyers", "newcomer_sales",
+    "referred", "openers", "completed", "group_orders", "group_sales", "group_newcomer_sales",
+    "group_discounts", "packets", "leader_commissions",
+    "coupon_cap_day", "reward_cap_day", "group_cap_day", "budget_cap_day",
 )  # fmt: skip
-"""What a replication counts, in order: numbers of people or things, sales and costs in fen, ``cap_day``
-in days (inf = the cap never closed), squares in fen squared (sums over the audience)."""
+"""What a replication counts, in order: numbers of people or things, sales and costs in fen, ``..cap_day``
+in days (inf = the cap never closed; ``cap_day`` the first of them), squares in fen squared (sums over the
+audience). Discounts include those of gatherings, new customers all that came."""
 
 DAILY = ("incremental_sales", "redemptions", "discounts", "new_customers")
 """Rows of the daily path; sales and discounts in fen."""
@@ -71,21 +74,29 @@ class Sales:
 def replicate(prepared: Prepared, streams: Streams) -> Replication:
     """Run one replication; the same ``streams`` give the same bytes."""
     drawn = draw(prepared.calibration, prepared.stores, prepared.guides, streams)
+    drawn = drawn.at_depth(prepared.depth)
     people = _people(prepared, drawn, streams)
     views = _views(prepared, drawn, people)
     clock = Clock(people.first, people.pace, people.further, people.lifetime)
     response = streams.get(Component.RESPONSE)
     worlds = both(clock, views.seen, views.multiplier, float(prepared.campaign.days), response)
-    use = _coupon_use(prepared, drawn, people, views, worlds)
-    sales = _sales(drawn, people, worlds, use, response)
     counts = dict.fromkeys(COUNTS, 0.0)
+    seen_by_day = _views_by_day(prepared, drawn, people, views, streams, counts)
+    spreading = social.start(prepared, drawn, seen_by_day, streams)
+    asked = _coupon_requests(prepared, drawn, people, views, worlds)
+    closing = caps.closing_time([*asked.spending, *spreading.spending], prepared.campaign.budget_fen)
+    use = asked.served(people.basket, closing)
+    sales = _sales(drawn, people, worlds, use, response)
     counts |= _purchase_counts(prepared, people, views, worlds, use, sales)
     counts["pulled_forward"] = round(
         drawn.pull_forward * max(0.0, counts["sales_world1"] - counts["sales_world0"])
     )
-    seen_by_day = _views_by_day(prepared, drawn, people, views, streams, counts)
-    newcomers = _referral(prepared, drawn, seen_by_day, streams, counts)
-    daily = np.vstack([_daily(prepared, people, views, worlds, use, sales), newcomers])
+    booked = social.book(spreading, drawn, closing, streams)
+    for name, value in booked.counts.items():
+        counts[name] += value
+    counts |= _cap_days(use, booked, closing)
+    daily = np.vstack([_daily(prepared, people, views, worlds, use, sales), np.zeros(prepared.campaign.days)])
+    daily[[0, 2, 3]] += booked.by_day
     return Replication(
         np.array([counts[name] for name in COUNTS], dtype=np.float64),
         np.array(drawn.summary()), daily, _by_store(prepared, people, use, sales),
@@ -127,16 +138,29 @@ def _views(prepared: Prepared, drawn: Drawn, people: People) -> Views:
     return Views(viewed, seen, multiplier)
 
 
-def _coupon_use(prepared: Prepared, drawn: Drawn, people: People, views: Views, worlds: Worlds) -> Use:
+def _coupon_requests(
+    prepared: Prepared, drawn: Drawn, people: People, views: Views, worlds: Worlds
+) -> Requests:
     coupon = prepared.campaign.coupon
     if coupon is None:
-        return redemption.unused(people.basket)
+        return redemption.NO_REQUESTS
     chance = np.minimum(1.0, drawn.redemption_rate * prepared.habit[people.index])
     offer = redemption.Offer(
         coupon, float(prepared.campaign.days), chance, drawn.reach_threshold,
         prepared.calibration.redemption_delay,
     )  # fmt: skip
-    return redemption.use(offer, worlds, views.seen, people.basket, people.luck[1:])
+    return redemption.requests(offer, worlds, views.seen, people.basket, people.luck[1:])
+
+
+def _cap_days(use: Use, booked: social.Booked, closing: float) -> dict[str, float]:
+    """When each cap closed, and the first of them."""
+    days = {
+        "coupon_cap_day": use.closed_at if use.closed_at < closing else np.inf,
+        "reward_cap_day": booked.rewards_closed_at,
+        "group_cap_day": booked.groups_closed_at,
+        "budget_cap_day": closing,
+    }
+    return {**days, "cap_day": min(days.values())}
 
 
 def _sales(drawn: Drawn, people: People, worlds: Worlds, use: Use, rng: np.random.Generator) -> Sales:
@@ -186,7 +210,6 @@ def _purchase_counts(
         "discounts": int(use.discount.sum()),
         "cannibalised_discounts": int(use.discount[given_away].sum()),
         "attributed_sales": int(commission_base.sum()),
-        "cap_day": use.closed_at,
         "audience_square_world0": float(np.square(world0).sum()),
         "audience_square_world1": float(np.square(world1).sum()),
     }
@@ -210,39 +233,6 @@ def _views_by_day(
     counts["viewed"] = int(by_day.sum())
     counts["opt_outs"] = int(rng.binomial(int(sent.sum()), drawn.opt_out))
     return by_day
-
-
-def _referral(
-    prepared: Prepared, drawn: Drawn, seen_by_day: Ints, streams: Streams, counts: dict[str, float]
-) -> Floats:
-    """New customers by day (D,); writes the referral counts."""
-    referral = prepared.campaign.referral
-    if referral is None:
-        return np.zeros(prepared.campaign.days)
-    rng = streams.get(Component.REFERRAL)
-    seeds = ints(rng.binomial(seen_by_day, drawn.share))
-    law = Law(drawn.first, drawn.later, prepared.seed_delay, prepared.child_delay, referral.pool)
-    wave = spread(seeds, law, rng)
-    new = ints(rng.binomial(wave.by_day, 1.0 - drawn.known))
-    total, each = int(new.sum()), referral.reward_fen + referral.gift_fen
-    paid = total if referral.budget_fen is None or each == 0 else min(total, referral.budget_fen // each)
-    counts |= {
-        "seeds": int(seeds.sum()), "by_seeds": wave.by_seeds, "by_later": wave.by_later,
-        "generations": wave.generations, "new_customers": total, "rewards": paid * each,
-        "rewards_unpaid": (total - paid) * each,
-    }  # fmt: skip
-    counts |= _newcomers(prepared, drawn, total, streams)
-    return new.astype(np.float64)
-
-
-def _newcomers(prepared: Prepared, drawn: Drawn, total: int, streams: Streams) -> dict[str, float]:
-    """First purchases of new customers: who buys, and baskets from the whole group's law."""
-    rng = streams.get(Component.NEWCOMERS)
-    baskets = drawn.baskets
-    buyers = int(rng.binomial(total, drawn.newcomer_buys))
-    spend = rng.standard_gamma(baskets.q, buyers) / baskets.v
-    sales = np.rint(rng.standard_gamma(baskets.p, buyers) / np.maximum(spend, 1e-12))
-    return {"newcomer_buyers": buyers, "newcomer_sales": int(sales.sum())}
 
 
 def _daily(

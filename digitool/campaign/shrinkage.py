@@ -1,8 +1,9 @@
 """Small stores lean on the chain, a chain without history on built-in priors; both say so.
 
-Below `FEW_CUSTOMERS` customers or `FEW_REPEATS` repeat purchases, four parameters are not to be had
-from a store alone: the logs get a normal prior centred on the chain (penalised maximum likelihood).
-The built-in priors span what five public logs gave (CDNOW, two grocers, apparel, donations).
+Every fit has a prior, which a long history outweighs: in two months hardly anybody leaves, and bare maximum
+likelihood then says, with great confidence, that nobody ever will. Below `FEW_CUSTOMERS` customers or
+`FEW_REPEATS` repeat purchases the four parameters are mostly the prior's, and ``source`` says so. The
+built-in priors span what five public logs gave (CDNOW, two grocers, apparel, donations).
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def is_small(history: History) -> bool:
 
 
 def fit_chain(history: History) -> StoreFit:
-    """The chain's own fit, or one leaning on the built-in prior where the chain is small.
+    """The chain's fit; ``source`` is built-in where the chain is small and leans on the prior.
 
     With no customer at all the fit is the prior itself.
     """
@@ -49,20 +50,16 @@ def fit_chain(history: History) -> StoreFit:
         covariance: Floats = np.diag(BUILT_IN_BG_NBD.sd**2)
         nothing = BgNbdFit(BgNbd.of_logs(BUILT_IN_BG_NBD.mean), covariance, 0.0, 0)
         return StoreFit(nothing, "built-in")
-    if is_small(history):
-        return StoreFit(fit(history, BUILT_IN_BG_NBD), "built-in")
-    return StoreFit(fit(history), "history")
+    return StoreFit(fit(history, BUILT_IN_BG_NBD), "built-in" if is_small(history) else "history")
 
 
 def fit_store(history: History, chain: BgNbdFit) -> StoreFit:
-    """A store's own fit, or one shrunk to the chain's where the store is small.
+    """A store's fit, pulled to the chain's; ``source`` is chain where the store is small.
 
     The prior's variance is the chain's own uncertainty plus the spread between stores.
     """
-    if not is_small(history):
-        return StoreFit(fit(history), "history")
     spread = np.sqrt(np.diag(chain.covariance) + BETWEEN_STORES**2)
     prior = LogPrior(chain.parameters.logs, spread)
     if len(history) == 0:
         return StoreFit(BgNbdFit(chain.parameters, np.diag(spread**2), 0.0, 0), "chain")
-    return StoreFit(fit(history, prior), "chain")
+    return StoreFit(fit(history, prior), "chain" if is_small(history) else "history")

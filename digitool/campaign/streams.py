@@ -26,6 +26,10 @@ class Component(IntEnum):
     AUDIENCE = 7
     REFERRAL = 8
     NEWCOMERS = 9
+    GROUP_BUY = 10
+    BARGAIN = 11
+    RED_PACKET = 12
+    COMMUNITY = 13
 
 
 INNER = 1_000

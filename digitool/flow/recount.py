@@ -113,6 +113,8 @@ def counted(connection: sqlite3.Connection, persons: Iterable[int]) -> Iterator[
     from digitool.flow.contributions import contributions
     from digitool.flow.geography import load_geography
 
+    if connection.execute("SELECT 1 FROM chain").fetchone() is None:
+        return  # identifiers may be known before the first fact; without a calendar nothing is counted
     geography = None
     remaining = iter(persons)
     while chunk := list(islice(remaining, _CHUNK)):

@@ -26,28 +26,38 @@ MAX_LINE = 1_000_000
 """Most characters of one request."""
 
 Fields = dict[str, Any]
+Verb = Callable[[Call, Fields], Fields]
+Verbs = Mapping[str, tuple[str, Verb]]
+"""What can be done: the fields of each verb, and the function that does it."""
 
 
-def read_request(text: str) -> Fields:
-    """One line of JSON as a request. Raises UsageError ``bad_request``."""
+def read_request(text: str, verbs: Verbs | None = None) -> Fields:
+    """One line of JSON as a request of some verbs. Raises UsageError ``bad_request``."""
+    verbs = VERBS if verbs is None else verbs
     try:
         found = json.loads(text) if len(text) <= MAX_LINE else None
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise _bad("line", "not a JSON object")
-    if found.get("do") not in VERBS:
+    if found.get("do") not in verbs:
         raise UsageError(
             "unknown_verb",
             "{verb} is nothing that can be done",
             hint="do is one of: {known}",
             verb=mask_value(str(found.get("do"))),
-            known=", ".join(VERBS),
+            known=", ".join(verbs),
         )
     return found
 
 
-def perform(call: Call, connection: sqlite3.Connection, request: Fields, spare_key: str | None) -> Fields:
+def perform(
+    call: Call,
+    connection: sqlite3.Connection,
+    request: Fields,
+    spare_key: str | None,
+    verbs: Verbs | None = None,
+) -> Fields:
     """Do one request on an open connection; its result. ``spare_key`` is its key where it names none.
 
     Raises what the operation raises, UsageError for fields that are missing, unknown or of a wrong kind.
@@ -62,7 +72,7 @@ def perform(call: Call, connection: sqlite3.Connection, request: Fields, spare_k
             "--key holds a phone, and keys are kept as they are",
             hint="make the key of an order number or another id that is nobody's phone",
         )
-    known, act = VERBS[verb]
+    known, act = (VERBS if verbs is None else verbs)[verb]
     unknown = sorted(set(fields) - set(known.split()))
     if unknown:
         raise _bad(unknown[0], "not a field of this request")
@@ -75,13 +85,13 @@ def _create(call: Call, fields: Fields) -> Fields:
         call,
         Asked(
             read_lines(fields.get("lines")),
-            _customer(fields),
-            _text(fields, "pickup"),
-            _text(fields, "from", WEB),
+            customer_of(fields),
+            text_of(fields, "pickup"),
+            text_of(fields, "from", WEB),
             _texts(fields, "coupons"),
-            _text(fields, "guide"),
-            _text(fields, "referrer"),
-            _text(fields, "order"),
+            text_of(fields, "guide"),
+            text_of(fields, "referrer"),
+            text_of(fields, "order"),
             None if shipping is None else check_fen(shipping, "shipping_fen"),
         ),
     )
@@ -90,20 +100,20 @@ def _create(call: Call, fields: Fields) -> Fields:
 def _pay(call: Call, fields: Fields) -> Fields:
     amount = fields.get("amount_fen")
     fen = None if amount is None else check_fen(amount, "amount_fen")
-    return paying.pay(call, _needed(fields, "order"), _text(fields, "payment"), fen)
+    return paying.pay(call, needed(fields, "order"), text_of(fields, "payment"), fen)
 
 
 def _ship(call: Call, fields: Fields) -> Fields:
-    return fulfilling.ship(call, _needed(fields, "order"), _text(fields, "tracking"))
+    return fulfilling.ship(call, needed(fields, "order"), text_of(fields, "tracking"))
 
 
 def _deliver(call: Call, fields: Fields) -> Fields:
-    return fulfilling.deliver(call, _needed(fields, "order"))
+    return fulfilling.deliver(call, needed(fields, "order"))
 
 
 def _pickup(call: Call, fields: Fields) -> Fields:
     return fulfilling.pickup(
-        call, _needed(fields, "code"), _needed(fields, "store"), late=_flag(fields, "late", False)
+        call, needed(fields, "code"), needed(fields, "store"), late=_flag(fields, "late", False)
     )
 
 
@@ -113,16 +123,16 @@ def _refund(call: Call, fields: Fields) -> Fields:
     asked = Return(
         pieces,
         _flag(fields, "restock", True),
-        _text(fields, "at"),
-        _text(fields, "policy", KEEP),
+        text_of(fields, "at"),
+        text_of(fields, "policy", KEEP),
         _flag(fields, "keep_shipping", False),
-        _text(fields, "refund"),
+        text_of(fields, "refund"),
     )
-    return refunding.refund(call, _needed(fields, "order"), asked)
+    return refunding.refund(call, needed(fields, "order"), asked)
 
 
 def _cancel(call: Call, fields: Fields) -> Fields:
-    return ending.cancel(call, _needed(fields, "order"))
+    return ending.cancel(call, needed(fields, "order"))
 
 
 def _expire(call: Call, _fields: Fields) -> Fields:
@@ -130,45 +140,44 @@ def _expire(call: Call, _fields: Fields) -> Fields:
 
 
 def _receive(call: Call, fields: Fields) -> Fields:
-    return stocking.receive(call, _needed(fields, "at"), read_lines(fields.get("lines")), _ref(fields))
+    return stocking.receive(call, needed(fields, "at"), read_lines(fields.get("lines")), _ref(fields))
 
 
 def _count(call: Call, fields: Fields) -> Fields:
     wants = [Want(product, pieces) for product, pieces in _pieces(fields).items()]
-    return stocking.count(call, _needed(fields, "at"), wants, _ref(fields))
+    return stocking.count(call, needed(fields, "at"), wants, _ref(fields))
 
 
 def _transfer(call: Call, fields: Fields) -> Fields:
     lines = read_lines(fields.get("lines"))
-    return stocking.transfer(call, _needed(fields, "from"), _needed(fields, "to"), lines, _ref(fields))
+    return stocking.transfer(call, needed(fields, "from"), needed(fields, "to"), lines, _ref(fields))
 
 
 def _scan_open(call: Call, fields: Fields) -> Fields:
-    return baskets.open_basket(call, _needed(fields, "store"), _customer(fields), _text(fields, "guide"))
+    return baskets.open_basket(call, needed(fields, "store"), customer_of(fields), text_of(fields, "guide"))
 
 
 def _scan_add(call: Call, fields: Fields) -> Fields:
     lines, remove = read_lines(fields.get("lines")), _flag(fields, "remove", False)
-    return baskets.scan(call, _needed(fields, "basket"), lines, remove=remove)
+    return baskets.scan(call, needed(fields, "basket"), lines, remove=remove)
 
 
 def _scan_pay(call: Call, fields: Fields) -> Fields:
-    basket, coupons = _needed(fields, "basket"), _texts(fields, "coupons")
-    return baskets.pay(call, basket, coupons, _text(fields, "payment"))
+    basket, coupons = needed(fields, "basket"), _texts(fields, "coupons")
+    return baskets.pay(call, basket, coupons, text_of(fields, "payment"))
 
 
 def _scan_exit(call: Call, fields: Fields) -> Fields:
-    return exits.leave(call, _needed(fields, "pass"), _needed(fields, "store"))
+    return exits.leave(call, needed(fields, "pass"), needed(fields, "store"))
 
 
 def _scan_audit(call: Call, fields: Fields) -> Fields:
     missed = fields.get("missed")
-    return exits.audit(call, _needed(fields, "basket"), () if missed is None else read_lines(missed))
+    return exits.audit(call, needed(fields, "basket"), () if missed is None else read_lines(missed))
 
 
-Verb = Callable[[Call, Fields], Fields]
 
-VERBS: dict[str, tuple[str, Verb]] = {
+VERBS: Verbs = {
     "create": ("order lines customer pickup from coupons guide referrer shipping_fen", _create),
     "pay": ("order payment amount_fen", _pay),
     "ship": ("order tracking", _ship),
@@ -189,23 +198,26 @@ VERBS: dict[str, tuple[str, Verb]] = {
 """What a request can do: its fields, and the operation."""
 
 
-def _customer(fields: Fields) -> int | None:
-    text = _text(fields, "customer")
+def customer_of(fields: Fields) -> int | None:
+    """The customer that a request names, if any."""
+    text = text_of(fields, "customer")
     return read_customer(text) if text else None
 
 
 def _ref(fields: Fields) -> str:
-    return _text(fields, "ref", "script")
+    return text_of(fields, "ref", "script")
 
 
-def _needed(fields: Fields, name: str) -> str:
-    text = _text(fields, name)
+def needed(fields: Fields, name: str) -> str:
+    """A text that must be there. Raises UsageError."""
+    text = text_of(fields, name)
     if not text:
         raise _bad(name, "missing")
     return text
 
 
-def _text(fields: Fields, name: str, default: str = "") -> str:
+def text_of(fields: Fields, name: str, default: str = "") -> str:
+    """A short text. Raises UsageError."""
     value = fields.get(name, default)
     if not isinstance(value, str) or len(value) > 200:
         raise _bad(name, "not a short text")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from digitool.db.writing import Work
-from digitool.errors import ConflictError, NotFoundError, UsageError
+from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, balance, post_open
 from digitool.model.text import mask_value, nearest
@@ -17,6 +17,7 @@ from digitool.official_store.calls import Call
 from digitool.official_store.catalogue import require_products
 from digitool.referral.limits import Limits, limits_text
 from digitool.referral.terms import make_terms, terms_text
+from digitool.rules.reader import at
 
 BUDGETED = ("red_packet", "refer_friend", "share_link", "referral_task")
 """Mechanics that pay people: nothing is promised beyond their budget."""
@@ -55,6 +56,7 @@ def offer(call: Call, asked: Offer) -> dict[str, Any]:
             "no_budget", "{mechanic} spends money and needs a budget", hint="add --budget YUAN",
             mechanic=asked.mechanic,
         )  # fmt: skip
+    _require_lawful(terms, asked, call.day())
     params = {"code": asked.code, "mechanic": asked.mechanic, "terms": terms_text(terms), "item": asked.item,
               "span": [asked.opens_at, asked.closes_at], "budget_fen": asked.budget_fen,
               "limits": limits_text(asked.limits)}  # fmt: skip
@@ -68,6 +70,30 @@ def offer(call: Call, asked: Offer) -> dict[str, Any]:
         row = {"campaign": asked.code, "state": "open", "mechanic": asked.mechanic, "item": asked.item,
                "budget_fen": asked.budget_fen}  # fmt: skip
         return work.finish({"rows": [row]})
+
+
+def _require_lawful(terms: Any, asked: Offer, day: int) -> None:  # noqa: ANN401 - the mechanic's own
+    """Raises RefusedError ``platform_limit`` for a packet that the payment platform does not take."""
+    if asked.mechanic != "red_packet":
+        return
+    rule = at("red_packet.split", day)
+    each = terms.total_fen // terms.people
+    if terms.people >= rule.number("least_people") and rule.number("least_fen_each") <= each <= rule.number(
+        "most_fen_each"
+    ):
+        return
+    raise RefusedError(
+        "platform_limit",
+        "the payment platform does not take such a packet: {observed} fen for each of {people} people",
+        hint="allowed are {least} to {limit} fen each, for at least {fewest} people",
+        observed=each,
+        people=terms.people,
+        least=rule.number("least_fen_each"),
+        limit=rule.number("most_fen_each"),
+        fewest=rule.number("least_people"),
+        rule=rule.id,
+        source=rule.source,
+    )
 
 
 def grant(work: Work, call: Call, code: str, budget_fen: int) -> None:

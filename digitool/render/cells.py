@@ -25,6 +25,8 @@ def plain(column: Column, value: Any, zone: str) -> Any:  # noqa: ANN401 - JSON 
         return iso_day(value)
     if column.kind == "instant":
         return format_instant(value, zone)
+    if column.kind == "figure":
+        return _figure_number(*value)
     if column.kind == "number":
         return value if math.isfinite(value) else None
     return value
@@ -71,6 +73,27 @@ def _number(value: float) -> str:
     return f"{value:,.2f}" if abs(value) < 1000 else f"{value:,.0f}"
 
 
+def _figure_number(value: float | None, unit: str) -> float | int | None:
+    """The number of a figure; whole where its unit is fen."""
+    if value is None or not math.isfinite(value):
+        return None
+    return round(value) if unit == "fen" else value
+
+
+def figure_text(value: float | None, unit: str) -> str:
+    """A figure for people: fen as yuan, a ratio as per cent, all else as a count; empty where unknown.
+
+    Whole yuan from 100 on, since a forecast carries no fen.
+    """
+    if value is None or not math.isfinite(value):
+        return ""
+    if unit == "fen":
+        return f"{value / 100:,.0f}" if abs(value) >= 10_000 else f"{value / 100:,.2f}"
+    if unit == "ratio":
+        return f"{100 * value:,.1f}%"
+    return f"{value:,.0f}" if value == round(value) or abs(value) >= 100 else f"{value:,.2f}"
+
+
 def _list(value: list[Any]) -> str:
     return safe_line(", ".join(map(str, value))) or "-"
 
@@ -85,6 +108,7 @@ _HUMAN: dict[str, Callable[[Any], str]] = {
     "money": format_yuan,
     "rate": _rate,
     "share": _share,
+    "figure": lambda value: figure_text(*value),
     "bp": lambda value: f"{value / 100:.2f}%",
     "day": iso_day,
     "list": _list,

@@ -8,8 +8,9 @@ from typing import Any, Literal
 from digitool.model.days import CHINA
 
 Kind = Literal[
-    "text", "int", "number", "money", "rate", "share", "bp", "day", "instant", "flag", "list", "object"
-]
+    "text", "int", "number", "money", "rate", "share", "bp", "day", "instant", "flag", "list", "object",
+    "figure",
+]  # fmt: skip
 """How a cell is written.
 
 ==========  ======================================  =========================  =====================
@@ -27,12 +28,14 @@ instant     int, UTC ms                             ``2026-03-01 09:05``       R
 flag        bool                                    yes, no                    true, false
 list        list of str                             joined by commas           list
 object      anything that JSON takes                JSON                       as it is
+figure      (number or None, unit)                  by its unit: fen in yuan,  number
+                                                    a ratio in per cent
 ==========  ======================================  =========================  =====================
 
 None is ``n/a`` for people and null in JSON: unknown is never zero.
 """
 
-NUMERIC: frozenset[str] = frozenset({"int", "number", "money", "rate", "share", "bp"})
+NUMERIC: frozenset[str] = frozenset({"int", "number", "money", "rate", "share", "bp", "figure"})
 
 
 @dataclass(frozen=True)

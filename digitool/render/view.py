@@ -95,6 +95,8 @@ def _order(column: Column) -> Callable[[dict[str, Any]], Any]:
         value = row.get(column.key)
         if value is None:
             return None
+        if column.kind == "figure":
+            return value[0]
         if column.kind in ("rate", "share"):
             return value[0] / value[1] if value[1] else None
         return str(value) if column.kind in ("list", "object") else value

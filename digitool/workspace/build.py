@@ -12,6 +12,7 @@ from digitool.model.regions import plain_region
 from digitool.model.scenes import PHYSICAL
 from digitool.model.text import mask_value, nearest
 from digitool.workspace.kinds import Problem, hours, unknown_key
+from digitool.workspace.policies.commission import CommissionRule
 from digitool.workspace.schema import TABLES
 from digitool.workspace.setting import Table
 from digitool.workspace.settings import (
@@ -141,6 +142,7 @@ def build(tables: dict[str, Any], text: str, file: Path) -> Settings:
         guides=_guides(builder, chain, stores),
         staff=builder.identifiers(("staff",), builder.single("staff"), chain),
         bills=_bills(builder, stores),
+        commission_rules=_commission_rules(builder, stores),
         **{name: policy(**builder.single(name)) for name, policy in POLICIES.items()},
     )
 
@@ -221,6 +223,19 @@ def _bills(builder: Builder, stores: dict[str, Store]) -> tuple[BillRule, ...]:
         builder.store(("bills", str(number), "store"), values["store"], stores)
         rules.append(BillRule(**values))
     return tuple(rules)
+
+
+def _commission_rules(builder: Builder, stores: dict[str, Store]) -> dict[str, CommissionRule]:
+    found = {}
+    for name, values in builder.named("commission_rules").items():
+        path = ("commission_rules", name)
+        for store in values["stores"]:
+            builder.store((*path, "stores"), store, stores)
+        start, end = values.pop("from"), values.pop("to")
+        if start is not None and end is not None and end <= start:
+            raise builder.fail((*path, "to"), Problem("must lie after {name}", name="from"), "to = 2026-04-01")
+        found[name] = CommissionRule(name=name, start=start, end=end, **values)
+    return found
 
 
 def _header(name: str) -> str:

@@ -145,6 +145,16 @@ def choice(*known: str) -> Reader:
     return read
 
 
+def choices(*known: str) -> Reader:
+    """A list of some of some words, each once."""
+    one = choice(*known)
+
+    def read(value: Any) -> tuple[str, ...]:  # noqa: ANN401
+        return tuple(dict.fromkeys(map(one, texts(value))))
+
+    return read
+
+
 scene = choice(*SCENES)
 
 

@@ -9,6 +9,9 @@ from digitool.workspace.settings import POLICIES, Chain
 
 _CHAIN = Chain()
 
+CHANNELS = ("store", "official_store", "guide", "community", "other")
+"""Where orders are sold."""
+
 _IDS = (
     Key(
         "openids",
@@ -208,7 +211,7 @@ TABLES: dict[str, Table] = {
             Key("store", kinds.text, "Store; empty for the official store", "", 'store = "S001"'),
             Key(
                 "channel",
-                kinds.choice("store", "official_store", "guide", "community", "other"),
+                kinds.choice(*CHANNELS),
                 "Channel of these sales",
                 "store",
                 'channel = "store"',
@@ -216,5 +219,26 @@ TABLES: dict[str, Table] = {
         ),
     ),
     **{name: policy_table(policy) for name, policy in POLICIES.items()},
+    "commission_rules": Table(
+        "named",
+        "Commission rates that differ, by name; of the rules that fit, the highest priority counts, then the"
+        " most exact one (product, category, store, channel), then the first by name",
+        (
+            Key("rate", kinds.percent(), "Share that its guide earns", None, 'rate = "5%"', required=True),
+            Key("priority", kinds.whole(0, 1000), "The higher one counts", 0, "priority = 10"),
+            Key("from", kinds.day, "First day of orders", None, "from = 2026-03-01"),
+            Key("to", kinds.day, "First day on which it is over", None, "to = 2026-04-01"),
+            Key("stores", kinds.texts, "Only these stores", (), 'stores = ["S001"]'),
+            Key("products", kinds.texts, "Only these items", (), 'products = ["SKU-1"]'),
+            Key(
+                "categories",
+                kinds.texts,
+                "Only these categories of the catalogue",
+                (),
+                'categories = ["skincare"]',
+            ),
+            Key("channels", kinds.choices(*CHANNELS), "Only these channels", (), 'channels = ["store"]'),
+        ),
+    ),
 }
 """All tables by name, in the order of the template."""

@@ -9,6 +9,7 @@ from digitool.model.days import CHINA
 from digitool.model.records import Identifier
 from digitool.workspace.hours import Hours
 from digitool.workspace.policies.binding import BindingPolicy
+from digitool.workspace.policies.commission import CommissionPolicy, CommissionRule
 from digitool.workspace.policies.contact import ContactPolicy
 from digitool.workspace.policies.coupons import CouponPolicy
 from digitool.workspace.policies.identity import IdentityRules
@@ -128,6 +129,8 @@ class Settings:
     official_store: OfficialStorePolicy = field(default_factory=OfficialStorePolicy)
     binding: BindingPolicy = field(default_factory=BindingPolicy)
     contact: ContactPolicy = field(default_factory=ContactPolicy)
+    commission: CommissionPolicy = field(default_factory=CommissionPolicy)
+    commission_rules: dict[str, CommissionRule] = field(default_factory=dict)
 
 
 POLICIES: dict[str, type] = {
@@ -137,6 +140,7 @@ POLICIES: dict[str, type] = {
     "official_store": OfficialStorePolicy,
     "binding": BindingPolicy,
     "contact": ContactPolicy,
+    "commission": CommissionPolicy,
 }
 """Tables of `Settings` that are one policy each."""
 

@@ -12,6 +12,7 @@ CODES = {
     "touchpoints": '"S001-shelf"',
     "sensors": '"6600000000000001"',
     "guides": "zhangsan",
+    "commission_rules": "spring",
 }
 """A code for the example of each table that has codes."""
 

@@ -4,14 +4,17 @@ Both loops run on one core, on the same database on tmpfs, under the same settin
 ``secure_delete``, foreign keys, the room's own constraints and triggers). The bare loop does, in one
 transaction, the two statements that a redemption with a key cannot do without: the conditional UPDATE
 of the coupon and the INSERT of the redemption. Ours adds the idempotency record, the evaluation, the
-order's earlier coupons, the ledger's journal with its balances, and the codes' brake. Batches alternate
-and the fastest of each counts (CPU time), so that a busy machine moves both.
+order's earlier coupons, the ledger's journal with its balances, and the codes' brake. Batches alternate,
+CPU time counts, and the ratio is the median over pairs of neighbours, so that a busy machine moves both.
+
+    taskset -c 1 pytest -m benchmark -n 0 -s tests/benchmarks/test_redeem_rate.py
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from statistics import median
 
 import pytest
 
@@ -45,19 +48,15 @@ def shop() -> Iterator[Shop]:
     remove(directory)
 
 
-def fastest(loops: list[Callable[[int], None]]) -> list[float]:
-    """CPU seconds of the fastest batch of each loop; batches alternate."""
-    best = [float("inf")] * len(loops)
-    for batch in range(BATCHES):
-        for place, loop in enumerate(loops):
-            begin = time.process_time()
-            loop(batch)
-            best[place] = min(best[place], time.process_time() - begin)
-    return best
+def seconds(loop: Callable[[int], None], batch: int) -> float:
+    """CPU seconds of one batch."""
+    begin = time.process_time()
+    loop(batch)
+    return time.process_time() - begin
 
 
 def test_redeem_rate_and_ratio_to_a_bare_loop(shop: Shop) -> None:
-    """At least 1,000 redemptions a second; the cost against two bare statements is printed and bounded."""
+    """At least 1,000 redemptions a second, at no more than four times the cost of two bare statements."""
     pieces = BATCH * BATCHES
     shop.stock(terms=TEN, total=2 * pieces)
     ours, theirs = shop.print_codes("TEN", pieces), shop.print_codes("TEN", pieces)
@@ -76,11 +75,12 @@ def test_redeem_rate_and_ratio_to_a_bare_loop(shop: Shop) -> None:
             connection.execute(_INSERT, (f"B{n}", NOON, bare[n]))
             connection.execute("COMMIT")
 
-    mine, floor = fastest([with_digitool, with_bare_sqlite3])
-    ratio = mine / floor
+    pairs = [(seconds(with_digitool, n), seconds(with_bare_sqlite3, n)) for n in range(BATCHES)]
+    mine, bare_rate = (BATCH / median(column) for column in zip(*pairs, strict=True))
+    ratio = median(ours / floor for ours, floor in pairs)
     print(
-        f"\nredeem with key: {BATCH / mine:,.0f}/s; bare sqlite3, two statements: {BATCH / floor:,.0f}/s;"
+        f"\nredeem with key: {mine:,.0f}/s; bare sqlite3, two statements: {bare_rate:,.0f}/s;"
         f" ratio {ratio:.2f}"
     )
-    assert BATCH / mine >= 1000
-    assert ratio <= 6
+    assert mine >= 1000
+    assert ratio <= 4

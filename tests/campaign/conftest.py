@@ -33,11 +33,23 @@ def cdnow() -> np.ndarray:
     )
 
 
+def cdnow_file() -> Path:
+    """The purchase log of CDNOW, or the one of its form that DIGITOOL_CDNOW names."""
+    given = os.environ.get("DIGITOOL_CDNOW")
+    return Path(given) if given else data_file("cdnow/CDNOW_master.txt")
+
+
+def hillstrom_file() -> Path:
+    """The Hillstrom experiment, or the one of its form that DIGITOOL_HILLSTROM names."""
+    given = os.environ.get("DIGITOOL_HILLSTROM")
+    return Path(given) if given else data_file("hillstrom/hillstrom_data.csv")
+
+
 @pytest.fixture(scope="session")
 def hillstrom() -> dict[str, np.ndarray]:
     """Visit, conversion and spend (n, 3) of the Hillstrom e-mail experiment by arm."""
     arms: dict[str, list[tuple[float, ...]]] = {}
-    with data_file("hillstrom/hillstrom_data.csv").open(newline="") as lines:
+    with hillstrom_file().open(newline="") as lines:
         for row in csv.DictReader(lines):
             outcome = (float(row["visit"]), float(row["conversion"]), float(row["spend"]))
             arms.setdefault(row["segment"], []).append(outcome)
@@ -47,7 +59,7 @@ def hillstrom() -> dict[str, np.ndarray]:
 @pytest.fixture(scope="session")
 def cdnow_purchases() -> Purchases:
     """Every purchase of all 23,570 CDNOW customers, 1 January 1997 to 30 June 1998."""
-    return read_cdnow(data_file("cdnow/CDNOW_master.txt"))
+    return read_cdnow(cdnow_file())
 
 
 @pytest.fixture(scope="session")

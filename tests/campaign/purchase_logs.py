@@ -9,6 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from digitool.campaign.bg_nbd import History
+from digitool.campaign.log_file import read_log
+from digitool.campaign.purchase_log import PurchaseLog
+
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,18 @@ def read_cdnow(path: Path) -> Purchases:
     day = np.array([days[int(d)] for d in rows[:, 1]])
     pairs = np.unique(np.stack([rows[:, 0], day]), axis=1)
     return Purchases(pairs[0], pairs[1])
+
+
+def read_sales(path: Path) -> PurchaseLog:
+    """A purchase log with sales in hundredths: CDNOW_master.txt, or a CSV of customer, date, amount."""
+    if path.suffix.lower() == ".csv":
+        return read_log(path)
+    rows = np.loadtxt(path, skiprows=1, usecols=(0, 1, 3))
+    written = rows[:, 1].astype(np.int64)
+    dates = np.unique(written)
+    days = [date(d // 10_000, d // 100 % 100, d % 100).toordinal() - _EPOCH for d in dates.tolist()]
+    day = np.array(days)[np.searchsorted(dates, written)]
+    return PurchaseLog.of(rows[:, 0].astype(np.int64), day, np.rint(100 * rows[:, 2]).astype(np.int64))
 
 
 def only(purchases: Purchases, customers: np.ndarray) -> Purchases:

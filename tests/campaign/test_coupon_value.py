@@ -8,6 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.campaign.coupon_value import Coupon
+from digitool.coupons.cart import bare_cart
+from digitool.coupons.evaluator import evaluate
+from digitool.coupons.offers import Offer
+from digitool.coupons.states import RECEIVED, Life
+from digitool.coupons.terms import Budget, Terms
+from digitool.errors import RefusedError
 
 
 def tenth(basket_fen: np.ndarray) -> np.ndarray:
@@ -39,3 +45,35 @@ def test_a_discount_is_never_more_than_the_basket(
     off = int(coupon.discount(np.array([basket]))[0])
     assert 0 <= off <= basket
     assert off == 0 or basket >= threshold
+
+
+@given(
+    st.sampled_from(["amount", "percent"]),
+    st.integers(1, 10_000),
+    st.integers(0, 30_000),
+    st.integers(0, 3_000),
+    st.sampled_from(["initial", "before", "after"]),
+    st.lists(st.integers(1, 100_000), min_size=1, max_size=20),
+)
+def test_a_stocks_coupon_is_worth_what_the_live_evaluator_says(
+    kind: str, value: int, minimum: int, most: int, base: str, baskets: list[int]
+) -> None:
+    """The simulation's arithmetic and a till's agree to the fen, for every basket and every rule."""
+    terms = Terms(kind, value, 100, min_spend_fen=minimum, most_fen=most, min_spend_base=base, valid_days=14)
+    offer = Offer("C", "S", terms, Life(RECEIVED, 0, 2, owned=True))
+    live = [evaluate(bare_cart(basket, 1), [offer]).discount_fen for basket in baskets]
+    assert Coupon.of_terms(terms).discount(np.array(baskets)).tolist() == live
+
+
+def test_a_stocks_limits_become_the_coupons() -> None:
+    """The tighter of total and count budget is the quota, a money budget over all time the budget."""
+    budgets = (Budget("count", "total", 70), Budget("money", "total", 9_000), Budget("money", "day", 100))
+    coupon = Coupon.of_terms(Terms("amount", 1_000, 100, valid_days=7, budgets=budgets))
+    assert (coupon.quota, coupon.budget_fen, coupon.validity_days) == (70, 9_000, 7.0)
+
+
+@pytest.mark.parametrize("kind", ["exchange", "free_shipping"])
+def test_coupons_whose_worth_depends_on_goods_are_not_simulated(kind: str) -> None:
+    """An amount does not tell what they are worth: exit 6, with a way out."""
+    with pytest.raises(RefusedError, match=kind):
+        Coupon.of_terms(Terms(kind, 100, 10, valid_days=7))

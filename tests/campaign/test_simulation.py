@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import textwrap
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
+import digitool.campaign as room
 from digitool.campaign import Effort, Outcome, simulate
 from digitool.campaign.beta_binomial import posterior
 from digitool.campaign.bg_nbd import BgNbdFit, alive_probability, conditional_expected_purchases
@@ -291,3 +293,12 @@ def test_the_package_is_light_until_simulate_is_asked_for() -> None:
         "from digitool.campaign import simulate; assert 'numpy' in sys.modules and callable(simulate)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_example_of_the_room_runs_without_a_workspace(capsys: pytest.CaptureFixture[str]) -> None:
+    """The code in the package's own documentation works as it stands, and prints four figures."""
+    text = (room.__doc__ or "").split("::\n", 1)[1].split("\n`simulate`")[0]
+    exec(textwrap.dedent(text), {})  # noqa: S102 - our own documentation
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines][:2] == ["break_even_lift", "incremental_sales"]
+    assert len(lines) == 4

@@ -1,4 +1,4 @@
-"""Columns, options and helpers of the coupon commands."""
+"""The command group of coupons: its columns, options and helpers; topics beside this file add the verbs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 from typer import Argument, Option
 
+from digitool.cli.command import area
 from digitool.cli.context import Context
 from digitool.errors import UsageError
 from digitool.render import Column, Result
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from digitool.coupons.cart import Cart
     from digitool.coupons.windows import Calendar
 
+app = area("Coupons: create stocks, give coupons out, redeem them at the till, report")
+
+STORE = ("store",)
+"""The one shared option of a till: which store it stands in."""
 STOCK = Column("stock", "Stock")
 COUPON = Column("coupon", "Coupon")
 STATE = Column("state", "State")
@@ -33,6 +38,7 @@ STOCK_COLUMNS = (
     Column("total", "Total", "int"),
     Column("issued", "Issued", "int"),
     Column("left", "Left", "int"),
+    Column("budgets", "Budgets", "list", wide=True),
     OPERATION,
 )
 ISSUED_COLUMNS = (
@@ -109,6 +115,7 @@ Many = Optional[list[str]]
 def surroundings(call: Context, channel: str = "", *, one_store: bool = True) -> Call:
     """The surroundings of a write: clock, actor, key, and the calendar of the store that is named."""
     from digitool.coupons.calls import Call
+    from digitool.coupons.offers import policy_of
     from digitool.coupons.windows import Calendar
 
     options, settings = call.options, call.workspace.settings
@@ -125,6 +132,8 @@ def surroundings(call: Context, channel: str = "", *, one_store: bool = True) ->
         store=named[0] if named else "",
         channel=channel,
         calendar=Calendar(place.zone, place.cutoff_hour),
+        policy=policy_of(settings.coupons),
+        lock_ms=settings.coupons.lock_minutes * 60_000,
     )
 
 
@@ -147,25 +156,40 @@ def show(call: Context, verb: str, columns: tuple[Column, ...], result: dict[str
         call.note("dry run: nothing was changed")
 
 
-def cart_of(here: Call, amount: str | None, file: Path | None) -> Cart:
+def cart_of(call: Context, amount: str | None, file: Path | None) -> Cart:
     """The cart that --amount or --cart gives. Raises UsageError unless it is exactly one."""
     from digitool.coupons.amounts import read_amount
     from digitool.coupons.cart import bare_cart, read_cart
 
     if (amount is None) == (file is None):
         raise UsageError("amount_or_cart", "say what is bought", hint="use --amount YUAN or --cart FILE")
-    if amount is not None:
-        return bare_cart(read_amount(amount), here.at)
-    return read_cart(read_text(file), here.at)
-
-
-def read_text(file: Path | None) -> str:
-    """The text of a file, or of stdin for ``-``; empty without a file."""
     if file is None:
-        return ""
+        return bare_cart(read_amount(amount or ""), call.as_of)
+    return _from_catalogue(call, read_cart(read_text(file), call.as_of))
+
+
+def _from_catalogue(call: Context, cart: Cart) -> Cart:
+    """The cart with the categories of the catalogue where it names none.
+
+    Raises UsageError ``unknown_product`` for a product outside the catalogue, if there is one.
+    """
+    from digitool.coupons.cart import require_known, with_categories
+    from digitool.official_store.catalogue import known_items, products
+
+    codes = {line.product for line in cart.lines}
+    with call.reader() as connection:
+        require_known(cart, known_items(connection, codes))
+        found = products(connection, codes)
+    return with_categories(cart, {code: one.category for code, one in found.items()})
+
+
+def read_text(file: Path) -> str:
+    """The text of a file in UTF-8 or GB18030, or of stdin for ``-``. Raises DataError, OSError."""
+    from digitool.sources.opening import open_document
+
     if str(file) == "-":
         return sys.stdin.read(10_000_000)
-    return file.read_text("utf-8-sig")
+    return open_document(file).text()
 
 
 def customer_of(text: str | None) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Optional
 
 from typer import Argument, Option
@@ -9,6 +10,7 @@ from typer import Argument, Option
 from digitool.cli.command import command
 from digitool.cli.commands._referral import RUN_COLUMNS, RunCode, app, show, show_rows, surroundings
 from digitool.cli.context import Context
+from digitool.cli.json_lines import Verbs, answer_lines
 from digitool.cli.options import OUTPUT, WRITE
 from digitool.render import Column
 
@@ -79,3 +81,28 @@ def expire(call: Context) -> None:
     from digitool.referral.runs import tick_all
 
     show(call, "expire", RUN_COLUMNS, tick_all(surroundings(call)))
+
+
+@command(
+    app,
+    WRITE,
+    examples=("digitool referral run - --key evening < steps.jsonl", "digitool referral run steps.jsonl"),
+)
+def run(
+    call: Context,
+    file: Annotated[Path, Argument(metavar="FILE", help="Requests, one JSON object a line; - reads stdin.")],
+) -> int:
+    """Run mechanics from JSON lines, and answer each with one line of JSON, at once.
+
+    A request names what to do (start, join, pay, quit, return, help, buy, open, link, arrive, settle,
+    expire), its key and its fields. The exit code is 3 when some were refused.
+    """
+    from digitool.official_store.requests import perform, read_request
+    from digitool.referral.requests import VERBS
+
+    here = surroundings(call)
+    verbs = Verbs(
+        lambda text: read_request(text, VERBS),
+        lambda connection, request, key: perform(here, connection, request, key, VERBS),
+    )
+    return answer_lines(call, file, verbs)

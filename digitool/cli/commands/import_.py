@@ -41,9 +41,7 @@ Encoding = Annotated[Optional[str], _reading("--encoding", "When guessing fails.
 Sensor = Annotated[
     Optional[str], _reading("--sensor", "The counter of a file that does not name it.", "CODE")
 ]
-At = Annotated[
-    Optional[str], _reading("--at", "The time of a reading or list that does not say it.", "TIME")
-]
+At = Annotated[Optional[str], _reading("--at", "The time of a reading or list that does not say it.", "TIME")]
 AppId = Annotated[
     Optional[str],
     _reading("--appid", "The mini program that the file is of; else the first of own_appids.", "APPID"),

@@ -45,5 +45,14 @@ ROWS = [
         " late_bill.",
     ),
     ("restate", "What changed in figures already reported, and which import changed it."),
+    (
+        "official-store report",
+        "net_fen: sales less what was given back on these orders until now. conversion: buyers of each"
+        " day / mini-program visitors of that day. off_hours_share: orders placed while the store that"
+        " serves them, else the buyer's home store, is closed. cross_region_share: orders that leave the"
+        " region of the buyer's home store. repeat_rate: buyers with a second order by the end of the"
+        " period / buyers. private_share: the official store and what guides or referrers sold elsewhere"
+        " / all sales.",
+    ),
 ]
 EXAMPLES = ["digitool flow rate --help", "digitool flow quality --help"]

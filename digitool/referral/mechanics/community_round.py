@@ -90,12 +90,14 @@ def _clock(terms: Terms, state: State, at: int) -> tuple[State, tuple[Effect, ..
     """The cut-off: enough orders become sales, too few are refunded."""
     if state.ended or at < state.opened_at + terms.window_ms:
         return state, ()
-    if len(state.orders) < terms.min_orders:
-        back = tuple(Effect("refund", one.who, one.paid_fen, one.ref) for one in state.orders)
+    kept = [one for one in state.orders if one.state != "returned"]
+    if len(kept) < terms.min_orders:
+        back = tuple(Effect("refund", one.who, one.paid_fen, one.ref) for one in kept)
         gone = tuple(one._replace(state="returned") for one in state.orders)
         return replace(state, ended="failed", orders=gone), back
-    sold = tuple(Effect("fulfil", one.who, one.paid_fen, one.ref) for one in state.orders)
-    return replace(state, ended="cut_off"), sold
+    return replace(state, ended="cut_off"), tuple(
+        Effect("fulfil", one.who, one.paid_fen, one.ref) for one in kept
+    )
 
 
 def _order(terms: Terms, state: State, event: Event) -> Step[State]:
@@ -124,9 +126,7 @@ def _pickup(terms: Terms, state: State, event: Event) -> Step[State]:
     del terms
     order = _find(state, event.ref)
     if state.ended not in ("arrived", "settled"):
-        return Step(
-            state, (), Declined("not_arrived", "goods that are there", state.ended)
-        )
+        return Step(state, (), Declined("not_arrived", "goods that are there", state.ended))
     if order is None or order.state != "paid":
         seen = order.state if order else "-"
         return Step(state, (), Declined("not_waiting", "orders that wait to be picked up", seen))

@@ -60,7 +60,8 @@ TEXT: dict[str, str] = {
     "{operation} is not a merge, split or undo of customers": "{operation} 不是客户的合并、拆分或撤销",
     "{operation} was already undone": "{operation} 已经撤销过",
     "undo the undo to have it back": "如需恢复，请撤销那次撤销",
-    "Customers: find one, see why she is one, merge, split, undo": "客户：查找、查看合并依据、合并、拆分、撤销",
+    "Customers: find one, see why she is one, merge, split, undo; segments and tags": "客户：查找、查看合并依据、合并、拆分、"
+    "撤销；客群与标签",
     "Person": "客户",
     "Value": "值",
     "Guide": "导购",

@@ -20,7 +20,10 @@ TEXT = {
     "Propose a mapping for a table and stop.": "为表格生成映射建议，然后结束。",
     "When guessing fails.": "无法自动识别编码时指定。",
     "The counter of a file that does not name it.": "文件未写明计数器编号时指定。",
-    "The time of a reading that has none.": "读数没有时间时指定。",
+    "The time of a reading or list that does not say it.": "读数或名单没有时间时指定。",
+    "The file lists all customers of its guides: who is missing was lost by --at.": (
+        "文件列出了这些导购的全部客户：不在其中的，到 --at 时已流失。"
+    ),
     "The step between such readings.": "此类读数之间的间隔（分钟）。",
     "Whose list of bare customer ids this is.": "这份客户编号清单属于哪位导购。",
     "Take bill rows whose ids a spreadsheet destroyed by the merchant's order number.": (

@@ -120,7 +120,13 @@ TEXT: dict[str, str] = {
     "End every run whose time is over: failed groups refund everybody, packets return what is left.": "结束所有到期的单：未成团全部退款，红包余额退回。",
     "The clock does this anyway as soon as somebody touches a run; this writes it down for all of them.": "有人触及一单时时钟本会如此；此命令为全部单据落账。",
     "decide with: digitool referral approve CASE, or digitool referral void CASE --why TEXT": "处理方式：digitool referral approve 案件，或 digitool referral void 案件 --why 原因",
+    "Run mechanics from JSON lines, and answer each with one line of JSON, at once.": "用 JSON 行运行各种玩法，逐行即时回答一行 JSON。",
+    "A request names what to do (start, join, pay, quit, return, help, buy, open, link, arrive, settle, expire), its key and its fields. The exit code is 3 when some were refused.": "请求写明动作（start、join、pay、quit、return、help、buy、open、link、arrive、settle、expire）、键和字段。有被拒者时退出码为 3。",
     # errors
+    "the payment platform does not take such a packet: {observed} fen for each of {people} people": "支付平台不接受这样的红包：{people} 人，每人 {observed} 分",
+    "allowed are {least} to {limit} fen each, for at least {fewest} people": "允许每人 {least} 至 {limit} 分，至少 {fewest} 人",
+    "the request names no customer": "请求没有写顾客",
+    'add "customer": "P12"': '请加 "customer": "P12"',
     "{value} is not a tier": "{value} 不是档位",
     "write friends and prize: 3=15.00": "请写好友数与奖励：3=15.00",
     "{value} is not a case": "{value} 不是案件号",

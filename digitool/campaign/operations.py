@@ -1,0 +1,78 @@
+"""What changes: every public write of this room, one transaction each, idempotent by key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from digitool.campaign import calibrations
+from digitool.campaign.calibrate import Learned, learn
+from digitool.campaign.calibrations import Stored
+from digitool.campaign.estimates import Estimate
+from digitool.campaign.evidence import Evidence, gather
+from digitool.campaign.starting import Start, start
+from digitool.db.reading import reader
+from digitool.db.writing import Request, operation
+from digitool.errors import RefusedError
+from digitool.model.days import CHINA
+
+__all__ = ["Start", "calibrate", "start"]
+
+
+def calibrate(database: Path, request: Request, zone: str = CHINA) -> dict[str, Any]:
+    """Learn from everything known before ``request.at`` and store it.
+
+    The reading and fitting take no write lock; a repeat under the same key gives the first result. Rows:
+    parameter, scope, value, p5, p95, source, n; ``warnings`` as [template, values]. Raises NotFoundError
+    ``no_purchases``.
+    """
+    with reader(database) as connection:
+        evidence = gather(connection, request.at, zone)
+    learned = _learned(evidence)
+    with operation(database, request) as work:
+        if work.replayed is not None:
+            return work.replayed
+        calibrations.keep(work, _stored(learned, evidence))
+        return work.finish(
+            {
+                "rows": [row(one) for one in learned.estimates],
+                "warnings": [[one.template, one.values] for one in learned.warnings],
+                "data_from": evidence.log.span[0],
+                "data_to": evidence.day,
+                "customers": len(evidence.buyers),
+                "purchases": len(evidence.log),
+            }
+        )
+
+
+def _learned(evidence: Evidence) -> Learned:
+    """`calibrate.learn`, with what the core refuses turned into a refusal."""
+    try:
+        return learn(evidence)
+    except ValueError as error:
+        raise RefusedError(
+            "not_fitted",
+            "the history cannot be fitted: {reason}",
+            hint="look at the purchases; nothing was stored",
+            reason=str(error),
+        ) from None
+
+
+def row(estimate: Estimate) -> dict[str, Any]:
+    """An estimate as commands show it."""
+    return {
+        "parameter": estimate.parameter,
+        "scope": estimate.scope,
+        "value": estimate.value,
+        "p5": estimate.p5,
+        "p95": estimate.p95,
+        "source": estimate.source,
+        "n": estimate.n,
+    }
+
+
+def _stored(learned: Learned, evidence: Evidence) -> Stored:
+    return Stored(
+        0, "", evidence.at, evidence.log.span[0], evidence.day, len(evidence.buyers), len(evidence.log),
+        learned.model, tuple(learned.estimates), tuple(learned.warnings),
+    )  # fmt: skip

@@ -1,0 +1,84 @@
+"""Who may be written to when a campaign starts: the live contact policy, asked for every customer at once.
+
+The same `guides.contact_policy.verdict` decides here and in a live plan of messages: opt-outs, complaints,
+consents, reachability and every cap of the platform's era and of the chain. Only the hour of the day is left
+out: a campaign of days is sent when writing is allowed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from digitool.campaign import arms
+from digitool.campaign.arrays import Bools, Ints
+from digitool.campaign.assembly import Permission
+from digitool.campaign.history import Roster
+from digitool.campaign.spec import CampaignFile
+from digitool.guides.contact_policy import FLAGS, checks, limits_on, verdict
+from digitool.guides.reach import Question, read_reach
+from digitool.workspace.policies.contact import ContactPolicy
+
+_WEEK_RULE = "contact.most_in_7_days"
+_CONTACT_RULES = {"most_in_7_days": _WEEK_RULE, "most_in_30_days": "contact.most_in_30_days"}
+
+
+class Asked(NamedTuple):
+    """What the policy says: permission, messages of the week (n,), customers kept back by reason."""
+
+    permission: Permission
+    contacts_7: Ints
+    reasons: dict[str, int]
+
+
+def ask(
+    connection: sqlite3.Connection, spec: CampaignFile, roster: Roster, policy: ContactPolicy, at: int
+) -> Asked:
+    """Put the roster before the contact policy on the campaign's first day, with what is known at ``at``."""
+    own = {
+        name: min(getattr(policy, name), getattr(spec.contact, name))
+        for name in _CONTACT_RULES
+        if getattr(spec.contact, name) is not None
+    }
+    policy = replace(policy, **own)
+    channel = spec.broadcast.channel if spec.broadcast is not None else "wecom"
+    day = spec.campaign.start
+    limits = limits_on(channel, day, policy)
+    reach = read_reach(connection, Question(channel, at, day, policy, limits))
+    persons = roster.persons
+    bits = np.frombuffer(reach.flags, dtype=np.uint8)[persons].astype(np.int64)
+    flags = [
+        np.zeros_like(bits) if name == "quiet_hours" else (bits >> place) & 1
+        for place, name in enumerate(FLAGS)
+    ]
+    counts = [np.frombuffer(column, dtype=np.uint8)[persons].astype(np.int64) for column in reach.counts]
+    code: Ints = np.asarray(verdict(flags, counts, limits), dtype=np.int64)
+    week = next((count for count, one in zip(counts, limits) if one.rule == _WEEK_RULE), np.zeros_like(bits))
+    told = [check.reason for check in checks(channel, limits)]
+    found = np.bincount(code, minlength=len(told) + 1)
+    reasons = dict.fromkeys(told, 0)
+    for name, number in zip(told, found[1:].tolist()):
+        reasons[name] += number
+    permission = Permission(
+        reachable=(code == 0) | (code > len(FLAGS)),
+        too_often=code > len(FLAGS),
+        held_out=np.zeros(len(roster), dtype=np.bool_),
+        per_guide=policy.guide_per_day,
+    )
+    return Asked(permission, week, {name: number for name, number in reasons.items() if number})
+
+
+def held_out(spec: CampaignFile, roster: Roster, key: bytes) -> Bools:
+    """Who (n,) will be held out: by household and the workspace's key, the same draw as the real start."""
+    share = spec.campaign.holdout
+    heads = np.unique(roster.household)
+    kept = [arms.is_held_out(key, spec.campaign.name, head, share) for head in heads.tolist()]
+    found: Bools = (
+        np.isin(roster.household, heads[np.array(kept, dtype=np.bool_)])
+        if heads.size
+        else (np.zeros(0, dtype=np.bool_))
+    )
+    return found

@@ -1,0 +1,18 @@
+-- Paid purchases of persons before :at (UTC ms), staff excluded, each net of the refunds made by then.
+WITH staff AS (
+    SELECT DISTINCT i.person
+    FROM staff_identifier AS s
+    JOIN identifier AS i ON i.id = s.identifier
+),
+returned AS (
+    SELECT purchase, sum(amount_fen) AS fen
+    FROM refund
+    WHERE state = 'SUCCESS' AND at < :at
+    GROUP BY purchase
+)
+SELECT i.person, p.day, p.amount_fen - coalesce(r.fen, 0) AS fen, p.store
+FROM purchase AS p
+JOIN identifier AS i ON i.id = p.party
+LEFT JOIN returned AS r ON r.purchase = p.id
+WHERE p.state = 'paid' AND p.at < :at AND i.person NOT IN (SELECT person FROM staff)
+  AND p.party NOT IN (SELECT identifier FROM identifier_flag)

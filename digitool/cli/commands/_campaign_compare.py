@@ -1,0 +1,127 @@
+"""Compare campaigns"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from typer import Argument
+
+from digitool.cli.command import area, command
+from digitool.cli.commands import _campaigns as shown
+from digitool.cli.commands._campaigns_staging import (
+    Priors,
+    effort_of,
+    running,
+    seed_note,
+    show_forecast,
+    staged,
+    with_workers,
+)
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT, SIMULATE
+from digitool.errors import UsageError
+from digitool.render import Column
+
+if TYPE_CHECKING:
+    from digitool.campaign.comparing import Difference
+    from digitool.campaign.forecasting import Ready
+    from digitool.campaign.outcome import Outcome
+
+app = area(__doc__)
+
+
+@command(
+    app,
+    SIMULATE,
+    OUTPUT,
+    examples=(
+        "digitool campaign compare coupon.toml group.toml",
+        "digitool campaign compare a.toml b.toml --json",
+    ),
+)
+def compare(
+    call: Context,
+    files: Annotated[list[Path], Argument(metavar="FILE...", help="Two to four campaign files.")],
+    priors: Priors = False,
+) -> None:
+    """Which of two plans does better, and how sure that is: the same customers, the same luck.
+
+    Each further file is compared with the first. The difference is taken run by run, so what both plans
+    share cancels out.
+    """
+    from digitool.campaign.comparing import differences
+    from digitool.campaign.spec import read_campaign
+
+    if not 2 <= len(files) <= 4:
+        raise UsageError(
+            "bad_count",
+            "{count} files cannot be compared",
+            hint="name two to four campaign files",
+            count=len(files),
+        )
+    effort = effort_of(call, repeats=0)
+    ready, stage = staged(call, [read_campaign(file) for file in files], priors=priors)
+    effort = with_workers(call, effort, len(stage.roster), len(ready))
+    with running(call, effort.runs * len(files)) as told:
+        outcomes = [stage.run(place, effort, told) for place in range(len(files))]
+    rows = [
+        _row(call, ready[place].spec.campaign.name, one)
+        for place, other in enumerate(outcomes[1:], 1)
+        for one in differences(outcomes[0], other)
+    ]
+    meta = {
+        "seed": effort.seed,
+        "runs": effort.runs,
+        "a": ready[0].spec.campaign.name,
+        "b": [one.spec.campaign.name for one in ready[1:]],
+        "calibrated": stage.calibrated,
+        "p_loss": [round(one.loss_probability, 4) for one in outcomes],
+        "lift_assumed": any(one.assumed for one in outcomes),
+    }
+    several = (Column("b", "B"),) if len(files) > 2 else ()
+    columns = (*several, *shown.name_columns(call, shown.FIGURE), *_COMPARED)
+    show_forecast(call, "compare", columns, rows, stage, meta=meta, charts=(_better(call, ready, outcomes),))
+    seed_note(call, effort, len(stage.roster))
+
+
+_COMPARED = (
+    Column("a_p50", "A, P50", "figure"),
+    Column("b_p50", "B, P50", "figure"),
+    Column("diff_p5", "B - A, P5", "figure"),
+    Column("diff_p50", "B - A, P50", "figure"),
+    Column("diff_p95", "B - A, P95", "figure"),
+    Column("p_b_better", "B is better", "figure"),
+    Column("unit", "Unit"),
+)
+
+
+def _row(call: Context, name: str, one: Difference) -> dict[str, Any]:
+    quantiles = ("a_p50", "b_p50", "diff_p5", "diff_p50", "diff_p95")
+    return {
+        "b": name,
+        "figure": shown.words(call, one.metric),
+        "metric": one.metric,
+        "unit": shown.unit_words(call, one.unit),
+        **{quantile: (getattr(one, quantile), one.unit) for quantile in quantiles},
+        "p_b_better": (one.p_b_better, "ratio"),
+    }
+
+
+def _better(call: Context, ready: tuple[Ready, ...], outcomes: list[Outcome]) -> str:
+    """One sentence for each pair: which contributes more, and how sure that is."""
+    from digitool.campaign.comparing import p_better
+
+    first, lines = outcomes[0].figures["contribution"], []
+    for one, outcome in zip(ready[1:], outcomes[1:], strict=True):
+        better = p_better(first, outcome.figures["contribution"], "contribution")
+        names = {"a": ready[0].spec.campaign.name, "b": one.spec.campaign.name}
+        sure = f"{100 * max(better, 1 - better):.0f}%"
+        if 0.05 < better < 0.95:
+            text = "{a} and {b} cannot be told apart for sure: the better one is so in {sure} of the runs."
+            lines.append(call.say(text, sure=sure, **names))
+            continue
+        winner, loser = ("b", "a") if better > 0.5 else ("a", "b")
+        text = "{winner} contributes more than {loser} in {sure} of the runs."
+        lines.append(call.say(text, winner=names[winner], loser=names[loser], sure=sure))
+    return "\n".join(lines)

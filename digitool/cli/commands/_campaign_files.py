@@ -1,0 +1,109 @@
+"""Write and explain campaign files"""
+
+from __future__ import annotations
+
+from typing import Annotated, Optional
+
+from typer import Argument, Option
+
+from digitool.cli.command import area, command
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT
+from digitool.errors import UsageError
+from digitool.model.text import mask_value, nearest
+from digitool.render import Column, Result
+
+app = area(__doc__)
+
+_DAYS_AHEAD = 7
+
+
+@command(
+    app,
+    ("output", "force"),
+    examples=(
+        "digitool campaign new --mechanic coupon --mechanic guide_message -o spring.toml",
+        "digitool campaign new --mechanic group_buy",
+    ),
+)
+def new(
+    call: Context,
+    mechanic: Annotated[
+        Optional[list[str]],
+        Option(
+            "--mechanic",
+            metavar="NAME",
+            help="What the campaign does; may be repeated. digitool campaign explain lists them.",
+        ),
+    ] = None,
+    name: Annotated[
+        str, Option("--name", metavar="TEXT", help="Name of the campaign; else made of its mechanics.")
+    ] = "",
+) -> None:
+    """Write a campaign file: every key, with its meaning, ready to be changed.
+
+    What the mechanics need is set to an example, everything else stands as a comment. The window begins
+    a week from today.
+    """
+    from digitool.campaign.spec_tables import MECHANICS
+    from digitool.campaign.spec_template import template
+    from digitool.render.write import write_text
+
+    wanted = mechanic or ["coupon"]
+    for one in wanted:
+        if one not in MECHANICS:
+            near = nearest(one, list(MECHANICS))
+            raise UsageError(
+                "no_such_mechanic",
+                "there is no mechanic {name}",
+                hint="did you mean {near}?" if near else "the mechanics are: {known}",
+                name=mask_value(one),
+                near=near,
+                known=", ".join(MECHANICS),
+            )
+    stem = call.options.output.stem if call.options.output else "-".join(wanted).replace("_", "-")
+    text = template(wanted, call.language, name or stem, call.today + _DAYS_AHEAD)
+    write_text(text, call.options.output, force=call.options.force)
+    if call.options.output is not None:
+        call.note("next: digitool campaign simulate {path}", path=str(call.options.output))
+
+
+@command(
+    app,
+    OUTPUT,
+    examples=("digitool campaign explain coupon.value", "digitool campaign explain group_buy"),
+)
+def explain(
+    call: Context,
+    key: Annotated[str, Argument(metavar="[KEY]", help="A key such as coupon.value, or a table.")] = "",
+) -> None:
+    """Explain the keys of campaign files: what each means, its default, and how it is written."""
+    from digitool.campaign.spec import key_path
+    from digitool.campaign.spec_tables import TABLES
+    from digitool.campaign.spec_template import written_default
+
+    table, name = (key, "") if key in TABLES or not key else key_path(key)
+    wanted = [
+        (place, one)
+        for place, keys in TABLES.items()
+        for one in keys.keys
+        if table in ("", place) and name in ("", one.name)
+    ]
+    columns = (
+        Column("key", "Key"),
+        Column("meaning", "Meaning"),
+        Column("default", "Default"),
+        Column("example", "Example"),
+        Column("required", "Required", "flag", wide=True),
+    )
+    rows = [
+        {
+            "key": f"{place}.{one.name}",
+            "meaning": call.say(one.meaning),
+            "default": written_default(one),
+            "example": one.example,
+            "required": one.required,
+        }
+        for place, one in wanted
+    ]
+    call.show(Result("digitool.campaign.explain/1", columns, rows, as_of=call.as_of))

@@ -1,0 +1,316 @@
+"""Campaign commands that learn from what happened: calibrate, backtest, start, result, list"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+from typer import Argument, Option
+
+from digitool.cli.command import area, command
+from digitool.cli.commands._campaigns import for_people
+from digitool.cli.commands._campaigns_learning import (
+    ARMS,
+    EFFECTS,
+    LISTED,
+    SCORES,
+    VALUES,
+    caveats,
+    effect_row,
+    judged,
+    rounded,
+    totals_of,
+)
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT, WRITE
+from digitool.errors import RefusedError, UsageError
+from digitool.render import Column, Result
+
+if TYPE_CHECKING:
+    from digitool.campaign.purchase_log import PurchaseLog
+    from digitool.campaign.spec import CampaignFile
+    from digitool.coupons.calls import Call
+
+app = area(__doc__)
+
+
+@command(app, WRITE, OUTPUT, examples=("digitool campaign calibrate",))
+def calibrate(call: Context) -> None:
+    """Learn from your own history what forecasts need, and keep it with its uncertainty.
+
+    Each row says where its value comes from: history, a holdout, the chain (a store too small to stand
+    alone) or a prior (a built-in assumption), and how many customers, coupons or messages stand behind it.
+    """
+    from digitool.campaign.operations import calibrate as learn
+
+    request = call.request("campaign.calibrate", {})
+    result = learn(call.workspace.database, request, call.zone)
+    rows = [{**row, **rounded(row, ("value", "p5", "p95"))} for row in result["rows"]]
+    meta = {name: result[name] for name in ("data_from", "data_to", "customers", "purchases", "operation")}
+    warnings = [call.say(text, **values) for text, values in result["warnings"]]
+    call.show(
+        Result(
+            "digitool.campaign.calibrate/1",
+            VALUES,
+            rows,
+            as_of=call.as_of,
+            period=(result["data_from"], result["data_to"]),
+            meta=meta,
+            warnings=warnings,
+        )
+    )
+    _note_dry_run(call)
+
+
+@command(app, OUTPUT, examples=("digitool campaign assumptions",))
+def assumptions(call: Context) -> None:
+    """What forecasts assume where nothing is known yet: every built-in value and its source."""
+    from digitool.campaign.priors import priors
+
+    rows = [
+        {
+            "parameter": one.estimate.parameter,
+            **rounded(vars(one.estimate), ("value", "p5", "p95")),
+            "reference": call.say(one.reference),
+        }
+        for one in priors()
+    ]
+    columns = (VALUES[0], *VALUES[2:5], Column("reference", "Where it comes from"))
+    call.show(Result("digitool.campaign.assumptions/1", columns, rows, as_of=call.as_of))
+
+
+@command(
+    app,
+    ("seed", "runs"),
+    OUTPUT,
+    examples=(
+        "digitool campaign backtest",
+        "digitool campaign backtest --data purchases.csv --groups 6",
+    ),
+)
+def backtest(
+    call: Context,
+    data: Annotated[
+        Optional[Path],
+        Option("--data", metavar="FILE", help="A purchase log: customer, date, amount; no workspace needed."),
+    ] = None,
+    groups: Annotated[
+        int, Option("--groups", metavar="N", help="Split the customers at random, for more cases.")
+    ] = 0,
+    origins: Annotated[
+        int, Option("--origins", metavar="N", help="Past days to forecast from, the newest ones.")
+    ] = 12,
+) -> None:
+    """How far forecasts can be trusted: made again at past days, compared with what then happened.
+
+    A 90% interval should cover 85-95% of the cases, mean PIT should lie between 0.45 and 0.55, and the
+    CRPS should be below those of forecasts without a model: last period again, and the mean so far.
+    """
+    from digitool.campaign import backtest as sales
+    from digitool.campaign.backtest_coupons import backtest as coupons
+
+    seed, draws = _number(call.options.seed, 1, 0), _number(call.options.runs, 200, 20)
+    log, chances = _history(call, data)
+    if groups:
+        log = _split(log, groups, seed)
+    settings = sales.Settings(draws, max(origins, 1), seed)
+    with call.progress("forecasting from past days", settings.origins) as meter:
+        rows = sales.backtest(log, settings, lambda done, of: meter.advance())
+    if chances is not None:
+        rows += coupons(chances, log, seed=seed)
+    names = ("coverage90", "mean_pit", "crps", "bias", "crps_last", "crps_mean", "crps_seasonal")
+    shown = [{**row, **rounded(row, names)} for row in rows]
+    call.show(
+        Result("digitool.campaign.backtest/1", SCORES, shown, as_of=call.as_of, warnings=judged(call, rows))
+    )
+
+
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    examples=(
+        "digitool campaign start spring.toml --dry-run",
+        "digitool campaign start spring.toml --issue --key spring-2026",
+    ),
+)
+def start(
+    call: Context,
+    file: Annotated[Path, Argument(metavar="FILE", help="The campaign file.")],
+    issue: Annotated[bool, Option("--issue", help="Give every treated customer the coupon now.")] = False,
+) -> None:
+    """Start a campaign: draw the holdout at random, record who is in which arm, create its coupons.
+
+    The draw depends on the workspace's key, the campaign's name and the household alone: nobody chooses,
+    all of a household is in one arm, and the same start gives the same arms.
+    """
+    from digitool.campaign.launching import plan_of
+    from digitool.campaign.operations import start as begin
+    from digitool.campaign.spec import read_campaign
+
+    spec = read_campaign(file)
+    _require_lawful(call, spec)
+    here = _surroundings(call)
+    plan = plan_of(spec, _audience(call, spec), here.calendar, issue=issue)
+    result = begin(here, plan, call.workspace.key)
+    rows = [{**row, "operation": result["operation"]} for row in result["rows"]]
+    warnings = []
+    if plan.holdout_bp == 0:
+        warnings.append(call.say("without a holdout nobody will be able to tell what this campaign changed"))
+    call.show(
+        Result(
+            "digitool.campaign.start/1",
+            ARMS,
+            rows,
+            as_of=call.as_of,
+            period=(plan.day_from, plan.day_to),
+            meta={"campaign": plan.code, "stocks": [*plan.new_stocks, *plan.stocks]},
+            warnings=warnings,
+        )
+    )
+    _note_dry_run(call)
+
+
+@command(
+    app, OUTPUT, examples=("digitool campaign result spring", "digitool campaign result spring --adjust")
+)
+def result(
+    call: Context,
+    campaign: Annotated[str, Argument(metavar="CAMPAIGN", help="The campaign's name.")],
+    adjust: Annotated[
+        bool, Option("--adjust", help="Take off what the eight weeks before the start explain.")
+    ] = False,
+) -> None:
+    """What a campaign changed: the treated against those held out at random, with 90% intervals.
+
+    Figures are per customer; a verdict is given at the 5% level. The interval of the whole campaign is that
+    of one customer times all treated.
+    """
+    from digitool.campaign.results import reading
+
+    with call.reader() as connection:
+        found = reading(connection, campaign, call.as_of, adjust=adjust)
+    rows = [effect_row(call, name, one, found) for name, one in found.effects.items()]
+    call.show(
+        Result(
+            "digitool.campaign.result/1",
+            EFFECTS,
+            rows,
+            as_of=call.as_of,
+            period=(found.day_from, found.until),
+            meta=totals_of(found),
+            warnings=caveats(call, found),
+        )
+    )
+
+
+@command(app, OUTPUT, name="list", examples=("digitool campaign list",))
+def list_(call: Context) -> None:
+    """Campaigns that were started, newest first."""
+    from digitool.db.tally import run
+
+    with call.reader() as connection:
+        found = run(connection, "campaign", "campaigns", {"code": "", "at": call.as_of})
+    rows = [
+        {
+            **{column.key: row[column.key] for column in LISTED[2:]},
+            "campaign": row["code"],
+            "state": call.say(state) if for_people(call) else state,
+        }
+        for row, state in ((row, _state(row["day_from"], row["day_to"], call.today)) for row in found)
+    ]
+    call.show(
+        Result(
+            "digitool.campaign.list/1",
+            LISTED,
+            rows,
+            as_of=call.as_of,
+            zone=call.zone,
+            empty="no campaign was started yet",
+        )
+    )
+
+
+def _state(day_from: int, day_to: int, today: int) -> str:
+    if today < day_from:
+        return "planned"
+    return "running" if today < day_to else "over"
+
+
+def _surroundings(call: Context) -> Call:
+    """The coupon room's view of this command: database, clock, actor, key, the chain's calendar."""
+    from digitool.coupons.calls import Call
+    from digitool.coupons.windows import Calendar
+
+    chain = call.workspace.settings.chain
+    return Call(
+        call.workspace.database,
+        call.as_of,
+        actor=os.environ.get("DIGITOOL_ACTOR") or os.environ.get("USER") or "",
+        key=call.key,
+        dry_run=call.options.dry_run,
+        calendar=Calendar(chain.zone, chain.cutoff_hour),
+    )
+
+
+def _require_lawful(call: Context, spec: CampaignFile) -> None:
+    """Refuse what lint forbids, with the first finding's rule and the lawful way. Raises RefusedError."""
+    from digitool.campaign.lint import forbidden, lint
+
+    found = forbidden(lint(spec, call.language))
+    if found:
+        raise RefusedError(
+            "forbidden",
+            "{where}: {told}",
+            hint="{alternative}",
+            try_next="digitool campaign lint {file}",
+            where=found[0].where,
+            told=found[0].message,
+            alternative=found[0].alternative,
+            rule=found[0].rule,
+            file=spec.file,
+        )
+
+
+def _audience(call: Context, spec: CampaignFile) -> list[int]:
+    """Person ids of the file's audience, as a simulation of the same file sees it."""
+    from digitool.campaign.forecasting import Moment, stage
+
+    with call.reader() as connection:
+        found = stage(call.workspace, connection, [spec], Moment(call.as_of, call.today), priors=True)
+    persons: list[int] = found.roster.persons[found.ready[0].audience].tolist()
+    return persons
+
+
+def _history(call: Context, data: Path | None) -> tuple[PurchaseLog, Any]:
+    """Purchases, and what became of coupons, of a file or of the workspace."""
+    if data is not None:
+        from digitool.campaign.log_file import read_log
+
+        return read_log(data), None
+    from digitool.campaign.evidence import gather
+
+    with call.reader() as connection:
+        found = gather(connection, call.as_of, call.zone)
+    return found.log, found.chances
+
+
+def _split(log: PurchaseLog, groups: int, seed: int) -> PurchaseLog:
+    from digitool.campaign.backtest import split
+
+    return split(log, groups, seed)
+
+
+def _number(asked: int | None, usual: int, least: int) -> int:
+    """A shared option's number, or the usual one. Raises UsageError below the least."""
+    if asked is None:
+        return usual
+    if asked < least:
+        raise UsageError("too_small", "{value} is too small; at least {limit}", value=asked, limit=least)
+    return asked
+
+
+def _note_dry_run(call: Context) -> None:
+    if call.options.dry_run:
+        call.note("dry run: nothing was changed")

@@ -1,0 +1,150 @@
+"""Simulate a campaign"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
+
+from typer import Option
+
+from digitool.cli.command import area, command
+from digitool.cli.commands import _campaigns as shown
+from digitool.cli.commands._campaigns_staging import (
+    File,
+    Priors,
+    effort_of,
+    running,
+    seed_note,
+    show_forecast,
+    staged,
+    with_workers,
+)
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT, SIMULATE
+from digitool.errors import UsageError
+from digitool.render import Column
+
+if TYPE_CHECKING:
+    from digitool.campaign.forecasting import Ready, Stage
+    from digitool.campaign.outcome import Outcome
+
+app = area(__doc__)
+
+
+@command(
+    app,
+    SIMULATE,
+    OUTPUT,
+    examples=(
+        "digitool campaign simulate spring.toml",
+        "digitool campaign simulate spring.toml --by day --json",
+    ),
+)
+def simulate(
+    call: Context,
+    file: File,
+    by: Annotated[
+        Optional[Literal["day", "store", "guide"]],
+        Option("--by", help="The path by day, the increment by store, or the load of each guide."),
+    ] = None,
+    priors: Priors = False,
+) -> None:
+    """What a campaign would do, with intervals: sales, cost, contribution, and how sure that is.
+
+    Every customer lives through the window twice in each run, with the campaign and without it. Runs
+    differ in luck and in what is not known; the same seed gives the same bytes, on any number of workers.
+
+    Nothing is written. The customers, their habits and the rules for writing to them come from the
+    workspace; run digitool campaign calibrate first.
+    """
+    from digitool.campaign.spec import read_campaign
+
+    effort = effort_of(call)
+    ready, stage = staged(call, [read_campaign(file)], priors=priors)
+    effort = with_workers(call, effort, len(stage.roster))
+    with running(call, effort.runs + effort.repeats) as told:
+        outcome = stage.run(0, effort, told)
+    if by is not None:
+        _by(call, by, ready[0], outcome, stage)
+        return
+    meta = {"seed": effort.seed, "runs": effort.runs, **shown.meta_of(ready[0], outcome)}
+    meta["calibrated"] = stage.calibrated
+    columns = (*shown.name_columns(call, shown.FIGURE), *shown.SUMMARY)
+    drawn = shown.drawings(call, ready[0], outcome) if shown.for_people(call) else ()
+    show_forecast(
+        call, "simulate", columns, shown.summary_rows(call, ready[0], outcome), stage, meta=meta, charts=drawn
+    )
+    seed_note(call, effort, len(stage.roster))
+
+
+def _by(call: Context, by: str, ready: Ready, outcome: Outcome, stage: Stage) -> None:
+    """Rows by day, store or guide instead of the summary."""
+    from digitool.campaign import assembly, reporting
+    from digitool.model.days import iso_day
+
+    if by == "guide":
+        if ready.spec.guide_message is None:
+            raise UsageError(
+                "no_guide_message",
+                "{file} has no [guide_message], so guides send nothing",
+                hint="add the table, or ask --by day or --by store",
+                file=ready.spec.file,
+            )
+        loads = assembly.guide_load(ready.campaign.plan, ready.customers, ready.audience, stage.roster.guides)
+        show_forecast(call, "simulate", _GUIDES, [dict(row) for row in loads], stage)
+        return
+    start = ready.spec.campaign.start
+    if by == "day":
+        rows = [
+            {"day": iso_day(start + place), **_in_fen(row)}
+            for place, row in enumerate(reporting.by_day(outcome))
+        ]
+        show_forecast(call, "simulate", _DAYS, rows, stage)
+        return
+    rows = [
+        {"store": stage.roster.stores[place] or None, **_in_fen(row)}
+        for place, row in enumerate(reporting.by_store(outcome))
+        if row["sales_world0"] or row["p95"]
+    ]
+    show_forecast(call, "simulate", _STORES, rows, stage)
+
+
+_PIECES = frozenset({"redemptions", "new_customers"})
+
+
+def _in_fen(row: dict[str, float]) -> dict[str, Any]:
+    """Amounts as whole fen under keys that say so; counts to a tenth."""
+    return {
+        name if name in _PIECES else f"{name}_fen": round(value, 1) if name in _PIECES else round(value)
+        for name, value in row.items()
+    }
+
+
+_QUANTILES = (
+    Column("p5_fen", "P5", "money"),
+    Column("p50_fen", "P50", "money"),
+    Column("p95_fen", "P95", "money"),
+)
+_USES = (Column("redemptions", "Coupons redeemed", "number"), Column("discounts_fen", "Discounts", "money"))
+_DAYS = (
+    Column("day", "Day"),
+    *_QUANTILES,
+    Column("total_p5_fen", "Up to here, P5", "money"),
+    Column("total_p50_fen", "Up to here, P50", "money"),
+    Column("total_p95_fen", "Up to here, P95", "money"),
+    *_USES,
+    Column("new_customers", "New customers", "number"),
+)
+_STORES = (
+    Column("store", "Store"),
+    Column("sales_world0_fen", "Sales without it", "money"),
+    *_QUANTILES,
+    *_USES,
+)
+_GUIDES = (
+    Column("guide", "Guide"),
+    Column("customers", "Customers", "int"),
+    Column("messages", "Messages", "int"),
+    Column("busiest", "On the busiest day", "int"),
+    Column("last_day", "Last day", "int"),
+    Column("skipped", "Not written to", "object"),
+)

@@ -1,0 +1,162 @@
+"""Columns, rows and caveats of the campaign commands that learn from what happened."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from digitool.cli.commands._campaigns import for_people
+from digitool.cli.context import Context
+from digitool.errors import Phrase
+from digitool.render import Column
+
+if TYPE_CHECKING:
+    from digitool.campaign.effects import Effect
+    from digitool.campaign.results import Reading
+
+CAMPAIGN = Column("campaign", "Campaign")
+OPERATION = Column("operation", "Operation", wide=True)
+VALUES = (
+    Column("parameter", "Parameter"),
+    Column("scope", "Of"),
+    Column("value", "Value", "number"),
+    Column("p5", "P5", "number"),
+    Column("p95", "P95", "number"),
+    Column("source", "Source"),
+    Column("n", "n", "int"),
+)
+SCORES = (
+    Column("target", "Target"),
+    Column("cases", "Cases", "int"),
+    Column("coverage90", "90% covers", "number"),
+    Column("mean_pit", "Mean PIT", "number"),
+    Column("crps", "CRPS", "number"),
+    Column("bias", "Bias", "number"),
+    Column("crps_last", "CRPS last period", "number"),
+    Column("crps_mean", "CRPS mean", "number"),
+    Column("crps_seasonal", "CRPS last year", "number", wide=True),
+)
+ARMS = (
+    Column("arm", "Arm"),
+    Column("customers", "Customers", "int"),
+    Column("households", "Households", "int"),
+    Column("coupons", "Coupons", "int"),
+    OPERATION,
+)
+EFFECTS = (
+    Column("metric", "Per customer"),
+    Column("treated", "Treated", "number"),
+    Column("holdout", "Held out", "number"),
+    Column("lift", "Lift", "number"),
+    Column("p5", "P5", "number"),
+    Column("p95", "P95", "number"),
+    Column("verdict", "Verdict"),
+    Column("p_value", "p", "number", wide=True),
+    Column("smallest_seen", "Smallest seen", "number", wide=True),
+    Column("correlation", "Correlation", "number", wide=True),
+)
+LISTED = (
+    CAMPAIGN,
+    Column("state", "State"),
+    Column("day_from", "From", "day"),
+    Column("day_to", "To", "day"),
+    Column("treated", "Treated", "int"),
+    Column("holdout", "Held out", "int"),
+    Column("stocks", "Stocks"),
+    Column("started_at", "Started", "instant", wide=True),
+)
+
+_GOOD = (0.85, 0.95)
+
+
+def judged(call: Context, rows: list[dict[str, Any]]) -> list[str]:
+    """What the scores mean: too narrow, too wide, or too few cases to tell."""
+    from digitool.campaign.scores import coverage_error
+
+    cases = sum(row["cases"] for row in rows)
+    covered = sum(row["cases"] * row["coverage90"] for row in rows) / max(cases, 1)
+    fewest = min((row["cases"] for row in rows), default=0)
+    found = []
+    if covered < _GOOD[0]:
+        found.append(call.say("90% intervals covered {share} of the cases: they are too narrow here",
+                              share=f"{covered:.0%}"))  # fmt: skip
+    if fewest:
+        error = coverage_error(fewest)
+        if error > (_GOOD[1] - _GOOD[0]) / 2:
+            found.append(call.say("{cases} cases know a coverage to within {error} points only",
+                                  cases=fewest, error=f"{200 * error:.0f}"))  # fmt: skip
+    return found
+
+
+def effect_row(call: Context, name: str, effect: Effect, found: Reading) -> dict[str, Any]:
+    """A row of `campaign result`; money in fen, shares of buyers as fractions."""
+    from digitool.campaign.effects import smallest_seen
+
+    verdict = {
+        "more": "more than without it",
+        "less": "less than without it",
+        "unclear": "no difference can be told",
+        "few": "too few customers to tell",
+    }[effect.verdict]
+    row = {
+        "treated": effect.treated,
+        "holdout": effect.holdout,
+        "lift": effect.difference,
+        "p5": effect.p5,
+        "p95": effect.p95,
+        "p_value": effect.p_value,
+        "smallest_seen": smallest_seen(effect),
+        "correlation": found.correlation[name],
+    }
+    return {
+        "metric": name,
+        **rounded(row, tuple(row)),
+        "verdict": call.say(verdict) if for_people(call) else effect.verdict,
+    }
+
+
+def totals_of(found: Reading) -> dict[str, Any]:
+    """The whole campaign's increment: per treated customer times treated customers, in whole fen."""
+    treated = int((~found.members.held_out).sum())
+    gmv, earned = found.effects["gmv_fen"], found.effects["contribution_fen"]
+    totals: dict[str, Any] = {
+        "campaign": found.campaign,
+        "treated": treated,
+        "held_out": int(found.members.held_out.sum()),
+        "watched_days": found.until - found.day_from,
+        "fixed_fen": found.fixed_fen,
+    }
+    for name, effect, cost in (("gmv", gmv, 0), ("contribution", earned, found.fixed_fen)):
+        for key, value in (("", effect.difference), ("_p5", effect.p5), ("_p95", effect.p95)):
+            whole = value * treated - cost
+            totals[f"{name}{key}_fen"] = round(whole) if math.isfinite(whole) else None
+    return totals
+
+
+def caveats(call: Context, found: Reading) -> list[str]:
+    """What must be said beside a result."""
+    notes = []
+    if found.running:
+        notes.append(
+            Phrase(
+                "{known} of {days} days are known: who looks every day and stops at a good one finds luck",
+                {"known": found.until - found.day_from, "days": found.day_to - found.day_from},
+            )
+        )
+    if found.members.mixed:
+        notes.append(Phrase("{n} customers are left out: a later merge put both arms into one person",
+                            {"n": found.members.mixed}))  # fmt: skip
+    return [call.say(one.template, **one.values) for one in notes]
+
+
+def rounded(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, float | None]:
+    """Numbers with four significant digits; None for what is unknown or endless."""
+    return {name: _four(row[name]) for name in names if name in row}
+
+
+def _four(value: float | None) -> float | None:
+    if value is None or not math.isfinite(value):
+        return None
+    if value == 0:
+        return 0.0
+    return round(value, max(0, 3 - math.floor(math.log10(abs(value)))))

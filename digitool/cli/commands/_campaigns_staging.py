@@ -1,0 +1,124 @@
+"""How a forecast command gets its customers ready, works, and shows what it found."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from typer import Argument, Option
+
+from digitool.cli.context import Context
+from digitool.errors import UsageError
+from digitool.render import Column, Result
+
+if TYPE_CHECKING:
+    from digitool.campaign.forecasting import Ready, Stage
+    from digitool.campaign.inputs import Effort
+    from digitool.campaign.simulation import Progress
+    from digitool.campaign.spec import CampaignFile
+
+_RUNS, _SEED, _REPEATS = 1_000, 1, 100
+_MOST_RUNS, _FEWEST_RUNS, _MOST_WORKERS = 100_000, 20, 64
+_MUCH = 5_000_000
+"""Customers times runs from which processes are worth their start."""
+
+File = Annotated[Path, Argument(metavar="FILE", help="A campaign file.")]
+Priors = Annotated[
+    bool,
+    Option("--priors", help="Use built-in assumptions alone, whatever is known and however little."),
+]
+
+
+def effort_of(call: Context, repeats: int = _REPEATS) -> Effort:
+    """Seed and runs as asked. Raises UsageError for what makes no sense."""
+    from digitool.campaign.inputs import Effort
+
+    options = call.options
+    runs = _RUNS if options.runs is None else options.runs
+    seed = _SEED if options.seed is None else options.seed
+    workers = 1 if options.workers is None else options.workers
+    for name, value, low, high in (
+        ("--runs", runs, _FEWEST_RUNS, _MOST_RUNS),
+        ("--seed", seed, 0, 2**63 - 1),
+        ("--workers", workers, 1, _MOST_WORKERS),
+    ):
+        if not low <= value <= high:
+            raise UsageError(
+                "bad_effort",
+                "{option} must lie between {low} and {high}, not {value}",
+                option=name,
+                low=low,
+                high=high,
+                value=value,
+            )
+    return Effort(runs, min(repeats, runs), seed, 0, workers)
+
+
+def with_workers(call: Context, effort: Effort, customers: int, plans: int = 1) -> Effort:
+    """As many processes as asked; without a wish as many as there are cores, where it is worth it."""
+    from dataclasses import replace
+
+    if call.options.workers is not None or customers * effort.runs * plans < _MUCH:
+        return effort
+    return replace(effort, workers=min(os.cpu_count() or 1, 8))
+
+
+def staged(call: Context, specs: list[CampaignFile], *, priors: bool) -> tuple[tuple[Ready, ...], Stage]:
+    """The workspace behind campaign files, read in one moment."""
+    from digitool.campaign.forecasting import Moment, stage
+
+    with call.reader() as connection:
+        found = stage(call.workspace, connection, specs, Moment(call.as_of, call.today), priors=priors)
+    return found.ready, found
+
+
+@contextmanager
+def running(call: Context, total: int) -> Iterator[Progress]:
+    """A progress bar with the time left, over all simulations of a command."""
+    with call.progress("simulating", total) as meter:
+        before = [0]
+
+        def told(done: int, of: int) -> None:
+            """Move the bar by what was done since the last call."""
+            meter.advance(done - before[0])
+            before[0] = 0 if done >= of else done
+
+        yield told
+
+
+def show_forecast(
+    call: Context,
+    verb: str,
+    columns: tuple[Column, ...],
+    rows: list[dict[str, Any]],
+    stage: Stage,
+    **more: Any,  # noqa: ANN401 - fields of Result
+) -> None:
+    """Show a result with the stage's window and warnings; ``more`` are fields of `Result`."""
+    first = stage.ready[0].spec.campaign
+    warnings = [call.say(note.template, **note.values) for note in stage.notes]
+    call.show(
+        Result(
+            f"digitool.campaign.{verb}/1",
+            columns,
+            rows,
+            as_of=call.as_of,
+            zone=call.zone,
+            period=(first.start, first.start + first.days),
+            warnings=warnings,
+            **more,
+        )
+    )
+
+
+def seed_note(call: Context, effort: Effort, customers: int) -> None:
+    """Say over how many customers and runs, and from which seed."""
+    call.note(
+        "{customers} customers, {runs} runs, seed {seed}",
+        customers=f"{customers:,}",
+        runs=f"{effort.runs:,}",
+        seed=effort.seed,
+    )

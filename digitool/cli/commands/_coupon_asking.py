@@ -1,0 +1,50 @@
+"""What coupons are now, and what became of them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Argument
+
+from digitool.cli.command import command
+from digitool.cli.commands._coupon import COUPON_COLUMNS, REPORT_COLUMNS, STOCK_COLUMNS, app, surroundings
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT
+from digitool.render import Column, Result
+
+
+@command(app, OUTPUT, examples=("digitool coupon status TEN20",))
+def status(
+    call: Context,
+    target: Annotated[str, Argument(metavar="STOCK|CODE", help="A stock, or one coupon.")],
+) -> None:
+    """What a stock or a coupon is now: its state, owner, validity and order."""
+    from digitool.coupons.asking import status as ask
+
+    with call.reader() as connection:
+        row = ask(connection, target, surroundings(call))
+    columns: tuple[Column, ...] = STOCK_COLUMNS[:-1]
+    if "coupon" in row:
+        columns = COUPON_COLUMNS
+    call.show(Result("digitool.coupon.status/1", columns, [row], as_of=call.as_of, zone=call.zone))
+
+
+@command(app, OUTPUT, examples=("digitool coupon report",))
+def report(
+    call: Context, stock: Annotated[str, Argument(metavar="[STOCK]", help="One stock; else all.")] = ""
+) -> None:
+    """Issued, received and redeemed coupons of each stock, with both redemption rates.
+
+    A rate of issued coupons and one of received coupons are two figures: each shows its denominator.
+    """
+    from digitool.coupons.finding import find_stock
+    from digitool.coupons.metrics import report as ask
+
+    with call.reader() as connection:
+        if stock:
+            find_stock(connection, stock)
+        rows = [one.row() for one in ask(connection, call.as_of, stock)]
+    for row in rows:
+        for name in ("rate_of_issued", "rate_of_received"):
+            row[name] = (row[name]["num"], row[name]["den"])
+    call.show(Result("digitool.coupon.report/1", REPORT_COLUMNS, rows, as_of=call.as_of, zone=call.zone))

@@ -1,0 +1,114 @@
+"""Give coupons out: to customers, to a segment, as codes to print, or by claim."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+from typer import Argument, Option
+
+from digitool.cli.command import command
+from digitool.cli.commands._coupon import (
+    ISSUED_COLUMNS,
+    Many,
+    StockName,
+    app,
+    read_text,
+    show,
+    surroundings,
+)
+from digitool.cli.context import Context, require_text
+from digitool.cli.options import OUTPUT, WRITE
+from digitool.errors import NotFoundError, UsageError
+from digitool.model.text import mask_value
+
+
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    examples=(
+        "digitool coupon issue TEN20 --customer P12",
+        "digitool coupon issue TEN20 --segment lapsed_30_90 --dry-run",
+        "digitool coupon issue TEN20 --pieces 500 --csv",
+    ),
+)
+def issue(
+    call: Context,
+    stock: StockName,
+    customer: Annotated[Many, Option("--customer", metavar="ID", help="A customer; repeatable.")] = None,
+    segment: Annotated[
+        Optional[str],
+        Option("--segment", metavar="NAME", help="The customers of a segment, or of its TOML file."),
+    ] = None,
+    file: Annotated[
+        Optional[Path],
+        Option("--file", metavar="FILE", help="Customers: one id a line, or CSV; - reads stdin."),
+    ] = None,
+    pieces: Annotated[int, Option("--pieces", metavar="N", help="Codes that nobody holds yet.")] = 0,
+) -> None:
+    """Give coupons to customers, or make codes to print.
+
+    A customer who has enough of them already is passed over, with the reason in her row.
+    """
+    from digitool.coupons.operations import issue as issue_coupons
+    from digitool.coupons.typed import read_customer
+
+    if sum(map(bool, (customer, segment, file, pieces))) != 1:
+        raise UsageError(
+            "who_gets_it",
+            "say in one way who gets the coupons",
+            hint="use --customer, --segment, --file or --pieces",
+        )
+    customers = [read_customer(one) for one in customer or ()]
+    named = ""
+    if segment:
+        customers, named = _members(call, segment), f"segment:{segment}"
+    if file:
+        customers = _listed(call, file)
+    show(call, "issue", ISSUED_COLUMNS, issue_coupons(surroundings(call), stock, customers, pieces, named))
+
+
+def _members(call: Context, name: str) -> list[int]:
+    """The persons of a segment now. Raises NotFoundError when there is none, or nobody in it."""
+    from digitool.segments.finding import load_segment
+    from digitool.segments.members import persons_of
+
+    require_text(name)
+    segment = load_segment(call.workspace, name)
+    with call.reader() as connection:
+        persons = persons_of(connection, segment, call.as_of, call.workspace.settings).persons
+    if not persons:
+        raise NotFoundError(
+            "empty_segment",
+            "nobody is in the segment {segment} now",
+            hint="look at what each of its conditions selects",
+            try_next=f"digitool customer segment preview {name}",
+            segment=mask_value(name),
+        )
+    return list(persons)
+
+
+def _listed(call: Context, file: Path) -> list[int]:
+    """The customers of a file, all of whom exist. Raises DataError, NotFoundError with the line."""
+    from digitool.coupons.recipients import read_recipients, require_customers
+
+    recipients = read_recipients(read_text(file), file.name)
+    with call.reader() as connection:
+        return require_customers(connection, recipients, file.name)
+
+
+@command(app, WRITE, OUTPUT, examples=("digitool coupon claim TEN20 --customer P12",))
+def claim(
+    call: Context,
+    target: Annotated[str, Argument(metavar="STOCK|CODE", help="A public stock, or a printed code.")],
+    customer: Annotated[str, Option("--customer", metavar="ID", help="The customer, such as P12.")],
+) -> None:
+    """A customer takes a coupon of a public stock, or takes over a printed code."""
+    from digitool.coupons.codes import is_code
+    from digitool.coupons.operations import claim as claim_coupon
+    from digitool.coupons.operations import receive
+    from digitool.coupons.typed import read_customer
+
+    take = receive if is_code(target) else claim_coupon
+    show(call, "claim", ISSUED_COLUMNS, take(surroundings(call), target, read_customer(customer)))

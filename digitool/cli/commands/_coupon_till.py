@@ -1,0 +1,165 @@
+"""Coupons at the till: check, lock, redeem, give back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Any, Literal
+
+from typer import Argument, Option
+
+from digitool.cli.command import command
+from digitool.cli.commands._coupon import (
+    BACK_COLUMNS,
+    COUPON,
+    DISCOUNT,
+    STOCK,
+    STORE,
+    TILL_COLUMNS,
+    Amount,
+    CartFile,
+    Channel,
+    Code,
+    Codes,
+    Customer,
+    Many,
+    Order,
+    app,
+    cart_of,
+    customer_of,
+    show,
+    surroundings,
+)
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT, WRITE
+from digitool.errors import UsageError
+from digitool.render import Column, Result
+
+
+@command(app, STORE, OUTPUT, examples=("digitool coupon check CODE --amount 100.00",))
+def check(
+    call: Context,
+    codes: Annotated[Many, Argument(metavar="[CODE...]", help="Codes; else all of the customer.")] = None,
+    amount: Amount = None,
+    cart: CartFile = None,
+    customer: Customer = None,
+    channel: Channel = "store",
+) -> None:
+    """What coupons would do for a cart: discount by line, stacking order, and why some do not work."""
+    from digitool.coupons import asking
+
+    here = surroundings(call, channel)
+    who = customer_of(customer)
+    goods = cart_of(call, amount, cart)
+    with call.reader() as connection:
+        asked = codes or (asking.codes_of(connection, who) if who else [])
+        answer = asking.check_cart(connection, here, asked, goods, who)
+    rows = asking.answer_rows(answer)
+    for row, refusal in zip(rows[len(answer.cuts) :], answer.refusals, strict=True):
+        row["reason"] = call.say(refusal.words, **refusal.values)
+    columns = (
+        COUPON,
+        replace(STOCK, wide=True),
+        Column("decision", "Decision"),
+        Column("step", "Step", "int"),
+        DISCOUNT,
+        Column("reason", "Reason"),
+        Column("lines", "By line", "object", wide=True),
+        Column("code", "Code", wide=True),
+        Column("rule", "Rule", wide=True),
+        Column("observed", "Observed", "object", wide=True),
+        Column("limit", "Limit", "object", wide=True),
+    )
+    meta: dict[str, Any] = {
+        "initial_fen": answer.initial_fen,
+        "discount_fen": answer.discount_fen,
+        "payable_fen": answer.payable_fen,
+        "lines": [line._asdict() for line in answer.lines],
+    }
+    notes = [call.say(note) for note in answer.notes]
+    call.show(
+        Result(
+            "digitool.coupon.check/1",
+            columns,
+            rows,
+            as_of=call.as_of,
+            meta=meta,
+            warnings=notes,
+            empty="no coupon was asked about",
+        )
+    )
+
+
+@command(app, STORE, WRITE, OUTPUT, examples=("digitool coupon lock CODE --order O1 --amount 100.00",))
+def lock(
+    call: Context,
+    codes: Codes,
+    order: Order,
+    amount: Amount = None,
+    cart: CartFile = None,
+    customer: Customer = None,
+    channel: Channel = "store",
+    cancel: Annotated[bool, Option("--cancel", help="Give the coupon free again.")] = False,
+) -> None:
+    """Keep coupons for an order for 15 minutes; the clock gives them free again.
+
+    The settings say how long: [coupons] lock_minutes.
+    """
+    from digitool.coupons.operations import lock as lock_coupons
+    from digitool.coupons.operations import release
+
+    here = surroundings(call, channel)
+    if cancel:
+        if len(codes) != 1:
+            raise UsageError("bad_count", "{count} coupons cannot be used at once", count=len(codes))
+        result = release(here, codes[0], order)
+    else:
+        result = lock_coupons(here, codes, order, cart_of(call, amount, cart), customer_of(customer))
+    show(call, "lock", TILL_COLUMNS, result)
+
+
+@command(
+    app,
+    STORE,
+    WRITE,
+    OUTPUT,
+    examples=("digitool coupon redeem CODE --order O1 --amount 100.00",),
+)
+def redeem(
+    call: Context,
+    codes: Codes,
+    order: Order,
+    amount: Amount = None,
+    cart: CartFile = None,
+    customer: Customer = None,
+    channel: Channel = "store",
+) -> None:
+    """Use coupons for an order: all of them, or none and the reason.
+
+    Say what the order comes to with --amount, or send the goods with --cart.
+    """
+    from digitool.coupons.operations import redeem as redeem_coupons
+
+    here = surroundings(call, channel)
+    result = redeem_coupons(here, codes, order, cart_of(call, amount, cart), customer_of(customer))
+    show(call, "redeem", TILL_COLUMNS, result)
+
+
+@command(app, WRITE, OUTPUT, examples=("digitool coupon reverse CODE --key refund-O1",))
+def reverse(
+    call: Context,
+    code: Code,
+    line: Annotated[Many, Option("--line", metavar="L=N", help="Pieces that come back; repeatable.")] = None,
+    policy: Annotated[
+        Literal["keep", "revert"],
+        Option("--policy", help="What kept goods do when they miss the minimum spend."),
+    ] = "keep",
+) -> None:
+    """Give the use of a coupon back: its order is cancelled, or goods return.
+
+    The coupon goes back to its owner if it is still valid, else it is expired.
+    """
+    from digitool.coupons.operations import reverse as reverse_coupon
+    from digitool.coupons.typed import read_pieces
+
+    lines = dict(map(read_pieces, line or ()))
+    show(call, "reverse", BACK_COLUMNS, reverse_coupon(surroundings(call), code, lines, policy))

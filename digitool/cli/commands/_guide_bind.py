@@ -1,0 +1,108 @@
+"""Who serves a customer: ``guide bind show|set|refresh``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+from digitool.cli.command import area, command
+from digitool.cli.commands._guide import app as guide_app
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT, WRITE
+from digitool.errors import UsageError
+from digitool.render import Column, Result
+
+SUMMARY = "Who serves a customer by the chain's policy, and why"
+
+app = area(SUMMARY)
+guide_app.add_typer(app, name="bind", help=SUMMARY)
+
+_OPERATION = Column("operation", "Operation", wide=True)
+_CUSTOMER = Column("customer", "Customer")
+_HISTORY = (
+    _CUSTOMER,
+    Column("guide", "Guide"),
+    Column("store", "Store"),
+    Column("state", "State"),
+    Column("from", "Since", "instant"),
+    Column("to", "Until", "instant"),
+    Column("basis", "Basis"),
+    Column("began", "Began by"),
+    Column("ended", "Ended by"),
+    Column("scope", "Scope", wide=True),
+)
+Customer = Annotated[str, Argument(metavar="CUSTOMER", help="A customer such as P12.")]
+
+
+@command(app, OUTPUT, examples=("digitool guide bind show P12",))
+def show(call: Context, customer: Customer) -> None:
+    """Who served a customer when, on what basis, and why each binding began and ended.
+
+    A gap between two means that nobody served her. The policy is the [binding] table of digitool.toml.
+    """
+    from digitool.guides.bindings import history
+    from digitool.guides.moves import binding_row
+    from digitool.identity.finding import person_of, person_text
+
+    with call.reader() as connection:
+        person = person_of(connection, customer)
+        rows = [binding_row(person_text(person), one, call.as_of) for one in history(connection, person)]
+    call.show(
+        Result(
+            "digitool.guide.bind.show/1",
+            _HISTORY,
+            rows,
+            as_of=call.as_of,
+            zone=call.zone,
+            empty="nobody ever served this customer",
+        )
+    )
+
+
+@command(app, WRITE, OUTPUT, examples=("digitool guide bind set P12 zhangsan --reason asked-for-her",))
+def set_(
+    call: Context,
+    customer: Customer,
+    guide: Annotated[str, Argument(metavar="GUIDE", help="The guide by WeCom userid.")],
+    reason: Annotated[
+        str, Option("--reason", metavar="TEXT", help="Why; it is kept with the operation.")
+    ] = "",
+) -> None:
+    """Give a customer to a guide from now on; orders of before stay whose they were."""
+    from digitool.guides.moves import assign
+
+    if not reason.strip():
+        raise UsageError("no_reason", "a move needs a reason", hint="add --reason TEXT; it is kept")
+    request = call.request("guide.bind.set", {"customer": customer, "guide": guide, "reason": reason})
+    row = assign(call.workspace.database, call.workspace.settings, request, customer, guide)
+    if row["already"]:
+        call.note("{guide} serves this customer already", guide=guide)
+    _dry(call)
+    columns = (_CUSTOMER, Column("from", "From"), Column("to", "To"), _OPERATION)
+    call.show(Result("digitool.guide.bind.set/1", columns, [row], as_of=call.as_of))
+
+
+@command(app, WRITE, OUTPUT, examples=("digitool guide bind refresh",))
+def refresh(call: Context) -> None:
+    """Work out all bindings again, after the policy or the roster in digitool.toml changed.
+
+    Imports do this by themselves; with --dry-run, see how many customers would change.
+    """
+    from digitool.guides.moves import refresh_all
+
+    request = call.request("guide.bind.refresh", {})
+    row = refresh_all(call.workspace.database, call.workspace.settings, request)
+    _dry(call)
+    columns = (
+        Column("customers", "Customers", "int"),
+        Column("changed", "Changed", "int"),
+        Column("rules_changed", "Policy or roster changed", "flag"),
+        _OPERATION,
+    )
+    call.show(Result("digitool.guide.bind.refresh/1", columns, [row], as_of=call.as_of))
+
+
+def _dry(call: Context) -> None:
+    if call.options.dry_run:
+        call.note("dry run: nothing was written")

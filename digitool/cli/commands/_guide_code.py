@@ -1,0 +1,217 @@
+"""Live codes: ``guide code add|change|retire|list|show|resolve|report``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from typer import Argument, Option
+
+from digitool.cli.command import area, command
+from digitool.cli.commands._guide import app as guide_app
+from digitool.cli.commands._guide_relations import span_of
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT, PERIOD, WRITE
+from digitool.errors import UsageError
+from digitool.render import Column, Result
+
+SUMMARY = "Live codes: which guide answers a code, and what it brought"
+
+app = area(SUMMARY)
+guide_app.add_typer(app, name="code", help=SUMMARY)
+
+_CODE = Column("code", "Live code")
+_STORE = Column("store", "Store")
+_LOCATION = Column("location", "Location")
+_CODES = (
+    _CODE,
+    _STORE,
+    _LOCATION,
+    Column("guides", "Guides", "list"),
+    Column("backups", "Backups", "list"),
+    Column("state", "State"),
+    Column("operation", "Operation", wide=True),
+)
+_VERDICTS = (
+    _CODE,
+    Column("guide", "Guide"),
+    Column("decision", "Decision"),
+    Column("backup", "Stands in", "flag"),
+    Column("added_today", "Added today", "int"),
+    Column("daily_adds", "Most in a day", "int"),
+    Column("customers", "Customers", "int"),
+    Column("capacity", "Capacity", "int"),
+)
+_FIGURES = (
+    Column("added", "Added", "int"),
+    Column("lost", "Lost", "int"),
+    Column("net", "Net", "int"),
+    Column("persons", "Persons", "int"),
+    Column("new_persons", "New", "int"),
+    Column("new_kept", "New, still there", "int"),
+)
+Code = Annotated[str, Argument(metavar="CODE", help="The live code: the state that its scans carry.")]
+Guides = Annotated[str, Option("--guides", metavar="A,B", help="Who answers, by WeCom userid.")]
+Backup = Annotated[str, Option("--backup", metavar="C,D", help="Who steps in when none of them can.")]
+
+
+@command(
+    app,
+    ("store",),
+    WRITE,
+    OUTPUT,
+    examples=("digitool guide code add S001-shelf --guides zhangsan,lisi --store S001 --location shelf",),
+)
+def add(
+    call: Context,
+    code: Code,
+    guides: Guides,
+    backup: Backup = "",
+    location: Annotated[str, Option("--location", metavar="TEXT", help="Where it hangs: shelf, till.")] = "",
+) -> None:
+    """Put up a live code: scans go to the guide on duty who has had the fewest additions today.
+
+    A guide who is off shift, at her daily limit or at her capacity is passed over; then the backups answer.
+    """
+    from digitool.guides.codes import Draft
+    from digitool.guides.codes import add as put_up
+
+    if len(call.options.store or []) > 1:
+        raise UsageError("one_store", "a live code hangs in one store", hint="name one store")
+    store = call.stores[0] if call.options.store else ""
+    draft = Draft(code, _split(guides), _split(backup), store, location)
+    request = call.request("guide.code.add", draft._asdict())
+    _show_code(call, "add", put_up(call.workspace.database, call.workspace.settings, request, draft))
+
+
+@command(
+    app, WRITE, OUTPUT, examples=("digitool guide code change S001-shelf --guides lisi --backup wangwu",)
+)
+def change(call: Context, code: Code, guides: Guides, backup: Backup = "") -> None:
+    """Give a live code other guides; it stays where it hangs, and keeps what it brought."""
+    from digitool.guides.codes import Draft
+    from digitool.guides.codes import change as change_code
+
+    draft = Draft(code, _split(guides), _split(backup), "", "")
+    request = call.request("guide.code.change", draft._asdict())
+    _show_code(call, "change", change_code(call.workspace.database, call.workspace.settings, request, draft))
+
+
+@command(app, WRITE, OUTPUT, examples=("digitool guide code retire S001-shelf",))
+def retire(call: Context, code: Code) -> None:
+    """Take a live code down; what it brought stays counted."""
+    from digitool.guides.codes import retire as take_down
+
+    request = call.request("guide.code.retire", {"code": code})
+    _show_code(call, "retire", take_down(call.workspace.database, request, code))
+
+
+@command(app, OUTPUT, examples=("digitool guide code list",))
+def list_(call: Context) -> None:
+    """Every live code: where it hangs and who answers it."""
+    from digitool.guides.codes import load_codes
+
+    with call.reader() as connection:
+        rows = [_code_row(one, call.as_of) for one in load_codes(connection, call.workspace.settings)]
+    call.show(
+        Result("digitool.guide.code.list/1", _CODES[:-1], rows, as_of=call.as_of, empty="no live code is up")
+    )
+
+
+@command(app, OUTPUT, examples=("digitool guide code show S001-shelf",))
+def show(call: Context, code: Code) -> None:
+    """One live code: where it hangs and who answers it."""
+    from digitool.guides.codes import load_code
+
+    with call.reader() as connection:
+        row = _code_row(load_code(connection, call.workspace.settings, code), call.as_of)
+    call.show(Result("digitool.guide.code.show/1", _CODES[:-1], [row], as_of=call.as_of))
+
+
+@command(app, OUTPUT, examples=("digitool guide code resolve S001-shelf --as-of 2026-03-02T10:00:00+08:00",))
+def resolve(call: Context, code: Code) -> None:
+    """Which guide a scan would reach now, and why not the others."""
+    from digitool.guides.codes import resolve as ask
+    from digitool.guides.roster import posts
+
+    settings = call.workspace.settings
+    with call.reader() as connection:
+        answer = ask(connection, settings, code, call.as_of)
+    places = posts(settings)
+    rows = []
+    for one in answer.verdicts:
+        post = places.get(one.guide)
+        rows.append(
+            {
+                "code": code,
+                "guide": one.guide,
+                "decision": one.decision,
+                "backup": one.backup,
+                "added_today": one.load.today,
+                "daily_adds": (post.guide.daily_adds or None) if post else None,
+                "customers": one.load.held,
+                "capacity": post.capacity(call.as_of) if post else None,
+            }
+        )
+    if answer.guide is None:
+        call.note("nobody can answer this code now")
+    call.show(
+        Result(
+            "digitool.guide.code.resolve/1", _VERDICTS, rows, as_of=call.as_of, meta={"guide": answer.guide}
+        )
+    )
+
+
+@command(
+    app,
+    PERIOD,
+    OUTPUT,
+    examples=("digitool guide code report --last 4w", "digitool guide code report --by location"),
+)
+def report(
+    call: Context,
+    by: Annotated[Literal["code", "location", "store"], Option("--by", help="One row for each.")] = "code",
+) -> None:
+    """Customers whom each live code brought in a period (the last 28 days), net of those lost again.
+
+    Added and lost count relations; persons and new count people, each once. The file that adds a customer
+    names her code.
+    """
+    from digitool.guides.relations import code_report
+
+    period = call.period("28d")
+    with call.reader() as connection:
+        rows = code_report(connection, call.workspace.settings, span_of(call, period), by)
+    if call.options.store and by != "location":
+        rows = [row for row in rows if row["store"] in call.stores]
+    named = {"code": (_CODE, _STORE, _LOCATION), "location": (_LOCATION,), "store": (_STORE,)}[by]
+    call.show(
+        Result(
+            "digitool.guide.code.report/1",
+            (*named, *_FIGURES),
+            rows,
+            as_of=call.as_of,
+            period=period,
+            empty="no code brought anybody in this period",
+        )
+    )
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.replace("，", ",").split(",") if part.strip())
+
+
+def _code_row(one: Any, at: int) -> dict[str, Any]:  # noqa: ANN401 - a LiveCode, imported on use
+    return {
+        "code": one.code,
+        "store": one.store,
+        "location": one.location,
+        "guides": [turn.guide for turn in one.turns if not turn.backup],
+        "backups": [turn.guide for turn in one.turns if turn.backup],
+        "state": "retired" if one.retired_at is not None and one.retired_at <= at else "up",
+    }
+
+
+def _show_code(call: Context, verb: str, row: dict[str, Any]) -> None:
+    if call.options.dry_run:
+        call.note("dry run: nothing was written")
+    call.show(Result(f"digitool.guide.code.{verb}/1", _CODES, [row], as_of=call.as_of))

@@ -1,0 +1,101 @@
+"""The consent ledger of customers, by command."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from typer import Argument, Option
+
+from digitool.cli.command import command
+from digitool.cli.commands._guide import app
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT, WRITE
+from digitool.render import Column, Result
+
+_CUSTOMER = Column("customer", "Customer")
+_STANDING = (
+    _CUSTOMER,
+    Column("refused", "Refused", "list"),
+    Column("agreed", "Agreed", "list"),
+    Column("subscribe_left", "Subscribe messages left", "int"),
+    Column("complained_at", "Last complaint", "instant"),
+    Column("stopped", "Messages stopped", "int"),
+    Column("operation", "Operation", wide=True),
+)
+_LEDGER = (
+    Column("at", "When", "instant"),
+    Column("kind", "Kind"),
+    Column("channel", "Channel"),
+    Column("n", "Times", "int"),
+    Column("basis", "Basis"),
+    Column("plan", "Broadcast"),
+)
+
+
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    examples=(
+        "digitool guide consent P12 give --channel subscribe --basis order-page",
+        "digitool guide consent P12 withdraw",
+    ),
+)
+def consent(
+    call: Context,
+    customer: Annotated[str, Argument(metavar="CUSTOMER", help="The customer, such as P12.")],
+    action: Annotated[
+        Literal["show", "give", "use", "withdraw", "complaint"],
+        Argument(metavar="ACTION", help="show, give, use, withdraw or complaint."),
+    ] = "show",
+    channel: Annotated[
+        str,
+        Option(
+            "--channel", metavar="NAME", help="wecom, moments, service_account, subscribe, sms; else all."
+        ),
+    ] = "",
+    times: Annotated[int, Option("--times", metavar="N", help="Subscribe messages that it allows.")] = 1,
+    basis: Annotated[str, Option("--basis", metavar="TEXT", help="Where the consent was given.")] = "",
+    appid: Annotated[str, Option("--appid", metavar="ID", help="The account of a subscription.")] = "",
+) -> None:
+    """What a customer allows: show it, or write down a consent, a use, a refusal, a complaint.
+
+    A refusal works at once: what is already planned for the customer is stopped. A complaint keeps all
+    messages back for a while ([contact] complaint_days).
+    """
+    from digitool.guides.consents import Word, tell
+    from digitool.identity.finding import person_of
+
+    with call.reader() as connection:
+        person = person_of(connection, customer)
+    if action == "show":
+        _show_ledger(call, person)
+        return
+    word = Word(action, channel, times, basis, appid)
+    params: dict[str, object] = {"customer": f"P{person}", "action": action, "channel": channel}
+    params |= {"times": times, "reason": basis, "appid": appid}
+    row = tell(call.workspace.database, call.request("guide.consent", params), person, word, call.zone)
+    call.show(Result("digitool.guide.consent/1", _STANDING, [row], as_of=call.as_of, zone=call.zone))
+    if call.options.dry_run:
+        call.note("dry run: nothing was changed")
+
+
+def _show_ledger(call: Context, person: int) -> None:
+    from digitool.guides.consents import ledger, standing
+
+    with call.reader() as connection:
+        rows: list[dict[str, Any]] = [
+            {
+                **dict(row),
+                "plan": f"B{row['plan']}" if row["plan"] else None,
+                "channel": row["channel"] or "all",
+            }
+            for row in ledger(connection, person)
+        ]
+        now = standing(connection, person)
+    call.show(
+        Result(
+            "digitool.guide.consents/1", _LEDGER, rows, as_of=call.as_of, zone=call.zone, meta=now,
+            empty="nothing was said about being written to",
+        )
+    )  # fmt: skip

@@ -1,0 +1,308 @@
+"""Broadcasts: planned by the contact policy, recorded, written as request files, closed by their results."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional, cast
+
+from typer import Argument, Option
+
+from digitool.cli.command import command
+from digitool.cli.commands._guide import app
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT, WRITE
+from digitool.errors import UsageError
+from digitool.render import Column, Result
+
+if TYPE_CHECKING:
+    from digitool.guides.drafting import Audience, Draft
+    from digitool.guides.message import Message
+
+_CUSTOMER = Column("customer", "Customer")
+_GUIDE = Column("guide", "Guide")
+_RULE = Column("rule", "Rule")
+_DECISIONS = (_CUSTOMER, _GUIDE, Column("decision", "Decision"), Column("reason", "Reason"), _RULE)
+_REASONS = (
+    Column("decision", "Decision"),
+    Column("reason", "Reason"),
+    _RULE,
+    Column("customers", "Customers", "int"),
+    Column("meaning", "Meaning"),
+)
+_GUIDES = (_GUIDE, Column("customers", "Customers", "int"), Column("batches", "Batches", "int"))
+_PLANS = (
+    Column("plan", "Broadcast"),
+    Column("name", "Name"),
+    Column("channel", "Channel"),
+    Column("day", "Day", "day"),
+    Column("state", "State"),
+    Column("messages", "Messages", "int"),
+    Column("planned", "Planned", "int"),
+    Column("sent", "Sent", "int"),
+    Column("failed", "Failed", "int"),
+    Column("unanswered", "Unanswered", "int"),
+    Column("replied", "Replied", "int"),
+    Column("skipped", "Skipped", "int"),
+    Column("campaign", "Campaign", wide=True),
+    Column("stock", "Stock", wide=True),
+    Column("rule", "Rule", wide=True),
+)
+_TAKEN = (
+    *_PLANS[:11],
+    Column("updated", "Updated", "int"),
+    Column("unknown", "Not of this broadcast", "int"),
+    Column("operation", "Operation", wide=True),
+)
+_SHOWN = 20
+
+Plan = Annotated[str, Argument(metavar="PLAN", help="The broadcast, such as B1.")]
+
+
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    examples=(
+        "digitool guide broadcast tea.toml --by reason",
+        "digitool guide broadcast tea.toml --record --requests outbox --key tea-march",
+    ),
+)
+def broadcast(
+    call: Context,
+    file: Annotated[Path, Argument(metavar="FILE", help="The message plan (TOML): to whom, how, what.")],
+    by: Annotated[
+        Literal["customer", "reason", "guide"],
+        Option("--by", help="A row for each customer, reason or guide."),
+    ] = "customer",
+    record: Annotated[
+        bool, Option("--record", help="Keep the plan: its messages count against every cap from now on.")
+    ] = False,
+    requests: Annotated[
+        Optional[Path],
+        Option("--requests", metavar="DIR", help="With --record: write the platform's request files there."),
+    ] = None,
+) -> None:
+    """Plan a message to customers: who gets it, by which guide, who is skipped and by which rule.
+
+    The file says channel and text, and either segment (a name or a file) or customers (a CSV of ids). It
+    may say name, campaign, stock, appid and send_at.
+
+    Without --record nothing changes. The rules are those of the day on which the message is sent:
+    send_at in the file, else --as-of, else now. One person gets one message, however many guides hold her.
+    """
+    from digitool.guides.drafting import draft
+
+    message = _message(call, file)
+    settings = call.workspace.settings
+    if requests is not None and not record:
+        raise UsageError(
+            "requests_without_record",
+            "request files are written for a recorded plan only",
+            hint="add --record, so that caps count what you send",
+        )
+    if record:
+        found, plan = _record(call, message, requests)
+    else:
+        with call.reader() as connection:
+            found, plan = draft(connection, message, _audience(call, message), settings, call.as_of), None
+    _show_draft(call, found, by, plan)
+
+
+@command(app, OUTPUT, examples=("digitool guide plans", "digitool guide plans B1 --json"))
+def plans(
+    call: Context,
+    plan: Annotated[str, Argument(metavar="[PLAN]", help="One broadcast; else all, youngest first.")] = "",
+) -> None:
+    """Recorded broadcasts: what was planned, sent, failed, stayed unanswered, and was replied to."""
+    from digitool.guides.broadcasts import find_plan, plan_number, plan_rows
+
+    number = plan_number(plan) if plan else 0
+    with call.reader() as connection:
+        if number:
+            find_plan(connection, number)
+        rows = plan_rows(connection, number)
+    call.show(Result("digitool.guide.plans/1", _PLANS, rows, as_of=call.as_of, limit=_SHOWN))
+
+
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    examples=("digitool guide results B1 send_result.json", "digitool guide results B1 --close"),
+)
+def results(
+    call: Context,
+    plan: Plan,
+    files: Annotated[
+        Optional[list[Path]],
+        Argument(metavar="[FILE...]", help="WeCom's get_groupmsg_send_result (JSON), or CSV."),
+    ] = None,
+    close: Annotated[
+        bool, Option("--close", help="Close it: what nobody has sent by now stays unanswered.")
+    ] = False,
+) -> None:
+    """Take what became of a broadcast: sent, failed and why, unanswered, replied to.
+
+    A CSV has the columns customer and status, and may have sent_at and reply_at. The broadcast closes
+    when no message is left to send.
+    """
+    from digitool.guides.broadcasts import import_results, plan_number
+    from digitool.guides.send_results import read_results
+    from digitool.workspace.files import file_digest
+
+    number = plan_number(plan)
+    if not files and not close:
+        raise UsageError("no_results", "which results?", hint="name a file, or add --close")
+    deliveries, more = [], False
+    for file in files or []:
+        if not file.is_file():
+            raise UsageError("no_such_file", "there is no file {path}", path=file)
+        read = read_results(file.read_bytes(), str(file), call.zone)
+        deliveries += read.deliveries
+        more = read.more
+    if more:
+        call.note("the last file names another page: fetch it with its next_cursor, and add it here")
+    params = {"plan": plan, "close": close, "files": [file_digest(file) for file in files or []]}
+    request = call.request("guide.results", params)
+    row = import_results(call.workspace.database, request, number, deliveries, close=close)
+    call.show(Result("digitool.guide.results/1", _TAKEN, [row], as_of=call.as_of))
+    _say_dry(call)
+
+
+@command(app, ("force",), examples=("digitool guide requests B1 outbox",))
+def requests(
+    call: Context,
+    plan: Plan,
+    directory: Annotated[Path, Argument(metavar="DIR", help="Where the files go; made if needed.")],
+) -> None:
+    """Write the request files of a recorded broadcast again, without those who refused since."""
+    from digitool.guides.broadcasts import plan_number
+
+    _write_requests(call, plan_number(plan), directory)
+
+
+def _message(call: Context, file: Path) -> Message:
+    from digitool.guides.message import read_message
+    from digitool.workspace.toml_file import read_toml
+
+    tables, text = read_toml(file)
+    return read_message(tables, text, file, call.zone)
+
+
+def _audience(call: Context, message: Message) -> Audience:
+    """Who is meant: a list of ids, or a segment of the workspace or at a path."""
+    from digitool.guides.drafting import in_segment, listed_customers
+
+    if message.customers is not None:
+        return listed_customers(message.customers)
+    return in_segment(call.workspace, message, call.as_of)
+
+
+def _record(call: Context, message: Message, directory: Path | None) -> tuple[Draft | None, dict[str, Any]]:
+    from digitool.guides.broadcasts import plan_number, record
+
+    params: dict[str, object] = dict(message._asdict())
+    params["customers"] = str(message.customers or "")
+    params["text"] = hashlib.blake2b(message.text.encode(), digest_size=12).hexdigest()
+    request = call.request("guide.broadcast", params)
+    settings = call.workspace.settings
+    plan, found = record(call.workspace.database, request, message, _audience(call, message), settings)
+    if directory is not None and not call.options.dry_run:
+        _write_requests(call, plan_number(plan["plan"]), directory)
+    return found, plan
+
+
+def _write_requests(call: Context, number: int, directory: Path) -> None:
+    from digitool.guides.broadcasts import find_plan
+    from digitool.guides.requests import request_files
+    from digitool.workspace.files import write_whole
+
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    count = customers = 0
+    with call.reader() as connection:
+        for file in request_files(connection, find_plan(connection, number)):
+            path, data = directory / file.name, file.text.encode()
+            if not (path.is_file() and path.read_bytes() == data):  # a repeat finds its own files
+                write_whole(path, data, force=call.options.force)
+            count, customers = count + 1, customers + file.customers
+    call.note(
+        "{count} files for {customers} messages in {path}", count=count, customers=customers, path=directory
+    )
+
+
+def _show_draft(call: Context, found: Draft | None, by: str, plan: dict[str, Any] | None) -> None:
+    if found is None or plan is not None:
+        _show_recorded(call, plan or {})
+        return
+    from digitool.guides.broadcast import Rows
+
+    decisions, era = found.decisions, found.era
+    meta: dict[str, Any] = {
+        "send": decisions.sends(),
+        "skip": decisions.skipped(),
+        "rule": era.id,
+        "rule_meaning": era.said(call.language),
+        "rule_source": era.source,
+    }
+    rows = cast("list[dict[str, Any]]", Rows(decisions, era.id))
+    columns: tuple[Column, ...] = _DECISIONS
+    if by == "reason":
+        columns, rows = _REASONS, _by_reason(call, found)
+    elif by == "guide":
+        columns, rows = _GUIDES, _by_guide(found)
+    schema, nobody = "digitool.guide.broadcast/1", "nobody was asked about"
+    call.show(
+        Result(schema, columns, rows, call.as_of, zone=call.zone, limit=_SHOWN, meta=meta, empty=nobody)
+    )
+    _say_summary(call, found)
+
+
+def _by_reason(call: Context, found: Draft) -> list[dict[str, Any]]:
+    from digitool.guides.reasons import meaning
+
+    decisions = found.decisions
+    rows = [("send", "", found.era.id, decisions.sends())]
+    rows += [("skip", check.reason, check.rule, n) for check, n in decisions.by_reason()]
+    keys = ("decision", "reason", "rule", "customers")
+    return [{**dict(zip(keys, row)), "meaning": call.say(meaning(row[1]))} for row in rows]
+
+
+def _by_guide(found: Draft) -> list[dict[str, Any]]:
+    from digitool.guides.message import batch_size
+
+    size = batch_size(found.message.channel, found.day)
+    counted = sorted(found.decisions.by_guide().items(), key=lambda one: (-one[1], one[0]))
+    return [{"guide": guide or None, "customers": n, "batches": -(-n // size)} for guide, n in counted]
+
+
+def _say_summary(call: Context, found: Draft) -> None:
+    skipped = found.decisions.skipped()
+    call.note(
+        "{send} to send, {skip} skipped ({reasons}); rule: {rule}",
+        send=found.decisions.sends(),
+        skip=sum(skipped.values()),
+        reasons=", ".join(f"{name} {n}" for name, n in skipped.items()) or "-",
+        rule=found.era.said(call.language),
+    )
+    call.note("nothing was recorded; add --record when the plan is right")
+
+
+def _show_recorded(call: Context, plan: dict[str, Any]) -> None:
+    columns = (
+        Column("plan", "Broadcast"),
+        Column("name", "Name"),
+        Column("day", "Day", "day"),
+        Column("customers", "Customers", "int"),
+        Column("send", "To send", "int"),
+        Column("skipped", "Skipped", "object"),
+        _RULE,
+        Column("operation", "Operation", wide=True),
+    )
+    call.show(Result("digitool.guide.plan/1", columns, [plan], as_of=call.as_of))
+    _say_dry(call)
+
+
+def _say_dry(call: Context) -> None:
+    if call.options.dry_run:
+        call.note("dry run: nothing was changed")

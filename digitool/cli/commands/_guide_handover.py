@@ -1,0 +1,211 @@
+"""Handover: plan who takes over when a guide leaves or moves, and record it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
+
+from typer import Argument, Option
+
+from digitool.cli.command import command
+from digitool.cli.commands._guide import app
+from digitool.cli.commands._guide_handovers import ROWS, meant, say_dry, write_requests
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT, WRITE
+from digitool.cli.period import parse_day
+from digitool.errors import UsageError
+from digitool.render import Column, Result
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from digitool.guides.handing_over import Draft
+
+_TO = Column("to", "To")
+_WHAT = (
+    Column("what", "What"),
+    Column("decision", "Decision"),
+    Column("count", "Count", "int"),
+    Column("when", "From", "instant"),
+    Column("meaning", "Meaning"),
+)
+_RECEIVERS = (
+    _TO,
+    Column("customers", "Customers", "int"),
+    Column("groups", "Groups", "int"),
+    Column("reasons", "Reasons", "list"),
+)
+_SHOWN = 20
+
+
+@command(
+    app,
+    ("on",),
+    WRITE,
+    OUTPUT,
+    examples=(
+        "digitool guide handover zhangsan --leaves --on friday --dry-run",
+        "digitool guide handover zhangsan --leaves --on friday --dry-run --by what",
+        "digitool guide handover zhangsan --moves --to lisi,wangwu --requests outbox --key zhangsan-moves",
+    ),
+)
+def handover(
+    call: Context,
+    guide: Annotated[str, Argument(metavar="GUIDE", help="Who hands over, by WeCom userid.")],
+    to: Annotated[
+        str, Option("--to", metavar="A,B", help="Who takes over; left out, everybody at work.")
+    ] = "",
+    cut_over: Annotated[
+        str,
+        Option("--cut-over", metavar="TIME", help="From when on orders are the receiver's, instead of --on."),
+    ] = "",
+    leaves: Annotated[
+        bool, Option("--leaves", help="She leaves the chain; --on is her first day away.")
+    ] = False,
+    moves: Annotated[bool, Option("--moves", help="She stays with the chain, elsewhere.")] = False,
+    message: Annotated[
+        str, Option("--message", metavar="TEXT", help="With --moves: what WeCom tells the customers.")
+    ] = "",
+    by: Annotated[
+        Literal["customer", "receiver", "what"],
+        Option("--by", help="A row for each customer or receiver, or what moves and what stays."),
+    ] = "customer",
+    requests: Annotated[
+        Optional[Path],
+        Option("--requests", metavar="DIR", help="Write WeCom's request files there, too."),
+    ] = None,
+) -> None:
+    """Hand a guide's customers and groups over: who takes over whom, who cannot be handed over, and why.
+
+    Receivers are chosen by who knows the customer, by store, language, load and value, within what each
+    can hold. Every customer is in the plan once. Nothing changes hands yet: WeCom answers the requests,
+    customers may decline, and only who is done is served by the new guide, from the cut-over on. Orders
+    of before stay whose they are. With --dry-run nothing is recorded.
+    """
+    from digitool.guides.handing_over import record
+    from digitool.guides.handover_terms import Asked
+
+    if leaves and moves:
+        raise UsageError("leaves_and_moves", "--leaves or --moves, not both", hint="use one of them")
+    kind = "resigned" if leaves else "on_job" if moves else ""
+    names = tuple(name.strip() for name in to.split(",") if name.strip())
+    params: dict[str, object] = {"guide": guide, "kind": kind, "to": list(names), "message": message}
+    request = call.request("guide.handover", {**params, "on": call.options.on or "", "cut_over": cut_over})
+    asked = Asked(guide, kind, _cut_over(call, guide, cut_over), names, message)
+    row, found = record(call.workspace.database, call.workspace.settings, request, asked)
+    _show_plan(call, row, found, by)
+    if call.options.dry_run:
+        return
+    if requests is not None:
+        write_requests(call, row["handover"], requests)
+    elif row["friends"] or row["groups"]:
+        call.note("next: digitool guide handover-requests {handover} DIR", handover=row["handover"])
+
+
+def _cut_over(call: Context, guide: str, text: str) -> int | None:
+    """The asked cut-over: an instant, or the start of a day in the giver's store; None for neither."""
+    from digitool.guides.codes import require_guide
+    from digitool.guides.roster import post_of
+    from digitool.model.days import instant, parse_instant
+
+    on = call.options.on
+    if on and text:
+        raise UsageError("two_cut_overs", "--on and --cut-over both say when", hint="use one of them")
+    if text:
+        try:
+            return parse_instant(text, call.zone)
+        except (ValueError, OverflowError):
+            raise UsageError(
+                "bad_cut_over",
+                "--cut-over takes a time such as 2026-03-06 12:00, not {value}",
+                value=text[:40],
+            ) from None
+    if not on:
+        return None
+    settings = call.workspace.settings
+    require_guide(settings, guide)
+    post = post_of(settings, settings.guides[guide])
+    today = post.day(call.as_of)
+    day = parse_day(on, today)
+    if day < today and on.strip().isalpha() and on.strip().lower() != "yesterday":
+        day += 7  # a handover looks ahead: friday is the next one
+    start = instant(day, post.cutoff_hour * 60, post.zone)
+    return call.as_of if day == today else start
+
+
+def _show_plan(call: Context, row: dict[str, Any], found: Draft | None, by: str) -> None:
+    from digitool.guides.handing_over import draft_of, draft_rows, handover_number
+
+    with call.reader() as connection:
+        if found is None:
+            found = draft_of(connection, handover_number(row["handover"]))
+        columns: tuple[Column, ...]
+        if by == "what":
+            columns, rows = _WHAT, _by_what(call, connection, found)
+        elif by == "receiver":
+            columns, rows = _RECEIVERS, _by_receiver(found)
+        else:
+            columns, rows = ROWS, meant(call, draft_rows(connection, found))
+    meta = {key: value for key, value in row.items() if not (call.options.dry_run and key == "handover")}
+    call.show(
+        Result(
+            "digitool.guide.handover/1",
+            columns,
+            rows,
+            call.as_of,
+            zone=call.zone,
+            limit=_SHOWN if by == "customer" else 0,
+            meta=meta,
+            empty="she holds no customers and owns no groups",
+        )
+    )
+    _say_plan(call, row, found)
+
+
+def _by_what(call: Context, connection: sqlite3.Connection, found: Draft) -> list[dict[str, Any]]:
+    from digitool.guides.handover_carried import carried
+
+    rows = carried(connection, call.workspace.settings, found, call.as_of)
+    return [{**row, "meaning": call.say(row.pop("why"))} for row in rows]
+
+
+def _by_receiver(found: Draft) -> list[dict[str, Any]]:
+    from digitool.guides.handover import GROUP
+
+    rows = []
+    for to in sorted({one.to for one in found.items}, key=lambda name: (not name, name)):
+        items = [one for one in found.items if one.to == to]
+        rows.append(
+            {
+                "to": to,
+                "customers": len({one.person for one in items if one.what != GROUP}),
+                "groups": sum(one.what == GROUP for one in items),
+                "reasons": sorted({one.reason for one in items}),
+            }
+        )
+    return rows
+
+
+def _say_plan(call: Context, row: dict[str, Any], found: Draft) -> None:
+    from digitool.guides.roster import post_of
+    from digitool.model.days import iso_day
+
+    say_dry(call)
+    left = ", ".join(f"{reason}: {count}" for reason, count in row["not_moved"].items())
+    call.note(
+        "{customers} customers: {friends} friendships and {groups} groups to request,"
+        " {bindings} bindings alone; not handed over: {left}",
+        customers=row["customers"],
+        friends=row["friends"],
+        groups=row["groups"],
+        bindings=row["bindings"],
+        left=left or call.say("none"),
+    )
+    settings = call.workspace.settings
+    if found.kind == "resigned" and settings.guides[found.guide].left is None:
+        call.notes.warn("digitool.toml does not say that {guide} leaves", guide=found.guide)
+        call.note(
+            "write left = {day} under [guides.{guide}], her first day away, then record it",
+            day=iso_day(post_of(settings, settings.guides[found.guide]).day(found.cut_over)),
+            guide=found.guide,
+        )

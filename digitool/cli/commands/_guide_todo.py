@@ -1,0 +1,169 @@
+"""The guide's day: whom to see to, why, with what; and what was done about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from typer import Argument, Option
+
+from digitool.cli.command import command
+from digitool.cli.commands._guide import app
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT, WRITE
+from digitool.errors import NotFoundError
+from digitool.model.days import iso_day
+from digitool.model.text import mask_value, nearest
+from digitool.render import Column, Result
+
+if TYPE_CHECKING:
+    from digitool.guides.todo import Reason
+    from digitool.guides.todo_list import Task
+
+_CUSTOMER = Column("customer", "Customer")
+_GUIDE = Column("guide", "Guide")
+_UNTIL = Column("until", "Not again before", "day")
+_COLUMNS = (
+    _GUIDE,
+    _CUSTOMER,
+    Column("name", "Name"),
+    Column("reason", "Reason"),
+    Column("due", "Due", "day"),
+    Column("suggestion", "Suggestion"),
+    Column("last_touch", "Last touch", "instant"),
+    Column("kind", "Kind", wide=True),
+    Column("coupon", "Coupon", wide=True),
+    Column("item", "Item", wide=True),
+)
+_HANDLED = (
+    _CUSTOMER,
+    _GUIDE,
+    Column("state", "State"),
+    Column("kind", "Kind"),
+    _UNTIL,
+    Column("operation", "Operation", wide=True),
+)
+
+Customer = Annotated[str, Argument(metavar="CUSTOMER", help="The customer, such as P12.")]
+
+
+@command(app, OUTPUT, examples=("digitool guide todo zhangsan", "digitool guide todo --json --limit 0"))
+def todo(
+    call: Context,
+    guide: Annotated[str, Argument(metavar="[GUIDE]", help="One guide's list; else every guide's.")] = "",
+) -> None:
+    """Whom each guide should see to today: the most urgent customers, why, and what to suggest.
+
+    As many as fit into a day ([contact] todo_per_day). A customer is on one guide's list only, and on
+    none who refuses messages, complained lately, or has had as many as the caps allow.
+    """
+    from digitool.guides.todo_list import tasks, working_guides
+
+    settings = call.workspace.settings
+    with call.reader() as connection:
+        known = working_guides(connection, settings, call.as_of)
+        if guide and guide not in known:
+            raise _no_guide(guide, known)
+        rows = [
+            _row(call, task)
+            for one in ([guide] if guide else known)
+            for task in tasks(connection, one, settings, call.as_of)
+        ]
+    call.show(
+        Result(
+            "digitool.guide.todo/1",
+            _COLUMNS,
+            rows,
+            as_of=call.as_of,
+            zone=call.zone,
+            limit=100,
+            empty="nobody waits today",
+        )
+    )
+
+
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    examples=("digitool guide done P12", "digitool guide done P12 --guide lisi --json"),
+)
+def done(
+    call: Context,
+    customer: Customer,
+    guide: Annotated[
+        str, Option("--guide", metavar="GUIDE", help="Who wrote: the customer's own guide.")
+    ] = "",
+) -> None:
+    """The guide has written to a customer: take the entry off the list, and count the message."""
+    from digitool.guides.todos import done as write
+
+    person = _person(call, customer)
+    request = call.request("guide.done", {"customer": f"P{person}", "guide": guide})
+    _show(call, "done", write(call.workspace.database, request, person, call.workspace.settings, guide))
+
+
+@command(app, WRITE, OUTPUT, examples=("digitool guide snooze P12 --days 14",))
+def snooze(
+    call: Context,
+    customer: Customer,
+    days: Annotated[int, Option("--days", metavar="N", help="For how many days.")] = 7,
+) -> None:
+    """Leave a customer off the list for some days."""
+    from digitool.guides.todos import snooze as write
+
+    person = _person(call, customer)
+    request = call.request("guide.snooze", {"customer": f"P{person}", "days": days})
+    _show(call, "snooze", write(call.workspace.database, request, person, call.workspace.settings, days))
+
+
+def _person(call: Context, customer: str) -> int:
+    from digitool.identity.finding import person_of
+
+    with call.reader() as connection:
+        return person_of(connection, customer)
+
+
+def _show(call: Context, verb: str, row: dict[str, Any]) -> None:
+    call.show(Result(f"digitool.guide.{verb}/1", _HANDLED, [row], as_of=call.as_of))
+    if call.options.dry_run:
+        call.note("dry run: nothing was changed")
+
+
+def _no_guide(guide: str, known: list[str]) -> NotFoundError:
+    near = nearest(guide, known)
+    return NotFoundError(
+        "no_such_guide",
+        "no guide {guide} holds customers",
+        hint="did you mean {near}?" if near else "guides with customers are: {known}",
+        guide=mask_value(guide),
+        near=near,
+        known=", ".join(known[:20]),
+    )
+
+
+def _why(call: Context, reason: Reason) -> str:
+    """The reason in the reader's words."""
+    from digitool.guides.todo_words import AHEAD, WORDS, when
+
+    n = reason.number
+    said = call.say(when(n if reason.kind in AHEAD else -n), n=n)
+    return call.say(WORDS[reason.kind], when=said, n=n, what=reason.what, day=iso_day(reason.due))
+
+
+def _row(call: Context, task: Task) -> dict[str, Any]:
+    reason = task.reason
+    why = _why(call, reason)
+    said = [call.say("coupon {coupon}", coupon=task.coupon)] if task.coupon else []
+    said += [task.item] if task.item else []
+    return {
+        "guide": task.guide,
+        "customer": f"P{task.person}",
+        "name": task.name,
+        "reason": why,
+        "due": reason.due,
+        "suggestion": " · ".join(said),
+        "last_touch": task.last_touch,
+        "kind": reason.kind,
+        "coupon": task.coupon or None,
+        "item": task.item or None,
+    }

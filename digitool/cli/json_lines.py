@@ -1,0 +1,90 @@
+"""Many requests on one connection: one JSON object a line in, one JSON line out for each, at once."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+
+from digitool.cli.context import Context
+from digitool.cli.exits import as_ours, error_body
+from digitool.errors import DigitoolError, Exit
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_FATAL = (Exit.INTEGRITY, Exit.IO, Exit.NO_WORKSPACE)
+"""Errors after which the next line cannot fare better."""
+
+
+class Verbs(NamedTuple):
+    """A room's requests: ``read`` a line into fields, ``perform`` them with a key to spare."""
+
+    read: Callable[[str], dict[str, Any]]
+    perform: Callable[[sqlite3.Connection, dict[str, Any], str | None], dict[str, Any]]
+
+
+def answer_lines(call: Context, file: Path, verbs: Verbs) -> int:
+    """Do every line of a file (``-`` is stdin) as a write of its own; exit code 3 when some were refused.
+
+    With --key K the line n without a key has the key K:n.
+    """
+    from digitool.db.connection import connect
+    from digitool.db.version import require_current
+
+    path = call.workspace.database
+    connection = connect(path)
+    refused = 0
+    try:
+        require_current(connection, path)
+        with _lines(file) as source:
+            for number, line in enumerate(source, 1):
+                if line.strip():
+                    refused += _answer(call, verbs, connection, (number, line))
+    finally:
+        connection.close()
+    if call.options.dry_run:
+        call.note("dry run: nothing was changed")
+    return Exit.DATA if refused else Exit.OK
+
+
+@contextmanager
+def _lines(file: Path) -> Iterator[TextIO]:
+    if str(file) == "-":
+        yield sys.stdin
+        return
+    with file.open(encoding="utf-8-sig") as source:
+        yield source
+
+
+def _answer(call: Context, verbs: Verbs, connection: sqlite3.Connection, numbered: tuple[int, str]) -> bool:
+    """Do one request and write its line; whether it was refused."""
+    number, text = numbered
+    body: dict[str, Any] = {"line": number}
+    error = _do(call, verbs, connection, text, body)
+    if error is not None:
+        body |= {"ok": False, "error": error_body(error, call.language)}
+    sys.stdout.write(json.dumps(body, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+    if error is not None and error.exit in _FATAL:
+        raise error
+    return error is not None
+
+
+def _do(
+    call: Context, verbs: Verbs, connection: sqlite3.Connection, text: str, body: dict[str, Any]
+) -> DigitoolError | None:
+    try:
+        request = verbs.read(text)
+        body["do"] = request["do"]
+        spare = f"{call.key}:{body['line']}" if call.key else None
+        body |= {"ok": True, **verbs.perform(connection, request, spare)}
+    except Exception as error:
+        ours = as_ours(error, call.invocation)
+        if ours is None:
+            raise
+        return ours
+    return None

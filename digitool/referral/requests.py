@@ -1,0 +1,66 @@
+"""Requests of referral as a script sends them: ``{"do": "join", "run": "TEA-1", "customer": "P12"}``.
+
+They are read and done as the official store's are: every verb takes exactly its own fields, amounts are
+whole fen, and the key of a request makes it happen once.
+"""
+
+from __future__ import annotations
+
+from digitool.coupons.amounts import check_fen
+from digitool.errors import UsageError
+from digitool.official_store.calls import Call
+from digitool.official_store.requests import Fields, Verb, customer_of, needed, text_of
+from digitool.referral import links, rewarding, runs
+from digitool.referral.runs import Act
+
+
+def _who(fields: Fields) -> int:
+    who = customer_of(fields)
+    if who is None:
+        raise UsageError("no_customer", "the request names no customer", hint='add "customer": "P12"')
+    return who
+
+
+def _start(call: Call, fields: Fields) -> Fields:
+    return runs.start(call, needed(fields, "campaign"), _who(fields), text_of(fields, "order"))
+
+
+def _act(kind: str) -> Verb:
+    """The verb that does one kind of event in a run."""
+
+    def act(call: Call, fields: Fields) -> Fields:
+        amount = fields.get("amount_fen")
+        fen = 0 if amount is None else check_fen(amount, "amount_fen")
+        asked = Act(needed(fields, "run"), kind, _who(fields), text_of(fields, "order"), fen)
+        return runs.act(call, asked)
+
+    return act
+
+
+def _link(call: Call, fields: Fields) -> Fields:
+    return links.make_link(call, needed(fields, "campaign"), _who(fields), text_of(fields, "role", "member"))
+
+
+def _arrive(call: Call, fields: Fields) -> Fields:
+    return links.arrive(call, needed(fields, "link"), _who(fields))
+
+
+def _settle(call: Call, fields: Fields) -> Fields:
+    return rewarding.settle(call, text_of(fields, "campaign") or None)
+
+
+def _expire(call: Call, fields: Fields) -> Fields:
+    del fields
+    return runs.tick_all(call)
+
+
+VERBS: dict[str, tuple[str, Verb]] = {
+    "start": ("campaign customer order", _start),
+    **{kind: ("run customer order amount_fen", _act(kind)) for kind in ("join", "pay", "buy")},
+    **{kind: ("run customer", _act(kind)) for kind in ("quit", "return", "help", "open")},
+    "link": ("campaign customer role", _link),
+    "arrive": ("link customer", _arrive),
+    "settle": ("campaign", _settle),
+    "expire": ("", _expire),
+}
+"""What a script can ask for: the fields of each verb, and the function that does it."""

@@ -1,0 +1,150 @@
+"""calibrate, backtest, start, result and list at the command line: what they print, and how they refuse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digitool.model.days import iso_day
+from tests.campaign.chains import FIRST, World, made_up_fen, made_up_log
+from tests.campaign.test_calibrate import LAW
+from tests.conftest import Cli
+
+DAYS = 140
+TODAY = FIRST + DAYS
+FILE = """
+[campaign]
+name = "spring"
+start = {start}
+days = 14
+surface = "wecom_chat"
+holdout = "20%"
+rules = "One coupon each, 14 days, 20 yuan off 100."
+consent = "opt_in"
+
+[costs]
+margin = "35%"
+
+[coupon]
+value = "20.00"
+min_spend = "100.00"
+valid_days = 14
+"""
+
+
+def as_of(day: int) -> dict[str, str]:
+    """The clock at noon of a day."""
+    return {"DIGITOOL_AS_OF": f"{iso_day(day)}T12:00:00+08:00"}
+
+
+@pytest.fixture
+def shop(workspace: Path) -> Path:
+    """A workspace with twenty weeks of 600 customers."""
+    world = World(workspace / "digitool.db", 600)
+    person, day = made_up_log(600, DAYS, LAW)
+    world.buy(person, day, made_up_fen(person), person % 3 + 1)
+    world.close()
+    (workspace / "spring.toml").write_text(FILE.format(start=iso_day(TODAY + 3)), "utf-8")
+    return workspace
+
+
+def test_calibrate_shows_each_parameter_with_its_source(shop: Path, cli: Cli) -> None:
+    """Rows parameter, value, p5, p95, source, n; warnings in the envelope; a second language."""
+    done = cli("campaign", "calibrate", "--json", "--limit", 0, cwd=shop, env=as_of(TODAY))
+    assert done.exit == 0, done.err
+    row = done.rows[0]
+    assert {"parameter", "value", "p5", "p95", "source", "n"} <= set(row)
+    assert (row["parameter"], row["source"], row["n"]) == ("purchase_r", "history", 600)
+    assert any("assumed" in text for text in done.json["warnings"])
+    chinese = cli("campaign", "calibrate", "--lang", "zh", "--dry-run", cwd=shop, env=as_of(TODAY))
+    assert "内置假设" in chinese.out + chinese.err
+
+
+def test_calibrate_without_purchases_says_what_to_import(workspace: Path, cli: Cli) -> None:
+    """An empty workspace is not found, with the next command."""
+    done = cli("campaign", "calibrate", "--json", cwd=workspace)
+    assert (done.exit, done.error["code"], done.error["try"]) == (4, "no_purchases", "digitool import FILE")
+
+
+def test_backtest_shows_coverage_beside_naive_forecasts(shop: Path, cli: Cli) -> None:
+    """Rows target, cases, coverage90, mean_pit, crps, bias, and what a forecast without a model misses."""
+    done = cli("campaign", "backtest", "--json", "--runs", 60, "--origins", 4, cwd=shop, env=as_of(TODAY))
+    assert done.exit == 0, done.err
+    assert {"target", "cases", "coverage90", "mean_pit", "crps", "bias", "crps_last"} <= set(done.rows[0])
+    assert done.rows[0]["cases"] == 12
+
+
+def test_backtest_of_a_file_needs_no_workspace(tmp_path: Path, cli: Cli) -> None:
+    """Any purchase log can be back-tested where no workspace is."""
+    person, day = made_up_log(400, 84, LAW)
+    fen = made_up_fen(person)
+    lines = [f"c{who},{iso_day(int(when))},{worth / 100:.2f}" for who, when, worth in zip(person, day, fen)]
+    (tmp_path / "log.csv").write_text("\n".join(["customer,date,amount", *lines]), "utf-8")
+    done = cli(
+        "campaign", "backtest", "--data", "log.csv", "--runs", 40, "--groups", 3, "--json", cwd=tmp_path
+    )
+    assert done.exit == 0, done.err
+    assert np.isfinite([row["crps"] for row in done.rows]).all()
+
+
+def test_backtest_of_a_short_log_is_refused(tmp_path: Path, cli: Cli) -> None:
+    """Two days of two customers exit with 6 and say what it takes."""
+    (tmp_path / "log.csv").write_text("customer,date,amount\nA,2026-03-01,1\nB,2026-03-02,2\n", "utf-8")
+    done = cli("campaign", "backtest", "--data", "log.csv", "--json", cwd=tmp_path)
+    assert (done.exit, done.error["code"]) == (6, "short_history")
+
+
+def test_a_campaign_from_its_file_to_its_result(shop: Path, cli: Cli) -> None:
+    """Start with coupons, list it, and read its result when its days are known."""
+    tried = cli(
+        "campaign", "start", "spring.toml", "--issue", "--dry-run", "--json", cwd=shop, env=as_of(TODAY)
+    )
+    assert tried.exit == 0, tried.err
+    began = cli(
+        "campaign", "start", "spring.toml", "--issue", "--key", "s1", "--json", cwd=shop, env=as_of(TODAY)
+    )
+    assert [row["customers"] for row in began.rows] == [row["customers"] for row in tried.rows]
+    assert began.rows[0]["coupons"] == began.rows[0]["customers"]
+    listed = cli("campaign", "list", "--json", cwd=shop, env=as_of(TODAY + 5))
+    assert (listed.rows[0]["campaign"], listed.rows[0]["state"]) == ("spring", "running")
+    early = cli("campaign", "result", "spring", "--json", cwd=shop, env=as_of(TODAY + 1))
+    assert (early.exit, early.error["code"]) == (6, "not_begun")
+    world = World.opened(shop / "digitool.db")
+    world.buy(np.arange(1, 300), TODAY + 10, 5_000)
+    world.close()
+    done = cli("campaign", "result", "spring", "--json", cwd=shop, env=as_of(TODAY + 20))
+    assert [row["metric"] for row in done.rows] == ["purchases", "buyers", "gmv_fen", "contribution_fen"]
+    assert {"treated", "holdout", "lift", "p5", "p95", "verdict"} <= set(done.rows[0])
+    assert any("8 of 14 days" in text for text in done.json["warnings"])
+
+
+def test_a_campaign_that_the_rules_forbid_is_not_started(shop: Path, cli: Cli) -> None:
+    """Paying for a share is refused before anything is drawn, with the lawful way."""
+    text = (shop / "spring.toml").read_text("utf-8")
+    (shop / "share.toml").write_text(text + '\n[referral]\nreward = "5.00"\ntrigger = "shared"\n', "utf-8")
+    done = cli("campaign", "start", "share.toml", "--json", cwd=shop, env=as_of(TODAY))
+    assert (done.exit, done.error["code"]) == (6, "forbidden")
+    assert done.error["hint"]
+    assert cli("campaign", "list", "--json", cwd=shop, env=as_of(TODAY)).rows == []
+
+
+def test_a_start_in_the_past_is_refused(shop: Path, cli: Cli) -> None:
+    """Arms are drawn before anybody could react."""
+    done = cli("campaign", "start", "spring.toml", "--json", cwd=shop, env=as_of(TODAY + 4))
+    assert (done.exit, done.error["code"]) == (2, "window_past")
+
+
+def test_an_unknown_campaign_is_not_found(shop: Path, cli: Cli) -> None:
+    """A result of nothing exits with 4."""
+    done = cli("campaign", "result", "none", "--json", cwd=shop)
+    assert (done.exit, done.error["code"]) == (4, "no_campaign")
+
+
+def test_assumptions_show_where_each_number_comes_from(tmp_path: Path, cli: Cli) -> None:
+    """Every built-in value with its interval and its source, without a workspace."""
+    done = cli("campaign", "assumptions", "--json", "--limit", 0, cwd=tmp_path)
+    assert done.exit == 0, done.err
+    assert len(done.rows) >= 20
+    assert all(row["reference"] for row in done.rows)

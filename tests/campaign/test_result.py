@@ -1,0 +1,245 @@
+"""Results: what a campaign changed is found, what it did not change is not, and money is right to the fen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digitool.campaign import effects
+from digitool.campaign.account import Terms as Costs
+from digitool.campaign.operations import Start, start
+from digitool.campaign.results import past_lifts, reading
+from digitool.coupons.terms import Terms
+from digitool.errors import NotFoundError, RefusedError
+from tests.campaign.chains import FIRST, World, at
+
+KEY = bytes(range(32))
+BEGIN, END = FIRST + 60, FIRST + 74
+PEOPLE = 1_200
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """1,200 people who bought before, and a campaign that holds a quarter of them out."""
+    world = World(tmp_path / "digitool.db", PEOPLE)
+    rng = np.random.default_rng(1)
+    world.buy(np.arange(1, PEOPLE + 1), FIRST + rng.integers(0, 58, PEOPLE), 5_000)
+    yield world
+    world.close()
+
+
+def begin(world: World, **changes: Any) -> None:
+    """Start the campaign two days before its window."""
+    given = {"holdout_bp": 2_500, "costs": Costs(4_000), **changes}
+    start(world.call(BEGIN - 2), Start("spring", BEGIN, END, tuple(range(1, PEOPLE + 1)), **given), KEY)
+
+
+def arm(world: World, name: str) -> np.ndarray:
+    """Customers of an arm."""
+    return np.array(
+        [row[0] for row in world.rows(f"SELECT customer FROM campaign_member WHERE arm = '{name}'")]
+    )
+
+
+def error_of(effect: effects.Effect) -> float:
+    """The standard error behind a 90% interval."""
+    return (effect.p95 - effect.p5) / (2 * 1.645)
+
+
+def trade(world: World, lift: float, seed: int = 2) -> None:
+    """Everybody buys with chance 0.3 in the window, the treated ``lift`` times as often; then it ends."""
+    rng = np.random.default_rng(seed)
+    for name, rate in (("holdout", 0.3), ("treated", 0.3 * lift)):
+        people = arm(world, name)
+        buyers = people[rng.random(people.size) < rate]
+        world.buy(buyers, BEGIN + rng.integers(0, 14, buyers.size), rng.integers(3_000, 9_000, buyers.size))
+    world.buy(1, END, 100)
+
+
+def test_an_effect_that_is_there_is_found(world: World) -> None:
+    """Half as many purchases again: more, within three standard errors of the truth, 0.15 a customer."""
+    begin(world)
+    trade(world, 1.5)
+    found = reading(world.connection, "spring", at(END + 3))
+    effect = found.effects["purchases"]
+    assert effect.verdict == "more"
+    assert abs(effect.difference - 0.15) < 3 * error_of(effect)
+    assert not found.running
+
+
+def test_harm_is_found_too(world: World) -> None:
+    """A campaign that halves purchases is told to do less."""
+    begin(world)
+    trade(world, 0.5)
+    assert reading(world.connection, "spring", at(END + 3)).effects["purchases"].verdict == "less"
+
+
+def test_nothing_is_found_where_nothing_changed(world: World) -> None:
+    """Without an effect no difference is claimed, and none lies beyond three standard errors."""
+    begin(world)
+    trade(world, 1.0)
+    for effect in reading(world.connection, "spring", at(END + 3)).effects.values():
+        assert effect.verdict == "unclear"
+        assert abs(effect.difference) < 3 * error_of(effect)
+
+
+def test_contribution_is_margin_less_discounts_and_commission_to_the_fen(world: World) -> None:
+    """Two buyers, one with a coupon: 40% of prices before the discount, less it, less 5% of what she paid."""
+    terms = Terms("amount", 1_000, total=5_000, valid_days=30)
+    begin(world, new_stocks={"SPRING": terms}, issue=True, costs=Costs(4_000, commission_bp=500))
+    one, two = arm(world, "treated")[:2].tolist()
+    world.buy([one, two], BEGIN + 1, [7_000, 3_000])
+    code = world.rows(f"SELECT code FROM coupon WHERE owner = {one}")[0][0]
+    from digitool.coupons.codes import format_code
+
+    world.redeem(format_code(code), one, BEGIN + 1, 8_000)
+    world.buy(1, END, 100)
+    found = reading(world.connection, "spring", at(END + 3))
+    treated = arm(world, "treated").size
+    earned = round(found.effects["contribution_fen"].treated * treated)
+    assert round(found.effects["gmv_fen"].treated * treated) == 10_000
+    assert earned == 8_000 * 40 // 100 - 1_000 - 7_000 * 5 // 100 + 3_000 * 40 // 100
+
+
+def test_messages_cost_what_the_campaign_says(world: World) -> None:
+    """Ten delivered messages of its broadcast cost ten times the price of one."""
+    begin(world, costs=Costs(4_000, message_fen=5))
+    world.connection.execute(
+        "INSERT INTO guide_plan (id, name, channel, campaign, stock, text, appid, at, day, rule, rule_from,"
+        " customers, skipped, state, operation)"
+        " VALUES (1, 'x', 'wecom', 'spring', '', '', '', 0, 0, '', 0, 0, '{}', 'closed', 1)"
+    )
+    people = arm(world, "treated")
+    for person in people[:10].tolist():
+        world.message(person, "lisi", BEGIN, plan=1)
+    world.buy(1, END, 100)
+    effect = reading(world.connection, "spring", at(END + 3)).effects["contribution_fen"]
+    assert round(effect.treated * people.size) == -50
+
+
+def test_a_merge_across_arms_leaves_the_person_out(world: World) -> None:
+    """One who turned out to be two members, one in each arm, is in neither; the reader is told."""
+    begin(world)
+    trade(world, 1.0)
+    treated, held_out = int(arm(world, "treated")[0]), int(arm(world, "holdout")[0])
+    world.merge(max(treated, held_out), min(treated, held_out))
+    found = reading(world.connection, "spring", at(END + 3))
+    assert found.members.mixed == 1
+    assert found.members.person.size == PEOPLE - 2
+
+
+def test_a_running_campaign_counts_to_the_last_known_day(world: World) -> None:
+    """With purchases of five days the result is of five days and says that it runs."""
+    begin(world)
+    world.buy(np.arange(1, 200), BEGIN + 4, 5_000)
+    found = reading(world.connection, "spring", at(BEGIN + 5))
+    assert (found.running, found.until) == (True, BEGIN + 5)
+
+
+def test_without_a_holdout_there_is_no_result(world: World) -> None:
+    """What was given to everybody cannot be compared; the way forward is a holdout next time."""
+    begin(world, holdout_bp=0)
+    world.buy(1, END, 100)
+    with pytest.raises(RefusedError) as error:
+        reading(world.connection, "spring", at(END + 3))
+    assert error.value.code == "no_holdout"
+
+
+def test_before_its_window_there_is_no_result(world: World) -> None:
+    """A campaign without known days is refused with its first day."""
+    begin(world)
+    with pytest.raises(RefusedError) as error:
+        reading(world.connection, "spring", at(BEGIN - 1))
+    assert error.value.code == "not_begun"
+
+
+def test_an_unknown_campaign_is_not_found(world: World) -> None:
+    """A slip of the pen gets the nearest name."""
+    begin(world)
+    with pytest.raises(NotFoundError) as error:
+        reading(world.connection, "sprnig", at(END))
+    assert error.value.values["near"] == "spring"
+
+
+def test_finished_holdouts_become_lifts(world: World) -> None:
+    """A campaign teaches its log ratio once its window is over, with a variance."""
+    begin(world)
+    trade(world, 1.5)
+    (lift,) = past_lifts(world.connection, at(END + 3), END + 1)
+    assert abs(lift.log_ratio - math.log(1.5)) < 3 * math.sqrt(lift.variance)
+    assert past_lifts(world.connection, at(END - 2), END - 3) == ()
+
+
+def test_adjusting_keeps_the_difference_and_narrows_it_where_the_past_explains() -> None:
+    """With outcomes that follow the time before, the interval shrinks by sqrt(1 - rho^2)."""
+    rng = np.random.default_rng(3)
+    before = rng.gamma(1.0, 5_000.0, 4_000)
+    after = 0.8 * before + rng.normal(0, 2_000, 4_000)
+    held_out, home = rng.random(4_000) < 0.5, np.arange(4_000)
+    values, correlation = effects.adjusted(after, before)
+    plain = effects.compare({"x": after}, held_out, home, 19)["x"]
+    tight = effects.compare({"x": values}, held_out, home, 19)["x"]
+    ratio = (tight.p95 - tight.p5) / (plain.p95 - plain.p5)
+    assert ratio == pytest.approx(math.sqrt(1 - correlation**2), rel=0.03)
+    assert values.mean() == pytest.approx(after.mean())
+
+
+def test_households_are_the_units() -> None:
+    """Couples who do the same count as half as many customers: the interval is sqrt(2) wider."""
+    rng = np.random.default_rng(4)
+    each = rng.gamma(1.0, 1.0, 3_000)
+    held_out = rng.random(3_000) < 0.5
+    alone = effects.compare({"x": np.repeat(each, 2)}, np.repeat(held_out, 2), np.arange(6_000), 19)["x"]
+    paired = effects.compare(
+        {"x": np.repeat(each, 2)}, np.repeat(held_out, 2), np.repeat(np.arange(3_000), 2), 19
+    )["x"]
+    ratio = (paired.p95 - paired.p5) / (alone.p95 - alone.p5)
+    assert ratio == pytest.approx(math.sqrt(2), rel=0.02)
+
+
+def test_an_interval_covers_the_truth_nine_times_in_ten() -> None:
+    """Over 400 experiments with a known difference the 90% interval holds it in 85-95%."""
+    rng = np.random.default_rng(5)
+    covered = []
+    for _ in range(400):
+        held_out = rng.random(600) < 0.3
+        outcome = rng.gamma(0.5, 2.0, 600) + np.where(held_out, 0.0, 0.4)
+        effect = effects.compare({"x": outcome}, held_out, np.arange(600), 1)["x"]
+        covered.append(effect.p5 <= 0.4 <= effect.p95)
+    assert 0.85 <= np.mean(covered) <= 0.95
+
+
+def test_few_households_are_not_judged() -> None:
+    """Below 30 households in an arm there is no verdict, whatever the difference."""
+    held_out = np.arange(100) < 20
+    outcome = np.where(held_out, 0.0, 100.0) + np.arange(100) % 3
+    assert effects.compare({"x": outcome}, held_out, np.arange(100))["x"].verdict == "few"
+
+
+@pytest.mark.parametrize(("freedom", "expected"), [(5, 2.015), (10, 1.812), (30, 1.697), (1e9, 1.645)])
+def test_students_quantiles_are_those_of_the_tables(freedom: float, expected: float) -> None:
+    """The 95% point of Student's t, within 1%."""
+    assert effects.student_quantile(0.95, freedom) == pytest.approx(expected, rel=0.01)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.booleans(), st.integers(0, 5)), min_size=1, max_size=40))
+@settings(max_examples=60)
+def test_means_are_plain_means_and_nothing_breaks(rows: list[tuple[int, bool, int]]) -> None:
+    """Whatever the data, both means are plain means, and the interval holds the difference."""
+    homes: dict[int, bool] = {}
+    for home, held_out, _ in rows:
+        homes.setdefault(home, held_out)
+    outcome = np.array([float(row[2]) for row in rows])
+    held_out = np.array([homes[row[0]] for row in rows])
+    effect = effects.compare({"x": outcome}, held_out, np.array([row[0] for row in rows]), 9)["x"]
+    for mean, chosen in ((effect.treated, ~held_out), (effect.holdout, held_out)):
+        assert np.isnan(mean) if not chosen.any() else mean == pytest.approx(outcome[chosen].mean())
+    assert 0 < effect.p_value <= 1
+    assert np.isnan(effect.difference) or effect.p5 <= effect.difference <= effect.p95
