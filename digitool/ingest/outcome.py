@@ -12,6 +12,7 @@ HOLDS = {
     "orders": ("Purchase",),
     "purchases": ("Purchase",),
     "customers": ("Profile", "Contact", "RelationEvent"),
+    "handovers": ("TransferReport", "RelationEvent"),
     "touches": ("Touch",),
     "flow": ("Touch", "Traffic"),
     "traffic": ("Traffic",),

@@ -233,7 +233,9 @@ def _commission_rules(builder: Builder, stores: dict[str, Store]) -> dict[str, C
             builder.store((*path, "stores"), store, stores)
         start, end = values.pop("from"), values.pop("to")
         if start is not None and end is not None and end <= start:
-            raise builder.fail((*path, "to"), Problem("must lie after {name}", name="from"), "to = 2026-04-01")
+            raise builder.fail(
+                (*path, "to"), Problem("must lie after {name}", name="from"), "to = 2026-04-01"
+            )
         found[name] = CommissionRule(name=name, start=start, end=end, **values)
     return found
 

@@ -181,6 +181,7 @@ GOOD: dict[str, str] = {
     "wechatpay-trade": wechat_bill([wechat_row(1), wechat_row(2), wechat_row(1, "REFUND")]),
     "alipay-trade": ALIPAY,
     "wecom-contacts": json.dumps(WECOM, ensure_ascii=False),
+    "wecom-handover": '{"errcode": 0, "customer": [{"external_userid": "wmMADEUP1", "errcode": 0}]}',
     "hikvision": TIME_RANGE + REAL_TIME,
     "item-scans": SCANS,
     "milesight-csv": MILESIGHT,

@@ -72,14 +72,16 @@ def handovers(
 
     with call.reader() as connection:
         if not number:
-            columns, rows = _HANDOVERS, handover_rows(connection, due_before(call.as_of))
+            schema, columns = "digitool.guide.handovers/1", _HANDOVERS
+            rows = handover_rows(connection, due_before(call.as_of))
         else:
             wanted = handover_number(number)
             find_handover(connection, wanted)
-            columns, rows = _STATUS, meant(call, entries(connection, wanted))
+            schema, columns = "digitool.guide.handover-status/1", _STATUS
+            rows = meant(call, entries(connection, wanted))
     call.show(
         Result(
-            "digitool.guide.handovers/1",
+            schema,
             columns,
             rows,
             call.as_of,
@@ -190,7 +192,8 @@ def write_requests(call: Context, number: str, directory: Path) -> None:
         for file in files:
             write_whole(directory / file.name, file.text.encode(), force=call.options.force)
     request = call.request("guide.handover.requests", {"handover": number})
-    mark_requested(call.workspace.database, replace(request, key=None), wanted)
+    own = request.key and f"{request.key}#requests"  # the key itself is the plan's, where both are asked for
+    mark_requested(call.workspace.database, replace(request, key=own), wanted)
     call.note(
         "{count} files for {customers} customers and groups in {path}",
         count=len(files),

@@ -246,6 +246,51 @@ CREATE TABLE guide_code (
 	PRIMARY KEY (code)
 )
 ;;
+CREATE TABLE guide_commission (
+	purchase INTEGER NOT NULL,
+	guide VARCHAR NOT NULL,
+	place INTEGER NOT NULL,
+	number VARCHAR NOT NULL,
+	day INTEGER NOT NULL,
+	relation VARCHAR NOT NULL,
+	why VARCHAR NOT NULL,
+	part_bp INTEGER NOT NULL,
+	order_fen INTEGER NOT NULL,
+	base_fen INTEGER NOT NULL,
+	parts VARCHAR NOT NULL,
+	cap_bp INTEGER NOT NULL,
+	earned_fen INTEGER NOT NULL,
+	back_fen INTEGER NOT NULL,
+	refunded_fen INTEGER NOT NULL,
+	state VARCHAR NOT NULL,
+	operation INTEGER NOT NULL,
+	PRIMARY KEY (purchase, guide),
+	CONSTRAINT guide_commission_back CHECK (0 <= back_fen AND back_fen <= earned_fen),
+	CONSTRAINT guide_commission_money CHECK (0 <= earned_fen AND earned_fen <= order_fen AND base_fen <= order_fen AND 0 <= refunded_fen AND refunded_fen <= order_fen AND part_bp BETWEEN 1 AND 10000),
+	CONSTRAINT guide_commission_nothing_left CHECK (refunded_fen < order_fen OR back_fen = earned_fen),
+	CONSTRAINT guide_commission_state CHECK (relation IN ('on_behalf', 'self', 'service', 'share') AND state IN ('settled', 'paid'))
+)
+ WITHOUT ROWID
+;;
+CREATE INDEX guide_commission_day ON guide_commission (day)
+;;
+CREATE INDEX guide_commission_guide ON guide_commission (guide, state)
+;;
+CREATE TABLE guide_commission_step (
+	id INTEGER NOT NULL,
+	purchase INTEGER NOT NULL,
+	guide VARCHAR NOT NULL,
+	kind VARCHAR NOT NULL,
+	amount_fen INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	journal INTEGER,
+	operation INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT guide_commission_step_kind CHECK (kind IN ('earn', 'back', 'pay') AND amount_fen >= 0)
+)
+;;
+CREATE INDEX guide_commission_step_of ON guide_commission_step (purchase, guide)
+;;
 CREATE TABLE guide_consent (
 	id INTEGER NOT NULL,
 	identifier INTEGER NOT NULL,
@@ -1358,6 +1403,16 @@ CREATE TRIGGER guide_handover_item_stays BEFORE DELETE ON guide_handover_item BE
 CREATE TRIGGER guide_handover_update BEFORE UPDATE ON guide_handover BEGIN SELECT RAISE(ABORT, 'handovers are append only'); END
 ;;
 CREATE TRIGGER guide_handover_delete BEFORE DELETE ON guide_handover BEGIN SELECT RAISE(ABORT, 'handovers are append only'); END
+;;
+CREATE TRIGGER guide_commission_step_update BEFORE UPDATE ON guide_commission_step BEGIN SELECT RAISE(ABORT, 'guide_commission_step is append only'); END
+;;
+CREATE TRIGGER guide_commission_step_delete BEFORE DELETE ON guide_commission_step BEGIN SELECT RAISE(ABORT, 'guide_commission_step is append only'); END
+;;
+CREATE TRIGGER guide_commission_stays BEFORE DELETE ON guide_commission BEGIN SELECT RAISE(ABORT, 'commissions are never deleted'); END
+;;
+CREATE TRIGGER guide_commission_fixed BEFORE UPDATE OF purchase, guide, place, number, day, relation, why, part_bp, order_fen, base_fen, parts, cap_bp, earned_fen, operation ON guide_commission BEGIN SELECT RAISE(ABORT, 'a settled commission is fixed'); END
+;;
+CREATE TRIGGER guide_commission_forward BEFORE UPDATE ON guide_commission WHEN NEW.back_fen < OLD.back_fen OR NEW.refunded_fen < OLD.refunded_fen OR (OLD.state = 'paid' AND NEW.state <> 'paid') BEGIN SELECT RAISE(ABORT, 'a commission is only taken back or paid'); END
 ;;
 CREATE TRIGGER ledger_journal_no_update BEFORE UPDATE ON ledger_journal BEGIN SELECT RAISE(ABORT, 'ledger_journal is append only'); END
 ;;

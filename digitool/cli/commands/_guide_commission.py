@@ -1,0 +1,212 @@
+"""What guides earn: ``guide commission preview|settle|pay|report|why``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
+
+from typer import Argument, Option
+
+from digitool.cli.command import area, command
+from digitool.cli.commands._guide import app as guide_app
+from digitool.cli.commands._official_store import surroundings
+from digitool.cli.context import Context
+from digitool.cli.options import OUTPUT, PERIOD, WRITE
+from digitool.render import Column, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SUMMARY = "What guides earn on orders: settled, taken back on refunds, paid out, explained"
+
+app = area(SUMMARY)
+guide_app.add_typer(app, name="commission", help=SUMMARY)
+
+DAYS = PERIOD[1:]
+"""Business dates of orders; whose store an order is, is the rules' business."""
+
+_GUIDE = Column("guide", "Guide")
+_OPERATION = Column("operation", "Operation", wide=True)
+_MONEY = (
+    Column("base_fen", "Base", "money"),
+    Column("rate_bp", "Rate", "bp"),
+    Column("earned_fen", "Earned", "money", wide=True),
+    Column("taken_back_fen", "Taken back", "money"),
+    Column("commission_fen", "Commission", "money"),
+    Column("state", "State"),
+)
+_ORDER_COLUMNS = (
+    _GUIDE,
+    Column("order", "Order"),
+    Column("day", "Day", "day"),
+    Column("relation", "Relation"),
+    Column("rule", "Rule"),
+    *_MONEY,
+)
+_GUIDE_COLUMNS = (
+    _GUIDE,
+    Column("orders", "Orders", "int"),
+    *(one for one in _MONEY if one.key != "rate_bp"),
+)
+_SETTLED_COLUMNS = (_GUIDE, Column("name", "Name"), *_GUIDE_COLUMNS[1:], _OPERATION)
+_PAID_COLUMNS = (
+    _GUIDE,
+    Column("name", "Name"),
+    Column("orders", "Orders", "int"),
+    Column("commission_fen", "Commission", "money"),
+    Column("taken_off_fen", "Taken off", "money"),
+    Column("payout_fen", "To pay out", "money"),
+    Column("owed_fen", "Still owes", "money"),
+    _OPERATION,
+)
+_WHY_COLUMNS = (
+    _GUIDE,
+    Column("order", "Order"),
+    Column("customer", "Customer"),
+    Column("known_as", "Known as", wide=True),
+    Column("relation", "Relation"),
+    Column("why", "Because", wide=True),
+    Column("part_bp", "Portion", "bp", wide=True),
+    Column("bound_to", "Bound to", wide=True),
+    Column("bound_since", "Bound since", "instant", wide=True),
+    Column("bound_basis", "Basis", wide=True),
+    Column("rule", "Rule"),
+    Column("order_fen", "Order amount", "money", wide=True),
+    *_MONEY[:3],
+    Column("refunded_fen", "Refunded", "money"),
+    *_MONEY[3:],
+    Column("journals", "Journals", "list"),
+    Column("words", "In words", "list", wide=True),
+)
+
+By = Annotated[Literal["order", "guide"], Option("--by", help="A row for each order, or for each guide.")]
+
+
+@command(app, DAYS, OUTPUT, examples=("digitool guide commission preview --last 30d --by guide",))
+def preview(call: Context, by: By = "order") -> None:
+    """What the orders that are not settled yet earn, and when; nothing is written.
+
+    frozen: they can still be returned; refund_open: a refund is under way; due: to be settled now. Rates
+    are in the [commission] table of digitool.toml and its rules.
+    """
+    from digitool.guides.commissions import preview as rows_of
+    from digitool.guides.credits import EVER
+
+    settings, key = call.workspace.settings, call.workspace.key
+    span = call.optional_period()
+    with call.reader() as connection:
+        rows = rows_of(connection, settings, span or EVER, (call.as_of, call.today), key)
+        _show_rows(call, "preview", by, rows, span)
+
+
+@command(app, DAYS, OUTPUT, examples=("digitool guide commission report --last 30d",))
+def report(call: Context, by: By = "order") -> None:
+    """Settled commissions of a period's orders, as they stand in the books."""
+    from digitool.guides.commissions import report as rows_of
+    from digitool.guides.credits import EVER
+
+    span = call.optional_period()
+    with call.reader() as connection:
+        _show_rows(call, "report", by, rows_of(connection, span or EVER), span)
+
+
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    examples=(
+        "digitool guide commission settle --until 2026-04-01 --dry-run",
+        "digitool guide commission settle --until 2026-04-01 --key settle-2026-03",
+    ),
+)
+def settle(
+    call: Context,
+    until: Annotated[
+        Optional[str], Option("--until", metavar="DAY", help="Only orders sold before this day.")
+    ] = None,
+) -> None:
+    """Fix the commissions of orders that can no longer be returned, and take back what refunds took.
+
+    A settled order keeps its guide, rule and base. A refund that comes later lessens what the guide is
+    owed, or becomes a claim that her next payout takes off. Settling twice is settling once.
+    """
+    from digitool.cli.period import parse_day
+    from digitool.guides.settling import settle as write
+
+    day = parse_day(until, call.today) if until else None
+    _show_written(call, "settle", _SETTLED_COLUMNS, write(surroundings(call), day))
+
+
+@command(
+    app, WRITE, OUTPUT, examples=("digitool guide commission pay --csv -o payout.csv --key payout-2026-03",)
+)
+def pay(call: Context) -> None:
+    """Pay every guide what she is owed: the rows are the payout file; what she owes back is taken off."""
+    from digitool.guides.settling import pay as write
+
+    _show_written(call, "pay", _PAID_COLUMNS, write(surroundings(call)))
+
+
+@command(
+    app,
+    OUTPUT,
+    examples=("digitool guide commission why O-1001", "digitool guide commission why O-1001 --json"),
+)
+def why(
+    call: Context,
+    order: Annotated[str, Argument(metavar="ORDER", help="The order's own number, or that of its payment.")],
+) -> None:
+    """One order explained: whose it is and why, rule, base and rate, refunds, state and journals."""
+    from digitool.guides.commission_why import why as explain
+
+    settings, key = call.workspace.settings, call.workspace.key
+    with call.reader() as connection:
+        told = explain(connection, settings, order, (call.as_of, call.today), key)
+    rows, charts = [], []
+    for row, sentences in told:
+        words = [call.say(template, **values) for template, values in sentences]
+        rows.append({**row, "words": words})
+        charts.append("\n".join(f"- {one}" for one in words))
+    result = Result(
+        "digitool.guide.commission.why/1",
+        _WHY_COLUMNS,
+        rows,
+        as_of=call.as_of,
+        zone=call.zone,
+        charts=tuple(charts),
+    )
+    call.show(result)
+
+
+def _show_rows(
+    call: Context, verb: str, by: str, rows: Iterator[dict[str, Any]], span: tuple[int, int] | None
+) -> None:
+    from digitool.guides.commissions import by_guide
+
+    found = by_guide(rows) if by == "guide" else list(rows)
+    result = Result(
+        f"digitool.guide.commission.{verb}/1",
+        _GUIDE_COLUMNS if by == "guide" else _ORDER_COLUMNS,
+        found,
+        as_of=call.as_of,
+        period=span,
+        zone=call.zone,
+        limit=100,
+        empty="no order of a guide is here",
+    )
+    call.show(result)
+
+
+def _show_written(call: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
+    rows = [{**row, "operation": result.get("operation", "")} for row in result["rows"]]
+    call.show(
+        Result(
+            f"digitool.guide.commission.{verb}/1",
+            columns,
+            rows,
+            as_of=call.as_of,
+            zone=call.zone,
+            empty="nothing is left to do",
+        )
+    )
+    if call.options.dry_run:
+        call.note("dry run: nothing was written")

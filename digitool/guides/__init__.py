@@ -1,0 +1,1 @@
+"""Guides: their roster, their customers, whom to contact, who is paid."""

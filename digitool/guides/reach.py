@@ -1,0 +1,240 @@
+"""What a plan must know of every customer, as columns by person id: a million fit in some 30 MB.
+
+Everything is read in a few streams over the tables, never a question per customer.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from digitool.db.tally import sql
+from digitool.guides.contact_policy import FLAGS, NAMES, Limit, pair_limits_on
+from digitool.model.id_set import IdSet
+from digitool.workspace.policies.contact import ContactPolicy
+
+STAFF, OPTED_OUT, NO_CONSENT, COMPLAINT, QUIET, UNREACHABLE = (1 << n for n in range(len(FLAGS)))
+"""Bits of a customer's flags, in the order of `FLAGS`."""
+
+_FULL = 255
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is planned: the channel, its moment (UTC ms), business day and limits, who cannot send.
+
+    ``absent`` are guides who have left; ``appid`` narrows the address on WeChat's own channels.
+    """
+
+    channel: str
+    at: int
+    day: int
+    policy: ContactPolicy
+    limits: tuple[Limit, ...]
+    guide_limits: tuple[Limit, ...] = ()
+    absent: frozenset[str] = frozenset()
+    appid: str = ""
+
+
+@dataclass
+class Reach:
+    """Columns by person id (0 is nobody). ``guide`` and ``address`` hold the first relation of each.
+
+    ``guide`` is a place in ``guides`` (0: none), ``owner`` whose customer she is; ``others`` lists (guide,
+    address) of persons whom several guides hold, and ``last`` which of these wrote last. ``counts`` has
+    a column per limit, cut off at 255; ``sent`` the messages of each guide by guide limit, ``pairs`` of
+    each (person, guide).
+    """
+
+    person: array[int]
+    flags: bytearray
+    address: array[int]
+    guide: array[int]
+    owner: array[int]
+    guides: list[str] = field(default_factory=lambda: [""])
+    others: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    counts: list[bytearray] = field(default_factory=list)
+    last: dict[int, int] = field(default_factory=dict)
+    pairs: Counter[tuple[int, int]] = field(default_factory=Counter)
+    sent: list[Counter[int]] = field(default_factory=list)
+    codes: dict[str, int] = field(default_factory=lambda: {"": 0})
+
+    def code(self, guide: str) -> int:
+        """The small number of a guide, given out on first sight."""
+        found = self.codes.get(guide)
+        if found is None:
+            found = self.codes[guide] = len(self.guides)
+            self.guides.append(guide)
+        return found
+
+
+def read_reach(connection: sqlite3.Connection, asked: Question) -> Reach:
+    """Everything that decides whom ``asked`` may go to, as it was known at its moment."""
+    reach = _empty(connection)
+    _staff(connection, reach)
+    _words(connection, reach, asked)
+    if asked.channel == "subscribe":
+        _subscriptions(connection, reach, asked)
+    elif asked.channel in ("wecom", "moments"):
+        _relations(connection, reach, asked)
+        _owners(connection, reach, asked)
+    else:
+        _addresses(connection, reach, asked)
+    _contacts(connection, reach, asked)
+    return reach
+
+
+def everybody(connection: sqlite3.Connection) -> IdSet:
+    """Every person of the database."""
+    found = IdSet()
+    for block in _blocks(connection, "SELECT id FROM identifier WHERE person = id"):
+        found.add_new(row[0] for row in block)
+    return found
+
+
+def persons_of(connection: sqlite3.Connection, identifiers: Iterable[int]) -> IdSet:
+    """The persons of identifiers, each once."""
+    moved = dict(connection.execute("SELECT id, person FROM identifier WHERE person <> id").fetchall())
+    found = IdSet()
+    found.add_new(moved.get(one, one) for one in identifiers)
+    return found
+
+
+def _empty(connection: sqlite3.Connection) -> Reach:
+    size = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM identifier").fetchone()[0]
+    person = array("i", range(size))
+    for block in _blocks(connection, "SELECT id, person FROM identifier WHERE person <> id"):
+        for one, other in block:
+            person[one] = other
+    empty = array("i", [0]) * size
+    return Reach(person, bytearray(size), empty, array("i", empty), array("i", empty))
+
+
+def _staff(connection: sqlite3.Connection, reach: Reach) -> None:
+    for block in _blocks(connection, sql("guides", "staff")):
+        for (one,) in block:
+            if one < len(reach.person):
+                reach.flags[reach.person[one]] |= STAFF
+
+
+def _words(connection: sqlite3.Connection, reach: Reach, asked: Question) -> None:
+    """Who said yes or no, and who complained; the latest word stands, of two at once the no."""
+    size, person = len(reach.flags), reach.person
+    when, said = array("q", bytes(8 * size)), bytearray(size)
+    params = {"channel": asked.channel, "at": asked.at}
+    for block in _blocks(connection, sql("guides", "consent_words"), params):
+        for one, at, no in block:
+            who = person[one]
+            if at > when[who] or (at == when[who] and no):
+                when[who], said[who] = at, 2 if no else 1
+    flags = reach.flags
+    for who, word in enumerate(said):
+        if word == 2:
+            flags[who] |= OPTED_OUT
+    if asked.channel == "sms":
+        for who, word in enumerate(said):
+            if word != 1:
+                flags[who] |= NO_CONSENT
+    since: dict[str, object] = {"since": asked.day - asked.policy.complaint_days + 1, "at": asked.at}
+    for block in _blocks(connection, sql("guides", "complaints"), since):
+        for (one,) in block:
+            flags[person[one]] |= COMPLAINT
+
+
+def _subscriptions(connection: sqlite3.Connection, reach: Reach, asked: Question) -> None:
+    """The openid whose consents are left: one consent, one message."""
+    params = {"channel": asked.channel, "at": asked.at, "appid": asked.appid}
+    for block in _blocks(connection, sql("guides", "consents_left"), params):
+        for (one,) in block:
+            who = reach.person[one]
+            reach.address[who] = reach.address[who] or one
+    _addresses(connection, reach, asked, NO_CONSENT)
+
+
+def _addresses(connection: sqlite3.Connection, reach: Reach, asked: Question, lacking: int = 0) -> None:
+    """Openids or phones; with ``lacking`` whoever has no address yet is marked with that flag too."""
+    ns = "phone" if asked.channel == "sms" else "wx_openid"
+    person, address = reach.person, reach.address
+    for block in _blocks(connection, sql("guides", "addresses"), {"ns": ns, "appid": asked.appid}):
+        for (one,) in block:
+            who = person[one]
+            if not address[who]:
+                address[who] = one
+                reach.flags[who] |= lacking
+
+
+def _relations(connection: sqlite3.Connection, reach: Reach, asked: Question) -> None:
+    """Who holds whom at the moment, but for guides who have left."""
+    person, address, guide, others = reach.person, reach.address, reach.guide, reach.others
+    for block in _blocks(connection, sql("guides", "holders"), {"at": asked.at}):
+        for name, one in block:
+            if name in asked.absent:
+                continue
+            code, who = reach.codes.get(name) or reach.code(name), person[one]
+            held = guide[who]
+            if not held:
+                guide[who], address[who] = code, one
+            elif held != code:
+                more = others.setdefault(who, [(held, address[who])])
+                if all(code != known for known, _address in more):
+                    more.append((code, one))
+
+
+def _owners(connection: sqlite3.Connection, reach: Reach, asked: Question) -> None:
+    for block in _blocks(connection, sql("guides", "owners"), {"at": asked.at}):
+        for who, name in block:
+            reach.owner[who] = reach.codes.get(name) or reach.code(name)
+
+
+def _contacts(connection: sqlite3.Connection, reach: Reach, asked: Question) -> None:
+    """What was sent or is planned in the windows of the limits."""
+    pairs = pair_limits_on(asked.channel, asked.day, asked.policy)
+    reach.counts = [bytearray(len(reach.flags)) for _ in asked.limits]
+    reach.sent = [Counter() for _ in asked.guide_limits]
+    every: Sequence[Limit] = (*asked.limits, *asked.guide_limits, *pairs)
+    params = {"since": min(one.since for one in every), "until": max(one.until for one in every)}
+    person, last, others, counting = reach.person, reach.last, reach.others, bool(reach.sent or pairs)
+    counted: dict[tuple[int, int], list[bytearray]] = {}
+    for block in _blocks(connection, sql("guides", "contacts"), params):
+        for day, one, channel, name in block:
+            who = person[one]
+            columns = counted.get((day, channel))
+            if columns is None:
+                columns = counted[day, channel] = _within(asked.limits, reach.counts, day, channel)
+            for column in columns:
+                if column[who] < _FULL:
+                    column[who] += 1
+            if name and (counting or who in others):
+                code = last[who] = reach.codes.get(name) or reach.code(name)
+                if counting:
+                    for sent in _within(asked.guide_limits, reach.sent, day, channel):
+                        sent[code] += 1
+                    if _within(pairs, pairs, day, channel):
+                        reach.pairs[who, code] += 1
+
+
+Counts = TypeVar("Counts")
+
+
+def _within(limits: Sequence[Limit], counts: Sequence[Counts], day: int, channel: int) -> list[Counts]:
+    """What is counted for the limits that a message on a day and channel falls under."""
+    return [
+        count
+        for one, count in zip(limits, counts)
+        if one.since <= day <= one.until and (not one.channels or NAMES[channel] in one.channels)
+    ]
+
+
+def _blocks(
+    connection: sqlite3.Connection, text: str, params: Mapping[str, object] | None = None
+) -> Iterator[list[tuple[Any, ...]]]:
+    """Rows as plain tuples, some thousands at a time."""
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    cursor.execute(text, params or {})
+    while block := cursor.fetchmany(8192):
+        yield block

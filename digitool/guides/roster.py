@@ -1,0 +1,67 @@
+"""The roster: who works where and when, and how much she can take on. Pure."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from digitool import rules
+from digitool.model.days import CHINA, business_day, instant
+from digitool.workspace.settings import Guide, Settings
+
+ACTIVE, LEFT, NOT_STARTED = "active", "left", "not_started"
+
+
+class Post(NamedTuple):
+    """A guide at her place: her settings, and the zone and cut-off hour of her store."""
+
+    guide: Guide
+    zone: str = CHINA
+    cutoff_hour: int = 0
+
+    def day(self, at: int) -> int:
+        """The business day number of an instant (UTC ms) in her store."""
+        return business_day(at, self.zone, self.cutoff_hour)
+
+    def day_start(self, at: int) -> int:
+        """The instant at which that business day began."""
+        return instant(self.day(at), self.cutoff_hour * 60, self.zone)
+
+    def state(self, at: int) -> str:
+        """active, left or not_started at an instant."""
+        day = self.day(at)
+        if self.guide.left is not None and day >= self.guide.left:
+            return LEFT
+        return NOT_STARTED if self.guide.joined is not None and day < self.guide.joined else ACTIVE
+
+    def on_duty(self, at: int) -> bool:
+        """Whether she works at an instant: employed, and inside her shift where she has one.
+
+        A shift that passes midnight belongs to the day on which it began.
+        """
+        if self.state(at) != ACTIVE:
+            return False
+        shift = self.guide.shift
+        if shift is None:
+            return True
+        midnight = business_day(at, self.zone)
+        for day in (midnight - 1, midnight):
+            span = shift.open_minutes(day)
+            if span and instant(day, span[0], self.zone) <= at < instant(day, span[1], self.zone):
+                return True
+        return False
+
+    def capacity(self, at: int) -> int:
+        """Most customers she may hold: her own figure, else what the platform allows on that day."""
+        own = self.guide.capacity
+        return own if own is not None else rules.at("handover.capacity", self.day(at)).number("most")
+
+
+def posts(settings: Settings) -> dict[str, Post]:
+    """Every guide of the settings at her place, by userid."""
+    return {userid: post_of(settings, guide) for userid, guide in settings.guides.items()}
+
+
+def post_of(settings: Settings, guide: Guide) -> Post:
+    """A guide at her place; one without a store keeps the chain's calendar."""
+    place = settings.stores.get(guide.store) or settings.chain
+    return Post(guide, place.zone, place.cutoff_hour)

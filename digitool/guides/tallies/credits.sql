@@ -1,0 +1,33 @@
+-- Paid orders of business days :from to :to (half open): what was given back by :at (UTC ms), and which guide served the
+-- buyer when she paid (of several, the store's, then the oldest). Bills and order systems tell of the same refunds, so
+-- the larger sum counts. :open = 1 leaves out orders whose commission is settled.
+SELECT
+  p.id,
+  CASE WHEN p.order_no <> '' THEN p.order_no ELSE p.number END,
+  p.at,
+  p.day,
+  coalesce(s.code, ''),
+  p.channel,
+  p.amount_fen,
+  min(p.amount_fen, coalesce((
+    SELECT max(
+      sum(CASE WHEN r.number LIKE 'wechatpay-refund%' OR r.number LIKE 'alipay-refund%' THEN r.amount_fen ELSE 0 END),
+      sum(CASE WHEN r.number LIKE 'wechatpay-refund%' OR r.number LIKE 'alipay-refund%' THEN 0 ELSE r.amount_fen END))
+    FROM refund r WHERE r.purchase = p.id AND r.state = 'SUCCESS' AND r.at <= :at), 0)),
+  EXISTS (SELECT 1 FROM refund r WHERE r.purchase = p.id AND r.state = 'PROCESSING' AND r.at <= :at),
+  p.guide,
+  p.referrer,
+  i.person,
+  coalesce((
+    SELECT guide FROM (
+      SELECT b.guide, b.from_at, b.store <> coalesce(s.code, '') AS elsewhere
+      FROM guide_binding b
+      WHERE b.person = i.person AND b.from_at <= p.at AND (b.to_at IS NULL OR b.to_at > p.at))
+    ORDER BY elsewhere, from_at, guide LIMIT 1), '')
+FROM purchase p
+LEFT JOIN order_place o ON p.store = 0 AND o.purchase = p.id
+LEFT JOIN store s ON s.id = CASE WHEN p.store = 0 THEN coalesce(o.store, 0) ELSE p.store END
+LEFT JOIN identifier i ON i.id = p.party
+WHERE p.day >= :from AND p.day < :to AND p.state = 'paid'
+  AND (:open = 0 OR NOT EXISTS (SELECT 1 FROM guide_commission c WHERE c.purchase = p.id))
+ORDER BY p.day, p.id

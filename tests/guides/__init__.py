@@ -1,0 +1,1 @@
+"""Guides: relations, bindings, live codes, contact policy, handover, commission."""
