@@ -55,7 +55,7 @@ def safe_line(text: str) -> str:
 def _percent(num: int, den: int) -> str:
     """Per cent to one place; two for small shares, so that a little is not shown as nothing."""
     value = 100 * num / den
-    return f"{value:.1f}%" if value >= 1 or num == 0 else f"{value:.2f}%"
+    return f"{value:.1f}%" if abs(value) >= 1 or num == 0 else f"{value:.2f}%"
 
 
 def _rate(value: tuple[int, int]) -> str:
@@ -70,6 +70,8 @@ def _share(value: tuple[int, int]) -> str:
 def _number(value: float) -> str:
     if not math.isfinite(value):
         return ""
+    if 1e-4 <= abs(value) < 0.1:
+        return f"{value:.2g}"  # a rate of 0.0025 is not 0.00
     return f"{value:,.2f}" if abs(value) < 1000 else f"{value:,.0f}"
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from io import StringIO
-
 from digitool.model.cells import pad, width
+from digitool.render.drawn import draw
 from digitool.render.grid import grid, shown_columns
 from digitool.render.result import NUMERIC, Column
 from digitool.render.view import View
@@ -22,7 +21,7 @@ def render_table(view: View, *, wide: bool) -> str:
             first, _, rest = text.partition("\n")
             text = f"\x1b[1m{first}\x1b[0m\n{rest}"
     else:
-        text = _drawn(view, columns, headings, rows)
+        text = draw(view.look, columns, headings, rows)
     text = "\n".join([text.rstrip("\n"), *(f"\n{chart}" for chart in view.result.charts)]) + "\n"
     return ascii_only(text) if view.look.ascii else text
 
@@ -38,35 +37,6 @@ def _plain(columns: tuple[Column, ...], headings: list[str], rows: list[list[str
         ).rstrip()
         for line in table
     )
-
-
-def _drawn(view: View, columns: tuple[Column, ...], headings: list[str], rows: list[list[str]]) -> str:
-    """A table that fits the terminal: long cells wrap, none is cut. Cells are never read as markup."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.ASCII2 if view.look.ascii else box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column, heading in zip(columns, headings, strict=True):
-        justify = "right" if column.kind in NUMERIC else "left"
-        table.add_column(Text(heading), justify=justify, overflow="fold")  # type: ignore[arg-type]
-    for row in rows:
-        table.add_row(*map(Text, row))
-    out = StringIO()
-    console = Console(
-        file=out,
-        width=view.look.cells,
-        force_terminal=view.look.colour,
-        no_color=not view.look.colour,
-        color_system="standard" if view.look.colour else None,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        legacy_windows=False,
-    )
-    console.print(table)
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
 
 
 def ascii_only(text: str) -> str:

@@ -2,8 +2,8 @@
 
 Run with: pytest -m benchmark -n 0 -s tests/benchmarks/test_campaign_backtests.py
 DIGITOOL_CDNOW names another purchase log than CDNOW's (its form, or a CSV of customer, date, amount) and
-DIGITOOL_HILLSTROM another experiment (a CSV with segment, visit, conversion, spend). The same from the terminal:
-digitool campaign backtest --data FILE.csv --groups 6
+DIGITOOL_HILLSTROM another experiment of Hillstrom's form (segment, visit, conversion, spend). The same from
+the terminal: digitool campaign backtest --data FILE.csv --groups 6
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ def pooled(rows: list[dict[str, float]], target: str, name: str) -> float:
 
 
 def test_rolling_origin_covers_what_it_promises() -> None:
-    """Six random groups, an origin every four weeks, 4 and 8 weeks ahead: 90% covers 85-95% of purchases.
+    """Six random groups, an origin every four weeks, 4 and 8 weeks ahead: 90% covers 85-95%.
 
-    Sales are not covered less than 80%; parameters and luck alone cover far less; naive forecasts miss more.
+    Of purchases and of sales; parameters and luck alone cover far less; naive forecasts miss more.
     """
     log = split(read_sales(cdnow_file()), GROUPS, 20)
     settings = Settings(draws=DRAWS, horizons=HORIZONS)
@@ -42,8 +42,11 @@ def test_rolling_origin_covers_what_it_promises() -> None:
             "\n" + ", ".join(f"{k} {v:.3f}" if isinstance(v, float) else f"{k} {v}" for k, v in row.items())
         )
     print(f"\nwithout the calendar: {pooled(plain, 'purchases', 'coverage90'):.3f} of purchases covered")
-    assert 0.85 <= pooled(found, "purchases", "coverage90") <= 0.95
-    assert 0.80 <= pooled(found, "gmv_fen", "coverage90") <= 0.96
+    for target in ("purchases", "buyers", "gmv_fen"):
+        covered = pooled(found, target, "coverage90")
+        print(f"{target}: {covered:.3f} covered, mean PIT {pooled(found, target, 'mean_pit'):.3f}")
+    for target in ("purchases", "gmv_fen"):
+        assert 0.85 <= pooled(found, target, "coverage90") <= 0.95, target
     assert 0.40 <= pooled(found, "purchases", "mean_pit") <= 0.60
     assert pooled(plain, "purchases", "coverage90") < pooled(found, "purchases", "coverage90") - 0.1
     for target in ("purchases", "buyers", "gmv_fen"):

@@ -57,7 +57,7 @@ def figure(outcome: Outcome, name: str) -> np.ndarray:
 
 
 def test_forecasts_of_200_known_chains_cover_what_they_promise() -> None:
-    """Sales, increment, redemptions, views and contribution: nominal 90% covers 85-95% each."""
+    """Sales, increment, redemptions, views and contribution: nominal 90% covers 85-95% each, mean PIT .45-.55."""
     drawn: dict[str, list[np.ndarray]] = {name: [] for name in FIGURES}
     actual: dict[str, list[float]] = {name: [] for name in FIGURES}
     for chain in range(CHAINS):
@@ -73,5 +73,5 @@ def test_forecasts_of_200_known_chains_cover_what_they_promise() -> None:
     for name, score in found.items():
         print(f"\n{name}: {score}")
     for name, score in found.items():
-        assert 0.85 <= score.coverage <= 0.96, name
-        assert 0.44 <= score.mean_pit <= 0.56, name
+        assert 0.85 <= score.coverage <= 0.95, name
+        assert 0.45 <= score.mean_pit <= 0.55, name

@@ -1,4 +1,4 @@
-"""Simulation-based calibration (Talts et al., 2018): truth drawn from the prior ranks evenly among posterior draws.
+"""Simulation-based calibration (Talts et al., 2018): truths from the prior rank evenly among posterior draws.
 
 Run with: pytest -m benchmark -n 0 -s tests/benchmarks/test_campaign_sbc.py
 The redemption rates' is in tests/campaign/test_beta_binomial.py.

@@ -59,7 +59,7 @@ def hillstrom() -> dict[str, np.ndarray]:
 @pytest.fixture(scope="session")
 def cdnow_purchases() -> Purchases:
     """Every purchase of all 23,570 CDNOW customers, 1 January 1997 to 30 June 1998."""
-    return read_cdnow(cdnow_file())
+    return read_cdnow(data_file("cdnow/CDNOW_master.txt"))
 
 
 @pytest.fixture(scope="session")

@@ -47,12 +47,6 @@ def read_sales(path: Path) -> PurchaseLog:
     return PurchaseLog.of(rows[:, 0].astype(np.int64), day, np.rint(100 * rows[:, 2]).astype(np.int64))
 
 
-def only(purchases: Purchases, customers: np.ndarray) -> Purchases:
-    """The purchases of some customers."""
-    kept = np.isin(purchases.customer, customers)
-    return Purchases(purchases.customer[kept], purchases.day[kept])
-
-
 def history_at(purchases: Purchases, end: int) -> History:
     """Repeat purchases, recency and age in weeks of everybody who bought up to day ``end`` (included)."""
     past = purchases.day <= end
@@ -60,10 +54,3 @@ def history_at(purchases: Purchases, end: int) -> History:
     day = purchases.day[past]
     last = day[first + count - 1]
     return History.of(count - 1, (last - day[first]) / 7, (end - day[first]) / 7)
-
-
-def purchases_between(purchases: Purchases, end: int, days: int) -> int:
-    """Purchases in (end, end + days] of customers who bought up to ``end``."""
-    known = np.unique(purchases.customer[purchases.day <= end])
-    inside = (purchases.day > end) & (purchases.day <= end + days)
-    return int(np.isin(purchases.customer[inside], known).sum())

@@ -20,6 +20,7 @@ from digitool.cli.commands._campaigns_learning import (
     effect_row,
     judged,
     rounded,
+    score_row,
     totals_of,
 )
 from digitool.cli.context import Context
@@ -119,8 +120,7 @@ def backtest(
         rows = sales.backtest(log, settings, lambda done, of: meter.advance())
     if chances is not None:
         rows += coupons(chances, log, seed=seed)
-    names = ("coverage90", "mean_pit", "crps", "bias", "crps_last", "crps_mean", "crps_seasonal")
-    shown = [{**row, **rounded(row, names)} for row in rows]
+    shown = [score_row(call, row) for row in rows]
     call.show(
         Result("digitool.campaign.backtest/1", SCORES, shown, as_of=call.as_of, warnings=judged(call, rows))
     )

@@ -28,13 +28,13 @@ VALUES = (
 SCORES = (
     Column("target", "Target"),
     Column("cases", "Cases", "int"),
-    Column("coverage90", "90% covers", "number"),
+    Column("coverage90", "90% covers", "figure"),
     Column("mean_pit", "Mean PIT", "number"),
-    Column("crps", "CRPS", "number"),
-    Column("bias", "Bias", "number"),
-    Column("crps_last", "CRPS last period", "number"),
-    Column("crps_mean", "CRPS mean", "number"),
-    Column("crps_seasonal", "CRPS last year", "number", wide=True),
+    Column("crps", "CRPS", "figure"),
+    Column("bias", "Bias", "figure"),
+    Column("crps_last", "CRPS last period", "figure"),
+    Column("crps_mean", "CRPS mean", "figure"),
+    Column("crps_seasonal", "CRPS last year", "figure", wide=True),
 )
 ARMS = (
     Column("arm", "Arm"),
@@ -45,14 +45,14 @@ ARMS = (
 )
 EFFECTS = (
     Column("metric", "Per customer"),
-    Column("treated", "Treated", "number"),
-    Column("holdout", "Held out", "number"),
-    Column("lift", "Lift", "number"),
-    Column("p5", "P5", "number"),
-    Column("p95", "P95", "number"),
+    Column("treated", "Treated", "figure"),
+    Column("holdout", "Held out", "figure"),
+    Column("lift", "Lift", "figure"),
+    Column("p5", "P5", "figure"),
+    Column("p95", "P95", "figure"),
     Column("verdict", "Verdict"),
     Column("p_value", "p", "number", wide=True),
-    Column("smallest_seen", "Smallest seen", "number", wide=True),
+    Column("smallest_seen", "Smallest seen", "figure", wide=True),
     Column("correlation", "Correlation", "number", wide=True),
 )
 LISTED = (
@@ -66,6 +66,7 @@ LISTED = (
     Column("started_at", "Started", "instant", wide=True),
 )
 
+_UNITS = {"purchases": "", "buyers": "ratio", "gmv_fen": "fen", "contribution_fen": "fen"}
 _GOOD = (0.85, 0.95)
 
 
@@ -88,6 +89,33 @@ def judged(call: Context, rows: list[dict[str, Any]]) -> list[str]:
     return found
 
 
+ROWS = (
+    ("purchases", "purchases"),
+    ("buyers", "buyers"),
+    ("gmv_fen", "sales in yuan"),
+    ("contribution_fen", "contribution in yuan"),
+    ("redemptions of a stock", "redemptions of a stock"),
+)
+"""Metrics and targets by their name in JSON, and in words."""
+
+
+def _named(call: Context, name: str) -> str:
+    """A metric, or a target with its horizon, in the reader's language; as it is for machines."""
+    metric, _, weeks = name.partition(" ") if name.endswith("w") else (name, "", "")
+    told = call.say(dict(ROWS).get(metric, metric)) if for_people(call) else metric
+    return f"{told} {weeks}".strip()
+
+
+def score_row(call: Context, row: dict[str, Any]) -> dict[str, Any]:
+    """A row of `campaign backtest`: coverage and bias as shares, CRPS in the target's own unit."""
+    unit = "fen" if str(row["target"]).startswith("gmv_fen") else ""
+    units = {"coverage90": "ratio", "bias": "ratio"} | dict.fromkeys(
+        ("crps", "crps_last", "crps_mean", "crps_seasonal"), unit
+    )
+    figures = {name: (value, units[name]) for name, value in rounded(row, tuple(units)).items()}
+    return {**row, **rounded(row, ("mean_pit",)), **figures, "target": _named(call, row["target"])}
+
+
 def effect_row(call: Context, name: str, effect: Effect, found: Reading) -> dict[str, Any]:
     """A row of `campaign result`; money in fen, shares of buyers as fractions."""
     from digitool.campaign.effects import smallest_seen
@@ -108,11 +136,10 @@ def effect_row(call: Context, name: str, effect: Effect, found: Reading) -> dict
         "smallest_seen": smallest_seen(effect),
         "correlation": found.correlation[name],
     }
-    return {
-        "metric": name,
-        **rounded(row, tuple(row)),
-        "verdict": call.say(verdict) if for_people(call) else effect.verdict,
-    }
+    plain, unit = ("p_value", "correlation"), _UNITS[name]
+    figures = {key: (value, unit) for key, value in rounded(row, tuple(row)).items() if key not in plain}
+    told = call.say(verdict) if for_people(call) else effect.verdict
+    return {"metric": _named(call, name), **rounded(row, plain), **figures, "verdict": told}
 
 
 def totals_of(found: Reading) -> dict[str, Any]:

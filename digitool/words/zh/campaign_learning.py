@@ -6,7 +6,7 @@ TEXT: dict[str, str] = {
         "从自己的历史中学习预测所需的参数，并连同其不确定性一起保存。"
     ),
     "Each row says where its value comes from: history, a holdout, the chain (a store too small to stand alone) or a prior (a built-in assumption), and how many customers, coupons or messages stand behind it.": (
-        "每一行说明数值的来源：history（历史）、holdout（留出对照组）、chain（门店太小，借用全链）或 prior（内置假设），以及背后有多少顾客、券或消息。"
+        "每一行说明数值的来源：history（历史）、holdout（对照组）、chain（门店太小，借用全链）或 prior（内置假设），以及背后有多少顾客、券或消息。"
     ),
     "What forecasts assume where nothing is known yet: every built-in value and its source.": (
         "尚无数据时预测的假设：每个内置数值及其出处。"
@@ -21,7 +21,7 @@ TEXT: dict[str, str] = {
     "Split the customers at random, for more cases.": "把顾客随机分组，得到更多情形。",
     "Past days to forecast from, the newest ones.": "从过去多少个日子（最近的）开始预测。",
     "Start a campaign: draw the holdout at random, record who is in which arm, create its coupons.": (
-        "启动活动：随机抽取留出组，记录每人所在的组，创建优惠券。"
+        "启动活动：随机抽取对照组，记录每人所在的组，创建优惠券。"
     ),
     "The draw depends on the workspace's key, the campaign's name and the household alone: nobody chooses, all of a household is in one arm, and the same start gives the same arms.": (
         "抽签只取决于工作区密钥、活动名称和家庭：无人挑选，同一家庭在同一组，同样的启动得到同样的分组。"
@@ -30,7 +30,7 @@ TEXT: dict[str, str] = {
     "The campaign's name.": "活动名称。",
     "Give every treated customer the coupon now.": "立即给处理组的每位顾客发券。",
     "What a campaign changed: the treated against those held out at random, with 90% intervals.": (
-        "活动带来的改变：处理组与随机留出组对比，附 90% 区间。"
+        "活动带来的改变：处理组与随机对照组对比，附 90% 区间。"
     ),
     "Figures are per customer; a verdict is given at the 5% level. The interval of the whole campaign is that of one customer times all treated.": (
         "数字为人均；结论按 5% 显著性水平给出。整个活动的区间等于人均区间乘以处理组人数。"
@@ -58,13 +58,18 @@ TEXT: dict[str, str] = {
     "Coupons": "券数",
     "Per customer": "人均指标",
     "Treated": "处理组",
-    "Held out": "留出组",
+    "Held out": "对照组",
     "Lift": "提升",
     "p": "p 值",
     "Smallest seen": "可检出的最小值",
     "Correlation": "相关系数",
     "Stocks": "券批次",
     "Started": "启动时间",
+    "purchases": "购买次数",
+    "buyers": "买家",
+    "sales in yuan": "销售额（元）",
+    "contribution in yuan": "贡献（元）",
+    "redemptions of a stock": "每批券的核销",
     # what people are told
     "planned": "未开始",
     "running": "进行中",
@@ -76,7 +81,7 @@ TEXT: dict[str, str] = {
     "no campaign was started yet": "还没有启动过活动",
     "forecasting from past days": "正在从过去的日子预测",
     "without a holdout nobody will be able to tell what this campaign changed": (
-        "没有留出组，就无法知道这次活动带来了什么改变"
+        "没有对照组，就无法知道这次活动带来了什么改变"
     ),
     "{known} of {days} days are known: who looks every day and stops at a good one finds luck": (
         "{days} 天中已知 {known} 天：天天看、看到好结果就停，看到的是运气"
@@ -110,7 +115,7 @@ TEXT: dict[str, str] = {
         "还没有结束的券批次：核销率是内置假设"
     ),
     "no campaign with a holdout has ended yet: what a campaign adds is assumed, not measured": (
-        "还没有带留出组的活动结束：活动的增量是假设，不是实测"
+        "还没有带对照组的活动结束：活动的增量是假设，不是实测"
     ),
     "the history cannot be fitted: {reason}": "这段历史无法拟合：{reason}",
     "look at the purchases; nothing was stored": "请检查购买数据；没有保存任何内容",
@@ -142,7 +147,7 @@ TEXT: dict[str, str] = {
         "请用 1 到 40 个字母、数字、点、连字符或下划线，例如 spring-2026"
     ),
     "a holdout of {observed} is not possible; it must lie between {low} and {high}": (
-        "留出比例不能是 {observed}；应在 {low} 到 {high} 之间"
+        "对照组比例不能是 {observed}；应在 {low} 到 {high} 之间"
     ),
     "5% to 20% is usual; 0% measures nothing": "通常为 5% 到 20%；0% 无法衡量效果",
     "the window {start} to {end} is over or has begun; today is {today}": (
@@ -160,7 +165,7 @@ TEXT: dict[str, str] = {
     "there is no campaign {campaign}": "没有活动 {campaign}",
     "list the campaigns that were started": "请列出已启动的活动",
     "campaign {campaign} was started without a holdout: what it changed cannot be told from its logs": (
-        "活动 {campaign} 启动时没有留出组：从日志看不出它带来的改变"
+        "活动 {campaign} 启动时没有对照组：从日志看不出它带来的改变"
     ),
     "whoever gets a campaign was chosen for it; keep a share out at random next time": (
         "收到活动的人是被挑选的；下次请随机留出一部分"
@@ -196,7 +201,7 @@ TEXT: dict[str, str] = {
     "Beta(18, 2) for each contact of the last week; not identified from logs": (
         "最近一周每次触达 Beta(18, 2)；无法从日志识别"
     ),
-    "Beta(2, 8); only a holdout that is watched afterwards identifies it": "Beta(2, 8)；只有活动后继续观察留出组才能识别",
+    "Beta(2, 8); only a holdout that is watched afterwards identifies it": "Beta(2, 8)；只有活动后继续观察对照组才能识别",
     "Beta(2, 8): baskets below a threshold that are filled up to it": "Beta(2, 8)：未达门槛而凑单到门槛的比例",
     "Beta(2, 38): viewers who invite somebody": "Beta(2, 38)：看到后邀请他人的比例",
     "lognormal around 0.5 people brought by one who invites": "对数正态，每位邀请者约带来 0.5 人",
