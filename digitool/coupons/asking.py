@@ -9,7 +9,6 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from digitool.coupons.calls import Call
@@ -43,19 +42,19 @@ def status(connection: sqlite3.Connection, target: str, call: Call) -> dict[str,
     use = connection.execute(
         "SELECT order_ref, discount_fen - back_fen AS fen FROM coupon_redemption"
         " WHERE coupon = ? AND ended_at IS NULL",
-        (found["id"],),
+        (found.id,),
     ).fetchone()
     state = seen_state(found.life, call.at)
     held = state == "locked"
     return {
-        "stock": found["stock_code"],
-        "coupon": format_code(found["code"]),
+        "stock": found.stock_code,
+        "coupon": format_code(found.code),
         "state": state,
-        "customer": f"P{found['person']}" if found["person"] else None,
-        "valid_from": format_instant(found["valid_from"], zone),
-        "valid_to": format_instant(found["valid_to"], zone) if found["valid_to"] < FOREVER else None,
-        "locked_until": format_instant(found["locked_until"], zone) if held else None,
-        "order": use["order_ref"] if use else found["locked_order"] if held else None,
+        "customer": f"P{found.person}" if found.person else None,
+        "valid_from": format_instant(found.valid_from, zone),
+        "valid_to": format_instant(found.valid_to, zone) if found.valid_to < FOREVER else None,
+        "locked_until": format_instant(found.locked_until, zone) if held else None,
+        "order": use["order_ref"] if use else found.locked_order if held else None,
         "discount_fen": use["fen"] if use else 0,
     }
 
@@ -80,8 +79,7 @@ def check_cart(
     Nothing is written. A code that does not exist raises NotFoundError ``unknown_code``.
     """
     person = persons_of(connection, customer, _ANY).person
-    asked = replace(
-        cart,
+    asked = cart._replace(
         at=call.at,
         store=cart.store or call.store,
         channel=cart.channel or call.channel,
@@ -113,6 +111,7 @@ def refusal_row(refusal: Refusal) -> dict[str, Any]:
     """A refusal as a row; its words are filled by who shows it."""
     return {
         "coupon": refusal.coupon,
+        "stock": refusal.stock,
         "decision": "refuse",
         "discount_fen": 0,
         "code": refusal.code,
@@ -123,16 +122,16 @@ def refusal_row(refusal: Refusal) -> dict[str, Any]:
 
 
 def _offer(connection: sqlite3.Connection, call: Call, found: Found, customer: int | None) -> Offer:
-    who = persons_of(connection, found["owner"] or customer, found.terms)
-    uses = uses_of(connection, found["stock"], found.terms, call.day, who)
+    who = persons_of(connection, found.owner or customer, found.terms)
+    uses = uses_of(connection, found.stock, found.terms, call.day, who)
     stale = _stale_holds(connection, found, call, who)
     return Offer(
-        format_code(found["code"]),
-        found["stock_code"],
+        format_code(found.code),
+        found.stock_code,
         found.terms,
         found.life,
-        found["person"],
-        found["locked_order"],
+        found.person,
+        found.locked_order,
         tuple(Use(use.rule, use.used - stale[use.rule], use.cap) for use in uses),
     )
 
@@ -143,7 +142,7 @@ def _stale_holds(connection: sqlite3.Connection, found: Found, call: Call, who: 
         "SELECT c.held_day, c.held_by, c.held_fen, i.person FROM coupon AS c"
         " LEFT JOIN identifier AS i ON i.id = c.held_by"
         " WHERE c.stock = ? AND c.state = 'locked' AND (c.locked_until <= ? OR c.id = ?)",
-        (found["stock"], call.at, found["id"]),
+        (found.stock, call.at, found.id),
     ).fetchall()
     today = {move[:2] for move in redeem_moves(found.terms, call.day, None, 0)}
     stale: Counter[str] = Counter()

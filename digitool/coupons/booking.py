@@ -7,9 +7,40 @@ budget for its whole life also moves that budget: granted = available + reserved
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import NamedTuple
+
 from digitool.coupons.terms import Terms
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer
+
+
+class Books(NamedTuple):
+    """The accounts of one stock."""
+
+    outstanding: Account
+    liability: Account
+    given: Account
+    sales: Account
+    granted: Account
+    available: Account
+    reserved: Account
+    spent: Account
+
+
+@lru_cache(maxsize=4096)
+def books(stock: str) -> Books:
+    """The accounts of a stock; made once, because a till books the same stock all day."""
+    return Books(
+        Account("coupons_outstanding", stock),
+        Account("coupon_liability", stock),
+        Account("discounts_given", stock),
+        Account("gross_sales"),
+        Account("budget_granted", stock),
+        Account("budget_available", stock),
+        Account("budget_reserved", stock),
+        Account("budget_spent", stock),
+    )
 
 
 def budget_fen(terms: Terms) -> int:
@@ -22,25 +53,31 @@ def budget_fen(terms: Terms) -> int:
 
 def granted(stock: str, terms: Terms) -> list[Transfer]:
     """A stock is created."""
-    return [Transfer(Account("budget_available", stock), Account("budget_granted", stock), budget_fen(terms))]
+    return [Transfer(books(stock).available, books(stock).granted, budget_fen(terms))]
+
+
+def recapped(stock: str, before: Terms, after: Terms) -> list[Transfer]:
+    """The money budget for the whole life becomes another one."""
+    more = budget_fen(after) - budget_fen(before)
+    granted, available = books(stock).granted, books(stock).available
+    return [Transfer(available, granted, more) if more > 0 else Transfer(granted, available, -more)]
 
 
 def promised(stock: str, terms: Terms, pieces: int = 1) -> list[Transfer]:
     """Coupons are given out, or come back to their owner."""
-    outstanding, liability = Account("coupons_outstanding", stock), Account("coupon_liability", stock)
-    return [Transfer(outstanding, liability, terms.liability_fen * pieces)]
+    return [Transfer(books(stock).outstanding, books(stock).liability, terms.liability_fen * pieces)]
 
 
 def ended(stock: str, terms: Terms, pieces: int = 1) -> list[Transfer]:
     """Coupons will not be used any more: used, expired or void."""
-    return [Transfer(old.credit, old.debit, old.amount_fen) for old in promised(stock, terms, pieces)]
+    return [Transfer(books(stock).liability, books(stock).outstanding, terms.liability_fen * pieces)]
 
 
 def reserved(stock: str, terms: Terms, fen: int) -> list[Transfer]:
     """A lock keeps a part of the budget."""
     if not budget_fen(terms):
         return []
-    return [Transfer(Account("budget_reserved", stock), Account("budget_available", stock), fen)]
+    return [Transfer(books(stock).reserved, books(stock).available, fen)]
 
 
 def redeemed(stock: str, terms: Terms, fen: int) -> list[Transfer]:
@@ -54,7 +91,8 @@ def given_back(stock: str, terms: Terms, fen: int) -> list[Transfer]:
 
 
 def _discount(stock: str, terms: Terms, fen: int) -> list[Transfer]:
-    moves = [Transfer(Account("discounts_given", stock), Account("gross_sales"), fen)]
+    own = books(stock)
+    moves = [Transfer(own.given, own.sales, fen)]
     if budget_fen(terms):
-        moves.append(Transfer(Account("budget_spent", stock), Account("budget_available", stock), fen))
+        moves.append(Transfer(own.spent, own.available, fen))
     return moves

@@ -14,14 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from digitool.coupons.offers import STANDARD, Policy
+from digitool.coupons.states import LOCK_MS
 from digitool.coupons.windows import CHINA, Calendar
 from digitool.db.writing import Request, Work, operation, transaction
 from digitool.ledger.journals import Stamp
 
 
-@dataclass(frozen=True)
+@dataclass
 class Call:
-    """Who writes where and when. ``at`` is UTC ms; without a ``key`` a repeat is a new write."""
+    """Who writes where and when. ``at`` is UTC ms; without a ``key`` a repeat is a new write.
+
+    ``lock_ms`` is how long a lock keeps a coupon for an order.
+    """
 
     database: Path | sqlite3.Connection
     at: int
@@ -32,6 +36,7 @@ class Call:
     channel: str = ""
     calendar: Calendar = CHINA
     policy: Policy = STANDARD
+    lock_ms: int = LOCK_MS
 
     @property
     def day(self) -> int:

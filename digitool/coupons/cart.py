@@ -6,7 +6,7 @@ Order of lines never matters: the evaluator sorts them by what they hold.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from digitool.coupons.amounts import check_fen
@@ -37,18 +37,20 @@ class Line(NamedTuple):
 
 
 class Applied(NamedTuple):
-    """A coupon that already works on this order, from an earlier call; ``shipping_fen`` is off shipping."""
+    """A coupon that already works on this order; ``shipping_fen`` is off shipping.
+
+    ``discounts`` (by line) are those of an earlier call, which the cart's prices do not know yet.
+    """
 
     coupon: str
     stock: str
     stack_class: str
     exclusive_with: frozenset[str]
-    discounts: tuple[tuple[str, int], ...]
+    discounts: tuple[tuple[str, int], ...] = ()
     shipping_fen: int = 0
 
 
-@dataclass(frozen=True)
-class Cart:
+class Cart(NamedTuple):
     """What is to be paid. ``person`` is the person id of the buyer, None when nobody is known.
 
     ``at`` is UTC ms. ``whole`` says that the lines are real: False for a bare amount.
@@ -120,9 +122,13 @@ def require_known(cart: Cart, products: frozenset[str] | None) -> Cart:
     return cart
 
 
-def in_store(cart: Cart, store: str, channel: str) -> Cart:
-    """The cart with the place that the command names, where the cart itself names none."""
-    return replace(cart, store=cart.store or store, channel=cart.channel or channel)
+def with_categories(cart: Cart, of_product: Mapping[str, str]) -> Cart:
+    """The cart with a category for each line that names none and whose product has one."""
+    lines = (
+        line if line.category else line._replace(category=of_product.get(line.product, ""))
+        for line in cart.lines
+    )
+    return cart._replace(lines=tuple(lines))
 
 
 def _read_line(item: object, number: int) -> Line:

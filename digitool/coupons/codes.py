@@ -19,8 +19,12 @@ BITS = 5 * PAYLOAD_SIGNS
 LENGTH = PAYLOAD_SIGNS + 1
 
 _SHIFTS = range(BITS - 5, -1, -5)
-_READ = {sign: value for value, sign in enumerate(SIGNS)} | {"I": 1, "L": 1, "O": 0}
-_NOISE = str.maketrans("", "", "- \u3000\u00a0")
+_BASE_32 = "0123456789ABCDEFGHIJKLMNOPQRSTUV"  # the digits that `int` reads
+_SIMILAR = {"I": "1", "L": "1", "O": "0"}
+_READ = bytearray(b"!" * 256)  # "!" stands for every foreign sign
+for _sign, _digit in (*zip(SIGNS, _BASE_32), *_SIMILAR.items()):
+    _READ[ord(_sign)] = _READ[ord(_sign.lower())] = ord(_digit)
+_WRITTEN = bytes.maketrans(_BASE_32.encode(), SIGNS.encode())
 _FIELD = 0b100101  # x^5 + x^2 + 1: primitive, so the powers of 2 run through all 31 non-zero elements
 
 
@@ -32,15 +36,20 @@ def _times_generator(element: int, times: int) -> int:
     return element
 
 
-_WEIGHTED = [[_times_generator(value, place) for value in range(32)] for place in range(1, LENGTH)]
+def _mask(check_bit: int) -> int:
+    """The bits of a payload that turn one bit of the check: the sum is linear, so parity is enough."""
+    bits = [_times_generator(1 << bit % 5, bit // 5 + 1) >> check_bit & 1 for bit in range(BITS)]
+    return sum(on << bit for bit, on in enumerate(bits))
+
+
+_MASKS = [(check_bit, _mask(check_bit)) for check_bit in range(5)]
 
 
 def _check_value(payload: int) -> int:
-    total = 0
-    for weighted in _WEIGHTED:
-        total ^= weighted[payload & 31]
-        payload >>= 5
-    return total
+    check = 0
+    for check_bit, mask in _MASKS:
+        check |= ((payload & mask).bit_count() & 1) << check_bit
+    return check
 
 
 def draw_payload(random_bits: Callable[[int], int] = secrets.randbits) -> int:
@@ -52,8 +61,9 @@ def format_code(payload: int) -> str:
     """A payload as people read it, check sign last. Raises ValueError outside 0 to 2**60 - 1."""
     if not 0 <= payload < 1 << BITS:
         raise ValueError("a payload has 60 bits")
-    text = "".join([SIGNS[payload >> shift & 31] for shift in _SHIFTS]) + SIGNS[_check_value(payload)]
-    return f"{text[:4]}-{text[4:8]}-{text[8:]}"
+    return _grouped(
+        "".join([SIGNS[payload >> shift & 31] for shift in _SHIFTS]) + SIGNS[_check_value(payload)]
+    )
 
 
 def parse_code(text: str) -> int:
@@ -61,21 +71,38 @@ def parse_code(text: str) -> int:
 
     Raises ValueError for a wrong length, a foreign sign or a check that does not fit.
     """
-    plain = unicodedata.normalize("NFKC", text[:64]).translate(_NOISE).upper()
-    values = [_READ.get(sign, -1) for sign in plain]
-    if len(values) != LENGTH or -1 in values:
+    digits = _digits(text)
+    if len(digits) != LENGTH or b"!" in digits:
         raise ValueError("not a coupon code")
-    payload = 0
-    for value in values[:-1]:
-        payload = payload << 5 | value
-    if _check_value(payload) != values[-1]:
+    payload, check = divmod(int(digits, 32), 32)
+    if _check_value(payload) != check:
         raise ValueError("not a coupon code")
     return payload
+
+
+def print_code(text: str) -> str:
+    """A typed code, known to be one, as people read it."""
+    return _grouped(_digits(text).translate(_WRITTEN).decode())
+
+
+def _digits(text: str) -> bytes:
+    """A typed code in the digits of base 32, with ``!`` for every sign that is none."""
+    typed = text[:64] if text.isascii() else unicodedata.normalize("NFKC", text[:64])
+    return typed.encode("ascii", "replace").translate(_READ, b"- ")
+
+
+def _grouped(text: str) -> str:
+    return f"{text[:4]}-{text[4:8]}-{text[8:]}"
 
 
 def mask_code(payload: int) -> str:
     """A code as a log may show it: the last five signs."""
     return f"****-****-{format_code(payload)[-5:]}"
+
+
+def masked(text: str) -> str:
+    """A text in which a code may stand, as a log may show it: `mask_code` of a code, else itself."""
+    return f"****-****-{text[-5:]}" if is_code(text) else text
 
 
 def is_code(text: str) -> bool:

@@ -73,6 +73,10 @@ class Persons:
         self.household = tuple(household)
 
 
+NOBODY = Persons(None, None, ())
+"""Somebody who is not known."""
+
+
 def people_uses(
     connection: sqlite3.Connection, stock: int, measure: str, terms: Terms, who: Persons
 ) -> list[Use]:

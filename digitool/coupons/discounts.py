@@ -18,18 +18,22 @@ from digitool.model.money import apply_rate, share_out
 
 @dataclass
 class Running:
-    """The state of an evaluation: what is left of each line and of shipping, in fen, and who cut."""
+    """The state of an evaluation: what is left of each line and of shipping, in fen, and who cut.
+
+    ``first`` is what was left of each line before the first cut.
+    """
 
     lines: list[Line]
     left: list[int]
     shipping_fen: int
     applied: list[Applied]
+    first: list[int]
     cuts: list[Cut] = field(default_factory=list)
 
     @property
     def discount_fen(self) -> int:
         """All cuts of this evaluation together."""
-        return sum(cut.discount_fen for cut in self.cuts)
+        return sum([cut.discount_fen for cut in self.cuts])
 
     def spent(self, stock: str) -> tuple[int, int]:
         """Coupons of a stock that this evaluation has already taken, and their discount in fen."""
@@ -39,16 +43,20 @@ class Running:
 
 def try_offer(running: Running, offer: Offer, policy: Policy) -> Cut | Refusal:
     """Apply one coupon, or say which rule refuses it."""
-    refusal = _stacking_refusal(running, offer, policy) or _count_refusal(running, offer)
+    refusal = None
+    if running.applied:
+        refusal = _stacking_refusal(running, offer, policy)
+    if offer.uses and not refusal:
+        refusal = _count_refusal(running, offer)
     if refusal:
         return refusal
     terms = offer.terms
     lines = running.lines
     if terms.whole_cart:
-        places = list(range(len(lines)))
+        places, base = list(range(len(lines))), sum(running.left)
     else:
         places = [i for i, line in enumerate(lines) if eligible(line, terms)]
-    base = sum(running.left[i] for i in places)
+        base = sum(running.left[i] for i in places)
     refusal = _minimum_refusal(offer, running, places, base)
     if refusal:
         return refusal
@@ -62,13 +70,11 @@ def try_offer(running: Running, offer: Offer, policy: Policy) -> Cut | Refusal:
     refusal = _result_refusal(running, offer, policy, off, base)
     if refusal:
         return refusal
-    return _take(running, offer, off, dict(zip(places, parts, strict=True)))
+    return _take(running, offer, off, list(zip(places, parts, strict=True)))
 
 
 def _stacking_refusal(running: Running, offer: Offer, policy: Policy) -> Refusal | None:
     terms = offer.terms
-    if not running.applied:
-        return None
     for other in running.applied:
         if other.stack_class in terms.exclusive_with or terms.stack_class in other.exclusive_with:
             return Refusal(offer.coupon, "exclusive", "stack.exclusive", other.stock, terms.stack_class)
@@ -83,8 +89,6 @@ def _stacking_refusal(running: Running, offer: Offer, policy: Policy) -> Refusal
 
 
 def _count_refusal(running: Running, offer: Offer) -> Refusal | None:
-    if not offer.uses:
-        return None
     taken = running.spent(offer.stock)[0]
     for use in offer.uses:
         if use.rule.startswith("money"):
@@ -168,22 +172,20 @@ def _result_refusal(running: Running, offer: Offer, policy: Policy, off: int, ba
     return Refusal(offer.coupon, "no_effect", "effect", 0, 1)
 
 
-def _take(running: Running, offer: Offer, off: int, parts: dict[int, int]) -> Cut:
-    terms = offer.terms
-    by_line = tuple(
-        LineCut(running.lines[place].line, running.left[place], fen) for place, fen in parts.items()
-    )
-    base = sum(line.before_fen for line in by_line)
+def _take(running: Running, offer: Offer, off: int, parts: list[tuple[int, int]]) -> Cut:
+    """Write a cut down; ``parts`` are places of lines with their fen."""
+    terms, left = offer.terms, running.left
+    by_line = []
+    base = 0
+    for place, fen in parts:
+        by_line.append(LineCut(running.lines[place].line, left[place], fen))
+        base += left[place]
+        left[place] -= fen
     shipping = 0
     if terms.kind == "free_shipping":
         base, shipping = running.shipping_fen, off
-    for place, fen in parts.items():
-        running.left[place] -= fen
-    running.shipping_fen -= shipping
-    cut = Cut(offer.coupon, offer.stock, terms.stack_class, base, off, by_line, shipping)
-    discounts = tuple((line.line, line.discount_fen) for line in by_line)
+        running.shipping_fen -= shipping
+    cut = Cut(offer.coupon, offer.stock, terms.stack_class, base, off, tuple(by_line), shipping)
     running.cuts.append(cut)
-    running.applied.append(
-        Applied(offer.coupon, offer.stock, terms.stack_class, terms.exclusive_with, discounts, shipping)
-    )
+    running.applied.append(Applied(offer.coupon, offer.stock, terms.stack_class, terms.exclusive_with))
     return cut

@@ -10,7 +10,7 @@ from digitool.coupons.refusals import Refusal
 from digitool.coupons.states import EXPIRED, LOCKED, REDEEMED, VOID, seen_state
 from digitool.coupons.terms import Terms
 from digitool.coupons.windows import Calendar
-from digitool.model.days import zone
+from digitool.model.days import format_instant, zone
 
 
 def standing_refusal(offer: Offer, cart: Cart, order: str, calendar: Calendar) -> Refusal | None:
@@ -51,14 +51,23 @@ def _state_refusal(offer: Offer, at: int, order: str, calendar: Calendar) -> Ref
         return Refusal(offer.coupon, "void", "state", state)
     if state == EXPIRED:
         end = offer.life.valid_to
-        return Refusal(offer.coupon, "expired", "validity", at, end, "", _moment(end - 1, calendar))
+        return timed_refusal(offer.coupon, "expired", "validity", (at, end, end - 1), calendar)
     if state == "pending":
         start = offer.life.valid_from
-        return Refusal(offer.coupon, "pending", "validity", at, start, "", _moment(start, calendar))
+        return timed_refusal(offer.coupon, "pending", "validity", (at, start, start), calendar)
     if state == LOCKED and offer.order != order:
         until = offer.life.locked_until
-        return Refusal(offer.coupon, "locked", "lock", at, until, "", _moment(until, calendar))
+        return timed_refusal(offer.coupon, "locked", "lock", (at, until, until), calendar)
     return None
+
+
+def timed_refusal(
+    coupon: str, code: str, rule: str, moments: tuple[int, int, int], calendar: Calendar
+) -> Refusal:
+    """A refusal by the clock: now, the limit, and the moment that people are told (all UTC ms)."""
+    at, limit, told = moments
+    observed, end = (format_instant(one, calendar.zone) for one in (at, limit))
+    return Refusal(coupon, code, rule, observed, end, "", _moment(told, calendar))
 
 
 def _place_refusal(offer: Offer, cart: Cart) -> Refusal | None:
@@ -72,7 +81,9 @@ def _place_refusal(offer: Offer, cart: Cart) -> Refusal | None:
 
 def _goods_refusal(offer: Offer, cart: Cart) -> Refusal | None:
     terms = offer.terms
-    if not cart.whole and not terms.whole_cart:
+    if terms.whole_cart:
+        return None
+    if not cart.whole:
         return Refusal(offer.coupon, "cart_needed", "scope")
     if not any(eligible(line, terms) for line in cart.lines):
         wanted = _names(terms.products | terms.categories)

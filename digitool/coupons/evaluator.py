@@ -14,7 +14,7 @@ from itertools import combinations
 from digitool.coupons.cart import Cart, Line
 from digitool.coupons.discounts import Running, try_offer
 from digitool.coupons.eligibility import standing_refusal
-from digitool.coupons.offers import BEST, MOST_COMBINED, STANDARD, Cut, Evaluation, LineResult, Offer, Policy
+from digitool.coupons.offers import BEST, MOST_COMBINED, STANDARD, Evaluation, Offer, Policy
 from digitool.coupons.refusals import Refusal
 from digitool.coupons.terms import CLASSES
 from digitool.coupons.windows import CHINA, Calendar
@@ -51,7 +51,11 @@ def evaluate(
         running, late = _greedy(cart, candidates, policy)
         if policy.mode == BEST and len(candidates) > MOST_COMBINED:
             notes = (_TOO_MANY,)
-    return _answer(cart, running, refusals + late, notes)
+    refusals += late
+    if refusals:
+        stocks = {offer.coupon: offer.stock for offer in coupons}
+        refusals = [one._replace(stock=stocks[one.coupon]) for one in refusals]
+    return _answer(cart, running, refusals, notes)
 
 
 def _stacking_key(offer: Offer) -> tuple[int, int, str, str]:
@@ -100,41 +104,27 @@ def _line_key(line: Line) -> tuple[str, str, int, int, int, str]:
 
 def _start(cart: Cart) -> Running:
     lines = sorted(cart.lines, key=_line_key)
-    off: dict[str, int] = {}
+    left = [line.now_fen for line in lines]
     shipping = cart.shipping_fen
-    for applied in cart.applied:
-        shipping -= applied.shipping_fen
-        for name, fen in applied.discounts:
-            off[name] = off.get(name, 0) + fen
-    left = [max(line.now_fen - off.get(line.line, 0), 0) for line in lines]
-    return Running(lines, left, max(shipping, 0), list(cart.applied))
+    if cart.applied:
+        off: dict[str, int] = {}
+        for applied in cart.applied:
+            shipping -= applied.shipping_fen
+            for name, fen in applied.discounts:
+                off[name] = off.get(name, 0) + fen
+        left = [max(fen - off.get(line.line, 0), 0) for line, fen in zip(lines, left)]
+    return Running(lines, left, max(shipping, 0), list(cart.applied), left.copy())
 
 
 def _answer(cart: Cart, running: Running, refusals: list[Refusal], notes: tuple[str, ...]) -> Evaluation:
-    cuts: tuple[Cut, ...] = tuple(running.cuts)
-    off: dict[str, int] = {}
-    for cut in cuts:
-        for part in cut.by_line:
-            off[part.line] = off.get(part.line, 0) + part.discount_fen
-    left = {line.line: fen for line, fen in zip(running.lines, running.left, strict=True)}
-    results = tuple(
-        LineResult(
-            line.line,
-            line.product,
-            line.initial_fen,
-            left[line.line] + off.get(line.line, 0),
-            off.get(line.line, 0),
-            left[line.line],
-        )
-        for line in cart.lines
-    )
     return Evaluation(
-        cuts,
-        results,
+        tuple(running.cuts),
         tuple(refusals),
+        cart,
+        running,
         cart.initial_fen,
-        sum(result.now_fen for result in results),
-        sum(cut.discount_fen for cut in cuts),
+        sum(running.first),
+        running.discount_fen,
         sum(running.left) + running.shipping_fen,
         running.shipping_fen,
         notes,

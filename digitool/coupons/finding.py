@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
+from typing import NamedTuple
 
 from digitool.coupons.calls import Call
 from digitool.coupons.codes import mask_code, parse_code
-from digitool.coupons.counters import Persons, give_back
+from digitool.coupons.counters import NOBODY, Persons, give_back
 from digitool.coupons.limits import redeem_moves
 from digitool.coupons.states import ISSUED, RECEIVED, Life
 from digitool.coupons.terms import Terms, from_json
@@ -21,38 +21,73 @@ GUESS_WINDOW_MS = 10 * 60 * 1000
 MOST_GUESSES = 20
 """Failed guesses of one actor in ten minutes; 60 secret bits do the rest."""
 
-_COUPON = (
-    "SELECT c.*, s.code AS stock_code, s.terms, s.state AS stock_state, i.person,"
-    " EXISTS (SELECT 1 FROM coupon AS l WHERE l.stock = c.stock AND l.state = 'locked'"
-    " AND l.locked_until <= ?) AS stale FROM coupon AS c JOIN coupon_stock AS s ON s.id = c.stock"
-    " LEFT JOIN identifier AS i ON i.id = c.owner WHERE c.code = ?"
+_COLUMNS = (
+    "SELECT c.id, c.code, c.stock, s.code, s.terms, s.state, c.state, c.owner, i.person, c.received_at,"
+    " c.valid_from, c.valid_to, c.locked_until, c.locked_order, c.held_day, c.held_fen, c.held_by,"
+    " c.held_journal"
 )
+_OBSTACLES = (
+    ", EXISTS (SELECT 1 FROM coupon AS l WHERE l.stock = c.stock AND l.state = 'locked'"
+    " AND l.locked_until <= ?),"
+    " EXISTS (SELECT 1 FROM coupon_redemption WHERE order_ref = ? AND ended_at IS NULL),"
+    " (SELECT failed FROM coupon_guess WHERE actor = ? AND window = ?)"
+)
+_JOINED = (
+    " FROM coupon AS c JOIN coupon_stock AS s ON s.id = c.stock LEFT JOIN identifier AS i ON i.id = c.owner"
+)
+_BY_CODE = _COLUMNS + _JOINED + " WHERE c.code = ?"
+_PRESENTED = _COLUMNS + _OBSTACLES + _JOINED + " WHERE c.code = ?"
+_LOCKED = _COLUMNS + _JOINED + " WHERE c.stock = ? AND c.state = 'locked' AND c.locked_until <= ?"
 
 
-class Found:
-    """A stored coupon with its stock's rules."""
+class Found(NamedTuple):
+    """A stored coupon with its stock's rules; ``code`` is its payload, ``person`` its owner's.
 
-    __slots__ = ("life", "row", "terms")
+    The last three are known of a coupon that is presented: its stock has locks that the clock has
+    ended, its order has coupons already, and how often its actor guessed wrong.
+    """
 
-    def __init__(self, row: sqlite3.Row) -> None:
-        self.row = row
-        self.terms: Terms = from_json(row["terms"])
-        self.life = Life(
-            row["state"], row["valid_from"], row["valid_to"], row["locked_until"], row["owner"] is not None
-        )
+    id: int
+    code: int
+    stock: int
+    stock_code: str
+    rules: str
+    stock_state: str
+    state: str
+    owner: int | None
+    person: int | None
+    received_at: int | None
+    valid_from: int
+    valid_to: int
+    locked_until: int
+    locked_order: str
+    held_day: int | None
+    held_fen: int | None
+    held_by: int | None
+    held_journal: int | None
+    stale: int = 0
+    order_used: int = 0
+    failed: int | None = None
 
-    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - a column of any type
-        return self.row[name]
+    @property
+    def terms(self) -> Terms:
+        """The rules of its stock."""
+        return from_json(self.rules)
+
+    @property
+    def life(self) -> Life:
+        """What the clock needs of it."""
+        return Life(self.state, self.valid_from, self.valid_to, self.locked_until, self.owner is not None)
 
     @property
     def masked(self) -> str:
         """The coupon's code as a log may show it."""
-        return mask_code(self.row["code"])
+        return mask_code(self.code)
 
     @property
     def source(self) -> str:
         """The coupon as the ledger names it."""
-        return f"coupon:{self.row['id']}"
+        return f"coupon:{self.id}"
 
 
 def find_stock(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
@@ -70,36 +105,60 @@ def find_stock(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
     return found
 
 
-def find_coupon(connection: sqlite3.Connection, code: str, at: int = 0) -> Found:
-    """A coupon by its code; ``stale`` says that its stock has locks which ended by ``at``.
+def find_coupon(connection: sqlite3.Connection, code: str) -> Found:
+    """A coupon by its code. Raises NotFoundError ``unknown_code``, the same for every kind of wrong code."""
+    found = _find(connection, _BY_CODE, code)
+    if found is None:
+        raise _unknown()
+    return found
 
-    Raises NotFoundError ``unknown_code``, the same for every kind of wrong code.
+
+def find_presented(connection: sqlite3.Connection, call: Call, code: str, order: str) -> Found:
+    """A coupon that is shown for an order, and in the same look whatever else could stand in its way.
+
+    Raises NotFoundError ``unknown_code``, RefusedError ``too_many_guesses``.
     """
+    found = _find(connection, _PRESENTED, code, call.at, order, call.actor, _window(call))
+    if found is None:
+        require_patience(connection, call)
+        raise _unknown()
+    _count_guesses(found.failed)
+    return found
+
+
+def _find(connection: sqlite3.Connection, statement: str, code: str, *look: object) -> Found | None:
     try:
-        row = connection.execute(_COUPON, (at, parse_code(code))).fetchone()
+        row = connection.execute(statement, (*look, parse_code(code))).fetchone()
     except ValueError:
-        row = None
-    if row is None:
-        raise NotFoundError(
-            "unknown_code", "this code is not valid", hint="type it again, or scan it; nothing was changed"
-        )
-    return Found(row)
+        return None
+    return None if row is None else Found(*row)
+
+
+def _unknown() -> NotFoundError:
+    return NotFoundError(
+        "unknown_code", "this code is not valid", hint="type it again, or scan it; nothing was changed"
+    )
 
 
 def require_patience(connection: sqlite3.Connection, call: Call) -> None:
     """Refuse somebody who tried too many codes that do not exist. Raises ``too_many_guesses``.
 
-    It comes before the code is looked up: a right guess must not look different from a wrong one.
+    A right guess is refused like a wrong one: the answer must not tell them apart.
     """
     row = connection.execute(
         "SELECT failed FROM coupon_guess WHERE actor = ? AND window = ?", (call.actor, _window(call))
     ).fetchone()
-    if row and row[0] >= MOST_GUESSES:
+    _count_guesses(row[0] if row else None)
+
+
+def _count_guesses(failed: int | None) -> None:
+    if failed is not None and failed >= MOST_GUESSES:
         raise RefusedError(
             "too_many_guesses",
             "too many codes that do not exist were tried ({observed} of {limit})",
             hint="wait ten minutes, then scan the code instead of typing it",
-            observed=row[0],
+            rule="guesses",
+            observed=failed,
             limit=MOST_GUESSES,
         )
 
@@ -132,7 +191,7 @@ def persons_of(connection: sqlite3.Connection, identifier: int | None, terms: Te
     Raises NotFoundError ``no_customer``.
     """
     if identifier is None:
-        return Persons(None, None, ())
+        return NOBODY
     row = connection.execute("SELECT person FROM identifier WHERE id = ?", (identifier,)).fetchone()
     if row is None:
         raise NotFoundError(
@@ -151,26 +210,26 @@ def persons_of(connection: sqlite3.Connection, identifier: int | None, terms: Te
 
 def return_expired_locks(work: Work, call: Call, stock: int) -> int:
     """Locks of a stock whose time is over give back what they reserved; how many there were."""
-    rows = work.connection.execute(
-        "SELECT c.*, s.code AS stock_code, s.terms, s.state AS stock_state, NULL AS person"
-        " FROM coupon AS c JOIN coupon_stock AS s ON s.id = c.stock"
-        " WHERE c.stock = ? AND c.state = 'locked' AND c.locked_until <= ?",
-        (stock, call.at),
-    ).fetchall()
+    return release_locks(work, call, stock, call.at)
+
+
+def release_locks(work: Work, call: Call, stock: int, until: int) -> int:
+    """Take every coupon of a stock out of a lock that ends at an instant or before; how many there were."""
+    rows = work.connection.execute(_LOCKED, (stock, until)).fetchall()
     for row in rows:
-        release_lock(work, call, Found(row))
+        release_lock(work, call, Found(*row))
     return len(rows)
 
 
 def release_lock(work: Work, call: Call, found: Found) -> None:
     """Take one coupon out of its lock: counters, budget and state as before it."""
     connection = work.connection
-    moves = redeem_moves(found.terms, found["held_day"], found["held_by"], found["held_fen"])
-    give_back(connection, found["stock"], moves, held=True)
-    if found["held_journal"] is not None:
-        reverse_open(connection, found["held_journal"], call.stamp(work, "coupon.release", found.source))
+    moves = redeem_moves(found.terms, found.held_day or 0, found.held_by, found.held_fen or 0)
+    give_back(connection, found.stock, moves, held=True)
+    if found.held_journal is not None:
+        reverse_open(connection, found.held_journal, call.stamp(work, "coupon.release", found.source))
     connection.execute(
         "UPDATE coupon SET state = ?, locked_until = 0, locked_order = '', held_day = NULL,"
         " held_fen = NULL, held_by = NULL, held_journal = NULL WHERE id = ? AND state = 'locked'",
-        (RECEIVED if found["received_at"] is not None else ISSUED, found["id"]),
+        (RECEIVED if found.received_at is not None else ISSUED, found.id),
     )

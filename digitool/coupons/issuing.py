@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from digitool.coupons.booking import promised
@@ -29,8 +29,13 @@ _INSERT = (
 )
 
 
-def issue(call: Call, stock: str, customers: Sequence[int] = (), pieces: int = 0) -> dict[str, Any]:
+def issue(
+    call: Call, stock: str, customers: Sequence[int] = (), pieces: int = 0, named: str = ""
+) -> dict[str, Any]:
     """Give a coupon to each customer (identifier ids), or make ``pieces`` codes that nobody holds yet.
+
+    ``named`` is how the customers were asked for, such as ``segment:vip``: a replay compares it and not
+    the customers, who may be others by then.
 
     A customer who has enough already is passed over, with the reason in her row; when all are, that
     reason is raised. Raises ConflictError ``sold_out`` or RefusedError ``stock_stopped`` before
@@ -44,26 +49,35 @@ def issue(call: Call, stock: str, customers: Sequence[int] = (), pieces: int = 0
             hint="name customers, or a number of codes from 1 to 100000",
             count=wanted,
         )
-    params = {"stock": stock, "customers": list(customers), "pieces": pieces}
+    params = {"stock": stock, "customers": named or list(customers), "pieces": pieces}
     with call.write("coupon.issue", params) as work:
         if work.replayed is not None:
             return work.replayed
-        row = find_stock(work.connection, stock)
-        terms = from_json(row["terms"])
-        refused = _count_customers(work.connection, row, terms, customers)
-        holders: list[int | None] = [c for n, c in enumerate(customers) if n not in refused]
-        if not customers:
-            holders = [None] * pieces
-        if not holders:
-            raise next(iter(refused.values())).error()
-        codes = iter(_give(work, call, row, terms, holders))
-        rows = [
-            _skipped(stock, customers[n], refused[n])
-            if n in refused
-            else _issued_row(stock, next(codes), customers[n] if customers else None)
-            for n in range(wanted)
-        ]
-        return work.finish({"rows": rows})
+        return work.finish({"rows": issue_open(work, call, stock, customers, pieces)})
+
+
+def issue_open(
+    work: Work, call: Call, stock: str, customers: Sequence[int] = (), pieces: int = 0
+) -> list[dict[str, Any]]:
+    """`issue` for callers inside a write of their own, without its limit at once: the rows.
+
+    Raises as `issue`.
+    """
+    row = find_stock(work.connection, stock)
+    terms = from_json(row["terms"])
+    refused = _count_customers(work.connection, row, terms, customers)
+    holders: list[int | None] = [c for n, c in enumerate(customers) if n not in refused]
+    if not customers:
+        holders = [None] * pieces
+    if not holders:
+        raise next(iter(refused.values())).error()
+    codes = iter(_give(work, call, row, terms, holders))
+    return [
+        _skipped(stock, customers[n], refused[n])
+        if n in refused
+        else _issued_row(stock, next(codes), customers[n] if customers else None)
+        for n in range(len(customers) or pieces)
+    ]
 
 
 def claim(call: Call, stock: str, customer: int) -> dict[str, Any]:
@@ -103,21 +117,10 @@ def receive(call: Call, code: str, customer: int) -> dict[str, Any]:
         raise
 
 
-def found_coupons(connection: sqlite3.Connection, stock: int, state: str) -> Iterator[Found]:
-    """The coupons of a stock in one stored state, oldest first."""
-    rows = connection.execute(
-        "SELECT c.*, s.code AS stock_code, s.terms, s.state AS stock_state, NULL AS person"
-        " FROM coupon AS c JOIN coupon_stock AS s ON s.id = c.stock"
-        " WHERE c.stock = ? AND c.state = ? ORDER BY c.number",
-        (stock, state),
-    ).fetchall()
-    return (Found(row) for row in rows)
-
-
 def _receive(work: Work, call: Call, found: Found, customer: int) -> dict[str, Any]:
     connection = work.connection
     state = seen_state(found.life, call.at)
-    if found["owner"] is not None:
+    if found.owner is not None:
         raise Refusal(found.masked, "other_person", "owner").error()
     if state not in (ISSUED, "pending"):
         code = {REDEEMED: "already_redeemed", VOID: "void", LOCKED: "in_an_order"}.get(state, "ended")
@@ -129,15 +132,15 @@ def _receive(work: Work, call: Call, found: Found, customer: int) -> dict[str, A
     changed = connection.execute(
         "UPDATE coupon SET state = 'received', owner = ?, received_at = ?, valid_from = ?, valid_to = ?"
         " WHERE id = ? AND state = 'issued' AND owner IS NULL",
-        (customer, call.at, start, end, found["id"]),
+        (customer, call.at, start, end, found.id),
     ).rowcount
     if changed != 1:
         raise Refusal(found.masked, "other_person", "owner").error()
-    return _issued_row(found["stock_code"], format_code(found["code"]), customer)
+    return _issued_row(found.stock_code, format_code(found.code), customer)
 
 
 def _stock_of(found: Found) -> dict[str, Any]:
-    return {"id": found["stock"], "code": found["stock_code"]}
+    return {"id": found.stock, "code": found.stock_code}
 
 
 def _count_customers(

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
+from digitool.coupons.cart import Cart
 from digitool.coupons.refusals import Refusal
 from digitool.coupons.states import Life
 from digitool.coupons.terms import CLASSES, Terms
+from digitool.workspace.policies.coupons import CouponPolicy
+
+if TYPE_CHECKING:
+    from digitool.coupons.discounts import Running
 
 BEST = "best_for_customer"
 PRIORITY = "priority"
@@ -54,9 +60,20 @@ class Policy:
     per_class: tuple[tuple[str, int], ...] = tuple((name, 1) for name in CLASSES)
     floor_bp: int = 0
 
+    @cached_property
+    def as_presented(self) -> Policy:
+        """The same, with every coupon meant to be used, none left out for a better one."""
+        return replace(self, mode=PRIORITY)
+
     def room(self, stack_class: str) -> int:
         """How many stocks of a class one order takes."""
         return dict(self.per_class).get(stack_class, 1)
+
+
+def policy_of(table: CouponPolicy) -> Policy:
+    """The ``[coupons]`` table of the settings as the evaluator wants it."""
+    room = tuple((name, int(getattr(table, f"{name}_stocks"))) for name in CLASSES)
+    return Policy(BEST if table.stacking == "best" else PRIORITY, room, table.floor)
 
 
 STANDARD = Policy()
@@ -97,16 +114,32 @@ class LineResult(NamedTuple):
     payable_fen: int
 
 
-@dataclass(frozen=True)
-class Evaluation:
-    """The answer: cuts in stacking order, lines in the order given, refusals, notes (templates)."""
+class Evaluation(NamedTuple):
+    """The answer: cuts in stacking order, refusals, notes (templates).
+
+    ``sheet`` is the finished calculation, from which `lines` are read when somebody asks for them.
+    """
 
     cuts: tuple[Cut, ...]
-    lines: tuple[LineResult, ...]
     refusals: tuple[Refusal, ...]
+    cart: Cart
+    sheet: Running
     initial_fen: int
     now_fen: int
     discount_fen: int
     payable_fen: int
     shipping_fen: int
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> tuple[LineResult, ...]:
+        """Every line of the cart, in its order."""
+        sheet = self.sheet
+        cost = {
+            line.line: (before, after) for line, before, after in zip(sheet.lines, sheet.first, sheet.left)
+        }
+        found = []
+        for line in self.cart.lines:
+            before, after = cost[line.line]
+            found.append(LineResult(line.line, line.product, line.initial_fen, before, before - after, after))
+        return tuple(found)

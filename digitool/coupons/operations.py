@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from digitool.coupons.budgets import change_budget
 from digitool.coupons.calls import Call
 from digitool.coupons.issuing import claim, issue, receive
 from digitool.coupons.redeeming import lock, redeem
@@ -10,6 +11,7 @@ from digitool.coupons.stocks import create, resize
 
 __all__ = [
     "Call",
+    "change_budget",
     "claim",
     "create",
     "expire",

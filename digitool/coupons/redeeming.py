@@ -9,29 +9,27 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from digitool.coupons import booking
 from digitool.coupons.calls import Call, secret
 from digitool.coupons.cart import Applied, Cart
-from digitool.coupons.codes import format_code
+from digitool.coupons.codes import print_code
 from digitool.coupons.counters import Persons, take, uses_of
 from digitool.coupons.evaluator import evaluate
 from digitool.coupons.finding import (
     Found,
     find_coupon,
+    find_presented,
     note_guess,
     persons_of,
     release_lock,
-    require_patience,
     return_expired_locks,
 )
 from digitool.coupons.limits import Move, redeem_moves
-from digitool.coupons.offers import PRIORITY, Cut, Evaluation, Offer, Policy
+from digitool.coupons.offers import Cut, Evaluation, Offer
 from digitool.coupons.refusals import Refusal, money_refusal
-from digitool.coupons.states import LOCK_MS, LOCKED, REDEEMED
+from digitool.coupons.states import LOCKED, REDEEMED
 from digitool.coupons.terms import from_json
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
@@ -39,7 +37,7 @@ from digitool.ledger.journals import post_open
 from digitool.model.days import format_instant
 from digitool.model.text import mask_value
 
-_AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_QUOTED = json.JSONEncoder(ensure_ascii=False).encode
 
 MOST_COUPONS = 20
 """Coupons that one order may present at once."""
@@ -59,64 +57,47 @@ class Case:
         self.call = call
         self.order = order
         self.customer = customer
-        person = persons_of(work.connection, customer, _NOBODY).person if customer is not None else None
         self.cart = Cart(
             cart.lines,
             call.at,
             cart.store or call.store,
             cart.channel or call.channel,
-            person,
+            None if customer is None else persons_of(work.connection, customer, _NOBODY).person,
             cart.shipping_fen,
             cart.whole,
-            _applied(work.connection, order, cart),
         )
-        self.found: list[Found] = []
+        self.asked = ""
         self.offers: list[Offer] = []
-        self.who: dict[str, Persons] = {}
+        self.presented: dict[str, tuple[Found, Persons]] = {}
 
     def present(self, code: str) -> None:
         """Read one coupon, and let the clock return what ran out on its stock."""
-        connection = self.work.connection
-        found = find_coupon(connection, code, self.call.at)
-        if found["stale"] and return_expired_locks(self.work, self.call, found["stock"]):
+        self.asked = code
+        call, connection = self.call, self.work.connection
+        found = find_presented(connection, call, code, self.order)
+        if found.order_used and not self.cart.applied:
+            self.cart = self.cart._replace(applied=_applied(connection, self.order, self.cart))
+        if found.stale and return_expired_locks(self.work, call, found.stock):
             found = find_coupon(connection, code)
-        if found.life.state == LOCKED and found["locked_order"] == self.order:
-            release_lock(self.work, self.call, found)
+        if found.state == LOCKED and found.locked_order == self.order:
+            release_lock(self.work, call, found)
             found = find_coupon(connection, code)
-        who = persons_of(connection, found["owner"] or self.customer, found.terms)
-        name = format_code(found["code"])
-        uses = uses_of(connection, found["stock"], found.terms, self.call.day, who)
-        self.found.append(found)
-        self.who[name] = who
+        terms = found.terms
+        who = persons_of(connection, found.owner or self.customer, terms)
+        uses = uses_of(connection, found.stock, terms, call.day, who) if terms.limited else ()
+        name = print_code(code)
+        self.presented[name] = found, who
         self.offers.append(
-            Offer(
-                name,
-                found["stock_code"],
-                found.terms,
-                found.life,
-                found["person"],
-                found["locked_order"],
-                uses,
-            )
+            Offer(name, found.stock_code, terms, found.life, found.person, found.locked_order, uses)
         )
 
     def judge(self) -> Evaluation:
         """The evaluation; raises the first refusal, because a till presents coupons to have them used."""
-        policy = _as_presented(self.call.policy)
-        answer = evaluate(self.cart, self.offers, policy, self.order, self.call.calendar)
+        call = self.call
+        answer = evaluate(self.cart, self.offers, call.policy.as_presented, self.order, call.calendar)
         if answer.refusals:
             raise answer.refusals[0].error()
         return answer
-
-    def by_name(self) -> dict[str, Found]:
-        """The stored coupons by printed code."""
-        return {offer.coupon: found for offer, found in zip(self.offers, self.found, strict=True)}
-
-
-@lru_cache(maxsize=16)
-def _as_presented(policy: Policy) -> Policy:
-    """The policy with every coupon meant to be used, none left out for a better one."""
-    return replace(policy, mode=PRIORITY)
 
 
 _NOBODY = from_json('{"kind":"amount","total":1,"value":1}')
@@ -154,63 +135,69 @@ def _at_till(
         "cart": [*cart.lines, cart.shipping_fen, cart.store or call.store, cart.channel or call.channel],
         "customer": customer,
     }
-    code = ""
+    case: Case | None = None
     try:
         with call.write(kind, params) as work:
             if work.replayed is not None:
                 return work.replayed
-            require_patience(work.connection, call)
             case = Case(work, call, order, cart, customer)
             for code in codes:
                 case.present(code)
-            answer = case.judge()
-            apply = _redeem_one if kind == "coupon.redeem" else _lock_one
-            rows = [apply(case, answer, cut) for cut in answer.cuts]
-            return work.finish(_result(case, answer, rows))
+            return work.finish(settle(case, kind))
     except NotFoundError as error:
-        if error.code == "unknown_code":
-            note_guess(call, code)
+        if error.code == "unknown_code" and case is not None:
+            note_guess(call, case.asked)
         raise
 
 
+def settle(case: Case, kind: str) -> dict[str, Any]:
+    """Judge the coupons that were presented, then ``coupon.redeem`` or ``coupon.lock`` all of them.
+
+    For callers inside a write of their own; the result is that of `redeem`. Raises as `redeem`.
+    """
+    answer = case.judge()
+    apply = _redeem_one if kind == "coupon.redeem" else _lock_one
+    return _result(case, answer, [apply(case, answer, cut) for cut in answer.cuts])
+
+
 def _redeem_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
-    work, call, found = case.work, case.call, case.by_name()[cut.coupon]
-    who = case.who[cut.coupon].identifier
+    work, call, cart = case.work, case.call, case.cart
+    found, who = case.presented[cut.coupon]
+    terms, stamp = found.terms, call.stamp(work, "coupon.redeem", found.source)
     _change_state(
         work.connection,
         "UPDATE coupon SET state = 'redeemed', received_at = coalesce(received_at, ?)"
         " WHERE id = ? AND state = ?",
-        (call.at, found["id"], found.life.state),
+        (call.at, found.id, found.state),
         cut,
     )
-    _count(work.connection, found, redeem_moves(found.terms, call.day, who, cut.discount_fen), cut)
-    stamp = call.stamp(work, "coupon.redeem", found.source)
-    journal = post_open(work.connection, stamp, booking.redeemed(cut.stock, found.terms, cut.discount_fen))
-    cart = case.cart
-    work.connection.execute(
-        _REDEMPTION,
-        (
-            *(found["id"], found["stock"], case.order, cart.store, cart.channel, who, call.at, stamp.day),
-            *(cart.initial_fen, cut.base_fen, cut.discount_fen, cut.shipping_fen, answer.payable_fen),
-            *(_sold(cart, cut), journal, work.seq),
-        ),
-    )
+    if terms.limited:
+        moves = redeem_moves(terms, stamp.day, who.identifier, cut.discount_fen)
+        _count(work.connection, found, moves, cut)
+    journal = post_open(work.connection, stamp, booking.redeemed(cut.stock, terms, cut.discount_fen))
+    place = cart.store, cart.channel, who.identifier, call.at, stamp.day
+    amounts = answer.initial_fen, cut.base_fen, cut.discount_fen, cut.shipping_fen, answer.payable_fen
+    keys = found.id, found.stock, case.order
+    work.connection.execute(_REDEMPTION, (*keys, *place, *amounts, _sold(cart, cut), journal, work.seq))
     return _row(cut, REDEEMED, answer.payable_fen)
 
 
 def _lock_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
-    work, call, found = case.work, case.call, case.by_name()[cut.coupon]
-    who = case.who[cut.coupon].identifier
-    moves = redeem_moves(found.terms, call.day, who, cut.discount_fen)
-    _count(work.connection, found, moves, cut, held=True)
+    work, call = case.work, case.call
+    found, who = case.presented[cut.coupon]
     stamp = call.stamp(work, "coupon.lock", found.source)
+    moves = redeem_moves(found.terms, stamp.day, who.identifier, cut.discount_fen)
+    _count(work.connection, found, moves, cut, held=True)
     journal = post_open(work.connection, stamp, booking.reserved(cut.stock, found.terms, cut.discount_fen))
-    until = call.at + LOCK_MS
+    until = call.at + call.lock_ms
     _change_state(
         work.connection,
         "UPDATE coupon SET state = 'locked', locked_until = ?, locked_order = ?, held_day = ?,"
         " held_fen = ?, held_by = ?, held_journal = ? WHERE id = ? AND state = ?",
-        (until, case.order, call.day, cut.discount_fen, who, journal, found["id"], found.life.state),
+        (
+            *(until, case.order, stamp.day, cut.discount_fen, who.identifier, journal),
+            *(found.id, found.state),
+        ),
         cut,
     )
     row = _row(cut, LOCKED, answer.payable_fen)
@@ -228,7 +215,7 @@ def _change_state(
 def _count(
     connection: sqlite3.Connection, found: Found, moves: list[Move], cut: Cut, *, held: bool = False
 ) -> None:
-    over = take(connection, found["stock"], moves, held=held)
+    over = take(connection, found.stock, moves, held=held)
     if over is None:
         return
     if over.measure.startswith("money"):
@@ -267,19 +254,10 @@ def _applied(connection: sqlite3.Connection, order: str, cart: Cart) -> tuple[Ap
 
 
 def _sold(cart: Cart, cut: Cut) -> str:
-    lines = {line.line: line for line in cart.lines}
-    sold = [
-        (
-            part.line,
-            lines[part.line].price_fen,
-            lines[part.line].quantity,
-            part.before_fen,
-            part.discount_fen,
-            0,
-        )
-        for part in cut.by_line
-    ]
-    return _AS_JSON(sold)
+    """The eligible lines as JSON of `returns.Sold`: line, price, quantity, before, discount, returned."""
+    price = {line.line: f"{line.price_fen},{line.quantity}" for line in cart.lines}
+    sold = [f"[{_QUOTED(name)},{price[name]},{before},{off},0]" for name, before, off in cut.by_line]
+    return f"[{','.join(sold)}]"
 
 
 def _row(cut: Cut, state: str, payable_fen: int) -> dict[str, Any]:

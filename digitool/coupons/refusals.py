@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from digitool.errors import ConflictError, DigitoolError, RefusedError
+from digitool.coupons.codes import masked
+from digitool.errors import ConflictError, DigitoolError, RefusedError, Shown
 from digitool.model.money import format_yuan
 
 CONFLICTS = frozenset(
@@ -69,6 +70,7 @@ class Refusal(NamedTuple):
     limit: int | str = ""
     shown_observed: str = ""
     shown_limit: str = ""
+    stock: str = ""
 
     @property
     def conflict(self) -> bool:
@@ -82,23 +84,19 @@ class Refusal(NamedTuple):
 
     @property
     def values(self) -> dict[str, object]:
-        """What fills the template."""
+        """What fills the template, and what an error tells a program."""
         return {
-            "observed": self.shown_observed or self.observed,
-            "limit": self.shown_limit or self.limit,
+            "observed": Shown(self.observed, self.shown_observed) if self.shown_observed else self.observed,
+            "limit": Shown(self.limit, self.shown_limit) if self.shown_limit else self.limit,
         }
 
     def error(self) -> DigitoolError:
-        """The refusal as the error that ends a command."""
+        """The refusal as the error that ends a command; a code is masked in it."""
         kind = ConflictError if self.conflict else RefusedError
-        return kind(
-            self.code,
-            self.words,
-            hint="nothing was changed",
-            rule=self.rule,
-            observed=self.shown_observed or self.observed,
-            limit=self.shown_limit or self.limit,
-        )
+        error = kind(self.code, self.words, hint="nothing was changed")
+        whom = {"coupon": masked(self.coupon), "stock": self.stock}
+        error.values = {"rule": self.rule, **self.values, **{k: v for k, v in whom.items() if v}}
+        return error
 
 
 def money_refusal(coupon: str, code: str, rule: str, observed_fen: int, limit_fen: int) -> Refusal:

@@ -11,6 +11,7 @@ from digitool.coupons import booking
 from digitool.coupons.calls import Call, secret
 from digitool.coupons.codes import format_code
 from digitool.coupons.counters import give_back
+from digitool.coupons.eligibility import timed_refusal
 from digitool.coupons.finding import Found, find_coupon, find_stock, release_lock, return_expired_locks
 from digitool.coupons.limits import redeem_moves
 from digitool.coupons.refusals import Refusal
@@ -38,14 +39,20 @@ def reverse(
     with call.write("coupon.reverse", params) as work:
         if work.replayed is not None:
             return work.replayed
-        found = find_coupon(work.connection, code)
-        use = work.connection.execute(
-            "SELECT * FROM coupon_redemption WHERE coupon = ? AND ended_at IS NULL", (found["id"],)
-        ).fetchone()
-        if use is None:
-            raise Refusal(found.masked, "unused", "state", seen_state(found.life, call.at), REDEEMED).error()
-        row = _take_back(work, call, found, use, _returned(found, use, lines, policy))
-        return work.finish({"rows": [row]})
+        return work.finish({"rows": [take_back(work, call, code, lines, policy)]})
+
+
+def take_back(
+    work: Work, call: Call, code: str, lines: Mapping[str, int] | None = None, policy: str = KEEP
+) -> dict[str, Any]:
+    """`reverse` inside the caller's write: its row. Raises as `reverse`."""
+    found = find_coupon(work.connection, code)
+    use = work.connection.execute(
+        "SELECT * FROM coupon_redemption WHERE coupon = ? AND ended_at IS NULL", (found.id,)
+    ).fetchone()
+    if use is None:
+        raise Refusal(found.masked, "unused", "state", seen_state(found.life, call.at), REDEEMED).error()
+    return _take_back(work, call, found, use, _returned(found, use, lines, policy))
 
 
 def release(call: Call, code: str, order: str) -> dict[str, Any]:
@@ -54,10 +61,12 @@ def release(call: Call, code: str, order: str) -> dict[str, Any]:
         if work.replayed is not None:
             return work.replayed
         found = find_coupon(work.connection, code)
-        if found.life.state != LOCKED:
+        if found.state != LOCKED:
             raise Refusal(found.masked, "unused", "state", seen_state(found.life, call.at), LOCKED).error()
-        if found["locked_order"] != order:
-            raise Refusal(found.masked, "locked", "lock", order, found["locked_until"]).error()
+        if found.locked_order != order:
+            until = found.locked_until
+            times = call.at, until, until
+            raise timed_refusal(found.masked, "locked", "lock", times, call.calendar).error()
         release_lock(work, call, found)
         return work.finish({"rows": [_row(find_coupon(work.connection, code), call.at)]})
 
@@ -74,7 +83,7 @@ def void(call: Call, target: str) -> dict[str, Any]:
         if stock:
             return work.finish(void_stock(work, call, target))
         found = find_coupon(work.connection, target)
-        if found.life.state == LOCKED:
+        if found.state == LOCKED:
             release_lock(work, call, found)
             found = find_coupon(work.connection, target)
         _end(work, call, found, VOID)
@@ -129,7 +138,7 @@ def _take_back(
     back = rest if returned is None or whole else returned.back_fen
     _give_back_counts(work.connection, found, use, back, whole)
     _book_return(work, call, found, use, (back, whole))
-    state = found.life.state
+    state = found.state
     if whole:
         state = _end_use(work, call, found, use)
     else:
@@ -138,8 +147,8 @@ def _take_back(
             (back, json.dumps(returned.lines if returned else [], ensure_ascii=False), use["id"]),
         )
     return {
-        "stock": found["stock_code"],
-        "coupon": format_code(found["code"]),
+        "stock": found.stock_code,
+        "coupon": format_code(found.code),
         "state": state,
         "order": use["order_ref"],
         "back_fen": back,
@@ -154,7 +163,7 @@ def _give_back_counts(
     moves = redeem_moves(found.terms, use["day"], use["identifier"], back)
     if not whole:
         moves = [move for move in moves if move.measure.startswith("money")]
-    give_back(connection, found["stock"], moves)
+    give_back(connection, found.stock, moves)
 
 
 def _book_return(work: Work, call: Call, found: Found, use: sqlite3.Row, part: tuple[int, bool]) -> None:
@@ -164,9 +173,9 @@ def _book_return(work: Work, call: Call, found: Found, use: sqlite3.Row, part: t
     if whole and use["back_fen"] == 0 and use["journal"] is not None:
         journals.reverse_open(work.connection, use["journal"], stamp)
         return
-    transfers = booking.given_back(found["stock_code"], found.terms, back)
+    transfers = booking.given_back(found.stock_code, found.terms, back)
     if whole:
-        transfers += booking.promised(found["stock_code"], found.terms)
+        transfers += booking.promised(found.stock_code, found.terms)
     journals.post_open(work.connection, stamp, transfers)
 
 
@@ -177,34 +186,34 @@ def _end_use(work: Work, call: Call, found: Found, use: sqlite3.Row) -> str:
         " WHERE id = ? AND ended_at IS NULL",
         (call.at, work.seq, use["id"]),
     ).rowcount
-    state = state_after_reverse(found["valid_to"], call.at, found["stock_state"] != "open")
+    state = state_after_reverse(found.valid_to, call.at, found.stock_state != "open")
     moved = connection.execute(
-        "UPDATE coupon SET state = ? WHERE id = ? AND state = 'redeemed'", (state, found["id"])
+        "UPDATE coupon SET state = ? WHERE id = ? AND state = 'redeemed'", (state, found.id)
     ).rowcount
     if closed != 1 or moved != 1:
-        raise Refusal(found.masked, "unused", "state", found.life.state, REDEEMED).error()
+        raise Refusal(found.masked, "unused", "state", found.state, REDEEMED).error()
     if state != RECEIVED:
         stamp = call.stamp(work, f"coupon.{state}", found.source)
-        journals.post_open(connection, stamp, booking.ended(found["stock_code"], found.terms))
+        journals.post_open(connection, stamp, booking.ended(found.stock_code, found.terms))
     return state
 
 
 def _end(work: Work, call: Call, found: Found, state: str) -> None:
-    if found.life.state not in ("issued", "received"):
-        code = {REDEEMED: "already_redeemed", VOID: "void", EXPIRED: "expired"}[found.life.state]
-        raise Refusal(found.masked, code, "state", found.life.state, state).error()
+    if found.state not in ("issued", "received"):
+        code = {REDEEMED: "already_redeemed", VOID: "void", EXPIRED: "expired"}[found.state]
+        raise Refusal(found.masked, code, "state", found.state, state).error()
     changed = work.connection.execute(
-        "UPDATE coupon SET state = ? WHERE id = ? AND state = ?", (state, found["id"], found.life.state)
+        "UPDATE coupon SET state = ? WHERE id = ? AND state = ?", (state, found.id, found.state)
     ).rowcount
     if changed != 1:
         raise NotFoundError("unknown_code", "this code is not valid", hint="nothing was changed")
     stamp = call.stamp(work, f"coupon.{state}", found.source)
-    journals.post_open(work.connection, stamp, booking.ended(found["stock_code"], found.terms))
+    journals.post_open(work.connection, stamp, booking.ended(found.stock_code, found.terms))
 
 
 def _row(found: Found, at: int) -> dict[str, Any]:
     return {
-        "stock": found["stock_code"],
-        "coupon": format_code(found["code"]),
+        "stock": found.stock_code,
+        "coupon": format_code(found.code),
         "state": seen_state(found.life, at),
     }

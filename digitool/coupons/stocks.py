@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from digitool.coupons.booking import ended, granted
+from digitool.coupons.budgets import budget_text
 from digitool.coupons.calls import Call
 from digitool.coupons.codes import is_code
-from digitool.coupons.finding import find_stock, release_lock
-from digitool.coupons.issuing import found_coupons
+from digitool.coupons.finding import find_stock, release_locks
 from digitool.coupons.terms import Terms, from_json, require_valid, to_json
+from digitool.coupons.windows import FOREVER
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, UsageError
 from digitool.ledger.journals import post_open
@@ -26,6 +27,14 @@ def create(call: Call, stock: str, terms: Terms) -> dict[str, Any]:
 
     Raises UsageError ``bad_terms`` or ``bad_stock_code``, ConflictError ``stock_exists``.
     """
+    with call.write("coupon.create", {"stock": stock, "terms": to_json(require_valid(terms))}) as work:
+        if work.replayed is not None:
+            return work.replayed
+        return work.finish({"rows": [create_open(work, call, stock, terms)]})
+
+
+def create_open(work: Work, call: Call, stock: str, terms: Terms) -> dict[str, Any]:
+    """`create` for callers inside a write of their own: the stock's row. Raises as `create`."""
     require_valid(terms)
     if not _STOCK_CODE.fullmatch(stock) or is_code(stock):
         raise UsageError(
@@ -34,25 +43,21 @@ def create(call: Call, stock: str, terms: Terms) -> dict[str, Any]:
             hint="use 1 to 40 letters, digits, dots, hyphens or underscores, for example SPRING-20",
             stock=mask_value(stock),
         )
-    text = to_json(terms)
-    with call.write("coupon.create", {"stock": stock, "terms": text}) as work:
-        if work.replayed is not None:
-            return work.replayed
-        if work.connection.execute("SELECT 1 FROM coupon_stock WHERE code = ?", (stock,)).fetchone():
-            raise ConflictError(
-                "stock_exists",
-                "there is already a coupon stock {stock}",
-                hint="choose another code, or look at the existing one",
-                try_next=f"digitool coupon status {stock}",
-                stock=stock,
-            )
-        work.connection.execute(
-            "INSERT INTO coupon_stock (code, terms, total, issued, state, created_at, operation)"
-            " VALUES (?, ?, ?, 0, 'open', ?, ?)",
-            (stock, text, terms.total, call.at, work.seq),
+    if work.connection.execute("SELECT 1 FROM coupon_stock WHERE code = ?", (stock,)).fetchone():
+        raise ConflictError(
+            "stock_exists",
+            "there is already a coupon stock {stock}",
+            hint="choose another code, or look at the existing one",
+            try_next=f"digitool coupon status {stock}",
+            stock=stock,
         )
-        post_open(work.connection, call.stamp(work, "coupon.create", f"stock:{stock}"), granted(stock, terms))
-        return work.finish({"rows": [stock_row(find_stock(work.connection, stock))]})
+    work.connection.execute(
+        "INSERT INTO coupon_stock (code, terms, total, issued, state, created_at, operation)"
+        " VALUES (?, ?, ?, 0, 'open', ?, ?)",
+        (stock, to_json(terms), terms.total, call.at, work.seq),
+    )
+    post_open(work.connection, call.stamp(work, "coupon.create", f"stock:{stock}"), granted(stock, terms))
+    return stock_row(find_stock(work.connection, stock))
 
 
 def resize(call: Call, stock: str, total: int, expected: int) -> dict[str, Any]:
@@ -82,8 +87,7 @@ def void_stock(work: Work, call: Call, stock: str) -> dict[str, Any]:
     connection = work.connection
     row = find_stock(connection, stock)
     terms = from_json(row["terms"])
-    for found in found_coupons(connection, row["id"], "locked"):
-        release_lock(work, call, found)
+    release_locks(work, call, row["id"], FOREVER)
     pieces = connection.execute(
         "UPDATE coupon SET state = 'void' WHERE stock = ? AND state IN ('issued', 'received')", (row["id"],)
     ).rowcount
@@ -101,6 +105,7 @@ def stock_row(row: sqlite3.Row) -> dict[str, Any]:
         "kind": terms.kind,
         "value": terms.value,
         "min_spend_fen": terms.min_spend_fen,
+        "budgets": list(map(budget_text, terms.budgets)),
         "total": row["total"],
         "issued": row["issued"],
         "left": row["total"] - row["issued"],

@@ -36,6 +36,7 @@ _CAPS = {
     "min_spend_fen": MAX_FEN,
     "most_fen": MAX_FEN,
     "valid_days": 3660,
+    "priority": 10_000,
     "per_person": MAX_TOTAL,
     "per_household": MAX_TOTAL,
 }
@@ -89,6 +90,11 @@ class Terms:
     def whole_cart(self) -> bool:
         """Whether every line is eligible, so that an amount without a cart is enough to decide."""
         return not (self.products or self.categories or self.excluded) and self.kind != "exchange"
+
+    @property
+    def limited(self) -> bool:
+        """Whether a use counts against anything: a person, a household or a budget."""
+        return bool(self.per_person or self.per_household or self.budgets)
 
     @property
     def liability_fen(self) -> int:

@@ -54,6 +54,19 @@ def read_budget(text: str) -> Budget:
     return Budget(measure, window, read_amount(cap, "--budget") if measure == "money" else int(cap[:15]))
 
 
+def read_count(text: str, option: str) -> int:
+    """A count of coupons. Raises UsageError ``bad_number``."""
+    if not re.fullmatch(r"\d{1,10}", text.strip(), re.ASCII):
+        raise UsageError(
+            "bad_number",
+            "{option} {typed} is not a whole number",
+            hint="type digits only, for example 1000",
+            option=option,
+            typed=mask_value(text),
+        )
+    return int(text)
+
+
 def read_customer(text: str) -> int:
     """The identifier id in ``P12`` (a person is named after its oldest one) or ``I12``. Raises UsageError."""
     match = _CUSTOMER.fullmatch(text.strip())

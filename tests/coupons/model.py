@@ -7,9 +7,9 @@ question. The state machine compares the shop with it after every step.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from digitool.coupons.terms import CLASSES, Terms
+from digitool.coupons.terms import CLASSES, Budget, Terms
 from digitool.coupons.windows import Calendar, bucket, validity
 from digitool.model.money import apply_rate
 
@@ -19,13 +19,16 @@ LOCK_MS = 15 * 60_000
 
 @dataclass
 class Use:
-    """A use of a coupon, or a lock that waits to become one."""
+    """A use of a coupon, or a lock that waits to become one; returned pieces took ``back`` with them."""
 
     order: str
     amount: int
     discount: int
     at: int
     who: int | None
+    pieces: int = 1
+    returned: int = 0
+    back: int = 0
 
 
 @dataclass
@@ -93,6 +96,27 @@ class Model:
             return "stock_stopped"
         issued = sum(piece.stock == stock for piece in self.pieces.values())
         return "sold_out" if issued >= terms.total else ""
+
+    def why_not_resize(self, stock: str, total: int, expected: int) -> str:
+        """Why the total of a stock cannot change, empty when it can."""
+        if self.stocks[stock].total != expected:
+            return "total_changed"
+        return "below_issued" if total < sum(p.stock == stock for p in self.pieces.values()) else ""
+
+    def why_not_recap(self, stock: str, budget: Budget, expected: int) -> str:
+        """Why a budget of a stock cannot have another cap, empty when it can."""
+        now = {one[:2]: one.cap for one in self.stocks[stock].budgets}.get(budget[:2])
+        if now is None:
+            return "no_budget"
+        if now != expected:
+            return "budget_changed"
+        return "below_used" if self._spent(stock, budget, "") > budget.cap else ""
+
+    def recap(self, stock: str, budget: Budget) -> None:
+        """A budget has another cap."""
+        terms = self.stocks[stock]
+        changed = tuple(budget if one[:2] == budget[:2] else one for one in terms.budgets)
+        self.stocks[stock] = replace(terms, budgets=changed)
 
     def why_not_use(self, code: str, order: str, amount: int, customer: int | None) -> str:
         """Why a coupon cannot be used or locked for an order, empty when it can."""
@@ -178,18 +202,18 @@ class Model:
         stock = self.pieces[code].stock
         terms = self.stocks[stock]
         for budget in terms.budgets:
-            if budget.measure != measure:
-                continue
-            window = bucket(budget.window, CALENDAR.day(self.now))
-            here = [
-                u for u in self._taken(stock, code) if bucket(budget.window, CALENDAR.day(u.at)) == window
-            ]
-            if measure == "count" and len(here) >= budget.cap:
-                return "budget_count"
-            more = self.discount(stock, order, amount)
-            if measure == "money" and sum(use.discount for use in here) + more > budget.cap:
-                return "budget_money"
+            if budget.measure == measure:
+                more = 1 if measure == "count" else self.discount(stock, order, amount)
+                if self._spent(stock, budget, code) + more > budget.cap:
+                    return f"budget_{measure}"
         return ""
+
+    def _spent(self, stock: str, budget: Budget, but: str) -> int:
+        """What a budget's running window has used and keeps, without one coupon's own lock."""
+        window = bucket(budget.window, CALENDAR.day(self.now))
+        taken = self._taken(stock, but)
+        here = [use for use in taken if bucket(budget.window, CALENDAR.day(use.at)) == window]
+        return len(here) if budget.measure == "count" else sum(use.discount - use.back for use in here)
 
     def _minimum(self, stock: str, order: str, amount: int) -> str:
         terms = self.stocks[stock]

@@ -117,8 +117,13 @@ class Shop:
 
     def differences(self) -> list[str]:
         """What the integrity checks of coupons, ledger and database find."""
-        names = ["database", *(n for n in _check_names() if n.startswith(("coupon", "ledger")))]
-        return [f"{o.check}: {o.detail}" for o in run_checks(self.connection, names) if not o.passed]
+        return differences(self.connection)
+
+
+def differences(connection: sqlite3.Connection) -> list[str]:
+    """What the integrity checks of coupons, ledger and database find in a database."""
+    names = ["database", *(n for n in _check_names() if n.startswith(("coupon", "ledger")))]
+    return [f"{o.check}: {o.detail}" for o in run_checks(connection, names) if not o.passed]
 
 
 @lru_cache(maxsize=1)

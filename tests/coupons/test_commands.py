@@ -6,54 +6,12 @@ import json
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from digitool.cli.entry import run
-from tests.coupons.shop import new_database
-
-Run = Callable[..., tuple[int, dict[str, Any]]]
-CREATE = (
-    "create TEN20 --kind amount --value 20.00 --min-spend 100.00 --total 1000 --per-customer 1"
-    " --valid-days 14"
-)
-
-
-@pytest.fixture
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A workspace with two stores and twenty customers, on one afternoon."""
-    monkeypatch.setenv("DIGITOOL_WORKSPACE", str(tmp_path))
-    monkeypatch.setenv("DIGITOOL_AS_OF", "2026-03-02T15:00:00+08:00")
-    monkeypatch.setenv("DIGITOOL_LANG", "en")
-    assert run(["init", str(tmp_path), "-q"]) == 0
-    (tmp_path / "digitool.db").unlink()
-    new_database(tmp_path / "digitool.db")
-    with (tmp_path / "digitool.toml").open("a", encoding="utf-8") as file:
-        file.write('\n[stores.S901]\nname = "North"\n[stores.S902]\nname = "South"\n')
-    return tmp_path
-
-
-@pytest.fixture
-def coupon(workspace: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run ``digitool coupon ... --json``; its exit code and JSON object (of stderr when it failed)."""
-
-    def call(command: str, *words: str) -> tuple[int, dict[str, Any]]:
-        capsys.readouterr()
-        code = run(["coupon", *command.split(), *words, "--json"])
-        out, err = capsys.readouterr()
-        return code, json.loads(out if code == 0 else err.splitlines()[-1])
-
-    return call
-
-
-def rows(answer: tuple[int, dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows of a command that must have worked."""
-    assert answer[0] == 0, answer
-    found: list[dict[str, Any]] = answer[1]["rows"]
-    return found
+from tests.coupons.commands import CREATE, Run, rows
 
 
 def test_till_loop(coupon: Run) -> None:

@@ -101,7 +101,7 @@ def test_every_answer_is_exact_and_independent_of_line_order(
     mixed, shuffled = list(lines), list(offers)
     chance.shuffle(mixed)
     chance.shuffle(shuffled)
-    again = evaluate(replace(asked, lines=tuple(mixed)), shuffled, policy)
+    again = evaluate(asked._replace(lines=tuple(mixed)), shuffled, policy)
     assert discounts(again) == discounts(answer)
     assert again.payable_fen == answer.payable_fen
     assert sorted(again.lines) == sorted(answer.lines)
@@ -239,7 +239,7 @@ def test_exclusive_means_exclusive_on_either_side() -> None:
 def test_exclusive_holds_across_calls_for_one_order() -> None:
     """A coupon that an earlier call applied to the order still excludes."""
     earlier = Applied("1", "S1", "member", frozenset({"coupon"}), (("1", 100),))
-    answer = evaluate(replace(bare_cart(10_000, NOON), applied=(earlier,)), [offer()])
+    answer = evaluate(bare_cart(10_000, NOON)._replace(applied=(earlier,)), [offer()])
     assert codes(answer) == {"c": "exclusive"}
 
 

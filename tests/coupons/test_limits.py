@@ -7,8 +7,10 @@ import pytest
 from digitool.coupons.terms import Budget
 from digitool.coupons.windows import Calendar
 from digitool.errors import DigitoolError
+from digitool.ledger.chart import Account
+from digitool.ledger.journals import balance
 from digitool.model.days import parse_instant
-from tests.coupons.shop import DAY, Shop
+from tests.coupons.shop import DAY, MINUTE, Shop
 from tests.coupons.test_life import code_of
 
 
@@ -134,6 +136,37 @@ def test_reversal_on_another_day_returns_to_the_day_of_use(shop: Shop) -> None:
     shop.redeem(b, "O2")
     shop.do("reverse", a)
     assert code_of(shop, "redeem", a, "O3") == "budget_money"
+
+
+def test_budget_change_is_compare_and_swap(shop: Shop) -> None:
+    """Two managers: the second hears what the first did; spent and kept stay inside the cap (INV-17)."""
+    a, b, c = shop.print_codes(shop.stock(budgets=(Budget("money", "total", 6000),)), 3)
+    shop.redeem(a, "O1")
+    shop.lock(b, "O2")
+    wider = Budget("money", "total", 9000)
+    shop.do("change_budget", "TEN", wider, 6000, key="first")
+    assert code_of(shop, "do", "change_budget", "TEN", wider, 6000, key="second") == "budget_changed"
+    before = shop.dump()
+    assert code_of(shop, "do", "change_budget", "TEN", wider._replace(cap=3999), 9000) == "below_used"
+    assert shop.dump() == before
+    shop.do("change_budget", "TEN", wider._replace(cap=4000), 9000)
+    accounts = {n: balance(shop.connection, Account(f"budget_{n}", "TEN")) for n in ("granted", "available")}
+    assert accounts == {"granted": -4000, "available": 0}
+    assert code_of(shop, "redeem", c, "O3") == "budget_money"
+    shop.at += 15 * MINUTE
+    shop.do("change_budget", "TEN", wider._replace(cap=2000), 4000)
+
+
+def test_changed_day_budget_leaves_past_days_alone(shop: Shop) -> None:
+    """A cap that is lowered today may be below what was spent yesterday; yesterday keeps its own."""
+    codes = shop.print_codes(shop.stock(budgets=(Budget("count", "day", 3),)), 4)
+    for n in range(3):
+        shop.redeem(codes[n], f"O{n}")
+    shop.at += DAY
+    shop.do("change_budget", "TEN", Budget("count", "day", 1), 3)
+    shop.redeem(codes[3], "O3")
+    assert shop.do("reverse", codes[0])["rows"][0]["state"] == "received"
+    assert code_of(shop, "redeem", codes[0], "O4") == "budget_count"
 
 
 def test_money_budget_is_exact(shop: Shop) -> None:

@@ -5,15 +5,18 @@ Each process opens the database for itself, as a command does.
 
 from __future__ import annotations
 
+import io
 import json
 import multiprocessing as mp
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
+from digitool.cli.entry import run
 from digitool.coupons import operations
 from digitool.coupons.calls import Call
 from digitool.coupons.cart import bare_cart
@@ -23,7 +26,8 @@ from digitool.db.reading import reader
 from digitool.errors import DigitoolError
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import balance
-from tests.coupons.shop import NOON, Shop
+from tests.coupons.commands import Run, rows
+from tests.coupons.shop import NOON, Shop, differences
 
 Job = Callable[[int], list[str]]
 
@@ -96,6 +100,30 @@ def test_each_code_is_redeemed_once(shop: Shop, processes: int, codes: int) -> N
     assert counts == {"ok": codes, "already_redeemed/5": codes * (processes - 1)}
     (one,) = report(shop.connection, NOON)
     assert (one.redeemed, one.discount_fen) == (codes, codes * 2000)
+
+
+@pytest.mark.parametrize(("processes", "codes"), [(16, 200)])
+def test_commands_redeem_each_code_once(workspace: Path, coupon: Run, processes: int, codes: int) -> None:
+    """The same with whole commands: 200 leave with 0, 3,000 with 5, and nobody reads of a lock (C2)."""
+    rows(coupon("create MANY --kind amount --value 20 --total 200 --valid-days 9"))
+    printed = [row["coupon"] for row in rows(coupon("issue", "MANY", "--pieces", str(codes)))]
+
+    def job(number: int) -> list[str]:
+        found = []
+        for n, code in enumerate(printed):
+            words = ["coupon", "redeem", code, "--order", f"{number}-{n}", "--amount", "100", "--json"]
+            err = io.StringIO()
+            with redirect_stdout(io.StringIO()), redirect_stderr(err):
+                leaves = run(words)
+            found.append(f"{leaves} {json.loads(err.getvalue())['code'] if err.getvalue() else ''}")
+        return found
+
+    counts = Counter(answer for found in in_processes(processes, job) for answer in found)
+    assert counts == {"0 ": codes, "5 already_redeemed": codes * (processes - 1)}
+    (one,) = rows(coupon("report", "MANY"))
+    assert (one["redeemed"], one["discount_fen"]) == (codes, codes * 2000)
+    with reader(workspace / "digitool.db") as connection:
+        assert differences(connection) == []
 
 
 @pytest.mark.parametrize(("processes", "keys"), [(32, 100)])

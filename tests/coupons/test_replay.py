@@ -7,14 +7,18 @@ from typing import Any
 
 import pytest
 
+from digitool.coupons.terms import Budget
 from digitool.errors import ConflictError
 from tests.coupons.shop import DAY, TEN, Shop
+
+DAILY = Budget("count", "day", 5)
 
 
 @pytest.fixture
 def ready(shop: Shop) -> tuple[Shop, list[str]]:
-    """A public stock with one free, one used and one locked coupon."""
-    codes = shop.give(shop.stock(public=True), 1, 2, 3)
+    """A public stock with one free, one used and one locked coupon, and one that nobody holds."""
+    codes = shop.give(shop.stock(public=True), 1, 2, 3) + shop.print_codes("TEN", 1)
+    shop.stock("RATE", budgets=(DAILY,))
     shop.redeem(codes[1], "O-used")
     shop.lock(codes[2], "O-lock")
     return shop, codes
@@ -22,12 +26,13 @@ def ready(shop: Shop) -> tuple[Shop, list[str]]:
 
 def requests(codes: list[str], shop: Shop) -> dict[str, tuple[Any, ...]]:
     """One request for each operation, and one of the same kind with another payload."""
-    free, used, locked = codes
+    free, used, locked, printed = codes
     cart, other = shop.cart(10_000), shop.cart(20_000)
     return {
         "create": (("NEW", TEN), ("NEW2", TEN)),
         "issue": (("TEN", [4]), ("TEN", [5])),
         "claim": (("TEN", 4), ("TEN", 5)),
+        "receive": ((printed, 6), (printed, 7)),
         "lock": (([free], "O1", cart), ([free], "O1", other)),
         "redeem": (([free], "O1", cart), ([free], "O2", cart)),
         "reverse": ((used,), (used, {"1": 1})),
@@ -35,13 +40,17 @@ def requests(codes: list[str], shop: Shop) -> dict[str, tuple[Any, ...]]:
         "void": ((free,), ("TEN",)),
         "expire": (("TEN",), ("NEW",)),
         "resize": (("TEN", 200, 100), ("TEN", 300, 100)),
+        "change_budget": (("RATE", DAILY._replace(cap=9), 5), ("RATE", DAILY._replace(cap=8), 5)),
     }
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["create", "issue", "claim", "lock", "redeem", "reverse", "release", "void", "expire", "resize"],
+OPERATIONS = (
+    *("create", "issue", "claim", "receive", "lock", "redeem", "release", "reverse"),
+    *("void", "expire", "resize", "change_budget"),
 )
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
 def test_same_key_same_request_is_one_effect(ready: tuple[Shop, list[str]], name: str) -> None:
     """A replay, even days later, returns the first result byte for byte and changes nothing (INV-3)."""
     shop, codes = ready

@@ -10,6 +10,7 @@ TEXT: dict[str, str] = {
     "Share of the tag prices below which coupons may not push an order": "用券后实付不得低于吊牌价的比例",
     "Minutes that a coupon is kept for an order that is not paid yet": "未付款订单占用一张券的分钟数",
     "The settings say how long: [coupons] lock_minutes.": "占用多久由设置 [coupons] lock_minutes 决定。",
+    "Lower goes first within its class.": "同类中数字小的先用。",
     # totals and budgets
     "Budgets": "预算",
     "Most uses": "最多次数",
