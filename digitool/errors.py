@@ -42,6 +42,16 @@ class Phrase(NamedTuple):
         return self.template.format(**self.values) if self.values else self.template
 
 
+class Shown(NamedTuple):
+    """A value with words of its own: a program gets ``value`` (fen, UTC text), people read ``text``."""
+
+    value: int | str
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class DigitoolError(Exception):
     """Base of all expected errors; survives pickling across processes."""
 

@@ -55,8 +55,8 @@ def draw_both(
 ) -> tuple[Floats, Floats]:
     """Factors on the purchase rate and on all baskets, both (size,), from one swing of the season.
 
-    A busy season fills baskets too: with a swing of their own, nominal 90% intervals of CDNOW sales covered 76%
-    at four weeks, with this one 85%, at a lower CRPS.
+    A busy season fills baskets too: with a swing of their own, nominal 90% intervals of CDNOW sales covered
+    76% at four weeks, with this one 85%, at a lower CRPS.
     """
     swing = rng.standard_t(shock.nu, size)
     return _factors(shock, swing), _factors(baskets, swing) if baskets else np.ones(size)

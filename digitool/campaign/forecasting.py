@@ -22,6 +22,7 @@ from digitool.campaign.inputs import Calibration, Campaign, Customers, Effort
 from digitool.campaign.outcome import Outcome
 from digitool.campaign.simulation import Progress, simulate
 from digitool.campaign.spec import CampaignFile
+from digitool.campaign.spec_checks import require_budget
 from digitool.coupons.finding import find_stock
 from digitool.coupons.terms import Terms, from_json
 from digitool.coupons.windows import Calendar, validity
@@ -124,6 +125,25 @@ def stage(
     return Stage(roster, ready, tuple(notes), stored is not None)
 
 
+def unmodelled(specs: Sequence[CampaignFile]) -> list[Phrase]:
+    """What figures of these files leave out, for people: prizes.
+
+    Raises UsageError for a file with nothing but a prize draw: it would seem to cost and to sell nothing.
+    """
+    for spec in specs:
+        if set(spec.mechanics) == {"prize_draw"}:
+            raise UsageError(
+                "no_model",
+                "{file}: a prize draw is checked, not simulated",
+                hint="add a mechanic that sells, or look at the rules with lint",
+                try_next="digitool campaign lint {file}",
+                file=spec.file,
+            )
+    if any(spec.prize_draw is not None for spec in specs):
+        return [Phrase("prizes are not in these figures: a prize draw is checked, not simulated", {})]
+    return []
+
+
 class _Reading:
     """Questions to one workspace at one moment; equal ones are put once, however many files ask."""
 
@@ -207,7 +227,9 @@ class _Reading:
                 try_next="digitool coupon status {stock}",
                 stock=offer.stock,
             )
-        return assembly.capped(replace(Coupon.of_terms(terms), validity_days=days), offer)
+        coupon = assembly.capped(replace(Coupon.of_terms(terms), validity_days=days), offer)
+        require_budget(spec, coupon.face_fen)
+        return coupon
 
     def _valid_days(self, terms: Terms, spec: CampaignFile) -> float:
         """Days for which a coupon received on the campaign's first day is valid, by the live rule."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, NamedTuple
 
+from digitool.campaign.spec_tables import PLAYED
 from digitool.rules.reader import Rule, at, family
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ _BY_TRIGGER = {
 }
 _TEXTS = ("guide_message", "broadcast", "coupon", "referral", "red_packet", "bargain", "group_buy",
           "community", "prize_draw")  # fmt: skip
-_PLAYED = ("referral", "red_packet", "bargain", "group_buy", "prize_draw")
-"""Mechanics whose full rules customers must be shown."""
 
 
 class Found(NamedTuple):
@@ -101,7 +100,7 @@ def _frame(campaign: CampaignFile) -> Iterator[Found]:
         yield Found("share_to_continue", ("campaign", "share_to_continue"))
     if frame.consent == "none" and (campaign.broadcast or campaign.guide_message):
         yield Found("consent", ("campaign", "consent"), frame.consent)
-    played = [name for name in campaign.mechanics if name in _PLAYED]
+    played = [name for name in campaign.mechanics if name in PLAYED]
     if played and not frame.rules.strip():
         yield Found("rules_shown", (played[0],))
 

@@ -37,20 +37,21 @@ def _coupon(spec: CampaignFile) -> None:
         return
     if coupon.value.value == 0 and not coupon.stock:
         raise spec.fail(("coupon",), Problem("needs {name}", name="value"), 'value = "20.00"')
-    if coupon.value.kind == "percent" or coupon.value.value == 0:
-        return
-    for path, budget in (
-        (("coupon", "budget"), coupon.budget),
-        (("campaign", "budget"), spec.campaign.budget),
-    ):
-        if budget is not None and budget < coupon.value.value:
+    if coupon.value.kind != "percent":
+        require_budget(spec, coupon.value.value)
+
+
+def require_budget(spec: CampaignFile, face_fen: int) -> None:
+    """Raise UsageError where a budget of the file does not pay one coupon of ``face_fen``."""
+    own = spec.coupon.budget if spec.coupon is not None else None
+    for path, budget in ((("coupon", "budget"), own), (("campaign", "budget"), spec.campaign.budget)):
+        if budget is not None and budget < face_fen:
+            face = format_yuan(face_fen)
             problem = Problem(
                 "is {budget} yuan, less than one coupon of {value} yuan",
-                budget=format_yuan(budget), value=format_yuan(coupon.value.value),
+                budget=format_yuan(budget), value=face,
             )  # fmt: skip
-            raise spec.fail(
-                path, problem, f'{path[1]} = "{format_yuan(coupon.value.value).replace(",", "")}"'
-            )
+            raise spec.fail(path, problem, f'{path[1]} = "{face.replace(",", "")}"')
 
 
 def _bargain(spec: CampaignFile) -> None:
@@ -61,7 +62,7 @@ def _bargain(spec: CampaignFile) -> None:
         raise spec.fail(
             ("bargain", "floor"),
             Problem("must be below the list price"),
-            'list_price = "99.00"\nfloor = "49.00"',
+            f'floor = "{format_yuan(max(1, bargain.list_price // 2)).replace(",", "")}"',
         )
     needed = helpers_needed(bargain)
     if needed == 0:
@@ -101,7 +102,11 @@ def _prices(spec: CampaignFile) -> None:
     for name, table in (("group_buy", group), ("community", spec.community)):
         if table is not None and not 0 < table.price <= table.list_price:
             problem = Problem("must be above zero and not above the list price")
-            raise spec.fail((name, "price"), problem, 'list_price = "59.00"\nprice = "39.00"')
+            raise spec.fail(
+                (name, "price"),
+                problem,
+                f'price = "{format_yuan(max(1, table.list_price // 2)).replace(",", "")}"',
+            )
 
 
 def _rewards(spec: CampaignFile) -> None:

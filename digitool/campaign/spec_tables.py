@@ -294,6 +294,9 @@ MECHANICS: dict[str, type] = {
 }  # fmt: skip
 """Mechanics by table name."""
 
+PLAYED = ("referral", "red_packet", "bargain", "group_buy", "prize_draw")
+"""Mechanics whose full rules customers must be shown."""
+
 REQUIRED: dict[str, tuple[str, ...]] = {
     "campaign": ("name", "start", "days"), "costs": ("margin",), "red_packet": ("total",),
     "bargain": ("list_price", "floor"), "group_buy": ("size", "list_price", "price"),

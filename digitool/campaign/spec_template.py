@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from digitool.campaign.spec_tables import ALWAYS, MECHANICS, TABLES
+from digitool.campaign.spec_tables import ALWAYS, MECHANICS, PLAYED, TABLES
 from digitool.model.cells import pad
 from digitool.model.days import iso_day
 from digitool.model.money import format_yuan
@@ -50,6 +50,8 @@ def template(mechanics: Sequence[str], language: str, name: str, start: int) -> 
         lines += ["", "# " + say(TABLES[table].meaning, language) + "."]
         lines.append(f"[{table}]" if table in _IN_FORCE else f"# [{table}]")
         active = _IN_FORCE.get(table, ())
+        if table == "campaign" and set(PLAYED) & set(mechanics):
+            active += ("rules",)
         for key in TABLES[table].keys:
             text = own.get(key.name, key.example) if table == "campaign" else key.example
             lines.append(_line(key, text if key.name in active else "# " + text, language))

@@ -63,6 +63,8 @@ def _lines(file: Path) -> Iterator[TextIO]:
 def _answer(call: Context, verbs: Verbs, connection: sqlite3.Connection, numbered: tuple[int, str]) -> bool:
     """Do one request and write its line; whether it was refused."""
     number, text = numbered
+    if number == 1:
+        text = text.removeprefix("\ufeff")  # a byte-order mark on stdin; a file loses it when it is opened
     body: dict[str, Any] = {"line": number}
     error = _do(call, verbs, connection, text, body)
     if error is not None:

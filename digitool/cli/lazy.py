@@ -193,7 +193,7 @@ _HELP_ROW = ("-h, --help", "Show this help; every area and verb has its own.")
 
 
 def _argument_name(param: Any) -> str:  # noqa: ANN401 - typer's parameter
-    name = str(param.metavar or param.name).upper()
+    name = str(param.metavar or param.name).upper().strip("[].")
     return f"{name}..." if param.nargs == -1 else name
 
 

@@ -76,6 +76,16 @@ def look(options: Options, invocation: Invocation, *, to_file: bool = False) -> 
     )
 
 
+def drawn_under(result: Result, options: Options, invocation: Invocation) -> str:
+    """Further rows as a table that stands under another one (`Result.charts`); empty without rows."""
+    from digitool.render.tables import render_table
+    from digitool.render.view import make_view
+
+    to_file = options.output is not None and str(options.output) != "-"
+    view = make_view(result, Request(look=look(options, invocation, to_file=to_file)))
+    return render_table(view, wide=False).rstrip("\n")
+
+
 def _colour(asked: str, terminal: bool, environ: Mapping[str, str]) -> bool:
     if asked != "auto":
         return asked == "always"

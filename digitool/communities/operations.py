@@ -20,7 +20,7 @@ from digitool.referral import runs
 from digitool.referral.campaigns import find_campaign
 from digitool.referral.chance import secret_seed
 from digitool.referral.mechanics import community_round
-from digitool.referral.runs import Act, load
+from digitool.referral.runs import Act, Loaded, load
 
 
 def appoint(call: Call, chat: str, leader: int, store: str = "") -> dict[str, Any]:
@@ -78,8 +78,7 @@ def open_round(call: Call, campaign: str, chat: str) -> dict[str, Any]:
 
 def order(call: Call, run: str, customer: int, pieces: int, number: str = "") -> dict[str, Any]:
     """A neighbour orders and pays; the row shows the pickup code. Raises ConflictError after the cut-off."""
-    with_price = _price(call, run)
-    asked = Act(run, "order", customer, number, pieces * with_price)
+    asked = Act(run, "order", customer, number, pieces * _price(call, run))
     result = runs.act(call, asked)
     ref = result["rows"][0]["effects"][-1]["order"]
     row = {**result["rows"][0], "order": ref, "pickup_code": pickup_code(call, run, ref)}
@@ -95,7 +94,7 @@ def pickup(call: Call, run: str, code: str) -> dict[str, Any]:
 def give_back(call: Call, run: str, number: str) -> dict[str, Any]:
     """Refund an order within the return window, once."""
     with call.reading() as connection:
-        found = [o for o in load(connection, run).now.state.orders if o.ref == number]
+        found = [o for o in _round(connection, run).now.state.orders if o.ref == number]
     if not found:
         raise NotFoundError(
             "no_such_round_order",
@@ -141,14 +140,23 @@ def find_group(connection: sqlite3.Connection, chat: str) -> sqlite3.Row:
     )
 
 
+def _round(connection: sqlite3.Connection, run: str) -> Loaded:
+    """A run that is a round. Raises UsageError for a run of another mechanic, NotFoundError."""
+    loaded = load(connection, run)
+    if loaded.campaign["mechanic"] != community_round.NAME:
+        raise UsageError("not_a_round", "{run} is no community round", hint="look at the run first",
+                         try_next="digitool referral show {run}", run=run)  # fmt: skip
+    return loaded
+
+
 def _price(call: Call, run: str) -> int:
     with call.reading() as connection:
-        return int(load(connection, run).terms.price_fen)
+        return int(_round(connection, run).terms.price_fen)
 
 
 def _leader(call: Call, run: str) -> int:
     with call.reading() as connection:
-        return int(load(connection, run).row["owner"])
+        return int(_round(connection, run).row["owner"])
 
 
 def _by_code(call: Call, run: str, code: str) -> tuple[str, int]:
@@ -157,7 +165,7 @@ def _by_code(call: Call, run: str, code: str) -> tuple[str, int]:
     except ValueError:
         wanted = ""
     with call.reading() as connection:
-        orders = load(connection, run).now.state.orders
+        orders = _round(connection, run).now.state.orders
     for one in orders:
         if pickup_code(call, run, one.ref) == wanted:
             return one.ref, one.who

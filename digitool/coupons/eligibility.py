@@ -72,8 +72,10 @@ def timed_refusal(
 
 def _place_refusal(offer: Offer, cart: Cart) -> Refusal | None:
     terms = offer.terms
+    if terms.stores and not cart.store:
+        return Refusal(offer.coupon, "store_needed", "stores", "", _names(terms.stores))
     if terms.stores and cart.store not in terms.stores:
-        return Refusal(offer.coupon, "wrong_store", "stores", cart.store or "-", _names(terms.stores))
+        return Refusal(offer.coupon, "wrong_store", "stores", cart.store, _names(terms.stores))
     if terms.channels and cart.channel not in terms.channels:
         return Refusal(offer.coupon, "wrong_channel", "channels", cart.channel or "-", _names(terms.channels))
     return None

@@ -198,7 +198,7 @@ def persons_of(connection: sqlite3.Connection, identifier: int | None, terms: Te
             "no_customer",
             "there is no customer P{customer}",
             hint="look the customer up first",
-            try_next="digitool customer show --help",
+            try_next="digitool customer find --help",
             customer=identifier,
         )
     household: list[int] = []

@@ -31,6 +31,7 @@ WORDS: dict[str, str] = {
     "not_public": "customers cannot take this coupon themselves; it is given out by the chain",
     "repeated": "the same coupon was presented twice; one coupon pays once",
     "order_changed": "this order was {limit} yuan when its first coupon was used; now it is {observed} yuan",
+    "store_needed": "this coupon is for certain stores only ({limit}); name the store with --store",
     "wrong_store": "this coupon is not valid in store {observed}; it is valid in: {limit}",
     "wrong_channel": "this coupon is not valid on channel {observed}; it is valid on: {limit}",
     "cart_needed": "this coupon is for certain goods only; send the cart, not only the amount",

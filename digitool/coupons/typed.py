@@ -37,7 +37,15 @@ def read_value(kind: str, text: str) -> int:
             hint="15% takes 15 percent off; 8.5折 is the same",
             typed=mask_value(typed),
         )
-    return int(match.group(1)) * 100 + int((match.group(2) or "").ljust(2, "0"))
+    points = int(match.group(1)) * 100 + int((match.group(2) or "").ljust(2, "0"))
+    if points > 10_000:
+        raise UsageError(
+            "bad_percent",
+            "--value {typed} takes off more than everything",
+            hint="15% takes 15 percent off; 8.5折 is the same",
+            typed=mask_value(typed),
+        )
+    return points
 
 
 def read_budget(text: str) -> Budget:
@@ -74,7 +82,7 @@ def read_customer(text: str) -> int:
         raise UsageError(
             "bad_customer",
             "{typed} is not a customer id",
-            hint="customer ids look like P12; find one with digitool customer show",
+            hint="customer ids look like P12; find one with digitool customer find",
             typed=mask_value(text),
         )
     return int(match.group(1))

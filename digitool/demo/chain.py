@@ -29,7 +29,9 @@ _PULL = (
     {"car_park": 0.10, "entrance": 0.34, "shelf": 0.12, "pay": 0.08, "scan_and_go": 0.13, "guide": 0.100},
 )
 _HOURS = ((9, 22), (10, 22), (10, 25))
-_GUIDES = ("zhangsan", "lisi", "wangwu", "zhaoliu", "sunqi", "zhouba", "wujiu", "zhengshi", "fengyi")
+_REGIONS = ("广东", "浙江", "四川")
+_SHIFTS = ("mon-sun 09:00-17:00", "mon-sun 14:00-22:00", "tue-sun 10:00-20:00")
+_LANGUAGES = ("yue", "en", "")
 _GUIDE_NAMES = ("张珊", "李思", "王武", "赵柳", "孙琪", "周芭", "吴玖", "郑时", "冯怡")
 
 
@@ -62,6 +64,7 @@ class StorePlan(NamedTuple):
     device: str
     sub_merchant: str
     alipay: bool
+    region: str = ""
 
     def open_hours(self, day: int) -> tuple[int, int] | None:
         """First and last-but-one clock hour of a business date, None when closed."""
@@ -81,11 +84,15 @@ class StorePlan(NamedTuple):
 
 
 class GuidePlan(NamedTuple):
-    """A guide and her own identifiers; she is staff."""
+    """A guide; she is staff. ``joined`` and ``left`` are day numbers, ``left`` None while she stays."""
 
     userid: str
     name: str
     store: int
+    shift: str = ""
+    language: str = ""
+    joined: int = 0
+    left: int | None = None
 
 
 class Chain(NamedTuple):
@@ -96,17 +103,27 @@ class Chain(NamedTuple):
 
 
 def plan_chain(size: DemoSize) -> Chain:
-    """The chain of a size: its stores and three guides for each."""
+    """The chain of a size: its stores and three guides for each, of whom the last one leaves soon."""
     stores = tuple(_store(size, place) for place in range(size.stores))
-    guides = tuple(
-        GuidePlan(_guide_id(n), _GUIDE_NAMES[n % len(_GUIDE_NAMES)], n // 3) for n in range(3 * size.stores)
-    )
+    guides = tuple(_guide(size, number) for number in range(3 * size.stores))
     return Chain(stores, guides)
 
 
-def _guide_id(number: int) -> str:
-    lap, place = divmod(number, len(_GUIDES))
-    return _GUIDES[place] + (str(lap + 1) if lap else "")
+def leaving_day(size: DemoSize) -> int:
+    """The first day on which the last guide is gone: the Friday that follows the demo's last day."""
+    return size.end_day + (4 - (size.end_day + 3) % 7) % 7
+
+
+def _guide(size: DemoSize, number: int) -> GuidePlan:
+    return GuidePlan(
+        userid=f"G{number + 1:03d}",
+        name=_GUIDE_NAMES[number % len(_GUIDE_NAMES)],
+        store=number // 3,
+        shift=_SHIFTS[number % 3],
+        language=_LANGUAGES[number % 3],
+        joined=size.first_day - 90 * (number + 1),
+        left=leaving_day(size) if number == 3 * size.stores - 1 else None,
+    )
 
 
 def _store(size: DemoSize, place: int) -> StorePlan:
@@ -126,6 +143,7 @@ def _store(size: DemoSize, place: int) -> StorePlan:
         device=f"POS-{code}",
         sub_merchant=f"19000020{place + 1:02d}" if place % 3 == 1 else "",
         alipay=place % 3 != 1,
+        region=_REGIONS[place % 3],
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from digitool.demo import chain as plan
 from digitool.demo.chain import StorePlan
@@ -38,6 +38,7 @@ def settings_toml(world: World) -> str:
         *_guides(world),
         _table("staff", _ids(_managers(world))),
         *_bills(world),
+        *_policies(),
     ]
     return "\n".join(parts)
 
@@ -92,7 +93,8 @@ def _store(store: StorePlan) -> str:
         hours = {"sat": weekend, "sun": weekend}
     if store.closed:
         hours["exceptions"] = {iso_day(day): "closed" for day in sorted(store.closed)}
-    values: dict[str, object] = {"name": store.name, "open": _span(store.opens, store.closes)}
+    span = _span(store.opens, store.closes)
+    values: dict[str, object] = {"name": store.name, "open": span, "region": store.region}
     if store.cutoff:
         values["cutoff_hour"] = store.cutoff
     return _table(f"stores.{store.code}", {**values, **({"hours": hours} if hours else {})})
@@ -126,7 +128,17 @@ def _sensors(world: World) -> Iterable[str]:
 def _guides(world: World) -> Iterable[str]:
     staff = [person for person in world.people if person.staff]
     for place, guide in enumerate(world.chain.guides):
-        values = {"name": guide.name, "store": world.chain.stores[guide.store].code}
+        values: dict[str, object] = {
+            "name": guide.name,
+            "store": world.chain.stores[guide.store].code,
+            "joined": iso_day(guide.joined),
+            "shift": guide.shift,
+            "daily_adds": 60,
+        }
+        if guide.language:
+            values["language"] = guide.language
+        if guide.left is not None:
+            values["left"] = iso_day(guide.left)
         yield _table(f"guides.{guide.userid}", {**values, **_ids([staff[place]])})
 
 
@@ -157,7 +169,16 @@ def _bills(world: World) -> Iterable[str]:
     yield _table("bills", official, listed=True)
 
 
-def _table(name: str, values: dict[str, object] | dict[str, str], *, listed: bool = False) -> str:
+def _policies() -> Iterable[str]:
+    """Decisions of the chain that differ from what holds without them, or that a reader should see."""
+    yield _table("official_store", {"pickup_days": 7, "audit_rate": "10%", "queue_minutes": 4})
+    yield _table("coupons", {"stacking": "best", "coupon_stocks": 2, "floor": "30%"})
+    yield _table("binding", {"mode": "first_added", "protection_days": 180})
+    yield _table("commission", {"rate": "3%", "freeze_days": 15, "own_guide_part": "0%"})
+    yield _table("contact", {"quiet_from": 21, "quiet_to": 9, "todo_per_day": 20})
+
+
+def _table(name: str, values: Mapping[str, object], *, listed: bool = False) -> str:
     head = f"[[{name}]]" if listed else f"[{name}]"
     return "\n".join([head, *(f"{key} = {_value(value)}" for key, value in values.items())]) + "\n"
 

@@ -38,6 +38,15 @@ class Added(NamedTuple):
     way: int
 
 
+class Lost(NamedTuple):
+    """A relation ends in WeCom; ``by`` is customer or guide. Both may end it, one after the other."""
+
+    at: int
+    person: int
+    guide: int
+    by: str
+
+
 class GivenBack(NamedTuple):
     """A refund on a payment, in fen."""
 

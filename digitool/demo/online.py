@@ -9,12 +9,15 @@ from digitool.demo import chain as plan
 from digitool.demo.chain import Chain
 from digitool.demo.clock import DAY
 from digitool.demo.draws import poisson, stream, token
-from digitool.demo.happenings import OFFICIAL_STORE, Added, ItemScan, Joined, Order, Payment, Touch
+from digitool.demo.happenings import OFFICIAL_STORE, Added, ItemScan, Joined, Lost, Order, Payment, Touch
 from digitool.demo.people import Person
 from digitool.demo.size import DemoSize
 from digitool.demo.visits import price
 
 _ITEMS = ("鲜牛奶1L", "手工面包", "当季水果盒", "有机鸡蛋", "坚果礼盒", "羊毛围巾", "茶叶罐", "儿童水杯")
+TOLD_DAYS = 21
+"""Days before the end of which the callbacks of WeCom were kept."""
+
 _PRODUCTS = ("6900000000001", "6900000000002", "6900000000003")
 
 
@@ -94,6 +97,25 @@ def group_members(size: DemoSize, people: list[Person], added: list[Added]) -> l
         at = size.first_day * DAY + 36_000 + number * 60
         joined.append(Joined(at, -1, token("wm", 32, size.seed, "group", number), 1))
     return sorted(joined)[:200]
+
+
+def deletions(size: DemoSize, added: list[Added]) -> list[Lost]:
+    """Relations that ended in the days whose callbacks were kept: most by the customer, some by both."""
+    rng = stream(size.seed, "deletions")
+    end = size.end_day * DAY
+    start = max(size.first_day, size.end_day - TOLD_DAYS) * DAY
+    lost: list[Lost] = []
+    for one in sorted(added):
+        first = max(start, one.at + 3_600)
+        if rng.random() >= 0.06 or first >= end - DAY:
+            continue
+        at = rng.randrange(first, end - 3_600)
+        by = "customer" if rng.random() < 0.75 else "guide"
+        lost.append(Lost(at, one.person, one.guide, by))
+        if rng.random() < 0.15:
+            other = "guide" if by == "customer" else "customer"
+            lost.append(Lost(at + rng.randint(600, 3_000), one.person, one.guide, other))
+    return sorted(lost)
 
 
 def _evening(rng: random.Random, size: DemoSize) -> int:

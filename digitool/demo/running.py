@@ -1,4 +1,4 @@
-"""Found the demo's workspace and put its files through the same import as everybody's."""
+"""Found the demo's workspace, put its files through the same import as everybody's, and do its deeds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from pathlib import Path
 from digitool.db.reading import reader
 from digitool.db.schema import create_database
 from digitool.db.writing import Request
+from digitool.demo.doing.every import do_deeds, is_done
 from digitool.demo.size import DemoSize
+from digitool.demo.world import make_world
 from digitool.demo.writing import INBOX, TRUTH, build
 from digitool.ingest.outcome import ImportOptions
 from digitool.ingest.run import import_file
@@ -22,7 +24,7 @@ Step = Callable[[Path, int, int], None]
 
 
 def run_demo(directory: Path, size: DemoSize, asked: Request, step: Step | None = None) -> Workspace:
-    """Write a demo into a directory and import it; the same demo again only imports what is missing.
+    """Write a demo into a directory, import it and do its deeds; again, only what is missing is done.
 
     Raises UsageError when the directory holds something else, and every error of an import.
     """
@@ -40,6 +42,8 @@ def run_demo(directory: Path, size: DemoSize, asked: Request, step: Step | None 
         if step is not None:
             step(path, number, len(waiting))
         import_file(workspace, path, ImportOptions(), asked)
+    if not is_done(workspace):
+        do_deeds(workspace, make_world(size))
     return workspace
 
 

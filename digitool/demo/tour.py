@@ -10,9 +10,11 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any
 
 from digitool.db.tally import run
+from digitool.demo.areas import Fix, questions_by_area
 from digitool.errors import Phrase
 from digitool.flow import questions
 from digitool.flow.questions import Scope
@@ -23,19 +25,13 @@ from digitool.workspace.settings import Settings
 Row = dict[str, Any]
 
 
-class Fix(NamedTuple):
-    """One thing to put right, in words, and the command that shows more."""
-
-    words: Phrase
-    command: str
-
-
 @dataclass(frozen=True)
 class Tour:
     """The tour's figures.
 
     ``chain`` and ``stores`` are rows of ``flow rate`` (stores with their best and worst scene),
-    ``funnel`` those of ``flow funnel``; ``next_commands`` are three commands to try.
+    ``funnel`` those of ``flow funnel``; ``areas`` is a question for every part of the program with the
+    command that answers it, ``next_commands`` are three commands to try.
     """
 
     period: tuple[int, int]
@@ -43,15 +39,20 @@ class Tour:
     stores: list[Row]
     funnel: list[Row]
     fixes: list[Fix]
+    areas: list[Fix]
     next_commands: list[str]
 
 
 def tour(
-    connection: sqlite3.Connection, settings: Settings, period: tuple[int, int], rejected: Mapping[str, int]
+    connection: sqlite3.Connection,
+    settings: Settings,
+    period: tuple[int, int],
+    rejected: Mapping[str, int],
+    root: Path,
 ) -> Tour:
     """The tour over a half-open period of business days (day numbers), all stores.
 
-    ``rejected`` counts the rows of rejects files, by path.
+    ``rejected`` counts the rows of rejects files, by path; ``root`` is the workspace.
     """
     scope = Scope(*period, frozenset(settings.stores))
     stores = questions.rate(connection, scope, ("store",))
@@ -71,6 +72,7 @@ def tour(
         stores,
         questions.funnel(connection, scope),
         fixes,
+        questions_by_area(connection, scope, settings, root),
         _next_commands(stores),
     )
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from digitool.demo.chain import Chain, plan_chain
+from digitool.demo.deeds.plan import Deeds, plan_deeds
 from digitool.demo.doors import Counter, count_doors
-from digitool.demo.happenings import Added, ItemScan, Joined, Order, Payment, Touch
+from digitool.demo.happenings import Added, ItemScan, Joined, Lost, Order, Payment, Touch
 from digitool.demo.online import (
     PlacedOrder,
+    deletions,
     group_members,
     item_scans,
     mini_program_touches,
@@ -34,6 +36,8 @@ class World:
     scans: list[ItemScan]
     orders: list[Order]
     counters: list[Counter]
+    lost: list[Lost] = field(default_factory=list)
+    deeds: Deeds = field(default_factory=Deeds)
 
 
 def make_world(size: DemoSize) -> World:
@@ -44,7 +48,7 @@ def make_world(size: DemoSize) -> World:
     placed = official_orders(size, chain, people)
     bought = [one.payment for one in placed if one.payment is not None]
     payments = settle(size, log.payments + bought)
-    return World(
+    drawn = World(
         size=size,
         chain=chain,
         people=people,
@@ -55,7 +59,9 @@ def make_world(size: DemoSize) -> World:
         scans=item_scans(size, people),
         orders=_number_orders(placed, payments),
         counters=count_doors(size, chain, log.crossings),
+        lost=deletions(size, log.added),
     )
+    return replace(drawn, deeds=plan_deeds(drawn))
 
 
 def _number_orders(placed: list[PlacedOrder], payments: list[Payment]) -> list[Order]:

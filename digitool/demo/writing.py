@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from digitool.demo.config import mapping_files, settings_toml
+from digitool.demo.deeds.drafts import drafts
+from digitool.demo.deeds.goods import CATALOGUE, RECEIPTS, catalogue_csv, receipts_jsonl
 from digitool.demo.files.every import inbox_files
 from digitool.demo.files.outbox import OutFile
 from digitool.demo.size import DemoSize
@@ -59,6 +61,9 @@ def build(directory: Path, size: DemoSize) -> DemoFiles:
     files = inbox_files(world)
     try:
         _write_all(directory, dict(_contents(settings_toml(world), files)))
+        stores = [store.code for store in world.chain.stores]
+        goods = {CATALOGUE: catalogue_csv(), RECEIPTS: receipts_jsonl(stores)}
+        _write_all(directory, {**goods, **drafts(size)})
         truth = json.dumps(truth_of(world, files), ensure_ascii=False, indent=1) + "\n"
         _write_all(directory, {TRUTH: truth.encode()})
     except OSError as error:

@@ -135,16 +135,20 @@ class Period:
         sql = f"SELECT EXISTS (SELECT 1 FROM {table})"  # noqa: S608 - names from this module
         return bool(self.connection.execute(sql).fetchone()[0])
 
-    def figures(self, groups: Mapping[str, str]) -> dict[str, Figures]:
-        """The figures of each group; ``groups`` names the group of each guide."""
+    def figures(self, groups: Mapping[str, str], *, brief: bool = False) -> dict[str, Figures]:
+        """The figures of each group; ``groups`` names the group of each guide.
+
+        ``brief`` leaves out messages and who bought before, which cost time and no ranking shows.
+        """
         found: dict[str, Figures] = {}
         for group in sorted(set(groups.values())):
             found[group] = Figures(tuple(sorted(one for one, its in groups.items() if its == group)))
         self._relations(found, groups)
-        self._messages(found, groups)
+        if not brief:
+            self._messages(found, groups)
         for group, sales in grouped(self.sales, groups).items():
             found[group].sales = sales
-            found[group].returning = len(sales.persons & self.returning)
+            found[group].returning = 0 if brief else len(sales.persons & self.returning)
         for guide, fen in (self.commissions or {}).items():
             if guide in groups:
                 found[groups[guide]].commission_fen += fen
@@ -212,7 +216,7 @@ def report(connection: sqlite3.Connection, settings: Settings, asked: Asked, sco
 def rank(connection: sqlite3.Connection, settings: Settings, asked: Asked, scope: Scope) -> list[Row]:
     """The guides' figures that a ranking shows, and the row of what no guide is credited with."""
     now = Period(connection, settings, asked)
-    figures = now.figures(_groups(connection, settings, (now,), scope))
+    figures = now.figures(_groups(connection, settings, (now,), scope), brief=True)
     rows = []
     for group, one in figures.items():
         if one.idle and not _employed(settings, group, asked):

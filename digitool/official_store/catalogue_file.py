@@ -124,18 +124,27 @@ _SHORT = "Codes have at most 64 characters, titles and categories at most 200, i
 
 
 def _price(cell: str) -> int:
-    if not cell:
+    """Fen of a price; back-ticks before a number, as payment platforms write them, are no part of it."""
+    typed = cell.lstrip("`'").rstrip("`'")
+    if not typed:
         raise Refused("missing", "price", "{column} is empty", "Fill it in, or remove the row.")
     try:
-        return read_amount(cell, "price")
+        return read_amount(typed, "price")
     except UsageError as error:
-        raise Refused(
-            error.code,
-            "price",
-            "{column} is {value}, not an amount in yuan",
-            "Write it like 128.00, with at most two decimals.",
-            cell,
-        ) from error
+        message = _WRONG.get(error.code, "{column} is {value}, not an amount in yuan")
+        hint = "Write it like 128.00, with at most two decimals."
+        raise Refused(error.code, "price", message, hint, typed) from error
+
+
+_WRONG = {
+    "amount_full_width": "{column} {value} has full-width signs",
+    "amount_not_a_number": "{column} {value} is not a number",
+    "amount_exponent": "{column} {value} is written with an exponent",
+    "amount_negative": "{column} {value} is negative",
+    "amount_below_fen": "{column} {value} has a part smaller than a fen",
+    "amount_too_large": "{column} {value} is above the largest amount, 10,000,000,000.00 yuan",
+}
+"""What is wrong with a price, by the code of `read_amount`'s refusal."""
 
 
 def _on_sale(cell: str | None) -> bool | None:

@@ -97,7 +97,7 @@ def require_customer(connection: sqlite3.Connection, customer: int | None) -> No
             "no_customer",
             "there is no customer P{customer}",
             hint="look the customer up first",
-            try_next="digitool customer show --help",
+            try_next="digitool customer find --help",
             customer=customer,
         )
 

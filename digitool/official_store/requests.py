@@ -176,7 +176,6 @@ def _scan_audit(call: Call, fields: Fields) -> Fields:
     return exits.audit(call, needed(fields, "basket"), () if missed is None else read_lines(missed))
 
 
-
 VERBS: Verbs = {
     "create": ("order lines customer pickup from coupons guide referrer shipping_fen", _create),
     "pay": ("order payment amount_fen", _pay),

@@ -99,7 +99,7 @@ def out_of_stock(product: str, location: str, asked: int, left: int) -> Conflict
     return ConflictError(
         "out_of_stock",
         "only {limit} of {product} are available at {location}, {observed} are asked for",
-        hint="order fewer, or look where there are more",
+        hint="ask for fewer, or look where there are more",
         try_next="digitool official-store inventory levels {product}",
         product=product,
         location=location,

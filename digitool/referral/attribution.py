@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 from digitool.referral.mechanic import Declined
 
+ITSELF = "person"
+"""What a self-referral shows when the two are one person, not only of one household, payer or phone."""
+
 
 class Arrival(NamedTuple):
     """Somebody comes by a link; everything that is known of the two at that moment.
@@ -35,7 +38,7 @@ def why_not(arrival: Arrival, *, household: bool = True) -> Declined | None:
     ``household`` False lets people of one household bring each other; payer and phone never.
     """
     if arrival.friend == arrival.owner:
-        return Declined("self_referral", "nobody refers oneself", "person")
+        return Declined("self_referral", "nobody refers oneself", ITSELF)
     if arrival.shared and (household or arrival.shared != "household"):
         return Declined("self_referral", "nobody refers oneself by household, payer or phone", arrival.shared)
     if arrival.staff:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from digitool.coupons.finding import find_stock
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from digitool.ledger.chart import Account
@@ -21,6 +22,9 @@ from digitool.rules.reader import at
 
 BUDGETED = ("red_packet", "refer_friend", "share_link", "referral_task")
 """Mechanics that pay people: nothing is promised beyond their budget."""
+
+LINKED = ("refer_friend", "share_link", "referral_task", "group_referral")
+"""Mechanics that go by links; all others have runs."""
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", re.ASCII)
 
@@ -51,7 +55,7 @@ def offer(call: Call, asked: Offer) -> dict[str, Any]:
         )
     if asked.opens_at >= asked.closes_at:
         raise UsageError("bad_window", "the campaign ends before it begins", hint="give a later end")
-    if asked.mechanic in BUDGETED and asked.budget_fen <= 0:
+    if asked.mechanic in BUDGETED and _pays_money(terms) and asked.budget_fen <= 0:
         raise UsageError(
             "no_budget", "{mechanic} spends money and needs a budget", hint="add --budget YUAN",
             mechanic=asked.mechanic,
@@ -65,11 +69,25 @@ def offer(call: Call, asked: Offer) -> dict[str, Any]:
             return work.replayed
         if asked.item:
             require_products(work.connection, [asked.item])
+        for stock in _stocks(terms):
+            find_stock(work.connection, stock)
         _insert(work, asked, terms_text(terms))
         grant(work, call, asked.code, asked.budget_fen)
         row = {"campaign": asked.code, "state": "open", "mechanic": asked.mechanic, "item": asked.item,
                "budget_fen": asked.budget_fen}  # fmt: skip
         return work.finish({"rows": [row]})
+
+
+def _pays_money(terms: Any) -> bool:  # noqa: ANN401 - the mechanic's own
+    """Whether anything but coupons is promised: a coupon's money is its stock's."""
+    tiers = getattr(terms, "tiers", None)
+    return tiers is None or any(tier.reward_fen for tier in tiers)
+
+
+def _stocks(terms: Any) -> list[str]:  # noqa: ANN401 - the mechanic's own
+    """Coupon stocks that the terms promise."""
+    named = [getattr(terms, "stock", ""), *(tier.stock for tier in getattr(terms, "tiers", ()))]
+    return [stock for stock in named if stock]
 
 
 def _require_lawful(terms: Any, asked: Offer, day: int) -> None:  # noqa: ANN401 - the mechanic's own
@@ -78,18 +96,22 @@ def _require_lawful(terms: Any, asked: Offer, day: int) -> None:  # noqa: ANN401
         return
     rule = at("red_packet.split", day)
     each = terms.total_fen // terms.people
-    if terms.people >= rule.number("least_people") and rule.number("least_fen_each") <= each <= rule.number(
-        "most_fen_each"
-    ):
+    fits = (
+        terms.people >= rule.number("least_people")
+        and rule.number("least_fen_each") <= each <= rule.number("most_fen_each")
+        and rule.number("least_fen") <= terms.total_fen <= rule.number("most_fen")
+    )
+    if fits:
         return
     raise RefusedError(
         "platform_limit",
         "the payment platform does not take such a packet: {observed} fen for each of {people} people",
-        hint="allowed are {least} to {limit} fen each, for at least {fewest} people",
+        hint="allowed are {least} to {limit} fen each, at most {most} in all, for at least {fewest} people",
         observed=each,
         people=terms.people,
         least=rule.number("least_fen_each"),
         limit=rule.number("most_fen_each"),
+        most=rule.number("most_fen"),
         fewest=rule.number("least_people"),
         rule=rule.id,
         source=rule.source,

@@ -50,6 +50,30 @@ def money(connection: sqlite3.Connection) -> list[str]:
     return wrong
 
 
+def rewards(connection: sqlite3.Connection) -> list[str]:
+    """What campaigns by links have promised and owe or paid is what the ledger has for them, to the fen."""
+    wrong = []
+    for row in connection.execute(_REWARDS):
+        unit = f"referral:{row['code']}"
+        names = ("budget_available", "budget_reserved", "budget_spent")
+        booked = tuple(balance(connection, Account(name, unit)) for name in names)
+        said = (row["budget_fen"] - row["aside"] - row["spent"], row["aside"], row["spent"])
+        if booked != said:
+            wrong.append(
+                f"{unit}: the ledger has {booked} available, set aside, spent, the rewards {said} fen"
+            )
+    return wrong
+
+
+_REWARDS = """
+SELECT c.code, c.budget_fen,
+    coalesce(sum(CASE WHEN w.state IN ('pending', 'held') THEN w.amount_fen - w.back_fen END), 0) AS aside,
+    coalesce(sum(CASE WHEN w.state IN ('approved', 'paid') THEN w.amount_fen - w.back_fen END), 0) AS spent
+FROM referral_campaign AS c LEFT JOIN referral_reward AS w ON w.campaign = c.id
+WHERE c.mechanic IN ('refer_friend', 'share_link', 'referral_task', 'group_referral')
+GROUP BY c.id
+"""
+
 _MONEY = """
 SELECT c.code,
        coalesce(sum(CASE e.kind WHEN 'charge' THEN e.amount_fen WHEN 'fulfil' THEN
@@ -70,4 +94,5 @@ GROUP BY c.id
 CHECKS: dict[str, Callable[[sqlite3.Connection], list[str]]] = {
     "referral-runs": runs,
     "referral-money": money,
+    "referral-rewards": rewards,
 }

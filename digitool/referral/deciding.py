@@ -6,8 +6,9 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+from digitool.coupons.issuing import issue_open
 from digitool.db.writing import Work
-from digitool.errors import ConflictError, NotFoundError
+from digitool.errors import ConflictError, DigitoolError, NotFoundError
 from digitool.identity.finding import identifier_text
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, balance, post_open
@@ -38,7 +39,8 @@ def decide(call: Call, cases: Sequence[int], *, good: bool, why: str = "") -> di
 def pay(call: Call, campaign: str | None = None) -> dict[str, Any]:
     """Pay every approved reward: one row for each payee's reward, to be sent as a payout file.
 
-    What the payee owes back from earlier rewards is taken off first.
+    What the payee owes back from earlier rewards is taken off first. A coupon is given here; where its
+    stock refuses, the row says why and the reward stays approved.
     """
     with call.write("referral.pay", {"campaign": campaign}) as work:
         if work.replayed is not None:
@@ -88,6 +90,10 @@ def _decide(work: Work, call: Call, case: int, good: bool) -> dict[str, Any]:
 
 
 def _pay(work: Work, call: Call, reward: sqlite3.Row) -> dict[str, Any]:
+    """Pay one reward: money less what the payee owes, and its coupon. Without coupons left it stays owed."""
+    why = _give_coupon(work, call, reward) if reward["stock"] else ""
+    if why:
+        return reward_row(reward, reason=why)
     amount = reward["amount_fen"] - reward["back_fen"]
     payee = f"I{reward['payee']}"
     owed = min(amount, balance(work.connection, Account("receivable", payee)))
@@ -98,3 +104,16 @@ def _pay(work: Work, call: Call, reward: sqlite3.Row) -> dict[str, Any]:
     post_open(work.connection, call.stamp(work, "referral.pay", f"reward:{reward['id']}"), legs)
     work.connection.execute("UPDATE referral_reward SET state = 'paid' WHERE id = ?", (reward["id"],))
     return reward_row(reward, state="paid", amount_fen=amount - owed)
+
+
+def _give_coupon(work: Work, call: Call, reward: sqlite3.Row) -> str:
+    """Give the payee a coupon of the reward's stock; the reason when the stock refuses, else nothing."""
+    work.connection.execute("SAVEPOINT coupon")
+    try:
+        issue_open(work, call.coupons("", ""), reward["stock"], [reward["payee"]])
+    except DigitoolError as error:
+        work.connection.execute("ROLLBACK TO coupon")
+        return error.code
+    finally:
+        work.connection.execute("RELEASE coupon")
+    return ""

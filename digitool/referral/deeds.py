@@ -33,12 +33,24 @@ def friends_of(connection: sqlite3.Connection, campaign: int, at: int) -> list[F
         )
         payers.setdefault(row["friend"], row["payer"])
     return [
-        _friend(row, tuple(orders[row["friend"]]), payers.get(row["friend"], 0))
+        _friend(row, tuple(orders[row["friend"]]), payers.get(row["friend"], 0), at)
         for row in run(connection, "referral", "friends", asked)
     ]
 
 
-def _friend(row: sqlite3.Row, orders: Sequence[Order], payer: int) -> Friend:
+def distinct(friends: Sequence[Friend]) -> list[Friend]:
+    """Friends who still are people of their own: the first referral of a person, never of the referrer.
+
+    Persons may turn out to be one after they were referred; what they did must count once.
+    """
+    found: dict[int, Friend] = {}
+    for one in friends:
+        if one.edge.friend != one.edge.referrer:
+            found.setdefault(one.edge.friend, one)
+    return list(found.values())
+
+
+def _friend(row: sqlite3.Row, orders: Sequence[Order], payer: int, at: int) -> Friend:
     deeds = Deeds(
         row["friend"],
         row["referrer"],
@@ -47,6 +59,9 @@ def _friend(row: sqlite3.Row, orders: Sequence[Order], payer: int) -> Friend:
         tuple(orders),
         row["registered_at"],
         row["deleted_at"],
+        row["opened_at"],
+        tuple((joined, left) for joined, left in sorted(json.loads(row["stays"]), key=lambda s: s[0])),
+        at,
     )
     first = orders[0].at if orders else 0
     edge = Edge(

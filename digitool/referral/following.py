@@ -11,14 +11,18 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from digitool.db.writing import Work
-from digitool.errors import ConflictError
+from digitool.errors import ConflictError, RefusedError
+from digitool.identity.finding import identifier_text
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, post_open
 from digitool.official_store.calls import WEB, Call
 from digitool.official_store.catalogue import products
 from digitool.official_store.recording import GivenBack, Sale, record_refund, record_sale
 from digitool.official_store.stock import Spot, available, end_reservation, out_of_stock, reserve
+from digitool.referral.campaigns import find_campaign
+from digitool.referral.limits import stored_limits
 from digitool.referral.mechanic import Effect
+from digitool.referral.quotas import Claim, take
 
 
 class Run(NamedTuple):
@@ -176,7 +180,24 @@ def _release(work: Work, call: Call, run: Run, effect: Effect) -> Done:
 
 
 def _reward(work: Work, call: Call, run: Run, effect: Effect) -> Done:
-    """A share of a packet: spent from what the packet had set aside, and owed to who opened it."""
+    """A share of a packet: spent from what the packet had set aside, and owed to who opened it.
+
+    Raises RefusedError when it would pass a cap of the campaign.
+    """
+    row = find_campaign(work.connection, run.campaign)
+    capped = take(
+        work, call, row["id"], stored_limits(row["limits"]), Claim(effect.who, effect.amount_fen, call.at)
+    )
+    if capped:
+        raise RefusedError(
+            "cap_reached",
+            "{customer} or the day has had the most that {campaign} gives",
+            hint="another person may open it, or another day",
+            customer=identifier_text(effect.who),
+            campaign=run.campaign,
+            rule=capped,
+            observed=effect.amount_fen,
+        )
     legs = [
         Transfer(Account("budget_spent", run.unit), Account("budget_reserved", run.unit), effect.amount_fen),
         Transfer(

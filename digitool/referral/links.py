@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
+from typing import Any, NamedTuple
 
 from digitool.coupons.codes import BITS, format_code
 from digitool.db.tally import run
 from digitool.db.writing import Work
-from digitool.errors import NotFoundError, UsageError
+from digitool.errors import ConflictError, NotFoundError, Phrase, UsageError
 from digitool.facts.sync import sync_settings
 from digitool.facts.touches import insert_touch, ref_digest
 from digitool.facts.touchpoints import Located, Touchpoints
@@ -18,13 +18,18 @@ from digitool.model.text import mask_value
 from digitool.official_store.calls import Call
 from digitool.official_store.ordering import require_customer
 from digitool.referral.attribution import Arrival, why_not
-from digitool.referral.campaigns import find_campaign, require_running
+from digitool.referral.campaigns import LINKED, find_campaign, require_running
 from digitool.referral.chance import secret_seed
 from digitool.referral.limits import stored_limits
+from digitool.referral.mechanic import Declined
 
 ROLES = ("member", "guide", "kol")
-LINKED = ("refer_friend", "share_link", "referral_task")
-"""Mechanics that go by links."""
+
+_PARENT = (
+    "SELECT r.link FROM referral AS r JOIN identifier AS f ON f.id = r.friend"
+    " WHERE r.campaign = :campaign AND f.person = (SELECT person FROM identifier WHERE id = :owner)"
+    " ORDER BY r.at LIMIT 1"
+)
 
 
 def make_link(call: Call, campaign: str, owner: int, role: str = "member") -> dict[str, Any]:
@@ -47,14 +52,22 @@ def make_link(call: Call, campaign: str, owner: int, role: str = "member") -> di
         require_running(row, call.at)
         require_customer(work.connection, owner)
         code = format_code(int(secret_seed(call.secret, f"{campaign}:{owner}"), 16) % (1 << BITS))
-        parent = work.connection.execute(
-            "SELECT link FROM referral WHERE campaign = ? AND friend = ?", (row["id"], owner)
-        ).fetchone()
+        parent = work.connection.execute(_PARENT, {"campaign": row["id"], "owner": owner}).fetchone()
         work.connection.execute(
             "INSERT OR IGNORE INTO referral_link (code, campaign, owner, parent, role, made_at, operation)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (code, row["id"], owner, parent[0] if parent else None, role, call.at, work.seq),
         )
+        kept = find_link(work.connection, code)
+        if kept["role"] != role:
+            raise ConflictError(
+                "other_role",
+                "{owner} shares {campaign} as {role} already",
+                hint="a link keeps its role",
+                owner=identifier_text(owner),
+                campaign=campaign,
+                role=Phrase(kept["role"], {}),
+            )
         found = {"campaign": campaign, "link": code, "owner": identifier_text(owner), "role": role}
         return work.finish({"rows": [found]})
 
@@ -74,29 +87,78 @@ def arrive(call: Call, code: str, friend: int) -> dict[str, Any]:
         ).fetchone()
         require_running(campaign, call.at)
         require_customer(work.connection, friend)
-        arrival = _arrival(work.connection, link, friend)
-        fresh = _is_fresh(work.connection, arrival.friend, call.at)
+        came = attribute(work, campaign, link, (friend, call.at))
         _touch(work, call, friend, link["code"])
-        refusal = why_not(arrival, household=stored_limits(campaign["limits"]).household)
         row = {
             "campaign": campaign["code"],
-            "link": code,
+            "link": link["code"],
             "customer": identifier_text(friend),
             "owner": identifier_text(link["owner"]),
-            "attributed": refusal is None,
-            "new": fresh,
-            "reason": refusal.code if refusal else "",
-            "rule": refusal.rule if refusal else "",
+            "attributed": came.refusal is None,
+            "new": came.fresh,
+            "reason": came.refusal.code if came.refusal else "",
+            "rule": came.refusal.rule if came.refusal else "",
         }
-        if refusal is None:
-            work.connection.execute(
-                "INSERT INTO referral (campaign, friend, referrer, link, at, fresh, operation)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (campaign["id"], arrival.friend, arrival.owner, link["id"], call.at, fresh, work.seq),
-            )
-        else:
-            refuse(work, (campaign["id"], friend, link["id"]), refusal.code, call.at, str(refusal.observed))
         return work.finish({"rows": [row]})
+
+
+class Came(NamedTuple):
+    """What became of an arrival: whether the chain did not know the friend, and why she is not counted."""
+
+    fresh: bool
+    refusal: Declined | None = None
+
+
+def attribute(work: Work, campaign: sqlite3.Row, link: sqlite3.Row, came: tuple[int, int]) -> Came:
+    """Keep that ``came`` (friend, UTC ms) arrived by a link: as its owner's friend, or why not.
+
+    Who comes by the same link again is the same friend still.
+    """
+    friend, at = came
+    asked = {
+        "campaign": campaign["id"],
+        "link": link["id"],
+        "owner": link["owner"],
+        "friend": friend,
+        "at": at,
+    }
+    found = run(work.connection, "referral", "arrival", asked)[0]
+    person = int(found["friend"])
+    fresh = not run(work.connection, "referral", "known", {"person": person, "at": at})
+    if found["came_before"]:
+        return Came(fresh)
+    known = (found["shared"], found["referrer"], found["brought"], found["orders"], bool(found["staff"]))
+    household = stored_limits(campaign["limits"]).household
+    refusal = why_not(Arrival(found["owner"], person, *known), household=household)
+    if refusal is None:
+        work.connection.execute(
+            "INSERT INTO referral (campaign, friend, referrer, link, at, fresh, operation)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (campaign["id"], person, found["owner"], link["id"], at, fresh, work.seq),
+        )
+    else:
+        refuse(work, (campaign["id"], person, link["id"]), refusal.code, at, str(refusal.observed))
+    return Came(fresh, refusal)
+
+
+def attribute_added(work: Work, campaign: sqlite3.Row, at: int) -> int:
+    """Friends who came by adding a guide or joining a group with a link's code as the WeCom ``state``.
+
+    The touch is the import's own. Returns how many are attributed for the first time.
+    """
+    window = {"campaign": campaign["id"], "opens": campaign["opens_at"], "closes": campaign["closes_at"]}
+    before = _referrals(work.connection, campaign["id"])
+    for added in run(work.connection, "referral", "added", {**window, "at": at}):
+        link = work.connection.execute(
+            "SELECT * FROM referral_link WHERE id = ?", (added["link"],)
+        ).fetchone()
+        attribute(work, campaign, link, (added["friend"], added["at"]))
+    return _referrals(work.connection, campaign["id"]) - before
+
+
+def _referrals(connection: sqlite3.Connection, campaign: int) -> int:
+    count = connection.execute("SELECT count(*) FROM referral WHERE campaign = ?", (campaign,)).fetchone()
+    return int(count[0])
 
 
 def refuse(work: Work, whom: tuple[int, int, int], rule: str, at: int, observed: str = "") -> None:
@@ -119,25 +181,6 @@ def find_link(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
             try_next="digitool referral link --help", link=mask_value(code) or "-",
         )  # fmt: skip
     return row
-
-
-def _arrival(connection: sqlite3.Connection, link: sqlite3.Row, friend: int) -> Arrival:
-    asked = {"campaign": link["campaign"], "owner": link["owner"], "friend": friend}
-    found = run(connection, "referral", "arrival", asked)[0]
-    return Arrival(
-        found["owner"],
-        found["friend"],
-        found["shared"],
-        found["referrer"],
-        found["brought"],
-        found["orders"],
-        bool(found["staff"]),
-    )
-
-
-def _is_fresh(connection: sqlite3.Connection, person: int, at: int) -> bool:
-    """Whether the chain knew nothing of a person before now."""
-    return not run(connection, "referral", "known", {"person": person, "at": at})
 
 
 def _touch(work: Work, call: Call, friend: int, code: str) -> None:

@@ -9,20 +9,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from digitool.model.results import Rate
 from digitool.referral.deeds import Friend
 
 AGAIN_MS = 30 * 86_400_000
+NOBODY = Rate(0, 0)
 
 
-def report_row(counts: Mapping[str, Any], friends: Sequence[Friend], at: int) -> dict[str, Any]:
+class Beside(NamedTuple):
+    """What the friends are compared with: other new customers who bought again, and first buyers by arm."""
+
+    others: Rate = NOBODY
+    treated: Rate = NOBODY
+    holdout: Rate = NOBODY
+
+
+def report_row(
+    counts: Mapping[str, Any], friends: Sequence[Friend], at: int, beside: Beside | None = None
+) -> dict[str, Any]:
     """One campaign's row; times in hours, money in fen, rates as `Rate`.
 
-    ``cac_fen`` is the cost of rewards for each new customer as the campaign counts them; that these
-    would not have come anyway is an assumption until a holdout says so.
+    ``cac_fen`` is the cost of rewards for each new customer as the campaign counts them, on the
+    assumption that nobody would have come anyway; ``cac_holdout_fen`` counts only the share that a
+    holdout did not reach by itself (None without one).
     """
+    beside = beside or Beside()
     new = [one for one in friends if one.deeds.fresh and one.deeds.orders]
     delays = _delays(friends)
     cost = counts["reward_fen"]
@@ -38,19 +51,37 @@ def report_row(counts: Mapping[str, Any], friends: Sequence[Friend], at: int) ->
         "depth": max(generations(friends).values(), default=0),
         "delay_hours": round(median(delays) / 3_600_000, 1) if delays else None,
         "retained": came_again(new, at),
+        "retained_others": beside.others,
         "cost_fen": cost,
         "cac_fen": cost // len(new) if new else None,
+        "cac_holdout_fen": cost_beyond(cost, len(new), beside.treated, beside.holdout),
         "held": counts["held"],
         "held_fen": counts["held_fen"],
         "refused": counts["refused"],
     }
 
 
+def cost_beyond(cost_fen: int, new: int, treated: Rate, holdout: Rate) -> int | None:
+    """Fen for each new customer beyond those who come by themselves: cost / (new x (1 - q0 / q1)).
+
+    ``q1`` and ``q0`` are the shares of the treated and the holdout who bought for the first time. None
+    where an arm is empty or the holdout did as well.
+    """
+    (bought, people), (alone, kept_out) = treated, holdout
+    lift = bought * kept_out - alone * people
+    if not (new and people and kept_out) or lift <= 0:
+        return None
+    return cost_fen * bought * kept_out // (new * lift)
+
+
 def generations(friends: Iterable[Friend]) -> dict[int, int]:
-    """How far each friend is from a seed: 1 for who was brought by one. Friends in the order of time."""
+    """How far each friend (a person of today) is from a seed: 1 for who was brought by one.
+
+    Friends in the order of time.
+    """
     depth: dict[int, int] = {}
     for one in friends:
-        depth[one.deeds.friend] = depth.get(one.deeds.referrer, 0) + 1
+        depth.setdefault(one.edge.friend, depth.get(one.edge.referrer, 0) + 1)
     return depth
 
 
@@ -66,5 +97,5 @@ def came_again(new: Sequence[Friend], at: int) -> Rate:
 
 def _delays(friends: Sequence[Friend]) -> list[int]:
     """Milliseconds between a person's own arrival and each friend whom she brought."""
-    came = {one.deeds.friend: one.deeds.came_at for one in friends}
-    return [one.deeds.came_at - came[one.deeds.referrer] for one in friends if one.deeds.referrer in came]
+    came = {one.edge.friend: one.edge.came_at for one in reversed(friends)}
+    return [one.edge.came_at - came[one.edge.referrer] for one in friends if one.edge.referrer in came]

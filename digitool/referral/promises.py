@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from digitool.referral.mechanic import Event, replay
-from digitool.referral.mechanics import refer_friend, referral_task, share_link
+from digitool.referral.mechanic import TICK, Event, replay
+from digitool.referral.mechanics import group_referral, refer_friend, referral_task, share_link
 
 PAID, REGISTERED = "invitee_paid", "invitee_registered"
 REFERRER, FRIEND = "referrer", "friend"
@@ -27,7 +27,11 @@ class Order(NamedTuple):
 
 
 class Deeds(NamedTuple):
-    """What one friend did: when she came and by whom, and her own actions since (None: not done)."""
+    """What one friend did: when she came and by whom, and her own actions since (None: not done).
+
+    ``opened_at`` is when the referrer's link was made, ``stays`` are (joined, left) of customer
+    groups, ``until`` the moment up to which all this is known.
+    """
 
     friend: int
     referrer: int
@@ -36,12 +40,21 @@ class Deeds(NamedTuple):
     orders: tuple[Order, ...] = ()
     registered_at: int | None = None
     deleted_at: int | None = None
+    opened_at: int | None = None
+    stays: tuple[tuple[int, int | None], ...] = ()
+    until: int = 0
+
+    @property
+    def since(self) -> int:
+        """When the window of the referrer's link began."""
+        return self.came_at if self.opened_at is None else self.opened_at
 
 
 class Promise(NamedTuple):
     """A reward as the deeds of today have it: who gets what for which deed, due when.
 
-    ``back_fen`` is what refunds took back; all of it when the friend brings nothing any more.
+    ``back_fen`` is what refunds took back; all of it when the friend brings nothing any more. A ``prize``
+    is for a count of friends, of whom ``friend`` was the last.
     """
 
     friend: int
@@ -54,6 +67,7 @@ class Promise(NamedTuple):
     made_at: int
     due_at: int
     stock: str = ""
+    prize: bool = False
 
 
 def promises(mechanic: str, terms: Any, deeds: Sequence[Deeds], *, revoke: bool) -> list[Promise]:  # noqa: ANN401
@@ -62,6 +76,7 @@ def promises(mechanic: str, terms: Any, deeds: Sequence[Deeds], *, revoke: bool)
         refer_friend.NAME: _refer_friend,
         share_link.NAME: _share_link,
         referral_task.NAME: _referral_task,
+        group_referral.NAME: _group_referral,
     }
     found = by_mechanic[mechanic](terms, deeds, revoke)
     return sorted(found, key=lambda one: (one.made_at, one.ref, one.side))
@@ -96,7 +111,7 @@ def _refer_friend(terms: refer_friend.Terms, deeds: Iterable[Deeds], revoke: boo
 def _share_link(terms: share_link.Terms, deeds: Iterable[Deeds], revoke: bool) -> list[Promise]:
     found = []
     for one in deeds:
-        events = [Event(one.came_at, "link", one.referrer), Event(one.came_at, "arrive", one.friend)]
+        events = [Event(one.since, "link", one.referrer), Event(one.came_at, "arrive", one.friend)]
         for order in one.orders:
             events.append(Event(order.at, "paid", one.friend, order.number, order.paid_fen))
             events += [Event(at, "refunded", one.friend, order.number, fen) for at, fen in order.refunds]
@@ -109,13 +124,13 @@ def _share_link(terms: share_link.Terms, deeds: Iterable[Deeds], revoke: bool) -
 
 
 def _referral_task(terms: referral_task.Terms, deeds: Iterable[Deeds], revoke: bool) -> list[Promise]:
-    """A tier's prize stands for the friend whose own deed reached it; it falls with the count."""
-    by_owner: dict[int, list[Deeds]] = {}
-    for one in deeds:
-        by_owner.setdefault(one.referrer, []).append(one)
+    """A tier's prize stands for the friend whose own deed reached it; it falls with the count.
+
+    Where a purchase counts, the prize is pending for the return window of the purchase that reached it.
+    """
     found = []
-    for owner, friends in by_owner.items():
-        opened = min(one.came_at for one in friends)
+    for owner, friends in _by_owner(deeds).items():
+        opened = min(one.since for one in friends)
         counted = sorted(
             (at, one.friend, ref)
             for one in friends
@@ -126,10 +141,45 @@ def _referral_task(terms: referral_task.Terms, deeds: Iterable[Deeds], revoke: b
         for tier in terms.tiers:
             if len(counted) >= tier.friends:
                 at, friend, ref = counted[tier.friends - 1]
-                basis = terms.trigger
-                found.append(
-                    Promise(friend, owner, REFERRER, basis, ref, tier.reward_fen, 0, at, at, tier.stock)
-                )
+                due = at + (terms.return_ms if terms.trigger == PAID else 0)
+                prize = (terms.trigger, ref, tier.reward_fen, 0, at, due, tier.stock, True)
+                found.append(Promise(friend, owner, REFERRER, *prize))
+    return found
+
+
+def _group_referral(terms: group_referral.Terms, deeds: Iterable[Deeds], revoke: bool) -> list[Promise]:
+    """The coupon of who brought enough friends into a group; it stands for the last friend it took."""
+    del revoke  # leaving the group is what revokes here
+    found = []
+    for owner, friends in _by_owner(deeds).items():
+        opened = min(one.since for one in friends)
+        events = sorted(event for one in friends for event in _group_events(terms, one))
+        now = group_referral.opening(terms, Event(opened, "take", owner))
+        for event in events:
+            now = group_referral.step(terms, now.state, event)
+            if now.effects:
+                made = (REGISTERED, f"I{event.who}", 0, 0, event.at, event.at, terms.stock, True)
+                found.append(Promise(event.who, owner, REFERRER, *made))
+                break
+    return found
+
+
+def _group_events(terms: group_referral.Terms, one: Deeds) -> list[Event]:
+    """A friend's stays in groups and her registration; the clock counts as soon as a stay is long enough."""
+    events = [] if one.registered_at is None else [Event(one.registered_at, "registered", one.friend)]
+    for joined, left in one.stays:
+        events.append(Event(joined, "join_new" if one.fresh else "join_known", one.friend))
+        if joined + terms.stay_ms <= (one.until if left is None else left):
+            events.append(Event(joined + terms.stay_ms, TICK, one.friend))
+        if left is not None:
+            events.append(Event(left, "leave", one.friend))
+    return events
+
+
+def _by_owner(deeds: Iterable[Deeds]) -> dict[int, list[Deeds]]:
+    found: dict[int, list[Deeds]] = {}
+    for one in deeds:
+        found.setdefault(one.referrer, []).append(one)
     return found
 
 

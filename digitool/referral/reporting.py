@@ -8,10 +8,11 @@ from typing import Any
 
 from digitool.db.tally import run
 from digitool.identity.finding import identifier_text
+from digitool.model.results import Rate
 from digitool.referral.campaigns import find_campaign
 from digitool.referral.deciding import reward_row
 from digitool.referral.deeds import friends_of
-from digitool.referral.metrics import report_row
+from digitool.referral.metrics import AGAIN_MS, Beside, report_row
 
 QUEUE = 10
 """Cases that one manager decides at a sitting."""
@@ -24,7 +25,21 @@ def report(connection: sqlite3.Connection, campaign: str | None, at: int) -> lis
     if campaign is not None:
         find_campaign(connection, campaign)
     rows = run(connection, "referral", "campaign", {"campaign": campaign, "at": at})
-    return [report_row(dict(row), friends_of(connection, row["id"], at), at) for row in rows]
+    return [
+        report_row(dict(row), friends_of(connection, row["id"], at), at, _beside(connection, row, at))
+        for row in rows
+    ]
+
+
+def _beside(connection: sqlite3.Connection, row: sqlite3.Row, at: int) -> Beside:
+    """Other new customers of the campaign's window, and the arms of the started campaign of its code."""
+    span = {"opens": row["opens_at"], "closes": row["closes_at"], "again": AGAIN_MS}
+    others = run(connection, "referral", "others", {"campaign": row["id"], "at": at, **span})[0]
+    arms = {}
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'campaign_member'").fetchone():
+        found = run(connection, "referral", "arms", {"code": row["code"], "at": at})
+        arms = {one["arm"]: Rate(one["bought"], one["people"]) for one in found}
+    return Beside(Rate(others["again"], others["people"]), **arms)
 
 
 def audit(connection: sqlite3.Connection, limit: int = QUEUE) -> list[dict[str, Any]]:

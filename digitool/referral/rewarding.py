@@ -15,12 +15,12 @@ from digitool.db.writing import Work
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, balance, post_open
 from digitool.official_store.calls import Call
-from digitool.referral.campaigns import budget_unit, find_campaign
-from digitool.referral.deeds import Friend, friends_of
+from digitool.referral.campaigns import LINKED, budget_unit, find_campaign
+from digitool.referral.deeds import Friend, distinct, friends_of
 from digitool.referral.limits import Limits, stored_limits
-from digitool.referral.links import LINKED, refuse
-from digitool.referral.promises import Promise, promises
-from digitool.referral.quotas import take
+from digitool.referral.links import attribute_added, refuse
+from digitool.referral.promises import PAID, REFERRER, Promise, promises
+from digitool.referral.quotas import Claim, take
 from digitool.referral.signals import Signal, find_signals, score
 from digitool.referral.terms import stored_terms
 
@@ -55,18 +55,22 @@ def _linked(connection: sqlite3.Connection) -> list[sqlite3.Row]:
 
 def _settle(work: Work, call: Call, row: sqlite3.Row) -> dict[str, Any]:
     limits, terms = stored_limits(row["limits"]), stored_terms(row["mechanic"], row["terms"])
+    arrived = attribute_added(work, row, call.at)
     friends = friends_of(work.connection, row["id"], call.at)
     by_place = find_signals([one.edge for one in friends], call.at)
     signals = {friends[place].deeds.friend: found for place, found in by_place.items()}
     case = Case(row, limits, {one.deeds.friend: one for one in friends}, signals)
-    wanted = promises(row["mechanic"], terms, [one.deeds for one in friends], revoke=limits.revoke_on_delete)
+    deeds = [one.deeds for one in distinct(friends)]
+    wanted = promises(row["mechanic"], terms, deeds, revoke=limits.revoke_on_delete)
     stored = {
         (one["basis"], one["ref"], one["side"]): one
         for one in work.connection.execute("SELECT * FROM referral_reward WHERE campaign = ?", (row["id"],))
     }
     done: Counter[str] = Counter()
-    for promise in wanted:
-        known = stored.pop((promise.basis, promise.ref, promise.side), None)
+    known_by = [(one, stored.pop((one.basis, one.ref, one.side), None)) for one in wanted]
+    for promise, known in known_by:
+        if known is None and _passed_on(stored, promise):
+            continue
         if known is None:
             done[_promise(work, call, case, promise)] += 1
         elif known["back_fen"] < promise.back_fen:
@@ -77,9 +81,26 @@ def _settle(work: Work, call: Call, row: sqlite3.Row) -> dict[str, Any]:
         if known["state"] != "void" and (known["back_fen"] < known["amount_fen"] or open_coupon):
             take_back(work, call, case.unit, known, known["amount_fen"])
             done["taken_back"] += 1
+    done["held"] += _weigh_again(work, case)
     approved = _approve_due(work, call, case)
-    return {"campaign": row["code"], "promised": done["pending"], "held": done["held"],
+    return {"campaign": row["code"], "arrived": arrived, "promised": done["pending"], "held": done["held"],
             "refused": done["refused"], "taken_back": done["taken_back"], "approved": approved}  # fmt: skip
+
+
+def _passed_on(stored: dict[tuple[str, str, str], sqlite3.Row], promise: Promise) -> bool:
+    """Whether a prize of the same payee stands for this promise: another friend took a friend's place.
+
+    A tier is won once, whoever of the payee's friends fills it today.
+    """
+    same = (promise.basis, promise.side, promise.payee, promise.amount_fen, promise.stock)
+    if not promise.prize:
+        return False
+    for key, one in stored.items():
+        prize = (one["basis"], one["side"], one["payee"], one["amount_fen"], one["stock"])
+        if prize == same and one["state"] != "void":
+            del stored[key]
+            return True
+    return False
 
 
 def _promise(work: Work, call: Call, case: Case, promise: Promise) -> str:
@@ -88,10 +109,14 @@ def _promise(work: Work, call: Call, case: Case, promise: Promise) -> str:
     if amount <= 0 and not promise.stock:
         return "empty"
     whom = (case.row["id"], promise.friend, case.friends[promise.friend].link)
+    if promise.side == REFERRER and promise.basis == PAID and _rewarded(work.connection, promise.ref):
+        refuse(work, whom, "order_rewarded", call.at, promise.ref)
+        return "refused"
     if balance(work.connection, Account("budget_available", case.unit)) < promise.amount_fen:
         refuse(work, whom, "budget_used_up", call.at, str(promise.amount_fen))
         return "refused"
-    capped = take(work, call, case.row["id"], case.limits, promise)
+    claim = Claim(promise.payee, promise.amount_fen, promise.made_at)
+    capped = take(work, call, case.row["id"], case.limits, claim)
     if capped:
         refuse(work, whom, capped, call.at, str(promise.amount_fen))
         return "refused"
@@ -105,14 +130,48 @@ def _promise(work: Work, call: Call, case: Case, promise: Promise) -> str:
     ]
     journal = _book(work, call, "promise", promise.ref, legs)
     reward = _insert(work, case.row["id"], promise, (state, points, journal))
-    work.connection.executemany(
-        "INSERT INTO referral_signal (reward, signal, observed, usual, weight) VALUES (?, ?, ?, ?, ?)",
-        [(reward, *one) for one in signals],
-    )
+    _note_signals(work, reward, signals)
     if promise.back_fen:
         row = work.connection.execute("SELECT * FROM referral_reward WHERE id = ?", (reward,)).fetchone()
         take_back(work, call, case.unit, row, promise.back_fen)
     return state
+
+
+def _rewarded(connection: sqlite3.Connection, order: str) -> bool:
+    """Whether somebody is paid for an order already, in whatever campaign: one payee for each order."""
+    found = connection.execute(
+        "SELECT 1 FROM referral_reward WHERE basis = ? AND side = ? AND ref = ?", (PAID, REFERRER, order)
+    ).fetchone()
+    return found is not None
+
+
+def _weigh_again(work: Work, case: Case) -> int:
+    """Hold pending rewards that have become doubtful since; what a person let go is not held again.
+
+    A star or a friend who deletes the guide shows only later than the order. How many are held now.
+    """
+    held = 0
+    for reward in work.connection.execute(
+        "SELECT * FROM referral_reward WHERE campaign = ? AND state = 'pending' AND score < ? ORDER BY id",
+        (case.row["id"], case.limits.hold_score),
+    ).fetchall():
+        signals = case.signals.get(reward["friend"], [])
+        points = score(signals)
+        if signals and points >= case.limits.hold_score:
+            work.connection.execute(
+                "UPDATE referral_reward SET state = 'held', score = ? WHERE id = ?", (points, reward["id"])
+            )
+            _note_signals(work, reward["id"], signals)
+            held += 1
+    return held
+
+
+def _note_signals(work: Work, reward: int, signals: list[Signal]) -> None:
+    work.connection.execute("DELETE FROM referral_signal WHERE reward = ?", (reward,))
+    work.connection.executemany(
+        "INSERT INTO referral_signal (reward, signal, observed, usual, weight) VALUES (?, ?, ?, ?, ?)",
+        [(reward, *one) for one in signals],
+    )
 
 
 def take_back(work: Work, call: Call, unit: str, reward: sqlite3.Row, back_fen: int) -> None:

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from digitool.db.writing import Work
-from digitool.errors import ConflictError, NotFoundError, Phrase
+from digitool.errors import ConflictError, NotFoundError, Phrase, UsageError
 from digitool.identity.finding import identifier_text
 from digitool.model.text import mask_value
 from digitool.official_store.calls import Call
 from digitool.official_store.ordering import require_customer
-from digitool.referral.campaigns import find_campaign, require_running
+from digitool.referral.campaigns import LINKED, find_campaign, require_running
 from digitool.referral.following import Run, carry_out
 from digitool.referral.mechanic import TICK, Declined, Effect, Event, Glance, Step, replay
 from digitool.referral.terms import mechanic_of, stored_terms
@@ -73,6 +73,15 @@ def start(call: Call, campaign: str, who: int, ref: str = "") -> dict[str, Any]:
 def start_in(work: Work, call: Call, campaign: str, who: int, ref: str = "") -> dict[str, Any]:
     """`start` inside a write of the caller; the run's row."""
     row = find_campaign(work.connection, campaign)
+    if row["mechanic"] in LINKED:
+        raise UsageError(
+            "no_runs",
+            "{campaign} is a {mechanic} and goes by links",
+            hint="make a link instead",
+            try_next="digitool referral link {campaign} --customer ID",
+            campaign=campaign,
+            mechanic=row["mechanic"],
+        )
     require_running(row, call.at)
     require_customer(work.connection, who)
     code = _new_code(work, campaign)

@@ -57,7 +57,7 @@ def figure(outcome: Outcome, name: str) -> np.ndarray:
 
 
 def test_forecasts_of_200_known_chains_cover_what_they_promise() -> None:
-    """Sales, increment, redemptions, views and contribution: nominal 90% covers 85-95% each, mean PIT .45-.55."""
+    """Sales, increment, redemptions, views, contribution: 90% covers 85-95%, mean PIT .45-.55, each."""
     drawn: dict[str, list[np.ndarray]] = {name: [] for name in FIGURES}
     actual: dict[str, list[float]] = {name: [] for name in FIGURES}
     for chain in range(CHAINS):

@@ -156,7 +156,9 @@ def test_ascii_and_chinese_pages(page: Callable[..., str]) -> None:
 
 def test_by_day_store_and_guide(campaign: Run) -> None:
     """Days are the window's, stores are the workspace's, guides show their load."""
-    days = answer(campaign, "simulate", "coupon.toml", "--by", "day", "--runs", "40")["rows"]
+    found = answer(campaign, "simulate", "coupon.toml", "--by", "day", "--runs", "40", "--seed", "9")
+    days = found["rows"]
+    assert (found["meta"]["seed"], found["meta"]["runs"]) == (9, 40)
     assert [days[0]["day"], days[-1]["day"]] == ["2026-04-03", "2026-04-16"]
     assert {"p5_fen", "p50_fen", "p95_fen", "total_p50_fen", "redemptions"} <= set(days[0])
     stores = answer(campaign, "simulate", "coupon.toml", "--by", "store", "--runs", "40")["rows"]
@@ -181,6 +183,27 @@ def test_two_plans_are_compared_on_the_same_draws(campaign: Run) -> None:
     assert {row["diff_p50"] for row in twin["rows"]} <= {0, None}
     code, error = campaign("compare", "coupon.toml")
     assert (code, error["code"]) == (2, "bad_count")
+
+
+def test_a_comparison_names_the_better_plan_and_what_is_assumed(page: Callable[..., str]) -> None:
+    """People read each plan's loss and break-even, the winner and how sure that is; a twin is alike."""
+    shown = page("compare", "coupon.toml", "group.toml", "--runs", "80")
+    assert "The lift is assumed, not measured by a holdout." in shown
+    assert "t: probability of a loss" in shown
+    assert "g: probability of a loss" in shown
+    assert "contributes more than" in shown
+    text("twin.toml", COUPON.replace('"t"', '"twin"').replace("days = 14", 'days = 14\nholdout = "0%"'))
+    text("one.toml", COUPON.replace("days = 14", 'days = 14\nholdout = "0%"'))
+    assert "contribute alike" in page("compare", "one.toml", "twin.toml", "--runs", "40")
+
+
+def test_a_prize_draw_alone_is_not_simulated(campaign: Run) -> None:
+    """Alone it is refused, as it would seem free; with a coupon a note says what the figures leave out."""
+    draw = '[prize_draw]\ntop_prize = "100.00"\n'
+    code, error = campaign("simulate", text("draw.toml", HEAD + draw), "--runs", "40")
+    assert (code, error["code"]) == (2, "no_model")
+    found = answer(campaign, "simulate", text("both.toml", COUPON + draw), "--runs", "40")
+    assert any("prizes are not in these figures" in warning for warning in found["warnings"])
 
 
 def test_settings_are_ranked(campaign: Run) -> None:
@@ -212,6 +235,8 @@ def test_explain_lists_keys_and_suggests_the_nearest(
     assert answer(campaign, "explain", "coupon.value")["rows"][0]["example"] == 'value = "20.00"'
     assert len(answer(campaign, "explain", "group_buy")["rows"]) == 8
     assert len(answer(campaign, "explain")["rows"]) > 80
+    code, error = campaign("explain", "coupon.toml")
+    assert (code, error["try"]) == (2, "digitool campaign lint coupon.toml")
     code, error = campaign("explain", "coupon.valu")
     assert code == 2
     assert "coupon.value" in error["hint"]
@@ -330,6 +355,9 @@ def test_a_stock_that_exists_brings_its_own_rules(demo: Path, campaign: Run) -> 
     text("stock.toml", COUPON.replace('value = "10.00"', 'stock = "LIVE9"'))
     found = answer(campaign, "simulate", "stock.toml", "--runs", "40")
     assert found["meta"]["audience"] > 0
+    text("poor.toml", COUPON.replace('value = "10.00"', 'stock = "LIVE9"\nbudget = "8.00"'))
+    code, error = campaign("simulate", "poor.toml", "--runs", "40")
+    assert (code, error["code"]) == (2, "campaign_file")
     text("over.toml", COUPON.replace('value = "10.00"', 'stock = "OVER9"'))
     code, error = campaign("simulate", "over.toml", "--runs", "40")
     assert (code, error["code"]) == (6, "stock_over")

@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from digitool.cli.commands import _campaigns_learning
 from digitool.model.days import iso_day
+from digitool.words import say
 from tests.campaign.chains import FIRST, World, made_up_fen, made_up_log
 from tests.campaign.test_calibrate import LAW
 from tests.conftest import Cli
@@ -37,6 +39,14 @@ valid_days = 14
 def as_of(day: int) -> dict[str, str]:
     """The clock at noon of a day."""
     return {"DIGITOOL_AS_OF": f"{iso_day(day)}T12:00:00+08:00"}
+
+
+class Plain:
+    """Somebody who reads English."""
+
+    def say(self, template: str, **values: object) -> str:
+        """A template in English."""
+        return say(template, "en", **values)
 
 
 @pytest.fixture
@@ -74,6 +84,32 @@ def test_backtest_shows_coverage_beside_naive_forecasts(shop: Path, cli: Cli) ->
     assert done.exit == 0, done.err
     assert {"target", "cases", "coverage90", "mean_pit", "crps", "bias", "crps_last"} <= set(done.rows[0])
     assert done.rows[0]["cases"] == 12
+    assert done.json["meta"]["cases"] == sum(row["cases"] for row in done.rows)
+    assert 0 <= done.json["meta"]["coverage90"] <= 1
+    assert 0 <= done.json["meta"]["mean_pit"] <= 1
+
+
+def test_backtest_tells_people_how_far_to_trust_it(shop: Path, cli: Cli) -> None:
+    """One sentence under the table compares what was covered with what was promised, in both languages."""
+    for language, words in (("en", "85% to 95% keeps the promise"), ("zh", "85% 到 95% 才算守信")):
+        done = cli(
+            "campaign", "backtest", "--runs", 40, "--origins", 3, "--lang", language, cwd=shop,
+            env=as_of(TODAY),
+        )  # fmt: skip
+        assert words in done.out, done.out
+
+
+@pytest.mark.parametrize(
+    ("coverage", "pit", "words"),
+    [(0.5, 0.5, ["too narrow"]), (0.9, 0.2, ["too high"]), (0.9, 0.8, ["too low"]), (0.9, 0.5, [])],
+)
+def test_scores_are_judged(coverage: float, pit: float, words: list[str]) -> None:
+    """Narrow, high and low forecasts each have a sentence of their own; good ones have none."""
+    rows = [{"target": "purchases 4w", "cases": 400, "coverage90": coverage, "mean_pit": pit}]
+    told = _campaigns_learning.judged(Plain(), rows)  # type: ignore[arg-type]
+    assert [
+        word for word in ("too narrow", "too high", "too low") if any(word in one for one in told)
+    ] == words
 
 
 def test_backtest_of_a_file_needs_no_workspace(tmp_path: Path, cli: Cli) -> None:

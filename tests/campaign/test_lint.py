@@ -8,6 +8,8 @@ import pytest
 
 from digitool.campaign.lint import forbidden, lint
 from digitool.campaign.spec import read_campaign
+from digitool.campaign.spec_tables import MECHANICS
+from digitool.campaign.spec_template import template
 from digitool.rules.reader import family
 from tests.conftest import Cli
 
@@ -43,6 +45,14 @@ def test_l2_a_good_file_passes(file: Path) -> None:
 @pytest.mark.parametrize("file", sorted((SAMPLES / "campaigns").glob("*.toml")), ids=lambda file: file.stem)
 def test_published_campaigns_pass(file: Path) -> None:
     """The published cases, as our files have them, break no rule."""
+    assert forbidden(lint(read_campaign(file))) == []
+
+
+@pytest.mark.parametrize("mechanic", MECHANICS)
+def test_a_new_file_of_any_mechanic_is_lawful(tmp_path: Path, mechanic: str) -> None:
+    """What `campaign new` writes could be started as it is."""
+    file = tmp_path / "new.toml"
+    file.write_text(template([mechanic], "en", "new", 20_600), "utf-8")
     assert forbidden(lint(read_campaign(file))) == []
 
 

@@ -128,6 +128,18 @@ def test_what_cannot_work_is_refused_with_file_line_and_example(
     assert error.exit == 2
 
 
+@pytest.mark.parametrize(
+    ("table", "example"),
+    [
+        ("[bargain]\nlist_price = 50\nfloor = 60\nhelpers = 3\n", 'floor = "25.00"'),
+        ("[group_buy]\nsize = 3\nlist_price = 40\nprice = 59\n", 'price = "20.00"'),
+    ],
+)
+def test_a_price_that_cannot_be_has_an_example_that_can(table: str, example: str) -> None:
+    """The hint fits the file's own list price and stands on one line."""
+    assert refused(HEAD + table).values["example"] == example
+
+
 def test_a_bargain_with_just_enough_helpers_is_taken() -> None:
     """24 helpers of 12% bring 100 to 5 yuan, as the closed form says; 0 takes what the cut needs."""
     for helpers in (24, 0):

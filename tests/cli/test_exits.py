@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from digitool.cli.exits import Terminated, as_ours, code_for
+from digitool.cli.exits import Terminated, as_ours, code_for, error_body
 from digitool.cli.invocation import Invocation
 from digitool.errors import (
     BusyError,
@@ -21,6 +21,7 @@ from digitool.errors import (
     NotFoundError,
     Phrase,
     RefusedError,
+    Shown,
     TargetMissedError,
     UsageError,
     WorkspaceError,
@@ -103,6 +104,27 @@ def test_errors_for_programs_are_one_object(cli: Cli, way: list[str]) -> None:
     assert done.error["schema"] == "digitool.error/1"
     assert (done.error["code"], done.error["exit"]) == ("no_workspace", 10)
     assert done.error["try"] == "digitool init"
+
+
+def test_details_are_typed_and_hold_nothing_personal() -> None:
+    """Numbers stay numbers, money is fen beside its words, texts are masked, NaN is no number of JSON."""
+    values: dict[str, object] = {
+        "limit": Shown(10_000, "100.00"),
+        "count": 3,
+        "share": 0.5,
+        "nothing": float("nan"),
+        "typed": "call 13800138000",
+        "what": Phrase("missing", {}),
+    }
+    error = RefusedError("x", "{limit} yuan")
+    error.values = values
+    body = error_body(error, "zh")
+    assert body["message"] == "100.00 yuan"
+    assert json.loads(json.dumps(body["details"], allow_nan=False)) == {
+        **{"limit": 10_000, "count": 3, "share": 0.5, "nothing": "nan", "what": "缺失"},
+        "typed": body["details"]["typed"],
+    }
+    assert "13800138000" not in body["details"]["typed"]
 
 
 USAGE: list[tuple[list[str], str]] = [

@@ -93,6 +93,13 @@ def _leaf(words: tuple[str, ...]) -> tuple[str, ...]:
     raise AssertionError(f"no command in {words}")
 
 
+@pytest.mark.parametrize("path", commands(), ids=" ".join)
+def test_arguments_are_named_once(path: tuple[str, ...]) -> None:
+    """No usage line doubles its dots or brackets: CODE... and [ITEM], not CODE...... or [[ITEM]]."""
+    usage = page(*path, "--help").split("\n\n")[0]
+    assert "......" not in usage and "[[" not in usage
+
+
 def test_the_overview_lists_every_command() -> None:
     """The overview names each file of cli/commands once."""
     for language in ("en", "zh"):

@@ -78,7 +78,7 @@ TABLE: list[tuple[str, Attempt, str, int]] = [
     ("dearer than its tag", one_line(now_fen=10_001), "bad_cart", 2),
     ("no product", one_line(product=""), "bad_cart", 2),
     ("wrong store", lambda shop, code: shop.redeem(code, store="S009"), "wrong_store", 6),
-    ("no store", lambda shop, code: shop.redeem(code, store=""), "wrong_store", 6),
+    ("no store", lambda shop, code: shop.redeem(code, store=""), "store_needed", 6),
     ("wrong channel", lambda shop, code: shop.redeem(code, channel="live"), "wrong_channel", 6),
     ("before its day", at(NOON - 1), "pending", 6),
     ("after its day", at(NOON + 14 * DAY), "expired", 6),

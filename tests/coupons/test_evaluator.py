@@ -146,7 +146,7 @@ def test_discount_never_exceeds_what_is_to_be_paid() -> None:
 
 @pytest.mark.parametrize(("base", "works"), [("initial", True), ("before", True), ("after", False)])
 def test_minimum_spend_names_its_base_for_an_order_without_other_discounts(base: str, works: bool) -> None:
-    """Goods of 110.00 reach 100.00 at tag prices and before a coupon of 20.00, not after it."""
+    """INV-14: goods of 110.00 reach 100.00 at tag prices and before a coupon of 20.00, not after it."""
     terms = replace(PLAIN, min_spend_fen=10_000, min_spend_base=base)
     answer = evaluate(cart(line("A", 11_000)), [offer(terms=terms)])
     assert bool(answer.cuts) == works

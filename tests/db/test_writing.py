@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from digitool.db.connection import connect
 from digitool.db.reading import reader
@@ -47,9 +50,7 @@ def test_write_through_the_session_is_kept(database: Path) -> None:
     from digitool.db.tables import Operation
 
     with operation(database, request()) as work:
-        work.session.add(
-            Operation(seq=99, kind="extra", fingerprint="", params="", actor="", at=1, result="{}")
-        )
+        work.session.add(Operation(seq=99, kind="extra", params="", actor="", at=1, result="{}"))
         work.finish({})
     assert operations(database) == ["test", "extra"]
 
@@ -69,6 +70,27 @@ def test_key_with_other_parameters_conflicts(database: Path) -> None:
         work.finish({})
     with pytest.raises(ConflictError, match="other parameters"), operation(database, request("k", amount=2)):
         pass
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@given(params=st.dictionaries(st.text(), VALUES, max_size=4), result=VALUES)
+def test_what_is_recorded_is_plain_json(database: Path, params: dict[str, object], result: object) -> None:
+    """Parameters (keys sorted) and result are stored as ``json.dumps`` writes them."""
+    with operation(database, Request("json", 1, params)) as work:
+        work.finish({"value": result})
+    with reader(database) as connection:
+        stored = connection.execute("SELECT params, result FROM operation WHERE seq = ?", (work.seq,))
+        assert tuple(stored.fetchone()) == (
+            json.dumps(params, ensure_ascii=False, sort_keys=True),
+            json.dumps({"value": result, "operation": work.operation}, ensure_ascii=False),
+        )
 
 
 def test_error_leaves_nothing(database: Path) -> None:

@@ -12,7 +12,9 @@ import pytest
 from digitool.db.reading import reader
 from digitool.db.schema import create_database
 from digitool.db.writing import Request
+from digitool.demo.doing.every import do_deeds
 from digitool.demo.size import DemoSize
+from digitool.demo.world import make_world
 from digitool.demo.writing import build
 from digitool.flow import questions
 from digitool.flow.questions import Scope
@@ -148,8 +150,9 @@ def test_identity_finds_the_true_persons(imported: Workspace, truth: dict[str, A
 
 
 def test_any_order_and_any_repetition_give_the_same_answers(tmp_path: Path) -> None:
-    """The files shuffled, then some of them again: the same store-days."""
-    files = build(tmp_path, DemoSize(seed=5, stores=3, customers=90, days=9))
+    """The files shuffled, then some of them again, then the deeds: the same store-days."""
+    size = DemoSize(seed=5, stores=3, customers=160, days=9)
+    files = build(tmp_path, size)
     workspace = Workspace(tmp_path)
     found_workspace(tmp_path, "")
     create_database(workspace.database)
@@ -157,6 +160,7 @@ def test_any_order_and_any_repetition_give_the_same_answers(tmp_path: Path) -> N
     random.Random(1).shuffle(inbox)
     for path in [*inbox, *inbox[:8]]:
         import_file(workspace, path, ImportOptions(), Request("import", NOW, {}))
+    do_deeds(workspace, make_world(size))
     assert store_days(workspace) == wanted_days(workspace)
 
 

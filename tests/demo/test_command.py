@@ -31,6 +31,7 @@ def test_every_command_of_the_tour_works(cli: Cli) -> None:
     meta = cli("demo", "my chain", *SMALL, "--json").json["meta"]
     for line in [
         *meta["try"],
+        *(one["command"] for one in meta["areas"]),
         *(fix["command"] for fix in meta["fixes"] if " import " not in fix["command"]),
     ]:
         words = subprocess.run(

@@ -61,6 +61,17 @@ def test_a_table_without_header_is_refused(tmp_path: Path) -> None:
     assert caught.value.code == "no_header"
 
 
+def test_each_bad_price_says_what_is_wrong_with_it(tmp_path: Path) -> None:
+    """Exponent, full-width and too large are told apart; a back-tick before a price is no part of it."""
+    file = tmp_path / "catalogue.csv"
+    prices = ("`19.90", "1e3", "１２.００", "NaN", "-5", "10000000000.01", "0.001", "free")
+    file.write_text("product,price\n" + "".join(f"P{n},{price}\n" for n, price in enumerate(prices)))
+    found = read_catalogue(file)
+    assert [(item.code, item.price_fen) for item in found.items] == [("P0", 1990)]
+    assert len({reject.code for reject in found.rejects}) == 7
+    assert len({reject.message for reject in found.rejects}) == 7
+
+
 def test_saving_counts_what_changed(counter: Counter) -> None:
     """Added, changed, same: a second save of the same items changes nothing."""
     items = [Item("A1", price_fen=2099), Item("B2", "Cup", "china", 4550), Item("N9", "New", "", 100)]

@@ -174,6 +174,58 @@ def test_the_catalogue_by_command(store: Store, shop: Path) -> None:
     assert store("order create A1 --json").error["code"] == "off_sale"
 
 
+def test_an_order_is_shown_with_its_lines_and_refunds(store: Store) -> None:
+    """People see the goods, what each cost and what came back under the order; csv stays one table."""
+    (order,) = rows(store("order create A1=2 B2 --json"))
+    number = order["order"]
+    rows(store(f"order pay {number} --json"))
+    rows(store(f"order refund {number} --line A1=1 --json"))
+    blocks = store(f"order show {number}").out.strip().split("\n\n")
+    assert [len(block.splitlines()) for block in blocks] == [2, 3, 2]
+    assert blocks[1].splitlines()[1].split() == ["A1", "Tea", "2", "19.99", "0.00", "39.98", "1", "19.99"]
+    assert "19.99" in blocks[2]
+    assert len(store(f"order show {number} --csv").out.splitlines()) == 2
+
+
+def test_requests_with_a_byte_order_mark_and_windows_lines(store: Store) -> None:
+    """JSON lines from a Windows tool on stdin: the mark before the first line and the CRLF do no harm."""
+    done = store("order run -", stdin='\ufeff{"do": "create", "lines": {"A1": 1}}\r\n')
+    assert (done.exit, json.loads(done.out)["ok"]) == (0, True)
+
+
+def test_a_cart_and_a_question_with_a_byte_order_mark(store: Store, cli: Cli, shop: Path) -> None:
+    """A cart and an SQL question on stdin may begin with the mark that Windows tools write."""
+    cart = '\ufeff{"lines": [{"product": "A1", "quantity": 1, "price_fen": 1999}]}'
+    cli(
+        "coupon",
+        "create",
+        "T",
+        "--kind",
+        "amount",
+        "--value",
+        "1",
+        "--total",
+        "1",
+        "--valid-days",
+        "9",
+        cwd=shop,
+    )
+    (coupon,) = rows(cli("coupon", "issue", "T", "--pieces", "1", "--json", cwd=shop))
+    checked = cli("coupon", "check", coupon["coupon"], "--cart", "-", "--json", cwd=shop, stdin=cart)
+    assert rows(checked)[0]["discount_fen"] == 100
+    asked = cli("sql", "-", "--json", cwd=shop, stdin="\ufeffSELECT count(*) AS n FROM product")
+    assert rows(asked)[0]["n"] == 2
+
+
+def test_rows_that_are_not_shown_are_counted(store: Store, shop: Path) -> None:
+    """Of seven bad rows five are told and the rest is counted; JSON lists all of them."""
+    (shop / "bad.csv").write_text(CATALOGUE + "".join(f"D{n},Bad,,-1,on\n" for n in range(7)))
+    done = store("catalogue import bad.csv")
+    assert (done.exit, done.err.count("is negative")) == (3, 5)
+    assert "2 more rows cannot be taken" in done.err
+    assert len(store("catalogue import bad.csv --json").json["meta"]["rejects"]) == 7
+
+
 def test_scan_and_go_by_command(store: Store, cli: Cli, shop: Path) -> None:
     """Open, add, pay, leave, audit and report; the minutes saved come with their assumption."""
     rows(store("inventory receive A1=5 --at S901 --json"))

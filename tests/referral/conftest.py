@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from digitool.referral.checks import CHECKS
 from tests.referral.street import Street
+from tests.referral.town import Town
 
 
 @pytest.fixture
@@ -17,4 +19,14 @@ def street(tmp_path: Path) -> Iterator[Street]:
     yield street
     differences = street.differences()
     street.close()
+    assert differences == []
+
+
+@pytest.fixture
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A town whose books must be right when a test ends."""
+    town = Town(tmp_path_factory.mktemp("town") / "digitool.db", customers=40)
+    yield town
+    differences = town.differences() + [text for check in CHECKS.values() for text in check(town.connection)]
+    town.close()
     assert differences == []

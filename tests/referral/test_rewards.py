@@ -10,73 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digitool.errors import ConflictError, DigitoolError, UsageError
-from digitool.official_store.recording import GivenBack, Sale, record_refund, record_sale
-from digitool.referral import campaigns, deciding, links, reporting, rewarding
-from digitool.referral.campaigns import Offer
-from digitool.referral.checks import CHECKS
-from digitool.referral.limits import Limits
+from digitool.referral import deciding, reporting
 from digitool.referral.signals import Edge, find_signals, rings, score
-from tests.referral.street import DAY, HOUR, Street
-
-
-class Town(Street):
-    """A street where people share links, come by them, and buy."""
-
-    def campaign(self, code: str = "F", mechanic: str = "refer_friend", **options: object) -> None:
-        """A campaign that goes by links."""
-        limits = Limits(**options.pop("limits", {}))  # type: ignore[arg-type]
-        budget = int(options.pop("budget", 1_000_000))  # type: ignore[call-overload]
-        asked = Offer(code, mechanic, self.at, self.at + 90 * DAY, options, "", budget, limits)
-        campaigns.offer(self.call(), asked)
-
-    def link(self, owner: int, code: str = "F", role: str = "member") -> str:
-        """The link of somebody."""
-        return str(links.make_link(self.call(), code, owner, role)["rows"][0]["link"])
-
-    def come(self, link: str, friend: int) -> dict[str, object]:
-        """Somebody comes by a link; the row."""
-        self.later(1000)
-        return dict(links.arrive(self.call(), link, friend)["rows"][0])
-
-    def buy(self, who: int, fen: int, number: str) -> None:
-        """A purchase in the official store."""
-        self.later(60_000)
-        call = self.call()
-        with call.write("test.buy", {}) as work:
-            sale = Sale(number, number, "", fen, who, "", "", [("A1", "Tea", 1, fen)], books="test")
-            record_sale(work, call, sale)
-            work.finish({})
-
-    def give_back(self, number: str, fen: int, refund: str) -> None:
-        """A refund of a purchase."""
-        call = self.call()
-        with call.write("test.refund", {}) as work:
-            purchase = self.connection.execute(
-                "SELECT id FROM purchase WHERE number = ?", (number,)
-            ).fetchone()[0]
-            record_refund(work, call, GivenBack(refund, purchase, fen, books="test"))
-            work.finish({})
-
-    def settle(self) -> list[dict[str, object]]:
-        """Settle everything."""
-        return list(rewarding.settle(self.call())["rows"])
-
-    def rewards(self) -> list[tuple[int, int, int, str]]:
-        """All rewards: payee, amount, taken back, state."""
-        rows = self.connection.execute(
-            "SELECT payee, amount_fen, back_fen, state FROM referral_reward ORDER BY id"
-        )
-        return [tuple(row) for row in rows]
-
-
-@pytest.fixture
-def town(tmp_path_factory: pytest.TempPathFactory) -> object:
-    """A town whose books must be right when a test ends."""
-    town = Town(tmp_path_factory.mktemp("town") / "digitool.db", customers=40)
-    yield town
-    differences = town.differences() + [text for check in CHECKS.values() for text in check(town.connection)]
-    town.close()
-    assert differences == []
+from tests.referral.street import DAY, HOUR
+from tests.referral.town import Town
 
 
 def test_a_friend_who_buys_rewards_the_one_who_brought_her(town: Town) -> None:

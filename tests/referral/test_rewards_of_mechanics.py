@@ -11,7 +11,7 @@ from digitool.referral.mechanics import group_referral, refer_friend, referral_t
 from digitool.referral.mechanics.referral_task import Tier
 
 DAY = 86_400_000
-TASK = referral_task.Terms((Tier(2, 500), Tier(4, 1_500)), 7 * DAY)
+TASK = referral_task.Terms((Tier(2, 500), Tier(4, 1_500)), 7 * DAY, return_ms=0)
 
 
 def code(refusal: Declined | None) -> str:

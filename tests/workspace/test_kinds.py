@@ -50,9 +50,7 @@ def test_a_share_outside_its_limits_is_refused(value: str) -> None:
         percent()(value)
 
 
-@pytest.mark.parametrize(
-    "value", ["-3", "1e3", Decimal("1E+3"), Decimal("NaN"), True, "3.001", [], "三"]
-)
+@pytest.mark.parametrize("value", ["-3", "1e3", Decimal("1E+3"), Decimal("NaN"), True, "3.001", [], "三"])
 def test_what_is_no_amount_is_refused(value: object) -> None:
     """Negative, exponents, NaN, fractions of a fen, lists."""
     with pytest.raises(Problem):

@@ -22,6 +22,7 @@ from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, SIMULATE
 from digitool.errors import UsageError
 from digitool.render import Column
+from digitool.render.cells import figure_text
 
 if TYPE_CHECKING:
     from digitool.campaign.comparing import Difference
@@ -109,19 +110,40 @@ def _row(call: Context, name: str, one: Difference) -> dict[str, Any]:
 
 
 def _better(call: Context, ready: tuple[Ready, ...], outcomes: list[Outcome]) -> str:
-    """One sentence for each pair: which contributes more, and how sure that is."""
+    """Each plan's loss and break-even; then for each pair which contributes more, and how sure that is."""
     from digitool.campaign.comparing import p_better
 
-    first, lines = outcomes[0].figures["contribution"], []
+    lines = [
+        _stands(call, one.spec.campaign.name, outcome) for one, outcome in zip(ready, outcomes, strict=True)
+    ]
+    if any(outcome.assumed for outcome in outcomes):
+        lines.insert(0, call.say("The lift is assumed, not measured by a holdout."))
+    first = outcomes[0].figures["contribution"]
     for one, outcome in zip(ready[1:], outcomes[1:], strict=True):
         better = p_better(first, outcome.figures["contribution"], "contribution")
         names = {"a": ready[0].spec.campaign.name, "b": one.spec.campaign.name}
         sure = f"{100 * max(better, 1 - better):.0f}%"
-        if 0.05 < better < 0.95:
-            text = "{a} and {b} cannot be told apart for sure: the better one is so in {sure} of the runs."
-            lines.append(call.say(text, sure=sure, **names))
-            continue
         winner, loser = ("b", "a") if better > 0.5 else ("a", "b")
         text = "{winner} contributes more than {loser} in {sure} of the runs."
+        if better == 0.5:
+            text = "{winner} and {loser} contribute alike."
+        elif 0.05 < better < 0.95:
+            text = "{winner} contributes more than {loser} in {sure} of the runs: likely, not sure."
         lines.append(call.say(text, winner=names[winner], loser=names[loser], sure=sure))
     return "\n".join(lines)
+
+
+def _stands(call: Context, name: str, outcome: Outcome) -> str:
+    """One plan's probability of a loss, and the lift that it needs where the lift is assumed."""
+    from digitool.campaign.reporting import loss_of
+
+    loss = f"{100 * loss_of(outcome)[0]:.0f}%"
+    lift = shown.break_even(outcome)
+    if not outcome.assumed or lift is None:
+        return call.say("{name}: probability of a loss {loss}.", name=name, loss=loss)
+    return call.say(
+        "{name}: probability of a loss {loss}; pays from a lift of {lift} on.",
+        name=name,
+        loss=loss,
+        lift=figure_text(max(lift, 0.0), "ratio"),
+    )

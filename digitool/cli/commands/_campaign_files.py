@@ -82,6 +82,14 @@ def explain(
     from digitool.campaign.spec_tables import TABLES
     from digitool.campaign.spec_template import written_default
 
+    if key.endswith(".toml"):
+        raise UsageError(
+            "not_a_key",
+            "{name} is a file; explain takes a key or a table",
+            hint="check a file with: digitool campaign lint FILE",
+            try_next="digitool campaign lint {name}",
+            name=key,
+        )
     table, name = (key, "") if key in TABLES or not key else key_path(key)
     wanted = [
         (place, one)

@@ -19,6 +19,8 @@ from digitool.cli.commands._campaigns_learning import (
     caveats,
     effect_row,
     judged,
+    pooled,
+    promise,
     rounded,
     score_row,
     totals_of,
@@ -121,8 +123,17 @@ def backtest(
     if chances is not None:
         rows += coupons(chances, log, seed=seed)
     shown = [score_row(call, row) for row in rows]
+    meta = pooled(rows)
     call.show(
-        Result("digitool.campaign.backtest/1", SCORES, shown, as_of=call.as_of, warnings=judged(call, rows))
+        Result(
+            "digitool.campaign.backtest/1",
+            SCORES,
+            shown,
+            as_of=call.as_of,
+            meta=meta,
+            charts=(promise(call, meta),),
+            warnings=judged(call, rows),
+        )
     )
 
 

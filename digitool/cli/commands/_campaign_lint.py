@@ -52,5 +52,5 @@ def lint(
     call.show(Result(schema, _COLUMNS, rows, as_of=call.as_of, zone=call.zone, empty="nothing forbids it"))
     refused = forbidden(findings)
     if refused:
-        call.note("{n} findings refuse this campaign", n=len(refused))
+        call.note("findings that refuse this campaign: {n}", n=len(refused))
     return Exit.REFUSED if refused else Exit.OK

@@ -74,8 +74,10 @@ def optimise(
     ready, stage = staged(call, specs, priors=priors)
     effort = with_workers(call, effort, len(stage.roster), len(ready))
     aim = optimising.Aim(objective, limit)
-    with running(call, optimising.work(len(specs), effort.runs)) as told:
-        found = optimising.optimise(len(specs), lambda place, each: stage.run(place, each, told), aim, effort)
+    with running(call, optimising.work(len(specs), effort.runs)) as meter:
+        found = optimising.optimise(
+            len(specs), lambda place, each: stage.run(place, each, meter), aim, effort
+        )
     rows = [
         _setting_row(rank, one, tried[one.place], ready[one.place], objective)
         for rank, one in enumerate(found, 1)
@@ -88,13 +90,15 @@ def optimise(
         "settings": len(tried),
         "calibrated": stage.calibrated,
         "like_best": sum(bool(one.like_best) for one in found),
+        "lift_assumed": any(one.calibration.uplift.assumed for one in ready),
     }
     columns = tuple(
         column for column in _RANKED if column.key != ("settings" if shown.for_people(call) else "values")
     )
-    show_forecast(
-        call, "optimise", columns, rows, stage, meta=meta, charts=(_best(call, found, limit, effort),)
-    )
+    told = _best(call, found, limit, effort)
+    if meta["lift_assumed"]:
+        told = call.say("The lift is assumed, not measured by a holdout.") + "\n" + told
+    show_forecast(call, "optimise", columns, rows, stage, meta=meta, charts=(told,))
     seed_note(call, effort, len(stage.roster))
 
 

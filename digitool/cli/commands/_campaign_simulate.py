@@ -24,7 +24,7 @@ from digitool.errors import UsageError
 from digitool.render import Column
 
 if TYPE_CHECKING:
-    from digitool.campaign.forecasting import Ready, Stage
+    from digitool.campaign.forecasting import Stage
     from digitool.campaign.outcome import Outcome
 
 app = area(__doc__)
@@ -63,11 +63,12 @@ def simulate(
     effort = with_workers(call, effort, len(stage.roster))
     with running(call, effort.runs + effort.repeats) as told:
         outcome = stage.run(0, effort, told)
+    meta: dict[str, Any] = {"seed": effort.seed, "runs": effort.runs}
     if by is not None:
-        _by(call, by, ready[0], outcome, stage)
+        _by(call, by, outcome, stage, meta)
+        seed_note(call, effort, len(stage.roster))
         return
-    meta = {"seed": effort.seed, "runs": effort.runs, **shown.meta_of(ready[0], outcome)}
-    meta["calibrated"] = stage.calibrated
+    meta |= {**shown.meta_of(ready[0], outcome), "calibrated": stage.calibrated}
     columns = (*shown.name_columns(call, shown.FIGURE), *shown.SUMMARY)
     drawn = shown.drawings(call, ready[0], outcome) if shown.for_people(call) else ()
     show_forecast(
@@ -76,11 +77,12 @@ def simulate(
     seed_note(call, effort, len(stage.roster))
 
 
-def _by(call: Context, by: str, ready: Ready, outcome: Outcome, stage: Stage) -> None:
+def _by(call: Context, by: str, outcome: Outcome, stage: Stage, meta: dict[str, Any]) -> None:
     """Rows by day, store or guide instead of the summary."""
     from digitool.campaign import assembly, reporting
     from digitool.model.days import iso_day
 
+    ready = stage.ready[0]
     if by == "guide":
         if ready.spec.guide_message is None:
             raise UsageError(
@@ -90,7 +92,7 @@ def _by(call: Context, by: str, ready: Ready, outcome: Outcome, stage: Stage) ->
                 file=ready.spec.file,
             )
         loads = assembly.guide_load(ready.campaign.plan, ready.customers, ready.audience, stage.roster.guides)
-        show_forecast(call, "simulate", _GUIDES, [dict(row) for row in loads], stage)
+        show_forecast(call, "simulate", _GUIDES, [dict(row) for row in loads], stage, meta=meta)
         return
     start = ready.spec.campaign.start
     if by == "day":
@@ -98,14 +100,15 @@ def _by(call: Context, by: str, ready: Ready, outcome: Outcome, stage: Stage) ->
             {"day": iso_day(start + place), **_in_fen(row)}
             for place, row in enumerate(reporting.by_day(outcome))
         ]
-        show_forecast(call, "simulate", _DAYS, rows, stage)
+        show_forecast(call, "simulate", _DAYS, rows, stage, meta=meta)
         return
+    nowhere = call.say("no store") if shown.for_people(call) else None
     rows = [
-        {"store": stage.roster.stores[place] or None, **_in_fen(row)}
+        {"store": stage.roster.stores[place] or nowhere, **_in_fen(row)}
         for place, row in enumerate(reporting.by_store(outcome))
         if row["sales_world0"] or row["p95"]
     ]
-    show_forecast(call, "simulate", _STORES, rows, stage)
+    show_forecast(call, "simulate", _STORES, rows, stage, meta=meta)
 
 
 _PIECES = frozenset({"redemptions", "new_customers"})

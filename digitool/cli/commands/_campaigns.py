@@ -178,16 +178,8 @@ def verdict(call: Context, ready: Ready, outcome: Outcome) -> str:
     """The sentences under the table: profit or loss, what it rests on, and how sure it is."""
     from digitool.campaign import reporting
 
-    lines = []
+    lines = [_pays(call, outcome)] if outcome.assumed else []
     loss, error = reporting.loss_of(outcome)
-    if outcome.assumed:
-        lift = reporting.figure("break_even_lift", outcome.figures["break_even_lift"], "ratio").p50
-        lines.append(
-            call.say(
-                "The lift is assumed, not measured by a holdout. It pays from a lift of {lift} on.",
-                lift=figure_text(lift, "ratio") or call.say("n/a"),
-            )
-        )
     lines.append(
         call.say(
             "Probability of a loss: {loss} (give or take {error}).",
@@ -221,6 +213,24 @@ def verdict(call: Context, ready: Ready, outcome: Outcome) -> str:
             )
         )
     return "\n".join(lines)
+
+
+def _pays(call: Context, outcome: Outcome) -> str:
+    """That the lift is assumed, and the one from which on the campaign pays."""
+    lift = break_even(outcome)
+    if lift is not None and lift <= 0:
+        return call.say("The lift is assumed, not measured by a holdout. It pays even without one.")
+    return call.say(
+        "The lift is assumed, not measured by a holdout. It pays from a lift of {lift} on.",
+        lift=figure_text(lift, "ratio") or call.say("n/a"),
+    )
+
+
+def break_even(outcome: Outcome) -> float | None:
+    """The median lift at which a campaign neither earns nor loses; None where no lift could."""
+    from digitool.campaign.reporting import figure
+
+    return figure("break_even_lift", outcome.figures["break_even_lift"], "ratio").p50
 
 
 def _increment(call: Context, ready: Ready, outcome: Outcome) -> list[str]:

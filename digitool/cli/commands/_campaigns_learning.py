@@ -68,23 +68,51 @@ LISTED = (
 
 _UNITS = {"purchases": "", "buyers": "ratio", "gmv_fen": "fen", "contribution_fen": "fen"}
 _GOOD = (0.85, 0.95)
+_HIGH = 0.65
+"""Mean PIT from which a forecast lies to one side, and not by chance in the usual few cases."""
+
+
+def pooled(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Coverage and mean PIT over all targets, weighted by cases; None without a case."""
+    cases = sum(row["cases"] for row in rows)
+
+    def mean(name: str) -> float | None:
+        """A score over all cases."""
+        return round(sum(row["cases"] * row[name] for row in rows) / cases, 4) if cases else None
+
+    return {"cases": cases, "coverage90": mean("coverage90"), "mean_pit": mean("mean_pit")}
+
+
+def promise(call: Context, scores: dict[str, Any]) -> str:
+    """One sentence: how often what happened lay inside the interval, and how often it should."""
+    if scores["coverage90"] is None:
+        return call.say("There was no case to look at.")
+    return call.say(
+        "What happened lay inside the 90% interval in {share} of {cases} cases;"
+        " 85% to 95% keeps the promise.",
+        share=f"{scores['coverage90']:.0%}",
+        cases=scores["cases"],
+    )
 
 
 def judged(call: Context, rows: list[dict[str, Any]]) -> list[str]:
-    """What the scores mean: too narrow, too wide, or too few cases to tell."""
+    """What the scores mean: too narrow, too high or too low, or too few cases to tell."""
     from digitool.campaign.scores import coverage_error
 
-    cases = sum(row["cases"] for row in rows)
-    covered = sum(row["cases"] * row["coverage90"] for row in rows) / max(cases, 1)
+    scores, found = pooled(rows), []
     fewest = min((row["cases"] for row in rows), default=0)
-    found = []
-    if covered < _GOOD[0]:
+    if scores["cases"] and scores["coverage90"] < _GOOD[0]:
         found.append(call.say("90% intervals covered {share} of the cases: they are too narrow here",
-                              share=f"{covered:.0%}"))  # fmt: skip
+                              share=f"{scores['coverage90']:.0%}"))  # fmt: skip
+    if scores["cases"] and scores["mean_pit"] < 1 - _HIGH:
+        found.append(call.say("forecasts are too high here: less was sold than their middle in most cases"))
+    if scores["cases"] and scores["mean_pit"] > _HIGH:
+        found.append(call.say("forecasts are too low here: more was sold than their middle in most cases"))
     if fewest:
         error = coverage_error(fewest)
         if error > (_GOOD[1] - _GOOD[0]) / 2:
-            found.append(call.say("{cases} cases know a coverage to within {error} points only",
+            found.append(call.say("the target with the fewest cases has {cases}: its coverage is known to"
+                                  " within {error} points only",
                                   cases=fewest, error=f"{200 * error:.0f}"))  # fmt: skip
     return found
 

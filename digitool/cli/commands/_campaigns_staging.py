@@ -67,12 +67,15 @@ def with_workers(call: Context, effort: Effort, customers: int, plans: int = 1) 
 
 
 def staged(call: Context, specs: list[CampaignFile], *, priors: bool) -> tuple[tuple[Ready, ...], Stage]:
-    """The workspace behind campaign files, read in one moment."""
-    from digitool.campaign.forecasting import Moment, stage
+    """The workspace behind campaign files, read in one moment. Raises UsageError for what has no model."""
+    from dataclasses import replace
 
+    from digitool.campaign.forecasting import Moment, stage, unmodelled
+
+    unseen = unmodelled(specs)
     with call.reader() as connection:
         found = stage(call.workspace, connection, specs, Moment(call.as_of, call.today), priors=priors)
-    return found.ready, found
+    return found.ready, replace(found, notes=(*found.notes, *unseen))
 
 
 @contextmanager

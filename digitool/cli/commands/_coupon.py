@@ -162,7 +162,11 @@ def cart_of(call: Context, amount: str | None, file: Path | None) -> Cart:
     from digitool.coupons.cart import bare_cart, read_cart
 
     if (amount is None) == (file is None):
-        raise UsageError("amount_or_cart", "say what is bought", hint="use --amount YUAN or --cart FILE")
+        raise UsageError(
+            "amount_or_cart",
+            "say once what is bought",
+            hint="use --amount YUAN or --cart FILE, not both",
+        )
     if file is None:
         return bare_cart(read_amount(amount or ""), call.as_of)
     return _from_catalogue(call, read_cart(read_text(file), call.as_of))
@@ -188,7 +192,7 @@ def read_text(file: Path) -> str:
     from digitool.sources.opening import open_document
 
     if str(file) == "-":
-        return sys.stdin.read(10_000_000)
+        return sys.stdin.read(10_000_000).removeprefix("\ufeff")
     return open_document(file).text()
 
 

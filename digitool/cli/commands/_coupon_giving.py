@@ -83,7 +83,7 @@ def _members(call: Context, name: str) -> list[int]:
             "empty_segment",
             "nobody is in the segment {segment} now",
             hint="look at what each of its conditions selects",
-            try_next=f"digitool customer segment preview {name}",
+            try_next="digitool customer segment preview {segment}",
             segment=mask_value(name),
         )
     return list(persons)

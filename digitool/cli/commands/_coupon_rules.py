@@ -11,7 +11,14 @@ from digitool.cli.commands._coupon import Many
 Kind = Annotated[
     Literal["amount", "percent", "exchange", "free_shipping"], Option("--kind", help="What it gives.")
 ]
-Value = Annotated[str, Option("--value", metavar="V", help="20.00 (yuan), or 15% for percent.")]
+Value = Annotated[
+    str,
+    Option(
+        "--value",
+        metavar="V",
+        help="20.00 yuan off; 15% for percent; exchange: what is still paid; free_shipping: the most it pays.",
+    ),
+]
 Total = Annotated[int, Option("--total", metavar="N", help="How many coupons there may be.")]
 Most = Annotated[
     Optional[str], Option("--most", metavar="YUAN", help="The most that a percent coupon takes off.")
@@ -42,6 +49,7 @@ StackClass = Annotated[
     Literal["price", "member", "coupon", "referral", "payment"],
     Option("--class", help="Its place in the fixed stacking order."),
 ]
+Priority = Annotated[int, Option("--priority", metavar="N", help="Lower goes first within its class.")]
 ExclusiveWith = Annotated[
     Many, Option("--exclusive-with", metavar="CLASS", help="Never with this class; repeatable.")
 ]

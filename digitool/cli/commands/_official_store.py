@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 from typer import Argument, Option
@@ -54,6 +52,22 @@ LEVEL_COLUMNS = (
     Column("on_hand", "On hand", "int"),
     Column("reserved", "Reserved", "int"),
     Column("available", "Available", "int"),
+)
+LINE_COLUMNS = (
+    PRODUCT,
+    Column("title", "Title"),
+    Column("quantity", "Pieces", "int"),
+    Column("price_fen", "Price of one", "money"),
+    Column("discount_fen", "Discount", "money"),
+    Column("paid_fen", "Paid", "money"),
+    Column("returned", "Came back", "int"),
+    Column("refunded_fen", "Refunded", "money"),
+)
+REFUND_COLUMNS = (
+    Column("refund", "Refund"),
+    Column("at", "Time"),
+    Column("amount_fen", "Given back", "money"),
+    Column("restocked", "Back on the shelf", "flag"),
 )
 BASKET_COLUMNS = (
     Column("basket", "Basket"),
@@ -127,15 +141,19 @@ def show_rows(
     columns: tuple[Column, ...],
     rows: list[dict[str, Any]],
     meta: dict[str, Any] | None = None,
+    charts: tuple[str, ...] = (),
 ) -> None:
-    """Show the rows of an answer."""
+    """Show the rows of an answer; ``charts`` stand under the table."""
     schema = f"digitool.official-store.{verb}/1"
-    call.show(Result(schema, columns, rows, as_of=call.as_of, zone=call.zone, meta=meta or {}))
+    call.show(Result(schema, columns, rows, as_of=call.as_of, zone=call.zone, meta=meta or {}, charts=charts))
 
 
-def read_text(file: Path) -> str:
-    """The text of a file, or of stdin for ``-``."""
-    return sys.stdin.read() if str(file) == "-" else file.read_text("utf-8-sig")
+def under(call: Context, *tables: tuple[tuple[Column, ...], list[dict[str, Any]]]) -> tuple[str, ...]:
+    """Tables that stand under another one; those without rows are left out."""
+    from digitool.cli.showing import drawn_under
+
+    found = (Result("", columns, rows, as_of=call.as_of, zone=call.zone) for columns, rows in tables)
+    return tuple(drawn_under(one, call.options, call.invocation) for one in found if one.rows)
 
 
 def _rest(result: dict[str, Any]) -> dict[str, Any]:

@@ -178,6 +178,9 @@ def _tell(call: Context, file: str, rejects: list[Reject]) -> None:
         row = _reject_row(call, one)
         call.note("{file}, line {line}: {what}. {hint}", file=file, line=one.line, what=row["message"],
                   hint=row["hint"])  # fmt: skip
+    if len(rejects) > _SHOWN_REJECTS:
+        more = len(rejects) - _SHOWN_REJECTS
+        call.note("{file}: {count} more rows cannot be taken; --json has all of them", file=file, count=more)
 
 
 def _reject_row(call: Context, one: Reject) -> dict[str, Any]:

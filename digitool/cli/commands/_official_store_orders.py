@@ -9,7 +9,9 @@ from typer import Argument, Option
 from digitool.cli.command import area, command
 from digitool.cli.commands._coupon import customer_of, yuan
 from digitool.cli.commands._official_store import (
+    LINE_COLUMNS,
     ORDER_COLUMNS,
+    REFUND_COLUMNS,
     Coupons,
     Customer,
     Guide,
@@ -22,6 +24,7 @@ from digitool.cli.commands._official_store import (
     show,
     show_rows,
     surroundings,
+    under,
     wants,
 )
 from digitool.cli.context import Context, require_text
@@ -220,14 +223,18 @@ def _show(
     order: OrderNumber,
     reveal: Annotated[bool, Option("--reveal", help="Show the pickup code in full.")] = False,
 ) -> None:
-    """One order with its lines and refunds."""
+    """One order with its lines and refunds.
+
+    JSON holds lines and refunds in meta; csv, tsv and md hold the order alone.
+    """
     from digitool.official_store.asking import show_order
 
     here = surroundings(call)
     with call.reader() as connection:
         answer = show_order(connection, here, order, reveal=reveal)
     meta = {"lines": answer["lines"], "refunds": answer["refunds"]}
-    show_rows(call, "order.show", ORDER_COLUMNS, answer["rows"], meta)
+    parts = under(call, (LINE_COLUMNS, answer["lines"]), (REFUND_COLUMNS, answer["refunds"]))
+    show_rows(call, "order.show", ORDER_COLUMNS, answer["rows"], meta, parts)
 
 
 @command(orders, _STORE, OUTPUT, name="list", examples=("digitool official-store order list --state paid",))

@@ -9,6 +9,7 @@ from typer import Argument, Option
 from digitool.cli.command import area, command
 from digitool.cli.commands._referral import (
     DAY_MS,
+    HOUR_MS,
     Campaign,
     Days,
     Who,
@@ -27,9 +28,15 @@ from digitool.words import say
 
 friend = area("Refer a friend: the friend's own paid order rewards the referrer")
 task = area("Referral tasks: so many friends who registered or paid bring a prize")
+chat = area("Group referral: friends who join a customer group, register and stay bring a coupon")
 kol = area("Share links of guides and opinion leaders: a share of what people who came paid")
 app.add_typer(friend, name="friend", help="Refer a friend: the friend's own paid order rewards the referrer")
 app.add_typer(task, name="task", help="Referral tasks: so many friends who registered or paid bring a prize")
+app.add_typer(
+    chat,
+    name="chat",
+    help="Group referral: friends who join a customer group, register and stay bring a coupon",
+)
 app.add_typer(
     kol, name="kol", help="Share links of guides and opinion leaders: a share of what people who came paid"
 )
@@ -101,20 +108,46 @@ def offer_task(
     call: Context,
     campaign: Campaign,
     tier: Annotated[
-        list[str], Option("--tier", metavar="N=YUAN", help="Friends and their prize; repeatable.")
+        list[str], Option("--tier", metavar="N=PRIZE", help="Friends and yuan, or coupon:STOCK; repeatable.")
     ],
-    budget: Budget,
+    budget: Annotated[
+        Optional[str], Option("--budget", metavar="YUAN", help="What all rewards together may cost.")
+    ] = None,
     trigger: Annotated[
         Literal["invitee_paid", "invitee_registered"],
         Option("--trigger", help="The friend's action that counts."),
     ] = "invitee_paid",
+    return_days: ReturnDays = 7,
     per_customer: Most = None,
     per_day: Daily = None,
     days: Days = 30,
 ) -> None:
     """Reward who brings so many friends, each counted by the friend's own action, never by a share."""
-    terms = {"tiers": [_tier(text) for text in tier], "window_ms": days * DAY_MS, "trigger": trigger}
+    terms = {"tiers": [_tier(text) for text in tier], "window_ms": days * DAY_MS, "trigger": trigger,
+             "return_ms": return_days * DAY_MS}  # fmt: skip
     offer(call, (campaign, "referral_task"), days, terms, budget=budget, caps=_caps(per_customer, per_day))
+
+
+@command(
+    chat,
+    WRITE,
+    OUTPUT,
+    name="offer",
+    examples=("digitool referral chat offer CHAT3 --friends 3 --stock GIFT --stay-hours 24",),
+)
+def offer_chat(
+    call: Context,
+    campaign: Campaign,
+    friends: Annotated[int, Option("--friends", min=1, help="Friends who must join, register and stay.")],
+    stock: Annotated[str, Option("--stock", metavar="STOCK", help="The coupon stock of the prize.")],
+    stay_hours: Annotated[
+        int, Option("--stay-hours", min=0, max=24 * 90, help="Hours that a friend must stay in the group.")
+    ] = 24,
+    days: Days = 30,
+) -> None:
+    """Give a coupon to who brings friends into a customer group; heads alone bring nothing."""
+    terms = {"friends": friends, "stock": stock, "window_ms": days * DAY_MS, "stay_ms": stay_hours * HOUR_MS}
+    offer(call, (campaign, "group_referral"), days, terms)
 
 
 @command(
@@ -166,13 +199,20 @@ def arrive(
     show(call, "arrive", _ARRIVAL_COLUMNS, {**result, "rows": rows})
 
 
-def _tier(text: str) -> tuple[int, int]:
+def _tier(text: str) -> tuple[int, int, str]:
+    """``3=15.00`` or ``3=coupon:GIFT`` as friends, fen and stock. Raises UsageError."""
     friends, _, prize = text.partition("=")
     if not friends.isdigit() or not prize:
         raise UsageError(
-            "bad_tier", "{value} is not a tier", hint="write friends and prize: 3=15.00", value=text
+            "bad_tier",
+            "{value} is not a tier",
+            hint="write friends and prize: 3=15.00 or 3=coupon:STOCK",
+            value=text,
         )
-    return int(friends), yuan(prize, "--tier")
+    kind, _, stock = prize.partition(":")
+    if kind == "coupon" and stock:
+        return int(friends), 0, stock
+    return int(friends), yuan(prize, "--tier"), ""
 
 
 def _caps(per_customer: Optional[str], per_day: Optional[str]) -> dict[str, Any]:

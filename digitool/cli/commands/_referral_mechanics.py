@@ -180,6 +180,10 @@ def offer_packet(
     people: Annotated[int, Option("--people", min=1, help="People who share it.")],
     budget: Annotated[str, Option("--budget", metavar="YUAN", help="What all packets together may cost.")],
     most: Annotated[Yuan, Option("--most", metavar="YUAN", help="The largest share; else no limit.")] = None,
+    per_customer: Annotated[
+        Yuan, Option("--per-customer", metavar="YUAN", help="Most for one person, of all packets.")
+    ] = None,
+    per_day: Annotated[Yuan, Option("--per-day", metavar="YUAN", help="Most that is given a day.")] = None,
     hours: Hours = 24,
     days: Days = 30,
 ) -> None:
@@ -191,7 +195,8 @@ def offer_packet(
     )
     terms = {"total_fen": yuan(total, "--total"), "people": people, "window_ms": hours * HOUR_MS,
              "most_fen": yuan(most, "--most"), "seed": seed}  # fmt: skip
-    offer(call, (campaign, "red_packet"), days, terms, "", budget)
+    caps = {"person_fen": yuan(per_customer, "--per-customer"), "day_fen": yuan(per_day, "--per-day")}
+    offer(call, (campaign, "red_packet"), days, terms, "", budget, caps)
 
 
 @command(packet, WRITE, OUTPUT, examples=("digitool referral packet send RED --customer P12",))

@@ -25,6 +25,7 @@ _REWARD_COLUMNS = (
     Column("amount_fen", "Amount", "money"),
     Column("coupon_stock", "Coupon", wide=True),
     Column("state", "State"),
+    Column("reason", "Reason", wide=True),
 )
 _AUDIT_COLUMNS = (
     Column("case", "Case"),
@@ -40,6 +41,7 @@ _AUDIT_COLUMNS = (
 )
 _SETTLED_COLUMNS = (
     Column("campaign", "Campaign"),
+    Column("arrived", "Arrived by WeCom", "int", wide=True),
     Column("promised", "Promised", "int"),
     Column("held", "Held", "int"),
     Column("refused", "Refused", "int"),
@@ -58,8 +60,10 @@ _REPORT_COLUMNS = (
     Column("depth", "Generations", "int"),
     Column("delay_hours", "Hours between", "number", wide=True),
     Column("retained", "Bought again", "rate", wide=True),
+    Column("retained_others", "Bought again, others", "rate", wide=True),
     Column("cost_fen", "Rewards", "money"),
-    Column("cac_fen", "Per new customer", "money"),
+    Column("cac_fen", "Per new customer, assumed", "money"),
+    Column("cac_holdout_fen", "Per new customer, by holdout", "money", wide=True),
     Column("held", "Held", "int"),
     Column("held_fen", "Held money", "money", wide=True),
     Column("refused", "Refused", "int", wide=True),
@@ -123,7 +127,8 @@ def pay(call: Context, campaign: OneCampaign = None) -> None:
 def report(call: Context, campaign: OneCampaign = None) -> None:
     """What referral brought: people, speed, generations, whether they stay, cost, and doubts.
 
-    The cost per new customer assumes that none of them would have come anyway: only a holdout can say.
+    The cost per new customer assumes that none of them would have come anyway. Where a started campaign
+    of the same code has a holdout, the second figure counts only what the holdout did not do by itself.
     """
     from digitool.referral.reporting import report as rows_of
 

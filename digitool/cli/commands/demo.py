@@ -66,6 +66,9 @@ def demo(
     really write them, with blemishes on purpose: a dead counter, shared phones, refunds, a bill that came
     twice, scans by staff, a GBK file, bad rows. truth.json holds the exact answers.
 
+    Then the chain does its work: orders, coupons, groups, links, a leader's round, two campaigns. Segments
+    and campaigns to try are beside the inbox.
+
     The same seed gives the same bytes. The same demo again only shows the tour.
     """
     from digitool.demo.size import DemoSize
@@ -104,13 +107,14 @@ def _tour(workspace: Workspace, size: DemoSize) -> Tour:
 
     rejected = rejected_rows(workspace)
     with reader(workspace.database) as connection:
-        return tour(connection, workspace.settings, (size.first_day, size.end_day), rejected)
+        return tour(connection, workspace.settings, (size.first_day, size.end_day), rejected, workspace.root)
 
 
 def _show(call: Context, workspace: Workspace, found: Tour) -> None:
     """The stores as a table, under it what a manager should see first."""
     where = f"-w {shlex.quote(str(workspace.root))}"
     fixes = [{"words": str(fix.words), "command": f"{fix.command} {where}"} for fix in found.fixes]
+    areas = [{"words": str(one.words), "command": f"{one.command} {where}"} for one in found.areas]
     following = [f"{one} {where}" for one in found.next_commands]
     totals = {name: found.chain[name] for name in ("rate_visit", "rate_transaction", "coverage")}
     meta = {
@@ -118,10 +122,11 @@ def _show(call: Context, workspace: Workspace, found: Tour) -> None:
         **{name: {"value": rate.value, "num": rate.num, "den": rate.den} for name, rate in totals.items()},
         "funnel": [{"stage": row["stage"], "persons": row["persons"]} for row in found.funnel],
         "fixes": fixes,
+        "areas": areas,
         "try": following,
     }
     blocks = (_headline(call, found), _funnel(call, found), _scenes(call, found))
-    lists = (_fixes(call, found, where), _following(call, following))
+    lists = (_fixes(call, found, where), _areas(call, found, where), _following(call, following))
     call.show(
         Result(
             "digitool.demo/1",
@@ -202,6 +207,14 @@ def _fixes(call: Context, found: Tour, where: str) -> str:
     for number, fix in enumerate(found.fixes, 1):
         lines += [f"  {number}. {_words(call, fix.words)}", f"     {fix.command} {where}"]
     return "\n".join(lines) if found.fixes else call.say("Nothing needs fixing.")
+
+
+def _areas(call: Context, found: Tour, where: str) -> str:
+    """A question for every part of the program, and the command that answers it."""
+    lines = [call.say("Ask")]
+    for one in found.areas:
+        lines += [f"  {_words(call, one.words)}", f"     {one.command} {where}"]
+    return "\n".join(lines)
 
 
 def _words(call: Context, phrase: Phrase) -> str:

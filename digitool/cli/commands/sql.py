@@ -71,7 +71,7 @@ def _show(
 
 def _text(statement: str | None) -> str:
     """The statement, or what stands on stdin. Raises UsageError."""
-    text = sys.stdin.read(_MOST_TEXT + 1) if statement == "-" else statement or ""
+    text = sys.stdin.read(_MOST_TEXT + 1).removeprefix("\ufeff") if statement == "-" else statement or ""
     if not text.strip() or len(text) > _MOST_TEXT:
         raise UsageError(
             "no_statement",
@@ -101,5 +101,5 @@ def _column(key: str, values: list[Any]) -> Column:
     """A column by what it holds: whole numbers (money where its name says so), numbers, or text."""
     kinds = {type(value) for value in values if value is not None}
     if kinds <= {int}:
-        return Column(key, key, "money" if key.endswith("_fen") else "int") if kinds else Column(key, key)
+        return Column(key, key, "money" if key.endswith("_fen") else "text") if kinds else Column(key, key)
     return Column(key, key, "number" if kinds <= {int, float} else "text")

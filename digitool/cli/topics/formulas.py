@@ -54,5 +54,19 @@ ROWS = [
         " period / buyers. private_share: the official store and what guides or referrers sold elsewhere"
         " / all sales.",
     ),
+    (
+        "guide report",
+        "An order counts once, for its seller; orders of staff do not. net_added: added and taken over, less"
+        " lost and handed over. tagged: customers tagged by anybody / customers held. replied: persons who"
+        " replied / persons sent a message whose results tell of replies. redeemed: coupons used in the"
+        " period / coupons that messages of the period brought. off_hours_share: orders placed while the"
+        " store that sells or serves them, else the guide's, is closed. repeat_rate: buyers with two"
+        " purchases or more by the end of the period / buyers.",
+    ),
+    (
+        "guide contest",
+        "target: what all ranked stores attained / their traffic x the store's own traffic; multiplier:"
+        " attained / target. A day counts with 90% of its opening time validly counted.",
+    ),
 ]
 EXAMPLES = ["digitool flow rate --help", "digitool flow quality --help"]

@@ -30,6 +30,14 @@ DEFINITIONS = {
     "touches": "contacts with a touchpoint by known persons; the repeated scan of a bottle code is none",
     "files": "rows_in = accepted + rejected + known (told by an earlier file already, or "
     "understood but never counted: a bottle scanned again, a guide in her own group)",
+    "official_store": "paid orders on business days of the period, of the files and digitool's own; net of "
+    "refunds; scan-and-go baskets are sales of a store",
+    "coupons": "stocks given out by name, at the end of the period; a coupon of an order that was given back "
+    "whole would be open again",
+    "guides": "relations ever told of; customers held by a guide and those whom anybody tagged, at the end; "
+    "lost: relations whose end lies in the week, once however many sides ended it",
+    "referral": "friends who came by a link, people whose links they were, rewards that wait for a person",
+    "community": "orders of the round, what was paid, and what was kept; the leader earns 10% of that",
     "exact": "true: must be matched to the last unit; false: a figure to come near to",
     "store_days": "business dates: a store's day ends at its cut-off hour",
 }

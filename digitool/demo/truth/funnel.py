@@ -49,6 +49,8 @@ def _day(world: World, paid: Payment) -> int:
 
 def _reachable(world: World, clusters: Clusters) -> set[int]:
     """Persons whom a guide holds or who sit in a customer group."""
-    external = {("external", world.people[one.person].external) for one in world.added}
+    gone = {(one.person, one.guide) for one in world.lost}
+    held = (one for one in world.added if (one.person, one.guide) not in gone)
+    external = {("external", world.people[one.person].external) for one in held}
     external |= {("external", one.external) for one in world.joined}
     return {clusters.of[one] for one in external}

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
+from digitool.demo.deeds.facts import with_deeds
 from digitool.demo.files.outbox import OutFile
 from digitool.demo.truth.definitions import DEFINITIONS
 from digitool.demo.truth.funnel import funnel_answers
 from digitool.demo.truth.hours import StoreDay, store_days
+from digitool.demo.truth.own import own_answers
 from digitool.demo.truth.people import Clusters, cluster, evidence
 from digitool.demo.truth.scenes import scene_answers
 from digitool.demo.truth.visits import Sale, Visit, causes, digitized_visits, sales
@@ -19,7 +21,8 @@ Answer = dict[str, Any]
 
 
 def truth_of(world: World, files: list[OutFile]) -> Answer:
-    """Every exact answer about a world and the files written from it."""
+    """Every exact answer about a world, the files written from it and the deeds that follow."""
+    drawn, world = world, with_deeds(world)
     clusters = cluster(world)
     found = sales(world, clusters)
     visits = digitized_visits(world, clusters)
@@ -41,7 +44,10 @@ def truth_of(world: World, files: list[OutFile]) -> Answer:
         "scenes": scene_answers(world, clusters),
         "funnel": funnel_answers(world, clusters, sum(one.traffic for one in days)),
         "persons": _persons(world, clusters),
-        "money": _exact({**_money(world), "transactions_fen": sum(sale.amount for sale in found)}),
+        "money": _exact(
+            {**_money(world), **_billed(drawn), "transactions_fen": sum(sale.amount for sale in found)}
+        ),
+        **own_answers(drawn),
         "files": [_file(one) for one in files],
     }
 
@@ -128,6 +134,12 @@ def _money(world: World) -> Answer:
         "official_orders_paid": sum(1 for order in world.orders if order.paid),
         "official_gmv_fen": sum(order.amount for order in world.orders if order.paid),
     }
+
+
+def _billed(drawn: World) -> Answer:
+    """The refunds that bills tell of; the others are digitool's own."""
+    backs = [back.amount for paid in drawn.payments for back in paid.refunds]
+    return {"refunds_billed": len(backs), "refund_billed_fen": sum(backs)}
 
 
 def _file(one: OutFile) -> Answer:

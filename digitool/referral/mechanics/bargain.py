@@ -102,7 +102,10 @@ def _buy(terms: Terms, state: State, event: Event) -> Step[State]:
     if event.amount_fen != state.price_fen:
         return Step(state, (), Declined("wrong_amount", "the price reached", event.amount_fen,
                                        state.price_fen))  # fmt: skip
-    sold = (Effect("fulfil", event.who, state.price_fen, event.ref),)
+    sold = (
+        Effect("hold", event.who, 0, event.ref),
+        Effect("fulfil", event.who, state.price_fen, event.ref),
+    )
     return Step(replace(state, ended="bought"), sold)
 
 

@@ -122,8 +122,12 @@ def _pay(terms: Terms, state: State, event: Event) -> Step[State]:
                                        terms.price_fen))  # fmt: skip
     if state.ended or place is None:
         return Step(state, (), Declined("no_seat", "a seat held for its payment", state.ended or "free"))
+    if event.ref not in ("", state.seats[place].ref):
+        return Step(
+            state, (), Declined("wrong_order", "the seat's own order", event.ref, state.seats[place].ref)
+        )
     seats = list(state.seats)
-    seats[place] = seats[place]._replace(paid=True, ref=event.ref or seats[place].ref)
+    seats[place] = seats[place]._replace(paid=True)
     state = replace(state, seats=tuple(seats))
     took = (Effect("charge", event.who, terms.price_fen, seats[place].ref),)
     if state.paid < terms.size:

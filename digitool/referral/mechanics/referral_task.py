@@ -31,7 +31,8 @@ class Terms:
     """Tiers in rising order, the deep action that counts, and what makes a friend not count.
 
     ``new_only``: only people the chain did not know; ``revoke_on_delete``: friends who delete the guide
-    before the prize is paid are taken out. The task runs from its opening for ``window_ms``.
+    before the prize is paid are taken out. The task runs from its opening for ``window_ms``;
+    ``return_ms`` is how long a prize that a purchase won is pending.
     """
 
     tiers: tuple[Tier, ...]
@@ -39,6 +40,7 @@ class Terms:
     trigger: str = PAID
     new_only: bool = True
     revoke_on_delete: bool = True
+    return_ms: int = 7 * 86_400_000
 
     def __post_init__(self) -> None:
         counts = [tier.friends for tier in self.tiers]
@@ -46,13 +48,16 @@ class Terms:
             raise ValueError("tiers need rising numbers of friends, from 1")
         if self.trigger not in (REGISTERED, PAID):
             raise ValueError("only a friend's own registration or purchase can count")
-        if self.window_ms < 1 or any(tier.reward_fen < 0 for tier in self.tiers):
+        if self.window_ms < 1 or self.return_ms < 0 or any(tier.reward_fen < 0 for tier in self.tiers):
             raise ValueError("a task needs a window and prizes that are not negative")
 
 
 @dataclass(frozen=True)
 class State:
-    """Friends who came and who count; ``won`` are the tiers (by place) whose prize is promised."""
+    """Friends who came and who count; ``won`` are the tiers (by place) whose prize is promised.
+
+    ``won_at`` says since when each is won.
+    """
 
     opened_at: int
     owner: int
@@ -60,6 +65,7 @@ class State:
     counted: tuple[int, ...] = ()
     won: tuple[int, ...] = ()
     paid: tuple[int, ...] = ()
+    won_at: tuple[tuple[int, int], ...] = ()
 
 
 def opening(terms: Terms, event: Event) -> Step[State]:
@@ -115,24 +121,25 @@ def _deep(terms: Terms, state: State, event: Event) -> Step[State]:
         return Step(state)
     if _late(terms, state, event):
         return Step(state, (), Declined("out_of_window", "within the task's window", event.at))
-    return _recount(terms, replace(state, counted=(*state.counted, event.who)))
+    return _recount(terms, replace(state, counted=(*state.counted, event.who)), event.at)
 
 
 def _undo(terms: Terms, state: State, event: Event) -> Step[State]:
     if event.who not in state.counted or (event.kind == "deleted" and not terms.revoke_on_delete):
         return Step(state)
-    return _recount(terms, replace(state, counted=_without(state.counted, event.who)))
+    return _recount(terms, replace(state, counted=_without(state.counted, event.who)), event.at)
 
 
 def _settle(terms: Terms, state: State, event: Event) -> Step[State]:
-    """Pay what is won and unpaid; paying twice is paying once."""
-    del event
-    due = [place for place in state.won if place not in state.paid]
+    """Pay what is won, unpaid and past the return window; paying twice is paying once."""
+    wait = terms.return_ms if terms.trigger == PAID else 0
+    won_at = dict(state.won_at)
+    due = [n for n in state.won if n not in state.paid and event.at >= won_at[n] + wait]
     pay = tuple(Effect("pay", state.owner, terms.tiers[n].reward_fen, terms.tiers[n].stock) for n in due)
     return Step(replace(state, paid=(*state.paid, *due)), pay)
 
 
-def _recount(terms: Terms, state: State) -> Step[State]:
+def _recount(terms: Terms, state: State, at: int) -> Step[State]:
     """Prizes follow the count: a tier reached is promised, a promise unpaid falls with the count."""
     reached = [n for n, tier in enumerate(terms.tiers) if len(state.counted) >= tier.friends]
     gained = [n for n in reached if n not in state.won]
@@ -140,7 +147,8 @@ def _recount(terms: Terms, state: State) -> Step[State]:
     effects = [_prize("reward", terms, state, n) for n in gained]
     effects += [_prize("void", terms, state, n) for n in lost]
     won = tuple(sorted((set(state.won) | set(gained)) - set(lost)))
-    return Step(replace(state, won=won), tuple(effects))
+    since = {**dict(state.won_at), **dict.fromkeys(gained, at)}
+    return Step(replace(state, won=won, won_at=tuple((n, since[n]) for n in won)), tuple(effects))
 
 
 def _prize(kind: str, terms: Terms, state: State, place: int) -> Effect:

@@ -100,6 +100,9 @@ TEXT: dict[str, str] = {
     # what the table means
     "The lift is assumed, not measured by a holdout. It pays from a lift of {lift} on.": "提升是假设：背后"
     "没有随机对照组。提升达到 {lift} 才不亏。",
+    "The lift is assumed, not measured by a holdout. It pays even without one.": "提升是假设：背后没有随机对照组。"
+    "没有提升也不亏。",
+    "The lift is assumed, not measured by a holdout.": "提升是假设：背后没有随机对照组。",
     "Probability of a loss: {loss} (give or take {error}).": "亏损概率：{loss}（误差 {error}）。",
     "{cap} is used up in {share} of the runs, then mostly on day {day}.": "{cap}：{share} 的仿真中会用完，多在第 {day} 天。",
     "More data would remove {share} of this width; the rest is luck.": "更多数据能去掉这个区间宽度的 {share}，其余是运气。",
@@ -129,6 +132,7 @@ TEXT: dict[str, str] = {
     "Up to here, P50": "累计 P50",
     "Up to here, P95": "累计 P95",
     "Sales without it": "没有活动的销售",
+    "no store": "无门店",
     "On the busiest day": "最忙一天",
     "Last day": "最后一天",
     "Not written to": "未触达",
@@ -142,8 +146,11 @@ TEXT: dict[str, str] = {
     "B - A, P50": "B - A，P50",
     "B - A, P95": "B - A，P95",
     "B is better": "B 更好",
-    "{a} and {b} cannot be told apart for sure: the better one is so in {sure} of the runs.": "{a} 和 {b} 分不出高下："
-    "较好的一个只在 {sure} 的仿真中更好。",
+    "{winner} contributes more than {loser} in {sure} of the runs: likely, not sure.": "{sure} 的仿真中，{winner} 的贡献高于 {loser}："
+    "有可能，但不能肯定。",
+    "{winner} and {loser} contribute alike.": "{winner} 和 {loser} 的贡献相同。",
+    "{name}: probability of a loss {loss}.": "{name}：亏损概率 {loss}。",
+    "{name}: probability of a loss {loss}; pays from a lift of {lift} on.": "{name}：亏损概率 {loss}；提升达到 {lift} 才不亏。",
     "{winner} contributes more than {loser} in {sure} of the runs.": "{sure} 的仿真中，{winner} 的贡献高于 {loser}。",
     "{count} files cannot be compared": "{count} 份文件无法比较",
     "name two to four campaign files": "请给出两到四份活动文件",
@@ -185,6 +192,11 @@ TEXT: dict[str, str] = {
     "take a condition away, or widen it": "去掉或放宽一个条件",
     "purchases are known up to {day} only, {gap} days before the start: import newer ones first": "购买记录只到 {day}，"
     "比开始早 {gap} 天：请先导入更新的",
+    "{file}: a prize draw is checked, not simulated": "{file}：抽奖只做检查，不做仿真",
+    "add a mechanic that sells, or look at the rules with lint": "请加上能带来销售的玩法，或用 lint 查看规则",
+    "prizes are not in these figures: a prize draw is checked, not simulated": "这些数字不含奖品：抽奖只做检查，不做仿真",
+    "{name} is a file; explain takes a key or a table": "{name} 是文件；explain 要的是键或表名",
+    "check a file with: digitool campaign lint FILE": "检查文件请用：digitool campaign lint FILE",
     "this cannot be simulated: {reason}": "无法仿真：{reason}",
     "change the campaign file or the options": "请修改活动文件或选项",
     "{file}:{line}: {key} names {name}, which is not in this workspace": "{file}:{line}：{key} 写的 {name} 不在这个工作区",

@@ -92,8 +92,18 @@ TEXT: dict[str, str] = {
     "90% intervals covered {share} of the cases: they are too narrow here": (
         "90% 区间只覆盖了 {share} 的情形：在这里偏窄"
     ),
-    "{cases} cases know a coverage to within {error} points only": (
-        "只有 {cases} 个情形，覆盖率只能精确到 {error} 个百分点"
+    "the target with the fewest cases has {cases}: its coverage is known to within {error} points only": (
+        "情形最少的目标只有 {cases} 个：它的覆盖率只能精确到 {error} 个百分点"
+    ),
+    "What happened lay inside the 90% interval in {share} of {cases} cases; 85% to 95% keeps the promise.": (
+        "{cases} 个情形中，{share} 的实际结果落在 90% 区间内；85% 到 95% 才算守信。"
+    ),
+    "There was no case to look at.": "没有可看的情形。",
+    "forecasts are too high here: less was sold than their middle in most cases": (
+        "这里的预测偏高：多数情形的实际结果低于预测的中位"
+    ),
+    "forecasts are too low here: more was sold than their middle in most cases": (
+        "这里的预测偏低：多数情形的实际结果高于预测的中位"
     ),
     "{value} is too small; at least {limit}": "{value} 太小；至少 {limit}",
     # calibration

@@ -61,4 +61,5 @@ TEXT: dict[str, str] = {
     "after the cut-off": "截单之后",
     "a round needs a price, a window and at least one order": "团购需要价格、时限和至少一单",
     "a leader's share lies between 0 and 100%": "团长分成在 0 与 100% 之间",
+    "{run} is no community round": "{run} 不是社区团购",
 }

@@ -30,6 +30,9 @@ TEXT: dict[str, str] = {
     "this order was {limit} yuan when its first coupon was used; now it is {observed} yuan": (
         "这笔订单用第一张券时是 {limit} 元，现在是 {observed} 元"
     ),
+    "this coupon is for certain stores only ({limit}); name the store with --store": (
+        "此券限指定门店（{limit}）；请用 --store 指明门店"
+    ),
     "this coupon is not valid in store {observed}; it is valid in: {limit}": (
         "这张券不能在门店 {observed} 使用；可用门店：{limit}"
     ),
@@ -109,6 +112,7 @@ TEXT: dict[str, str] = {
         "{option} {typed} 超过最大金额 {largest} 元"
     ),
     "type yuan with at most two decimals, for example 100.00": "请输入元，最多两位小数，例如 100.00",
+    "--value {typed} takes off more than everything": "--value {typed} 减得比全部还多",
     "--value {typed} is not a percentage": "--value {typed} 不是百分比",
     "15% takes 15 percent off; 8.5折 is the same": "15% 即减 15%；写 8.5折 也一样",
     "--budget {typed} cannot be read": "--budget {typed} 无法读取",
@@ -116,8 +120,8 @@ TEXT: dict[str, str] = {
         "例如 money/day=500.00 或 count/week=200；期间可用 total、day、week、month"
     ),
     "{typed} is not a customer id": "{typed} 不是顾客编号",
-    "customer ids look like P12; find one with digitool customer show": (
-        "顾客编号形如 P12；可用 digitool customer show 查找"
+    "customer ids look like P12; find one with digitool customer find": (
+        "顾客编号形如 P12；可用 digitool customer find 查找"
     ),
     "--line {typed} cannot be read": "--line {typed} 无法读取",
     "give the line and how many pieces come back, for example --line 1=2": (
@@ -173,8 +177,8 @@ TEXT: dict[str, str] = {
     "one store at a time": "一次一家门店",
     "use --store once": "--store 只写一次",
     "dry run: nothing was changed": "试运行：没有任何改动",
-    "say what is bought": "请说明购买内容",
-    "use --amount YUAN or --cart FILE": "请用 --amount 元 或 --cart 文件",
+    "say once what is bought": "请说明购买内容",
+    "use --amount YUAN or --cart FILE, not both": "请用 --amount 元 或 --cart 文件",
     "no coupon was asked about": "没有要检查的券",
     # columns
     "Stock": "批次",
@@ -219,7 +223,7 @@ TEXT: dict[str, str] = {
         "优惠券：建批次、发放、收银核销、报表"
     ),
     "What it gives.": "券的类型。",
-    "20.00 (yuan), or 15% for percent.": "20.00（元）；折扣券写 15%。",
+    "20.00 yuan off; 15% for percent; exchange: what is still paid; free_shipping: the most it pays.": "减 20.00 元；折扣券写 15%；兑换券写仍需支付的金额；免邮券写最多抵多少运费。",
     "How many coupons there may be.": "最多发多少张。",
     "The most that a percent coupon takes off.": "折扣券最多减多少。",
     "Eligible goods must come to this.": "适用商品须满此金额。",

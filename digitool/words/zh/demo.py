@@ -67,4 +67,24 @@ TEXT: dict[str, str] = {
     "{store}: only {fewest} people were first met at: {worst} ({most} at: {best}); show the code where they look": "{store}：在{worst}首次识别的只有 {fewest} 人（{best} {most} 人）；把码放到看得见的地方",
     "{rows} rows are in {file}: correct them in a spreadsheet and import the file again": "{file} 里有 {rows} 行："
     "请在表格里改正后重新导入",
+    # a question for every area
+    "Then the chain does its work: orders, coupons, groups, links, a leader's round, two campaigns. Segments and"
+    " campaigns to try are beside the inbox.": "随后这家连锁开始运营：订单、优惠券、拼团、分享链接、团长开团、两场活动。"
+    "可以试的分群和活动文件放在 inbox 旁边。",
+    "Ask": "可以问",
+    "How far do people come, from the door to the second purchase?": "从进店到复购，人走到了哪一步？",
+    "What does the official store sell, and how much of it while stores are closed?": "官方商城卖得怎样，"
+    "打烊后占多少？",
+    "Whom does each guide contact today, and why?": "每位导购今天该联系谁，为什么？",
+    "Who was lost last week, and by whom?": "上周流失了谁，是谁删的？",
+    "Which guide brings what?": "每位导购带来了什么？",
+    "A guide leaves on Friday: who takes over whom?": "有导购周五离职：她的客户由谁接手？",
+    "Which coupons are used?": "哪些优惠券被用了？",
+    "What do guides earn, order by order?": "导购的佣金，逐单是多少？",
+    "Who brings new customers, and what does one cost?": "谁带来了新客，一个新客花多少钱？",
+    "Which rewards should a person look at before they are paid?": "哪些奖励发放前需要人看一眼？",
+    "What do the communities and their leaders sell?": "社群和团长卖得怎样？",
+    "What does the past say of the next campaign?": "过去的数据对下一场活动说了什么？",
+    "What would the next coupon bring, and how sure is that?": "下一张券会带来什么，有多大把握？",
+    "Is a group-buy for the same budget better?": "同样的预算，拼团会更好吗？",
 }

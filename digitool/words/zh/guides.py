@@ -164,9 +164,7 @@ TEXT: dict[str, str] = {
     ),
     "Which guide serves a customer, apart from who is friends with whom": "客户归哪位导购服务，与谁是好友分开",
     "Who serves a customer: her first friend in the chain, her first in each store, every friend,"
-    " or whoever locked her last": (
-        "客户归谁：企业内首位好友、每店首位好友、每位好友，或最后锁定她的导购"
-    ),
+    " or whoever locked her last": ("客户归谁：企业内首位好友、每店首位好友、每位好友，或最后锁定她的导购"),
     "Days in which no other guide takes a customer over; 36500 for ever, 0 for none": (
         "保护期天数，期间其他导购不能抢客；36500 为永久，0 为没有"
     ),

@@ -8,6 +8,14 @@ TEXT: dict[str, str] = {
     "the first row should be: {example}": "首行应为：{example}",
     "{value} stands in an earlier line already": "{value} 在前面的行中已经出现",
     "Keep one of the two lines.": "两行请只保留一行。",
+    "{column} {value} has full-width signs": "{column} {value} 含全角字符",
+    "{column} {value} is not a number": "{column} {value} 不是数字",
+    "{column} {value} is written with an exponent": "{column} {value} 用了科学计数法",
+    "{column} {value} is negative": "{column} {value} 为负数",
+    "{column} {value} has a part smaller than a fen": "{column} {value} 有小于一分的部分",
+    "{column} {value} is above the largest amount, 10,000,000,000.00 yuan": (
+        "{column} {value} 超过最大金额 10,000,000,000.00 元"
+    ),
     "{column} {value} cannot be in a catalogue": "{column} {value} 不能收入商品目录",
     "Codes have at most 64 characters, titles and categories at most 200, in one line.": (
         "编码最多 64 个字符，标题和类目最多 200 个字符，均为单行。"
@@ -34,7 +42,7 @@ TEXT: dict[str, str] = {
     "only {limit} of {product} are available at {location}, {observed} are asked for": (
         "{product} 在 {location} 只有 {limit} 件可用，需要 {observed} 件"
     ),
-    "order fewer, or look where there are more": "请减少件数，或查找别处库存",
+    "ask for fewer, or look where there are more": "请减少件数，或查找别处库存",
     "{quantity} is not a number of pieces of {product}": "{quantity} 不是 {product} 的有效件数",
     "give a whole number from {lowest} to {most}": "请填写 {lowest} 到 {most} 的整数",
     "goods move between two locations": "调拨须在两个地点之间进行",

@@ -24,6 +24,15 @@ TEXT: dict[str, str] = {
     "On hand": "在库",
     "Reserved": "占用",
     "Available": "可用",
+    "{file}: {count} more rows cannot be taken; --json has all of them": (
+        "{file}：另有 {count} 行不能收入；--json 会列出全部"
+    ),
+    "Price of one": "单价",
+    "Came back": "已退件数",
+    "Back on the shelf": "已回货架",
+    "JSON holds lines and refunds in meta; csv, tsv and md hold the order alone.": (
+        "JSON 的 meta 中含明细行和退款；csv、tsv 和 md 只含订单本身。"
+    ),
     "Basket": "购物篮",
     "Pieces": "件数",
     "Same": "未变",

@@ -1,0 +1,1 @@
+"""Carry the demo's deeds out through the functions behind the commands, one clock and one key for each."""

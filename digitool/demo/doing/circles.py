@@ -1,0 +1,214 @@
+"""Friends of the demo: groups, a bargain, a packet, links with a small tree, and a leader's round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from digitool.communities import operations as communities
+from digitool.demo.clock import DAY, HOUR, MINUTE, utc_ms
+from digitool.demo.deeds import circles
+from digitool.demo.doing.hands import Act, Hands, Said, Step
+from digitool.demo.draws import token
+from digitool.demo.world import World
+from digitool.official_store.calls import Call
+from digitool.referral import campaigns, deciding, links, rewarding, runs
+from digitool.referral.campaigns import Offer
+
+GROUP, BARGAIN, PACKET, FRIENDS, ROUND = "TEA3", "CUP", "HONGBAO", "FRIEND10", "EGGS"
+
+
+def circle_steps(world: World) -> Iterator[Step]:
+    """Everything that people do together."""
+    deeds = world.deeds
+    if not deeds.crowd:
+        return
+    for offer in _offers(world):
+        yield Step(deeds.at + 5 * MINUTE, f"offer:{offer.code}", partial(_offer, asked=offer))
+    yield from _groups(world)
+    yield from _bargain(world)
+    yield from _packet(world)
+    yield from _friends(world)
+    yield from _round(world)
+
+
+def _offers(world: World) -> list[Offer]:
+    size, deeds = world.size, world.deeds
+    span = utc_ms(deeds.at), utc_ms(size.end_day * DAY)
+    day = DAY * 1000
+    group = {"size": circles.GROUP_SIZE, "price_fen": circles.GROUP_PRICE, "window_ms": day}
+    bargain = {
+        "start_fen": circles.BARGAIN_START,
+        "floor_fen": circles.BARGAIN_FLOOR,
+        "helpers": circles.HELPERS,
+        "window_ms": day,
+    }
+    packet = {
+        "total_fen": circles.PACKET_FEN,
+        "people": circles.PACKET_PEOPLE,
+        "window_ms": day,
+        "seed": f"demo-{size.seed}",
+    }
+    friends = {
+        "reward_fen": circles.REWARD_FEN,
+        "friend_fen": circles.GIFT_FEN,
+        "min_order_fen": 3_000,
+        "return_ms": 2 * day,
+    }
+    neighbours = {
+        "price_fen": circles.ROUND_PRICE,
+        "window_ms": day,
+        "min_orders": 3,
+        "rate_bp": circles.ROUND_RATE,
+        "return_ms": circles.RETURN_DAYS * day,
+    }
+    return [
+        Offer(GROUP, "group_buy", *span, group, circles.GROUP_ITEM),
+        Offer(BARGAIN, "bargain", *span, bargain, circles.BARGAIN_ITEM),
+        Offer(PACKET, "red_packet", *span, packet, "", circles.PACKET_BUDGET),
+        Offer(FRIENDS, "refer_friend", *span, friends, "", circles.REWARDS_BUDGET),
+        Offer(ROUND, "community_round", *span, neighbours, circles.ROUND_ITEM),
+    ]
+
+
+def _offer(hands: Hands, at: int, name: str, asked: Offer) -> Said:
+    return campaigns.offer(hands.call(at, name), asked)
+
+
+def _start(hands: Hands, at: int, name: str, campaign: str, person: int) -> Said:
+    return runs.start(hands.call(at, name), campaign, hands.customer(person))
+
+
+def _act(hands: Hands, at: int, name: str, asked: tuple[str, str, int, int]) -> Said:
+    """Run, kind, person, amount in fen."""
+    run, kind, person, amount = asked
+    return runs.act(hands.call(at, name), runs.Act(run, kind, hands.customer(person), "", amount))
+
+
+def _doing(run: str, kind: str, person: int, amount: int = 0) -> Act:
+    return partial(_act, asked=(run, kind, person, amount))
+
+
+def _groups(world: World) -> Iterator[Step]:
+    """One group of three that is complete in minutes, and one of which the third never comes."""
+    crowd, at, price = world.deeds.crowd, circles.times(world.size).group, circles.GROUP_PRICE
+    for run, people in ((1, crowd[: circles.GROUP_SIZE]), (2, crowd[3:5])):
+        code = f"{GROUP}-{run}"
+        yield Step(at + run, f"{code}:start", partial(_start, campaign=GROUP, person=people[0]))
+        for place, person in enumerate(people, 1):
+            then = at + place * 2 * MINUTE
+            if place > 1:
+                yield Step(then - MINUTE, f"{code}:join:{place}", _doing(code, "join", person))
+            yield Step(then, f"{code}:pay:{place}", _doing(code, "pay", person, price))
+    yield Step(at + DAY + HOUR, "groups:tick", _tick)
+
+
+def _tick(hands: Hands, at: int, name: str) -> Said:
+    return runs.tick_all(hands.call(at, name))
+
+
+def _bargain(world: World) -> Iterator[Step]:
+    crowd, at, code = world.deeds.crowd, circles.times(world.size).bargain, f"{BARGAIN}-1"
+    yield Step(at, f"{code}:start", partial(_start, campaign=BARGAIN, person=crowd[5]))
+    for place, person in enumerate(crowd[6 : 6 + circles.HELPERS], 1):
+        yield Step(at + place * 10 * MINUTE, f"{code}:help:{place}", _doing(code, "help", person))
+    buy = _doing(code, "buy", crowd[5], circles.BARGAIN_FLOOR)
+    yield Step(circles.bargain_done(world.size), f"{code}:buy", buy)
+
+
+def _packet(world: World) -> Iterator[Step]:
+    crowd, at, code = world.deeds.crowd, circles.times(world.size).packet, f"{PACKET}-1"
+    yield Step(at, f"{code}:start", partial(_start, campaign=PACKET, person=crowd[0]))
+    for place, person in enumerate(crowd[1 : 1 + circles.PACKET_PEOPLE], 1):
+        yield Step(at + place * MINUTE, f"{code}:open:{place}", _doing(code, "open", person))
+
+
+def _friends(world: World) -> Iterator[Step]:
+    """Links in the order in which people come, then rewards: promised, waited out, one held, others paid."""
+    friends = world.deeds.friends
+    if not friends:
+        return
+    owners: set[int] = set()
+    for friend in friends:
+        if friend.owner not in owners:
+            owners.add(friend.owner)
+            yield Step(friend.at - MINUTE, f"link:{friend.owner}", partial(_link, person=friend.owner))
+        arrive = partial(_arrive, owner=friend.owner, person=friend.person)
+        yield Step(friend.at, f"link:{friend.owner}:{friend.person}", arrive)
+    last = max(one.at + one.after for one in friends)
+    yield Step(last + MINUTE, "rewards:promise", _settle)
+    end = world.size.end_day * DAY
+    yield Step(max(end - 3 * HOUR, last + 2 * MINUTE), "rewards:settle", _settle)
+    yield Step(max(end - 2 * HOUR, last + 3 * MINUTE), "rewards:pay", _pay)
+
+
+def _link(hands: Hands, at: int, name: str, person: int) -> Said:
+    return links.make_link(hands.call(at, name), FRIENDS, hands.customer(person))
+
+
+def _arrive(hands: Hands, at: int, name: str, owner: int, person: int) -> Said:
+    code = hands.said[f"link:{owner}"]["rows"][0]["link"]
+    return links.arrive(hands.call(at, name), code, hands.customer(person))
+
+
+def _settle(hands: Hands, at: int, name: str) -> Said:
+    return rewarding.settle(hands.call(at, name), FRIENDS)
+
+
+def _pay(hands: Hands, at: int, name: str) -> Said:
+    return deciding.pay(hands.call(at, name), FRIENDS)
+
+
+def _round(world: World) -> Iterator[Step]:
+    """The leader of a group opens, neighbours order and fetch, one gives back; then she is paid."""
+    people, at, done = world.deeds.neighbours, circles.times(world.size).round, circles.cut_off(world.size)
+    if not people:
+        return
+    chat, code = token("wr", 32, world.size.seed, "chat"), f"{ROUND}-1"
+
+    def appoint(hands: Hands, at: int, name: str) -> Said:
+        return communities.appoint(hands.call(at, name), chat, hands.contact(people[0]), hands.store(0))
+
+    def begin(hands: Hands, at: int, name: str) -> Said:
+        return communities.open_round(hands.call(at, name), ROUND, chat)
+
+    yield Step(at - HOUR, "leader", appoint)
+    yield Step(at, "round", begin)
+    for place, person in enumerate(people[1:], 1):
+        yield Step(at + place * HOUR, f"round:{place}", partial(_order, run=code, who=(place, person)))
+    yield Step(done, "round:tick", partial(_close, run=code))
+    yield Step(done + 2 * HOUR, "round:arrive", partial(_of_run, operation=communities.arrive, run=code))
+    for place in range(1, len(people) - 1):
+        yield Step(done + (4 + place) * HOUR, f"round:{place}:fetch", partial(_fetch, run=code, place=place))
+    last = len(people) - 1
+    back = partial(_give_back, run=code, place=last)
+    yield Step(circles.returned_at(world.size), f"round:{last}:back", back)
+    settle = partial(_of_run, operation=communities.settle, run=code)
+    yield Step(done + circles.RETURN_DAYS * DAY + HOUR, "round:settle", settle)
+
+
+def _order(hands: Hands, at: int, name: str, run: str, who: tuple[int, int]) -> Said:
+    place, person = who
+    call = hands.call(at, name)
+    return communities.order(call, run, hands.contact(person), circles.pieces(place), _number(place))
+
+
+def _number(place: int) -> str:
+    return f"DEMO-N{place}"
+
+
+def _close(hands: Hands, at: int, name: str, run: str) -> Said:
+    return runs.tick(hands.call(at, name), run)
+
+
+def _of_run(hands: Hands, at: int, name: str, operation: Callable[[Call, str], Said], run: str) -> Said:
+    return operation(hands.call(at, name), run)
+
+
+def _fetch(hands: Hands, at: int, name: str, run: str, place: int) -> Said:
+    code = hands.said[f"round:{place}"]["rows"][0]["pickup_code"]
+    return communities.pickup(hands.call(at, name), run, code)
+
+
+def _give_back(hands: Hands, at: int, name: str, run: str, place: int) -> Said:
+    return communities.give_back(hands.call(at, name), run, _number(place))

@@ -1,0 +1,97 @@
+"""What customers allow, a code on a sign, and one message that guides really sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from digitool.demo import chain as plan
+from digitool.demo.clock import DAY, HOUR, MINUTE, utc_ms
+from digitool.demo.deeds.drafts import MESSAGE
+from digitool.demo.deeds.plan import moment
+from digitool.demo.doing.hands import Hands, Said, Step
+from digitool.demo.world import World
+from digitool.errors import RefusedError
+from digitool.guides import broadcasts, codes, consents
+from digitool.guides.broadcasts import plan_number
+from digitool.guides.drafting import in_segment
+from digitool.guides.message import read_message
+from digitool.guides.send_results import Delivery
+from digitool.identity.finding import identifier_text
+from digitool.workspace.toml_file import read_toml
+
+WORDS = (
+    ("give", "subscribe", "order-page"),
+    ("give", "wecom", "till"),
+    ("withdraw", "sms", ""),
+    ("complaint", "", ""),
+)
+"""What the last people of the crowd say in turn: the word, its channel, where a consent was given."""
+
+
+def contact_steps(world: World) -> Iterator[Step]:
+    """A live code, consents, and a broadcast with its results."""
+    size, deeds = world.size, world.deeds
+    yield Step(deeds.at + 10 * MINUTE, "code:S001-door", _code)
+    for place, (person, word) in enumerate(zip(deeds.crowd[-len(WORDS) :], WORDS)):
+        at = moment(size, 0.7, 10, place)
+        yield Step(at, f"word:{place}", partial(_tell, person=person, word=word))
+    at = moment(size, 0.8, 10)
+    yield Step(at, "broadcast", _send)
+    yield Step(at + HOUR + DAY, "broadcast:results", _results)
+
+
+def _code(hands: Hands, at: int, name: str) -> Said:
+    guides = (hands.guide(0), hands.guide(1))
+    draft = codes.Draft("S001-door", guides, (hands.guide(2),), hands.store(0), "door")
+    request = hands.request(at, name, "guide.code", code=draft.code)
+    return codes.add(hands.workspace.database, hands.workspace.settings, request, draft)
+
+
+def _tell(hands: Hands, at: int, name: str, person: int, word: tuple[str, str, str]) -> Said:
+    kind, channel, basis = word
+    number = hands.customer(person)
+    row = hands.connection.execute("SELECT person FROM identifier WHERE id = ?", (number,)).fetchone()
+    appid = plan.MINI_PROGRAM if channel == "subscribe" else ""
+    told = consents.Word(kind, channel, basis=basis, appid=appid)
+    request = hands.request(at, name, "guide.consent", word=kind, channel=channel)
+    zone = hands.workspace.settings.chain.zone
+    return consents.tell(hands.workspace.database, request, row[0], told, zone)
+
+
+def _send(hands: Hands, at: int, name: str) -> Said:
+    """Nobody to send to, in a small demo, is no plan."""
+    workspace = hands.workspace
+    path = workspace.root / MESSAGE
+    tables, text = read_toml(path)
+    message = read_message(tables, text, path, workspace.settings.chain.zone)
+    audience = in_segment(workspace, message, utc_ms(at))
+    request = hands.request(at, name, "guide.broadcast", name=message.name)
+    try:
+        return broadcasts.record(workspace.database, request, message, audience, workspace.settings)[0]
+    except RefusedError:
+        return {}
+
+
+def _results(hands: Hands, at: int, name: str) -> Said:
+    """Of ten messages eight were sent and one of them replied to, one failed, one guide never sent."""
+    sent = hands.said["broadcast"].get("plan")
+    if sent is None:
+        return {}
+    number = plan_number(sent)
+    rows = hands.connection.execute(
+        "SELECT identifier FROM guide_contact WHERE plan = ? ORDER BY identifier", (number,)
+    ).fetchall()
+    deliveries = [_delivery(utc_ms(at), place, identifier_text(row[0])) for place, row in enumerate(rows)]
+    request = hands.request(at, name, "guide.results", plan=sent)
+    found = [one for one in deliveries if one is not None]
+    return broadcasts.import_results(hands.workspace.database, request, number, found, close=True)
+
+
+def _delivery(at: int, place: int, customer: str) -> Delivery | None:
+    sent = at - HOUR * 1000
+    if place % 10 == 9:
+        return None
+    if place % 10 == 8:
+        return Delivery(customer, "failed", "not_a_friend")
+    return Delivery(customer, "sent", "", sent, sent + 600_000 if place % 10 == 0 else None)

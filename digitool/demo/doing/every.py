@@ -1,0 +1,55 @@
+"""All deeds of the demo in the order of time, each once however often it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from digitool.db.connection import connect
+from digitool.db.writing import Request, transaction
+from digitool.demo.clock import DAY, utc_ms
+from digitool.demo.doing.circles import circle_steps
+from digitool.demo.doing.contact import contact_steps
+from digitool.demo.doing.coupons import coupon_steps
+from digitool.demo.doing.hands import ACTOR, Hands, Step, key_of
+from digitool.demo.doing.past import past_steps
+from digitool.demo.doing.store import closing, store_steps
+from digitool.demo.world import World
+from digitool.workspace.locate import Workspace
+
+DONE = "done"
+"""The last deed: it changes nothing, and says that all the others were carried out."""
+
+
+def is_done(workspace: Workspace) -> bool:
+    """Whether the deeds were carried out here before."""
+    from digitool.db.reading import reader
+
+    with reader(workspace.database) as connection:
+        found = connection.execute("SELECT 1 FROM operation WHERE key = ?", (key_of(DONE),)).fetchone()
+    return found is not None
+
+
+def do_deeds(workspace: Workspace, world: World) -> None:
+    """Carry out a world's deeds on its imported files; what was done before is not done again."""
+    if not world.deeds.orders:
+        return
+    connection = connect(workspace.database)
+    try:
+        hands = Hands(workspace, connection, world)
+        for step in sorted(_steps(world), key=lambda one: one.at):
+            hands.said[step.name] = step.act(hands, step.at, step.name)
+        request = Request("demo", utc_ms(world.size.end_day * DAY), {}, key_of(DONE), ACTOR)
+        with transaction(connection, request) as work:
+            if work.replayed is None:
+                work.finish({"rows": []})
+    finally:
+        connection.close()
+
+
+def _steps(world: World) -> Iterator[Step]:
+    yield from store_steps(world)
+    yield from coupon_steps(world)
+    yield from circle_steps(world)
+    yield from past_steps(world)
+    yield from contact_steps(world)
+    yield closing(world.size.end_day)

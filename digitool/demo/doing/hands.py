@@ -1,0 +1,87 @@
+"""Who does the demo's deeds: the open database, the clock of each deed, and customers by place."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from digitool.coupons.calls import Call as CouponCall
+from digitool.db.writing import Request
+from digitool.demo import chain as plan
+from digitool.demo.clock import utc_ms
+from digitool.demo.world import World
+from digitool.identity.keys import key64
+from digitool.official_store.calls import Call
+from digitool.workspace.locate import Workspace
+
+ACTOR = "demo"
+
+Said = dict[str, Any]
+"""What an operation gave back."""
+
+
+class Hands:
+    """The surroundings of deeds.
+
+    ``said`` is what each gave back, by its name; ``codes`` are coupons by stock and person.
+    """
+
+    def __init__(self, workspace: Workspace, connection: sqlite3.Connection, world: World) -> None:
+        self.workspace = workspace
+        self.connection = connection
+        self.world = world
+        self.said: dict[str, Said] = {}
+        self.codes: dict[tuple[str, int], str] = {}
+
+    def call(self, at: int, name: str) -> Call:
+        """A call of the official store, of referral and communities; ``at`` is in local seconds."""
+        secret, settings = self.workspace.key, self.workspace.settings
+        return Call(self.connection, utc_ms(at), settings, secret, ACTOR, key_of(name))
+
+    def coupons(self, at: int, name: str, store: str = "") -> CouponCall:
+        """A call of the coupon room, at a till where a store is named."""
+        return self.call(at, name).coupons(store, "store" if store else "")
+
+    def request(self, at: int, name: str, kind: str, /, **params: object) -> Request:
+        """A write of the rooms that open the database themselves."""
+        return Request(kind, utc_ms(at), params, key_of(name), ACTOR)
+
+    def customer(self, person: int) -> int:
+        """The identifier id under which the mini-program knows somebody."""
+        return self._id("wx_openid", plan.MINI_PROGRAM, self.world.people[person].mini)
+
+    def contact(self, person: int) -> int:
+        """The identifier id under which WeCom knows somebody."""
+        return self._id("wecom_external_userid", plan.CORP_ID, self.world.people[person].external)
+
+    def store(self, place: int) -> str:
+        """The code of the store at a place."""
+        return self.world.chain.stores[place].code
+
+    def guide(self, place: int) -> str:
+        """The userid of the guide at a place, empty for none."""
+        return self.world.chain.guides[place].userid if place >= 0 else ""
+
+    def _id(self, ns: str, scope: str, value: str) -> int:
+        row = self.connection.execute(
+            "SELECT identifier FROM identifier_key WHERE key = ?", (key64(ns, scope, value),)
+        ).fetchone()
+        return int(row[0])
+
+
+Act = Callable[[Hands, int, str], Said]
+"""Carries one deed out: with whom, when (local seconds), under which name."""
+
+
+class Step(NamedTuple):
+    """One deed: when, its name (unique, the key of its write), and what is done."""
+
+    at: int
+    name: str
+    act: Act
+
+
+def key_of(name: str) -> str:
+    """The key of the write behind a deed, the same in every demo of one size."""
+    return f"demo:{name}"

@@ -1,0 +1,305 @@
+"""Settling after anything: merged people, two campaigns, late doubts, coupons, WeCom adds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from digitool.coupons.checks import CHECKS as COUPON_CHECKS
+from digitool.coupons.stocks import create
+from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
+from digitool.referral import deciding, links, reporting, rewarding, runs
+from digitool.referral.campaigns import Offer, offer
+from digitool.referral.limits import Limits
+from digitool.referral.metrics import cost_beyond
+from tests.coupons.shop import TEN
+from tests.referral.street import DAY, HOUR
+from tests.referral.town import Town
+
+CALM = {"hold_score": 101}
+
+
+def merge(town: Town, kept: int, gone: int) -> None:
+    """Two persons turn out to be one."""
+    town.connection.execute("UPDATE identifier SET person = ? WHERE person = ?", (kept, gone))
+
+
+def add(town: Town, friend: int, state: str, lost: int | None = None) -> None:
+    """A customer adds a guide by a contact way of this state, now."""
+    town.connection.execute(
+        "INSERT INTO relation (guide, identifier, added_at, add_way, state, lost_at, batch, line)"
+        " VALUES ('g', ?, ?, 1, ?, ?, 0, 0)",
+        (friend, town.at, state, lost),
+    )
+
+
+def register(town: Town, who: int) -> None:
+    """A customer becomes a member now."""
+    town.connection.execute(
+        "INSERT INTO membership (identifier, at, member, store, batch, line) VALUES (?, ?, 1, 0, 0, 0)",
+        (who, town.at),
+    )
+
+
+def stay(town: Town, friend: int, left: int | None = None, state: str = "") -> None:
+    """A customer joins a customer group now."""
+    town.connection.execute(
+        "INSERT INTO group_member (chat, identifier, joined_at, join_scene, state, batch, line, left_at)"
+        " VALUES (1, ?, ?, 1, ?, 0, 0, ?)",
+        (friend, town.at, state, left),
+    )
+
+
+def test_two_friends_who_are_one_person_bring_one_reward(town: Town) -> None:
+    """The first referral of a person counts; her order is paid for once."""
+    town.campaign(reward_fen=2_000, limits=CALM)
+    town.come(town.link(1), 3)
+    town.come(town.link(2), 4)
+    merge(town, 3, 4)
+    town.buy(4, 9_900, "O1")
+    assert town.settle()[0]["promised"] == 1
+    assert [payee for payee, *_ in town.rewards()] == [1]
+
+
+def test_who_turns_out_to_be_her_own_friend_loses_the_reward(town: Town) -> None:
+    """INV-19 also holds for what identity finds out later: the promise is taken back."""
+    town.campaign(reward_fen=2_000, limits=CALM)
+    town.come(town.link(1), 2)
+    town.buy(2, 9_900, "O1")
+    town.settle()
+    merge(town, 1, 2)
+    assert town.settle()[0]["taken_back"] == 1
+    assert town.rewards() == [(1, 2_000, 2_000, "void")]
+
+
+def test_an_order_pays_one_payee_whatever_campaigns_want_it(town: Town) -> None:
+    """The second campaign's referrer gets nothing for it, with the reason; settling goes on."""
+    town.campaign("F", reward_fen=2_000, limits=CALM)
+    town.campaign("G", reward_fen=3_000, limits=CALM)
+    town.come(town.link(1, "F"), 3)
+    town.come(town.link(2, "G"), 3)
+    town.buy(3, 9_900, "O1")
+    assert [(row["promised"], row["refused"]) for row in town.settle()] == [(1, 0), (0, 1)]
+    assert [(row["promised"], row["refused"]) for row in town.settle()] == [(0, 0), (0, 1)]
+    assert [payee for payee, *_ in town.rewards()] == [1]
+
+
+def test_a_doubt_that_shows_later_holds_a_pending_reward(town: Town) -> None:
+    """Deleting the guide a day after the order holds what was promised; a person's decision stands."""
+    town.campaign(reward_fen=2_000, return_ms=7 * DAY, limits={"revoke_on_delete": False})
+    link = town.link(1)
+    town.come(link, 2)
+    add(town, 2, "", lost=town.at + DAY)
+    town.buy(2, 9_900, "O1")
+    assert town.settle()[0]["promised"] == 1
+    town.later(2 * DAY)
+    assert town.settle()[0]["held"] == 1
+    case = int(str(reporting.audit(town.connection)[0]["case"])[1:])
+    assert deciding.decide(town.call(), [case], good=True)["rows"][0]["state"] == "pending"
+    assert town.settle()[0]["held"] == 0
+    town.later(7 * DAY)
+    assert town.settle()[0]["approved"] == 1
+
+
+def test_a_tier_is_won_once_whoever_fills_it(town: Town) -> None:
+    """A refund after the payment lets another friend take the place: no second prize, no claim."""
+    town.campaign("T", "referral_task", tiers=[(1, 500)], window_ms=30 * DAY, return_ms=0, limits=CALM)
+    link = town.link(1, "T")
+    for who in (2, 3):
+        town.come(link, who)
+        town.buy(who, 100, f"O{who}")
+    town.settle()
+    assert len(deciding.pay(town.call())["rows"]) == 1
+    town.give_back("O2", 100, "R2")
+    row = town.settle()[0]
+    assert (row["promised"], row["taken_back"]) == (0, 0)
+    town.give_back("O3", 100, "R3")
+    assert town.settle()[0]["taken_back"] == 1
+    assert town.money("receivable") == 500
+
+
+def test_a_prize_for_purchases_waits_for_the_return_window(town: Town) -> None:
+    """INV-21 for tasks: seven days by default."""
+    town.campaign("T", "referral_task", tiers=[(1, 500)], window_ms=30 * DAY, limits=CALM)
+    town.come(town.link(1, "T"), 2)
+    town.buy(2, 100, "O2")
+    assert town.settle()[0]["approved"] == 0
+    town.later(7 * DAY)
+    assert town.settle()[0]["approved"] == 1
+
+
+def test_the_window_of_a_link_begins_when_it_is_made(town: Town) -> None:
+    """A friend who comes after the link's days earns its owner nothing."""
+    town.campaign("K", "share_link", rate_bp=500, window_ms=DAY, limits=CALM)
+    link = town.link(1, "K", "kol")
+    town.later(2 * DAY)
+    town.come(link, 2)
+    town.buy(2, 9_900, "O1")
+    assert town.settle()[0]["promised"] == 0
+
+
+def test_a_coupon_prize_is_given_when_it_is_paid_and_waits_while_there_is_none(town: Town) -> None:
+    """The stock's own coupon, once; a stock that is used up leaves the reward approved, with the reason."""
+    with pytest.raises(NotFoundError):
+        town.campaign("T", "referral_task", tiers=[(1, 0, "GIFT")], window_ms=30 * DAY, budget=0)
+    create(town.call().coupons("", ""), "GIFT", replace(TEN, total=1))
+    town.campaign("T", "referral_task", tiers=[(1, 0, "GIFT")], window_ms=30 * DAY, return_ms=0, budget=0,
+                  limits=CALM)  # fmt: skip
+    for owner, friend in ((1, 2), (3, 4)):
+        town.come(town.link(owner, "T"), friend)
+        town.buy(friend, 100, f"O{friend}")
+    town.settle()
+    rows = deciding.pay(town.call())["rows"]
+    assert [(row["state"], row.get("reason", "")) for row in rows] == [("paid", ""), ("approved", "sold_out")]
+    assert [one[0] for one in town.connection.execute("SELECT owner FROM coupon")] == [1]
+    assert [row["state"] for row in deciding.pay(town.call())["rows"]] == ["approved"]
+    assert [text for check in COUPON_CHECKS.values() for text in check(town.connection)] == []
+
+
+def test_friends_in_a_group_bring_a_coupon_once_they_registered_and_stayed(town: Town) -> None:
+    """Group referral, live: one leaves, one never registers; the second who stays wins it, once."""
+    create(town.call().coupons("", ""), "GIFT", replace(TEN, total=5))
+    town.campaign("C", "group_referral", friends=2, stock="GIFT", window_ms=30 * DAY, budget=0, limits=CALM)
+    link = town.link(1, "C")
+    for who in (2, 3, 4, 5):
+        town.come(link, who)
+        stay(town, who, left=town.at + HOUR if who == 2 else None)
+        if who != 3:
+            register(town, who)
+    assert town.settle()[0]["promised"] == 0
+    town.later(2 * DAY)
+    assert town.settle()[0]["promised"] == 1
+    assert town.settle()[0]["promised"] == 0
+    rows = deciding.pay(town.call())["rows"]
+    assert [(row["payee"], row["friend"], row["coupon_stock"]) for row in rows] == [("I1", "I5", "GIFT")]
+
+
+def test_who_adds_a_guide_or_joins_a_group_by_a_link_is_its_owners_friend(town: Town) -> None:
+    """The WeCom state of an import attributes as an arrival does, at its own time, once."""
+    town.campaign(reward_fen=2_000, limits=CALM)
+    link = town.link(1)
+    town.later(HOUR)
+    add(town, 2, link)
+    stay(town, 3, state=link)
+    add(town, 1, link)
+    came = town.at
+    town.buy(2, 9_900, "O1")
+    row = town.settle()[0]
+    assert (row["arrived"], row["promised"]) == (2, 1)
+    assert town.settle()[0]["arrived"] == 0
+    rows = town.connection.execute("SELECT friend, referrer, at FROM referral ORDER BY friend").fetchall()
+    assert [tuple(one) for one in rows] == [(2, 1, came), (3, 1, came)]
+    report = reporting.report(town.connection, "F", town.at)[0]
+    assert (report["arrivals"], report["refused"]) == (2, 1)
+
+
+def test_coming_by_the_same_link_again_is_the_same_friend(town: Town) -> None:
+    """No refusal is kept for a second visit, and a person's other identifier is no other arrival."""
+    town.campaign(reward_fen=2_000)
+    merge(town, 2, 3)
+    link, other = town.link(1), town.link(4)
+    assert [town.come(link, who)["attributed"] for who in (3, 2, 3)] == [True, True, True]
+    assert town.come(other, 3)["reason"] == "has_referrer"
+    report = reporting.report(town.connection, "F", town.at)[0]
+    assert (report["arrivals"], report["invitees"], report["refused"]) == (1, 1, 1)
+
+
+def test_who_was_brought_is_no_seed_by_whatever_identifier_and_in_whatever_order(town: Town) -> None:
+    """Seeds are owners whom nobody brought; generations go by persons."""
+    town.campaign(reward_fen=2_000)
+    early = town.link(2)
+    town.come(town.link(1), 2)
+    town.come(early, 5)
+    merge(town, 2, 3)
+    town.come(town.link(3), 6)
+    row = reporting.report(town.connection, "F", town.at)[0]
+    assert (row["seeds"], row["sharers"], row["depth"]) == (1, 2, 2)
+
+
+def test_a_cap_is_the_persons_whatever_identifier_shares(town: Town) -> None:
+    """Two accounts of one person have one cap."""
+    town.campaign(reward_fen=2_000, limits={"person_fen": 2_000, **CALM})
+    for owner, friend in ((1, 5), (2, 6)):
+        town.come(town.link(owner), friend)
+        town.buy(friend, 9_900, f"O{friend}")
+    merge(town, 1, 2)
+    row = town.settle()[0]
+    assert (row["promised"], row["refused"]) == (1, 1)
+
+
+def test_a_link_keeps_its_role(town: Town) -> None:
+    """A member's link does not become a guide's by asking again."""
+    town.campaign(reward_fen=2_000)
+    town.link(1, role="guide")
+    with pytest.raises(ConflictError, match="already"):
+        town.link(1, role="kol")
+    assert town.connection.execute("SELECT role FROM referral_link").fetchone()[0] == "guide"
+
+
+def test_a_campaign_that_goes_by_links_has_no_runs(town: Town) -> None:
+    """Starting one by hand or by a script is refused, not a crash."""
+    town.campaign(reward_fen=2_000)
+    with pytest.raises(UsageError, match="links"):
+        runs.start(town.call(), "F", 1)
+
+
+def test_packets_keep_a_persons_and_a_days_cap(town: Town) -> None:
+    """One person opens packets up to her cap, all people up to the day's."""
+    terms = {"total_fen": 600, "people": 3, "window_ms": DAY, "seed": "s", "least_fen": 200, "most_fen": 200}
+    asked = Offer("R", "red_packet", town.at, town.at + DAY, terms, "", 6_000,
+                  Limits(person_fen=300, day_fen=500))  # fmt: skip
+    offer(town.call(), asked)
+    one, two = (town.start("R", 9)["run"] for _ in range(2))
+    town.act(one, "open", 1)
+    with pytest.raises(RefusedError) as refusal:
+        town.act(two, "open", 1)
+    assert refusal.value.values["rule"] == "cap_person_fen"
+    town.act(two, "open", 2)
+    with pytest.raises(RefusedError) as refusal:
+        town.act(two, "open", 3)
+    assert refusal.value.values["rule"] == "cap_day_fen"
+
+
+def test_a_packet_keeps_the_platforms_total(town: Town) -> None:
+    """At most 1,000 yuan in all, however many people share it."""
+    with pytest.raises(RefusedError, match="payment platform"):
+        town.offer("R", "red_packet", 1_000_000, total_fen=100_001, people=100, window_ms=DAY, seed="s")
+
+
+def test_a_payment_names_its_seats_own_order(town: Town) -> None:
+    """Another number would leave the goods of the seat reserved for ever."""
+    town.offer("G", "group_buy", size=2, price_fen=100, window_ms=DAY)
+    run = town.start("G", 1, "A")["run"]
+    with pytest.raises(ConflictError) as refusal:
+        town.act(run, "pay", 1, "B", 100)
+    assert refusal.value.code == "wrong_order"
+    assert town.act(run, "pay", 1, "A", 100)["people"] == 1
+
+
+@pytest.mark.parametrize(
+    ("treated", "holdout", "fen"),
+    [
+        ((40, 100), (10, 100), 133),
+        ((40, 100), (0, 100), 100),
+        ((10, 100), (10, 100), None),
+        ((4, 10), (0, 0), None),
+    ],
+)
+def test_the_cost_beyond_a_holdout(
+    treated: tuple[int, int], holdout: tuple[int, int], fen: int | None
+) -> None:
+    """4,000 fen for 40 new customers: 100 each; a quarter would have come anyway, so 133 each."""
+    assert cost_beyond(4_000, 40, treated, holdout) == fen
+
+
+def test_links_and_settlements_are_idempotent_by_key(town: Town) -> None:
+    """The same key gives the first answer, and nothing twice."""
+    town.campaign(reward_fen=2_000, limits=CALM)
+    link = links.make_link(town.call(key="l"), "F", 1)
+    assert links.make_link(town.call(key="l"), "F", 1) == link
+    town.come(link["rows"][0]["link"], 2)
+    town.buy(2, 9_900, "O1")
+    first = rewarding.settle(town.call(key="s"))
+    assert rewarding.settle(town.call(key="s")) == first
+    assert len(town.rewards()) == 1
