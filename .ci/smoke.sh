@@ -60,6 +60,20 @@ for command in "flow rate --last 14d" "flow funnel --last 14d" "flow scenes --la
   want 0 digitool $command --as-of 2026-03-15T09:00:00+08:00 --json
   json "d['schema'].startswith('digitool.') and isinstance(d['rows'], list) and d['rows']"
 done
+for command in "official-store report" "official-store inventory levels" "guide list" "guide lost" "guide todo" "guide rank" \
+  "coupon report" "guide commission report" "referral report" "referral runs" "community report" "customer segment list"; do
+  # shellcheck disable=SC2086
+  want 0 digitool $command --as-of 2026-03-15T09:00:00+08:00 --json
+  json "d['schema'].startswith('digitool.') and isinstance(d['rows'], list)"
+done
+want 0 digitool coupon create SMOKE --kind amount --value 5.00 --total 2 --valid-days 9 --key smoke-1 --json
+want 0 digitool coupon create SMOKE --kind amount --value 5.00 --total 2 --valid-days 9 --key smoke-1 --json
+want 5 digitool coupon create SMOKE --kind amount --value 6.00 --total 2 --valid-days 9 --key smoke-1 --json
+want 4 digitool coupon redeem 0000-0000-00000 --order O1 --amount 10.00 --json
+want 0 digitool campaign new --mechanic group_buy -o smoke.toml
+want 0 digitool campaign lint smoke.toml --json
+sed 's/^# *virtual_members.*/virtual_members = true/' smoke.toml >bad.toml
+want 6 digitool campaign lint bad.toml --json
 want 0 digitool flow rate --last 14d --as-of 2026-03-15 --csv -o rate.csv
 want 2 digitool flow rate --last 14d --as-of 2026-03-15 --csv -o rate.csv
 want 0 digitool flow rate --last 14d --as-of 2026-03-15 --csv -o rate.csv --force

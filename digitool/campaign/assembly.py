@@ -6,8 +6,8 @@ user can bring their own; `forecasting` takes them from a workspace.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -194,12 +194,12 @@ def _referral(spec: CampaignFile, customers: int) -> Referral | None:
 
 def guide_load(
     contacts: Plan, customers: Customers, audience: Bools, guides: tuple[str, ...]
-) -> list[Mapping[str, object]]:
+) -> list[dict[str, Any]]:
     """How each guide's messages fall: customers, messages, busiest day, last day, customers past the window.
 
     ``days`` counts from 1; guides without a customer in the audience are left out.
     """
-    rows: list[Mapping[str, object]] = []
+    rows: list[dict[str, Any]] = []
     for place, name in enumerate(guides):
         mine = np.flatnonzero((customers.guide == place) & audience)
         sent = contacts.send_day[mine]

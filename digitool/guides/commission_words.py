@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from digitool.guides.commission import Part, uncapped
-from digitool.guides.commissions import DUE, FROZEN, PAID, REFUND_OPEN, SETTLED, UNPAID, VOID
+from digitool.guides.commissions import DUE, FROZEN, PAID, REFUND_OPEN, SETTLED, NO_COMMISSION, VOID
 from digitool.model.days import format_instant, iso_day
 from digitool.model.money import format_yuan
 from digitool.workspace.kinds import per_cent
@@ -37,7 +37,7 @@ ROWS = (
     (PAID, "it was paid out"),
     ("claimed", "{fen} was taken back after that and comes off the next payout"),
     (VOID, "nothing of it remains"),
-    (UNPAID, "the policy pays nothing for {relation}"),
+    (NO_COMMISSION, "the policy pays nothing for {relation}"),
 )
 
 WORDS = dict(ROWS)
@@ -55,7 +55,7 @@ def sentences(told: dict[str, Any], parts: tuple[Part, ...], zone: str) -> list[
         _said(_why(told), **guide, since=format_instant(since, zone)[:10] if since else "-",
               basis=told["bound_basis"] or "-"),
     ]  # fmt: skip
-    if told["state"] != UNPAID:
+    if told["state"] != NO_COMMISSION:
         found += _rates(told, parts)
         found.append(
             _said("part", **guide, part=per_cent(told["part_bp"]), fen=format_yuan(told["earned_fen"]))

@@ -16,7 +16,7 @@ from digitool.ledger.chart import Account
 from digitool.workspace.settings import Settings
 
 FROZEN, REFUND_OPEN, DUE, SETTLED, PAID = "frozen", "refund_open", "due", "settled", "paid"
-VOID, UNPAID = "void", "unpaid"
+VOID, NO_COMMISSION = "void", "no_commission"
 """States of a commission: too young, a refund under way, to be settled, owed, paid out; wholly taken back,
 and of a relation that the policy does not pay."""
 
@@ -109,9 +109,9 @@ def preview(
 
 
 def unsettled_state(one: Earning, freeze_days: int, today: int) -> str:
-    """unpaid, void, frozen, refund_open or due on a business day."""
+    """no_commission, void, frozen, refund_open or due on a business day."""
     if not one.parts:
-        return UNPAID
+        return NO_COMMISSION
     if one.sale.refunded_fen == one.sale.amount_fen > 0:
         return VOID
     if one.sale.day + freeze_days > today:
@@ -145,9 +145,9 @@ def settled_row(row: sqlite3.Row) -> Row:
 
 
 def settled_state(row: sqlite3.Row, parts: tuple[Part, ...]) -> str:
-    """unpaid, void, settled or paid."""
+    """no_commission, void, settled or paid."""
     if not parts:
-        return UNPAID
+        return NO_COMMISSION
     gone = row["refunded_fen"] == row["order_fen"] > 0
     return VOID if gone else str(row["state"])
 

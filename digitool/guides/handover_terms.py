@@ -101,14 +101,20 @@ def require_leaving(settings: Settings, guide: str, kind: str, cut_over: int) ->
 
 
 def check_message(asked: Asked, kind: str, settings: Settings, at: int) -> None:
-    """Raises RefusedError ``message_too_long`` for more than the platform says to customers."""
+    """Raises RefusedError ``no_message`` of who leaves, ``message_too_long`` for more than the platform says."""
+    if asked.message and kind != ON_JOB:
+        raise RefusedError(
+            "no_message",
+            "customers of who has left get no message: WeCom's interface has none",
+            hint="leave --message out, or use --moves if she stays with the chain",
+        )
     rule = rules.at("handover.on_job", business_day(at, settings.chain.zone))
-    limit = rule.number("message_chars") if kind == ON_JOB else 0
+    limit = rule.number("message_chars")
     if len(asked.message) > limit:
         raise RefusedError(
             "message_too_long",
             "the message has {observed} characters, and this handover takes {limit} ({rule}: {source})",
-            hint="shorten it; customers of who has left get none",
+            hint="shorten it",
             observed=len(asked.message),
             limit=limit,
             rule=rule.id,

@@ -44,8 +44,10 @@ class Message(NamedTuple):
 
 
 def _long_text(value: Any) -> str:  # noqa: ANN401 - whatever TOML holds
-    if not isinstance(value, str) or not value.strip():
-        raise kinds.Problem("must be a text in quotes, not {value}", value=type(value).__name__)
+    if not isinstance(value, str):
+        raise kinds.Problem("must be a text in quotes, not {value}", value=str(value)[:40])
+    if not value.strip():
+        raise kinds.Problem("is empty")
     if len(value) > _MAX_TEXT:
         raise kinds.Problem("is longer than {limit} characters", limit=_MAX_TEXT)
     return value
@@ -77,9 +79,12 @@ def read_message(tables: dict[str, Any], text: str, file: Path, zone: str) -> Me
         if name not in known:
             raise _fail(text, file, name, kinds.unknown_key(name, known))
     found = {key.name: _value(key, tables, text, file) for key in KEYS}
-    if bool(found["segment"]) == bool(found["customers"]):
-        problem = kinds.Problem("needs either segment or customers")
+    if not (found["segment"] or found["customers"]):
+        problem = kinds.Problem("is missing, and customers is too; one of them says to whom")
         raise _fail(text, file, "segment", problem, 'segment = "lapsed"')
+    if found["segment"] and found["customers"]:
+        problem = kinds.Problem("stands beside segment; only one of them says to whom")
+        raise _fail(text, file, "customers", problem)
     return Message(
         name=found["name"] or file.stem,
         channel=found["channel"],

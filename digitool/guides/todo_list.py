@@ -65,9 +65,10 @@ def tasks(connection: sqlite3.Connection, guide: str, settings: Settings, at: in
 
 
 def working_guides(connection: sqlite3.Connection, settings: Settings, at: int) -> list[str]:
-    """Guides who hold or held customers and have not left, by code."""
-    gone = {userid for userid, post in posts(settings).items() if post.state(at) != ACTIVE}
-    return [row[0] for row in run(connection, "guides", "holding_guides") if row[0] not in gone]
+    """Guides who are at work, with or without customers yet, and those whom only files name, by code."""
+    known = posts(settings)
+    found = {row[0] for row in run(connection, "guides", "holding_guides")} - known.keys()
+    return sorted(found | {userid for userid, post in known.items() if post.state(at) == ACTIVE})
 
 
 def owner_of(customers: Customers, person: int) -> str:

@@ -11,7 +11,7 @@ from digitool.db.writing import Work
 from digitool.errors import ConflictError, DigitoolError, NotFoundError
 from digitool.identity.finding import identifier_text
 from digitool.ledger.chart import Account
-from digitool.ledger.journals import Transfer, balance, post_open
+from digitool.ledger.journals import Stamp, Transfer, balance, post_open
 from digitool.official_store.calls import Call
 from digitool.referral.campaigns import budget_unit
 from digitool.referral.rewarding import approve, take_back
@@ -20,6 +20,22 @@ _REWARD = (
     "SELECT r.*, c.code AS campaign_code FROM referral_reward AS r"
     " JOIN referral_campaign AS c ON c.id = r.campaign"
 )
+
+
+_SHARE_PAID = "referral.pay_share"
+_SHARES = """
+SELECT e.kind, e.who, e.amount_fen, e.ref, r.code AS run, c.code AS campaign,
+       'share:' || r.code || ':' || e.event || ':' || e.place AS source
+FROM referral_effect AS e
+JOIN referral_run AS r ON r.id = e.run
+JOIN referral_campaign AS c ON c.id = r.campaign
+WHERE e.kind IN ('reward', 'commission') AND e.amount_fen > 0
+  AND (:campaign IS NULL OR c.code = :campaign)
+  AND 'share:' || r.code || ':' || e.event || ':' || e.place
+      NOT IN (SELECT source FROM ledger_journal WHERE kind = 'referral.pay_share')
+ORDER BY e.run, e.event, e.place
+"""
+"""What packets and rounds owe people and nobody has been paid yet."""
 
 
 def decide(call: Call, cases: Sequence[int], *, good: bool, why: str = "") -> dict[str, Any]:
@@ -37,7 +53,7 @@ def decide(call: Call, cases: Sequence[int], *, good: bool, why: str = "") -> di
 
 
 def pay(call: Call, campaign: str | None = None) -> dict[str, Any]:
-    """Pay every approved reward: one row for each payee's reward, to be sent as a payout file.
+    """Pay every approved reward, share of a packet and leader's commission: the rows are a payout file.
 
     What the payee owes back from earlier rewards is taken off first. A coupon is given here; where its
     stock refuses, the row says why and the reward stays approved.
@@ -50,7 +66,9 @@ def pay(call: Call, campaign: str | None = None) -> dict[str, Any]:
             + " WHERE r.state = 'approved' AND (:campaign IS NULL OR c.code = :campaign) ORDER BY r.id",
             {"campaign": campaign},
         ).fetchall()
-        return work.finish({"rows": [_pay(work, call, reward) for reward in due]})
+        rows = [_pay(work, call, reward) for reward in due]
+        shares = work.connection.execute(_SHARES, {"campaign": campaign}).fetchall()
+        return work.finish({"rows": [*rows, *(_pay_share(work, call, share) for share in shares)]})
 
 
 def reward_row(reward: sqlite3.Row, **more: object) -> dict[str, Any]:
@@ -94,16 +112,32 @@ def _pay(work: Work, call: Call, reward: sqlite3.Row) -> dict[str, Any]:
     why = _give_coupon(work, call, reward) if reward["stock"] else ""
     if why:
         return reward_row(reward, reason=why)
-    amount = reward["amount_fen"] - reward["back_fen"]
-    payee = f"I{reward['payee']}"
-    owed = min(amount, balance(work.connection, Account("receivable", payee)))
-    legs = [
-        Transfer(Account("reward_payable", payee), Account("receivable", payee), owed),
-        Transfer(Account("reward_payable", payee), Account("paid_out", payee), amount - owed),
-    ]
-    post_open(work.connection, call.stamp(work, "referral.pay", f"reward:{reward['id']}"), legs)
+    debt = Account("reward_payable", f"I{reward['payee']}")
+    stamp = call.stamp(work, "referral.pay", f"reward:{reward['id']}")
+    paid = _pay_out(work, stamp, debt, reward["amount_fen"] - reward["back_fen"])
     work.connection.execute("UPDATE referral_reward SET state = 'paid' WHERE id = ?", (reward["id"],))
-    return reward_row(reward, state="paid", amount_fen=amount - owed)
+    return reward_row(reward, state="paid", amount_fen=paid)
+
+
+def _pay_share(work: Work, call: Call, share: sqlite3.Row) -> dict[str, Any]:
+    """Pay what followed from a run: a share of a packet, or a leader's commission."""
+    name = "reward_payable" if share["kind"] == "reward" else "commission_payable"
+    stamp = call.stamp(work, _SHARE_PAID, share["source"])
+    paid = _pay_out(work, stamp, Account(name, identifier_text(share["who"])), share["amount_fen"])
+    return {"case": share["run"], "campaign": share["campaign"], "payee": identifier_text(share["who"]),
+            "order": share["ref"], "amount_fen": paid, "state": "paid"}  # fmt: skip
+
+
+def _pay_out(work: Work, stamp: Stamp, debt: Account, amount_fen: int) -> int:
+    """Pay a debt less what the payee owes back; what leaves the house, in fen."""
+    payee = debt.unit
+    owed = min(amount_fen, balance(work.connection, Account("receivable", payee)))
+    legs = [
+        Transfer(debt, Account("receivable", payee), owed),
+        Transfer(debt, Account("paid_out", payee), amount_fen - owed),
+    ]
+    post_open(work.connection, stamp, legs)
+    return amount_fen - owed
 
 
 def _give_coupon(work: Work, call: Call, reward: sqlite3.Row) -> str:

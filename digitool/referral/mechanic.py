@@ -9,7 +9,7 @@ is. A run is its list of events; its state is their fold, so any run can be repl
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
@@ -68,6 +68,25 @@ class Step(Generic[S]):
     state: S
     effects: tuple[Effect, ...] = ()
     refusal: Declined | None = None
+
+
+def take(
+    act: Callable[[Any, S, Event], Step[S]] | None,
+    terms: Any,  # noqa: ANN401 - the mechanic's own
+    state: S,
+    event: Event,
+    before: tuple[Effect, ...] = (),
+) -> Step[S]:
+    """Let an act of a mechanic take an event, after what the clock did ``before``; a tick is only the clock.
+
+    Without an act the event is not one of this mechanic.
+    """
+    if event.kind == TICK:
+        return Step(state, before)
+    if act is None:
+        return Step(state, before, Declined("unknown_event", "an event of this mechanic", event.kind))
+    done = act(terms, state, event)
+    return Step(done.state, before + done.effects, done.refusal)
 
 
 @lru_cache(maxsize=1)

@@ -168,8 +168,18 @@ def test_by_day_store_and_guide(campaign: Run) -> None:
     assert guides
     assert all(row["busiest"] <= 3 for row in guides)
     assert all(row["messages"] <= row["customers"] for row in guides)
+    assert all(isinstance(row["skipped"], dict) for row in guides)
     code, error = campaign("simulate", "coupon.toml", "--by", "guide", "--runs", "40")
     assert (code, error["code"]) == (2, "no_guide_message")
+
+
+def test_people_read_in_words_why_guides_do_not_write(page: Callable[..., str]) -> None:
+    """Who is not written to stands in words, in the reader's language, not as JSON."""
+    text("few.toml", COUPON + "[guide_message]\ncapacity = 1\n")
+    shown = page("simulate", "few.toml", "--by", "guide", "--runs", "40")
+    assert "held out: " in shown
+    assert "{" not in shown
+    assert "对照组" in page("simulate", "few.toml", "--by", "guide", "--runs", "40", "--lang", "zh")
 
 
 def test_two_plans_are_compared_on_the_same_draws(campaign: Run) -> None:
@@ -217,6 +227,10 @@ def test_settings_are_ranked(campaign: Run) -> None:
     assert {row["budget_fen"] for row in found["rows"]} == {10_000, 20_000}
     assert found["rows"][0]["like_best"] is True
     assert all({"objective_p50", "p_loss"} <= set(row) for row in found["rows"])
+    kept = [
+        row["objective_mean"] for row in found["rows"] if row["like_best"] is not None and row["feasible"]
+    ]
+    assert kept == sorted(kept, reverse=True)
 
 
 def test_optimise_says_when_no_setting_keeps_the_limit(page: Callable[..., str]) -> None:

@@ -26,6 +26,18 @@ def test_hillstrom_effects(
     assert found_error == pytest.approx(error, rel=5e-3)
 
 
+def test_hillstrom_holdout_and_buyers(hillstrom: dict[str, np.ndarray]) -> None:
+    """Held out: 10.617% visit, .5726% buy, .6528 dollars each; 578 buyers in all, 116.36 dollars on average."""
+    held_out = [ArmSummary.of(hillstrom[CONTROL][:, outcome]).mean for outcome in range(3)]
+    np.testing.assert_allclose(held_out, (0.10617, 0.005726, 0.6528), rtol=1e-4)
+    assert [len(hillstrom[arm]) for arm in (CONTROL, MENS, WOMENS)] == [21_306, 21_307, 21_387]
+    spend = np.concatenate([arm[:, 2] for arm in hillstrom.values()])
+    spend = spend[spend > 0]
+    assert spend.size == 578
+    assert spend.mean() == pytest.approx(116.36, abs=0.005)
+    assert np.log(spend).std(ddof=1) == pytest.approx(0.838, abs=0.001)
+
+
 def test_hillstrom_log_ratios(hillstrom: dict[str, np.ndarray]) -> None:
     """Visits .54 and .35, conversions .78 and .43, spend .78 and .50 for mens and womens e-mails."""
     expected = {MENS: (0.54, 0.78, 0.78), WOMENS: (0.35, 0.43, 0.50)}

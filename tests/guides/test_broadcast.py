@@ -279,7 +279,7 @@ def test_a_promised_stock_must_be_open(hall: Hall) -> None:
         ({"channel": "wecom", "text": " ", "customers": "x.csv"}, "text"),
         ({"channel": "wecom", "text": 7, "customers": "x.csv"}, "text"),
         ({"channel": "wecom", "text": "a"}, "segment"),
-        ({"channel": "wecom", "text": "a", "customers": "x.csv", "segment": "y"}, "segment"),
+        ({"channel": "wecom", "text": "a", "customers": "x.csv", "segment": "y"}, "customers"),
         ({"channel": "wecom", "text": "a", "customers": "x.csv", "send_at": "soon"}, "send_at"),
         ({"channel": "wecom", "text": "a" * 10_001, "customers": "x.csv"}, "text"),
     ],
@@ -289,6 +289,13 @@ def test_bad_message_files(tables: dict[str, Any], key: str) -> None:
     with pytest.raises(UsageError) as error:
         read_message(tables, "", Path("m.toml"), ZONE)
     assert error.value.values["key"] == key
+
+
+def test_an_empty_text_is_not_called_a_wrong_type() -> None:
+    """What is wrong with a message plan is what its error says."""
+    with pytest.raises(UsageError) as error:
+        read_message({"channel": "wecom", "text": "", "segment": "y"}, "", Path("m.toml"), ZONE)
+    assert "text is empty" in str(error.value)
 
 
 @pytest.mark.parametrize("text", ["P1\nnobody\n", "customer\nP1\nP99\n", "P0\n", "P1\n13800138000\n"])

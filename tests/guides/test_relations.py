@@ -218,6 +218,15 @@ def test_who_was_lost_last_week_by_whom_and_after_which_touch(workspace: Path, c
     )
 
 
+def test_what_came_after_a_loss_is_not_the_last_touch_before_it(workspace: Path, cli: Cli) -> None:
+    """Whoever deletes one guide and adds another later was last met before that, as far as the loss goes."""
+    founded(workspace)
+    take_contacts(workspace, [contact("wm1"), contact("wm1", "lisi", T0 + 2 * DAY)])
+    take_events(workspace, [left("zhangsan", "wm1", T0 + DAY)])
+    rows = ask_guide(cli, workspace, "lost", "--from", "2026-03-02", "--to", "2026-03-09")
+    assert [row["last_touch"] for row in rows] == ["2026-03-01T09:00:00+08:00"]
+
+
 def test_a_tag_of_any_guide_counts_for_the_person(workspace: Path, cli: Cli) -> None:
     """Who is not tagged: persons, by every guide who holds them; coverage counts each person once."""
     founded(workspace)

@@ -297,6 +297,19 @@ def test_guides_who_left_have_no_list(hall: Hall) -> None:
     assert working_guides(hall.connection, hall.settings, hall.at) == ["zhangsan"]
 
 
+def test_a_guide_without_customers_has_an_empty_list_and_one_who_left_has_none(
+    cli: Cli, workspace: Path
+) -> None:
+    """A new guide's first day is no error; a guide who left is told from one whom nobody knows."""
+    with (workspace / "digitool.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[guides.newcomer]\nname = "N"\n\n[guides.gone]\nname = "G"\nleft = "2020-01-01"\n')
+    first = cli("guide", "todo", "newcomer", "--json", cwd=workspace)
+    assert (first.exit, first.rows) == (0, [])
+    gone = cli("guide", "todo", "gone", "--json", cwd=workspace)
+    assert (gone.exit, gone.error["code"]) == (4, "not_at_work")
+    assert cli("guide", "todo", "nobody", "--json", cwd=workspace).error["code"] == "no_such_guide"
+
+
 def test_every_reason_has_words() -> None:
     """Each reason of a list and of a plan can be said."""
     assert set(WORDS) == set(todo.WEIGHT)

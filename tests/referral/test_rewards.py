@@ -266,7 +266,7 @@ def test_l1_random_referral_graphs_stay_lawful(tmp_path_factory: pytest.TempPath
         assert row["amount_fen"] == paid * 1_000 // 10_000
     kept = sum(row["amount_fen"] - row["back_fen"] for row in rows)
     assert town.money("budget_reserved") + town.money("budget_spent") == kept <= 4_000
-    edges = [Edge(*one, 0) for one in town.connection.execute("SELECT referrer, friend FROM referral")]
+    edges = [Edge(a, b, 0) for a, b in town.connection.execute("SELECT referrer, friend FROM referral")]
     assert rings(edges) == []
     assert town.differences() == []
     town.close()

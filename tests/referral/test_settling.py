@@ -9,6 +9,7 @@ import pytest
 from digitool.coupons.checks import CHECKS as COUPON_CHECKS
 from digitool.coupons.stocks import create
 from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
+from digitool.model.results import Rate
 from digitool.referral import deciding, links, reporting, rewarding, runs
 from digitool.referral.campaigns import Offer, offer
 from digitool.referral.limits import Limits
@@ -280,15 +281,13 @@ def test_a_payment_names_its_seats_own_order(town: Town) -> None:
 @pytest.mark.parametrize(
     ("treated", "holdout", "fen"),
     [
-        ((40, 100), (10, 100), 133),
-        ((40, 100), (0, 100), 100),
-        ((10, 100), (10, 100), None),
-        ((4, 10), (0, 0), None),
+        (Rate(40, 100), Rate(10, 100), 133),
+        (Rate(40, 100), Rate(0, 100), 100),
+        (Rate(10, 100), Rate(10, 100), None),
+        (Rate(4, 10), Rate(0, 0), None),
     ],
 )
-def test_the_cost_beyond_a_holdout(
-    treated: tuple[int, int], holdout: tuple[int, int], fen: int | None
-) -> None:
+def test_the_cost_beyond_a_holdout(treated: Rate, holdout: Rate, fen: int | None) -> None:
     """4,000 fen for 40 new customers: 100 each; a quarter would have come anyway, so 133 each."""
     assert cost_beyond(4_000, 40, treated, holdout) == fen
 
@@ -303,3 +302,26 @@ def test_links_and_settlements_are_idempotent_by_key(town: Town) -> None:
     first = rewarding.settle(town.call(key="s"))
     assert rewarding.settle(town.call(key="s")) == first
     assert len(town.rewards()) == 1
+
+
+def test_shares_of_packets_are_paid_once(town: Town) -> None:
+    """What people opened is a debt until `pay`, then money that left; a second payment is empty."""
+    town.offer("R", "red_packet", 600, total_fen=600, people=3, window_ms=DAY, seed="s")
+    run = town.start("R", 9)["run"]
+    for who in (1, 2, 3):
+        town.act(run, "open", who)
+    assert town.money("reward_payable") == -600
+    rows = deciding.pay(town.call(), "R")["rows"]
+    assert [row["payee"] for row in rows] == ["I1", "I2", "I3"]
+    assert (sum(row["amount_fen"] for row in rows), town.money("paid_out")) == (600, -600)
+    assert town.money("reward_payable") == 0
+    assert deciding.pay(town.call())["rows"] == []
+
+
+def test_a_bargains_goods_leave_the_shelf(town: Town) -> None:
+    """IV2: the sale takes a piece first, so that without one it is refused."""
+    town.offer("B", "bargain", start_fen=900, floor_fen=500, helpers=1, window_ms=DAY)
+    run = town.start("B", 1)["run"]
+    town.act(run, "help", 2)
+    kinds = [one["kind"] for one in town.act(run, "buy", 1, "B-1", 500)["effects"]]
+    assert kinds == ["hold", "fulfil"]

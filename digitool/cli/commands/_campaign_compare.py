@@ -125,8 +125,8 @@ def _better(call: Context, ready: tuple[Ready, ...], outcomes: list[Outcome]) ->
         sure = f"{100 * max(better, 1 - better):.0f}%"
         winner, loser = ("b", "a") if better > 0.5 else ("a", "b")
         text = "{winner} contributes more than {loser} in {sure} of the runs."
-        if better == 0.5:
-            text = "{winner} and {loser} contribute alike."
+        if 0.4 < better < 0.6:
+            text = "{winner} and {loser} contribute alike: {winner} more in {sure} of the runs."
         elif 0.05 < better < 0.95:
             text = "{winner} contributes more than {loser} in {sure} of the runs: likely, not sure."
         lines.append(call.say(text, winner=names[winner], loser=names[loser], sure=sure))

@@ -61,8 +61,8 @@ def optimise(
 ) -> None:
     """Try many settings of one campaign and rank them, on the same luck for all.
 
-    Few runs for all settings first, then more for the better half, until the best have all runs. Settings
-    that the runs cannot tell from the best one are marked.
+    Few runs for all settings first, then more for the better half, until the best have all runs. The rank
+    goes by the mean; settings that the runs cannot tell from the best one are marked.
     """
     from digitool.campaign import optimising, variation
     from digitool.campaign.spec import read_campaign
@@ -106,6 +106,7 @@ _RANKED = (
     Column("rank", "Rank", "int"),
     Column("settings", "Settings", "object"),
     Column("values", "Settings", "list"),
+    Column("objective_mean", "Objective, mean", "figure"),
     Column("objective_p5", "Objective, P5", "figure"),
     Column("objective_p50", "Objective, P50", "figure"),
     Column("objective_p95", "Objective, P95", "figure"),
@@ -133,6 +134,7 @@ def _setting_row(
         "rank": rank,
         "settings": values,
         "values": [f"{key}={value}" for key, value in values.items()],
+        "objective_mean": (measured.mean, unit),
         "objective_p5": (measured.p5, unit),
         "objective_p50": (measured.p50, unit),
         "objective_p95": (measured.p95, unit),
@@ -150,7 +152,7 @@ def _best(call: Context, found: list[Tried], limit: float, effort: Effort) -> st
     equals = sum(bool(one.like_best) for one in found)
     if not found[0].feasible:
         return call.say(
-            "No setting keeps the probability of a loss at {limit}; the least is {loss}.",
+            "No setting keeps the probability of a loss at {limit}; the least is {loss}, and the rank goes by it.",
             limit=f"{100 * limit:.0f}%",
             loss=f"{100 * found[0].p_loss:.0f}%",
         )

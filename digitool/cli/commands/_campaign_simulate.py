@@ -92,7 +92,9 @@ def _by(call: Context, by: str, outcome: Outcome, stage: Stage, meta: dict[str, 
                 file=ready.spec.file,
             )
         loads = assembly.guide_load(ready.campaign.plan, ready.customers, ready.audience, stage.roster.guides)
-        show_forecast(call, "simulate", _GUIDES, [dict(row) for row in loads], stage, meta=meta)
+        skips = Column("skipped", "Not written to", "list" if shown.for_people(call) else "object")
+        rows = [{**row, "skipped": _skips(call, row["skipped"])} for row in loads]
+        show_forecast(call, "simulate", (*_GUIDES, skips), rows, stage, meta=meta)
         return
     start = ready.spec.campaign.start
     if by == "day":
@@ -149,5 +151,19 @@ _GUIDES = (
     Column("messages", "Messages", "int"),
     Column("busiest", "On the busiest day", "int"),
     Column("last_day", "Last day", "int"),
-    Column("skipped", "Not written to", "object"),
 )
+_SKIPS = (
+    ("unreachable", "cannot be reached"),
+    ("held_out", "held out"),
+    ("frequency", "written to too often"),
+    ("backlog", "no day left"),
+    ("budget", "no message left"),
+)
+"""Why a customer gets no message, by its name in JSON, and in words."""
+
+
+def _skips(call: Context, counts: dict[str, int]) -> dict[str, int] | list[str]:
+    """Customers who get no message by reason: words for people, the counts themselves for programs."""
+    if not shown.for_people(call):
+        return counts
+    return [f"{call.say(told)}: {counts[name]:,}" for name, told in _SKIPS if name in counts]

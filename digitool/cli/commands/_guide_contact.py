@@ -295,11 +295,13 @@ def _show_recorded(call: Context, plan: dict[str, Any]) -> None:
         Column("day", "Day", "day"),
         Column("customers", "Customers", "int"),
         Column("send", "To send", "int"),
-        Column("skipped", "Skipped", "object"),
+        Column("skip", "Skipped", "int"),
         _RULE,
+        Column("skipped", "Reasons", "object", wide=True),
         Column("operation", "Operation", wide=True),
     )
-    call.show(Result("digitool.guide.plan/1", columns, [plan], as_of=call.as_of))
+    row = {**plan, "skip": sum(plan["skipped"].values())}
+    call.show(Result("digitool.guide.plan/1", columns, [row], as_of=call.as_of))
     _say_dry(call)
 
 

@@ -62,7 +62,7 @@ def todo(
     with call.reader() as connection:
         known = working_guides(connection, settings, call.as_of)
         if guide and guide not in known:
-            raise _no_guide(guide, known)
+            raise _no_guide(guide, known, on_roster=guide in settings.guides)
         rows = [
             _row(call, task)
             for one in ([guide] if guide else known)
@@ -129,15 +129,23 @@ def _show(call: Context, verb: str, row: dict[str, Any]) -> None:
         call.note("dry run: nothing was changed")
 
 
-def _no_guide(guide: str, known: list[str]) -> NotFoundError:
+def _no_guide(guide: str, known: list[str], *, on_roster: bool) -> NotFoundError:
+    if on_roster:
+        return NotFoundError(
+            "not_at_work",
+            "{guide} has left or has not begun, and has no list",
+            hint="customers of who has left wait for a handover",
+            try_next="digitool guide handover {guide} --leaves --dry-run",
+            guide=guide,
+        )
     near = nearest(guide, known)
     return NotFoundError(
         "no_such_guide",
-        "no guide {guide} holds customers",
-        hint="did you mean {near}?" if near else "guides with customers are: {known}",
+        "no guide {guide} is at work",
+        hint="did you mean {near}?" if near else "at work are: {known}",
         guide=mask_value(guide),
         near=near,
-        known=", ".join(known[:20]),
+        known=", ".join(known[:20]) or "-",
     )
 
 

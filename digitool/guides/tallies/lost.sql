@@ -1,4 +1,5 @@
--- Episodes that ended in a span of time, the last touch of the person, and who holds her at the instant.
+-- Episodes that ended in a span of time, the person's last touch until each ended, and who holds her at the
+-- instant.
 WITH ended AS (
   SELECT r.*, i.person FROM relation r JOIN identifier i ON i.id = r.identifier
   WHERE r.lost_at >= :start AND r.lost_at < :stop AND r.lost_at <= :at AND (:guide = '' OR r.guide = :guide)
@@ -8,8 +9,9 @@ members AS (
   UNION SELECT e.person, m.id FROM ended e JOIN identifier m ON m.person = e.person AND m.person <> m.id
 ),
 touched AS (
-  SELECT m.person, max(t.at) AS at FROM members m JOIN touch t ON t.identifier = m.identifier
-  WHERE t.at <= :at GROUP BY m.person
+  SELECT e.guide, e.person, e.lost_at, max(t.at) AS at
+  FROM ended e JOIN members m ON m.person = e.person JOIN touch t ON t.identifier = m.identifier
+  WHERE t.at <= e.lost_at GROUP BY e.guide, e.person, e.lost_at
 ),
 held AS (
   SELECT m.person, json_group_array(DISTINCT r.guide) AS guides
@@ -19,5 +21,7 @@ held AS (
 SELECT e.guide, e.person, e.added_at, e.lost_at, e.lost_by,
   CASE WHEN e.mutual_at <= :at THEN e.mutual_at END AS mutual_at,
   t.at AS last_touch, coalesce(h.guides, '[]') AS still_with
-FROM ended e LEFT JOIN touched t ON t.person = e.person LEFT JOIN held h ON h.person = e.person
+FROM ended e
+LEFT JOIN touched t ON t.guide = e.guide AND t.person = e.person AND t.lost_at = e.lost_at
+LEFT JOIN held h ON h.person = e.person
 ORDER BY e.lost_at, e.guide, e.person

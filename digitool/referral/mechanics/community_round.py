@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from digitool.referral.mechanic import Declined, Effect, Event, Glance, Step
+from digitool.referral.mechanic import Declined, Effect, Event, Glance, Step, take
 
 NAME = "community_round"
 
@@ -73,12 +73,7 @@ def step(terms: Terms, state: State, event: Event) -> Step[State]:
     act = {"order": _order, "arrive": _arrive, "pickup": _pickup, "return": _return, "settle": _settle}.get(
         event.kind
     )
-    if event.kind == "tick":
-        return Step(state, effects)
-    if act is None:
-        return Step(state, effects, Declined("unknown_event", "an event of this mechanic", event.kind))
-    done = act(terms, state, event)
-    return Step(done.state, effects + done.effects, done.refusal)
+    return take(act, terms, state, event, effects)
 
 
 def glance(terms: Terms, state: State) -> Glance:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from digitool.referral.mechanic import Declined, Effect, Event, Glance, Step
+from digitool.referral.mechanic import Declined, Effect, Event, Glance, Step, take
 
 NAME = "group_buy"
 
@@ -76,13 +76,8 @@ def opening(terms: Terms, event: Event) -> Step[State]:
 def step(terms: Terms, state: State, event: Event) -> Step[State]:
     """``join`` holds a seat, ``pay`` pays it, ``quit`` leaves, ``return`` gives goods back after success."""
     state, effects = _clock(terms, state, event.at)
-    if event.kind == "tick":
-        return Step(state, effects)
     act = {"join": _join, "pay": _pay, "quit": _quit, "return": _return}.get(event.kind)
-    if act is None:
-        return Step(state, effects, Declined("unknown_event", "an event of this mechanic", event.kind))
-    done = act(terms, state, event)
-    return Step(done.state, effects + done.effects, done.refusal)
+    return take(act, terms, state, event, effects)
 
 
 def glance(terms: Terms, state: State) -> Glance:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from digitool.ledger.portions import clawback
-from digitool.referral.mechanic import Declined, Effect, Event, Glance, Step
+from digitool.referral.mechanic import Declined, Effect, Event, Glance, Step, take
 
 NAME = "refer_friend"
 
@@ -61,11 +61,7 @@ def opening(terms: Terms, event: Event) -> Step[State]:
 def step(terms: Terms, state: State, event: Event) -> Step[State]:
     """``arrive`` names the friend, ``paid`` is the order, ``refunded`` gives money back, ``settle`` pays."""
     act = {"arrive": _arrive, "paid": _paid, "refunded": _refunded, "settle": _settle}.get(event.kind)
-    if event.kind == "tick":
-        return Step(state)
-    if act is None:
-        return Step(state, (), Declined("unknown_event", "an event of this mechanic", event.kind))
-    return act(terms, state, event)
+    return take(act, terms, state, event)
 
 
 def glance(terms: Terms, state: State) -> Glance:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from digitool.referral.mechanic import Declined, Effect, Event, Glance, Step
+from digitool.referral.mechanic import Declined, Effect, Event, Glance, Step, take
 
 NAME = "referral_task"
 
@@ -87,11 +87,7 @@ def step(terms: Terms, state: State, event: Event) -> Step[State]:
         "refunded": _undo,
         "settle": _settle,
     }.get(event.kind)
-    if event.kind == "tick":
-        return Step(state)
-    if act is None:
-        return Step(state, (), Declined("unknown_event", "an event of this mechanic", event.kind))
-    return act(terms, state, event)
+    return take(act, terms, state, event)
 
 
 def glance(terms: Terms, state: State) -> Glance:

@@ -20,8 +20,9 @@ TEXT: dict[str, str] = {
     " out.": "其余文件都与第一个比较。逐次求差，两个方案共有的部分相互抵消。",
     "Two to four campaign files.": "两到四份活动文件。",
     "Try many settings of one campaign and rank them, on the same luck for all.": "试一个活动的多种设置并排名，运气对所有设置都一样。",
-    "Few runs for all settings first, then more for the better half, until the best have all runs. Settings that the"
-    " runs cannot tell from the best one are marked.": "先对所有设置少跑几次，再对较好的一半多跑，直到最好的跑满。与最好者分不出高下的设置会标出。",
+    "Few runs for all settings first, then more for the better half, until the best have all runs. The rank goes by the"
+    " mean; settings that the runs cannot tell from the best one are marked.": "先对所有设置少跑几次，再对较好的一半多跑，"
+    "直到最好的跑满。名次按均值排；与最好者分不出高下的设置会标出。",
     "A key and its values, or KEY=A,B,C; repeatable.": "键和取值，或 KEY=A,B,C；可重复。",
     "What is to be best.": "以什么为最优。",
     "Accept at most this probability of a loss: 0.1 or 10%.": "可接受的最大亏损概率：0.1 或 10%。",
@@ -136,6 +137,11 @@ TEXT: dict[str, str] = {
     "On the busiest day": "最忙一天",
     "Last day": "最后一天",
     "Not written to": "未触达",
+    "cannot be reached": "无法触达",
+    "held out": "对照组",
+    "written to too often": "近期消息太多",
+    "no day left": "排不进活动期",
+    "no message left": "消息额度用完",
     "{file} has no [guide_message], so guides send nothing": "{file} 没有 [guide_message]，导购不发消息",
     "add the table, or ask --by day or --by store": "请加上这个表，或改用 --by day、--by store",
     # compare
@@ -148,7 +154,8 @@ TEXT: dict[str, str] = {
     "B is better": "B 更好",
     "{winner} contributes more than {loser} in {sure} of the runs: likely, not sure.": "{sure} 的仿真中，{winner} 的贡献高于 {loser}："
     "有可能，但不能肯定。",
-    "{winner} and {loser} contribute alike.": "{winner} 和 {loser} 的贡献相同。",
+    "{winner} and {loser} contribute alike: {winner} more in {sure} of the runs.": "{winner} 和 {loser} 的贡献不相上下："
+    "{sure} 的仿真中 {winner} 更高。",
     "{name}: probability of a loss {loss}.": "{name}：亏损概率 {loss}。",
     "{name}: probability of a loss {loss}; pays from a lift of {lift} on.": "{name}：亏损概率 {loss}；提升达到 {lift} 才不亏。",
     "{winner} contributes more than {loser} in {sure} of the runs.": "{sure} 的仿真中，{winner} 的贡献高于 {loser}。",
@@ -157,6 +164,7 @@ TEXT: dict[str, str] = {
     # optimise
     "Rank": "名次",
     "Settings": "设置",
+    "Objective, mean": "目标均值",
     "Objective, P5": "目标 P5",
     "Objective, P50": "目标 P50",
     "Objective, P95": "目标 P95",
@@ -169,7 +177,8 @@ TEXT: dict[str, str] = {
     "{equals} settings cannot be told apart with {runs} runs: take the one that is easiest to run.": "{equals} 种设置在 {runs} "
     "次仿真中分不出高下：选最容易执行的。",
     "The first setting is better than all others beyond the noise of {runs} runs.": "第一种设置优于其他所有设置，差距超过 {runs} 次仿真的噪声。",
-    "No setting keeps the probability of a loss at {limit}; the least is {loss}.": "没有设置能把亏损概率控制在 {limit}；最低是 {loss}。",
+    "No setting keeps the probability of a loss at {limit}; the least is {loss}, and the rank goes by it.": "没有设置能把亏损概率控制在 {limit}；"
+    "最低是 {loss}，名次按它排。",
     "--vary {typed} cannot be read": "无法读懂 --vary {typed}",
     "for example coupon.value=10..50:10, budget=5000,10000 or campaign.holdout=5%..20%:5%": "例如 coupon.value=10..50:10、"
     "budget=5000,10000 或 campaign.holdout=5%..20%:5%",

@@ -60,7 +60,9 @@ TEXT: dict[str, str] = {
     "the message has {observed} characters, and this handover takes {limit} ({rule}: {source})": (
         "消息有 {observed} 个字，这种交接最多 {limit} 个（{rule}：{source}）"
     ),
-    "shorten it; customers of who has left get none": "请缩短；离职继承不带消息",
+    "shorten it": "请缩短",
+    "customers of who has left get no message: WeCom's interface has none": "离职继承不带消息：企业微信接口没有这一项",
+    "leave --message out, or use --moves if she stays with the chain": "请去掉 --message；她若留在本公司请用 --moves",
     "{guide} cannot take over from herself": "{guide} 不能接替自己",
     "name somebody else with --to": "请用 --to 写别人",
     "{guide} cannot take customers over: she has left": "{guide} 不能接替：她已离职",

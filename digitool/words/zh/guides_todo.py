@@ -25,8 +25,10 @@ TEXT: dict[str, str] = {
     "Suggestion": "建议",
     "Not again before": "此前不再出现",
     "nobody waits today": "今天没有要联系的客户",
-    "no guide {guide} holds customers": "没有名为 {guide} 且有客户的导购",
-    "guides with customers are: {known}": "有客户的导购：{known}",
+    "no guide {guide} is at work": "没有名为 {guide} 的在职导购",
+    "at work are: {known}": "在职导购：{known}",
+    "{guide} has left or has not begun, and has no list": "{guide} 已离职或尚未入职，没有待办清单",
+    "customers of who has left wait for a handover": "离职导购的客户等待交接",
     "The guide has written to a customer: take the entry off the list, and count the message.": (
         "导购已联系客户：从清单上划掉，并计入消息数。"
     ),
