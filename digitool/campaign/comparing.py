@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from digitool.campaign import uncertainty
 from digitool.campaign.arrays import Floats
 from digitool.campaign.outcome import UNITS, Outcome
-from digitool.campaign.reporting import WHOLE, applicable
+from digitool.campaign.reporting import applicable, figure
 
 LESS_IS_BETTER = frozenset({"cost", "cac", "discounts", "cannibalised_share", "opt_outs", "break_even_lift",
                             "unmet", "rewards", "rewards_unpaid", "messages"})  # fmt: skip
@@ -46,9 +45,8 @@ def _difference(name: str, a: Floats, b: Floats) -> Difference:
     gain = (b - a)[both]
     if gain.size < 2:
         return Difference(name, unit, _median(a, unit), _median(b, unit), None, None, None, None)
-    low, middle, high = (_shown(gain, level, unit) for level in (0.05, 0.5, 0.95))
-    better = p_better(a[both], b[both], name)
-    return Difference(name, unit, _median(a, unit), _median(b, unit), low, middle, high, better)
+    shown, better = figure(name, gain, unit), p_better(a[both], b[both], name)
+    return Difference(name, unit, _median(a, unit), _median(b, unit), shown.p5, shown.p50, shown.p95, better)
 
 
 def p_better(a: Floats, b: Floats, name: str) -> float:
@@ -58,12 +56,4 @@ def p_better(a: Floats, b: Floats, name: str) -> float:
 
 
 def _median(values: Floats, unit: str) -> float | None:
-    known = values[np.isfinite(values)]
-    return _shown(known, 0.5, unit) if known.size else None
-
-
-def _shown(values: Floats, level: float, unit: str) -> float:
-    value = float(np.quantile(values, level))
-    if np.ptp(values) > 0:
-        value = uncertainty.rounded(value, uncertainty.quantile_error(values, level))
-    return float(round(value)) if unit in WHOLE else round(value, 6)
+    return figure("", values, unit).p50

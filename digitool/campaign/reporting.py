@@ -96,10 +96,14 @@ def figure(metric: str, values: Floats, unit: str) -> Figure:
         return Figure(metric, only, only, only, only, unit, 0.0)
     levels = (0.05, 0.5, 0.95)
     errors = [uncertainty.quantile_error(known, level) for level in levels]
+    exact = np.quantile(known, levels).tolist()
     low, middle, high = (
-        _whole(_rounded(value, error, known), unit)
-        for value, error in zip(np.quantile(known, levels).tolist(), errors, strict=True)
+        _whole(_rounded(value, error, known), unit) for value, error in zip(exact, errors, strict=True)
     )
+    if low > middle:
+        low = min(middle, _whole(_one_digit(exact[0]), unit))
+    if high < middle:
+        high = max(middle, _whole(_one_digit(exact[2]), unit))
     mean = _whole(uncertainty.rounded(float(known.mean()), uncertainty.mean_error(known)), unit)
     error = errors[1]
     return Figure(metric, mean, low, middle, high, unit, error if math.isfinite(error) else None)
@@ -109,8 +113,13 @@ def _rounded(value: float, error: float, known: Floats) -> float:
     """A quantile with the digits it carries; one digit, not 0, where nothing near 0 was ever seen."""
     found = uncertainty.rounded(value, error)
     if found == 0 and value != 0 and (known.min() > 0 or known.max() < 0):
-        return round(value, -math.floor(math.log10(abs(value))))
+        return _one_digit(value)
     return found
+
+
+def _one_digit(value: float) -> float:
+    """One digit of a number: what is shown where its error would leave none, but order needs one."""
+    return round(value, -math.floor(math.log10(abs(value)))) if value else 0.0
 
 
 def _whole(value: float, unit: str) -> float:

@@ -13,7 +13,7 @@ from digitool.db.tally import run
 from digitool.db.writing import Request, operation
 from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from digitool.guides.live_codes import Answer, LiveCode, Load, Turn, who
-from digitool.guides.roster import Post, posts
+from digitool.guides.roster import LEFT, Post, post_of, posts
 from digitool.model.text import mask_value, nearest
 from digitool.workspace.settings import Settings
 
@@ -138,6 +138,14 @@ def _check(settings: Settings, request: Request, draft: Draft) -> None:
         )
     for guide in members:
         require_guide(settings, guide)
+        if post_of(settings, settings.guides[guide]).state(request.at) == LEFT:
+            raise RefusedError(
+                "guide_left",
+                "{guide} has left, and nobody would answer her scans",
+                hint="name somebody who is at work",
+                try_next="digitool guide list",
+                guide=guide,
+            )
 
 
 def require_guide(settings: Settings, guide: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from digitool.guides.commission import Part, uncapped
-from digitool.guides.commissions import DUE, FROZEN, PAID, REFUND_OPEN, SETTLED, NO_COMMISSION, VOID
+from digitool.guides.commissions import DUE, FROZEN, NO_COMMISSION, PAID, REFUND_OPEN, SETTLED, VOID
 from digitool.model.days import format_instant, iso_day
 from digitool.model.money import format_yuan
 from digitool.workspace.kinds import per_cent

@@ -86,6 +86,10 @@ def listed_customers(file: Path) -> Audience:
     except UnicodeDecodeError:
         raise DataError("not_utf8_file", "{file} is not UTF-8", hint="save it as UTF-8", file=file) from None
     numbers = list(_ids(text, file))
+    if not numbers:
+        raise DataError(
+            "no_ids", "{file} names no customer", hint="write one id such as P12 a line", file=file
+        )
 
     def ask(connection: sqlite3.Connection) -> IdSet:
         wrong = connection.execute(

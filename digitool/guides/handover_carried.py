@@ -47,7 +47,8 @@ def carried(
 ) -> list[dict[str, Any]]:
     """The lines as rows for a plan at a moment (UTC ms); ``count`` is None where nothing can be counted."""
     people = People(connection, settings, found.guide, at)
-    ids = sorted({one.subject for one in found.items if one.what != GROUP})
+    persons = sorted({one.person for one in found.items if one.person})
+    ids = sorted(people.identifiers(persons))  # coupons and orders hang on other ids than the friendship
     params = {"ids": json.dumps(ids), "guide": found.guide, "at": at, "today": people.day}
     row = run(connection, "guides", "handover_carried", params)[0]
     counts = dict(zip(row.keys(), row))

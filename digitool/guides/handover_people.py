@@ -53,7 +53,7 @@ class People:
             held[row["person"]].append(Friend(row["identifier"], problem))
         bound = {row[0] for row in self._run("handover_bound", guide=self.guide)}
         persons = sorted(held.keys() | bound)
-        person_of = self._identifiers(persons)
+        person_of = self.identifiers(persons)
         known, owners, values = self._known(person_of), self._owners(persons), self._values(person_of)
         return [
             Customer(one, tuple(held[one]), known[one], owners.get(one, ""), one in bound, values[one])
@@ -129,7 +129,7 @@ class People:
         )
         return [row[0] for row in rows]
 
-    def _identifiers(self, persons: list[int]) -> dict[int, int]:
+    def identifiers(self, persons: list[int]) -> dict[int, int]:
         """Every identifier of the persons, to its person."""
         asked = json.dumps(persons)
         return {row[0]: row[1] for row in self._run("todo_identifiers", with_at=False, persons=asked)}

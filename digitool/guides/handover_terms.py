@@ -101,7 +101,7 @@ def require_leaving(settings: Settings, guide: str, kind: str, cut_over: int) ->
 
 
 def check_message(asked: Asked, kind: str, settings: Settings, at: int) -> None:
-    """Raises RefusedError ``no_message`` of who leaves, ``message_too_long`` for more than the platform says."""
+    """Raises RefusedError ``no_message`` of who leaves, ``message_too_long`` for more than WeCom says."""
     if asked.message and kind != ON_JOB:
         raise RefusedError(
             "no_message",

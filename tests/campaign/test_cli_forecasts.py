@@ -175,7 +175,8 @@ def test_by_day_store_and_guide(campaign: Run) -> None:
 
 def test_people_read_in_words_why_guides_do_not_write(page: Callable[..., str]) -> None:
     """Who is not written to stands in words, in the reader's language, not as JSON."""
-    text("few.toml", COUPON + "[guide_message]\ncapacity = 1\n")
+    held = COUPON.replace("days = 14", 'days = 14\nholdout = "50%"')
+    text("few.toml", held + "[guide_message]\ncapacity = 1\n")
     shown = page("simulate", "few.toml", "--by", "guide", "--runs", "40")
     assert "held out: " in shown
     assert "{" not in shown
@@ -201,7 +202,9 @@ def test_a_comparison_names_the_better_plan_and_what_is_assumed(page: Callable[.
     assert "The lift is assumed, not measured by a holdout." in shown
     assert "t: probability of a loss" in shown
     assert "g: probability of a loss" in shown
-    assert "contributes more than" in shown
+    dear = COUPON.replace('"t"', '"dear"').replace('margin = "30%"', 'margin = "30%"\nfixed = "90000.00"')
+    shown = page("compare", "coupon.toml", text("dear.toml", dear), "--runs", "40")
+    assert "t contributes more than dear in 100% of the runs." in shown
     text("twin.toml", COUPON.replace('"t"', '"twin"').replace("days = 14", 'days = 14\nholdout = "0%"'))
     text("one.toml", COUPON.replace("days = 14", 'days = 14\nholdout = "0%"'))
     assert "contribute alike" in page("compare", "one.toml", "twin.toml", "--runs", "40")

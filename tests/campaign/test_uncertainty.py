@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.campaign import uncertainty
+from digitool.campaign.reporting import figure
 from digitool.campaign.uncertainty import Spend
 
 
@@ -96,3 +97,23 @@ def test_an_ab_test_needs_both_arms() -> None:
     spend = Spend(np.ones(1), np.ones(1))
     with pytest.raises(ValueError, match="two arms"):
         uncertainty.ab_interval(spend, spend, 100, 0.0)
+
+
+@given(st.lists(st.floats(-1e7, 1e7), min_size=2, max_size=80), st.sampled_from(["fen", "ratio"]))
+def test_shown_quantiles_stay_in_order(values: list[float], unit: str) -> None:
+    """Leaving out digits never puts P5 above P50 or P50 above P95."""
+    shown = figure("contribution", np.array(values), unit)
+    assert shown.p5 is not None
+    assert shown.p50 is not None
+    assert shown.p95 is not None
+    assert shown.p5 <= shown.p50 <= shown.p95
+
+
+def test_a_wide_lower_end_is_not_shown_as_zero_above_the_median() -> None:
+    """A P5 of thousands below zero whose own error is larger still stands below the median."""
+    rng = np.random.default_rng(5)
+    values = np.concatenate([-1_000 - rng.random(57), [-90_000.0, -400_000.0, -900_000.0]])
+    shown = figure("contribution", values, "fen")
+    assert shown.p5 is not None
+    assert shown.p50 == pytest.approx(-1_000, rel=0.01)
+    assert shown.p5 <= -1_000

@@ -27,7 +27,7 @@ def test_hillstrom_effects(
 
 
 def test_hillstrom_holdout_and_buyers(hillstrom: dict[str, np.ndarray]) -> None:
-    """Held out: 10.617% visit, .5726% buy, .6528 dollars each; 578 buyers in all, 116.36 dollars on average."""
+    """Held out: 10.617% visit, .5726% buy, .6528 dollars each; 578 buyers, 116.36 dollars on average."""
     held_out = [ArmSummary.of(hillstrom[CONTROL][:, outcome]).mean for outcome in range(3)]
     np.testing.assert_allclose(held_out, (0.10617, 0.005726, 0.6528), rtol=1e-4)
     assert [len(hillstrom[arm]) for arm in (CONTROL, MENS, WOMENS)] == [21_306, 21_307, 21_387]

@@ -298,7 +298,9 @@ def test_an_empty_text_is_not_called_a_wrong_type() -> None:
     assert "text is empty" in str(error.value)
 
 
-@pytest.mark.parametrize("text", ["P1\nnobody\n", "customer\nP1\nP99\n", "P0\n", "P1\n13800138000\n"])
+@pytest.mark.parametrize(
+    "text", ["", "customer\n", "P1\nnobody\n", "customer\nP1\nP99\n", "P0\n", "P1\n13800138000\n"]
+)
 def test_bad_lists_of_customers(hall: Hall, tmp_path: Path, text: str) -> None:
     """Ids that cannot be read or do not exist stop the plan, and phones in them are never shown."""
     file = tmp_path / "ids.csv"

@@ -216,3 +216,18 @@ def test_what_cannot_be_put_up_is_refused(
     code_rows(cli, workspace, "add", "up", "--guides", "zhangsan")
     done = cli("guide", "code", *words, "--json", cwd=workspace)
     assert (done.exit, done.error["code"]) == (exit_code, error)
+
+
+def test_a_guide_who_has_left_is_put_behind_no_code(workspace: Path, cli: Cli) -> None:
+    """Nobody would answer: neither a new code nor a changed one takes her, before she leaves both do."""
+    founded(workspace, '\n[guides.gone]\nname = "Gone"\nleft = "2026-03-02"\n')
+    code_rows(cli, workspace, "add", "up", "--guides", "zhangsan")
+    for words in (
+        ("add", "S1", "--guides", "gone"),
+        ("change", "up", "--guides", "lisi", "--backup", "gone"),
+    ):
+        late = ("--as-of", "2026-03-02T12:00:00+08:00", "--json")
+        done = cli("guide", "code", *words, *late, cwd=workspace)
+        assert (done.exit, done.error["code"]) == (6, "guide_left")
+        early = ("--as-of", "2026-03-01T12:00:00+08:00", "--json")
+        assert cli("guide", "code", *words, *early, cwd=workspace).exit == 0

@@ -152,7 +152,8 @@ def _best(call: Context, found: list[Tried], limit: float, effort: Effort) -> st
     equals = sum(bool(one.like_best) for one in found)
     if not found[0].feasible:
         return call.say(
-            "No setting keeps the probability of a loss at {limit}; the least is {loss}, and the rank goes by it.",
+            "No setting keeps the probability of a loss at {limit}; the least is {loss},"
+            " and the rank goes by it.",
             limit=f"{100 * limit:.0f}%",
             loss=f"{100 * found[0].p_loss:.0f}%",
         )

@@ -16,7 +16,7 @@ Value = Annotated[
     Option(
         "--value",
         metavar="V",
-        help="20.00 yuan off; 15% for percent; exchange: what is still paid; free_shipping: the most it pays.",
+        help="20.00 yuan off; 15% for percent; exchange: what is still paid; free_shipping: at most this.",
     ),
 ]
 Total = Annotated[int, Option("--total", metavar="N", help="How many coupons there may be.")]

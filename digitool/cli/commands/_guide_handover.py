@@ -26,7 +26,7 @@ _WHAT = (
     Column("what", "What"),
     Column("decision", "Decision"),
     Column("count", "Count", "int"),
-    Column("when", "From", "instant"),
+    Column("when", "In force from", "instant"),
     Column("meaning", "Meaning"),
 )
 _RECEIVERS = (

@@ -223,7 +223,7 @@ TEXT: dict[str, str] = {
         "优惠券：建批次、发放、收银核销、报表"
     ),
     "What it gives.": "券的类型。",
-    "20.00 yuan off; 15% for percent; exchange: what is still paid; free_shipping: the most it pays.": "减 20.00 元；折扣券写 15%；兑换券写仍需支付的金额；免邮券写最多抵多少运费。",
+    "20.00 yuan off; 15% for percent; exchange: what is still paid; free_shipping: at most this.": "减 20.00 元；折扣券写 15%；兑换券写仍需支付的金额；免邮券写最多抵多少运费。",
     "How many coupons there may be.": "最多发多少张。",
     "The most that a percent coupon takes off.": "折扣券最多减多少。",
     "Eligible goods must come to this.": "适用商品须满此金额。",

@@ -114,6 +114,8 @@ TEXT: dict[str, str] = {
     "change its guides, or use another code": "请改它的导购，或换一个活码",
     "there is no live code {name}": "没有活码 {name}",
     "put it up first": "请先新建",
+    "{guide} has left, and nobody would answer her scans": "{guide} 已离职，扫她的码无人应答",
+    "name somebody who is at work": "请写在职的导购",
     "a live code needs one guide or more, each named once": "活码至少要有一位导购，每位只写一次",
     "write --guides zhangsan,lisi --backup wangwu": "写法：--guides zhangsan,lisi --backup wangwu",
     "WeCom allows {limit} and this has {observed} ({rule})": "企业微信最多 {limit}，这里有 {observed}（{rule}）",

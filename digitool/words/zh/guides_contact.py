@@ -126,6 +126,8 @@ TEXT: dict[str, str] = {
     "there is no open coupon stock {stock}, and the message promises it": (
         "没有可发放的券批次 {stock}，而消息承诺了它"
     ),
+    "{file} names no customer": "{file} 里没有任何客户",
+    "write one id such as P12 a line": "请每行写一个编号，例如 P12",
     "{file}: {count} customers do not exist, such as {shown}": "{file}：有 {count} 位客户不存在，例如 {shown}",
     "take the ids from digitool customer find": "编号请以 digitool customer find 的结果为准",
     "{file}:{line}: {value} is not an id such as P12": "{file}:{line}：{value} 不是 P12 这样的编号",

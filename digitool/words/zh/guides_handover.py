@@ -26,6 +26,7 @@ TEXT: dict[str, str] = {
     "Count": "数量",
     "Groups": "客户群",
     "Reasons": "原因",
+    "In force from": "生效时间",
     "none": "无",
     "she holds no customers and owns no groups": "她没有客户，也不是任何客户群的群主",
     "{customers} customers: {friends} friendships and {groups} groups to request, {bindings} bindings alone; not handed over: {left}": (
