@@ -218,7 +218,7 @@ def test_two_transfers_in_90_days_and_no_third(workspace: Path) -> None:
         hand_over(root, at=AT + number * HOUR_MS, guide=giver, kind="on_job", to=(receiver,))
         result(root, {who(1): 1}, AT + number * HOUR_MS + 1000)
     moment = TAKEN + 3 * DAY_MS
-    third = {"guide": "wangwu", "kind": "on_job", "to": ("qianqi",)}
+    third: dict[str, Any] = {"guide": "wangwu", "kind": "on_job", "to": ("qianqi",)}
     caught = refused(RefusedError, lambda: hand_over(root, at=moment, **third))
     assert (caught.values["reason"], caught.values["rule"]) == ("too_often", "handover.on_job")
     assert caught.values["source"] == rules.at("handover.on_job", 20_000).source
@@ -241,7 +241,7 @@ def test_transfers_that_only_wecom_tells_of_count_too(workspace: Path) -> None:
         events.append(event("del_external_contact", giver, who(1), at, Source="DELETE_BY_TRANSFER"))
         events.append(added(receiver, who(1), at + 1))
     take_events(root, events, "hops.xml")
-    third = {"guide": "wangwu", "kind": "on_job", "to": ("qianqi",), "dry_run": True}
+    third: dict[str, Any] = {"guide": "wangwu", "kind": "on_job", "to": ("qianqi",), "dry_run": True}
     _row, found = hand_over(root, **third)
     assert found is not None and found.items[0].reason == "too_often"
     leave(root, "2026-03-01")
@@ -403,3 +403,23 @@ def test_what_hangs_on_a_customer_is_counted(workspace: Path) -> None:
     }  # fmt: skip
     assert lines["corp_tags"]["decision"] == "follows" and lines["live_codes"]["decision"] == "by_hand"
     assert {one["when"] for one in lines.values()} == {None, GONE}
+
+
+def test_what_hangs_on_another_id_of_the_customer_is_counted_too(workspace: Path) -> None:
+    """A snooze of her openid, like her coupons and orders, goes with the person, not with the friendship."""
+    root = chain(workspace, 1)
+    _row, found = hand_over(root, kind="on_job", to=("lisi",), cut_over=GONE, dry_run=True)
+    assert found is not None
+    person, settings = found.items[0].person, find_workspace(root, {}).settings
+    with closing(connect(root / "digitool.db")) as connection:
+        connection.execute(
+            "INSERT INTO identifier (id, ns, scope, value, mask, person)"
+            " SELECT 999, ns, scope, 'other', 'o*', person FROM identifier WHERE id = ?",
+            (person,),
+        )
+        connection.execute(
+            "INSERT INTO guide_todo (identifier, guide, reason, state, at, day, until, operation)"
+            " VALUES (999, 'zhangsan', 'birthday', 'snoozed', 0, 0, 99999, 1)"
+        )
+        lines = {one["what"]: one["count"] for one in carried(connection, settings, found, AT)}
+    assert lines["tasks"] == 1
