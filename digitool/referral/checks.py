@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from itertools import groupby
 
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import balance
 from digitool.referral.mechanic import Effect
 from digitool.referral.runs import load
+from digitool.referral.signals import Edge, rings
 
 
 def runs(connection: sqlite3.Connection) -> list[str]:
@@ -91,8 +93,27 @@ JOIN referral_effect AS e ON e.run = r.id
 GROUP BY c.id
 """
 
+
+def referrers(connection: sqlite3.Connection) -> list[str]:
+    """BD7: within a campaign nobody brought herself and no referrals go in a circle, as they are stored."""
+    wrong = [
+        f"campaign {row['campaign']}: {row['friend']} is her own referrer"
+        for row in connection.execute("SELECT campaign, friend FROM referral WHERE friend = referrer")
+    ]
+    rows = connection.execute("SELECT campaign, referrer, friend, at FROM referral ORDER BY campaign, at")
+    for campaign, found in groupby(rows, key=lambda row: row["campaign"]):
+        edges = [Edge(row["referrer"], row["friend"], row["at"]) for row in found]
+        wrong += [
+            f"campaign {campaign}: {edges[place].referrer} and {edges[place].friend} brought each other"
+            for place in rings(edges)
+            if edges[place].referrer != edges[place].friend
+        ]
+    return wrong
+
+
 CHECKS: dict[str, Callable[[sqlite3.Connection], list[str]]] = {
     "referral-runs": runs,
     "referral-money": money,
     "referral-rewards": rewards,
+    "referral-referrers": referrers,
 }

@@ -18,6 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("official_store",),
     ("segments",),
     ("guides",),
+    ("representatives",),
     ("referral",),
     ("communities",),
     ("ingest", "campaign"),

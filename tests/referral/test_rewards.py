@@ -114,6 +114,20 @@ def test_a_referrer_is_never_changed_even_by_sql(town: Town) -> None:
             town.connection.execute(statement)
 
 
+def test_bd7_check_finds_a_circle_that_came_by_the_back_door(town: Town) -> None:
+    """With the triggers out of the way a circle can be written; `digitool check` names it."""
+    town.campaign(reward_fen=2_000)
+    town.come(town.link(1), 2)
+    assert CHECKS["referral-referrers"](town.connection) == []
+    town.connection.execute("BEGIN")
+    town.connection.execute("DROP TRIGGER referral_no_cycle")
+    town.connection.execute(
+        "INSERT INTO referral SELECT campaign, 1, 2, link, at, fresh, operation FROM referral"
+    )
+    assert len(CHECKS["referral-referrers"](town.connection)) == 2
+    town.connection.execute("ROLLBACK")
+
+
 def test_a_second_paid_level_cannot_be_enabled(town: Town) -> None:
     """L5: no term, no column, no row: only who brought the buyer can be paid for her order, and one payee."""
     with pytest.raises(UsageError, match="term"):

@@ -833,6 +833,32 @@ CREATE TABLE store (
 	UNIQUE (code)
 )
 ;;
+CREATE TABLE store_call (
+	id INTEGER NOT NULL,
+	representative VARCHAR NOT NULL,
+	store VARCHAR NOT NULL,
+	day INTEGER NOT NULL,
+	arrived_at INTEGER NOT NULL,
+	left_at INTEGER,
+	photo VARCHAR NOT NULL,
+	operation INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT store_call_span CHECK (left_at IS NULL OR left_at >= arrived_at)
+)
+;;
+CREATE INDEX store_call_day ON store_call (day)
+;;
+CREATE UNIQUE INDEX store_call_open ON store_call (representative) WHERE left_at IS NULL
+;;
+CREATE TABLE store_call_plan (
+	representative VARCHAR NOT NULL,
+	store VARCHAR NOT NULL,
+	day INTEGER NOT NULL,
+	operation INTEGER NOT NULL,
+	PRIMARY KEY (representative, store, day)
+)
+ WITHOUT ROWID
+;;
 CREATE TABLE store_day (
 	store INTEGER NOT NULL,
 	day INTEGER NOT NULL,
@@ -1207,6 +1233,22 @@ CREATE TABLE stock_movement (
 ;;
 CREATE UNIQUE INDEX stock_movement_end ON stock_movement (ends) WHERE ends IS NOT NULL
 ;;
+CREATE TABLE store_call_finding (
+	call INTEGER NOT NULL,
+	kind VARCHAR NOT NULL,
+	what VARCHAR NOT NULL,
+	fine BOOLEAN,
+	pieces INTEGER,
+	said VARCHAR NOT NULL,
+	photo VARCHAR NOT NULL,
+	at INTEGER NOT NULL,
+	operation INTEGER NOT NULL,
+	PRIMARY KEY (call, kind, what),
+	CONSTRAINT store_call_finding_kind CHECK (CASE kind WHEN 'shelf' THEN fine IS NOT NULL AND pieces IS NULL WHEN 'asset' THEN fine IS NOT NULL AND pieces IS NULL WHEN 'order' THEN fine IS NULL AND pieces > 0 ELSE 0 END),
+	FOREIGN KEY(call) REFERENCES store_call (id)
+)
+ WITHOUT ROWID
+;;
 CREATE TABLE community_run (
 	run INTEGER NOT NULL,
 	chat INTEGER NOT NULL,
@@ -1487,3 +1529,7 @@ CREATE TRIGGER referral_reward_fixed BEFORE UPDATE OF campaign, friend, payee, s
 CREATE TRIGGER referral_reward_direct BEFORE INSERT ON referral_reward WHEN NEW.side = 'referrer' AND NOT EXISTS (SELECT 1 FROM referral WHERE campaign = NEW.campaign AND friend = NEW.friend AND referrer = NEW.payee) BEGIN SELECT RAISE(ABORT, 'only who brought the friend is paid'); END
 ;;
 CREATE TRIGGER referral_reward_stays BEFORE DELETE ON referral_reward BEGIN SELECT RAISE(ABORT, 'rewards are never deleted'); END
+;;
+CREATE TRIGGER store_call_stays BEFORE DELETE ON store_call BEGIN SELECT RAISE(ABORT, 'calls are never deleted'); END
+;;
+CREATE TRIGGER store_call_finding_late BEFORE INSERT ON store_call_finding WHEN EXISTS (SELECT 1 FROM store_call WHERE id = NEW.call AND left_at IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'a call that was left takes no more findings'); END

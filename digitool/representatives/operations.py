@@ -1,0 +1,167 @@
+"""Plan calls, check in, write down what was found and ordered, leave. One transaction each."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from digitool.db.writing import Work
+from digitool.errors import ConflictError, NotFoundError, UsageError
+from digitool.model.days import format_instant, iso_day
+from digitool.model.phones import mask_phone
+from digitool.model.text import mask_phones, mask_value
+from digitool.official_store.calls import Call
+
+MAX_TEXT = 200
+MAX_PIECES = 1_000_000
+
+
+class Planned(NamedTuple):
+    """One planned call: who, the store's code, the business day (a day number)."""
+
+    representative: str
+    store: str
+    day: int
+
+
+class Finding(NamedTuple):
+    """One finding: ``shelf`` or ``asset`` with ``fine``, or ``order`` with ``pieces``; a word, a photo."""
+
+    kind: str
+    what: str
+    fine: bool | None = None
+    pieces: int | None = None
+    said: str = ""
+    photo: str = ""
+
+
+def plan(call: Call, planned: Sequence[Planned]) -> dict[str, Any]:
+    """Add calls to the plan; what is planned already stays. Raises UsageError, NotFoundError."""
+    for one in planned:
+        require_text(one.representative, "representative")
+        call.require_store(one.store)
+    with call.write("representatives.plan", {"planned": [list(one) for one in planned]}) as work:
+        if work.replayed is not None:
+            return work.replayed
+        before = work.connection.total_changes
+        work.connection.executemany(
+            "INSERT OR IGNORE INTO store_call_plan (representative, store, day, operation)"
+            " VALUES (?, ?, ?, ?)",
+            [(*one, work.seq) for one in planned],
+        )
+        new = work.connection.total_changes - before
+        return work.finish({"rows": [{"planned": len(planned), "new": new}]})
+
+
+def check_in(call: Call, representative: str, store: str, photo: str = "") -> dict[str, Any]:
+    """Begin a call at a store. Raises ConflictError while another call of the same person is open."""
+    require_text(representative, "representative")
+    require_text(photo or "-", "photo")
+    call.require_store(store)
+    params = {"representative": representative, "store": store, "photo": photo}
+    with call.write("representatives.check_in", params) as work:
+        if work.replayed is not None:
+            return work.replayed
+        running = work.connection.execute(
+            "SELECT id, store FROM store_call WHERE representative = ? AND left_at IS NULL", (representative,)
+        ).fetchone()
+        if running is not None:
+            raise ConflictError(
+                "call_open",
+                "{representative} is still at {store}",
+                hint="leave that call first",
+                try_next="digitool guide visit leave V{number}",
+                representative=representative,
+                store=running["store"],
+                number=running["id"],
+                rule="one call at a time",
+            )
+        cursor = work.connection.execute(
+            "INSERT INTO store_call (representative, store, day, arrived_at, photo, operation)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (representative, store, call.day(store), call.at, photo, work.seq),
+        )
+        return work.finish({"rows": [_row(work, call, int(cursor.lastrowid or 0))]})
+
+
+def note(call: Call, number: int, findings: Sequence[Finding]) -> dict[str, Any]:
+    """Write down what an open call found and ordered; a second word on the same thing replaces the first.
+
+    Raises UsageError for no finding or a number of pieces that cannot be, NotFoundError, ConflictError.
+    """
+    for one in findings:
+        require_text(one.what, one.kind)
+        require_text(one.photo or "-", "photo")
+        require_text(one.said or "-", one.kind)
+        if one.kind == "order" and not 1 <= (one.pieces or 0) <= MAX_PIECES:
+            raise UsageError("bad_pieces", "{pieces} is not a number of pieces", hint="write A1=12",
+                             pieces=one.pieces)  # fmt: skip
+    if not findings:
+        raise UsageError("no_finding", "nothing was found or ordered", hint="add --shelf, --asset or --order")
+    params = {"call": number, "findings": [list(one) for one in findings]}
+    with call.write("representatives.note", params) as work:
+        if work.replayed is not None:
+            return work.replayed
+        _require_open(work.connection, number)
+        work.connection.executemany(
+            "INSERT OR REPLACE INTO store_call_finding (call, kind, what, fine, pieces, said, photo, at,"
+            " operation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(number, *one, call.at, work.seq) for one in findings],
+        )
+        return work.finish({"rows": [_row(work, call, number)]})
+
+
+def leave(call: Call, number: int) -> dict[str, Any]:
+    """End a call. Raises NotFoundError, ConflictError when it was left before."""
+    with call.write("representatives.leave", {"call": number}) as work:
+        if work.replayed is not None:
+            return work.replayed
+        _require_open(work.connection, number)
+        work.connection.execute(
+            "UPDATE store_call SET left_at = max(arrived_at, ?) WHERE id = ? AND left_at IS NULL",
+            (call.at, number),
+        )
+        return work.finish({"rows": [_row(work, call, number)]})
+
+
+def require_text(text: str, name: str) -> None:
+    """Raises UsageError for a text that is empty, too long, or holds a phone."""
+    if not text.strip() or len(text) > MAX_TEXT or mask_phones(text) != text:
+        raise UsageError(
+            "bad_text",
+            "{name} cannot be {value}",
+            hint="write a short name without a phone number",
+            name=name,
+            value=mask_phone(text) if mask_phones(text) != text else mask_value(text) or "-",
+        )
+
+
+def _require_open(connection: sqlite3.Connection, number: int) -> None:
+    row = connection.execute("SELECT left_at FROM store_call WHERE id = ?", (number,)).fetchone()
+    if row is None:
+        raise NotFoundError("no_such_call", "there is no call V{number}", hint="look at the calls",
+                            try_next="digitool guide visits", number=number)  # fmt: skip
+    if row["left_at"] is not None:
+        raise ConflictError("call_left", "the call V{number} was left before", hint="check in again",
+                            number=number, rule="findings belong to an open call")  # fmt: skip
+
+
+def _row(work: Work, call: Call, number: int) -> dict[str, Any]:
+    row = work.connection.execute(
+        "SELECT c.*, (SELECT count(*) FROM store_call_finding AS f WHERE f.call = c.id) AS findings,"
+        " EXISTS (SELECT 1 FROM store_call_plan AS p WHERE p.representative = c.representative"
+        " AND p.store = c.store AND p.day = c.day) AS planned FROM store_call AS c WHERE c.id = ?",
+        (number,),
+    ).fetchone()
+    zone = call.settings.chain.zone
+    return {
+        "visit": f"V{number}",
+        "representative": row["representative"],
+        "store": row["store"],
+        "day": iso_day(row["day"]),
+        "arrived": format_instant(row["arrived_at"], zone),
+        "left": None if row["left_at"] is None else format_instant(row["left_at"], zone),
+        "planned": bool(row["planned"]),
+        "findings": row["findings"],
+    }

@@ -1,0 +1,83 @@
+"""What is stored of calls that field representatives pay to stores. Times are UTC ms, days day numbers.
+
+A representative is named as in the roster or by any other name that the chain gives; a photo is a
+reference (file name, URL) and never the picture itself.
+"""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field, SQLModel
+
+_CLUSTERED = {"sqlite_with_rowid": False}
+
+
+class StoreCallPlan(SQLModel, table=True):
+    """A call that somebody is to pay: who, where, on which business day."""
+
+    __tablename__ = "store_call_plan"
+    __table_args__ = (_CLUSTERED,)
+
+    representative: str = Field(primary_key=True)
+    store: str = Field(primary_key=True)
+    day: int = Field(primary_key=True)
+    operation: int
+
+
+class StoreCall(SQLModel, table=True):
+    """A call that was paid: from check-in until it is left; one at a time for each representative."""
+
+    __tablename__ = "store_call"
+    __table_args__ = (
+        Index("store_call_open", "representative", unique=True, sqlite_where=text("left_at IS NULL")),
+        Index("store_call_day", "day"),
+        CheckConstraint("left_at IS NULL OR left_at >= arrived_at", name="store_call_span"),
+    )
+
+    id: Optional[int] = Field(default=None, primary_key=True)
+    representative: str
+    store: str
+    day: int
+    arrived_at: int
+    left_at: Optional[int] = None
+    photo: str = ""
+    operation: int
+
+
+class StoreCallFinding(SQLModel, table=True):
+    """What a call found or did: a shelf or asset that is in order or not, or pieces ordered of an article.
+
+    ``said`` is the representative's own word for it.
+    """
+
+    __tablename__ = "store_call_finding"
+    __table_args__ = (
+        CheckConstraint(
+            "CASE kind WHEN 'shelf' THEN fine IS NOT NULL AND pieces IS NULL"
+            " WHEN 'asset' THEN fine IS NOT NULL AND pieces IS NULL"
+            " WHEN 'order' THEN fine IS NULL AND pieces > 0 ELSE 0 END",
+            name="store_call_finding_kind",
+        ),
+        _CLUSTERED,
+    )
+
+    call: int = Field(primary_key=True, foreign_key="store_call.id")
+    kind: str = Field(primary_key=True)
+    what: str = Field(primary_key=True)
+    fine: Optional[bool] = None
+    pieces: Optional[int] = None
+    said: str = ""
+    photo: str = ""
+    at: int
+    operation: int
+
+
+TRIGGERS: tuple[str, ...] = (
+    "CREATE TRIGGER store_call_stays BEFORE DELETE ON store_call"
+    " BEGIN SELECT RAISE(ABORT, 'calls are never deleted'); END",
+    "CREATE TRIGGER store_call_finding_late BEFORE INSERT ON store_call_finding"
+    " WHEN EXISTS (SELECT 1 FROM store_call WHERE id = NEW.call AND left_at IS NOT NULL)"
+    " BEGIN SELECT RAISE(ABORT, 'a call that was left takes no more findings'); END",
+)

@@ -1,0 +1,1 @@
+"""Tests of field representatives' calls."""
