@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from digitool.errors import ConflictError, DigitoolError, UsageError
 from digitool.referral import deciding, reporting
+from digitool.referral.checks import CHECKS
 from digitool.referral.signals import Edge, find_signals, rings, score
 from tests.referral.street import DAY, HOUR
 from tests.referral.town import Town
