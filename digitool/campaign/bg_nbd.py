@@ -106,7 +106,8 @@ class BgNbdFit:
     @cached_property
     def _law(self) -> tuple[Floats, Floats]:
         """Mean and transposed root of the normal of the logs, worked out once for all draws."""
-        return self.parameters.logs, np.linalg.cholesky(self.covariance + 1e-12 * np.eye(4)).T
+        root = np.linalg.cholesky(self.covariance + 1e-12 * np.eye(4))
+        return self.parameters.logs, floats(root.T)
 
 
 def log_likelihood(history: History, parameters: BgNbd) -> float:
