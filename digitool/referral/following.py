@@ -67,6 +67,8 @@ def carry_out(work: Work, call: Call, run: Run, event: int, effects: tuple[Effec
                 ),
             )
         except sqlite3.IntegrityError as error:
+            if "UNIQUE" not in str(error):
+                raise
             raise ConflictError(
                 "order_used", "the order {order} was used in {run} before", hint="name another order",
                 order=effect.ref, run=run.code,

@@ -231,6 +231,11 @@ def _append_only(table: str) -> tuple[str, ...]:
 TRIGGERS: tuple[str, ...] = (
     *_append_only("referral_event"),
     *_append_only("referral_effect"),
+    "CREATE TRIGGER referral_effect_one_level BEFORE INSERT ON referral_effect"
+    " WHEN (NEW.kind = 'reward' AND NEW.who <> (SELECT who FROM referral_event"
+    " WHERE run = NEW.run AND place = NEW.event))"
+    " OR (NEW.kind = 'commission' AND NEW.who <> (SELECT owner FROM referral_run WHERE id = NEW.run))"
+    " BEGIN SELECT RAISE(ABORT, 'only who acts, or leads the round, is paid'); END",
     "CREATE TRIGGER referral_run_ends BEFORE UPDATE ON referral_run"
     " WHEN OLD.ended NOT IN ('', 'cut_off', 'arrived') AND (NEW.ended <> OLD.ended OR NEW.taken > OLD.taken)"
     " BEGIN SELECT RAISE(ABORT, 'a run ends once'); END",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing as mp
 import os
 import signal
+import sqlite3
 from collections import Counter
 
 import pytest
@@ -205,3 +206,27 @@ def test_impossible_terms_are_refused_with_what_could_be(
     base = {"group_buy": {"size": 3, "price_fen": 100, "window_ms": DAY}}.get(mechanic, {})
     with pytest.raises(UsageError):
         street.offer("X", mechanic, **{**base, **terms})
+
+
+def test_a_mechanic_from_outside_cannot_pay_a_second_level(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """L5: a plug-in that pays somebody else than who acts is stopped by the schema, and nothing is kept."""
+    from types import SimpleNamespace
+
+    from digitool.referral import terms
+    from digitool.referral.mechanic import Effect, Event, Step
+    from digitool.referral.mechanics import red_packet
+
+    def pay_the_upline(asked: object, state: object, event: Event) -> Step[object]:
+        del asked
+        return Step(state, (Effect("reward", 9, 500, event.ref),))
+
+    plugin = SimpleNamespace(**{**vars(red_packet), "step": pay_the_upline})
+    monkeypatch.setattr(terms, "mechanics", lambda: {"red_packet": plugin})
+    street.offer("RED", "red_packet", budget_fen=10_000, total_fen=8_888, people=4, window_ms=DAY, seed="s")
+    run = str(street.start("RED", 1)["run"])
+    before = street.dump()
+    with pytest.raises(sqlite3.IntegrityError, match="only who acts"):
+        street.act(run, "open", 2)
+    assert street.dump() == before

@@ -1516,6 +1516,8 @@ CREATE TRIGGER referral_effect_update BEFORE UPDATE ON referral_effect BEGIN SEL
 ;;
 CREATE TRIGGER referral_effect_delete BEFORE DELETE ON referral_effect BEGIN SELECT RAISE(ABORT, 'referral_effect is append only'); END
 ;;
+CREATE TRIGGER referral_effect_one_level BEFORE INSERT ON referral_effect WHEN (NEW.kind = 'reward' AND NEW.who <> (SELECT who FROM referral_event WHERE run = NEW.run AND place = NEW.event)) OR (NEW.kind = 'commission' AND NEW.who <> (SELECT owner FROM referral_run WHERE id = NEW.run)) BEGIN SELECT RAISE(ABORT, 'only who acts, or leads the round, is paid'); END
+;;
 CREATE TRIGGER referral_run_ends BEFORE UPDATE ON referral_run WHEN OLD.ended NOT IN ('', 'cut_off', 'arrived') AND (NEW.ended <> OLD.ended OR NEW.taken > OLD.taken) BEGIN SELECT RAISE(ABORT, 'a run ends once'); END
 ;;
 CREATE TRIGGER referral_no_cycle BEFORE INSERT ON referral WHEN EXISTS (SELECT 1 FROM referral WHERE campaign = NEW.campaign AND referrer = NEW.friend) BEGIN SELECT RAISE(ABORT, 'who has brought others is not brought by anybody'); END
