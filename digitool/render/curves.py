@@ -77,7 +77,7 @@ def histogram(
     """
     known = sorted(value for value in values if math.isfinite(value))
     tail = len(known) // 100
-    if len(known) < 2 or known[-1 - tail] <= known[tail]:
+    if len(known) < 2 or _is_point(known[tail], known[-1 - tail]):
         return ""
     edges = _edges(known[tail], known[-1 - tail])
     counts = [0] * (len(edges) - 1)
@@ -96,6 +96,11 @@ def histogram(
         share = f"{100 * count / len(known):4.0f}%"
         lines.append(f"{pad(label, left, right=True)}  {share} {drawn}".rstrip())
     return "\n".join(lines)
+
+
+def _is_point(low: float, high: float) -> bool:
+    """Whether two values are one as far as bins can tell: apart by less than a billionth, or by nothing."""
+    return high - low <= max(abs(low), abs(high)) * 1e-9 or high - low < 1e-300
 
 
 def _edges(low: float, high: float) -> list[float]:

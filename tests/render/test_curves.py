@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digitool.model.cells import width
@@ -60,6 +60,8 @@ def test_nothing_to_draw_is_an_empty_text() -> None:
     assert histogram([float("nan"), float("inf")], plain) == ""
 
 
+@example([0.0, 5e-324], 30)
+@example([1e6, 1e6 + 1e-9], 30)
 @given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=300), st.integers(30, 120))
 def test_a_histogram_counts_everybody_within_the_screen(values: list[float], cells: int) -> None:
     """Shares sum to about 100%, no line is too wide, at most 16 bins."""
