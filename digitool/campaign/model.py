@@ -14,7 +14,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import numpy as np
 
 from digitool.campaign import exposure
-from digitool.campaign.arrays import floats, ints
+from digitool.campaign.arrays import Floats, floats, ints
 from digitool.campaign.beta_binomial import posterior
 from digitool.campaign.bg_nbd import BgNbdFit
 from digitool.campaign.calendar_shock import CalendarShock
@@ -145,7 +145,7 @@ def _read(kind: Any, value: Any) -> Any:  # noqa: ANN401 - driven by the fields'
         return kind(
             **{one.name: _read(hints[one.name], given[one.name]) for one in fields(kind) if one.name in given}
         )
-    if origin is np.ndarray:
+    if kind == Floats:
         return floats(value)
     inner = get_args(kind)
     if origin is dict:

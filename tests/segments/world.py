@@ -63,13 +63,20 @@ COLUMNS: dict[str, str] = {
 }
 
 
+class Passing(sqlite3.Connection):
+    """A connection in memory that closes itself when nobody holds it any more."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 @lru_cache(maxsize=1)
 def template() -> sqlite3.Connection:
     """An empty database of the current schema, made once for each test process."""
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "digitool.db"
         create_database(path)
-        made = sqlite3.connect(":memory:")
+        made = sqlite3.connect(":memory:", factory=Passing)
         source = sqlite3.connect(path)
         source.backup(made)
         source.close()
@@ -78,7 +85,7 @@ def template() -> sqlite3.Connection:
 
 def connect(world: World) -> sqlite3.Connection:
     """A database in memory that holds a world."""
-    connection = sqlite3.connect(":memory:")
+    connection = sqlite3.connect(":memory:", factory=Passing)
     template().backup(connection)
     connection.row_factory = sqlite3.Row
     for table, rows in world.items():
