@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from digitool.campaign.account import Terms
-from digitool.campaign.arrays import Bools, Floats, Ints
+from digitool.campaign.arrays import Bools, Floats, Ints, ints
 from digitool.campaign.bg_nbd import alive_probability
 from digitool.campaign.coupon_value import Coupon
 from digitool.campaign.exposure import Audience, Plan, Sending, plan
@@ -202,8 +202,8 @@ def guide_load(
     rows: list[dict[str, Any]] = []
     for place, name in enumerate(guides):
         mine = np.flatnonzero((customers.guide == place) & audience)
-        sent = contacts.send_day[mine]
-        sent = sent[np.isfinite(sent)].astype(np.int64)
+        due = contacts.send_day[mine]
+        sent = ints(due[np.isfinite(due)])
         if mine.size == 0:
             continue
         daily: Ints = np.bincount(sent) if sent.size else np.zeros(1, dtype=np.int64)

@@ -70,7 +70,7 @@ def hosts(chances: Chances, log: PurchaseLog) -> Bools:
     """Whether each holder (c,) bought inside the validity; a use is a purchase, imported or not."""
     if not len(log) or not chances.person.size:
         return chances.used
-    span = int(max(log.span[1], chances.to_day.max())) + 1
+    span = max(int(log.span[1]), int(chances.to_day.max())) + 1
     keys = log.person.astype(np.float64) * span + log.day
     first = np.searchsorted(keys, chances.person.astype(np.float64) * span + chances.from_day)
     after = np.searchsorted(keys, chances.person.astype(np.float64) * span + chances.to_day)
