@@ -13,9 +13,14 @@ def arms(connection: sqlite3.Connection) -> list[str]:
     return [str(row[0]) for row in run(connection, "campaign", "wrong_arms")]
 
 
-def coupons(connection: sqlite3.Connection) -> list[str]:
-    """No coupon of a campaign was given out by its start to somebody whom it holds out."""
-    return [str(row[0]) for row in run(connection, "campaign", "wrong_coupons")]
+def holdout(connection: sqlite3.Connection) -> list[str]:
+    """Nobody whom a campaign holds out got anything of it while it ran, by hand or by mistake."""
+    found = []
+    for campaign, code in connection.execute("SELECT id, code FROM campaign ORDER BY id").fetchall():
+        for row in run(connection, "campaign", "leaks", {"campaign": campaign}):
+            got = f"{row['kind']} {row['what']}".strip()
+            found.append(f"customer P{row['person']} is held out of campaign {code} and got of it: {got}")
+    return found
 
 
 def calibrations(connection: sqlite3.Connection) -> list[str]:
@@ -38,6 +43,6 @@ def calibrations(connection: sqlite3.Connection) -> list[str]:
 
 CHECKS: dict[str, Check] = {
     "campaign-arms": arms,
-    "campaign-coupons": coupons,
+    "campaign-holdout": holdout,
     "campaign-calibrations": calibrations,
 }

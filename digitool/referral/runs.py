@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from digitool.coupons.holdouts import require_treated
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase, UsageError
 from digitool.identity.finding import identifier_text
@@ -84,6 +85,7 @@ def start_in(work: Work, call: Call, campaign: str, who: int, ref: str = "") -> 
         )
     require_running(row, call.at)
     require_customer(work.connection, who)
+    require_treated(work.connection, row["of_campaign"], who, call.at)
     code = _new_code(work, campaign)
     mechanic, terms = mechanic_of(row["mechanic"]), _terms(row, code)
     event = Event(call.at, "start", who, ref or f"{code}-1")
@@ -94,7 +96,10 @@ def start_in(work: Work, call: Call, campaign: str, who: int, ref: str = "") -> 
 
 
 def act(call: Call, asked: Act) -> dict[str, Any]:
-    """Join, pay, help, open, quit ... in a run. Raises ConflictError with the rule, NotFoundError."""
+    """Join, pay, help, open, quit ... in a run.
+
+    Raises ConflictError with the rule, NotFoundError, RefusedError ``held_out``.
+    """
     try:
         return _act(call, asked)
     except ConflictError:
@@ -109,6 +114,8 @@ def _act(call: Call, asked: Act) -> dict[str, Any]:
             return work.replayed
         require_customer(work.connection, asked.who)
         loaded = load(work.connection, asked.run)
+        if all(event.who != asked.who for event in loaded.events):  # who is in it already may end it
+            require_treated(work.connection, loaded.campaign["of_campaign"], asked.who, call.at)
         place = len(loaded.events) + 1
         ref = asked.ref or ("" if asked.kind in _OWN_REF else f"{asked.run}-{place}")
         event = Event(call.at, asked.kind, asked.who, ref, asked.amount_fen)

@@ -47,6 +47,7 @@ ISSUED_COLUMNS = (
     STATE,
     Column("customer", "Customer"),
     Column("reason", "Reason"),
+    Column("rule", "Rule", wide=True),
     OPERATION,
 )
 TILL_COLUMNS = (

@@ -46,10 +46,16 @@ def issue(
         Option("--file", metavar="FILE", help="Customers: one id a line, or CSV; - reads stdin."),
     ] = None,
     pieces: Annotated[int, Option("--pieces", metavar="N", help="Codes that nobody holds yet.")] = 0,
+    despite_holdout: Annotated[
+        bool,
+        Option("--despite-holdout", help="Give to customers whom the stock's campaign holds out, too."),
+    ] = False,
 ) -> None:
     """Give coupons to customers, or make codes to print.
 
-    A customer who has enough of them already is passed over, with the reason in her row.
+    A customer who has enough of them already is passed over, with the reason in her row. So is one whom the
+    campaign of the stock holds out, while it runs: its result is measured against such customers. What they
+    are given all the same is shown by digitool campaign result and digitool check.
     """
     from digitool.coupons.operations import issue as issue_coupons
     from digitool.coupons.typed import read_customer
@@ -66,7 +72,8 @@ def issue(
         customers, named = _members(call, segment), f"segment:{segment}"
     if file:
         customers = _listed(call, file)
-    show(call, "issue", ISSUED_COLUMNS, issue_coupons(surroundings(call), stock, customers, pieces, named))
+    given = issue_coupons(surroundings(call), stock, customers, pieces, named, despite_holdout)
+    show(call, "issue", ISSUED_COLUMNS, given)
 
 
 def _members(call: Context, name: str) -> list[int]:
