@@ -11,7 +11,6 @@ from typer import Argument, Option
 from digitool.cli.command import area, command
 from digitool.cli.commands._campaigns import for_people
 from digitool.cli.commands._campaigns_learning import (
-    ARMS,
     EFFECTS,
     LISTED,
     SCORES,
@@ -25,6 +24,8 @@ from digitool.cli.commands._campaigns_learning import (
     score_row,
     totals_of,
 )
+from digitool.cli.commands._campaigns_staging import Priors
+from digitool.cli.commands._campaigns_starting import ARMS, aim, caps_shown, told_of
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, WRITE
 from digitool.errors import RefusedError, UsageError
@@ -149,12 +150,20 @@ def backtest(
 def start(
     call: Context,
     file: Annotated[Path, Argument(metavar="FILE", help="The campaign file.")],
-    issue: Annotated[bool, Option("--issue", help="Give every treated customer the coupon now.")] = False,
+    issue: Annotated[
+        bool, Option("--issue", help="Give the coupon now to every treated customer whom the offer reaches.")
+    ] = False,
+    priors: Priors = False,
 ) -> None:
     """Start a campaign: draw the holdout at random, record who is in which arm, create its coupons.
 
     The draw depends on the workspace's key, the campaign's name and the household alone: nobody chooses,
     all of a household is in one arm, and the same start gives the same arms.
+
+    What simulate counts on holds when the campaign runs: budgets and totals bind its coupon stock,
+    [contact] and the guides' capacity bind broadcasts that name it, referral offers must be open with the
+    terms of the file. A key that nothing live would hold to is refused, with its line. Reached are the
+    treated customers whom simulate writes to; only they are given coupons by --issue.
     """
     from digitool.campaign.launching import plan_of
     from digitool.campaign.operations import start as begin
@@ -163,12 +172,17 @@ def start(
     spec = read_campaign(file)
     _require_lawful(call, spec)
     here = _surroundings(call)
-    plan = plan_of(spec, _audience(call, spec), here.calendar, issue=issue)
+    aimed = aim(call, spec, priors=priors)
+    plan = plan_of(spec, aimed.whom, aimed.live, here.calendar, issue=issue)
     result = begin(here, plan, call.workspace.key)
     rows = [{**row, "operation": result["operation"]} for row in result["rows"]]
-    warnings = []
-    if plan.holdout_bp == 0:
-        warnings.append(call.say("without a holdout nobody will be able to tell what this campaign changed"))
+    meta = {
+        "campaign": plan.code,
+        "stocks": [*plan.new_stocks, *plan.stocks],
+        "offers": list(plan.offers),
+        "caps": caps_shown(plan, aimed.live, call.zone),
+        "not_reached": aimed.not_reached,
+    }
     call.show(
         Result(
             "digitool.campaign.start/1",
@@ -176,8 +190,8 @@ def start(
             rows,
             as_of=call.as_of,
             period=(plan.day_from, plan.day_to),
-            meta={"campaign": plan.code, "stocks": [*plan.new_stocks, *plan.stocks]},
-            warnings=warnings,
+            meta=meta,
+            warnings=[call.say(one.template, **one.values) for one in told_of(plan, rows, aimed)],
         )
     )
     _note_dry_run(call)
@@ -197,6 +211,11 @@ def result(
 
     Figures are per customer; a verdict is given at the 5% level. The interval of the whole campaign is that
     of one customer times all treated.
+
+    Compared are all customers to whom arms were dealt. Merges, splits and their undo move nobody: an
+    identifier's purchases count for the arm that it was dealt into. Where customers of both arms turn out
+    to be one person, they are counted, and the first of them (the smallest id) decides what she is offered.
+    What customers got who are held out is listed.
     """
     from digitool.campaign.results import reading
 
@@ -210,7 +229,7 @@ def result(
             rows,
             as_of=call.as_of,
             period=(found.day_from, found.until),
-            meta=totals_of(found),
+            meta=totals_of(found, call.zone),
             warnings=caveats(call, found),
         )
     )
@@ -282,16 +301,6 @@ def _require_lawful(call: Context, spec: CampaignFile) -> None:
             rule=found[0].rule,
             file=spec.file,
         )
-
-
-def _audience(call: Context, spec: CampaignFile) -> list[int]:
-    """Person ids of the file's audience, as a simulation of the same file sees it."""
-    from digitool.campaign.forecasting import Moment, stage
-
-    with call.reader() as connection:
-        found = stage(call.workspace, connection, [spec], Moment(call.as_of, call.today), priors=True)
-    persons: list[int] = found.roster.persons[found.ready[0].audience].tolist()
-    return persons
 
 
 def _history(call: Context, data: Path | None) -> tuple[PurchaseLog, Any]:

@@ -1,0 +1,172 @@
+"""Referral offers that are open for a campaign, held against what its file says.
+
+A start opens no group-buy, bargain, packet, round or referral by itself: they are opened with their own
+commands. What is open must be what was forecast, term by term.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from digitool.campaign import spec_checks
+from digitool.campaign.honouring import not_honoured
+from digitool.campaign.spec import CampaignFile
+from digitool.campaign.spec_tables import Bargain, Community, GroupBuy, RedPacket, ReferralTask
+from digitool.errors import Phrase, RefusedError
+from digitool.model.money import format_yuan
+from digitool.referral.mechanics.bargain import EQUAL, GEOMETRIC
+from digitool.referral.terms import stored_terms
+
+_HOUR_MS = 3_600_000
+
+
+class Said(NamedTuple):
+    """What the file (None: nothing) and the open offer say of a key; ``money`` is in fen."""
+
+    asked: int | str | None
+    live: int | str
+    money: bool = False
+
+    @property
+    def shown(self) -> str:
+        """What the offer says, for people."""
+        return format_yuan(self.live) if self.money and isinstance(self.live, int) else str(self.live)
+
+
+class Offered(NamedTuple):
+    """How a table of the file is opened live: the mechanic, the command, and what must be equal.
+
+    ``held`` gives what both say of each key; ``budgeted`` mechanics have a budget live, which must be the one
+    of the forecast.
+    """
+
+    mechanic: str
+    command: str
+    held: Callable[[Any, Any], dict[str, Said]]
+    budgeted: bool = False
+
+
+def read_offers(connection: sqlite3.Connection, spec: CampaignFile) -> dict[str, sqlite3.Row]:
+    """The open referral offer of each table of the file that goes by one, by table name.
+
+    Its code is the table's ``offer``, else the campaign's name. Raises RefusedError ``offer_missing``.
+    """
+    found = {}
+    for name, table in spec.mechanics.items():
+        if name not in OFFERED:
+            continue
+        code = table.offer or spec.campaign.name
+        row = connection.execute("SELECT * FROM referral_campaign WHERE code = ?", (code,)).fetchone()
+        if row is None:
+            raise RefusedError(
+                "offer_missing",
+                "{file}:{line}: [{table}] is opened by hand, and no referral offer {offer} is open",
+                hint='open it with the terms of the file, then start; offer = "CODE" names another one',
+                try_next="{command} {offer}",
+                file=spec.file,
+                line=spec.line(name),
+                table=name,
+                key=f"{name}.offer" if table.offer else name,
+                offer=code,
+                command=OFFERED[name].command,
+                rule="campaign.honoured",
+            )
+        found[name] = row
+    return found
+
+
+def require_same(spec: CampaignFile, offers: dict[str, sqlite3.Row], opens_at: int) -> None:
+    """Raise RefusedError ``not_honoured`` for the first key that an open offer does not keep to.
+
+    ``opens_at`` is the first instant of the window, UTC ms.
+    """
+    for name, row in offers.items():
+        table, offered = spec.mechanics[name], OFFERED[name]
+        where = "offer" if table.offer else ""
+        if row["mechanic"] != offered.mechanic:
+            values: dict[str, object] = {"offer": row["code"], "mechanic": row["mechanic"]}
+            raise not_honoured(spec, name, where, Phrase("the offer {offer} is a {mechanic}", values))
+        if row["state"] != "open" or row["closes_at"] <= opens_at:
+            why = Phrase("the offer {offer} is closed before the window begins", {"offer": row["code"]})
+            raise not_honoured(spec, name, where, why)
+        terms = stored_terms(row["mechanic"], row["terms"])
+        held = {(name, key): said for key, said in offered.held(table, terms).items()}
+        if offered.budgeted:
+            held |= _budget(spec, name, row)
+        for path, said in held.items():
+            if said.live != said.asked:
+                why = Phrase("the open offer {offer} has {live}", {"offer": row["code"], "live": said.shown})
+                raise not_honoured(spec, *path, why)
+
+
+def _budget(spec: CampaignFile, name: str, row: sqlite3.Row) -> dict[tuple[str, str], Said]:
+    """What a forecast lets the mechanic cost, in fen, by the key that says so, beside the open budget.
+
+    The budget of the campaign is the mechanic's where nothing shares it.
+    """
+    table = spec.mechanics[name]
+    caps = [] if table.budget is None else [(table.budget, (name, "budget"))]
+    if name == "red_packet" and table.packets is not None:
+        caps.append((table.packets * table.total, (name, "packets")))
+    alone = [one for one in spec.mechanics if one == "coupon" or one in OFFERED] == [name]
+    if alone and spec.campaign.budget is not None:
+        caps.append((spec.campaign.budget, ("campaign", "budget")))
+    asked, path = min(caps, default=(None, (name, "budget")))
+    return {path: Said(asked, row["budget_fen"], money=True)}
+
+
+def _referral(task: ReferralTask, terms: Any) -> dict[str, Said]:  # noqa: ANN401 - the mechanic's own
+    share = f"{terms.reward_bp / 100:g}%"
+    return {
+        "reward": Said(task.reward, share if terms.reward_bp else terms.reward_fen, money=True),
+        "gift": Said(task.gift, terms.friend_fen, money=True),
+        "trigger": Said(task.trigger, "invitee_paid"),
+    }
+
+
+def _red_packet(table: RedPacket, terms: Any) -> dict[str, Said]:  # noqa: ANN401
+    return {
+        "total": Said(table.total, terms.total_fen, money=True),
+        "people": Said(table.people, terms.people),
+    }
+
+
+def _bargain(table: Bargain, terms: Any) -> dict[str, Said]:  # noqa: ANN401
+    geometric = table.path == "geometric"
+    return {
+        "list_price": Said(table.list_price, terms.start_fen, money=True),
+        "floor": Said(table.floor, terms.floor_fen, money=True),
+        "helpers": Said(table.helpers or spec_checks.helpers_needed(table), terms.helpers),
+        "path": Said(GEOMETRIC if geometric else EQUAL, terms.path),
+        "cut": Said(table.cut if geometric else 0, terms.cut_bp),
+        "window_hours": Said(table.window_hours, terms.window_ms // _HOUR_MS),
+    }
+
+
+def _group_buy(table: GroupBuy, terms: Any) -> dict[str, Said]:  # noqa: ANN401
+    return {
+        "size": Said(table.size, terms.size),
+        "price": Said(table.price, terms.price_fen, money=True),
+        "window_hours": Said(table.window_hours, terms.window_ms // _HOUR_MS),
+    }
+
+
+def _community(table: Community, terms: Any) -> dict[str, Said]:  # noqa: ANN401
+    return {
+        "min_orders": Said(table.min_orders, terms.min_orders),
+        "price": Said(table.price, terms.price_fen, money=True),
+        "commission": Said(table.commission, terms.rate_bp),
+        "window_hours": Said(table.window_hours, terms.window_ms // _HOUR_MS),
+    }
+
+
+OFFERED: dict[str, Offered] = {
+    "referral": Offered("refer_friend", "digitool referral friend offer", _referral, budgeted=True),
+    "red_packet": Offered("red_packet", "digitool referral packet offer", _red_packet, budgeted=True),
+    "bargain": Offered("bargain", "digitool referral bargain offer", _bargain),
+    "group_buy": Offered("group_buy", "digitool referral group offer", _group_buy),
+    "community": Offered("community_round", "digitool community offer", _community),
+}
+"""Tables of a campaign file whose mechanic is a referral offer."""
