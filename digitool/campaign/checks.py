@@ -23,6 +23,11 @@ def holdout(connection: sqlite3.Connection) -> list[str]:
     return found
 
 
+def messages(connection: sqlite3.Connection) -> list[str]:
+    """A campaign has counted the messages that its broadcasts planned, no more and no fewer."""
+    return [str(row[0]) for row in run(connection, "campaign", "wrong_messages")]
+
+
 def calibrations(connection: sqlite3.Connection) -> list[str]:
     """Every stored calibration can be read back, and has its estimates."""
     from digitool.campaign.model import from_json
@@ -44,5 +49,6 @@ def calibrations(connection: sqlite3.Connection) -> list[str]:
 CHECKS: dict[str, Check] = {
     "campaign-arms": arms,
     "campaign-holdout": holdout,
+    "campaign-messages": messages,
     "campaign-calibrations": calibrations,
 }

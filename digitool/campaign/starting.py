@@ -66,7 +66,7 @@ class Start:
 
 
 def start(call: Call, plan: Start, key: bytes) -> dict[str, Any]:
-    """Start a campaign; rows arm, customers, households, reached, coupons.
+    """Start a campaign; rows arm, customers, households, reached, coupons; ``held_before`` by stock.
 
     ``key`` is the workspace's: it decides the arms (`arms.is_held_out`). Staff are left out. Raises
     UsageError ``bad_campaign_code``, ``bad_holdout`` or ``window_past``, NotFoundError ``empty_audience``,
@@ -82,7 +82,10 @@ def start(call: Call, plan: Start, key: bytes) -> dict[str, Any]:
         issued = _coupons(work, call, plan, campaign, members)
         for code in dict.fromkeys((*plan.offers, *open_offers(work.connection, plan.code))):
             take_offer(work, campaign, code)
-        return work.finish({"campaign": plan.code, "rows": _rows(plan, members, issued)})
+        before = {code: n for code in plan.stocks if (n := _held_before(work.connection, campaign, code))}
+        return work.finish(
+            {"campaign": plan.code, "rows": _rows(plan, members, issued), "held_before": before}
+        )
 
 
 def _require(plan: Start, today: int) -> None:
@@ -202,6 +205,17 @@ def _coupons(work: Work, call: Call, plan: Start, campaign: int, members: Sequen
             rows = issue_open(work, call, code, to)
             issued += sum(row["state"] != "skipped" for row in rows)
     return issued
+
+
+def _held_before(connection: sqlite3.Connection, campaign: int, stock: str) -> int:
+    """Coupons of a stock that customers in the holdout hold already and can still use."""
+    row = connection.execute(
+        "SELECT count(*) FROM coupon_stock AS s JOIN coupon AS c ON c.stock = s.id"
+        " JOIN campaign_member AS m ON m.campaign = ? AND m.identifier = c.owner AND m.arm = 'holdout'"
+        " WHERE s.code = ? AND c.state IN ('issued', 'received', 'locked')",
+        (campaign, stock),
+    ).fetchone()
+    return int(row[0])
 
 
 def _reached(plan: Start, members: Sequence[_Member]) -> list[int]:

@@ -313,6 +313,57 @@ def test_a_leak_by_hand_is_asked_for_recorded_and_shown(town: Town) -> None:
     assert f"P{who}" in told and "spring" in told and "SPRING" in told
 
 
+FAULTS = {
+    "coupon": "UPDATE coupon SET owner = {who}, state = 'received', received_at = {at} WHERE number = 1",
+    "message": "INSERT INTO guide_contact (day, plan, identifier, channel, at, guide, state, result)"
+    " SELECT day, id, {who}, 1, {at}, 'lisi', 'sent', '' FROM guide_plan",
+    "link": "INSERT INTO referral_link (code, campaign, owner, role, made_at, operation)"
+    " SELECT 'L', id, {who}, 'member', {at}, 1 FROM referral_campaign WHERE code = 'FRIEND'",
+    "friend": "INSERT INTO referral (campaign, friend, referrer, link, at, fresh, operation)"
+    " SELECT campaign, {who}, owner, id, {at}, 1, 1 FROM referral_link",
+    "run": "INSERT INTO referral_event (run, place, at, kind, who, ref, amount_fen, operation)"
+    " SELECT id, 9, {at}, 'help', {who}, 'x', 0, 1 FROM referral_run",
+}
+"""Ways in which somebody held out could have got something, past every operation."""
+
+
+@pytest.mark.parametrize("kind", list(FAULTS))
+def test_check_sees_each_fault_that_is_put_in_by_hand(town: Town, kind: str) -> None:
+    """A row that no operation would write is named by the check, with the customer and what she got."""
+    assert [found for name in CHECKS for found in CHECKS[name](town.connection)] == []
+    _named(town, 53, BEGIN)
+    links.make_link(town.call(BEGIN), "FRIEND", 53)
+    runs.start(town.call(BEGIN), "POT", 53)
+    assert [found for name in CHECKS for found in CHECKS[name](town.connection)] == []
+    town.connection.execute(FAULTS[kind].format(who=town.out[0], at=at(BEGIN)))
+    assert [(one.kind, one.person) for one in town.leaks()] == [(kind, town.out[0])]
+    (told,) = CHECKS["campaign-holdout"](town.connection)
+    assert f"P{town.out[0]} is held out of campaign spring" in told and kind in told
+    assert (CHECKS["campaign-messages"](town.connection) != []) == (kind == "message")
+
+
+def test_check_sees_arms_that_contradict(town: Town) -> None:
+    """A household in both arms, a holdout of nothing, and a customer without a row of her own are named."""
+    for statement, words in (
+        ("INSERT INTO campaign_member VALUES ({c}, 900, 1, 1, '{other}')", "both arms"),
+        ("INSERT INTO campaign_member VALUES ({c}, 901, 902, 902, 'treated')", "no arm of her own"),
+        ("UPDATE campaign SET holdout_bp = 0 WHERE id = {c}", "started without one"),
+    ):
+        other = "treated" if 1 in town.out else "holdout"
+        town.connection.execute(statement.format(c=town.id, other=other))
+        assert any(words in text for text in CHECKS["campaign-arms"](town.connection))
+
+
+def test_coupons_that_the_held_out_hold_already_are_told(town: Town) -> None:
+    """A stock that was given out before its campaign: the start counts what the holdout holds of it."""
+    create(town.coupons(FIRST), "OLD", PUBLIC)
+    issue(town.coupons(FIRST), "OLD", list(range(1, 51)))
+    result = start(
+        town.coupons(FIRST), Start("old", BEGIN, END, tuple(range(1, 51)), 4_000, stocks=("OLD",)), KEY
+    )
+    assert result["held_before"] == {"OLD": result["rows"][1]["customers"]}
+
+
 def test_a_code_used_at_a_till_is_shown_not_refused(town: Town) -> None:
     """A printed code of somebody held out is good at the till; the use is a leak, and so is a reward's
     coupon.

@@ -191,7 +191,7 @@ def start(
             as_of=call.as_of,
             period=(plan.day_from, plan.day_to),
             meta=meta,
-            warnings=[call.say(one.template, **one.values) for one in told_of(plan, rows, aimed)],
+            warnings=told_of(call, plan, result, aimed),
         )
     )
     _note_dry_run(call)

@@ -120,8 +120,15 @@ ROWS = (
     ("gmv_fen", "sales in yuan"),
     ("contribution_fen", "contribution in yuan"),
     ("redemptions of a stock", "redemptions of a stock"),
+    # what came to somebody who is held out
+    ("coupon", "coupon given"),
+    ("use", "coupon used"),
+    ("message", "message"),
+    ("link", "link"),
+    ("friend", "brought by a friend"),
+    ("run", "took part"),
 )
-"""Metrics and targets by their name in JSON, and in words."""
+"""Metrics, targets and kinds of leaks by their name in JSON, and in words."""
 
 
 def _named(call: Context, name: str) -> str:
@@ -229,7 +236,9 @@ def caveats(call: Context, found: Reading) -> list[str]:
                 {
                     "n": len({one.person for one in found.leaks}),
                     "held": int(found.members.held_out.sum()),
-                    "what": ", ".join(f"{kind} {n}" for kind, n in _leaks_by_kind(found).items()),
+                    "what": ", ".join(
+                        f"{call.say(dict(ROWS)[kind])} {n}" for kind, n in _leaks_by_kind(found).items()
+                    ),
                     "shown": ", ".join(dict.fromkeys(f"P{one.person}" for one in found.leaks[:_SHOWN])),
                 },
             )

@@ -26,6 +26,14 @@ ARMS = (
     Column("operation", "Operation", wide=True),
 )
 
+ROWS = (
+    ("unreachable", "cannot be reached"),
+    ("frequency", "written to often enough"),
+    ("backlog", "past the window in the queue of their guides"),
+    ("budget", "past the messages that the file allows"),
+)
+"""Why the offer does not reach a customer, in words."""
+
 _UNSURE = ("too_little_history", "calibration_old")
 """For want of these `simulate` works with --priors alone; a start then does the same."""
 
@@ -97,15 +105,21 @@ def caps_shown(plan: Start, live: Live, zone: str) -> dict[str, Any]:
     }
 
 
-def told_of(plan: Start, rows: Sequence[dict[str, Any]], found: Aim) -> list[Phrase]:
+def told_of(call: Context, plan: Start, result: dict[str, Any], found: Aim) -> list[str]:
     """What must be said beside a start: who is not reached, what binds it, and what is left to do by hand."""
     notes = list(found.notes)
     if plan.holdout_bp == 0:
         notes.append(Phrase("without a holdout nobody will be able to tell what this campaign changed", {}))
-    treated = rows[0]
+    treated = result["rows"][0]
     if treated["reached"] < treated["customers"]:
-        notes.append(_reach(treated, found))
+        reasons = (f"{call.say(dict(ROWS)[name])} {n:,}" for name, n in found.not_reached.items())
+        notes.append(_reach(treated, ", ".join(reasons) or "-"))
     notes += _coupons(plan, treated, found)
+    for stock, n in result["held_before"].items():
+        values: dict[str, object] = {"campaign": plan.code, "n": n, "stock": stock}
+        notes.append(
+            Phrase("the held-out customers of {campaign} hold {n} coupons of {stock} from before", values)
+        )
     if found.written:
         notes.append(
             Phrase(
@@ -114,14 +128,14 @@ def told_of(plan: Start, rows: Sequence[dict[str, Any]], found: Aim) -> list[Phr
                 {"campaign": plan.code},
             )
         )
-    return notes
+    return [call.say(one.template, **one.values) for one in notes]
 
 
-def _reach(treated: dict[str, Any], found: Aim) -> Phrase:
+def _reach(treated: dict[str, Any], reasons: str) -> Phrase:
     values: dict[str, object] = {
         "reached": f"{treated['reached']:,}",
         "treated": f"{treated['customers']:,}",
-        "reasons": ", ".join(f"{name} {n:,}" for name, n in found.not_reached.items()) or "-",
+        "reasons": reasons,
     }
     if not treated["reached"]:
         return Phrase("the offer reaches none of {treated} treated customers ({reasons})", values)

@@ -42,6 +42,13 @@ TEXT: dict[str, str] = {
     "each customer is forecast to use one coupon, and may get more (per_customer)": (
         "预测按每位顾客使用一张券计算，而 per_customer 允许领取更多"
     ),
+    "cannot be reached": "无法触达",
+    "written to often enough": "已达联系频次上限",
+    "past the window in the queue of their guides": "导购排队到活动期之后",
+    "past the messages that the file allows": "超出文件允许的消息数",
+    "the held-out customers of {campaign} hold {n} coupons of {stock} from before": (
+        "{campaign} 的对照组顾客此前已持有 {stock} 的券 {n} 张"
+    ),
     # what cannot be kept to
     "{file}:{line}: {key} cannot be kept to when the campaign runs: {why}": (
         "{file}:{line}：活动进行时无法落实 {key}：{why}"
@@ -73,6 +80,12 @@ TEXT: dict[str, str] = {
         "与 stock 同时出现，而生效的是该批次自己的规则；请去掉其中之一"
     ),
     # the holdout
+    "coupon given": "领到券",
+    "coupon used": "用了券",
+    "message": "消息",
+    "link": "分享链接",
+    "brought by a friend": "被好友邀请",
+    "took part": "参与玩法",
     "P{customer} is held out of campaign {campaign}": "P{customer} 属于活动 {campaign} 的对照组",
     "its result is measured against customers who get nothing of it; nothing was changed": (
         "活动结果要与什么都没得到的顾客对比；未做任何更改"
