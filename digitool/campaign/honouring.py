@@ -12,13 +12,13 @@ from digitool.errors import Phrase, RefusedError
 from digitool.model.text import mask_value
 
 WHO = "who"
-"""Decides who is in the campaign, when, and in which arm."""
+"""Decides who is in the campaign, when, in which arm, and whom its offer reaches."""
 
 COUPON = "coupon"
 """A rule or a budget of the coupon stock, held by the coupon room."""
 
 MESSAGES = "messages"
-"""Decides whom messages reach, or caps them; kept with the campaign and held by broadcasts that name it."""
+"""A cap on its messages, kept with the campaign and held by broadcasts that belong to it."""
 
 OFFER = "offer"
 """A term of the referral offer that is open; the start refuses one that says something else."""
@@ -48,7 +48,7 @@ WAYS: dict[str, dict[str, str]] = {
     "contact": {"most_in_7_days": MESSAGES, "most_in_30_days": MESSAGES, "messages": MESSAGES},
     "costs": {"margin": COSTS, "message": COSTS, "commission": COSTS, "fixed": COSTS},
     "guide_message": {"text": LAW, "capacity": MESSAGES},
-    "broadcast": {"text": LAW, "channel": MESSAGES},
+    "broadcast": {"text": LAW, "channel": WHO},
     "coupon": {
         "value": COUPON, "min_spend": COUPON, "most": COUPON, "valid_days": COUPON, "total": COUPON,
         "budget": COUPON, "per_customer": COUPON, "stock": COUPON, "text": LAW,

@@ -415,6 +415,18 @@ def test_the_first_customer_decides_for_merged_people(town: Town) -> None:
         assert held_out(connection, town.id, [treated, out], at(BEGIN)).customers == {out}
 
 
+def test_two_held_out_customers_stay_held_out_as_one(town: Town) -> None:
+    """A merge within an arm leaves it; with a third customer the smallest id of all decides."""
+    one, two = town.out[:2]
+    town.world.merge(two, one)
+    assert held_out(town.connection, town.id, [one, two], at(BEGIN)).customers == {one, two}
+    assert one in all_held_out(town.connection, town.id, at(BEGIN)).customers
+    third = max(town.treated)
+    assert third > one
+    town.world.merge(third, one)
+    assert held_out(town.connection, town.id, [third], at(BEGIN)).customers == {third}
+
+
 def test_a_coupon_given_before_a_merge_is_no_leak(town: Town) -> None:
     """What a treated customer got stays right when she turns out to be somebody held out as well."""
     treated, out = town.treated[-1], town.out[0]

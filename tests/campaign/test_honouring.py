@@ -134,9 +134,9 @@ class Seen:
         plan = self.plan
         assert plan is not None, self.refusal
         return {
-            WHO: (plan.code, plan.day_from, plan.day_to, sorted(plan.persons), plan.holdout_bp),
+            WHO: (plan.code, plan.day_from, plan.day_to, plan.holdout_bp, sorted(plan.persons), plan.reached),
             COUPON: (plan.new_stocks, plan.stocks),
-            MESSAGES: (plan.caps, None if plan.reached is None else sorted(plan.reached)),
+            MESSAGES: plan.caps,
             OFFER: plan.offers,
             COSTS: plan.costs,
         }[way]
