@@ -88,6 +88,18 @@ WAYS: dict[str, dict[str, str]] = {
 """Every key of every table, and what a start does about it."""
 
 
+ROWS = (
+    (WHO, "decides who is in it and whom it reaches"),
+    (COUPON, "held by the coupon stock"),
+    (MESSAGES, "held by broadcasts that belong to it"),
+    (OFFER, "must be what the open offer says"),
+    (COSTS, "kept for the result"),
+    (LAW, "checked by lint"),
+    (BELIEF, "a belief: nothing enforces it"),
+    (REFUSED, "not held by anything: a start refuses it"),
+)
+"""What a start does about a key, in words."""
+
 UNBUDGETED = ("bargain", "group_buy", "community")
 """Mechanics that cost money and have no budget live."""
 

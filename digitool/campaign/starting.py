@@ -28,7 +28,7 @@ from digitool.coupons.finding import find_stock
 from digitool.coupons.holdouts import HOLDOUT, TREATED
 from digitool.coupons.issuing import issue_open
 from digitool.coupons.stocks import create_open
-from digitool.coupons.terms import Terms, to_json
+from digitool.coupons.terms import Terms
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
 from digitool.model.days import iso_day
@@ -117,25 +117,26 @@ def _require(plan: Start, today: int) -> None:
 
 
 def _params(plan: Start) -> dict[str, Any]:
-    """What makes two starts the same request; audience, those reached and the stocks' rules as digests."""
-    terms = [f"{code} {to_json(one)}" for code, one in sorted(plan.new_stocks.items())]
+    """What makes two starts the same request: the file, as a digest, and what was asked beside it.
+
+    Whom it is for and whom it reaches follow from the file and the moment, so a repeat compares the file;
+    without one it compares the customers.
+    """
+    asked = _text(plan.mechanics) if plan.mechanics else ",".join(map(str, sorted(set(plan.persons))))
     return {
         "campaign": plan.code,
         "window": [plan.day_from, plan.day_to],
         "holdout_bp": plan.holdout_bp,
-        "audience": _digest(plan.persons),
-        "reached": None if plan.reached is None else _digest(plan.reached),
+        "asked": hashlib.blake2b(asked.encode(), digest_size=12).hexdigest(),
         "stocks": [*sorted(plan.new_stocks), *sorted(plan.stocks)],
-        "terms": hashlib.blake2b("\n".join(terms).encode(), digest_size=12).hexdigest(),
         "offers": sorted(plan.offers),
         "caps": list(plan.caps),
         "issue": plan.issue,
     }
 
 
-def _digest(persons: Collection[int]) -> str:
-    text = ",".join(map(str, sorted(set(persons))))
-    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+def _text(mechanics: Mapping[str, Any]) -> str:
+    return json.dumps(mechanics, ensure_ascii=False, sort_keys=True, default=str)
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ def _record(call: Call, plan: Start) -> Record:
     return Record(
         plan.code, plan.day_from, plan.day_to, call.calendar.start(plan.day_to), plan.holdout_bp,
         campaigns.Costs(costs.margin_bp, costs.message_fen, costs.fixed_fen, costs.commission_bp), plan.caps,
-        json.dumps(plan.mechanics, ensure_ascii=False, sort_keys=True, default=str),
+        _text(plan.mechanics),
     )  # fmt: skip
 
 

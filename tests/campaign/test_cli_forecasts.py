@@ -380,3 +380,20 @@ def test_a_stock_that_exists_brings_its_own_rules(demo: Path, campaign: Run) -> 
     text("over.toml", COUPON.replace(VALUE, 'stock = "OVER9"'))
     code, error = campaign("simulate", "over.toml", "--runs", "40")
     assert (code, error["code"]) == (6, "stock_over")
+
+
+@pytest.mark.parametrize(
+    "table", ["[guide_message]\ncapacity = 1\n", "[broadcast]\n", '[broadcast]\nchannel = "sms"\n', ""]
+)
+def test_a_start_reaches_whom_the_simulation_writes_to(campaign: Run, table: str) -> None:
+    """The count of reached customers, and the reasons of the others, are those of the forecast."""
+    file = text("reach.toml", COUPON.replace("[broadcast]\n", table).replace('name = "t"', 'name = "reach"'))
+    forecast = answer(campaign, "simulate", file, "--runs", "40")["meta"]
+    begun = answer(campaign, "start", file, "--issue", "--dry-run")
+    treated, held_out = begun["rows"]
+    assert treated["reached"] == forecast["customers_written_to"]
+    assert treated["coupons"] == treated["reached"]
+    assert treated["customers"] + held_out["customers"] == forecast["audience"]
+    assert sum(begun["meta"]["not_reached"].values()) == treated["customers"] - treated["reached"]
+    assert set(begun["meta"]["not_reached"]) <= set(forecast["not_written_to"])
+    assert begun["meta"]["caps"]["coupons"][0]["pieces"] == max(1, treated["reached"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 from typer import Argument, Option
 
 from digitool.cli.command import area, command
-from digitool.cli.commands._campaigns import for_people
+from digitool.cli.commands._campaigns import for_people, warn_in_tables_of_programs
 from digitool.cli.commands._campaigns_learning import (
     EFFECTS,
     LISTED,
@@ -183,6 +183,7 @@ def start(
         "caps": caps_shown(plan, aimed.live, call.zone),
         "not_reached": aimed.not_reached,
     }
+    warnings = told_of(call, plan, result, aimed)
     call.show(
         Result(
             "digitool.campaign.start/1",
@@ -191,9 +192,10 @@ def start(
             as_of=call.as_of,
             period=(plan.day_from, plan.day_to),
             meta=meta,
-            warnings=told_of(call, plan, result, aimed),
+            warnings=warnings,
         )
     )
+    warn_in_tables_of_programs(call, warnings)
     _note_dry_run(call)
 
 
@@ -222,6 +224,7 @@ def result(
     with call.reader() as connection:
         found = reading(connection, campaign, call.as_of, adjust=adjust)
     rows = [effect_row(call, name, one, found) for name, one in found.effects.items()]
+    warnings = caveats(call, found)
     call.show(
         Result(
             "digitool.campaign.result/1",
@@ -230,9 +233,10 @@ def result(
             as_of=call.as_of,
             period=(found.day_from, found.until),
             meta=totals_of(found, call.zone),
-            warnings=caveats(call, found),
+            warnings=warnings,
         )
     )
+    warn_in_tables_of_programs(call, warnings)
 
 
 @command(app, OUTPUT, name="list", examples=("digitool campaign list",))

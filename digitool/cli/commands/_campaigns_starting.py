@@ -40,7 +40,7 @@ _UNSURE = ("too_little_history", "calibration_old")
 
 @dataclass(frozen=True)
 class Aim:
-    """Whom a file is for, what is live for it already, whom it does not reach by reason, and what to say."""
+    """Whom a file is for, what is live for it already, what to say; ``not_reached``: treated by reason."""
 
     whom: Aimed
     live: Live
@@ -53,6 +53,7 @@ def aim(call: Context, spec: CampaignFile, *, priors: bool) -> Aim:
     """The audience of a file and those whom it reaches, exactly as a simulation of the same file has them."""
     from digitool.campaign.assembly import is_written, skipped
     from digitool.campaign.launching import Aimed, read_live
+    from digitool.campaign.permission import held_out
 
     with call.reader() as connection:
         live = read_live(connection, spec)
@@ -60,8 +61,8 @@ def aim(call: Context, spec: CampaignFile, *, priors: bool) -> Aim:
     ready: Ready = stage.ready[0]
     persons = stage.roster.persons
     whom = Aimed(persons[ready.audience].tolist(), persons[ready.audience & ready.reached].tolist())
-    missed = skipped(ready.campaign.plan, ready.audience.nonzero()[0])
-    missed.pop("held_out", None)
+    treated = ready.audience & ~held_out(spec, stage.roster, call.workspace.key)
+    missed = skipped(ready.campaign.plan, treated.nonzero()[0])
     return Aim(whom, live, missed, is_written(spec), notes)
 
 
@@ -160,7 +161,7 @@ def _coupons(plan: Start, treated: dict[str, Any], found: Aim) -> list[Phrase]:
                     {"stock": code, "days": over},
                 )
             )
-        if not treated["coupons"]:
+        if not plan.issue:
             notes.append(
                 Phrase(
                     "no coupon is out yet: digitool coupon issue {stock} --customer ID gives them, or a start"

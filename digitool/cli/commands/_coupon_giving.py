@@ -66,6 +66,12 @@ def issue(
             "say in one way who gets the coupons",
             hint="use --customer, --segment, --file or --pieces",
         )
+    if despite_holdout and pieces:
+        raise UsageError(
+            "nobody_named",
+            "codes that nobody holds are given to nobody, held out or not",
+            hint="leave out --despite-holdout",
+        )
     customers = [read_customer(one) for one in customer or ()]
     named = ""
     if segment:

@@ -15,6 +15,19 @@ TEXT: dict[str, str] = {
         "已为其开启的裂变活动代码；不填则与活动同名"
     ),
     "Coupons that one customer may get; forecasts count one use": "每位顾客最多领几张券；预测只计一次使用",
+    "--format wide also says what a start does about each, so that a campaign runs as it was forecast.": (
+        "--format wide 还会说明启动时如何落实每个键，使活动按预测的样子进行。"
+    ),
+    # what a start does about a key
+    "When it runs": "活动进行时",
+    "decides who is in it and whom it reaches": "决定谁参加、触达谁",
+    "held by the coupon stock": "由券批次约束",
+    "held by broadcasts that belong to it": "由所属群发约束",
+    "must be what the open offer says": "须与已开启的裂变活动一致",
+    "kept for the result": "保存下来用于计算结果",
+    "checked by lint": "由 lint 检查",
+    "a belief: nothing enforces it": "只是假设，无法约束",
+    "not held by anything: a start refuses it": "无法约束：启动时会拒绝",
     # columns
     "Reached": "触达人数",
     # what a start says

@@ -274,6 +274,8 @@ TEXT: dict[str, str] = {
         "若仍给了他们，digitool campaign result 和 digitool check 会如实列出。"
     ),
     "Give to customers whom the stock's campaign holds out, too.": "也发给券批次所属活动的对照组顾客。",
+    "codes that nobody holds are given to nobody, held out or not": "无人持有的券码不发给任何人，与对照组无关",
+    "leave out --despite-holdout": "请去掉 --despite-holdout",
     "this customer is held out of campaign {limit}, whose result is measured against such customers": (
         "该顾客属于活动 {limit} 的对照组，活动结果要与这些顾客对比"
     ),
