@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from digitool.db.checks import Check
+from digitool.db.checks import Check, Told
 from digitool.db.tally import run
 
 
@@ -14,12 +14,17 @@ def arms(connection: sqlite3.Connection) -> list[str]:
 
 
 def holdout(connection: sqlite3.Connection) -> list[str]:
-    """Nobody whom a campaign holds out got anything of it while it ran, by hand or by mistake."""
-    found = []
+    """What customers got of a campaign that holds them out, while it ran.
+
+    It is told and fails nothing: somebody insisted, a code was used at a till, or persons were joined since.
+    """
+    found: list[str] = []
     for campaign, code in connection.execute("SELECT id, code FROM campaign ORDER BY id").fetchall():
         for row in run(connection, "campaign", "leaks", {"campaign": campaign}):
             got = f"{row['kind']} {row['what']}".strip()
-            found.append(f"customer P{row['person']} is held out of campaign {code} and got of it: {got}")
+            found.append(
+                Told(f"customer P{row['person']} is held out of campaign {code} and got of it: {got}")
+            )
     return found
 
 
