@@ -127,9 +127,9 @@ def reading(connection: sqlite3.Connection, code: str, at: int, *, adjust: bool 
     until = min(int(row["day_to"]), _known_until(connection, at))
     _require_measurable(row, until)
     members = read_members(connection, row["id"])
-    window = _purchases(connection, row["id"], (row["day_from"], until), at)
+    window = purchases_of(connection, row["id"], (row["day_from"], until), at)
     outcomes = _outcomes(connection, row, members, window, (until, at))
-    past = _purchases(connection, row["id"], (row["day_from"] - BEFORE_DAYS, row["day_from"]), at)
+    past = purchases_of(connection, row["id"], (row["day_from"] - BEFORE_DAYS, row["day_from"]), at)
     before = _totals(past, members.customer)
     used, correlation = {}, {}
     for name, outcome in outcomes.items():
@@ -160,7 +160,7 @@ def past_lifts(connection: sqlite3.Connection, at: int, day: int) -> tuple[Lift,
 def _lift(connection: sqlite3.Connection, row: sqlite3.Row, at: int) -> Lift | None:
     """The log ratio of purchases; None where an arm is too small to have one."""
     members = read_members(connection, row["id"])
-    log = _purchases(connection, row["id"], (row["day_from"], row["day_to"]), at)
+    log = purchases_of(connection, row["id"], (row["day_from"], row["day_to"]), at)
     bought = _totals(log, members.customer)[0]
     treated = effects.summarise(bought[~members.held_out], members.household[~members.held_out])
     holdout = effects.summarise(bought[members.held_out], members.household[members.held_out])
@@ -179,8 +179,10 @@ def _known_until(connection: sqlite3.Connection, at: int) -> int:
     return 0 if row[0] is None else int(row[0]) + 1
 
 
-def _purchases(connection: sqlite3.Connection, campaign: int, days: tuple[int, int], at: int) -> PurchaseLog:
-    """What the campaign's customers bought on days [first, last), by customer."""
+def purchases_of(
+    connection: sqlite3.Connection, campaign: int, days: tuple[int, int], at: int
+) -> PurchaseLog:
+    """What a campaign's customers bought on days [first, last), as known before ``at``, by customer."""
     asked: dict[str, object] = {"campaign": campaign, "day_from": days[0], "day_to": days[1], "at": at}
     rows = run(connection, "campaign", "member_purchases", asked)
     columns = [ints([row[n] for row in rows]) for n in range(3)]

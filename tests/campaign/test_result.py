@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from digitool.campaign import effects
 from digitool.campaign.account import Terms as Costs
+from digitool.campaign.history import read_log
 from digitool.campaign.operations import Start, start
-from digitool.campaign.results import past_lifts, read_members, reading
+from digitool.campaign.results import past_lifts, purchases_of, read_members, reading
 from digitool.coupons.terms import Terms
 from digitool.errors import NotFoundError, RefusedError
 from tests.campaign.chains import FIRST, World, at
@@ -262,6 +263,22 @@ def test_merges_of_active_customers_raise_no_false_alarm(tmp_path: Path) -> None
     world.close()
     assert alarms[0] <= 4
     assert alarms[1] > 6 and alarms[2] > 6, alarms
+
+
+def test_sales_are_net_of_refunds_as_in_forecasts(world: World) -> None:
+    """What each customer bought is in a result what it is in the log that forecasts learn from."""
+    begin(world, holdout_bp=0)
+    rng = np.random.default_rng(8)
+    people = rng.integers(1, PEOPLE + 1, 400)
+    sold = world.buy(people, BEGIN + rng.integers(0, 14, 400), rng.integers(1_000, 9_000, 400))
+    for place, purchase in enumerate(sold[:200]):
+        world.refund(purchase, BEGIN + 14, (500, 900, 20_000)[place % 3])
+    when = at(END + 3)
+    log = read_log(world.connection, when).between(BEGIN, END)
+    mine = purchases_of(world.connection, 1, (BEGIN, END), when)
+    assert [one.tolist() for one in (log.person, log.day, log.fen)] == [
+        one.tolist() for one in (mine.person, mine.day, mine.fen)
+    ]
 
 
 def test_a_running_campaign_counts_to_the_last_known_day(world: World) -> None:
