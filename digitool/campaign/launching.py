@@ -78,6 +78,7 @@ def plan_of(spec: CampaignFile, aimed: Aimed, live: Live, calendar: Calendar, *,
         if own
         else {},
         stocks=(offer.stock,) if offer is not None and offer.stock else (),
+        checked={offer.stock: live.stock} if offer is not None and live.stock is not None else {},
         offers=tuple(row["code"] for row in live.offers.values()),
         caps=caps_of(spec),
         issue=issue,

@@ -44,10 +44,11 @@ class Start:
 
     ``persons``: person ids of the audience. ``day_from`` and ``day_to``: business days, half open.
     ``holdout_bp``: share of the households kept out. ``new_stocks``: coupon stocks to create, by code;
-    ``stocks``: codes of stocks that exist; ``offers``: codes of referral offers that are open, beside one
-    with the campaign's own code. ``caps``: of the messages that name the campaign. ``issue``: give a coupon
-    of each stock to every treated customer, or to those of them who are in ``reached`` where that is not
-    None. ``mechanics``: what the file says, kept as it is.
+    ``stocks``: codes of stocks that exist, ``checked`` their rules as the file was held against them;
+    ``offers``: codes of referral offers that are open, beside one with the campaign's own code. ``caps``:
+    of the messages that name the campaign. ``issue``: give a coupon of each stock to every treated
+    customer, or to those of them who are in ``reached`` where that is not None. ``mechanics``: what the
+    file says, kept as it is.
     """
 
     code: str
@@ -58,6 +59,7 @@ class Start:
     costs: Costs = field(default_factory=lambda: Costs(0))
     new_stocks: Mapping[str, Terms] = field(default_factory=dict)
     stocks: Sequence[str] = ()
+    checked: Mapping[str, Terms] = field(default_factory=dict)
     offers: Sequence[str] = ()
     caps: Caps = field(default_factory=Caps)
     issue: bool = False
@@ -70,8 +72,8 @@ def start(call: Call, plan: Start, key: bytes) -> dict[str, Any]:
 
     ``key`` is the workspace's: it decides the arms (`arms.is_held_out`). Staff are left out. Raises
     UsageError ``bad_campaign_code``, ``bad_holdout`` or ``window_past``, NotFoundError ``empty_audience``,
-    ConflictError ``campaign_exists``, ``stock_taken`` or ``offer_taken``, and what creating and issuing
-    coupons raises.
+    ConflictError ``campaign_exists``, ``stock_taken``, ``stock_changed`` or ``offer_taken``, and what
+    creating and issuing coupons raises.
     """
     _require(plan, call.day)
     with call.write("campaign.start", _params(plan)) as work:
@@ -201,7 +203,8 @@ def _coupons(work: Work, call: Call, plan: Start, campaign: int, members: Sequen
     to = _reached(plan, members)
     issued = 0
     for code in [*plan.new_stocks, *plan.stocks]:
-        campaigns.take_stock(work, campaign, find_stock(work.connection, code)["code"])
+        stock = find_stock(work.connection, code)["code"]
+        campaigns.take_stock(work, campaign, stock, plan.checked.get(code))
         if plan.issue and to:
             rows = issue_open(work, call, code, to)
             issued += sum(row["state"] != "skipped" for row in rows)

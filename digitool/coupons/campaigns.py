@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from digitool.coupons.terms import Terms, to_json
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.model.text import mask_value, nearest
@@ -119,11 +120,16 @@ def id_of(connection: sqlite3.Connection, code: str) -> int | None:
     return int(row[0]) if row else None
 
 
-def take_stock(work: Work, campaign: int, stock: str) -> None:
-    """Make a coupon stock (code) the campaign's own. Raises ConflictError ``stock_taken``."""
+def take_stock(work: Work, campaign: int, stock: str, terms: Terms | None = None) -> None:
+    """Make a coupon stock (code) the campaign's own, where its rules still are ``terms`` (None: whatever).
+
+    Raises ConflictError ``stock_taken`` and ``stock_changed``.
+    """
     connection = work.connection
     taken = connection.execute(
-        "UPDATE coupon_stock SET of_campaign = ? WHERE code = ? AND of_campaign IS NULL", (campaign, stock)
+        "UPDATE coupon_stock SET of_campaign = :campaign"
+        " WHERE code = :stock AND of_campaign IS NULL AND (:terms IS NULL OR terms = :terms)",
+        {"campaign": campaign, "stock": stock, "terms": None if terms is None else to_json(terms)},
     ).rowcount
     if taken == 1:
         return
@@ -131,13 +137,21 @@ def take_stock(work: Work, campaign: int, stock: str) -> None:
         "SELECT c.code FROM coupon_stock AS s JOIN campaign AS c ON c.id = s.of_campaign WHERE s.code = ?",
         (stock,),
     ).fetchone()
+    if owner is None:
+        raise ConflictError(
+            "stock_changed",
+            "the rules of coupon stock {stock} changed while the campaign was started",
+            hint="nothing was changed; look at the stock, and start again",
+            try_next="digitool coupon status {stock}",
+            stock=stock,
+        )
     raise ConflictError(
         "stock_taken",
         "coupon stock {stock} belongs to campaign {campaign} already",
         hint="create a stock of its own for each campaign, or nobody can tell whose coupons were used",
         try_next="digitool coupon create",
         stock=stock,
-        campaign=owner[0] if owner else "",
+        campaign=owner[0],
     )
 
 

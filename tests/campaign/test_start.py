@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from digitool.campaign import arms
 from digitool.campaign.checks import CHECKS
 from digitool.campaign.operations import Start, start
-from digitool.coupons.terms import Terms
+from digitool.coupons.operations import create
+from digitool.coupons.terms import Budget, Terms
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, UsageError
 from tests.campaign.chains import FIRST, World
 
@@ -106,6 +107,18 @@ def test_a_stock_belongs_to_one_campaign(world: World) -> None:
         begin(world, plan(code="summer", stocks=("SPRING",)))
     assert error.value.code == "stock_taken"
     assert len(world.rows("SELECT id FROM campaign")) == 1
+
+
+def test_a_stock_whose_rules_changed_meanwhile_is_not_taken(world: World) -> None:
+    """Rules that another writer changed after the file was held against them end the start, all of it."""
+    create(world.call(FIRST), "SPRING", replace(TEN, budgets=(Budget("money", "total", 50_000),)))
+    seen = replace(TEN, budgets=(Budget("money", "total", 40_000),))
+    with pytest.raises(ConflictError) as error:
+        begin(world, plan(stocks=("SPRING",), checked={"SPRING": seen}))
+    assert error.value.code == "stock_changed"
+    assert world.rows("SELECT id FROM campaign") == []
+    now = replace(TEN, budgets=(Budget("money", "total", 50_000),))
+    assert begin(world, plan(stocks=("SPRING",), checked={"SPRING": now}))["rows"]
 
 
 def test_the_same_request_key_starts_once(world: World) -> None:

@@ -113,6 +113,10 @@ TEXT: dict[str, str] = {
         "将发送 {observed} 条消息，而活动 {campaign} 的 {limit} 条只剩 {left} 条"
     ),
     "write to fewer customers: its file says contact.messages": "请减少收件人：活动文件写明了 contact.messages",
+    "the rules of coupon stock {stock} changed while the campaign was started": (
+        "启动期间券批次 {stock} 的规则被改动"
+    ),
+    "nothing was changed; look at the stock, and start again": "未做任何更改；请查看该批次后重新启动",
     "the referral offer {campaign} belongs to a campaign already": "裂变活动 {campaign} 已属于另一个活动",
     "open an offer of its own for each campaign, or nobody can tell what it changed": (
         "请为每个活动单独开启，否则无法知道各自带来的改变"
