@@ -1012,6 +1012,7 @@ CREATE TABLE coupon (
 	CONSTRAINT coupon_state CHECK (state IN ('issued', 'received', 'locked', 'redeemed', 'expired', 'void')),
 	CONSTRAINT coupon_lock CHECK ((state = 'locked') = (locked_until > 0)),
 	CONSTRAINT coupon_span CHECK (valid_from < valid_to AND number > 0),
+	CONSTRAINT coupon_received CHECK (CASE WHEN received_at IS NULL THEN owner IS NULL AND state NOT IN ('received', 'redeemed') ELSE state <> 'issued' END),
 	UNIQUE (code),
 	FOREIGN KEY(stock) REFERENCES coupon_stock (id)
 )
