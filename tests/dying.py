@@ -17,14 +17,16 @@ _PROGRAM = """
 import os, pathlib, signal, sys
 from digitool.cli.entry import run
 
-last, number, report, arguments = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4:]
+last, number, within, report, *arguments = sys.argv[1:]
+last, number, begun = int(last), int(number), not within
 signal.signal(signal.SIGINT, signal.default_int_handler)
 calls = 0
 
 def count(frame, event, argument):
-    global calls
+    global calls, begun
     if event == "call" or event == "c_call":
-        calls += 1
+        begun = begun or (event == "call" and frame.f_code.co_name == within)
+        calls += begun
         if calls == last:
             os.kill(os.getpid(), number)
 
@@ -48,14 +50,20 @@ class Mortal:
         self.stop_at(0)
         return int(self._report.read_text())
 
-    def die_at(self, call: int) -> bool:
-        """Run it and kill it at a call (the first is 1); False when it ended before."""
-        return self.stop_at(call).returncode == -signal.SIGKILL
+    def die_at(self, call: int, within: str = "") -> bool:
+        """Run it and kill it at a call: the first is 1, or the first from when such a function is entered.
 
-    def stop_at(self, call: int, number: int = signal.SIGKILL) -> subprocess.CompletedProcess[str]:
+        False when it ended before.
+        """
+        return self.stop_at(call, within=within).returncode == -signal.SIGKILL
+
+    def stop_at(
+        self, call: int, number: int = signal.SIGKILL, within: str = ""
+    ) -> subprocess.CompletedProcess[str]:
         """Run it and send it a signal at a call; 0 is never."""
+        told = str(call), str(int(number)), within, str(self._report)
         return subprocess.run(
-            [sys.executable, "-c", _PROGRAM, str(call), str(int(number)), self._report, *self._arguments],
+            [sys.executable, "-c", _PROGRAM, *told, *self._arguments],
             env=self._environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -13,8 +14,9 @@ from typing import TYPE_CHECKING
 from digitool.cli.invocation import Invocation
 from digitool.cli.notes import Meter, Notes, is_terminal
 from digitool.cli.options import Options
+from digitool.cli.output import Output
 from digitool.cli.period import Range, resolve
-from digitool.errors import NotFoundError, UsageError
+from digitool.errors import InputOutputError, NotFoundError, UsageError
 from digitool.model.days import CHINA, business_day, parse_instant
 from digitool.words import say
 
@@ -29,9 +31,13 @@ if TYPE_CHECKING:
 class Context:
     """One command's surroundings; everything costly is made when it is asked for."""
 
-    def __init__(self, invocation: Invocation, options: Options) -> None:
+    def __init__(
+        self, invocation: Invocation, options: Options, output: Output, *, writes: bool = False
+    ) -> None:
         self.invocation = invocation
         self.options = options
+        self.output = output
+        self._records = writes and not options.dry_run
         self.language = invocation.language
         self.notes = Notes(
             language=invocation.language,
@@ -185,10 +191,24 @@ class Context:
         return request
 
     def show(self, result: Result) -> None:
-        """Render a result as asked, to stdout or to the ``--output`` file, and say what was left out."""
+        """Render a result as asked, to stdout or to the ``--output`` file, and say what was left out.
+
+        Raises InputOutputError, of a command that records something with how to get its answer again.
+        """
         from digitool.cli.showing import show
 
-        show(result, self.options, self.invocation, self.notes)
+        try:
+            show(result, self.output, self.notes)
+        except OSError as error:
+            if not self._records or error.errno == errno.EPIPE:
+                raise
+            raise InputOutputError(
+                "answer_lost",
+                "what was asked is recorded, but its answer could not be written: {reason}",
+                hint="the same command with the same --key gives the same answer; see what was recorded with",
+                try_next="digitool log --limit 1",
+                reason=error.strerror or str(error),
+            ) from error
 
     def confirm(self, question: str, **values: object) -> None:
         """Ask before something that cannot be taken back; ``--yes`` answers. Raises UsageError."""

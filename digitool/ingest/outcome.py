@@ -26,7 +26,8 @@ class ImportOptions:
 
     ``expected`` is a word of `HOLDS`: a file that holds something else is refused.
 
-    ``rejects`` is where rejected rows go (default: the workspace's rejects folder); ``strict`` takes
+    ``rejects`` is where rejected rows go (default: the workspace's rejects folder), with ``force`` also over
+    a file that is there; ``strict`` takes
     a file wholly or not at all; ``dry_run`` previews; ``language`` is that of the rejects file.
     """
 
@@ -35,6 +36,7 @@ class ImportOptions:
     encoding: str = ""
     mapping: Path | None = None
     rejects: Path | None = None
+    force: bool = False
     strict: bool = False
     language: str = ""
     dry_run: bool = False

@@ -22,7 +22,7 @@ from digitool.ingest.choose import Chosen, choose
 from digitool.ingest.load import load_items, load_touch_chunks
 from digitool.ingest.outcome import ImportOptions, Outcome
 from digitool.ingest.preview import largest_components, moved_figures
-from digitool.ingest.rejected import rejects_kept
+from digitool.ingest.rejected import RejectsFile, publish_left
 from digitool.model.text import mask_phones
 from digitool.sources.mapped_touches import read_touch_chunks
 from digitool.sources.registry import read
@@ -47,12 +47,15 @@ def import_file(
     params = {"file": outcome.file, "digest": digest, "format": chosen.format.name}
     request = replace(asked, kind="import", params=params)
     with (
-        rejects_kept(workspace, chosen.document, outcome, options) as write_rejects,
+        RejectsFile(workspace, chosen.document, outcome, options) as rejects,
         operation(workspace.database, request) as work,
     ):
+        if not options.dry_run:
+            publish_left(workspace, work.connection)
         if work.replayed is not None:
             outcome.replay(work.replayed)
             return outcome
+        rejects.require_free()
         outcome.operation = work.operation
         batch = _open_batch(work, workspace)
         outcome.batch = batch.number
@@ -61,7 +64,7 @@ def import_file(
         if options.strict and outcome.rejects:
             raise _refused_whole(outcome)
         _finish(work, workspace, batch, outcome)
-        write_rejects()
+        rejects.write()
         work.finish({key: value for key, value in outcome.row().items() if key != "operation"})
         if options.dry_run:
             outcome.components = largest_components(work.connection)

@@ -183,3 +183,28 @@ def test_interrupting_keeps_nothing_of_the_file_under_way(
         assert done.returncode == code, done.stderr
         assert "Traceback" not in done.stderr
         assert ask(chain, "SELECT count(*) FROM import_file") == [(0,)]
+
+
+@pytest.mark.parametrize("call", [1, 2, 3, 5])
+def test_rejects_are_there_wherever_an_import_died(
+    chain: Path, environment: dict[str, str], tmp_path: Path, call: int
+) -> None:
+    """Killed between its commit and the name of its rejects, an import repeated with its key has them."""
+    file = table(tmp_path / "touches.csv", TOUCH_HEAD, [touch_row(0, "o1", "soon")])
+    importing = Mortal(tmp_path / "calls", environment, "import", file, "-w", chain, "--key", "k1")
+    assert importing.die_at(call, within="_publish")
+    assert ask(chain, "SELECT count(*) FROM import_file") == [(1,)]
+    assert importing.stop_at(0).returncode == 3
+    (found,) = (chain / "rejects").iterdir()
+    assert "soon" in found.read_text("utf-8-sig")
+
+
+def test_another_import_finishes_what_a_dead_one_left(
+    chain: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    """Drafts of kept imports get their name, those of imports that never were are removed."""
+    file = table(tmp_path / "touches.csv", TOUCH_HEAD, [touch_row(0, "o1", "soon")])
+    assert Mortal(tmp_path / "calls", environment, "import", file, "-w", chain).die_at(1, within="_publish")
+    (chain / "rejects" / ".0009-lost.csv.part").write_text("of no import")
+    load(chain, table(tmp_path / "good.csv", TOUCH_HEAD, [touch_row(1, "o1", "2026-03-01 10:00:00")]))
+    assert [one.name for one in (chain / "rejects").iterdir()] == ["0001-touches.csv"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from typer import Option
 
-from digitool.cli.command import area, command
+from digitool.cli.command import BY_ANSWER, area, command
 from digitool.cli.commands import _campaigns as shown
 from digitool.cli.commands._campaigns_staging import (
     File,
@@ -37,6 +37,7 @@ app = area(__doc__)
     app,
     SIMULATE,
     OUTPUT,
+    columns=BY_ANSWER,
     examples=(
         "digitool campaign optimise spring.toml --vary coupon.value=10..50:10 --vary budget=5000,10000",
         "digitool campaign optimise spring.toml --vary coupon.value=10..30:5 --max-p-loss 0.1 --json",

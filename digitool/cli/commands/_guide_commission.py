@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
 
 from typer import Argument, Option
 
-from digitool.cli.command import area, command
+from digitool.cli.command import BY_ANSWER, area, command
 from digitool.cli.commands._guide import app as guide_app
 from digitool.cli.commands._official_store import surroundings
 from digitool.cli.context import Context
@@ -81,7 +81,13 @@ _WHY_COLUMNS = (
 By = Annotated[Literal["order", "guide"], Option("--by", help="A row for each order, or for each guide.")]
 
 
-@command(app, DAYS, OUTPUT, examples=("digitool guide commission preview --last 30d --by guide",))
+@command(
+    app,
+    DAYS,
+    OUTPUT,
+    columns=BY_ANSWER,
+    examples=("digitool guide commission preview --last 30d --by guide",),
+)
 def preview(call: Context, by: By = "order") -> None:
     """What the orders that are not settled yet earn, and when; nothing is written.
 
@@ -98,7 +104,7 @@ def preview(call: Context, by: By = "order") -> None:
         _show_rows(call, "preview", by, rows, span)
 
 
-@command(app, DAYS, OUTPUT, examples=("digitool guide commission report --last 30d",))
+@command(app, DAYS, OUTPUT, columns=BY_ANSWER, examples=("digitool guide commission report --last 30d",))
 def report(call: Context, by: By = "order") -> None:
     """Settled commissions of a period's orders, as they stand in the books."""
     from digitool.guides.commissions import report as rows_of
@@ -113,6 +119,7 @@ def report(call: Context, by: By = "order") -> None:
     app,
     WRITE,
     OUTPUT,
+    columns=_SETTLED_COLUMNS,
     examples=(
         "digitool guide commission settle --until 2026-04-01 --dry-run",
         "digitool guide commission settle --until 2026-04-01 --key settle-2026-03",
@@ -137,7 +144,11 @@ def settle(
 
 
 @command(
-    app, WRITE, OUTPUT, examples=("digitool guide commission pay --csv -o payout.csv --key payout-2026-03",)
+    app,
+    WRITE,
+    OUTPUT,
+    columns=_PAID_COLUMNS,
+    examples=("digitool guide commission pay --csv -o payout.csv --key payout-2026-03",),
 )
 def pay(call: Context) -> None:
     """Pay every guide what she is owed: the rows are the payout file; what she owes back is taken off."""
@@ -149,6 +160,7 @@ def pay(call: Context) -> None:
 @command(
     app,
     OUTPUT,
+    columns=_WHY_COLUMNS,
     examples=("digitool guide commission why O-1001", "digitool guide commission why O-1001 --json"),
 )
 def why(

@@ -10,6 +10,8 @@ from digitool.cli.command import area, command
 from digitool.cli.commands._referral import (
     DAY_MS,
     HOUR_MS,
+    OFFER_COLUMNS,
+    OPERATION,
     Campaign,
     Days,
     Who,
@@ -67,6 +69,7 @@ _ARRIVAL_COLUMNS = (
     WRITE,
     OUTPUT,
     name="offer",
+    columns=(*OFFER_COLUMNS, OPERATION),
     examples=(
         "digitool referral friend offer FRIEND20 --reward 20.00 --friend-reward 10.00 --budget 5000.00",
     ),
@@ -102,6 +105,7 @@ def offer_friend(
     WRITE,
     OUTPUT,
     name="offer",
+    columns=(*OFFER_COLUMNS, OPERATION),
     examples=("digitool referral task offer INVITE3 --tier 3=15.00 --tier 8=50.00 --budget 5000.00",),
 )
 def offer_task(
@@ -133,6 +137,7 @@ def offer_task(
     WRITE,
     OUTPUT,
     name="offer",
+    columns=(*OFFER_COLUMNS, OPERATION),
     examples=("digitool referral chat offer CHAT3 --friends 3 --stock GIFT --stay-hours 24",),
 )
 def offer_chat(
@@ -155,6 +160,7 @@ def offer_chat(
     WRITE,
     OUTPUT,
     name="offer",
+    columns=(*OFFER_COLUMNS, OPERATION),
     examples=("digitool referral kol offer LIVE --percent 5 --budget 20000.00 --return-days 15",),
 )
 def offer_kol(
@@ -172,7 +178,13 @@ def offer_kol(
     offer(call, (campaign, "share_link"), days, terms, budget=budget)
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool referral link FRIEND20 --customer P12",))
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    columns=(*_LINK_COLUMNS, OPERATION),
+    examples=("digitool referral link FRIEND20 --customer P12",),
+)
 def link(
     call: Context,
     campaign: Campaign,
@@ -185,7 +197,13 @@ def link(
     show(call, "link", _LINK_COLUMNS, make_link(surroundings(call), campaign, person(customer), role))
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool referral arrive 0000-0000-00000 --customer P13",))
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    columns=(*_ARRIVAL_COLUMNS, OPERATION),
+    examples=("digitool referral arrive 0000-0000-00000 --customer P13",),
+)
 def arrive(
     call: Context,
     link: Annotated[str, Argument(metavar="LINK", help="The link's code.")],

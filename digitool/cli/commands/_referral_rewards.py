@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Optional
 from typer import Argument, Option
 
 from digitool.cli.command import command
-from digitool.cli.commands._referral import app, show, show_rows, surroundings
+from digitool.cli.commands._referral import OPERATION, app, show, show_rows, surroundings
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, WRITE
 from digitool.errors import UsageError
@@ -26,6 +26,13 @@ _REWARD_COLUMNS = (
     Column("coupon_stock", "Coupon", wide=True),
     Column("state", "State"),
     Column("reason", "Reason", wide=True),
+)
+_TREE_COLUMNS = (
+    Column("referrer", "Referrer"),
+    Column("customer", "Customer"),
+    Column("at", "Time", "instant"),
+    Column("new", "New", "flag"),
+    Column("orders", "Orders", "int"),
 )
 _AUDIT_COLUMNS = (
     Column("case", "Case"),
@@ -71,7 +78,11 @@ _REPORT_COLUMNS = (
 
 
 @command(
-    app, WRITE, OUTPUT, examples=("digitool referral settle", "digitool referral settle FRIEND20 --json")
+    app,
+    WRITE,
+    OUTPUT,
+    columns=(*_SETTLED_COLUMNS, OPERATION),
+    examples=("digitool referral settle", "digitool referral settle FRIEND20 --json"),
 )
 def settle(call: Context, campaign: OneCampaign = None) -> None:
     """Bring rewards up to what friends did: promise, hold, take back on refunds, approve what is due.
@@ -83,7 +94,7 @@ def settle(call: Context, campaign: OneCampaign = None) -> None:
     show(call, "settle", _SETTLED_COLUMNS, settle_rewards(surroundings(call), campaign))
 
 
-@command(app, OUTPUT, examples=("digitool referral audit",))
+@command(app, OUTPUT, columns=_AUDIT_COLUMNS, examples=("digitool referral audit",))
 def audit(call: Context) -> None:
     """Ten held rewards, the most doubtful first: three facts each, and what to do by default."""
     from digitool.referral.reporting import QUEUE
@@ -95,7 +106,9 @@ def audit(call: Context) -> None:
     call.note("decide with: digitool referral approve CASE, or digitool referral void CASE --why TEXT")
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool referral approve R12 R13",))
+@command(
+    app, WRITE, OUTPUT, columns=(*_REWARD_COLUMNS, OPERATION), examples=("digitool referral approve R12 R13",)
+)
 def approve(call: Context, cases: Cases) -> None:
     """Let held rewards go on; one that is not due yet waits out its return window."""
     from digitool.referral.deciding import decide
@@ -103,7 +116,13 @@ def approve(call: Context, cases: Cases) -> None:
     show(call, "decide", _REWARD_COLUMNS, decide(surroundings(call), _numbers(cases), good=True))
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool referral void R12 --why same-payer",))
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    columns=(*_REWARD_COLUMNS, OPERATION),
+    examples=("digitool referral void R12 --why same-payer",),
+)
 def void(
     call: Context,
     cases: Cases,
@@ -115,7 +134,13 @@ def void(
     show(call, "decide", _REWARD_COLUMNS, decide(surroundings(call), _numbers(cases), good=False, why=why))
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool referral pay --csv -o payout.csv --key payout-2026-03",))
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    columns=(*_REWARD_COLUMNS, OPERATION),
+    examples=("digitool referral pay --csv -o payout.csv --key payout-2026-03",),
+)
 def pay(call: Context, campaign: OneCampaign = None) -> None:
     """Pay every approved reward: the rows are the payout file; what a payee owes is taken off."""
     from digitool.referral.deciding import pay as pay_rewards
@@ -123,7 +148,12 @@ def pay(call: Context, campaign: OneCampaign = None) -> None:
     show(call, "pay", _REWARD_COLUMNS, pay_rewards(surroundings(call), campaign))
 
 
-@command(app, OUTPUT, examples=("digitool referral report", "digitool referral report FRIEND20 --json"))
+@command(
+    app,
+    OUTPUT,
+    columns=_REPORT_COLUMNS,
+    examples=("digitool referral report", "digitool referral report FRIEND20 --json"),
+)
 def report(call: Context, campaign: OneCampaign = None) -> None:
     """What referral brought: people, speed, generations, whether they stay, cost, and doubts.
 
@@ -137,7 +167,13 @@ def report(call: Context, campaign: OneCampaign = None) -> None:
     show_rows(call, "report", _REPORT_COLUMNS, rows)
 
 
-@command(app, OUTPUT, examples=("digitool referral tree FRIEND20 --export dot -o tree.dot",))
+@command(
+    app,
+    OUTPUT,
+    columns=_TREE_COLUMNS,
+    documents={"dot": "export", "gv": "export", "json": "export"},
+    examples=("digitool referral tree FRIEND20 --export dot -o tree.dot",),
+)
 def tree(
     call: Context,
     campaign: Annotated[str, Argument(metavar="CAMPAIGN", help="The campaign's code.")],
@@ -147,7 +183,6 @@ def tree(
 ) -> None:
     """Who brought whom, edge by edge."""
     import json
-    import sys
 
     from digitool.model.days import format_instant
     from digitool.referral.reporting import dot
@@ -160,22 +195,7 @@ def tree(
         return
     rows = [{**one, "at": format_instant(one["at"], call.zone)} for one in edges]
     text = "\n".join(dot(campaign, edges)) if export == "dot" else json.dumps(rows, ensure_ascii=False)
-    target = call.options.output
-    if target is None or str(target) == "-":
-        sys.stdout.write(text + "\n")
-        return
-    from digitool.workspace.files import write_whole
-
-    write_whole(target, (text + "\n").encode(), force=call.options.force)
-
-
-_TREE_COLUMNS = (
-    Column("referrer", "Referrer"),
-    Column("customer", "Customer"),
-    Column("at", "Time", "instant"),
-    Column("new", "New", "flag"),
-    Column("orders", "Orders", "int"),
-)
+    call.output.write_text(text + "\n")
 
 
 def _numbers(cases: list[str]) -> list[int]:

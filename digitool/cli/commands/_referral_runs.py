@@ -8,7 +8,15 @@ from typing import Annotated, Optional
 from typer import Argument, Option
 
 from digitool.cli.command import command
-from digitool.cli.commands._referral import RUN_COLUMNS, RunCode, app, show, show_rows, surroundings
+from digitool.cli.commands._referral import (
+    OPERATION,
+    RUN_COLUMNS,
+    RunCode,
+    app,
+    show,
+    show_rows,
+    surroundings,
+)
 from digitool.cli.context import Context
 from digitool.cli.json_lines import Verbs, answer_lines
 from digitool.cli.options import OUTPUT, WRITE
@@ -35,7 +43,7 @@ _EVENT_COLUMNS = (
 )
 
 
-@command(app, OUTPUT, name="list", examples=("digitool referral list",))
+@command(app, OUTPUT, name="list", columns=_CAMPAIGN_COLUMNS, examples=("digitool referral list",))
 def list_campaigns(call: Context) -> None:
     """Referral campaigns: what they offer, until when, and how many runs they have."""
     from digitool.referral.asking import campaigns
@@ -45,7 +53,12 @@ def list_campaigns(call: Context) -> None:
     show_rows(call, "list", _CAMPAIGN_COLUMNS, rows)
 
 
-@command(app, OUTPUT, examples=("digitool referral runs --open", "digitool referral runs TEA3 --json"))
+@command(
+    app,
+    OUTPUT,
+    columns=RUN_COLUMNS,
+    examples=("digitool referral runs --open", "digitool referral runs TEA3 --json"),
+)
 def runs(
     call: Context,
     campaign: Annotated[Optional[str], Argument(metavar="CAMPAIGN", help="Only this campaign's.")] = None,
@@ -62,7 +75,7 @@ def runs(
     show_rows(call, "runs", RUN_COLUMNS, rows)
 
 
-@command(app, OUTPUT, name="show", examples=("digitool referral show TEA3-1",))
+@command(app, OUTPUT, name="show", columns=_EVENT_COLUMNS, examples=("digitool referral show TEA3-1",))
 def show_run(call: Context, run: RunCode) -> None:
     """One run from its first event to now: who did what, and what followed."""
     from digitool.referral.asking import show as events_of
@@ -72,7 +85,7 @@ def show_run(call: Context, run: RunCode) -> None:
     show_rows(call, "show", _EVENT_COLUMNS, rows)
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool referral expire --json",))
+@command(app, WRITE, OUTPUT, columns=(*RUN_COLUMNS, OPERATION), examples=("digitool referral expire --json",))
 def expire(call: Context) -> None:
     """End every run whose time is over: failed groups refund everybody, packets return what is left.
 

@@ -10,6 +10,7 @@ from digitool.cli.command import area, command
 from digitool.cli.commands._referral import (
     DAY_MS,
     HOUR_MS,
+    OFFER_COLUMNS,
     OPERATION,
     RUN_COLUMNS,
     Campaign,
@@ -57,7 +58,7 @@ _ORDER_COLUMNS = (
 )
 
 
-@command(app, PERIOD, OUTPUT, examples=("digitool community report --last 4w",))
+@command(app, PERIOD, OUTPUT, columns=_GROUP_COLUMNS, examples=("digitool community report --last 4w",))
 def report(call: Context) -> None:
     """How customer groups grow and sell: members, joins, leaves, digital members, rounds, leaders' shares."""
     from digitool.communities.reporting import report as rows_of
@@ -67,7 +68,7 @@ def report(call: Context) -> None:
     _show(call, "report", _GROUP_COLUMNS, rows)
 
 
-@command(app, OUTPUT, name="list", examples=("digitool community list",))
+@command(app, OUTPUT, name="list", columns=_GROUP_COLUMNS, examples=("digitool community list",))
 def list_groups(call: Context) -> None:
     """Customer groups as they stand now, the largest first."""
     from digitool.communities.reporting import report as rows_of
@@ -77,45 +78,65 @@ def list_groups(call: Context) -> None:
     _show(call, "list", _GROUP_COLUMNS, rows)
 
 
-@command(app, OUTPUT, examples=("digitool community portrait wrAbc",))
+_PORTRAIT_COLUMNS = (
+    Column("tag", "Tag"),
+    Column("people", "People", "int"),
+    Column("share", "Share", "rate"),
+)
+
+
+@command(app, OUTPUT, columns=_PORTRAIT_COLUMNS, examples=("digitool community portrait wrAbc",))
 def portrait(call: Context, community: Chat) -> None:
     """Who is in a group: the tags of its members, counted by people."""
     from digitool.communities.reporting import portrait as rows_of
 
-    columns = (Column("tag", "Tag"), Column("people", "People", "int"), Column("share", "Share", "rate"))
     with call.reader() as connection:
         rows = rows_of(connection, community, call.as_of)
-    _show(call, "portrait", columns, rows)
+    _show(call, "portrait", _PORTRAIT_COLUMNS, rows)
 
 
-@command(app, OUTPUT, examples=("digitool community recommend wrAbc",))
+_RECOMMEND_COLUMNS = (
+    Column("item", "Product"),
+    Column("title", "Title"),
+    Column("inside", "Buyers inside", "rate"),
+    Column("outside", "Buyers outside", "rate"),
+    Column("lift", "Lift over others", "number"),
+    Column("room", "Have not bought it", "int"),
+)
+
+
+@command(app, OUTPUT, columns=_RECOMMEND_COLUMNS, examples=("digitool community recommend wrAbc",))
 def recommend(call: Context, community: Chat) -> None:
     """What to offer a group: articles that its buyers like more than others do and most of them lack."""
     from digitool.communities.reporting import recommend as rows_of
 
-    columns = (
-        Column("item", "Product"),
-        Column("title", "Title"),
-        Column("inside", "Buyers inside", "rate"),
-        Column("outside", "Buyers outside", "rate"),
-        Column("lift", "Lift over others", "number"),
-        Column("room", "Have not bought it", "int"),
-    )
     with call.reader() as connection:
         rows = rows_of(connection, community, call.as_of)
-    _show(call, "recommend", columns, rows)
+    _show(call, "recommend", _RECOMMEND_COLUMNS, rows)
+
+
+_APPOINT_COLUMNS = (*_GROUP_COLUMNS[:2], _GROUP_COLUMNS[3], Column("store", "Store"))
 
 
 @command(
-    app, WRITE, OUTPUT, ("store",), examples=("digitool community appoint wrAbc --customer P12 --store S01",)
+    app,
+    WRITE,
+    OUTPUT,
+    ("store",),
+    columns=(*_APPOINT_COLUMNS, OPERATION),
+    examples=("digitool community appoint wrAbc --customer P12 --store S01",),
 )
 def appoint(call: Context, community: Chat, customer: Who) -> None:
     """Make a customer the leader of a group; neighbours pick up at the store that --store names."""
     from digitool.communities.operations import appoint as appoint_leader
 
     store = call.stores[0] if call.options.store else ""
-    columns = (*_GROUP_COLUMNS[:2], _GROUP_COLUMNS[3], Column("store", "Store"))
-    _written(call, "appoint", columns, appoint_leader(surroundings(call), community, person(customer), store))
+    _written(
+        call,
+        "appoint",
+        _APPOINT_COLUMNS,
+        appoint_leader(surroundings(call), community, person(customer), store),
+    )
 
 
 @command(
@@ -123,6 +144,7 @@ def appoint(call: Context, community: Chat, customer: Who) -> None:
     WRITE,
     OUTPUT,
     name="offer",
+    columns=(*OFFER_COLUMNS, OPERATION),
     examples=("digitool community offer FRUIT --price 24.90 --min-orders 10 --percent 10 --hours 48",),
 )
 def offer_round(
@@ -142,7 +164,14 @@ def offer_round(
     offer(call, (campaign, "community_round"), days, terms, product)
 
 
-@command(app, WRITE, OUTPUT, name="open", examples=("digitool community open FRUIT wrAbc",))
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    name="open",
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool community open FRUIT wrAbc",),
+)
 def open_round(call: Context, campaign: Campaign, community: Chat) -> None:
     """Open a round in a community, under its leader."""
     from digitool.communities.operations import open_round as open_in
@@ -150,7 +179,13 @@ def open_round(call: Context, campaign: Campaign, community: Chat) -> None:
     _written(call, "open", RUN_COLUMNS, open_in(surroundings(call), campaign, community))
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool community order FRUIT-1 --customer P13 --pieces 2",))
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    columns=(*_ORDER_COLUMNS, OPERATION),
+    examples=("digitool community order FRUIT-1 --customer P13 --pieces 2",),
+)
 def order(
     call: Context,
     run: RunCode,
@@ -165,7 +200,9 @@ def order(
     _written(call, "order", _ORDER_COLUMNS, result)
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool community arrive FRUIT-1",))
+@command(
+    app, WRITE, OUTPUT, columns=(*RUN_COLUMNS, OPERATION), examples=("digitool community arrive FRUIT-1",)
+)
 def arrive(call: Context, run: RunCode) -> None:
     """The goods of a round are there: neighbours may pick up."""
     from digitool.communities.operations import arrive as arrive_in
@@ -173,7 +210,13 @@ def arrive(call: Context, run: RunCode) -> None:
     _written(call, "arrive", RUN_COLUMNS, arrive_in(surroundings(call), run))
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool community pickup FRUIT-1 0000-0000-00000",))
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool community pickup FRUIT-1 0000-0000-00000",),
+)
 def pickup(
     call: Context,
     run: RunCode,
@@ -185,7 +228,14 @@ def pickup(
     _written(call, "pickup", RUN_COLUMNS, pickup_in(surroundings(call), run, code))
 
 
-@command(app, WRITE, OUTPUT, name="return", examples=("digitool community return FRUIT-1 FRUIT-1-2",))
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    name="return",
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool community return FRUIT-1 FRUIT-1-2",),
+)
 def give_back(
     call: Context,
     run: RunCode,
@@ -197,7 +247,9 @@ def give_back(
     _written(call, "return", RUN_COLUMNS, give_back_in(surroundings(call), run, order))
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool community settle FRUIT-1",))
+@command(
+    app, WRITE, OUTPUT, columns=(*RUN_COLUMNS, OPERATION), examples=("digitool community settle FRUIT-1",)
+)
 def settle(call: Context, run: RunCode) -> None:
     """Settle the leader's share of her own group's paid and unreturned orders, once."""
     from digitool.communities.operations import settle as settle_in

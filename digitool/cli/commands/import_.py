@@ -24,6 +24,18 @@ if TYPE_CHECKING:
 app = area(__doc__)
 
 _READING = "How to read the file"
+_COLUMNS = (
+    Column("file", "file"),
+    Column("format", "format"),
+    Column("rows_in", "rows", "int"),
+    Column("accepted", "taken", "int"),
+    Column("rejected", "rejected", "int"),
+    Column("known", "known already", "int"),
+    Column("batch", "batch", "int", wide=True),
+    Column("period_from", "from", "instant", wide=True),
+    Column("period_to", "to", "instant", wide=True),
+    Column("operation", "operation"),
+)
 
 
 def _reading(name: str, help: str, metavar: str | None = None) -> Any:  # noqa: ANN401 - typer's record
@@ -69,6 +81,8 @@ Strict = Annotated[bool, Option("--strict", help="Take a file wholly or not at a
     WRITE,
     OUTPUT,
     name="import",
+    columns=_COLUMNS,
+    documents={"toml": "learn"},
     examples=(
         "digitool import inbox/*",
         "digitool import bill.csv --dry-run --json",
@@ -118,6 +132,7 @@ def import_(
         encoding=encoding or "",
         mapping=mapping,
         rejects=rejects,
+        force=call.options.force,
         strict=strict,
         dry_run=call.options.dry_run,
         read={
@@ -211,20 +226,6 @@ def _tell(call: Context, outcome: Outcome) -> None:
         )
 
 
-_COLUMNS = (
-    Column("file", "file"),
-    Column("format", "format"),
-    Column("rows_in", "rows", "int"),
-    Column("accepted", "taken", "int"),
-    Column("rejected", "rejected", "int"),
-    Column("known", "known already", "int"),
-    Column("batch", "batch", "int", wide=True),
-    Column("period_from", "from", "instant", wide=True),
-    Column("period_to", "to", "instant", wide=True),
-    Column("operation", "operation"),
-)
-
-
 def _show(call: Context, outcomes: list[Outcome]) -> None:
     meta: dict[str, Any] = {}
     if call.options.dry_run:
@@ -269,13 +270,12 @@ def _preview(call: Context, outcomes: list[Outcome]) -> None:
 
 def _learn(call: Context, path: Path) -> int:
     """Print the proposed mapping, or write it to --output."""
-    from digitool.render.write import write_text
     from digitool.sources.learning import learn
     from digitool.sources.mapping import mapping_toml
     from digitool.sources.opening import open_document
 
     text = mapping_toml(learn(open_document(path)))
-    write_text(text, call.options.output, force=call.options.force)
+    call.output.write_text(text)
     call.note(
         "look the mapping over, save it as {path}.toml beside the file, then run: digitool import {path}",
         path=str(path),

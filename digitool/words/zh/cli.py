@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 TEXT: dict[str, str] = {
+    "what was asked is recorded, but its answer could not be written: {reason}": (
+        "所请求的操作已记录，但结果无法写出：{reason}"
+    ),
+    "the same command with the same --key gives the same answer; see what was recorded with": (
+        "用相同的 --key 再次运行同一命令可得到同样的结果；查看已记录的内容："
+    ),
     # help pages
     "Usage:": "用法：",
     ":": "：",
