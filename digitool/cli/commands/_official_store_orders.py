@@ -38,6 +38,7 @@ _REFUND_COLUMNS = (
     *ORDER_COLUMNS[:2],
     Column("amount_fen", "Given back", "money"),
     Column("withdrawn_fen", "Withdrawn", "money", wide=True),
+    Column("kept_discount_fen", "Discount kept", "money", wide=True),
     Column("payable_fen", "To pay", "money", wide=True),
     Column("refunded_fen", "Refunded", "money"),
     Column("refund", "Refund", wide=True),
@@ -191,7 +192,9 @@ def refund(
 ) -> None:
     """Give money back for some pieces, or for all that is left.
 
-    Goods, coupons and money go back together; parts sum to what was paid, to the fen.
+    Goods, coupons and money go back together; parts sum to what was paid, to the fen. With revert, kept
+    goods that miss a coupon's minimum lose its discount if this refund covers all of it; else they keep it,
+    and the coupon stays used.
     """
     from digitool.official_store.operations import Return
     from digitool.official_store.operations import refund as refund_order

@@ -287,8 +287,23 @@ TEXT: dict[str, str] = {
     "Give the use of a coupon back: its order is cancelled, or goods return.": (
         "退回券的使用：订单取消或退货。"
     ),
-    "The coupon goes back to its owner if it is still valid, else it is expired.": (
-        "券仍在有效期内则退还顾客，否则为已过期。"
+    "The coupon goes back to its owner if it is still valid, else it is expired. With revert, kept goods that"
+    " miss its minimum lose their discount if what the returned ones brought covers all of it; else the coupon"
+    " stays used.": (
+        "券仍在有效期内则退还顾客，否则为已过期。用 revert 时，留下的商品不满门槛且退回商品的实付足以抵回全部优惠的，"
+        "收回其优惠；不足以抵回的，券仍为已使用。"
+    ),
+    "the order {order} is kept here, and its coupons do not change without it": "订单 {order} 由本系统管理，其优惠券不能脱离订单单独变动",
+    "refund or cancel that order, and its coupons go back with the goods": "请退款或取消该订单，券会随商品一起退回",
+    "what a basket holds was taken home; issue another coupon if the customer is to have one": (
+        "购物篮里的商品已被带走；如要补偿顾客，请另发一张券"
+    ),
+    "redeemed: coupons in use. discount_fen: what they take off goods that customers keep. At all times the"
+    " price of kept goods and of their delivery is what was paid and not given back, and the discount that"
+    " stands. A discount on kept goods is withdrawn only where the refund covers all of it; else it stands"
+    " and its coupon stays used.": (
+        "redeemed：正在使用的券。discount_fen：它们对顾客留下的商品所减的金额。任何时候，留下的商品及其运费的价格"
+        "等于实付减已退，加上仍然有效的优惠。留下的商品的优惠，只有在退款足以全额抵回时才收回；否则优惠保留，券仍为已使用。"
     ),
     "Withdraw one coupon, or stop a stock and withdraw all its unused coupons.": (
         "作废一张券，或停发一个批次并作废其全部未用的券。"
