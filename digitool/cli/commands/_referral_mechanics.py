@@ -75,7 +75,7 @@ def offer_group(
 )
 def open_group(call: Context, campaign: Campaign, customer: Who, order: OrderNo = "") -> None:
     """Open a group; its first seat waits for the payment of the person who opens it."""
-    begin(call, campaign, customer, order)
+    begin(call, "group_buy", campaign, customer, order)
 
 
 @command(group, WRITE, OUTPUT, examples=("digitool referral group join TEA3-1 --customer P13",))
@@ -105,7 +105,7 @@ def leave(call: Context, run: RunCode, customer: Who) -> None:
     group, WRITE, OUTPUT, name="return", examples=("digitool referral group return TEA3-1 --customer P13",)
 )
 def give_back(call: Context, run: RunCode, customer: Who) -> None:
-    """Take an order of a complete group back: it is refunded, the group stays a success."""
+    """Take an order of a complete group back: refunded and on the shelf again, the group stays a success."""
     act(call, run, "return", customer)
 
 
@@ -142,7 +142,7 @@ def offer_bargain(
 @command(bargain, WRITE, OUTPUT, name="open", examples=("digitool referral bargain open POT --customer P12",))
 def open_bargain(call: Context, campaign: Campaign, customer: Who) -> None:
     """Start a bargain for a customer."""
-    begin(call, campaign, customer)
+    begin(call, "bargain", campaign, customer)
 
 
 @command(
@@ -163,6 +163,18 @@ def help_bargain(call: Context, run: RunCode, customer: Who) -> None:
 def buy_bargain(call: Context, run: RunCode, customer: Who, amount: Paid, order: OrderNo = "") -> None:
     """The owner buys at exactly the price that is reached."""
     act(call, run, "buy", customer, order, amount)
+
+
+@command(
+    bargain,
+    WRITE,
+    OUTPUT,
+    name="return",
+    examples=("digitool referral bargain return POT-1 --customer P12",),
+)
+def give_bargain_back(call: Context, run: RunCode, customer: Who) -> None:
+    """Take back what the owner of a bargain bought: it is refunded, and the goods are on the shelf again."""
+    act(call, run, "return", customer)
 
 
 @command(
@@ -202,7 +214,7 @@ def offer_packet(
 @command(packet, WRITE, OUTPUT, examples=("digitool referral packet send RED --customer P12",))
 def send(call: Context, campaign: Campaign, customer: Who) -> None:
     """Send a packet in a customer's name: its total is set aside from the budget."""
-    begin(call, campaign, customer)
+    begin(call, "red_packet", campaign, customer)
 
 
 @command(packet, WRITE, OUTPUT, name="open", examples=("digitool referral packet open RED-1 --customer P13",))

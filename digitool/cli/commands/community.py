@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Optional
 
 from typer import Argument, Option
 
@@ -48,6 +48,7 @@ _GROUP_COLUMNS = (
     Column("orders", "Orders", "int"),
     Column("gmv_fen", "Sales", "money"),
     Column("leader_commission_fen", "Leader's share", "money"),
+    Column("held_fen", "Held money", "money", wide=True),
 )
 _ORDER_COLUMNS = (
     *RUN_COLUMNS[:4],
@@ -123,7 +124,7 @@ def appoint(call: Context, community: Chat, customer: Who) -> None:
     WRITE,
     OUTPUT,
     name="offer",
-    examples=("digitool community offer FRUIT --price 24.90 --min-orders 10 --percent 10 --hours 48",),
+    examples=("digitool community offer FRUIT --product A1 --price 24.90 --budget 5000.00 --most 500.00",),
 )
 def offer_round(
     call: Context,
@@ -131,15 +132,33 @@ def offer_round(
     price: Annotated[str, Option("--price", metavar="YUAN", help="The price of one piece in the round.")],
     min_orders: Annotated[int, Option("--min-orders", min=1, help="Orders that make a round worth it.")] = 1,
     percent: Annotated[int, Option("--percent", min=0, max=100, help="The leader's share.")] = 10,
+    budget: Annotated[
+        Optional[str], Option("--budget", metavar="YUAN", help="What all leaders together may earn.")
+    ] = None,
+    most: Annotated[
+        Optional[str],
+        Option("--most", metavar="YUAN", help="The most that one round brings its leader; else the budget."),
+    ] = None,
+    per_leader: Annotated[
+        Optional[str],
+        Option("--per-leader", metavar="YUAN", help="The most that one leader earns in all."),
+    ] = None,
     return_days: Annotated[int, Option("--return-days", min=0, max=90, help="Days for returns.")] = 7,
     product: Item = "",
     hours: Hours = 48,
     days: Days = 30,
 ) -> None:
-    """Offer a round of community group buying: leaders open it in their groups until the cut-off."""
+    """Offer a round of community group buying: leaders open it in their groups until the cut-off.
+
+    What a round can bring its leader is set aside from the budget when she opens it, and what she does not
+    earn of it comes back when it is settled.
+    """
+    limit = yuan(most, "--most") or yuan(budget, "--budget")
     terms = {"price_fen": yuan(price, "--price"), "window_ms": hours * HOUR_MS, "min_orders": min_orders,
-             "rate_bp": percent * 100, "return_ms": return_days * DAY_MS}  # fmt: skip
-    offer(call, (campaign, "community_round"), days, terms, product)
+             "rate_bp": percent * 100, "return_ms": return_days * DAY_MS,
+             "most_fen": limit if percent else 0}  # fmt: skip
+    caps = {"person_fen": yuan(per_leader, "--per-leader")}
+    offer(call, (campaign, "community_round"), days, terms, product, budget, caps)
 
 
 @command(app, WRITE, OUTPUT, name="open", examples=("digitool community open FRUIT wrAbc",))
@@ -199,7 +218,10 @@ def give_back(
 
 @command(app, WRITE, OUTPUT, examples=("digitool community settle FRUIT-1",))
 def settle(call: Context, run: RunCode) -> None:
-    """Settle the leader's share of her own group's paid and unreturned orders, once."""
+    """Settle the leader's share of her own group's paid and unreturned orders, once.
+
+    A share of a doubtful round waits for a decision: digitool referral audit.
+    """
     from digitool.communities.operations import settle as settle_in
 
     _written(call, "settle", RUN_COLUMNS, settle_in(surroundings(call), run))

@@ -100,7 +100,8 @@ TEXT: dict[str, str] = {
     "Take a seat in a group; it waits some minutes for its payment.": "参团；名额保留几分钟等待付款。",
     "Record the payment of a seat; the last one completes the group, and every order is a sale.": "登记付款；最后一人付款即成团，各单成为销售。",
     "Leave a group that is not complete: what was paid goes back, the next member leads.": "退出未成的团：已付款退回，下一位成员任团长。",
-    "Take an order of a complete group back: it is refunded, the group stays a success.": "成团后退货：该单退款，团仍算成功。",
+    "Take an order of a complete group back: refunded and on the shelf again, the group stays a success.": "成团后退货：该单退款、商品回架，团仍算成功。",
+    "Take back what the owner of a bargain bought: it is refunded, and the goods are on the shelf again.": "砍价购得的商品退货：退款，商品回架。",
     "Offer a bargain on a declared path: no cut is random, the last helper reaches the floor exactly.": "开设砍价，路径事先公示：没有随机的一刀，最后一位助力者恰好砍到底价。",
     "Start a bargain for a customer.": "为顾客发起砍价。",
     "A friend helps: the next declared cut comes off the price.": "好友助力：按公示减去下一刀。",
@@ -124,12 +125,12 @@ TEXT: dict[str, str] = {
     "The clock does this anyway as soon as somebody touches a run; this writes it down for all of them.": "有人触及一单时时钟本会如此；此命令为全部单据落账。",
     "decide with: digitool referral approve CASE, or digitool referral void CASE --why TEXT": "处理方式：digitool referral approve 案件，或 digitool referral void 案件 --why 原因",
     "Run mechanics from JSON lines, and answer each with one line of JSON, at once.": "用 JSON 行运行各种玩法，逐行即时回答一行 JSON。",
-    "A request names what to do (start, join, pay, quit, return, help, buy, open, link, arrive, settle, expire), its key and its fields. The exit code is 3 when some were refused.": "请求写明动作（start、join、pay、quit、return、help、buy、open、link、arrive、settle、expire）、键和字段。有被拒者时退出码为 3。",
+    "A request names what to do (start, join, pay, quit, return, help, buy, open, link, arrive, settle, expire; order and pickup in a round of a community), its key and its fields. The exit code is 3 when some were refused.": "请求写明动作（start、join、pay、quit、return、help、buy、open、link、arrive、settle、expire；社区团购另有 order、pickup）、键和字段。有被拒者时退出码为 3。",
     # errors
     "the payment platform does not take such a packet: {observed} fen for each of {people} people": "支付平台不接受这样的红包：{people} 人，每人 {observed} 分",
     "allowed are {least} to {limit} fen each, at most {most} in all, for at least {fewest} people": "允许每人 {least} 至 {limit} 分，总额至多 {most} 分，至少 {fewest} 人",
     "{customer} or the day has had the most that {campaign} gives": "{customer} 或当日已达到 {campaign} 的上限",
-    "another person may open it, or another day": "可由他人领取，或改日再领",
+    "another person may do it, or another day": "可由他人来做，或改日再试",
     "{campaign} is a {mechanic} and goes by links": "{campaign} 是 {mechanic}，通过链接进行",
     "make a link instead": "请生成链接",
     "{owner} shares {campaign} as {role} already": "{owner} 已以 {role} 身份分享 {campaign}",
@@ -167,8 +168,33 @@ TEXT: dict[str, str] = {
     "the order {order} was used in {run} before": "订单 {order} 已在 {run} 用过",
     "name another order": "请换一个订单号",
     "there is no link {link}": "没有链接 {link}",
-    "{campaign} is a {mechanic} and has no links": "{campaign} 是 {mechanic}，没有分享链接",
-    "start a run of it instead": "请直接开一单",
+    "{campaign} is a {mechanic} and goes by runs, which end by themselves": "{campaign} 是 {mechanic}，按单进行，到时自行结束",
+    "look at its runs instead": "请看它的各单",
+    "{campaign} is a {mechanic}: leaders begin and settle its rounds in their communities": (
+        "{campaign} 是 {mechanic}：由团长在自己的社群里开团和结算"
+    ),
+    "use the commands of communities": "请用社群的命令",
+    "{campaign} is a {mechanic}, not a {wanted}": "{campaign} 是 {mechanic}，不是 {wanted}",
+    "its own commands begin and run it": "请用它自己的命令开单和进行",
+    "the budget of {campaign} has {limit} yuan left, {observed} yuan would be promised": (
+        "{campaign} 的预算还剩 {limit} 元，这次要承诺 {observed} 元"
+    ),
+    "nothing was changed; what is promised and not earned comes back to the budget": (
+        "没有任何改动；已承诺而未得的金额会回到预算"
+    ),
+    "one run sets {observed} yuan aside, and the budget is {limit} yuan": "每单要预留 {observed} 元，而预算只有 {limit} 元",
+    "raise --budget, or let one run bring less": "请提高 --budget，或降低每单的金额",
+    "{role} is not who shares": "{role} 不是分享人的身份",
+    "the roles are: {known}": "身份有：{known}",
+    "goods that were bought": "已购买的商品",
+    "only the owner gives back": "只有发起人能退货",
+    "--again prints one payout whole": "--again 打印一次完整的付款",
+    "leave the campaign out": "请去掉活动代码",
+    "What was paid so far, line by line, the newest payout first; or one payout file once more.": (
+        "至今付过的款，逐行列出，最近的在前；或重新打印某一次付款文件。"
+    ),
+    "Print this payout once more, as it was.": "按原样重新打印这次付款。",
+    "The lines are those that `pay` answered with; nothing is worked out again.": "各行就是 `pay` 当时的输出，不重新计算。",
     "{run}: not taken, for the rule: {rule}": "{run}：未受理，规则：{rule}",
     "look at the run first": "请先看这一单",
     "there is no run {run}": "没有单号 {run}",
@@ -240,6 +266,7 @@ TEXT: dict[str, str] = {
     "more helpers than fen between start and floor: a cut would be nothing": "助力人数多于起价与底价之差的分数：有的刀会是零",
     "only a friend's own registration or purchase can count": "只有好友本人的注册或购买能计入",
     "rewards, minimum and return window must not be negative": "奖励、最低金额和退货期不能为负",
+    "a leader's share needs the most that one round brings her": "团长分成须有每团的佣金上限",
     "somebody must get something": "总得有人得到奖励",
     "the floor must lie below the start price, and not below 0": "底价须低于起价且不小于 0",
     "the prize is a coupon of a stock": "奖品须是某批次的券",

@@ -1163,13 +1163,14 @@ CREATE TABLE referral_reward (
 	state VARCHAR NOT NULL,
 	made_at INTEGER NOT NULL,
 	due_at INTEGER NOT NULL,
+	day INTEGER NOT NULL,
 	score INTEGER NOT NULL,
 	journal INTEGER,
 	operation INTEGER NOT NULL,
 	PRIMARY KEY (id),
-	CONSTRAINT referral_reward_basis CHECK (basis IN ('invitee_paid', 'invitee_registered')),
-	CONSTRAINT referral_reward_side CHECK (side IN ('referrer', 'friend')),
-	CONSTRAINT referral_reward_payee CHECK ((side = 'friend') = (payee = friend)),
+	CONSTRAINT referral_reward_basis CHECK (basis IN ('invitee_paid', 'invitee_registered', 'round_kept') AND (basis = 'round_kept') = (side = 'leader')),
+	CONSTRAINT referral_reward_side CHECK (side IN ('referrer', 'friend', 'leader')),
+	CONSTRAINT referral_reward_payee CHECK ((side <> 'referrer') = (payee = friend)),
 	CONSTRAINT referral_reward_state CHECK (state IN ('pending', 'held', 'approved', 'paid', 'void')),
 	CONSTRAINT referral_reward_amount CHECK (0 <= back_fen AND back_fen <= amount_fen),
 	FOREIGN KEY(campaign) REFERENCES referral_campaign (id)
@@ -1345,11 +1346,14 @@ CREATE TABLE referral_effect (
 	who INTEGER NOT NULL,
 	amount_fen INTEGER NOT NULL,
 	ref VARCHAR NOT NULL,
+	pieces INTEGER NOT NULL,
 	at INTEGER NOT NULL,
+	day INTEGER NOT NULL,
 	movement INTEGER,
 	journal INTEGER,
 	PRIMARY KEY (run, event, place),
-	CONSTRAINT referral_effect_amount CHECK (amount_fen >= 0),
+	CONSTRAINT referral_effect_amount CHECK (amount_fen >= 0 AND pieces >= 0),
+	CONSTRAINT referral_effect_pieces CHECK (kind NOT IN ('hold', 'free', 'fulfil', 'restock') OR pieces > 0),
 	FOREIGN KEY(run) REFERENCES referral_run (id)
 )
  WITHOUT ROWID
@@ -1393,6 +1397,24 @@ CREATE TABLE referral_signal (
 	FOREIGN KEY(reward) REFERENCES referral_reward (id)
 )
  WITHOUT ROWID
+;;
+CREATE TABLE referral_payout (
+	operation INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	debtor INTEGER NOT NULL,
+	payee INTEGER NOT NULL,
+	source VARCHAR NOT NULL,
+	amount_fen INTEGER NOT NULL,
+	PRIMARY KEY (operation, line, debtor),
+	CONSTRAINT referral_payout_amount CHECK (amount_fen >= 0 AND (debtor = 0 OR amount_fen > 0))
+)
+ WITHOUT ROWID
+;;
+CREATE UNIQUE INDEX referral_payout_once ON referral_payout (source, debtor)
+;;
+CREATE TRIGGER referral_payout_update BEFORE UPDATE ON referral_payout BEGIN SELECT RAISE(ABORT, 'referral_payout is append only'); END
+;;
+CREATE TRIGGER referral_payout_delete BEFORE DELETE ON referral_payout BEGIN SELECT RAISE(ABORT, 'referral_payout is append only'); END
 ;;
 CREATE TRIGGER campaign_member_fixed BEFORE UPDATE ON campaign_member BEGIN SELECT RAISE(ABORT, 'arms are assigned once'); END
 ;;
@@ -1531,6 +1553,8 @@ CREATE TRIGGER referral_reward_fixed BEFORE UPDATE OF campaign, friend, payee, s
 CREATE TRIGGER referral_reward_direct BEFORE INSERT ON referral_reward WHEN NEW.side = 'referrer' AND NOT EXISTS (SELECT 1 FROM referral WHERE campaign = NEW.campaign AND friend = NEW.friend AND referrer = NEW.payee) BEGIN SELECT RAISE(ABORT, 'only who brought the friend is paid'); END
 ;;
 CREATE TRIGGER referral_reward_stays BEFORE DELETE ON referral_reward BEGIN SELECT RAISE(ABORT, 'rewards are never deleted'); END
+;;
+CREATE TRIGGER referral_reward_led BEFORE INSERT ON referral_reward WHEN NEW.side = 'leader' AND NOT EXISTS (SELECT 1 FROM referral_run WHERE code = NEW.ref AND campaign = NEW.campaign AND owner = NEW.payee) BEGIN SELECT RAISE(ABORT, 'only who led the round is paid'); END
 ;;
 CREATE TRIGGER store_call_stays BEFORE DELETE ON store_call BEGIN SELECT RAISE(ABORT, 'calls are never deleted'); END
 ;;
