@@ -25,6 +25,12 @@ from digitool.referral.quotas import Claim, give_back, take
 from digitool.referral.signals import Signal, find_signals, score
 from digitool.referral.terms import mechanic_of, stored_terms
 
+_HEALED = (
+    "DELETE FROM referral_refusal WHERE campaign = ? AND friend = ? AND link = ?"
+    " AND (rule = 'budget_used_up' OR rule LIKE 'cap%')"
+)
+"""A promise was refused for want of room, and is made now that something was taken back."""
+
 
 class Case(NamedTuple):
     """A campaign being settled: its row, its limits, and the signals of every friend."""
@@ -74,12 +80,9 @@ def _settle(work: Work, call: Call, row: sqlite3.Row) -> dict[str, Any]:
     }
     done: Counter[str] = Counter()
     known_by = [(one, stored.pop((one.basis, one.ref, one.side), None)) for one in wanted]
+    new = [one for one, known in known_by if known is None and not _passed_on(stored, one)]
     for promise, known in known_by:
-        if known is None and _passed_on(stored, promise):
-            continue
-        if known is None:
-            done[_promise(work, call, case, promise)] += 1
-        elif known["back_fen"] < promise.back_fen:
+        if known is not None and known["back_fen"] < promise.back_fen:
             take_back(work, call, case.unit, known, promise.back_fen)
             done["taken_back"] += 1
     for known in stored.values():  # deeds that do not count any more: an earlier friend took the tier's place
@@ -87,6 +90,8 @@ def _settle(work: Work, call: Call, row: sqlite3.Row) -> dict[str, Any]:
         if known["state"] != "void" and (known["back_fen"] < known["amount_fen"] or open_coupon):
             take_back(work, call, case.unit, known, known["amount_fen"])
             done["taken_back"] += 1
+    for promise in new:  # after all that frees budget and caps, so that settling again changes nothing
+        done[_promise(work, call, case, promise)] += 1
     done["held"] += _weigh_again(work, case)
     approved = _approve_due(work, call, case)
     return {"campaign": row["code"], "arrived": arrived, "promised": done["pending"], "held": done["held"],
@@ -138,6 +143,7 @@ def _promise(work: Work, call: Call, case: Case, promise: Promise) -> str:
     judged = _Judged(state, claim.day, points, journal)
     reward = _insert(work, case.row["id"], promise, judged)
     note_signals(work, reward, signals)
+    work.connection.execute(_HEALED, whom)
     if promise.back_fen:
         row = work.connection.execute("SELECT * FROM referral_reward WHERE id = ?", (reward,)).fetchone()
         take_back(work, call, case.unit, row, promise.back_fen)

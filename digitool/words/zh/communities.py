@@ -59,6 +59,12 @@ TEXT: dict[str, str] = {
     "after the cut-off": "截单之后",
     "a round needs a price, a window and at least one order": "团购需要价格、时限和至少一单",
     "a leader's share lies between 0 and 100%": "团长分成在 0 与 100% 之间",
+    "gmv_fen: what rounds sold and was not given back. leader_commission_fen: what leaders earned and nobody"
+    " holds or took back: each round's rate x what others than the leader paid and kept, at most what the round"
+    " had set aside; as in the ledger. held_fen: what waits for a decision in referral audit.": (
+        "gmv_fen：各团售出且未退的金额。leader_commission_fen：团长已得、既未待审也未收回的佣金：每团的比例 x 团长以外的人"
+        "实付未退的金额，至多为开团时预留的金额；与账本一致。held_fen：在 referral audit 中待审的金额。"
+    ),
     "What all leaders together may earn.": "全部团长佣金的预算。",
     "The most that one round brings its leader; else the budget.": "每团给团长的佣金上限；不填则为预算。",
     "The most that one leader earns in all.": "每位团长的佣金合计上限。",
