@@ -10,7 +10,7 @@ from typing import Any
 
 from digitool.coupons.finding import find_stock
 from digitool.db.writing import Work
-from digitool.errors import ConflictError, NotFoundError, RefusedError, Shown, UsageError
+from digitool.errors import ConflictError, NotFoundError, Phrase, RefusedError, Shown, UsageError
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, balance, post_open
 from digitool.model.money import format_yuan
@@ -75,8 +75,8 @@ def _require_budget(terms: Any, asked: Offer) -> None:  # noqa: ANN401 - the mec
     mechanic = mechanic_of(asked.mechanic)
     if mechanic.pays(terms) and asked.budget_fen <= 0:
         raise UsageError(
-            "no_budget", "{mechanic} spends money and needs a budget", hint="add --budget YUAN",
-            mechanic=asked.mechanic,
+            "no_budget", "a {title} spends money and needs a budget", hint="add --budget YUAN",
+            title=title_of(asked.mechanic), mechanic=asked.mechanic,
         )  # fmt: skip
     aside = mechanic.sets_aside(terms) if hasattr(mechanic, "sets_aside") else 0
     if aside > asked.budget_fen:
@@ -166,19 +166,19 @@ def find_campaign(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
 _ELSEWHERE = {
     LINKS: (
         "by_links",
-        "{campaign} is a {mechanic} and goes by links",
+        "{campaign} is a {title} and goes by links",
         "make a link instead",
         "digitool referral link {campaign} --customer ID",
     ),
     RUNS: (
         "by_runs",
-        "{campaign} is a {mechanic} and goes by runs, which end by themselves",
+        "{campaign} is a {title} and goes by runs, which end by themselves",
         "look at its runs instead",
         "digitool referral runs {campaign}",
     ),
     ROUNDS: (
         "by_rounds",
-        "{campaign} is a {mechanic}: leaders begin and settle its rounds in their communities",
+        "{campaign} is a {title}: leaders begin and settle its rounds in their communities",
         "use the commands of communities",
         "digitool community --help",
     ),
@@ -202,9 +202,15 @@ def require_way(row: sqlite3.Row, *ways: str) -> None:
         hint=hint,
         try_next=try_next,
         campaign=row["code"],
+        title=title_of(row["mechanic"]),
         mechanic=row["mechanic"],
         rule="campaign.mechanic",
     )
+
+
+def title_of(mechanic: str) -> Phrase:
+    """What people call a mechanic, in their language."""
+    return Phrase(mechanic_of(mechanic).TITLE, {})
 
 
 def require_mechanic(row: sqlite3.Row, name: str) -> None:
@@ -212,12 +218,13 @@ def require_mechanic(row: sqlite3.Row, name: str) -> None:
     if row["mechanic"] != name:
         raise RefusedError(
             "other_mechanic",
-            "{campaign} is a {mechanic}, not a {wanted}",
+            "{campaign} is a {title}, not a {wanted}",
             hint="its own commands begin and run it",
             try_next="digitool referral list",
             campaign=row["code"],
+            title=title_of(row["mechanic"]),
+            wanted=title_of(name),
             mechanic=row["mechanic"],
-            wanted=name,
             rule="campaign.mechanic",
         )
 

@@ -22,6 +22,7 @@ from digitool.official_store.calls import Call
 from digitool.referral import campaigns, runs
 from digitool.referral.campaigns import Offer
 from digitool.referral.mechanic import LINKS, ROUNDS, RUNS, mechanics
+from digitool.words import chinese
 from digitool.workspace.keys import read_key
 from tests.coupons.shop import DAY, NOON, TEN
 
@@ -126,6 +127,7 @@ def test_the_walk_knows_every_mechanic_and_every_verb() -> None:
     assert {request["do"] for request, _ in PAIRS} == VERBS.keys()
     ways = {mechanic.GOES_BY for mechanic in mechanics().values()}
     assert ways == {LINKS, RUNS, ROUNDS}
+    assert all(mechanic.TITLE in chinese() for mechanic in mechanics().values())
 
 
 @pytest.mark.parametrize("name", OFFERS)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from digitool.ledger.portions import portion
 from digitool.referral.mechanic import RUNS, Declined, Effect, Event, Glance, Step
 
-NAME = "bargain"
+NAME, TITLE = "bargain", "bargain"
 GOES_BY = RUNS
 
 PIECES = 1

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from digitool.referral.mechanic import ROUNDS, Declined, Effect, Event, Glance, Step, take
 
-NAME = "community_round"
+NAME, TITLE = "community_round", "community round"
 GOES_BY = ROUNDS
 
 SHARE = "share"

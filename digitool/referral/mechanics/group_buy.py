@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from digitool.referral.mechanic import RUNS, Declined, Effect, Event, Glance, Step, take
 
-NAME = "group_buy"
+NAME, TITLE = "group_buy", "group-buy"
 GOES_BY = RUNS
 
 PIECES = 1

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from digitool.referral.mechanic import LINKS, Declined, Effect, Event, Glance, Step
 
-NAME = "group_referral"
+NAME, TITLE = "group_referral", "group referral"
 GOES_BY = LINKS
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from digitool.referral.chance import whole
 from digitool.referral.mechanic import RUNS, Declined, Effect, Event, Glance, Step
 
-NAME = "red_packet"
+NAME, TITLE = "red_packet", "red packet"
 GOES_BY = RUNS
 
 

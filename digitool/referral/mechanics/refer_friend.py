@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from digitool.ledger.portions import clawback
 from digitool.referral.mechanic import LINKS, Declined, Effect, Event, Glance, Step, take
 
-NAME = "refer_friend"
+NAME, TITLE = "refer_friend", "refer-a-friend offer"
 GOES_BY = LINKS
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from digitool.referral.mechanic import LINKS, Declined, Effect, Event, Glance, Step, take
 
-NAME = "referral_task"
+NAME, TITLE = "referral_task", "referral task"
 GOES_BY = LINKS
 
 REGISTERED, PAID = "invitee_registered", "invitee_paid"

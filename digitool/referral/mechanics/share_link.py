@@ -12,7 +12,7 @@ from typing import NamedTuple
 from digitool.ledger.portions import clawback
 from digitool.referral.mechanic import LINKS, Declined, Effect, Event, Glance, Step, take
 
-NAME = "share_link"
+NAME, TITLE = "share_link", "share-link offer"
 GOES_BY = LINKS
 
 

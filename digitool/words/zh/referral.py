@@ -131,7 +131,7 @@ TEXT: dict[str, str] = {
     "allowed are {least} to {limit} fen each, at most {most} in all, for at least {fewest} people": "允许每人 {least} 至 {limit} 分，总额至多 {most} 分，至少 {fewest} 人",
     "{customer} or the day has had the most that {campaign} gives": "{customer} 或当日已达到 {campaign} 的上限",
     "another person may do it, or another day": "可由他人来做，或改日再试",
-    "{campaign} is a {mechanic} and goes by links": "{campaign} 是 {mechanic}，通过链接进行",
+    "{campaign} is a {title} and goes by links": "{campaign} 是{title}，通过链接进行",
     "make a link instead": "请生成链接",
     "{owner} shares {campaign} as {role} already": "{owner} 已以 {role} 身份分享 {campaign}",
     "a link keeps its role": "链接的身份不可更改",
@@ -155,7 +155,15 @@ TEXT: dict[str, str] = {
     "use letters, digits and hyphens": "请用字母、数字和连字符",
     "the campaign ends before it begins": "活动结束早于开始",
     "give a later end": "请给更晚的结束时间",
-    "{mechanic} spends money and needs a budget": "{mechanic} 要花钱，需要预算",
+    "a {title} spends money and needs a budget": "{title}要花钱，需要预算",
+    "bargain": "砍价",
+    "group-buy": "拼团",
+    "red packet": "红包",
+    "community round": "社区团购",
+    "group referral": "群裂变",
+    "refer-a-friend offer": "老带新",
+    "referral task": "裂变任务",
+    "share-link offer": "分享分佣",
     "add --budget YUAN": "请加 --budget 金额",
     "the campaign {campaign} is not running now": "活动 {campaign} 现在未开放",
     "look at its window": "请看活动期限",
@@ -168,13 +176,13 @@ TEXT: dict[str, str] = {
     "the order {order} was used in {run} before": "订单 {order} 已在 {run} 用过",
     "name another order": "请换一个订单号",
     "there is no link {link}": "没有链接 {link}",
-    "{campaign} is a {mechanic} and goes by runs, which end by themselves": "{campaign} 是 {mechanic}，按单进行，到时自行结束",
+    "{campaign} is a {title} and goes by runs, which end by themselves": "{campaign} 是{title}，按单进行，到时自行结束",
     "look at its runs instead": "请看它的各单",
-    "{campaign} is a {mechanic}: leaders begin and settle its rounds in their communities": (
-        "{campaign} 是 {mechanic}：由团长在自己的社群里开团和结算"
+    "{campaign} is a {title}: leaders begin and settle its rounds in their communities": (
+        "{campaign} 是{title}：由团长在自己的社群里开团和结算"
     ),
     "use the commands of communities": "请用社群的命令",
-    "{campaign} is a {mechanic}, not a {wanted}": "{campaign} 是 {mechanic}，不是 {wanted}",
+    "{campaign} is a {title}, not a {wanted}": "{campaign} 是{title}，不是{wanted}",
     "its own commands begin and run it": "请用它自己的命令开单和进行",
     "the budget of {campaign} has {limit} yuan left, {observed} yuan would be promised": (
         "{campaign} 的预算还剩 {limit} 元，这次要承诺 {observed} 元"
