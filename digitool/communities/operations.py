@@ -122,6 +122,15 @@ def settle(call: Call, run: str) -> dict[str, Any]:
     return _act(call, Act(run, "settle", _leader(call, run)))
 
 
+def share_is_held(call: Call, run: str) -> bool:
+    """Whether the leader's share of a round waits for a decision."""
+    with call.reading() as connection:
+        row = connection.execute(
+            "SELECT 1 FROM referral_reward WHERE side = 'leader' AND ref = ? AND state = 'held'", (run,)
+        ).fetchone()
+    return row is not None
+
+
 def _act(call: Call, asked: Act) -> dict[str, Any]:
     return runs.act(call, asked, ROUNDS)
 

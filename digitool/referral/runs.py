@@ -230,7 +230,7 @@ def describe(run: Run, seen: Glance, effects: tuple[Effect, ...] = ()) -> dict[s
         "price_fen": seen.price_fen,
         "effects": [
             {"kind": one.kind, "customer": identifier_text(one.who) if one.who else None,
-             "amount_fen": one.amount_fen, "order": one.ref}
+             "amount_fen": one.amount_fen, "pieces": one.pieces, "order": one.ref}
             for one in effects
         ],
     }  # fmt: skip

@@ -121,11 +121,12 @@ def show_rows(
 
 
 def followed(row: dict[str, Any]) -> str:
-    """What followed from a step as one text: ``refund I2 39.00``."""
+    """What followed from a step as one text: ``refund I2 39.00; restock I2 x2``."""
     from digitool.model.money import format_yuan
 
     texts = []
     for one in row.get("effects", ()):
         money = format_yuan(one["amount_fen"]) if one["amount_fen"] else ""
-        texts.append(" ".join(filter(None, (one["kind"], one["customer"], money))))
+        pieces = f"x{one['pieces']}" if one.get("pieces", 0) > 1 else ""
+        texts.append(" ".join(filter(None, (one["kind"], one["customer"], pieces, money))))
     return "; ".join(texts)

@@ -27,6 +27,7 @@ from digitool.cli.commands._referral import (
 )
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, PERIOD, WRITE
+from digitool.errors import UsageError
 from digitool.render import Column, Result
 
 app = area(__doc__)
@@ -153,6 +154,10 @@ def offer_round(
     What a round can bring its leader is set aside from the budget when she opens it, and what she does not
     earn of it comes back when it is settled.
     """
+    if percent and not budget:
+        raise UsageError(
+            "no_budget", "the leaders' share needs a budget", hint="add --budget YUAN, or --percent 0"
+        )
     limit = yuan(most, "--most") or yuan(budget, "--budget")
     terms = {"price_fen": yuan(price, "--price"), "window_ms": hours * HOUR_MS, "min_orders": min_orders,
              "rate_bp": percent * 100, "return_ms": return_days * DAY_MS,
@@ -223,8 +228,12 @@ def settle(call: Context, run: RunCode) -> None:
     A share of a doubtful round waits for a decision: digitool referral audit.
     """
     from digitool.communities.operations import settle as settle_in
+    from digitool.communities.operations import share_is_held
 
-    _written(call, "settle", RUN_COLUMNS, settle_in(surroundings(call), run))
+    here = surroundings(call)
+    _written(call, "settle", RUN_COLUMNS, settle_in(here, run))
+    if share_is_held(here, run):
+        call.note("the leader's share waits for a decision: digitool referral audit")
 
 
 def _span(call: Context) -> tuple[int, int]:

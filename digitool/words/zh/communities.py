@@ -65,6 +65,9 @@ TEXT: dict[str, str] = {
         "gmv_fen：各团售出且未退的金额。leader_commission_fen：团长已得、既未待审也未收回的佣金：每团的比例 x 团长以外的人"
         "实付未退的金额，至多为开团时预留的金额；与账本一致。held_fen：在 referral audit 中待审的金额。"
     ),
+    "the leaders' share needs a budget": "团长分成需要预算",
+    "add --budget YUAN, or --percent 0": "请加 --budget 金额，或用 --percent 0",
+    "the leader's share waits for a decision: digitool referral audit": "团长佣金待审：digitool referral audit",
     "What all leaders together may earn.": "全部团长佣金的预算。",
     "The most that one round brings its leader; else the budget.": "每团给团长的佣金上限；不填则为预算。",
     "The most that one leader earns in all.": "每位团长的佣金合计上限。",

@@ -211,7 +211,7 @@ TEXT: dict[str, str] = {
     "the mechanics are: {known}": "可用的玩法：{known}",
     "{mechanic} has no term {term}": "{mechanic} 没有条款 {term}",
     "its terms are: {known}": "条款有：{known}",
-    "these terms of {mechanic} cannot be: {reason}": "{mechanic} 的条款不成立：{reason}",
+    "these terms of a {title} cannot be: {reason}": "{title}的条款不成立：{reason}",
     "change the terms and try again": "请修改条款后再试",
     # rules
     "an event of this mechanic": "此玩法的事件",
