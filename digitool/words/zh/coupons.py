@@ -22,6 +22,7 @@ TEXT: dict[str, str] = {
     "this coupon has ended; offer the customer a current one": "这张券已经到期；请给顾客换一张有效的券",
     "this coupon was withdrawn; it cannot be used any more": "这张券已作废，不能再用",
     "all {limit} coupons of this stock are taken": "这批券共 {limit} 张，已全部领完",
+    "{observed} coupons are asked for, {limit} of this stock are left": "要 {observed} 张，这批券只剩 {limit} 张",
     "this coupon stock was stopped; no more coupons are given out": "这批券已停发",
     "customers cannot take this coupon themselves; it is given out by the chain": (
         "这批券不能自行领取，由商家发放"
