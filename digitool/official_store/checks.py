@@ -55,8 +55,8 @@ def baskets(connection: sqlite3.Connection) -> list[str]:
 
 
 def accounts(connection: sqlite3.Connection) -> list[str]:
-    """The ledger's payments received, and sales against them, are what orders and baskets say."""
-    found = []
+    """The ledger's payments received, and sales against them, are what orders and baskets say, one by one."""
+    found = _rows(connection, "wrong_books")
     for channel, fen in run(connection, "official_store", "sold_money"):
         for name, wanted in (("payments_received", fen), ("gross_sales", -fen)):
             booked = balance(connection, Account(name, channel))

@@ -71,9 +71,11 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "official-store-sales": (
         "UPDATE purchase_line SET amount_fen = amount_fen + 1",
         "DELETE FROM refund",
+        "UPDATE purchase_line SET quantity = quantity + 1",
     ),
     "official-store-baskets": ("UPDATE basket_line SET quantity = quantity + 1",),
     "official-store-accounts": (
+        "UPDATE ledger_journal SET source = 'elsewhere' WHERE kind = 'official_store.refund'",
         "UPDATE ledger_account SET balance_fen = balance_fen + 1 WHERE name = 'payments_received'"
         " AND unit = 'official_store'",
     ),

@@ -196,12 +196,20 @@ def refund(
     goods that miss a coupon's minimum lose its discount if this refund covers all of it; else they keep it,
     and the coupon stays used.
     """
+    from digitool.model.money import format_yuan
     from digitool.official_store.operations import Return
     from digitool.official_store.operations import refund as refund_order
 
     pieces = {want.product: want.quantity for want in wants(line)} if line else None
     asked = Return(pieces, not no_restock, location, policy, keep_shipping, number)
-    show(call, "order.refund", _REFUND_COLUMNS, refund_order(surroundings(call), order, asked))
+    result = refund_order(surroundings(call), order, asked)
+    show(call, "order.refund", _REFUND_COLUMNS, result)
+    kept = result["rows"][0]["kept_discount_fen"]
+    if policy == "revert" and kept:
+        call.note(
+            "goods that are kept keep {amount} yuan of discount, and its coupons stay used",
+            amount=format_yuan(kept),
+        )
 
 
 @command(orders, WRITE, OUTPUT, examples=("digitool official-store order cancel W260302-0001",))

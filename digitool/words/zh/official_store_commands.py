@@ -157,6 +157,9 @@ TEXT: dict[str, str] = {
         "收回该券优惠；不足以抵回的，优惠保留，券仍为已使用。"
     ),
     "Discount kept": "保留的优惠",
+    "goods that are kept keep {amount} yuan of discount, and its coupons stay used": (
+        "留下的商品保留 {amount} 元优惠，相应的券仍为已使用"
+    ),
     "Give up an order that is not paid; what it held is free again.": "取消未支付的订单；所占的都释放。",
     "End all orders that were not paid in time; nothing else depends on it, the clock rules.": (
         "结束所有逾期未支付的订单；不执行也无妨，一切以时间为准。"
