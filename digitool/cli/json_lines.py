@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
@@ -54,10 +55,13 @@ def answer_lines(call: Context, file: Path, verbs: Verbs) -> int:
 
 @contextmanager
 def _lines(file: Path) -> Iterator[TextIO]:
+    """The lines; bytes that are not UTF-8 come as surrogates, which no request may hold."""
     if str(file) == "-":
+        if isinstance(sys.stdin, TextIOWrapper):
+            sys.stdin.reconfigure(errors="surrogateescape")
         yield sys.stdin
         return
-    with file.open(encoding="utf-8-sig") as source:
+    with file.open(encoding="utf-8-sig", errors="surrogateescape") as source:
         yield source
 
 

@@ -157,6 +157,7 @@ TEXT: dict[str, str] = {
         "收回该券优惠；不足以抵回的，优惠保留，券仍为已使用。"
     ),
     "Discount kept": "保留的优惠",
+    "not UTF-8 text": "不是 UTF-8 文本",
     "goods that are kept keep {amount} yuan of discount, and its coupons stay used": (
         "留下的商品保留 {amount} 元优惠，相应的券仍为已使用"
     ),
