@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digitool.communities import operations, reporting
@@ -21,6 +22,7 @@ from digitool.referral.mechanics import community_round
 from digitool.referral.mechanics.community_round import Terms
 from digitool.referral.reporting import audit
 from digitool.referral.signals import Kept, round_signals
+from tests.coupons.shop import remove, scratch_directory
 from tests.referral.street import DAY, HOUR, Street
 
 PRICE = 2_490
@@ -29,7 +31,16 @@ PRICE = 2_490
 @pytest.fixture
 def street(tmp_path: Path) -> Iterator[Street]:
     """A street with two customer groups; its books must be right when a test ends."""
-    street = Street(tmp_path / "digitool.db", customers=20)
+    street = inhabited(tmp_path)
+    yield street
+    differences = street.differences()
+    street.close()
+    assert differences == []
+
+
+def inhabited(directory: Path) -> Street:
+    """A street of twenty people, of whom ten came to the first of two customer groups."""
+    street = Street(directory / "digitool.db", customers=20)
     for number, chat in ((1, "wrA"), (2, "wrB")):
         street.connection.execute(
             "INSERT INTO group_chat (id, chat, name, owner, status, created_at, batch)"
@@ -42,10 +53,7 @@ def street(tmp_path: Path) -> Iterator[Street]:
             " VALUES (1, ?, ?, 1, '', 0, 0, ?)",
             (who, street.at - 3 * DAY, street.at - DAY if who == 10 else None),
         )
-    yield street
-    differences = street.differences()
-    street.close()
-    assert differences == []
+    return street
 
 
 def begin(street: Street, min_orders: int = 2) -> str:
@@ -350,6 +358,53 @@ def test_iv6_a_leader_earns_on_own_groups_paid_and_unreturned_orders_only(
         base = sum(e.amount_fen for e in kept.values() if e.who != 1)
         assert sum(e.amount_fen for e in money["commission"]) == base * rate // 10_000
         assert len(money["commission"]) <= 1
+
+
+deeds = st.lists(
+    st.tuples(
+        st.sampled_from(["open", "order", "order", "order", "return", "arrive", "pickup", "settle", "wait"]),
+        st.integers(0, 1),
+        st.integers(1, 8),
+    ),
+    min_size=10,
+    max_size=40,
+)
+
+
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@given(deeds)
+def test_rounds_in_any_order_leave_books_shelves_and_caps_that_agree(
+    todo: list[tuple[str, int, int]],
+) -> None:
+    """Two rounds at most, 30 pieces, a budget for three: whatever is tried, every check holds after it."""
+    directory = scratch_directory()
+    street = inhabited(directory)
+    try:
+        street.stock(A1=30)
+        offered(street, min_orders=2, most_fen=3_000, caps={"person_fen": 6_000, "hold_score": 30})
+        opened(street)
+        orders = [("TEA-1", ordered(street, "TEA-1", who, 2)) for who in (1, 2, 3)]
+        for kind, run, n in todo:
+            code = f"TEA-{1 + run}"
+            chosen = orders[n % len(orders)]
+            with suppress(ConflictError, RefusedError, NotFoundError):
+                if kind == "open":
+                    opened(street)
+                elif kind == "order":
+                    orders.append((code, ordered(street, code, 1 + n % 5, n)))
+                elif kind == "return":
+                    operations.give_back(street.call(), *chosen)
+                elif kind == "pickup":
+                    shown = operations.pickup_code(street.call(), *chosen)
+                    operations.pickup(street.call(), chosen[0], shown)
+                elif kind in ("arrive", "settle"):
+                    getattr(operations, kind)(street.call(), code)
+                else:
+                    street.later(n * 6 * HOUR)
+            assert street.differences() == []
+    finally:
+        street.close()
+        remove(directory)
 
 
 def test_a_recommendation_needs_buyers_lift_and_room() -> None:

@@ -88,6 +88,8 @@ FAULTS: dict[str, tuple[str, ...]] = {
         "DELETE FROM referral_effect WHERE kind = 'hold'",
     ),
     "referral-stock": (
+        "DELETE FROM referral_effect WHERE kind = 'free'",
+        "DELETE FROM referral_effect WHERE kind = 'fulfil'",
         "UPDATE stock_movement SET reserved = 1 WHERE ref LIKE 'run:TEA%' AND kind = 'reserve'",
         "DELETE FROM stock_movement WHERE ref LIKE 'run:TEA%' AND kind = 'sell'",
         "DELETE FROM stock_movement WHERE ref LIKE 'run:%' AND kind = 'return'",
@@ -169,6 +171,9 @@ def _runs(town: Town) -> None:
     town.act(run, "join", 2)
     town.act(run, "pay", 2, fen=1_500)
     town.act(run, "return", 2)
+    quitter = str(town.start("PAIR", 4)["run"])
+    town.act(quitter, "pay", 4, fen=1_500)
+    town.act(quitter, "quit", 4)
     town.act(str(town.start("PAIR", 3)["run"]), "pay", 3, fen=1_500)
     packet = {"total_fen": 600, "people": 3, "window_ms": DAY, "seed": "s"}
     asked_for = Offer("RED", "red_packet", town.at, town.at + DAY, packet, "", 1_200, Limits(person_fen=500))

@@ -36,6 +36,17 @@ FROM goods AS s
 JOIN referral_effect AS r ON r.run = s.run AND r.ref = s.ref AND r.kind = 'refund'
 WHERE s.kind = 'fulfil' AND NOT EXISTS (SELECT 1 FROM goods AS b WHERE b.run = s.run AND b.ref = s.ref AND b.kind = 'restock')
 UNION ALL
+SELECT 'order ' || h.told || ' was given back before it was sold, and its goods are not free'
+FROM goods AS h
+JOIN referral_effect AS r ON r.run = h.run AND r.ref = h.ref AND r.kind = 'refund'
+WHERE h.kind = 'hold' AND NOT EXISTS (SELECT 1 FROM goods AS x WHERE x.run = h.run AND x.ref = h.ref
+                                      AND x.kind IN ('fulfil', 'free'))
+UNION ALL
+SELECT 'order ' || b.told || ' put pieces back that it had not sold'
+FROM goods AS b
+WHERE b.kind = 'restock'
+  AND NOT EXISTS (SELECT 1 FROM goods AS s WHERE s.run = b.run AND s.ref = b.ref AND s.kind = 'fulfil')
+UNION ALL
 SELECT 'movement ' || m.id || ' (' || m.ref || ') belongs to no run'
 FROM stock_movement AS m
 WHERE m.ref LIKE 'run:%' AND m.ends IS NULL
