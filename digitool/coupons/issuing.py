@@ -212,6 +212,9 @@ def _reserve_numbers(connection: sqlite3.Connection, stock: sqlite3.Row, pieces:
         return int(now["issued"]) - pieces + 1
     if now["state"] != "open":
         raise Refusal(stock["code"], "stock_stopped", "stock").error()
+    left = now["total"] - now["issued"]
+    if left:
+        raise Refusal(stock["code"], "few_left", "total", pieces, left).error()
     raise Refusal(stock["code"], "sold_out", "total", now["issued"], now["total"]).error()
 
 

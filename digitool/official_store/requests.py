@@ -40,6 +40,10 @@ def read_request(text: str, verbs: Verbs | None = None) -> Fields:
         found = None
     if not isinstance(found, dict):
         raise _bad("line", "not a JSON object")
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise _bad("line", "not UTF-8 text") from None
     if found.get("do") not in verbs:
         raise UsageError(
             "unknown_verb",

@@ -165,7 +165,9 @@ def reverse(
 ) -> None:
     """Give the use of a coupon back: its order is cancelled, or goods return.
 
-    The coupon goes back to its owner if it is still valid, else it is expired.
+    The coupon goes back to its owner if it is still valid, else it is expired. With revert, kept goods that
+    miss its minimum lose their discount if what the returned ones brought covers all of it; else the
+    coupon stays used.
     """
     from digitool.coupons.operations import reverse as reverse_coupon
     from digitool.coupons.typed import read_pieces

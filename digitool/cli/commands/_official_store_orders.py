@@ -39,6 +39,7 @@ _REFUND_COLUMNS = (
     *ORDER_COLUMNS[:2],
     Column("amount_fen", "Given back", "money"),
     Column("withdrawn_fen", "Withdrawn", "money", wide=True),
+    Column("kept_discount_fen", "Discount kept", "money", wide=True),
     Column("payable_fen", "To pay", "money", wide=True),
     Column("refunded_fen", "Refunded", "money"),
     Column("refund", "Refund", wide=True),
@@ -214,14 +215,24 @@ def refund(
 ) -> None:
     """Give money back for some pieces, or for all that is left.
 
-    Goods, coupons and money go back together; parts sum to what was paid, to the fen.
+    Goods, coupons and money go back together; parts sum to what was paid, to the fen. With revert, kept
+    goods that miss a coupon's minimum lose its discount if this refund covers all of it; else they keep it,
+    and the coupon stays used.
     """
+    from digitool.model.money import format_yuan
     from digitool.official_store.operations import Return
     from digitool.official_store.operations import refund as refund_order
 
     pieces = {want.product: want.quantity for want in wants(line)} if line else None
     asked = Return(pieces, not no_restock, location, policy, keep_shipping, number)
-    show(call, "order.refund", _REFUND_COLUMNS, refund_order(surroundings(call), order, asked))
+    result = refund_order(surroundings(call), order, asked)
+    show(call, "order.refund", _REFUND_COLUMNS, result)
+    kept = result["rows"][0]["kept_discount_fen"]
+    if policy == "revert" and kept:
+        call.note(
+            "goods that are kept keep {amount} yuan of discount, and its coupons stay used",
+            amount=format_yuan(kept),
+        )
 
 
 @command(

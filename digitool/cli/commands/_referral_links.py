@@ -170,12 +170,14 @@ def offer_kol(
     percent: Annotated[int, Option("--percent", min=1, max=100, help="Share of every paid order.")],
     most: Annotated[Optional[str], Option("--most", metavar="YUAN", help="Most for one order.")] = None,
     return_days: ReturnDays = 7,
+    per_customer: Most = None,
+    per_day: Daily = None,
     days: Days = 30,
 ) -> None:
     """Pay guides or opinion leaders a share of what people who came by their link paid and kept."""
     terms = {"rate_bp": percent * 100, "window_ms": days * DAY_MS, "most_fen": yuan(most, "--most"),
              "return_ms": return_days * DAY_MS}  # fmt: skip
-    offer(call, (campaign, "share_link"), days, terms, budget=budget)
+    offer(call, (campaign, "share_link"), days, terms, budget=budget, caps=_caps(per_customer, per_day))
 
 
 @command(

@@ -80,7 +80,7 @@ def offer_group(
 )
 def open_group(call: Context, campaign: Campaign, customer: Who, order: OrderNo = "") -> None:
     """Open a group; its first seat waits for the payment of the person who opens it."""
-    begin(call, campaign, customer, order)
+    begin(call, "group_buy", campaign, customer, order)
 
 
 @command(
@@ -129,7 +129,7 @@ def leave(call: Context, run: RunCode, customer: Who) -> None:
     examples=("digitool referral group return TEA3-1 --customer P13",),
 )
 def give_back(call: Context, run: RunCode, customer: Who) -> None:
-    """Take an order of a complete group back: it is refunded, the group stays a success."""
+    """Take an order of a complete group back: refunded and on the shelf again, the group stays a success."""
     act(call, run, "return", customer)
 
 
@@ -174,7 +174,7 @@ def offer_bargain(
 )
 def open_bargain(call: Context, campaign: Campaign, customer: Who) -> None:
     """Start a bargain for a customer."""
-    begin(call, campaign, customer)
+    begin(call, "bargain", campaign, customer)
 
 
 @command(
@@ -201,6 +201,19 @@ def help_bargain(call: Context, run: RunCode, customer: Who) -> None:
 def buy_bargain(call: Context, run: RunCode, customer: Who, amount: Paid, order: OrderNo = "") -> None:
     """The owner buys at exactly the price that is reached."""
     act(call, run, "buy", customer, order, amount)
+
+
+@command(
+    bargain,
+    WRITE,
+    OUTPUT,
+    name="return",
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool referral bargain return POT-1 --customer P12",),
+)
+def give_bargain_back(call: Context, run: RunCode, customer: Who) -> None:
+    """Take back what the owner of a bargain bought: it is refunded, and the goods are on the shelf again."""
+    act(call, run, "return", customer)
 
 
 @command(
@@ -247,7 +260,7 @@ def offer_packet(
 )
 def send(call: Context, campaign: Campaign, customer: Who) -> None:
     """Send a packet in a customer's name: its total is set aside from the budget."""
-    begin(call, campaign, customer)
+    begin(call, "red_packet", campaign, customer)
 
 
 @command(

@@ -1,8 +1,10 @@
-"""``digitool referral settle|audit|approve|void|pay|report|tree``: rewards, doubts, and what came of it."""
+"""``digitool referral settle|audit|approve|void|pay|payouts|report|tree``: rewards, doubts, and results."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Optional
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any, Literal, Optional
 
 from typer import Argument, Option
 
@@ -23,6 +25,7 @@ _REWARD_COLUMNS = (
     Column("friend", "Friend"),
     Column("order", "Order", wide=True),
     Column("amount_fen", "Amount", "money"),
+    Column("taken_off_fen", "Taken off", "money", wide=True),
     Column("coupon_stock", "Coupon", wide=True),
     Column("state", "State"),
     Column("reason", "Reason", wide=True),
@@ -46,6 +49,18 @@ _AUDIT_COLUMNS = (
     Column("score", "Score", "int"),
     Column("action", "By default"),
 )
+_PAYOUT_COLUMNS = (
+    replace(OPERATION, wide=False),
+    Column("paid_at", "Time", "instant"),
+    Column("actor", "Who", wide=True),
+    *_REWARD_COLUMNS,
+)
+
+
+def _payout_columns(values: Mapping[str, Any]) -> tuple[Column, ...]:
+    return _PAYOUT_COLUMNS if values["again"] is None else (*_REWARD_COLUMNS, OPERATION)
+
+
 _SETTLED_COLUMNS = (
     Column("campaign", "Campaign"),
     Column("arrived", "Arrived by WeCom", "int", wide=True),
@@ -146,6 +161,42 @@ def pay(call: Context, campaign: OneCampaign = None) -> None:
     from digitool.referral.deciding import pay as pay_rewards
 
     show(call, "pay", _REWARD_COLUMNS, pay_rewards(surroundings(call), campaign))
+
+
+@command(
+    app,
+    OUTPUT,
+    columns=_payout_columns,
+    examples=("digitool referral payouts", "digitool referral payouts --again op-0012 --csv -o payout.csv"),
+)
+def payouts(
+    call: Context,
+    campaign: OneCampaign = None,
+    again: Annotated[
+        Optional[str], Option("--again", metavar="OPERATION", help="Print this payout once more, as it was.")
+    ] = None,
+) -> None:
+    """What was paid so far, line by line, the newest payout first; or one payout file once more.
+
+    The lines are those that `pay` answered with; nothing is worked out again.
+    """
+    from digitool.ledger.payouts import payout
+    from digitool.ledger.payouts import payouts as paid
+    from digitool.referral.campaigns import find_campaign
+    from digitool.referral.deciding import PAY
+
+    if again is not None and campaign is not None:
+        raise UsageError("one_or_all", "--again prints one payout whole", hint="leave the campaign out")
+    with call.reader() as connection:
+        if again is not None:
+            found = payout(connection, PAY, again)
+            show(call, "pay", _REWARD_COLUMNS, {"rows": found.rows, "operation": found.operation}, found.at)
+            return
+        if campaign is not None:
+            find_campaign(connection, campaign)
+        every = [line for one in paid(connection, PAY) for line in one.lines]
+    rows = [line for line in every if campaign in (None, line["campaign"])]
+    show_rows(call, "payouts", _PAYOUT_COLUMNS, rows)
 
 
 @command(

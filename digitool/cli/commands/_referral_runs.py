@@ -66,11 +66,12 @@ def runs(
 ) -> None:
     """Groups, bargains and packets as they stand now, newest first."""
     from digitool.referral.asking import list_runs
-    from digitool.referral.campaigns import find_campaign
+    from digitool.referral.campaigns import find_campaign, require_way
+    from digitool.referral.mechanic import ROUNDS, RUNS
 
     with call.reader() as connection:
         if campaign is not None:
-            find_campaign(connection, campaign)
+            require_way(find_campaign(connection, campaign), RUNS, ROUNDS)
         rows = list_runs(connection, campaign, call.as_of, running=running)
     show_rows(call, "runs", RUN_COLUMNS, rows)
 
@@ -108,10 +109,11 @@ def run(
     """Run mechanics from JSON lines, and answer each with one line of JSON, at once.
 
     A request names what to do (start, join, pay, quit, return, help, buy, open, link, arrive, settle,
-    expire), its key and its fields. The exit code is 3 when some were refused.
+    expire; order and pickup in a round of a community), its key and its fields. The exit code is 3 when
+    some were refused.
     """
+    from digitool.communities.requests import VERBS
     from digitool.official_store.requests import perform, read_request
-    from digitool.referral.requests import VERBS
 
     here = surroundings(call)
     verbs = Verbs(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Optional
 
 from typer import Argument, Option
 
@@ -28,6 +28,7 @@ from digitool.cli.commands._referral import (
 )
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, PERIOD, WRITE
+from digitool.errors import UsageError
 from digitool.render import Column, Result
 
 app = area(__doc__)
@@ -49,6 +50,7 @@ _GROUP_COLUMNS = (
     Column("orders", "Orders", "int"),
     Column("gmv_fen", "Sales", "money"),
     Column("leader_commission_fen", "Leader's share", "money"),
+    Column("held_fen", "Held money", "money", wide=True),
 )
 _ORDER_COLUMNS = (
     *RUN_COLUMNS[:4],
@@ -145,7 +147,7 @@ def appoint(call: Context, community: Chat, customer: Who) -> None:
     OUTPUT,
     name="offer",
     columns=(*OFFER_COLUMNS, OPERATION),
-    examples=("digitool community offer FRUIT --price 24.90 --min-orders 10 --percent 10 --hours 48",),
+    examples=("digitool community offer FRUIT --product A1 --price 24.90 --budget 5000.00 --most 500.00",),
 )
 def offer_round(
     call: Context,
@@ -153,15 +155,37 @@ def offer_round(
     price: Annotated[str, Option("--price", metavar="YUAN", help="The price of one piece in the round.")],
     min_orders: Annotated[int, Option("--min-orders", min=1, help="Orders that make a round worth it.")] = 1,
     percent: Annotated[int, Option("--percent", min=0, max=100, help="The leader's share.")] = 10,
+    budget: Annotated[
+        Optional[str], Option("--budget", metavar="YUAN", help="What all leaders together may earn.")
+    ] = None,
+    most: Annotated[
+        Optional[str],
+        Option("--most", metavar="YUAN", help="The most that one round brings its leader; else the budget."),
+    ] = None,
+    per_leader: Annotated[
+        Optional[str],
+        Option("--per-leader", metavar="YUAN", help="The most that one leader earns in all."),
+    ] = None,
     return_days: Annotated[int, Option("--return-days", min=0, max=90, help="Days for returns.")] = 7,
     product: Item = "",
     hours: Hours = 48,
     days: Days = 30,
 ) -> None:
-    """Offer a round of community group buying: leaders open it in their groups until the cut-off."""
+    """Offer a round of community group buying: leaders open it in their groups until the cut-off.
+
+    What a round can bring its leader is set aside from the budget when she opens it, and what she does not
+    earn of it comes back when it is settled.
+    """
+    if percent and not budget:
+        raise UsageError(
+            "no_budget", "the leaders' share needs a budget", hint="add --budget YUAN, or --percent 0"
+        )
+    limit = yuan(most, "--most") or yuan(budget, "--budget")
     terms = {"price_fen": yuan(price, "--price"), "window_ms": hours * HOUR_MS, "min_orders": min_orders,
-             "rate_bp": percent * 100, "return_ms": return_days * DAY_MS}  # fmt: skip
-    offer(call, (campaign, "community_round"), days, terms, product)
+             "rate_bp": percent * 100, "return_ms": return_days * DAY_MS,
+             "most_fen": limit if percent else 0}  # fmt: skip
+    caps = {"person_fen": yuan(per_leader, "--per-leader")}
+    offer(call, (campaign, "community_round"), days, terms, product, budget, caps)
 
 
 @command(
@@ -251,10 +275,17 @@ def give_back(
     app, WRITE, OUTPUT, columns=(*RUN_COLUMNS, OPERATION), examples=("digitool community settle FRUIT-1",)
 )
 def settle(call: Context, run: RunCode) -> None:
-    """Settle the leader's share of her own group's paid and unreturned orders, once."""
-    from digitool.communities.operations import settle as settle_in
+    """Settle the leader's share of her own group's paid and unreturned orders, once.
 
-    _written(call, "settle", RUN_COLUMNS, settle_in(surroundings(call), run))
+    A share of a doubtful round waits for a decision: digitool referral audit.
+    """
+    from digitool.communities.operations import settle as settle_in
+    from digitool.communities.operations import share_is_held
+
+    here = surroundings(call)
+    _written(call, "settle", RUN_COLUMNS, settle_in(here, run))
+    if share_is_held(here, run):
+        call.note("the leader's share waits for a decision: digitool referral audit")
 
 
 def _span(call: Context) -> tuple[int, int]:

@@ -55,6 +55,20 @@ ROWS = [
         " / all sales.",
     ),
     (
+        "coupon report",
+        "redeemed: coupons in use. discount_fen: what they take off goods that customers keep. At all times"
+        " the price of kept goods and of their delivery is what was paid and not given back, and the discount"
+        " that stands. A discount on kept goods is withdrawn only where the refund covers all of it; else it"
+        " stands and its coupon stays used.",
+    ),
+    (
+        "community report",
+        "gmv_fen: what rounds sold and was not given back. leader_commission_fen: what leaders earned and"
+        " nobody holds or took back: each round's rate x what others than the leader paid and kept, at most"
+        " what the round had set aside; as in the ledger. held_fen: what waits for a decision in referral"
+        " audit.",
+    ),
+    (
         "guide report",
         "An order counts once, for its seller; orders of staff do not. net_added: added and taken over, less"
         " lost and handed over. tagged: customers tagged by anybody / customers held. replied: persons who"
