@@ -22,7 +22,8 @@ from digitool.errors import (
     Shown,
     UsageError,
 )
-from digitool.model.text import clean, mask_phones, mask_value
+from digitool.model.personal import mask_personal
+from digitool.model.text import clean, mask_value
 from digitool.words import say
 
 
@@ -107,7 +108,7 @@ def _details(values: dict[str, object], language: str) -> dict[str, object]:
         if isinstance(value, Phrase):
             value = say(value.template, language, **_shown(value.values, language))
         number = isinstance(value, int) or (isinstance(value, float) and isfinite(value))
-        details[name] = value if number else mask_phones(clean(str(value)))
+        details[name] = value if number else mask_personal(clean(str(value)))
     return details
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from digitool.coupons import booking
+from digitool.coupons.bearer import COUPON
 from digitool.coupons.calls import Call, secret
 from digitool.coupons.cart import Applied, Cart
 from digitool.coupons.codes import print_code
@@ -179,7 +180,7 @@ def _redeem_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
     amounts = answer.initial_fen, cut.base_fen, cut.discount_fen, cut.shipping_fen, answer.payable_fen
     keys = found.id, found.stock, case.order
     work.connection.execute(_REDEMPTION, (*keys, *place, *amounts, _sold(cart, cut), journal, work.seq))
-    return _row(cut, REDEEMED, answer.payable_fen)
+    return _row(found, cut, REDEEMED, answer.payable_fen)
 
 
 def _lock_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
@@ -200,7 +201,7 @@ def _lock_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
         ),
         cut,
     )
-    row = _row(cut, LOCKED, answer.payable_fen)
+    row = _row(found, cut, LOCKED, answer.payable_fen)
     row["locked_until"] = format_instant(until, call.calendar.zone)
     return row
 
@@ -260,10 +261,10 @@ def _sold(cart: Cart, cut: Cut) -> str:
     return f"[{','.join(sold)}]"
 
 
-def _row(cut: Cut, state: str, payable_fen: int) -> dict[str, Any]:
+def _row(found: Found, cut: Cut, state: str, payable_fen: int) -> dict[str, Any]:
     return {
         "stock": cut.stock,
-        "coupon": cut.coupon,
+        "coupon": COUPON.told(found.id, found.code),
         "state": state,
         "class": cut.stack_class,
         "discount_fen": cut.discount_fen,

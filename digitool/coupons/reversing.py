@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from digitool.coupons import booking
+from digitool.coupons.bearer import COUPON
 from digitool.coupons.calls import Call, secret
-from digitool.coupons.codes import format_code
 from digitool.coupons.counters import give_back
 from digitool.coupons.eligibility import timed_refusal
 from digitool.coupons.finding import Found, find_coupon, find_stock, release_lock, return_expired_locks
@@ -148,7 +148,7 @@ def _take_back(
         )
     return {
         "stock": found.stock_code,
-        "coupon": format_code(found.code),
+        "coupon": COUPON.told(found.id, found.code),
         "state": state,
         "order": use["order_ref"],
         "back_fen": back,
@@ -214,6 +214,6 @@ def _end(work: Work, call: Call, found: Found, state: str) -> None:
 def _row(found: Found, at: int) -> dict[str, Any]:
     return {
         "stock": found.stock_code,
-        "coupon": format_code(found.code),
+        "coupon": COUPON.told(found.id, found.code),
         "state": seen_state(found.life, at),
     }

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 from digitool.identity.namespaces import namespace
 from digitool.model.keys import key64 as digest64
+from digitool.model.personal import mask_personal
 from digitool.model.records import Identifier
-from digitool.model.text import mask_phones
 
 KEYED = frozenset({"phone", "email", "name_birthday_city"})
 """Namespaces whose value is personal data by itself, kept only as an HMAC."""
@@ -67,4 +67,4 @@ def stored_value(ns: str, plain: str, key: bytes) -> str:
 
 def is_personal(ns: str, plain: str) -> bool:
     """Whether a value must not be kept as it is."""
-    return ns in KEYED or (_MAYBE_PHONE(plain) is not None and mask_phones(plain) != plain)
+    return ns in KEYED or (_MAYBE_PHONE(plain) is not None and mask_personal(plain) != plain)

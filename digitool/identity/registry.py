@@ -13,9 +13,10 @@ from digitool.identity.finding import ids_of_values
 from digitool.identity.keys import KEYED, keys64, normal, stored_value
 from digitool.identity.log import COMPARED, AttributeRow, describe, note_touched
 from digitool.identity.namespaces import FIRST_OTHER, namespace
+from digitool.model.personal import mask_personal
 from digitool.model.phones import mask_phone
 from digitool.model.records import Contact, GroupMember, Identifier, Profile
-from digitool.model.text import mask_phones, mask_value
+from digitool.model.text import mask_value
 
 CACHE = 250_000
 """Cached values over all namespaces: about 50 MB when full."""
@@ -194,4 +195,4 @@ def _mask(name: str, plain: str) -> str:
         return f"{mask_value(head)[:1]}***@{mask_value(domain)}"
     if name == "phone":
         return mask_phone(plain)
-    return "" if name in KEYED else mask_phones(plain.strip())
+    return "" if name in KEYED else mask_personal(plain.strip())

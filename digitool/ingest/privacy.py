@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from digitool.model.personal import mask_personal
 from digitool.model.records import (
     Contact,
     GroupChat,
@@ -13,7 +14,6 @@ from digitool.model.records import (
     RelationEvent,
     TagMeaning,
 )
-from digitool.model.text import mask_phones
 
 _FREE: dict[type, tuple[str, ...]] = {
     Contact: ("name", "state", "remark"),
@@ -28,7 +28,7 @@ _FREE: dict[type, tuple[str, ...]] = {
 
 
 def _masked(tag: TagMeaning) -> TagMeaning:
-    return tag._replace(name=mask_phones(tag.name), group=mask_phones(tag.group))
+    return tag._replace(name=mask_personal(tag.name), group=mask_personal(tag.group))
 
 
 def without_phones(record: Any) -> Any:  # noqa: ANN401 - any kind of record, given back as the same kind
@@ -40,12 +40,12 @@ def without_phones(record: Any) -> Any:  # noqa: ANN401 - any kind of record, gi
     changed: dict[str, Any] = {}
     for name in _FREE.get(type(record), ()):
         text = getattr(record, name)
-        if len(text) > 10 and (masked := mask_phones(text)) != text:
+        if len(text) > 10 and (masked := mask_personal(text)) != text:
             changed[name] = masked
     if isinstance(record, Contact) and record.tags:
-        changed["tags"] = tuple(map(mask_phones, record.tags))
-        changed["personal"] = tuple(map(mask_phones, record.personal))
+        changed["tags"] = tuple(map(mask_personal, record.tags))
+        changed["personal"] = tuple(map(mask_personal, record.personal))
         changed["tag_names"] = tuple(map(_masked, record.tag_names))
     if isinstance(record, Purchase) and record.lines:
-        changed["lines"] = tuple(line._replace(title=mask_phones(line.title)) for line in record.lines)
+        changed["lines"] = tuple(line._replace(title=mask_personal(line.title)) for line in record.lines)
     return record._replace(**changed) if changed else record

@@ -11,7 +11,8 @@ from digitool.coupons.amounts import check_fen
 from digitool.coupons.cart import MAX_LINES
 from digitool.coupons.redeeming import MOST_COUPONS
 from digitool.errors import UsageError
-from digitool.model.text import mask_phones, mask_value
+from digitool.model.personal import mask_personal
+from digitool.model.text import mask_value
 from digitool.official_store.calls import WEB
 from digitool.official_store.stock import check_pieces
 
@@ -103,7 +104,7 @@ def require_short(text: str, name: str) -> str:
 
 
 def _without_phone(text: str, name: str) -> str:
-    if mask_phones(text) != text:
+    if mask_personal(text) != text:
         raise UsageError(
             "phone_in_text",
             "{name} holds a phone, and it is kept as it is",

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.model.days import format_instant, iso_day
+from digitool.model.personal import mask_personal
 from digitool.model.phones import mask_phone
-from digitool.model.text import mask_phones, mask_value
+from digitool.model.text import mask_value
 from digitool.official_store.calls import Call
 
 MAX_TEXT = 200
@@ -127,13 +128,13 @@ def leave(call: Call, number: int) -> dict[str, Any]:
 
 def require_text(text: str, name: str) -> None:
     """Raises UsageError for a text that is empty, too long, or holds a phone."""
-    if not text.strip() or len(text) > MAX_TEXT or mask_phones(text) != text:
+    if not text.strip() or len(text) > MAX_TEXT or mask_personal(text) != text:
         raise UsageError(
             "bad_text",
             "{name} cannot be {value}",
             hint="write a short name without a phone number",
             name=name,
-            value=mask_phone(text) if mask_phones(text) != text else mask_value(text) or "-",
+            value=mask_phone(text) if mask_personal(text) != text else mask_value(text) or "-",
         )
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from digitool.errors import Phrase
-from digitool.model.days import day_number, zone
+from digitool.model.days import parse_day_number, zone
 from digitool.model.money import format_yuan, parse_yuan
 from digitool.model.scenes import SCENES
 from digitool.model.text import mask_value, nearest
@@ -171,9 +171,9 @@ def zone_name(value: Any) -> str:  # noqa: ANN401
 def day(value: Any) -> int:  # noqa: ANN401
     """A date, with or without quotes, as a day number."""
     if isinstance(value, date) and not isinstance(value, datetime):
-        return day_number(value)
+        value = value.isoformat()
     try:
-        return day_number(date.fromisoformat(value))
+        return parse_day_number(value)
     except (TypeError, ValueError):
         raise Problem("must be a date such as 2026-03-01, not {value}", value=_shown(value)) from None
 

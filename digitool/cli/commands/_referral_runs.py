@@ -100,9 +100,8 @@ def run(
     from digitool.official_store.requests import perform, read_request
     from digitool.referral.requests import VERBS
 
-    here = surroundings(call)
     verbs = Verbs(
         lambda text: read_request(text, VERBS),
-        lambda connection, request, key: perform(here, connection, request, key, VERBS),
+        lambda connection, request, key: perform(surroundings(call), connection, request, key, VERBS),
     )
     return answer_lines(call, file, verbs)

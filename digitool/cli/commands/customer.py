@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +11,7 @@ from digitool.cli.command import area, command
 from digitool.cli.commands import _customer_segments, _customer_tags
 from digitool.cli.context import Context, require_text
 from digitool.cli.options import OUTPUT, WRITE
+from digitool.cli.streams import stdin_text
 from digitool.errors import InputOutputError, NotFoundError, UsageError
 from digitool.render import Column, Result
 
@@ -118,7 +118,7 @@ def _values(value: str | None, phone_file: Path | None) -> list[str]:
         raise UsageError("what_to_find", "name one id, or a file of phones", hint="use - to read stdin")
     source = str(phone_file) if phone_file is not None else value
     if source == "-":
-        return [line.strip() for line in _stdin() if line.strip()]
+        return [line.strip() for line in stdin_text().splitlines() if line.strip()]
     if phone_file is not None:
         try:
             lines = phone_file.read_text("utf-8-sig").splitlines()
@@ -134,11 +134,6 @@ def _values(value: str | None, phone_file: Path | None) -> list[str]:
         "phones are not taken from the command line, where they would stay in the history",
         hint="write: digitool customer find -   then type the phone",
     )
-
-
-def _stdin() -> list[str]:
-    """The lines of stdin as UTF-8, whatever the locale; other bytes stay, to be refused."""
-    return sys.stdin.buffer.read().decode("utf-8-sig", "surrogateescape").splitlines()
 
 
 @command(app, OUTPUT, examples=("digitool customer show P12", "digitool customer show P12 --json"))

@@ -134,7 +134,8 @@ def import_(
 
 
 def _request(call: Context, place: int) -> Request:
-    """One write a file: with ``--key K`` the second file has the key ``K#2``."""
+    """One write a file, at its own moment: with ``--key K`` the second file has the key ``K#2``."""
+    call.renew()
     asked = call.request("import", {})
     return replace(asked, key=f"{asked.key}#{place}") if asked.key and place > 1 else asked
 
