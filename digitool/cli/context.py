@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from digitool.cli.invocation import Invocation
-from digitool.cli.notes import Meter, Notes, is_terminal
+from digitool.cli.notes import Meter, Notes, is_terminal, shown_values
 from digitool.cli.options import Options
 from digitool.cli.period import Range, resolve
 from digitool.db import clock
@@ -186,7 +186,7 @@ class Context:
                 "this needs a yes, and nobody is here to give it",
                 hint="add --yes when you are sure",
             )
-        sys.stderr.write(self.say(question, **values) + " [y/N] ")
+        sys.stderr.write(self.say(question, **shown_values(values)) + " [y/N] ")
         sys.stderr.flush()
         answer = sys.stdin.readline().strip().lower()
         self.renew()

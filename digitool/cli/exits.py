@@ -113,13 +113,13 @@ def _details(values: dict[str, object], language: str) -> dict[str, object]:
 
 
 def _shown(values: dict[str, object], language: str) -> dict[str, object]:
-    """Values as they may stand on a terminal; numbers stay, so that templates may format them."""
+    """Values as they may be shown: cleaned and masked; numbers stay, so that templates may format them."""
     shown: dict[str, object] = {}
     for name, one in values.items():
         if isinstance(one, Phrase):
             shown[name] = say(one.template, language, **_shown(one.values, language))
         else:
-            shown[name] = one if isinstance(one, (int, float)) else clean(str(one))
+            shown[name] = one if isinstance(one, (int, float)) else mask_personal(clean(str(one)))
     return shown
 
 

@@ -36,7 +36,7 @@ from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
 from digitool.ledger.journals import post_open
 from digitool.model.days import format_instant
-from digitool.model.text import mask_value
+from digitool.model.references import require_number
 
 _QUOTED = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -286,13 +286,7 @@ def _result(case: Case, answer: Evaluation, rows: list[dict[str, Any]]) -> dict[
 
 
 def _require_order(order: str, codes: Sequence[str]) -> None:
-    if not order.strip() or len(order) > 64:
-        raise UsageError(
-            "bad_order",
-            "{order} is not an order number",
-            hint="give the order of the till with --order, at most 64 characters",
-            order=mask_value(order) or "-",
-        )
+    require_number(order)
     if not 1 <= len(codes) <= MOST_COUPONS:
         raise UsageError(
             "bad_count",

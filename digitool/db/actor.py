@@ -22,7 +22,7 @@ def actor_of(environ: Mapping[str, str] = os.environ) -> str:
 
 def actor_text(text: str) -> str:
     """An actor as it may be kept: in one line, masked where it is a phone, cut to `MAX_ACTOR`."""
-    return mask_personal(clean(text).strip())[:MAX_ACTOR]
+    return mask_personal(clean(text.strip()))[:MAX_ACTOR]
 
 
 def _uid() -> int:

@@ -18,8 +18,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 _REFERENCE = frozenset({"bearer", "row", "shown"})
-_SHAPE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z](?:[ -]?[0-9A-Za-z]){12}(?![0-9A-Za-z])")
-"""Thirteen letters and digits: the shape that every code has, and most texts of that shape are none."""
+_SHAPE = re.compile(r"(?<![0-9A-Za-z])(?=([0-9A-Za-z](?:[ -]?[0-9A-Za-z]){12})(?![0-9A-Za-z]))")
+"""Thirteen letters and digits: the shape that every code has, and most texts of that shape are none.
+
+A look ahead, so that each word of ``till 7K3Q-MZP4-T9XWH`` is tried as the beginning of one.
+"""
 
 
 class CodeKind(NamedTuple):
@@ -87,26 +90,31 @@ def told_again(connection: sqlite3.Connection, text: str) -> Any:  # noqa: ANN40
 
 def key_without_code(key: str) -> str:
     """A key as it may be kept: a digest in place of one that is written as a code, be it a code or not."""
-    if _SHAPE.fullmatch(key) is None or not any(_reads(kind, key) for kind in kinds().values()):
+    found = _SHAPE.match(key)
+    if found is None or found[1] != key or all(_reads(kind, key) is None for kind in kinds().values()):
         return key
     return f"code:{hashlib.blake2b(key.encode(), digest_size=12).hexdigest()}"
 
 
 def without_codes(connection: sqlite3.Connection, text: str) -> str:
     """A text of outside as it may be kept: ``coupon:12`` in place of a code that exists."""
+    for match in reversed([*_SHAPE.finditer(text)]):
+        name = _name(connection, match[1])
+        if name:
+            text = text[: match.start(1)] + name + text[match.end(1) :]
+    return text
 
-    def named(match: re.Match[str]) -> str:
-        for kind in kinds().values():
-            payload = _reads(kind, match[0])
-            if payload is None:
-                continue
+
+def _name(connection: sqlite3.Connection, typed: str) -> str:
+    """What a code is called by everybody who must not know it; empty for what is none."""
+    for kind in kinds().values():
+        payload = _reads(kind, typed)
+        if payload is not None:
             look = f"SELECT id FROM {kind.table} WHERE {kind.column} = ?"  # noqa: S608 - names of rooms
             row = connection.execute(look, (payload,)).fetchone()
             if row is not None:
                 return f"{kind.name}:{row[0]}"
-        return match[0]
-
-    return _SHAPE.sub(named, text)
+    return ""
 
 
 def _reads(kind: CodeKind, text: str) -> int | None:

@@ -59,7 +59,8 @@ class Request:
     """What is asked for: ``params`` are compared on replay.
 
     ``at`` is the clock of the command, UTC ms; what the wall clock says is recorded beside it. Without a
-    ``key`` the write is never a replay. ``actor`` is who asks, by default who runs this process.
+    ``key`` the write is never a replay. ``actor`` is who asks, by default who runs this process. Personal
+    numbers in the parameters are masked from the first: they are kept.
     """
 
     kind: str
@@ -68,6 +69,9 @@ class Request:
     key: str | None = None
     actor: str = field(default_factory=actor_of)
     dry_run: bool = False
+
+    def __post_init__(self) -> None:
+        self.params = masked(self.params)
 
 
 def require_key(key: str) -> str:
@@ -95,7 +99,7 @@ class Work:
         self.request = request
         self.seq = 0
         self.key = None if request.key is None else key_without_code(mask_personal(request.key))
-        params = _SORTED(masked(request.params))
+        params = _SORTED(request.params)
         self.params_text = without_codes(connection, params)
         self._code_was_typed = self.params_text != params
         self.replayed: dict[str, Any] | None = None

@@ -37,7 +37,7 @@ class Registry:
 
     def __init__(self, connection: sqlite3.Connection, key: bytes) -> None:
         self._connection = connection
-        self._key = key
+        self.key = key
         self._own: frozenset[str] = frozenset()
         self._cache: dict[tuple[str, str], dict[str, int]] = {}
         self._size = 0
@@ -84,7 +84,7 @@ class Registry:
 
     def find_values(self, values: Collection[str]) -> list[int]:
         """Ids of known identifiers with one of these plain values, in any namespace and scope."""
-        return ids_of_values(self._connection, values, self._key) if values else []
+        return ids_of_values(self._connection, values, self.key) if values else []
 
     def describe(self, record: Profile | Contact | GroupMember, batch: int) -> bool:
         """Keep what one record says of its bearer; True when any of it is new."""
@@ -152,7 +152,7 @@ class Registry:
         plain = (
             [normal(Identifier(name, scope, value)).value for value in values] if name == "email" else values
         )
-        return [stored_value(name, value.strip(), self._key) for value in plain]
+        return [stored_value(name, value.strip(), self.key) for value in plain]
 
     def _flag(self, number: int, flag: str) -> None:
         self._connection.execute(

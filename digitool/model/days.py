@@ -103,14 +103,14 @@ def parse_local(text: str, zone_name: str = CHINA) -> int:
         raise ValueError(f"not a date and time: {text!r}")
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
     moment = datetime(year, month, day, hour, minute, second)
-    return _within(moment.replace(tzinfo=zone(zone_name)))
+    return within(int(moment.replace(tzinfo=zone(zone_name)).timestamp()) * 1000)
 
 
-def _within(moment: datetime) -> int:
-    """UTC ms, to the second or finer. Raises ValueError for a moment that no calendar here can hold."""
-    if not FIRST_DAY <= day_number(moment.date()) < DAYS_END:
+def within(at: int) -> int:
+    """The same UTC ms. Raises ValueError for a moment out of `FIRST_DAY`, which no calendar here holds."""
+    if not FIRST_DAY * DAY_MS <= at < DAYS_END * DAY_MS:
         raise ValueError("a moment far away from us")
-    return int(moment.timestamp() * 1000)
+    return at
 
 
 def parse_instant(text: str, zone_name: str = CHINA) -> int:
@@ -124,7 +124,7 @@ def parse_instant(text: str, zone_name: str = CHINA) -> int:
             cleaned = cleaned[:-1] + "+00:00"
         elif cleaned[-3] != ":":
             cleaned = f"{cleaned[:-2]}:{cleaned[-2:]}"
-        return _within(datetime.fromisoformat(cleaned))
+        return within(int(datetime.fromisoformat(cleaned).timestamp() * 1000))
     return parse_local(cleaned, zone_name)
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import NamedTuple
 
 _SIGNS = (
     r"\s\x00-\x1f\x7f\-()'`\u00ad\u00b7\u061c\u180e\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060-\u206f"
@@ -59,12 +60,19 @@ _MACHINE = re.compile(
     r"(?<![0-9A-Za-z])"
     r"(?:[0-9A-Fa-f]{32,}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})(?![0-9A-Za-z])"
 )
+_ONES_OWN = frozenset({"mobile", "dotted", "taiwan", "card", "mail"})
 _LEAST = 6
 """Signs of the shortest that can be personal: ``a@b.cn``."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
-Span = tuple[int, int, str]
-"""Where something personal starts and ends in a text, and what may be shown in its place."""
+
+class Span(NamedTuple):
+    """Where something personal starts and ends in a text, what may stand in its place, and what it is."""
+
+    start: int
+    end: int
+    shown: str
+    kind: str
 
 
 def mask_personal(text: str) -> str:
@@ -72,31 +80,40 @@ def mask_personal(text: str) -> str:
 
     Masking twice is masking once, so that it may be done at every door and again where all is kept.
     """
-    if len(text) < _LEAST:
-        return text
-    if text.isascii() or (unicodedata.is_normalized("NFKC", text) and not _FOREIGN.search(text)):
-        spans = _spans(text)
-    else:
-        folded, places = _folded(text)
-        spans = [(places[start], places[end], shown) for start, end, shown in _spans(folded)]
-    for start, end, shown in reversed(spans):
-        text = text[:start] + shown + text[end:]
+    for span in reversed(_found(text)):
+        text = text[: span.start] + span.shown + text[span.end :]
     return text
 
 
 def is_personal(text: str) -> bool:
     """Whether somebody's number or address stands in a text."""
-    return mask_personal(text) != text
+    return bool(_found(text))
+
+
+def names_a_person(text: str) -> bool:
+    """Whether a mobile, an id-card or an e-mail stands in a text; a shop's own telephone is nobody's."""
+    return any(span.kind in _ONES_OWN for span in _found(text))
+
+
+def _found(text: str) -> list[Span]:
+    """What is personal in a text, in order, nothing twice."""
+    if len(text) < _LEAST:
+        return []
+    if text.isascii() or (unicodedata.is_normalized("NFKC", text) and not _FOREIGN.search(text)):
+        return _spans(text)
+    folded, places = _folded(text)
+    return [one._replace(start=places[one.start], end=places[one.end]) for one in _spans(folded)]
 
 
 def _spans(text: str) -> list[Span]:
-    """What is personal, in order, nothing twice."""
     runs = list(_RUN.finditer(text))
     found = [span for run in runs if _may_be_number(run[0]) for span in _numbers(text, run)]
     if runs:
-        found += [(*match.span("number"), _short(match["number"])) for match in _CALLED.finditer(text)]
+        found += [
+            Span(*match.span("number"), _short(match["number"]), "called") for match in _CALLED.finditer(text)
+        ]
     if "@" in text:
-        found += [(*match.span(), _short_mail(match[0])) for match in _MAIL.finditer(text)]
+        found += [Span(*match.span(), _short_mail(match[0]), "mail") for match in _MAIL.finditer(text)]
     return _apart(text, found) if found else []
 
 
@@ -104,10 +121,10 @@ def _apart(text: str, found: list[Span]) -> list[Span]:
     """The spans in order: the longer of two that overlap, and none within the id of a machine."""
     ids = [match.span() for match in _MACHINE.finditer(text)]
     spans: list[Span] = []
-    for start, end, shown in sorted(found, key=lambda one: (one[0], -one[1])):
-        known = any(first <= start and end <= last for first, last in ids)
-        if not known and (not spans or start >= spans[-1][1]):
-            spans.append((start, end, shown))
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        known = any(first <= one.start and one.end <= last for first, last in ids)
+        if not known and (not spans or one.start >= spans[-1].end):
+            spans.append(one)
     return spans
 
 
@@ -124,9 +141,9 @@ def _numbers(text: str, run: re.Match[str]) -> Iterator[Span]:
         if own is not None:
             in_chain = text[max(0, match.start() - 2) : match.start()].endswith(_CHAIN)
             if own.isdecimal() or (_typed_as_mobile(own) and not in_chain):
-                yield *match.span(), _short(own)
+                yield Span(*match.span(), _short(own), "mobile")
         elif match.lastgroup != "card" or _is_card(match[0]):
-            yield *match.span(), _short(match[0])
+            yield Span(*match.span(), _short(match[0]), str(match.lastgroup))
 
 
 def _typed_as_mobile(own: str) -> bool:

@@ -14,8 +14,9 @@ from digitool.coupons.redeeming import Case, settle
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.identity.finding import person_text
+from digitool.model.references import require_number, require_short
 from digitool.model.text import mask_value
-from digitool.official_store.asked import Want, require_number, require_short
+from digitool.official_store.asked import Want
 from digitool.official_store.audit import Decision, Risk, decide
 from digitool.official_store.bearer import EXIT_PASS
 from digitool.official_store.calls import MINUTE_MS, STORE, Call

@@ -10,7 +10,7 @@ from digitool.coupons.redeeming import Case, settle
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, RefusedError
 from digitool.model.money import format_yuan
-from digitool.official_store.asked import require_number
+from digitool.model.references import require_number
 from digitool.official_store.bearer import PICKUP
 from digitool.official_store.calls import OFFICIAL_STORE, WEB, Call
 from digitool.official_store.orders import (

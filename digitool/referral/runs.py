@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase, UsageError
 from digitool.identity.finding import identifier_text
+from digitool.model.references import require_number
 from digitool.model.text import mask_value
 from digitool.official_store.calls import Call
 from digitool.official_store.ordering import require_customer
@@ -63,7 +64,12 @@ class Loaded:
 
 
 def start(call: Call, campaign: str, who: int, ref: str = "") -> dict[str, Any]:
-    """Start a run: open a group, a bargain, a packet. Raises NotFoundError, ConflictError, RefusedError."""
+    """Start a run: open a group, a bargain, a packet; ``ref`` is the order's own number, if it has one.
+
+    Raises UsageError, NotFoundError, ConflictError, RefusedError.
+    """
+    if ref:
+        require_number(ref)
     with call.write("referral.start", {"campaign": campaign, "who": who, "ref": ref}) as work:
         if work.replayed is not None:
             return work.replayed
@@ -94,7 +100,12 @@ def start_in(work: Work, call: Call, campaign: str, who: int, ref: str = "") -> 
 
 
 def act(call: Call, asked: Act) -> dict[str, Any]:
-    """Join, pay, help, open, quit ... in a run. Raises ConflictError with the rule, NotFoundError."""
+    """Join, pay, help, open, quit ... in a run.
+
+    Raises UsageError, NotFoundError, ConflictError with the rule.
+    """
+    if asked.ref:
+        require_number(asked.ref)
     try:
         return _act(call, asked)
     except ConflictError:

@@ -14,6 +14,7 @@ from typing import Any
 from digitool.errors import Phrase
 from digitool.model.days import parse_day_number, zone
 from digitool.model.money import format_yuan, parse_yuan
+from digitool.model.personal import mask_personal
 from digitool.model.scenes import SCENES
 from digitool.model.text import mask_value, nearest
 from digitool.workspace.hours import WEEKDAYS, Hours, Span, parse_span, parse_week
@@ -43,6 +44,11 @@ def text(value: Any) -> str:  # noqa: ANN401 - whatever TOML holds
     if len(value) > _MAX_TEXT:
         raise Problem("is longer than {limit} characters", limit=_MAX_TEXT)
     return value
+
+
+def name(value: Any) -> str:  # noqa: ANN401
+    """A name for people, which is kept and printed: personal numbers in it are masked."""
+    return mask_personal(text(value))
 
 
 def whole(low: int, high: int) -> Reader:

@@ -34,6 +34,8 @@ TEXT: dict[str, str] = {
     "No secret is ever read from a variable.": "从不从变量里读取任何机密。",
     "The workspace, as -w.": "工作区，同 -w。",
     "The moment to answer for, as --as-of.": "以哪一刻为准，同 --as-of。",
+    "Who writes, as the log names it; else the login name, else the user's number.": "写入者，日志里以此署名；"
+    "否则用登录名，再否则用用户编号。",
     "zh or en; else LC_ALL, LC_MESSAGES and LANG decide.": "zh 或 en；否则由 LC_ALL、LC_MESSAGES、LANG 决定。",
     "Never ask, as --no-input; CI has the same effect.": "从不提问，同 --no-input；CI 变量效果相同。",
     "How long a command waits for another that is writing; 30.": "等待另一个写入者的秒数；默认 30。",
