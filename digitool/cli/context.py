@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from digitool.cli.invocation import Invocation
 from digitool.cli.notes import Meter, Notes, is_terminal, shown_values
 from digitool.cli.options import Options
-from digitool.cli.period import Range, resolve
+from digitool.cli.period import Range, parse_day, parse_span, resolve
 from digitool.db import clock
 from digitool.db.actor import actor_of
 from digitool.errors import NotFoundError, UsageError
-from digitool.model.days import CHINA, business_day, parse_instant
+from digitool.model.days import CHINA, FIRST_DAY, business_day, parse_instant
+from digitool.model.personal import masked_texts
 from digitool.model.text import is_text
 from digitool.words import say
 
@@ -32,6 +33,7 @@ class Context:
     """One command's surroundings; everything costly is made when it is asked for."""
 
     def __init__(self, invocation: Invocation, options: Options) -> None:
+        require_moments(options)
         self.invocation = invocation
         self.options = options
         self.language = invocation.language
@@ -82,17 +84,7 @@ class Context:
 
         A command answers for one moment, until it has waited for somebody (`renew`).
         """
-        text = self.options.as_of
-        if not text:
-            return clock.now_ms()
-        try:
-            return parse_instant(text, self.zone)
-        except (ValueError, OverflowError):
-            raise UsageError(
-                "bad_time",
-                "--as-of takes a time such as 2026-03-02T08:40:00+08:00, not {value}",
-                value=text,
-            ) from None
+        return _read_as_of(self.options.as_of, self.zone) if self.options.as_of else clock.now_ms()
 
     def renew(self) -> None:
         """Ask the clock again from here on: for the next of many requests, or after waiting for input."""
@@ -171,10 +163,21 @@ class Context:
         return Request(kind, self.as_of, params, self.key, self.actor, self.options.dry_run)
 
     def show(self, result: Result) -> None:
-        """Render a result as asked, to stdout or to the ``--output`` file, and say what was left out."""
+        """Render a result as asked, to stdout or to the ``--output`` file, and say what was left out.
+
+        Whatever it holds, no personal number leaves in clear.
+        """
+        from dataclasses import replace
+
         from digitool.cli.showing import show
 
-        show(result, self.options, self.invocation, self.notes)
+        safe = replace(
+            result,
+            rows=masked_texts(result.rows),
+            meta=masked_texts(result.meta),
+            warnings=masked_texts(result.warnings),
+        )
+        show(safe, self.options, self.invocation, self.notes)
 
     def confirm(self, question: str, **values: object) -> None:
         """Ask before something that cannot be taken back; ``--yes`` answers. Raises UsageError."""
@@ -192,6 +195,27 @@ class Context:
         self.renew()
         if answer not in {"y", "yes", "是"}:
             raise UsageError("not_confirmed", "nothing was changed")
+
+
+def require_moments(options: Options) -> None:
+    """Check the shared options that name a time, before anything else is looked at. Raises UsageError."""
+    if options.as_of:
+        _read_as_of(options.as_of, CHINA)
+    for day in filter(None, (options.start, options.end, options.on)):
+        parse_day(day, FIRST_DAY)
+    if options.last:
+        parse_span(options.last)
+
+
+def _read_as_of(text: str, zone: str) -> int:
+    try:
+        return parse_instant(text, zone)
+    except (ValueError, OverflowError):
+        raise UsageError(
+            "bad_time",
+            "--as-of takes a time such as 2026-03-02T08:40:00+08:00, not {value}",
+            value=text,
+        ) from None
 
 
 def require_text(*values: str) -> None:

@@ -103,7 +103,14 @@ def parse_local(text: str, zone_name: str = CHINA) -> int:
         raise ValueError(f"not a date and time: {text!r}")
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
     moment = datetime(year, month, day, hour, minute, second)
-    return within(int(moment.replace(tzinfo=zone(zone_name)).timestamp()) * 1000)
+    return _named(moment.replace(tzinfo=zone(zone_name)))
+
+
+def _named(moment: datetime) -> int:
+    """UTC ms of a moment whose own date may be named. Raises ValueError for one far away."""
+    if not FIRST_DAY <= day_number(moment.date()) < DAYS_END:
+        raise ValueError("a moment far away from us")
+    return int(moment.timestamp() * 1000)
 
 
 def within(at: int) -> int:
@@ -124,7 +131,7 @@ def parse_instant(text: str, zone_name: str = CHINA) -> int:
             cleaned = cleaned[:-1] + "+00:00"
         elif cleaned[-3] != ":":
             cleaned = f"{cleaned[:-2]}:{cleaned[-2:]}"
-        return within(int(datetime.fromisoformat(cleaned).timestamp() * 1000))
+        return _named(datetime.fromisoformat(cleaned))
     return parse_local(cleaned, zone_name)
 
 

@@ -161,9 +161,13 @@ class Door(NamedTuple):
 
 def doors() -> Iterator[Door]:
     """Every parameter of every command."""
-    for path, command in leaves().items():
-        for parameter in command.params:
-            yield Door(path, parameter)
+    for path in leaves():
+        yield from doors_of(path)
+
+
+def doors_of(path: Path_) -> Iterator[Door]:
+    """Every parameter of one command."""
+    return (Door(path, parameter) for parameter in leaves()[path].params)
 
 
 class Told(NamedTuple):

@@ -13,6 +13,7 @@ from digitool.cli.context import Context, require_text
 from digitool.cli.options import OUTPUT, WRITE
 from digitool.cli.streams import stdin_text
 from digitool.errors import InputOutputError, NotFoundError, UsageError
+from digitool.model.personal import is_personal
 from digitool.render import Column, Result
 
 app = area(__doc__)
@@ -112,8 +113,6 @@ def find(
 
 def _values(value: str | None, phone_file: Path | None) -> list[str]:
     """What to look for: the argument, or the lines of stdin or a file."""
-    from digitool.model.phones import normalise_phone
-
     if (value is None) == (phone_file is None):
         raise UsageError("what_to_find", "name one id, or a file of phones", hint="use - to read stdin")
     source = str(phone_file) if phone_file is not None else value
@@ -125,15 +124,24 @@ def _values(value: str | None, phone_file: Path | None) -> list[str]:
         except (OSError, UnicodeDecodeError) as error:
             raise InputOutputError("cannot_read", "cannot read {path}", path=phone_file) from error
         return [line.strip() for line in lines if line.strip()]
-    try:
-        normalise_phone(str(value))
-    except ValueError:
+    if not (is_personal(str(value)) or _is_phone(str(value))):
         return [str(value)]
     raise UsageError(
         "phone_on_command_line",
-        "phones are not taken from the command line, where they would stay in the history",
+        "phones, id-card numbers and e-mails are not taken from the command line: they would stay in the"
+        " history",
         hint="write: digitool customer find -   then type the phone",
     )
+
+
+def _is_phone(text: str) -> bool:
+    from digitool.model.phones import normalise_phone
+
+    try:
+        normalise_phone(text)
+    except ValueError:
+        return False
+    return True
 
 
 @command(app, OUTPUT, examples=("digitool customer show P12", "digitool customer show P12 --json"))
