@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from digitool.coupons.amounts import check_fen
 from digitool.errors import Phrase, UsageError
+from digitool.model.references import require_nobodys
 from digitool.model.text import is_text, mask_value
 
 MAX_LINES = 1000
@@ -155,7 +156,7 @@ def _text(raw: dict[str, Any], name: str, where: str) -> str:
     value = raw.get(name, "")
     if not isinstance(value, str) or len(value) > 200:
         raise _bad(where, "not a short text")
-    return value
+    return require_nobodys(value, where)
 
 
 def _bad(where: str, what: str, **values: object) -> UsageError:

@@ -36,7 +36,7 @@ from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
 from digitool.ledger.journals import post_open
 from digitool.model.days import format_instant
-from digitool.model.references import require_number
+from digitool.model.references import require_number, require_short
 
 _QUOTED = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -130,6 +130,8 @@ def _at_till(
     call: Call, kind: str, codes: Sequence[str], order: str, cart: Cart, customer: int | None
 ) -> dict[str, Any]:
     _require_order(order, codes)
+    require_short(cart.channel or call.channel, "channel")
+    require_short(cart.store or call.store, "store")
     params = {
         "codes": [secret(code) for code in codes],
         "order": order,

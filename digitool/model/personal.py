@@ -32,6 +32,8 @@ _NUMBERS = {
     "taiwan": rf"(?<!\d)09\d\d[{_SIGNS}]\d{{3}}{_GAP}\d{{3}}(?!\d)",
     "country": rf"(?<!\d)\+(?:86{_GAP}\(?0?{_AREA}\)?{_GAP}{_LOCAL}|85[23]{_GAP}[2-9]\d{{3}}{_GAP}\d{{4}}"
     rf"|886{_GAP}\(?0?\)?{_GAP}[2-9](?:{_GAP}\d){{7,8}}|[1-9](?:{_GAP}\d){{9,14}})(?!\d)",
+    "hong_kong": rf"(?<!\d)85[23][{_SIGNS}]{{1,2}}(?!20\d\d{_GAP}(?:0[1-9]|1[0-2]))[2-9]\d{{3}}"
+    rf"[{_SIGNS}]{{1,2}}\d{{4}}(?!\d)",
     "abroad": rf"(?<!\d)00(?:86{_GAP}{_AREA}{_GAP}{_LOCAL}|85[23]{_GAP}[2-9]\d{{3}}{_GAP}\d{{4}}"
     rf"|886{_GAP}[2-9](?:{_GAP}\d){{7,8}})(?!\d)",
     "card": rf"(?<!\d){_PROVINCE}\d{{4}}{_GAP}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
@@ -40,6 +42,7 @@ _NUMBERS = {
 _FORMS = re.compile("|".join(f"(?P<{kind}>{form})" for kind, form in _NUMBERS.items()))
 _RUN = re.compile(rf"[0-9][0-9.{_SIGNS}]{{5,}}[0-9]")
 _FOREIGN = re.compile(r"(?![0-9])\d")
+_A_DAY = re.compile(r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _GAPS = re.compile(rf"[{_SIGNS}]+")
 _GROUPS = frozenset(
     {(3, 8), (7, 4), (3, 4, 4), (4, 3, 4), (4, 4, 3), (3, 3, 5), (3, 5, 3), (5, 3, 3), (3, 3, 3, 2)}
@@ -159,8 +162,10 @@ def _numbers(text: str, run: re.Match[str]) -> Iterator[Span]:
 
 def _typed_as_mobile(own: str) -> bool:
     """Whether eleven digits are grouped as people write a mobile: 138-0013-8000, 138 001 38000, 1 3 8 ..."""
-    sizes = tuple(len(group) for group in _GAPS.split(own))
-    return sizes in _GROUPS or set(sizes) == {1}
+    groups = _GAPS.split(own)
+    sizes = tuple(map(len, groups))
+    dated = "-" in own and _A_DAY.fullmatch("".join(groups)[3:])  # S139-20260301 is a till and its day
+    return set(sizes) == {1} or (sizes in _GROUPS and not dated)
 
 
 def _is_card(text: str) -> bool:

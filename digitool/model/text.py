@@ -38,6 +38,11 @@ def mask_value(text: str, limit: int = 40) -> str:
     return safe if len(safe) <= limit else safe[: limit - 1] + "…"
 
 
+def short(text: str, limit: int) -> str:
+    """A cell as it may be kept: cleaned and masked, then cut; cut first, part of a number would stay."""
+    return mask_personal(clean(text))[:limit]
+
+
 def mask_name(text: str) -> str:
     """A personal name with all but the first character hidden."""
     safe = clean(text)

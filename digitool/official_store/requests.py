@@ -42,7 +42,7 @@ def read_request(text: str, verbs: Verbs | None = None) -> Fields:
         raise _bad("line", "not a JSON object")
     if not is_text(text, json.dumps(found, ensure_ascii=False)):
         raise _bad("line", "not UTF-8 text")
-    if found.get("do") not in verbs:
+    if not isinstance(found.get("do"), str) or found["do"] not in verbs:
         raise UsageError(
             "unknown_verb",
             "{verb} is nothing that can be done",

@@ -49,7 +49,7 @@ def times(found: Iterable[Door]) -> list[Door]:
 def test_what_is_no_text_is_a_usage_error(
     path: tuple[str, ...], full: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Bytes of another encoding and half characters are exit 2, in every argument and option of every command."""
+    """Bytes of another encoding and half characters are exit 2, in every argument and option."""
     monkeypatch.chdir(full)
     for number, door in enumerate(doors_of(path)):
         value = NOT_TEXT[number % len(NOT_TEXT)]
@@ -96,3 +96,17 @@ def test_the_ends_of_the_calendar_break_nothing(
 
 def _writes(path: tuple[str, ...]) -> bool:
     return any(door.name == "--dry-run" for door in doors_of(path))
+
+
+def test_numbers_keep_to_the_range_that_their_option_declares(
+    full: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One below the least and one above the most are refused, in every option that names a range."""
+    monkeypatch.chdir(full)
+    ranged = [door for door in doors() if door.is_option and getattr(door.parameter, "min", None) is not None]
+    assert len(ranged) >= 20
+    for door in ranged:
+        for value in (door.parameter.min - 1, (door.parameter.max or 0) + 1):
+            if value < door.parameter.min or door.parameter.max is not None:
+                told = call([*door.words(str(value)), "--json"])
+                assert (told.exit, json.loads(told.err)["code"]) == (2, "out_of_range"), (door.path, told)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from digitool.cli.entry import run
+from digitool.cli.options import Options
 from digitool.db.connection import connect
 from digitool.identity.registry import Registry
 from digitool.model.records import Identifier
@@ -58,6 +60,7 @@ _DEEDS = (
     "community open FRUIT wrA",
     "community order FRUIT-1 --customer P2 --pieces 1",
     "guide bind set P1 zhangsan --reason first",
+    "guide visit check-in R1 --store S901",
 )
 
 ARGUMENTS = {
@@ -71,7 +74,7 @@ ARGUMENTS = {
     "customer": "P1",
     "person": "P1",
     "first": "P1",
-    "second": "P2",
+    "second": "P7",
     "guide": "zhangsan",
     "campaign": "TEA",
     "run": "TEA-1",
@@ -93,10 +96,26 @@ ARGUMENTS = {
     "file": "file.csv",
     "files": "file.csv",
     "directory": "out",
+    "action": "give",
 }
 """A value for each argument, by its name, that something of the shop answers to."""
+_OF_A_COMMAND = {
+    "coupon create stock": "ELEVEN",
+    "guide code add code": "K2",
+    "official-store order refund order": "W2",
+    "community campaign": "FRUIT",
+    "community run": "FRUIT-1",
+    **{
+        f"{verb} offer campaign": "NEW"
+        for verb in (
+            *(f"referral {kind}" for kind in ("friend", "task", "chat", "kol", "group", "bargain", "packet")),
+            "community",
+        )
+    },
+}
+"""Values of the arguments of one command or area, where its like are called by others."""
 OPTIONS = {
-    "YUAN": "1.00",
+    "YUAN": "100.00",
     "ID": "P1",
     "TEXT": "text",
     "CODE": "S901",
@@ -110,7 +129,40 @@ OPTIONS = {
     "KEY=A..B:STEP": "coupon.value=1..2:1",
 }
 """A value for each option that must be given, by its metavar."""
-_CHOICES = {"kind": "amount", "size": "2", "helpers": "3", "people": "3", "friends": "3", "percent": "5"}
+ALWAYS_GIVEN: dict[Path_, tuple[str, ...]] = {
+    ("coupon", "create"): ("valid_days",),
+    ("coupon", "issue"): ("pieces",),
+    ("coupon", "lock"): ("amount",),
+    ("coupon", "redeem"): ("amount",),
+    ("coupon", "void"): ("yes",),
+    ("guide", "bind", "set"): ("reason",),
+    ("guide", "handover"): ("moves",),
+    ("guide", "visit", "check-in"): ("store",),
+    ("official-store", "order", "pickup"): ("store",),
+    ("official-store", "scan", "exit"): ("store",),
+    ("official-store", "scan", "open"): ("store",),
+    ("referral", "friend", "offer"): ("reward",),
+    ("referral", "kol", "offer"): ("most",),
+}
+"""Options without which a command does nothing, though its parser does not ask for them."""
+_VALUES = {
+    "kind": "amount",
+    "size": "2",
+    "helpers": "3",
+    "people": "3",
+    "friends": "3",
+    "percent": "5",
+    "pieces": "1",
+    "valid_days": "9",
+    "floor": "10.00",
+    "store": "S901",
+    "source": "web",
+}
+"""A value for options by their name, where the metavar does not tell."""
+
+
+def _value(option: Any) -> str:
+    return _VALUES.get(option.name) or OPTIONS[str(option.metavar)]
 
 
 class Door(NamedTuple):
@@ -140,23 +192,28 @@ class Door(NamedTuple):
         """Whether any text may stand in it: no number, no path, no choice, no switch."""
         return self.kind in (str, list[str]) and not getattr(self.parameter, "is_flag", False)
 
-    def words(self, value: str) -> list[str]:
-        """A command line in which this door has a value and every other that must be filled is filled."""
-        given: list[str] = []
+    @property
+    def is_shared(self) -> bool:
+        """Whether every command takes it alike."""
+        return self.parameter.name in Options.__dataclass_fields__
+
+    def words(self, value: str, known: Mapping[str, str] = ARGUMENTS) -> list[str]:
+        """A command line in which this door has a value and every other that must be filled is filled.
+
+        ``known`` are values of arguments by name, or by command or area and name.
+        """
+        arguments, options = [], []
         for one in leaves()[self.path].params:
             if one is self.parameter:
-                continue
-            if one.param_type_name == "argument" and (one.required or not self.is_option):
-                given.append(ARGUMENTS[one.name])
-            elif one.param_type_name == "option" and one.required:
-                given += [max(one.opts, key=len), _CHOICES.get(one.name) or OPTIONS[str(one.metavar)]]
-        own = [self.name, value] if self.is_option else [value]
-        if self.is_option:
-            return [*self.path, *given, *own]
-        place = [one for one in leaves()[self.path].params if one.param_type_name == "argument"]
-        before = place.index(self.parameter)
-        arguments = [word for word in given if not word.startswith("-")]
-        return [*self.path, *arguments[:before], *own, *arguments[before:]]
+                (options if self.is_option else arguments).extend([self.name, value][not self.is_option :])
+            elif one.param_type_name == "argument" and (one.required or not self.is_option):
+                names = (f"{' '.join(self.path)} {one.name}", f"{self.path[0]} {one.name}", one.name)
+                arguments.append(next(known[name] for name in names if name in known))
+            elif one.param_type_name == "option" and (
+                one.required or one.name in ALWAYS_GIVEN.get(self.path, ())
+            ):
+                options += [max(one.opts, key=len), *([] if one.is_flag else [_value(one)])]
+        return [*self.path, *arguments, *options]
 
 
 def doors() -> Iterator[Door]:
@@ -189,8 +246,8 @@ def call(words: list[str], stdin: str = "") -> Told:
     return Told(code, out.getvalue(), err.getvalue())
 
 
-def stock(root: Path) -> None:
-    """Put something of everything into a fresh workspace, in which the caller stands."""
+def stock(root: Path) -> dict[str, str]:
+    """Put something of everything into a fresh workspace, in which the caller stands; names for arguments."""
     with (root / "digitool.toml").open("a", encoding="utf-8") as file:
         file.write(_SETTINGS)
     connection = connect(root / "digitool.db")
@@ -207,3 +264,6 @@ def stock(root: Path) -> None:
     for words in _DEEDS:
         told = call([*words.split(), "--as-of", NOON])
         assert told.exit == 0, (words, told)
+    issued = call(["coupon", "issue", "TEN", "--pieces", "1", "--as-of", NOON, "--json"])
+    code = json.loads(issued.out)["rows"][0]["coupon"]
+    return {**ARGUMENTS, **_OF_A_COMMAND, "coupon codes": code, "coupon code": code, "coupon target": code}
