@@ -162,6 +162,14 @@ class Context:
 
         return Request(kind, self.as_of, params, self.key, self.actor, self.options.dry_run)
 
+    def request_of_file(self, place: int) -> Request:
+        """The import of one of several files, at its own moment: with ``--key K`` the second has ``K#2``."""
+        self.renew()
+        asked = self.request("import", {})
+        if asked.key and place > 1:
+            asked.key = f"{asked.key}#{place}"
+        return asked
+
     def show(self, result: Result) -> None:
         """Render a result as asked, to stdout or to the ``--output`` file, and say what was left out.
 
