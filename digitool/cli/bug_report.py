@@ -11,6 +11,7 @@ from pathlib import Path
 
 from digitool import __version__
 from digitool.cli.invocation import Invocation
+from digitool.db import clock
 
 _PACKAGE = Path(__file__).parent.parent.parent
 
@@ -20,7 +21,7 @@ def write_report(error: BaseException, invocation: Invocation) -> Path | None:
 
     Messages, arguments and local values are left out on purpose: they may hold personal data.
     """
-    now = datetime.now(timezone.utc)
+    now = datetime.fromtimestamp(clock.now_ms() / 1000, timezone.utc)
     name = f"digitool-failure-{now:%Y%m%d-%H%M%S-%f}-{os.getpid()}.txt"
     for directory in (_workspace(invocation), Path(tempfile.gettempdir())):
         if directory is None:

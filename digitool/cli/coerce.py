@@ -50,7 +50,26 @@ class _Reader:
         name = max(param.opts, key=len) if param.param_type_name == "option" else param.name.upper()
         if several and isinstance(value, (list, tuple)):
             return tuple(self.read(name, item) for item in value)
-        return self.read(name, value) if isinstance(value, str) else value
+        found = self.read(name, value) if isinstance(value, str) else value
+        require_within(name, found, getattr(param, "min", None), getattr(param, "max", None))
+        return found
+
+
+def require_within(name: str, value: object, low: float | None, high: float | None) -> None:
+    """Check a number against the least and the most that its option declares. Raises UsageError."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return
+    if (low is not None and value < low) or (high is not None and value > high):
+        raise UsageError(
+            "out_of_range",
+            "{option} takes {low} or more, not {value}"
+            if high is None
+            else "{option} takes {low} to {high}, not {value}",
+            option=name,
+            low=0 if low is None else low,
+            high=high,
+            value=value,
+        )
 
 
 def _text(name: str, text: str) -> str:

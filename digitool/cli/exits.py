@@ -22,7 +22,8 @@ from digitool.errors import (
     Shown,
     UsageError,
 )
-from digitool.model.text import clean, mask_phones, mask_value
+from digitool.model.personal import mask_personal
+from digitool.model.text import clean, mask_value
 from digitool.words import say
 
 
@@ -108,18 +109,18 @@ def _details(values: dict[str, object], language: str) -> dict[str, object]:
         if isinstance(value, Phrase):
             value = say(value.template, language, **_shown(value.values, language))
         number = isinstance(value, int) or (isinstance(value, float) and isfinite(value))
-        details[name] = value if number else mask_phones(clean(str(value)))
+        details[name] = value if number else mask_personal(clean(str(value)))
     return details
 
 
 def _shown(values: dict[str, object], language: str) -> dict[str, object]:
-    """Values as they may stand on a terminal; numbers stay, so that templates may format them."""
+    """Values as they may be shown: cleaned and masked; numbers stay, so that templates may format them."""
     shown: dict[str, object] = {}
     for name, one in values.items():
         if isinstance(one, Phrase):
             shown[name] = say(one.template, language, **_shown(one.values, language))
         else:
-            shown[name] = one if isinstance(one, (int, float)) else clean(str(one))
+            shown[name] = one if isinstance(one, (int, float)) else mask_personal(clean(str(one)))
     return shown
 
 

@@ -6,9 +6,10 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+from digitool.coupons.bearer import COUPON
 from digitool.coupons.booking import promised
 from digitool.coupons.calls import Call, secret
-from digitool.coupons.codes import draw_payload, format_code
+from digitool.coupons.codes import draw_payload
 from digitool.coupons.counters import receive_uses, take
 from digitool.coupons.finding import (
     Found,
@@ -24,6 +25,7 @@ from digitool.coupons.refusals import Refusal
 from digitool.coupons.states import ISSUED, LOCKED, RECEIVED, REDEEMED, VOID, seen_state
 from digitool.coupons.terms import Terms, from_json
 from digitool.coupons.windows import validity
+from digitool.db.bearer import BearerCode
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
 from digitool.ledger.journals import post_open
@@ -150,7 +152,7 @@ def _receive(work: Work, call: Call, found: Found, customer: int) -> dict[str, A
     ).rowcount
     if changed != 1:
         raise Refusal(found.masked, "other_person", "owner").error()
-    return _issued_row(found.stock_code, format_code(found.code), customer)
+    return _issued_row(found.stock_code, COUPON.told(found.id, found.code), customer)
 
 
 def _stock_of(found: Found) -> dict[str, Any]:
@@ -181,7 +183,7 @@ def _count_customers(
 
 def _give(
     work: Work, call: Call, stock: sqlite3.Row, terms: Terms, holders: Sequence[int | None]
-) -> list[str]:
+) -> list[BearerCode]:
     """Make one coupon for each holder (None: a code for whoever has it), or none at all."""
     connection = work.connection
     first = _reserve_numbers(connection, stock, len(holders))
@@ -190,10 +192,9 @@ def _give(
     for number, holder in enumerate(holders, first):
         payload = _new_payload(connection)
         state, received_at = (ISSUED, None) if holder is None else (RECEIVED, call.at)
-        connection.execute(
-            _INSERT, (payload, stock["id"], number, state, holder, call.at, received_at, start, end)
-        )
-        codes.append(format_code(payload))
+        values = (payload, stock["id"], number, state, holder, call.at, received_at, start, end)
+        row = connection.execute(_INSERT, values).lastrowid or 0
+        codes.append(COUPON.told(row, payload))
     stamp = call.stamp(work, "coupon.issue", f"stock:{stock['code']}:{first}")
     post_open(connection, stamp, promised(stock["code"], terms, len(holders)))
     return codes
@@ -225,7 +226,7 @@ def _new_payload(connection: sqlite3.Connection) -> int:
             return payload
 
 
-def _issued_row(stock: str, code: str, customer: int | None) -> dict[str, Any]:
+def _issued_row(stock: str, code: BearerCode, customer: int | None) -> dict[str, Any]:
     row: dict[str, Any] = {"stock": stock, "coupon": code, "state": ISSUED if customer is None else RECEIVED}
     if customer is not None:
         row["customer"] = f"P{customer}"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from digitool.coupons import booking
+from digitool.coupons.bearer import COUPON
 from digitool.coupons.calls import Call, secret
 from digitool.coupons.codes import format_code
 from digitool.coupons.counters import give_back
@@ -171,7 +172,7 @@ def settle_use(work: Work, call: Call, live: Live, returned: Returned) -> dict[s
     )
     return {
         "stock": found.stock_code,
-        "coupon": format_code(found.code),
+        "coupon": COUPON.told(found.id, found.code),
         "state": _end_use(work, call, found, use) if whole else found.state,
         "order": use["order_ref"],
         "back_fen": back,
@@ -237,6 +238,6 @@ def _end(work: Work, call: Call, found: Found, state: str) -> None:
 def _row(found: Found, at: int) -> dict[str, Any]:
     return {
         "stock": found.stock_code,
-        "coupon": format_code(found.code),
+        "coupon": COUPON.told(found.id, found.code),
         "state": seen_state(found.life, at),
     }

@@ -139,7 +139,7 @@ class CouponGuess(SQLModel, table=True):
     """Well-formed codes that do not exist, by who tried and ten-minute window: the guessing brake."""
 
     __tablename__ = "coupon_guess"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CheckConstraint("actor <> ''", name="coupon_guess_actor"), _CLUSTERED)
 
     actor: str = Field(primary_key=True)
     window: int = Field(primary_key=True)

@@ -9,7 +9,7 @@ from typing import Any
 from digitool.ingest import contacts, handovers, mini_programs, profiles, purchases, touches, traffic
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.outcome import Outcome
-from digitool.ingest.privacy import without_phones
+from digitool.ingest.privacy import without_numbers
 from digitool.model.records import (
     Contact,
     GroupChat,
@@ -91,7 +91,7 @@ def _load_block(batch: Batch, block: list[Any], outcome: Outcome) -> dict[int, b
     """What became of each line: True new, False known, None rejected."""
     fates: dict[int, bool | None] = {}
     for kind, group in groupby(sorted(block, key=_order), key=type):
-        records = list(map(without_phones, group))
+        records = [without_numbers(record, batch.registry.key) for record in group]
         if kind is Reject:
             outcome.rejects += records
             _merge(fates, {record.line: None for record in records})

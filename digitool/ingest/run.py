@@ -23,7 +23,7 @@ from digitool.ingest.load import load_items, load_touch_chunks
 from digitool.ingest.outcome import ImportOptions, Outcome
 from digitool.ingest.preview import largest_components, moved_figures
 from digitool.ingest.rejected import RejectsFile, publish_left
-from digitool.model.text import mask_phones
+from digitool.model.personal import mask_personal
 from digitool.sources.mapped_touches import read_touch_chunks
 from digitool.sources.registry import read
 from digitool.workspace.files import file_digest
@@ -42,7 +42,7 @@ def import_file(
     nothing of it is kept.
     """
     chosen = choose(workspace, path, options)
-    outcome = Outcome(mask_phones(chosen.document.name), chosen.format.name)
+    outcome = Outcome(mask_personal(chosen.document.name), chosen.format.name)
     digest = file_digest(path)
     params = {"file": outcome.file, "digest": digest, "format": chosen.format.name}
     request = replace(asked, kind="import", params=params)

@@ -16,6 +16,14 @@ DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
 CHINA = "Asia/Shanghai"
 
+FIRST_DAY, DAYS_END = 1, 84_006
+"""Business dates that anybody may name: 1970-01-02 to 2199-12-31, half open, as day numbers.
+
+Every date and time that is typed or read lies between them, so that no arithmetic on it leaves the
+calendar.
+"""
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LOCAL = re.compile(
     r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?)?"
 )
@@ -29,6 +37,16 @@ def day_number(day: date) -> int:
 def day_date(number: int) -> date:
     """The date of a day number."""
     return EPOCH + timedelta(days=number)
+
+
+def parse_day_number(text: str) -> int:
+    """The day number of ``2026-03-01``. Raises ValueError for anything else, and out of `FIRST_DAY`."""
+    if _DAY.fullmatch(text) is None:
+        raise ValueError("not a date")
+    number = day_number(date.fromisoformat(text))
+    if not FIRST_DAY <= number < DAYS_END:
+        raise ValueError("a date far away from us")
+    return number
 
 
 def iso_day(number: int) -> str:
@@ -78,25 +96,42 @@ def parse_local(text: str, zone_name: str = CHINA) -> int:
     """Read a local date and time, as exports print it, into UTC ms.
 
     Takes ``2026-03-01 09:05:12``, slashes, one-digit parts, missing seconds, doubled blanks and
-    full-width colons (all seen in official bills). Raises ValueError otherwise.
+    full-width colons (all seen in official bills). Raises ValueError otherwise, and out of `FIRST_DAY`.
     """
     match = _LOCAL.fullmatch(text.strip().replace("：", ":"))
     if match is None:
         raise ValueError(f"not a date and time: {text!r}")
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
     moment = datetime(year, month, day, hour, minute, second)
-    return int(moment.replace(tzinfo=zone(zone_name)).timestamp()) * 1000
+    return _named(moment.replace(tzinfo=zone(zone_name)))
+
+
+def _named(moment: datetime) -> int:
+    """UTC ms of a moment whose own date may be named. Raises ValueError for one far away."""
+    if not FIRST_DAY <= day_number(moment.date()) < DAYS_END:
+        raise ValueError("a moment far away from us")
+    return int(moment.timestamp() * 1000)
+
+
+def within(at: int) -> int:
+    """The same UTC ms. Raises ValueError for a moment out of `FIRST_DAY`, which no calendar here holds."""
+    if not FIRST_DAY * DAY_MS <= at < DAYS_END * DAY_MS:
+        raise ValueError("a moment far away from us")
+    return at
 
 
 def parse_instant(text: str, zone_name: str = CHINA) -> int:
-    """Read RFC 3339, or a local time when no offset is given, into UTC ms."""
+    """Read RFC 3339, or a local time when no offset is given, into UTC ms.
+
+    Raises ValueError for anything else, and out of `FIRST_DAY`.
+    """
     cleaned = text.strip()
     if re.search(r"(Z|[+-]\d{2}:?\d{2})$", cleaned) and ":" in cleaned:
         if cleaned.endswith("Z"):
             cleaned = cleaned[:-1] + "+00:00"
         elif cleaned[-3] != ":":
             cleaned = f"{cleaned[:-2]}:{cleaned[-2:]}"
-        return int(datetime.fromisoformat(cleaned).timestamp() * 1000)
+        return _named(datetime.fromisoformat(cleaned))
     return parse_local(cleaned, zone_name)
 
 

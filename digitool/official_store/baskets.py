@@ -9,14 +9,16 @@ from typing import Any
 from digitool.coupons.amounts import check_fen
 from digitool.coupons.calls import secret
 from digitool.coupons.cart import MAX_LINES, Cart, Line
-from digitool.coupons.codes import draw_payload, format_code
+from digitool.coupons.codes import draw_payload
 from digitool.coupons.redeeming import Case, settle
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.identity.finding import person_text
+from digitool.model.references import require_number, require_short
 from digitool.model.text import mask_value
-from digitool.official_store.asked import Want, require_number, require_short
+from digitool.official_store.asked import Want
 from digitool.official_store.audit import Decision, Risk, decide
+from digitool.official_store.bearer import EXIT_PASS
 from digitool.official_store.calls import MINUTE_MS, STORE, Call
 from digitool.official_store.catalogue import require_products
 from digitool.official_store.couponing import note_wrong_code, present_all
@@ -194,7 +196,7 @@ def _pay(work: Work, call: Call, number: str, given: tuple[Sequence[str], str]) 
     purchase = _record(work, call, basket, (payment, payable))
     code = draw_payload()
     _close(connection, call, basket, (payment, purchase, code), decision)
-    return basket_result(connection, call, number, exit_pass=format_code(code), found=found)
+    return basket_result(connection, call, number, exit_pass=EXIT_PASS.told(basket["id"], code), found=found)
 
 
 def _cart(call: Call, basket: sqlite3.Row, lines: list[sqlite3.Row]) -> Cart:

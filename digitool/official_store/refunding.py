@@ -12,8 +12,8 @@ from digitool.coupons.returns import KEEP, REVERT
 from digitool.coupons.reversing import Live, live_uses, settle_use
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
+from digitool.model.references import require_number
 from digitool.model.text import mask_value
-from digitool.official_store.asked import require_number
 from digitool.official_store.calls import OFFICIAL_STORE, Call
 from digitool.official_store.orders import (
     change_order,

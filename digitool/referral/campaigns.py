@@ -14,6 +14,7 @@ from digitool.errors import ConflictError, NotFoundError, Phrase, RefusedError, 
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, balance, post_open
 from digitool.model.money import format_yuan
+from digitool.model.references import require_nobodys
 from digitool.model.text import mask_value, nearest
 from digitool.official_store.calls import Call
 from digitool.official_store.catalogue import require_products
@@ -49,6 +50,7 @@ def offer(call: Call, asked: Offer) -> dict[str, Any]:
             hint="use letters, digits and hyphens",
             campaign=mask_value(asked.code) or "-",
         )
+    require_nobodys(asked.code, "campaign")
     if asked.opens_at >= asked.closes_at:
         raise UsageError("bad_window", "the campaign ends before it begins", hint="give a later end")
     _require_budget(terms, asked)

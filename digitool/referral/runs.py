@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase
 from digitool.identity.finding import identifier_text
+from digitool.model.references import require_number
 from digitool.model.text import mask_value
 from digitool.official_store.calls import Call
 from digitool.official_store.ordering import require_customer
@@ -65,9 +66,11 @@ class Loaded:
 def start(call: Call, campaign: str, who: int, ref: str = "", mechanic: str = "") -> dict[str, Any]:
     """Start a run that any customer may start: open a group, a bargain, a packet.
 
-    ``mechanic`` is the one whose own command asks (empty: any). Raises NotFoundError, ConflictError,
-    RefusedError.
+    ``ref`` is the order's own number, if it has one; ``mechanic`` is the one whose own command asks (empty:
+    any). Raises UsageError, NotFoundError, ConflictError, RefusedError.
     """
+    if ref:
+        require_number(ref)
     with call.write("referral.start", {"campaign": campaign, "who": who, "ref": ref}) as work:
         if work.replayed is not None:
             return work.replayed
@@ -96,8 +99,10 @@ def start_in(work: Work, call: Call, row: sqlite3.Row, who: int, ref: str = "") 
 def act(call: Call, asked: Act, way: str = RUNS) -> dict[str, Any]:
     """Join, pay, help, open, quit ... in a run of a campaign that goes by ``way``.
 
-    Raises ConflictError with the rule, NotFoundError, RefusedError for a run of another way.
+    Raises UsageError, NotFoundError, ConflictError with the rule, RefusedError for a run of another way.
     """
+    if asked.ref:
+        require_number(asked.ref)
     try:
         return _act(call, asked, way)
     except ConflictError:

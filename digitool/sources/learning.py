@@ -18,6 +18,7 @@ from typing import NamedTuple
 from digitool.errors import DataError
 from digitool.model.days import parse_instant
 from digitool.model.money import parse_yuan
+from digitool.sources.glimpse import known_words, row_glimpse, word_of
 from digitool.sources.mapping import KINDS, WHOSE, Mapping
 from digitool.sources.opening import Document
 from digitool.sources.rows import HEADER_WITHIN, header_name
@@ -73,7 +74,7 @@ def learn(document: Document) -> Mapping:
             "{file}: the columns {seen} fit no kind of table",
             hint="Write a mapping by hand. Each kind needs: {needs}",
             file=document.name,
-            seen=", ".join(name[:20] for name in sample.names[:12]),
+            seen=row_glimpse(sample.names, 12),
             needs="; ".join(f"{kind}: {' '.join(fields.required)}" for kind, fields in KINDS.items()),
         )
     return max(proposals, key=lambda found: _score(found, sample))
@@ -90,8 +91,7 @@ def _sample(document: Document) -> Sample:
             hint="Export the file again.",
             file=document.name,
         )
-    words = {word for table in NAMES.values() for word in table}
-    known = [sum(_word(header_name(cell)) in words for cell in cells) for _, cells in head]
+    known = [sum(word_of(header_name(cell)) in known_words() for cell in cells) for _, cells in head]
     place = known.index(max(known))
     line, header = head[place]
     names = [header_name(cell) for cell in header]
@@ -101,11 +101,6 @@ def _sample(document: Document) -> Sample:
         for at, name in enumerate(names)
     }
     return Sample(names, values, line - 1)
-
-
-def _word(name: str) -> str:
-    """A header name as synonyms are written: lower case, without units, blanks and underscores."""
-    return re.sub(r"[\s_\-.:/]|\(.*?\)", "", name).lower()
 
 
 def _propose(kind: str, sample: Sample) -> Mapping | None:
@@ -128,10 +123,10 @@ def _best(field: str, kind: str, sample: Sample, taken: set[str]) -> str:
     words = NAMES.get(f"{kind}.{field}") or NAMES.get(field, ())
     ranked = []
     for place, name in enumerate(sample.names):
-        if name not in taken and _word(name) in words:
+        if name not in taken and word_of(name) in words:
             values = sample.values[name]
             if not values or _fits(field, values):
-                ranked.append((not values, words.index(_word(name)), place))
+                ranked.append((not values, words.index(word_of(name)), place))
     return sample.names[min(ranked)[2]] if ranked else ""
 
 
@@ -205,5 +200,5 @@ def _money(columns: dict[str, str]) -> str:
 
 def _score(mapping: Mapping, sample: Sample) -> tuple[int, int]:
     """How well a proposal explains a table: words that only its kind uses, then columns explained."""
-    words = {_word(name) for name in sample.names}
+    words = {word_of(name) for name in sample.names}
     return len(words & KIND_HINTS[mapping.kind]), len(mapping.columns)

@@ -12,6 +12,7 @@ from pkgutil import iter_modules
 from digitool.errors import DataError, NotFoundError, UsageError
 from digitool.model.text import mask_value, nearest
 from digitool.sources.corrected import seen_through
+from digitool.sources.glimpse import row_glimpse, text_glimpse
 from digitool.sources.opening import Document, open_document
 from digitool.sources.options import Items, ReadOptions
 from digitool.sources.pages import first_page
@@ -102,13 +103,13 @@ def recognise_document(document: Document) -> Format:
 
 
 def _seen(document: Document) -> str:
-    """The first row of a table, the keys of an answer, or the first characters, fit to show."""
+    """The header of a table, the keys of an answer, or what the first characters look like."""
     rows = first_names(document)
     if rows:
-        return " | ".join(mask_value(cell, 20) for cell in max(rows, key=len)[:8])
+        return row_glimpse(max(rows, key=len))
     if document.shape == "json":
         return ", ".join(mask_value(name, 30) for name in list(first_page(document))[:8])
-    return mask_value(document.peek[:200].replace("\n", " "), 60)
+    return text_glimpse(document.peek[:200])
 
 
 def read(document: Document, chosen: Format, options: ReadOptions) -> Items:

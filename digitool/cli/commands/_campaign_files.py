@@ -10,6 +10,7 @@ from digitool.cli.command import area, command
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT
 from digitool.errors import UsageError
+from digitool.model.personal import mask_personal
 from digitool.model.text import mask_value, nearest
 from digitool.render import Column, Result
 
@@ -63,7 +64,7 @@ def new(
             )
     path = call.output.path
     stem = path.stem if path else "-".join(wanted).replace("_", "-")
-    text = template(wanted, call.language, name or stem, call.today + _DAYS_AHEAD)
+    text = template(wanted, call.language, mask_personal(name or stem), call.today + _DAYS_AHEAD)
     call.output.write_text(text)
     if path is not None:
         call.note("next: digitool campaign simulate {path}", path=str(path))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
@@ -265,7 +264,7 @@ def _surroundings(call: Context) -> Call:
     return Call(
         call.workspace.database,
         call.as_of,
-        actor=os.environ.get("DIGITOOL_ACTOR") or os.environ.get("USER") or "",
+        actor=call.actor,
         key=call.key,
         dry_run=call.options.dry_run,
         calendar=Calendar(chain.zone, chain.cutoff_hour),

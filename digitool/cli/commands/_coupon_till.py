@@ -61,9 +61,9 @@ def check(
     """What coupons would do for a cart: discount by line, stacking order, and why some do not work."""
     from digitool.coupons import asking
 
-    here = surroundings(call, channel)
     who = customer_of(customer)
     goods = cart_of(call, amount, cart)
+    here = surroundings(call, channel)
     with call.reader() as connection:
         asked = codes or (asking.codes_of(connection, who) if who else [])
         answer = asking.check_cart(connection, here, asked, goods, who)
@@ -115,13 +115,13 @@ def lock(
     from digitool.coupons.operations import lock as lock_coupons
     from digitool.coupons.operations import release
 
-    here = surroundings(call, channel)
     if cancel:
         if len(codes) != 1:
             raise UsageError("bad_count", "{count} coupons cannot be used at once", count=len(codes))
-        result = release(here, codes[0], order)
+        result = release(surroundings(call, channel), codes[0], order)
     else:
-        result = lock_coupons(here, codes, order, cart_of(call, amount, cart), customer_of(customer))
+        goods = cart_of(call, amount, cart)
+        result = lock_coupons(surroundings(call, channel), codes, order, goods, customer_of(customer))
     show(call, "lock", TILL_COLUMNS, result)
 
 
@@ -148,8 +148,8 @@ def redeem(
     """
     from digitool.coupons.operations import redeem as redeem_coupons
 
-    here = surroundings(call, channel)
-    result = redeem_coupons(here, codes, order, cart_of(call, amount, cart), customer_of(customer))
+    goods = cart_of(call, amount, cart)
+    result = redeem_coupons(surroundings(call, channel), codes, order, goods, customer_of(customer))
     show(call, "redeem", TILL_COLUMNS, result)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from typer import Argument
 
 from digitool.cli.command import area, command
-from digitool.cli.context import Context, require_text
+from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT
 from digitool.render import Column, Result
 
@@ -59,7 +59,6 @@ def members_of(call: Context, connection: Any, name: str) -> Any:  # noqa: ANN40
     from digitool.segments.finding import load_segment
     from digitool.segments.members import persons_of
 
-    require_text(name)
     return persons_of(connection, load_segment(call.workspace, name), call.as_of, call.workspace.settings)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Optional
 from typer import Argument, Option
 
 from digitool.cli.command import area, command
-from digitool.cli.context import Context, require_text
+from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, WRITE
 from digitool.render import Column, Result
 
@@ -64,7 +64,6 @@ def refresh(
     from digitool.segments.finding import load_rules
     from digitool.segments.operations import KIND, refresh_tags
 
-    require_text(*(segment or ()))
     rules = load_rules(call.workspace, segment or ())
     request = call.request(KIND, {"rules": [one.code for one in rules], "every": not segment})
     done = refresh_tags(call.workspace, request, rules, every=not segment)

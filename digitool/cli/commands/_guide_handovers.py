@@ -147,9 +147,7 @@ def handover_result(
     options = ImportOptions(expected="handovers", language=call.language, dry_run=call.options.dry_run)
     rejected = 0
     for place, file in enumerate(files, 1):
-        asked = call.request("import", {})
-        asked = replace(asked, key=f"{asked.key}#{place}") if asked.key and place > 1 else asked
-        outcome = import_file(call.workspace, file, options, asked)
+        outcome = import_file(call.workspace, file, options, call.request_of_file(place))
         rejected += outcome.rejected
         call.note(
             "{file}: {accepted} entries changed, {known} known, {rejected} of no handover",

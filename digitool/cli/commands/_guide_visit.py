@@ -157,9 +157,7 @@ def visits(
 
 def _read_plan(file: Path) -> list[Any]:
     """Planned calls of a CSV (UTF-8 or GB18030). Raises UsageError with the line."""
-    from datetime import date
-
-    from digitool.model.days import day_number
+    from digitool.model.days import parse_day_number
     from digitool.representatives.operations import Planned
 
     data = file.read_bytes()
@@ -171,7 +169,7 @@ def _read_plan(file: Path) -> list[Any]:
     found = []
     for line, row in enumerate(rows, 2):
         try:
-            day = day_number(date.fromisoformat((row["day"] or "").strip()))
+            day = parse_day_number((row["day"] or "").strip())
             found.append(Planned((row["representative"] or "").strip(), (row["store"] or "").strip(), day))
         except (KeyError, ValueError, AttributeError):
             raise UsageError(

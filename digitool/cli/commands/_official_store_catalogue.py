@@ -10,7 +10,7 @@ from typer import Argument, Option
 from digitool.cli.command import area, command
 from digitool.cli.commands._coupon import moment, yuan
 from digitool.cli.commands._official_store import OPERATION, PRODUCT, app, show, show_rows, surroundings
-from digitool.cli.context import Context, require_text
+from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, WRITE
 from digitool.errors import Exit
 from digitool.render import Column, Result
@@ -103,7 +103,6 @@ def add(
     """Add one product, or change what is named of it: title, category, tag price, on or off sale."""
     from digitool.official_store.operations import Item, save
 
-    require_text(item, title or "", category or "")
     fen = None if price is None else yuan(price, "--price")
     one = Item(item, title, category, fen, None if sale is None else sale == "on")
     show(call, "catalogue.add", _COUNTS, save(surroundings(call), [one]))

@@ -20,7 +20,7 @@ from digitool.cli.commands._official_store import (
     surroundings,
     wants,
 )
-from digitool.cli.context import Context, require_text
+from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, WRITE
 from digitool.render import Column
 
@@ -43,7 +43,6 @@ def receive(call: Context, lines: Lines, at: _At = "web", ref: Ref = "delivery")
     """Goods arrive at a store, or at the stock that the official store sends from."""
     from digitool.official_store.operations import receive as receive_goods
 
-    require_text(at, ref)
     show(call, "inventory.receive", LEVEL_COLUMNS, receive_goods(surroundings(call), at, wants(lines), ref))
 
 
@@ -61,7 +60,6 @@ def count(call: Context, lines: Lines, at: _At = "web", ref: Ref = "count") -> N
     """Set what is on hand to what was counted; the difference is kept as a movement."""
     from digitool.official_store.operations import count as count_goods
 
-    require_text(at, ref)
     result = count_goods(surroundings(call), at, wants(lines, 0), ref)
     show(call, "inventory.count", _COUNT_COLUMNS, result)
 
@@ -83,7 +81,6 @@ def transfer(
     """Goods move from one location to another."""
     from digitool.official_store.operations import transfer as transfer_goods
 
-    require_text(source, target, ref)
     result = transfer_goods(surroundings(call), source, target, wants(lines), ref)
     show(call, "inventory.transfer", LEVEL_COLUMNS, result)
 

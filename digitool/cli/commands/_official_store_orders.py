@@ -28,7 +28,7 @@ from digitool.cli.commands._official_store import (
     under,
     wants,
 )
-from digitool.cli.context import Context, require_text
+from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, WRITE
 from digitool.render import Column
 
@@ -87,7 +87,6 @@ def create(
     from digitool.official_store.operations import Asked
     from digitool.official_store.operations import create as create_order
 
-    require_text(pickup, source, guide, referrer, number)
     fee = None if shipping is None else yuan(shipping, "--shipping")
     asked = Asked(
         wants(lines),

@@ -23,7 +23,7 @@ from digitool.cli.commands._official_store import (
     surroundings,
     wants,
 )
-from digitool.cli.context import Context, require_text
+from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, PERIOD, WRITE
 from digitool.render import Column, Result
 
@@ -58,7 +58,6 @@ def open_(call: Context, customer: Customer = None, guide: Guide = "") -> None:
     """A customer starts scanning in a store."""
     from digitool.official_store.operations import open_basket
 
-    require_text(guide)
     result = open_basket(surroundings(call), one_store(call), customer_of(customer), guide)
     show(call, "scan.open", BASKET_COLUMNS, result)
 

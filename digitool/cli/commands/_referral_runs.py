@@ -115,9 +115,8 @@ def run(
     from digitool.communities.requests import VERBS
     from digitool.official_store.requests import perform, read_request
 
-    here = surroundings(call)
     verbs = Verbs(
         lambda text: read_request(text, VERBS),
-        lambda connection, request, key: perform(here, connection, request, key, VERBS),
+        lambda connection, request, key: perform(surroundings(call), connection, request, key, VERBS),
     )
     return answer_lines(call, file, verbs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +11,9 @@ from digitool.cli.command import area, command
 from digitool.cli.commands import _customer_segments, _customer_tags
 from digitool.cli.context import Context, require_text
 from digitool.cli.options import OUTPUT, WRITE
+from digitool.cli.streams import stdin_text
 from digitool.errors import InputOutputError, NotFoundError, UsageError
+from digitool.model.personal import is_personal
 from digitool.render import Column, Result
 
 app = area(__doc__)
@@ -117,33 +118,35 @@ def find(
 
 def _values(value: str | None, phone_file: Path | None) -> list[str]:
     """What to look for: the argument, or the lines of stdin or a file."""
-    from digitool.model.phones import normalise_phone
-
     if (value is None) == (phone_file is None):
         raise UsageError("what_to_find", "name one id, or a file of phones", hint="use - to read stdin")
     source = str(phone_file) if phone_file is not None else value
     if source == "-":
-        return [line.strip() for line in _stdin() if line.strip()]
+        return [line.strip() for line in stdin_text().splitlines() if line.strip()]
     if phone_file is not None:
         try:
             lines = phone_file.read_text("utf-8-sig").splitlines()
         except (OSError, UnicodeDecodeError) as error:
             raise InputOutputError("cannot_read", "cannot read {path}", path=phone_file) from error
         return [line.strip() for line in lines if line.strip()]
-    try:
-        normalise_phone(str(value))
-    except ValueError:
+    if not (is_personal(str(value)) or _is_phone(str(value))):
         return [str(value)]
     raise UsageError(
         "phone_on_command_line",
-        "phones are not taken from the command line, where they would stay in the history",
+        "phones, id-card numbers and e-mails are not taken from the command line: they would stay in the"
+        " history",
         hint="write: digitool customer find -   then type the phone",
     )
 
 
-def _stdin() -> list[str]:
-    """The lines of stdin as UTF-8, whatever the locale; other bytes stay, to be refused."""
-    return sys.stdin.buffer.read().decode("utf-8-sig", "surrogateescape").splitlines()
+def _is_phone(text: str) -> bool:
+    from digitool.model.phones import normalise_phone
+
+    try:
+        normalise_phone(text)
+    except ValueError:
+        return False
+    return True
 
 
 @command(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
@@ -18,7 +17,6 @@ from digitool.ingest.outcome import HOLDS, ImportOptions
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
-    from digitool.db.writing import Request
     from digitool.ingest.outcome import Outcome
 
 app = area(__doc__)
@@ -148,12 +146,6 @@ def import_(
     return _import_all(call, files, options)
 
 
-def _request(call: Context, place: int) -> Request:
-    """One write a file: with ``--key K`` the second file has the key ``K#2``."""
-    asked = call.request("import", {})
-    return replace(asked, key=f"{asked.key}#{place}") if asked.key and place > 1 else asked
-
-
 def _expected(files: list[Path]) -> tuple[list[Path], str]:
     """Split off a leading word that says what the files hold: ``digitool import orders FILE``."""
     if len(files) > 1 and str(files[0]) in HOLDS and not files[0].exists():
@@ -196,7 +188,7 @@ def _import(call: Context, file: Path, options: ImportOptions, place: int) -> Ou
             meter.total = total
             meter.advance(done - meter.done)
 
-        outcome = import_file(call.workspace, file, options, _request(call, place), progress)
+        outcome = import_file(call.workspace, file, options, call.request_of_file(place), progress)
     _tell(call, outcome)
     return outcome
 

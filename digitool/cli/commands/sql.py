@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated, Any, Optional
 
 from typer import Argument, Option
@@ -10,6 +9,7 @@ from typer import Argument, Option
 from digitool.cli.command import BY_ANSWER, area, command
 from digitool.cli.context import Context, require_text
 from digitool.cli.options import OUTPUT
+from digitool.cli.streams import stdin_text
 from digitool.errors import UsageError
 from digitool.model.text import clean
 from digitool.render import Column, Result
@@ -74,7 +74,7 @@ def _show(
 
 def _text(statement: str | None) -> str:
     """The statement, or what stands on stdin. Raises UsageError."""
-    text = sys.stdin.read(_MOST_TEXT + 1).removeprefix("\ufeff") if statement == "-" else statement or ""
+    text = stdin_text(_MOST_TEXT + 1) if statement == "-" else statement or ""
     if not text.strip() or len(text) > _MOST_TEXT:
         raise UsageError(
             "no_statement",

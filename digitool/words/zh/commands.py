@@ -75,6 +75,7 @@ TEXT: dict[str, str] = {
     "the checks are: {known}": "现有检查项：{known}",
     # log
     "What was changed, when and by whom": "谁在什么时候改了什么",
+    "The time is the one that the write was done for (--as-of); wide and JSON also show when it was recorded by the clock of the machine. Codes of coupons, pickups and exit passes are masked.": "“时间”是写入所针对的时刻（--as-of）；wide 和 JSON 还会显示机器时钟记录的时刻。券码、提货码和离店凭证一律打码显示。",
     "List operations, the newest first. Every write is one.": "列出操作，最新的在前。每次写入都是一个操作。",
     "Operation": "操作",
     "Time": "时间",

@@ -34,6 +34,8 @@ TEXT: dict[str, str] = {
     "No secret is ever read from a variable.": "从不从变量里读取任何机密。",
     "The workspace, as -w.": "工作区，同 -w。",
     "The moment to answer for, as --as-of.": "以哪一刻为准，同 --as-of。",
+    "Who writes, as the log names it; else the login name, else the user's number.": "写入者，日志里以此署名；"
+    "否则用登录名，再否则用用户编号。",
     "zh or en; else LC_ALL, LC_MESSAGES and LANG decide.": "zh 或 en；否则由 LC_ALL、LC_MESSAGES、LANG 决定。",
     "Never ask, as --no-input; CI has the same effect.": "从不提问，同 --no-input；CI 变量效果相同。",
     "How long a command waits for another that is writing; 30.": "等待另一个写入者的秒数；默认 30。",
@@ -94,6 +96,15 @@ TEXT: dict[str, str] = {
     " the key can test guesses. Keep a copy of the key apart from the backups.": "手机号从不存储：数据库里只有带密钥的摘要"
     "（HMAC-SHA-256）和 138****8000 这样的掩码。密钥在 digitool.key 里，仅本人可读。只有数据库而没有密钥的人得不到任何手机号；"
     "有密钥的人可以逐个试。请把密钥副本与备份分开保管。",
+    "Mobiles, telephones that are written as such, id-card numbers and e-mail addresses are masked or refused"
+    " wherever a text is kept or printed: names, reasons, titles, order numbers, file names, actors, errors. An"
+    " order whose number is somebody's phone keeps its mask and a keyed digest. Account names of guides stay as"
+    " WeCom has them, and a message to customers may name the shop's own telephone.": "凡是保存或打印的文字——姓名、原因、"
+    "标题、订单号、文件名、操作人、报错——其中的手机号、写明的固定电话、身份证号和邮箱一律打码或拒收。订单号若是某人的手机号，"
+    "只保存掩码和带密钥的摘要。导购的账号按企业微信原样保留；发给顾客的消息可以写门店自己的电话。",
+    "Codes of coupons, pickups and exit passes are told once, and again by the same key; the log and what an"
+    " operation records hold only where they are kept.": "券码、提货码和离店凭证只告知一次，用同一个幂等键可再次取得；"
+    "日志和操作记录里只有它们存放的位置。",
     "Phones are never arguments, because other users of a computer can see those. Reports of failures hold no values"
     " and no messages.": "手机号从不作为命令参数，因为同一台电脑的其他用户能看到参数。故障报告不含任何值和消息。",
     "Settings, including staff identifiers; private (0600).": "设置，含员工标识；仅本人可读（0600）。",

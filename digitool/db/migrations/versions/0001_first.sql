@@ -149,7 +149,8 @@ CREATE TABLE coupon_guess (
 	actor VARCHAR NOT NULL,
 	window INTEGER NOT NULL,
 	failed INTEGER NOT NULL,
-	PRIMARY KEY (actor, window)
+	PRIMARY KEY (actor, window),
+	CONSTRAINT coupon_guess_actor CHECK (actor <> '')
 )
  WITHOUT ROWID
 ;;
@@ -505,7 +506,7 @@ CREATE TABLE ledger_journal (
 	source VARCHAR NOT NULL,
 	reverses INTEGER,
 	PRIMARY KEY (id),
-	CONSTRAINT ledger_journal_named CHECK (kind <> '' AND key <> '' AND source <> ''),
+	CONSTRAINT ledger_journal_named CHECK (kind <> '' AND key <> '' AND source <> '' AND actor <> ''),
 	FOREIGN KEY(reverses) REFERENCES ledger_journal (id)
 )
 ;;
@@ -586,9 +587,11 @@ CREATE TABLE operation (
 	params VARCHAR NOT NULL,
 	actor VARCHAR NOT NULL,
 	at INTEGER NOT NULL,
+	recorded_at INTEGER NOT NULL,
 	result VARCHAR NOT NULL,
 	undone_by INTEGER,
 	PRIMARY KEY (seq),
+	CONSTRAINT operation_actor CHECK (actor <> ''),
 	UNIQUE ("key"),
 	FOREIGN KEY(undone_by) REFERENCES operation (seq)
 )
