@@ -12,12 +12,14 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from typing import NamedTuple
 
 from digitool.errors import DataError
 from digitool.model.days import parse_instant
 from digitool.model.money import parse_yuan
+from digitool.model.numbers import COMMA, STYLES, UNKNOWN, style_of, written_with
 from digitool.sources.mapping import KINDS, WHOSE, Mapping
 from digitool.sources.opening import Document
 from digitool.sources.rows import HEADER_WITHIN, header_name
@@ -120,7 +122,12 @@ def _propose(kind: str, sample: Sample) -> Mapping | None:
         return None
     mapping = Mapping(kind, columns, skip_lines=sample.skip, namespace=namespace)
     when = columns.get("at") or columns.get("start", "")
-    return replace(mapping, money=_money(columns), time_format=_pattern(sample.values.get(when, [])))
+    return replace(
+        mapping,
+        money=_money(columns),
+        decimal=_decimal(columns, sample),
+        time_format=_pattern(sample.values.get(when, [])),
+    )
 
 
 def _best(field: str, kind: str, sample: Sample, taken: set[str]) -> str:
@@ -162,14 +169,15 @@ def _matches(value: str, pattern: str) -> bool:
     return _reads(lambda text: datetime.strptime(text, pattern))(value)
 
 
+def _any_amount(value: str) -> bool:
+    """Whether a text is an amount in either style of writing numbers."""
+    return any(_reads(partial(parse_yuan, mark=mark))(value) for mark in STYLES)
+
+
+_NUMBERS = ("amount", "entered", "left", "quantity")
 _TESTS: dict[str, Callable[[str], bool]] = {
-    "at": _reads(_any_time),
-    "start": _reads(_any_time),
-    "end": _reads(_any_time),
-    "amount": _reads(parse_yuan),
-    "entered": _reads(parse_yuan),
-    "left": _reads(parse_yuan),
-    "quantity": _reads(parse_yuan),
+    **dict.fromkeys(("at", "start", "end"), _reads(_any_time)),
+    **dict.fromkeys(_NUMBERS, _any_amount),
 }
 
 
@@ -201,6 +209,12 @@ def _money(columns: dict[str, str]) -> str:
     """Fen only when the header says so; whole numbers alone may well be whole yuan."""
     name = columns.get("amount", "").lower()
     return "fen" if name.endswith(("fen", "(分)")) else "yuan"
+
+
+def _decimal(columns: dict[str, str], sample: Sample) -> str:
+    """A comma when the numbers show it; a point needs no word."""
+    values = chain.from_iterable(sample.values[columns[name]] for name in _NUMBERS if name in columns)
+    return COMMA if style_of(written_with(values)) == COMMA else UNKNOWN
 
 
 def _score(mapping: Mapping, sample: Sample) -> tuple[int, int]:

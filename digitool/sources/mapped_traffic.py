@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from digitool.model.records import Traffic
 from digitool.sources.cells import check_id, whole
+from digitool.sources.decimal_mark import with_decimal_mark
 from digitool.sources.mapped import column, filled, mapped_table, mapping_for, sniff_kind, when
 from digitool.sources.mapping import Mapping
 from digitool.sources.opening import Document
@@ -24,7 +25,7 @@ def sniff(document: Document) -> int:
 
 def read(document: Document, options: ReadOptions) -> Items:
     """People counted in periods; an empty count is unknown, not zero."""
-    mapping = mapping_for(document, options, "traffic")
+    mapping = with_decimal_mark(document, mapping_for(document, options, "traffic"))
     return each(mapped_table(document, mapping), _parser(mapping, options))
 
 
@@ -76,7 +77,7 @@ def _count(row: Row, mapping: Mapping, field: str) -> int | None:
     value = row.get(name)
     if not value:
         return None
-    number = whole(value, name)
+    number = whole(value, name, mark=mapping.decimal)
     if number < 0:
         raise Refused(
             "bad_number", name, "{column} is {value}, less than nothing", "Write digits only.", value
