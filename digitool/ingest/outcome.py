@@ -43,7 +43,10 @@ class ImportOptions:
 
 @dataclass
 class Outcome:
-    """One file: ``rows_in = accepted + rejected + known``; instants are UTC ms."""
+    """One file: ``rows_in = accepted + rejected + known``; instants are UTC ms.
+
+    ``unread`` are the columns of a table that its mapping, or its own names, left unread.
+    """
 
     file: str
     format: str
@@ -60,6 +63,7 @@ class Outcome:
     changes: list[dict[str, Any]] = field(default_factory=list)
     components: list[dict[str, Any]] = field(default_factory=list)
     rejected_before: int = 0
+    unread: list[str] = field(default_factory=list)
 
     @property
     def rejected(self) -> int:

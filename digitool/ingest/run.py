@@ -24,6 +24,7 @@ from digitool.ingest.outcome import ImportOptions, Outcome
 from digitool.ingest.preview import largest_components, moved_figures
 from digitool.ingest.rejected import rejects_kept
 from digitool.model.text import mask_phones
+from digitool.sources.mapped import unread
 from digitool.sources.mapped_touches import read_touch_chunks
 from digitool.sources.registry import read
 from digitool.workspace.files import file_digest
@@ -96,6 +97,8 @@ def _load(batch: Batch, chosen: Chosen, outcome: Outcome, progress: Progress | N
         load_touch_chunks(batch, chunks, outcome, tick)
     else:
         load_items(batch, read(document, chosen.format, chosen.options), outcome, tick)
+    if chosen.mapping is not None:
+        outcome.unread = unread(document.header, chosen.mapping)
 
 
 def _finish(work: Work, workspace: Workspace, batch: Batch, outcome: Outcome) -> None:

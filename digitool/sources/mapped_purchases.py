@@ -50,7 +50,8 @@ STATES = {
     ),
     "revoked": ("revoked", "voided", "已撤销", "撤销", "作废", "已作废"),
 }
-_STATE_OF = {word: state for state, words in STATES.items() for word in words}
+STATE_OF = {word: state for state, words in STATES.items() for word in words}
+"""The state that each word of an export means."""
 
 
 @dataclass
@@ -178,7 +179,7 @@ def _state(row: Row, mapping: Mapping) -> str:
     value = row.get(name)
     if not value:
         return "paid"
-    if value.lower() not in _STATE_OF:
+    if value.lower() not in STATE_OF:
         raise Refused(
             "bad_state",
             name,
@@ -186,7 +187,7 @@ def _state(row: Row, mapping: Mapping) -> str:
             "Write paid, unpaid or revoked.",
             value,
         )
-    return _STATE_OF[value.lower()]
+    return STATE_OF[value.lower()]
 
 
 def _buyers(row: Row, mapping: Mapping) -> tuple[Identifier, ...]:

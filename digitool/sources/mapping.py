@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping as AnyMapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -261,8 +262,8 @@ def _flag(table: AnyMapping[str, Any], name: str) -> bool:
     return value
 
 
-def mapping_toml(mapping: Mapping) -> str:
-    """The mapping as a TOML text that `load_mapping` reads back equal."""
+def mapping_toml(mapping: Mapping, unread: Sequence[str] = ()) -> str:
+    """The mapping as a TOML text that `load_mapping` reads back equal; ``unread`` columns as a comment."""
     lines = ["# Which column of the table holds what. Edit it, then: digitool import FILE --mapping THIS"]
     lines.append(f"kind = {_quoted(mapping.kind)}  # {', '.join(KINDS)}")
     given = {"zone": mapping.zone, "time_format": mapping.time_format}
@@ -276,6 +277,8 @@ def mapping_toml(mapping: Mapping) -> str:
         lines.append(f"minutes = {mapping.minutes}  # length of an interval without an end")
     for name, table in (("columns", mapping.columns), ("defaults", mapping.defaults)):
         lines += ["", f"[{name}]", *(f"{key} = {_quoted(value)}" for key, value in table.items())]
+        if name == "columns" and unread:
+            lines.append(f"# columns that are not read: {', '.join(map(_quoted, unread))}")
     lines += [
         "",
         "[identity]",

@@ -15,6 +15,7 @@ from digitool.cli.exits import tell
 from digitool.cli.options import OUTPUT, WRITE
 from digitool.errors import DataError, DigitoolError, Exit, NotFoundError, UsageError
 from digitool.ingest.outcome import HOLDS, ImportOptions
+from digitool.model.text import mask_value
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
@@ -186,10 +187,22 @@ def _import(call: Context, file: Path, options: ImportOptions, place: int) -> Ou
     return outcome
 
 
+_SHOWN = 20
+"""Column names shown at most."""
+
+
 def _tell(call: Context, outcome: Outcome) -> None:
     """What a person should know of one file beyond its counts."""
     for warning in outcome.warnings:
         call.notes.warn(warning.message, **warning.values)
+    if outcome.unread:
+        call.note(
+            "{file}: read as {format}; columns that were not read: {columns}",
+            file=outcome.file,
+            format=outcome.format,
+            columns=", ".join(mask_value(name, 20) for name in outcome.unread[:_SHOWN])
+            + (" ..." if len(outcome.unread) > _SHOWN else ""),
+        )
     kinds = Counter((reject.code, reject.message, reject.hint) for reject in outcome.rejects)
     first = {reject.code: reject for reject in reversed(outcome.rejects)}
     for (code, message, hint), count in kinds.most_common(5):
@@ -271,10 +284,13 @@ def _learn(call: Context, path: Path) -> int:
     """Print the proposed mapping, or write it to --output."""
     from digitool.render.write import write_text
     from digitool.sources.learning import learn
+    from digitool.sources.mapped import unread_of
     from digitool.sources.mapping import mapping_toml
     from digitool.sources.opening import open_document
 
-    text = mapping_toml(learn(open_document(path)))
+    document = open_document(path)
+    mapping = learn(document)
+    text = mapping_toml(mapping, unread_of(document, mapping))
     write_text(text, call.options.output, force=call.options.force)
     call.note(
         "look the mapping over, save it as {path}.toml beside the file, then run: digitool import {path}",

@@ -19,4 +19,17 @@ TEXT: dict[str, str] = {
     'If the point is the decimal mark of this table, say decimal = "." in the mapping.': (
         '如果这张表用圆点作小数点，请在映射中写 decimal = "."。'
     ),
+    # what kind of table
+    "{file} may be a table of {kinds}; its columns do not say for sure: {seen}": (
+        "{file} 可能是这些类型的表格：{kinds}；仅凭列名无法确定：{seen}"
+    ),
+    "Let digitool propose a mapping and look it over, or say what it is: --as {kind}.": (
+        "请让 digitool 生成映射建议并核对，或直接指明类型：--as {kind}。"
+    ),
+    "{file}: read as {format}; columns that were not read: {columns}": (
+        "{file}：按 {format} 读取；未读取的列：{columns}"
+    ),
+    "Write a mapping by hand. What was not found of each kind: {needs}": (
+        "请手工编写映射。各类表格还缺：{needs}"
+    ),
 }
