@@ -95,7 +95,9 @@ def _read_options(
     workspace: Workspace, path: Path, document: Document, options: ImportOptions, mapping: Mapping | None
 ) -> ReadOptions:
     chain = workspace.settings.chain
-    known: dict[str, object] = {"zone": chain.zone, "corp_id": chain.corp_id, "mapping": mapping}
+    zones = {sensor.code: sensor.zone for sensor in workspace.settings.sensors.values()}
+    known: dict[str, object] = {"zone": chain.zone, "zones": zones, "corp_id": chain.corp_id}
+    known["mapping"] = mapping
     if chain.own_appids:
         known["appid"] = chain.own_appids[0]
     sensor = _sensor_of(workspace, path)

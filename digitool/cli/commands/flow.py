@@ -37,8 +37,9 @@ def rate(
 ) -> None:
     """Share of visits, and of transactions, whose person we know.
 
-    Visits are divided by the people that door counters saw, in valid opening hours only;
-    transactions by all transactions. The two have different denominators: do not compare them.
+    Visits are divided by the people that door counters saw, in valid opening hours only, or in the whole
+    day where a counter tells no hours; transactions by all transactions. The two have different
+    denominators: do not compare them.
     """
     from digitool.flow import questions
 
@@ -166,7 +167,8 @@ def quality(
 
     An hour that misses more than a quarter of its opening time is invalid, and so is a run of zeros
     while the till sells. Invalid hours leave both sides of every rate, so a dead counter never
-    lowers one.
+    lowers one. A counter that tells only whole days counts for the whole day; one that tells weeks has
+    no day of its own (longer_than_a_day) and counts where whole weeks are asked for.
     """
     from digitool.flow import questions
 
@@ -175,7 +177,10 @@ def quality(
         rows = questions.quality_rows(connection, scope)
     if bad:
         rows = [row for row in rows if row["validity"] in ("degraded", "invalid")]
-    columns = ("store", "sensor", "day", "validity", "reason", "coverage", "traffic", "bad_hours", "review")
+    columns = (
+        *("store", "sensor", "day", "validity", "reason", "granularity", "coverage", "traffic", "outside"),
+        *("bad_hours", "review"),
+    )
     empty = "no counter had a bad hour in this period" if bad else _NO_FACTS
     _show(call, "digitool.flow.quality/1", columns, rows, scope, empty=empty)
 
@@ -251,6 +256,7 @@ _RATE = (
     "transactions",
     "rate_transaction",
     "coverage",
+    "left_out",
     "gmv_fen",
 )
 
@@ -266,6 +272,9 @@ _COLUMNS = {
         Column("transactions", "transactions", "int", wide=True),
         Column("rate_transaction", "of transactions", "rate"),
         Column("coverage", "coverage", "share"),
+        Column("left_out", "counted, not used", "int", wide=True),
+        Column("granularity", "counts by"),
+        Column("outside", "outside opening", "int", wide=True),
         Column("gmv_fen", "sales", "money"),
         Column("stage", "stage"),
         Column("persons", "persons", "int"),
@@ -326,6 +335,8 @@ def _show(
     charts: tuple[str, ...] = (),
     empty: str = "",
 ) -> None:
+    from digitool.flow import metrics
+
     columns = tuple(_COLUMNS[key] for key in keys)
     period = (scope.start, scope.end) if scope is not None else None
     if (
@@ -343,6 +354,7 @@ def _show(
             period=period,
             zone=call.zone,
             charts=charts,
+            warnings=[call.say(one.template, **one.values) for one in metrics.untold(rows)],
             empty=empty or _NO_FACTS,
         )
     )

@@ -13,6 +13,7 @@ from digitool.cli.command import area, command
 from digitool.cli.context import Context
 from digitool.cli.exits import tell
 from digitool.cli.options import OUTPUT, WRITE
+from digitool.cli.showing import chosen_format
 from digitool.errors import DataError, DigitoolError, Exit, NotFoundError, UsageError
 from digitool.ingest.outcome import HOLDS, ImportOptions
 from digitool.model.text import mask_value
@@ -253,6 +254,9 @@ def _show(call: Context, outcomes: list[Outcome]) -> None:
             ],
         }
         _preview(call, outcomes)
+    unread = {outcome.file: outcome.unread for outcome in outcomes if outcome.unread}
+    if unread:
+        meta["unread_columns"] = unread
     result = Result(
         "digitool.import/1",
         _COLUMNS,
@@ -260,8 +264,16 @@ def _show(call: Context, outcomes: list[Outcome]) -> None:
         as_of=call.as_of,
         zone=call.zone,
         meta=meta,
+        warnings=_warnings(call, outcomes),
     )
     call.show(result)
+
+
+def _warnings(call: Context, outcomes: list[Outcome]) -> list[str]:
+    """What was warned of, for the envelope; people were told file by file."""
+    if chosen_format(call.options) != "json":
+        return []
+    return [call.say(one.message, **one.values) for outcome in outcomes for one in outcome.warnings]
 
 
 def _preview(call: Context, outcomes: list[Outcome]) -> None:
