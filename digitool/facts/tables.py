@@ -348,7 +348,7 @@ class GroupMark(SQLModel, table=True):
 
 
 class GroupList(SQLModel, table=True):
-    """A moment at which a group was dissolved: everybody had left it."""
+    """A moment at which a group was dissolved, or listed: who is not known to be in it then had left it."""
 
     __tablename__ = "group_list"
     __table_args__ = (_CLUSTERED,)

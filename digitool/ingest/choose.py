@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from digitool.errors import DataError
+from digitool.errors import DataError, DigitoolError
 from digitool.ingest.outcome import HOLDS, ImportOptions
 from digitool.sources.corrected import seen_through
 from digitool.sources.mapped import canonical
@@ -15,6 +16,7 @@ from digitool.sources.options import ReadOptions
 from digitool.sources.registry import Format, format_named, recognise_document
 from digitool.sources.rows import first_names, header_name
 from digitool.sources.telltales import about_another
+from digitool.sources.wecom_contacts import check_whole
 from digitool.workspace.locate import Workspace
 
 
@@ -41,6 +43,20 @@ def choose(workspace: Workspace, path: Path, options: ImportOptions) -> Chosen:
     if mapping is None and chosen.name in KINDS:
         mapping = canonical(document, chosen.name)
     return Chosen(document, chosen, _read_options(workspace, path, document, options, mapping), mapping)
+
+
+def check_whole_lists(paths: Iterable[Path], options: ImportOptions) -> None:
+    """Before any of several full lists is imported: each must be whole. Raises DataError ``not_full``.
+
+    A file that cannot be read for another reason says so when its turn comes.
+    """
+    for path in paths:
+        try:
+            document = seen_through(open_document(path, options.encoding))
+            check_whole(document)
+        except DigitoolError as error:
+            if error.code == "not_full":
+                raise
 
 
 def _check_expected(document: Document, chosen: Format, options: ImportOptions) -> None:

@@ -27,7 +27,8 @@ class ImportOptions:
     ``expected`` is a word of `HOLDS`: a file that holds something else is refused.
 
     ``rejects`` is where rejected rows go (default: the workspace's rejects folder); ``strict`` takes
-    a file wholly or not at all; ``dry_run`` previews; ``language`` is that of the rejects file.
+    a file wholly or not at all; ``dry_run`` previews; ``language`` is that of the rejects file;
+    ``agreed`` says yes to a list that ends many at once.
     """
 
     format: str = ""
@@ -38,6 +39,7 @@ class ImportOptions:
     strict: bool = False
     language: str = ""
     dry_run: bool = False
+    agreed: bool = False
     read: dict[str, Any] = field(default_factory=dict)
 
 

@@ -14,7 +14,7 @@ from digitool.cli.context import Context
 from digitool.cli.exits import tell
 from digitool.cli.options import OUTPUT, WRITE
 from digitool.cli.showing import chosen_format
-from digitool.errors import DataError, DigitoolError, Exit, NotFoundError, UsageError
+from digitool.errors import DataError, DigitoolError, Exit, NotFoundError, RefusedError, UsageError
 from digitool.ingest.outcome import HOLDS, ImportOptions
 from digitool.model.text import mask_value
 from digitool.render import Column, Result
@@ -122,6 +122,7 @@ def import_(
         rejects=rejects,
         strict=strict,
         dry_run=call.options.dry_run,
+        agreed=call.options.yes,
         read={
             "sensor": sensor,
             "at": _instant(call, at),
@@ -154,13 +155,17 @@ def _import_all(call: Context, files: list[Path], options: ImportOptions) -> int
     A file that is refused is told at once and does not keep the others from being read; anything
     else that fails (a full disk, a busy database) ends the command, after the rows of what is kept.
     """
+    if options.read["full"] and len(files) > 1:
+        from digitool.ingest.choose import check_whole_lists
+
+        check_whole_lists(files, options)  # a page in each file is no full list in any
     outcomes: list[Outcome] = []
     refused: list[DigitoolError] = []
     try:
         for place, file in enumerate(files, 1):
             try:
                 outcomes.append(_import(call, file, options, place))
-            except (DataError, NotFoundError) as error:
+            except (DataError, NotFoundError, RefusedError) as error:
                 if len(files) == 1:
                     raise
                 tell(error, call.invocation)
