@@ -37,7 +37,7 @@ def rates(days: Iterable[Counted], by: Sequence[str]) -> list[Row]:
     whole day where a counter tells no hours; ``left_out`` are people who were counted and are not in it;
     ``rate_transaction`` = transactions whose payer is known / transactions; ``coverage`` = valid
     opening seconds / opening seconds. The two rates have different denominators: never compare them.
-    ``days_untold`` counts store-days whose people are told only together with days that were not asked for.
+    ``days_untold`` counts store-days whose people are told only together with days that are not there.
     """
     sums: dict[tuple[Any, ...], dict[str, int]] = defaultdict(lambda: dict.fromkeys(_SUMS, 0))
     for day in days:
@@ -66,8 +66,8 @@ def untold(rows: Iterable[Row]) -> list[Phrase]:
     """What to say of rates that leave out what counters tell only together with other days."""
     days = sum(row.get("days_untold", 0) for row in rows)
     said = Phrase(
-        "the people of {days} store-days are counted only together with days that are not asked for here,"
-        " such as a whole week; digitool flow quality says which",
+        "the people of {days} store-days are counted only together with other days, such as a whole week,"
+        " that are not asked for here or cannot be trusted; digitool flow quality says which",
         {"days": days},
     )
     return [said] if days else []

@@ -21,8 +21,8 @@ def quality(evidence: DayEvidence, rules: Rules) -> list[dict[str, Any]]:
     """One row per sensor: validity of the day, its reason, and the share of opening time counted.
 
     A day is as bad as its worst hour; ``review`` names what looks odd although it was counted.
-    ``granularity`` is how fine the sensor counts. ``traffic`` are people in opening hours, None where the
-    day is told only together with others, and ``outside`` are people counted outside opening hours.
+    ``granularity`` is how fine the sensor counts. ``traffic`` are people in opening hours, and ``outside``
+    those counted outside of them; None where nobody counted, or the day is told only together with others.
     """
     return [_row(evidence, sensor, states) for sensor, states in sensor_states(evidence, rules).items()]
 
@@ -30,6 +30,7 @@ def quality(evidence: DayEvidence, rules: Rules) -> list[dict[str, Any]]:
 def _row(evidence: DayEvidence, code: str, states: dict[int, HourState]) -> dict[str, Any]:
     sensor = evidence.sensors[code]
     alone = sensor.told is None or sensor.told[1] - sensor.told[0] == 1
+    known = alone and bool(sensor.hours)
     found = [state for state in states.values() if state.validity != VALID]
     bad = any(state.validity == INVALID for state in found)
     validity = INVALID if bad else DEGRADED if found else VALID
@@ -44,8 +45,8 @@ def _row(evidence: DayEvidence, code: str, states: dict[int, HourState]) -> dict
         "granularity": granularity(sensor),
         "bad_hours": len(found),
         "coverage": Rate(good, sum(evidence.opening.values())),
-        "traffic": inside if alone else None,
-        "outside": everybody - inside if alone else None,
+        "traffic": inside if known else None,
+        "outside": everybody - inside if known else None,
         "review": _review(sensor),
     }
 

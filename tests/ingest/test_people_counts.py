@@ -120,6 +120,28 @@ def test_a_week_counts_where_the_whole_week_is_asked_for(shops: Path, tmp_path: 
     assert cli("check", "-w", shops).exit == 0
 
 
+def test_a_week_of_which_a_day_cannot_be_trusted_is_not_known(shops: Path, tmp_path: Path, cli: Cli) -> None:
+    """A share of a week is no fact: beside a door that was dead on one day, the week is left out whole."""
+    settings = SETTINGS + '[sensors.D2]\nstore = "S1"\n'
+    (shops / "digitool.toml").write_text(settings, "utf-8")
+    week = mapped(
+        tmp_path / "a.csv", "start,entered", ["2026-03-02,700"], "minutes = 10080\ndefaults.sensor = 'D1'"
+    )
+    load(shops, week)
+    daily = [f"2026-03-0{n},10" for n in (2, 3, 4, 5, 6, 7)]
+    load(shops, mapped(tmp_path / "b.csv", "start,entered", daily, "minutes = 1440\ndefaults.sensor = 'D2'"))
+    period = ("--store", "S1", "--from", "2026-03-02", "--to", "2026-03-09", "--json")
+    partly = cli("flow", "rate", "-w", shops, *period)
+    assert [row["traffic"] for row in partly.rows] == [None] and len(partly.json["warnings"]) == 1
+    quality = cli("flow", "quality", "-w", shops, "--on", "2026-03-08", "--json").rows
+    assert [(row["sensor"], row["traffic"]) for row in quality] == [("D1", None), ("D2", None)]
+    last = mapped(
+        tmp_path / "c.csv", "start,entered", ["2026-03-08,10"], "minutes = 1440\ndefaults.sensor = 'D2'"
+    )
+    load(shops, last)
+    assert [row["traffic"] for row in cli("flow", "rate", "-w", shops, *period).rows] == [770]
+
+
 def test_the_hour_that_comes_twice_is_two_hours(shops: Path, tmp_path: Path) -> None:
     """In the order of a file, or by its offsets, both hours count; the file again is all known."""
     hours = ["01:00", "02:00", "02:00", "03:00"]

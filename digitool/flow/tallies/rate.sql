@@ -1,6 +1,6 @@
 -- Figures behind both rates by store and day; both ends of the period half open.
--- What counters tell of several days together stands only where all of them are asked for: not in a period
--- that cuts them, nor day by day (:daily 1). Such days are told.
+-- What counters tell of several days together stands only where all of them are asked for and trusted: not in
+-- a period that cuts them, nor day by day (:daily 1). Such days are told.
 SELECT store, day, open_seconds, visits_all, sales, sales_known, paid_fen,
   CASE WHEN told THEN valid_seconds ELSE 0 END AS valid_seconds,
   CASE WHEN told THEN traffic ELSE 0 END AS traffic,
@@ -9,7 +9,11 @@ SELECT store, day, open_seconds, visits_all, sales, sales_known, paid_fen,
   CASE WHEN told OR people = 0 THEN 0 ELSE 1 END AS untold
 FROM (
   SELECT s.code AS store, d.*,
-    d.span_from >= :from AND d.span_to <= :to AND (:daily = 0 OR d.span_to = d.span_from + 1) AS told
+    d.span_from >= :from AND d.span_to <= :to AND (d.span_to = d.span_from + 1 OR (:daily = 0 AND NOT EXISTS (
+      SELECT 1 FROM store_day o
+      WHERE o.store = d.store AND o.day >= d.span_from AND o.day < d.span_to
+        AND o.valid_seconds = 0 AND o.open_seconds > 0
+    ))) AS told
   FROM store_day d JOIN store s ON s.id = d.store
   WHERE d.day >= :from AND d.day < :to
 ) AS found

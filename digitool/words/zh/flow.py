@@ -113,9 +113,10 @@ _WORDS = {
 }
 
 _NOTES = {
-    "the people of {days} store-days are counted only together with days that are not asked for here, such as a "
-    "whole week; digitool flow quality says which": (
-        "有 {days} 个店日的客流只能与未查询的日子合并计数（例如整周一个数）；用 digitool flow quality 查看是哪些"
+    "the people of {days} store-days are counted only together with other days, such as a whole week, that are not "
+    "asked for here or cannot be trusted; digitool flow quality says which": (
+        "有 {days} 个店日的客流只能与其他日子合并计数（例如整周一个数），而那些日子未在查询之内或不可信；"
+        "用 digitool flow quality 查看是哪些"
     ),
     "no counter had a bad hour in this period": "该期间没有计数器出现异常小时",
     "period: {start} to {end}": "期间：{start} 至 {end}",
