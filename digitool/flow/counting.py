@@ -12,13 +12,17 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from digitool.flow.clock import LONG_MS, StoreClock
+from digitool.flow.clock import LONG_MS, LONGEST_MS, StoreClock
 from digitool.flow.placing import Interval, days_told, parts, reconciled, to_full_minute
 from digitool.flow.validity import NOTHING, SensorHour
 from digitool.model.days import HOUR_MS
 
 Span = tuple[int, int]
 """Business days (day numbers), half open."""
+
+
+OVERLAPPING, LONG_GAP = "overlapping_counts", "long_gap"
+"""Two counts that contradict each other, and a running total that was not read for more than a month."""
 
 
 class Row(NamedTuple):
@@ -39,13 +43,13 @@ class SensorDay(NamedTuple):
 
     ``hours`` are people and covered seconds by clock hour, outside opening hours too. ``told`` are the
     business days that it tells of only together, None where it tells hours. ``longest`` is the length of
-    its longest count in ms; ``contradicting`` says that some counts overlapped and were left out.
+    its longest count in ms; ``odd`` says why some counts were left out: `OVERLAPPING` or `LONG_GAP`.
     """
 
     hours: dict[int, SensorHour]
     told: Span | None = None
     longest: int = 0
-    contradicting: bool = False
+    odd: str = ""
 
 
 def sensor_day(rows: Iterable[Row], clock: StoreClock, day: int) -> SensorDay:
@@ -53,8 +57,8 @@ def sensor_day(rows: Iterable[Row], clock: StoreClock, day: int) -> SensorDay:
     by_gate: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_gate[row.gate].append(row)
-    gates = [_gate_day(gate_rows, clock, day) for gate_rows in by_gate.values()]
-    gates = [gate for gate in gates if gate.hours]
+    every = [_gate_day(gate_rows, clock, day) for gate_rows in by_gate.values()]
+    gates = [gate for gate in every if gate.hours]
     merged = {}
     for hour in {hour for gate in gates for hour in gate.hours}:
         found = [gate.hours.get(hour, NOTHING) for gate in gates]
@@ -69,7 +73,7 @@ def sensor_day(rows: Iterable[Row], clock: StoreClock, day: int) -> SensorDay:
         merged,
         _hull(gate.told for gate in gates),
         max((gate.longest for gate in gates), default=0),
-        any(gate.contradicting for gate in gates),
+        next((gate.odd for gate in every if gate.odd), ""),
     )
 
 
@@ -86,26 +90,31 @@ def _gate_day(rows: list[Row], clock: StoreClock, day: int) -> SensorDay:
     totals = _told(differences([row for row in rows if row.kind == "total"], clock), clock, day)
     opening = clock.opening(day)
     if periods.told is not None or not totals.hours:
-        return periods
+        return periods._replace(odd=periods.odd or totals.odd)
     if totals.told is not None:
         all_open = all(periods.hours.get(hour, NOTHING).seconds >= opening[hour] for hour in opening)
         return periods if all_open and periods.hours else totals
     longest = max(periods.longest, totals.longest)
-    return periods._replace(hours={**totals.hours, **periods.hours}, longest=longest)
+    odd = periods.odd or totals.odd
+    return periods._replace(hours={**totals.hours, **periods.hours}, longest=longest, odd=odd)
 
 
 def _told(counts: Iterable[Interval], clock: StoreClock, day: int) -> SensorDay:
     """What intervals of one kind say of a business day."""
     intervals, contradicting = reconciled((one for one in counts if one.at > one.start), clock)
+    odd = OVERLAPPING if contradicting else ""
     opening = clock.opening(day)
     sums: dict[int, list[int]] = {}
     told: list[Span | None] = []
     longest = 0
     for interval in intervals:
+        length = interval.at - interval.start
+        if length > LONGEST_MS:
+            odd = LONG_GAP if clock.day(interval.at) == day else odd
+            continue
         given = parts(interval, clock, day)
         if not given:
             continue
-        length = interval.at - interval.start
         longest = max(longest, length)
         if length >= LONG_MS:
             told.append(days_told(interval, clock))
@@ -122,7 +131,7 @@ def _told(counts: Iterable[Interval], clock: StoreClock, day: int) -> SensorDay:
         hour: SensorHour(entered, exited, min(opening.get(hour, seconds), seconds), bool(reset), bool(busy))
         for hour, (entered, exited, seconds, reset, busy) in sums.items()
     }
-    return SensorDay(hours, _hull(told), longest, contradicting)
+    return SensorDay(hours, _hull(told), longest, odd)
 
 
 def _hull(spans: Iterable[Span | None]) -> Span | None:

@@ -52,8 +52,8 @@ def _row(evidence: DayEvidence, code: str, states: dict[int, HourState]) -> dict
 
 
 def _review(sensor: SensorDay) -> str:
-    if sensor.contradicting:
-        return "overlapping_counts"
+    if sensor.odd:
+        return sensor.odd
     entered = sum(hour.entered for hour in sensor.hours.values())
     exited = sum(hour.exited for hour in sensor.hours.values())
     if exited and abs(entered - exited) * 100 > IMBALANCE_PERCENT * max(entered, exited):

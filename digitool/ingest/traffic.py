@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Union
 
 from digitool.facts.traffic import Said, TrafficKey, next_readings, said_before, store_traffic
+from digitool.flow.clock import LONGEST_MS
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.model.records import Traffic
 
@@ -60,7 +61,7 @@ def _reach(batch: Batch, record: Traffic, sensor: int) -> tuple[int, int]:
     if record.kind != "total":
         return record.start, record.at
     before, after = next_readings(batch.connection, sensor, record.gate, record.at)
-    return before, after
+    return max(before, record.at - LONGEST_MS), min(after, record.at + LONGEST_MS)
 
 
 def _told(said: Said) -> str:

@@ -17,7 +17,7 @@ from digitool.sources.registry import Format
 from digitool.sources.rows import Refused, Row, each
 
 _LONGEST = 31 * DAY_MS + HOUR_MS
-"""A month, in which clocks may go back once."""
+"""A month, in which clocks may go back once; `flow` puts a longer count on no day."""
 
 
 def sniff(document: Document) -> int:

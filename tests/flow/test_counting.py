@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.flow.clock import StoreClock
-from digitool.flow.counting import Row, SensorDay, differences, sensor_day
+from digitool.flow.counting import LONG_GAP, OVERLAPPING, Row, SensorDay, differences, sensor_day
 from digitool.workspace.hours import Hours
 
 HOUR = 3_600_000
@@ -119,7 +119,14 @@ def test_the_parts_of_a_day_count_when_they_are_all_there() -> None:
 def test_counts_that_contradict_each_other_are_named() -> None:
     """Two intervals that overlap by half cannot both count, and that deserves a look."""
     found = day([period(600, 660, 10), period(630, 690, 20)])
-    assert (found.contradicting, {hour: n.entered for hour, n in found.hours.items()}) == (True, {10: 10})
+    assert (found.odd, {hour: n.entered for hour, n in found.hours.items()}) == (OVERLAPPING, {10: 10})
+
+
+def test_a_total_that_was_not_read_for_a_month_is_put_on_no_day() -> None:
+    """Who came in so long a time came on no known day; the day of the next reading says so."""
+    old = total(-40 * 24 * 60, 100)
+    found = day([old, total(600, 900), total(660, 910)])
+    assert (found.odd, sum(hour.entered for hour in found.hours.values())) == (LONG_GAP, 10)
 
 
 @given(st.lists(st.integers(0, 40), min_size=2, max_size=30), st.randoms())

@@ -27,8 +27,9 @@ ROWS = [
         " where it covers none, its people are outside opening hours. A count of several days, such as a"
         " week, is known only where all of its days are asked for; a single day of it is not, and its share"
         " is no fact. Where a counter tells a time both whole and in parts, the parts count if none is"
-        " missing. left_out: people who were counted and are not in traffic, in hours that are closed or not"
-        " trusted.",
+        " missing. A running total that was not read for more than a month counts nobody in between"
+        " (long_gap). left_out: people who were counted and are not in traffic, in hours that are closed or"
+        " not trusted.",
     ),
     (
         "rate_transaction",
