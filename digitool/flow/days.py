@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import cast
 
 from digitool.db.tally import run
-from digitool.flow.clock import LONG_MS, StoreClock
+from digitool.flow.clock import LONG_MS, LONGEST_MS, StoreClock
 from digitool.flow.counting import Row, sensor_day
 from digitool.flow.store_day import DayEvidence, figures
 from digitool.flow.validity import Rules
@@ -66,7 +66,8 @@ class DayReader:
     def _rows(self, sensor: sqlite3.Row, clock: StoreClock, day: int) -> list[Row]:
         """The rows that bear on a business day: those that overlap it, and all of what they overlap."""
         begins, ends = clock.span(day)
-        asked: dict[str, object] = {"sensor": sensor["id"], "from": begins, "to": ends, "long": LONG_MS}
+        limits = {"long": LONG_MS, "longest": LONGEST_MS}
+        asked: dict[str, object] = {"sensor": sensor["id"], "from": begins, "to": ends, **limits}
         long = run(self._connection, "flow", "sensor_long_rows", asked)
         asked["from"] = min([begins, *(row["start"] for row in long)])
         asked["to"] = max([ends, *(row["at"] for row in long)])
