@@ -85,8 +85,16 @@ def clock_instants(moment: datetime, zone_name: str) -> tuple[int, ...]:
 
     One as a rule, two in the hour that comes twice when clocks go back, none in the hour that is skipped.
     """
+    hour = moment.replace(minute=0, second=0, microsecond=0)
+    within = (moment.minute * 60 + moment.second) * 1000
+    return tuple(at + within for at in _hour_instants(hour, zone_name))
+
+
+@lru_cache(maxsize=65_536)
+def _hour_instants(hour: datetime, zone_name: str) -> tuple[int, ...]:
+    """`clock_instants` of a full hour; clocks change on hours (see `offset_ms`), so the rest goes with it."""
     here = zone(zone_name)
-    early, late = (int(moment.replace(tzinfo=here, fold=fold).timestamp()) * 1000 for fold in (0, 1))
+    early, late = (int(hour.replace(tzinfo=here, fold=fold).timestamp()) * 1000 for fold in (0, 1))
     return (early,) if early == late else (early, late) if early < late else ()
 
 

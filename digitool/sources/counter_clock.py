@@ -65,7 +65,8 @@ class CounterClock:
             return begins, _ms(last)
         if twice:
             return begins, begins + int((last - first).total_seconds()) * 1000
-        return begins, _checked(shown_at(last, self.zone(sensor)), end)
+        instants = clock_instants(last, self.zone(sensor)) or (shown_at(last, self.zone(sensor)),)
+        return begins, _checked(instants[0], end)
 
     def _whole_days(self, sensor: str, span: tuple[datetime, datetime], cell: Cell) -> tuple[int, int]:
         """A count of days goes by the calendar, whatever clocks do in between."""
