@@ -120,7 +120,8 @@ def _unsure(document: Document, kinds: list[str], names: list[str]) -> DataError
     return DataError(
         "unsure_kind",
         "{file} may be a table of {kinds}; its columns do not say for sure: {seen}",
-        hint="Let digitool propose a mapping and look it over, or say what it is: --as {kind}.",
+        hint="Let digitool propose a mapping and look it over. --as {kind} reads it as {kind} all the same,"
+        " and nothing else of it.",
         try_next="digitool import --learn FILE",
         file=document.name,
         kinds=", ".join(kinds),

@@ -36,9 +36,8 @@ TEXT: dict[str, str] = {
     "{file} may be a table of {kinds}; its columns do not say for sure: {seen}": (
         "{file} 可能是这些类型的表格：{kinds}；仅凭列名无法确定：{seen}"
     ),
-    "Let digitool propose a mapping and look it over, or say what it is: --as {kind}.": (
-        "请让 digitool 生成映射建议并核对，或直接指明类型：--as {kind}。"
-    ),
+    "Let digitool propose a mapping and look it over. --as {kind} reads it as {kind} all the same, and nothing else of"
+    " it.": "请让 digitool 生成映射建议并核对。用 --as {kind} 可强制按 {kind} 读取，其余列不读。",
     "{file}: read as {format}; columns that were not read: {columns}": (
         "{file}：按 {format} 读取；未读取的列：{columns}"
     ),
