@@ -115,7 +115,7 @@ def note(
     ]
     for text in order or ():
         what, pieces = _halves(text)
-        findings.append(Finding("order", what, None, int(pieces) if pieces.isdecimal() else 0, "", photo))
+        findings.append(Finding("order", what, None, _pieces(pieces), "", photo))
     _show(call, "visit", _COLUMNS, write(surroundings(call), _number(visit), findings))
 
 
@@ -187,6 +187,14 @@ def _checked(kind: str, text: str, photo: str) -> Any:  # noqa: ANN401 - loaded 
 
     what, state = _halves(text)
     return Finding(kind, what, state == "fine", None, "" if state == "fine" else state, photo)
+
+
+def _pieces(text: str) -> int:
+    """Whole pieces in plain digits. Raises UsageError."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise UsageError("bad_pieces", "{pieces} is not a number of pieces", hint="write A1=12",
+                         pieces=text[:40])  # fmt: skip
+    return int(text)
 
 
 def _halves(text: str) -> tuple[str, str]:

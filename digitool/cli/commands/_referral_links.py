@@ -222,7 +222,7 @@ def arrive(
 def _tier(text: str) -> tuple[int, int, str]:
     """``3=15.00`` or ``3=coupon:GIFT`` as friends, fen and stock. Raises UsageError."""
     friends, _, prize = text.partition("=")
-    if not friends.isdigit() or not prize:
+    if not (friends.isascii() and friends.isdecimal() and len(friends) < 10) or not prize:
         raise UsageError(
             "bad_tier",
             "{value} is not a tier",

@@ -254,7 +254,7 @@ def _numbers(cases: list[str]) -> list[int]:
     found = []
     for case in cases:
         digits = case.strip().upper().removeprefix("R")
-        if not digits.isdigit() or len(digits) > 15:
+        if not (digits.isascii() and digits.isdecimal()) or len(digits) > 15:
             raise UsageError("bad_case", "{value} is not a case", hint="cases look like R12",
                              try_next="digitool referral audit", value=case)  # fmt: skip
         found.append(int(digits))

@@ -25,6 +25,7 @@ _RATE = named(
     "transactions",
     "rate_transaction",
     "coverage",
+    "left_out",
     "gmv_fen",
 )
 _RATE_KEYS: dict[str, tuple[str, ...]] = {
@@ -70,8 +71,9 @@ def rate(
 ) -> None:
     """Share of visits, and of transactions, whose person we know.
 
-    Visits are divided by the people that door counters saw, in valid opening hours only;
-    transactions by all transactions. The two have different denominators: do not compare them.
+    Visits are divided by the people that door counters saw, in valid opening hours only, or in the whole
+    day where a counter tells no hours; transactions by all transactions. The two have different
+    denominators: do not compare them.
     """
     from digitool.flow import questions
 
@@ -197,8 +199,10 @@ _QUALITY_COLUMNS = named(
     "day",
     "validity",
     "reason",
+    "granularity",
     "coverage",
     "traffic",
+    "outside",
     "bad_hours",
     "review",
 )
@@ -219,7 +223,8 @@ def quality(
 
     An hour that misses more than a quarter of its opening time is invalid, and so is a run of zeros
     while the till sells. Invalid hours leave both sides of every rate, so a dead counter never
-    lowers one.
+    lowers one. A counter that tells only whole days counts for the whole day; one that tells weeks has
+    no day of its own (longer_than_a_day) and counts where whole weeks are asked for.
     """
     from digitool.flow import questions
 
@@ -336,6 +341,8 @@ def _show(
     charts: tuple[str, ...] = (),
     empty: str = "",
 ) -> None:
+    from digitool.flow import metrics
+
     period = (scope.start, scope.end) if scope is not None else None
     if period is not None and call.optional_period() is None and call.output.format in ("table", "wide"):
         call.note("period: {start} to {end}", start=iso_day(period[0]), end=iso_day(period[1] - 1))
@@ -348,6 +355,7 @@ def _show(
             period=period,
             zone=call.zone,
             charts=charts,
+            warnings=[call.say(one.template, **one.values) for one in metrics.untold(rows)],
             empty=empty or _NO_FACTS,
         )
     )

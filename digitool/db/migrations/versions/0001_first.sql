@@ -874,6 +874,9 @@ CREATE TABLE store_day (
 	sales_known INTEGER NOT NULL,
 	paid_fen INTEGER NOT NULL,
 	counted_seconds INTEGER NOT NULL,
+	people INTEGER NOT NULL,
+	span_from INTEGER NOT NULL,
+	span_to INTEGER NOT NULL,
 	PRIMARY KEY (store, day)
 )
  WITHOUT ROWID
@@ -923,6 +926,10 @@ CREATE TABLE traffic (
 	PRIMARY KEY (sensor, at, kind, gate, start)
 )
  WITHOUT ROWID
+;;
+CREATE INDEX traffic_long ON traffic (sensor, at, start) WHERE at - start >= 82800000
+;;
+CREATE INDEX traffic_total ON traffic (sensor, gate, at) WHERE kind = 'total'
 ;;
 CREATE TABLE basket_line (
 	basket INTEGER NOT NULL,
