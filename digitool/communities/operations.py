@@ -23,6 +23,12 @@ from digitool.referral.chance import secret_seed
 from digitool.referral.mechanic import ROUNDS
 from digitool.referral.runs import Act, Loaded, load
 
+_LEADER = (
+    "SELECT * FROM community_leader WHERE chat = :chat AND since <= :at AND (until IS NULL OR until > :at)"
+    " ORDER BY id DESC LIMIT 1"
+)
+"""Who leads a group at a moment."""
+
 
 def appoint(call: Call, chat: str, leader: int, store: str = "") -> dict[str, Any]:
     """Make a customer the leader of a group from now on; the one before her ends.
@@ -60,9 +66,7 @@ def open_round(call: Call, campaign: str, chat: str) -> dict[str, Any]:
         offered = find_campaign(connection, campaign)
         require_way(offered, ROUNDS)
         group = find_group(connection, chat)
-        leader = connection.execute(
-            "SELECT * FROM community_leader WHERE chat = ? AND until IS NULL", (group["id"],)
-        ).fetchone()
+        leader = connection.execute(_LEADER, {"chat": group["id"], "at": call.at}).fetchone()
         if leader is None:
             raise ConflictError(
                 "no_leader",

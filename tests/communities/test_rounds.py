@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -258,6 +259,20 @@ def test_orders_of_the_leader_by_another_identifier_are_a_doubt(street: Street) 
 def test_what_is_doubtful_in_a_round(kept: list[Kept], names: list[str]) -> None:
     """The leader as another customer, her household, and somebody who buys by the crate."""
     assert [one.name for one in round_signals(kept)] == names
+
+
+def test_a_round_is_led_by_who_leads_at_its_moment(street: Street) -> None:
+    """Not before she was appointed, and not any more when another one is; all at one moment, too."""
+    street.stock(A1=9)
+    offered(street)
+    with pytest.raises(ConflictError, match="leader"):
+        operations.open_round(replace(street.call(), at=street.at - 1), "TEA", "wrA")
+    first = opened(street)
+    operations.appoint(street.call(), "wrA", 2)
+    street.later(1)
+    ordered(street, first, 3, 1)
+    owners = street.connection.execute("SELECT owner FROM referral_run").fetchall()
+    assert [tuple(one) for one in owners] == [(1,)]
 
 
 def test_nobody_is_leader_by_a_generic_verb(street: Street) -> None:
