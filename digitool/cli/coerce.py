@@ -49,8 +49,27 @@ class _Reader:
             return () if several else None
         name = max(param.opts, key=len) if param.param_type_name == "option" else param.name.upper()
         if several and isinstance(value, (list, tuple)):
-            return tuple(self.read(name, item) for item in value)
-        return self.read(name, value) if isinstance(value, str) else value
+            return tuple(_within(name, self.read(name, item), param) for item in value)
+        return _within(name, self.read(name, value) if isinstance(value, str) else value, param)
+
+
+def _within(name: str, value: object, param: Any) -> object:  # noqa: ANN401 - typer's parameter
+    """A value that lies within the bounds of its option, which this version of typer leaves to its reader."""
+    low, high = getattr(param, "min", None), getattr(param, "max", None)
+    if isinstance(value, (int, float)) and (
+        (low is not None and value < low) or (high is not None and value > high)
+    ):
+        raise UsageError(
+            "out_of_range",
+            "{option} takes {low} or more, not {value}"
+            if high is None
+            else "{option} takes {low} to {high}, not {value}",
+            option=name,
+            low=low,
+            high=high,
+            value=value,
+        )
+    return value
 
 
 def _text(name: str, text: str) -> str:

@@ -71,6 +71,8 @@ TEXT: dict[str, str] = {
     "use one": "只用一种",
     "{option} takes {choices}, not {value}": "{option} 可取 {choices}，而不是 {value}",
     "{option}: a path has no NUL character": "{option}：路径里不能有 NUL 字符",
+    "{option} takes {low} to {high}, not {value}": "{option} 应在 {low} 到 {high} 之间，而不是 {value}",
+    "{option} takes {low} or more, not {value}": "{option} 应不小于 {low}，而不是 {value}",
     "{option} takes a whole number, not {value}": "{option} 需要整数，而不是 {value}",
     "{option} takes a number, not {value}": "{option} 需要数字，而不是 {value}",
     "{option} needs a value": "{option} 需要一个值",
