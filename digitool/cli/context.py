@@ -20,6 +20,7 @@ from digitool.words import say
 
 if TYPE_CHECKING:
     import sqlite3
+    from pathlib import Path
 
     from digitool.db.writing import Request
     from digitool.render import Result
@@ -60,6 +61,25 @@ class Context:
         from digitool.workspace.locate import find_workspace
 
         return find_workspace(self.options.workspace, self.invocation.environ)
+
+    def directory(self, typed: Path | None, default: Path) -> Path:
+        """Where a command founds a workspace: DIR as typed, else -w or DIGITOOL_WORKSPACE, else the default.
+
+        Raises UsageError when DIR and -w are two places.
+        """
+        asked = self.options.workspace
+        if typed is None:
+            return asked or default
+        typed_too = asked is not None and str(asked) != self.invocation.environ.get("DIGITOOL_WORKSPACE")
+        if asked and typed_too and asked.resolve() != typed.resolve():
+            raise UsageError(
+                "two_directories",
+                "{directory} and -w {workspace} are two places",
+                hint="name one of them",
+                directory=typed,
+                workspace=asked,
+            )
+        return typed
 
     @contextmanager
     def reader(self) -> Iterator[sqlite3.Connection]:

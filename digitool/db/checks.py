@@ -12,6 +12,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
+from digitool.db.damage import damage
+
 Check = Callable[[sqlite3.Connection], list[str]]
 
 
@@ -25,7 +27,7 @@ class Outcome(NamedTuple):
 
 def all_checks() -> dict[str, Check]:
     """Every check by name, the database's own first."""
-    found: dict[str, Check] = {"database": _database}
+    found: dict[str, Check] = {"database": damage, "operations": _operations}
     for file in sorted((Path(__file__).parent.parent).glob("*/checks.py")):
         if file.parent.name != "db":
             found.update(import_module(f"digitool.{file.parent.name}.checks").CHECKS)
@@ -35,7 +37,7 @@ def all_checks() -> dict[str, Check]:
 def run_checks(connection: sqlite3.Connection, names: list[str] | None = None) -> list[Outcome]:
     """Run the named checks, or all of them. Raises KeyError for an unknown name."""
     checks = all_checks()
-    chosen = names or list(checks)
+    chosen = list(checks) if names is None else names
     outcomes = []
     for name in chosen:
         differences = checks[name](connection)
@@ -46,7 +48,12 @@ def run_checks(connection: sqlite3.Connection, names: list[str] | None = None) -
     return outcomes
 
 
-def _database(connection: sqlite3.Connection) -> list[str]:
-    found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
-    orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
-    return [text for text in found if text != "ok"] + [f"broken reference in {row[0]}" for row in orphans]
+def _operations(connection: sqlite3.Connection) -> list[str]:
+    """What was asked and answered can be read, and an operation is undone by a later one."""
+    rows = connection.execute(
+        "SELECT 'op-' || printf('%04d', seq) || ' cannot be read' FROM operation"
+        " WHERE NOT json_valid(params) OR NOT json_valid(result)"
+        " UNION ALL SELECT 'op-' || printf('%04d', seq) || ' is undone by an earlier one' FROM operation"
+        " WHERE undone_by <= seq"
+    )
+    return [str(row[0]) for row in rows]

@@ -11,6 +11,9 @@ from digitool.errors import BusyError, DamageError, DigitoolError, InputOutputEr
 BUSY_SECONDS = 30.0
 """How long a writer waits for another one; 5 s, SQLite's own default, loses commands under load."""
 
+BACKUPS = "backups"
+"""The directory beside a database that holds its backups, one directory each."""
+
 _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA synchronous=FULL",
@@ -34,13 +37,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     Raises WorkspaceError when there is none and DamageError when the file is not a database.
     """
     if not path.is_file():
-        raise WorkspaceError(
-            "no_database",
-            "there is no database at {path}",
-            hint="create the workspace first",
-            try_next="digitool init",
-            path=path,
-        )
+        raise missing(path)
     try:
         if not read_only:
             return _open(path, "rw")
@@ -53,6 +50,23 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
             return _open(path, "ro")
     except sqlite3.Error as error:
         raise translate(error, path) from error
+
+
+def backups_beside(path: Path) -> bool:
+    """Whether there are backups of a database in its workspace."""
+    return any((path.parent / BACKUPS).glob(f"[!.]*/{path.name}"))
+
+
+def missing(path: Path) -> WorkspaceError:
+    """The error of a database that is not there; where backups of it are, the way on is another one."""
+    kept = backups_beside(path)
+    return WorkspaceError(
+        "no_database",
+        "there is no database at {path}",
+        hint="put the newest backup in its place" if kept else "create the workspace first",
+        try_next="digitool restore" if kept else "digitool init",
+        path=path,
+    )
 
 
 def _open(path: Path, mode: str) -> sqlite3.Connection:

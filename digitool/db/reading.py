@@ -21,7 +21,19 @@ def open_reader(path: Path) -> sqlite3.Connection:
 @contextmanager
 def reader(path: Path) -> Iterator[sqlite3.Connection]:
     """A read-only connection inside one read transaction: every question sees the same moment."""
-    connection = open_reader(path)
+    with _begun(open_reader(path), path) as connection:
+        yield connection
+
+
+@contextmanager
+def reader_of_any(path: Path) -> Iterator[sqlite3.Connection]:
+    """`reader` of a database that may have another schema: who asks knows what is in every one."""
+    with _begun(connect(path, read_only=True), path) as connection:
+        yield connection
+
+
+@contextmanager
+def _begun(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.Connection]:
     try:
         connection.execute("BEGIN")
         yield connection

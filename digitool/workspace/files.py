@@ -75,7 +75,7 @@ def write_whole(path: Path, data: bytes, *, force: bool = False) -> None:
             _place(draft, path)
     finally:
         draft.unlink(missing_ok=True)
-    _sync_directory(path.parent)
+    sync_directory(path.parent)
 
 
 def _place(draft: Path, path: Path) -> None:
@@ -89,7 +89,8 @@ def _place(draft: Path, path: Path) -> None:
         draft.replace(path)
 
 
-def _sync_directory(directory: Path) -> None:
+def sync_directory(directory: Path) -> None:
+    """Bring the names in a directory to the disk, where its file system can."""
     handle = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(handle)

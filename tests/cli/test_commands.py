@@ -163,24 +163,31 @@ class TestBackup:
     """Whole copies, and the way back."""
 
     def test_a_backup_restores_everything(self, cli: Cli, workspace: Path) -> None:
-        """What was there at the backup is there after the restore; what was there before it is kept."""
+        """What was there at the backup is there after the restore; what was there before is kept."""
         write_operation(workspace, 1)
         made = cli("backup", "--as-of", "2026-03-02T08:40:00+08:00", "--json", cwd=workspace).rows[0]
         assert made["backup"] == "20260302T004000Z" and made["verified"] is True
         write_operation(workspace, 2)
         done = cli("restore", made["backup"], "--yes", "--json", cwd=workspace)
         assert done.exit == 0 and done.rows[0]["operations"] == 1
-        assert len(cli("log", "--json", cwd=workspace).rows) == 1
+        rows = cli("log", "--json", cwd=workspace).rows
+        assert [(row["operation"], row["kind"]) for row in rows] == [
+            ("op-0003", "restore"),
+            ("op-0001", "test"),
+        ]
         saved = done.rows[0]["saved"]
+        assert rows[0]["result"] == {"saved": saved}
         assert cli("restore", saved, "--yes", cwd=workspace).exit == 0
-        assert len(cli("log", "--json", cwd=workspace).rows) == 2
+        kinds = [row["kind"] for row in cli("log", "--json", cwd=workspace).rows]
+        assert kinds == ["restore", "test", "test"]
 
     def test_a_backup_is_private_and_without_the_key(self, cli: Cli, workspace: Path) -> None:
         """Nobody else can read it, the key is in it only when asked for, and no draft is left."""
         cli("backup", "--as-of", "2026-03-02", cwd=workspace)
         cli("backup", "--as-of", "2026-03-03", "--with-key", cwd=workspace)
         first, second = sorted((workspace / "backups").iterdir())
-        assert {path.name for path in first.iterdir()} == {"digitool.db", "digitool.toml", "SHA256SUMS"}
+        whole = {"digitool.db", "digitool.toml", "backup.json", "SHA256SUMS"}
+        assert {path.name for path in first.iterdir()} == whole
         assert (second / "digitool.key").read_bytes() == (workspace / "digitool.key").read_bytes()
         for path in (workspace / "backups").rglob("*"):
             assert path.stat().st_mode & 0o077 == 0
@@ -219,7 +226,7 @@ class TestBackup:
         done = cli("restore", "--yes", "--json", cwd=workspace)
         assert done.exit == 0
         assert (workspace / done.rows[0]["saved"]).read_bytes() == b"ruined"
-        assert len(cli("log", "--json", cwd=workspace).rows) == 1
+        assert [row["kind"] for row in cli("log", "--json", cwd=workspace).rows] == ["restore", "test"]
 
     def test_restore_asks(self, cli: Cli, workspace: Path) -> None:
         """Without a terminal and without --yes nothing is restored; exit 2."""

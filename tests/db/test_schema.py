@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from digitool.db import schema
+from digitool.db.connection import connect
 from digitool.db.reading import open_reader, reader
 from digitool.db.version import CURRENT
 from digitool.errors import WorkspaceError
@@ -50,7 +51,9 @@ def test_upgrade_of_a_current_database_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "digitool.db"
     schema.create_database(path)
     before = path.read_bytes()
-    assert schema.upgrade(path) == (CURRENT, CURRENT)
+    connection = connect(path)
+    assert schema.upgrade(connection) == (CURRENT, CURRENT)
+    connection.close()
     assert path.read_bytes() == before
 
 
@@ -62,8 +65,10 @@ def test_failing_migration_leaves_the_old_schema(tmp_path: Path, monkeypatch: py
         "digitool.db.migrations.statements.statements",
         lambda _name: ["CREATE TABLE half (x)", "CREATE nonsense"],
     )
+    connection = connect(path)
     with pytest.raises(Exception, match="nonsense"):
-        schema.upgrade(path)
+        schema.upgrade(connection)
+    connection.close()
     connection = sqlite3.connect(path)
     assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
     connection.close()
