@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitool.cli.invocation import Invocation
@@ -20,11 +21,14 @@ from digitool.words import say
 
 if TYPE_CHECKING:
     import sqlite3
-    from pathlib import Path
 
     from digitool.db.writing import Request
     from digitool.render import Result
     from digitool.workspace.locate import Workspace
+
+
+_FIRST, _LAST = -2_208_988_800_000, 253_370_764_800_000
+"""1900 and 9999, UTC ms: what lies between has a date in every zone."""
 
 
 class Context:
@@ -67,11 +71,11 @@ class Context:
 
         Raises UsageError when DIR and -w are two places.
         """
-        asked = self.options.workspace
+        asked, variable = self.options.workspace, self.invocation.environ.get("DIGITOOL_WORKSPACE")
         if typed is None:
             return asked or default
-        typed_too = asked is not None and str(asked) != self.invocation.environ.get("DIGITOOL_WORKSPACE")
-        if asked and typed_too and asked.resolve() != typed.resolve():
+        by_variable = bool(variable) and asked == Path(variable or "")
+        if asked and not by_variable and asked.resolve() != typed.resolve():
             raise UsageError(
                 "two_directories",
                 "{directory} and -w {workspace} are two places",
@@ -101,7 +105,10 @@ class Context:
         if not text:
             return time.time_ns() // 1_000_000
         try:
-            return parse_instant(text, self.zone)
+            at = parse_instant(text, self.zone)
+            if not _FIRST <= at < _LAST:
+                raise ValueError
+            return at
         except (ValueError, OverflowError):
             raise UsageError(
                 "bad_time",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from digitool.db.connection import connect, translate
+from digitool.db.connection import DRIVER_ERRORS, connect, translate
 from digitool.db.damage import cut, damaged, verify
 from digitool.db.reading import reader_of_any
 
@@ -33,7 +33,7 @@ def copy_open(connection: sqlite3.Connection, target: Path) -> None:
             sqlite3.Error
         ):  # a copy is one file, whatever the original's journal; a ruined one stays
             writing.execute("PRAGMA journal_mode=DELETE")
-    except sqlite3.Error as error:
+    except DRIVER_ERRORS as error:
         raise translate(error, target) from error
     finally:
         writing.close()
@@ -61,7 +61,7 @@ def held(path: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("PRAGMA locking_mode=EXCLUSIVE")  # set before, it would keep writers from ending
         connection.execute("COMMIT")
         yield connection
-    except sqlite3.Error as error:
+    except DRIVER_ERRORS as error:
         raise translate(error, path) from error
     finally:
         connection.close()

@@ -12,7 +12,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
+from digitool.db.connection import DRIVER_ERRORS, translate
 from digitool.db.damage import damage
+from digitool.db.objects import differing
+from digitool.errors import BusyError, DamageError, DigitoolError
 
 Check = Callable[[sqlite3.Connection], list[str]]
 
@@ -27,7 +30,7 @@ class Outcome(NamedTuple):
 
 def all_checks() -> dict[str, Check]:
     """Every check by name, the database's own first."""
-    found: dict[str, Check] = {"database": damage, "operations": _operations}
+    found: dict[str, Check] = {"database": damage, "schema": differing, "operations": _operations}
     for file in sorted((Path(__file__).parent.parent).glob("*/checks.py")):
         if file.parent.name != "db":
             found.update(import_module(f"digitool.{file.parent.name}.checks").CHECKS)
@@ -40,12 +43,27 @@ def run_checks(connection: sqlite3.Connection, names: list[str] | None = None) -
     chosen = list(checks) if names is None else names
     outcomes = []
     for name in chosen:
-        differences = checks[name](connection)
+        differences = _looked(checks[name], connection)
         detail = "; ".join(differences[:5])
         if len(differences) > 5:
             detail += f"; and {len(differences) - 5} more"
         outcomes.append(Outcome(name, not differences, detail))
     return outcomes
+
+
+def _looked(check: Check, connection: sqlite3.Connection) -> list[str]:
+    """What a check finds; where it stumbles over what is stored, that is a difference too."""
+    try:
+        return check(connection)
+    except BusyError:
+        raise
+    except DigitoolError as error:
+        return [str(error)]
+    except Exception as error:
+        ours = translate(error, "") if isinstance(error, DRIVER_ERRORS) else None
+        if ours is not None and not isinstance(ours, DamageError):
+            raise
+        return [f"what is stored cannot be read ({type(error).__name__})"]
 
 
 def _operations(connection: sqlite3.Connection) -> list[str]:

@@ -11,6 +11,9 @@ from digitool.errors import BusyError, DamageError, DigitoolError, InputOutputEr
 BUSY_SECONDS = 30.0
 """How long a writer waits for another one; 5 s, SQLite's own default, loses commands under load."""
 
+DRIVER_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""What the driver raises: where a ruined file's own words are in a message, it fails to read the message."""
+
 BACKUPS = "backups"
 """The directory beside a database that holds its backups, one directory each."""
 
@@ -48,7 +51,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
                 raise
             _open(path, "rw").close()  # a killed writer left its journal: only a writer may roll it back
             return _open(path, "ro")
-    except sqlite3.Error as error:
+    except DRIVER_ERRORS as error:
         raise translate(error, path) from error
 
 
@@ -90,7 +93,7 @@ def _open(path: Path, mode: str) -> sqlite3.Connection:
     return connection
 
 
-def translate(error: sqlite3.Error, path: Path | str) -> DigitoolError:
+def translate(error: Exception, path: Path | str) -> DigitoolError:
     """The error of ours that a driver's error means; parameters are never shown."""
     text = str(error)
     if "locked" in text or "busy" in text:

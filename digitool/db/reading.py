@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from digitool.db.connection import connect, translate
+from digitool.db.connection import DRIVER_ERRORS, connect, translate
 from digitool.db.version import require_current
 
 
@@ -37,7 +37,7 @@ def _begun(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.Conne
     try:
         connection.execute("BEGIN")
         yield connection
-    except sqlite3.Error as error:
+    except DRIVER_ERRORS as error:
         raise translate(error, path) from error
     finally:
         if connection.in_transaction:

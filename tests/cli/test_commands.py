@@ -404,3 +404,23 @@ def test_one_altered_byte_of_a_backup_shows(cli: Cli, workspace: Path) -> None:
     database.write_bytes(content)
     done = cli("restore", "--verify", "--json", cwd=workspace)
     assert (done.exit, done.error["code"]) == (8, "backup_altered")
+
+
+@pytest.mark.parametrize("stored", ["'{'", "x'ff'", "''", "CAST(x'ff' AS TEXT)"])
+def test_what_cannot_be_read_is_damage_and_no_fault_of_the_program(
+    cli: Cli, workspace: Path, stored: str
+) -> None:
+    """An operation whose stored text is ruined: check names it, log and backup say what to do, exit 8."""
+    import sqlite3
+    from contextlib import closing
+
+    write_operation(workspace, 1)
+    with closing(sqlite3.connect(workspace / "digitool.db")) as connection, connection:
+        connection.execute(f"UPDATE operation SET result = {stored}")
+    checked = cli("check", "--json", cwd=workspace)
+    assert checked.exit == 8
+    assert "operations" in [row["check"] for row in checked.rows if not row["passed"]]
+    for words in (("log",), ("backup",)):
+        done = cli(*words, "--json", cwd=workspace)
+        assert done.exit == 8, done.err
+        assert done.error["try"].startswith("digitool")

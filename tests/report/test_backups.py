@@ -166,6 +166,13 @@ def test_a_clock_never_decides_what_is_new(kept: Path, moment: str) -> None:
     assert names(kept) == {later}
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01", "0001-01-01T00:00:00+14:00", "9999-12-31", "1899-12-31"])
+def test_a_moment_without_a_date_in_every_zone_is_no_moment(kept: Path, moment: str) -> None:
+    """--as-of takes 1900 to 9998; what lies outside is a usage error and no fault of the program."""
+    assert typed(kept, "backup", "--as-of", moment).exit == 2
+    assert typed(kept, "restore", "--yes", "--as-of", moment).exit == 2
+
+
 def test_two_in_one_second_are_two_in_order(workspace: Path) -> None:
     """Names of one second get numbers; the one that goes furthest is restored, also over nine."""
     made = []

@@ -33,7 +33,7 @@ def test_a_typed_directory_wins_over_the_variable(
 ) -> None:
     """DIR is made a workspace though DIGITOOL_WORKSPACE names another, of which no byte changes."""
     before = {path: path.read_bytes() for path in workspace.rglob("*") if path.is_file()}
-    done = cli(command, "new", *SMALL[command], env={"DIGITOOL_WORKSPACE": str(workspace)})
+    done = cli(command, "new", *SMALL[command], env={"DIGITOOL_WORKSPACE": f"{workspace}/"})
     assert done.exit == 0, done.err
     assert (tmp_path / "new" / "digitool.db").is_file()
     assert {path: path.read_bytes() for path in workspace.rglob("*") if path.is_file()} == before

@@ -34,6 +34,8 @@ _LIMIT = 20
 )
 def log(call: Context) -> None:
     """List operations, the newest first. Every write is one."""
+    from digitool.db.damage import damaged
+
     period = call.optional_period()
     with call.reader() as connection:
         found = connection.execute(
@@ -41,7 +43,10 @@ def log(call: Context) -> None:
             " WHERE at >= ? AND at < ? ORDER BY seq DESC",
             _span(call, period),
         ).fetchall()
-    rows = [_row(dict(one)) for one in found]
+    try:
+        rows = [_row(dict(one)) for one in found]
+    except ValueError:
+        raise damaged(call.workspace.database, "an operation cannot be read") from None
     call.show(
         Result(
             "digitool.log/1",
