@@ -48,7 +48,7 @@ def require_whole(connection: sqlite3.Connection, source: Path, copy: Path) -> N
 
 
 @contextmanager
-def held(path: Path) -> Iterator[sqlite3.Connection]:
+def held_alone(path: Path) -> Iterator[sqlite3.Connection]:
     """Hold a database alone: nobody else reads or writes it until the block ends.
 
     The lock outlasts transactions, so that a copy, a migration or `overwrite` stand together: who waits to

@@ -115,7 +115,7 @@ def translate(error: Exception, path: Path | str) -> DigitoolError:
         "database_damaged",
         "{path} cannot be used: {reason}",
         hint="restore a backup; the damaged file is left as it is",
-        try_next="digitool restore --help",
+        try_next="digitool restore",
         path=path,
         reason=text,
     )

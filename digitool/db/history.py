@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from digitool.db.damage import damaged
 from digitool.db.version import schema_version
+from digitool.errors import Phrase
 
 RESTORE = "restore"
 """The kind of the operation that a restore leaves in the restored database."""
@@ -59,7 +60,7 @@ def history_of(connection: sqlite3.Connection, path: Path) -> History:
     except sqlite3.OperationalError as error:
         raise damaged(path, str(error)) from error
     if founding is None:
-        raise damaged(path, "it does not say which database it is")
+        raise damaged(path, Phrase("it does not say which database it is", {}))
     database_id, key_print = founding
     last = _digest(connection, sequence)
     return History(database_id, key_print, schema_version(connection), sequence, operations, last)

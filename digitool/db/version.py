@@ -41,7 +41,7 @@ def require_known(found: int, path: Path) -> None:
             "schema_none",
             "{path} is empty, or no database of digitool",
             hint="put a backup in its place; the file is left as it is",
-            try_next="digitool restore --help",
+            try_next="digitool restore",
             path=path,
         )
     if found > CURRENT:

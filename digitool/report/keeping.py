@@ -101,9 +101,10 @@ def find_backup(workspace: Workspace, name: str) -> Backup:
         good = [one for one in known if one.manifest.verified and one.manifest.kind != BEFORE_RESTORE]
         if good:
             return good[-1]
-    for path in (workspace.backups / name, Path(name)) if name else ():
-        if (path / MANIFEST_FILE).is_file() or (path / DATABASE_FILE).is_file():
-            return read_backup(path)
+    here = [path for path in workspace.backups.glob("[!.]*") if path.name == name and path.is_dir()]
+    there = [Path(name)] if name and (Path(name) / MANIFEST_FILE).is_file() else []
+    for path in [*here, *there]:
+        return read_backup(path)
     raise NotFoundError(
         "no_such_backup",
         "there is no backup {name}" if name else "there is no backup yet",

@@ -28,7 +28,10 @@ BACKUP, BEFORE_RESTORE, BEFORE_MIGRATE = "backup", "before-restore", "before-mig
 
 @dataclass(frozen=True)
 class Manifest:
-    """``number`` counts the backups of one directory; ``verified`` means whole, every check included."""
+    """``number`` counts the backups of one directory.
+
+    ``verified`` means proven as for a restore: whole, and every check holds that this program's schema has.
+    """
 
     kind: str
     number: int
@@ -78,11 +81,11 @@ def read_backup(path: Path) -> Backup:
     """A backup by its directory. Raises DamageError when it does not say what it is."""
     try:
         told = json.loads((path / MANIFEST_FILE).read_text("utf-8"))
-        told["history"] = History(**told["history"])
-        manifest = Manifest(**told)
-        if not all(isinstance(one, int) for one in manifest.place):
+        history = History(*(told["history"][name] for name in History._fields))
+        manifest = Manifest(str(told["kind"]), told["number"], bool(told["verified"]), history)
+        if not all(isinstance(one, int) for one in (history.schema, history.operations, *manifest.place)):
             raise TypeError
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (OSError, ValueError, TypeError, KeyError):
         raise altered(path) from None
     return Backup(path, manifest)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from digitool.db.backup import copy_open, held, require_whole
+from digitool.db.backup import copy_open, held_alone, require_whole
 from digitool.db.schema import upgrade
 from digitool.db.version import CURRENT, require_known, schema_version
 from digitool.report.keeping import Wanted, drafted, finish, require_later
@@ -23,7 +23,7 @@ def migrate_workspace(workspace: Workspace, at: int) -> tuple[int, Backup | None
     with alone(workspace.root):
         make_directory(workspace.backups)
         sweep(workspace)
-        with held(workspace.database) as connection:
+        with held_alone(workspace.database) as connection:
             before = schema_version(connection)
             require_known(before, workspace.database)
             if before == CURRENT:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from digitool.db.backup import copy_open, held, overwrite, require_whole
+from digitool.db.backup import copy_open, held_alone, overwrite, require_whole
 from digitool.db.connection import connect
 from digitool.db.damage import verify
 from digitool.db.history import RESTORE, History, history_of
@@ -25,7 +25,7 @@ from digitool.db.reading import reader_of_any
 from digitool.db.version import CURRENT, require_known
 from digitool.db.writing import Request, operation_id, transaction
 from digitool.errors import DamageError, WorkspaceError
-from digitool.model.text import mask_value
+from digitool.model.text import mask_phones
 from digitool.report.keeping import Wanted, drafted, failing_check, finish, free_name
 from digitool.report.manifest import BEFORE_RESTORE, Backup, altered, backups_in, require_sums, stamp
 from digitool.report.sweeping import sweep
@@ -128,7 +128,7 @@ def _present(database: Path) -> Iterator[sqlite3.Connection | None]:
     """The database, held alone; None where there is none that can be opened."""
     with ExitStack() as stack:
         try:
-            connection = stack.enter_context(held(database))
+            connection = stack.enter_context(held_alone(database))
         except (DamageError, WorkspaceError):
             connection = None
         yield connection
@@ -156,7 +156,7 @@ def _keep(workspace: Workspace, present: sqlite3.Connection | None, name: str) -
         copy_open(present, copy)
         try:
             require_whole(present, database, copy)
-            made = finish(workspace, wanted, draft, verified=True)
+            made = finish(workspace, wanted, draft, verified=False)  # whole; whether it adds up is not asked
         except DamageError:
             copy.rename(damaged)
             return _State(damaged.name, _readable(damaged))
@@ -180,7 +180,7 @@ def _record(workspace: Workspace, backup: Backup, draft: Path, state: _State, re
     left = [one.manifest.history for directory in known for one in backups_in(directory)]
     left += [state.history] if state.history else []
     told = {
-        "backup": mask_value(backup.name),
+        "backup": mask_phones(backup.name),
         "up_to": operation_id(back.sequence),
         "replaced": sorted({one.database_id for one in left}),
     }
@@ -206,5 +206,6 @@ def _put_new(database: Path, draft: Path, name: str) -> None:
 
 
 def _copy_private(source: Path, target: Path) -> None:
-    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    shutil.copyfile(source, target)
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with source.open("rb") as reading, os.fdopen(handle, "wb") as writing:
+        shutil.copyfileobj(reading, writing, 1 << 20)

@@ -8,6 +8,7 @@ from typing import Any
 from digitool.cli.command import area, command
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT
+from digitool.errors import Phrase
 from digitool.model.days import instant
 from digitool.render import Column, Result
 
@@ -46,7 +47,7 @@ def log(call: Context) -> None:
     try:
         rows = [_row(dict(one)) for one in found]
     except ValueError:
-        raise damaged(call.workspace.database, "an operation cannot be read") from None
+        raise damaged(call.workspace.database, Phrase("an operation cannot be read", {})) from None
     call.show(
         Result(
             "digitool.log/1",
