@@ -19,8 +19,9 @@ def copy_database(source: Path, target: Path) -> None:
     Raises DamageError, InputOutputError, BusyError.
     """
     with reader_of_any(source) as connection:
+        require_uncut(connection, source)
         copy_open(connection, target)
-        require_whole(connection, source, target)
+    verify(target, source)  # while others write again
 
 
 def copy_open(connection: sqlite3.Connection, target: Path) -> None:
@@ -29,22 +30,19 @@ def copy_open(connection: sqlite3.Connection, target: Path) -> None:
     writing = sqlite3.connect(target)
     try:
         connection.backup(writing)
-        with suppress(
-            sqlite3.Error
-        ):  # a copy is one file, whatever the original's journal; a ruined one stays
-            writing.execute("PRAGMA journal_mode=DELETE")
+        with suppress(sqlite3.Error):  # a ruined one stays as it is
+            writing.execute("PRAGMA journal_mode=DELETE")  # one file, whatever the original's journal
     except DRIVER_ERRORS as error:
         raise translate(error, target) from error
     finally:
         writing.close()
 
 
-def require_whole(connection: sqlite3.Connection, source: Path, copy: Path) -> None:
-    """Prove a copy of an open database. Raises DamageError, also where the original is cut."""
+def require_uncut(connection: sqlite3.Connection, source: Path) -> None:
+    """Raise DamageError where the end of an open database is lost, of which a copy tells nothing."""
     lost = cut(connection)
     if lost:
         raise damaged(source, lost[0])
-    verify(copy, source)
 
 
 @contextmanager

@@ -94,6 +94,8 @@ def backups_in(directory: Path) -> list[Backup]:
     """The backups of a directory in their order, the oldest first; what cannot be read is left out."""
     found = []
     for file in directory.glob(f"[!.]*/{MANIFEST_FILE}"):
+        if file.parent.is_symlink():  # somebody else's place
+            continue
         try:
             found.append(read_backup(file.parent))
         except DamageError:

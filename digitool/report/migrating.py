@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
-from digitool.db.backup import copy_open, held_alone, require_whole
+from digitool.db.backup import copy_open, held_alone, require_uncut
+from digitool.db.damage import verify
 from digitool.db.schema import upgrade
 from digitool.db.version import CURRENT, require_known, schema_version
 from digitool.report.keeping import Wanted, drafted, finish, require_later
@@ -37,6 +38,7 @@ def _keep(workspace: Workspace, connection: sqlite3.Connection, at: int) -> Back
     wanted = Wanted(workspace.backups, f"{stamp(at)}-{BEFORE_MIGRATE}", BEFORE_MIGRATE)
     with drafted(wanted) as draft:
         copy_open(connection, draft / DATABASE_FILE)
-        require_whole(connection, workspace.database, draft / DATABASE_FILE)
+        require_uncut(connection, workspace.database)
+        verify(draft / DATABASE_FILE, workspace.database)
         require_later(workspace, draft / DATABASE_FILE, wanted.target)
         return finish(workspace, wanted, draft, verified=True)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from digitool.db.backup import copy_open, held_alone, overwrite, require_whole
+from digitool.db.backup import copy_open, held_alone, overwrite, require_uncut
 from digitool.db.connection import connect
 from digitool.db.damage import verify
 from digitool.db.history import RESTORE, History, history_of
@@ -155,7 +155,8 @@ def _keep(workspace: Workspace, present: sqlite3.Connection | None, name: str) -
         copy = draft / DATABASE_FILE
         copy_open(present, copy)
         try:
-            require_whole(present, database, copy)
+            require_uncut(present, database)
+            verify(copy, database)
             made = finish(workspace, wanted, draft, verified=False)  # whole; whether it adds up is not asked
         except DamageError:
             copy.rename(damaged)

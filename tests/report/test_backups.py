@@ -204,9 +204,13 @@ def test_what_is_no_backup_of_ours_is_never_deleted(kept: Path) -> None:
     (mine / "digitool.db").write_bytes(b"mine")
     (kept / "backups" / ".mine").mkdir()
     (kept / "backups" / "notes.txt").write_text("mine")
-    assert typed(kept, "backup", "--keep", "1").exit == 0
-    assert {"mine", ".mine", "notes.txt"} < names(kept)
-    assert len(names(kept)) == 4
+    elsewhere = kept.parent / "elsewhere"
+    shutil.copytree(next(path for path in (kept / "backups").iterdir() if path.name[0] == "2"), elsewhere)
+    (kept / "backups" / "linked").symlink_to(elsewhere)
+    for _ in range(2):
+        assert typed(kept, "backup", "--keep", "1").exit == 0
+    assert {"mine", ".mine", "notes.txt", "linked"} < names(kept)
+    assert len(names(kept)) == 5 and (elsewhere / "digitool.db").exists()
     assert typed(kept, "restore", "mine", "--yes").exit == 8
 
 
