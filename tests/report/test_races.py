@@ -10,12 +10,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
+from digitool.db.connection import connect
 from digitool.db.reading import reader_of_any
+from digitool.db.writing import Request, transaction
 
 from .kept import failing, names, typed, write
 
@@ -119,3 +121,22 @@ def test_restores_and_backups_at_once_leave_one_history(workspace: Path, environ
     assert failing(workspace) == []
     assert typed(workspace, "backup", "--keep", "1").exit == 0
     assert len(names(workspace)) == 1
+
+
+def test_a_till_that_keeps_its_connection_goes_on_in_the_restored_database(
+    workspace: Path, environment: dict[str, str]
+) -> None:
+    """A connection that was open before a restore writes to the new state after it, above its number."""
+    database = workspace / "digitool.db"
+    write(workspace, "first")
+    assert typed(workspace, "backup").exit == 0
+    with closing(connect(database)) as till:
+        for key, expected in (("a", 2), ("b", 4)):
+            with transaction(till, Request("test", 1, {"key": key}, key=key)) as work:
+                work.finish({})
+            assert work.seq == expected
+            if key == "a":
+                command = [sys.executable, "-m", "digitool", "restore", "--yes", "-w", str(workspace)]
+                subprocess.run(command, env=environment, check=True, capture_output=True)
+    assert recorded(database) == ({(1, "first"), (4, "b")}, 3)
+    assert failing(workspace) == []
