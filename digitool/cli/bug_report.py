@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from digitool import __version__
-from digitool.cli.invocation import Invocation
+from digitool.cli.invocation import Invocation, value_of
 from digitool.db import clock
 
 _PACKAGE = Path(__file__).parent.parent.parent
@@ -69,7 +69,8 @@ def _place(filename: str) -> str:
 def _workspace(invocation: Invocation) -> Path | None:
     from digitool.workspace.locate import find_root
 
+    typed = value_of(invocation.argv, "-w") or value_of(invocation.argv, "--workspace")
     try:
-        return find_root(None, invocation.environ)
+        return find_root(Path(typed) if typed else None, invocation.environ)
     except Exception:  # a report of one failure must not fail of another
         return None

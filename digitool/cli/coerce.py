@@ -50,10 +50,14 @@ class _Reader:
             return () if several else None
         name = max(param.opts, key=len) if param.param_type_name == "option" else param.name.upper()
         if several and isinstance(value, (list, tuple)):
-            return tuple(self.read(name, item) for item in value)
-        found = self.read(name, value) if isinstance(value, str) else value
-        require_within(name, found, getattr(param, "min", None), getattr(param, "max", None))
-        return found
+            return tuple(_bounded(name, self.read(name, item), param) for item in value)
+        return _bounded(name, self.read(name, value) if isinstance(value, str) else value, param)
+
+
+def _bounded(name: str, value: object, param: Any) -> object:  # noqa: ANN401 - typer's parameter
+    """A value that lies within the bounds of its option, which this version of typer leaves to its reader."""
+    require_within(name, value, getattr(param, "min", None), getattr(param, "max", None))
+    return value
 
 
 def require_within(name: str, value: object, low: float | None, high: float | None) -> None:

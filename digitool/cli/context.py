@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitool.cli.invocation import Invocation
@@ -31,12 +32,17 @@ if TYPE_CHECKING:
     from digitool.workspace.locate import Workspace
 
 
+_FIRST, _LAST = -2_208_988_800_000, 253_370_764_800_000
+"""1900 and 9999, UTC ms: what lies between has a date in every zone."""
+
+
 class Context:
     """One command's surroundings; everything costly is made when it is asked for."""
 
     def __init__(
         self, invocation: Invocation, options: Options, output: Output, *, writes: bool = False
     ) -> None:
+        require_moments(options)
         self.invocation = invocation
         self.options = options
         self.output = output
@@ -69,6 +75,25 @@ class Context:
         from digitool.workspace.locate import find_workspace
 
         return find_workspace(self.options.workspace, self.invocation.environ)
+
+    def directory(self, typed: Path | None, default: Path) -> Path:
+        """Where a command founds a workspace: DIR as typed, else -w or DIGITOOL_WORKSPACE, else the default.
+
+        Raises UsageError when DIR and -w are two places.
+        """
+        asked, variable = self.options.workspace, self.invocation.environ.get("DIGITOOL_WORKSPACE")
+        if typed is None:
+            return asked or default
+        by_variable = bool(variable) and asked == Path(variable or "")
+        if asked and not by_variable and asked.resolve() != typed.resolve():
+            raise UsageError(
+                "two_directories",
+                "{directory} and -w {workspace} are two places",
+                hint="name one of them",
+                directory=typed,
+                workspace=asked,
+            )
+        return typed
 
     @contextmanager
     def reader(self) -> Iterator[sqlite3.Connection]:

@@ -185,7 +185,7 @@ def _driver_error(error: BaseException) -> DigitoolError | None:
             "database_damaged",
             "the database cannot be read: {reason}",
             hint="restore a backup; the damaged file is left as it is",
-            try_next="digitool restore --help",
+            try_next="digitool restore",
             reason=text,
         )
     if "full" in text or "I/O" in text or "readonly" in text or "unable to open" in text:

@@ -44,11 +44,11 @@ def glance(argv: Sequence[str], environ: Mapping[str, str]) -> Invocation:
     A wrong value is not reported here; the parser will.
     """
     words = list(argv[: argv.index("--")] if "--" in argv else argv)
-    language = _value(words, "--lang")
+    language = value_of(words, "--lang")
     return Invocation(
         argv=argv,
         language=language if language in LANGUAGES else language_of(environ),
-        json_errors="--json" in words or _value(words, "--format") in ("json", "jsonl"),
+        json_errors="--json" in words or value_of(words, "--format") in ("json", "jsonl"),
         verbose=any(word == "--verbose" or _is_short_v(word) for word in words),
         environ=environ,
     )
@@ -63,7 +63,8 @@ def language_of(environ: Mapping[str, str]) -> str:
     return "en"
 
 
-def _value(words: list[str], option: str) -> str:
+def value_of(words: Sequence[str], option: str) -> str:
+    """The value that stands behind an option, or is joined to it by ``=``; empty without one."""
     for place, word in enumerate(words):
         if word == option and place + 1 < len(words):
             return words[place + 1]

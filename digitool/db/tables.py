@@ -1,4 +1,4 @@
-"""What every write leaves behind: operations."""
+"""What a database is founded with, and what every write leaves behind."""
 
 from __future__ import annotations
 
@@ -6,6 +6,21 @@ from typing import Optional
 
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
+
+
+class Founding(SQLModel, table=True):
+    """One row, written with the database and never again.
+
+    ``database_id`` is random and tells this database from every other one; its backups have it too.
+    ``key_print`` is the fingerprint of the only key that may be used with it, empty where there is none.
+    """
+
+    __tablename__ = "founding"
+    __table_args__ = (CheckConstraint("one = 1", name="founding_once"),)
+
+    one: int = Field(primary_key=True)
+    database_id: str
+    key_print: str
 
 
 class Operation(SQLModel, table=True):
@@ -27,3 +42,11 @@ class Operation(SQLModel, table=True):
     recorded_at: int = Field(nullable=False)
     result: str = Field(nullable=False)
     undone_by: Optional[int] = Field(default=None, foreign_key="operation.seq")
+
+
+TRIGGERS: tuple[str, ...] = (
+    "CREATE TRIGGER founding_kept BEFORE UPDATE ON founding"
+    " BEGIN SELECT RAISE(ABORT, 'a database is founded once'); END",
+    "CREATE TRIGGER founding_not_deleted BEFORE DELETE ON founding"
+    " BEGIN SELECT RAISE(ABORT, 'a database is founded once'); END",
+)

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from digitool.db.reading import reader
-from digitool.db.schema import create_database
 from digitool.db.writing import Request
 from digitool.demo.doing.every import do_deeds, is_done
 from digitool.demo.size import DemoSize
@@ -36,7 +35,6 @@ def run_demo(directory: Path, size: DemoSize, asked: Request, step: Step | None 
             files = [file.path for file in build(directory, size).inbox]
         workspace = Workspace(directory)
         found_workspace(directory, "")
-        create_database(workspace.database)
     known = _imported(workspace)
     waiting = [path for path in files if _digest(path) not in known]
     for number, path in enumerate(waiting, 1):

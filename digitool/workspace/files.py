@@ -101,7 +101,7 @@ class Draft:
             self._hidden.replace(self.path)
         else:
             _place(self._hidden, self.path)
-        _sync_directory(self.path.parent)
+        sync_directory(self.path.parent)
 
     def discard(self) -> None:
         """Remove the draft; what was filled stays."""
@@ -164,7 +164,8 @@ def _place(draft: Path, path: Path) -> None:
         draft.replace(path)
 
 
-def _sync_directory(directory: Path) -> None:
+def sync_directory(directory: Path) -> None:
+    """Bring the names in a directory to the disk, where its file system can."""
     handle = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(handle)

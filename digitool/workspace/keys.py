@@ -66,6 +66,24 @@ def read_key(path: Path) -> bytes:
     return key
 
 
+def key_for(path: Path, key_print: str) -> bytes:
+    """The key's bytes, where it is the one with this fingerprint: the only way to a key that is used.
+
+    Raises WorkspaceError ``no_key`` or ``other_key``, InputOutputError when the file is unsafe.
+    """
+    key = read_key(path)
+    if fingerprint(key) != key_print:
+        raise WorkspaceError(
+            "other_key",
+            "{path} is another key ({found}) than this data was written with ({needed})",
+            hint="copy the right key back from where you keep it; another one knows no phone of this data",
+            path=path,
+            found=fingerprint(key),
+            needed=key_print or "-",
+        )
+    return key
+
+
 def fingerprint(key: bytes) -> str:
     """Twelve hex digits that tell two keys apart and give nothing away."""
     return hashlib.sha256(b"digitool key fingerprint" + key).hexdigest()[:12]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from digitool.db.places import BACKUPS
 from digitool.errors import RefusedError
 
 SETTINGS_FILE = "digitool.toml"
 DATABASE_FILE = "digitool.db"
 KEY_FILE = "digitool.key"
-BACKUPS = "backups"
 REJECTS = "rejects"
+MANIFEST_FILE = "backup.json"
 SUMS_FILE = "SHA256SUMS"
 """What ``sha256sum -c`` reads: a single altered byte shows, which SQLite's own check does not promise."""
 
@@ -39,6 +40,6 @@ def _in_backup(directory: Path) -> bool:
     except (OSError, RuntimeError):
         return False  # a loop of links: whoever opens it will say so
     return any(
-        (one / SUMS_FILE).is_file() or (one.name == BACKUPS and (one.parent / SETTINGS_FILE).is_file())
+        (one / MANIFEST_FILE).is_file() or (one.name == BACKUPS and (one.parent / SETTINGS_FILE).is_file())
         for one in (place, *place.parents)
     )

@@ -217,7 +217,7 @@ def test_no_option_writes_over_what_the_workspace_is(here: Path, name: str) -> N
     (here / BACKUPS / "old").mkdir(parents=True)
     for file in (DATABASE_FILE, SETTINGS_FILE):
         (here / BACKUPS / "old" / file).write_bytes((here / file).read_bytes())
-    (here / BACKUPS / "old" / "SHA256SUMS").write_text("sums")
+    (here / BACKUPS / "old" / "backup.json").write_text("{}")
     before = {path: path.read_bytes() for path in protected(here)}
     targets = [*(str(path.relative_to(here)) for path in before), "digitool.db-journal", "DIGITOOL.KEY"]
     options: list[list[str]] = []

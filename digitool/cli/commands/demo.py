@@ -50,9 +50,9 @@ _COLUMNS = (
 )
 def demo(
     call: Context,
-    directory: Annotated[Path, Argument(metavar="DIR", help="Where; made when it does not exist.")] = Path(
-        "digitool-demo"
-    ),
+    directory: Annotated[
+        Path | None, Argument(metavar="DIR", help="Where; else digitool-demo. Made when it does not exist.")
+    ] = None,
     stores: Annotated[
         int, Option("--stores", metavar="N", help="How many stores.", rich_help_panel=_SIZE)
     ] = 3,
@@ -75,7 +75,7 @@ def demo(
     from digitool.demo.size import DemoSize
 
     seed = 7 if call.options.seed is None else call.options.seed
-    root = call.options.workspace or directory
+    root = call.directory(directory, Path("digitool-demo"))
     size = DemoSize(seed, stores, customers, days)
     workspace = _run(call, root, size)
     _show(call, workspace, _tour(workspace, size))

@@ -8,6 +8,7 @@ from typing import Any
 from digitool.cli.command import area, command
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT
+from digitool.errors import Phrase
 from digitool.model.days import instant
 from digitool.render import Column, Result
 
@@ -40,6 +41,8 @@ def log(call: Context) -> None:
     The time is the one that the write was done for (--as-of); wide and JSON also show when it was
     recorded by the clock of the machine. Codes of coupons, pickups and exit passes are masked.
     """
+    from digitool.db.damage import damaged
+
     period = call.optional_period()
     with call.reader() as connection:
         found = connection.execute(
@@ -47,7 +50,10 @@ def log(call: Context) -> None:
             " WHERE at >= ? AND at < ? ORDER BY seq DESC",
             _span(call, period),
         ).fetchall()
-    rows = [_row(dict(one)) for one in found]
+    try:
+        rows = [_row(dict(one)) for one in found]
+    except ValueError:
+        raise damaged(call.workspace.database, Phrase("an operation cannot be read", {})) from None
     call.show(
         Result(
             "digitool.log/1",

@@ -21,7 +21,8 @@ TEXT: dict[str, str] = {
     "Busy: another process is writing. Trying again helps.": "忙：另一个进程正在写入。重试即可。",
     "Integrity: a check failed or a file is damaged. Restore a backup.": "完整性：检查未通过或文件损坏。请恢复备份。",
     "Input or output: disk full, permission missing, output broken.": "读写：磁盘已满、没有权限、输出中断。",
-    "No workspace here, or it needs digitool migrate.": "没有工作区，或需要运行 digitool migrate。",
+    "No workspace here, it needs digitool migrate, or its key is another one.": "没有工作区、需要运行 digitool migrate，"
+    "或密钥与数据不符。",
     "A target was missed.": "未达到目标。",
     "Interrupted with Ctrl-C.": "被 Ctrl-C 中断。",
     "The reader closed the pipe.": "读取方关闭了管道。",
@@ -106,9 +107,11 @@ TEXT: dict[str, str] = {
     " no background process.": "一切都留在工作区。digitool 不联网，不上报使用情况，不启动后台进程。",
     "A phone is never stored: the database holds a keyed digest (HMAC-SHA-256) and a mask such as 138****8000. The"
     " key is in digitool.key, readable by you alone. Who has the database without the key learns no phone; who has"
-    " the key can test guesses. Keep a copy of the key apart from the backups.": "手机号从不存储：数据库里只有带密钥的摘要"
+    " the key can test guesses. Keep a copy of the key apart from the backups. The database knows its key by a fingerprint,"
+    " and no command uses another one with it.": "手机号从不存储：数据库里只有带密钥的摘要"
     "（HMAC-SHA-256）和 138****8000 这样的掩码。密钥在 digitool.key 里，仅本人可读。只有数据库而没有密钥的人得不到任何手机号；"
-    "有密钥的人可以逐个试。请把密钥副本与备份分开保管。",
+    "有密钥的人可以逐个试。请把密钥副本与备份分开保管。"
+    "数据库凭指纹认得自己的密钥，任何命令都不会用别的密钥处理它。",
     "Mobiles, telephones that are written as such, id-card numbers and e-mail addresses are masked or refused"
     " wherever a text is kept or printed: names, reasons, titles, order numbers, file names, actors, errors. An"
     " order whose number is somebody's phone keeps its mask and a keyed digest. Account names of guides stay as"

@@ -169,6 +169,14 @@ CREATE TABLE coupon_stock (
 	UNIQUE (code)
 )
 ;;
+CREATE TABLE founding (
+	one INTEGER NOT NULL,
+	database_id VARCHAR NOT NULL,
+	key_print VARCHAR NOT NULL,
+	PRIMARY KEY (one),
+	CONSTRAINT founding_once CHECK (one = 1)
+)
+;;
 CREATE TABLE group_chat (
 	id INTEGER NOT NULL,
 	chat VARCHAR NOT NULL,
@@ -1446,6 +1454,10 @@ CREATE TRIGGER coupon_redemption_stays BEFORE DELETE ON coupon_redemption BEGIN 
 CREATE TRIGGER coupon_redemption_fixed BEFORE UPDATE OF coupon, stock, order_ref, store, channel, identifier, at, day, initial_fen, base_fen, discount_fen, shipping_fen, payable_fen, journal, operation ON coupon_redemption BEGIN SELECT RAISE(ABORT, 'a redemption is not edited'); END
 ;;
 CREATE TRIGGER coupon_redemption_ended BEFORE UPDATE ON coupon_redemption WHEN OLD.ended_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a redemption ends once'); END
+;;
+CREATE TRIGGER founding_kept BEFORE UPDATE ON founding BEGIN SELECT RAISE(ABORT, 'a database is founded once'); END
+;;
+CREATE TRIGGER founding_not_deleted BEFORE DELETE ON founding BEGIN SELECT RAISE(ABORT, 'a database is founded once'); END
 ;;
 CREATE TRIGGER guide_binding_apart BEFORE INSERT ON guide_binding WHEN EXISTS (SELECT 1 FROM guide_binding b WHERE b.person = NEW.person AND b.scope = NEW.scope AND (b.to_at IS NULL OR b.to_at > NEW.from_at) AND (NEW.to_at IS NULL OR b.from_at < NEW.to_at)) BEGIN SELECT RAISE(ABORT, 'two guides at a time'); END
 ;;
