@@ -11,7 +11,8 @@ import pytest
 
 from digitool.model.days import DAYS_END, FIRST_DAY, iso_day
 
-from .walking import NOON, Door, call, doors, doors_of, leaves, stock
+from .test_help import leaves
+from .walking import NOON, Door, call, doors, doors_of, stock
 
 NOT_TEXT = ("\udced\udca0\udc80", "Tee\udcff", "\ud83d")
 """A lone surrogate as bytes, a byte that is no UTF-8, and half of an emoji."""

@@ -175,7 +175,7 @@ class Door(NamedTuple):
     def name(self) -> str:
         """What people call it: the option's longest name, or the argument."""
         one = self.parameter
-        return max(one.opts, key=len) if one.param_type_name == "option" else one.name.upper()
+        return str(max(one.opts, key=len) if one.param_type_name == "option" else one.name.upper())
 
     @property
     def is_option(self) -> bool:
@@ -202,7 +202,8 @@ class Door(NamedTuple):
 
         ``known`` are values of arguments by name, or by command or area and name.
         """
-        arguments, options = [], []
+        arguments: list[str] = []
+        options: list[str] = []
         for one in leaves()[self.path].params:
             if one is self.parameter:
                 (options if self.is_option else arguments).extend([self.name, value][not self.is_option :])
