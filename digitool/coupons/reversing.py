@@ -19,6 +19,7 @@ from digitool.coupons.returns import KEEP, Returned, Sold, return_goods
 from digitool.coupons.states import EXPIRED, LOCKED, RECEIVED, REDEEMED, VOID, seen_state, state_after_reverse
 from digitool.coupons.stocks import void_stock
 from digitool.coupons.terms import from_json
+from digitool.db.clock import require_forward
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
 from digitool.ledger import journals
@@ -52,6 +53,7 @@ def take_back(
     ).fetchone()
     if use is None:
         raise Refusal(found.masked, "unused", "state", seen_state(found.life, call.at), REDEEMED).error()
+    require_forward(call.at, use["at"])
     return _take_back(work, call, found, use, _returned(found, use, lines, policy))
 
 
