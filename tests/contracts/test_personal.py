@@ -297,3 +297,9 @@ def test_no_name_in_the_settings_is_kept_or_printed(shop: Shop, monkeypatch: pyt
             shop.say(words)
         shop.require_clean(form)
     settings.write_text(before)
+
+
+def test_the_walk_finds_the_doors() -> None:
+    """Arguments and options of text are found under every version of the parser library."""
+    own = [door for path in leaves() for door in doors_of(path) if door.holds_text and not door.is_shared]
+    assert len(own) > 150

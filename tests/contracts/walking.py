@@ -190,7 +190,15 @@ class Door(NamedTuple):
     @property
     def holds_text(self) -> bool:
         """Whether any text may stand in it: no number, no path, no choice, no switch."""
-        return self.kind in (str, list[str]) and not getattr(self.parameter, "is_flag", False)
+        told = getattr(getattr(self.parameter, "type", None), "name", "")  # older typers
+        text = self.kind in (str, list[str]) or told == "text"
+        return text and not getattr(self.parameter, "is_flag", False)
+
+    @property
+    def bounds(self) -> tuple[int | None, int | None]:
+        """The least and the most that it declares."""
+        one = getattr(self.parameter, "type", self.parameter)
+        return getattr(one, "min", None), getattr(one, "max", None)
 
     @property
     def is_shared(self) -> bool:
