@@ -22,7 +22,7 @@ def write_report(error: BaseException, invocation: Invocation) -> Path | None:
     Messages, arguments and local values are left out on purpose: they may hold personal data.
     """
     now = datetime.fromtimestamp(clock.now_ms() / 1000, timezone.utc)
-    name = f"digitool-failure-{now:%Y%m%d-%H%M%S}-{os.getpid()}.txt"
+    name = f"digitool-failure-{now:%Y%m%d-%H%M%S-%f}-{os.getpid()}.txt"
     for directory in (_workspace(invocation), Path(tempfile.gettempdir())):
         if directory is None:
             continue
@@ -34,6 +34,13 @@ def write_report(error: BaseException, invocation: Invocation) -> Path | None:
             continue
         return path
     return None
+
+
+def place_of(error: BaseException) -> str:
+    """Which failure it is: its kind, and the line where it was raised."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{_place(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__qualname__} {where}"
 
 
 def _report(error: BaseException, invocation: Invocation, now: datetime) -> str:

@@ -7,6 +7,7 @@ functions. Where this version of typer has no place to put them, typer's own rea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
@@ -84,7 +85,7 @@ def _path(name: str, text: str) -> Path:
 
 def _whole(name: str, text: str) -> int:
     plain = text.strip()
-    if not (plain.lstrip("+-").isdecimal() and plain.isascii() and len(plain) < 19):
+    if not re.fullmatch(r"[+-]?\d{1,18}", plain, re.ASCII):
         raise UsageError(
             "not_a_number", "{option} takes a whole number, not {value}", option=name, value=mask_value(text)
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -12,10 +13,11 @@ from typing import TYPE_CHECKING
 from digitool.cli.invocation import Invocation
 from digitool.cli.notes import Meter, Notes, is_terminal, shown_values
 from digitool.cli.options import Options
+from digitool.cli.output import Output
 from digitool.cli.period import Range, parse_day, parse_span, resolve
 from digitool.db import clock
 from digitool.db.actor import actor_of
-from digitool.errors import NotFoundError, UsageError
+from digitool.errors import InputOutputError, NotFoundError, UsageError
 from digitool.model.days import CHINA, FIRST_DAY, business_day, parse_instant
 from digitool.model.personal import masked_texts
 from digitool.model.text import is_text
@@ -32,10 +34,13 @@ if TYPE_CHECKING:
 class Context:
     """One command's surroundings; everything costly is made when it is asked for."""
 
-    def __init__(self, invocation: Invocation, options: Options) -> None:
-        require_moments(options)
+    def __init__(
+        self, invocation: Invocation, options: Options, output: Output, *, writes: bool = False
+    ) -> None:
         self.invocation = invocation
         self.options = options
+        self.output = output
+        self._records = writes and not options.dry_run
         self.language = invocation.language
         self.notes = Notes(
             language=invocation.language,
@@ -173,7 +178,8 @@ class Context:
     def show(self, result: Result) -> None:
         """Render a result as asked, to stdout or to the ``--output`` file, and say what was left out.
 
-        Whatever it holds, no personal number leaves in clear.
+        Whatever it holds, no personal number leaves in clear. Raises InputOutputError, of a command that
+        records something with how to get its answer again.
         """
         from dataclasses import replace
 
@@ -185,7 +191,18 @@ class Context:
             meta=masked_texts(result.meta),
             warnings=masked_texts(result.warnings),
         )
-        show(safe, self.options, self.invocation, self.notes)
+        try:
+            show(safe, self.output, self.notes)
+        except OSError as error:
+            if not self._records or error.errno == errno.EPIPE:
+                raise
+            raise InputOutputError(
+                "answer_lost",
+                "what was asked is recorded, but its answer could not be written: {reason}",
+                hint="the same command with the same --key gives the same answer; see what was recorded with",
+                try_next="digitool log --limit 1",
+                reason=error.strerror or str(error),
+            ) from error
 
     def confirm(self, question: str, **values: object) -> None:
         """Ask before something that cannot be taken back; ``--yes`` answers. Raises UsageError."""

@@ -43,7 +43,8 @@ def code_for(error: BaseException, invocation: Invocation) -> int:
         return Exit.PIPE_CLOSED
     known = as_ours(error, invocation)
     if known is None:
-        return _bug(error, invocation)
+        tell(bug(error, invocation), invocation)
+        return Exit.BUG
     tell(known, invocation)
     if invocation.verbose and not isinstance(error, DigitoolError):
         _traceback(error)
@@ -197,11 +198,17 @@ def _driver_error(error: BaseException) -> DigitoolError | None:
     return None
 
 
-def _bug(error: BaseException, invocation: Invocation) -> int:
-    from digitool.cli.bug_report import write_report
+def bug(error: BaseException, invocation: Invocation) -> DigitoolError:
+    """A fault of the program as an error: a report is written, once for each place where it fails."""
+    from digitool.cli.bug_report import place_of, write_report
 
-    report = write_report(error, invocation)
-    ours = DigitoolError(
+    place = place_of(error)
+    if place not in invocation.reports:
+        invocation.reports[place] = write_report(error, invocation)
+    report = invocation.reports[place]
+    if invocation.verbose:
+        _traceback(error)
+    return DigitoolError(
         "bug",
         "digitool failed: {kind} (this is a fault of the program)",
         hint="a report without personal data is in {report}; -v shows more"
@@ -210,10 +217,6 @@ def _bug(error: BaseException, invocation: Invocation) -> int:
         kind=type(error).__name__,
         report=report or Path(),
     )
-    tell(ours, invocation)
-    if invocation.verbose:
-        _traceback(error)
-    return Exit.BUG
 
 
 def _traceback(error: BaseException) -> None:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LANGUAGES = ("en", "zh")
 
@@ -11,8 +15,9 @@ LANGUAGES = ("en", "zh")
 class Invocation:
     """One run of the program: its arguments, and what a first glance at them says.
 
-    ``path`` is the command path, ``digitool flow rate``, once it is known. Not a dataclass: importing
-    `dataclasses` would double the time of ``digitool --version``.
+    ``path`` is the command path, ``digitool flow rate``, once it is known; ``reports`` are the bug reports
+    written so far, by the place of the failure. Not a dataclass: importing `dataclasses` would double the
+    time of ``digitool --version``.
     """
 
     def __init__(
@@ -30,6 +35,7 @@ class Invocation:
         self.verbose = verbose
         self.environ = environ
         self.path = "digitool"
+        self.reports: dict[str, Path | None] = {}
 
 
 def glance(argv: Sequence[str], environ: Mapping[str, str]) -> Invocation:

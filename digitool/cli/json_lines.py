@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitool.cli.context import Context
-from digitool.cli.exits import as_ours, error_body
+from digitool.cli.exits import as_ours, bug, error_body
 from digitool.cli.streams import stdin_bytes
 from digitool.errors import DigitoolError, Exit
 
@@ -34,26 +34,27 @@ class Verbs(NamedTuple):
 def answer_lines(call: Context, file: Path, verbs: Verbs) -> int:
     """Do every line of a file (``-`` is stdin) as a write of its own; exit code 3 when some were refused.
 
-    Each line is done at its own moment, unless --as-of names one for all of them.
-    With --key K the line n without a key has the key K:n.
+    Each line is done at its own moment, unless --as-of names one for all of them. A line that fails by a
+    fault of the program is answered as such and the next one is done; the exit code is 1 then. With --key K
+    the line n without a key has the key K:n.
     """
     from digitool.db.connection import connect
     from digitool.db.version import require_current
 
     path = call.workspace.database
     connection = connect(path)
-    refused = 0
+    ended: set[int] = set()
     try:
         require_current(connection, path)
         with _lines(file) as source:
             for number, line in enumerate(source, 1):
                 if line.strip():
-                    refused += _answer(call, verbs, connection, (number, line))
+                    ended.add(_answer(call, verbs, connection, (number, line)))
     finally:
         connection.close()
     if call.options.dry_run:
         call.note("dry run: nothing was changed")
-    return Exit.DATA if refused else Exit.OK
+    return Exit.BUG if Exit.BUG in ended else Exit.DATA if ended - {Exit.OK} else Exit.OK
 
 
 @contextmanager
@@ -71,8 +72,8 @@ def _decoded(source: Iterable[bytes]) -> Iterator[str]:
         yield line.decode("utf-8" if number else "utf-8-sig", "surrogateescape")
 
 
-def _answer(call: Context, verbs: Verbs, connection: sqlite3.Connection, numbered: tuple[int, str]) -> bool:
-    """Do one request and write its line; whether it was refused."""
+def _answer(call: Context, verbs: Verbs, connection: sqlite3.Connection, numbered: tuple[int, str]) -> int:
+    """Do one request and write its line; the exit code that it would have alone."""
     number, text = numbered
     body: dict[str, Any] = {"line": number}
     error = _do(call, verbs, connection, text, body)
@@ -82,7 +83,7 @@ def _answer(call: Context, verbs: Verbs, connection: sqlite3.Connection, numbere
     sys.stdout.flush()
     if error is not None and error.exit in _FATAL:
         raise error
-    return error is not None
+    return Exit.OK if error is None else error.exit
 
 
 def _do(
@@ -95,8 +96,5 @@ def _do(
         spare = f"{call.key}:{body['line']}" if call.key else None
         body |= {"ok": True, **verbs.perform(connection, request, spare)}
     except Exception as error:
-        ours = as_ours(error, call.invocation)
-        if ours is None:
-            raise
-        return ours
+        return as_ours(error, call.invocation) or bug(error, call.invocation)
     return None

@@ -11,7 +11,15 @@ from digitool.coupons.booking import promised
 from digitool.coupons.calls import Call, secret
 from digitool.coupons.codes import draw_payload
 from digitool.coupons.counters import receive_uses, take
-from digitool.coupons.finding import Found, find_coupon, find_stock, note_guess, persons_of, require_patience
+from digitool.coupons.finding import (
+    Found,
+    find_coupon,
+    find_stock,
+    note_guess,
+    persons_of,
+    release_lock,
+    require_patience,
+)
 from digitool.coupons.limits import receive_moves
 from digitool.coupons.refusals import Refusal
 from digitool.coupons.states import ISSUED, LOCKED, RECEIVED, REDEEMED, VOID, seen_state
@@ -102,9 +110,10 @@ def claim(call: Call, stock: str, customer: int) -> dict[str, Any]:
 
 
 def receive(call: Call, code: str, customer: int) -> dict[str, Any]:
-    """A customer takes over a printed code that nobody holds; its days count from now.
+    """A customer takes over a printed code that belongs to nobody.
 
-    Raises NotFoundError ``unknown_code``, ConflictError where somebody has it, RefusedError for limits.
+    Its days count from now; of a code that was used before, and came back, they go on. Raises
+    NotFoundError ``unknown_code``, ConflictError where somebody has it, RefusedError for limits.
     """
     try:
         with call.write("coupon.receive", {"code": secret(code), "customer": customer}) as work:
@@ -112,6 +121,9 @@ def receive(call: Call, code: str, customer: int) -> dict[str, Any]:
                 return work.replayed
             require_patience(work.connection, call)
             found = find_coupon(work.connection, code)
+            if found.state == LOCKED and seen_state(found.life, call.at) != LOCKED:
+                release_lock(work, call, found)
+                found = find_coupon(work.connection, code)
             return work.finish({"rows": [_receive(work, call, found, customer)]})
     except NotFoundError as error:
         if error.code == "unknown_code":
@@ -124,16 +136,18 @@ def _receive(work: Work, call: Call, found: Found, customer: int) -> dict[str, A
     state = seen_state(found.life, call.at)
     if found.owner is not None:
         raise Refusal(found.masked, "other_person", "owner").error()
-    if state not in (ISSUED, "pending"):
+    if state not in (ISSUED, RECEIVED, "pending"):
         code = {REDEEMED: "already_redeemed", VOID: "void", LOCKED: "in_an_order"}.get(state, "ended")
         raise Refusal(found.masked, code, "state", state).error()
     refused = _count_customers(connection, _stock_of(found), found.terms, [customer])
     if refused:
         raise refused[0].error()
-    start, end = validity(found.terms, call.at, call.calendar)
+    start, end = found.valid_from, found.valid_to
+    if found.received_at is None:
+        start, end = validity(found.terms, call.at, call.calendar)
     changed = connection.execute(
-        "UPDATE coupon SET state = 'received', owner = ?, received_at = ?, valid_from = ?, valid_to = ?"
-        " WHERE id = ? AND state = 'issued' AND owner IS NULL",
+        "UPDATE coupon SET state = 'received', owner = ?, received_at = coalesce(received_at, ?),"
+        " valid_from = ?, valid_to = ? WHERE id = ? AND state IN ('issued', 'received') AND owner IS NULL",
         (customer, call.at, start, end, found.id),
     ).rowcount
     if changed != 1:
@@ -199,6 +213,9 @@ def _reserve_numbers(connection: sqlite3.Connection, stock: sqlite3.Row, pieces:
         return int(now["issued"]) - pieces + 1
     if now["state"] != "open":
         raise Refusal(stock["code"], "stock_stopped", "stock").error()
+    left = now["total"] - now["issued"]
+    if left:
+        raise Refusal(stock["code"], "few_left", "total", pieces, left).error()
     raise Refusal(stock["code"], "sold_out", "total", now["issued"], now["total"]).error()
 
 

@@ -29,6 +29,7 @@ from digitool.coupons.finding import (
 )
 from digitool.coupons.limits import Move, redeem_moves
 from digitool.coupons.offers import Cut, Evaluation, Offer
+from digitool.coupons.own_orders import require_foreign
 from digitool.coupons.refusals import Refusal, money_refusal
 from digitool.coupons.states import LOCKED, REDEEMED
 from digitool.coupons.terms import from_json
@@ -260,9 +261,9 @@ def _applied(connection: sqlite3.Connection, order: str, cart: Cart) -> tuple[Ap
 
 
 def _sold(cart: Cart, cut: Cut) -> str:
-    """The eligible lines as JSON of `returns.Sold`: line, price, quantity, before, discount, returned."""
+    """The eligible lines as JSON of `returns.Sold`: line, price, quantity, before, discount, nothing back."""
     price = {line.line: f"{line.price_fen},{line.quantity}" for line in cart.lines}
-    sold = [f"[{_QUOTED(name)},{price[name]},{before},{off},0]" for name, before, off in cut.by_line]
+    sold = [f"[{_QUOTED(name)},{price[name]},{before},{off},0,0]" for name, before, off in cut.by_line]
     return f"[{','.join(sold)}]"
 
 
@@ -292,6 +293,7 @@ def _result(case: Case, answer: Evaluation, rows: list[dict[str, Any]]) -> dict[
 
 def _require_order(order: str, codes: Sequence[str]) -> None:
     require_number(order)
+    require_foreign(order)
     if not 1 <= len(codes) <= MOST_COUPONS:
         raise UsageError(
             "bad_count",

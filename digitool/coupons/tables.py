@@ -49,6 +49,11 @@ class Coupon(SQLModel, table=True):
         ),
         CheckConstraint("(state = 'locked') = (locked_until > 0)", name="coupon_lock"),
         CheckConstraint("valid_from < valid_to AND number > 0", name="coupon_span"),
+        CheckConstraint(
+            "CASE WHEN received_at IS NULL THEN owner IS NULL AND state NOT IN ('received', 'redeemed')"
+            " ELSE state <> 'issued' END",
+            name="coupon_received",
+        ),
         Index("coupon_locked", "stock", "locked_until", sqlite_where=text("state = 'locked'")),
         Index("coupon_owner", "owner", sqlite_where=text("owner IS NOT NULL")),
     )

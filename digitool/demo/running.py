@@ -17,7 +17,8 @@ from digitool.demo.writing import INBOX, TRUTH, build
 from digitool.ingest.outcome import ImportOptions
 from digitool.ingest.run import import_file
 from digitool.workspace.found import alone, found_workspace, make_directory
-from digitool.workspace.locate import SETTINGS_FILE, Workspace
+from digitool.workspace.locate import Workspace
+from digitool.workspace.own_files import SETTINGS_FILE
 
 Step = Callable[[Path, int, int], None]
 """Called before a file is imported, with its path, its number from 1, and how many there are."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby, islice
 from typing import Any
 
-from digitool.ingest import contacts, handovers, mini_programs, profiles, purchases, touches, traffic
+from digitool.ingest import contacts, handovers, listing, mini_programs, profiles, purchases, touches, traffic
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.outcome import Outcome
 from digitool.ingest.privacy import without_numbers
@@ -14,6 +14,7 @@ from digitool.model.records import (
     Contact,
     GroupChat,
     GroupEvent,
+    GroupList,
     GroupMember,
     GroupTransferError,
     GuideList,
@@ -42,9 +43,10 @@ LOADERS: dict[type, Loader] = {
     Contact: contacts.take,
     GroupChat: contacts.take_groups,
     RelationEvent: contacts.take_events,
-    GuideList: contacts.take_lists,
+    GuideList: listing.take_lists,
     GroupMember: contacts.take_members,
     GroupEvent: contacts.take_group_events,
+    GroupList: listing.take_group_lists,
     TagMeaning: contacts.take_tag_names,
     Profile: profiles.take,
     Traffic: traffic.take,

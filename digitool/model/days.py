@@ -7,8 +7,10 @@ store's zone and its cut-off hour (a late store's day ends after midnight), and 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 EPOCH = date(1970, 1, 1)
@@ -83,17 +85,60 @@ def business_day(at: int, zone_name: str, cutoff_hour: int = 0) -> int:
     return (local - cutoff_hour * HOUR_MS) // DAY_MS
 
 
+def shown_at(moment: datetime, zone_name: str) -> int:
+    """UTC ms of a zone's local time: the first of two, and the instant after a time that is skipped."""
+    return int(moment.replace(tzinfo=zone(zone_name)).timestamp() * 1000)
+
+
 def instant(day: int, minutes: int, zone_name: str) -> int:
     """The UTC ms of a local clock time: minutes after midnight of a day number.
 
     Minutes may pass 24:00. A local time that a clock change skips maps to the instant after it.
     """
-    moment = datetime(1970, 1, 1) + timedelta(days=day, minutes=minutes)
-    return int(moment.replace(tzinfo=zone(zone_name)).timestamp() * 1000)
+    return shown_at(datetime(1970, 1, 1) + timedelta(days=day, minutes=minutes), zone_name)
 
 
-def parse_local(text: str, zone_name: str = CHINA) -> int:
-    """Read a local date and time, as exports print it, into UTC ms.
+def clock_instants(moment: datetime, zone_name: str) -> tuple[int, ...]:
+    """The instants (UTC ms) at which a zone's clock shows a local time, in order.
+
+    One as a rule, two in the hour that comes twice when clocks go back, none in the hour that is skipped.
+    """
+    hour = moment.replace(minute=0, second=0, microsecond=0)
+    within = (moment.minute * 60 + moment.second) * 1000
+    return tuple(at + within for at in _hour_instants(hour, zone_name))
+
+
+@lru_cache(maxsize=65_536)
+def _hour_instants(hour: datetime, zone_name: str) -> tuple[int, ...]:
+    """`clock_instants` of a full hour; clocks change on hours (see `offset_ms`), so the rest goes with it."""
+    here = zone(zone_name)
+    early, late = (int(hour.replace(tzinfo=here, fold=fold).timestamp()) * 1000 for fold in (0, 1))
+    return (early,) if early == late else (early, late) if early < late else ()
+
+
+class ClockHour(NamedTuple):
+    """A stretch of time inside one clock hour: instants (UTC ms) and hours since the local epoch."""
+
+    start: int
+    end: int
+    hour: int
+
+
+def clock_hours(start: int, end: int, zone_name: str) -> Iterator[ClockHour]:
+    """The time between two instants, cut where a zone's clock strikes an hour or is changed.
+
+    The hour that comes twice has two stretches, a skipped one none.
+    """
+    while start < end:
+        shift = offset_ms(start // HOUR_MS, zone_name)
+        local = start + shift
+        until = min(end, start + HOUR_MS - local % HOUR_MS, (start // HOUR_MS + 1) * HOUR_MS)
+        yield ClockHour(start, until, local // HOUR_MS)
+        start = until
+
+
+def local_moment(text: str) -> datetime:
+    """Read a local date and time, as exports print it, without a zone.
 
     Takes ``2026-03-01 09:05:12``, slashes, one-digit parts, missing seconds, doubled blanks and
     full-width colons (all seen in official bills). Raises ValueError otherwise, and out of `FIRST_DAY`.
@@ -103,7 +148,17 @@ def parse_local(text: str, zone_name: str = CHINA) -> int:
         raise ValueError(f"not a date and time: {text!r}")
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
     moment = datetime(year, month, day, hour, minute, second)
-    return _named(moment.replace(tzinfo=zone(zone_name)))
+    if not FIRST_DAY <= day_number(moment.date()) < DAYS_END:
+        raise ValueError("a moment far away from us")
+    return moment
+
+
+def parse_local(text: str, zone_name: str = CHINA) -> int:
+    """Read a local date and time (`local_moment`) into UTC ms. Raises ValueError.
+
+    Of the hour that comes twice it is the first; a time that the clock skips is the instant after it.
+    """
+    return shown_at(local_moment(text), zone_name)
 
 
 def _named(moment: datetime) -> int:

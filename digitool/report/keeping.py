@@ -17,10 +17,8 @@ from digitool.errors import DamageError, NotFoundError, WorkspaceError
 from digitool.model.text import mask_value
 from digitool.workspace.files import file_digest, write_whole
 from digitool.workspace.found import alone, make_directory
-from digitool.workspace.locate import DATABASE_FILE, SETTINGS_FILE, Workspace
-
-SUMS_FILE = "SHA256SUMS"
-"""What ``sha256sum -c`` reads: a single altered byte shows, which SQLite's own check does not promise."""
+from digitool.workspace.locate import Workspace
+from digitool.workspace.own_files import DATABASE_FILE, SETTINGS_FILE, SUMS_FILE
 
 
 class Backup(NamedTuple):

@@ -8,28 +8,23 @@ from functools import lru_cache
 
 from digitool.model.text import clean, mask_value
 from digitool.sources.rows import header_name
-from digitool.sources.synonyms import NAMES
+from digitool.sources.synonyms import NAMES, word
 
 _LONGEST = 20
 _VALUE = re.compile(r"@|^[\d.,+\-/: ]*\d[\d.,+\-/: ]*$|(?:\d.?){3}")
 _TAG = re.compile(r"<[?/!]?([\w:.-]+)")
 
 
-def word_of(name: str) -> str:
-    """A header name as synonyms are written: lower case, without units, blanks and underscores."""
-    return re.sub(r"[\s_\-.:/]|\(.*?\)", "", name).lower()
-
-
 @lru_cache(maxsize=1)
 def known_words() -> frozenset[str]:
     """Everything that people call a column."""
-    return frozenset(word for table in NAMES.values() for word in table)
+    return frozenset(one for table in NAMES.values() for one in table)
 
 
 def is_header(cells: Sequence[str]) -> bool:
     """Whether a row names columns: one of its names is known, or no cell is a number or an address."""
     names = [header_name(cell) for cell in cells]
-    if any(word_of(name) in known_words() for name in names):
+    if any(word(name) in known_words() for name in names):
         return True
     return not any(map(_VALUE.search, names))
 

@@ -86,12 +86,17 @@ def recognise(path: Path, encoding: str = "") -> tuple[Format, Document]:
 def recognise_document(document: Document) -> Format:
     """The format that is surest of a document; look-alikes are refused with their reason."""
     from digitool.sources.lookalikes import refuse_lookalike
+    from digitool.sources.mapping import KINDS
 
     scored = [(item.sniff(document), item) for item in formats()]
-    score, best = max(scored, key=lambda pair: pair[0])
+    score = max(sure for sure, _item in scored)
+    best = [item for sure, item in scored if sure == score]
     if score > 0:
-        return best
+        if len(best) > 1 and all(item.name in KINDS for item in best):
+            raise _unsure(document, [item.name for item in best], max(first_names(document), key=len))
+        return best[0]
     refuse_lookalike(document)
+    _refuse_unsure(document)
     raise DataError(
         "unknown_format",
         "{file} is in no format that is known here; it starts with: {seen}",
@@ -99,6 +104,30 @@ def recognise_document(document: Document) -> Format:
         try_next="digitool import --learn FILE" if document.shape == "table" else "digitool formats",
         file=document.name,
         seen=_seen(document),
+    )
+
+
+def _refuse_unsure(document: Document) -> None:
+    """Raise DataError ``unsure_kind`` for a table that names people and may yet be about something else."""
+    from digitool.sources.mapping import WHOSE
+    from digitool.sources.telltales import kinds_told
+
+    for names in first_names(document):
+        if set(WHOSE) & set(names):
+            raise _unsure(document, list(kinds_told(names, money=True)) or ["customers"], names)
+
+
+def _unsure(document: Document, kinds: list[str], names: list[str]) -> DataError:
+    return DataError(
+        "unsure_kind",
+        "{file} may be a table of {kinds}; its columns do not say for sure: {seen}",
+        hint="Let digitool propose a mapping and look it over. --as {kind} reads it as {kind} all the same,"
+        " and nothing else of it.",
+        try_next="digitool import --learn FILE",
+        file=document.name,
+        kinds=", ".join(kinds),
+        kind=kinds[-1],
+        seen=", ".join(mask_value(name, 20) for name in names[:12]),
     )
 
 

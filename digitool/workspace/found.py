@@ -12,6 +12,7 @@ from digitool.errors import InputOutputError
 from digitool.workspace.files import write_whole
 from digitool.workspace.keys import create_key
 from digitool.workspace.locate import Workspace
+from digitool.workspace.own_files import require_not_own
 
 
 @contextmanager
@@ -26,7 +27,11 @@ def alone(directory: Path) -> Iterator[None]:
 
 
 def make_directory(path: Path) -> bool:
-    """Make a private directory (0700) and its parents; True when it was made now."""
+    """Make a private directory (0700) and its parents; True when it was made now.
+
+    Raises InputOutputError where something else stands, RefusedError for a name of our own files.
+    """
+    require_not_own(path)
     if path.is_dir():
         return False
     if path.exists() or path.is_symlink():

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from digitool.errors import InputOutputError, WorkspaceError
 
-KEY_FILE = "digitool.key"
 _BYTES = 32
 
 

@@ -9,11 +9,9 @@ from functools import cached_property
 from pathlib import Path
 
 from digitool.errors import WorkspaceError
-from digitool.workspace.keys import KEY_FILE, read_key
+from digitool.workspace.keys import read_key
+from digitool.workspace.own_files import BACKUPS, DATABASE_FILE, KEY_FILE, REJECTS, SETTINGS_FILE
 from digitool.workspace.settings import Settings, load_settings
-
-SETTINGS_FILE = "digitool.toml"
-DATABASE_FILE = "digitool.db"
 
 
 @dataclass(frozen=True)
@@ -40,12 +38,12 @@ class Workspace:
     @property
     def backups(self) -> Path:
         """Where backups go."""
-        return self.root / "backups"
+        return self.root / BACKUPS
 
     @property
     def rejects(self) -> Path:
         """Where rejected rows go."""
-        return self.root / "rejects"
+        return self.root / REJECTS
 
     @cached_property
     def settings(self) -> Settings:

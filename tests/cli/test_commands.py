@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from digitool.db.writing import Request, operation
-from tests.conftest import Cli
+from tests.conftest import HANG_SECONDS, Cli
 
 
 def write_operation(workspace: Path, at: int, kind: str = "test") -> None:
@@ -246,7 +246,7 @@ class TestBackup:
         for _ in range(5):
             writer.stdout.readline()
         done = cli("backup", "--json", cwd=workspace)
-        writer.communicate(timeout=60)
+        writer.communicate(timeout=HANG_SECONDS)
         assert done.exit == 0, done.err
         proven = cli("restore", "--verify", "--json", cwd=workspace)
         assert proven.exit == 0, proven.err

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from digitool.communities import requests as referral_requests
 from digitool.official_store import requests
-from digitool.referral import requests as referral_requests
 from digitool.sources.mapping import KINDS
 
 from .test_help import leaves

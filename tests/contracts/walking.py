@@ -55,7 +55,7 @@ _DEEDS = (
     "referral bargain open CUT --customer P1",
     "referral packet offer RED --total 10 --people 3 --budget 500",
     "referral packet send RED --customer P1",
-    "community offer FRUIT --price 24.90 --hours 24 --min-orders 1",
+    "community offer FRUIT --product A1 --price 24.90 --hours 24 --min-orders 1 --budget 500.00",
     "community appoint wrA --customer P1",
     "community open FRUIT wrA",
     "community order FRUIT-1 --customer P2 --pieces 1",

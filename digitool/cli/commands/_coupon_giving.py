@@ -27,6 +27,7 @@ from digitool.model.text import mask_value
     app,
     WRITE,
     OUTPUT,
+    columns=ISSUED_COLUMNS,
     examples=(
         "digitool coupon issue TEN20 --customer P12",
         "digitool coupon issue TEN20 --segment lapsed_30_90 --dry-run",
@@ -97,7 +98,7 @@ def _listed(call: Context, file: Path) -> list[int]:
         return require_customers(connection, recipients, file.name)
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool coupon claim TEN20 --customer P12",))
+@command(app, WRITE, OUTPUT, columns=ISSUED_COLUMNS, examples=("digitool coupon claim TEN20 --customer P12",))
 def claim(
     call: Context,
     target: Annotated[str, Argument(metavar="STOCK|CODE", help="A public stock, or a printed code.")],

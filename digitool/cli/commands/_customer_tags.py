@@ -46,6 +46,7 @@ _COVERAGE_COLUMNS = (
     app,
     WRITE,
     OUTPUT,
+    columns=_REFRESH_COLUMNS,
     examples=("digitool customer tag refresh", "digitool customer tag refresh high_value --dry-run"),
 )
 def refresh(
@@ -85,6 +86,7 @@ def refresh(
     app,
     OUTPUT,
     name="list",
+    columns=_LIST_COLUMNS,
     examples=("digitool customer tag list", "digitool customer tag list --kind rule"),
 )
 def list_(
@@ -114,6 +116,7 @@ def list_(
     app,
     ("store",),
     OUTPUT,
+    columns=_COVERAGE_COLUMNS,
     examples=("digitool customer tag coverage --sort rate", "digitool customer tag coverage --by store"),
 )
 def coverage(

@@ -151,7 +151,7 @@ def under(call: Context, *tables: tuple[tuple[Column, ...], list[dict[str, Any]]
     from digitool.cli.showing import drawn_under
 
     found = (Result("", columns, rows, as_of=call.as_of, zone=call.zone) for columns, rows in tables)
-    return tuple(drawn_under(one, call.options, call.invocation) for one in found if one.rows)
+    return tuple(drawn_under(one, call.output) for one in found if one.rows)
 
 
 def _rest(result: dict[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,13 @@ _COLUMNS = (
 )
 
 
-@command(app, ("dry_run",), OUTPUT, examples=("digitool backup", "digitool backup --to /mnt/usb --keep 14"))
+@command(
+    app,
+    ("dry_run",),
+    OUTPUT,
+    columns=_COLUMNS,
+    examples=("digitool backup", "digitool backup --to /mnt/usb --keep 14"),
+)
 def backup(
     call: Context,
     to: Annotated[

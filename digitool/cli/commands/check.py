@@ -18,7 +18,7 @@ app = area(__doc__)
 _COLUMNS = (Column("check", "Check"), Column("passed", "Passed", "flag"), Column("detail", "Detail"))
 
 
-@command(app, OUTPUT, examples=("digitool check", "digitool check database"))
+@command(app, OUTPUT, columns=_COLUMNS, examples=("digitool check", "digitool check database"))
 def check(
     call: Context,
     names: Annotated[list[str] | None, Argument(metavar="NAME", help="Only these checks.")] = None,

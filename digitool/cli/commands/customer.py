@@ -73,7 +73,12 @@ Person = Annotated[str, Argument(metavar="PERSON", help="A person such as P12.")
 Reason = Annotated[str, Option("--reason", metavar="TEXT", help="Why; it is kept with the operation.")]
 
 
-@command(app, OUTPUT, examples=("digitool customer find M00012", "digitool customer find - < phones.txt"))
+@command(
+    app,
+    OUTPUT,
+    columns=_FOUND_COLUMNS,
+    examples=("digitool customer find M00012", "digitool customer find - < phones.txt"),
+)
 def find(
     call: Context,
     value: Annotated[
@@ -144,7 +149,12 @@ def _is_phone(text: str) -> bool:
     return True
 
 
-@command(app, OUTPUT, examples=("digitool customer show P12", "digitool customer show P12 --json"))
+@command(
+    app,
+    OUTPUT,
+    columns=_CARD_COLUMNS,
+    examples=("digitool customer show P12", "digitool customer show P12 --json"),
+)
 def show(
     call: Context,
     person: Person,
@@ -192,7 +202,7 @@ def _record_reveal(call: Context, person: str, reason: str) -> None:
         work.finish({"person": shown})
 
 
-@command(app, OUTPUT, examples=("digitool customer shared",))
+@command(app, OUTPUT, columns=_SHARED_COLUMNS, examples=("digitool customer shared",))
 def shared(call: Context) -> None:
     """List the values that most persons share: a till's dummy phone shows here first.
 
@@ -218,7 +228,7 @@ def shared(call: Context) -> None:
     )
 
 
-@command(app, OUTPUT, examples=("digitool customer why P12",))
+@command(app, OUTPUT, columns=_WHY_COLUMNS, examples=("digitool customer why P12",))
 def why(call: Context, person: Person) -> None:
     """Explain why these identifiers are one person, and who was kept apart.
 
@@ -261,7 +271,13 @@ def _step_row(call: Context, step: Any) -> dict[str, Any]:  # noqa: ANN401 - a S
     }
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool customer merge P12 P40 --reason same-card",))
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    columns=_MOVED_COLUMNS,
+    examples=("digitool customer merge P12 P40 --reason same-card",),
+)
 def merge(call: Context, first: Person, second: Person, reason: Reason) -> None:
     """Make two persons one; the older id stays. A guard may refuse, and says why (exit 6).
 
@@ -273,7 +289,13 @@ def merge(call: Context, first: Person, second: Person, reason: Reason) -> None:
     _show_moved(call, "merge", merge_persons(_desk(call), request, first, second))
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool customer split P12 --move I40 --reason lent-phone",))
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    columns=_MOVED_COLUMNS,
+    examples=("digitool customer split P12 --move I40 --reason lent-phone",),
+)
 def split(
     call: Context,
     person: Person,
@@ -289,7 +311,9 @@ def split(
     _show_moved(call, "split", split_person(_desk(call), request, person, move))
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool customer undo op-0012 --reason mistake",))
+@command(
+    app, WRITE, OUTPUT, columns=_MOVED_COLUMNS, examples=("digitool customer undo op-0012 --reason mistake",)
+)
 def undo(
     call: Context,
     operation: Annotated[str, Argument(metavar="OPERATION", help="The operation, such as op-0012.")],

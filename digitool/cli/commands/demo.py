@@ -42,6 +42,7 @@ _COLUMNS = (
     app,
     ("seed",),
     OUTPUT,
+    columns=_COLUMNS,
     examples=(
         "digitool demo my-demo --customers 300 --days 14",
         "digitool demo my-demo --customers 300 --days 14 --json",
@@ -160,10 +161,9 @@ def _percent(value: float | None) -> str:
 
 def _funnel(call: Context, found: Tour) -> str:
     """Visits and persons in two parts: a person may come often, so the two are never one bar chart."""
-    from digitool.cli.showing import look
     from digitool.render.charts import bars
 
-    screen = look(call.options, call.invocation)
+    screen = call.output.request.look
     door = found.chain["rate_visit"]
     visits: list[tuple[str, float | None, str]] = [
         (call.say("Through the door"), door.den, f"{door.den:,}       "),

@@ -14,7 +14,7 @@ app = area(__doc__)
 _COLUMNS = (Column("check", "Check"), Column("state", "State"), Column("detail", "Detail"))
 
 
-@command(app, OUTPUT, examples=("digitool doctor", "digitool doctor --json"))
+@command(app, OUTPUT, columns=_COLUMNS, examples=("digitool doctor", "digitool doctor --json"))
 def doctor(call: Context) -> int:
     """Look at everything that digitool relies on: Python, SQLite, time zones, encodings, files, disk.
 

@@ -17,7 +17,7 @@ app = area(__doc__)
 _COLUMNS = (Column("item", "Item"), Column("created", "Made now", "flag"), Column("path", "Path", wide=True))
 
 
-@command(app, ("dry_run",), OUTPUT, examples=("digitool init my-chain",))
+@command(app, ("dry_run",), OUTPUT, columns=_COLUMNS, examples=("digitool init my-chain",))
 def init(
     call: Context,
     directory: Annotated[Path, Argument(metavar="DIR", help="Where; made when it does not exist.")] = Path(),

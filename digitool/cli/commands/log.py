@@ -31,6 +31,7 @@ _LIMIT = 20
     app,
     ("start", "end", "on", "last"),
     OUTPUT,
+    columns=_COLUMNS,
     examples=("digitool log", "digitool log --on today --json"),
 )
 def log(call: Context) -> None:

@@ -17,7 +17,9 @@ _COLUMNS = (
 )
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool migrate", "digitool migrate --dry-run --json"))
+@command(
+    app, WRITE, OUTPUT, columns=_COLUMNS, examples=("digitool migrate", "digitool migrate --dry-run --json")
+)
 def migrate(call: Context) -> None:
     """Bring the database up to this program's schema.
 

@@ -22,7 +22,11 @@ _COLUMNS = (
 
 
 @command(
-    app, CONFIRM, OUTPUT, examples=("digitool restore --verify", "digitool restore 20260302T004000Z --yes")
+    app,
+    CONFIRM,
+    OUTPUT,
+    columns=_COLUMNS,
+    examples=("digitool restore --verify", "digitool restore 20260302T004000Z --yes"),
 )
 def restore(
     call: Context,

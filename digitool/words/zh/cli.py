@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 TEXT: dict[str, str] = {
+    "what was asked is recorded, but its answer could not be written: {reason}": (
+        "所请求的操作已记录，但结果无法写出：{reason}"
+    ),
+    "the same command with the same --key gives the same answer; see what was recorded with": (
+        "用相同的 --key 再次运行同一命令可得到同样的结果；查看已记录的内容："
+    ),
     # help pages
     "Usage:": "用法：",
     ":": "：",
@@ -42,7 +48,7 @@ TEXT: dict[str, str] = {
     "Only these columns, in this order.": "只要这些列，按此顺序。",
     "Sort by this column; - for largest first.": "按此列排序；前加 - 则从大到小。",
     "At most N rows; 0 for all.": "最多 N 行；0 表示全部。",
-    "Write the result to a file, - for the screen.": "把结果写入文件；- 表示屏幕。",
+    "Write to a file, whose suffix says the format; - for the screen.": "写入文件，格式由后缀决定；- 表示屏幕。",
     "Replace a file that exists.": "覆盖已有文件。",
     "Check and show everything, change nothing.": "只检查和展示，不做任何更改。",
     "Idempotency key: the same key again gives the first result.": "幂等键：同一个键再次执行得到第一次的结果。",

@@ -70,8 +70,21 @@ TEXT: dict[str, str] = {
     " Persons are never summed over days.": "除支付以外有证据指向某人（触达、导购关系、会员）时，此人为已识别。"
     "同一人在同一门店相隔不到 3 小时的触达和支付算一次到店。员工从不计入。人数从不按天相加。",
     "Digitized visits / traffic, over open hours with a valid count. A visit is digitized when at least one of its"
-    " touches or payments belongs to a known person.": "数字化到店次数 / 客流，只取计数有效的营业小时。"
-    "到店中至少有一次触达或支付属于已识别的人，即为数字化到店。",
+    " touches or payments belongs to a known person. Where a counter tells no hours, both are of the whole business"
+    " day.": "数字化到店次数 / 客流，只取计数有效的营业小时。到店中至少有一次触达或支付属于已识别的人，即为数字化到店。"
+    "计数器不分小时的，两者都按整个营业日计。",
+    "People in, in open hours with a valid count; an hour that is open in part counts whole. A count of whole days,"
+    " from midnight or from the cut-off, belongs whole to the business days that it names, whatever the opening hours."
+    " Any other count belongs to the open hours that it covers, by time; where it covers none, its people are outside"
+    " opening hours. A count of several days, such as a week, is known only where all of its days are asked for; a"
+    " single day of it is not, and its share is no fact. Where a counter tells a time both whole and in parts, the"
+    " parts count if none is missing. A running total that was not read for more than a month counts nobody in between"
+    " (long_gap). left_out: people who were counted and are not in traffic, in hours that are closed or not"
+    " trusted.": "计数有效的营业小时里的进店人数；部分营业的小时整小时计入。从零点或日切时刻起的整天计数，"
+    "无论营业时间如何，都完整归入所指的营业日。其他计数按时间归入其覆盖的营业小时；没有覆盖任何营业小时的，记为非营业时段。"
+    "跨多天的计数（如一周一个数）只在查询包含其全部日子时才算；其中单独一天未知，分摊到一天的数不是事实。"
+    "计数器对同一时段既给整段又给分段的，分段无缺时用分段。累计数超过一个月没有读数的，其间不计（long_gap）。left_out：已计数但未计入客流的人数，"
+    "属于非营业或不可信的小时。",
     "Payments whose payer is known as of the report / all payments. Refunds and revoked rows are not transactions."
     " Buyers are easier to know than visitors: never compare it with rate_visit.": "截至报告时付款人已识别的支付笔数 / 全部支付笔数。"
     "退款和撤销不算交易。买家比访客更容易识别：不要与 rate_visit 比较。",

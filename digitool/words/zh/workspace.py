@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 TEXT: dict[str, str] = {
+    "{path} is kept for digitool itself: key, settings, database and backups are never written over": (
+        "{path} 由 digitool 自己使用：密钥、设置、数据库和备份绝不会被覆盖"
+    ),
+    "name another file": "请换一个文件名",
     # finding and founding
     "there is no workspace here: no digitool.toml in this directory or above it": "这里没有工作区：本目录及上级目录都没有 digitool.toml",
     "create one, or name one with -w DIR": "请新建一个，或用 -w 目录 指定",
