@@ -24,7 +24,7 @@ MOST_GUESSES = 20
 _COLUMNS = (
     "SELECT c.id, c.code, c.stock, s.code, s.terms, s.state, c.state, c.owner, i.person, c.received_at,"
     " c.valid_from, c.valid_to, c.locked_until, c.locked_order, c.held_day, c.held_fen, c.held_by,"
-    " c.held_journal"
+    " c.held_journal, c.issued_at"
 )
 _OBSTACLES = (
     ", EXISTS (SELECT 1 FROM coupon AS l WHERE l.stock = c.stock AND l.state = 'locked'"
@@ -65,6 +65,7 @@ class Found(NamedTuple):
     held_fen: int | None
     held_by: int | None
     held_journal: int | None
+    issued_at: int
     stale: int = 0
     order_used: int = 0
     failed: int | None = None

@@ -33,6 +33,7 @@ from digitool.coupons.own_orders import require_foreign
 from digitool.coupons.refusals import Refusal, money_refusal
 from digitool.coupons.states import LOCKED, REDEEMED
 from digitool.coupons.terms import from_json
+from digitool.db.clock import require_forward
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
 from digitool.ledger.journals import post_open
@@ -160,6 +161,8 @@ def settle(case: Case, kind: str) -> dict[str, Any]:
     For callers inside a write of their own; the result is that of `redeem`. Raises as `redeem`.
     """
     answer = case.judge()
+    for found, _ in case.presented.values():
+        require_forward(case.call.at, found.received_at or found.issued_at)
     apply = _redeem_one if kind == "coupon.redeem" else _lock_one
     return _result(case, answer, [apply(case, answer, cut) for cut in answer.cuts])
 

@@ -21,6 +21,7 @@ from digitool.coupons.returns import KEEP, Beside, Returned, Sold, Use, return_g
 from digitool.coupons.states import EXPIRED, LOCKED, RECEIVED, REDEEMED, VOID, seen_state, state_after_reverse
 from digitool.coupons.stocks import void_stock
 from digitool.coupons.terms import from_json
+from digitool.db.clock import require_forward
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
 from digitool.ledger import journals
@@ -128,6 +129,7 @@ def _live_use(connection: sqlite3.Connection, call: Call, code: str) -> Live:
     live = _live(connection, found)
     if live is None:
         raise Refusal(found.masked, "unused", "state", seen_state(found.life, call.at), REDEEMED).error()
+    require_forward(call.at, live.row["at"])
     return live
 
 

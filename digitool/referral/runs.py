@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from digitool.db.clock import require_forward
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase
 from digitool.identity.finding import identifier_text
@@ -118,6 +119,7 @@ def _act(call: Call, asked: Act, way: str) -> dict[str, Any]:
         loaded = load(work.connection, asked.run)
         require_way(loaded.campaign, way)
         require_customer(work.connection, asked.who)
+        require_forward(call.at, loaded.events[-1].at if loaded.events else 0)
         place = len(loaded.events) + 1
         ref = asked.ref or ("" if asked.kind in _OWN_REF else f"{asked.run}-{place}")
         event = Event(call.at, asked.kind, asked.who, ref, asked.amount_fen)

@@ -247,6 +247,51 @@ def test_a_write_that_is_dated_back_leaves_a_trace(
     assert "2024-12-01 12:00" in (told := capsys.readouterr().out) and "2026-03-02 08:00" in told
 
 
+BACKWARDS = (
+    ("official-store order create A1=1 --order O1", "official-store order pay O1"),
+    ("official-store order create A1=1 --order O1", "official-store order cancel O1"),
+    ("official-store scan open --store S901", "official-store scan add B000001 A1=1"),
+    ("referral group open TEA --customer P1", "referral group pay TEA-1 --customer P1 --amount 39.00"),
+)
+"""A step, and one that follows it."""
+
+
+@pytest.mark.parametrize(("first", "second"), BACKWARDS)
+def test_no_step_is_dated_before_the_one_that_it_follows(
+    first: str, second: str, shop: Path, moved: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A day earlier by --as-of is refused; by the machine's own clock, set right meanwhile, it is taken."""
+    with (shop / "digitool.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[stores.S901]\nname = "North"\n')
+    assert run([*first.split(), "-q"]) == 0
+    capsys.readouterr()
+    yesterday = format_instant(MORNING - 24 * HOUR)
+    assert run([*second.split(), "--as-of", yesterday, "--json"]) == 6
+    assert json.loads(capsys.readouterr().err)["code"] == "out_of_order"
+    moved.at = MORNING - 24 * HOUR
+    assert run([*second.split(), "-q"]) == 0
+
+
+def test_a_coupon_is_not_used_before_it_was_given_out(
+    shop: Path, moved: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nor is its use taken back before it was made: both by --as-of alone."""
+    create = (
+        "coupon create TEN --kind amount --value 1 --total 9 --valid-from 2026-01-01 --valid-to 2026-12-31 -q"
+    )
+    assert run(create.split()) == 0
+    capsys.readouterr()
+    assert run(["coupon", "issue", "TEN", "--pieces", "1", "--json"]) == 0
+    code = json.loads(capsys.readouterr().out)["rows"][0]["coupon"]
+    redeem = ["coupon", "redeem", code, "--order", "O1", "--amount", "9.00", "--json"]
+    earlier = ["--as-of", format_instant(MORNING - 24 * HOUR)]
+    for words in (redeem, ["coupon", "reverse", code, "--json"]):
+        assert run([*words, *earlier]) == 6
+        assert json.loads(capsys.readouterr().err)["code"] == "out_of_order"
+        assert run(words) == 0
+        capsys.readouterr()
+
+
 _CLOCKS = {
     "time.time",
     "time.time_ns",

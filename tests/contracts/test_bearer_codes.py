@@ -179,7 +179,7 @@ def recorded(root: Path) -> str:
 
 def columns_with(root: Path, payloads: Draws) -> Iterator[tuple[str, str]]:
     """Columns of the database in which drawn payloads stand, as numbers or as codes."""
-    wanted = {*payloads, *(form for one in payloads for form in forms(format_code(one)))}
+    wanted: set[int | str] = {*payloads, *(form for one in payloads for form in forms(format_code(one)))}
     connection = connect(root / "digitool.db", read_only=True)
     try:
         tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
@@ -220,9 +220,9 @@ def test_a_code_that_somebody_types_elsewhere_is_named_and_not_kept(
     """A code as key, as order number or as a reference is recorded as the coupon's number."""
     code = counter.rows("coupon issue TEN --pieces 1")[0]["coupon"]
     typed = [code, code.replace("-", ""), code.lower()][form]
-    redeem = ["--order", f"till {typed}", "--amount", "100.00", "--key", typed, "--json"]
+    redeem = ["--order", f"till:{typed}", "--amount", "100.00", "--key", typed, "--json"]
     first = counter("coupon redeem", code, *redeem)
-    assert json.loads(first)["meta"]["order"] == "till coupon:1"
+    assert json.loads(first)["meta"]["order"] == "till:coupon:1"
     counter("official-store inventory receive A1=1 --ref", f"shown {typed}")
     assert not any(one in recorded(counter.root) for one in forms(code))
     assert parse_code(code) in draws

@@ -15,7 +15,8 @@ from digitool.communities import requests as referral_requests
 from digitool.official_store import requests
 from digitool.sources.mapping import KINDS
 
-from .walking import NOON, Door, Path_, Told, call, doors_of, leaves, stock
+from .test_help import leaves
+from .walking import NOON, Door, Path_, Told, call, doors_of, stock
 
 FORMS = (
     "13800138111",
@@ -35,7 +36,7 @@ PROBES = ("13800138111", "138 0013 8111", "138-0013-8111", "１３８００１�
 """What of them must stand nowhere."""
 _MAKERS = {("demo",), ("init",), ("migrate",), ("restore",), ("completion",)}
 """Commands that make or replace a workspace, or print a program for a shell."""
-_OUTGOING = {("guide", "handover"): "--message"}
+_OUTGOING: dict[Path_, str] = {("guide", "handover"): "--message"}
 """Texts that go out to customers: a shop's own telephone may stand in them."""
 
 
@@ -296,3 +297,9 @@ def test_no_name_in_the_settings_is_kept_or_printed(shop: Shop, monkeypatch: pyt
             shop.say(words)
         shop.require_clean(form)
     settings.write_text(before)
+
+
+def test_the_walk_finds_the_doors() -> None:
+    """Arguments and options of text are found under every version of the parser library."""
+    own = [door for path in leaves() for door in doors_of(path) if door.holds_text and not door.is_shared]
+    assert len(own) > 150

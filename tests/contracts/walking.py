@@ -175,7 +175,7 @@ class Door(NamedTuple):
     def name(self) -> str:
         """What people call it: the option's longest name, or the argument."""
         one = self.parameter
-        return max(one.opts, key=len) if one.param_type_name == "option" else one.name.upper()
+        return str(max(one.opts, key=len) if one.param_type_name == "option" else one.name.upper())
 
     @property
     def is_option(self) -> bool:
@@ -190,7 +190,15 @@ class Door(NamedTuple):
     @property
     def holds_text(self) -> bool:
         """Whether any text may stand in it: no number, no path, no choice, no switch."""
-        return self.kind in (str, list[str]) and not getattr(self.parameter, "is_flag", False)
+        told = getattr(getattr(self.parameter, "type", None), "name", "")  # older typers
+        text = self.kind in (str, list[str]) or told == "text"
+        return text and not getattr(self.parameter, "is_flag", False)
+
+    @property
+    def bounds(self) -> tuple[int | None, int | None]:
+        """The least and the most that it declares."""
+        one = getattr(self.parameter, "type", self.parameter)
+        return getattr(one, "min", None), getattr(one, "max", None)
 
     @property
     def is_shared(self) -> bool:
@@ -202,7 +210,8 @@ class Door(NamedTuple):
 
         ``known`` are values of arguments by name, or by command or area and name.
         """
-        arguments, options = [], []
+        arguments: list[str] = []
+        options: list[str] = []
         for one in leaves()[self.path].params:
             if one is self.parameter:
                 (options if self.is_option else arguments).extend([self.name, value][not self.is_option :])

@@ -27,6 +27,7 @@ from tests.report.kept import typed, write
 
 DOORS = {
     "workspace/keys.py": "what a key is",
+    "workspace/own_files.py": "its name, over which no answer is written",
     "workspace/locate.py": "Workspace.key, which asks the database",
     "workspace/found.py": "the founding binds a new database to the key that is there",
     "report/keeping.py": "--with-key copies the file after Workspace.key",

@@ -131,9 +131,6 @@ TEXT: dict[str, str] = {
     "{typed} is not a day or a time": "{typed} 不是日期或时间",
     "for example 2026-03-01, or 2026-03-01T09:00:00+08:00": ("例如 2026-03-01，或 2026-03-01T09:00:00+08:00"),
     "{order} is not an order number": "{order} 不是订单号",
-    "give the order of the till with --order, at most 64 characters": (
-        "请用 --order 给出收银订单号，最多 64 个字符"
-    ),
     "{count} coupons cannot be used at once": "不能一次使用 {count} 张券",
     "give 1 to 20 codes": "请给出 1 到 20 个券码",
     "this code is not valid": "券码无效",

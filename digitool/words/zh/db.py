@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 TEXT: dict[str, str] = {
+    "this is dated {observed}, but what it follows was done at {limit}": "这一步的时间是 {observed}，但它的前一步发生在 {limit}",
+    "name a later time with --as-of, or leave it out": "请用 --as-of 给出更晚的时间，或不写",
     "{path} cannot be used: {reason}": "{path} 无法使用：{reason}",
     "restore a backup; the damaged file is left as it is": "请恢复备份；损坏的文件保持原样",
     "there is no database at {path}": "{path} 没有数据库",

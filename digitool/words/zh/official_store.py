@@ -68,7 +68,6 @@ TEXT: dict[str, str] = {
     "use a number or an id that is nobody's": "请改用不属于任何人的编号",
     "{name} holds a mobile, an id-card number or an e-mail address, and it is kept as it is sent": "{name} 含有手机号、身份证号或邮箱，而此内容会按发送原文保存",
     "name the shop's own telephone, or a link": "请写门店自己的电话或链接",
-    "use a number or an id that is nobody's phone": "请使用不是任何人手机号的编号",
     "there is already an order {order}": "订单 {order} 已经存在",
     "leave the number out to get a new one": "省略订单号即可取得新号",
     "nothing was changed; a paid order is refunded": "没有任何改动；已支付的订单请用退款",
