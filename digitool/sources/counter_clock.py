@@ -31,11 +31,15 @@ class Cell(NamedTuple):
 
 
 class CounterClock:
-    """Reads the times of one file; remembers which times of the hour that comes twice it has met."""
+    """Reads the times of one file; remembers which times of the hour that comes twice it has met.
 
-    def __init__(self, options: ReadOptions, zone_name: str = "") -> None:
+    ``last_day_counts`` says that a count from a date to a date goes to the end of the second one.
+    """
+
+    def __init__(self, options: ReadOptions, zone_name: str = "", *, last_day_counts: bool = False) -> None:
         self._options = options
         self._zone = zone_name
+        self._last_day_counts = last_day_counts
         self._met: Counter[tuple[str, str, datetime]] = Counter()
 
     def zone(self, sensor: str) -> str:
@@ -57,6 +61,8 @@ class CounterClock:
     def between(self, sensor: str, gate: str, start: Cell, end: Cell) -> tuple[int, int]:
         """UTC ms of a count between two times. Raises Refused."""
         first, last = _moment(start), _moment(end)
+        if self._last_day_counts and is_date(start.text, start.pattern) and is_date(end.text, end.pattern):
+            last += timedelta(days=1)
         local = first.tzinfo is None and last.tzinfo is None
         if local and last - first >= timedelta(days=1):
             return self._whole_days(sensor, (first, last), end)
@@ -95,6 +101,13 @@ class CounterClock:
 
 SKIPPED = "skipped_hour"
 """The code of a refusal of a time that no clock showed."""
+
+
+def is_date(text: str, pattern: str) -> bool:
+    """Whether a text is a date without a time of day."""
+    if pattern:
+        return not any(mark in pattern for mark in ("%H", "%I", "%c", "%X"))
+    return ":" not in text and "：" not in text
 
 
 def _moment(cell: Cell) -> datetime:

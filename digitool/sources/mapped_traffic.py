@@ -7,15 +7,17 @@ from collections.abc import Callable, Iterator
 from digitool.model.days import DAY_MS, HOUR_MS
 from digitool.model.records import Skip, Traffic
 from digitool.sources.cells import check_id, whole
-from digitool.sources.counter_clock import SKIPPED, Cell, CounterClock
+from digitool.sources.counter_clock import SKIPPED, Cell, CounterClock, is_date
 from digitool.sources.decimal_mark import with_decimal_mark
 from digitool.sources.mapped import column, filled, mapped_table, mapping_for, sniff_kind
 from digitool.sources.mapping import Mapping
 from digitool.sources.opening import Document
 from digitool.sources.options import Item, Items, ReadOptions
 from digitool.sources.registry import Format
-from digitool.sources.rows import Refused, Row, each
+from digitool.sources.rows import Refused, Row, bare, each
 
+_LOOK = 1_000
+"""Rows after which a table without a date alone is taken to have none."""
 _LONGEST = 31 * DAY_MS + HOUR_MS
 """A month, in which clocks may go back once; `flow` puts a longer count on no day."""
 
@@ -28,8 +30,28 @@ def sniff(document: Document) -> int:
 def read(document: Document, options: ReadOptions) -> Items:
     """People counted in periods; an empty count is unknown, not zero."""
     mapping = with_decimal_mark(document, mapping_for(document, options, "traffic"))
-    clock = CounterClock(options, mapping.zone)
+    clock = CounterClock(options, mapping.zone, last_day_counts=_ends_with_its_day(document, mapping))
     return each(mapped_table(document, mapping), _parser(mapping, options, clock))
+
+
+def _ends_with_its_day(document: Document, mapping: Mapping) -> bool:
+    """Whether an end that is a date alone means the end of that day: from the 2nd to the 8th is a week.
+
+    Not where one count begins on the date with which another one ends.
+    """
+    if not {"start", "end"} <= set(mapping.columns):
+        return True
+    table = mapped_table(document, mapping)
+    first, last = (table.names.index(column(mapping, field)) for field in ("start", "end"))
+    dates: set[tuple[str, str]] = set()
+    for number, (_line, cells) in enumerate(table.rows):
+        span = tuple(bare(cells[place]) if place < len(cells) else ":" for place in (first, last))
+        if all(is_date(one, mapping.time_format) for one in span):
+            dates.add((span[0], span[1]))
+        elif number >= _LOOK and not dates:
+            break
+    starts = {start for start, _end in dates}
+    return not any(end in starts for start, end in dates if start != end)
 
 
 def _parser(mapping: Mapping, options: ReadOptions, clock: CounterClock) -> Callable[[Row], Iterator[Item]]:

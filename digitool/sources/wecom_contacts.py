@@ -100,10 +100,10 @@ def check_whole(document: Document) -> bool:
     """
     before, cursors, nobody = "", set(), True
     for number, page in enumerate(pages(document), start=1):
-        after = plain(page, "next_cursor")
+        after = str(page.get("next_cursor") or "")
         if after in cursors:
             raise _not_full(document, Phrase("page {page} stands there twice", {"page": number}))
-        if "cursor" in page and plain(page, "cursor") != before:
+        if "cursor" in page and str(page["cursor"] or "") != before:
             raise _not_full(
                 document, Phrase("page {page} does not follow the one before it", {"page": number})
             )

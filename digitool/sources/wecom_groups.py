@@ -59,7 +59,7 @@ def _lists(document: Document) -> deque[_List]:
     place = 0
     for (chat, one), _page in _parts(document):
         place += 1
-        name = str(chat.get("chat_id", "")) if isinstance(chat, dict) else ""
+        name = str(chat.get("chat_id", "")).strip() if isinstance(chat, dict) else ""
         if one is None or not name:
             continue
         if found and found[-1].chat == name and found[-1].last == place - 1:

@@ -97,6 +97,20 @@ def test_a_day_between_two_times_is_a_day(shops: Path, tmp_path: Path, at_end: s
     assert days(shops) == {"2026-03-01": 10, "2026-03-02": 20}
 
 
+def test_dates_alone_span_their_last_day_unless_the_file_says_otherwise(shops: Path, tmp_path: Path) -> None:
+    """From Monday to Sunday is a week, a date to itself a day; to the next Monday is a week, too."""
+    inclusive = ["2026-03-02,2026-03-08,D1,70", "2026-03-09,2026-03-15,D1,70", "2026-03-16,2026-03-16,D1,7"]
+    load(shops, table(tmp_path / "a.csv", "start,end,sensor,entered", inclusive))
+    spans = dict(ask(shops, "SELECT (at - start) / 86400000, count(*) FROM traffic GROUP BY 1"))
+    assert spans == {7: 2, 1: 1}
+    half_open = ["2026-04-06,2026-04-13,D1,70", "2026-04-13,2026-04-20,D1,70"]
+    load(shops, table(tmp_path / "b.csv", "start,end,sensor,entered", half_open))
+    assert dict(ask(shops, "SELECT (at - start) / 86400000, count(*) FROM traffic GROUP BY 1")) == {
+        7: 4,
+        1: 1,
+    }
+
+
 def test_a_week_counts_where_the_whole_week_is_asked_for(shops: Path, tmp_path: Path, cli: Cli) -> None:
     """Its people are known for the week, for no single day of it, and not for a period that cuts it."""
     rows = ["2026-03-02,4200", "2026-03-09,2100"]
