@@ -7,7 +7,7 @@ commands. What is open must be what was forecast, term by term.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from digitool.campaign import spec_checks
@@ -16,6 +16,7 @@ from digitool.campaign.spec import CampaignFile
 from digitool.campaign.spec_tables import Bargain, Community, GroupBuy, RedPacket, ReferralTask
 from digitool.errors import Phrase, RefusedError
 from digitool.model.money import format_yuan
+from digitool.referral.campaigns import title_of
 from digitool.referral.mechanics.bargain import EQUAL, GEOMETRIC
 from digitool.referral.terms import stored_terms
 
@@ -39,13 +40,15 @@ class Offered(NamedTuple):
     """How a table of the file is opened live: the mechanic, the command, and what must be equal.
 
     ``held`` gives what both say of each key; ``budgeted`` mechanics have a budget live, which must be the one
-    of the forecast.
+    of the forecast. ``most`` is the most that one run pays, in fen, where terms that are open bound it and no
+    key of the file does; 0 else.
     """
 
     mechanic: str
     command: str
     held: Callable[[Any, Any], dict[str, Said]]
     budgeted: bool = False
+    most: Callable[[Any], int] = lambda terms: 0
 
 
 def read_offers(connection: sqlite3.Connection, spec: CampaignFile) -> dict[str, sqlite3.Row]:
@@ -86,8 +89,8 @@ def require_same(spec: CampaignFile, offers: dict[str, sqlite3.Row], opens_at: i
         table, offered = spec.mechanics[name], OFFERED[name]
         where = "offer" if table.offer else ""
         if row["mechanic"] != offered.mechanic:
-            values: dict[str, object] = {"offer": row["code"], "mechanic": row["mechanic"]}
-            raise not_honoured(spec, name, where, Phrase("the offer {offer} is a {mechanic}", values))
+            values: dict[str, object] = {"offer": row["code"], "title": title_of(row["mechanic"])}
+            raise not_honoured(spec, name, where, Phrase("the offer {offer} is a {title}", values))
         if row["state"] != "open" or row["closes_at"] <= opens_at:
             why = Phrase("the offer {offer} is closed before the window begins", {"offer": row["code"]})
             raise not_honoured(spec, name, where, why)
@@ -99,6 +102,27 @@ def require_same(spec: CampaignFile, offers: dict[str, sqlite3.Row], opens_at: i
             if said.live != said.asked:
                 why = Phrase("the open offer {offer} has {live}", {"offer": row["code"], "live": said.shown})
                 raise not_honoured(spec, *path, why)
+
+
+def bounds_beyond(offers: Mapping[str, sqlite3.Row]) -> list[Phrase]:
+    """What open offers pay less than a forecast, which has no key for these bounds, lets them pay."""
+    found = []
+    for name, row in offers.items():
+        most = OFFERED[name].most(stored_terms(row["mechanic"], row["terms"]))
+        if most:
+            values: dict[str, object] = {
+                "offer": row["code"],
+                "most": format_yuan(most),
+                "budget": format_yuan(row["budget_fen"]),
+            }
+            found.append(
+                Phrase(
+                    "a round of {offer} brings its leader at most {most} yuan, all of them {budget} yuan: no"
+                    " forecast counts on these bounds",
+                    values,
+                )
+            )
+    return found
 
 
 def _budget(spec: CampaignFile, name: str, row: sqlite3.Row) -> dict[tuple[str, str], Said]:
@@ -167,6 +191,8 @@ OFFERED: dict[str, Offered] = {
     "red_packet": Offered("red_packet", "digitool referral packet offer", _red_packet, budgeted=True),
     "bargain": Offered("bargain", "digitool referral bargain offer", _bargain),
     "group_buy": Offered("group_buy", "digitool referral group offer", _group_buy),
-    "community": Offered("community_round", "digitool community offer", _community),
+    "community": Offered(
+        "community_round", "digitool community offer", _community, most=lambda terms: int(terms.most_fen)
+    ),
 }
 """Tables of a campaign file whose mechanic is a referral offer."""

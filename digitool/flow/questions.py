@@ -37,7 +37,7 @@ class Scope(NamedTuple):
 
 def rate(connection: sqlite3.Connection, scope: Scope, by: Sequence[str]) -> list[Row]:
     """Both rates by store, day, both or in total."""
-    return metrics.rates(_days(connection, scope), by)
+    return metrics.rates(_days(connection, scope, daily="day" in by), by)
 
 
 def funnel(connection: sqlite3.Connection, scope: Scope) -> list[Row]:
@@ -150,8 +150,9 @@ def data_window(connection: sqlite3.Connection, stores: frozenset[str]) -> tuple
     return None if first is None or last is None else (first, last)
 
 
-def _days(connection: sqlite3.Connection, scope: Scope) -> Iterator[Counted]:
-    return (row for row in run(connection, "flow", "rate", scope.span) if row["store"] in scope.stores)
+def _days(connection: sqlite3.Connection, scope: Scope, *, daily: bool = False) -> Iterator[Counted]:
+    params = {**scope.span, "daily": int(daily)}
+    return (row for row in run(connection, "flow", "rate", params) if row["store"] in scope.stores)
 
 
 def _present(connection: sqlite3.Connection, scope: Scope) -> list[sqlite3.Row]:

@@ -15,7 +15,7 @@ from digitool.identity.log import assert_same, is_asserted
 from digitool.identity.registry import Registry
 from digitool.model.calendar import Calendar
 from digitool.model.days import HOUR_MS, offset_ms
-from digitool.model.records import Contact, GroupMember, Profile, Record
+from digitool.model.records import Contact, GroupMember, Profile, Record, Warn
 from digitool.workspace.settings import Settings
 
 
@@ -36,7 +36,8 @@ class NotTaken(NamedTuple):
 class Batch:
     """One file's import: where it goes, what it has touched, and when its facts happened.
 
-    ``operation`` and ``at`` (UTC ms) are those of the write that imports it.
+    ``operation`` and ``at`` (UTC ms) are those of the write that imports it. ``agreed`` says yes to a list
+    that ends many at once; ``listed`` are the members of groups that this file lists, by group.
     """
 
     connection: sqlite3.Connection
@@ -47,6 +48,10 @@ class Batch:
     touchpoints: Touchpoints
     operation: int = 0
     at: int = 0
+    agreed: bool = False
+    warnings: list[Warn] = field(default_factory=list)
+    listed: dict[int, set[int]] = field(default_factory=dict)
+    undated: set[tuple[int, str]] = field(default_factory=set)
     reached: set[int] = field(default_factory=set)
     first_at: int | None = None
     last_at: int | None = None

@@ -1,51 +1,59 @@
-"""Phones that people write where a name belongs: masked before anything is kept."""
+"""Personal numbers where a name or an order number belongs: hidden before anything is kept."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from digitool.identity.keys import stand_in
+from digitool.model.personal import mask_personal
 from digitool.model.records import (
     Contact,
     GroupChat,
     GroupMember,
+    OrderLine,
     Profile,
     Purchase,
+    Refund,
     RelationEvent,
     TagMeaning,
+    Touch,
+    Traffic,
 )
-from digitool.model.text import mask_phones
 
-_FREE: dict[type, tuple[str, ...]] = {
+FREE: dict[type, tuple[str, ...]] = {
     Contact: ("name", "state", "remark"),
     GroupChat: ("name",),
     GroupMember: ("name", "state"),
-    Profile: ("name", "city"),
-    TagMeaning: ("name", "group"),
-    Purchase: ("guide", "referrer", "region"),
+    OrderLine: ("item", "title"),
+    Profile: ("name", "birthday", "gender", "city"),
+    Purchase: ("merchant", "sub_merchant", "device", "guide", "referrer", "region"),
     RelationEvent: ("state",),
+    TagMeaning: ("code", "name", "group"),
+    Traffic: ("sensor", "gate"),
 }
-"""Fields in which anything may stand; ids and codes are no such fields."""
+"""Fields in which anything may stand: personal numbers in them are masked."""
+
+NUMBERS: dict[type, tuple[str, ...]] = {
+    Purchase: ("key", "order_no"),
+    Refund: ("key", "purchase_key", "order_no"),
+    Touch: ("ref",),
+}
+"""Numbers by which facts find each other: a personal one is replaced by a stand-in that still does."""
 
 
-def _masked(tag: TagMeaning) -> TagMeaning:
-    return tag._replace(name=mask_phones(tag.name), group=mask_phones(tag.group))
+def without_numbers(record: Any, key: bytes) -> Any:  # noqa: ANN401 - any record, given back as its kind
+    """The record as it may be kept; ``key`` is the workspace's.
 
-
-def without_phones(record: Any) -> Any:  # noqa: ANN401 - any kind of record, given back as the same kind
-    """The record with the middle of every phone in its free texts hidden.
-
-    A guide's remark ``王姐13800138000`` becomes ``王姐138****8000``; the record's phones proper are
-    kept as HMAC by the identity room.
+    A guide's remark ``王姐13800138000`` becomes ``王姐138****8000``; an order whose number is a phone keeps
+    a number of its own. The record's phones proper are kept as HMAC by the identity room.
     """
-    changed: dict[str, Any] = {}
-    for name in _FREE.get(type(record), ()):
-        text = getattr(record, name)
-        if len(text) > 10 and (masked := mask_phones(text)) != text:
-            changed[name] = masked
+    changed = {name: mask_personal(getattr(record, name)) for name in FREE.get(type(record), ())}
+    changed |= {name: stand_in(getattr(record, name), key) for name in NUMBERS.get(type(record), ())}
+    found: dict[str, Any] = {name: text for name, text in changed.items() if text != getattr(record, name)}
     if isinstance(record, Contact) and record.tags:
-        changed["tags"] = tuple(map(mask_phones, record.tags))
-        changed["personal"] = tuple(map(mask_phones, record.personal))
-        changed["tag_names"] = tuple(map(_masked, record.tag_names))
+        found["tags"] = tuple(map(mask_personal, record.tags))
+        found["personal"] = tuple(map(mask_personal, record.personal))
+        found["tag_names"] = tuple(without_numbers(one, key) for one in record.tag_names)
     if isinstance(record, Purchase) and record.lines:
-        changed["lines"] = tuple(line._replace(title=mask_phones(line.title)) for line in record.lines)
-    return record._replace(**changed) if changed else record
+        found["lines"] = tuple(without_numbers(line, key) for line in record.lines)
+    return record._replace(**found) if found else record

@@ -57,7 +57,10 @@ GIVEN: dict[str, dict[str, str]] = {
     "referral_run": {"referral/runs.py": "starts none"},
     "referral_event": {"referral/runs.py": "enters none"},
     "referral_effect": {"referral/following.py": "follows from an event"},
-    "referral_reward": {"referral/rewarding.py": "follows from who was brought"},
+    "referral_reward": {
+        "referral/rewarding.py": "follows from who was brought",
+        "referral/leading.py": "follows from a round that she began",
+    },
     "community_run": {"communities/operations.py": "starts as every run"},
 }
 """Tables of what people are given, the modules that write them, and why that is safe: each has a case
@@ -68,7 +71,7 @@ NOT_GIVEN = {
     "assertion", "attribute", "auto_tag", "candidate", "household_member", "identifier", "identifier_flag",
     "identifier_key", "refusal", "staff_identifier", "membership", "touch", "purchase", "basket",
     "official_order", "group_chat", "group_mark", "group_member", "relation", "relation_mark", "relation_tag",
-    "guide_consent", "referral_refusal",
+    "guide_consent", "referral_refusal", "referral_payout",
     # whose customer she is, what became of a list's line, who leads, and the arms themselves
     "guide_binding", "guide_move", "guide_todo", "community_leader", "campaign_member",
 }  # fmt: skip

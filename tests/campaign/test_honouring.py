@@ -16,6 +16,7 @@ import tomli
 from digitool.campaign.forecasting import Moment, Ready, stage
 from digitool.campaign.honouring import BELIEF, COSTS, COUPON, LAW, MESSAGES, OFFER, REFUSED, WAYS, WHO
 from digitool.campaign.launching import Aimed, plan_of, read_live
+from digitool.campaign.live_offers import bounds_beyond
 from digitool.campaign.operations import start
 from digitool.campaign.spec import CampaignFile, all_keys, build
 from digitool.campaign.spec_tables import MECHANICS, TABLES
@@ -116,7 +117,8 @@ def _open_offers(world: World, suffix: str) -> None:
         ("GEO", "bargain", 0, {"start_fen": 5_000, "floor_fen": 2_000, "helpers": 8, "window_ms": 24 * hour,
                                "path": "geometric", "cut_bp": 1_200}),
         ("GRP", "group_buy", 0, {"size": 2, "price_fen": 4_000, "window_ms": 24 * hour}),
-        ("ROUND", "community_round", 0, {"price_fen": 2_500, "window_ms": 48 * hour}),
+        ("ROUND", "community_round", 100_000, {"price_fen": 2_500, "window_ms": 48 * hour, "rate_bp": 1_000,
+                                               "most_fen": 5_000}),
     ):  # fmt: skip
         offer(call, Offer(code + suffix, mechanic, call.at, closes, terms, budget_fen=budget))
 
@@ -289,6 +291,15 @@ def test_an_open_offer_differs_in_nothing(shop: Shop) -> None:
         del tables[table]["budget"]
         found = seen(shop, spec_of(tables)).refusal
         assert found is not None and found.values["key"] == f"{table}.budget"
+
+
+def test_bounds_of_rounds_that_no_forecast_knows_are_told(shop: Shop) -> None:
+    """What a leader can earn is bounded live by the round and by the offer's budget: the start says so."""
+    for table, told in (("community", [("ROUND", "50.00", "1,000.00")]), ("group_buy", [])):
+        with reader(shop.workspace.database) as connection:
+            live = read_live(connection, spec_of(base(table)[0]))
+        found = [tuple(one.values.values()) for one in bounds_beyond(live.offers)]
+        assert found == told
 
 
 def test_refusals_name_file_line_and_key(shop: Shop) -> None:

@@ -108,6 +108,8 @@ def caps_shown(plan: Start, live: Live, zone: str) -> dict[str, Any]:
 
 def told_of(call: Context, plan: Start, result: dict[str, Any], found: Aim) -> list[str]:
     """What must be said beside a start: who is not reached, what binds it, and what is left to do by hand."""
+    from digitool.campaign.live_offers import bounds_beyond
+
     notes = list(found.notes)
     if plan.holdout_bp == 0:
         notes.append(Phrase("without a holdout nobody will be able to tell what this campaign changed", {}))
@@ -116,6 +118,7 @@ def told_of(call: Context, plan: Start, result: dict[str, Any], found: Aim) -> l
         reasons = (f"{call.say(dict(ROWS)[name])} {n:,}" for name, n in found.not_reached.items())
         notes.append(_reach(treated, ", ".join(reasons) or "-"))
     notes += _coupons(plan, treated, found)
+    notes += bounds_beyond(found.live.offers)
     for stock, n in result["held_before"].items():
         values: dict[str, object] = {"campaign": plan.code, "n": n, "stock": stock}
         notes.append(

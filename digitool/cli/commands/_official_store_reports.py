@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
 
 from typer import Option
 
-from digitool.cli.command import command
+from digitool.cli.command import BY_ANSWER, command
 from digitool.cli.commands._official_store import app
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, PERIOD
@@ -83,6 +83,7 @@ _PAIRS = (
     app,
     PERIOD,
     OUTPUT,
+    columns=BY_ANSWER,
     examples=(
         "digitool official-store report --last 28d",
         "digitool official-store report --by week --last 8w --json",
@@ -122,6 +123,7 @@ def report(
     app,
     _STORES,
     OUTPUT,
+    columns=BY_ANSWER,
     examples=("digitool official-store stock", "digitool official-store stock --state dead --days 60 --json"),
 )
 def stock(
@@ -169,6 +171,7 @@ def stock(
     app,
     _DAYS,
     OUTPUT,
+    columns=BY_ANSWER,
     examples=(
         "digitool official-store baskets --last 90d",
         "digitool official-store baskets --sort -lift --json",
@@ -205,7 +208,6 @@ def baskets(
 
 def _period(call: Context, connection: sqlite3.Connection) -> Range:
     """The asked period; without one, the last days that have orders of the official store."""
-    from digitool.cli.showing import chosen_format
     from digitool.official_store.reporting import order_days
 
     asked = call.optional_period()
@@ -213,7 +215,7 @@ def _period(call: Context, connection: sqlite3.Connection) -> Range:
         return asked
     window = order_days(connection)
     end = min(window[1] + 1, call.today + 1) if window else call.today
-    if chosen_format(call.options) in ("table", "wide"):
+    if call.output.format in ("table", "wide"):
         first = iso_day(end - parse_span(_DEFAULT))
         call.note("period: {start} to {end}", start=first, end=iso_day(end - 1))
     return end - parse_span(_DEFAULT), end

@@ -37,6 +37,9 @@ TEXT: dict[str, str] = {
     "the offer reaches none of {treated} treated customers ({reasons})": (
         "处理组 {treated} 位顾客一位也触达不到（{reasons}）"
     ),
+    "a round of {offer} brings its leader at most {most} yuan, all of them {budget} yuan: no forecast counts on these bounds": (
+        "{offer} 每轮最多付给团长 {most} 元，全部轮次合计 {budget} 元；预测未计入这两个上限"
+    ),
     "if each coupon of {stock} were used they would cost {full} yuan; uses end at the budget of {budget} yuan": (
         "若 {stock} 的券全部核销需 {full} 元；用到预算 {budget} 元即停止核销"
     ),
@@ -87,7 +90,7 @@ TEXT: dict[str, str] = {
         '请先按文件中的条款开启，再启动；也可用 offer = "CODE" 指明另一个'
     ),
     "the open offer {offer} has {live}": "已开启的 {offer} 是 {live}",
-    "the offer {offer} is a {mechanic}": "裂变活动 {offer} 的玩法是 {mechanic}",
+    "the offer {offer} is a {title}": "裂变活动 {offer} 的玩法是{title}",
     "the offer {offer} is closed before the window begins": "裂变活动 {offer} 在活动期开始前已关闭",
     "stands beside stock, whose own rules hold; take one of them away": (
         "与 stock 同时出现，而生效的是该批次自己的规则；请去掉其中之一"
