@@ -43,8 +43,8 @@ class Aimed:
     reached: Sequence[int]
 
 
-def read_live(connection: sqlite3.Connection, spec: CampaignFile) -> Live:
-    """Everything live that a start of the file would take over.
+def read_live(connection: sqlite3.Connection, spec: CampaignFile, today: int) -> Live:
+    """Everything live that a start of the file would take over, on a business day ``today``.
 
     Raises NotFoundError for its stock, RefusedError for a key that nothing could hold to and
     ``offer_missing``.
@@ -52,7 +52,7 @@ def read_live(connection: sqlite3.Connection, spec: CampaignFile) -> Live:
     honouring.require_holdable(spec)
     named = spec.coupon.stock if spec.coupon is not None else ""
     stock = from_json(find_stock(connection, named)["terms"]) if named else None
-    return Live(stock, live_offers.read_offers(connection, spec))
+    return Live(stock, live_offers.read_offers(connection, spec, today))
 
 
 def plan_of(spec: CampaignFile, aimed: Aimed, live: Live, calendar: Calendar, *, issue: bool) -> Start:
@@ -62,7 +62,8 @@ def plan_of(spec: CampaignFile, aimed: Aimed, live: Live, calendar: Calendar, *,
     Raises RefusedError ``not_honoured`` with the key and line of a cap that would not hold.
     """
     frame, costs, offer = spec.campaign, spec.costs, spec.coupon
-    live_offers.require_same(spec, dict(live.offers), calendar.start(frame.start))
+    window = (calendar.start(frame.start), calendar.start(frame.start + frame.days))
+    live_offers.require_same(spec, dict(live.offers), window)
     budget = coupon_budget(spec, live)
     own = offer is not None and not offer.stock
     if offer is not None and live.stock is not None:

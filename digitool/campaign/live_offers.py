@@ -39,22 +39,24 @@ class Said(NamedTuple):
 class Offered(NamedTuple):
     """How a table of the file is opened live: the mechanic, the command, and what must be equal.
 
-    ``held`` gives what both say of each key; ``budgeted`` mechanics have a budget live, which must be the one
-    of the forecast. ``most`` is the most that one run pays, in fen, where terms that are open bound it and no
-    key of the file does; 0 else.
+    ``options`` are the command's for a table, without budget and days. ``held`` gives what both say of each
+    key; ``budgeted`` mechanics have a budget live, which must be the one of the forecast. ``most`` is the
+    most that one run pays, in fen, where terms that are open bound it and no key of the file does; 0 else.
     """
 
     mechanic: str
     command: str
+    options: Callable[[Any], str]
     held: Callable[[Any, Any], dict[str, Said]]
     budgeted: bool = False
     most: Callable[[Any], int] = lambda terms: 0
 
 
-def read_offers(connection: sqlite3.Connection, spec: CampaignFile) -> dict[str, sqlite3.Row]:
-    """The open referral offer of each table of the file that goes by one, by table name.
+def read_offers(connection: sqlite3.Connection, spec: CampaignFile, today: int) -> dict[str, sqlite3.Row]:
+    """The referral offer of each table of the file that goes by one, by table name.
 
-    Its code is the table's ``offer``, else the campaign's name. Raises RefusedError ``offer_missing``.
+    ``today`` (business day) is when one would be opened. Its code is the table's ``offer``, else the
+    campaign's name. Raises RefusedError ``offer_missing``.
     """
     found = {}
     for name, table in spec.mechanics.items():
@@ -67,23 +69,38 @@ def read_offers(connection: sqlite3.Connection, spec: CampaignFile) -> dict[str,
                 "offer_missing",
                 "{file}:{line}: [{table}] is opened by hand, and no referral offer {offer} is open",
                 hint='open it with the terms of the file, then start; offer = "CODE" names another one',
-                try_next="{command} {offer}",
+                try_next="{command}",
                 file=spec.file,
                 line=spec.line(name),
                 table=name,
                 key=f"{name}.offer" if table.offer else name,
                 offer=code,
-                command=OFFERED[name].command,
+                command=opening(spec, name, today),
                 rule="campaign.honoured",
             )
         found[name] = row
     return found
 
 
-def require_same(spec: CampaignFile, offers: dict[str, sqlite3.Row], opens_at: int) -> None:
+def opening(spec: CampaignFile, name: str, today: int) -> str:
+    """What opens the referral offer of a table as the file has it, for all of the window, typed today.
+
+    Where the file has no amount that the command asks for, YUAN stands in its place.
+    """
+    table, offered = spec.mechanics[name], OFFERED[name]
+    budget = ""
+    if offered.budgeted:
+        (asked,) = (said.asked for said in _budget(spec, name, 0).values())
+        budget = f" --budget {'YUAN' if asked is None else _typed(int(asked))}"
+    days = max(spec.campaign.start + spec.campaign.days - today, 1)
+    code = table.offer or spec.campaign.name
+    return f"{offered.command} {code} {offered.options(table)}{budget} --days {days}"
+
+
+def require_same(spec: CampaignFile, offers: dict[str, sqlite3.Row], window: tuple[int, int]) -> None:
     """Raise RefusedError ``not_honoured`` for the first key that an open offer does not keep to.
 
-    ``opens_at`` is the first instant of the window, UTC ms.
+    ``window``: the first instant of the campaign and the first after it, UTC ms.
     """
     for name, row in offers.items():
         table, offered = spec.mechanics[name], OFFERED[name]
@@ -91,13 +108,13 @@ def require_same(spec: CampaignFile, offers: dict[str, sqlite3.Row], opens_at: i
         if row["mechanic"] != offered.mechanic:
             values: dict[str, object] = {"offer": row["code"], "title": title_of(row["mechanic"])}
             raise not_honoured(spec, name, where, Phrase("the offer {offer} is a {title}", values))
-        if row["state"] != "open" or row["closes_at"] <= opens_at:
-            why = Phrase("the offer {offer} is closed before the window begins", {"offer": row["code"]})
+        if row["state"] != "open" or row["opens_at"] > window[0] or row["closes_at"] < window[1]:
+            why = Phrase("the offer {offer} is not open in all of the window", {"offer": row["code"]})
             raise not_honoured(spec, name, where, why)
         terms = stored_terms(row["mechanic"], row["terms"])
         held = {(name, key): said for key, said in offered.held(table, terms).items()}
         if offered.budgeted:
-            held |= _budget(spec, name, row)
+            held |= _budget(spec, name, row["budget_fen"])
         for path, said in held.items():
             if said.live != said.asked:
                 why = Phrase("the open offer {offer} has {live}", {"offer": row["code"], "live": said.shown})
@@ -125,7 +142,7 @@ def bounds_beyond(offers: Mapping[str, sqlite3.Row]) -> list[Phrase]:
     return found
 
 
-def _budget(spec: CampaignFile, name: str, row: sqlite3.Row) -> dict[tuple[str, str], Said]:
+def _budget(spec: CampaignFile, name: str, live_fen: int) -> dict[tuple[str, str], Said]:
     """What a forecast lets the mechanic cost, in fen, by the key that says so, beside the open budget.
 
     The budget of the campaign is the mechanic's where nothing shares it.
@@ -138,7 +155,12 @@ def _budget(spec: CampaignFile, name: str, row: sqlite3.Row) -> dict[tuple[str, 
     if alone and spec.campaign.budget is not None:
         caps.append((spec.campaign.budget, ("campaign", "budget")))
     asked, path = min(caps, default=(None, (name, "budget")))
-    return {path: Said(asked, row["budget_fen"], money=True)}
+    return {path: Said(asked, live_fen, money=True)}
+
+
+def _typed(fen: int) -> str:
+    """An amount as options take it."""
+    return f"{fen // 100}.{fen % 100:02d}"
 
 
 def _referral(task: ReferralTask, terms: Any) -> dict[str, Said]:  # noqa: ANN401 - the mechanic's own
@@ -186,13 +208,48 @@ def _community(table: Community, terms: Any) -> dict[str, Said]:  # noqa: ANN401
     }
 
 
+def _referral_options(task: ReferralTask) -> str:
+    gift = f" --friend-reward {_typed(task.gift)}" if task.gift else ""
+    return f"--reward {_typed(task.reward)}{gift}"
+
+
+def _red_packet_options(table: RedPacket) -> str:
+    return f"--total {_typed(table.total)} --people {table.people}"
+
+
+def _bargain_options(table: Bargain) -> str:
+    helpers = table.helpers or spec_checks.helpers_needed(table)
+    cut = f" --path geometric --cut {table.cut // 100}" if table.path == "geometric" else ""
+    prices = f"--price {_typed(table.list_price)} --floor {_typed(table.floor)}"
+    return f"{prices} --helpers {helpers}{cut} --hours {table.window_hours}"
+
+
+def _group_buy_options(table: GroupBuy) -> str:
+    return f"--size {table.size} --price {_typed(table.price)} --hours {table.window_hours}"
+
+
+def _community_options(table: Community) -> str:
+    share = f" --percent {table.commission / 100:g} --budget YUAN" if table.commission else ""
+    return (
+        f"--price {_typed(table.price)} --min-orders {table.min_orders}{share} --hours {table.window_hours}"
+    )
+
+
 OFFERED: dict[str, Offered] = {
-    "referral": Offered("refer_friend", "digitool referral friend offer", _referral, budgeted=True),
-    "red_packet": Offered("red_packet", "digitool referral packet offer", _red_packet, budgeted=True),
-    "bargain": Offered("bargain", "digitool referral bargain offer", _bargain),
-    "group_buy": Offered("group_buy", "digitool referral group offer", _group_buy),
+    "referral": Offered(
+        "refer_friend", "digitool referral friend offer", _referral_options, _referral, budgeted=True
+    ),
+    "red_packet": Offered(
+        "red_packet", "digitool referral packet offer", _red_packet_options, _red_packet, budgeted=True
+    ),
+    "bargain": Offered("bargain", "digitool referral bargain offer", _bargain_options, _bargain),
+    "group_buy": Offered("group_buy", "digitool referral group offer", _group_buy_options, _group_buy),
     "community": Offered(
-        "community_round", "digitool community offer", _community, most=lambda terms: int(terms.most_fen)
+        "community_round",
+        "digitool community offer",
+        _community_options,
+        _community,
+        most=lambda terms: int(terms.most_fen),
     ),
 }
 """Tables of a campaign file whose mechanic is a referral offer."""

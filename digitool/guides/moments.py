@@ -64,17 +64,26 @@ def require_unseen(found: Onlookers) -> None:
     """Raise RefusedError ``moments_seen_by_others`` where somebody would see the post who must not."""
     if not found.people:
         return
+    hint = "a post is seen by all customers of who posts it, and each guide has some; take channel = wecom"
+    if found.clear:
+        hint = (
+            "a post is seen by all customers of who posts it; let only guides post who have none of these"
+            " (guides = [...] in the file; now: {clear}), or take channel = wecom"
+        )
+    hint = (
+        "a post is seen by all customers of who posts it, and each guide has some of these; take"
+        " channel = wecom"
+    )
     raise RefusedError(
         "moments_seen_by_others",
         "{count} customers of these guides were not decided on and would see it: {reasons}",
-        hint="a post is seen by all customers of who posts it; let only guides post who have none of these"
-        " (guides = [...] in the file; now: {clear}), or take channel = wecom",
+        hint=hint,
         try_next="digitool guide broadcast --help",
         rule="moments.visible_range",
         count=found.people,
         reasons=", ".join(f"{reason} {n}" for reason, n in found.reasons),
-        clear=", ".join(found.clear[:_SHOWN]) or "-",
-        guides=dict(found.guides),
+        clear=", ".join(found.clear[:_SHOWN]),
+        guides=", ".join(f"{guide} {n}" for guide, n in found.guides),
     )
 
 

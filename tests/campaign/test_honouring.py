@@ -166,7 +166,7 @@ def seen(shop: Shop, spec: CampaignFile) -> Seen:
 
 def _planned(connection: Any, spec: CampaignFile, ready: Ready, persons: np.ndarray) -> Start:
     aimed = Aimed(persons[ready.audience].tolist(), persons[ready.audience & ready.reached].tolist())
-    return plan_of(spec, aimed, read_live(connection, spec), CHINA, issue=True)
+    return plan_of(spec, aimed, read_live(connection, spec, TODAY), CHINA, issue=True)
 
 
 def _bytes(ready: Ready) -> bytes:
@@ -297,7 +297,7 @@ def test_bounds_of_rounds_that_no_forecast_knows_are_told(shop: Shop) -> None:
     """What a leader can earn is bounded live by the round and by the offer's budget: the start says so."""
     for table, told in (("community", [("ROUND", "50.00", "1,000.00")]), ("group_buy", [])):
         with reader(shop.workspace.database) as connection:
-            live = read_live(connection, spec_of(base(table)[0]))
+            live = read_live(connection, spec_of(base(table)[0]), TODAY)
         found = [tuple(one.values.values()) for one in bounds_beyond(live.offers)]
         assert found == told
 
@@ -369,16 +369,21 @@ def test_a_stock_that_exists_must_keep_to_the_file(shop: Shop, more: dict[str, A
 
 
 def test_an_offer_must_be_open_and_of_its_kind(shop: Shop) -> None:
-    """No offer, one of another mechanic, and one that is over before the window are refused by name."""
+    """No offer, one of another mechanic, and one that is not open from the first instant of the window to
+    the last are refused by name.
+    """
     for code, error in (("NONE", "offer_missing"), ("GRP", "not_honoured")):
         tables, _ = base("referral")
         tables["referral"]["offer"] = code
         found = seen(shop, spec_of(tables)).refusal
         assert found is not None and found.code == error
     tables, _ = base("group_buy")
-    tables["campaign"]["start"] = _date(TODAY + 41)
-    found = seen(shop, spec_of(tables)).refusal
-    assert found is not None and found.code == "not_honoured"
+    for begins, whole in ((41, False), (27, False), (26, True)):  # it closes at noon of day 40
+        tables["campaign"]["start"] = _date(TODAY + begins)
+        found = seen(shop, spec_of(tables)).refusal
+        assert (found is None) == whole, found
+        if found is not None:
+            assert found.code == "not_honoured"
 
 
 def test_the_stock_of_a_real_start_shows_every_cap(shop: Shop, tmp_path: Path) -> None:

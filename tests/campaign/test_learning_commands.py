@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from digitool.campaign.live_offers import OFFERED
 from digitool.cli.commands import _campaigns_learning
 from digitool.coupons.codes import format_code
 from digitool.errors import RefusedError
@@ -196,6 +197,52 @@ def test_a_cap_that_nothing_holds_stops_the_start(shop: Path, cli: Cli) -> None:
         assert done.error["message"].startswith(f"group.toml:{done.error['details']['line']}: ")
         assert done.error["hint"]
     assert cli("campaign", "list", "--json", cwd=shop, env=as_of(TODAY)).rows == []
+
+
+OFFERS = """
+[referral]
+reward = "8.00"
+gift = "4.00"
+budget = "300.00"
+[red_packet]
+total = "10.00"
+people = 4
+budget = "200.00"
+offer = "PACK"
+[bargain]
+list_price = "50.00"
+floor = "20.00"
+path = "geometric"
+cut = "12%"
+offer = "BAR"
+[group_buy]
+size = 3
+list_price = "60.00"
+price = "40.50"
+window_hours = 30
+offer = "GRP"
+[community]
+leaders = 3
+list_price = "30.00"
+price = "25.00"
+min_orders = 4
+commission = "7.5%"
+offer = "ROUND"
+"""
+
+
+def test_what_a_start_says_to_type_opens_what_it_misses(shop: Path, cli: Cli) -> None:
+    """Offers of every mechanic are missing: each command that is printed opens one as the file has it."""
+    (shop / "all.toml").write_text((shop / "spring.toml").read_text("utf-8") + OFFERS, "utf-8")
+    words, missing = ("campaign", "start", "all.toml", "--json"), []
+    while (done := cli(*words, cwd=shop, env=as_of(TODAY))).exit:
+        assert done.error["code"] == "offer_missing", done.err
+        missing.append(done.error["details"]["table"])
+        typed = done.error["try"].replace("YUAN", "90.00").removeprefix("digitool ")
+        opened = cli(*typed.split(), cwd=shop, env=as_of(TODAY))
+        assert opened.exit == 0, (done.error["try"], opened.err)
+    assert sorted(missing) == sorted(OFFERED)
+    assert len(done.json["meta"]["offers"]) == len(OFFERED)
 
 
 def test_a_leak_is_shown_by_result_and_check(shop: Path, cli: Cli) -> None:

@@ -273,7 +273,7 @@ def test_a_post_that_others_would_see_is_refused_with_a_way_on(hall: Hall) -> No
         hall.record(range(1, 13), channel="moments")
     assert (error.value.code, error.value.exit) == ("moments_seen_by_others", 6)
     assert error.value.values["reasons"] == "opted_out 1"
-    assert error.value.values["clear"] == "bea"
+    assert (error.value.values["clear"], error.value.values["guides"]) == ("bea", "ann 1")
     assert hall.record(range(1, 13), channel="moments", guides=("bea",))["send"] == 4
     assert hall.record(range(1, 9), channel="wecom")["send"] == 7
 
@@ -283,6 +283,9 @@ def test_friends_outside_the_list_see_a_post_too(hall: Hall) -> None:
     hall.hold("ann", *range(1, 9))
     found = hall.plan(range(1, 5), channel="moments").onlookers
     assert (found.people, dict(found.reasons), dict(found.guides)) == (4, {"not_asked": 4}, {"ann": 4})
+    with pytest.raises(RefusedError) as error:
+        hall.record(range(1, 5), channel="moments")
+    assert "guides = " not in error.value.hint  # no guide is clear
     hall.word(7, "complaint")
     assert dict(hall.plan(range(1, 5), channel="moments").onlookers.reasons) == {
         "not_asked": 3,

@@ -34,6 +34,9 @@ ROWS = (
 )
 """Why the offer does not reach a customer, in words."""
 
+_DILUTED = 1.05
+"""Treated customers for each who is reached, from which on a result is smaller to the eye."""
+
 _UNSURE = ("too_little_history", "calibration_old")
 """For want of these `simulate` works with --priors alone; a start then does the same."""
 
@@ -56,7 +59,7 @@ def aim(call: Context, spec: CampaignFile, *, priors: bool) -> Aim:
     from digitool.campaign.permission import held_out
 
     with call.reader() as connection:
-        live = read_live(connection, spec)
+        live = read_live(connection, spec, call.today)
     stage, notes = _staged(call, spec, priors=priors)
     ready: Ready = stage.ready[0]
     persons = stage.roster.persons
@@ -143,7 +146,10 @@ def _reach(treated: dict[str, Any], reasons: str) -> Phrase:
     }
     if not treated["reached"]:
         return Phrase("the offer reaches none of {treated} treated customers ({reasons})", values)
-    values["times"] = f"{treated['customers'] / treated['reached']:.1f}"
+    times = treated["customers"] / treated["reached"]
+    if times < _DILUTED:
+        return Phrase("the offer reaches {reached} of {treated} treated customers ({reasons})", values)
+    values["times"] = f"{times:.1f}"
     return Phrase(
         "the offer reaches {reached} of {treated} treated customers within the window ({reasons}); the result"
         " is told of all treated, so what those reached do differently shows {times} times smaller",

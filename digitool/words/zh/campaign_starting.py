@@ -34,6 +34,9 @@ TEXT: dict[str, str] = {
     "the offer reaches {reached} of {treated} treated customers within the window ({reasons}); the result is told of all treated, so what those reached do differently shows {times} times smaller": (
         "活动期内只能触达处理组 {treated} 位顾客中的 {reached} 位（{reasons}）；结果按处理组全员计算，因此被触达者的变化会被稀释到 1/{times}"
     ),
+    "the offer reaches {reached} of {treated} treated customers ({reasons})": (
+        "处理组 {treated} 位顾客中能触达 {reached} 位（{reasons}）"
+    ),
     "the offer reaches none of {treated} treated customers ({reasons})": (
         "处理组 {treated} 位顾客一位也触达不到（{reasons}）"
     ),
@@ -91,7 +94,7 @@ TEXT: dict[str, str] = {
     ),
     "the open offer {offer} has {live}": "已开启的 {offer} 是 {live}",
     "the offer {offer} is a {title}": "裂变活动 {offer} 的玩法是{title}",
-    "the offer {offer} is closed before the window begins": "裂变活动 {offer} 在活动期开始前已关闭",
+    "the offer {offer} is not open in all of the window": "裂变活动 {offer} 并未在整个活动期内开启",
     "stands beside stock, whose own rules hold; take one of them away": (
         "与 stock 同时出现，而生效的是该批次自己的规则；请去掉其中之一"
     ),

@@ -40,6 +40,9 @@ TEXT: dict[str, str] = {
     "a post is seen by all customers of who posts it; let only guides post who have none of these (guides = [...] in the file; now: {clear}), or take channel = wecom": (
         "朋友圈会被发布者的全部客户看到；请只让没有这类客户的导购发布（在文件中写 guides = [...]；目前可选：{clear}），或改用 channel = wecom"
     ),
+    "a post is seen by all customers of who posts it, and each guide has some; take channel = wecom": (
+        "朋友圈会被发布者的全部客户看到，而每位导购都有这类客户；请改用 channel = wecom"
+    ),
     "{count} customers of the guides of {plan} came or refused since it was recorded, and would see it": (
         "{plan} 记录之后，其导购新增或拒收的客户有 {count} 位，他们会看到"
     ),
