@@ -219,7 +219,7 @@ def _red_packet_options(table: RedPacket) -> str:
 
 def _bargain_options(table: Bargain) -> str:
     helpers = table.helpers or spec_checks.helpers_needed(table)
-    cut = f" --path geometric --cut {table.cut // 100}" if table.path == "geometric" else ""
+    cut = f" --path geometric --cut {table.cut / 100:g}" if table.path == "geometric" else ""
     prices = f"--price {_typed(table.list_price)} --floor {_typed(table.floor)}"
     return f"{prices} --helpers {helpers}{cut} --hours {table.window_hours}"
 

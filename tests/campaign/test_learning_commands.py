@@ -213,7 +213,7 @@ offer = "PACK"
 list_price = "50.00"
 floor = "20.00"
 path = "geometric"
-cut = "12%"
+cut = "12.25%"
 offer = "BAR"
 [group_buy]
 size = 3
@@ -242,6 +242,8 @@ def test_what_a_start_says_to_type_opens_what_it_misses(shop: Path, cli: Cli) ->
         opened = cli(*typed.split(), cwd=shop, env=as_of(TODAY))
         assert opened.exit == 0, (done.error["try"], opened.err)
     assert sorted(missing) == sorted(OFFERED)
+    fine = ("referral", "kol", "offer", "K", "--percent", "7.555", "--budget", "90", "--json")
+    assert cli(*fine, cwd=shop, env=as_of(TODAY)).error["code"] == "bad_percent"
     assert len(done.json["meta"]["offers"]) == len(OFFERED)
 
 

@@ -37,6 +37,8 @@ TEXT: dict[str, str] = {
     "the offer reaches {reached} of {treated} treated customers ({reasons})": (
         "处理组 {treated} 位顾客中能触达 {reached} 位（{reasons}）"
     ),
+    "{option} takes at most two decimals, not {value}": "{option} 最多两位小数，而不是 {value}",
+    "for example: {option} 7.5": "例如：{option} 7.5",
     "the offer reaches none of {treated} treated customers ({reasons})": (
         "处理组 {treated} 位顾客一位也触达不到（{reasons}）"
     ),
