@@ -151,14 +151,13 @@ def test_merges_splits_and_undo_move_no_figure(world: World) -> None:
     """
     begin(world)
     trade(world, 1.0)
-    before, undo = figures(world), []
+    before = figures(world)
     rng = np.random.default_rng(5)
     active, others = buyers_of(world, "treated")[:120], rng.permutation(arm(world, "holdout"))[:60].tolist()
     others += rng.permutation(np.setdiff1d(arm(world, "treated"), buyers_of(world, "treated")))[:60].tolist()
-    for one, other in zip(active.tolist(), others):
-        younger, older = max(one, other), min(one, other)
-        world.merge(younger, older)
-        undo.append(younger)
+    pair = np.stack([active[: len(others)], np.array(others)[: active.size]])
+    world.merge_all(pair.max(axis=0), pair.min(axis=0))
+    undo = pair.max(axis=0).tolist()
     assert figures(world) == before
     found = reading(world.connection, "spring", at(END + 3)).members
     assert found.two_arms == 60

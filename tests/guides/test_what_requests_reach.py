@@ -131,7 +131,7 @@ def chains(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @given(chains())
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 def test_requests_reach_whom_was_decided_on(chain: dict[str, Any]) -> None:
     """Each channel: the platform, given the files, reaches every SEND and nobody else, or nothing is written.
 
