@@ -8,8 +8,11 @@ from digitool.model.records import (
     Contact,
     GroupChat,
     GroupMember,
+    OrderLine,
+    Part,
     Profile,
     Purchase,
+    Refund,
     RelationEvent,
     TagMeaning,
 )
@@ -22,6 +25,7 @@ _FREE: dict[type, tuple[str, ...]] = {
     Profile: ("name", "city"),
     TagMeaning: ("name", "group"),
     Purchase: ("guide", "referrer", "region"),
+    Refund: ("guide",),
     RelationEvent: ("state",),
 }
 """Fields in which anything may stand; ids and codes are no such fields."""
@@ -29,6 +33,14 @@ _FREE: dict[type, tuple[str, ...]] = {
 
 def _masked(tag: TagMeaning) -> TagMeaning:
     return tag._replace(name=mask_phones(tag.name), group=mask_phones(tag.group))
+
+
+def _plain(line: OrderLine) -> OrderLine:
+    return line._replace(title=mask_phones(line.title))
+
+
+def _part(part: Part) -> Part:
+    return part if part.line is None else part._replace(line=_plain(part.line))
 
 
 def without_phones(record: Any) -> Any:  # noqa: ANN401 - any kind of record, given back as the same kind
@@ -47,5 +59,9 @@ def without_phones(record: Any) -> Any:  # noqa: ANN401 - any kind of record, gi
         changed["personal"] = tuple(map(mask_phones, record.personal))
         changed["tag_names"] = tuple(map(_masked, record.tag_names))
     if isinstance(record, Purchase) and record.lines:
-        changed["lines"] = tuple(line._replace(title=mask_phones(line.title)) for line in record.lines)
+        changed["lines"] = tuple(map(_plain, record.lines))
+    if isinstance(record, Purchase) and record.parts:
+        changed["parts"] = tuple(map(_part, record.parts))
+    if isinstance(record, Refund) and record.part is not None:
+        changed["part"] = _part(record.part)
     return record._replace(**changed) if changed else record

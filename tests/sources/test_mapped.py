@@ -53,7 +53,8 @@ def test_a_plain_till_export_is_learnt_and_read() -> None:
     assert (mapping.kind, mapping.skip_lines, mapping.namespace) == ("purchases", 1, "member_no")
     ticket, single = mapped(text, mapping)
     assert isinstance(ticket, Purchase) and isinstance(single, Purchase)
-    assert (ticket.amount_fen, ticket.key, ticket.guide) == (1_700, "pos:S001:T1", "zhangsan")
+    assert (ticket.amount_fen, ticket.order_no, ticket.guide) == (1_700, "T1", "zhangsan")
+    assert (ticket.key, ticket.till, ticket.line, ticket.also) == ("", "", 3, (4,))
     assert ticket.lines == (
         OrderLine("690001", "测试牛奶", 2, 2_500),
         OrderLine("690002", "测试面包", -1, -800),
@@ -68,8 +69,8 @@ def test_rows_of_a_ticket_may_stand_apart() -> None:
     mapping = learn(document(POS))
     together = mapped(POS, mapping)
     apart = mapped("\n".join([head, one, three, two, ""]), mapping)
-    assert {p.key: (p.amount_fen, p.lines) for p in apart if isinstance(p, Purchase)} == {
-        p.key: (p.amount_fen, p.lines) for p in together if isinstance(p, Purchase)
+    assert {p.order_no: (p.amount_fen, p.lines) for p in apart if isinstance(p, Purchase)} == {
+        p.order_no: (p.amount_fen, p.lines) for p in together if isinstance(p, Purchase)
     }
 
 
@@ -82,13 +83,15 @@ def test_a_ticket_with_a_bad_row_is_rejected_whole() -> None:
 
 
 def test_a_ticket_below_zero_is_a_refund() -> None:
-    """A pure return gives money back on the ticket it names."""
-    (refund,) = mapped(
-        "order_no,at,amount\nT9,2026-03-01 10:00,-8.00\n",
-        Mapping("purchases", {n: n for n in ("order_no", "at", "amount")}),
-    )
+    """A pure return gives money back on the receipt of its number, or on the order of it."""
+    fields = {n: n for n in ("order_no", "at", "amount")}
+    text = "order_no,at,amount\nT9,2026-03-01 10:00,-8.00\n"
+    (refund,) = mapped(text, Mapping("purchases", fields))
     assert isinstance(refund, Refund)
-    assert (refund.amount_fen, refund.purchase_key) == (800, "pos::T9")
+    assert (refund.amount_fen, refund.order_no, refund.till, refund.purchase_key) == (800, "T9", "", "")
+    (online,) = mapped(text, Mapping("purchases", fields, {"channel": "official_store"}))
+    assert isinstance(online, Refund)
+    assert (online.till, online.purchase_key) == (None, "order:T9")
 
 
 def test_payment_numbers_meet_the_bills_keys() -> None:
@@ -99,7 +102,7 @@ def test_payment_numbers_meet_the_bills_keys() -> None:
         for n, number in enumerate(["42" + "0" * 26, "20260301" + "2" * 20, "77"])
     )
     keys = [p.key for p in mapped(text, Mapping("purchases", fields, money="fen")) if isinstance(p, Purchase)]
-    assert keys == ["wechatpay:42" + "0" * 26, "alipay:20260301" + "2" * 20, "pos::T2"]
+    assert keys == ["wechatpay:42" + "0" * 26, "alipay:20260301" + "2" * 20, ""]
 
 
 def test_traffic_without_an_end_lasts_the_mappings_minutes() -> None:

@@ -1,5 +1,7 @@
--- Store-days that have a purchase, a digitized visit or people counted (by UTC day: neighbours too).
+-- Store-days that have a purchase, a refund or people counted (by UTC day: neighbours too).
 SELECT store, day FROM purchase WHERE store > 0
+UNION
+SELECT w.store, r.day FROM refund r JOIN refund_place w ON w.refund = r.id WHERE w.store > 0
 UNION
 SELECT s.store, t.at / 86400000 + n.n AS day
 FROM traffic t

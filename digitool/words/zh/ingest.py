@@ -75,6 +75,20 @@ TEXT = {
     "rejects file again.": (
         "请在 digitool.toml 中加入该商户（及子商户或设备号）与门店的 [[bills]]，然后再次导入拒收文件。"
     ),
+    "nothing says which store this is of": "没有说明属于哪家门店",
+    "Fill in the store. Of a table with a mapping, name the store's column there, or write under [defaults] store ="
+    ' "CODE", or channel = "official_store" for sales in no store.': (
+        '请填写门店。用映射导入的表格，请在映射中写明门店列，或在 [defaults] 下写 store = "门店编号"；不在门店发生的销售写'
+        ' channel = "official_store"。'
+    ),
+    "{count} receipt numbers stand at moments an hour or more apart on one day, such as {receipt}: if several tills"
+    " number alike, map the column of the till": (
+        "{count} 个小票号在同一天相隔一小时以上出现，例如 {receipt}：如果几台收银机各自编号，请在映射中写明收银机列（till）"
+    ),
+    "{count} receipts have further rows here that an earlier file had not, such as {receipt}: {before}, now {after};"
+    " rows of one receipt add up": (
+        "{count} 张小票在本文件中有之前文件没有的行，例如 {receipt}：原为 {before}，现为 {after}；同一小票的各行相加"
+    ),
     "no sensor is called {value}": "没有名为 {value} 的计数器",
     'Add [sensors."{value}"] with its store to digitool.toml, then import the file again.': (
         '请在 digitool.toml 中加入 [sensors."{value}"] 及其门店，然后再次导入文件。'
