@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from importlib import import_module
 from typing import Annotated, Any, Literal, Optional
 
 from typer import Option
 
-from digitool.cli.command import area, command
+from digitool.cli.command import command
+from digitool.cli.commands._flow import app
 from digitool.cli.context import Context
+from digitool.cli.lone_refunds import note_lone_refunds
 from digitool.cli.options import OUTPUT, PERIOD, WRITE
 from digitool.cli.showing import chosen_format
 from digitool.model.days import iso_day
 from digitool.render import Column, Result
-
-app = area(__doc__)
 
 _DEFAULT = "30d"
 
@@ -38,7 +39,8 @@ def rate(
     """Share of visits, and of transactions, whose person we know.
 
     Visits are divided by the people that door counters saw, in valid opening hours only;
-    transactions by all transactions. The two have different denominators: do not compare them.
+    transactions by all transactions. The two have different denominators: do not compare them. Refunds
+    are taken off the day of their sale; one whose sale was never imported counts on its own day.
     """
     from digitool.flow import questions
 
@@ -48,6 +50,7 @@ def rate(
     with call.reader() as connection:
         scope = _scope(call, connection)
         rows = questions.rate(connection, scope, keys)
+    note_lone_refunds(call, rows)
     _show(call, "digitool.flow.rate/1", (*keys, *_RATE), rows, scope)
     return None
 
@@ -252,6 +255,9 @@ _RATE = (
     "rate_transaction",
     "coverage",
     "gmv_fen",
+    "net_fen",
+    "refunds_without_purchase",
+    "refunds_without_purchase_fen",
 )
 
 _COLUMNS = {
@@ -267,6 +273,9 @@ _COLUMNS = {
         Column("rate_transaction", "of transactions", "rate"),
         Column("coverage", "coverage", "share"),
         Column("gmv_fen", "sales", "money"),
+        Column("net_fen", "less refunds", "money"),
+        Column("refunds_without_purchase", "refunds without a purchase", "int", wide=True),
+        Column("refunds_without_purchase_fen", "their amount", "money", wide=True),
         Column("stage", "stage"),
         Column("persons", "persons", "int"),
         Column("step_rate", "of the step before", "rate"),
@@ -385,3 +394,6 @@ def _known_scene(scene: str) -> None:
             near=nearest(scene, list(SCENES)),
             known=", ".join(SCENES),
         )
+
+
+import_module("digitool.cli.commands._flow_refunds")
