@@ -109,12 +109,13 @@ def read(document: Document, options: ReadOptions) -> Items:
         ids, row = name(line, cells), _parse(table, line, cells, mapping, options)
         if _undated(row, mapping):
             undated.add(ids._replace(day=""))
-        if hash(ids) in scattered:
+        apart = hash(ids) in scattered
+        if apart or (ids != ticket.ids and not _continues(ticket, ids, row, mapping)):
+            yield from _emit(ticket, mapping)
+            ticket = _Ticket(_Ids("") if apart else ids)
+        if apart:
             _keep(waiting.setdefault(ids, _Ticket(ids)), line, cells, row)
             continue
-        if ids != ticket.ids and not _continues(ticket, ids, row, mapping):
-            yield from _emit(ticket, mapping)
-            ticket = _Ticket(ids)
         if not _undated(row, mapping):
             ticket.ids = ids
         _keep(ticket, line, cells, row)

@@ -94,6 +94,57 @@ def test_a_ticket_below_zero_is_a_refund() -> None:
     assert (online.till, online.purchase_key) == (None, "order:T9")
 
 
+def test_one_number_is_a_receipt_of_each_day_and_an_order_for_ever() -> None:
+    """Channel and mapping say which it is; a till that numbers by itself is part of a receipt's name."""
+    text = (
+        "order_no,at,amount,store,till,channel\n1,2026-03-01 10:00,10.00,S1,A,store\n"
+        "1,2026-03-01 10:00,20.00,S1,B,store\n1,2026-03-02 10:00,30.00,S1,A,store\n"
+        "1,2026-03-02 11:00,-5.00,S1,A,store\n2,2026-03-01 10:00,40.00,S1,,official_store\n"
+        "2,2026-03-02 10:00,-5.00,S1,,official_store\n"
+    )
+    names = ("order_no", "at", "amount", "store", "till", "channel")
+    mapping = Mapping("purchases", {name: name for name in names})
+    *receipts, back, order, given = mapped(text, mapping)
+    told = [(one.amount_fen, one.till, one.key) for one in receipts if isinstance(one, Purchase)]
+    assert told == [(1_000, "A", ""), (2_000, "B", ""), (3_000, "A", "")]
+    assert isinstance(back, Refund) and (back.amount_fen, back.till, back.purchase_key) == (500, "A", "")
+    assert isinstance(order, Purchase) and (order.amount_fen, order.till, order.key) == (
+        4_000,
+        None,
+        "order:2",
+    )
+    assert isinstance(given, Refund) and (given.till, given.purchase_key) == (None, "order:2")
+    for scope, orders in (("day", 0), ("global", 2)):
+        items = mapped(text, replace(mapping, number_scope=scope))
+        assert sum(isinstance(one, Purchase) and one.till is None for one in items) == orders
+
+
+def test_what_is_taken_off_at_the_same_moment_lessens_the_sale() -> None:
+    """An exchange and a discount are part of the payment; an exchange for less gives money back."""
+    text = "order_no,at,amount,item\n" + "".join(
+        f"{number},2026-03-01 {clock},{yuan}.00,{item}\n"
+        for number, clock, yuan, item in (
+            ("1", "10:00", 25, "milk"), ("1", "10:00", -8, "bread"),
+            ("2", "10:05", 60, "hat"), ("2", "10:05", -100, "coat"),
+        )
+    )  # fmt: skip
+    mapping = Mapping("purchases", {n: n for n in ("order_no", "at", "amount", "item")})
+    sale, hat, coat = mapped(text, mapping)
+    assert isinstance(sale, Purchase) and isinstance(hat, Purchase) and isinstance(coat, Refund)
+    assert (sale.amount_fen, hat.amount_fen, coat.amount_fen) == (1_700, 6_000, 10_000)
+
+
+@pytest.mark.parametrize("name", ["till", "收银机号", "机号", "POS号", "POS 机号", "款台", "收银台"])
+def test_the_column_of_the_till_is_learnt(name: str) -> None:
+    """Whatever tables call it; and the mapping explains what a number's scope is."""
+    text = f"小票号,销售时间,门店,{name},实收金额\n0001,2026-03-01 10:00:00,S001,2,30.00\n"
+    mapping = learn(document(text))
+    assert (mapping.kind, mapping.columns["till"]) == ("purchases", name)
+    assert 'number_scope = ""' in mapping_toml(mapping) and "store, till and business date" in mapping_toml(
+        mapping
+    )
+
+
 def test_payment_numbers_meet_the_bills_keys() -> None:
     """A WeChat Pay or Alipay number in the table gives the key that the bill gives."""
     fields = {name: name for name in ("order_no", "at", "amount", "pay_no")}
@@ -187,6 +238,7 @@ def test_a_table_that_says_nothing_is_not_learnt() -> None:
         time_format=st.text(st.characters(codec="utf-8"), max_size=9),
         money=st.sampled_from(["yuan", "fen"]),
         skip_lines=st.integers(0, 9),
+        number_scope=st.sampled_from(["", "day", "global"]),
         verified=st.booleans(),
     )
 )
@@ -216,6 +268,15 @@ def test_a_mapping_file_is_private_and_never_overwritten(tmp_path: Path) -> None
     [
         ({"kind": "purchase"}, "purchase"),
         ({"kind": "traffic", "colums": {}}, "columns"),
+        (
+            {
+                "kind": "purchases",
+                "columns": dict.fromkeys(("at", "order_no", "amount"), "x"),
+                "number_scope": "week",
+            },
+            "day, global or empty",
+        ),
+        ({"kind": "traffic", "columns": {"start": "x", "entered": "y"}, "number_scope": "day"}, "traffic"),
         ({"kind": "traffic", "columns": {"entred": "x"}}, "columns.entered"),
         ({"kind": "traffic", "columns": {"start": "x"}}, "entered"),
         ({"kind": "traffic", "columns": {"start": 1}}, "start"),

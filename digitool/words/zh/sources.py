@@ -49,8 +49,8 @@ _WHERE = {
     "Youzan shop back office: Orders, Export, report with all columns": (
         "有赞商家后台：订单，导出，选择全部字段"
     ),
-    "Youzan interface: youzan.trades.sold.get; save the answers, one page after the other": (
-        "有赞接口：youzan.trades.sold.get；逐页保存返回结果"
+    "Youzan interface: youzan.trades.sold.get, youzan.trade.get; save the answers, one after the other": (
+        "有赞接口：youzan.trades.sold.get、youzan.trade.get；依次保存返回结果"
     ),
 }
 
