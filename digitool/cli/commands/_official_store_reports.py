@@ -29,7 +29,7 @@ _KEYS = (Column("store", "store"), Column("day", "day", "day"), Column("week", "
 _NOW = (
     Column("orders", "orders", "int"),
     Column("gmv_fen", "sales", "money"),
-    Column("net_fen", "less refunds", "money"),
+    Column("net_fen", "net of refunds", "money"),
     Column("buyers", "buyers", "int", wide=True),
     Column("basket_fen", "an order", "money"),
     Column("lines_per_order", "lines an order", "number", wide=True),
@@ -47,7 +47,7 @@ _UNKNOWN = (
 _BEFORE = (
     Column("prev_orders", "orders before", "int", wide=True),
     Column("prev_gmv_fen", "sales before", "money", wide=True),
-    Column("prev_net_fen", "less refunds before", "money", wide=True),
+    Column("prev_net_fen", "net of refunds before", "money", wide=True),
     Column("prev_buyers", "buyers before", "int", wide=True),
     Column("prev_basket_fen", "an order before", "money", wide=True),
     Column("prev_lines_per_order", "lines an order before", "number", wide=True),

@@ -273,7 +273,7 @@ _COLUMNS = {
         Column("rate_transaction", "of transactions", "rate"),
         Column("coverage", "coverage", "share"),
         Column("gmv_fen", "sales", "money"),
-        Column("net_fen", "less refunds", "money"),
+        Column("net_fen", "net of refunds", "money"),
         Column("refunds_without_purchase", "refunds without a purchase", "int", wide=True),
         Column("refunds_without_purchase_fen", "their amount", "money", wide=True),
         Column("stage", "stage"),
