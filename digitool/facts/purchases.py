@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from digitool.facts.receipts import Family, Receipt
 from digitool.facts.views import View, derive, load_view, merged_view
-from digitool.model.keys import key64
+from digitool.model.keys import ORDER, key64
 from digitool.model.records import OrderLine
 
 BY_ORDER = "wechatpay-order:"
@@ -88,6 +88,21 @@ def find_receipt(connection: sqlite3.Connection, receipt: Receipt) -> sqlite3.Ro
     """The stored purchase with this number in this store, at this till, on this business day."""
     where = "till = ? AND store = ? AND order_no = ? AND day = ? ORDER BY at, id"
     return _one(connection, where, receipt.till, receipt.store, receipt.number, receipt.day)
+
+
+def told_otherwise(connection: sqlite3.Connection, receipt: Receipt, *, order: bool) -> bool:
+    """Whether a table told of this number in another way: with a till and not without one, or as an order.
+
+    ``order`` says that it is told as an order now, and the receipt is only where and when.
+    """
+    others = "" if order else " AND (till = '') <> (:till = '')"
+    as_order = None if order else key64(f"{ORDER}{receipt.number}")
+    found = connection.execute(
+        f"SELECT 1 FROM purchase WHERE till IS NOT NULL AND store = :store AND order_no = :number"  # noqa: S608
+        f" AND day = :day{others} UNION ALL SELECT 1 FROM purchase WHERE id = :as_order LIMIT 1",
+        {**receipt._asdict(), "as_order": as_order},
+    )
+    return found.fetchone() is not None
 
 
 def _one(connection: sqlite3.Connection, where: str, *key: object) -> sqlite3.Row | None:

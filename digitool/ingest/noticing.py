@@ -18,10 +18,15 @@ _FAR = HOUR_MS
 
 @dataclass
 class Noticed:
-    """Receipts of one import whose rows stand far apart, or came in addition to those of another file."""
+    """Receipts of one import that look like more or fewer sales than they are, or were.
+
+    ``apart``: rows that stand far apart; ``grew``: rows in addition to those of another file; ``twofold``:
+    numbers that another file told with another kind of key.
+    """
 
     apart: set[Receipt] = field(default_factory=set)
     grew: dict[Receipt, tuple[int, int]] = field(default_factory=dict)
+    twofold: set[Receipt] = field(default_factory=set)
 
     def look(self, receipt: Receipt, before: Sequence[Kept], after: Sequence[Kept], *, again: bool) -> None:
         """Take note of a receipt's sale; ``again`` says that another file told of it before."""
@@ -54,6 +59,16 @@ class Noticed:
                     "{count} receipts have further rows here that an earlier file had not, such as {receipt}:"
                     " {before}, now {after}; rows of one receipt add up",
                     {"count": len(self.grew), "receipt": _named(receipt), "before": before, "after": after},
+                )
+            )
+        if self.twofold:
+            found.append(
+                Warn(
+                    "receipts_twofold",
+                    "{count} numbers, such as {receipt}, came before in another way: with a till or without"
+                    " one, as receipts or as orders. Sales told in two ways count twice: import a shop's"
+                    " files with one mapping",
+                    {"count": len(self.twofold), "receipt": _named(min(self.twofold))},
                 )
             )
         return found

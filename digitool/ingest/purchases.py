@@ -27,7 +27,7 @@ from digitool.facts.touchpoints import Unplaced
 from digitool.facts.views import View
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.placing import OFFICIAL_STORE, Where, placed
-from digitool.ingest.rows import Holder, holders, keep_returns, keep_sale, tell
+from digitool.ingest.rows import Holder, Telling, holders, keep_returns, keep_sale, tell
 from digitool.model.records import Identifier, Purchase
 
 
@@ -65,9 +65,8 @@ def take(batch: Batch, records: Sequence[Purchase]) -> list[bool | NotTaken]:
         else _ask(batch, record, place, [next(ids) for _ in _parties(record)])
         for record, place in zip(records, places)
     ]
-    fresh = [
-        one for some in asked if not isinstance(some, NotTaken) for one in some if not _known(batch, one)
-    ]
+    named = [one for some in asked if not isinstance(some, NotTaken) for one in some if one.ids]
+    fresh = [one for one in named if not _known(batch, one)]
     batch.recount.release([party for one in fresh for party in one.ids])
     return [some if isinstance(some, NotTaken) else _store_all(batch, some) for some in asked]
 
@@ -114,11 +113,15 @@ def _served_from(batch: Batch, record: Purchase, channel: str) -> Place:
 def _known(batch: Batch, asked: _Asked) -> bool:
     """Whether the database says all of this already."""
     if asked.holder is not None:
-        telling = tell(batch, asked.holder, asked.view)
-        place = telling.row is not None and same_place(batch.connection, telling.row["id"], asked.place)
-        return telling.known and place
+        return _adds_nothing(batch, tell(batch, asked.holder, asked.view), asked.place)
     row = find_purchase(batch.connection, asked.record.key)
     return row is not None and _told(batch, row, asked)
+
+
+def _adds_nothing(batch: Batch, telling: Telling, place: Place) -> bool:
+    return (
+        telling.known and telling.row is not None and same_place(batch.connection, telling.row["id"], place)
+    )
 
 
 def _store(batch: Batch, asked: _Asked) -> bool:
@@ -143,9 +146,9 @@ def _store(batch: Batch, asked: _Asked) -> bool:
 
 
 def _store_rows(batch: Batch, asked: _Asked, holder: Holder) -> bool:
-    if _known(batch, asked):
-        return False
     telling, source = tell(batch, holder, asked.view), (batch.number, asked.record.line)
+    if _adds_nothing(batch, telling, asked.place):
+        return False
     batch.recount.release({*parties(telling.row), *parties(telling.stray), *asked.ids})
     stored = keep_sale(batch, holder, telling, source)
     if stored is not None:

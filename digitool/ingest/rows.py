@@ -16,6 +16,7 @@ from digitool.facts.purchases import (
     settle_stray,
     store_lines,
     store_view,
+    told_otherwise,
 )
 from digitool.facts.receipts import PREFIX, Receipt, label, nowhere
 from digitool.facts.refunds import Origin, RefundRow, drop_refund, returns_of, store_refund
@@ -54,8 +55,12 @@ class Holder(NamedTuple):
 
     def returns(self, connection: sqlite3.Connection) -> dict[Kept, int]:
         """Its rows that are returns, each with its refund."""
-        found = returns_of(connection, key64(self.number))
-        return found if self.receipt is None else {**found, **returns_of(connection, self.receipt)}
+        if self.receipt is None:
+            return returns_of(connection, key64(self.number))
+        found = returns_of(connection, self.receipt)
+        if not self.number.startswith(PREFIX):
+            found |= returns_of(connection, key64(self.number))
+        return found
 
 
 def holders(batch: Batch, record: Purchase | Refund, where: Where) -> list[Holder]:
@@ -121,13 +126,22 @@ def keep_sale(batch: Batch, holder: Holder, telling: Telling, source: tuple[int,
         return None
     told = "ordering", telling.view
     stored = store_view(connection, telling.row, holder.names, told, source, batch.day)
-    lines = lines_of(connection, stored.id)
+    if telling.row is None:
+        _look_for_twins(batch, holder, telling.view)
+    lines = [] if telling.row is None and telling.stray is None else lines_of(connection, stored.id)
     store_lines(connection, stored.id, lines_after(lines, telling.before.sale, telling.after.sale))
     if holder.receipt is not None:
         batch.families.add(holder.receipt.family)
         again = telling.row is not None and telling.row["batch"] != batch.number
         batch.noticed.look(holder.receipt, telling.before.sale, telling.after.sale, again=again)
     return stored._replace(days=stored.days | moved)
+
+
+def _look_for_twins(batch: Batch, holder: Holder, view: View) -> None:
+    day = batch.day(view.store, view.at)
+    receipt = holder.receipt or Receipt(view.store, "", view.order_no, day)
+    if told_otherwise(batch.connection, receipt, order=holder.receipt is None):
+        batch.noticed.twofold.add(receipt)
 
 
 def keep_returns(batch: Batch, holder: Holder, telling: Telling, record: Purchase | Refund) -> None:

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from digitool.model.keys import ORDER
 from digitool.model.records import Identifier, OrderLine, Part, Purchase, Refund, Reject
 from digitool.model.text import clean
 from digitool.sources.cells import check_yuan, ident, known, phone, whole
@@ -229,7 +230,7 @@ def _row(row: Row, mapping: Mapping, options: ReadOptions) -> Purchase:
     return Purchase(
         line=row.line,
         at=at,
-        key=key or (f"order:{order_no}" if order else ""),
+        key=key or (f"{ORDER}{order_no}" if order else ""),
         view="order",
         amount_fen=amount,
         state=_state(row, mapping),
@@ -298,7 +299,8 @@ def _told(rows: list[Purchase]) -> Iterator[Item]:
         (part,) = row.parts
         seen[part] += 1
         moments[row.at] += row.amount_fen
-        counted.append(row._replace(parts=(part._replace(nth=seen[part]),)))
+        again = seen[part] > 1
+        counted.append(row._replace(parts=(part._replace(nth=seen[part]),)) if again else row)
     sold = [row for row in counted if row.amount_fen >= 0 or moments[row.at] >= 0]
     sale = _joined(sold) if sold else None
     if sale is not None:
@@ -351,7 +353,7 @@ def _return(row: Purchase, sale: Purchase | None) -> Refund:
 
 def _paid(key: str) -> bool:
     """Whether a key is a payment's."""
-    return bool(key) and not key.startswith("order:")
+    return bool(key) and not key.startswith(ORDER)
 
 
 def _first(texts: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -310,6 +311,36 @@ def test_what_looks_like_two_tills_or_a_changed_receipt_is_told(chain: Path) -> 
     grew = {warning.code: warning.values for warning in load(chain, again).warnings}["receipts_grew"]
     assert grew == {"count": 1, "receipt": "0001 (2026-03-01)", "before": "30.00", "after": "39.00"}
     assert load(chain, again).warnings == []
+
+
+def test_a_program_reads_the_warnings_of_an_import_in_the_answer(chain: Path, cli: Cli) -> None:
+    """What a person reads on stderr stands in the JSON, once in either."""
+    rows = ["2026-03-01 10:00:00,0001,10.00,S001", "2026-03-01 18:00:00,0001,20.00,S001"]
+    file = table(chain / "a.csv", "at,order_no,amount,store", rows)
+    person = cli("import", file, "--dry-run", "--lang", "en", cwd=chain)
+    program = cli("import", file, "--lang", "en", "--json", cwd=chain)
+    (warning,) = json.loads(program.out)["warnings"]
+    assert warning.startswith("1 receipt numbers stand at moments")
+    assert person.err.count(warning) == 1
+    assert program.err == ""
+
+
+@pytest.mark.parametrize("first", ["plain", "till", "order"])
+@pytest.mark.parametrize("second", ["plain", "till", "order"])
+def test_a_number_that_is_told_in_another_way_is_said(chain: Path, first: str, second: str) -> None:
+    """With a till, without one, or as an order: any two of these would count one sale twice."""
+
+    def told(way: str, name: str) -> list[str]:
+        names = ("at", "order_no", "amount", "store", *(["till"] if way == "till" else []))
+        scope = 'number_scope = "global"\n' if way == "order" else ""
+        mapping = chain / f"{way}.toml"
+        columns = "".join(f'{one} = "{one}"\n' for one in names)
+        mapping.write_text(f'kind = "purchases"\n{scope}[columns]\n{columns}', "utf-8")
+        file = table(chain / name, "at,order_no,amount,store,till", ["2026-03-01 10:00:00,0001,10.00,S001,1"])
+        return [warning.code for warning in load(chain, file, mapping=mapping).warnings]
+
+    assert told(first, "a.csv") == []
+    assert told(second, "b.csv") == ([] if first == second else ["receipts_twofold"])
 
 
 def test_a_ticket_is_rejected_whole_for_a_time_that_cannot_be_read(chain: Path) -> None:

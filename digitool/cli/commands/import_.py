@@ -247,8 +247,16 @@ def _show(call: Context, outcomes: list[Outcome]) -> None:
         as_of=call.as_of,
         zone=call.zone,
         meta=meta,
+        warnings=_untold(call, outcomes),
     )
     call.show(result)
+
+
+def _untold(call: Context, outcomes: list[Outcome]) -> list[str]:
+    """Warnings for the envelope, where stderr is left to errors; elsewhere they were said file by file."""
+    if not call.notes.silent:
+        return []
+    return [call.say(one.message, **one.values) for outcome in outcomes for one in outcome.warnings]
 
 
 def _preview(call: Context, outcomes: list[Outcome]) -> None:

@@ -89,6 +89,11 @@ TEXT = {
     " rows of one receipt add up": (
         "{count} 张小票在本文件中有之前文件没有的行，例如 {receipt}：原为 {before}，现为 {after}；同一小票的各行相加"
     ),
+    "{count} numbers, such as {receipt}, came before in another way: with a till or without one, as receipts or as"
+    " orders. Sales told in two ways count twice: import a shop's files with one mapping": (
+        "{count} 个单号（例如 {receipt}）之前以另一种方式导入过：带收银机或不带收银机，当作小票或当作订单。同一笔销售以两种方式"
+        "导入会计算两次：同一门店的文件请用同一份映射导入"
+    ),
     "no sensor is called {value}": "没有名为 {value} 的计数器",
     'Add [sensors."{value}"] with its store to digitool.toml, then import the file again.': (
         '请在 digitool.toml 中加入 [sensors."{value}"] 及其门店，然后再次导入文件。'
