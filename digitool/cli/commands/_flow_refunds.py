@@ -44,6 +44,6 @@ def refunds(call: Context) -> None:
             as_of=call.as_of,
             period=period,
             zone=call.zone,
-            empty="every refund has its purchase",
+            empty="no refunds without a known purchase",
         )
     )

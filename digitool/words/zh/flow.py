@@ -119,7 +119,7 @@ _WORDS = {
 
 _NOTES = {
     "no counter had a bad hour in this period": "该期间没有计数器出现异常小时",
-    "every refund has its purchase": "退款都找到了所属销售",
+    "no refunds without a known purchase": "没有找不到所属销售的退款",
     "refunds whose purchase was never imported: {count}, {amount} in all; they count on their own day (digitool flow "
     "refunds)": "所属销售从未导入的退款：{count} 笔，共 {amount} 元；算在退款当天（digitool flow refunds）",
     "period: {start} to {end}": "期间：{start} 至 {end}",
