@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,10 +13,27 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 
-settings.register_profile("digitool", deadline=None)  # a shared machine must not fail a true property
-settings.load_profile("digitool")
+HANG_SECONDS = 600
+"""After this a process of a test counts as hung. No measure of speed: a loaded machine is slow, not wrong."""
+
+settings.register_profile("everyday", deadline=None, derandomize=True)
+settings.register_profile("fresh", deadline=None, print_blob=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The everyday suite searches the same examples each time; ``pytest -m fresh`` draws new ones."""
+    wanted = str(config.option.markexpr or "")
+    settings.load_profile("fresh" if re.search(r"(?<!not )\bfresh\b", wanted) else "everyday")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every random search can be run with fresh seeds."""
+    for item in items:
+        if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
+            item.add_marker("fresh")
 
 
 class Done(NamedTuple):
@@ -64,7 +82,7 @@ def cli(environment: dict[str, str], tmp_path: Path) -> Cli:
         cwd: Path | None = None,
         env: dict[str, str] | None = None,
         stdin: str = "",
-        timeout: float = 60,
+        timeout: float = HANG_SECONDS,
     ) -> Done:
         done = subprocess.run(
             [sys.executable, "-m", "digitool", *map(str, args)],

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, NamedTuple
 
+from digitool.model.numbers import read_decimal
 from digitool.model.text import mask_value
 from digitool.workspace.kinds import Problem, Reader, per_cent_of, percent, yuan
 
@@ -74,8 +75,8 @@ def _number(value: Any) -> float:  # noqa: ANN401
         return per_cent_of(value) / 10_000
     if isinstance(value, (int, Decimal, str)) and not isinstance(value, bool):
         try:
-            return float(Decimal(str(value).strip()))
-        except (InvalidOperation, OverflowError):
+            return float(read_decimal(value.strip()) if isinstance(value, str) else value)
+        except (ValueError, OverflowError):
             pass
     raise Problem("must be a number or a range such as {example}, not {value}", example='"0.5..2"',
                   value=mask_value(str(value)))  # fmt: skip

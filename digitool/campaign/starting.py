@@ -25,6 +25,7 @@ from digitool.coupons.terms import Terms
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.model.days import iso_day
+from digitool.model.references import require_nobodys
 from digitool.model.text import mask_value
 
 _CODE = re.compile(r"[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff_.-]{0,39}")
@@ -85,6 +86,7 @@ def _require(plan: Start, today: int) -> None:
             hint="use 1 to 40 letters, digits, dots, hyphens or underscores, for example spring-2026",
             campaign=mask_value(plan.code),
         )
+    require_nobodys(plan.code, "campaign")
     if not 0 <= plan.holdout_bp <= 9_000:
         raise UsageError(
             "bad_holdout",

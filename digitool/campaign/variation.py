@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
 
 from digitool.campaign.spec import key_path
 from digitool.errors import UsageError
+from digitool.model.numbers import read_decimal
 from digitool.model.text import mask_value
 
 MOST = 400
@@ -55,12 +57,9 @@ def _number(text: str, part: str) -> tuple[Decimal, str]:
     plain = part.strip()
     unit = "%" if plain.endswith(("%", "％")) else ""
     try:
-        number = Decimal(plain.rstrip("%％"))
-    except InvalidOperation:
+        return read_decimal(plain[:-1] if unit else plain), unit
+    except ValueError:
         raise _bad(text) from None
-    if not number.is_finite():
-        raise _bad(text)
-    return number, unit
 
 
 def _bad(text: str) -> UsageError:
@@ -95,4 +94,4 @@ def toml_value(typed: str) -> object:
     """A typed value as TOML would hold it: true, false, a whole number, else a text that readers take."""
     if typed in ("true", "false"):
         return typed == "true"
-    return int(typed) if typed.lstrip("-").isdecimal() else typed
+    return int(typed) if re.fullmatch(r"-?\d{1,18}", typed, re.ASCII) else typed

@@ -10,7 +10,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from digitool import __version__
-from digitool.cli.invocation import Invocation
+from digitool.cli.invocation import Invocation, value_of
+from digitool.db import clock
 
 _PACKAGE = Path(__file__).parent.parent.parent
 
@@ -20,8 +21,8 @@ def write_report(error: BaseException, invocation: Invocation) -> Path | None:
 
     Messages, arguments and local values are left out on purpose: they may hold personal data.
     """
-    now = datetime.now(timezone.utc)
-    name = f"digitool-failure-{now:%Y%m%d-%H%M%S}-{os.getpid()}.txt"
+    now = datetime.fromtimestamp(clock.now_ms() / 1000, timezone.utc)
+    name = f"digitool-failure-{now:%Y%m%d-%H%M%S-%f}-{os.getpid()}.txt"
     for directory in (_workspace(invocation), Path(tempfile.gettempdir())):
         if directory is None:
             continue
@@ -33,6 +34,13 @@ def write_report(error: BaseException, invocation: Invocation) -> Path | None:
             continue
         return path
     return None
+
+
+def place_of(error: BaseException) -> str:
+    """Which failure it is: its kind, and the line where it was raised."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{_place(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__qualname__} {where}"
 
 
 def _report(error: BaseException, invocation: Invocation, now: datetime) -> str:
@@ -61,7 +69,8 @@ def _place(filename: str) -> str:
 def _workspace(invocation: Invocation) -> Path | None:
     from digitool.workspace.locate import find_root
 
+    typed = value_of(invocation.argv, "-w") or value_of(invocation.argv, "--workspace")
     try:
-        return find_root(None, invocation.environ)
+        return find_root(Path(typed) if typed else None, invocation.environ)
     except Exception:  # a report of one failure must not fail of another
         return None

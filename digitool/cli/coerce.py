@@ -7,6 +7,7 @@ functions. Where this version of typer has no place to put them, typer's own rea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
@@ -49,8 +50,31 @@ class _Reader:
             return () if several else None
         name = max(param.opts, key=len) if param.param_type_name == "option" else param.name.upper()
         if several and isinstance(value, (list, tuple)):
-            return tuple(self.read(name, item) for item in value)
-        return self.read(name, value) if isinstance(value, str) else value
+            return tuple(_bounded(name, self.read(name, item), param) for item in value)
+        return _bounded(name, self.read(name, value) if isinstance(value, str) else value, param)
+
+
+def _bounded(name: str, value: object, param: Any) -> object:  # noqa: ANN401 - typer's parameter
+    """A value that lies within the bounds of its option, which this version of typer leaves to its reader."""
+    require_within(name, value, getattr(param, "min", None), getattr(param, "max", None))
+    return value
+
+
+def require_within(name: str, value: object, low: float | None, high: float | None) -> None:
+    """Check a number against the least and the most that its option declares. Raises UsageError."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return
+    if (low is not None and value < low) or (high is not None and value > high):
+        raise UsageError(
+            "out_of_range",
+            "{option} takes {low} or more, not {value}"
+            if high is None
+            else "{option} takes {low} to {high}, not {value}",
+            option=name,
+            low=0 if low is None else low,
+            high=high,
+            value=value,
+        )
 
 
 def _text(name: str, text: str) -> str:
@@ -65,7 +89,7 @@ def _path(name: str, text: str) -> Path:
 
 def _whole(name: str, text: str) -> int:
     plain = text.strip()
-    if not (plain.lstrip("+-").isdecimal() and plain.isascii() and len(plain) < 19):
+    if not re.fullmatch(r"[+-]?\d{1,18}", plain, re.ASCII):
         raise UsageError(
             "not_a_number", "{option} takes a whole number, not {value}", option=name, value=mask_value(text)
         )

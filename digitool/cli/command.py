@@ -2,30 +2,43 @@
 
     app = area(__doc__)
 
-    @command(app, PERIOD, OUTPUT, examples=("digitool flow rate --last 7d",))
+    @command(app, PERIOD, OUTPUT, columns=_COLUMNS, examples=("digitool flow rate --last 7d",))
     def rate(call: Context, by: Annotated[Literal["store", "day"], Option("--by", help="...")] = "store"
     ) -> None:
         '''Share of visits that we can name.'''
-        call.show(Result(...))
+        call.show(Result(..., _COLUMNS, ...))
 
 The docstring is the help page; its paragraphs are templates of the catalogue. A command returns None
-or an exit code.
+or an exit code. The columns are declared, so that what is asked of them (``--fields``, ``--sort``) is
+looked at before the command runs, as is where the answer goes (`digitool.cli.output`).
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, Final, TypeVar, Union, get_type_hints
 
 import typer
 
 from digitool.cli.context import Context
 from digitool.cli.lazy import Leaf
 from digitool.cli.options import ALWAYS, Options
+from digitool.cli.output import Documents, opened
+from digitool.render.result import Column
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class AnswerColumns:
+    """Columns that only the answer tells. For commands that change nothing."""
+
+
+BY_ANSWER: Final = AnswerColumns()
+
+Columns = Union[tuple[Column, ...], Callable[[Mapping[str, Any]], tuple[Column, ...]], AnswerColumns, None]
+"""The columns of a command's rows, or how they follow from its own parameters; None without rows."""
 
 
 def area(doc: str | None) -> typer.Typer:
@@ -34,21 +47,35 @@ def area(doc: str | None) -> typer.Typer:
 
 
 def command(
-    app: typer.Typer, *groups: Sequence[str], examples: Sequence[str], name: str = ""
+    app: typer.Typer,
+    *groups: Sequence[str],
+    examples: Sequence[str],
+    name: str = "",
+    columns: Columns = None,
+    documents: Documents | None = None,
 ) -> Callable[[Function], Function]:
     """Register a function as a command that takes its own options and the given shared groups.
 
     The function's first parameter receives the `Context`. ``name`` is needed only where the function
     cannot be called like the verb (``import``). ``examples`` close the help page and are run by tests.
+    ``columns`` are those of the rows that it shows, ``documents`` the suffixes of texts that it writes
+    instead.
     """
 
     def register(function: Function) -> Function:
         wanted = [field for group in (*groups, ALWAYS) for field in group]
+        if ("fields" in wanted) != (columns is not None):
+            raise TypeError(f"{function.__qualname__}: a command with --fields declares its columns")
         own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
 
         def run(ctx: typer.Context, **values: Any) -> object:  # noqa: ANN401 - as parsed
-            shared = {field: values.pop(field) for field in wanted}
-            return function(Context(ctx.obj, Options(**shared)), **values)
+            options = Options(**{field: values.pop(field) for field in wanted})
+            shown = columns(values) if callable(columns) else columns
+            rows = None if isinstance(shown, AnswerColumns) else shown
+            suffixes = tuple(one for one, by in (documents or {}).items() if not by or values[by] is not None)
+            with opened(options, ctx.obj, rows, suffixes) as output:
+                call = Context(ctx.obj, options, output, writes="key" in wanted)
+                return function(call, **values)
 
         parameters = [_PARSER, *own, *(shared_parameters()[field] for field in wanted)]
         parameters = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in parameters]

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitool.cli.invocation import Invocation
-from digitool.cli.notes import Meter, Notes, is_terminal
+from digitool.cli.notes import Meter, Notes, is_terminal, shown_values
 from digitool.cli.options import Options
-from digitool.cli.period import Range, resolve
-from digitool.errors import NotFoundError, UsageError
-from digitool.model.days import CHINA, business_day, parse_instant
+from digitool.cli.output import Output
+from digitool.cli.period import Range, parse_day, parse_span, resolve
+from digitool.db import clock
+from digitool.db.actor import actor_of
+from digitool.errors import InputOutputError, NotFoundError, UsageError
+from digitool.model.days import CHINA, FIRST_DAY, business_day, parse_instant
+from digitool.model.personal import masked_texts
+from digitool.model.text import is_text
 from digitool.words import say
 
 if TYPE_CHECKING:
@@ -26,12 +32,21 @@ if TYPE_CHECKING:
     from digitool.workspace.locate import Workspace
 
 
+_FIRST, _LAST = -2_208_988_800_000, 253_370_764_800_000
+"""1900 and 9999, UTC ms: what lies between has a date in every zone."""
+
+
 class Context:
     """One command's surroundings; everything costly is made when it is asked for."""
 
-    def __init__(self, invocation: Invocation, options: Options) -> None:
+    def __init__(
+        self, invocation: Invocation, options: Options, output: Output, *, writes: bool = False
+    ) -> None:
+        require_moments(options)
         self.invocation = invocation
         self.options = options
+        self.output = output
+        self._records = writes and not options.dry_run
         self.language = invocation.language
         self.notes = Notes(
             language=invocation.language,
@@ -61,6 +76,25 @@ class Context:
 
         return find_workspace(self.options.workspace, self.invocation.environ)
 
+    def directory(self, typed: Path | None, default: Path) -> Path:
+        """Where a command founds a workspace: DIR as typed, else -w or DIGITOOL_WORKSPACE, else the default.
+
+        Raises UsageError when DIR and -w are two places.
+        """
+        asked, variable = self.options.workspace, self.invocation.environ.get("DIGITOOL_WORKSPACE")
+        if typed is None:
+            return asked or default
+        by_variable = bool(variable) and asked == Path(variable or "")
+        if asked and not by_variable and asked.resolve() != typed.resolve():
+            raise UsageError(
+                "two_directories",
+                "{directory} and -w {workspace} are two places",
+                hint="name one of them",
+                directory=typed,
+                workspace=asked,
+            )
+        return typed
+
     @contextmanager
     def reader(self) -> Iterator[sqlite3.Connection]:
         """A read-only connection to the workspace's database, one consistent moment."""
@@ -76,18 +110,21 @@ class Context:
 
     @cached_property
     def as_of(self) -> int:
-        """Now, as UTC ms: the clock, or ``--as-of``. Raises UsageError."""
-        text = self.options.as_of
-        if not text:
-            return time.time_ns() // 1_000_000
-        try:
-            return parse_instant(text, self.zone)
-        except (ValueError, OverflowError):
-            raise UsageError(
-                "bad_time",
-                "--as-of takes a time such as 2026-03-02T08:40:00+08:00, not {value}",
-                value=text,
-            ) from None
+        """Now, as UTC ms: the clock when it was first asked for, or ``--as-of``. Raises UsageError.
+
+        A command answers for one moment, until it has waited for somebody (`renew`).
+        """
+        return _read_as_of(self.options.as_of, self.zone) if self.options.as_of else clock.now_ms()
+
+    def renew(self) -> None:
+        """Ask the clock again from here on: for the next of many requests, or after waiting for input."""
+        for moment in ("as_of", "today"):
+            self.__dict__.pop(moment, None)
+
+    @cached_property
+    def actor(self) -> str:
+        """Who asks; never empty."""
+        return actor_of(self.invocation.environ)
 
     @cached_property
     def today(self) -> int:
@@ -145,50 +182,52 @@ class Context:
     @cached_property
     def key(self) -> str | None:
         """The idempotency key, as it may be stored. Raises UsageError for a long or personal one."""
-        from digitool.db.writing import MAX_KEY
-        from digitool.model.text import mask_phones
+        from digitool.db.writing import require_key
 
-        key = self.options.key
-        if key is None:
-            return None
-        require_text(key)
-        if len(key) > MAX_KEY:
-            raise UsageError("key_too_long", "--key takes at most {limit} characters", limit=MAX_KEY)
-        if mask_phones(key) != key:
-            raise UsageError(
-                "phone_in_key",
-                "--key holds a phone, and keys are kept as they are",
-                hint="make the key of an order number or another id that is nobody's phone",
-            )
-        return key
+        return None if self.options.key is None else require_key(self.options.key)
 
     def request(self, kind: str, params: dict[str, object]) -> Request:
-        """A write as the options ask for it: clock, key, dry run; the actor is the system's user.
-
-        Phones in a ``reason`` are masked, for it is kept. Raises UsageError for what is no text.
-        """
+        """A write as the options ask for it: clock, key, actor, dry run."""
         from digitool.db.writing import Request
-        from digitool.model.text import mask_phones
 
-        reason = params.get("reason")
-        if isinstance(reason, str):
-            params = {**params, "reason": mask_phones(reason)}
-        request = Request(
-            kind,
-            self.as_of,
-            params,
-            key=self.key,
-            actor=_actor(self.invocation.environ),
-            dry_run=self.options.dry_run,
-        )
-        require_text(request.params_text)
-        return request
+        return Request(kind, self.as_of, params, self.key, self.actor, self.options.dry_run)
+
+    def request_of_file(self, place: int) -> Request:
+        """The import of one of several files, at its own moment: with ``--key K`` the second has ``K#2``."""
+        self.renew()
+        asked = self.request("import", {})
+        if asked.key and place > 1:
+            asked.key = f"{asked.key}#{place}"
+        return asked
 
     def show(self, result: Result) -> None:
-        """Render a result as asked, to stdout or to the ``--output`` file, and say what was left out."""
+        """Render a result as asked, to stdout or to the ``--output`` file, and say what was left out.
+
+        Whatever it holds, no personal number leaves in clear. Raises InputOutputError, of a command that
+        records something with how to get its answer again.
+        """
+        from dataclasses import replace
+
         from digitool.cli.showing import show
 
-        show(result, self.options, self.invocation, self.notes)
+        safe = replace(
+            result,
+            rows=masked_texts(result.rows),
+            meta=masked_texts(result.meta),
+            warnings=masked_texts(result.warnings),
+        )
+        try:
+            show(safe, self.output, self.notes)
+        except OSError as error:
+            if not self._records or error.errno == errno.EPIPE:
+                raise
+            raise InputOutputError(
+                "answer_lost",
+                "what was asked is recorded, but its answer could not be written: {reason}",
+                hint="the same command with the same --key gives the same answer; see what was recorded with",
+                try_next="digitool log --limit 1",
+                reason=error.strerror or str(error),
+            ) from error
 
     def confirm(self, question: str, **values: object) -> None:
         """Ask before something that cannot be taken back; ``--yes`` answers. Raises UsageError."""
@@ -200,22 +239,40 @@ class Context:
                 "this needs a yes, and nobody is here to give it",
                 hint="add --yes when you are sure",
             )
-        sys.stderr.write(self.say(question, **values) + " [y/N] ")
+        sys.stderr.write(self.say(question, **shown_values(values)) + " [y/N] ")
         sys.stderr.flush()
-        if sys.stdin.readline().strip().lower() not in {"y", "yes", "是"}:
+        answer = sys.stdin.readline().strip().lower()
+        self.renew()
+        if answer not in {"y", "yes", "是"}:
             raise UsageError("not_confirmed", "nothing was changed")
+
+
+def require_moments(options: Options) -> None:
+    """Check the shared options that name a time, before anything else is looked at. Raises UsageError."""
+    if options.as_of:
+        _read_as_of(options.as_of, CHINA)
+    for day in filter(None, (options.start, options.end, options.on)):
+        parse_day(day, FIRST_DAY)
+    if options.last:
+        parse_span(options.last)
+
+
+def _read_as_of(text: str, zone: str) -> int:
+    try:
+        return parse_instant(text, zone)
+    except (ValueError, OverflowError):
+        raise UsageError(
+            "bad_time",
+            "--as-of takes a time such as 2026-03-02T08:40:00+08:00, not {value}",
+            value=text,
+        ) from None
 
 
 def require_text(*values: str) -> None:
     """Check that arguments or lines of stdin are text. Raises UsageError for bytes that are not UTF-8."""
-    try:
-        "".join(values).encode()
-    except UnicodeEncodeError:
+    if not all(map(is_text, values)):
         raise UsageError(
-            "not_utf8", "this is not UTF-8 text", hint="save or type it again as UTF-8"
-        ) from None
-
-
-def _actor(environ: Mapping[str, str]) -> str:
-    """Who types: ``DIGITOOL_ACTOR``, else the system's user name."""
-    return environ.get("DIGITOOL_ACTOR") or environ.get("USER") or environ.get("LOGNAME") or ""
+            "not_utf8",
+            "this is not UTF-8 text",
+            hint="save or type it again as UTF-8; a file of another name is renamed first",
+        )

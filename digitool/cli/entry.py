@@ -53,9 +53,11 @@ def _parse_and_run(invocation: Invocation) -> int:
 
     import typer
 
+    from digitool.cli.context import require_text
     from digitool.cli.exits import Terminated
     from digitool.cli.lazy import root
 
+    require_text(*invocation.argv)
     told_to_end = False
 
     def terminate(number: int, frame: object) -> None:

@@ -22,7 +22,8 @@ from digitool.errors import (
     Shown,
     UsageError,
 )
-from digitool.model.text import clean, mask_phones, mask_value
+from digitool.model.personal import mask_personal
+from digitool.model.text import clean, mask_value
 from digitool.words import say
 
 
@@ -42,7 +43,8 @@ def code_for(error: BaseException, invocation: Invocation) -> int:
         return Exit.PIPE_CLOSED
     known = as_ours(error, invocation)
     if known is None:
-        return _bug(error, invocation)
+        tell(bug(error, invocation), invocation)
+        return Exit.BUG
     tell(known, invocation)
     if invocation.verbose and not isinstance(error, DigitoolError):
         _traceback(error)
@@ -107,18 +109,18 @@ def _details(values: dict[str, object], language: str) -> dict[str, object]:
         if isinstance(value, Phrase):
             value = say(value.template, language, **_shown(value.values, language))
         number = isinstance(value, int) or (isinstance(value, float) and isfinite(value))
-        details[name] = value if number else mask_phones(clean(str(value)))
+        details[name] = value if number else mask_personal(clean(str(value)))
     return details
 
 
 def _shown(values: dict[str, object], language: str) -> dict[str, object]:
-    """Values as they may stand on a terminal; numbers stay, so that templates may format them."""
+    """Values as they may be shown: cleaned and masked; numbers stay, so that templates may format them."""
     shown: dict[str, object] = {}
     for name, one in values.items():
         if isinstance(one, Phrase):
             shown[name] = say(one.template, language, **_shown(one.values, language))
         else:
-            shown[name] = one if isinstance(one, (int, float)) else clean(str(one))
+            shown[name] = one if isinstance(one, (int, float)) else mask_personal(clean(str(one)))
     return shown
 
 
@@ -183,7 +185,7 @@ def _driver_error(error: BaseException) -> DigitoolError | None:
             "database_damaged",
             "the database cannot be read: {reason}",
             hint="restore a backup; the damaged file is left as it is",
-            try_next="digitool restore --help",
+            try_next="digitool restore",
             reason=text,
         )
     if "full" in text or "I/O" in text or "readonly" in text or "unable to open" in text:
@@ -196,11 +198,17 @@ def _driver_error(error: BaseException) -> DigitoolError | None:
     return None
 
 
-def _bug(error: BaseException, invocation: Invocation) -> int:
-    from digitool.cli.bug_report import write_report
+def bug(error: BaseException, invocation: Invocation) -> DigitoolError:
+    """A fault of the program as an error: a report is written, once for each place where it fails."""
+    from digitool.cli.bug_report import place_of, write_report
 
-    report = write_report(error, invocation)
-    ours = DigitoolError(
+    place = place_of(error)
+    if place not in invocation.reports:
+        invocation.reports[place] = write_report(error, invocation)
+    report = invocation.reports[place]
+    if invocation.verbose:
+        _traceback(error)
+    return DigitoolError(
         "bug",
         "digitool failed: {kind} (this is a fault of the program)",
         hint="a report without personal data is in {report}; -v shows more"
@@ -209,10 +217,6 @@ def _bug(error: BaseException, invocation: Invocation) -> int:
         kind=type(error).__name__,
         report=report or Path(),
     )
-    tell(ours, invocation)
-    if invocation.verbose:
-        _traceback(error)
-    return Exit.BUG
 
 
 def _traceback(error: BaseException) -> None:

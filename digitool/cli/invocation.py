@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LANGUAGES = ("en", "zh")
 
@@ -11,8 +15,9 @@ LANGUAGES = ("en", "zh")
 class Invocation:
     """One run of the program: its arguments, and what a first glance at them says.
 
-    ``path`` is the command path, ``digitool flow rate``, once it is known. Not a dataclass: importing
-    `dataclasses` would double the time of ``digitool --version``.
+    ``path`` is the command path, ``digitool flow rate``, once it is known; ``reports`` are the bug reports
+    written so far, by the place of the failure. Not a dataclass: importing `dataclasses` would double the
+    time of ``digitool --version``.
     """
 
     def __init__(
@@ -30,6 +35,7 @@ class Invocation:
         self.verbose = verbose
         self.environ = environ
         self.path = "digitool"
+        self.reports: dict[str, Path | None] = {}
 
 
 def glance(argv: Sequence[str], environ: Mapping[str, str]) -> Invocation:
@@ -38,11 +44,11 @@ def glance(argv: Sequence[str], environ: Mapping[str, str]) -> Invocation:
     A wrong value is not reported here; the parser will.
     """
     words = list(argv[: argv.index("--")] if "--" in argv else argv)
-    language = _value(words, "--lang")
+    language = value_of(words, "--lang")
     return Invocation(
         argv=argv,
         language=language if language in LANGUAGES else language_of(environ),
-        json_errors="--json" in words or _value(words, "--format") in ("json", "jsonl"),
+        json_errors="--json" in words or value_of(words, "--format") in ("json", "jsonl"),
         verbose=any(word == "--verbose" or _is_short_v(word) for word in words),
         environ=environ,
     )
@@ -57,7 +63,8 @@ def language_of(environ: Mapping[str, str]) -> str:
     return "en"
 
 
-def _value(words: list[str], option: str) -> str:
+def value_of(words: Sequence[str], option: str) -> str:
+    """The value that stands behind an option, or is joined to it by ``=``; empty without one."""
     for place, word in enumerate(words):
         if word == option and place + 1 < len(words):
             return words[place + 1]

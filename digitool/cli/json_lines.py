@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitool.cli.context import Context
-from digitool.cli.exits import as_ours, error_body
+from digitool.cli.exits import as_ours, bug, error_body
+from digitool.cli.streams import stdin_bytes
 from digitool.errors import DigitoolError, Exit
 
 if TYPE_CHECKING:
@@ -21,7 +22,10 @@ _FATAL = (Exit.INTEGRITY, Exit.IO, Exit.NO_WORKSPACE)
 
 
 class Verbs(NamedTuple):
-    """A room's requests: ``read`` a line into fields, ``perform`` them with a key to spare."""
+    """A room's requests: ``read`` a line into fields, ``perform`` them with a key to spare.
+
+    Before each line the context is renewed, so that ``perform`` finds it at that line's own moment.
+    """
 
     read: Callable[[str], dict[str, Any]]
     perform: Callable[[sqlite3.Connection, dict[str, Any], str | None], dict[str, Any]]
@@ -30,41 +34,47 @@ class Verbs(NamedTuple):
 def answer_lines(call: Context, file: Path, verbs: Verbs) -> int:
     """Do every line of a file (``-`` is stdin) as a write of its own; exit code 3 when some were refused.
 
-    With --key K the line n without a key has the key K:n.
+    Each line is done at its own moment, unless --as-of names one for all of them. A line that fails by a
+    fault of the program is answered as such and the next one is done; the exit code is 1 then. With --key K
+    the line n without a key has the key K:n.
     """
     from digitool.db.connection import connect
     from digitool.db.version import require_current
 
     path = call.workspace.database
     connection = connect(path)
-    refused = 0
+    ended: set[int] = set()
     try:
         require_current(connection, path)
         with _lines(file) as source:
             for number, line in enumerate(source, 1):
                 if line.strip():
-                    refused += _answer(call, verbs, connection, (number, line))
+                    ended.add(_answer(call, verbs, connection, (number, line)))
     finally:
         connection.close()
     if call.options.dry_run:
         call.note("dry run: nothing was changed")
-    return Exit.DATA if refused else Exit.OK
+    return Exit.BUG if Exit.BUG in ended else Exit.DATA if ended - {Exit.OK} else Exit.OK
 
 
 @contextmanager
-def _lines(file: Path) -> Iterator[TextIO]:
+def _lines(file: Path) -> Iterator[Iterator[str]]:
+    """The lines as they come; a byte that is no UTF-8 spoils its own line, whose reader refuses it."""
     if str(file) == "-":
-        yield sys.stdin
+        yield _decoded(stdin_bytes())
         return
-    with file.open(encoding="utf-8-sig") as source:
-        yield source
+    with file.open("rb") as source:
+        yield _decoded(source)
 
 
-def _answer(call: Context, verbs: Verbs, connection: sqlite3.Connection, numbered: tuple[int, str]) -> bool:
-    """Do one request and write its line; whether it was refused."""
+def _decoded(source: Iterable[bytes]) -> Iterator[str]:
+    for number, line in enumerate(source):
+        yield line.decode("utf-8" if number else "utf-8-sig", "surrogateescape")
+
+
+def _answer(call: Context, verbs: Verbs, connection: sqlite3.Connection, numbered: tuple[int, str]) -> int:
+    """Do one request and write its line; the exit code that it would have alone."""
     number, text = numbered
-    if number == 1:
-        text = text.removeprefix("\ufeff")  # a byte-order mark on stdin; a file loses it when it is opened
     body: dict[str, Any] = {"line": number}
     error = _do(call, verbs, connection, text, body)
     if error is not None:
@@ -73,20 +83,18 @@ def _answer(call: Context, verbs: Verbs, connection: sqlite3.Connection, numbere
     sys.stdout.flush()
     if error is not None and error.exit in _FATAL:
         raise error
-    return error is not None
+    return Exit.OK if error is None else error.exit
 
 
 def _do(
     call: Context, verbs: Verbs, connection: sqlite3.Connection, text: str, body: dict[str, Any]
 ) -> DigitoolError | None:
+    call.renew()
     try:
         request = verbs.read(text)
         body["do"] = request["do"]
         spare = f"{call.key}:{body['line']}" if call.key else None
         body |= {"ok": True, **verbs.perform(connection, request, spare)}
     except Exception as error:
-        ours = as_ours(error, call.invocation)
-        if ours is None:
-            raise
-        return ours
+        return as_ours(error, call.invocation) or bug(error, call.invocation)
     return None

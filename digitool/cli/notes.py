@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, TextIO
 
+from digitool.model.personal import mask_personal
 from digitool.model.text import clean
 from digitool.words import say
 
@@ -38,22 +39,22 @@ class Notes:
     def note(self, template: str, **values: object) -> None:
         """One line for people; ``--quiet`` hides it."""
         if not self.quiet and not self.silent:
-            write_line(say(template, self.language, **_safe(values)))
+            write_line(say(template, self.language, **shown_values(values)))
 
     def detail(self, template: str, **values: object) -> None:
         """One line that only ``--verbose`` shows."""
         if self.verbose:
-            write_line(say(template, self.language, **_safe(values)))
+            write_line(say(template, self.language, **shown_values(values)))
 
     def warn(self, template: str, **values: object) -> None:
         """One line that must not be missed; ``--quiet`` does not hide it."""
         if not self.silent:
-            write_line(say("Note: ", self.language) + say(template, self.language, **_safe(values)))
+            write_line(say("Note: ", self.language) + say(template, self.language, **shown_values(values)))
 
     @contextmanager
     def progress(self, label: str, total: int = 0) -> Iterator[Meter]:
         """Show how far a long task is; ``meter.advance(n)`` moves it. ``label`` is a template."""
-        meter = self._meter(say(label, self.language), total)
+        meter = self._meter(mask_personal(clean(say(label, self.language))), total)
         try:
             yield meter
         finally:
@@ -151,5 +152,9 @@ def is_terminal(stream: TextIO) -> bool:
         return False
 
 
-def _safe(values: dict[str, object]) -> dict[str, object]:
-    return {name: clean(value) if isinstance(value, str) else value for name, value in values.items()}
+def shown_values(values: dict[str, object]) -> dict[str, object]:
+    """Values as they may be shown; numbers stay, so that templates may format them."""
+    return {
+        name: value if isinstance(value, (int, float)) else mask_personal(clean(str(value)))
+        for name, value in values.items()
+    }

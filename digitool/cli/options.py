@@ -96,7 +96,7 @@ class Options:
             "-o",
             "--output",
             metavar="PATH",
-            help="Write the result to a file, - for the screen.",
+            help="Write to a file, whose suffix says the format; - for the screen.",
             rich_help_panel=_FORM,
         ),
     ] = None

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from digitool.errors import UsageError
-from digitool.model.days import day_number, week_start
+from digitool.model.days import parse_day_number, week_start
 from digitool.model.text import mask_value, nearest
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -28,9 +26,7 @@ def parse_day(text: str, today: int) -> int:
         day = week_start(today) + _WEEKDAYS.index(word)
         return day if day <= today else day - 7
     try:
-        if len(word) != 10:
-            raise ValueError("not YYYY-MM-DD")
-        return day_number(date.fromisoformat(word))
+        return parse_day_number(word)
     except ValueError:
         raise _bad_day(word) from None
 

@@ -1,6 +1,23 @@
-"""What to write for characters that the output's encoding does not have."""
+"""The standard streams: what is read from stdin, and what is written for characters that stdout lacks."""
 
 from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+
+def stdin_bytes() -> Iterable[bytes]:
+    """The lines of stdin as they come; none where it is closed."""
+    return getattr(sys.stdin, "buffer", ())
+
+
+def stdin_text(most: int = -1) -> str:
+    """All of stdin as UTF-8, whatever the locale, up to ``most`` bytes.
+
+    Other bytes stay as halves of characters, to be refused by who reads the text.
+    """
+    stream = getattr(sys.stdin, "buffer", None)
+    return "" if stream is None else stream.read(most).decode("utf-8-sig", "surrogateescape")
 
 
 def json_escapes(error: UnicodeError) -> tuple[str, int]:

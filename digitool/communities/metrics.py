@@ -30,6 +30,7 @@ def group_row(counts: Mapping[str, Any], rounds: Mapping[str, Any] | None) -> di
         "orders": rounds["orders"] if rounds else 0,
         "gmv_fen": rounds["gmv_fen"] if rounds else 0,
         "leader_commission_fen": rounds["leader_commission_fen"] if rounds else 0,
+        "held_fen": rounds["held_fen"] if rounds else 0,
     }
 
 

@@ -11,16 +11,23 @@ import sqlite3
 from typing import Any
 
 from digitool.coupons.codes import BITS, format_code, parse_code
-from digitool.errors import ConflictError, NotFoundError, UsageError
+from digitool.errors import ConflictError, NotFoundError
 from digitool.identity.finding import identifier_text
 from digitool.model.text import mask_value, nearest
 from digitool.official_store.calls import Call
 from digitool.official_store.ordering import require_customer
+from digitool.official_store.stock import check_pieces
 from digitool.referral import runs
-from digitool.referral.campaigns import find_campaign
+from digitool.referral.campaigns import find_campaign, require_way
 from digitool.referral.chance import secret_seed
-from digitool.referral.mechanics import community_round
+from digitool.referral.mechanic import ROUNDS
 from digitool.referral.runs import Act, Loaded, load
+
+_LEADER = (
+    "SELECT * FROM community_leader WHERE chat = :chat AND since <= :at AND (until IS NULL OR until > :at)"
+    " ORDER BY id DESC LIMIT 1"
+)
+"""Who leads a group at a moment."""
 
 
 def appoint(call: Call, chat: str, leader: int, store: str = "") -> dict[str, Any]:
@@ -47,18 +54,19 @@ def appoint(call: Call, chat: str, leader: int, store: str = "") -> dict[str, An
 
 
 def open_round(call: Call, campaign: str, chat: str) -> dict[str, Any]:
-    """Open a campaign's round in a community, under its leader. Raises ConflictError without a leader."""
+    """Open a campaign's round in a community, under its leader: the only way in which one begins.
+
+    Raises NotFoundError, ConflictError without a leader, RefusedError for a campaign of another mechanic,
+    a budget that is used up or a leader who has had the most that she may have.
+    """
     with call.write("community.open", {"campaign": campaign, "chat": chat}) as work:
         if work.replayed is not None:
             return work.replayed
         connection = work.connection
-        if find_campaign(connection, campaign)["mechanic"] != community_round.NAME:
-            raise UsageError("no_round", "{campaign} is no community round", hint="offer one first",
-                             try_next="digitool community offer --help", campaign=campaign)  # fmt: skip
+        offered = find_campaign(connection, campaign)
+        require_way(offered, ROUNDS)
         group = find_group(connection, chat)
-        leader = connection.execute(
-            "SELECT * FROM community_leader WHERE chat = ? AND until IS NULL", (group["id"],)
-        ).fetchone()
+        leader = connection.execute(_LEADER, {"chat": group["id"], "at": call.at}).fetchone()
         if leader is None:
             raise ConflictError(
                 "no_leader",
@@ -67,7 +75,7 @@ def open_round(call: Call, campaign: str, chat: str) -> dict[str, Any]:
                 try_next="digitool community appoint {community} --customer ID",
                 community=chat,
             )
-        row = runs.start_in(work, call, campaign, leader["leader"])
+        row = runs.start_in(work, call, offered, leader["leader"])
         connection.execute(
             "INSERT INTO community_run (run, chat, leader, store)"
             " SELECT id, ?, ?, ? FROM referral_run WHERE code = ?",
@@ -78,8 +86,9 @@ def open_round(call: Call, campaign: str, chat: str) -> dict[str, Any]:
 
 def order(call: Call, run: str, customer: int, pieces: int, number: str = "") -> dict[str, Any]:
     """A neighbour orders and pays; the row shows the pickup code. Raises ConflictError after the cut-off."""
-    asked = Act(run, "order", customer, number, pieces * _price(call, run))
-    result = runs.act(call, asked)
+    price = _price(call, run)
+    asked = Act(run, "order", customer, number, check_pieces(pieces, run) * price)
+    result = _act(call, asked)
     ref = result["rows"][0]["effects"][-1]["order"]
     row = {**result["rows"][0], "order": ref, "pickup_code": pickup_code(call, run, ref)}
     return {**result, "rows": [row]}
@@ -88,7 +97,7 @@ def order(call: Call, run: str, customer: int, pieces: int, number: str = "") ->
 def pickup(call: Call, run: str, code: str) -> dict[str, Any]:
     """Hand an order out for its code, once. Raises NotFoundError for a code of another round."""
     ref, who = _by_code(call, run, code)
-    return runs.act(call, Act(run, "pickup", who, ref))
+    return _act(call, Act(run, "pickup", who, ref))
 
 
 def give_back(call: Call, run: str, number: str) -> dict[str, Any]:
@@ -104,17 +113,30 @@ def give_back(call: Call, run: str, number: str) -> dict[str, Any]:
             order=mask_value(number) or "-",
             run=run,
         )
-    return runs.act(call, Act(run, "return", found[0].who, number))
+    return _act(call, Act(run, "return", found[0].who, number))
 
 
 def arrive(call: Call, run: str) -> dict[str, Any]:
     """The goods of a round are there: neighbours may pick up."""
-    return runs.act(call, Act(run, "arrive", _leader(call, run)))
+    return _act(call, Act(run, "arrive", _leader(call, run)))
 
 
 def settle(call: Call, run: str) -> dict[str, Any]:
-    """Settle the leader's share of a round, once, after the return window."""
-    return runs.act(call, Act(run, "settle", _leader(call, run)))
+    """Settle the leader's share of a round, once, after the return window; a doubtful one waits, held."""
+    return _act(call, Act(run, "settle", _leader(call, run)))
+
+
+def share_is_held(call: Call, run: str) -> bool:
+    """Whether the leader's share of a round waits for a decision."""
+    with call.reading() as connection:
+        row = connection.execute(
+            "SELECT 1 FROM referral_reward WHERE side = 'leader' AND ref = ? AND state = 'held'", (run,)
+        ).fetchone()
+    return row is not None
+
+
+def _act(call: Call, asked: Act) -> dict[str, Any]:
+    return runs.act(call, asked, ROUNDS)
 
 
 def pickup_code(call: Call, run: str, ref: str) -> str:
@@ -141,11 +163,9 @@ def find_group(connection: sqlite3.Connection, chat: str) -> sqlite3.Row:
 
 
 def _round(connection: sqlite3.Connection, run: str) -> Loaded:
-    """A run that is a round. Raises UsageError for a run of another mechanic, NotFoundError."""
+    """A run that is a round. Raises RefusedError for a run of another mechanic, NotFoundError."""
     loaded = load(connection, run)
-    if loaded.campaign["mechanic"] != community_round.NAME:
-        raise UsageError("not_a_round", "{run} is no community round", hint="look at the run first",
-                         try_next="digitool referral show {run}", run=run)  # fmt: skip
+    require_way(loaded.campaign, ROUNDS)
     return loaded
 
 

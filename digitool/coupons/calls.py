@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from digitool.coupons.offers import STANDARD, Policy
 from digitool.coupons.states import LOCK_MS
 from digitool.coupons.windows import CHINA, Calendar
+from digitool.db.actor import actor_of
 from digitool.db.writing import Request, Work, operation, transaction
 from digitool.ledger.journals import Stamp
 
@@ -29,7 +30,7 @@ class Call:
 
     database: Path | sqlite3.Connection
     at: int
-    actor: str = ""
+    actor: str = field(default_factory=actor_of)
     key: str | None = None
     dry_run: bool = False
     store: str = ""
@@ -52,7 +53,7 @@ class Call:
 
     def stamp(self, work: Work, kind: str, source: str) -> Stamp:
         """Who and what stands behind a journal of this call."""
-        return Stamp(work.seq, kind, self.day, self.at, self.actor, self.key or work.operation, source)
+        return Stamp(work.seq, kind, self.day, self.at, self.actor, work.key or work.operation, source)
 
 
 def secret(code: str) -> str:

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from digitool.coupons.amounts import check_fen
 from digitool.errors import Phrase, UsageError
-from digitool.model.text import mask_value
+from digitool.model.references import require_nobodys
+from digitool.model.text import is_text, mask_value
 
 MAX_LINES = 1000
 MAX_QUANTITY = 1_000_000
@@ -87,8 +88,10 @@ def read_cart(text: str, at: int) -> Cart:
     """
     try:
         raw = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _bad("cart", "not JSON") from error
+    if not is_text(text, json.dumps(raw, ensure_ascii=False)):
+        raise _bad("cart", "not UTF-8 text")
     if not isinstance(raw, dict) or not isinstance(raw.get("lines"), list):
         raise _bad("lines", "missing")
     if not 1 <= len(raw["lines"]) <= MAX_LINES:
@@ -153,7 +156,7 @@ def _text(raw: dict[str, Any], name: str, where: str) -> str:
     value = raw.get(name, "")
     if not isinstance(value, str) or len(value) > 200:
         raise _bad(where, "not a short text")
-    return value
+    return require_nobodys(value, where)
 
 
 def _bad(where: str, what: str, **values: object) -> UsageError:

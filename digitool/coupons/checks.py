@@ -9,7 +9,9 @@ from collections import Counter
 from digitool.coupons.booking import budget_fen
 from digitool.coupons.limits import receive_moves as moves_of_receipt
 from digitool.coupons.limits import redeem_moves
+from digitool.coupons.metrics import report
 from digitool.coupons.terms import Terms, from_json
+from digitool.coupons.windows import FOREVER
 from digitool.db.checks import Check
 from digitool.db.tally import run
 from digitool.ledger.chart import Account
@@ -67,6 +69,21 @@ def accounts(connection: sqlite3.Connection) -> list[str]:
     return found
 
 
+def reported(connection: sqlite3.Connection) -> list[str]:
+    """What the coupon report says of uses and discounts is what uses say, and what the ledger has."""
+    uses = {row["stock"]: row for row in run(connection, "coupons", "live_uses")}
+    found = []
+    for row in report(connection, FOREVER):
+        booked = balance(connection, Account("discounts_given", row.stock))
+        live = uses.get(row.stock)
+        if (row.redeemed, row.discount_fen) != ((live["uses"], booked) if live else (0, booked)):
+            found.append(
+                f"the report of {row.stock} has {row.redeemed} uses and {row.discount_fen} fen,"
+                f" there are {live['uses'] if live else 0} and the ledger has {booked}"
+            )
+    return found
+
+
 def _rows(connection: sqlite3.Connection, name: str) -> list[str]:
     return [str(row[0]) for row in run(connection, "coupons", name)]
 
@@ -98,6 +115,11 @@ def _broken_rules(row: sqlite3.Row, terms: Terms) -> list[str]:
         broken.append("has lines that do not sum to its discount")
     if any(not 0 <= line[4] <= line[3] for line in lines):
         broken.append("has a line below zero")
+    back = sum(line[6] for line in lines) + (row["shipping_fen"] if row["ended_at"] is not None else 0)
+    if back != row["back_fen"] or (row["ended_at"] is not None and back != row["discount_fen"]):
+        broken.append(f"gave back {row['back_fen']} of {row['discount_fen']} fen, its lines {back}")
+    if any(not 0 <= line[5] <= line[2] or not 0 <= line[6] <= line[4] for line in lines):
+        broken.append("has a line of which more came back than was sold")
     if terms.stores and row["store"] not in terms.stores:
         broken.append("was in a store where the coupon is not valid")
     if terms.channels and row["channel"] not in terms.channels:
@@ -143,4 +165,5 @@ CHECKS: dict[str, Check] = {
     "coupon-uses": uses,
     "coupon-quotas": quotas,
     "coupon-accounts": accounts,
+    "coupon-report": reported,
 }

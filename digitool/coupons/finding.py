@@ -9,7 +9,7 @@ from digitool.coupons.calls import Call
 from digitool.coupons.codes import mask_code, parse_code
 from digitool.coupons.counters import NOBODY, Persons, give_back
 from digitool.coupons.limits import redeem_moves
-from digitool.coupons.states import ISSUED, RECEIVED, Life
+from digitool.coupons.states import Life, state_after_lock
 from digitool.coupons.terms import Terms, from_json
 from digitool.db.tally import sql
 from digitool.db.writing import Work
@@ -24,7 +24,7 @@ MOST_GUESSES = 20
 _COLUMNS = (
     "SELECT c.id, c.code, c.stock, s.code, s.terms, s.state, c.state, c.owner, i.person, c.received_at,"
     " c.valid_from, c.valid_to, c.locked_until, c.locked_order, c.held_day, c.held_fen, c.held_by,"
-    " c.held_journal"
+    " c.held_journal, c.issued_at"
 )
 _OBSTACLES = (
     ", EXISTS (SELECT 1 FROM coupon AS l WHERE l.stock = c.stock AND l.state = 'locked'"
@@ -65,6 +65,7 @@ class Found(NamedTuple):
     held_fen: int | None
     held_by: int | None
     held_journal: int | None
+    issued_at: int
     stale: int = 0
     order_used: int = 0
     failed: int | None = None
@@ -77,7 +78,8 @@ class Found(NamedTuple):
     @property
     def life(self) -> Life:
         """What the clock needs of it."""
-        return Life(self.state, self.valid_from, self.valid_to, self.locked_until, self.owner is not None)
+        received = self.received_at is not None
+        return Life(self.state, self.valid_from, self.valid_to, self.locked_until, received)
 
     @property
     def masked(self) -> str:
@@ -231,5 +233,5 @@ def release_lock(work: Work, call: Call, found: Found) -> None:
     connection.execute(
         "UPDATE coupon SET state = ?, locked_until = 0, locked_order = '', held_day = NULL,"
         " held_fen = NULL, held_by = NULL, held_journal = NULL WHERE id = ? AND state = 'locked'",
-        (RECEIVED if found.received_at is not None else ISSUED, found.id),
+        (state_after_lock(received=found.received_at is not None), found.id),
     )

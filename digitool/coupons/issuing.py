@@ -6,16 +6,26 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+from digitool.coupons.bearer import COUPON
 from digitool.coupons.booking import promised
 from digitool.coupons.calls import Call, secret
-from digitool.coupons.codes import draw_payload, format_code
+from digitool.coupons.codes import draw_payload
 from digitool.coupons.counters import receive_uses, take
-from digitool.coupons.finding import Found, find_coupon, find_stock, note_guess, persons_of, require_patience
+from digitool.coupons.finding import (
+    Found,
+    find_coupon,
+    find_stock,
+    note_guess,
+    persons_of,
+    release_lock,
+    require_patience,
+)
 from digitool.coupons.limits import receive_moves
 from digitool.coupons.refusals import Refusal
 from digitool.coupons.states import ISSUED, LOCKED, RECEIVED, REDEEMED, VOID, seen_state
 from digitool.coupons.terms import Terms, from_json
 from digitool.coupons.windows import validity
+from digitool.db.bearer import BearerCode
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
 from digitool.ledger.journals import post_open
@@ -100,9 +110,10 @@ def claim(call: Call, stock: str, customer: int) -> dict[str, Any]:
 
 
 def receive(call: Call, code: str, customer: int) -> dict[str, Any]:
-    """A customer takes over a printed code that nobody holds; its days count from now.
+    """A customer takes over a printed code that belongs to nobody.
 
-    Raises NotFoundError ``unknown_code``, ConflictError where somebody has it, RefusedError for limits.
+    Its days count from now; of a code that was used before, and came back, they go on. Raises
+    NotFoundError ``unknown_code``, ConflictError where somebody has it, RefusedError for limits.
     """
     try:
         with call.write("coupon.receive", {"code": secret(code), "customer": customer}) as work:
@@ -110,6 +121,9 @@ def receive(call: Call, code: str, customer: int) -> dict[str, Any]:
                 return work.replayed
             require_patience(work.connection, call)
             found = find_coupon(work.connection, code)
+            if found.state == LOCKED and seen_state(found.life, call.at) != LOCKED:
+                release_lock(work, call, found)
+                found = find_coupon(work.connection, code)
             return work.finish({"rows": [_receive(work, call, found, customer)]})
     except NotFoundError as error:
         if error.code == "unknown_code":
@@ -122,21 +136,23 @@ def _receive(work: Work, call: Call, found: Found, customer: int) -> dict[str, A
     state = seen_state(found.life, call.at)
     if found.owner is not None:
         raise Refusal(found.masked, "other_person", "owner").error()
-    if state not in (ISSUED, "pending"):
+    if state not in (ISSUED, RECEIVED, "pending"):
         code = {REDEEMED: "already_redeemed", VOID: "void", LOCKED: "in_an_order"}.get(state, "ended")
         raise Refusal(found.masked, code, "state", state).error()
     refused = _count_customers(connection, _stock_of(found), found.terms, [customer])
     if refused:
         raise refused[0].error()
-    start, end = validity(found.terms, call.at, call.calendar)
+    start, end = found.valid_from, found.valid_to
+    if found.received_at is None:
+        start, end = validity(found.terms, call.at, call.calendar)
     changed = connection.execute(
-        "UPDATE coupon SET state = 'received', owner = ?, received_at = ?, valid_from = ?, valid_to = ?"
-        " WHERE id = ? AND state = 'issued' AND owner IS NULL",
+        "UPDATE coupon SET state = 'received', owner = ?, received_at = coalesce(received_at, ?),"
+        " valid_from = ?, valid_to = ? WHERE id = ? AND state IN ('issued', 'received') AND owner IS NULL",
         (customer, call.at, start, end, found.id),
     ).rowcount
     if changed != 1:
         raise Refusal(found.masked, "other_person", "owner").error()
-    return _issued_row(found.stock_code, format_code(found.code), customer)
+    return _issued_row(found.stock_code, COUPON.told(found.id, found.code), customer)
 
 
 def _stock_of(found: Found) -> dict[str, Any]:
@@ -167,7 +183,7 @@ def _count_customers(
 
 def _give(
     work: Work, call: Call, stock: sqlite3.Row, terms: Terms, holders: Sequence[int | None]
-) -> list[str]:
+) -> list[BearerCode]:
     """Make one coupon for each holder (None: a code for whoever has it), or none at all."""
     connection = work.connection
     first = _reserve_numbers(connection, stock, len(holders))
@@ -176,10 +192,9 @@ def _give(
     for number, holder in enumerate(holders, first):
         payload = _new_payload(connection)
         state, received_at = (ISSUED, None) if holder is None else (RECEIVED, call.at)
-        connection.execute(
-            _INSERT, (payload, stock["id"], number, state, holder, call.at, received_at, start, end)
-        )
-        codes.append(format_code(payload))
+        values = (payload, stock["id"], number, state, holder, call.at, received_at, start, end)
+        row = connection.execute(_INSERT, values).lastrowid or 0
+        codes.append(COUPON.told(row, payload))
     stamp = call.stamp(work, "coupon.issue", f"stock:{stock['code']}:{first}")
     post_open(connection, stamp, promised(stock["code"], terms, len(holders)))
     return codes
@@ -198,6 +213,9 @@ def _reserve_numbers(connection: sqlite3.Connection, stock: sqlite3.Row, pieces:
         return int(now["issued"]) - pieces + 1
     if now["state"] != "open":
         raise Refusal(stock["code"], "stock_stopped", "stock").error()
+    left = now["total"] - now["issued"]
+    if left:
+        raise Refusal(stock["code"], "few_left", "total", pieces, left).error()
     raise Refusal(stock["code"], "sold_out", "total", now["issued"], now["total"]).error()
 
 
@@ -208,7 +226,7 @@ def _new_payload(connection: sqlite3.Connection) -> int:
             return payload
 
 
-def _issued_row(stock: str, code: str, customer: int | None) -> dict[str, Any]:
+def _issued_row(stock: str, code: BearerCode, customer: int | None) -> dict[str, Any]:
     row: dict[str, Any] = {"stock": stock, "coupon": code, "state": ISSUED if customer is None else RECEIVED}
     if customer is not None:
         row["customer"] = f"P{customer}"

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from digitool.coupons import booking
+from digitool.coupons.bearer import COUPON
 from digitool.coupons.calls import Call, secret
 from digitool.coupons.cart import Applied, Cart
 from digitool.coupons.codes import print_code
@@ -28,14 +29,16 @@ from digitool.coupons.finding import (
 )
 from digitool.coupons.limits import Move, redeem_moves
 from digitool.coupons.offers import Cut, Evaluation, Offer
+from digitool.coupons.own_orders import require_foreign
 from digitool.coupons.refusals import Refusal, money_refusal
 from digitool.coupons.states import LOCKED, REDEEMED
 from digitool.coupons.terms import from_json
+from digitool.db.clock import require_forward
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
 from digitool.ledger.journals import post_open
 from digitool.model.days import format_instant
-from digitool.model.text import mask_value
+from digitool.model.references import require_number, require_short
 
 _QUOTED = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -129,6 +132,8 @@ def _at_till(
     call: Call, kind: str, codes: Sequence[str], order: str, cart: Cart, customer: int | None
 ) -> dict[str, Any]:
     _require_order(order, codes)
+    require_short(cart.channel or call.channel, "channel")
+    require_short(cart.store or call.store, "store")
     params = {
         "codes": [secret(code) for code in codes],
         "order": order,
@@ -156,6 +161,8 @@ def settle(case: Case, kind: str) -> dict[str, Any]:
     For callers inside a write of their own; the result is that of `redeem`. Raises as `redeem`.
     """
     answer = case.judge()
+    for found, _ in case.presented.values():
+        require_forward(case.call.at, found.received_at or found.issued_at)
     apply = _redeem_one if kind == "coupon.redeem" else _lock_one
     return _result(case, answer, [apply(case, answer, cut) for cut in answer.cuts])
 
@@ -179,7 +186,7 @@ def _redeem_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
     amounts = answer.initial_fen, cut.base_fen, cut.discount_fen, cut.shipping_fen, answer.payable_fen
     keys = found.id, found.stock, case.order
     work.connection.execute(_REDEMPTION, (*keys, *place, *amounts, _sold(cart, cut), journal, work.seq))
-    return _row(cut, REDEEMED, answer.payable_fen)
+    return _row(found, cut, REDEEMED, answer.payable_fen)
 
 
 def _lock_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
@@ -200,7 +207,7 @@ def _lock_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
         ),
         cut,
     )
-    row = _row(cut, LOCKED, answer.payable_fen)
+    row = _row(found, cut, LOCKED, answer.payable_fen)
     row["locked_until"] = format_instant(until, call.calendar.zone)
     return row
 
@@ -254,16 +261,16 @@ def _applied(connection: sqlite3.Connection, order: str, cart: Cart) -> tuple[Ap
 
 
 def _sold(cart: Cart, cut: Cut) -> str:
-    """The eligible lines as JSON of `returns.Sold`: line, price, quantity, before, discount, returned."""
+    """The eligible lines as JSON of `returns.Sold`: line, price, quantity, before, discount, nothing back."""
     price = {line.line: f"{line.price_fen},{line.quantity}" for line in cart.lines}
-    sold = [f"[{_QUOTED(name)},{price[name]},{before},{off},0]" for name, before, off in cut.by_line]
+    sold = [f"[{_QUOTED(name)},{price[name]},{before},{off},0,0]" for name, before, off in cut.by_line]
     return f"[{','.join(sold)}]"
 
 
-def _row(cut: Cut, state: str, payable_fen: int) -> dict[str, Any]:
+def _row(found: Found, cut: Cut, state: str, payable_fen: int) -> dict[str, Any]:
     return {
         "stock": cut.stock,
-        "coupon": cut.coupon,
+        "coupon": COUPON.told(found.id, found.code),
         "state": state,
         "class": cut.stack_class,
         "discount_fen": cut.discount_fen,
@@ -285,13 +292,8 @@ def _result(case: Case, answer: Evaluation, rows: list[dict[str, Any]]) -> dict[
 
 
 def _require_order(order: str, codes: Sequence[str]) -> None:
-    if not order.strip() or len(order) > 64:
-        raise UsageError(
-            "bad_order",
-            "{order} is not an order number",
-            hint="give the order of the till with --order, at most 64 characters",
-            order=mask_value(order) or "-",
-        )
+    require_number(order)
+    require_foreign(order)
     if not 1 <= len(codes) <= MOST_COUPONS:
         raise UsageError(
             "bad_count",

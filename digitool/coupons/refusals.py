@@ -13,7 +13,7 @@ from digitool.errors import ConflictError, DigitoolError, RefusedError, Shown
 from digitool.model.money import format_yuan
 
 CONFLICTS = frozenset(
-    {"already_redeemed", "locked", "in_an_order", "void", "sold_out", "repeated", "order_changed"}
+    {"already_redeemed", "locked", "in_an_order", "void", "sold_out", "few_left", "repeated", "order_changed"}
 )
 
 WORDS: dict[str, str] = {
@@ -27,6 +27,7 @@ WORDS: dict[str, str] = {
     "ended": "this coupon has ended; offer the customer a current one",
     "void": "this coupon was withdrawn; it cannot be used any more",
     "sold_out": "all {limit} coupons of this stock are taken",
+    "few_left": "{observed} coupons are asked for, {limit} of this stock are left",
     "stock_stopped": "this coupon stock was stopped; no more coupons are given out",
     "not_public": "customers cannot take this coupon themselves; it is given out by the chain",
     "repeated": "the same coupon was presented twice; one coupon pays once",

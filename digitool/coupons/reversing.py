@@ -5,54 +5,66 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from digitool.coupons import booking
+from digitool.coupons.bearer import COUPON
 from digitool.coupons.calls import Call, secret
 from digitool.coupons.codes import format_code
 from digitool.coupons.counters import give_back
 from digitool.coupons.eligibility import timed_refusal
 from digitool.coupons.finding import Found, find_coupon, find_stock, release_lock, return_expired_locks
 from digitool.coupons.limits import redeem_moves
+from digitool.coupons.own_orders import require_foreign
 from digitool.coupons.refusals import Refusal
-from digitool.coupons.returns import KEEP, Returned, Sold, return_goods
+from digitool.coupons.returns import KEEP, Beside, Returned, Sold, Use, return_goods, room_of, take_back
 from digitool.coupons.states import EXPIRED, LOCKED, RECEIVED, REDEEMED, VOID, seen_state, state_after_reverse
 from digitool.coupons.stocks import void_stock
 from digitool.coupons.terms import from_json
+from digitool.db.clock import require_forward
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
 from digitool.ledger import journals
 from digitool.model.text import mask_value
 
 
+class Live(NamedTuple):
+    """A use of a coupon that stands: the coupon, its stored row, and what a return needs of it."""
+
+    found: Found
+    row: sqlite3.Row
+    use: Use
+
+
 def reverse(
     call: Call, code: str, lines: Mapping[str, int] | None = None, policy: str = KEEP
 ) -> dict[str, Any]:
-    """An order with a coupon is cancelled, or some pieces of its lines come back.
+    """An order of a till with a coupon is cancelled, or some pieces of its lines come back.
 
     Without ``lines`` the whole use is taken back, once: counters, budget and ledger as before it, and
     the coupon goes to its owner if it is still valid, else it is expired. With ``lines`` (pieces by
     line) only their part of the discount comes back; ``policy`` is keep or revert. Raises RefusedError
-    ``unused``, UsageError ``bad_return``, NotFoundError ``unknown_code``.
+    ``unused`` and ``own_order``, UsageError ``bad_return``, NotFoundError ``unknown_code``.
     """
     params = {"code": secret(code), "lines": dict(lines or {}), "policy": policy}
     with call.write("coupon.reverse", params) as work:
         if work.replayed is not None:
             return work.replayed
-        return work.finish({"rows": [take_back(work, call, code, lines, policy)]})
+        live = _live_use(work.connection, call, code)
+        require_foreign(live.row["order_ref"])
+        returned = _returned(work.connection, live, lines, policy) if lines else take_back(live.use)
+        return work.finish({"rows": [settle_use(work, call, live, returned)]})
 
 
-def take_back(
-    work: Work, call: Call, code: str, lines: Mapping[str, int] | None = None, policy: str = KEEP
-) -> dict[str, Any]:
-    """`reverse` inside the caller's write: its row. Raises as `reverse`."""
-    found = find_coupon(work.connection, code)
-    use = work.connection.execute(
-        "SELECT * FROM coupon_redemption WHERE coupon = ? AND ended_at IS NULL", (found.id,)
-    ).fetchone()
-    if use is None:
-        raise Refusal(found.masked, "unused", "state", seen_state(found.life, call.at), REDEEMED).error()
-    return _take_back(work, call, found, use, _returned(found, use, lines, policy))
+def live_uses(connection: sqlite3.Connection, order: str) -> list[Live]:
+    """The uses that stand on an order, in the order in which they were made."""
+    codes = connection.execute(
+        "SELECT c.code FROM coupon_redemption AS r JOIN coupon AS c ON c.id = r.coupon"
+        " WHERE r.order_ref = ? AND r.ended_at IS NULL ORDER BY r.id",
+        (order,),
+    ).fetchall()
+    found = (find_coupon(connection, format_code(code)) for (code,) in codes)
+    return [live for one in found if (live := _live(connection, one)) is not None]
 
 
 def release(call: Call, code: str, order: str) -> dict[str, Any]:
@@ -60,6 +72,7 @@ def release(call: Call, code: str, order: str) -> dict[str, Any]:
     with call.write("coupon.release", {"code": secret(code), "order": order}) as work:
         if work.replayed is not None:
             return work.replayed
+        require_foreign(order)
         found = find_coupon(work.connection, code)
         if found.state != LOCKED:
             raise Refusal(found.masked, "unused", "state", seen_state(found.life, call.at), LOCKED).error()
@@ -111,15 +124,35 @@ def expire(call: Call, stock: str) -> dict[str, Any]:
         return work.finish({"rows": [{"stock": stock, "expired": pieces}]})
 
 
-def _returned(
-    found: Found, use: sqlite3.Row, lines: Mapping[str, int] | None, policy: str
-) -> Returned | None:
-    """What comes back by lines; None for the whole use."""
-    if not lines:
-        return None
-    sold = tuple(Sold(*item) for item in json.loads(use["lines"]))
+def _live_use(connection: sqlite3.Connection, call: Call, code: str) -> Live:
+    found = find_coupon(connection, code)
+    live = _live(connection, found)
+    if live is None:
+        raise Refusal(found.masked, "unused", "state", seen_state(found.life, call.at), REDEEMED).error()
+    require_forward(call.at, live.row["at"])
+    return live
+
+
+def _live(connection: sqlite3.Connection, found: Found) -> Live | None:
+    row = connection.execute(
+        "SELECT * FROM coupon_redemption WHERE coupon = ? AND ended_at IS NULL", (found.id,)
+    ).fetchone()
+    return None if row is None else Live(found, row, Use(_sold(row), found.terms, row["shipping_fen"]))
+
+
+def _sold(row: sqlite3.Row) -> tuple[Sold, ...]:
+    return tuple(Sold(*item) for item in json.loads(row["lines"]))
+
+
+def _returned(connection: sqlite3.Connection, live: Live, lines: Mapping[str, int], policy: str) -> Returned:
+    """What comes back by lines. Raises UsageError ``bad_return``."""
+    others = connection.execute(
+        "SELECT lines, shipping_fen, ended_at FROM coupon_redemption WHERE order_ref = ? AND id <> ?",
+        (live.row["order_ref"], live.row["id"]),
+    ).fetchall()
+    beside = [Beside(_sold(one), one["shipping_fen"], one["ended_at"] is not None) for one in others]
     try:
-        return return_goods(sold, lines, found.terms, policy)
+        return return_goods(live.use, lines, policy, room_of(live.use, lines, beside))
     except ValueError as error:
         raise UsageError(
             "bad_return",
@@ -129,31 +162,24 @@ def _returned(
         ) from error
 
 
-def _take_back(
-    work: Work, call: Call, found: Found, use: sqlite3.Row, returned: Returned | None
-) -> dict[str, Any]:
-    rest = use["discount_fen"] - use["back_fen"]
-    whole = returned is None or returned.complete
-    # Shipping and whatever rounding left behind come back with the last piece.
-    back = rest if returned is None or whole else returned.back_fen
+def settle_use(work: Work, call: Call, live: Live, returned: Returned) -> dict[str, Any]:
+    """Book one use after a return inside the caller's write: its row."""
+    found, use = live.found, live.row
+    back, whole = returned.back_fen, returned.complete
     _give_back_counts(work.connection, found, use, back, whole)
     _book_return(work, call, found, use, (back, whole))
-    state = found.state
-    if whole:
-        state = _end_use(work, call, found, use)
-    else:
-        work.connection.execute(
-            "UPDATE coupon_redemption SET back_fen = back_fen + ?, lines = ? WHERE id = ?",
-            (back, json.dumps(returned.lines if returned else [], ensure_ascii=False), use["id"]),
-        )
+    work.connection.execute(
+        "UPDATE coupon_redemption SET back_fen = back_fen + ?, lines = ? WHERE id = ?",
+        (back, json.dumps(returned.use.lines, ensure_ascii=False), use["id"]),
+    )
     return {
         "stock": found.stock_code,
-        "coupon": format_code(found.code),
-        "state": state,
+        "coupon": COUPON.told(found.id, found.code),
+        "state": _end_use(work, call, found, use) if whole else found.state,
         "order": use["order_ref"],
         "back_fen": back,
-        "withdrawn_fen": returned.withdrawn_fen if returned else 0,
-        "discount_fen": rest - back,
+        "withdrawn_fen": returned.withdrawn_fen,
+        "discount_fen": returned.use.live_fen,
     }
 
 
@@ -182,8 +208,8 @@ def _book_return(work: Work, call: Call, found: Found, use: sqlite3.Row, part: t
 def _end_use(work: Work, call: Call, found: Found, use: sqlite3.Row) -> str:
     connection = work.connection
     closed = connection.execute(
-        "UPDATE coupon_redemption SET ended_at = ?, ended_by = ?, back_fen = discount_fen"
-        " WHERE id = ? AND ended_at IS NULL",
+        "UPDATE coupon_redemption SET ended_at = ?, ended_by = ?"
+        " WHERE id = ? AND ended_at IS NULL AND back_fen = discount_fen",
         (call.at, work.seq, use["id"]),
     ).rowcount
     state = state_after_reverse(found.valid_to, call.at, found.stock_state != "open")
@@ -214,6 +240,6 @@ def _end(work: Work, call: Call, found: Found, state: str) -> None:
 def _row(found: Found, at: int) -> dict[str, Any]:
     return {
         "stock": found.stock_code,
-        "coupon": format_code(found.code),
+        "coupon": COUPON.told(found.id, found.code),
         "state": seen_state(found.life, at),
     }

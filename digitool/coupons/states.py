@@ -3,6 +3,9 @@
 Stored states change only by these steps (a database trigger is built from the same table). Two more
 states are read from the clock and never stored by a job: a received coupon whose time has not come is
 ``pending``, one whose time is over is ``expired``; a lock that ran out is no lock.
+
+A coupon is ``issued`` until somebody received it, and never again: a printed code that was used has been
+in somebody's hands, also after its order was cancelled and whoever holds it now.
 """
 
 from __future__ import annotations
@@ -49,13 +52,16 @@ STEPS: tuple[Step, ...] = (
 
 
 class Life(NamedTuple):
-    """What of a coupon the clock needs; times in UTC ms, ``valid_to`` is the first instant after."""
+    """What of a coupon the clock needs; times in UTC ms, ``valid_to`` is the first instant after.
+
+    ``received`` says whether anybody ever received it, known or not.
+    """
 
     state: str
     valid_from: int
     valid_to: int
     locked_until: int = 0
-    owned: bool = False
+    received: bool = False
 
 
 def seen_state(life: Life, at: int) -> str:
@@ -64,7 +70,7 @@ def seen_state(life: Life, at: int) -> str:
     if state == LOCKED:
         if at < life.locked_until:
             return LOCKED
-        state = RECEIVED if life.owned else ISSUED
+        state = state_after_lock(received=life.received)
     if state in (ISSUED, RECEIVED):
         if at >= life.valid_to:
             return EXPIRED
@@ -73,10 +79,15 @@ def seen_state(life: Life, at: int) -> str:
     return state
 
 
+def state_after_lock(*, received: bool) -> str:
+    """Where a locked coupon goes when its order lets it go, or the clock does."""
+    return RECEIVED if received else ISSUED
+
+
 def state_after_reverse(valid_to: int, at: int, stopped: bool = False) -> str:
     """Where a redeemed coupon goes when its order is cancelled.
 
-    Back to its owner while it is valid, else expired: a return never brings an old coupon to life.
+    Back to whoever holds it while it is valid, else expired: a return never brings an old coupon to life.
     A coupon of a stopped stock comes back void.
     """
     if stopped:

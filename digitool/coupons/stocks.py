@@ -17,6 +17,7 @@ from digitool.coupons.windows import FOREVER
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, UsageError
 from digitool.ledger.journals import post_open
+from digitool.model.references import require_nobodys
 from digitool.model.text import mask_value
 
 _STOCK_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", re.ASCII)
@@ -43,6 +44,7 @@ def create_open(work: Work, call: Call, stock: str, terms: Terms) -> dict[str, A
             hint="use 1 to 40 letters, digits, dots, hyphens or underscores, for example SPRING-20",
             stock=mask_value(stock),
         )
+    require_nobodys(stock, "stock")
     if work.connection.execute("SELECT 1 FROM coupon_stock WHERE code = ?", (stock,)).fetchone():
         raise ConflictError(
             "stock_exists",

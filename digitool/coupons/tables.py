@@ -49,6 +49,11 @@ class Coupon(SQLModel, table=True):
         ),
         CheckConstraint("(state = 'locked') = (locked_until > 0)", name="coupon_lock"),
         CheckConstraint("valid_from < valid_to AND number > 0", name="coupon_span"),
+        CheckConstraint(
+            "CASE WHEN received_at IS NULL THEN owner IS NULL AND state NOT IN ('received', 'redeemed')"
+            " ELSE state <> 'issued' END",
+            name="coupon_received",
+        ),
         Index("coupon_locked", "stock", "locked_until", sqlite_where=text("state = 'locked'")),
         Index("coupon_owner", "owner", sqlite_where=text("owner IS NOT NULL")),
     )
@@ -134,7 +139,7 @@ class CouponGuess(SQLModel, table=True):
     """Well-formed codes that do not exist, by who tried and ten-minute window: the guessing brake."""
 
     __tablename__ = "coupon_guess"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CheckConstraint("actor <> ''", name="coupon_guess_actor"), _CLUSTERED)
 
     actor: str = Field(primary_key=True)
     window: int = Field(primary_key=True)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from digitool.errors import Phrase, UsageError
 from digitool.model.money import MAX_FEN
+from digitool.model.references import require_nobodys
 
 KINDS = ("amount", "percent", "exchange", "free_shipping")
 CLASSES = ("price", "member", "coupon", "referral", "payment")
@@ -119,6 +120,9 @@ def require_valid(terms: Terms) -> Terms:
         raise _bad("scope", "all", Phrase("products or categories, for an exchange coupon", {}))
     if unknown := terms.exclusive_with - set(CLASSES):
         raise _bad("exclusive_with", min(unknown), ", ".join(CLASSES))
+    for name in _SETS:
+        for text in getattr(terms, name):
+            require_nobodys(text, name)
     if not terms.valid_days and not terms.valid_to:
         raise _bad("validity", "none", Phrase("valid_days, or valid_from and valid_to", {}))
     if terms.valid_to and terms.valid_to <= terms.valid_from:

@@ -14,6 +14,7 @@ from digitool.model.text import mask_value
 _PERCENT = re.compile(r"(\d{1,3})(?:\.(\d{1,2}))?%?", re.ASCII)
 _TENTHS = re.compile(r"(\d)(?:\.(\d{1,2}))?折", re.ASCII)
 _BUDGET = re.compile(r"(count|money)/(total|day|week|month)=(.+)")
+_COUNT = re.compile(r"\d{1,10}", re.ASCII)
 _CUSTOMER = re.compile(r"[PpIi]([1-9]\d{0,17})", re.ASCII)
 
 
@@ -51,7 +52,7 @@ def read_value(kind: str, text: str) -> int:
 def read_budget(text: str) -> Budget:
     """``money/day=500.00`` (yuan) or ``count/week=200``. Raises UsageError ``bad_budget``."""
     match = _BUDGET.fullmatch(text.strip())
-    if match is None or (match.group(1) == "count" and not match.group(3).isdecimal()):
+    if match is None or (match.group(1) == "count" and not _COUNT.fullmatch(match.group(3))):
         raise UsageError(
             "bad_budget",
             "--budget {typed} cannot be read",
@@ -59,12 +60,12 @@ def read_budget(text: str) -> Budget:
             typed=mask_value(text),
         )
     measure, window, cap = match.groups()
-    return Budget(measure, window, read_amount(cap, "--budget") if measure == "money" else int(cap[:15]))
+    return Budget(measure, window, read_amount(cap, "--budget") if measure == "money" else int(cap))
 
 
 def read_count(text: str, option: str) -> int:
     """A count of coupons. Raises UsageError ``bad_number``."""
-    if not re.fullmatch(r"\d{1,10}", text.strip(), re.ASCII):
+    if not _COUNT.fullmatch(text.strip()):
         raise UsageError(
             "bad_number",
             "{option} {typed} is not a whole number",

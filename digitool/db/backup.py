@@ -1,51 +1,74 @@
-"""Copy a live database through SQLite's backup API; a plain file copy loses recent rows."""
+"""Copy a database, and hold it alone while it is replaced; a plain copy of the file loses recent rows."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from digitool.db.connection import connect, translate
-from digitool.errors import DamageError
+from digitool.db.connection import DRIVER_ERRORS, connect, translate
+from digitool.db.damage import cut, damaged, verify
+from digitool.db.reading import reader_of_any
 
 
 def copy_database(source: Path, target: Path) -> None:
-    """Write a consistent copy of ``source`` to ``target`` (mode 0600), replacing it only when whole."""
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    draft.touch(mode=0o600)
+    """Write a consistent copy with every operation that ended before to ``target``, and prove it whole.
+
+    Raises DamageError, InputOutputError, BusyError.
+    """
+    with reader_of_any(source) as connection:
+        require_uncut(connection, source)
+        copy_open(connection, target)
+    verify(target, source)  # while others write again
+
+
+def copy_open(connection: sqlite3.Connection, target: Path) -> None:
+    """Write the pages that a connection sees to a new file (mode 0600), whatever they hold."""
+    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    writing = sqlite3.connect(target)
     try:
-        reader = connect(source, read_only=True)
-        writer = sqlite3.connect(draft)
-        try:
-            reader.backup(writer)
-        finally:
-            writer.close()
-            reader.close()
-        verify(draft)
-        draft.replace(target)
-    except sqlite3.Error as error:
+        connection.backup(writing)
+        with suppress(sqlite3.Error):  # a ruined one stays as it is
+            writing.execute("PRAGMA journal_mode=DELETE")  # one file, whatever the original's journal
+    except DRIVER_ERRORS as error:
         raise translate(error, target) from error
     finally:
-        draft.unlink(missing_ok=True)
+        writing.close()
 
 
-def verify(path: Path) -> None:
-    """Raise DamageError unless SQLite finds the file whole and every reference satisfied."""
-    connection = connect(path, read_only=True)
+def require_uncut(connection: sqlite3.Connection, source: Path) -> None:
+    """Raise DamageError where the end of an open database is lost, of which a copy tells nothing."""
+    lost = cut(connection)
+    if lost:
+        raise damaged(source, lost[0])
+
+
+@contextmanager
+def held_alone(path: Path) -> Iterator[sqlite3.Connection]:
+    """Hold a database alone: nobody else reads or writes it until the block ends.
+
+    The lock outlasts transactions, so that a copy, a migration or `overwrite` stand together: who waits to
+    write then writes to the new state. Raises BusyError, WorkspaceError, DamageError. Inside the block the
+    file must not be opened in another way: its closing would end the lock (POSIX).
+    """
+    connection = connect(path)
     try:
-        found = [row[0] for row in connection.execute("PRAGMA integrity_check")]
-        orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
-    except sqlite3.Error as error:
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE")  # set before, it would keep writers from ending
+        connection.execute("COMMIT")
+        yield connection
+    except DRIVER_ERRORS as error:
         raise translate(error, path) from error
     finally:
         connection.close()
-    if found != ["ok"] or orphans:
-        raise DamageError(
-            "database_damaged",
-            "{path} cannot be used: {reason}",
-            hint="restore a backup; the damaged file is left as it is",
-            try_next="digitool restore --help",
-            path=path,
-            reason="; ".join(found[:3]) if found != ["ok"] else f"{len(orphans)} broken references",
-        )
+
+
+def overwrite(connection: sqlite3.Connection, source: Path) -> None:
+    """Replace everything in a held database by the contents of ``source``, as one transaction."""
+    reading = connect(source, read_only=True)
+    try:
+        reading.backup(connection)
+    finally:
+        reading.close()

@@ -12,6 +12,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
+from digitool.db.connection import DRIVER_ERRORS, translate
+from digitool.db.damage import damage
+from digitool.db.objects import differing
+from digitool.errors import BusyError, DamageError, DigitoolError
+
 Check = Callable[[sqlite3.Connection], list[str]]
 
 
@@ -25,7 +30,7 @@ class Outcome(NamedTuple):
 
 def all_checks() -> dict[str, Check]:
     """Every check by name, the database's own first."""
-    found: dict[str, Check] = {"database": _database}
+    found: dict[str, Check] = {"database": damage, "schema": differing, "operations": _operations}
     for file in sorted((Path(__file__).parent.parent).glob("*/checks.py")):
         if file.parent.name != "db":
             found.update(import_module(f"digitool.{file.parent.name}.checks").CHECKS)
@@ -35,10 +40,10 @@ def all_checks() -> dict[str, Check]:
 def run_checks(connection: sqlite3.Connection, names: list[str] | None = None) -> list[Outcome]:
     """Run the named checks, or all of them. Raises KeyError for an unknown name."""
     checks = all_checks()
-    chosen = names or list(checks)
+    chosen = list(checks) if names is None else names
     outcomes = []
     for name in chosen:
-        differences = checks[name](connection)
+        differences = _looked(checks[name], connection)
         detail = "; ".join(differences[:5])
         if len(differences) > 5:
             detail += f"; and {len(differences) - 5} more"
@@ -46,7 +51,27 @@ def run_checks(connection: sqlite3.Connection, names: list[str] | None = None) -
     return outcomes
 
 
-def _database(connection: sqlite3.Connection) -> list[str]:
-    found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
-    orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
-    return [text for text in found if text != "ok"] + [f"broken reference in {row[0]}" for row in orphans]
+def _looked(check: Check, connection: sqlite3.Connection) -> list[str]:
+    """What a check finds; where it stumbles over what is stored, that is a difference too."""
+    try:
+        return check(connection)
+    except BusyError:
+        raise
+    except DigitoolError as error:
+        return [str(error)]
+    except Exception as error:
+        ours = translate(error, "") if isinstance(error, DRIVER_ERRORS) else None
+        if ours is not None and not isinstance(ours, DamageError):
+            raise
+        return [f"what is stored cannot be read ({type(error).__name__})"]
+
+
+def _operations(connection: sqlite3.Connection) -> list[str]:
+    """What was asked and answered can be read, and an operation is undone by a later one."""
+    rows = connection.execute(
+        "SELECT 'op-' || printf('%04d', seq) || ' cannot be read' FROM operation"
+        " WHERE NOT json_valid(params) OR NOT json_valid(result)"
+        " UNION ALL SELECT 'op-' || printf('%04d', seq) || ' is undone by an earlier one' FROM operation"
+        " WHERE undone_by <= seq"
+    )
+    return [str(row[0]) for row in rows]

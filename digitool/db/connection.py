@@ -6,10 +6,14 @@ import os
 import sqlite3
 from pathlib import Path
 
+from digitool.db.places import BACKUPS
 from digitool.errors import BusyError, DamageError, DigitoolError, InputOutputError, WorkspaceError
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for another one; 5 s, SQLite's own default, loses commands under load."""
+
+DRIVER_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""What the driver raises: where a ruined file's own words are in a message, it fails to read the message."""
 
 _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
@@ -34,13 +38,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     Raises WorkspaceError when there is none and DamageError when the file is not a database.
     """
     if not path.is_file():
-        raise WorkspaceError(
-            "no_database",
-            "there is no database at {path}",
-            hint="create the workspace first",
-            try_next="digitool init",
-            path=path,
-        )
+        raise missing(path)
     try:
         if not read_only:
             return _open(path, "rw")
@@ -51,8 +49,25 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
                 raise
             _open(path, "rw").close()  # a killed writer left its journal: only a writer may roll it back
             return _open(path, "ro")
-    except sqlite3.Error as error:
+    except DRIVER_ERRORS as error:
         raise translate(error, path) from error
+
+
+def backups_beside(path: Path) -> bool:
+    """Whether there are backups of a database in its workspace."""
+    return any((path.parent / BACKUPS).glob(f"[!.]*/{path.name}"))
+
+
+def missing(path: Path) -> WorkspaceError:
+    """The error of a database that is not there; where backups of it are, the way on is another one."""
+    kept = backups_beside(path)
+    return WorkspaceError(
+        "no_database",
+        "there is no database at {path}",
+        hint="put the newest backup in its place" if kept else "create the workspace first",
+        try_next="digitool restore" if kept else "digitool init",
+        path=path,
+    )
 
 
 def _open(path: Path, mode: str) -> sqlite3.Connection:
@@ -76,7 +91,7 @@ def _open(path: Path, mode: str) -> sqlite3.Connection:
     return connection
 
 
-def translate(error: sqlite3.Error, path: Path | str) -> DigitoolError:
+def translate(error: Exception, path: Path | str) -> DigitoolError:
     """The error of ours that a driver's error means; parameters are never shown."""
     text = str(error)
     if "locked" in text or "busy" in text:
@@ -98,7 +113,7 @@ def translate(error: sqlite3.Error, path: Path | str) -> DigitoolError:
         "database_damaged",
         "{path} cannot be used: {reason}",
         hint="restore a backup; the damaged file is left as it is",
-        try_next="digitool restore --help",
+        try_next="digitool restore",
         path=path,
         reason=text,
     )

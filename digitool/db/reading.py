@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from digitool.db.connection import connect, translate
+from digitool.db.connection import DRIVER_ERRORS, connect, translate
 from digitool.db.version import require_current
 
 
@@ -21,11 +21,23 @@ def open_reader(path: Path) -> sqlite3.Connection:
 @contextmanager
 def reader(path: Path) -> Iterator[sqlite3.Connection]:
     """A read-only connection inside one read transaction: every question sees the same moment."""
-    connection = open_reader(path)
+    with _begun(open_reader(path), path) as connection:
+        yield connection
+
+
+@contextmanager
+def reader_of_any(path: Path) -> Iterator[sqlite3.Connection]:
+    """`reader` of a database that may have another schema: who asks knows what is in every one."""
+    with _begun(connect(path, read_only=True), path) as connection:
+        yield connection
+
+
+@contextmanager
+def _begun(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.Connection]:
     try:
         connection.execute("BEGIN")
         yield connection
-    except sqlite3.Error as error:
+    except DRIVER_ERRORS as error:
         raise translate(error, path) from error
     finally:
         if connection.in_transaction:

@@ -9,15 +9,17 @@ from pathlib import Path
 from tempfile import mkstemp
 
 from digitool.db.connection import connect, translate
+from digitool.db.history import found
 from digitool.db.version import CURRENT, schema_version
 
 ROOMS = Path(__file__).parent.parent
 
 
-def create_database(path: Path) -> bool:
-    """Create the database at ``path`` with mode 0600; True when it was made now.
+def create_database(path: Path, key_print: str = "") -> bool:
+    """Create the database at ``path`` with mode 0600, bound to a key; True when it was made now.
 
-    Safe for several processes at once: the file appears under its name only when complete.
+    ``key_print`` is the key's fingerprint: without one no key can be used with the database. Safe for
+    several processes at once: the file appears under its name only when complete.
     """
     if path.exists():
         return False
@@ -25,7 +27,14 @@ def create_database(path: Path) -> bool:
     os.close(handle)
     draft = Path(name)
     try:
-        upgrade(draft)
+        connection = connect(draft)
+        try:
+            upgrade(connection)
+            found(connection, key_print)
+        except sqlite3.Error as error:
+            raise translate(error, path) from error
+        finally:
+            connection.close()
         os.link(draft, path)
     except FileExistsError:
         return False
@@ -34,24 +43,18 @@ def create_database(path: Path) -> bool:
     return True
 
 
-def upgrade(path: Path) -> tuple[int, int]:
-    """Run the migrations that a database lacks, all in one transaction; (schema before, after).
+def upgrade(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Run the migrations that an open database lacks, all in one transaction; (schema before, after).
 
-    The caller takes the backup. Raises BusyError, DamageError, InputOutputError.
+    The caller holds the database and has taken a backup, and closes the connection whatever happens.
     """
-    connection = connect(path)
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-        before = schema_version(connection)
-        if before < CURRENT:
-            _run_migrations(connection)
-            connection.execute(f"PRAGMA user_version={CURRENT}")
-        connection.execute("COMMIT")
-        return before, max(before, CURRENT)
-    except sqlite3.Error as error:
-        raise translate(error, path) from error
-    finally:
-        connection.close()
+    connection.execute("BEGIN IMMEDIATE")
+    before = schema_version(connection)
+    if before < CURRENT:
+        _run_migrations(connection)
+        connection.execute(f"PRAGMA user_version={CURRENT}")
+    connection.execute("COMMIT")
+    return before, max(before, CURRENT)
 
 
 def _run_migrations(connection: sqlite3.Connection) -> None:

@@ -22,15 +22,7 @@ def require_current(connection: sqlite3.Connection, path: Path) -> None:
     if found == CURRENT:
         return
     connection.close()
-    if found > CURRENT:
-        raise WorkspaceError(
-            "schema_newer",
-            "{path} has schema {found}; this program knows {known}",
-            hint="install the newer digitool that wrote it",
-            path=path,
-            found=found,
-            known=CURRENT,
-        )
+    require_known(found, path)
     raise WorkspaceError(
         "schema_older",
         "{path} has schema {found}; this program needs {known}",
@@ -40,3 +32,24 @@ def require_current(connection: sqlite3.Connection, path: Path) -> None:
         found=found,
         known=CURRENT,
     )
+
+
+def require_known(found: int, path: Path) -> None:
+    """Raise WorkspaceError for a file without a schema (an emptied one, or not ours) and for a newer one."""
+    if found == 0:
+        raise WorkspaceError(
+            "schema_none",
+            "{path} is empty, or no database of digitool",
+            hint="put a backup in its place; the file is left as it is",
+            try_next="digitool restore",
+            path=path,
+        )
+    if found > CURRENT:
+        raise WorkspaceError(
+            "schema_newer",
+            "{path} has schema {found}; this program knows {known}",
+            hint="install the newer digitool that wrote it",
+            path=path,
+            found=found,
+            known=CURRENT,
+        )

@@ -15,9 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from digitool.db import clock
+from digitool.db.actor import actor_of, actor_text
+from digitool.db.bearer import BearerCode, key_without_code, recorded, told_again, without_codes
 from digitool.db.connection import connect, translate
 from digitool.db.version import require_current
-from digitool.errors import ConflictError
+from digitool.errors import ConflictError, UsageError
+from digitool.model.personal import is_personal, mask_personal
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -52,32 +56,52 @@ _SORTED = _encoder(sort_keys=True)
 
 @dataclass
 class Request:
-    """What is asked for: ``params`` are compared on replay and must hold no personal data.
+    """What is asked for: ``params`` are compared on replay.
 
-    ``at`` is the clock of the command, UTC ms. Without a ``key`` the write is never a replay.
+    ``at`` is the clock of the command, UTC ms; what the wall clock says is recorded beside it. Without a
+    ``key`` the write is never a replay. ``actor`` is who asks, by default who runs this process. Personal
+    numbers in the parameters are masked from the first: they are kept.
     """
 
     kind: str
     at: int
     params: dict[str, Any] = field(default_factory=dict)
     key: str | None = None
-    actor: str = ""
+    actor: str = field(default_factory=actor_of)
     dry_run: bool = False
 
-    @property
-    def params_text(self) -> str:
-        """The parameters as one line of JSON, keys sorted."""
-        return _SORTED(self.params)
+    def __post_init__(self) -> None:
+        self.params = masked(self.params)
+
+
+def require_key(key: str) -> str:
+    """An idempotency key that may be kept. Raises UsageError for an empty, long or personal one."""
+    if not 1 <= len(key) <= MAX_KEY:
+        raise UsageError("key_too_long", "--key takes 1 to {limit} characters", limit=MAX_KEY)
+    if is_personal(key):
+        raise UsageError(
+            "phone_in_key",
+            "--key holds a phone or another personal number, and keys are kept as they are",
+            hint="make the key of an order number or another id that is nobody's phone",
+        )
+    return key
 
 
 class Work:
-    """One open write: the connection, its operation number, and the result when it is done."""
+    """One open write: the connection, its operation number, and the result when it is done.
 
-    def __init__(self, connection: sqlite3.Connection, request: Request, seq: int) -> None:
+    ``key`` and ``params_text`` are those of the request as they are kept: nothing personal stands in
+    them in clear, and no code that a bearer could use.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, request: Request) -> None:
         self.connection = connection
         self.request = request
-        self.seq = seq
-        self.params_text = request.params_text
+        self.seq = 0
+        self.key = None if request.key is None else key_without_code(mask_personal(request.key))
+        params = _SORTED(request.params)
+        self.params_text = without_codes(connection, params)
+        self._code_was_typed = self.params_text != params
         self.replayed: dict[str, Any] | None = None
         self.result: dict[str, Any] | None = None
         self._session: Session | None = None
@@ -97,15 +121,36 @@ class Work:
         return self._session
 
     def finish(self, result: dict[str, Any]) -> dict[str, Any]:
-        """Set the result that this key will always give back; adds ``operation`` to it."""
-        self.result = {**result, "operation": self.operation}
-        return self.result
+        """Set the result that this key will always give back; adds ``operation`` to it.
+
+        Personal numbers in its texts are masked. A code that a bearer could use is told in clear and
+        recorded as a reference, where the result holds it as a `bearer.BearerCode`.
+        """
+        whole: dict[str, Any] = masked({**result, "operation": self.operation})
+        if self._code_was_typed:
+            whole = texts(whole, lambda text: without_codes(self.connection, text))
+        self.result = whole
+        return whole
 
     def close(self) -> None:
         """Release the session, if one was made."""
         if self._session is not None:
             self._session.close()
             self._session.get_bind().engine.dispose()
+
+
+def masked(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """A value with every personal number in its texts hidden."""
+    return texts(value, mask_personal)
+
+
+def texts(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - any JSON value
+    """A value with all its texts changed, names of fields too; a bearer's code stays what it is."""
+    if isinstance(value, str):
+        return value if isinstance(value, BearerCode) else change(value)
+    if isinstance(value, dict):
+        return {texts(name, change): texts(inner, change) for name, inner in value.items()}
+    return [texts(inner, change) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
 def operation_id(seq: int) -> str:
@@ -153,8 +198,8 @@ class transaction:
         connection, request = self._connection, self._request
         connection.execute("BEGIN IMMEDIATE")
         try:
-            seq, first = connection.execute(_BEGIN, (request.key,)).fetchone()
-            self._work = work = Work(connection, request, seq)
+            self._work = work = Work(connection, request)
+            work.seq, first = connection.execute(_BEGIN, (work.key,)).fetchone()
             if first is not None:
                 work.replayed = work.result = _replay(work, first)
         except BaseException:
@@ -190,7 +235,7 @@ def _replay(work: Work, first: int) -> dict[str, Any]:
             hint="use a new key for a new request; the first one is kept",
             key=work.request.key,
         )
-    result: dict[str, Any] = json.loads(row["result"])
+    result: dict[str, Any] = told_again(work.connection, row["result"])
     return result
 
 
@@ -201,14 +246,16 @@ def _record(work: Work) -> None:
         work._session.flush()
     request = work.request
     work.connection.execute(
-        "INSERT INTO operation (seq, kind, key, params, actor, at, result) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO operation (seq, kind, key, params, actor, at, recorded_at, result)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             work.seq,
             request.kind,
-            request.key,
+            work.key,
             work.params_text,
-            request.actor,
+            actor_text(request.actor) or actor_of(),
             request.at,
-            _PLAIN(work.result),
+            clock.now_ms(),
+            _PLAIN(recorded(work.result)),
         ),
     )

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from digitool.db.reading import reader
-from digitool.db.schema import create_database
 from digitool.db.writing import Request
 from digitool.demo.doing.every import do_deeds, is_done
 from digitool.demo.size import DemoSize
@@ -17,7 +16,8 @@ from digitool.demo.writing import INBOX, TRUTH, build
 from digitool.ingest.outcome import ImportOptions
 from digitool.ingest.run import import_file
 from digitool.workspace.found import alone, found_workspace, make_directory
-from digitool.workspace.locate import SETTINGS_FILE, Workspace
+from digitool.workspace.locate import Workspace
+from digitool.workspace.own_files import SETTINGS_FILE
 
 Step = Callable[[Path, int, int], None]
 """Called before a file is imported, with its path, its number from 1, and how many there are."""
@@ -35,7 +35,6 @@ def run_demo(directory: Path, size: DemoSize, asked: Request, step: Step | None 
             files = [file.path for file in build(directory, size).inbox]
         workspace = Workspace(directory)
         found_workspace(directory, "")
-        create_database(workspace.database)
     known = _imported(workspace)
     waiting = [path for path in files if _digest(path) not in known]
     for number, path in enumerate(waiting, 1):

@@ -18,7 +18,7 @@ from digitool.demo.size import DemoSize
 from digitool.demo.truth.summary import truth_of
 from digitool.demo.world import make_world
 from digitool.errors import InputOutputError, UsageError
-from digitool.workspace.locate import SETTINGS_FILE
+from digitool.workspace.own_files import SETTINGS_FILE
 
 INBOX, MAPPINGS, TRUTH = "inbox", "mappings", "truth.json"
 

@@ -11,7 +11,7 @@ from digitool.facts.parts import kept, paid
 from digitool.facts.receipts import Back, Sold, assigned
 from digitool.facts.views import View, derive, load_view
 from digitool.model.calendar import Calendar
-from digitool.model.text import mask_phones
+from digitool.model.personal import mask_personal
 
 
 def purchases(connection: sqlite3.Connection) -> list[str]:
@@ -19,7 +19,7 @@ def purchases(connection: sqlite3.Connection) -> list[str]:
     calendars = _calendars(connection)
     rows = connection.execute("SELECT * FROM purchase WHERE bill IS NOT NULL OR ordering IS NOT NULL")
     return [
-        f"purchase {mask_phones(row['number'])} {what}" for row in rows for what in _wrong(row, calendars)
+        f"purchase {mask_personal(row['number'])} {what}" for row in rows for what in _wrong(row, calendars)
     ]
 
 
@@ -59,7 +59,7 @@ def _misplaced(connection: sqlite3.Connection) -> Iterator[str]:
         found = assigned(known, [Back(*tuple(row)[:5]) for row in rows])
         wrong = sum(found[row["id"]] != row["purchase"] for row in rows)
         if wrong:
-            yield f"{wrong} returns under {mask_phones(number)} are of other sales"
+            yield f"{wrong} returns under {mask_personal(number)} are of other sales"
 
 
 def _unlike(connection: sqlite3.Connection) -> Iterator[str]:
@@ -73,7 +73,7 @@ def _unlike(connection: sqlite3.Connection) -> Iterator[str]:
         elif row["part"] is not None:
             told = kept(json.loads(row["part"]))
             if (told.at, -told.fen) != (row["at"], row["amount_fen"]):
-                yield f"refund {mask_phones(row['number'])} is {row['amount_fen']} fen, its row {-told.fen}"
+                yield f"refund {mask_personal(row['number'])} is {row['amount_fen']} fen, its row {-told.fen}"
 
 
 def _calendars(connection: sqlite3.Connection) -> dict[int, Calendar]:

@@ -131,18 +131,31 @@ def _begin(done: list[Episode], now: _Open | None, mark: Mark) -> _Open:
 
 
 def _hold(done: list[Episode], now: _Open | None, mark: Mark) -> _Open | None:
-    """Being seen proves an unknown beginning; it does not undo an end: a lost customer stays in lists."""
+    """Being seen proves an unknown beginning, and that an end was none of which only the absence was seen.
+
+    It does not undo an end that somebody brought about: a customer who deleted her guide stays in lists.
+    """
     if now is not None:
         return now._replace(held=mark.at, episode=now.episode._replace(half=False))
+    if done and _only_missed(done[-1]):
+        again = done.pop()._replace(lost_at=None)
+        return _Open(again, again.added_at, mark.at)
     if done:
         return None
     return _Open(Episode(0, mark.way, mark.state, batch=mark.batch, line=mark.line), 0, mark.at)
 
 
+def _only_missed(last: Episode) -> bool:
+    """Whether an end was only seen as an absence."""
+    return not last.lost_by
+
+
 def _end_too(done: list[Episode], at: int, by: str) -> None:
-    """The second side ends what the first had ended."""
+    """The second side ends what the first had ended; who is missed in a list and deletes later was there."""
     last = done[-1]
-    if by in _SIDES and last.lost_by in _SIDES and by != last.lost_by and last.mutual_at is None:
+    if by and _only_missed(last):
+        done[-1] = last._replace(lost_at=at, lost_by=by)
+    elif by in _SIDES and last.lost_by in _SIDES and by != last.lost_by and last.mutual_at is None:
         done[-1] = last._replace(mutual_at=at)
 
 

@@ -113,6 +113,16 @@ def keep_list(
     return [row[0] for row in rows]
 
 
+def held_at(connection: sqlite3.Connection, shape: Shape, holder: Holder, at: int) -> set[int]:
+    """Identifiers whom a holder holds now, and held at an instant already."""
+    began, ended = ("added_at", "lost_at") if shape.sides else ("joined_at", "left_at")
+    rows = connection.execute(
+        f"SELECT identifier FROM {shape.rows} WHERE {shape.holder} = ? AND {ended} IS NULL AND {began} <= ?",  # noqa: S608
+        (holder, at),
+    )
+    return {row[0] for row in rows}
+
+
 def refold(
     connection: sqlite3.Connection, shape: Shape, identifiers: Iterable[int], place: Place, moved: Moved
 ) -> None:

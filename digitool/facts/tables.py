@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from digitool.facts.sales import tables as sales
@@ -115,10 +115,17 @@ class MiniProgramFigure(SQLModel, table=True):
 
 
 class Traffic(SQLModel, table=True):
-    """People counted by a sensor; ``kind`` is period or total, counts are null where unknown."""
+    """People counted by a sensor; ``kind`` is period or total, counts are null where unknown.
+
+    Counts as long as a day (23 hours or more), and running totals, are few or asked for one by one.
+    """
 
     __tablename__ = "traffic"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (
+        Index("traffic_long", "sensor", "at", "start", sqlite_where=text("at - start >= 82800000")),
+        Index("traffic_total", "sensor", "gate", "at", sqlite_where=text("kind = 'total'")),
+        _CLUSTERED,
+    )
 
     sensor: int = Field(primary_key=True)
     at: int = Field(primary_key=True)
@@ -265,7 +272,7 @@ class GroupMark(SQLModel, table=True):
 
 
 class GroupList(SQLModel, table=True):
-    """A moment at which a group was dissolved: everybody had left it."""
+    """A moment at which a group was dissolved, or listed: who is not known to be in it then had left it."""
 
     __tablename__ = "group_list"
     __table_args__ = (_CLUSTERED,)

@@ -6,6 +6,7 @@ import sqlite3
 from typing import NamedTuple
 
 from digitool.facts.sync import store_ids
+from digitool.model.personal import mask_personal
 from digitool.model.scenes import CODE, PHYSICAL
 from digitool.workspace.settings import Settings
 
@@ -62,6 +63,8 @@ class Touchpoints:
 
     def _find(self, located: Located) -> int:
         known = self._settings.touchpoints.get(located.code)
+        if known is None:
+            located = located._replace(code=mask_personal(located.code))
         scene = located.scene or (known.scene if known else "")
         store = located.store or (known.store if known else "")
         if scene not in CODE:

@@ -6,7 +6,7 @@ import sqlite3
 from collections import defaultdict
 
 from digitool.db.tally import run
-from digitool.flow.days import DayReader, count_day
+from digitool.flow.days import DayReader, count_day, has_facts
 from digitool.flow.recount import counted, everyone
 from digitool.flow.refunds import count_refunds
 
@@ -36,12 +36,12 @@ def store_days(connection: sqlite3.Connection) -> list[str]:
     days = {
         (row["store"], row["day"]): tuple(row)[2:] for row in connection.execute("SELECT * FROM store_day")
     }
-    wanted = days.keys() | {(row[0], row[1]) for row in _days_with_facts(connection)}
+    wanted = days.keys() | _days_with_facts(connection)
     recounted = {key: count_day(connection, reader, *key) for key in sorted(wanted)}
     return [
         f"store_day {key}: stored {days.get(key)}, recounted {figures}"
         for key, figures in recounted.items()
-        if days.get(key) != figures and (key in days or any(figures[1:]))
+        if days.get(key) != figures and (key in days or has_facts(figures))
     ]
 
 
@@ -68,8 +68,12 @@ def imports(connection: sqlite3.Connection) -> list[str]:
     ]
 
 
-def _days_with_facts(connection: sqlite3.Connection) -> list[sqlite3.Row]:
-    return run(connection, "flow", "store_days_with_facts")
+def _days_with_facts(connection: sqlite3.Connection) -> set[tuple[int, int]]:
+    """Every day of every store between the first and the last that has some."""
+    spans: dict[int, list[int]] = defaultdict(list)
+    for store, day in run(connection, "flow", "store_days_with_facts"):
+        spans[store].append(day)
+    return {(store, day) for store, found in spans.items() for day in range(min(found), max(found) + 1)}
 
 
 def _compare(

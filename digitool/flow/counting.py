@@ -1,4 +1,4 @@
-"""From a sensor's raw rows to people by clock hour.
+"""From a sensor's raw rows to people by clock hour of one business day (pure).
 
 Period rows count between two instants; a running total counts from one reading to the next. Where a
 sensor sends both, period rows win hour by hour, so that nothing is added twice. A total that falls is
@@ -7,20 +7,26 @@ a wrap when the counter's width is known and the step stays small, else a restar
 
 from __future__ import annotations
 
-from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from digitool.flow.clock import LONG_MS, LONGEST_MS, StoreClock
+from digitool.flow.placing import Interval, days_told, parts, reconciled, to_full_minute
 from digitool.flow.validity import NOTHING, SensorHour
 from digitool.model.days import HOUR_MS
 
-_HOUR_S = 3600
+Span = tuple[int, int]
+"""Business days (day numbers), half open."""
+
+
+OVERLAPPING, LONG_GAP = "overlapping_counts", "long_gap"
+"""Two counts that contradict each other, and a running total that was not read for more than a month."""
 
 
 class Row(NamedTuple):
-    """One traffic row in local milliseconds (the store's clock read as if it were UTC)."""
+    """One traffic row; times are UTC ms, and a reading of a running total has ``start`` = ``at``."""
 
     gate: str
     kind: str
@@ -32,68 +38,123 @@ class Row(NamedTuple):
     daily_reset: bool
 
 
-class Interval(NamedTuple):
-    """People counted between two local instants (ms); None: the source has no value."""
+class SensorDay(NamedTuple):
+    """What one sensor says of one business day.
 
-    start: int
-    at: int
-    entered: int | None
-    exited: int | None
-    reset: bool = False
-
-
-def sensor_hours(rows: Sequence[Row], opening: dict[int, int], day: int) -> dict[int, SensorHour]:
-    """People and covered opening seconds by local hour, over the open hours of one business day.
-
-    ``rows`` may reach beyond the day on both sides; what falls outside opening time is left out.
+    ``hours`` are people and covered seconds by clock hour, outside opening hours too. ``told`` are the
+    business days that it tells of only together, None where it tells hours. ``longest`` is the length of
+    its longest count in ms; ``odd`` says why some counts were left out: `OVERLAPPING` or `LONG_GAP`.
     """
+
+    hours: dict[int, SensorHour]
+    told: Span | None = None
+    longest: int = 0
+    odd: str = ""
+
+
+def sensor_day(rows: Iterable[Row], clock: StoreClock, day: int) -> SensorDay:
+    """What the rows of one sensor say of one business day; they may reach beyond it on both sides."""
     by_gate: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_gate[row.gate].append(row)
-    gates = [_gate_hours(gate_rows, opening) for gate_rows in by_gate.values()]
-    merged: dict[int, SensorHour] = {}
-    for hour in opening:
-        parts = [gate.get(hour, NOTHING) for gate in gates]
-        if any(part.seconds for part in parts):
-            merged[hour] = SensorHour(
-                sum(part.entered for part in parts),
-                sum(part.exited for part in parts),
-                min(part.seconds for part in parts),
-                any(part.reset for part in parts),
-            )
-    return merged
-
-
-def _gate_hours(rows: list[Row], opening: dict[int, int]) -> dict[int, SensorHour]:
-    periods = _spread(
-        disjoint([Interval(r.start, r.at, r.entered, r.exited) for r in rows if r.kind == "period"]), opening
+    every = [_gate_day(gate_rows, clock, day) for gate_rows in by_gate.values()]
+    gates = [gate for gate in every if gate.hours]
+    merged = {}
+    for hour in {hour for gate in gates for hour in gate.hours}:
+        found = [gate.hours.get(hour, NOTHING) for gate in gates]
+        merged[hour] = SensorHour(
+            sum(one.entered for one in found),
+            sum(one.exited for one in found),
+            min(one.seconds for one in found),
+            any(one.reset for one in found),
+            any(one.busy for one in found),
+        )
+    return SensorDay(
+        merged,
+        _hull(gate.told for gate in gates),
+        max((gate.longest for gate in gates), default=0),
+        next((gate.odd for gate in every if gate.odd), ""),
     )
-    totals = _spread(differences([r for r in rows if r.kind == "total"]), opening)
-    return {**totals, **periods}
 
 
-def disjoint(intervals: list[Interval]) -> list[Interval]:
-    """Intervals that do not overlap: where a sensor reports hours and half hours, the finer ones count."""
-    taken: list[Interval] = []
-    for interval in sorted(intervals, key=lambda one: (one.at - one.start, one.start)):
-        place = bisect(taken, interval.start, key=lambda one: one.start)
-        before = taken[place - 1].at if place else interval.start
-        after = taken[place].start if place < len(taken) else interval.at
-        if before <= interval.start and interval.at <= after:
-            taken.insert(place, interval)
-    return taken
+def _gate_day(rows: list[Row], clock: StoreClock, day: int) -> SensorDay:
+    periods = _told(
+        (
+            Interval(row.start, to_full_minute(row.start, row.at), row.entered, row.exited or 0)
+            for row in rows
+            if row.kind == "period" and row.entered is not None
+        ),
+        clock,
+        day,
+    )
+    totals = _told(differences([row for row in rows if row.kind == "total"], clock), clock, day)
+    opening = clock.opening(day)
+    if periods.told is not None or not totals.hours:
+        return periods._replace(odd=periods.odd or totals.odd)
+    if totals.told is not None:
+        all_open = all(periods.hours.get(hour, NOTHING).seconds >= opening[hour] for hour in opening)
+        return periods if all_open and periods.hours else totals
+    longest = max(periods.longest, totals.longest)
+    odd = periods.odd or totals.odd
+    return periods._replace(hours={**totals.hours, **periods.hours}, longest=longest, odd=odd)
 
 
-def differences(rows: list[Row]) -> list[Interval]:
+def _told(counts: Iterable[Interval], clock: StoreClock, day: int) -> SensorDay:
+    """What intervals of one kind say of a business day."""
+    intervals, contradicting = reconciled((one for one in counts if one.at > one.start), clock)
+    odd = OVERLAPPING if contradicting else ""
+    opening = clock.opening(day)
+    sums: dict[int, list[int]] = {}
+    told: list[Span | None] = []
+    longest = 0
+    for interval in intervals:
+        length = interval.at - interval.start
+        if length > LONGEST_MS:
+            odd = LONG_GAP if clock.day(interval.at) == day else odd
+            continue
+        given = parts(interval, clock, day)
+        if not given:
+            continue
+        longest = max(longest, length)
+        if length >= LONG_MS:
+            told.append(days_told(interval, clock))
+        for part in given:
+            found = sums.get(part.hour)
+            if found is None:
+                found = sums[part.hour] = [0, 0, 0, 0, 0]
+            found[0] += part.entered
+            found[1] += part.exited
+            found[2] += part.seconds
+            found[3] |= interval.reset
+            found[4] |= interval.busy
+    hours = {
+        hour: SensorHour(entered, exited, min(opening.get(hour, seconds), seconds), bool(reset), bool(busy))
+        for hour, (entered, exited, seconds, reset, busy) in sums.items()
+    }
+    return SensorDay(hours, _hull(told), longest, odd)
+
+
+def _hull(spans: Iterable[Span | None]) -> Span | None:
+    """The days from the first to the last of some spans; None when there is none."""
+    known = [span for span in spans if span is not None]
+    return (min(first for first, _ in known), max(last for _, last in known)) if known else None
+
+
+def differences(rows: Sequence[Row], clock: StoreClock) -> list[Interval]:
     """Intervals between consecutive readings of a running counter.
 
-    A counter that restarts every day counts from zero at the first reading after local midnight.
+    A counter that restarts every day counts from zero at the first reading after local midnight; what it
+    shows at midnight itself still is the day before's, unless it has begun again.
     """
-    rows = sorted((row for row in rows if row.entered is not None), key=lambda row: row.at)
+    readings = sorted((row for row in rows if row.entered is not None), key=lambda row: row.at)
     intervals = []
-    for before, now in pairwise(rows):
-        new_day = now.daily_reset and now.at // (24 * HOUR_MS) != before.at // (24 * HOUR_MS)
-        start = now.at // (24 * HOUR_MS) * 24 * HOUR_MS if new_day else before.at
+    for before, now in pairwise(readings):
+        start, new_day = before.at, False
+        if now.daily_reset:
+            if now.at == clock.midnight(now.at) and (now.entered or 0) < (before.entered or 0):
+                continue
+            midnight = clock.midnight(now.at - 1)
+            start, new_day = max(midnight, before.at), before.at <= midnight
         entered, reset_in = _step(0 if new_day else before.entered or 0, now.entered or 0, now.bits)
         exited, reset_out = _step(0 if new_day else before.exited or 0, now.exited or 0, now.bits)
         intervals.append(Interval(start, now.at, entered, exited, reset_in or reset_out))
@@ -111,35 +172,13 @@ def _step(before: int, now: int, bits: int) -> tuple[int, bool]:
     return now, True
 
 
-def _spread(intervals: Iterable[Interval], opening: dict[int, int]) -> dict[int, SensorHour]:
-    """Share intervals out over clock hours by time, exactly: cumulative rounding loses nobody."""
-    found: dict[int, SensorHour] = {}
-    for interval in intervals:
-        if interval.entered is None:
-            continue
-        for hour, entered, exited, seconds in _pieces(interval):
-            if hour in opening:
-                old = found.get(hour, SensorHour(0, 0, 0))
-                found[hour] = SensorHour(
-                    old.entered + entered,
-                    old.exited + exited,
-                    min(opening[hour], old.seconds + seconds),
-                    old.reset or interval.reset,
-                )
-    return found
+HOUR, HOURS, DAY, WEEK, DAYS = "hour", "hours", "day", "week", "days"
 
 
-def _pieces(interval: Interval) -> Iterable[tuple[int, int, int, int]]:
-    start, length = interval.start, interval.at - interval.start
-    entered, exited = interval.entered or 0, interval.exited or 0
-    if length <= 0:
-        return
-    done_in = done_out = 0
-    for hour in range(start // HOUR_MS, (interval.at - 1) // HOUR_MS + 1):
-        until = min(interval.at, (hour + 1) * HOUR_MS)
-        share_in = entered * (until - start) // length
-        share_out = exited * (until - start) // length
-        # an export that prints 09:59:59 as the end of the hour covers the whole second
-        seconds = (until - max(start, hour * HOUR_MS) + 1000) // 1000
-        yield hour, share_in - done_in, share_out - done_out, min(seconds, _HOUR_S)
-        done_in, done_out = share_in, share_out
+def granularity(found: SensorDay) -> str:
+    """How fine a sensor counts: ``hour`` (or finer), ``hours``, ``day``, ``week``, ``days``; else empty."""
+    if found.told is not None:
+        return {1: DAY, 7: WEEK}.get(found.told[1] - found.told[0], DAYS)
+    if not found.hours:
+        return ""
+    return HOUR if found.longest <= HOUR_MS else HOURS

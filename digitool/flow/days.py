@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import cast
 
 from digitool.db.tally import run
-from digitool.flow.counting import Row, sensor_hours
+from digitool.flow.clock import LONG_MS, LONGEST_MS, StoreClock
+from digitool.flow.counting import Row, sensor_day
 from digitool.flow.refunds import refresh_refunds
 from digitool.flow.restating import restate
 from digitool.flow.store_day import DayEvidence, figures
-from digitool.flow.validity import Rules, SensorHour, open_hours
-from digitool.model.days import DAY_MS, HOUR_MS, instant, offset_ms
+from digitool.flow.validity import Rules
+from digitool.model.days import DAY_MS, HOUR_MS
 from digitool.workspace.hours import Hours
 
 MEASURES = (
@@ -26,6 +28,8 @@ MEASURES = (
     "sales_known",
     "paid_fen",
 )
+_COUNTED = ("counted_seconds", "people")
+"""Columns after the measures that tell of facts, too."""
 
 
 class DayReader:
@@ -34,61 +38,75 @@ class DayReader:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self.stores = {row["id"]: row for row in connection.execute("SELECT * FROM store")}
-        self._hours = {store: Hours.from_json(row["hours"]) for store, row in self.stores.items()}
+        self.clocks = clocks_of(self.stores.values())
         self._sensors: dict[int, list[sqlite3.Row]] = defaultdict(list)
-        for row in run(connection, "flow", "sensors"):
+        for row in run(connection, "flow", "sensors", {"long": LONG_MS}):
             self._sensors[row["store"]].append(row)
+        self._totals: dict[int, list[str]] = {}
         self.rules = load_rules(connection)
 
     def evidence(self, store: int, day: int) -> DayEvidence:
         """Opening hours, people counts, visits and till transactions of one store-day, by hour."""
-        opening = open_hours(day, self._hours[store].open_minutes(day))
-        cutoff = self.stores[store]["cutoff_hour"]
+        clock = self.clocks[store]
         params: dict[str, object] = {
             "store": store,
             "day": day,
-            "from": day * 24 + cutoff,
-            "to": day * 24 + cutoff + 24,
+            "from": day * 24 + clock.cutoff_hour,
+            "to": day * 24 + clock.cutoff_hour + 24,
         }
         visits = {row["hour"]: row["visits"] for row in run(self._connection, "flow", "day_visits", params)}
-        zone = self.stores[store]["zone"]
         sales: dict[int, int] = defaultdict(int)
         for row in run(self._connection, "flow", "day_payments", params):
-            sales[_local(row["at"], zone) // HOUR_MS] += 1
+            sales[clock.local(row["at"]) // HOUR_MS] += 1
         sensors = {
-            sensor["code"]: self._sensor(sensor, day, opening, zone)
+            sensor["code"]: sensor_day(self._rows(sensor, clock, day), clock, day)
             for sensor in self._sensors[store]
-            if _expected(sensor, day, zone)
+            if _expected(sensor, clock, day)
         }
-        return DayEvidence(opening, sensors, visits, sales)
+        return DayEvidence(day, clock.opening(day), sensors, visits, sales)
 
-    def _sensor(
-        self, sensor: sqlite3.Row, day: int, opening: dict[int, int], zone: str
-    ) -> dict[int, SensorHour]:
-        if not opening:
-            return {}
+    def _rows(self, sensor: sqlite3.Row, clock: StoreClock, day: int) -> list[Row]:
+        """The rows that bear on a business day: those that overlap it, and all of what they overlap."""
+        begins, ends = clock.span(day)
+        limits = {"long": LONG_MS, "longest": LONGEST_MS}
+        asked: dict[str, object] = {"sensor": sensor["id"], "from": begins, "to": ends, **limits}
+        long = run(self._connection, "flow", "sensor_long_rows", asked)
+        asked["from"] = min([begins, *(row["start"] for row in long)])
+        asked["to"] = max([ends, *(row["at"] for row in long)])
+        found = [*long, *run(self._connection, "flow", "sensor_rows", asked), *self._around(asked)]
         gates = json.loads(sensor["gates"])
-        midnight = instant(day, 0, zone)  # a total needs the reading before, a late store hours after 24:00
-        rows = [
+        return [
             Row(
                 row["gate"],
                 row["kind"],
-                _local(row["start"], zone),
-                _local(row["at"], zone),
+                row["start"],
+                row["at"],
                 row["exited"] if sensor["reversed"] else row["entered"],
                 row["entered"] if sensor["reversed"] else row["exited"],
                 sensor["bits"] or row["bits"],
                 bool(row["daily_reset"]),
             )
-            for row in run(
-                self._connection,
-                "flow",
-                "sensor_rows",
-                {"sensor": sensor["id"], "from": midnight - 12 * HOUR_MS, "to": midnight + 32 * HOUR_MS},
-            )
+            for row in found
             if not gates or row["gate"] in gates
         ]
-        return sensor_hours(rows, opening, day)
+
+    def _around(self, asked: dict[str, object]) -> Iterator[sqlite3.Row]:
+        """The readings of running totals next before and after a span: a step needs both of its ends."""
+        sensor = cast("int", asked["sensor"])
+        if sensor not in self._totals:
+            rows = run(self._connection, "flow", "sensor_total_gates", {"sensor": sensor})
+            self._totals[sensor] = [row["gate"] for row in rows]
+        for gate in self._totals[sensor]:
+            for side in ("sensor_total_before", "sensor_total_after"):
+                yield from run(self._connection, "flow", side, {**asked, "gate": gate})
+
+
+def clocks_of(stores: Iterable[sqlite3.Row]) -> dict[int, StoreClock]:
+    """The clock of each store by its id."""
+    return {
+        row["id"]: StoreClock(row["zone"], row["cutoff_hour"], Hours.from_json(row["hours"]))
+        for row in stores
+    }
 
 
 def refresh_days(connection: sqlite3.Connection, days: Iterable[tuple[int, int]], operation: int) -> None:
@@ -118,15 +136,19 @@ def _refresh(
 
 
 def _keep(connection: sqlite3.Connection, where: tuple[int, int], now: tuple[int, ...]) -> None:
-    connection.execute(
-        "INSERT OR REPLACE INTO store_day VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*where, *now)
-    )
+    places = ", ".join("?" * (len(where) + len(now)))
+    connection.execute(f"INSERT OR REPLACE INTO store_day VALUES ({places})", (*where, *now))  # noqa: S608
+
+
+def has_facts(counts: tuple[int, ...]) -> bool:
+    """Whether anything was counted or sold on a store-day; opening hours alone are no fact."""
+    return any(counts[1 : len(MEASURES) + len(_COUNTED)])
 
 
 def _close_gaps(connection: sqlite3.Connection, reader: DayReader, store: int) -> None:
     """One row for every day between the first and the last with facts, none beyond."""
     rows = connection.execute("SELECT * FROM store_day WHERE store = ?", (store,)).fetchall()
-    with_facts = [row["day"] for row in rows if any(tuple(row)[3:])]
+    with_facts = [row["day"] for row in rows if has_facts(tuple(row)[2:])]
     span = range(min(with_facts), max(with_facts) + 1) if with_facts else range(0)
     known = {row["day"] for row in rows}
     beyond = [(store, day) for day in known if day not in span]
@@ -137,11 +159,14 @@ def _close_gaps(connection: sqlite3.Connection, reader: DayReader, store: int) -
 
 
 def count_day(connection: sqlite3.Connection, reader: DayReader, store: int, day: int) -> tuple[int, ...]:
-    """The counts of one store-day in the order of `MEASURES`."""
+    """The counts of one store-day in the order of the columns of ``store_day``: `MEASURES` first."""
     result = figures(reader.evidence(store, day), reader.rules)
     sales = run(connection, "flow", "day_sales", {"store": store, "day": day})[0]
-    *counts, counted_seconds = result
-    return (*counts, sales["sales"], sales["known"], sales["paid_fen"], counted_seconds)
+    return (
+        *(result.open_seconds, result.valid_seconds, result.traffic, result.visits, result.visits_all),
+        *(sales["sales"], sales["known"], sales["paid_fen"]),
+        *(result.counted_seconds, result.people, result.span_from, result.span_to),
+    )
 
 
 def load_rules(connection: sqlite3.Connection) -> Rules:
@@ -150,21 +175,30 @@ def load_rules(connection: sqlite3.Connection) -> Rules:
     return Rules(**json.loads(row["traffic_rules"])) if row else Rules()
 
 
-def _expected(sensor: sqlite3.Row, day: int, zone: str) -> bool:
+def _expected(sensor: sqlite3.Row, clock: StoreClock, day: int) -> bool:
     """Whether a sensor should have counted on a day: from its first row on, once removed until its last."""
-    if sensor["first_at"] is None or day < _local(sensor["first_at"], zone) // DAY_MS:
+    if sensor["last_at"] is None or day < _first_day(sensor, clock):
         return False
-    return bool(sensor["active"]) or day <= _local(sensor["last_at"], zone) // DAY_MS
+    return bool(sensor["active"]) or day <= clock.day(sensor["last_at"] - 1)
+
+
+def _first_day(sensor: sqlite3.Row, clock: StoreClock) -> int:
+    """The business day of a sensor's first count; a count of whole days from midnight names its date."""
+    starts = [at for at in (sensor["first_start"], sensor["first_long"]) if at is not None]
+    first = min(starts)
+    if first == sensor["first_long"] and first == clock.midnight(first):
+        return clock.local(first) // DAY_MS
+    return clock.day(first)
 
 
 def sensor_spans(connection: sqlite3.Connection) -> dict[tuple[int, ...], int]:
     """Store by what decides when a sensor is expected; a change concerns every day of its store."""
     return {
-        (row["id"], row["first_at"], 0 if row["active"] else row["last_at"]): row["store"]
-        for row in run(connection, "flow", "sensors")
-        if row["first_at"] is not None
+        (
+            row["id"],
+            min(at for at in (row["first_start"], row["first_long"]) if at is not None),
+            0 if row["active"] else row["last_at"],
+        ): row["store"]
+        for row in run(connection, "flow", "sensors", {"long": LONG_MS})
+        if row["last_at"] is not None
     }
-
-
-def _local(at: int, zone: str) -> int:
-    return at + offset_ms(at // HOUR_MS, zone)

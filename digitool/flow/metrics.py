@@ -9,11 +9,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
+from digitool.errors import Phrase
 from digitool.flow.stages import STAGES
 from digitool.model.results import Rate
 from digitool.model.scenes import SCENES, scene_name
 
-_COUNTS = ("open_seconds", "valid_seconds", "traffic", "visits", "sales", "sales_known", "paid_fen")
+_COUNTS = (
+    *("open_seconds", "valid_seconds", "traffic", "visits", "sales", "sales_known", "paid_fen"),
+    *("people", "untold"),
+)
 _REFUNDS = ("back_fen", "lone", "lone_fen")
 
 Row = dict[str, Any]
@@ -30,9 +34,11 @@ class Counted(Protocol):
 def rates(days: Iterable[Counted], by: Sequence[str], refunds: Iterable[Counted] = ()) -> list[Row]:
     """Both digitization rates by ``store``, ``day``, both, or for the chain (``by`` empty).
 
-    ``rate_visit`` = digitized visits / people through the door, both in valid open hours;
+    ``rate_visit`` = digitized visits / people through the door, both in valid open hours, or both of the
+    whole day where a counter tells no hours; ``left_out`` are people who were counted and are not in it;
     ``rate_transaction`` = transactions whose payer is known / transactions; ``coverage`` = valid
     opening seconds / opening seconds. The two rates have different denominators: never compare them.
+    ``days_untold`` counts store-days whose people are told only together with days that are not there.
     ``net_fen`` is sales less ``refunds``: those of known sales on the day of the sale, others on their own.
     """
     sums: dict[tuple[Any, ...], dict[str, int]] = defaultdict(lambda: dict.fromkeys(_COUNTS + _REFUNDS, 0))
@@ -57,7 +63,20 @@ def _rate_row(total: Mapping[str, int]) -> Row:
         "net_fen": total["paid_fen"] - total["back_fen"] - total["lone_fen"],
         "refunds_without_purchase": total["lone"],
         "refunds_without_purchase_fen": total["lone_fen"],
+        "left_out": total["people"] - total["traffic"] if total["people"] or counted else None,
+        "days_untold": total["untold"],
     }
+
+
+def untold(rows: Iterable[Row]) -> list[Phrase]:
+    """What to say of rates that leave out what counters tell only together with other days."""
+    days = sum(row.get("days_untold", 0) for row in rows)
+    said = Phrase(
+        "the people of {days} store-days are counted only together with other days, such as a whole week,"
+        " that are not asked for here or cannot be trusted; digitool flow quality says which",
+        {"days": days},
+    )
+    return [said] if days else []
 
 
 def funnel(days: Iterable[Counted], persons_by_stage: Mapping[int, int]) -> list[Row]:

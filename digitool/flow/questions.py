@@ -15,8 +15,8 @@ from digitool.flow.days import DayReader
 from digitool.flow.metrics import Counted, Row
 from digitool.flow.quality import quality
 from digitool.model.days import CHINA, instant, week_start
+from digitool.model.personal import mask_personal
 from digitool.model.scenes import CODE, scene_name
-from digitool.model.text import mask_phones
 
 
 class Scope(NamedTuple):
@@ -39,7 +39,7 @@ class Scope(NamedTuple):
 def rate(connection: sqlite3.Connection, scope: Scope, by: Sequence[str]) -> list[Row]:
     """Both rates by store, day, both or in total."""
     refunds = (row for row in run(connection, "flow", "refunds", scope.span) if row["store"] in scope.stores)
-    return metrics.rates(_days(connection, scope), by, refunds)
+    return metrics.rates(_days(connection, scope, daily="day" in by), by, refunds)
 
 
 def funnel(connection: sqlite3.Connection, scope: Scope) -> list[Row]:
@@ -126,8 +126,8 @@ def lone_refunds(connection: sqlite3.Connection, scope: Scope) -> list[Row]:
             **{
                 name: row[name] for name in ("day", "store", "channel", "amount_fen", "state", "file", "line")
             },
-            "order": mask_phones(row["order_no"]) or None,
-            "refund": mask_phones(row["number"]),
+            "order": mask_personal(row["order_no"]) or None,
+            "refund": mask_personal(row["number"]),
         }
         for row in run(connection, "flow", "lone_refunds", scope.span)
         if row["store"] in scope.stores or (scope.everywhere and row["store"] is None)
@@ -167,8 +167,9 @@ def data_window(connection: sqlite3.Connection, stores: frozenset[str]) -> tuple
     return None if first is None or last is None else (first, last)
 
 
-def _days(connection: sqlite3.Connection, scope: Scope) -> Iterator[Counted]:
-    return (row for row in run(connection, "flow", "rate", scope.span) if row["store"] in scope.stores)
+def _days(connection: sqlite3.Connection, scope: Scope, *, daily: bool = False) -> Iterator[Counted]:
+    params = {**scope.span, "daily": int(daily)}
+    return (row for row in run(connection, "flow", "rate", params) if row["store"] in scope.stores)
 
 
 def _present(connection: sqlite3.Connection, scope: Scope) -> list[sqlite3.Row]:

@@ -7,8 +7,8 @@ import sqlite3
 from digitool.db.tally import run
 from digitool.flow.restating import restate
 
-MEASURES = ("back_fen", "lone", "lone_fen")
-"""The counts of `StoreRefund`."""
+MEASURES = ("refunded_fen", "refunds_without_purchase", "refunds_without_purchase_fen")
+"""The counts of `StoreRefund` as answers name them."""
 
 _NOTHING = (0, 0, 0)
 

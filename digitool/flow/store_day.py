@@ -5,24 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from digitool.flow.validity import INVALID, NOTHING, HourState, Rules, SensorHour, judge, worst
+from digitool.flow.counting import SensorDay, Span
+from digitool.flow.validity import INVALID, HourState, Rules, judge, misses_too_much, worst
 
 
 class DayEvidence(NamedTuple):
     """Everything that bears on one store-day; hours are local hours since the local epoch.
 
-    ``opening``: opening seconds by hour; ``sensors``: people by hour and sensor code; ``visits``:
+    ``opening``: opening seconds by hour; ``sensors``: what each says of the day, by code; ``visits``:
     digitized visits by hour; ``sales``: till transactions by hour.
     """
 
+    day: int
     opening: Mapping[int, int]
-    sensors: Mapping[str, Mapping[int, SensorHour]]
+    sensors: Mapping[str, SensorDay]
     visits: Mapping[int, int]
     sales: Mapping[int, int]
 
+    @property
+    def told(self) -> Span | None:
+        """The business days that some sensor tells only together; None where all of them tell hours."""
+        spans = [sensor.told for sensor in self.sensors.values() if sensor.told is not None]
+        return (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None
+
 
 class DayFigures(NamedTuple):
-    """Counts of one store-day; ``traffic`` and ``visits`` are of valid open hours only."""
+    """Counts of one store-day.
+
+    ``traffic`` and ``visits`` are of the same time: of valid open hours, or of the whole business day where
+    a sensor tells no hours. ``people`` are all that were counted, used or not. The figures are known for
+    the days from ``span_from`` to ``span_to`` (half open) together: a week's counter tells no single day.
+    """
 
     open_seconds: int
     valid_seconds: int
@@ -30,30 +43,60 @@ class DayFigures(NamedTuple):
     visits: int
     visits_all: int
     counted_seconds: int
+    people: int
+    span_from: int
+    span_to: int
 
 
 def sensor_states(evidence: DayEvidence, rules: Rules) -> dict[str, dict[int, HourState]]:
     """The state of each open hour by sensor."""
     return {
-        code: judge(evidence.opening, hours, evidence.sales, rules)
-        for code, hours in evidence.sensors.items()
+        code: judge(evidence.opening, sensor.hours, evidence.sales, rules)
+        for code, sensor in evidence.sensors.items()
     }
 
 
 def figures(evidence: DayEvidence, rules: Rules) -> DayFigures:
-    """Count a store-day. Invalid hours leave both sides, so a dead sensor never lowers a rate."""
+    """Count a store-day. Invalid hours leave both sides, so a dead sensor never lowers a rate.
+
+    Where a sensor tells only the whole day, its invalid hours cannot be taken out: then the day counts
+    whole, unless it misses more than an hour may.
+    """
     states = sensor_states(evidence, rules)
     good = {
         hour: seconds
         for hour, seconds in evidence.opening.items()
         if worst([of_sensor[hour] for of_sensor in states.values()]).validity != INVALID
     }
-    traffic = sum(hours.get(hour, NOTHING).entered for hours in evidence.sensors.values() for hour in good)
+    open_seconds, valid_seconds = sum(evidence.opening.values()), sum(good.values())
+    people = _entered(evidence, None)
+    told = evidence.told
+    if told is None:
+        traffic, visits = _entered(evidence, good), sum(evidence.visits.get(hour, 0) for hour in good)
+    elif not open_seconds or misses_too_much(valid_seconds, open_seconds, rules):
+        valid_seconds = traffic = visits = 0
+    else:
+        traffic, visits = people, sum(evidence.visits.values())
     return DayFigures(
-        open_seconds=sum(evidence.opening.values()),
-        valid_seconds=sum(good.values()),
-        traffic=traffic,
-        visits=sum(evidence.visits.get(hour, 0) for hour in good),
+        open_seconds,
+        valid_seconds,
+        traffic,
+        visits,
         visits_all=sum(evidence.visits.values()),
-        counted_seconds=sum(hour.seconds for hours in evidence.sensors.values() for hour in hours.values()),
+        counted_seconds=sum(
+            hour.seconds for sensor in evidence.sensors.values() for hour in sensor.hours.values()
+        ),
+        people=people,
+        span_from=told[0] if told else evidence.day,
+        span_to=told[1] if told else evidence.day + 1,
+    )
+
+
+def _entered(evidence: DayEvidence, hours: Mapping[int, int] | None) -> int:
+    """People who were counted in these hours; in all of them for None."""
+    return sum(
+        found.entered
+        for sensor in evidence.sensors.values()
+        for hour, found in sensor.hours.items()
+        if hours is None or hour in hours
     )

@@ -37,8 +37,10 @@ class PersonSales(SQLModel, table=True):
 class StoreDay(SQLModel, table=True):
     """One store on one business day: both rates, and how far they can be trusted.
 
-    ``traffic`` and ``visits`` count valid open hours only; ``sales`` are transactions without staff.
-    Seconds are of opening time; ``counted_seconds`` sums over sensors what they covered at all.
+    ``traffic`` and ``visits`` count valid open hours only, or the whole business day where a counter tells no
+    hours; ``sales`` are transactions without staff. Seconds are of opening time; ``counted_seconds`` sums
+    over sensors what they covered at all. ``people`` are all that were counted, used or not. What counters
+    tell is known for the days from ``span_from`` to ``span_to`` (half open) together, as a rule this one.
     """
 
     __tablename__ = "store_day"
@@ -55,6 +57,9 @@ class StoreDay(SQLModel, table=True):
     sales_known: int
     paid_fen: int
     counted_seconds: int
+    people: int
+    span_from: int
+    span_to: int
 
 
 class StoreRefund(SQLModel, table=True):

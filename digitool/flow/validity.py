@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 VALID, DEGRADED, INVALID = "valid", "degraded", "invalid"
-HOUR_SECONDS = 3600
 
 
 class Rules(NamedTuple):
@@ -23,12 +22,16 @@ class Rules(NamedTuple):
 
 
 class SensorHour(NamedTuple):
-    """What one sensor says of one clock hour: people in and out, seconds of opening time covered."""
+    """What one sensor says of one clock hour: people in and out, seconds of opening time covered.
+
+    ``busy`` says that some count over this hour, perhaps a longer one, counted anybody.
+    """
 
     entered: int
     exited: int
     seconds: int
     reset: bool = False
+    busy: bool = False
 
 
 NOTHING = SensorHour(0, 0, 0)
@@ -39,15 +42,6 @@ class HourState(NamedTuple):
 
     validity: str
     reason: str
-
-
-def open_hours(day: int, minutes: tuple[int, int] | None) -> dict[int, int]:
-    """Opening seconds by local clock hour (hours since the local epoch) of a business day."""
-    if minutes is None:
-        return {}
-    start, end = minutes
-    hours = range(start // 60, (end + 59) // 60)
-    return {day * 24 + hour: (min(end, hour * 60 + 60) - max(start, hour * 60)) * 60 for hour in hours}
 
 
 def judge(
@@ -64,9 +58,14 @@ def judge(
     return states
 
 
+def misses_too_much(covered: int, wanted: int, rules: Rules) -> bool:
+    """Whether what is covered of some seconds is too little to be trusted."""
+    return (wanted - covered) * 100 > rules.invalid_percent * wanted
+
+
 def _gap(seconds: int, hour: SensorHour, rules: Rules) -> HourState:
     missing = seconds - hour.seconds
-    if missing * 100 > rules.invalid_percent * seconds:
+    if misses_too_much(hour.seconds, seconds, rules):
         return HourState(INVALID, "no_data" if hour.seconds == 0 else "gap")
     if hour.reset:
         return HourState(DEGRADED, "counter_reset")
@@ -80,7 +79,7 @@ def _zero_runs(
     runs: list[list[int]] = []
     for hour in sorted(opening):
         record = counted.get(hour, NOTHING)
-        if states[hour].validity == INVALID or record.entered or record.exited:
+        if states[hour].validity == INVALID or record.busy or record.entered or record.exited:
             continue
         if runs and runs[-1][-1] == hour - 1:
             runs[-1].append(hour)

@@ -14,6 +14,7 @@ from digitool.db.writing import Request, operation
 from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from digitool.guides.live_codes import Answer, LiveCode, Load, Turn, who
 from digitool.guides.roster import LEFT, Post, post_of, posts
+from digitool.model.references import require_short
 from digitool.model.text import mask_value, nearest
 from digitool.workspace.settings import Settings
 
@@ -136,6 +137,8 @@ def _check(settings: Settings, request: Request, draft: Draft) -> None:
         raise UsageError(
             "bad_code", "{value} cannot be the name of a live code", value=mask_value(draft.code)
         )
+    require_short(draft.code, "code")
+    require_short(draft.location, "location")
     for guide in members:
         require_guide(settings, guide)
         if post_of(settings, settings.guides[guide]).state(request.at) == LEFT:

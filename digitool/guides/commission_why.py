@@ -21,6 +21,7 @@ from digitool.guides.commissions import (
 )
 from digitool.guides.credits import sales_of, team_of
 from digitool.identity.finding import describe_ids, person_text
+from digitool.identity.keys import stand_in
 from digitool.model.text import mask_value
 from digitool.workspace.settings import Settings
 
@@ -39,7 +40,7 @@ def why(
     now. An order of nobody has one row without a guide. Raises NotFoundError, and UsageError ``which_order``
     where shops of several merchants use the number.
     """
-    found = _find(connection, order)
+    found = _find(connection, stand_in(order, secret))
     kept = connection.execute(
         "SELECT * FROM guide_commission WHERE purchase = ? ORDER BY place", (found["id"],)
     ).fetchall()

@@ -11,6 +11,7 @@ from digitool.db.writing import Request, operation
 from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from digitool.guides.contact_policy import BY_CONSENT, CHANNELS, CODES
 from digitool.model.days import business_day
+from digitool.model.personal import mask_personal
 from digitool.model.text import nearest
 
 GIVE, USE, WITHDRAW, COMPLAINT = "give", "use", "withdraw", "complaint"
@@ -58,7 +59,13 @@ class Word:
             raise UsageError(
                 "bad_times", "--times takes 1 to {limit}, not {value}", limit=MOST_AT_ONCE, value=n
             )
-        self.kind, self.channel, self.n, self.basis, self.appid = kind, channel, n, basis.strip(), appid
+        self.kind, self.channel, self.n, self.basis, self.appid = (
+            kind,
+            channel,
+            n,
+            mask_personal(basis.strip()),
+            appid,
+        )
 
 
 def tell(database: Path, request: Request, person: int, word: Word, zone: str) -> dict[str, Any]:

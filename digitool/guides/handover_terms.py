@@ -11,6 +11,7 @@ from digitool.guides.handover import ON_JOB, RESIGNED, Receiver
 from digitool.guides.roster import ACTIVE, LEFT, Post, post_of, posts
 from digitool.guides.rules_in_force import left_at
 from digitool.model.days import business_day, iso_day
+from digitool.model.references import require_sendable
 from digitool.workspace.settings import Settings
 
 
@@ -108,6 +109,7 @@ def check_message(asked: Asked, kind: str, settings: Settings, at: int) -> None:
             "customers of who has left get no message: WeCom's interface has none",
             hint="leave --message out, or use --moves if she stays with the chain",
         )
+    require_sendable(asked.message, "message")
     rule = rules.at("handover.on_job", business_day(at, settings.chain.zone))
     limit = rule.number("message_chars")
     if len(asked.message) > limit:

@@ -18,6 +18,8 @@ from digitool import rules
 from digitool.errors import RefusedError, UsageError
 from digitool.guides.contact_policy import CHANNELS
 from digitool.model.days import parse_instant
+from digitool.model.personal import mask_personal
+from digitool.model.references import require_sendable
 from digitool.workspace import kinds
 from digitool.workspace.setting import Key
 from digitool.workspace.toml_file import line_of
@@ -86,12 +88,12 @@ def read_message(tables: dict[str, Any], text: str, file: Path, zone: str) -> Me
         problem = kinds.Problem("stands beside segment; only one of them says to whom")
         raise _fail(text, file, "customers", problem)
     return Message(
-        name=found["name"] or file.stem,
+        name=mask_personal(found["name"] or file.stem),
         channel=found["channel"],
         text=found["text"],
         segment=_segment(found["segment"], file),
         customers=file.parent / found["customers"] if found["customers"] else None,
-        campaign=found["campaign"],
+        campaign=mask_personal(found["campaign"]),
         stock=found["stock"],
         appid=found["appid"],
         at=_moment(found["send_at"], text, file, zone),
@@ -99,7 +101,8 @@ def read_message(tables: dict[str, Any], text: str, file: Path, zone: str) -> Me
 
 
 def check_text(message: Message, day: int) -> None:
-    """Whether the platform of the day takes the text. Raises RefusedError with rule and limit."""
+    """Whether the platform of the day takes the text. Raises UsageError, RefusedError with rule and limit."""
+    require_sendable(message.text, "text")
     rule = _call_rule(message.channel, day)
     most = rule.limits.get("text_bytes")
     size = len(message.text.encode())

@@ -272,7 +272,7 @@ def _worths(period: Period, measure: str) -> Iterator[tuple[str, int, int]]:
 
 def _rolled(connection: sqlite3.Connection, period: Period) -> dict[str, dict[int, Day]]:
     found: dict[str, dict[int, Day]] = defaultdict(dict)
-    for row in run(connection, "flow", "rate", period.days):
+    for row in run(connection, "flow", "rate", {**period.days, "daily": 0}):
         day = Day(row["day"], row["open_seconds"], row["valid_seconds"], row["traffic"])
         found[row["store"]][day.day] = day
     return found

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from digitool.errors import DataError
-from digitool.model.days import parse_instant
+from digitool.model.days import parse_instant, within
+from digitool.model.personal import mask_personal
 from digitool.model.text import mask_value
 
 SENT, FAILED, WAITING, UNANSWERED = "sent", "failed", "waiting", "unanswered"
@@ -78,7 +79,7 @@ def _page(page: Any, file: str) -> Iterator[Delivery]:  # noqa: ANN401 - whateve
             state, result = _WECOM[one["status"]]
             customer = one["external_userid"]
             at = one.get("send_time")
-            yield Delivery(str(customer), state, result, int(at) * 1000 if at else None)
+            yield Delivery(str(customer), state, result, within(int(at) * 1000) if at else None)
         except (KeyError, TypeError, ValueError):
             raise DataError(
                 "bad_delivery", "{file}: entry {place} of send_list has no known status",
@@ -104,7 +105,9 @@ def _table(text: str, file: str, zone: str) -> Iterator[Delivery]:
                 hint="statuses are sent, failed, unanswered and waiting", file=file, line=reader.line_num,
                 value=mask_value(",".join(filter(None, (row["status"], row.get("sent_at"))))),
             ) from None  # fmt: skip
-        yield Delivery((row["customer"] or "").strip(), state, (row.get("result") or "")[:60], *times)
+        yield Delivery(
+            (row["customer"] or "").strip(), state, mask_personal(row.get("result") or "")[:60], *times
+        )
 
 
 def _time(text: str | None, zone: str) -> int | None:

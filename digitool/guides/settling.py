@@ -34,6 +34,9 @@ _STEP = (
 
 Row = dict[str, Any]
 
+PAY = "guide.commission.pay"
+"""The kind of operation whose rows are a payout file."""
+
 
 def settle(call: Call, until: int | None = None) -> Row:
     """Settle every order that is past its freeze and has no refund under way, sold before day ``until``.
@@ -57,7 +60,7 @@ def pay(call: Call) -> Row:
 
     Refunds known by now come first; then what she owes back from earlier payouts is taken off.
     """
-    with call.write("guide.commission.pay", {}) as work:
+    with call.write(PAY, {}) as work:
         if work.replayed is not None:
             return work.replayed
         _take_back(work, call, {})

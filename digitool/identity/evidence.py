@@ -21,9 +21,9 @@ from digitool.identity.attributes import (
     plain_name,
 )
 from digitool.identity.namespaces import MEDIUM, STRONG, namespace
+from digitool.model.personal import mask_personal
 from digitool.model.phones import normalise_phone
 from digitool.model.records import Contact, GroupMember, Identifier, Profile, Purchase, Record
-from digitool.model.text import mask_phones
 
 UNIONID_SCOPE = ""
 """Exports do not say which open-platform account a unionid belongs to; a chain has one."""
@@ -137,13 +137,13 @@ def attributes_of(record: Profile | Contact | GroupMember) -> list[Description]:
     A phone in a name is masked: nobody stores phones in the clear here.
     """
     if not isinstance(record, Profile):
-        name = mask_phones(record.name)
+        name = mask_personal(record.name)
         return [Description(record.who, NICKNAME, name, record.at)] if name else []
     head = head_of(record.ids)
     if head is None:
         return []
     values = ((NAME, record.name), (BIRTHDAY, record.birthday), (CITY, record.city), (GENDER, record.gender))
-    return [Description(head, name, mask_phones(text), record.at) for name, text in values if text]
+    return [Description(head, name, mask_personal(text), record.at) for name, text in values if text]
 
 
 def head_of(ids: Iterable[Identifier]) -> Identifier | None:

@@ -5,21 +5,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import re
 import unicodedata
 from collections.abc import Iterable
 
 from digitool.identity.namespaces import namespace
 from digitool.model.keys import key64 as digest64
+from digitool.model.personal import is_personal as holds_number
+from digitool.model.personal import mask_personal
 from digitool.model.records import Identifier
-from digitool.model.text import mask_phones
 
 KEYED = frozenset({"phone", "email", "name_birthday_city"})
 """Namespaces whose value is personal data by itself, kept only as an HMAC."""
-
-
-_MAYBE_PHONE = re.compile(r"[1１][3-9３-９]\d").search
-"""A look that costs little and spares most ids the full one."""
 
 
 def key64(ns: str, scope: str, value: str) -> int:
@@ -53,18 +49,27 @@ def normal(identifier: Identifier) -> Identifier:
     value = identifier.value.strip()
     if name == "email":
         value = unicodedata.normalize("NFKC", value).casefold()
-    scope = "" if name in {"phone", "email"} else identifier.scope
+    scope = "" if name in {"phone", "email"} else mask_personal(identifier.scope)
     return Identifier(name, scope, value)
 
 
 def stored_value(ns: str, plain: str, key: bytes) -> str:
     """What the database keeps of a normal value: itself, or its HMAC where it is personal.
 
-    A member number or openid that is a phone number is personal too, whatever column it stood in.
+    A member number or openid that is a phone or an id-card number is personal too, wherever it stood.
     """
     return keyed_value(plain, key) if is_personal(ns, plain) else plain
 
 
 def is_personal(ns: str, plain: str) -> bool:
     """Whether a value must not be kept as it is."""
-    return ns in KEYED or (_MAYBE_PHONE(plain) is not None and mask_phones(plain) != plain)
+    return ns in KEYED or holds_number(plain)
+
+
+def stand_in(number: str, key: bytes) -> str:
+    """A number from outside as it may be kept: itself, or where it is somebody's, its mask and its HMAC.
+
+    ``pos:13800138000`` becomes ``pos:138****8000~`` and 22 signs: people see what it was, and whoever asks
+    with the number and the key finds it.
+    """
+    return f"{mask_personal(number)}~{keyed_value(number, key)}" if holds_number(number) else number

@@ -13,9 +13,10 @@ from digitool.identity.finding import ids_of_values
 from digitool.identity.keys import KEYED, keys64, normal, stored_value
 from digitool.identity.log import COMPARED, AttributeRow, describe, note_touched
 from digitool.identity.namespaces import FIRST_OTHER, namespace
+from digitool.model.personal import mask_personal
 from digitool.model.phones import mask_phone
 from digitool.model.records import Contact, GroupMember, Identifier, Profile
-from digitool.model.text import mask_phones, mask_value
+from digitool.model.text import mask_value
 
 CACHE = 250_000
 """Cached values over all namespaces: about 50 MB when full."""
@@ -36,7 +37,7 @@ class Registry:
 
     def __init__(self, connection: sqlite3.Connection, key: bytes) -> None:
         self._connection = connection
-        self._key = key
+        self.key = key
         self._own: frozenset[str] = frozenset()
         self._cache: dict[tuple[str, str], dict[str, int]] = {}
         self._size = 0
@@ -83,7 +84,7 @@ class Registry:
 
     def find_values(self, values: Collection[str]) -> list[int]:
         """Ids of known identifiers with one of these plain values, in any namespace and scope."""
-        return ids_of_values(self._connection, values, self._key) if values else []
+        return ids_of_values(self._connection, values, self.key) if values else []
 
     def describe(self, record: Profile | Contact | GroupMember, batch: int) -> bool:
         """Keep what one record says of its bearer; True when any of it is new."""
@@ -151,7 +152,7 @@ class Registry:
         plain = (
             [normal(Identifier(name, scope, value)).value for value in values] if name == "email" else values
         )
-        return [stored_value(name, value.strip(), self._key) for value in plain]
+        return [stored_value(name, value.strip(), self.key) for value in plain]
 
     def _flag(self, number: int, flag: str) -> None:
         self._connection.execute(
@@ -194,4 +195,4 @@ def _mask(name: str, plain: str) -> str:
         return f"{mask_value(head)[:1]}***@{mask_value(domain)}"
     if name == "phone":
         return mask_phone(plain)
-    return "" if name in KEYED else mask_phones(plain.strip())
+    return "" if name in KEYED else mask_personal(plain.strip())

@@ -17,7 +17,7 @@ from digitool.identity.registry import Registry
 from digitool.ingest.noticing import Noticed
 from digitool.model.calendar import Calendar
 from digitool.model.days import HOUR_MS, offset_ms
-from digitool.model.records import Contact, GroupMember, Profile, Record
+from digitool.model.records import Contact, GroupMember, Profile, Record, Warn
 from digitool.workspace.settings import Settings
 
 
@@ -38,8 +38,10 @@ class NotTaken(NamedTuple):
 class Batch:
     """One file's import: where it goes, what it has touched, and when its facts happened.
 
-    ``operation`` and ``at`` (UTC ms) are those of the write that imports it. ``reached`` are identifiers
-    whose person may change, ``families`` numbers of receipts whose returns may belong to others now.
+    ``operation`` and ``at`` (UTC ms) are those of the write that imports it. ``agreed`` says yes to a list
+    that ends many at once; ``listed`` are the members of groups that this file lists, by group. ``reached``
+    are identifiers whose person may change, ``families`` numbers of receipts whose returns may belong to
+    others now.
     """
 
     connection: sqlite3.Connection
@@ -50,6 +52,10 @@ class Batch:
     touchpoints: Touchpoints
     operation: int = 0
     at: int = 0
+    agreed: bool = False
+    warnings: list[Warn] = field(default_factory=list)
+    listed: dict[int, set[int]] = field(default_factory=dict)
+    undated: set[tuple[int, str]] = field(default_factory=set)
     reached: set[int] = field(default_factory=set)
     families: set[Family] = field(default_factory=set)
     noticed: Noticed = field(default_factory=Noticed)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from digitool.errors import DataError
+from digitool.errors import DataError, DigitoolError
 from digitool.ingest.outcome import HOLDS, ImportOptions
 from digitool.sources.corrected import seen_through
 from digitool.sources.mapped import canonical
@@ -14,6 +15,8 @@ from digitool.sources.opening import Document, open_document
 from digitool.sources.options import ReadOptions
 from digitool.sources.registry import Format, format_named, recognise_document
 from digitool.sources.rows import first_names, header_name
+from digitool.sources.telltales import about_another
+from digitool.sources.wecom_contacts import check_whole
 from digitool.workspace.locate import Workspace
 
 
@@ -30,7 +33,8 @@ def choose(workspace: Workspace, path: Path, options: ImportOptions) -> Chosen:
     """Open a file and decide how to read it.
 
     A mapping comes from the option, from ``FILE.toml`` beside the file, or from the workspace's
-    ``mappings`` folder when its columns are all in the header. Raises DataError, NotFoundError.
+    ``mappings`` folder when its columns are all in the header; of several the one that reads most of
+    the columns. Raises DataError, NotFoundError.
     """
     document = seen_through(open_document(path, options.encoding))
     mapping = _mapping(workspace, path, document, options)
@@ -39,6 +43,20 @@ def choose(workspace: Workspace, path: Path, options: ImportOptions) -> Chosen:
     if mapping is None and chosen.name in KINDS:
         mapping = canonical(document, chosen.name)
     return Chosen(document, chosen, _read_options(workspace, path, document, options, mapping), mapping)
+
+
+def check_whole_lists(paths: Iterable[Path], options: ImportOptions) -> None:
+    """Before any of several full lists is imported: each must be whole. Raises DataError ``not_full``.
+
+    A file that cannot be read for another reason says so when its turn comes.
+    """
+    for path in paths:
+        try:
+            document = seen_through(open_document(path, options.encoding))
+            check_whole(document)
+        except DigitoolError as error:
+            if error.code == "not_full":
+                raise
 
 
 def _check_expected(document: Document, chosen: Format, options: ImportOptions) -> None:
@@ -61,7 +79,7 @@ def _format(document: Document, options: ImportOptions, mapping: Mapping | None)
     try:
         found = recognise_document(document)
     except DataError as error:
-        if mapping is None or error.code != "unknown_format":
+        if mapping is None or error.code not in ("unknown_format", "unsure_kind"):
             raise
         return format_named(mapping.kind)
     return format_named(mapping.kind) if mapping is not None and found.name in KINDS else found
@@ -75,20 +93,27 @@ def _mapping(workspace: Workspace, path: Path, document: Document, options: Impo
         return load_mapping(beside)
     if document.shape != "table":
         return None
-    headers = [set(names) for names in first_names(document)]
-    for file in sorted((workspace.root / "mappings").glob("*.toml")):
-        mapping = load_mapping(file)
-        wanted = {header_name(column) for column in mapping.columns.values()}
-        if any(wanted <= names for names in headers):
-            return mapping
-    return None
+    found = [
+        mapping
+        for mapping in map(load_mapping, sorted((workspace.root / "mappings").glob("*.toml")))
+        if any(_fits(mapping, names) for names in first_names(document))
+    ]
+    return max(found, key=lambda mapping: len(mapping.columns), default=None)
+
+
+def _fits(mapping: Mapping, names: list[str]) -> bool:
+    """Whether a kept mapping describes a table with this header: one of customers none of something else."""
+    wanted = {header_name(column) for column in mapping.columns.values()}
+    return wanted <= set(names) and not about_another(mapping.kind, names)
 
 
 def _read_options(
     workspace: Workspace, path: Path, document: Document, options: ImportOptions, mapping: Mapping | None
 ) -> ReadOptions:
     chain = workspace.settings.chain
-    known: dict[str, object] = {"zone": chain.zone, "corp_id": chain.corp_id, "mapping": mapping}
+    zones = {sensor.code: sensor.zone for sensor in workspace.settings.sensors.values()}
+    known: dict[str, object] = {"zone": chain.zone, "zones": zones, "corp_id": chain.corp_id}
+    known["mapping"] = mapping
     if chain.own_appids:
         known["appid"] = chain.own_appids[0]
     sensor = _sensor_of(workspace, path)

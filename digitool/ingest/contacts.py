@@ -17,7 +17,6 @@ from digitool.model.records import (
     GroupChat,
     GroupEvent,
     GroupMember,
-    GuideList,
     RelationEvent,
     TagMeaning,
 )
@@ -48,6 +47,7 @@ def take(batch: Batch, records: Sequence[Contact]) -> Taken:
     marks = [_begun(batch, record, who) for record, who in zip(records, ids)]
     held = [_held(batch, record, who) for record, who in zip(records, ids) if record.held_at and record.at]
     keep_marks(batch.connection, RELATIONS, held)
+    batch.undated |= {(who, record.guide) for record, who in zip(records, ids) if not record.held_at}
     news = _fold(batch, RELATIONS, marks, sure=[row[0] for row in held])
     return [_tagged(batch, record, who) or new for record, who, new in zip(records, ids, news)]
 
@@ -77,11 +77,6 @@ def take_events(batch: Batch, records: Sequence[RelationEvent]) -> Taken:
     return [*news]
 
 
-def take_lists(batch: Batch, records: Sequence[GuideList]) -> Taken:
-    """Keep that all customers of a guide were listed; those who were not among them are lost by then."""
-    return [_take_list(batch, RELATIONS, one.guide, one.at) for one in records]
-
-
 def take_groups(batch: Batch, records: Sequence[GroupChat]) -> Taken:
     """Store customer groups; a new owner ends the handover of a group."""
     taken: Taken = [
@@ -99,13 +94,18 @@ def take_members(batch: Batch, records: Sequence[GroupMember]) -> Taken:
     """Store the customers of a group; joining is a touch of the group."""
     ids = batch.registry.ids([record.who for record in records])
     marks: list[MarkRow] = []
+    held: list[MarkRow] = []
     for one, who in zip(records, ids):
+        chat, source = _chat(batch, one.chat), (batch.number, one.line)
+        batch.listed.setdefault(chat, set()).add(who)
         kind = episodes.LISTED if one.at else episodes.HELD
-        detail = (one.join_scene, one.state, batch.number, one.line)
-        marks.append((who, _chat(batch, one.chat), one.at, kind, *detail))
+        marks.append((who, chat, one.at, kind, one.join_scene, one.state, *source))
+        if one.held_at:
+            held.append((who, chat, one.held_at, episodes.HELD, 0, "", *source))
         if one.at:
             batch.saw(one.at)
-    return [*_fold(batch, GROUPS, marks)]
+    keep_marks(batch.connection, GROUPS, held)
+    return [*_fold(batch, GROUPS, marks, sure=[row[0] for row in held])]
 
 
 def take_group_events(batch: Batch, records: Sequence[GroupEvent]) -> Taken:
@@ -115,12 +115,21 @@ def take_group_events(batch: Batch, records: Sequence[GroupEvent]) -> Taken:
         batch.saw(one.at)
         chat = _chat(batch, one.chat)
         if one.who is None:
-            taken.append(_take_list(batch, GROUPS, chat, one.at))
+            taken.append(_dissolved(batch, chat, one.at))
         else:
             who = batch.registry.ids([one.who])[0]
             mark = (who, chat, one.at, episodes.BY_CUSTOMER, one.scene, "", batch.number, one.line)
             taken += _fold(batch, GROUPS, [mark])
     return taken
+
+
+def _dissolved(batch: Batch, chat: int, at: int) -> bool:
+    members = keep_list(batch.connection, GROUPS, chat, at, batch.number)
+    if members is None:
+        return False
+    batch.recount.release(members)
+    refold_marks(batch, GROUPS, members)
+    return True
 
 
 def _begun(batch: Batch, record: Contact, who: int) -> MarkRow:
@@ -140,20 +149,13 @@ def _fold(batch: Batch, shape: Shape, marks: Sequence[MarkRow], sure: Sequence[i
     batch.recount.release([mark[0] for mark in marks])
     news = keep_marks(batch.connection, shape, marks)
     fresh = {mark[0] for mark, new in zip(marks, news) if new}
-    _refold(batch, shape, [*fresh, *sure])
+    refold_marks(batch, shape, [*fresh, *sure])
     return news
 
 
-def _take_list(batch: Batch, shape: Shape, holder: Holder, at: int) -> bool:
-    missing = keep_list(batch.connection, shape, holder, at, batch.number)
-    if missing is None:
-        return False
-    batch.recount.release(missing)
-    _refold(batch, shape, missing)
-    return True
+def refold_marks(batch: Batch, shape: Shape, identifiers: Sequence[int]) -> None:
+    """Fold the marks of these identifiers again; release them from the recount first."""
 
-
-def _refold(batch: Batch, shape: Shape, identifiers: Sequence[int]) -> None:
     def place(holder: Holder, one: Episode) -> int | None:
         if shape is GROUPS:
             return batch.touchpoints.id(Located(_group_code(batch, holder), "group", "", physical=False))

@@ -9,6 +9,7 @@ from typing import Any
 from digitool.ingest import (
     contacts,
     handovers,
+    listing,
     mini_programs,
     profiles,
     purchases,
@@ -18,11 +19,12 @@ from digitool.ingest import (
 )
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.outcome import Outcome
-from digitool.ingest.privacy import without_phones
+from digitool.ingest.privacy import without_numbers
 from digitool.model.records import (
     Contact,
     GroupChat,
     GroupEvent,
+    GroupList,
     GroupMember,
     GroupTransferError,
     GuideList,
@@ -51,9 +53,10 @@ LOADERS: dict[type, Loader] = {
     Contact: contacts.take,
     GroupChat: contacts.take_groups,
     RelationEvent: contacts.take_events,
-    GuideList: contacts.take_lists,
+    GuideList: listing.take_lists,
     GroupMember: contacts.take_members,
     GroupEvent: contacts.take_group_events,
+    GroupList: listing.take_group_lists,
     TagMeaning: contacts.take_tag_names,
     Profile: profiles.take,
     Traffic: traffic.take,
@@ -100,7 +103,7 @@ def _load_block(batch: Batch, block: list[Any], outcome: Outcome) -> dict[int, b
     """What became of each line: True new, False known, None rejected."""
     fates: dict[int, bool | None] = {}
     for kind, group in groupby(sorted(block, key=_order), key=type):
-        records = list(map(without_phones, group))
+        records = [without_numbers(record, batch.registry.key) for record in group]
         if kind is Reject:
             outcome.rejects += records
             _merge(fates, {record.line: None for record in records})

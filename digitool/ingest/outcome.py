@@ -26,8 +26,9 @@ class ImportOptions:
 
     ``expected`` is a word of `HOLDS`: a file that holds something else is refused.
 
-    ``rejects`` is where rejected rows go (default: the workspace's rejects folder); ``strict`` takes
-    a file wholly or not at all; ``dry_run`` previews; ``language`` is that of the rejects file.
+    ``rejects`` is where rejected rows go (default: the workspace's rejects folder), with ``force`` also over
+    a file that is there; ``strict`` takes a file wholly or not at all; ``dry_run`` previews; ``language`` is
+    that of the rejects file; ``agreed`` says yes to a list that ends many at once.
     """
 
     format: str = ""
@@ -35,15 +36,20 @@ class ImportOptions:
     encoding: str = ""
     mapping: Path | None = None
     rejects: Path | None = None
+    force: bool = False
     strict: bool = False
     language: str = ""
     dry_run: bool = False
+    agreed: bool = False
     read: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
 class Outcome:
-    """One file: ``rows_in = accepted + rejected + known``; instants are UTC ms."""
+    """One file: ``rows_in = accepted + rejected + known``; instants are UTC ms.
+
+    ``unread`` are the columns of a table that its mapping, or its own names, left unread.
+    """
 
     file: str
     format: str
@@ -60,6 +66,7 @@ class Outcome:
     changes: list[dict[str, Any]] = field(default_factory=list)
     components: list[dict[str, Any]] = field(default_factory=list)
     rejected_before: int = 0
+    unread: list[str] = field(default_factory=list)
 
     @property
     def rejected(self) -> int:

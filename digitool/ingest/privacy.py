@@ -1,9 +1,11 @@
-"""Phones that people write where a name belongs: masked before anything is kept."""
+"""Personal numbers where a name or an order number belongs: hidden before anything is kept."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from digitool.identity.keys import stand_in
+from digitool.model.personal import mask_personal
 from digitool.model.records import (
     Contact,
     GroupChat,
@@ -15,53 +17,63 @@ from digitool.model.records import (
     Refund,
     RelationEvent,
     TagMeaning,
+    Touch,
+    Traffic,
 )
-from digitool.model.text import mask_phones
 
-_FREE: dict[type, tuple[str, ...]] = {
+FREE: dict[type, tuple[str, ...]] = {
     Contact: ("name", "state", "remark"),
     GroupChat: ("name",),
     GroupMember: ("name", "state"),
-    Profile: ("name", "city"),
-    TagMeaning: ("name", "group"),
-    Purchase: ("guide", "referrer", "region"),
-    Refund: ("guide",),
+    OrderLine: ("item", "title"),
+    Profile: ("name", "birthday", "gender", "city"),
+    Purchase: ("merchant", "sub_merchant", "device", "guide", "referrer", "region"),
+    Refund: ("merchant", "sub_merchant", "device", "guide"),
     RelationEvent: ("state",),
+    TagMeaning: ("code", "name", "group"),
+    Traffic: ("sensor", "gate"),
 }
-"""Fields in which anything may stand; ids and codes are no such fields."""
+"""Fields in which anything may stand: personal numbers in them are masked."""
+
+NUMBERS: dict[type, tuple[str, ...]] = {
+    Purchase: ("key", "order_no", "till"),
+    Refund: ("key", "purchase_key", "order_no", "till"),
+    Touch: ("ref",),
+}
+"""Numbers by which facts find each other: a personal one is replaced by a stand-in that still does."""
+
+NESTED: dict[type, tuple[str, ...]] = {
+    Contact: ("tag_names",),
+    Part: ("line",),
+    Purchase: ("lines", "parts"),
+    Refund: ("part",),
+}
+"""Fields that hold other records."""
 
 
-def _masked(tag: TagMeaning) -> TagMeaning:
-    return tag._replace(name=mask_phones(tag.name), group=mask_phones(tag.group))
+def without_numbers(record: Any, key: bytes) -> Any:  # noqa: ANN401 - any record, given back as its kind
+    """The record as it may be kept; ``key`` is the workspace's.
 
-
-def _plain(line: OrderLine) -> OrderLine:
-    return line._replace(title=mask_phones(line.title))
-
-
-def _part(part: Part) -> Part:
-    return part if part.line is None else part._replace(line=_plain(part.line))
-
-
-def without_phones(record: Any) -> Any:  # noqa: ANN401 - any kind of record, given back as the same kind
-    """The record with the middle of every phone in its free texts hidden.
-
-    A guide's remark ``王姐13800138000`` becomes ``王姐138****8000``; the record's phones proper are
-    kept as HMAC by the identity room.
+    A guide's remark ``王姐13800138000`` becomes ``王姐138****8000``; an order whose number is a phone keeps
+    a number of its own. The record's phones proper are kept as HMAC by the identity room.
     """
-    changed: dict[str, Any] = {}
-    for name in _FREE.get(type(record), ()):
-        text = getattr(record, name)
-        if len(text) > 10 and (masked := mask_phones(text)) != text:
-            changed[name] = masked
-    if isinstance(record, Contact) and record.tags:
-        changed["tags"] = tuple(map(mask_phones, record.tags))
-        changed["personal"] = tuple(map(mask_phones, record.personal))
-        changed["tag_names"] = tuple(map(_masked, record.tag_names))
-    if isinstance(record, Purchase) and record.lines:
-        changed["lines"] = tuple(map(_plain, record.lines))
-    if isinstance(record, Purchase) and record.parts:
-        changed["parts"] = tuple(map(_part, record.parts))
-    if isinstance(record, Refund) and record.part is not None:
-        changed["part"] = _part(record.part)
-    return record._replace(**changed) if changed else record
+    kind = type(record)
+    changed: dict[str, Any] = {name: mask_personal(getattr(record, name)) for name in FREE.get(kind, ())}
+    for name in NUMBERS.get(kind, ()):
+        number = getattr(record, name)
+        changed[name] = number and stand_in(number, key)
+    for name in NESTED.get(kind, ()):
+        changed[name] = _each(getattr(record, name), key)
+    if isinstance(record, Contact):
+        changed["tags"] = tuple(map(mask_personal, record.tags))
+        changed["personal"] = tuple(map(mask_personal, record.personal))
+    found = {name: value for name, value in changed.items() if value != getattr(record, name)}
+    return record._replace(**found) if found else record
+
+
+def _each(held: Any, key: bytes) -> Any:  # noqa: ANN401 - a record, several, or None
+    if held is None:
+        return None
+    # A record is a tuple, too: the one whose fields have names.
+    several = not hasattr(held, "_fields")
+    return tuple(without_numbers(one, key) for one in held) if several else without_numbers(held, key)

@@ -1,11 +1,19 @@
-"""Write the rows that were not taken to a file that can be corrected and imported again."""
+"""Write the rows that were not taken to a file that can be corrected and imported again.
+
+The file is drafted before the import is committed and gets its name after it, so that neither an import
+without its rejects nor rejects without their import are ever there. A process that dies between the two
+leaves the draft; the next import publishes it (`publish_left`).
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+import shutil
+import sqlite3
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from types import TracebackType
 
 from digitool.errors import InputOutputError
 from digitool.ingest.outcome import ImportOptions, Outcome
@@ -13,63 +21,88 @@ from digitool.model.records import Reject
 from digitool.sources.opening import Document
 from digitool.sources.rejects import write_rejects
 from digitool.sources.table import rows
+from digitool.workspace.files import check_target
 from digitool.workspace.locate import Workspace
+from digitool.workspace.own_files import require_not_own
 
 
-@contextmanager
-def rejects_kept(
-    workspace: Workspace, document: Document, outcome: Outcome, options: ImportOptions
-) -> Iterator[Callable[[], None]]:
-    """Gives a function that writes the rejects, to be called before the import is committed.
+class RejectsFile:
+    """The rejects file of one import: refused early, drafted before the commit, named after it."""
 
-    They appear under their name when the block ends well, so that neither an import without its
-    rejects nor rejects without their import are left behind. Raises InputOutputError at once when
-    the file is there already.
-    """
-    if options.rejects is not None and options.rejects.exists():
-        raise _unwritable(options.rejects)
-    drafts: list[tuple[Path, Path]] = []
+    def __init__(
+        self, workspace: Workspace, document: Document, outcome: Outcome, options: ImportOptions
+    ) -> None:
+        self._workspace, self._document, self._outcome = workspace, document, outcome
+        self._options = options
 
-    def write() -> None:
-        if not outcome.rejects or options.dry_run:
-            return
-        target = options.rejects or _default(workspace, outcome)
-        draft = target.with_name(f".{target.name}.part")  # a killed import leaves one, the next replaces it
-        drafts.append((draft, target))
-        _write(draft, target, document, outcome, options.language or workspace.settings.chain.language)
+    def __enter__(self) -> RejectsFile:
+        return self
 
-    try:
-        yield write
-        for draft, target in drafts:
-            draft.replace(target)
-            outcome.rejects_file = target
-    finally:
-        for draft, _target in drafts:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Give the draft its name when the import is kept, else remove it."""
+        draft = _draft(self._target)
+        if kind is None:
+            if self._options.force and draft.exists():
+                draft.replace(self._target)
+            elif self._options.rejects is not None and draft.exists() and self._target.exists():
+                self._options = replace(self._options, rejects=None)  # somebody took the name meanwhile
+                self._workspace.rejects.mkdir(mode=0o700, exist_ok=True)
+                shutil.move(draft, _draft(self._target))
+                draft = _draft(self._target)
+            _publish(draft, self._target)
+            if self._outcome.rejected and not self._options.dry_run and self._target.exists():
+                self._outcome.rejects_file = self._target
+        else:
             with suppress(OSError):
                 draft.unlink()
 
+    @property
+    def _target(self) -> Path:
+        return self._options.rejects or self._workspace.rejects / _name(
+            self._outcome.batch, self._outcome.file
+        )
 
-def _write(draft: Path, target: Path, document: Document, outcome: Outcome, language: str) -> None:
-    """Write one row for each rejected line, the first thing that is wrong with it."""
-    outcome.rejects.sort(key=lambda reject: reject.line)
-    first = {reject.line: reject for reject in reversed(outcome.rejects)}
-    chosen = [reject for reject in outcome.rejects if first[reject.line] is reject]
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with suppress(FileNotFoundError):
-            draft.unlink()
-        write_rejects(draft, document, with_cells(document, chosen), language)
-    except (OSError, InputOutputError) as error:
-        raise _unwritable(target) from error
+    def require_free(self) -> None:
+        """Refuse a place that cannot take it. Raises UsageError, InputOutputError, RefusedError."""
+        if self._options.rejects is not None:
+            require_not_own(self._options.rejects)
+            check_target(self._options.rejects, force=self._options.force)
+
+    def write(self) -> None:
+        """Draft one row for each rejected line. Raises InputOutputError."""
+        if not self._outcome.rejects or self._options.dry_run:
+            return
+        self._outcome.rejects.sort(key=lambda reject: reject.line)
+        first = {reject.line: reject for reject in reversed(self._outcome.rejects)}
+        chosen = [reject for reject in self._outcome.rejects if first[reject.line] is reject]
+        language = self._options.language or self._workspace.settings.chain.language
+        draft = _draft(self._target)
+        try:
+            if self._options.rejects is None:
+                draft.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            draft.unlink(missing_ok=True)
+            write_rejects(draft, self._document, with_cells(self._document, chosen), language)
+        except (OSError, InputOutputError) as error:
+            raise _unwritable(self._target) from error
 
 
-def _unwritable(target: Path) -> InputOutputError:
-    return InputOutputError(
-        "unwritable",
-        "{file} cannot be written, or exists already",
-        hint="Choose another name.",
-        file=str(target),
-    )
+def publish_left(workspace: Workspace, connection: sqlite3.Connection) -> None:
+    """Finish or remove what imports that died have left in the rejects folder.
+
+    The caller holds the write lock: no import is between its draft and its commit now.
+    """
+    known = {
+        _name(row[0], row[1])
+        for row in connection.execute("SELECT id, file FROM import_file WHERE rejected > 0")
+    }
+    for draft in workspace.rejects.glob(".*.part"):
+        name = draft.name[1 : -len(".part")]
+        if name in known:
+            _publish(draft, workspace.rejects / name)
+        else:
+            draft.unlink(missing_ok=True)
 
 
 def with_cells(document: Document, rejects: list[Reject]) -> list[Reject]:
@@ -89,6 +122,31 @@ def with_cells(document: Document, rejects: list[Reject]) -> list[Reject]:
     ]
 
 
-def _default(workspace: Workspace, outcome: Outcome) -> Path:
-    stem = Path(outcome.file).name.rsplit(".", 1)[0][:80]
-    return workspace.root / "rejects" / f"{outcome.batch:04d}-{stem.replace(os.sep, '_')}.csv"
+def _publish(draft: Path, target: Path) -> None:
+    """Give a draft its name, unless another import has done so for a process that died."""
+    try:
+        os.link(draft, target)
+    except (FileNotFoundError, FileExistsError):
+        pass
+    except OSError:  # a file system without hard links
+        if not target.exists():
+            draft.replace(target)
+    draft.unlink(missing_ok=True)
+
+
+def _draft(target: Path) -> Path:
+    return target.with_name(f".{target.name}.part")
+
+
+def _name(batch: int, file: str) -> str:
+    stem = Path(file).name.rsplit(".", 1)[0][:80]
+    return f"{batch:04d}-{stem.replace(os.sep, '_')}.csv"
+
+
+def _unwritable(target: Path) -> InputOutputError:
+    return InputOutputError(
+        "unwritable",
+        "{file} cannot be written, or exists already",
+        hint="Choose another name.",
+        file=str(target),
+    )

@@ -20,11 +20,13 @@ from digitool.identity.resolve import recompute
 from digitool.identity.staff import sync_staff
 from digitool.ingest.batch import Batch
 from digitool.ingest.choose import Chosen, choose
+from digitool.ingest.listing import still_lost
 from digitool.ingest.load import load_items, load_touch_chunks
 from digitool.ingest.outcome import ImportOptions, Outcome
 from digitool.ingest.preview import largest_components, moved_figures
-from digitool.ingest.rejected import rejects_kept
-from digitool.model.text import mask_phones
+from digitool.ingest.rejected import RejectsFile, publish_left
+from digitool.model.personal import mask_personal
+from digitool.sources.mapped import unread
 from digitool.sources.mapped_touches import read_touch_chunks
 from digitool.sources.registry import read
 from digitool.workspace.files import file_digest
@@ -43,26 +45,30 @@ def import_file(
     nothing of it is kept.
     """
     chosen = choose(workspace, path, options)
-    outcome = Outcome(mask_phones(chosen.document.name), chosen.format.name)
+    _ = workspace.key  # another one is found out before anything is written
+    outcome = Outcome(mask_personal(chosen.document.name), chosen.format.name)
     digest = file_digest(path)
     params = {"file": outcome.file, "digest": digest, "format": chosen.format.name}
     request = replace(asked, kind="import", params=params)
     with (
-        rejects_kept(workspace, chosen.document, outcome, options) as write_rejects,
+        RejectsFile(workspace, chosen.document, outcome, options) as rejects,
         operation(workspace.database, request) as work,
     ):
+        if not options.dry_run:
+            publish_left(workspace, work.connection)
         if work.replayed is not None:
             outcome.replay(work.replayed)
             return outcome
+        rejects.require_free()
         outcome.operation = work.operation
-        batch = _open_batch(work, workspace)
+        batch = _open_batch(work, workspace, agreed=options.agreed)
         outcome.batch = batch.number
         _record_file(work, outcome, batch.number, digest)
         _load(batch, chosen, outcome, progress)
         if options.strict and outcome.rejects:
             raise _refused_whole(outcome)
         _finish(work, workspace, batch, outcome)
-        write_rejects()
+        rejects.write()
         work.finish({key: value for key, value in outcome.row().items() if key != "operation"})
         if options.dry_run:
             outcome.components = largest_components(work.connection)
@@ -70,7 +76,7 @@ def import_file(
     return outcome
 
 
-def _open_batch(work: Work, workspace: Workspace) -> Batch:
+def _open_batch(work: Work, workspace: Workspace, *, agreed: bool) -> Batch:
     connection, settings = work.connection, workspace.settings
     changed = sync_settings(connection, settings)
     registry = Registry(connection, workspace.key)
@@ -78,7 +84,7 @@ def _open_batch(work: Work, workspace: Workspace) -> Batch:
     number = int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM import_file").fetchone()[0])
     recount, touchpoints = Keeper(connection, work.seq, settings), Touchpoints(connection, settings)
     doing = work.seq, work.request.at
-    batch = Batch(connection, settings, number, registry, recount, touchpoints, *doing)
+    batch = Batch(connection, settings, number, registry, recount, touchpoints, *doing, agreed=agreed)
     if changed:
         date_again(connection, batch.day)
         rebuild(connection, work.seq)
@@ -97,6 +103,9 @@ def _load(batch: Batch, chosen: Chosen, outcome: Outcome, progress: Progress | N
         load_touch_chunks(batch, chunks, outcome, tick)
     else:
         load_items(batch, read(document, chosen.format, chosen.options), outcome, tick)
+    outcome.warnings += [*batch.warnings, *still_lost(batch)]
+    if chosen.mapping is not None:
+        outcome.unread = unread(document.header, chosen.mapping)
 
 
 def _finish(work: Work, workspace: Workspace, batch: Batch, outcome: Outcome) -> None:

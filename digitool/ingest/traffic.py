@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Union
 
-from digitool.facts.traffic import store_traffic
+from digitool.facts.traffic import Said, TrafficKey, next_readings, said_before, store_traffic
+from digitool.flow.clock import LONGEST_MS
 from digitool.ingest.batch import Batch, NotTaken
-from digitool.model.days import DAY_MS
 from digitool.model.records import Traffic
 
 _UNKNOWN = NotTaken(
@@ -15,9 +16,15 @@ _UNKNOWN = NotTaken(
     "no sensor is called {value}",
     'Add [sensors."{value}"] with its store to digitool.toml, then import the file again.',
 )
+_CONTRADICTION = NotTaken(
+    "contradiction",
+    "entered",
+    "two rows tell of one time of one counter and differ, lines (in/out): {value}; the first one counts",
+    "Add them up, or remove one. If they are two doors, map the column that tells them apart as gate.",
+)
 
 
-def take(batch: Batch, records: Sequence[Traffic]) -> list[bool | NotTaken]:
+def take(batch: Batch, records: Sequence[Traffic]) -> list[Union[bool, NotTaken]]:
     """Store counts; True for each that was new or restated."""
     sensors = {
         row["code"]: (row["id"], row["store"])
@@ -30,16 +37,33 @@ def _take(batch: Batch, record: Traffic, sensors: dict[str, tuple[int, int]]) ->
     if record.sensor not in sensors:
         return _UNKNOWN._replace(value=record.sensor)
     sensor, store = sensors[record.sensor]
+    key: TrafficKey = (sensor, record.at, record.kind, record.gate, record.start)
+    now = Said(record.line, record.entered, record.left)
+    before = said_before(batch.connection, batch.number, key, now)
+    if before is not None:
+        alike = before[1:] == now[1:]
+        return False if alike else _CONTRADICTION._replace(value=f"{_told(before)}, {_told(now)}")
     new = store_traffic(
         batch.connection,
-        (sensor, record.at, record.kind, record.gate, record.start),
+        key,
         (record.entered, record.left),
         (record.bits, record.daily_reset),
         (batch.number, record.line),
     )
     if new:
         batch.saw(record.at)
-        # a running total also changes the step to the next reading, which may fall on the next day
-        reach = DAY_MS if record.kind == "total" else 0
-        batch.recount.days |= batch.local_days(store, record.start - reach, record.at + reach)
+        batch.recount.days |= batch.local_days(store, *_reach(batch, record, sensor))
     return new
+
+
+def _reach(batch: Batch, record: Traffic, sensor: int) -> tuple[int, int]:
+    """The instants between which figures may change; a running total moves the steps on both its sides."""
+    if record.kind != "total":
+        return record.start, record.at
+    before, after = next_readings(batch.connection, sensor, record.gate, record.at)
+    return max(before, record.at - LONGEST_MS), min(after, record.at + LONGEST_MS)
+
+
+def _told(said: Said) -> str:
+    entered, left = ("-" if count is None else str(count) for count in (said.entered, said.left))
+    return f"{said.line} ({entered}/{left})"

@@ -35,7 +35,9 @@ class LedgerJournal(SQLModel, table=True):
 
     __tablename__ = "ledger_journal"
     __table_args__ = (
-        CheckConstraint("kind <> '' AND key <> '' AND source <> ''", name="ledger_journal_named"),
+        CheckConstraint(
+            "kind <> '' AND key <> '' AND source <> '' AND actor <> ''", name="ledger_journal_named"
+        ),
         Index("ledger_journal_reverses", "reverses", unique=True, sqlite_where=text("reverses IS NOT NULL")),
     )
 

@@ -7,8 +7,10 @@ store's zone and its cut-off hour (a late store's day ends after midnight), and 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 EPOCH = date(1970, 1, 1)
@@ -16,6 +18,14 @@ DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
 CHINA = "Asia/Shanghai"
 
+FIRST_DAY, DAYS_END = 1, 84_006
+"""Business dates that anybody may name: 1970-01-02 to 2199-12-31, half open, as day numbers.
+
+Every date and time that is typed or read lies between them, so that no arithmetic on it leaves the
+calendar.
+"""
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LOCAL = re.compile(
     r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?)?"
 )
@@ -29,6 +39,16 @@ def day_number(day: date) -> int:
 def day_date(number: int) -> date:
     """The date of a day number."""
     return EPOCH + timedelta(days=number)
+
+
+def parse_day_number(text: str) -> int:
+    """The day number of ``2026-03-01``. Raises ValueError for anything else, and out of `FIRST_DAY`."""
+    if _DAY.fullmatch(text) is None:
+        raise ValueError("not a date")
+    number = day_number(date.fromisoformat(text))
+    if not FIRST_DAY <= number < DAYS_END:
+        raise ValueError("a date far away from us")
+    return number
 
 
 def iso_day(number: int) -> str:
@@ -65,38 +85,108 @@ def business_day(at: int, zone_name: str, cutoff_hour: int = 0) -> int:
     return (local - cutoff_hour * HOUR_MS) // DAY_MS
 
 
+def shown_at(moment: datetime, zone_name: str) -> int:
+    """UTC ms of a zone's local time: the first of two, and the instant after a time that is skipped."""
+    return int(moment.replace(tzinfo=zone(zone_name)).timestamp() * 1000)
+
+
 def instant(day: int, minutes: int, zone_name: str) -> int:
     """The UTC ms of a local clock time: minutes after midnight of a day number.
 
     Minutes may pass 24:00. A local time that a clock change skips maps to the instant after it.
     """
-    moment = datetime(1970, 1, 1) + timedelta(days=day, minutes=minutes)
-    return int(moment.replace(tzinfo=zone(zone_name)).timestamp() * 1000)
+    return shown_at(datetime(1970, 1, 1) + timedelta(days=day, minutes=minutes), zone_name)
 
 
-def parse_local(text: str, zone_name: str = CHINA) -> int:
-    """Read a local date and time, as exports print it, into UTC ms.
+def clock_instants(moment: datetime, zone_name: str) -> tuple[int, ...]:
+    """The instants (UTC ms) at which a zone's clock shows a local time, in order.
+
+    One as a rule, two in the hour that comes twice when clocks go back, none in the hour that is skipped.
+    """
+    hour = moment.replace(minute=0, second=0, microsecond=0)
+    within = (moment.minute * 60 + moment.second) * 1000
+    return tuple(at + within for at in _hour_instants(hour, zone_name))
+
+
+@lru_cache(maxsize=65_536)
+def _hour_instants(hour: datetime, zone_name: str) -> tuple[int, ...]:
+    """`clock_instants` of a full hour; clocks change on hours (see `offset_ms`), so the rest goes with it."""
+    here = zone(zone_name)
+    early, late = (int(hour.replace(tzinfo=here, fold=fold).timestamp()) * 1000 for fold in (0, 1))
+    return (early,) if early == late else (early, late) if early < late else ()
+
+
+class ClockHour(NamedTuple):
+    """A stretch of time inside one clock hour: instants (UTC ms) and hours since the local epoch."""
+
+    start: int
+    end: int
+    hour: int
+
+
+def clock_hours(start: int, end: int, zone_name: str) -> Iterator[ClockHour]:
+    """The time between two instants, cut where a zone's clock strikes an hour or is changed.
+
+    The hour that comes twice has two stretches, a skipped one none.
+    """
+    while start < end:
+        shift = offset_ms(start // HOUR_MS, zone_name)
+        local = start + shift
+        until = min(end, start + HOUR_MS - local % HOUR_MS, (start // HOUR_MS + 1) * HOUR_MS)
+        yield ClockHour(start, until, local // HOUR_MS)
+        start = until
+
+
+def local_moment(text: str) -> datetime:
+    """Read a local date and time, as exports print it, without a zone.
 
     Takes ``2026-03-01 09:05:12``, slashes, one-digit parts, missing seconds, doubled blanks and
-    full-width colons (all seen in official bills). Raises ValueError otherwise.
+    full-width colons (all seen in official bills). Raises ValueError otherwise, and out of `FIRST_DAY`.
     """
     match = _LOCAL.fullmatch(text.strip().replace("：", ":"))
     if match is None:
         raise ValueError(f"not a date and time: {text!r}")
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
     moment = datetime(year, month, day, hour, minute, second)
-    return int(moment.replace(tzinfo=zone(zone_name)).timestamp()) * 1000
+    if not FIRST_DAY <= day_number(moment.date()) < DAYS_END:
+        raise ValueError("a moment far away from us")
+    return moment
+
+
+def parse_local(text: str, zone_name: str = CHINA) -> int:
+    """Read a local date and time (`local_moment`) into UTC ms. Raises ValueError.
+
+    Of the hour that comes twice it is the first; a time that the clock skips is the instant after it.
+    """
+    return shown_at(local_moment(text), zone_name)
+
+
+def _named(moment: datetime) -> int:
+    """UTC ms of a moment whose own date may be named. Raises ValueError for one far away."""
+    if not FIRST_DAY <= day_number(moment.date()) < DAYS_END:
+        raise ValueError("a moment far away from us")
+    return int(moment.timestamp() * 1000)
+
+
+def within(at: int) -> int:
+    """The same UTC ms. Raises ValueError for a moment out of `FIRST_DAY`, which no calendar here holds."""
+    if not FIRST_DAY * DAY_MS <= at < DAYS_END * DAY_MS:
+        raise ValueError("a moment far away from us")
+    return at
 
 
 def parse_instant(text: str, zone_name: str = CHINA) -> int:
-    """Read RFC 3339, or a local time when no offset is given, into UTC ms."""
+    """Read RFC 3339, or a local time when no offset is given, into UTC ms.
+
+    Raises ValueError for anything else, and out of `FIRST_DAY`.
+    """
     cleaned = text.strip()
     if re.search(r"(Z|[+-]\d{2}:?\d{2})$", cleaned) and ":" in cleaned:
         if cleaned.endswith("Z"):
             cleaned = cleaned[:-1] + "+00:00"
         elif cleaned[-3] != ":":
             cleaned = f"{cleaned[:-2]}:{cleaned[-2:]}"
-        return int(datetime.fromisoformat(cleaned).timestamp() * 1000)
+        return _named(datetime.fromisoformat(cleaned))
     return parse_local(cleaned, zone_name)
 
 

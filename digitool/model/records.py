@@ -227,11 +227,23 @@ class RelationEvent(NamedTuple):
 
 
 class GuideList(NamedTuple):
-    """All customers of a guide stood in this file: whoever did not was lost by ``at``."""
+    """All customers of a guide stood in this file: whoever did not was lost by ``at``.
+
+    ``no_relation`` says that the platform answered that she has none, which it also does when she has.
+    """
 
     line: int
     at: int
     guide: str
+    no_relation: bool = False
+
+
+class GroupList(NamedTuple):
+    """All customers in a group stood in this file: whoever did not had left by ``at``; 0 where unknown."""
+
+    line: int
+    at: int
+    chat: str
 
 
 class TransferReport(NamedTuple):
@@ -288,7 +300,7 @@ class GroupChat(NamedTuple):
 
 
 class GroupMember(NamedTuple):
-    """One person in a customer group."""
+    """One person in a customer group; ``held_at`` is when the list was taken that shows her, 0 unknown."""
 
     line: int
     at: int
@@ -299,6 +311,7 @@ class GroupMember(NamedTuple):
     join_scene: int = 0
     state: str = ""
     guide: str = ""
+    held_at: int = 0
 
 
 class GroupEvent(NamedTuple):
@@ -336,6 +349,7 @@ Record = Union[
     Contact,
     RelationEvent,
     GuideList,
+    GroupList,
     Profile,
     GroupChat,
     GroupMember,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
-_PHONE_LIKE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?([1１][3-9３-９]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)")
+from digitool.model.personal import mask_personal
+
+_LOOKED_AT = 10_000
+"""Most signs of a cell that are looked at; far more than are shown, so that no number is cut in two."""
+
 _BIDI = {chr(c) for c in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 
@@ -20,15 +23,24 @@ def _unsafe(char: str) -> bool:
     return char in _BIDI or unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
+def is_text(*values: str) -> bool:
+    """Whether values can be written as UTF-8: no lone half of a character, no byte of another encoding."""
+    try:
+        "".join(values).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def mask_value(text: str, limit: int = 40) -> str:
-    """A rejected cell as it may be shown: phones masked, controls removed, cut to ``limit``."""
-    safe = mask_phones(clean(text))
+    """A cell or argument as it may be shown: personal numbers masked, controls removed, cut to ``limit``."""
+    safe = mask_personal(clean(text[:_LOOKED_AT]))
     return safe if len(safe) <= limit else safe[: limit - 1] + "…"
 
 
-def mask_phones(text: str) -> str:
-    """The text with the middle of everything that looks like a mainland mobile hidden."""
-    return _PHONE_LIKE.sub(r"\1****\2", text)
+def short(text: str, limit: int) -> str:
+    """A cell as it may be kept: cleaned and masked, then cut; cut first, part of a number would stay."""
+    return mask_personal(clean(text))[:limit]
 
 
 def mask_name(text: str) -> str:

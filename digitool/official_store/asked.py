@@ -11,12 +11,10 @@ from digitool.coupons.amounts import check_fen
 from digitool.coupons.cart import MAX_LINES
 from digitool.coupons.redeeming import MOST_COUPONS
 from digitool.errors import UsageError
-from digitool.model.text import mask_phones, mask_value
+from digitool.model.references import require_number, require_short
+from digitool.model.text import mask_value
 from digitool.official_store.calls import WEB
 from digitool.official_store.stock import check_pieces
-
-MAX_TEXT = 64
-_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,47}", re.ASCII)
 
 
 class Want(NamedTuple):
@@ -79,38 +77,6 @@ def require_asked(asked: Asked) -> Asked:
     for name in ("guide", "referrer"):
         require_short(getattr(asked, name), name)
     return asked
-
-
-def require_number(number: str) -> str:
-    """An order's, basket's or payment's own number. Raises UsageError ``bad_order``, ``phone_in_text``."""
-    if not _NUMBER.fullmatch(number):
-        raise UsageError(
-            "bad_order",
-            "{order} is not an order number",
-            hint="letters, digits and - _ . : / only, at most 48 of them",
-            order=mask_value(number) or "-",
-        )
-    return _without_phone(number, "order")
-
-
-def require_short(text: str, name: str) -> str:
-    """A short text in one line that is nobody's phone. Raises UsageError ``bad_text``, ``phone_in_text``."""
-    if len(text) > MAX_TEXT or any(ord(char) < 32 for char in text):
-        raise UsageError(
-            "bad_text", "{name} is not a short text in one line", hint="at most 64 characters", name=name
-        )
-    return _without_phone(text, name)
-
-
-def _without_phone(text: str, name: str) -> str:
-    if mask_phones(text) != text:
-        raise UsageError(
-            "phone_in_text",
-            "{name} holds a phone, and it is kept as it is",
-            hint="use a number or an id that is nobody's phone",
-            name=name,
-        )
-    return text
 
 
 def read_lines(raw: object) -> tuple[Want, ...]:

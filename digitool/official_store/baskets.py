@@ -9,14 +9,17 @@ from typing import Any
 from digitool.coupons.amounts import check_fen
 from digitool.coupons.calls import secret
 from digitool.coupons.cart import MAX_LINES, Cart, Line
-from digitool.coupons.codes import draw_payload, format_code
+from digitool.coupons.codes import draw_payload
 from digitool.coupons.redeeming import Case, settle
+from digitool.db.clock import require_forward
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.identity.finding import person_text
+from digitool.model.references import require_number, require_short
 from digitool.model.text import mask_value
-from digitool.official_store.asked import Want, require_number, require_short
+from digitool.official_store.asked import Want
 from digitool.official_store.audit import Decision, Risk, decide
+from digitool.official_store.bearer import EXIT_PASS
 from digitool.official_store.calls import MINUTE_MS, STORE, Call
 from digitool.official_store.catalogue import require_products
 from digitool.official_store.couponing import note_wrong_code, present_all
@@ -65,7 +68,7 @@ def scan(call: Call, number: str, wants: Sequence[Want], *, remove: bool = False
             return work.replayed
         connection = work.connection
         basket = find_basket(connection, number)
-        _require_open(basket)
+        _require_open(basket, call.at)
         found = require_products(connection, [want.product for want in wants])
         for want in wants:
             check_pieces(want.quantity, want.product)
@@ -135,7 +138,8 @@ def basket_result(connection: sqlite3.Connection, call: Call, number: str, **mor
     return {"rows": [{**row, **more}], "lines": shown}
 
 
-def _require_open(basket: sqlite3.Row) -> None:
+def _require_open(basket: sqlite3.Row, at: int) -> None:
+    require_forward(at, basket["opened_at"])
     if basket["state"] != OPEN:
         raise ConflictError(
             "basket_paid",
@@ -179,7 +183,7 @@ def _put(connection: sqlite3.Connection, basket: sqlite3.Row, product: int, piec
 def _pay(work: Work, call: Call, number: str, given: tuple[Sequence[str], str]) -> dict[str, Any]:
     connection, (coupons, payment) = work.connection, given
     basket = find_basket(connection, number)
-    _require_open(basket)
+    _require_open(basket, call.at)
     lines = connection.execute(_LINES, (basket["id"],)).fetchall()
     if not lines:
         raise UsageError(
@@ -194,7 +198,7 @@ def _pay(work: Work, call: Call, number: str, given: tuple[Sequence[str], str]) 
     purchase = _record(work, call, basket, (payment, payable))
     code = draw_payload()
     _close(connection, call, basket, (payment, purchase, code), decision)
-    return basket_result(connection, call, number, exit_pass=format_code(code), found=found)
+    return basket_result(connection, call, number, exit_pass=EXIT_PASS.told(basket["id"], code), found=found)
 
 
 def _cart(call: Call, basket: sqlite3.Row, lines: list[sqlite3.Row]) -> Cart:
@@ -299,4 +303,4 @@ def _close(
         (PAID, call.at, payment, purchase, code, exit_by, decision.reason, decision.rate, basket["id"]),
     ).rowcount
     if changed != 1:
-        _require_open(find_basket(connection, basket["number"]))
+        _require_open(find_basket(connection, basket["number"]), call.at)

@@ -16,6 +16,7 @@ from typing import Any
 from digitool.coupons.calls import Call as CouponCall
 from digitool.coupons.offers import policy_of
 from digitool.coupons.windows import Calendar
+from digitool.db.actor import actor_of
 from digitool.db.reading import reader
 from digitool.db.writing import Request, Work, operation, transaction
 from digitool.errors import NotFoundError
@@ -40,7 +41,7 @@ class Call:
     at: int
     settings: Settings = field(default_factory=Settings)
     secret: bytes = b""
-    actor: str = ""
+    actor: str = field(default_factory=actor_of)
     key: str | None = None
     dry_run: bool = False
 
@@ -113,7 +114,7 @@ class Call:
 
     def stamp(self, work: Work, kind: str, source: str) -> Stamp:
         """Who and what stands behind a journal of this call."""
-        key = self.key or work.operation
+        key = work.key or work.operation
         return Stamp(work.seq, kind, self.day(), self.at, self.actor, key, source)
 
     def on(self, connection: sqlite3.Connection, key: str | None) -> Call:

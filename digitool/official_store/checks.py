@@ -8,6 +8,10 @@ from digitool.db.checks import Check
 from digitool.db.tally import run
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import balance
+from digitool.official_store.kept import unpaid_goods
+
+FOREVER = 10**9
+"""A day number after every day."""
 
 
 def stock(connection: sqlite3.Connection) -> list[str]:
@@ -35,6 +39,11 @@ def coupons(connection: sqlite3.Connection) -> list[str]:
     return _rows(connection, "wrong_coupons")
 
 
+def kept(connection: sqlite3.Connection) -> list[str]:
+    """What customers keep is what they paid and did not get back, and the discount that still stands."""
+    return list(unpaid_goods(connection))
+
+
 def sales(connection: sqlite3.Connection) -> list[str]:
     """Every paid order and basket is a purchase, every refund a fact, to the fen."""
     return _rows(connection, "wrong_sales")
@@ -46,13 +55,36 @@ def baskets(connection: sqlite3.Connection) -> list[str]:
 
 
 def accounts(connection: sqlite3.Connection) -> list[str]:
-    """The ledger's payments received, and sales against them, are what orders and baskets say."""
-    found = []
+    """The ledger's payments received, and sales against them, are what orders and baskets say, one by one."""
+    found = _rows(connection, "wrong_books")
     for channel, fen in run(connection, "official_store", "sold_money"):
         for name, wanted in (("payments_received", fen), ("gross_sales", -fen)):
             booked = balance(connection, Account(name, channel))
             if booked != wanted:
                 found.append(f"{name}/{channel} is {booked} fen in the ledger, {wanted} by the orders")
+    return found
+
+
+def reported(connection: sqlite3.Connection) -> list[str]:
+    """What the official store's report counts of an order of our own is what the order says.
+
+    Where a payment bill tells of the same purchase, the bill is reported; that it says the same is its
+    own question.
+    """
+    span: dict[str, object] = {"from": -FOREVER, "to": FOREVER}
+    sold = {row["id"]: row["amount_fen"] for row in run(connection, "official_store", "report_orders", span)}
+    back = {
+        row["purchase"]: row["fen"]
+        for row in run(connection, "official_store", "given_back", span)
+    }
+    found = []
+    for order in run(connection, "official_store", "own_orders"):
+        told = (sold.get(order["purchase"]), back.get(order["purchase"], 0))
+        if told != (order["payable_fen"], order["refunded_fen"]):
+            found.append(
+                f"order {order['number']} is {order['payable_fen']} fen and {order['refunded_fen']} given"
+                f" back, the report has {told[0]} and {told[1]}"
+            )
     return found
 
 
@@ -66,7 +98,9 @@ CHECKS: dict[str, Check] = {
     "official-store-orders": orders,
     "official-store-flashes": flashes,
     "official-store-coupons": coupons,
+    "official-store-kept": kept,
     "official-store-sales": sales,
     "official-store-baskets": baskets,
     "official-store-accounts": accounts,
+    "official-store-report": reported,
 }

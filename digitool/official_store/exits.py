@@ -9,6 +9,7 @@ from typing import Any
 from digitool.coupons.calls import secret
 from digitool.coupons.codes import parse_code
 from digitool.coupons.finding import note_guess, require_patience
+from digitool.db.clock import require_forward
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.official_store.asked import Want
 from digitool.official_store.baskets import basket_result, find_basket
@@ -104,6 +105,7 @@ def _require_door(call: Call, basket: sqlite3.Row, store: str) -> None:
         )
     if basket["state"] != PAID:
         raise _used(basket)
+    require_forward(call.at, basket["paid_at"])
     if call.at >= basket["exit_by"]:
         raise RefusedError(
             "pass_expired",

@@ -10,7 +10,7 @@ from digitool.coupons.codes import parse_code
 from digitool.coupons.finding import note_guess, require_patience
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, RefusedError
-from digitool.official_store.asked import require_short
+from digitool.model.references import require_short
 from digitool.official_store.calls import OFFICIAL_STORE, Call
 from digitool.official_store.orders import change_order, find_order, order_result, require_verb
 from digitool.official_store.states import DELIVERED, PICKED_UP, SHIPPED

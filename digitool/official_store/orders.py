@@ -9,6 +9,7 @@ from typing import Any
 
 from digitool.coupons.cart import Cart, Line
 from digitool.coupons.codes import format_code, mask_code
+from digitool.db.clock import require_forward
 from digitool.errors import ConflictError, NotFoundError
 from digitool.identity.finding import person_text
 from digitool.model.text import mask_value
@@ -38,6 +39,7 @@ WRONG_STATE: dict[str, tuple[str, str]] = {
 }
 """By the state that everybody sees: code and words of a verb that comes too late or too early."""
 
+_MOMENTS = ("created_at", "paid_at", "shipped_at", "handed_at")
 _LINES = (
     "SELECT l.*, p.code, p.title, p.category FROM official_order_line AS l"
     " JOIN product AS p ON p.id = l.product WHERE l.official_order = ? ORDER BY l.position"
@@ -66,7 +68,11 @@ def lines_of(connection: sqlite3.Connection, order: int) -> list[sqlite3.Row]:
 
 
 def require_verb(order: sqlite3.Row, verb: str, at: int) -> None:
-    """Refuse a verb that the order's state, as the clock sees it, does not allow: ConflictError."""
+    """Refuse a verb that the order's state, as the clock sees it, does not allow: ConflictError.
+
+    Raises RefusedError ``out_of_order`` for a moment before what was done to the order last.
+    """
+    require_forward(at, max(order[name] or 0 for name in _MOMENTS))
     state = seen_state(order["state"], order["pay_by"], at)
     if allowed(state, verb):
         return

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from digitool.coupons.codes import draw_payload, format_code
+from digitool.coupons.codes import draw_payload
 from digitool.coupons.redeeming import Case, settle
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, RefusedError
 from digitool.model.money import format_yuan
-from digitool.official_store.asked import require_number
+from digitool.model.references import require_number
+from digitool.official_store.bearer import PICKUP
 from digitool.official_store.calls import OFFICIAL_STORE, WEB, Call
 from digitool.official_store.orders import (
     cart_of,
@@ -64,7 +65,7 @@ def pay_in(
     if order["delivery"] == "pickup":
         code = draw_payload()
         changes |= {"pickup_code": code, "pickup_by": _pickup_by(call, order["location"])}
-        shown["pickup_code"] = format_code(code)
+        shown["pickup_code"] = PICKUP.told(order["id"], code)
     change_order(connection, order, "pay", changes)
     return order_result(connection, call, number, **shown)
 

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 from digitool.coupons.amounts import check_fen
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, UsageError
+from digitool.model.personal import mask_personal
+from digitool.model.references import require_nobodys
 from digitool.model.text import clean, mask_value
 from digitool.official_store.calls import Call
 from digitool.official_store.catalogue import MAX_CODE, Product, products, require_products
@@ -45,6 +47,7 @@ def save(call: Call, items: Sequence[Item]) -> dict[str, Any]:
     """
     for item in items:
         check_item(item)
+    items = [_without_numbers(item) for item in items]
     if len({item.code for item in items}) < len(items):
         raise UsageError("repeated_product", "a product stands in two lines", hint="make it one line")
     params = {"items": len(items), "digest": _digest(items)}
@@ -99,6 +102,7 @@ def check_item(item: Item) -> None:
             hint="at most 64 characters, without blanks around it",
             product=mask_value(item.code) or "-",
         )
+    require_nobodys(item.code, "item code")
     for text in (item.title, item.category):
         if text is not None and (len(text) > MAX_TITLE or clean(text) != text):
             raise UsageError(
@@ -109,6 +113,12 @@ def check_item(item: Item) -> None:
             )
     if item.price_fen is not None:
         check_fen(item.price_fen, "price")
+
+
+def _without_numbers(item: Item) -> Item:
+    """The product with every personal number in its texts masked: they are kept, shown and printed."""
+    title, category = (text and mask_personal(text) for text in (item.title, item.category))
+    return item._replace(title=title, category=category)
 
 
 def _digest(items: Sequence[Item]) -> str:

@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from digitool.coupons.codes import format_code
 from digitool.coupons.returns import KEEP, REVERT
-from digitool.coupons.reversing import take_back
+from digitool.coupons.reversing import Live, live_uses, settle_use
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
+from digitool.model.references import require_number
 from digitool.model.text import mask_value
-from digitool.official_store.asked import require_number
 from digitool.official_store.calls import OFFICIAL_STORE, Call
 from digitool.official_store.orders import (
     change_order,
@@ -25,7 +24,7 @@ from digitool.official_store.orders import (
     require_verb,
 )
 from digitool.official_store.recording import GivenBack, record_refund
-from digitool.official_store.refunds import Owed, withdraw
+from digitool.official_store.refunds import Fee, Good, Owed, Settled, settle_return
 from digitool.official_store.states import REFUNDED
 from digitool.official_store.stock import Spot, add, check_pieces
 
@@ -36,8 +35,8 @@ class Return:
 
     ``restock`` False keeps the goods off the shelf (damaged), ``location`` "" is where they came from.
     ``policy`` says what kept goods do when they miss a coupon's minimum spend: keep their discount, or
-    revert it. ``keep_shipping`` leaves the delivery fee with the chain when the last piece comes back.
-    ``number`` is the refund's own number, as the payment bill has it.
+    revert it where this refund covers all of it. ``keep_shipping`` leaves the delivery fee with the chain
+    when the last piece comes back. ``number`` is the refund's own number, as the payment bill has it.
     """
 
     pieces: Mapping[str, int] | None = None
@@ -48,17 +47,14 @@ class Return:
     number: str = ""
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Case:
-    """One refund under way: the order's lines, the pieces of each that come back, and what is owed."""
+    """One refund under way: the order, its lines, the pieces of each that come back, and its coupons."""
 
     order: sqlite3.Row
     lines: list[sqlite3.Row]
     pieces: list[int]
-    owed: list[Owed]
-    goods_fen: int = 0
-    shipping_fen: int = 0
-    withdrawn_fen: int = 0
+    coupons: list[Live]
 
     @property
     def whole(self) -> bool:
@@ -69,9 +65,25 @@ class _Case:
         )
 
     @property
-    def amount_fen(self) -> int:
-        """What the customer gets."""
-        return self.goods_fen + self.shipping_fen - self.withdrawn_fen
+    def goods(self) -> list[Good]:
+        """The lines as the settlement wants them."""
+        return [
+            Good(
+                str(line["position"]),
+                line["now_fen"] // line["quantity"],
+                back,
+                Owed(line["owed_fen"], line["owed_pieces"], line["owed_back"]),
+                line["paid_fen"] - line["refunded_fen"] if line["returned"] + back else 0,
+            )
+            for line, back in zip(self.lines, self.pieces, strict=True)
+        ]
+
+    def fee(self, *, back: bool) -> Fee:
+        """The delivery fee as the settlement wants it."""
+        order = self.order
+        paid = order["payable_fen"] - sum(line["paid_fen"] for line in self.lines)
+        given_back = order["refunded_fen"] - sum(line["refunded_fen"] for line in self.lines)
+        return Fee(order["shipping_fen"], back, paid - given_back)
 
 
 def refund(call: Call, number: str, asked: Return) -> dict[str, Any]:
@@ -99,19 +111,23 @@ def refund_in(work: Work, call: Call, number: str, asked: Return) -> dict[str, A
     connection = work.connection
     order = find_order(connection, number)
     require_verb(order, "refund", call.at)
-    case = _case(order, lines_of(connection, order["id"]), asked.pieces)
-    case.goods_fen = sum(owed.part(back) for owed, back in zip(case.owed, case.pieces, strict=True))
-    parts = [owed.part(back) for owed, back in zip(case.owed, case.pieces, strict=True)]
-    case.owed = [owed.without(back) for owed, back in zip(case.owed, case.pieces, strict=True)]
-    _give_coupons_back(work, call, case, asked.policy)
-    if case.whole and not asked.keep_shipping:
-        case.shipping_fen = order["payable_fen"] - sum(line["paid_fen"] for line in case.lines)
-    _keep_lines(connection, case, parts, asked.restock)
+    case = _case(connection, order, asked.pieces)
+    fee = case.fee(back=case.whole and not asked.keep_shipping)
+    settled = settle_return(case.goods, fee, [one.use for one in case.coupons], asked.policy)
+    for live, returned in zip(case.coupons, settled.uses, strict=True):
+        if returned.use != live.use or returned.complete:
+            settle_use(work, call.coupons("", OFFICIAL_STORE), live, returned)
+    _keep_lines(connection, case, settled, asked.restock)
     if asked.restock:
         _restock(work, call, case, call.require_location(asked.location or order["location"]))
-    name = _record(work, call, case, asked)
-    _end(connection, call, case)
-    shown = {"refund": name, "amount_fen": case.amount_fen, "withdrawn_fen": case.withdrawn_fen}
+    name = _record(work, call, case, asked, settled)
+    _end(connection, call, case, settled.amount_fen)
+    shown = {
+        "refund": name,
+        "amount_fen": settled.amount_fen,
+        "withdrawn_fen": settled.withdrawn_fen,
+        "kept_discount_fen": settled.live_fen,
+    }
     return order_result(connection, call, number, **shown)
 
 
@@ -128,7 +144,8 @@ def _require(asked: Return) -> None:
         require_number(asked.number)
 
 
-def _case(order: sqlite3.Row, lines: list[sqlite3.Row], asked: Mapping[str, int] | None) -> _Case:
+def _case(connection: sqlite3.Connection, order: sqlite3.Row, asked: Mapping[str, int] | None) -> _Case:
+    lines = lines_of(connection, order["id"])
     left = {line["code"]: line["quantity"] - line["returned"] for line in lines}
     pieces = left if asked is None else asked
     for product, back in pieces.items():
@@ -152,37 +169,12 @@ def _case(order: sqlite3.Row, lines: list[sqlite3.Row], asked: Mapping[str, int]
                 limit=left[product],
                 rule="order_line.returned",
             )
-    owed = [Owed(line["owed_fen"], line["owed_pieces"], line["owed_back"]) for line in lines]
-    return _Case(order, lines, [pieces.get(line["code"], 0) for line in lines], owed)
+    back_now = [pieces.get(line["code"], 0) for line in lines]
+    return _Case(order, lines, back_now, live_uses(connection, reference(order)))
 
 
-def _give_coupons_back(work: Work, call: Call, case: _Case, policy: str) -> None:
-    """Take each coupon's part back; a discount that kept goods lose makes them dearer, this refund less."""
-    order, coupon_call = case.order, call.coupons("", OFFICIAL_STORE)
-    uses = work.connection.execute(
-        "SELECT c.code, r.lines FROM coupon_redemption AS r JOIN coupon AS c ON c.id = r.coupon"
-        " WHERE r.order_ref = ? AND r.ended_at IS NULL ORDER BY r.id",
-        (reference(order),),
-    ).fetchall()
-    for use in uses:
-        sold = {item[0]: item for item in json.loads(use["lines"])}
-        back = {
-            str(line["position"]): pieces
-            for line, pieces in zip(case.lines, case.pieces, strict=True)
-            if pieces and str(line["position"]) in sold
-        }
-        if case.whole:
-            take_back(work, coupon_call, format_code(use["code"]))
-        elif back:
-            row = take_back(work, coupon_call, format_code(use["code"]), back, policy)
-            room = min(row["withdrawn_fen"], case.goods_fen - case.withdrawn_fen)
-            discounts = [sold.get(str(line["position"]), (0,) * 5)[4] for line in case.lines]
-            case.owed, taken = withdraw(case.owed, discounts, room)
-            case.withdrawn_fen += taken
-
-
-def _keep_lines(connection: sqlite3.Connection, case: _Case, parts: list[int], restock: bool) -> None:
-    rows = zip(case.lines, case.pieces, case.owed, parts, strict=True)
+def _keep_lines(connection: sqlite3.Connection, case: _Case, settled: Settled, restock: bool) -> None:
+    rows = zip(case.lines, case.pieces, settled.owed, settled.refunded, strict=True)
     connection.executemany(
         "UPDATE official_order_line SET returned = returned + ?, restocked = restocked + ?,"
         " refunded_fen = refunded_fen + ?, owed_fen = ?, owed_pieces = ?, owed_back = ?"
@@ -202,7 +194,7 @@ def _restock(work: Work, call: Call, case: _Case, location: str) -> None:
             add(work.connection, spot, line["product"], back, why)
 
 
-def _record(work: Work, call: Call, case: _Case, asked: Return) -> str:
+def _record(work: Work, call: Call, case: _Case, asked: Return, settled: Settled) -> str:
     connection, order = work.connection, case.order
     running = connection.execute(
         "SELECT count(*) + 1 FROM official_refund WHERE official_order = ?", (order["id"],)
@@ -215,8 +207,8 @@ def _record(work: Work, call: Call, case: _Case, asked: Return) -> str:
             " shipping_fen, withdrawn_fen, lines, restocked, operation)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                *(name, order["id"], call.at, call.day(), case.amount_fen, case.goods_fen),
-                *(case.shipping_fen, case.withdrawn_fen, json.dumps(pieces, ensure_ascii=False)),
+                *(name, order["id"], call.at, call.day(), settled.amount_fen, settled.goods_fen),
+                *(settled.shipping_fen, settled.withdrawn_fen, json.dumps(pieces, ensure_ascii=False)),
                 *(asked.restock, work.seq),
             ),
         )
@@ -229,13 +221,13 @@ def _record(work: Work, call: Call, case: _Case, asked: Return) -> str:
             hint="give the number of this refund, or leave it out",
             refund=name,
         ) from error
-    record_refund(work, call, GivenBack(name, order["purchase"], case.amount_fen))
+    record_refund(work, call, GivenBack(name, order["purchase"], settled.amount_fen))
     return name
 
 
-def _end(connection: sqlite3.Connection, call: Call, case: _Case) -> None:
+def _end(connection: sqlite3.Connection, call: Call, case: _Case, amount_fen: int) -> None:
     order = case.order
-    changes: dict[str, object] = {"refunded_fen": order["refunded_fen"] + case.amount_fen}
+    changes: dict[str, object] = {"refunded_fen": order["refunded_fen"] + amount_fen}
     if case.whole:
         changes |= {"state": REFUNDED, "ended_at": call.at}
     change_order(connection, order, "refund", changes)

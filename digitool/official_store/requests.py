@@ -14,14 +14,14 @@ from typing import Any
 from digitool.coupons.amounts import check_fen
 from digitool.coupons.returns import KEEP
 from digitool.coupons.typed import read_customer
+from digitool.db.writing import require_key
 from digitool.errors import UsageError
-from digitool.model.text import mask_phones, mask_value
+from digitool.model.text import is_text, mask_value
 from digitool.official_store import baskets, ending, exits, fulfilling, ordering, paying, refunding, stocking
 from digitool.official_store.asked import Asked, Want, read_lines
 from digitool.official_store.calls import WEB, Call
 from digitool.official_store.refunding import Return
 
-MAX_KEY = 255
 MAX_LINE = 1_000_000
 """Most characters of one request."""
 
@@ -40,7 +40,9 @@ def read_request(text: str, verbs: Verbs | None = None) -> Fields:
         found = None
     if not isinstance(found, dict):
         raise _bad("line", "not a JSON object")
-    if found.get("do") not in verbs:
+    if not is_text(text, json.dumps(found, ensure_ascii=False)):
+        raise _bad("line", "not UTF-8 text")
+    if not isinstance(found.get("do"), str) or found["do"] not in verbs:
         raise UsageError(
             "unknown_verb",
             "{verb} is nothing that can be done",
@@ -64,14 +66,10 @@ def perform(
     """
     fields = dict(request)
     verb, key = fields.pop("do"), fields.pop("key", spare_key)
-    if key is not None and (not isinstance(key, str) or not 1 <= len(key) <= MAX_KEY):
-        raise _bad("key", "not a text of 1 to 255 characters")
-    if key is not None and mask_phones(key) != key:
-        raise UsageError(
-            "phone_in_key",
-            "--key holds a phone, and keys are kept as they are",
-            hint="make the key of an order number or another id that is nobody's phone",
-        )
+    if key is not None and not isinstance(key, str):
+        raise _bad("key", "not a text")
+    if key is not None:
+        require_key(key)
     known, act = (VERBS if verbs is None else verbs)[verb]
     unknown = sorted(set(fields) - set(known.split()))
     if unknown:

@@ -8,7 +8,8 @@ from typing import Any
 
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, UsageError
-from digitool.official_store.asked import Want, require_short
+from digitool.model.references import require_short
+from digitool.official_store.asked import Want
 from digitool.official_store.calls import Call
 from digitool.official_store.catalogue import Product, require_products
 from digitool.official_store.ending import ALL, expire_overdue

@@ -177,13 +177,13 @@ class OfficialOrderLine(SQLModel, table=True):
     __tablename__ = "official_order_line"
     __table_args__ = (
         CheckConstraint(
-            "quantity > 0 AND 0 <= now_fen AND now_fen <= price_fen * quantity"
+            "quantity > 0 AND 0 <= now_fen AND now_fen <= price_fen * quantity AND now_fen % quantity = 0"
             " AND 0 <= discount_fen AND discount_fen <= now_fen AND paid_fen = now_fen - discount_fen",
             name="official_order_line_money",
         ),
         CheckConstraint(
             "0 <= returned AND returned <= quantity AND 0 <= restocked AND restocked <= returned"
-            " AND 0 <= refunded_fen AND refunded_fen <= now_fen"
+            " AND 0 <= refunded_fen AND refunded_fen <= paid_fen"
             " AND 0 <= owed_back AND owed_back <= owed_pieces",
             name="official_order_line_returned",
         ),

@@ -15,10 +15,12 @@ def show(connection: sqlite3.Connection, code: str, at: int) -> list[dict[str, A
     run = load(connection, code)
     effects: dict[int, list[str]] = {}
     for row in connection.execute(
-        "SELECT event, kind, amount_fen FROM referral_effect WHERE run = ? ORDER BY event, place",
+        "SELECT event, kind, amount_fen, pieces FROM referral_effect WHERE run = ? ORDER BY event, place",
         (run.row["id"],),
     ):
-        effects.setdefault(row["event"], []).append(f"{row['kind']} {row['amount_fen']}".removesuffix(" 0"))
+        pieces = f" x{row['pieces']}" if row["pieces"] > 1 else ""
+        text = f"{row['kind']}{pieces} {row['amount_fen']}".removesuffix(" 0")
+        effects.setdefault(row["event"], []).append(text)
     rows = [
         {
             "run": code,

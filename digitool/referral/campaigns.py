@@ -10,21 +10,18 @@ from typing import Any
 
 from digitool.coupons.finding import find_stock
 from digitool.db.writing import Work
-from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
+from digitool.errors import ConflictError, NotFoundError, Phrase, RefusedError, Shown, UsageError
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, balance, post_open
+from digitool.model.money import format_yuan
+from digitool.model.references import require_nobodys
 from digitool.model.text import mask_value, nearest
 from digitool.official_store.calls import Call
 from digitool.official_store.catalogue import require_products
 from digitool.referral.limits import Limits, limits_text
-from digitool.referral.terms import make_terms, terms_text
+from digitool.referral.mechanic import LINKS, ROUNDS, RUNS
+from digitool.referral.terms import make_terms, mechanic_of, terms_text
 from digitool.rules.reader import at
-
-BUDGETED = ("red_packet", "refer_friend", "share_link", "referral_task")
-"""Mechanics that pay people: nothing is promised beyond their budget."""
-
-LINKED = ("refer_friend", "share_link", "referral_task", "group_referral")
-"""Mechanics that go by links; all others have runs."""
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", re.ASCII)
 
@@ -53,13 +50,10 @@ def offer(call: Call, asked: Offer) -> dict[str, Any]:
             hint="use letters, digits and hyphens",
             campaign=mask_value(asked.code) or "-",
         )
+    require_nobodys(asked.code, "campaign")
     if asked.opens_at >= asked.closes_at:
         raise UsageError("bad_window", "the campaign ends before it begins", hint="give a later end")
-    if asked.mechanic in BUDGETED and _pays_money(terms) and asked.budget_fen <= 0:
-        raise UsageError(
-            "no_budget", "{mechanic} spends money and needs a budget", hint="add --budget YUAN",
-            mechanic=asked.mechanic,
-        )  # fmt: skip
+    _require_budget(terms, asked)
     _require_lawful(terms, asked, call.day())
     params = {"code": asked.code, "mechanic": asked.mechanic, "terms": terms_text(terms), "item": asked.item,
               "span": [asked.opens_at, asked.closes_at], "budget_fen": asked.budget_fen,
@@ -78,10 +72,24 @@ def offer(call: Call, asked: Offer) -> dict[str, Any]:
         return work.finish({"rows": [row]})
 
 
-def _pays_money(terms: Any) -> bool:  # noqa: ANN401 - the mechanic's own
-    """Whether anything but coupons is promised: a coupon's money is its stock's."""
-    tiers = getattr(terms, "tiers", None)
-    return tiers is None or any(tier.reward_fen for tier in tiers)
+def _require_budget(terms: Any, asked: Offer) -> None:  # noqa: ANN401 - the mechanic's own
+    """Nothing is promised beyond a budget, and one run at least must fit into it. Raises UsageError."""
+    mechanic = mechanic_of(asked.mechanic)
+    if mechanic.pays(terms) and asked.budget_fen <= 0:
+        raise UsageError(
+            "no_budget", "a {title} spends money and needs a budget", hint="add --budget YUAN",
+            title=title_of(asked.mechanic), mechanic=asked.mechanic,
+        )  # fmt: skip
+    aside = mechanic.sets_aside(terms) if hasattr(mechanic, "sets_aside") else 0
+    if aside > asked.budget_fen:
+        raise UsageError(
+            "budget_too_small",
+            "one run sets {observed} yuan aside, and the budget is {limit} yuan",
+            hint="raise --budget, or let one run bring less",
+            observed=Shown(aside, format_yuan(aside)),
+            limit=Shown(asked.budget_fen, format_yuan(asked.budget_fen)),
+            rule="campaign.budget",
+        )
 
 
 def _stocks(terms: Any) -> list[str]:  # noqa: ANN401 - the mechanic's own
@@ -155,6 +163,90 @@ def find_campaign(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
         campaign=mask_value(code) or "-",
         near=near,
     )
+
+
+_ELSEWHERE = {
+    LINKS: (
+        "by_links",
+        "{campaign} is a {title} and goes by links",
+        "make a link instead",
+        "digitool referral link {campaign} --customer ID",
+    ),
+    RUNS: (
+        "by_runs",
+        "{campaign} is a {title} and goes by runs, which end by themselves",
+        "look at its runs instead",
+        "digitool referral runs {campaign}",
+    ),
+    ROUNDS: (
+        "by_rounds",
+        "{campaign} is a {title}: leaders begin and settle its rounds in their communities",
+        "use the commands of communities",
+        "digitool community --help",
+    ),
+}
+"""By the way that a campaign goes: what answers a verb of another way."""
+
+
+def require_way(row: sqlite3.Row, *ways: str) -> None:
+    """Check that a campaign goes by a way that a verb knows (`mechanic.WAYS`).
+
+    Every verb that begins, acts in, settles or reports something asks this first, so that none is a back
+    door into another one's campaign. Raises RefusedError ``by_links``, ``by_runs`` or ``by_rounds``.
+    """
+    way = mechanic_of(row["mechanic"]).GOES_BY
+    if way in ways:
+        return
+    code, message, hint, try_next = _ELSEWHERE[way]
+    raise RefusedError(
+        code,
+        message,
+        hint=hint,
+        try_next=try_next,
+        campaign=row["code"],
+        title=title_of(row["mechanic"]),
+        mechanic=row["mechanic"],
+        rule="campaign.mechanic",
+    )
+
+
+def title_of(mechanic: str) -> Phrase:
+    """What people call a mechanic, in their language."""
+    return Phrase(mechanic_of(mechanic).TITLE, {})
+
+
+def require_mechanic(row: sqlite3.Row, name: str) -> None:
+    """Check that a campaign is of the mechanic whose own command asks. Raises RefusedError."""
+    if row["mechanic"] != name:
+        raise RefusedError(
+            "other_mechanic",
+            "{campaign} is a {title}, not a {wanted}",
+            hint="its own commands begin and run it",
+            try_next="digitool referral list",
+            campaign=row["code"],
+            title=title_of(row["mechanic"]),
+            wanted=title_of(name),
+            mechanic=row["mechanic"],
+            rule="campaign.mechanic",
+        )
+
+
+def set_aside(connection: sqlite3.Connection, code: str, fen: int) -> Transfer:
+    """The booking that promises money of a campaign. Raises RefusedError when so much is not left."""
+    left = budget_left(connection, code)
+    if left < fen:
+        raise RefusedError(
+            "budget_used_up",
+            "the budget of {campaign} has {limit} yuan left, {observed} yuan would be promised",
+            hint="nothing was changed; what is promised and not earned comes back to the budget",
+            try_next="digitool referral list",
+            campaign=code,
+            observed=Shown(fen, format_yuan(fen)),
+            limit=Shown(left, format_yuan(left)),
+            rule="campaign.budget",
+        )
+    unit = budget_unit(code)
+    return Transfer(Account("budget_reserved", unit), Account("budget_available", unit), fen)
 
 
 def require_running(row: sqlite3.Row, at: int) -> None:

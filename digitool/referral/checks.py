@@ -1,13 +1,13 @@
-"""What `digitool check` recomputes of referral: runs from their events, money from its journals."""
+"""What `digitool check` recomputes of referral: runs from their events, their goods, and who brought whom."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from itertools import groupby
 
-from digitool.ledger.chart import Account
-from digitool.ledger.journals import balance
+from digitool.db.checks import Check
+from digitool.db.tally import run as tally
+from digitool.referral import money_checks
 from digitool.referral.mechanic import Effect
 from digitool.referral.runs import load
 from digitool.referral.signals import Edge, rings
@@ -27,71 +27,14 @@ def runs(connection: sqlite3.Connection) -> list[str]:
         stored = [
             Effect(*row)
             for row in connection.execute(
-                "SELECT kind, who, amount_fen, ref FROM referral_effect WHERE run = ? ORDER BY event, place",
+                "SELECT kind, who, amount_fen, ref, pieces FROM referral_effect"
+                " WHERE run = ? ORDER BY event, place",
                 (run.row["id"],),
             )
         ]
         if tuple(stored) != run.now.effects:
             wrong.append(f"{code}: what followed is not what its events say")
     return wrong
-
-
-def money(connection: sqlite3.Connection) -> list[str]:
-    """Deposits of open groups, what packets set aside, and sales are what the ledger has for the campaign."""
-    wrong = []
-    for row in connection.execute(_MONEY):
-        unit = f"referral:{row['code']}"
-        held = balance(connection, Account("deposits_held", unit))
-        aside = balance(connection, Account("budget_reserved", unit))
-        sold = balance(connection, Account("payments_received", unit))
-        if (held, aside, sold) != (row["held"], row["aside"], row["sold"]):
-            wrong.append(
-                f"{unit}: the ledger has {held} deposited, {aside} set aside, {sold} sold,"
-                f" the runs {row['held']}, {row['aside']}, {row['sold']} fen"
-            )
-    return wrong
-
-
-def rewards(connection: sqlite3.Connection) -> list[str]:
-    """What campaigns by links have promised and owe or paid is what the ledger has for them, to the fen."""
-    wrong = []
-    for row in connection.execute(_REWARDS):
-        unit = f"referral:{row['code']}"
-        names = ("budget_available", "budget_reserved", "budget_spent")
-        booked = tuple(balance(connection, Account(name, unit)) for name in names)
-        said = (row["budget_fen"] - row["aside"] - row["spent"], row["aside"], row["spent"])
-        if booked != said:
-            wrong.append(
-                f"{unit}: the ledger has {booked} available, set aside, spent, the rewards {said} fen"
-            )
-    return wrong
-
-
-_REWARDS = """
-SELECT c.code, c.budget_fen,
-    coalesce(sum(CASE WHEN w.state IN ('pending', 'held') THEN w.amount_fen - w.back_fen END), 0) AS aside,
-    coalesce(sum(CASE WHEN w.state IN ('approved', 'paid') THEN w.amount_fen - w.back_fen END), 0) AS spent
-FROM referral_campaign AS c LEFT JOIN referral_reward AS w ON w.campaign = c.id
-WHERE c.mechanic IN ('refer_friend', 'share_link', 'referral_task', 'group_referral')
-GROUP BY c.id
-"""
-
-_MONEY = """
-SELECT c.code,
-       coalesce(sum(CASE e.kind WHEN 'charge' THEN e.amount_fen WHEN 'fulfil' THEN
-           -(e.amount_fen * EXISTS (SELECT 1 FROM referral_effect AS paid
-             WHERE paid.run = e.run AND paid.kind = 'charge' AND paid.ref = e.ref))
-         WHEN 'refund' THEN -(e.amount_fen * NOT EXISTS (SELECT 1 FROM referral_effect AS sold
-             WHERE sold.run = e.run AND sold.kind = 'fulfil' AND sold.ref = e.ref)) END), 0) AS held,
-       coalesce(sum(CASE e.kind WHEN 'reserve' THEN e.amount_fen
-         WHEN 'release' THEN -e.amount_fen WHEN 'reward' THEN -e.amount_fen END), 0) AS aside,
-       coalesce(sum(CASE e.kind WHEN 'fulfil' THEN e.amount_fen WHEN 'refund' THEN
-           -(e.amount_fen * EXISTS (SELECT 1 FROM referral_effect AS sold
-             WHERE sold.run = e.run AND sold.kind = 'fulfil' AND sold.ref = e.ref)) END), 0) AS sold
-FROM referral_campaign AS c JOIN referral_run AS r ON r.campaign = c.id
-JOIN referral_effect AS e ON e.run = r.id
-GROUP BY c.id
-"""
 
 
 def referrers(connection: sqlite3.Connection) -> list[str]:
@@ -111,9 +54,23 @@ def referrers(connection: sqlite3.Connection) -> list[str]:
     return wrong
 
 
-CHECKS: dict[str, Callable[[sqlite3.Connection], list[str]]] = {
+def goods(connection: sqlite3.Connection) -> list[str]:
+    """Pieces held, sold, freed and put back by runs are what the shelf moved for them."""
+    return [str(row[0]) for row in tally(connection, "referral", "wrong_goods")]
+
+
+def sales(connection: sqlite3.Connection) -> list[str]:
+    """What runs sold and took back are purchases with as many pieces, and refunds, to the fen."""
+    return [str(row[0]) for row in tally(connection, "referral", "wrong_run_sales")]
+
+
+CHECKS: dict[str, Check] = {
     "referral-runs": runs,
-    "referral-money": money,
-    "referral-rewards": rewards,
+    "referral-stock": goods,
+    "referral-sales": sales,
+    "referral-money": money_checks.money,
+    "referral-rewards": money_checks.rewards,
+    "referral-caps": money_checks.caps,
+    "referral-payouts": money_checks.payouts,
     "referral-referrers": referrers,
 }

@@ -11,10 +11,13 @@ from digitool.db.writing import Work
 from digitool.errors import ConflictError, DigitoolError, NotFoundError
 from digitool.identity.finding import identifier_text
 from digitool.ledger.chart import Account
-from digitool.ledger.journals import Stamp, Transfer, balance, post_open
 from digitool.official_store.calls import Call
-from digitool.referral.campaigns import budget_unit
-from digitool.referral.rewarding import approve, take_back
+from digitool.referral.campaigns import budget_unit, find_campaign
+from digitool.referral.paying import Debt, pay_out
+from digitool.referral.rewarding import approve, debt_of, take_back
+
+PAY = "referral.pay"
+"""The kind of operation whose rows are a payout file."""
 
 _REWARD = (
     "SELECT r.*, c.code AS campaign_code FROM referral_reward AS r"
@@ -22,20 +25,18 @@ _REWARD = (
 )
 
 
-_SHARE_PAID = "referral.pay_share"
 _SHARES = """
-SELECT e.kind, e.who, e.amount_fen, e.ref, r.code AS run, c.code AS campaign,
+SELECT e.who, e.amount_fen, e.ref, r.code AS run, c.code AS campaign,
        'share:' || r.code || ':' || e.event || ':' || e.place AS source
 FROM referral_effect AS e
 JOIN referral_run AS r ON r.id = e.run
 JOIN referral_campaign AS c ON c.id = r.campaign
-WHERE e.kind IN ('reward', 'commission') AND e.amount_fen > 0
+WHERE e.kind = 'reward' AND e.amount_fen > 0
   AND (:campaign IS NULL OR c.code = :campaign)
-  AND 'share:' || r.code || ':' || e.event || ':' || e.place
-      NOT IN (SELECT source FROM ledger_journal WHERE kind = 'referral.pay_share')
+  AND 'share:' || r.code || ':' || e.event || ':' || e.place NOT IN (SELECT source FROM referral_payout)
 ORDER BY e.run, e.event, e.place
 """
-"""What packets and rounds owe people and nobody has been paid yet."""
+"""What packets owe people and nobody has been paid yet."""
 
 
 def decide(call: Call, cases: Sequence[int], *, good: bool, why: str = "") -> dict[str, Any]:
@@ -53,22 +54,25 @@ def decide(call: Call, cases: Sequence[int], *, good: bool, why: str = "") -> di
 
 
 def pay(call: Call, campaign: str | None = None) -> dict[str, Any]:
-    """Pay every approved reward, share of a packet and leader's commission: the rows are a payout file.
+    """Pay every approved reward, leader's commission and share of a packet: the rows are a payout file.
 
-    What the payee owes back from earlier rewards is taken off first. A coupon is given here; where its
-    stock refuses, the row says why and the reward stays approved.
+    What the payee's person owes back, by whatever identifier, is taken off first. A coupon is given here;
+    where its stock refuses, the row says why and the reward stays approved. Raises NotFoundError.
     """
-    with call.write("referral.pay", {"campaign": campaign}) as work:
+    with call.write(PAY, {"campaign": campaign}) as work:
         if work.replayed is not None:
             return work.replayed
+        if campaign is not None:
+            find_campaign(work.connection, campaign)
         due = work.connection.execute(
             _REWARD
             + " WHERE r.state = 'approved' AND (:campaign IS NULL OR c.code = :campaign) ORDER BY r.id",
             {"campaign": campaign},
         ).fetchall()
-        rows = [_pay(work, call, reward) for reward in due]
         shares = work.connection.execute(_SHARES, {"campaign": campaign}).fetchall()
-        return work.finish({"rows": [*rows, *(_pay_share(work, call, share) for share in shares)]})
+        rows = [_pay(work, call, line, reward) for line, reward in enumerate(due, 1)]
+        rows += [_pay_share(work, call, line, share) for line, share in enumerate(shares, len(rows) + 1)]
+        return work.finish({"rows": rows})
 
 
 def reward_row(reward: sqlite3.Row, **more: object) -> dict[str, Any]:
@@ -77,7 +81,7 @@ def reward_row(reward: sqlite3.Row, **more: object) -> dict[str, Any]:
         "case": f"R{reward['id']}",
         "campaign": reward["campaign_code"],
         "payee": identifier_text(reward["payee"]),
-        "friend": identifier_text(reward["friend"]),
+        "friend": identifier_text(reward["friend"]) if reward["side"] != "leader" else None,
         "side": reward["side"],
         "basis": reward["basis"],
         "order": reward["ref"],
@@ -107,37 +111,25 @@ def _decide(work: Work, call: Call, case: int, good: bool) -> dict[str, Any]:
     return reward_row(reward, state="pending")
 
 
-def _pay(work: Work, call: Call, reward: sqlite3.Row) -> dict[str, Any]:
+def _pay(work: Work, call: Call, line: int, reward: sqlite3.Row) -> dict[str, Any]:
     """Pay one reward: money less what the payee owes, and its coupon. Without coupons left it stays owed."""
     why = _give_coupon(work, call, reward) if reward["stock"] else ""
     if why:
         return reward_row(reward, reason=why)
-    debt = Account("reward_payable", f"I{reward['payee']}")
-    stamp = call.stamp(work, "referral.pay", f"reward:{reward['id']}")
-    paid = _pay_out(work, stamp, debt, reward["amount_fen"] - reward["back_fen"])
+    source = f"reward:{reward['id']}"
+    debt = Debt(debt_of(reward), reward["payee"], reward["amount_fen"] - reward["back_fen"])
+    paid = pay_out(work, call.stamp(work, PAY, source), line, debt)
     work.connection.execute("UPDATE referral_reward SET state = 'paid' WHERE id = ?", (reward["id"],))
-    return reward_row(reward, state="paid", amount_fen=paid)
+    return reward_row(reward, state="paid", amount_fen=paid.cash_fen, taken_off_fen=paid.taken_off_fen)
 
 
-def _pay_share(work: Work, call: Call, share: sqlite3.Row) -> dict[str, Any]:
-    """Pay what followed from a run: a share of a packet, or a leader's commission."""
-    name = "reward_payable" if share["kind"] == "reward" else "commission_payable"
-    stamp = call.stamp(work, _SHARE_PAID, share["source"])
-    paid = _pay_out(work, stamp, Account(name, identifier_text(share["who"])), share["amount_fen"])
-    return {"case": share["run"], "campaign": share["campaign"], "payee": identifier_text(share["who"]),
-            "order": share["ref"], "amount_fen": paid, "state": "paid"}  # fmt: skip
-
-
-def _pay_out(work: Work, stamp: Stamp, debt: Account, amount_fen: int) -> int:
-    """Pay a debt less what the payee owes back; what leaves the house, in fen."""
-    payee = debt.unit
-    owed = min(amount_fen, balance(work.connection, Account("receivable", payee)))
-    legs = [
-        Transfer(debt, Account("receivable", payee), owed),
-        Transfer(debt, Account("paid_out", payee), amount_fen - owed),
-    ]
-    post_open(work.connection, stamp, legs)
-    return amount_fen - owed
+def _pay_share(work: Work, call: Call, line: int, share: sqlite3.Row) -> dict[str, Any]:
+    """Pay a share of a packet."""
+    payee = identifier_text(share["who"])
+    debt = Debt(Account("reward_payable", payee), share["who"], share["amount_fen"])
+    paid = pay_out(work, call.stamp(work, "referral.pay_share", share["source"]), line, debt)
+    return {"case": share["run"], "campaign": share["campaign"], "payee": payee, "order": share["ref"],
+            "amount_fen": paid.cash_fen, "taken_off_fen": paid.taken_off_fen, "state": "paid"}  # fmt: skip
 
 
 def _give_coupon(work: Work, call: Call, reward: sqlite3.Row) -> str:

@@ -18,11 +18,12 @@ from digitool.ledger.journals import Transfer, post_open
 from digitool.official_store.calls import WEB, Call
 from digitool.official_store.catalogue import products
 from digitool.official_store.recording import GivenBack, Sale, record_refund, record_sale
-from digitool.official_store.stock import Spot, available, end_reservation, out_of_stock, reserve
-from digitool.referral.campaigns import find_campaign
+from digitool.official_store.stock import Spot, add, available, end_reservation, out_of_stock, reserve
+from digitool.referral import leading
+from digitool.referral.campaigns import budget_unit, find_campaign, set_aside
 from digitool.referral.limits import stored_limits
 from digitool.referral.mechanic import Effect
-from digitool.referral.quotas import Claim, take
+from digitool.referral.quotas import Claim, give_back, take
 
 
 class Run(NamedTuple):
@@ -36,7 +37,11 @@ class Run(NamedTuple):
     @property
     def unit(self) -> str:
         """The ledger's unit of the campaign."""
-        return f"referral:{self.campaign}"
+        return budget_unit(self.campaign)
+
+    def moves(self, order: str) -> str:
+        """What movements of stock name as their cause: order numbers are only unique within a run."""
+        return f"run:{self.code}:{order}"
 
 
 class Done(NamedTuple):
@@ -50,21 +55,12 @@ def carry_out(work: Work, call: Call, run: Run, event: int, effects: tuple[Effec
     """Carry out and store the effects of one event. Raises ConflictError where goods or budget are short."""
     for place, effect in enumerate(effects, 1):
         done = _HANDS.get(effect.kind, _nothing)(work, call, run, effect)
+        row = (run.id, event, place, *effect, call.at, call.day(), *done)
         try:
             work.connection.execute(
-                "INSERT INTO referral_effect (run, event, place, kind, who, amount_fen, ref, at, movement,"
-                " journal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    run.id,
-                    event,
-                    place,
-                    effect.kind,
-                    effect.who,
-                    effect.amount_fen,
-                    effect.ref,
-                    call.at,
-                    *done,
-                ),
+                "INSERT INTO referral_effect (run, event, place, kind, who, amount_fen, ref, pieces, at, day,"
+                " movement, journal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                row,
             )
         except sqlite3.IntegrityError as error:
             if "UNIQUE" not in str(error):
@@ -84,9 +80,10 @@ def _hold(work: Work, call: Call, run: Run, effect: Effect) -> Done:
     product = _product(work, run)
     if product is None:
         return Done()
-    movement = reserve(work.connection, _spot(work, call), product, 1, f"group:{effect.ref}")
+    movement = reserve(work.connection, _spot(work, call), product, effect.pieces, run.moves(effect.ref))
     if movement is None:
-        raise out_of_stock(run.item, WEB, 1, available(work.connection, product, WEB))
+        left = available(work.connection, product, WEB)
+        raise out_of_stock(run.item, WEB, effect.pieces, left)
     return Done(movement=movement)
 
 
@@ -102,8 +99,17 @@ def _end_hold(work: Work, call: Call, run: Run, effect: Effect, *, sold: bool) -
         (run.id, effect.ref),
     ).fetchone()
     if product is not None and row is not None and row[0] is not None:
-        pieces = (product, 1 if sold else -1)
-        end_reservation(work.connection, _spot(work, call), row[0], pieces, f"group:{effect.ref}")
+        pieces = (product, effect.pieces if sold else -effect.pieces)
+        end_reservation(work.connection, _spot(work, call), row[0], pieces, run.moves(effect.ref))
+
+
+def _restock(work: Work, call: Call, run: Run, effect: Effect) -> Done:
+    """Goods that were sold and come back stand on the shelf again."""
+    product = _product(work, run)
+    if product is None:
+        return Done()
+    why = ("return", run.moves(effect.ref))
+    return Done(movement=add(work.connection, _spot(work, call), product, effect.pieces, why))
 
 
 def _charge(work: Work, call: Call, run: Run, effect: Effect) -> Done:
@@ -144,7 +150,8 @@ def _fulfil(work: Work, call: Call, run: Run, effect: Effect) -> Done:
     done = _refund(work, call, run, effect) if deposit else Done()
     _end_hold(work, call, run, effect, sold=True)
     found = products(work.connection, [run.item]).get(run.item) if run.item else None
-    line = (run.item or run.campaign, found.title if found else run.campaign, 1, effect.amount_fen)
+    title = found.title if found else run.campaign
+    line = (run.item or run.campaign, title, effect.pieces, effect.amount_fen)
     record_sale(
         work,
         call,
@@ -164,12 +171,7 @@ def _fulfil(work: Work, call: Call, run: Run, effect: Effect) -> Done:
 
 
 def _reserve(work: Work, call: Call, run: Run, effect: Effect) -> Done:
-    legs = [
-        Transfer(
-            Account("budget_reserved", run.unit), Account("budget_available", run.unit), effect.amount_fen
-        )
-    ]
-    return _book(work, call, run, effect, legs)
+    return _book(work, call, run, effect, [set_aside(work.connection, run.campaign, effect.amount_fen)])
 
 
 def _release(work: Work, call: Call, run: Run, effect: Effect) -> Done:
@@ -181,25 +183,28 @@ def _release(work: Work, call: Call, run: Run, effect: Effect) -> Done:
     return _book(work, call, run, effect, legs)
 
 
+def _promise(work: Work, call: Call, run: Run, effect: Effect) -> Done:
+    """The most that somebody may earn: set aside from the budget, and counted under her caps."""
+    _claim(work, run, Claim(effect.who, effect.amount_fen, call.day()))
+    return _reserve(work, call, run, effect)
+
+
+def _void(work: Work, call: Call, run: Run, effect: Effect) -> Done:
+    """What was promised and not earned is free in the budget and under the caps again."""
+    promised = leading.promise_of(work.connection, run.id, effect.ref)
+    row = find_campaign(work.connection, run.campaign)
+    count = int(effect.amount_fen == promised.amount_fen)
+    claim = Claim(effect.who, effect.amount_fen, promised.day, count)
+    give_back(work.connection, row["id"], stored_limits(row["limits"]), claim)
+    return _release(work, call, run, effect)
+
+
 def _reward(work: Work, call: Call, run: Run, effect: Effect) -> Done:
     """A share of a packet: spent from what the packet had set aside, and owed to who opened it.
 
     Raises RefusedError when it would pass a cap of the campaign.
     """
-    row = find_campaign(work.connection, run.campaign)
-    capped = take(
-        work, call, row["id"], stored_limits(row["limits"]), Claim(effect.who, effect.amount_fen, call.at)
-    )
-    if capped:
-        raise RefusedError(
-            "cap_reached",
-            "{customer} or the day has had the most that {campaign} gives",
-            hint="another person may open it, or another day",
-            customer=identifier_text(effect.who),
-            campaign=run.campaign,
-            rule=capped,
-            observed=effect.amount_fen,
-        )
+    _claim(work, run, Claim(effect.who, effect.amount_fen, call.day()))
     legs = [
         Transfer(Account("budget_spent", run.unit), Account("budget_reserved", run.unit), effect.amount_fen),
         Transfer(
@@ -211,16 +216,27 @@ def _reward(work: Work, call: Call, run: Run, effect: Effect) -> Done:
     return _book(work, call, run, effect, legs)
 
 
+def _claim(work: Work, run: Run, claim: Claim) -> None:
+    """Count a claim under the campaign's caps. Raises RefusedError ``cap_reached``."""
+    row = find_campaign(work.connection, run.campaign)
+    limits = stored_limits(row["limits"])
+    capped = take(work.connection, row["id"], limits, claim)
+    if capped:
+        raise RefusedError(
+            "cap_reached",
+            "{customer} or the day has had the most that {campaign} gives",
+            hint="another person may do it, or another day",
+            customer=identifier_text(claim.payee),
+            campaign=run.campaign,
+            rule=capped,
+            observed=claim.amount_fen,
+            limit=getattr(limits, capped.removeprefix("cap_")),
+        )
+
+
 def _commission(work: Work, call: Call, run: Run, effect: Effect) -> Done:
-    """A leader's share: owed to her."""
-    payable = Account("commission_payable", f"I{effect.who}")
-    return _book(
-        work,
-        call,
-        run,
-        effect,
-        [Transfer(Account("commission_expense", run.unit), payable, effect.amount_fen)],
-    )
+    """A leader's share: a reward of hers, approved at once or held where her round is doubtful."""
+    return Done(journal=leading.earn(work, call, run.id, effect))
 
 
 def _book(work: Work, call: Call, run: Run, effect: Effect, legs: list[Transfer]) -> Done:
@@ -246,11 +262,14 @@ def _number(run: Run, effect: Effect) -> str:
 _HANDS: dict[str, Callable[[Work, Call, Run, Effect], Done]] = {
     "hold": _hold,
     "free": _free,
+    "restock": _restock,
     "charge": _charge,
     "refund": _refund,
     "fulfil": _fulfil,
     "reserve": _reserve,
     "release": _release,
+    "promise": _promise,
+    "void": _void,
     "reward": _reward,
     "commission": _commission,
 }

@@ -18,10 +18,10 @@ from digitool.model.text import mask_value
 from digitool.official_store.calls import Call
 from digitool.official_store.ordering import require_customer
 from digitool.referral.attribution import Arrival, why_not
-from digitool.referral.campaigns import LINKED, find_campaign, require_running
+from digitool.referral.campaigns import find_campaign, require_running, require_way
 from digitool.referral.chance import secret_seed
 from digitool.referral.limits import stored_limits
-from digitool.referral.mechanic import Declined
+from digitool.referral.mechanic import LINKS, Declined
 
 ROLES = ("member", "guide", "kol")
 
@@ -35,20 +35,17 @@ _PARENT = (
 def make_link(call: Call, campaign: str, owner: int, role: str = "member") -> dict[str, Any]:
     """The link of a person in a campaign: the same one however often it is asked for.
 
-    Raises UsageError for a campaign that has no links, NotFoundError, ConflictError when it is closed.
+    Raises UsageError for a role that there is not, RefusedError for a campaign that has no links,
+    NotFoundError, ConflictError when it is closed.
     """
+    if role not in ROLES:
+        raise UsageError("bad_role", "{role} is not who shares", hint="the roles are: {known}",
+                         role=mask_value(role) or "-", known=", ".join(ROLES))  # fmt: skip
     with call.write("referral.link", {"campaign": campaign, "owner": owner, "role": role}) as work:
         if work.replayed is not None:
             return work.replayed
         row = find_campaign(work.connection, campaign)
-        if row["mechanic"] not in LINKED:
-            raise UsageError(
-                "no_links",
-                "{campaign} is a {mechanic} and has no links",
-                hint="start a run of it instead",
-                campaign=campaign,
-                mechanic=row["mechanic"],
-            )
+        require_way(row, LINKS)
         require_running(row, call.at)
         require_customer(work.connection, owner)
         code = format_code(int(secret_seed(call.secret, f"{campaign}:{owner}"), 16) % (1 << BITS))

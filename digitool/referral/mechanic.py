@@ -1,10 +1,13 @@
 """The one shape of every mechanic: terms, a state, and a step that an event takes.
 
-A mechanic is a module of `referral.mechanics` with ``NAME``, ``Terms`` (a frozen dataclass that refuses
-impossible values with ValueError), ``State``, ``opening(terms, event) -> Step``,
-``step(terms, state, event) -> Step`` and ``glance(terms, state) -> Glance``. Nothing here knows a
-database, a clock or a screen: an event carries its own time, and a ``tick`` event says only what time it
-is. A run is its list of events; its state is their fold, so any run can be replayed and explained.
+A mechanic is a module of `referral.mechanics` with ``NAME``, ``TITLE`` (what people call it: a template),
+``GOES_BY`` (one of `WAYS`: who may begin it, and by which verbs), ``Terms`` (a frozen dataclass that
+refuses impossible values with ValueError), ``State``, ``opening(terms, event) -> Step``,
+``step(terms, state, event) -> Step``, ``glance(terms, state) -> Glance``, and ``pays(terms) -> bool``:
+whether it gives people money. One that sets money aside when a run begins says how much with
+``sets_aside(terms) -> int``. Nothing here knows a database, a clock or a screen: an event carries its own
+time, and a ``tick`` event says only what time it is. A run is its list of events; its state is their fold,
+so any run can be replayed and explained.
 """
 
 from __future__ import annotations
@@ -20,6 +23,11 @@ S = TypeVar("S")
 
 TICK = "tick"
 
+LINKS, RUNS, ROUNDS = "links", "runs", "rounds"
+WAYS = (LINKS, RUNS, ROUNDS)
+"""How a campaign goes: by links that people share, by runs that any customer begins, or by rounds that the
+leader of a community begins there."""
+
 
 class Event(NamedTuple):
     """Something that happened: UTC ms, what, who did it (a person), and the order or payment it names."""
@@ -32,12 +40,16 @@ class Event(NamedTuple):
 
 
 class Effect(NamedTuple):
-    """What must follow, in fen: ``charge``, ``refund``, ``fulfil``, ``reward``, ``void``, ``pay``."""
+    """What must follow: ``charge``, ``refund``, ``fulfil``, ``reward``, ``void``, ``pay`` ... (fen).
+
+    ``pieces`` of the goods are held, sold, freed or put back by it.
+    """
 
     kind: str
     who: int
     amount_fen: int = 0
     ref: str = ""
+    pieces: int = 0
 
 
 class Declined(NamedTuple):

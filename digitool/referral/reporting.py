@@ -9,9 +9,10 @@ from typing import Any
 from digitool.db.tally import run
 from digitool.identity.finding import identifier_text
 from digitool.model.results import Rate
-from digitool.referral.campaigns import find_campaign
+from digitool.referral.campaigns import find_campaign, require_way
 from digitool.referral.deciding import reward_row
 from digitool.referral.deeds import friends_of
+from digitool.referral.mechanic import LINKS
 from digitool.referral.metrics import AGAIN_MS, Beside, report_row
 
 QUEUE = 10
@@ -21,9 +22,9 @@ VOID_SCORE = 60
 
 
 def report(connection: sqlite3.Connection, campaign: str | None, at: int) -> list[dict[str, Any]]:
-    """A row for every campaign that goes by links, as of ``at``."""
+    """A row for every campaign that goes by links, as of ``at``. Raises NotFoundError, RefusedError."""
     if campaign is not None:
-        find_campaign(connection, campaign)
+        require_way(find_campaign(connection, campaign), LINKS)
     rows = run(connection, "referral", "campaign", {"campaign": campaign, "at": at})
     return [
         report_row(dict(row), friends_of(connection, row["id"], at), at, _beside(connection, row, at))
@@ -72,8 +73,9 @@ def audit(connection: sqlite3.Connection, limit: int = QUEUE) -> list[dict[str, 
 
 
 def tree(connection: sqlite3.Connection, campaign: str, at: int) -> list[dict[str, Any]]:
-    """Every referral of a campaign as an edge, in the order of time."""
+    """Every referral of a campaign as an edge, in the order of time. Raises NotFoundError, RefusedError."""
     row = find_campaign(connection, campaign)
+    require_way(row, LINKS)
     return [
         {
             "referrer": identifier_text(one.deeds.referrer),

@@ -14,7 +14,8 @@ from digitool.referral import links, rewarding, runs
 from digitool.referral.runs import Act
 
 
-def _who(fields: Fields) -> int:
+def who_of(fields: Fields) -> int:
+    """The customer that a request must name. Raises UsageError."""
     who = customer_of(fields)
     if who is None:
         raise UsageError("no_customer", "the request names no customer", hint='add "customer": "P12"')
@@ -22,7 +23,7 @@ def _who(fields: Fields) -> int:
 
 
 def _start(call: Call, fields: Fields) -> Fields:
-    return runs.start(call, needed(fields, "campaign"), _who(fields), text_of(fields, "order"))
+    return runs.start(call, needed(fields, "campaign"), who_of(fields), text_of(fields, "order"))
 
 
 def _act(kind: str) -> Verb:
@@ -31,18 +32,20 @@ def _act(kind: str) -> Verb:
     def act(call: Call, fields: Fields) -> Fields:
         amount = fields.get("amount_fen")
         fen = 0 if amount is None else check_fen(amount, "amount_fen")
-        asked = Act(needed(fields, "run"), kind, _who(fields), text_of(fields, "order"), fen)
+        asked = Act(needed(fields, "run"), kind, who_of(fields), text_of(fields, "order"), fen)
         return runs.act(call, asked)
 
     return act
 
 
 def _link(call: Call, fields: Fields) -> Fields:
-    return links.make_link(call, needed(fields, "campaign"), _who(fields), text_of(fields, "role", "member"))
+    return links.make_link(
+        call, needed(fields, "campaign"), who_of(fields), text_of(fields, "role", "member")
+    )
 
 
 def _arrive(call: Call, fields: Fields) -> Fields:
-    return links.arrive(call, needed(fields, "link"), _who(fields))
+    return links.arrive(call, needed(fields, "link"), who_of(fields))
 
 
 def _settle(call: Call, fields: Fields) -> Fields:
@@ -56,7 +59,8 @@ def _expire(call: Call, fields: Fields) -> Fields:
 
 VERBS: dict[str, tuple[str, Verb]] = {
     "start": ("campaign customer order", _start),
-    **{kind: ("run customer order amount_fen", _act(kind)) for kind in ("join", "pay", "buy")},
+    "join": ("run customer order", _act("join")),
+    **{kind: ("run customer order amount_fen", _act(kind)) for kind in ("pay", "buy")},
     **{kind: ("run customer", _act(kind)) for kind in ("quit", "return", "help", "open")},
     "link": ("campaign customer role", _link),
     "arrive": ("link customer", _arrive),

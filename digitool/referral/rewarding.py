@@ -15,14 +15,21 @@ from digitool.db.writing import Work
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, balance, post_open
 from digitool.official_store.calls import Call
-from digitool.referral.campaigns import LINKED, budget_unit, find_campaign
+from digitool.referral.campaigns import budget_unit, find_campaign, require_way
 from digitool.referral.deeds import Friend, distinct, friends_of
 from digitool.referral.limits import Limits, stored_limits
 from digitool.referral.links import attribute_added, refuse
+from digitool.referral.mechanic import LINKS
 from digitool.referral.promises import PAID, REFERRER, Promise, promises
-from digitool.referral.quotas import Claim, take
+from digitool.referral.quotas import Claim, give_back, take
 from digitool.referral.signals import Signal, find_signals, score
-from digitool.referral.terms import stored_terms
+from digitool.referral.terms import mechanic_of, stored_terms
+
+_HEALED = (
+    "DELETE FROM referral_refusal WHERE campaign = ? AND friend = ? AND link = ?"
+    " AND (rule = 'budget_used_up' OR rule LIKE 'cap%')"
+)
+"""A promise was refused for want of room, and is made now that something was taken back."""
 
 
 class Case(NamedTuple):
@@ -40,17 +47,22 @@ class Case(NamedTuple):
 
 
 def settle(call: Call, campaign: str | None = None) -> dict[str, Any]:
-    """Settle one campaign, or all that go by links: a row each with what was promised, held and approved."""
+    """Settle one campaign, or all that go by links: a row each with what was promised, held and approved.
+
+    Raises NotFoundError, and RefusedError for a campaign that does not go by links.
+    """
     with call.write("referral.settle", {"campaign": campaign}) as work:
         if work.replayed is not None:
             return work.replayed
         found = [find_campaign(work.connection, campaign)] if campaign else _linked(work.connection)
+        for row in found:
+            require_way(row, LINKS)
         return work.finish({"rows": [_settle(work, call, row) for row in found]})
 
 
 def _linked(connection: sqlite3.Connection) -> list[sqlite3.Row]:
     rows = connection.execute("SELECT * FROM referral_campaign ORDER BY id").fetchall()
-    return [row for row in rows if row["mechanic"] in LINKED]
+    return [row for row in rows if mechanic_of(row["mechanic"]).GOES_BY == LINKS]
 
 
 def _settle(work: Work, call: Call, row: sqlite3.Row) -> dict[str, Any]:
@@ -68,12 +80,9 @@ def _settle(work: Work, call: Call, row: sqlite3.Row) -> dict[str, Any]:
     }
     done: Counter[str] = Counter()
     known_by = [(one, stored.pop((one.basis, one.ref, one.side), None)) for one in wanted]
+    new = [one for one, known in known_by if known is None and not _passed_on(stored, one)]
     for promise, known in known_by:
-        if known is None and _passed_on(stored, promise):
-            continue
-        if known is None:
-            done[_promise(work, call, case, promise)] += 1
-        elif known["back_fen"] < promise.back_fen:
+        if known is not None and known["back_fen"] < promise.back_fen:
             take_back(work, call, case.unit, known, promise.back_fen)
             done["taken_back"] += 1
     for known in stored.values():  # deeds that do not count any more: an earlier friend took the tier's place
@@ -81,6 +90,8 @@ def _settle(work: Work, call: Call, row: sqlite3.Row) -> dict[str, Any]:
         if known["state"] != "void" and (known["back_fen"] < known["amount_fen"] or open_coupon):
             take_back(work, call, case.unit, known, known["amount_fen"])
             done["taken_back"] += 1
+    for promise in new:  # after all that frees budget and caps, so that settling again changes nothing
+        done[_promise(work, call, case, promise)] += 1
     done["held"] += _weigh_again(work, case)
     approved = _approve_due(work, call, case)
     return {"campaign": row["code"], "arrived": arrived, "promised": done["pending"], "held": done["held"],
@@ -115,8 +126,8 @@ def _promise(work: Work, call: Call, case: Case, promise: Promise) -> str:
     if balance(work.connection, Account("budget_available", case.unit)) < promise.amount_fen:
         refuse(work, whom, "budget_used_up", call.at, str(promise.amount_fen))
         return "refused"
-    claim = Claim(promise.payee, promise.amount_fen, promise.made_at)
-    capped = take(work, call, case.row["id"], case.limits, claim)
+    claim = Claim(promise.payee, promise.amount_fen, call.calendar().day(promise.made_at))
+    capped = take(work.connection, case.row["id"], case.limits, claim)
     if capped:
         refuse(work, whom, capped, call.at, str(promise.amount_fen))
         return "refused"
@@ -129,8 +140,10 @@ def _promise(work: Work, call: Call, case: Case, promise: Promise) -> str:
         )
     ]
     journal = _book(work, call, "promise", promise.ref, legs)
-    reward = _insert(work, case.row["id"], promise, (state, points, journal))
-    _note_signals(work, reward, signals)
+    judged = _Judged(state, claim.day, points, journal)
+    reward = _insert(work, case.row["id"], promise, judged)
+    note_signals(work, reward, signals)
+    work.connection.execute(_HEALED, whom)
     if promise.back_fen:
         row = work.connection.execute("SELECT * FROM referral_reward WHERE id = ?", (reward,)).fetchone()
         take_back(work, call, case.unit, row, promise.back_fen)
@@ -161,12 +174,13 @@ def _weigh_again(work: Work, case: Case) -> int:
             work.connection.execute(
                 "UPDATE referral_reward SET state = 'held', score = ? WHERE id = ?", (points, reward["id"])
             )
-            _note_signals(work, reward["id"], signals)
+            note_signals(work, reward["id"], signals)
             held += 1
     return held
 
 
-def _note_signals(work: Work, reward: int, signals: list[Signal]) -> None:
+def note_signals(work: Work, reward: int, signals: list[Signal]) -> None:
+    """Keep why a reward is looked at, in place of what was kept before."""
     work.connection.execute("DELETE FROM referral_signal WHERE reward = ?", (reward,))
     work.connection.executemany(
         "INSERT INTO referral_signal (reward, signal, observed, usual, weight) VALUES (?, ?, ?, ?, ?)",
@@ -175,40 +189,60 @@ def _note_signals(work: Work, reward: int, signals: list[Signal]) -> None:
 
 
 def take_back(work: Work, call: Call, unit: str, reward: sqlite3.Row, back_fen: int) -> None:
-    """Take a reward back up to ``back_fen`` in all: free while promised, a claim once it was paid."""
+    """Take a reward back up to ``back_fen`` in all: free while promised, a claim once it was paid.
+
+    Its money is free in the budget again, and its count under the caps.
+    """
     more = back_fen - reward["back_fen"]
+    expense, payable = _books(unit, reward)
     payee = f"I{reward['payee']}"
     budget = Account("budget_available", unit)
     if reward["state"] == "paid":
         legs = [
-            Transfer(Account("receivable", payee), Account("reward_expense", unit), more),
+            Transfer(Account("receivable", payee), expense, more),
             Transfer(budget, Account("budget_spent", unit), more),
         ]
     elif reward["state"] == "approved":
         legs = [
-            Transfer(Account("reward_payable", payee), Account("reward_expense", unit), more),
+            Transfer(payable, expense, more),
             Transfer(budget, Account("budget_spent", unit), more),
         ]
     else:
         legs = [Transfer(budget, Account("budget_reserved", unit), more)]
     _book(work, call, "take_back", reward["ref"], legs)
-    whole = back_fen == reward["amount_fen"] and reward["state"] != "paid"
+    whole = back_fen == reward["amount_fen"]
     work.connection.execute(
         "UPDATE referral_reward SET back_fen = ?, state = ? WHERE id = ?",
-        (back_fen, "void" if whole else reward["state"], reward["id"]),
+        (back_fen, "void" if whole and reward["state"] != "paid" else reward["state"], reward["id"]),
     )
+    limits = work.connection.execute(
+        "SELECT limits FROM referral_campaign WHERE id = ?", (reward["campaign"],)
+    ).fetchone()
+    claim = Claim(reward["payee"], more, reward["day"], int(whole))
+    give_back(work.connection, reward["campaign"], stored_limits(limits[0]), claim)
 
 
-def approve(work: Work, call: Call, unit: str, reward: sqlite3.Row) -> None:
-    """A promise becomes a debt to the payee."""
+def _books(unit: str, reward: sqlite3.Row) -> tuple[Account, Account]:
+    """Where a reward is booked as a cost, and as a debt: a leader's is a commission."""
+    kind = "commission" if reward["side"] == "leader" else "reward"
+    return Account(f"{kind}_expense", unit), debt_of(reward)
+
+
+def debt_of(reward: sqlite3.Row) -> Account:
+    """The account on which an approved reward is owed to its payee."""
+    kind = "commission" if reward["side"] == "leader" else "reward"
+    return Account(f"{kind}_payable", f"I{reward['payee']}")
+
+
+def approve(work: Work, call: Call, unit: str, reward: sqlite3.Row) -> int | None:
+    """A promise becomes a debt to the payee; the journal."""
     amount = reward["amount_fen"] - reward["back_fen"]
-    payee = f"I{reward['payee']}"
     legs = [
         Transfer(Account("budget_spent", unit), Account("budget_reserved", unit), amount),
-        Transfer(Account("reward_expense", unit), Account("reward_payable", payee), amount),
+        Transfer(*_books(unit, reward), amount),
     ]
-    _book(work, call, "approve", reward["ref"], legs)
     work.connection.execute("UPDATE referral_reward SET state = 'approved' WHERE id = ?", (reward["id"],))
+    return _book(work, call, "approve", reward["ref"], legs)
 
 
 def _approve_due(work: Work, call: Call, case: Case) -> int:
@@ -221,16 +255,24 @@ def _approve_due(work: Work, call: Call, case: Case) -> int:
     return len(due)
 
 
-def _insert(work: Work, campaign: int, promise: Promise, judged: tuple[str, int, int | None]) -> int:
-    state, points, journal = judged
+class _Judged(NamedTuple):
+    """What became of a promise: its state, the day whose cap counts it, its score and its journal."""
+
+    state: str
+    day: int
+    score: int
+    journal: int | None
+
+
+def _insert(work: Work, campaign: int, promise: Promise, judged: _Judged) -> int:
     cursor = work.connection.execute(
         "INSERT INTO referral_reward (campaign, friend, payee, side, basis, ref, amount_fen, back_fen, stock,"
-        " state, made_at, due_at, score, journal, operation)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)",
+        " state, made_at, due_at, day, score, journal, operation)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(campaign, promise.friend, promise.payee, promise.side, promise.basis, promise.ref),
-            *(promise.amount_fen, promise.stock, state, promise.made_at, promise.due_at),
-            *(points, journal, work.seq),
+            *(promise.amount_fen, promise.stock, judged.state, promise.made_at, promise.due_at),
+            *(judged.day, judged.score, judged.journal, work.seq),
         ),
     )
     return int(cursor.lastrowid or 0)

@@ -12,15 +12,17 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from digitool.db.clock import require_forward
 from digitool.db.writing import Work
-from digitool.errors import ConflictError, NotFoundError, Phrase, UsageError
+from digitool.errors import ConflictError, NotFoundError, Phrase
 from digitool.identity.finding import identifier_text
+from digitool.model.references import require_number
 from digitool.model.text import mask_value
 from digitool.official_store.calls import Call
 from digitool.official_store.ordering import require_customer
-from digitool.referral.campaigns import LINKED, find_campaign, require_running
+from digitool.referral.campaigns import find_campaign, require_mechanic, require_running, require_way
 from digitool.referral.following import Run, carry_out
-from digitool.referral.mechanic import TICK, Declined, Effect, Event, Glance, Step, replay
+from digitool.referral.mechanic import RUNS, TICK, Declined, Effect, Event, Glance, Step, replay
 from digitool.referral.terms import mechanic_of, stored_terms
 
 _OWN_REF = ("pay", "quit", "return")
@@ -62,29 +64,31 @@ class Loaded:
         return done.effects, self.mechanic.glance(self.terms, done.state)
 
 
-def start(call: Call, campaign: str, who: int, ref: str = "") -> dict[str, Any]:
-    """Start a run: open a group, a bargain, a packet. Raises NotFoundError, ConflictError, RefusedError."""
+def start(call: Call, campaign: str, who: int, ref: str = "", mechanic: str = "") -> dict[str, Any]:
+    """Start a run that any customer may start: open a group, a bargain, a packet.
+
+    ``ref`` is the order's own number, if it has one; ``mechanic`` is the one whose own command asks (empty:
+    any). Raises UsageError, NotFoundError, ConflictError, RefusedError.
+    """
+    if ref:
+        require_number(ref)
     with call.write("referral.start", {"campaign": campaign, "who": who, "ref": ref}) as work:
         if work.replayed is not None:
             return work.replayed
-        return work.finish({"rows": [start_in(work, call, campaign, who, ref)]})
+        row = find_campaign(work.connection, campaign)
+        require_way(row, RUNS)
+        if mechanic:
+            require_mechanic(row, mechanic)
+        return work.finish({"rows": [start_in(work, call, row, who, ref)]})
 
 
-def start_in(work: Work, call: Call, campaign: str, who: int, ref: str = "") -> dict[str, Any]:
-    """`start` inside a write of the caller; the run's row."""
-    row = find_campaign(work.connection, campaign)
-    if row["mechanic"] in LINKED:
-        raise UsageError(
-            "no_runs",
-            "{campaign} is a {mechanic} and goes by links",
-            hint="make a link instead",
-            try_next="digitool referral link {campaign} --customer ID",
-            campaign=campaign,
-            mechanic=row["mechanic"],
-        )
+def start_in(work: Work, call: Call, row: sqlite3.Row, who: int, ref: str = "") -> dict[str, Any]:
+    """Start a run of a campaign (its row) inside a write of the caller, who has asked whether it may be
+    started so; the run's row.
+    """
     require_running(row, call.at)
     require_customer(work.connection, who)
-    code = _new_code(work, campaign)
+    code = _new_code(work, row["code"])
     mechanic, terms = mechanic_of(row["mechanic"]), _terms(row, code)
     event = Event(call.at, "start", who, ref or f"{code}-1")
     done = mechanic.opening(terms, event)
@@ -93,22 +97,29 @@ def start_in(work: Work, call: Call, campaign: str, who: int, ref: str = "") -> 
     return _keep(work, call, run, (event, 1), (done.effects, seen))
 
 
-def act(call: Call, asked: Act) -> dict[str, Any]:
-    """Join, pay, help, open, quit ... in a run. Raises ConflictError with the rule, NotFoundError."""
+def act(call: Call, asked: Act, way: str = RUNS) -> dict[str, Any]:
+    """Join, pay, help, open, quit ... in a run of a campaign that goes by ``way``.
+
+    Raises UsageError, NotFoundError, ConflictError with the rule, RefusedError for a run of another way.
+    """
+    if asked.ref:
+        require_number(asked.ref)
     try:
-        return _act(call, asked)
+        return _act(call, asked, way)
     except ConflictError:
         if not call.dry_run:  # a refused act is rolled back; what the clock did by then is not
             tick(replace(call, key=None), asked.run)
         raise
 
 
-def _act(call: Call, asked: Act) -> dict[str, Any]:
+def _act(call: Call, asked: Act, way: str) -> dict[str, Any]:
     with call.write(f"referral.{asked.kind}", asked._asdict()) as work:
         if work.replayed is not None:
             return work.replayed
-        require_customer(work.connection, asked.who)
         loaded = load(work.connection, asked.run)
+        require_way(loaded.campaign, way)
+        require_customer(work.connection, asked.who)
+        require_forward(call.at, loaded.events[-1].at if loaded.events else 0)
         place = len(loaded.events) + 1
         ref = asked.ref or ("" if asked.kind in _OWN_REF else f"{asked.run}-{place}")
         event = Event(call.at, asked.kind, asked.who, ref, asked.amount_fen)
@@ -226,7 +237,7 @@ def describe(run: Run, seen: Glance, effects: tuple[Effect, ...] = ()) -> dict[s
         "price_fen": seen.price_fen,
         "effects": [
             {"kind": one.kind, "customer": identifier_text(one.who) if one.who else None,
-             "amount_fen": one.amount_fen, "order": one.ref}
+             "amount_fen": one.amount_fen, "pieces": one.pieces, "order": one.ref}
             for one in effects
         ],
     }  # fmt: skip

@@ -18,6 +18,8 @@ BURST_FRIENDS, BURST_MS = 10, HOUR_MS
 TOO_FAST_MS = 20_000
 DELETED_MS = 3 * DAY_MS
 SILENT_MS = 7 * DAY_MS
+BULK_PIECES = 20
+"""More than a household eats of one article: who buys so many in a round buys for others, or for show."""
 
 
 class Edge(NamedTuple):
@@ -49,6 +51,20 @@ class Signal(NamedTuple):
     weight: int
 
 
+class Kept(NamedTuple):
+    """What one person bought in a leader's round and kept: pieces, fen, and how she stands to the leader.
+
+    The leader's own purchases, on which she earns nothing, are not among them; those that turn out to be
+    hers by another identifier are.
+    """
+
+    person: int
+    pieces: int
+    amount_fen: int
+    leader: bool = False
+    home: bool = False
+
+
 WEIGHTS = {
     "ring": 60,
     "same_payer": 50,
@@ -58,6 +74,9 @@ WEIGHTS = {
     "fresh_account": 15,
     "too_fast": 15,
     "guide_self_dealing": 50,
+    "own_orders": 60,
+    "leader_household": 30,
+    "bulk_buyer": 30,
 }
 """What each signal weighs; a reward waits for a person from the campaign's ``hold_score`` on."""
 
@@ -80,6 +99,28 @@ def find_signals(edges: Sequence[Edge], at: int) -> dict[int, list[Signal]]:
     for place, edge in enumerate(edges):
         found[place] += _own_signals(edge)
     return {place: signals for place, signals in found.items() if signals}
+
+
+def round_signals(kept: Iterable[Kept]) -> list[Signal]:
+    """What is doubtful in a leader's round, before she is paid for it."""
+    orders = list(kept)
+    total = sum(one.amount_fen for one in orders)
+    found = []
+    for name, theirs, who in (
+        ("own_orders", [one for one in orders if one.leader], "the leader herself, as another customer,"),
+        (
+            "leader_household",
+            [one for one in orders if one.home and not one.leader],
+            "the leader's household",
+        ),
+    ):
+        if theirs:
+            share = 100 * sum(one.amount_fen for one in theirs) // total
+            found.append(_signal(name, f"{who} bought {share}% of the round", "neighbours buy"))
+    most = max((one.pieces for one in orders), default=0)
+    if most >= BULK_PIECES:
+        found.append(_signal("bulk_buyer", f"one person bought {most} pieces", f"under {BULK_PIECES}"))
+    return found
 
 
 def score(signals: Iterable[Signal]) -> int:

@@ -79,13 +79,17 @@ class ReferralEvent(SQLModel, table=True):
 class ReferralEffect(SQLModel, table=True):
     """What followed from an event: goods held, money taken or given back, a share of a packet.
 
-    ``movement`` is the stock reservation of a hold, ``journal`` the booking.
+    ``pieces`` of them; ``day`` is the business day by which caps count. ``movement`` is the stock
+    reservation of a hold or what went back to the shelf, ``journal`` the booking.
     """
 
     __tablename__ = "referral_effect"
     __table_args__ = (
         Index("referral_effect_once", "run", "kind", "ref", unique=True),
-        CheckConstraint("amount_fen >= 0", name="referral_effect_amount"),
+        CheckConstraint("amount_fen >= 0 AND pieces >= 0", name="referral_effect_amount"),
+        CheckConstraint(
+            "kind NOT IN ('hold', 'free', 'fulfil', 'restock') OR pieces > 0", name="referral_effect_pieces"
+        ),
         _CLUSTERED,
     )
 
@@ -96,7 +100,9 @@ class ReferralEffect(SQLModel, table=True):
     who: int
     amount_fen: int
     ref: str
+    pieces: int = 0
     at: int
+    day: int
     movement: Optional[int] = None
     journal: Optional[int] = None
 
@@ -153,10 +159,11 @@ class ReferralRefusal(SQLModel, table=True):
 
 
 class ReferralReward(SQLModel, table=True):
-    """What a person is promised for one direct friend's own action, until it is paid or void.
+    """What a person is promised for one direct friend's own action or for leading, until paid or void.
 
-    ``basis`` is invitee_paid (``ref`` the order) or invitee_registered (``ref`` the friend); ``side`` is
-    the referrer's or the friend's. ``back_fen`` is what refunds took back; ``stock`` a coupon instead.
+    ``basis`` is invitee_paid (``ref`` the order), invitee_registered (``ref`` the friend) or round_kept
+    (``ref`` the leader's own round); ``side`` is the referrer's, the friend's or the leader's. ``back_fen``
+    is what refunds took back; ``stock`` a coupon instead. ``day`` is the business day by which caps count.
     """
 
     __tablename__ = "referral_reward"
@@ -164,9 +171,10 @@ class ReferralReward(SQLModel, table=True):
         Index("referral_reward_once", "campaign", "basis", "ref", "side", unique=True),
         Index("referral_reward_one_payee", "ref", unique=True,
               sqlite_where=text("basis = 'invitee_paid' AND side = 'referrer'")),
-        CheckConstraint("basis IN ('invitee_paid', 'invitee_registered')", name="referral_reward_basis"),
-        CheckConstraint("side IN ('referrer', 'friend')", name="referral_reward_side"),
-        CheckConstraint("(side = 'friend') = (payee = friend)", name="referral_reward_payee"),
+        CheckConstraint("basis IN ('invitee_paid', 'invitee_registered', 'round_kept')"
+                        " AND (basis = 'round_kept') = (side = 'leader')", name="referral_reward_basis"),
+        CheckConstraint("side IN ('referrer', 'friend', 'leader')", name="referral_reward_side"),
+        CheckConstraint("(side <> 'referrer') = (payee = friend)", name="referral_reward_payee"),
         CheckConstraint("state IN ('pending', 'held', 'approved', 'paid', 'void')",
                         name="referral_reward_state"),
         CheckConstraint("0 <= back_fen AND back_fen <= amount_fen", name="referral_reward_amount"),
@@ -186,6 +194,7 @@ class ReferralReward(SQLModel, table=True):
     state: str = "pending"
     made_at: int
     due_at: int
+    day: int
     score: int = 0
     journal: Optional[int] = None
     operation: int
@@ -204,8 +213,32 @@ class ReferralSignal(SQLModel, table=True):
     weight: int
 
 
+class ReferralPayout(SQLModel, table=True):
+    """Where one paid reward or share went: to its payee, or to a debt that one of her identifiers had.
+
+    ``line`` is its place in the payout of that operation; ``source`` is ``reward:12`` or ``share:RUN:..``.
+    """
+
+    __tablename__ = "referral_payout"
+    __table_args__ = (
+        CheckConstraint("amount_fen >= 0 AND (debtor = 0 OR amount_fen > 0)", name="referral_payout_amount"),
+        Index("referral_payout_once", "source", "debtor", unique=True),
+        _CLUSTERED,
+    )
+
+    operation: int = Field(primary_key=True)
+    line: int = Field(primary_key=True)
+    debtor: int = Field(primary_key=True, default=0)
+    payee: int
+    source: str
+    amount_fen: int
+
+
 class ReferralQuota(SQLModel, table=True):
-    """One counter under a cap: ``measure`` is money or count for a person, household, day or campaign."""
+    """One counter under a cap: ``measure`` is money or count for a person, household or day.
+
+    ``bucket`` is the identifier that it was promised to, whatever person she is later, or the day.
+    """
 
     __tablename__ = "referral_quota"
     __table_args__ = (
@@ -231,6 +264,7 @@ def _append_only(table: str) -> tuple[str, ...]:
 TRIGGERS: tuple[str, ...] = (
     *_append_only("referral_event"),
     *_append_only("referral_effect"),
+    *_append_only("referral_payout"),
     "CREATE TRIGGER referral_effect_one_level BEFORE INSERT ON referral_effect"
     " WHEN (NEW.kind = 'reward' AND NEW.who <> (SELECT who FROM referral_event"
     " WHERE run = NEW.run AND place = NEW.event))"
@@ -253,6 +287,10 @@ TRIGGERS: tuple[str, ...] = (
     " WHEN NEW.side = 'referrer' AND NOT EXISTS (SELECT 1 FROM referral"
     " WHERE campaign = NEW.campaign AND friend = NEW.friend AND referrer = NEW.payee)"
     " BEGIN SELECT RAISE(ABORT, 'only who brought the friend is paid'); END",
+    "CREATE TRIGGER referral_reward_led BEFORE INSERT ON referral_reward"
+    " WHEN NEW.side = 'leader' AND NOT EXISTS (SELECT 1 FROM referral_run"
+    " WHERE code = NEW.ref AND campaign = NEW.campaign AND owner = NEW.payee)"
+    " BEGIN SELECT RAISE(ABORT, 'only who led the round is paid'); END",
     "CREATE TRIGGER referral_reward_stays BEFORE DELETE ON referral_reward"
     " BEGIN SELECT RAISE(ABORT, 'rewards are never deleted'); END",
 )

@@ -50,8 +50,9 @@ def make_terms(name: str, values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - t
     except (TypeError, ValueError) as error:
         raise UsageError(
             "bad_terms",
-            "these terms of {mechanic} cannot be: {reason}",
+            "these terms of a {title} cannot be: {reason}",
             hint="change the terms and try again",
+            title=Phrase(module.TITLE, {}),
             mechanic=name,
             reason=Phrase(str(error).replace("{", "(").replace("}", ")"), {}),
         ) from error

@@ -1,9 +1,8 @@
-"""How a result is wanted: format, columns, order, number, place, and the reader's screen."""
+"""How a result is wanted: format, columns, order, number, and the reader's screen."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,5 @@ class Request:
     fields: tuple[str, ...] = ()
     sort: str = ""
     limit: int | None = None
-    path: Path | None = None
-    force: bool = False
     look: Look = Look()
     argv: tuple[str, ...] = ()

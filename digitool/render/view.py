@@ -28,12 +28,11 @@ class View:
 
 
 def make_view(result: Result, request: Request) -> View:
-    """Choose columns, sort, cut. Raises UsageError for unknown columns, with the nearest known."""
-    columns = tuple(_column(result, name, "--fields") for name in request.fields) or result.columns
+    """Choose columns, sort, cut. Raises as `check_asked`."""
+    check_asked(result.columns, request)
+    columns = tuple(_column(result.columns, name, "--fields") for name in request.fields) or result.columns
     rows = _sorted(result, request.sort)
     limit = result.limit if request.limit is None else request.limit
-    if limit < 0:
-        raise UsageError("bad_limit", "--limit takes 0 (all) or more, not {value}", value=limit)
     shown = rows[:limit] if limit else rows
     rest = shlex.join(["digitool", *without_limit(request.argv), "--limit", "0"])
     return View(
@@ -45,6 +44,20 @@ def make_view(result: Result, request: Request) -> View:
         look=request.look,
         chosen=bool(request.fields),
     )
+
+
+def check_asked(columns: tuple[Column, ...] | None, request: Request) -> None:
+    """Look at what is asked of rows before there are any; ``columns`` is None where only they tell.
+
+    Raises UsageError for an unknown column, with the nearest known, and for a negative limit.
+    """
+    if request.limit is not None and request.limit < 0:
+        raise UsageError("bad_limit", "--limit takes 0 (all) or more, not {value}", value=request.limit)
+    if columns is not None:
+        for name in request.fields:
+            _column(columns, name, "--fields")
+        if request.sort:
+            _column(columns, request.sort.lstrip("+-"), "--sort")
 
 
 def without_limit(argv: Sequence[str]) -> list[str]:
@@ -61,8 +74,8 @@ def without_limit(argv: Sequence[str]) -> list[str]:
     return words
 
 
-def _column(result: Result, name: str, option: str) -> Column:
-    keys = [column.key for column in result.columns]
+def _column(columns: tuple[Column, ...], name: str, option: str) -> Column:
+    keys = [column.key for column in columns]
     if name not in keys:
         near = nearest(name, keys)
         raise UsageError(
@@ -74,14 +87,14 @@ def _column(result: Result, name: str, option: str) -> Column:
             near=near,
             keys=", ".join(keys),
         )
-    return result.columns[keys.index(name)]
+    return columns[keys.index(name)]
 
 
 def _sorted(result: Result, sort: str) -> list[dict[str, Any]]:
     """Rows by one column, largest first with ``-``; unknown values always last, ties as they were."""
     if not sort:
         return result.rows
-    column = _column(result, sort.lstrip("+-"), "--sort")
+    column = _column(result.columns, sort.lstrip("+-"), "--sort")
     order = _order(column)
     known = [row for row in result.rows if order(row) is not None]
     unknown = [row for row in result.rows if order(row) is None]

@@ -5,12 +5,16 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from digitool.errors import UsageError
 from digitool.model.text import mask_value, nearest
 from digitool.render.request import Request
 from digitool.render.result import Result
 from digitool.render.view import View, make_view
+
+if TYPE_CHECKING:
+    from digitool.workspace.files import Draft
 
 FORMATS = Path(__file__).parent / "formats"
 
@@ -20,34 +24,38 @@ def format_names() -> list[str]:
     return sorted(file.stem for file in FORMATS.glob("*.py") if not file.name.startswith("_"))
 
 
-def write(result: Result, request: Request) -> View:
-    """Render and write; gives back what was shown, so that the caller can say what was not.
-
-    Raises UsageError for an unknown format or column, InputOutputError for a refused path.
-    """
+def require_format(name: str) -> None:
+    """Raise UsageError, with the nearest name, unless there is this format."""
     names = format_names()
-    if request.format not in names:
-        near = nearest(request.format, names)
+    if name not in names:
+        near = nearest(name, names)
         raise UsageError(
             "no_such_format",
             "there is no format {value}",
             hint="did you mean {near}?" if near else "the formats are: {names}",
-            value=mask_value(request.format),
+            value=mask_value(name),
             near=near,
             names=", ".join(names),
         )
+
+
+def write(result: Result, request: Request, draft: Draft | None = None) -> View:
+    """Render and write, to the draft of a file or to the screen.
+
+    Gives back what was shown, so that the caller can say what was not. Raises UsageError for an unknown
+    format or column, and as `Draft.fill`.
+    """
+    require_format(request.format)
     view = make_view(result, request)
     text: str = import_module(f"digitool.render.formats.{request.format}").render(view)
-    write_text(text, request.path, force=request.force)
+    write_text(text, draft)
     return view
 
 
-def write_text(text: str, path: Path | None, *, force: bool = False) -> None:
-    """Write text to the screen, or whole into a file. Raises InputOutputError for a refused path."""
-    if path is None or str(path) == "-":
+def write_text(text: str, draft: Draft | None = None) -> None:
+    """Write text whole into the draft of a file, or to the screen."""
+    if draft is None:
         sys.stdout.write(text)
         sys.stdout.flush()
     else:
-        from digitool.workspace.files import write_whole
-
-        write_whole(path, text.encode("utf-8", "replace"), force=force)
+        draft.fill(text.encode("utf-8", "replace"))

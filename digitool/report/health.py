@@ -23,11 +23,15 @@ _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "sshfs", "fu
 
 
 class Finding(NamedTuple):
-    """One look: its name, ``ok``, ``warn`` or ``fail``, and what was seen (a phrase of the catalogue)."""
+    """One look: its name, ``ok``, ``warn`` or ``fail``, and what was seen (a phrase of the catalogue).
+
+    ``error`` is what a command that needs this would raise.
+    """
 
     check: str
     state: str
     detail: Phrase
+    error: DigitoolError | None = None
 
 
 def examine(workspace: Workspace | None) -> list[Finding]:
@@ -54,7 +58,7 @@ def _guarded(name: str, look: Callable[[], Finding]) -> Finding:
     try:
         return look()
     except DigitoolError as error:
-        return Finding(name, FAIL, Phrase(error.message, error.values))
+        return Finding(name, FAIL, Phrase(error.message, error.values), error)
 
 
 def _python() -> Finding:
@@ -137,18 +141,13 @@ def _permissions(workspace: Workspace) -> Finding:
 
 
 def _schema(workspace: Workspace) -> Finding:
-    from digitool.db.connection import connect
-    from digitool.db.version import CURRENT, schema_version
+    from digitool.db.reading import reader
+    from digitool.db.version import schema_version
 
-    connection = connect(workspace.database, read_only=True)
-    try:
+    with reader(workspace.database) as connection:
         found = schema_version(connection)
         journal = str(connection.execute("PRAGMA journal_mode").fetchone()[0])
-    finally:
-        connection.close()
-    values: dict[str, object] = {"found": found, "known": CURRENT, "journal": journal}
-    if found != CURRENT:
-        return Finding("schema", FAIL, Phrase("{found}; this program needs {known}", values))
+    values: dict[str, object] = {"found": found, "journal": journal}
     if journal == "wal":
         return Finding("schema", WARN, Phrase("{found}, journal wal; digitool expects delete", values))
     return Finding("schema", OK, Phrase("{found}, journal {journal}", values))

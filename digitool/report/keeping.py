@@ -1,157 +1,204 @@
-"""Backups: whole copies of a workspace's database and settings, proven before they count."""
+"""Backups: whole copies of a workspace's database and settings, proven before they count.
+
+The newest backup of a directory is never behind one that was made before it: a database that lost
+something, or is another one, is refused, and nothing is deleted.
+"""
 
 from __future__ import annotations
 
-import os
+import shlex
 import shutil
-from datetime import datetime, timezone
-from itertools import count
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count, islice
 from pathlib import Path
-from typing import NamedTuple
 
-from digitool.db.backup import copy_database, verify
-from digitool.db.checks import run_checks
-from digitool.db.connection import connect
-from digitool.db.reading import reader
-from digitool.errors import DamageError, NotFoundError, WorkspaceError
+from digitool.db.backup import copy_database
+from digitool.db.checks import Outcome, all_checks, run_checks
+from digitool.db.history import goes_on, history_of
+from digitool.db.reading import reader, reader_of_any
+from digitool.db.writing import operation_id
+from digitool.errors import DamageError, DigitoolError, NotFoundError, WorkspaceError
 from digitool.model.text import mask_value
-from digitool.workspace.files import file_digest, write_whole
+from digitool.report.manifest import (
+    BACKUP,
+    BEFORE_RESTORE,
+    Backup,
+    Manifest,
+    backups_in,
+    is_whole,
+    read_backup,
+    write_sums,
+)
+from digitool.report.sweeping import draft_of, remove, sweep
+from digitool.workspace.files import sync_directory, write_whole
 from digitool.workspace.found import alone, make_directory
-from digitool.workspace.locate import DATABASE_FILE, SETTINGS_FILE, Workspace
-
-SUMS_FILE = "SHA256SUMS"
-"""What ``sha256sum -c`` reads: a single altered byte shows, which SQLite's own check does not promise."""
+from digitool.workspace.locate import Workspace
+from digitool.workspace.own_files import DATABASE_FILE, MANIFEST_FILE, SETTINGS_FILE, SUMS_FILE
 
 
-class Backup(NamedTuple):
-    """A finished backup: its directory and the size of its database in bytes."""
+@dataclass(frozen=True)
+class Wanted:
+    """A backup to be made: in which directory, under which name (it gets a number where it is taken)."""
 
-    path: Path
-    size: int
+    target: Path
+    name: str
+    kind: str = BACKUP
+    with_key: bool = False
 
 
-def make_backup(workspace: Workspace, target: Path, name: str, *, with_key: bool = False) -> Backup:
-    """Write a verified copy to ``target/name``; the directory appears only when it is complete.
+def make_backup(workspace: Workspace, wanted: Wanted) -> tuple[Backup, DigitoolError | None]:
+    """Write a proven copy; its directory appears only when it is complete.
 
-    A name that is taken gets a number. Raises InputOutputError when it cannot be written, DamageError
-    when the copy is not whole.
+    The second value is a check that fails: such a copy is kept, and does not count as verified. Raises
+    WorkspaceError for another schema, key or database, DamageError for a database that is not whole or
+    lost operations, InputOutputError, BusyError.
     """
-    make_directory(target)
-    final = _free(target, name)
-    draft = target / f".{final.name}.{os.getpid()}"
-    draft.mkdir(mode=0o700)
-    try:
-        copy_database(workspace.database, draft / DATABASE_FILE)
-        write_whole(draft / SETTINGS_FILE, workspace.settings_file.read_bytes())
-        if with_key:
-            write_whole(draft / workspace.key_file.name, workspace.key_file.read_bytes())
-        write_whole(draft / SUMS_FILE, f"{file_digest(draft / DATABASE_FILE)}  {DATABASE_FILE}\n".encode())
-        draft.rename(final)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    return Backup(final, (final / DATABASE_FILE).stat().st_size)
+    with alone(workspace.root):
+        _ = workspace.key
+        make_directory(wanted.target)
+        sweep(workspace, wanted.target)
+        with drafted(wanted) as draft:
+            database = draft / DATABASE_FILE
+            copy_database(workspace.database, database)
+            require_later(workspace, database, wanted.target)
+            failed = failing_check(database)
+            made = finish(workspace, wanted, draft, verified=failed is None)
+    return made, _failing(failed) if failed else None
 
 
-def _free(target: Path, name: str) -> Path:
-    """A path that is not taken: ``name``, else ``name-2`` and so on."""
-    names = (name if number == 1 else f"{name}-{number}" for number in count(1))
-    return next(target / one for one in names if not (target / one).exists())
+def prune(workspace: Workspace, directory: Path, keep: int) -> list[str]:
+    """Delete what is older than the newest ``keep`` whole backups (0: nothing); gives the names.
+
+    States that were kept before a restore or a migration are not counted, and go with the backups of their
+    time. What cannot be read, and what is of another database, stays.
+    """
+    with alone(workspace.root):
+        known = backups_in(directory)
+        oldest = _oldest_kept(known, keep)
+        old = [one for one in known if oldest and one.manifest.is_older(oldest.manifest)]
+        for one in old:
+            remove(one.path)
+    return [one.name for one in old]
 
 
-def backups_in(directory: Path) -> list[Path]:
-    """Finished backups, the oldest first; a name begins with its time."""
-    found = (path.parent for path in directory.glob(f"*/{DATABASE_FILE}"))
-    return sorted(path for path in found if not path.name.startswith("."))
+def _oldest_kept(known: list[Backup], keep: int) -> Backup | None:
+    """The backup that is kept as the last of so many whole ones; None where there are no more than those."""
+    asked = (one for one in reversed(known) if one.manifest.kind == BACKUP and one.manifest.verified)
+    return next(islice(filter(is_whole, asked), keep - 1, None), None) if keep > 0 else None
 
 
-def prune(directory: Path, keep: int) -> list[str]:
-    """Delete all but the newest ``keep`` backups (0: none are deleted); gives their names."""
-    old = backups_in(directory)[:-keep] if keep > 0 else []
-    for path in old:
-        shutil.rmtree(path)
-    return [path.name for path in old]
+def find_backup(workspace: Workspace, name: str) -> Backup:
+    """A backup by name or directory; the newest for an empty name. Raises NotFoundError, DamageError.
 
-
-def find_backup(workspace: Workspace, name: str) -> Path:
-    """A backup by name or directory, the newest for an empty name. Raises NotFoundError."""
+    The newest is the one whose history goes furthest. A state that a restore replaced was left on purpose,
+    and one that fails a check is not whole: both are only found by their names.
+    """
     known = backups_in(workspace.backups)
-    if not name and known:
-        return known[-1]
-    for path in (workspace.backups / name, Path(name)):
-        if name and (path / DATABASE_FILE).is_file():
-            return path
+    if not name:
+        good = [one for one in known if one.manifest.verified and one.manifest.kind != BEFORE_RESTORE]
+        if good:
+            return good[-1]
+    here = [path for path in workspace.backups.glob("[!.]*") if path.name == name and path.is_dir()]
+    there = [Path(name)] if name and (Path(name) / MANIFEST_FILE).is_file() else []
+    for path in [*here, *there]:
+        return read_backup(path)
     raise NotFoundError(
         "no_such_backup",
         "there is no backup {name}" if name else "there is no backup yet",
         hint="the newest are: {known}" if known else "make one first",
         try_next="" if known else "digitool backup",
         name=mask_value(name),
-        known=", ".join(path.name for path in known[-5:]),
+        known=", ".join(one.name for one in known[-5:]),
     )
 
 
-def verify_backup(workspace: Workspace, backup: Path) -> int:
-    """Prove that a backup is whole and holds what must hold; gives its number of operations.
-
-    Raises DamageError.
-    """
-    database = backup / DATABASE_FILE
-    sums = backup / SUMS_FILE
-    if sums.is_file() and sums.read_text("utf-8").split()[:1] != [file_digest(database)]:
-        raise DamageError(
-            "backup_altered",
-            "the backup {name} is not as it was written",
-            hint="take another backup",
-            name=backup.name,
-        )
-    verify(database)
-    with reader(database) as connection:
-        failed = [one for one in run_checks(connection) if not one.passed]
-        total = int(connection.execute("SELECT count(*) FROM operation").fetchone()[0])
-    if failed:
-        raise DamageError(
-            "backup_damaged",
-            "the backup {name} fails the check {check}: {detail}",
-            hint="take another backup",
-            name=backup.name,
-            check=failed[0].check,
-            detail=failed[0].detail,
-        )
-    return total
-
-
-def restore_backup(workspace: Workspace, backup: Path, at: int) -> str:
-    """Put a backup in the database's place; gives the name under which the old one is kept.
-
-    A database that can no longer be read is kept as it is, for whoever looks at it. ``at`` is UTC ms.
-    """
-    stamp = datetime.fromtimestamp(at / 1000, timezone.utc).strftime("%Y%m%dT%H%M%SZ")
-    name = f"{stamp}-before-restore"
-    with alone(workspace.root):
-        try:
-            kept = make_backup(workspace, workspace.backups, name).path.name
-        except (DamageError, WorkspaceError):
-            kept = _move_away(workspace.database, name)
-            copy_database(backup / DATABASE_FILE, workspace.database)
-        else:
-            _overwrite(backup / DATABASE_FILE, workspace.database)
-    return kept
-
-
-def _overwrite(source: Path, target: Path) -> None:
-    """Copy into the open file, as one transaction: whoever waits to write then writes to the new state."""
-    reading, writing = connect(source, read_only=True), connect(target)
+@contextmanager
+def drafted(wanted: Wanted) -> Iterator[Path]:
+    """A private directory to build a backup in; gone at the end, by its name or altogether."""
+    draft = draft_of(wanted.target / wanted.name)
+    draft.mkdir(mode=0o700)
     try:
-        reading.backup(writing)
+        yield draft
     finally:
-        writing.close()
-        reading.close()
+        shutil.rmtree(draft, ignore_errors=True)
 
 
-def _move_away(database: Path, name: str) -> str:
-    """Keep a database that cannot be read, with its journals, under another name."""
-    for suffix in ("", "-journal", "-wal", "-shm"):
-        path = database.with_name(database.name + suffix)
-        if path.exists():
-            path.replace(database.with_name(f"{name}-damaged.db{suffix}"))
-    return f"{name}-damaged.db"
+def finish(workspace: Workspace, wanted: Wanted, draft: Path, *, verified: bool) -> Backup:
+    """Complete a draft that holds the database, and give it its name."""
+    with reader_of_any(draft / DATABASE_FILE) as connection:
+        history = history_of(connection, draft / DATABASE_FILE)
+    number = max((one.manifest.number for one in backups_in(wanted.target)), default=0) + 1
+    manifest = Manifest(wanted.kind, number, verified, history)
+    write_whole(draft / SETTINGS_FILE, workspace.settings_file.read_bytes())
+    if wanted.with_key:
+        write_whole(draft / workspace.key_file.name, workspace.key_file.read_bytes())
+    write_whole(draft / MANIFEST_FILE, manifest.text().encode())
+    write_whole(draft / SUMS_FILE, write_sums(draft).encode())
+    final = free_name(wanted.target / wanted.name)
+    draft.rename(final)
+    sync_directory(wanted.target)
+    return Backup(final, manifest)
+
+
+def free_name(path: Path) -> Path:
+    """A path that is not taken: this one, else with ``-2``, ``-3`` and so on before its suffix."""
+    names = (f"{path.stem}-{number}{path.suffix}" for number in count(2))
+    others = (path.with_name(name) for name in names)
+    return path if not path.exists() else next(other for other in others if not other.exists())
+
+
+def require_later(workspace: Workspace, database: Path, target: Path) -> None:
+    """Check that a database goes on from the newest backup of a directory.
+
+    Raises WorkspaceError where they are of another database, DamageError where operations are lost.
+    """
+    known = [one for one in backups_in(target) if one.manifest.kind != BEFORE_RESTORE]
+    if not known:
+        return
+    newest = known[-1]
+    with reader_of_any(database) as connection:
+        history = history_of(connection, workspace.database)
+        if goes_on(connection, history, newest.manifest.history):
+            return
+    ours = target.resolve() == workspace.backups.resolve()
+    name = newest.name if ours else str(newest.path)
+    if history.database_id != newest.manifest.history.database_id:
+        raise WorkspaceError(
+            "other_database",
+            "the backup {name} is of another database than this one",
+            hint="nothing was deleted; name another directory with --to, or go back to that backup:"
+            " the state of now is kept",
+            try_next="digitool restore {backup}",
+            name=newest.name,
+            backup=shlex.quote(name),
+        )
+    raise DamageError(
+        "operations_lost",
+        "the database does not hold all operations of the backup {name}, up to {operation}",
+        hint="nothing was deleted; go back to that backup: the state of now is kept. If the database is right"
+        " as it is, name another directory with --to",
+        try_next="digitool restore {backup}",
+        name=newest.name,
+        operation=operation_id(newest.manifest.history.sequence),
+        backup=shlex.quote(name),
+    )
+
+
+def failing_check(database: Path) -> Outcome | None:
+    """The first check of a whole database that does not hold. Raises WorkspaceError for another schema."""
+    with reader(database) as connection:
+        checks = [name for name in all_checks() if name != "database"]
+        return next((one for one in run_checks(connection, checks) if not one.passed), None)
+
+
+def _failing(failed: Outcome) -> DamageError:
+    return DamageError(
+        "check_failed",
+        "the database fails the check {check}: {detail}",
+        hint="this copy is kept, does not count as a good one, and no older one is deleted",
+        try_next="digitool check {check}",
+        check=failed.check,
+        detail=failed.detail,
+    )

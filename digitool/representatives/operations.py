@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.model.days import format_instant, iso_day
-from digitool.model.phones import mask_phone
-from digitool.model.text import mask_phones, mask_value
+from digitool.model.personal import is_personal
+from digitool.model.text import mask_value
 from digitool.official_store.calls import Call
 
 MAX_TEXT = 200
@@ -127,13 +127,13 @@ def leave(call: Call, number: int) -> dict[str, Any]:
 
 def require_text(text: str, name: str) -> None:
     """Raises UsageError for a text that is empty, too long, or holds a phone."""
-    if not text.strip() or len(text) > MAX_TEXT or mask_phones(text) != text:
+    if not text.strip() or len(text) > MAX_TEXT or is_personal(text):
         raise UsageError(
             "bad_text",
             "{name} cannot be {value}",
             hint="write a short name without a phone number",
             name=name,
-            value=mask_phone(text) if mask_phones(text) != text else mask_value(text) or "-",
+            value=mask_value(text) or "-",
         )
 
 
@@ -141,7 +141,7 @@ def _require_open(connection: sqlite3.Connection, number: int) -> None:
     row = connection.execute("SELECT left_at FROM store_call WHERE id = ?", (number,)).fetchone()
     if row is None:
         raise NotFoundError("no_such_call", "there is no call V{number}", hint="look at the calls",
-                            try_next="digitool guide visits", number=number)  # fmt: skip
+                            try_next="digitool guide visits", number=str(number))  # fmt: skip
     if row["left_at"] is not None:
         raise ConflictError("call_left", "the call V{number} was left before", hint="check in again",
                             number=number, rule="findings belong to an open call")  # fmt: skip

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from digitool.model.money import parse_yuan
+from digitool.model.numbers import half_width
 from digitool.model.text import mask_value
 from digitool.workspace.kinds import Problem
 
@@ -27,6 +27,8 @@ class Range(NamedTuple):
 
 
 _SIGNED = re.compile(r"(>=|<=|>|<|=)?([^<>=]+)")
+_ROOM = re.compile(r"\s*(>=|<=|>|<|=|\.\.)\s*")
+"""Blanks may stand around a sign, and nowhere else: ``20 0`` is no number."""
 _SIGNS = str.maketrans({"≥": ">=", "≤": "<=", "〜": "..", "~": ".."})
 
 
@@ -47,7 +49,8 @@ def yuan(value: Any) -> Range:  # noqa: ANN401 - whatever TOML holds
 def _read(value: object, number: Callable[[str], int], complaint: str) -> Range:
     if not isinstance(value, str):
         raise Problem(complaint, value=mask_value(str(value)))
-    text = "".join(unicodedata.normalize("NFKC", value.translate(_SIGNS)).split()).translate(_SIGNS)
+    plain = half_width(value.translate(_SIGNS)).translate(_SIGNS)
+    text = _ROOM.sub(r"\1", plain).strip()
     try:
         found = _between(text, number) if ".." in text else _signed(text, number)
     except ValueError:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from digitool.errors import UsageError
+from digitool.model.personal import mask_personal
 from digitool.segments.keys import ASKS, GROUPS, LIMITS, TOP
 from digitool.workspace.kinds import Problem, unknown_key
 from digitool.workspace.toml_file import line_of
@@ -81,11 +82,11 @@ def read_segment(tables: dict[str, Any], text: str, file: Path) -> Segment:
         raise reader.fail((), Problem("names no condition; everybody is no segment"), "[[all]]")
     _check_tag(reader, tables, blocks)
     return Segment(
-        code=file.stem,
-        name=told.get("name", "") or file.stem,
+        code=mask_personal(file.stem),
+        name=mask_personal(told.get("name", "") or file.stem),
         blocks=blocks,
         description=told.get("description", ""),
-        tag=told.get("tag", "").strip(),
+        tag=mask_personal(told.get("tag", "").strip()),
         file=str(file),
     )
 

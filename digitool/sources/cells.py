@@ -6,6 +6,7 @@ import re
 
 from digitool.model.days import parse_instant
 from digitool.model.money import parse_yuan
+from digitool.model.numbers import COMMA, DOT, AmbiguousNumber, read_whole, written_with
 from digitool.model.phones import mask_phone, normalise_phone
 from digitool.model.records import Identifier
 from digitool.sources.rows import Refused, Row
@@ -97,8 +98,8 @@ def check_moment(value: str, zone: str, column: str) -> int:
 
 def epoch(value: object, column: str) -> int:
     """Epoch seconds, as a JSON number or digits, in UTC ms."""
-    if isinstance(value, str) and value.isascii() and value.isdigit():
-        value = int(value[:20])
+    if isinstance(value, str) and re.fullmatch(r"\d{1,20}", value, re.ASCII):
+        value = int(value)
     if isinstance(value, int) and not isinstance(value, bool) and EARLIEST <= value * 1000 < LATEST:
         return value * 1000
     raise Refused(
@@ -121,30 +122,51 @@ def yuan_or_none(row: Row, column: str) -> int:
     return check_yuan(value, column) if value else 0
 
 
-def check_yuan(value: str, column: str) -> int:
-    """Fen of a text in yuan."""
+def check_yuan(value: str, column: str, mark: str = DOT) -> int:
+    """Fen of a text in yuan, written with this decimal mark."""
     try:
-        return parse_yuan(value)
-    except ValueError:
-        raise Refused(
+        return parse_yuan(value, mark)
+    except ValueError as error:
+        plain = Refused(
             "bad_amount",
             column,
             "{column} is {value}, not an amount in yuan",
             "Write it like 128.00, with at most two decimals.",
             value,
-        ) from None
+        )
+        raise _in_what_style(error, plain, value, mark) from None
 
 
-def whole(value: str, column: str, limit: int = 10**9) -> int:
-    """A whole number from ``-limit`` to ``limit``."""
-    plain = value.replace(",", "")
-    if re.fullmatch(r"[+-]?[0-9]{1,12}(\.0+)?", plain):
-        number = int(plain.split(".")[0])
-        if abs(number) <= limit:
-            return number
-    raise Refused(
-        "bad_number", column, "{column} is {value}, not a whole number", "Write digits only.", value
-    )
+def whole(value: str, column: str, limit: int = 10**9, mark: str = DOT) -> int:
+    """A whole number from ``-limit`` to ``limit``, written with this decimal mark."""
+    try:
+        number = read_whole(value, mark)
+        if abs(number) > limit:
+            raise ValueError
+    except ValueError as error:
+        plain = Refused(
+            "bad_number", column, "{column} is {value}, not a whole number", "Write digits only.", value
+        )
+        raise _in_what_style(error, plain, value, mark) from None
+    return number
+
+
+def _in_what_style(error: ValueError, plain: Refused, value: str, mark: str) -> Refused:
+    """Why a text is not taken as a number, when it is one in the other style, or in both."""
+    if isinstance(error, AmbiguousNumber):
+        return Refused(
+            "ambiguous_number",
+            plain.column,
+            "{column} is {value}: one number with a decimal comma, another one with a decimal point",
+            'Say in the mapping which mark is the decimal one: decimal = "," or decimal = "."',
+            value,
+        )
+    alone = written_with([value])
+    if alone[COMMA] and mark == DOT:
+        plain.hint = 'If the comma is the decimal mark of this table, say decimal = "," in the mapping.'
+    elif alone[DOT] and mark == COMMA:
+        plain.hint = 'If the point is the decimal mark of this table, say decimal = "." in the mapping.'
+    return plain
 
 
 def phone(value: str, column: str) -> Identifier | None:

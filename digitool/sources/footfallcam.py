@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from digitool.model.days import DAY_MS
 from digitool.model.records import Skip, Traffic
-from digitool.sources.cells import check_moment
+from digitool.sources.counter_clock import Cell, CounterClock
 from digitool.sources.counters import people
 from digitool.sources.opening import Document
 from digitool.sources.options import Item, Items, ReadOptions
@@ -18,6 +17,7 @@ from digitool.sources.pages import Page, each_part, first_page, key, member, mem
 from digitool.sources.registry import Format
 
 _CUBE = "ffc_site_summary."
+_DAY_MINUTES = 24 * 60
 
 
 def sniff(document: Document) -> int:
@@ -44,9 +44,10 @@ def _day(part: object, place: int, options: ReadOptions) -> Iterator[Item]:
         yield Skip(place, "not_counted")
         return
     day = plain(row, f"{_CUBE}Time.day") or plain(row, f"{_CUBE}Time")
-    start = check_moment(day[:10], options.zone, f"{_CUBE}Time.day")
     sensor = options.sensor or key(row, f"{_CUBE}SiteCode")
-    yield Traffic(place, sensor, "1", start, start + DAY_MS, entered, left)
+    cell = Cell(day[:10], f"{_CUBE}Time.day")
+    start, end = CounterClock(options).lasting(sensor, "1", cell, _DAY_MINUTES)
+    yield Traffic(place, sensor, "1", start, end, entered, left)
 
 
 FORMAT = Format(

@@ -13,7 +13,8 @@ from xml.etree import ElementTree
 
 from digitool.errors import DataError
 from digitool.model.records import Skip, Traffic
-from digitool.sources.cells import check_id, check_moment, whole
+from digitool.sources.cells import check_id, whole
+from digitool.sources.counter_clock import Cell, CounterClock
 from digitool.sources.opening import Document
 from digitool.sources.options import Item, Items, ReadOptions
 from digitool.sources.registry import Format
@@ -35,6 +36,7 @@ def sniff(document: Document) -> int:
 def read(document: Document, options: ReadOptions) -> Items:
     """Periods and running totals; alerts of other kinds are skipped as ``other_event``."""
     text = document.text()
+    clock = CounterClock(options)
     if _FORBIDDEN.search(text):
         raise DataError(
             "doctype",
@@ -44,7 +46,7 @@ def read(document: Document, options: ReadOptions) -> Items:
         )
     for place, (line, alert) in enumerate(_alerts(document, text), start=1):
         try:
-            items = tuple(_alert(_parse(document, alert, line), place, options))
+            items = tuple(_alert(_parse(document, alert, line), place, options, clock))
         except Refused as refused:
             items = (refused.reject(place, (alert,)),)
         yield from items
@@ -88,17 +90,17 @@ def _texts(parent: ElementTree.Element, path: str) -> Iterator[tuple[str, str]]:
                 yield f"{inner}/{leaf.tag.rpartition('}')[2]}", (leaf.text or "").strip()
 
 
-def _alert(texts: dict[str, str], place: int, options: ReadOptions) -> Iterator[Item]:
+def _alert(texts: dict[str, str], place: int, options: ReadOptions, clock: CounterClock) -> Iterator[Item]:
     if texts.get("eventType", "").lower() != "peoplecounting":
         yield Skip(place, "other_event")
         return
     method = texts.get("peopleCounting/statisticalMethods", "")
+    sensor, gate = _sensor(texts, options), _gate(texts)
     if method == "realTime":
-        at = _time(texts, options, "peopleCounting/RealTime/time", "dateTime")
-        start = at
+        start = at = clock.at(sensor, gate, _time(texts, "peopleCounting/RealTime/time", "dateTime"))
     elif method == "timeRange":
-        start = _time(texts, options, "peopleCounting/TimeRange/startTime")
-        at = _time(texts, options, "peopleCounting/TimeRange/endTime")
+        ends = ("peopleCounting/TimeRange/startTime", "peopleCounting/TimeRange/endTime")
+        start, at = clock.between(sensor, gate, *(_time(texts, name) for name in ends))
         if at <= start:
             raise Refused(
                 "bad_time",
@@ -118,8 +120,8 @@ def _alert(texts: dict[str, str], place: int, options: ReadOptions) -> Iterator[
     running = method == "realTime"
     yield Traffic(
         place,
-        _sensor(texts, options),
-        _gate(texts),
+        sensor,
+        gate,
         start,
         at,
         _count(texts, "enter"),
@@ -130,10 +132,11 @@ def _alert(texts: dict[str, str], place: int, options: ReadOptions) -> Iterator[
     )
 
 
-def _time(texts: dict[str, str], options: ReadOptions, *names: str) -> int:
+def _time(texts: dict[str, str], *names: str) -> Cell:
+    """The first of these times that is there."""
     for name in names:
         if texts.get(name):
-            return check_moment(texts[name], options.zone, name.rpartition("/")[2])
+            return Cell(texts[name], name.rpartition("/")[2])
     raise Refused(
         "missing", names[0].rpartition("/")[2], "{column} is empty", "Fill it in, or remove the row."
     )

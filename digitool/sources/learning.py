@@ -12,20 +12,27 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from typing import NamedTuple
 
 from digitool.errors import DataError
 from digitool.model.days import parse_instant
 from digitool.model.money import parse_yuan
+from digitool.model.numbers import COMMA, STYLES, UNKNOWN, style_of, written_with
+from digitool.sources.glimpse import known_words, row_glimpse
+from digitool.sources.mapped_purchases import STATE_OF
 from digitool.sources.mapping import KINDS, WHOSE, Mapping
 from digitool.sources.opening import Document
 from digitool.sources.rows import HEADER_WITHIN, header_name
-from digitool.sources.synonyms import KIND_HINTS, NAMES
+from digitool.sources.synonyms import KIND_HINTS, NAMES, word
 from digitool.sources.table import rows
+from digitool.sources.telltales import BEYOND, about_another, kinds_told
 
 SAMPLE = 200
 """Rows whose values are looked at."""
+_FEW = 20
+"""Fewer rows than this show no habit."""
 
 PATTERNS = (
     "%d/%m/%Y %H:%M:%S",
@@ -71,12 +78,24 @@ def learn(document: Document) -> Mapping:
         raise DataError(
             "not_learned",
             "{file}: the columns {seen} fit no kind of table",
-            hint="Write a mapping by hand. Each kind needs: {needs}",
+            hint="Write a mapping by hand. What was not found of each kind: {needs}",
             file=document.name,
-            seen=", ".join(name[:20] for name in sample.names[:12]),
-            needs="; ".join(f"{kind}: {' '.join(fields.required)}" for kind, fields in KINDS.items()),
+            seen=row_glimpse(sample.names, 12),
+            needs="; ".join(f"{kind}: {_missing(kind, sample)}" for kind in KINDS),
         )
     return max(proposals, key=lambda found: _score(found, sample))
+
+
+def _missing(kind: str, sample: Sample) -> str:
+    """What a table lacks to be of a kind: fields without a column, or the column that tells of another."""
+    wanted = KINDS[kind].required or WHOSE
+    found = [field for field in wanted if _best(field, kind, sample, set())]
+    missing = [field for field in wanted if field not in found]
+    if kind == "customers":
+        missing = [] if found else ["/".join(WHOSE)]
+    others = [f"{column[:20]} ({other})" for other, column in kinds_told(sample.names).items()
+              if other in BEYOND.get(kind, ())]  # fmt: skip
+    return " ".join(missing) or ", ".join(others) or "-"
 
 
 def _sample(document: Document) -> Sample:
@@ -90,8 +109,7 @@ def _sample(document: Document) -> Sample:
             hint="Export the file again.",
             file=document.name,
         )
-    words = {word for table in NAMES.values() for word in table}
-    known = [sum(_word(header_name(cell)) in words for cell in cells) for _, cells in head]
+    known = [sum(word(header_name(cell)) in known_words() for cell in cells) for _, cells in head]
     place = known.index(max(known))
     line, header = head[place]
     names = [header_name(cell) for cell in header]
@@ -103,24 +121,32 @@ def _sample(document: Document) -> Sample:
     return Sample(names, values, line - 1)
 
 
-def _word(name: str) -> str:
-    """A header name as synonyms are written: lower case, without units, blanks and underscores."""
-    return re.sub(r"[\s_\-.:/]|\(.*?\)", "", name).lower()
-
-
 def _propose(kind: str, sample: Sample) -> Mapping | None:
     columns: dict[str, str] = {}
     for field in KINDS[kind].all:
         if best := _best(field, kind, sample, set(columns.values())):
             columns[field] = best
     columns, namespace = _identity(kind, columns, sample)
-    if not set(KINDS[kind].required) <= set(columns):
+    if not set(KINDS[kind].required) <= set(columns) or about_another(kind, sample.names):
         return None
-    if kind == "customers" and not set(WHOSE) & set(columns):
+    if kind == "customers" and not any(
+        _one_row_each(columns[who], sample) for who in WHOSE if who in columns
+    ):
         return None
     mapping = Mapping(kind, columns, skip_lines=sample.skip, namespace=namespace)
     when = columns.get("at") or columns.get("start", "")
-    return replace(mapping, money=_money(columns), time_format=_pattern(sample.values.get(when, [])))
+    return replace(
+        mapping,
+        money=_money(columns),
+        decimal=_decimal(columns, sample),
+        time_format=_pattern(sample.values.get(when, [])),
+    )
+
+
+def _one_row_each(column: str, sample: Sample) -> bool:
+    """Whether an id stands in few rows more than once: where it does not, the rows are what people did."""
+    values = sample.values[column]
+    return len(values) < _FEW or 10 * len(set(values)) >= 9 * len(values)
 
 
 def _best(field: str, kind: str, sample: Sample, taken: set[str]) -> str:
@@ -128,10 +154,10 @@ def _best(field: str, kind: str, sample: Sample, taken: set[str]) -> str:
     words = NAMES.get(f"{kind}.{field}") or NAMES.get(field, ())
     ranked = []
     for place, name in enumerate(sample.names):
-        if name not in taken and _word(name) in words:
+        if name not in taken and word(name) in words:
             values = sample.values[name]
             if not values or _fits(field, values):
-                ranked.append((not values, words.index(_word(name)), place))
+                ranked.append((not values, words.index(word(name)), place))
     return sample.names[min(ranked)[2]] if ranked else ""
 
 
@@ -162,14 +188,16 @@ def _matches(value: str, pattern: str) -> bool:
     return _reads(lambda text: datetime.strptime(text, pattern))(value)
 
 
+def _any_amount(value: str) -> bool:
+    """Whether a text is an amount in either style of writing numbers."""
+    return any(_reads(partial(parse_yuan, mark=mark))(value) for mark in STYLES)
+
+
+_NUMBERS = ("amount", "entered", "left", "quantity")
 _TESTS: dict[str, Callable[[str], bool]] = {
-    "at": _reads(_any_time),
-    "start": _reads(_any_time),
-    "end": _reads(_any_time),
-    "amount": _reads(parse_yuan),
-    "entered": _reads(parse_yuan),
-    "left": _reads(parse_yuan),
-    "quantity": _reads(parse_yuan),
+    **dict.fromkeys(("at", "start", "end"), _reads(_any_time)),
+    **dict.fromkeys(_NUMBERS, _any_amount),
+    "state": lambda value: value.lower() in STATE_OF,
 }
 
 
@@ -203,7 +231,13 @@ def _money(columns: dict[str, str]) -> str:
     return "fen" if name.endswith(("fen", "(分)")) else "yuan"
 
 
+def _decimal(columns: dict[str, str], sample: Sample) -> str:
+    """A comma when the numbers show it; a point needs no word."""
+    values = chain.from_iterable(sample.values[columns[name]] for name in _NUMBERS if name in columns)
+    return COMMA if style_of(written_with(values)) == COMMA else UNKNOWN
+
+
 def _score(mapping: Mapping, sample: Sample) -> tuple[int, int]:
     """How well a proposal explains a table: words that only its kind uses, then columns explained."""
-    words = {_word(name) for name in sample.names}
+    words = {word(name) for name in sample.names}
     return len(words & KIND_HINTS[mapping.kind]), len(mapping.columns)

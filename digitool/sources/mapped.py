@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from digitool.sources.opening import Document
 from digitool.sources.options import ReadOptions
 from digitool.sources.rows import HEADER_WITHIN, Refused, Row, Table, find_table, first_names, header_name
 from digitool.sources.table import NumberedRow, rows
+from digitool.sources.telltales import is_customer_list
 
 CERTAIN = 90
 """How sure a table with our own column names is; real formats come first."""
@@ -25,8 +26,11 @@ _NAMESPACE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 def sniff_kind(document: Document, kind: str) -> int:
-    """Sure, when a header uses our own field names, so that no mapping is needed."""
-    return CERTAIN if canonical(document, kind) else 0
+    """Sure, when a header uses our own field names and tells of nothing else: it needs no mapping."""
+    for names in first_names(document):
+        if _own_fields(names, kind):
+            return 0 if kind == "customers" and not is_customer_list(names) else CERTAIN
+    return 0
 
 
 def canonical(document: Document, kind: str) -> Mapping | None:
@@ -34,17 +38,32 @@ def canonical(document: Document, kind: str) -> Mapping | None:
 
     The header holds every required field, for touches and customers also who it is about.
     """
+    found = (_own_fields(names, kind) for names in first_names(document))
+    return next((Mapping(kind, columns) for columns in found if columns), None)
+
+
+def _own_fields(names: Collection[str], kind: str) -> dict[str, str]:
+    """The fields of a kind that a header names as we do; empty when it lacks one that it must have."""
     fields = KINDS[kind]
-    who = {"touches": {"namespace"}, "customers": set(), "purchases": set(), "traffic": set()}[kind]
-    for names in first_names(document):
-        present = {name: name for name in fields.all if name in names}
-        if "identity" in present and "namespace" not in present:
-            del present["identity"]
-        if not {*fields.required, *who} <= set(present):
-            continue
-        if kind != "customers" or set(WHOSE) & set(present):
-            return Mapping(kind, present)
-    return None
+    present = {name: name for name in fields.all if name in names}
+    if "identity" in present and "namespace" not in present:
+        del present["identity"]
+    needed = {*fields.required, "namespace"} if kind == "touches" else set(fields.required)
+    has_who = kind != "customers" or bool(set(WHOSE) & set(present))
+    return present if needed <= set(present) and has_who else {}
+
+
+def unread(names: Iterable[str], mapping: Mapping) -> list[str]:
+    """The header names that no field of the mapping is read from."""
+    read = {header_name(column) for column in mapping.columns.values()}
+    return [name for name in map(header_name, names) if name and name not in read]
+
+
+def unread_of(document: Document, mapping: Mapping) -> list[str]:
+    """The columns of a table, by its first rows, that no field of the mapping is read from."""
+    wanted = {header_name(column) for column in mapping.columns.values()}
+    header = next((names for names in first_names(document) if wanted <= set(names)), [])
+    return unread(header, mapping)
 
 
 def mapping_for(document: Document, options: ReadOptions, kind: str) -> Mapping:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from digitool.model.records import Identifier, Profile
-from digitool.model.text import clean
+from digitool.model.text import short
 from digitool.sources.cells import ident, phone
 from digitool.sources.mapped import (
     check_namespace,
@@ -58,11 +58,11 @@ def _parser(mapping: Mapping, options: ReadOptions) -> Callable[[Row], Iterator[
             ids=ids,
             verified=mapping.verified,
             member=bool(_answer(row, mapping, "member")),
-            name=clean(row.get(column(mapping, "name")))[:200],
+            name=short(row.get(column(mapping, "name")), 200),
             birthday=_birthday(row, mapping),
-            gender=clean(row.get(column(mapping, "gender")))[:10],
-            city=clean(row.get(column(mapping, "city")))[:60],
-            store=clean(row.get(column(mapping, "store")))[:64],
+            gender=short(row.get(column(mapping, "gender")), 10),
+            city=short(row.get(column(mapping, "city")), 60),
+            store=short(row.get(column(mapping, "store")), 64),
             consent=_answer(row, mapping, "consent"),
         )
 

@@ -22,6 +22,7 @@ from digitool.model.keys import ORDER
 from digitool.model.records import Identifier, OrderLine, Part, Purchase, Refund, Reject
 from digitool.model.text import clean
 from digitool.sources.cells import check_yuan, ident, known, phone, whole
+from digitool.sources.decimal_mark import with_decimal_mark
 from digitool.sources.mapped import column, filled, mapped_table, mapping_for, sniff_kind, when, who
 from digitool.sources.mapping import Mapping
 from digitool.sources.opening import Document
@@ -68,9 +69,8 @@ STATES = {
         "已作废",
     ),
 }
-"""What tables call the states of a purchase, the earliest state first."""
-
-_STATE_OF = {word: state for state, words in STATES.items() for word in words}
+STATE_OF = {word: state for state, words in STATES.items() for word in words}
+"""The state that each word of an export means."""
 
 
 class _Ids(NamedTuple):
@@ -99,7 +99,7 @@ def sniff(document: Document) -> int:
 
 def read(document: Document, options: ReadOptions) -> Items:
     """Purchases and refunds, those of a ticket at the place of its last row."""
-    mapping = mapping_for(document, options, "purchases")
+    mapping = with_decimal_mark(document, mapping_for(document, options, "purchases"))
     scattered = _scattered(document, mapping)
     waiting: dict[_Ids, _Ticket] = {}
     undated: set[_Ids] = set()
@@ -252,8 +252,8 @@ def _names_articles(mapping: Mapping) -> bool:
 def _amount(row: Row, mapping: Mapping) -> int:
     name = column(mapping, "amount")
     if mapping.money == "fen":
-        return whole(known(row, name), name, 10**12)
-    return check_yuan(known(row, name), name)
+        return whole(known(row, name), name, 10**12, mapping.decimal)
+    return check_yuan(known(row, name), name, mapping.decimal)
 
 
 def _state(row: Row, mapping: Mapping) -> str:
@@ -261,7 +261,7 @@ def _state(row: Row, mapping: Mapping) -> str:
     value = row.get(name)
     if not value:
         return "paid"
-    if value.lower() not in _STATE_OF:
+    if value.lower() not in STATE_OF:
         raise Refused(
             "bad_state",
             name,
@@ -269,7 +269,7 @@ def _state(row: Row, mapping: Mapping) -> str:
             "Write paid, unpaid or revoked.",
             value,
         )
-    return _STATE_OF[value.lower()]
+    return STATE_OF[value.lower()]
 
 
 def _buyers(row: Row, mapping: Mapping) -> tuple[Identifier, ...]:
@@ -282,7 +282,7 @@ def _line(row: Row, mapping: Mapping, amount: int) -> OrderLine | None:
     item = ident(row, column(mapping, "item"), required=False)
     title = clean(row.get(column(mapping, "title")))[:200]
     name = column(mapping, "quantity")
-    quantity = whole(row.get(name), name) if row.get(name) else 1
+    quantity = whole(row.get(name), name, mark=mapping.decimal) if row.get(name) else 1
     return OrderLine(item, title, quantity, amount) if item or title else None
 
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping as AnyMapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from digitool.errors import InputOutputError, NotFoundError, UsageError
 from digitool.model.days import CHINA, zone
+from digitool.model.numbers import STYLES, UNKNOWN
 from digitool.model.text import mask_value, nearest
 from digitool.sources.rows import header_name
 
@@ -73,7 +75,10 @@ KINDS: dict[str, Fields] = {
 WHOSE = ("identity", "phone", "openid", "unionid", "external_userid")
 """Fields that say who a customer is; a customers mapping has at least one of them."""
 
-_TOP = ("kind", "zone", "time_format", "money", "skip_lines", "total_marker", "minutes", "number_scope")
+_TOP = (
+    *("kind", "zone", "time_format", "money", "decimal", "skip_lines", "total_marker", "minutes"),
+    "number_scope",
+)
 _IDENTITY = ("namespace", "scope", "verified")
 _SCOPES = ("", "day", "global")
 
@@ -84,12 +89,13 @@ class Mapping:
 
     ``columns`` and ``defaults`` are by field; a default stands for a missing column and for an empty
     cell. ``zone`` is that of local times, empty for the option's. ``time_format`` is a strptime
-    pattern, empty for ISO-like times. ``money`` is ``yuan`` or ``fen``. ``skip_lines`` title lines are
-    passed over; a row whose first filled cell starts with ``total_marker`` is no data. ``minutes`` is
-    the length of a traffic interval without an end. ``number_scope`` says how far an order number of
-    purchases is good: ``day`` (a receipt's: within store, till and business date), ``global``, or empty
-    for ``global`` in the channel official_store and ``day`` elsewhere. ``namespace``, ``scope`` and
-    ``verified`` describe the identity column.
+    pattern, empty for ISO-like times. ``money`` is ``yuan`` or ``fen``. ``decimal`` is the mark before
+    decimals, empty where the cells shall tell. ``skip_lines`` title lines are passed over; a row whose
+    first filled cell starts with ``total_marker`` is no data. ``minutes`` is the length of a traffic
+    interval without an end. ``number_scope`` says how far an order number of purchases is good: ``day``
+    (a receipt's: within store, till and business date), ``global``, or empty for ``global`` in the channel
+    official_store and ``day`` elsewhere. ``namespace``, ``scope`` and ``verified`` describe the identity
+    column.
     """
 
     kind: str
@@ -98,6 +104,7 @@ class Mapping:
     zone: str = ""
     time_format: str = ""
     money: str = "yuan"
+    decimal: str = UNKNOWN
     skip_lines: int = 0
     total_marker: str = "合计"
     minutes: int = 60
@@ -154,6 +161,7 @@ def check_mapping(tables: AnyMapping[str, Any]) -> Mapping:
         zone=_text(tables, "zone"),
         time_format=_text(tables, "time_format"),
         money=_text(tables, "money") or "yuan",
+        decimal=_text(tables, "decimal"),
         skip_lines=_number(tables, "skip_lines", 0),
         total_marker=_text(tables, "total_marker") if "total_marker" in tables else "合计",
         minutes=_number(tables, "minutes", 60),
@@ -195,6 +203,13 @@ def _check_whole(mapping: Mapping) -> None:
             "bad_mapping", "money is {value}; it is yuan or fen", value=mask_value(mapping.money)
         )
     _check_number_scope(mapping)
+    if mapping.decimal not in (UNKNOWN, *STYLES):
+        raise UsageError(
+            "bad_mapping",
+            "decimal is {value}; it is a point or a comma",
+            hint='Write decimal = "." or decimal = ",", or leave it out and the cells decide.',
+            value=mask_value(mapping.decimal),
+        )
     try:
         zone(mapping.zone or CHINA)
     except (KeyError, ValueError, OSError) as error:
@@ -274,13 +289,15 @@ def _flag(table: AnyMapping[str, Any], name: str) -> bool:
     return value
 
 
-def mapping_toml(mapping: Mapping) -> str:
-    """The mapping as a TOML text that `load_mapping` reads back equal."""
+def mapping_toml(mapping: Mapping, unread: Sequence[str] = ()) -> str:
+    """The mapping as a TOML text that `load_mapping` reads back equal; ``unread`` columns as a comment."""
     lines = ["# Which column of the table holds what. Edit it, then: digitool import FILE --mapping THIS"]
     lines.append(f"kind = {_quoted(mapping.kind)}  # {', '.join(KINDS)}")
     given = {"zone": mapping.zone, "time_format": mapping.time_format}
     lines.extend(f"{name} = {_quoted(value)}" for name, value in given.items() if value)
     lines.append(f"money = {_quoted(mapping.money)}  # yuan or fen")
+    if mapping.decimal:
+        lines.append(f"decimal = {_quoted(mapping.decimal)}  # the mark before decimals")
     lines.append(f"skip_lines = {mapping.skip_lines}  # title lines before the header")
     lines.append(f"total_marker = {_quoted(mapping.total_marker)}  # a row that starts so is no data")
     if mapping.kind == "traffic":
@@ -289,6 +306,8 @@ def mapping_toml(mapping: Mapping) -> str:
         lines += [f"number_scope = {_quoted(mapping.number_scope)}  # {_SCOPE_MEANS[0]}", *_SCOPE_MEANS[1:]]
     for name, table in (("columns", mapping.columns), ("defaults", mapping.defaults)):
         lines += ["", f"[{name}]", *(f"{key} = {_quoted(value)}" for key, value in table.items())]
+        if name == "columns" and unread:
+            lines.append(f"# columns that are not read: {', '.join(map(_quoted, unread))}")
     if mapping.kind == "purchases" and {"store", "channel"}.isdisjoint({*mapping.columns, *mapping.defaults}):
         lines.append('# where the table names no store: store = "S001", or channel = "official_store"')
     lines += [

@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from digitool.model.records import Traffic
-from digitool.sources.cells import moment, whole
+from digitool.sources.cells import known, whole
+from digitool.sources.counter_clock import Cell, CounterClock
 from digitool.sources.opening import Document
 from digitool.sources.options import Item, Items, ReadOptions
 from digitool.sources.registry import Format
@@ -33,7 +34,7 @@ def _is_header(names: list[str]) -> bool:
 def read(document: Document, options: ReadOptions) -> Items:
     """Traffic of every line, counted in periods; an empty cell is unknown, not zero."""
     table = find_table(document, _TIMES)
-    return each(table, _parser(_lines(table.names), options))
+    return each(table, _parser(_lines(table.names), options.sensor, CounterClock(options)))
 
 
 def _lines(names: tuple[str, ...]) -> dict[str, dict[str, str]]:
@@ -45,9 +46,12 @@ def _lines(names: tuple[str, ...]) -> dict[str, dict[str, str]]:
     return lines
 
 
-def _parser(lines: dict[str, dict[str, str]], options: ReadOptions) -> Callable[[Row], Iterator[Item]]:
+def _parser(
+    lines: dict[str, dict[str, str]], sensor: str, clock: CounterClock
+) -> Callable[[Row], Iterator[Item]]:
     def parse(row: Row) -> Iterator[Item]:
-        start, end = (moment(row, options.zone, name) for name in _TIMES)
+        first, last = (Cell(known(row, name), name) for name in _TIMES)
+        start, end = clock.between(sensor, "", first, last)
         end += _SECOND if end % _MINUTE == 59 * _SECOND else 0
         if end <= start:
             raise Refused(
@@ -59,7 +63,7 @@ def _parser(lines: dict[str, dict[str, str]], options: ReadOptions) -> Callable[
             )
         for gate, columns in lines.items():
             entered, left = _count(row, columns.get("in", "")), _count(row, columns.get("out", ""))
-            yield Traffic(row.line, options.sensor, gate, start, end, entered, left)
+            yield Traffic(row.line, sensor, gate, start, end, entered, left)
 
     return parse
 

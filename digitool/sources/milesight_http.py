@@ -49,7 +49,9 @@ def _lines(document: Document) -> Iterator[tuple[tuple[Page, Any, bool], Page]]:
 
 def _line(page: Page, line: object, running: bool, place: int, options: ReadOptions) -> Iterator[Item]:
     times = member(page, "time_info")
-    start, end = _time(times, "start_time", options), _time(times, "end_time", options)
+    sensor = options.sensor or key(member(page, "device_info"), "device_sn")
+    zone = options.zones.get(sensor, options.zone)
+    start, end = _time(times, "start_time", zone), _time(times, "end_time", zone)
     counted = member(member({"line": line}, "line"), "total")
     entered, left = people(counted, "in", "in_counted"), people(counted, "out", "out_counted")
     if entered is None and left is None:
@@ -64,7 +66,7 @@ def _line(page: Page, line: object, running: bool, place: int, options: ReadOpti
         )
     yield Traffic(
         line=place,
-        sensor=options.sensor or key(member(page, "device_info"), "device_sn"),
+        sensor=sensor,
         gate=str(count(line, "line") or 1),
         start=end if running else start,
         at=end,
@@ -75,11 +77,11 @@ def _line(page: Page, line: object, running: bool, place: int, options: ReadOpti
     )
 
 
-def _time(times: dict[str, Any], name: str, options: ReadOptions) -> int:
+def _time(times: dict[str, Any], name: str, zone: str) -> int:
     value = plain(times, name)
     offset = label_offset(plain(times, "time_zone"))
     if offset is None:
-        return check_moment(value, options.zone, name)
+        return check_moment(value, zone, name)
     summer = HOUR_MS if count(times, "dst_status") else 0
     return check_moment(value, "UTC", name) - offset - summer
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from digitool.errors import UsageError
@@ -64,7 +65,8 @@ def _uplink(uplink: object, place: int, options: ReadOptions) -> Iterator[Item]:
     totals = _totals(_payload(envelope))
     if not totals:
         raise Refused("missing", "total_in", "{column} is empty", "Fill it in, or remove the row.")
-    sensor, at = _sensor(envelope, options), _time(envelope, place, options)
+    sensor = _sensor(envelope, options)
+    at = _time(envelope, place, replace(options, zone=options.zones.get(sensor, options.zone)))
     for gate, (entered, left, bits) in totals.items():
         yield Traffic(place, sensor, gate, at, at, entered, left, "total", bits)
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Union
 
 from digitool.model.days import CHINA
 from digitool.model.records import Record, Reject, Skip, Warn
 
 if TYPE_CHECKING:
-    from digitool.sources.mapping import Mapping
+    from digitool.sources.mapping import Mapping as TableMapping
 
 Item = Union[Record, Reject, Skip, Warn]
 """One thing that a reader yields; items of one row carry the same line."""
@@ -20,9 +20,10 @@ Items = Iterator[Item]
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """The options of one import; every field has a command-line option of the same name.
+    """The options of one import; most fields have a command-line option of the same name.
 
-    ``zone`` is the IANA zone of local times where the format does not fix one. ``sensor`` names the
+    ``zone`` is the IANA zone of local times where the format does not fix one, ``zones`` those of people
+    counters by their code. ``sensor`` names the
     counter of a file without a device id. ``at`` (UTC ms) and ``every_ms`` give the time of uplinks
     that carry none: the first reading, and the step to the next; ``at`` is also when a list of customers
     was taken. ``full`` says that the list holds all customers of its guides. ``corp_id`` and ``appid`` scope
@@ -31,6 +32,7 @@ class ReadOptions:
     """
 
     zone: str = CHINA
+    zones: Mapping[str, str] = field(default_factory=dict)
     sensor: str = ""
     at: int | None = None
     every_ms: int = 0
@@ -39,4 +41,4 @@ class ReadOptions:
     guide: str = ""
     by_order_no: bool = False
     full: bool = False
-    mapping: Mapping | None = None
+    mapping: TableMapping | None = None

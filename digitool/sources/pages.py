@@ -7,6 +7,7 @@ is refused however it looks otherwise.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from typing import Any, NoReturn, cast
@@ -24,6 +25,7 @@ Page = dict[str, Any]
 NO_RELATION = 84061
 """WeCom's answer for a guide without customers: an empty list, not a failure."""
 
+_DIGITS = re.compile(r"-?\d{1,20}", re.ASCII)
 _HINT = "Save each answer as it came, one after the other, and do not edit it."
 
 
@@ -224,8 +226,8 @@ def count(value: object, name: str) -> int:
     inner = value.get(name) if isinstance(value, dict) else None
     if inner is None or inner == "":
         return 0
-    if isinstance(inner, str) and inner.strip().isascii() and inner.strip().lstrip("-").isdigit():
-        inner = int(inner.strip()[:20])
+    if isinstance(inner, str) and _DIGITS.fullmatch(inner.strip()):
+        inner = int(inner.strip())
     if isinstance(inner, bool) or not isinstance(inner, int) or abs(inner) > 2**53:
         raise Refused(
             "bad_number",

@@ -12,6 +12,7 @@ from pkgutil import iter_modules
 from digitool.errors import DataError, NotFoundError, UsageError
 from digitool.model.text import mask_value, nearest
 from digitool.sources.corrected import seen_through
+from digitool.sources.glimpse import row_glimpse, text_glimpse
 from digitool.sources.opening import Document, open_document
 from digitool.sources.options import Items, ReadOptions
 from digitool.sources.pages import first_page
@@ -85,12 +86,17 @@ def recognise(path: Path, encoding: str = "") -> tuple[Format, Document]:
 def recognise_document(document: Document) -> Format:
     """The format that is surest of a document; look-alikes are refused with their reason."""
     from digitool.sources.lookalikes import refuse_lookalike
+    from digitool.sources.mapping import KINDS
 
     scored = [(item.sniff(document), item) for item in formats()]
-    score, best = max(scored, key=lambda pair: pair[0])
+    score = max(sure for sure, _item in scored)
+    best = [item for sure, item in scored if sure == score]
     if score > 0:
-        return best
+        if len(best) > 1 and all(item.name in KINDS for item in best):
+            raise _unsure(document, [item.name for item in best], max(first_names(document), key=len))
+        return best[0]
     refuse_lookalike(document)
+    _refuse_unsure(document)
     raise DataError(
         "unknown_format",
         "{file} is in no format that is known here; it starts with: {seen}",
@@ -101,14 +107,38 @@ def recognise_document(document: Document) -> Format:
     )
 
 
+def _refuse_unsure(document: Document) -> None:
+    """Raise DataError ``unsure_kind`` for a table that names people and may yet be about something else."""
+    from digitool.sources.mapping import WHOSE
+    from digitool.sources.telltales import kinds_told
+
+    for names in first_names(document):
+        if set(WHOSE) & set(names):
+            raise _unsure(document, list(kinds_told(names, money=True)) or ["customers"], names)
+
+
+def _unsure(document: Document, kinds: list[str], names: list[str]) -> DataError:
+    return DataError(
+        "unsure_kind",
+        "{file} may be a table of {kinds}; its columns do not say for sure: {seen}",
+        hint="Let digitool propose a mapping and look it over. --as {kind} reads it as {kind} all the same,"
+        " and nothing else of it.",
+        try_next="digitool import --learn FILE",
+        file=document.name,
+        kinds=", ".join(kinds),
+        kind=kinds[-1],
+        seen=", ".join(mask_value(name, 20) for name in names[:12]),
+    )
+
+
 def _seen(document: Document) -> str:
-    """The first row of a table, the keys of an answer, or the first characters, fit to show."""
+    """The header of a table, the keys of an answer, or what the first characters look like."""
     rows = first_names(document)
     if rows:
-        return " | ".join(mask_value(cell, 20) for cell in max(rows, key=len)[:8])
+        return row_glimpse(max(rows, key=len))
     if document.shape == "json":
         return ", ".join(mask_value(name, 30) for name in list(first_page(document))[:8])
-    return mask_value(document.peek[:200].replace("\n", " "), 60)
+    return text_glimpse(document.peek[:200])
 
 
 def read(document: Document, chosen: Format, options: ReadOptions) -> Items:

@@ -32,7 +32,12 @@ class Row(NamedTuple):
 
     def get(self, name: str) -> str:
         """The cell, stripped of the marks that exports add; empty for a column that is not there."""
-        return self.cells.get(name, "").strip(" \t\u00a0`'")
+        return bare(self.cells.get(name, ""))
+
+
+def bare(cell: str) -> str:
+    """A cell without the marks that exports put around it."""
+    return cell.strip(" \t\u00a0`'")
 
 
 class Refused(Exception):

@@ -5,14 +5,22 @@ Words are lower case without blanks, underscores and brackets. ``kind.field`` ov
 
 from __future__ import annotations
 
+import re
+
+
+def word(name: str) -> str:
+    """A header name as synonyms are written: lower case, without units, blanks and underscores."""
+    return re.sub(r"[\s_\-.:/]|\(.*?\)", "", name).lower()
+
+
 NAMES: dict[str, tuple[str, ...]] = {
     field: tuple(words.split())
     for field, words in {
         "at": (
             "at time timestamp datetime eventtime 销售时间 交易时间 支付时间 付款时间 "
             "买家付款时间 下单时间 订单时间 成交时间 结账时间 扫码时间 触达时间 访问时间 "
-            "发生时间 时间 日期时间 创建时间 paidat paytime createdat ordertime saletime 日期 "
-            "date"
+            "发生时间 时间 日期时间 创建时间 paidat paytime createdat ordertime saletime orderedat "
+            "orderdate invoicedate 订单付款时间 订单创建时间 订单提交时间 交易创建时间 日期 date"
         ),
         "customers.at": (
             "at joinedat createdat 注册时间 入会时间 成为会员时间 成为客户时间 创建时间 "
@@ -29,6 +37,10 @@ NAMES: dict[str, tuple[str, ...]] = {
             "identity id userid memberid memberno membercode cardno 会员卡号 会员号 会员编号 "
             "会员id 卡号 客户编号 客户id 用户标识 用户id 身份标识 标识 customerid"
         ),
+        "customers.identity": (
+            "identity memberid memberno membercode cardno 会员卡号 会员号 会员编号 会员id 卡号 "
+            "客户编号 客户id customerid"
+        ),
         "openid": "openid wxopenid 微信openid outeruserid",
         "unionid": "unionid wxunionid 微信unionid",
         "external_userid": "externaluserid 外部联系人id 企微客户id",
@@ -43,11 +55,13 @@ NAMES: dict[str, tuple[str, ...]] = {
         ),
         "order_no": (
             "orderno ordernumber orderid ticketno receiptno receiptnumber 流水号 订单号 "
-            "订单编号 小票号 小票编号 单号 单据号 交易号 销售单号 商户订单号"
+            "订单编号 小票号 小票编号 单号 单据号 交易号 销售单号 商户订单号 invoiceno invoiceid "
+            "主订单编号 交易单号"
         ),
         "amount": (
-            "amount amountfen total paid netamount 金额 实付金额 实收金额 订单实付金额 "
-            "支付金额 成交金额 销售金额 应收金额 总金额 小计 linetotal totalamount payment"
+            "amount amountfen total paid netamount paidamount amountpaid 金额 实付金额 实收金额 "
+            "订单实付金额 买家实际支付金额 实付款 支付金额 成交金额 销售金额 "
+            "应收金额 总金额 小计 linetotal totalamount payment 订单应付金额"
         ),
         "pay_no": (
             "payno transactionid paymentno 支付流水号 微信订单号 支付单号 交易流水号 支付宝交易号 第三方单号"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from digitool.errors import DataError
+from digitool.model.numbers import read_decimal
 from digitool.model.text import mask_value
 from digitool.sources.rows import header_name
 
@@ -84,13 +85,9 @@ class Sums:
 
 
 def amount(cell: str) -> Decimal | None:
-    """A plain decimal of at most 20 characters, empty as 0; None for anything else."""
-    plain = cell.strip(" \t`'￥¥").replace(",", "")
-    if not plain:
-        return Decimal()
-    if len(plain) > 20 or not set(plain) <= set("+-.0123456789"):
-        return None
+    """A decimal number, empty as 0; None for anything else."""
+    plain = cell.strip(" \t`'")
     try:
-        return Decimal(plain)
-    except InvalidOperation:
+        return read_decimal(plain) if plain else Decimal()
+    except ValueError:
         return None

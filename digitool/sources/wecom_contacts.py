@@ -10,11 +10,10 @@ both, and then a `GuideList` for every guide closes the file.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
-from digitool.errors import DataError
+from digitool.errors import DataError, Phrase
 from digitool.model.records import Contact, GuideList, Identifier, Reject, TagMeaning, Warn
 from digitool.model.text import clean
 from digitool.sources.cells import check_id, epoch
@@ -59,7 +58,7 @@ def read(document: Document, options: ReadOptions) -> Items:
 
 
 def _with_lists(document: Document, items: Items, options: ReadOptions) -> Items:
-    """The items, and that these were all customers of their guides. Raises DataError ``not_full``.
+    """The items, and that these were all customers of their guides. Raises DataError.
 
     A customer who cannot be read would seem to be lost: then the file counts as a part.
     """
@@ -70,26 +69,60 @@ def _with_lists(document: Document, items: Items, options: ReadOptions) -> Items
             hint="Say it with --at 2026-03-02T08:40:00+08:00.",
             file=document.name,
         )
-    if any(page.get("next_cursor") for page in deque(pages(document), maxlen=1)):
-        raise DataError(
-            "not_full",
-            "{file} is not the full list: its last page says that there are more",
-            hint="Put all pages into one file, or import it without --full.",
-            file=document.name,
-        )
-    guides = {options.guide} if options.guide else set()
-    line, rejected = 1, False
+    nobody = check_whole(document)
+    lines: dict[str, int] = {options.guide: 1} if options.guide else {}
+    rejected = False
     for item in items:
         if isinstance(item, Contact):
-            guides.add(item.guide)
-            line = item.line
+            lines[item.guide] = item.line
         rejected = rejected or isinstance(item, Reject)
         yield item
     if rejected:
         yield Warn("not_full", _PART, {"file": document.name})
         return
-    for guide in sorted(guides):
-        yield GuideList(line, options.at, guide)
+    if not lines:
+        raise DataError(
+            "needs_guide",
+            "{file} lists customers but not whose they are",
+            hint="Say it with --guide USERID, or import the answer of batch/get_by_user.",
+            file=document.name,
+        )
+    for guide, line in sorted(lines.items()):
+        yield GuideList(line, options.at, guide, no_relation=nobody and guide == options.guide)
+
+
+def check_whole(document: Document) -> bool:
+    """Whether the answer is that the guide has no customer at all (84061). Raises DataError ``not_full``.
+
+    Pages follow each other by their cursors: the last one has none, no page stands twice, and where a page
+    was saved with the ``cursor`` that it was asked for, that is the one before's ``next_cursor``. Lists of
+    several guides may stand one after the other.
+    """
+    before, cursors, nobody = "", set(), True
+    for number, page in enumerate(pages(document), start=1):
+        after = str(page.get("next_cursor") or "")
+        if after in cursors:
+            raise _not_full(document, Phrase("page {page} stands there twice", {"page": number}))
+        if "cursor" in page and str(page["cursor"] or "") != before:
+            raise _not_full(
+                document, Phrase("page {page} does not follow the one before it", {"page": number})
+            )
+        cursors |= {after} - {""}
+        before = after
+        nobody = nobody and page.get("errcode") == NO_RELATION
+    if before:
+        raise _not_full(document, Phrase("its last page says that there are more", {}))
+    return nobody
+
+
+def _not_full(document: Document, why: Phrase) -> DataError:
+    return DataError(
+        "not_full",
+        "{file} is not the full list: {why}",
+        hint="Put all pages of it into one file, in order, or import it without --full.",
+        file=document.name,
+        why=why,
+    )
 
 
 _PART = "{file} has rows that cannot be taken, so nobody who is missing from it counts as lost"

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from digitool.errors import DataError
-from digitool.model.records import GroupChat, GroupEvent, GroupMember, Identifier, RelationEvent, Skip
-from digitool.model.text import clean
+from digitool.model.records import GroupChat, GroupEvent, GroupMember, Identifier, RelationEvent, Skip, Warn
+from digitool.model.text import clean, mask_value
 from digitool.sources.cells import epoch
 from digitool.sources.opening import Document
 from digitool.sources.options import Item, Items, ReadOptions
@@ -40,6 +40,20 @@ _FAILED = {"customer_refused": "refused", "customer_limit_exceed": "taker_full"}
 _HANDED_OVER = "DELETE_BY_TRANSFER"
 _CUSTOMER = ("wo", "wm")
 """How the id of a customer begins; in a group, any other id is a colleague's."""
+
+
+_TELLS_NOTHING = ("change_owner", "change_name")
+_OTHER_DETAILS = (*_TELLS_NOTHING, "change_notice")
+"""Changes of a group whose event does not say what it is now."""
+_SHOWN = 5
+_READ_AGAIN = (
+    "{count} groups have another owner or name, which the event does not tell; read them again with"
+    " groupchat/get: {chats}"
+)
+_MEMBERS_MISSING = (
+    "an event of the group {chat} names {named} of {count} members who came or left; read the group again"
+    " with groupchat/get"
+)
 
 
 class Event(NamedTuple):
@@ -76,12 +90,18 @@ def sniff(document: Document) -> int:
 def read(document: Document, options: ReadOptions) -> Items:
     """Relations and group members that changed; other callbacks are skipped as ``other_event``."""
     found = _xml(document) if document.shape == "xml" else _lines(document)
+    unknown: dict[str, None] = {}
     for event in found:
         try:
             items = tuple(_event(event.fields, event.place, options))
         except Refused as refused:
             items = (refused.reject(event.place, (event.text,)),)
         yield from items
+        if event.fields.get("UpdateDetail") in _TELLS_NOTHING:
+            unknown[str(event.fields.get("ChatId"))] = None
+    if unknown:
+        chats = ", ".join(mask_value(chat) for chat in [*unknown][:_SHOWN])
+        yield Warn("read_groups_again", _READ_AGAIN, {"count": len(unknown), "chats": chats})
 
 
 def _lines(document: Document) -> Iterator[Event]:
@@ -184,14 +204,37 @@ def _chat(fields: Fields, place: int, options: ReadOptions) -> Iterator[Item]:
         yield GroupEvent(place, _time(fields), chat)
     elif detail in ("add_member", "del_member"):
         yield from _members(fields, place, options)
+    elif change == "update" and detail not in _OTHER_DETAILS:
+        raise _unusable(chat)
     else:
         yield Skip(place, "other_event")
+
+
+def _unusable(chat: str) -> Refused:
+    """An event that says only that somebody came or went: who it was is known by the group alone."""
+    return Refused(
+        "no_members",
+        "MemChangeList",
+        "the event does not say who came to or left the group {value}",
+        "Read the group again: call groupchat/get for it and import the answer, with --at.",
+        chat,
+    )
 
 
 def _members(fields: Fields, place: int, options: ReadOptions) -> Iterator[Item]:
     chat, at = key(fields, "ChatId"), _time(fields)
     listed = fields.get("MemChangeList")
-    for value in listed if isinstance(listed, list) else []:
+    named = [value for value in listed if value] if isinstance(listed, list) else []
+    if not named:
+        raise _unusable(chat)
+    told = count(fields, "MemChangeCnt")
+    if told and told != len(named):
+        yield Warn(
+            "members_missing",
+            _MEMBERS_MISSING,
+            {"chat": mask_value(chat), "count": told, "named": len(named)},
+        )
+    for value in named:
         name = key({"Item": value}, "Item")
         if not name.startswith(_CUSTOMER):
             yield Skip(place, "staff_member")
@@ -202,8 +245,6 @@ def _members(fields: Fields, place: int, options: ReadOptions) -> Iterator[Item]
             yield GroupMember(line=place, at=at, chat=chat, who=who, join_scene=scene)
         else:
             yield GroupEvent(place, at, chat, who, count(fields, "QuitScene"))
-    if not listed:
-        yield Skip(place, "other_event")
 
 
 def _time(fields: Fields) -> int:

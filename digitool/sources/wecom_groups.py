@@ -1,11 +1,16 @@
-"""WeCom customer groups: the list of groups, or one group with its members."""
+"""WeCom customer groups: the list of groups, or one group with its members.
+
+A group's answer holds all of its members: who is missing from it has left, if it is known when it was taken.
+"""
 
 from __future__ import annotations
 
+import sys
+from collections import deque
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
-from digitool.model.records import GroupChat, GroupMember, Identifier, Skip
+from digitool.model.records import GroupChat, GroupList, GroupMember, Identifier, Reject, Skip, Warn
 from digitool.model.text import clean
 from digitool.sources.cells import epoch
 from digitool.sources.opening import Document
@@ -24,8 +29,52 @@ def sniff(document: Document) -> int:
 
 
 def read(document: Document, options: ReadOptions) -> Items:
-    """Groups and their customers; members who are staff are skipped as ``staff_member``."""
-    return each_part(_parts(document), lambda part, place: _part(part[0], part[1], place, options))
+    """Groups and their customers; members who are staff are skipped as ``staff_member``.
+
+    After its members, a `GroupList` says that they were all; not where one of them could not be read, and
+    not for a group without any, which no group is.
+    """
+    items = each_part(_parts(document), lambda part, place: _part(part[0], part[1], place, options))
+    lists = _lists(document)
+    rejected = 0
+    for item in items:
+        line = item.line if not isinstance(item, Warn) else 0
+        yield from _closed(lists, line, rejected, options)
+        rejected = line if isinstance(item, Reject) else rejected
+        yield item
+    yield from _closed(lists, sys.maxsize, rejected, options)
+
+
+class _List(NamedTuple):
+    """The members of one group: the places of its first and last one, and the group."""
+
+    first: int
+    last: int
+    chat: str
+
+
+def _lists(document: Document) -> deque[_List]:
+    """Where the members of each group stand among the parts of a document."""
+    found: deque[_List] = deque()
+    place = 0
+    for (chat, one), _page in _parts(document):
+        place += 1
+        name = str(chat.get("chat_id", "")).strip() if isinstance(chat, dict) else ""
+        if one is None or not name:
+            continue
+        if found and found[-1].chat == name and found[-1].last == place - 1:
+            found[-1] = found[-1]._replace(last=place)
+        else:
+            found.append(_List(place, place, name))
+    return found
+
+
+def _closed(lists: deque[_List], line: int, rejected: int, options: ReadOptions) -> Iterator[Item]:
+    """The lists that end before a place, unless one of their members was rejected."""
+    while lists and lists[0].last < line:
+        one = lists.popleft()
+        if not one.first <= rejected <= one.last:
+            yield GroupList(one.last, options.at or 0, one.chat)
 
 
 def _parts(document: Document) -> Iterator[tuple[tuple[Any, Any], Page]]:
@@ -82,6 +131,7 @@ def _member(chat: object, one: dict[str, Any], place: int, options: ReadOptions)
         join_scene=count(one, "join_scene"),
         state=clean(plain(one, "state"))[:100],
         guide=key(member(one, "invitor"), "userid", required=False),
+        held_at=options.at or 0,
     )
 
 
@@ -89,7 +139,7 @@ FORMAT = Format(
     name="wecom-groups",
     title_en="WeCom customer groups",
     title_zh="企业微信客户群",
-    kinds=("GroupChat", "GroupMember"),
+    kinds=("GroupChat", "GroupMember", "GroupList"),
     sniff=sniff,
     read=read,
     where="WeCom interface: groupchat/list and groupchat/get; save the answers",

@@ -44,7 +44,9 @@ def _records(document: Document) -> Iterator[tuple[tuple[Page, Page, object], Pa
 def _record(part: tuple[Page, Page, object], place: int, options: ReadOptions) -> Iterator[Item]:
     push, logic, record = part
     inner = member({"record": record}, "record")
-    start, end = (message_time(inner.get(name) or "", options.zone, name) for name in ("from", "to"))
+    sensor = check_id(options.sensor or key(member(push, "sensor_info"), "serial_number"), "serial_number")
+    zone = options.zones.get(sensor, options.zone)
+    start, end = (message_time(inner.get(name) or "", zone, name) for name in ("from", "to"))
     if end <= start:
         raise Refused(
             "bad_time", "to", "{column} is {value}, not after the start", "Correct one of the two times."
@@ -57,9 +59,8 @@ def _record(part: tuple[Page, Page, object], place: int, options: ReadOptions) -
     entered, left = people(counts, *_IN), people(counts, *_OUT)
     if entered is None and left is None:
         raise Refused("missing", "counts", "{column} is empty", "Fill it in, or remove the row.")
-    sensor = options.sensor or key(member(push, "sensor_info"), "serial_number")
     gate = plain(logic, "name") or plain(logic, "id") or "1"
-    yield Traffic(place, check_id(sensor, "serial_number"), check_id(gate, "name"), start, end, entered, left)
+    yield Traffic(place, sensor, check_id(gate, "name"), start, end, entered, left)
 
 
 FORMAT = Format(

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from digitool.errors import InputOutputError, WorkspaceError
 
-KEY_FILE = "digitool.key"
 _BYTES = 32
 
 
@@ -63,6 +62,24 @@ def read_key(path: Path) -> bytes:
             "{path} does not hold a key",
             hint="copy it back from where you keep it",
             path=path,
+        )
+    return key
+
+
+def key_for(path: Path, key_print: str) -> bytes:
+    """The key's bytes, where it is the one with this fingerprint: the only way to a key that is used.
+
+    Raises WorkspaceError ``no_key`` or ``other_key``, InputOutputError when the file is unsafe.
+    """
+    key = read_key(path)
+    if fingerprint(key) != key_print:
+        raise WorkspaceError(
+            "other_key",
+            "{path} is another key ({found}) than this data was written with ({needed})",
+            hint="copy the right key back from where you keep it; another one knows no phone of this data",
+            path=path,
+            found=fingerprint(key),
+            needed=key_print or "-",
         )
     return key
 

@@ -12,8 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 from digitool.errors import Phrase
-from digitool.model.days import day_number, zone
+from digitool.model.days import parse_day_number, zone
 from digitool.model.money import format_yuan, parse_yuan
+from digitool.model.personal import mask_personal
 from digitool.model.scenes import SCENES
 from digitool.model.text import mask_value, nearest
 from digitool.workspace.hours import WEEKDAYS, Hours, Span, parse_span, parse_week
@@ -43,6 +44,11 @@ def text(value: Any) -> str:  # noqa: ANN401 - whatever TOML holds
     if len(value) > _MAX_TEXT:
         raise Problem("is longer than {limit} characters", limit=_MAX_TEXT)
     return value
+
+
+def name(value: Any) -> str:  # noqa: ANN401
+    """A name for people, which is kept and printed: personal numbers in it are masked."""
+    return mask_personal(text(value))
 
 
 def whole(low: int, high: int) -> Reader:
@@ -171,9 +177,9 @@ def zone_name(value: Any) -> str:  # noqa: ANN401
 def day(value: Any) -> int:  # noqa: ANN401
     """A date, with or without quotes, as a day number."""
     if isinstance(value, date) and not isinstance(value, datetime):
-        return day_number(value)
+        value = value.isoformat()
     try:
-        return day_number(date.fromisoformat(value))
+        return parse_day_number(value)
     except (TypeError, ValueError):
         raise Problem("must be a date such as 2026-03-01, not {value}", value=_shown(value)) from None
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from digitool.db.places import BACKUPS
 from digitool.errors import WorkspaceError
-from digitool.workspace.keys import KEY_FILE, read_key
+from digitool.workspace.keys import key_for
+from digitool.workspace.own_files import DATABASE_FILE, KEY_FILE, REJECTS, SETTINGS_FILE
 from digitool.workspace.settings import Settings, load_settings
-
-SETTINGS_FILE = "digitool.toml"
-DATABASE_FILE = "digitool.db"
 
 
 @dataclass(frozen=True)
@@ -40,12 +39,12 @@ class Workspace:
     @property
     def backups(self) -> Path:
         """Where backups go."""
-        return self.root / "backups"
+        return self.root / BACKUPS
 
     @property
     def rejects(self) -> Path:
         """Where rejected rows go."""
-        return self.root / "rejects"
+        return self.root / REJECTS
 
     @cached_property
     def settings(self) -> Settings:
@@ -54,8 +53,16 @@ class Workspace:
 
     @cached_property
     def key(self) -> bytes:
-        """The key. Raises WorkspaceError, InputOutputError."""
-        return read_key(self.key_file)
+        """The key, once it is known to be the database's own: there is no other door to it.
+
+        Raises WorkspaceError for a missing or another key, or without a database, InputOutputError.
+        """
+        from digitool.db.history import key_print_of
+        from digitool.db.reading import reader
+
+        with reader(self.database) as connection:
+            needed = key_print_of(connection)
+        return key_for(self.key_file, needed)
 
 
 def find_root(option: Path | None, environ: Mapping[str, str]) -> Path | None:

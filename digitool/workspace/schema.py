@@ -30,7 +30,7 @@ TABLES: dict[str, Table] = {
         "single",
         "What holds for all stores",
         (
-            Key("name", kinds.text, "Name of the chain", "", 'name = "禾禾生活"'),
+            Key("name", kinds.name, "Name of the chain", "", 'name = "禾禾生活"'),
             Key("zone", kinds.zone_name, "Time zone of the stores", CHINA, 'zone = "Asia/Shanghai"'),
             Key(
                 "cutoff_hour",
@@ -80,7 +80,7 @@ TABLES: dict[str, Table] = {
         "named",
         "Physical stores, by code",
         (
-            Key("name", kinds.text, "Name as exports write it", "", 'name = "中山路店"'),
+            Key("name", kinds.name, "Name as exports write it", "", 'name = "中山路店"'),
             Key(
                 "zone",
                 kinds.zone_name,
@@ -118,7 +118,7 @@ TABLES: dict[str, Table] = {
         (
             Key("scene", kinds.scene, "Kind of place", None, 'scene = "shelf"', required=True),
             Key("store", kinds.text, "Store where it stands; empty for none", "", 'store = "S001"'),
-            Key("name", kinds.text, "Name for people", "", 'name = "入口立牌"'),
+            Key("name", kinds.name, "Name for people", "", 'name = "入口立牌"'),
             Key(
                 "physical",
                 kinds.flag,
@@ -164,7 +164,7 @@ TABLES: dict[str, Table] = {
         "named",
         "Guides, by WeCom userid",
         (
-            Key("name", kinds.text, "Name for people", "", 'name = "张珊"'),
+            Key("name", kinds.name, "Name for people", "", 'name = "张珊"'),
             Key("store", kinds.text, "Store where she works", "", 'store = "S001"'),
             *_IDS,
             Key("joined", kinds.day, "First day", None, "joined = 2026-01-01"),

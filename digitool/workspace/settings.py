@@ -13,6 +13,7 @@ from digitool.workspace.policies.commission import CommissionPolicy, CommissionR
 from digitool.workspace.policies.contact import ContactPolicy
 from digitool.workspace.policies.coupons import CouponPolicy
 from digitool.workspace.policies.identity import IdentityRules
+from digitool.workspace.policies.lists import ListPolicy
 from digitool.workspace.policies.official_store import OfficialStorePolicy
 from digitool.workspace.policies.traffic import TrafficRules
 
@@ -129,6 +130,7 @@ class Settings:
     official_store: OfficialStorePolicy = field(default_factory=OfficialStorePolicy)
     binding: BindingPolicy = field(default_factory=BindingPolicy)
     contact: ContactPolicy = field(default_factory=ContactPolicy)
+    lists: ListPolicy = field(default_factory=ListPolicy)
     commission: CommissionPolicy = field(default_factory=CommissionPolicy)
     commission_rules: dict[str, CommissionRule] = field(default_factory=dict)
 
@@ -140,6 +142,7 @@ POLICIES: dict[str, type] = {
     "official_store": OfficialStorePolicy,
     "binding": BindingPolicy,
     "contact": ContactPolicy,
+    "lists": ListPolicy,
     "commission": CommissionPolicy,
 }
 """Tables of `Settings` that are one policy each."""

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import pytest
 
 from digitool.model.days import business_day, parse_instant
+from tests.bound import bind_key
 from tests.coupons.shop import empty_database
 
 NOW = parse_instant("2026-03-20 12:00:00")
@@ -35,6 +36,7 @@ def chain(root: Path, customers: int, messages: int = 3) -> Path:
     subprocess.run([sys.executable, "-m", "digitool", "init", str(root), "-q"], check=True)
     path = root / "digitool.db"
     path.write_bytes(empty_database())
+    bind_key(path)
     rng = random.Random(7)
     guides = [f"g{n:03d}" for n in range(GUIDES)]
     everybody = range(1, customers + 1)

@@ -20,6 +20,7 @@ from digitool.db.connection import connect
 from digitool.db.schema import create_database
 from digitool.db.writing import Request
 from digitool.model.days import DAY_MS, HOUR_MS
+from tests.bound import bind_key
 
 FIRST = 20_000
 """The first day of made-up logs."""
@@ -46,6 +47,7 @@ class World:
 
     def __init__(self, path: Path, customers: int, stores: Sequence[str] = ("S001", "S002", "S003")) -> None:
         path.write_bytes(_empty())
+        bind_key(path)
         self.path, self.connection = path, connect(path)
         self._purchase = self._refund = 0
         self._many(

@@ -60,7 +60,7 @@ def test_a_stocks_coupon_is_worth_what_the_live_evaluator_says(
 ) -> None:
     """The simulation's arithmetic and a till's agree to the fen, for every basket and every rule."""
     terms = Terms(kind, value, 100, min_spend_fen=minimum, most_fen=most, min_spend_base=base, valid_days=14)
-    offer = Offer("C", "S", terms, Life(RECEIVED, 0, 2, owned=True))
+    offer = Offer("C", "S", terms, Life(RECEIVED, 0, 2, received=True))
     live = [evaluate(bare_cart(basket, 1), [offer]).discount_fen for basket in baskets]
     assert Coupon.of_terms(terms).discount(np.array(baskets)).tolist() == live
 

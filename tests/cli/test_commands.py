@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from digitool.db.writing import Request, operation
-from tests.conftest import Cli
+from tests.conftest import HANG_SECONDS, Cli
 
 
 def write_operation(workspace: Path, at: int, kind: str = "test") -> None:
@@ -163,24 +163,31 @@ class TestBackup:
     """Whole copies, and the way back."""
 
     def test_a_backup_restores_everything(self, cli: Cli, workspace: Path) -> None:
-        """What was there at the backup is there after the restore; what was there before it is kept."""
+        """What was there at the backup is there after the restore; what was there before is kept."""
         write_operation(workspace, 1)
         made = cli("backup", "--as-of", "2026-03-02T08:40:00+08:00", "--json", cwd=workspace).rows[0]
         assert made["backup"] == "20260302T004000Z" and made["verified"] is True
         write_operation(workspace, 2)
         done = cli("restore", made["backup"], "--yes", "--json", cwd=workspace)
         assert done.exit == 0 and done.rows[0]["operations"] == 1
-        assert len(cli("log", "--json", cwd=workspace).rows) == 1
+        rows = cli("log", "--json", cwd=workspace).rows
+        assert [(row["operation"], row["kind"]) for row in rows] == [
+            ("op-0003", "restore"),
+            ("op-0001", "test"),
+        ]
         saved = done.rows[0]["saved"]
+        assert rows[0]["result"] == {"saved": saved}
         assert cli("restore", saved, "--yes", cwd=workspace).exit == 0
-        assert len(cli("log", "--json", cwd=workspace).rows) == 2
+        kinds = [row["kind"] for row in cli("log", "--json", cwd=workspace).rows]
+        assert kinds == ["restore", "test", "test"]
 
     def test_a_backup_is_private_and_without_the_key(self, cli: Cli, workspace: Path) -> None:
         """Nobody else can read it, the key is in it only when asked for, and no draft is left."""
         cli("backup", "--as-of", "2026-03-02", cwd=workspace)
         cli("backup", "--as-of", "2026-03-03", "--with-key", cwd=workspace)
         first, second = sorted((workspace / "backups").iterdir())
-        assert {path.name for path in first.iterdir()} == {"digitool.db", "digitool.toml", "SHA256SUMS"}
+        whole = {"digitool.db", "digitool.toml", "backup.json", "SHA256SUMS"}
+        assert {path.name for path in first.iterdir()} == whole
         assert (second / "digitool.key").read_bytes() == (workspace / "digitool.key").read_bytes()
         for path in (workspace / "backups").rglob("*"):
             assert path.stat().st_mode & 0o077 == 0
@@ -219,7 +226,7 @@ class TestBackup:
         done = cli("restore", "--yes", "--json", cwd=workspace)
         assert done.exit == 0
         assert (workspace / done.rows[0]["saved"]).read_bytes() == b"ruined"
-        assert len(cli("log", "--json", cwd=workspace).rows) == 1
+        assert [row["kind"] for row in cli("log", "--json", cwd=workspace).rows] == ["restore", "test"]
 
     def test_restore_asks(self, cli: Cli, workspace: Path) -> None:
         """Without a terminal and without --yes nothing is restored; exit 2."""
@@ -246,7 +253,7 @@ class TestBackup:
         for _ in range(5):
             writer.stdout.readline()
         done = cli("backup", "--json", cwd=workspace)
-        writer.communicate(timeout=60)
+        writer.communicate(timeout=HANG_SECONDS)
         assert done.exit == 0, done.err
         proven = cli("restore", "--verify", "--json", cwd=workspace)
         assert proven.exit == 0, proven.err
@@ -397,3 +404,23 @@ def test_one_altered_byte_of_a_backup_shows(cli: Cli, workspace: Path) -> None:
     database.write_bytes(content)
     done = cli("restore", "--verify", "--json", cwd=workspace)
     assert (done.exit, done.error["code"]) == (8, "backup_altered")
+
+
+@pytest.mark.parametrize("stored", ["'{'", "x'ff'", "''", "CAST(x'ff' AS TEXT)"])
+def test_what_cannot_be_read_is_damage_and_no_fault_of_the_program(
+    cli: Cli, workspace: Path, stored: str
+) -> None:
+    """An operation whose stored text is ruined: check names it, log and backup say what to do, exit 8."""
+    import sqlite3
+    from contextlib import closing
+
+    write_operation(workspace, 1)
+    with closing(sqlite3.connect(workspace / "digitool.db")) as connection, connection:
+        connection.execute(f"UPDATE operation SET result = {stored}")
+    checked = cli("check", "--json", cwd=workspace)
+    assert checked.exit == 8
+    assert "operations" in [row["check"] for row in checked.rows if not row["passed"]]
+    for words in (("log",), ("backup",)):
+        done = cli(*words, "--json", cwd=workspace)
+        assert done.exit == 8, done.err
+        assert done.error["try"].startswith("digitool")

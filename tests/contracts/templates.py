@@ -18,6 +18,7 @@ POSITIONS: dict[str, tuple[int, ...]] = {
     "Phrase": (0,),
     "NotTaken": (2, 3),
     "Problem": (0,),
+    "Refused": (2, 3),
     "Reject": (3, 4),
     "Warn": (1,),
     "Column": (1,),

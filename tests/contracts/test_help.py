@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shlex
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -127,3 +127,20 @@ def test_help_in_every_way(word: str) -> None:
     """-h, --help and help show the same page, and so do help COMMAND and COMMAND --help."""
     assert page(word) == page("--help")
     assert page("help", "config", "show") == page("config", "show", "-h")
+
+
+def test_bounds_of_an_option_hold() -> None:
+    """A number outside the bounds that an option declares is refused with 2 before anything else is read."""
+    refused = []
+    for path, command in leaves().items():
+        for param in command.params:
+            low, high = getattr(param, "min", None), getattr(param, "max", None)
+            outside = [low - 1 if low is not None else None, high + 1 if high is not None else None]
+            for value in (one for one in outside if one is not None):
+                errors = io.StringIO()
+                with redirect_stderr(errors):
+                    code = run([*path, f"{max(param.opts, key=len)}={value}", "--lang", "en"])
+                assert code == 2 and str(value) in errors.getvalue(), (path, param.name, errors.getvalue())
+                assert low is not None, "an option with an upper bound alone needs words of its own"
+                refused.append(param.name)
+    assert len(refused) > 10

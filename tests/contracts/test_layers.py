@@ -12,7 +12,8 @@ from .templates import PACKAGE, sources
 
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "model", "rules", "words"),
-    ("sources", "workspace", "db"),
+    ("sources", "db"),
+    ("workspace",),
     ("identity", "facts", "ledger"),
     ("flow", "coupons"),
     ("official_store",),

@@ -17,6 +17,8 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.conftest import HANG_SECONDS
+
 ROOT = Path(__file__).parent.parent.parent
 
 INSTALLS = ("pip install . && ", "pip install '.[test]'")
@@ -91,7 +93,7 @@ def test_the_readme_holds_what_it_says(tmp_path: Path, environment: dict[str, st
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=300,
+            timeout=HANG_SECONDS,
             check=False,
         )
         out = done.stdout.decode()

@@ -83,6 +83,13 @@ class Model:
         if owner is not None:
             self.given.append((stock, owner))
 
+    def receive(self, code: str, who: int) -> None:
+        """A printed code has an owner now; its days begin, unless it was in somebody's hands before."""
+        old = self.pieces[code]
+        self.give(old.stock, who, code)
+        if old.received:
+            self.pieces[code].start, self.pieces[code].end = old.start, old.end
+
     def why_not_give(self, stock: str, owner: int | None, *, claim: bool = False) -> str:
         """Why a coupon cannot be given, empty when it can."""
         terms = self.stocks[stock]

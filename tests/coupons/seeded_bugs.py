@@ -43,6 +43,16 @@ def _dropped_index() -> None:
     shop.new_database = without_index
 
 
+def _received_by_owner() -> None:
+    from digitool.coupons import finding
+
+    def by_owner(found: Any) -> Any:
+        times = found.valid_from, found.valid_to, found.locked_until
+        return finding.Life(found.state, *times, found.owner is not None)
+
+    finding.Found.life = property(by_owner)  # type: ignore[assignment]
+
+
 def _limit_off_by_one() -> None:
     from digitool.coupons import counters, discounts
 
@@ -131,6 +141,11 @@ BUGS: dict[str, Bug] = {
         "a coupon that works one instant too long",
         _expiry_off_by_one,
         (HERE + "test_life.py", HERE + "test_bad_input.py"),
+    ),
+    "received-by-owner": Bug(
+        "a used code without an owner that counts as issued again",
+        _received_by_owner,
+        (HERE + "test_life.py", HERE + "test_machine.py"),
     ),
 }
 

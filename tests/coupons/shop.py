@@ -20,6 +20,7 @@ from digitool.db.checks import run_checks
 from digitool.db.connection import connect
 from digitool.db.schema import create_database
 from digitool.model.days import parse_instant
+from tests.bound import bind_key
 
 NOON = parse_instant("2026-03-02 12:00:00")
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
@@ -38,6 +39,7 @@ def empty_database() -> bytes:
 def new_database(path: Path, customers: int = 20) -> Path:
     """A database with customers P1 to P<customers>, each a person of its own."""
     path.write_bytes(empty_database())
+    bind_key(path)
     with sqlite3.connect(path) as connection:
         connection.executemany(
             "INSERT INTO identifier (id, ns, scope, value, person) VALUES (?, 1, 0, ?, ?)",

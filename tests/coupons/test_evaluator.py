@@ -18,7 +18,7 @@ from digitool.coupons.terms import CLASSES, Terms
 from digitool.words import say
 from tests.coupons.shop import NOON
 
-OPEN = Life("received", 0, NOON * 2, 0, owned=False)
+OPEN = Life("received", 0, NOON * 2, 0, received=False)
 PLAIN = Terms("amount", 2000, 100, valid_days=14)
 
 

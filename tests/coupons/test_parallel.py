@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import json
 import multiprocessing as mp
-import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
@@ -26,6 +25,7 @@ from digitool.db.reading import reader
 from digitool.errors import DigitoolError
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import balance
+from tests.conftest import HANG_SECONDS
 from tests.coupons.commands import Run, rows
 from tests.coupons.shop import NOON, Shop, differences
 
@@ -47,7 +47,7 @@ def in_processes(count: int, job: Job) -> list[list[str]]:
     workers = [context.Process(target=run, args=(n,)) for n in range(count)]
     for worker in workers:
         worker.start()
-    found = dict(answers.get(timeout=120) for _ in workers)
+    found = dict(answers.get(timeout=HANG_SECONDS) for _ in workers)
     for worker in workers:
         worker.join()
     return [found[n] for n in range(count)]
@@ -69,13 +69,10 @@ def test_claims_never_exceed_the_total(shop: Shop, processes: int, stocks: int) 
         shop.stock(f"S{n}", total=1, public=True)
 
     def job(number: int) -> list[str]:
-        found, slowest = [], 0.0
+        found = []
         for n in range(stocks):
-            begin = time.monotonic()
             call = Call(shop.path, NOON, actor=f"c{number}")
             found.append(outcome(lambda: operations.claim(call, f"S{n}", 1 + number % 20)))  # noqa: B023
-            slowest = max(slowest, time.monotonic() - begin)
-        assert slowest < 10
         return found
 
     counts = Counter(answer for found in in_processes(processes, job) for answer in found)

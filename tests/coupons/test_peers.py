@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.coupons.metrics import report
-from digitool.coupons.returns import KEEP, Sold, return_goods
+from digitool.coupons.returns import KEEP, Sold, Use, return_goods
 from digitool.coupons.terms import Budget
 from tests.coupons.shop import DAY, TEN, Shop
 from tests.coupons.test_life import code_of
@@ -35,11 +35,10 @@ def test_linkwechat_report_not_filtered_by_campaign(shop: Shop) -> None:
 @given(st.integers(2, 9), st.integers(1, 9999))
 def test_mall4cloud_partial_refund_loses_cents(pieces: int, discount: int) -> None:
     """DistributionSettlementServiceImpl divides, then multiplies: 10.00 / 3 * 3 = 9.99 (4.1 no. 5)."""
-    lines = (Sold("1", 9999, pieces, 9999 * pieces, discount),)
-    back = 0
+    use, back = Use((Sold("1", 9999, pieces, 9999 * pieces, discount),), TEN), 0
     for _ in range(pieces):
-        answer = return_goods(lines, {"1": 1}, TEN, KEEP)
-        back, lines = back + answer.back_fen, answer.lines
+        answer = return_goods(use, {"1": 1}, KEEP, 0)
+        back, use = back + answer.back_fen, answer.use
     assert back == discount
 
 

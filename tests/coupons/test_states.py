@@ -40,7 +40,7 @@ from tests.coupons.shop import Shop
 )
 def test_clock_decides_what_a_clerk_sees(state: str, at: int, seen: str) -> None:
     """Validity is [100, 200), the lock ends at 150: each limit counts from its first instant."""
-    assert seen_state(Life(state, 100, 200, 150 if state == LOCKED else 0, owned=True), at) == seen
+    assert seen_state(Life(state, 100, 200, 150 if state == LOCKED else 0, received=True), at) == seen
 
 
 def test_return_of_an_old_coupon_is_no_resurrection() -> None:
@@ -78,6 +78,17 @@ def test_database_allows_exactly_the_steps_of_the_table(shop: Shop, before: str,
     assert accepted == (before == after or allowed(before, after))
 
 
+@pytest.mark.parametrize(("state", "received_at"), [(ISSUED, 1), (RECEIVED, None), (REDEEMED, None)])
+def test_database_knows_when_a_coupon_was_received(shop: Shop, state: str, received_at: int | None) -> None:
+    """No statement can make a coupon issued that was received, nor received without a time."""
+    shop.print_codes(shop.stock(), 1)
+    wrong = "UPDATE coupon SET state = ?, received_at = ?"
+    with pytest.raises(sqlite3.IntegrityError, match="coupon_received"):
+        shop.connection.execute(wrong, (state, received_at))
+
+
 def _put(connection: sqlite3.Connection, state: str) -> None:
-    until = 1 if state == LOCKED else 0
-    connection.execute("UPDATE coupon SET state = ?, locked_until = ?", (state, until))
+    until, received_at = int(state == LOCKED), None if state == ISSUED else 1
+    connection.execute(
+        "UPDATE coupon SET state = ?, locked_until = ?, received_at = ?", (state, until, received_at)
+    )

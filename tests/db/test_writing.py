@@ -50,7 +50,9 @@ def test_write_through_the_session_is_kept(database: Path) -> None:
     from digitool.db.tables import Operation
 
     with operation(database, request()) as work:
-        work.session.add(Operation(seq=99, kind="extra", params="", actor="", at=1, result="{}"))
+        work.session.add(
+            Operation(seq=99, kind="extra", params="", actor="me", at=1, recorded_at=1, result="{}")
+        )
         work.finish({})
     assert operations(database) == ["test", "extra"]
 

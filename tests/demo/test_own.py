@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
+from digitool.db.bearer import kinds
+from digitool.db.reading import reader
 from digitool.demo.chain import leaving_day
 from digitool.demo.deeds.drafts import MESSAGE
 from digitool.demo.deeds.goods import CATALOGUE, GOODS, RECEIPTS
@@ -144,6 +147,22 @@ def test_deeds_stand_under_their_keys(imported: Workspace, cli: Cli) -> None:
     query = "SELECT count(*) AS n, count(DISTINCT key) AS keys FROM operation WHERE actor = 'demo'"
     row: dict[str, Any] = cli("sql", query, "--json", "-w", imported.root).rows[0]
     assert row["n"] == row["keys"] > 100
+
+
+def test_no_code_that_a_bearer_could_use_stands_in_an_operation(town: Town) -> None:
+    """Of all coupons, pickups and exit passes of the demo no code is recorded with a write."""
+    with reader(Workspace(town.root).database) as connection:
+        codes = {
+            kind.write(row[0])
+            for kind in kinds().values()
+            for row in connection.execute(
+                f"SELECT {kind.column} FROM {kind.table} WHERE {kind.column} IS NOT NULL"
+            )
+        }
+        texts = [" ".join(map(str, row)) for row in connection.execute("SELECT * FROM operation")]
+    told = {code for text in texts for code in re.findall(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{5}", text)}
+    assert len(codes) > 100
+    assert told & codes == set()
 
 
 def test_deeds_that_were_cut_short_are_taken_up_again(town: Town, cli: Cli) -> None:

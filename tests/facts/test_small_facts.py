@@ -195,7 +195,7 @@ def test_only_settings_that_move_counted_figures_ask_for_a_recount(
     """Names never do; a cut-off, a gap, hours of a counted store and a touchpoint's kind do."""
     assert configured(SETTINGS) is False
     assert configured(SETTINGS) is False
-    db.execute("INSERT INTO store_day VALUES (1, 20000, 1, 1, 1, 1, 1, 1, 1, 1, 1)")
+    db.execute("INSERT INTO store_day VALUES (1, 20000, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 20000, 20001)")
     db.execute("INSERT INTO scene_day VALUES (1, 3, 20000, 1, 1)")
     assert configured(SETTINGS.replace("一店", "首店")) is False
     for old, new in (

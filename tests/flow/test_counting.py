@@ -5,11 +5,13 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.flow.counting import Row, differences, sensor_hours
+from digitool.flow.clock import StoreClock
+from digitool.flow.counting import LONG_GAP, OVERLAPPING, Row, SensorDay, differences, sensor_day
+from digitool.workspace.hours import Hours
 
 HOUR = 3_600_000
 MINUTE = 60_000
-DAY_HOURS = dict.fromkeys(range(9, 21), 3600)
+CLOCK = StoreClock("UTC", 0, Hours(((9 * 60, 21 * 60),) * 7))
 
 
 def period(start: int, end: int, entered: int | None, exited: int = 0) -> Row:
@@ -22,9 +24,14 @@ def total(minute: int, entered: int, bits: int = 0, *, daily: bool = False) -> R
     return Row("1", "total", minute * MINUTE, minute * MINUTE, entered, 0, bits, daily)
 
 
+def day(rows: list[Row]) -> SensorDay:
+    """What rows say of the first day since the epoch, in a store open from 9 to 21 o'clock."""
+    return sensor_day(rows, CLOCK, 0)
+
+
 def entered(rows: list[Row]) -> dict[int, int]:
     """People in by hour."""
-    return {hour: found.entered for hour, found in sensor_hours(rows, DAY_HOURS, 0).items()}
+    return {hour: found.entered for hour, found in day(rows).hours.items()}
 
 
 def test_hour_row_counts_in_its_hour() -> None:
@@ -35,12 +42,12 @@ def test_hour_row_counts_in_its_hour() -> None:
 def test_end_printed_as_the_last_second_covers_the_hour() -> None:
     """10:00:00 to 10:59:59 is a full hour."""
     row = Row("1", "period", 600 * MINUTE, 660 * MINUTE - 1000, 44, 40, 0, False)
-    assert sensor_hours([row], DAY_HOURS, 0)[10].seconds == 3600
+    assert day([row]).hours[10].seconds == 3600
 
 
 def test_missing_value_is_not_zero() -> None:
     """A row without a number covers nothing."""
-    assert sensor_hours([period(600, 660, None)], DAY_HOURS, 0) == {}
+    assert day([period(600, 660, None)]).hours == {}
 
 
 def test_two_gates_of_a_door_add_up() -> None:
@@ -56,19 +63,27 @@ def test_running_total_counts_its_steps() -> None:
 
 def test_wrap_of_a_16_bit_counter_is_a_small_step() -> None:
     """65530 then 4 is 10 people, not 65526 fewer."""
-    assert [step.entered for step in differences([total(600, 65530, 16), total(610, 4, 16)])] == [10]
+    assert [step.entered for step in differences([total(600, 65530, 16), total(610, 4, 16)], CLOCK)] == [10]
 
 
 def test_restart_counts_from_zero_and_is_marked() -> None:
     """A counter that falls without a known width restarted; its new reading is the count."""
-    step = differences([total(600, 500), total(610, 7)])[0]
+    step = differences([total(600, 500), total(610, 7)], CLOCK)[0]
     assert (step.entered, step.reset) == (7, True)
 
 
 def test_daily_counter_starts_again_after_midnight() -> None:
     """A counter that is reset at midnight counts from zero at the first reading of the day."""
-    steps = differences([total(1430, 454, daily=True), total(1440 + 600, 20, daily=True)])
+    steps = differences([total(1430, 454, daily=True), total(1440 + 600, 20, daily=True)], CLOCK)
     assert (steps[0].entered, steps[0].start, steps[0].reset) == (20, 24 * HOUR, False)
+
+
+def test_a_reading_at_midnight_belongs_to_the_day_before() -> None:
+    """What a daily counter shows at midnight is still the old day's, whether it has begun again or not."""
+    before, after = total(1430, 450, daily=True), total(1450, 3, daily=True)
+    for at_midnight, people in ((454, [4, 3]), (0, [3])):
+        steps = differences([before, total(1440, at_midnight, daily=True), after], CLOCK)
+        assert [(step.entered, step.reset) for step in steps] == [(n, False) for n in people]
 
 
 def test_periods_win_over_totals() -> None:
@@ -80,6 +95,38 @@ def test_periods_win_over_totals() -> None:
 def test_spreading_loses_nobody(start: int, minutes: int, people: int) -> None:
     """An interval inside opening time is shared out over hours to the last person."""
     assert sum(entered([period(start, start + minutes, people)]).values()) == people
+
+
+def test_a_count_that_reaches_beyond_opening_time_stays_in_it() -> None:
+    """People came while the store was open: closed hours get nobody of a count that covers open ones."""
+    assert entered([period(6 * 60, 12 * 60, 90)]) == {9: 30, 10: 30, 11: 30}
+    assert entered([period(20 * 60, 24 * 60, 8)]) == {20: 8}
+
+
+def test_people_before_opening_are_told_apart() -> None:
+    """A count of closed time alone stands outside opening hours, and is not lost."""
+    assert entered([period(7 * 60, 9 * 60, 5)]) == {7: 2, 8: 3}
+
+
+def test_the_parts_of_a_day_count_when_they_are_all_there() -> None:
+    """A day told whole and by the hour: complete hours win, with a hole among them the whole day does."""
+    hours = [period(60 * hour, 60 * hour + 60, 10) for hour in range(9, 21)]
+    whole = period(0, 24 * 60, 130)
+    assert (sum(entered([whole, *hours]).values()), day([whole, *hours]).told) == (120, None)
+    assert (sum(entered([whole, *hours[:-1]]).values()), day([whole, *hours[:-1]]).told) == (130, (0, 1))
+
+
+def test_counts_that_contradict_each_other_are_named() -> None:
+    """Two intervals that overlap by half cannot both count, and that deserves a look."""
+    found = day([period(600, 660, 10), period(630, 690, 20)])
+    assert (found.odd, {hour: n.entered for hour, n in found.hours.items()}) == (OVERLAPPING, {10: 10})
+
+
+def test_a_total_that_was_not_read_for_a_month_is_put_on_no_day() -> None:
+    """Who came in so long a time came on no known day; the day of the next reading says so."""
+    old = total(-40 * 24 * 60, 100)
+    found = day([old, total(600, 900), total(660, 910)])
+    assert (found.odd, sum(hour.entered for hour in found.hours.values())) == (LONG_GAP, 10)
 
 
 @given(st.lists(st.integers(0, 40), min_size=2, max_size=30), st.randoms())

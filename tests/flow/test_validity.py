@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from digitool.flow.validity import INVALID, VALID, HourState, Rules, SensorHour, judge, open_hours, worst
+from digitool.flow.validity import INVALID, VALID, HourState, Rules, SensorHour, judge, worst
 
 HOUR = 3600
 
@@ -67,17 +67,9 @@ def test_store_hour_is_as_good_as_its_worst_sensor() -> None:
     assert worst([]) == HourState(INVALID, "no_sensor")
 
 
-def test_half_open_hours_count_their_part() -> None:
-    """Opening at 9:30 and closing at 21:15 gives 30 and 15 minutes to the first and last hour."""
-    opening = open_hours(0, (9 * 60 + 30, 21 * 60 + 15))
-    assert (opening[9], opening[10], opening[21]) == (1800, 3600, 900)
-
-
-def test_late_store_opens_into_the_next_day() -> None:
-    """A store open until 2 o'clock has hours past midnight on the same business day."""
-    assert sorted(open_hours(10, (20 * 60, 26 * 60))) == [260, 261, 262, 263, 264, 265]
-
-
-def test_closed_day_has_no_hours() -> None:
-    """A closed day expects nothing from any sensor."""
-    assert open_hours(5, None) == {}
+def test_hours_of_a_long_count_are_not_zero_one_by_one() -> None:
+    """A day's counter that saw two people was alive all day, whatever share of them an hour got."""
+    counts = {hour: SensorHour(int(hour == 14), 0, HOUR, busy=True) for hour in range(9, 15)}
+    assert set(states(counts, sales={12: 4}).values()) == {VALID}
+    dead = {hour: SensorHour(0, 0, HOUR) for hour in range(9, 15)}
+    assert set(states(dead, sales={12: 4}).values()) == {"zero_while_selling"}

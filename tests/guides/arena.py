@@ -133,8 +133,8 @@ class Arena(Hall):
     def counted(self, store: int, day: int, traffic: int, valid: int = 100) -> None:
         """A counter saw people in a share (per cent) of a day's 46,800 seconds of opening time."""
         self.connection.execute(
-            "INSERT INTO store_day VALUES (?, ?, 46800, ?, ?, 0, 0, 0, 0, 0, 0)",
-            (store, MONDAY + day, 468 * valid, traffic),
+            "INSERT INTO store_day VALUES (?, ?, 46800, ?, ?, 0, 0, 0, 0, 0, 0, ?, ?, ?)",
+            (store, MONDAY + day, 468 * valid, traffic, traffic, MONDAY + day, MONDAY + day + 1),
         )
 
     def asked(self, start: int = 0, end: int = 7) -> Asked:

@@ -76,6 +76,18 @@ def test_a_month_from_preview_to_payout(chain: Path, cli: Cli) -> None:
         ("zhangsan", "285"),
     ]
     assert told[0]["name"] == "'=1+1"
+    june = {"DIGITOOL_AS_OF": "2026-06-01T12:00:00+08:00"}
+    listed = cli("guide", "commission", "payouts", "--json", cwd=chain, env=june).rows
+    assert [(row["guide"], row["payout_fen"]) for row in listed] == [
+        ("formula", 20),
+        ("lisi", 195),
+        ("zhangsan", 285),
+    ]
+    again = ("guide", "commission", "payouts", "--again", listed[0]["operation"])
+    assert cli(*again, "--csv", "-o", chain / "again.csv", cwd=chain, env=june).exit == 0
+    assert (chain / "again.csv").read_bytes() == (chain / "payout.csv").read_bytes()
+    no_payout = cli("guide", "commission", "payouts", "--again", "op-0001", "--json", cwd=chain, env=june)
+    assert (no_payout.exit, no_payout.error["code"]) == (4, "no_payout")
     assert failed_checks(cli("check", "--json", cwd=chain).rows) == []
 
 

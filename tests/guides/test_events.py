@@ -7,11 +7,21 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 
 from digitool.errors import DataError
-from digitool.model.records import GroupChat, GroupEvent, GroupMember, Identifier, RelationEvent, Skip
+from digitool.model.records import (
+    GroupChat,
+    GroupEvent,
+    GroupMember,
+    Identifier,
+    Reject,
+    RelationEvent,
+    Skip,
+    Warn,
+)
 from digitool.sources import ReadOptions
 from tests.guides.people import (
     DAY,
@@ -130,7 +140,28 @@ def test_members_of_a_group_in_either_spelling_and_no_colleagues(tmp_path: Path)
         GroupEvent(3, T0 * 1000 + 9_000, "wr1", one, 1),
         Skip(4, "other_event"),
         GroupEvent(5, T0 * 1000 + 20_000, "wr1"),
+        Warn("read_groups_again", ANY, {"count": 1, "chats": "wr1"}),
     ]
+
+
+@pytest.mark.parametrize(
+    "listed", [{}, {"MemChangeList": ""}, {"MemChangeList": "<Item></Item>"}, {"UpdateDetail": ""}]
+)
+def test_a_group_event_without_its_members_is_refused(tmp_path: Path, listed: dict[str, str]) -> None:
+    """It says only that somebody came or went: never known, and the way on is to read the group again."""
+    fields = {"UpdateDetail": "add_member", "MemChangeCnt": "2", **listed}
+    (reject,) = read(tmp_path / "log.xml", chat("update", T0, **fields))
+    assert isinstance(reject, Reject)
+    assert (reject.code, reject.value) == ("no_members", "wr1")
+    assert "groupchat/get" in reject.hint
+
+
+def test_a_group_event_that_names_too_few_is_told(tmp_path: Path) -> None:
+    """Those it names are taken, and that there were more is said."""
+    log = chat("update", T0, UpdateDetail="add_member", MemChangeCnt="3", MemChangeList="wm1,wm2")
+    found = read(tmp_path / "log.xml", log)
+    assert [type(one) for one in found] == [Warn, GroupMember, GroupMember]
+    assert isinstance(found[0], Warn) and found[0].values == {"chat": "wr1", "count": 3, "named": 2}
 
 
 @pytest.mark.parametrize(

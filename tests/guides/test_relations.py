@@ -144,15 +144,6 @@ def test_a_full_list_with_a_bad_row_makes_nobody_lost(workspace: Path) -> None:
     assert [row[3] for row in relations(workspace)] == [None, None]
 
 
-def test_an_empty_full_list_loses_everybody_of_its_guide(workspace: Path) -> None:
-    """84061 with --guide, --full and --at: she holds nobody any more."""
-    founded(workspace)
-    take_contacts(workspace, [contact("wm1"), contact("wm2", "lisi")])
-    (workspace / "none.json").write_text('{"errcode": 84061, "errmsg": "no", "external_userid": []}', "utf-8")
-    load(workspace, workspace / "none.json", read={"full": True, "at": AT, "guide": "zhangsan"})
-    assert [row[3] for row in relations(workspace)] == [None, AT // 1000]
-
-
 def test_relations_show_every_status_and_episode(workspace: Path, cli: Cli) -> None:
     """Half, active, lost by either and both, transferred, and who came back; a guide who left orphans."""
     founded(workspace, '\n[guides.gone]\nstore = "S001"\nleft = 2026-03-05\n')

@@ -8,7 +8,6 @@ import resource
 import struct
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +17,7 @@ import pytest
 from digitool.errors import DataError
 from digitool.ingest.outcome import Outcome
 
-from ..conftest import Cli
+from ..conftest import HANG_SECONDS, Cli
 from ..sources.made import ALIPAY, WECOM, wechat_bill, wechat_row
 from .chain import TOUCH_HEAD, ask, load, stored, table, touch_row
 
@@ -152,9 +151,7 @@ def test_hostile_files_are_refused_in_words(chain: Path, cli: Cli, name: str) ->
     inbox.mkdir(parents=True)
     (inbox / name).write_bytes(data)
     before, files = stored(chain), sorted(chain.rglob("*.csv"))
-    started = time.monotonic()
     done = cli("import", inbox / name, "--json", cwd=chain)
-    assert time.monotonic() - started < 10
     assert done.exit == 3, done.err
     assert done.error["code"] in codes
     chinese = cli("import", inbox / name, "--lang", "zh", cwd=chain)
@@ -184,7 +181,7 @@ def test_a_line_of_200_mib_is_refused_in_bounded_memory(chain: Path, environment
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANG_SECONDS,
         check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (1500 * MIB, 1500 * MIB)),
     )

@@ -194,16 +194,22 @@ def test_a_line_with_two_faults_comes_back_once(chain: Path) -> None:
 
 
 def test_rejects_that_cannot_be_written_keep_the_import_out(chain: Path, cli: Cli) -> None:
-    """An import never keeps the good rows while its rejects are lost: exit 9, nothing kept."""
+    """An import never keeps the good rows while its rejects are lost; --force replaces a file."""
     file = write(chain / "march.csv", [["e1", "soon", "", "S001-pay", "", "wx_openid", "oMADEUP1"]])
     there = chain / "there.csv"
     there.write_text("mine")
-    for target in (there, chain / "digitool.toml" / "rejects.csv"):
+    refused = {
+        there: (2, "file_exists"),
+        chain / "digitool.toml" / "rejects.csv": (9, "no_directory"),
+        chain / "digitool.db-journal": (6, "own_file"),
+    }
+    for target, expected in refused.items():
         done = cli("import", file, "--rejects", target, "--json", cwd=chain)
-        assert done.exit == 9
-        assert done.error["code"] == "unwritable"
+        assert (done.exit, done.error["code"]) == expected
     assert there.read_text() == "mine"
     assert ask(chain, "SELECT count(*) FROM import_file") == [(0,)]
+    assert cli("import", file, "--rejects", there, "--force", cwd=chain).exit == 3
+    assert there.read_text("utf-8-sig").startswith("_line,")
 
 
 def test_hostile_values_in_rejects_are_words_not_templates(chain: Path, cli: Cli) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import random
 import resource
 import shutil
+import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,13 +17,13 @@ from digitool.db.checks import run_checks
 from digitool.db.reading import reader
 from digitool.model.days import format_instant
 
-from ..conftest import Cli
+from ..conftest import HANG_SECONDS, Cli
+from ..dying import Mortal
 from .chain import TOUCH_HEAD, Portrait, ask, differing, failed_checks, load, portrait, table, touch_row
 
-ROWS = 30_000
-_DRAW = random.Random(11)
-MOMENTS = [_DRAW.uniform(0.005, 0.7) for _ in range(20)]
-"""Seconds after which an import is killed: in its start, its work, its end."""
+ROWS = 10_000
+MOMENTS = 20
+"""How often an import is killed: in its start, its work, its end."""
 
 
 def export(path: Path, seed: int, rows: int = ROWS) -> Path:
@@ -62,33 +61,27 @@ def command(*args: object) -> list[str]:
     return [sys.executable, "-m", "digitool", *map(str, args)]
 
 
-def killed_after(seconds: float, root: Path, file: Path, environment: dict[str, str]) -> bool:
-    """Start an import and kill it; False when it was faster."""
-    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen(command("import", file, "-w", root), env=environment, **quiet)
-    try:
-        process.wait(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-        return True
-    return False
-
-
 def test_kill_at_twenty_moments_then_the_same_command_again(
-    new_chain: Callable[[], Path], file: Path, clean: Portrait, environment: dict[str, str], cli: Cli
+    new_chain: Callable[[], Path],
+    file: Path,
+    clean: Portrait,
+    environment: dict[str, str],
+    cli: Cli,
+    tmp_path: Path,
 ) -> None:
     """After each kill every check passes; the retry takes the file wholly, once, whatever was left."""
-    kills, root = 0, new_chain()
-    for number, seconds in enumerate(MOMENTS):
-        kills += killed_after(seconds, root, file, environment)
+    whole = Mortal(tmp_path / "calls", environment, "import", file, "-w", new_chain()).calls()
+    root = new_chain()
+    for number in range(MOMENTS):
+        call = whole * (number + 1) // (MOMENTS + 1)
+        assert Mortal(tmp_path / "calls", environment, "import", file, "-w", root).die_at(call)
         counts = (
             ask(root, "SELECT count(*) FROM touch")[0][0],
             ask(root, "SELECT count(*) FROM import_file")[0][0],
         )
-        assert counts in {(0, 0), (len(clean["touch"]), 1)}, (seconds, counts)
+        assert counts in {(0, 0), (len(clean["touch"]), 1)}, (call, counts)
         with reader(root / "digitool.db") as connection:
-            assert [outcome for outcome in run_checks(connection) if not outcome.passed] == [], seconds
+            assert [outcome for outcome in run_checks(connection) if not outcome.passed] == [], call
         if number % 6 == 5 or counts[1]:
             again = cli("import", file, "--json", "-w", root)
             assert again.exit == 3
@@ -97,7 +90,6 @@ def test_kill_at_twenty_moments_then_the_same_command_again(
             assert not [path for path in (root / "rejects").iterdir() if path.name.startswith(".")]
             shutil.rmtree(root)
             root = new_chain()
-    assert kills >= 10
 
 
 DIES_WRITING = """
@@ -138,7 +130,7 @@ def test_two_imports_at_once_give_what_one_after_the_other_gives(
         subprocess.Popen(command("import", one, "-w", root, "-q"), env=environment, stdout=subprocess.DEVNULL)
         for one in (file, other, file)
     ]
-    assert [process.wait(timeout=120) for process in running] == [3, 3, 3]
+    assert [process.wait(timeout=HANG_SECONDS) for process in running] == [3, 3, 3]
     assert differing(portrait(root), portrait(serial)) == {}
     totals = ask(root, "SELECT sum(accepted), sum(known), sum(rejected), count(*) FROM import_file")
     assert totals == [(2 * (ROWS - 1), ROWS - 1, 3, 3)]
@@ -166,7 +158,7 @@ def test_a_full_disk_stops_the_import_and_not_the_database(
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=HANG_SECONDS,
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
         )
         assert done.returncode == 9, done.stderr
@@ -181,27 +173,38 @@ def test_a_full_disk_stops_the_import_and_not_the_database(
 
 
 def test_interrupting_keeps_nothing_of_the_file_under_way(
-    chain: Path, file: Path, environment: dict[str, str]
+    chain: Path, new_chain: Callable[[], Path], file: Path, environment: dict[str, str], tmp_path: Path
 ) -> None:
-    """Ctrl-C ends an import at once with 130 and SIGTERM with 143; the file can simply be imported again."""
-    import signal
-
+    """Ctrl-C ends an import with 130 and SIGTERM with 143; the file can simply be imported again."""
+    importing = Mortal(tmp_path / "calls", environment, "import", file, "-w", chain)
+    middle = Mortal(tmp_path / "calls", environment, "import", file, "-w", new_chain()).calls() // 2
     for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
-        process = subprocess.Popen(
-            command("import", file, "-w", chain),
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-        )
-        journal, deadline = chain / "digitool.db-journal", time.monotonic() + 20
-        while time.monotonic() < deadline and not journal.exists() and process.poll() is None:
-            time.sleep(0.005)
-        process.send_signal(number)
-        started = time.monotonic()
-        _out, err = process.communicate(timeout=20)
-        assert process.returncode == code, err
-        assert time.monotonic() - started < 2
-        assert "Traceback" not in err
+        done = importing.stop_at(middle, number)
+        assert done.returncode == code, done.stderr
+        assert "Traceback" not in done.stderr
         assert ask(chain, "SELECT count(*) FROM import_file") == [(0,)]
+
+
+@pytest.mark.parametrize("call", [1, 2, 3, 5])
+def test_rejects_are_there_wherever_an_import_died(
+    chain: Path, environment: dict[str, str], tmp_path: Path, call: int
+) -> None:
+    """Killed between its commit and the name of its rejects, an import repeated with its key has them."""
+    file = table(tmp_path / "touches.csv", TOUCH_HEAD, [touch_row(0, "o1", "soon")])
+    importing = Mortal(tmp_path / "calls", environment, "import", file, "-w", chain, "--key", "k1")
+    assert importing.die_at(call, within="_publish")
+    assert ask(chain, "SELECT count(*) FROM import_file") == [(1,)]
+    assert importing.stop_at(0).returncode == 3
+    (found,) = (chain / "rejects").iterdir()
+    assert "soon" in found.read_text("utf-8-sig")
+
+
+def test_another_import_finishes_what_a_dead_one_left(
+    chain: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    """Drafts of kept imports get their name, those of imports that never were are removed."""
+    file = table(tmp_path / "touches.csv", TOUCH_HEAD, [touch_row(0, "o1", "soon")])
+    assert Mortal(tmp_path / "calls", environment, "import", file, "-w", chain).die_at(1, within="_publish")
+    (chain / "rejects" / ".0009-lost.csv.part").write_text("of no import")
+    load(chain, table(tmp_path / "good.csv", TOUCH_HEAD, [touch_row(1, "o1", "2026-03-01 10:00:00")]))
+    assert [one.name for one in (chain / "rejects").iterdir()] == ["0001-touches.csv"]

@@ -188,3 +188,21 @@ def test_two_trades_of_alipay_may_have_refunds_of_one_request_number(chain: Path
     totals = ["#交易合计：2笔，商家实收共100.00元", "#退款合计：2笔，商家实收退款共-40.00元"]
     assert put(chain, "alipay.csv", alipay_bill(rows, totals)).rejects == []
     assert ask(chain, "SELECT count(*), sum(amount_fen) FROM refund") == [(2, 4_000)]
+
+
+def test_a_refund_after_the_last_sale_is_in_the_period_that_nobody_named(chain: Path, cli: Cli) -> None:
+    """The last days with data are those with a refund, too; what its purchase changes has a name."""
+    head = "at,order_no,amount,store"
+    load(chain, table(chain / "back.csv", head, ["2026-03-31 10:00:00,R1,-30.00,S001"]))
+    (row,) = cli("flow", "rate", "--by", "chain", "--json", cwd=chain).rows
+    assert (row["transactions"], row["net_fen"], row["refunds_without_purchase"]) == (0, -3_000, 1)
+    load(chain, table(chain / "sold.csv", head, ["2026-02-20 10:00:00,R1,80.00,S001"]))
+    march = ("--from", "2026-03-01", "--to", "2026-04-01", "--json")
+    changed = {row["measure"]: row for row in cli("flow", "restate", *march, cwd=chain).rows}
+    (row,) = cli("flow", "rate", "--by", "chain", *march, cwd=chain).rows or [None]
+    assert row is None or row["net_fen"] == 0
+    assert set(changed) == {"refunds_without_purchase", "refunds_without_purchase_fen"}
+    assert (changed["refunds_without_purchase"]["before"], changed["refunds_without_purchase"]["after"]) == (
+        1,
+        0,
+    )

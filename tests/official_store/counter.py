@@ -118,8 +118,8 @@ class Counter:
 
 @lru_cache(maxsize=1)
 def check_names() -> tuple[str, ...]:
-    """The checks that concern the official store and what it stands on."""
-    rooms = ("official-store", "coupon", "ledger", "flow")
+    """The checks that concern the official store, what it stands on, and what sells through it."""
+    rooms = ("official-store", "coupon", "ledger", "referral", "community", "flow")
     return tuple(name for name in all_checks() if name.startswith(rooms))
 
 

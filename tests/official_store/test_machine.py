@@ -302,11 +302,13 @@ def run_machine(examples: int, steps: int, *phases: Phase) -> None:
     )
 
 
+@pytest.mark.fresh
 def test_store_and_model_agree() -> None:
     """Random official stores of 30 steps agree with the model after each."""
     run_machine(15, 30)
 
 
+@pytest.mark.fresh
 @pytest.mark.slow
 def test_store_and_model_agree_at_length() -> None:
     """200 stores of 50 steps, or as many as DIGITOOL_EXAMPLES says."""

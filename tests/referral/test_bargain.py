@@ -57,7 +57,10 @@ def test_a_bargain_ends_in_one_purchase_at_the_floor() -> None:
     ]
     done = replay(bargain, terms, events)
     assert done.state.ended == "bought"
-    assert done.effects[-1] == ("fulfil", 1, 5_000, "O1")
+    assert done.effects[-1] == ("fulfil", 1, 5_000, "O1", 1)
+    back = replay(bargain, terms, [*events, Event(20, "return", 1), Event(21, "return", 1)])
+    assert back.effects[len(done.effects) :] == (("refund", 1, 5_000, "O1", 0), ("restock", 1, 0, "O1", 1))
+    assert (back.state.ended, back.refusal.code if back.refusal else "") == ("bought", "refunded_before")
 
 
 @pytest.mark.parametrize(
@@ -67,6 +70,7 @@ def test_a_bargain_ends_in_one_purchase_at_the_floor() -> None:
         (Event(5, "help", 11), "helped_before"),
         (Event(5, "buy", 1, "O1", 9_900), "floor_not_reached"),
         (Event(5, "buy", 2, "O1", 9_900), "not_owner"),
+        (Event(5, "return", 1), "not_bought"),
         (Event(HOUR, "help", 12), "bargain_failed"),
         (Event(5, "invent", 12), "unknown_event"),
     ],

@@ -152,7 +152,7 @@ def test_json_lines_run_every_mechanic(do: Do, street: Path) -> None:
 def test_a_community_round(do: Do) -> None:
     """appoint, offer, open, order, arrive, pickup, settle: the leader's share of others' kept orders."""
     do("community appoint wrA --customer P1 --store S901")
-    do("community offer FRUIT --price 24.90 --percent 10 --hours 48 --return-days 0")
+    do("community offer FRUIT --price 24.90 --percent 10 --hours 48 --return-days 0 --budget 50.00")
     do("community open FRUIT wrA")
     code = do("community order FRUIT-1 --customer P2 --pieces 2").rows[0]["pickup_code"]
     later = "2026-03-05T12:00:00+08:00"
@@ -160,7 +160,7 @@ def test_a_community_round(do: Do) -> None:
     do("community arrive FRUIT-1", at=later)
     do(f"community pickup FRUIT-1 {code}", at=later)
     row = do("community settle FRUIT-1", at=later).rows[0]
-    assert row["effect"] == "commission I1 4.98"
+    assert row["effect"] == "void I1 45.02; commission I1 4.98"
     report = do("community report --last 7d", at="2026-03-06T12:00:00+08:00").rows[0]
     assert (report["orders"], report["gmv_fen"], report["leader_commission_fen"]) == (1, 4_980, 498)
 

@@ -70,7 +70,7 @@ def test_when_the_leader_quits_the_second_member_leads_and_a_sole_leader_closes_
     ]  # fmt: skip
     done = replay(group_buy, terms, events)
     assert (done.state.leader, done.state.ended) == (2, "")
-    assert done.effects[-1] == ("refund", 1, PRICE, "A")
+    assert done.effects[-1] == ("refund", 1, PRICE, "A", 0)
     done = replay(group_buy, terms, [*events, Event(5, "quit", 2)])
     assert done.state.ended == "cancelled"
 

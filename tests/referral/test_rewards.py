@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digitool.errors import ConflictError, DigitoolError, UsageError
+from digitool.errors import ConflictError, DigitoolError, RefusedError, UsageError
 from digitool.referral import deciding, reporting
 from digitool.referral.checks import CHECKS
 from digitool.referral.signals import Edge, find_signals, rings, score
@@ -144,8 +144,8 @@ def test_a_second_paid_level_cannot_be_enabled(town: Town) -> None:
     assert not any("level" in name for name in columns)
     row = (
         "INSERT INTO referral_reward (campaign, friend, payee, side, basis, ref, amount_fen, back_fen, stock,"
-        " state, made_at, due_at, score, operation) VALUES (1, {friend}, 1, 'referrer', 'invitee_paid',"
-        " '{ref}', 5, 0, '', 'pending', 0, 0, 0, 1)"
+        " state, made_at, due_at, day, score, operation) VALUES (1, {friend}, 1, 'referrer', 'invitee_paid',"
+        " '{ref}', 5, 0, '', 'pending', 0, 0, 0, 0, 1)"
     )
     for friend, ref in ((3, "O9"), (2, "O3")):
         with pytest.raises(sqlite3.IntegrityError, match=r"brought|UNIQUE"):
@@ -318,7 +318,7 @@ def test_self_dealing_of_a_guide_and_a_same_payer_are_told_apart() -> None:
 def test_links_belong_to_mechanics_that_have_them(town: Town) -> None:
     """A group-buy has runs, not links; a campaign that pays needs a budget."""
     town.campaign("G", "group_buy", size=2, price_fen=100, window_ms=DAY)
-    with pytest.raises(UsageError, match="no links"):
+    with pytest.raises(RefusedError, match="goes by runs"):
         town.link(1, "G")
     with pytest.raises(UsageError, match="budget"):
         town.campaign("X", reward_fen=1, budget=0)

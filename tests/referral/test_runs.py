@@ -168,7 +168,7 @@ def test_a_packet_beyond_the_budget_is_refused(street: Street) -> None:
     """The ledger does not let a campaign promise what it does not have."""
     street.offer("RED", "red_packet", budget_fen=9_000, total_fen=8_888, people=4, window_ms=DAY, seed="s")
     street.start("RED", 1)
-    with pytest.raises(RefusedError, match="overdraw"):
+    with pytest.raises(RefusedError, match="budget"):
         street.start("RED", 2)
 
 

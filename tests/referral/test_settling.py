@@ -8,7 +8,7 @@ import pytest
 
 from digitool.coupons.checks import CHECKS as COUPON_CHECKS
 from digitool.coupons.stocks import create
-from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
+from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.model.results import Rate
 from digitool.referral import deciding, links, reporting, rewarding, runs
 from digitool.referral.campaigns import Offer, offer
@@ -241,7 +241,7 @@ def test_a_link_keeps_its_role(town: Town) -> None:
 def test_a_campaign_that_goes_by_links_has_no_runs(town: Town) -> None:
     """Starting one by hand or by a script is refused, not a crash."""
     town.campaign(reward_fen=2_000)
-    with pytest.raises(UsageError, match="links"):
+    with pytest.raises(RefusedError, match="links"):
         runs.start(town.call(), "F", 1)
 
 

@@ -18,6 +18,7 @@ from digitool.model.days import day_number
 from digitool.render import Column, Rate, Result
 from digitool.render.request import Look, Request
 from digitool.render.write import format_names, write
+from digitool.workspace.files import output_draft
 
 AS_OF = 1772411400000  # 2026-03-02T08:30:00+08:00
 
@@ -250,13 +251,19 @@ def test_drawn_tables_fit_the_terminal(
         assert not any("\u2500" <= char <= "\u259f" for char in out)
 
 
+def into(path: Path, format: str = "csv", *, force: bool = False) -> None:
+    """Write the result into a file."""
+    with output_draft(path, force=force) as draft:
+        write(RESULT, Request(format=format), draft)
+
+
 class TestOutputFile:
     """--output writes whole files, and only where it may."""
 
     def test_a_file_is_private_and_whole(self, tmp_path: Path) -> None:
         """The file has mode 0600, the full text, and no draft is left beside it."""
         target = tmp_path / "rate.json"
-        write(RESULT, Request(format="json", path=target))
+        into(target, "json")
         assert json.loads(target.read_text())["meta"]["total"] == 3
         assert target.stat().st_mode & 0o777 == 0o600
         assert list(tmp_path.iterdir()) == [target]
@@ -266,9 +273,9 @@ class TestOutputFile:
         target = tmp_path / "rate.csv"
         target.write_text("mine")
         with pytest.raises(UsageError, match="exists"):
-            write(RESULT, Request(format="csv", path=target))
+            into(target)
         assert target.read_text() == "mine"
-        write(RESULT, Request(format="csv", path=target, force=True))
+        into(target, force=True)
         assert target.read_text().startswith("store,")
 
     def test_links_are_not_followed(self, tmp_path: Path) -> None:
@@ -277,21 +284,17 @@ class TestOutputFile:
         real.write_text("mine")
         link.symlink_to(real)
         with pytest.raises(InputOutputError, match="link"):
-            write(RESULT, Request(format="csv", path=link, force=True))
+            into(link, force=True)
         assert real.read_text() == "mine"
 
     @pytest.mark.parametrize("name", ["no/such/dir.csv", "x" * 300, "nul\0.csv", "."])
     def test_impossible_paths_are_refused(self, tmp_path: Path, name: str) -> None:
         """A path that cannot be written is an error with exit 2 or 9, and nothing appears."""
         with pytest.raises((UsageError, InputOutputError)):
-            write(RESULT, Request(format="csv", path=tmp_path / name))
+            into(tmp_path / name)
         assert list(tmp_path.iterdir()) == []
 
     def test_a_device_is_not_a_target(self) -> None:
         """A path that is no plain file is refused."""
         with pytest.raises(InputOutputError):
-            write(RESULT, Request(format="csv", path=Path("/dev/null"), force=True))
-
-    def test_a_dash_is_the_screen(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """--output - writes to stdout."""
-        assert text(capsys, format="csv", path=Path("-")).startswith("store,")
+            into(Path("/dev/null"), force=True)

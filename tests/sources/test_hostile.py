@@ -15,6 +15,8 @@ from digitool.errors import DataError, DigitoolError, UsageError
 from digitool.model.records import Reject, Skip, Warn
 from digitool.sources import Item, read, recognise, recognise_document
 from digitool.sources.corrected import seen_through
+from digitool.sources.learning import learn
+from digitool.sources.opening import open_document
 from tests.sources.made import ALIPAY, GOOD, OPTIONS, document, items, wechat_bill, wechat_row
 
 BINARY = [text.encode() for text in GOOD.values()] + [
@@ -193,11 +195,38 @@ def test_phones_and_control_characters_in_rejects_are_masked() -> None:
     assert "\x1b[31m" in reject.cells[9]
 
 
-def test_an_unknown_table_shows_its_header_masked(tmp_path: Path) -> None:
-    """The header helps to see what was exported; phones in it and escapes in the name are hidden."""
+@pytest.mark.parametrize(
+    ("first", "shown"),
+    [
+        ("甲,乙\x1b[31m", "甲 | 乙"),
+        ("数量,渠道2,13800138000", "数量 | 渠道2 | 138****8000"),
+        ("张三,13988889999,zhang.san@x.com,上海市浦东新区", "xx | 99999999999 | xxxxx.xxx@x.xxx | xxxxxxx"),
+        ("李四,110101199003077897", "xx | 999999999999999999"),
+    ],
+)
+def test_an_unknown_table_shows_its_header_but_no_row_of_people(
+    tmp_path: Path, first: str, shown: str
+) -> None:
+    """The header helps to see what was exported; of a first row without one only its shape is shown."""
     path = tmp_path / "x\x1b[31m.csv"
-    path.write_text("甲,13800138000\n1,2\n")
+    path.write_text(f"{first}\n1,2\n")
     with pytest.raises(DataError) as caught:
         recognise(path)
-    assert caught.value.code == "unknown_format" and "甲 | 138****8000" in str(caught.value)
+    assert caught.value.code == "unknown_format" and shown in str(caught.value)
     assert "\x1b" not in str(caught.value)
+    with pytest.raises(DataError) as untaught:
+        learn(open_document(path))
+    assert untaught.value.code == "not_learned" and shown in str(untaught.value)
+
+
+def test_an_unknown_text_shows_tags_or_a_shape(tmp_path: Path) -> None:
+    """Of XML that is in no format its tags are shown, of any other text the shape of its first line."""
+    for text, shown in (
+        ("<note><to>张三 13800138000</to></note>", "<note> <to>"),
+        ("张三的电话是 13800138000", "xxxxxx 99999999999"),
+    ):
+        path = tmp_path / "note.txt"
+        path.write_text(text)
+        with pytest.raises(DataError) as caught:
+            recognise(path)
+        assert shown in str(caught.value)

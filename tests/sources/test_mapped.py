@@ -224,7 +224,7 @@ def test_a_table_that_says_nothing_is_not_learnt() -> None:
     with pytest.raises(DataError) as caught:
         learn(document("foo,bar\n1,2\n"))
     assert caught.value.code == "not_learned"
-    assert "foo, bar" in str(caught.value)
+    assert "foo | bar" in str(caught.value)
 
 
 @given(

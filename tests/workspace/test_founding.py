@@ -12,7 +12,7 @@ import pytest
 from digitool.errors import InputOutputError, WorkspaceError
 from digitool.workspace.keys import create_key, fingerprint, read_key
 from digitool.workspace.locate import find_root, find_workspace
-from tests.conftest import Cli
+from tests.conftest import HANG_SECONDS, Cli
 
 
 def test_init_makes_a_private_workspace(cli: Cli, tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_eight_at_once(tmp_path: Path, environment: dict[str, str]) -> None:
         )
         for _ in range(8)
     ]
-    outs = [process.communicate(timeout=120) for process in running]
+    outs = [process.communicate(timeout=HANG_SECONDS) for process in running]
     assert [process.returncode for process in running] == [0] * 8, outs
     workers = [out for out, _ in outs if b'"created": true' in out]
     assert len(workers) == 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument
 
-from digitool.cli.command import area, command
+from digitool.cli.command import BY_ANSWER, area, command
 from digitool.cli.commands import _campaigns as shown
 from digitool.cli.commands._campaigns_staging import (
     Priors,
@@ -36,6 +36,7 @@ app = area(__doc__)
     app,
     SIMULATE,
     OUTPUT,
+    columns=BY_ANSWER,
     examples=(
         "digitool campaign compare coupon.toml group.toml",
         "digitool campaign compare a.toml b.toml --json",

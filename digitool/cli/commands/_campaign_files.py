@@ -10,6 +10,7 @@ from digitool.cli.command import area, command
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT
 from digitool.errors import UsageError
+from digitool.model.personal import mask_personal
 from digitool.model.text import mask_value, nearest
 from digitool.render import Column, Result
 
@@ -21,6 +22,7 @@ _DAYS_AHEAD = 7
 @command(
     app,
     ("output", "force"),
+    documents={"toml": ""},
     examples=(
         "digitool campaign new --mechanic coupon --mechanic guide_message -o spring.toml",
         "digitool campaign new --mechanic group_buy",
@@ -47,7 +49,6 @@ def new(
     """
     from digitool.campaign.spec_tables import MECHANICS
     from digitool.campaign.spec_template import template
-    from digitool.render.write import write_text
 
     wanted = mechanic or ["coupon"]
     for one in wanted:
@@ -61,16 +62,27 @@ def new(
                 near=near,
                 known=", ".join(MECHANICS),
             )
-    stem = call.options.output.stem if call.options.output else "-".join(wanted).replace("_", "-")
-    text = template(wanted, call.language, name or stem, call.today + _DAYS_AHEAD)
-    write_text(text, call.options.output, force=call.options.force)
-    if call.options.output is not None:
-        call.note("next: digitool campaign simulate {path}", path=str(call.options.output))
+    path = call.output.path
+    stem = path.stem if path else "-".join(wanted).replace("_", "-")
+    text = template(wanted, call.language, mask_personal(name or stem), call.today + _DAYS_AHEAD)
+    call.output.write_text(text)
+    if path is not None:
+        call.note("next: digitool campaign simulate {path}", path=str(path))
+
+
+_EXPLAIN_COLUMNS = (
+    Column("key", "Key"),
+    Column("meaning", "Meaning"),
+    Column("default", "Default"),
+    Column("example", "Example"),
+    Column("required", "Required", "flag", wide=True),
+)
 
 
 @command(
     app,
     OUTPUT,
+    columns=_EXPLAIN_COLUMNS,
     examples=("digitool campaign explain coupon.value", "digitool campaign explain group_buy"),
 )
 def explain(
@@ -97,13 +109,6 @@ def explain(
         for one in keys.keys
         if table in ("", place) and name in ("", one.name)
     ]
-    columns = (
-        Column("key", "Key"),
-        Column("meaning", "Meaning"),
-        Column("default", "Default"),
-        Column("example", "Example"),
-        Column("required", "Required", "flag", wide=True),
-    )
     rows = [
         {
             "key": f"{place}.{one.name}",
@@ -114,4 +119,4 @@ def explain(
         }
         for place, one in wanted
     ]
-    call.show(Result("digitool.campaign.explain/1", columns, rows, as_of=call.as_of))
+    call.show(Result("digitool.campaign.explain/1", _EXPLAIN_COLUMNS, rows, as_of=call.as_of))

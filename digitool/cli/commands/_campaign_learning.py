@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 app = area(__doc__)
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool campaign calibrate",))
+@command(app, WRITE, OUTPUT, columns=VALUES, examples=("digitool campaign calibrate",))
 def calibrate(call: Context) -> None:
     """Learn from your own history what forecasts need, and keep it with its uncertainty.
 
@@ -66,7 +65,10 @@ def calibrate(call: Context) -> None:
     _note_dry_run(call)
 
 
-@command(app, OUTPUT, examples=("digitool campaign assumptions",))
+_ASSUMPTIONS_COLUMNS = (VALUES[0], *VALUES[2:5], Column("reference", "Where it comes from"))
+
+
+@command(app, OUTPUT, columns=_ASSUMPTIONS_COLUMNS, examples=("digitool campaign assumptions",))
 def assumptions(call: Context) -> None:
     """What forecasts assume where nothing is known yet: every built-in value and its source."""
     from digitool.campaign.priors import priors
@@ -79,14 +81,14 @@ def assumptions(call: Context) -> None:
         }
         for one in priors()
     ]
-    columns = (VALUES[0], *VALUES[2:5], Column("reference", "Where it comes from"))
-    call.show(Result("digitool.campaign.assumptions/1", columns, rows, as_of=call.as_of))
+    call.show(Result("digitool.campaign.assumptions/1", _ASSUMPTIONS_COLUMNS, rows, as_of=call.as_of))
 
 
 @command(
     app,
     ("seed", "runs"),
     OUTPUT,
+    columns=SCORES,
     examples=(
         "digitool campaign backtest",
         "digitool campaign backtest --data purchases.csv --groups 6",
@@ -141,6 +143,7 @@ def backtest(
     app,
     WRITE,
     OUTPUT,
+    columns=ARMS,
     examples=(
         "digitool campaign start spring.toml --dry-run",
         "digitool campaign start spring.toml --issue --key spring-2026",
@@ -184,7 +187,10 @@ def start(
 
 
 @command(
-    app, OUTPUT, examples=("digitool campaign result spring", "digitool campaign result spring --adjust")
+    app,
+    OUTPUT,
+    columns=EFFECTS,
+    examples=("digitool campaign result spring", "digitool campaign result spring --adjust"),
 )
 def result(
     call: Context,
@@ -216,7 +222,7 @@ def result(
     )
 
 
-@command(app, OUTPUT, name="list", examples=("digitool campaign list",))
+@command(app, OUTPUT, name="list", columns=LISTED, examples=("digitool campaign list",))
 def list_(call: Context) -> None:
     """Campaigns that were started, newest first."""
     from digitool.db.tally import run
@@ -258,7 +264,7 @@ def _surroundings(call: Context) -> Call:
     return Call(
         call.workspace.database,
         call.as_of,
-        actor=os.environ.get("DIGITOOL_ACTOR") or os.environ.get("USER") or "",
+        actor=call.actor,
         key=call.key,
         dry_run=call.options.dry_run,
         calendar=Calendar(chain.zone, chain.cutoff_hour),

@@ -28,6 +28,7 @@ _COLUMNS = (
 @command(
     app,
     OUTPUT,
+    columns=_COLUMNS,
     examples=(
         "digitool campaign lint spring.toml",
         "digitool campaign lint spring.toml --format wide --json",

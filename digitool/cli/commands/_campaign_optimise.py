@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from typer import Option
 
-from digitool.cli.command import area, command
+from digitool.cli.command import BY_ANSWER, area, command
 from digitool.cli.commands import _campaigns as shown
 from digitool.cli.commands._campaigns_staging import (
     File,
@@ -21,6 +21,7 @@ from digitool.cli.commands._campaigns_staging import (
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, SIMULATE
 from digitool.errors import UsageError
+from digitool.model.numbers import read_decimal
 from digitool.model.text import mask_value
 from digitool.render import Column
 
@@ -37,6 +38,7 @@ app = area(__doc__)
     app,
     SIMULATE,
     OUTPUT,
+    columns=BY_ANSWER,
     examples=(
         "digitool campaign optimise spring.toml --vary coupon.value=10..50:10 --vary budget=5000,10000",
         "digitool campaign optimise spring.toml --vary coupon.value=10..30:5 --max-p-loss 0.1 --json",
@@ -176,9 +178,10 @@ def _changed(spec: CampaignFile, values: dict[str, str]) -> CampaignFile:
 
 def _probability(text: str) -> float:
     """``0.1`` or ``10%`` as a number from 0 to 1. Raises UsageError."""
-    plain = text.strip().rstrip("%％")
+    plain = text.strip()
+    share = plain.endswith(("%", "％"))
     try:
-        value = float(plain) / (100 if plain != text.strip() else 1)
+        value = float(read_decimal(plain[:-1] if share else plain)) / (100 if share else 1)
     except ValueError:
         value = -1.0
     if not 0 <= value <= 1:

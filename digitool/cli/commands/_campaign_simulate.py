@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
 
 from typer import Option
 
-from digitool.cli.command import area, command
+from digitool.cli.command import BY_ANSWER, area, command
 from digitool.cli.commands import _campaigns as shown
 from digitool.cli.commands._campaigns_staging import (
     File,
@@ -34,6 +34,7 @@ app = area(__doc__)
     app,
     SIMULATE,
     OUTPUT,
+    columns=BY_ANSWER,
     examples=(
         "digitool campaign simulate spring.toml",
         "digitool campaign simulate spring.toml --by day --json",

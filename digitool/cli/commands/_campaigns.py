@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from digitool.cli.context import Context
-from digitool.cli.showing import chosen_format, look
 from digitool.render import Column, charts, curves
 from digitool.render.cells import figure_text
 from digitool.render.request import Look
@@ -88,12 +87,12 @@ def words(call: Context, name: str) -> str:
 
 def for_people(call: Context) -> bool:
     """Whether the result is read by people: then with charts and words."""
-    return chosen_format(call.options) in ("table", "wide", "md")
+    return call.output.format in ("table", "wide", "md")
 
 
 def screen(call: Context) -> Look:
     """The reader's screen."""
-    return look(call.options, call.invocation)
+    return call.output.request.look
 
 
 def name_columns(call: Context, heading: Column) -> tuple[Column, ...]:

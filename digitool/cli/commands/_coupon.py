@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
@@ -12,6 +9,7 @@ from typer import Argument, Option
 
 from digitool.cli.command import area
 from digitool.cli.context import Context
+from digitool.cli.streams import stdin_text
 from digitool.errors import UsageError
 from digitool.render import Column, Result
 
@@ -110,6 +108,7 @@ CartFile = Annotated[
 Customer = Annotated[Optional[str], Option("--customer", metavar="ID", help="The customer, such as P12.")]
 Channel = Annotated[str, Option("--channel", metavar="NAME", help="The channel that sells.")]
 Many = Optional[list[str]]
+_MOST_BYTES = 10_000_000
 
 
 def surroundings(call: Context, channel: str = "", *, one_store: bool = True) -> Call:
@@ -126,7 +125,7 @@ def surroundings(call: Context, channel: str = "", *, one_store: bool = True) ->
     return Call(
         call.workspace.database,
         call.as_of,
-        actor=os.environ.get("DIGITOOL_ACTOR") or _login(),
+        actor=call.actor,
         key=call.key,
         dry_run=options.dry_run,
         store=named[0] if named else "",
@@ -135,13 +134,6 @@ def surroundings(call: Context, channel: str = "", *, one_store: bool = True) ->
         policy=policy_of(settings.coupons),
         lock_ms=settings.coupons.lock_minutes * 60_000,
     )
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
 
 
 def show(call: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
@@ -169,7 +161,8 @@ def cart_of(call: Context, amount: str | None, file: Path | None) -> Cart:
         )
     if file is None:
         return bare_cart(read_amount(amount or ""), call.as_of)
-    return _from_catalogue(call, read_cart(read_text(file), call.as_of))
+    text = read_text(call, file)
+    return _from_catalogue(call, read_cart(text, call.as_of))
 
 
 def _from_catalogue(call: Context, cart: Cart) -> Cart:
@@ -187,13 +180,16 @@ def _from_catalogue(call: Context, cart: Cart) -> Cart:
     return with_categories(cart, {code: one.category for code, one in found.items()})
 
 
-def read_text(file: Path) -> str:
-    """The text of a file in UTF-8 or GB18030, or of stdin for ``-``. Raises DataError, OSError."""
+def read_text(call: Context, file: Path) -> str:
+    """The text of a file in UTF-8 or GB18030, or of stdin for ``-``. Raises DataError, OSError.
+
+    Whoever writes it may take long, so the moment of the command is that when it has come.
+    """
     from digitool.sources.opening import open_document
 
-    if str(file) == "-":
-        return sys.stdin.read(10_000_000).removeprefix("\ufeff")
-    return open_document(file).text()
+    text = stdin_text(_MOST_BYTES) if str(file) == "-" else open_document(file).text()
+    call.renew()
+    return text
 
 
 def customer_of(text: str | None) -> int | None:

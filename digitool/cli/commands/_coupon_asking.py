@@ -6,14 +6,14 @@ from typing import Annotated
 
 from typer import Argument
 
-from digitool.cli.command import command
+from digitool.cli.command import BY_ANSWER, command
 from digitool.cli.commands._coupon import COUPON_COLUMNS, REPORT_COLUMNS, STOCK_COLUMNS, app, surroundings
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT
 from digitool.render import Column, Result
 
 
-@command(app, OUTPUT, examples=("digitool coupon status TEN20",))
+@command(app, OUTPUT, columns=BY_ANSWER, examples=("digitool coupon status TEN20",))
 def status(
     call: Context,
     target: Annotated[str, Argument(metavar="STOCK|CODE", help="A stock, or one coupon.")],
@@ -29,7 +29,7 @@ def status(
     call.show(Result("digitool.coupon.status/1", columns, [row], as_of=call.as_of, zone=call.zone))
 
 
-@command(app, OUTPUT, examples=("digitool coupon report",))
+@command(app, OUTPUT, columns=REPORT_COLUMNS, examples=("digitool coupon report",))
 def report(
     call: Context, stock: Annotated[str, Argument(metavar="[STOCK]", help="One stock; else all.")] = ""
 ) -> None:

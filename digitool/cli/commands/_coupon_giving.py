@@ -17,7 +17,7 @@ from digitool.cli.commands._coupon import (
     show,
     surroundings,
 )
-from digitool.cli.context import Context, require_text
+from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, WRITE
 from digitool.errors import NotFoundError, UsageError
 from digitool.model.text import mask_value
@@ -27,6 +27,7 @@ from digitool.model.text import mask_value
     app,
     WRITE,
     OUTPUT,
+    columns=ISSUED_COLUMNS,
     examples=(
         "digitool coupon issue TEN20 --customer P12",
         "digitool coupon issue TEN20 --segment lapsed_30_90 --dry-run",
@@ -74,7 +75,6 @@ def _members(call: Context, name: str) -> list[int]:
     from digitool.segments.finding import load_segment
     from digitool.segments.members import persons_of
 
-    require_text(name)
     segment = load_segment(call.workspace, name)
     with call.reader() as connection:
         persons = persons_of(connection, segment, call.as_of, call.workspace.settings).persons
@@ -93,12 +93,12 @@ def _listed(call: Context, file: Path) -> list[int]:
     """The customers of a file, all of whom exist. Raises DataError, NotFoundError with the line."""
     from digitool.coupons.recipients import read_recipients, require_customers
 
-    recipients = read_recipients(read_text(file), file.name)
+    recipients = read_recipients(read_text(call, file), file.name)
     with call.reader() as connection:
         return require_customers(connection, recipients, file.name)
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool coupon claim TEN20 --customer P12",))
+@command(app, WRITE, OUTPUT, columns=ISSUED_COLUMNS, examples=("digitool coupon claim TEN20 --customer P12",))
 def claim(
     call: Context,
     target: Annotated[str, Argument(metavar="STOCK|CODE", help="A public stock, or a printed code.")],

@@ -57,6 +57,7 @@ Expected = Annotated[str, Option("--expected", metavar="N", help="What it is now
     STORE,
     WRITE,
     OUTPUT,
+    columns=STOCK_COLUMNS,
     examples=(
         "digitool coupon create TEN20 --kind amount --value 20.00 --min-spend 100.00 --total 1000"
         " --per-customer 1 --valid-days 14",
@@ -131,7 +132,11 @@ def create(
 
 
 @command(
-    app, WRITE, OUTPUT, examples=("digitool coupon resize TEN20 --total 2000 --expected 1000 --key more-ten",)
+    app,
+    WRITE,
+    OUTPUT,
+    columns=STOCK_COLUMNS,
+    examples=("digitool coupon resize TEN20 --total 2000 --expected 1000 --key more-ten",),
 )
 def resize(call: Context, stock: StockName, total: Total, expected: Expected) -> None:
     """Change how many coupons of a stock there may be; never below what is given out already.
@@ -145,7 +150,24 @@ def resize(call: Context, stock: StockName, total: Total, expected: Expected) ->
     show(call, "resize", STOCK_COLUMNS, resize_stock(surroundings(call), stock, total, was))
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool coupon budget TEN20 money/day=800.00 --expected 500.00",))
+_BUDGET_COLUMNS = (
+    STOCK,
+    Column("budget", "Budget"),
+    Column("cap", "Most uses", "int"),
+    Column("cap_fen", "Most discount", "money"),
+    Column("used", "Uses so far", "int"),
+    Column("used_fen", "Discount so far", "money"),
+    OPERATION,
+)
+
+
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    columns=_BUDGET_COLUMNS,
+    examples=("digitool coupon budget TEN20 money/day=800.00 --expected 500.00",),
+)
 def budget(
     call: Context,
     stock: StockName,
@@ -161,19 +183,13 @@ def budget(
 
     wanted = read_budget(cap)
     known = read_budget(f"{wanted.measure}/{wanted.window}={expected}")
-    columns = (
-        STOCK,
-        Column("budget", "Budget"),
-        Column("cap", "Most uses", "int"),
-        Column("cap_fen", "Most discount", "money"),
-        Column("used", "Uses so far", "int"),
-        Column("used_fen", "Discount so far", "money"),
-        OPERATION,
-    )
-    show(call, "budget", columns, change_budget(surroundings(call), stock, wanted, known.cap))
+    show(call, "budget", _BUDGET_COLUMNS, change_budget(surroundings(call), stock, wanted, known.cap))
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool coupon void TEN20 --yes",))
+_VOID_COLUMNS = (*TILL_COLUMNS[:3], Column("voided", "Withdrawn coupons", "int"), OPERATION)
+
+
+@command(app, WRITE, OUTPUT, columns=_VOID_COLUMNS, examples=("digitool coupon void TEN20 --yes",))
 def void(
     call: Context, target: Annotated[str, Argument(metavar="STOCK|CODE", help="A stock, or one coupon.")]
 ) -> None:
@@ -183,14 +199,15 @@ def void(
 
     if not is_code(target) and not call.options.dry_run:
         call.confirm("Stop {target} and withdraw all its unused coupons?", target=target)
-    columns = (*TILL_COLUMNS[:3], Column("voided", "Withdrawn coupons", "int"), OPERATION)
-    show(call, "void", columns, void_target(surroundings(call), target))
+    show(call, "void", _VOID_COLUMNS, void_target(surroundings(call), target))
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool coupon expire TEN20",))
+_EXPIRE_COLUMNS = (STOCK, Column("expired", "Expired", "int"), OPERATION)
+
+
+@command(app, WRITE, OUTPUT, columns=_EXPIRE_COLUMNS, examples=("digitool coupon expire TEN20",))
 def expire(call: Context, stock: StockName) -> None:
     """Book ended coupons of a stock out of the ledger; nothing else depends on it."""
     from digitool.coupons.operations import expire as expire_stock
 
-    columns = (STOCK, Column("expired", "Expired", "int"), OPERATION)
-    show(call, "expire", columns, expire_stock(surroundings(call), stock))
+    show(call, "expire", _EXPIRE_COLUMNS, expire_stock(surroundings(call), stock))

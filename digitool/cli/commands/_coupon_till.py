@@ -34,8 +34,22 @@ from digitool.cli.options import OUTPUT, WRITE
 from digitool.errors import UsageError
 from digitool.render import Column, Result
 
+_CHECK_COLUMNS = (
+    COUPON,
+    replace(STOCK, wide=True),
+    Column("decision", "Decision"),
+    Column("step", "Step", "int"),
+    DISCOUNT,
+    Column("reason", "Reason"),
+    Column("lines", "By line", "object", wide=True),
+    Column("code", "Code", wide=True),
+    Column("rule", "Rule", wide=True),
+    Column("observed", "Observed", "object", wide=True),
+    Column("limit", "Limit", "object", wide=True),
+)
 
-@command(app, STORE, OUTPUT, examples=("digitool coupon check CODE --amount 100.00",))
+
+@command(app, STORE, OUTPUT, columns=_CHECK_COLUMNS, examples=("digitool coupon check CODE --amount 100.00",))
 def check(
     call: Context,
     codes: Annotated[Many, Argument(metavar="[CODE...]", help="Codes; else all of the customer.")] = None,
@@ -47,28 +61,15 @@ def check(
     """What coupons would do for a cart: discount by line, stacking order, and why some do not work."""
     from digitool.coupons import asking
 
-    here = surroundings(call, channel)
     who = customer_of(customer)
     goods = cart_of(call, amount, cart)
+    here = surroundings(call, channel)
     with call.reader() as connection:
         asked = codes or (asking.codes_of(connection, who) if who else [])
         answer = asking.check_cart(connection, here, asked, goods, who)
     rows = asking.answer_rows(answer)
     for row, refusal in zip(rows[len(answer.cuts) :], answer.refusals, strict=True):
         row["reason"] = call.say(refusal.words, **refusal.values)
-    columns = (
-        COUPON,
-        replace(STOCK, wide=True),
-        Column("decision", "Decision"),
-        Column("step", "Step", "int"),
-        DISCOUNT,
-        Column("reason", "Reason"),
-        Column("lines", "By line", "object", wide=True),
-        Column("code", "Code", wide=True),
-        Column("rule", "Rule", wide=True),
-        Column("observed", "Observed", "object", wide=True),
-        Column("limit", "Limit", "object", wide=True),
-    )
     meta: dict[str, Any] = {
         "initial_fen": answer.initial_fen,
         "discount_fen": answer.discount_fen,
@@ -79,7 +80,7 @@ def check(
     call.show(
         Result(
             "digitool.coupon.check/1",
-            columns,
+            _CHECK_COLUMNS,
             rows,
             as_of=call.as_of,
             meta=meta,
@@ -89,7 +90,14 @@ def check(
     )
 
 
-@command(app, STORE, WRITE, OUTPUT, examples=("digitool coupon lock CODE --order O1 --amount 100.00",))
+@command(
+    app,
+    STORE,
+    WRITE,
+    OUTPUT,
+    columns=TILL_COLUMNS,
+    examples=("digitool coupon lock CODE --order O1 --amount 100.00",),
+)
 def lock(
     call: Context,
     codes: Codes,
@@ -107,13 +115,13 @@ def lock(
     from digitool.coupons.operations import lock as lock_coupons
     from digitool.coupons.operations import release
 
-    here = surroundings(call, channel)
     if cancel:
         if len(codes) != 1:
             raise UsageError("bad_count", "{count} coupons cannot be used at once", count=len(codes))
-        result = release(here, codes[0], order)
+        result = release(surroundings(call, channel), codes[0], order)
     else:
-        result = lock_coupons(here, codes, order, cart_of(call, amount, cart), customer_of(customer))
+        goods = cart_of(call, amount, cart)
+        result = lock_coupons(surroundings(call, channel), codes, order, goods, customer_of(customer))
     show(call, "lock", TILL_COLUMNS, result)
 
 
@@ -122,6 +130,7 @@ def lock(
     STORE,
     WRITE,
     OUTPUT,
+    columns=TILL_COLUMNS,
     examples=("digitool coupon redeem CODE --order O1 --amount 100.00",),
 )
 def redeem(
@@ -139,12 +148,12 @@ def redeem(
     """
     from digitool.coupons.operations import redeem as redeem_coupons
 
-    here = surroundings(call, channel)
-    result = redeem_coupons(here, codes, order, cart_of(call, amount, cart), customer_of(customer))
+    goods = cart_of(call, amount, cart)
+    result = redeem_coupons(surroundings(call, channel), codes, order, goods, customer_of(customer))
     show(call, "redeem", TILL_COLUMNS, result)
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool coupon reverse CODE --key refund-O1",))
+@command(app, WRITE, OUTPUT, columns=BACK_COLUMNS, examples=("digitool coupon reverse CODE --key refund-O1",))
 def reverse(
     call: Context,
     code: Code,
@@ -156,7 +165,9 @@ def reverse(
 ) -> None:
     """Give the use of a coupon back: its order is cancelled, or goods return.
 
-    The coupon goes back to its owner if it is still valid, else it is expired.
+    The coupon goes back to its owner if it is still valid, else it is expired. With revert, kept goods that
+    miss its minimum lose their discount if what the returned ones brought covers all of it; else the
+    coupon stays used.
     """
     from digitool.coupons.operations import reverse as reverse_coupon
     from digitool.coupons.typed import read_pieces

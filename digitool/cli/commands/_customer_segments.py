@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from typer import Argument
 
 from digitool.cli.command import area, command
-from digitool.cli.context import Context, require_text
+from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT
 from digitool.render import Column, Result
 
@@ -59,13 +59,13 @@ def members_of(call: Context, connection: Any, name: str) -> Any:  # noqa: ANN40
     from digitool.segments.finding import load_segment
     from digitool.segments.members import persons_of
 
-    require_text(name)
     return persons_of(connection, load_segment(call.workspace, name), call.as_of, call.workspace.settings)
 
 
 @command(
     app,
     OUTPUT,
+    columns=_PREVIEW_COLUMNS,
     examples=(
         "digitool customer segment preview lapsed_30_90",
         "digitool customer segment preview drafts/gift.toml --json",
@@ -96,7 +96,7 @@ def preview(call: Context, segment: SegmentName) -> None:
     )
 
 
-@command(app, OUTPUT, name="list", examples=("digitool customer segment list",))
+@command(app, OUTPUT, name="list", columns=_LIST_COLUMNS, examples=("digitool customer segment list",))
 def list_(call: Context) -> None:
     """List the segment files of the workspace, and what is wrong with those that cannot be read."""
     from digitool.cli.exits import message_of
@@ -135,6 +135,7 @@ def list_(call: Context) -> None:
 @command(
     app,
     OUTPUT,
+    columns=_EXPORT_COLUMNS,
     examples=(
         "digitool customer segment export lapsed_30_90 --csv -o lapsed.csv",
         "digitool customer segment export new_friends --fields person",
@@ -174,7 +175,12 @@ def export(call: Context, segment: SegmentName) -> None:
     )
 
 
-@command(app, OUTPUT, examples=("digitool customer segment overlap high_value new_friends",))
+@command(
+    app,
+    OUTPUT,
+    columns=_OVERLAP_COLUMNS,
+    examples=("digitool customer segment overlap high_value new_friends",),
+)
 def overlap(call: Context, first: SegmentName, second: SegmentName) -> None:
     """Show how many customers are in two segments, and in only one of them."""
     from digitool.segments.preview import overlap_of
@@ -186,7 +192,7 @@ def overlap(call: Context, first: SegmentName, second: SegmentName) -> None:
     call.show(Result("digitool.customer.segment.overlap/1", _OVERLAP_COLUMNS, rows, as_of=call.as_of))
 
 
-@command(app, OUTPUT, examples=("digitool customer segment keys",))
+@command(app, OUTPUT, columns=_KEY_COLUMNS, examples=("digitool customer segment keys",))
 def keys(call: Context) -> None:
     """List every key of a segment file with an example.
 

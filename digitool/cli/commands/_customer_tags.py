@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Optional
 from typer import Argument, Option
 
 from digitool.cli.command import area, command
-from digitool.cli.context import Context, require_text
+from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, WRITE
 from digitool.render import Column, Result
 
@@ -46,6 +46,7 @@ _COVERAGE_COLUMNS = (
     app,
     WRITE,
     OUTPUT,
+    columns=_REFRESH_COLUMNS,
     examples=("digitool customer tag refresh", "digitool customer tag refresh high_value --dry-run"),
 )
 def refresh(
@@ -63,7 +64,6 @@ def refresh(
     from digitool.segments.finding import load_rules
     from digitool.segments.operations import KIND, refresh_tags
 
-    require_text(*(segment or ()))
     rules = load_rules(call.workspace, segment or ())
     request = call.request(KIND, {"rules": [one.code for one in rules], "every": not segment})
     done = refresh_tags(call.workspace, request, rules, every=not segment)
@@ -86,6 +86,7 @@ def refresh(
     app,
     OUTPUT,
     name="list",
+    columns=_LIST_COLUMNS,
     examples=("digitool customer tag list", "digitool customer tag list --kind rule"),
 )
 def list_(
@@ -115,6 +116,7 @@ def list_(
     app,
     ("store",),
     OUTPUT,
+    columns=_COVERAGE_COLUMNS,
     examples=("digitool customer tag coverage --sort rate", "digitool customer tag coverage --by store"),
 )
 def coverage(

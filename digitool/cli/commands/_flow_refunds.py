@@ -23,7 +23,13 @@ _COLUMNS = (
 _EVER = (-1_000_000, 10_000_000)
 
 
-@command(app, PERIOD, OUTPUT, examples=("digitool flow refunds", "digitool flow refunds --last 30d --json"))
+@command(
+    app,
+    PERIOD,
+    OUTPUT,
+    columns=_COLUMNS,
+    examples=("digitool flow refunds", "digitool flow refunds --last 30d --json"),
+)
 def refunds(call: Context) -> None:
     """Refunds whose purchase is not known.
 

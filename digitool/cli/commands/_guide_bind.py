@@ -6,7 +6,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from digitool.cli.command import area, command
+from digitool.cli.command import BY_ANSWER, area, command
 from digitool.cli.commands._guide import app as guide_app
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, WRITE
@@ -35,7 +35,7 @@ _HISTORY = (
 Customer = Annotated[str, Argument(metavar="CUSTOMER", help="A customer such as P12.")]
 
 
-@command(app, OUTPUT, examples=("digitool guide bind show P12",))
+@command(app, OUTPUT, columns=BY_ANSWER, examples=("digitool guide bind show P12",))
 def show(call: Context, customer: Customer) -> None:
     """Who served a customer when, on what basis, and why each binding began and ended.
 
@@ -60,7 +60,16 @@ def show(call: Context, customer: Customer) -> None:
     )
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool guide bind set P12 zhangsan --reason asked-for-her",))
+_SET_COLUMNS = (_CUSTOMER, Column("from", "From"), Column("to", "To"), _OPERATION)
+
+
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    columns=_SET_COLUMNS,
+    examples=("digitool guide bind set P12 zhangsan --reason asked-for-her",),
+)
 def set_(
     call: Context,
     customer: Customer,
@@ -79,11 +88,18 @@ def set_(
     if row["already"]:
         call.note("{guide} serves this customer already", guide=guide)
     _dry(call)
-    columns = (_CUSTOMER, Column("from", "From"), Column("to", "To"), _OPERATION)
-    call.show(Result("digitool.guide.bind.set/1", columns, [row], as_of=call.as_of))
+    call.show(Result("digitool.guide.bind.set/1", _SET_COLUMNS, [row], as_of=call.as_of))
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool guide bind refresh",))
+_REFRESH_COLUMNS = (
+    Column("customers", "Customers", "int"),
+    Column("changed", "Changed", "int"),
+    Column("rules_changed", "Policy or roster changed", "flag"),
+    _OPERATION,
+)
+
+
+@command(app, WRITE, OUTPUT, columns=_REFRESH_COLUMNS, examples=("digitool guide bind refresh",))
 def refresh(call: Context) -> None:
     """Work out all bindings again, after the policy or the roster in digitool.toml changed.
 
@@ -94,13 +110,7 @@ def refresh(call: Context) -> None:
     request = call.request("guide.bind.refresh", {})
     row = refresh_all(call.workspace.database, call.workspace.settings, request)
     _dry(call)
-    columns = (
-        Column("customers", "Customers", "int"),
-        Column("changed", "Changed", "int"),
-        Column("rules_changed", "Policy or roster changed", "flag"),
-        _OPERATION,
-    )
-    call.show(Result("digitool.guide.bind.refresh/1", columns, [row], as_of=call.as_of))
+    call.show(Result("digitool.guide.bind.refresh/1", _REFRESH_COLUMNS, [row], as_of=call.as_of))
 
 
 def _dry(call: Context) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from typer import Argument, Option
 
-from digitool.cli.command import area, command
+from digitool.cli.command import BY_ANSWER, area, command
 from digitool.cli.commands._guide import app as guide_app
 from digitool.cli.commands._guide_relations import span_of
 from digitool.cli.context import Context
@@ -59,6 +59,7 @@ Backup = Annotated[str, Option("--backup", metavar="C,D", help="Who steps in whe
     ("store",),
     WRITE,
     OUTPUT,
+    columns=_CODES,
     examples=("digitool guide code add S001-shelf --guides zhangsan,lisi --store S001 --location shelf",),
 )
 def add(
@@ -84,7 +85,11 @@ def add(
 
 
 @command(
-    app, WRITE, OUTPUT, examples=("digitool guide code change S001-shelf --guides lisi --backup wangwu",)
+    app,
+    WRITE,
+    OUTPUT,
+    columns=_CODES,
+    examples=("digitool guide code change S001-shelf --guides lisi --backup wangwu",),
 )
 def change(call: Context, code: Code, guides: Guides, backup: Backup = "") -> None:
     """Give a live code other guides; it stays where it hangs, and keeps what it brought."""
@@ -96,7 +101,7 @@ def change(call: Context, code: Code, guides: Guides, backup: Backup = "") -> No
     _show_code(call, "change", change_code(call.workspace.database, call.workspace.settings, request, draft))
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool guide code retire S001-shelf",))
+@command(app, WRITE, OUTPUT, columns=_CODES, examples=("digitool guide code retire S001-shelf",))
 def retire(call: Context, code: Code) -> None:
     """Take a live code down; what it brought stays counted."""
     from digitool.guides.codes import retire as take_down
@@ -105,7 +110,7 @@ def retire(call: Context, code: Code) -> None:
     _show_code(call, "retire", take_down(call.workspace.database, request, code))
 
 
-@command(app, OUTPUT, examples=("digitool guide code list",))
+@command(app, OUTPUT, columns=_CODES[:-1], examples=("digitool guide code list",))
 def list_(call: Context) -> None:
     """Every live code: where it hangs and who answers it."""
     from digitool.guides.codes import load_codes
@@ -117,7 +122,7 @@ def list_(call: Context) -> None:
     )
 
 
-@command(app, OUTPUT, examples=("digitool guide code show S001-shelf",))
+@command(app, OUTPUT, columns=_CODES[:-1], examples=("digitool guide code show S001-shelf",))
 def show(call: Context, code: Code) -> None:
     """One live code: where it hangs and who answers it."""
     from digitool.guides.codes import load_code
@@ -127,7 +132,12 @@ def show(call: Context, code: Code) -> None:
     call.show(Result("digitool.guide.code.show/1", _CODES[:-1], [row], as_of=call.as_of))
 
 
-@command(app, OUTPUT, examples=("digitool guide code resolve S001-shelf --as-of 2026-03-02T10:00:00+08:00",))
+@command(
+    app,
+    OUTPUT,
+    columns=BY_ANSWER,
+    examples=("digitool guide code resolve S001-shelf --as-of 2026-03-02T10:00:00+08:00",),
+)
 def resolve(call: Context, code: Code) -> None:
     """Which guide a scan would reach now, and why not the others."""
     from digitool.guides.codes import resolve as ask
@@ -165,6 +175,7 @@ def resolve(call: Context, code: Code) -> None:
     app,
     PERIOD,
     OUTPUT,
+    columns=BY_ANSWER,
     examples=("digitool guide code report --last 4w", "digitool guide code report --by location"),
 )
 def report(

@@ -1,12 +1,14 @@
-"""What guides earn: ``guide commission preview|settle|pay|report|why``."""
+"""What guides earn: ``guide commission preview|settle|pay|payouts|report|why``."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
 
 from typer import Argument, Option
 
-from digitool.cli.command import area, command
+from digitool.cli.command import BY_ANSWER, area, command
 from digitool.cli.commands._guide import app as guide_app
 from digitool.cli.commands._official_store import surroundings
 from digitool.cli.context import Context
@@ -58,6 +60,18 @@ _PAID_COLUMNS = (
     Column("owed_fen", "Still owes", "money"),
     _OPERATION,
 )
+_PAYOUT_COLUMNS = (
+    replace(_OPERATION, wide=False),
+    Column("paid_at", "Time", "instant"),
+    Column("actor", "Who", wide=True),
+    *_PAID_COLUMNS[:-1],
+)
+
+
+def _payout_columns(values: Mapping[str, Any]) -> tuple[Column, ...]:
+    return _PAYOUT_COLUMNS if values["again"] is None else _PAID_COLUMNS
+
+
 _WHY_COLUMNS = (
     _GUIDE,
     Column("order", "Order"),
@@ -81,7 +95,13 @@ _WHY_COLUMNS = (
 By = Annotated[Literal["order", "guide"], Option("--by", help="A row for each order, or for each guide.")]
 
 
-@command(app, DAYS, OUTPUT, examples=("digitool guide commission preview --last 30d --by guide",))
+@command(
+    app,
+    DAYS,
+    OUTPUT,
+    columns=BY_ANSWER,
+    examples=("digitool guide commission preview --last 30d --by guide",),
+)
 def preview(call: Context, by: By = "order") -> None:
     """What the orders that are not settled yet earn, and when; nothing is written.
 
@@ -98,7 +118,7 @@ def preview(call: Context, by: By = "order") -> None:
         _show_rows(call, "preview", by, rows, span)
 
 
-@command(app, DAYS, OUTPUT, examples=("digitool guide commission report --last 30d",))
+@command(app, DAYS, OUTPUT, columns=BY_ANSWER, examples=("digitool guide commission report --last 30d",))
 def report(call: Context, by: By = "order") -> None:
     """Settled commissions of a period's orders, as they stand in the books."""
     from digitool.guides.commissions import report as rows_of
@@ -113,6 +133,7 @@ def report(call: Context, by: By = "order") -> None:
     app,
     WRITE,
     OUTPUT,
+    columns=_SETTLED_COLUMNS,
     examples=(
         "digitool guide commission settle --until 2026-04-01 --dry-run",
         "digitool guide commission settle --until 2026-04-01 --key settle-2026-03",
@@ -137,7 +158,11 @@ def settle(
 
 
 @command(
-    app, WRITE, OUTPUT, examples=("digitool guide commission pay --csv -o payout.csv --key payout-2026-03",)
+    app,
+    WRITE,
+    OUTPUT,
+    columns=_PAID_COLUMNS,
+    examples=("digitool guide commission pay --csv -o payout.csv --key payout-2026-03",),
 )
 def pay(call: Context) -> None:
     """Pay every guide what she is owed: the rows are the payout file; what she owes back is taken off."""
@@ -149,6 +174,42 @@ def pay(call: Context) -> None:
 @command(
     app,
     OUTPUT,
+    columns=_payout_columns,
+    examples=(
+        "digitool guide commission payouts",
+        "digitool guide commission payouts --again op-0012 --csv -o payout.csv",
+    ),
+)
+def payouts(
+    call: Context,
+    again: Annotated[
+        Optional[str], Option("--again", metavar="OPERATION", help="Print this payout once more, as it was.")
+    ] = None,
+) -> None:
+    """What guides were paid so far, the newest payout first; or one payout file once more.
+
+    The lines are those that `pay` answered with; nothing is worked out again.
+    """
+    from digitool.guides.settling import PAY
+    from digitool.ledger.payouts import payout
+    from digitool.ledger.payouts import payouts as paid
+
+    with call.reader() as connection:
+        if again is not None:
+            found = payout(connection, PAY, again)
+            result = {"rows": found.rows, "operation": found.operation}
+            _show_written(call, "pay", _PAID_COLUMNS, result, found.at)
+            return
+        rows = [line for one in paid(connection, PAY) for line in one.lines]
+    call.show(
+        Result("digitool.guide.commission.payouts/1", _PAYOUT_COLUMNS, rows, as_of=call.as_of, zone=call.zone)
+    )
+
+
+@command(
+    app,
+    OUTPUT,
+    columns=_WHY_COLUMNS,
     examples=("digitool guide commission why O-1001", "digitool guide commission why O-1001 --json"),
 )
 def why(
@@ -196,14 +257,17 @@ def _show_rows(
     call.show(result)
 
 
-def _show_written(call: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
+def _show_written(
+    call: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any], at: int | None = None
+) -> None:
+    """Show an operation's result, of now or of an earlier moment (UTC ms)."""
     rows = [{**row, "operation": result.get("operation", "")} for row in result["rows"]]
     call.show(
         Result(
             f"digitool.guide.commission.{verb}/1",
             columns,
             rows,
-            as_of=call.as_of,
+            as_of=call.as_of if at is None else at,
             zone=call.zone,
             empty="nothing is left to do",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from typer import Argument, Option
@@ -32,10 +33,15 @@ _LEDGER = (
 )
 
 
+def _shown(values: Mapping[str, Any]) -> tuple[Column, ...]:
+    return _LEDGER if values["action"] == "show" else _STANDING
+
+
 @command(
     app,
     WRITE,
     OUTPUT,
+    columns=_shown,
     examples=(
         "digitool guide consent P12 give --channel subscribe --basis order-page",
         "digitool guide consent P12 withdraw",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional, cast
 
@@ -54,15 +55,32 @@ _TAKEN = (
     Column("unknown", "Not of this broadcast", "int"),
     Column("operation", "Operation", wide=True),
 )
+_RECORDED = (
+    Column("plan", "Broadcast"),
+    Column("name", "Name"),
+    Column("day", "Day", "day"),
+    Column("customers", "Customers", "int"),
+    Column("send", "To send", "int"),
+    Column("skip", "Skipped", "int"),
+    _RULE,
+    Column("skipped", "Reasons", "object", wide=True),
+    Column("operation", "Operation", wide=True),
+)
+_DRAFTED = {"customer": _DECISIONS, "reason": _REASONS, "guide": _GUIDES}
 _SHOWN = 20
 
 Plan = Annotated[str, Argument(metavar="PLAN", help="The broadcast, such as B1.")]
+
+
+def _shown(values: Mapping[str, Any]) -> tuple[Column, ...]:
+    return _RECORDED if values["record"] else _DRAFTED[values["by"]]
 
 
 @command(
     app,
     WRITE,
     OUTPUT,
+    columns=_shown,
     examples=(
         "digitool guide broadcast tea.toml --by reason",
         "digitool guide broadcast tea.toml --record --requests outbox --key tea-march",
@@ -109,7 +127,7 @@ def broadcast(
     _show_draft(call, found, by, plan)
 
 
-@command(app, OUTPUT, examples=("digitool guide plans", "digitool guide plans B1 --json"))
+@command(app, OUTPUT, columns=_PLANS, examples=("digitool guide plans", "digitool guide plans B1 --json"))
 def plans(
     call: Context,
     plan: Annotated[str, Argument(metavar="[PLAN]", help="One broadcast; else all, youngest first.")] = "",
@@ -129,6 +147,7 @@ def plans(
     app,
     WRITE,
     OUTPUT,
+    columns=_TAKEN,
     examples=("digitool guide results B1 send_result.json", "digitool guide results B1 --close"),
 )
 def results(
@@ -201,11 +220,14 @@ def _audience(call: Context, message: Message) -> Audience:
 
 def _record(call: Context, message: Message, directory: Path | None) -> tuple[Draft | None, dict[str, Any]]:
     from digitool.guides.broadcasts import plan_number, record
+    from digitool.workspace.files import check_output_directory
 
     params: dict[str, object] = dict(message._asdict())
     params["customers"] = str(message.customers or "")
     params["text"] = hashlib.blake2b(message.text.encode(), digest_size=12).hexdigest()
     request = call.request("guide.broadcast", params)
+    if directory is not None and not call.options.dry_run:
+        check_output_directory(directory)
     settings = call.workspace.settings
     plan, found = record(call.workspace.database, request, message, _audience(call, message), settings)
     if directory is not None and not call.options.dry_run:
@@ -216,15 +238,15 @@ def _record(call: Context, message: Message, directory: Path | None) -> tuple[Dr
 def _write_requests(call: Context, number: int, directory: Path) -> None:
     from digitool.guides.broadcasts import find_plan
     from digitool.guides.requests import request_files
-    from digitool.workspace.files import write_whole
+    from digitool.workspace.files import check_output_directory, write_output
 
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    check_output_directory(directory)
     count = customers = 0
     with call.reader() as connection:
         for file in request_files(connection, find_plan(connection, number)):
             path, data = directory / file.name, file.text.encode()
             if not (path.is_file() and path.read_bytes() == data):  # a repeat finds its own files
-                write_whole(path, data, force=call.options.force)
+                write_output(path, data, force=call.options.force)
             count, customers = count + 1, customers + file.customers
     call.note(
         "{count} files for {customers} messages in {path}", count=count, customers=customers, path=directory
@@ -246,14 +268,13 @@ def _show_draft(call: Context, found: Draft | None, by: str, plan: dict[str, Any
         "rule_source": era.source,
     }
     rows = cast("list[dict[str, Any]]", Rows(decisions, era.id))
-    columns: tuple[Column, ...] = _DECISIONS
     if by == "reason":
-        columns, rows = _REASONS, _by_reason(call, found)
+        rows = _by_reason(call, found)
     elif by == "guide":
-        columns, rows = _GUIDES, _by_guide(found)
+        rows = _by_guide(found)
     schema, nobody = "digitool.guide.broadcast/1", "nobody was asked about"
     call.show(
-        Result(schema, columns, rows, call.as_of, zone=call.zone, limit=_SHOWN, meta=meta, empty=nobody)
+        Result(schema, _DRAFTED[by], rows, call.as_of, zone=call.zone, limit=_SHOWN, meta=meta, empty=nobody)
     )
     _say_summary(call, found)
 
@@ -289,19 +310,8 @@ def _say_summary(call: Context, found: Draft) -> None:
 
 
 def _show_recorded(call: Context, plan: dict[str, Any]) -> None:
-    columns = (
-        Column("plan", "Broadcast"),
-        Column("name", "Name"),
-        Column("day", "Day", "day"),
-        Column("customers", "Customers", "int"),
-        Column("send", "To send", "int"),
-        Column("skip", "Skipped", "int"),
-        _RULE,
-        Column("skipped", "Reasons", "object", wide=True),
-        Column("operation", "Operation", wide=True),
-    )
     row = {**plan, "skip": sum(plan["skipped"].values())}
-    call.show(Result("digitool.guide.plan/1", columns, [row], as_of=call.as_of))
+    call.show(Result("digitool.guide.plan/1", _RECORDED, [row], as_of=call.as_of))
     _say_dry(call)
 
 

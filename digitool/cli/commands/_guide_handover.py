@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
 
@@ -35,7 +36,12 @@ _RECEIVERS = (
     Column("groups", "Groups", "int"),
     Column("reasons", "Reasons", "list"),
 )
+_PLANNED = {"customer": ROWS, "receiver": _RECEIVERS, "what": _WHAT}
 _SHOWN = 20
+
+
+def _shown(values: Mapping[str, Any]) -> tuple[Column, ...]:
+    return _PLANNED[values["by"]]
 
 
 @command(
@@ -43,6 +49,7 @@ _SHOWN = 20
     ("on",),
     WRITE,
     OUTPUT,
+    columns=_shown,
     examples=(
         "digitool guide handover zhangsan --leaves --on friday --dry-run",
         "digitool guide handover zhangsan --leaves --on friday --dry-run --by what",
@@ -84,6 +91,7 @@ def handover(
     """
     from digitool.guides.handing_over import record
     from digitool.guides.handover_terms import Asked
+    from digitool.workspace.files import check_output_directory
 
     if leaves and moves:
         raise UsageError("leaves_and_moves", "--leaves or --moves, not both", hint="use one of them")
@@ -92,6 +100,8 @@ def handover(
     params: dict[str, object] = {"guide": guide, "kind": kind, "to": list(names), "message": message}
     request = call.request("guide.handover", {**params, "on": call.options.on or "", "cut_over": cut_over})
     asked = Asked(guide, kind, _cut_over(call, guide, cut_over), names, message)
+    if requests is not None and not call.options.dry_run:
+        check_output_directory(requests)
     row, found = record(call.workspace.database, call.workspace.settings, request, asked)
     _show_plan(call, row, found, by)
     if call.options.dry_run:
@@ -139,18 +149,17 @@ def _show_plan(call: Context, row: dict[str, Any], found: Draft | None, by: str)
     with call.reader() as connection:
         if found is None:
             found = draft_of(connection, handover_number(row["handover"]))
-        columns: tuple[Column, ...]
         if by == "what":
-            columns, rows = _WHAT, _by_what(call, connection, found)
+            rows = _by_what(call, connection, found)
         elif by == "receiver":
-            columns, rows = _RECEIVERS, _by_receiver(found)
+            rows = _by_receiver(found)
         else:
-            columns, rows = ROWS, meant(call, draft_rows(connection, found))
+            rows = meant(call, draft_rows(connection, found))
     meta = {key: value for key, value in row.items() if not (call.options.dry_run and key == "handover")}
     call.show(
         Result(
             "digitool.guide.handover/1",
-            columns,
+            _PLANNED[by],
             rows,
             call.as_of,
             zone=call.zone,

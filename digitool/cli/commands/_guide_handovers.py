@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from typer import Argument
 
-from digitool.cli.command import command
+from digitool.cli.command import BY_ANSWER, command
 from digitool.cli.commands._guide import app
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, WRITE
@@ -48,12 +48,22 @@ _HANDOVERS: tuple[Column, ...] = (
     Column("stays", "Stays", "int"),
     Column("at", "Recorded", "instant", wide=True),
 )
+_CANCELLED: tuple[Column, ...] = (
+    *_HANDOVERS[:-1],
+    Column("cancelled", "Taken back", "int"),
+    Column("operation", "Operation", wide=True),
+)
 _SHOWN = 20
 
 Handover = Annotated[str, Argument(metavar="HANDOVER", help="The handover, such as H1.")]
 
 
-@command(app, OUTPUT, examples=("digitool guide handovers", "digitool guide handovers H1 --json"))
+@command(
+    app,
+    OUTPUT,
+    columns=BY_ANSWER,
+    examples=("digitool guide handovers", "digitool guide handovers H1 --json"),
+)
 def handovers(
     call: Context,
     number: Annotated[str, Argument(metavar="[HANDOVER]", help="One handover; else all.")] = "",
@@ -110,6 +120,7 @@ def handover_requests(
     app,
     WRITE,
     OUTPUT,
+    columns=_HANDOVERS,
     examples=(
         "digitool guide handover-result answer.json",
         "digitool guide handover-result transfer_result.json --json",
@@ -136,9 +147,7 @@ def handover_result(
     options = ImportOptions(expected="handovers", language=call.language, dry_run=call.options.dry_run)
     rejected = 0
     for place, file in enumerate(files, 1):
-        asked = call.request("import", {})
-        asked = replace(asked, key=f"{asked.key}#{place}") if asked.key and place > 1 else asked
-        outcome = import_file(call.workspace, file, options, asked)
+        outcome = import_file(call.workspace, file, options, call.request_of_file(place))
         rejected += outcome.rejected
         call.note(
             "{file}: {accepted} entries changed, {known} known, {rejected} of no handover",
@@ -155,19 +164,14 @@ def handover_result(
     return Exit.DATA if rejected else Exit.OK
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool guide handover-cancel H1",))
+@command(app, WRITE, OUTPUT, columns=_CANCELLED, examples=("digitool guide handover-cancel H1",))
 def handover_cancel(call: Context, number: Handover) -> None:
     """Take back what was not sent to WeCom yet; what it has taken goes on, and its result still counts."""
     from digitool.guides.handing_over import cancel, handover_number
 
     request = call.request("guide.handover.cancel", {"handover": number})
     row = cancel(call.workspace.database, request, handover_number(number))
-    columns = (
-        *_HANDOVERS[:-1],
-        Column("cancelled", "Taken back", "int"),
-        Column("operation", "Operation", wide=True),
-    )
-    call.show(Result("digitool.guide.handover-cancel/1", columns, [row], call.as_of, zone=call.zone))
+    call.show(Result("digitool.guide.handover-cancel/1", _CANCELLED, [row], call.as_of, zone=call.zone))
     say_dry(call)
 
 
@@ -182,15 +186,15 @@ def write_requests(call: Context, number: str, directory: Path) -> None:
     """Write the request files of a handover, then keep that they were written."""
     from digitool.guides.handing_over import handover_number
     from digitool.guides.handover_requests import mark_requested, request_files
-    from digitool.workspace.files import write_whole
+    from digitool.workspace.files import check_output_directory, write_output
 
     wanted = handover_number(number)
     with call.reader() as connection:
         files = request_files(connection, wanted, call.as_of, call.zone)
     if not call.options.dry_run:
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        check_output_directory(directory)
         for file in files:
-            write_whole(directory / file.name, file.text.encode(), force=call.options.force)
+            write_output(directory / file.name, file.text.encode(), force=call.options.force)
     request = call.request("guide.handover.requests", {"handover": number})
     own = request.key and f"{request.key}#requests"  # the key itself is the plan's, where both are asked for
     mark_requested(call.workspace.database, replace(request, key=own), wanted)

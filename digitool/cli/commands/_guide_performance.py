@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from typer import Argument, Option
 
-from digitool.cli.command import command
+from digitool.cli.command import BY_ANSWER, command
 from digitool.cli.commands._guide import app
 from digitool.cli.commands._guide_relations import known
 from digitool.cli.context import Context
@@ -127,6 +127,7 @@ _WHY = {
     app,
     PERIOD,
     OUTPUT,
+    columns=BY_ANSWER,
     examples=("digitool guide rank --last 4w", "digitool guide rank --sort -new_customers"),
 )
 def rank(call: Context) -> None:
@@ -158,6 +159,7 @@ def rank(call: Context) -> None:
     app,
     PERIOD,
     OUTPUT,
+    columns=BY_ANSWER,
     examples=(
         "digitool guide report --last 4w",
         "digitool guide report zhangsan --format wide",
@@ -198,6 +200,7 @@ def report(
     app,
     PERIOD,
     OUTPUT,
+    columns=BY_ANSWER,
     examples=("digitool guide contest --last 4w", "digitool guide contest --measure net_fen --json"),
 )
 def contest(
@@ -294,7 +297,6 @@ def _scope(call: Context) -> Scope:
 
 def _asked(call: Context, connection: sqlite3.Connection) -> Asked:
     """The asked period; without one, the last four weeks that have orders."""
-    from digitool.cli.showing import chosen_format
     from digitool.guides.crediting import Asked
 
     span: Range | None = call.optional_period()
@@ -302,7 +304,7 @@ def _asked(call: Context, connection: sqlite3.Connection) -> Asked:
         last = connection.execute("SELECT max(day) FROM purchase").fetchone()[0]
         end = call.today if last is None else min(last + 1, call.today + 1)
         span = end - parse_span(_DEFAULT), end
-        if chosen_format(call.options) in ("table", "wide"):
+        if call.output.format in ("table", "wide"):
             call.note("period: {start} to {end}", start=iso_day(span[0]), end=iso_day(span[1] - 1))
     return Asked(*span, call.as_of, call.today, call.workspace.key)
 

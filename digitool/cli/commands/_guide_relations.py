@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Option
 
-from digitool.cli.command import command
+from digitool.cli.command import BY_ANSWER, command
 from digitool.cli.commands._guide import app
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, PERIOD
@@ -70,7 +70,13 @@ _NEW = (
 Userid = Annotated[str, Argument(metavar="[GUIDE]", help="One guide by WeCom userid; else all.")]
 
 
-@command(app, _STORE, OUTPUT, examples=("digitool guide list", "digitool guide list --format wide"))
+@command(
+    app,
+    _STORE,
+    OUTPUT,
+    columns=BY_ANSWER,
+    examples=("digitool guide list", "digitool guide list --format wide"),
+)
 def list_(call: Context) -> None:
     """The roster: who works where, who is on duty, how many customers each holds and has room for.
 
@@ -96,6 +102,7 @@ def list_(call: Context) -> None:
     app,
     _STORE,
     OUTPUT,
+    columns=BY_ANSWER,
     examples=("digitool guide relations zhangsan", "digitool guide relations --customer P12"),
 )
 def relations(
@@ -137,7 +144,11 @@ def relations(
 
 
 @command(
-    app, PERIOD, OUTPUT, examples=("digitool guide lost --last 1w", "digitool guide lost zhangsan --csv")
+    app,
+    PERIOD,
+    OUTPUT,
+    columns=BY_ANSWER,
+    examples=("digitool guide lost --last 1w", "digitool guide lost zhangsan --csv"),
 )
 def lost(call: Context, guide: Userid = "") -> None:
     """Customers who were lost in a period (the last 7 days): by whom, and the last touch before it.
@@ -168,7 +179,13 @@ def lost(call: Context, guide: Userid = "") -> None:
     )
 
 
-@command(app, PERIOD, OUTPUT, examples=("digitool guide new --last 1w", "digitool guide new zhangsan"))
+@command(
+    app,
+    PERIOD,
+    OUTPUT,
+    columns=BY_ANSWER,
+    examples=("digitool guide new --last 1w", "digitool guide new zhangsan"),
+)
 def new(call: Context, guide: Userid = "") -> None:
     """Customers who were added in a period (the last 7 days), and whether the chain knew them before.
 
@@ -202,7 +219,11 @@ def new(call: Context, guide: Userid = "") -> None:
 
 
 @command(
-    app, _STORE, OUTPUT, examples=("digitool guide untagged", "digitool guide untagged zhangsan --limit 0")
+    app,
+    _STORE,
+    OUTPUT,
+    columns=BY_ANSWER,
+    examples=("digitool guide untagged", "digitool guide untagged zhangsan --limit 0"),
 )
 def untagged(call: Context, guide: Userid = "") -> None:
     """Customers whom nobody has tagged, by guide; a tag of any guide counts for the person."""

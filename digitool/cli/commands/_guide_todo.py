@@ -46,7 +46,12 @@ _HANDLED = (
 Customer = Annotated[str, Argument(metavar="CUSTOMER", help="The customer, such as P12.")]
 
 
-@command(app, OUTPUT, examples=("digitool guide todo zhangsan", "digitool guide todo --json --limit 0"))
+@command(
+    app,
+    OUTPUT,
+    columns=_COLUMNS,
+    examples=("digitool guide todo zhangsan", "digitool guide todo --json --limit 0"),
+)
 def todo(
     call: Context,
     guide: Annotated[str, Argument(metavar="[GUIDE]", help="One guide's list; else every guide's.")] = "",
@@ -85,6 +90,7 @@ def todo(
     app,
     WRITE,
     OUTPUT,
+    columns=_HANDLED,
     examples=("digitool guide done P12", "digitool guide done P12 --guide lisi --json"),
 )
 def done(
@@ -102,7 +108,7 @@ def done(
     _show(call, "done", write(call.workspace.database, request, person, call.workspace.settings, guide))
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool guide snooze P12 --days 14",))
+@command(app, WRITE, OUTPUT, columns=_HANDLED, examples=("digitool guide snooze P12 --days 14",))
 def snooze(
     call: Context,
     customer: Customer,

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Optional
 
 from typer import Argument, Option
 
-from digitool.cli.command import area, command
+from digitool.cli.command import BY_ANSWER, area, command
 from digitool.cli.commands._guide import app as guide_app
 from digitool.cli.commands._official_store import surroundings
 from digitool.cli.context import Context
@@ -48,8 +48,16 @@ _COVERAGE = (
 )
 
 
+_PLAN_CALLS_COLUMNS = (Column("planned", "Calls in the file", "int"), Column("new", "New in the plan", "int"))
+
+
 @command(
-    app, WRITE, OUTPUT, name="plan", examples=("digitool guide visit plan calls.csv --key calls-2026-03",)
+    app,
+    WRITE,
+    OUTPUT,
+    name="plan",
+    columns=_PLAN_CALLS_COLUMNS,
+    examples=("digitool guide visit plan calls.csv --key calls-2026-03",),
 )
 def plan_calls(
     call: Context,
@@ -58,11 +66,17 @@ def plan_calls(
     """Add calls to the plan: who is to be where on which day; planning twice is planning once."""
     from digitool.representatives.operations import plan
 
-    columns = (Column("planned", "Calls in the file", "int"), Column("new", "New in the plan", "int"))
-    _show(call, "plan", columns, plan(surroundings(call), _read_plan(file)))
+    _show(call, "plan", _PLAN_CALLS_COLUMNS, plan(surroundings(call), _read_plan(file)))
 
 
-@command(app, WRITE, OUTPUT, ("store",), examples=("digitool guide visit check-in wang --store S001",))
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    ("store",),
+    columns=_COLUMNS,
+    examples=("digitool guide visit check-in wang --store S001",),
+)
 def check_in(call: Context, name: Who, photo: Photo = "") -> None:
     """Begin a call at the store that --store names; one call at a time."""
     from digitool.representatives.operations import check_in as begin
@@ -76,6 +90,7 @@ def check_in(call: Context, name: Who, photo: Photo = "") -> None:
     app,
     WRITE,
     OUTPUT,
+    columns=_COLUMNS,
     examples=(
         "digitool guide visit note V12 --shelf milk=fine --asset fridge-3=broken --order A1=12",
         "digitool guide visit note V12 --shelf tea=empty --photo IMG_0042.jpg",
@@ -100,11 +115,11 @@ def note(
     ]
     for text in order or ():
         what, pieces = _halves(text)
-        findings.append(Finding("order", what, None, int(pieces) if pieces.isdecimal() else 0, "", photo))
+        findings.append(Finding("order", what, None, _pieces(pieces), "", photo))
     _show(call, "visit", _COLUMNS, write(surroundings(call), _number(visit), findings))
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool guide visit leave V12",))
+@command(app, WRITE, OUTPUT, columns=_COLUMNS, examples=("digitool guide visit leave V12",))
 def leave(call: Context, visit: Visit) -> None:
     """End a call."""
     from digitool.representatives.operations import leave as end
@@ -116,6 +131,7 @@ def leave(call: Context, visit: Visit) -> None:
     guide_app,
     PERIOD,
     OUTPUT,
+    columns=BY_ANSWER,
     examples=("digitool guide visits --last 4w", "digitool guide visits --by store --json"),
 )
 def visits(
@@ -141,9 +157,7 @@ def visits(
 
 def _read_plan(file: Path) -> list[Any]:
     """Planned calls of a CSV (UTF-8 or GB18030). Raises UsageError with the line."""
-    from datetime import date
-
-    from digitool.model.days import day_number
+    from digitool.model.days import parse_day_number
     from digitool.representatives.operations import Planned
 
     data = file.read_bytes()
@@ -155,7 +169,7 @@ def _read_plan(file: Path) -> list[Any]:
     found = []
     for line, row in enumerate(rows, 2):
         try:
-            day = day_number(date.fromisoformat((row["day"] or "").strip()))
+            day = parse_day_number((row["day"] or "").strip())
             found.append(Planned((row["representative"] or "").strip(), (row["store"] or "").strip(), day))
         except (KeyError, ValueError, AttributeError):
             raise UsageError(
@@ -173,6 +187,14 @@ def _checked(kind: str, text: str, photo: str) -> Any:  # noqa: ANN401 - loaded 
 
     what, state = _halves(text)
     return Finding(kind, what, state == "fine", None, "" if state == "fine" else state, photo)
+
+
+def _pieces(text: str) -> int:
+    """Whole pieces in plain digits. Raises UsageError."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise UsageError("bad_pieces", "{pieces} is not a number of pieces", hint="write A1=12",
+                         pieces=text[:40])  # fmt: skip
+    return int(text)
 
 
 def _halves(text: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typer import Argument, Option
 
 from digitool.cli.command import area
 from digitool.cli.commands._coupon import customer_of
-from digitool.cli.context import Context, require_text
+from digitool.cli.context import Context
 from digitool.errors import UsageError
 from digitool.render import Column, Result
 
@@ -100,13 +100,12 @@ def surroundings(call: Context) -> Call:
     """The surroundings of an operation: clock, actor, key, settings and the workspace's key."""
     from digitool.official_store.calls import Call
 
-    request = call.request("official_store", {})
     return Call(
         call.workspace.database,
         call.as_of,
         call.workspace.settings,
         call.workspace.key,
-        request.actor,
+        call.actor,
         call.key,
         call.options.dry_run,
     )
@@ -116,7 +115,6 @@ def wants(lines: Many, lowest: int = 1) -> tuple[Any, ...]:
     """``A1=2`` texts as products and pieces."""
     from digitool.official_store.asked import read_pieces
 
-    require_text(*(lines or ()))
     return tuple(read_pieces(line, lowest) for line in lines or ())
 
 
@@ -153,7 +151,7 @@ def under(call: Context, *tables: tuple[tuple[Column, ...], list[dict[str, Any]]
     from digitool.cli.showing import drawn_under
 
     found = (Result("", columns, rows, as_of=call.as_of, zone=call.zone) for columns, rows in tables)
-    return tuple(drawn_under(one, call.options, call.invocation) for one in found if one.rows)
+    return tuple(drawn_under(one, call.output) for one in found if one.rows)
 
 
 def _rest(result: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typer import Argument, Option
 from digitool.cli.command import area, command
 from digitool.cli.commands._coupon import moment, yuan
 from digitool.cli.commands._official_store import OPERATION, PRODUCT, app, show, show_rows, surroundings
-from digitool.cli.context import Context, require_text
+from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, WRITE
 from digitool.errors import Exit
 from digitool.render import Column, Result
@@ -30,11 +30,21 @@ _COUNTS = (
 _SHOWN_REJECTS = 5
 
 
+_IMPORT_COLUMNS = (
+    Column("file", "file"),
+    Column("rows_in", "rows", "int"),
+    *_COUNTS,
+    Column("rejected", "rejected", "int"),
+    OPERATION,
+)
+
+
 @command(
     catalogue,
     WRITE,
     OUTPUT,
     name="import",
+    columns=_IMPORT_COLUMNS,
     examples=("digitool official-store catalogue import catalogue.csv --key catalogue-1",),
 )
 def import_(
@@ -66,15 +76,8 @@ def import_(
     result = save(surroundings(call), read.items)
     kept = {"file": read.file, "rows_in": len(read.items) + len(read.rejects), "rejected": len(read.rejects)}
     rows = [{**kept, **row, "operation": result["operation"]} for row in result["rows"]]
-    columns = (
-        Column("file", "file"),
-        Column("rows_in", "rows", "int"),
-        *_COUNTS,
-        Column("rejected", "rejected", "int"),
-        OPERATION,
-    )
     meta = {"rejects": [_reject_row(call, one) for one in read.rejects]}
-    show_rows(call, "catalogue.import", columns, rows, meta)
+    show_rows(call, "catalogue.import", _IMPORT_COLUMNS, rows, meta)
     return Exit.DATA if read.rejects else Exit.OK
 
 
@@ -82,6 +85,7 @@ def import_(
     catalogue,
     WRITE,
     OUTPUT,
+    columns=(*_COUNTS, OPERATION),
     examples=("digitool official-store catalogue add A1 --title Tea --category drinks --price 19.90",),
 )
 def add(
@@ -99,16 +103,26 @@ def add(
     """Add one product, or change what is named of it: title, category, tag price, on or off sale."""
     from digitool.official_store.operations import Item, save
 
-    require_text(item, title or "", category or "")
     fen = None if price is None else yuan(price, "--price")
     one = Item(item, title, category, fen, None if sale is None else sale == "on")
     show(call, "catalogue.add", _COUNTS, save(surroundings(call), [one]))
+
+
+_FLASH_COLUMNS = (
+    PRODUCT,
+    Column("price_fen", "Flash price", "money"),
+    Column("tag_fen", "Tag price", "money"),
+    Column("starts_at", "Valid from"),
+    Column("ends_at", "Valid to"),
+    Column("cap", "Pieces", "int"),
+)
 
 
 @command(
     catalogue,
     WRITE,
     OUTPUT,
+    columns=(*_FLASH_COLUMNS, OPERATION),
     examples=(
         "digitool official-store catalogue flash A1 --price 9.90 --starts 2026-03-08 --ends 2026-03-09",
     ),
@@ -128,19 +142,27 @@ def flash(
     here = surroundings(call)
     calendar = here.calendar()
     asked = FlashAsked(item, yuan(price, "--price"), moment(starts, calendar), moment(ends, calendar), cap)
-    columns = (
-        PRODUCT,
-        Column("price_fen", "Flash price", "money"),
-        Column("tag_fen", "Tag price", "money"),
-        Column("starts_at", "Valid from"),
-        Column("ends_at", "Valid to"),
-        Column("cap", "Pieces", "int"),
-    )
-    show(call, "catalogue.flash", columns, set_flash(here, asked))
+    show(call, "catalogue.flash", _FLASH_COLUMNS, set_flash(here, asked))
+
+
+_LIST_COLUMNS = (
+    PRODUCT,
+    Column("title", "Title"),
+    Column("category", "Category"),
+    Column("price_fen", "Tag price", "money"),
+    Column("flash_fen", "Flash price", "money"),
+    Column("on_sale", "On sale", "flag"),
+    Column("flash_until", "Flash price to", wide=True),
+    Column("flash_left", "Pieces left at it", "int", wide=True),
+)
 
 
 @command(
-    catalogue, OUTPUT, name="list", examples=("digitool official-store catalogue list --category drinks",)
+    catalogue,
+    OUTPUT,
+    name="list",
+    columns=_LIST_COLUMNS,
+    examples=("digitool official-store catalogue list --category drinks",),
 )
 def _list(
     call: Context,
@@ -151,20 +173,10 @@ def _list(
 
     with call.reader() as connection:
         rows = list_products(connection, surroundings(call), category)
-    columns = (
-        PRODUCT,
-        Column("title", "Title"),
-        Column("category", "Category"),
-        Column("price_fen", "Tag price", "money"),
-        Column("flash_fen", "Flash price", "money"),
-        Column("on_sale", "On sale", "flag"),
-        Column("flash_until", "Flash price to", wide=True),
-        Column("flash_left", "Pieces left at it", "int", wide=True),
-    )
     call.show(
         Result(
             "digitool.official-store.catalogue.list/1",
-            columns,
+            _LIST_COLUMNS,
             rows,
             as_of=call.as_of,
             zone=call.zone,

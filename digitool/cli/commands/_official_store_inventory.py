@@ -10,6 +10,7 @@ from digitool.cli.command import area, command
 from digitool.cli.commands._official_store import (
     LEVEL_COLUMNS,
     LOCATION,
+    OPERATION,
     PRODUCT,
     Lines,
     Ref,
@@ -19,7 +20,7 @@ from digitool.cli.commands._official_store import (
     surroundings,
     wants,
 )
-from digitool.cli.context import Context, require_text
+from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, WRITE
 from digitool.render import Column
 
@@ -35,31 +36,39 @@ _Place = Annotated[str, Option("--at", metavar="CODE", help="Only this location:
     inventory,
     WRITE,
     OUTPUT,
+    columns=(*LEVEL_COLUMNS, OPERATION),
     examples=("digitool official-store inventory receive A1=20 B2=5 --at S001 --ref delivery-12",),
 )
 def receive(call: Context, lines: Lines, at: _At = "web", ref: Ref = "delivery") -> None:
     """Goods arrive at a store, or at the stock that the official store sends from."""
     from digitool.official_store.operations import receive as receive_goods
 
-    require_text(at, ref)
     show(call, "inventory.receive", LEVEL_COLUMNS, receive_goods(surroundings(call), at, wants(lines), ref))
 
 
-@command(inventory, WRITE, OUTPUT, examples=("digitool official-store inventory count A1=18 --at S001",))
-def count(call: Context, lines: Lines, at: _At = "web", ref: Ref = "count") -> None:
-    """Set what is on hand to what was counted; the difference is kept as a movement."""
-    from digitool.official_store.operations import count as count_goods
-
-    require_text(at, ref)
-    columns = (*LEVEL_COLUMNS, Column("difference", "Difference", "int"))
-    result = count_goods(surroundings(call), at, wants(lines, 0), ref)
-    show(call, "inventory.count", columns, result)
+_COUNT_COLUMNS = (*LEVEL_COLUMNS, Column("difference", "Difference", "int"))
 
 
 @command(
     inventory,
     WRITE,
     OUTPUT,
+    columns=(*_COUNT_COLUMNS, OPERATION),
+    examples=("digitool official-store inventory count A1=18 --at S001",),
+)
+def count(call: Context, lines: Lines, at: _At = "web", ref: Ref = "count") -> None:
+    """Set what is on hand to what was counted; the difference is kept as a movement."""
+    from digitool.official_store.operations import count as count_goods
+
+    result = count_goods(surroundings(call), at, wants(lines, 0), ref)
+    show(call, "inventory.count", _COUNT_COLUMNS, result)
+
+
+@command(
+    inventory,
+    WRITE,
+    OUTPUT,
+    columns=(*LEVEL_COLUMNS, OPERATION),
     examples=("digitool official-store inventory transfer A1=5 --source web --target S001",),
 )
 def transfer(
@@ -72,37 +81,50 @@ def transfer(
     """Goods move from one location to another."""
     from digitool.official_store.operations import transfer as transfer_goods
 
-    require_text(source, target, ref)
     result = transfer_goods(surroundings(call), source, target, wants(lines), ref)
     show(call, "inventory.transfer", LEVEL_COLUMNS, result)
 
 
-@command(inventory, OUTPUT, examples=("digitool official-store inventory levels --at S001",))
+_LEVELS_COLUMNS = (LEVEL_COLUMNS[0], Column("title", "Title"), *LEVEL_COLUMNS[1:])
+
+
+@command(
+    inventory,
+    OUTPUT,
+    columns=_LEVELS_COLUMNS,
+    examples=("digitool official-store inventory levels --at S001",),
+)
 def levels(call: Context, product: _Product = None, at: _Place = "") -> None:
     """On hand, reserved and available; what overdue orders held counts as available."""
     from digitool.official_store.asking import levels as ask
 
     with call.reader() as connection:
         rows = ask(connection, call.as_of, product or "", at)
-    columns = (LEVEL_COLUMNS[0], Column("title", "Title"), *LEVEL_COLUMNS[1:])
-    show_rows(call, "inventory.levels", columns, rows)
+    show_rows(call, "inventory.levels", _LEVELS_COLUMNS, rows)
 
 
-@command(inventory, OUTPUT, examples=("digitool official-store inventory movements A1 --limit 20",))
+_MOVEMENTS_COLUMNS = (
+    Column("at", "Time"),
+    PRODUCT,
+    LOCATION,
+    Column("kind", "Movement"),
+    Column("on_hand", "On hand", "int"),
+    Column("reserved", "Reserved", "int"),
+    Column("ref", "Because of"),
+    Column("operation", "Operation", "int", wide=True),
+)
+
+
+@command(
+    inventory,
+    OUTPUT,
+    columns=_MOVEMENTS_COLUMNS,
+    examples=("digitool official-store inventory movements A1 --limit 20",),
+)
 def movements(call: Context, product: _Product = None, at: _Place = "") -> None:
     """Why stock is what it is: the newest movements first."""
     from digitool.official_store.asking import movements as ask
 
     with call.reader() as connection:
         rows = ask(connection, surroundings(call), product or "", at)
-    columns = (
-        Column("at", "Time"),
-        PRODUCT,
-        LOCATION,
-        Column("kind", "Movement"),
-        Column("on_hand", "On hand", "int"),
-        Column("reserved", "Reserved", "int"),
-        Column("ref", "Because of"),
-        Column("operation", "Operation", "int", wide=True),
-    )
-    show_rows(call, "inventory.movements", columns, rows)
+    show_rows(call, "inventory.movements", _MOVEMENTS_COLUMNS, rows)

@@ -6,10 +6,11 @@ from typing import Annotated, Literal, Optional
 
 from typer import Argument, Option
 
-from digitool.cli.command import area, command
+from digitool.cli.command import BY_ANSWER, area, command
 from digitool.cli.commands._coupon import customer_of, yuan
 from digitool.cli.commands._official_store import (
     LINE_COLUMNS,
+    OPERATION,
     ORDER_COLUMNS,
     REFUND_COLUMNS,
     Coupons,
@@ -27,7 +28,7 @@ from digitool.cli.commands._official_store import (
     under,
     wants,
 )
-from digitool.cli.context import Context, require_text
+from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, WRITE
 from digitool.render import Column
 
@@ -38,6 +39,7 @@ _REFUND_COLUMNS = (
     *ORDER_COLUMNS[:2],
     Column("amount_fen", "Given back", "money"),
     Column("withdrawn_fen", "Withdrawn", "money", wide=True),
+    Column("kept_discount_fen", "Discount kept", "money", wide=True),
     Column("payable_fen", "To pay", "money", wide=True),
     Column("refunded_fen", "Refunded", "money"),
     Column("refund", "Refund", wide=True),
@@ -49,6 +51,7 @@ _STORE = ("store",)
     orders,
     WRITE,
     OUTPUT,
+    columns=(*ORDER_COLUMNS, OPERATION),
     examples=(
         "digitool official-store order create A1=2 B2 --customer P12 --coupon CODE --key cart-77",
         "digitool official-store order create A1 --pickup S001 --guide zhangsan",
@@ -84,7 +87,6 @@ def create(
     from digitool.official_store.operations import Asked
     from digitool.official_store.operations import create as create_order
 
-    require_text(pickup, source, guide, referrer, number)
     fee = None if shipping is None else yuan(shipping, "--shipping")
     asked = Asked(
         wants(lines),
@@ -104,6 +106,7 @@ def create(
     orders,
     WRITE,
     OUTPUT,
+    columns=(*ORDER_COLUMNS, OPERATION),
     examples=("digitool official-store order pay W260302-0001 --payment wechatpay:4200001 --key pay-77",),
 )
 def pay(
@@ -125,7 +128,13 @@ def pay(
     show(call, "order.pay", ORDER_COLUMNS, pay_order(surroundings(call), order, payment, fen))
 
 
-@command(orders, WRITE, OUTPUT, examples=("digitool official-store order ship W260302-0001 --tracking SF1",))
+@command(
+    orders,
+    WRITE,
+    OUTPUT,
+    columns=(*ORDER_COLUMNS, OPERATION),
+    examples=("digitool official-store order ship W260302-0001 --tracking SF1",),
+)
 def ship(
     call: Context,
     order: OrderNumber,
@@ -137,7 +146,13 @@ def ship(
     show(call, "order.ship", ORDER_COLUMNS, ship_order(surroundings(call), order, tracking))
 
 
-@command(orders, WRITE, OUTPUT, examples=("digitool official-store order deliver W260302-0001",))
+@command(
+    orders,
+    WRITE,
+    OUTPUT,
+    columns=(*ORDER_COLUMNS, OPERATION),
+    examples=("digitool official-store order deliver W260302-0001",),
+)
 def deliver(call: Context, order: OrderNumber) -> None:
     """The goods have arrived at the customer's."""
     from digitool.official_store.operations import deliver as deliver_order
@@ -145,7 +160,14 @@ def deliver(call: Context, order: OrderNumber) -> None:
     show(call, "order.deliver", ORDER_COLUMNS, deliver_order(surroundings(call), order))
 
 
-@command(orders, _STORE, WRITE, OUTPUT, examples=("digitool official-store order pickup CODE --store S001",))
+@command(
+    orders,
+    _STORE,
+    WRITE,
+    OUTPUT,
+    columns=(*ORDER_COLUMNS, OPERATION),
+    examples=("digitool official-store order pickup CODE --store S001",),
+)
 def pickup(
     call: Context,
     code: Annotated[str, Argument(metavar="CODE", help="The pickup code, with or without hyphens.")],
@@ -163,6 +185,7 @@ def pickup(
     orders,
     WRITE,
     OUTPUT,
+    columns=(*_REFUND_COLUMNS, OPERATION),
     examples=(
         "digitool official-store order refund W260302-0001 --line A1=1 --key refund-77",
         "digitool official-store order refund W260302-0001",
@@ -191,17 +214,33 @@ def refund(
 ) -> None:
     """Give money back for some pieces, or for all that is left.
 
-    Goods, coupons and money go back together; parts sum to what was paid, to the fen.
+    Goods, coupons and money go back together; parts sum to what was paid, to the fen. With revert, kept
+    goods that miss a coupon's minimum lose its discount if this refund covers all of it; else they keep it,
+    and the coupon stays used.
     """
+    from digitool.model.money import format_yuan
     from digitool.official_store.operations import Return
     from digitool.official_store.operations import refund as refund_order
 
     pieces = {want.product: want.quantity for want in wants(line)} if line else None
     asked = Return(pieces, not no_restock, location, policy, keep_shipping, number)
-    show(call, "order.refund", _REFUND_COLUMNS, refund_order(surroundings(call), order, asked))
+    result = refund_order(surroundings(call), order, asked)
+    show(call, "order.refund", _REFUND_COLUMNS, result)
+    kept = result["rows"][0]["kept_discount_fen"]
+    if policy == "revert" and kept:
+        call.note(
+            "goods that are kept keep {amount} yuan of discount, and its coupons stay used",
+            amount=format_yuan(kept),
+        )
 
 
-@command(orders, WRITE, OUTPUT, examples=("digitool official-store order cancel W260302-0001",))
+@command(
+    orders,
+    WRITE,
+    OUTPUT,
+    columns=(*ORDER_COLUMNS, OPERATION),
+    examples=("digitool official-store order cancel W260302-0001",),
+)
 def cancel(call: Context, order: OrderNumber) -> None:
     """Give up an order that is not paid; what it held is free again."""
     from digitool.official_store.operations import cancel as cancel_order
@@ -209,7 +248,13 @@ def cancel(call: Context, order: OrderNumber) -> None:
     show(call, "order.cancel", ORDER_COLUMNS, cancel_order(surroundings(call), order))
 
 
-@command(orders, WRITE, OUTPUT, examples=("digitool official-store order expire",))
+@command(
+    orders,
+    WRITE,
+    OUTPUT,
+    columns=(*ORDER_COLUMNS[:2], OPERATION),
+    examples=("digitool official-store order expire",),
+)
 def expire(call: Context) -> None:
     """End all orders that were not paid in time; nothing else depends on it, the clock rules."""
     from digitool.official_store.operations import expire as expire_orders
@@ -217,7 +262,9 @@ def expire(call: Context) -> None:
     show(call, "order.expire", ORDER_COLUMNS[:2], expire_orders(surroundings(call)))
 
 
-@command(orders, OUTPUT, examples=("digitool official-store order show W260302-0001 --json",))
+@command(
+    orders, OUTPUT, columns=BY_ANSWER, examples=("digitool official-store order show W260302-0001 --json",)
+)
 def _show(
     call: Context,
     order: OrderNumber,
@@ -237,7 +284,14 @@ def _show(
     show_rows(call, "order.show", ORDER_COLUMNS, answer["rows"], meta, parts)
 
 
-@command(orders, _STORE, OUTPUT, name="list", examples=("digitool official-store order list --state paid",))
+@command(
+    orders,
+    _STORE,
+    OUTPUT,
+    name="list",
+    columns=ORDER_COLUMNS,
+    examples=("digitool official-store order list --state paid",),
+)
 def _list(
     call: Context,
     state: Annotated[

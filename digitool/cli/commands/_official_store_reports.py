@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
 
 from typer import Option
 
-from digitool.cli.command import command
+from digitool.cli.command import BY_ANSWER, command
 from digitool.cli.commands._official_store import app
 from digitool.cli.context import Context
 from digitool.cli.lone_refunds import note_lone_refunds
@@ -88,6 +88,7 @@ _PAIRS = (
     app,
     PERIOD,
     OUTPUT,
+    columns=BY_ANSWER,
     examples=(
         "digitool official-store report --last 28d",
         "digitool official-store report --by week --last 8w --json",
@@ -130,6 +131,7 @@ def report(
     app,
     _STORES,
     OUTPUT,
+    columns=BY_ANSWER,
     examples=("digitool official-store stock", "digitool official-store stock --state dead --days 60 --json"),
 )
 def stock(
@@ -177,6 +179,7 @@ def stock(
     app,
     _DAYS,
     OUTPUT,
+    columns=BY_ANSWER,
     examples=(
         "digitool official-store baskets --last 90d",
         "digitool official-store baskets --sort -lift --json",
@@ -213,7 +216,6 @@ def baskets(
 
 def _period(call: Context, connection: sqlite3.Connection) -> Range:
     """The asked period; without one, the last days that have orders of the official store."""
-    from digitool.cli.showing import chosen_format
     from digitool.official_store.reporting import order_days
 
     asked = call.optional_period()
@@ -221,7 +223,7 @@ def _period(call: Context, connection: sqlite3.Connection) -> Range:
         return asked
     window = order_days(connection)
     end = min(window[1] + 1, call.today + 1) if window else call.today
-    if chosen_format(call.options) in ("table", "wide"):
+    if call.output.format in ("table", "wide"):
         first = iso_day(end - parse_span(_DEFAULT))
         call.note("period: {start} to {end}", start=first, end=iso_day(end - 1))
     return end - parse_span(_DEFAULT), end

@@ -35,6 +35,5 @@ def run(
     """
     from digitool.official_store.requests import perform, read_request
 
-    here = surroundings(call)
-    verbs = Verbs(read_request, lambda connection, request, key: perform(here, connection, request, key))
+    verbs = Verbs(read_request, lambda *asked: perform(surroundings(call), *asked))
     return answer_lines(call, file, verbs)

@@ -10,6 +10,7 @@ from digitool.cli.command import area, command
 from digitool.cli.commands._coupon import customer_of
 from digitool.cli.commands._official_store import (
     BASKET_COLUMNS,
+    OPERATION,
     Coupons,
     Customer,
     Guide,
@@ -22,7 +23,7 @@ from digitool.cli.commands._official_store import (
     surroundings,
     wants,
 )
-from digitool.cli.context import Context, require_text
+from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, PERIOD, WRITE
 from digitool.render import Column, Result
 
@@ -50,18 +51,24 @@ _REPORT_COLUMNS = (
     WRITE,
     OUTPUT,
     name="open",
+    columns=(*BASKET_COLUMNS, OPERATION),
     examples=("digitool official-store scan open --store S001 --customer P12",),
 )
 def open_(call: Context, customer: Customer = None, guide: Guide = "") -> None:
     """A customer starts scanning in a store."""
     from digitool.official_store.operations import open_basket
 
-    require_text(guide)
     result = open_basket(surroundings(call), one_store(call), customer_of(customer), guide)
     show(call, "scan.open", BASKET_COLUMNS, result)
 
 
-@command(scans, WRITE, OUTPUT, examples=("digitool official-store scan add B000001 A1=2 B2",))
+@command(
+    scans,
+    WRITE,
+    OUTPUT,
+    columns=(*BASKET_COLUMNS, OPERATION),
+    examples=("digitool official-store scan add B000001 A1=2 B2",),
+)
 def add(
     call: Context,
     basket: _Basket,
@@ -74,7 +81,21 @@ def add(
     show(call, "scan.add", BASKET_COLUMNS, scan(surroundings(call), basket, wants(lines), remove=remove))
 
 
-@command(scans, WRITE, OUTPUT, examples=("digitool official-store scan pay B000001 --key pay-B1",))
+_PAY_COLUMNS = (
+    *BASKET_COLUMNS,
+    Column("exit_pass", "Exit pass"),
+    Column("exit_by", "Valid to"),
+    Column("found", "Found", "int", wide=True),
+)
+
+
+@command(
+    scans,
+    WRITE,
+    OUTPUT,
+    columns=(*_PAY_COLUMNS, OPERATION),
+    examples=("digitool official-store scan pay B000001 --key pay-B1",),
+)
 def pay(call: Context, basket: _Basket, coupon: Coupons = None, payment: Payment = "") -> None:
     """Pay for a basket: the store's goods are sold, and the exit pass is shown.
 
@@ -82,14 +103,11 @@ def pay(call: Context, basket: _Basket, coupon: Coupons = None, payment: Payment
     """
     from digitool.official_store.operations import pay_basket
 
-    columns = (
-        *BASKET_COLUMNS,
-        Column("exit_pass", "Exit pass"),
-        Column("exit_by", "Valid to"),
-        Column("found", "Found", "int", wide=True),
-    )
     result = pay_basket(surroundings(call), basket, tuple(coupon or ()), payment)
-    show(call, "scan.pay", columns, result)
+    show(call, "scan.pay", _PAY_COLUMNS, result)
+
+
+_EXIT_COLUMNS = (*BASKET_COLUMNS, Column("decision", "Decision"), Column("reason", "Reason"))
 
 
 @command(
@@ -98,6 +116,7 @@ def pay(call: Context, basket: _Basket, coupon: Coupons = None, payment: Payment
     WRITE,
     OUTPUT,
     name="exit",
+    columns=(*_EXIT_COLUMNS, OPERATION),
     examples=("digitool official-store scan exit CODE --store S001",),
 )
 def exit_(
@@ -107,14 +126,17 @@ def exit_(
     """Show an exit pass at the door, once: go, or let the guard look into the bag."""
     from digitool.official_store.operations import leave
 
-    columns = (*BASKET_COLUMNS, Column("decision", "Decision"), Column("reason", "Reason"))
-    show(call, "scan.exit", columns, leave(surroundings(call), code, one_store(call)))
+    show(call, "scan.exit", _EXIT_COLUMNS, leave(surroundings(call), code, one_store(call)))
+
+
+_AUDIT_COLUMNS = (*BASKET_COLUMNS, Column("verdict", "Verdict"), Column("missed_fen", "Not scanned", "money"))
 
 
 @command(
     scans,
     WRITE,
     OUTPUT,
+    columns=(*_AUDIT_COLUMNS, OPERATION),
     examples=(
         "digitool official-store scan audit B000001",
         "digitool official-store scan audit B000001 --missed A1=1",
@@ -131,11 +153,16 @@ def audit(
     """What the guard found in the bag; without --missed all of it was paid for."""
     from digitool.official_store.operations import audit as audit_basket
 
-    columns = (*BASKET_COLUMNS, Column("verdict", "Verdict"), Column("missed_fen", "Not scanned", "money"))
-    show(call, "scan.audit", columns, audit_basket(surroundings(call), basket, wants(missed)))
+    show(call, "scan.audit", _AUDIT_COLUMNS, audit_basket(surroundings(call), basket, wants(missed)))
 
 
-@command(scans, PERIOD, OUTPUT, examples=("digitool official-store scan report --last 7d",))
+@command(
+    scans,
+    PERIOD,
+    OUTPUT,
+    columns=_REPORT_COLUMNS,
+    examples=("digitool official-store scan report --last 7d",),
+)
 def report(call: Context) -> None:
     """Baskets, audits and mismatches by store, and the queue minutes that they are assumed to save."""
     from digitool.model.days import instant

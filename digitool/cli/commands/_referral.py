@@ -78,11 +78,12 @@ def offer(
     show(call, "offer", OFFER_COLUMNS, open_campaign(surroundings(call), asked))
 
 
-def begin(call: Context, campaign: str, customer: str, order: str = "") -> None:
-    """Start a run, and show it."""
+def begin(call: Context, mechanic: str, campaign: str, customer: str, order: str = "") -> None:
+    """Start a run of a mechanic's campaign, and show it."""
     from digitool.referral.runs import start
 
-    show(call, "run", RUN_COLUMNS, start(surroundings(call), campaign, person(customer), order))
+    started = start(surroundings(call), campaign, person(customer), order, mechanic)
+    show(call, "run", RUN_COLUMNS, started)
 
 
 def act(
@@ -96,26 +97,36 @@ def act(
     show(call, "run", RUN_COLUMNS, act_in(surroundings(call), asked))
 
 
-def show(call: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
-    """Show an operation's result: its rows, each with the operation."""
+def show(
+    call: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any], at: int | None = None
+) -> None:
+    """Show an operation's result, of now or of an earlier moment: its rows, each with the operation."""
     operation = result.get("operation", "")
     rows = [{**row, "effect": followed(row), "operation": operation} for row in result["rows"]]
-    show_rows(call, verb, (*columns, OPERATION), rows)
+    show_rows(call, verb, (*columns, OPERATION), rows, at)
     if call.options.dry_run:
         call.note("dry run: nothing was changed")
 
 
-def show_rows(call: Context, verb: str, columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> None:
-    """Show the rows of an answer."""
-    call.show(Result(f"digitool.referral.{verb}/1", columns, rows, as_of=call.as_of, zone=call.zone))
+def show_rows(
+    call: Context,
+    verb: str,
+    columns: tuple[Column, ...],
+    rows: list[dict[str, Any]],
+    at: int | None = None,
+) -> None:
+    """Show the rows of an answer, of now or of an earlier moment (UTC ms)."""
+    as_of = call.as_of if at is None else at
+    call.show(Result(f"digitool.referral.{verb}/1", columns, rows, as_of=as_of, zone=call.zone))
 
 
 def followed(row: dict[str, Any]) -> str:
-    """What followed from a step as one text: ``refund I2 39.00``."""
+    """What followed from a step as one text: ``refund I2 39.00; restock I2 x2``."""
     from digitool.model.money import format_yuan
 
     texts = []
     for one in row.get("effects", ()):
         money = format_yuan(one["amount_fen"]) if one["amount_fen"] else ""
-        texts.append(" ".join(filter(None, (one["kind"], one["customer"], money))))
+        pieces = f"x{one['pieces']}" if one.get("pieces", 0) > 1 else ""
+        texts.append(" ".join(filter(None, (one["kind"], one["customer"], pieces, money))))
     return "; ".join(texts)

@@ -10,6 +10,8 @@ from digitool.cli.command import area, command
 from digitool.cli.commands._referral import (
     DAY_MS,
     HOUR_MS,
+    OFFER_COLUMNS,
+    OPERATION,
     Campaign,
     Days,
     Who,
@@ -67,6 +69,7 @@ _ARRIVAL_COLUMNS = (
     WRITE,
     OUTPUT,
     name="offer",
+    columns=(*OFFER_COLUMNS, OPERATION),
     examples=(
         "digitool referral friend offer FRIEND20 --reward 20.00 --friend-reward 10.00 --budget 5000.00",
     ),
@@ -102,6 +105,7 @@ def offer_friend(
     WRITE,
     OUTPUT,
     name="offer",
+    columns=(*OFFER_COLUMNS, OPERATION),
     examples=("digitool referral task offer INVITE3 --tier 3=15.00 --tier 8=50.00 --budget 5000.00",),
 )
 def offer_task(
@@ -133,6 +137,7 @@ def offer_task(
     WRITE,
     OUTPUT,
     name="offer",
+    columns=(*OFFER_COLUMNS, OPERATION),
     examples=("digitool referral chat offer CHAT3 --friends 3 --stock GIFT --stay-hours 24",),
 )
 def offer_chat(
@@ -155,6 +160,7 @@ def offer_chat(
     WRITE,
     OUTPUT,
     name="offer",
+    columns=(*OFFER_COLUMNS, OPERATION),
     examples=("digitool referral kol offer LIVE --percent 5 --budget 20000.00 --return-days 15",),
 )
 def offer_kol(
@@ -164,15 +170,23 @@ def offer_kol(
     percent: Annotated[int, Option("--percent", min=1, max=100, help="Share of every paid order.")],
     most: Annotated[Optional[str], Option("--most", metavar="YUAN", help="Most for one order.")] = None,
     return_days: ReturnDays = 7,
+    per_customer: Most = None,
+    per_day: Daily = None,
     days: Days = 30,
 ) -> None:
     """Pay guides or opinion leaders a share of what people who came by their link paid and kept."""
     terms = {"rate_bp": percent * 100, "window_ms": days * DAY_MS, "most_fen": yuan(most, "--most"),
              "return_ms": return_days * DAY_MS}  # fmt: skip
-    offer(call, (campaign, "share_link"), days, terms, budget=budget)
+    offer(call, (campaign, "share_link"), days, terms, budget=budget, caps=_caps(per_customer, per_day))
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool referral link FRIEND20 --customer P12",))
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    columns=(*_LINK_COLUMNS, OPERATION),
+    examples=("digitool referral link FRIEND20 --customer P12",),
+)
 def link(
     call: Context,
     campaign: Campaign,
@@ -185,7 +199,13 @@ def link(
     show(call, "link", _LINK_COLUMNS, make_link(surroundings(call), campaign, person(customer), role))
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool referral arrive 0000-0000-00000 --customer P13",))
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    columns=(*_ARRIVAL_COLUMNS, OPERATION),
+    examples=("digitool referral arrive 0000-0000-00000 --customer P13",),
+)
 def arrive(
     call: Context,
     link: Annotated[str, Argument(metavar="LINK", help="The link's code.")],
@@ -202,7 +222,7 @@ def arrive(
 def _tier(text: str) -> tuple[int, int, str]:
     """``3=15.00`` or ``3=coupon:GIFT`` as friends, fen and stock. Raises UsageError."""
     friends, _, prize = text.partition("=")
-    if not friends.isdigit() or not prize:
+    if not (friends.isascii() and friends.isdecimal() and len(friends) < 10) or not prize:
         raise UsageError(
             "bad_tier",
             "{value} is not a tier",

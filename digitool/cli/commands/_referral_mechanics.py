@@ -9,6 +9,9 @@ from typer import Option
 from digitool.cli.command import area, command
 from digitool.cli.commands._referral import (
     HOUR_MS,
+    OFFER_COLUMNS,
+    OPERATION,
+    RUN_COLUMNS,
     Campaign,
     Days,
     Hours,
@@ -48,6 +51,7 @@ Yuan = Optional[str]
     WRITE,
     OUTPUT,
     name="offer",
+    columns=(*OFFER_COLUMNS, OPERATION),
     examples=("digitool referral group offer TEA3 --product A1 --size 3 --price 39.00 --hours 24",),
 )
 def offer_group(
@@ -71,14 +75,21 @@ def offer_group(
     WRITE,
     OUTPUT,
     name="open",
+    columns=(*RUN_COLUMNS, OPERATION),
     examples=("digitool referral group open TEA3 --customer P12 --order G-1",),
 )
 def open_group(call: Context, campaign: Campaign, customer: Who, order: OrderNo = "") -> None:
     """Open a group; its first seat waits for the payment of the person who opens it."""
-    begin(call, campaign, customer, order)
+    begin(call, "group_buy", campaign, customer, order)
 
 
-@command(group, WRITE, OUTPUT, examples=("digitool referral group join TEA3-1 --customer P13",))
+@command(
+    group,
+    WRITE,
+    OUTPUT,
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool referral group join TEA3-1 --customer P13",),
+)
 def join(call: Context, run: RunCode, customer: Who, order: OrderNo = "") -> None:
     """Take a seat in a group; it waits some minutes for its payment."""
     act(call, run, "join", customer, order)
@@ -88,6 +99,7 @@ def join(call: Context, run: RunCode, customer: Who, order: OrderNo = "") -> Non
     group,
     WRITE,
     OUTPUT,
+    columns=(*RUN_COLUMNS, OPERATION),
     examples=("digitool referral group pay TEA3-1 --customer P13 --amount 39.00 --key p-13",),
 )
 def pay(call: Context, run: RunCode, customer: Who, amount: Paid) -> None:
@@ -95,17 +107,29 @@ def pay(call: Context, run: RunCode, customer: Who, amount: Paid) -> None:
     act(call, run, "pay", customer, amount=amount)
 
 
-@command(group, WRITE, OUTPUT, name="quit", examples=("digitool referral group quit TEA3-1 --customer P13",))
+@command(
+    group,
+    WRITE,
+    OUTPUT,
+    name="quit",
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool referral group quit TEA3-1 --customer P13",),
+)
 def leave(call: Context, run: RunCode, customer: Who) -> None:
     """Leave a group that is not complete: what was paid goes back, the next member leads."""
     act(call, run, "quit", customer)
 
 
 @command(
-    group, WRITE, OUTPUT, name="return", examples=("digitool referral group return TEA3-1 --customer P13",)
+    group,
+    WRITE,
+    OUTPUT,
+    name="return",
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool referral group return TEA3-1 --customer P13",),
 )
 def give_back(call: Context, run: RunCode, customer: Who) -> None:
-    """Take an order of a complete group back: it is refunded, the group stays a success."""
+    """Take an order of a complete group back: refunded and on the shelf again, the group stays a success."""
     act(call, run, "return", customer)
 
 
@@ -114,6 +138,7 @@ def give_back(call: Context, run: RunCode, customer: Who) -> None:
     WRITE,
     OUTPUT,
     name="offer",
+    columns=(*OFFER_COLUMNS, OPERATION),
     examples=("digitool referral bargain offer POT --product A1 --price 299.00 --floor 199.00 --helpers 8",),
 )
 def offer_bargain(
@@ -139,14 +164,26 @@ def offer_bargain(
     offer(call, (campaign, "bargain"), days, terms, product)
 
 
-@command(bargain, WRITE, OUTPUT, name="open", examples=("digitool referral bargain open POT --customer P12",))
+@command(
+    bargain,
+    WRITE,
+    OUTPUT,
+    name="open",
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool referral bargain open POT --customer P12",),
+)
 def open_bargain(call: Context, campaign: Campaign, customer: Who) -> None:
     """Start a bargain for a customer."""
-    begin(call, campaign, customer)
+    begin(call, "bargain", campaign, customer)
 
 
 @command(
-    bargain, WRITE, OUTPUT, name="help", examples=("digitool referral bargain help POT-1 --customer P13",)
+    bargain,
+    WRITE,
+    OUTPUT,
+    name="help",
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool referral bargain help POT-1 --customer P13",),
 )
 def help_bargain(call: Context, run: RunCode, customer: Who) -> None:
     """A friend helps: the next declared cut comes off the price."""
@@ -158,6 +195,7 @@ def help_bargain(call: Context, run: RunCode, customer: Who) -> None:
     WRITE,
     OUTPUT,
     name="buy",
+    columns=(*RUN_COLUMNS, OPERATION),
     examples=("digitool referral bargain buy POT-1 --customer P12 --amount 199.00 --order B-1",),
 )
 def buy_bargain(call: Context, run: RunCode, customer: Who, amount: Paid, order: OrderNo = "") -> None:
@@ -166,11 +204,25 @@ def buy_bargain(call: Context, run: RunCode, customer: Who, amount: Paid, order:
 
 
 @command(
+    bargain,
+    WRITE,
+    OUTPUT,
+    name="return",
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool referral bargain return POT-1 --customer P12",),
+)
+def give_bargain_back(call: Context, run: RunCode, customer: Who) -> None:
+    """Take back what the owner of a bargain bought: it is refunded, and the goods are on the shelf again."""
+    act(call, run, "return", customer)
+
+
+@command(
     packet,
     ("seed",),
     WRITE,
     OUTPUT,
     name="offer",
+    columns=(*OFFER_COLUMNS, OPERATION),
     examples=("digitool referral packet offer RED --total 88.88 --people 10 --budget 888.80",),
 )
 def offer_packet(
@@ -199,13 +251,26 @@ def offer_packet(
     offer(call, (campaign, "red_packet"), days, terms, "", budget, caps)
 
 
-@command(packet, WRITE, OUTPUT, examples=("digitool referral packet send RED --customer P12",))
+@command(
+    packet,
+    WRITE,
+    OUTPUT,
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool referral packet send RED --customer P12",),
+)
 def send(call: Context, campaign: Campaign, customer: Who) -> None:
     """Send a packet in a customer's name: its total is set aside from the budget."""
-    begin(call, campaign, customer)
+    begin(call, "red_packet", campaign, customer)
 
 
-@command(packet, WRITE, OUTPUT, name="open", examples=("digitool referral packet open RED-1 --customer P13",))
+@command(
+    packet,
+    WRITE,
+    OUTPUT,
+    name="open",
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool referral packet open RED-1 --customer P13",),
+)
 def open_packet(call: Context, run: RunCode, customer: Who) -> None:
     """Open a packet: the next share is this customer's."""
     act(call, run, "open", customer)

@@ -1,13 +1,15 @@
-"""``digitool referral settle|audit|approve|void|pay|report|tree``: rewards, doubts, and what came of it."""
+"""``digitool referral settle|audit|approve|void|pay|payouts|report|tree``: rewards, doubts, and results."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Optional
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any, Literal, Optional
 
 from typer import Argument, Option
 
 from digitool.cli.command import command
-from digitool.cli.commands._referral import app, show, show_rows, surroundings
+from digitool.cli.commands._referral import OPERATION, app, show, show_rows, surroundings
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, WRITE
 from digitool.errors import UsageError
@@ -23,9 +25,17 @@ _REWARD_COLUMNS = (
     Column("friend", "Friend"),
     Column("order", "Order", wide=True),
     Column("amount_fen", "Amount", "money"),
+    Column("taken_off_fen", "Taken off", "money", wide=True),
     Column("coupon_stock", "Coupon", wide=True),
     Column("state", "State"),
     Column("reason", "Reason", wide=True),
+)
+_TREE_COLUMNS = (
+    Column("referrer", "Referrer"),
+    Column("customer", "Customer"),
+    Column("at", "Time", "instant"),
+    Column("new", "New", "flag"),
+    Column("orders", "Orders", "int"),
 )
 _AUDIT_COLUMNS = (
     Column("case", "Case"),
@@ -39,6 +49,18 @@ _AUDIT_COLUMNS = (
     Column("score", "Score", "int"),
     Column("action", "By default"),
 )
+_PAYOUT_COLUMNS = (
+    replace(OPERATION, wide=False),
+    Column("paid_at", "Time", "instant"),
+    Column("actor", "Who", wide=True),
+    *_REWARD_COLUMNS,
+)
+
+
+def _payout_columns(values: Mapping[str, Any]) -> tuple[Column, ...]:
+    return _PAYOUT_COLUMNS if values["again"] is None else (*_REWARD_COLUMNS, OPERATION)
+
+
 _SETTLED_COLUMNS = (
     Column("campaign", "Campaign"),
     Column("arrived", "Arrived by WeCom", "int", wide=True),
@@ -71,7 +93,11 @@ _REPORT_COLUMNS = (
 
 
 @command(
-    app, WRITE, OUTPUT, examples=("digitool referral settle", "digitool referral settle FRIEND20 --json")
+    app,
+    WRITE,
+    OUTPUT,
+    columns=(*_SETTLED_COLUMNS, OPERATION),
+    examples=("digitool referral settle", "digitool referral settle FRIEND20 --json"),
 )
 def settle(call: Context, campaign: OneCampaign = None) -> None:
     """Bring rewards up to what friends did: promise, hold, take back on refunds, approve what is due.
@@ -83,7 +109,7 @@ def settle(call: Context, campaign: OneCampaign = None) -> None:
     show(call, "settle", _SETTLED_COLUMNS, settle_rewards(surroundings(call), campaign))
 
 
-@command(app, OUTPUT, examples=("digitool referral audit",))
+@command(app, OUTPUT, columns=_AUDIT_COLUMNS, examples=("digitool referral audit",))
 def audit(call: Context) -> None:
     """Ten held rewards, the most doubtful first: three facts each, and what to do by default."""
     from digitool.referral.reporting import QUEUE
@@ -95,7 +121,9 @@ def audit(call: Context) -> None:
     call.note("decide with: digitool referral approve CASE, or digitool referral void CASE --why TEXT")
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool referral approve R12 R13",))
+@command(
+    app, WRITE, OUTPUT, columns=(*_REWARD_COLUMNS, OPERATION), examples=("digitool referral approve R12 R13",)
+)
 def approve(call: Context, cases: Cases) -> None:
     """Let held rewards go on; one that is not due yet waits out its return window."""
     from digitool.referral.deciding import decide
@@ -103,7 +131,13 @@ def approve(call: Context, cases: Cases) -> None:
     show(call, "decide", _REWARD_COLUMNS, decide(surroundings(call), _numbers(cases), good=True))
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool referral void R12 --why same-payer",))
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    columns=(*_REWARD_COLUMNS, OPERATION),
+    examples=("digitool referral void R12 --why same-payer",),
+)
 def void(
     call: Context,
     cases: Cases,
@@ -115,7 +149,13 @@ def void(
     show(call, "decide", _REWARD_COLUMNS, decide(surroundings(call), _numbers(cases), good=False, why=why))
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool referral pay --csv -o payout.csv --key payout-2026-03",))
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    columns=(*_REWARD_COLUMNS, OPERATION),
+    examples=("digitool referral pay --csv -o payout.csv --key payout-2026-03",),
+)
 def pay(call: Context, campaign: OneCampaign = None) -> None:
     """Pay every approved reward: the rows are the payout file; what a payee owes is taken off."""
     from digitool.referral.deciding import pay as pay_rewards
@@ -123,7 +163,48 @@ def pay(call: Context, campaign: OneCampaign = None) -> None:
     show(call, "pay", _REWARD_COLUMNS, pay_rewards(surroundings(call), campaign))
 
 
-@command(app, OUTPUT, examples=("digitool referral report", "digitool referral report FRIEND20 --json"))
+@command(
+    app,
+    OUTPUT,
+    columns=_payout_columns,
+    examples=("digitool referral payouts", "digitool referral payouts --again op-0012 --csv -o payout.csv"),
+)
+def payouts(
+    call: Context,
+    campaign: OneCampaign = None,
+    again: Annotated[
+        Optional[str], Option("--again", metavar="OPERATION", help="Print this payout once more, as it was.")
+    ] = None,
+) -> None:
+    """What was paid so far, line by line, the newest payout first; or one payout file once more.
+
+    The lines are those that `pay` answered with; nothing is worked out again.
+    """
+    from digitool.ledger.payouts import payout
+    from digitool.ledger.payouts import payouts as paid
+    from digitool.referral.campaigns import find_campaign
+    from digitool.referral.deciding import PAY
+
+    if again is not None and campaign is not None:
+        raise UsageError("one_or_all", "--again prints one payout whole", hint="leave the campaign out")
+    with call.reader() as connection:
+        if again is not None:
+            found = payout(connection, PAY, again)
+            show(call, "pay", _REWARD_COLUMNS, {"rows": found.rows, "operation": found.operation}, found.at)
+            return
+        if campaign is not None:
+            find_campaign(connection, campaign)
+        every = [line for one in paid(connection, PAY) for line in one.lines]
+    rows = [line for line in every if campaign in (None, line["campaign"])]
+    show_rows(call, "payouts", _PAYOUT_COLUMNS, rows)
+
+
+@command(
+    app,
+    OUTPUT,
+    columns=_REPORT_COLUMNS,
+    examples=("digitool referral report", "digitool referral report FRIEND20 --json"),
+)
 def report(call: Context, campaign: OneCampaign = None) -> None:
     """What referral brought: people, speed, generations, whether they stay, cost, and doubts.
 
@@ -137,7 +218,13 @@ def report(call: Context, campaign: OneCampaign = None) -> None:
     show_rows(call, "report", _REPORT_COLUMNS, rows)
 
 
-@command(app, OUTPUT, examples=("digitool referral tree FRIEND20 --export dot -o tree.dot",))
+@command(
+    app,
+    OUTPUT,
+    columns=_TREE_COLUMNS,
+    documents={"dot": "export", "gv": "export", "json": "export"},
+    examples=("digitool referral tree FRIEND20 --export dot -o tree.dot",),
+)
 def tree(
     call: Context,
     campaign: Annotated[str, Argument(metavar="CAMPAIGN", help="The campaign's code.")],
@@ -147,7 +234,6 @@ def tree(
 ) -> None:
     """Who brought whom, edge by edge."""
     import json
-    import sys
 
     from digitool.model.days import format_instant
     from digitool.referral.reporting import dot
@@ -160,22 +246,7 @@ def tree(
         return
     rows = [{**one, "at": format_instant(one["at"], call.zone)} for one in edges]
     text = "\n".join(dot(campaign, edges)) if export == "dot" else json.dumps(rows, ensure_ascii=False)
-    target = call.options.output
-    if target is None or str(target) == "-":
-        sys.stdout.write(text + "\n")
-        return
-    from digitool.workspace.files import write_whole
-
-    write_whole(target, (text + "\n").encode(), force=call.options.force)
-
-
-_TREE_COLUMNS = (
-    Column("referrer", "Referrer"),
-    Column("customer", "Customer"),
-    Column("at", "Time", "instant"),
-    Column("new", "New", "flag"),
-    Column("orders", "Orders", "int"),
-)
+    call.output.write_text(text + "\n")
 
 
 def _numbers(cases: list[str]) -> list[int]:
@@ -183,7 +254,7 @@ def _numbers(cases: list[str]) -> list[int]:
     found = []
     for case in cases:
         digits = case.strip().upper().removeprefix("R")
-        if not digits.isdigit() or len(digits) > 15:
+        if not (digits.isascii() and digits.isdecimal()) or len(digits) > 15:
             raise UsageError("bad_case", "{value} is not a case", hint="cases look like R12",
                              try_next="digitool referral audit", value=case)  # fmt: skip
         found.append(int(digits))

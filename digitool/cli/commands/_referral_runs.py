@@ -8,7 +8,15 @@ from typing import Annotated, Optional
 from typer import Argument, Option
 
 from digitool.cli.command import command
-from digitool.cli.commands._referral import RUN_COLUMNS, RunCode, app, show, show_rows, surroundings
+from digitool.cli.commands._referral import (
+    OPERATION,
+    RUN_COLUMNS,
+    RunCode,
+    app,
+    show,
+    show_rows,
+    surroundings,
+)
 from digitool.cli.context import Context
 from digitool.cli.json_lines import Verbs, answer_lines
 from digitool.cli.options import OUTPUT, WRITE
@@ -35,7 +43,7 @@ _EVENT_COLUMNS = (
 )
 
 
-@command(app, OUTPUT, name="list", examples=("digitool referral list",))
+@command(app, OUTPUT, name="list", columns=_CAMPAIGN_COLUMNS, examples=("digitool referral list",))
 def list_campaigns(call: Context) -> None:
     """Referral campaigns: what they offer, until when, and how many runs they have."""
     from digitool.referral.asking import campaigns
@@ -45,7 +53,12 @@ def list_campaigns(call: Context) -> None:
     show_rows(call, "list", _CAMPAIGN_COLUMNS, rows)
 
 
-@command(app, OUTPUT, examples=("digitool referral runs --open", "digitool referral runs TEA3 --json"))
+@command(
+    app,
+    OUTPUT,
+    columns=RUN_COLUMNS,
+    examples=("digitool referral runs --open", "digitool referral runs TEA3 --json"),
+)
 def runs(
     call: Context,
     campaign: Annotated[Optional[str], Argument(metavar="CAMPAIGN", help="Only this campaign's.")] = None,
@@ -53,16 +66,17 @@ def runs(
 ) -> None:
     """Groups, bargains and packets as they stand now, newest first."""
     from digitool.referral.asking import list_runs
-    from digitool.referral.campaigns import find_campaign
+    from digitool.referral.campaigns import find_campaign, require_way
+    from digitool.referral.mechanic import ROUNDS, RUNS
 
     with call.reader() as connection:
         if campaign is not None:
-            find_campaign(connection, campaign)
+            require_way(find_campaign(connection, campaign), RUNS, ROUNDS)
         rows = list_runs(connection, campaign, call.as_of, running=running)
     show_rows(call, "runs", RUN_COLUMNS, rows)
 
 
-@command(app, OUTPUT, name="show", examples=("digitool referral show TEA3-1",))
+@command(app, OUTPUT, name="show", columns=_EVENT_COLUMNS, examples=("digitool referral show TEA3-1",))
 def show_run(call: Context, run: RunCode) -> None:
     """One run from its first event to now: who did what, and what followed."""
     from digitool.referral.asking import show as events_of
@@ -72,7 +86,7 @@ def show_run(call: Context, run: RunCode) -> None:
     show_rows(call, "show", _EVENT_COLUMNS, rows)
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool referral expire --json",))
+@command(app, WRITE, OUTPUT, columns=(*RUN_COLUMNS, OPERATION), examples=("digitool referral expire --json",))
 def expire(call: Context) -> None:
     """End every run whose time is over: failed groups refund everybody, packets return what is left.
 
@@ -95,14 +109,14 @@ def run(
     """Run mechanics from JSON lines, and answer each with one line of JSON, at once.
 
     A request names what to do (start, join, pay, quit, return, help, buy, open, link, arrive, settle,
-    expire), its key and its fields. The exit code is 3 when some were refused.
+    expire; order and pickup in a round of a community), its key and its fields. The exit code is 3 when
+    some were refused.
     """
+    from digitool.communities.requests import VERBS
     from digitool.official_store.requests import perform, read_request
-    from digitool.referral.requests import VERBS
 
-    here = surroundings(call)
     verbs = Verbs(
         lambda text: read_request(text, VERBS),
-        lambda connection, request, key: perform(here, connection, request, key, VERBS),
+        lambda connection, request, key: perform(surroundings(call), connection, request, key, VERBS),
     )
     return answer_lines(call, file, verbs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import Annotated
 
@@ -23,13 +22,21 @@ _COLUMNS = (
 )
 
 
-@command(app, ("dry_run",), OUTPUT, examples=("digitool backup", "digitool backup --to /mnt/usb --keep 14"))
+@command(
+    app,
+    ("dry_run",),
+    OUTPUT,
+    columns=_COLUMNS,
+    examples=("digitool backup", "digitool backup --to /mnt/usb --keep 14"),
+)
 def backup(
     call: Context,
     to: Annotated[
         Path | None, Option("--to", metavar="DIR", help="Where; else backups/ of the workspace.")
     ] = None,
-    keep: Annotated[int, Option("--keep", metavar="N", help="Delete all but the newest N; 0 keeps all.")] = 0,
+    keep: Annotated[
+        int, Option("--keep", min=0, metavar="N", help="Delete all but the newest N whole ones; 0 keeps all.")
+    ] = 0,
     with_key: Annotated[
         bool, Option("--with-key", help="Copy the key too. Then guard the copy like it.")
     ] = False,
@@ -38,18 +45,28 @@ def backup(
 
     It takes in every operation that ended before, also while others are writing. A plain copy of the
     file would not. The key is not copied unless you ask: keep it in another place.
+
+    The copy is verified as a restore would do it, and must go on from the newest backup in its place: a
+    database that lost operations, or is another one, is refused. Only then older backups are deleted, by
+    their order and not by a clock.
     """
-    from digitool.report.keeping import make_backup, prune
+    from digitool.report.keeping import Wanted, make_backup, prune, require_later
+    from digitool.report.manifest import stamp
 
     workspace = call.workspace
-    target = to or workspace.backups
-    name = datetime.fromtimestamp(call.as_of / 1000, timezone.utc).strftime("%Y%m%dT%H%M%SZ")
+    wanted = Wanted(to or workspace.backups, stamp(call.as_of), with_key=with_key)
     if call.options.dry_run:
+        _ = workspace.key
+        require_later(workspace, workspace.database, wanted.target)
         call.note("dry run: nothing was written")
-        rows = [{"backup": name, "bytes": workspace.database.stat().st_size, "path": str(target / name)}]
+        path, size, fault = wanted.target / wanted.name, workspace.database.stat().st_size, None
     else:
-        made = make_backup(workspace, target, name, with_key=with_key)
-        rows = [{"backup": made.path.name, "bytes": made.size, "verified": True, "path": str(made.path)}]
-        for old in prune(target, keep):
+        made, fault = make_backup(workspace, wanted)
+        path, size = made.path, made.database.stat().st_size
+        for old in [] if fault else prune(workspace, wanted.target, keep):
             call.note("deleted the old backup {name}", name=old)
+    verified = None if call.options.dry_run else fault is None
+    rows = [{"backup": path.name, "bytes": size, "verified": verified, "path": str(path)}]
     call.show(Result("digitool.backup/1", _COLUMNS, rows, as_of=call.as_of))
+    if fault:
+        raise fault

@@ -8,28 +8,31 @@ from typer import Argument
 
 from digitool.cli.command import area, command
 from digitool.cli.context import Context
+from digitool.cli.exits import message_of
 from digitool.cli.options import OUTPUT
-from digitool.errors import Exit, NotFoundError
+from digitool.errors import DigitoolError, Exit, NotFoundError
 from digitool.model.text import mask_value, nearest
 from digitool.render import Column, Result
 
 app = area(__doc__)
 
+_KEY = "key"
 _COLUMNS = (Column("check", "Check"), Column("passed", "Passed", "flag"), Column("detail", "Detail"))
 
 
-@command(app, OUTPUT, examples=("digitool check", "digitool check database"))
+@command(app, OUTPUT, columns=_COLUMNS, examples=("digitool check", "digitool check database"))
 def check(
     call: Context,
     names: Annotated[list[str] | None, Argument(metavar="NAME", help="Only these checks.")] = None,
 ) -> int:
-    """Recompute every invariant from raw rows and compare: references, sums, roll-ups, persons.
+    """Recompute every invariant from raw rows and compare: references, sums, roll-ups, persons, and the key.
 
-    Nothing is changed and nothing is repaired. The exit code is 8 when a check fails.
+    Nothing is changed and nothing is repaired. The exit code is 8 when a check fails, and 10 when only the
+    key is not the one that the database needs.
     """
     from digitool.db.checks import all_checks, run_checks
 
-    known = list(all_checks())
+    known = [*all_checks(), _KEY]
     for name in names or []:
         if name not in known:
             near = nearest(name, known)
@@ -41,11 +44,27 @@ def check(
                 near=near,
                 known=", ".join(known),
             )
+    chosen = names or known
     with call.reader() as connection:
-        outcomes = run_checks(connection, names)
+        outcomes = run_checks(connection, [name for name in chosen if name != _KEY])
     rows = [one._asdict() for one in outcomes]
+    fault = _key_fault(call) if _KEY in chosen else None
+    if _KEY in chosen:
+        detail = message_of(fault, call.language) if fault else ""
+        rows.append({"check": _KEY, "passed": fault is None, "detail": detail})
     call.show(Result("digitool.check/1", _COLUMNS, rows, as_of=call.as_of))
-    if all(one.passed for one in outcomes):
-        return Exit.OK
-    call.notes.warn("something does not add up; restore a backup, or report it")
-    return Exit.INTEGRITY
+    if not all(one.passed for one in outcomes):
+        call.notes.warn("something does not add up; restore a backup, or report it")
+        return Exit.INTEGRITY
+    if fault:
+        raise fault
+    return Exit.OK
+
+
+def _key_fault(call: Context) -> DigitoolError | None:
+    """What is wrong with the key, which lies beside the database."""
+    try:
+        _ = call.workspace.key
+    except DigitoolError as error:
+        return error
+    return None

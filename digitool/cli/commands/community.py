@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Optional
 
 from typer import Argument, Option
 
@@ -10,6 +10,7 @@ from digitool.cli.command import area, command
 from digitool.cli.commands._referral import (
     DAY_MS,
     HOUR_MS,
+    OFFER_COLUMNS,
     OPERATION,
     RUN_COLUMNS,
     Campaign,
@@ -27,6 +28,7 @@ from digitool.cli.commands._referral import (
 )
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, PERIOD, WRITE
+from digitool.errors import UsageError
 from digitool.render import Column, Result
 
 app = area(__doc__)
@@ -48,6 +50,7 @@ _GROUP_COLUMNS = (
     Column("orders", "Orders", "int"),
     Column("gmv_fen", "Sales", "money"),
     Column("leader_commission_fen", "Leader's share", "money"),
+    Column("held_fen", "Held money", "money", wide=True),
 )
 _ORDER_COLUMNS = (
     *RUN_COLUMNS[:4],
@@ -57,7 +60,7 @@ _ORDER_COLUMNS = (
 )
 
 
-@command(app, PERIOD, OUTPUT, examples=("digitool community report --last 4w",))
+@command(app, PERIOD, OUTPUT, columns=_GROUP_COLUMNS, examples=("digitool community report --last 4w",))
 def report(call: Context) -> None:
     """How customer groups grow and sell: members, joins, leaves, digital members, rounds, leaders' shares."""
     from digitool.communities.reporting import report as rows_of
@@ -67,7 +70,7 @@ def report(call: Context) -> None:
     _show(call, "report", _GROUP_COLUMNS, rows)
 
 
-@command(app, OUTPUT, name="list", examples=("digitool community list",))
+@command(app, OUTPUT, name="list", columns=_GROUP_COLUMNS, examples=("digitool community list",))
 def list_groups(call: Context) -> None:
     """Customer groups as they stand now, the largest first."""
     from digitool.communities.reporting import report as rows_of
@@ -77,45 +80,65 @@ def list_groups(call: Context) -> None:
     _show(call, "list", _GROUP_COLUMNS, rows)
 
 
-@command(app, OUTPUT, examples=("digitool community portrait wrAbc",))
+_PORTRAIT_COLUMNS = (
+    Column("tag", "Tag"),
+    Column("people", "People", "int"),
+    Column("share", "Share", "rate"),
+)
+
+
+@command(app, OUTPUT, columns=_PORTRAIT_COLUMNS, examples=("digitool community portrait wrAbc",))
 def portrait(call: Context, community: Chat) -> None:
     """Who is in a group: the tags of its members, counted by people."""
     from digitool.communities.reporting import portrait as rows_of
 
-    columns = (Column("tag", "Tag"), Column("people", "People", "int"), Column("share", "Share", "rate"))
     with call.reader() as connection:
         rows = rows_of(connection, community, call.as_of)
-    _show(call, "portrait", columns, rows)
+    _show(call, "portrait", _PORTRAIT_COLUMNS, rows)
 
 
-@command(app, OUTPUT, examples=("digitool community recommend wrAbc",))
+_RECOMMEND_COLUMNS = (
+    Column("item", "Product"),
+    Column("title", "Title"),
+    Column("inside", "Buyers inside", "rate"),
+    Column("outside", "Buyers outside", "rate"),
+    Column("lift", "Lift over others", "number"),
+    Column("room", "Have not bought it", "int"),
+)
+
+
+@command(app, OUTPUT, columns=_RECOMMEND_COLUMNS, examples=("digitool community recommend wrAbc",))
 def recommend(call: Context, community: Chat) -> None:
     """What to offer a group: articles that its buyers like more than others do and most of them lack."""
     from digitool.communities.reporting import recommend as rows_of
 
-    columns = (
-        Column("item", "Product"),
-        Column("title", "Title"),
-        Column("inside", "Buyers inside", "rate"),
-        Column("outside", "Buyers outside", "rate"),
-        Column("lift", "Lift over others", "number"),
-        Column("room", "Have not bought it", "int"),
-    )
     with call.reader() as connection:
         rows = rows_of(connection, community, call.as_of)
-    _show(call, "recommend", columns, rows)
+    _show(call, "recommend", _RECOMMEND_COLUMNS, rows)
+
+
+_APPOINT_COLUMNS = (*_GROUP_COLUMNS[:2], _GROUP_COLUMNS[3], Column("store", "Store"))
 
 
 @command(
-    app, WRITE, OUTPUT, ("store",), examples=("digitool community appoint wrAbc --customer P12 --store S01",)
+    app,
+    WRITE,
+    OUTPUT,
+    ("store",),
+    columns=(*_APPOINT_COLUMNS, OPERATION),
+    examples=("digitool community appoint wrAbc --customer P12 --store S01",),
 )
 def appoint(call: Context, community: Chat, customer: Who) -> None:
     """Make a customer the leader of a group; neighbours pick up at the store that --store names."""
     from digitool.communities.operations import appoint as appoint_leader
 
     store = call.stores[0] if call.options.store else ""
-    columns = (*_GROUP_COLUMNS[:2], _GROUP_COLUMNS[3], Column("store", "Store"))
-    _written(call, "appoint", columns, appoint_leader(surroundings(call), community, person(customer), store))
+    _written(
+        call,
+        "appoint",
+        _APPOINT_COLUMNS,
+        appoint_leader(surroundings(call), community, person(customer), store),
+    )
 
 
 @command(
@@ -123,7 +146,8 @@ def appoint(call: Context, community: Chat, customer: Who) -> None:
     WRITE,
     OUTPUT,
     name="offer",
-    examples=("digitool community offer FRUIT --price 24.90 --min-orders 10 --percent 10 --hours 48",),
+    columns=(*OFFER_COLUMNS, OPERATION),
+    examples=("digitool community offer FRUIT --product A1 --price 24.90 --budget 5000.00 --most 500.00",),
 )
 def offer_round(
     call: Context,
@@ -131,18 +155,47 @@ def offer_round(
     price: Annotated[str, Option("--price", metavar="YUAN", help="The price of one piece in the round.")],
     min_orders: Annotated[int, Option("--min-orders", min=1, help="Orders that make a round worth it.")] = 1,
     percent: Annotated[int, Option("--percent", min=0, max=100, help="The leader's share.")] = 10,
+    budget: Annotated[
+        Optional[str], Option("--budget", metavar="YUAN", help="What all leaders together may earn.")
+    ] = None,
+    most: Annotated[
+        Optional[str],
+        Option("--most", metavar="YUAN", help="The most that one round brings its leader; else the budget."),
+    ] = None,
+    per_leader: Annotated[
+        Optional[str],
+        Option("--per-leader", metavar="YUAN", help="The most that one leader earns in all."),
+    ] = None,
     return_days: Annotated[int, Option("--return-days", min=0, max=90, help="Days for returns.")] = 7,
     product: Item = "",
     hours: Hours = 48,
     days: Days = 30,
 ) -> None:
-    """Offer a round of community group buying: leaders open it in their groups until the cut-off."""
+    """Offer a round of community group buying: leaders open it in their groups until the cut-off.
+
+    What a round can bring its leader is set aside from the budget when she opens it, and what she does not
+    earn of it comes back when it is settled.
+    """
+    if percent and not budget:
+        raise UsageError(
+            "no_budget", "the leaders' share needs a budget", hint="add --budget YUAN, or --percent 0"
+        )
+    limit = yuan(most, "--most") or yuan(budget, "--budget")
     terms = {"price_fen": yuan(price, "--price"), "window_ms": hours * HOUR_MS, "min_orders": min_orders,
-             "rate_bp": percent * 100, "return_ms": return_days * DAY_MS}  # fmt: skip
-    offer(call, (campaign, "community_round"), days, terms, product)
+             "rate_bp": percent * 100, "return_ms": return_days * DAY_MS,
+             "most_fen": limit if percent else 0}  # fmt: skip
+    caps = {"person_fen": yuan(per_leader, "--per-leader")}
+    offer(call, (campaign, "community_round"), days, terms, product, budget, caps)
 
 
-@command(app, WRITE, OUTPUT, name="open", examples=("digitool community open FRUIT wrAbc",))
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    name="open",
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool community open FRUIT wrAbc",),
+)
 def open_round(call: Context, campaign: Campaign, community: Chat) -> None:
     """Open a round in a community, under its leader."""
     from digitool.communities.operations import open_round as open_in
@@ -150,7 +203,13 @@ def open_round(call: Context, campaign: Campaign, community: Chat) -> None:
     _written(call, "open", RUN_COLUMNS, open_in(surroundings(call), campaign, community))
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool community order FRUIT-1 --customer P13 --pieces 2",))
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    columns=(*_ORDER_COLUMNS, OPERATION),
+    examples=("digitool community order FRUIT-1 --customer P13 --pieces 2",),
+)
 def order(
     call: Context,
     run: RunCode,
@@ -165,7 +224,9 @@ def order(
     _written(call, "order", _ORDER_COLUMNS, result)
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool community arrive FRUIT-1",))
+@command(
+    app, WRITE, OUTPUT, columns=(*RUN_COLUMNS, OPERATION), examples=("digitool community arrive FRUIT-1",)
+)
 def arrive(call: Context, run: RunCode) -> None:
     """The goods of a round are there: neighbours may pick up."""
     from digitool.communities.operations import arrive as arrive_in
@@ -173,7 +234,13 @@ def arrive(call: Context, run: RunCode) -> None:
     _written(call, "arrive", RUN_COLUMNS, arrive_in(surroundings(call), run))
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool community pickup FRUIT-1 0000-0000-00000",))
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool community pickup FRUIT-1 0000-0000-00000",),
+)
 def pickup(
     call: Context,
     run: RunCode,
@@ -185,7 +252,14 @@ def pickup(
     _written(call, "pickup", RUN_COLUMNS, pickup_in(surroundings(call), run, code))
 
 
-@command(app, WRITE, OUTPUT, name="return", examples=("digitool community return FRUIT-1 FRUIT-1-2",))
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    name="return",
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool community return FRUIT-1 FRUIT-1-2",),
+)
 def give_back(
     call: Context,
     run: RunCode,
@@ -197,12 +271,21 @@ def give_back(
     _written(call, "return", RUN_COLUMNS, give_back_in(surroundings(call), run, order))
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool community settle FRUIT-1",))
+@command(
+    app, WRITE, OUTPUT, columns=(*RUN_COLUMNS, OPERATION), examples=("digitool community settle FRUIT-1",)
+)
 def settle(call: Context, run: RunCode) -> None:
-    """Settle the leader's share of her own group's paid and unreturned orders, once."""
-    from digitool.communities.operations import settle as settle_in
+    """Settle the leader's share of her own group's paid and unreturned orders, once.
 
-    _written(call, "settle", RUN_COLUMNS, settle_in(surroundings(call), run))
+    A share of a doubtful round waits for a decision: digitool referral audit.
+    """
+    from digitool.communities.operations import settle as settle_in
+    from digitool.communities.operations import share_is_held
+
+    here = surroundings(call)
+    _written(call, "settle", RUN_COLUMNS, settle_in(here, run))
+    if share_is_held(here, run):
+        call.note("the leader's share waits for a decision: digitool referral audit")
 
 
 def _span(call: Context) -> tuple[int, int]:

@@ -26,7 +26,9 @@ _COLUMNS = (
 )
 
 
-@command(app, OUTPUT, examples=("digitool config show", "digitool config show --format wide"))
+@command(
+    app, OUTPUT, columns=_COLUMNS, examples=("digitool config show", "digitool config show --format wide")
+)
 def show(call: Context) -> None:
     """Show every setting in force and where it comes from.
 
@@ -38,9 +40,13 @@ def show(call: Context) -> None:
     call.show(Result("digitool.config.show/1", _COLUMNS, [_row(call, one) for one in rows], as_of=call.as_of))
 
 
+_EXPLAIN_COLUMNS = tuple(replace(column, wide=False) for column in _COLUMNS)
+
+
 @command(
     app,
     OUTPUT,
+    columns=_EXPLAIN_COLUMNS,
     examples=("digitool config explain chain.cutoff_hour", "digitool config explain stores.S001.open"),
 )
 def explain(
@@ -53,8 +59,7 @@ def explain(
     except WorkspaceError:
         path = None
     row = SettingsFile(path, call.invocation.environ).explain(key)
-    columns = tuple(replace(column, wide=False) for column in _COLUMNS)
-    call.show(Result("digitool.config.explain/1", columns, [_row(call, row)], as_of=call.as_of))
+    call.show(Result("digitool.config.explain/1", _EXPLAIN_COLUMNS, [_row(call, row)], as_of=call.as_of))
 
 
 def _row(call: Context, one: Explained) -> dict[str, str]:

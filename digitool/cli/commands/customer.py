@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +11,9 @@ from digitool.cli.command import area, command
 from digitool.cli.commands import _customer_segments, _customer_tags
 from digitool.cli.context import Context, require_text
 from digitool.cli.options import OUTPUT, WRITE
+from digitool.cli.streams import stdin_text
 from digitool.errors import InputOutputError, NotFoundError, UsageError
+from digitool.model.personal import is_personal
 from digitool.render import Column, Result
 
 app = area(__doc__)
@@ -72,7 +73,12 @@ Person = Annotated[str, Argument(metavar="PERSON", help="A person such as P12.")
 Reason = Annotated[str, Option("--reason", metavar="TEXT", help="Why; it is kept with the operation.")]
 
 
-@command(app, OUTPUT, examples=("digitool customer find M00012", "digitool customer find - < phones.txt"))
+@command(
+    app,
+    OUTPUT,
+    columns=_FOUND_COLUMNS,
+    examples=("digitool customer find M00012", "digitool customer find - < phones.txt"),
+)
 def find(
     call: Context,
     value: Annotated[
@@ -112,36 +118,43 @@ def find(
 
 def _values(value: str | None, phone_file: Path | None) -> list[str]:
     """What to look for: the argument, or the lines of stdin or a file."""
-    from digitool.model.phones import normalise_phone
-
     if (value is None) == (phone_file is None):
         raise UsageError("what_to_find", "name one id, or a file of phones", hint="use - to read stdin")
     source = str(phone_file) if phone_file is not None else value
     if source == "-":
-        return [line.strip() for line in _stdin() if line.strip()]
+        return [line.strip() for line in stdin_text().splitlines() if line.strip()]
     if phone_file is not None:
         try:
             lines = phone_file.read_text("utf-8-sig").splitlines()
         except (OSError, UnicodeDecodeError) as error:
             raise InputOutputError("cannot_read", "cannot read {path}", path=phone_file) from error
         return [line.strip() for line in lines if line.strip()]
-    try:
-        normalise_phone(str(value))
-    except ValueError:
+    if not (is_personal(str(value)) or _is_phone(str(value))):
         return [str(value)]
     raise UsageError(
         "phone_on_command_line",
-        "phones are not taken from the command line, where they would stay in the history",
+        "phones, id-card numbers and e-mails are not taken from the command line: they would stay in the"
+        " history",
         hint="write: digitool customer find -   then type the phone",
     )
 
 
-def _stdin() -> list[str]:
-    """The lines of stdin as UTF-8, whatever the locale; other bytes stay, to be refused."""
-    return sys.stdin.buffer.read().decode("utf-8-sig", "surrogateescape").splitlines()
+def _is_phone(text: str) -> bool:
+    from digitool.model.phones import normalise_phone
+
+    try:
+        normalise_phone(text)
+    except ValueError:
+        return False
+    return True
 
 
-@command(app, OUTPUT, examples=("digitool customer show P12", "digitool customer show P12 --json"))
+@command(
+    app,
+    OUTPUT,
+    columns=_CARD_COLUMNS,
+    examples=("digitool customer show P12", "digitool customer show P12 --json"),
+)
 def show(
     call: Context,
     person: Person,
@@ -189,7 +202,7 @@ def _record_reveal(call: Context, person: str, reason: str) -> None:
         work.finish({"person": shown})
 
 
-@command(app, OUTPUT, examples=("digitool customer shared",))
+@command(app, OUTPUT, columns=_SHARED_COLUMNS, examples=("digitool customer shared",))
 def shared(call: Context) -> None:
     """List the values that most persons share: a till's dummy phone shows here first.
 
@@ -215,7 +228,7 @@ def shared(call: Context) -> None:
     )
 
 
-@command(app, OUTPUT, examples=("digitool customer why P12",))
+@command(app, OUTPUT, columns=_WHY_COLUMNS, examples=("digitool customer why P12",))
 def why(call: Context, person: Person) -> None:
     """Explain why these identifiers are one person, and who was kept apart.
 
@@ -258,7 +271,13 @@ def _step_row(call: Context, step: Any) -> dict[str, Any]:  # noqa: ANN401 - a S
     }
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool customer merge P12 P40 --reason same-card",))
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    columns=_MOVED_COLUMNS,
+    examples=("digitool customer merge P12 P40 --reason same-card",),
+)
 def merge(call: Context, first: Person, second: Person, reason: Reason) -> None:
     """Make two persons one; the older id stays. A guard may refuse, and says why (exit 6).
 
@@ -270,7 +289,13 @@ def merge(call: Context, first: Person, second: Person, reason: Reason) -> None:
     _show_moved(call, "merge", merge_persons(_desk(call), request, first, second))
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool customer split P12 --move I40 --reason lent-phone",))
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    columns=_MOVED_COLUMNS,
+    examples=("digitool customer split P12 --move I40 --reason lent-phone",),
+)
 def split(
     call: Context,
     person: Person,
@@ -286,7 +311,9 @@ def split(
     _show_moved(call, "split", split_person(_desk(call), request, person, move))
 
 
-@command(app, WRITE, OUTPUT, examples=("digitool customer undo op-0012 --reason mistake",))
+@command(
+    app, WRITE, OUTPUT, columns=_MOVED_COLUMNS, examples=("digitool customer undo op-0012 --reason mistake",)
+)
 def undo(
     call: Context,
     operation: Annotated[str, Argument(metavar="OPERATION", help="The operation, such as op-0012.")],

@@ -42,6 +42,7 @@ _COLUMNS = (
     app,
     ("seed",),
     OUTPUT,
+    columns=_COLUMNS,
     examples=(
         "digitool demo my-demo --customers 300 --days 14",
         "digitool demo my-demo --customers 300 --days 14 --json",
@@ -49,9 +50,9 @@ _COLUMNS = (
 )
 def demo(
     call: Context,
-    directory: Annotated[Path, Argument(metavar="DIR", help="Where; made when it does not exist.")] = Path(
-        "digitool-demo"
-    ),
+    directory: Annotated[
+        Path | None, Argument(metavar="DIR", help="Where; else digitool-demo. Made when it does not exist.")
+    ] = None,
     stores: Annotated[
         int, Option("--stores", metavar="N", help="How many stores.", rich_help_panel=_SIZE)
     ] = 3,
@@ -74,7 +75,7 @@ def demo(
     from digitool.demo.size import DemoSize
 
     seed = 7 if call.options.seed is None else call.options.seed
-    root = call.options.workspace or directory
+    root = call.directory(directory, Path("digitool-demo"))
     size = DemoSize(seed, stores, customers, days)
     workspace = _run(call, root, size)
     _show(call, workspace, _tour(workspace, size))
@@ -160,10 +161,9 @@ def _percent(value: float | None) -> str:
 
 def _funnel(call: Context, found: Tour) -> str:
     """Visits and persons in two parts: a person may come often, so the two are never one bar chart."""
-    from digitool.cli.showing import look
     from digitool.render.charts import bars
 
-    screen = look(call.options, call.invocation)
+    screen = call.output.request.look
     door = found.chain["rate_visit"]
     visits: list[tuple[str, float | None, str]] = [
         (call.say("Through the door"), door.den, f"{door.den:,}       "),

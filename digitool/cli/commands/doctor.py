@@ -14,11 +14,12 @@ app = area(__doc__)
 _COLUMNS = (Column("check", "Check"), Column("state", "State"), Column("detail", "Detail"))
 
 
-@command(app, OUTPUT, examples=("digitool doctor", "digitool doctor --json"))
+@command(app, OUTPUT, columns=_COLUMNS, examples=("digitool doctor", "digitool doctor --json"))
 def doctor(call: Context) -> int:
     """Look at everything that digitool relies on: Python, SQLite, time zones, encodings, files, disk.
 
-    Nothing is changed. The exit code is 8 when something cannot work.
+    Nothing is changed. The exit code is 8 when something cannot work, and 10 when the only fault is that the
+    key or the schema is not the one that the database needs.
     """
     try:
         workspace = call.workspace
@@ -29,7 +30,11 @@ def doctor(call: Context) -> int:
     findings = examine(workspace)
     rows = [{"check": one.check, "state": one.state, "detail": _said(call, one.detail)} for one in findings]
     call.show(Result("digitool.doctor/1", _COLUMNS, rows, as_of=call.as_of))
-    return Exit.INTEGRITY if any(one.state == FAIL for one in findings) else Exit.OK
+    failed = [one for one in findings if one.state == FAIL]
+    for one in failed:
+        if one.error and all(isinstance(other.error, WorkspaceError) for other in failed):
+            raise one.error
+    return Exit.INTEGRITY if failed else Exit.OK
 
 
 def _said(call: Context, phrase: Phrase) -> str:

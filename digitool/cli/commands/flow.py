@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from importlib import import_module
 from typing import Annotated, Any, Literal, Optional
 
@@ -10,14 +10,50 @@ from typer import Option
 
 from digitool.cli.command import command
 from digitool.cli.commands._flow import app
+from digitool.cli.commands._flow_columns import named
 from digitool.cli.context import Context
 from digitool.cli.lone_refunds import note_lone_refunds
 from digitool.cli.options import OUTPUT, PERIOD, WRITE
-from digitool.cli.showing import chosen_format
 from digitool.model.days import iso_day
 from digitool.render import Column, Result
 
 _DEFAULT = "30d"
+
+_RATE = named(
+    "traffic",
+    "visits_digitized",
+    "rate_visit",
+    "transactions",
+    "rate_transaction",
+    "coverage",
+    "left_out",
+    "gmv_fen",
+    "net_fen",
+    "refunds_without_purchase",
+    "refunds_without_purchase_fen",
+)
+_RATE_KEYS: dict[str, tuple[str, ...]] = {
+    "store": ("store",),
+    "day": ("day",),
+    "store-day": ("store", "day"),
+    "chain": (),
+}
+_SCENES = named("scene", "touches", "persons", "new_persons", "share")
+_SCENE_RATE = _SCENES + named("traffic", "visits_digitized", "rate_visit", "rate_transaction", "coverage")
+_FUNNEL = named("stage", "persons", "step_rate")
+_SUMMARY_KEYS = {"code": ("code", "scene", "store"), "scene": ("scene",), "store": ("store",)}
+_RETENTION = named("scene", "cohort", "week", "active", "retained")
+_UNMATCHED = named("cause", "payments", "amount_fen")
+
+
+def _rate_columns(values: Mapping[str, Any]) -> tuple[Column, ...]:
+    by = values["by"]
+    return _SCENE_RATE if by == "scene" else named(*_RATE_KEYS[by]) + _RATE
+
+
+def _summary_columns(values: Mapping[str, Any]) -> tuple[Column, ...]:
+    return named(*_SUMMARY_KEYS[values["by"]], "touches", "persons", "last_at")
+
 
 _DAYS = tuple(field for field in PERIOD if field != "store")
 """A period without stores, for what is counted for the chain only."""
@@ -27,6 +63,7 @@ _DAYS = tuple(field for field in PERIOD if field != "store")
     app,
     PERIOD,
     OUTPUT,
+    columns=_rate_columns,
     examples=("digitool flow rate --last 7d", "digitool flow rate --by day --store S01 --json"),
 )
 def rate(
@@ -38,20 +75,20 @@ def rate(
 ) -> None:
     """Share of visits, and of transactions, whose person we know.
 
-    Visits are divided by the people that door counters saw, in valid opening hours only;
-    transactions by all transactions. The two have different denominators: do not compare them. Refunds
-    are taken off the day of their sale; one whose sale was never imported counts on its own day.
+    Visits are divided by the people that door counters saw, in valid opening hours only, or in the whole
+    day where a counter tells no hours; transactions by all transactions. The two have different
+    denominators: do not compare them. Refunds are taken off the day of their sale; one whose sale was
+    never imported counts on its own day.
     """
     from digitool.flow import questions
 
     if by == "scene":
-        return scenes_of(call, "digitool.flow.rate/1")
-    keys = {"store": ("store",), "day": ("day",), "store-day": ("store", "day"), "chain": ()}[by]
+        return _show_scenes(call, "digitool.flow.rate/1", _rate_columns({"by": by}))
     with call.reader() as connection:
         scope = _scope(call, connection)
-        rows = questions.rate(connection, scope, keys)
+        rows = questions.rate(connection, scope, _RATE_KEYS[by])
     note_lone_refunds(call, rows)
-    _show(call, "digitool.flow.rate/1", (*keys, *_RATE), rows, scope)
+    _show(call, "digitool.flow.rate/1", _rate_columns({"by": by}), rows, scope)
     return None
 
 
@@ -59,6 +96,7 @@ def rate(
     app,
     PERIOD,
     OUTPUT,
+    columns=_FUNNEL,
     examples=("digitool flow funnel --last 30d", "digitool flow funnel --store S01 --json"),
 )
 def funnel(call: Context) -> None:
@@ -67,7 +105,6 @@ def funnel(call: Context) -> None:
     Traffic counts people at the door; the steps after it count known persons seen in the period, by
     how far they have come until now. Each step includes the ones after it.
     """
-    from digitool.cli.showing import look
     from digitool.flow import questions
     from digitool.render import charts
 
@@ -75,40 +112,39 @@ def funnel(call: Context) -> None:
         scope = _scope(call, connection)
         rows = questions.funnel(connection, scope)
     steps = [(call.say(row["stage"]), row["persons"]) for row in rows if row["stage"] != "traffic"]
-    screen = look(call.options, call.invocation)
+    screen = call.output.request.look
     chart = charts.funnel(steps, screen.cells or 80, ascii_only=screen.ascii)
-    _show(call, "digitool.flow.funnel/1", ("stage", "persons", "step_rate"), rows, scope, charts=(chart,))
+    _show(call, "digitool.flow.funnel/1", _FUNNEL, rows, scope, charts=(chart,))
 
 
 @command(
     app,
     PERIOD,
     OUTPUT,
+    columns=_SCENES,
     examples=("digitool flow scenes --last 30d", "digitool flow scenes --store S01 --csv"),
 )
 def scenes(call: Context) -> None:
     """Touches, persons and first meetings, by scene."""
-    scenes_of(call, "digitool.flow.scenes/1")
+    _show_scenes(call, "digitool.flow.scenes/1", _SCENES)
 
 
-def scenes_of(call: Context, schema: str) -> None:
+def _show_scenes(call: Context, schema: str, columns: tuple[Column, ...]) -> None:
     """Show the scenes; exposure of a scene is unknown, so its visit rate is, too."""
     from digitool.flow import questions
 
     with call.reader() as connection:
         scope = _scope(call, connection)
         rows = questions.scenes(connection, scope)
-    columns: tuple[str, ...] = ("scene", "touches", "persons", "new_persons", "share")
-    if schema == "digitool.flow.rate/1":
-        columns = (*columns, "traffic", "visits_digitized", "rate_visit", "rate_transaction", "coverage")
-        rows = [{**dict.fromkeys(columns[5:]), **row} for row in rows]
-    _show(call, schema, columns, rows, scope)
+    unknown: dict[str, object] = dict.fromkeys(column.key for column in columns)
+    _show(call, schema, columns, [{**unknown, **row} for row in rows], scope)
 
 
 @command(
     app,
     PERIOD,
     OUTPUT,
+    columns=_summary_columns,
     examples=(
         "digitool flow summary --last 7d",
         "digitool flow summary --where scene=shelf --by code --last 7d",
@@ -133,11 +169,16 @@ def summary(
     with call.reader() as connection:
         scope = _scope(call, connection, default="7d")
         rows = questions.touchpoints(connection, scope, by, wanted)
-    keys = {"code": ("code", "scene", "store"), "scene": ("scene",), "store": ("store",)}[by]
-    _show(call, "digitool.flow.summary/1", (*keys, "touches", "persons", "last_at"), rows, scope)
+    _show(call, "digitool.flow.summary/1", _summary_columns({"by": by}), rows, scope)
 
 
-@command(app, _DAYS, OUTPUT, examples=("digitool flow retention", "digitool flow retention --last 8w --json"))
+@command(
+    app,
+    _DAYS,
+    OUTPUT,
+    columns=_RETENTION,
+    examples=("digitool flow retention", "digitool flow retention --last 8w --json"),
+)
 def retention(
     call: Context,
     scene: Annotated[Optional[str], Option("--scene", help="Only persons first met at this scene.")] = None,
@@ -155,11 +196,30 @@ def retention(
     if scene is not None:
         _known_scene(scene)
         rows = [row for row in rows if row["scene"] == scene]
-    _show(call, "digitool.flow.retention/1", ("scene", "cohort", "week", "active", "retained"), rows, scope)
+    _show(call, "digitool.flow.retention/1", _RETENTION, rows, scope)
+
+
+_QUALITY_COLUMNS = named(
+    "store",
+    "sensor",
+    "day",
+    "validity",
+    "reason",
+    "granularity",
+    "coverage",
+    "traffic",
+    "outside",
+    "bad_hours",
+    "review",
+)
 
 
 @command(
-    app, PERIOD, OUTPUT, examples=("digitool flow quality --last 7d", "digitool flow quality --bad --json")
+    app,
+    PERIOD,
+    OUTPUT,
+    columns=_QUALITY_COLUMNS,
+    examples=("digitool flow quality --last 7d", "digitool flow quality --bad --json"),
 )
 def quality(
     call: Context,
@@ -169,7 +229,8 @@ def quality(
 
     An hour that misses more than a quarter of its opening time is invalid, and so is a run of zeros
     while the till sells. Invalid hours leave both sides of every rate, so a dead counter never
-    lowers one.
+    lowers one. A counter that tells only whole days counts for the whole day; one that tells weeks has
+    no day of its own (longer_than_a_day) and counts where whole weeks are asked for.
     """
     from digitool.flow import questions
 
@@ -178,13 +239,16 @@ def quality(
         rows = questions.quality_rows(connection, scope)
     if bad:
         rows = [row for row in rows if row["validity"] in ("degraded", "invalid")]
-    columns = ("store", "sensor", "day", "validity", "reason", "coverage", "traffic", "bad_hours", "review")
     empty = "no counter had a bad hour in this period" if bad else _NO_FACTS
-    _show(call, "digitool.flow.quality/1", columns, rows, scope, empty=empty)
+    _show(call, "digitool.flow.quality/1", _QUALITY_COLUMNS, rows, scope, empty=empty)
 
 
 @command(
-    app, PERIOD, OUTPUT, examples=("digitool flow unmatched --last 7d", "digitool flow unmatched --json")
+    app,
+    PERIOD,
+    OUTPUT,
+    columns=_UNMATCHED,
+    examples=("digitool flow unmatched --last 7d", "digitool flow unmatched --json"),
 )
 def unmatched(call: Context) -> None:
     """Transactions whose payer nobody knows, by cause.
@@ -198,18 +262,28 @@ def unmatched(call: Context) -> None:
     with call.reader() as connection:
         scope = _scope(call, connection)
         rows = questions.unmatched(connection, scope, call.workspace.settings.chain.own_appids)
-    _show(call, "digitool.flow.unmatched/1", ("cause", "payments", "amount_fen"), rows, scope)
+    _show(call, "digitool.flow.unmatched/1", _UNMATCHED, rows, scope)
 
 
-@command(app, OUTPUT, examples=("digitool flow overlap", "digitool flow overlap --sort -overlap --json"))
+_OVERLAP_COLUMNS = named("scene_a", "scene_b", "persons_both", "persons_either", "overlap")
+
+
+@command(
+    app,
+    OUTPUT,
+    columns=_OVERLAP_COLUMNS,
+    examples=("digitool flow overlap", "digitool flow overlap --sort -overlap --json"),
+)
 def overlap(call: Context) -> None:
     """Persons that two scenes share, since the beginning: touchpoints must not be added up."""
     from digitool.flow import questions
 
     with call.reader() as connection:
         rows = questions.overlap(connection)
-    columns = ("scene_a", "scene_b", "persons_both", "persons_either", "overlap")
-    _show(call, "digitool.flow.overlap/1", columns, rows, None)
+    _show(call, "digitool.flow.overlap/1", _OVERLAP_COLUMNS, rows, None)
+
+
+_RESTATE_COLUMNS = named("store", "day", "measure", "before", "after", "operation", "cause")
 
 
 @command(
@@ -217,6 +291,7 @@ def overlap(call: Context) -> None:
     PERIOD,
     OUTPUT,
     WRITE,
+    columns=_RESTATE_COLUMNS,
     examples=(
         "digitool flow restate",
         "digitool flow restate --since op-0001 --json",
@@ -240,73 +315,10 @@ def restate(
         scope = _scope(call, connection)
         start = marks.since(connection, since)
         rows = questions.restated(connection, scope, start)
-    columns = ("store", "day", "measure", "before", "after", "operation", "cause")
-    _show(call, "digitool.flow.restate/1", columns, rows, scope)
+    _show(call, "digitool.flow.restate/1", _RESTATE_COLUMNS, rows, scope)
     if mark:
         operation = marks.mark(call.workspace.database, call.request("flow.mark", {}))
         call.note("marked: later changes count from {operation}", operation=operation)
-
-
-_RATE = (
-    "traffic",
-    "visits_digitized",
-    "rate_visit",
-    "transactions",
-    "rate_transaction",
-    "coverage",
-    "gmv_fen",
-    "net_fen",
-    "refunds_without_purchase",
-    "refunds_without_purchase_fen",
-)
-
-_COLUMNS = {
-    column.key: column
-    for column in (
-        Column("store", "store"),
-        Column("day", "day", "day"),
-        Column("scene", "scene"),
-        Column("traffic", "traffic", "int"),
-        Column("visits_digitized", "visits known", "int"),
-        Column("rate_visit", "of visits", "rate"),
-        Column("transactions", "transactions", "int", wide=True),
-        Column("rate_transaction", "of transactions", "rate"),
-        Column("coverage", "coverage", "share"),
-        Column("gmv_fen", "sales", "money"),
-        Column("net_fen", "net of refunds", "money"),
-        Column("refunds_without_purchase", "refunds without a purchase", "int", wide=True),
-        Column("refunds_without_purchase_fen", "their amount", "money", wide=True),
-        Column("stage", "stage"),
-        Column("persons", "persons", "int"),
-        Column("step_rate", "of the step before", "rate"),
-        Column("code", "touchpoint"),
-        Column("last_at", "last touch", "instant", wide=True),
-        Column("touches", "touches", "int"),
-        Column("new_persons", "first met here", "int"),
-        Column("share", "of all persons", "share"),
-        Column("cohort", "week of first touch", "day"),
-        Column("week", "weeks later", "int"),
-        Column("active", "active", "rate"),
-        Column("retained", "retained", "rate"),
-        Column("sensor", "sensor"),
-        Column("validity", "validity"),
-        Column("reason", "reason"),
-        Column("bad_hours", "bad hours", "int", wide=True),
-        Column("review", "worth a look", "text", wide=True),
-        Column("cause", "cause"),
-        Column("payments", "payments", "int"),
-        Column("amount_fen", "amount", "money"),
-        Column("scene_a", "scene"),
-        Column("scene_b", "other scene"),
-        Column("persons_both", "in both", "int"),
-        Column("persons_either", "in either", "int"),
-        Column("overlap", "overlap", "share"),
-        Column("measure", "figure"),
-        Column("before", "before", "int"),
-        Column("after", "after", "int"),
-        Column("operation", "operation"),
-    )
-}
 
 
 def _scope(call: Context, connection: Any, default: str = _DEFAULT) -> Any:  # noqa: ANN401 - types stay unloaded
@@ -329,19 +341,16 @@ _NO_FACTS = "no facts in this period; import files first, or choose other days"
 def _show(
     call: Context,
     schema: str,
-    keys: tuple[str, ...],
+    columns: tuple[Column, ...],
     rows: list[dict[str, Any]],
     scope: Any,  # noqa: ANN401 - types stay unloaded
     charts: tuple[str, ...] = (),
     empty: str = "",
 ) -> None:
-    columns = tuple(_COLUMNS[key] for key in keys)
+    from digitool.flow import metrics
+
     period = (scope.start, scope.end) if scope is not None else None
-    if (
-        period is not None
-        and call.optional_period() is None
-        and chosen_format(call.options) in ("table", "wide")
-    ):
+    if period is not None and call.optional_period() is None and call.output.format in ("table", "wide"):
         call.note("period: {start} to {end}", start=iso_day(period[0]), end=iso_day(period[1] - 1))
     call.show(
         Result(
@@ -352,6 +361,7 @@ def _show(
             period=period,
             zone=call.zone,
             charts=charts,
+            warnings=[call.say(one.template, **one.values) for one in metrics.untold(rows)],
             empty=empty or _NO_FACTS,
         )
     )

@@ -18,7 +18,7 @@ _COLUMNS = (
 )
 
 
-@command(app, OUTPUT, examples=("digitool formats", "digitool formats --format wide"))
+@command(app, OUTPUT, columns=_COLUMNS, examples=("digitool formats", "digitool formats --format wide"))
 def formats(call: Context) -> None:
     """List the files that can be imported.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
@@ -13,17 +12,29 @@ from digitool.cli.command import area, command
 from digitool.cli.context import Context
 from digitool.cli.exits import tell
 from digitool.cli.options import OUTPUT, WRITE
-from digitool.errors import DataError, DigitoolError, Exit, NotFoundError, UsageError
+from digitool.errors import DataError, DigitoolError, Exit, NotFoundError, RefusedError, UsageError
 from digitool.ingest.outcome import HOLDS, ImportOptions
+from digitool.model.text import mask_value
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
-    from digitool.db.writing import Request
     from digitool.ingest.outcome import Outcome
 
 app = area(__doc__)
 
 _READING = "How to read the file"
+_COLUMNS = (
+    Column("file", "file"),
+    Column("format", "format"),
+    Column("rows_in", "rows", "int"),
+    Column("accepted", "taken", "int"),
+    Column("rejected", "rejected", "int"),
+    Column("known", "known already", "int"),
+    Column("batch", "batch", "int", wide=True),
+    Column("period_from", "from", "instant", wide=True),
+    Column("period_to", "to", "instant", wide=True),
+    Column("operation", "operation"),
+)
 
 
 def _reading(name: str, help: str, metavar: str | None = None) -> Any:  # noqa: ANN401 - typer's record
@@ -69,6 +80,8 @@ Strict = Annotated[bool, Option("--strict", help="Take a file wholly or not at a
     WRITE,
     OUTPUT,
     name="import",
+    columns=_COLUMNS,
+    documents={"toml": "learn"},
     examples=(
         "digitool import inbox/*",
         "digitool import bill.csv --dry-run --json",
@@ -118,8 +131,10 @@ def import_(
         encoding=encoding or "",
         mapping=mapping,
         rejects=rejects,
+        force=call.options.force,
         strict=strict,
         dry_run=call.options.dry_run,
+        agreed=call.options.yes,
         read={
             "sensor": sensor,
             "at": _instant(call, at),
@@ -131,12 +146,6 @@ def import_(
         },
     )
     return _import_all(call, files, options)
-
-
-def _request(call: Context, place: int) -> Request:
-    """One write a file: with ``--key K`` the second file has the key ``K#2``."""
-    asked = call.request("import", {})
-    return replace(asked, key=f"{asked.key}#{place}") if asked.key and place > 1 else asked
 
 
 def _expected(files: list[Path]) -> tuple[list[Path], str]:
@@ -152,13 +161,17 @@ def _import_all(call: Context, files: list[Path], options: ImportOptions) -> int
     A file that is refused is told at once and does not keep the others from being read; anything
     else that fails (a full disk, a busy database) ends the command, after the rows of what is kept.
     """
+    if options.read["full"] and len(files) > 1:
+        from digitool.ingest.choose import check_whole_lists
+
+        check_whole_lists(files, options)  # a page in each file is no full list in any
     outcomes: list[Outcome] = []
     refused: list[DigitoolError] = []
     try:
         for place, file in enumerate(files, 1):
             try:
                 outcomes.append(_import(call, file, options, place))
-            except (DataError, NotFoundError) as error:
+            except (DataError, NotFoundError, RefusedError) as error:
                 if len(files) == 1:
                     raise
                 tell(error, call.invocation)
@@ -181,15 +194,27 @@ def _import(call: Context, file: Path, options: ImportOptions, place: int) -> Ou
             meter.total = total
             meter.advance(done - meter.done)
 
-        outcome = import_file(call.workspace, file, options, _request(call, place), progress)
+        outcome = import_file(call.workspace, file, options, call.request_of_file(place), progress)
     _tell(call, outcome)
     return outcome
+
+
+_SHOWN = 20
+"""Column names shown at most."""
 
 
 def _tell(call: Context, outcome: Outcome) -> None:
     """What a person should know of one file beyond its counts."""
     for warning in outcome.warnings:
         call.notes.warn(warning.message, **warning.values)
+    if outcome.unread:
+        call.note(
+            "{file}: read as {format}; columns that were not read: {columns}",
+            file=outcome.file,
+            format=outcome.format,
+            columns=", ".join(mask_value(name, 20) for name in outcome.unread[:_SHOWN])
+            + (" ..." if len(outcome.unread) > _SHOWN else ""),
+        )
     kinds = Counter((reject.code, reject.message, reject.hint) for reject in outcome.rejects)
     first = {reject.code: reject for reject in reversed(outcome.rejects)}
     for (code, message, hint), count in kinds.most_common(5):
@@ -211,20 +236,6 @@ def _tell(call: Context, outcome: Outcome) -> None:
         )
 
 
-_COLUMNS = (
-    Column("file", "file"),
-    Column("format", "format"),
-    Column("rows_in", "rows", "int"),
-    Column("accepted", "taken", "int"),
-    Column("rejected", "rejected", "int"),
-    Column("known", "known already", "int"),
-    Column("batch", "batch", "int", wide=True),
-    Column("period_from", "from", "instant", wide=True),
-    Column("period_to", "to", "instant", wide=True),
-    Column("operation", "operation"),
-)
-
-
 def _show(call: Context, outcomes: list[Outcome]) -> None:
     meta: dict[str, Any] = {}
     if call.options.dry_run:
@@ -240,6 +251,9 @@ def _show(call: Context, outcomes: list[Outcome]) -> None:
             ],
         }
         _preview(call, outcomes)
+    unread = {outcome.file: outcome.unread for outcome in outcomes if outcome.unread}
+    if unread:
+        meta["unread_columns"] = unread
     result = Result(
         "digitool.import/1",
         _COLUMNS,
@@ -247,14 +261,14 @@ def _show(call: Context, outcomes: list[Outcome]) -> None:
         as_of=call.as_of,
         zone=call.zone,
         meta=meta,
-        warnings=_untold(call, outcomes),
+        warnings=_warnings(call, outcomes),
     )
     call.show(result)
 
 
-def _untold(call: Context, outcomes: list[Outcome]) -> list[str]:
-    """Warnings for the envelope, where stderr is left to errors; elsewhere they were said file by file."""
-    if not call.notes.silent:
+def _warnings(call: Context, outcomes: list[Outcome]) -> list[str]:
+    """What was warned of, for the envelope; people were told file by file."""
+    if call.output.format != "json":
         return []
     return [call.say(one.message, **one.values) for outcome in outcomes for one in outcome.warnings]
 
@@ -277,13 +291,14 @@ def _preview(call: Context, outcomes: list[Outcome]) -> None:
 
 def _learn(call: Context, path: Path) -> int:
     """Print the proposed mapping, or write it to --output."""
-    from digitool.render.write import write_text
     from digitool.sources.learning import learn
+    from digitool.sources.mapped import unread_of
     from digitool.sources.mapping import mapping_toml
     from digitool.sources.opening import open_document
 
-    text = mapping_toml(learn(open_document(path)))
-    write_text(text, call.options.output, force=call.options.force)
+    document = open_document(path)
+    mapping = learn(document)
+    call.output.write_text(mapping_toml(mapping, unread_of(document, mapping)))
     call.note(
         "look the mapping over, save it as {path}.toml beside the file, then run: digitool import {path}",
         path=str(path),

@@ -17,22 +17,24 @@ app = area(__doc__)
 _COLUMNS = (Column("item", "Item"), Column("created", "Made now", "flag"), Column("path", "Path", wide=True))
 
 
-@command(app, ("dry_run",), OUTPUT, examples=("digitool init my-chain",))
+@command(app, ("dry_run",), OUTPUT, columns=_COLUMNS, examples=("digitool init my-chain",))
 def init(
     call: Context,
-    directory: Annotated[Path, Argument(metavar="DIR", help="Where; made when it does not exist.")] = Path(),
+    directory: Annotated[
+        Path | None, Argument(metavar="DIR", help="Where; made when it does not exist.")
+    ] = None,
 ) -> None:
     """Create a workspace: a directory with digitool.toml, the database and the key.
 
     Run it again and nothing happens: what is there stays as it is. Keep a copy of digitool.key in
-    another place: without it no phone that was imported can be recognised again.
+    another place: without it no phone that was imported can be recognised again. Beside a database no
+    second key is made.
     """
-    from digitool.db.schema import create_database
-    from digitool.workspace.found import alone, found_workspace, make_directory
+    from digitool.workspace.found import alone, found_workspace, make_directory, missing_parts
     from digitool.workspace.locate import Workspace
     from digitool.workspace.template import template
 
-    root = call.options.workspace or directory
+    root = call.directory(directory, Path())
     workspace = Workspace(root)
     items = {
         "digitool.toml": workspace.settings_file,
@@ -42,15 +44,20 @@ def init(
         "rejects": workspace.rejects,
     }
     if call.options.dry_run:
-        made = [name for name, path in items.items() if not path.exists()]
+        made = missing_parts(workspace)
     else:
         make_directory(root)
         with alone(root):
             made = found_workspace(root, template(call.language))
-            if create_database(workspace.database):
-                made.append(workspace.database.name)
     rows = [{"item": name, "created": name in made, "path": str(path)} for name, path in items.items()]
     call.show(Result("digitool.init/1", _COLUMNS, rows, as_of=call.as_of))
+    elsewhere = call.options.workspace
+    if elsewhere and elsewhere.resolve() != root.resolve():
+        call.notes.warn(
+            "commands use {workspace}, which DIGITOOL_WORKSPACE names: unset it, or add -w {root}",
+            workspace=elsewhere,
+            root=root,
+        )
     if not made:
         call.note("this workspace is complete already; nothing was changed")
     elif call.options.dry_run:

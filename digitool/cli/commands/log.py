@@ -8,6 +8,7 @@ from typing import Any
 from digitool.cli.command import area, command
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT
+from digitool.errors import Phrase
 from digitool.model.days import instant
 from digitool.render import Column, Result
 
@@ -20,6 +21,7 @@ _COLUMNS = (
     Column("actor", "Who"),
     Column("undone_by", "Undone by"),
     Column("result", "Result", "object"),
+    Column("recorded_at", "Recorded", "instant", wide=True),
     Column("key", "Key", wide=True),
     Column("params", "Asked for", "object", wide=True),
 )
@@ -30,18 +32,28 @@ _LIMIT = 20
     app,
     ("start", "end", "on", "last"),
     OUTPUT,
+    columns=_COLUMNS,
     examples=("digitool log", "digitool log --on today --json"),
 )
 def log(call: Context) -> None:
-    """List operations, the newest first. Every write is one."""
+    """List operations, the newest first. Every write is one.
+
+    The time is the one that the write was done for (--as-of); wide and JSON also show when it was
+    recorded by the clock of the machine. Codes of coupons, pickups and exit passes are masked.
+    """
+    from digitool.db.damage import damaged
+
     period = call.optional_period()
     with call.reader() as connection:
         found = connection.execute(
-            "SELECT seq, at, kind, actor, key, params, result, undone_by FROM operation"
+            "SELECT seq, at, recorded_at, kind, actor, key, params, result, undone_by FROM operation"
             " WHERE at >= ? AND at < ? ORDER BY seq DESC",
             _span(call, period),
         ).fetchall()
-    rows = [_row(dict(one)) for one in found]
+    try:
+        rows = [_row(dict(one)) for one in found]
+    except ValueError:
+        raise damaged(call.workspace.database, Phrase("an operation cannot be read", {})) from None
     call.show(
         Result(
             "digitool.log/1",
@@ -65,9 +77,10 @@ def _span(call: Context, period: tuple[int, int] | None) -> tuple[int, int]:
 
 
 def _row(one: dict[str, Any]) -> dict[str, Any]:
+    from digitool.db.bearer import shown
     from digitool.db.writing import operation_id
 
-    result = json.loads(one["result"])
+    result = shown(one["result"])
     result.pop("operation", None)
     return {
         **one,

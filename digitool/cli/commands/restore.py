@@ -22,7 +22,11 @@ _COLUMNS = (
 
 
 @command(
-    app, CONFIRM, OUTPUT, examples=("digitool restore --verify", "digitool restore 20260302T004000Z --yes")
+    app,
+    CONFIRM,
+    OUTPUT,
+    columns=_COLUMNS,
+    examples=("digitool restore --verify", "digitool restore 20260302T004000Z --yes"),
 )
 def restore(
     call: Context,
@@ -35,19 +39,32 @@ def restore(
 
     The backup is verified first, and the present database is kept as a backup of its own, so a
     restore can itself be taken back. Settings and key stay as they are.
+
+    Nobody else writes meanwhile: what ended before is in the state that is kept, what ends later is in the
+    restored database. The restore is an operation of the log. Without a name the backup that goes furthest
+    is taken; a state that a restore replaced is put back only by its name.
     """
-    from digitool.report.keeping import find_backup, restore_backup, verify_backup
+    from digitool.db.version import CURRENT
+    from digitool.report.keeping import find_backup
+    from digitool.report.restoring import restore_backup, verify_backup
 
     workspace = call.workspace
     chosen = find_backup(workspace, backup)
-    operations = verify_backup(workspace, chosen)
-    saved = ""
+    digest = verify_backup(workspace, chosen)
+    operations = chosen.manifest.history.operations
+    done = None
     if not verify and not call.options.dry_run:
         call.confirm("Replace the database by {name} with {n} operations?", name=chosen.name, n=operations)
-        saved = restore_backup(workspace, chosen, call.as_of)
-    rows = [{"backup": chosen.name, "operations": operations, "restored": bool(saved), "saved": saved}]
+        done = restore_backup(workspace, chosen, digest, call.request("restore", {}))
+    saved = done.saved if done else ""
+    rows = [{"backup": chosen.name, "operations": operations, "restored": bool(done), "saved": saved}]
     call.show(Result("digitool.restore/1", _COLUMNS, rows, as_of=call.as_of))
+    if done is None:
+        call.note("the backup is whole; nothing was changed")
+        return
     if saved:
         call.note("the state before is kept as {name}", name=saved)
     else:
-        call.note("the backup is whole; nothing was changed")
+        call.note("there was no database, so no state before is kept")
+    if done.schema != CURRENT:
+        call.note("the backup is of schema {found}; next: digitool migrate", found=done.schema)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated, Any, Optional
 
 from typer import Argument, Option
 
-from digitool.cli.command import area, command
+from digitool.cli.command import BY_ANSWER, area, command
 from digitool.cli.context import Context, require_text
 from digitool.cli.options import OUTPUT
+from digitool.cli.streams import stdin_text
 from digitool.errors import UsageError
 from digitool.model.text import clean
 from digitool.render import Column, Result
@@ -20,9 +20,13 @@ MOST_ROWS = 1_000_000
 _MOST_TEXT = 1_000_000
 
 
+_SQL_COLUMNS = (Column("table", "Table"), Column("column", "Column"), Column("type", "Type"))
+
+
 @command(
     app,
     OUTPUT,
+    columns=BY_ANSWER,
     examples=(
         "digitool sql 'SELECT channel, sum(amount_fen) AS gmv_fen FROM purchase GROUP BY channel'",
         "digitool sql - < question.sql",
@@ -51,8 +55,7 @@ def sql(
             {"table": one, "column": name, "type": kind}
             for one, name, kind in query.tables(call.workspace.database)
         ]
-        columns = (Column("table", "Table"), Column("column", "Column"), Column("type", "Type"))
-        return _show(call, columns, rows)
+        return _show(call, _SQL_COLUMNS, rows)
     if not 0 < seconds <= 3600:
         raise UsageError("bad_seconds", "--seconds takes more than 0 and at most 3600")
     answer = query.ask(call.workspace.database, _text(statement), seconds, MOST_ROWS)
@@ -71,7 +74,7 @@ def _show(
 
 def _text(statement: str | None) -> str:
     """The statement, or what stands on stdin. Raises UsageError."""
-    text = sys.stdin.read(_MOST_TEXT + 1).removeprefix("\ufeff") if statement == "-" else statement or ""
+    text = stdin_text(_MOST_TEXT + 1) if statement == "-" else statement or ""
     if not text.strip() or len(text) > _MOST_TEXT:
         raise UsageError(
             "no_statement",

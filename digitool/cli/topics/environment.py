@@ -12,6 +12,7 @@ HEADING = "Variables"
 ROWS = [
     ("DIGITOOL_WORKSPACE", "The workspace, as -w."),
     ("DIGITOOL_AS_OF", "The moment to answer for, as --as-of."),
+    ("DIGITOOL_ACTOR", "Who writes, as the log names it; else the login name, else the user's number."),
     ("DIGITOOL_LANG", "zh or en; else LC_ALL, LC_MESSAGES and LANG decide."),
     ("DIGITOOL_NO_INPUT", "Never ask, as --no-input; CI has the same effect."),
     ("DIGITOOL_BUSY_SECONDS", "How long a command waits for another that is writing; 30."),

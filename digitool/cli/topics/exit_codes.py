@@ -20,7 +20,7 @@ ROWS = [
     ("7", "Busy: another process is writing. Trying again helps."),
     ("8", "Integrity: a check failed or a file is damaged. Restore a backup."),
     ("9", "Input or output: disk full, permission missing, output broken."),
-    ("10", "No workspace here, or it needs digitool migrate."),
+    ("10", "No workspace here, it needs digitool migrate, or its key is another one."),
     ("11", "A target was missed."),
     ("130", "Interrupted with Ctrl-C."),
     ("141", "The reader closed the pipe."),

@@ -16,7 +16,20 @@ ROWS = [
     (
         "rate_visit",
         "Digitized visits / traffic, over open hours with a valid count. A visit is digitized when at least"
-        " one of its touches or payments belongs to a known person.",
+        " one of its touches or payments belongs to a known person. Where a counter tells no hours, both are"
+        " of the whole business day.",
+    ),
+    (
+        "traffic",
+        "People in, in open hours with a valid count; an hour that is open in part counts whole. A count of"
+        " whole days, from midnight or from the cut-off, belongs whole to the business days that it names,"
+        " whatever the opening hours. Any other count belongs to the open hours that it covers, by time;"
+        " where it covers none, its people are outside opening hours. A count of several days, such as a"
+        " week, is known only where all of its days are asked for; a single day of it is not, and its share"
+        " is no fact. Where a counter tells a time both whole and in parts, the parts count if none is"
+        " missing. A running total that was not read for more than a month counts nobody in between"
+        " (long_gap). left_out: people who were counted and are not in traffic, in hours that are closed or"
+        " not trusted.",
     ),
     (
         "rate_transaction",
@@ -69,6 +82,20 @@ ROWS = [
         " region of the buyer's home store. repeat_rate: buyers with a second order by the end of the"
         " period / buyers. private_share: the official store and what guides or referrers sold elsewhere"
         " / all sales.",
+    ),
+    (
+        "coupon report",
+        "redeemed: coupons in use. discount_fen: what they take off goods that customers keep. At all times"
+        " the price of kept goods and of their delivery is what was paid and not given back, and the discount"
+        " that stands. A discount on kept goods is withdrawn only where the refund covers all of it; else it"
+        " stands and its coupon stays used.",
+    ),
+    (
+        "community report",
+        "gmv_fen: what rounds sold and was not given back. leader_commission_fen: what leaders earned and"
+        " nobody holds or took back: each round's rate x what others than the leader paid and kept, at most"
+        " what the round had set aside; as in the ledger. held_fen: what waits for a decision in referral"
+        " audit.",
     ),
     (
         "guide report",

@@ -18,3 +18,7 @@ UNION ALL
 SELECT 'coupon ' || id || ' is received without a time of receipt'
 FROM coupon
 WHERE state IN ('received', 'redeemed') AND received_at IS NULL
+UNION ALL
+SELECT 'coupon ' || id || ' was received and is issued again'
+FROM coupon
+WHERE state = 'issued' AND received_at IS NOT NULL

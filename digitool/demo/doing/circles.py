@@ -61,13 +61,14 @@ def _offers(world: World) -> list[Offer]:
         "min_orders": 3,
         "rate_bp": circles.ROUND_RATE,
         "return_ms": circles.RETURN_DAYS * day,
+        "most_fen": circles.ROUND_BUDGET,
     }
     return [
         Offer(GROUP, "group_buy", *span, group, circles.GROUP_ITEM),
         Offer(BARGAIN, "bargain", *span, bargain, circles.BARGAIN_ITEM),
         Offer(PACKET, "red_packet", *span, packet, "", circles.PACKET_BUDGET),
         Offer(FRIENDS, "refer_friend", *span, friends, "", circles.REWARDS_BUDGET),
-        Offer(ROUND, "community_round", *span, neighbours, circles.ROUND_ITEM),
+        Offer(ROUND, "community_round", *span, neighbours, circles.ROUND_ITEM, circles.ROUND_BUDGET),
     ]
 
 

@@ -1,6 +1,7 @@
 -- Orders and baskets whose discount is not what coupons gave for them.
 WITH given AS (
-    SELECT order_ref, sum(discount_fen) AS fen, sum(CASE WHEN ended_at IS NULL THEN 1 ELSE 0 END) AS live
+    SELECT order_ref, sum(discount_fen) AS fen, sum(CASE WHEN ended_at IS NULL THEN 1 ELSE 0 END) AS live,
+           sum(CASE WHEN ended_at IS NULL THEN discount_fen - back_fen - shipping_fen ELSE 0 END) AS live_fen
     FROM coupon_redemption
     GROUP BY order_ref
 )
@@ -13,7 +14,7 @@ UNION ALL
 SELECT 'order ' || o.number || ' is ' || o.state || ' and still uses a coupon'
 FROM official_order AS o
 JOIN given AS g ON g.order_ref = 'official_store:' || o.number
-WHERE o.state IN ('created', 'cancelled', 'expired', 'refunded') AND g.live > 0
+WHERE (o.state IN ('created', 'cancelled', 'expired') AND g.live > 0) OR (o.state = 'refunded' AND g.live_fen > 0)
 UNION ALL
 SELECT 'order ' || o.number || ' is ' || o.state || ' and still holds a coupon'
 FROM coupon AS c

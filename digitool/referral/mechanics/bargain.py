@@ -11,9 +11,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from digitool.ledger.portions import portion
-from digitool.referral.mechanic import Declined, Effect, Event, Glance, Step
+from digitool.referral.mechanic import RUNS, Declined, Effect, Event, Glance, Step
 
-NAME = "bargain"
+NAME, TITLE = "bargain", "bargain"
+GOES_BY = RUNS
+
+PIECES = 1
+"""A bargain is for one piece of the goods."""
 
 EQUAL, GEOMETRIC = "equal", "geometric"
 
@@ -47,13 +51,24 @@ class Terms:
 
 @dataclass(frozen=True)
 class State:
-    """Who asked, who helped, the price now; ``ended`` is bought, failed or empty while it runs."""
+    """Who asked, who helped, the price now; ``ended`` is bought, failed or empty while it runs.
+
+    ``order`` is what was bought, ``returned`` whether it came back.
+    """
 
     opened_at: int
     owner: int
     price_fen: int
     helped: tuple[int, ...] = ()
     ended: str = ""
+    order: str = ""
+    returned: bool = False
+
+
+def pays(terms: Terms) -> bool:
+    """Whether it gives people money: it sells."""
+    del terms
+    return False
 
 
 def opening(terms: Terms, event: Event) -> Step[State]:
@@ -62,11 +77,15 @@ def opening(terms: Terms, event: Event) -> Step[State]:
 
 
 def step(terms: Terms, state: State, event: Event) -> Step[State]:
-    """``help`` cuts the next piece, ``buy`` pays the price reached, the clock fails what is late."""
+    """``help`` cuts the next piece, ``buy`` pays the price reached, ``return`` gives the goods back; the
+    clock fails what is late.
+    """
     if not state.ended and event.at >= state.opened_at + terms.window_ms:
         state = replace(state, ended="failed")
     if event.kind == "tick":
         return Step(state)
+    if event.kind == "return":
+        return _return(state, event)
     if state.ended:
         return Step(state, (), Declined(f"bargain_{state.ended}", "while the bargain runs", state.ended))
     if event.kind == "help":
@@ -103,10 +122,25 @@ def _buy(terms: Terms, state: State, event: Event) -> Step[State]:
         return Step(state, (), Declined("wrong_amount", "the price reached", event.amount_fen,
                                        state.price_fen))  # fmt: skip
     sold = (
-        Effect("hold", event.who, 0, event.ref),
-        Effect("fulfil", event.who, state.price_fen, event.ref),
+        Effect("hold", event.who, 0, event.ref, PIECES),
+        Effect("fulfil", event.who, state.price_fen, event.ref, PIECES),
     )
-    return Step(replace(state, ended="bought"), sold)
+    return Step(replace(state, ended="bought", order=event.ref), sold)
+
+
+def _return(state: State, event: Event) -> Step[State]:
+    """Goods given back by who bought them: refunded and back on the shelf, once."""
+    if state.ended != "bought":
+        return Step(state, (), Declined("not_bought", "goods that were bought", state.ended or "open"))
+    if event.who != state.owner:
+        return Step(state, (), Declined("not_owner", "only the owner gives back"))
+    if state.returned:
+        return Step(state, (), Declined("refunded_before", "one refund for each order", 2, 1))
+    back = (
+        Effect("refund", event.who, state.price_fen, state.order),
+        Effect("restock", event.who, 0, state.order, PIECES),
+    )
+    return Step(replace(state, returned=True), back)
 
 
 @lru_cache(maxsize=256)

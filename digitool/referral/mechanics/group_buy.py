@@ -10,9 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from digitool.referral.mechanic import Declined, Effect, Event, Glance, Step, take
+from digitool.referral.mechanic import RUNS, Declined, Effect, Event, Glance, Step, take
 
-NAME = "group_buy"
+NAME, TITLE = "group_buy", "group-buy"
+GOES_BY = RUNS
+
+PIECES = 1
+"""A seat is one piece of the goods."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,12 @@ class State:
     def leader(self) -> int:
         """The earliest member who is still there, 0 when nobody is."""
         return self.seats[0].who if self.seats else 0
+
+
+def pays(terms: Terms) -> bool:
+    """Whether it gives people money: it sells."""
+    del terms
+    return False
 
 
 def opening(terms: Terms, event: Event) -> Step[State]:
@@ -127,7 +137,7 @@ def _pay(terms: Terms, state: State, event: Event) -> Step[State]:
     took = (Effect("charge", event.who, terms.price_fen, seats[place].ref),)
     if state.paid < terms.size:
         return Step(state, took)
-    sold = tuple(Effect("fulfil", seat.who, terms.price_fen, seat.ref) for seat in seats)
+    sold = tuple(Effect("fulfil", seat.who, terms.price_fen, seat.ref, PIECES) for seat in seats)
     return Step(replace(state, ended="succeeded"), took + sold)
 
 
@@ -146,13 +156,16 @@ def _quit(terms: Terms, state: State, event: Event) -> Step[State]:
 
 
 def _return(terms: Terms, state: State, event: Event) -> Step[State]:
-    """Goods given back after success: that order is refunded, the group stays a success."""
+    """Goods given back after success: refunded and back on the shelf, the group stays a success."""
     seat = next((seat for seat in state.seats if seat.who == event.who), None)
     if state.ended != "succeeded" or seat is None:
         return Step(state, (), Declined("not_bought", "orders of a group that succeeded", state.ended))
     if seat.ref in state.refunded:
         return Step(state, (), Declined("refunded_before", "one refund for each order", 2, 1))
-    back = (Effect("refund", seat.who, terms.price_fen, seat.ref),)
+    back = (
+        Effect("refund", seat.who, terms.price_fen, seat.ref),
+        Effect("restock", seat.who, 0, seat.ref, PIECES),
+    )
     return Step(replace(state, refunded=(*state.refunded, seat.ref)), back)
 
 
@@ -165,8 +178,8 @@ def _close(terms: Terms, state: State, ended: str) -> tuple[State, tuple[Effect,
 
 def _hold(seat: Seat) -> Effect:
     """A seat keeps a piece of the goods until it is sold or free."""
-    return Effect("hold", seat.who, 0, seat.ref)
+    return Effect("hold", seat.who, 0, seat.ref, PIECES)
 
 
 def _free(seat: Seat) -> Effect:
-    return Effect("free", seat.who, 0, seat.ref)
+    return Effect("free", seat.who, 0, seat.ref, PIECES)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from digitool.referral.mechanic import Declined, Effect, Event, Glance, Step
+from digitool.referral.mechanic import LINKS, Declined, Effect, Event, Glance, Step
 
-NAME = "group_referral"
+NAME, TITLE = "group_referral", "group referral"
+GOES_BY = LINKS
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,12 @@ class State:
     def staying(self, terms: Terms, at: int) -> int:
         """Friends who count at a time."""
         return sum(who in self.registered and at >= since + terms.stay_ms for who, since in self.joined)
+
+
+def pays(terms: Terms) -> bool:
+    """Whether it gives people money: a prize is a coupon, and its money the stock's."""
+    del terms
+    return False
 
 
 def opening(terms: Terms, event: Event) -> Step[State]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from digitool.referral.chance import whole
-from digitool.referral.mechanic import Declined, Effect, Event, Glance, Step
+from digitool.referral.mechanic import RUNS, Declined, Effect, Event, Glance, Step
 
-NAME = "red_packet"
+NAME, TITLE = "red_packet", "red packet"
+GOES_BY = RUNS
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,17 @@ class State:
     def taken_fen(self) -> int:
         """What has been given out."""
         return sum(fen for _, fen in self.shares)
+
+
+def pays(terms: Terms) -> bool:
+    """Whether it gives people money: every share is some."""
+    del terms
+    return True
+
+
+def sets_aside(terms: Terms) -> int:
+    """What one packet takes out of the budget when it is sent, in fen."""
+    return terms.total_fen
 
 
 def opening(terms: Terms, event: Event) -> Step[State]:

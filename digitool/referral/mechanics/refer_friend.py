@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from digitool.ledger.portions import clawback
-from digitool.referral.mechanic import Declined, Effect, Event, Glance, Step, take
+from digitool.referral.mechanic import LINKS, Declined, Effect, Event, Glance, Step, take
 
-NAME = "refer_friend"
+NAME, TITLE = "refer_friend", "refer-a-friend offer"
+GOES_BY = LINKS
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,12 @@ class State:
     promised: tuple[tuple[int, int], ...] = ()
     back: tuple[int, ...] = ()
     settled: bool = False
+
+
+def pays(terms: Terms) -> bool:
+    """Whether it gives people money: somebody must get something."""
+    del terms
+    return True
 
 
 def opening(terms: Terms, event: Event) -> Step[State]:

@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from digitool.referral.mechanic import Declined, Effect, Event, Glance, Step, take
+from digitool.referral.mechanic import LINKS, Declined, Effect, Event, Glance, Step, take
 
-NAME = "referral_task"
+NAME, TITLE = "referral_task", "referral task"
+GOES_BY = LINKS
 
 REGISTERED, PAID = "invitee_registered", "invitee_paid"
 
@@ -66,6 +67,11 @@ class State:
     won: tuple[int, ...] = ()
     paid: tuple[int, ...] = ()
     won_at: tuple[tuple[int, int], ...] = ()
+
+
+def pays(terms: Terms) -> bool:
+    """Whether it gives people money: where a prize is not a coupon."""
+    return any(tier.reward_fen for tier in terms.tiers)
 
 
 def opening(terms: Terms, event: Event) -> Step[State]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from digitool.ledger.portions import clawback
-from digitool.referral.mechanic import Declined, Effect, Event, Glance, Step, take
+from digitool.referral.mechanic import LINKS, Declined, Effect, Event, Glance, Step, take
 
-NAME = "share_link"
+NAME, TITLE = "share_link", "share-link offer"
+GOES_BY = LINKS
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,12 @@ class State:
     owner: int
     came: tuple[int, ...] = ()
     orders: tuple[Sold, ...] = ()
+
+
+def pays(terms: Terms) -> bool:
+    """Whether it gives people money: a share of every order."""
+    del terms
+    return True
 
 
 def opening(terms: Terms, event: Event) -> Step[State]:

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 TEXT: dict[str, str] = {
+    "what was asked is recorded, but its answer could not be written: {reason}": (
+        "所请求的操作已记录，但结果无法写出：{reason}"
+    ),
+    "the same command with the same --key gives the same answer; see what was recorded with": (
+        "用相同的 --key 再次运行同一命令可得到同样的结果；查看已记录的内容："
+    ),
     # help pages
     "Usage:": "用法：",
     ":": "：",
@@ -42,7 +48,7 @@ TEXT: dict[str, str] = {
     "Only these columns, in this order.": "只要这些列，按此顺序。",
     "Sort by this column; - for largest first.": "按此列排序；前加 - 则从大到小。",
     "At most N rows; 0 for all.": "最多 N 行；0 表示全部。",
-    "Write the result to a file, - for the screen.": "把结果写入文件；- 表示屏幕。",
+    "Write to a file, whose suffix says the format; - for the screen.": "写入文件，格式由后缀决定；- 表示屏幕。",
     "Replace a file that exists.": "覆盖已有文件。",
     "Check and show everything, change nothing.": "只检查和展示，不做任何更改。",
     "Idempotency key: the same key again gives the first result.": "幂等键：同一个键再次执行得到第一次的结果。",
@@ -71,6 +77,8 @@ TEXT: dict[str, str] = {
     "use one": "只用一种",
     "{option} takes {choices}, not {value}": "{option} 可取 {choices}，而不是 {value}",
     "{option}: a path has no NUL character": "{option}：路径里不能有 NUL 字符",
+    "{option} takes {low} or more, not {value}": "{option} 至少为 {low}，而不是 {value}",
+    "{option} takes {low} to {high}, not {value}": "{option} 应在 {low} 到 {high} 之间，而不是 {value}",
     "{option} takes a whole number, not {value}": "{option} 需要整数，而不是 {value}",
     "{option} takes a number, not {value}": "{option} 需要数字，而不是 {value}",
     "{option} needs a value": "{option} 需要一个值",
@@ -85,11 +93,11 @@ TEXT: dict[str, str] = {
     "this needs a yes, and nobody is here to give it": "这一步需要确认，但没有人可以回答",
     "add --yes when you are sure": "确定的话请加 --yes",
     "nothing was changed": "没有任何改动",
-    "--key takes at most {limit} characters": "--key 最多 {limit} 个字符",
-    "--key holds a phone, and keys are kept as they are": "--key 里有手机号，而幂等键会原样保存",
+    "--key takes 1 to {limit} characters": "--key 需要 1 到 {limit} 个字符",
+    "--key holds a phone or another personal number, and keys are kept as they are": "--key 里有手机号等个人号码，而幂等键会原样保存",
     "make the key of an order number or another id that is nobody's phone": "请用订单号等不是手机号的编号作为幂等键",
     "this is not UTF-8 text": "这不是 UTF-8 文本",
-    "save or type it again as UTF-8": "请改用 UTF-8 编码保存或重新输入",
+    "save or type it again as UTF-8; a file of another name is renamed first": "请改用 UTF-8 编码保存或重新输入；文件名不是 UTF-8 时请先改名",
     "--as-of takes a time such as 2026-03-02T08:40:00+08:00, not {value}": "--as-of 需要 2026-03-02T08:40:00+08:00 这样的时间，而不是 {value}",
     "there is no store {store}": "没有门店 {store}",
     "the stores are: {known}": "现有门店：{known}",

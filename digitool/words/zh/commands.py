@@ -8,8 +8,12 @@ TEXT: dict[str, str] = {
     "Create a workspace: a directory with digitool.toml, the database and the key.": "新建工作区：一个目录，"
     "内有 digitool.toml、数据库和密钥。",
     "Run it again and nothing happens: what is there stays as it is. Keep a copy of digitool.key in another place:"
-    " without it no phone that was imported can be recognised again.": "再次运行不会有任何变化：已有的保持原样。"
-    "请把 digitool.key 另存一份：没有它，已导入的手机号再也无法识别。",
+    " without it no phone that was imported can be recognised again. Beside a database no second key is made.": "再次运行"
+    "不会有任何变化：已有的保持原样。请把 digitool.key 另存一份：没有它，已导入的手机号再也无法识别。已有数据库时，不会再生成第二把密钥。",
+    "commands use {workspace}, which DIGITOOL_WORKSPACE names: unset it, or add -w {root}": "DIGITOOL_WORKSPACE 指向 {workspace}，"
+    "其他命令会用那个工作区：请取消该变量，或加 -w {root}",
+    "{directory} and -w {workspace} are two places": "{directory} 和 -w {workspace} 是两个不同的位置",
+    "name one of them": "请只写一个",
     "Where; made when it does not exist.": "目录；不存在时自动新建。",
     "Item": "项目",
     "Made now": "本次新建",
@@ -58,16 +62,18 @@ TEXT: dict[str, str] = {
     "Health of this computer and of the workspace": "这台电脑和工作区的健康状况",
     "Look at everything that digitool relies on: Python, SQLite, time zones, encodings, files, disk.": "检查 digitool "
     "依赖的一切：Python、SQLite、时区、编码、文件、磁盘。",
-    "Nothing is changed. The exit code is 8 when something cannot work.": "不做任何更改。有无法工作之处时退出码为 8。",
+    "Nothing is changed. The exit code is 8 when something cannot work, and 10 when the only fault is that the key or"
+    " the schema is not the one that the database needs.": "不做任何更改。有无法工作之处时退出码为 8；"
+    "若只是密钥或结构与数据库不符，退出码为 10。",
     "Check": "检查项",
     "State": "状态",
     "Detail": "详情",
     # check
     "Recompute everything that must hold": "重新核算所有必须成立的数字",
-    "Recompute every invariant from raw rows and compare: references, sums, roll-ups, persons.": "从原始行重新计算并比对"
-    "每一条不变式：引用、合计、汇总、顾客。",
-    "Nothing is changed and nothing is repaired. The exit code is 8 when a check fails.": "不更改也不修复任何内容。"
-    "有检查不通过时退出码为 8。",
+    "Recompute every invariant from raw rows and compare: references, sums, roll-ups, persons, and the key.": "从原始行"
+    "重新计算并比对每一条不变式：引用、合计、汇总、顾客，以及密钥。",
+    "Nothing is changed and nothing is repaired. The exit code is 8 when a check fails, and 10 when only the key is not"
+    " the one that the database needs.": "不更改也不修复任何内容。有检查不通过时退出码为 8；若只是密钥与数据库不符，退出码为 10。",
     "Only these checks.": "只做这些检查。",
     "Passed": "通过",
     "something does not add up; restore a backup, or report it": "有数字对不上；请恢复备份，或报告此问题",
@@ -75,6 +81,7 @@ TEXT: dict[str, str] = {
     "the checks are: {known}": "现有检查项：{known}",
     # log
     "What was changed, when and by whom": "谁在什么时候改了什么",
+    "The time is the one that the write was done for (--as-of); wide and JSON also show when it was recorded by the clock of the machine. Codes of coupons, pickups and exit passes are masked.": "“时间”是写入所针对的时刻（--as-of）；wide 和 JSON 还会显示机器时钟记录的时刻。券码、提货码和离店凭证一律打码显示。",
     "List operations, the newest first. Every write is one.": "列出操作，最新的在前。每次写入都是一个操作。",
     "Operation": "操作",
     "Time": "时间",
@@ -91,7 +98,11 @@ TEXT: dict[str, str] = {
     " not. The key is not copied unless you ask: keep it in another place.": "即使有人正在写入，也包含此前结束的每个操作；"
     "直接复制文件做不到。除非要求，否则不复制密钥：请另存一处。",
     "Where; else backups/ of the workspace.": "位置；缺省为工作区的 backups/。",
-    "Delete all but the newest N; 0 keeps all.": "只保留最新 N 份；0 表示全部保留。",
+    "The copy is verified as a restore would do it, and must go on from the newest backup in its place: a database that"
+    " lost operations, or is another one, is refused. Only then older backups are deleted, by their order and not by a"
+    " clock.": "副本按恢复时的同一套标准校验，并且必须接续同一位置最新的备份：丢失了操作或另一个数据库的副本都会被拒绝。"
+    "通过之后才按备份的先后（不按时钟）删除旧备份。",
+    "Delete all but the newest N whole ones; 0 keeps all.": "只保留最新 N 份完好的备份；0 表示全部保留。",
     "Copy the key too. Then guard the copy like it.": "连密钥一起复制。此后请像密钥一样保管这份副本。",
     "Backup": "备份",
     "Bytes": "字节",
@@ -104,6 +115,12 @@ TEXT: dict[str, str] = {
     "The backup is verified first, and the present database is kept as a backup of its own, so a restore can itself"
     " be taken back. Settings and key stay as they are.": "先校验备份，再把当前数据库另存为一份备份，因此恢复本身也可以撤回。"
     "设置和密钥保持不变。",
+    "Nobody else writes meanwhile: what ended before is in the state that is kept, what ends later is in the restored"
+    " database. The restore is an operation of the log. Without a name the backup that goes furthest is taken; a state"
+    " that a restore replaced is put back only by its name.": "恢复期间其他命令不能写入：之前完成的操作都在保留的原状态里，"
+    "之后完成的操作都在恢复后的数据库里。恢复本身也记入操作日志。不写名字时取进度最新的备份；被恢复替换下来的状态只能按名字恢复。",
+    "the backup is of schema {found}; next: digitool migrate": "备份的结构版本是 {found}；下一步：digitool migrate",
+    "there was no database, so no state before is kept": "之前没有数据库，因此没有可保留的原状态",
     "A name in backups/, or a directory; else the newest.": "backups/ 里的名字或一个目录；缺省为最新的。",
     "Only prove that the backup is whole.": "只校验备份是否完整。",
     "Operations": "操作数",

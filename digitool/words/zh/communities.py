@@ -42,8 +42,6 @@ TEXT: dict[str, str] = {
     "Settle the leader's share of her own group's paid and unreturned orders, once.": "按本群实付未退订单结算团长佣金，仅一次。",
     "there is no customer group {community}": "没有客户群 {community}",
     "import the groups first": "请先导入客户群",
-    "{campaign} is no community round": "{campaign} 不是社区团购",
-    "offer one first": "请先开设一个",
     "the community {community} has no leader": "社群 {community} 没有团长",
     "appoint one first": "请先任命一位",
     "there is no order {order} in {run}": "{run} 里没有订单 {order}",
@@ -61,5 +59,25 @@ TEXT: dict[str, str] = {
     "after the cut-off": "截单之后",
     "a round needs a price, a window and at least one order": "团购需要价格、时限和至少一单",
     "a leader's share lies between 0 and 100%": "团长分成在 0 与 100% 之间",
-    "{run} is no community round": "{run} 不是社区团购",
+    "gmv_fen: what rounds sold and was not given back. leader_commission_fen: what leaders earned and nobody"
+    " holds or took back: each round's rate x what others than the leader paid and kept, at most what the round"
+    " had set aside; as in the ledger. held_fen: what waits for a decision in referral audit.": (
+        "gmv_fen：各团售出且未退的金额。leader_commission_fen：团长已得、既未待审也未收回的佣金：每团的比例 x 团长以外的人"
+        "实付未退的金额，至多为开团时预留的金额；与账本一致。held_fen：在 referral audit 中待审的金额。"
+    ),
+    "the leaders' share needs a budget": "团长分成需要预算",
+    "add --budget YUAN, or --percent 0": "请加 --budget 金额，或用 --percent 0",
+    "the leader's share waits for a decision: digitool referral audit": "团长佣金待审：digitool referral audit",
+    "What all leaders together may earn.": "全部团长佣金的预算。",
+    "The most that one round brings its leader; else the budget.": "每团给团长的佣金上限；不填则为预算。",
+    "The most that one leader earns in all.": "每位团长的佣金合计上限。",
+    "What a round can bring its leader is set aside from the budget when she opens it, and what she does not"
+    " earn of it comes back when it is settled.": (
+        "开团时，该团的佣金上限从预算中预留；结算后，未得的部分退回预算。"
+    ),
+    "A share of a doubtful round waits for a decision: digitool referral audit.": (
+        "有疑点的团，佣金待审：digitool referral audit。"
+    ),
+    "{verb} takes the fields {known}, not {field} with them": "{verb} 的字段是 {known}，不能同时有 {field}",
+    "nothing was changed; every verb takes exactly its own fields": "没有任何改动；每个动作只接受自己的字段",
 }

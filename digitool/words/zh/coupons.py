@@ -22,6 +22,7 @@ TEXT: dict[str, str] = {
     "this coupon has ended; offer the customer a current one": "这张券已经到期；请给顾客换一张有效的券",
     "this coupon was withdrawn; it cannot be used any more": "这张券已作废，不能再用",
     "all {limit} coupons of this stock are taken": "这批券共 {limit} 张，已全部领完",
+    "{observed} coupons are asked for, {limit} of this stock are left": "要 {observed} 张，这批券只剩 {limit} 张",
     "this coupon stock was stopped; no more coupons are given out": "这批券已停发",
     "customers cannot take this coupon themselves; it is given out by the chain": (
         "这批券不能自行领取，由商家发放"
@@ -130,9 +131,6 @@ TEXT: dict[str, str] = {
     "{typed} is not a day or a time": "{typed} 不是日期或时间",
     "for example 2026-03-01, or 2026-03-01T09:00:00+08:00": ("例如 2026-03-01，或 2026-03-01T09:00:00+08:00"),
     "{order} is not an order number": "{order} 不是订单号",
-    "give the order of the till with --order, at most 64 characters": (
-        "请用 --order 给出收银订单号，最多 64 个字符"
-    ),
     "{count} coupons cannot be used at once": "不能一次使用 {count} 张券",
     "give 1 to 20 codes": "请给出 1 到 20 个券码",
     "this code is not valid": "券码无效",
@@ -287,8 +285,23 @@ TEXT: dict[str, str] = {
     "Give the use of a coupon back: its order is cancelled, or goods return.": (
         "退回券的使用：订单取消或退货。"
     ),
-    "The coupon goes back to its owner if it is still valid, else it is expired.": (
-        "券仍在有效期内则退还顾客，否则为已过期。"
+    "The coupon goes back to its owner if it is still valid, else it is expired. With revert, kept goods that"
+    " miss its minimum lose their discount if what the returned ones brought covers all of it; else the coupon"
+    " stays used.": (
+        "券仍在有效期内则退还顾客，否则为已过期。用 revert 时，留下的商品不满门槛且退回商品的实付足以抵回全部优惠的，"
+        "收回其优惠；不足以抵回的，券仍为已使用。"
+    ),
+    "the order {order} is kept here, and its coupons do not change without it": "订单 {order} 由本系统管理，其优惠券不能脱离订单单独变动",
+    "refund or cancel that order, and its coupons go back with the goods": "请退款或取消该订单，券会随商品一起退回",
+    "what a basket holds was taken home; issue another coupon if the customer is to have one": (
+        "购物篮里的商品已被带走；如要补偿顾客，请另发一张券"
+    ),
+    "redeemed: coupons in use. discount_fen: what they take off goods that customers keep. At all times the"
+    " price of kept goods and of their delivery is what was paid and not given back, and the discount that"
+    " stands. A discount on kept goods is withdrawn only where the refund covers all of it; else it stands"
+    " and its coupon stays used.": (
+        "redeemed：正在使用的券。discount_fen：它们对顾客留下的商品所减的金额。任何时候，留下的商品及其运费的价格"
+        "等于实付减已退，加上仍然有效的优惠。留下的商品的优惠，只有在退款足以全额抵回时才收回；否则优惠保留，券仍为已使用。"
     ),
     "Withdraw one coupon, or stop a stock and withdraw all its unused coupons.": (
         "作废一张券，或停发一个批次并作废其全部未用的券。"

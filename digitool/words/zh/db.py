@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 TEXT: dict[str, str] = {
+    "this is dated {observed}, but what it follows was done at {limit}": "这一步的时间是 {observed}，但它的前一步发生在 {limit}",
+    "name a later time with --as-of, or leave it out": "请用 --as-of 给出更晚的时间，或不写",
     "{path} cannot be used: {reason}": "{path} 无法使用：{reason}",
     "restore a backup; the damaged file is left as it is": "请恢复备份；损坏的文件保持原样",
     "there is no database at {path}": "{path} 没有数据库",
+    "the file is cut: {missing} bytes are missing": "文件不完整：缺少 {missing} 字节",
+    "it does not say which database it is": "看不出是哪个数据库",
+    "an operation cannot be read": "有一条操作无法读取",
     "create the workspace first": "请先新建工作区",
+    "put the newest backup in its place": "请用最新的备份恢复",
+    "{path} is empty, or no database of digitool": "{path} 是空的，或不是 digitool 的数据库",
+    "put a backup in its place; the file is left as it is": "请用备份恢复；该文件保持原样",
     "another process is writing to {path}": "另一个进程正在写 {path}",
     "try again in a moment; nothing was changed": "请稍后重试；没有任何更改",
     "cannot write {path}: {reason}": "无法写入 {path}：{reason}",

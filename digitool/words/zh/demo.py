@@ -6,6 +6,7 @@ TEXT: dict[str, str] = {
     # the command
     "See everything at work on a made-up chain, and check it against exact answers": "用一家虚构的连锁看全部功能，"
     "并与准确答案核对",
+    "Where; else digitool-demo. Made when it does not exist.": "目录；缺省为 digitool-demo，不存在时自动新建。",
     "Write a made-up chain's files, import them, and walk through what they tell.": "写出一家虚构连锁的文件，导入，"
     "再带你看看它们说明了什么。",
     "DIR becomes a workspace. Its inbox holds files as WeChat Pay, Alipay, WeCom, Youzan and people counters really"

@@ -5,10 +5,10 @@ from __future__ import annotations
 _HELP = {
     "Customer flow: how many of the people who came do we know": "客流数字化：到店的人里我们认识多少",
     "Share of visits, and of transactions, whose person we know.": "到店与成交中，我们认识其人的占比。",
-    "Visits are divided by the people that door counters saw, in valid opening hours only; transactions by all "
-    "transactions. The two have different denominators: do not compare them. Refunds are taken off the day of their "
-    "sale; one whose sale was never imported counts on its own day.": (
-        "到店以门口计数为分母，只算有效的营业时段；成交以全部成交为分母。两者分母不同，不可相互比较。"
+    "Visits are divided by the people that door counters saw, in valid opening hours only, or in the whole day where "
+    "a counter tells no hours; transactions by all transactions. The two have different denominators: do not compare "
+    "them. Refunds are taken off the day of their sale; one whose sale was never imported counts on its own day.": (
+        "到店以门口计数为分母，只算有效的营业时段，计数器不分小时的则算全天；成交以全部成交为分母。两者分母不同，不可相互比较。"
         "退款从所属销售当天扣除；销售从未导入的退款算在退款当天。"
     ),
     "Refunds whose purchase is not known.": "找不到所属销售的退款。",
@@ -33,9 +33,12 @@ _HELP = {
     "Only persons first met at this scene.": "只看在此场景首次触达的人。",
     "How far each door counter can be trusted, day by day.": "每台客流计数器每天的可信程度。",
     "An hour that misses more than a quarter of its opening time is invalid, and so is a run of zeros while the till "
-    "sells. Invalid hours leave both sides of every rate, so a dead counter never lowers one.": (
+    "sells. Invalid hours leave both sides of every rate, so a dead counter never lowers one. A counter that tells "
+    "only whole days counts for the whole day; one that tells weeks has no day of its own (longer_than_a_day) and "
+    "counts where whole weeks are asked for.": (
         "一小时内缺失超过四分之一营业时间即无效，收银有成交而计数连续为零也无效。"
         "无效时段从分子和分母同时剔除，计数器故障不会拉低比率。"
+        "只按天计数的，整天一起算；按周计数的，单独一天没有数（longer_than_a_day），查询整周时才算。"
     ),
     "Only days that are degraded or invalid.": "只列降级或无效的日子。",
     "Transactions whose payer nobody knows, by cause.": "付款人无人认识的成交，按原因分。",
@@ -74,6 +77,9 @@ _WORDS = {
     "transactions": "成交笔数",
     "of transactions": "成交数字化率",
     "coverage": "覆盖率",
+    "counted, not used": "未计入人数",
+    "counts by": "计数粒度",
+    "outside opening": "非营业时段",
     "sales": "销售额",
     "refunds without a purchase": "无所属销售的退款笔数",
     "their amount": "其金额",
@@ -118,6 +124,11 @@ _WORDS = {
 }
 
 _NOTES = {
+    "the people of {days} store-days are counted only together with other days, such as a whole week, that are not "
+    "asked for here or cannot be trusted; digitool flow quality says which": (
+        "有 {days} 个店日的客流只能与其他日子合并计数（例如整周一个数），而那些日子未在查询之内或不可信；"
+        "用 digitool flow quality 查看是哪些"
+    ),
     "no counter had a bad hour in this period": "该期间没有计数器出现异常小时",
     "no refunds without a known purchase": "没有找不到所属销售的退款",
     "refunds whose purchase was never imported: {count}, {amount} in all; they count on their own day (digitool flow "

@@ -1,6 +1,9 @@
 """Chinese texts of commissions: settings, commands, and orders explained."""
 
 TEXT: dict[str, str] = {
+    "What guides were paid so far, the newest payout first; or one payout file once more.": (
+        "至今付给导购的款，最近的在前；或重新打印某一次付款文件。"
+    ),
     "What guides earn on the orders of customers": "导购从顾客订单中获得的佣金",
     "Share of an order that its guide earns where no rule says otherwise": "没有其他规则时，订单的导购所得的佣金比例",
     "Most that all guides of one order earn together, as a share of it": "一张订单所有导购佣金合计的上限，占订单的比例",

@@ -96,7 +96,7 @@ TEXT: dict[str, str] = {
     "check the spelling, or import first": "请检查写法，或先导入",
     "name one id, or a file of phones": "请写一个标识，或一个手机号文件",
     "use - to read stdin": "用 - 读标准输入",
-    "phones are not taken from the command line, where they would stay in the history": "手机号不从命令行读取，以免留在命令历史里",
+    "phones, id-card numbers and e-mails are not taken from the command line: they would stay in the history": "手机号、身份证号和邮箱不从命令行读取，以免留在命令历史里",
     "write: digitool customer find -   then type the phone": "请写：digitool customer find -   再输入手机号",
     "Show one person: ids, first touch, guide, tags, household. Names and ids are masked.": "显示一位客户：标识、首次接触、导购、"
     "标签、家庭。姓名和标识会打码。",

@@ -1,6 +1,8 @@
 """Chinese texts of the ledger."""
 
 TEXT: dict[str, str] = {
+    "{operation} is no payout of this kind": "{operation} 不是这类付款",
+    "list the payouts, and take the operation from there": "请先列出付款，再取其操作号",
     "there is no journal {journal}": "没有分录 {journal}",
     "look it up in the log": "请在操作日志中查找",
     "the business date {day} is closed": "营业日 {day} 已结账",

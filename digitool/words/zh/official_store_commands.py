@@ -150,8 +150,16 @@ TEXT: dict[str, str] = {
         "在保管商品的门店柜台交付，只能一次。"
     ),
     "Give money back for some pieces, or for all that is left.": "为部分件数或剩余全部退款。",
-    "Goods, coupons and money go back together; parts sum to what was paid, to the fen.": (
-        "商品、券和钱一起退回；各次退款之和与实付分毫不差。"
+    "Goods, coupons and money go back together; parts sum to what was paid, to the fen. With revert, kept goods"
+    " that miss a coupon's minimum lose its discount if this refund covers all of it; else they keep it, and the"
+    " coupon stays used.": (
+        "商品、券和钱一起退回；各次退款之和与实付分毫不差。用 revert 时，留下的商品不满门槛且本次退款足以抵回全部优惠的，"
+        "收回该券优惠；不足以抵回的，优惠保留，券仍为已使用。"
+    ),
+    "Discount kept": "保留的优惠",
+    "not UTF-8 text": "不是 UTF-8 文本",
+    "goods that are kept keep {amount} yuan of discount, and its coupons stay used": (
+        "留下的商品保留 {amount} 元优惠，相应的券仍为已使用"
     ),
     "Give up an order that is not paid; what it held is free again.": "取消未支付的订单；所占的都释放。",
     "End all orders that were not paid in time; nothing else depends on it, the clock rules.": (

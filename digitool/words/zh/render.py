@@ -12,4 +12,7 @@ TEXT: dict[str, str] = {
     "the columns are: {keys}": "可用的列：{keys}",
     "there is no format {value}": "没有格式 {value}",
     "the formats are: {names}": "可用的格式：{names}",
+    "digitool writes no {suffix} files": "digitool 不写 {suffix} 文件",
+    "digitool writes no {suffix} files here": "digitool 在此不写 {suffix} 文件",
+    "name a file that ends in {known}": "请使用以 {known} 结尾的文件名",
 }

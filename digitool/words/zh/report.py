@@ -19,7 +19,6 @@ TEXT: dict[str, str] = {
     "others can read: {names}; chmod go= them": "他人可读：{names}；请执行 chmod go=",
     "{found}, journal {journal}": "{found}，日志模式 {journal}",
     "{found}, journal wal; digitool expects delete": "{found}，日志模式 wal；digitool 需要 delete",
-    "{found}; this program needs {known}": "{found}；本程序需要 {known}",
     "{free} MiB free": "剩余 {free} MiB",
     "{kind}: locks on a network drive cannot be relied on": "{kind}：网络盘上的锁不可靠",
     "none here; digitool init makes one": "这里没有；digitool init 可以新建",
@@ -30,4 +29,16 @@ TEXT: dict[str, str] = {
     "the backup {name} is not as it was written": "备份 {name} 与写入时不一致",
     "the backup {name} fails the check {check}: {detail}": "备份 {name} 未通过检查 {check}：{detail}",
     "take another backup": "请换一份备份",
+    "take another one: {others}": "请换一份：{others}",
+    "the backup holds its key: put {kept} in the place of {path}": "备份里有它的密钥：请把 {kept} 放到 {path} 的位置",
+    "the backup {name} is of another database than this one": "备份 {name} 属于另一个数据库",
+    "nothing was deleted; name another directory with --to, or go back to that backup: the state of now is kept": "没有删除"
+    "任何备份；请用 --to 另选目录，或恢复到那份备份：当前状态会保留",
+    "the database does not hold all operations of the backup {name}, up to {operation}": "数据库缺少备份 {name} 里的操作"
+    "（应有到 {operation} 为止的全部操作）",
+    "nothing was deleted; go back to that backup: the state of now is kept. If the database is right as it is, name"
+    " another directory with --to": "没有删除任何备份；请恢复到那份备份，当前状态会保留。如果数据库现在就是对的，请用 --to 另选目录",
+    "the database fails the check {check}: {detail}": "数据库未通过检查 {check}：{detail}",
+    "this copy is kept, does not count as a good one, and no older one is deleted": "这份副本已保留，但不算作完好的备份，"
+    "也没有删除旧备份",
 }

@@ -215,7 +215,6 @@ _MAPPINGS = {
     "{file} has no column {column}": "{file} 没有列“{column}”",
     "Correct the name under [columns].": "请更正 [columns] 下的列名。",
     "{file}: the columns {seen} fit no kind of table": "{file}：列 {seen} 不符合任何一类表格",
-    "Write a mapping by hand. Each kind needs: {needs}": "请手写映射。各类必需字段：{needs}",
     "{key} in the mapping is not a table": "映射中的 {key} 不是表",
     "{key} in the mapping is not a text": "映射中的 {key} 不是文本",
     "{key} in the mapping is not a whole number from 0 to 100000": "映射中的 {key} 不是 0 到 100000 的整数",

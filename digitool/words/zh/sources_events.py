@@ -11,10 +11,6 @@ TEXT: dict[str, str] = {
     ),
     "{file}: a full list needs the time at which it was taken": "{file}：完整名单需要说明取名单的时间",
     "Say it with --at 2026-03-02T08:40:00+08:00.": "用 --at 2026-03-02T08:40:00+08:00 说明。",
-    "{file} is not the full list: its last page says that there are more": (
-        "{file} 不是完整名单：最后一页表示后面还有"
-    ),
-    "Put all pages into one file, or import it without --full.": "请把所有页放进一个文件，或不用 --full 导入。",
     "{file} has rows that cannot be taken, so nobody who is missing from it counts as lost": (
         "{file} 有无法收下的行，所以不在其中的客户都不算流失"
     ),

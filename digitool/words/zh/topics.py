@@ -21,7 +21,8 @@ TEXT: dict[str, str] = {
     "Busy: another process is writing. Trying again helps.": "忙：另一个进程正在写入。重试即可。",
     "Integrity: a check failed or a file is damaged. Restore a backup.": "完整性：检查未通过或文件损坏。请恢复备份。",
     "Input or output: disk full, permission missing, output broken.": "读写：磁盘已满、没有权限、输出中断。",
-    "No workspace here, or it needs digitool migrate.": "没有工作区，或需要运行 digitool migrate。",
+    "No workspace here, it needs digitool migrate, or its key is another one.": "没有工作区、需要运行 digitool migrate，"
+    "或密钥与数据不符。",
     "A target was missed.": "未达到目标。",
     "Interrupted with Ctrl-C.": "被 Ctrl-C 中断。",
     "The reader closed the pipe.": "读取方关闭了管道。",
@@ -34,6 +35,8 @@ TEXT: dict[str, str] = {
     "No secret is ever read from a variable.": "从不从变量里读取任何机密。",
     "The workspace, as -w.": "工作区，同 -w。",
     "The moment to answer for, as --as-of.": "以哪一刻为准，同 --as-of。",
+    "Who writes, as the log names it; else the login name, else the user's number.": "写入者，日志里以此署名；"
+    "否则用登录名，再否则用用户编号。",
     "zh or en; else LC_ALL, LC_MESSAGES and LANG decide.": "zh 或 en；否则由 LC_ALL、LC_MESSAGES、LANG 决定。",
     "Never ask, as --no-input; CI has the same effect.": "从不提问，同 --no-input；CI 变量效果相同。",
     "How long a command waits for another that is writing; 30.": "等待另一个写入者的秒数；默认 30。",
@@ -68,8 +71,21 @@ TEXT: dict[str, str] = {
     " Persons are never summed over days.": "除支付以外有证据指向某人（触达、导购关系、会员）时，此人为已识别。"
     "同一人在同一门店相隔不到 3 小时的触达和支付算一次到店。员工从不计入。人数从不按天相加。",
     "Digitized visits / traffic, over open hours with a valid count. A visit is digitized when at least one of its"
-    " touches or payments belongs to a known person.": "数字化到店次数 / 客流，只取计数有效的营业小时。"
-    "到店中至少有一次触达或支付属于已识别的人，即为数字化到店。",
+    " touches or payments belongs to a known person. Where a counter tells no hours, both are of the whole business"
+    " day.": "数字化到店次数 / 客流，只取计数有效的营业小时。到店中至少有一次触达或支付属于已识别的人，即为数字化到店。"
+    "计数器不分小时的，两者都按整个营业日计。",
+    "People in, in open hours with a valid count; an hour that is open in part counts whole. A count of whole days,"
+    " from midnight or from the cut-off, belongs whole to the business days that it names, whatever the opening hours."
+    " Any other count belongs to the open hours that it covers, by time; where it covers none, its people are outside"
+    " opening hours. A count of several days, such as a week, is known only where all of its days are asked for; a"
+    " single day of it is not, and its share is no fact. Where a counter tells a time both whole and in parts, the"
+    " parts count if none is missing. A running total that was not read for more than a month counts nobody in between"
+    " (long_gap). left_out: people who were counted and are not in traffic, in hours that are closed or not"
+    " trusted.": "计数有效的营业小时里的进店人数；部分营业的小时整小时计入。从零点或日切时刻起的整天计数，"
+    "无论营业时间如何，都完整归入所指的营业日。其他计数按时间归入其覆盖的营业小时；没有覆盖任何营业小时的，记为非营业时段。"
+    "跨多天的计数（如一周一个数）只在查询包含其全部日子时才算；其中单独一天未知，分摊到一天的数不是事实。"
+    "计数器对同一时段既给整段又给分段的，分段无缺时用分段。累计数超过一个月没有读数的，其间不计（long_gap）。left_out：已计数但未计入客流的人数，"
+    "属于非营业或不可信的小时。",
     "Payments whose payer is known as of the report / all payments. Refunds and revoked rows are not transactions."
     " Buyers are easier to know than visitors: never compare it with rate_visit.": "截至报告时付款人已识别的支付笔数 / 全部支付笔数。"
     "退款和撤销不算交易。买家比访客更容易识别：不要与 rate_visit 比较。",
@@ -106,9 +122,20 @@ TEXT: dict[str, str] = {
     " no background process.": "一切都留在工作区。digitool 不联网，不上报使用情况，不启动后台进程。",
     "A phone is never stored: the database holds a keyed digest (HMAC-SHA-256) and a mask such as 138****8000. The"
     " key is in digitool.key, readable by you alone. Who has the database without the key learns no phone; who has"
-    " the key can test guesses. Keep a copy of the key apart from the backups.": "手机号从不存储：数据库里只有带密钥的摘要"
+    " the key can test guesses. Keep a copy of the key apart from the backups. The database knows its key by a fingerprint,"
+    " and no command uses another one with it.": "手机号从不存储：数据库里只有带密钥的摘要"
     "（HMAC-SHA-256）和 138****8000 这样的掩码。密钥在 digitool.key 里，仅本人可读。只有数据库而没有密钥的人得不到任何手机号；"
-    "有密钥的人可以逐个试。请把密钥副本与备份分开保管。",
+    "有密钥的人可以逐个试。请把密钥副本与备份分开保管。"
+    "数据库凭指纹认得自己的密钥，任何命令都不会用别的密钥处理它。",
+    "Mobiles, telephones that are written as such, id-card numbers and e-mail addresses are masked or refused"
+    " wherever a text is kept or printed: names, reasons, titles, order numbers, file names, actors, errors. An"
+    " order whose number is somebody's phone keeps its mask and a keyed digest. Account names of guides stay as"
+    " WeCom has them, and a message to customers may name the shop's own telephone.": "凡是保存或打印的文字——姓名、原因、"
+    "标题、订单号、文件名、操作人、报错——其中的手机号、写明的固定电话、身份证号和邮箱一律打码或拒收。订单号若是某人的手机号，"
+    "只保存掩码和带密钥的摘要。导购的账号按企业微信原样保留；发给顾客的消息可以写门店自己的电话。",
+    "Codes of coupons, pickups and exit passes are told once, and again by the same key; the log and what an"
+    " operation records hold only where they are kept.": "券码、提货码和离店凭证只告知一次，用同一个幂等键可再次取得；"
+    "日志和操作记录里只有它们存放的位置。",
     "Phones are never arguments, because other users of a computer can see those. Reports of failures hold no values"
     " and no messages.": "手机号从不作为命令参数，因为同一台电脑的其他用户能看到参数。故障报告不含任何值和消息。",
     "Settings, including staff identifiers; private (0600).": "设置，含员工标识；仅本人可读（0600）。",

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 TEXT: dict[str, str] = {
+    "{path} is kept for digitool itself: key, settings, database and backups are never written over": (
+        "{path} 由 digitool 自己使用：密钥、设置、数据库和备份绝不会被覆盖"
+    ),
+    "name another file": "请换一个文件名",
     # finding and founding
     "there is no workspace here: no digitool.toml in this directory or above it": "这里没有工作区：本目录及上级目录都没有 digitool.toml",
     "create one, or name one with -w DIR": "请新建一个，或用 -w 目录 指定",
@@ -31,6 +35,12 @@ TEXT: dict[str, str] = {
     "the key {path} is missing": "缺少密钥 {path}",
     "copy it back from where you keep it; a new key would not know any phone that was imported": "请从保管处复制回来；"
     "新密钥认不出已导入的任何手机号",
+    "{path} is another key ({found}) than this data was written with ({needed})": "{path} 是另一把密钥（{found}），"
+    "这些数据用的是 {needed}",
+    "copy the right key back from where you keep it; another one knows no phone of this data": "请从保管处复制回正确的密钥；"
+    "别的密钥认不出这些数据里的手机号",
+    "nothing was written to the database yet: delete {database} and run digitool init again": "数据库里还没有写入任何内容："
+    "请删除 {database}，再运行 digitool init",
     # reading TOML
     "for example: {example}": "例如：{example}",
     "{file}:{line}: this is not UTF-8 but {encoding}": "{file}:{line}：不是 UTF-8，而是 {encoding}",

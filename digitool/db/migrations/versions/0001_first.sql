@@ -149,7 +149,8 @@ CREATE TABLE coupon_guess (
 	actor VARCHAR NOT NULL,
 	window INTEGER NOT NULL,
 	failed INTEGER NOT NULL,
-	PRIMARY KEY (actor, window)
+	PRIMARY KEY (actor, window),
+	CONSTRAINT coupon_guess_actor CHECK (actor <> '')
 )
  WITHOUT ROWID
 ;;
@@ -166,6 +167,14 @@ CREATE TABLE coupon_stock (
 	CONSTRAINT coupon_stock_total CHECK (issued BETWEEN 0 AND total),
 	CONSTRAINT coupon_stock_state CHECK (state IN ('open', 'stopped')),
 	UNIQUE (code)
+)
+;;
+CREATE TABLE founding (
+	one INTEGER NOT NULL,
+	database_id VARCHAR NOT NULL,
+	key_print VARCHAR NOT NULL,
+	PRIMARY KEY (one),
+	CONSTRAINT founding_once CHECK (one = 1)
 )
 ;;
 CREATE TABLE group_chat (
@@ -505,7 +514,7 @@ CREATE TABLE ledger_journal (
 	source VARCHAR NOT NULL,
 	reverses INTEGER,
 	PRIMARY KEY (id),
-	CONSTRAINT ledger_journal_named CHECK (kind <> '' AND key <> '' AND source <> ''),
+	CONSTRAINT ledger_journal_named CHECK (kind <> '' AND key <> '' AND source <> '' AND actor <> ''),
 	FOREIGN KEY(reverses) REFERENCES ledger_journal (id)
 )
 ;;
@@ -586,9 +595,11 @@ CREATE TABLE operation (
 	params VARCHAR NOT NULL,
 	actor VARCHAR NOT NULL,
 	at INTEGER NOT NULL,
+	recorded_at INTEGER NOT NULL,
 	result VARCHAR NOT NULL,
 	undone_by INTEGER,
 	PRIMARY KEY (seq),
+	CONSTRAINT operation_actor CHECK (actor <> ''),
 	UNIQUE ("key"),
 	FOREIGN KEY(undone_by) REFERENCES operation (seq)
 )
@@ -889,6 +900,9 @@ CREATE TABLE store_day (
 	sales_known INTEGER NOT NULL,
 	paid_fen INTEGER NOT NULL,
 	counted_seconds INTEGER NOT NULL,
+	people INTEGER NOT NULL,
+	span_from INTEGER NOT NULL,
+	span_to INTEGER NOT NULL,
 	PRIMARY KEY (store, day)
 )
  WITHOUT ROWID
@@ -948,6 +962,10 @@ CREATE TABLE traffic (
 	PRIMARY KEY (sensor, at, kind, gate, start)
 )
  WITHOUT ROWID
+;;
+CREATE INDEX traffic_long ON traffic (sensor, at, start) WHERE at - start >= 82800000
+;;
+CREATE INDEX traffic_total ON traffic (sensor, gate, at) WHERE kind = 'total'
 ;;
 CREATE TABLE basket_line (
 	basket INTEGER NOT NULL,
@@ -1040,6 +1058,7 @@ CREATE TABLE coupon (
 	CONSTRAINT coupon_state CHECK (state IN ('issued', 'received', 'locked', 'redeemed', 'expired', 'void')),
 	CONSTRAINT coupon_lock CHECK ((state = 'locked') = (locked_until > 0)),
 	CONSTRAINT coupon_span CHECK (valid_from < valid_to AND number > 0),
+	CONSTRAINT coupon_received CHECK (CASE WHEN received_at IS NULL THEN owner IS NULL AND state NOT IN ('received', 'redeemed') ELSE state <> 'issued' END),
 	UNIQUE (code),
 	FOREIGN KEY(stock) REFERENCES coupon_stock (id)
 )
@@ -1191,13 +1210,14 @@ CREATE TABLE referral_reward (
 	state VARCHAR NOT NULL,
 	made_at INTEGER NOT NULL,
 	due_at INTEGER NOT NULL,
+	day INTEGER NOT NULL,
 	score INTEGER NOT NULL,
 	journal INTEGER,
 	operation INTEGER NOT NULL,
 	PRIMARY KEY (id),
-	CONSTRAINT referral_reward_basis CHECK (basis IN ('invitee_paid', 'invitee_registered')),
-	CONSTRAINT referral_reward_side CHECK (side IN ('referrer', 'friend')),
-	CONSTRAINT referral_reward_payee CHECK ((side = 'friend') = (payee = friend)),
+	CONSTRAINT referral_reward_basis CHECK (basis IN ('invitee_paid', 'invitee_registered', 'round_kept') AND (basis = 'round_kept') = (side = 'leader')),
+	CONSTRAINT referral_reward_side CHECK (side IN ('referrer', 'friend', 'leader')),
+	CONSTRAINT referral_reward_payee CHECK ((side <> 'referrer') = (payee = friend)),
 	CONSTRAINT referral_reward_state CHECK (state IN ('pending', 'held', 'approved', 'paid', 'void')),
 	CONSTRAINT referral_reward_amount CHECK (0 <= back_fen AND back_fen <= amount_fen),
 	FOREIGN KEY(campaign) REFERENCES referral_campaign (id)
@@ -1339,8 +1359,8 @@ CREATE TABLE official_order_line (
 	owed_pieces INTEGER NOT NULL,
 	owed_back INTEGER NOT NULL,
 	PRIMARY KEY (official_order, position),
-	CONSTRAINT official_order_line_money CHECK (quantity > 0 AND 0 <= now_fen AND now_fen <= price_fen * quantity AND 0 <= discount_fen AND discount_fen <= now_fen AND paid_fen = now_fen - discount_fen),
-	CONSTRAINT official_order_line_returned CHECK (0 <= returned AND returned <= quantity AND 0 <= restocked AND restocked <= returned AND 0 <= refunded_fen AND refunded_fen <= now_fen AND 0 <= owed_back AND owed_back <= owed_pieces),
+	CONSTRAINT official_order_line_money CHECK (quantity > 0 AND 0 <= now_fen AND now_fen <= price_fen * quantity AND now_fen % quantity = 0 AND 0 <= discount_fen AND discount_fen <= now_fen AND paid_fen = now_fen - discount_fen),
+	CONSTRAINT official_order_line_returned CHECK (0 <= returned AND returned <= quantity AND 0 <= restocked AND restocked <= returned AND 0 <= refunded_fen AND refunded_fen <= paid_fen AND 0 <= owed_back AND owed_back <= owed_pieces),
 	FOREIGN KEY(official_order) REFERENCES official_order (id),
 	FOREIGN KEY(product) REFERENCES product (id),
 	FOREIGN KEY(flash) REFERENCES flash_price (id),
@@ -1373,11 +1393,14 @@ CREATE TABLE referral_effect (
 	who INTEGER NOT NULL,
 	amount_fen INTEGER NOT NULL,
 	ref VARCHAR NOT NULL,
+	pieces INTEGER NOT NULL,
 	at INTEGER NOT NULL,
+	day INTEGER NOT NULL,
 	movement INTEGER,
 	journal INTEGER,
 	PRIMARY KEY (run, event, place),
-	CONSTRAINT referral_effect_amount CHECK (amount_fen >= 0),
+	CONSTRAINT referral_effect_amount CHECK (amount_fen >= 0 AND pieces >= 0),
+	CONSTRAINT referral_effect_pieces CHECK (kind NOT IN ('hold', 'free', 'fulfil', 'restock') OR pieces > 0),
 	FOREIGN KEY(run) REFERENCES referral_run (id)
 )
  WITHOUT ROWID
@@ -1422,6 +1445,24 @@ CREATE TABLE referral_signal (
 )
  WITHOUT ROWID
 ;;
+CREATE TABLE referral_payout (
+	operation INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	debtor INTEGER NOT NULL,
+	payee INTEGER NOT NULL,
+	source VARCHAR NOT NULL,
+	amount_fen INTEGER NOT NULL,
+	PRIMARY KEY (operation, line, debtor),
+	CONSTRAINT referral_payout_amount CHECK (amount_fen >= 0 AND (debtor = 0 OR amount_fen > 0))
+)
+ WITHOUT ROWID
+;;
+CREATE UNIQUE INDEX referral_payout_once ON referral_payout (source, debtor)
+;;
+CREATE TRIGGER referral_payout_update BEFORE UPDATE ON referral_payout BEGIN SELECT RAISE(ABORT, 'referral_payout is append only'); END
+;;
+CREATE TRIGGER referral_payout_delete BEFORE DELETE ON referral_payout BEGIN SELECT RAISE(ABORT, 'referral_payout is append only'); END
+;;
 CREATE TRIGGER campaign_member_fixed BEFORE UPDATE ON campaign_member BEGIN SELECT RAISE(ABORT, 'arms are assigned once'); END
 ;;
 CREATE TRIGGER campaign_member_stays BEFORE DELETE ON campaign_member BEGIN SELECT RAISE(ABORT, 'arms are assigned once'); END
@@ -1441,6 +1482,10 @@ CREATE TRIGGER coupon_redemption_stays BEFORE DELETE ON coupon_redemption BEGIN 
 CREATE TRIGGER coupon_redemption_fixed BEFORE UPDATE OF coupon, stock, order_ref, store, channel, identifier, at, day, initial_fen, base_fen, discount_fen, shipping_fen, payable_fen, journal, operation ON coupon_redemption BEGIN SELECT RAISE(ABORT, 'a redemption is not edited'); END
 ;;
 CREATE TRIGGER coupon_redemption_ended BEFORE UPDATE ON coupon_redemption WHEN OLD.ended_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a redemption ends once'); END
+;;
+CREATE TRIGGER founding_kept BEFORE UPDATE ON founding BEGIN SELECT RAISE(ABORT, 'a database is founded once'); END
+;;
+CREATE TRIGGER founding_not_deleted BEFORE DELETE ON founding BEGIN SELECT RAISE(ABORT, 'a database is founded once'); END
 ;;
 CREATE TRIGGER guide_binding_apart BEFORE INSERT ON guide_binding WHEN EXISTS (SELECT 1 FROM guide_binding b WHERE b.person = NEW.person AND b.scope = NEW.scope AND (b.to_at IS NULL OR b.to_at > NEW.from_at) AND (NEW.to_at IS NULL OR b.from_at < NEW.to_at)) BEGIN SELECT RAISE(ABORT, 'two guides at a time'); END
 ;;
@@ -1559,6 +1604,8 @@ CREATE TRIGGER referral_reward_fixed BEFORE UPDATE OF campaign, friend, payee, s
 CREATE TRIGGER referral_reward_direct BEFORE INSERT ON referral_reward WHEN NEW.side = 'referrer' AND NOT EXISTS (SELECT 1 FROM referral WHERE campaign = NEW.campaign AND friend = NEW.friend AND referrer = NEW.payee) BEGIN SELECT RAISE(ABORT, 'only who brought the friend is paid'); END
 ;;
 CREATE TRIGGER referral_reward_stays BEFORE DELETE ON referral_reward BEGIN SELECT RAISE(ABORT, 'rewards are never deleted'); END
+;;
+CREATE TRIGGER referral_reward_led BEFORE INSERT ON referral_reward WHEN NEW.side = 'leader' AND NOT EXISTS (SELECT 1 FROM referral_run WHERE code = NEW.ref AND campaign = NEW.campaign AND owner = NEW.payee) BEGIN SELECT RAISE(ABORT, 'only who led the round is paid'); END
 ;;
 CREATE TRIGGER store_call_stays BEFORE DELETE ON store_call BEGIN SELECT RAISE(ABORT, 'calls are never deleted'); END
 ;;

@@ -1,0 +1,75 @@
+"""Requests of referral and of communities, for one stream of JSON lines.
+
+A round is begun and run by its own operations, which are those of the commands: a request that speaks of
+one goes there, all others to the verbs of referral.
+"""
+
+from __future__ import annotations
+
+from digitool.communities import operations
+from digitool.errors import UsageError
+from digitool.model.text import mask_value
+from digitool.official_store.calls import Call
+from digitool.official_store.requests import Fields, Verb, needed, text_of
+from digitool.referral.requests import VERBS as REFERRAL
+from digitool.referral.requests import who_of
+
+
+def _order(call: Call, fields: Fields) -> Fields:
+    pieces, number = fields.get("pieces", 1), text_of(fields, "order")
+    return operations.order(call, needed(fields, "run"), who_of(fields), pieces, number)
+
+
+def _pickup(call: Call, fields: Fields) -> Fields:
+    return operations.pickup(call, needed(fields, "run"), needed(fields, "code"))
+
+
+def _open(call: Call, fields: Fields) -> Fields:
+    return operations.open_round(call, needed(fields, "campaign"), needed(fields, "community"))
+
+
+def _return(call: Call, fields: Fields) -> Fields:
+    return operations.give_back(call, needed(fields, "run"), needed(fields, "order"))
+
+
+def _arrive(call: Call, fields: Fields) -> Fields:
+    return operations.arrive(call, needed(fields, "run"))
+
+
+def _settle(call: Call, fields: Fields) -> Fields:
+    return operations.settle(call, needed(fields, "run"))
+
+
+def _either(verb: str, mark: str, fields: str, of_round: Verb) -> tuple[str, Verb]:
+    """A verb of referral that is a round's own where the request has the field ``mark``.
+
+    It takes the fields of one or of the other, never a mixture. Raises UsageError.
+    """
+    others, act = REFERRAL[verb]
+
+    def choose(call: Call, asked: Fields) -> Fields:
+        known, chosen = (fields, of_round) if mark in asked else (others, act)
+        for name in sorted(set(asked) - set(known.split())):
+            raise UsageError(
+                "bad_request",
+                "{verb} takes the fields {known}, not {field} with them",
+                hint="nothing was changed; every verb takes exactly its own fields",
+                verb=verb,
+                known=known,
+                field=mask_value(name),
+            )
+        return chosen(call, asked)
+
+    return f"{others} {fields}", choose
+
+
+VERBS: dict[str, tuple[str, Verb]] = {
+    **REFERRAL,
+    "start": _either("start", "community", "campaign community", _open),
+    "return": _either("return", "order", "run order", _return),
+    "arrive": _either("arrive", "run", "run", _arrive),
+    "settle": _either("settle", "run", "run", _settle),
+    "order": ("run customer pieces order", _order),
+    "pickup": ("run code", _pickup),
+}
+"""What a script can ask of referral campaigns and of rounds in communities."""

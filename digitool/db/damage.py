@@ -1,0 +1,55 @@
+"""What is wrong with a database file, as far as the file itself tells."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from digitool.db.reading import reader_of_any
+from digitool.errors import DamageError, Phrase
+
+
+def damage(connection: sqlite3.Connection) -> list[str]:
+    """The faults of a connection's file, as short sentences; none when it is whole.
+
+    Where others may write, the caller has a read transaction open.
+    """
+    found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
+    orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
+    return [
+        *map(str, cut(connection)),
+        *(text for text in found if text != "ok"),
+        *(f"broken reference in {row[0]}" for row in orphans),
+    ]
+
+
+def verify(path: Path, original: Path | None = None) -> None:
+    """Raise DamageError unless the file is whole and every reference satisfied.
+
+    The error names ``original`` where the file is a copy of it.
+    """
+    with reader_of_any(path) as connection:
+        found = damage(connection)
+    if found:
+        raise damaged(original or path, "; ".join(found[:3]))
+
+
+def damaged(path: Path, reason: str | Phrase) -> DamageError:
+    """The error of a file that cannot be trusted."""
+    return DamageError(
+        "database_damaged",
+        "{path} cannot be used: {reason}",
+        hint="restore a backup; the damaged file is left as it is",
+        try_next="digitool restore",
+        path=path,
+        reason=reason,
+    )
+
+
+def cut(connection: sqlite3.Connection) -> list[Phrase]:
+    """Whether the file ends within a page: its end is lost, where SQLite reads zeros and finds no fault."""
+    size = int(connection.execute("PRAGMA page_size").fetchone()[0])
+    connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()  # from here on nobody may write
+    name = next(row[2] for row in connection.execute("PRAGMA database_list") if row[1] == "main")
+    over = Path(name).stat().st_size % size if name else 0
+    return [Phrase("the file is cut: {missing} bytes are missing", {"missing": size - over})] if over else []
