@@ -8,6 +8,7 @@ from typing import Union
 from digitool.facts.touchpoints import Unplaced
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.touches import unplaced
+from digitool.model.money import format_yuan
 from digitool.model.records import Purchase, Refund
 from digitool.workspace.settings import BillRule
 
@@ -25,6 +26,12 @@ _NO_RULE = NotTaken(
     "Add [[bills]] with this merchant (and sub_merchant or device) and its store to digitool.toml,"
     " then import the rejects file again.",
 )
+_NEGATIVE = NotTaken(
+    "bad_amount",
+    "amount",
+    "{column} is {value}, less than nothing",
+    "Sales and refunds are both positive amounts here. Correct it, or leave the row out.",
+)
 _NO_STORE = NotTaken(
     "no_store",
     "store",
@@ -32,6 +39,14 @@ _NO_STORE = NotTaken(
     "Fill in the store. Of a table with a mapping, name the store's column there, or write under [defaults]"
     ' store = "CODE", or channel = "official_store" for sales in no store.',
 )
+
+
+def unfit(record: Told) -> NotTaken | None:
+    """Why an amount, as its source gives it, is neither paid nor given back; None for one that is.
+
+    A refund of less than nothing would raise net sales. Tables that write returns so are read as refunds.
+    """
+    return _NEGATIVE._replace(value=format_yuan(record.amount_fen)) if record.amount_fen < 0 else None
 
 
 def placed(batch: Batch, record: Told) -> Where | NotTaken:

@@ -26,7 +26,7 @@ from digitool.facts.refunds import adopt_refunds
 from digitool.facts.touchpoints import Unplaced
 from digitool.facts.views import View
 from digitool.ingest.batch import Batch, NotTaken
-from digitool.ingest.placing import OFFICIAL_STORE, Where, placed
+from digitool.ingest.placing import OFFICIAL_STORE, Where, placed, unfit
 from digitool.ingest.rows import Holder, Telling, holders, keep_returns, keep_sale, tell
 from digitool.model.records import Identifier, Purchase
 
@@ -56,7 +56,7 @@ class _Asked(NamedTuple):
 
 def take(batch: Batch, records: Sequence[Purchase]) -> list[bool | NotTaken]:
     """Store purchases; True for each that said something new. Persons are released once for all of them."""
-    places = [placed(batch, record) for record in records]
+    places = [unfit(record) or placed(batch, record) for record in records]
     good = [record for record, place in zip(records, places) if not isinstance(place, NotTaken)]
     ids = iter(batch.registry.ids([party for record in good for party in _parties(record)]))
     asked = [

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from digitool.facts.purchases import find_purchase, parties
 from digitool.facts.refunds import Origin, RefundRow, store_refund
 from digitool.ingest.batch import Batch, NotTaken
-from digitool.ingest.placing import placed
+from digitool.ingest.placing import placed, unfit
 from digitool.ingest.rows import Holder, holders, keep_returns, keep_sale, tell
 from digitool.model.keys import key64
 from digitool.model.records import Refund
@@ -19,6 +19,8 @@ def take(batch: Batch, records: Sequence[Refund]) -> list[bool | NotTaken]:
 
 
 def _take(batch: Batch, record: Refund) -> bool | NotTaken:
+    if (problem := unfit(record)) is not None:
+        return problem
     where = placed(batch, record)
     if record.part is None:
         batch.saw(record.at)

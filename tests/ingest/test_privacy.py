@@ -28,7 +28,6 @@ KNOWN: dict[str, str] = {
     "unionid": "an identifier: keyed where it is personal",
     "view": "a word of the source",
     "state": "a word of the source",
-    "channel": "a word of the source",
     "kind": "a word of the source",
     "status": "a word of the source",
     "appid": "WeChat's id of an account",

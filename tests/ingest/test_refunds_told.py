@@ -206,3 +206,19 @@ def test_a_refund_after_the_last_sale_is_in_the_period_that_nobody_named(chain: 
         1,
         0,
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        answer(trade(refund("202603051025110000010006", "-0.50"))),
+        answer(trade()).replace('"payment": "1.00"', '"payment": "-1.00"'),
+    ],
+)
+def test_less_than_nothing_is_neither_paid_nor_given_back(text: str, chain: Path, cli: Cli) -> None:
+    """A refund of -0.50 would raise net sales, a payment of -1.00 would be a refund without a name."""
+    official_bill(chain)
+    outcome = put(chain, "odd.json", text)
+    assert [reject.code for reject in outcome.rejects] == ["bad_amount"]
+    assert ask(chain, "SELECT count(*) FROM refund") == [(0,)]
+    assert ask(chain, "SELECT count(*) FROM purchase WHERE amount_fen < 0") == [(0,)]

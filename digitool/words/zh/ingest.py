@@ -76,6 +76,9 @@ TEXT = {
         "请在 digitool.toml 中加入该商户（及子商户或设备号）与门店的 [[bills]]，然后再次导入拒收文件。"
     ),
     "nothing says which store this is of": "没有说明属于哪家门店",
+    "Sales and refunds are both positive amounts here. Correct it, or leave the row out.": (
+        "这里的销售与退款都是正数金额。请改正，或删去此行。"
+    ),
     "Fill in the store. Of a table with a mapping, name the store's column there, or write under [defaults] store ="
     ' "CODE", or channel = "official_store" for sales in no store.': (
         '请填写门店。用映射导入的表格，请在映射中写明门店列，或在 [defaults] 下写 store = "门店编号"；不在门店发生的销售写'
