@@ -84,6 +84,20 @@ def families_of(connection: sqlite3.Connection, purchase: int) -> set[Family]:
     return set() if row is None else {Family(*row)}
 
 
+def purchase_by_id(connection: sqlite3.Connection, purchase: int) -> sqlite3.Row | None:
+    """The stored purchase with this id."""
+    return _one(connection, "id = ?", purchase)
+
+
+def receipts_near(connection: sqlite3.Connection, family: Family, days: Sequence[int]) -> list[sqlite3.Row]:
+    """Id, day and account of the stored receipts of a number, on these business days and beside them."""
+    return connection.execute(
+        "SELECT id, day, ordering FROM purchase WHERE till = ? AND store = ? AND order_no = ?"
+        " AND day BETWEEN ? AND ? ORDER BY at, id",
+        (family.till, family.store, family.number, min(days) - 1, max(days) + 1),
+    ).fetchall()
+
+
 def find_receipt(connection: sqlite3.Connection, receipt: Receipt) -> sqlite3.Row | None:
     """The stored purchase with this number in this store, at this till, on this business day."""
     where = "till = ? AND store = ? AND order_no = ? AND day = ? ORDER BY at, id"

@@ -65,6 +65,8 @@ ON CONFLICT (refund) DO UPDATE SET
   store = CASE WHEN excluded.channel <> '' THEN excluded.store ELSE store END,
   channel = CASE WHEN excluded.channel <> '' THEN excluded.channel ELSE channel END,
   guide = CASE WHEN excluded.guide <> '' THEN excluded.guide ELSE guide END
+WHERE (excluded.channel <> '' AND (excluded.store, excluded.channel) <> (store, channel))
+  OR (excluded.guide <> '' AND excluded.guide <> guide)
 """
 
 
@@ -73,10 +75,29 @@ def store_refund(connection: sqlite3.Connection, row: RefundRow, origin: Origin 
     new = connection.execute(_STORE, row).rowcount == 1
     if origin is not None:
         part = None if origin.part is None else json.dumps(origin.part.stored(), ensure_ascii=False)
-        connection.execute(_PLACE, (row.id, *origin[:5], part))
+        new = connection.execute(_PLACE, (row.id, *origin[:5], part)).rowcount == 1 or new
     if row.number.startswith((BY_ORDER, _REAL)):
         new = row.id not in _drop_twins(connection, row.purchase) and new
     return new
+
+
+def date_refund(connection: sqlite3.Connection, refund: int, store: int, calendar: Calendar) -> None:
+    """Set the business day of a refund by the store where it counts."""
+    (at,) = connection.execute("SELECT at FROM refund WHERE id = ?", (refund,)).fetchone()
+    connection.execute("UPDATE refund SET day = ? WHERE id = ?", (calendar(store, at), refund))
+
+
+def days_of(connection: sqlite3.Connection, refund: int) -> Days:
+    """The store-days whose figures a refund concerns: that of its sale, and its own."""
+    row = connection.execute(
+        "SELECT r.day, w.store, p.store AS sold, p.day AS sold_on FROM refund r LEFT JOIN refund_place w"
+        " ON w.refund = r.id LEFT JOIN purchase p ON p.id = r.purchase WHERE r.id = ?",
+        (refund,),
+    ).fetchone()
+    if row is None:
+        return set()
+    pairs = {(row["store"], row["day"]), (row["sold"], row["sold_on"])}
+    return {(store, day) for store, day in pairs if store}
 
 
 def drop_refund(connection: sqlite3.Connection, refund: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from digitool.facts.purchases import find_purchase, parties
-from digitool.facts.refunds import Origin, RefundRow, store_refund
+from digitool.facts.refunds import Origin, RefundRow, date_refund, days_of, store_refund
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.placing import placed, unfit
 from digitool.ingest.rows import Holder, holders, keep_returns, keep_sale, tell
@@ -47,11 +47,13 @@ def _store(batch: Batch, record: Refund, where: tuple[int, str]) -> bool:
         line=record.line,
     )
     origin = Origin(*where, record.order_no, guide=record.guide) if where[1] or record.order_no else None
-    new = store_refund(batch.connection, row, origin)
-    if new:
-        counted = {(where[0], row.day), (purchase["store"], purchase["day"]) if purchase else (0, 0)}
-        batch.recount.days |= {(store, day) for store, day in counted if store}
-    return new
+    before = days_of(batch.connection, row.id)
+    if not store_refund(batch.connection, row, origin):
+        return False
+    if purchase is None and where[0]:
+        date_refund(batch.connection, row.id, where[0], batch.day)
+    batch.recount.days |= before | days_of(batch.connection, row.id)
+    return True
 
 
 def _store_row(batch: Batch, record: Refund, holder: Holder) -> bool:

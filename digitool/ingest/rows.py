@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from digitool.facts.parts import Kept, Told, keep, lines_after, retold
@@ -13,13 +14,15 @@ from digitool.facts.purchases import (
     find_purchase,
     find_receipt,
     lines_of,
+    purchase_by_id,
+    receipts_near,
     settle_stray,
     store_lines,
     store_view,
     told_otherwise,
 )
-from digitool.facts.receipts import PREFIX, Receipt, label, nowhere
-from digitool.facts.refunds import Origin, RefundRow, drop_refund, returns_of, store_refund
+from digitool.facts.receipts import PREFIX, Family, Receipt, label, nowhere
+from digitool.facts.refunds import Origin, RefundRow, days_of, drop_refund, returns_of, store_refund
 from digitool.facts.views import View, in_rows, load_view, steps_on
 from digitool.ingest.batch import Batch
 from digitool.ingest.placing import Where
@@ -28,12 +31,16 @@ from digitool.model.records import Purchase, Refund
 
 
 class Holder(NamedTuple):
-    """A purchase told in rows: its number, the rows told now, where; ``receipt`` for what is no order."""
+    """A purchase told in rows: its number, the rows told now, where; ``receipt`` for what is no order.
+
+    ``home`` is the stored purchase (its id) that has these rows already, although their day is another's.
+    """
 
     number: str
     parts: tuple[Kept, ...]
     where: Where
     receipt: Receipt | None = None
+    home: int | None = None
 
     @property
     def names(self) -> Names:
@@ -42,6 +49,8 @@ class Holder(NamedTuple):
 
     def find(self, connection: sqlite3.Connection) -> sqlite3.Row | None:
         """The stored purchase, by its payment or order, else by the receipt."""
+        if self.home is not None:
+            return purchase_by_id(connection, self.home)
         if self.receipt is not None and self.number.startswith(PREFIX):
             return find_receipt(connection, self.receipt)
         return find_purchase(connection, self.number)
@@ -70,15 +79,32 @@ def holders(batch: Batch, record: Purchase | Refund, where: Where) -> list[Holde
     rows = keep(parts, order=record.till is None)
     if record.till is None:
         return [Holder(key, rows, where)]
-    days: dict[int, list[Kept]] = defaultdict(list)
-    for row in rows:
-        days[batch.day(where[0], row.at)].append(row)
+    family = Family(where[0], record.till, record.order_no)
+    days: dict[tuple[int, int | None], list[Kept]] = defaultdict(list)
+    dated = [(row, batch.day(where[0], row.at)) for row in rows]
+    stored = [] if key else receipts_near(batch.connection, family, [day for _, day in dated])
+    for row, day in dated:
+        days[_home(stored, row, day)].append(row)
     found = []
-    for day, some in days.items():
-        receipt = Receipt(where[0], record.till, record.order_no, day)
+    for (day, home), some in days.items():
+        receipt = Receipt(*family, day)
         number = key or label(receipt, batch.store_code(where[0]))
-        found.append(Holder(number, tuple(some), where, receipt))
+        found.append(Holder(number, tuple(some), where, receipt, home))
     return found
+
+
+def _home(stored: Sequence[sqlite3.Row], row: Kept, day: int) -> tuple[int, int | None]:
+    """The day of the receipt that a row belongs to, and its purchase where the day does not find it.
+
+    After a cut-off hour or a zone changed, rows that made one sale may be of two days, or those of two of
+    one. They stay where they were: a row that is told again is never a second sale.
+    """
+    usual = next((one["id"] for one in stored if one["day"] == day), None)
+    for one in stored:
+        view = load_view(one["ordering"]) if one["id"] != usual else None
+        if view is not None and any(part.digest == row.digest for part in view.parts):
+            return one["day"], one["id"]
+    return day, None
 
 
 class Telling(NamedTuple):
@@ -149,7 +175,7 @@ def keep_returns(batch: Batch, holder: Holder, telling: Telling, record: Purchas
     returns = {row.digest for row in telling.after.returns}
     for row, refund in telling.refunds.items():
         if row.digest not in returns:
-            batch.recount.days |= _days_of(batch.connection, refund)
+            batch.recount.days |= days_of(batch.connection, refund)
             drop_refund(batch.connection, refund)
     known = {row.digest for row in telling.before.returns}
     for row in telling.after.returns:
@@ -175,15 +201,4 @@ def _keep_return(batch: Batch, holder: Holder, row: Kept, record: Purchase | Ref
     )
     origin = Origin(store, channel, record.order_no, till, record.guide, row)
     store_refund(batch.connection, fact, origin)
-    batch.recount.days |= _days_of(batch.connection, fact.id)
-
-
-def _days_of(connection: sqlite3.Connection, refund: int) -> set[tuple[int, int]]:
-    """The store-days whose figures a refund concerns: that of its sale, and its own."""
-    row = connection.execute(
-        "SELECT r.day, w.store, p.store AS sold, p.day AS sold_on FROM refund r LEFT JOIN refund_place w"
-        " ON w.refund = r.id LEFT JOIN purchase p ON p.id = r.purchase WHERE r.id = ?",
-        (refund,),
-    ).fetchone()
-    pairs = {(row["store"], row["day"]), (row["sold"], row["sold_on"])}
-    return {(store, day) for store, day in pairs if store}
+    batch.recount.days |= days_of(batch.connection, fact.id)

@@ -389,3 +389,31 @@ def test_check_sees_each_fault_of_money(fault: str, chain: Path, cli: Cli) -> No
     with closing(sqlite3.connect(chain / "digitool.db")) as connection, connection:
         assert connection.execute(FAULTS[fault]).rowcount > 0
     assert failed_checks(cli("check", *names, "--json", cwd=chain).rows) != []
+
+
+@pytest.mark.parametrize(("before", "after"), [(3, 0), (0, 3)])
+def test_a_new_cut_off_hour_makes_no_row_a_second_sale(
+    before: int, after: int, chain: Path, cli: Cli
+) -> None:
+    """Rows around midnight were one receipt, or two: told again under another hour, they are known."""
+    settings = chain / "digitool.toml"
+
+    def cut_off(old: int, new: int) -> None:
+        text = settings.read_text("utf-8")
+        settings.write_text(text.replace(f"cutoff_hour = {old}", f"cutoff_hour = {new}"), "utf-8")
+
+    cut_off(3, before)
+    rows = [
+        row(1, "0001", 10, clock="23:50"),
+        row(2, "0001", 20, clock="00:10"),
+        row(2, "0001", 40, clock="10:00"),
+        row(3, "0001", -10, clock="00:30"),
+    ]
+    take_in(chain, [rows])
+    paid, back, _, lone = figures(chain)
+    assert paid - back - lone == 6_000
+    cut_off(before, after)
+    assert take_in(chain, [rows, rows[:2], rows[1:3], rows[2:]]) == [0, 0, 0, 0]
+    paid, back, _, lone = figures(chain)
+    assert paid - back - lone == 6_000
+    assert failed_checks(cli("check", "--json", cwd=chain).rows) == []

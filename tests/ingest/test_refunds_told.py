@@ -222,3 +222,19 @@ def test_less_than_nothing_is_neither_paid_nor_given_back(text: str, chain: Path
     assert [reject.code for reject in outcome.rejects] == ["bad_amount"]
     assert ask(chain, "SELECT count(*) FROM refund") == [(0,)]
     assert ask(chain, "SELECT count(*) FROM purchase WHERE amount_fen < 0") == [(0,)]
+
+
+def test_a_refund_counts_where_a_rule_that_was_added_later_says(chain: Path, cli: Cli) -> None:
+    """Nobody knew the merchant's store; once the settings say it, the same bill places its refund."""
+    settings = chain / "digitool.toml"
+    whole = settings.read_text("utf-8")
+    settings.write_text(whole.replace('merchant = "1900000001"', 'merchant = "1900000009"'), "utf-8")
+    text = wechat_bill([wechat_row(1, "REFUND", 交易时间="2026-03-02 10:00:00")])
+    put(chain, "bill.csv", text)
+    assert cli("flow", "rate", *PERIOD, cwd=chain).rows == []
+    settings.write_text(whole, "utf-8")
+    put(chain, "bill.csv", text)
+    (row,) = cli("flow", "rate", *PERIOD, cwd=chain).rows
+    assert (row["store"], row["net_fen"], row["refunds_without_purchase"]) == ("S001", -3_000, 1)
+    assert cli("check", "--json", cwd=chain).exit == 0
+    assert put(chain, "bill.csv", text).known == 1
