@@ -113,7 +113,7 @@ def act(call: Call, asked: Act, way: str = RUNS) -> dict[str, Any]:
 
 
 def _act(call: Call, asked: Act, way: str) -> dict[str, Any]:
-    with call.write(f"referral.{asked.kind}", asked._asdict()) as work:
+    with call.write(f"referral.run.{asked.kind}", asked._asdict()) as work:
         if work.replayed is not None:
             return work.replayed
         loaded = load(work.connection, asked.run)

@@ -32,7 +32,7 @@ def create_key(path: Path) -> bool:
 
 
 def read_key(path: Path) -> bytes:
-    """The key's bytes. Raises WorkspaceError when it is missing, InputOutputError when it is unsafe."""
+    """The key's bytes. Raises WorkspaceError when there is none, InputOutputError when it is unsafe."""
     try:
         mode = path.lstat().st_mode
         if not stat.S_ISREG(mode):
@@ -57,7 +57,7 @@ def read_key(path: Path) -> bytes:
     except ValueError:
         key = b""
     if len(key) != _BYTES:
-        raise InputOutputError(
+        raise WorkspaceError(
             "key_damaged",
             "{path} does not hold a key",
             hint="copy it back from where you keep it",
@@ -69,7 +69,7 @@ def read_key(path: Path) -> bytes:
 def key_for(path: Path, key_print: str) -> bytes:
     """The key's bytes, where it is the one with this fingerprint: the only way to a key that is used.
 
-    Raises WorkspaceError ``no_key`` or ``other_key``, InputOutputError when the file is unsafe.
+    Raises WorkspaceError ``no_key``, ``key_damaged`` or ``other_key``, InputOutputError for an unsafe file.
     """
     key = read_key(path)
     if fingerprint(key) != key_print:

@@ -65,7 +65,7 @@ def test_exit_code_for(
 ) -> None:
     """Each failure has its exit code, in one to three lines without a traceback."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     assert code_for(error, Invocation([])) == code
     err = capsys.readouterr().err
     assert len(err.splitlines()) <= 3

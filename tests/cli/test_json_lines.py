@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from digitool.cli.entry import run
 from digitool.communities import requests as communities
 from digitool.official_store import requests as official_store
+from tests.streams import stdin_with
 
 BATCHES = {
     ("official-store", "order", "run"): official_store.VERBS,
@@ -39,7 +39,7 @@ def test_a_fault_in_one_line_ends_no_batch(
     monkeypatch.setitem(BATCHES[words], "expire", ("", fail))  # type: ignore[index]
     monkeypatch.setitem(BATCHES[words], "fine", ("", lambda call, fields: {"rows": [1]}))  # type: ignore[index]
     lines = [{"do": "fine"}, {"do": "expire"}, {"do": "nothing"}, {"do": "expire"}, {"do": "fine"}]
-    monkeypatch.setattr(sys, "stdin", io.StringIO("\n".join(map(json.dumps, lines))))
+    monkeypatch.setattr(sys, "stdin", stdin_with("\n".join(map(json.dumps, lines))))
     monkeypatch.chdir(workspace)
     assert run([*words, "-", "-w", str(workspace)]) == 1
     answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
@@ -57,7 +57,7 @@ def test_a_batch_with_refused_lines_alone_ends_with_3(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Lines that are refused are the caller's; nobody is told of a fault."""
-    monkeypatch.setattr(sys, "stdin", io.StringIO('{"do": "nothing"}\nno json\n'))
+    monkeypatch.setattr(sys, "stdin", stdin_with('{"do": "nothing"}\nno json\n'))
     assert run([*words, "-", "-w", str(workspace)]) == 3
     answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [one["error"]["exit"] for one in answers] == [2, 2]

@@ -19,6 +19,7 @@ from digitool.db.connection import connect
 from digitool.identity.registry import Registry
 from digitool.model.records import Identifier
 from digitool.workspace.keys import read_key
+from tests.streams import stdin_with
 
 NOON = "2026-03-02T12:00:00+08:00"
 LATER = "2026-03-05T12:00:00+08:00"
@@ -56,7 +57,7 @@ class Counter:
 
     def _run(self, words: list[str], stdin: str, exit: int) -> str:
         out, before = io.StringIO(), (sys.stdin, sys.stdout)
-        sys.stdin, sys.stdout = io.TextIOWrapper(io.BytesIO(stdin.encode())), out
+        sys.stdin, sys.stdout = stdin_with(stdin), out
         try:
             assert run(words) == exit, (words, out.getvalue())
         finally:
@@ -144,7 +145,7 @@ def orders(counter: Counter, coupon: str) -> None:
 
 def neighbours(counter: Counter) -> None:
     """A round of community group buying, whose pickup codes follow from the workspace's key."""
-    counter("community offer FRUIT --price 24.90 --hours 24 --min-orders 1 --return-days 0")
+    counter("community offer FRUIT --price 24.90 --hours 24 --min-orders 1 --budget 1000.00 --return-days 0")
     counter("community appoint wrA --customer P1")
     (opened,) = counter.rows("community open FRUIT wrA --key n1")
     (ordered,) = counter.rows(f"community order {opened['run']} --customer P2 --pieces 1 --key n2")
@@ -219,11 +220,11 @@ def test_a_code_that_somebody_types_elsewhere_is_named_and_not_kept(
 ) -> None:
     """A code as key, as order number or as a reference is recorded as the coupon's number."""
     code = counter.rows("coupon issue TEN --pieces 1")[0]["coupon"]
-    typed = [code, code.replace("-", ""), code.lower()][form]
-    redeem = ["--order", f"till:{typed}", "--amount", "100.00", "--key", typed, "--json"]
+    stdin_with = [code, code.replace("-", ""), code.lower()][form]
+    redeem = ["--order", f"till:{stdin_with}", "--amount", "100.00", "--key", stdin_with, "--json"]
     first = counter("coupon redeem", code, *redeem)
     assert json.loads(first)["meta"]["order"] == "till:coupon:1"
-    counter("official-store inventory receive A1=1 --ref", f"shown {typed}")
+    counter("official-store inventory receive A1=1 --ref", f"shown {stdin_with}")
     assert not any(one in recorded(counter.root) for one in forms(code))
     assert parse_code(code) in draws
 

@@ -15,6 +15,7 @@ from digitool.db.connection import connect
 from digitool.identity.registry import Registry
 from digitool.model.records import Identifier
 from digitool.workspace.keys import read_key
+from tests.streams import stdin_with
 
 from .test_help import leaves
 
@@ -247,7 +248,7 @@ class Told(NamedTuple):
 def call(words: list[str], stdin: str = "") -> Told:
     """Run a command in this process."""
     out, err, before = io.StringIO(), io.StringIO(), (sys.stdin, sys.stdout, sys.stderr)
-    sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO(stdin.encode())), out, err
+    sys.stdin, sys.stdout, sys.stderr = stdin_with(stdin), out, err
     try:
         code = run(words)
     finally:

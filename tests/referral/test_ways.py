@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import shlex
 import shutil
@@ -25,6 +24,7 @@ from digitool.referral.mechanic import LINKS, ROUNDS, RUNS, mechanics
 from digitool.words import chinese
 from digitool.workspace.keys import read_key
 from tests.coupons.shop import DAY, NOON, TEN
+from tests.streams import stdin_with
 
 Outcome = tuple[int, str]
 Ask = Callable[..., Outcome]
@@ -105,7 +105,7 @@ def ask(street: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     monkeypatch.setenv("DIGITOOL_AS_OF", "2026-03-02T12:30:00+08:00")
 
     def answer(words: str, line: dict[str, Any] | None = None) -> Outcome:
-        monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(line)))
+        monkeypatch.setattr(sys, "stdin", stdin_with(json.dumps(line)))
         dry = (
             []
             if words.split()[1] in ("report", "audit", "tree", "runs", "show", "list", "payouts")

@@ -90,9 +90,10 @@ def connect(world: World) -> sqlite3.Connection:
     connection.row_factory = sqlite3.Row
     for table, rows in world.items():
         if table == "coupon":
-            _insert(connection, table, [(*row[:4], "issued", *row[5:]) for row in rows])
+            _insert(connection, table, [(*row[:4], "issued", None, row[6], None, *row[8:]) for row in rows])
             connection.executemany(
-                "UPDATE coupon SET state = ? WHERE id = ?", [(row[4], row[0]) for row in rows]
+                "UPDATE coupon SET state = ?, owner = ?, received_at = ? WHERE id = ?",
+                [(row[4], row[5], row[7], row[0]) for row in rows],
             )
         else:
             _insert(connection, table, rows)
@@ -231,8 +232,8 @@ def _coupons(rng: Random, ids: list[int]) -> World:
     for number in range(1, rng.randrange(2, 12)):
         state = rng.choice(("issued", "received", "redeemed", "void"))
         stock, at = rng.choice([*STOCKS]), _time(rng)
-        got = None if state == "issued" else _later(rng, at)
-        owner = rng.choice(ids) if state != "issued" or rng.random() < 0.5 else None
+        got = None if state == "issued" or (state == "void" and rng.random() < 0.5) else _later(rng, at)
+        owner = rng.choice(ids) if got and rng.random() < 0.9 else None
         ends = at + rng.randrange(1, 60) * DAY_MS
         coupons.append((number, number, stock, number, state, owner, at, got, at, ends))
         if state == "redeemed":

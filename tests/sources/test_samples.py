@@ -31,7 +31,7 @@ TAKEN = {
     "wecom_batch_get_by_user.page1.json": {"Contact": 1},
     "wecom_batch_get_by_user.page2.json": {"Contact": 1},
     "wecom_groupchat_list.json": {"GroupChat": 2},
-    "wecom_groupchat_get.json": {"GroupChat": 1, "GroupMember": 2, "Skip": 1},
+    "wecom_groupchat_get.json": {"GroupChat": 1, "GroupList": 1, "GroupMember": 2, "Skip": 1},
     "wecom_event_add_external_contact.xml": {"RelationEvent": 1},
     "wecom_event_del_follow_user.xml": {"RelationEvent": 1},
     "wecom_event_transfer_fail.xml": {"RelationEvent": 1},

@@ -24,6 +24,7 @@ from digitool.workspace.locate import Workspace
 from tests.contracts.templates import PACKAGE, sources
 from tests.contracts.test_help import leaves
 from tests.report.kept import typed, write
+from tests.streams import stdin_with
 
 DOORS = {
     "workspace/keys.py": "what a key is",
@@ -83,7 +84,7 @@ def test_no_command_uses_another_key(chain: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.chdir(chain)
     monkeypatch.setenv("DIGITOOL_NO_INPUT", "1")
     monkeypatch.setenv("DIGITOOL_AS_OF", "2026-03-16")
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"13800138000\n")))
+    monkeypatch.setattr("sys.stdin", stdin_with("13800138000\n"))
     reached: set[str] = set()
     for path, example in _examples(chain):
         asked.clear()

@@ -136,7 +136,7 @@ class TestKey:
         file = tmp_path / "key"
         file.write_text(text)
         file.chmod(0o600)
-        with pytest.raises(InputOutputError, match="does not hold a key"):
+        with pytest.raises(WorkspaceError, match="does not hold a key"):
             read_key(file)
 
     def test_a_link_is_no_key(self, tmp_path: Path) -> None:
