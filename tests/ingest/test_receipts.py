@@ -92,7 +92,7 @@ def row(day: int, number: str, yuan: int, **cells: str) -> str:
     return TillRow(day, number=number, yuan=yuan, **known).text()
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(history=cut())
 def test_any_cut_of_a_history_into_files_gives_the_same_purchases(
     history: tuple[list[str], list[list[str]]], new_chain: Make
