@@ -15,11 +15,14 @@ FunctionNode = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 
 
 class Function(NamedTuple):
-    """A function of the package: its file, its node, and whether a class holds it."""
+    """A function of the package: its file, its node, and what holds it."""
 
     file: Path
     node: FunctionNode
     method: bool
+    """A class holds it."""
+    hidden: bool
+    """A function or a private class holds it."""
 
     @property
     def place(self) -> str:
@@ -47,16 +50,18 @@ class Function(NamedTuple):
 
 def functions() -> list[Function]:
     """Every function and method of the package."""
-    return [one for file, tree in sources().items() for one in _of(file, tree, method=False)]
+    return [one for file, tree in sources().items() for one in _of(file, tree)]
 
 
-def _of(file: Path, node: ast.AST, *, method: bool) -> Iterator[Function]:
+def _of(file: Path, node: ast.AST, *, method: bool = False, hidden: bool = False) -> Iterator[Function]:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            yield Function(file, child, method)
-            yield from _of(file, child, method=False)
-        else:
-            yield from _of(file, child, method=isinstance(child, ast.ClassDef))
+            yield Function(file, child, method, hidden)
+            yield from _of(file, child, hidden=True)
+        elif isinstance(child, ast.ClassDef):
+            yield from _of(file, child, method=True, hidden=hidden or child.name.startswith("_"))
+        elif isinstance(child, (ast.stmt, ast.excepthandler)):
+            yield from _of(file, child, method=method, hidden=hidden)
 
 
 def test_files_are_short() -> None:
@@ -105,20 +110,10 @@ def test_everything_public_is_explained() -> None:
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 bare += [] if ast.get_docstring(node) else [f"{place} {node.name}"]
-    nested = {id(inner) for one in functions() for inner in ast.walk(one.node) if inner is not one.node}
-    private = {
-        id(inner)
-        for tree in sources().values()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef) and node.name.startswith("_")
-        for inner in ast.walk(node)
-    }
     bare += [
         one.place
         for one in functions()
-        if not one.node.name.startswith("_")
-        and id(one.node) not in nested | private
-        and not ast.get_docstring(one.node)
+        if not one.hidden and not one.node.name.startswith("_") and not ast.get_docstring(one.node)
     ]
     assert bare == []
 
