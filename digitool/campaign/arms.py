@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-TREATED, HOLDOUT = "treated", "holdout"
+from digitool.coupons.holdouts import HOLDOUT, TREATED
+
 _SPACE = 1 << 64
 
 

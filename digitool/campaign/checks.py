@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from digitool.db.checks import Check
+from digitool.db.checks import Check, Told
 from digitool.db.tally import run
 
 
@@ -13,9 +13,24 @@ def arms(connection: sqlite3.Connection) -> list[str]:
     return [str(row[0]) for row in run(connection, "campaign", "wrong_arms")]
 
 
-def coupons(connection: sqlite3.Connection) -> list[str]:
-    """No coupon of a campaign was given out by its start to somebody whom it holds out."""
-    return [str(row[0]) for row in run(connection, "campaign", "wrong_coupons")]
+def holdout(connection: sqlite3.Connection) -> list[str]:
+    """What customers got of a campaign that holds them out, while it ran.
+
+    It is told and fails nothing: somebody insisted, a code was used at a till, or persons were joined since.
+    """
+    found: list[str] = []
+    for campaign, code in connection.execute("SELECT id, code FROM campaign ORDER BY id").fetchall():
+        for row in run(connection, "campaign", "leaks", {"campaign": campaign}):
+            got = f"{row['kind']} {row['what']}".strip()
+            found.append(
+                Told(f"customer P{row['person']} is held out of campaign {code} and got of it: {got}")
+            )
+    return found
+
+
+def messages(connection: sqlite3.Connection) -> list[str]:
+    """A campaign has counted the messages that its broadcasts planned, no more and no fewer."""
+    return [str(row[0]) for row in run(connection, "campaign", "wrong_messages")]
 
 
 def calibrations(connection: sqlite3.Connection) -> list[str]:
@@ -38,6 +53,7 @@ def calibrations(connection: sqlite3.Connection) -> list[str]:
 
 CHECKS: dict[str, Check] = {
     "campaign-arms": arms,
-    "campaign-coupons": coupons,
+    "campaign-holdout": holdout,
+    "campaign-messages": messages,
     "campaign-calibrations": calibrations,
 }

@@ -59,6 +59,12 @@ class Ready:
     reasons: dict[str, int]
 
     @property
+    def reached(self) -> Bools:
+        """Who (n,) is written to, or may meet the offer by herself; nobody who is held out."""
+        met: Bools = np.isfinite(self.campaign.plan.send_day)
+        return met
+
+    @property
     def audience_size(self) -> int:
         """Customers in the audience, held-out ones included."""
         return int(self.audience.sum())
@@ -126,7 +132,8 @@ def stage(
 
 
 def unmodelled(specs: Sequence[CampaignFile]) -> list[Phrase]:
-    """What figures of these files leave out, for people: prizes.
+    """What figures of these files leave out, for people: prizes, and what a customer uses after her first
+    coupon.
 
     Raises UsageError for a file with nothing but a prize draw: it would seem to cost and to sell nothing.
     """
@@ -139,9 +146,14 @@ def unmodelled(specs: Sequence[CampaignFile]) -> list[Phrase]:
                 try_next="digitool campaign lint {file}",
                 file=spec.file,
             )
+    found = []
     if any(spec.prize_draw is not None for spec in specs):
-        return [Phrase("prizes are not in these figures: a prize draw is checked, not simulated", {})]
-    return []
+        found.append(Phrase("prizes are not in these figures: a prize draw is checked, not simulated", {}))
+    if any(spec.coupon is not None and spec.coupon.per_customer > 1 for spec in specs):
+        found.append(
+            Phrase("each customer is forecast to use one coupon, and may get more (per_customer)", {})
+        )
+    return found
 
 
 class _Reading:
@@ -170,7 +182,7 @@ class _Reading:
         """One file over the stage's customers; ``audience`` (n,) among them."""
         policy = self.workspace.settings.contact
         asked = self._once(
-            ("contact", spec.contact, spec.broadcast, spec.campaign.start),
+            ("contact", spec.contact, spec.broadcast, spec.guide_message is None, spec.campaign.start),
             lambda: permission.ask(self.connection, spec, roster, policy, self.moment.at),
         )
         held_out = self._once(

@@ -37,7 +37,10 @@ class Asked(NamedTuple):
 def ask(
     connection: sqlite3.Connection, spec: CampaignFile, roster: Roster, policy: ContactPolicy, at: int
 ) -> Asked:
-    """Put the roster before the contact policy on the campaign's first day, with what is known at ``at``."""
+    """Put the roster before the contact policy on the campaign's first day, with what is known at ``at``.
+
+    Who has no address on the channel of a broadcast is unreachable, as in a live plan.
+    """
     own = {
         name: min(getattr(policy, name), getattr(spec.contact, name))
         for name in _CONTACT_RULES
@@ -54,6 +57,9 @@ def ask(
         np.zeros_like(bits) if name == "quiet_hours" else (bits >> place) & 1
         for place, name in enumerate(FLAGS)
     ]
+    flags[FLAGS.index("unreachable")] |= _no_address(
+        spec, roster, np.frombuffer(reach.address, dtype=np.intc)
+    )
     counts = [np.frombuffer(column, dtype=np.uint8)[persons].astype(np.int64) for column in reach.counts]
     code: Ints = np.asarray(verdict(flags, counts, limits), dtype=np.int64)
     week = next((count for count, one in zip(counts, limits) if one.rule == _WEEK_RULE), np.zeros_like(bits))
@@ -69,6 +75,15 @@ def ask(
         per_guide=policy.guide_per_day,
     )
     return Asked(permission, week, {name: number for name, number in reasons.items() if number})
+
+
+def _no_address(spec: CampaignFile, roster: Roster, address: Ints) -> Ints:
+    """1 (n,) where a broadcast finds no address on its channel, and no guide writes instead."""
+    if spec.broadcast is None:
+        return np.zeros(len(roster), dtype=np.int64)
+    by_guide = (roster.customers.guide >= 0) & (spec.guide_message is not None)
+    missing: Ints = ((address[roster.persons] == 0) & ~by_guide).astype(np.int64)
+    return missing
 
 
 def held_out(spec: CampaignFile, roster: Roster, key: bytes) -> Bools:

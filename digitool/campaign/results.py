@@ -1,11 +1,18 @@
-"""What a campaign changed, read from facts: the treated against the holdout, in money and in people."""
+"""What a campaign changed, read from facts: the treated against the holdout, in money and in people.
+
+Compared are the customers to whom arms were dealt, all of them, as they were then. Later merges, splits and
+their undo move nobody: an identifier's purchases count for the customer that it was when arms were dealt,
+and an identifier that came later counts for the first customer (the smallest id) that its person was. To
+count merged people once, or to leave those in both arms out, would favour an arm: only customers who come
+back are merged, and those who got the campaign come back with it.
+"""
 
 from __future__ import annotations
 
 import math
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,11 +20,11 @@ from digitool.campaign import effects
 from digitool.campaign.account import rate_of
 from digitool.campaign.arrays import Bools, Floats, Ints, floats, ints
 from digitool.campaign.effects import Effect
-from digitool.campaign.history import read_log
 from digitool.campaign.purchase_log import PurchaseLog
+from digitool.coupons.campaigns import no_campaign
 from digitool.db.tally import run
-from digitool.errors import NotFoundError, RefusedError
-from digitool.model.text import mask_value, nearest
+from digitool.errors import RefusedError
+from digitool.model.days import iso_day
 
 METRICS = ("purchases", "buyers", "gmv_fen", "contribution_fen")
 BEFORE_DAYS = 56
@@ -26,20 +33,37 @@ BEFORE_DAYS = 56
 
 @dataclass(frozen=True)
 class Members:
-    """Customers of a campaign, one row a person (n,), ascending.
+    """Customers of a campaign as arms were dealt to them, one row each (n,), ascending; nobody leaves.
 
-    ``mixed``: persons left out because a later merge put both arms into one.
+    ``two_arms``: persons of today who turned out to be customers of both arms.
     """
 
-    person: Ints
+    customer: Ints
     household: Ints
     held_out: Bools
-    mixed: int
+    two_arms: int
+
+
+class Leak(NamedTuple):
+    """Something of a campaign that came to somebody whom it holds out.
+
+    ``kind`` is coupon, use, message, link, friend or run; ``person`` who she is today; ``at`` UTC ms;
+    ``what`` the stock, broadcast, referral offer or run.
+    """
+
+    kind: str
+    identifier: int
+    person: int
+    at: int
+    what: str
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A campaign's result so far: effects by metric, correlation with the time before, days watched."""
+    """A campaign's result so far: effects by metric, correlation with the time before, days watched.
+
+    ``leaks`` is what customers got who were to get nothing.
+    """
 
     campaign: str
     day_from: int
@@ -49,6 +73,7 @@ class Reading:
     correlation: dict[str, float]
     members: Members
     fixed_fen: int
+    leaks: tuple[Leak, ...]
 
     @property
     def running(self) -> bool:
@@ -67,33 +92,29 @@ class Lift:
 
 
 def find_campaign(connection: sqlite3.Connection, code: str, at: int) -> sqlite3.Row:
-    """A campaign by its code. Raises NotFoundError ``no_campaign`` with the nearest one."""
-    rows = run(connection, "campaign", "campaigns", {"code": code, "at": at})
+    """A campaign that was started by ``at``. Raises NotFoundError ``no_campaign`` with the nearest one."""
+    rows = run(connection, "campaign", "campaigns", {"code": code, "at": at}) if code else []
     if rows:
         return rows[0]
     known = [row["code"] for row in run(connection, "campaign", "campaigns", {"code": "", "at": at})]
-    near = nearest(code, known)
-    raise NotFoundError(
-        "no_campaign",
-        "there is no campaign {campaign}",
-        hint="did you mean {near}?" if near else "list the campaigns that were started",
-        try_next="digitool campaign list",
-        campaign=mask_value(code),
-        near=near,
-    )
+    raise no_campaign(code, known)
 
 
 def read_members(connection: sqlite3.Connection, campaign: int) -> Members:
-    """Who was in which arm, as the persons that they are now."""
+    """Who was dealt into which arm."""
     rows = run(connection, "campaign", "members", {"campaign": campaign})
-    person = ints([row["person"] for row in rows])
-    household = ints([row["household"] for row in rows])
-    held_out = ints([row["held_out"] for row in rows])
-    distinct, first, count = np.unique(person, return_index=True, return_counts=True)
-    arms = np.add.reduceat(held_out, first) if first.size else held_out
-    pure = (arms == 0) | (arms == count)
-    kept = first[pure]
-    return Members(person[kept], household[kept], held_out[kept] > 0, int(distinct.size - kept.size))
+    mixed = run(connection, "campaign", "two_arms", {"campaign": campaign})[0]["persons"]
+    return Members(
+        ints([row["customer"] for row in rows]),
+        ints([row["household"] for row in rows]),
+        ints([row["held_out"] for row in rows]) > 0,
+        int(mixed),
+    )
+
+
+def read_leaks(connection: sqlite3.Connection, campaign: int) -> tuple[Leak, ...]:
+    """What of a campaign came to customers whom it holds out, in the order of time."""
+    return tuple(Leak(*row) for row in run(connection, "campaign", "leaks", {"campaign": campaign}))
 
 
 def reading(connection: sqlite3.Connection, code: str, at: int, *, adjust: bool = False) -> Reading:
@@ -103,51 +124,69 @@ def reading(connection: sqlite3.Connection, code: str, at: int, *, adjust: bool 
     and RefusedError ``no_holdout`` or ``not_begun``.
     """
     row = find_campaign(connection, code, at)
-    log = read_log(connection, at)
-    until = min(int(row["day_to"]), log.span[1])
+    until = min(int(row["day_to"]), _known_until(connection, at))
     _require_measurable(row, until)
     members = read_members(connection, row["id"])
-    window = log.between(row["day_from"], until)
+    window = purchases_of(connection, row["id"], (row["day_from"], until), at)
     outcomes = _outcomes(connection, row, members, window, (until, at))
-    before = _totals(log.between(row["day_from"] - BEFORE_DAYS, row["day_from"]), members.person)
+    past = purchases_of(connection, row["id"], (row["day_from"] - BEFORE_DAYS, row["day_from"]), at)
+    before = _totals(past, members.customer)
     used, correlation = {}, {}
     for name, outcome in outcomes.items():
         values, correlation[name] = effects.adjusted(outcome, before[0] if name == "purchases" else before[2])
         used[name] = values if adjust else outcome
     found = effects.compare(used, members.held_out, members.household)
+    leaks = read_leaks(connection, row["id"])
     return Reading(
-        row["code"], row["day_from"], row["day_to"], until, found, correlation, members, row["fixed_fen"]
+        row["code"],
+        row["day_from"],
+        row["day_to"],
+        until,
+        found,
+        correlation,
+        members,
+        row["fixed_fen"],
+        leaks,
     )
 
 
 def past_lifts(connection: sqlite3.Connection, at: int, day: int) -> tuple[Lift, ...]:
     """The lifts of all campaigns with a holdout whose window was over before business ``day``."""
-    rows = [
-        row
-        for row in run(connection, "campaign", "campaigns", {"code": "", "at": at})
-        if row["holdout"] and row["day_to"] <= day
-    ]
-    if not rows:
-        return ()
-    log = read_log(connection, at)
-    return tuple(_known(_lift(connection, row, log) for row in rows))
+    rows = run(connection, "campaign", "campaigns", {"code": "", "at": at})
+    lifts = (_lift(connection, row, at) for row in rows if row["holdout"] and row["day_to"] <= day)
+    return tuple(one for one in lifts if one is not None)
 
 
-def _known(lifts: Iterable[Lift | None]) -> list[Lift]:
-    return [one for one in lifts if one is not None]
-
-
-def _lift(connection: sqlite3.Connection, row: sqlite3.Row, log: PurchaseLog) -> Lift | None:
+def _lift(connection: sqlite3.Connection, row: sqlite3.Row, at: int) -> Lift | None:
     """The log ratio of purchases; None where an arm is too small to have one."""
     members = read_members(connection, row["id"])
-    bought = _totals(log.between(row["day_from"], row["day_to"]), members.person)[0]
+    log = purchases_of(connection, row["id"], (row["day_from"], row["day_to"]), at)
+    bought = _totals(log, members.customer)[0]
     treated = effects.summarise(bought[~members.held_out], members.household[~members.held_out])
     holdout = effects.summarise(bought[members.held_out], members.household[members.held_out])
     if min(treated.units, holdout.units) < effects.FEW or not min(treated.mean, holdout.mean) > 0:
         return None
     variance = treated.variance / treated.mean**2 + holdout.variance / holdout.mean**2
     ratio = math.log(treated.mean / holdout.mean)
-    return Lift(row["code"], ratio, variance, int(members.person.size))
+    return Lift(row["code"], ratio, variance, int(members.customer.size))
+
+
+def _known_until(connection: sqlite3.Connection, at: int) -> int:
+    """The business day after the last one with a purchase before ``at``, 0 without any."""
+    row = connection.execute(
+        "SELECT max(day) FROM purchase WHERE state = 'paid' AND at < ?", (at,)
+    ).fetchone()
+    return 0 if row[0] is None else int(row[0]) + 1
+
+
+def purchases_of(
+    connection: sqlite3.Connection, campaign: int, days: tuple[int, int], at: int
+) -> PurchaseLog:
+    """What a campaign's customers bought on days [first, last), as known before ``at``, by customer."""
+    asked: dict[str, object] = {"campaign": campaign, "day_from": days[0], "day_to": days[1], "at": at}
+    rows = run(connection, "campaign", "member_purchases", asked)
+    columns = [ints([row[n] for row in rows]) for n in range(3)]
+    return PurchaseLog.of(*columns)
 
 
 def _require_measurable(row: sqlite3.Row, until: int) -> None:
@@ -166,14 +205,8 @@ def _require_measurable(row: sqlite3.Row, until: int) -> None:
             hint="import the files of its days first",
             try_next="digitool import FILE",
             campaign=row["code"],
-            day=_iso(row["day_from"]),
+            day=iso_day(row["day_from"]),
         )
-
-
-def _iso(day: int) -> str:
-    from digitool.model.days import iso_day
-
-    return iso_day(day)
 
 
 def _outcomes(
@@ -189,31 +222,28 @@ def _outcomes(
     commission on orders with its coupon.
     """
     until, at = end
-    purchases, buyers, gmv = _totals(window, members.person)
+    purchases, buyers, gmv = _totals(window, members.customer)
     span = {"campaign": row["id"], "day_from": row["day_from"], "day_to": until}
-    discounts = _spread(run(connection, "campaign", "campaign_discounts", span), members.person, 1)
-    paid = _spread(run(connection, "campaign", "campaign_discounts", span), members.person, 2)
-    asked = {"code": row["code"], "at": at}
-    messages = _spread(run(connection, "campaign", "campaign_messages", asked), members.person, 1)
+    used = run(connection, "campaign", "campaign_discounts", span)
+    discounts, paid = (_spread(used, members.customer, column) for column in (1, 2))
+    sent = run(connection, "campaign", "campaign_messages", {"campaign": row["id"], "at": at})
+    messages = _spread(sent, members.customer, 1)
     before = ints(gmv + discounts)  # the margin is on prices before the coupon, which is paid out of it
     earned = rate_of(before, row["margin_bp"]) - rate_of(ints(paid), row["commission_bp"])
     contribution = floats(earned - discounts - messages * row["message_fen"])
     return dict(zip(METRICS, (purchases, buyers, gmv, contribution)))
 
 
-def _totals(log: PurchaseLog, persons: Ints) -> tuple[Floats, Floats, Floats]:
-    """Purchase days, whether there was one, and sales in fen of each person (n,), ascending ids."""
-    mine = log.of_persons(persons)
-    place = np.searchsorted(persons, mine.person)
-    days = floats(np.bincount(place, minlength=persons.size))
-    sales = floats(np.bincount(place, weights=mine.fen.astype(np.float64), minlength=persons.size))
+def _totals(log: PurchaseLog, customers: Ints) -> tuple[Floats, Floats, Floats]:
+    """Purchase days, whether there was one, and sales in fen of each customer (n,), ascending ids."""
+    place = np.searchsorted(customers, log.person)
+    days = floats(np.bincount(place, minlength=customers.size))
+    sales = floats(np.bincount(place, weights=log.fen.astype(np.float64), minlength=customers.size))
     return days, floats(days > 0), sales
 
 
-def _spread(rows: list[sqlite3.Row], persons: Ints, column: int) -> Floats:
-    """A column of (person, ...) rows in the places of ``persons`` (n,), 0 where there is none."""
-    values = np.zeros(persons.size)
-    who = ints([row[0] for row in rows])
-    mine = np.isin(who, persons)
-    values[np.searchsorted(persons, who[mine])] = floats([row[column] for row in rows])[mine]
+def _spread(rows: list[sqlite3.Row], customers: Ints, column: int) -> Floats:
+    """A column of (customer, ...) rows in the places of ``customers`` (n,), 0 where there is none."""
+    values = np.zeros(customers.size)
+    values[np.searchsorted(customers, ints([row[0] for row in rows]))] = floats([row[column] for row in rows])
     return values

@@ -31,10 +31,18 @@ def check(spec: CampaignFile) -> None:
         )
 
 
+_OF_STOCK = ("value", "min_spend", "most", "valid_days", "per_customer")
+"""Rules of a coupon that a stock of its own has."""
+
+
 def _coupon(spec: CampaignFile) -> None:
     coupon = spec.coupon
     if coupon is None:
         return
+    written = [key for key in _OF_STOCK if coupon.stock and key in spec.tables["coupon"]]
+    if written:
+        problem = Problem("stands beside stock, whose own rules hold; take one of them away")
+        raise spec.fail(("coupon", written[0]), problem)
     if coupon.value.value == 0 and not coupon.stock:
         raise spec.fail(("coupon",), Problem("needs {name}", name="value"), 'value = "20.00"')
     if coupon.value.kind != "percent":

@@ -9,6 +9,7 @@ a file without one of them has None there.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from digitool.campaign.spec_kinds import Range, Worth, numbers, shares, worth
 from digitool.workspace import kinds
@@ -24,6 +25,16 @@ TRIGGERS = (
 
 _MANY = 100_000_000
 _surface = kinds.choice(*SURFACES)
+
+
+def _offer() -> Any:  # noqa: ANN401 - as `setting`
+    """The key that names what is open live."""
+    return setting(
+        "",
+        kinds.text,
+        "Code of the referral offer that is open for it; the campaign's name if left out",
+        '"TEA3"',
+    )
 
 
 @dataclass(frozen=True)
@@ -128,7 +139,9 @@ class CouponOffer:
     valid_days: int = setting(14, whole(1, 366), "Days from receipt on which it works", "14")
     total: int | None = setting(None, whole(1, _MANY), "Coupons that may be redeemed in all", "1000")
     budget: int | None = setting(None, yuan, "Most that its discounts may cost, in yuan", '"3000.00"')
-    per_customer: int = setting(1, whole(1, 100), "Coupons that one customer may get", "1")
+    per_customer: int = setting(
+        1, whole(1, 100), "Coupons that one customer may get; forecasts count one use", "1"
+    )
     stock: str = setting("", kinds.text, "A coupon stock that exists; its rules hold instead", '"TEN20"')
     text: str = setting("", kinds.text, "What customers read on it", '"20 yuan off 100"')
 
@@ -149,6 +162,7 @@ class ReferralTask:
     entry_fee: int = setting(0, yuan, "What an inviter pays to take part; must be nothing", '"0.00"')
     pool: int | None = setting(None, whole(1, _MANY), "People who can be reached at all", "50000")
     budget: int | None = setting(None, yuan, "Most that rewards may cost, in yuan", '"4000.00"')
+    offer: str = _offer()
     text: str = setting("", kinds.text, "What the invitation says", '"Bring a friend."')
 
 
@@ -164,6 +178,7 @@ class RedPacket:
         "invitee_registered", kinds.choice(*TRIGGERS), "What a friend does before a share is due",
         '"invitee_registered"',
     )  # fmt: skip
+    offer: str = _offer()
     text: str = setting("", kinds.text, "What friends read", '"A packet for five."')
 
 
@@ -188,6 +203,7 @@ class Bargain:
     lowest_price_7_days: int | None = setting(
         None, yuan, "Lowest price of the last 7 days, in yuan; the list price may not be above it", '"99.00"'
     )
+    offer: str = _offer()
     text: str = setting("", kinds.text, "What friends read", '"Help me."')
 
 
@@ -204,6 +220,7 @@ class GroupBuy:
     lowest_price_7_days: int | None = setting(
         None, yuan, "Lowest price of the last 7 days, in yuan; the list price may not be above it", '"59.00"'
     )
+    offer: str = _offer()
     text: str = setting("", kinds.text, "What friends read", '"Buy with me."')
 
 
@@ -218,6 +235,7 @@ class Community:
     commission: int = setting(1_000, percent(), "Leader's share of her own group's paid orders", '"10%"')
     window_hours: int = setting(48, whole(1, 744), "Hours from opening to cut-off", "48")
     cost_price: int | None = setting(None, yuan, "Purchase price of the goods, in yuan", '"20.00"')
+    offer: str = _offer()
     text: str = setting("", kinds.text, "What neighbours read", '"Pick up on Friday."')
 
 

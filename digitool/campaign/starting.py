@@ -1,4 +1,8 @@
-"""Start a campaign: draw the holdout, record the arms, create and issue its coupons, in one transaction."""
+"""Start a campaign: draw the holdout, record the arms, create and issue its coupons, in one transaction.
+
+Everything that the campaign may give is bound here, before anything goes out: its coupons by the rules of its
+stocks, its messages by the caps that are kept with it, its referral offers by belonging to it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,16 +21,20 @@ from digitool.campaign import arms
 from digitool.campaign.account import Terms as Costs
 from digitool.campaign.arrays import Ints
 from digitool.campaign.history import households
+from digitool.coupons import campaigns
 from digitool.coupons.calls import Call
+from digitool.coupons.campaigns import Caps, Record
 from digitool.coupons.finding import find_stock
+from digitool.coupons.holdouts import HOLDOUT, TREATED
 from digitool.coupons.issuing import issue_open
 from digitool.coupons.stocks import create_open
 from digitool.coupons.terms import Terms
 from digitool.db.writing import Work
-from digitool.errors import ConflictError, NotFoundError, UsageError
+from digitool.errors import NotFoundError, UsageError
 from digitool.model.days import iso_day
 from digitool.model.references import require_nobodys
 from digitool.model.text import mask_value
+from digitool.referral.campaigns import open_offers, take_offer
 
 _CODE = re.compile(r"[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff_.-]{0,39}")
 
@@ -37,8 +45,11 @@ class Start:
 
     ``persons``: person ids of the audience. ``day_from`` and ``day_to``: business days, half open.
     ``holdout_bp``: share of the households kept out. ``new_stocks``: coupon stocks to create, by code;
-    ``stocks``: codes of stocks that exist. ``issue``: give every treated customer a coupon of each.
-    ``mechanics``: what the file says, kept as it is.
+    ``stocks``: codes of stocks that exist, ``checked`` their rules as the file was held against them;
+    ``offers``: codes of referral offers that are open, beside one with the campaign's own code. ``caps``:
+    of the messages that name the campaign. ``issue``: give a coupon of each stock to every treated
+    customer, or to those of them who are in ``reached`` where that is not None. ``mechanics``: what the
+    file says, kept as it is.
     """
 
     code: str
@@ -49,33 +60,35 @@ class Start:
     costs: Costs = field(default_factory=lambda: Costs(0))
     new_stocks: Mapping[str, Terms] = field(default_factory=dict)
     stocks: Sequence[str] = ()
+    checked: Mapping[str, Terms] = field(default_factory=dict)
+    offers: Sequence[str] = ()
+    caps: Caps = field(default_factory=Caps)
     issue: bool = False
+    reached: Collection[int] | None = None
     mechanics: Mapping[str, Any] = field(default_factory=dict)
 
 
 def start(call: Call, plan: Start, key: bytes) -> dict[str, Any]:
-    """Start a campaign; rows arm, customers, households, coupons.
+    """Start a campaign; rows arm, customers, households, reached, coupons; ``held_before`` by stock.
 
     ``key`` is the workspace's: it decides the arms (`arms.is_held_out`). Staff are left out. Raises
     UsageError ``bad_campaign_code``, ``bad_holdout`` or ``window_past``, NotFoundError ``empty_audience``,
-    ConflictError ``campaign_exists`` or ``stock_taken``, and what creating and issuing coupons raises.
+    ConflictError ``campaign_exists``, ``stock_taken``, ``stock_changed`` or ``offer_taken``, and what
+    creating and issuing coupons raises.
     """
     _require(plan, call.day)
     with call.write("campaign.start", _params(plan)) as work:
         if work.replayed is not None:
             return work.replayed
-        if work.connection.execute("SELECT 1 FROM campaign WHERE code = ?", (plan.code,)).fetchone():
-            raise ConflictError(
-                "campaign_exists",
-                "there is already a campaign {campaign}",
-                hint="a campaign is started once; give the new one another name",
-                try_next="digitool campaign result {campaign}",
-                campaign=plan.code,
-            )
         members = _members(work.connection, plan, key)
-        campaign = _record(work, call, plan, members)
+        campaign = campaigns.keep(work, _record(call, plan), _identifiers(work.connection, members))
         issued = _coupons(work, call, plan, campaign, members)
-        return work.finish({"campaign": plan.code, "rows": _rows(members, issued)})
+        for code in dict.fromkeys((*plan.offers, *open_offers(work.connection, plan.code))):
+            take_offer(work, campaign, code)
+        before = {code: n for code in plan.stocks if (n := _held_before(work.connection, campaign, code))}
+        return work.finish(
+            {"campaign": plan.code, "rows": _rows(plan, members, issued), "held_before": before}
+        )
 
 
 def _require(plan: Start, today: int) -> None:
@@ -108,16 +121,26 @@ def _require(plan: Start, today: int) -> None:
 
 
 def _params(plan: Start) -> dict[str, Any]:
-    """What makes two starts the same request; the audience as a digest."""
-    persons = ",".join(map(str, sorted(set(plan.persons))))
+    """What makes two starts the same request: the file, as a digest, and what was asked beside it.
+
+    Whom it is for and whom it reaches follow from the file and the moment, so a repeat compares the file;
+    without one it compares the customers.
+    """
+    asked = _text(plan.mechanics) if plan.mechanics else ",".join(map(str, sorted(set(plan.persons))))
     return {
         "campaign": plan.code,
         "window": [plan.day_from, plan.day_to],
         "holdout_bp": plan.holdout_bp,
-        "audience": hashlib.blake2b(persons.encode(), digest_size=12).hexdigest(),
+        "asked": hashlib.blake2b(asked.encode(), digest_size=12).hexdigest(),
         "stocks": [*sorted(plan.new_stocks), *sorted(plan.stocks)],
+        "offers": sorted(plan.offers),
+        "caps": list(plan.caps),
         "issue": plan.issue,
     }
+
+
+def _text(mechanics: Mapping[str, Any]) -> str:
+    return json.dumps(mechanics, ensure_ascii=False, sort_keys=True, default=str)
 
 
 @dataclass(frozen=True)
@@ -152,65 +175,75 @@ def _persons(connection: sqlite3.Connection, asked: Sequence[int]) -> Ints:
     return np.array([row[0] for row in rows], dtype=np.int64)
 
 
-def _record(work: Work, call: Call, plan: Start, members: Sequence[_Member]) -> int:
-    cursor = work.connection.execute(
-        "INSERT INTO campaign (code, operation, started_at, day_from, day_to, holdout_bp, margin_bp,"
-        " message_fen, fixed_fen, commission_bp, mechanics) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            plan.code, work.seq, call.at, plan.day_from, plan.day_to, plan.holdout_bp, plan.costs.margin_bp,
-            plan.costs.message_fen, plan.costs.fixed_fen, plan.costs.commission_bp,
-            json.dumps(plan.mechanics, ensure_ascii=False, sort_keys=True, default=str),
-        ),
+def _identifiers(connection: sqlite3.Connection, members: Sequence[_Member]) -> Iterator[campaigns.Member]:
+    """Every identifier that the customers have now: each keeps the arm that it is dealt into here."""
+    of = {one.customer: one for one in members}
+    rows = connection.execute(
+        "WITH asked AS (SELECT value AS person FROM json_each(?)) SELECT person AS id, person FROM asked"
+        " UNION ALL SELECT i.id, i.person FROM identifier AS i"
+        " WHERE i.person <> i.id AND i.person IN (SELECT person FROM asked)",
+        (json.dumps(list(of)),),
+    ).fetchall()
+    for row in rows:
+        one = of[row["person"]]
+        yield campaigns.Member(row["id"], one.customer, one.household, one.arm)
+
+
+def _record(call: Call, plan: Start) -> Record:
+    costs = plan.costs
+    return Record(
+        plan.code, plan.day_from, plan.day_to, call.calendar.start(plan.day_to), plan.holdout_bp,
+        campaigns.Costs(costs.margin_bp, costs.message_fen, costs.fixed_fen, costs.commission_bp), plan.caps,
+        _text(plan.mechanics),
     )  # fmt: skip
-    campaign = int(cursor.lastrowid or 0)
-    work.connection.executemany(
-        "INSERT INTO campaign_member (campaign, customer, household, arm) VALUES (?, ?, ?, ?)",
-        [(campaign, one.customer, one.household, one.arm) for one in members],
-    )
-    return campaign
 
 
 def _coupons(work: Work, call: Call, plan: Start, campaign: int, members: Sequence[_Member]) -> int:
-    """Create and link the stocks, and issue to the treated when asked; how many coupons went out."""
+    """Create the stocks, make them the campaign's, and issue when asked; how many coupons went out."""
     for code, terms in plan.new_stocks.items():
         create_open(work, call, code, terms)
-    treated = [one.customer for one in members if one.arm == arms.TREATED]
+    to = _reached(plan, members)
     issued = 0
     for code in [*plan.new_stocks, *plan.stocks]:
-        _link(work.connection, campaign, code)
-        if plan.issue and treated:
-            rows = issue_open(work, call, code, treated)
+        stock = find_stock(work.connection, code)["code"]
+        campaigns.take_stock(work, campaign, stock, plan.checked.get(code))
+        if plan.issue and to:
+            rows = issue_open(work, call, code, to)
             issued += sum(row["state"] != "skipped" for row in rows)
     return issued
 
 
-def _link(connection: sqlite3.Connection, campaign: int, code: str) -> None:
-    stock = find_stock(connection, code)["id"]
-    owner = connection.execute(
-        "SELECT c.code FROM campaign_stock AS s JOIN campaign AS c ON c.id = s.campaign WHERE s.stock = ?",
-        (stock,),
+def _held_before(connection: sqlite3.Connection, campaign: int, stock: str) -> int:
+    """Coupons of a stock that customers in the holdout hold already and can still use."""
+    row = connection.execute(
+        "SELECT count(*) FROM coupon_stock AS s JOIN coupon AS c ON c.stock = s.id"
+        " JOIN campaign_member AS m ON m.campaign = ? AND m.identifier = c.owner AND m.arm = 'holdout'"
+        " WHERE s.code = ? AND c.state IN ('issued', 'received', 'locked')",
+        (campaign, stock),
     ).fetchone()
-    if owner is not None:
-        raise ConflictError(
-            "stock_taken",
-            "coupon stock {stock} belongs to campaign {campaign} already",
-            hint="create a stock of its own for each campaign, or nobody can tell whose coupons were used",
-            try_next="digitool coupon create",
-            stock=code,
-            campaign=owner["code"],
-        )
-    connection.execute("INSERT INTO campaign_stock (campaign, stock) VALUES (?, ?)", (campaign, stock))
+    return int(row[0])
 
 
-def _rows(members: Sequence[_Member], issued: int) -> list[dict[str, Any]]:
+def _reached(plan: Start, members: Sequence[_Member]) -> list[int]:
+    """The treated customers whom the offer reaches."""
+    treated = [one.customer for one in members if one.arm == TREATED]
+    if plan.reached is None:
+        return treated
+    wanted = set(plan.reached)
+    return [one for one in treated if one in wanted]
+
+
+def _rows(plan: Start, members: Sequence[_Member], issued: int) -> list[dict[str, Any]]:
     customers = Counter(one.arm for one in members)
     homes = Counter(arm for _, arm in {(one.household, one.arm) for one in members})
+    given = {TREATED: (len(_reached(plan, members)), issued), HOLDOUT: (0, 0)}
     return [
         {
             "arm": arm,
             "customers": customers[arm],
             "households": homes[arm],
-            "coupons": issued if arm == arms.TREATED else 0,
+            "reached": reached,
+            "coupons": coupons,
         }
-        for arm in (arms.TREATED, arms.HOLDOUT)
+        for arm, (reached, coupons) in given.items()
     ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from digitool.coupons.bearer import COUPON
@@ -20,6 +21,7 @@ from digitool.coupons.finding import (
     release_lock,
     require_patience,
 )
+from digitool.coupons.holdouts import HELD_OUT, held_out, rule_of
 from digitool.coupons.limits import receive_moves
 from digitool.coupons.refusals import Refusal
 from digitool.coupons.states import ISSUED, LOCKED, RECEIVED, REDEEMED, VOID, seen_state
@@ -40,16 +42,23 @@ _INSERT = (
 
 
 def issue(
-    call: Call, stock: str, customers: Sequence[int] = (), pieces: int = 0, named: str = ""
+    call: Call,
+    stock: str,
+    customers: Sequence[int] = (),
+    pieces: int = 0,
+    named: str = "",
+    despite_holdout: bool = False,
 ) -> dict[str, Any]:
     """Give a coupon to each customer (identifier ids), or make ``pieces`` codes that nobody holds yet.
 
     ``named`` is how the customers were asked for, such as ``segment:vip``: a replay compares it and not
     the customers, who may be others by then.
 
-    A customer who has enough already is passed over, with the reason in her row; when all are, that
-    reason is raised. Raises ConflictError ``sold_out`` or RefusedError ``stock_stopped`` before
-    anything is given, NotFoundError ``no_stock`` and ``no_customer``.
+    A customer who has enough already, or whom the stock's campaign holds out, is passed over, with the
+    reason in her row; when all are, that reason is raised. ``despite_holdout`` gives to those held out too:
+    the operation says so, and the campaign's result and `check` show it. Raises ConflictError ``sold_out``
+    or RefusedError ``stock_stopped`` before anything is given, NotFoundError ``no_stock`` and
+    ``no_customer``.
     """
     wanted = len(customers) or pieces
     if not 1 <= wanted <= MOST_AT_ONCE:
@@ -60,14 +69,23 @@ def issue(
             count=wanted,
         )
     params = {"stock": stock, "customers": named or list(customers), "pieces": pieces}
+    if despite_holdout:
+        params["despite_holdout"] = True
     with call.write("coupon.issue", params) as work:
         if work.replayed is not None:
             return work.replayed
-        return work.finish({"rows": issue_open(work, call, stock, customers, pieces)})
+        rows = issue_open(work, call, stock, customers, pieces, despite_holdout=despite_holdout)
+        return work.finish({"rows": rows})
 
 
 def issue_open(
-    work: Work, call: Call, stock: str, customers: Sequence[int] = (), pieces: int = 0
+    work: Work,
+    call: Call,
+    stock: str,
+    customers: Sequence[int] = (),
+    pieces: int = 0,
+    *,
+    despite_holdout: bool = False,
 ) -> list[dict[str, Any]]:
     """`issue` for callers inside a write of their own, without its limit at once: the rows.
 
@@ -75,7 +93,8 @@ def issue_open(
     """
     row = find_stock(work.connection, stock)
     terms = from_json(row["terms"])
-    refused = _count_customers(work.connection, row, terms, customers)
+    refused = {} if despite_holdout else _held_out(work.connection, row["of_campaign"], customers, call.at)
+    refused |= _count_customers(work.connection, row, terms, customers, passed=refused)
     holders: list[int | None] = [c for n, c in enumerate(customers) if n not in refused]
     if not customers:
         holders = [None] * pieces
@@ -93,7 +112,8 @@ def issue_open(
 def claim(call: Call, stock: str, customer: int) -> dict[str, Any]:
     """A customer takes a coupon of a public stock.
 
-    Raises RefusedError ``not_public``, ``stock_stopped`` or a limit, ConflictError ``sold_out``.
+    Raises RefusedError ``not_public``, ``held_out``, ``stock_stopped`` or a limit, ConflictError
+    ``sold_out``.
     """
     with call.write("coupon.claim", {"stock": stock, "customer": customer}) as work:
         if work.replayed is not None:
@@ -102,9 +122,7 @@ def claim(call: Call, stock: str, customer: int) -> dict[str, Any]:
         terms = from_json(row["terms"])
         if not terms.public:
             raise Refusal(stock, "not_public", "public").error()
-        refused = _count_customers(work.connection, row, terms, [customer])
-        if refused:
-            raise refused[0].error()
+        _take_one(work, call, row, terms, customer)
         code = _give(work, call, row, terms, [customer])[0]
         return work.finish({"rows": [_issued_row(stock, code, customer)]})
 
@@ -139,9 +157,7 @@ def _receive(work: Work, call: Call, found: Found, customer: int) -> dict[str, A
     if state not in (ISSUED, RECEIVED, "pending"):
         code = {REDEEMED: "already_redeemed", VOID: "void", LOCKED: "in_an_order"}.get(state, "ended")
         raise Refusal(found.masked, code, "state", state).error()
-    refused = _count_customers(connection, _stock_of(found), found.terms, [customer])
-    if refused:
-        raise refused[0].error()
+    _take_one(work, call, find_stock(connection, found.stock_code), found.terms, customer)
     start, end = found.valid_from, found.valid_to
     if found.received_at is None:
         start, end = validity(found.terms, call.at, call.calendar)
@@ -155,19 +171,41 @@ def _receive(work: Work, call: Call, found: Found, customer: int) -> dict[str, A
     return _issued_row(found.stock_code, COUPON.told(found.id, found.code), customer)
 
 
-def _stock_of(found: Found) -> dict[str, Any]:
-    return {"id": found.stock, "code": found.stock_code}
+def _take_one(work: Work, call: Call, stock: sqlite3.Row, terms: Terms, customer: int) -> None:
+    """Count a coupon that a customer takes herself. Raises the refusal where she may not have it."""
+    refused = _held_out(work.connection, stock["of_campaign"], [customer], call.at)
+    refused = refused or _count_customers(work.connection, stock, terms, [customer])
+    if refused:
+        raise refused[0].error()
+
+
+def _held_out(
+    connection: sqlite3.Connection, campaign: int | None, customers: Sequence[int], at: int
+) -> dict[int, Refusal]:
+    """Places of the customers whom the stock's campaign holds out, with the reason."""
+    found = held_out(connection, campaign, customers, at)
+    return {
+        place: Refusal(f"P{customer}", HELD_OUT, rule_of(found.campaign), "", found.campaign)
+        for place, customer in enumerate(customers)
+        if customer in found.customers
+    }
 
 
 def _count_customers(
     connection: sqlite3.Connection,
-    stock: sqlite3.Row | dict[str, Any],
+    stock: sqlite3.Row,
     terms: Terms,
     customers: Sequence[int],
+    passed: Mapping[int, Refusal] = MappingProxyType({}),
 ) -> dict[int, Refusal]:
-    """Count one coupon for each customer; places of those who have enough, with the reason."""
+    """Count one coupon for each customer but those at places that are passed over already.
+
+    Places of those who have enough, with the reason.
+    """
     refused = {}
     for place, customer in enumerate(customers):
+        if place in passed:
+            continue
         who = persons_of(connection, customer, terms)
         full = next((u for u in receive_uses(connection, stock["id"], terms, who) if u.used >= u.cap), None)
         if full:
@@ -240,6 +278,7 @@ def _skipped(stock: str, customer: int, refusal: Refusal) -> dict[str, Any]:
         "state": "skipped",
         "customer": f"P{customer}",
         "reason": refusal.code,
+        "rule": refusal.rule,
         "observed": refusal.observed,
         "limit": refusal.limit,
     }

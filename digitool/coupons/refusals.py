@@ -29,6 +29,9 @@ WORDS: dict[str, str] = {
     "sold_out": "all {limit} coupons of this stock are taken",
     "few_left": "{observed} coupons are asked for, {limit} of this stock are left",
     "stock_stopped": "this coupon stock was stopped; no more coupons are given out",
+    "held_out": (
+        "this customer is held out of campaign {limit}, whose result is measured against such customers"
+    ),
     "not_public": "customers cannot take this coupon themselves; it is given out by the chain",
     "repeated": "the same coupon was presented twice; one coupon pays once",
     "order_changed": "this order was {limit} yuan when its first coupon was used; now it is {observed} yuan",
@@ -60,6 +63,14 @@ WORDS: dict[str, str] = {
     "unused": "this coupon is not in use, so there is nothing to give back",
 }
 """Every refusal code with its words."""
+
+_HINTS = {
+    "held_out": (
+        "nothing was changed; coupon issue --despite-holdout gives it all the same, and the campaign's result"
+        " shows it"
+    ),
+}
+"""What to do where there is more to say than that nothing was changed."""
 
 
 class Refusal(NamedTuple):
@@ -95,7 +106,7 @@ class Refusal(NamedTuple):
     def error(self) -> DigitoolError:
         """The refusal as the error that ends a command; a code is masked in it."""
         kind = ConflictError if self.conflict else RefusedError
-        error = kind(self.code, self.words, hint="nothing was changed")
+        error = kind(self.code, self.words, hint=_HINTS.get(self.code, "nothing was changed"))
         whom = {"coupon": masked(self.coupon), "stock": self.stock}
         error.values = {"rule": self.rule, **self.values, **{k: v for k, v in whom.items() if v}}
         return error

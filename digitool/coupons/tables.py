@@ -1,6 +1,7 @@
-"""What is stored of coupons. The constraints here are the second wall behind every operation.
+"""What is stored of coupons, and of campaigns that keep people from them.
 
-Times are UTC ms, money fen, days business day numbers, identifiers ids of the identity room.
+The constraints here are the second wall behind every operation. Times are UTC ms, money fen, days business
+day numbers, rates basis points, identifiers ids of the identity room.
 """
 
 from __future__ import annotations
@@ -15,8 +16,68 @@ from digitool.coupons.states import STEPS
 _CLUSTERED = {"sqlite_with_rowid": False}
 
 
+class StartedCampaign(SQLModel, table=True):
+    """A campaign that was started: its window, its holdout, the messages that it may send, what it costs.
+
+    ``ends_at`` is the first instant after the window. ``holdout_bp`` of the households are kept out at
+    random. ``messages`` caps ``written``, the messages that broadcasts of the campaign have planned; the
+    other caps are of one customer or one guide; null is no cap. ``mechanics`` is JSON as the file said it.
+    """
+
+    __tablename__ = "campaign"
+    __table_args__ = (
+        CheckConstraint("day_from < day_to", name="campaign_window"),
+        CheckConstraint("holdout_bp BETWEEN 0 AND 9000", name="campaign_holdout"),
+        CheckConstraint(
+            "written >= 0 AND (messages IS NULL OR written <= messages)", name="campaign_written"
+        ),
+    )
+
+    id: Optional[int] = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    operation: int
+    started_at: int
+    day_from: int
+    day_to: int
+    ends_at: int
+    holdout_bp: int
+    most_in_7_days: Optional[int] = None
+    most_in_30_days: Optional[int] = None
+    guide_per_day: Optional[int] = None
+    messages: Optional[int] = None
+    written: int = 0
+    margin_bp: int
+    message_fen: int = 0
+    fixed_fen: int = 0
+    commission_bp: int = 0
+    mechanics: str = "{}"
+
+
+class CampaignMember(SQLModel, table=True):
+    """One identifier of a customer of a campaign, and the arm that it was dealt into, for good.
+
+    ``customer`` is the identifier that was her person at the start; that row stands for her. ``household`` is
+    the unit of randomisation: all of it is in one arm.
+    """
+
+    __tablename__ = "campaign_member"
+    __table_args__ = (
+        CheckConstraint("arm IN ('treated', 'holdout')", name="campaign_member_arm"),
+        _CLUSTERED,
+    )
+
+    campaign: int = Field(primary_key=True, foreign_key="campaign.id")
+    identifier: int = Field(primary_key=True)
+    customer: int
+    household: int
+    arm: str
+
+
 class CouponStock(SQLModel, table=True):
-    """A batch of coupons and its rules (JSON of `Terms`); ``issued`` counts pieces, never above total."""
+    """A batch of coupons and its rules (JSON of `Terms`); ``issued`` counts pieces, never above total.
+
+    ``of_campaign`` is the one campaign that offers it, null for none.
+    """
 
     __tablename__ = "coupon_stock"
     __table_args__ = (
@@ -32,6 +93,7 @@ class CouponStock(SQLModel, table=True):
     state: str = "open"
     created_at: int
     operation: int
+    of_campaign: Optional[int] = Field(default=None, foreign_key="campaign.id")
 
 
 class Coupon(SQLModel, table=True):
@@ -152,7 +214,36 @@ _FIXED = (
     " discount_fen, shipping_fen, payable_fen, journal, operation"
 )
 
+VIEWS: tuple[str, ...] = (
+    "CREATE VIEW campaign_unit AS"
+    " WITH first AS (SELECT n.campaign, j.person, min(n.customer) AS customer FROM campaign_member AS n"
+    " JOIN identifier AS j ON j.id = n.identifier GROUP BY n.campaign, j.person)"
+    " SELECT campaign, identifier, customer, household, arm FROM campaign_member"
+    " UNION ALL SELECT f.campaign, f.person AS identifier, m.customer, m.household, m.arm FROM first AS f"
+    " JOIN campaign_member AS m ON m.campaign = f.campaign AND m.identifier = f.customer"
+    " WHERE NOT EXISTS (SELECT 1 FROM campaign_member AS o"
+    " WHERE o.campaign = f.campaign AND o.identifier = f.person)"
+    " UNION ALL SELECT f.campaign, i.id AS identifier, m.customer, m.household, m.arm FROM first AS f"
+    " JOIN campaign_member AS m ON m.campaign = f.campaign AND m.identifier = f.customer"
+    " JOIN identifier AS i ON i.person = f.person AND i.person != i.id"
+    " WHERE NOT EXISTS (SELECT 1 FROM campaign_member AS o"
+    " WHERE o.campaign = f.campaign AND o.identifier = i.id)",
+)
+"""``campaign_unit``: whom everything that an identifier does counts for in a campaign, and in which arm.
+
+An identifier that was dealt an arm counts for its own customer whatever it is merged with later; one that
+came later counts for the first customer (the smallest id) that its person was.
+"""
+
 TRIGGERS: tuple[str, ...] = (
+    *VIEWS,
+    "CREATE TRIGGER campaign_member_fixed BEFORE UPDATE ON campaign_member"
+    " BEGIN SELECT RAISE(ABORT, 'arms are assigned once'); END",
+    "CREATE TRIGGER campaign_member_stays BEFORE DELETE ON campaign_member"
+    " BEGIN SELECT RAISE(ABORT, 'arms are assigned once'); END",
+    "CREATE TRIGGER coupon_stock_kept BEFORE UPDATE OF of_campaign ON coupon_stock"
+    " WHEN OLD.of_campaign IS NOT NULL AND NEW.of_campaign IS NOT OLD.of_campaign"
+    " BEGIN SELECT RAISE(ABORT, 'a stock belongs to one campaign'); END",
     "CREATE TRIGGER coupon_step BEFORE UPDATE OF state ON coupon"
     f" WHEN OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ({_ALLOWED})"
     " BEGIN SELECT RAISE(ABORT, 'a coupon cannot change so'); END",

@@ -20,8 +20,20 @@ from digitool.errors import BusyError, DamageError, DigitoolError
 Check = Callable[[sqlite3.Connection], list[str]]
 
 
+class Told(str):
+    """A difference that people must be told of and that is no damage: somebody wanted it, or it came about.
+
+    A database that holds it is whole, and so is its backup.
+    """
+
+    __slots__ = ()
+
+
 class Outcome(NamedTuple):
-    """What one check found; ``detail`` lists at most the first few differences."""
+    """What one check found; ``detail`` lists at most the first few differences.
+
+    It has passed where there are none, or none but what is only `Told`.
+    """
 
     check: str
     passed: bool
@@ -47,7 +59,7 @@ def run_checks(connection: sqlite3.Connection, names: list[str] | None = None) -
         detail = "; ".join(differences[:5])
         if len(differences) > 5:
             detail += f"; and {len(differences) - 5} more"
-        outcomes.append(Outcome(name, not differences, detail))
+        outcomes.append(Outcome(name, all(isinstance(one, Told) for one in differences), detail))
     return outcomes
 
 

@@ -88,7 +88,7 @@ class Decisions:
 def decide(asked: IdSet, reach: Reach, question: Question, *, quiet: bool = False) -> Decisions:
     """Decide for each person; ``quiet`` says that the moment lies in the quiet hours."""
     limits = question.limits
-    reasons = (*checks(question.channel, limits), *_sender_checks(question))
+    reasons = (*checks(question.channel, limits, question.holdout.campaign), *_sender_checks(question))
     size = len(reach.flags)
     code, sender, address = bytearray([_NOT_ASKED]) * size, array("i", [0]) * size, array("i", reach.address)
     verdicts: dict[tuple[int, ...], int] = {}

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from digitool.coupons.campaigns import count_messages
 from digitool.db.tally import run, sql
 from digitool.db.writing import Request, Work, operation
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.guides.contact_policy import CODES
 from digitool.guides.drafting import Audience, Draft, draft
 from digitool.guides.message import Message
+from digitool.guides.moments import require_unseen
 from digitool.guides.send_results import FAILED, SENT, UNANSWERED, Delivery
 from digitool.workspace.settings import Settings
 
@@ -58,8 +60,8 @@ def record(
 ) -> tuple[dict[str, Any], Draft | None]:
     """Decide again inside the write, and keep every message as planned; its caps count from now on.
 
-    The draft is None where the key was seen before. Raises what `draft` raises, RefusedError
-    ``quiet_hours`` and ``nobody_to_send``, ConflictError ``plan_exists``.
+    The draft is None where the key was seen before. Raises what `draft` raises, RefusedError ``quiet_hours``,
+    ``nobody_to_send``, ``moments_seen_by_others`` and ``campaign_messages``, ConflictError ``plan_exists``.
     """
     with operation(database, request) as work:
         if work.replayed is not None:
@@ -67,6 +69,8 @@ def record(
         found = draft(work.connection, message, audience, settings, request.at)
         _require_sending(work.connection, found)
         number = _insert_plan(work, found)
+        if found.bounds.campaign is not None:
+            count_messages(work, found.bounds.campaign, found.decisions.sends())
         code = CODES[message.channel]
         work.connection.executemany(
             _INSERT,
@@ -147,6 +151,7 @@ def _require_sending(connection: sqlite3.Connection, found: Draft) -> None:
         raise RefusedError(
             "nobody_to_send", "no customer may be written to", hint="see the reasons without --record"
         )
+    require_unseen(found.onlookers)
     same = connection.execute(
         "SELECT id FROM guide_plan WHERE name = ? AND day = ? AND channel = ? AND state = 'open'",
         (found.message.name, found.day, found.message.channel),
@@ -170,7 +175,7 @@ def _insert_plan(work: Work, found: Draft) -> int:
         (
             message.name,
             message.channel,
-            message.campaign,
+            found.bounds.code,
             message.stock,
             message.text,
             message.appid,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
 from digitool import rules
+from digitool.coupons.holdouts import HELD_OUT, rule_of
 from digitool.model.days import day_date, week_start
 from digitool.workspace.policies.contact import ContactPolicy
 
@@ -37,7 +38,7 @@ BY_GUIDE = frozenset({"wecom", "moments"})
 BY_CONSENT = frozenset({"subscribe", "sms"})
 """Channels that need a consent of their own."""
 
-FLAGS = ("staff", "opted_out", "no_consent", "complaint", "quiet_hours", "unreachable")
+FLAGS = ("staff", "opted_out", "no_consent", "complaint", "quiet_hours", "unreachable", HELD_OUT)
 """What keeps a message back whatever was sent before, in order of weight."""
 
 GUIDE_FULL = "guide_full"
@@ -148,9 +149,10 @@ def _month(day: int) -> tuple[int, int]:
     return first, first + calendar.monthrange(date.year, date.month)[1] - 1
 
 
-def checks(channel: str, limits: Sequence[Limit]) -> tuple[Check, ...]:
-    """What verdict 1, 2, 3 ... mean: the flags, then the limits."""
-    flags = [Check(name, _FLAG_RULES.get(name, CHANNELS[channel])) for name in FLAGS]
+def checks(channel: str, limits: Sequence[Limit], campaign: str = "") -> tuple[Check, ...]:
+    """What verdict 1, 2, 3 ... mean: the flags, then the limits; ``campaign`` (code) holds people out."""
+    rule_by_flag = {**_FLAG_RULES, HELD_OUT: rule_of(campaign)}
+    flags = [Check(name, rule_by_flag.get(name, CHANNELS[channel])) for name in FLAGS]
     return (*flags, *(Check(one.reason, one.rule) for one in limits))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from digitool.coupons.holdouts import held_out
 from digitool.db.tally import run
 from digitool.guides.contact_policy import NAMES, SEND, Limit, limits_on, verdict
 from digitool.guides.roster import ACTIVE, posts
@@ -75,7 +76,7 @@ class Customers:
         one = self.known[person]
         calm = self.settings.contact.complaint_days
         complained = one.complained is not None and self.today - one.complained < calm
-        flags = (one.staff, one.words[1], False, complained, False, not one.holders)
+        flags = (one.staff, one.words[1], False, complained, False, not one.holders, False)
         counts = [
             sum(
                 limit.since <= day <= limit.until and (not limit.channels or NAMES[channel] in limit.channels)
@@ -111,8 +112,7 @@ class Customers:
             one = self._of(row[0])
             one.bought.add(row["day"])
             one.spent_fen += row["amount_fen"]
-        for row in self._ask("todo_coupons", at=self.at):
-            self._of(row[0]).coupons.append(Held(row["stock"], self.day(row["valid_to"] - 1)))
+        self._coupons()
         for row in self._ask("todo_names"):
             one, value = self._of(row[0]), row["value"]
             if row["name"] == "birthday":
@@ -128,6 +128,16 @@ class Customers:
             else:
                 one.answered = max(one.answered, row["at"])
                 self.done_today[row["guide"]] += row["day"] == self.today
+
+    def _coupons(self) -> None:
+        """Coupons that may be spoken of: not those of a campaign that holds the customer out."""
+        kept_from: dict[int | None, frozenset[int]] = {}
+        for row in self._ask("todo_coupons", at=self.at):
+            campaign, owner = row["campaign"], row["owner"]
+            if campaign not in kept_from:
+                kept_from[campaign] = held_out(self.connection, campaign, self.person_of, self.at).customers
+            if owner not in kept_from[campaign]:
+                self._of(owner).coupons.append(Held(row["stock"], self.day(row["valid_to"] - 1)))
 
     def _contacts(self) -> None:
         for row in self._ask("todo_contacts"):

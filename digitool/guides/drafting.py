@@ -7,18 +7,20 @@ import io
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from digitool import rules
 from digitool.errors import DataError, NotFoundError
 from digitool.guides.broadcast import Decisions, decide
+from digitool.guides.campaign_bounds import Bounds, bounds_of, customer_limits, guide_limits
 from digitool.guides.contact_policy import BY_GUIDE, CHANNELS, guide_limits_on, is_quiet, limits_on
 from digitool.guides.message import Message, check_text
+from digitool.guides.moments import Onlookers, onlookers
 from digitool.guides.reach import Question, persons_of, read_reach
 from digitool.model.days import DAY_MS, HOUR_MS, business_day, offset_ms
 from digitool.model.id_set import IdSet
-from digitool.model.text import mask_value
+from digitool.model.text import mask_value, nearest
 from digitool.workspace.locate import Workspace
 from digitool.workspace.settings import Settings
 
@@ -30,7 +32,10 @@ _MOST_SHOWN = 5
 
 @dataclass(frozen=True)
 class Draft:
-    """A message with its decisions. ``at`` is UTC ms and ``day`` the calendar day when it is sent."""
+    """A message with its decisions. ``at`` is UTC ms and ``day`` the calendar day when it is sent.
+
+    ``bounds`` are those of its campaign; ``onlookers``, by reason, would see it undecided (`moments`).
+    """
 
     message: Message
     at: int
@@ -38,6 +43,8 @@ class Draft:
     era: rules.Rule
     quiet: bool
     decisions: Decisions
+    bounds: Bounds = field(default_factory=Bounds)
+    onlookers: Onlookers = field(default_factory=Onlookers)
 
 
 def draft(
@@ -46,27 +53,56 @@ def draft(
     """Decide for every customer of the audience, by the rules of the day on which the message is sent.
 
     Days are calendar days of the chain's zone, as platforms count them. Nothing is written. Raises
-    RefusedError for a text that the platform or the law does not take, NotFoundError for the stock.
+    RefusedError for a text that the platform or the law does not take, NotFoundError for the stock, the
+    campaign or a guide.
     """
     at = message.at or now
     zone = settings.chain.zone
     day = business_day(at, zone)
     check_text(message, day)
     _check_stock(connection, message.stock)
-    policy = settings.contact
-    question = Question(
+    bounds = bounds_of(connection, message, at)
+    question = _question(message, settings, (now, day), bounds)
+    quiet = is_quiet(local_minute(at, zone), settings.contact)
+    reach = read_reach(connection, question)
+    found = decide(audience(connection), reach, question, quiet=quiet)
+    seen = onlookers(connection, found) if message.channel == "moments" else Onlookers()
+    return Draft(message, at, day, rules.at(CHANNELS[message.channel], day), quiet, found, bounds, seen)
+
+
+def _question(message: Message, settings: Settings, when: tuple[int, int], bounds: Bounds) -> Question:
+    """What is asked of every customer; ``when`` is now (UTC ms) and the day on which the message is sent."""
+    (now, day), policy = when, settings.contact
+    of_guide = guide_limits(guide_limits_on(day, policy), bounds, day) if message.channel in BY_GUIDE else ()
+    return Question(
         message.channel,
         now,
         day,
         policy,
-        limits_on(message.channel, day, policy),
-        guide_limits_on(day, policy) if message.channel in BY_GUIDE else (),
+        customer_limits(limits_on(message.channel, day, policy), bounds),
+        of_guide,
         frozenset(one.userid for one in settings.guides.values() if one.left is not None and one.left <= day),
         message.appid,
+        _senders(message, settings),
+        bounds.holdout,
     )
-    quiet = is_quiet(local_minute(at, zone), policy)
-    found = decide(audience(connection), read_reach(connection, question), question, quiet=quiet)
-    return Draft(message, at, day, rules.at(CHANNELS[message.channel], day), quiet, found)
+
+
+def _senders(message: Message, settings: Settings) -> frozenset[str]:
+    """The guides whom the message names. Raises NotFoundError for one who is not in the settings."""
+    known = list(settings.guides)
+    for guide in message.guides:
+        if known and guide not in known:
+            near = nearest(guide, known)
+            raise NotFoundError(
+                "no_such_guide",
+                "there is no guide {guide}",
+                hint="did you mean {near}?" if near else "the guides are those of [guides] in digitool.toml",
+                try_next="digitool guide list",
+                guide=mask_value(guide),
+                near=near,
+            )
+    return frozenset(message.guides)
 
 
 def local_minute(at: int, zone: str) -> int:

@@ -6,6 +6,7 @@ channel = "wecom"
 text = "..."
 stock = "TEN20"                  # the coupon stock that the text promises
 campaign = "march-tea"
+guides = ["zhangsan"]            # left out: any guide
 send_at = "2026-03-02 10:00"     # left out: now
 """
 
@@ -31,7 +32,8 @@ _OPT_OUT = ("拒收", "退订", "opt out", "unsubscribe")
 class Message(NamedTuple):
     """What is to be said to whom. ``at`` is UTC ms, 0 for now.
 
-    ``segment`` is the name of a segment of the workspace or a file, ``customers`` a file of ids.
+    ``segment`` is the name of a segment of the workspace or a file, ``customers`` a file of ids; ``guides``
+    are the only ones who send, empty for any.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Message(NamedTuple):
     stock: str = ""
     appid: str = ""
     at: int = 0
+    guides: tuple[str, ...] = ()
 
 
 def _long_text(value: Any) -> str:  # noqa: ANN401 - whatever TOML holds
@@ -66,6 +69,7 @@ KEYS = (
     Key("campaign", kinds.text, "The campaign that it belongs to", "", 'campaign = "march-tea"'),
     Key("stock", kinds.text, "The coupon stock that it promises", "", 'stock = "TEN20"'),
     Key("appid", kinds.text, "The account that sends, where there are several", "", 'appid = "wx0123456789"'),
+    Key("guides", kinds.texts, "Only these guides send it", (), 'guides = ["zhangsan"]'),
     Key("send_at", kinds.text, "When it is sent; now if left out", "", 'send_at = "2026-03-02 10:00"'),
 )  # fmt: skip
 """Every key of a message plan."""
@@ -97,6 +101,7 @@ def read_message(tables: dict[str, Any], text: str, file: Path, zone: str) -> Me
         stock=found["stock"],
         appid=found["appid"],
         at=_moment(found["send_at"], text, file, zone),
+        guides=found["guides"],
     )
 
 

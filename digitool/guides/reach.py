@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from digitool.coupons.holdouts import NOBODY, Holdout
 from digitool.db.tally import sql
 from digitool.guides.contact_policy import FLAGS, NAMES, Limit, pair_limits_on
 from digitool.model.id_set import IdSet
 from digitool.workspace.policies.contact import ContactPolicy
 
-STAFF, OPTED_OUT, NO_CONSENT, COMPLAINT, QUIET, UNREACHABLE = (1 << n for n in range(len(FLAGS)))
+STAFF, OPTED_OUT, NO_CONSENT, COMPLAINT, QUIET, UNREACHABLE, HELD_OUT = (1 << n for n in range(len(FLAGS)))
 """Bits of a customer's flags, in the order of `FLAGS`."""
 
 _FULL = 255
@@ -27,7 +28,9 @@ _FULL = 255
 class Question:
     """What is planned: the channel, its moment (UTC ms), business day and limits, who cannot send.
 
-    ``absent`` are guides who have left; ``appid`` narrows the address on WeChat's own channels.
+    ``absent`` are guides who have left; ``senders`` the only ones who may send, empty for all; ``appid``
+    narrows the address on WeChat's own channels. ``holdout`` is of the campaign that the message belongs
+    to.
     """
 
     channel: str
@@ -38,6 +41,8 @@ class Question:
     guide_limits: tuple[Limit, ...] = ()
     absent: frozenset[str] = frozenset()
     appid: str = ""
+    senders: frozenset[str] = frozenset()
+    holdout: Holdout = NOBODY
 
 
 @dataclass
@@ -77,6 +82,8 @@ def read_reach(connection: sqlite3.Connection, asked: Question) -> Reach:
     reach = _empty(connection)
     _staff(connection, reach)
     _words(connection, reach, asked)
+    for one in asked.holdout.customers:
+        reach.flags[one] |= HELD_OUT
     if asked.channel == "subscribe":
         _subscriptions(connection, reach, asked)
     elif asked.channel in ("wecom", "moments"):
@@ -86,6 +93,12 @@ def read_reach(connection: sqlite3.Connection, asked: Question) -> Reach:
         _addresses(connection, reach, asked)
     _contacts(connection, reach, asked)
     return reach
+
+
+def refusers(connection: sqlite3.Connection, channel: str, at: int) -> frozenset[int]:
+    """Persons whose last word on a channel by ``at`` (UTC ms) is no."""
+    said = _said(connection, _empty(connection).person, channel, at)
+    return frozenset(person for person, word in enumerate(said) if word == 2)
 
 
 def everybody(connection: sqlite3.Connection) -> IdSet:
@@ -123,15 +136,8 @@ def _staff(connection: sqlite3.Connection, reach: Reach) -> None:
 
 def _words(connection: sqlite3.Connection, reach: Reach, asked: Question) -> None:
     """Who said yes or no, and who complained; the latest word stands, of two at once the no."""
-    size, person = len(reach.flags), reach.person
-    when, said = array("q", bytes(8 * size)), bytearray(size)
-    params = {"channel": asked.channel, "at": asked.at}
-    for block in _blocks(connection, sql("guides", "consent_words"), params):
-        for one, at, no in block:
-            who = person[one]
-            if at > when[who] or (at == when[who] and no):
-                when[who], said[who] = at, 2 if no else 1
-    flags = reach.flags
+    person, flags = reach.person, reach.flags
+    said = _said(connection, person, asked.channel, asked.at)
     for who, word in enumerate(said):
         if word == 2:
             flags[who] |= OPTED_OUT
@@ -143,6 +149,17 @@ def _words(connection: sqlite3.Connection, reach: Reach, asked: Question) -> Non
     for block in _blocks(connection, sql("guides", "complaints"), since):
         for (one,) in block:
             flags[person[one]] |= COMPLAINT
+
+
+def _said(connection: sqlite3.Connection, person: array[int], channel: str, at: int) -> bytearray:
+    """By person: 0 nothing was said by ``at`` (UTC ms), 1 yes, 2 no."""
+    when, said = array("q", bytes(8 * len(person))), bytearray(len(person))
+    for block in _blocks(connection, sql("guides", "consent_words"), {"channel": channel, "at": at}):
+        for one, told_at, no in block:
+            who = person[one]
+            if told_at > when[who] or (told_at == when[who] and no):
+                when[who], said[who] = told_at, 2 if no else 1
+    return said
 
 
 def _subscriptions(connection: sqlite3.Connection, reach: Reach, asked: Question) -> None:
@@ -168,11 +185,11 @@ def _addresses(connection: sqlite3.Connection, reach: Reach, asked: Question, la
 
 
 def _relations(connection: sqlite3.Connection, reach: Reach, asked: Question) -> None:
-    """Who holds whom at the moment, but for guides who have left."""
+    """Who holds whom at the moment, but for guides who have left or are not to send."""
     person, address, guide, others = reach.person, reach.address, reach.guide, reach.others
     for block in _blocks(connection, sql("guides", "holders"), {"at": asked.at}):
         for name, one in block:
-            if name in asked.absent:
+            if name in asked.absent or (asked.senders and name not in asked.senders):
                 continue
             code, who = reach.codes.get(name) or reach.code(name), person[one]
             held = guide[who]
@@ -185,9 +202,13 @@ def _relations(connection: sqlite3.Connection, reach: Reach, asked: Question) ->
 
 
 def _owners(connection: sqlite3.Connection, reach: Reach, asked: Question) -> None:
+    """Whose customer everybody is; nobody else writes to the customer of a guide who is not to send."""
     for block in _blocks(connection, sql("guides", "owners"), {"at": asked.at}):
         for who, name in block:
             reach.owner[who] = reach.codes.get(name) or reach.code(name)
+            if asked.senders and name not in asked.senders and name not in asked.absent:
+                reach.guide[who] = reach.address[who] = 0
+                reach.others.pop(who, None)
 
 
 def _contacts(connection: sqlite3.Connection, reach: Reach, asked: Question) -> None:

@@ -10,6 +10,7 @@ ROWS = (
     ("complaint", "complained not long ago"),
     ("quiet_hours", "customers are left in peace at this hour"),
     ("unreachable", "no guide holds her, or no address is known"),
+    ("held_out", "is held out of the campaign, whose result is measured against such customers"),
     ("platform_cap", "has received as many as the platform allows"),
     ("week_budget", "has received as many in 7 days as the chain allows"),
     ("month_budget", "has received as many in 30 days as the chain allows"),

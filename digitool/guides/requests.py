@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 from digitool.db.tally import run
 from digitool.guides.message import batch_size
+from digitool.guides.moments import require_still_unseen
+from digitool.guides.reach import refusers
 
 
 class File(NamedTuple):
@@ -23,13 +25,18 @@ class File(NamedTuple):
     customers: int
 
 
-def request_files(connection: sqlite3.Connection, plan: sqlite3.Row) -> Iterator[File]:
+def request_files(connection: sqlite3.Connection, plan: sqlite3.Row, at: int) -> Iterator[File]:
     """The files of everything that is still planned, in a fixed order, and an index of them at the end.
 
-    Addresses are in the clear, for the platform needs them: keep the files private. A phone is never
-    among them, for none is stored.
+    Whoever refused by ``at`` (now, UTC ms) is in none. Addresses are in the clear, for the platform needs
+    them: keep the files private. A phone is never among them, for none is stored. Raises RefusedError
+    ``moments_seen_since`` where a post would now be seen by others than those to whom it goes.
     """
-    rows = run(connection, "guides", "plan_addresses", {"plan": plan["id"], "day": plan["day"]})
+    refused = refusers(connection, plan["channel"], at)
+    planned = run(connection, "guides", "plan_addresses", {"plan": plan["id"], "day": plan["day"]})
+    rows = [row for row in planned if row["person"] not in refused]
+    if plan["channel"] == "moments":
+        require_still_unseen(connection, plan, at, {row["person"] for row in rows})
     write, ending = _WRITERS[plan["channel"]]
     size = batch_size(plan["channel"], plan["day"])
     index: list[tuple[str, str, int]] = []

@@ -1,14 +1,16 @@
 """Who is brought by whom: one referrer a person and campaign, set before the first order, never changed.
 
-Pure. Rules: INV-19 (never oneself, by person, household, payer or phone) and INV-20 (no cycle, one
-referrer) of the promotion research, BD7 of the reliability research. A visit counts as an arrival even
-when it is not attributed; nobody is ever paid for a share.
+Pure. A campaign's holdout comes first: who is kept out of it neither brings nor is brought. Rules: INV-19
+(never oneself, by person, household, payer or phone) and INV-20 (no cycle, one referrer) of the promotion
+research, BD7 of the reliability research. A visit counts as an arrival even when it is not attributed;
+nobody is ever paid for a share.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from digitool.coupons.holdouts import HELD_OUT
 from digitool.referral.mechanic import Declined
 
 ITSELF = "person"
@@ -20,7 +22,8 @@ class Arrival(NamedTuple):
 
     ``owner`` and ``friend`` are persons, ``shared`` names what both have in common (household, payer,
     phone), ``referrer`` is who brought the friend before (0: nobody), ``brought`` how many the friend
-    has brought herself, ``orders`` the friend's purchases until now.
+    has brought herself, ``orders`` the friend's purchases until now. ``held_out`` names who of the two
+    (owner, friend) the campaign holds out, empty for nobody.
     """
 
     owner: int
@@ -30,6 +33,7 @@ class Arrival(NamedTuple):
     brought: int = 0
     orders: int = 0
     staff: bool = False
+    held_out: str = ""
 
 
 def why_not(arrival: Arrival, *, household: bool = True) -> Declined | None:
@@ -37,6 +41,10 @@ def why_not(arrival: Arrival, *, household: bool = True) -> Declined | None:
 
     ``household`` False lets people of one household bring each other; payer and phone never.
     """
+    if arrival.held_out:
+        return Declined(
+            HELD_OUT, "who is held out of the campaign neither brings nor is brought", arrival.held_out
+        )
     if arrival.friend == arrival.owner:
         return Declined("self_referral", "nobody refers oneself", ITSELF)
     if arrival.shared and (household or arrival.shared != "household"):

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from digitool.coupons.campaigns import id_of
 from digitool.coupons.finding import find_stock
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase, RefusedError, Shown, UsageError
@@ -41,7 +42,10 @@ class Offer:
 
 
 def offer(call: Call, asked: Offer) -> dict[str, Any]:
-    """Open a campaign of a mechanic. Raises UsageError for impossible terms, ConflictError for the code."""
+    """Open a campaign of a mechanic. Raises UsageError for impossible terms, ConflictError for the code.
+
+    One with the code of a started campaign belongs to it: whom that holds out is kept from it.
+    """
     terms = make_terms(asked.mechanic, asked.terms)
     if not _CODE.fullmatch(asked.code):
         raise UsageError(
@@ -266,9 +270,9 @@ def _insert(work: Work, asked: Offer, terms: str) -> None:
     try:
         work.connection.execute(
             "INSERT INTO referral_campaign (code, mechanic, terms, item, opens_at, closes_at, budget_fen,"
-            " limits, state, operation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', ?)",
+            " limits, state, operation, of_campaign) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?)",
             (asked.code, asked.mechanic, terms, asked.item, asked.opens_at, asked.closes_at, asked.budget_fen,
-             limits_text(asked.limits), work.seq),
+             limits_text(asked.limits), work.seq, id_of(work.connection, asked.code)),
         )  # fmt: skip
     except sqlite3.IntegrityError as error:
         if "referral_campaign.code" not in str(error):
@@ -277,3 +281,29 @@ def _insert(work: Work, asked: Offer, terms: str) -> None:
             "campaign_exists", "there is a campaign {campaign} already", hint="choose another code",
             campaign=asked.code,
         ) from error  # fmt: skip
+
+
+def open_offers(connection: sqlite3.Connection, code: str) -> list[str]:
+    """The referral campaign of a code, where it is open and belongs to no started campaign."""
+    rows = connection.execute(
+        "SELECT code FROM referral_campaign WHERE code = ? AND state = 'open' AND of_campaign IS NULL",
+        (code,),
+    )
+    return [row[0] for row in rows]
+
+
+def take_offer(work: Work, campaign: int, code: str) -> None:
+    """Make a referral offer a started campaign's own (its id). Raises ConflictError ``offer_taken``."""
+    row = find_campaign(work.connection, code)
+    taken = work.connection.execute(
+        "UPDATE referral_campaign SET of_campaign = ? WHERE id = ? AND of_campaign IS NULL",
+        (campaign, row["id"]),
+    ).rowcount
+    if taken != 1:
+        raise ConflictError(
+            "offer_taken",
+            "the referral offer {campaign} belongs to a campaign already",
+            hint="open an offer of its own for each campaign, or nobody can tell what it changed",
+            try_next="digitool referral list",
+            campaign=code,
+        )

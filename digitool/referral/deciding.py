@@ -136,7 +136,8 @@ def _give_coupon(work: Work, call: Call, reward: sqlite3.Row) -> str:
     """Give the payee a coupon of the reward's stock; the reason when the stock refuses, else nothing."""
     work.connection.execute("SAVEPOINT coupon")
     try:
-        issue_open(work, call.coupons("", ""), reward["stock"], [reward["payee"]])
+        owed = call.coupons("", "")  # earned, so it is given to somebody held out too, and shown there
+        issue_open(work, owed, reward["stock"], [reward["payee"]], despite_holdout=True)
     except DigitoolError as error:
         work.connection.execute("ROLLBACK TO coupon")
         return error.code

@@ -6,6 +6,7 @@ import sqlite3
 from typing import Any, NamedTuple
 
 from digitool.coupons.codes import BITS, format_code
+from digitool.coupons.holdouts import held_out, require_treated
 from digitool.db.tally import run
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase, UsageError
@@ -36,7 +37,7 @@ def make_link(call: Call, campaign: str, owner: int, role: str = "member") -> di
     """The link of a person in a campaign: the same one however often it is asked for.
 
     Raises UsageError for a role that there is not, RefusedError for a campaign that has no links,
-    NotFoundError, ConflictError when it is closed.
+    NotFoundError, ConflictError when it is closed, RefusedError ``held_out``.
     """
     if role not in ROLES:
         raise UsageError("bad_role", "{role} is not who shares", hint="the roles are: {known}",
@@ -48,6 +49,7 @@ def make_link(call: Call, campaign: str, owner: int, role: str = "member") -> di
         require_way(row, LINKS)
         require_running(row, call.at)
         require_customer(work.connection, owner)
+        require_treated(work.connection, row["of_campaign"], owner, call.at)
         code = format_code(int(secret_seed(call.secret, f"{campaign}:{owner}"), 16) % (1 << BITS))
         parent = work.connection.execute(_PARENT, {"campaign": row["id"], "owner": owner}).fetchone()
         work.connection.execute(
@@ -124,7 +126,16 @@ def attribute(work: Work, campaign: sqlite3.Row, link: sqlite3.Row, came: tuple[
     fresh = not run(work.connection, "referral", "known", {"person": person, "at": at})
     if found["came_before"]:
         return Came(fresh)
-    known = (found["shared"], found["referrer"], found["brought"], found["orders"], bool(found["staff"]))
+    kept_out = held_out(work.connection, campaign["of_campaign"], [found["owner"], person], at).customers
+    whom = "friend" if person in kept_out else "owner" if found["owner"] in kept_out else ""
+    known = (
+        found["shared"],
+        found["referrer"],
+        found["brought"],
+        found["orders"],
+        bool(found["staff"]),
+        whom,
+    )
     household = stored_limits(campaign["limits"]).household
     refusal = why_not(Arrival(found["owner"], person, *known), household=household)
     if refusal is None:

@@ -33,13 +33,11 @@ def report(connection: sqlite3.Connection, campaign: str | None, at: int) -> lis
 
 
 def _beside(connection: sqlite3.Connection, row: sqlite3.Row, at: int) -> Beside:
-    """Other new customers of the campaign's window, and the arms of the started campaign of its code."""
+    """Other new customers of the campaign's window, and the arms of the campaign that it belongs to."""
     span = {"opens": row["opens_at"], "closes": row["closes_at"], "again": AGAIN_MS}
     others = run(connection, "referral", "others", {"campaign": row["id"], "at": at, **span})[0]
-    arms = {}
-    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'campaign_member'").fetchone():
-        found = run(connection, "referral", "arms", {"code": row["code"], "at": at})
-        arms = {one["arm"]: Rate(one["bought"], one["people"]) for one in found}
+    found = run(connection, "referral", "arms", {"campaign": row["id"], "at": at})
+    arms = {one["arm"]: Rate(one["bought"], one["people"]) for one in found}
     return Beside(Rate(others["again"], others["people"]), **arms)
 
 

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from digitool.coupons.holdouts import require_treated
 from digitool.db.clock import require_forward
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase
@@ -88,6 +89,7 @@ def start_in(work: Work, call: Call, row: sqlite3.Row, who: int, ref: str = "") 
     """
     require_running(row, call.at)
     require_customer(work.connection, who)
+    require_treated(work.connection, row["of_campaign"], who, call.at)
     code = _new_code(work, row["code"])
     mechanic, terms = mechanic_of(row["mechanic"]), _terms(row, code)
     event = Event(call.at, "start", who, ref or f"{code}-1")
@@ -100,7 +102,8 @@ def start_in(work: Work, call: Call, row: sqlite3.Row, who: int, ref: str = "") 
 def act(call: Call, asked: Act, way: str = RUNS) -> dict[str, Any]:
     """Join, pay, help, open, quit ... in a run of a campaign that goes by ``way``.
 
-    Raises UsageError, NotFoundError, ConflictError with the rule, RefusedError for a run of another way.
+    Raises UsageError, NotFoundError, ConflictError with the rule, RefusedError for a run of another way
+    or ``held_out``.
     """
     if asked.ref:
         require_number(asked.ref)
@@ -120,6 +123,8 @@ def _act(call: Call, asked: Act, way: str) -> dict[str, Any]:
         require_way(loaded.campaign, way)
         require_customer(work.connection, asked.who)
         require_forward(call.at, loaded.events[-1].at if loaded.events else 0)
+        if all(event.who != asked.who for event in loaded.events):  # who is in it already may end it
+            require_treated(work.connection, loaded.campaign["of_campaign"], asked.who, call.at)
         place = len(loaded.events) + 1
         ref = asked.ref or ("" if asked.kind in _OWN_REF else f"{asked.run}-{place}")
         event = Event(call.at, asked.kind, asked.who, ref, asked.amount_fen)

@@ -18,7 +18,7 @@ class ReferralCampaign(SQLModel, table=True):
     """A mechanic on offer: its terms as JSON, its window, and what may be spent on it.
 
     ``item`` is the product that a group-buy or bargain sells; ``budget_fen`` 0 is no budget; ``limits`` is
-    JSON of `limits.Limits`.
+    JSON of `limits.Limits`. ``of_campaign`` is the started campaign that it belongs to, null for none.
     """
 
     __tablename__ = "referral_campaign"
@@ -38,6 +38,7 @@ class ReferralCampaign(SQLModel, table=True):
     limits: str = "{}"
     state: str = "open"
     operation: int
+    of_campaign: Optional[int] = Field(default=None, foreign_key="campaign.id")
 
 
 class ReferralRun(SQLModel, table=True):
@@ -262,6 +263,9 @@ def _append_only(table: str) -> tuple[str, ...]:
 
 
 TRIGGERS: tuple[str, ...] = (
+    "CREATE TRIGGER referral_campaign_kept BEFORE UPDATE OF of_campaign ON referral_campaign"
+    " WHEN OLD.of_campaign IS NOT NULL AND NEW.of_campaign IS NOT OLD.of_campaign"
+    " BEGIN SELECT RAISE(ABORT, 'an offer belongs to one campaign'); END",
     *_append_only("referral_event"),
     *_append_only("referral_effect"),
     *_append_only("referral_payout"),

@@ -134,6 +134,21 @@ class World:
         """Two identifiers become one person."""
         self._many("UPDATE identifier SET person = ? WHERE person = ?", [(older, younger)])
 
+    def merge_all(self, younger: np.ndarray, older: np.ndarray) -> None:
+        """Each of the younger becomes the older one at its place."""
+        self._many("UPDATE identifier SET person = ? WHERE person = ?", zip(older.tolist(), younger.tolist()))
+
+    def split(self, identifier: int) -> None:
+        """An identifier becomes a person of its own again."""
+        self._many("UPDATE identifier SET person = id WHERE id = ?", [(identifier,)])
+
+    def identifier(self, number: int, person: int) -> None:
+        """One more identifier of a person."""
+        self._many(
+            "INSERT INTO identifier (id, ns, scope, value, person) VALUES (?, 1, 0, ?, ?)",
+            [(number, f"v{number}", person)],
+        )
+
     def household(self, hub: int, *persons: int) -> None:
         """People who share a phone."""
         self._many(

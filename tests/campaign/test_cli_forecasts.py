@@ -21,6 +21,7 @@ Run = Callable[..., tuple[int, dict[str, Any]]]
 AS_OF = "2026-04-01T08:00:00+08:00"
 HEAD = '[campaign]\nname = "t"\nstart = 2026-04-03\ndays = 14\n[costs]\nmargin = "30%"\n'
 COUPON = HEAD + '[broadcast]\n[coupon]\nvalue = "10.00"\nmin_spend = "30.00"\n'
+VALUE = 'value = "10.00"\nmin_spend = "30.00"'
 GROUP = HEAD.replace('"t"', '"g"') + "[broadcast]\n[group_buy]\nsize = 2\nlist_price = 59\nprice = 39\n"
 
 
@@ -250,7 +251,7 @@ def test_explain_lists_keys_and_suggests_the_nearest(
 ) -> None:
     """One key, one table, or all; a slip exits 2 with a suggestion."""
     assert answer(campaign, "explain", "coupon.value")["rows"][0]["example"] == 'value = "20.00"'
-    assert len(answer(campaign, "explain", "group_buy")["rows"]) == 8
+    assert len(answer(campaign, "explain", "group_buy")["rows"]) == 9
     assert len(answer(campaign, "explain")["rows"]) > 80
     code, error = campaign("explain", "coupon.toml")
     assert (code, error["try"]) == (2, "digitool campaign lint coupon.toml")
@@ -269,7 +270,8 @@ def test_explain_lists_keys_and_suggests_the_nearest(
         (COUPON + "[audience]\nmin_purchases = 9999\n", 4, "audience_empty"),
         (COUPON + '[audience]\nstores = ["S009"]\n', 4, "no_such_name"),
         (COUPON + '[audience]\nsegment = "nobody-wrote-it"\n', 4, "no_such_segment"),
-        (COUPON.replace('value = "10.00"', 'stock = "NONE"'), 4, "no_stock"),
+        (COUPON.replace(VALUE, 'stock = "NONE"'), 4, "no_stock"),
+        (COUPON + 'stock = "TEN"\n', 2, "campaign_file"),
         (COUPON + "[group_buy]\nsize = 1\nlist_price = 3\nprice = 2\n", 2, "campaign_file"),
         (COUPON + "[coupn]\n", 2, "campaign_file"),
         (COUPON.replace('"30%"', "30"), 2, "campaign_file"),
@@ -369,12 +371,29 @@ def test_a_stock_that_exists_brings_its_own_rules(demo: Path, campaign: Run) -> 
         words = ["coupon", "create", name, "--kind", "amount", "--value", "9.00", "--total", "50", *rules]
         code = run([*words, "-q"])
         assert code in (0, 5)
-    text("stock.toml", COUPON.replace('value = "10.00"', 'stock = "LIVE9"'))
+    text("stock.toml", COUPON.replace(VALUE, 'stock = "LIVE9"'))
     found = answer(campaign, "simulate", "stock.toml", "--runs", "40")
     assert found["meta"]["audience"] > 0
-    text("poor.toml", COUPON.replace('value = "10.00"', 'stock = "LIVE9"\nbudget = "8.00"'))
+    text("poor.toml", COUPON.replace(VALUE, 'stock = "LIVE9"\nbudget = "8.00"'))
     code, error = campaign("simulate", "poor.toml", "--runs", "40")
     assert (code, error["code"]) == (2, "campaign_file")
-    text("over.toml", COUPON.replace('value = "10.00"', 'stock = "OVER9"'))
+    text("over.toml", COUPON.replace(VALUE, 'stock = "OVER9"'))
     code, error = campaign("simulate", "over.toml", "--runs", "40")
     assert (code, error["code"]) == (6, "stock_over")
+
+
+@pytest.mark.parametrize(
+    "table", ["[guide_message]\ncapacity = 1\n", "[broadcast]\n", '[broadcast]\nchannel = "sms"\n', ""]
+)
+def test_a_start_reaches_whom_the_simulation_writes_to(campaign: Run, table: str) -> None:
+    """The count of reached customers, and the reasons of the others, are those of the forecast."""
+    file = text("reach.toml", COUPON.replace("[broadcast]\n", table).replace('name = "t"', 'name = "reach"'))
+    forecast = answer(campaign, "simulate", file, "--runs", "40")["meta"]
+    begun = answer(campaign, "start", file, "--issue", "--dry-run")
+    treated, held_out = begun["rows"]
+    assert treated["reached"] == forecast["customers_written_to"]
+    assert treated["coupons"] == treated["reached"]
+    assert treated["customers"] + held_out["customers"] == forecast["audience"]
+    assert sum(begun["meta"]["not_reached"].values()) == treated["customers"] - treated["reached"]
+    assert set(begun["meta"]["not_reached"]) <= set(forecast["not_written_to"])
+    assert begun["meta"]["caps"]["coupons"][0]["pieces"] == max(1, treated["reached"])

@@ -7,7 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from digitool.campaign.live_offers import OFFERED
 from digitool.cli.commands import _campaigns_learning
+from digitool.coupons.codes import format_code
+from digitool.errors import RefusedError
 from digitool.model.days import iso_day
 from digitool.words import say
 from tests.campaign.chains import FIRST, World, made_up_fen, made_up_log
@@ -154,6 +157,116 @@ def test_a_campaign_from_its_file_to_its_result(shop: Path, cli: Cli) -> None:
     assert [row["metric"] for row in done.rows] == ["purchases", "buyers", "gmv_fen", "contribution_fen"]
     assert {"treated", "holdout", "lift", "p5", "p95", "verdict"} <= set(done.rows[0])
     assert any("8 of 14 days" in text for text in done.json["warnings"])
+
+
+def test_a_started_campaign_cannot_cost_more_than_its_budget(shop: Path, cli: Cli) -> None:
+    """100 yuan for coupons of 20: they go out as simulated, five are used, the sixth use is refused."""
+    text = FILE.format(start=iso_day(TODAY + 3)).replace(
+        'holdout = "20%"', 'holdout = "20%"\nbudget = "100.00"'
+    )
+    (shop / "small.toml").write_text(text, "utf-8")
+    words = ("campaign", "start", "small.toml", "--issue", "--json")
+    tried = cli(*words, "--dry-run", cwd=shop, env=as_of(TODAY))
+    began = cli(*words, cwd=shop, env=as_of(TODAY))
+    assert began.json["meta"]["caps"] == tried.json["meta"]["caps"]
+    assert began.json["meta"]["caps"]["coupons"][0]["discounts_fen"] == 10_000
+    assert any("uses end at the budget of 100.00 yuan" in one for one in began.json["warnings"])
+    status = cli("coupon", "status", "spring", "--json", cwd=shop, env=as_of(TODAY))
+    assert status.rows[0]["budgets"] == ["money/total=100.00"]
+    world = World.opened(shop / "digitool.db")
+    coupons = world.rows("SELECT code, owner FROM coupon ORDER BY id LIMIT 6")
+    for row in coupons[:5]:
+        world.redeem(format_code(row["code"]), row["owner"], TODAY + 4, 12_000)
+    with pytest.raises(RefusedError) as error:
+        world.redeem(format_code(coupons[5]["code"]), coupons[5]["owner"], TODAY + 4, 12_000)
+    assert error.value.code == "budget_money"
+    world.close()
+
+
+def test_a_cap_that_nothing_holds_stops_the_start(shop: Path, cli: Cli) -> None:
+    """A group-buy that is opened nowhere, a total that nothing counts: exit 6 with file, line and key."""
+    text = (shop / "spring.toml").read_text("utf-8")
+    offer = '\n[group_buy]\nsize = 2\nlist_price = "9.00"\nprice = "8.00"\n'
+    for more, code, key in (
+        ("", "offer_missing", "group_buy"),
+        ("total = 9\n", "not_honoured", "group_buy.total"),
+    ):
+        (shop / "group.toml").write_text(text + offer + more, "utf-8")
+        done = cli("campaign", "start", "group.toml", "--json", cwd=shop, env=as_of(TODAY))
+        assert (done.exit, done.error["code"], done.error["details"]["key"]) == (6, code, key), done.err
+        assert done.error["message"].startswith(f"group.toml:{done.error['details']['line']}: ")
+        assert done.error["hint"]
+    assert cli("campaign", "list", "--json", cwd=shop, env=as_of(TODAY)).rows == []
+
+
+OFFERS = """
+[referral]
+reward = "8.00"
+gift = "4.00"
+budget = "300.00"
+[red_packet]
+total = "10.00"
+people = 4
+budget = "200.00"
+offer = "PACK"
+[bargain]
+list_price = "50.00"
+floor = "20.00"
+path = "geometric"
+cut = "12.25%"
+offer = "BAR"
+[group_buy]
+size = 3
+list_price = "60.00"
+price = "40.50"
+window_hours = 30
+offer = "GRP"
+[community]
+leaders = 3
+list_price = "30.00"
+price = "25.00"
+min_orders = 4
+commission = "7.5%"
+offer = "ROUND"
+"""
+
+
+def test_what_a_start_says_to_type_opens_what_it_misses(shop: Path, cli: Cli) -> None:
+    """Offers of every mechanic are missing: each command that is printed opens one as the file has it."""
+    (shop / "all.toml").write_text((shop / "spring.toml").read_text("utf-8") + OFFERS, "utf-8")
+    words, missing = ("campaign", "start", "all.toml", "--json"), []
+    while (done := cli(*words, cwd=shop, env=as_of(TODAY))).exit:
+        assert done.error["code"] == "offer_missing", done.err
+        missing.append(done.error["details"]["table"])
+        typed = done.error["try"].replace("YUAN", "90.00").removeprefix("digitool ")
+        opened = cli(*typed.split(), cwd=shop, env=as_of(TODAY))
+        assert opened.exit == 0, (done.error["try"], opened.err)
+    assert sorted(missing) == sorted(OFFERED)
+    fine = ("referral", "kol", "offer", "K", "--percent", "7.555", "--budget", "90", "--json")
+    assert cli(*fine, cwd=shop, env=as_of(TODAY)).error["code"] == "bad_percent"
+    assert len(done.json["meta"]["offers"]) == len(OFFERED)
+
+
+def test_a_leak_is_shown_by_result_and_check(shop: Path, cli: Cli) -> None:
+    """A coupon that somebody insists on: result counts and lists it, check tells it and fails nothing."""
+    cli("campaign", "start", "spring.toml", "--json", cwd=shop, env=as_of(TODAY))
+    query = "SELECT min(customer) FROM campaign_member WHERE arm = 'holdout'"
+    world = World.opened(shop / "digitool.db")
+    who = f"P{world.rows(query)[0][0]}"
+    world.buy(np.arange(1, 300), TODAY + 10, 5_000)
+    world.close()
+    words = ("coupon", "issue", "spring", "--customer", who)
+    refused = cli(*words, "--json", cwd=shop, env=as_of(TODAY + 4))
+    assert (refused.exit, refused.error["details"]["rule"]) == (6, "campaign.holdout:spring")
+    assert cli(*words, "--despite-holdout", cwd=shop, env=as_of(TODAY + 4)).exit == 0
+    found = cli("campaign", "result", "spring", "--json", cwd=shop, env=as_of(TODAY + 20))
+    assert found.json["meta"]["leaked"] == {"coupon": 1}
+    assert [(one["customer"], one["what"]) for one in found.json["meta"]["leaks"]] == [(who, "spring")]
+    assert any(who in one for one in found.json["warnings"])
+    checked = cli("check", "campaign-holdout", "--json", cwd=shop)
+    assert (checked.exit, who in checked.rows[0]["detail"]) == (0, True)
+    failing = {row["check"] for row in cli("check", "--json", cwd=shop).rows if not row["passed"]}
+    assert {one for one in failing if one.startswith(("campaign", "coupon"))} == set()  # a leak is no damage
 
 
 def test_a_campaign_that_the_rules_forbid_is_not_started(shop: Path, cli: Cli) -> None:

@@ -59,7 +59,7 @@ def test_every_mechanic_has_a_new_file_that_the_parser_takes() -> None:
 
 
 def test_every_commented_key_of_a_new_file_is_an_example_that_can_be_read() -> None:
-    """Taking the # away from any one line never breaks the file."""
+    """Taking the # away from any one line never breaks the file, but where two lines then contradict."""
     lines = template(list(MECHANICS), "en", "t", 20_600).split("\n")
     table = ""
     tried = 0
@@ -70,7 +70,7 @@ def test_every_commented_key_of_a_new_file_is_an_example_that_can_be_read() -> N
         if line.startswith("# ") and f"{table}.{name}" in all_keys():
             text = "\n".join([*lines[:number], line.removeprefix("# "), *lines[number + 1 :]])
             text = text.replace(f"# [{table}]", f"[{table}]")
-            if (table, name) != ("assume", "redemption_of_buyers"):
+            if (table, name) not in {("assume", "redemption_of_buyers"), ("coupon", "stock")}:
                 read(text)
             tried += 1
     assert tried > 40

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from digitool.campaign import arms
 from digitool.campaign.checks import CHECKS
 from digitool.campaign.operations import Start, start
-from digitool.coupons.terms import Terms
+from digitool.coupons.operations import create
+from digitool.coupons.terms import Budget, Terms
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, UsageError
 from tests.campaign.chains import FIRST, World
 
@@ -108,6 +109,18 @@ def test_a_stock_belongs_to_one_campaign(world: World) -> None:
     assert len(world.rows("SELECT id FROM campaign")) == 1
 
 
+def test_a_stock_whose_rules_changed_meanwhile_is_not_taken(world: World) -> None:
+    """Rules that another writer changed after the file was held against them end the start, all of it."""
+    create(world.call(FIRST), "SPRING", replace(TEN, budgets=(Budget("money", "total", 50_000),)))
+    seen = replace(TEN, budgets=(Budget("money", "total", 40_000),))
+    with pytest.raises(ConflictError) as error:
+        begin(world, plan(stocks=("SPRING",), checked={"SPRING": seen}))
+    assert error.value.code == "stock_changed"
+    assert world.rows("SELECT id FROM campaign") == []
+    now = replace(TEN, budgets=(Budget("money", "total", 50_000),))
+    assert begin(world, plan(stocks=("SPRING",), checked={"SPRING": now}))["rows"]
+
+
 def test_the_same_request_key_starts_once(world: World) -> None:
     """A repeat under one request key changes nothing and answers the same."""
     one = plan(new_stocks={"SPRING": TEN}, issue=True)
@@ -117,6 +130,38 @@ def test_the_same_request_key_starts_once(world: World) -> None:
     with pytest.raises(ConflictError) as error:
         start(call, plan(holdout_bp=500), KEY)
     assert error.value.code == "key_reused"
+
+
+def test_a_repeat_compares_the_file_and_not_whom_it_reaches(world: World) -> None:
+    """The same file under one key is the same request, whoever would be reached by then; another is not."""
+    told = {"campaign": {"name": "spring"}, "costs": {"margin": "30%"}}
+    first = plan(mechanics=told, reached=(1, 2, 3))
+    answer = start(world.call(FIRST, key="k"), first, KEY)
+    later = replace(first, persons=tuple(range(1, 900)), reached=(1, 2))
+    assert start(world.call(FIRST + 1, key="k"), later, KEY) == answer
+    with pytest.raises(ConflictError) as error:
+        start(world.call(FIRST, key="k"), replace(first, mechanics={**told, "coupon": {"value": 5}}), KEY)
+    assert error.value.code == "key_reused"
+
+
+def test_only_those_reached_get_the_coupon(world: World) -> None:
+    """Coupons go to the treated whom the offer reaches; the others stay in their arm without one."""
+    reached = tuple(range(1, 101))
+    rows = begin(world, plan(new_stocks={"SPRING": TEN}, issue=True, reached=reached))["rows"]
+    owners = {row[0] for row in world.rows("SELECT owner FROM coupon")}
+    assert owners == members(world, "treated") & set(reached)
+    assert (rows[0]["reached"], rows[0]["coupons"], rows[1]["reached"]) == (len(owners), len(owners), 0)
+    assert rows[0]["customers"] + rows[1]["customers"] == 1_000
+
+
+def test_every_identifier_keeps_its_arm(world: World) -> None:
+    """All accounts of a customer are dealt with her; her own row stands for her."""
+    world.identifier(2_001, 7)
+    world.identifier(2_002, 7)
+    begin(world, plan())
+    rows = world.rows("SELECT identifier, arm FROM campaign_member WHERE customer = 7")
+    assert sorted(row[0] for row in rows) == [7, 2_001, 2_002]
+    assert len({row[1] for row in rows}) == 1
 
 
 def test_a_dry_run_shows_the_arms_and_keeps_nothing(world: World) -> None:

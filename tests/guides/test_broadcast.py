@@ -156,7 +156,7 @@ def test_withdrawal_stops_what_is_planned(hall: Hall) -> None:
     row = consents.tell(hall.path, Request("guide.consent", hall.at), 1, consents.Word("withdraw"), ZONE)
     assert (row["stopped"], row["refused"][0]) == (1, "wecom")
     assert hall.contacts(1)[0][1:] == ("failed", "opted_out")
-    files = list(request_files(hall.connection, broadcasts.find_plan(hall.connection, 1)))
+    files = list(request_files(hall.connection, broadcasts.find_plan(hall.connection, 1), hall.at))
     assert json.loads(files[0].text)["external_userid"] == ["v2"]
     assert plan["send"] == 2
 
@@ -225,7 +225,7 @@ def test_requests_have_one_sender_and_the_size_of_the_api(tmp_path: Path) -> Non
     hall.hold("a", *range(1, 20_002))
     hall.hold("b", 20_002, 20_003)
     hall.record(range(1, 20_004), text="新茶")
-    files = list(request_files(hall.connection, broadcasts.find_plan(hall.connection, 1)))
+    files = list(request_files(hall.connection, broadcasts.find_plan(hall.connection, 1), hall.at))
     hall.close()
     bodies = [json.loads(one.text) for one in files[:-1]]
     assert [len(one["external_userid"]) for one in bodies] == [6667, 6667, 6667, 2]
@@ -239,11 +239,10 @@ def test_other_channels_have_their_own_files(hall: Hall) -> None:
     """A service account takes a list of openids, a subscription a line each, Moments the guides."""
     hall.word(1, "give", "subscribe")
     shapes = {}
-    for channel in ("service_account", "subscribe", "moments"):
-        number = broadcasts.plan_number(hall.record([1, 2], channel=channel)["plan"])
-        shapes[channel] = json.loads(
-            next(request_files(hall.connection, broadcasts.find_plan(hall.connection, number))).text
-        )
+    for channel, customers in (("service_account", 2), ("subscribe", 2), ("moments", 20)):
+        number = broadcasts.plan_number(hall.record(range(1, customers + 1), channel=channel)["plan"])
+        plan = broadcasts.find_plan(hall.connection, number)
+        shapes[channel] = json.loads(next(request_files(hall.connection, plan, hall.at)).text)
     assert shapes["service_account"]["touser"] == ["v1", "v2"]
     assert shapes["subscribe"]["touser"] == "v1"
     assert shapes["moments"]["visible_range"]["sender_list"]["user_list"] == ["zhangsan"]

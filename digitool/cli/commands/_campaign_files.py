@@ -7,6 +7,7 @@ from typing import Annotated, Optional
 from typer import Argument, Option
 
 from digitool.cli.command import area, command
+from digitool.cli.commands._campaigns import for_people
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT
 from digitool.errors import UsageError
@@ -76,6 +77,7 @@ _EXPLAIN_COLUMNS = (
     Column("default", "Default"),
     Column("example", "Example"),
     Column("required", "Required", "flag", wide=True),
+    Column("live", "When it runs", wide=True),
 )
 
 
@@ -89,7 +91,11 @@ def explain(
     call: Context,
     key: Annotated[str, Argument(metavar="[KEY]", help="A key such as coupon.value, or a table.")] = "",
 ) -> None:
-    """Explain the keys of campaign files: what each means, its default, and how it is written."""
+    """Explain the keys of campaign files: what each means, its default, and how it is written.
+
+    --format wide also says what a start does about each, so that a campaign runs as it was forecast.
+    """
+    from digitool.campaign.honouring import ROWS, WAYS
     from digitool.campaign.spec import key_path
     from digitool.campaign.spec_tables import TABLES
     from digitool.campaign.spec_template import written_default
@@ -109,6 +115,7 @@ def explain(
         for one in keys.keys
         if table in ("", place) and name in ("", one.name)
     ]
+    live = dict(ROWS) if for_people(call) else {}
     rows = [
         {
             "key": f"{place}.{one.name}",
@@ -116,6 +123,7 @@ def explain(
             "default": written_default(one),
             "example": one.example,
             "required": one.required,
+            "live": call.say(live[WAYS[place][one.name]]) if live else WAYS[place][one.name],
         }
         for place, one in wanted
     ]

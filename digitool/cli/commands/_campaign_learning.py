@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 from typer import Argument, Option
 
 from digitool.cli.command import area, command
-from digitool.cli.commands._campaigns import for_people
+from digitool.cli.commands._campaigns import for_people, warn_in_tables_of_programs
 from digitool.cli.commands._campaigns_learning import (
-    ARMS,
     EFFECTS,
     LISTED,
     SCORES,
@@ -24,6 +23,8 @@ from digitool.cli.commands._campaigns_learning import (
     score_row,
     totals_of,
 )
+from digitool.cli.commands._campaigns_staging import Priors
+from digitool.cli.commands._campaigns_starting import ARMS, aim, caps_shown, told_of
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, WRITE
 from digitool.errors import RefusedError, UsageError
@@ -152,12 +153,20 @@ def backtest(
 def start(
     call: Context,
     file: Annotated[Path, Argument(metavar="FILE", help="The campaign file.")],
-    issue: Annotated[bool, Option("--issue", help="Give every treated customer the coupon now.")] = False,
+    issue: Annotated[
+        bool, Option("--issue", help="Give the coupon now to every treated customer whom the offer reaches.")
+    ] = False,
+    priors: Priors = False,
 ) -> None:
     """Start a campaign: draw the holdout at random, record who is in which arm, create its coupons.
 
     The draw depends on the workspace's key, the campaign's name and the household alone: nobody chooses,
     all of a household is in one arm, and the same start gives the same arms.
+
+    What simulate counts on holds when the campaign runs: budgets and totals bind its coupon stock,
+    [contact] and the guides' capacity bind broadcasts that name it, referral offers must be open with the
+    terms of the file. A key that nothing live would hold to is refused, with its line. Reached are the
+    treated customers whom simulate writes to; only they are given coupons by --issue.
     """
     from digitool.campaign.launching import plan_of
     from digitool.campaign.operations import start as begin
@@ -166,12 +175,18 @@ def start(
     spec = read_campaign(file)
     _require_lawful(call, spec)
     here = _surroundings(call)
-    plan = plan_of(spec, _audience(call, spec), here.calendar, issue=issue)
+    aimed = aim(call, spec, priors=priors)
+    plan = plan_of(spec, aimed.whom, aimed.live, here.calendar, issue=issue)
     result = begin(here, plan, call.workspace.key)
     rows = [{**row, "operation": result["operation"]} for row in result["rows"]]
-    warnings = []
-    if plan.holdout_bp == 0:
-        warnings.append(call.say("without a holdout nobody will be able to tell what this campaign changed"))
+    meta = {
+        "campaign": plan.code,
+        "stocks": [*plan.new_stocks, *plan.stocks],
+        "offers": list(plan.offers),
+        "caps": caps_shown(plan, aimed.live, call.zone),
+        "not_reached": aimed.not_reached,
+    }
+    warnings = told_of(call, plan, result, aimed)
     call.show(
         Result(
             "digitool.campaign.start/1",
@@ -179,10 +194,11 @@ def start(
             rows,
             as_of=call.as_of,
             period=(plan.day_from, plan.day_to),
-            meta={"campaign": plan.code, "stocks": [*plan.new_stocks, *plan.stocks]},
+            meta=meta,
             warnings=warnings,
         )
     )
+    warn_in_tables_of_programs(call, warnings)
     _note_dry_run(call)
 
 
@@ -203,12 +219,18 @@ def result(
 
     Figures are per customer; a verdict is given at the 5% level. The interval of the whole campaign is that
     of one customer times all treated.
+
+    Compared are all customers to whom arms were dealt. Merges, splits and their undo move nobody: an
+    identifier's purchases count for the arm that it was dealt into. Where customers of both arms turn out
+    to be one person, they are counted, and the first of them (the smallest id) decides what she is offered.
+    What customers got who are held out is listed.
     """
     from digitool.campaign.results import reading
 
     with call.reader() as connection:
         found = reading(connection, campaign, call.as_of, adjust=adjust)
     rows = [effect_row(call, name, one, found) for name, one in found.effects.items()]
+    warnings = caveats(call, found)
     call.show(
         Result(
             "digitool.campaign.result/1",
@@ -216,10 +238,11 @@ def result(
             rows,
             as_of=call.as_of,
             period=(found.day_from, found.until),
-            meta=totals_of(found),
-            warnings=caveats(call, found),
+            meta=totals_of(found, call.zone),
+            warnings=warnings,
         )
     )
+    warn_in_tables_of_programs(call, warnings)
 
 
 @command(app, OUTPUT, name="list", columns=LISTED, examples=("digitool campaign list",))
@@ -288,16 +311,6 @@ def _require_lawful(call: Context, spec: CampaignFile) -> None:
             rule=found[0].rule,
             file=spec.file,
         )
-
-
-def _audience(call: Context, spec: CampaignFile) -> list[int]:
-    """Person ids of the file's audience, as a simulation of the same file sees it."""
-    from digitool.campaign.forecasting import Moment, stage
-
-    with call.reader() as connection:
-        found = stage(call.workspace, connection, [spec], Moment(call.as_of, call.today), priors=True)
-    persons: list[int] = found.roster.persons[found.ready[0].audience].tolist()
-    return persons
 
 
 def _history(call: Context, data: Path | None) -> tuple[PurchaseLog, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from digitool.cli.commands._campaigns import for_people
@@ -36,13 +37,6 @@ SCORES = (
     Column("crps_mean", "CRPS mean", "figure"),
     Column("crps_seasonal", "CRPS last year", "figure", wide=True),
 )
-ARMS = (
-    Column("arm", "Arm"),
-    Column("customers", "Customers", "int"),
-    Column("households", "Households", "int"),
-    Column("coupons", "Coupons", "int"),
-    OPERATION,
-)
 EFFECTS = (
     Column("metric", "Per customer"),
     Column("treated", "Treated", "figure"),
@@ -68,6 +62,9 @@ LISTED = (
 
 _UNITS = {"purchases": "", "buyers": "ratio", "gmv_fen": "fen", "contribution_fen": "fen"}
 _GOOD = (0.85, 0.95)
+_SHOWN, _MOST_LEAKS = 5, 100
+"""Leaks that people and programs are shown; the rest is counted."""
+
 _HIGH = 0.65
 """Mean PIT from which a forecast lies to one side, and not by chance in the usual few cases."""
 
@@ -123,8 +120,15 @@ ROWS = (
     ("gmv_fen", "sales in yuan"),
     ("contribution_fen", "contribution in yuan"),
     ("redemptions of a stock", "redemptions of a stock"),
+    # what came to somebody who is held out
+    ("coupon", "coupon given"),
+    ("use", "coupon used"),
+    ("message", "message"),
+    ("link", "link"),
+    ("friend", "brought by a friend"),
+    ("run", "took part"),
 )
-"""Metrics and targets by their name in JSON, and in words."""
+"""Metrics, targets and kinds of leaks by their name in JSON, and in words."""
 
 
 def _named(call: Context, name: str) -> str:
@@ -170,8 +174,10 @@ def effect_row(call: Context, name: str, effect: Effect, found: Reading) -> dict
     return {"metric": _named(call, name), **rounded(row, plain), **figures, "verdict": told}
 
 
-def totals_of(found: Reading) -> dict[str, Any]:
+def totals_of(found: Reading, zone: str) -> dict[str, Any]:
     """The whole campaign's increment: per treated customer times treated customers, in whole fen."""
+    from digitool.model.days import format_instant
+
     treated = int((~found.members.held_out).sum())
     gmv, earned = found.effects["gmv_fen"], found.effects["contribution_fen"]
     totals: dict[str, Any] = {
@@ -180,12 +186,28 @@ def totals_of(found: Reading) -> dict[str, Any]:
         "held_out": int(found.members.held_out.sum()),
         "watched_days": found.until - found.day_from,
         "fixed_fen": found.fixed_fen,
+        "two_arms": found.members.two_arms,
+        "leaked": _leaks_by_kind(found),
+        "leaks": [
+            {
+                "customer": f"P{one.person}",
+                "kind": one.kind,
+                "what": one.what,
+                "at": format_instant(one.at, zone),
+            }
+            for one in found.leaks[:_MOST_LEAKS]
+        ],
     }
     for name, effect, cost in (("gmv", gmv, 0), ("contribution", earned, found.fixed_fen)):
         for key, value in (("", effect.difference), ("_p5", effect.p5), ("_p95", effect.p95)):
             whole = value * treated - cost
             totals[f"{name}{key}_fen"] = round(whole) if math.isfinite(whole) else None
     return totals
+
+
+def _leaks_by_kind(found: Reading) -> dict[str, int]:
+    """How many of each kind came to customers who were held out."""
+    return dict(Counter(one.kind for one in found.leaks))
 
 
 def caveats(call: Context, found: Reading) -> list[str]:
@@ -198,9 +220,29 @@ def caveats(call: Context, found: Reading) -> list[str]:
                 {"known": found.until - found.day_from, "days": found.day_to - found.day_from},
             )
         )
-    if found.members.mixed:
-        notes.append(Phrase("{n} customers are left out: a later merge put both arms into one person",
-                            {"n": found.members.mixed}))  # fmt: skip
+    if found.members.two_arms:
+        notes.append(
+            Phrase(
+                "{n} persons turned out to be customers of both arms: each purchase counts for the arm of the"
+                " identifier that made it, and the first customer that they were decides what they are"
+                " offered",
+                {"n": found.members.two_arms},
+            )
+        )
+    if found.leaks:
+        notes.append(
+            Phrase(
+                "{n} of {held} held-out customers got something of the campaign ({what}): {shown}",
+                {
+                    "n": len({one.person for one in found.leaks}),
+                    "held": int(found.members.held_out.sum()),
+                    "what": ", ".join(
+                        f"{call.say(dict(ROWS)[kind])} {n}" for kind, n in _leaks_by_kind(found).items()
+                    ),
+                    "shown": ", ".join(dict.fromkeys(f"P{one.person}" for one in found.leaks[:_SHOWN])),
+                },
+            )
+        )
     return [call.say(one.template, **one.values) for one in notes]
 
 

@@ -45,6 +45,7 @@ ISSUED_COLUMNS = (
     STATE,
     Column("customer", "Customer"),
     Column("reason", "Reason"),
+    Column("rule", "Rule", wide=True),
     OPERATION,
 )
 TILL_COLUMNS = (
@@ -204,6 +205,20 @@ def yuan(text: str | None, option: str) -> int:
     from digitool.coupons.amounts import read_amount
 
     return read_amount(text, option) if text else 0
+
+
+def basis_points(percent: float, option: str) -> int:
+    """A share in per cent as basis points. Raises UsageError for more than two decimals."""
+    share = round(percent * 100)
+    if abs(share - percent * 100) > 1e-6:
+        raise UsageError(
+            "bad_percent",
+            "{option} takes at most two decimals, not {value}",
+            hint="for example: {option} 7.5",
+            option=option,
+            value=percent,
+        )
+    return share
 
 
 def moment(text: str | None, calendar: Calendar) -> int:

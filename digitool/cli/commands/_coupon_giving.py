@@ -47,10 +47,16 @@ def issue(
         Option("--file", metavar="FILE", help="Customers: one id a line, or CSV; - reads stdin."),
     ] = None,
     pieces: Annotated[int, Option("--pieces", metavar="N", help="Codes that nobody holds yet.")] = 0,
+    despite_holdout: Annotated[
+        bool,
+        Option("--despite-holdout", help="Give to customers whom the stock's campaign holds out, too."),
+    ] = False,
 ) -> None:
     """Give coupons to customers, or make codes to print.
 
-    A customer who has enough of them already is passed over, with the reason in her row.
+    A customer who has enough of them already is passed over, with the reason in her row. So is one whom the
+    campaign of the stock holds out, while it runs: its result is measured against such customers. What they
+    are given all the same is shown by digitool campaign result and digitool check.
     """
     from digitool.coupons.operations import issue as issue_coupons
     from digitool.coupons.typed import read_customer
@@ -61,13 +67,20 @@ def issue(
             "say in one way who gets the coupons",
             hint="use --customer, --segment, --file or --pieces",
         )
+    if despite_holdout and pieces:
+        raise UsageError(
+            "nobody_named",
+            "codes that nobody holds are given to nobody, held out or not",
+            hint="leave out --despite-holdout",
+        )
     customers = [read_customer(one) for one in customer or ()]
     named = ""
     if segment:
         customers, named = _members(call, segment), f"segment:{segment}"
     if file:
         customers = _listed(call, file)
-    show(call, "issue", ISSUED_COLUMNS, issue_coupons(surroundings(call), stock, customers, pieces, named))
+    given = issue_coupons(surroundings(call), stock, customers, pieces, named, despite_holdout)
+    show(call, "issue", ISSUED_COLUMNS, given)
 
 
 def _members(call: Context, name: str) -> list[int]:

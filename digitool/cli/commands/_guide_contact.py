@@ -104,7 +104,11 @@ def broadcast(
     """Plan a message to customers: who gets it, by which guide, who is skipped and by which rule.
 
     The file says channel and text, and either segment (a name or a file) or customers (a CSV of ids). It
-    may say name, campaign, stock, appid and send_at.
+    may say name, campaign, stock, appid, guides and send_at.
+
+    A message that names a campaign, or promises its coupon, does not go to customers whom it holds out, and
+    keeps to the caps of its file. A post to Moments is seen by all customers of the guides who post it: it is
+    recorded only where every one of them is to see it.
 
     Without --record nothing changes. The rules are those of the day on which the message is sent:
     send_at in the file, else --as-of, else now. One person gets one message, however many guides hold her.
@@ -223,6 +227,7 @@ def _record(call: Context, message: Message, directory: Path | None) -> tuple[Dr
     from digitool.workspace.files import check_output_directory
 
     params: dict[str, object] = dict(message._asdict())
+    params["guides"] = list(message.guides)
     params["customers"] = str(message.customers or "")
     params["text"] = hashlib.blake2b(message.text.encode(), digest_size=12).hexdigest()
     request = call.request("guide.broadcast", params)
@@ -243,7 +248,7 @@ def _write_requests(call: Context, number: int, directory: Path) -> None:
     check_output_directory(directory)
     count = customers = 0
     with call.reader() as connection:
-        for file in request_files(connection, find_plan(connection, number)):
+        for file in request_files(connection, find_plan(connection, number), call.as_of):
             path, data = directory / file.name, file.text.encode()
             if not (path.is_file() and path.read_bytes() == data):  # a repeat finds its own files
                 write_output(path, data, force=call.options.force)
@@ -266,6 +271,9 @@ def _show_draft(call: Context, found: Draft | None, by: str, plan: dict[str, Any
         "rule": era.id,
         "rule_meaning": era.said(call.language),
         "rule_source": era.source,
+        "campaign": found.bounds.code or None,
+        "campaign_messages_left": found.bounds.left,
+        "seen_by_others": dict(found.onlookers.reasons),
     }
     rows = cast("list[dict[str, Any]]", Rows(decisions, era.id))
     if by == "reason":
@@ -306,6 +314,20 @@ def _say_summary(call: Context, found: Draft) -> None:
         reasons=", ".join(f"{name} {n}" for name, n in skipped.items()) or "-",
         rule=found.era.said(call.language),
     )
+    if found.onlookers.people:
+        call.notes.warn(
+            "it cannot be recorded: a post is seen by all customers of who posts it, {count} others too"
+            " ({reasons})",
+            count=found.onlookers.people,
+            reasons=", ".join(f"{name} {n}" for name, n in found.onlookers.reasons),
+        )
+    left = found.bounds.left
+    if left is not None and left < found.decisions.sends():
+        call.notes.warn(
+            "it cannot be recorded: campaign {campaign} has {left} messages left (contact.messages)",
+            campaign=found.bounds.code,
+            left=left,
+        )
     call.note("nothing was recorded; add --record when the plan is right")
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Optional
 from typer import Argument, Option
 
 from digitool.cli.command import area, command
+from digitool.cli.commands._coupon import basis_points
 from digitool.cli.commands._referral import (
     DAY_MS,
     HOUR_MS,
@@ -80,7 +81,7 @@ def offer_friend(
     budget: Budget,
     reward: Annotated[Optional[str], Option("--reward", metavar="YUAN", help="For the referrer.")] = None,
     percent: Annotated[
-        int, Option("--percent", min=0, max=100, help="Or a share of the friend's order.")
+        float, Option("--percent", min=0, max=100, help="Or a share of the friend's order.")
     ] = 0,
     friend_reward: Annotated[
         Optional[str], Option("--friend-reward", metavar="YUAN", help="For the friend, too: double-sided.")
@@ -94,7 +95,7 @@ def offer_friend(
     days: Days = 30,
 ) -> None:
     """Reward who brings a friend, once the friend's own first order is paid and past its return window."""
-    terms = {"reward_fen": yuan(reward, "--reward"), "reward_bp": percent * 100,
+    terms = {"reward_fen": yuan(reward, "--reward"), "reward_bp": basis_points(percent, "--percent"),
              "friend_fen": yuan(friend_reward, "--friend-reward"),
              "min_order_fen": yuan(min_order, "--min-order"), "return_ms": return_days * DAY_MS}  # fmt: skip
     offer(call, (campaign, "refer_friend"), days, terms, budget=budget, caps=_caps(per_customer, per_day))
@@ -167,7 +168,7 @@ def offer_kol(
     call: Context,
     campaign: Campaign,
     budget: Budget,
-    percent: Annotated[int, Option("--percent", min=1, max=100, help="Share of every paid order.")],
+    percent: Annotated[float, Option("--percent", min=0.01, max=100, help="Share of every paid order.")],
     most: Annotated[Optional[str], Option("--most", metavar="YUAN", help="Most for one order.")] = None,
     return_days: ReturnDays = 7,
     per_customer: Most = None,
@@ -175,8 +176,8 @@ def offer_kol(
     days: Days = 30,
 ) -> None:
     """Pay guides or opinion leaders a share of what people who came by their link paid and kept."""
-    terms = {"rate_bp": percent * 100, "window_ms": days * DAY_MS, "most_fen": yuan(most, "--most"),
-             "return_ms": return_days * DAY_MS}  # fmt: skip
+    terms = {"rate_bp": basis_points(percent, "--percent"), "window_ms": days * DAY_MS,
+             "most_fen": yuan(most, "--most"), "return_ms": return_days * DAY_MS}  # fmt: skip
     offer(call, (campaign, "share_link"), days, terms, budget=budget, caps=_caps(per_customer, per_day))
 
 

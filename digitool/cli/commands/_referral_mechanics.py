@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Optional
 from typer import Option
 
 from digitool.cli.command import area, command
+from digitool.cli.commands._coupon import basis_points
 from digitool.cli.commands._referral import (
     HOUR_MS,
     OFFER_COLUMNS,
@@ -152,7 +153,7 @@ def offer_bargain(
         Literal["equal", "geometric"], Option("--path", help="Equal cuts, or each a share of what is left.")
     ] = "equal",
     cut: Annotated[
-        int, Option("--cut", min=0, max=99, help="That share for a geometric path, per cent.")
+        float, Option("--cut", min=0, max=99, help="That share for a geometric path, per cent.")
     ] = 0,
     early: Annotated[bool, Option("--early", help="The owner may buy at any price that is reached.")] = False,
     hours: Hours = 24,
@@ -160,7 +161,8 @@ def offer_bargain(
 ) -> None:
     """Offer a bargain on a declared path: no cut is random, the last helper reaches the floor exactly."""
     terms = {"start_fen": yuan(price, "--price"), "floor_fen": yuan(floor, "--floor"), "helpers": helpers,
-             "path": path, "cut_bp": cut * 100, "buy_early": early, "window_ms": hours * HOUR_MS}  # fmt: skip
+             "path": path, "cut_bp": basis_points(cut, "--cut"), "buy_early": early,
+             "window_ms": hours * HOUR_MS}  # fmt: skip
     offer(call, (campaign, "bargain"), days, terms, product)
 
 

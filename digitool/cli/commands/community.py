@@ -7,6 +7,7 @@ from typing import Annotated, Any, Optional
 from typer import Argument, Option
 
 from digitool.cli.command import area, command
+from digitool.cli.commands._coupon import basis_points
 from digitool.cli.commands._referral import (
     DAY_MS,
     HOUR_MS,
@@ -154,7 +155,7 @@ def offer_round(
     campaign: Campaign,
     price: Annotated[str, Option("--price", metavar="YUAN", help="The price of one piece in the round.")],
     min_orders: Annotated[int, Option("--min-orders", min=1, help="Orders that make a round worth it.")] = 1,
-    percent: Annotated[int, Option("--percent", min=0, max=100, help="The leader's share.")] = 10,
+    percent: Annotated[float, Option("--percent", min=0, max=100, help="The leader's share.")] = 10,
     budget: Annotated[
         Optional[str], Option("--budget", metavar="YUAN", help="What all leaders together may earn.")
     ] = None,
@@ -182,7 +183,7 @@ def offer_round(
         )
     limit = yuan(most, "--most") or yuan(budget, "--budget")
     terms = {"price_fen": yuan(price, "--price"), "window_ms": hours * HOUR_MS, "min_orders": min_orders,
-             "rate_bp": percent * 100, "return_ms": return_days * DAY_MS,
+             "rate_bp": basis_points(percent, "--percent"), "return_ms": return_days * DAY_MS,
              "most_fen": limit if percent else 0}  # fmt: skip
     caps = {"person_fen": yuan(per_leader, "--per-leader")}
     offer(call, (campaign, "community_round"), days, terms, product, budget, caps)

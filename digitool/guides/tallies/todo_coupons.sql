@@ -1,5 +1,5 @@
 -- Coupons that the identifiers in :ids (JSON list) hold and can use at :at (UTC ms), ending first first.
-SELECT c.owner, s.code AS stock, c.valid_to
+SELECT c.owner, s.code AS stock, s.of_campaign AS campaign, c.valid_to
 FROM json_each(:ids) AS j
 JOIN coupon AS c ON c.owner = j.value
 JOIN coupon_stock AS s ON s.id = c.stock

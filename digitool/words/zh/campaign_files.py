@@ -97,7 +97,6 @@ TEXT: dict[str, str] = {
     "Days from receipt on which it works": "领取后有效天数",
     "Coupons that may be redeemed in all": "总共可核销的张数",
     "Most that its discounts may cost, in yuan": "券的优惠合计上限（元）",
-    "Coupons that one customer may get": "每位顾客可得张数",
     "A coupon stock that exists; its rules hold instead": "已有的券批次；改用它的规则",
     "What customers read on it": "券面文字",
     # referral and packets

@@ -28,7 +28,6 @@ TEXT: dict[str, str] = {
     ),
     "The campaign file.": "活动文件。",
     "The campaign's name.": "活动名称。",
-    "Give every treated customer the coupon now.": "立即给处理组的每位顾客发券。",
     "What a campaign changed: the treated against those held out at random, with 90% intervals.": (
         "活动带来的改变：处理组与随机对照组对比，附 90% 区间。"
     ),
@@ -85,9 +84,6 @@ TEXT: dict[str, str] = {
     ),
     "{known} of {days} days are known: who looks every day and stops at a good one finds luck": (
         "{days} 天中已知 {known} 天：天天看、看到好结果就停，看到的是运气"
-    ),
-    "{n} customers are left out: a later merge put both arms into one person": (
-        "有 {n} 位顾客不计入：后来的合并把两个组并成了同一个人"
     ),
     "90% intervals covered {share} of the cases: they are too narrow here": (
         "90% 区间只覆盖了 {share} 的情形：在这里偏窄"

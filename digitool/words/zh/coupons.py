@@ -267,8 +267,18 @@ TEXT: dict[str, str] = {
         "门店用 --store 指定。不设范围即全场通用。天数按门店营业日计；--valid-to 是最后一天的次日。"
     ),
     "Give coupons to customers, or make codes to print.": "给顾客发券，或生成待印的券码。",
-    "A customer who has enough of them already is passed over, with the reason in her row.": (
-        "已达限量的顾客会跳过，并在该行写明原因。"
+    "A customer who has enough of them already is passed over, with the reason in her row. So is one whom the campaign of the stock holds out, while it runs: its result is measured against such customers. What they are given all the same is shown by digitool campaign result and digitool check.": (
+        "已领够的顾客会被跳过，并在该行写明原因。活动进行期间，券批次所属活动的对照组顾客同样跳过：活动结果要与他们对比。"
+        "若仍给了他们，digitool campaign result 和 digitool check 会如实列出。"
+    ),
+    "Give to customers whom the stock's campaign holds out, too.": "也发给券批次所属活动的对照组顾客。",
+    "codes that nobody holds are given to nobody, held out or not": "无人持有的券码不发给任何人，与对照组无关",
+    "leave out --despite-holdout": "请去掉 --despite-holdout",
+    "this customer is held out of campaign {limit}, whose result is measured against such customers": (
+        "该顾客属于活动 {limit} 的对照组，活动结果要与这些顾客对比"
+    ),
+    "nothing was changed; coupon issue --despite-holdout gives it all the same, and the campaign's result shows it": (
+        "未做任何更改；coupon issue --despite-holdout 仍可发放，活动结果会如实列出"
     ),
     "A customer takes a coupon of a public stock, or takes over a printed code.": (
         "顾客领取公开批次的券，或认领印好的券码。"

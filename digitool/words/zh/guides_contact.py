@@ -20,8 +20,42 @@ TEXT: dict[str, str] = {
     "Without --record nothing changes. The rules are those of the day on which the message is sent: send_at in the file, else --as-of, else now. One person gets one message, however many guides hold her.": (
         "不加 --record 时不会改变任何内容。规则以发送当天为准：文件中的 send_at，其次 --as-of，再次现在。无论多少位导购加了同一位客户，她只收到一条消息。"
     ),
-    "The file says channel and text, and either segment (a name or a file) or customers (a CSV of ids). It may say name, campaign, stock, appid and send_at.": (
-        "文件写明 channel 和 text，以及 segment（名称或文件）或 customers（编号 CSV）之一；还可写 name、campaign、stock、appid 和 send_at。"
+    "The file says channel and text, and either segment (a name or a file) or customers (a CSV of ids). It may say name, campaign, stock, appid, guides and send_at.": (
+        "文件写明 channel、text，以及 segment（名称或文件）或 customers（编号 CSV）；可另写 name、campaign、stock、appid、guides、send_at。"
+    ),
+    "A message that names a campaign, or promises its coupon, does not go to customers whom it holds out, and keeps to the caps of its file. A post to Moments is seen by all customers of the guides who post it: it is recorded only where every one of them is to see it.": (
+        "写明活动或承诺其优惠券的消息，不发给该活动的对照组，并遵守活动文件中的上限。"
+        "朋友圈会被发布导购的全部客户看到：只有每一位都应当看到时才能记录。"
+    ),
+    "Only these guides send it": "只由这些导购发送",
+    "it cannot be recorded: a post is seen by all customers of who posts it, {count} others too ({reasons})": (
+        "无法记录：朋友圈会被发布者的全部客户看到，另有 {count} 位也会看到（{reasons}）"
+    ),
+    "it cannot be recorded: campaign {campaign} has {left} messages left (contact.messages)": (
+        "无法记录：活动 {campaign} 只剩 {left} 条消息（contact.messages）"
+    ),
+    "{count} customers of these guides were not decided on and would see it: {reasons}": (
+        "这些导购有 {count} 位客户不在发送之列，却会看到：{reasons}"
+    ),
+    "a post is seen by all customers of who posts it; let only guides post who have none of these (guides = [...] in the file; now: {clear}), or take channel = wecom": (
+        "朋友圈会被发布者的全部客户看到；请只让没有这类客户的导购发布（在文件中写 guides = [...]；目前可选：{clear}），或改用 channel = wecom"
+    ),
+    "a post is seen by all customers of who posts it, and each guide has some; take channel = wecom": (
+        "朋友圈会被发布者的全部客户看到，而每位导购都有这类客户；请改用 channel = wecom"
+    ),
+    "{count} customers of the guides of {plan} came or refused since it was recorded, and would see it": (
+        "{plan} 记录之后，其导购新增或拒收的客户有 {count} 位，他们会看到"
+    ),
+    "close it, and plan the message anew": "请关闭它，重新计划这条消息",
+    "each campaign holds other customers out; name the campaign of the stock": (
+        "各活动的对照组不同；请写券批次所属的活动"
+    ),
+    "the message names campaign {campaign}, and its stock {stock} belongs to {owner}": (
+        "消息写的活动是 {campaign}，而券批次 {stock} 属于 {owner}"
+    ),
+    "the guides are those of [guides] in digitool.toml": "导购以 digitool.toml 的 [guides] 为准",
+    "is held out of the campaign, whose result is measured against such customers": (
+        "属于活动的对照组，活动结果要与这些顾客对比"
     ),
     "The message plan (TOML): to whom, how, what.": "群发计划（TOML）：发给谁、怎么发、发什么。",
     "A row for each customer, reason or guide.": "按客户、原因或导购各一行。",

@@ -86,7 +86,13 @@ CREATE TABLE campaign (
 	started_at INTEGER NOT NULL,
 	day_from INTEGER NOT NULL,
 	day_to INTEGER NOT NULL,
+	ends_at INTEGER NOT NULL,
 	holdout_bp INTEGER NOT NULL,
+	most_in_7_days INTEGER,
+	most_in_30_days INTEGER,
+	guide_per_day INTEGER,
+	messages INTEGER,
+	written INTEGER NOT NULL,
 	margin_bp INTEGER NOT NULL,
 	message_fen INTEGER NOT NULL,
 	fixed_fen INTEGER NOT NULL,
@@ -95,6 +101,7 @@ CREATE TABLE campaign (
 	PRIMARY KEY (id),
 	CONSTRAINT campaign_window CHECK (day_from < day_to),
 	CONSTRAINT campaign_holdout CHECK (holdout_bp BETWEEN 0 AND 9000),
+	CONSTRAINT campaign_written CHECK (written >= 0 AND (messages IS NULL OR written <= messages)),
 	UNIQUE (code)
 )
 ;;
@@ -163,10 +170,12 @@ CREATE TABLE coupon_stock (
 	state VARCHAR NOT NULL,
 	created_at INTEGER NOT NULL,
 	operation INTEGER NOT NULL,
+	of_campaign INTEGER,
 	PRIMARY KEY (id),
 	CONSTRAINT coupon_stock_total CHECK (issued BETWEEN 0 AND total),
 	CONSTRAINT coupon_stock_state CHECK (state IN ('open', 'stopped')),
-	UNIQUE (code)
+	UNIQUE (code),
+	FOREIGN KEY(of_campaign) REFERENCES campaign (id)
 )
 ;;
 CREATE TABLE founding (
@@ -701,10 +710,12 @@ CREATE TABLE referral_campaign (
 	limits VARCHAR NOT NULL,
 	state VARCHAR NOT NULL,
 	operation INTEGER NOT NULL,
+	of_campaign INTEGER,
 	PRIMARY KEY (id),
 	CONSTRAINT referral_campaign_span CHECK (opens_at < closes_at AND budget_fen >= 0),
 	CONSTRAINT referral_campaign_state CHECK (state IN ('open', 'closed')),
-	UNIQUE (code)
+	UNIQUE (code),
+	FOREIGN KEY(of_campaign) REFERENCES campaign (id)
 )
 ;;
 CREATE TABLE refund (
@@ -986,10 +997,11 @@ CREATE TABLE basket_line (
 ;;
 CREATE TABLE campaign_member (
 	campaign INTEGER NOT NULL,
+	identifier INTEGER NOT NULL,
 	customer INTEGER NOT NULL,
 	household INTEGER NOT NULL,
 	arm VARCHAR NOT NULL,
-	PRIMARY KEY (campaign, customer),
+	PRIMARY KEY (campaign, identifier),
 	CONSTRAINT campaign_member_arm CHECK (arm IN ('treated', 'holdout')),
 	FOREIGN KEY(campaign) REFERENCES campaign (id)
 )
@@ -1009,16 +1021,6 @@ CREATE TABLE campaign_parameter (
 	CONSTRAINT campaign_parameter_source CHECK (source IN ('history', 'holdout', 'chain', 'prior')),
 	CONSTRAINT campaign_parameter_span CHECK (p5 <= p95 AND n >= 0),
 	FOREIGN KEY(calibration) REFERENCES campaign_calibration (id)
-)
- WITHOUT ROWID
-;;
-CREATE TABLE campaign_stock (
-	campaign INTEGER NOT NULL,
-	stock INTEGER NOT NULL,
-	PRIMARY KEY (campaign, stock),
-	UNIQUE (stock),
-	FOREIGN KEY(campaign) REFERENCES campaign (id),
-	FOREIGN KEY(stock) REFERENCES coupon_stock (id)
 )
  WITHOUT ROWID
 ;;
@@ -1445,6 +1447,8 @@ CREATE TABLE referral_signal (
 )
  WITHOUT ROWID
 ;;
+CREATE VIEW campaign_unit AS WITH first AS (SELECT n.campaign, j.person, min(n.customer) AS customer FROM campaign_member AS n JOIN identifier AS j ON j.id = n.identifier GROUP BY n.campaign, j.person) SELECT campaign, identifier, customer, household, arm FROM campaign_member UNION ALL SELECT f.campaign, f.person AS identifier, m.customer, m.household, m.arm FROM first AS f JOIN campaign_member AS m ON m.campaign = f.campaign AND m.identifier = f.customer WHERE NOT EXISTS (SELECT 1 FROM campaign_member AS o WHERE o.campaign = f.campaign AND o.identifier = f.person) UNION ALL SELECT f.campaign, i.id AS identifier, m.customer, m.household, m.arm FROM first AS f JOIN campaign_member AS m ON m.campaign = f.campaign AND m.identifier = f.customer JOIN identifier AS i ON i.person = f.person AND i.person != i.id WHERE NOT EXISTS (SELECT 1 FROM campaign_member AS o WHERE o.campaign = f.campaign AND o.identifier = i.id)
+;;
 CREATE TABLE referral_payout (
 	operation INTEGER NOT NULL,
 	line INTEGER NOT NULL,
@@ -1470,6 +1474,8 @@ CREATE TRIGGER campaign_member_stays BEFORE DELETE ON campaign_member BEGIN SELE
 CREATE TRIGGER campaign_calibration_fixed BEFORE UPDATE ON campaign_calibration BEGIN SELECT RAISE(ABORT, 'a calibration is not edited'); END
 ;;
 CREATE TRIGGER community_run_fixed BEFORE UPDATE ON community_run BEGIN SELECT RAISE(ABORT, 'a round stays with its community'); END
+;;
+CREATE TRIGGER coupon_stock_kept BEFORE UPDATE OF of_campaign ON coupon_stock WHEN OLD.of_campaign IS NOT NULL AND NEW.of_campaign IS NOT OLD.of_campaign BEGIN SELECT RAISE(ABORT, 'a stock belongs to one campaign'); END
 ;;
 CREATE TRIGGER coupon_step BEFORE UPDATE OF state ON coupon WHEN OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ('issued>expired', 'issued>locked', 'issued>received', 'issued>redeemed', 'issued>void', 'locked>expired', 'locked>issued', 'locked>received', 'locked>redeemed', 'locked>void', 'received>expired', 'received>locked', 'received>redeemed', 'received>void', 'redeemed>expired', 'redeemed>received', 'redeemed>void') BEGIN SELECT RAISE(ABORT, 'a coupon cannot change so'); END
 ;;
@@ -1580,6 +1586,8 @@ CREATE TRIGGER basket_line_delete BEFORE DELETE ON basket_line WHEN (SELECT stat
 CREATE TRIGGER stock_movement_end_fits BEFORE INSERT ON stock_movement WHEN NEW.ends IS NOT NULL AND NOT EXISTS (SELECT 1 FROM stock_movement AS m WHERE m.id = NEW.ends AND m.kind = 'reserve' AND m.product = NEW.product AND m.location = NEW.location AND m.reserved = -NEW.reserved) BEGIN SELECT RAISE(ABORT, 'this ends another reservation'); END
 ;;
 CREATE TRIGGER flash_price_alone BEFORE INSERT ON flash_price WHEN EXISTS (SELECT 1 FROM flash_price AS f WHERE f.product = NEW.product AND f.starts_at < NEW.ends_at AND NEW.starts_at < f.ends_at) BEGIN SELECT RAISE(ABORT, 'two flash prices at once'); END
+;;
+CREATE TRIGGER referral_campaign_kept BEFORE UPDATE OF of_campaign ON referral_campaign WHEN OLD.of_campaign IS NOT NULL AND NEW.of_campaign IS NOT OLD.of_campaign BEGIN SELECT RAISE(ABORT, 'an offer belongs to one campaign'); END
 ;;
 CREATE TRIGGER referral_event_update BEFORE UPDATE ON referral_event BEGIN SELECT RAISE(ABORT, 'referral_event is append only'); END
 ;;

@@ -1,0 +1,13 @@
+-- What customers of a campaign bought on days :day_from up to, not including, :day_to, each purchase net of the
+-- refunds made before :at (UTC ms). Nobody who was dealt an arm is left out, whatever became known of her later.
+WITH returned AS (
+    SELECT purchase, sum(amount_fen) AS fen
+    FROM refund
+    WHERE state = 'SUCCESS' AND at < :at
+    GROUP BY purchase
+)
+SELECT u.customer, p.day, p.amount_fen - coalesce(r.fen, 0) AS fen
+FROM campaign_unit AS u
+CROSS JOIN purchase AS p
+LEFT JOIN returned AS r ON r.purchase = p.id
+WHERE p.party = u.identifier AND u.campaign = :campaign AND p.state = 'paid' AND p.at < :at AND p.day >= :day_from AND p.day < :day_to
