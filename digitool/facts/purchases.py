@@ -1,41 +1,30 @@
 """One purchase from two views: what the payment bill says and what the order system says.
 
-The views are kept apart and the purchase is derived from both by `derive`, so it does not matter
+The views are kept apart and the purchase is derived from both by `views.derive`, so it does not matter
 which export arrives first: payer, amount and settlement come from the bill, store, channel, guide and
 lines from the order. A payment that was taken back at the till stays revoked whatever follows.
 
-A bill that a spreadsheet destroyed knows a purchase by the merchant's order number only. Such a stray
-gives way to the untouched bill: `settle_stray`.
+A bill that a spreadsheet destroyed knows a purchase by the merchant's order number only, and a till's
+export without payment numbers by its receipt only. Such a stray gives way to the purchase that is known
+by its payment: `settle_stray`.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from digitool.model.keys import key64
+from digitool.facts.receipts import Family, Receipt
+from digitool.facts.views import View, derive, load_view, merged_view
+from digitool.model.keys import ORDER, key64
+from digitool.model.records import OrderLine
 
 BY_ORDER = "wechatpay-order:"
 """What the number of a purchase starts with that is known by merchant and order number only."""
 
 Calendar = Callable[[int, int], int]
 """The business day of (store id, UTC ms)."""
-
-
-class View(NamedTuple):
-    """One side's account of a purchase: ids instead of codes."""
-
-    order_no: str
-    at: int
-    store: int
-    channel: str
-    amount_fen: int
-    state: str
-    party: int | None
-    guide: str
-    referrer: str
 
 
 class Stored(NamedTuple):
@@ -46,33 +35,18 @@ class Stored(NamedTuple):
     days: frozenset[tuple[int, int]]
 
 
+class Names(NamedTuple):
+    """What a purchase is known by: its number, its merchant's order number, and the till of a receipt."""
+
+    number: str
+    order_key: int | None = None
+    till: str | None = None
+
+
 _COLUMNS = (
-    "id, number, order_key, order_no, at, store, channel, amount_fen, state, party, guide, referrer, day,"
-    " bill, ordering, batch, line"
+    "id, number, order_key, till, order_no, at, store, channel, amount_fen, state, party, guide, referrer,"
+    " day, bill, ordering, batch, line"
 )
-
-
-def derive(bill: View | None, ordering: View | None) -> View:
-    """The purchase as both views together tell it; at least one must be there.
-
-    The order knows where it was sold: 0 is its store where that was online.
-    """
-    only = ordering if bill is None else bill
-    if bill is None or ordering is None:
-        if only is None:
-            raise ValueError("a purchase needs a view")
-        return only
-    return View(
-        order_no=ordering.order_no or bill.order_no,
-        at=bill.at,
-        store=ordering.store,
-        channel=ordering.channel,
-        amount_fen=bill.amount_fen,
-        state=bill.state,
-        party=bill.party or ordering.party,
-        guide=ordering.guide or bill.guide,
-        referrer=ordering.referrer or bill.referrer,
-    )
 
 
 def order_key(merchant: str, order_no: str) -> int | None:
@@ -102,10 +76,53 @@ def find_stray(connection: sqlite3.Connection, number: str, key: int | None) -> 
     return _one(connection, f"order_key = ? AND number LIKE '{BY_ORDER}%'", key)
 
 
-def _one(connection: sqlite3.Connection, where: str, key: int) -> sqlite3.Row | None:
+def families_of(connection: sqlite3.Connection, purchase: int) -> set[Family]:
+    """The number of the receipt that a purchase is; empty for one that is none."""
+    row = connection.execute(
+        "SELECT store, till, order_no FROM purchase WHERE id = ? AND till IS NOT NULL", (purchase,)
+    ).fetchone()
+    return set() if row is None else {Family(*row)}
+
+
+def purchase_by_id(connection: sqlite3.Connection, purchase: int) -> sqlite3.Row | None:
+    """The stored purchase with this id."""
+    return _one(connection, "id = ?", purchase)
+
+
+def receipts_near(connection: sqlite3.Connection, family: Family, days: Sequence[int]) -> list[sqlite3.Row]:
+    """Id, day and account of the stored receipts of a number, on these business days and beside them."""
+    return connection.execute(
+        "SELECT id, day, ordering FROM purchase WHERE till = ? AND store = ? AND order_no = ?"
+        " AND day BETWEEN ? AND ? ORDER BY at, id",
+        (family.till, family.store, family.number, min(days) - 1, max(days) + 1),
+    ).fetchall()
+
+
+def find_receipt(connection: sqlite3.Connection, receipt: Receipt) -> sqlite3.Row | None:
+    """The stored purchase with this number in this store, at this till, on this business day."""
+    where = "till = ? AND store = ? AND order_no = ? AND day = ? ORDER BY at, id"
+    return _one(connection, where, receipt.till, receipt.store, receipt.number, receipt.day)
+
+
+def told_otherwise(connection: sqlite3.Connection, receipt: Receipt, *, order: bool) -> bool:
+    """Whether a table told of this number in another way: with a till and not without one, or as an order.
+
+    ``order`` says that it is told as an order now, and the receipt is only where and when.
+    """
+    others = "" if order else " AND (till = '') <> (:till = '')"
+    as_order = None if order else key64(f"{ORDER}{receipt.number}")
+    found = connection.execute(
+        f"SELECT 1 FROM purchase WHERE till IS NOT NULL AND store = :store AND order_no = :number"  # noqa: S608
+        f" AND day = :day{others} UNION ALL SELECT 1 FROM purchase WHERE id = :as_order LIMIT 1",
+        {**receipt._asdict(), "as_order": as_order},
+    )
+    return found.fetchone() is not None
+
+
+def _one(connection: sqlite3.Connection, where: str, *key: object) -> sqlite3.Row | None:
     found: sqlite3.Row | None = connection.execute(
         f"SELECT {_COLUMNS} FROM purchase WHERE {where} LIMIT 1",  # noqa: S608 - conditions from this module
-        (key,),
+        key,
     ).fetchone()
     return found
 
@@ -125,25 +142,6 @@ def settle_stray(
     return frozenset({(stray["store"], stray["day"])})
 
 
-def merged_view(stored: str | None, new: View) -> View:
-    """A view after the same side told it again: the newer account, unless it takes a step back.
-
-    Revoked stays revoked and paid stays paid, whichever export comes first.
-    """
-    old = load_view(stored)
-    if old is None or _STEPS[new.state] >= _STEPS[old.state]:
-        return new
-    return old
-
-
-_STEPS = {"unpaid": 0, "paid": 1, "revoked": 2}
-
-
-def load_view(text: str | None) -> View | None:
-    """A stored view; None where that side has not told anything."""
-    return None if text is None else View(*json.loads(text)[: len(View._fields)])
-
-
 def parties(row: sqlite3.Row | None) -> set[int]:
     """Whom a stored purchase belongs to, or would if one of its views changed."""
     if row is None:
@@ -155,38 +153,51 @@ def parties(row: sqlite3.Row | None) -> set[int]:
 def store_view(
     connection: sqlite3.Connection,
     row: sqlite3.Row | None,
-    identity: tuple[str, int | None],
+    names: Names,
     told: tuple[str, View],
     source: tuple[int, int],
     calendar: Calendar,
 ) -> Stored:
     """Insert or update a purchase with what one side told: (``bill`` or ``ordering``, view).
 
-    ``identity`` is (number, order_key), ``source`` is (batch, line) and kept beside the view.
+    ``source`` is (batch, line) and kept beside the view.
     """
-    number, key = identity
     side, view = told
     views: dict[str, str | None] = {"bill": None, "ordering": None}
     if row is not None:
         views = {"bill": row["bill"], "ordering": row["ordering"]}
     if merged_view(views[side], view) == view:
-        views[side] = json.dumps([*view, *source], ensure_ascii=False)
+        views[side] = view.stored(source)
     after = derive(load_view(views["bill"]), load_view(views["ordering"]))
     day = calendar(after.store, after.at)
-    values = (*after, day, views["bill"], views["ordering"])
+    values = (*after.columns, day, views["bill"], views["ordering"])
     if row is None:
+        key = key64(names.number) if names.till is None else _free_id(connection, names.number)
         connection.execute(
-            f"INSERT INTO purchase ({_COLUMNS}) VALUES ({', '.join('?' * 17)})",  # noqa: S608
-            (key64(number), number, key, *values, *source),
+            f"INSERT INTO purchase ({_COLUMNS}) VALUES ({', '.join('?' * 18)})",  # noqa: S608
+            (key, *names, *values, *source),
         )
-        return Stored(key64(number), after.store, frozenset({(after.store, day)}))
+        return Stored(key, after.store, frozenset({(after.store, day)}))
     connection.execute(
         "UPDATE purchase SET order_no = ?, at = ?, store = ?, channel = ?, amount_fen = ?, state = ?,"
         " party = ?, guide = ?, referrer = ?, day = ?, bill = ?, ordering = ?,"
-        " order_key = coalesce(order_key, ?) WHERE id = ?",
-        (*values, key, row["id"]),
+        " order_key = coalesce(order_key, ?), till = coalesce(till, ?) WHERE id = ?",
+        (*values, *names[1:], row["id"]),
     )
     return Stored(row["id"], after.store, frozenset({(row["store"], row["day"]), (after.store, day)}))
+
+
+def _free_id(connection: sqlite3.Connection, number: str) -> int:
+    """The id of a number that no purchase has.
+
+    A receipt that a new cut-off hour moved to another day keeps its own, so the receipt of the day where it
+    was gets another one.
+    """
+    key = key64(number)
+    taken = "SELECT 1 FROM purchase WHERE id = ?"
+    while connection.execute(taken, (key,)).fetchone() is not None:
+        key = key64(number, str(key))
+    return key
 
 
 def same_view(row: sqlite3.Row | None, side: str, view: View) -> bool:
@@ -196,34 +207,22 @@ def same_view(row: sqlite3.Row | None, side: str, view: View) -> bool:
 
 def same_lines(connection: sqlite3.Connection, purchase: int, lines: list[tuple[Any, ...]]) -> bool:
     """Whether the purchase has exactly these lines, (item, title, quantity, fen) each."""
+    return [tuple(line) for line in lines_of(connection, purchase)] == lines
+
+
+def lines_of(connection: sqlite3.Connection, purchase: int) -> list[OrderLine]:
+    """The lines of a purchase as they stand."""
     rows = connection.execute(
         "SELECT item, title, quantity, amount_fen FROM purchase_line WHERE purchase = ? ORDER BY position",
         (purchase,),
     )
-    return [tuple(row) for row in rows] == lines
+    return [OrderLine(*row) for row in rows]
 
 
-def store_lines(connection: sqlite3.Connection, purchase: int, lines: list[tuple[Any, ...]]) -> None:
+def store_lines(connection: sqlite3.Connection, purchase: int, lines: Sequence[tuple[Any, ...]]) -> None:
     """Keep the lines of a purchase, replacing an older account; rows are (item, title, quantity, fen)."""
     connection.execute("DELETE FROM purchase_line WHERE purchase = ?", (purchase,))
     connection.executemany(
         "INSERT INTO purchase_line VALUES (?, ?, ?, ?, ?, ?)",
         ((purchase, position, *line) for position, line in enumerate(lines, 1)),
     )
-
-
-def date_again(connection: sqlite3.Connection, calendar: Calendar) -> None:
-    """Set the business day of every purchase and refund anew, after a zone or a cut-off hour changed."""
-    for table, question in _DATED.items():
-        rows = connection.execute(question).fetchall()
-        days = ((calendar(row["store"], row["at"]), row["day"], row["id"]) for row in rows)
-        moved = ((now, number) for now, before, number in days if now != before)
-        connection.executemany(f"UPDATE {table} SET day = ? WHERE id = ?", moved)  # noqa: S608 - from below
-
-
-_DATED = {
-    "purchase": "SELECT id, store, at, day FROM purchase",
-    "refund": "SELECT r.id, coalesce(p.store, 0) AS store, r.at, r.day FROM refund r"
-    " LEFT JOIN purchase p ON p.id = r.purchase",
-}
-"""Where business days are stored, and what they follow from."""

@@ -58,7 +58,7 @@ def _fingerprint(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
     parts = (
         "SELECT zone, cutoff_hour, visit_gap_hours, traffic_rules FROM chain",
         "SELECT s.id, s.zone, s.cutoff_hour, s.hours FROM store s"
-        " WHERE s.id IN (SELECT store FROM store_day)",
+        " WHERE s.id IN (SELECT store FROM store_day UNION SELECT store FROM store_refund)",
         "SELECT n.id, n.store, n.bits, n.reversed, n.gates, n.active FROM sensor n"
         " WHERE n.id IN (SELECT sensor FROM traffic)",
         "SELECT t.id, t.physical FROM touchpoint t WHERE t.store IN (SELECT store FROM scene_day)",

@@ -12,6 +12,10 @@ from typing import Optional
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from digitool.facts.sales import tables as sales
+
+__all__ = ["sales"]
+
 _CLUSTERED = {"sqlite_with_rowid": False}
 
 
@@ -95,69 +99,6 @@ class Touch(SQLModel, table=True):
     line: int
 
 
-class Purchase(SQLModel, table=True):
-    """One paid order; the bill's view and the order system's view stay apart, the rest is derived.
-
-    ``party`` is the identifier that the purchase belongs to: the payer where the bill names one, else
-    the buyer. ``store`` is 0 where no store is known, ``state`` is paid, revoked or unpaid.
-    """
-
-    __tablename__ = "purchase"
-    __table_args__ = (
-        Index("purchase_store_day", "store", "day"),
-        Index("purchase_party", "party"),
-        Index("purchase_order", "order_key"),
-    )
-
-    id: int = Field(primary_key=True)
-    number: str
-    order_no: str
-    order_key: Optional[int] = None
-    at: int
-    day: int
-    store: int
-    channel: str
-    amount_fen: int
-    state: str
-    party: Optional[int] = None
-    guide: str = ""
-    referrer: str = ""
-    bill: Optional[str] = None
-    ordering: Optional[str] = None
-    batch: int
-    line: int
-
-
-class PurchaseLine(SQLModel, table=True):
-    """One line of a purchase; amounts are what was paid for it, in fen."""
-
-    __tablename__ = "purchase_line"
-    __table_args__ = (_CLUSTERED,)
-
-    purchase: int = Field(primary_key=True)
-    position: int = Field(primary_key=True)
-    item: str
-    title: str
-    quantity: int
-    amount_fen: int
-
-
-class OrderPlace(SQLModel, table=True):
-    """Where an order of the official store belongs, though it is sold in no store.
-
-    ``store`` serves it (0: none is named), ``region`` is where it is delivered (empty: unknown).
-    """
-
-    __tablename__ = "order_place"
-    __table_args__ = (_CLUSTERED,)
-
-    purchase: int = Field(primary_key=True)
-    store: int
-    region: str
-    batch: int
-    line: int
-
-
 class MiniProgramFigure(SQLModel, table=True):
     """One figure of a day as a mini program's platform counted it (`records.MiniProgramFigure`)."""
 
@@ -169,23 +110,6 @@ class MiniProgramFigure(SQLModel, table=True):
     appid: str = Field(primary_key=True)
     key: int = Field(primary_key=True)
     value: int
-    batch: int
-    line: int
-
-
-class Refund(SQLModel, table=True):
-    """Money given back; its purchase may arrive later than it."""
-
-    __tablename__ = "refund"
-    __table_args__ = (Index("refund_purchase", "purchase"), Index("refund_day", "day"))
-
-    id: int = Field(primary_key=True)
-    number: str
-    purchase: int
-    at: int
-    day: int
-    amount_fen: int
-    state: str
     batch: int
     line: int
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from digitool.db.tally import run
 from digitool.flow.days import DayReader, count_day, has_facts
 from digitool.flow.recount import counted, everyone
+from digitool.flow.refunds import count_refunds
 
 
 def rollups(connection: sqlite3.Connection) -> list[str]:
@@ -44,6 +45,18 @@ def store_days(connection: sqlite3.Connection) -> list[str]:
     ]
 
 
+def refunds(connection: sqlite3.Connection) -> list[str]:
+    """What was given back by store and day must equal a recount of the refunds."""
+    stored = {(row[0], row[1]): tuple(row)[2:] for row in connection.execute("SELECT * FROM store_refund")}
+    wanted = stored.keys() | {(row[0], row[1]) for row in _days_with_facts(connection)}
+    recounted = {key: count_refunds(connection, *key) for key in sorted(wanted)}
+    return [
+        f"store_refund {key}: stored {stored.get(key, (0, 0, 0))}, recounted {figures}"
+        for key, figures in recounted.items()
+        if stored.get(key, (0, 0, 0)) != figures
+    ]
+
+
 def imports(connection: sqlite3.Connection) -> list[str]:
     """Rows of every imported file are accepted, rejected or known, none lost."""
     return [
@@ -73,5 +86,10 @@ def _compare(
     ]
 
 
-CHECKS = {"flow-rollups": rollups, "flow-store-days": store_days, "imports": imports}
+CHECKS = {
+    "flow-rollups": rollups,
+    "flow-store-days": store_days,
+    "flow-refunds": refunds,
+    "imports": imports,
+}
 """Named checks of this room."""

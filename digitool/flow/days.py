@@ -11,6 +11,8 @@ from typing import cast
 from digitool.db.tally import run
 from digitool.flow.clock import LONG_MS, LONGEST_MS, StoreClock
 from digitool.flow.counting import Row, sensor_day
+from digitool.flow.refunds import refresh_refunds
+from digitool.flow.restating import restate
 from digitool.flow.store_day import DayEvidence, figures
 from digitool.flow.validity import Rules
 from digitool.model.days import DAY_MS, HOUR_MS
@@ -126,10 +128,11 @@ def _refresh(
     row = connection.execute("SELECT * FROM store_day WHERE store = ? AND day = ?", where).fetchone()
     now = count_day(connection, reader, *where)
     before = tuple(row)[2:] if row is not None else None
+    refresh_refunds(connection, where, operation, counted=row is not None)
     if before != now:
         _keep(connection, where, now)
         if before is not None and operation:
-            _restate(connection, (operation, *where), before, now)
+            restate(connection, (operation, *where), dict(zip(MEASURES, before)), dict(zip(MEASURES, now)))
 
 
 def _keep(connection: sqlite3.Connection, where: tuple[int, int], now: tuple[int, ...]) -> None:
@@ -199,14 +202,3 @@ def sensor_spans(connection: sqlite3.Connection) -> dict[tuple[int, ...], int]:
         for row in run(connection, "flow", "sensors", {"long": LONG_MS})
         if row["last_at"] is not None
     }
-
-
-def _restate(
-    connection: sqlite3.Connection, where: tuple[int, int, int], before: tuple[int, ...], now: tuple[int, ...]
-) -> None:
-    """Keep what changed; within one operation the first value before and the last after count."""
-    rows = [(*where, name, old, new) for name, old, new in zip(MEASURES, before, now) if old != new]
-    connection.executemany(
-        "INSERT INTO restatement VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET after = excluded.after",
-        rows,
-    )

@@ -14,10 +14,11 @@ from digitool.flow.stages import STAGES
 from digitool.model.results import Rate
 from digitool.model.scenes import SCENES, scene_name
 
-_SUMS = (
+_COUNTS = (
     *("open_seconds", "valid_seconds", "traffic", "visits", "sales", "sales_known", "paid_fen"),
     *("people", "untold"),
 )
+_REFUNDS = ("back_fen", "lone", "lone_fen")
 
 Row = dict[str, Any]
 """One row of an answer."""
@@ -30,7 +31,7 @@ class Counted(Protocol):
         """The value of a column."""
 
 
-def rates(days: Iterable[Counted], by: Sequence[str]) -> list[Row]:
+def rates(days: Iterable[Counted], by: Sequence[str], refunds: Iterable[Counted] = ()) -> list[Row]:
     """Both digitization rates by ``store``, ``day``, both, or for the chain (``by`` empty).
 
     ``rate_visit`` = digitized visits / people through the door, both in valid open hours, or both of the
@@ -38,12 +39,14 @@ def rates(days: Iterable[Counted], by: Sequence[str]) -> list[Row]:
     ``rate_transaction`` = transactions whose payer is known / transactions; ``coverage`` = valid
     opening seconds / opening seconds. The two rates have different denominators: never compare them.
     ``days_untold`` counts store-days whose people are told only together with days that are not there.
+    ``net_fen`` is sales less ``refunds``: those of known sales on the day of the sale, others on their own.
     """
-    sums: dict[tuple[Any, ...], dict[str, int]] = defaultdict(lambda: dict.fromkeys(_SUMS, 0))
-    for day in days:
-        total = sums[tuple(day[name] for name in by)]
-        for name in _SUMS:
-            total[name] += day[name]
+    sums: dict[tuple[Any, ...], dict[str, int]] = defaultdict(lambda: dict.fromkeys(_COUNTS + _REFUNDS, 0))
+    for names, rows in ((_COUNTS, days), (_REFUNDS, refunds)):
+        for row in rows:
+            total = sums[tuple(row[name] for name in by)]
+            for name in names:
+                total[name] += row[name]
     return [{**dict(zip(by, key)), **_rate_row(total)} for key, total in sorted(sums.items())]
 
 
@@ -57,6 +60,9 @@ def _rate_row(total: Mapping[str, int]) -> Row:
         "rate_transaction": Rate(total["sales_known"], total["sales"]),
         "coverage": Rate(total["valid_seconds"], total["open_seconds"]),
         "gmv_fen": total["paid_fen"],
+        "net_fen": total["paid_fen"] - total["back_fen"] - total["lone_fen"],
+        "refunds_without_purchase": total["lone"],
+        "refunds_without_purchase_fen": total["lone_fen"],
         "left_out": total["people"] - total["traffic"] if total["people"] or counted else None,
         "days_untold": total["untold"],
     }
@@ -80,7 +86,7 @@ def funnel(days: Iterable[Counted], persons_by_stage: Mapping[int, int]) -> list
     ``touched`` is the visit digitization rate; each later step is a share of the persons before.
     """
     total = rates(days, ())
-    door: Row = total[0] if total else _rate_row(dict.fromkeys(_SUMS, 0))
+    door: Row = total[0] if total else _rate_row(dict.fromkeys(_COUNTS + _REFUNDS, 0))
     rows: list[Row] = [{"stage": "traffic", "persons": door["traffic"], "step_rate": None}]
     reached = [
         sum(n for stage, n in persons_by_stage.items() if stage >= step) for step in range(len(STAGES))

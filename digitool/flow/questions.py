@@ -15,6 +15,7 @@ from digitool.flow.days import DayReader
 from digitool.flow.metrics import Counted, Row
 from digitool.flow.quality import quality
 from digitool.model.days import CHINA, instant, week_start
+from digitool.model.personal import mask_personal
 from digitool.model.scenes import CODE, scene_name
 
 
@@ -37,7 +38,8 @@ class Scope(NamedTuple):
 
 def rate(connection: sqlite3.Connection, scope: Scope, by: Sequence[str]) -> list[Row]:
     """Both rates by store, day, both or in total."""
-    return metrics.rates(_days(connection, scope, daily="day" in by), by)
+    refunds = (row for row in run(connection, "flow", "refunds", scope.span) if row["store"] in scope.stores)
+    return metrics.rates(_days(connection, scope, daily="day" in by), by, refunds)
 
 
 def funnel(connection: sqlite3.Connection, scope: Scope) -> list[Row]:
@@ -115,6 +117,21 @@ def unmatched(connection: sqlite3.Connection, scope: Scope, own_appids: Iterable
     appids = {row["name"] for row in run(connection, "flow", "appids_seen")} | set(own_appids)
     newest = connection.execute("SELECT max(day) FROM purchase WHERE bill IS NOT NULL").fetchone()[0]
     return metrics.unmatched(payments, known, appids, newest if newest is not None else 0)
+
+
+def lone_refunds(connection: sqlite3.Connection, scope: Scope) -> list[Row]:
+    """Refunds of the period whose purchase nobody knows: they lessen net sales on their own day."""
+    return [
+        {
+            **{
+                name: row[name] for name in ("day", "store", "channel", "amount_fen", "state", "file", "line")
+            },
+            "order": mask_personal(row["order_no"]) or None,
+            "refund": mask_personal(row["number"]),
+        }
+        for row in run(connection, "flow", "lone_refunds", scope.span)
+        if row["store"] in scope.stores or (scope.everywhere and row["store"] is None)
+    ]
 
 
 def restated(connection: sqlite3.Connection, scope: Scope, since: int) -> list[Row]:

@@ -89,7 +89,8 @@ def rebuild(connection: sqlite3.Connection, operation: int = 0) -> None:
     clear_rollups(connection)
     days = _count(connection, everyone(connection), 1)
     days |= {(row[0], row[1]) for row in run(connection, "flow", "store_days_with_facts")}
-    days |= {(row[0], row[1]) for row in connection.execute("SELECT store, day FROM store_day")}
+    counted = "SELECT store, day FROM store_day UNION SELECT store, day FROM store_refund"
+    days |= {(row[0], row[1]) for row in connection.execute(counted)}
     refresh_days(connection, days, operation)
 
 

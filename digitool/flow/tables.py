@@ -62,6 +62,23 @@ class StoreDay(SQLModel, table=True):
     span_to: int
 
 
+class StoreRefund(SQLModel, table=True):
+    """What was given back, by store and business day; a day without any has no row.
+
+    ``back_fen`` is off the sales of this day, whenever it was given back. ``lone`` refunds were made on this
+    day, ``lone_fen`` in all, and nobody knows their purchase.
+    """
+
+    __tablename__ = "store_refund"
+    __table_args__ = (_CLUSTERED,)
+
+    store: int = Field(primary_key=True)
+    day: int = Field(primary_key=True)
+    back_fen: int
+    lone: int
+    lone_fen: int
+
+
 class SceneDay(SQLModel, table=True):
     """Touches by store (0: none), scene and day, and persons whose first touch ever was there."""
 

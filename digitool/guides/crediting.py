@@ -6,10 +6,11 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from digitool.db.tally import run
 from digitool.guides.attribution import shares
 from digitool.guides.commissions import preview
 from digitool.guides.commissions import report as settled
-from digitool.guides.credits import credits_of
+from digitool.guides.credits import credits_of, team_of
 from digitool.guides.performance import NOBODY, Sale
 from digitool.model.calendar import Calendar
 from digitool.model.days import instant
@@ -29,6 +30,16 @@ class Asked(NamedTuple):
     def before(self) -> Asked:
         """The period of the same length before it."""
         return self._replace(start=2 * self.start - self.end, end=self.start)
+
+
+class LoneBack(NamedTuple):
+    """Money given back on purchases that nobody knows: business day, UTC ms, guide named, refunds, fen."""
+
+    day: int
+    at: int
+    guide: str
+    refunds: int
+    fen: int
 
 
 class Doors:
@@ -62,7 +73,8 @@ def sales_of(connection: sqlite3.Connection, settings: Settings, asked: Asked) -
     """Every order of a period once, without those of staff; what was given back is off.
 
     The order counts for its first guide, the seller; where the policy gives the customer's own guide a
-    part, she has it as a sale of hers that is no order.
+    part, she has it as a sale of hers that is no order. A refund whose order nobody knows is no order either:
+    it lessens what the guide sold whom it names, or nobody.
     """
     doors, staff = Doors(settings.stores), _staff(connection)
     span = (asked.start, asked.end)
@@ -79,6 +91,17 @@ def sales_of(connection: sqlite3.Connection, settings: Settings, asked: Asked) -
         parts = zip(given, shares(sale.amount_fen, given), shares(net, given))
         for place, (credit, gmv, rest) in enumerate(parts):
             yield Sale(credit.guide, sale.day, sale.person, gmv, rest, closed, order=not place)
+    lone = lone_of(connection, asked)
+    team = team_of(connection, settings, asked.secret) if lone else None
+    for back in lone:
+        guide = team.named(back.guide, back.at) if team is not None and back.guide else NOBODY
+        yield Sale(guide, back.day, None, 0, -back.fen, order=False)
+
+
+def lone_of(connection: sqlite3.Connection, asked: Asked) -> list[LoneBack]:
+    """What was given back in a period on purchases that nobody knows."""
+    span: dict[str, object] = {"from": asked.start, "to": asked.end, "at": asked.at}
+    return [LoneBack(*row) for row in run(connection, "guides", "lone_refunds", span)]
 
 
 def commissions_of(connection: sqlite3.Connection, settings: Settings, asked: Asked) -> dict[str, int] | None:

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from digitool.facts.receipts import Family
 from digitool.facts.sync import store_ids
 from digitool.facts.touchpoints import Touchpoints
 from digitool.flow.recount import Recount
 from digitool.identity.evidence import Link, links_of
 from digitool.identity.log import assert_same, is_asserted
 from digitool.identity.registry import Registry
+from digitool.ingest.noticing import Noticed
 from digitool.model.calendar import Calendar
 from digitool.model.days import HOUR_MS, offset_ms
 from digitool.model.records import Contact, GroupMember, Profile, Record, Warn
@@ -37,7 +39,9 @@ class Batch:
     """One file's import: where it goes, what it has touched, and when its facts happened.
 
     ``operation`` and ``at`` (UTC ms) are those of the write that imports it. ``agreed`` says yes to a list
-    that ends many at once; ``listed`` are the members of groups that this file lists, by group.
+    that ends many at once; ``listed`` are the members of groups that this file lists, by group. ``reached``
+    are identifiers whose person may change, ``families`` numbers of receipts whose returns may belong to
+    others now.
     """
 
     connection: sqlite3.Connection
@@ -53,11 +57,14 @@ class Batch:
     listed: dict[int, set[int]] = field(default_factory=dict)
     undated: set[tuple[int, str]] = field(default_factory=set)
     reached: set[int] = field(default_factory=set)
+    families: set[Family] = field(default_factory=set)
+    noticed: Noticed = field(default_factory=Noticed)
     first_at: int | None = None
     last_at: int | None = None
 
     def __post_init__(self) -> None:
         self._stores = store_ids(self.connection)
+        self._codes = {number: code for code, number in self._stores.items()}
         self._calendars: dict[int, Calendar] = {}
         chain = self.settings.chain
         self._calendars[0] = Calendar(chain.zone, chain.cutoff_hour)
@@ -69,6 +76,10 @@ class Batch:
     def store_id(self, code: str) -> int:
         """The id of a configured store code."""
         return self._stores[code]
+
+    def store_code(self, store: int) -> str:
+        """The code of a store, empty for 0."""
+        return self._codes.get(store, "")
 
     def day(self, store: int, at: int) -> int:
         """The business day of an instant in a store; store 0 is the chain."""

@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby, islice
 from typing import Any
 
-from digitool.ingest import contacts, handovers, listing, mini_programs, profiles, purchases, touches, traffic
+from digitool.ingest import (
+    contacts,
+    handovers,
+    listing,
+    mini_programs,
+    profiles,
+    purchases,
+    refunds,
+    touches,
+    traffic,
+)
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.outcome import Outcome
 from digitool.ingest.privacy import without_numbers
@@ -39,7 +49,7 @@ Loader = Callable[[Batch, Sequence[Any]], list["bool | NotTaken"]]
 LOADERS: dict[type, Loader] = {
     Touch: touches.take,
     Purchase: purchases.take,
-    Refund: purchases.take_refunds,
+    Refund: refunds.take,
     Contact: contacts.take,
     GroupChat: contacts.take_groups,
     RelationEvent: contacts.take_events,
@@ -113,12 +123,17 @@ def _keep(batch: Batch, records: list[Any], loader: Loader, outcome: Outcome) ->
     good = [(record, new) for record, new in taken if not isinstance(new, NotTaken)]
     told = batch.identify([record for record, _new in good])
     for (record, new), more in zip(good, told):
-        _merge(fates, {record.line: new or more})
+        _merge(fates, dict.fromkeys(_lines(record), new or more))
     for record, problem in taken:
         if isinstance(problem, NotTaken):
-            outcome.rejects.append(_reject(record.line, problem))
-            _merge(fates, {record.line: None})
+            outcome.rejects += [_reject(line, problem) for line in _lines(record)]
+            _merge(fates, dict.fromkeys(_lines(record)))
     return fates
+
+
+def _lines(record: Any) -> tuple[int, ...]:  # noqa: ANN401 - any kind of record
+    """The lines of the file that a record was read from."""
+    return (record.line, *record.also) if isinstance(record, Purchase) else (record.line,)
 
 
 _KINDS = (*LOADERS, Reject, Skip, Warn)

@@ -11,6 +11,7 @@ from digitool.model.records import (
     GroupChat,
     GroupMember,
     OrderLine,
+    Part,
     Profile,
     Purchase,
     Refund,
@@ -26,7 +27,8 @@ FREE: dict[type, tuple[str, ...]] = {
     GroupMember: ("name", "state"),
     OrderLine: ("item", "title"),
     Profile: ("name", "birthday", "gender", "city"),
-    Purchase: ("merchant", "sub_merchant", "device", "guide", "referrer", "region"),
+    Purchase: ("merchant", "sub_merchant", "device", "channel", "guide", "referrer", "region"),
+    Refund: ("merchant", "sub_merchant", "device", "channel", "guide", "state"),
     RelationEvent: ("state",),
     TagMeaning: ("code", "name", "group"),
     Traffic: ("sensor", "gate"),
@@ -34,11 +36,19 @@ FREE: dict[type, tuple[str, ...]] = {
 """Fields in which anything may stand: personal numbers in them are masked."""
 
 NUMBERS: dict[type, tuple[str, ...]] = {
-    Purchase: ("key", "order_no"),
-    Refund: ("key", "purchase_key", "order_no"),
+    Purchase: ("key", "order_no", "till"),
+    Refund: ("key", "purchase_key", "order_no", "till"),
     Touch: ("ref",),
 }
 """Numbers by which facts find each other: a personal one is replaced by a stand-in that still does."""
+
+NESTED: dict[type, tuple[str, ...]] = {
+    Contact: ("tag_names",),
+    Part: ("line",),
+    Purchase: ("lines", "parts"),
+    Refund: ("part",),
+}
+"""Fields that hold other records."""
 
 
 def without_numbers(record: Any, key: bytes) -> Any:  # noqa: ANN401 - any record, given back as its kind
@@ -47,13 +57,23 @@ def without_numbers(record: Any, key: bytes) -> Any:  # noqa: ANN401 - any recor
     A guide's remark ``王姐13800138000`` becomes ``王姐138****8000``; an order whose number is a phone keeps
     a number of its own. The record's phones proper are kept as HMAC by the identity room.
     """
-    changed = {name: mask_personal(getattr(record, name)) for name in FREE.get(type(record), ())}
-    changed |= {name: stand_in(getattr(record, name), key) for name in NUMBERS.get(type(record), ())}
-    found: dict[str, Any] = {name: text for name, text in changed.items() if text != getattr(record, name)}
-    if isinstance(record, Contact) and record.tags:
-        found["tags"] = tuple(map(mask_personal, record.tags))
-        found["personal"] = tuple(map(mask_personal, record.personal))
-        found["tag_names"] = tuple(without_numbers(one, key) for one in record.tag_names)
-    if isinstance(record, Purchase) and record.lines:
-        found["lines"] = tuple(without_numbers(line, key) for line in record.lines)
+    kind = type(record)
+    changed: dict[str, Any] = {name: mask_personal(getattr(record, name)) for name in FREE.get(kind, ())}
+    for name in NUMBERS.get(kind, ()):
+        number = getattr(record, name)
+        changed[name] = number and stand_in(number, key)
+    for name in NESTED.get(kind, ()):
+        changed[name] = _each(getattr(record, name), key)
+    if isinstance(record, Contact):
+        changed["tags"] = tuple(map(mask_personal, record.tags))
+        changed["personal"] = tuple(map(mask_personal, record.personal))
+    found = {name: value for name, value in changed.items() if value != getattr(record, name)}
     return record._replace(**found) if found else record
+
+
+def _each(held: Any, key: bytes) -> Any:  # noqa: ANN401 - a record, several, or None
+    if held is None:
+        return None
+    # A record is a tuple, too: the one whose fields have names.
+    several = not hasattr(held, "_fields")
+    return tuple(without_numbers(one, key) for one in held) if several else without_numbers(held, key)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from digitool.db.writing import Request, Work, operation
 from digitool.errors import DataError
-from digitool.facts.purchases import date_again
+from digitool.facts.dating import date_again
+from digitool.facts.refunds import attach_returns
 from digitool.facts.sync import sync_settings
 from digitool.facts.touchpoints import Touchpoints
 from digitool.flow.recount import rebuild
@@ -111,6 +112,9 @@ def _finish(work: Work, workspace: Workspace, batch: Batch, outcome: Outcome) ->
     recompute(
         work.connection, batch.reached, workspace.settings, work.seq, before_change=batch.recount.release
     )
+    outcome.warnings += batch.noticed.warnings()
+    if batch.families:
+        batch.recount.days |= attach_returns(work.connection, batch.families)
     batch.recount.finish()
     outcome.first_at, outcome.last_at = batch.first_at, batch.last_at
     _record_file(work, outcome, batch.number, work.request.params["digest"])

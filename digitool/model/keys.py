@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
+ORDER = "order:"
+"""What the number of a purchase starts with that a table tells by an order's number only."""
+
 
 def key64(*parts: str) -> int:
     """A signed 64-bit digest of the parts, fit for an integer primary key.

@@ -80,6 +80,20 @@ class OrderLine(NamedTuple):
     amount_fen: int
 
 
+class Part(NamedTuple):
+    """One row of a table that tells purchases in rows: what it adds, or takes off, and when.
+
+    ``nth`` tells rows of one purchase apart that say the same. ``whole`` says that the table names no
+    articles: its rows tell what was paid, while rows by article may leave something out.
+    """
+
+    at: int
+    amount_fen: int
+    nth: int = 1
+    whole: bool = True
+    line: OrderLine | None = None
+
+
 class Purchase(NamedTuple):
     """One paid order as one source tells it.
 
@@ -89,6 +103,10 @@ class Purchase(NamedTuple):
     and channel. ``state`` is ``paid``, ``revoked`` (taken back at the till) or ``unpaid``. ``region`` is
     the province that it was delivered to. An order of the official store happens in no store; its
     ``store`` is the one that serves it, where the source names one.
+
+    ``till`` is set (to the till's code, or empty) for a receipt, whose number starts again: it counts
+    within its store, till and business date only, and ``key`` is empty where no payment number is known.
+    ``parts`` are the rows of a table that tells purchases in rows, ``also`` the lines of all but the first.
     """
 
     line: int
@@ -109,10 +127,18 @@ class Purchase(NamedTuple):
     referrer: str = ""
     lines: tuple[OrderLine, ...] = ()
     region: str = ""
+    till: str | None = None
+    parts: tuple[Part, ...] = ()
+    also: tuple[int, ...] = ()
 
 
 class Refund(NamedTuple):
-    """Money given back on a purchase; ``amount_fen`` is positive."""
+    """Money given back on a purchase; ``amount_fen`` is positive, ``state`` SUCCESS, PROCESSING or FAIL.
+
+    Where it happened (merchant to ``till``, as in `Purchase`) places a refund whose purchase nobody knows.
+    A row of a table that takes something off is its ``part``: its keys follow from number and row, so
+    both are empty but for a payment number.
+    """
 
     line: int
     at: int
@@ -121,6 +147,14 @@ class Refund(NamedTuple):
     amount_fen: int
     state: str = ""
     order_no: str = ""
+    merchant: str = ""
+    sub_merchant: str = ""
+    device: str = ""
+    store: str = ""
+    channel: str = ""
+    guide: str = ""
+    till: str | None = None
+    part: Part | None = None
 
 
 class Traffic(NamedTuple):

@@ -73,10 +73,7 @@ def reported(connection: sqlite3.Connection) -> list[str]:
     """
     span: dict[str, object] = {"from": -FOREVER, "to": FOREVER}
     sold = {row["id"]: row["amount_fen"] for row in run(connection, "official_store", "report_orders", span)}
-    back = {
-        row["purchase"]: max(row["bill_fen"], row["order_fen"])
-        for row in run(connection, "official_store", "given_back", span)
-    }
+    back = {row["purchase"]: row["fen"] for row in run(connection, "official_store", "given_back", span)}
     found = []
     for order in run(connection, "official_store", "own_orders"):
         told = (sold.get(order["purchase"]), back.get(order["purchase"], 0))

@@ -43,6 +43,14 @@ class Order(NamedTuple):
     crossed: bool | None
 
 
+class LoneRefund(NamedTuple):
+    """What was given back on one day on orders that nobody knows: how many refunds, and fen in all."""
+
+    day: int
+    refunds: int
+    fen: int
+
+
 class Sale(NamedTuple):
     """Sales elsewhere on one day in one store, in fen: all of them, and the private domain's part."""
 
@@ -85,21 +93,31 @@ class Period(NamedTuple):
 
 
 def figures(
-    period: Period, orders: Iterable[Order], sales: Iterable[Sale], visitors: Mapping[int, int]
+    period: Period,
+    orders: Iterable[Order],
+    sales: Iterable[Sale],
+    visitors: Mapping[int, int],
+    lone: Iterable[LoneRefund] = (),
 ) -> dict[Bucket, Row]:
-    """The figures of each row; ``visitors`` are the mini programs' by day, without days that have no data."""
+    """The figures of each row; ``visitors`` are the mini programs' by day, without days that have no data.
+
+    ``lone`` refunds lessen the net sales of their own day, and are of no known store.
+    """
     of_row: dict[Bucket, list[Order]] = defaultdict(list)
     elsewhere: dict[Bucket, list[Sale]] = defaultdict(list)
+    back: dict[Bucket, list[LoneRefund]] = defaultdict(list)
     for order in orders:
         of_row[period.bucket(order.store, order.day)].append(order)
     for sale in sales:
         elsewhere[period.bucket(sale.store, sale.day)].append(sale)
+    for refund in lone:
+        back[period.bucket(None, refund.day)].append(refund)
     seen = [] if period.by == "store" else [period.bucket(None, day) for day in visitors]
     rows = {}
-    for bucket in {*of_row, *elsewhere, *seen, *([()] if period.by == "chain" else [])}:
+    for bucket in {*of_row, *elsewhere, *back, *seen, *([()] if period.by == "chain" else [])}:
         mine = of_row[bucket]
         rows[bucket] = {
-            **_money(mine),
+            **_money(mine, back[bucket]),
             **_people(mine, period.last_day(bucket)),
             **_places(mine),
             "conversion": _conversion(period, bucket, mine, visitors),
@@ -108,13 +126,17 @@ def figures(
     return rows
 
 
-def _money(orders: list[Order]) -> Row:
+def _money(orders: list[Order], lone: list[LoneRefund]) -> Row:
     gmv = sum(order.amount_fen for order in orders)
+    back = sum(min(order.refunded_fen, order.amount_fen) for order in orders)
+    unknown = sum(refund.fen for refund in lone)
     lines = [order.lines for order in orders if order.lines]
     return {
         "orders": len(orders),
         "gmv_fen": gmv,
-        "net_fen": gmv - sum(min(order.refunded_fen, order.amount_fen) for order in orders),
+        "net_fen": gmv - back - unknown,
+        "refunds_without_purchase": sum(refund.refunds for refund in lone),
+        "refunds_without_purchase_fen": unknown,
         "basket_fen": mean(gmv, len(orders)) if orders else None,
         "lines_per_order": mean(100 * sum(lines), len(lines)) / 100 if lines else None,
     }
@@ -186,6 +208,9 @@ MEASURES = (
 )
 """The figures of a row in the order in which they are shown."""
 
+UNKNOWN = ("refunds_without_purchase", "refunds_without_purchase_fen")
+"""How much of the refunds in the net sales is of orders that nobody knows."""
+
 
 def compared(period: Period, now: Mapping[Bucket, Row], before: Mapping[Bucket, Row]) -> list[Row]:
     """Rows with the figures of the period before as ``prev_...``, and the change of the sales.
@@ -200,7 +225,7 @@ def compared(period: Period, now: Mapping[Bucket, Row], before: Mapping[Bucket, 
         rows.append(
             {
                 **dict(zip(KEYS[period.by], bucket, strict=True)),
-                **{name: row[name] for name in MEASURES},
+                **{name: row[name] for name in (*MEASURES, *UNKNOWN)},
                 "gmv_change": Rate(row["gmv_fen"] - old["gmv_fen"], old["gmv_fen"]),
                 **{f"prev_{name}": old[name] for name in MEASURES},
             }

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from digitool.db.writing import Work
 from digitool.errors import ConflictError
+from digitool.facts.dating import date_again
 from digitool.facts.places import place_order
 from digitool.facts.purchases import (
     Calendar,
-    View,
-    date_again,
+    Names,
     find_purchase,
     parties,
     store_lines,
@@ -25,6 +25,7 @@ from digitool.facts.refunds import RefundRow, adopt_refunds, store_refund
 from digitool.facts.sync import sync_settings
 from digitool.facts.touches import insert_touch, ref_digest
 from digitool.facts.touchpoints import Located, Touchpoints
+from digitool.facts.views import View
 from digitool.flow.recount import Recount, rebuild
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, post_open
@@ -99,12 +100,14 @@ def record_sale(work: Work, call: Call, sale: Sale) -> int:
         sale.guide,
         sale.referrer,
     )
-    stored = store_view(connection, row, (sale.number, None), ("ordering", view), (0, 0), calendar)
+    stored = store_view(connection, row, Names(sale.number), ("ordering", view), (0, 0), calendar)
     store_lines(connection, stored.id, list(sale.lines))
     place_order(connection, stored.id, (_store_id(work, call, sale.served), ""), (0, 0))
-    adopt_refunds(connection, stored.id, stored.store, "", calendar)
+    lone = adopt_refunds(connection, stored.id, stored.store, "", calendar)
+    if lone and recount is None:
+        recount = Recount(connection, work.seq)
     if recount is not None:
-        recount.days.update((place, day) for place, day in stored.days if place)
+        recount.days.update((place, day) for place, day in stored.days | lone if place)
         recount.finish()
     _book(work, call, sale.unit, sale.number, sale.amount_fen)
     return stored.id

@@ -10,7 +10,16 @@ from digitool.db.tally import run, sql
 from digitool.model.calendar import Calendar
 from digitool.model.days import HOUR_MS, offset_ms
 from digitool.official_store.cover import Level, Limits, row
-from digitool.official_store.metrics import Bucket, Order, Period, Row, Sale, compared, figures
+from digitool.official_store.metrics import (
+    Bucket,
+    LoneRefund,
+    Order,
+    Period,
+    Row,
+    Sale,
+    compared,
+    figures,
+)
 from digitool.official_store.pairs import count_pairs, measures
 from digitool.workspace.hours import Hours
 
@@ -81,11 +90,12 @@ def _figures(
         for row in run(connection, "official_store", "other_sales", span)
     ]
     visitors = {row["day"]: row["visitors"] for row in run(connection, "official_store", "visitors", span)}
+    lone = [LoneRefund(*row) for row in run(connection, "official_store", "lone_refunds", span)]
     if stores is not None:
         orders = [order for order in orders if order.store in stores]
         sales = [sale for sale in sales if sale.store in stores]
-        visitors = {}
-    return figures(period, orders, sales, visitors), visitors
+        visitors, lone = {}, []
+    return figures(period, orders, sales, visitors, lone), visitors
 
 
 def _orders(
@@ -96,10 +106,7 @@ def _orders(
         one["person"]: places[one["store"]] for one in run(connection, "official_store", "home_stores", span)
     }
     second = {one["person"]: one["day"] for one in run(connection, "official_store", "second_orders", span)}
-    back = {
-        one["purchase"]: max(one["bill_fen"], one["order_fen"])
-        for one in run(connection, "official_store", "given_back", span)
-    }
+    back = {one["purchase"]: one["fen"] for one in run(connection, "official_store", "given_back", span)}
     for one in run(connection, "official_store", "report_orders", span):
         served, home = places.get(one["served"]), homes.get(one["person"])
         place = served or home

@@ -1,8 +1,9 @@
 """Alipay trade bill: comment lines, a table, an end marker and two lines of totals; GBK, often in a zip.
 
 Columns: dax-pay ``AlipayReconcileBillDetail``. Text cells end in a tab. A refund keeps the payment's
-trade number and has its own batch number; its sign differs between exports, so it is taken from
-``业务类型``. The buyer is masked and matches nobody. Times are Beijing time.
+trade number and has a request number that the merchant chose, unique within that trade only; its sign
+differs between exports, so it is taken from ``业务类型``. The buyer is masked and matches nobody. Times
+are Beijing time.
 """
 
 from __future__ import annotations
@@ -114,9 +115,17 @@ def _row(row: Row) -> Iterator[Item]:
     yuan(row, "商家实收(元)")
     order_no = ident(row, "商户订单号", required=False)
     if kind == REFUNDED:
-        batch = ident(row, "退款批次号/请求号", required=False) or f"{trade}-{at}"
+        request = ident(row, "退款批次号/请求号", required=False) or str(at)
         yield Refund(
-            row.line, at, f"alipay-refund:{batch}", f"alipay:{trade}", abs(amount), "SUCCESS", order_no
+            line=row.line,
+            at=at,
+            key=f"alipay-refund:{trade}:{request}",
+            purchase_key=f"alipay:{trade}",
+            amount_fen=abs(amount),
+            state="SUCCESS",
+            order_no=order_no,
+            device=text(row, "终端号"),
+            store=text(row, "门店编号"),
         )
     elif kind == PAID:
         if amount < 0:

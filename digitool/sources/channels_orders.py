@@ -3,7 +3,8 @@
 Everything is in fen; ``real_price`` is what was paid for a line (WxJava ``bean/order``). A buyer has an
 openid of the shop's appid and a unionid. ``sharer_info`` with ``handling_progress`` 0 is not final yet:
 commission must not follow from it, so the sharer is left out with a warning until the answer is read
-again. A cancelled order (status 200) has gone back whole, at the time of its last change.
+again. A cancelled order (status 200) has gone back whole, at the time of its last change; of one that came
+back in part the answer tells the pieces, not the money.
 """
 
 from __future__ import annotations
@@ -18,7 +19,18 @@ from digitool.sources.amounts import fen
 from digitool.sources.cells import epoch
 from digitool.sources.opening import Document
 from digitool.sources.options import Item, Items, ReadOptions
-from digitool.sources.pages import Page, count, each_part, first_page, key, member, members, pages, plain
+from digitool.sources.pages import (
+    Page,
+    count,
+    each_part,
+    first_page,
+    key,
+    member,
+    members,
+    pages,
+    plain,
+    summed,
+)
 from digitool.sources.payments import payment_key
 from digitool.sources.registry import Format
 
@@ -39,29 +51,25 @@ def sniff(document: Document) -> int:
 
 def read(document: Document, options: ReadOptions) -> Items:
     """Purchases and refunds of whole orders; ids alone are skipped with a warning that says so."""
-    ids = open_sharers = 0
-    for item in each_part(_parts(document), lambda part, place: _part(part, place, options)):
-        if isinstance(item, Warn):
-            open_sharers += 1
-            continue
-        ids += isinstance(item, Skip)
-        yield item
-    if ids:
-        yield Warn(
-            "ids_only",
-            "{count} entries are order numbers only; import the answers of order/get to have the orders",
-            {"count": ids},
-        )
-    if open_sharers:
-        yield _not_final(open_sharers)
+    return summed(each_part(_parts(document), lambda part, place: _part(part, place, options)))
 
 
-def _not_final(orders: int) -> Warn:
-    return Warn(
-        "sharer_not_final",
-        "{count} orders name a sharer who is not confirmed yet; import them again before paying commission",
-        {"count": orders},
-    )
+_IDS_ONLY = Warn(
+    "ids_only",
+    "{count} entries are order numbers only; import the answers of order/get to have the orders",
+    {"count": 1},
+)
+_NOT_FINAL = Warn(
+    "sharer_not_final",
+    "{count} orders name a sharer who is not confirmed yet; import them again before paying commission",
+    {"count": 1},
+)
+_REFUNDS_UNTOLD = Warn(
+    "refunds_untold",
+    "{count} orders have pieces that came back, and this answer does not tell for how much; import the"
+    " payment bill of those days for the refunds",
+    {"count": 1},
+)
 
 
 def _parts(document: Document) -> Iterator[tuple[Any, Page]]:
@@ -77,6 +85,7 @@ def _part(part: tuple[str, Any], place: int, options: ReadOptions) -> Iterator[I
     if name == _IDS:
         key({"order_id": value}, "order_id")
         yield Skip(place, "id_only")
+        yield _IDS_ONLY
     else:
         yield from _order(member({_ONE: value}, _ONE), place, options)
 
@@ -108,8 +117,10 @@ def _order(order: dict[str, Any], place: int, options: ReadOptions) -> Iterator[
     if paid and status == _CANCELLED and amount:
         gone = epoch(order.get("update_time"), "update_time")
         yield Refund(place, gone, f"channels-refund:{number}", purchase, amount, "SUCCESS", number)
+    elif any(count(line, "finish_aftersale_sku_cnt") for line in members(detail, "product_infos")):
+        yield _REFUNDS_UNTOLD
     if sharer_id and not final:
-        yield _not_final(1)
+        yield _NOT_FINAL
 
 
 def _buyers(order: dict[str, Any], options: ReadOptions) -> tuple[Identifier, ...]:

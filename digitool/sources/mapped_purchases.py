@@ -1,16 +1,25 @@
 """Purchases from any table, by a mapping: one row an order, or one row an item with the ticket's number.
 
-Rows of one order number are one purchase and their amounts add up, returns included; a ticket that
-comes out negative is a refund. When one row of a ticket cannot be read the whole ticket is rejected,
-so that no wrong total is taken and the corrected ticket can come in whole.
+A number means one of two things. An *order*'s stands for it everywhere and for ever, and its rows come
+again when it changes. A *receipt*'s starts again, so it counts within store, till and business date, and
+its rows never change. Sales of the official store are orders, all others receipts, unless the mapping's
+``number_scope`` says ``global`` or ``day``.
+
+Rows of one number are one purchase and their amounts add up, with what is taken off at the same moment.
+What is taken off at another moment is a return: a refund of its own. When one row of a ticket cannot be
+read the whole ticket is rejected, so that no wrong total is taken and the corrected ticket can come in
+whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from digitool.model.records import Identifier, OrderLine, Purchase, Refund, Reject
+from digitool.model.keys import ORDER
+from digitool.model.records import Identifier, OrderLine, Part, Purchase, Refund, Reject
 from digitool.model.text import clean
 from digitool.sources.cells import check_yuan, ident, known, phone, whole
 from digitool.sources.decimal_mark import with_decimal_mark
@@ -22,7 +31,22 @@ from digitool.sources.payments import payment_key
 from digitool.sources.registry import Format
 from digitool.sources.rows import Refused, Row, Table, check_width
 
+OFFICIAL_STORE = "official_store"
+"""The channel whose numbers are those of orders."""
+
 STATES = {
+    "unpaid": (
+        "unpaid",
+        "pending",
+        "cancelled",
+        "closed",
+        "未支付",
+        "未付款",
+        "待支付",
+        "待付款",
+        "已取消",
+        "交易关闭",
+    ),
     "paid": (
         "paid",
         "success",
@@ -36,28 +60,33 @@ STATES = {
         "完成",
         "成功",
     ),
-    "unpaid": (
-        "unpaid",
-        "pending",
-        "cancelled",
-        "closed",
-        "未支付",
-        "未付款",
-        "待支付",
-        "待付款",
-        "已取消",
-        "交易关闭",
+    "revoked": (
+        "revoked",
+        "voided",
+        "已撤销",
+        "撤销",
+        "作废",
+        "已作废",
     ),
-    "revoked": ("revoked", "voided", "已撤销", "撤销", "作废", "已作废"),
 }
 STATE_OF = {word: state for state, words in STATES.items() for word in words}
 """The state that each word of an export means."""
 
 
+class _Ids(NamedTuple):
+    """What a ticket goes by: its number, and for a receipt where and on which day as the cells say it."""
+
+    number: str
+    store: str = ""
+    till: str = ""
+    day: str = ""
+
+
 @dataclass
 class _Ticket:
-    """The rows of one order number so far, and what their readable cells say together."""
+    """The rows of one ticket so far, and what their readable cells say."""
 
+    ids: _Ids
     rows: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     parsed: list[Purchase] = field(default_factory=list)
     refused: dict[int, Refused] = field(default_factory=dict)
@@ -69,67 +98,114 @@ def sniff(document: Document) -> int:
 
 
 def read(document: Document, options: ReadOptions) -> Items:
-    """Purchases and refunds, one for each order number, at the place of its last row."""
+    """Purchases and refunds, those of a ticket at the place of its last row."""
     mapping = with_decimal_mark(document, mapping_for(document, options, "purchases"))
     scattered = _scattered(document, mapping)
-    waiting: dict[str, _Ticket] = {}
-    current, ticket = "", _Ticket()
+    waiting: dict[_Ids, _Ticket] = {}
+    undated: set[_Ids] = set()
+    ticket = _Ticket(_Ids(""))
     table = mapped_table(document, mapping)
-    number = table.names.index(column(mapping, "order_no")) if "order_no" in mapping.columns else -1
+    name = _Namer(table, mapping)
     for line, cells in table.rows:
-        order_no = _plain(cells, number) or f"\0{line}"
-        if order_no != current and ticket.rows:
+        ids, row = name(line, cells), _parse(table, line, cells, mapping, options)
+        if _undated(row, mapping):
+            undated.add(ids._replace(day=""))
+        apart = hash(ids) in scattered
+        if apart or (ids != ticket.ids and not _continues(ticket, ids, row, mapping)):
             yield from _emit(ticket, mapping)
-            ticket = _Ticket()
-        current = order_no
-        taking = waiting.setdefault(order_no, _Ticket()) if hash(order_no) in scattered else ticket
-        _take(taking, table, line, cells, mapping, options)
-    for left in (ticket, *waiting.values()):
-        yield from _emit(left, mapping)
+            ticket = _Ticket(_Ids("") if apart else ids)
+        if apart:
+            _keep(waiting.setdefault(ids, _Ticket(ids)), line, cells, row)
+            continue
+        if not _undated(row, mapping):
+            ticket.ids = ids
+        _keep(ticket, line, cells, row)
+    yield from _emit(ticket, mapping)
+    for left in waiting.values():
+        yield from _emit(left, mapping, undated=left.ids._replace(day="") in undated)
+
+
+class _Namer:
+    """Says which ticket a row belongs to, by its cells alone: this is asked twice of every row."""
+
+    def __init__(self, table: Table, mapping: Mapping) -> None:
+        self._places: dict[str, int] = {
+            name: table.names.index(column(mapping, name))
+            for name in ("order_no", "store", "till", "at", "channel")
+            if name in mapping.columns
+        }
+        self._mapping = mapping
+
+    def __call__(self, line: int, cells: list[str]) -> _Ids:
+        number = self._cell(cells, "order_no") or f"\0{line}"
+        if numbers_orders(self._mapping, self._cell(cells, "channel")):
+            return _Ids(number)
+        day = self._cell(cells, "at").replace("T", " ").partition(" ")[0][:10]
+        return _Ids(number, self._cell(cells, "store"), self._cell(cells, "till"), day)
+
+    def _cell(self, cells: list[str], name: str) -> str:
+        place = self._places.get(name, -1)
+        found = cells[place].strip(" \t\u00a0`'") if 0 <= place < len(cells) else ""
+        return found or self._mapping.defaults.get(name, "")
+
+
+def numbers_orders(mapping: Mapping, channel: str) -> bool:
+    """Whether a row's number is an order's, good everywhere, and not a receipt's, good for a day."""
+    return (mapping.number_scope or ("global" if channel == OFFICIAL_STORE else "day")) == "global"
 
 
 def _scattered(document: Document, mapping: Mapping) -> set[int]:
-    """Hashes of the order numbers whose rows do not stand together: only these are held until the end."""
-    if "order_no" not in mapping.columns:
-        return set()
+    """Hashes of the tickets whose rows do not stand together: only these are held until the end."""
     table = mapped_table(document, mapping)
-    place = table.names.index(column(mapping, "order_no"))
+    name = _Namer(table, mapping)
     done: set[int] = set()
     again: set[int] = set()
     current = 0
-    for _, cells in table.rows:
-        digest = hash(_plain(cells, place))
+    for line, cells in table.rows:
+        digest = hash(name(line, cells))
         if digest != current:
             (again if digest in done else done).add(digest)
             current = digest
     return again
 
 
-def _plain(cells: list[str], place: int) -> str:
-    return cells[place].strip(" \t\u00a0`'") if 0 <= place < len(cells) else ""
+def _undated(row: Purchase | Refused, mapping: Mapping) -> bool:
+    """Whether a row's time cannot be read: then nobody knows which of the receipts of its number it is of."""
+    return isinstance(row, Refused) and row.column == column(mapping, "at")
 
 
-def _take(
-    ticket: _Ticket, table: Table, line: int, cells: list[str], mapping: Mapping, options: ReadOptions
-) -> None:
-    raw = tuple(cells)
-    ticket.rows.append((line, raw))
+def _continues(ticket: _Ticket, ids: _Ids, row: Purchase | Refused, mapping: Mapping) -> bool:
+    """Whether a row stands with a ticket although its day does not: one of the two cannot be read."""
+    if ids._replace(day="") != ticket.ids._replace(day=""):
+        return False
+    unknown = not ticket.parsed and all(_undated(one, mapping) for one in ticket.refused.values())
+    return unknown or _undated(row, mapping)
+
+
+def _keep(ticket: _Ticket, line: int, cells: list[str], row: Purchase | Refused) -> None:
+    ticket.rows.append((line, tuple(cells)))
+    if isinstance(row, Refused):
+        ticket.refused[line] = row
+    else:
+        ticket.parsed.append(row)
+
+
+def _parse(
+    table: Table, line: int, cells: list[str], mapping: Mapping, options: ReadOptions
+) -> Purchase | Refused:
     try:
         check_width(table, cells)
-        ticket.parsed.append(
-            _row(
-                filled(Row(line, dict(zip(table.names, cells, strict=False)), raw), mapping), mapping, options
-            )
-        )
+        row = Row(line, dict(zip(table.names, cells, strict=False)), tuple(cells))
+        return _row(filled(row, mapping), mapping, options)
     except Refused as refused:
-        ticket.refused[line] = refused
+        return refused
 
 
-def _emit(ticket: _Ticket, mapping: Mapping) -> Iterator[Item]:
-    if ticket.refused:
+def _emit(ticket: _Ticket, mapping: Mapping, *, undated: bool = False) -> Iterator[Item]:
+    if ticket.refused or undated:
         yield from _rejected(ticket, mapping)
     elif ticket.parsed:
-        yield _joined(ticket.parsed)
+        yield from _told(ticket.parsed)
 
 
 def _rejected(ticket: _Ticket, mapping: Mapping) -> Iterator[Reject]:
@@ -145,26 +221,32 @@ def _rejected(ticket: _Ticket, mapping: Mapping) -> Iterator[Reject]:
 
 
 def _row(row: Row, mapping: Mapping, options: ReadOptions) -> Purchase:
-    """One row as a purchase of its own, with one line."""
+    """One row as a purchase of its own, with one part."""
     order_no = ident(row, column(mapping, "order_no"))
-    amount = _amount(row, mapping)
-    store = _code(row, mapping, "store")
+    at, amount = when(row, mapping, options, "at"), _amount(row, mapping)
+    channel = _code(row, mapping, "channel")
+    order = numbers_orders(mapping, channel)
     key = payment_key(ident(row, column(mapping, "pay_no"), required=False))
     return Purchase(
         line=row.line,
-        at=when(row, mapping, options, "at"),
-        key=key or f"pos:{store}:{order_no}",
+        at=at,
+        key=key or (f"{ORDER}{order_no}" if order else ""),
         view="order",
         amount_fen=amount,
         state=_state(row, mapping),
         order_no=order_no,
         buyers=_buyers(row, mapping),
-        store=store,
-        channel=_code(row, mapping, "channel"),
+        store=_code(row, mapping, "store"),
+        channel=channel,
         guide=_code(row, mapping, "guide"),
         referrer=_code(row, mapping, "referrer"),
-        lines=_lines(row, mapping, amount),
+        till=None if order else _code(row, mapping, "till"),
+        parts=(Part(at, amount, 1, not _names_articles(mapping), _line(row, mapping, amount)),),
     )
+
+
+def _names_articles(mapping: Mapping) -> bool:
+    return not {"item", "title"}.isdisjoint({*mapping.columns, *mapping.defaults})
 
 
 def _amount(row: Row, mapping: Mapping) -> int:
@@ -196,37 +278,90 @@ def _buyers(row: Row, mapping: Mapping) -> tuple[Identifier, ...]:
     return tuple(dict.fromkeys(one for one in (member, number) if one))
 
 
-def _lines(row: Row, mapping: Mapping, amount: int) -> tuple[OrderLine, ...]:
+def _line(row: Row, mapping: Mapping, amount: int) -> OrderLine | None:
     item = ident(row, column(mapping, "item"), required=False)
     title = clean(row.get(column(mapping, "title")))[:200]
     name = column(mapping, "quantity")
     quantity = whole(row.get(name), name, mark=mapping.decimal) if row.get(name) else 1
-    return (OrderLine(item, title, quantity, amount),) if item or title else ()
+    return OrderLine(item, title, quantity, amount) if item or title else None
 
 
 def _code(row: Row, mapping: Mapping, name: str) -> str:
     return clean(row.get(column(mapping, name)))[:64]
 
 
-def _joined(rows: list[Purchase]) -> Item:
-    """The rows of one ticket as one purchase, or as a refund when they come out below zero."""
+def _told(rows: list[Purchase]) -> Iterator[Item]:
+    """The rows of one ticket: its purchase, if it has one, and a refund for every row that is a return."""
+    seen: Counter[Part] = Counter()
+    moments: dict[int, int] = defaultdict(int)
+    counted = []
+    for row in rows:
+        (part,) = row.parts
+        seen[part] += 1
+        moments[row.at] += row.amount_fen
+        again = seen[part] > 1
+        counted.append(row._replace(parts=(part._replace(nth=seen[part]),)) if again else row)
+    sold = [row for row in counted if row.amount_fen >= 0 or moments[row.at] >= 0]
+    sale = _joined(sold) if sold else None
+    if sale is not None:
+        yield sale
+    for row in counted:
+        if row.amount_fen < 0 and moments[row.at] < 0:
+            yield _return(row, sale)
+
+
+def _joined(rows: list[Purchase]) -> Purchase:
+    """The rows of one ticket as one purchase.
+
+    What only one row can say, such as the guide of a receipt that names two, does not depend on their order.
+    """
     first = rows[0]
-    total = sum(row.amount_fen for row in rows)
-    if total < 0:
-        return Refund(
-            first.line,
-            first.at,
-            first.key.replace("pos:", "pos-refund:", 1),
-            first.key,
-            -total,
-            "SUCCESS",
-            first.order_no,
-        )
+    choose = _first if first.till is None else _least
     return first._replace(
-        amount_fen=total,
+        at=min(row.at for row in rows),
+        key=min(filter(_paid, (row.key for row in rows)), default=first.key),
+        amount_fen=sum(row.amount_fen for row in rows),
+        state=max((row.state for row in rows), key=list(STATES).index),
         buyers=tuple(dict.fromkeys(buyer for row in rows for buyer in row.buyers)),
-        lines=tuple(line for row in rows for line in row.lines),
+        guide=choose(row.guide for row in rows),
+        referrer=choose(row.referrer for row in rows),
+        channel=choose(row.channel for row in rows),
+        lines=tuple(part.line for row in rows for part in row.parts if part.line is not None),
+        parts=tuple(part for row in rows for part in row.parts),
+        also=tuple(row.line for row in rows[1:]),
     )
+
+
+def _return(row: Purchase, sale: Purchase | None) -> Refund:
+    """A row that takes something off. That of an order paid by a known payment follows it there."""
+    order = row.key if sale is None or row.till is not None or _paid(row.key) else sale.key
+    return Refund(
+        line=row.line,
+        at=row.at,
+        key="",
+        purchase_key=order,
+        amount_fen=-row.amount_fen,
+        state="SUCCESS",
+        order_no=row.order_no,
+        store=row.store,
+        channel=row.channel,
+        guide=row.guide,
+        till=row.till,
+        part=row.parts[0],
+    )
+
+
+def _paid(key: str) -> bool:
+    """Whether a key is a payment's."""
+    return bool(key) and not key.startswith(ORDER)
+
+
+def _first(texts: Iterable[str]) -> str:
+    return next(filter(None, texts), "")
+
+
+def _least(texts: Iterable[str]) -> str:
+    return min(filter(None, texts), default="")
 
 
 FORMAT = Format(

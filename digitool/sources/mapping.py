@@ -39,6 +39,7 @@ KINDS: dict[str, Fields] = {
         (
             "pay_no",
             "store",
+            "till",
             "channel",
             "guide",
             "referrer",
@@ -74,8 +75,12 @@ KINDS: dict[str, Fields] = {
 WHOSE = ("identity", "phone", "openid", "unionid", "external_userid")
 """Fields that say who a customer is; a customers mapping has at least one of them."""
 
-_TOP = ("kind", "zone", "time_format", "money", "decimal", "skip_lines", "total_marker", "minutes")
+_TOP = (
+    *("kind", "zone", "time_format", "money", "decimal", "skip_lines", "total_marker", "minutes"),
+    "number_scope",
+)
 _IDENTITY = ("namespace", "scope", "verified")
+_SCOPES = ("", "day", "global")
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,10 @@ class Mapping:
     pattern, empty for ISO-like times. ``money`` is ``yuan`` or ``fen``. ``decimal`` is the mark before
     decimals, empty where the cells shall tell. ``skip_lines`` title lines are passed over; a row whose
     first filled cell starts with ``total_marker`` is no data. ``minutes`` is the length of a traffic
-    interval without an end. ``namespace``, ``scope`` and ``verified`` describe the identity column.
+    interval without an end. ``number_scope`` says how far an order number of purchases is good: ``day``
+    (a receipt's: within store, till and business date), ``global``, or empty for ``global`` in the channel
+    official_store and ``day`` elsewhere. ``namespace``, ``scope`` and ``verified`` describe the identity
+    column.
     """
 
     kind: str
@@ -100,6 +108,7 @@ class Mapping:
     skip_lines: int = 0
     total_marker: str = "合计"
     minutes: int = 60
+    number_scope: str = ""
     namespace: str = ""
     scope: str = ""
     verified: bool = False
@@ -156,6 +165,7 @@ def check_mapping(tables: AnyMapping[str, Any]) -> Mapping:
         skip_lines=_number(tables, "skip_lines", 0),
         total_marker=_text(tables, "total_marker") if "total_marker" in tables else "合计",
         minutes=_number(tables, "minutes", 60),
+        number_scope=_text(tables, "number_scope"),
         namespace=_text(identity, "namespace"),
         scope=_text(identity, "scope"),
         verified=_flag(identity, "verified"),
@@ -192,6 +202,7 @@ def _check_whole(mapping: Mapping) -> None:
         raise UsageError(
             "bad_mapping", "money is {value}; it is yuan or fen", value=mask_value(mapping.money)
         )
+    _check_number_scope(mapping)
     if mapping.decimal not in (UNKNOWN, *STYLES):
         raise UsageError(
             "bad_mapping",
@@ -208,6 +219,22 @@ def _check_whole(mapping: Mapping) -> None:
             hint="Write it like Asia/Shanghai.",
             value=mask_value(mapping.zone),
         ) from error
+
+
+def _check_number_scope(mapping: Mapping) -> None:
+    if mapping.number_scope not in _SCOPES:
+        raise UsageError(
+            "bad_mapping",
+            "number_scope is {value}; it is day, global or empty",
+            value=mask_value(mapping.number_scope),
+        )
+    if mapping.number_scope and mapping.kind != "purchases":
+        raise UsageError(
+            "bad_mapping",
+            "number_scope is for purchases; this mapping's kind is {kind}",
+            hint="Leave it out.",
+            kind=mapping.kind,
+        )
 
 
 def _only(tables: AnyMapping[str, Any], known: tuple[str, ...], where: str) -> None:
@@ -275,10 +302,14 @@ def mapping_toml(mapping: Mapping, unread: Sequence[str] = ()) -> str:
     lines.append(f"total_marker = {_quoted(mapping.total_marker)}  # a row that starts so is no data")
     if mapping.kind == "traffic":
         lines.append(f"minutes = {mapping.minutes}  # length of an interval without an end")
+    if mapping.kind == "purchases":
+        lines += [f"number_scope = {_quoted(mapping.number_scope)}  # {_SCOPE_MEANS[0]}", *_SCOPE_MEANS[1:]]
     for name, table in (("columns", mapping.columns), ("defaults", mapping.defaults)):
         lines += ["", f"[{name}]", *(f"{key} = {_quoted(value)}" for key, value in table.items())]
         if name == "columns" and unread:
             lines.append(f"# columns that are not read: {', '.join(map(_quoted, unread))}")
+    if mapping.kind == "purchases" and {"store", "channel"}.isdisjoint({*mapping.columns, *mapping.defaults}):
+        lines.append('# where the table names no store: store = "S001", or channel = "official_store"')
     lines += [
         "",
         "[identity]",
@@ -287,6 +318,14 @@ def mapping_toml(mapping: Mapping, unread: Sequence[str] = ()) -> str:
         f"verified = {str(mapping.verified).lower()}",
     ]
     return "\n".join(lines) + "\n"
+
+
+_SCOPE_MEANS = (
+    "how far an order number is good",
+    '# "day": a receipt, whose number starts again: it counts within store, till and business date',
+    '# "global": an order, whose number is good everywhere; its newest account counts',
+    '# empty: "global" for sales of the channel official_store, "day" for all others',
+)
 
 
 def write_mapping(mapping: Mapping, path: Path) -> None:

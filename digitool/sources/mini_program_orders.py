@@ -1,4 +1,4 @@
-"""Mini-program orders as the platform's order interface answers (``wxa/sec/order/get_order_list``).
+"""Mini-program orders as the platform answers: ``wxa/sec/order/get_order_list``, or ``get_order`` of one.
 
 Amounts are fen, times epoch seconds (WxJava ``WxMaOrderShippingInfo*``). ``transaction_id`` is the
 number on the WeChat Pay bill, so bill and order meet in one purchase. Only paid orders are listed. A
@@ -20,14 +20,17 @@ from digitool.sources.pages import Page, count, each_part, first_page, key, memb
 from digitool.sources.payments import payment_key
 from digitool.sources.registry import Format
 
-_LIST = "order_list"
+_LIST, _ONE = "order_list", "order"
 _REFUNDED = 5
 
 
 def sniff(document: Document) -> int:
-    """An answer with a list of orders, or an empty one beside its cursor."""
+    """An answer with a list of orders, an empty one beside its cursor, or one order."""
     page = first_page(document)
     orders = page.get(_LIST)
+    one = page.get(_ONE)
+    if isinstance(one, dict) and {"transaction_id", "order_state"} <= one.keys():
+        return 100
     if not isinstance(orders, list):
         return 0
     if orders:
@@ -42,7 +45,7 @@ def read(document: Document, options: ReadOptions) -> Items:
 
 def _orders(document: Document) -> Iterator[tuple[Any, Page]]:
     for page in pages(document):
-        for entry in members(page, _LIST):
+        for entry in (*members(page, _LIST), *members(page, _ONE)):
             yield entry, {"errcode": 0, _LIST: [entry]}
 
 

@@ -13,6 +13,7 @@ from contextlib import closing
 from typing import Any, NoReturn, cast
 
 from digitool.errors import DataError
+from digitool.model.records import Warn
 from digitool.model.text import mask_value
 from digitool.sources.cells import check_id
 from digitool.sources.opening import Document
@@ -150,6 +151,20 @@ def each_part(parts: Iterable[tuple[Any, Page]], parse: Callable[[Any, int], Ite
         except Refused as refused:
             items = (refused.reject(place, (_written(page),)),)
         yield from items
+
+
+def summed(items: Items) -> Items:
+    """The items, and at their end each warning once, with the counts of its kind added up."""
+    counts: dict[str, int] = {}
+    first: dict[str, Warn] = {}
+    for item in items:
+        if isinstance(item, Warn) and isinstance(item.values.get("count"), int):
+            first.setdefault(item.code, item)
+            counts[item.code] = counts.get(item.code, 0) + int(str(item.values["count"]))
+        else:
+            yield item
+    for code, warning in first.items():
+        yield warning._replace(values={**warning.values, "count": counts[code]})
 
 
 def _written(page: Page) -> str:

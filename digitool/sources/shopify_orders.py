@@ -129,7 +129,9 @@ def _purchase(first: Row, rows: list[Row]) -> Purchase:
 
 
 def _number(first: Row) -> str:
-    return ident(first, "Id", required=False) or ident(first, "Name")
+    """The order's id. Older files have only its name, ``#1001``, which every shop counts up from 1001."""
+    created = check_moment(_OFFSET.sub("", known(first, "Created at")), CHINA, "Created at")
+    return ident(first, "Id", required=False) or f"{ident(first, 'Name')}:{created}"
 
 
 def _check(first: Row) -> None:

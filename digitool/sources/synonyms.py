@@ -66,6 +66,10 @@ NAMES: dict[str, tuple[str, ...]] = {
         "pay_no": (
             "payno transactionid paymentno 支付流水号 微信订单号 支付单号 交易流水号 支付宝交易号 第三方单号"
         ),
+        "till": (
+            "till tillno tillid register registerno posno posid 收银机号 收银机 收银机编号 机号 "
+            "pos号 pos机号 款台 款台号 收银台 收银台号"
+        ),
         "channel": "channel 销售渠道 渠道 订单来源",
         "guide": ("guide salesperson employee 导购 导购员 销售导购 专属导购 营业员 店员 收银员 cashier"),
         "referrer": "referrer 推荐人 分销员 邀请人 分享人",
@@ -98,7 +102,7 @@ KIND_HINTS: dict[str, set[str]] = {
     kind: {word for name in fields.split() for word in NAMES[name]}
     for kind, fields in {
         "touches": "touchpoint scene namespace",
-        "purchases": "order_no amount pay_no item quantity",
+        "purchases": "order_no amount pay_no item quantity till",
         "traffic": "entered left sensor gate",
         "customers": "birthday gender member consent name",
     }.items()

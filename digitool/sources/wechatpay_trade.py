@@ -119,6 +119,7 @@ def _purchase(row: Row, state: str, options: ReadOptions) -> Purchase:
 
 
 def _refund(row: Row, options: ReadOptions) -> Refund:
+    attached = _attached(row.get("商户数据包"))
     return Refund(
         line=row.line,
         at=moment(row, CHINA, "交易时间"),
@@ -127,6 +128,11 @@ def _refund(row: Row, options: ReadOptions) -> Refund:
         amount_fen=abs(yuan_or_none(row, "申请退款金额") or yuan(row, "退款金额")),
         state=row.get("退款状态"),
         order_no=ident(row, "商户订单号", required=False),
+        merchant=ident(row, "商户号", required=False),
+        sub_merchant=text(row, "特约商户号", "子商户号"),
+        device=text(row, "设备号"),
+        store=attached.get("store", ""),
+        guide=attached.get("guide", ""),
     )
 
 

@@ -10,17 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.facts.purchases import (
-    View,
-    derive,
+    Names,
     find_purchase,
     find_stray,
-    merged_view,
     order_key,
     same_view,
     settle_stray,
     store_view,
     stray_key,
 )
+from digitool.facts.views import View, derive, merged_view
 from digitool.model.keys import key64
 
 BILL = View("POS1", 1_000, 1, "store", 10_000, "paid", 7, "", "")
@@ -72,21 +71,21 @@ def test_the_last_state_does_not_depend_on_the_order_of_exports(
     """However the accounts of one side come in, the state furthest on stands."""
     stored: str | None = None
     for state in data.draw(st.permutations(states)):
-        stored = json.dumps(merged_view(stored, BILL._replace(state=state)))
+        stored = merged_view(stored, BILL._replace(state=state)).stored((1, 1))
     assert stored is not None
     assert json.loads(stored)[5] == max(states, key=["unpaid", "paid", "revoked"].index)
 
 
 def store(db: sqlite3.Connection, number: str, side: str, view: View, key: int | None = None) -> int:
     """Store one view as line 3 of batch 1."""
-    return store_view(db, find_purchase(db, number), (number, key), (side, view), (1, 3), day_of).id
+    return store_view(db, find_purchase(db, number), Names(number, key), (side, view), (1, 3), day_of).id
 
 
 def test_a_stored_purchase_says_which_days_it_moves_between(db: sqlite3.Connection) -> None:
     """A second view that names another store reports the old and the new (store, day)."""
-    first = store_view(db, None, ("wechatpay:1", None), ("bill", BILL), (1, 2), day_of)
+    first = store_view(db, None, Names("wechatpay:1"), ("bill", BILL), (1, 2), day_of)
     row = find_purchase(db, "wechatpay:1")
-    second = store_view(db, row, ("wechatpay:1", None), ("ordering", ORDER), (2, 5), day_of)
+    second = store_view(db, row, Names("wechatpay:1"), ("ordering", ORDER), (2, 5), day_of)
     assert (first.days, second.days) == ({(1, 1)}, {(1, 1), (2, 2)})
     assert (first.id, second.id, second.store) == (key64("wechatpay:1"), key64("wechatpay:1"), 2)
     found = find_purchase(db, "wechatpay:1")

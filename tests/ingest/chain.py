@@ -112,7 +112,16 @@ _WHO = (
     r" WHERE i.id = \1)"
 )
 
-_FIGURES = ("store_day", "scene_day", "presence", "hour_visits", "person_sales", "cohort", "scene_set")
+_FIGURES = (
+    "store_day",
+    "store_refund",
+    "scene_day",
+    "presence",
+    "hour_visits",
+    "person_sales",
+    "cohort",
+    "scene_set",
+)
 
 _FACTS = {
     "touch": "SELECT WHO(t.identifier), t.at, p.code, p.scene, p.store, p.physical, t.ref"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from digitool.ingest.purchases import bill_rule
+from digitool.ingest.placing import bill_rule
 from digitool.model.records import Purchase
 from digitool.workspace.schema import TABLES
 from digitool.workspace.settings import BillRule

@@ -10,7 +10,7 @@ import pytest
 
 from digitool.db.reading import reader
 from digitool.identity.keys import stand_in
-from digitool.ingest.privacy import FREE, NUMBERS, without_numbers
+from digitool.ingest.privacy import FREE, NESTED, NUMBERS, without_numbers
 from digitool.model import records
 from digitool.model.personal import is_personal
 from tests.conftest import Cli
@@ -28,7 +28,6 @@ KNOWN: dict[str, str] = {
     "unionid": "an identifier: keyed where it is personal",
     "view": "a word of the source",
     "state": "a word of the source",
-    "channel": "a word of the source",
     "kind": "a word of the source",
     "status": "a word of the source",
     "appid": "WeChat's id of an account",
@@ -44,15 +43,23 @@ def kinds() -> list[type]:
 
 
 def texts_of(kind: type) -> list[str]:
-    """The fields of a record that are plain texts."""
+    """The fields of a record that are plain texts, or may be one."""
     hints = typing.get_type_hints(kind)
-    return [name for name, hint in hints.items() if hint is str]
+    return [name for name, hint in hints.items() if hint in (str, typing.Optional[str])]
+
+
+def records_of(kind: type) -> list[str]:
+    """The fields of a record in which other records stand; identifiers are keyed elsewhere."""
+    hints = typing.get_type_hints(kind)
+    inside = {name: {hint, *typing.get_args(hint)} - {records.Identifier} for name, hint in hints.items()}
+    return [name for name, parts in inside.items() if any(hasattr(one, "_fields") for one in parts)]
 
 
 def made(kind: type, value: str) -> Any:
     """A record of a kind with one value in all its texts, and something in all else."""
     fill: dict[type, Any] = {
         str: value,
+        typing.Optional[str]: value,
         int: 1,
         bool: False,
         records.Identifier: records.Identifier("phone", "", "x"),
@@ -80,6 +87,22 @@ def test_what_is_kept_of_a_record_is_nobodys(kind: type, value: str) -> None:
         assert not is_personal(getattr(kept, name)), name
     harmless = made(kind, "W260302-0001")
     assert without_numbers(harmless, KEY) is harmless
+
+
+@pytest.mark.parametrize(
+    "kind", [*typing.get_args(records.Record), records.Part], ids=lambda kind: kind.__name__
+)
+def test_records_in_records_are_looked_at(kind: type) -> None:
+    """A record that holds others says so; else a number in them would be kept as it is."""
+    assert sorted(records_of(kind)) == sorted(NESTED.get(kind, ()))
+
+
+def test_a_row_of_a_till_keeps_no_number_of_a_person() -> None:
+    """The article of a row, of a sale or of a return, is masked like that of an order."""
+    part = records.Part(1, 100, line=records.OrderLine("", f"王姐{PHONE}", 1, 100))
+    sale = without_numbers(records.Purchase(1, 1, "", "order", 100, parts=(part,)), KEY)
+    back = without_numbers(records.Refund(1, 1, "", "", 100, part=part._replace(amount_fen=-100)), KEY)
+    assert sale.parts[0].line.title == back.part.line.title == "王姐138****8111"
 
 
 def test_a_stand_in_finds_its_own_and_no_other() -> None:

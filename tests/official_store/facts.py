@@ -62,6 +62,15 @@ class Bought(NamedTuple):
         return at(self.day, self.minute)
 
 
+class Lone(NamedTuple):
+    """A refund of a purchase that nobody knows; ``unknown`` tells such purchases apart."""
+
+    day: int
+    unknown: int
+    back: Back
+    channel: str = "official_store"
+
+
 class Touched(NamedTuple):
     """A touch of a person in a store."""
 
@@ -77,6 +86,7 @@ class Facts:
 
     shops: tuple[Shop, ...] = (Shop(1, "S001"), Shop(2, "S002"))
     bought: list[Bought] = field(default_factory=list)
+    lone: list[Lone] = field(default_factory=list)
     touched: list[Touched] = field(default_factory=list)
     visitors: dict[int, int] = field(default_factory=dict)
     staff: frozenset[int] = frozenset()
@@ -112,6 +122,8 @@ class Facts:
             )
         for n, one in enumerate(self.bought, 1):
             _insert(connection, n, one)
+        for n, refund in enumerate(self.lone, 1):
+            _insert_lone(connection, n, refund)
 
 
 def _insert(connection: sqlite3.Connection, n: int, one: Bought) -> None:
@@ -134,6 +146,18 @@ def _insert(connection: sqlite3.Connection, n: int, one: Bought) -> None:
         )
 
 
+def _insert_lone(connection: sqlite3.Connection, n: int, one: Lone) -> None:
+    number, purchase = f"{one.back.source}:lone-{n}", -one.unknown
+    connection.execute(
+        "INSERT INTO refund VALUES (?, ?, ?, ?, ?, ?, ?, 1, 1)",
+        (-n, number, purchase, at(one.day, 600), FIRST + one.day, one.back.fen, one.back.state),
+    )
+    connection.execute(
+        "INSERT INTO refund_place (refund, store, channel, order_no, guide) VALUES (?, ?, ?, '', '')",
+        (-n, int(one.channel == "store"), one.channel),
+    )
+
+
 def by_hand(facts: Facts, start: int, end: int) -> dict[str, Any]:
     """The report of the chain over days ``start`` to before ``end``, counted one purchase at a time."""
     sold = [one for one in facts.bought if one.state == "paid" and one.person not in facts.staff - {0}]
@@ -153,7 +177,7 @@ def by_hand(facts: Facts, start: int, end: int) -> dict[str, Any]:
     return {
         "orders": len(orders),
         "gmv_fen": gmv,
-        "net_fen": gmv - sum(_back(one) for one in orders),
+        "net_fen": gmv - sum(_back(one) for one in orders) - lone_fen(facts, start, end),
         "buyers": len(persons),
         "basket_fen": int(gmv / len(orders) + 0.5) if orders else None,
         "lines_per_order": (
@@ -173,6 +197,16 @@ def _back(one: Bought) -> int:
         if back.state != "FAIL":
             sides[back.source in ("wechatpay-refund", "alipay-refund")] += back.fen
     return min(one.fen, max(sides.values(), default=0))
+
+
+def lone_fen(facts: Facts, start: int, end: int) -> int:
+    """What was given back on these days on orders of the official store that nobody knows."""
+    told: dict[tuple[int, int], dict[bool, int]] = defaultdict(lambda: defaultdict(int))
+    for one in facts.lone:
+        if start <= one.day < end and one.channel == "official_store" and one.back.state != "FAIL":
+            bill = one.back.source in ("wechatpay-refund", "alipay-refund")
+            told[one.day, one.unknown][bill] += one.back.fen
+    return sum(max(sides.values()) for sides in told.values())
 
 
 def home(facts: Facts, person: int) -> int:

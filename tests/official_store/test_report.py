@@ -18,7 +18,7 @@ from digitool.db.schema import create_database
 from digitool.model.days import iso_day, week_start
 from digitool.official_store.metrics import MEASURES, Period
 from digitool.official_store.reporting import report
-from tests.official_store.facts import FIRST, Back, Bought, Facts, Shop, Touched, by_hand
+from tests.official_store.facts import FIRST, Back, Bought, Facts, Lone, Shop, Touched, by_hand
 
 README = Path(__file__).parent.parent.parent / "README.md"
 
@@ -178,12 +178,25 @@ _tills = _bought.flatmap(
         lambda store: one._replace(channel="store", store=store, served=0, region="")
     )
 )
+_lone = st.builds(
+    Lone,
+    day=st.integers(-9, 8),
+    unknown=st.integers(1, 3),
+    back=st.builds(
+        Back,
+        st.sampled_from(["wechatpay-refund", "order-refund"]),
+        st.integers(1, 20_000),
+        st.sampled_from(["SUCCESS", "PROCESSING", "FAIL"]),
+    ),
+    channel=st.sampled_from(["official_store", "official_store", "store"]),
+)
 _facts = st.builds(
     Facts,
     shops=st.tuples(*(st.sampled_from(["", "广东", "上海"]) for _ in range(3))).map(
         lambda regions: tuple(Shop(n, f"S{n}", region) for n, region in enumerate(regions, 1))
     ),
     bought=st.lists(_bought | _tills, max_size=14),
+    lone=st.lists(_lone, max_size=5),
     touched=st.lists(
         st.builds(Touched, st.integers(-30, 9), st.integers(0, 1439), st.integers(1, 5), st.integers(1, 3)),
         max_size=6,

@@ -191,7 +191,8 @@ def test_alipay_rows_are_purchases_and_refunds_with_their_store() -> None:
         "T1",
         None,
     )
-    assert (refund.key, refund.purchase_key, refund.amount_fen) == ("alipay-refund:RF1", first.key, 2_000)
+    assert (refund.purchase_key, refund.amount_fen, refund.store) == (first.key, 2_000, first.store)
+    assert refund.key == "alipay-refund:2026030122001400000000000001:RF1"
     assert second.order_no == "A2"
 
 

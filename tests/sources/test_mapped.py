@@ -53,7 +53,8 @@ def test_a_plain_till_export_is_learnt_and_read() -> None:
     assert (mapping.kind, mapping.skip_lines, mapping.namespace) == ("purchases", 1, "member_no")
     ticket, single = mapped(text, mapping)
     assert isinstance(ticket, Purchase) and isinstance(single, Purchase)
-    assert (ticket.amount_fen, ticket.key, ticket.guide) == (1_700, "pos:S001:T1", "zhangsan")
+    assert (ticket.amount_fen, ticket.order_no, ticket.guide) == (1_700, "T1", "zhangsan")
+    assert (ticket.key, ticket.till, ticket.line, ticket.also) == ("", "", 3, (4,))
     assert ticket.lines == (
         OrderLine("690001", "测试牛奶", 2, 2_500),
         OrderLine("690002", "测试面包", -1, -800),
@@ -68,8 +69,8 @@ def test_rows_of_a_ticket_may_stand_apart() -> None:
     mapping = learn(document(POS))
     together = mapped(POS, mapping)
     apart = mapped("\n".join([head, one, three, two, ""]), mapping)
-    assert {p.key: (p.amount_fen, p.lines) for p in apart if isinstance(p, Purchase)} == {
-        p.key: (p.amount_fen, p.lines) for p in together if isinstance(p, Purchase)
+    assert {p.order_no: (p.amount_fen, p.lines) for p in apart if isinstance(p, Purchase)} == {
+        p.order_no: (p.amount_fen, p.lines) for p in together if isinstance(p, Purchase)
     }
 
 
@@ -82,13 +83,66 @@ def test_a_ticket_with_a_bad_row_is_rejected_whole() -> None:
 
 
 def test_a_ticket_below_zero_is_a_refund() -> None:
-    """A pure return gives money back on the ticket it names."""
-    (refund,) = mapped(
-        "order_no,at,amount\nT9,2026-03-01 10:00,-8.00\n",
-        Mapping("purchases", {n: n for n in ("order_no", "at", "amount")}),
-    )
+    """A pure return gives money back on the receipt of its number, or on the order of it."""
+    fields = {n: n for n in ("order_no", "at", "amount")}
+    text = "order_no,at,amount\nT9,2026-03-01 10:00,-8.00\n"
+    (refund,) = mapped(text, Mapping("purchases", fields))
     assert isinstance(refund, Refund)
-    assert (refund.amount_fen, refund.purchase_key) == (800, "pos::T9")
+    assert (refund.amount_fen, refund.order_no, refund.till, refund.purchase_key) == (800, "T9", "", "")
+    (online,) = mapped(text, Mapping("purchases", fields, {"channel": "official_store"}))
+    assert isinstance(online, Refund)
+    assert (online.till, online.purchase_key) == (None, "order:T9")
+
+
+def test_one_number_is_a_receipt_of_each_day_and_an_order_for_ever() -> None:
+    """Channel and mapping say which it is; a till that numbers by itself is part of a receipt's name."""
+    text = (
+        "order_no,at,amount,store,till,channel\n1,2026-03-01 10:00,10.00,S1,A,store\n"
+        "1,2026-03-01 10:00,20.00,S1,B,store\n1,2026-03-02 10:00,30.00,S1,A,store\n"
+        "1,2026-03-02 11:00,-5.00,S1,A,store\n2,2026-03-01 10:00,40.00,S1,,official_store\n"
+        "2,2026-03-02 10:00,-5.00,S1,,official_store\n"
+    )
+    names = ("order_no", "at", "amount", "store", "till", "channel")
+    mapping = Mapping("purchases", {name: name for name in names})
+    *receipts, back, order, given = mapped(text, mapping)
+    told = [(one.amount_fen, one.till, one.key) for one in receipts if isinstance(one, Purchase)]
+    assert told == [(1_000, "A", ""), (2_000, "B", ""), (3_000, "A", "")]
+    assert isinstance(back, Refund) and (back.amount_fen, back.till, back.purchase_key) == (500, "A", "")
+    assert isinstance(order, Purchase) and (order.amount_fen, order.till, order.key) == (
+        4_000,
+        None,
+        "order:2",
+    )
+    assert isinstance(given, Refund) and (given.till, given.purchase_key) == (None, "order:2")
+    for scope, orders in (("day", 0), ("global", 2)):
+        items = mapped(text, replace(mapping, number_scope=scope))
+        assert sum(isinstance(one, Purchase) and one.till is None for one in items) == orders
+
+
+def test_what_is_taken_off_at_the_same_moment_lessens_the_sale() -> None:
+    """An exchange and a discount are part of the payment; an exchange for less gives money back."""
+    text = "order_no,at,amount,item\n" + "".join(
+        f"{number},2026-03-01 {clock},{yuan}.00,{item}\n"
+        for number, clock, yuan, item in (
+            ("1", "10:00", 25, "milk"), ("1", "10:00", -8, "bread"),
+            ("2", "10:05", 60, "hat"), ("2", "10:05", -100, "coat"),
+        )
+    )  # fmt: skip
+    mapping = Mapping("purchases", {n: n for n in ("order_no", "at", "amount", "item")})
+    sale, hat, coat = mapped(text, mapping)
+    assert isinstance(sale, Purchase) and isinstance(hat, Purchase) and isinstance(coat, Refund)
+    assert (sale.amount_fen, hat.amount_fen, coat.amount_fen) == (1_700, 6_000, 10_000)
+
+
+@pytest.mark.parametrize("name", ["till", "收银机号", "机号", "POS号", "POS 机号", "款台", "收银台"])
+def test_the_column_of_the_till_is_learnt(name: str) -> None:
+    """Whatever tables call it; and the mapping explains what a number's scope is."""
+    text = f"小票号,销售时间,门店,{name},实收金额\n0001,2026-03-01 10:00:00,S001,2,30.00\n"
+    mapping = learn(document(text))
+    assert (mapping.kind, mapping.columns["till"]) == ("purchases", name)
+    assert 'number_scope = ""' in mapping_toml(mapping) and "store, till and business date" in mapping_toml(
+        mapping
+    )
 
 
 def test_payment_numbers_meet_the_bills_keys() -> None:
@@ -99,7 +153,7 @@ def test_payment_numbers_meet_the_bills_keys() -> None:
         for n, number in enumerate(["42" + "0" * 26, "20260301" + "2" * 20, "77"])
     )
     keys = [p.key for p in mapped(text, Mapping("purchases", fields, money="fen")) if isinstance(p, Purchase)]
-    assert keys == ["wechatpay:42" + "0" * 26, "alipay:20260301" + "2" * 20, "pos::T2"]
+    assert keys == ["wechatpay:42" + "0" * 26, "alipay:20260301" + "2" * 20, ""]
 
 
 def test_traffic_without_an_end_lasts_the_mappings_minutes() -> None:
@@ -184,6 +238,7 @@ def test_a_table_that_says_nothing_is_not_learnt() -> None:
         time_format=st.text(st.characters(codec="utf-8"), max_size=9),
         money=st.sampled_from(["yuan", "fen"]),
         skip_lines=st.integers(0, 9),
+        number_scope=st.sampled_from(["", "day", "global"]),
         verified=st.booleans(),
     )
 )
@@ -213,6 +268,15 @@ def test_a_mapping_file_is_private_and_never_overwritten(tmp_path: Path) -> None
     [
         ({"kind": "purchase"}, "purchase"),
         ({"kind": "traffic", "colums": {}}, "columns"),
+        (
+            {
+                "kind": "purchases",
+                "columns": dict.fromkeys(("at", "order_no", "amount"), "x"),
+                "number_scope": "week",
+            },
+            "day, global or empty",
+        ),
+        ({"kind": "traffic", "columns": {"start": "x", "entered": "y"}, "number_scope": "day"}, "traffic"),
         ({"kind": "traffic", "columns": {"entred": "x"}}, "columns.entered"),
         ({"kind": "traffic", "columns": {"start": "x"}}, "entered"),
         ({"kind": "traffic", "columns": {"start": 1}}, "start"),

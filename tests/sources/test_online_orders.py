@@ -138,6 +138,13 @@ def test_a_mini_program_order_meets_its_bill() -> None:
     ]
 
 
+def test_one_mini_program_order_reads_as_in_a_list() -> None:
+    """``get_order`` answers a single order; one of a Channels shop is another format."""
+    (alone,) = json.loads(listed())["order_list"]
+    assert items(json.dumps({"errcode": 0, "order": alone}), MINE) == items(listed(), MINE)
+    assert recognise_document(document(channels())).name == "channels-orders"
+
+
 def test_a_refunded_mini_program_order_has_its_refund() -> None:
     """State 5 gives the whole amount back."""
     (_, refund) = items(listed(order_state=5), MINE)
@@ -211,6 +218,20 @@ def test_a_cancelled_channels_order_went_back_whole() -> None:
     (order, refund) = items(channels(status=200), MINE)
     assert isinstance(order, Purchase) and isinstance(refund, Refund)
     assert (order.state, refund.amount_fen, refund.at) == ("paid", 4500, 1_772_500_000_000)
+
+
+def test_pieces_that_came_back_without_an_amount_are_told() -> None:
+    """The answer says how many pieces came back, not for how much: a warning names the file that does."""
+    product = {
+        "sku_id": "2",
+        "sku_cnt": 2,
+        "real_price": 4500,
+        "title": "牛奶",
+        "finish_aftersale_sku_cnt": 1,
+    }
+    (order, warning) = items(channels(order_detail={"product_infos": [product]}), MINE)
+    assert isinstance(order, Purchase) and isinstance(warning, Warn)
+    assert (warning.code, warning.values) == ("refunds_untold", {"count": 1})
 
 
 def test_an_order_id_that_went_through_a_float_is_refused() -> None:

@@ -4,13 +4,16 @@ WITH staff AS (
     FROM staff_identifier AS s
     JOIN identifier AS i ON i.id = s.identifier
 ),
-returned AS (
-    SELECT purchase, sum(amount_fen) AS fen
+told AS (
+    SELECT purchase, teller, sum(amount_fen) AS fen
     FROM refund
     WHERE state = 'SUCCESS' AND at < :at
-    GROUP BY purchase
+    GROUP BY purchase, teller
+),
+returned AS (
+    SELECT purchase, max(fen) AS fen FROM told GROUP BY purchase
 )
-SELECT i.person, p.day, p.amount_fen - coalesce(r.fen, 0) AS fen, p.store
+SELECT i.person, p.day, CASE WHEN coalesce(r.fen, 0) < p.amount_fen THEN p.amount_fen - coalesce(r.fen, 0) ELSE 0 END AS fen, p.store
 FROM purchase AS p
 JOIN identifier AS i ON i.id = p.party
 LEFT JOIN returned AS r ON r.purchase = p.id

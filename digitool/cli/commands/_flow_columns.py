@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from digitool.render import Column
 
 _COLUMNS = {
@@ -20,6 +23,9 @@ _COLUMNS = {
         Column("granularity", "counts by"),
         Column("outside", "outside opening", "int", wide=True),
         Column("gmv_fen", "sales", "money"),
+        Column("net_fen", "net of refunds", "money"),
+        Column("refunds_without_purchase", "refunds without a purchase", "int", wide=True),
+        Column("refunds_without_purchase_fen", "their amount", "money", wide=True),
         Column("stage", "stage"),
         Column("persons", "persons", "int"),
         Column("step_rate", "of the step before", "rate"),
@@ -56,3 +62,36 @@ _COLUMNS = {
 def named(*keys: str) -> tuple[Column, ...]:
     """The columns with these keys, in this order."""
     return tuple(_COLUMNS[key] for key in keys)
+
+
+_RATE = named(
+    "traffic",
+    "visits_digitized",
+    "rate_visit",
+    "transactions",
+    "rate_transaction",
+    "coverage",
+    "left_out",
+    "gmv_fen",
+    "net_fen",
+    "refunds_without_purchase",
+    "refunds_without_purchase_fen",
+)
+RATE_KEYS: dict[str, tuple[str, ...]] = {
+    "store": ("store",),
+    "day": ("day",),
+    "store-day": ("store", "day"),
+    "chain": (),
+}
+"""What a row of the rates stands for, by the word that asks for it."""
+
+SCENES = named("scene", "touches", "persons", "new_persons", "share")
+"""Columns of the scenes."""
+
+_SCENE_RATE = SCENES + named("traffic", "visits_digitized", "rate_visit", "rate_transaction", "coverage")
+
+
+def rate_columns(values: Mapping[str, Any]) -> tuple[Column, ...]:
+    """The columns of the rates, by store, day, both, scene or for the chain (``by``)."""
+    by = values["by"]
+    return _SCENE_RATE if by == "scene" else named(*RATE_KEYS[by]) + _RATE

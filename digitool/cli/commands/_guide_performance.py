@@ -11,6 +11,7 @@ from digitool.cli.command import BY_ANSWER, command
 from digitool.cli.commands._guide import app
 from digitool.cli.commands._guide_relations import known
 from digitool.cli.context import Context
+from digitool.cli.lone_refunds import FEN, REFUNDS, note_lone_refunds
 from digitool.cli.options import OUTPUT, PERIOD
 from digitool.cli.period import Range, parse_span
 from digitool.errors import UsageError
@@ -133,7 +134,8 @@ def rank(call: Context) -> None:
     """The guides by net sales, or by whatever --sort names: who is where, equals on one place.
 
     An order counts once, for the guide whom attribution credits (guide commission why ORDER); orders of
-    staff do not count. Refunds count against the orders that they belong to.
+    staff do not count. Refunds count against the orders that they belong to; one whose order was never
+    imported counts on its own day, for the guide whom it names.
     """
     from digitool.guides import scoring
     from digitool.guides.performance import ranked
@@ -141,6 +143,7 @@ def rank(call: Context) -> None:
     with call.reader() as connection:
         asked = _asked(call, connection)
         rows = scoring.rank(connection, call.workspace.settings, asked, _scope(call))
+        lone = _lone(call, connection, asked)
     nobody = [row for row in rows if row["guide"] is None]
     rows = [row for row in rows if row["guide"] is not None]
     measure = (call.options.sort or "").lstrip("-")
@@ -149,7 +152,7 @@ def rank(call: Context) -> None:
     _nobody_note(call, nobody)
     _explain(call, rows, "missing")
     unassigned = {name: nobody[0][name] if nobody else 0 for name in ("orders", "gmv_fen", "net_fen")}
-    _show(call, "rank", _RANK, rows, asked, {"unassigned": unassigned})
+    _show(call, "rank", _RANK, rows, asked, {"unassigned": unassigned, **lone})
 
 
 @command(
@@ -186,10 +189,11 @@ def report(
         asked = _asked(call, connection)
         scope = _scope(call)._replace(by=by, guide=guide)
         rows = scoring.report(connection, call.workspace.settings, asked, scope)
+        lone = _lone(call, connection, asked)
     if by == "guide":
         _nobody_note(call, [row for row in rows if row["guide"] is None])
     _explain(call, rows, "missing")
-    _show(call, "report", (*_KEYS[by], *_NOW, *_BEFORE), rows, asked)
+    _show(call, "report", (*_KEYS[by], *_NOW, *_BEFORE), rows, asked, lone)
 
 
 @command(
@@ -258,6 +262,16 @@ def _money(row: Mapping[str, Any]) -> dict[str, Any]:
         "target_fen": None if target is None else round(target),
         "per_visit_fen": mean(rate.num, rate.den) if rate is not None and rate.den else None,
     }
+
+
+def _lone(call: Context, connection: sqlite3.Connection, asked: Asked) -> dict[str, int]:
+    """How much of the refunds of a period is of orders that nobody knows, told once."""
+    from digitool.guides.crediting import lone_of
+
+    found = lone_of(connection, asked)
+    row = {REFUNDS: sum(one.refunds for one in found), FEN: sum(one.fen for one in found)}
+    note_lone_refunds(call, [row])
+    return row
 
 
 def _nobody_note(call: Context, rows: list[dict[str, Any]]) -> None:

@@ -9,6 +9,7 @@ from typer import Option
 from digitool.cli.command import BY_ANSWER, command
 from digitool.cli.commands._official_store import app
 from digitool.cli.context import Context
+from digitool.cli.lone_refunds import note_lone_refunds
 from digitool.cli.options import OUTPUT, PERIOD
 from digitool.cli.period import Range, parse_span
 from digitool.errors import UsageError
@@ -28,7 +29,7 @@ _KEYS = (Column("store", "store"), Column("day", "day", "day"), Column("week", "
 _NOW = (
     Column("orders", "orders", "int"),
     Column("gmv_fen", "sales", "money"),
-    Column("net_fen", "less refunds", "money"),
+    Column("net_fen", "net of refunds", "money"),
     Column("buyers", "buyers", "int", wide=True),
     Column("basket_fen", "an order", "money"),
     Column("lines_per_order", "lines an order", "number", wide=True),
@@ -39,10 +40,14 @@ _NOW = (
     Column("private_share", "private domain", "share"),
     Column("gmv_change", "against before", "share"),
 )
+_UNKNOWN = (
+    Column("refunds_without_purchase", "refunds without a purchase", "int", wide=True),
+    Column("refunds_without_purchase_fen", "their amount", "money", wide=True),
+)
 _BEFORE = (
     Column("prev_orders", "orders before", "int", wide=True),
     Column("prev_gmv_fen", "sales before", "money", wide=True),
-    Column("prev_net_fen", "less refunds before", "money", wide=True),
+    Column("prev_net_fen", "net of refunds before", "money", wide=True),
     Column("prev_buyers", "buyers before", "int", wide=True),
     Column("prev_basket_fen", "an order before", "money", wide=True),
     Column("prev_lines_per_order", "lines an order before", "number", wide=True),
@@ -99,8 +104,9 @@ def report(
     """How the official store sells, against the period before.
 
     An order counts for the store that serves it, else for its buyer's home store: where she first
-    touched or bought something. Refunds count against the orders that they belong to. Conversion needs
-    mini-program analytics of the same days and is not known by store.
+    touched or bought something. Refunds count against the orders that they belong to; one whose order was
+    never imported counts on its own day. Conversion needs mini-program analytics of the same days and is
+    not known by store.
     """
     from digitool.official_store import reporting
     from digitool.official_store.metrics import Period
@@ -115,8 +121,10 @@ def report(
             days=found.visitor_days,
             all=end - start,
         )
+    note_lone_refunds(call, found.rows)
     keys = tuple(column for column in _KEYS if column.key == by)
-    _show(call, "digitool.official-store.report/1", (*keys, *_NOW, *_BEFORE), found.rows, (start, end))
+    columns = (*keys, *_NOW, *_UNKNOWN, *_BEFORE)
+    _show(call, "digitool.official-store.report/1", columns, found.rows, (start, end))
 
 
 @command(

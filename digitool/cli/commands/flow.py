@@ -3,48 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from importlib import import_module
 from typing import Annotated, Any, Literal, Optional
 
 from typer import Option
 
-from digitool.cli.command import area, command
-from digitool.cli.commands._flow_columns import named
+from digitool.cli.command import command
+from digitool.cli.commands._flow import app
+from digitool.cli.commands._flow_columns import RATE_KEYS, SCENES, named, rate_columns
 from digitool.cli.context import Context
+from digitool.cli.lone_refunds import note_lone_refunds
 from digitool.cli.options import OUTPUT, PERIOD, WRITE
 from digitool.model.days import iso_day
 from digitool.render import Column, Result
 
-app = area(__doc__)
-
 _DEFAULT = "30d"
 
-_RATE = named(
-    "traffic",
-    "visits_digitized",
-    "rate_visit",
-    "transactions",
-    "rate_transaction",
-    "coverage",
-    "left_out",
-    "gmv_fen",
-)
-_RATE_KEYS: dict[str, tuple[str, ...]] = {
-    "store": ("store",),
-    "day": ("day",),
-    "store-day": ("store", "day"),
-    "chain": (),
-}
-_SCENES = named("scene", "touches", "persons", "new_persons", "share")
-_SCENE_RATE = _SCENES + named("traffic", "visits_digitized", "rate_visit", "rate_transaction", "coverage")
 _FUNNEL = named("stage", "persons", "step_rate")
 _SUMMARY_KEYS = {"code": ("code", "scene", "store"), "scene": ("scene",), "store": ("store",)}
 _RETENTION = named("scene", "cohort", "week", "active", "retained")
 _UNMATCHED = named("cause", "payments", "amount_fen")
-
-
-def _rate_columns(values: Mapping[str, Any]) -> tuple[Column, ...]:
-    by = values["by"]
-    return _SCENE_RATE if by == "scene" else named(*_RATE_KEYS[by]) + _RATE
 
 
 def _summary_columns(values: Mapping[str, Any]) -> tuple[Column, ...]:
@@ -59,7 +37,7 @@ _DAYS = tuple(field for field in PERIOD if field != "store")
     app,
     PERIOD,
     OUTPUT,
-    columns=_rate_columns,
+    columns=rate_columns,
     examples=("digitool flow rate --last 7d", "digitool flow rate --by day --store S01 --json"),
 )
 def rate(
@@ -73,16 +51,18 @@ def rate(
 
     Visits are divided by the people that door counters saw, in valid opening hours only, or in the whole
     day where a counter tells no hours; transactions by all transactions. The two have different
-    denominators: do not compare them.
+    denominators: do not compare them. Refunds are taken off the day of their sale; one whose sale was
+    never imported counts on its own day.
     """
     from digitool.flow import questions
 
     if by == "scene":
-        return _show_scenes(call, "digitool.flow.rate/1", _rate_columns({"by": by}))
+        return _show_scenes(call, "digitool.flow.rate/1", rate_columns({"by": by}))
     with call.reader() as connection:
         scope = _scope(call, connection)
-        rows = questions.rate(connection, scope, _RATE_KEYS[by])
-    _show(call, "digitool.flow.rate/1", _rate_columns({"by": by}), rows, scope)
+        rows = questions.rate(connection, scope, RATE_KEYS[by])
+    note_lone_refunds(call, rows)
+    _show(call, "digitool.flow.rate/1", rate_columns({"by": by}), rows, scope)
     return None
 
 
@@ -115,12 +95,12 @@ def funnel(call: Context) -> None:
     app,
     PERIOD,
     OUTPUT,
-    columns=_SCENES,
+    columns=SCENES,
     examples=("digitool flow scenes --last 30d", "digitool flow scenes --store S01 --csv"),
 )
 def scenes(call: Context) -> None:
     """Touches, persons and first meetings, by scene."""
-    _show_scenes(call, "digitool.flow.scenes/1", _SCENES)
+    _show_scenes(call, "digitool.flow.scenes/1", SCENES)
 
 
 def _show_scenes(call: Context, schema: str, columns: tuple[Column, ...]) -> None:
@@ -398,3 +378,6 @@ def _known_scene(scene: str) -> None:
             near=nearest(scene, list(SCENES)),
             known=", ".join(SCENES),
         )
+
+
+import_module("digitool.cli.commands._flow_refunds")

@@ -54,13 +54,29 @@ ROWS = [
     ("overlap", "Persons in both scenes / persons in either."),
     (
         "unmatched",
-        "Payments without a known person, by cause: no_payer_id, other_appid, never_seen, ambiguous, refund,"
+        "Payments without a known person, by cause: no_payer_id, other_appid, never_seen, ambiguous,"
         " late_bill.",
+    ),
+    (
+        "net_fen",
+        "Sales less refunds: a refund of a known sale on the day of that sale, whenever it was made, and a"
+        " refund whose sale was never imported on its own day (refunds_without_purchase; flow refunds lists"
+        " them). What a bill and an order system both tell of one sale's refunds counts once.",
+    ),
+    (
+        "receipts",
+        "A receipt's number starts again, so it counts within its store, till and business date; its rows"
+        " add up, in one file or several, and what is taken off at another moment is a refund. That goes to"
+        " the receipt of its number on its own business date, else to the latest one before it, where that"
+        " was for as much. An order's number is good everywhere, and its newest account counts. In a mapped"
+        " table sales of the channel official_store are orders, all others receipts; number_scope says"
+        " otherwise. A payment number comes before both.",
     ),
     ("restate", "What changed in figures already reported, and which import changed it."),
     (
         "official-store report",
-        "net_fen: sales less what was given back on these orders until now. conversion: buyers of each"
+        "net_fen: sales less what was given back on these orders until now, and less refunds of these days"
+        " whose orders nobody knows. conversion: buyers of each"
         " day / mini-program visitors of that day. off_hours_share: orders placed while the store that"
         " serves them, else the buyer's home store, is closed. cross_region_share: orders that leave the"
         " region of the buyer's home store. repeat_rate: buyers with a second order by the end of the"

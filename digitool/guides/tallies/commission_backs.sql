@@ -4,12 +4,9 @@ SELECT * FROM (
   SELECT c.purchase, c.guide, c.state, c.order_fen, c.earned_fen, c.back_fen, c.refunded_fen,
     CASE WHEN p.id IS NULL OR p.state <> 'paid' THEN c.order_fen
       ELSE min(c.order_fen, coalesce((
-        SELECT max(
-          sum(CASE WHEN r.number LIKE 'wechatpay-refund%' OR r.number LIKE 'alipay-refund%'
-            THEN r.amount_fen ELSE 0 END),
-          sum(CASE WHEN r.number LIKE 'wechatpay-refund%' OR r.number LIKE 'alipay-refund%'
-            THEN 0 ELSE r.amount_fen END))
-        FROM refund r WHERE r.purchase = c.purchase AND r.state = 'SUCCESS' AND r.at <= :at), 0))
+        SELECT max(fen) FROM (
+          SELECT sum(r.amount_fen) AS fen FROM refund r
+          WHERE r.purchase = c.purchase AND r.state = 'SUCCESS' AND r.at <= :at GROUP BY r.teller)), 0))
       END AS now_fen
   FROM guide_commission c
   LEFT JOIN purchase p ON p.id = c.purchase

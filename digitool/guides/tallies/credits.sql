@@ -1,6 +1,6 @@
 -- Paid orders of business days :from to :to (half open): what was given back by :at (UTC ms), and which guide served the
--- buyer when she paid (of several, the store's, then the oldest). Bills and order systems tell of the same refunds, so
--- the larger sum counts. :open = 1 leaves out orders whose commission is settled.
+-- buyer when she paid (of several, the store's, then the oldest). Several tell of the same refunds, so the largest sum
+-- counts. :open = 1 leaves out orders whose commission is settled.
 SELECT
   p.id,
   CASE WHEN p.order_no <> '' THEN p.order_no ELSE p.number END,
@@ -10,10 +10,9 @@ SELECT
   p.channel,
   p.amount_fen,
   min(p.amount_fen, coalesce((
-    SELECT max(
-      sum(CASE WHEN r.number LIKE 'wechatpay-refund%' OR r.number LIKE 'alipay-refund%' THEN r.amount_fen ELSE 0 END),
-      sum(CASE WHEN r.number LIKE 'wechatpay-refund%' OR r.number LIKE 'alipay-refund%' THEN 0 ELSE r.amount_fen END))
-    FROM refund r WHERE r.purchase = p.id AND r.state = 'SUCCESS' AND r.at <= :at), 0)),
+    SELECT max(fen) FROM (
+      SELECT sum(r.amount_fen) AS fen FROM refund r
+      WHERE r.purchase = p.id AND r.state = 'SUCCESS' AND r.at <= :at GROUP BY r.teller)), 0)),
   EXISTS (SELECT 1 FROM refund r WHERE r.purchase = p.id AND r.state = 'PROCESSING' AND r.at <= :at),
   p.guide,
   p.referrer,

@@ -1,4 +1,5 @@
--- Paid purchases of a campaign's friends since they came, in the order of time, with their refunds.
+-- Paid purchases of a campaign's friends since they came, in the order of time, with their refunds: of what several
+-- tell of them, what comes to the largest sum.
 WITH ids AS (
     SELECT r.friend, r.at AS since, i.id
     FROM referral AS r JOIN identifier AS f ON f.id = r.friend JOIN identifier AS i ON i.id = f.person
@@ -12,7 +13,9 @@ WITH ids AS (
 SELECT ids.friend, p.number, p.at, p.amount_fen, p.id,
        CASE WHEN b.person IS NULL THEN 0 ELSE b.person END AS payer,
        (SELECT json_group_array(json_array(f.at, f.amount_fen)) FROM refund AS f
-        WHERE f.purchase = p.id AND f.state = 'SUCCESS') AS refunds
+        WHERE f.purchase = p.id AND f.state = 'SUCCESS' AND f.teller = (
+          SELECT g.teller FROM refund AS g WHERE g.purchase = p.id AND g.state = 'SUCCESS'
+          GROUP BY g.teller ORDER BY sum(g.amount_fen) DESC, g.teller LIMIT 1)) AS refunds
 FROM ids
 JOIN purchase AS p ON p.party = ids.id AND p.at >= ids.since
 LEFT JOIN identifier AS b ON b.id = p.party

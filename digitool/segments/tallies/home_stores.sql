@@ -1,10 +1,13 @@
 -- Persons whose home is one of the stores (codes): where they bought most, else were seen most; of equals
 -- the one of the last time.
-WITH back AS (
-  SELECT r.purchase, sum(r.amount_fen) AS fen
+WITH told AS (
+  SELECT r.purchase, r.teller, sum(r.amount_fen) AS fen
   FROM refund r
   WHERE r.state = 'SUCCESS' AND r.at <= :at
-  GROUP BY r.purchase
+  GROUP BY r.purchase, r.teller
+),
+back AS (
+  SELECT purchase, max(fen) AS fen FROM told GROUP BY purchase
 ),
 bought AS (
   SELECT i.person, p.store, count(*) AS times, max(p.at) AS last_at

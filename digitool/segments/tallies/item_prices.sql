@@ -1,10 +1,13 @@
 -- Whose (identifier) each line of a purchase was, and what was paid for a piece of it. `folds.middle` finds the
 -- middle one by person.
-WITH back AS (
-  SELECT r.purchase, sum(r.amount_fen) AS fen
+WITH told AS (
+  SELECT r.purchase, r.teller, sum(r.amount_fen) AS fen
   FROM refund r
   WHERE r.state = 'SUCCESS' AND r.at <= :at
-  GROUP BY r.purchase
+  GROUP BY r.purchase, r.teller
+),
+back AS (
+  SELECT purchase, max(fen) AS fen FROM told GROUP BY purchase
 )
 SELECT p.party, l.amount_fen / l.quantity AS fen
 FROM purchase p

@@ -1,9 +1,12 @@
 -- Persons who bought one of the items.
-WITH back AS (
-  SELECT r.purchase, sum(r.amount_fen) AS fen
+WITH told AS (
+  SELECT r.purchase, r.teller, sum(r.amount_fen) AS fen
   FROM refund r
   WHERE r.state = 'SUCCESS' AND r.at <= :at
-  GROUP BY r.purchase
+  GROUP BY r.purchase, r.teller
+),
+back AS (
+  SELECT purchase, max(fen) AS fen FROM told GROUP BY purchase
 )
 SELECT i.person, 1 AS bought
 FROM purchase_line l

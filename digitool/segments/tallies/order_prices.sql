@@ -1,9 +1,12 @@
 -- Whose (identifier) each purchase was, and what was paid for it. `folds.middle` finds the middle one by person.
-WITH back AS (
-  SELECT r.purchase, sum(r.amount_fen) AS fen
+WITH told AS (
+  SELECT r.purchase, r.teller, sum(r.amount_fen) AS fen
   FROM refund r
   WHERE r.state = 'SUCCESS' AND r.at <= :at
-  GROUP BY r.purchase
+  GROUP BY r.purchase, r.teller
+),
+back AS (
+  SELECT purchase, max(fen) AS fen FROM told GROUP BY purchase
 )
 SELECT p.party, p.amount_fen AS fen
 FROM purchase p

@@ -1,10 +1,13 @@
 -- Purchases of the window on the channel and in the stores, without those refunded in full: whose (identifier),
 -- when, what was paid less refunds, and whether online. `folds.shopping` adds them up by person.
-WITH back AS (
-  SELECT r.purchase, sum(r.amount_fen) AS fen
+WITH told AS (
+  SELECT r.purchase, r.teller, sum(r.amount_fen) AS fen
   FROM refund r
   WHERE r.state = 'SUCCESS' AND r.at <= :at
-  GROUP BY r.purchase
+  GROUP BY r.purchase, r.teller
+),
+back AS (
+  SELECT purchase, max(fen) AS fen FROM told GROUP BY purchase
 )
 SELECT
   p.party,

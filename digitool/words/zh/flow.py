@@ -7,9 +7,14 @@ _HELP = {
     "Share of visits, and of transactions, whose person we know.": "到店与成交中，我们认识其人的占比。",
     "Visits are divided by the people that door counters saw, in valid opening hours only, or in the whole day where "
     "a counter tells no hours; transactions by all transactions. The two have different denominators: do not compare "
-    "them.": (
-        "到店以门口计数为分母，只算有效的营业时段，计数器不分小时的则算全天；成交以全部成交为分母。"
-        "两者分母不同，不可相互比较。"
+    "them. Refunds are taken off the day of their sale; one whose sale was never imported counts on its own day.": (
+        "到店以门口计数为分母，只算有效的营业时段，计数器不分小时的则算全天；成交以全部成交为分母。两者分母不同，不可相互比较。"
+        "退款从所属销售当天扣除；销售从未导入的退款算在退款当天。"
+    ),
+    "Refunds whose purchase is not known.": "找不到所属销售的退款。",
+    "They lessen net sales on their own day, where their store or channel is known. Import the sales of the time "
+    "before: a refund goes to its purchase as soon as that is known.": (
+        "只要知道门店或渠道，这些退款就在退款当天减少净销售额。请导入更早的销售：所属销售一经导入，退款即归到那里。"
     ),
     "One row for each store, day, scene, both, or one for the chain.": (
         "按门店、日、场景、门店加日各一行，或全连锁一行。"
@@ -76,6 +81,12 @@ _WORDS = {
     "counts by": "计数粒度",
     "outside opening": "非营业时段",
     "sales": "销售额",
+    "refunds without a purchase": "无所属销售的退款笔数",
+    "their amount": "其金额",
+    "channel": "渠道",
+    "order": "单号",
+    "refund": "退款单",
+    "line": "行",
     "store": "门店",
     "day": "日期",
     "scene": "场景",
@@ -119,6 +130,9 @@ _NOTES = {
         "用 digitool flow quality 查看是哪些"
     ),
     "no counter had a bad hour in this period": "该期间没有计数器出现异常小时",
+    "no refunds without a known purchase": "没有找不到所属销售的退款",
+    "refunds whose purchase was never imported: {count}, {amount} in all; they count on their own day (digitool flow "
+    "refunds)": "所属销售从未导入的退款：{count} 笔，共 {amount} 元；算在退款当天（digitool flow refunds）",
     "period: {start} to {end}": "期间：{start} 至 {end}",
     "marked: later changes count from {operation}": "已标记：此后的变化从 {operation} 起算",
     "no facts in this period; import files first, or choose other days": "该期间没有数据；请先导入文件，或换个日期",

@@ -4,8 +4,9 @@ TEXT: dict[str, str] = {
     "The guides by net sales, or by whatever --sort names: who is where, equals on one place.": (
         "导购排名：默认按净销售额，也可用 --sort 指定；数值相同的并列。"
     ),
-    "An order counts once, for the guide whom attribution credits (guide commission why ORDER); orders of staff do not count. Refunds count against the orders that they belong to.": (
-        "一笔订单只算一次，归于归因认定的导购（见 guide commission why 订单号）；员工自己的订单不算。退款从所属订单中扣除。"
+    "An order counts once, for the guide whom attribution credits (guide commission why ORDER); orders of staff do not count. Refunds count against the orders that they belong to; one whose order was never imported counts on its own day, for the guide whom it names.": (
+        "一笔订单只算一次，归于归因认定的导购（见 guide commission why 订单号）；员工自己的订单不算。退款从所属订单中扣除；"
+        "订单从未导入的退款算在退款当天，归于其写明的导购。"
     ),
     "Scorecards against the period before: customers, messages, coupons, orders, commission.": (
         "业绩卡，与上一期对比：客户、触达、优惠券、订单、提成。"

@@ -75,6 +75,28 @@ TEXT = {
     "rejects file again.": (
         "请在 digitool.toml 中加入该商户（及子商户或设备号）与门店的 [[bills]]，然后再次导入拒收文件。"
     ),
+    "nothing says which store this is of": "没有说明属于哪家门店",
+    "Sales and refunds are both positive amounts here. Correct it, or leave the row out.": (
+        "这里的销售与退款都是正数金额。请改正，或删去此行。"
+    ),
+    "Fill in the store. Of a table with a mapping, name the store's column there, or write under [defaults] store ="
+    ' "CODE", or channel = "official_store" for sales in no store.': (
+        '请填写门店。用映射导入的表格，请在映射中写明门店列，或在 [defaults] 下写 store = "门店编号"；不在门店发生的销售写'
+        ' channel = "official_store"。'
+    ),
+    "{count} receipt numbers stand at moments an hour or more apart on one day, such as {receipt}: if several tills"
+    " number alike, map the column of the till": (
+        "{count} 个小票号在同一天相隔一小时以上出现，例如 {receipt}：如果几台收银机各自编号，请在映射中写明收银机列（till）"
+    ),
+    "{count} receipts have further rows here that an earlier file had not, such as {receipt}: {before}, now {after};"
+    " rows of one receipt add up": (
+        "{count} 张小票在本文件中有之前文件没有的行，例如 {receipt}：原为 {before}，现为 {after}；同一小票的各行相加"
+    ),
+    "{count} numbers, such as {receipt}, came before in another way: with a till or without one, as receipts or as"
+    " orders. Sales told in two ways count twice: import a shop's files with one mapping": (
+        "{count} 个单号（例如 {receipt}）之前以另一种方式导入过：带收银机或不带收银机，当作小票或当作订单。同一笔销售以两种方式"
+        "导入会计算两次：同一门店的文件请用同一份映射导入"
+    ),
     "no sensor is called {value}": "没有名为 {value} 的计数器",
     'Add [sensors."{value}"] with its store to digitool.toml, then import the file again.': (
         '请在 digitool.toml 中加入 [sensors."{value}"] 及其门店，然后再次导入文件。'

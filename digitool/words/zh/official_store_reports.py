@@ -5,10 +5,10 @@ from __future__ import annotations
 _REPORT = {
     "How the official store sells, against the period before.": "官方商城卖得怎样，与上一期相比。",
     "An order counts for the store that serves it, else for its buyer's home store: where she first touched or"
-    " bought something. Refunds count against the orders that they belong to. Conversion needs mini-program"
-    " analytics of the same days and is not known by store.": (
-        "订单归发货或自提的门店，否则归买家的归属门店，即她第一次接触或购买的门店。退款算在所属订单上。转化率需要同日的"
-        "小程序数据分析，且不能分门店。"
+    " bought something. Refunds count against the orders that they belong to; one whose order was never imported"
+    " counts on its own day. Conversion needs mini-program analytics of the same days and is not known by store.": (
+        "订单归发货或自提的门店，否则归买家的归属门店，即她第一次接触或购买的门店。退款算在所属订单上；订单从未导入的退款算在"
+        "退款当天。转化率需要同日的小程序数据分析，且不能分门店。"
     ),
     "One row for each store, day, week, or one for the chain.": "每个门店、每天或每周一行，或整个连锁一行。",
     "conversion covers {days} of {all} days; import the mini program's daily visit trend of the rest": (
@@ -17,18 +17,19 @@ _REPORT = {
     "no orders of the official store in this period; import some, or choose other days": (
         "这段时间没有官方商城订单；请导入订单，或换个时间段"
     ),
-    "net_fen: sales less what was given back on these orders until now. conversion: buyers of each day /"
+    "net_fen: sales less what was given back on these orders until now, and less refunds of these days whose"
+    " orders nobody knows. conversion: buyers of each day /"
     " mini-program visitors of that day. off_hours_share: orders placed while the store that serves them, else"
     " the buyer's home store, is closed. cross_region_share: orders that leave the region of the buyer's home"
     " store. repeat_rate: buyers with a second order by the end of the period / buyers. private_share: the"
     " official store and what guides or referrers sold elsewhere / all sales.": (
-        "net_fen：销售额减去这些订单至今的退款。conversion：每天的买家 / 当天小程序访客。off_hours_share：在供货门店（否则"
+        "net_fen：销售额减去这些订单至今的退款，再减去这些日子里订单未知的退款。conversion：每天的买家 / 当天小程序访客。off_hours_share：在供货门店（否则"
         "买家归属门店）闭店时下的订单。cross_region_share：离开买家归属门店所在区域的订单。repeat_rate：期末前已有第二单的"
         "买家 / 买家。private_share：官方商城及导购、分销员在别处的销售 / 全部销售。"
     ),
     "week of": "周（周一）",
     "orders": "订单",
-    "less refunds": "扣除退款",
+    "net of refunds": "净销售额",
     "buyers": "买家",
     "an order": "客单价",
     "lines an order": "每单行数",
@@ -40,7 +41,7 @@ _REPORT = {
     "against before": "环比",
     "orders before": "上期订单",
     "sales before": "上期销售额",
-    "less refunds before": "上期扣除退款",
+    "net of refunds before": "上期净销售额",
     "buyers before": "上期买家",
     "an order before": "上期客单价",
     "lines an order before": "上期每单行数",

@@ -49,8 +49,8 @@ _WHERE = {
     "Youzan shop back office: Orders, Export, report with all columns": (
         "有赞商家后台：订单，导出，选择全部字段"
     ),
-    "Youzan interface: youzan.trades.sold.get; save the answers, one page after the other": (
-        "有赞接口：youzan.trades.sold.get；逐页保存返回结果"
+    "Youzan interface: youzan.trades.sold.get, youzan.trade.get; save the answers, one after the other": (
+        "有赞接口：youzan.trades.sold.get、youzan.trade.get；依次保存返回结果"
     ),
 }
 
@@ -229,6 +229,9 @@ _MAPPINGS = {
     'Write namespace = "wx_openid" (or member_no, phone, ...) under [identity].': (
         '请在 [identity] 下写 namespace = "wx_openid"（或 member_no、phone 等）。'
     ),
+    "number_scope is {value}; it is day, global or empty": "number_scope 为 {value}，应为 day、global 或留空",
+    "number_scope is for purchases; this mapping's kind is {kind}": "number_scope 只用于销售记录；此映射的 kind 为 {kind}",
+    "Leave it out.": "请去掉。",
     "money is {value}; it is yuan or fen": "money 为 {value}，应为 yuan 或 fen",
     "{file} is not well-formed TOML: {reason}": "{file} 不是正确的 TOML：{reason}",
     "Correct that place in the file.": "请更正文件中的该处。",

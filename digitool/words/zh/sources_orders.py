@@ -16,6 +16,13 @@ TEXT: dict[str, str] = {
     "{count} entries are order numbers only; import the answers of order/get to have the orders": (
         "{count} 条只有订单号；请导入 order/get 的返回结果以得到订单"
     ),
+    "{count} orders were paid in several payments; where their bills are imported, each payment is a purchase of its"
+    " own": "{count} 单由多笔支付付清；导入其账单后，每笔支付各为一笔销售",
+    "{count} orders have refunds that this answer does not tell; import the answers of youzan.trade.get for them": (
+        "{count} 单有退款，但此返回结果未列出；请为这些订单导入 youzan.trade.get 的返回结果"
+    ),
+    "{count} orders have pieces that came back, and this answer does not tell for how much; import the payment bill of"
+    " those days for the refunds": "{count} 单有商品已退，但此返回结果未写明金额；请导入相应日期的支付账单以得到退款",
     "{count} orders name a sharer who is not confirmed yet; import them again before paying commission": (
         "{count} 单的分享员尚未确认；结算佣金前请重新导入"
     ),

@@ -97,8 +97,23 @@ TEXT: dict[str, str] = {
     "Of the persons first known at a scene in one week, the share that bought, touched or answered n weeks later and"
     " can still be reached.": "某一周在某场景首次识别的人中，n 周后有购买、触达或回复且仍可触达的比例。",
     "Persons in both scenes / persons in either.": "同时在两个场景的人 / 在任一场景的人。",
-    "Payments without a known person, by cause: no_payer_id, other_appid, never_seen, ambiguous, refund, late_bill.": "没有识别到人的支付，"
-    "按原因：no_payer_id、other_appid、never_seen、ambiguous、refund、late_bill。",
+    "Payments without a known person, by cause: no_payer_id, other_appid, never_seen, ambiguous, late_bill.": "没有识别到人的支付，"
+    "按原因：no_payer_id、other_appid、never_seen、ambiguous、late_bill。",
+    "Sales less refunds: a refund of a known sale on the day of that sale, whenever it was made, and a refund whose"
+    " sale was never imported on its own day (refunds_without_purchase; flow refunds lists them). What a bill and an"
+    " order system both tell of one sale's refunds counts once.": (
+        "销售额减去退款：已知销售的退款，不论何时退，都算在该笔销售当天；销售从未导入的退款，算在退款当天"
+        "（refunds_without_purchase；可用 flow refunds 列出）。账单与订单系统对同一笔销售都记了退款的，只算一次。"
+    ),
+    "A receipt's number starts again, so it counts within its store, till and business date; its rows add up, in one"
+    " file or several, and what is taken off at another moment is a refund. That goes to the receipt of its number on"
+    " its own business date, else to the latest one before it, where that was for as much. An order's number is good"
+    " everywhere, and its newest account counts. In a mapped table sales of the channel official_store are orders, all"
+    " others receipts; number_scope says otherwise. A payment number comes before both.": (
+        "小票号会从头再编，因此只在所属门店、收银机和营业日内有效；同一小票的各行相加，不论在一个还是几个文件里；在另一时刻"
+        "扣减的行是退款。退款归到当天同号的小票，否则归到之前最近一张金额足够的同号小票。订单号处处有效，以最新的一份为准。"
+        "映射表格中，official_store 渠道的销售按订单算，其余按小票算；可用 number_scope 另行规定。有支付单号时以支付单号为先。"
+    ),
     "What changed in figures already reported, and which import changed it.": "已报告的数字有何变化，以及由哪次导入引起。",
     # privacy
     "Privacy": "隐私",

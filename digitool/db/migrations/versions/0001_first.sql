@@ -662,6 +662,7 @@ CREATE TABLE purchase (
 	number VARCHAR NOT NULL,
 	order_no VARCHAR NOT NULL,
 	order_key INTEGER,
+	till VARCHAR,
 	at INTEGER NOT NULL,
 	day INTEGER NOT NULL,
 	store INTEGER NOT NULL,
@@ -681,6 +682,8 @@ CREATE TABLE purchase (
 CREATE INDEX purchase_order ON purchase (order_key)
 ;;
 CREATE INDEX purchase_party ON purchase (party)
+;;
+CREATE INDEX purchase_receipt ON purchase (store, order_no, day) WHERE till IS NOT NULL
 ;;
 CREATE INDEX purchase_store_day ON purchase (store, day)
 ;;
@@ -725,12 +728,27 @@ CREATE TABLE refund (
 	state VARCHAR NOT NULL,
 	batch INTEGER NOT NULL,
 	line INTEGER NOT NULL,
+	teller VARCHAR GENERATED ALWAYS AS (CASE WHEN number LIKE 'wechatpay-refund%' OR number LIKE 'alipay-refund%' THEN 'bill' WHEN number LIKE '%-refund-part:%' THEN 'part' ELSE 'order' END) VIRTUAL,
 	PRIMARY KEY (id)
 )
 ;;
 CREATE INDEX refund_day ON refund (day)
 ;;
 CREATE INDEX refund_purchase ON refund (purchase)
+;;
+CREATE TABLE refund_place (
+	refund INTEGER NOT NULL,
+	store INTEGER NOT NULL,
+	channel VARCHAR NOT NULL,
+	order_no VARCHAR NOT NULL,
+	till VARCHAR,
+	guide VARCHAR NOT NULL,
+	part VARCHAR,
+	PRIMARY KEY (refund)
+)
+ WITHOUT ROWID
+;;
+CREATE INDEX refund_place_receipt ON refund_place (store, order_no) WHERE till IS NOT NULL
 ;;
 CREATE TABLE refusal (
 	a INTEGER NOT NULL,
@@ -896,6 +914,16 @@ CREATE TABLE store_day (
 	people INTEGER NOT NULL,
 	span_from INTEGER NOT NULL,
 	span_to INTEGER NOT NULL,
+	PRIMARY KEY (store, day)
+)
+ WITHOUT ROWID
+;;
+CREATE TABLE store_refund (
+	store INTEGER NOT NULL,
+	day INTEGER NOT NULL,
+	back_fen INTEGER NOT NULL,
+	lone INTEGER NOT NULL,
+	lone_fen INTEGER NOT NULL,
 	PRIMARY KEY (store, day)
 )
  WITHOUT ROWID

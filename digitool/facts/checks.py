@@ -1,0 +1,87 @@
+"""Purchases and refunds compared with what their sources told; each difference is one sentence."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+
+from digitool.db.checks import Check
+from digitool.facts.parts import kept, paid
+from digitool.facts.receipts import Back, Sold, assigned
+from digitool.facts.views import View, derive, load_view
+from digitool.model.calendar import Calendar
+from digitool.model.personal import mask_personal
+
+
+def purchases(connection: sqlite3.Connection) -> list[str]:
+    """Every purchase says what its views say together, its rows add up, and its day is its store's."""
+    calendars = _calendars(connection)
+    rows = connection.execute("SELECT * FROM purchase WHERE bill IS NOT NULL OR ordering IS NOT NULL")
+    return [
+        f"purchase {mask_personal(row['number'])} {what}" for row in rows for what in _wrong(row, calendars)
+    ]
+
+
+def _wrong(row: sqlite3.Row, calendars: dict[int, Calendar]) -> Iterator[str]:
+    bill, ordering = load_view(row["bill"]), load_view(row["ordering"])
+    wanted = derive(bill, ordering)
+    for name, value in zip(View._fields[:9], wanted.columns):
+        if row[name] != value:
+            yield f"has {name} {row[name]}, told is {value}"
+    if ordering is not None and ordering.parts and paid(ordering.parts) != (ordering.at, ordering.amount_fen):
+        yield f"is {ordering.amount_fen} fen, its rows make {paid(ordering.parts)[1]}"
+    if row["store"] in calendars and calendars[row["store"]].day(row["at"]) != row["day"]:
+        yield f"is not of business day {row['day']}"
+
+
+def refunds(connection: sqlite3.Connection) -> list[str]:
+    """Every return is of the receipt that it can belong to, and says what its row says."""
+    return [*_misplaced(connection), *_unlike(connection)]
+
+
+def _misplaced(connection: sqlite3.Connection) -> Iterator[str]:
+    families = connection.execute(
+        "SELECT DISTINCT till, store, order_no FROM refund_place WHERE till IS NOT NULL"
+    ).fetchall()
+    for till, store, number in families:
+        key = (till, store, number)
+        sales = connection.execute(
+            "SELECT id, day, at, amount_fen FROM purchase WHERE till = ? AND store = ? AND order_no = ?", key
+        )
+        known = [Sold(*row) for row in sales]
+        rows = connection.execute(
+            "SELECT r.id, r.day, r.at, r.amount_fen, r.teller, p.id AS purchase FROM refund_place w"
+            " JOIN refund r ON r.id = w.refund LEFT JOIN purchase p ON p.id = r.purchase"
+            " WHERE w.till = ? AND w.store = ? AND w.order_no = ?",
+            key,
+        ).fetchall()
+        found = assigned(known, [Back(*tuple(row)[:5]) for row in rows])
+        wrong = sum(found[row["id"]] != row["purchase"] for row in rows)
+        if wrong:
+            yield f"{wrong} returns under {mask_personal(number)} are of other sales"
+
+
+def _unlike(connection: sqlite3.Connection) -> Iterator[str]:
+    rows = connection.execute(
+        "SELECT w.refund, w.part, r.number, r.amount_fen, r.at FROM refund_place w"
+        " LEFT JOIN refund r ON r.id = w.refund"
+    )
+    for row in rows:
+        if row["number"] is None:
+            yield f"refund {row['refund']} is gone"
+        elif row["part"] is not None:
+            told = kept(json.loads(row["part"]))
+            if (told.at, -told.fen) != (row["at"], row["amount_fen"]):
+                yield f"refund {mask_personal(row['number'])} is {row['amount_fen']} fen, its row {-told.fen}"
+
+
+def _calendars(connection: sqlite3.Connection) -> dict[int, Calendar]:
+    rows = connection.execute(
+        "SELECT id, zone, cutoff_hour FROM store UNION ALL SELECT 0, zone, cutoff_hour FROM chain"
+    )
+    return {row["id"]: Calendar(row["zone"], row["cutoff_hour"]) for row in rows}
+
+
+CHECKS: dict[str, Check] = {"purchases": purchases, "refunds": refunds}
+"""Named checks of this room."""

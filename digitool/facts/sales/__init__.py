@@ -1,0 +1,1 @@
+"""What was sold and what was given back, as it is stored."""

@@ -1,0 +1,20 @@
+"""Keep a record of what an operation changed in figures that were counted before."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+
+
+def restate(
+    connection: sqlite3.Connection,
+    where: tuple[int, int, int],
+    before: Mapping[str, int],
+    now: Mapping[str, int],
+) -> None:
+    """Keep what changed of (operation, store id, day); within one operation the first value before counts."""
+    rows = [(*where, name, old, now[name]) for name, old in before.items() if old != now[name]]
+    connection.executemany(
+        "INSERT INTO restatement VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET after = excluded.after",
+        rows,
+    )

@@ -1,0 +1,39 @@
+"""What was given back means one thing: every statement that adds refunds up counts each of them once."""
+
+from __future__ import annotations
+
+import re
+
+from .templates import PACKAGE
+
+ROWS_ONLY = {
+    "flow/tallies/lone_refunds.sql": "lists refunds one by one",
+    "flow/tallies/store_days_with_facts.sql": "asks for days only",
+    "official_store/tallies/wrong_sales.sql": "compares orders of our own with their refunds",
+    "referral/tallies/wrong_run_sales.sql": "compares rounds of our own with their refunds, one by one",
+}
+"""Statements that look at refunds without adding them up, and why."""
+
+_ASKS = re.compile(r"(?i)\b(FROM|JOIN)\s+refund\b")
+
+
+def test_every_sum_of_refunds_is_by_teller() -> None:
+    """A bill and an order system tell of the same money: who adds both up takes it off twice."""
+    asking = {
+        str(file.relative_to(PACKAGE)): text
+        for file in PACKAGE.rglob("*.sql")
+        if "migrations" not in file.parts and _ASKS.search(text := file.read_text("utf-8"))
+    }
+    assert len(asking) > 12
+    assert {name for name, text in asking.items() if "teller" not in text} == ROWS_ONLY.keys()
+
+
+def test_only_the_room_of_facts_asks_for_refunds_in_code() -> None:
+    """Elsewhere a statement stands in a tally, where the test above sees it."""
+    rooms = {"facts", "ingest"}
+    wrong = [
+        str(file.relative_to(PACKAGE))
+        for file in PACKAGE.rglob("*.py")
+        if file.relative_to(PACKAGE).parts[0] not in rooms and _ASKS.search(file.read_text("utf-8"))
+    ]
+    assert wrong == []
