@@ -12,10 +12,11 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from digitool.db.writing import Work
+from digitool.errors import RefusedError
 from digitool.ledger.chart import Account
-from digitool.ledger.journals import Transfer, balance, post_open
+from digitool.ledger.journals import Transfer, post_open
 from digitool.official_store.calls import Call
-from digitool.referral.campaigns import budget_unit, find_campaign, require_way
+from digitool.referral.campaigns import budget_unit, find_campaign, require_way, set_aside
 from digitool.referral.deeds import Friend, distinct, friends_of
 from digitool.referral.limits import Limits, stored_limits
 from digitool.referral.links import attribute_added, refuse
@@ -123,8 +124,10 @@ def _promise(work: Work, call: Call, case: Case, promise: Promise) -> str:
     if promise.side == REFERRER and promise.basis == PAID and _rewarded(work.connection, promise.ref):
         refuse(work, whom, "order_rewarded", call.at, promise.ref)
         return "refused"
-    if balance(work.connection, Account("budget_available", case.unit)) < promise.amount_fen:
-        refuse(work, whom, "budget_used_up", call.at, str(promise.amount_fen))
+    try:
+        leg = set_aside(work.connection, case.row["code"], promise.amount_fen)
+    except RefusedError as error:
+        refuse(work, whom, error.code, call.at, str(promise.amount_fen))
         return "refused"
     claim = Claim(promise.payee, promise.amount_fen, call.calendar().day(promise.made_at))
     capped = take(work.connection, case.row["id"], case.limits, claim)
@@ -134,12 +137,7 @@ def _promise(work: Work, call: Call, case: Case, promise: Promise) -> str:
     signals = case.signals.get(promise.friend, [])
     points = score(signals)
     state = "held" if signals and points >= case.limits.hold_score else "pending"
-    legs = [
-        Transfer(
-            Account("budget_reserved", case.unit), Account("budget_available", case.unit), promise.amount_fen
-        )
-    ]
-    journal = _book(work, call, "promise", promise.ref, legs)
+    journal = _book(work, call, "promise", promise.ref, [leg])
     judged = _Judged(state, claim.day, points, journal)
     reward = _insert(work, case.row["id"], promise, judged)
     note_signals(work, reward, signals)
