@@ -1419,7 +1419,9 @@ CREATE TABLE referral_signal (
 )
  WITHOUT ROWID
 ;;
-CREATE VIEW campaign_unit AS WITH first AS (SELECT n.campaign, j.person, min(n.customer) AS customer FROM campaign_member AS n JOIN identifier AS j ON j.id = n.identifier GROUP BY n.campaign, j.person) SELECT campaign, identifier, customer, household, arm FROM campaign_member UNION ALL SELECT f.campaign, f.person AS identifier, m.customer, m.household, m.arm FROM first AS f JOIN campaign_member AS m ON m.campaign = f.campaign AND m.identifier = f.customer WHERE NOT EXISTS (SELECT 1 FROM campaign_member AS o WHERE o.campaign = f.campaign AND o.identifier = f.person) UNION ALL SELECT f.campaign, i.id AS identifier, m.customer, m.household, m.arm FROM first AS f JOIN campaign_member AS m ON m.campaign = f.campaign AND m.identifier = f.customer JOIN identifier AS i ON i.person = f.person AND i.person != i.id WHERE NOT EXISTS (SELECT 1 FROM campaign_member AS o WHERE o.campaign = f.campaign AND o.identifier = i.id)
+CREATE VIEW campaign_person AS WITH first AS (SELECT n.campaign, j.person, min(n.customer) AS customer FROM campaign_member AS n JOIN identifier AS j ON j.id = n.identifier GROUP BY n.campaign, j.person) SELECT f.campaign, f.person, f.customer, m.household, m.arm FROM first AS f JOIN campaign_member AS m ON m.campaign = f.campaign AND m.identifier = f.customer
+;;
+CREATE VIEW campaign_unit AS SELECT campaign, identifier, customer, household, arm FROM campaign_member UNION ALL SELECT p.campaign, p.person AS identifier, p.customer, p.household, p.arm FROM campaign_person AS p WHERE NOT EXISTS (SELECT 1 FROM campaign_member AS o WHERE o.campaign = p.campaign AND o.identifier = p.person) UNION ALL SELECT p.campaign, i.id AS identifier, p.customer, p.household, p.arm FROM campaign_person AS p JOIN identifier AS i ON i.person = p.person AND i.person != i.id WHERE NOT EXISTS (SELECT 1 FROM campaign_member AS o WHERE o.campaign = p.campaign AND o.identifier = i.id)
 ;;
 CREATE TABLE referral_payout (
 	operation INTEGER NOT NULL,
