@@ -18,7 +18,7 @@ from digitool.errors import Phrase, RefusedError
 from digitool.model.money import format_yuan
 from digitool.referral.campaigns import title_of
 from digitool.referral.mechanics.bargain import EQUAL, GEOMETRIC
-from digitool.referral.terms import stored_terms
+from digitool.referral.terms import mechanic_of, stored_terms
 
 _HOUR_MS = 3_600_000
 
@@ -41,8 +41,7 @@ class Offered(NamedTuple):
 
     ``options`` are the command's for a table, without budget and days. ``held`` gives what both say of each
     key. ``unbudgeted`` says why no budget of the file can be kept to; None where the budget that is live
-    must be the one of the forecast. ``most`` is the most that one run pays, in fen, where terms that are
-    open bound it and no key of the file does; 0 else.
+    must be the one of the forecast.
     """
 
     mechanic: str
@@ -50,7 +49,6 @@ class Offered(NamedTuple):
     options: Callable[[Any], str]
     held: Callable[[Any, Any], dict[str, Said]]
     unbudgeted: Phrase | None = None
-    most: Callable[[Any], int] = lambda terms: 0
 
 
 def require_budgets(spec: CampaignFile) -> None:
@@ -135,8 +133,8 @@ def bounds_beyond(offers: Mapping[str, sqlite3.Row]) -> list[Phrase]:
     """What open offers pay less than a forecast, which has no key for these bounds, lets them pay."""
     found = []
     for name, row in offers.items():
-        most = OFFERED[name].most(stored_terms(row["mechanic"], row["terms"]))
-        if most:
+        most = mechanic_of(row["mechanic"]).least_budget(stored_terms(row["mechanic"], row["terms"]))
+        if most and OFFERED[name].unbudgeted is not None:
             values: dict[str, object] = {
                 "offer": row["code"],
                 "most": format_yuan(most),
@@ -268,7 +266,6 @@ OFFERED: dict[str, Offered] = {
         _community_options,
         _community,
         Phrase("the file has no key for the budget of [{table}]", {"table": "community"}),
-        most=lambda terms: int(terms.most_fen),
     ),
 }
 """Tables of a campaign file whose mechanic is a referral offer."""
