@@ -14,6 +14,7 @@ from digitool.ledger.chart import Account
 from digitool.official_store.calls import Call
 from digitool.referral.campaigns import budget_unit, find_campaign
 from digitool.referral.paying import Debt, pay_out
+from digitool.referral.promises import LEADER
 from digitool.referral.rewarding import approve, debt_of, take_back
 
 PAY = "referral.pay"
@@ -81,7 +82,7 @@ def reward_row(reward: sqlite3.Row, **more: object) -> dict[str, Any]:
         "case": f"R{reward['id']}",
         "campaign": reward["campaign_code"],
         "payee": identifier_text(reward["payee"]),
-        "friend": identifier_text(reward["friend"]) if reward["side"] != "leader" else None,
+        "friend": identifier_text(reward["friend"]) if reward["side"] != LEADER else None,
         "side": reward["side"],
         "basis": reward["basis"],
         "order": reward["ref"],

@@ -59,8 +59,7 @@ GIVEN: dict[str, dict[str, str]] = {
     "referral_event": {"referral/runs.py": "enters none"},
     "referral_effect": {"referral/following.py": "follows from an event"},
     "referral_reward": {
-        "referral/rewarding.py": "follows from who was brought",
-        "referral/leading.py": "follows from a round that she began",
+        "referral/rewarding.py": "follows from who was brought, or from a round that she began",
     },
     "community_run": {"communities/operations.py": "starts as every run"},
 }
