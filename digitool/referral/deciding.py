@@ -27,15 +27,10 @@ _REWARD = (
 
 
 _SHARES = """
-SELECT e.who, e.amount_fen, e.ref, r.code AS run, c.code AS campaign,
-       'share:' || r.code || ':' || e.event || ':' || e.place AS source
-FROM referral_effect AS e
-JOIN referral_run AS r ON r.id = e.run
-JOIN referral_campaign AS c ON c.id = r.campaign
-WHERE e.kind = 'reward' AND e.amount_fen > 0
-  AND (:campaign IS NULL OR c.code = :campaign)
-  AND 'share:' || r.code || ':' || e.event || ':' || e.place NOT IN (SELECT source FROM referral_payout)
-ORDER BY e.run, e.event, e.place
+SELECT * FROM referral_share
+WHERE amount_fen > 0 AND (:campaign IS NULL OR campaign = :campaign)
+  AND source NOT IN (SELECT source FROM referral_payout)
+ORDER BY run_id, event, place
 """
 """What packets owe people and nobody has been paid yet."""
 

@@ -71,8 +71,8 @@ def caps(connection: sqlite3.Connection) -> list[str]:
     counted: Counter[tuple[int, str, int]] = Counter()
     for row in connection.execute(_COUNTED):
         claim = Claim(row["payee"], row["fen"], row["day"], row["count"])
-        for measure, bucket, more, _ in moves(limits[row["campaign"]], claim):
-            counted[row["campaign"], measure, bucket] += more
+        for move in moves(limits[row["campaign"]], claim):
+            counted[row["campaign"], move.measure, move.bucket] += move.n
     wrong = []
     for row in connection.execute("SELECT * FROM referral_quota"):
         said = counted.pop((row["campaign"], row["measure"], row["bucket"]), 0)
