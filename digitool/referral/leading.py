@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import NamedTuple
 
@@ -16,8 +17,8 @@ from digitool.referral.rewarding import Judged, approve, is_doubtful, keep_rewar
 from digitool.referral.signals import Kept, round_signals
 
 _CAMPAIGN = (
-    "SELECT c.*, r.code AS run_code FROM referral_campaign AS c"
-    " JOIN referral_run AS r ON r.campaign = c.id WHERE r.id = ?"
+    "SELECT c.*, r.code AS run_code, i.person AS leader FROM referral_campaign AS c"
+    " JOIN referral_run AS r ON r.campaign = c.id JOIN identifier AS i ON i.id = r.owner WHERE r.id = ?"
 )
 _PROMISE = "SELECT amount_fen, day FROM referral_effect WHERE run = ? AND kind = 'promise' AND ref = ?"
 
@@ -38,7 +39,9 @@ def earn(work: Work, call: Call, run: int, effect: Effect) -> int | None:
     """Turn the promise of a round (its row id) into its leader's reward; its journal, None while held."""
     connection = work.connection
     campaign = connection.execute(_CAMPAIGN, (run,)).fetchone()
-    kept = [Kept(*row) for row in tally(connection, "referral", "round_kept", {"run": run})]
+    home = [row[0] for row in tally(connection, "coupons", "household", {"person": campaign["leader"]})]
+    asked = {"run": run, "leader": campaign["leader"], "home": json.dumps(home)}
+    kept = [Kept(*row) for row in tally(connection, "referral", "round_kept", asked)]
     signals = round_signals(kept)
     held = is_doubtful(signals, stored_limits(campaign["limits"]))
     share = Promise(
