@@ -100,16 +100,9 @@ ROWS = (
 )
 """What a start does about a key, in words."""
 
-UNBUDGETED = ("bargain", "group_buy", "community")
-"""Mechanics that cost money and have no budget live."""
-
 
 def require_holdable(spec: CampaignFile) -> None:
     """Raise RefusedError ``not_honoured`` for the first key of the file that nothing live could hold to."""
-    for table in UNBUDGETED:
-        if table in spec.mechanics and spec.campaign.budget is not None:
-            why = Phrase("[{table}] costs money and has no budget live", {"table": table})
-            raise not_honoured(spec, "campaign", "budget", why)
     for table, keys in spec.tables.items():
         if table == "prize_draw":
             raise not_honoured(spec, table, "", Phrase("nothing here runs a prize draw", {}))

@@ -49,6 +49,7 @@ def read_live(connection: sqlite3.Connection, spec: CampaignFile, today: int) ->
     Raises NotFoundError for its stock, RefusedError for a key that nothing could hold to and
     ``offer_missing``.
     """
+    live_offers.require_budgets(spec)
     honouring.require_holdable(spec)
     named = spec.coupon.stock if spec.coupon is not None else ""
     stock = from_json(find_stock(connection, named)["terms"]) if named else None

@@ -18,7 +18,7 @@ from digitool.errors import Phrase, RefusedError
 from digitool.model.money import format_yuan
 from digitool.referral.campaigns import title_of
 from digitool.referral.mechanics.bargain import EQUAL, GEOMETRIC
-from digitool.referral.terms import stored_terms
+from digitool.referral.terms import mechanic_of, stored_terms
 
 _HOUR_MS = 3_600_000
 
@@ -40,16 +40,24 @@ class Offered(NamedTuple):
     """How a table of the file is opened live: the mechanic, the command, and what must be equal.
 
     ``options`` are the command's for a table, without budget and days. ``held`` gives what both say of each
-    key; ``budgeted`` mechanics have a budget live, which must be the one of the forecast. ``most`` is the
-    most that one run pays, in fen, where terms that are open bound it and no key of the file does; 0 else.
+    key. ``unbudgeted`` says why no budget of the file can be kept to; None where the budget that is live
+    must be the one of the forecast.
     """
 
     mechanic: str
     command: str
     options: Callable[[Any], str]
     held: Callable[[Any, Any], dict[str, Said]]
-    budgeted: bool = False
-    most: Callable[[Any], int] = lambda terms: 0
+    unbudgeted: Phrase | None = None
+
+
+def require_budgets(spec: CampaignFile) -> None:
+    """Raise RefusedError ``not_honoured`` for a budget over a mechanic that keeps to none of the file's."""
+    if spec.campaign.budget is None:
+        return
+    for name, offered in OFFERED.items():
+        if name in spec.mechanics and offered.unbudgeted is not None:
+            raise not_honoured(spec, "campaign", "budget", offered.unbudgeted)
 
 
 def read_offers(connection: sqlite3.Connection, spec: CampaignFile, today: int) -> dict[str, sqlite3.Row]:
@@ -89,7 +97,7 @@ def opening(spec: CampaignFile, name: str, today: int) -> str:
     """
     table, offered = spec.mechanics[name], OFFERED[name]
     budget = ""
-    if offered.budgeted:
+    if offered.unbudgeted is None:
         (asked,) = (said.asked for said in _budget(spec, name, 0).values())
         budget = f" --budget {'YUAN' if asked is None else _typed(int(asked))}"
     days = max(spec.campaign.start + spec.campaign.days - today, 1)
@@ -113,7 +121,7 @@ def require_same(spec: CampaignFile, offers: dict[str, sqlite3.Row], window: tup
             raise not_honoured(spec, name, where, why)
         terms = stored_terms(row["mechanic"], row["terms"])
         held = {(name, key): said for key, said in offered.held(table, terms).items()}
-        if offered.budgeted:
+        if offered.unbudgeted is None:
             held |= _budget(spec, name, row["budget_fen"])
         for path, said in held.items():
             if said.live != said.asked:
@@ -125,8 +133,8 @@ def bounds_beyond(offers: Mapping[str, sqlite3.Row]) -> list[Phrase]:
     """What open offers pay less than a forecast, which has no key for these bounds, lets them pay."""
     found = []
     for name, row in offers.items():
-        most = OFFERED[name].most(stored_terms(row["mechanic"], row["terms"]))
-        if most:
+        most = mechanic_of(row["mechanic"]).least_budget(stored_terms(row["mechanic"], row["terms"]))
+        if most and OFFERED[name].unbudgeted is not None:
             values: dict[str, object] = {
                 "offer": row["code"],
                 "most": format_yuan(most),
@@ -235,21 +243,29 @@ def _community_options(table: Community) -> str:
     )
 
 
+def _nothing_counts(table: str) -> Phrase:
+    return Phrase("[{table}] costs money and has no budget live", {"table": table})
+
+
 OFFERED: dict[str, Offered] = {
-    "referral": Offered(
-        "refer_friend", "digitool referral friend offer", _referral_options, _referral, budgeted=True
+    "referral": Offered("refer_friend", "digitool referral friend offer", _referral_options, _referral),
+    "red_packet": Offered("red_packet", "digitool referral packet offer", _red_packet_options, _red_packet),
+    "bargain": Offered(
+        "bargain", "digitool referral bargain offer", _bargain_options, _bargain, _nothing_counts("bargain")
     ),
-    "red_packet": Offered(
-        "red_packet", "digitool referral packet offer", _red_packet_options, _red_packet, budgeted=True
+    "group_buy": Offered(
+        "group_buy",
+        "digitool referral group offer",
+        _group_buy_options,
+        _group_buy,
+        _nothing_counts("group_buy"),
     ),
-    "bargain": Offered("bargain", "digitool referral bargain offer", _bargain_options, _bargain),
-    "group_buy": Offered("group_buy", "digitool referral group offer", _group_buy_options, _group_buy),
     "community": Offered(
         "community_round",
         "digitool community offer",
         _community_options,
         _community,
-        most=lambda terms: int(terms.most_fen),
+        Phrase("the file has no key for the budget of [{table}]", {"table": "community"}),
     ),
 }
 """Tables of a campaign file whose mechanic is a referral offer."""

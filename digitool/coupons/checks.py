@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import Counter
 
@@ -10,6 +9,7 @@ from digitool.coupons.booking import budget_fen
 from digitool.coupons.limits import receive_moves as moves_of_receipt
 from digitool.coupons.limits import redeem_moves
 from digitool.coupons.metrics import report
+from digitool.coupons.returns import sold_lines
 from digitool.coupons.terms import Terms, from_json
 from digitool.coupons.windows import FOREVER
 from digitool.db.checks import Check
@@ -107,24 +107,27 @@ def _wanted_balances(row: sqlite3.Row, terms: Terms) -> dict[str, int]:
 
 
 def _broken_rules(row: sqlite3.Row, terms: Terms) -> list[str]:
-    lines = json.loads(row["lines"])
-    before = sum(line[3] for line in lines)
-    off = sum(line[4] for line in lines)
+    lines = sold_lines(row["lines"])
+    before = sum(line.before_fen for line in lines)
+    off = sum(line.discount_fen for line in lines)
     broken = []
     if off + row["shipping_fen"] != row["discount_fen"]:
         broken.append("has lines that do not sum to its discount")
-    if any(not 0 <= line[4] <= line[3] for line in lines):
+    if any(not 0 <= line.discount_fen <= line.before_fen for line in lines):
         broken.append("has a line below zero")
-    back = sum(line[6] for line in lines) + (row["shipping_fen"] if row["ended_at"] is not None else 0)
+    back = sum(line.back_fen for line in lines) + (row["shipping_fen"] if row["ended_at"] is not None else 0)
     if back != row["back_fen"] or (row["ended_at"] is not None and back != row["discount_fen"]):
         broken.append(f"gave back {row['back_fen']} of {row['discount_fen']} fen, its lines {back}")
-    if any(not 0 <= line[5] <= line[2] or not 0 <= line[6] <= line[4] for line in lines):
+    if any(
+        not 0 <= line.returned <= line.quantity or not 0 <= line.back_fen <= line.discount_fen
+        for line in lines
+    ):
         broken.append("has a line of which more came back than was sold")
     if terms.stores and row["store"] not in terms.stores:
         broken.append("was in a store where the coupon is not valid")
     if terms.channels and row["channel"] not in terms.channels:
         broken.append("was on a channel where the coupon is not valid")
-    initial = sum(line[1] * line[2] for line in lines)
+    initial = sum(line.price_fen * line.quantity for line in lines)
     spend = {"initial": initial, "before": before, "after": before - off}[terms.min_spend_base]
     if spend < terms.min_spend_fen:
         broken.append("was below the minimum spend")

@@ -31,6 +31,7 @@ from digitool.coupons.limits import Move, redeem_moves
 from digitool.coupons.offers import Cut, Evaluation, Offer
 from digitool.coupons.own_orders import require_foreign
 from digitool.coupons.refusals import Refusal, money_refusal
+from digitool.coupons.returns import sold_lines
 from digitool.coupons.states import LOCKED, REDEEMED
 from digitool.coupons.terms import from_json
 from digitool.db.clock import require_forward
@@ -246,7 +247,7 @@ def _applied(connection: sqlite3.Connection, order: str, cart: Cart) -> tuple[Ap
                 "", "order_changed", "order.amount", cart.initial_fen, row["initial_fen"]
             ).error()
         terms = from_json(row["terms"])
-        discounts = tuple((line[0], line[4]) for line in json.loads(row["lines"]))
+        discounts = tuple((line.line, line.discount_fen) for line in sold_lines(row["lines"]))
         applied.append(
             Applied(
                 str(row["coupon"]),

@@ -8,6 +8,7 @@ used, so that nobody keeps goods under a discount whose coupon is free again.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -35,6 +36,11 @@ class Sold(NamedTuple):
     def live_fen(self) -> int:
         """What of the discount still stands."""
         return self.discount_fen - self.back_fen
+
+
+def sold_lines(stored: str) -> tuple[Sold, ...]:
+    """The lines of a use as they are stored with it (JSON)."""
+    return tuple(Sold(*line) for line in json.loads(stored))
 
 
 class Use(NamedTuple):

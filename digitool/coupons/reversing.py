@@ -17,7 +17,7 @@ from digitool.coupons.finding import Found, find_coupon, find_stock, release_loc
 from digitool.coupons.limits import redeem_moves
 from digitool.coupons.own_orders import require_foreign
 from digitool.coupons.refusals import Refusal
-from digitool.coupons.returns import KEEP, Beside, Returned, Sold, Use, return_goods, room_of, take_back
+from digitool.coupons.returns import KEEP, Beside, Returned, Use, return_goods, room_of, sold_lines, take_back
 from digitool.coupons.states import EXPIRED, LOCKED, RECEIVED, REDEEMED, VOID, seen_state, state_after_reverse
 from digitool.coupons.stocks import void_stock
 from digitool.coupons.terms import from_json
@@ -137,11 +137,9 @@ def _live(connection: sqlite3.Connection, found: Found) -> Live | None:
     row = connection.execute(
         "SELECT * FROM coupon_redemption WHERE coupon = ? AND ended_at IS NULL", (found.id,)
     ).fetchone()
-    return None if row is None else Live(found, row, Use(_sold(row), found.terms, row["shipping_fen"]))
-
-
-def _sold(row: sqlite3.Row) -> tuple[Sold, ...]:
-    return tuple(Sold(*item) for item in json.loads(row["lines"]))
+    if row is None:
+        return None
+    return Live(found, row, Use(sold_lines(row["lines"]), found.terms, row["shipping_fen"]))
 
 
 def _returned(connection: sqlite3.Connection, live: Live, lines: Mapping[str, int], policy: str) -> Returned:
@@ -150,7 +148,9 @@ def _returned(connection: sqlite3.Connection, live: Live, lines: Mapping[str, in
         "SELECT lines, shipping_fen, ended_at FROM coupon_redemption WHERE order_ref = ? AND id <> ?",
         (live.row["order_ref"], live.row["id"]),
     ).fetchall()
-    beside = [Beside(_sold(one), one["shipping_fen"], one["ended_at"] is not None) for one in others]
+    beside = [
+        Beside(sold_lines(one["lines"]), one["shipping_fen"], one["ended_at"] is not None) for one in others
+    ]
     try:
         return return_goods(live.use, lines, policy, room_of(live.use, lines, beside))
     except ValueError as error:
@@ -165,42 +165,40 @@ def _returned(connection: sqlite3.Connection, live: Live, lines: Mapping[str, in
 def settle_use(work: Work, call: Call, live: Live, returned: Returned) -> dict[str, Any]:
     """Book one use after a return inside the caller's write: its row."""
     found, use = live.found, live.row
-    back, whole = returned.back_fen, returned.complete
-    _give_back_counts(work.connection, found, use, back, whole)
-    _book_return(work, call, found, use, (back, whole))
+    _give_back_counts(work.connection, live, returned)
+    _book_return(work, call, live, returned)
     work.connection.execute(
         "UPDATE coupon_redemption SET back_fen = back_fen + ?, lines = ? WHERE id = ?",
-        (back, json.dumps(returned.use.lines, ensure_ascii=False), use["id"]),
+        (returned.back_fen, json.dumps(returned.use.lines, ensure_ascii=False), use["id"]),
     )
     return {
         "stock": found.stock_code,
         "coupon": COUPON.told(found.id, found.code),
-        "state": _end_use(work, call, found, use) if whole else found.state,
+        "state": _end_use(work, call, found, use) if returned.complete else found.state,
         "order": use["order_ref"],
-        "back_fen": back,
+        "back_fen": returned.back_fen,
         "withdrawn_fen": returned.withdrawn_fen,
         "discount_fen": returned.use.live_fen,
     }
 
 
-def _give_back_counts(
-    connection: sqlite3.Connection, found: Found, use: sqlite3.Row, back: int, whole: bool
-) -> None:
-    moves = redeem_moves(found.terms, use["day"], use["identifier"], back)
-    if not whole:
+def _give_back_counts(connection: sqlite3.Connection, live: Live, returned: Returned) -> None:
+    found, use = live.found, live.row
+    moves = redeem_moves(found.terms, use["day"], use["identifier"], returned.back_fen)
+    if not returned.complete:
         moves = [move for move in moves if move.measure.startswith("money")]
     give_back(connection, found.stock, moves)
 
 
-def _book_return(work: Work, call: Call, found: Found, use: sqlite3.Row, part: tuple[int, bool]) -> None:
+def _book_return(work: Work, call: Call, live: Live, returned: Returned) -> None:
     """A whole use that was never touched is reversed as it was booked; else the part is booked."""
-    back, whole = part
+    found, use = live.found, live.row
     stamp = call.stamp(work, "coupon.reverse", found.source)
-    if whole and use["back_fen"] == 0 and use["journal"] is not None:
+    if returned.complete and use["back_fen"] == 0 and use["journal"] is not None:
         journals.reverse_open(work.connection, use["journal"], stamp)
         return
-    transfers = booking.given_back(found.stock_code, found.terms, back)
-    if whole:
+    transfers = booking.given_back(found.stock_code, found.terms, returned.back_fen)
+    if returned.complete:
         transfers += booking.promised(found.stock_code, found.terms)
     journals.post_open(work.connection, stamp, transfers)
 

@@ -215,28 +215,31 @@ _FIXED = (
 )
 
 VIEWS: tuple[str, ...] = (
-    "CREATE VIEW campaign_unit AS"
+    "CREATE VIEW campaign_person AS"
     " WITH first AS (SELECT n.campaign, j.person, min(n.customer) AS customer FROM campaign_member AS n"
     " JOIN identifier AS j ON j.id = n.identifier GROUP BY n.campaign, j.person)"
+    " SELECT f.campaign, f.person, f.customer, m.household, m.arm FROM first AS f"
+    " JOIN campaign_member AS m ON m.campaign = f.campaign AND m.identifier = f.customer",
+    "CREATE VIEW campaign_unit AS"
     " SELECT campaign, identifier, customer, household, arm FROM campaign_member"
-    " UNION ALL SELECT f.campaign, f.person AS identifier, m.customer, m.household, m.arm FROM first AS f"
-    " JOIN campaign_member AS m ON m.campaign = f.campaign AND m.identifier = f.customer"
+    " UNION ALL SELECT p.campaign, p.person AS identifier, p.customer, p.household, p.arm"
+    " FROM campaign_person AS p"
     " WHERE NOT EXISTS (SELECT 1 FROM campaign_member AS o"
-    " WHERE o.campaign = f.campaign AND o.identifier = f.person)"
-    " UNION ALL SELECT f.campaign, i.id AS identifier, m.customer, m.household, m.arm FROM first AS f"
-    " JOIN campaign_member AS m ON m.campaign = f.campaign AND m.identifier = f.customer"
-    " JOIN identifier AS i ON i.person = f.person AND i.person != i.id"
+    " WHERE o.campaign = p.campaign AND o.identifier = p.person)"
+    " UNION ALL SELECT p.campaign, i.id AS identifier, p.customer, p.household, p.arm"
+    " FROM campaign_person AS p JOIN identifier AS i ON i.person = p.person AND i.person != i.id"
     " WHERE NOT EXISTS (SELECT 1 FROM campaign_member AS o"
-    " WHERE o.campaign = f.campaign AND o.identifier = i.id)",
+    " WHERE o.campaign = p.campaign AND o.identifier = i.id)",
 )
-"""``campaign_unit``: whom everything that an identifier does counts for in a campaign, and in which arm.
+"""``campaign_person``: persons of today and the arm that decides what they are offered, which is that of the
+first of the customers that they were when arms were dealt (the smallest id).
 
-An identifier that was dealt an arm counts for its own customer whatever it is merged with later; one that
-came later counts for the first customer (the smallest id) that its person was.
+``campaign_unit``: whom everything that an identifier does counts for in a campaign, and in which arm. One
+that was dealt an arm counts for its own customer whatever it is merged with later; one that came later counts
+for the customer that decides for its person.
 """
 
 TRIGGERS: tuple[str, ...] = (
-    *VIEWS,
     "CREATE TRIGGER campaign_member_fixed BEFORE UPDATE ON campaign_member"
     " BEGIN SELECT RAISE(ABORT, 'arms are assigned once'); END",
     "CREATE TRIGGER campaign_member_stays BEFORE DELETE ON campaign_member"

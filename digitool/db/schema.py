@@ -80,7 +80,7 @@ def load_tables() -> None:
 
 
 def declared_statements() -> list[str]:
-    """What the rooms' tables and triggers say that a new database should be, as SQL statements."""
+    """What the rooms' tables, views and triggers say that a new database should be, as SQL statements."""
     from sqlalchemy.schema import CreateIndex, CreateTable
     from sqlmodel import SQLModel, create_engine
 
@@ -93,5 +93,6 @@ def declared_statements() -> list[str]:
         found += [str(CreateIndex(index).compile(dialect=dialect)).strip() for index in indexes]
     for file in sorted(ROOMS.glob("*/tables.py")):
         module = import_module(f"digitool.{file.parent.name}.tables")
-        found += [statement.strip() for statement in getattr(module, "TRIGGERS", ())]
+        for name in ("VIEWS", "TRIGGERS"):
+            found += [statement.strip() for statement in getattr(module, name, ())]
     return found

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from digitool.coupons.returns import Sold
+from digitool.coupons.returns import Sold, sold_lines
 from digitool.official_store.calls import OFFICIAL_STORE
 from digitool.official_store.recording import SCAN_AND_GO
 from digitool.official_store.refunds import Owed
@@ -27,10 +26,10 @@ class Standing:
         self.by_line: dict[str, int] = defaultdict(int)
         self.fen = 0
 
-    def add(self, lines: list[list[object]], shipping_fen: int) -> None:
-        """One more coupon's use, as it is stored."""
+    def add(self, lines: Iterable[Sold], shipping_fen: int) -> None:
+        """One more coupon's use: its lines, and what it takes off delivery."""
         self.fen += shipping_fen
-        for line in (Sold(*one) for one in lines):  # type: ignore[arg-type]
+        for line in lines:
             self.by_line[line.line] += line.live_fen
             self.fen += line.live_fen
 
@@ -56,7 +55,7 @@ def _standing(connection: sqlite3.Connection) -> dict[str, Standing]:
     for order, lines, shipping in connection.execute(
         "SELECT order_ref, lines, shipping_fen FROM coupon_redemption WHERE ended_at IS NULL"
     ):
-        found[order].add(json.loads(lines), shipping)
+        found[order].add(sold_lines(lines), shipping)
     return found
 
 

@@ -78,19 +78,18 @@ def offer(call: Call, asked: Offer) -> dict[str, Any]:
 
 def _require_budget(terms: Any, asked: Offer) -> None:  # noqa: ANN401 - the mechanic's own
     """Nothing is promised beyond a budget, and one run at least must fit into it. Raises UsageError."""
-    mechanic = mechanic_of(asked.mechanic)
-    if mechanic.pays(terms) and asked.budget_fen <= 0:
+    least = mechanic_of(asked.mechanic).least_budget(terms)
+    if asked.budget_fen <= 0 < least:
         raise UsageError(
             "no_budget", "a {title} spends money and needs a budget", hint="add --budget YUAN",
             title=title_of(asked.mechanic), mechanic=asked.mechanic,
         )  # fmt: skip
-    aside = mechanic.sets_aside(terms) if hasattr(mechanic, "sets_aside") else 0
-    if aside > asked.budget_fen:
+    if asked.budget_fen < least:
         raise UsageError(
             "budget_too_small",
             "one run sets {observed} yuan aside, and the budget is {limit} yuan",
             hint="raise --budget, or let one run bring less",
-            observed=Shown(aside, format_yuan(aside)),
+            observed=Shown(least, format_yuan(least)),
             limit=Shown(asked.budget_fen, format_yuan(asked.budget_fen)),
             rule="campaign.budget",
         )

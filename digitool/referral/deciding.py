@@ -14,6 +14,7 @@ from digitool.ledger.chart import Account
 from digitool.official_store.calls import Call
 from digitool.referral.campaigns import budget_unit, find_campaign
 from digitool.referral.paying import Debt, pay_out
+from digitool.referral.promises import LEADER
 from digitool.referral.rewarding import approve, debt_of, take_back
 
 PAY = "referral.pay"
@@ -26,15 +27,10 @@ _REWARD = (
 
 
 _SHARES = """
-SELECT e.who, e.amount_fen, e.ref, r.code AS run, c.code AS campaign,
-       'share:' || r.code || ':' || e.event || ':' || e.place AS source
-FROM referral_effect AS e
-JOIN referral_run AS r ON r.id = e.run
-JOIN referral_campaign AS c ON c.id = r.campaign
-WHERE e.kind = 'reward' AND e.amount_fen > 0
-  AND (:campaign IS NULL OR c.code = :campaign)
-  AND 'share:' || r.code || ':' || e.event || ':' || e.place NOT IN (SELECT source FROM referral_payout)
-ORDER BY e.run, e.event, e.place
+SELECT * FROM referral_share
+WHERE amount_fen > 0 AND (:campaign IS NULL OR campaign = :campaign)
+  AND source NOT IN (SELECT source FROM referral_payout)
+ORDER BY run_id, event, place
 """
 """What packets owe people and nobody has been paid yet."""
 
@@ -81,7 +77,7 @@ def reward_row(reward: sqlite3.Row, **more: object) -> dict[str, Any]:
         "case": f"R{reward['id']}",
         "campaign": reward["campaign_code"],
         "payee": identifier_text(reward["payee"]),
-        "friend": identifier_text(reward["friend"]) if reward["side"] != "leader" else None,
+        "friend": identifier_text(reward["friend"]) if reward["side"] != LEADER else None,
         "side": reward["side"],
         "basis": reward["basis"],
         "order": reward["ref"],

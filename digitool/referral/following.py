@@ -209,7 +209,7 @@ def _reward(work: Work, call: Call, run: Run, effect: Effect) -> Done:
         Transfer(Account("budget_spent", run.unit), Account("budget_reserved", run.unit), effect.amount_fen),
         Transfer(
             Account("reward_expense", run.unit),
-            Account("reward_payable", f"I{effect.who}"),
+            Account("reward_payable", identifier_text(effect.who)),
             effect.amount_fen,
         ),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import NamedTuple
 
@@ -11,60 +12,51 @@ from digitool.official_store.calls import Call
 from digitool.referral.campaigns import budget_unit
 from digitool.referral.limits import stored_limits
 from digitool.referral.mechanic import Effect
-from digitool.referral.rewarding import approve, note_signals
-from digitool.referral.signals import Kept, round_signals, score
-
-BASIS, SIDE = "round_kept", "leader"
-"""How a leader's reward is named beside those for friends."""
+from digitool.referral.promises import LEADER, ROUND_KEPT, Promise
+from digitool.referral.rewarding import Judged, approve, is_doubtful, keep_reward
+from digitool.referral.signals import Kept, round_signals
 
 _CAMPAIGN = (
-    "SELECT c.*, r.code AS run_code FROM referral_campaign AS c"
-    " JOIN referral_run AS r ON r.campaign = c.id WHERE r.id = ?"
+    "SELECT c.*, r.code AS run_code, i.person AS leader FROM referral_campaign AS c"
+    " JOIN referral_run AS r ON r.campaign = c.id JOIN identifier AS i ON i.id = r.owner WHERE r.id = ?"
 )
 _PROMISE = "SELECT amount_fen, day FROM referral_effect WHERE run = ? AND kind = 'promise' AND ref = ?"
-_INSERT = (
-    "INSERT INTO referral_reward (campaign, friend, payee, side, basis, ref, amount_fen, back_fen, stock,"
-    " state, made_at, due_at, day, score, operation)"
-    " VALUES (:campaign, :leader, :leader, :side, :basis, :ref, :fen, 0, '', :state, :at, :at, :day, :score,"
-    " :operation)"
-)
 
 
-class Promise(NamedTuple):
+class Promised(NamedTuple):
     """What was promised when a round was opened, in fen, and on which business day."""
 
     amount_fen: int
     day: int
 
 
-def promise_of(connection: sqlite3.Connection, run: int, ref: str) -> Promise:
+def promise_of(connection: sqlite3.Connection, run: int, ref: str) -> Promised:
     """The promise that a run (its row id) began with."""
-    return Promise(*connection.execute(_PROMISE, (run, ref)).fetchone())
+    return Promised(*connection.execute(_PROMISE, (run, ref)).fetchone())
 
 
 def earn(work: Work, call: Call, run: int, effect: Effect) -> int | None:
     """Turn the promise of a round (its row id) into its leader's reward; its journal, None while held."""
     connection = work.connection
     campaign = connection.execute(_CAMPAIGN, (run,)).fetchone()
-    kept = [Kept(*row) for row in tally(connection, "referral", "round_kept", {"run": run})]
+    home = [row[0] for row in tally(connection, "coupons", "household", {"person": campaign["leader"]})]
+    asked = {"run": run, "leader": campaign["leader"], "home": json.dumps(home)}
+    kept = [Kept(*row) for row in tally(connection, "referral", "round_kept", asked)]
     signals = round_signals(kept)
-    points = score(signals)
-    held = bool(signals) and points >= stored_limits(campaign["limits"]).hold_score
-    params = {
-        "campaign": campaign["id"],
-        "leader": effect.who,
-        "side": SIDE,
-        "basis": BASIS,
-        "ref": campaign["run_code"],
-        "fen": effect.amount_fen,
-        "state": "held" if held else "pending",
-        "at": call.at,
-        "day": promise_of(connection, run, effect.ref).day,
-        "score": points,
-        "operation": work.seq,
-    }
-    reward = int(connection.execute(_INSERT, params).lastrowid or 0)
-    note_signals(work, reward, signals)
+    held = is_doubtful(signals, stored_limits(campaign["limits"]))
+    share = Promise(
+        friend=effect.who,
+        payee=effect.who,
+        side=LEADER,
+        basis=ROUND_KEPT,
+        ref=campaign["run_code"],
+        amount_fen=effect.amount_fen,
+        back_fen=0,
+        made_at=call.at,
+        due_at=call.at,
+    )
+    judged = Judged("held" if held else "pending", promise_of(connection, run, effect.ref).day, signals)
+    reward = keep_reward(work, campaign["id"], share, judged)
     if held:
         return None
     row = connection.execute("SELECT * FROM referral_reward WHERE id = ?", (reward,)).fetchone()

@@ -3,11 +3,11 @@
 A mechanic is a module of `referral.mechanics` with ``NAME``, ``TITLE`` (what people call it: a template),
 ``GOES_BY`` (one of `WAYS`: who may begin it, and by which verbs), ``Terms`` (a frozen dataclass that
 refuses impossible values with ValueError), ``State``, ``opening(terms, event) -> Step``,
-``step(terms, state, event) -> Step``, ``glance(terms, state) -> Glance``, and ``pays(terms) -> bool``:
-whether it gives people money. One that sets money aside when a run begins says how much with
-``sets_aside(terms) -> int``. Nothing here knows a database, a clock or a screen: an event carries its own
-time, and a ``tick`` event says only what time it is. A run is its list of events; its state is their fold,
-so any run can be replayed and explained.
+``step(terms, state, event) -> Step``, ``glance(terms, state) -> Glance``, and ``least_budget(terms) -> int``:
+what its budget must hold, in fen (0 needs none; what a run sets aside when it begins; else 1, any money).
+Nothing here knows a database, a clock or a screen: an event carries its own time, and a ``tick`` event says
+only what time it is. A run is its list of events; its state is their fold, so any run can be replayed and
+explained.
 """
 
 from __future__ import annotations

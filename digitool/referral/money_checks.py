@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 
 from digitool.db.tally import run
+from digitool.identity.finding import identifier_text
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import balance
 from digitool.referral.campaigns import budget_unit
@@ -70,8 +71,8 @@ def caps(connection: sqlite3.Connection) -> list[str]:
     counted: Counter[tuple[int, str, int]] = Counter()
     for row in connection.execute(_COUNTED):
         claim = Claim(row["payee"], row["fen"], row["day"], row["count"])
-        for measure, bucket, more, _ in moves(limits[row["campaign"]], claim):
-            counted[row["campaign"], measure, bucket] += more
+        for move in moves(limits[row["campaign"]], claim):
+            counted[row["campaign"], move.measure, move.bucket] += move.n
     wrong = []
     for row in connection.execute("SELECT * FROM referral_quota"):
         said = counted.pop((row["campaign"], row["measure"], row["bucket"]), 0)
@@ -85,7 +86,7 @@ def payouts(connection: sqlite3.Connection) -> list[str]:
     """What each identifier is owed, was paid and owes back is what the ledger has for it."""
     wrong = [str(row[0]) for row in run(connection, "referral", "wrong_payouts")]
     said = {
-        f"I{row['who']}": (-row["rewards"], -row["commissions"], -row["cash"], row["back"])
+        identifier_text(row["who"]): (-row["rewards"], -row["commissions"], -row["cash"], row["back"])
         for row in run(connection, "referral", "payees")
     }
     units = connection.execute(

@@ -14,7 +14,11 @@ from digitool.referral.mechanic import TICK, Event, replay
 from digitool.referral.mechanics import group_referral, refer_friend, referral_task, share_link
 
 PAID, REGISTERED = "invitee_paid", "invitee_registered"
-REFERRER, FRIEND = "referrer", "friend"
+ROUND_KEPT = "round_kept"
+"""What is rewarded: a friend's own deed, or what a leader's round sold and did not get back."""
+
+REFERRER, FRIEND, LEADER = "referrer", "friend", "leader"
+"""Who is rewarded."""
 
 
 class Order(NamedTuple):

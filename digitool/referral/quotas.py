@@ -11,20 +11,21 @@ import json
 import sqlite3
 from typing import NamedTuple
 
+from digitool.coupons.limits import Move
 from digitool.db.tally import run
 from digitool.identity.finding import members_of
 from digitool.referral.limits import Limits
 
 _TAKE = """
 INSERT INTO referral_quota (campaign, measure, bucket, used, cap)
-SELECT :campaign, :measure, :bucket, :more, :cap
-WHERE :more + (SELECT coalesce(sum(used), 0) FROM referral_quota WHERE campaign = :campaign
+SELECT :campaign, :measure, :bucket, :n, :cap
+WHERE :n + (SELECT coalesce(sum(used), 0) FROM referral_quota WHERE campaign = :campaign
                AND measure = :measure AND bucket IN (SELECT value FROM json_each(:buckets))) <= :cap
 ON CONFLICT (campaign, measure, bucket) DO UPDATE SET used = used + excluded.used
 """
 _GIVE = (
-    "UPDATE referral_quota SET used = used - :more"
-    " WHERE campaign = :campaign AND measure = :measure AND bucket = :bucket AND used >= :more"
+    "UPDATE referral_quota SET used = used - :n"
+    " WHERE campaign = :campaign AND measure = :measure AND bucket = :bucket AND used >= :n"
 )
 
 
@@ -43,34 +44,33 @@ def take(connection: sqlite3.Connection, campaign: int, limits: Limits, claim: C
     A cap that is passed leaves no count behind.
     """
     connection.execute("SAVEPOINT caps")
-    for measure, bucket, more, cap in moves(limits, claim):
-        buckets = _together(connection, measure, bucket)
-        row = {"campaign": campaign, "measure": measure, "bucket": bucket, "more": more, "cap": cap}
-        if connection.execute(_TAKE, {**row, "buckets": json.dumps(buckets)}).rowcount != 1:
+    for move in moves(limits, claim):
+        buckets = json.dumps(_together(connection, move.measure, move.bucket))
+        row = {**move._asdict(), "campaign": campaign, "buckets": buckets}
+        if connection.execute(_TAKE, row).rowcount != 1:
             connection.execute("ROLLBACK TO caps")
             connection.execute("RELEASE caps")
-            return f"cap_{measure}"
+            return f"cap_{move.measure}"
     connection.execute("RELEASE caps")
     return ""
 
 
 def give_back(connection: sqlite3.Connection, campaign: int, limits: Limits, claim: Claim) -> None:
     """Undo `take`, in whole or part. Raises sqlite3.IntegrityError when a counter would fall below zero."""
-    for measure, bucket, more, _ in moves(limits, claim):
-        row = {"campaign": campaign, "measure": measure, "bucket": bucket, "more": more}
-        if connection.execute(_GIVE, row).rowcount != 1:
-            raise sqlite3.IntegrityError(f"counter {measure} of campaign {campaign} is out of step")
+    for move in moves(limits, claim):
+        if connection.execute(_GIVE, {**move._asdict(), "campaign": campaign}).rowcount != 1:
+            raise sqlite3.IntegrityError(f"counter {move.measure} of campaign {campaign} is out of step")
 
 
-def moves(limits: Limits, claim: Claim) -> list[tuple[str, int, int, int]]:
-    """What a claim counts: measure, bucket, how much, and the cap; caps that are not set count nothing."""
+def moves(limits: Limits, claim: Claim) -> list[Move]:
+    """What a claim counts; caps that are not set count nothing."""
     counted = [
-        ("person_fen", claim.payee, claim.amount_fen, limits.person_fen),
-        ("person_count", claim.payee, claim.rewards, limits.person_count),
-        ("day_fen", claim.day, claim.amount_fen, limits.day_fen),
-        ("household_fen", claim.payee, claim.amount_fen, limits.household_fen),
+        Move("person_fen", claim.payee, claim.amount_fen, limits.person_fen),
+        Move("person_count", claim.payee, claim.rewards, limits.person_count),
+        Move("day_fen", claim.day, claim.amount_fen, limits.day_fen),
+        Move("household_fen", claim.payee, claim.amount_fen, limits.household_fen),
     ]
-    return [one for one in counted if one[3] and one[2]]
+    return [move for move in counted if move.cap and move.n]
 
 
 def _together(connection: sqlite3.Connection, measure: str, bucket: int) -> list[int]:

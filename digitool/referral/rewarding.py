@@ -12,15 +12,17 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from digitool.db.writing import Work
+from digitool.errors import RefusedError
+from digitool.identity.finding import identifier_text
 from digitool.ledger.chart import Account
-from digitool.ledger.journals import Transfer, balance, post_open
+from digitool.ledger.journals import Transfer, post_open
 from digitool.official_store.calls import Call
-from digitool.referral.campaigns import budget_unit, find_campaign, require_way
+from digitool.referral.campaigns import budget_unit, find_campaign, require_way, set_aside
 from digitool.referral.deeds import Friend, distinct, friends_of
 from digitool.referral.limits import Limits, stored_limits
 from digitool.referral.links import attribute_added, refuse
 from digitool.referral.mechanic import LINKS
-from digitool.referral.promises import PAID, REFERRER, Promise, promises
+from digitool.referral.promises import LEADER, PAID, REFERRER, Promise, promises
 from digitool.referral.quotas import Claim, give_back, take
 from digitool.referral.signals import Signal, find_signals, score
 from digitool.referral.terms import mechanic_of, stored_terms
@@ -123,8 +125,10 @@ def _promise(work: Work, call: Call, case: Case, promise: Promise) -> str:
     if promise.side == REFERRER and promise.basis == PAID and _rewarded(work.connection, promise.ref):
         refuse(work, whom, "order_rewarded", call.at, promise.ref)
         return "refused"
-    if balance(work.connection, Account("budget_available", case.unit)) < promise.amount_fen:
-        refuse(work, whom, "budget_used_up", call.at, str(promise.amount_fen))
+    try:
+        leg = set_aside(work.connection, case.row["code"], promise.amount_fen)
+    except RefusedError as error:
+        refuse(work, whom, error.code, call.at, str(promise.amount_fen))
         return "refused"
     claim = Claim(promise.payee, promise.amount_fen, call.calendar().day(promise.made_at))
     capped = take(work.connection, case.row["id"], case.limits, claim)
@@ -132,17 +136,9 @@ def _promise(work: Work, call: Call, case: Case, promise: Promise) -> str:
         refuse(work, whom, capped, call.at, str(promise.amount_fen))
         return "refused"
     signals = case.signals.get(promise.friend, [])
-    points = score(signals)
-    state = "held" if signals and points >= case.limits.hold_score else "pending"
-    legs = [
-        Transfer(
-            Account("budget_reserved", case.unit), Account("budget_available", case.unit), promise.amount_fen
-        )
-    ]
-    journal = _book(work, call, "promise", promise.ref, legs)
-    judged = _Judged(state, claim.day, points, journal)
-    reward = _insert(work, case.row["id"], promise, judged)
-    note_signals(work, reward, signals)
+    state = "held" if is_doubtful(signals, case.limits) else "pending"
+    journal = _book(work, call, "promise", promise.ref, [leg])
+    reward = keep_reward(work, case.row["id"], promise, Judged(state, claim.day, signals, journal))
     work.connection.execute(_HEALED, whom)
     if promise.back_fen:
         row = work.connection.execute("SELECT * FROM referral_reward WHERE id = ?", (reward,)).fetchone()
@@ -169,17 +165,22 @@ def _weigh_again(work: Work, case: Case) -> int:
         (case.row["id"], case.limits.hold_score),
     ).fetchall():
         signals = case.signals.get(reward["friend"], [])
-        points = score(signals)
-        if signals and points >= case.limits.hold_score:
+        if is_doubtful(signals, case.limits):
             work.connection.execute(
-                "UPDATE referral_reward SET state = 'held', score = ? WHERE id = ?", (points, reward["id"])
+                "UPDATE referral_reward SET state = 'held', score = ? WHERE id = ?",
+                (score(signals), reward["id"]),
             )
-            note_signals(work, reward["id"], signals)
+            _note_signals(work, reward["id"], signals)
             held += 1
     return held
 
 
-def note_signals(work: Work, reward: int, signals: list[Signal]) -> None:
+def is_doubtful(signals: list[Signal], limits: Limits) -> bool:
+    """Whether a reward with these signals is held for a decision."""
+    return bool(signals) and score(signals) >= limits.hold_score
+
+
+def _note_signals(work: Work, reward: int, signals: list[Signal]) -> None:
     """Keep why a reward is looked at, in place of what was kept before."""
     work.connection.execute("DELETE FROM referral_signal WHERE reward = ?", (reward,))
     work.connection.executemany(
@@ -195,7 +196,7 @@ def take_back(work: Work, call: Call, unit: str, reward: sqlite3.Row, back_fen: 
     """
     more = back_fen - reward["back_fen"]
     expense, payable = _books(unit, reward)
-    payee = f"I{reward['payee']}"
+    payee = identifier_text(reward["payee"])
     budget = Account("budget_available", unit)
     if reward["state"] == "paid":
         legs = [
@@ -223,15 +224,18 @@ def take_back(work: Work, call: Call, unit: str, reward: sqlite3.Row, back_fen: 
 
 
 def _books(unit: str, reward: sqlite3.Row) -> tuple[Account, Account]:
-    """Where a reward is booked as a cost, and as a debt: a leader's is a commission."""
-    kind = "commission" if reward["side"] == "leader" else "reward"
-    return Account(f"{kind}_expense", unit), debt_of(reward)
+    """Where a reward is booked as a cost, and as a debt."""
+    return Account(f"{_kind(reward)}_expense", unit), debt_of(reward)
 
 
 def debt_of(reward: sqlite3.Row) -> Account:
     """The account on which an approved reward is owed to its payee."""
-    kind = "commission" if reward["side"] == "leader" else "reward"
-    return Account(f"{kind}_payable", f"I{reward['payee']}")
+    return Account(f"{_kind(reward)}_payable", identifier_text(reward["payee"]))
+
+
+def _kind(reward: sqlite3.Row) -> str:
+    """What a reward is in the ledger: a leader's is a commission."""
+    return "commission" if reward["side"] == LEADER else "reward"
 
 
 def approve(work: Work, call: Call, unit: str, reward: sqlite3.Row) -> int | None:
@@ -255,16 +259,17 @@ def _approve_due(work: Work, call: Call, case: Case) -> int:
     return len(due)
 
 
-class _Judged(NamedTuple):
-    """What became of a promise: its state, the day whose cap counts it, its score and its journal."""
+class Judged(NamedTuple):
+    """What became of a promise: its state, the day whose cap counts it, its signals and its journal."""
 
     state: str
     day: int
-    score: int
-    journal: int | None
+    signals: list[Signal]
+    journal: int | None = None
 
 
-def _insert(work: Work, campaign: int, promise: Promise, judged: _Judged) -> int:
+def keep_reward(work: Work, campaign: int, promise: Promise, judged: Judged) -> int:
+    """Store a promise of a campaign as a reward, with its signals; the reward's id."""
     cursor = work.connection.execute(
         "INSERT INTO referral_reward (campaign, friend, payee, side, basis, ref, amount_fen, back_fen, stock,"
         " state, made_at, due_at, day, score, journal, operation)"
@@ -272,10 +277,12 @@ def _insert(work: Work, campaign: int, promise: Promise, judged: _Judged) -> int
         (
             *(campaign, promise.friend, promise.payee, promise.side, promise.basis, promise.ref),
             *(promise.amount_fen, promise.stock, judged.state, promise.made_at, promise.due_at),
-            *(judged.day, judged.score, judged.journal, work.seq),
+            *(judged.day, score(judged.signals), judged.journal, work.seq),
         ),
     )
-    return int(cursor.lastrowid or 0)
+    reward = int(cursor.lastrowid or 0)
+    _note_signals(work, reward, judged.signals)
+    return reward
 
 
 def _book(work: Work, call: Call, kind: str, ref: str, legs: list[Transfer]) -> int | None:

@@ -262,6 +262,15 @@ def _append_only(table: str) -> tuple[str, ...]:
     )
 
 
+VIEWS: tuple[str, ...] = (
+    "CREATE VIEW referral_share AS"
+    " SELECT 'share:' || r.code || ':' || e.event || ':' || e.place AS source, c.code AS campaign,"
+    " r.code AS run, e.run AS run_id, e.event, e.place, e.who, e.amount_fen, e.ref"
+    " FROM referral_effect AS e JOIN referral_run AS r ON r.id = e.run"
+    " JOIN referral_campaign AS c ON c.id = r.campaign WHERE e.kind = 'reward'",
+)
+"""``referral_share``: what people opened of packets, under the source by which payouts name it."""
+
 TRIGGERS: tuple[str, ...] = (
     "CREATE TRIGGER referral_campaign_kept BEFORE UPDATE OF of_campaign ON referral_campaign"
     " WHEN OLD.of_campaign IS NOT NULL AND NEW.of_campaign IS NOT OLD.of_campaign"

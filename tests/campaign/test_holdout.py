@@ -4,6 +4,7 @@ shown.
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -58,8 +59,7 @@ GIVEN: dict[str, dict[str, str]] = {
     "referral_event": {"referral/runs.py": "enters none"},
     "referral_effect": {"referral/following.py": "follows from an event"},
     "referral_reward": {
-        "referral/rewarding.py": "follows from who was brought",
-        "referral/leading.py": "follows from a round that she began",
+        "referral/rewarding.py": "follows from who was brought, or from a round that she began",
     },
     "community_run": {"communities/operations.py": "starts as every run"},
 }
@@ -418,6 +418,21 @@ def test_the_first_customer_decides_for_merged_people(town: Town) -> None:
         assert (first in all_held_out(connection, town.id, at(BEGIN)).customers) == (first == out)
         town.world.split(max(treated, out))
         assert held_out(connection, town.id, [treated, out], at(BEGIN)).customers == {out}
+
+
+def test_one_rule_decides_for_one_and_for_all(town: Town) -> None:
+    """However people were merged and parted again, asking for each says the same as asking for everybody."""
+    chance = random.Random(7)
+    for _ in range(25):
+        known = sorted({row["person"] for row in town.world.rows("SELECT person FROM identifier")})
+        town.world.merge(*sorted(chance.sample(known, 2), reverse=True))
+    for one in chance.sample(range(1, 56), 8):
+        town.world.split(one)
+    person = dict(town.world.rows("SELECT id, person FROM identifier"))
+    asked = held_out(town.connection, town.id, person, at(BEGIN)).customers
+    everybody = all_held_out(town.connection, town.id, at(BEGIN)).customers
+    assert everybody
+    assert asked == {one for one in person if person[one] in everybody}
 
 
 def test_two_held_out_customers_stay_held_out_as_one(town: Town) -> None:

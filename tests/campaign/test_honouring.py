@@ -342,13 +342,21 @@ def test_a_shared_budget_is_parted(shop: Shop, coupon: str | None, whole: str, s
         assert found.refusal.values["key"] == "campaign.budget"
 
 
-@pytest.mark.parametrize("table", ["bargain", "group_buy", "community"])
-def test_what_has_no_budget_live_is_not_started_under_one(shop: Shop, table: str) -> None:
-    """A group-buy, a bargain or a round costs money that nothing counts: a budget over it is refused."""
+@pytest.mark.parametrize(
+    ("table", "why"),
+    [("bargain", "no budget live"), ("group_buy", "no budget live"), ("community", "no key")],
+)
+def test_what_keeps_to_no_budget_of_the_file_is_not_started_under_one(
+    shop: Shop, table: str, why: str
+) -> None:
+    """A group-buy or a bargain costs money that nothing counts, and a round has a budget that the file
+    cannot name: a budget over them is refused.
+    """
     tables, _ = base(table)
     tables["campaign"]["budget"] = "5000.00"
-    found = seen(shop, spec_of(tables))
-    assert found.refusal is not None and found.refusal.values["key"] == "campaign.budget"
+    found = seen(shop, spec_of(tables)).refusal
+    assert found is not None and found.values["key"] == "campaign.budget"
+    assert why in str(found)
 
 
 @pytest.mark.parametrize(

@@ -246,6 +246,24 @@ def test_orders_of_the_leader_by_another_identifier_are_a_doubt(street: Street) 
     assert (case["signal"], "50%" in case["observed"]) == ("own_orders", True)
 
 
+def test_orders_of_the_leader_s_household_are_a_doubt(street: Street) -> None:
+    """Who lives with the leader by other identifiers of both holds the share; a neighbour does not."""
+    street.stock(A1=99)
+    offered(street)
+    street.connection.executemany(
+        "INSERT INTO household_member (hub, person, reason) VALUES (99, ?, 'phone')", [(4,), (5,)]
+    )
+    for identifier, person in ((4, 1), (5, 2)):
+        street.connection.execute("UPDATE identifier SET person = ? WHERE id = ?", (person, identifier))
+    told = []
+    for buyer in (3, 2):
+        run = opened(street)
+        ordered(street, run, buyer, 3)
+        settled(street, run)
+        told.append([case["signal"] for case in audit(street.connection)])
+    assert told == [[], ["leader_household"]]
+
+
 @pytest.mark.parametrize(
     ("kept", "names"),
     [

@@ -1,17 +1,10 @@
 -- What of :campaign came to customers whom it holds out, from its start to its end: kind, identifier, when (UTC
 -- ms) and what (a stock, a broadcast, a referral offer, a run). An identifier that was itself dealt into the
 -- treated arm is no leak.
-WITH first AS (
-    SELECT i.person
-    FROM campaign_member AS m JOIN identifier AS i ON i.id = m.identifier
-    WHERE m.campaign = :campaign
-    GROUP BY i.person
-    HAVING min(CASE WHEN m.arm = 'holdout' THEN m.customer END) = min(m.customer)
-),
-held AS (
+WITH held AS (
     SELECT i.id
-    FROM first JOIN identifier AS i ON i.person = first.person
-    WHERE NOT EXISTS (
+    FROM campaign_person AS p JOIN identifier AS i ON i.person = p.person
+    WHERE p.campaign = :campaign AND p.arm = 'holdout' AND NOT EXISTS (
         SELECT 1 FROM campaign_member AS m
         WHERE m.campaign = :campaign AND m.identifier = i.id AND m.arm = 'treated')
 ),

@@ -1,5 +1,5 @@
--- Which of the identifiers in :ids (JSON list) are of persons whom :campaign holds out: the first of the
--- customers that a person of today was when arms were dealt (the smallest id) decides.
+-- Which of the identifiers in :ids (JSON list) are of persons whom :campaign holds out. The arm of a person is
+-- what campaign_person says; this is asked for each coupon given, and must not fold a whole campaign as that does.
 WITH asked AS (
     SELECT DISTINCT i.id, i.person FROM json_each(:ids) AS j JOIN identifier AS i ON i.id = j.value
 ),

@@ -65,10 +65,10 @@ class State:
     returned: bool = False
 
 
-def pays(terms: Terms) -> bool:
-    """Whether it gives people money: it sells."""
+def least_budget(terms: Terms) -> int:
+    """What its budget must hold at least: nothing, for it sells."""
     del terms
-    return False
+    return 0
 
 
 def opening(terms: Terms, event: Event) -> Step[State]:

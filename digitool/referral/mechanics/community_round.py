@@ -72,13 +72,8 @@ class State:
         return sum(o.paid_fen for o in self.orders if o.state != "returned" and o.who != self.leader)
 
 
-def pays(terms: Terms) -> bool:
-    """Whether it gives people money: its leader, where she has a share."""
-    return terms.rate_bp > 0
-
-
-def sets_aside(terms: Terms) -> int:
-    """What one round takes out of the budget when it is opened, in fen: the most that its leader can earn."""
+def least_budget(terms: Terms) -> int:
+    """What its budget must hold at least, in fen: the most that a leader can earn, set aside for a round."""
     return terms.most_fen
 
 

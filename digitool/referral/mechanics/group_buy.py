@@ -70,10 +70,10 @@ class State:
         return self.seats[0].who if self.seats else 0
 
 
-def pays(terms: Terms) -> bool:
-    """Whether it gives people money: it sells."""
+def least_budget(terms: Terms) -> int:
+    """What its budget must hold at least: nothing, for it sells."""
     del terms
-    return False
+    return 0
 
 
 def opening(terms: Terms, event: Event) -> Step[State]:

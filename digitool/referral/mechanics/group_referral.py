@@ -46,10 +46,10 @@ class State:
         return sum(who in self.registered and at >= since + terms.stay_ms for who, since in self.joined)
 
 
-def pays(terms: Terms) -> bool:
-    """Whether it gives people money: a prize is a coupon, and its money the stock's."""
+def least_budget(terms: Terms) -> int:
+    """What its budget must hold at least: nothing, for a prize is a coupon, and its money the stock's."""
     del terms
-    return False
+    return 0
 
 
 def opening(terms: Terms, event: Event) -> Step[State]:

@@ -55,14 +55,8 @@ class State:
         return sum(fen for _, fen in self.shares)
 
 
-def pays(terms: Terms) -> bool:
-    """Whether it gives people money: every share is some."""
-    del terms
-    return True
-
-
-def sets_aside(terms: Terms) -> int:
-    """What one packet takes out of the budget when it is sent, in fen."""
+def least_budget(terms: Terms) -> int:
+    """What its budget must hold at least, in fen: the total, set aside when a packet is sent."""
     return terms.total_fen
 
 

@@ -53,10 +53,10 @@ class State:
     settled: bool = False
 
 
-def pays(terms: Terms) -> bool:
-    """Whether it gives people money: somebody must get something."""
+def least_budget(terms: Terms) -> int:
+    """What its budget must hold at least, in fen: any money, for somebody must get something."""
     del terms
-    return True
+    return 1
 
 
 def opening(terms: Terms, event: Event) -> Step[State]:

@@ -69,9 +69,9 @@ class State:
     won_at: tuple[tuple[int, int], ...] = ()
 
 
-def pays(terms: Terms) -> bool:
-    """Whether it gives people money: where a prize is not a coupon."""
-    return any(tier.reward_fen for tier in terms.tiers)
+def least_budget(terms: Terms) -> int:
+    """What its budget must hold at least, in fen: any money where a prize is not a coupon."""
+    return int(any(tier.reward_fen for tier in terms.tiers))
 
 
 def opening(terms: Terms, event: Event) -> Step[State]:

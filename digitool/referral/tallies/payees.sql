@@ -8,11 +8,8 @@ said AS (
         CASE WHEN w.state = 'paid' THEN coalesce(p.fen, 0) - (w.amount_fen - w.back_fen) ELSE 0 END AS back
     FROM referral_reward AS w LEFT JOIN paid AS p ON p.source = 'reward:' || w.id
     UNION ALL
-    SELECT e.who, e.amount_fen - coalesce(p.fen, 0), 0, 0, 0
-    FROM referral_effect AS e
-    JOIN referral_run AS r ON r.id = e.run
-    LEFT JOIN paid AS p ON p.source = 'share:' || r.code || ':' || e.event || ':' || e.place
-    WHERE e.kind = 'reward'
+    SELECT s.who, s.amount_fen - coalesce(p.fen, 0), 0, 0, 0
+    FROM referral_share AS s LEFT JOIN paid AS p ON p.source = s.source
     UNION ALL
     SELECT payee, 0, 0, amount_fen, 0 FROM referral_payout WHERE debtor = 0
     UNION ALL

@@ -1,17 +1,7 @@
--- What a round sold and did not get back, by buyer (a person of today): pieces, money, and how she stands to the leader.
-WITH leader AS (
-    SELECT i.person FROM referral_run AS r JOIN identifier AS i ON i.id = r.owner WHERE r.id = :run
-),
-home AS (
-    SELECT DISTINCT k.person
-    FROM leader AS l
-    JOIN identifier AS own ON own.person = l.person
-    JOIN household_member AS mine ON mine.person = own.id
-    JOIN household_member AS theirs ON theirs.hub = mine.hub
-    JOIN identifier AS k ON k.id = theirs.person
-)
+-- What a round sold and did not get back, by buyer (a person of today): pieces, money, and how she stands to :leader
+-- (a person) and those of her household (:home, a JSON list of persons).
 SELECT i.person, sum(e.pieces) AS pieces, sum(e.amount_fen) AS fen,
-    i.person IN (SELECT person FROM leader) AS leader, i.person IN (SELECT person FROM home) AS home
+    i.person = :leader AS leader, i.person IN (SELECT value FROM json_each(:home)) AS home
 FROM referral_effect AS e
 JOIN identifier AS i ON i.id = e.who
 WHERE e.run = :run AND e.kind = 'fulfil'

@@ -4,9 +4,7 @@ due AS (
     SELECT 'reward:' || id AS source, amount_fen - back_fen AS least, amount_fen AS most, state = 'paid' AS settled
     FROM referral_reward
     UNION ALL
-    SELECT 'share:' || r.code || ':' || e.event || ':' || e.place, e.amount_fen, e.amount_fen, NULL
-    FROM referral_effect AS e JOIN referral_run AS r ON r.id = e.run
-    WHERE e.kind = 'reward'
+    SELECT source, amount_fen, amount_fen, NULL FROM referral_share
 )
 SELECT d.source || ' is ' || CASE WHEN d.settled THEN 'paid' ELSE 'not paid' END || ', its payouts are '
        || coalesce(p.fen || ' fen', 'none') AS difference

@@ -80,6 +80,7 @@ TEXT: dict[str, str] = {
     "nothing here runs a prize draw": "这里没有抽奖功能",
     "what runs live has no such limit": "线上执行没有这项上限",
     "[{table}] costs money and has no budget live": "[{table}] 会花钱，而线上执行没有预算限制",
+    "the file has no key for the budget of [{table}]": "活动文件没有设定 [{table}] 预算的键",
     "it is shared, and the coupon has no part of its own: say coupon.budget": (
         "预算由多项共用，而券没有自己的份额：请写明 coupon.budget"
     ),

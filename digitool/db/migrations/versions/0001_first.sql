@@ -1447,7 +1447,11 @@ CREATE TABLE referral_signal (
 )
  WITHOUT ROWID
 ;;
-CREATE VIEW campaign_unit AS WITH first AS (SELECT n.campaign, j.person, min(n.customer) AS customer FROM campaign_member AS n JOIN identifier AS j ON j.id = n.identifier GROUP BY n.campaign, j.person) SELECT campaign, identifier, customer, household, arm FROM campaign_member UNION ALL SELECT f.campaign, f.person AS identifier, m.customer, m.household, m.arm FROM first AS f JOIN campaign_member AS m ON m.campaign = f.campaign AND m.identifier = f.customer WHERE NOT EXISTS (SELECT 1 FROM campaign_member AS o WHERE o.campaign = f.campaign AND o.identifier = f.person) UNION ALL SELECT f.campaign, i.id AS identifier, m.customer, m.household, m.arm FROM first AS f JOIN campaign_member AS m ON m.campaign = f.campaign AND m.identifier = f.customer JOIN identifier AS i ON i.person = f.person AND i.person != i.id WHERE NOT EXISTS (SELECT 1 FROM campaign_member AS o WHERE o.campaign = f.campaign AND o.identifier = i.id)
+CREATE VIEW campaign_person AS WITH first AS (SELECT n.campaign, j.person, min(n.customer) AS customer FROM campaign_member AS n JOIN identifier AS j ON j.id = n.identifier GROUP BY n.campaign, j.person) SELECT f.campaign, f.person, f.customer, m.household, m.arm FROM first AS f JOIN campaign_member AS m ON m.campaign = f.campaign AND m.identifier = f.customer
+;;
+CREATE VIEW campaign_unit AS SELECT campaign, identifier, customer, household, arm FROM campaign_member UNION ALL SELECT p.campaign, p.person AS identifier, p.customer, p.household, p.arm FROM campaign_person AS p WHERE NOT EXISTS (SELECT 1 FROM campaign_member AS o WHERE o.campaign = p.campaign AND o.identifier = p.person) UNION ALL SELECT p.campaign, i.id AS identifier, p.customer, p.household, p.arm FROM campaign_person AS p JOIN identifier AS i ON i.person = p.person AND i.person != i.id WHERE NOT EXISTS (SELECT 1 FROM campaign_member AS o WHERE o.campaign = p.campaign AND o.identifier = i.id)
+;;
+CREATE VIEW referral_share AS SELECT 'share:' || r.code || ':' || e.event || ':' || e.place AS source, c.code AS campaign, r.code AS run, e.run AS run_id, e.event, e.place, e.who, e.amount_fen, e.ref FROM referral_effect AS e JOIN referral_run AS r ON r.id = e.run JOIN referral_campaign AS c ON c.id = r.campaign WHERE e.kind = 'reward'
 ;;
 CREATE TABLE referral_payout (
 	operation INTEGER NOT NULL,
