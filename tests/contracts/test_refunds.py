@@ -14,7 +14,8 @@ ROWS_ONLY = {
 }
 """Statements that look at refunds without adding them up, and why."""
 
-_ASKS = re.compile(r"(?i)\b(FROM|JOIN)\s+refund\b")
+_ASKS = re.compile(r"(?i)\b(FROM|JOIN)\s+(lone_)?refund\b")
+_SEEKS = re.compile(r"(?i)\b(purchase NOT IN|NOT EXISTS) \(SELECT (1|id) FROM purchase\b")
 
 
 def test_every_sum_of_refunds_is_by_teller() -> None:
@@ -26,6 +27,16 @@ def test_every_sum_of_refunds_is_by_teller() -> None:
     }
     assert len(asking) > 12
     assert {name for name, text in asking.items() if "teller" not in text} == ROWS_ONLY.keys()
+
+
+def test_a_refund_without_a_purchase_means_one_thing() -> None:
+    """Who asks for refunds whose purchase nobody knows asks the view of that name."""
+    seeking = {
+        str(file.relative_to(PACKAGE))
+        for file in PACKAGE.rglob("*.sql")
+        if _ASKS.search(text := file.read_text("utf-8")) and _SEEKS.search(text)
+    }
+    assert seeking == {"db/migrations/versions/0001_first.sql"}
 
 
 def test_only_the_room_of_facts_asks_for_refunds_in_code() -> None:

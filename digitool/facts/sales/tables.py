@@ -126,3 +126,12 @@ class RefundPlace(SQLModel, table=True):
     till: Optional[str] = None
     guide: str = ""
     part: Optional[str] = None
+
+
+VIEWS: tuple[str, ...] = (
+    "CREATE VIEW lone_refund AS"
+    " SELECT r.*, w.store, w.channel, w.order_no, w.guide"
+    " FROM refund AS r LEFT JOIN refund_place AS w ON w.refund = r.id"
+    " WHERE NOT EXISTS (SELECT 1 FROM purchase AS p WHERE p.id = r.purchase)",
+)
+"""``lone_refund``: a refund whose purchase nobody knows, and where it says that it happened, if it does."""

@@ -11,11 +11,10 @@ back AS (
   GROUP BY p.id, p.amount_fen, r.teller
 ),
 told AS (
-  SELECT r.purchase, r.teller, count(*) AS refunds, sum(r.amount_fen) AS fen
-  FROM refund r JOIN refund_place w ON w.refund = r.id
-  WHERE r.day = :day AND w.store = :store AND r.state <> 'FAIL'
-    AND NOT EXISTS (SELECT 1 FROM purchase p WHERE p.id = r.purchase)
-  GROUP BY r.purchase, r.teller
+  SELECT purchase, teller, count(*) AS refunds, sum(amount_fen) AS fen
+  FROM lone_refund
+  WHERE day = :day AND store = :store AND state <> 'FAIL'
+  GROUP BY purchase, teller
 ),
 lone AS (
   SELECT purchase, max(refunds) AS refunds, max(fen) AS fen FROM told GROUP BY purchase
