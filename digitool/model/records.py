@@ -94,6 +94,15 @@ class Part(NamedTuple):
     line: OrderLine | None = None
 
 
+def is_return(fen: int, moment_fen: int) -> bool:
+    """Whether a row of ``fen``, of a moment whose rows make ``moment_fen`` together, is a return.
+
+    Rows of one moment are one payment: what is taken off then (an exchange, a discount) lessens the sale, as
+    long as they do not come out below zero together.
+    """
+    return fen < 0 and moment_fen < 0
+
+
 class Purchase(NamedTuple):
     """One paid order as one source tells it.
 
