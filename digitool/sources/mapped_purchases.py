@@ -29,7 +29,7 @@ from digitool.sources.opening import Document
 from digitool.sources.options import Item, Items, ReadOptions
 from digitool.sources.payments import payment_key
 from digitool.sources.registry import Format
-from digitool.sources.rows import Refused, Row, Table, check_width
+from digitool.sources.rows import Refused, Row, Table, bare, check_width
 
 OFFICIAL_STORE = "official_store"
 """The channel whose numbers are those of orders."""
@@ -145,7 +145,7 @@ class _Namer:
 
     def _cell(self, cells: list[str], name: str) -> str:
         place = self._places.get(name, -1)
-        found = cells[place].strip(" \t\u00a0`'") if 0 <= place < len(cells) else ""
+        found = bare(cells[place]) if 0 <= place < len(cells) else ""
         return found or self._mapping.defaults.get(name, "")
 
 
