@@ -73,7 +73,8 @@ def retold(before: Told, new: Iterable[Kept], *, newer: bool = True) -> Told:
     moments: dict[tuple[bool, int], int] = defaultdict(int)
     for row in rows.values():
         moments[row.whole, row.at] += row.fen
-    sale, returns = [], []
+    sale: list[Kept] = []
+    returns: list[Kept] = []
     for row in sorted(rows.values(), key=lambda row: (row.at, row.fen, row.digest)):
         (returns if is_return(row.fen, moments[row.whole, row.at]) else sale).append(row)
     return Told(tuple(sale), tuple(returns))

@@ -294,7 +294,8 @@ def _told(rows: list[Purchase]) -> Iterator[Item]:
     """The rows of one ticket: its purchase, if it has one, and a refund for every row that is a return."""
     seen: Counter[Part] = Counter()
     moments: dict[int, int] = defaultdict(int)
-    sold, returned = [], []
+    sold: list[Purchase] = []
+    returned: list[Purchase] = []
     for row in rows:
         moments[row.at] += row.amount_fen
     for row in rows:
