@@ -142,7 +142,10 @@ class Purchase(NamedTuple):
 
 
 class Refund(NamedTuple):
-    """Money given back on a purchase; ``amount_fen`` is positive, ``state`` SUCCESS, PROCESSING or FAIL.
+    """Money given back on a purchase; ``amount_fen`` is positive.
+
+    ``state`` is SUCCESS for money that went back or is irrevocably on its way, PROCESSING for what is only
+    asked for, FAIL for what was refused: only SUCCESS counts.
 
     Where it happened (merchant to ``till``, as in `Purchase`) places a refund whose purchase nobody knows.
     A row of a table that takes something off is its ``part``: its keys follow from number and row, so
@@ -154,7 +157,7 @@ class Refund(NamedTuple):
     key: str
     purchase_key: str
     amount_fen: int
-    state: str = ""
+    state: str
     order_no: str = ""
     merchant: str = ""
     sub_merchant: str = ""

@@ -4,5 +4,5 @@ SELECT r.day, r.at, s.code AS store, r.channel, coalesce(r.order_no, '') AS orde
 FROM lone_refund r
 LEFT JOIN store s ON s.id = r.store
 LEFT JOIN import_file f ON f.id = r.batch
-WHERE r.day >= :from AND r.day < :to AND r.state <> 'FAIL'
+WHERE r.day >= :from AND r.day < :to
 ORDER BY r.day DESC, r.at DESC, r.number

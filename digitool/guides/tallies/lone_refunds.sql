@@ -3,7 +3,7 @@
 WITH told AS (
   SELECT purchase, day, teller, max(at) AS at, max(guide) AS guide, count(*) AS refunds, sum(amount_fen) AS fen
   FROM lone_refund
-  WHERE day >= :from AND day < :to AND at <= :at AND state = 'SUCCESS' AND channel <> ''
+  WHERE day >= :from AND day < :to AND at <= :at AND channel <> ''
   GROUP BY purchase, day, teller
 ), ranked AS (
   SELECT told.*, row_number() OVER (PARTITION BY purchase, day ORDER BY fen DESC, teller) AS place FROM told
