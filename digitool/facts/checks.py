@@ -27,7 +27,7 @@ def purchases(connection: sqlite3.Connection) -> list[str]:
 def _wrong(row: sqlite3.Row, calendars: dict[int, Calendar]) -> Iterator[str]:
     bill, ordering = load_view(row["bill"]), load_view(row["ordering"])
     wanted = derive(bill, ordering)
-    for name, value in zip(View._fields[:9], wanted.columns):
+    for name, value in zip(View._fields, wanted.columns):
         if row[name] != value:
             yield f"has {name} {row[name]}, told is {value}"
     if ordering is not None and ordering.parts and paid(ordering.parts) != (ordering.at, ordering.amount_fen):
