@@ -1,8 +1,4 @@
-"""What the rows of a table make of one purchase: its sale and its returns, whatever files they came in. Pure.
-
-Rows of one moment are one payment: what is taken off then (an exchange, a discount) lessens the sale, as long
-as they do not come out below zero together. Every other row that takes something off is a return.
-"""
+"""What the rows of a table make of one purchase: its sale and its returns, from whatever files. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from digitool.model.keys import key64
-from digitool.model.records import OrderLine, Part
+from digitool.model.records import OrderLine, Part, is_return
 
 
 class Kept(NamedTuple):
@@ -77,12 +73,11 @@ def retold(before: Told, new: Iterable[Kept], *, newer: bool = True) -> Told:
     moments: dict[tuple[bool, int], int] = defaultdict(int)
     for row in rows.values():
         moments[row.whole, row.at] += row.fen
-    sold = {digest for digest, row in rows.items() if row.fen >= 0 or moments[row.whole, row.at] >= 0}
-    ordered = sorted(rows.values(), key=lambda row: (row.at, row.fen, row.digest))
-    return Told(
-        tuple(row for row in ordered if row.digest in sold),
-        tuple(row for row in ordered if row.digest not in sold),
-    )
+    sale: list[Kept] = []
+    returns: list[Kept] = []
+    for row in sorted(rows.values(), key=lambda row: (row.at, row.fen, row.digest)):
+        (returns if is_return(row.fen, moments[row.whole, row.at]) else sale).append(row)
+    return Told(tuple(sale), tuple(returns))
 
 
 def paid(sale: Sequence[Kept]) -> tuple[int, int]:

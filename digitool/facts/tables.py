@@ -14,7 +14,10 @@ from sqlmodel import Field, SQLModel
 
 from digitool.facts.sales import tables as sales
 
-__all__ = ["sales"]
+__all__ = ["TRIGGERS", "sales"]
+
+TRIGGERS = sales.VIEWS
+"""What the database makes of the tables."""
 
 _CLUSTERED = {"sqlite_with_rowid": False}
 

@@ -25,13 +25,16 @@ class View(NamedTuple):
     @property
     def columns(self) -> tuple[object, ...]:
         """What the purchase says by itself, in the order of its columns."""
-        return tuple(self[:9])
+        return tuple(self[:_SAID])
 
     def stored(self, source: tuple[int, int]) -> str:
         """The account as it is kept, with the batch and line that it came from."""
         cells = [*self.columns, [row.stored() for row in self.parts], *source]
         return json.dumps(cells, ensure_ascii=False)
 
+
+_SAID = len(View._fields) - 1
+"""How many columns a purchase says by itself: all of a view but its parts."""
 
 _STEPS = {"unpaid": 0, "paid": 1, "revoked": 2}
 
@@ -41,7 +44,7 @@ def load_view(text: str | None) -> View | None:
     if text is None:
         return None
     cells = json.loads(text)
-    return View(*cells[:9])._replace(parts=tuple(map(kept, cells[9])))
+    return View(*cells[:_SAID])._replace(parts=tuple(map(kept, cells[_SAID])))
 
 
 def derive(bill: View | None, ordering: View | None) -> View:

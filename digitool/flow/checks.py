@@ -6,7 +6,7 @@ import sqlite3
 from collections import defaultdict
 
 from digitool.db.tally import run
-from digitool.flow.days import DayReader, count_day, has_facts
+from digitool.flow.days import DayReader, StoreCounts, count_day
 from digitool.flow.recount import counted, everyone
 from digitool.flow.refunds import count_refunds
 
@@ -33,15 +33,14 @@ def rollups(connection: sqlite3.Connection) -> list[str]:
 def store_days(connection: sqlite3.Connection) -> list[str]:
     """Every store-day must equal a recount of its hours."""
     reader = DayReader(connection)
-    days = {
-        (row["store"], row["day"]): tuple(row)[2:] for row in connection.execute("SELECT * FROM store_day")
-    }
+    rows = connection.execute("SELECT * FROM store_day")
+    days = {(row["store"], row["day"]): StoreCounts.of(row) for row in rows}
     wanted = days.keys() | _days_with_facts(connection)
     recounted = {key: count_day(connection, reader, *key) for key in sorted(wanted)}
     return [
         f"store_day {key}: stored {days.get(key)}, recounted {figures}"
         for key, figures in recounted.items()
-        if days.get(key) != figures and (key in days or has_facts(figures))
+        if days.get(key) != figures and (key in days or figures.has_facts)
     ]
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from digitool.flow.clock import LONG_MS, LONGEST_MS, StoreClock
-from digitool.flow.placing import Interval, days_told, parts, reconciled, to_full_minute
+from digitool.flow.placing import Interval, Part, days_told, parts, reconciled, to_full_minute
 from digitool.flow.validity import NOTHING, SensorHour
 from digitool.model.days import HOUR_MS
 
@@ -99,12 +99,34 @@ def _gate_day(rows: list[Row], clock: StoreClock, day: int) -> SensorDay:
     return periods._replace(hours={**totals.hours, **periods.hours}, longest=longest, odd=odd)
 
 
+class _Hour:
+    """What the counts of one clock hour come to, added up in place: a sensor may send one every minute."""
+
+    __slots__ = ("busy", "entered", "exited", "reset", "seconds")
+
+    def __init__(self) -> None:
+        self.entered = self.exited = self.seconds = 0
+        self.reset = self.busy = False
+
+    def add(self, part: Part, interval: Interval) -> None:
+        """Add what an interval gives to this hour."""
+        self.entered += part.entered
+        self.exited += part.exited
+        self.seconds += part.seconds
+        self.reset |= interval.reset
+        self.busy |= interval.busy
+
+    def within(self, most: int) -> SensorHour:
+        """The whole, of which at most so many seconds are covered."""
+        return SensorHour(self.entered, self.exited, min(most, self.seconds), self.reset, self.busy)
+
+
 def _told(counts: Iterable[Interval], clock: StoreClock, day: int) -> SensorDay:
     """What intervals of one kind say of a business day."""
     intervals, contradicting = reconciled((one for one in counts if one.at > one.start), clock)
     odd = OVERLAPPING if contradicting else ""
     opening = clock.opening(day)
-    sums: dict[int, list[int]] = {}
+    sums: dict[int, _Hour] = defaultdict(_Hour)
     told: list[Span | None] = []
     longest = 0
     for interval in intervals:
@@ -119,18 +141,8 @@ def _told(counts: Iterable[Interval], clock: StoreClock, day: int) -> SensorDay:
         if length >= LONG_MS:
             told.append(days_told(interval, clock))
         for part in given:
-            found = sums.get(part.hour)
-            if found is None:
-                found = sums[part.hour] = [0, 0, 0, 0, 0]
-            found[0] += part.entered
-            found[1] += part.exited
-            found[2] += part.seconds
-            found[3] |= interval.reset
-            found[4] |= interval.busy
-    hours = {
-        hour: SensorHour(entered, exited, min(opening.get(hour, seconds), seconds), bool(reset), bool(busy))
-        for hour, (entered, exited, seconds, reset, busy) in sums.items()
-    }
+            sums[part.hour].add(part, interval)
+    hours = {hour: found.within(opening.get(hour, found.seconds)) for hour, found in sums.items()}
     return SensorDay(hours, _hull(told), longest, odd)
 
 

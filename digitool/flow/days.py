@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import cast
+from typing import NamedTuple, cast
 
 from digitool.db.tally import run
 from digitool.flow.clock import LONG_MS, LONGEST_MS, StoreClock
@@ -18,18 +18,36 @@ from digitool.flow.validity import Rules
 from digitool.model.days import DAY_MS, HOUR_MS
 from digitool.workspace.hours import Hours
 
-MEASURES = (
-    "open_seconds",
-    "valid_seconds",
-    "traffic",
-    "visits",
-    "visits_all",
-    "sales",
-    "sales_known",
-    "paid_fen",
-)
-_COUNTED = ("counted_seconds", "people")
-"""Columns after the measures that tell of facts, too."""
+
+class StoreCounts(NamedTuple):
+    """What is counted of one store-day: the columns of `StoreDay` after its key, in their order."""
+
+    open_seconds: int
+    valid_seconds: int
+    traffic: int
+    visits: int
+    visits_all: int
+    sales: int
+    sales_known: int
+    paid_fen: int
+    counted_seconds: int
+    people: int
+    span_from: int
+    span_to: int
+
+    @classmethod
+    def of(cls, row: sqlite3.Row) -> StoreCounts:
+        """The counts of a row of ``store_day``."""
+        return cls(*(row[name] for name in cls._fields))
+
+    @property
+    def has_facts(self) -> bool:
+        """Whether anything was counted or sold; opening hours and the days of the span alone are no fact."""
+        return any(self._replace(open_seconds=0, span_from=0, span_to=0))
+
+
+MEASURES = StoreCounts._fields[:8]
+"""The counts whose change is restated; the others only say how they came about."""
 
 
 class DayReader:
@@ -127,7 +145,7 @@ def _refresh(
 ) -> None:
     row = connection.execute("SELECT * FROM store_day WHERE store = ? AND day = ?", where).fetchone()
     now = count_day(connection, reader, *where)
-    before = tuple(row)[2:] if row is not None else None
+    before = StoreCounts.of(row) if row is not None else None
     refresh_refunds(connection, where, operation, counted=row is not None)
     if before != now:
         _keep(connection, where, now)
@@ -135,20 +153,17 @@ def _refresh(
             restate(connection, (operation, *where), dict(zip(MEASURES, before)), dict(zip(MEASURES, now)))
 
 
-def _keep(connection: sqlite3.Connection, where: tuple[int, int], now: tuple[int, ...]) -> None:
-    places = ", ".join("?" * (len(where) + len(now)))
-    connection.execute(f"INSERT OR REPLACE INTO store_day VALUES ({places})", (*where, *now))  # noqa: S608
-
-
-def has_facts(counts: tuple[int, ...]) -> bool:
-    """Whether anything was counted or sold on a store-day; opening hours alone are no fact."""
-    return any(counts[1 : len(MEASURES) + len(_COUNTED)])
+def _keep(connection: sqlite3.Connection, where: tuple[int, int], now: StoreCounts) -> None:
+    names = ("store", "day", *StoreCounts._fields)
+    places = ", ".join("?" * len(names))
+    statement = f"INSERT OR REPLACE INTO store_day ({', '.join(names)}) VALUES ({places})"  # noqa: S608
+    connection.execute(statement, (*where, *now))
 
 
 def _close_gaps(connection: sqlite3.Connection, reader: DayReader, store: int) -> None:
     """One row for every day between the first and the last with facts, none beyond."""
     rows = connection.execute("SELECT * FROM store_day WHERE store = ?", (store,)).fetchall()
-    with_facts = [row["day"] for row in rows if has_facts(tuple(row)[2:])]
+    with_facts = [row["day"] for row in rows if StoreCounts.of(row).has_facts]
     span = range(min(with_facts), max(with_facts) + 1) if with_facts else range(0)
     known = {row["day"] for row in rows}
     beyond = [(store, day) for day in known if day not in span]
@@ -158,14 +173,12 @@ def _close_gaps(connection: sqlite3.Connection, reader: DayReader, store: int) -
             _keep(connection, (store, day), count_day(connection, reader, store, day))
 
 
-def count_day(connection: sqlite3.Connection, reader: DayReader, store: int, day: int) -> tuple[int, ...]:
-    """The counts of one store-day in the order of the columns of ``store_day``: `MEASURES` first."""
+def count_day(connection: sqlite3.Connection, reader: DayReader, store: int, day: int) -> StoreCounts:
+    """The counts of one store-day from its facts."""
     result = figures(reader.evidence(store, day), reader.rules)
     sales = run(connection, "flow", "day_sales", {"store": store, "day": day})[0]
-    return (
-        *(result.open_seconds, result.valid_seconds, result.traffic, result.visits, result.visits_all),
-        *(sales["sales"], sales["known"], sales["paid_fen"]),
-        *(result.counted_seconds, result.people, result.span_from, result.span_to),
+    return StoreCounts(
+        **result._asdict(), sales=sales["sales"], sales_known=sales["known"], paid_fen=sales["paid_fen"]
     )
 
 

@@ -94,6 +94,15 @@ class Part(NamedTuple):
     line: OrderLine | None = None
 
 
+def is_return(fen: int, moment_fen: int) -> bool:
+    """Whether a row of ``fen``, of a moment whose rows make ``moment_fen`` together, is a return.
+
+    Rows of one moment are one payment: what is taken off then (an exchange, a discount) lessens the sale, as
+    long as they do not come out below zero together.
+    """
+    return fen < 0 and moment_fen < 0
+
+
 class Purchase(NamedTuple):
     """One paid order as one source tells it.
 
@@ -133,7 +142,10 @@ class Purchase(NamedTuple):
 
 
 class Refund(NamedTuple):
-    """Money given back on a purchase; ``amount_fen`` is positive, ``state`` SUCCESS, PROCESSING or FAIL.
+    """Money given back on a purchase; ``amount_fen`` is positive.
+
+    ``state`` is SUCCESS for money that went back or is irrevocably on its way, PROCESSING for what is only
+    asked for, FAIL for what was refused: only SUCCESS counts.
 
     Where it happened (merchant to ``till``, as in `Purchase`) places a refund whose purchase nobody knows.
     A row of a table that takes something off is its ``part``: its keys follow from number and row, so
@@ -145,7 +157,7 @@ class Refund(NamedTuple):
     key: str
     purchase_key: str
     amount_fen: int
-    state: str = ""
+    state: str
     order_no: str = ""
     merchant: str = ""
     sub_merchant: str = ""

@@ -44,7 +44,7 @@ class CounterClock:
 
     def zone(self, sensor: str) -> str:
         """The zone of a counter's clock: the mapping's, else the counter's own, else the chain's."""
-        return self._zone or self._options.zones.get(sensor, self._options.zone)
+        return self._zone or self._options.zone_of(sensor)
 
     def at(self, sensor: str, gate: str, cell: Cell) -> int:
         """UTC ms of one reading. Raises Refused."""

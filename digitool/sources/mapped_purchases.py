@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from digitool.model.keys import ORDER
-from digitool.model.records import Identifier, OrderLine, Part, Purchase, Refund, Reject
+from digitool.model.records import Identifier, OrderLine, Part, Purchase, Refund, Reject, is_return
 from digitool.model.text import clean
 from digitool.sources.cells import check_yuan, ident, known, phone, whole
 from digitool.sources.decimal_mark import with_decimal_mark
@@ -29,7 +29,7 @@ from digitool.sources.opening import Document
 from digitool.sources.options import Item, Items, ReadOptions
 from digitool.sources.payments import payment_key
 from digitool.sources.registry import Format
-from digitool.sources.rows import Refused, Row, Table, check_width
+from digitool.sources.rows import Refused, Row, Table, bare, check_width
 
 OFFICIAL_STORE = "official_store"
 """The channel whose numbers are those of orders."""
@@ -145,7 +145,7 @@ class _Namer:
 
     def _cell(self, cells: list[str], name: str) -> str:
         place = self._places.get(name, -1)
-        found = cells[place].strip(" \t\u00a0`'") if 0 <= place < len(cells) else ""
+        found = bare(cells[place]) if 0 <= place < len(cells) else ""
         return found or self._mapping.defaults.get(name, "")
 
 
@@ -294,20 +294,19 @@ def _told(rows: list[Purchase]) -> Iterator[Item]:
     """The rows of one ticket: its purchase, if it has one, and a refund for every row that is a return."""
     seen: Counter[Part] = Counter()
     moments: dict[int, int] = defaultdict(int)
-    counted = []
+    sold: list[Purchase] = []
+    returned: list[Purchase] = []
+    for row in rows:
+        moments[row.at] += row.amount_fen
     for row in rows:
         (part,) = row.parts
         seen[part] += 1
-        moments[row.at] += row.amount_fen
-        again = seen[part] > 1
-        counted.append(row._replace(parts=(part._replace(nth=seen[part]),)) if again else row)
-    sold = [row for row in counted if row.amount_fen >= 0 or moments[row.at] >= 0]
+        told = row._replace(parts=(part._replace(nth=seen[part]),)) if seen[part] > 1 else row
+        (returned if is_return(row.amount_fen, moments[row.at]) else sold).append(told)
     sale = _joined(sold) if sold else None
     if sale is not None:
         yield sale
-    for row in counted:
-        if row.amount_fen < 0 and moments[row.at] < 0:
-            yield _return(row, sale)
+    yield from (_return(row, sale) for row in returned)
 
 
 def _joined(rows: list[Purchase]) -> Purchase:

@@ -31,7 +31,7 @@ from digitool.sources.mapping import Mapping
 from digitool.sources.opening import Document
 from digitool.sources.options import Items, ReadOptions
 from digitool.sources.registry import Format
-from digitool.sources.rows import Refused, Row, Table, check_width
+from digitool.sources.rows import Refused, Row, Table, bare, check_width
 from digitool.sources.table import blocks
 
 TouchRow = tuple[int, int, str, str, str, str, str, str, str]
@@ -295,7 +295,7 @@ def _code(value: str, name: str) -> str:
     """A code of the chain's own: printable, at most `MAX_CODE` characters, namespaces stricter."""
     if name == "namespace":
         return check_namespace(value, name)
-    plain = value.strip(" \t\u00a0`'")
+    plain = bare(value)
     if not plain or len(plain) > MAX_CODE or not plain.isprintable():
         raise Refused(
             "bad_code",

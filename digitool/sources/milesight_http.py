@@ -50,7 +50,7 @@ def _lines(document: Document) -> Iterator[tuple[tuple[Page, Any, bool], Page]]:
 def _line(page: Page, line: object, running: bool, place: int, options: ReadOptions) -> Iterator[Item]:
     times = member(page, "time_info")
     sensor = options.sensor or key(member(page, "device_info"), "device_sn")
-    zone = options.zones.get(sensor, options.zone)
+    zone = options.zone_of(sensor)
     start, end = _time(times, "start_time", zone), _time(times, "end_time", zone)
     counted = member(member({"line": line}, "line"), "total")
     entered, left = people(counted, "in", "in_counted"), people(counted, "out", "out_counted")

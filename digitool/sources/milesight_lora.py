@@ -66,7 +66,7 @@ def _uplink(uplink: object, place: int, options: ReadOptions) -> Iterator[Item]:
     if not totals:
         raise Refused("missing", "total_in", "{column} is empty", "Fill it in, or remove the row.")
     sensor = _sensor(envelope, options)
-    at = _time(envelope, place, replace(options, zone=options.zones.get(sensor, options.zone)))
+    at = _time(envelope, place, replace(options, zone=options.zone_of(sensor)))
     for gate, (entered, left, bits) in totals.items():
         yield Traffic(place, sensor, gate, at, at, entered, left, "total", bits)
 

@@ -42,3 +42,7 @@ class ReadOptions:
     by_order_no: bool = False
     full: bool = False
     mapping: TableMapping | None = None
+
+    def zone_of(self, sensor: str) -> str:
+        """The zone of a people counter's local times: its own, else the chain's."""
+        return self.zones.get(sensor, self.zone)

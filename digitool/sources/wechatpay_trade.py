@@ -119,6 +119,9 @@ def _purchase(row: Row, state: str, options: ReadOptions) -> Purchase:
 
 
 def _refund(row: Row, options: ReadOptions) -> Refund:
+    """A refund that WeChat Pay took on. Its money has left the merchant, though it may still be on its way
+    (PROCESSING) or have to be paid in another way (CHANGE), and no later bill tells of it again.
+    """
     attached = _attached(row.get("商户数据包"))
     return Refund(
         line=row.line,
@@ -126,7 +129,7 @@ def _refund(row: Row, options: ReadOptions) -> Refund:
         key=_key(row, "微信退款单号", "商户退款单号", "wechatpay-refund", options),
         purchase_key=_key(row, "微信订单号", "商户订单号", "wechatpay", options),
         amount_fen=abs(yuan_or_none(row, "申请退款金额") or yuan(row, "退款金额")),
-        state=row.get("退款状态"),
+        state="FAIL" if row.get("退款状态") == "FAIL" else "SUCCESS",
         order_no=ident(row, "商户订单号", required=False),
         merchant=ident(row, "商户号", required=False),
         sub_merchant=text(row, "特约商户号", "子商户号"),

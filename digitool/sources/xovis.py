@@ -45,7 +45,7 @@ def _record(part: tuple[Page, Page, object], place: int, options: ReadOptions) -
     push, logic, record = part
     inner = member({"record": record}, "record")
     sensor = check_id(options.sensor or key(member(push, "sensor_info"), "serial_number"), "serial_number")
-    zone = options.zones.get(sensor, options.zone)
+    zone = options.zone_of(sensor)
     start, end = (message_time(inner.get(name) or "", zone, name) for name in ("from", "to"))
     if end <= start:
         raise Refused(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -123,12 +125,31 @@ def test_one_payment_told_four_times_is_one_purchase_and_its_refunds_count_once(
 
 
 def test_a_refund_under_way_goes_through_or_comes_to_nothing(chain: Path, cli: Cli) -> None:
-    """Asked for: off the sales; refused: not; a later answer of the same refund replaces the first."""
+    """Asked for or refused: not off the sales; gone through: off, whatever comes after that."""
     official_bill(chain)
     number = "202603051025110000010006"
-    for state, net in ((1, 50), (10, 100), (60, 50), (1, 50)):
+    for state, net in ((1, 100), (10, 100), (60, 50), (1, 50)):
         put(chain, f"{state}.json", answer(trade(refund(number, "0.50", state))))
         assert report(chain, cli)["net_fen"] == net
+
+
+def test_check_names_a_refund_of_more_than_was_paid(chain: Path, cli: Cli) -> None:
+    """Its net is nothing, not less, so nobody would see it; two who tell of the same money are no fault."""
+    official_bill(chain)
+    put(chain, "bill.csv", bill(pay(), pay("REFUND")))
+    put(chain, "order.json", answer(trade(refund("202603051025110000010006", "1.00", 60))))
+
+    def told() -> tuple[bool, str]:
+        (row,) = cli("check", "refunds", "--json", cwd=chain).rows
+        return row["passed"], row["detail"]
+
+    assert (told(), report(chain, cli)["net_fen"]) == ((True, ""), 0)
+    with closing(sqlite3.connect(chain / "digitool.db")) as connection, connection:
+        connection.execute("UPDATE refund SET amount_fen = 200 WHERE teller = 'bill'")
+    passed, detail = told()
+    assert passed, "a file may say so, and the database is whole"
+    assert detail == f"purchase wechatpay:{OUTER} is 100 fen, 200 fen came back on it"
+    assert report(chain, cli)["net_fen"] == 0
 
 
 def test_guides_take_a_refund_off_once(chain: Path, cli: Cli) -> None:

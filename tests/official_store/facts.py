@@ -194,7 +194,7 @@ def by_hand(facts: Facts, start: int, end: int) -> dict[str, Any]:
 def _back(one: Bought) -> int:
     sides: dict[bool, int] = defaultdict(int)
     for back in one.back:
-        if back.state != "FAIL":
+        if back.state == "SUCCESS":
             sides[back.source in ("wechatpay-refund", "alipay-refund")] += back.fen
     return min(one.fen, max(sides.values(), default=0))
 
@@ -203,7 +203,7 @@ def lone_fen(facts: Facts, start: int, end: int) -> int:
     """What was given back on these days on orders of the official store that nobody knows."""
     told: dict[tuple[int, int], dict[bool, int]] = defaultdict(lambda: defaultdict(int))
     for one in facts.lone:
-        if start <= one.day < end and one.channel == "official_store" and one.back.state != "FAIL":
+        if start <= one.day < end and one.channel == "official_store" and one.back.state == "SUCCESS":
             bill = one.back.source in ("wechatpay-refund", "alipay-refund")
             told[one.day, one.unknown][bill] += one.back.fen
     return sum(max(sides.values()) for sides in told.values())

@@ -58,6 +58,23 @@ def test_a_refund_row_is_a_refund_of_its_purchase() -> None:
     assert refund.key == "wechatpay-refund:5030000000202603010000000001"
 
 
+@pytest.mark.parametrize(
+    ("told", "state"),
+    [
+        ("SUCCESS", "SUCCESS"),
+        ("PROCESSING", "SUCCESS"),
+        ("CHANGE", "SUCCESS"),
+        ("", "SUCCESS"),
+        ("FAIL", "FAIL"),
+    ],
+)
+def test_a_refund_counts_unless_its_bill_says_that_it_failed(told: str, state: str) -> None:
+    """No later bill tells of a refund again, so one that is on its way is given back for good."""
+    (refund,) = items(wechat_bill([wechat_row(1, "REFUND", 退款状态=told)]))
+    assert isinstance(refund, Refund)
+    assert refund.state == state
+
+
 def test_a_revoked_row_keeps_its_state() -> None:
     """A payment taken back at the till is kept, and known not to be paid."""
     (revoked,) = items(wechat_bill([wechat_row(1, "REVOKED")]))

@@ -6,8 +6,8 @@ WITH staff AS (
 ),
 told AS (
     SELECT purchase, teller, sum(amount_fen) AS fen
-    FROM refund
-    WHERE state = 'SUCCESS' AND at < :at
+    FROM given_back
+    WHERE at < :at
     GROUP BY purchase, teller
 ),
 returned AS (

@@ -126,3 +126,17 @@ class RefundPlace(SQLModel, table=True):
     till: Optional[str] = None
     guide: str = ""
     part: Optional[str] = None
+
+
+VIEWS: tuple[str, ...] = (
+    "CREATE VIEW given_back AS SELECT * FROM refund WHERE state = 'SUCCESS'",
+    "CREATE VIEW lone_refund AS"
+    " SELECT r.*, w.store, w.channel, w.order_no, w.guide"
+    " FROM given_back AS r LEFT JOIN refund_place AS w ON w.refund = r.id"
+    " WHERE NOT EXISTS (SELECT 1 FROM purchase AS p WHERE p.id = r.purchase)",
+)
+"""``given_back``: the refunds that count, which are those whose state no later word takes back. One that is
+only asked for may be refused, and no commission that was taken back for it would come again.
+
+``lone_refund``: one whose purchase nobody knows, and where it says that it happened, if it does.
+"""

@@ -5,17 +5,16 @@ WITH staff AS (
 ),
 back AS (
   SELECT p.amount_fen AS most_fen, r.teller, sum(r.amount_fen) AS fen, p.id
-  FROM purchase p CROSS JOIN refund r ON r.purchase = p.id LEFT JOIN identifier i ON i.id = p.party
-  WHERE p.store = :store AND p.day = :day AND p.state = 'paid' AND r.state <> 'FAIL'
+  FROM purchase p CROSS JOIN given_back r ON r.purchase = p.id LEFT JOIN identifier i ON i.id = p.party
+  WHERE p.store = :store AND p.day = :day AND p.state = 'paid'
     AND (i.person IS NULL OR i.person NOT IN (SELECT person FROM staff))
   GROUP BY p.id, p.amount_fen, r.teller
 ),
 told AS (
-  SELECT r.purchase, r.teller, count(*) AS refunds, sum(r.amount_fen) AS fen
-  FROM refund r JOIN refund_place w ON w.refund = r.id
-  WHERE r.day = :day AND w.store = :store AND r.state <> 'FAIL'
-    AND NOT EXISTS (SELECT 1 FROM purchase p WHERE p.id = r.purchase)
-  GROUP BY r.purchase, r.teller
+  SELECT purchase, teller, count(*) AS refunds, sum(amount_fen) AS fen
+  FROM lone_refund
+  WHERE day = :day AND store = :store
+  GROUP BY purchase, teller
 ),
 lone AS (
   SELECT purchase, max(refunds) AS refunds, max(fen) AS fen FROM told GROUP BY purchase

@@ -5,8 +5,8 @@ SELECT * FROM (
     CASE WHEN p.id IS NULL OR p.state <> 'paid' THEN c.order_fen
       ELSE min(c.order_fen, coalesce((
         SELECT max(fen) FROM (
-          SELECT sum(r.amount_fen) AS fen FROM refund r
-          WHERE r.purchase = c.purchase AND r.state = 'SUCCESS' AND r.at <= :at GROUP BY r.teller)), 0))
+          SELECT sum(r.amount_fen) AS fen FROM given_back r
+          WHERE r.purchase = c.purchase AND r.at <= :at GROUP BY r.teller)), 0))
       END AS now_fen
   FROM guide_commission c
   LEFT JOIN purchase p ON p.id = c.purchase

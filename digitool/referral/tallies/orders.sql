@@ -12,9 +12,9 @@ WITH ids AS (
 )
 SELECT ids.friend, p.number, p.at, p.amount_fen, p.id,
        CASE WHEN b.person IS NULL THEN 0 ELSE b.person END AS payer,
-       (SELECT json_group_array(json_array(f.at, f.amount_fen)) FROM refund AS f
-        WHERE f.purchase = p.id AND f.state = 'SUCCESS' AND f.teller = (
-          SELECT g.teller FROM refund AS g WHERE g.purchase = p.id AND g.state = 'SUCCESS'
+       (SELECT json_group_array(json_array(f.at, f.amount_fen)) FROM given_back AS f
+        WHERE f.purchase = p.id AND f.teller = (
+          SELECT g.teller FROM given_back AS g WHERE g.purchase = p.id
           GROUP BY g.teller ORDER BY sum(g.amount_fen) DESC, g.teller LIMIT 1)) AS refunds
 FROM ids
 JOIN purchase AS p ON p.party = ids.id AND p.at >= ids.since

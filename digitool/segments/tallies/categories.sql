@@ -1,8 +1,8 @@
 -- Persons who bought an item of one of the categories of the official store's catalogue.
 WITH told AS (
   SELECT r.purchase, r.teller, sum(r.amount_fen) AS fen
-  FROM refund r
-  WHERE r.state = 'SUCCESS' AND r.at <= :at
+  FROM given_back r
+  WHERE r.at <= :at
   GROUP BY r.purchase, r.teller
 ),
 back AS (

@@ -1,8 +1,8 @@
 -- Whose (identifier) each purchase was, and what was paid for it. `folds.middle` finds the middle one by person.
 WITH told AS (
   SELECT r.purchase, r.teller, sum(r.amount_fen) AS fen
-  FROM refund r
-  WHERE r.state = 'SUCCESS' AND r.at <= :at
+  FROM given_back r
+  WHERE r.at <= :at
   GROUP BY r.purchase, r.teller
 ),
 back AS (

@@ -2,8 +2,8 @@
 -- when, what was paid less refunds, and whether online. `folds.shopping` adds them up by person.
 WITH told AS (
   SELECT r.purchase, r.teller, sum(r.amount_fen) AS fen
-  FROM refund r
-  WHERE r.state = 'SUCCESS' AND r.at <= :at
+  FROM given_back r
+  WHERE r.at <= :at
   GROUP BY r.purchase, r.teller
 ),
 back AS (

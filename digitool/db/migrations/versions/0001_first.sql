@@ -750,6 +750,10 @@ CREATE TABLE refund_place (
 ;;
 CREATE INDEX refund_place_receipt ON refund_place (store, order_no) WHERE till IS NOT NULL
 ;;
+CREATE VIEW given_back AS SELECT * FROM refund WHERE state = 'SUCCESS'
+;;
+CREATE VIEW lone_refund AS SELECT r.*, w.store, w.channel, w.order_no, w.guide FROM given_back AS r LEFT JOIN refund_place AS w ON w.refund = r.id WHERE NOT EXISTS (SELECT 1 FROM purchase AS p WHERE p.id = r.purchase)
+;;
 CREATE TABLE refusal (
 	a INTEGER NOT NULL,
 	b INTEGER NOT NULL,
