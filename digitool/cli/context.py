@@ -32,10 +32,6 @@ if TYPE_CHECKING:
     from digitool.workspace.locate import Workspace
 
 
-_FIRST, _LAST = -2_208_988_800_000, 253_370_764_800_000
-"""1900 and 9999, UTC ms: what lies between has a date in every zone."""
-
-
 class Context:
     """One command's surroundings; everything costly is made when it is asked for."""
 
