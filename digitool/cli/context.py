@@ -270,5 +270,5 @@ def require_text(*values: str) -> None:
         raise UsageError(
             "not_utf8",
             "this is not UTF-8 text",
-            hint="save or type it again as UTF-8; a file of another name is renamed first",
+            hint="save or type it again as UTF-8; rename a file whose name is not UTF-8",
         )
