@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 from typer import Argument, Option
 
 from digitool.cli.command import area, command
-from digitool.cli.commands._campaigns import for_people, warn_in_tables_of_programs
+from digitool.cli.commands._campaigns import for_people
 from digitool.cli.commands._campaigns_learning import (
     EFFECTS,
     LISTED,
@@ -186,7 +186,6 @@ def start(
         "caps": caps_shown(plan, aimed.live, call.zone),
         "not_reached": aimed.not_reached,
     }
-    warnings = told_of(call, plan, result, aimed)
     call.show(
         Result(
             "digitool.campaign.start/1",
@@ -195,10 +194,9 @@ def start(
             as_of=call.as_of,
             period=(plan.day_from, plan.day_to),
             meta=meta,
-            warnings=warnings,
+            warnings=told_of(call, plan, result, aimed),
         )
     )
-    warn_in_tables_of_programs(call, warnings)
     _note_dry_run(call)
 
 
@@ -230,7 +228,6 @@ def result(
     with call.reader() as connection:
         found = reading(connection, campaign, call.as_of, adjust=adjust)
     rows = [effect_row(call, name, one, found) for name, one in found.effects.items()]
-    warnings = caveats(call, found)
     call.show(
         Result(
             "digitool.campaign.result/1",
@@ -239,10 +236,9 @@ def result(
             as_of=call.as_of,
             period=(found.day_from, found.until),
             meta=totals_of(found, call.zone),
-            warnings=warnings,
+            warnings=caveats(call, found),
         )
     )
-    warn_in_tables_of_programs(call, warnings)
 
 
 @command(app, OUTPUT, name="list", columns=LISTED, examples=("digitool campaign list",))

@@ -90,13 +90,6 @@ def for_people(call: Context) -> bool:
     return call.output.format in ("table", "wide", "md")
 
 
-def warn_in_tables_of_programs(call: Context, warnings: Sequence[str]) -> None:
-    """Say warnings on stderr where the format has no place for them; people's formats and JSON have one."""
-    if not for_people(call):
-        for warning in warnings:
-            call.notes.warn("{warning}", warning=warning)
-
-
 def screen(call: Context) -> Look:
     """The reader's screen."""
     return call.output.request.look
