@@ -47,7 +47,7 @@ class Context:
         self.notes = Notes(
             language=invocation.language,
             quiet=options.quiet,
-            silent=(options.json or options.format == "json") and not options.verbose,
+            silent=output.format == "json" and not options.verbose,
             verbose=options.verbose,
             progress_mode=options.progress,
             ascii=options.ascii,

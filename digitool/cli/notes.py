@@ -25,7 +25,7 @@ _QUIET_SECONDS = 0.5
 class Notes:
     """Narration of one run. ``progress_mode`` is auto, none or json.
 
-    ``silent`` drops notes and warnings: with ``--json`` the envelope says the same to a program, and
+    ``silent`` drops notes and warnings: with JSON the envelope says the same to a program, and
     stderr is left to the one JSON object of an error.
     """
 

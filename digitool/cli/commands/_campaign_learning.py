@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 from typer import Argument, Option
 
 from digitool.cli.command import area, command
-from digitool.cli.commands._campaigns import for_people
 from digitool.cli.commands._campaigns_learning import (
     EFFECTS,
     LISTED,
@@ -252,7 +251,7 @@ def list_(call: Context) -> None:
         {
             **{column.key: row[column.key] for column in LISTED[2:]},
             "campaign": row["code"],
-            "state": call.say(state) if for_people(call) else state,
+            "state": call.say(state) if call.output.for_people else state,
         }
         for row, state in ((row, _state(row["day_from"], row["day_to"], call.today)) for row in found)
     ]
