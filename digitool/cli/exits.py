@@ -13,7 +13,6 @@ from typing import Any
 from digitool.cli.invocation import Invocation
 from digitool.cli.notes import write_line
 from digitool.errors import (
-    BusyError,
     DamageError,
     DigitoolError,
     Exit,
@@ -168,34 +167,19 @@ def _os_error(error: OSError) -> DigitoolError:
 
 
 def _driver_error(error: BaseException) -> DigitoolError | None:
-    """Errors of sqlite3, bare or wrapped by SQLAlchemy; looked at only when the driver is loaded."""
+    """Errors of sqlite3, bare or wrapped by SQLAlchemy; looked at only when the driver is loaded.
+
+    One that tells of no damage, such as wrong SQL or a broken constraint, is a bug.
+    """
     sqlite3 = sys.modules.get("sqlite3")
     inner = getattr(error, "orig", None) or error
     if sqlite3 is None or not isinstance(inner, sqlite3.Error):
         return None
-    text = str(inner)
-    if "locked" in text or "busy" in text:
-        return BusyError(
-            "database_busy",
-            "another process is writing to the database",
-            hint="try again in a moment; nothing was changed",
-        )
-    if "malformed" in text or "not a database" in text:
-        return DamageError(
-            "database_damaged",
-            "the database cannot be read: {reason}",
-            hint="restore a backup; the damaged file is left as it is",
-            try_next="digitool restore",
-            reason=text,
-        )
-    if "full" in text or "I/O" in text or "readonly" in text or "unable to open" in text:
-        return InputOutputError(
-            "database_io",
-            "the database cannot be written: {reason}",
-            hint="free some space or check the permissions, then run the same command again",
-            reason=text,
-        )
-    return None
+    from digitool.db.connection import translate
+
+    known = translate(inner, Phrase("the database", {}))
+    damage = any(words in str(inner) for words in ("malformed", "not a database"))
+    return known if damage or not isinstance(known, DamageError) else None
 
 
 def bug(error: BaseException, invocation: Invocation) -> DigitoolError:
