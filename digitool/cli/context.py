@@ -235,7 +235,7 @@ class Context:
                 "this needs a yes, and nobody is here to give it",
                 hint="add --yes when you are sure",
             )
-        sys.stderr.write(self.say(question, **shown_values(values)) + " [y/N] ")
+        sys.stderr.write(self.say(question, **shown_values(values, self.language)) + " [y/N] ")
         sys.stderr.flush()
         answer = sys.stdin.readline().strip().lower()
         self.renew()
