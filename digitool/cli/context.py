@@ -20,8 +20,8 @@ from digitool.db import clock
 from digitool.db.actor import actor_of
 from digitool.errors import InputOutputError, NotFoundError, UsageError
 from digitool.model.days import CHINA, FIRST_DAY, business_day, parse_instant
-from digitool.model.personal import masked_texts
-from digitool.model.text import is_text
+from digitool.model.personal import mask_personal
+from digitool.model.text import change_texts, is_text
 from digitool.words import say
 
 if TYPE_CHECKING:
@@ -208,9 +208,9 @@ class Context:
 
         safe = replace(
             result,
-            rows=masked_texts(result.rows),
-            meta=masked_texts(result.meta),
-            warnings=masked_texts(result.warnings),
+            rows=change_texts(result.rows, mask_personal),
+            meta=change_texts(result.meta, mask_personal),
+            warnings=change_texts(result.warnings, mask_personal),
         )
         try:
             show(safe, self.output, self.notes)
