@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from typing import cast
 
 from digitool.db.tally import run
-from digitool.flow.clock import LONG_MS, LONGEST_MS, StoreClock
+from digitool.flow.clock import LONG_MS, StoreClock
 from digitool.flow.counting import Row, sensor_day
 from digitool.flow.store_day import DayEvidence, figures
 from digitool.flow.validity import Rules
-from digitool.model.days import DAY_MS, HOUR_MS
+from digitool.model.days import DAY_MS, HOUR_MS, LONGEST_MS
 from digitool.workspace.hours import Hours
 
 MEASURES = (
