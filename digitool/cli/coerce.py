@@ -65,16 +65,13 @@ def require_within(name: str, value: object, low: float | None, high: float | No
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return
     if (low is not None and value < low) or (high is not None and value > high):
-        raise UsageError(
-            "out_of_range",
-            "{option} takes {low} or more, not {value}"
-            if high is None
-            else "{option} takes {low} to {high}, not {value}",
-            option=name,
-            low=0 if low is None else low,
-            high=high,
-            value=value,
-        )
+        if high is None:
+            message = "{option} takes {low} or more, not {value}"
+        elif low is None:
+            message = "{option} takes at most {high}, not {value}"
+        else:
+            message = "{option} takes {low} to {high}, not {value}"
+        raise UsageError("out_of_range", message, option=name, low=low, high=high, value=value)
 
 
 def _text(name: str, text: str) -> str:

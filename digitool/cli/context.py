@@ -20,8 +20,8 @@ from digitool.db import clock
 from digitool.db.actor import actor_of
 from digitool.errors import InputOutputError, NotFoundError, UsageError
 from digitool.model.days import CHINA, FIRST_DAY, business_day, parse_instant
-from digitool.model.personal import masked_texts
-from digitool.model.text import is_text
+from digitool.model.personal import mask_personal
+from digitool.model.text import change_texts, is_text
 from digitool.words import say
 
 if TYPE_CHECKING:
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
     from digitool.db.writing import Request
     from digitool.render import Result
     from digitool.workspace.locate import Workspace
-
-
-_FIRST, _LAST = -2_208_988_800_000, 253_370_764_800_000
-"""1900 and 9999, UTC ms: what lies between has a date in every zone."""
 
 
 class Context:
@@ -51,7 +47,7 @@ class Context:
         self.notes = Notes(
             language=invocation.language,
             quiet=options.quiet,
-            silent=(options.json or options.format == "json") and not options.verbose,
+            silent=output.format == "json" and not options.verbose,
             verbose=options.verbose,
             progress_mode=options.progress,
             ascii=options.ascii,
@@ -212,9 +208,9 @@ class Context:
 
         safe = replace(
             result,
-            rows=masked_texts(result.rows),
-            meta=masked_texts(result.meta),
-            warnings=masked_texts(result.warnings),
+            rows=change_texts(result.rows, mask_personal),
+            meta=change_texts(result.meta, mask_personal),
+            warnings=change_texts(result.warnings, mask_personal),
         )
         try:
             show(safe, self.output, self.notes)
@@ -239,7 +235,7 @@ class Context:
                 "this needs a yes, and nobody is here to give it",
                 hint="add --yes when you are sure",
             )
-        sys.stderr.write(self.say(question, **shown_values(values)) + " [y/N] ")
+        sys.stderr.write(self.say(question, **shown_values(values, self.language)) + " [y/N] ")
         sys.stderr.flush()
         answer = sys.stdin.readline().strip().lower()
         self.renew()
@@ -274,5 +270,5 @@ def require_text(*values: str) -> None:
         raise UsageError(
             "not_utf8",
             "this is not UTF-8 text",
-            hint="save or type it again as UTF-8; a file of another name is renamed first",
+            hint="save or type it again as UTF-8; rename a file whose name is not UTF-8",
         )

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from digitool.cli.invocation import Invocation
-from digitool.cli.notes import write_line
+from digitool.cli.notes import shown_value, shown_values, write_line
 from digitool.errors import (
-    BusyError,
     DamageError,
     DigitoolError,
     Exit,
@@ -22,7 +21,6 @@ from digitool.errors import (
     Shown,
     UsageError,
 )
-from digitool.model.personal import mask_personal
 from digitool.model.text import clean, mask_value
 from digitool.words import say
 
@@ -85,12 +83,12 @@ def tell(error: DigitoolError, invocation: Invocation) -> None:
 
 def message_of(error: DigitoolError, language: str) -> str:
     """What went wrong, in a language, safe for a terminal."""
-    return say(error.message, language, **_shown(error.values, language))
+    return say(error.message, language, **shown_values(error.values, language))
 
 
 def error_body(error: DigitoolError, language: str) -> dict[str, Any]:
     """An error as programs read it: code, exit, the words in the reader's language, typed details."""
-    values = _shown(error.values, language)
+    values = shown_values(error.values, language)
     return {
         "code": error.code,
         "exit": int(error.exit),
@@ -106,22 +104,9 @@ def _details(values: dict[str, object], language: str) -> dict[str, object]:
     details: dict[str, object] = {}
     for name, one in values.items():
         value = one.value if isinstance(one, Shown) else one
-        if isinstance(value, Phrase):
-            value = say(value.template, language, **_shown(value.values, language))
         number = isinstance(value, int) or (isinstance(value, float) and isfinite(value))
-        details[name] = value if number else mask_personal(clean(str(value)))
+        details[name] = value if number else str(shown_value(value, language))
     return details
-
-
-def _shown(values: dict[str, object], language: str) -> dict[str, object]:
-    """Values as they may be shown: cleaned and masked; numbers stay, so that templates may format them."""
-    shown: dict[str, object] = {}
-    for name, one in values.items():
-        if isinstance(one, Phrase):
-            shown[name] = say(one.template, language, **_shown(one.values, language))
-        else:
-            shown[name] = one if isinstance(one, (int, float)) else mask_personal(clean(str(one)))
-    return shown
 
 
 def _parser_error(error: Any, invocation: Invocation) -> UsageError:  # noqa: ANN401 - typer's errors
@@ -168,34 +153,19 @@ def _os_error(error: OSError) -> DigitoolError:
 
 
 def _driver_error(error: BaseException) -> DigitoolError | None:
-    """Errors of sqlite3, bare or wrapped by SQLAlchemy; looked at only when the driver is loaded."""
+    """Errors of sqlite3, bare or wrapped by SQLAlchemy; looked at only when the driver is loaded.
+
+    One that tells of no damage, such as wrong SQL or a broken constraint, is a bug.
+    """
     sqlite3 = sys.modules.get("sqlite3")
     inner = getattr(error, "orig", None) or error
     if sqlite3 is None or not isinstance(inner, sqlite3.Error):
         return None
-    text = str(inner)
-    if "locked" in text or "busy" in text:
-        return BusyError(
-            "database_busy",
-            "another process is writing to the database",
-            hint="try again in a moment; nothing was changed",
-        )
-    if "malformed" in text or "not a database" in text:
-        return DamageError(
-            "database_damaged",
-            "the database cannot be read: {reason}",
-            hint="restore a backup; the damaged file is left as it is",
-            try_next="digitool restore",
-            reason=text,
-        )
-    if "full" in text or "I/O" in text or "readonly" in text or "unable to open" in text:
-        return InputOutputError(
-            "database_io",
-            "the database cannot be written: {reason}",
-            hint="free some space or check the permissions, then run the same command again",
-            reason=text,
-        )
-    return None
+    from digitool.db.connection import translate
+
+    known = translate(inner, Phrase("the database", {}))
+    damage = any(words in str(inner) for words in ("malformed", "not a database"))
+    return known if damage or not isinstance(known, DamageError) else None
 
 
 def bug(error: BaseException, invocation: Invocation) -> DigitoolError:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, TextIO
 
+from digitool.errors import Phrase
 from digitool.model.personal import mask_personal
 from digitool.model.text import clean
 from digitool.words import say
@@ -25,7 +26,7 @@ _QUIET_SECONDS = 0.5
 class Notes:
     """Narration of one run. ``progress_mode`` is auto, none or json.
 
-    ``silent`` drops notes and warnings: with ``--json`` the envelope says the same to a program, and
+    ``silent`` drops notes and warnings: with JSON the envelope says the same to a program, and
     stderr is left to the one JSON object of an error.
     """
 
@@ -39,17 +40,20 @@ class Notes:
     def note(self, template: str, **values: object) -> None:
         """One line for people; ``--quiet`` hides it."""
         if not self.quiet and not self.silent:
-            write_line(say(template, self.language, **shown_values(values)))
+            write_line(say(template, self.language, **shown_values(values, self.language)))
 
     def detail(self, template: str, **values: object) -> None:
         """One line that only ``--verbose`` shows."""
         if self.verbose:
-            write_line(say(template, self.language, **shown_values(values)))
+            write_line(say(template, self.language, **shown_values(values, self.language)))
 
     def warn(self, template: str, **values: object) -> None:
         """One line that must not be missed; ``--quiet`` does not hide it."""
         if not self.silent:
-            write_line(say("Note: ", self.language) + say(template, self.language, **shown_values(values)))
+            write_line(
+                say("Note: ", self.language)
+                + say(template, self.language, **shown_values(values, self.language))
+            )
 
     @contextmanager
     def progress(self, label: str, total: int = 0) -> Iterator[Meter]:
@@ -152,9 +156,13 @@ def is_terminal(stream: TextIO) -> bool:
         return False
 
 
-def shown_values(values: dict[str, object]) -> dict[str, object]:
-    """Values as they may be shown; numbers stay, so that templates may format them."""
-    return {
-        name: value if isinstance(value, (int, float)) else mask_personal(clean(str(value)))
-        for name, value in values.items()
-    }
+def shown_values(values: dict[str, object], language: str) -> dict[str, object]:
+    """Values as they may be shown: cleaned and masked; numbers stay, so that templates may format them."""
+    return {name: shown_value(value, language) for name, value in values.items()}
+
+
+def shown_value(value: object, language: str) -> object:
+    """One of `shown_values`; a phrase is a text in the reader's language."""
+    if isinstance(value, Phrase):
+        return say(value.template, language, **shown_values(value.values, language))
+    return value if isinstance(value, (int, float)) else mask_personal(clean(str(value)))

@@ -45,6 +45,16 @@ class Output:
         return self.request.format
 
     @property
+    def is_table(self) -> bool:
+        """Whether rows are drawn as a table on a screen."""
+        return self.format in ("table", "wide")
+
+    @property
+    def for_people(self) -> bool:
+        """Whether rows are read by people: then with charts and words."""
+        return self.is_table or self.format == "md"
+
+    @property
     def path(self) -> Path | None:
         """The file that will be written; None for the screen."""
         return self.draft.path if self.draft else None
@@ -83,7 +93,7 @@ def opened(
         require_not_own(path)
     if suffixes and path is not None:
         _require_suffix(path, suffixes)
-        path_format = "table"
+        path_format = chosen_format(options, None)
     else:
         path_format = chosen_format(options, path)
     request = Request(

@@ -8,11 +8,10 @@ from digitool.render.result import Result
 
 
 def show(result: Result, output: Output, notes: Notes) -> None:
-    """Write the result; then say on stderr when it is empty or was cut."""
+    """Write the result; then say on stderr what it has no place for, and when it is empty or was cut."""
     view = output.write(result)
-    if output.format in ("table", "wide", "md"):
-        for warning in result.warnings:
-            notes.warn("{warning}", warning=warning)
+    for warning in result.warnings:
+        notes.warn("{warning}", warning=warning)
     if not view.rows:
         notes.note(result.empty)
     if view.next_command:

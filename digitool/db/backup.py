@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from digitool.db.connection import DRIVER_ERRORS, connect, translate
-from digitool.db.damage import cut, damaged, verify
+from digitool.db.connection import DRIVER_ERRORS, connect, damaged, translate
+from digitool.db.damage import cut, verify
 from digitool.db.reading import reader_of_any
 
 

@@ -17,6 +17,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from digitool.model.text import change_texts
+
 _REFERENCE = frozenset({"bearer", "row", "shown"})
 _SHAPE = re.compile(r"(?<![0-9A-Za-z])(?=([0-9A-Za-z](?:[ -]?[0-9A-Za-z]){12})(?![0-9A-Za-z]))")
 """Thirteen letters and digits: the shape that every code has, and most texts of that shape are none.
@@ -62,11 +64,7 @@ def kinds() -> dict[str, CodeKind]:
 
 def recorded(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     """A result as it may be kept: a reference in place of each code."""
-    if isinstance(value, BearerCode):
-        return value.reference
-    if isinstance(value, dict):
-        return {name: recorded(inner) for name, inner in value.items()}
-    return [*map(recorded, value)] if isinstance(value, (list, tuple)) else value
+    return change_texts(value, lambda text: text.reference if isinstance(text, BearerCode) else text)
 
 
 def shown(text: str) -> Any:  # noqa: ANN401 - any JSON value

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from digitool.db.connection import DRIVER_ERRORS, translate
 from digitool.db.damage import damage
 from digitool.db.objects import differing
+from digitool.db.writing import operation_id
 from digitool.errors import BusyError, DamageError, DigitoolError
 
 Check = Callable[[sqlite3.Connection], list[str]]
@@ -81,9 +82,7 @@ def _looked(check: Check, connection: sqlite3.Connection) -> list[str]:
 def _operations(connection: sqlite3.Connection) -> list[str]:
     """What was asked and answered can be read, and an operation is undone by a later one."""
     rows = connection.execute(
-        "SELECT 'op-' || printf('%04d', seq) || ' cannot be read' FROM operation"
-        " WHERE NOT json_valid(params) OR NOT json_valid(result)"
-        " UNION ALL SELECT 'op-' || printf('%04d', seq) || ' is undone by an earlier one' FROM operation"
-        " WHERE undone_by <= seq"
+        "SELECT seq, 'cannot be read' FROM operation WHERE NOT json_valid(params) OR NOT json_valid(result)"
+        " UNION ALL SELECT seq, 'is undone by an earlier one' FROM operation WHERE undone_by <= seq"
     )
-    return [str(row[0]) for row in rows]
+    return [f"{operation_id(seq)} {fault}" for seq, fault in rows]

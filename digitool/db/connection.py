@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 
 from digitool.db.places import BACKUPS
-from digitool.errors import BusyError, DamageError, DigitoolError, InputOutputError, WorkspaceError
+from digitool.errors import BusyError, DamageError, DigitoolError, InputOutputError, Phrase, WorkspaceError
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for another one; 5 s, SQLite's own default, loses commands under load."""
@@ -91,7 +91,7 @@ def _open(path: Path, mode: str) -> sqlite3.Connection:
     return connection
 
 
-def translate(error: Exception, path: Path | str) -> DigitoolError:
+def translate(error: Exception, path: Path | str | Phrase) -> DigitoolError:
     """The error of ours that a driver's error means; parameters are never shown."""
     text = str(error)
     if "locked" in text or "busy" in text:
@@ -109,11 +109,16 @@ def translate(error: Exception, path: Path | str) -> DigitoolError:
             path=path,
             reason=text,
         )
+    return damaged(path, text)
+
+
+def damaged(path: Path | str | Phrase, reason: str | Phrase) -> DamageError:
+    """The error of a file that cannot be trusted."""
     return DamageError(
         "database_damaged",
         "{path} cannot be used: {reason}",
         hint="restore a backup; the damaged file is left as it is",
         try_next="digitool restore",
         path=path,
-        reason=text,
+        reason=reason,
     )

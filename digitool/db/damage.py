@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from digitool.db.connection import damaged
 from digitool.db.reading import reader_of_any
-from digitool.errors import DamageError, Phrase
+from digitool.errors import Phrase
 
 
 def damage(connection: sqlite3.Connection) -> list[str]:
@@ -32,18 +33,6 @@ def verify(path: Path, original: Path | None = None) -> None:
         found = damage(connection)
     if found:
         raise damaged(original or path, "; ".join(found[:3]))
-
-
-def damaged(path: Path, reason: str | Phrase) -> DamageError:
-    """The error of a file that cannot be trusted."""
-    return DamageError(
-        "database_damaged",
-        "{path} cannot be used: {reason}",
-        hint="restore a backup; the damaged file is left as it is",
-        try_next="digitool restore",
-        path=path,
-        reason=reason,
-    )
 
 
 def cut(connection: sqlite3.Connection) -> list[Phrase]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from string import ascii_lowercase
 from typing import NamedTuple
 
-from digitool.db.damage import damaged
+from digitool.db.connection import damaged
 from digitool.db.version import schema_version
 from digitool.errors import Phrase
 

@@ -22,6 +22,7 @@ from digitool.db.connection import connect, translate
 from digitool.db.version import require_current
 from digitool.errors import ConflictError, UsageError
 from digitool.model.personal import is_personal, mask_personal
+from digitool.model.text import change_texts
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -71,7 +72,7 @@ class Request:
     dry_run: bool = False
 
     def __post_init__(self) -> None:
-        self.params = masked(self.params)
+        self.params = change_texts(self.params, mask_personal)
 
 
 def require_key(key: str) -> str:
@@ -126,31 +127,22 @@ class Work:
         Personal numbers in its texts are masked. A code that a bearer could use is told in clear and
         recorded as a reference, where the result holds it as a `bearer.BearerCode`.
         """
-        whole: dict[str, Any] = masked({**result, "operation": self.operation})
-        if self._code_was_typed:
-            whole = texts(whole, lambda text: without_codes(self.connection, text))
+        whole: dict[str, Any] = change_texts({**result, "operation": self.operation}, self._kept)
         self.result = whole
         return whole
+
+    def _kept(self, text: str) -> str:
+        """A text of a result as it is kept; a bearer's code stays what it is."""
+        if isinstance(text, BearerCode):
+            return text
+        masked = mask_personal(text)
+        return without_codes(self.connection, masked) if self._code_was_typed else masked
 
     def close(self) -> None:
         """Release the session, if one was made."""
         if self._session is not None:
             self._session.close()
             self._session.get_bind().engine.dispose()
-
-
-def masked(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """A value with every personal number in its texts hidden."""
-    return texts(value, mask_personal)
-
-
-def texts(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - any JSON value
-    """A value with all its texts changed, names of fields too; a bearer's code stays what it is."""
-    if isinstance(value, str):
-        return value if isinstance(value, BearerCode) else change(value)
-    if isinstance(value, dict):
-        return {texts(name, change): texts(inner, change) for name, inner in value.items()}
-    return [texts(inner, change) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
 def operation_id(seq: int) -> str:

@@ -18,8 +18,6 @@ _MINUTE = 60_000
 
 LONG_MS = 23 * HOUR_MS
 """The shortest day: a count as long as this tells no hours, and no single one of several days."""
-LONGEST_MS = 31 * DAY_MS + HOUR_MS
-"""A month, in which clocks may go back once: who was counted in a longer time can be put on no day."""
 
 
 class Stretch(NamedTuple):

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from digitool.flow.clock import LONG_MS, LONGEST_MS, StoreClock
+from digitool.flow.clock import LONG_MS, StoreClock
 from digitool.flow.placing import Interval, Part, days_told, parts, reconciled, to_full_minute
 from digitool.flow.validity import NOTHING, SensorHour
-from digitool.model.days import HOUR_MS
+from digitool.model.days import HOUR_MS, LONGEST_MS
 
 Span = tuple[int, int]
 """Business days (day numbers), half open."""

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple, cast
 
 from digitool.db.tally import run
-from digitool.flow.clock import LONG_MS, LONGEST_MS, StoreClock
+from digitool.flow.clock import LONG_MS, StoreClock
 from digitool.flow.counting import Row, sensor_day
 from digitool.flow.refunds import refresh_refunds
 from digitool.flow.restating import restate
 from digitool.flow.store_day import DayEvidence, figures
 from digitool.flow.validity import Rules
-from digitool.model.days import DAY_MS, HOUR_MS
+from digitool.model.days import DAY_MS, HOUR_MS, LONGEST_MS
 from digitool.workspace.hours import Hours
 
 

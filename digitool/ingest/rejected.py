@@ -2,7 +2,7 @@
 
 The file is drafted before the import is committed and gets its name after it, so that neither an import
 without its rejects nor rejects without their import are ever there. A process that dies between the two
-leaves the draft; the next import publishes it (`publish_left`).
+leaves the draft; the next import or backup publishes it (`publish_left`).
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Union
 
 from digitool.facts.traffic import Said, TrafficKey, next_readings, said_before, store_traffic
-from digitool.flow.clock import LONGEST_MS
 from digitool.ingest.batch import Batch, NotTaken
+from digitool.model.days import LONGEST_MS
 from digitool.model.records import Traffic
 
 _UNKNOWN = NotTaken(

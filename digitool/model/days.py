@@ -18,6 +18,9 @@ DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
 CHINA = "Asia/Shanghai"
 
+LONGEST_MS = 31 * DAY_MS + HOUR_MS
+"""A month, in which clocks may go back once: who was counted in a longer time can be put on no day."""
+
 FIRST_DAY, DAYS_END = 1, 84_006
 """Business dates that anybody may name: 1970-01-02 to 2199-12-31, half open, as day numbers.
 
@@ -45,9 +48,13 @@ def parse_day_number(text: str) -> int:
     """The day number of ``2026-03-01``. Raises ValueError for anything else, and out of `FIRST_DAY`."""
     if _DAY.fullmatch(text) is None:
         raise ValueError("not a date")
-    number = day_number(date.fromisoformat(text))
+    return _named_day(day_number(date.fromisoformat(text)))
+
+
+def _named_day(number: int) -> int:
+    """The same day number. Raises ValueError for a day that nobody may name (`FIRST_DAY`)."""
     if not FIRST_DAY <= number < DAYS_END:
-        raise ValueError("a date far away from us")
+        raise ValueError("a day far away from us")
     return number
 
 
@@ -148,8 +155,7 @@ def local_moment(text: str) -> datetime:
         raise ValueError(f"not a date and time: {text!r}")
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
     moment = datetime(year, month, day, hour, minute, second)
-    if not FIRST_DAY <= day_number(moment.date()) < DAYS_END:
-        raise ValueError("a moment far away from us")
+    _named_day(day_number(moment.date()))
     return moment
 
 
@@ -163,8 +169,7 @@ def parse_local(text: str, zone_name: str = CHINA) -> int:
 
 def _named(moment: datetime) -> int:
     """UTC ms of a moment whose own date may be named. Raises ValueError for one far away."""
-    if not FIRST_DAY <= day_number(moment.date()) < DAYS_END:
-        raise ValueError("a moment far away from us")
+    _named_day(day_number(moment.date()))
     return int(moment.timestamp() * 1000)
 
 

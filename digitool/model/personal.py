@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 _SIGNS = (
     r"\s\x00-\x1f\x7f\-()'`\u00ad\u00b7\u061c\u180e\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060-\u206f"
@@ -86,17 +86,6 @@ def mask_personal(text: str) -> str:
     for span in reversed(_found(text)):
         text = text[: span.start] + span.shown + text[span.end :]
     return text
-
-
-def masked_texts(value: Any) -> Any:  # noqa: ANN401 - any JSON value, or one of a result
-    """A value with every text of its lists and objects masked; anything else stays as it is."""
-    if isinstance(value, str):
-        return mask_personal(value)
-    if isinstance(value, list):
-        return [masked_texts(inner) for inner in value]
-    if isinstance(value, dict):
-        return {masked_texts(name): masked_texts(inner) for name, inner in value.items()}
-    return value
 
 
 def is_personal(text: str) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
+from typing import Any
 
 from digitool.model.personal import mask_personal
 
@@ -47,6 +49,15 @@ def mask_name(text: str) -> str:
     """A personal name with all but the first character hidden."""
     safe = clean(text)
     return safe[:1] + "*" * min(len(safe) - 1, 2) if safe else ""
+
+
+def change_texts(value: Any, change: Callable[[str], Any]) -> Any:  # noqa: ANN401 - any JSON value
+    """A JSON value with all its texts changed, names of fields too; a tuple is a list, as JSON has it."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {change_texts(name, change): change_texts(inner, change) for name, inner in value.items()}
+    return [change_texts(inner, change) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
 def nearest(word: str, known: list[str]) -> str:

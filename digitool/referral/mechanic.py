@@ -1,7 +1,7 @@
 """The one shape of every mechanic: terms, a state, and a step that an event takes.
 
 A mechanic is a module of `referral.mechanics` with ``NAME``, ``TITLE`` (what people call it: a template),
-``GOES_BY`` (one of `WAYS`: who may begin it, and by which verbs), ``Terms`` (a frozen dataclass that
+``GOES_BY`` (`LINKS`, `RUNS` or `ROUNDS`: who begins it, and how), ``Terms`` (a frozen dataclass that
 refuses impossible values with ValueError), ``State``, ``opening(terms, event) -> Step``,
 ``step(terms, state, event) -> Step``, ``glance(terms, state) -> Glance``, and ``least_budget(terms) -> int``:
 what its budget must hold, in fen (0 needs none; what a run sets aside when it begins; else 1, any money).
@@ -24,7 +24,6 @@ S = TypeVar("S")
 TICK = "tick"
 
 LINKS, RUNS, ROUNDS = "links", "runs", "rounds"
-WAYS = (LINKS, RUNS, ROUNDS)
 """How a campaign goes: by links that people share, by runs that any customer begins, or by rounds that the
 leader of a community begins there."""
 

@@ -6,7 +6,6 @@ every draft that is there for dead.
 
 from __future__ import annotations
 
-import re
 import shutil
 import sqlite3
 from contextlib import suppress
@@ -19,7 +18,6 @@ from digitool.workspace.found import sweep_founding
 from digitool.workspace.locate import Workspace
 
 _DRAFT = ".digitool-draft"
-_REJECTS_DRAFT = re.compile(r"\.(\d{4,})-.*\.part")
 
 
 def draft_of(path: Path) -> Path:
@@ -35,7 +33,7 @@ def remove(path: Path) -> None:
 
 
 def sweep(workspace: Workspace, target: Path | None = None) -> None:
-    """Delete all drafts of a workspace, and of another directory of backups. The caller holds `alone`."""
+    """Leave no draft in a workspace, or in another directory of backups. The caller holds `alone`."""
     sweep_founding(workspace.root)
     for directory in {workspace.backups, target or workspace.backups}:
         for draft in directory.glob(f".*{_DRAFT}"):
@@ -44,24 +42,16 @@ def sweep(workspace: Workspace, target: Path | None = None) -> None:
 
 
 def _sweep_rejects(workspace: Workspace) -> None:
-    """Delete drafts of rejects whose import was never kept; while we hold the database none is under way."""
-    drafts = {path: found for path in workspace.rejects.glob(".*.part") if (found := _batch(path))}
-    if not drafts:
+    """Finish or remove drafts of rejects; while we hold the database no import is under way."""
+    if not any(workspace.rejects.glob(".*.part")):
         return
+    from digitool.ingest.rejected import publish_left
+
     with suppress(DigitoolError, sqlite3.Error):  # a database that is busy or ruined says nothing of imports
         connection = connect(workspace.database)
         try:
             require_current(connection, workspace.database)
             connection.execute("BEGIN IMMEDIATE")
-            kept = {row[0] for row in connection.execute("SELECT id FROM import_file")}
-            for path, batch in drafts.items():
-                if batch not in kept:
-                    path.unlink(missing_ok=True)
+            publish_left(workspace, connection)
         finally:
             connection.close()
-
-
-def _batch(path: Path) -> int | None:
-    """The number of the import that wrote a draft of rejects."""
-    found = _REJECTS_DRAFT.fullmatch(path.name)
-    return int(found.group(1)) if found else None

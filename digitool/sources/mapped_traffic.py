@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from digitool.model.days import DAY_MS, HOUR_MS
+from digitool.model.days import LONGEST_MS
 from digitool.model.records import Skip, Traffic
 from digitool.sources.cells import check_id, whole
 from digitool.sources.counter_clock import SKIPPED, Cell, CounterClock, is_date
@@ -18,8 +18,6 @@ from digitool.sources.rows import Refused, Row, bare, each
 
 _LOOK = 1_000
 """Rows after which a table without a date alone is taken to have none."""
-_LONGEST = 31 * DAY_MS + HOUR_MS
-"""A month, in which clocks may go back once; `flow` puts a longer count on no day."""
 
 
 def sniff(document: Document) -> int:
@@ -90,7 +88,7 @@ def _times(row: Row, mapping: Mapping, clock: CounterClock, counter: tuple[str, 
             "Correct one of the two times.",
             last.text,
         )
-    if end > start + _LONGEST:
+    if end > start + LONGEST_MS:
         raise Refused(
             "bad_time",
             last.column,

@@ -5,7 +5,6 @@ It is a small TOML file that a person writes, or that `digitool.sources.learning
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -326,21 +325,6 @@ _SCOPE_MEANS = (
     '# "global": an order, whose number is good everywhere; its newest account counts',
     '# empty: "global" for sales of the channel official_store, "day" for all others',
 )
-
-
-def write_mapping(mapping: Mapping, path: Path) -> None:
-    """Write a new mapping file (0600); raises InputOutputError when it exists or cannot be written."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(mapping_toml(mapping))
-    except OSError as error:
-        raise InputOutputError(
-            "unwritable",
-            "{file} cannot be written, or exists already",
-            hint="Choose another name.",
-            file=path.name,
-        ) from error
 
 
 def _quoted(text: str) -> str:

@@ -70,8 +70,10 @@ def test_a_broken_stderr_is_nobodys_concern(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_json_has_stderr_for_itself(cli: Cli, workspace: Path) -> None:
-    """With --json a note is in the envelope, not on stderr; -v brings it back."""
+    """In JSON, however it is asked for, a note is in the envelope, not on stderr; -v brings it back."""
     assert cli("formats", "--limit", "1", "--json").err == ""
+    assert cli("formats", "--limit", "1", "-o", "some.json", cwd=workspace).err == ""
+    assert "written to" in cli("formats", "--limit", "1", "-o", "some.csv", cwd=workspace).err
     assert "rows; all of them" in cli("formats", "--limit", "1", "--json", "-v").err
     assert "rows; all of them" in cli("formats", "--limit", "1", "--format", "jsonl").err
     assert cli("log", "--json", cwd=workspace).err == ""

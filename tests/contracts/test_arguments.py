@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from digitool.cli.coerce import require_within
+from digitool.cli.exits import message_of
+from digitool.errors import UsageError
 from digitool.model.days import DAYS_END, FIRST_DAY, iso_day
 
 from .test_help import leaves
@@ -113,3 +116,20 @@ def test_numbers_keep_to_the_range_that_their_option_declares(
                 told = call([*door.words(str(value)), "--json"])
                 code = json.loads(told.err)["code"]
                 assert told.exit == 2 and code in ("out_of_range", "usage"), (door.path, told)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (1, None, "--n takes 1 or more, not 0"),
+        (None, -1, "--n takes at most -1, not 0"),
+        (1, 5, "--n takes 1 to 5, not 0"),
+    ],
+)
+def test_only_the_bounds_that_an_option_declares_are_told(
+    low: int | None, high: int | None, said: str
+) -> None:
+    """No least value is made up where only the most is declared."""
+    with pytest.raises(UsageError) as caught:
+        require_within("--n", 0, low, high)
+    assert message_of(caught.value, "en") == said

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from digitool.render.write import format_names
+
 from ..conftest import Cli
 from .chain import ask, load, table
 
@@ -123,6 +125,12 @@ def test_a_week_counts_where_the_whole_week_is_asked_for(shops: Path, tmp_path: 
         "flow", "rate", "-w", shops, "--store", "S1", "--from", "2026-03-03", "--to", "2026-03-16", "--json"
     )
     assert [row["traffic"] for row in cut.rows] == [2100] and len(cut.json["warnings"]) == 1
+    for name in format_names():
+        told = cli(
+            *("flow", "rate", "-w", shops, "--store", "S1", "--from", "2026-03-03", "--to", "2026-03-16"),
+            *("--format", name),
+        )
+        assert (cut.json["warnings"][0] in told.err) == (name != "json"), name
     some = ("--from", "2026-03-02", "--to", "2026-03-04", "--by", "day", "--json")
     daily = cli("flow", "rate", "-w", shops, "--store", "S1", *some)
     assert [(row["traffic"], row["rate_visit"]["value"]) for row in daily.rows] == [(None, None)] * 2

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.errors import DataError, InputOutputError, NotFoundError, UsageError
+from digitool.errors import DataError, NotFoundError, UsageError
 from digitool.model.days import format_instant, parse_local
 from digitool.model.records import Identifier, OrderLine, Profile, Purchase, Refund, Reject, Touch, Traffic
 from digitool.sources import Item, format_named, read
@@ -21,7 +21,6 @@ from digitool.sources.mapping import (
     check_mapping,
     load_mapping,
     mapping_toml,
-    write_mapping,
 )
 from tests.sources.made import OPTIONS, TOUCHES, document, items
 
@@ -251,14 +250,11 @@ def test_a_written_mapping_reads_back_equal(mapping: Mapping) -> None:
         assert check_mapping(tomli.loads(text)) == mapping
 
 
-def test_a_mapping_file_is_private_and_never_overwritten(tmp_path: Path) -> None:
-    """It is written once, mode 0600, and loads as it was."""
+def test_a_mapping_file_loads_as_it_was_learnt(tmp_path: Path) -> None:
+    """What was learnt is what its file says; a file that is missing is told of."""
     mapping = learn(document(POS))
-    write_mapping(mapping, tmp_path / "m.toml")
+    (tmp_path / "m.toml").write_text(mapping_toml(mapping), "utf-8")
     assert load_mapping(tmp_path / "m.toml") == mapping
-    assert (tmp_path / "m.toml").stat().st_mode & 0o777 == 0o600
-    with pytest.raises(InputOutputError):
-        write_mapping(mapping, tmp_path / "m.toml")
     with pytest.raises(NotFoundError):
         load_mapping(tmp_path / "no.toml")
 

@@ -7,7 +7,6 @@ from typing import Annotated, Optional
 from typer import Argument, Option
 
 from digitool.cli.command import area, command
-from digitool.cli.commands._campaigns import for_people
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT
 from digitool.errors import UsageError
@@ -115,7 +114,7 @@ def explain(
         for one in keys.keys
         if table in ("", place) and name in ("", one.name)
     ]
-    live = dict(ROWS) if for_people(call) else {}
+    live = dict(ROWS) if call.output.for_people else {}
     rows = [
         {
             "key": f"{place}.{one.name}",

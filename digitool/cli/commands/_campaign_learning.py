@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 from typer import Argument, Option
 
 from digitool.cli.command import area, command
-from digitool.cli.commands._campaigns import for_people, warn_in_tables_of_programs
 from digitool.cli.commands._campaigns_learning import (
     EFFECTS,
     LISTED,
@@ -186,7 +185,6 @@ def start(
         "caps": caps_shown(plan, aimed.live, call.zone),
         "not_reached": aimed.not_reached,
     }
-    warnings = told_of(call, plan, result, aimed)
     call.show(
         Result(
             "digitool.campaign.start/1",
@@ -195,10 +193,9 @@ def start(
             as_of=call.as_of,
             period=(plan.day_from, plan.day_to),
             meta=meta,
-            warnings=warnings,
+            warnings=told_of(call, plan, result, aimed),
         )
     )
-    warn_in_tables_of_programs(call, warnings)
     _note_dry_run(call)
 
 
@@ -230,7 +227,6 @@ def result(
     with call.reader() as connection:
         found = reading(connection, campaign, call.as_of, adjust=adjust)
     rows = [effect_row(call, name, one, found) for name, one in found.effects.items()]
-    warnings = caveats(call, found)
     call.show(
         Result(
             "digitool.campaign.result/1",
@@ -239,10 +235,9 @@ def result(
             as_of=call.as_of,
             period=(found.day_from, found.until),
             meta=totals_of(found, call.zone),
-            warnings=warnings,
+            warnings=caveats(call, found),
         )
     )
-    warn_in_tables_of_programs(call, warnings)
 
 
 @command(app, OUTPUT, name="list", columns=LISTED, examples=("digitool campaign list",))
@@ -256,7 +251,7 @@ def list_(call: Context) -> None:
         {
             **{column.key: row[column.key] for column in LISTED[2:]},
             "campaign": row["code"],
-            "state": call.say(state) if for_people(call) else state,
+            "state": call.say(state) if call.output.for_people else state,
         }
         for row, state in ((row, _state(row["day_from"], row["day_to"], call.today)) for row in found)
     ]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from typer import Option
 
 from digitool.cli.command import BY_ANSWER, area, command
-from digitool.cli.commands import _campaigns as shown
 from digitool.cli.commands._campaigns_staging import (
     File,
     Priors,
@@ -95,7 +94,7 @@ def optimise(
         "lift_assumed": any(one.calibration.uplift.assumed for one in ready),
     }
     columns = tuple(
-        column for column in _RANKED if column.key != ("settings" if shown.for_people(call) else "values")
+        column for column in _RANKED if column.key != ("settings" if call.output.for_people else "values")
     )
     told = _best(call, found, limit, effort)
     if meta["lift_assumed"]:

@@ -71,7 +71,7 @@ def simulate(
         return
     meta |= {**shown.meta_of(ready[0], outcome), "calibrated": stage.calibrated}
     columns = (*shown.name_columns(call, shown.FIGURE), *shown.SUMMARY)
-    drawn = shown.drawings(call, ready[0], outcome) if shown.for_people(call) else ()
+    drawn = shown.drawings(call, ready[0], outcome) if call.output.for_people else ()
     show_forecast(
         call, "simulate", columns, shown.summary_rows(call, ready[0], outcome), stage, meta=meta, charts=drawn
     )
@@ -93,7 +93,7 @@ def _by(call: Context, by: str, outcome: Outcome, stage: Stage, meta: dict[str, 
                 file=ready.spec.file,
             )
         loads = assembly.guide_load(ready.campaign.plan, ready.customers, ready.audience, stage.roster.guides)
-        skips = Column("skipped", "Not written to", "list" if shown.for_people(call) else "object")
+        skips = Column("skipped", "Not written to", "list" if call.output.for_people else "object")
         rows = [{**row, "skipped": _skips(call, row["skipped"])} for row in loads]
         show_forecast(call, "simulate", (*_GUIDES, skips), rows, stage, meta=meta)
         return
@@ -105,7 +105,7 @@ def _by(call: Context, by: str, outcome: Outcome, stage: Stage, meta: dict[str, 
         ]
         show_forecast(call, "simulate", _DAYS, rows, stage, meta=meta)
         return
-    nowhere = call.say("no store") if shown.for_people(call) else None
+    nowhere = call.say("no store") if call.output.for_people else None
     rows = [
         {"store": stage.roster.stores[place] or nowhere, **_in_fen(row)}
         for place, row in enumerate(reporting.by_store(outcome))
@@ -165,6 +165,6 @@ _SKIPS = (
 
 def _skips(call: Context, counts: dict[str, int]) -> dict[str, int] | list[str]:
     """Customers who get no message by reason: words for people, the counts themselves for programs."""
-    if not shown.for_people(call):
+    if not call.output.for_people:
         return counts
     return [f"{call.say(told)}: {counts[name]:,}" for name, told in _SKIPS if name in counts]

@@ -85,18 +85,6 @@ def words(call: Context, name: str) -> str:
     return call.say(_WORDS.get(name, name))
 
 
-def for_people(call: Context) -> bool:
-    """Whether the result is read by people: then with charts and words."""
-    return call.output.format in ("table", "wide", "md")
-
-
-def warn_in_tables_of_programs(call: Context, warnings: Sequence[str]) -> None:
-    """Say warnings on stderr where the format has no place for them; people's formats and JSON have one."""
-    if not for_people(call):
-        for warning in warnings:
-            call.notes.warn("{warning}", warning=warning)
-
-
 def screen(call: Context) -> Look:
     """The reader's screen."""
     return call.output.request.look
@@ -105,7 +93,7 @@ def screen(call: Context) -> Look:
 def name_columns(call: Context, heading: Column) -> tuple[Column, ...]:
     """The column of names: words for people, the name itself for programs."""
     code = Column("metric", "Metric", wide=True)
-    return (heading, code) if for_people(call) else (code,)
+    return (heading, code) if call.output.for_people else (code,)
 
 
 FIGURE = Column("figure", "Figure")
@@ -122,7 +110,7 @@ SUMMARY = (
 
 def unit_words(call: Context, unit: str) -> str:
     """A unit as people read it: fen are shown in yuan."""
-    if not for_people(call):
+    if not call.output.for_people:
         return unit
     return {
         "fen": call.say("yuan"),

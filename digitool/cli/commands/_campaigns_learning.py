@@ -6,7 +6,6 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from digitool.cli.commands._campaigns import for_people
 from digitool.cli.context import Context
 from digitool.errors import Phrase
 from digitool.render import Column
@@ -134,7 +133,7 @@ ROWS = (
 def _named(call: Context, name: str) -> str:
     """A metric, or a target with its horizon, in the reader's language; as it is for machines."""
     metric, _, weeks = name.partition(" ") if name.endswith("w") else (name, "", "")
-    told = call.say(dict(ROWS).get(metric, metric)) if for_people(call) else metric
+    told = call.say(dict(ROWS).get(metric, metric)) if call.output.for_people else metric
     return f"{told} {weeks}".strip()
 
 
@@ -170,7 +169,7 @@ def effect_row(call: Context, name: str, effect: Effect, found: Reading) -> dict
     }
     plain, unit = ("p_value", "correlation"), _UNITS[name]
     figures = {key: (value, unit) for key, value in rounded(row, tuple(row)).items() if key not in plain}
-    told = call.say(verdict) if for_people(call) else effect.verdict
+    told = call.say(verdict) if call.output.for_people else effect.verdict
     return {"metric": _named(call, name), **rounded(row, plain), **figures, "verdict": told}
 
 

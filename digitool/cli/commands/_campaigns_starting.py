@@ -120,7 +120,7 @@ def told_of(call: Context, plan: Start, result: dict[str, Any], found: Aim) -> l
     if treated["reached"] < treated["customers"]:
         reasons = (f"{call.say(dict(ROWS)[name])} {n:,}" for name, n in found.not_reached.items())
         notes.append(_reach(treated, ", ".join(reasons) or "-"))
-    notes += _coupons(plan, treated, found)
+    notes += _coupons(plan, found)
     notes += bounds_beyond(found.live.offers)
     for stock, n in result["held_before"].items():
         values: dict[str, object] = {"campaign": plan.code, "n": n, "stock": stock}
@@ -157,7 +157,7 @@ def _reach(treated: dict[str, Any], reasons: str) -> Phrase:
     )
 
 
-def _coupons(plan: Start, treated: dict[str, Any], found: Aim) -> list[Phrase]:
+def _coupons(plan: Start, found: Aim) -> list[Phrase]:
     notes = []
     for code, terms in (*plan.new_stocks.items(), *_existing(plan, found.live)):
         notes += _bounds(code, terms)

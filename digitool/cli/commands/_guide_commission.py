@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
 
 from typer import Argument, Option
@@ -11,6 +9,7 @@ from typer import Argument, Option
 from digitool.cli.command import BY_ANSWER, area, command
 from digitool.cli.commands._guide import app as guide_app
 from digitool.cli.commands._official_store import surroundings
+from digitool.cli.commands._payouts import Again, payout_columns, payouts_of
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, PERIOD, WRITE
 from digitool.render import Column, Result
@@ -60,18 +59,6 @@ _PAID_COLUMNS = (
     Column("owed_fen", "Still owes", "money"),
     _OPERATION,
 )
-_PAYOUT_COLUMNS = (
-    replace(_OPERATION, wide=False),
-    Column("paid_at", "Time", "instant"),
-    Column("actor", "Who", wide=True),
-    *_PAID_COLUMNS[:-1],
-)
-
-
-def _payout_columns(values: Mapping[str, Any]) -> tuple[Column, ...]:
-    return _PAYOUT_COLUMNS if values["again"] is None else _PAID_COLUMNS
-
-
 _WHY_COLUMNS = (
     _GUIDE,
     Column("order", "Order"),
@@ -174,36 +161,20 @@ def pay(call: Context) -> None:
 @command(
     app,
     OUTPUT,
-    columns=_payout_columns,
+    columns=payout_columns(_PAID_COLUMNS),
     examples=(
         "digitool guide commission payouts",
         "digitool guide commission payouts --again op-0012 --csv -o payout.csv",
     ),
 )
-def payouts(
-    call: Context,
-    again: Annotated[
-        Optional[str], Option("--again", metavar="OPERATION", help="Print this payout once more, as it was.")
-    ] = None,
-) -> None:
+def payouts(call: Context, again: Again = None) -> None:
     """What guides were paid so far, the newest payout first; or one payout file once more.
 
     The lines are those that `pay` answered with; nothing is worked out again.
     """
     from digitool.guides.settling import PAY
-    from digitool.ledger.payouts import payout
-    from digitool.ledger.payouts import payouts as paid
 
-    with call.reader() as connection:
-        if again is not None:
-            found = payout(connection, PAY, again)
-            result = {"rows": found.rows, "operation": found.operation}
-            _show_written(call, "pay", _PAID_COLUMNS, result, found.at)
-            return
-        rows = [line for one in paid(connection, PAY) for line in one.lines]
-    call.show(
-        Result("digitool.guide.commission.payouts/1", _PAYOUT_COLUMNS, rows, as_of=call.as_of, zone=call.zone)
-    )
+    call.show(payouts_of(call, "guide.commission", PAY, _PAID_COLUMNS, again))
 
 
 @command(
@@ -257,17 +228,15 @@ def _show_rows(
     call.show(result)
 
 
-def _show_written(
-    call: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any], at: int | None = None
-) -> None:
-    """Show an operation's result, of now or of an earlier moment (UTC ms)."""
+def _show_written(call: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
+    """Show an operation's result."""
     rows = [{**row, "operation": result.get("operation", "")} for row in result["rows"]]
     call.show(
         Result(
             f"digitool.guide.commission.{verb}/1",
             columns,
             rows,
-            as_of=call.as_of if at is None else at,
+            as_of=call.as_of,
             zone=call.zone,
             empty="nothing is left to do",
         )

@@ -304,7 +304,7 @@ def _asked(call: Context, connection: sqlite3.Connection) -> Asked:
         last = connection.execute("SELECT max(day) FROM purchase").fetchone()[0]
         end = call.today if last is None else min(last + 1, call.today + 1)
         span = end - parse_span(_DEFAULT), end
-        if call.output.format in ("table", "wide"):
+        if call.output.is_table:
             call.note("period: {start} to {end}", start=iso_day(span[0]), end=iso_day(span[1] - 1))
     return Asked(*span, call.as_of, call.today, call.workspace.key)
 

@@ -223,7 +223,7 @@ def _period(call: Context, connection: sqlite3.Connection) -> Range:
         return asked
     window = order_days(connection)
     end = min(window[1] + 1, call.today + 1) if window else call.today
-    if call.output.format in ("table", "wide"):
+    if call.output.is_table:
         first = iso_day(end - parse_span(_DEFAULT))
         call.note("period: {start} to {end}", start=first, end=iso_day(end - 1))
     return end - parse_span(_DEFAULT), end

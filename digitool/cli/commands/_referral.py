@@ -97,27 +97,18 @@ def act(
     show(call, "run", RUN_COLUMNS, act_in(surroundings(call), asked))
 
 
-def show(
-    call: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any], at: int | None = None
-) -> None:
-    """Show an operation's result, of now or of an earlier moment: its rows, each with the operation."""
+def show(call: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
+    """Show an operation's result: its rows, each with the operation."""
     operation = result.get("operation", "")
     rows = [{**row, "effect": followed(row), "operation": operation} for row in result["rows"]]
-    show_rows(call, verb, (*columns, OPERATION), rows, at)
+    show_rows(call, verb, (*columns, OPERATION), rows)
     if call.options.dry_run:
         call.note("dry run: nothing was changed")
 
 
-def show_rows(
-    call: Context,
-    verb: str,
-    columns: tuple[Column, ...],
-    rows: list[dict[str, Any]],
-    at: int | None = None,
-) -> None:
-    """Show the rows of an answer, of now or of an earlier moment (UTC ms)."""
-    as_of = call.as_of if at is None else at
-    call.show(Result(f"digitool.referral.{verb}/1", columns, rows, as_of=as_of, zone=call.zone))
+def show_rows(call: Context, verb: str, columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> None:
+    """Show the rows of an answer."""
+    call.show(Result(f"digitool.referral.{verb}/1", columns, rows, as_of=call.as_of, zone=call.zone))
 
 
 def followed(row: dict[str, Any]) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Any, Literal, Optional
+from typing import Annotated, Literal, Optional
 
 from typer import Argument, Option
 
 from digitool.cli.command import command
+from digitool.cli.commands._payouts import Again, payout_columns, payouts_of
 from digitool.cli.commands._referral import OPERATION, app, show, show_rows, surroundings
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, WRITE
@@ -30,6 +30,7 @@ _REWARD_COLUMNS = (
     Column("state", "State"),
     Column("reason", "Reason", wide=True),
 )
+_PAID_COLUMNS = (*_REWARD_COLUMNS, OPERATION)
 _TREE_COLUMNS = (
     Column("referrer", "Referrer"),
     Column("customer", "Customer"),
@@ -49,18 +50,6 @@ _AUDIT_COLUMNS = (
     Column("score", "Score", "int"),
     Column("action", "By default"),
 )
-_PAYOUT_COLUMNS = (
-    replace(OPERATION, wide=False),
-    Column("paid_at", "Time", "instant"),
-    Column("actor", "Who", wide=True),
-    *_REWARD_COLUMNS,
-)
-
-
-def _payout_columns(values: Mapping[str, Any]) -> tuple[Column, ...]:
-    return _PAYOUT_COLUMNS if values["again"] is None else (*_REWARD_COLUMNS, OPERATION)
-
-
 _SETTLED_COLUMNS = (
     Column("campaign", "Campaign"),
     Column("arrived", "Arrived by WeCom", "int", wide=True),
@@ -121,9 +110,7 @@ def audit(call: Context) -> None:
     call.note("decide with: digitool referral approve CASE, or digitool referral void CASE --why TEXT")
 
 
-@command(
-    app, WRITE, OUTPUT, columns=(*_REWARD_COLUMNS, OPERATION), examples=("digitool referral approve R12 R13",)
-)
+@command(app, WRITE, OUTPUT, columns=_PAID_COLUMNS, examples=("digitool referral approve R12 R13",))
 def approve(call: Context, cases: Cases) -> None:
     """Let held rewards go on; one that is not due yet waits out its return window."""
     from digitool.referral.deciding import decide
@@ -135,7 +122,7 @@ def approve(call: Context, cases: Cases) -> None:
     app,
     WRITE,
     OUTPUT,
-    columns=(*_REWARD_COLUMNS, OPERATION),
+    columns=_PAID_COLUMNS,
     examples=("digitool referral void R12 --why same-payer",),
 )
 def void(
@@ -153,7 +140,7 @@ def void(
     app,
     WRITE,
     OUTPUT,
-    columns=(*_REWARD_COLUMNS, OPERATION),
+    columns=_PAID_COLUMNS,
     examples=("digitool referral pay --csv -o payout.csv --key payout-2026-03",),
 )
 def pay(call: Context, campaign: OneCampaign = None) -> None:
@@ -166,37 +153,28 @@ def pay(call: Context, campaign: OneCampaign = None) -> None:
 @command(
     app,
     OUTPUT,
-    columns=_payout_columns,
+    columns=payout_columns(_PAID_COLUMNS),
     examples=("digitool referral payouts", "digitool referral payouts --again op-0012 --csv -o payout.csv"),
 )
 def payouts(
     call: Context,
     campaign: OneCampaign = None,
-    again: Annotated[
-        Optional[str], Option("--again", metavar="OPERATION", help="Print this payout once more, as it was.")
-    ] = None,
+    again: Again = None,
 ) -> None:
     """What was paid so far, line by line, the newest payout first; or one payout file once more.
 
     The lines are those that `pay` answered with; nothing is worked out again.
     """
-    from digitool.ledger.payouts import payout
-    from digitool.ledger.payouts import payouts as paid
     from digitool.referral.campaigns import find_campaign
     from digitool.referral.deciding import PAY
 
     if again is not None and campaign is not None:
         raise UsageError("one_or_all", "--again prints one payout whole", hint="leave the campaign out")
-    with call.reader() as connection:
-        if again is not None:
-            found = payout(connection, PAY, again)
-            show(call, "pay", _REWARD_COLUMNS, {"rows": found.rows, "operation": found.operation}, found.at)
-            return
-        if campaign is not None:
+    if campaign is not None:
+        with call.reader() as connection:
             find_campaign(connection, campaign)
-        every = [line for one in paid(connection, PAY) for line in one.lines]
-    rows = [line for line in every if campaign in (None, line["campaign"])]
-    show_rows(call, "payouts", _PAYOUT_COLUMNS, rows)
+    found = payouts_of(call, "referral", PAY, _PAID_COLUMNS, again)
+    call.show(replace(found, rows=[line for line in found.rows if campaign in (None, line["campaign"])]))
 
 
 @command(

@@ -324,7 +324,7 @@ def _show(
     from digitool.flow import metrics
 
     period = (scope.start, scope.end) if scope is not None else None
-    if period is not None and call.optional_period() is None and call.output.format in ("table", "wide"):
+    if period is not None and call.optional_period() is None and call.output.is_table:
         call.note("period: {start} to {end}", start=iso_day(period[0]), end=iso_day(period[1] - 1))
     call.show(
         Result(

@@ -205,8 +205,6 @@ _SHOWN = 20
 
 def _tell(call: Context, outcome: Outcome) -> None:
     """What a person should know of one file beyond its counts."""
-    for warning in outcome.warnings:
-        call.notes.warn(warning.message, **warning.values)
     if outcome.unread:
         call.note(
             "{file}: read as {format}; columns that were not read: {columns}",
@@ -261,16 +259,9 @@ def _show(call: Context, outcomes: list[Outcome]) -> None:
         as_of=call.as_of,
         zone=call.zone,
         meta=meta,
-        warnings=_warnings(call, outcomes),
+        warnings=[call.say(one.message, **one.values) for outcome in outcomes for one in outcome.warnings],
     )
     call.show(result)
-
-
-def _warnings(call: Context, outcomes: list[Outcome]) -> list[str]:
-    """What was warned of, for the envelope; people were told file by file."""
-    if call.output.format != "json":
-        return []
-    return [call.say(one.message, **one.values) for outcome in outcomes for one in outcome.warnings]
 
 
 def _preview(call: Context, outcomes: list[Outcome]) -> None:

@@ -41,7 +41,7 @@ def log(call: Context) -> None:
     The time is the one that the write was done for (--as-of); wide and JSON also show when it was
     recorded by the clock of the machine. Codes of coupons, pickups and exit passes are masked.
     """
-    from digitool.db.damage import damaged
+    from digitool.db.connection import damaged
 
     period = call.optional_period()
     with call.reader() as connection:

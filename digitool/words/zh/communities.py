@@ -24,7 +24,7 @@ TEXT: dict[str, str] = {
     "The customer group's chat id.": "客户群的群 ID。",
     "The price of one piece in the round.": "团购单价。",
     "Orders that make a round worth it.": "开团的最低订单数。",
-    "The leader's share.": "团长分成。",
+    "The leader's share.": "团长佣金比例。",
     "Days for returns.": "退货天数。",
     "Pieces.": "件数。",
     "The pickup code of the order.": "订单的提货码。",
@@ -58,14 +58,14 @@ TEXT: dict[str, str] = {
     "within the return window": "退货期内",
     "after the cut-off": "截单之后",
     "a round needs a price, a window and at least one order": "团购需要价格、时限和至少一单",
-    "a leader's share lies between 0 and 100%": "团长分成在 0 与 100% 之间",
+    "a leader's share lies between 0 and 100%": "团长佣金比例在 0 与 100% 之间",
     "gmv_fen: what rounds sold and was not given back. leader_commission_fen: what leaders earned and nobody"
     " holds or took back: each round's rate x what others than the leader paid and kept, at most what the round"
     " had set aside; as in the ledger. held_fen: what waits for a decision in referral audit.": (
         "gmv_fen：各团售出且未退的金额。leader_commission_fen：团长已得、既未待审也未收回的佣金：每团的比例 x 团长以外的人"
         "实付未退的金额，至多为开团时预留的金额；与账本一致。held_fen：在 referral audit 中待审的金额。"
     ),
-    "the leaders' share needs a budget": "团长分成需要预算",
+    "the leaders' share needs a budget": "团长佣金需要预算",
     "add --budget YUAN, or --percent 0": "请加 --budget 金额，或用 --percent 0",
     "the leader's share waits for a decision: digitool referral audit": "团长佣金待审：digitool referral audit",
     "What all leaders together may earn.": "全部团长佣金的预算。",

@@ -274,7 +274,7 @@ TEXT: dict[str, str] = {
     "more helpers than fen between start and floor: a cut would be nothing": "助力人数多于起价与底价之差的分数：有的刀会是零",
     "only a friend's own registration or purchase can count": "只有好友本人的注册或购买能计入",
     "rewards, minimum and return window must not be negative": "奖励、最低金额和退货期不能为负",
-    "a leader's share needs the most that one round brings her": "团长分成须有每团的佣金上限",
+    "a leader's share needs the most that one round brings her": "团长佣金须有每团的上限",
     "somebody must get something": "总得有人得到奖励",
     "the floor must lie below the start price, and not below 0": "底价须低于起价且不小于 0",
     "the prize is a coupon of a stock": "奖品须是某批次的券",
