@@ -47,7 +47,7 @@ class Context:
         self.notes = Notes(
             language=invocation.language,
             quiet=options.quiet,
-            silent=output.format == "json" and not options.verbose,
+            silent=invocation.json_errors and output.format == "json" and not options.verbose,
             verbose=options.verbose,
             progress_mode=options.progress,
             ascii=options.ascii,
