@@ -22,6 +22,7 @@ from digitool.sources.opening import Document
 from digitool.sources.rejects import write_rejects
 from digitool.sources.table import rows
 from digitool.workspace.files import check_target
+from digitool.workspace.inputs import writing
 from digitool.workspace.locate import Workspace
 from digitool.workspace.own_files import require_not_own
 
@@ -68,6 +69,7 @@ class RejectsFile:
         """Refuse a place that cannot take it. Raises UsageError, InputOutputError, RefusedError."""
         if self._options.rejects is not None:
             require_not_own(self._options.rejects)
+            writing(self._options.rejects)
             check_target(self._options.rejects, force=self._options.force)
 
     def write(self) -> None:

@@ -159,8 +159,9 @@ def _read_plan(file: Path) -> list[Any]:
     """Planned calls of a CSV (UTF-8 or GB18030). Raises UsageError with the line."""
     from digitool.model.days import parse_day_number
     from digitool.representatives.operations import Planned
+    from digitool.workspace.inputs import reading
 
-    data = file.read_bytes()
+    data = reading(file).read_bytes()
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -122,6 +122,10 @@ def import_(
         raise UsageError(
             "one_rejects_file", "--rejects takes one file at a time", hint="leave it out, or import one file"
         )
+    if rejects is not None:
+        from digitool.workspace.inputs import require_apart
+
+        require_apart(rejects, [*files, *([mapping] if mapping else [])])
     if every is not None and every <= 0:
         raise UsageError("bad_step", "--every takes a number of minutes above 0, not {value}", value=every)
     options = ImportOptions(
