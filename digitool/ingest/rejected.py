@@ -53,11 +53,17 @@ class RejectsFile:
                 shutil.move(draft, _draft(self._target))
                 draft = _draft(self._target)
             _publish(draft, self._target)
-            if self._outcome.rejected and not self._options.dry_run and self._target.exists():
-                self._outcome.rejects_file = self._target
+            if self._outcome.rejected and not self._options.dry_run:
+                self._tell()
         else:
             with suppress(OSError):
                 draft.unlink()
+
+    def _tell(self) -> None:
+        if self._target.exists():
+            self._outcome.rejects_file = self._target
+        else:
+            self._outcome.rejects_gone = self._target
 
     @property
     def _target(self) -> Path:

@@ -236,6 +236,14 @@ def _tell(call: Context, outcome: Outcome) -> None:
             path=str(outcome.rejects_file),
             count=outcome.rejected,
         )
+    if outcome.rejects_gone is not None:
+        call.note(
+            "{file}: this key has imported it before, and its {count} rejected rows are not in {path} any"
+            " more; to have them written again, import it without --key",
+            file=outcome.file,
+            count=outcome.rejected,
+            path=str(outcome.rejects_gone),
+        )
 
 
 def _show(call: Context, outcomes: list[Outcome]) -> None:
