@@ -84,7 +84,7 @@ def _place(path: Path) -> Path:
 def _own_input(path: Path) -> RefusedError:
     return RefusedError(
         "own_input",
-        "{path} is named twice: what a call reads or writes elsewhere is no place for its answer",
+        "{path} is a file that this call reads or writes already: it is no place for the answer too",
         hint="name another file",
         rule="own_inputs",
         path=path,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 TEXT: dict[str, str] = {
-    "{path} is named twice: what a call reads or writes elsewhere is no place for its answer": (
-        "{path} 被指定了两次：命令要读取的文件，或已另有用途的文件，不能用来写结果"
+    "{path} is a file that this call reads or writes already: it is no place for the answer too": (
+        "{path} 是本命令要读取或已另作输出的文件，不能再用来写结果"
     ),
     "{path} is kept for digitool itself: key, settings, database and backups are never written over": (
         "{path} 由 digitool 自己使用：密钥、设置、数据库和备份绝不会被覆盖"
