@@ -22,6 +22,7 @@ from digitool.errors import DataError, InputOutputError, NotFoundError, UsageErr
 from digitool.model.days import DAY_MS, parse_local
 from digitool.model.money import parse_yuan
 from digitool.model.text import mask_value
+from digitool.workspace.inputs import reading
 
 NAMES = {
     "customer": ("customer", "customer_id", "user", "person", "顾客", "客户", "会员"),
@@ -72,7 +73,7 @@ def _text(path: Path) -> str:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise InputOutputError("log_too_large", "{path} is larger than {limit} MB", path=path, limit=512)
-        raw = path.read_bytes()
+        raw = reading(path).read_bytes()
     except FileNotFoundError:
         raise NotFoundError(
             "no_log", "there is no file {path}", hint="check the path; nothing was read", path=path

@@ -18,6 +18,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final, TypeVar, Union, get_type_hints
 
 import typer
@@ -73,7 +74,7 @@ def command(
             shown = columns(values) if callable(columns) else columns
             rows = None if isinstance(shown, AnswerColumns) else shown
             suffixes = tuple(one for one, by in (documents or {}).items() if not by or values[by] is not None)
-            with opened(options, ctx.obj, rows, suffixes) as output:
+            with opened(options, ctx.obj, rows, suffixes, _paths(values)) as output:
                 call = Context(ctx.obj, options, output, writes="key" in wanted)
                 return function(call, **values)
 
@@ -87,6 +88,12 @@ def command(
         return function
 
     return register
+
+
+def _paths(values: Mapping[str, Any]) -> list[Path]:
+    """The files and folders that a command's own parameters name."""
+    many = (one if isinstance(one, (list, tuple)) else [one] for one in values.values())
+    return [one for each in many for one in each if isinstance(one, Path)]
 
 
 _PARSER = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)

@@ -13,6 +13,7 @@ from digitool.cli.context import Context
 from digitool.cli.exits import as_ours, bug, error_body
 from digitool.cli.streams import stdin_bytes
 from digitool.errors import DigitoolError, Exit
+from digitool.workspace.inputs import reading
 
 if TYPE_CHECKING:
     import sqlite3
@@ -63,7 +64,7 @@ def _lines(file: Path) -> Iterator[Iterator[str]]:
     if str(file) == "-":
         yield _decoded(stdin_bytes())
         return
-    with file.open("rb") as source:
+    with reading(file).open("rb") as source:
         yield _decoded(source)
 
 

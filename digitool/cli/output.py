@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,17 +80,21 @@ def opened(
     invocation: Invocation,
     columns: tuple[Column, ...] | None = None,
     suffixes: tuple[str, ...] = (),
+    named: Sequence[Path] = (),
 ) -> Iterator[Output]:
     """The output as the options ask for it, for as long as the command runs.
 
     ``columns`` are those that the command may show, None where only its answer tells; ``suffixes`` are
-    those of the document that it was asked for. Raises UsageError, InputOutputError, RefusedError.
+    those of the document that it was asked for, ``named`` the files that its own parameters name, none of
+    which the output may be. Raises UsageError, InputOutputError, RefusedError.
     """
     path = None if options.output is None or str(options.output) == "-" else options.output
     if path is not None:
+        from digitool.workspace.inputs import require_apart
         from digitool.workspace.own_files import require_not_own
 
         require_not_own(path)
+        require_apart(path, named)
     if suffixes and path is not None:
         _require_suffix(path, suffixes)
         path_format = chosen_format(options, None)
@@ -108,12 +112,15 @@ def opened(
         from digitool.render.view import check_asked
 
         check_asked(columns, request)
+    from digitool.workspace.inputs import one_call
+
     if path is None:
-        yield Output(request, None, columns)
+        with one_call():
+            yield Output(request, None, columns)
         return
     from digitool.workspace.files import output_draft
 
-    with output_draft(path, force=options.force) as draft:
+    with one_call(), output_draft(path, force=options.force) as draft:
         yield Output(request, draft, columns)
 
 

@@ -68,15 +68,39 @@ def history_of(connection: sqlite3.Connection, path: Path) -> History:
 
 def goes_on(connection: sqlite3.Connection, now: History, earlier: History) -> bool:
     """Whether an open database is a later state of ``earlier``: holds all of it, or left it by a restore."""
-    return _holds(connection, now, earlier) or _left(connection, earlier)
+    return holds(connection, now, earlier) or _left(connection, earlier)
 
 
-def _holds(connection: sqlite3.Connection, now: History, earlier: History) -> bool:
+def holds(connection: sqlite3.Connection, now: History, earlier: History) -> bool:
+    """Whether an open database, with this history, holds all operations of another one."""
     upto = connection.execute("SELECT count(*) FROM operation WHERE seq <= ?", (earlier.sequence,))
     return (
         now.database_id == earlier.database_id
         and upto.fetchone()[0] == earlier.operations
         and _digest(connection, earlier.sequence) == earlier.last
+    )
+
+
+def work_of(connection: sqlite3.Connection, history: History) -> History:
+    """The history of an open database as if no restore had been told of: up to its last other operation."""
+    operations, sequence = connection.execute(
+        "SELECT count(*), coalesce(max(seq), 0) FROM operation WHERE kind <> ?", (RESTORE,)
+    ).fetchone()
+    return history._replace(sequence=sequence, operations=operations, last=_digest(connection, sequence))
+
+
+def holds_work(connection: sqlite3.Connection, now: History, work: History) -> bool:
+    """Whether an open database, with this history, holds what was done in another one (`work_of`).
+
+    A restore changes no fact: a branch on which nothing else happened leaves nothing to lose.
+    """
+    upto = connection.execute(
+        "SELECT count(*) FROM operation WHERE seq <= ? AND kind <> ?", (work.sequence, RESTORE)
+    )
+    return (
+        now.database_id == work.database_id
+        and upto.fetchone()[0] == work.operations
+        and _digest(connection, work.sequence) == work.last
     )
 
 

@@ -77,7 +77,11 @@ class Request:
 
 def require_key(key: str) -> str:
     """An idempotency key that may be kept. Raises UsageError for an empty, long or personal one."""
-    if not 1 <= len(key) <= MAX_KEY:
+    if not key:
+        raise UsageError(
+            "key_empty", "--key is empty", hint="leave it out, or name the request, such as --key order-17"
+        )
+    if len(key) > MAX_KEY:
         raise UsageError("key_too_long", "--key takes 1 to {limit} characters", limit=MAX_KEY)
     if is_personal(key):
         raise UsageError(

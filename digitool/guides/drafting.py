@@ -21,6 +21,7 @@ from digitool.guides.reach import Question, persons_of, read_reach
 from digitool.model.days import DAY_MS, HOUR_MS, business_day, offset_ms
 from digitool.model.id_set import IdSet
 from digitool.model.text import mask_value, nearest
+from digitool.workspace.inputs import reading
 from digitool.workspace.locate import Workspace
 from digitool.workspace.settings import Settings
 
@@ -116,7 +117,7 @@ def listed_customers(file: Path) -> Audience:
     Raises NotFoundError, DataError (unreadable ids, or ids that do not exist).
     """
     try:
-        text = file.read_text("utf-8-sig")
+        text = reading(file).read_text("utf-8-sig")
     except FileNotFoundError:
         raise NotFoundError("no_such_file", "there is no file {path}", path=file) from None
     except UnicodeDecodeError:

@@ -17,6 +17,7 @@ from digitool.sources.registry import Format, format_named, recognise_document
 from digitool.sources.rows import first_names, header_name
 from digitool.sources.telltales import about_another
 from digitool.sources.wecom_contacts import check_whole
+from digitool.workspace.inputs import reading
 from digitool.workspace.locate import Workspace
 
 
@@ -36,7 +37,7 @@ def choose(workspace: Workspace, path: Path, options: ImportOptions) -> Chosen:
     ``mappings`` folder when its columns are all in the header; of several the one that reads most of
     the columns. Raises DataError, NotFoundError.
     """
-    document = seen_through(open_document(path, options.encoding))
+    document = seen_through(open_document(reading(path), options.encoding))
     mapping = _mapping(workspace, path, document, options)
     chosen = _format(document, options, mapping)
     _check_expected(document, chosen, options)
@@ -52,7 +53,7 @@ def check_whole_lists(paths: Iterable[Path], options: ImportOptions) -> None:
     """
     for path in paths:
         try:
-            document = seen_through(open_document(path, options.encoding))
+            document = seen_through(open_document(reading(path), options.encoding))
             check_whole(document)
         except DigitoolError as error:
             if error.code == "not_full":
@@ -87,15 +88,15 @@ def _format(document: Document, options: ImportOptions, mapping: Mapping | None)
 
 def _mapping(workspace: Workspace, path: Path, document: Document, options: ImportOptions) -> Mapping | None:
     if options.mapping is not None:
-        return load_mapping(options.mapping)
+        return load_mapping(reading(options.mapping))
     beside = path.with_name(f"{path.name}.toml")
     if beside.is_file():
-        return load_mapping(beside)
+        return load_mapping(reading(beside))
     if document.shape != "table":
         return None
     found = [
         mapping
-        for mapping in map(load_mapping, sorted((workspace.root / "mappings").glob("*.toml")))
+        for mapping in map(load_mapping, map(reading, sorted((workspace.root / "mappings").glob("*.toml"))))
         if any(_fits(mapping, names) for names in first_names(document))
     ]
     return max(found, key=lambda mapping: len(mapping.columns), default=None)

@@ -48,7 +48,8 @@ class ImportOptions:
 class Outcome:
     """One file: ``rows_in = accepted + rejected + known``; instants are UTC ms.
 
-    ``unread`` are the columns of a table that its mapping, or its own names, left unread.
+    ``unread`` are the columns of a table that its mapping, or its own names, left unread. ``rejects_gone`` is
+    where the rows were that an earlier import with the same key rejected, when they are no longer there.
     """
 
     file: str
@@ -61,6 +62,7 @@ class Outcome:
     first_at: int | None = None
     last_at: int | None = None
     rejects_file: Path | None = None
+    rejects_gone: Path | None = None
     rejects: list[Reject] = field(default_factory=list)
     warnings: list[Warn] = field(default_factory=list)
     changes: list[dict[str, Any]] = field(default_factory=list)

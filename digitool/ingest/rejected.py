@@ -22,6 +22,7 @@ from digitool.sources.opening import Document
 from digitool.sources.rejects import write_rejects
 from digitool.sources.table import rows
 from digitool.workspace.files import check_target
+from digitool.workspace.inputs import writing
 from digitool.workspace.locate import Workspace
 from digitool.workspace.own_files import require_not_own
 
@@ -52,11 +53,17 @@ class RejectsFile:
                 shutil.move(draft, _draft(self._target))
                 draft = _draft(self._target)
             _publish(draft, self._target)
-            if self._outcome.rejected and not self._options.dry_run and self._target.exists():
-                self._outcome.rejects_file = self._target
+            if self._outcome.rejected and not self._options.dry_run:
+                self._tell()
         else:
             with suppress(OSError):
                 draft.unlink()
+
+    def _tell(self) -> None:
+        if self._target.exists():
+            self._outcome.rejects_file = self._target
+        else:
+            self._outcome.rejects_gone = self._target
 
     @property
     def _target(self) -> Path:
@@ -68,6 +75,7 @@ class RejectsFile:
         """Refuse a place that cannot take it. Raises UsageError, InputOutputError, RefusedError."""
         if self._options.rejects is not None:
             require_not_own(self._options.rejects)
+            writing(self._options.rejects)
             check_target(self._options.rejects, force=self._options.force)
 
     def write(self) -> None:

@@ -18,6 +18,7 @@ from digitool.sources.cells import check_id
 from digitool.sources.opening import Document, open_document
 from digitool.sources.rows import HEADER_WITHIN, Refused, header_name
 from digitool.sources.table import NumberedRow, rows
+from digitool.workspace.inputs import reading
 
 NAMES: dict[str, tuple[str, ...]] = {
     "product": (
@@ -53,7 +54,7 @@ class Read(NamedTuple):
 
 def read_catalogue(path: Path, encoding: str = "") -> Read:
     """Read a catalogue file (CSV or TSV, UTF-8 or GB18030). Raises DataError ``no_header`` and others."""
-    document = open_document(path, encoding)
+    document = open_document(reading(path), encoding)
     numbered = rows(document)
     places = _find_header(document, numbered)
     items: list[Item] = []

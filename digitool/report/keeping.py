@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import count
 from pathlib import Path
 
 from digitool.db.backup import copy_database
@@ -27,10 +27,10 @@ from digitool.report.manifest import (
     Backup,
     Manifest,
     backups_in,
-    is_whole,
     read_backup,
     write_sums,
 )
+from digitool.report.pruning import Pruning, choose
 from digitool.report.sweeping import draft_of, remove, sweep
 from digitool.workspace.files import sync_directory, write_whole
 from digitool.workspace.found import alone, make_directory
@@ -68,25 +68,18 @@ def make_backup(workspace: Workspace, wanted: Wanted) -> tuple[Backup, DigitoolE
     return made, _failing(failed) if failed else None
 
 
-def prune(workspace: Workspace, directory: Path, keep: int) -> list[str]:
-    """Delete what is older than the newest ``keep`` whole backups (0: nothing); gives the names.
+def prune(workspace: Workspace, directory: Path, keep: int) -> Pruning:
+    """Delete what is older than the newest ``keep`` whole backups (0: nothing); gives what went and what not.
 
     States that were kept before a restore or a migration are not counted, and go with the backups of their
-    time. What cannot be read, and what is of another database, stays.
+    time, unless they are the last to hold what was answered. What cannot be read, and what is of another
+    database, stays.
     """
     with alone(workspace.root):
-        known = backups_in(directory)
-        oldest = _oldest_kept(known, keep)
-        old = [one for one in known if oldest and one.manifest.is_older(oldest.manifest)]
-        for one in old:
+        chosen = choose(backups_in(directory), keep)
+        for one in chosen.old:
             remove(one.path)
-    return [one.name for one in old]
-
-
-def _oldest_kept(known: list[Backup], keep: int) -> Backup | None:
-    """The backup that is kept as the last of so many whole ones; None where there are no more than those."""
-    asked = (one for one in reversed(known) if one.manifest.kind == BACKUP and one.manifest.verified)
-    return next(islice(filter(is_whole, asked), keep - 1, None), None) if keep > 0 else None
+    return chosen
 
 
 def find_backup(workspace: Workspace, name: str) -> Backup:

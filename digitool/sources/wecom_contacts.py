@@ -32,6 +32,7 @@ from digitool.sources.pages import (
     plain,
 )
 from digitool.sources.registry import Format
+from digitool.sources.taken import taken_after
 
 _PERSONAL = 2
 """``type`` of a tag: 1 corp, 2 personal, 3 corp by rule group."""
@@ -54,6 +55,7 @@ def read(document: Document, options: ReadOptions) -> Items:
     items = each_part(
         _relations(document, options), lambda part, place: _contact(part[0], part[1], place, options)
     )
+    items = taken_after(document, items, options)
     return _with_lists(document, items, options) if options.full else items
 
 

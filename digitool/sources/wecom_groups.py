@@ -18,6 +18,7 @@ from digitool.sources.options import Item, Items, ReadOptions
 from digitool.sources.pages import Page, count, each_part, first_page, key, member, members, pages, plain
 from digitool.sources.registry import Format
 from digitool.sources.rows import Refused
+from digitool.sources.taken import taken_after
 
 _STAFF, _CUSTOMER = 1, 2
 
@@ -35,6 +36,7 @@ def read(document: Document, options: ReadOptions) -> Items:
     not for a group without any, which no group is.
     """
     items = each_part(_parts(document), lambda part, place: _part(part[0], part[1], place, options))
+    items = taken_after(document, items, options)
     lists = _lists(document)
     rejected = 0
     for item in items:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from digitool.errors import InputOutputError, UsageError
+from digitool.workspace.inputs import writing
 from digitool.workspace.own_files import require_not_own
 
 _NAME_BYTES = 255
@@ -110,8 +111,12 @@ class Draft:
 
 
 def output_draft(path: Path, *, force: bool = False) -> Draft:
-    """The draft of a file that the user named. Raises as `Draft`, and RefusedError for our own files."""
+    """The draft of a file that the user named.
+
+    Raises as `Draft`, and RefusedError for our own files and for what the call has read.
+    """
     require_not_own(path)
+    writing(path)
     return Draft(path, force=force)
 
 

@@ -35,10 +35,9 @@ def make_directory(path: Path) -> bool:
     Raises InputOutputError where something else stands, RefusedError for a name of our own files.
     """
     require_not_own(path)
+    _require_directory(path)
     if path.is_dir():
         return False
-    if path.exists() or path.is_symlink():
-        raise InputOutputError("not_a_directory", "{path} is not a directory", path=path)
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return True
 
@@ -67,12 +66,16 @@ def missing_parts(workspace: Workspace) -> list[str]:
     """The names of what a founding would make: never a key or a database beside data that needs its own.
 
     Raises WorkspaceError for a missing key beside a database, another key, and a missing database beside
-    its backups.
+    its backups; InputOutputError for a key that others can read, and for a file in a directory's place.
     """
     if workspace.database.exists():
         _require_key(workspace)
     elif backups_beside(workspace.database):
         raise missing(workspace.database)
+    elif workspace.key_file.exists() or workspace.key_file.is_symlink():
+        read_key(workspace.key_file)
+    for directory in (workspace.backups, workspace.rejects):
+        _require_directory(directory)
     parts = (
         workspace.settings_file,
         workspace.database,
@@ -93,6 +96,11 @@ def _require_key(workspace: Workspace) -> None:
         error.hint = "nothing was written to the database yet: delete {database} and run digitool init again"
         error.values["database"] = workspace.database
         raise
+
+
+def _require_directory(path: Path) -> None:
+    if not path.is_dir() and (path.exists() or path.is_symlink()):
+        raise InputOutputError("not_a_directory", "{path} is not a directory", path=path)
 
 
 def _is_used(database: Path) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from digitool.errors import InputOutputError, NotFoundError, UsageError
 from digitool.model.text import mask_value
+from digitool.workspace.inputs import reading
 
 _MAX_BYTES = 4 * 1024 * 1024
 _PLACE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
@@ -53,7 +54,7 @@ def _decode(path: Path) -> str:
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise UsageError("config_size", "{file} is larger than 4 MiB", hint=_SIZE_HINT, file=path)
-        data = path.read_bytes()
+        data = reading(path).read_bytes()
     except FileNotFoundError:
         raise NotFoundError("no_such_file", "there is no file {path}", path=path) from None
     except OSError as error:

@@ -235,3 +235,82 @@ def test_no_option_writes_over_what_the_workspace_is(here: Path, name: str) -> N
         assert {path: path.read_bytes() for path in protected(here) if path in before} == before, form
         assert not (here / "digitool.db-journal").exists(), form
         assert not [one for one in here.iterdir() if one.name == "DIGITOOL.KEY"], form
+
+
+def spellings(file: Path) -> list[str]:
+    """Ways to name a file: plain, by a detour, from the root, and by both kinds of links."""
+    directory = file.parent
+    (directory / "detour").mkdir(exist_ok=True)
+    (directory / "link.json").unlink(missing_ok=True)
+    (directory / "hard.json").unlink(missing_ok=True)
+    (directory / "link.json").symlink_to(file.name)
+    (directory / "hard.json").hardlink_to(file)
+    return [file.name, f"detour/../{file.name}", str(file.absolute()), "link.json", "hard.json"]
+
+
+READING = [name for name, leaf in LEAVES.items() if leaf.paths and "output" in leaf.shared]
+
+
+@pytest.mark.parametrize("name", READING)
+def test_no_command_writes_its_answer_over_a_file_that_it_names(here: Path, name: str) -> None:
+    """Each parameter that names a file, and the same file as the output: exit 6, and the file as it was."""
+    leaf = LEAVES[name]
+    file = here / "X1"
+    file.write_text("mine")
+    for one in leaf.paths:
+        given = leaf.needed if one.required else [*leaf.needed, *one.typed("X1")]
+        for output in spellings(file):
+            for extra in ([], ["--force"]):
+                code, error = typed(*leaf.path, *given, "-o", output, *extra)
+                assert (code, error.get("code")) == (6, "own_input"), (one.name, output, extra, error)
+        assert file.read_text() == "mine"
+    assert operations(here) == 0
+
+
+INDIRECT = {
+    "guide broadcast plan.toml": "ids.csv",
+    "customer segment preview friends": "segments/friends.toml",
+    "customer segment export segments/friends.toml": "segments/friends.toml",
+    "coupon issue TEN --segment friends": "segments/friends.toml",
+    "customer tag refresh": "segments/friends.toml",
+    "import pos.csv": "pos.csv.toml",
+    "import pos.csv bill.csv": "bill.csv",
+}
+"""Commands, and a file that each of them reads, most of them without its path in the command."""
+
+
+@pytest.mark.parametrize("command", INDIRECT)
+def test_no_command_writes_its_answer_over_a_file_that_it_comes_to_read(here: Path, command: str) -> None:
+    """A list that a plan names, a segment by its name, a mapping beside a table: exit 6, nothing done."""
+    (here / "plan.toml").write_text(
+        'name = "Hello"\nchannel = "wecom"\ntext = "hello"\ncustomers = "ids.csv"\n'
+    )
+    (here / "segments").mkdir()
+    for name in ("ids.csv", "segments/friends.toml", "pos.csv", "pos.csv.toml", "bill.csv"):
+        (here / name).write_text("[[all]]\norders = 1\n")
+    if command.startswith("coupon"):
+        create = shlex.split("coupon create TEN --kind amount --value 10.00 --total 5 --valid-days 9")
+        assert typed(*create)[0] == 0
+    before, file = operations(here), here / INDIRECT[command]
+    (here / "hard.json").hardlink_to(file)
+    for output in ("hard.json", "detour/../hard.json"):
+        (here / "detour").mkdir(exist_ok=True)
+        code, error = typed(*command.split(), "-o", output, "--force")
+        assert (code, error.get("code")) == (6, "own_input"), error
+    assert (here / "hard.json").samefile(file)
+    assert operations(here) == before
+
+
+def test_rejects_are_never_written_over_what_is_imported(here: Path) -> None:
+    """--rejects with the name of the table, of its mapping or of the answer: exit 6, by any spelling."""
+    for name in ("pos.csv", "map.toml"):
+        file = here / name
+        file.write_text("mine")
+        for output in spellings(file):
+            for extra in ([], ["--force"], ["--dry-run"]):
+                code, error = typed("import", "pos.csv", "--mapping", "map.toml", "--rejects", output, *extra)
+                assert (code, error.get("code")) == (6, "own_input"), (output, extra, error)
+        assert file.read_text() == "mine"
+    code, error = typed("import", "pos.csv", "--rejects", "new.json", "-o", "./new.json", "--force")
+    assert (code, error.get("code")) == (6, "own_input")
+    assert operations(here) == 0

@@ -249,3 +249,29 @@ def test_a_group_that_would_lose_too_many_is_refused(workspace: Path) -> None:
     assert (caught.value.code, caught.value.values["ended"]) == ("many_left", 6)
     take_group(workspace, group(MEMBERS[:4]), NEXT, agreed=True)
     assert sum(at is not None for at in members(workspace).values()) == 6
+
+
+def batch_page(created: int) -> str:
+    """The answer of batch/get_by_user with one customer, who was added at this second."""
+    follow = {"userid": "zhangsan", "createtime": created}
+    entry = {"external_contact": {"external_userid": "wmNEW"}, "follow_info": follow}
+    return json.dumps({"errcode": 0, "external_contact_list": [entry]})
+
+
+@pytest.mark.parametrize("full", [[], ["--full", "--guide", "zhangsan", "--yes"]])
+@pytest.mark.parametrize("kind", ["contacts", "group"])
+def test_a_list_is_not_taken_before_what_it_tells_of(
+    shop: Path, cli: Cli, kind: str, full: list[str]
+) -> None:
+    """A time of --at before a customer of the list was added: exit 3, and nobody comes or goes."""
+    text = batch_page(T0 + 60) if kind == "contacts" else group(MEMBERS[:1] + MEMBERS[2:])
+    (shop / "list.json").write_text(text, "utf-8")
+    held = active(shop)
+    for language in ("en", "zh"):
+        early = ("--at", "1999-03-29T10:00:00+08:00", *full, "--json", "--lang", language)
+        done = cli("import", "list.json", *early, cwd=shop)
+        assert (done.exit, done.error["code"]) == (3, "taken_before"), done.err
+        assert "1999-03-29" in done.error["message"]
+    assert active(shop) == held
+    done = cli("import", "list.json", "--at", "2026-03-29T10:00:00+08:00", cwd=shop)
+    assert done.exit == 0, done.err

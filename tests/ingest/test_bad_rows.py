@@ -212,6 +212,21 @@ def test_rejects_that_cannot_be_written_keep_the_import_out(chain: Path, cli: Cl
     assert there.read_text("utf-8-sig").startswith("_line,")
 
 
+def test_a_repeat_says_where_rejected_rows_were_and_how_to_get_them(chain: Path, cli: Cli) -> None:
+    """With the same key again the rejects file is named while it is there, and the way to a new one after."""
+    file = write(chain / "march.csv", [["e1", "soon", "", "S001-pay", "", "wx_openid", "oMADEUP1"]])
+    assert cli("import", file, "--key", "march", cwd=chain).exit == 3
+    (rejects,) = (chain / "rejects").iterdir()
+    again = cli("import", file, "--key", "march", cwd=chain)
+    assert again.exit == 3 and f"correct {rejects}" in again.err
+    rejects.unlink()
+    again = cli("import", file, "--key", "march", cwd=chain)
+    assert again.exit == 3
+    assert str(rejects) in again.err and "without --key" in again.err
+    assert cli("import", file, cwd=chain).exit == 3
+    assert len(list((chain / "rejects").iterdir())) == 1
+
+
 def test_hostile_values_in_rejects_are_words_not_templates(chain: Path, cli: Cli) -> None:
     """A store called {0} or {x.y} is shown as it stands, in both languages."""
     names = ("{0}", "{x.y}", "{value", "}{")

@@ -48,7 +48,11 @@ def test_the_state_before_restores(workspace: Path, newer_program: Newer) -> Non
         assert [key for _, key in told(workspace / "digitool.db")] == ["a"]
         assert typed(workspace, "check").exit == 0
     assert typed(workspace, "backup", "--keep", "1").exit == 0
-    assert len(names(workspace)) == 1 and drafts(workspace) == []
+    branches = [one for one in names(workspace) if one.endswith("-before-restore")]
+    assert len(names(workspace)) == 2 and drafts(workspace) == []
+    assert [[key for _, key in told(workspace / "backups" / one / "digitool.db")] for one in branches] == [
+        ["a", "b"]
+    ]
 
 
 def test_the_state_before_is_the_newest_where_it_goes_furthest(workspace: Path, newer_program: Newer) -> None:

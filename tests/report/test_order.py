@@ -33,6 +33,7 @@ def test_the_model_agrees(
 ) -> None:
     """Each backup is accepted, holds what was written, is the newest, and is never deleted before older ones.
 
+    Whatever was written is in the database or in a backup, always.
     The model keeps the keys of every state by its name; ``made`` are the backups asked for, in their order.
     """
     root = tmp_path_factory.mktemp("order") / "chain"
@@ -40,10 +41,12 @@ def test_the_model_agrees(
     now: list[str] = []
     states: dict[str, list[str]] = {}
     made: list[str] = []
+    written: set[str] = set()
     for number, (act, *how) in enumerate(actions):
         if act == "write":
             write(root, f"k{number}")
             now = [*now, f"k{number}"]
+            written.add(f"k{number}")
         elif act == "backup":
             clock, keep = how
             done = typed(root, "backup", "--as-of", clock, "--keep", keep, "--json")
@@ -69,6 +72,7 @@ def test_the_model_agrees(
             states[done.rows[0]["saved"]] = now
             now = states[chosen]
         assert [key for _, key in told(root / "digitool.db")] == now
+        assert written == {*now}.union(*(states[name] for name in names(root)))
     assert failing(root) == [] and drafts(root) == []
     for name in names(root):
         assert [key for _, key in told(root / "backups" / name / "digitool.db")] == states[name]

@@ -44,13 +44,73 @@ def test_the_same_command_again_does_not_go_to_and_fro(kept: Path) -> None:
     assert failing(kept) == []
 
 
-def test_states_before_go_with_the_backups_of_their_time(kept: Path) -> None:
-    """A state that a restore replaced does not count for --keep, and is deleted with older backups."""
+def test_a_state_before_goes_when_nothing_is_lost_with_it(kept: Path) -> None:
+    """A replaced state does not count for --keep, and is deleted with older backups that hold all of it."""
+    assert typed(kept, "backup").exit == 0
     saved = typed(kept, "restore", "--yes", "--json").rows[0]["saved"]
     assert typed(kept, "backup", "--keep", "2").exit == 0
     assert saved in names(kept) and len(names(kept)) == 3
     assert typed(kept, "backup", "--keep", "2").exit == 0
     assert saved not in names(kept) and len(names(kept)) == 2
+
+
+def held(root: Path) -> set[str]:
+    """The keys of all operations that the backups of a workspace hold."""
+    return {key for name in names(root) for _, key in told(root / "backups" / name / "digitool.db")}
+
+
+def test_operations_that_only_a_replaced_state_holds_are_never_deleted(kept: Path) -> None:
+    """What a restore left behind survives --keep and is named once, until a restore brings it back."""
+    saved = typed(kept, "restore", "--yes", "--json").rows[0]["saved"]
+    write(kept, "d")
+    for _ in range(2):
+        done = typed(kept, "backup", "--keep", "1")
+        assert done.exit == 0
+        assert [line for line in done.err.splitlines() if saved in line and "no newer backup" in line]
+        assert done.err.count(saved) == 1
+        assert saved in names(kept) and len(names(kept)) == 2
+        assert held(kept) == {"a", "b", "c", "d"}
+    other = typed(kept, "restore", saved, "--yes", "--json").rows[0]["saved"]
+    assert typed(kept, "backup", "--keep", "1").exit == 0
+    assert saved not in names(kept) and other in names(kept)
+    assert held(kept) == {"a", "b", "c", "d"}
+    shutil.rmtree(kept / "backups" / other)
+    done = typed(kept, "backup", "--keep", "1")
+    assert "no newer backup" not in done.err and len(names(kept)) == 1
+
+
+def test_a_branch_is_kept_once_however_many_backups_it_had(kept: Path, tmp_path: Path) -> None:
+    """Backups of a branch go with --keep, here and elsewhere, except for the last state of it."""
+    disk = tmp_path / "disk"
+    first = next(iter(names(kept)))
+    for key in "xyz":
+        write(kept, key)
+        assert typed(kept, "backup").exit == typed(kept, "backup", "--to", disk).exit == 0
+    assert typed(kept, "restore", first, "--yes").exit == 0
+    for to in ([], ["--to", disk]):
+        assert typed(kept, "backup", "--keep", "1", *to).exit == 0
+    assert len(names(kept)) == len(list(disk.iterdir())) == 2
+    assert held(kept) == {"a", "b", "c", "x", "y", "z"}
+
+
+def test_restores_without_work_between_them_leave_nothing(kept: Path) -> None:
+    """A hundred restores would not fill the disk: a branch on which nothing was done is no branch."""
+    assert typed(kept, "backup").exit == 0
+    for _ in range(4):
+        assert typed(kept, "restore", "--yes").exit == 0
+    assert len(names(kept)) == 6
+    assert typed(kept, "backup", "--keep", "1").exit == 0
+    assert len(names(kept)) == 1
+
+
+def test_a_rotten_backup_holds_nothing_for_another(kept: Path) -> None:
+    """The last whole backup of a branch stays while the state that would hold it is altered."""
+    first = next(iter(names(kept)))
+    good = typed(kept, "backup", "--json").rows[0]["backup"]
+    saved = typed(kept, "restore", first, "--yes", "--json").rows[0]["saved"]
+    (kept / "backups" / saved / "digitool.toml").write_text("rotten")
+    assert typed(kept, "backup", "--keep", "1").exit == 0
+    assert good in names(kept)
 
 
 def _gone(root: Path) -> str:

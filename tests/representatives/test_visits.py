@@ -29,6 +29,17 @@ def do(cli: Cli, workspace: Path) -> Do:
     return run
 
 
+@pytest.mark.parametrize(
+    "data", [b"", b"\n\n", b"5f0a" * 16 + b"\n", b"\xff\x00", b"a" * 200_000, b"store,day\nS901,2026-03-02\n"]
+)
+def test_a_file_that_is_no_plan_is_refused(do: Do, workspace: Path, data: bytes) -> None:
+    """An empty file, a key, noise, or a table of something else: exit 3, and nothing is planned."""
+    (workspace / "calls.csv").write_bytes(data)
+    assert do("visit plan calls.csv", exit=3).error["code"] == "no_plan"
+    (workspace / "calls.csv").write_text("representative,store,day\n")
+    assert do("visit plan calls.csv", exit=3).error["code"] == "no_calls"
+
+
 def test_a_day_of_calls_against_the_plan(do: Do, workspace: Path) -> None:
     """Two of three planned calls are paid on their day, one call is extra; findings and orders add up."""
     (workspace / "calls.csv").write_bytes(

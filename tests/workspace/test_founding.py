@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,43 @@ def test_eight_at_once(tmp_path: Path, environment: dict[str, str]) -> None:
     workers = [out for out, _ in outs if b'"created": true' in out]
     assert len(workers) == 1
     assert workers[0].count(b'"created": true') == 5
+
+
+def _readable_key(root: Path) -> None:
+    create_key(root / "digitool.key")
+    (root / "digitool.key").chmod(0o644)
+
+
+def _no_key(root: Path) -> None:
+    (root / "digitool.key").write_text("no key")
+    (root / "digitool.key").chmod(0o600)
+
+
+def _key_elsewhere(root: Path) -> None:
+    (root / "digitool.key").symlink_to("nowhere")
+
+
+def _backups_file(root: Path) -> None:
+    (root / "backups").write_text("mine")
+
+
+def _rejects_file(root: Path) -> None:
+    (root / "rejects").write_text("mine")
+
+
+@pytest.mark.parametrize("obstacle", [_readable_key, _no_key, _key_elsewhere, _backups_file, _rejects_file])
+@pytest.mark.parametrize("dry", [[], ["-n"]])
+def test_init_that_is_refused_makes_nothing(
+    cli: Cli, tmp_path: Path, obstacle: Callable[[Path], None], dry: list[str]
+) -> None:
+    """A key that may not be used, or a file in a directory's place, is found before anything is made."""
+    root = tmp_path / "chain"
+    root.mkdir()
+    obstacle(root)
+    before = {path: path.lstat().st_mtime_ns for path in root.iterdir()}
+    done = cli("init", "chain", *dry, "--json")
+    assert done.exit in (9, 10), done
+    assert {path: path.lstat().st_mtime_ns for path in root.iterdir()} == before
 
 
 def test_init_where_a_file_stands(cli: Cli, tmp_path: Path) -> None:

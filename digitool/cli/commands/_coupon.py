@@ -187,8 +187,9 @@ def read_text(call: Context, file: Path) -> str:
     Whoever writes it may take long, so the moment of the command is that when it has come.
     """
     from digitool.sources.opening import open_document
+    from digitool.workspace.inputs import reading
 
-    text = stdin_text(_MOST_BYTES) if str(file) == "-" else open_document(file).text()
+    text = stdin_text(_MOST_BYTES) if str(file) == "-" else open_document(reading(file)).text()
     call.renew()
     return text
 

@@ -173,6 +173,7 @@ def results(
     from digitool.guides.broadcasts import import_results, plan_number
     from digitool.guides.send_results import read_results
     from digitool.workspace.files import file_digest
+    from digitool.workspace.inputs import reading
 
     number = plan_number(plan)
     if not files and not close:
@@ -181,7 +182,7 @@ def results(
     for file in files or []:
         if not file.is_file():
             raise UsageError("no_such_file", "there is no file {path}", path=file)
-        read = read_results(file.read_bytes(), str(file), call.zone)
+        read = read_results(reading(file).read_bytes(), str(file), call.zone)
         deliveries += read.deliveries
         more = read.more
     if more:

@@ -13,7 +13,7 @@ from digitool.cli.commands._guide import app as guide_app
 from digitool.cli.commands._official_store import surroundings
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, PERIOD, WRITE
-from digitool.errors import UsageError
+from digitool.errors import DataError, UsageError
 from digitool.render import Column, Result
 
 SUMMARY = "Calls of field representatives at stores: plan, check in, check shelves and assets, order"
@@ -156,16 +156,28 @@ def visits(
 
 
 def _read_plan(file: Path) -> list[Any]:
-    """Planned calls of a CSV (UTF-8 or GB18030). Raises UsageError with the line."""
+    """Planned calls of a CSV (UTF-8 or GB18030). Raises DataError for no plan, UsageError with the line."""
     from digitool.model.days import parse_day_number
     from digitool.representatives.operations import Planned
+    from digitool.workspace.inputs import reading
 
-    data = file.read_bytes()
+    data = reading(file).read_bytes()
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("gb18030", "replace")
-    rows = csv.DictReader(text.splitlines())
+    try:
+        reader = csv.DictReader(text.splitlines())
+        names, rows = set(reader.fieldnames or ()), list(reader)
+    except csv.Error:  # a cell without end, or a zero byte
+        names, rows = set(), []
+    if not {"representative", "store", "day"} <= names:
+        raise DataError(
+            "no_plan",
+            "{file} is no plan: it has no columns representative, store and day",
+            hint="the first line names them: representative,store,day",
+            file=file.name,
+        )
     found = []
     for line, row in enumerate(rows, 2):
         try:
@@ -179,6 +191,10 @@ def _read_plan(file: Path) -> list[Any]:
                 file=file.name,
                 line=line,
             ) from None
+    if not found:
+        raise DataError(
+            "no_calls", "{file} plans no call", hint="write one call a line below the heading", file=file.name
+        )
     return found
 
 

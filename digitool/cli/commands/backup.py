@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Option
 
@@ -11,6 +11,9 @@ from digitool.cli.command import area, command
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT
 from digitool.render import Column, Result
+
+if TYPE_CHECKING:
+    from digitool.report.pruning import Pruning
 
 app = area(__doc__)
 
@@ -48,7 +51,7 @@ def backup(
 
     The copy is verified as a restore would do it, and must go on from the newest backup in its place: a
     database that lost operations, or is another one, is refused. Only then older backups are deleted, by
-    their order and not by a clock.
+    their order and not by a clock. What a restore left behind stays while nothing else holds it.
     """
     from digitool.report.keeping import Wanted, make_backup, prune, require_later
     from digitool.report.manifest import stamp
@@ -63,10 +66,21 @@ def backup(
     else:
         made, fault = make_backup(workspace, wanted)
         path, size = made.path, made.database.stat().st_size
-        for old in [] if fault else prune(workspace, wanted.target, keep):
-            call.note("deleted the old backup {name}", name=old)
+        if not fault:
+            _tell(call, prune(workspace, wanted.target, keep))
     verified = None if call.options.dry_run else fault is None
     rows = [{"backup": path.name, "bytes": size, "verified": verified, "path": str(path)}]
     call.show(Result("digitool.backup/1", _COLUMNS, rows, as_of=call.as_of))
     if fault:
         raise fault
+
+
+def _tell(call: Context, pruning: Pruning) -> None:
+    for old in pruning.old:
+        call.note("deleted the old backup {name}", name=old.name)
+    if pruning.spared:
+        call.note(
+            "kept {names}: a restore left operations there that no newer backup holds; delete by hand what"
+            " you no longer need",
+            names=", ".join(one.name for one in pruning.spared),
+        )

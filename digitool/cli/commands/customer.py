@@ -124,8 +124,10 @@ def _values(value: str | None, phone_file: Path | None) -> list[str]:
     if source == "-":
         return [line.strip() for line in stdin_text().splitlines() if line.strip()]
     if phone_file is not None:
+        from digitool.workspace.inputs import reading
+
         try:
-            lines = phone_file.read_text("utf-8-sig").splitlines()
+            lines = reading(phone_file).read_text("utf-8-sig").splitlines()
         except (OSError, UnicodeDecodeError) as error:
             raise InputOutputError("cannot_read", "cannot read {path}", path=phone_file) from error
         return [line.strip() for line in lines if line.strip()]

@@ -122,6 +122,10 @@ def import_(
         raise UsageError(
             "one_rejects_file", "--rejects takes one file at a time", hint="leave it out, or import one file"
         )
+    if rejects is not None:
+        from digitool.workspace.inputs import require_apart
+
+        require_apart(rejects, [*files, *([mapping] if mapping else [])])
     if every is not None and every <= 0:
         raise UsageError("bad_step", "--every takes a number of minutes above 0, not {value}", value=every)
     options = ImportOptions(
@@ -231,6 +235,14 @@ def _tell(call: Context, outcome: Outcome) -> None:
             "correct {path} in a spreadsheet and import it again; it holds {count} rows",
             path=str(outcome.rejects_file),
             count=outcome.rejected,
+        )
+    if outcome.rejects_gone is not None:
+        call.note(
+            "{file}: this key has imported it before, and its {count} rejected rows are not in {path} any"
+            " more; to have them written again, import it without --key",
+            file=outcome.file,
+            count=outcome.rejected,
+            path=str(outcome.rejects_gone),
         )
 
 

@@ -94,6 +94,8 @@ TEXT: dict[str, str] = {
     "this needs a yes, and nobody is here to give it": "这一步需要确认，但没有人可以回答",
     "add --yes when you are sure": "确定的话请加 --yes",
     "nothing was changed": "没有任何改动",
+    "--key is empty": "--key 是空的",
+    "leave it out, or name the request, such as --key order-17": "请去掉它，或给这次请求起个名字，例如 --key order-17",
     "--key takes 1 to {limit} characters": "--key 需要 1 到 {limit} 个字符",
     "--key holds a phone or another personal number, and keys are kept as they are": "--key 里有手机号等个人号码，而幂等键会原样保存",
     "make the key of an order number or another id that is nobody's phone": "请用订单号等不是手机号的编号作为幂等键",

@@ -100,8 +100,8 @@ TEXT: dict[str, str] = {
     "Where; else backups/ of the workspace.": "位置；缺省为工作区的 backups/。",
     "The copy is verified as a restore would do it, and must go on from the newest backup in its place: a database that"
     " lost operations, or is another one, is refused. Only then older backups are deleted, by their order and not by a"
-    " clock.": "副本按恢复时的同一套标准校验，并且必须接续同一位置最新的备份：丢失了操作或另一个数据库的副本都会被拒绝。"
-    "通过之后才按备份的先后（不按时钟）删除旧备份。",
+    " clock. What a restore left behind stays while nothing else holds it.": "副本按恢复时的同一套标准校验，并且必须接续同一位置最新的备份：丢失了操作或另一个数据库的副本都会被拒绝。"
+    "通过之后才按备份的先后（不按时钟）删除旧备份。恢复时留下的状态，只要没有别处保存，就不删除。",
     "Delete all but the newest N whole ones; 0 keeps all.": "只保留最新 N 份完好的备份；0 表示全部保留。",
     "Copy the key too. Then guard the copy like it.": "连密钥一起复制。此后请像密钥一样保管这份副本。",
     "Backup": "备份",
@@ -110,6 +110,9 @@ TEXT: dict[str, str] = {
     "Path": "路径",
     "dry run: nothing was written": "试运行：没有写入任何内容",
     "deleted the old backup {name}": "已删除旧备份 {name}",
+    "kept {names}: a restore left operations there that no newer backup holds; delete by hand what you no longer need": (
+        "已保留 {names}：恢复时留在其中的操作，较新的备份里都没有；不再需要时请手动删除"
+    ),
     "Go back to a backup, or prove that one is whole": "恢复备份，或校验备份是否完整",
     "Put a backup in the place of the database.": "用备份替换数据库。",
     "The backup is verified first, and the present database is kept as a backup of its own, so a restore can itself"

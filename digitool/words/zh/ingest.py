@@ -45,6 +45,10 @@ TEXT = {
     "correct {path} in a spreadsheet and import it again; it holds {count} rows": (
         "请用表格软件改正 {path}（{count} 行），然后再次导入"
     ),
+    "{file}: this key has imported it before, and its {count} rejected rows are not in {path} any more; to have them"
+    " written again, import it without --key": (
+        "{file}：这个 --key 以前导入过，当时拒收的 {count} 行已不在 {path}；要重新写出这些行，请不带 --key 再导入一次"
+    ),
     "dry run: nothing was kept": "试运行：未保留任何内容",
     "largest persons by identifiers: {persons}": "标识最多的人：{persons}",
     "{measure} of {days} counted store-days would change: {before} -> {after}": (

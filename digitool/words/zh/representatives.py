@@ -38,6 +38,12 @@ TEXT: dict[str, str] = {
     "{value} is not a call": "{value} 不是拜访编号",
     "calls look like V12": "拜访编号形如 V12",
     "{file}:{line}: not a planned call": "{file}:{line}：不是计划拜访",
+    "{file} is no plan: it has no columns representative, store and day": (
+        "{file} 不是拜访计划：没有 representative、store 和 day 这几列"
+    ),
+    "the first line names them: representative,store,day": "第一行写列名：representative,store,day",
+    "{file} plans no call": "{file} 里没有计划任何拜访",
+    "write one call a line below the heading": "请在列名下面每行写一次拜访",
     "columns are representative, store and day; a day is 2026-03-02": "列为 representative、store 和 day；日期形如 2026-03-02",
     "nothing was found or ordered": "没有检查结果或订货",
     "add --shelf, --asset or --order": "请加 --shelf、--asset 或 --order",

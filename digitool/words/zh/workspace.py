@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 TEXT: dict[str, str] = {
+    "{path} is a file that this call reads or writes already: it is no place for the answer too": (
+        "{path} 是本命令要读取或已另作输出的文件，不能再用来写结果"
+    ),
     "{path} is kept for digitool itself: key, settings, database and backups are never written over": (
         "{path} 由 digitool 自己使用：密钥、设置、数据库和备份绝不会被覆盖"
     ),
