@@ -15,8 +15,9 @@ from digitool.coupons.amounts import check_fen
 from digitool.coupons.returns import KEEP
 from digitool.coupons.typed import read_customer
 from digitool.db.writing import require_key
-from digitool.errors import UsageError
+from digitool.errors import Phrase, UsageError
 from digitool.model.text import is_text, mask_value
+from digitool.model.typed_json import UnreadableError, present
 from digitool.official_store import baskets, ending, exits, fulfilling, ordering, paying, refunding, stocking
 from digitool.official_store.asked import Asked, Want, read_lines
 from digitool.official_store.calls import WEB, Call
@@ -64,16 +65,17 @@ def perform(
 
     Raises what the operation raises, UsageError for fields that are missing, unknown or of a wrong kind.
     """
-    fields = dict(request)
-    verb, key = fields.pop("do"), fields.pop("key", spare_key)
+    known, act = (VERBS if verbs is None else verbs)[request["do"]]
+    try:
+        fields = present(request, ("do", "key", *known.split()))
+    except UnreadableError as error:
+        raise _bad(error.where, error.what) from error
+    del fields["do"]
+    key = fields.pop("key", spare_key)
     if key is not None and not isinstance(key, str):
         raise _bad("key", "not a text")
     if key is not None:
         require_key(key)
-    known, act = (VERBS if verbs is None else verbs)[verb]
-    unknown = sorted(set(fields) - set(known.split()))
-    if unknown:
-        raise _bad(unknown[0], "not a field of this request")
     return act(call.on(connection, key), fields)
 
 
@@ -242,13 +244,11 @@ def _pieces(fields: Fields) -> Mapping[str, Any]:
     return value
 
 
-def _bad(where: str, what: str) -> UsageError:
-    from digitool.errors import Phrase
-
+def _bad(where: str, what: str | Phrase) -> UsageError:
     return UsageError(
         "bad_request",
         "the request cannot be read at {where}: {what}",
         hint="nothing was changed; every line is one JSON object, amounts are whole fen",
         where=mask_value(where),
-        what=Phrase(what, {}),
+        what=Phrase(what, {}) if isinstance(what, str) else what,
     )

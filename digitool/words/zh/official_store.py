@@ -127,7 +127,7 @@ TEXT: dict[str, str] = {
     "not a JSON object": "不是 JSON 对象",
     "not a text": "不是文本",
     "not UTF-8 text": "不是 UTF-8 文本",
-    "not a field of this request": "不是此请求的字段",
+    "not one of the fields {known}": "不是可用字段（{known}）",
     "not a list of short texts": "不是短文本列表",
     "neither true nor false": "既不是 true 也不是 false",
     "not an object of products and pieces": "不是“商品: 件数”的对象",
