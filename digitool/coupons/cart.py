@@ -5,15 +5,15 @@ Order of lines never matters: the evaluator sorts them by what they hold.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from digitool.coupons.amounts import check_fen
 from digitool.errors import Phrase, UsageError
+from digitool.model import typed_json
 from digitool.model.references import require_nobodys
-from digitool.model.text import is_text, mask_value
-from digitool.model.typed_json import UnreadableError, present
+from digitool.model.text import mask_value
+from digitool.model.typed_json import UnreadableError
 
 MAX_LINES = 1000
 MAX_QUANTITY = 1_000_000
@@ -92,11 +92,9 @@ def read_cart(text: str, at: int) -> Cart:
     null. A field that no cart has is refused.
     """
     try:
-        raw = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise _bad("cart", "not JSON") from error
-    if not is_text(text, json.dumps(raw, ensure_ascii=False)):
-        raise _bad("cart", "not UTF-8 text")
+        raw = typed_json.read(text)
+    except UnreadableError as error:
+        raise _unreadable(error, "cart") from error
     fields = _fields(raw, _CART_FIELDS) if isinstance(raw, dict) else {}
     goods = fields.get("lines")
     if not isinstance(goods, list):
@@ -163,9 +161,13 @@ def _read_line(item: object, number: int) -> Line:
 
 def _fields(record: dict[str, Any], known: tuple[str, ...], within: str = "") -> dict[str, Any]:
     try:
-        return present(record, known)
+        return typed_json.present(record, known)
     except UnreadableError as error:
-        raise _bad(within + mask_value(error.where), error.what.template, **error.what.values) from error
+        raise _unreadable(error, "", within) from error
+
+
+def _unreadable(error: UnreadableError, whole: str, within: str = "") -> UsageError:
+    return _bad(within + mask_value(error.where or whole), error.what.template, **error.what.values)
 
 
 def _text(raw: dict[str, Any], name: str, where: str) -> str:

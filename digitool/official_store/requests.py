@@ -6,7 +6,6 @@ passed over in silence. Amounts are whole fen.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,8 +15,9 @@ from digitool.coupons.returns import KEEP
 from digitool.coupons.typed import read_customer
 from digitool.db.writing import require_key
 from digitool.errors import Phrase, UsageError
-from digitool.model.text import is_text, mask_value
-from digitool.model.typed_json import UnreadableError, present
+from digitool.model import typed_json
+from digitool.model.text import mask_value
+from digitool.model.typed_json import UnreadableError
 from digitool.official_store import baskets, ending, exits, fulfilling, ordering, paying, refunding, stocking
 from digitool.official_store.asked import Asked, Want, read_lines
 from digitool.official_store.calls import WEB, Call
@@ -36,13 +36,11 @@ def read_request(text: str, verbs: Verbs | None = None) -> Fields:
     """One line of JSON as a request of some verbs. Raises UsageError ``bad_request``."""
     verbs = VERBS if verbs is None else verbs
     try:
-        found = json.loads(text) if len(text) <= MAX_LINE else None
-    except (ValueError, RecursionError):
-        found = None
+        found = typed_json.read(text) if len(text) <= MAX_LINE else None
+    except UnreadableError as error:
+        raise _bad(error.where or "line", error.what) from error
     if not isinstance(found, dict):
         raise _bad("line", "not a JSON object")
-    if not is_text(text, json.dumps(found, ensure_ascii=False)):
-        raise _bad("line", "not UTF-8 text")
     if not isinstance(found.get("do"), str) or found["do"] not in verbs:
         raise UsageError(
             "unknown_verb",
@@ -67,7 +65,7 @@ def perform(
     """
     known, act = (VERBS if verbs is None else verbs)[request["do"]]
     try:
-        fields = present(request, ("do", "key", *known.split()))
+        fields = typed_json.present(request, ("do", "key", *known.split()))
     except UnreadableError as error:
         raise _bad(error.where, error.what) from error
     del fields["do"]

@@ -67,7 +67,7 @@ TABLE: list[tuple[str, Attempt, str, int]] = [
         2,
     ),
     ("negative price", one_line(price_fen=-1), "amount_negative", 2),
-    ("price as NaN", cart('{"lines": [{"product": "A", "price_fen": NaN}]}'), "amount_not_a_number", 2),
+    ("price as NaN", cart('{"lines": [{"product": "A", "price_fen": NaN}]}'), "bad_cart", 2),
     ("price as a fraction", one_line(price_fen=99.5), "amount_not_a_number", 2),
     ("price as exponent", cart('{"lines": [{"product": "A", "price_fen": 1e4}]}'), "amount_not_a_number", 2),
     ("price as truth", one_line(price_fen=True), "amount_not_a_number", 2),

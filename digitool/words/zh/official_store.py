@@ -124,6 +124,8 @@ TEXT: dict[str, str] = {
     ),
     "{verb} is nothing that can be done": "{verb} 不是可执行的操作",
     "do is one of: {known}": "do 可以是：{known}",
+    "named twice": "重复出现",
+    "not a number that JSON has": "不是 JSON 中的数字",
     "not a JSON object": "不是 JSON 对象",
     "not a text": "不是文本",
     "not UTF-8 text": "不是 UTF-8 文本",
