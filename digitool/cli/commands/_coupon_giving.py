@@ -93,7 +93,7 @@ def _bounds(call: Context, stock: str) -> list[str]:
         return []
     note = (
         "campaign {campaign} holds customers out: these codes are refused to them where a till or an order"
-        " names the customer, and work for whoever is not named"
+        " names the customer; where none is named, nobody can tell"
     )
     return [call.say(note, campaign=campaign)]
 
