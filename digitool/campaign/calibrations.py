@@ -14,6 +14,7 @@ from digitool.campaign.inputs import Calibration, Customers
 from digitool.campaign.model import Model, fitted, for_window, from_json, to_json
 from digitool.db.writing import Work, operation_id
 from digitool.errors import Phrase, RefusedError
+from digitool.model.stored_json import stored_as
 
 OLD_DAYS = 28
 """Days of purchases after a calibration's own that it may miss with no more than a warning."""
@@ -48,9 +49,11 @@ def newest(connection: sqlite3.Connection, at: int | None = None) -> Stored | No
         " WHERE calibration = ? ORDER BY place",
         (row["id"],),
     )
+    with stored_as("a calibration"):
+        model = from_json(row["model"])
     return Stored(
         row["id"], operation_id(row["operation"]), row["as_of"], row["data_from"], row["data_to"],
-        row["customers"], row["purchases"], from_json(row["model"]),
+        row["customers"], row["purchases"], model,
         tuple(Estimate(*one) for one in rows),
         tuple(Phrase(text, values) for text, values in json.loads(row["warnings"])),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from digitool.coupons.codes import format_code
 from digitool.coupons.counters import Persons, uses_of
 from digitool.coupons.evaluator import evaluate
 from digitool.coupons.finding import Found, find_coupon, find_stock, persons_of
+from digitool.coupons.first_holders import barred
 from digitool.coupons.limits import REDEEMED, redeem_moves
 from digitool.coupons.offers import Evaluation, Offer, Use
 from digitool.coupons.refusals import Refusal
@@ -85,7 +86,7 @@ def check_cart(
         channel=cart.channel or call.channel,
         person=person,
     )
-    offers = [_offer(connection, call, find_coupon(connection, code), customer) for code in codes]
+    offers = [_offer(connection, call, find_coupon(connection, code), customer, order) for code in codes]
     return evaluate(asked, offers, call.policy, order, call.calendar)
 
 
@@ -121,7 +122,9 @@ def refusal_row(refusal: Refusal) -> dict[str, Any]:
     }
 
 
-def _offer(connection: sqlite3.Connection, call: Call, found: Found, customer: int | None) -> Offer:
+def _offer(
+    connection: sqlite3.Connection, call: Call, found: Found, customer: int | None, order: str
+) -> Offer:
     who = persons_of(connection, found.owner or customer, found.terms)
     uses = uses_of(connection, found.stock, found.terms, call.day, who)
     stale = _stale_holds(connection, found, call, who)
@@ -133,6 +136,7 @@ def _offer(connection: sqlite3.Connection, call: Call, found: Found, customer: i
         found.person,
         found.locked_order,
         tuple(Use(use.rule, use.used - stale[use.rule], use.cap) for use in uses),
+        barred(connection, found, order, customer, call.at),
     )
 
 

@@ -5,17 +5,21 @@ Order of lines never matters: the evaluator sorts them by what they hold.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from digitool.coupons.amounts import check_fen
 from digitool.errors import Phrase, UsageError
+from digitool.model import typed_json
 from digitool.model.references import require_nobodys
-from digitool.model.text import is_text, mask_value
+from digitool.model.text import mask_value
+from digitool.model.typed_json import UnreadableError
 
 MAX_LINES = 1000
 MAX_QUANTITY = 1_000_000
+
+_CART_FIELDS = ("lines", "store", "channel", "shipping_fen")
+_LINE_FIELDS = ("line", "product", "category", "price_fen", "quantity", "now_fen")
 
 
 class Line(NamedTuple):
@@ -84,27 +88,28 @@ def read_cart(text: str, at: int) -> Cart:
 
     ``{"store": "S001", "channel": "store", "shipping_fen": 800, "lines": [{"line": "1", "product":
     "A", "category": "shoes", "price_fen": 19900, "quantity": 2, "now_fen": 39800}]}``; ``line``
-    (its number), ``category``, ``quantity`` (1) and ``now_fen`` (price times quantity) may be left out.
+    (its number), ``category``, ``quantity`` (1) and ``now_fen`` (price times quantity) may be left out or
+    null. A field that no cart has is refused.
     """
     try:
-        raw = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise _bad("cart", "not JSON") from error
-    if not is_text(text, json.dumps(raw, ensure_ascii=False)):
-        raise _bad("cart", "not UTF-8 text")
-    if not isinstance(raw, dict) or not isinstance(raw.get("lines"), list):
+        raw = typed_json.read(text)
+    except UnreadableError as error:
+        raise _unreadable(error, "cart") from error
+    fields = _fields(raw, _CART_FIELDS) if isinstance(raw, dict) else {}
+    goods = fields.get("lines")
+    if not isinstance(goods, list):
         raise _bad("lines", "missing")
-    if not 1 <= len(raw["lines"]) <= MAX_LINES:
-        raise _bad("lines", "{n} lines; 1 to {most} are possible", n=len(raw["lines"]), most=MAX_LINES)
-    lines = tuple(_read_line(item, number) for number, item in enumerate(raw["lines"], 1))
+    if not 1 <= len(goods) <= MAX_LINES:
+        raise _bad("lines", "{n} lines; 1 to {most} are possible", n=len(goods), most=MAX_LINES)
+    lines = tuple(_read_line(item, number) for number, item in enumerate(goods, 1))
     if len({line.line for line in lines}) < len(lines):
         raise _bad("line", "two lines with the same name")
     cart = Cart(
         lines,
         at,
-        _text(raw, "store", "store"),
-        _text(raw, "channel", "channel"),
-        shipping_fen=check_fen(raw.get("shipping_fen", 0), "shipping_fen"),
+        _text(fields, "store", "store"),
+        _text(fields, "channel", "channel"),
+        shipping_fen=check_fen(fields.get("shipping_fen", 0), "shipping_fen"),
     )
     check_fen(cart.initial_fen + cart.shipping_fen, "cart")
     return cart
@@ -135,21 +140,34 @@ def with_categories(cart: Cart, of_product: Mapping[str, str]) -> Cart:
 
 
 def _read_line(item: object, number: int) -> Line:
+    where = f"lines[{number}]"
     if not isinstance(item, dict):
-        raise _bad(f"lines[{number}]", "not an object")
-    price = check_fen(item.get("price_fen"), f"lines[{number}].price_fen")
-    quantity = item.get("quantity", 1)
+        raise _bad(where, "not an object")
+    fields = _fields(item, _LINE_FIELDS, f"{where}.")
+    price = check_fen(fields.get("price_fen"), f"{where}.price_fen")
+    quantity = fields.get("quantity", 1)
     if not isinstance(quantity, int) or isinstance(quantity, bool) or not 1 <= quantity <= MAX_QUANTITY:
-        raise _bad(f"lines[{number}].quantity", "not a whole number from 1 to {most}", most=MAX_QUANTITY)
-    initial = check_fen(price * quantity, f"lines[{number}]")
-    now = check_fen(item.get("now_fen", initial), f"lines[{number}].now_fen")
+        raise _bad(f"{where}.quantity", "not a whole number from 1 to {most}", most=MAX_QUANTITY)
+    initial = check_fen(price * quantity, where)
+    now = check_fen(fields.get("now_fen", initial), f"{where}.now_fen")
     if now > initial:
-        raise _bad(f"lines[{number}].now_fen", "above the tag price")
-    product = _text(item, "product", f"lines[{number}].product")
+        raise _bad(f"{where}.now_fen", "above the tag price")
+    product = _text(fields, "product", f"{where}.product")
     if not product:
-        raise _bad(f"lines[{number}].product", "missing")
-    name = _text(item, "line", f"lines[{number}].line") or str(number)
-    return Line(name, product, _text(item, "category", f"lines[{number}].category"), price, quantity, now)
+        raise _bad(f"{where}.product", "missing")
+    name = _text(fields, "line", f"{where}.line") or str(number)
+    return Line(name, product, _text(fields, "category", f"{where}.category"), price, quantity, now)
+
+
+def _fields(record: dict[str, Any], known: tuple[str, ...], within: str = "") -> dict[str, Any]:
+    try:
+        return typed_json.present(record, known)
+    except UnreadableError as error:
+        raise _unreadable(error, "", within) from error
+
+
+def _unreadable(error: UnreadableError, whole: str, within: str = "") -> UsageError:
+    return _bad(within + mask_value(error.where or whole), error.what.template, **error.what.values)
 
 
 def _text(raw: dict[str, Any], name: str, where: str) -> str:

@@ -21,6 +21,7 @@ def standing_refusal(offer: Offer, cart: Cart, order: str, calendar: Calendar) -
     return (
         _owner_refusal(offer, cart)
         or _state_refusal(offer, cart.at, order, calendar)
+        or offer.barred
         or _place_refusal(offer, cart)
         or _goods_refusal(offer, cart)
     )

@@ -24,7 +24,7 @@ MOST_GUESSES = 20
 _COLUMNS = (
     "SELECT c.id, c.code, c.stock, s.code, s.terms, s.state, c.state, c.owner, i.person, c.received_at,"
     " c.valid_from, c.valid_to, c.locked_until, c.locked_order, c.held_day, c.held_fen, c.held_by,"
-    " c.held_journal, c.issued_at"
+    " c.held_journal, c.issued_at, s.of_campaign"
 )
 _OBSTACLES = (
     ", EXISTS (SELECT 1 FROM coupon AS l WHERE l.stock = c.stock AND l.state = 'locked'"
@@ -41,7 +41,8 @@ _LOCKED = _COLUMNS + _JOINED + " WHERE c.stock = ? AND c.state = 'locked' AND c.
 
 
 class Found(NamedTuple):
-    """A stored coupon with its stock's rules; ``code`` is its payload, ``person`` its owner's.
+    """A stored coupon with its stock's rules; ``code`` is its payload, ``person`` its owner's, ``campaign``
+    (an id) that of its stock.
 
     The last three are known of a coupon that is presented: its stock has locks that the clock has
     ended, its order has coupons already, and how often its actor guessed wrong.
@@ -66,6 +67,7 @@ class Found(NamedTuple):
     held_by: int | None
     held_journal: int | None
     issued_at: int
+    campaign: int | None
     stale: int = 0
     order_used: int = 0
     failed: int | None = None

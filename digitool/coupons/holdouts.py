@@ -17,6 +17,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from digitool.coupons.refusals import Refusal
 from digitool.db.tally import run
 from digitool.errors import RefusedError
 
@@ -74,6 +75,21 @@ def require_treated(connection: sqlite3.Connection, campaign: int | None, custom
             campaign=found.campaign,
             rule=rule_of(found.campaign),
         )
+
+
+def refusal(about: str, campaign: str) -> Refusal:
+    """The refusal of what a campaign keeps from somebody; ``about`` the coupon, or whom it was for."""
+    return Refusal(about, HELD_OUT, rule_of(campaign), "", campaign)
+
+
+def holding_out(connection: sqlite3.Connection, stock: str, at: int) -> str:
+    """The code of the campaign that keeps a stock (its code) from some customers now, empty for none."""
+    row = connection.execute(
+        "SELECT c.code FROM coupon_stock AS s JOIN campaign AS c ON c.id = s.of_campaign"
+        " WHERE s.code = ? AND c.ends_at > ? AND c.holdout_bp > 0",
+        (stock, at),
+    ).fetchone()
+    return str(row[0]) if row else ""
 
 
 def rule_of(campaign: str) -> str:

@@ -21,7 +21,7 @@ from digitool.coupons.finding import (
     release_lock,
     require_patience,
 )
-from digitool.coupons.holdouts import HELD_OUT, held_out, rule_of
+from digitool.coupons.holdouts import held_out, refusal
 from digitool.coupons.limits import receive_moves
 from digitool.coupons.refusals import Refusal
 from digitool.coupons.states import ISSUED, LOCKED, RECEIVED, REDEEMED, VOID, seen_state
@@ -185,7 +185,7 @@ def _held_out(
     """Places of the customers whom the stock's campaign holds out, with the reason."""
     found = held_out(connection, campaign, customers, at)
     return {
-        place: Refusal(f"P{customer}", HELD_OUT, rule_of(found.campaign), "", found.campaign)
+        place: refusal(f"P{customer}", found.campaign)
         for place, customer in enumerate(customers)
         if customer in found.customers
     }

@@ -35,7 +35,8 @@ class Use(NamedTuple):
 class Offer(NamedTuple):
     """One coupon as it is presented. ``owner`` is the person who holds it, None for a bearer coupon.
 
-    ``order`` is the order for which it is locked, if any; ``uses`` are its stock's limits so far.
+    ``order`` is the order for which it is locked, if any; ``uses`` are its stock's limits so far; ``barred``
+    is why nobody may begin to hold it who presents it now.
     """
 
     coupon: str
@@ -45,6 +46,7 @@ class Offer(NamedTuple):
     owner: int | None = None
     order: str = ""
     uses: tuple[Use, ...] = ()
+    barred: Refusal | None = None
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from digitool.coupons.finding import (
     release_lock,
     return_expired_locks,
 )
+from digitool.coupons.first_holders import barred
 from digitool.coupons.limits import Move, redeem_moves
 from digitool.coupons.offers import Cut, Evaluation, Offer
 from digitool.coupons.own_orders import require_foreign
@@ -83,6 +84,7 @@ class Case:
             self.cart = self.cart._replace(applied=_applied(connection, self.order, self.cart))
         if found.stale and return_expired_locks(self.work, call, found.stock):
             found = find_coupon(connection, code)
+        kept = barred(connection, found, self.order, self.customer, call.at)
         if found.state == LOCKED and found.locked_order == self.order:
             release_lock(self.work, call, found)
             found = find_coupon(connection, code)
@@ -92,7 +94,7 @@ class Case:
         name = print_code(code)
         self.presented[name] = found, who
         self.offers.append(
-            Offer(name, found.stock_code, terms, found.life, found.person, found.locked_order, uses)
+            Offer(name, found.stock_code, terms, found.life, found.person, found.locked_order, uses, kept)
         )
 
     def judge(self) -> Evaluation:
@@ -113,7 +115,8 @@ def redeem(
     """Use coupons for an order: all of them, or none and the reason of the first that does not work.
 
     ``customer`` is an identifier id; without it whoever holds the code may use it, and limits count
-    for the coupon's owner. Result: one row per coupon in stacking order, the lines with their
+    for the coupon's owner. A code that is nobody's is refused (``held_out``) to a customer whom the
+    campaign of its stock holds out. Result: one row per coupon in stacking order, the lines with their
     discounts, and what is left to pay. Raises NotFoundError, ConflictError, RefusedError.
     """
     return _at_till(call, "coupon.redeem", codes, order, cart, customer)

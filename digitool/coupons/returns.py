@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from digitool.coupons.terms import Terms
 from digitool.ledger.portions import portion
+from digitool.model.stored_json import stored_as
 
 KEEP, REVERT = "keep", "revert"
 
@@ -38,8 +39,9 @@ class Sold(NamedTuple):
         return self.discount_fen - self.back_fen
 
 
+@stored_as("the use of a coupon")
 def sold_lines(stored: str) -> tuple[Sold, ...]:
-    """The lines of a use as they are stored with it (JSON)."""
+    """The lines of a use as they are stored with it (JSON). Raises DamageError."""
     return tuple(Sold(*line) for line in json.loads(stored))
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from digitool.errors import Phrase, UsageError
 from digitool.model.money import MAX_FEN
 from digitool.model.references import require_nobodys
+from digitool.model.stored_json import stored_as
 
 KINDS = ("amount", "percent", "exchange", "free_shipping")
 CLASSES = ("price", "member", "coupon", "referral", "payment")
@@ -143,8 +144,9 @@ def to_json(terms: Terms) -> str:
 
 
 @lru_cache(maxsize=1024)
+@stored_as("the rules of a coupon stock")
 def from_json(text: str) -> Terms:
-    """Terms from `to_json`; cached, because a till asks for the same stock all day."""
+    """Terms from `to_json`; cached, because a till asks for the same stock all day. Raises DamageError."""
     raw = json.loads(text)
     for name in _SETS:
         if name in raw:

@@ -16,6 +16,7 @@ from digitool.flow.restating import restate
 from digitool.flow.store_day import DayEvidence, figures
 from digitool.flow.validity import Rules
 from digitool.model.days import DAY_MS, HOUR_MS, LONGEST_MS
+from digitool.model.stored_json import stored_as
 from digitool.workspace.hours import Hours
 
 
@@ -182,8 +183,9 @@ def count_day(connection: sqlite3.Connection, reader: DayReader, store: int, day
     )
 
 
+@stored_as("the rules of traffic")
 def load_rules(connection: sqlite3.Connection) -> Rules:
-    """The validity thresholds of the chain as facts were last counted."""
+    """The validity thresholds of the chain as facts were last counted. Raises DamageError."""
     row = connection.execute("SELECT traffic_rules FROM chain").fetchone()
     return Rules(**json.loads(row["traffic_rules"])) if row else Rules()
 

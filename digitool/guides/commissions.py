@@ -13,6 +13,7 @@ from digitool.guides.attribution import Credit, Sale, shares
 from digitool.guides.commission import BASE, Line, Part, Rates, taken_back, total
 from digitool.guides.credits import Span, credits_of
 from digitool.ledger.chart import Account
+from digitool.model.stored_json import stored_as
 from digitool.workspace.settings import Settings
 
 FROZEN, REFUND_OPEN, DUE, SETTLED, PAID = "frozen", "refund_open", "due", "settled", "paid"
@@ -180,6 +181,7 @@ def rate_of(parts: tuple[Part, ...]) -> Row:
     }
 
 
+@stored_as("the parts of a commission")
 def read_parts(text: str) -> tuple[Part, ...]:
-    """Parts as they are stored."""
+    """Parts as they are stored. Raises DamageError."""
     return tuple(Part(*one) for one in json.loads(text))

@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 from digitool.guides.ownership import Member, Rules
 from digitool.model.days import instant
+from digitool.model.stored_json import stored_as
 from digitool.workspace.policies.binding import BindingPolicy
 from digitool.workspace.settings import Guide, Settings
 
@@ -19,8 +20,9 @@ def rules_of(settings: Settings) -> Rules:
     )
 
 
+@stored_as("the rules of bindings")
 def stored_rules(connection: sqlite3.Connection) -> Rules:
-    """The rules that the stored bindings were folded under; the defaults before any were."""
+    """The rules that the stored bindings were folded under, or the defaults. Raises DamageError."""
     row = connection.execute("SELECT policy, roster FROM guide_rules WHERE id = 1").fetchone()
     if row is None:
         return Rules()

@@ -13,6 +13,7 @@ from digitool.coupons.redeeming import MOST_COUPONS
 from digitool.errors import UsageError
 from digitool.model.references import require_number, require_short
 from digitool.model.text import mask_value
+from digitool.model.typed_json import UnreadableError, present
 from digitool.official_store.calls import WEB
 from digitool.official_store.stock import check_pieces
 
@@ -81,8 +82,8 @@ def require_asked(asked: Asked) -> Asked:
 
 def read_lines(raw: object) -> tuple[Want, ...]:
     """Lines of JSON: ``[{"product": "A1", "quantity": 2}]`` or ``{"A1": 2}``. Raises UsageError."""
-    if isinstance(raw, Mapping):
-        raw = [{"product": product, "quantity": quantity} for product, quantity in raw.items()]
+    if isinstance(raw, Mapping) and raw:
+        return tuple(_want(product, quantity) for product, quantity in raw.items())
     if not isinstance(raw, Sequence) or isinstance(raw, str) or not raw:
         raise _bad_line("lines", "-")
     return tuple(_read_line(item) for item in raw)
@@ -100,12 +101,19 @@ def read_pieces(text: str, lowest: int = 1) -> Want:
 
 
 def _read_line(item: object) -> Want:
-    if not isinstance(item, Mapping) or not isinstance(item.get("product"), str):
+    if not isinstance(item, Mapping):
         raise _bad_line("lines", str(item))
-    unknown = set(item) - {"product", "quantity"}
-    if unknown:
-        raise _bad_line("lines", min(map(str, unknown)))
-    return Want(item["product"], check_pieces(item.get("quantity", 1), item["product"]))
+    try:
+        fields = present(item, ("product", "quantity"))
+    except UnreadableError as error:
+        raise _bad_line("lines", error.where) from error
+    if not isinstance(fields.get("product"), str):
+        raise _bad_line("lines", str(fields))
+    return _want(fields["product"], fields.get("quantity", 1))
+
+
+def _want(product: str, quantity: object) -> Want:
+    return Want(product, check_pieces(quantity, product))
 
 
 def _bad_line(where: str, what: Any) -> UsageError:  # noqa: ANN401 - whatever stood there

@@ -6,7 +6,6 @@ passed over in silence. Amounts are whole fen.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,8 +14,10 @@ from digitool.coupons.amounts import check_fen
 from digitool.coupons.returns import KEEP
 from digitool.coupons.typed import read_customer
 from digitool.db.writing import require_key
-from digitool.errors import UsageError
-from digitool.model.text import is_text, mask_value
+from digitool.errors import Phrase, UsageError
+from digitool.model import typed_json
+from digitool.model.text import mask_value
+from digitool.model.typed_json import UnreadableError
 from digitool.official_store import baskets, ending, exits, fulfilling, ordering, paying, refunding, stocking
 from digitool.official_store.asked import Asked, Want, read_lines
 from digitool.official_store.calls import WEB, Call
@@ -35,13 +36,11 @@ def read_request(text: str, verbs: Verbs | None = None) -> Fields:
     """One line of JSON as a request of some verbs. Raises UsageError ``bad_request``."""
     verbs = VERBS if verbs is None else verbs
     try:
-        found = json.loads(text) if len(text) <= MAX_LINE else None
-    except (ValueError, RecursionError):
-        found = None
+        found = typed_json.read(text) if len(text) <= MAX_LINE else None
+    except UnreadableError as error:
+        raise _bad(error.where or "line", error.what) from error
     if not isinstance(found, dict):
         raise _bad("line", "not a JSON object")
-    if not is_text(text, json.dumps(found, ensure_ascii=False)):
-        raise _bad("line", "not UTF-8 text")
     if not isinstance(found.get("do"), str) or found["do"] not in verbs:
         raise UsageError(
             "unknown_verb",
@@ -64,16 +63,17 @@ def perform(
 
     Raises what the operation raises, UsageError for fields that are missing, unknown or of a wrong kind.
     """
-    fields = dict(request)
-    verb, key = fields.pop("do"), fields.pop("key", spare_key)
+    known, act = (VERBS if verbs is None else verbs)[request["do"]]
+    try:
+        fields = typed_json.present(request, ("do", "key", *known.split()))
+    except UnreadableError as error:
+        raise _bad(error.where, error.what) from error
+    del fields["do"]
+    key = fields.pop("key", spare_key)
     if key is not None and not isinstance(key, str):
         raise _bad("key", "not a text")
     if key is not None:
         require_key(key)
-    known, act = (VERBS if verbs is None else verbs)[verb]
-    unknown = sorted(set(fields) - set(known.split()))
-    if unknown:
-        raise _bad(unknown[0], "not a field of this request")
     return act(call.on(connection, key), fields)
 
 
@@ -242,13 +242,11 @@ def _pieces(fields: Fields) -> Mapping[str, Any]:
     return value
 
 
-def _bad(where: str, what: str) -> UsageError:
-    from digitool.errors import Phrase
-
+def _bad(where: str, what: str | Phrase) -> UsageError:
     return UsageError(
         "bad_request",
         "the request cannot be read at {where}: {what}",
         hint="nothing was changed; every line is one JSON object, amounts are whole fen",
         where=mask_value(where),
-        what=Phrase(what, {}),
+        what=Phrase(what, {}) if isinstance(what, str) else what,
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
+from digitool.model.stored_json import stored_as
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -33,6 +35,7 @@ def limits_text(limits: Limits) -> str:
     return json.dumps(asdict(limits), sort_keys=True)
 
 
+@stored_as("the caps of a referral campaign")
 def stored_limits(text: str) -> Limits:
-    """Limits as they were stored."""
+    """Limits as they were stored. Raises DamageError."""
     return Limits(**json.loads(text))

@@ -8,6 +8,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from digitool.errors import Phrase, UsageError
+from digitool.model.stored_json import stored_as
 from digitool.model.text import nearest
 from digitool.referral.mechanic import mechanics
 
@@ -63,6 +64,7 @@ def terms_text(terms: Any) -> str:  # noqa: ANN401
     return json.dumps(asdict(terms), ensure_ascii=False, sort_keys=True)
 
 
+@stored_as("the terms of a referral campaign")
 def stored_terms(name: str, text: str) -> Any:  # noqa: ANN401
-    """Terms as they were stored."""
+    """Terms as they were stored. Raises DamageError."""
     return make_terms(name, json.loads(text))

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from digitool.model.days import iso_day
+from digitool.model.stored_json import stored_as
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CLOSED = "closed"
@@ -85,8 +86,9 @@ class Hours:
         return json.dumps({"week": self.week, "exceptions": exceptions}, separators=(",", ":"))
 
     @classmethod
+    @stored_as("opening hours")
     def from_json(cls, text: str) -> Hours:
-        """Hours from `to_json`."""
+        """Hours from `to_json`. Raises DamageError."""
         plain = json.loads(text)
         week = tuple(tuple(span) if span else None for span in plain["week"])
         return cls(week, {int(day): tuple(s) if s else None for day, s in plain["exceptions"].items()})

@@ -7,6 +7,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,11 @@ from digitool.campaign.operations import Start, start
 from digitool.campaign.results import Leak, read_leaks
 from digitool.communities import operations as communities
 from digitool.coupons import campaigns
+from digitool.coupons.asking import check_cart
 from digitool.coupons.calls import Call as CouponCall
-from digitool.coupons.cart import bare_cart
+from digitool.coupons.cart import Cart, bare_cart
 from digitool.coupons.holdouts import all_held_out, held_out
-from digitool.coupons.operations import claim, create, issue, receive, redeem
+from digitool.coupons.operations import claim, create, issue, lock, receive, redeem
 from digitool.coupons.terms import Terms
 from digitool.db.checks import run_checks
 from digitool.db.schema import load_tables
@@ -33,22 +35,26 @@ from digitool.guides.customers_known import Customers
 from digitool.guides.drafting import draft
 from digitool.guides.message import Message
 from digitool.guides.reach import persons_of
-from digitool.official_store.calls import Call
+from digitool.official_store import operations as official_store
+from digitool.official_store.operations import Asked, Call, Item, Want
 from digitool.referral import deciding, links, rewarding, runs
 from digitool.referral.campaigns import Offer, offer
-from digitool.workspace.settings import Settings
+from digitool.workspace.settings import Settings, Store
 from tests.campaign.chains import FIRST, World, at
 
 KEY = bytes(range(32))
 BEGIN, END = FIRST + 5, FIRST + 19
 PUBLIC = Terms("amount", 1_000, total=900, valid_days=40, public=True)
+SHOP = Settings(stores={"S001": Store("S001", "North")})
 HOUR = 3_600_000
 
 GIVEN: dict[str, dict[str, str]] = {
     "coupon": {
         "coupons/issuing.py": "issue, claim and receive ask first",
     },
-    "coupon_redemption": {"coupons/redeeming.py": "a till refuses no code that is good: the use is shown"},
+    "coupon_redemption": {
+        "coupons/redeeming.py": "who presents a code that is nobody's is asked about first"
+    },
     "guide_contact": {
         "guides/broadcasts.py": "a plan skips who is held out",
         "guides/todos.py": "a guide's own message belongs to no campaign",
@@ -158,7 +164,15 @@ class Town:
 
     def call(self, day: int) -> Call:
         """The surroundings of an official store or referral operation."""
-        return Call(self.connection, at(day), Settings(), secret=KEY, actor="me")
+        return Call(self.connection, at(day), SHOP, secret=KEY, actor="me")
+
+    def open_shop(self) -> None:
+        """Goods on the shelf and in the web's stock, for orders and baskets."""
+        if not self.world.rows("SELECT 1 FROM product"):
+            self.world.open_store(1, "S001")
+            official_store.save(self.call(FIRST), [Item("A1", "Tea", "", 5_000)])
+            for place in ("web", "S001"):
+                official_store.receive(self.call(FIRST), place, [Want("A1", 90)])
 
     def stranger(self) -> int:
         """Somebody whom nobody knew."""
@@ -189,6 +203,35 @@ def _claim(town: Town, who: int, day: int) -> str:
 
 def _receive(town: Town, who: int, day: int) -> str:
     return _reason(lambda: receive(town.coupons(day), town.codes.pop(), who))
+
+
+def _redeem(town: Town, who: int, day: int) -> str:
+    return _reason(lambda: redeem(town.coupons(day), [town.codes.pop()], *_bought(who, day), who))
+
+
+def _lock(town: Town, who: int, day: int) -> str:
+    return _reason(lambda: lock(town.coupons(day), [town.codes.pop()], *_bought(who, day), who))
+
+
+def _bought(who: int, day: int) -> tuple[str, Cart]:
+    return f"order-{who}-{day}", bare_cart(5_000, at(day))
+
+
+def _own_order(town: Town, who: int, day: int) -> str:
+    town.open_shop()
+    asked = Asked((Want("A1", 1),), who, coupons=(town.codes.pop(),))
+    return _reason(lambda: official_store.create(town.call(day), asked))
+
+
+def _scan_and_go(town: Town, who: int, day: int) -> str:
+    town.open_shop()
+    basket = official_store.open_basket(town.call(day), "S001", who)["rows"][0]["basket"]
+    official_store.scan(town.call(day), basket, [Want("A1", 1)])
+    return _reason(lambda: official_store.pay_basket(town.call(day), basket, (town.codes.pop(),)))
+
+
+DOORS = {"redeem": _redeem, "lock": _lock, "own order": _own_order, "scan-and-go": _scan_and_go}
+"""Where a code that is nobody's is first bound to somebody by her presenting it."""
 
 
 def _message(town: Town, who: int, day: int, **named: str) -> str:
@@ -255,14 +298,14 @@ def _round(town: Town, who: int, day: int) -> str:
     return _reason(lambda: communities.order(town.call(day), run, who, 1))
 
 
-def _reason(act: Callable[[], dict[str, Any]]) -> str:
+def _reason(act: Callable[[], dict[str, Any]], campaign: str = "spring") -> str:
     """Why it was not given, empty where it was."""
     try:
         row = act()["rows"][0]
     except DigitoolError as error:
         assert error.hint
         if error.code == "held_out":
-            assert error.exit == 6 and error.values["rule"] == "campaign.holdout:spring"
+            assert error.exit == 6 and error.values["rule"] == f"campaign.holdout:{campaign}"
         return error.code
     return str(row.get("reason", ""))
 
@@ -270,7 +313,7 @@ def _reason(act: Callable[[], dict[str, Any]]) -> str:
 GIVERS = {
     "issue": _issue, "claim": _claim, "receive": _receive, "message that names the campaign": _named,
     "message that promises its coupon": _promised, "link": _link, "arrival": _arrive, "bringing": _bring,
-    "added with a link's state": _added, "run": _run, "help": _help, "round": _round,
+    "added with a link's state": _added, "run": _run, "help": _help, "round": _round, **DOORS,
 }  # fmt: skip
 
 
@@ -369,14 +412,48 @@ def test_coupons_that_the_held_out_hold_already_are_told(town: Town) -> None:
     assert result["held_before"] == {"OLD": result["rows"][1]["customers"]}
 
 
-def test_a_code_used_at_a_till_is_shown_not_refused(town: Town) -> None:
-    """A printed code of somebody held out is good at the till; the use is a leak, and so is a reward's
-    coupon.
-    """
+@pytest.mark.parametrize("door", list(DOORS))
+def test_a_coupon_that_is_hers_is_used_and_shown(town: Town, door: str) -> None:
+    """What somebody held out was given all the same works at every door."""
     who = town.out[0]
-    redeem(town.coupons(BEGIN), [town.codes[0]], "order-1", bare_cart(5_000, at(BEGIN)), who)
-    assert [(one.kind, one.person) for one in town.leaks()] == [("use", who)]
-    assert len(CHECKS["campaign-holdout"](town.connection)) == 1
+    given = issue(town.coupons(BEGIN), "SPRING", [who], despite_holdout=True)["rows"][0]["coupon"]
+    town.codes.append(given)
+    assert DOORS[door](town, who, BEGIN + 1) == ""
+    assert {(one.kind, one.person) for one in town.leaks()} >= {("coupon", who)}
+
+
+def test_a_question_has_the_answer_of_the_till(town: Town) -> None:
+    """Asked beforehand, a code that would be refused to her is told so, with campaign and rule."""
+    connection, call, cart = town.connection, town.coupons(BEGIN), bare_cart(5_000, at(BEGIN))
+    (told,) = check_cart(connection, call, [town.codes[0]], cart, town.out[0]).refusals
+    assert (told.code, told.rule, told.limit) == ("held_out", "campaign.holdout:spring", "spring")
+    for who in (town.treated[0], None):
+        assert check_cart(connection, call, [town.codes[0]], cart, who).refusals == ()
+
+
+def test_a_code_of_nobody_works_for_whoever_is_not_named(town: Town) -> None:
+    """A till that names no customer asks about none; nobody can be told from anybody, so it is no leak."""
+    redeem(town.coupons(BEGIN), [town.codes[0]], "order-1", bare_cart(5_000, at(BEGIN)))
+    assert town.leaks() == []
+
+
+def test_an_agreed_order_outlasts_the_start_of_a_campaign(town: Town) -> None:
+    """A code that an order locked for her before the arms were dealt pays that order, and no other."""
+    create(town.coupons(FIRST), "OLD", PUBLIC)
+    codes = [row["coupon"] for row in issue(town.coupons(FIRST), "OLD", (), 51)["rows"]]
+    before, cart = replace(town.coupons(FIRST), lock_ms=900 * HOUR), bare_cart(5_000, at(BEGIN))
+    for who, code in enumerate(codes):
+        lock(before, [code], f"O-{who}", cart, who or None)
+    start(town.coupons(FIRST), Start("old", BEGIN, END, tuple(range(1, 51)), 4_000, stocks=("OLD",)), KEY)
+    old = campaigns.id_of(town.connection, "old")
+    out = sorted(all_held_out(town.connection, old, at(BEGIN)).customers)
+    for ordered, who, expected in (
+        (out[0], out[0], ""),
+        (out[1], out[2], "held_out"),
+        (0, out[1], "held_out"),
+    ):
+        asked = [codes[ordered]], f"O-{ordered}", cart, who
+        assert _reason(lambda: redeem(town.coupons(BEGIN), *asked), campaign="old") == expected  # noqa: B023
 
 
 def test_an_earned_coupon_is_given_and_shown(town: Town) -> None:

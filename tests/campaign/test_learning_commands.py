@@ -297,3 +297,21 @@ def test_assumptions_show_where_each_number_comes_from(tmp_path: Path, cli: Cli)
     assert done.exit == 0, done.err
     assert len(done.rows) >= 20
     assert all(row["reference"] for row in done.rows)
+
+
+def test_codes_to_print_say_whom_they_do_not_work_for(shop: Path, cli: Cli) -> None:
+    """One note while a campaign keeps customers from its stock; none after its end, none for other stocks."""
+    issue = ("coupon", "issue", "spring", "--pieces", "2", "--json")
+    assert cli("campaign", "start", "spring.toml", "--json", cwd=shop, env=as_of(TODAY)).exit == 0
+    noted = [
+        cli(*issue, "--lang", language, cwd=shop, env=as_of(day)).json["warnings"]
+        for day, language in ((TODAY, "en"), (TODAY, "zh"), (TODAY + 20, "en"))
+    ]
+    ((english,), (chinese,), none) = noted
+    assert english.startswith("campaign spring holds customers out: these codes are refused to them")
+    assert "对照组" in chinese
+    assert none == []
+    stock = ("--kind", "amount", "--value", "10.00", "--total", "9", "--valid-days", "9")
+    assert cli("coupon", "create", "TEN", *stock, cwd=shop, env=as_of(TODAY)).exit == 0
+    done = cli("coupon", "issue", "TEN", "--pieces", "2", "--json", cwd=shop, env=as_of(TODAY))
+    assert (len(done.rows), done.json["warnings"]) == (2, [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,46 @@ def test_no_value_in_no_field_is_a_fault(street: Street, room: Any) -> None:
                 assert error.exit > 1
             except Exception as error:
                 raise AssertionError(f"{verb} {fields}") from error
+
+
+def answer(street: Street, verbs: Mapping[str, tuple[str, Verb]], fields: dict[str, Any]) -> tuple[Any, ...]:
+    """What a request is answered, without the codes that are drawn for it; nothing is changed."""
+    call = replace(street.call(), dry_run=True)
+    try:
+        request = read_request(json.dumps(fields), verbs)
+        rows = perform(call, street.connection, request, None, verbs)["rows"]
+    except DigitoolError as error:
+        return error.code, error.message, {name: str(value) for name, value in error.values.items()}
+    drawn = {"pickup_code", "pass", "link"}
+    return tuple({name: value for name, value in row.items() if name not in drawn} for row in rows)
+
+
+@pytest.mark.parametrize("room", [official_store, communities], ids=["official-store", "referral"])
+def test_null_is_a_field_that_is_not_there(street: Street, room: Any) -> None:
+    """Every field of every verb as null is answered as the request without it, needed or not."""
+    for verb, (known, _) in room.VERBS.items():
+        names = known.split()
+        right = {"do": verb, **{one: RIGHT[one] for one in names if one in RIGHT}}
+        for name in [*names, "key"]:
+            without = {one: value for one, value in right.items() if one != name}
+            assert answer(street, room.VERBS, {**right, name: None}) == answer(street, room.VERBS, without)
+        if "lines" in names:
+            lines = [{"product": "A1", "quantity": None}]
+            assert answer(street, room.VERBS, {**right, "lines": lines}) == answer(
+                street, room.VERBS, {**right, "lines": [{"product": "A1"}]}
+            )
+        assert answer(street, room.VERBS, {**right, "colour": None})[0] == "bad_request"
+
+
+@pytest.mark.parametrize("words", [("official-store", "order", "run"), ("referral", "run")], ids=" ".join)
+def test_a_null_key_takes_the_batchs_key(workspace: Path, cli: Any, words: tuple[str, ...]) -> None:
+    """A line whose key is null has the key K:n as one without a key has, so that a retry happens once."""
+    (workspace / "lines.jsonl").write_text('{"do": "expire", "key": null}\n')
+    first = cli(*words, "lines.jsonl", "--key", "shift", cwd=workspace)
+    assert first.exit == 0
+    assert cli(*words, "lines.jsonl", "--key", "shift", cwd=workspace).out == first.out
+    done = cli("sql", "select key from operation where key like 'shift%'", "--json", cwd=workspace).rows
+    assert done == [{"key": "shift:1"}]
 
 
 @pytest.mark.parametrize(

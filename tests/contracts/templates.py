@@ -16,6 +16,7 @@ PACKAGE = Path(digitool.__file__).parent
 
 POSITIONS: dict[str, tuple[int, ...]] = {
     "Phrase": (0,),
+    "stored_as": (0,),
     "NotTaken": (2, 3),
     "Problem": (0,),
     "Refused": (2, 3),

@@ -67,7 +67,7 @@ TABLE: list[tuple[str, Attempt, str, int]] = [
         2,
     ),
     ("negative price", one_line(price_fen=-1), "amount_negative", 2),
-    ("price as NaN", cart('{"lines": [{"product": "A", "price_fen": NaN}]}'), "amount_not_a_number", 2),
+    ("price as NaN", cart('{"lines": [{"product": "A", "price_fen": NaN}]}'), "bad_cart", 2),
     ("price as a fraction", one_line(price_fen=99.5), "amount_not_a_number", 2),
     ("price as exponent", cart('{"lines": [{"product": "A", "price_fen": 1e4}]}'), "amount_not_a_number", 2),
     ("price as truth", one_line(price_fen=True), "amount_not_a_number", 2),
@@ -119,6 +119,39 @@ def test_bad_input_is_its_own_refusal(shop: Shop, attempt: Attempt, code: str, l
     assert str(caught.value)
     assert caught.value.hint
     assert shop.dump() == before
+
+
+RIGHT = {"line": "x", "product": "A", "category": "tea", "price_fen": 100, "quantity": 2, "now_fen": 150}
+"""A line of a cart with every field."""
+WHOLE = {"lines": [RIGHT], "store": "S001", "channel": "store", "shipping_fen": 800}
+"""A cart with every field."""
+
+
+def read(cart: dict[str, object]) -> object:
+    """The cart as it is read, or the refusal as it is told."""
+    try:
+        return read_cart(json.dumps(cart), NOON)
+    except UsageError as error:
+        return error.code, str(error)
+
+
+def test_null_in_a_cart_is_a_field_that_is_not_there() -> None:
+    """Every field of a cart and of its lines as null is read as the cart without it, needed or not."""
+    carts = [(WHOLE, name, lambda changed: changed) for name in WHOLE]
+    carts += [(RIGHT, name, lambda changed: {**WHOLE, "lines": [changed]}) for name in RIGHT]
+    for record, name, whole in carts:
+        without = {field: value for field, value in record.items() if field != name}
+        assert read(whole({**record, name: None})) == read(whole(without)), name
+
+
+@pytest.mark.parametrize("name", ["stor", "qty", "price", "at", "person", ""])
+def test_a_cart_with_a_field_that_no_cart_has_is_refused(name: str) -> None:
+    """A slip in a field's name is named, with the fields that there are, wherever it stands."""
+    for cart, where in (({**WHOLE, name: None}, name), ({"lines": [{**RIGHT, name: 1}]}, f"lines[1].{name}")):
+        with pytest.raises(UsageError) as caught:
+            read_cart(json.dumps(cart), NOON)
+        assert (caught.value.code, caught.value.values["where"]) == ("bad_cart", where)
+        assert "not one of the fields l" in str(caught.value)
 
 
 def test_unknown_products_are_refused_where_a_catalogue_exists() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
@@ -137,14 +138,30 @@ def surroundings(call: Context, channel: str = "", *, one_store: bool = True) ->
     )
 
 
-def show(call: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
+def show(
+    call: Context,
+    verb: str,
+    columns: tuple[Column, ...],
+    result: dict[str, Any],
+    warnings: Sequence[str] = (),
+) -> None:
     """Show an operation's result: a row per coupon or stock, each with its operation."""
     rows = [
         {**row, "order": row.get("order", result.get("order")), "operation": result["operation"]}
         for row in result["rows"]
     ]
     meta = {k: v for k, v in result.items() if k not in ("rows", "operation")}
-    call.show(Result(f"digitool.coupon.{verb}/1", columns, rows, as_of=call.as_of, zone=call.zone, meta=meta))
+    call.show(
+        Result(
+            f"digitool.coupon.{verb}/1",
+            columns,
+            rows,
+            as_of=call.as_of,
+            zone=call.zone,
+            meta=meta,
+            warnings=list(warnings),
+        )
+    )
     if call.options.dry_run:
         call.note("dry run: nothing was changed")
 

@@ -80,7 +80,22 @@ def issue(
     if file:
         customers = _listed(call, file)
     given = issue_coupons(surroundings(call), stock, customers, pieces, named, despite_holdout)
-    show(call, "issue", ISSUED_COLUMNS, given)
+    show(call, "issue", ISSUED_COLUMNS, given, _bounds(call, stock) if pieces else ())
+
+
+def _bounds(call: Context, stock: str) -> list[str]:
+    """Whom codes that nobody holds do not work for, in words."""
+    from digitool.coupons.holdouts import holding_out
+
+    with call.reader() as connection:
+        campaign = holding_out(connection, stock, call.as_of)
+    if not campaign:
+        return []
+    note = (
+        "campaign {campaign} holds customers out: these codes are refused to them where a till or an order"
+        " names the customer; where none is named, nobody can tell"
+    )
+    return [call.say(note, campaign=campaign)]
 
 
 def _members(call: Context, name: str) -> list[int]:

@@ -272,6 +272,10 @@ TEXT: dict[str, str] = {
         "若仍给了他们，digitool campaign result 和 digitool check 会如实列出。"
     ),
     "Give to customers whom the stock's campaign holds out, too.": "也发给券批次所属活动的对照组顾客。",
+    "campaign {campaign} holds customers out: these codes are refused to them where a till or an order"
+    " names the customer; where none is named, nobody can tell": (
+        "活动 {campaign} 设有对照组：收银台或订单注明顾客时，对照组顾客不能使用这些券码；未注明顾客时无法识别"
+    ),
     "codes that nobody holds are given to nobody, held out or not": "无人持有的券码不发给任何人，与对照组无关",
     "leave out --despite-holdout": "请去掉 --despite-holdout",
     "this customer is held out of campaign {limit}, whose result is measured against such customers": (
