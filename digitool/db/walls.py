@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlmodel import SQLModel
+if TYPE_CHECKING:
+    from sqlmodel import SQLModel
 
-Changing = Mapping[type[SQLModel], tuple[str, ...]]
+Changing = Mapping["type[SQLModel]", tuple[str, ...]]
 """Tables whose rows stay, and the columns of each that operations change; none: append only."""
 
 
 def frozen(model: type[SQLModel], changing: tuple[str, ...]) -> tuple[str, ...]:
     """The columns of a table that nothing changes. Raises ValueError for a column that it does not have."""
-    columns = tuple(SQLModel.metadata.tables[_name(model)].columns.keys())
+    columns = tuple(model.metadata.tables[_name(model)].columns.keys())
     if unknown := set(changing) - set(columns):
         raise ValueError(f"{_name(model)} has no columns {sorted(unknown)}")
     return tuple(column for column in columns if column not in changing)
