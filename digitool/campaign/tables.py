@@ -11,6 +11,8 @@ from typing import Optional
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
+from digitool.db.walls import Changing, walls
+
 _CLUSTERED = {"sqlite_with_rowid": False}
 
 
@@ -60,7 +62,6 @@ class CampaignParameter(SQLModel, table=True):
     n: int
 
 
-TRIGGERS: tuple[str, ...] = (
-    "CREATE TRIGGER campaign_calibration_fixed BEFORE UPDATE ON campaign_calibration"
-    " BEGIN SELECT RAISE(ABORT, 'a calibration is not edited'); END",
-)
+CHANGING: Changing = {CampaignCalibration: (), CampaignParameter: ()}
+
+TRIGGERS: tuple[str, ...] = walls(CHANGING)

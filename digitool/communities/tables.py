@@ -7,6 +7,8 @@ from typing import Optional
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
+from digitool.db.walls import Changing, walls
+
 
 class CommunityLeader(SQLModel, table=True):
     """A leader of a customer group; one at a time. ``store`` is where her neighbours pick up."""
@@ -34,7 +36,6 @@ class CommunityRun(SQLModel, table=True):
     store: str = ""
 
 
-TRIGGERS: tuple[str, ...] = (
-    "CREATE TRIGGER community_run_fixed BEFORE UPDATE ON community_run"
-    " BEGIN SELECT RAISE(ABORT, 'a round stays with its community'); END",
-)
+CHANGING: Changing = {CommunityLeader: ("until",), CommunityRun: ()}
+
+TRIGGERS: tuple[str, ...] = walls(CHANGING)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 
+from digitool.coupons.asked_checks import wrong_amounts, wrong_budgets, wrong_caps
 from digitool.coupons.booking import budget_fen
 from digitool.coupons.limits import receive_moves as moves_of_receipt
 from digitool.coupons.limits import redeem_moves
@@ -21,18 +22,18 @@ _Key = tuple[int, str, int]
 
 
 def totals(connection: sqlite3.Connection) -> list[str]:
-    """Issued pieces are counted, and never more than the total."""
-    return _rows(connection, "wrong_totals")
+    """Issued pieces are counted, never more than the total, and total and rules are those that were given."""
+    return [*_rows(connection, "wrong_totals"), *wrong_budgets(connection)]
 
 
 def states(connection: sqlite3.Connection) -> list[str]:
-    """A coupon is redeemed exactly while it has one live use; locks and owners fit."""
-    return _rows(connection, "wrong_states")
+    """A coupon is redeemed exactly while it has one live use; locks, owners and days fit."""
+    return _rows(connection, "wrong_states") + _rows(connection, "wrong_days")
 
 
 def uses(connection: sqlite3.Connection) -> list[str]:
-    """Every use lies in validity, store, channel and minimum spend, and its lines sum to its discount."""
-    found = _rows(connection, "wrong_uses")
+    """Every use lies in validity, store, channel and minimum spend, and has the amounts of its lines."""
+    found = [*_rows(connection, "wrong_uses"), *wrong_amounts(connection)]
     rows = connection.execute(
         "SELECT r.*, s.terms FROM coupon_redemption AS r JOIN coupon_stock AS s ON s.id = r.stock"
     )
@@ -42,7 +43,7 @@ def uses(connection: sqlite3.Connection) -> list[str]:
 
 
 def quotas(connection: sqlite3.Connection) -> list[str]:
-    """Every counter is the sum of what coupons and redemptions say, and stays under its cap."""
+    """Every counter is the sum of what coupons and redemptions say, and stays under the cap of its rules."""
     used, held = _fold_quotas(connection)
     found = []
     for row in connection.execute("SELECT * FROM coupon_quota"):
@@ -53,7 +54,7 @@ def quotas(connection: sqlite3.Connection) -> list[str]:
         if row["used"] + row["held"] > row["cap"]:
             found.append(f"counter {key} is above its cap {row['cap']}")
     found += (f"counter {key} is missing, its rows sum to {n}" for key, n in (used + held).items() if n)
-    return found
+    return [*found, *wrong_caps(connection)]
 
 
 def accounts(connection: sqlite3.Connection) -> list[str]:
@@ -128,6 +129,10 @@ def _broken_rules(row: sqlite3.Row, terms: Terms) -> list[str]:
     if terms.channels and row["channel"] not in terms.channels:
         broken.append("was on a channel where the coupon is not valid")
     initial = sum(line.price_fen * line.quantity for line in lines)
+    if terms.kind != "free_shipping" and row["base_fen"] != before:
+        broken.append(f"worked on {row['base_fen']} fen, its lines are {before}")
+    if row["initial_fen"] < initial or (terms.whole_cart and row["initial_fen"] != initial):
+        broken.append(f"is on an order of {row['initial_fen']} fen, its lines are {initial}")
     spend = {"initial": initial, "before": before, "after": before - off}[terms.min_spend_base]
     if spend < terms.min_spend_fen:
         broken.append("was below the minimum spend")

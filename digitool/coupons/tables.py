@@ -12,6 +12,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from digitool.coupons.states import STEPS
+from digitool.db.walls import Changing, walls
 
 _CLUSTERED = {"sqlite_with_rowid": False}
 
@@ -209,10 +210,18 @@ class CouponGuess(SQLModel, table=True):
 
 
 _ALLOWED = ", ".join(sorted({f"'{step.before}>{step.after}'" for step in STEPS if step.before}))
-_FIXED = (
-    "coupon, stock, order_ref, store, channel, identifier, at, day, initial_fen, base_fen,"
-    " discount_fen, shipping_fen, payable_fen, journal, operation"
-)
+
+CHANGING: Changing = {
+    StartedCampaign: ("written",),
+    CampaignMember: (),
+    CouponStock: ("terms", "total", "issued", "state", "of_campaign"),
+    Coupon: (
+        *("state", "owner", "received_at", "valid_from", "valid_to", "locked_until", "locked_order"),
+        *("held_day", "held_fen", "held_by", "held_journal"),
+    ),
+    CouponQuota: ("used", "held", "cap"),
+    CouponRedemption: ("lines", "back_fen", "ended_at", "ended_by"),
+}
 
 VIEWS: tuple[str, ...] = (
     "CREATE VIEW campaign_person AS"
@@ -240,13 +249,19 @@ for the customer that decides for its person.
 """
 
 TRIGGERS: tuple[str, ...] = (
-    "CREATE TRIGGER campaign_member_fixed BEFORE UPDATE ON campaign_member"
-    " BEGIN SELECT RAISE(ABORT, 'arms are assigned once'); END",
-    "CREATE TRIGGER campaign_member_stays BEFORE DELETE ON campaign_member"
-    " BEGIN SELECT RAISE(ABORT, 'arms are assigned once'); END",
+    *walls(CHANGING),
+    # Of the rules of a stock only the caps of its budgets change, which come first (`terms.to_json`).
+    "CREATE TRIGGER coupon_stock_terms BEFORE UPDATE OF terms ON coupon_stock WHEN NEW.terms <> OLD.terms"
+    " AND (substr(NEW.terms, instr(NEW.terms, ']]')) <> substr(OLD.terms, instr(OLD.terms, ']]'))"
+    " OR substr(NEW.terms, 1, 13) <> '{\"budgets\":[[')"
+    " BEGIN SELECT RAISE(ABORT, 'the rules of a stock stay'); END",
     "CREATE TRIGGER coupon_stock_kept BEFORE UPDATE OF of_campaign ON coupon_stock"
     " WHEN OLD.of_campaign IS NOT NULL AND NEW.of_campaign IS NOT OLD.of_campaign"
     " BEGIN SELECT RAISE(ABORT, 'a stock belongs to one campaign'); END",
+    "CREATE TRIGGER coupon_days BEFORE UPDATE OF valid_from, valid_to ON coupon"
+    " WHEN (OLD.received_at IS NOT NULL OR NEW.received_at IS NULL)"
+    " AND (NEW.valid_from <> OLD.valid_from OR NEW.valid_to <> OLD.valid_to)"
+    " BEGIN SELECT RAISE(ABORT, 'the days of a coupon count from its receipt'); END",
     "CREATE TRIGGER coupon_step BEFORE UPDATE OF state ON coupon"
     f" WHEN OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ({_ALLOWED})"
     " BEGIN SELECT RAISE(ABORT, 'a coupon cannot change so'); END",
@@ -254,12 +269,6 @@ TRIGGERS: tuple[str, ...] = (
     " WHEN NEW.state NOT IN ('issued', 'received')"
     " OR NEW.number > (SELECT total FROM coupon_stock WHERE id = NEW.stock)"
     " BEGIN SELECT RAISE(ABORT, 'a coupon above the total of its stock'); END",
-    "CREATE TRIGGER coupon_stays BEFORE DELETE ON coupon"
-    " BEGIN SELECT RAISE(ABORT, 'coupons are never deleted'); END",
-    "CREATE TRIGGER coupon_redemption_stays BEFORE DELETE ON coupon_redemption"
-    " BEGIN SELECT RAISE(ABORT, 'redemptions are never deleted'); END",
-    f"CREATE TRIGGER coupon_redemption_fixed BEFORE UPDATE OF {_FIXED} ON coupon_redemption"
-    " BEGIN SELECT RAISE(ABORT, 'a redemption is not edited'); END",
     "CREATE TRIGGER coupon_redemption_ended BEFORE UPDATE ON coupon_redemption"
     " WHEN OLD.ended_at IS NOT NULL"
     " BEGIN SELECT RAISE(ABORT, 'a redemption ends once'); END",

@@ -10,6 +10,7 @@ from typing import Optional
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from digitool.db.walls import Changing, walls
 from digitool.guides.handover_states import CARRIED, OPEN, STATES, among
 from digitool.guides.handover_states import TRIGGERS as HANDOVER_TRIGGERS
 from digitool.workspace.policies.commission import RELATIONS
@@ -122,20 +123,12 @@ _CONTACT_STEPS = (
     " 'unanswered>sent', 'unanswered>failed', 'failed>sent'"
 )
 CONTACT_TRIGGERS: tuple[str, ...] = (
-    *(
-        f"CREATE TRIGGER {table}_{verb.lower()} BEFORE {verb} ON {table}"
-        f" BEGIN SELECT RAISE(ABORT, '{table} is append only'); END"
-        for table in ("guide_consent", "guide_todo")
-        for verb in ("UPDATE", "DELETE")
-    ),
     "CREATE TRIGGER guide_consent_left BEFORE INSERT ON guide_consent WHEN NEW.kind = 'use'"
     " AND NEW.n > (SELECT coalesce(sum(CASE kind WHEN 'use' THEN -n WHEN 'complaint' THEN 0 ELSE n END), 0)"
     " FROM guide_consent WHERE identifier = NEW.identifier AND channel = NEW.channel AND id > ("
     " SELECT coalesce(max(id), 0) FROM guide_consent WHERE identifier = NEW.identifier"
     " AND channel IN ('', NEW.channel) AND kind = 'withdraw'))"
     " BEGIN SELECT RAISE(ABORT, 'no consent is left'); END",
-    "CREATE TRIGGER guide_contact_stays BEFORE DELETE ON guide_contact"
-    " BEGIN SELECT RAISE(ABORT, 'contacts are never deleted'); END",
     "CREATE TRIGGER guide_contact_step BEFORE UPDATE OF state ON guide_contact"
     f" WHEN OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ({_CONTACT_STEPS})"
     " BEGIN SELECT RAISE(ABORT, 'a contact cannot change so'); END",
@@ -340,16 +333,6 @@ class GuideCommissionStep(SQLModel, table=True):
 
 
 COMMISSION_TRIGGERS: tuple[str, ...] = (
-    *(
-        f"CREATE TRIGGER guide_commission_step_{verb.lower()} BEFORE {verb} ON guide_commission_step"
-        " BEGIN SELECT RAISE(ABORT, 'guide_commission_step is append only'); END"
-        for verb in ("UPDATE", "DELETE")
-    ),
-    "CREATE TRIGGER guide_commission_stays BEFORE DELETE ON guide_commission"
-    " BEGIN SELECT RAISE(ABORT, 'commissions are never deleted'); END",
-    "CREATE TRIGGER guide_commission_fixed BEFORE UPDATE OF purchase, guide, place, number, day, relation,"
-    " why, part_bp, order_fen, base_fen, parts, cap_bp, earned_fen, operation ON guide_commission"
-    " BEGIN SELECT RAISE(ABORT, 'a settled commission is fixed'); END",
     "CREATE TRIGGER guide_commission_forward BEFORE UPDATE ON guide_commission"
     " WHEN NEW.back_fen < OLD.back_fen OR NEW.refunded_fen < OLD.refunded_fen"
     " OR (OLD.state = 'paid' AND NEW.state <> 'paid')"
@@ -363,14 +346,20 @@ BINDING_TRIGGERS: tuple[str, ...] = (
     " BEGIN SELECT RAISE(ABORT, 'two guides at a time'); END",
     "CREATE TRIGGER guide_binding_fixed BEFORE UPDATE ON guide_binding"
     " BEGIN SELECT RAISE(ABORT, 'bindings are folded, not edited'); END",
-    *(
-        f"CREATE TRIGGER guide_move_{verb.lower()} BEFORE {verb} ON guide_move"
-        " BEGIN SELECT RAISE(ABORT, 'guide_move is append only'); END"
-        for verb in ("UPDATE", "DELETE")
-    ),
 )
 
+CHANGING: Changing = {
+    GuideConsent: (),
+    GuidePlan: ("state",),
+    GuideContact: ("state", "result", "sent_at", "reply_at"),
+    GuideTodo: (),
+    GuideMove: (),
+    GuideCommission: ("back_fen", "refunded_fen", "state"),
+    GuideCommissionStep: (),
+}
+
 TRIGGERS: tuple[str, ...] = (
+    *walls(CHANGING),
     *BINDING_TRIGGERS,
     *CONTACT_TRIGGERS,
     *HANDOVER_TRIGGERS,

@@ -7,6 +7,8 @@ from typing import Optional
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from digitool.db.walls import Changing, walls
+
 _CLUSTERED = {"sqlite_with_rowid": False}
 
 
@@ -79,15 +81,15 @@ class LedgerClosing(SQLModel, table=True):
     operation: int
 
 
-_APPEND_ONLY = tuple(
-    f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
-    f" BEGIN SELECT RAISE(ABORT, '{table} is append only'); END"
-    for table in ("ledger_journal", "ledger_transfer", "ledger_closing")
-    for verb in ("UPDATE", "DELETE")
-)
+CHANGING: Changing = {
+    LedgerAccount: ("balance_fen",),
+    LedgerJournal: (),
+    LedgerTransfer: (),
+    LedgerClosing: (),
+}
 
 TRIGGERS: tuple[str, ...] = (
-    *_APPEND_ONLY,
+    *walls(CHANGING),
     "CREATE TRIGGER ledger_journal_closed BEFORE INSERT ON ledger_journal"
     " WHEN NEW.day <= (SELECT max(day) FROM ledger_closing)"
     " BEGIN SELECT RAISE(ABORT, 'business date is closed'); END",
@@ -99,6 +101,4 @@ TRIGGERS: tuple[str, ...] = (
     "CREATE TRIGGER ledger_transfer_newest BEFORE INSERT ON ledger_transfer"
     " WHEN NEW.journal <> (SELECT max(id) FROM ledger_journal)"
     " BEGIN SELECT RAISE(ABORT, 'journal is complete'); END",
-    "CREATE TRIGGER ledger_account_no_delete BEFORE DELETE ON ledger_account"
-    " BEGIN SELECT RAISE(ABORT, 'ledger_account is append only'); END",
 )

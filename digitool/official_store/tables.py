@@ -11,6 +11,7 @@ from typing import Optional
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from digitool.db.walls import Changing, walls
 from digitool.official_store.states import BASKET_STATES, BASKET_STEPS, ENDS, STATES, STEPS, UNPAID
 
 _CLUSTERED = {"sqlite_with_rowid": False}
@@ -310,13 +311,22 @@ def _steps(steps: object) -> str:
     return _among({f"{step.before}>{step.after}" for step in steps})  # type: ignore[attr-defined]
 
 
-def _never(table: str, verb: str, columns: str = "") -> str:
-    of = f" OF {columns}" if columns else ""
-    return (
-        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb}{of} ON {table}"
-        f" BEGIN SELECT RAISE(ABORT, '{table} is append only'); END"
-    )
-
+CHANGING: Changing = {
+    Product: ("title", "category", "price_fen", "on_sale", "operation"),
+    FlashPrice: ("taken",),
+    StockLevel: ("on_hand", "reserved"),
+    StockMovement: (),
+    OfficialOrder: (
+        *("state", "paid_at", "shipped_at", "handed_at", "ended_at", "refunded_fen", "payment", "purchase"),
+        *("pickup_code", "pickup_by", "tracking"),
+    ),
+    OfficialOrderLine: ("returned", "restocked", "refunded_fen", "owed_fen", "owed_pieces", "owed_back"),
+    OfficialRefund: (),
+    Basket: (
+        *("state", "paid_at", "exited_at", "initial_fen", "now_fen", "discount_fen", "payable_fen"),
+        *("payment", "purchase", "exit_pass", "exit_by", "audit", "audit_rate", "verdict", "missed_fen"),
+    ),
+}
 
 _BASKET_LINES = tuple(
     f"CREATE TRIGGER basket_line_{verb.lower()} BEFORE {verb} ON basket_line"  # noqa: S608
@@ -326,24 +336,7 @@ _BASKET_LINES = tuple(
 )
 
 TRIGGERS: tuple[str, ...] = (
-    _never("stock_movement", "UPDATE"),
-    _never("stock_movement", "DELETE"),
-    _never("official_refund", "UPDATE"),
-    _never("official_refund", "DELETE"),
-    _never("official_order", "DELETE"),
-    _never("official_order_line", "DELETE"),
-    _never(
-        "official_order",
-        "UPDATE",
-        "id, number, delivery, location, customer, guide, referrer, created_at, pay_by,"
-        " initial_fen, now_fen, discount_fen, shipping_fen, payable_fen, coupons",
-    ),
-    _never(
-        "official_order_line",
-        "UPDATE",
-        "official_order, position, product, quantity, price_fen, now_fen, discount_fen, paid_fen, flash,"
-        " reservation",
-    ),
+    *walls(CHANGING),
     "CREATE TRIGGER official_order_step BEFORE UPDATE OF state ON official_order"
     f" WHEN OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ({_steps(STEPS)})"
     " BEGIN SELECT RAISE(ABORT, 'an order cannot change so'); END",

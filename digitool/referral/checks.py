@@ -14,10 +14,14 @@ from digitool.referral.signals import Edge, rings
 
 
 def runs(connection: sqlite3.Connection) -> list[str]:
-    """Every run is the fold of its events, and what followed is what the mechanic says."""
+    """Every run is the fold of its events, in its time, and what followed is what the mechanic says."""
     wrong = []
     for (code,) in connection.execute("SELECT code FROM referral_run ORDER BY id"):
         run = load(connection, code)
+        first = run.events[0] if run.events else None
+        begun = (first.who, first.at, first.at + run.terms.window_ms) if first else None
+        if begun != (run.row["owner"], run.row["opened_at"], run.row["deadline"]):
+            wrong.append(f"{code}: its owner and its times are not those of its first event and its terms")
         seen = run.mechanic.glance(run.terms, run.now.state)
         people = seen.people if seen.places else 0
         if (run.row["taken"], run.row["ended"]) != (people, seen.ended):
@@ -38,10 +42,18 @@ def runs(connection: sqlite3.Connection) -> list[str]:
 
 
 def referrers(connection: sqlite3.Connection) -> list[str]:
-    """BD7: within a campaign nobody brought herself and no referrals go in a circle, as they are stored."""
+    """BD7: nobody brought herself or in a circle, and who is paid for a friend has brought her."""
     wrong = [
         f"campaign {row['campaign']}: {row['friend']} is her own referrer"
         for row in connection.execute("SELECT campaign, friend FROM referral WHERE friend = referrer")
+    ]
+    wrong += [
+        f"campaign {row['campaign']}: reward R{row['id']} is for a friend whom its payee has not brought"
+        for row in connection.execute(
+            "SELECT w.campaign, w.id FROM referral_reward AS w WHERE w.side = 'referrer' AND NOT EXISTS"
+            " (SELECT 1 FROM referral AS r WHERE r.campaign = w.campaign AND r.friend = w.friend"
+            " AND r.referrer = w.payee)"
+        )
     ]
     rows = connection.execute("SELECT campaign, referrer, friend, at FROM referral ORDER BY campaign, at")
     for campaign, found in groupby(rows, key=lambda row: row["campaign"]):

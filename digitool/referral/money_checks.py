@@ -75,6 +75,9 @@ def caps(connection: sqlite3.Connection) -> list[str]:
             counted[row["campaign"], move.measure, move.bucket] += move.n
     wrong = []
     for row in connection.execute("SELECT * FROM referral_quota"):
+        cap = getattr(limits[row["campaign"]], row["measure"], 0)
+        if row["cap"] != cap:
+            wrong.append(f"campaign {row['campaign']}: the cap {row['measure']} is {row['cap']}, not {cap}")
         said = counted.pop((row["campaign"], row["measure"], row["bucket"]), 0)
         if said != row["used"]:
             where = f"campaign {row['campaign']}: {row['measure']} of {row['bucket']}"

@@ -11,6 +11,8 @@ from typing import Optional
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
+from digitool.db.walls import Changing, walls
+
 _CLUSTERED = {"sqlite_with_rowid": False}
 
 
@@ -254,13 +256,17 @@ class ReferralQuota(SQLModel, table=True):
     cap: int
 
 
-def _append_only(table: str) -> tuple[str, ...]:
-    return tuple(
-        f"CREATE TRIGGER {table}_{what.lower()} BEFORE {what} ON {table}"
-        f" BEGIN SELECT RAISE(ABORT, '{table} is append only'); END"
-        for what in ("UPDATE", "DELETE")
-    )
-
+CHANGING: Changing = {
+    ReferralCampaign: ("of_campaign",),
+    ReferralRun: ("taken", "ended"),
+    ReferralEvent: (),
+    ReferralEffect: (),
+    ReferralLink: (),
+    Referral: (),
+    ReferralReward: ("state", "score", "back_fen"),
+    ReferralPayout: (),
+    ReferralQuota: ("used",),
+}
 
 VIEWS: tuple[str, ...] = (
     "CREATE VIEW referral_share AS"
@@ -272,12 +278,10 @@ VIEWS: tuple[str, ...] = (
 """``referral_share``: what people opened of packets, under the source by which payouts name it."""
 
 TRIGGERS: tuple[str, ...] = (
+    *walls(CHANGING),
     "CREATE TRIGGER referral_campaign_kept BEFORE UPDATE OF of_campaign ON referral_campaign"
     " WHEN OLD.of_campaign IS NOT NULL AND NEW.of_campaign IS NOT OLD.of_campaign"
     " BEGIN SELECT RAISE(ABORT, 'an offer belongs to one campaign'); END",
-    *_append_only("referral_event"),
-    *_append_only("referral_effect"),
-    *_append_only("referral_payout"),
     "CREATE TRIGGER referral_effect_one_level BEFORE INSERT ON referral_effect"
     " WHEN (NEW.kind = 'reward' AND NEW.who <> (SELECT who FROM referral_event"
     " WHERE run = NEW.run AND place = NEW.event))"
@@ -289,13 +293,6 @@ TRIGGERS: tuple[str, ...] = (
     "CREATE TRIGGER referral_no_cycle BEFORE INSERT ON referral"
     " WHEN EXISTS (SELECT 1 FROM referral WHERE campaign = NEW.campaign AND referrer = NEW.friend)"
     " BEGIN SELECT RAISE(ABORT, 'who has brought others is not brought by anybody'); END",
-    "CREATE TRIGGER referral_fixed BEFORE UPDATE ON referral"
-    " BEGIN SELECT RAISE(ABORT, 'a referrer is never changed'); END",
-    "CREATE TRIGGER referral_stays BEFORE DELETE ON referral"
-    " BEGIN SELECT RAISE(ABORT, 'a referral is never deleted'); END",
-    "CREATE TRIGGER referral_reward_fixed"
-    " BEFORE UPDATE OF campaign, friend, payee, side, basis, ref, amount_fen"
-    " ON referral_reward BEGIN SELECT RAISE(ABORT, 'a reward is not edited'); END",
     "CREATE TRIGGER referral_reward_direct BEFORE INSERT ON referral_reward"
     " WHEN NEW.side = 'referrer' AND NOT EXISTS (SELECT 1 FROM referral"
     " WHERE campaign = NEW.campaign AND friend = NEW.friend AND referrer = NEW.payee)"
@@ -304,6 +301,4 @@ TRIGGERS: tuple[str, ...] = (
     " WHEN NEW.side = 'leader' AND NOT EXISTS (SELECT 1 FROM referral_run"
     " WHERE code = NEW.ref AND campaign = NEW.campaign AND owner = NEW.payee)"
     " BEGIN SELECT RAISE(ABORT, 'only who led the round is paid'); END",
-    "CREATE TRIGGER referral_reward_stays BEFORE DELETE ON referral_reward"
-    " BEGIN SELECT RAISE(ABORT, 'rewards are never deleted'); END",
 )

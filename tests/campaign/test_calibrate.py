@@ -294,7 +294,7 @@ def test_a_calibration_is_idempotent_by_key_and_a_dry_run_keeps_nothing(own: Wor
 def test_a_calibration_is_not_edited(own: World) -> None:
     """What a forecast rested on cannot be changed afterwards."""
     calibrate(own.path, own.request(END))
-    with pytest.raises(Exception, match="not edited"):
+    with pytest.raises(Exception, match="stays"):
         own.connection.execute("UPDATE campaign_calibration SET data_to = 0")
 
 

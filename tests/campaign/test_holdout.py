@@ -392,6 +392,7 @@ def test_check_sees_each_fault_that_is_put_in_by_hand(town: Town, kind: str) -> 
 
 def test_check_sees_arms_that_contradict(town: Town) -> None:
     """A household in both arms, a holdout of nothing, and a customer without a row of her own are named."""
+    town.connection.execute("DROP TRIGGER campaign_fixed")
     for statement, words in (
         ("INSERT INTO campaign_member VALUES ({c}, 900, 1, 1, '{other}')", "both arms"),
         ("INSERT INTO campaign_member VALUES ({c}, 901, 902, 902, 'treated')", "no arm of her own"),
@@ -534,6 +535,7 @@ def test_a_coupon_given_before_a_merge_is_no_leak(town: Town) -> None:
 
 def test_messages_keep_to_the_caps_of_the_file(town: Town) -> None:
     """contact.messages ends what a campaign may send, across broadcasts; the smaller weekly cap holds."""
+    town.connection.execute("DROP TRIGGER campaign_fixed")
     town.connection.execute("UPDATE campaign SET messages = 2, most_in_7_days = 1 WHERE code = 'spring'")
     one, two, three = town.treated[:3]
     assert _named(town, one, BEGIN) == ""  # writes to an outside customer too: two messages

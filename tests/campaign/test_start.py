@@ -191,7 +191,7 @@ def test_arms_are_assigned_once(world: World) -> None:
     """No member changes arms or disappears."""
     begin(world, plan())
     for statement in ("UPDATE campaign_member SET arm = 'treated'", "DELETE FROM campaign_member"):
-        with pytest.raises(Exception, match="assigned once"):
+        with pytest.raises(Exception, match="stays"):
             world.connection.execute(statement)
 
 

@@ -247,6 +247,7 @@ def test_a_code_that_is_gone_is_told_masked(counter: Counter) -> None:
     code = counter.rows("coupon issue TEN --pieces 1 --key one")[0]["coupon"]
     connection = connect(counter.root / "digitool.db")
     text = connection.execute("SELECT result FROM operation WHERE key = 'one'").fetchone()[0]
+    connection.execute("DROP TRIGGER coupon_fixed")
     connection.execute("UPDATE coupon SET id = id + 1000")
     again = told_again(connection, text)["rows"]
     connection.close()

@@ -46,6 +46,10 @@ def used(shop: Shop) -> Shop:
         "UPDATE coupon_redemption SET back_fen = 2001",
         "DELETE FROM coupon_redemption",
         "DELETE FROM coupon",
+        "DELETE FROM coupon_quota WHERE measure = 'received'",
+        "UPDATE coupon SET valid_to = valid_to + 1",
+        "UPDATE coupon SET valid_from = valid_from - 1",
+        "UPDATE coupon_stock SET terms = json_set(terms, '$.min_spend_fen', 1)",
         "UPDATE ledger_account SET balance_fen = -1 WHERE name = 'budget_available'",
     ],
 )
@@ -72,9 +76,7 @@ def test_use_ends_once(used: Shop) -> None:
     [
         ("UPDATE coupon_stock SET issued = 0", "coupon-totals"),
         ("UPDATE coupon_quota SET used = 0 WHERE measure = 'redeemed'", "coupon-quotas"),
-        ("DELETE FROM coupon_quota WHERE measure = 'received'", "coupon-quotas"),
         ("UPDATE coupon_redemption SET ended_at = 1", "coupon-states"),
-        ("UPDATE coupon SET valid_to = valid_from + 1", ""),
         ("UPDATE coupon SET owner = 2", "coupon-uses"),
         ("UPDATE coupon_redemption SET lines = '[]'", "coupon-uses"),
         ("UPDATE ledger_account SET balance_fen = 0 WHERE name = 'discounts_given'", "coupon-accounts"),
@@ -87,7 +89,4 @@ def test_check_finds_what_the_walls_let_through(used: Shop, statement: str, chec
     connection.execute(statement)
     found = used.differences()
     connection.execute("ROLLBACK")
-    if check:
-        assert any(line.startswith(check) for line in found), found
-    else:
-        assert found == []
+    assert any(line.startswith(check) for line in found), found

@@ -5,11 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from digitool.communities import operations as communities
+from digitool.coupons import operations as coupons
+from digitool.coupons.calls import Call as CouponCall
+from digitool.coupons.cart import bare_cart
 from digitool.coupons.terms import Budget, Terms
 from digitool.db.checks import all_checks, run_checks
 from digitool.db.connection import connect
@@ -28,13 +32,31 @@ TEN = Terms("amount", 1_000, 50, min_spend_fen=3_000, valid_days=99, per_person=
             budgets=(Budget("money", "total", 90_000),))  # fmt: skip
 
 FAULTS: dict[str, tuple[str, ...]] = {
-    "coupon-totals": ("UPDATE coupon_stock SET issued = issued + 1",),
-    "coupon-states": ("UPDATE coupon SET state = 'received' WHERE state = 'redeemed'",),
+    "coupon-totals": (
+        "UPDATE coupon_stock SET issued = issued + 1",
+        "UPDATE coupon_stock SET total = total + 100000",
+        "UPDATE coupon_stock SET terms = json_set(terms, '$.min_spend_fen', 0) WHERE code = 'TILL'",
+        "UPDATE coupon_stock SET terms = json_set(terms, '$.budgets[0][2]', 99000000)",
+    ),
+    "coupon-states": (
+        "UPDATE coupon SET state = 'received' WHERE state = 'redeemed'",
+        "UPDATE coupon SET valid_to = valid_to + 3 * 86400000",
+        "UPDATE coupon SET valid_to = valid_to - 3 * 86400000",
+        "UPDATE coupon SET valid_from = valid_from - 1",
+    ),
     "coupon-uses": (
         "UPDATE coupon_redemption SET back_fen = back_fen + 1 WHERE ended_at IS NULL",
         "UPDATE coupon_redemption SET lines = json_set(lines, '$[0][6]', 0) WHERE back_fen > 0",
+        "UPDATE coupon_redemption SET base_fen = base_fen + 1",
+        "UPDATE coupon_redemption SET initial_fen = initial_fen + 1",
+        "UPDATE coupon_redemption SET payable_fen = payable_fen + 1 WHERE order_ref = 'TILL1'",
     ),
-    "coupon-quotas": ("UPDATE coupon_quota SET used = used + 1",),
+    "coupon-quotas": (
+        "UPDATE coupon_quota SET used = used + 1",
+        "UPDATE coupon_quota SET cap = cap + 1000000 WHERE measure = 'received'",
+        "UPDATE coupon_quota SET cap = cap + 1000000 WHERE measure = 'money/total'",
+        "UPDATE coupon_quota SET cap = cap + 1000000 WHERE measure = 'money/day'",
+    ),
     "coupon-accounts": (
         "UPDATE coupon_redemption SET discount_fen = discount_fen + 1 WHERE ended_at IS NULL",
     ),
@@ -52,6 +74,7 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "official-store-stock": ("UPDATE stock_level SET on_hand = on_hand + 1",),
     "official-store-reservations": (
         "UPDATE official_order_line SET restocked = 0",
+        "UPDATE official_order_line SET restocked = 1 WHERE returned = 0",
         "UPDATE official_order_line SET quantity = quantity + 1",
     ),
     "official-store-orders": (
@@ -61,7 +84,11 @@ FAULTS: dict[str, tuple[str, ...]] = {
         "UPDATE official_order_line SET paid_fen = paid_fen - 1, discount_fen = discount_fen + 1",
     ),
     "official-store-flashes": ("UPDATE flash_price SET taken = taken + 1",),
-    "official-store-coupons": ("UPDATE official_order SET discount_fen = 0 WHERE discount_fen > 0",),
+    "official-store-coupons": (
+        "UPDATE official_order SET discount_fen = 0 WHERE discount_fen > 0",
+        "UPDATE coupon_redemption SET payable_fen = payable_fen + 1 WHERE order_ref LIKE 'official_store:%'",
+        "UPDATE coupon_redemption SET payable_fen = payable_fen + 1 WHERE order_ref LIKE 'scan_and_go:%'",
+    ),
     "official-store-kept": (
         "UPDATE coupon_redemption SET ended_at = 1, ended_by = 1 WHERE ended_at IS NULL",
         "UPDATE official_order_line SET owed_fen = owed_fen + 1 WHERE returned = 0",
@@ -73,7 +100,11 @@ FAULTS: dict[str, tuple[str, ...]] = {
         "DELETE FROM refund",
         "UPDATE purchase_line SET quantity = quantity + 1",
     ),
-    "official-store-baskets": ("UPDATE basket_line SET quantity = quantity + 1",),
+    "official-store-baskets": (
+        "UPDATE basket_line SET quantity = quantity + 1",
+        "UPDATE basket_line SET price_fen = price_fen * 10",
+        "UPDATE basket SET initial_fen = initial_fen + 100000",
+    ),
     "official-store-accounts": (
         "UPDATE ledger_journal SET source = 'elsewhere' WHERE kind = 'official_store.refund'",
         "UPDATE ledger_account SET balance_fen = balance_fen + 1 WHERE name = 'payments_received'"
@@ -84,6 +115,8 @@ FAULTS: dict[str, tuple[str, ...]] = {
         "UPDATE refund SET amount_fen = amount_fen + 1",
     ),
     "referral-runs": (
+        "UPDATE referral_run SET deadline = deadline + 1",
+        "UPDATE referral_run SET owner = owner + 1",
         "UPDATE referral_effect SET amount_fen = amount_fen + 1 WHERE kind = 'reward'",
         "DELETE FROM referral_effect WHERE kind = 'hold'",
     ),
@@ -110,6 +143,8 @@ FAULTS: dict[str, tuple[str, ...]] = {
     ),
     "referral-caps": (
         "UPDATE referral_quota SET used = used + 1",
+        "UPDATE referral_quota SET cap = cap + 1",
+        "UPDATE referral_campaign SET limits = '{}' WHERE code = 'RED'",
         "DELETE FROM referral_quota",
     ),
     "referral-payouts": (
@@ -119,7 +154,10 @@ FAULTS: dict[str, tuple[str, ...]] = {
         "DELETE FROM referral_payout",
         "UPDATE referral_reward SET state = 'paid' WHERE state = 'approved'",
     ),
-    "referral-referrers": ("UPDATE referral SET referrer = friend",),
+    "referral-referrers": (
+        "UPDATE referral SET referrer = friend",
+        "DELETE FROM referral WHERE friend = 21",
+    ),
     "community-rounds": (
         "DELETE FROM community_run",
         "UPDATE community_leader SET leader = 9",
@@ -143,6 +181,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     town.stock(A1=60, B2=60)
     town.stock("S001", A1=9)
     _official_store(town)
+    _till(town)
     _runs(town)
     _rounds(town)
     _rewards(town)
@@ -161,6 +200,18 @@ def _official_store(town: Town) -> None:
     basket = town.do("open_basket", "S001", 1)["rows"][0]["basket"]
     town.do("scan", basket, asked("A1=2").lines)
     town.do("pay_basket", basket, (coupons[2],))
+
+
+def _till(town: Town) -> None:
+    """A stock with another total and budget than it was made with; a code of it used at a till, one taken."""
+    call = CouponCall(town.connection, town.at, "clerk")
+    budgets = (Budget("money", "total", 50_000), Budget("money", "day", 20_000))
+    coupons.create(call, "TILL", replace(TEN, budgets=budgets))
+    coupons.resize(call, "TILL", 60, 50)
+    coupons.change_budget(call, "TILL", Budget("money", "day", 30_000), 20_000)
+    codes = [row["coupon"] for row in coupons.issue(call, "TILL", pieces=2)["rows"]]
+    coupons.redeem(call, codes[:1], "TILL1", bare_cart(9_900, town.at), 2)
+    coupons.receive(call, codes[1], 3)
 
 
 def _runs(town: Town) -> None:

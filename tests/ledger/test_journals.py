@@ -36,14 +36,14 @@ def test_nothing_booked_is_ever_changed(books: Books, table: str, verb: str) -> 
         statement = f"UPDATE {table} SET {column} = {column}"
     else:
         statement = verb.format(table)
-    with pytest.raises(sqlite3.IntegrityError, match="append only"):
+    with pytest.raises(sqlite3.IntegrityError, match="stays"):
         books.connection.execute(statement)
 
 
 def test_accounts_are_not_deleted(books: Books) -> None:
     """An account with a history cannot be removed."""
     books.post(earn(1))
-    with pytest.raises(sqlite3.IntegrityError, match="append only"):
+    with pytest.raises(sqlite3.IntegrityError, match="stays"):
         books.connection.execute("DELETE FROM ledger_account")
 
 

@@ -90,6 +90,7 @@ def test_carts_with_unknown_products_are_refused(counter: Counter) -> None:
     with pytest.raises(UsageError) as caught:
         require_known(cart, known)
     assert caught.value.code == "unknown_product"
+    counter.connection.execute("DROP TRIGGER product_stays")
     counter.connection.execute("DELETE FROM product")
     assert known_items(counter.connection) is None
     assert require_known(cart, None) is cart

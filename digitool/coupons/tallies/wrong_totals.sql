@@ -1,7 +1,27 @@
--- Stocks whose counter is not the number of their coupons, or that gave out more than their total.
+-- Stocks whose counter is not the number of their coupons, that gave out more than their total, or whose total
+-- or rules are not what operations gave them.
+WITH resized AS MATERIALIZED (
+    SELECT json_extract(params, '$.stock') AS stock, json_extract(params, '$.total') AS total,
+           row_number() OVER (PARTITION BY json_extract(params, '$.stock') ORDER BY seq DESC) AS latest
+    FROM operation
+    WHERE kind = 'coupon.resize'
+)
 SELECT 'stock ' || s.code || ' counts ' || s.issued || ' issued of ' || s.total
        || ', there are ' || count(c.id) AS difference
 FROM coupon_stock AS s
 LEFT JOIN coupon AS c ON c.stock = s.id
 GROUP BY s.id, s.code, s.issued, s.total
 HAVING s.issued <> count(c.id) OR count(c.id) > s.total
+UNION ALL
+SELECT 'stock ' || s.code || ' has a total of ' || s.total || ', it was given one of '
+       || coalesce(r.total, json_extract(s.terms, '$.total'))
+FROM coupon_stock AS s
+LEFT JOIN resized AS r ON r.stock = s.code AND r.latest = 1
+WHERE s.total <> coalesce(r.total, json_extract(s.terms, '$.total'))
+UNION ALL
+SELECT 'stock ' || s.code || ' has other rules than it was made with'
+FROM coupon_stock AS s
+JOIN operation AS o ON o.seq = s.operation AND o.kind = 'coupon.create'
+WHERE o.params NOT LIKE '%*%'
+  AND json_remove(json_extract(o.params, '$.terms'), '$.budgets', '$.name')
+      <> json_remove(s.terms, '$.budgets', '$.name')

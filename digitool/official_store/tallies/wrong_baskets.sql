@@ -1,6 +1,6 @@
 -- Baskets whose sums, stock or way out do not fit.
 WITH line AS (
-    SELECT basket, sum(now_fen) AS now_fen, sum(discount_fen) AS discount_fen, sum(paid_fen) AS paid_fen,
+    SELECT basket, sum(price_fen * quantity) AS initial_fen, sum(now_fen) AS now_fen, sum(discount_fen) AS discount_fen, sum(paid_fen) AS paid_fen,
            sum(quantity) AS pieces
     FROM basket_line
     GROUP BY basket
@@ -11,7 +11,8 @@ moved AS (
 SELECT 'basket ' || b.number || ' does not have the sums of its lines' AS difference
 FROM basket AS b
 LEFT JOIN line AS l ON l.basket = b.id
-WHERE b.now_fen <> coalesce(l.now_fen, 0) OR b.discount_fen <> coalesce(l.discount_fen, 0)
+WHERE b.initial_fen <> coalesce(l.initial_fen, 0) OR b.now_fen <> coalesce(l.now_fen, 0)
+   OR b.discount_fen <> coalesce(l.discount_fen, 0)
    OR b.payable_fen <> coalesce(l.paid_fen, 0) OR (b.paid_at IS NOT NULL AND l.pieces IS NULL)
 UNION ALL
 SELECT 'basket ' || b.number || ' sold other pieces than it holds'

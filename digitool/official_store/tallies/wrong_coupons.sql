@@ -26,3 +26,13 @@ SELECT 'basket ' || b.number || ' has a discount of ' || b.discount_fen || ' fen
 FROM basket AS b
 LEFT JOIN given AS g ON g.order_ref = 'scan_and_go:' || b.number
 WHERE b.discount_fen <> coalesce(g.fen, 0)
+UNION ALL
+SELECT 'redemption ' || r.id || ' has other amounts than order ' || o.number
+FROM coupon_redemption AS r
+JOIN official_order AS o ON r.order_ref = 'official_store:' || o.number
+WHERE o.paid_at IS NOT NULL AND (r.initial_fen <> o.initial_fen OR r.payable_fen <> o.payable_fen)
+UNION ALL
+SELECT 'redemption ' || r.id || ' has other amounts than basket ' || b.number
+FROM coupon_redemption AS r
+JOIN basket AS b ON r.order_ref = 'scan_and_go:' || b.number
+WHERE b.paid_at IS NOT NULL AND (r.initial_fen <> b.initial_fen OR r.payable_fen <> b.payable_fen)

@@ -29,7 +29,13 @@ SELECT 'order ' || o.number || ' put ' || coalesce(sum(l.restocked), 0) || ' pie
            WHERE m.kind = 'return' AND m.ref = 'order:' || o.number)
 FROM official_order AS o
 JOIN official_order_line AS l ON l.official_order = o.id
-WHERE o.refunded_fen > 0 OR l.returned > 0
+WHERE o.refunded_fen > 0 OR l.returned > 0 OR l.restocked > 0
 GROUP BY o.id, o.number
 HAVING coalesce(sum(l.restocked), 0) <> (SELECT coalesce(sum(m.on_hand), 0) FROM stock_movement AS m
                                          WHERE m.kind = 'return' AND m.ref = 'order:' || o.number)
+UNION ALL
+SELECT 'line ' || l.position || ' of order ' || o.number || ' put ' || l.restocked || ' pieces back, ' || l.returned
+       || ' came back'
+FROM official_order AS o
+JOIN official_order_line AS l ON l.official_order = o.id
+WHERE l.restocked > l.returned

@@ -1471,29 +1471,55 @@ CREATE TABLE referral_payout (
 ;;
 CREATE UNIQUE INDEX referral_payout_once ON referral_payout (source, debtor)
 ;;
-CREATE TRIGGER referral_payout_update BEFORE UPDATE ON referral_payout BEGIN SELECT RAISE(ABORT, 'referral_payout is append only'); END
+CREATE TRIGGER campaign_calibration_fixed BEFORE UPDATE ON campaign_calibration BEGIN SELECT RAISE(ABORT, 'what was written in campaign_calibration stays'); END
 ;;
-CREATE TRIGGER referral_payout_delete BEFORE DELETE ON referral_payout BEGIN SELECT RAISE(ABORT, 'referral_payout is append only'); END
+CREATE TRIGGER campaign_calibration_stays BEFORE DELETE ON campaign_calibration BEGIN SELECT RAISE(ABORT, 'what was written in campaign_calibration stays'); END
 ;;
-CREATE TRIGGER campaign_member_fixed BEFORE UPDATE ON campaign_member BEGIN SELECT RAISE(ABORT, 'arms are assigned once'); END
+CREATE TRIGGER campaign_parameter_fixed BEFORE UPDATE ON campaign_parameter BEGIN SELECT RAISE(ABORT, 'what was written in campaign_parameter stays'); END
 ;;
-CREATE TRIGGER campaign_member_stays BEFORE DELETE ON campaign_member BEGIN SELECT RAISE(ABORT, 'arms are assigned once'); END
+CREATE TRIGGER campaign_parameter_stays BEFORE DELETE ON campaign_parameter BEGIN SELECT RAISE(ABORT, 'what was written in campaign_parameter stays'); END
 ;;
-CREATE TRIGGER campaign_calibration_fixed BEFORE UPDATE ON campaign_calibration BEGIN SELECT RAISE(ABORT, 'a calibration is not edited'); END
+CREATE TRIGGER community_leader_fixed BEFORE UPDATE OF id, chat, leader, store, since, operation ON community_leader BEGIN SELECT RAISE(ABORT, 'what was written in community_leader stays'); END
 ;;
-CREATE TRIGGER community_run_fixed BEFORE UPDATE ON community_run BEGIN SELECT RAISE(ABORT, 'a round stays with its community'); END
+CREATE TRIGGER community_leader_stays BEFORE DELETE ON community_leader BEGIN SELECT RAISE(ABORT, 'what was written in community_leader stays'); END
+;;
+CREATE TRIGGER community_run_fixed BEFORE UPDATE ON community_run BEGIN SELECT RAISE(ABORT, 'what was written in community_run stays'); END
+;;
+CREATE TRIGGER community_run_stays BEFORE DELETE ON community_run BEGIN SELECT RAISE(ABORT, 'what was written in community_run stays'); END
+;;
+CREATE TRIGGER campaign_fixed BEFORE UPDATE OF id, code, operation, started_at, day_from, day_to, ends_at, holdout_bp, most_in_7_days, most_in_30_days, guide_per_day, messages, margin_bp, message_fen, fixed_fen, commission_bp, mechanics ON campaign BEGIN SELECT RAISE(ABORT, 'what was written in campaign stays'); END
+;;
+CREATE TRIGGER campaign_stays BEFORE DELETE ON campaign BEGIN SELECT RAISE(ABORT, 'what was written in campaign stays'); END
+;;
+CREATE TRIGGER campaign_member_fixed BEFORE UPDATE ON campaign_member BEGIN SELECT RAISE(ABORT, 'what was written in campaign_member stays'); END
+;;
+CREATE TRIGGER campaign_member_stays BEFORE DELETE ON campaign_member BEGIN SELECT RAISE(ABORT, 'what was written in campaign_member stays'); END
+;;
+CREATE TRIGGER coupon_stock_fixed BEFORE UPDATE OF id, code, created_at, operation ON coupon_stock BEGIN SELECT RAISE(ABORT, 'what was written in coupon_stock stays'); END
+;;
+CREATE TRIGGER coupon_stock_stays BEFORE DELETE ON coupon_stock BEGIN SELECT RAISE(ABORT, 'what was written in coupon_stock stays'); END
+;;
+CREATE TRIGGER coupon_fixed BEFORE UPDATE OF id, code, stock, number, issued_at ON coupon BEGIN SELECT RAISE(ABORT, 'what was written in coupon stays'); END
+;;
+CREATE TRIGGER coupon_stays BEFORE DELETE ON coupon BEGIN SELECT RAISE(ABORT, 'what was written in coupon stays'); END
+;;
+CREATE TRIGGER coupon_quota_fixed BEFORE UPDATE OF stock, measure, bucket ON coupon_quota BEGIN SELECT RAISE(ABORT, 'what was written in coupon_quota stays'); END
+;;
+CREATE TRIGGER coupon_quota_stays BEFORE DELETE ON coupon_quota BEGIN SELECT RAISE(ABORT, 'what was written in coupon_quota stays'); END
+;;
+CREATE TRIGGER coupon_redemption_fixed BEFORE UPDATE OF id, coupon, stock, order_ref, store, channel, identifier, at, day, initial_fen, base_fen, discount_fen, shipping_fen, payable_fen, journal, operation ON coupon_redemption BEGIN SELECT RAISE(ABORT, 'what was written in coupon_redemption stays'); END
+;;
+CREATE TRIGGER coupon_redemption_stays BEFORE DELETE ON coupon_redemption BEGIN SELECT RAISE(ABORT, 'what was written in coupon_redemption stays'); END
+;;
+CREATE TRIGGER coupon_stock_terms BEFORE UPDATE OF terms ON coupon_stock WHEN NEW.terms <> OLD.terms AND (substr(NEW.terms, instr(NEW.terms, ']]')) <> substr(OLD.terms, instr(OLD.terms, ']]')) OR substr(NEW.terms, 1, 13) <> '{"budgets":[[') BEGIN SELECT RAISE(ABORT, 'the rules of a stock stay'); END
 ;;
 CREATE TRIGGER coupon_stock_kept BEFORE UPDATE OF of_campaign ON coupon_stock WHEN OLD.of_campaign IS NOT NULL AND NEW.of_campaign IS NOT OLD.of_campaign BEGIN SELECT RAISE(ABORT, 'a stock belongs to one campaign'); END
+;;
+CREATE TRIGGER coupon_days BEFORE UPDATE OF valid_from, valid_to ON coupon WHEN (OLD.received_at IS NOT NULL OR NEW.received_at IS NULL) AND (NEW.valid_from <> OLD.valid_from OR NEW.valid_to <> OLD.valid_to) BEGIN SELECT RAISE(ABORT, 'the days of a coupon count from its receipt'); END
 ;;
 CREATE TRIGGER coupon_step BEFORE UPDATE OF state ON coupon WHEN OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ('issued>expired', 'issued>locked', 'issued>received', 'issued>redeemed', 'issued>void', 'locked>expired', 'locked>issued', 'locked>received', 'locked>redeemed', 'locked>void', 'received>expired', 'received>locked', 'received>redeemed', 'received>void', 'redeemed>expired', 'redeemed>received', 'redeemed>void') BEGIN SELECT RAISE(ABORT, 'a coupon cannot change so'); END
 ;;
 CREATE TRIGGER coupon_born BEFORE INSERT ON coupon WHEN NEW.state NOT IN ('issued', 'received') OR NEW.number > (SELECT total FROM coupon_stock WHERE id = NEW.stock) BEGIN SELECT RAISE(ABORT, 'a coupon above the total of its stock'); END
-;;
-CREATE TRIGGER coupon_stays BEFORE DELETE ON coupon BEGIN SELECT RAISE(ABORT, 'coupons are never deleted'); END
-;;
-CREATE TRIGGER coupon_redemption_stays BEFORE DELETE ON coupon_redemption BEGIN SELECT RAISE(ABORT, 'redemptions are never deleted'); END
-;;
-CREATE TRIGGER coupon_redemption_fixed BEFORE UPDATE OF coupon, stock, order_ref, store, channel, identifier, at, day, initial_fen, base_fen, discount_fen, shipping_fen, payable_fen, journal, operation ON coupon_redemption BEGIN SELECT RAISE(ABORT, 'a redemption is not edited'); END
 ;;
 CREATE TRIGGER coupon_redemption_ended BEFORE UPDATE ON coupon_redemption WHEN OLD.ended_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a redemption ends once'); END
 ;;
@@ -1501,25 +1527,39 @@ CREATE TRIGGER founding_kept BEFORE UPDATE ON founding BEGIN SELECT RAISE(ABORT,
 ;;
 CREATE TRIGGER founding_not_deleted BEFORE DELETE ON founding BEGIN SELECT RAISE(ABORT, 'a database is founded once'); END
 ;;
+CREATE TRIGGER guide_consent_fixed BEFORE UPDATE ON guide_consent BEGIN SELECT RAISE(ABORT, 'what was written in guide_consent stays'); END
+;;
+CREATE TRIGGER guide_consent_stays BEFORE DELETE ON guide_consent BEGIN SELECT RAISE(ABORT, 'what was written in guide_consent stays'); END
+;;
+CREATE TRIGGER guide_plan_fixed BEFORE UPDATE OF id, name, channel, campaign, stock, text, appid, at, day, rule, rule_from, customers, skipped, operation ON guide_plan BEGIN SELECT RAISE(ABORT, 'what was written in guide_plan stays'); END
+;;
+CREATE TRIGGER guide_plan_stays BEFORE DELETE ON guide_plan BEGIN SELECT RAISE(ABORT, 'what was written in guide_plan stays'); END
+;;
+CREATE TRIGGER guide_contact_fixed BEFORE UPDATE OF day, plan, identifier, channel, at, guide ON guide_contact BEGIN SELECT RAISE(ABORT, 'what was written in guide_contact stays'); END
+;;
+CREATE TRIGGER guide_contact_stays BEFORE DELETE ON guide_contact BEGIN SELECT RAISE(ABORT, 'what was written in guide_contact stays'); END
+;;
+CREATE TRIGGER guide_todo_fixed BEFORE UPDATE ON guide_todo BEGIN SELECT RAISE(ABORT, 'what was written in guide_todo stays'); END
+;;
+CREATE TRIGGER guide_todo_stays BEFORE DELETE ON guide_todo BEGIN SELECT RAISE(ABORT, 'what was written in guide_todo stays'); END
+;;
+CREATE TRIGGER guide_move_fixed BEFORE UPDATE ON guide_move BEGIN SELECT RAISE(ABORT, 'what was written in guide_move stays'); END
+;;
+CREATE TRIGGER guide_move_stays BEFORE DELETE ON guide_move BEGIN SELECT RAISE(ABORT, 'what was written in guide_move stays'); END
+;;
+CREATE TRIGGER guide_commission_fixed BEFORE UPDATE OF purchase, guide, place, number, day, relation, why, part_bp, order_fen, base_fen, parts, cap_bp, earned_fen, operation ON guide_commission BEGIN SELECT RAISE(ABORT, 'what was written in guide_commission stays'); END
+;;
+CREATE TRIGGER guide_commission_stays BEFORE DELETE ON guide_commission BEGIN SELECT RAISE(ABORT, 'what was written in guide_commission stays'); END
+;;
+CREATE TRIGGER guide_commission_step_fixed BEFORE UPDATE ON guide_commission_step BEGIN SELECT RAISE(ABORT, 'what was written in guide_commission_step stays'); END
+;;
+CREATE TRIGGER guide_commission_step_stays BEFORE DELETE ON guide_commission_step BEGIN SELECT RAISE(ABORT, 'what was written in guide_commission_step stays'); END
+;;
 CREATE TRIGGER guide_binding_apart BEFORE INSERT ON guide_binding WHEN EXISTS (SELECT 1 FROM guide_binding b WHERE b.person = NEW.person AND b.scope = NEW.scope AND (b.to_at IS NULL OR b.to_at > NEW.from_at) AND (NEW.to_at IS NULL OR b.from_at < NEW.to_at)) BEGIN SELECT RAISE(ABORT, 'two guides at a time'); END
 ;;
 CREATE TRIGGER guide_binding_fixed BEFORE UPDATE ON guide_binding BEGIN SELECT RAISE(ABORT, 'bindings are folded, not edited'); END
 ;;
-CREATE TRIGGER guide_move_update BEFORE UPDATE ON guide_move BEGIN SELECT RAISE(ABORT, 'guide_move is append only'); END
-;;
-CREATE TRIGGER guide_move_delete BEFORE DELETE ON guide_move BEGIN SELECT RAISE(ABORT, 'guide_move is append only'); END
-;;
-CREATE TRIGGER guide_consent_update BEFORE UPDATE ON guide_consent BEGIN SELECT RAISE(ABORT, 'guide_consent is append only'); END
-;;
-CREATE TRIGGER guide_consent_delete BEFORE DELETE ON guide_consent BEGIN SELECT RAISE(ABORT, 'guide_consent is append only'); END
-;;
-CREATE TRIGGER guide_todo_update BEFORE UPDATE ON guide_todo BEGIN SELECT RAISE(ABORT, 'guide_todo is append only'); END
-;;
-CREATE TRIGGER guide_todo_delete BEFORE DELETE ON guide_todo BEGIN SELECT RAISE(ABORT, 'guide_todo is append only'); END
-;;
 CREATE TRIGGER guide_consent_left BEFORE INSERT ON guide_consent WHEN NEW.kind = 'use' AND NEW.n > (SELECT coalesce(sum(CASE kind WHEN 'use' THEN -n WHEN 'complaint' THEN 0 ELSE n END), 0) FROM guide_consent WHERE identifier = NEW.identifier AND channel = NEW.channel AND id > ( SELECT coalesce(max(id), 0) FROM guide_consent WHERE identifier = NEW.identifier AND channel IN ('', NEW.channel) AND kind = 'withdraw')) BEGIN SELECT RAISE(ABORT, 'no consent is left'); END
-;;
-CREATE TRIGGER guide_contact_stays BEFORE DELETE ON guide_contact BEGIN SELECT RAISE(ABORT, 'contacts are never deleted'); END
 ;;
 CREATE TRIGGER guide_contact_step BEFORE UPDATE OF state ON guide_contact WHEN OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ('planned>sent', 'planned>failed', 'planned>unanswered', 'unanswered>sent', 'unanswered>failed', 'failed>sent') BEGIN SELECT RAISE(ABORT, 'a contact cannot change so'); END
 ;;
@@ -1533,27 +1573,23 @@ CREATE TRIGGER guide_handover_update BEFORE UPDATE ON guide_handover BEGIN SELEC
 ;;
 CREATE TRIGGER guide_handover_delete BEFORE DELETE ON guide_handover BEGIN SELECT RAISE(ABORT, 'handovers are append only'); END
 ;;
-CREATE TRIGGER guide_commission_step_update BEFORE UPDATE ON guide_commission_step BEGIN SELECT RAISE(ABORT, 'guide_commission_step is append only'); END
-;;
-CREATE TRIGGER guide_commission_step_delete BEFORE DELETE ON guide_commission_step BEGIN SELECT RAISE(ABORT, 'guide_commission_step is append only'); END
-;;
-CREATE TRIGGER guide_commission_stays BEFORE DELETE ON guide_commission BEGIN SELECT RAISE(ABORT, 'commissions are never deleted'); END
-;;
-CREATE TRIGGER guide_commission_fixed BEFORE UPDATE OF purchase, guide, place, number, day, relation, why, part_bp, order_fen, base_fen, parts, cap_bp, earned_fen, operation ON guide_commission BEGIN SELECT RAISE(ABORT, 'a settled commission is fixed'); END
-;;
 CREATE TRIGGER guide_commission_forward BEFORE UPDATE ON guide_commission WHEN NEW.back_fen < OLD.back_fen OR NEW.refunded_fen < OLD.refunded_fen OR (OLD.state = 'paid' AND NEW.state <> 'paid') BEGIN SELECT RAISE(ABORT, 'a commission is only taken back or paid'); END
 ;;
-CREATE TRIGGER ledger_journal_no_update BEFORE UPDATE ON ledger_journal BEGIN SELECT RAISE(ABORT, 'ledger_journal is append only'); END
+CREATE TRIGGER ledger_account_fixed BEFORE UPDATE OF id, name, unit, lowest_fen, highest_fen ON ledger_account BEGIN SELECT RAISE(ABORT, 'what was written in ledger_account stays'); END
 ;;
-CREATE TRIGGER ledger_journal_no_delete BEFORE DELETE ON ledger_journal BEGIN SELECT RAISE(ABORT, 'ledger_journal is append only'); END
+CREATE TRIGGER ledger_account_stays BEFORE DELETE ON ledger_account BEGIN SELECT RAISE(ABORT, 'what was written in ledger_account stays'); END
 ;;
-CREATE TRIGGER ledger_transfer_no_update BEFORE UPDATE ON ledger_transfer BEGIN SELECT RAISE(ABORT, 'ledger_transfer is append only'); END
+CREATE TRIGGER ledger_journal_fixed BEFORE UPDATE ON ledger_journal BEGIN SELECT RAISE(ABORT, 'what was written in ledger_journal stays'); END
 ;;
-CREATE TRIGGER ledger_transfer_no_delete BEFORE DELETE ON ledger_transfer BEGIN SELECT RAISE(ABORT, 'ledger_transfer is append only'); END
+CREATE TRIGGER ledger_journal_stays BEFORE DELETE ON ledger_journal BEGIN SELECT RAISE(ABORT, 'what was written in ledger_journal stays'); END
 ;;
-CREATE TRIGGER ledger_closing_no_update BEFORE UPDATE ON ledger_closing BEGIN SELECT RAISE(ABORT, 'ledger_closing is append only'); END
+CREATE TRIGGER ledger_transfer_fixed BEFORE UPDATE ON ledger_transfer BEGIN SELECT RAISE(ABORT, 'what was written in ledger_transfer stays'); END
 ;;
-CREATE TRIGGER ledger_closing_no_delete BEFORE DELETE ON ledger_closing BEGIN SELECT RAISE(ABORT, 'ledger_closing is append only'); END
+CREATE TRIGGER ledger_transfer_stays BEFORE DELETE ON ledger_transfer BEGIN SELECT RAISE(ABORT, 'what was written in ledger_transfer stays'); END
+;;
+CREATE TRIGGER ledger_closing_fixed BEFORE UPDATE ON ledger_closing BEGIN SELECT RAISE(ABORT, 'what was written in ledger_closing stays'); END
+;;
+CREATE TRIGGER ledger_closing_stays BEFORE DELETE ON ledger_closing BEGIN SELECT RAISE(ABORT, 'what was written in ledger_closing stays'); END
 ;;
 CREATE TRIGGER ledger_journal_closed BEFORE INSERT ON ledger_journal WHEN NEW.day <= (SELECT max(day) FROM ledger_closing) BEGIN SELECT RAISE(ABORT, 'business date is closed'); END
 ;;
@@ -1561,23 +1597,37 @@ CREATE TRIGGER ledger_transfer_fold AFTER INSERT ON ledger_transfer BEGIN UPDATE
 ;;
 CREATE TRIGGER ledger_transfer_newest BEFORE INSERT ON ledger_transfer WHEN NEW.journal <> (SELECT max(id) FROM ledger_journal) BEGIN SELECT RAISE(ABORT, 'journal is complete'); END
 ;;
-CREATE TRIGGER ledger_account_no_delete BEFORE DELETE ON ledger_account BEGIN SELECT RAISE(ABORT, 'ledger_account is append only'); END
+CREATE TRIGGER product_fixed BEFORE UPDATE OF id, code, created_at ON product BEGIN SELECT RAISE(ABORT, 'what was written in product stays'); END
 ;;
-CREATE TRIGGER stock_movement_no_update BEFORE UPDATE ON stock_movement BEGIN SELECT RAISE(ABORT, 'stock_movement is append only'); END
+CREATE TRIGGER product_stays BEFORE DELETE ON product BEGIN SELECT RAISE(ABORT, 'what was written in product stays'); END
 ;;
-CREATE TRIGGER stock_movement_no_delete BEFORE DELETE ON stock_movement BEGIN SELECT RAISE(ABORT, 'stock_movement is append only'); END
+CREATE TRIGGER flash_price_fixed BEFORE UPDATE OF id, product, price_fen, starts_at, ends_at, cap, operation ON flash_price BEGIN SELECT RAISE(ABORT, 'what was written in flash_price stays'); END
 ;;
-CREATE TRIGGER official_refund_no_update BEFORE UPDATE ON official_refund BEGIN SELECT RAISE(ABORT, 'official_refund is append only'); END
+CREATE TRIGGER flash_price_stays BEFORE DELETE ON flash_price BEGIN SELECT RAISE(ABORT, 'what was written in flash_price stays'); END
 ;;
-CREATE TRIGGER official_refund_no_delete BEFORE DELETE ON official_refund BEGIN SELECT RAISE(ABORT, 'official_refund is append only'); END
+CREATE TRIGGER stock_level_fixed BEFORE UPDATE OF product, location ON stock_level BEGIN SELECT RAISE(ABORT, 'what was written in stock_level stays'); END
 ;;
-CREATE TRIGGER official_order_no_delete BEFORE DELETE ON official_order BEGIN SELECT RAISE(ABORT, 'official_order is append only'); END
+CREATE TRIGGER stock_level_stays BEFORE DELETE ON stock_level BEGIN SELECT RAISE(ABORT, 'what was written in stock_level stays'); END
 ;;
-CREATE TRIGGER official_order_line_no_delete BEFORE DELETE ON official_order_line BEGIN SELECT RAISE(ABORT, 'official_order_line is append only'); END
+CREATE TRIGGER stock_movement_fixed BEFORE UPDATE ON stock_movement BEGIN SELECT RAISE(ABORT, 'what was written in stock_movement stays'); END
 ;;
-CREATE TRIGGER official_order_no_update BEFORE UPDATE OF id, number, delivery, location, customer, guide, referrer, created_at, pay_by, initial_fen, now_fen, discount_fen, shipping_fen, payable_fen, coupons ON official_order BEGIN SELECT RAISE(ABORT, 'official_order is append only'); END
+CREATE TRIGGER stock_movement_stays BEFORE DELETE ON stock_movement BEGIN SELECT RAISE(ABORT, 'what was written in stock_movement stays'); END
 ;;
-CREATE TRIGGER official_order_line_no_update BEFORE UPDATE OF official_order, position, product, quantity, price_fen, now_fen, discount_fen, paid_fen, flash, reservation ON official_order_line BEGIN SELECT RAISE(ABORT, 'official_order_line is append only'); END
+CREATE TRIGGER official_order_fixed BEFORE UPDATE OF id, number, delivery, location, customer, guide, referrer, created_at, pay_by, initial_fen, now_fen, discount_fen, shipping_fen, payable_fen, coupons, operation ON official_order BEGIN SELECT RAISE(ABORT, 'what was written in official_order stays'); END
+;;
+CREATE TRIGGER official_order_stays BEFORE DELETE ON official_order BEGIN SELECT RAISE(ABORT, 'what was written in official_order stays'); END
+;;
+CREATE TRIGGER official_order_line_fixed BEFORE UPDATE OF official_order, position, product, quantity, price_fen, now_fen, discount_fen, paid_fen, flash, reservation ON official_order_line BEGIN SELECT RAISE(ABORT, 'what was written in official_order_line stays'); END
+;;
+CREATE TRIGGER official_order_line_stays BEFORE DELETE ON official_order_line BEGIN SELECT RAISE(ABORT, 'what was written in official_order_line stays'); END
+;;
+CREATE TRIGGER official_refund_fixed BEFORE UPDATE ON official_refund BEGIN SELECT RAISE(ABORT, 'what was written in official_refund stays'); END
+;;
+CREATE TRIGGER official_refund_stays BEFORE DELETE ON official_refund BEGIN SELECT RAISE(ABORT, 'what was written in official_refund stays'); END
+;;
+CREATE TRIGGER basket_fixed BEFORE UPDATE OF id, number, store, customer, guide, opened_at, operation ON basket BEGIN SELECT RAISE(ABORT, 'what was written in basket stays'); END
+;;
+CREATE TRIGGER basket_stays BEFORE DELETE ON basket BEGIN SELECT RAISE(ABORT, 'what was written in basket stays'); END
 ;;
 CREATE TRIGGER official_order_step BEFORE UPDATE OF state ON official_order WHEN OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ('created>cancelled', 'created>expired', 'created>paid', 'delivered>refunded', 'paid>picked_up', 'paid>refunded', 'paid>shipped', 'picked_up>refunded', 'shipped>delivered', 'shipped>refunded') BEGIN SELECT RAISE(ABORT, 'an order cannot change so'); END
 ;;
@@ -1595,15 +1645,43 @@ CREATE TRIGGER stock_movement_end_fits BEFORE INSERT ON stock_movement WHEN NEW.
 ;;
 CREATE TRIGGER flash_price_alone BEFORE INSERT ON flash_price WHEN EXISTS (SELECT 1 FROM flash_price AS f WHERE f.product = NEW.product AND f.starts_at < NEW.ends_at AND NEW.starts_at < f.ends_at) BEGIN SELECT RAISE(ABORT, 'two flash prices at once'); END
 ;;
+CREATE TRIGGER referral_campaign_fixed BEFORE UPDATE OF id, code, mechanic, terms, item, opens_at, closes_at, budget_fen, limits, state, operation ON referral_campaign BEGIN SELECT RAISE(ABORT, 'what was written in referral_campaign stays'); END
+;;
+CREATE TRIGGER referral_campaign_stays BEFORE DELETE ON referral_campaign BEGIN SELECT RAISE(ABORT, 'what was written in referral_campaign stays'); END
+;;
+CREATE TRIGGER referral_run_fixed BEFORE UPDATE OF id, code, campaign, owner, opened_at, deadline, places ON referral_run BEGIN SELECT RAISE(ABORT, 'what was written in referral_run stays'); END
+;;
+CREATE TRIGGER referral_run_stays BEFORE DELETE ON referral_run BEGIN SELECT RAISE(ABORT, 'what was written in referral_run stays'); END
+;;
+CREATE TRIGGER referral_event_fixed BEFORE UPDATE ON referral_event BEGIN SELECT RAISE(ABORT, 'what was written in referral_event stays'); END
+;;
+CREATE TRIGGER referral_event_stays BEFORE DELETE ON referral_event BEGIN SELECT RAISE(ABORT, 'what was written in referral_event stays'); END
+;;
+CREATE TRIGGER referral_effect_fixed BEFORE UPDATE ON referral_effect BEGIN SELECT RAISE(ABORT, 'what was written in referral_effect stays'); END
+;;
+CREATE TRIGGER referral_effect_stays BEFORE DELETE ON referral_effect BEGIN SELECT RAISE(ABORT, 'what was written in referral_effect stays'); END
+;;
+CREATE TRIGGER referral_link_fixed BEFORE UPDATE ON referral_link BEGIN SELECT RAISE(ABORT, 'what was written in referral_link stays'); END
+;;
+CREATE TRIGGER referral_link_stays BEFORE DELETE ON referral_link BEGIN SELECT RAISE(ABORT, 'what was written in referral_link stays'); END
+;;
+CREATE TRIGGER referral_fixed BEFORE UPDATE ON referral BEGIN SELECT RAISE(ABORT, 'what was written in referral stays'); END
+;;
+CREATE TRIGGER referral_stays BEFORE DELETE ON referral BEGIN SELECT RAISE(ABORT, 'what was written in referral stays'); END
+;;
+CREATE TRIGGER referral_reward_fixed BEFORE UPDATE OF id, campaign, friend, payee, side, basis, ref, amount_fen, stock, made_at, due_at, day, journal, operation ON referral_reward BEGIN SELECT RAISE(ABORT, 'what was written in referral_reward stays'); END
+;;
+CREATE TRIGGER referral_reward_stays BEFORE DELETE ON referral_reward BEGIN SELECT RAISE(ABORT, 'what was written in referral_reward stays'); END
+;;
+CREATE TRIGGER referral_payout_fixed BEFORE UPDATE ON referral_payout BEGIN SELECT RAISE(ABORT, 'what was written in referral_payout stays'); END
+;;
+CREATE TRIGGER referral_payout_stays BEFORE DELETE ON referral_payout BEGIN SELECT RAISE(ABORT, 'what was written in referral_payout stays'); END
+;;
+CREATE TRIGGER referral_quota_fixed BEFORE UPDATE OF campaign, measure, bucket, cap ON referral_quota BEGIN SELECT RAISE(ABORT, 'what was written in referral_quota stays'); END
+;;
+CREATE TRIGGER referral_quota_stays BEFORE DELETE ON referral_quota BEGIN SELECT RAISE(ABORT, 'what was written in referral_quota stays'); END
+;;
 CREATE TRIGGER referral_campaign_kept BEFORE UPDATE OF of_campaign ON referral_campaign WHEN OLD.of_campaign IS NOT NULL AND NEW.of_campaign IS NOT OLD.of_campaign BEGIN SELECT RAISE(ABORT, 'an offer belongs to one campaign'); END
-;;
-CREATE TRIGGER referral_event_update BEFORE UPDATE ON referral_event BEGIN SELECT RAISE(ABORT, 'referral_event is append only'); END
-;;
-CREATE TRIGGER referral_event_delete BEFORE DELETE ON referral_event BEGIN SELECT RAISE(ABORT, 'referral_event is append only'); END
-;;
-CREATE TRIGGER referral_effect_update BEFORE UPDATE ON referral_effect BEGIN SELECT RAISE(ABORT, 'referral_effect is append only'); END
-;;
-CREATE TRIGGER referral_effect_delete BEFORE DELETE ON referral_effect BEGIN SELECT RAISE(ABORT, 'referral_effect is append only'); END
 ;;
 CREATE TRIGGER referral_effect_one_level BEFORE INSERT ON referral_effect WHEN (NEW.kind = 'reward' AND NEW.who <> (SELECT who FROM referral_event WHERE run = NEW.run AND place = NEW.event)) OR (NEW.kind = 'commission' AND NEW.who <> (SELECT owner FROM referral_run WHERE id = NEW.run)) BEGIN SELECT RAISE(ABORT, 'only who acts, or leads the round, is paid'); END
 ;;
@@ -1611,15 +1689,7 @@ CREATE TRIGGER referral_run_ends BEFORE UPDATE ON referral_run WHEN OLD.ended NO
 ;;
 CREATE TRIGGER referral_no_cycle BEFORE INSERT ON referral WHEN EXISTS (SELECT 1 FROM referral WHERE campaign = NEW.campaign AND referrer = NEW.friend) BEGIN SELECT RAISE(ABORT, 'who has brought others is not brought by anybody'); END
 ;;
-CREATE TRIGGER referral_fixed BEFORE UPDATE ON referral BEGIN SELECT RAISE(ABORT, 'a referrer is never changed'); END
-;;
-CREATE TRIGGER referral_stays BEFORE DELETE ON referral BEGIN SELECT RAISE(ABORT, 'a referral is never deleted'); END
-;;
-CREATE TRIGGER referral_reward_fixed BEFORE UPDATE OF campaign, friend, payee, side, basis, ref, amount_fen ON referral_reward BEGIN SELECT RAISE(ABORT, 'a reward is not edited'); END
-;;
 CREATE TRIGGER referral_reward_direct BEFORE INSERT ON referral_reward WHEN NEW.side = 'referrer' AND NOT EXISTS (SELECT 1 FROM referral WHERE campaign = NEW.campaign AND friend = NEW.friend AND referrer = NEW.payee) BEGIN SELECT RAISE(ABORT, 'only who brought the friend is paid'); END
-;;
-CREATE TRIGGER referral_reward_stays BEFORE DELETE ON referral_reward BEGIN SELECT RAISE(ABORT, 'rewards are never deleted'); END
 ;;
 CREATE TRIGGER referral_reward_led BEFORE INSERT ON referral_reward WHEN NEW.side = 'leader' AND NOT EXISTS (SELECT 1 FROM referral_run WHERE code = NEW.ref AND campaign = NEW.campaign AND owner = NEW.payee) BEGIN SELECT RAISE(ABORT, 'only who led the round is paid'); END
 ;;

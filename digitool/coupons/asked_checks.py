@@ -1,0 +1,99 @@
+"""What rows of coupons must say because of what operations were asked; each difference is one sentence."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from itertools import groupby
+
+from digitool.coupons.cart import Line
+from digitool.coupons.limits import RECEIVED, REDEEMED
+from digitool.coupons.terms import MAX_TOTAL, Budget, Terms, from_json
+
+_BUDGETS = "SELECT params FROM operation WHERE kind = 'coupon.budget' ORDER BY seq"
+_QUOTAS = (
+    "SELECT q.stock, q.measure, q.bucket, q.cap, s.code, s.terms FROM coupon_quota AS q"
+    " JOIN coupon_stock AS s ON s.id = q.stock"
+)
+_CREATED = (
+    "SELECT s.code, s.terms, CASE WHEN o.kind = 'coupon.create' AND o.params NOT LIKE '%*%'"
+    " THEN json_extract(o.params, '$.terms') END AS made"
+    " FROM coupon_stock AS s LEFT JOIN operation AS o ON o.seq = s.operation"
+)
+_AT_TILL = (
+    "SELECT r.*, o.params FROM coupon_redemption AS r JOIN operation AS o ON o.seq = r.operation"
+    " WHERE o.kind = 'coupon.redeem' ORDER BY r.operation, r.id"
+)
+_EARLIER = (
+    "SELECT count(*), coalesce(sum(discount_fen), 0) FROM coupon_redemption"
+    " WHERE order_ref = ? AND operation < ? AND (ended_by IS NULL OR ended_by > ?)"
+)
+
+
+def wrong_budgets(connection: sqlite3.Connection) -> Iterator[str]:
+    """Budgets whose cap is not the one that they were made with or given last."""
+    given = _given_caps(connection)
+    for row in connection.execute(_CREATED):
+        made = _by_name(from_json(row["made"])) if row["made"] else {}
+        for name, cap in _by_name(from_json(row["terms"])).items():
+            caps = given.get((row["code"], name))
+            told = caps[-1] if caps else made.get(name, cap)
+            if cap != told:
+                yield f"the budget {name} of {row['code']} is {cap}, it was given {told}"
+
+
+def wrong_caps(connection: sqlite3.Connection) -> Iterator[str]:
+    """Counters whose cap is not that of their rules; windows that are over may keep one from before."""
+    given = _given_caps(connection)
+    for row in connection.execute(_QUOTAS):
+        terms = from_json(row["terms"])
+        name = row["measure"]
+        if name in (RECEIVED, REDEEMED):
+            allowed = [terms.per_person or MAX_TOTAL]
+        else:
+            allowed = [cap for known, cap in _by_name(terms).items() if known == name]
+            if not name.endswith("/total"):
+                allowed += given.get((row["code"], name), ())
+        if row["cap"] not in allowed:
+            yield f"counter {(row['stock'], name, row['bucket'])} has a cap of {row['cap']}, not {allowed}"
+
+
+def wrong_amounts(connection: sqlite3.Connection) -> Iterator[str]:
+    """Uses at a till whose amounts are not those of the cart that was presented."""
+    for _, group in groupby(connection.execute(_AT_TILL), key=lambda row: row["operation"]):
+        uses = list(group)
+        *raw, shipping_fen, _store, _channel = json.loads(uses[0]["params"])["cart"]
+        lines = [Line(*line) for line in raw]
+        initial = sum(line.initial_fen for line in lines)
+        earlier, off = connection.execute(
+            _EARLIER, (uses[0]["order_ref"], uses[0]["operation"], uses[0]["operation"])
+        ).fetchone()
+        off += sum(use["discount_fen"] for use in uses)
+        payable = sum(line.now_fen for line in lines) + shipping_fen - off
+        for use in uses:
+            fits = use["payable_fen"] >= payable if earlier else use["payable_fen"] == payable
+            if use["initial_fen"] != initial or not fits:
+                yield (
+                    f"redemption {use['id']} has {use['initial_fen']} fen and {use['payable_fen']} to pay,"
+                    f" its cart {initial} and {payable}"
+                )
+
+
+def _given_caps(connection: sqlite3.Connection) -> dict[tuple[str, str], list[int]]:
+    """Every cap that a budget had since it was first changed, by stock and name, the latest last."""
+    given: dict[tuple[str, str], list[int]] = {}
+    for (params,) in connection.execute(_BUDGETS):
+        asked = json.loads(params)
+        budget = Budget(*asked["budget"])
+        caps = given.setdefault((asked["stock"], _name(budget)), [asked["expected"]])
+        caps.append(budget.cap)
+    return given
+
+
+def _by_name(terms: Terms) -> dict[str, int]:
+    return {_name(budget): budget.cap for budget in terms.budgets}
+
+
+def _name(budget: Budget) -> str:
+    return f"{budget.measure}/{budget.window}"
