@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import is_hypothesis_test, settings
 
+from tests.forking import forked
+
 HANG_SECONDS = 600
 """After this a process of a test counts as hung. No measure of speed: a loaded machine is slow, not wrong."""
 
@@ -94,6 +96,19 @@ def cli(environment: dict[str, str], tmp_path: Path) -> Cli:
             check=False,
         )
         return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run
+
+
+@pytest.fixture
+def forked_cli(environment: dict[str, str], tmp_path: Path) -> Cli:
+    """The same in a fork of this process, which starts at once; rooms with many commands call it ``cli``."""
+
+    def run(
+        *args: object, cwd: Path | None = None, env: dict[str, str] | None = None, stdin: str = ""
+    ) -> Done:
+        told = forked([*map(str, args)], cwd or tmp_path, {**environment, **(env or {})}, stdin.encode())
+        return Done(told[0], told[1].decode(), told[2].decode())
 
     return run
 

@@ -11,6 +11,7 @@ import pytest
 
 from digitool.campaign.bg_nbd import History
 from tests.campaign.purchase_logs import Purchases, history_at, read_cdnow
+from tests.conftest import Cli
 
 CALIBRATION_DAYS = 272
 """CDNOW's customary split: 1 January to 30 September 1997."""
@@ -66,3 +67,9 @@ def cdnow_purchases() -> Purchases:
 def cdnow_full(cdnow_purchases: Purchases) -> History:
     """All CDNOW customers up to 30 September 1997 (week 39), one purchase a day."""
     return history_at(cdnow_purchases, CALIBRATION_DAYS)
+
+
+@pytest.fixture
+def cli(forked_cli: Cli) -> Cli:
+    """Commands of this room, each in a fork."""
+    return forked_cli

@@ -8,6 +8,13 @@ import pytest
 
 from tests.conftest import Cli
 
+
+@pytest.fixture
+def cli(forked_cli: Cli) -> Cli:
+    """The morning's commands, each in a fork."""
+    return forked_cli
+
+
 SALES = """单号,时间,门店,手机号,金额
 P1,2026-03-02 09:10,S001,13800138001,12.50
 P2,2026-03-02 09:20,S001,1380013800,8.00

@@ -16,6 +16,7 @@ from digitool.demo.world import World, make_world
 from digitool.demo.writing import DemoFiles, build
 from digitool.model.days import iso_day
 from digitool.workspace.locate import Workspace
+from tests.conftest import Cli
 
 SIZE = DemoSize(seed=7, stores=3, customers=400, days=21)
 TOWN = DemoSize(seed=7, stores=3, customers=2_000, days=45)
@@ -75,3 +76,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     """The larger demo; tests only look at it."""
     workspace = run_demo(tmp_path_factory.mktemp("town") / "chain", TOWN, Request("import", NOW, {}))
     return Town(workspace.root, json.loads((workspace.root / "truth.json").read_text("utf-8")))
+
+
+@pytest.fixture
+def cli(forked_cli: Cli) -> Cli:
+    """Commands of this room, each in a fork."""
+    return forked_cli

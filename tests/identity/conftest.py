@@ -11,6 +11,7 @@ import pytest
 
 from digitool.db.connection import connect
 from digitool.db.schema import create_database
+from tests.conftest import Cli
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +37,9 @@ def connection(database: Path) -> Iterator[sqlite3.Connection]:
     opened.execute("BEGIN IMMEDIATE")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def cli(forked_cli: Cli) -> Cli:
+    """Commands of this room, each in a fork."""
+    return forked_cli

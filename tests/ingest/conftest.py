@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Cli
+
 from .chain import SETTINGS
 
 
@@ -29,3 +31,9 @@ def new_chain(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Calla
         return root
 
     return make
+
+
+@pytest.fixture
+def cli(forked_cli: Cli) -> Cli:
+    """Commands of this room, each in a fork."""
+    return forked_cli

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from digitool.db.checks import run_checks
+from tests.conftest import Cli
 from tests.coupons.shop import remove, scratch_directory
 from tests.official_store.counter import Counter, check_names
 
@@ -26,3 +27,9 @@ def counter() -> Iterator[Counter]:
     counter.close()
     remove(directory)
     assert differences == []
+
+
+@pytest.fixture
+def cli(forked_cli: Cli) -> Cli:
+    """Commands of this room, each in a fork."""
+    return forked_cli

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from digitool.referral.checks import CHECKS
+from tests.conftest import Cli
 from tests.referral.street import Street
 from tests.referral.town import Town
 
@@ -30,3 +31,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     differences = town.differences() + [text for check in CHECKS.values() for text in check(town.connection)]
     town.close()
     assert differences == []
+
+
+@pytest.fixture
+def cli(forked_cli: Cli) -> Cli:
+    """Commands of this room, each in a fork."""
+    return forked_cli

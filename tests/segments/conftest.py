@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Cli
 from tests.ingest.chain import SETTINGS, load, table, wecom_page
 
 AT = 1_772_300_000
@@ -48,3 +49,9 @@ def chain(workspace: Path) -> Path:
     (workspace / "segments" / "high_value.toml").write_text(HIGH, "utf-8")
     (workspace / "segments" / "friends.toml").write_text(FRIENDS, "utf-8")
     return workspace
+
+
+@pytest.fixture
+def cli(forked_cli: Cli) -> Cli:
+    """Commands of this room, each in a fork."""
+    return forked_cli

@@ -14,7 +14,7 @@ from digitool.sources import ReadOptions, formats
 from tests.sources.made import items_of
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
-OPTIONS = ReadOptions(sensor="s", at=1_772_326_800_000, every_ms=60_000, corp_id="ww", guide="zhangsan")
+OPTIONS = ReadOptions(sensor="s", at=1_772_413_200_000, every_ms=60_000, corp_id="ww", guide="zhangsan")
 
 TAKEN = {
     "wechatpay_trade_all.csv": {"Purchase": 4, "Refund": 1},

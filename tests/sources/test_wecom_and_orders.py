@@ -146,8 +146,10 @@ def test_members_who_are_staff_are_not_customers() -> None:
             {"userid": "wm2", "type": 2, "join_time": 1772327300, "invitor": {"userid": "zhangsan"}},
         ],
     }
-    group, staff, one, two, whole = items(json.dumps({"errcode": 0, "group_chat": chat}))
-    assert whole == GroupList(4, OPTIONS.at or 0, "wr1")
+    taken = 1_772_400_000_000
+    told = json.dumps({"errcode": 0, "group_chat": chat})
+    group, staff, one, two, whole = items(told, replace(OPTIONS, at=taken))
+    assert whole == GroupList(4, taken, "wr1")
     assert group == GroupChat(1, 1_772_326_800_000, "wr1", "福利群", "zhangsan")
     assert staff == Skip(2, "staff_member")
     assert isinstance(one, GroupMember) and isinstance(two, GroupMember)
