@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from tempfile import mkstemp
+from types import ModuleType
 
 from digitool.db.connection import connect, translate
 from digitool.db.history import found
@@ -73,10 +75,10 @@ def _run_migrations(connection: sqlite3.Connection) -> None:
     engine.dispose()
 
 
-def load_tables() -> None:
-    """Import ``tables.py`` of every room, found by name, so that SQLModel knows all tables."""
+def rooms_with_tables() -> Iterator[ModuleType]:
+    """``tables.py`` of every room, found by name."""
     for file in sorted(ROOMS.glob("*/tables.py")):
-        import_module(f"digitool.{file.parent.name}.tables")
+        yield import_module(f"digitool.{file.parent.name}.tables")
 
 
 def declared_statements() -> list[str]:
@@ -84,15 +86,14 @@ def declared_statements() -> list[str]:
     from sqlalchemy.schema import CreateIndex, CreateTable
     from sqlmodel import SQLModel, create_engine
 
-    load_tables()
+    rooms = list(rooms_with_tables())  # SQLModel knows the tables of what is imported
     dialect = create_engine("sqlite://").dialect
     found: list[str] = []
     for table in SQLModel.metadata.sorted_tables:
         found.append(str(CreateTable(table).compile(dialect=dialect)).strip())
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
         found += [str(CreateIndex(index).compile(dialect=dialect)).strip() for index in indexes]
-    for file in sorted(ROOMS.glob("*/tables.py")):
-        module = import_module(f"digitool.{file.parent.name}.tables")
+    for room in rooms:
         for name in ("VIEWS", "TRIGGERS"):
-            found += [statement.strip() for statement in getattr(module, name, ())]
+            found += [statement.strip() for statement in getattr(room, name, ())]
     return found

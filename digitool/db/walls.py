@@ -7,8 +7,6 @@ column, those of later days too, is frozen by a trigger. It costs nothing where 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,16 +27,6 @@ def frozen(model: type[SQLModel], changing: tuple[str, ...]) -> tuple[str, ...]:
 def walls(changing: Changing) -> tuple[str, ...]:
     """The triggers that refuse to change a frozen column, and to delete a row."""
     return tuple(trigger for model, columns in changing.items() for trigger in _walls(model, columns))
-
-
-def frozen_columns() -> dict[str, tuple[str, ...]]:
-    """The frozen columns of every table of every room that declares some."""
-    found: dict[str, tuple[str, ...]] = {}
-    for file in sorted(Path(__file__).parent.parent.glob("*/tables.py")):
-        module = import_module(f"digitool.{file.parent.name}.tables")
-        changing: Changing = getattr(module, "CHANGING", {})
-        found |= {_name(model): frozen(model, columns) for model, columns in changing.items()}
-    return found
 
 
 def _walls(model: type[SQLModel], changing: tuple[str, ...]) -> tuple[str, str]:

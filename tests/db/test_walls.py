@@ -8,9 +8,18 @@ from collections.abc import Iterator
 import pytest
 
 from digitool.db.connection import connect
-from digitool.db.schema import create_database
-from digitool.db.walls import frozen, frozen_columns
+from digitool.db.schema import create_database, rooms_with_tables
+from digitool.db.walls import Changing, frozen
 from digitool.ledger.tables import LedgerAccount
+
+
+def frozen_columns() -> dict[str, tuple[str, ...]]:
+    """The frozen columns of every table of every room that declares some."""
+    found: dict[str, tuple[str, ...]] = {}
+    for room in rooms_with_tables():
+        changing: Changing = getattr(room, "CHANGING", {})
+        found |= {str(model.__tablename__): frozen(model, columns) for model, columns in changing.items()}
+    return found
 
 
 @pytest.fixture(scope="module")
