@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from itertools import groupby
 
-from digitool.coupons.cart import Line
+from digitool.coupons.cart import presented
 from digitool.coupons.limits import RECEIVED, REDEEMED
 from digitool.coupons.terms import MAX_TOTAL, Budget, Terms, from_json
 
@@ -63,20 +63,18 @@ def wrong_amounts(connection: sqlite3.Connection) -> Iterator[str]:
     """Uses at a till whose amounts are not those of the cart that was presented."""
     for _, group in groupby(connection.execute(_AT_TILL), key=lambda row: row["operation"]):
         uses = list(group)
-        *raw, shipping_fen, _store, _channel = json.loads(uses[0]["params"])["cart"]
-        lines = [Line(*line) for line in raw]
-        initial = sum(line.initial_fen for line in lines)
+        cart = presented(json.loads(uses[0]["params"])["cart"], uses[0]["at"])
         earlier, off = connection.execute(
             _EARLIER, (uses[0]["order_ref"], uses[0]["operation"], uses[0]["operation"])
         ).fetchone()
         off += sum(use["discount_fen"] for use in uses)
-        payable = sum(line.now_fen for line in lines) + shipping_fen - off
+        payable = sum(line.now_fen for line in cart.lines) + cart.shipping_fen - off
         for use in uses:
             fits = use["payable_fen"] >= payable if earlier else use["payable_fen"] == payable
-            if use["initial_fen"] != initial or not fits:
+            if use["initial_fen"] != cart.initial_fen or not fits:
                 yield (
                     f"redemption {use['id']} has {use['initial_fen']} fen and {use['payable_fen']} to pay,"
-                    f" its cart {initial} and {payable}"
+                    f" its cart {cart.initial_fen} and {payable}"
                 )
 
 

@@ -76,6 +76,17 @@ class Cart(NamedTuple):
         return sum(line.initial_fen for line in self.lines)
 
 
+def asked(cart: Cart) -> list[Any]:
+    """What an operation remembers of the cart that it was asked about; `presented` reads it back."""
+    return [*cart.lines, cart.shipping_fen, cart.store, cart.channel]
+
+
+def presented(remembered: list[Any], at: int) -> Cart:
+    """The cart that `asked` remembered: its lines, shipping, store and channel; ``at`` is UTC ms."""
+    *lines, shipping_fen, store, channel = remembered
+    return Cart(tuple(Line(*line) for line in lines), at, store, channel, shipping_fen=shipping_fen)
+
+
 def bare_cart(amount_fen: int, at: int, store: str = "", channel: str = "") -> Cart:
     """A cart of which only the amount is known: one line without a product."""
     check_fen(amount_fen, "amount")

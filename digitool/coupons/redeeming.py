@@ -14,7 +14,7 @@ from typing import Any
 from digitool.coupons import booking
 from digitool.coupons.bearer import COUPON
 from digitool.coupons.calls import Call, secret
-from digitool.coupons.cart import Applied, Cart
+from digitool.coupons.cart import Applied, Cart, asked
 from digitool.coupons.codes import print_code
 from digitool.coupons.counters import Persons, take, uses_of
 from digitool.coupons.evaluator import evaluate
@@ -141,7 +141,7 @@ def _at_till(
     params = {
         "codes": [secret(code) for code in codes],
         "order": order,
-        "cart": [*cart.lines, cart.shipping_fen, cart.store or call.store, cart.channel or call.channel],
+        "cart": asked(cart._replace(store=cart.store or call.store, channel=cart.channel or call.channel)),
         "customer": customer,
     }
     case: Case | None = None
