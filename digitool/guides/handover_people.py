@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 
 from digitool import rules
 from digitool.db.tally import run
+from digitool.db.triggers import among
 from digitool.guides.codes import loads
 from digitool.guides.handover import (
     FRIEND,
@@ -25,7 +26,7 @@ from digitool.guides.handover import (
     Receiver,
     Side,
 )
-from digitool.guides.handover_states import OPEN, among
+from digitool.guides.handover_states import OPEN
 from digitool.guides.roster import posts
 from digitool.guides.rules_in_force import left_at
 from digitool.model.days import business_day, instant

@@ -27,7 +27,7 @@ from digitool.coupons.holdouts import all_held_out, held_out
 from digitool.coupons.operations import claim, create, issue, lock, receive, redeem
 from digitool.coupons.terms import Terms
 from digitool.db.checks import run_checks
-from digitool.db.schema import rooms_with_tables
+from digitool.db.ddl import rooms_with_tables
 from digitool.db.writing import Request
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, RefusedError, UsageError
 from digitool.guides import broadcasts
