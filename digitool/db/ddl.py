@@ -38,16 +38,16 @@ def sqlite_statements() -> list[str]:
 
     dialect: Callable[[], Dialect] = SQLiteDialect
     triggers = [statement for trigger in triggers_of_rooms() for statement in trigger.sqlite()]
-    return [*_tables(declared_tables(), dialect()), *views_of_rooms(), *triggers]
+    return [*_made(_all_tables(), dialect()), *views_of_rooms(), *triggers]
 
 
 def postgresql_statements() -> list[str]:
     """The same for PostgreSQL: integers of 64 bits, and text that is compared by code as in SQLite."""
     from sqlalchemy.dialects.postgresql.base import PGDialect
 
-    dialect: Callable[[], Dialect] = PGDialect
+    dialect: Callable[..., Dialect] = PGDialect
     triggers = [statement for trigger in triggers_of_rooms() for statement in trigger.postgresql()]
-    return [*_tables(_wide(declared_tables()), dialect()), *views_of_rooms(), *triggers]
+    return [*_made(_wide(_all_tables()), dialect(paramstyle="named")), *views_of_rooms(), *triggers]
 
 
 def rooms_with_tables() -> Iterator[ModuleType]:
@@ -76,28 +76,26 @@ def declared_tables() -> list[Table]:
     return SQLModel.metadata.sorted_tables
 
 
-def _tables(tables: Iterable[Table], dialect: Dialect) -> list[str]:
-    """Every table, followed by its indexes by name; the last one says which revision the schema is."""
-    found = [statement for table in tables for statement in _table(table, dialect)]
-    insert = f"INSERT INTO alembic_version (version_num) VALUES ('{REVISION}')"  # noqa: S608
-    return [*found, *_table(_revision_table(), dialect), insert]
-
-
-def _table(table: Table, dialect: Dialect) -> list[str]:
-    from sqlalchemy.schema import CreateIndex, CreateTable
-
-    indexes = sorted(table.indexes, key=lambda index: str(index.name))
-    made = [CreateTable(table).compile(dialect=dialect)]
-    made += [CreateIndex(index).compile(dialect=dialect) for index in indexes]
-    return ["\n".join(line.rstrip() for line in str(one).strip().splitlines()) for one in made]
-
-
-def _revision_table() -> Table:
-    """The table in which Alembic finds the revision, as Alembic itself makes it."""
+def _all_tables() -> list[Table]:
+    """Those of the rooms, and the one in which Alembic finds the revision, as Alembic itself makes it."""
     from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table
 
     key = PrimaryKeyConstraint("version_num", name="alembic_version_pkc")
-    return Table("alembic_version", MetaData(), Column("version_num", String(32), nullable=False), key)
+    number = Column("version_num", String(32), nullable=False)
+    return [*declared_tables(), Table("alembic_version", MetaData(), number, key)]
+
+
+def _made(tables: Iterable[Table], dialect: Dialect) -> list[str]:
+    """Every table, followed by its indexes by name, and which revision they are."""
+    from sqlalchemy.schema import CreateIndex, CreateTable
+
+    made = []
+    for table in tables:
+        indexes = sorted(table.indexes, key=lambda index: str(index.name))
+        made.append(CreateTable(table).compile(dialect=dialect))
+        made += [CreateIndex(index).compile(dialect=dialect) for index in indexes]
+    texts = ["\n".join(line.rstrip() for line in str(one).strip().splitlines()) for one in made]
+    return [*texts, f"INSERT INTO alembic_version (version_num) VALUES ('{REVISION}')"]  # noqa: S608
 
 
 def _wide(tables: Iterable[Table]) -> list[Table]:
@@ -108,9 +106,10 @@ def _wide(tables: Iterable[Table]) -> list[Table]:
     copies = [table.to_metadata(together) for table in tables]
     for copy in copies:
         for column in copy.columns:
-            if isinstance(column.type, Integer):
+            kind = getattr(column.type, "impl", column.type)  # SQLModel wraps its texts
+            if isinstance(kind, Integer):
                 column.type = BigInteger()
-            elif isinstance(column.type, String):
+            elif isinstance(kind, String):
                 column.type = String(collation="C")
             if column.computed is not None:
                 column.computed.persisted = True  # the only kind that PostgreSQL 15 has

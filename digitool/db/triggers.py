@@ -37,7 +37,7 @@ class Refusal:
     def postgresql(self) -> tuple[str, ...]:
         """The statements that make its function and it in PostgreSQL."""
         refuse = f"RAISE integrity_constraint_violation USING MESSAGE = '{self.message}';"
-        body = f"IF {_called(self.when)} THEN {refuse} END IF;" if self.when else refuse
+        body = f"IF {in_postgresql(self.when)} THEN {refuse} END IF;" if self.when else refuse
         row = "OLD" if self.event == "DELETE" else "NEW"
         return _function(self.name, f"BEFORE {self.event} ON {self.table}", f"{body} RETURN {row};")
 
@@ -57,7 +57,7 @@ class Fold:
 
     def postgresql(self) -> tuple[str, ...]:
         """The statements that make its function and it in PostgreSQL."""
-        body = " ".join(f"{_called(one)};" for one in self.statements)
+        body = " ".join(f"{in_postgresql(one)};" for one in self.statements)
         return _function(self.name, f"AFTER INSERT ON {self.table}", f"{body} RETURN NULL;")
 
 
@@ -83,7 +83,7 @@ def _function(name: str, on: str, body: str) -> tuple[str, str]:
     )
 
 
-def _called(sql: str) -> str:
-    """A condition or statement with PostgreSQL's names of functions."""
+def in_postgresql(sql: str) -> str:
+    """A condition or statement with the names that functions have in PostgreSQL."""
     names = "|".join(_FUNCTIONS)
     return re.sub(rf"\b({names})\(", lambda found: f"{_FUNCTIONS[found[1]]}(", sql)
