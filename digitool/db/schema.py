@@ -79,7 +79,7 @@ def with_alembic(connection: sqlite3.Connection, act: Callable[[ModuleType, Conf
     from alembic import command
     from alembic.config import Config
 
-    from digitool.db.session import engine_over
+    from digitool.db.engine import engine_over
 
     engine = engine_over(connection)
     config = Config()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
-    from sqlmodel import Session
 
 
 class _Held:
@@ -37,10 +36,3 @@ def engine_over(connection: sqlite3.Connection) -> Engine:
         pool_reset_on_return=None,
         hide_parameters=True,
     )
-
-
-def session_over(connection: sqlite3.Connection) -> Session:
-    """A session inside the open transaction of a connection."""
-    from sqlmodel import Session
-
-    return Session(engine_over(connection), autoflush=True, expire_on_commit=False)
