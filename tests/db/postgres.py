@@ -64,8 +64,11 @@ def running(binaries: Path) -> Iterator[Server]:
     def control(program: str, *words: str) -> None:
         subprocess.run(
             [binaries / program, "-D", directory / "data", *words],
-            stdout=subprocess.DEVNULL, cwd=directory, check=True, **account,
-        )  # fmt: skip
+            stdout=subprocess.DEVNULL,
+            cwd=directory,
+            check=True,
+            **account,
+        )
 
     try:
         control("initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync")
