@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +28,7 @@ from digitool.coupons.holdouts import HOLDOUT, TREATED
 from digitool.coupons.issuing import issue_open
 from digitool.coupons.stocks import create_open
 from digitool.coupons.terms import Terms
+from digitool.db.port import Connection
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
 from digitool.model.days import iso_day
@@ -150,7 +150,7 @@ class _Member:
     arm: str
 
 
-def _members(connection: sqlite3.Connection, plan: Start, key: bytes) -> list[_Member]:
+def _members(connection: Connection, plan: Start, key: bytes) -> list[_Member]:
     """The audience as persons of now, without staff, each with its household and arm."""
     persons = _persons(connection, plan.persons)
     if not persons.size:
@@ -165,7 +165,7 @@ def _members(connection: sqlite3.Connection, plan: Start, key: bytes) -> list[_M
     return [_Member(one, home, arm[home]) for one, home in zip(persons.tolist(), homes.tolist())]
 
 
-def _persons(connection: sqlite3.Connection, asked: Sequence[int]) -> Ints:
+def _persons(connection: Connection, asked: Sequence[int]) -> Ints:
     rows = connection.execute(
         "SELECT DISTINCT i.person FROM json_each(?) AS j JOIN identifier AS i ON i.id = j.value"
         " WHERE i.person NOT IN (SELECT o.person FROM staff_identifier AS s"
@@ -175,7 +175,7 @@ def _persons(connection: sqlite3.Connection, asked: Sequence[int]) -> Ints:
     return np.array([row[0] for row in rows], dtype=np.int64)
 
 
-def _identifiers(connection: sqlite3.Connection, members: Sequence[_Member]) -> Iterator[campaigns.Member]:
+def _identifiers(connection: Connection, members: Sequence[_Member]) -> Iterator[campaigns.Member]:
     """Every identifier that the customers have now: each keeps the arm that it is dealt into here."""
     of = {one.customer: one for one in members}
     rows = connection.execute(
@@ -213,7 +213,7 @@ def _coupons(work: Work, call: Call, plan: Start, campaign: int, members: Sequen
     return issued
 
 
-def _held_before(connection: sqlite3.Connection, campaign: int, stock: str) -> int:
+def _held_before(connection: Connection, campaign: int, stock: str) -> int:
     """Coupons of a stock that customers in the holdout hold already and can still use."""
     row = connection.execute(
         "SELECT count(*) FROM coupon_stock AS s JOIN coupon AS c ON c.stock = s.id"

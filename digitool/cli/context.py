@@ -25,8 +25,7 @@ from digitool.model.text import change_texts, is_text
 from digitool.words import say
 
 if TYPE_CHECKING:
-    import sqlite3
-
+    from digitool.db.port import Connection
     from digitool.db.writing import Request
     from digitool.render import Result
     from digitool.workspace.locate import Workspace
@@ -92,7 +91,7 @@ class Context:
         return typed
 
     @contextmanager
-    def reader(self) -> Iterator[sqlite3.Connection]:
+    def reader(self) -> Iterator[Connection]:
         """A read-only connection to the workspace's database, one consistent moment."""
         from digitool.db.reading import reader
 

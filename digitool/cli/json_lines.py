@@ -16,7 +16,7 @@ from digitool.errors import DigitoolError, Exit
 from digitool.workspace.inputs import reading
 
 if TYPE_CHECKING:
-    import sqlite3
+    from digitool.db.port import Connection
 
 _FATAL = (Exit.INTEGRITY, Exit.IO, Exit.NO_WORKSPACE)
 """Errors after which the next line cannot fare better."""
@@ -29,7 +29,7 @@ class Verbs(NamedTuple):
     """
 
     read: Callable[[str], dict[str, Any]]
-    perform: Callable[[sqlite3.Connection, dict[str, Any], str | None], dict[str, Any]]
+    perform: Callable[[Connection, dict[str, Any], str | None], dict[str, Any]]
 
 
 def answer_lines(call: Context, file: Path, verbs: Verbs) -> int:
@@ -73,7 +73,7 @@ def _decoded(source: Iterable[bytes]) -> Iterator[str]:
         yield line.decode("utf-8" if number else "utf-8-sig", "surrogateescape")
 
 
-def _answer(call: Context, verbs: Verbs, connection: sqlite3.Connection, numbered: tuple[int, str]) -> int:
+def _answer(call: Context, verbs: Verbs, connection: Connection, numbered: tuple[int, str]) -> int:
     """Do one request and write its line; the exit code that it would have alone."""
     number, text = numbered
     body: dict[str, Any] = {"line": number}
@@ -88,7 +88,7 @@ def _answer(call: Context, verbs: Verbs, connection: sqlite3.Connection, numbere
 
 
 def _do(
-    call: Context, verbs: Verbs, connection: sqlite3.Connection, text: str, body: dict[str, Any]
+    call: Context, verbs: Verbs, connection: Connection, text: str, body: dict[str, Any]
 ) -> DigitoolError | None:
     call.renew()
     try:

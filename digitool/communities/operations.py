@@ -7,10 +7,10 @@ but the order itself is stored.
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
 from digitool.coupons.codes import BITS, format_code, parse_code
+from digitool.db.port import Connection, Row
 from digitool.errors import ConflictError, NotFoundError
 from digitool.identity.finding import identifier_text
 from digitool.model.text import mask_value, nearest
@@ -144,11 +144,9 @@ def pickup_code(call: Call, run: str, ref: str) -> str:
     return format_code(int(secret_seed(call.secret, f"pickup:{run}:{ref}"), 16) % (1 << BITS))
 
 
-def find_group(connection: sqlite3.Connection, chat: str) -> sqlite3.Row:
+def find_group(connection: Connection, chat: str) -> Row:
     """A customer group by its chat id. Raises NotFoundError with the nearest one."""
-    row: sqlite3.Row | None = connection.execute(
-        "SELECT * FROM group_chat WHERE chat = ?", (chat,)
-    ).fetchone()
+    row: Row | None = connection.execute("SELECT * FROM group_chat WHERE chat = ?", (chat,)).fetchone()
     if row is not None:
         return row
     near = nearest(chat, [one[0] for one in connection.execute("SELECT chat FROM group_chat ORDER BY id")])
@@ -162,7 +160,7 @@ def find_group(connection: sqlite3.Connection, chat: str) -> sqlite3.Row:
     )
 
 
-def _round(connection: sqlite3.Connection, run: str) -> Loaded:
+def _round(connection: Connection, run: str) -> Loaded:
     """A run that is a round. Raises RefusedError for a run of another mechanic, NotFoundError."""
     loaded = load(connection, run)
     require_way(loaded.campaign, ROUNDS)

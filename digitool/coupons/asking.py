@@ -6,7 +6,6 @@ give at the same moment: the same evaluator, and counters with expired locks tak
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -25,12 +24,13 @@ from digitool.coupons.states import seen_state
 from digitool.coupons.stocks import stock_row
 from digitool.coupons.terms import MAX_TOTAL, Terms
 from digitool.coupons.windows import FOREVER
+from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.errors import NotFoundError
 from digitool.model.days import format_instant
 
 
-def status(connection: sqlite3.Connection, target: str, call: Call) -> dict[str, Any]:
+def status(connection: Connection, target: str, call: Call) -> dict[str, Any]:
     """One row for a stock or a coupon, as the clock of ``call`` sees it.
 
     Raises NotFoundError ``unknown_code`` or ``no_stock``.
@@ -60,7 +60,7 @@ def status(connection: sqlite3.Connection, target: str, call: Call) -> dict[str,
     }
 
 
-def codes_of(connection: sqlite3.Connection, customer: int) -> list[str]:
+def codes_of(connection: Connection, customer: int) -> list[str]:
     """Codes of unused coupons that a customer's person holds, oldest first, at most 100."""
     who = persons_of(connection, customer, _ANY)
     rows = run(connection, "coupons", "held_by", {"person": who.person})
@@ -68,7 +68,7 @@ def codes_of(connection: sqlite3.Connection, customer: int) -> list[str]:
 
 
 def check_cart(
-    connection: sqlite3.Connection,
+    connection: Connection,
     call: Call,
     codes: Sequence[str],
     cart: Cart,
@@ -122,9 +122,7 @@ def refusal_row(refusal: Refusal) -> dict[str, Any]:
     }
 
 
-def _offer(
-    connection: sqlite3.Connection, call: Call, found: Found, customer: int | None, order: str
-) -> Offer:
+def _offer(connection: Connection, call: Call, found: Found, customer: int | None, order: str) -> Offer:
     who = persons_of(connection, found.owner or customer, found.terms)
     uses = uses_of(connection, found.stock, found.terms, call.day, who)
     stale = _stale_holds(connection, found, call, who)
@@ -140,7 +138,7 @@ def _offer(
     )
 
 
-def _stale_holds(connection: sqlite3.Connection, found: Found, call: Call, who: Persons) -> Counter[str]:
+def _stale_holds(connection: Connection, found: Found, call: Call, who: Persons) -> Counter[str]:
     """By limit: what locks still hold although the clock has ended them, or they are this coupon's own."""
     rows = connection.execute(
         "SELECT c.held_day, c.held_by, c.held_fen, i.person FROM coupon AS c"

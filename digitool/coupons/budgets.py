@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +10,7 @@ from digitool.coupons.calls import Call
 from digitool.coupons.finding import find_stock, return_expired_locks
 from digitool.coupons.terms import Budget, Terms, from_json, require_valid, to_json
 from digitool.coupons.windows import bucket
+from digitool.db.port import Connection
 from digitool.errors import ConflictError, NotFoundError, Shown
 from digitool.ledger.journals import post_open
 from digitool.model.money import format_yuan
@@ -85,7 +85,7 @@ def _recapped(terms: Terms, stock: str, budget: Budget, expected: int) -> Terms:
     return require_valid(replace(terms, budgets=changed))
 
 
-def _move_cap(connection: sqlite3.Connection, stock: int, budget: Budget, first: int) -> int:
+def _move_cap(connection: Connection, stock: int, budget: Budget, first: int) -> int:
     """Give the running window its new cap where it fits; how much of it is used and held."""
     measure = f"{budget.measure}/{budget.window}"
     params = {"stock": stock, "measure": measure, "first": first, "cap": budget.cap}

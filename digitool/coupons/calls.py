@@ -7,7 +7,6 @@ keeps its connection open).
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +16,7 @@ from digitool.coupons.offers import STANDARD, Policy
 from digitool.coupons.states import LOCK_MS
 from digitool.coupons.windows import CHINA, Calendar
 from digitool.db.actor import actor_of
+from digitool.db.port import Connection
 from digitool.db.writing import Request, Work, operation, transaction
 from digitool.ledger.journals import Stamp
 
@@ -28,7 +28,7 @@ class Call:
     ``lock_ms`` is how long a lock keeps a coupon for an order.
     """
 
-    database: Path | sqlite3.Connection
+    database: Path | Connection
     at: int
     actor: str = field(default_factory=actor_of)
     key: str | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import NamedTuple
 
 from digitool.coupons.calls import Call
@@ -11,6 +10,7 @@ from digitool.coupons.counters import NOBODY, Persons, give_back
 from digitool.coupons.limits import redeem_moves
 from digitool.coupons.states import Life, state_after_lock
 from digitool.coupons.terms import Terms, from_json
+from digitool.db.port import Connection, Row
 from digitool.db.tally import sql
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, RefusedError
@@ -94,7 +94,7 @@ class Found(NamedTuple):
         return f"coupon:{self.id}"
 
 
-def find_stock(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
+def find_stock(connection: Connection, code: str) -> Row:
     """A stock by its code. Raises NotFoundError ``no_stock``."""
     row = connection.execute("SELECT * FROM coupon_stock WHERE code = ?", (code,)).fetchone()
     if row is None:
@@ -105,11 +105,11 @@ def find_stock(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
             try_next="digitool coupon report",
             stock=mask_value(code),
         )
-    found: sqlite3.Row = row
+    found: Row = row
     return found
 
 
-def find_coupon(connection: sqlite3.Connection, code: str) -> Found:
+def find_coupon(connection: Connection, code: str) -> Found:
     """A coupon by its code. Raises NotFoundError ``unknown_code``, the same for every kind of wrong code."""
     found = _find(connection, _BY_CODE, code)
     if found is None:
@@ -117,7 +117,7 @@ def find_coupon(connection: sqlite3.Connection, code: str) -> Found:
     return found
 
 
-def find_presented(connection: sqlite3.Connection, call: Call, code: str, order: str) -> Found:
+def find_presented(connection: Connection, call: Call, code: str, order: str) -> Found:
     """A coupon that is shown for an order, and in the same look whatever else could stand in its way.
 
     Raises NotFoundError ``unknown_code``, RefusedError ``too_many_guesses``.
@@ -130,7 +130,7 @@ def find_presented(connection: sqlite3.Connection, call: Call, code: str, order:
     return found
 
 
-def _find(connection: sqlite3.Connection, statement: str, code: str, *look: object) -> Found | None:
+def _find(connection: Connection, statement: str, code: str, *look: object) -> Found | None:
     try:
         row = connection.execute(statement, (*look, parse_code(code))).fetchone()
     except ValueError:
@@ -144,7 +144,7 @@ def _unknown() -> NotFoundError:
     )
 
 
-def require_patience(connection: sqlite3.Connection, call: Call) -> None:
+def require_patience(connection: Connection, call: Call) -> None:
     """Refuse somebody who tried too many codes that do not exist. Raises ``too_many_guesses``.
 
     A right guess is refused like a wrong one: the answer must not tell them apart.
@@ -189,7 +189,7 @@ def _window(call: Call) -> int:
     return call.at // GUESS_WINDOW_MS
 
 
-def persons_of(connection: sqlite3.Connection, identifier: int | None, terms: Terms) -> Persons:
+def persons_of(connection: Connection, identifier: int | None, terms: Terms) -> Persons:
     """The identifier's person and, where the stock limits households, everybody who lives with them.
 
     Raises NotFoundError ``no_customer``.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -28,6 +27,7 @@ from digitool.coupons.states import ISSUED, LOCKED, RECEIVED, REDEEMED, VOID, se
 from digitool.coupons.terms import Terms, from_json
 from digitool.coupons.windows import validity
 from digitool.db.bearer import BearerCode
+from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
 from digitool.ledger.journals import post_open
@@ -171,7 +171,7 @@ def _receive(work: Work, call: Call, found: Found, customer: int) -> dict[str, A
     return _issued_row(found.stock_code, COUPON.told(found.id, found.code), customer)
 
 
-def _take_one(work: Work, call: Call, stock: sqlite3.Row, terms: Terms, customer: int) -> None:
+def _take_one(work: Work, call: Call, stock: Row, terms: Terms, customer: int) -> None:
     """Count a coupon that a customer takes herself. Raises the refusal where she may not have it."""
     refused = _held_out(work.connection, stock["of_campaign"], [customer], call.at)
     refused = refused or _count_customers(work.connection, stock, terms, [customer])
@@ -180,7 +180,7 @@ def _take_one(work: Work, call: Call, stock: sqlite3.Row, terms: Terms, customer
 
 
 def _held_out(
-    connection: sqlite3.Connection, campaign: int | None, customers: Sequence[int], at: int
+    connection: Connection, campaign: int | None, customers: Sequence[int], at: int
 ) -> dict[int, Refusal]:
     """Places of the customers whom the stock's campaign holds out, with the reason."""
     found = held_out(connection, campaign, customers, at)
@@ -192,8 +192,8 @@ def _held_out(
 
 
 def _count_customers(
-    connection: sqlite3.Connection,
-    stock: sqlite3.Row,
+    connection: Connection,
+    stock: Row,
     terms: Terms,
     customers: Sequence[int],
     passed: Mapping[int, Refusal] = MappingProxyType({}),
@@ -220,7 +220,7 @@ def _count_customers(
 
 
 def _give(
-    work: Work, call: Call, stock: sqlite3.Row, terms: Terms, holders: Sequence[int | None]
+    work: Work, call: Call, stock: Row, terms: Terms, holders: Sequence[int | None]
 ) -> list[BearerCode]:
     """Make one coupon for each holder (None: a code for whoever has it), or none at all."""
     connection = work.connection
@@ -238,7 +238,7 @@ def _give(
     return codes
 
 
-def _reserve_numbers(connection: sqlite3.Connection, stock: sqlite3.Row, pieces: int) -> int:
+def _reserve_numbers(connection: Connection, stock: Row, pieces: int) -> int:
     taken = connection.execute(
         "UPDATE coupon_stock SET issued = issued + :n"
         " WHERE id = :id AND state = 'open' AND issued + :n <= total",
@@ -257,7 +257,7 @@ def _reserve_numbers(connection: sqlite3.Connection, stock: sqlite3.Row, pieces:
     raise Refusal(stock["code"], "sold_out", "total", now["issued"], now["total"]).error()
 
 
-def _new_payload(connection: sqlite3.Connection) -> int:
+def _new_payload(connection: Connection) -> int:
     while True:
         payload = draw_payload()
         if not connection.execute("SELECT 1 FROM coupon WHERE code = ?", (payload,)).fetchone():

@@ -7,7 +7,6 @@ check again what they change.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
@@ -36,6 +35,7 @@ from digitool.coupons.returns import sold_lines
 from digitool.coupons.states import LOCKED, REDEEMED
 from digitool.coupons.terms import from_json
 from digitool.db.clock import require_forward
+from digitool.db.port import Connection
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
 from digitool.ledger.journals import post_open
@@ -216,16 +216,12 @@ def _lock_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
     return row
 
 
-def _change_state(
-    connection: sqlite3.Connection, statement: str, params: tuple[object, ...], cut: Cut
-) -> None:
+def _change_state(connection: Connection, statement: str, params: tuple[object, ...], cut: Cut) -> None:
     if connection.execute(statement, params).rowcount != 1:
         raise Refusal(cut.coupon, "already_redeemed", "state", REDEEMED).error()
 
 
-def _count(
-    connection: sqlite3.Connection, found: Found, moves: list[Move], cut: Cut, *, held: bool = False
-) -> None:
+def _count(connection: Connection, found: Found, moves: list[Move], cut: Cut, *, held: bool = False) -> None:
     over = take(connection, found.stock, moves, held=held)
     if over is None:
         return
@@ -235,7 +231,7 @@ def _count(
     raise Refusal(cut.coupon, code, f"limit.{over.measure}", over.cap, over.cap).error()
 
 
-def _applied(connection: sqlite3.Connection, order: str, cart: Cart) -> tuple[Applied, ...]:
+def _applied(connection: Connection, order: str, cart: Cart) -> tuple[Applied, ...]:
     """Coupons that earlier calls used for the same order; its amount must not have changed since."""
     rows = connection.execute(
         "SELECT r.coupon, r.lines, r.shipping_fen, r.initial_fen, s.code, s.terms"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -22,6 +21,7 @@ from digitool.coupons.states import EXPIRED, LOCKED, RECEIVED, REDEEMED, VOID, s
 from digitool.coupons.stocks import void_stock
 from digitool.coupons.terms import from_json
 from digitool.db.clock import require_forward
+from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
 from digitool.ledger import journals
@@ -32,7 +32,7 @@ class Live(NamedTuple):
     """A use of a coupon that stands: the coupon, its stored row, and what a return needs of it."""
 
     found: Found
-    row: sqlite3.Row
+    row: Row
     use: Use
 
 
@@ -56,7 +56,7 @@ def reverse(
         return work.finish({"rows": [settle_use(work, call, live, returned)]})
 
 
-def live_uses(connection: sqlite3.Connection, order: str) -> list[Live]:
+def live_uses(connection: Connection, order: str) -> list[Live]:
     """The uses that stand on an order, in the order in which they were made."""
     codes = connection.execute(
         "SELECT c.code FROM coupon_redemption AS r JOIN coupon AS c ON c.id = r.coupon"
@@ -124,7 +124,7 @@ def expire(call: Call, stock: str) -> dict[str, Any]:
         return work.finish({"rows": [{"stock": stock, "expired": pieces}]})
 
 
-def _live_use(connection: sqlite3.Connection, call: Call, code: str) -> Live:
+def _live_use(connection: Connection, call: Call, code: str) -> Live:
     found = find_coupon(connection, code)
     live = _live(connection, found)
     if live is None:
@@ -133,7 +133,7 @@ def _live_use(connection: sqlite3.Connection, call: Call, code: str) -> Live:
     return live
 
 
-def _live(connection: sqlite3.Connection, found: Found) -> Live | None:
+def _live(connection: Connection, found: Found) -> Live | None:
     row = connection.execute(
         "SELECT * FROM coupon_redemption WHERE coupon = ? AND ended_at IS NULL", (found.id,)
     ).fetchone()
@@ -142,7 +142,7 @@ def _live(connection: sqlite3.Connection, found: Found) -> Live | None:
     return Live(found, row, Use(sold_lines(row["lines"]), found.terms, row["shipping_fen"]))
 
 
-def _returned(connection: sqlite3.Connection, live: Live, lines: Mapping[str, int], policy: str) -> Returned:
+def _returned(connection: Connection, live: Live, lines: Mapping[str, int], policy: str) -> Returned:
     """What comes back by lines. Raises UsageError ``bad_return``."""
     others = connection.execute(
         "SELECT lines, shipping_fen, ended_at FROM coupon_redemption WHERE order_ref = ? AND id <> ?",
@@ -182,7 +182,7 @@ def settle_use(work: Work, call: Call, live: Live, returned: Returned) -> dict[s
     }
 
 
-def _give_back_counts(connection: sqlite3.Connection, live: Live, returned: Returned) -> None:
+def _give_back_counts(connection: Connection, live: Live, returned: Returned) -> None:
     found, use = live.found, live.row
     moves = redeem_moves(found.terms, use["day"], use["identifier"], returned.back_fen)
     if not returned.complete:
@@ -203,7 +203,7 @@ def _book_return(work: Work, call: Call, live: Live, returned: Returned) -> None
     journals.post_open(work.connection, stamp, transfers)
 
 
-def _end_use(work: Work, call: Call, found: Found, use: sqlite3.Row) -> str:
+def _end_use(work: Work, call: Call, found: Found, use: Row) -> str:
     connection = work.connection
     closed = connection.execute(
         "UPDATE coupon_redemption SET ended_at = ?, ended_by = ?"

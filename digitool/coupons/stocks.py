@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +13,7 @@ from digitool.coupons.codes import is_code
 from digitool.coupons.finding import find_stock, release_locks
 from digitool.coupons.terms import Terms, from_json, require_valid, to_json
 from digitool.coupons.windows import FOREVER
+from digitool.db.port import Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, UsageError
 from digitool.ledger.journals import post_open
@@ -98,7 +98,7 @@ def void_stock(work: Work, call: Call, stock: str) -> dict[str, Any]:
     return {"rows": [{**stock_row(find_stock(connection, stock)), "voided": pieces}]}
 
 
-def stock_row(row: sqlite3.Row) -> dict[str, Any]:
+def stock_row(row: Row) -> dict[str, Any]:
     """A stock as commands show it."""
     terms = from_json(row["terms"])
     return {
@@ -114,7 +114,7 @@ def stock_row(row: sqlite3.Row) -> dict[str, Any]:
     }
 
 
-def _not_resized(before: sqlite3.Row, expected: int, total: int) -> ConflictError:
+def _not_resized(before: Row, expected: int, total: int) -> ConflictError:
     if before["total"] != expected:
         return ConflictError(
             "total_changed",

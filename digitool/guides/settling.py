@@ -8,10 +8,10 @@ payout takes off. Settling twice is settling once, and settling in steps is sett
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
+from digitool.db.port import Row as StoredRow
 from digitool.db.tally import run
 from digitool.db.writing import Work
 from digitool.guides.commission import taken_back
@@ -127,7 +127,7 @@ def _counted(
 
 def _take_back(work: Work, call: Call, rows: dict[str, Row]) -> None:
     """Bring what was taken back up to what refunds ask for by now; a journal for each guide."""
-    by_guide: dict[str, list[tuple[sqlite3.Row, int]]] = {}
+    by_guide: dict[str, list[tuple[StoredRow, int]]] = {}
     for one in run(work.connection, "guides", "commission_backs", {"at": call.at}):
         more = taken_back(one["earned_fen"], one["order_fen"], one["now_fen"]) - one["back_fen"]
         by_guide.setdefault(one["guide"], []).append((one, more))

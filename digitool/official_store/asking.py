@@ -7,10 +7,10 @@ whether or not a write has said so.
 from __future__ import annotations
 
 import json
-import sqlite3
 from typing import Any
 
 from digitool.coupons.codes import format_code
+from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.official_store.calls import Call
 from digitool.official_store.orders import find_order, line_row, lines_of, order_row
@@ -19,9 +19,7 @@ ASSUMED = "assumed: a paid basket saves {minutes} minutes in a queue ([official_
 """What the minutes saved rest on."""
 
 
-def show_order(
-    connection: sqlite3.Connection, call: Call, number: str, *, reveal: bool = False
-) -> dict[str, Any]:
+def show_order(connection: Connection, call: Call, number: str, *, reveal: bool = False) -> dict[str, Any]:
     """An order with its lines and refunds; ``reveal`` shows the pickup code. Raises NotFoundError."""
     order = find_order(connection, number)
     row = order_row(call, order)
@@ -47,23 +45,21 @@ def show_order(
 
 
 def list_orders(
-    connection: sqlite3.Connection, call: Call, state: str = "", location: str = "", person: int | None = None
+    connection: Connection, call: Call, state: str = "", location: str = "", person: int | None = None
 ) -> list[dict[str, Any]]:
     """Orders, the newest first, at most 10,000."""
     params = {"at": call.at, "state": state, "location": location, "person": person, "most": 10_000}
     return [order_row(call, row) for row in run(connection, "official_store", "orders", params)]
 
 
-def levels(
-    connection: sqlite3.Connection, at: int, product: str = "", location: str = ""
-) -> list[dict[str, Any]]:
+def levels(connection: Connection, at: int, product: str = "", location: str = "") -> list[dict[str, Any]]:
     """On hand, reserved and available by product and location."""
     params = {"at": at, "product": product, "location": location}
     return [dict(row) for row in run(connection, "official_store", "levels", params)]
 
 
 def movements(
-    connection: sqlite3.Connection, call: Call, product: str = "", location: str = "", most: int = 1000
+    connection: Connection, call: Call, product: str = "", location: str = "", most: int = 1000
 ) -> list[dict[str, Any]]:
     """The newest movements of stock, as signed pieces."""
     params = {"product": product, "location": location, "most": most}
@@ -71,7 +67,7 @@ def movements(
     return [{**dict(row), "at": call.moment(row["at"])} for row in rows]
 
 
-def list_products(connection: sqlite3.Connection, call: Call, category: str = "") -> list[dict[str, Any]]:
+def list_products(connection: Connection, call: Call, category: str = "") -> list[dict[str, Any]]:
     """The catalogue with the flash prices that run."""
     rows = run(connection, "official_store", "products", {"at": call.at, "category": category})
     return [
@@ -81,7 +77,7 @@ def list_products(connection: sqlite3.Connection, call: Call, category: str = ""
 
 
 def scan_report(
-    connection: sqlite3.Connection, call: Call, span: tuple[int, int], store: str = ""
+    connection: Connection, call: Call, span: tuple[int, int], store: str = ""
 ) -> list[dict[str, Any]]:
     """Scan-and-go by store in a span of instants: counts, rates as (num, den), and minutes saved.
 

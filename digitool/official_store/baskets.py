@@ -12,6 +12,7 @@ from digitool.coupons.cart import MAX_LINES, Cart, Line
 from digitool.coupons.codes import draw_payload
 from digitool.coupons.redeeming import Case, settle
 from digitool.db.clock import require_forward
+from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.identity.finding import person_text
@@ -94,11 +95,9 @@ def pay(call: Call, number: str, coupons: Sequence[str] = (), payment: str = "")
         raise
 
 
-def find_basket(connection: sqlite3.Connection, number: str) -> sqlite3.Row:
+def find_basket(connection: Connection, number: str) -> Row:
     """A basket by its number. Raises NotFoundError ``no_basket``."""
-    found: sqlite3.Row | None = connection.execute(
-        "SELECT * FROM basket WHERE number = ?", (number,)
-    ).fetchone()
+    found: Row | None = connection.execute("SELECT * FROM basket WHERE number = ?", (number,)).fetchone()
     if found is None:
         raise NotFoundError(
             "no_basket",
@@ -109,7 +108,7 @@ def find_basket(connection: sqlite3.Connection, number: str) -> sqlite3.Row:
     return found
 
 
-def basket_result(connection: sqlite3.Connection, call: Call, number: str, **more: object) -> dict[str, Any]:
+def basket_result(connection: Connection, call: Call, number: str, **more: object) -> dict[str, Any]:
     """A basket as the result of an operation: its row and its lines; ``more`` is put into the row."""
     basket = find_basket(connection, number)
     lines = connection.execute(_LINES, (basket["id"],)).fetchall()
@@ -138,7 +137,7 @@ def basket_result(connection: sqlite3.Connection, call: Call, number: str, **mor
     return {"rows": [{**row, **more}], "lines": shown}
 
 
-def _require_open(basket: sqlite3.Row, at: int) -> None:
+def _require_open(basket: Row, at: int) -> None:
     require_forward(at, basket["opened_at"])
     if basket["state"] != OPEN:
         raise ConflictError(
@@ -151,7 +150,7 @@ def _require_open(basket: sqlite3.Row, at: int) -> None:
         )
 
 
-def _put(connection: sqlite3.Connection, basket: sqlite3.Row, product: int, pieces: int) -> None:
+def _put(connection: Connection, basket: Row, product: int, pieces: int) -> None:
     row = connection.execute(
         "SELECT position, quantity FROM basket_line WHERE basket = ? AND product = ?", (basket["id"], product)
     ).fetchone()
@@ -201,7 +200,7 @@ def _pay(work: Work, call: Call, number: str, given: tuple[Sequence[str], str]) 
     return basket_result(connection, call, number, exit_pass=EXIT_PASS.told(basket["id"], code), found=found)
 
 
-def _cart(call: Call, basket: sqlite3.Row, lines: list[sqlite3.Row]) -> Cart:
+def _cart(call: Call, basket: Row, lines: list[Row]) -> Cart:
     goods = []
     for line in lines:
         price, quantity = line["price_fen"], line["quantity"]
@@ -210,9 +209,7 @@ def _cart(call: Call, basket: sqlite3.Row, lines: list[sqlite3.Row]) -> Cart:
     return Cart(tuple(goods), call.at, basket["store"], STORE)
 
 
-def _redeem(
-    work: Work, call: Call, basket: sqlite3.Row, cart: Cart, coupons: Sequence[str]
-) -> dict[str, int]:
+def _redeem(work: Work, call: Call, basket: Row, cart: Cart, coupons: Sequence[str]) -> dict[str, int]:
     if not coupons:
         return {}
     coupon_call = call.coupons(basket["store"], STORE)
@@ -221,7 +218,7 @@ def _redeem(
     return {line["line"]: line["discount_fen"] for line in settle(case, "coupon.redeem")["lines"]}
 
 
-def _sell(work: Work, call: Call, basket: sqlite3.Row, line: sqlite3.Row) -> int:
+def _sell(work: Work, call: Call, basket: Row, line: Row) -> int:
     """Sell one line from the store's shelf; pieces that the books did not know are found first."""
     connection, store = work.connection, basket["store"]
     spot = Spot(store, call.at, call.day(store), work.seq)
@@ -234,9 +231,7 @@ def _sell(work: Work, call: Call, basket: sqlite3.Row, line: sqlite3.Row) -> int
     return lacking
 
 
-def _keep_prices(
-    connection: sqlite3.Connection, basket: sqlite3.Row, lines: list[sqlite3.Row], by_line: dict[str, int]
-) -> int:
+def _keep_prices(connection: Connection, basket: Row, lines: list[Row], by_line: dict[str, int]) -> int:
     """Write what each line costs, and the sums; what is to pay."""
     goods = discounts = 0
     for line in lines:
@@ -254,7 +249,7 @@ def _keep_prices(
     return int(goods - discounts)
 
 
-def _decide(connection: sqlite3.Connection, call: Call, basket: sqlite3.Row, payable_fen: int) -> Decision:
+def _decide(connection: Connection, call: Call, basket: Row, payable_fen: int) -> Decision:
     earlier = mismatches = 0
     if basket["customer"] is not None:
         earlier, mismatches = connection.execute(
@@ -267,7 +262,7 @@ def _decide(connection: sqlite3.Connection, call: Call, basket: sqlite3.Row, pay
     return decide(call.policy, risk, call.secret, basket["number"])
 
 
-def _record(work: Work, call: Call, basket: sqlite3.Row, paid: tuple[str, int]) -> int:
+def _record(work: Work, call: Call, basket: Row, paid: tuple[str, int]) -> int:
     payment, payable = paid
     rows = work.connection.execute(
         "SELECT p.code, p.title, l.quantity, l.paid_fen FROM basket_line AS l"
@@ -289,9 +284,9 @@ def _record(work: Work, call: Call, basket: sqlite3.Row, paid: tuple[str, int]) 
 
 
 def _close(
-    connection: sqlite3.Connection,
+    connection: Connection,
     call: Call,
-    basket: sqlite3.Row,
+    basket: Row,
     paid: tuple[str, int, int],
     decision: Decision,
 ) -> None:

@@ -6,7 +6,6 @@ The same functions serve a command (which opens the database for one write) and 
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,6 +16,7 @@ from digitool.coupons.calls import Call as CouponCall
 from digitool.coupons.offers import policy_of
 from digitool.coupons.windows import Calendar
 from digitool.db.actor import actor_of
+from digitool.db.port import Connection
 from digitool.db.reading import reader
 from digitool.db.writing import Request, Work, operation, transaction
 from digitool.errors import NotFoundError
@@ -37,7 +37,7 @@ MINUTE_MS = 60_000
 class Call:
     """Who writes where and when. ``at`` is UTC ms; ``secret`` is the workspace key."""
 
-    database: Path | sqlite3.Connection
+    database: Path | Connection
     at: int
     settings: Settings = field(default_factory=Settings)
     secret: bytes = b""
@@ -58,7 +58,7 @@ class Call:
         return transaction(self.database, request)
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[Connection]:
         """The database for questions: the open connection, or one of its own."""
         if isinstance(self.database, Path):
             with reader(self.database) as connection:
@@ -117,6 +117,6 @@ class Call:
         key = work.key or work.operation
         return Stamp(work.seq, kind, self.day(), self.at, self.actor, key, source)
 
-    def on(self, connection: sqlite3.Connection, key: str | None) -> Call:
+    def on(self, connection: Connection, key: str | None) -> Call:
         """The same call on an open connection, under another key: for loops."""
         return replace(self, database=connection, key=key)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 
 from digitool.coupons.codes import parse_code
 from digitool.coupons.finding import note_guess
 from digitool.coupons.redeeming import Case
+from digitool.db.port import Connection
 from digitool.errors import NotFoundError
 from digitool.official_store.calls import OFFICIAL_STORE, Call
 
@@ -31,7 +31,7 @@ def present_all(case: Case, codes: Sequence[str]) -> None:
             raise unknown from None
 
 
-def coupon_ids(connection: sqlite3.Connection, codes: Sequence[str]) -> list[int]:
+def coupon_ids(connection: Connection, codes: Sequence[str]) -> list[int]:
     """The ids of coupons by their codes, which must exist."""
     by_code = "SELECT id FROM coupon WHERE code = ?"
     return [int(connection.execute(by_code, (parse_code(code),)).fetchone()[0]) for code in codes]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from typing import Any
 
 from digitool.coupons.codes import format_code
 from digitool.coupons.finding import find_coupon, release_lock
+from digitool.db.port import Row
 from digitool.db.writing import Work
 from digitool.official_store.calls import OFFICIAL_STORE, Call
 from digitool.official_store.orders import (
@@ -60,7 +60,7 @@ def expire_overdue(work: Work, call: Call, most: int = SOME) -> list[str]:
     return [order["number"] for order in overdue]
 
 
-def _end(work: Work, call: Call, order: sqlite3.Row, state: str) -> None:
+def _end(work: Work, call: Call, order: Row, state: str) -> None:
     connection, location = work.connection, order["location"]
     spot = Spot(location, call.at, call.day(location), work.seq)
     change_order(connection, order, "end", {"state": state, "ended_at": call.at})
@@ -74,7 +74,7 @@ def _end(work: Work, call: Call, order: sqlite3.Row, state: str) -> None:
     _unlock(work, call, order)
 
 
-def _unlock(work: Work, call: Call, order: sqlite3.Row) -> None:
+def _unlock(work: Work, call: Call, order: Row) -> None:
     """Give the order's coupons back to their owners, unless the clock or another order has them already."""
     if not json.loads(order["coupons"]):
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +9,7 @@ from digitool.coupons.calls import secret
 from digitool.coupons.codes import parse_code
 from digitool.coupons.finding import note_guess, require_patience
 from digitool.db.clock import require_forward
+from digitool.db.port import Connection, Row
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.official_store.asked import Want
 from digitool.official_store.baskets import basket_result, find_basket
@@ -73,17 +73,17 @@ def audit(call: Call, number: str, missed: Sequence[Want] = ()) -> dict[str, Any
         return work.finish(basket_result(connection, call, number))
 
 
-def _worth(connection: sqlite3.Connection, missed: Sequence[Want]) -> int:
+def _worth(connection: Connection, missed: Sequence[Want]) -> int:
     found = require_products(connection, [want.product for want in missed])
     return sum(found[want.product].price_fen * check_pieces(want.quantity, want.product) for want in missed)
 
 
-def _find_by_pass(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
+def _find_by_pass(connection: Connection, code: str) -> Row:
     try:
         payload = parse_code(code)
     except ValueError:
         payload = -1
-    found: sqlite3.Row | None = connection.execute(
+    found: Row | None = connection.execute(
         "SELECT * FROM basket WHERE exit_pass > 0 AND exit_pass = ?", (payload,)
     ).fetchone()
     if found is None:
@@ -93,7 +93,7 @@ def _find_by_pass(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
     return found
 
 
-def _require_door(call: Call, basket: sqlite3.Row, store: str) -> None:
+def _require_door(call: Call, basket: Row, store: str) -> None:
     if basket["store"] != store:
         raise RefusedError(
             "wrong_store",
@@ -119,7 +119,7 @@ def _require_door(call: Call, basket: sqlite3.Row, store: str) -> None:
         )
 
 
-def _used(basket: sqlite3.Row) -> ConflictError:
+def _used(basket: Row) -> ConflictError:
     return ConflictError(
         "pass_used",
         "the exit pass of basket {basket} was already shown",
@@ -130,7 +130,7 @@ def _used(basket: sqlite3.Row) -> ConflictError:
     )
 
 
-def _move(connection: sqlite3.Connection, basket: sqlite3.Row, changes: dict[str, object]) -> None:
+def _move(connection: Connection, basket: Row, changes: dict[str, object]) -> None:
     names = ", ".join(f"{name} = ?" for name in changes)
     changed = connection.execute(
         f"UPDATE basket SET {names} WHERE id = ? AND state = ?",  # noqa: S608 - names from this module

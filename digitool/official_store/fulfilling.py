@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
 from digitool.coupons.calls import secret
 from digitool.coupons.codes import parse_code
 from digitool.coupons.finding import note_guess, require_patience
+from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, RefusedError
 from digitool.model.references import require_short
@@ -78,12 +78,12 @@ def _hand_over(work: Work, call: Call, number: str, step: tuple[str, dict[str, o
     return order_result(work.connection, call, number)
 
 
-def _find_by_code(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
+def _find_by_code(connection: Connection, code: str) -> Row:
     try:
         payload = parse_code(code)
     except ValueError:
         payload = -1
-    found: sqlite3.Row | None = connection.execute(
+    found: Row | None = connection.execute(
         "SELECT * FROM official_order WHERE pickup_code > 0 AND pickup_code = ?", (payload,)
     ).fetchone()
     if found is None:
@@ -93,7 +93,7 @@ def _find_by_code(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
     return found
 
 
-def _require_counter(call: Call, order: sqlite3.Row, store: str, late: bool) -> None:
+def _require_counter(call: Call, order: Row, store: str, late: bool) -> None:
     if order["location"] != store:
         raise RefusedError(
             "wrong_store",

@@ -12,6 +12,7 @@ from digitool.coupons.amounts import check_fen
 from digitool.coupons.calls import secret
 from digitool.coupons.cart import Cart, Line
 from digitool.coupons.redeeming import Case, settle
+from digitool.db.port import Connection
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.model.days import day_date
@@ -88,7 +89,7 @@ def create_in(work: Work, call: Call, asked: Asked) -> dict[str, Any]:
     return order_result(connection, call, number)
 
 
-def require_customer(connection: sqlite3.Connection, customer: int | None) -> None:
+def require_customer(connection: Connection, customer: int | None) -> None:
     """Check that an identifier exists. Raises NotFoundError ``no_customer``."""
     if customer is None:
         return
@@ -116,7 +117,7 @@ def _params(asked: Asked) -> dict[str, Any]:
     }
 
 
-def _next_number(connection: sqlite3.Connection, call: Call) -> str:
+def _next_number(connection: Connection, call: Call) -> str:
     """``W260302-0012``: the business day and a running number."""
     running = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM official_order").fetchone()[0]
     return f"W{day_date(call.day()):%y%m%d}-{running:04d}"
@@ -150,7 +151,7 @@ def _price_line(work: Work, call: Call, product: Product, want: Want, running: d
     return Priced(product, want.quantity, product.price_fen * want.quantity, None)
 
 
-def take_flash(connection: sqlite3.Connection, flash: int, pieces: int) -> bool:
+def take_flash(connection: Connection, flash: int, pieces: int) -> bool:
     """Count pieces on a flash price; False when its cap has no room for all of them."""
     return (
         connection.execute(
@@ -238,7 +239,7 @@ def _insert(work: Work, call: Call, asked: Asked, named: tuple[str, Cart], agree
 
 
 def _insert_lines(
-    connection: sqlite3.Connection,
+    connection: Connection,
     order: int,
     lines: Sequence[Priced],
     agreed: Agreed,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
 from digitool.coupons.codes import draw_payload
 from digitool.coupons.redeeming import Case, settle
+from digitool.db.port import Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, RefusedError
 from digitool.model.money import format_yuan
@@ -70,7 +70,7 @@ def pay_in(
     return order_result(connection, call, number, **shown)
 
 
-def _require_amount(order: sqlite3.Row, amount_fen: int | None) -> None:
+def _require_amount(order: Row, amount_fen: int | None) -> None:
     if amount_fen is not None and amount_fen != order["payable_fen"]:
         raise RefusedError(
             "amount_mismatch",
@@ -83,7 +83,7 @@ def _require_amount(order: sqlite3.Row, amount_fen: int | None) -> None:
         )
 
 
-def _redeem(work: Work, call: Call, order: sqlite3.Row, lines: list[sqlite3.Row]) -> None:
+def _redeem(work: Work, call: Call, order: Row, lines: list[Row]) -> None:
     """Redeem the coupons that the order has locked; they must take off what was agreed."""
     codes = coupon_codes(work.connection, order)
     if not codes:
@@ -105,7 +105,7 @@ def _redeem(work: Work, call: Call, order: sqlite3.Row, lines: list[sqlite3.Row]
         )
 
 
-def _sell(work: Work, call: Call, order: sqlite3.Row, lines: list[sqlite3.Row]) -> None:
+def _sell(work: Work, call: Call, order: Row, lines: list[Row]) -> None:
     location = order["location"]
     spot = Spot(location, call.at, call.day(location), work.seq)
     for line in lines:
@@ -113,7 +113,7 @@ def _sell(work: Work, call: Call, order: sqlite3.Row, lines: list[sqlite3.Row]) 
         end_reservation(work.connection, spot, line["reservation"], pieces, f"order:{order['number']}")
 
 
-def _record(work: Work, call: Call, order: sqlite3.Row, lines: list[sqlite3.Row], payment: str) -> int:
+def _record(work: Work, call: Call, order: Row, lines: list[Row], payment: str) -> int:
     goods = [(line["code"], line["title"], line["quantity"], line["paid_fen"]) for line in lines]
     sale = Sale(
         payment or reference(order),

@@ -6,9 +6,9 @@ With a payment number (``wechatpay:4200...``) the bill that is imported later te
 
 from __future__ import annotations
 
-import sqlite3
 from typing import NamedTuple
 
+from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError
 from digitool.facts.dating import date_again
@@ -136,7 +136,7 @@ def record_scan(work: Work, call: Call, store: str, customer: int, ref: str) -> 
     recount.finish()
 
 
-def _require_new(row: sqlite3.Row | None, number: str) -> None:
+def _require_new(row: Row | None, number: str) -> None:
     if row is not None and row["ordering"] is not None:
         raise ConflictError(
             "payment_used",
@@ -176,7 +176,7 @@ def _store_id(work: Work, call: Call, code: str) -> int:
     return int(row[0]) if row is not None and code else 0
 
 
-def _calendar(connection: sqlite3.Connection) -> Calendar:
+def _calendar(connection: Connection) -> Calendar:
     """Business days of (store id, UTC ms) by the calendars that facts are counted with."""
 
     def day(store: int, at: int) -> int:

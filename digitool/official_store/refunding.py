@@ -10,6 +10,7 @@ from typing import Any
 
 from digitool.coupons.returns import KEEP, REVERT
 from digitool.coupons.reversing import Live, live_uses, settle_use
+from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.model.references import require_number
@@ -51,8 +52,8 @@ class Return:
 class _Case:
     """One refund under way: the order, its lines, the pieces of each that come back, and its coupons."""
 
-    order: sqlite3.Row
-    lines: list[sqlite3.Row]
+    order: Row
+    lines: list[Row]
     pieces: list[int]
     coupons: list[Live]
 
@@ -144,7 +145,7 @@ def _require(asked: Return) -> None:
         require_number(asked.number)
 
 
-def _case(connection: sqlite3.Connection, order: sqlite3.Row, asked: Mapping[str, int] | None) -> _Case:
+def _case(connection: Connection, order: Row, asked: Mapping[str, int] | None) -> _Case:
     lines = lines_of(connection, order["id"])
     left = {line["code"]: line["quantity"] - line["returned"] for line in lines}
     pieces = left if asked is None else asked
@@ -173,7 +174,7 @@ def _case(connection: sqlite3.Connection, order: sqlite3.Row, asked: Mapping[str
     return _Case(order, lines, back_now, live_uses(connection, reference(order)))
 
 
-def _keep_lines(connection: sqlite3.Connection, case: _Case, settled: Settled, restock: bool) -> None:
+def _keep_lines(connection: Connection, case: _Case, settled: Settled, restock: bool) -> None:
     rows = zip(case.lines, case.pieces, settled.owed, settled.refunded, strict=True)
     connection.executemany(
         "UPDATE official_order_line SET returned = returned + ?, restocked = restocked + ?,"
@@ -225,7 +226,7 @@ def _record(work: Work, call: Call, case: _Case, asked: Return, settled: Settled
     return name
 
 
-def _end(connection: sqlite3.Connection, call: Call, case: _Case, amount_fen: int) -> None:
+def _end(connection: Connection, call: Call, case: _Case, amount_fen: int) -> None:
     order = case.order
     changes: dict[str, object] = {"refunded_fen": order["refunded_fen"] + amount_fen}
     if case.whole:

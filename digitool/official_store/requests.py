@@ -6,13 +6,13 @@ passed over in silence. Amounts are whole fen.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from digitool.coupons.amounts import check_fen
 from digitool.coupons.returns import KEEP
 from digitool.coupons.typed import read_customer
+from digitool.db.port import Connection
 from digitool.db.writing import require_key
 from digitool.errors import Phrase, UsageError
 from digitool.model import typed_json
@@ -54,7 +54,7 @@ def read_request(text: str, verbs: Verbs | None = None) -> Fields:
 
 def perform(
     call: Call,
-    connection: sqlite3.Connection,
+    connection: Connection,
     request: Fields,
     spare_key: str | None,
     verbs: Verbs | None = None,

@@ -10,6 +10,7 @@ from typing import Any
 
 from digitool.coupons.campaigns import id_of
 from digitool.coupons.finding import find_stock
+from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase, RefusedError, Shown, UsageError
 from digitool.ledger.chart import Account
@@ -144,16 +145,14 @@ def budget_unit(code: str) -> str:
     return f"referral:{code}"
 
 
-def budget_left(connection: sqlite3.Connection, code: str) -> int:
+def budget_left(connection: Connection, code: str) -> int:
     """What can still be promised, in fen."""
     return balance(connection, Account("budget_available", budget_unit(code)))
 
 
-def find_campaign(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
+def find_campaign(connection: Connection, code: str) -> Row:
     """A campaign by its code. Raises NotFoundError with the nearest one."""
-    row: sqlite3.Row | None = connection.execute(
-        "SELECT * FROM referral_campaign WHERE code = ?", (code,)
-    ).fetchone()
+    row: Row | None = connection.execute("SELECT * FROM referral_campaign WHERE code = ?", (code,)).fetchone()
     if row is not None:
         return row
     known = [one[0] for one in connection.execute("SELECT code FROM referral_campaign ORDER BY id DESC")]
@@ -191,7 +190,7 @@ _ELSEWHERE = {
 """By the way that a campaign goes: what answers a verb of another way."""
 
 
-def require_way(row: sqlite3.Row, *ways: str) -> None:
+def require_way(row: Row, *ways: str) -> None:
     """Check that a campaign goes by a way that a verb knows (`mechanic.LINKS` and its like).
 
     Every verb that begins, acts in, settles or reports something asks this first, so that none is a back
@@ -218,7 +217,7 @@ def title_of(mechanic: str) -> Phrase:
     return Phrase(mechanic_of(mechanic).TITLE, {})
 
 
-def require_mechanic(row: sqlite3.Row, name: str) -> None:
+def require_mechanic(row: Row, name: str) -> None:
     """Check that a campaign is of the mechanic whose own command asks. Raises RefusedError."""
     if row["mechanic"] != name:
         raise RefusedError(
@@ -234,7 +233,7 @@ def require_mechanic(row: sqlite3.Row, name: str) -> None:
         )
 
 
-def set_aside(connection: sqlite3.Connection, code: str, fen: int) -> Transfer:
+def set_aside(connection: Connection, code: str, fen: int) -> Transfer:
     """The booking that promises money of a campaign. Raises RefusedError when so much is not left."""
     left = budget_left(connection, code)
     if left < fen:
@@ -252,7 +251,7 @@ def set_aside(connection: sqlite3.Connection, code: str, fen: int) -> Transfer:
     return Transfer(Account("budget_reserved", unit), Account("budget_available", unit), fen)
 
 
-def require_running(row: sqlite3.Row, at: int) -> None:
+def require_running(row: Row, at: int) -> None:
     """Raises ConflictError ``campaign_closed`` outside the campaign's window."""
     if row["state"] != "open" or not row["opens_at"] <= at < row["closes_at"]:
         raise ConflictError(
@@ -282,7 +281,7 @@ def _insert(work: Work, asked: Offer, terms: str) -> None:
         ) from error  # fmt: skip
 
 
-def open_offers(connection: sqlite3.Connection, code: str) -> list[str]:
+def open_offers(connection: Connection, code: str) -> list[str]:
     """The referral campaign of a code, where it is open and belongs to no started campaign."""
     rows = connection.execute(
         "SELECT code FROM referral_campaign WHERE code = ? AND state = 'open' AND of_campaign IS NULL",

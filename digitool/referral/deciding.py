@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
 from digitool.coupons.issuing import issue_open
+from digitool.db.port import Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, DigitoolError, NotFoundError
 from digitool.identity.finding import identifier_text
@@ -71,7 +71,7 @@ def pay(call: Call, campaign: str | None = None) -> dict[str, Any]:
         return work.finish({"rows": rows})
 
 
-def reward_row(reward: sqlite3.Row, **more: object) -> dict[str, Any]:
+def reward_row(reward: Row, **more: object) -> dict[str, Any]:
     """A reward as a row."""
     return {
         "case": f"R{reward['id']}",
@@ -107,7 +107,7 @@ def _decide(work: Work, call: Call, case: int, good: bool) -> dict[str, Any]:
     return reward_row(reward, state="pending")
 
 
-def _pay(work: Work, call: Call, line: int, reward: sqlite3.Row) -> dict[str, Any]:
+def _pay(work: Work, call: Call, line: int, reward: Row) -> dict[str, Any]:
     """Pay one reward: money less what the payee owes, and its coupon. Without coupons left it stays owed."""
     why = _give_coupon(work, call, reward) if reward["stock"] else ""
     if why:
@@ -119,7 +119,7 @@ def _pay(work: Work, call: Call, line: int, reward: sqlite3.Row) -> dict[str, An
     return reward_row(reward, state="paid", amount_fen=paid.cash_fen, taken_off_fen=paid.taken_off_fen)
 
 
-def _pay_share(work: Work, call: Call, line: int, share: sqlite3.Row) -> dict[str, Any]:
+def _pay_share(work: Work, call: Call, line: int, share: Row) -> dict[str, Any]:
     """Pay a share of a packet."""
     payee = identifier_text(share["who"])
     debt = Debt(Account("reward_payable", payee), share["who"], share["amount_fen"])
@@ -128,7 +128,7 @@ def _pay_share(work: Work, call: Call, line: int, share: sqlite3.Row) -> dict[st
             "amount_fen": paid.cash_fen, "taken_off_fen": paid.taken_off_fen, "state": "paid"}  # fmt: skip
 
 
-def _give_coupon(work: Work, call: Call, reward: sqlite3.Row) -> str:
+def _give_coupon(work: Work, call: Call, reward: Row) -> str:
     """Give the payee a coupon of the reward's stock; the reason when the stock refuses, else nothing."""
     work.connection.execute("SAVEPOINT coupon")
     try:

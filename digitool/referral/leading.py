@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from typing import NamedTuple
 
+from digitool.db.port import Connection
 from digitool.db.tally import run as tally
 from digitool.db.writing import Work
 from digitool.official_store.calls import Call
@@ -30,7 +30,7 @@ class Promised(NamedTuple):
     day: int
 
 
-def promise_of(connection: sqlite3.Connection, run: int, ref: str) -> Promised:
+def promise_of(connection: Connection, run: int, ref: str) -> Promised:
     """The promise that a run (its row id) began with."""
     return Promised(*connection.execute(_PROMISE, (run, ref)).fetchone())
 

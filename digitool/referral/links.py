@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any, NamedTuple
 
 from digitool.coupons.codes import BITS, format_code
 from digitool.coupons.holdouts import held_out, require_treated
+from digitool.db.port import Connection, Row
 from digitool.db.tally import run
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase, UsageError
@@ -108,7 +108,7 @@ class Came(NamedTuple):
     refusal: Declined | None = None
 
 
-def attribute(work: Work, campaign: sqlite3.Row, link: sqlite3.Row, came: tuple[int, int]) -> Came:
+def attribute(work: Work, campaign: Row, link: Row, came: tuple[int, int]) -> Came:
     """Keep that ``came`` (friend, UTC ms) arrived by a link: as its owner's friend, or why not.
 
     Who comes by the same link again is the same friend still.
@@ -149,7 +149,7 @@ def attribute(work: Work, campaign: sqlite3.Row, link: sqlite3.Row, came: tuple[
     return Came(fresh, refusal)
 
 
-def attribute_added(work: Work, campaign: sqlite3.Row, at: int) -> int:
+def attribute_added(work: Work, campaign: Row, at: int) -> int:
     """Friends who came by adding a guide or joining a group with a link's code as the WeCom ``state``.
 
     The touch is the import's own. Returns how many are attributed for the first time.
@@ -164,7 +164,7 @@ def attribute_added(work: Work, campaign: sqlite3.Row, at: int) -> int:
     return _referrals(work.connection, campaign["id"]) - before
 
 
-def _referrals(connection: sqlite3.Connection, campaign: int) -> int:
+def _referrals(connection: Connection, campaign: int) -> int:
     count = connection.execute("SELECT count(*) FROM referral WHERE campaign = ?", (campaign,)).fetchone()
     return int(count[0])
 
@@ -178,9 +178,9 @@ def refuse(work: Work, whom: tuple[int, int, int], rule: str, at: int, observed:
     )
 
 
-def find_link(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
+def find_link(connection: Connection, code: str) -> Row:
     """A link by its code. Raises NotFoundError."""
-    row: sqlite3.Row | None = connection.execute(
+    row: Row | None = connection.execute(
         "SELECT * FROM referral_link WHERE code = ?", (code.strip().upper(),)
     ).fetchone()
     if row is None:

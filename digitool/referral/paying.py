@@ -6,9 +6,9 @@ taking it back moves none.
 
 from __future__ import annotations
 
-import sqlite3
 from typing import NamedTuple
 
+from digitool.db.port import Connection
 from digitool.db.writing import Work
 from digitool.identity.finding import identifier_text, members_of
 from digitool.ledger.chart import Account
@@ -63,7 +63,7 @@ def pay_out(work: Work, stamp: Stamp, line: int, debt: Debt) -> Paid:
     return Paid(left, debt.amount_fen - left)
 
 
-def owing(connection: sqlite3.Connection, payee: int) -> list[int]:
+def owing(connection: Connection, payee: int) -> list[int]:
     """The identifiers of the payee's person of today, her own first: whose debts her earnings settle."""
     row = connection.execute("SELECT person FROM identifier WHERE id = ?", (payee,)).fetchone()
     members = members_of(connection, row[0]) if row else []

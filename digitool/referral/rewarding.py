@@ -7,10 +7,10 @@ when it is promised and booked when it is approved, taken back or paid; settling
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from typing import Any, NamedTuple
 
+from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import RefusedError
 from digitool.identity.finding import identifier_text
@@ -37,7 +37,7 @@ _HEALED = (
 class Case(NamedTuple):
     """A campaign being settled: its row, its limits, and the signals of every friend."""
 
-    row: sqlite3.Row
+    row: Row
     limits: Limits
     friends: dict[int, Friend]
     signals: dict[int, list[Signal]]
@@ -62,12 +62,12 @@ def settle(call: Call, campaign: str | None = None) -> dict[str, Any]:
         return work.finish({"rows": [_settle(work, call, row) for row in found]})
 
 
-def _linked(connection: sqlite3.Connection) -> list[sqlite3.Row]:
+def _linked(connection: Connection) -> list[Row]:
     rows = connection.execute("SELECT * FROM referral_campaign ORDER BY id").fetchall()
     return [row for row in rows if mechanic_of(row["mechanic"]).GOES_BY == LINKS]
 
 
-def _settle(work: Work, call: Call, row: sqlite3.Row) -> dict[str, Any]:
+def _settle(work: Work, call: Call, row: Row) -> dict[str, Any]:
     limits, terms = stored_limits(row["limits"]), stored_terms(row["mechanic"], row["terms"])
     arrived = attribute_added(work, row, call.at)
     friends = friends_of(work.connection, row["id"], call.at)
@@ -100,7 +100,7 @@ def _settle(work: Work, call: Call, row: sqlite3.Row) -> dict[str, Any]:
             "refused": done["refused"], "taken_back": done["taken_back"], "approved": approved}  # fmt: skip
 
 
-def _passed_on(stored: dict[tuple[str, str, str], sqlite3.Row], promise: Promise) -> bool:
+def _passed_on(stored: dict[tuple[str, str, str], Row], promise: Promise) -> bool:
     """Whether a prize of the same payee stands for this promise: another friend took a friend's place.
 
     A tier is won once, whoever of the payee's friends fills it today.
@@ -146,7 +146,7 @@ def _promise(work: Work, call: Call, case: Case, promise: Promise) -> str:
     return state
 
 
-def _rewarded(connection: sqlite3.Connection, order: str) -> bool:
+def _rewarded(connection: Connection, order: str) -> bool:
     """Whether somebody is paid for an order already, in whatever campaign: one payee for each order."""
     found = connection.execute(
         "SELECT 1 FROM referral_reward WHERE basis = ? AND side = ? AND ref = ?", (PAID, REFERRER, order)
@@ -189,7 +189,7 @@ def _note_signals(work: Work, reward: int, signals: list[Signal]) -> None:
     )
 
 
-def take_back(work: Work, call: Call, unit: str, reward: sqlite3.Row, back_fen: int) -> None:
+def take_back(work: Work, call: Call, unit: str, reward: Row, back_fen: int) -> None:
     """Take a reward back up to ``back_fen`` in all: free while promised, a claim once it was paid.
 
     Its money is free in the budget again, and its count under the caps.
@@ -223,22 +223,22 @@ def take_back(work: Work, call: Call, unit: str, reward: sqlite3.Row, back_fen: 
     give_back(work.connection, reward["campaign"], stored_limits(limits[0]), claim)
 
 
-def _books(unit: str, reward: sqlite3.Row) -> tuple[Account, Account]:
+def _books(unit: str, reward: Row) -> tuple[Account, Account]:
     """Where a reward is booked as a cost, and as a debt."""
     return Account(f"{_kind(reward)}_expense", unit), debt_of(reward)
 
 
-def debt_of(reward: sqlite3.Row) -> Account:
+def debt_of(reward: Row) -> Account:
     """The account on which an approved reward is owed to its payee."""
     return Account(f"{_kind(reward)}_payable", identifier_text(reward["payee"]))
 
 
-def _kind(reward: sqlite3.Row) -> str:
+def _kind(reward: Row) -> str:
     """What a reward is in the ledger: a leader's is a commission."""
     return "commission" if reward["side"] == LEADER else "reward"
 
 
-def approve(work: Work, call: Call, unit: str, reward: sqlite3.Row) -> int | None:
+def approve(work: Work, call: Call, unit: str, reward: Row) -> int | None:
     """A promise becomes a debt to the payee; the journal."""
     amount = reward["amount_fen"] - reward["back_fen"]
     legs = [

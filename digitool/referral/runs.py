@@ -7,13 +7,13 @@ on its own, so that a refused act cannot undo it.
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from digitool.coupons.holdouts import require_treated
 from digitool.db.clock import require_forward
+from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase
 from digitool.identity.finding import identifier_text
@@ -48,8 +48,8 @@ class _NothingDue(Exception):
 class Loaded:
     """A run with its mechanic, terms, events and the state that they fold to."""
 
-    row: sqlite3.Row
-    campaign: sqlite3.Row
+    row: Row
+    campaign: Row
     mechanic: Any
     terms: Any
     events: list[Event]
@@ -83,7 +83,7 @@ def start(call: Call, campaign: str, who: int, ref: str = "", mechanic: str = ""
         return work.finish({"rows": [start_in(work, call, row, who, ref)]})
 
 
-def start_in(work: Work, call: Call, row: sqlite3.Row, who: int, ref: str = "") -> dict[str, Any]:
+def start_in(work: Work, call: Call, row: Row, who: int, ref: str = "") -> dict[str, Any]:
     """Start a run of a campaign (its row) inside a write of the caller, who has asked whether it may be
     started so; the run's row.
     """
@@ -160,7 +160,7 @@ def tick_all(call: Call) -> dict[str, Any]:
         return work.finish({"rows": rows})
 
 
-def load(connection: sqlite3.Connection, code: str) -> Loaded:
+def load(connection: Connection, code: str) -> Loaded:
     """A run with everything that decides its next step. Raises NotFoundError."""
     row = connection.execute("SELECT * FROM referral_run WHERE code = ?", (code,)).fetchone()
     if row is None:
@@ -248,7 +248,7 @@ def describe(run: Run, seen: Glance, effects: tuple[Effect, ...] = ()) -> dict[s
     }  # fmt: skip
 
 
-def _terms(campaign: sqlite3.Row, run: str) -> Any:  # noqa: ANN401 - the mechanic's own
+def _terms(campaign: Row, run: str) -> Any:  # noqa: ANN401 - the mechanic's own
     """The campaign's terms for one run: where chance decides, every run has a seed of its own."""
     terms = stored_terms(campaign["mechanic"], campaign["terms"])
     return replace(terms, seed=f"{terms.seed}:{run}") if hasattr(terms, "seed") else terms
@@ -262,7 +262,7 @@ def _new_code(work: Work, campaign: str) -> str:
     return f"{campaign}-{count + 1}"
 
 
-def _insert_run(work: Work, made: tuple[str, sqlite3.Row, Any], event: Event, places: int) -> Run:
+def _insert_run(work: Work, made: tuple[str, Row, Any], event: Event, places: int) -> Run:
     code, campaign, terms = made
     deadline = event.at + terms.window_ms
     cursor = work.connection.execute(

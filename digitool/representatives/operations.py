@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from digitool.db.port import Connection
+from digitool.db.statements import changed_many
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.model.days import format_instant, iso_day
@@ -44,13 +45,12 @@ def plan(call: Call, planned: Sequence[Planned]) -> dict[str, Any]:
     with call.write("representatives.plan", {"planned": [list(one) for one in planned]}) as work:
         if work.replayed is not None:
             return work.replayed
-        before = work.connection.total_changes
-        work.connection.executemany(
+        new = changed_many(
+            work.connection,
             "INSERT OR IGNORE INTO store_call_plan (representative, store, day, operation)"
             " VALUES (?, ?, ?, ?)",
             [(*one, work.seq) for one in planned],
         )
-        new = work.connection.total_changes - before
         return work.finish({"rows": [{"planned": len(planned), "new": new}]})
 
 
@@ -137,7 +137,7 @@ def require_text(text: str, name: str) -> None:
         )
 
 
-def _require_open(connection: sqlite3.Connection, number: int) -> None:
+def _require_open(connection: Connection, number: int) -> None:
     row = connection.execute("SELECT left_at FROM store_call WHERE id = ?", (number,)).fetchone()
     if row is None:
         raise NotFoundError("no_such_call", "there is no call V{number}", hint="look at the calls",

@@ -18,8 +18,7 @@ from digitool.errors import UsageError
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
-    import sqlite3
-
+    from digitool.db.port import Connection
     from digitool.guides.handing_over import Draft
 
 _TO = Column("to", "To")
@@ -171,7 +170,7 @@ def _show_plan(call: Context, row: dict[str, Any], found: Draft | None, by: str)
     _say_plan(call, row, found)
 
 
-def _by_what(call: Context, connection: sqlite3.Connection, found: Draft) -> list[dict[str, Any]]:
+def _by_what(call: Context, connection: Connection, found: Draft) -> list[dict[str, Any]]:
     from digitool.guides.handover_carried import carried
 
     rows = carried(connection, call.workspace.settings, found, call.as_of)

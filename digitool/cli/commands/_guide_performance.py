@@ -19,8 +19,7 @@ from digitool.model.days import iso_day
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
-    import sqlite3
-
+    from digitool.db.port import Connection
     from digitool.guides.crediting import Asked
     from digitool.guides.scoring import Scope
 
@@ -264,7 +263,7 @@ def _money(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _lone(call: Context, connection: sqlite3.Connection, asked: Asked) -> dict[str, int]:
+def _lone(call: Context, connection: Connection, asked: Asked) -> dict[str, int]:
     """How much of the refunds of a period is of orders that nobody knows, told once."""
     from digitool.guides.crediting import lone_of
 
@@ -295,7 +294,7 @@ def _scope(call: Context) -> Scope:
     return Scope(stores=frozenset(call.stores) if call.options.store else None)
 
 
-def _asked(call: Context, connection: sqlite3.Connection) -> Asked:
+def _asked(call: Context, connection: Connection) -> Asked:
     """The asked period; without one, the last four weeks that have orders."""
     from digitool.guides.crediting import Asked
 

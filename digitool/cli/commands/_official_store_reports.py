@@ -17,7 +17,7 @@ from digitool.model.days import iso_day
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
-    import sqlite3
+    from digitool.db.port import Connection
 
 _STORES = ("store",)
 _DAYS = tuple(field for field in PERIOD if field != "store")
@@ -214,7 +214,7 @@ def baskets(
     _show(call, "digitool.official-store.baskets/1", _PAIRS, found.rows, span, empty=empty, limit=20)
 
 
-def _period(call: Context, connection: sqlite3.Connection) -> Range:
+def _period(call: Context, connection: Connection) -> Range:
     """The asked period; without one, the last days that have orders of the official store."""
     from digitool.official_store.reporting import order_days
 

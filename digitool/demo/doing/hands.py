@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from digitool.coupons.calls import Call as CouponCall
+from digitool.db.port import Connection
 from digitool.db.writing import Request
 from digitool.demo import chain as plan
 from digitool.demo.clock import utc_ms
@@ -27,7 +27,7 @@ class Hands:
     ``said`` is what each gave back, by its name; ``codes`` are coupons by stock and person.
     """
 
-    def __init__(self, workspace: Workspace, connection: sqlite3.Connection, world: World) -> None:
+    def __init__(self, workspace: Workspace, connection: Connection, world: World) -> None:
         self.workspace = workspace
         self.connection = connection
         self.world = world
