@@ -24,9 +24,10 @@ from digitool.campaign.spec import CampaignFile
 from digitool.campaign.spec_checks import require_budget
 from digitool.coupons.finding import find_stock
 from digitool.coupons.terms import Terms, from_json
-from digitool.coupons.windows import Calendar, validity
+from digitool.coupons.windows import validity
 from digitool.db.port import Connection
 from digitool.errors import NotFoundError, Phrase, RefusedError, UsageError
+from digitool.model.calendar import Calendar
 from digitool.model.days import DAY_MS, iso_day
 from digitool.model.text import mask_value, nearest
 from digitool.segments.finding import load_segment

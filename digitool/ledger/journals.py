@@ -16,6 +16,7 @@ from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.ledger.chart import CHART, Account
 from digitool.model.days import iso_day
 from digitool.model.money import MAX_FEN
+from digitool.workspace.desk import Stamp
 
 
 class Transfer(NamedTuple):
@@ -31,22 +32,6 @@ _INSERT_LEGS = "INSERT INTO ledger_transfer (journal, line, debit, credit, amoun
 
 Leg = tuple[int, int, int]
 """Debit account id, credit account id, fen."""
-
-
-class Stamp(NamedTuple):
-    """Who and what stands behind a journal; ``day`` is the business day, ``at`` UTC ms.
-
-    ``key`` is the idempotency key, or the operation's public id where none was given; ``source`` names
-    the row or file that caused it, for example ``coupon:12``.
-    """
-
-    operation: int
-    kind: str
-    day: int
-    at: int
-    actor: str
-    key: str
-    source: str
 
 
 def post(connection: Connection, stamp: Stamp, transfers: Sequence[Transfer]) -> int | None:

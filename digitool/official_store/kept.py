@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from digitool.coupons.returns import Sold, sold_lines
 from digitool.db.port import Connection, Row
-from digitool.official_store.calls import OFFICIAL_STORE
+from digitool.official_store.locations import OFFICIAL_STORE
 from digitool.official_store.recording import SCAN_AND_GO
 from digitool.official_store.refunds import Owed
 from digitool.official_store.states import REFUNDED

@@ -13,7 +13,7 @@ from digitool.db.port import Connection, Row
 from digitool.errors import ConflictError, NotFoundError
 from digitool.identity.finding import person_text
 from digitool.model.text import mask_value
-from digitool.official_store.calls import OFFICIAL_STORE, Call
+from digitool.official_store.locations import OFFICIAL_STORE
 from digitool.official_store.states import (
     CANCELLED,
     CREATED,
@@ -26,6 +26,7 @@ from digitool.official_store.states import (
     allowed,
     seen_state,
 )
+from digitool.workspace.desk import Desk
 
 WRONG_STATE: dict[str, tuple[str, str]] = {
     CREATED: ("not_paid", "order {order} is not paid yet"),
@@ -127,19 +128,19 @@ def cart_of(order: Row, lines: list[Row], at: int) -> Cart:
     return Cart(goods, at, store, OFFICIAL_STORE, shipping_fen=order["shipping_fen"])
 
 
-def order_result(connection: Connection, call: Call, number: str, **more: object) -> dict[str, Any]:
+def order_result(connection: Connection, desk: Desk, number: str, **more: object) -> dict[str, Any]:
     """An order as the result of an operation: its row and its lines; ``more`` is put into the row."""
     order = find_order(connection, number)
     lines = [line_row(line) for line in lines_of(connection, order["id"])]
-    return {"rows": [{**order_row(call, order), **more}], "lines": lines}
+    return {"rows": [{**order_row(desk, order), **more}], "lines": lines}
 
 
-def order_row(call: Call, order: Row) -> dict[str, Any]:
+def order_row(desk: Desk, order: Row) -> dict[str, Any]:
     """An order as one row; its pickup code is masked, its state is the one that the clock sees."""
     code = order["pickup_code"]
     return {
         "order": order["number"],
-        "state": seen_state(order["state"], order["pay_by"], call.at),
+        "state": seen_state(order["state"], order["pay_by"], desk.at),
         "delivery": order["delivery"],
         "location": order["location"],
         "customer": person_text(order["customer"]) if order["customer"] else None,
@@ -150,13 +151,13 @@ def order_row(call: Call, order: Row) -> dict[str, Any]:
         "shipping_fen": order["shipping_fen"],
         "payable_fen": order["payable_fen"],
         "refunded_fen": order["refunded_fen"],
-        "created_at": call.moment(order["created_at"]),
-        "pay_by": call.moment(order["pay_by"]),
-        "paid_at": call.moment(order["paid_at"]),
-        "handed_at": call.moment(order["handed_at"]),
+        "created_at": desk.moment(order["created_at"]),
+        "pay_by": desk.moment(order["pay_by"]),
+        "paid_at": desk.moment(order["paid_at"]),
+        "handed_at": desk.moment(order["handed_at"]),
         "payment": order["payment"] or None,
         "pickup_code": mask_code(code) if code is not None else None,
-        "pickup_by": call.moment(order["pickup_by"]),
+        "pickup_by": desk.moment(order["pickup_by"]),
         "tracking": order["tracking"] or None,
     }
 

@@ -18,12 +18,12 @@ from digitool.ledger.journals import Transfer, balance, post_open
 from digitool.model.money import format_yuan
 from digitool.model.references import require_nobodys
 from digitool.model.text import mask_value, nearest
-from digitool.official_store.calls import Call
 from digitool.official_store.catalogue import require_products
 from digitool.referral.limits import Limits, limits_text
 from digitool.referral.mechanic import LINKS, ROUNDS, RUNS
 from digitool.referral.terms import make_terms, mechanic_of, terms_text
 from digitool.rules.reader import at
+from digitool.workspace.desk import Desk
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", re.ASCII)
 
@@ -42,7 +42,7 @@ class Offer:
     limits: Limits = field(default_factory=Limits)
 
 
-def offer(call: Call, asked: Offer) -> dict[str, Any]:
+def offer(desk: Desk, asked: Offer) -> dict[str, Any]:
     """Open a campaign of a mechanic. Raises UsageError for impossible terms, ConflictError for the code.
 
     One with the code of a started campaign belongs to it: whom that holds out is kept from it.
@@ -59,22 +59,23 @@ def offer(call: Call, asked: Offer) -> dict[str, Any]:
     if asked.opens_at >= asked.closes_at:
         raise UsageError("bad_window", "the campaign ends before it begins", hint="give a later end")
     _require_budget(terms, asked)
-    _require_lawful(terms, asked, call.day())
+    _require_lawful(terms, asked, desk.day())
     params = {"code": asked.code, "mechanic": asked.mechanic, "terms": terms_text(terms), "item": asked.item,
               "span": [asked.opens_at, asked.closes_at], "budget_fen": asked.budget_fen,
               "limits": limits_text(asked.limits)}  # fmt: skip
-    with call.write("referral.offer", params) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         if asked.item:
             require_products(work.connection, [asked.item])
         for stock in _stocks(terms):
             find_stock(work.connection, stock)
         _insert(work, asked, terms_text(terms))
-        grant(work, call, asked.code, asked.budget_fen)
+        grant(work, desk, asked.code, asked.budget_fen)
         row = {"campaign": asked.code, "state": "open", "mechanic": asked.mechanic, "item": asked.item,
                "budget_fen": asked.budget_fen}  # fmt: skip
-        return work.finish({"rows": [row]})
+        return {"rows": [row]}
+
+    return desk.write("referral.offer", params, act)
 
 
 def _require_budget(terms: Any, asked: Offer) -> None:  # noqa: ANN401 - the mechanic's own
@@ -130,12 +131,12 @@ def _require_lawful(terms: Any, asked: Offer, day: int) -> None:  # noqa: ANN401
     )
 
 
-def grant(work: Work, call: Call, code: str, budget_fen: int) -> None:
+def grant(work: Work, desk: Desk, code: str, budget_fen: int) -> None:
     """Set a budget aside for a campaign: granted = available + reserved + spent from here on."""
     unit = budget_unit(code)
     post_open(
         work.connection,
-        call.stamp(work, "referral.budget", unit),
+        desk.stamp(work, "referral.budget", unit),
         [Transfer(Account("budget_available", unit), Account("budget_granted", unit), budget_fen)],
     )
 

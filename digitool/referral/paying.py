@@ -12,7 +12,8 @@ from digitool.db.port import Connection
 from digitool.db.writing import Work
 from digitool.identity.finding import identifier_text, members_of
 from digitool.ledger.chart import Account
-from digitool.ledger.journals import Stamp, Transfer, balance, post_open
+from digitool.ledger.journals import Transfer, balance, post_open
+from digitool.workspace.desk import Stamp
 
 CASH = 0
 """Stands where a payout names no debtor: this part left the house."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from digitool.coupons.calls import Call as CouponCall
 from digitool.db.port import Connection
 from digitool.db.writing import Request
 from digitool.demo import chain as plan
 from digitool.demo.clock import utc_ms
 from digitool.demo.world import World
 from digitool.identity.keys import key64
-from digitool.official_store.calls import Call
+from digitool.workspace.desk import Desk
 from digitool.workspace.locate import Workspace
 
 ACTOR = "demo"
@@ -34,14 +33,16 @@ class Hands:
         self.said: dict[str, Said] = {}
         self.codes: dict[tuple[str, int], str] = {}
 
-    def call(self, at: int, name: str) -> Call:
-        """A call of the official store, of referral and communities; ``at`` is in local seconds."""
-        secret, settings = self.workspace.key, self.workspace.settings
-        return Call(self.connection, utc_ms(at), settings, secret, ACTOR, key_of(name))
+    def desk(self, at: int, name: str) -> Desk:
+        """The desk of a deed; ``at`` is in local seconds."""
+        workspace = self.workspace
+        return Desk(
+            self.connection, utc_ms(at), workspace.settings, lambda: workspace.key, ACTOR, key_of(name)
+        )
 
-    def coupons(self, at: int, name: str, store: str = "") -> CouponCall:
-        """A call of the coupon room, at a till where a store is named."""
-        return self.call(at, name).coupons(store, "store" if store else "")
+    def coupons(self, at: int, name: str, store: str = "") -> Desk:
+        """The desk of a deed with coupons, at a till where a store is named."""
+        return self.desk(at, name).at_counter(store, "store" if store else "")
 
     def request(self, at: int, name: str, kind: str, /, **params: object) -> Request:
         """A write of the rooms that open the database themselves."""
