@@ -10,8 +10,9 @@ from tempfile import mkstemp
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from digitool.db.connection import connect, translate
+from digitool.db.connection import connect, driver_of, translate
 from digitool.db.history import found
+from digitool.db.port import Connection
 from digitool.db.version import CURRENT, schema_version
 
 if TYPE_CHECKING:
@@ -55,12 +56,12 @@ def create_database(path: Path, key_print: str = "") -> bool:
     return True
 
 
-def make_newest(connection: sqlite3.Connection) -> None:
+def make_newest(connection: Connection) -> None:
     """Make an empty database one of the newest schema, in one transaction, without the library of tables."""
-    connection.executescript(f"BEGIN IMMEDIATE;\n{SCHEMA.read_text('utf-8')}COMMIT;")
+    driver_of(connection).executescript(f"BEGIN IMMEDIATE;\n{SCHEMA.read_text('utf-8')}COMMIT;")
 
 
-def upgrade(connection: sqlite3.Connection) -> tuple[int, int]:
+def upgrade(connection: Connection) -> tuple[int, int]:
     """Run the migrations that an open database lacks, all in one transaction; (schema before, after).
 
     The caller holds the database and has taken a backup, and closes the connection whatever happens.
@@ -74,7 +75,7 @@ def upgrade(connection: sqlite3.Connection) -> tuple[int, int]:
     return before, max(before, CURRENT)
 
 
-def with_alembic(connection: sqlite3.Connection, act: Callable[[ModuleType, Config], None]) -> None:
+def with_alembic(connection: Connection, act: Callable[[ModuleType, Config], None]) -> None:
     """Act with Alembic's commands and our configuration inside the open transaction of a connection."""
     from alembic import command
     from alembic.config import Config
