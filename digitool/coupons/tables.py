@@ -11,7 +11,7 @@ from typing import Optional
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from digitool.coupons.states import STEPS
+from digitool.coupons.rules.states import STEPS
 from digitool.db.declaring import CLUSTERED, partial_index
 from digitool.db.triggers import Refusal, Trigger, only_steps
 from digitool.db.walls import Changing, walls

@@ -13,7 +13,7 @@ from sqlmodel import Field, SQLModel
 from digitool.db.declaring import CLUSTERED, partial_index
 from digitool.db.triggers import Refusal, Trigger, among, only_steps
 from digitool.db.walls import Changing, walls
-from digitool.guides.handover_states import CARRIED, OPEN, STATES, STEPS
+from digitool.guides.handover.states import CARRIED, OPEN, STATES, STEPS
 from digitool.workspace.policies.commission import RELATIONS
 
 
