@@ -23,7 +23,7 @@ BUILT = {
     "derived.py": ("candidate", "household_member", "refusal"),
     "exits.py": ("basket",),
     "holdings.py": ("relation_mark", "relation_list", "group_mark", "group_list"),
-    "orders.py": ("official_order",),
+    "stored.py": ("official_order",),
     "rollups.py": ("cohort", "hour_visits", "person_sales", "presence", "scene_day", "scene_set"),
 }
 """Files that put a statement together when it runs, and the tables to which they write so."""
