@@ -13,6 +13,7 @@ __all__ = [
     "receipts",
     "refunds",
     "relations",
+    "source",
     "sync",
     "touches",
     "touchpoints",

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from digitool.db.port import Connection
 from digitool.facts.episodes import HELD, Episode, Mark, fold
-from digitool.facts.touches import Moved, insert_touch, ref_digest
+from digitool.facts.touches import Moved, TouchRow, insert_touch, ref_digest
 
 Holder = object
 """Who holds: a guide's userid (text), or a group's id (number)."""
@@ -25,8 +25,12 @@ MarkRow = tuple[int, Holder, int, int, int, str, int, int]
 Place = Callable[[Holder, Episode], "int | None"]
 """Where an episode began, as a touchpoint id; None where nobody met anywhere."""
 
-Pair = tuple[int, Holder]
-"""Identifier id and holder."""
+
+class Pair(NamedTuple):
+    """Who is held (an identifier's id), and by whom."""
+
+    identifier: int
+    holder: Holder
 
 
 class Shape(NamedTuple):
@@ -48,11 +52,13 @@ class Shape(NamedTuple):
 
 def _relation_values(pair: Pair, one: Episode) -> tuple[object, ...]:
     ended = one.lost_at, one.lost_by, one.mutual_at
-    return (pair[1], pair[0], one.added_at, one.way, one.state, one.half, *ended, one.batch, one.line)
+    began = one.added_at, one.way, one.state, one.half
+    return (pair.holder, pair.identifier, *began, *ended, one.batch, one.line)
 
 
 def _member_values(pair: Pair, one: Episode) -> tuple[object, ...]:
-    return (pair[1], pair[0], one.added_at, one.way, one.state, one.lost_at, one.batch, one.line)
+    spell = one.added_at, one.way, one.state, one.lost_at
+    return (pair.holder, pair.identifier, *spell, one.batch, one.line)
 
 
 RELATIONS = Shape(
@@ -132,7 +138,7 @@ def refold(
         old, new = before.get(pair, []), after.get(pair, [])
         if old != new:
             _replace(connection, shape, pair, old, new)
-            _move_touches(connection, pair, old, new, (place, moved))
+            _move_touches(connection, pair, old, new, place, moved)
 
 
 def differences(connection: Connection, shape: Shape) -> list[Pair]:
@@ -151,7 +157,7 @@ def differences(connection: Connection, shape: Shape) -> list[Pair]:
 def _rows(connection: Connection, shape: Shape, asked: str) -> dict[Pair, list[Episode]]:
     found: dict[Pair, list[Episode]] = {}
     for identifier, holder, at, way, state, half, *rest in connection.execute(shape.select, (asked,)):
-        found.setdefault((identifier, holder), []).append(Episode(at, way, state, bool(half), *rest))
+        found.setdefault(Pair(identifier, holder), []).append(Episode(at, way, state, bool(half), *rest))
     return {pair: sorted(rows) for pair, rows in found.items()}
 
 
@@ -165,10 +171,10 @@ def _folded(connection: Connection, shape: Shape, asked: str) -> dict[Pair, list
     for holder, at in connection.execute(f"SELECT {shape.holder}, at FROM {shape.lists} ORDER BY 2"):  # noqa: S608
         lists.setdefault(holder, []).append(at)
     folded = {}
-    for pair, told in groupby(rows, key=lambda row: (row[0], row[1])):
+    for pair, told in groupby(rows, key=lambda row: Pair(row[0], row[1])):
         marks = [Mark(*row[2:]) for row in told]
         seen = {mark.at for mark in marks if mark.kind == HELD}
-        episodes = fold(marks, [at for at in lists.get(pair[1], ()) if at not in seen])
+        episodes = fold(marks, [at for at in lists.get(pair.holder, ()) if at not in seen])
         folded[pair] = sorted(map(_kept if shape.sides else _sideless, episodes))
     return {pair: episodes for pair, episodes in folded.items() if episodes}
 
@@ -193,10 +199,10 @@ def _move_touches(
     pair: Pair,
     old: list[Episode],
     new: list[Episode],
-    where: tuple[Place, Moved],
+    place: Place,
+    moved: Moved,
 ) -> None:
     """A touch at the beginning of every episode that began in front of somebody, and at no other time."""
-    place, moved = where
     identifier, holder = pair
     ref = touch_ref(holder)
     known = {_meeting(one) for one in old}
@@ -207,7 +213,7 @@ def _move_touches(
         if one.added_at and _meeting(one) not in known:
             touchpoint = place(holder, one)
             if touchpoint is not None:
-                row = (identifier, one.added_at, touchpoint, ref, one.batch, one.line)
+                row = TouchRow(identifier, one.added_at, touchpoint, ref, one.batch, one.line)
                 insert_touch(connection, row, moved)
 
 

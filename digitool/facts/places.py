@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from digitool.db.port import Connection
-
-Place = tuple[int, str]
-"""The store that serves the order (id, 0: none is named) and the region it goes to (empty: unknown)."""
-
-NOWHERE: Place = (0, "")
+from digitool.facts.source import Source
 
 
-def place_order(connection: Connection, purchase: int, place: Place, source: tuple[int, int]) -> None:
-    """Keep the place of a purchase; a later account replaces an older one. ``source`` is (batch, line)."""
+class OrderPlace(NamedTuple):
+    """The store that serves an order (id, 0: none is named) and the region it goes to (empty: unknown)."""
+
+    store: int
+    region: str
+
+
+NOWHERE = OrderPlace(0, "")
+
+
+def place_order(connection: Connection, purchase: int, place: OrderPlace, source: Source) -> None:
+    """Keep the place of a purchase; a later account replaces an older one."""
     if place == NOWHERE:
         return
     connection.execute(
@@ -23,10 +31,10 @@ def place_order(connection: Connection, purchase: int, place: Place, source: tup
     )
 
 
-def same_place(connection: Connection, purchase: int, place: Place) -> bool:
+def same_place(connection: Connection, purchase: int, place: OrderPlace) -> bool:
     """Whether the database says at least this much of a purchase's place."""
     row = connection.execute(
         "SELECT store, region FROM order_place WHERE purchase = ?", (purchase,)
     ).fetchone()
-    known: Place = NOWHERE if row is None else (row["store"], row["region"])
+    known = NOWHERE if row is None else OrderPlace(row["store"], row["region"])
     return all(not new or new == old for new, old in zip(place, known, strict=True))

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from digitool.db.port import Connection, Row
 from digitool.facts.receipts import Family, Receipt
+from digitool.facts.source import Source
 from digitool.facts.views import View, derive, load_view, merged_view
 from digitool.model.keys import ORDER, key64
 from digitool.model.records import OrderLine
@@ -33,6 +34,14 @@ class Stored(NamedTuple):
     id: int
     store: int
     days: frozenset[tuple[int, int]]
+
+
+class SideView(NamedTuple):
+    """What one side (``bill`` or ``ordering``) told of a purchase, and the row that it stood in."""
+
+    side: str
+    view: View
+    source: Source
 
 
 class Names(NamedTuple):
@@ -152,15 +161,11 @@ def store_view(
     connection: Connection,
     row: Row | None,
     names: Names,
-    told: tuple[str, View],
-    source: tuple[int, int],
+    told: SideView,
     calendar: Calendar,
 ) -> Stored:
-    """Insert or update a purchase with what one side told: (``bill`` or ``ordering``, view).
-
-    ``source`` is (batch, line) and kept beside the view.
-    """
-    side, view = told
+    """Insert or update a purchase with what one side told; the source is kept beside the view."""
+    side, view, source = told
     views: dict[str, str | None] = {"bill": None, "ordering": None}
     if row is not None:
         views = {"bill": row["bill"], "ordering": row["ordering"]}

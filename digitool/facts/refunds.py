@@ -18,7 +18,7 @@ BY_ORDER = "wechatpay-refund-order:"
 
 _REAL = "wechatpay-refund:"
 
-Days = set[tuple[int, int]]
+StoreDays = set[tuple[int, int]]
 """(store id, business day) pairs whose figures a refund concerns."""
 
 
@@ -87,7 +87,7 @@ def date_refund(connection: Connection, refund: int, store: int, calendar: Calen
     connection.execute("UPDATE refund SET day = ? WHERE id = ?", (calendar(store, at), refund))
 
 
-def days_of(connection: Connection, refund: int) -> Days:
+def days_of(connection: Connection, refund: int) -> StoreDays:
     """The store-days whose figures a refund concerns: that of its sale, and its own."""
     row = connection.execute(
         "SELECT r.day, w.store, p.store AS sold, p.day AS sold_on FROM refund r LEFT JOIN refund_place w"
@@ -123,7 +123,7 @@ def returns_of(connection: Connection, where: Receipt | int) -> dict[Kept, int]:
 
 def adopt_refunds(
     connection: Connection, purchase: int, store: int, by_order: str, calendar: Calendar
-) -> Days:
+) -> StoreDays:
     """Give the refunds that came before their purchase its id and its store's business day.
 
     ``by_order`` is the number under which a destroyed bill knows the purchase, empty for none. Returns the
@@ -147,7 +147,7 @@ def adopt_refunds(
     return {(row["store"], row["day"]) for row in rows if row["store"]}
 
 
-def attach_returns(connection: Connection, families: Iterable[Family] | None = None) -> Days:
+def attach_returns(connection: Connection, families: Iterable[Family] | None = None) -> StoreDays:
     """Find the receipts that the returns of these numbers (None: of all) belong to, among all that are known.
 
     Returns the days that this concerns.
@@ -157,7 +157,7 @@ def attach_returns(connection: Connection, families: Iterable[Family] | None = N
         " LEFT JOIN store s ON s.id = w.store WHERE w.till IS NOT NULL"
     ).fetchall()
     wanted = None if families is None else set(families)
-    days: Days = set()
+    days: StoreDays = set()
     for row in known:
         family = Family(row["store"], row["till"], row["order_no"])
         if wanted is None or family in wanted:
@@ -165,7 +165,7 @@ def attach_returns(connection: Connection, families: Iterable[Family] | None = N
     return days
 
 
-def _attach(connection: Connection, family: Family, nobody: int) -> Days:
+def _attach(connection: Connection, family: Family, nobody: int) -> StoreDays:
     key = (family.till, family.store, family.number)
     sales = [
         Sold(*row)
@@ -180,7 +180,7 @@ def _attach(connection: Connection, family: Family, nobody: int) -> Days:
     ).fetchall()
     found = assigned(sales, [Back(*tuple(row)[:5]) for row in rows])
     day_of: dict[int, int] = {sale.purchase: sale.day for sale in sales}
-    days: Days = set()
+    days: StoreDays = set()
     for row in rows:
         now = found[row["id"]]
         purchase = nobody if now is None else now

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from digitool.db.port import Connection
 from digitool.db.statements import changed, changed_many
@@ -47,8 +48,23 @@ def store_tag_names(connection: Connection, names: Sequence[TagMeaning]) -> bool
     return new > 0
 
 
-def store_membership(connection: Connection, row: tuple[int, int, bool, bool | None, int, int, int]) -> bool:
-    """Keep (identifier, at, member, consent, store, batch, line); False when nothing of it is new.
+class MembershipRow(NamedTuple):
+    """What one row of a list says of a customer (an identifier's id) at an instant (UTC ms).
+
+    ``store`` is a store's id, 0 where none is named; ``consent`` is None where nothing is said of it.
+    """
+
+    identifier: int
+    at: int
+    member: bool
+    consent: bool | None
+    store: int
+    batch: int
+    line: int
+
+
+def store_membership(connection: Connection, row: MembershipRow) -> bool:
+    """Keep what a list says of a customer; False when nothing of it is new.
 
     Two lists of the same moment add up the same way in any order: whoever joined in one has joined, a
     refusal outweighs a consent, the first store by id stands.
@@ -69,8 +85,19 @@ WHERE excluded.member > member OR excluded.consent < consent
 """
 
 
-def store_group(connection: Connection, row: tuple[str, str, str, str, int, int]) -> tuple[int, bool]:
-    """Keep (chat, name, owner, status, created_at, batch); (id, whether anything was new)."""
+class GroupRow(NamedTuple):
+    """What an import (``batch``) says of a customer group; empty, and 0 of ``created_at``: nothing."""
+
+    chat: str
+    name: str
+    owner: str
+    status: str
+    created_at: int
+    batch: int
+
+
+def store_group(connection: Connection, row: GroupRow) -> tuple[int, bool]:
+    """Keep what is said of a customer group; (its id, whether anything was new)."""
     new = changed(
         connection,
         "INSERT INTO group_chat (chat, name, owner, status, created_at, batch) VALUES (?, ?, ?, ?, ?, ?)"
@@ -82,5 +109,5 @@ def store_group(connection: Connection, row: tuple[str, str, str, str, int, int]
         " OR excluded.status NOT IN ('', status) OR excluded.created_at NOT IN (0, created_at)",
         row,
     )
-    found = connection.execute("SELECT id FROM group_chat WHERE chat = ?", (row[0],)).fetchone()
+    found = connection.execute("SELECT id FROM group_chat WHERE chat = ?", (row.chat,)).fetchone()
     return int(found["id"]), new > 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import chain
+from typing import NamedTuple
 from zlib import crc32
 
 from digitool.db.port import Connection
@@ -15,8 +16,20 @@ _TOGETHER = 100
 _ONE = "INSERT OR IGNORE INTO touch VALUES (?, ?, ?, ?, ?, ?)"
 _MANY = _ONE + ", (?, ?, ?, ?, ?, ?)" * (_TOGETHER - 1)
 
-TouchRow = tuple[int, int, int, int, int, int]
-"""Identifier id, at (UTC ms), touchpoint id, ref, batch, line."""
+
+class TouchRow(NamedTuple):
+    """One touch as it is stored; ``at`` is UTC ms, ``ref`` see `ref_digest`."""
+
+    identifier: int
+    at: int
+    touchpoint: int
+    ref: int
+    batch: int
+    line: int
+
+
+TouchCells = tuple[int, int, int, int, int, int]
+"""The cells of a `TouchRow`, where millions are made at a time."""
 
 
 def ref_digest(ref: str) -> int:
@@ -31,7 +44,7 @@ Moved = Callable[[int], tuple[int, ...]]
 """The other places of a touchpoint's code, see `Touchpoints.moved`."""
 
 
-def insert_touches(connection: Connection, rows: list[TouchRow], moved: Moved) -> int:
+def insert_touches(connection: Connection, rows: list[TouchCells], moved: Moved) -> int:
     """Insert the rows that are not there yet; return how many were new. Sorts ``rows`` in place.
 
     A touch that was stored while its touchpoint stood elsewhere is there, too. Sorted rows reach each
@@ -41,7 +54,11 @@ def insert_touches(connection: Connection, rows: list[TouchRow], moved: Moved) -
         touchpoint: places for touchpoint in {row[2] for row in rows} if (places := moved(touchpoint))
     }
     if elsewhere:
-        rows = [row for row in rows if not _stands_elsewhere(connection, row, elsewhere.get(row[2], ()))]
+        rows = [
+            row
+            for row in rows
+            if not _stands_elsewhere(connection, TouchRow(*row), elsewhere.get(row[2], ()))
+        ]
     rows.sort()
     new = 0
     whole = len(rows) - len(rows) % _TOGETHER
@@ -54,17 +71,16 @@ def insert_touches(connection: Connection, rows: list[TouchRow], moved: Moved) -
 
 def insert_touch(connection: Connection, row: TouchRow, moved: Moved) -> bool:
     """Insert one touch; False when it was there, perhaps while its touchpoint stood elsewhere."""
-    return not _stands_elsewhere(connection, row, moved(row[2])) and (
+    return not _stands_elsewhere(connection, row, moved(row.touchpoint)) and (
         connection.execute(_ONE, row).rowcount == 1
     )
 
 
 def _stands_elsewhere(connection: Connection, row: TouchRow, places: tuple[int, ...]) -> bool:
-    identifier, at, _touchpoint, ref, _batch, _line = row
     return any(
         connection.execute(
             "SELECT 1 FROM touch WHERE identifier = ? AND at = ? AND touchpoint = ? AND ref = ?",
-            (identifier, at, place, ref),
+            (row.identifier, row.at, place, row.ref),
         ).fetchone()
         for place in places
     )

@@ -6,8 +6,15 @@ from typing import NamedTuple
 
 from digitool.db.port import Connection
 
-TrafficKey = tuple[int, int, str, str, int]
-"""Sensor id, at, kind, gate, start."""
+
+class TrafficKey(NamedTuple):
+    """What one count is of: a sensor (its id), its gate and the time (UTC ms) from ``start`` to ``at``."""
+
+    sensor: int
+    at: int
+    kind: str
+    gate: str
+    start: int
 
 
 class Said(NamedTuple):
@@ -41,22 +48,19 @@ def said_before(connection: Connection, batch: int, key: TrafficKey, now: Said) 
 
 
 def store_traffic(
-    connection: Connection,
-    key: TrafficKey,
-    counts: tuple[int | None, int | None],
-    shape: tuple[int, bool],
-    source: tuple[int, int],
+    connection: Connection, batch: int, key: TrafficKey, said: Said, *, bits: int, daily_reset: bool
 ) -> bool:
     """Keep one count; vendors restate history, so a later account replaces an older one.
 
-    ``shape`` is (bits, daily_reset), ``source`` (batch, line). False when it was there just so.
+    ``bits`` and ``daily_reset`` say when a running counter starts again, see `model.records.Traffic`. False
+    when it was there just so.
     """
     cursor = connection.execute(
         "INSERT INTO traffic (sensor, at, kind, gate, start, entered, exited, bits, daily_reset, batch, line)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET entered = excluded.entered,"
         " exited = excluded.exited, batch = excluded.batch, line = excluded.line"
         " WHERE entered IS NOT excluded.entered OR exited IS NOT excluded.exited",
-        (*key, *counts, *shape, *source),
+        (*key, said.entered, said.left, bits, daily_reset, batch, said.line),
     )
     return cursor.rowcount == 1
 

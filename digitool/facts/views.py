@@ -6,6 +6,7 @@ import json
 from typing import NamedTuple
 
 from digitool.facts.parts import Kept, kept, paid
+from digitool.facts.source import Source
 
 
 class View(NamedTuple):
@@ -27,8 +28,8 @@ class View(NamedTuple):
         """What the purchase says by itself, in the order of its columns."""
         return tuple(self[:_SAID])
 
-    def stored(self, source: tuple[int, int]) -> str:
-        """The account as it is kept, with the batch and line that it came from."""
+    def stored(self, source: Source) -> str:
+        """The account as it is kept, with the row that it stood in."""
         cells = [*self.columns, [row.stored() for row in self.parts], *source]
         return json.dumps(cells, ensure_ascii=False)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from digitool.db.port import Connection
 from digitool.facts.receipts import Family
+from digitool.facts.source import Source
 from digitool.facts.sync import store_ids
 from digitool.facts.touchpoints import Touchpoints
 from digitool.flow.recount import Recount
@@ -84,6 +85,10 @@ class Batch:
     def day(self, store: int, at: int) -> int:
         """The business day of an instant in a store; store 0 is the chain."""
         return self._calendars[store].day(at)
+
+    def source(self, line: int) -> Source:
+        """What a line of this file says comes from it."""
+        return Source(self.number, line)
 
     def local_days(self, store: int, start: int, at: int) -> set[tuple[int, int]]:
         """(store, business day) pairs that a span of instants may bear on."""

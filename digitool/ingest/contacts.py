@@ -8,7 +8,7 @@ from typing import Union
 from digitool.facts import episodes
 from digitool.facts.episodes import Episode
 from digitool.facts.holdings import GROUPS, RELATIONS, Holder, MarkRow, Shape, keep_list, keep_marks, refold
-from digitool.facts.relations import insert_tags, store_group, store_tag_names
+from digitool.facts.relations import GroupRow, insert_tags, store_group, store_tag_names
 from digitool.facts.touchpoints import Located, Unplaced
 from digitool.ingest import handovers
 from digitool.ingest.batch import Batch, NotTaken
@@ -82,7 +82,7 @@ def take_groups(batch: Batch, records: Sequence[GroupChat]) -> Taken:
     taken: Taken = [
         store_group(
             batch.connection,
-            (record.chat, record.name, record.owner, record.status, record.at, batch.number),
+            GroupRow(record.chat, record.name, record.owner, record.status, record.at, batch.number),
         )[1]
         for record in records
     ]
@@ -179,7 +179,7 @@ def _touchpoint(batch: Batch, guide: str, one: Episode) -> int:
 
 
 def _chat(batch: Batch, chat: str) -> int:
-    return store_group(batch.connection, (chat, "", "", "", 0, batch.number))[0]
+    return store_group(batch.connection, GroupRow(chat, "", "", "", 0, batch.number))[0]
 
 
 def _group_code(batch: Batch, chat: Holder) -> str:

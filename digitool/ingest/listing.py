@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from digitool.errors import RefusedError
 from digitool.facts.holdings import GROUPS, RELATIONS, Holder, Shape, held_at, keep_list
-from digitool.facts.relations import store_group
+from digitool.facts.relations import GroupRow, store_group
 from digitool.ingest.batch import Batch
 from digitool.ingest.contacts import Taken, refold_marks
 from digitool.model.records import GroupList, GuideList, Warn
@@ -25,7 +25,7 @@ def take_group_lists(batch: Batch, records: Sequence[GroupList]) -> Taken:
     """
     taken: Taken = []
     for one in records:
-        chat = store_group(batch.connection, (one.chat, "", "", "", 0, batch.number))[0]
+        chat = store_group(batch.connection, GroupRow(one.chat, "", "", "", 0, batch.number))[0]
         taken.append(_take(batch, GROUPS, chat, one) if one.at else _missing(batch, chat, one))
     return taken
 

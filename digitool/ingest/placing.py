@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Union
+from typing import NamedTuple, Union
 
 from digitool.facts.touchpoints import Unplaced
 from digitool.ingest.batch import Batch, NotTaken
@@ -16,8 +16,15 @@ STORE, OFFICIAL_STORE = "store", "official_store"
 
 Told = Union[Purchase, Refund]
 
-Where = tuple[int, str]
-"""Store id (0: in no store) and channel."""
+
+class Where(NamedTuple):
+    """Where something was bought or given back: a store (id, 0: in no store) and the channel."""
+
+    store: int
+    channel: str
+
+
+_IN_NO_STORE = Where(0, OFFICIAL_STORE)
 
 _NO_RULE = NotTaken(
     "unmapped_merchant",
@@ -61,16 +68,16 @@ def placed(batch: Batch, record: Told) -> Where | NotTaken:
 
 
 def _where(batch: Batch, record: Told) -> Where:
-    """Store id and channel; raises LookupError for a merchant that no rule knows."""
+    """Store and channel; raises LookupError for a merchant that no rule knows."""
     if record.channel == OFFICIAL_STORE:
-        return 0, OFFICIAL_STORE
+        return _IN_NO_STORE
     rule = bill_rule(batch.settings.bills, record) if record.merchant else None
     if rule is not None and rule.channel == OFFICIAL_STORE:
-        return 0, OFFICIAL_STORE
+        return _IN_NO_STORE
     if rule is not None and rule.store:
-        return batch.store_id(rule.store), STORE
+        return Where(batch.store_id(rule.store), STORE)
     if record.store:
-        return batch.touchpoints.store(record.store), record.channel or STORE
+        return Where(batch.touchpoints.store(record.store), record.channel or STORE)
     raise LookupError
 
 

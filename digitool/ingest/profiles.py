@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from digitool.facts.relations import store_membership
+from digitool.facts.relations import MembershipRow, store_membership
 from digitool.facts.touchpoints import Unplaced
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.touches import unplaced
@@ -43,5 +43,6 @@ def _resolve(batch: Batch, record: Profile) -> _Resolved | NotTaken:
 def _store(batch: Batch, record: Profile, found: _Resolved) -> bool:
     if not (record.member or record.consent is not None):
         return found.new
-    row = (found.ids[0], record.at, record.member, record.consent, found.store, batch.number, record.line)
+    told = record.at, record.member, record.consent
+    row = MembershipRow(found.ids[0], *told, found.store, batch.number, record.line)
     return store_membership(batch.connection, row) or found.new

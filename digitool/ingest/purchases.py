@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from digitool.db.port import Row
-from digitool.facts.places import NOWHERE, Place, place_order, same_place
+from digitool.facts.places import NOWHERE, OrderPlace, place_order, same_place
 from digitool.facts.purchases import (
     BY_ORDER,
     Names,
+    SideView,
     Stored,
     families_of,
     find_purchase,
@@ -40,7 +41,7 @@ class _Asked(NamedTuple):
     record: Purchase
     view: View
     ids: list[int]
-    place: Place = NOWHERE
+    place: OrderPlace = NOWHERE
     holder: Holder | None = None
 
     @property
@@ -85,21 +86,21 @@ def _ask(batch: Batch, record: Purchase, where: Where, ids: list[int]) -> list[_
     view = View(
         order_no=record.order_no,
         at=record.at,
-        store=where[0],
-        channel=where[1],
+        store=where.store,
+        channel=where.channel,
         amount_fen=record.amount_fen,
         state=record.state,
         party=ids[0] if ids else None,
         guide=record.guide,
         referrer=record.referrer,
     )
-    asked = _Asked(record, view, ids, _served_from(batch, record, where[1]))
+    asked = _Asked(record, view, ids, _served_from(batch, record, where.channel))
     if not record.parts:
         return [asked]
     return [asked._replace(holder=holder) for holder in holders(batch, record, where)]
 
 
-def _served_from(batch: Batch, record: Purchase, channel: str) -> Place:
+def _served_from(batch: Batch, record: Purchase, channel: str) -> OrderPlace:
     """The place of an order of the official store; a name that is no store of ours is its shop's own."""
     if channel != OFFICIAL_STORE:
         return NOWHERE
@@ -107,7 +108,7 @@ def _served_from(batch: Batch, record: Purchase, channel: str) -> Place:
         store = batch.touchpoints.store(record.store) if record.store else 0
     except Unplaced:
         store = 0
-    return store, record.region
+    return OrderPlace(store, record.region)
 
 
 def _known(batch: Batch, asked: _Asked) -> bool:
@@ -118,7 +119,7 @@ def _known(batch: Batch, asked: _Asked) -> bool:
     return row is not None and _told(batch, row, asked)
 
 
-def _adds_nothing(batch: Batch, telling: Telling, place: Place) -> bool:
+def _adds_nothing(batch: Batch, telling: Telling, place: OrderPlace) -> bool:
     return (
         telling.known and telling.row is not None and same_place(batch.connection, telling.row["id"], place)
     )
@@ -136,8 +137,8 @@ def _store(batch: Batch, asked: _Asked) -> bool:
         return False
     batch.recount.release({*parties(row), *parties(stray), *asked.ids})
     days = settle_stray(connection, stray, record.key) if stray is not None else frozenset()
-    names, source = Names(record.key, key), (batch.number, record.line)
-    stored = store_view(connection, row, names, (asked.side, asked.view), source, batch.day)
+    told = SideView(asked.side, asked.view, batch.source(record.line))
+    stored = store_view(connection, row, Names(record.key, key), told, batch.day)
     if asked.lines:
         store_lines(connection, stored.id, asked.lines)
     by_order = f"{BY_ORDER}{record.merchant}:{record.order_no}" if key is not None else ""
@@ -146,11 +147,11 @@ def _store(batch: Batch, asked: _Asked) -> bool:
 
 
 def _store_rows(batch: Batch, asked: _Asked, holder: Holder) -> bool:
-    telling, source = tell(batch, holder, asked.view), (batch.number, asked.record.line)
+    telling = tell(batch, holder, asked.view)
     if _adds_nothing(batch, telling, asked.place):
         return False
     batch.recount.release({*parties(telling.row), *parties(telling.stray), *asked.ids})
-    stored = keep_sale(batch, holder, telling, source)
+    stored = keep_sale(batch, holder, telling, batch.source(asked.record.line))
     if stored is not None:
         _settle(batch, asked, stored, "")
     keep_returns(batch, holder, telling, asked.record)
@@ -159,8 +160,8 @@ def _store_rows(batch: Batch, asked: _Asked, holder: Holder) -> bool:
 
 def _settle(batch: Batch, asked: _Asked, stored: Stored, by_order: str) -> None:
     """What follows from a stored purchase: its place, the refunds that waited for it, days to count again."""
-    connection, source = batch.connection, (batch.number, asked.record.line)
-    place_order(connection, stored.id, asked.place, source)
+    connection = batch.connection
+    place_order(connection, stored.id, asked.place, batch.source(asked.record.line))
     lone = adopt_refunds(connection, stored.id, stored.store, by_order, batch.day)
     batch.recount.days.update((store, day) for store, day in stored.days | lone if store)
     batch.families |= families_of(connection, stored.id)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from digitool.facts.purchases import find_purchase, parties
 from digitool.facts.refunds import Origin, RefundRow, date_refund, days_of, store_refund
 from digitool.ingest.batch import Batch, NotTaken
-from digitool.ingest.placing import placed, unfit
+from digitool.ingest.placing import Where, placed, unfit
 from digitool.ingest.rows import Holder, holders, keep_returns, keep_sale, tell
 from digitool.model.keys import key64
 from digitool.model.records import Refund
@@ -18,13 +18,16 @@ def take(batch: Batch, records: Sequence[Refund]) -> list[bool | NotTaken]:
     return [_take(batch, record) for record in records]
 
 
+_NOWHERE = Where(0, "")
+
+
 def _take(batch: Batch, record: Refund) -> bool | NotTaken:
     if (problem := unfit(record)) is not None:
         return problem
     where = placed(batch, record)
     if record.part is None:
         batch.saw(record.at)
-        return _store(batch, record, (0, "") if isinstance(where, NotTaken) else where)
+        return _store(batch, record, _NOWHERE if isinstance(where, NotTaken) else where)
     if isinstance(where, NotTaken):
         return where
     batch.saw(record.at)
@@ -32,7 +35,7 @@ def _take(batch: Batch, record: Refund) -> bool | NotTaken:
     return _store_row(batch, record, holder)
 
 
-def _store(batch: Batch, record: Refund, where: tuple[int, str]) -> bool:
+def _store(batch: Batch, record: Refund, where: Where) -> bool:
     """Keep a refund that names its purchase, whether that is known yet or not."""
     purchase = find_purchase(batch.connection, record.purchase_key)
     row = RefundRow(
@@ -40,18 +43,18 @@ def _store(batch: Batch, record: Refund, where: tuple[int, str]) -> bool:
         number=record.key,
         purchase=purchase["id"] if purchase else key64(record.purchase_key),
         at=record.at,
-        day=batch.day(purchase["store"] if purchase else where[0], record.at),
+        day=batch.day(purchase["store"] if purchase else where.store, record.at),
         amount_fen=record.amount_fen,
         state=record.state,
         batch=batch.number,
         line=record.line,
     )
-    origin = Origin(*where, record.order_no, guide=record.guide) if where[1] or record.order_no else None
+    origin = Origin(*where, record.order_no, guide=record.guide) if where.channel or record.order_no else None
     before = days_of(batch.connection, row.id)
     if not store_refund(batch.connection, row, origin):
         return False
-    if purchase is None and where[0]:
-        date_refund(batch.connection, row.id, where[0], batch.day)
+    if purchase is None and where.store:
+        date_refund(batch.connection, row.id, where.store, batch.day)
     batch.recount.days |= before | days_of(batch.connection, row.id)
     return True
 
@@ -63,7 +66,7 @@ def _store_row(batch: Batch, record: Refund, holder: Holder) -> bool:
         return False
     if telling.after.sale != telling.before.sale:
         batch.recount.release(parties(telling.row))
-        stored = keep_sale(batch, holder, telling, (batch.number, record.line))
+        stored = keep_sale(batch, holder, telling, batch.source(record.line))
         days = stored.days if stored is not None else frozenset()
         batch.recount.days.update((store, day) for store, day in days if store)
     keep_returns(batch, holder, telling, record)

@@ -10,6 +10,7 @@ from digitool.db.port import Connection, Row
 from digitool.facts.parts import Kept, Told, keep, lines_after, retold
 from digitool.facts.purchases import (
     Names,
+    SideView,
     Stored,
     find_purchase,
     find_receipt,
@@ -23,6 +24,7 @@ from digitool.facts.purchases import (
 )
 from digitool.facts.receipts import PREFIX, Family, Receipt, label, nowhere
 from digitool.facts.refunds import Origin, RefundRow, days_of, drop_refund, returns_of, store_refund
+from digitool.facts.source import Source
 from digitool.facts.views import View, in_rows, load_view, steps_on
 from digitool.ingest.batch import Batch
 from digitool.ingest.placing import Where
@@ -79,16 +81,16 @@ def holders(batch: Batch, record: Purchase | Refund, where: Where) -> list[Holde
     rows = keep(parts, order=record.till is None)
     if record.till is None:
         return [Holder(key, rows, where)]
-    family = Family(where[0], record.till, record.order_no)
+    family = Family(where.store, record.till, record.order_no)
     days: dict[tuple[int, int | None], list[Kept]] = defaultdict(list)
-    dated = [(row, batch.day(where[0], row.at)) for row in rows]
+    dated = [(row, batch.day(where.store, row.at)) for row in rows]
     stored = [] if key else receipts_near(batch.connection, family, [day for _, day in dated])
     for row, day in dated:
         days[_home(stored, row, day)].append(row)
     found = []
     for (day, home), some in days.items():
         receipt = Receipt(*family, day)
-        number = key or label(receipt, batch.store_code(where[0]))
+        number = key or label(receipt, batch.store_code(where.store))
         found.append(Holder(number, tuple(some), where, receipt, home))
     return found
 
@@ -142,7 +144,7 @@ def _in_time(row: Kept) -> tuple[int, int, int]:
     return row.at, row.fen, row.digest
 
 
-def keep_sale(batch: Batch, holder: Holder, telling: Telling, source: tuple[int, int]) -> Stored | None:
+def keep_sale(batch: Batch, holder: Holder, telling: Telling, source: Source) -> Stored | None:
     """Store what the rows make of the purchase and its lines; None where they make none."""
     connection = batch.connection
     moved: frozenset[tuple[int, int]] = frozenset()
@@ -150,8 +152,8 @@ def keep_sale(batch: Batch, holder: Holder, telling: Telling, source: tuple[int,
         moved = settle_stray(connection, telling.stray, holder.number)
     if telling.view is None:
         return None
-    told = "ordering", telling.view
-    stored = store_view(connection, telling.row, holder.names, told, source, batch.day)
+    told = SideView("ordering", telling.view, source)
+    stored = store_view(connection, telling.row, holder.names, told, batch.day)
     if telling.row is None:
         _look_for_twins(batch, holder, telling.view)
     lines = [] if telling.row is None and telling.stray is None else lines_of(connection, stored.id)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import compress, repeat
 from typing import Any
 
-from digitool.facts.touches import insert_touch, insert_touches, ref_digest
+from digitool.facts.touches import TouchRow, insert_touch, insert_touches, ref_digest
 from digitool.facts.touchpoints import Located, Unplaced
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.model.records import Identifier, Touch
@@ -54,7 +54,7 @@ def take(batch: Batch, records: Sequence[Touch]) -> list[bool | NotTaken]:
 
 def _take(batch: Batch, record: Touch, identifier: int, touchpoint: int) -> bool:
     batch.saw(record.at)
-    row = (identifier, record.at, touchpoint, ref_digest(record.ref), batch.number, record.line)
+    row = TouchRow(identifier, record.at, touchpoint, ref_digest(record.ref), batch.number, record.line)
     return insert_touch(batch.connection, row, batch.touchpoints.moved)
 
 

@@ -37,18 +37,14 @@ def _take(batch: Batch, record: Traffic, sensors: dict[str, tuple[int, int]]) ->
     if record.sensor not in sensors:
         return _UNKNOWN._replace(value=record.sensor)
     sensor, store = sensors[record.sensor]
-    key: TrafficKey = (sensor, record.at, record.kind, record.gate, record.start)
+    key = TrafficKey(sensor, record.at, record.kind, record.gate, record.start)
     now = Said(record.line, record.entered, record.left)
     before = said_before(batch.connection, batch.number, key, now)
     if before is not None:
         alike = before[1:] == now[1:]
         return False if alike else _CONTRADICTION._replace(value=f"{_told(before)}, {_told(now)}")
     new = store_traffic(
-        batch.connection,
-        key,
-        (record.entered, record.left),
-        (record.bits, record.daily_reset),
-        (batch.number, record.line),
+        batch.connection, batch.number, key, now, bits=record.bits, daily_reset=record.daily_reset
     )
     if new:
         batch.saw(record.at)

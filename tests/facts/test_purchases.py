@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from digitool.facts.purchases import (
     Names,
+    SideView,
     find_purchase,
     find_stray,
     order_key,
@@ -19,6 +20,7 @@ from digitool.facts.purchases import (
     store_view,
     stray_key,
 )
+from digitool.facts.source import Source
 from digitool.facts.views import View, derive, merged_view
 from digitool.model.keys import key64
 
@@ -71,21 +73,23 @@ def test_the_last_state_does_not_depend_on_the_order_of_exports(
     """However the accounts of one side come in, the state furthest on stands."""
     stored: str | None = None
     for state in data.draw(st.permutations(states)):
-        stored = merged_view(stored, BILL._replace(state=state)).stored((1, 1))
+        stored = merged_view(stored, BILL._replace(state=state)).stored(Source(1, 1))
     assert stored is not None
     assert json.loads(stored)[5] == max(states, key=["unpaid", "paid", "revoked"].index)
 
 
 def store(db: sqlite3.Connection, number: str, side: str, view: View, key: int | None = None) -> int:
     """Store one view as line 3 of batch 1."""
-    return store_view(db, find_purchase(db, number), Names(number, key), (side, view), (1, 3), day_of).id
+    return store_view(
+        db, find_purchase(db, number), Names(number, key), SideView(side, view, Source(1, 3)), day_of
+    ).id
 
 
 def test_a_stored_purchase_says_which_days_it_moves_between(db: sqlite3.Connection) -> None:
     """A second view that names another store reports the old and the new (store, day)."""
-    first = store_view(db, None, Names("wechatpay:1"), ("bill", BILL), (1, 2), day_of)
+    first = store_view(db, None, Names("wechatpay:1"), SideView("bill", BILL, Source(1, 2)), day_of)
     row = find_purchase(db, "wechatpay:1")
-    second = store_view(db, row, Names("wechatpay:1"), ("ordering", ORDER), (2, 5), day_of)
+    second = store_view(db, row, Names("wechatpay:1"), SideView("ordering", ORDER, Source(2, 5)), day_of)
     assert (first.days, second.days) == ({(1, 1)}, {(1, 1), (2, 2)})
     assert (first.id, second.id, second.store) == (key64("wechatpay:1"), key64("wechatpay:1"), 2)
     found = find_purchase(db, "wechatpay:1")

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from digitool.facts.purchases import BY_ORDER
 from digitool.facts.refunds import RefundRow, adopt_refunds, store_refund
-from digitool.facts.relations import insert_tags, store_group, store_membership
+from digitool.facts.relations import GroupRow, MembershipRow, insert_tags, store_group, store_membership
 from digitool.facts.sync import sync_settings
-from digitool.facts.touches import insert_touch, insert_touches, ref_digest
+from digitool.facts.touches import TouchRow, insert_touch, insert_touches, ref_digest
 from digitool.facts.touchpoints import Located, Touchpoints, Unplaced
-from digitool.facts.traffic import store_traffic
+from digitool.facts.traffic import Said, TrafficKey, store_traffic
 from digitool.model.keys import key64
 from digitool.workspace.settings import load_settings
 
@@ -33,8 +33,8 @@ def nowhere_else(_touchpoint: int) -> tuple[int, ...]:
 
 def test_a_touch_is_not_told_again_after_its_touchpoint_moved(db: sqlite3.Connection) -> None:
     """The same contact of a code that now stands elsewhere is the one that is known."""
-    assert insert_touch(db, (7, 10, 1, 0, 1, 2), nowhere_else) is True
-    assert insert_touch(db, (7, 10, 2, 0, 2, 2), {2: (1,)}.__getitem__) is False
+    assert insert_touch(db, TouchRow(7, 10, 1, 0, 1, 2), nowhere_else) is True
+    assert insert_touch(db, TouchRow(7, 10, 2, 0, 2, 2), {2: (1,)}.__getitem__) is False
     assert insert_touches(db, [(7, 10, 2, 0, 3, 2), (7, 11, 2, 0, 3, 3)], {2: (1,)}.__getitem__) == 1
 
 
@@ -43,8 +43,8 @@ def test_touches_are_kept_once_and_all_rows_are_counted_right(db: sqlite3.Connec
     first = [(1, 10, 1, 0, 1, 2), (1, 10, 1, 0, 1, 3), (1, 10, 1, ref_digest("e2"), 1, 4)]
     assert insert_touches(db, first, nowhere_else) == 2
     assert insert_touches(db, [(1, 10, 1, 0, 2, 2), (2, 10, 1, 0, 2, 3)], nowhere_else) == 1
-    assert insert_touch(db, (2, 10, 1, 0, 3, 9), nowhere_else) is False
-    assert insert_touch(db, (2, 11, 1, 0, 3, 9), nowhere_else) is True
+    assert insert_touch(db, TouchRow(2, 10, 1, 0, 3, 9), nowhere_else) is False
+    assert insert_touch(db, TouchRow(2, 11, 1, 0, 3, 9), nowhere_else) is True
     assert db.execute("SELECT batch, line FROM touch WHERE identifier = 2 AND at = 10").fetchone()[:] == (
         2,
         3,
@@ -114,8 +114,8 @@ def test_a_restated_count_replaces_the_old_one(db: sqlite3.Connection) -> None:
     """The same count again is known; another count, or none, of the same period is a restatement."""
 
     def count(entered: int | None, line: int) -> bool:
-        key = (1, 2 * HOUR, "period", "1", HOUR)
-        return store_traffic(db, key, (entered, 3), (0, False), (1, line))
+        key = TrafficKey(1, 2 * HOUR, "period", "1", HOUR)
+        return store_traffic(db, 1, key, Said(line, entered, 3), bits=0, daily_reset=False)
 
     assert [count(5, 2), count(5, 3), count(6, 4), count(None, 5), count(None, 6)] == [
         True,
@@ -148,13 +148,13 @@ def test_memberships_of_one_moment_add_up_in_any_order(
         source.backup(memory)
     source.close()
     for member, consent, store in shuffled:
-        store_membership(memory, (1, 0, member, consent, store, 1, 2))
+        store_membership(memory, MembershipRow(1, 0, member, consent, store, 1, 2))
     member, consent, store = zip(*rows)
     said = [answer for answer in consent if answer is not None]
     stores = [one for one in store if one]
     expected = (max(member), min(said) if said else None, min(stores) if stores else 0)
     assert memory.execute("SELECT member, consent, store FROM membership").fetchone() == expected
-    assert not any(store_membership(memory, (1, 0, *row, 9, 9)) for row in rows)
+    assert not any(store_membership(memory, MembershipRow(1, 0, *row, 9, 9)) for row in rows)
     memory.close()
 
 
@@ -166,7 +166,7 @@ def test_tags_and_groups_say_whether_anything_was_new(db: sqlite3.Connection) ->
         True,
     ]
     told = [
-        store_group(db, ("wr1", *rest, 1))
+        store_group(db, GroupRow("wr1", *rest, 1))
         for rest in (("", "", "", 0), ("名", "lisi", "0", 5), ("", "", "", 0))
     ]
     assert [new for _id, new in told] == [True, True, False]

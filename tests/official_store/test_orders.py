@@ -351,7 +351,8 @@ def test_store_day_figures_do_not_move(counter: Counter) -> None:
 @pytest.mark.parametrize("bill_first", [True, False])
 def test_the_bill_tells_of_the_same_purchase(counter: Counter, bill_first: bool) -> None:
     """The payment's row in the bill, imported before or after, is the order's own purchase."""
-    from digitool.facts.purchases import Names, find_purchase, order_key, store_view
+    from digitool.facts.purchases import Names, SideView, find_purchase, order_key, store_view
+    from digitool.facts.source import Source
     from digitool.facts.views import View
     from digitool.flow.recount import Recount
 
@@ -365,7 +366,7 @@ def test_the_bill_tells_of_the_same_purchase(counter: Counter, bill_first: bool)
         recount.release([1, 2])
         view = View("MP-1", counter.at, 0, "official_store", 2799, "paid", 2, "", "")
         row, names = find_purchase(connection, "wechatpay:9"), Names("wechatpay:9", order_key("1900", "MP-1"))
-        store_view(connection, row, names, ("bill", view), (1, 1), lambda store, at: at // DAY)
+        store_view(connection, row, names, SideView("bill", view, Source(1, 1)), lambda store, at: at // DAY)
         recount.finish()
         connection.execute("COMMIT")
 

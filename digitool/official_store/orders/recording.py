@@ -12,18 +12,20 @@ from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError
 from digitool.facts.dating import date_again
-from digitool.facts.places import place_order
+from digitool.facts.places import OrderPlace, place_order
 from digitool.facts.purchases import (
     Calendar,
     Names,
+    SideView,
     find_purchase,
     parties,
     store_lines,
     store_view,
 )
 from digitool.facts.refunds import RefundRow, adopt_refunds, store_refund
+from digitool.facts.source import OURSELVES
 from digitool.facts.sync import sync_settings
-from digitool.facts.touches import insert_touch, ref_digest
+from digitool.facts.touches import TouchRow, insert_touch, ref_digest
 from digitool.facts.touchpoints import Located, Touchpoints
 from digitool.facts.views import View
 from digitool.flow.recount import Recount, rebuild
@@ -101,9 +103,10 @@ def record_sale(work: Work, desk: Desk, sale: Sale) -> int:
         sale.guide,
         sale.referrer,
     )
-    stored = store_view(connection, row, Names(sale.number), ("ordering", view), (0, 0), calendar)
+    told = SideView("ordering", view, OURSELVES)
+    stored = store_view(connection, row, Names(sale.number), told, calendar)
     store_lines(connection, stored.id, list(sale.lines))
-    place_order(connection, stored.id, (_store_id(work, desk, sale.served), ""), (0, 0))
+    place_order(connection, stored.id, OrderPlace(_store_id(work, desk, sale.served), ""), OURSELVES)
     lone = adopt_refunds(connection, stored.id, stored.store, "", calendar)
     if lone and recount is None:
         recount = Recount(connection, work.seq)
@@ -119,7 +122,7 @@ def record_refund(work: Work, desk: Desk, back: GivenBack) -> None:
     calendar = _calendar(work.connection)
     day = calendar(_store_id(work, desk, back.store), desk.at)
     number = key64(back.number)
-    row = RefundRow(number, back.number, back.purchase, desk.at, day, back.amount_fen, "SUCCESS", 0, 0)
+    row = RefundRow(number, back.number, back.purchase, desk.at, day, back.amount_fen, "SUCCESS", *OURSELVES)
     store_refund(work.connection, row)
     unit = back.books or (STORE if back.store else OFFICIAL_STORE)
     _book(work, desk, unit, back.number, -back.amount_fen)
@@ -133,7 +136,8 @@ def record_scan(work: Work, desk: Desk, store: str, customer: int, ref: str) -> 
     recount.release([customer])
     touchpoints = Touchpoints(connection, desk.settings)
     place = touchpoints.id(Located(_scan_code(desk, store), SCAN_AND_GO, store))
-    insert_touch(connection, (customer, desk.at, place, ref_digest(ref), 0, 0), touchpoints.moved)
+    row = TouchRow(customer, desk.at, place, ref_digest(ref), *OURSELVES)
+    insert_touch(connection, row, touchpoints.moved)
     recount.finish()
 
 

@@ -10,8 +10,9 @@ from digitool.db.port import Connection, Row
 from digitool.db.tally import run
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase, UsageError
+from digitool.facts.source import OURSELVES
 from digitool.facts.sync import sync_settings
-from digitool.facts.touches import insert_touch, ref_digest
+from digitool.facts.touches import TouchRow, insert_touch, ref_digest
 from digitool.facts.touchpoints import Located, Touchpoints
 from digitool.flow.recount import Recount
 from digitool.identity.stored.finding import identifier_text
@@ -202,5 +203,6 @@ def _touch(work: Work, desk: Desk, friend: int, code: str) -> None:
     recount.release([friend])
     touchpoints = Touchpoints(work.connection, desk.settings)
     place = touchpoints.id(Located(code, "share", ""))
-    insert_touch(work.connection, (friend, desk.at, place, ref_digest(code), 0, 0), touchpoints.moved)
+    row = TouchRow(friend, desk.at, place, ref_digest(code), *OURSELVES)
+    insert_touch(work.connection, row, touchpoints.moved)
     recount.finish()
