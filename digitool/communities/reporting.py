@@ -8,14 +8,15 @@ from digitool.communities.metrics import group_row, recommended
 from digitool.communities.operations import find_group
 from digitool.db.port import Connection
 from digitool.db.tally import run
+from digitool.model.days import Span
 from digitool.model.results import Rate
 
 DAY_MS = 86_400_000
 LOOK_BACK_MS = 90 * DAY_MS
 
 
-def report(connection: Connection, span: tuple[int, int], chat: str | None = None) -> list[dict[str, Any]]:
-    """A row for every customer group (or one) over a half-open span of UTC ms; members as of its end."""
+def report(connection: Connection, span: Span, chat: str | None = None) -> list[dict[str, Any]]:
+    """A row for every customer group (or one) over a span of time; members as of its end."""
     if chat is not None:
         find_group(connection, chat)
     start, end = span

@@ -18,7 +18,7 @@ from digitool.demo.areas import Fix, questions_by_area
 from digitool.errors import Phrase
 from digitool.flow import questions
 from digitool.flow.questions import Scope
-from digitool.model.days import iso_day
+from digitool.model.days import Days, iso_day
 from digitool.model.scenes import PHYSICAL, scene_name
 from digitool.workspace.settings import Settings
 
@@ -34,7 +34,7 @@ class Tour:
     command that answers it, ``next_commands`` are three commands to try.
     """
 
-    period: tuple[int, int]
+    period: Days
     chain: Row
     stores: list[Row]
     funnel: list[Row]
@@ -46,11 +46,11 @@ class Tour:
 def tour(
     connection: Connection,
     settings: Settings,
-    period: tuple[int, int],
+    period: Days,
     rejected: Mapping[str, int],
     root: Path,
 ) -> Tour:
-    """The tour over a half-open period of business days (day numbers), all stores.
+    """The tour over a period, all stores.
 
     ``rejected`` counts the rows of rejects files, by path; ``root`` is the workspace.
     """

@@ -20,7 +20,7 @@ from digitool.model.days import iso_day
 from digitool.workspace.settings import Settings
 
 
-class Span(NamedTuple):
+class KnownSpan(NamedTuple):
     """A span of time [start, stop), as it is known at ``at``; all UTC ms."""
 
     start: int
@@ -62,7 +62,7 @@ def holding(
     return rows
 
 
-def lost(connection: Connection, span: Span, guide: str = "") -> list[dict[str, Any]]:
+def lost(connection: Connection, span: KnownSpan, guide: str = "") -> list[dict[str, Any]]:
     """Relations that ended in a span: by whom, the last touch, and who still holds the customer."""
     return [
         {
@@ -78,7 +78,7 @@ def lost(connection: Connection, span: Span, guide: str = "") -> list[dict[str, 
     ]
 
 
-def added(connection: Connection, span: Span, guide: str = "") -> list[dict[str, Any]]:
+def added(connection: Connection, span: KnownSpan, guide: str = "") -> list[dict[str, Any]]:
     """Relations that began in a span; ``new`` where the chain did not know the person before."""
     return [
         {
@@ -176,18 +176,18 @@ class CodeFigures:
         }
 
 
-def code_report(connection: Connection, settings: Settings, span: Span, by: str) -> list[dict[str, Any]]:
+def code_report(connection: Connection, settings: Settings, span: KnownSpan, by: str) -> list[dict[str, Any]]:
     """What live codes brought in a span, by ``code``, ``location`` or ``store``; all codes, also idle ones.
 
     A relation counts for the code whose state it carries; one that is lost again counts as lost.
     """
     places = _places(connection, settings)
     figures: dict[tuple[str, ...], CodeFigures] = {
-        _group(by, code, where): CodeFigures() for code, where in places.items()
+        _group(by, code, *where): CodeFigures() for code, where in places.items()
     }
     for row in added(connection, span):
         if row["code"]:
-            group = _group(by, row["code"], places.get(row["code"], ("", "")))
+            group = _group(by, row["code"], *places.get(row["code"], ("", "")))
             _count(figures.setdefault(group, CodeFigures()), row)
     names = {"code": ("code", "store", "location"), "location": ("location",), "store": ("store",)}[by]
     return [{**dict(zip(names, group)), **one.row()} for group, one in sorted(figures.items())]
@@ -201,8 +201,7 @@ def _places(connection: Connection, settings: Settings) -> Mapping[str, tuple[st
     return {**places, **{row["code"]: (row["store"], row["location"]) for row in put_up}}
 
 
-def _group(by: str, code: str, where: tuple[str, str]) -> tuple[str, ...]:
-    store, location = where
+def _group(by: str, code: str, store: str, location: str) -> tuple[str, ...]:
     return {"code": (code, store, location), "location": (location,), "store": (store,)}[by]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from digitool.model.days import CHINA, DAY_MS, HOUR_MS, instant, offset_ms
+from digitool.model.days import CHINA, DAY_MS, HOUR_MS, Days, Span, instant, offset_ms
 
 _SLOT_MS = 900_000
 """Zone offsets are multiples of a quarter of an hour: one look-up serves 15 minutes."""
@@ -28,3 +28,7 @@ class Calendar:
     def start(self, day: int) -> int:
         """The first instant (UTC ms) of a business day."""
         return instant(day, self.cutoff_hour * 60, self.zone)
+
+    def span(self, days: Days) -> Span:
+        """The time that business days take."""
+        return Span(self.start(days.first), self.start(days.after))

@@ -13,6 +13,25 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+
+class Days(NamedTuple):
+    """Business days in a row, half open: the day number of the first one, and of the one after the last."""
+
+    first: int
+    after: int
+
+
+EVER = Days(-1_000_000, 10_000_000)
+"""All business days."""
+
+
+class Span(NamedTuple):
+    """A stretch of time, half open: instants in UTC ms."""
+
+    start: int
+    end: int
+
+
 EPOCH = date(1970, 1, 1)
 DAY_MS = 86_400_000
 HOUR_MS = 3_600_000

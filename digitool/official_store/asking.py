@@ -12,6 +12,7 @@ from typing import Any
 from digitool.coupons.codes import format_code
 from digitool.db.port import Connection
 from digitool.db.tally import run
+from digitool.model.days import Span
 from digitool.official_store.orders.stored import find_order, line_row, lines_of, order_row
 from digitool.workspace.desk import Desk
 
@@ -76,14 +77,12 @@ def list_products(connection: Connection, desk: Desk, category: str = "") -> lis
     ]
 
 
-def scan_report(
-    connection: Connection, desk: Desk, span: tuple[int, int], store: str = ""
-) -> list[dict[str, Any]]:
-    """Scan-and-go by store in a span of instants: counts, rates as (num, den), and minutes saved.
+def scan_report(connection: Connection, desk: Desk, span: Span, store: str = "") -> list[dict[str, Any]]:
+    """Scan-and-go by store in a span of time: counts, rates as (num, den), and minutes saved.
 
     The minutes are paid baskets times an assumption: show `ASSUMED` with them.
     """
-    params = {"from": span[0], "to": span[1], "store": store}
+    params = {"from": span.start, "to": span.end, "store": store}
     return [
         {
             **dict(row),

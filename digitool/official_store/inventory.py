@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, UsageError
@@ -12,7 +12,7 @@ from digitool.official_store.asked import Want
 from digitool.official_store.catalogue.lookup import Product, require_products
 from digitool.official_store.locations import require_location
 from digitool.official_store.orders.ending import ALL, expire_overdue
-from digitool.official_store.stock.levels import Spot, add, available, check_pieces, out_of_stock, take
+from digitool.official_store.stock.levels import Spot, Why, add, available, check_pieces, out_of_stock, take
 from digitool.workspace.desk import Desk
 
 REASON = "count"
@@ -26,7 +26,7 @@ def receive(desk: Desk, location: str, wants: Sequence[Want], ref: str = "delive
         spot = _spot(work, desk, location)
         found = _products(work, wants)
         for want in wants:
-            add(work.connection, spot, found[want.product].id, want.quantity, ("receive", ref))
+            add(work.connection, spot, found[want.product].id, want.quantity, Why("receive", ref))
         return {"rows": _levels(work, location, list(found.values()))}
 
     return desk.write("official_store.receive", _params([location], wants, ref), act)
@@ -59,10 +59,10 @@ def transfer(
     _require(wants, ref)
 
     def act(work: Work) -> dict[str, Any]:
-        here, there = _spot(work, desk, source), _spot(work, desk, target)
+        way = _Way(_spot(work, desk, source), _spot(work, desk, target), ref)
         found = _products(work, wants)
         for want in wants:
-            _move(work, desk, (here, there), found[want.product], want, ref)
+            _move(work, desk, way, found[want.product], want)
         goods = list(found.values())
         return {"rows": _levels(work, source, goods) + _levels(work, target, goods)}
 
@@ -112,22 +112,30 @@ def _count(work: Work, spot: Spot, product: Product, want: Want, ref: str) -> in
             rule="stock.reserved",
         )
     if difference > 0:
-        add(connection, spot, product.id, difference, ("count", ref))
+        add(connection, spot, product.id, difference, Why("count", ref))
     elif difference < 0:
-        take(connection, spot, product.id, -difference, ("count", ref))
+        take(connection, spot, product.id, -difference, Why("count", ref))
     return int(difference)
 
 
-def _move(work: Work, desk: Desk, spots: tuple[Spot, Spot], product: Product, want: Want, ref: str) -> None:
-    here, there = spots
-    connection, why = work.connection, ("transfer_out", ref)
+class _Way(NamedTuple):
+    """From where to where goods are moved, and what names their papers."""
+
+    here: Spot
+    there: Spot
+    ref: str
+
+
+def _move(work: Work, desk: Desk, way: _Way, product: Product, want: Want) -> None:
+    here, there, ref = way
+    connection, why = work.connection, Why("transfer_out", ref)
     taken = take(connection, here, product.id, want.quantity, why)
     if taken is None and expire_overdue(work, desk, ALL):
         taken = take(connection, here, product.id, want.quantity, why)
     if taken is None:
         left = available(connection, product.id, here.location)
         raise out_of_stock(product.code, here.location, want.quantity, left)
-    add(connection, there, product.id, want.quantity, ("transfer_in", ref))
+    add(connection, there, product.id, want.quantity, Why("transfer_in", ref))
 
 
 def _levels(work: Work, location: str, goods: Sequence[Product]) -> list[dict[str, Any]]:

@@ -58,13 +58,12 @@ def _percent(num: int, den: int) -> str:
     return f"{value:.1f}%" if abs(value) >= 1 or num == 0 else f"{value:.2f}%"
 
 
-def _rate(value: tuple[int, int]) -> str:
-    num, den = value
+def _rate(num: int, den: int) -> str:
     return f"{_percent(num, den)} ({num:,}/{den:,})" if den else ""
 
 
-def _share(value: tuple[int, int]) -> str:
-    return _percent(*value) if value[1] else ""
+def _share(num: int, den: int) -> str:
+    return _percent(num, den) if den else ""
 
 
 def _number(value: float) -> str:
@@ -108,8 +107,8 @@ _HUMAN: dict[str, Callable[[Any], str]] = {
     "int": lambda value: f"{value:,}",
     "number": _number,
     "money": format_yuan,
-    "rate": _rate,
-    "share": _share,
+    "rate": lambda value: _rate(*value),
+    "share": lambda value: _share(*value),
     "figure": lambda value: figure_text(*value),
     "bp": lambda value: f"{value / 100:.2f}%",
     "day": iso_day,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from digitool.model.days import CHINA
+from digitool.model.days import CHINA, Days
 
 Kind = Literal[
     "text", "int", "number", "money", "rate", "share", "bp", "day", "instant", "flag", "list", "object",
@@ -56,7 +56,7 @@ class Column:
 class Result:
     """The answer of one command; ``schema`` is ``digitool.<area>.<verb>/1``.
 
-    ``as_of`` is UTC ms, ``period`` a half-open range of day numbers, ``zone`` the zone in which
+    ``as_of`` is UTC ms, ``zone`` the zone in which
     instants are written. ``limit`` is how many rows are shown when nobody asked (0: all). ``charts``
     are ready-made text blocks for people, shown under a table only. ``empty`` is the sentence
     (template) for a result without rows.
@@ -66,7 +66,7 @@ class Result:
     columns: tuple[Column, ...]
     rows: list[dict[str, Any]]
     as_of: int
-    period: tuple[int, int] | None = None
+    period: Days | None = None
     zone: str = CHINA
     limit: int = 0
     meta: dict[str, Any] = field(default_factory=dict)

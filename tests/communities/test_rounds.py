@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from digitool.communities import operations, reporting
 from digitool.communities.metrics import recommended
 from digitool.errors import ConflictError, NotFoundError, RefusedError
+from digitool.model.days import Span
 from digitool.referral import campaigns
 from digitool.referral.campaigns import Offer
 from digitool.referral.limits import Limits
@@ -88,7 +89,7 @@ def test_a_round_from_opening_to_the_leaders_share(street: Street) -> None:
     operations.settle(street.desk(), run)
     operations.settle(street.desk(), run)
     assert street.money("commission_payable") == -(2 * PRICE * 1_000 // 10_000)
-    row = reporting.report(street.connection, (0, street.at + 1), "wrA")[0]
+    row = reporting.report(street.connection, Span(0, street.at + 1), "wrA")[0]
     assert (row["orders"], row["gmv_fen"], row["leader_commission_fen"]) == (3, 3 * PRICE, 498)
 
 
@@ -221,13 +222,13 @@ def test_a_doubtful_share_waits_and_is_decided_like_any_reward(street: Street) -
     assert deciding.pay(street.desk())["rows"] == []
     cases = audit(street.connection)
     assert [(row["payee"], row["friend"], row["signal"]) for row in cases] == [("I1", None, "bulk_buyer")] * 2
-    row = reporting.report(street.connection, (0, street.at + 1), "wrA")[0]
+    row = reporting.report(street.connection, Span(0, street.at + 1), "wrA")[0]
     assert (row["leader_commission_fen"], row["held_fen"]) == (0, 6_000)
     good, bad = (int(row["case"][1:]) for row in cases)
     assert deciding.decide(street.desk(), [good], good=True)["rows"][0]["state"] == "approved"
     assert deciding.decide(street.desk(), [bad], good=False, why="show")["rows"][0]["state"] == "void"
     assert (street.money("commission_payable"), street.money("budget_available")) == (-3_000, 6_000)
-    row = reporting.report(street.connection, (0, street.at + 1), "wrA")[0]
+    row = reporting.report(street.connection, Span(0, street.at + 1), "wrA")[0]
     assert (row["leader_commission_fen"], row["held_fen"]) == (3_000, 0)
     paid = deciding.pay(street.desk())["rows"]
     assert [(one["payee"], one["amount_fen"], one["state"]) for one in paid] == [("I1", 3_000, "paid")]
@@ -353,7 +354,7 @@ def test_a_round_needs_a_leader_a_group_and_an_offer(street: Street) -> None:
 
 def test_the_report_counts_members_joins_and_leaves(street: Street) -> None:
     """Ten joined, one left within the period: nine members, net nine."""
-    row = reporting.report(street.connection, (street.at - 7 * DAY, street.at + 1), "wrA")[0]
+    row = reporting.report(street.connection, Span(street.at - 7 * DAY, street.at + 1), "wrA")[0]
     assert (row["members"], row["joined"], row["left"], row["net"]) == (9, 10, 1, 9)
     assert row["digital"].den == 9
 

@@ -25,7 +25,7 @@ def counter(tmp_path: Path) -> Iterator[Counter]:
 
 def told(counter: Counter, order: str = "o1") -> str:
     """Everything that is said of an order, in English."""
-    found = why(counter.connection, counter.settings, order, (counter.at, TODAY))
+    found = why(counter.connection, counter.settings, order, counter.at, TODAY)
     return "; ".join(say(text, "en", **values) for _, sentences in found for text, values in sentences)
 
 
@@ -34,7 +34,7 @@ def test_an_order_is_explained_from_its_freeze_to_the_claim(counter: Counter) ->
     key = counter.order("o1", guide="ann", days_ago=3)
     assert "it can be settled from 2026-04-13 on" in told(counter)
     counter.at += 20 * 86_400_000
-    frozen = why(counter.connection, counter.settings, "test:o1", (counter.at, TODAY))[0][0]
+    frozen = why(counter.connection, counter.settings, "test:o1", counter.at, TODAY)[0][0]
     assert (frozen["state"], frozen["order"]) == ("frozen", "o1")
     counter.at -= 20 * 86_400_000
     counter.set(freeze_days=1)
@@ -72,7 +72,7 @@ def test_a_cap_an_unpaid_relation_and_a_buyer_of_her_own_are_told(counter: Count
     assert told(counter, "o4") == "the order is not paid, or was revoked at the till"
     counter.order("o5")
     assert "no guide is named" in told(counter, "o5")
-    row = why(counter.connection, counter.settings, "o5", (counter.at, TODAY))[0][0]
+    row = why(counter.connection, counter.settings, "o5", counter.at, TODAY)[0][0]
     assert (row["customer"], row["known_as"]) == ("P1", "v***")
 
 

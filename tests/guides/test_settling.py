@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digitool.guides.commission.credits import EVER
 from digitool.guides.commission.earnings import by_guide, preview, report
+from digitool.model.days import EVER
 
 from .counter import TODAY, Counter
 
@@ -27,7 +27,7 @@ def counter(tmp_path: Path) -> Iterator[Counter]:
 
 def states(counter: Counter) -> dict[str, str]:
     """Order to state, of orders that are not settled."""
-    rows = preview(counter.connection, counter.settings, EVER, (counter.at, TODAY))
+    rows = preview(counter.connection, counter.settings, EVER, counter.at, TODAY)
     return {row["order"]: row["state"] for row in rows}
 
 
@@ -49,7 +49,7 @@ def test_preview_writes_nothing_and_says_what_settle_does(counter: Counter) -> N
     counter.order("o1", 12_345, guide="ann")
     counter.order("o2", 999)
     counter.refund("o1", 2_345)
-    before = list(preview(counter.connection, counter.settings, EVER, (counter.at, TODAY)))
+    before = list(preview(counter.connection, counter.settings, EVER, counter.at, TODAY))
     assert counter.rows() == []
     counter.settle()
     after = list(report(counter.connection, EVER))

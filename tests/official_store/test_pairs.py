@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.db.reading import open_reader
+from digitool.model.days import Days
 from digitool.official_store.report.pairs import Pair, count_pairs, measures
 from digitool.official_store.report.questions import together
 
@@ -81,8 +82,8 @@ def chain(workspace: Path, tmp_path: Path) -> Path:
 def test_pairs_of_imported_orders(chain: Path) -> None:
     """Paid orders of the channel count; an article without a code goes by its title."""
     connection = open_reader(chain / "digitool.db")
-    found = together(connection, (DAY, DAY + 1), "official_store", 1)
-    every = together(connection, (DAY, DAY + 1), "", 1)
+    found = together(connection, Days(DAY, DAY + 1), "official_store", 1)
+    every = together(connection, Days(DAY, DAY + 1), "", 1)
     connection.close()
     assert (found.orders, found.mixed) == (3, 2)
     assert [(row["item_a"], row["item_b"], row["together"]) for row in found.rows] == [

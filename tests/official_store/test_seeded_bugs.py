@@ -42,7 +42,7 @@ def _late_expiry(patch: Patch) -> None:
 
 def _kept_reservation(patch: Patch) -> None:
     """A cancelled order that keeps its goods."""
-    patch.setattr(ending, "end_reservation", lambda *args: None)
+    patch.setattr(ending, "release_reserved", lambda *args: None)
 
 
 def _any_counter(patch: Patch) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from digitool.errors import InputOutputError, UsageError
-from digitool.model.days import day_number
+from digitool.model.days import Days, day_number
 from digitool.render import Column, Rate, Result
 from digitool.render.request import Look, Request
 from digitool.render.write import format_names, write
@@ -70,7 +70,7 @@ RESULT = Result(
         {"store": "S03"},
     ],
     as_of=AS_OF,
-    period=(day_number(date(2026, 3, 1)), day_number(date(2026, 3, 8))),
+    period=Days(day_number(date(2026, 3, 1)), day_number(date(2026, 3, 8))),
 )
 
 

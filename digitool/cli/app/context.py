@@ -15,11 +15,12 @@ from digitool.cli.app.invocation import Invocation
 from digitool.cli.app.notes import Meter, Notes, is_terminal, shown_values
 from digitool.cli.app.options import Options
 from digitool.cli.app.output import Output
-from digitool.cli.app.period import Range, parse_day, parse_span, resolve
+from digitool.cli.app.period import parse_day, parse_span, resolve
 from digitool.db import clock
 from digitool.db.actor import actor_of
 from digitool.errors import InputOutputError, NotFoundError, UsageError
-from digitool.model.days import CHINA, FIRST_DAY, business_day, parse_instant
+from digitool.model.calendar import Calendar
+from digitool.model.days import CHINA, FIRST_DAY, Days, Span, business_day, parse_instant
 from digitool.model.personal import mask_personal
 from digitool.model.text import change_texts, is_text
 from digitool.words import say
@@ -137,7 +138,7 @@ class Context:
             return CHINA, 0
         return chain.zone, chain.cutoff_hour
 
-    def period(self, default: str = "") -> Range:
+    def period(self, default: str = "") -> Days:
         """The asked period as day numbers, half open; ``default`` is a span such as ``30d``.
 
         Without a default a missing period is a UsageError.
@@ -150,10 +151,15 @@ class Context:
             raise UsageError("no_period", "which days?", hint="add --last 7d, --on yesterday or --from DAY")
         return found
 
-    def optional_period(self) -> Range | None:
+    def optional_period(self) -> Days | None:
         """The asked period, None where none was asked."""
         options = self.options
         return resolve(self.today, options.start, options.end, options.on, options.last)
+
+    def span(self, period: Days) -> Span:
+        """The time that a period of the chain's business days takes."""
+        chain = self.workspace.settings.chain
+        return Calendar(chain.zone, chain.cutoff_hour).span(period)
 
     @cached_property
     def stores(self) -> list[str]:

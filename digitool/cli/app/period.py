@@ -1,17 +1,14 @@
-"""Business dates as people type them, into half-open ranges of day numbers."""
+"""Business dates as people type them, into day numbers and half-open periods of them."""
 
 from __future__ import annotations
 
 from digitool.errors import UsageError
-from digitool.model.days import parse_day_number, week_start
+from digitool.model.days import Days, parse_day_number, week_start
 from digitool.model.text import mask_value, nearest
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WORDS = ("today", "yesterday", "tomorrow", *_WEEKDAYS)
 _MAX_DAYS = 36_600
-
-Range = tuple[int, int]
-"""First day number, and the one after the last."""
 
 
 def parse_day(text: str, today: int) -> int:
@@ -54,8 +51,8 @@ def resolve(
     end: str | None = None,
     on: str | None = None,
     last: str | None = None,
-) -> Range | None:
-    """The range that ``--from/--to``, ``--on`` or ``--last`` name; None when none was given.
+) -> Days | None:
+    """The period that ``--from/--to``, ``--on`` or ``--last`` name; None when none was given.
 
     ``--from`` alone runs up to and with today. ``--last`` takes full days, so it ends before today.
     """
@@ -66,15 +63,15 @@ def resolve(
         )
     if on:
         day = parse_day(on, today)
-        return day, day + 1
+        return Days(day, day + 1)
     if last:
-        return today - parse_span(last), today
+        return Days(today - parse_span(last), today)
     if start or end:
         return _between(today, start, end)
     return None
 
 
-def _between(today: int, start: str | None, end: str | None) -> Range:
+def _between(today: int, start: str | None, end: str | None) -> Days:
     if not start:
         raise UsageError("no_from", "--to needs --from", hint="say which day is the first")
     first = parse_day(start, today)
@@ -87,7 +84,7 @@ def _between(today: int, start: str | None, end: str | None) -> Range:
             start=start,
             end=end or "today",
         )
-    return first, after
+    return Days(first, after)
 
 
 def _bad_day(word: str) -> UsageError:

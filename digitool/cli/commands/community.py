@@ -29,6 +29,7 @@ from digitool.cli.commands.referral.shared import (
     yuan,
 )
 from digitool.errors import UsageError
+from digitool.model.days import Span
 from digitool.render import Column, Result
 
 app = area(__doc__)
@@ -66,7 +67,7 @@ def report(here: Context) -> None:
     from digitool.communities.reporting import report as rows_of
 
     with here.reader() as connection:
-        rows = rows_of(connection, _span(here))
+        rows = rows_of(connection, here.span(here.period("28d")))
     _show(here, "report", _GROUP_COLUMNS, rows)
 
 
@@ -76,7 +77,7 @@ def list_groups(here: Context) -> None:
     from digitool.communities.reporting import report as rows_of
 
     with here.reader() as connection:
-        rows = rows_of(connection, (0, here.as_of))
+        rows = rows_of(connection, Span(0, here.as_of))
     _show(here, "list", _GROUP_COLUMNS, rows)
 
 
@@ -185,7 +186,7 @@ def offer_round(
              "rate_bp": basis_points(percent, "--percent"), "return_ms": return_days * DAY_MS,
              "most_fen": limit if percent else 0}  # fmt: skip
     caps = {"person_fen": yuan(per_leader, "--per-leader")}
-    offer(here, (campaign, "community_round"), days, terms, product, budget, caps)
+    offer(here, campaign, "community_round", days, terms, product, budget, caps)
 
 
 @command(
@@ -286,18 +287,6 @@ def settle(here: Context, run: RunCode) -> None:
     _written(here, "settle", RUN_COLUMNS, settle_in(desk, run))
     if share_is_held(desk, run):
         here.note("the leader's share waits for a decision: digitool referral audit")
-
-
-def _span(here: Context) -> tuple[int, int]:
-    """The asked period as UTC ms, by the chain's calendar; the last 28 days without one."""
-    from digitool.model.days import instant
-
-    chain = here.workspace.settings.chain
-    first, last = here.period("28d")[:2]
-    return (
-        instant(first, chain.cutoff_hour * 60, chain.zone),
-        instant(last, chain.cutoff_hour * 60, chain.zone),
-    )
 
 
 def _written(here: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:

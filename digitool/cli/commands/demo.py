@@ -105,10 +105,13 @@ def _tour(workspace: Workspace, size: DemoSize) -> Tour:
     from digitool.db.reading import reader
     from digitool.demo.running import rejected_rows
     from digitool.demo.tour import tour
+    from digitool.model.days import Days
 
     rejected = rejected_rows(workspace)
     with reader(workspace.database) as connection:
-        return tour(connection, workspace.settings, (size.first_day, size.end_day), rejected, workspace.root)
+        return tour(
+            connection, workspace.settings, Days(size.first_day, size.end_day), rejected, workspace.root
+        )
 
 
 def _show(here: Context, workspace: Workspace, found: Tour) -> None:

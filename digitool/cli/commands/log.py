@@ -9,7 +9,7 @@ from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT
 from digitool.errors import Phrase
-from digitool.model.days import instant
+from digitool.model.days import Span
 from digitool.render import Column, Result
 
 app = area(__doc__)
@@ -26,6 +26,7 @@ _COLUMNS = (
     Column("params", "Asked for", "object", wide=True),
 )
 _LIMIT = 20
+_ALWAYS = Span(0, 2**62)
 
 
 @command(
@@ -48,7 +49,7 @@ def log(here: Context) -> None:
         found = connection.execute(
             "SELECT seq, at, recorded_at, kind, actor, key, params, result, undone_by FROM operation"
             " WHERE at >= ? AND at < ? ORDER BY seq DESC",
-            _span(here, period),
+            _ALWAYS if period is None else here.span(period),
         ).fetchall()
     try:
         rows = [_row(dict(one)) for one in found]
@@ -66,14 +67,6 @@ def log(here: Context) -> None:
             empty="nothing was changed in this time",
         )
     )
-
-
-def _span(here: Context, period: tuple[int, int] | None) -> tuple[int, int]:
-    """A period as UTC ms by the chain's clock and cut-off hour."""
-    if period is None:
-        return 0, 2**62
-    cutoff = here.workspace.settings.chain.cutoff_hour * 60
-    return instant(period[0], cutoff, here.zone), instant(period[1], cutoff, here.zone)
 
 
 def _row(one: dict[str, Any]) -> dict[str, Any]:

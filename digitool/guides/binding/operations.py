@@ -8,7 +8,15 @@ from typing import Any
 from digitool.db.writing import Request, Work, operation
 from digitool.errors import RefusedError
 from digitool.guides.binding.ownership import Binding
-from digitool.guides.binding.stored import everyone, guide_of, history, refresh, sync_rules, transfer
+from digitool.guides.binding.stored import (
+    BindingMove,
+    everyone,
+    guide_of,
+    history,
+    refresh,
+    sync_rules,
+    transfer,
+)
 from digitool.guides.codes.operations import require_guide
 from digitool.identity.stored.finding import person_of, person_text
 from digitool.model.text import mask_value
@@ -30,7 +38,8 @@ def assign(database: Path, settings: Settings, request: Request, customer: str, 
         if now is not None and now.guide == guide:
             return work.finish({"customer": person_text(person), "from": guide, "to": guide, "already": True})
         old = "" if now is None else now.guide
-        if not transfer(work, person, old, guide, request.at, str(request.params["reason"])):
+        move = BindingMove(person, old, guide, request.at, str(request.params["reason"]))
+        if not transfer(work, move):
             raise RefusedError(
                 "not_assigned",
                 "{guide} cannot serve this customer: she has left, or somebody else serves her in that store",

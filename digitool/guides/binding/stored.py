@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
+from typing import NamedTuple
 
 from digitool.db.port import Connection
 from digitool.db.tally import run
@@ -28,6 +29,7 @@ from digitool.guides.binding.ownership import (
 from digitool.guides.binding.rules import stored_rules, sync_rules
 
 __all__ = [
+    "BindingMove",
     "everyone",
     "fold_persons",
     "guide_of",
@@ -61,28 +63,38 @@ def guide_of(connection: Connection, person: int, at: int, store: str = "") -> B
     return served_by(history(connection, person), at, store)
 
 
-def transfer(
-    work: Work, identifier: int, from_guide: str, to_guide: str, at: int, reason: str
-) -> bool:  # six facts of one move
-    """Record the decision that a customer goes to another guide; True when she is served by her then.
+class BindingMove(NamedTuple):
+    """The decision that a customer goes from one guide to another at an instant (UTC ms).
 
-    ``identifier`` is any of the customer's; ``from_guide`` may be empty: whoever it is. A move that comes too
-    late (another guide serves her by then, or the taker has left) stays recorded and moves nothing. Call
-    `sync_rules` first where the settings may have changed.
+    ``identifier`` is any of the customer's; ``from_guide`` may be empty: whoever it is.
     """
-    connection = work.connection
-    record_move(connection, work.seq, (identifier, from_guide, to_guide, at, reason))
-    found = connection.execute("SELECT person FROM identifier WHERE id = ?", (identifier,)).fetchone()
+
+    identifier: int
+    from_guide: str
+    to_guide: str
+    at: int
+    reason: str
+
+
+def transfer(work: Work, move: BindingMove) -> bool:
+    """Record that a customer goes to another guide; True when she is served by her then.
+
+    A move that comes too late (another guide serves her by then, or the taker has left) stays recorded and
+    moves nothing. Call `sync_rules` first where the settings may have changed.
+    """
+    connection, at = work.connection, move.at
+    record_move(connection, work.seq, move)
+    found = connection.execute("SELECT person FROM identifier WHERE id = ?", (move.identifier,)).fetchone()
     person = int(found[0])
     refresh(connection, [person])
     return any(
-        one.guide == to_guide and one.start <= at and (one.end is None or at < one.end)
+        one.guide == move.to_guide and one.start <= at and (one.end is None or at < one.end)
         for one in history(connection, person)
     )
 
 
-def record_move(connection: Connection, operation: int, move: tuple[int, str, str, int, str]) -> bool:
-    """Keep the decision (identifier, from, to, at, reason); False when it was known. Fold her afterwards."""
+def record_move(connection: Connection, operation: int, move: BindingMove) -> bool:
+    """Keep the decision; False when it was known. Fold her afterwards."""
     return (
         connection.execute(
             "INSERT OR IGNORE INTO guide_move (identifier, from_guide, to_guide, at, reason, operation)"

@@ -63,7 +63,7 @@ def draft(
     check_text(message, day)
     _check_stock(connection, message.stock)
     bounds = bounds_of(connection, message, at)
-    question = _question(message, settings, (now, day), bounds)
+    question = _question(message, settings, now, day, bounds)
     quiet = is_quiet(local_minute(at, zone), settings.contact)
     reach = read_reach(connection, question)
     found = decide(audience(connection), reach, question, quiet=quiet)
@@ -71,9 +71,9 @@ def draft(
     return Draft(message, at, day, rules.at(CHANNELS[message.channel], day), quiet, found, bounds, seen)
 
 
-def _question(message: Message, settings: Settings, when: tuple[int, int], bounds: Bounds) -> Question:
-    """What is asked of every customer; ``when`` is now (UTC ms) and the day on which the message is sent."""
-    (now, day), policy = when, settings.contact
+def _question(message: Message, settings: Settings, now: int, day: int, bounds: Bounds) -> Question:
+    """What is asked of every customer ``now`` (UTC ms) for the day on which the message is sent."""
+    policy = settings.contact
     of_guide = guide_limits(guide_limits_on(day, policy), bounds, day) if message.channel in BY_GUIDE else ()
     return Question(
         message.channel,

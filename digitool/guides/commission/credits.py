@@ -13,14 +13,8 @@ from digitool.guides.binding.stored import by_name
 from digitool.guides.commission.attribution import Credit, Sale, Team, attribute
 from digitool.guides.roster import posts
 from digitool.identity.stored.keys import is_personal, key64, normal, stored_value
-from digitool.model.days import instant
+from digitool.model.days import EVER, Days, instant
 from digitool.workspace.settings import Guide, Settings
-
-Span = tuple[int, int]
-"""Business days, half open."""
-
-EVER: Span = (-1_000_000, 10_000_000)
-"""All business days."""
 
 _AT_ONCE = 5_000
 
@@ -30,7 +24,7 @@ Credited = tuple[Sale, tuple[Credit, ...]]
 def credits_of(
     connection: Connection,
     settings: Settings,
-    span: Span = EVER,
+    days: Days = EVER,
     *,
     secret: bytes = b"",
     at: int = ALWAYS,
@@ -43,15 +37,15 @@ def credits_of(
     whose commission is settled. Bindings are read as they are stored.
     """
     team = team_of(connection, settings, secret)
-    for sale in sales_of(connection, span, at, unsettled=unsettled):
+    for sale in sales_of(connection, days, at, unsettled=unsettled):
         yield sale, attribute(sale, team, settings.commission)
 
 
 def sales_of(
-    connection: Connection, span: Span, at: int = ALWAYS, *, unsettled: bool = False
+    connection: Connection, days: Days, at: int = ALWAYS, *, unsettled: bool = False
 ) -> Iterator[Sale]:
     """Every paid order of some business days, by day and purchase id."""
-    params = {"from": span[0], "to": span[1], "at": at, "open": int(unsettled)}
+    params = {"from": days.first, "to": days.after, "at": at, "open": int(unsettled)}
     rows = bare(connection, sql("guides", "credits"), params)
     while chunk := rows.fetchmany(_AT_ONCE):
         yield from map(Sale._make, chunk)

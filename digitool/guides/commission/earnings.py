@@ -11,9 +11,10 @@ from digitool.db.port import Connection
 from digitool.db.port import Row as StoredRow
 from digitool.db.tally import run
 from digitool.guides.commission.attribution import Credit, Sale, shares
-from digitool.guides.commission.credits import Span, credits_of
+from digitool.guides.commission.credits import credits_of
 from digitool.guides.commission.rates import BASE, Line, Part, Rates, taken_back, total
 from digitool.ledger.chart import Account
+from digitool.model.days import Days
 from digitool.model.stored_json import stored_as
 from digitool.workspace.settings import Settings
 
@@ -59,11 +60,11 @@ def paid_out(guide: str) -> Account:
 
 
 def earnings_of(
-    connection: Connection, settings: Settings, span: Span, at: int, secret: bytes = b""
+    connection: Connection, settings: Settings, days: Days, at: int, secret: bytes = b""
 ) -> Iterator[Earning]:
     """What the unsettled orders of some business days earn, refunds made by ``at`` (UTC ms) not taken off."""
     rates = Rates.of(settings)
-    found = credits_of(connection, settings, span, secret=secret, at=at, unsettled=True)
+    found = credits_of(connection, settings, days, secret=secret, at=at, unsettled=True)
     credited = ((sale, given) for sale, given in found if given)
     while chunk := list(islice(credited, _AT_ONCE)):
         lines = lines_of(connection, [sale.purchase for sale, _ in chunk]) if rates.by_goods else {}
@@ -89,11 +90,10 @@ def lines_of(connection: Connection, purchases: list[int]) -> dict[int, list[Lin
 
 
 def preview(
-    connection: Connection, settings: Settings, span: Span, now: tuple[int, int], secret: bytes = b""
+    connection: Connection, settings: Settings, days: Days, at: int, today: int, secret: bytes = b""
 ) -> Iterator[Row]:
-    """Commissions of unsettled orders of some business days; ``now`` is UTC ms and the business day."""
-    at, today = now
-    for one in earnings_of(connection, settings, span, at, secret):
+    """Commissions of unsettled orders of some business days, as of an instant (UTC ms) of day ``today``."""
+    for one in earnings_of(connection, settings, days, at, secret):
         sale = one.sale
         back = taken_back(one.earned_fen, sale.amount_fen, sale.refunded_fen)
         yield {
@@ -121,10 +121,10 @@ def unsettled_state(one: Earning, freeze_days: int, today: int) -> str:
     return REFUND_OPEN if one.sale.open_refund else DUE
 
 
-def report(connection: Connection, span: Span) -> Iterator[Row]:
+def report(connection: Connection, days: Days) -> Iterator[Row]:
     """Settled commissions of the orders of some business days, as they stand in the books."""
     rows = connection.execute(
-        "SELECT * FROM guide_commission WHERE day >= ? AND day < ? ORDER BY day, purchase, place", span
+        "SELECT * FROM guide_commission WHERE day >= ? AND day < ? ORDER BY day, purchase, place", days
     )
     return map(settled_row, rows)
 

@@ -15,11 +15,10 @@ from digitool.db.port import Row as StoredRow
 from digitool.db.tally import run
 from digitool.db.writing import Work
 from digitool.guides.binding.operations import sync
-from digitool.guides.commission.credits import EVER
 from digitool.guides.commission.earnings import Earning, earnings_of, expense, paid_out, payable, receivable
 from digitool.guides.commission.rates import taken_back
 from digitool.ledger.journals import Transfer, balance, post_open
-from digitool.model.days import iso_day
+from digitool.model.days import EVER, Days, iso_day
 from digitool.workspace.desk import Desk
 
 _INSERT = (
@@ -96,7 +95,7 @@ def _name(desk: Desk, guide: str) -> str:
 
 def _earn(work: Work, desk: Desk, until: int, rows: dict[str, Row]) -> None:
     """Fix the commissions of orders sold before a day, and book them: a journal for each guide."""
-    found = earnings_of(work.connection, desk.settings, (EVER[0], until), desk.at, desk.secret)
+    found = earnings_of(work.connection, desk.settings, Days(EVER.first, until), desk.at, desk.secret)
     settled = (one for one in found if not one.sale.open_refund)
     work.connection.executemany(_INSERT, _counted(settled, work, desk, rows))
     for guide, row in rows.items():

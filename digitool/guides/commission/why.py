@@ -23,6 +23,7 @@ from digitool.guides.commission.rates import Part, Rates, taken_back, total
 from digitool.guides.commission.words import WORDS, Sentence, sentences
 from digitool.identity.stored.finding import describe_ids, person_text
 from digitool.identity.stored.keys import stand_in
+from digitool.model.days import Days
 from digitool.model.text import mask_value
 from digitool.workspace.settings import Settings
 
@@ -33,13 +34,13 @@ Explained = tuple[Row, list[Sentence]]
 
 
 def why(
-    connection: Connection, settings: Settings, order: str, now: tuple[int, int], secret: bytes = b""
+    connection: Connection, settings: Settings, order: str, at: int, today: int, secret: bytes = b""
 ) -> list[Explained]:
     """Every guide's part of an order (its own number, or that of its payment).
 
-    ``now`` is UTC ms and the business day. A settled order is told as it was settled, else as it would be
-    now. An order of nobody has one row without a guide. Raises NotFoundError, and UsageError ``which_order``
-    where shops of several merchants use the number.
+    As of an instant (UTC ms) of the business day ``today``. A settled order is told as it was settled, else
+    as it would be now. An order of nobody has one row without a guide. Raises NotFoundError, and UsageError
+    ``which_order`` where shops of several merchants use the number.
     """
     found = _find(connection, stand_in(order, secret))
     kept = connection.execute(
@@ -48,7 +49,7 @@ def why(
     sale = next(
         (
             one
-            for one in sales_of(connection, (found["day"], found["day"] + 1), now[0])
+            for one in sales_of(connection, Days(found["day"], found["day"] + 1), at)
             if one[0] == found["id"]
         ),
         None,
@@ -59,7 +60,7 @@ def why(
     elif sale is None:
         return [({"guide": None, "order": order, **buyer}, [(WORDS["unpaid_order"], {})])]
     else:
-        rows = _worked_out(connection, settings, sale, now, secret)
+        rows = _worked_out(connection, settings, sale, today, secret)
     if not rows:
         return [({"guide": None, "order": order, **buyer}, [(WORDS["nobody"], {})])]
     told = []
@@ -147,12 +148,12 @@ def _settled(connection: Connection, row: StoredRow) -> tuple[Row, tuple[Part, .
 
 
 def _worked_out(
-    connection: Connection, settings: Settings, sale: Sale, now: tuple[int, int], secret: bytes
+    connection: Connection, settings: Settings, sale: Sale, today: int, secret: bytes
 ) -> list[tuple[Row, tuple[Part, ...]]]:
     given = attribute(sale, team_of(connection, settings, secret), settings.commission)
     lines = lines_of(connection, [sale.purchase]).get(sale.purchase, [])
     found = earnings(sale, given, Rates.of(settings), lines) if given else ()
-    return [(_row(one, settings, now[1]), one.parts) for one in found]
+    return [(_row(one, settings, today), one.parts) for one in found]
 
 
 def _row(one: Earning, settings: Settings, today: int) -> Row:

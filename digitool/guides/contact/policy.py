@@ -119,26 +119,25 @@ def _platform(channel: str, day: int, policy: ContactPolicy) -> list[Limit]:
     numbers, own = rule.limits, frozenset({channel})
     found = []
 
-    def cap(window: tuple[int, int], most: int, *, pair: bool = False) -> None:
-        since, until = window
+    def cap(since: int, until: int, most: int, *, pair: bool = False) -> None:
         if rule.valid_to is not None:
             until = max(day, min(until, rule.valid_to - 1))  # the next era counts for itself
         found.append(Limit("platform_cap", rule.id, since, until, most, own, pair))
 
-    month, today = _month(day), (day, day)
+    month = _month(day)
     if "per_customer_guide_day" in numbers:
-        cap(today, rule.number("per_customer_guide_day"), pair=True)
+        cap(day, day, rule.number("per_customer_guide_day"), pair=True)
     if "per_customer_day" in numbers:
-        cap(today, rule.number("per_customer_day"))
+        cap(day, day, rule.number("per_customer_day"))
     if "per_customer_month" in numbers:
-        cap(month, rule.number("per_customer_month"))
+        cap(*month, rule.number("per_customer_month"))
     if numbers.get("per_customer_month_days"):
-        cap(month, month[1] - month[0] + 1)
+        cap(*month, month[1] - month[0] + 1)
     if policy.wecom_cap == "day" and "tighter_per_customer_day" in numbers:
-        cap(today, rule.number("tighter_per_customer_day"))
+        cap(day, day, rule.number("tighter_per_customer_day"))
     if policy.wecom_cap == "week" and "tighter_per_customer_week" in numbers:
         monday = week_start(day)
-        cap((monday, monday + 6), rule.number("tighter_per_customer_week"))
+        cap(monday, monday + 6, rule.number("tighter_per_customer_week"))
     return found
 
 

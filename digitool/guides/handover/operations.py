@@ -13,7 +13,7 @@ from digitool.db.tally import run
 from digitool.db.writing import Request, Work, operation
 from digitool.errors import NotFoundError, RefusedError
 from digitool.guides.binding.operations import sync
-from digitool.guides.binding.stored import record_move, refresh
+from digitool.guides.binding.stored import BindingMove, record_move, refresh
 from digitool.guides.codes.operations import require_guide
 from digitool.guides.handover.people import People
 from digitool.guides.handover.plan import (
@@ -230,7 +230,7 @@ def _write(work: Work, found: Draft, message: str) -> int:
         record_move(
             work.connection,
             work.seq,
-            (one.subject, found.guide, one.to, found.cut_over, handover_text(number)),
+            BindingMove(one.subject, found.guide, one.to, found.cut_over, handover_text(number)),
         )
     refresh(work.connection, (one.person for one in decided))
     return number

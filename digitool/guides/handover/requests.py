@@ -64,7 +64,7 @@ def request_files(connection: Connection, number: int, at: int, zone: str) -> li
     first = _first_day(handover, at, zone)
     calls = [
         *_friend_calls(handover, [row for row in rows if row["what"] == FRIEND], first),
-        *_group_calls(connection, handover, [row for row in rows if row["what"] == GROUP], (first, zone)),
+        *_group_calls(connection, handover, [row for row in rows if row["what"] == GROUP], first, zone),
     ]
     files = [
         File(f"{handover_text(number)}-{place:04d}.json", _json(call.body), call.size)
@@ -128,10 +128,9 @@ def _friend_calls(handover: Row, rows: Sequence[Row], day: int) -> Iterator[_Cal
 
 
 def _group_calls(
-    connection: Connection, handover: Row, rows: Sequence[Row], when: tuple[int, str]
+    connection: Connection, handover: Row, rows: Sequence[Row], day: int, zone: str
 ) -> Iterator[_Call]:
     """As many groups of one owner in a day as the platform takes; the rest on the days after."""
-    day, zone = when
     rule = rules.at("handover.groups", day)
     left = rule.number("per_owner_day") - _sent(connection, handover, instant(day, 0, zone))
     path, waiting = _CALLS[handover["kind"], GROUP], list(rows)

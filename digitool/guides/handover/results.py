@@ -16,7 +16,7 @@ from digitool import rules
 from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.db.triggers import among
-from digitool.guides.binding.stored import record_move
+from digitool.guides.binding.stored import BindingMove, record_move
 from digitool.guides.handover.operations import handover_text
 from digitool.guides.handover.plan import FRIEND, GROUP
 from digitool.guides.handover.states import (
@@ -121,8 +121,8 @@ def settle(
         if one.state != DONE or entry.state != DONE or one.what != FRIEND:
             continue
         if new:
-            move = (entry.subject, entry.guide, entry.to_guide, entry.cut_over)
-            record_move(connection, operation, (*move, handover_text(entry.handover)))
+            told = entry.subject, entry.guide, entry.to_guide, entry.cut_over
+            record_move(connection, operation, BindingMove(*told, handover_text(entry.handover)))
         if new or one.at >= entry.made_at:
             taken.append(Taken(entry.subject, entry.guide, entry.to_guide, one.at or at))
     return fates, taken

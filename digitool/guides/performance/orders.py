@@ -13,7 +13,7 @@ from digitool.guides.commission.earnings import preview
 from digitool.guides.commission.earnings import report as settled
 from digitool.guides.performance.scorecards import NOBODY, Sale
 from digitool.model.calendar import Calendar
-from digitool.model.days import instant
+from digitool.model.days import Days, instant
 from digitool.workspace.settings import Settings, Store
 
 
@@ -25,6 +25,11 @@ class Asked(NamedTuple):
     at: int
     today: int
     secret: bytes = b""
+
+    @property
+    def days(self) -> Days:
+        """The period."""
+        return Days(self.start, self.end)
 
     @property
     def before(self) -> Asked:
@@ -77,8 +82,7 @@ def sales_of(connection: Connection, settings: Settings, asked: Asked) -> Iterat
     it lessens what the guide sold whom it names, or nobody.
     """
     doors, staff = Doors(settings.stores), _staff(connection)
-    span = (asked.start, asked.end)
-    for sale, given in credits_of(connection, settings, span, secret=asked.secret, at=asked.at):
+    for sale, given in credits_of(connection, settings, asked.days, secret=asked.secret, at=asked.at):
         if sale.at > asked.at or sale.person in staff or (given and given[0].why == "buyer"):
             continue
         net = sale.amount_fen - sale.refunded_fen
@@ -113,11 +117,10 @@ def commissions_of(connection: Connection, settings: Settings, asked: Asked) -> 
     booked = connection.execute("SELECT EXISTS (SELECT 1 FROM guide_commission)").fetchone()[0]
     if not rates and not booked:
         return None
-    span = (asked.start, asked.end)
     found: dict[str, int] = {}
-    rows = [settled(connection, span)] if booked else []
+    rows = [settled(connection, asked.days)] if booked else []
     if rates:
-        rows.append(preview(connection, settings, span, (asked.at, asked.today), asked.secret))
+        rows.append(preview(connection, settings, asked.days, asked.at, asked.today, asked.secret))
     for some in rows:
         for row in some:
             found[row["guide"]] = found.get(row["guide"], 0) + row["commission_fen"]

@@ -30,8 +30,8 @@ from digitool.guides.performance.scorecards import (
     sum_sales,
 )
 from digitool.guides.roster import posts
-from digitool.model.calendar import Calendar
-from digitool.model.days import DAY_MS, instant
+from digitool.model.days import DAY_MS, Span
+from digitool.workspace.desk import calendar_of
 from digitool.workspace.settings import Settings
 
 By = Literal["guide", "store", "chain"]
@@ -87,13 +87,11 @@ class Period:
         return {"from": self.asked.start, "to": self.asked.end}
 
     @cached_property
-    def instants(self) -> tuple[int, int]:
+    def instants(self) -> Span:
         """Begin and end of the period on the chain's calendar; not after the moment of asking."""
         chain = self.settings.chain
-        start, stop = (
-            instant(day, chain.cutoff_hour * 60, chain.zone) for day in (self.asked.start, self.asked.end)
-        )
-        return start, min(stop, self.asked.at + 1)
+        start, end = calendar_of(chain.zone, chain.cutoff_hour).span(self.asked.days)
+        return Span(start, min(end, self.asked.at + 1))
 
     @cached_property
     def flows(self) -> dict[str, dict[int, Relations]]:
@@ -101,11 +99,10 @@ class Period:
         start, stop = self.instants
         span: dict[str, object] = {"start": start - DAY_MS, "stop": min(stop + DAY_MS, self.asked.at + 1)}
         known, chain = posts(self.settings), self.settings.chain
-        home = _Calendars((chain.zone, chain.cutoff_hour))
         found: dict[str, dict[int, Relations]] = {}
         for guide, slot, *counts in run(self.connection, "guides", "performance_flows", span):
-            post = known.get(guide)
-            day = home.day(slot * _SLOT_MS, post and (post.zone, post.cutoff_hour))
+            home = known.get(guide) or chain
+            day = calendar_of(home.zone, home.cutoff_hour).day(slot * _SLOT_MS)
             if self.asked.start <= day < self.asked.end:
                 days = found.setdefault(guide, {})
                 days[day] = days.get(day, Relations()).plus(Relations(*counts))
@@ -155,7 +152,7 @@ class Period:
         return found
 
     def _relations(self, found: dict[str, Figures], groups: Mapping[str, str]) -> None:
-        params: dict[str, object] = {"groups": json.dumps(groups), "at": self.instants[1] - 1}
+        params: dict[str, object] = {"groups": json.dumps(groups), "at": self.instants.end - 1}
         for group, customers, tagged in run(self.connection, "guides", "performance_held", params):
             found[group].customers, found[group].tagged = customers, tagged
         for guide, days in self.flows.items():
@@ -171,27 +168,11 @@ class Period:
             **self.days,
             "groups": json.dumps(groups),
             "at": self.asked.at,
-            "stop": self.instants[1],
+            "stop": self.instants.end,
         }
         coupons = {row[0]: row[1:] for row in run(self.connection, "guides", "performance_coupons", params)}
         for group, *counts in run(self.connection, "guides", "performance_contacts", params):
             found[group].contacts = Contacts(*counts, *coupons.get(group, ()))
-
-
-class _Calendars:
-    """Business days under the calendars of several stores."""
-
-    def __init__(self, default: tuple[str, int]) -> None:
-        self._default = default
-        self._known: dict[tuple[str, int], Calendar] = {}
-
-    def day(self, at: int, calendar: tuple[str, int] | None) -> int:
-        """The business day of an instant by zone and cut-off hour, the default ones where there are none."""
-        key = calendar or self._default
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = Calendar(*key)
-        return found.day(at)
 
 
 def report(connection: Connection, settings: Settings, asked: Asked, scope: Scope) -> list[Row]:
@@ -202,10 +183,9 @@ def report(connection: Connection, settings: Settings, asked: Asked, scope: Scop
     now, before = (Period(connection, settings, one) for one in (asked, asked.before))
     groups = _groups(connection, settings, (now, before), scope)
     told = now.figures(groups), before.figures(groups)
-    was = before.evidence
-    known = now.evidence, replace(was, tags=False)
+    was = replace(before.evidence, tags=False)
     rows = []
-    for group, row in compared(*told, known).items():
+    for group, row in compared(*told, now.evidence, was).items():
         idle = scope.by == "guide" and not scope.guide and all(one[group].idle for one in told)
         if idle and not _employed(settings, group, asked):
             continue

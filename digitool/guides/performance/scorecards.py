@@ -267,15 +267,15 @@ def grouped(sales: Mapping[str, Sales], groups: Mapping[str, str]) -> dict[str, 
 
 
 def compared(
-    now: Mapping[str, Figures], before: Mapping[str, Figures], evidence: tuple[Evidence, Evidence]
+    now: Mapping[str, Figures], before: Mapping[str, Figures], known: Evidence, known_before: Evidence
 ) -> dict[str, Row]:
     """Each group's scorecard with that of the period before as ``prev_...``, by group."""
     rows = {}
     for group in sorted({*now, *before}):
         one, old = now.get(group), before.get(group)
         guides = (one or old or Figures()).guides
-        row = scorecard(one or Figures(guides), evidence[0])
-        was = scorecard(old or Figures(guides), evidence[1])
+        row = scorecard(one or Figures(guides), known)
+        was = scorecard(old or Figures(guides), known_before)
         change = Rate(row["net_fen"] - was["net_fen"], max(0, was["net_fen"]))
         rows[group] = {**row, "net_change": change, **{f"prev_{name}": was[name] for name in MEASURES}}
     return rows

@@ -53,7 +53,7 @@ def done(
         day = business_day(request.at, settings.chain.zone)
         told = (day, person, CODES["wecom"], request.at, owner, request.at)
         work.connection.execute(_CONTACT, told)
-        return work.finish(_write(work, customers, person, owner, (DONE, REST_DAYS)))
+        return work.finish(_write(work, customers, person, owner, DONE, REST_DAYS))
 
 
 def snooze(
@@ -67,7 +67,7 @@ def snooze(
             return work.replayed
         customers = _customers(work, person, settings)
         owner = _owner(customers, person, "")
-        return work.finish(_write(work, customers, person, owner, (SNOOZED, days)))
+        return work.finish(_write(work, customers, person, owner, SNOOZED, days))
 
 
 def _customers(work: Work, person: int, settings: Settings) -> Customers:
@@ -100,10 +100,9 @@ def _owner(customers: Customers, person: int, guide: str) -> str:
 
 
 def _write(
-    work: Work, customers: Customers, person: int, guide: str, told: tuple[str, int]
+    work: Work, customers: Customers, person: int, guide: str, state: str, days: int
 ) -> dict[str, Any]:
-    """One row of the log; ``told`` is the state and for how many days it holds."""
-    state, days = told
+    """One row of the log; the state holds for so many days."""
     today, at = customers.today, work.request.at
     reason = best_reason(customers.facts(person), today)
     kind = reason.kind if reason else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from digitool.coupons.amounts import check_fen
 from digitool.coupons.codes import digest, draw_payload
@@ -26,7 +26,7 @@ from digitool.official_store.locations import MINUTE_MS, STORE
 from digitool.official_store.orders.placing import require_customer
 from digitool.official_store.orders.recording import SCAN_AND_GO, Sale, record_sale, record_scan
 from digitool.official_store.states import OPEN, PAID
-from digitool.official_store.stock.levels import Spot, add, available, check_pieces, take
+from digitool.official_store.stock.levels import Spot, Why, add, available, check_pieces, take
 from digitool.workspace.desk import Desk
 
 _LINES = (
@@ -90,7 +90,7 @@ def pay(desk: Desk, number: str, coupons: Sequence[str] = (), payment: str = "")
         require_number(payment)
     params = {"basket": number, "coupons": [digest(code) for code in coupons], "payment": payment}
     with guesses_counted(desk):
-        return desk.write("scan.pay", params, lambda work: _pay(work, desk, number, (coupons, payment)))
+        return desk.write("scan.pay", params, lambda work: _pay(work, desk, number, coupons, payment))
 
 
 def find_basket(connection: Connection, number: str) -> Row:
@@ -177,8 +177,8 @@ def _put(connection: Connection, basket: Row, product: int, pieces: int) -> None
     )
 
 
-def _pay(work: Work, desk: Desk, number: str, given: tuple[Sequence[str], str]) -> dict[str, Any]:
-    connection, (coupons, payment) = work.connection, given
+def _pay(work: Work, desk: Desk, number: str, coupons: Sequence[str], payment: str) -> dict[str, Any]:
+    connection = work.connection
     basket = find_basket(connection, number)
     _require_open(basket, desk.at)
     lines = connection.execute(_LINES, (basket["id"],)).fetchall()
@@ -192,9 +192,9 @@ def _pay(work: Work, desk: Desk, number: str, given: tuple[Sequence[str], str]) 
     found = sum(_sell(work, desk, basket, line) for line in lines)
     payable = _keep_prices(connection, basket, lines, by_line)
     decision = _decide(connection, desk, basket, payable)
-    purchase = _record(work, desk, basket, (payment, payable))
+    purchase = _record(work, desk, basket, payment, payable)
     code = draw_payload()
-    _close(connection, desk, basket, (payment, purchase, code), decision)
+    _close(connection, desk, basket, _Paid(payment, purchase, code), decision)
     return basket_result(connection, desk, number, exit_pass=EXIT_PASS.told(basket["id"], code), found=found)
 
 
@@ -224,8 +224,8 @@ def _sell(work: Work, desk: Desk, basket: Row, line: Row) -> int:
     ref = f"basket:{basket['number']}"
     lacking: int = max(line["quantity"] - available(connection, line["product"], store), 0)
     if lacking:
-        add(connection, spot, line["product"], lacking, ("found", ref))
-    if take(connection, spot, line["product"], line["quantity"], ("sell", ref)) is None:
+        add(connection, spot, line["product"], lacking, Why("found", ref))
+    if take(connection, spot, line["product"], line["quantity"], Why("sell", ref)) is None:
         raise sqlite3.IntegrityError(f"the stock of product {line['product']} is out of step")
     return lacking
 
@@ -261,8 +261,7 @@ def _decide(connection: Connection, desk: Desk, basket: Row, payable_fen: int) -
     return decide(desk.settings.official_store, risk, desk.secret, basket["number"])
 
 
-def _record(work: Work, desk: Desk, basket: Row, paid: tuple[str, int]) -> int:
-    payment, payable = paid
+def _record(work: Work, desk: Desk, basket: Row, payment: str, payable_fen: int) -> int:
     rows = work.connection.execute(
         "SELECT p.code, p.title, l.quantity, l.paid_fen FROM basket_line AS l"
         " JOIN product AS p ON p.id = l.product WHERE l.basket = ? ORDER BY l.position",
@@ -273,7 +272,7 @@ def _record(work: Work, desk: Desk, basket: Row, paid: tuple[str, int]) -> int:
         payment or f"{SCAN_AND_GO}:{number}",
         number,
         basket["store"],
-        payable,
+        payable_fen,
         basket["customer"],
         basket["guide"],
         "",
@@ -282,13 +281,15 @@ def _record(work: Work, desk: Desk, basket: Row, paid: tuple[str, int]) -> int:
     return record_sale(work, desk, sale)
 
 
-def _close(
-    connection: Connection,
-    desk: Desk,
-    basket: Row,
-    paid: tuple[str, int, int],
-    decision: Decision,
-) -> None:
+class _Paid(NamedTuple):
+    """How a basket was paid: the payment's number, its purchase, and the code that opens the exit."""
+
+    payment: str
+    purchase: int
+    exit_pass: int
+
+
+def _close(connection: Connection, desk: Desk, basket: Row, paid: _Paid, decision: Decision) -> None:
     payment, purchase, code = paid
     exit_by = desk.at + desk.settings.official_store.exit_minutes * MINUTE_MS
     changed = connection.execute(

@@ -19,7 +19,7 @@ from digitool.official_store.orders.stored import (
     require_verb,
 )
 from digitool.official_store.states import CANCELLED, EXPIRED
-from digitool.official_store.stock.levels import Spot, end_reservation
+from digitool.official_store.stock.levels import Spot, release_reserved
 from digitool.workspace.desk import Desk
 
 SOME = 20
@@ -66,8 +66,8 @@ def _end(work: Work, desk: Desk, order: Row, state: str) -> None:
     spot = Spot(location, desk.at, desk.day(location), work.seq)
     change_order(connection, order, "end", {"state": state, "ended_at": desk.at})
     for line in lines_of(connection, order["id"]):
-        pieces = (line["product"], -line["quantity"])
-        end_reservation(connection, spot, line["reservation"], pieces, f"order:{order['number']}")
+        kept = line["reservation"], line["product"], line["quantity"]
+        release_reserved(connection, spot, *kept, f"order:{order['number']}")
         if line["flash"] is not None:
             connection.execute(
                 "UPDATE flash_price SET taken = taken - ? WHERE id = ?", (line["quantity"], line["flash"])

@@ -22,7 +22,7 @@ def ship(desk: Desk, number: str, tracking: str = "") -> dict[str, Any]:
 
     def act(work: Work) -> dict[str, Any]:
         changes = {"state": SHIPPED, "shipped_at": desk.at, "tracking": tracking}
-        return _hand_over(work, desk, number, ("ship", changes))
+        return _hand_over(work, desk, number, "ship", changes)
 
     return desk.write("official_store.ship", {"order": number, "tracking": tracking}, act)
 
@@ -32,7 +32,7 @@ def deliver(desk: Desk, number: str) -> dict[str, Any]:
 
     def act(work: Work) -> dict[str, Any]:
         changes = {"state": DELIVERED, "handed_at": desk.at}
-        return _hand_over(work, desk, number, ("deliver", changes))
+        return _hand_over(work, desk, number, "deliver", changes)
 
     return desk.write("official_store.deliver", {"order": number}, act)
 
@@ -59,8 +59,7 @@ def pickup(desk: Desk, code: str, store: str, *, late: bool = False) -> dict[str
         return desk.write("official_store.pickup", params, act)
 
 
-def _hand_over(work: Work, desk: Desk, number: str, step: tuple[str, dict[str, object]]) -> dict[str, Any]:
-    verb, changes = step
+def _hand_over(work: Work, desk: Desk, number: str, verb: str, changes: dict[str, object]) -> dict[str, Any]:
     order = find_order(work.connection, number)
     if order["delivery"] == "pickup":
         raise RefusedError(

@@ -25,7 +25,7 @@ from digitool.official_store.orders.stored import (
     require_verb,
 )
 from digitool.official_store.states import PAID
-from digitool.official_store.stock.levels import Spot, end_reservation
+from digitool.official_store.stock.levels import Spot, sell_reserved
 from digitool.workspace.desk import Desk
 
 
@@ -111,8 +111,8 @@ def _sell(work: Work, desk: Desk, order: Row, lines: list[Row]) -> None:
     location = order["location"]
     spot = Spot(location, desk.at, desk.day(location), work.seq)
     for line in lines:
-        pieces = (line["product"], line["quantity"])
-        end_reservation(work.connection, spot, line["reservation"], pieces, f"order:{order['number']}")
+        kept = line["reservation"], line["product"], line["quantity"]
+        sell_reserved(work.connection, spot, *kept, f"order:{order['number']}")
 
 
 def _record(work: Work, desk: Desk, order: Row, lines: list[Row], payment: str) -> int:

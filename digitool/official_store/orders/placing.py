@@ -79,9 +79,9 @@ def create_in(work: Work, desk: Desk, asked: Asked) -> dict[str, Any]:
     number = asked.number or _next_number(connection, desk)
     lines = _price(work, desk, asked.lines)
     cart = _cart(desk, asked, lines)
-    agreed = _coupons(work, desk, asked, (number, cart))
+    agreed = _coupons(work, desk, asked, number, cart)
     reservations = [_reserve(work, desk, asked.location, line, number) for line in lines]
-    order = _insert(work, desk, asked, (number, cart), agreed)
+    order = _insert(work, desk, asked, number, cart, agreed)
     _insert_lines(connection, order, lines, agreed, reservations)
     return order_result(connection, desk, number)
 
@@ -179,9 +179,8 @@ def _cart(desk: Desk, asked: Asked, lines: Sequence[Priced]) -> Cart:
     return cart
 
 
-def _coupons(work: Work, desk: Desk, asked: Asked, named: tuple[str, Cart]) -> Agreed:
+def _coupons(work: Work, desk: Desk, asked: Asked, number: str, cart: Cart) -> Agreed:
     """Lock the order's coupons until it must be paid, which is before the first of them ends."""
-    number, cart = named
     deadline = desk.at + desk.settings.official_store.payment_minutes * MINUTE_MS
     goods = sum(line.now_fen for line in cart.lines)
     if not asked.coupons:
@@ -215,8 +214,7 @@ def _reserve(work: Work, desk: Desk, location: str, line: Priced, number: str) -
     return found
 
 
-def _insert(work: Work, desk: Desk, asked: Asked, named: tuple[str, Cart], agreed: Agreed) -> int:
-    number, cart = named
+def _insert(work: Work, desk: Desk, asked: Asked, number: str, cart: Cart, agreed: Agreed) -> int:
     goods = sum(line.now_fen for line in cart.lines)
     values = (
         *(number, "pickup" if asked.pickup else "delivery", asked.location or WEB, asked.customer),

@@ -27,7 +27,7 @@ from digitool.official_store.orders.stored import (
     require_verb,
 )
 from digitool.official_store.states import REFUNDED
-from digitool.official_store.stock.levels import Spot, add, check_pieces
+from digitool.official_store.stock.levels import Spot, Why, add, check_pieces
 from digitool.workspace.desk import Desk
 
 
@@ -191,7 +191,7 @@ def _restock(work: Work, desk: Desk, case: _Case, location: str) -> None:
     spot = Spot(location, desk.at, desk.day(location), work.seq)
     for line, back in zip(case.lines, case.pieces, strict=True):
         if back:
-            why = ("return", f"order:{case.order['number']}")
+            why = Why("return", f"order:{case.order['number']}")
             add(work.connection, spot, line["product"], back, why)
 
 

@@ -43,13 +43,13 @@ def count_pairs(orders: Iterable[Sequence[int]], minimum: int) -> Pairs:
     for order in kept:
         if len(order) > 1:
             both.update(combinations([one for one in order if one in frequent], 2))
-    found = [_pair(pair, count, single) for pair, count in both.items() if count >= minimum]
+    found = [_pair(*pair, count, single) for pair, count in both.items() if count >= minimum]
     found.sort(key=lambda pair: (-pair.together, pair.orders_a * pair.orders_b, pair.a, pair.b))
     return Pairs(found, len(kept), sum(len(order) > 1 for order in kept))
 
 
-def _pair(pair: tuple[int, int], together: int, single: Counter[int]) -> Pair:
-    a, b = sorted(pair, key=lambda article: (single[article], article))
+def _pair(one: int, other: int, together: int, single: Counter[int]) -> Pair:
+    a, b = sorted((one, other), key=lambda article: (single[article], article))
     return Pair(a, b, together, single[a], single[b])
 
 

@@ -10,7 +10,7 @@ from digitool.db.port import Row as StoredRow
 from digitool.db.statements import bare
 from digitool.db.tally import run, sql
 from digitool.model.calendar import Calendar
-from digitool.model.days import HOUR_MS, offset_ms
+from digitool.model.days import HOUR_MS, Days, offset_ms
 from digitool.official_store.report.metrics import (
     Bucket,
     LoneRefund,
@@ -53,10 +53,10 @@ class Found(NamedTuple):
     visitor_days: int
 
 
-def order_days(connection: Connection) -> tuple[int, int] | None:
-    """First and last business day with an order of the official store; None without any."""
+def order_days(connection: Connection) -> Days | None:
+    """The business days from the first to the last order of the official store; None without any."""
     found = run(connection, "official_store", "order_days")[0]
-    return None if found["first"] is None else (found["first"], found["last"])
+    return None if found["first"] is None else Days(found["first"], found["last"] + 1)
 
 
 def report(connection: Connection, period: Period, stores: Collection[str] | None = None) -> Found:
@@ -147,14 +147,14 @@ class Together(NamedTuple):
     mixed: int
 
 
-def together(connection: Connection, span: tuple[int, int], channel: str, minimum: int) -> Together:
-    """Pairs of articles of a half-open period of business days that ``minimum`` orders or more hold.
+def together(connection: Connection, period: Days, channel: str, minimum: int) -> Together:
+    """Pairs of articles of a period that ``minimum`` orders or more hold.
 
     ``channel`` is empty for all. An order whose source tells no articles is not looked at.
     """
     titles: dict[str, str] = {}
     orders: dict[int, list[str]] = {}
-    params = {"from": span[0], "to": span[1], "channel": channel}
+    params = {"from": period.first, "to": period.after, "channel": channel}
     for purchase, article, title in bare(connection, sql("official_store", "pair_lines"), params):
         titles.setdefault(article, title)
         orders.setdefault(purchase, []).append(article)

@@ -26,6 +26,20 @@ class Spot(NamedTuple):
     operation: int
 
 
+class Why(NamedTuple):
+    """Why stock moves: the kind of movement, and what it belongs to (``order:W260302-0012``, papers)."""
+
+    kind: str
+    ref: str
+
+
+class Change(NamedTuple):
+    """What a movement does to a level, in pieces; negative takes off."""
+
+    on_hand: int
+    reserved: int
+
+
 _LEVEL = (
     "INSERT INTO stock_level (product, location, on_hand, reserved) VALUES (?, ?, ?, 0)"
     " ON CONFLICT (product, location) DO UPDATE SET on_hand = on_hand + excluded.on_hand"
@@ -40,32 +54,42 @@ _MOVEMENT = (
 )
 
 
-def add(connection: Connection, spot: Spot, product: int, pieces: int, why: tuple[str, str]) -> int:
-    """More pieces on hand; ``why`` is (kind, ref). The movement's id."""
+def add(connection: Connection, spot: Spot, product: int, pieces: int, why: Why) -> int:
+    """More pieces on hand. The movement's id."""
     connection.execute(_LEVEL, (product, spot.location, pieces))
-    return _note(connection, spot, product, (pieces, 0), why)
+    return _note(connection, spot, product, Change(pieces, 0), why)
 
 
 def reserve(connection: Connection, spot: Spot, product: int, pieces: int, ref: str) -> int | None:
     """Keep pieces for somebody; the movement's id, None when not that many are available."""
-    return _change(connection, spot, product, (0, pieces), ("reserve", ref))
+    return _change(connection, spot, product, Change(0, pieces), Why("reserve", ref))
 
 
-def take(connection: Connection, spot: Spot, product: int, pieces: int, why: tuple[str, str]) -> int | None:
+def take(connection: Connection, spot: Spot, product: int, pieces: int, why: Why) -> int | None:
     """Pieces leave the shelf; the movement's id, None when not that many are available."""
-    return _change(connection, spot, product, (-pieces, 0), why)
+    return _change(connection, spot, product, Change(-pieces, 0), why)
 
 
-def end_reservation(
-    connection: Connection, spot: Spot, reservation: int, pieces: tuple[int, int], ref: str
+def sell_reserved(
+    connection: Connection, spot: Spot, reservation: int, product: int, pieces: int, ref: str
 ) -> None:
-    """Sell what was reserved, or give it free: ``pieces`` is (product, pieces sold or minus pieces freed).
+    """The pieces that a reservation kept leave the shelf.
 
     A reservation ends once: the second time is an sqlite3.IntegrityError.
     """
-    product, sold = pieces
-    change = (-sold, -sold) if sold > 0 else (0, sold)
-    why = ("sell" if sold > 0 else "release", ref)
+    _end(connection, spot, reservation, product, Change(-pieces, -pieces), Why("sell", ref))
+
+
+def release_reserved(
+    connection: Connection, spot: Spot, reservation: int, product: int, pieces: int, ref: str
+) -> None:
+    """The pieces that a reservation kept are free again; it ends once, as in `sell_reserved`."""
+    _end(connection, spot, reservation, product, Change(0, -pieces), Why("release", ref))
+
+
+def _end(
+    connection: Connection, spot: Spot, reservation: int, product: int, change: Change, why: Why
+) -> None:
     if _change(connection, spot, product, change, why, reservation) is None:
         raise sqlite3.IntegrityError(f"the stock of product {product} is out of step")
 
@@ -112,8 +136,8 @@ def _change(
     connection: Connection,
     spot: Spot,
     product: int,
-    change: tuple[int, int],
-    why: tuple[str, str],
+    change: Change,
+    why: Why,
     ends: int | None = None,
 ) -> int | None:
     on_hand, reserved = change
@@ -127,8 +151,8 @@ def _note(
     connection: Connection,
     spot: Spot,
     product: int,
-    change: tuple[int, int],
-    why: tuple[str, str],
+    change: Change,
+    why: Why,
     ends: int | None = None,
 ) -> int:
     kind, ref = why

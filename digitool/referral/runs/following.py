@@ -18,7 +18,16 @@ from digitool.ledger.journals import Transfer, post_open
 from digitool.official_store.catalogue.lookup import products
 from digitool.official_store.locations import WEB
 from digitool.official_store.orders.recording import GivenBack, Sale, record_refund, record_sale
-from digitool.official_store.stock.levels import Spot, add, available, end_reservation, out_of_stock, reserve
+from digitool.official_store.stock.levels import (
+    Spot,
+    Why,
+    add,
+    available,
+    out_of_stock,
+    release_reserved,
+    reserve,
+    sell_reserved,
+)
 from digitool.referral.campaigns import budget_unit, find_campaign, set_aside
 from digitool.referral.limits import stored_limits
 from digitool.referral.mechanics.shape import Effect
@@ -100,8 +109,8 @@ def _end_hold(work: Work, desk: Desk, run: Run, effect: Effect, *, sold: bool) -
         (run.id, effect.ref),
     ).fetchone()
     if product is not None and row is not None and row[0] is not None:
-        pieces = (product, effect.pieces if sold else -effect.pieces)
-        end_reservation(work.connection, _spot(work, desk), row[0], pieces, run.moves(effect.ref))
+        end = sell_reserved if sold else release_reserved
+        end(work.connection, _spot(work, desk), row[0], product, effect.pieces, run.moves(effect.ref))
 
 
 def _restock(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
@@ -109,7 +118,7 @@ def _restock(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
     product = _product(work, run)
     if product is None:
         return Done()
-    why = ("return", run.moves(effect.ref))
+    why = Why("return", run.moves(effect.ref))
     return Done(movement=add(work.connection, _spot(work, desk), product, effect.pieces, why))
 
 

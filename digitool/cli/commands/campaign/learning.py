@@ -28,6 +28,7 @@ from digitool.cli.commands.campaign.shared import app
 from digitool.cli.commands.campaign.staging import Priors
 from digitool.cli.commands.campaign.starting import ARMS, aim, caps_shown, told_of
 from digitool.errors import RefusedError, UsageError
+from digitool.model.days import Days
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def calibrate(here: Context) -> None:
             VALUES,
             rows,
             as_of=here.as_of,
-            period=(result["data_from"], result["data_to"]),
+            period=Days(result["data_from"], result["data_to"]),
             meta=meta,
             warnings=warnings,
         )
@@ -188,7 +189,7 @@ def start(
             ARMS,
             rows,
             as_of=here.as_of,
-            period=(plan.day_from, plan.day_to),
+            period=Days(plan.day_from, plan.day_to),
             meta=meta,
             warnings=told_of(here, plan, result, aimed),
         )
@@ -230,7 +231,7 @@ def result(
             EFFECTS,
             rows,
             as_of=here.as_of,
-            period=(found.day_from, found.until),
+            period=Days(found.day_from, found.until),
             meta=totals_of(found, here.zone),
             warnings=caveats(here, found),
         )

@@ -12,6 +12,7 @@ from typer import Argument, Option
 
 from digitool.cli.app.context import Context
 from digitool.errors import UsageError
+from digitool.model.days import Days
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def show_forecast(
             rows,
             as_of=here.as_of,
             zone=here.zone,
-            period=(first.start, first.start + first.days),
+            period=Days(first.start, first.start + first.days),
             warnings=warnings,
             **more,
         )

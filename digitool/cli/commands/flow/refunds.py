@@ -6,6 +6,7 @@ from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, PERIOD
 from digitool.cli.commands.flow.shared import app
+from digitool.model.days import EVER
 from digitool.render import Column, Result
 
 _COLUMNS = (
@@ -19,8 +20,6 @@ _COLUMNS = (
     Column("file", "file", wide=True),
     Column("line", "line", "int", wide=True),
 )
-
-_EVER = (-1_000_000, 10_000_000)
 
 
 @command(
@@ -39,7 +38,7 @@ def refunds(here: Context) -> None:
     from digitool.flow.questions import Scope, lone_refunds
 
     period = here.optional_period()
-    scope = Scope(*(period or _EVER), frozenset(here.stores), everywhere=not here.options.store)
+    scope = Scope(*(period or EVER), frozenset(here.stores), everywhere=not here.options.store)
     with here.reader() as connection:
         rows = lone_refunds(connection, scope)
     here.show(

@@ -13,7 +13,7 @@ from digitool.cli.app.lone_refunds import note_lone_refunds
 from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
 from digitool.cli.commands.flow.columns import RATE_KEYS, SCENES, named, rate_columns
 from digitool.cli.commands.flow.shared import app
-from digitool.model.days import iso_day
+from digitool.model.days import Days, iso_day
 from digitool.render import Column, Result
 
 _DEFAULT = "30d"
@@ -304,7 +304,7 @@ def _scope(here: Context, connection: Any, default: str = _DEFAULT) -> Any:  # n
     if period is None:
         window = data_window(connection, stores)
         end = min(window[1] + 1, here.today) if window else here.today
-        period = (end - parse_span(default), end)
+        period = Days(end - parse_span(default), end)
     return Scope(*period, stores, everywhere=not here.options.store)
 
 
@@ -322,9 +322,9 @@ def _show(
 ) -> None:
     from digitool.flow import metrics
 
-    period = (scope.start, scope.end) if scope is not None else None
+    period = Days(scope.start, scope.end) if scope is not None else None
     if period is not None and here.optional_period() is None and here.output.is_table:
-        here.note("period: {start} to {end}", start=iso_day(period[0]), end=iso_day(period[1] - 1))
+        here.note("period: {start} to {end}", start=iso_day(period.first), end=iso_day(period.after - 1))
     here.show(
         Result(
             schema,

@@ -11,10 +11,13 @@ from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
 from digitool.cli.app.payouts import Again, payout_columns, payouts_of
 from digitool.cli.commands.guide.shared import app as guide_app
+from digitool.model.days import EVER
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from digitool.model.days import Days
 
 SUMMARY = "What guides earn on orders: settled, taken back on refunds, paid out, explained"
 
@@ -94,20 +97,18 @@ def preview(here: Context, by: By = "order") -> None:
     frozen: they can still be returned; refund_open: a refund is under way; due: to be settled now. Rates
     are in the [commission] table of digitool.toml and its rules.
     """
-    from digitool.guides.commission.credits import EVER
     from digitool.guides.commission.earnings import preview as rows_of
 
     settings, key = here.workspace.settings, here.workspace.key
     span = here.optional_period()
     with here.reader() as connection:
-        rows = rows_of(connection, settings, span or EVER, (here.as_of, here.today), key)
+        rows = rows_of(connection, settings, span or EVER, here.as_of, here.today, key)
         _show_rows(here, "preview", by, rows, span)
 
 
 @command(app, DAYS, OUTPUT, columns=BY_ANSWER, examples=("digitool guide commission report --last 30d",))
 def report(here: Context, by: By = "order") -> None:
     """Settled commissions of a period's orders, as they stand in the books."""
-    from digitool.guides.commission.credits import EVER
     from digitool.guides.commission.earnings import report as rows_of
 
     span = here.optional_period()
@@ -191,7 +192,7 @@ def why(
 
     settings, key = here.workspace.settings, here.workspace.key
     with here.reader() as connection:
-        told = explain(connection, settings, order, (here.as_of, here.today), key)
+        told = explain(connection, settings, order, here.as_of, here.today, key)
     rows, charts = [], []
     for row, sentences in told:
         words = [here.say(template, **values) for template, values in sentences]
@@ -208,9 +209,7 @@ def why(
     here.show(result)
 
 
-def _show_rows(
-    here: Context, verb: str, by: str, rows: Iterator[dict[str, Any]], span: tuple[int, int] | None
-) -> None:
+def _show_rows(here: Context, verb: str, by: str, rows: Iterator[dict[str, Any]], span: Days | None) -> None:
     from digitool.guides.commission.earnings import by_guide
 
     found = by_guide(rows) if by == "guide" else list(rows)

@@ -11,11 +11,11 @@ from digitool.cli.app.command import BY_ANSWER, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.lone_refunds import FEN, REFUNDS, note_lone_refunds
 from digitool.cli.app.options import OUTPUT, PERIOD
-from digitool.cli.app.period import Range, parse_span
+from digitool.cli.app.period import parse_span
 from digitool.cli.commands.guide.relations import known
 from digitool.cli.commands.guide.shared import app
 from digitool.errors import UsageError
-from digitool.model.days import iso_day
+from digitool.model.days import Days, iso_day
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
@@ -298,13 +298,13 @@ def _asked(here: Context, connection: Connection) -> Asked:
     """The asked period; without one, the last four weeks that have orders."""
     from digitool.guides.performance.orders import Asked
 
-    span: Range | None = here.optional_period()
+    span = here.optional_period()
     if span is None:
         last = connection.execute("SELECT max(day) FROM purchase").fetchone()[0]
         end = here.today if last is None else min(last + 1, here.today + 1)
-        span = end - parse_span(_DEFAULT), end
+        span = Days(end - parse_span(_DEFAULT), end)
         if here.output.is_table:
-            here.note("period: {start} to {end}", start=iso_day(span[0]), end=iso_day(span[1] - 1))
+            here.note("period: {start} to {end}", start=iso_day(span.first), end=iso_day(span.after - 1))
     return Asked(*span, here.as_of, here.today, here.workspace.key)
 
 
@@ -322,7 +322,7 @@ def _show(
             columns,
             rows,
             as_of=here.as_of,
-            period=(asked.start, asked.end),
+            period=asked.days,
             zone=here.zone,
             meta=dict(meta or {}),
             empty="no guide has anything in this period",

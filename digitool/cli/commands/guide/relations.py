@@ -13,7 +13,8 @@ from digitool.cli.commands.guide.shared import app
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
-    from digitool.guides.relations import Span
+    from digitool.guides.relations import KnownSpan
+    from digitool.model.days import Days
 
 GUIDE = Column("guide", "Guide")
 CUSTOMER = Column("customer", "Customer")
@@ -250,14 +251,11 @@ def untagged(here: Context, guide: Userid = "") -> None:
     )
 
 
-def span_of(here: Context, period: tuple[int, int]) -> Span:
+def span_of(here: Context, period: Days) -> KnownSpan:
     """A period of the chain's business days as instants, known as of the command's clock."""
-    from digitool.guides.relations import Span
-    from digitool.model.days import instant
+    from digitool.guides.relations import KnownSpan
 
-    chain = here.workspace.settings.chain
-    start, stop = (instant(day, chain.cutoff_hour * 60, chain.zone) for day in period)
-    return Span(start, stop, here.as_of)
+    return KnownSpan(*here.span(period), here.as_of)
 
 
 def of_stores(here: Context, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

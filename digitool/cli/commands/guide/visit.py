@@ -143,14 +143,14 @@ def visits(
     from digitool.db.tally import run
     from digitool.representatives.metrics import coverage_row
 
-    start, end = here.period("28d")[:2]
-    asked: dict[str, object] = {"start": start, "end": end, "by_store": by == "store"}
+    period = here.period("28d")
+    asked: dict[str, object] = {"start": period.first, "end": period.after, "by_store": by == "store"}
     with here.reader() as connection:
         rows = [coverage_row(dict(row), by) for row in run(connection, "representatives", "coverage", asked)]
     first = Column("representative", "Representative") if by == "representative" else Column("store", "Store")
     here.show(
         Result("digitool.guide.visits/1", (first, *_COVERAGE), rows, as_of=here.as_of, zone=here.zone,
-               period=(start, end))
+               period=period)
     )  # fmt: skip
 
 

@@ -10,10 +10,10 @@ from digitool.cli.app.command import BY_ANSWER, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.lone_refunds import note_lone_refunds
 from digitool.cli.app.options import OUTPUT, PERIOD
-from digitool.cli.app.period import Range, parse_span
+from digitool.cli.app.period import parse_span
 from digitool.cli.commands.official_store.shared import app
 from digitool.errors import UsageError
-from digitool.model.days import iso_day
+from digitool.model.days import Days, iso_day
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def report(
     note_lone_refunds(here, found.rows)
     keys = tuple(column for column in _KEYS if column.key == by)
     columns = (*keys, *_NOW, *_UNKNOWN, *_BEFORE)
-    _show(here, "digitool.official-store.report/1", columns, found.rows, (start, end))
+    _show(here, "digitool.official-store.report/1", columns, found.rows, Days(start, end))
 
 
 @command(
@@ -165,7 +165,7 @@ def stock(
                 value=mask_value(name),
             )
     wanted = state or [OUT, LOW, DEAD]
-    span = (here.today - days + 1, here.today + 1)
+    span = Days(here.today - days + 1, here.today + 1)
     with here.reader() as connection:
         rows = reporting.stock(connection, Limits(*span, low), here.as_of)
     places = set(here.stores) if here.options.store else None
@@ -214,7 +214,7 @@ def baskets(
     _show(here, "digitool.official-store.baskets/1", _PAIRS, found.rows, span, empty=empty, limit=20)
 
 
-def _period(here: Context, connection: Connection) -> Range:
+def _period(here: Context, connection: Connection) -> Days:
     """The asked period; without one, the last days that have orders of the official store."""
     from digitool.official_store.report.questions import order_days
 
@@ -222,11 +222,11 @@ def _period(here: Context, connection: Connection) -> Range:
     if asked is not None:
         return asked
     window = order_days(connection)
-    end = min(window[1] + 1, here.today + 1) if window else here.today
+    end = min(window.after, here.today + 1) if window else here.today
     if here.output.is_table:
         first = iso_day(end - parse_span(_DEFAULT))
         here.note("period: {start} to {end}", start=first, end=iso_day(end - 1))
-    return end - parse_span(_DEFAULT), end
+    return Days(end - parse_span(_DEFAULT), end)
 
 
 def _show(
@@ -234,7 +234,7 @@ def _show(
     schema: str,
     columns: tuple[Column, ...],
     rows: list[dict[str, Any]],
-    span: Range,
+    span: Days,
     empty: str = "no orders of the official store in this period; import some, or choose other days",
     limit: int = 0,
 ) -> None:
