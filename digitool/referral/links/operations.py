@@ -87,7 +87,7 @@ def arrive(desk: Desk, code: str, friend: int) -> dict[str, Any]:
         ).fetchone()
         require_running(campaign, desk.at)
         require_customer(work.connection, friend)
-        came = attribute(work, campaign, link, (friend, desk.at))
+        came = attribute(work, campaign, link, friend, desk.at)
         _touch(work, desk, friend, link["code"])
         row = {
             "campaign": campaign["code"],
@@ -111,12 +111,11 @@ class Came(NamedTuple):
     refusal: Declined | None = None
 
 
-def attribute(work: Work, campaign: Row, link: Row, came: tuple[int, int]) -> Came:
-    """Keep that ``came`` (friend, UTC ms) arrived by a link: as its owner's friend, or why not.
+def attribute(work: Work, campaign: Row, link: Row, friend: int, at: int) -> Came:
+    """Keep that a friend arrived by a link at an instant (UTC ms): as its owner's friend, or why not.
 
     Who comes by the same link again is the same friend still.
     """
-    friend, at = came
     asked = {
         "campaign": campaign["id"],
         "link": link["id"],
@@ -148,7 +147,8 @@ def attribute(work: Work, campaign: Row, link: Row, came: tuple[int, int]) -> Ca
             (campaign["id"], person, found["owner"], link["id"], at, fresh, work.seq),
         )
     else:
-        refuse(work, (campaign["id"], person, link["id"]), refusal.code, at, str(refusal.observed))
+        brought = Brought(campaign["id"], person, link["id"])
+        refuse(work, brought, refusal.code, at, str(refusal.observed))
     return Came(fresh, refusal)
 
 
@@ -163,7 +163,7 @@ def attribute_added(work: Work, campaign: Row, at: int) -> int:
         link = work.connection.execute(
             "SELECT * FROM referral_link WHERE id = ?", (added["link"],)
         ).fetchone()
-        attribute(work, campaign, link, (added["friend"], added["at"]))
+        attribute(work, campaign, link, added["friend"], added["at"])
     return _referrals(work.connection, campaign["id"]) - before
 
 
@@ -172,8 +172,16 @@ def _referrals(connection: Connection, campaign: int) -> int:
     return int(count[0])
 
 
-def refuse(work: Work, whom: tuple[int, int, int], rule: str, at: int, observed: str = "") -> None:
-    """Keep that somebody (campaign, friend, link) brings nothing, and why."""
+class Brought(NamedTuple):
+    """A friend (a person) whom a link of a campaign brought; ids."""
+
+    campaign: int
+    friend: int
+    link: int
+
+
+def refuse(work: Work, whom: Brought, rule: str, at: int, observed: str = "") -> None:
+    """Keep that somebody brings nothing, and why."""
     work.connection.execute(
         "INSERT OR IGNORE INTO referral_refusal (campaign, friend, link, rule, at, observed)"
         " VALUES (?, ?, ?, ?, ?, ?)",

@@ -18,7 +18,7 @@ from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, post_open
 from digitool.referral.campaigns import budget_unit, find_campaign, require_way, set_aside
 from digitool.referral.limits import Limits, stored_limits
-from digitool.referral.links.operations import attribute_added, refuse
+from digitool.referral.links.operations import Brought, attribute_added, refuse
 from digitool.referral.mechanics.shape import LINKS
 from digitool.referral.rewards.deeds import Friend, distinct, friends_of
 from digitool.referral.rewards.promises import LEADER, PAID, REFERRER, Promise, promises
@@ -122,7 +122,7 @@ def _promise(work: Work, desk: Desk, case: Case, promise: Promise) -> str:
     amount = promise.amount_fen - promise.back_fen
     if amount <= 0 and not promise.stock:
         return "empty"
-    whom = (case.row["id"], promise.friend, case.friends[promise.friend].link)
+    whom = Brought(case.row["id"], promise.friend, case.friends[promise.friend].link)
     if promise.side == REFERRER and promise.basis == PAID and _rewarded(work.connection, promise.ref):
         refuse(work, whom, "order_rewarded", desk.at, promise.ref)
         return "refused"

@@ -59,9 +59,16 @@ class Loaded:
         done: Step[Any] = self.mechanic.step(self.terms, self.now.state, event)
         return done
 
-    def after(self, done: Step[Any]) -> tuple[tuple[Effect, ...], Glance]:
+    def after(self, done: Step[Any]) -> After:
         """What follows from a step, and how the run stands then."""
-        return done.effects, self.mechanic.glance(self.terms, done.state)
+        return After(done.effects, self.mechanic.glance(self.terms, done.state))
+
+
+class After(NamedTuple):
+    """What follows from a step, and how the run stands then."""
+
+    effects: tuple[Effect, ...]
+    seen: Glance
 
 
 def start(desk: Desk, campaign: str, who: int, ref: str = "", mechanic: str = "") -> dict[str, Any]:
@@ -95,8 +102,8 @@ def start_in(work: Work, desk: Desk, row: Row, who: int, ref: str = "") -> dict[
     event = Event(desk.at, "start", who, ref or f"{code}-1")
     done = mechanic.opening(terms, event)
     seen = mechanic.glance(terms, done.state)
-    run = _insert_run(work, (code, row, terms), event, seen.places)
-    return _keep(work, desk, run, (event, 1), (done.effects, seen))
+    run = _insert_run(work, code, row, event, event.at + terms.window_ms, seen.places)
+    return _keep(work, desk, run, event, 1, After(done.effects, seen))
 
 
 def act(desk: Desk, asked: Act, way: str = RUNS) -> dict[str, Any]:
@@ -129,7 +136,7 @@ def _act(desk: Desk, asked: Act, way: str) -> dict[str, Any]:
         done = loaded.step(event)
         if done.refusal is not None:
             raise refused(done.refusal, asked.run)
-        row = _keep(work, desk, run_of(loaded), (event, place), loaded.after(done))
+        row = _keep(work, desk, run_of(loaded), event, place, loaded.after(done))
         return {"rows": [row]}
 
     return desk.write(f"referral.run.{asked.kind}", asked._asdict(), act)
@@ -211,15 +218,13 @@ def _tick(work: Work, desk: Desk, run: str) -> dict[str, Any]:
     done = loaded.step(event)
     if loaded.row["ended"] or done.state == loaded.now.state:
         return {"rows": []}
-    row = _keep(work, desk, run_of(loaded), (event, len(loaded.events) + 1), loaded.after(done))
+    row = _keep(work, desk, run_of(loaded), event, len(loaded.events) + 1, loaded.after(done))
     return {"rows": [row]}
 
 
-def _keep(
-    work: Work, desk: Desk, run: Run, happened: tuple[Event, int], after: tuple[tuple[Effect, ...], Glance]
-) -> dict[str, Any]:
+def _keep(work: Work, desk: Desk, run: Run, event: Event, place: int, after: After) -> dict[str, Any]:
     """Append the event, carry out its effects, bring the run's row up to the state; how it stands."""
-    (event, place), (effects, seen) = happened, after
+    effects, seen = after
     work.connection.execute(
         "INSERT INTO referral_event (run, place, at, kind, who, ref, amount_fen, operation)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -265,9 +270,7 @@ def _new_code(work: Work, campaign: str) -> str:
     return f"{campaign}-{count + 1}"
 
 
-def _insert_run(work: Work, made: tuple[str, Row, Any], event: Event, places: int) -> Run:
-    code, campaign, terms = made
-    deadline = event.at + terms.window_ms
+def _insert_run(work: Work, code: str, campaign: Row, event: Event, deadline: int, places: int) -> Run:
     cursor = work.connection.execute(
         "INSERT INTO referral_run (code, campaign, owner, opened_at, deadline, places, taken, ended)"
         " VALUES (?, ?, ?, ?, ?, ?, 0, '')",

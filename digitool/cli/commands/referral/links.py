@@ -97,7 +97,7 @@ def offer_friend(
     terms = {"reward_fen": yuan(reward, "--reward"), "reward_bp": basis_points(percent, "--percent"),
              "friend_fen": yuan(friend_reward, "--friend-reward"),
              "min_order_fen": yuan(min_order, "--min-order"), "return_ms": return_days * DAY_MS}  # fmt: skip
-    offer(here, (campaign, "refer_friend"), days, terms, budget=budget, caps=_caps(per_customer, per_day))
+    offer(here, campaign, "refer_friend", days, terms, budget=budget, caps=_caps(per_customer, per_day))
 
 
 @command(
@@ -129,7 +129,7 @@ def offer_task(
     """Reward who brings so many friends, each counted by the friend's own action, never by a share."""
     terms = {"tiers": [_tier(text) for text in tier], "window_ms": days * DAY_MS, "trigger": trigger,
              "return_ms": return_days * DAY_MS}  # fmt: skip
-    offer(here, (campaign, "referral_task"), days, terms, budget=budget, caps=_caps(per_customer, per_day))
+    offer(here, campaign, "referral_task", days, terms, budget=budget, caps=_caps(per_customer, per_day))
 
 
 @command(
@@ -152,7 +152,7 @@ def offer_chat(
 ) -> None:
     """Give a coupon to who brings friends into a customer group; heads alone bring nothing."""
     terms = {"friends": friends, "stock": stock, "window_ms": days * DAY_MS, "stay_ms": stay_hours * HOUR_MS}
-    offer(here, (campaign, "group_referral"), days, terms)
+    offer(here, campaign, "group_referral", days, terms)
 
 
 @command(
@@ -177,7 +177,7 @@ def offer_kol(
     """Pay guides or opinion leaders a share of what people who came by their link paid and kept."""
     terms = {"rate_bp": basis_points(percent, "--percent"), "window_ms": days * DAY_MS,
              "most_fen": yuan(most, "--most"), "return_ms": return_days * DAY_MS}  # fmt: skip
-    offer(here, (campaign, "share_link"), days, terms, budget=budget, caps=_caps(per_customer, per_day))
+    offer(here, campaign, "share_link", days, terms, budget=budget, caps=_caps(per_customer, per_day))
 
 
 @command(

@@ -68,7 +68,7 @@ def offer_group(
     """Offer a group-buy: so many people, this price, so many hours for each group."""
     terms = {"size": size, "price_fen": yuan(price, "--price"), "window_ms": hours * HOUR_MS,
              "hold_ms": hold * 60_000}  # fmt: skip
-    offer(here, (campaign, "group_buy"), days, terms, product)
+    offer(here, campaign, "group_buy", days, terms, product)
 
 
 @command(
@@ -163,7 +163,7 @@ def offer_bargain(
     terms = {"start_fen": yuan(price, "--price"), "floor_fen": yuan(floor, "--floor"), "helpers": helpers,
              "path": path, "cut_bp": basis_points(cut, "--cut"), "buy_early": early,
              "window_ms": hours * HOUR_MS}  # fmt: skip
-    offer(here, (campaign, "bargain"), days, terms, product)
+    offer(here, campaign, "bargain", days, terms, product)
 
 
 @command(
@@ -250,7 +250,7 @@ def offer_packet(
     terms = {"total_fen": yuan(total, "--total"), "people": people, "window_ms": hours * HOUR_MS,
              "most_fen": yuan(most, "--most"), "seed": seed}  # fmt: skip
     caps = {"person_fen": yuan(per_customer, "--per-customer"), "day_fen": yuan(per_day, "--per-day")}
-    offer(here, (campaign, "red_packet"), days, terms, "", budget, caps)
+    offer(here, campaign, "red_packet", days, terms, "", budget, caps)
 
 
 @command(

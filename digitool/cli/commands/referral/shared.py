@@ -58,22 +58,22 @@ def person(text: str) -> int:
 
 def offer(
     here: Context,
-    named: tuple[str, str],
+    campaign: str,
+    mechanic: str,
     days: int,
     terms: dict[str, Any],
     item: str = "",
     budget: Optional[str] = None,
     caps: dict[str, Any] | None = None,
 ) -> None:
-    """Open a campaign (code, mechanic) for some days from now, and show it."""
+    """Open a campaign of a mechanic for some days from now, and show it."""
     from digitool.referral.campaigns import Offer
     from digitool.referral.campaigns import offer as open_campaign
     from digitool.referral.limits import Limits
 
-    code, mechanic = named
     until = here.as_of + days * DAY_MS
     fen = yuan(budget, "--budget")
-    asked = Offer(code, mechanic, here.as_of, until, terms, item, fen, Limits(**(caps or {})))
+    asked = Offer(campaign, mechanic, here.as_of, until, terms, item, fen, Limits(**(caps or {})))
     show(here, "offer", OFFER_COLUMNS, open_campaign(here.desk, asked))
 
 
