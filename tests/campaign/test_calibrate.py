@@ -22,6 +22,7 @@ from digitool.campaign.operations import Start, calibrate, start
 from digitool.coupons.rules.terms import Terms
 from digitool.db.reading import reader
 from digitool.errors import ConflictError, NotFoundError, RefusedError
+from digitool.model.days import Days
 from tests.campaign.chains import FIRST, World, at, made_up_fen, made_up_log
 
 LAW = BgNbd(0.8, 5.0, 0.9, 4.0)
@@ -323,7 +324,7 @@ def test_a_roster_gets_segments_that_share_what_is_unknown(own: World) -> None:
     calibrate(own.path, own.request(END))
     stored = newest(own.connection)
     roster = customers_of(own.connection, None, at(END))
-    customers, calibration = applied(stored, roster, (END, 14))
+    customers, calibration = applied(stored, roster, Days(END, END + 14))
     assert stored is not None
     assert len(calibration.purchases) == 4
     assert calibration.purchases[customers.segment[-1]].parameters == stored.model.prospects.parameters

@@ -19,6 +19,7 @@ from digitool.campaign.operations import Start, start
 from digitool.campaign.simulation.account import Terms as Costs
 from digitool.coupons.rules.terms import Terms
 from digitool.errors import NotFoundError, RefusedError
+from digitool.model.days import Days
 from tests.campaign.chains import FIRST, World, at
 
 KEY = bytes(range(32))
@@ -274,7 +275,7 @@ def test_sales_are_net_of_refunds_as_in_forecasts(world: World) -> None:
         world.refund(purchase, BEGIN + 14, (500, 900, 20_000)[place % 3])
     when = at(END + 3)
     log = read_log(world.connection, when).between(BEGIN, END)
-    mine = purchases_of(world.connection, 1, (BEGIN, END), when)
+    mine = purchases_of(world.connection, 1, Days(BEGIN, END), when)
     assert [one.tolist() for one in (log.person, log.day, log.fen)] == [
         one.tolist() for one in (mine.person, mine.day, mine.fen)
     ]

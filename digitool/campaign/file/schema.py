@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from digitool.campaign.file.kinds import Range, Worth, numbers, shares, worth
+from digitool.model.days import Days
 from digitool.workspace import kinds
 from digitool.workspace.kinds import percent, whole, yuan
 from digitool.workspace.setting import Table, policy_table, setting
@@ -61,6 +62,11 @@ class Frame:
     share_to_continue: bool = setting(
         False, kinds.flag, "Whether customers must share before they may go on", "false"
     )
+
+    @property
+    def window(self) -> Days:
+        """The business days of the campaign."""
+        return Days(self.start, self.start + self.days)
 
 
 @dataclass(frozen=True)

@@ -203,7 +203,7 @@ class _Reading:
 
     def _law(self, spec: CampaignFile, roster: Roster) -> tuple[Customers, Calibration, Floats]:
         """Customers with segments, calibration for the file's window, and what each is worth (n,)."""
-        window = (spec.campaign.start, spec.campaign.days)
+        window = spec.campaign.window
 
         def ask() -> tuple[Customers, Calibration, Floats]:
             customers, calibration = calibrations.applied(self.stored, roster, window)

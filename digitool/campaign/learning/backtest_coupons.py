@@ -9,7 +9,7 @@ import numpy as np
 from digitool.campaign.arrays import Bools, Ints, floats
 from digitool.campaign.history import chances
 from digitool.campaign.history.chances import Chances
-from digitool.campaign.history.purchase_log import WEEK, PurchaseLog, cut
+from digitool.campaign.history.purchase_log import WEEK, Cut, PurchaseLog, cut
 from digitool.campaign.learning import scores
 from digitool.campaign.learning.backtest import score_row
 from digitool.campaign.models import shrinkage
@@ -36,7 +36,9 @@ def backtest(found: Chances, log: PurchaseLog, draws: int = 400, seed: int = 1) 
         hosted = [int((host & (found.stock == n)).sum()) for n in past]
         received = sum(int((found.stock == n).sum()) for n in past)
         rates = posterior(redeemed, hosted).draw_rates(draws, rng)
-        drawn.append(rng.binomial(_buyers(found, mine, log, (begins, draws), rng), rates).astype(np.float64))
+        drawn.append(
+            rng.binomial(_buyers(found, mine, cut(log, begins), draws, rng), rates).astype(np.float64)
+        )
         actual.append(float((used & mine).sum()))
         pooled.append(sum(redeemed) / received * int(mine.sum()))
     if not actual:
@@ -46,12 +48,8 @@ def backtest(found: Chances, log: PurchaseLog, draws: int = 400, seed: int = 1) 
     return [{**row, "crps_last": None, "crps_mean": float(misses.mean()), "crps_seasonal": None}]
 
 
-def _buyers(
-    found: Chances, mine: Bools, log: PurchaseLog, size: tuple[int, int], rng: np.random.Generator
-) -> Ints:
+def _buyers(found: Chances, mine: Bools, known: Cut, draws: int, rng: np.random.Generator) -> Ints:
     """Draws of how many holders buy while their coupon is valid, from what was known when it began."""
-    begins, draws = size
-    known = cut(log, begins)
     if not len(known):
         return rng.binomial(int(mine.sum()), rng.beta(1.0, 3.0, draws))
     fit = shrinkage.fit_chain(known.history).fit

@@ -23,6 +23,7 @@ from digitool.campaign.learning.estimates import (
     HISTORY,
     HOLDOUT,
     PRIOR,
+    Basis,
     Estimate,
     of_baskets,
     of_chance,
@@ -89,7 +90,7 @@ def _purchases(evidence: Evidence, model: Model) -> tuple[Model, list[Estimate],
     buyers = evidence.buyers
     chain = shrinkage.fit_chain(buyers.sample(MOST_FITTED).history)
     source = PRIOR if chain.source == "built-in" else HISTORY
-    rows = of_purchases(chain.fit, (source, len(buyers), ""))
+    rows = of_purchases(chain.fit, Basis(source, len(buyers)))
     notes = [_few(buyers)] if source == PRIOR else []
     stores: dict[str, BgNbdFit] = {}
     present = [place for place in np.unique(buyers.store).tolist() if place >= 0]
@@ -100,15 +101,16 @@ def _purchases(evidence: Evidence, model: Model) -> tuple[Model, list[Estimate],
         found = shrinkage.fit_store(history, chain.fit)
         code = evidence.stores[place]
         stores[code] = found.fit
-        rows += of_purchases(found.fit, (CHAIN if found.source == "chain" else HISTORY, len(history), code))
+        basis = Basis(CHAIN if found.source == "chain" else HISTORY, len(history), code)
+        rows += of_purchases(found.fit, basis)
     prospects = prospect_history(evidence)
     if len(prospects):
         fit = bg_nbd.fit(
             _rows_of(prospects, np.arange(min(len(prospects), MOST_FITTED))), shrinkage.BUILT_IN_BG_NBD
         )
         model = replace(model, prospects=fit)
-        rows += of_purchases(fit, (PRIOR if len(prospects) < shrinkage.FEW_CUSTOMERS else HISTORY,
-                                   len(prospects), "prospects"))  # fmt: skip
+        few = len(prospects) < shrinkage.FEW_CUSTOMERS
+        rows += of_purchases(fit, Basis(PRIOR if few else HISTORY, len(prospects), "prospects"))
     return replace(model, chain=chain.fit, stores=stores), rows, notes
 
 
@@ -156,17 +158,17 @@ def _baskets(evidence: Evidence, model: Model) -> tuple[Model, list[Estimate], l
             Phrase("customers who buy more often have other baskets (correlation {value}): sales may be off",
                    {"value": f"{related:.2f}"})
         )  # fmt: skip
-    source = (PRIOR if few else HISTORY, len(buyers), "")
-    return replace(model, baskets=fit), [*of_baskets(fit, source), *_mean_basket(fit, source)], notes
+    basis = Basis(PRIOR if few else HISTORY, len(buyers))
+    return replace(model, baskets=fit), [*of_baskets(fit, basis), *_mean_basket(fit, basis)], notes
 
 
-def _mean_basket(fit: GammaGammaFit, source: tuple[str, int, str]) -> list[Estimate]:
+def _mean_basket(fit: GammaGammaFit, basis: Basis) -> list[Estimate]:
     rng = np.random.default_rng(5)
     draws = floats([fit.draw(rng).mean for _ in range(400)])
     usable = draws[np.isfinite(draws)]
     if not np.isfinite(fit.parameters.mean) or usable.size < 300:
         return []
-    return [of_draws("basket_mean_fen", fit.parameters.mean, usable, source)]
+    return [of_draws("basket_mean_fen", fit.parameters.mean, usable, basis)]
 
 
 def _calendar(evidence: Evidence, model: Model) -> tuple[Model, list[Estimate], list[Phrase]]:
@@ -180,8 +182,8 @@ def _calendar(evidence: Evidence, model: Model) -> tuple[Model, list[Estimate], 
     baskets = calendar_shock.learn(sold, worth, model.basket_shock)
     enough = days.size >= 2 * rhythm.WEEKDAYS
     rows = _calendar_rows(known, enough, len(log))
-    source = (HISTORY if actual.size else PRIOR, int(actual.size), "")
-    rows += [priors.swing("shock_scale", shock, source), priors.swing("basket_shock_scale", baskets, source)]
+    basis = Basis(HISTORY if actual.size else PRIOR, int(actual.size))
+    rows += [priors.swing("shock_scale", shock, basis), priors.swing("basket_shock_scale", baskets, basis)]
     notes = []
     if actual.size < ORIGINS:
         notes.append(
@@ -259,7 +261,7 @@ def _redemption(evidence: Evidence, model: Model) -> tuple[Model, list[Estimate]
     source = (HISTORY, int(days.size)) if days.size >= _FEW_USES else (PRIOR, 0)
     rows += priors.delay(model.redemption_delay, *source)
     chance, uses = chances.fill_up(known, evidence.log, model.reach_threshold)
-    rows.append(of_chance("reach_threshold", chance, (HISTORY if uses else PRIOR, uses, "")))
+    rows.append(of_chance("reach_threshold", chance, Basis(HISTORY if uses else PRIOR, uses)))
     notes = [] if known.stocks else [
         Phrase("no coupon stock has ended yet: redemption rates are built-in assumptions", {})
     ]  # fmt: skip
@@ -273,7 +275,7 @@ def _stock_rows(evidence: Evidence, model: Model) -> list[Estimate]:
     rows = []
     for stock, k, n in zip(evidence.chances.stocks, model.redeemed, model.hosted):
         draws = rng.beta(mu * kappa + k, (1 - mu) * kappa + n - k)
-        rows.append(of_draws("redemption_rate", float(draws.mean()), draws, (HISTORY, n, stock.code)))
+        rows.append(of_draws("redemption_rate", float(draws.mean()), draws, Basis(HISTORY, n, stock.code)))
     return rows
 
 
@@ -282,13 +284,13 @@ def _response(evidence: Evidence, model: Model) -> tuple[Model, list[Estimate], 
     messages = evidence.messages
     answers = messages.by_guide()
     model = replace(model, views=views_of(answers, model.view_mean), opt_out=messages.opt_out(model.opt_out))
-    rows = [of_chance("view_rate", priors.VIEWS, (PRIOR, 0, ""))]
+    rows = [of_chance("view_rate", priors.VIEWS, Basis(PRIOR, 0))]
     rows += [
-        of_chance("answer_rate", Chance(0.5 + replied, 4.5 + sent - replied), (HISTORY, sent, guide))
+        of_chance("answer_rate", Chance(0.5 + replied, 4.5 + sent - replied), Basis(HISTORY, sent, guide))
         for guide, (replied, sent) in answers.items()
     ]
-    source = (HISTORY, len(messages), "") if len(messages) else (PRIOR, 0, "")
-    return model, [*rows, of_chance("opt_out", model.opt_out, source)], []
+    basis = Basis(HISTORY, len(messages)) if len(messages) else Basis(PRIOR, 0)
+    return model, [*rows, of_chance("opt_out", model.opt_out, basis)], []
 
 
 def _uplift(evidence: Evidence, model: Model) -> tuple[Model, list[Estimate], list[Phrase]]:
@@ -328,7 +330,7 @@ def _invitations(evidence: Evidence, model: Model) -> tuple[Model, list[Estimate
     known = evidence.invitations
     found = invitations.habits(known, evidence.log, evidence.day, model.referral)
     watched = invitations.first_purchases(known, evidence.log, evidence.day)[1]
-    counts = (known.seeds.size, known.later.size, watched)
+    counts = priors.Watched(known.seeds.size, known.later.size, watched)
     return replace(model, referral=found), priors.referral(found, counts, model.referral), []
 
 

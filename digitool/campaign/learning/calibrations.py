@@ -14,6 +14,7 @@ from digitool.campaign.simulation.inputs import Calibration, Customers
 from digitool.db.port import Connection
 from digitool.db.writing import Work, operation_id
 from digitool.errors import Phrase, RefusedError
+from digitool.model.days import Days
 from digitool.model.stored_json import stored_as
 
 OLD_DAYS = 28
@@ -60,18 +61,20 @@ def newest(connection: Connection, at: int | None = None) -> Stored | None:
 
 
 def applied(
-    stored: Stored | None, roster: Roster, window: tuple[int, int] | None = None
+    stored: Stored | None, roster: Roster, window: Days | None = None
 ) -> tuple[Customers, Calibration]:
     """Customers with their segments and the core's calibration for them; built-in priors for None.
 
-    ``window``: first business day and number of days of the forecast, whose known calendar (weekdays, months,
-    holidays) then centres the shock.
+    ``window``: the business days of the forecast, whose known calendar (weekdays, months, holidays) then
+    centres the shock.
     """
     model = stored.model if stored else priors.model()
     customers, calibration = fitted(
-        model, roster.customers, roster.bought.tolist(), (roster.stores, roster.guides)
+        model, roster.customers, roster.bought.tolist(), roster.stores, roster.guides
     )
-    return customers, for_window(calibration, model.rhythm, *window) if window else calibration
+    if window is None:
+        return customers, calibration
+    return customers, for_window(calibration, model.rhythm, window.first, window.after - window.first)
 
 
 def stale(connection: Connection, stored: Stored | None) -> Phrase | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +17,14 @@ from digitool.campaign.simulation.inputs import Chance
 HISTORY, HOLDOUT, CHAIN, PRIOR = "history", "holdout", "chain", "prior"
 _Z = NormalDist().inv_cdf(0.95)
 _DRAWS = 4_000
+
+
+class Basis(NamedTuple):
+    """What stands behind an estimate: where it comes from, how many observations; ``scope`` as in `Estimate`."""
+
+    source: str
+    n: int
+    scope: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,40 +40,38 @@ class Estimate:
     scope: str = ""
 
 
-def of_logs(
-    names: tuple[str, ...], logs: Floats, covariance: Floats, source: tuple[str, int, str]
-) -> list[Estimate]:
-    """Estimates of positive parameters from the normal of their logs; ``source``: source, n, scope."""
+def of_logs(names: tuple[str, ...], logs: Floats, covariance: Floats, basis: Basis) -> list[Estimate]:
+    """Estimates of positive parameters from the normal of their logs."""
     spread = _Z * np.sqrt(np.maximum(np.diag(covariance), 0.0))
     return [
-        Estimate(name, math.exp(at), math.exp(at - wide), math.exp(at + wide), *source)
+        Estimate(name, math.exp(at), math.exp(at - wide), math.exp(at + wide), *basis)
         for name, at, wide in zip(names, logs.tolist(), spread.tolist())
     ]
 
 
-def of_purchases(fit: BgNbdFit, source: tuple[str, int, str]) -> list[Estimate]:
+def of_purchases(fit: BgNbdFit, basis: Basis) -> list[Estimate]:
     """The four parameters of a purchase fit; alpha in weeks."""
     names = ("purchase_r", "purchase_alpha", "purchase_a", "purchase_b")
-    return of_logs(names, fit.parameters.logs, fit.covariance, source)
+    return of_logs(names, fit.parameters.logs, fit.covariance, basis)
 
 
-def of_baskets(fit: GammaGammaFit, source: tuple[str, int, str]) -> list[Estimate]:
+def of_baskets(fit: GammaGammaFit, basis: Basis) -> list[Estimate]:
     """The three parameters of a basket fit, v in fen."""
-    return of_logs(("basket_p", "basket_q", "basket_v"), fit.parameters.logs, fit.covariance, source)
+    return of_logs(("basket_p", "basket_q", "basket_v"), fit.parameters.logs, fit.covariance, basis)
 
 
-def of_chance(parameter: str, chance: Chance, source: tuple[str, int, str]) -> Estimate:
+def of_chance(parameter: str, chance: Chance, basis: Basis) -> Estimate:
     """A probability Beta(a, b), by simulation from a fixed seed."""
     draws = np.random.default_rng(5).beta(chance.a, chance.b, _DRAWS)
-    return of_draws(parameter, chance.a / (chance.a + chance.b), draws, source)
+    return of_draws(parameter, chance.a / (chance.a + chance.b), draws, basis)
 
 
-def of_draws(parameter: str, value: float, draws: Floats, source: tuple[str, int, str]) -> Estimate:
+def of_draws(parameter: str, value: float, draws: Floats, basis: Basis) -> Estimate:
     """A value with the interval of posterior draws."""
     low, high = np.quantile(floats(draws), (0.05, 0.95)).tolist()
-    return Estimate(parameter, value, low, high, *source)
+    return Estimate(parameter, value, low, high, *basis)
 
 
-def of_normal(parameter: str, mean: float, sd: float, source: tuple[str, int, str]) -> Estimate:
+def of_normal(parameter: str, mean: float, sd: float, basis: Basis) -> Estimate:
     """A value known up to a normal error."""
-    return Estimate(parameter, mean, mean - _Z * sd, mean + _Z * sd, *source)
+    return Estimate(parameter, mean, mean - _Z * sd, mean + _Z * sd, *basis)

@@ -60,15 +60,18 @@ class Model:
 
 
 def fitted(
-    model: Model, customers: Customers, bought: Sequence[bool], names: tuple[Sequence[str], Sequence[str]]
+    model: Model,
+    customers: Customers,
+    bought: Sequence[bool],
+    stores: Sequence[str],
+    guides: Sequence[str],
 ) -> tuple[Customers, Calibration]:
     """Customers with their segments, and the core's calibration for them.
 
-    ``names``: codes of the stores and guides that the customers' places mean. One segment for each
+    ``stores`` and ``guides`` are the codes that the customers' places mean. One segment for each
     store with a fit of its own, one for all other buyers, one for prospects; only those that are
     needed, because customers of one segment share what is not known of it.
     """
-    stores, guides = names
     wanted = np.where(np.asarray(bought, dtype=np.bool_), customers.store, -1)
     fits: list[BgNbdFit] = []
     segment = np.zeros(len(customers), dtype=np.int64)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from digitool.campaign.learning.estimates import (
     HISTORY,
     PRIOR,
+    Basis,
     Estimate,
     of_baskets,
     of_chance,
@@ -34,7 +36,7 @@ VIEWS = Chance(4.0, 6.0)
 """P(a delivered message is viewed)."""
 
 _HALF, _TWO_WEEKS = np.array([0.5]), np.array([14.0])
-_NOTHING: tuple[str, int, str] = (PRIOR, 0, "")
+_NOTHING = Basis(PRIOR, 0)
 
 
 @dataclass(frozen=True)
@@ -107,10 +109,10 @@ def priors() -> list[Prior]:
     return [Prior(row, SOURCES[row.parameter]) for row in rows]
 
 
-def swing(parameter: str, shock: CalendarShock, source: tuple[str, int, str] = _NOTHING) -> Estimate:
+def swing(parameter: str, shock: CalendarShock, basis: Basis = _NOTHING) -> Estimate:
     """The size of a calendar shock: scaled inverse chi-square."""
     draws = shock.scale * np.sqrt(shock.nu / np.random.default_rng(5).chisquare(shock.nu, 4_000))
-    return of_draws(parameter, shock.scale, draws, source)
+    return of_draws(parameter, shock.scale, draws, basis)
 
 
 def redemption(redeemed: tuple[int, ...], hosted: tuple[int, ...]) -> list[Estimate]:
@@ -118,7 +120,7 @@ def redemption(redeemed: tuple[int, ...], hosted: tuple[int, ...]) -> list[Estim
     found = posterior(redeemed, hosted)
     draws, _ = found.draw(4_000, np.random.default_rng(5))
     source = "history" if redeemed else PRIOR
-    return [of_draws("redemption_rate", found.mean, draws, (source, sum(hosted), ""))]
+    return [of_draws("redemption_rate", found.mean, draws, Basis(source, sum(hosted)))]
 
 
 def delay(law: Delay, source: str, n: int) -> list[Estimate]:
@@ -139,7 +141,7 @@ def delay(law: Delay, source: str, n: int) -> list[Estimate]:
 def uplift(known: Uplift) -> Estimate:
     """The log ratio of purchase rates, from holdouts or assumed."""
     source = PRIOR if known.assumed else "holdout"
-    return of_normal("uplift_log_ratio", known.mean, known.sd, (source, known.holdouts, ""))
+    return of_normal("uplift_log_ratio", known.mean, known.sd, Basis(source, known.holdouts))
 
 
 def unidentified() -> list[Estimate]:
@@ -151,27 +153,36 @@ def unidentified() -> list[Estimate]:
     ]
 
 
+class Watched(NamedTuple):
+    """How many were looked at: seeds, people whom somebody brought, and friends watched for a purchase."""
+
+    seeds: int = 0
+    brought: int = 0
+    friends: int = 0
+
+
+_NOBODY = Watched()
+
+
 def referral(
-    habits: ReferralHabits, counts: tuple[int, int, int] = (0, 0, 0), before: ReferralHabits | None = None
+    habits: ReferralHabits, counts: Watched = _NOBODY, before: ReferralHabits | None = None
 ) -> list[Estimate]:
-    """How people pass things on; ``counts`` of seeds, people brought and friends watched stand behind what
-    differs from ``before``.
-    """
+    """How people pass things on; ``counts`` stand behind what differs from ``before``."""
     seeds, brought, watched = counts
     blank = before or habits
     mean, sd = habits.seeds_log_mean, 1.645 * habits.seeds_log_sd
     logits = habits.later.centre + 1.645 * habits.later.spread * np.array([-1.0, 0.0, 1.0])
     low, middle, high = (1 / (1 + np.exp(-logits))).tolist()
-    first = _source(habits.seeds_log_mean != blank.seeds_log_mean, seeds)
-    later = _source(habits.later != blank.later, brought)
+    first = _basis(habits.seeds_log_mean != blank.seeds_log_mean, seeds)
+    later = _basis(habits.later != blank.later, brought)
     return [
         of_chance("referral_share", habits.share, _NOTHING),
         Estimate("referral_r0", math.exp(mean), math.exp(mean - sd), math.exp(mean + sd), *first),
         Estimate("referral_r1", middle, low, high, *later),
         of_chance("referral_known", habits.known, _NOTHING),
-        of_chance("referral_buys", habits.buys, (*_source(watched > 0, watched), "")),
+        of_chance("referral_buys", habits.buys, _basis(watched > 0, watched)),
     ]
 
 
-def _source(learned: bool, n: int) -> tuple[str, int]:
-    return (HISTORY, n) if learned else (PRIOR, 0)
+def _basis(learned: bool, n: int) -> Basis:
+    return Basis(HISTORY, n) if learned else _NOTHING

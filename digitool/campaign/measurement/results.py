@@ -24,7 +24,7 @@ from digitool.coupons.campaigns.started import no_campaign
 from digitool.db.port import Connection, Row
 from digitool.db.tally import run
 from digitool.errors import RefusedError
-from digitool.model.days import iso_day
+from digitool.model.days import Days, iso_day
 
 METRICS = ("purchases", "buyers", "gmv_fen", "contribution_fen")
 BEFORE_DAYS = 56
@@ -127,9 +127,9 @@ def reading(connection: Connection, code: str, at: int, *, adjust: bool = False)
     until = min(int(row["day_to"]), _known_until(connection, at))
     _require_measurable(row, until)
     members = read_members(connection, row["id"])
-    window = purchases_of(connection, row["id"], (row["day_from"], until), at)
-    outcomes = _outcomes(connection, row, members, window, (until, at))
-    past = purchases_of(connection, row["id"], (row["day_from"] - BEFORE_DAYS, row["day_from"]), at)
+    window = purchases_of(connection, row["id"], Days(row["day_from"], until), at)
+    outcomes = _outcomes(connection, row, members, window, until, at)
+    past = purchases_of(connection, row["id"], Days(row["day_from"] - BEFORE_DAYS, row["day_from"]), at)
     before = _totals(past, members.customer)
     used, correlation = {}, {}
     for name, outcome in outcomes.items():
@@ -160,7 +160,7 @@ def past_lifts(connection: Connection, at: int, day: int) -> tuple[Lift, ...]:
 def _lift(connection: Connection, row: Row, at: int) -> Lift | None:
     """The log ratio of purchases; None where an arm is too small to have one."""
     members = read_members(connection, row["id"])
-    log = purchases_of(connection, row["id"], (row["day_from"], row["day_to"]), at)
+    log = purchases_of(connection, row["id"], Days(row["day_from"], row["day_to"]), at)
     bought = _totals(log, members.customer)[0]
     treated = effects.summarise(bought[~members.held_out], members.household[~members.held_out])
     holdout = effects.summarise(bought[members.held_out], members.household[members.held_out])
@@ -179,9 +179,14 @@ def _known_until(connection: Connection, at: int) -> int:
     return 0 if row[0] is None else int(row[0]) + 1
 
 
-def purchases_of(connection: Connection, campaign: int, days: tuple[int, int], at: int) -> PurchaseLog:
-    """What a campaign's customers bought on days [first, last), as known before ``at``, by customer."""
-    asked: dict[str, object] = {"campaign": campaign, "day_from": days[0], "day_to": days[1], "at": at}
+def purchases_of(connection: Connection, campaign: int, days: Days, at: int) -> PurchaseLog:
+    """What a campaign's customers bought on some business days, as known before ``at``, by customer."""
+    asked: dict[str, object] = {
+        "campaign": campaign,
+        "day_from": days.first,
+        "day_to": days.after,
+        "at": at,
+    }
     rows = run(connection, "campaign", "member_purchases", asked)
     columns = [ints([row[n] for row in rows]) for n in range(3)]
     return PurchaseLog.of(*columns)
@@ -212,14 +217,16 @@ def _outcomes(
     row: Row,
     members: Members,
     window: PurchaseLog,
-    end: tuple[int, int],
+    until: int,
+    at: int,
 ) -> dict[str, Floats]:
     """Each metric of each member (n,): purchase days, whether any, what was paid, and what it earned.
+
+    What is known at ``at`` (UTC ms) of the business days before ``until`` counts.
 
     Contribution: margin on sales before discounts, less discounts of its coupons, its messages, and
     commission on orders with its coupon.
     """
-    until, at = end
     purchases, buyers, gmv = _totals(window, members.customer)
     span = {"campaign": row["id"], "day_from": row["day_from"], "day_to": until}
     used = run(connection, "campaign", "campaign_discounts", span)

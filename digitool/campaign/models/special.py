@@ -95,8 +95,7 @@ _FAR = (
 )  # fmt: skip
 
 
-def _ratio(coefficients: tuple[tuple[float, ...], tuple[float, ...]], at: Floats) -> Floats:
-    top, bottom = coefficients
+def _ratio(at: Floats, top: tuple[float, ...], bottom: tuple[float, ...]) -> Floats:
     return floats(np.polyval(top, at) / np.polyval(bottom, at))
 
 
@@ -110,9 +109,9 @@ def normal_ppf(p: npt.ArrayLike) -> Floats:
     q = p - 0.5
     tail = np.clip(np.minimum(p, 1.0 - p), 1e-300, None)
     deep = np.sqrt(-np.log(tail))
-    value = np.where(deep <= 5.0, _ratio(_NEAR, deep - 1.6), _ratio(_FAR, deep - 5.0))
+    value = np.where(deep <= 5.0, _ratio(deep - 1.6, *_NEAR), _ratio(deep - 5.0, *_FAR))
     value = np.copysign(value, q)
-    value = np.where(np.abs(q) <= 0.425, q * _ratio(_CENTRE, 0.180625 - q * q), value)
+    value = np.where(np.abs(q) <= 0.425, q * _ratio(0.180625 - q * q, *_CENTRE), value)
     return floats(np.where(p <= 0.0, -np.inf, np.where(p >= 1.0, np.inf, value)))
 
 

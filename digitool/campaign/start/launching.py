@@ -63,8 +63,7 @@ def plan_of(spec: CampaignFile, aimed: Aimed, live: Live, calendar: Calendar, *,
     Raises RefusedError ``not_honoured`` with the key and line of a cap that would not hold.
     """
     frame, costs, offer = spec.campaign, spec.costs, spec.coupon
-    window = (calendar.start(frame.start), calendar.start(frame.start + frame.days))
-    live_offers.require_same(spec, dict(live.offers), window)
+    live_offers.require_same(spec, dict(live.offers), calendar.span(frame.window))
     budget = coupon_budget(spec, live)
     own = offer is not None and not offer.stock
     if offer is not None and live.stock is not None:
@@ -72,7 +71,7 @@ def plan_of(spec: CampaignFile, aimed: Aimed, live: Live, calendar: Calendar, *,
     return Start(
         code=frame.name,
         day_from=frame.start,
-        day_to=frame.start + frame.days,
+        day_to=frame.window.after,
         persons=aimed.persons,
         holdout_bp=frame.holdout,
         costs=Costs(costs.margin, costs.message, costs.commission, costs.fixed),

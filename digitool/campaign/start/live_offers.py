@@ -15,6 +15,7 @@ from digitool.campaign.file.spec import CampaignFile
 from digitool.campaign.start.honouring import not_honoured
 from digitool.db.port import Connection, Row
 from digitool.errors import Phrase, RefusedError
+from digitool.model.days import Span
 from digitool.model.money import format_yuan
 from digitool.referral.campaigns import title_of
 from digitool.referral.mechanics.bargain import EQUAL, GEOMETRIC
@@ -105,10 +106,10 @@ def opening(spec: CampaignFile, name: str, today: int) -> str:
     return f"{offered.command} {code} {offered.options(table)}{budget} --days {days}"
 
 
-def require_same(spec: CampaignFile, offers: dict[str, Row], window: tuple[int, int]) -> None:
+def require_same(spec: CampaignFile, offers: dict[str, Row], window: Span) -> None:
     """Raise RefusedError ``not_honoured`` for the first key that an open offer does not keep to.
 
-    ``window``: the first instant of the campaign and the first after it, UTC ms.
+    ``window`` is the campaign's.
     """
     for name, row in offers.items():
         table, offered = spec.mechanics[name], OFFERED[name]
@@ -116,7 +117,7 @@ def require_same(spec: CampaignFile, offers: dict[str, Row], window: tuple[int, 
         if row["mechanic"] != offered.mechanic:
             values: dict[str, object] = {"offer": row["code"], "title": title_of(row["mechanic"])}
             raise not_honoured(spec, name, where, Phrase("the offer {offer} is a {title}", values))
-        if row["state"] != "open" or row["opens_at"] > window[0] or row["closes_at"] < window[1]:
+        if row["state"] != "open" or row["opens_at"] > window.start or row["closes_at"] < window.end:
             why = Phrase("the offer {offer} is not open in all of the window", {"offer": row["code"]})
             raise not_honoured(spec, name, where, why)
         terms = stored_terms(row["mechanic"], row["terms"])

@@ -12,7 +12,6 @@ from typer import Argument, Option
 
 from digitool.cli.app.context import Context
 from digitool.errors import UsageError
-from digitool.model.days import Days
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
@@ -111,7 +110,7 @@ def show_forecast(
             rows,
             as_of=here.as_of,
             zone=here.zone,
-            period=Days(first.start, first.start + first.days),
+            period=first.window,
             warnings=warnings,
             **more,
         )
