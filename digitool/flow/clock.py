@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from digitool.model.calendar import Calendar
-from digitool.model.days import DAY_MS, HOUR_MS, ClockHour, clock_hours, instant, offset_ms
+from digitool.model.days import DAY_MS, HOUR_MS, ClockHour, Days, clock_hours, instant, offset_ms
 from digitool.workspace.hours import Hours
 
 _MINUTE = 60_000
@@ -100,8 +100,8 @@ class StoreClock:
             self._windows[day] = Window(starts, stretches, opening, *self.span(day))
         return self._windows[day]
 
-    def whole_days(self, start: int, at: int) -> tuple[int, int] | None:
-        """The business days (half open) that a count from ``start`` to ``at`` names; None when it names none.
+    def whole_days(self, start: int, at: int) -> Days | None:
+        """The business days that a count from ``start`` to ``at`` names; None when it names none.
 
         It names them when it lasts whole calendar days from midnight, or from the cut-off.
         """
@@ -111,7 +111,7 @@ class StoreClock:
         for minutes in {0, self.cutoff_hour * 60}:
             edges = tuple(instant(one, minutes, self.zone) for one in (first, last))
             if first < last and edges == (start, at):
-                return first, last
+                return Days(first, last)
         return None
 
     def _spans(self, day: int) -> list[tuple[int, int]]:

@@ -15,11 +15,7 @@ from typing import NamedTuple
 from digitool.flow.clock import LONG_MS, StoreClock
 from digitool.flow.placing import Interval, Part, days_told, parts, reconciled, to_full_minute
 from digitool.flow.validity import NOTHING, SensorHour
-from digitool.model.days import HOUR_MS, LONGEST_MS
-
-Span = tuple[int, int]
-"""Business days (day numbers), half open."""
-
+from digitool.model.days import HOUR_MS, LONGEST_MS, Days
 
 OVERLAPPING, LONG_GAP = "overlapping_counts", "long_gap"
 """Two counts that contradict each other, and a running total that was not read for more than a month."""
@@ -47,7 +43,7 @@ class SensorDay(NamedTuple):
     """
 
     hours: dict[int, SensorHour]
-    told: Span | None = None
+    told: Days | None = None
     longest: int = 0
     odd: str = ""
 
@@ -127,7 +123,7 @@ def _told(counts: Iterable[Interval], clock: StoreClock, day: int) -> SensorDay:
     odd = OVERLAPPING if contradicting else ""
     opening = clock.opening(day)
     sums: dict[int, _Hour] = defaultdict(_Hour)
-    told: list[Span | None] = []
+    told: list[Days | None] = []
     longest = 0
     for interval in intervals:
         length = interval.at - interval.start
@@ -146,10 +142,10 @@ def _told(counts: Iterable[Interval], clock: StoreClock, day: int) -> SensorDay:
     return SensorDay(hours, _hull(told), longest, odd)
 
 
-def _hull(spans: Iterable[Span | None]) -> Span | None:
+def _hull(spans: Iterable[Days | None]) -> Days | None:
     """The days from the first to the last of some spans; None when there is none."""
     known = [span for span in spans if span is not None]
-    return (min(first for first, _ in known), max(last for _, last in known)) if known else None
+    return Days(min(one.first for one in known), max(one.after for one in known)) if known else None
 
 
 def differences(rows: Sequence[Row], clock: StoreClock) -> list[Interval]:
@@ -190,7 +186,7 @@ HOUR, HOURS, DAY, WEEK, DAYS = "hour", "hours", "day", "week", "days"
 def granularity(found: SensorDay) -> str:
     """How fine a sensor counts: ``hour`` (or finer), ``hours``, ``day``, ``week``, ``days``; else empty."""
     if found.told is not None:
-        return {1: DAY, 7: WEEK}.get(found.told[1] - found.told[0], DAYS)
+        return {1: DAY, 7: WEEK}.get(found.told.after - found.told.first, DAYS)
     if not found.hours:
         return ""
     return HOUR if found.longest <= HOUR_MS else HOURS

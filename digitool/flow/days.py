@@ -137,27 +137,27 @@ def refresh_days(connection: Connection, days: Iterable[tuple[int, int]], operat
     reader = DayReader(connection)
     days = set(days)
     for store, day in sorted(days):
-        _refresh(connection, reader, (store, day), operation)
+        _refresh(connection, reader, store, day, operation)
     for store in sorted({store for store, _day in days}):
         _close_gaps(connection, reader, store)
 
 
-def _refresh(connection: Connection, reader: DayReader, where: tuple[int, int], operation: int) -> None:
-    row = connection.execute("SELECT * FROM store_day WHERE store = ? AND day = ?", where).fetchone()
-    now = count_day(connection, reader, *where)
+def _refresh(connection: Connection, reader: DayReader, store: int, day: int, operation: int) -> None:
+    row = connection.execute("SELECT * FROM store_day WHERE store = ? AND day = ?", (store, day)).fetchone()
+    now = count_day(connection, reader, store, day)
     before = StoreCounts.of(row) if row is not None else None
-    refresh_refunds(connection, where, operation, counted=row is not None)
+    refresh_refunds(connection, store, day, operation, counted=row is not None)
     if before != now:
-        _keep(connection, where, now)
+        _keep(connection, store, day, now)
         if before is not None and operation:
-            restate(connection, (operation, *where), dict(zip(MEASURES, before)), dict(zip(MEASURES, now)))
+            restate(connection, operation, store, day, dict(zip(MEASURES, before)), dict(zip(MEASURES, now)))
 
 
-def _keep(connection: Connection, where: tuple[int, int], now: StoreCounts) -> None:
+def _keep(connection: Connection, store: int, day: int, now: StoreCounts) -> None:
     names = ("store", "day", *StoreCounts._fields)
     places = ", ".join("?" * len(names))
     statement = f"INSERT OR REPLACE INTO store_day ({', '.join(names)}) VALUES ({places})"  # noqa: S608
-    connection.execute(statement, (*where, *now))
+    connection.execute(statement, (store, day, *now))
 
 
 def _close_gaps(connection: Connection, reader: DayReader, store: int) -> None:
@@ -170,7 +170,7 @@ def _close_gaps(connection: Connection, reader: DayReader, store: int) -> None:
     connection.executemany("DELETE FROM store_day WHERE store = ? AND day = ?", beyond)
     for day in span:
         if day not in known:
-            _keep(connection, (store, day), count_day(connection, reader, store, day))
+            _keep(connection, store, day, count_day(connection, reader, store, day))
 
 
 def count_day(connection: Connection, reader: DayReader, store: int, day: int) -> StoreCounts:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from digitool.flow.clock import LONG_MS, StoreClock, Stretch
-from digitool.model.days import HOUR_MS
+from digitool.model.days import HOUR_MS, Days
 from digitool.model.money import share_out
 
 _SECOND, _MINUTE = 1_000, 60_000
@@ -59,14 +59,14 @@ def to_full_minute(start: int, at: int) -> int:
     return at + _MINUTE if (at - start) % HOUR_MS == 59 * _MINUTE else at
 
 
-def days_told(interval: Interval, clock: StoreClock) -> tuple[int, int] | None:
-    """The business days (half open) that a long count tells of only together; None for a count of hours."""
+def days_told(interval: Interval, clock: StoreClock) -> Days | None:
+    """The business days that a long count tells of only together; None for a count of hours."""
     named = clock.whole_days(interval.start, interval.at)
     if named is not None or interval.length < LONG_MS:
         return named
     touched = [day for day in _days(interval, clock) if _covered(interval, clock.open_stretches(day))]
     first, last = clock.day(interval.start), clock.day(interval.at - 1)
-    return (touched[0], touched[-1] + 1) if touched else (first, last + 1)
+    return Days(touched[0], touched[-1] + 1) if touched else Days(first, last + 1)
 
 
 def parts(interval: Interval, clock: StoreClock, day: int) -> list[Part]:
@@ -75,7 +75,7 @@ def parts(interval: Interval, clock: StoreClock, day: int) -> list[Part]:
         return _of_short(interval, clock, day)
     named = clock.whole_days(interval.start, interval.at)
     if named is not None:
-        return _of_named(interval, clock, day, named) if named[0] <= day < named[1] else []
+        return _of_named(interval, clock, day, named) if named.first <= day < named.after else []
     places = [
         place for one in _days(interval, clock) for place in _covered(interval, clock.open_stretches(one))
     ]
@@ -103,10 +103,10 @@ def _of_short(interval: Interval, clock: StoreClock, day: int) -> list[Part]:
     return [part for part, start in _spread(interval, places) if window.begins <= start < window.ends]
 
 
-def _of_named(interval: Interval, clock: StoreClock, day: int, named: tuple[int, int]) -> list[Part]:
+def _of_named(interval: Interval, clock: StoreClock, day: int, named: Days) -> list[Part]:
     """A named day's share of a count, over its open hours, or over all of them on a closed day."""
     open_times = [sum(clock.opening(each).values()) for each in range(*named)]
-    mine = day - named[0]
+    mine = day - named.first
     share = interval._replace(
         entered=share_out(interval.entered, open_times)[mine],
         exited=share_out(interval.exited, open_times)[mine],

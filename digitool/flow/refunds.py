@@ -12,8 +12,9 @@ MEASURES = ("refunded_fen", "refunds_without_purchase", "refunds_without_purchas
 _NOTHING = (0, 0, 0)
 
 
-def refresh_refunds(connection: Connection, where: tuple[int, int], operation: int, *, counted: bool) -> None:
-    """Count the refunds of a (store id, day) again; what changes on a day ``counted`` before is restated."""
+def refresh_refunds(connection: Connection, store: int, day: int, operation: int, *, counted: bool) -> None:
+    """Count the refunds of a store-day again; what changes on a day ``counted`` before is restated."""
+    where = store, day
     row = connection.execute(
         "SELECT back_fen, lone, lone_fen FROM store_refund WHERE store = ? AND day = ?", where
     ).fetchone()
@@ -24,7 +25,7 @@ def refresh_refunds(connection: Connection, where: tuple[int, int], operation: i
     if now != _NOTHING:
         connection.execute("INSERT INTO store_refund VALUES (?, ?, ?, ?, ?)", (*where, *now))
     if operation and (counted or row is not None):
-        restate(connection, (operation, *where), dict(zip(MEASURES, before)), dict(zip(MEASURES, now)))
+        restate(connection, operation, *where, dict(zip(MEASURES, before)), dict(zip(MEASURES, now)))
 
 
 def count_refunds(connection: Connection, store: int, day: int) -> tuple[int, ...]:

@@ -9,12 +9,14 @@ from digitool.db.port import Connection
 
 def restate(
     connection: Connection,
-    where: tuple[int, int, int],
+    operation: int,
+    store: int,
+    day: int,
     before: Mapping[str, int],
     now: Mapping[str, int],
 ) -> None:
-    """Keep what changed of (operation, store id, day); within one operation the first value before counts."""
-    rows = [(*where, name, old, now[name]) for name, old in before.items() if old != now[name]]
+    """Keep what an operation changed of a store-day; within one the first value before counts."""
+    rows = [(operation, store, day, name, old, now[name]) for name, old in before.items() if old != now[name]]
     connection.executemany(
         "INSERT INTO restatement VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET after = excluded.after",
         rows,

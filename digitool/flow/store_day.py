@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from digitool.flow.counting import SensorDay, Span
+from digitool.flow.counting import SensorDay
 from digitool.flow.validity import INVALID, HourState, Rules, judge, misses_too_much, worst
+from digitool.model.days import Days
 
 
 class DayEvidence(NamedTuple):
@@ -23,10 +24,10 @@ class DayEvidence(NamedTuple):
     sales: Mapping[int, int]
 
     @property
-    def told(self) -> Span | None:
+    def told(self) -> Days | None:
         """The business days that some sensor tells only together; None where all of them tell hours."""
         spans = [sensor.told for sensor in self.sensors.values() if sensor.told is not None]
-        return (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None
+        return Days(min(one.first for one in spans), max(one.after for one in spans)) if spans else None
 
 
 class DayFigures(NamedTuple):
@@ -87,8 +88,8 @@ def figures(evidence: DayEvidence, rules: Rules) -> DayFigures:
             hour.seconds for sensor in evidence.sensors.values() for hour in sensor.hours.values()
         ),
         people=people,
-        span_from=told[0] if told else evidence.day,
-        span_to=told[1] if told else evidence.day + 1,
+        span_from=told.first if told else evidence.day,
+        span_to=told.after if told else evidence.day + 1,
     )
 
 

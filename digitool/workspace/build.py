@@ -168,8 +168,8 @@ def _check_cutoff(builder: Builder, store: Store) -> None:
     """A business date must not end while its store is open: visits and counts would part."""
     cutoff = store.cutoff_hour * 60
     for span in (*store.hours.week, *store.hours.exceptions.values()):
-        if span is not None and (span[0] < cutoff or span[1] > cutoff + 24 * 60):
-            closes = -(-max(span[1] - 24 * 60, 0) // 60)
+        if span is not None and (span.opens < cutoff or span.closes > cutoff + 24 * 60):
+            closes = -(-max(span.closes - 24 * 60, 0) // 60)
             raise builder.fail(
                 ("stores", store.code),
                 Problem("is open when its business date ends; the cut-off hour must lie after closing"),

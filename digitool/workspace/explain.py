@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from digitool.errors import UsageError
 from digitool.model.text import mask_value, nearest
-from digitool.workspace.hours import format_span
+from digitool.workspace.hours import OpenTime, format_span
 from digitool.workspace.schema import TABLES
 from digitool.workspace.setting import Key
 from digitool.workspace.toml_file import line_of, read_toml
@@ -112,7 +112,7 @@ def shown(value: Any) -> str:  # noqa: ANN401 - any setting
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, tuple) and len(value) == 2 and all(isinstance(one, int) for one in value):
+    if isinstance(value, OpenTime):
         return format_span(value)
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(map(shown, value)) + "]"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from digitool.model.days import iso_day
 from digitool.model.stored_json import stored_as
@@ -12,13 +13,18 @@ from digitool.model.stored_json import stored_as
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CLOSED = "closed"
 
-Span = tuple[int, int]
-"""Opening and closing in minutes after midnight of the business date; closing may pass 24:00."""
+
+class OpenTime(NamedTuple):
+    """Opening and closing in minutes after midnight of the business date; closing may pass 24:00."""
+
+    opens: int
+    closes: int
+
 
 _SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—~至到]\s*(\d{1,2}):(\d{2})")
 
 
-def parse_span(text: str) -> Span | None:
+def parse_span(text: str) -> OpenTime | None:
     """Read ``09:00-22:00``; ``10:00-01:00`` and ``10:00-25:00`` both end at one in the night.
 
     None for ``closed``. Raises ValueError for anything else, and for an empty span.
@@ -37,10 +43,10 @@ def parse_span(text: str) -> Span | None:
         closes += 24 * 60
     if closes == opens + 24 * 60 and opens != 0:
         raise ValueError(f"opening and closing are the same: {text!r}")
-    return opens, closes
+    return OpenTime(opens, closes)
 
 
-def format_span(span: Span | None) -> str:
+def format_span(span: OpenTime | None) -> str:
     """The text that `parse_span` reads."""
     if span is None:
         return CLOSED
@@ -53,7 +59,7 @@ def parse_week(text: str) -> Hours:
 
     Raises ValueError for anything else, and for a day that is named twice.
     """
-    week: dict[int, Span | None] = {}
+    week: dict[int, OpenTime | None] = {}
     for part in text.replace("，", ",").split(","):
         days, _, hours = part.strip().partition(" ")
         first, dash, last = days.lower().partition("-")
@@ -71,10 +77,10 @@ def parse_week(text: str) -> Hours:
 class Hours:
     """Opening hours of one store: seven spans from Monday, and spans of single days (day numbers)."""
 
-    week: tuple[Span | None, ...] = ((9 * 60, 22 * 60),) * 7
-    exceptions: dict[int, Span | None] = field(default_factory=dict)
+    week: tuple[OpenTime | None, ...] = (OpenTime(9 * 60, 22 * 60),) * 7
+    exceptions: dict[int, OpenTime | None] = field(default_factory=dict)
 
-    def open_minutes(self, day: int) -> Span | None:
+    def open_minutes(self, day: int) -> OpenTime | None:
         """The span of a business date (day number); None when closed."""
         if day in self.exceptions:
             return self.exceptions[day]
@@ -90,8 +96,8 @@ class Hours:
     def from_json(cls, text: str) -> Hours:
         """Hours from `to_json`. Raises DamageError."""
         plain = json.loads(text)
-        week = tuple(tuple(span) if span else None for span in plain["week"])
-        return cls(week, {int(day): tuple(s) if s else None for day, s in plain["exceptions"].items()})
+        week = tuple(OpenTime(*span) if span else None for span in plain["week"])
+        return cls(week, {int(day): OpenTime(*s) if s else None for day, s in plain["exceptions"].items()})
 
     def words(self) -> str:
         """The week in one line, equal neighbours joined: ``mon-fri 09:00-22:00, sat-sun 10:00-22:00``."""

@@ -17,7 +17,7 @@ from digitool.model.money import format_yuan, parse_yuan
 from digitool.model.personal import mask_personal
 from digitool.model.scenes import SCENES
 from digitool.model.text import mask_value, nearest
-from digitool.workspace.hours import WEEKDAYS, Hours, Span, parse_span, parse_week
+from digitool.workspace.hours import WEEKDAYS, Hours, OpenTime, parse_span, parse_week
 
 Reader = Callable[[Any], Any]
 
@@ -184,7 +184,7 @@ def day(value: Any) -> int:  # noqa: ANN401
         raise Problem("must be a date such as 2026-03-01, not {value}", value=_shown(value)) from None
 
 
-def span(value: Any) -> Span | None:  # noqa: ANN401
+def span(value: Any) -> OpenTime | None:  # noqa: ANN401
     """Opening hours of one day."""
     try:
         return parse_span(text(value))
@@ -221,7 +221,7 @@ def week(value: Any) -> dict[str, Any]:  # noqa: ANN401
     return found
 
 
-def _exceptions(value: Any) -> dict[int, Span | None]:  # noqa: ANN401
+def _exceptions(value: Any) -> dict[int, OpenTime | None]:  # noqa: ANN401
     if not isinstance(value, dict):
         raise Problem("must be a table of dates, not {value}", value=_shown(value))
     found = {}
@@ -234,7 +234,7 @@ def _exceptions(value: Any) -> dict[int, Span | None]:  # noqa: ANN401
     return found
 
 
-def hours(usual: Span | None, differing: dict[str, Any]) -> Hours:
+def hours(usual: OpenTime | None, differing: dict[str, Any]) -> Hours:
     """A store's hours from its usual span and the days that differ."""
     return Hours(
         tuple(differing.get(name, usual) for name in WEEKDAYS), dict(differing.get("exceptions", {}))

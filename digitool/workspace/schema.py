@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from digitool.model.days import CHINA
 from digitool.workspace import kinds
+from digitool.workspace.hours import OpenTime
 from digitool.workspace.setting import Key, Table, policy_table
 from digitool.workspace.settings import POLICIES, Chain
 
@@ -99,7 +100,7 @@ TABLES: dict[str, Table] = {
                 "open",
                 kinds.span,
                 "Opening hours on a usual day; may pass midnight",
-                (9 * 60, 22 * 60),
+                OpenTime(9 * 60, 22 * 60),
                 'open = "09:00-22:00"',
             ),
             Key(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from digitool.flow.clock import StoreClock
 from digitool.model.days import business_day, day_number
-from digitool.workspace.hours import Hours
+from digitool.workspace.hours import Hours, OpenTime
 
 SPRING, AUTUMN = day_number(date(2026, 3, 29)), day_number(date(2026, 10, 25))
 """The days on which clocks change in Berlin: 02:00 becomes 03:00, and 03:00 becomes 02:00."""
@@ -18,7 +18,7 @@ SPRING, AUTUMN = day_number(date(2026, 3, 29)), day_number(date(2026, 10, 25))
 
 def clock(opens: int, closes: int, cutoff: int = 0, zone: str = "UTC") -> StoreClock:
     """A store that is open every day between two minutes after midnight."""
-    return StoreClock(zone, cutoff, Hours(((opens, closes),) * 7))
+    return StoreClock(zone, cutoff, Hours((OpenTime(opens, closes),) * 7))
 
 
 def test_half_open_hours_count_their_part() -> None:

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from digitool.flow.clock import StoreClock
 from digitool.flow.counting import LONG_GAP, OVERLAPPING, Row, SensorDay, differences, sensor_day
-from digitool.workspace.hours import Hours
+from digitool.workspace.hours import Hours, OpenTime
 
 HOUR = 3_600_000
 MINUTE = 60_000
-CLOCK = StoreClock("UTC", 0, Hours(((9 * 60, 21 * 60),) * 7))
+CLOCK = StoreClock("UTC", 0, Hours((OpenTime(9 * 60, 21 * 60),) * 7))
 
 
 def period(start: int, end: int, entered: int | None, exited: int = 0) -> Row:

@@ -15,7 +15,7 @@ from digitool.flow.quality import SEVERAL_DAYS, quality
 from digitool.flow.store_day import DayEvidence, DayFigures, figures
 from digitool.flow.validity import Rules
 from digitool.model.days import clock_hours, day_number, instant, shown_at
-from digitool.workspace.hours import Hours
+from digitool.workspace.hours import Hours, OpenTime
 
 FIRST = day_number(date(2026, 3, 23))
 """A Monday; clocks go forward in Berlin on that week's Sunday, and back in Santiago two weeks later."""
@@ -31,7 +31,7 @@ def clocks(draw: st.DrawFn) -> tuple[StoreClock, Hours]:
     """Any store: its zone, its cut-off, and hours that may differ by weekday, pass midnight, or be none."""
     cutoff = draw(CUTOFFS)
     span = st.tuples(st.integers(cutoff * 60, 23 * 60), st.integers(15, 24 * 60)).map(
-        lambda one: (one[0], min(one[0] + one[1], (24 + cutoff) * 60))
+        lambda one: OpenTime(one[0], min(one[0] + one[1], (24 + cutoff) * 60))
     )
     week = draw(st.lists(st.none() | span, min_size=7, max_size=7))
     hours = Hours(tuple(week))
@@ -130,7 +130,7 @@ def figures_of(
     return figures(DayEvidence(day, clock.opening(day), {"D": found}, {}, sales or {}), Rules())
 
 
-ALWAYS = StoreClock("Asia/Shanghai", 0, Hours(((10 * 60, 22 * 60),) * 7))
+ALWAYS = StoreClock("Asia/Shanghai", 0, Hours((OpenTime(10 * 60, 22 * 60),) * 7))
 
 
 def test_a_week_is_known_for_its_days_together() -> None:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any, NamedTuple
 
-from digitool.workspace.hours import Hours
+from digitool.workspace.hours import Hours, OpenTime
 
 CHINA = timezone(timedelta(hours=8))
 DAY_MS = 86_400_000
 FIRST = 20_513
 """2026-03-01 as a day number, the first day of most tests: a Sunday."""
 
-OPEN = Hours(((9 * 60, 22 * 60),) * 6 + (None,), {FIRST + 1: (10 * 60, 11 * 60)})
+OPEN = Hours((OpenTime(9 * 60, 22 * 60),) * 6 + (None,), {FIRST + 1: OpenTime(10 * 60, 11 * 60)})
 """Nine to ten, closed on Sundays, one hour on 2026-03-02."""
 
 

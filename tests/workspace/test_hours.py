@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.workspace.hours import Hours, format_span, parse_span
+from digitool.workspace.hours import Hours, OpenTime, format_span, parse_span
 
 
 @pytest.mark.parametrize(
@@ -38,19 +38,19 @@ def test_parse_span_refuses(text: str) -> None:
 
 
 spans = st.none() | st.tuples(st.integers(0, 1439), st.integers(1, 1440)).map(
-    lambda pair: (pair[0], pair[0] + min(pair[1], 360 + 1440 - pair[0] - 1))
-).filter(lambda span: span[1] - span[0] < 1440)
+    lambda pair: OpenTime(pair[0], pair[0] + min(pair[1], 360 + 1440 - pair[0] - 1))
+).filter(lambda span: span.closes - span.opens < 1440)
 
 
 @given(spans)
-def test_a_span_survives_its_text(span: tuple[int, int] | None) -> None:
+def test_a_span_survives_its_text(span: OpenTime | None) -> None:
     """format_span writes what parse_span reads."""
     assert parse_span(format_span(span)) == span
 
 
 @given(st.lists(spans, min_size=7, max_size=7), st.dictionaries(st.integers(0, 40_000), spans, max_size=5))
 def test_hours_survive_the_database(
-    week: list[tuple[int, int] | None], exceptions: dict[int, tuple[int, int] | None]
+    week: list[OpenTime | None], exceptions: dict[int, OpenTime | None]
 ) -> None:
     """Hours written as JSON and read again are equal, and equal hours have equal JSON."""
     hours = Hours(tuple(week), exceptions)
@@ -60,11 +60,11 @@ def test_hours_survive_the_database(
 
 def test_monday_is_the_first_day() -> None:
     """Day number 4 is Monday 1970-01-05."""
-    hours = Hours(((0, 60),) + (None,) * 6, {11: (0, 120)})
+    hours = Hours((OpenTime(0, 60),) + (None,) * 6, {11: OpenTime(0, 120)})
     assert [hours.open_minutes(day) for day in (3, 4, 5, 11, 18)] == [None, (0, 60), None, (0, 120), (0, 60)]
 
 
 def test_words_join_equal_days() -> None:
     """Neighbours with the same hours are told together."""
-    hours = Hours(((540, 1320),) * 5 + ((600, 1320), None), {4: None})
+    hours = Hours((OpenTime(540, 1320),) * 5 + (OpenTime(600, 1320), None), {4: None})
     assert hours.words() == "mon-fri 09:00-22:00, sat 10:00-22:00, sun closed, 1970-01-05 closed"
