@@ -84,14 +84,13 @@ def _start(hands: Hands, at: int, name: str, campaign: str, person: int) -> Said
     return runs.start(hands.desk(at, name), campaign, hands.customer(person))
 
 
-def _act(hands: Hands, at: int, name: str, asked: tuple[str, str, int, int]) -> Said:
-    """Run, kind, person, amount in fen."""
-    run, kind, person, amount = asked
-    return runs.act(hands.desk(at, name), runs.Act(run, kind, hands.customer(person), "", amount))
+def _act(hands: Hands, at: int, name: str, asked: runs.Act) -> Said:
+    """Do what is asked, where ``who`` is a person of the demo's world."""
+    return runs.act(hands.desk(at, name), asked._replace(who=hands.customer(asked.who)))
 
 
 def _doing(run: str, kind: str, person: int, amount: int = 0) -> Act:
-    return partial(_act, asked=(run, kind, person, amount))
+    return partial(_act, asked=runs.Act(run, kind, person, "", amount))
 
 
 def _groups(world: World) -> Iterator[Step]:
@@ -180,7 +179,7 @@ def _round(world: World) -> Iterator[Step]:
     yield Step(at - HOUR, "leader", appoint)
     yield Step(at, "round", begin)
     for place, person in enumerate(people[1:], 1):
-        yield Step(at + place * HOUR, f"round:{place}", partial(_order, run=code, who=(place, person)))
+        yield Step(at + place * HOUR, f"round:{place}", partial(_order, run=code, place=place, person=person))
     yield Step(done, "round:tick", partial(_close, run=code))
     yield Step(done + 2 * HOUR, "round:arrive", partial(_of_run, operation=communities.arrive, run=code))
     for place in range(1, len(people) - 1):
@@ -192,8 +191,7 @@ def _round(world: World) -> Iterator[Step]:
     yield Step(done + circles.RETURN_DAYS * DAY + HOUR, "round:settle", settle)
 
 
-def _order(hands: Hands, at: int, name: str, run: str, who: tuple[int, int]) -> Said:
-    place, person = who
+def _order(hands: Hands, at: int, name: str, run: str, place: int, person: int) -> Said:
     desk = hands.desk(at, name)
     return communities.order(desk, run, hands.contact(person), circles.pieces(place), _number(place))
 

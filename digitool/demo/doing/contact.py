@@ -19,16 +19,17 @@ from digitool.guides.broadcast.operations import plan_number
 from digitool.guides.broadcast.send_results import Delivery
 from digitool.guides.codes import operations as codes
 from digitool.guides.contact import consents
+from digitool.guides.contact.consents import Word
 from digitool.identity.stored.finding import identifier_text
 from digitool.workspace.toml_file import read_toml
 
 WORDS = (
-    ("give", "subscribe", "order-page"),
-    ("give", "wecom", "till"),
-    ("withdraw", "sms", ""),
-    ("complaint", "", ""),
+    Word("give", "subscribe", basis="order-page", appid=plan.MINI_PROGRAM),
+    Word("give", "wecom", basis="till"),
+    Word("withdraw", "sms"),
+    Word("complaint"),
 )
-"""What the last people of the crowd say in turn: the word, its channel, where a consent was given."""
+"""What the last people of the crowd say in turn."""
 
 
 def contact_steps(world: World) -> Iterator[Step]:
@@ -50,15 +51,12 @@ def _code(hands: Hands, at: int, name: str) -> Said:
     return codes.add(hands.workspace.database, hands.workspace.settings, request, draft)
 
 
-def _tell(hands: Hands, at: int, name: str, person: int, word: tuple[str, str, str]) -> Said:
-    kind, channel, basis = word
+def _tell(hands: Hands, at: int, name: str, person: int, word: Word) -> Said:
     number = hands.customer(person)
     row = hands.connection.execute("SELECT person FROM identifier WHERE id = ?", (number,)).fetchone()
-    appid = plan.MINI_PROGRAM if channel == "subscribe" else ""
-    told = consents.Word(kind, channel, basis=basis, appid=appid)
-    request = hands.request(at, name, "guide.consent", word=kind, channel=channel)
+    request = hands.request(at, name, "guide.consent", word=word.kind, channel=word.channel)
     zone = hands.workspace.settings.chain.zone
-    return consents.tell(hands.workspace.database, request, row[0], told, zone)
+    return consents.tell(hands.workspace.database, request, row[0], word, zone)
 
 
 def _send(hands: Hands, at: int, name: str) -> Said:

@@ -63,12 +63,11 @@ def _use(stock: str, holder: Holder) -> Iterator[Step]:
 
 def _redeem(hands: Hands, at: int, name: str, stock: str, person: int) -> Said:
     amount = 8_000 + person * 37 % 9_000
-    return redeem(hands, at, name, (hands.codes[stock, person], person, amount))
+    return redeem(hands, at, name, hands.codes[stock, person], person, amount)
 
 
-def redeem(hands: Hands, at: int, name: str, use: tuple[str, int, int]) -> Said:
-    """A till of somebody's own store takes a coupon: its code, whose it is, and the amount in fen."""
-    code, person, amount = use
+def redeem(hands: Hands, at: int, name: str, code: str, person: int, amount: int) -> Said:
+    """A till of somebody's own store takes a coupon for an amount in fen."""
     store = hands.store(hands.world.people[person].home)
     desk = hands.coupons(at, name, store)
     cart = bare_cart(amount, utc_ms(at), store, "store")

@@ -102,4 +102,4 @@ def _redeem(hands: Hands, at: int, name: str, past: Past, person: int) -> Said:
     if code is None:
         return {"rows": []}
     amount = past.min_spend + stream(hands.world.size.seed, name).randrange(9_000)
-    return redeem(hands, at, name, (code, person, amount))
+    return redeem(hands, at, name, code, person, amount)

@@ -37,15 +37,14 @@ def callbacks(world: World) -> list[OutFile]:
 def _added(world: World, one: Added) -> str:
     store = world.chain.stores[world.chain.guides[one.guide].store].code
     state = f"{store}-guide" if one.way == SCANNED else ""
-    return _event(world, (one.at, one.person, one.guide), "add_external_contact", f"<State>{state}</State>")
+    return _event(world, one.at, one.person, one.guide, "add_external_contact", f"<State>{state}</State>")
 
 
 def _lost(world: World, one: Lost) -> str:
-    return _event(world, one[:3], _CHANGES[one.by], "")
+    return _event(world, *one[:3], _CHANGES[one.by], "")
 
 
-def _event(world: World, who: tuple[int, int, int], change: str, more: str) -> str:
-    at, person, guide = who
+def _event(world: World, at: int, person: int, guide: int, change: str, more: str) -> str:
     fields = {
         "ToUserName": plan.CORP_ID,
         "FromUserName": "sys",

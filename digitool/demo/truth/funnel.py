@@ -11,6 +11,7 @@ from digitool.demo.truth.visits import payer
 from digitool.demo.world.clock import DAY
 from digitool.demo.world.happenings import Payment
 from digitool.demo.world.making import World
+from digitool.demo.world.people import Id
 
 LASTING = ("unionid", "external", "member")
 """Kinds of identifier that outlive one app."""
@@ -51,6 +52,6 @@ def _reachable(world: World, clusters: Clusters) -> set[int]:
     """Persons whom a guide holds or who sit in a customer group."""
     gone = {(one.person, one.guide) for one in world.lost}
     held = (one for one in world.added if (one.person, one.guide) not in gone)
-    external = {("external", world.people[one.person].external) for one in held}
-    external |= {("external", one.external) for one in world.joined}
+    external = {Id("external", world.people[one.person].external) for one in held}
+    external |= {Id("external", one.external) for one in world.joined}
     return {clusters.of[one] for one in external}

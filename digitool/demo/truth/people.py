@@ -35,17 +35,17 @@ def evidence(world: World) -> list[tuple[Id, Id | None, int]]:
         named.append((openid(person, plan.MINI_PROGRAM), _unionid(person), person.index))
     for added in world.added:
         person = people[added.person]
-        named.append((("external", person.external), _unionid(person), person.index))
+        named.append((Id("external", person.external), _unionid(person), person.index))
     for joined in world.joined:
         unionid = _unionid(people[joined.person]) if joined.person >= 0 else None
-        named.append((("external", joined.external), unionid, joined.person))
+        named.append((Id("external", joined.external), unionid, joined.person))
     members = (person for person in people if person.member_no)
-    named.extend((("member", person.member_no), _unionid(person), person.index) for person in members)
+    named.extend((Id("member", person.member_no), _unionid(person), person.index) for person in members)
     return named
 
 
 def _unionid(person: Person) -> Id | None:
-    return ("unionid", person.unionid) if person.unionid else None
+    return Id("unionid", person.unionid) if person.unionid else None
 
 
 def cluster(world: World) -> Clusters:

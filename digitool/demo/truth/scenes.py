@@ -10,7 +10,7 @@ from digitool.demo.truth.visits import SCANNED
 from digitool.demo.world import chain as plan
 from digitool.demo.world.clock import DAY
 from digitool.demo.world.making import World
-from digitool.demo.world.people import openid
+from digitool.demo.world.people import Id, openid
 from digitool.model.scenes import SCENES
 
 NOWHERE = -1
@@ -80,9 +80,9 @@ def _seen(world: World, clusters: Clusters) -> list[Seen]:
         who = openid(people[scan.person], plan.MINI_PROGRAM)
         seen.append(Seen(scan.at, clusters.of[who], "item_code", NOWHERE))
     for added in world.added:
-        number = clusters.of["external", people[added.person].external]
+        number = clusters.of[Id("external", people[added.person].external)]
         place = world.chain.guides[added.guide].store if added.way == SCANNED else NOWHERE
         seen.append(Seen(added.at, number, "guide", place))
-    groups = ((joined.at, clusters.of["external", joined.external]) for joined in world.joined)
+    groups = ((joined.at, clusters.of[Id("external", joined.external)]) for joined in world.joined)
     seen.extend(Seen(at, number, "group", NOWHERE) for at, number in groups)
     return [one for one in seen if one.person in clusters.known]

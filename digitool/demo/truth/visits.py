@@ -38,7 +38,7 @@ class Sale(NamedTuple):
 
 def payer(paid: Payment) -> Id | None:
     """The identifier that paid, None where the bill names nobody."""
-    return (paid.app, paid.openid) if paid.openid else None
+    return Id(paid.app, paid.openid) if paid.openid else None
 
 
 def digitized_visits(world: World, clusters: Clusters) -> list[Visit]:
@@ -67,7 +67,7 @@ def _presences(world: World) -> list[tuple[int, int, Id]]:
         if touch.store >= 0 and touch.scene in plan.STORE_SCENES
     ]
     added = [
-        (world.chain.guides[one.guide].store, one.at, ("external", people[one.person].external))
+        (world.chain.guides[one.guide].store, one.at, Id("external", people[one.person].external))
         for one in world.added
         if one.way == SCANNED
     ]
@@ -101,7 +101,7 @@ def _cause(who: Id | None, clusters: Clusters) -> str:
         return "no_payer_id"
     if clusters.of.get(who) in clusters.known:
         return ""
-    return "other_appid" if who[0] == plan.ACQUIRER else "never_seen"
+    return "other_appid" if who.kind == plan.ACQUIRER else "never_seen"
 
 
 def causes(found: list[Sale]) -> dict[str, dict[str, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from digitool.demo.world.chain import MINI_PROGRAM, OFFICIAL_ACCOUNT, Chain
 from digitool.demo.world.clock import DAY
@@ -15,8 +16,11 @@ _GIVEN = "伟芳娜敏静丽强磊洋艳勇军杰娟涛明超霞平刚桂英华�
 _CITIES = ("广东省,深圳市", "广东省,广州市", "浙江省,杭州市", "四川省,成都市")
 
 
-Id = tuple[str, str]
-"""An identifier: its kind or appid, and its value."""
+class Id(NamedTuple):
+    """An identifier: its kind or appid, and its value."""
+
+    kind: str
+    value: str
 
 
 @dataclass(frozen=True)
@@ -124,4 +128,4 @@ def _name(rng: random.Random) -> str:
 def openid(person: Person, app: str) -> Id:
     """The identifier that a person shows to an appid."""
     value = {OFFICIAL_ACCOUNT: person.account, MINI_PROGRAM: person.mini}
-    return app, value.get(app, person.acquirer)
+    return Id(app, value.get(app, person.acquirer))

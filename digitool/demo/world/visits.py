@@ -86,16 +86,15 @@ class StoreLife:
         for scene in plan.STORE_SCENES:
             chance = self._chain.stores[store].pull.get(scene, 0.0) * person.affinity
             if scene != "pay" and rng.random() < chance and (scene != "car_park" or person.driver):
-                self._touch(rng, person, scene, store, (start, till))
+                self._touch(rng, person, scene, store, start, till)
                 touched.add(scene)
         if "scan_and_go" not in touched and rng.random() < 0.42:
             self._pay(rng, person, store, till)
         return end
 
     def _touch(
-        self, rng: random.Random, person: Person, scene: str, store: int, span: tuple[int, int]
+        self, rng: random.Random, person: Person, scene: str, store: int, start: int, till: int
     ) -> None:
-        start, till = span
         if scene == "guide":
             self._add_guide(rng, person, store, start + (till - start) // 2)
             return
