@@ -66,7 +66,7 @@ def merge(desk: Desk, request: Request, first: str, second: str) -> dict[str, An
         changes = _decide(desk, work, [statement])
         persons = {_person(connection, one) for one in both}
         if len(persons) > 1:
-            raise _refused(connection, statement, changes, (first, second))
+            raise _refused(connection, statement, changes, first, second)
         return work.finish(_report(connection, changes, persons.pop()))
 
 
@@ -240,7 +240,7 @@ def _already_undone(target: str) -> ConflictError:
 
 
 def _refused(
-    connection: Connection, statement: Assertion, changes: Changes, persons: tuple[str, str]
+    connection: Connection, statement: Assertion, changes: Changes, first: str, second: str
 ) -> RefusedError:
     """The rule against the decision itself, else the one that tore something off a side of it."""
     row = connection.execute(
@@ -254,8 +254,8 @@ def _refused(
         MERGE_REFUSED[rule],
         hint="see what speaks for and against",
         try_next="digitool customer why {first}",
-        first=persons[0],
-        second=persons[1],
+        first=first,
+        second=second,
         rule=rule,
         observed=observed,
         limit=limit,

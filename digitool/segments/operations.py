@@ -45,12 +45,12 @@ def refresh_tags(
         for rule in rules:
             wanted = set(persons_of(connection, rule, request.at, workspace.settings).persons)
             change = _change(running.pop((rule.code, rule.tag), {}), wanted)
-            _write(work, (rule.code, rule.tag), change)
+            _write(work, rule.code, rule.tag, change)
             rows.append(_row(rule.code, rule.tag, len(wanted), change))
         gone = [key for key in running if every or key[0] in {rule.code for rule in rules}]
         for key in sorted(gone):
             change = _change(running[key], set())
-            _write(work, key, change)
+            _write(work, *key, change)
             rows.append(_row(*key, 0, change))
         return work.finish({"rows": rows})
 
@@ -108,17 +108,17 @@ def _change(running: _Running, wanted: set[int]) -> _Change:
     return _Change(sorted(wanted - running.keys()), sorted(end))
 
 
-def _write(work: Work, key: tuple[str, str], change: _Change) -> None:
+def _write(work: Work, rule: str, tag: str, change: _Change) -> None:
     """Begin and end rows; one that was ended at this very moment is opened again."""
     at = work.request.at
     work.connection.executemany(
         "INSERT INTO auto_tag (rule, tag, identifier, since, operation) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (rule, tag, identifier, since) DO UPDATE SET until = NULL",
-        ((*key, identifier, at, work.seq) for identifier in change.begin),
+        ((rule, tag, identifier, at, work.seq) for identifier in change.begin),
     )
     work.connection.executemany(
         "UPDATE auto_tag SET until = ? WHERE rule = ? AND tag = ? AND identifier = ? AND since = ?",
-        ((at, *key, identifier, since) for identifier, since in change.end),
+        ((at, rule, tag, identifier, since) for identifier, since in change.end),
     )
 
 

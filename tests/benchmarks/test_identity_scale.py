@@ -74,7 +74,7 @@ def test_a_million_persons_cluster_within_thirty_seconds_and_a_gibibyte() -> Non
     plain_union_find(len(nodes.space), edges)
     plain = time.perf_counter() - started
     started = time.perf_counter()
-    forest = grow(nodes, edges, (), (), (50, 50))
+    forest = grow(nodes, edges, (), (), 50, 50)
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(

@@ -35,7 +35,7 @@ def suspicious(component: Component) -> set[int]:
 @given(components())
 def test_clean_components_are_what_exact_clustering_gives(component: Component) -> None:
     """A component without suspects is one person in the exact clustering too, and without a refusal."""
-    forest = grow(*arrays(component), component.dead, suspicious(component), (50, 50))
+    forest = grow(*arrays(component), component.dead, suspicious(component), 50, 50)
     exact = solve(component)
     person = {member: members[0] for members in exact.persons for member in members}
     clean = [number for number in component.nodes if forest.parent[number] not in forest.suspects]
@@ -52,7 +52,7 @@ def test_a_value_with_too_many_neighbours_is_crossed_by_nobody() -> None:
     nodes.space.append(phone)
     nodes.space.extend([openid] * 100_000)
     edges = Edges(array("i", [1] * 100_000), array("i", range(2, 100_002)))
-    forest = grow(nodes, edges, (), (), (50, 50))
+    forest = grow(nodes, edges, (), (), 50, 50)
     assert forest.quarantined == {1}
     assert list(forest.parent) == list(range(100_002))
     assert not forest.suspects

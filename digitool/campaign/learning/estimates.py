@@ -20,7 +20,7 @@ _DRAWS = 4_000
 
 
 class Basis(NamedTuple):
-    """What stands behind an estimate: where it comes from, how many observations; ``scope`` as in `Estimate`."""
+    """What an estimate rests on: its source and the number of observations; ``scope`` as in `Estimate`."""
 
     source: str
     n: int

@@ -50,7 +50,7 @@ def answer_lines(here: Context, file: Path, verbs: Verbs) -> int:
         with _lines(file) as source:
             for number, line in enumerate(source, 1):
                 if line.strip():
-                    ended.add(_answer(here, verbs, connection, (number, line)))
+                    ended.add(_answer(here, verbs, connection, number, line))
     finally:
         connection.close()
     if here.options.dry_run:
@@ -73,9 +73,8 @@ def _decoded(source: Iterable[bytes]) -> Iterator[str]:
         yield line.decode("utf-8" if number else "utf-8-sig", "surrogateescape")
 
 
-def _answer(here: Context, verbs: Verbs, connection: Connection, numbered: tuple[int, str]) -> int:
+def _answer(here: Context, verbs: Verbs, connection: Connection, number: int, text: str) -> int:
     """Do one request and write its line; the exit code that it would have alone."""
-    number, text = numbered
     body: dict[str, Any] = {"line": number}
     error = _do(here, verbs, connection, text, body)
     if error is not None:

@@ -52,21 +52,19 @@ def _state_refusal(offer: Offer, at: int, order: str, calendar: Calendar) -> Ref
         return Refusal(offer.coupon, "void", "state", state)
     if state == EXPIRED:
         end = offer.life.valid_to
-        return timed_refusal(offer.coupon, "expired", "validity", (at, end, end - 1), calendar)
+        return timed_refusal(offer.coupon, "expired", "validity", at, end, calendar)
     if state == "pending":
         start = offer.life.valid_from
-        return timed_refusal(offer.coupon, "pending", "validity", (at, start, start), calendar)
+        return timed_refusal(offer.coupon, "pending", "validity", at, start, calendar)
     if state == LOCKED and offer.order != order:
         until = offer.life.locked_until
-        return timed_refusal(offer.coupon, "locked", "lock", (at, until, until), calendar)
+        return timed_refusal(offer.coupon, "locked", "lock", at, until, calendar)
     return None
 
 
-def timed_refusal(
-    coupon: str, code: str, rule: str, moments: tuple[int, int, int], calendar: Calendar
-) -> Refusal:
-    """A refusal by the clock: now, the limit, and the moment that people are told (all UTC ms)."""
-    at, limit, told = moments
+def timed_refusal(coupon: str, code: str, rule: str, at: int, limit: int, calendar: Calendar) -> Refusal:
+    """A refusal by the clock: now and the limit are UTC ms; of what has expired people are told the end."""
+    told = limit - 1 if code == "expired" else limit
     observed, end = (format_instant(one, calendar.zone) for one in (at, limit))
     return Refusal(coupon, code, rule, observed, end, "", _moment(told, calendar))
 

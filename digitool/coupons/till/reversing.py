@@ -95,8 +95,7 @@ def release(desk: Desk, code: str, order: str) -> dict[str, Any]:
             raise Refusal(found.masked, "unused", "state", seen_state(found.life, desk.at), LOCKED).error()
         if found.locked_order != order:
             until = found.locked_until
-            times = desk.at, until, until
-            raise timed_refusal(found.masked, "locked", "lock", times, desk.calendar()).error()
+            raise timed_refusal(found.masked, "locked", "lock", desk.at, until, desk.calendar()).error()
         release_lock(work, desk, found)
         return {"rows": [_row(find_coupon(work.connection, code), desk.at)]}
 

@@ -57,15 +57,19 @@ class Forest:
 
 
 def grow(
-    nodes: Nodes, edges: Edges, dead: Collection[int], suspicious: Iterable[int], limits: tuple[int, int]
+    nodes: Nodes,
+    edges: Edges,
+    dead: Collection[int],
+    suspicious: Iterable[int],
+    largest: int,
+    degree: int,
 ) -> Forest:
     """Raw components of all edges, and the roots of those where some guard may object.
 
     ``dead`` are blocked ids; ``suspicious`` are ids with a property that only exact clustering weighs
-    (staff, ``not_same``, a phone with a record of its own); ``limits`` are (largest component that is
-    clean, most neighbours of one value).
+    (staff, ``not_same``, a phone with a record of its own); ``largest`` is the size up to which a component
+    is clean, ``degree`` the most neighbours of one value.
     """
-    largest, degree = limits
     crowded = _crowded(nodes, edges, degree)
     barred = bytearray(len(nodes.space))
     for node in (*dead, *crowded):

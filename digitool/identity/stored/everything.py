@@ -40,7 +40,7 @@ def whole(connection: Connection, rules: Rules) -> Whole:
             "SELECT identifier FROM identifier_flag WHERE flag != ?", (QUARANTINED,)
         )
     ]
-    forest = grow(nodes, edges, dead, _suspicious(connection), (rules.max_size, rules.max_degree))
+    forest = grow(nodes, edges, dead, _suspicious(connection), rules.max_size, rules.max_degree)
     del edges
     persons = forest.parent
     outcomes = []

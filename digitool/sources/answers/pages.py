@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn, TypeVar, cast
 
 from digitool.errors import DataError
 from digitool.model.records import Warn
@@ -21,6 +21,9 @@ from digitool.sources.file.rows import Refused
 from digitool.sources.items import Item, Items
 
 Page = dict[str, Any]
+
+P = TypeVar("P")
+"""What a page holds many of: an order, a reading, a tag with its group."""
 
 NO_RELATION = 84061
 """WeCom's answer for a guide without customers: an empty list, not a failure."""
@@ -140,7 +143,7 @@ def _bad(document: Document, line: int) -> DataError:
     )
 
 
-def each_part(parts: Iterable[tuple[Any, Page]], parse: Callable[[Any, int], Iterable[Item]]) -> Items:
+def each_part(parts: Iterable[tuple[P, Page]], parse: Callable[[P, int], Iterable[Item]]) -> Items:
     """Parse the parts of pages, counted from 1; a part that raises `Refused` becomes a reject.
 
     With each part comes the smallest page that holds it alone: that is what a person corrects.

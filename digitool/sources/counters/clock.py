@@ -54,7 +54,7 @@ class CounterClock:
         """UTC ms of a count that lasts so many minutes; whole days are calendar days. Raises Refused."""
         first = _moment(start)
         if minutes and minutes % _DAY_MINUTES == 0 and first.tzinfo is None:
-            return self._whole_days(sensor, (first, first + timedelta(minutes=minutes)), start)
+            return self._whole_days(sensor, first, first + timedelta(minutes=minutes), start)
         begins = self._instant(sensor, gate, first, start)[0]
         return begins, begins + minutes * _MINUTE
 
@@ -65,7 +65,7 @@ class CounterClock:
             last += timedelta(days=1)
         local = first.tzinfo is None and last.tzinfo is None
         if local and last - first >= timedelta(days=1):
-            return self._whole_days(sensor, (first, last), end)
+            return self._whole_days(sensor, first, last, end)
         begins, twice = self._instant(sensor, gate, first, start)
         if last.tzinfo is not None:
             return begins, _ms(last)
@@ -74,9 +74,9 @@ class CounterClock:
         instants = clock_instants(last, self.zone(sensor)) or (shown_at(last, self.zone(sensor)),)
         return begins, _checked(instants[0], end)
 
-    def _whole_days(self, sensor: str, span: tuple[datetime, datetime], cell: Cell) -> tuple[int, int]:
+    def _whole_days(self, sensor: str, first: datetime, last: datetime, cell: Cell) -> tuple[int, int]:
         """A count of days goes by the calendar, whatever clocks do in between."""
-        begins, ends = (shown_at(one, self.zone(sensor)) for one in span)
+        begins, ends = (shown_at(one, self.zone(sensor)) for one in (first, last))
         return _checked(begins, cell), _checked(ends, cell)
 
     def _instant(self, sensor: str, gate: str, moment: datetime, cell: Cell) -> tuple[int, bool]:

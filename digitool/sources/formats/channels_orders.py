@@ -52,7 +52,7 @@ def sniff(document: Document) -> int:
 
 def read(document: Document, options: ReadOptions) -> Items:
     """Purchases and refunds of whole orders; ids alone are skipped with a warning that says so."""
-    return summed(each_part(_parts(document), lambda part, place: _part(part, place, options)))
+    return summed(each_part(_parts(document), lambda part, place: _part(*part, place, options)))
 
 
 _IDS_ONLY = Warn(
@@ -73,7 +73,7 @@ _REFUNDS_UNTOLD = Warn(
 )
 
 
-def _parts(document: Document) -> Iterator[tuple[Any, Page]]:
+def _parts(document: Document) -> Iterator[tuple[tuple[str, Any], Page]]:
     for page in pages(document):
         for number in members(page, _IDS):
             yield (_IDS, number), {"errcode": 0, _IDS: [number]}
@@ -81,8 +81,7 @@ def _parts(document: Document) -> Iterator[tuple[Any, Page]]:
             yield (_ONE, page[_ONE]), page
 
 
-def _part(part: tuple[str, Any], place: int, options: ReadOptions) -> Iterator[Item]:
-    name, value = part
+def _part(name: str, value: Any, place: int, options: ReadOptions) -> Iterator[Item]:  # noqa: ANN401 - JSON
     if name == _IDS:
         key({"order_id": value}, "order_id")
         yield Skip(place, "id_only")

@@ -59,7 +59,7 @@ def _parser(mapping: Mapping, options: ReadOptions, clock: CounterClock) -> Call
         sensor, gate = _sensor(row, mapping, options), _gate(row, mapping)
         entered, left = _count(row, mapping, "entered"), _count(row, mapping, "left")
         try:
-            start, end = _times(row, mapping, clock, (sensor, gate))
+            start, end = _times(row, mapping, clock, sensor, gate)
         except Refused as refused:
             if refused.code != SKIPPED or entered or left:
                 raise
@@ -70,7 +70,7 @@ def _parser(mapping: Mapping, options: ReadOptions, clock: CounterClock) -> Call
     return parse
 
 
-def _times(row: Row, mapping: Mapping, clock: CounterClock, counter: tuple[str, str]) -> tuple[int, int]:
+def _times(row: Row, mapping: Mapping, clock: CounterClock, sensor: str, gate: str) -> tuple[int, int]:
     """When a row begins and ends, in UTC ms."""
     first, last = (
         Cell(row.get(name), name, mapping.time_format)
@@ -79,8 +79,8 @@ def _times(row: Row, mapping: Mapping, clock: CounterClock, counter: tuple[str, 
     if not first.text:
         raise Refused("missing", first.column, "{column} is empty", "Fill it in, or remove the row.")
     if not last.text:
-        return clock.lasting(*counter, first, mapping.minutes)
-    start, end = clock.between(*counter, first, last)
+        return clock.lasting(sensor, gate, first, mapping.minutes)
+    start, end = clock.between(sensor, gate, first, last)
     if end <= start:
         raise Refused(
             "bad_time",

@@ -59,10 +59,10 @@ def sniff(document: Document) -> int:
 
 def read(document: Document, options: ReadOptions) -> Items:
     """Figures; each entry of an answer is one row."""
-    return each_part(_entries(document), lambda part, place: _entry(part, place, options.appid))
+    return each_part(_entries(document), lambda part, place: _entry(*part, place, options.appid))
 
 
-def _entries(document: Document) -> Iterator[tuple[Any, Page]]:
+def _entries(document: Document) -> Iterator[tuple[tuple[object, object], Page]]:
     for page in pages(document):
         day = page.get("ref_date")
         for entry in members(page, "list"):
@@ -75,8 +75,7 @@ def _entries(document: Document) -> Iterator[tuple[Any, Page]]:
                 yield (day, {name: page[name]}), {"ref_date": day, name: page[name]}
 
 
-def _entry(part: tuple[Any, Any], place: int, appid: str) -> Iterator[Item]:
-    outer, value = part
+def _entry(outer: object, value: object, place: int, appid: str) -> Iterator[Item]:
     entry = member({"entry": value}, "entry")
     if outer is None:
         yield from _figures(entry, MiniProgramFigure(place, _day(entry), appid, "", 0, 0))

@@ -24,7 +24,7 @@ def sniff(document: Document) -> int:
 
 def read(document: Document, options: ReadOptions) -> Items:
     """One `TagMeaning` for each tag; ``options.at`` is when the list was taken."""
-    return each_part(_tags(document), lambda part, place: [_meaning(part, place, options.at or 0)])
+    return each_part(_tags(document), lambda part, place: [_meaning(*part, place, options.at or 0)])
 
 
 def _tags(document: Document) -> Iterator[tuple[tuple[Any, Any], Page]]:
@@ -36,8 +36,7 @@ def _tags(document: Document) -> Iterator[tuple[tuple[Any, Any], Page]]:
                 yield (group, tag), {"errcode": 0, "tag_group": [alone]}
 
 
-def _meaning(part: tuple[Any, Any], place: int, at: int) -> TagMeaning:
-    group, one = part
+def _meaning(group: object, one: object, place: int, at: int) -> TagMeaning:
     tag = member({"tag": one}, "tag")
     return TagMeaning(
         place, key(tag, "id"), clean(key(tag, "name"))[:100], clean(plain(group, "group_name"))[:100], at

@@ -29,7 +29,7 @@ def sniff(document: Document) -> int:
 
 def read(document: Document, options: ReadOptions) -> Items:
     """Traffic in periods, one record for each logic and interval."""
-    return each_part(_records(document), lambda part, place: _record(part, place, options))
+    return each_part(_records(document), lambda part, place: _record(*part, place, options))
 
 
 def _records(document: Document) -> Iterator[tuple[tuple[Page, Page, object], Page]]:
@@ -42,8 +42,7 @@ def _records(document: Document) -> Iterator[tuple[tuple[Page, Page, object], Pa
                     yield (push, logic, record), {_PUSH: alone}
 
 
-def _record(part: tuple[Page, Page, object], place: int, options: ReadOptions) -> Iterator[Item]:
-    push, logic, record = part
+def _record(push: Page, logic: Page, record: object, place: int, options: ReadOptions) -> Iterator[Item]:
     inner = member({"record": record}, "record")
     sensor = check_id(options.sensor or key(member(push, "sensor_info"), "serial_number"), "serial_number")
     zone = options.zone_of(sensor)

@@ -22,6 +22,7 @@ from digitool.cli.commands.official_store.shared import (
     Lines,
     OrderNumber,
     Payment,
+    Table,
     app,
     one_store,
     show,
@@ -278,7 +279,7 @@ def _show(
     with here.reader() as connection:
         answer = show_order(connection, here.desk, order, reveal=reveal)
     meta = {"lines": answer["lines"], "refunds": answer["refunds"]}
-    parts = under(here, (LINE_COLUMNS, answer["lines"]), (REFUND_COLUMNS, answer["refunds"]))
+    parts = under(here, Table(LINE_COLUMNS, answer["lines"]), Table(REFUND_COLUMNS, answer["refunds"]))
     show_rows(here, "order.show", ORDER_COLUMNS, answer["rows"], meta, parts)
 
 

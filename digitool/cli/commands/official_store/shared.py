@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import Annotated, Any, NamedTuple, Optional
 
 from typer import Argument, Option
 
@@ -11,9 +11,6 @@ from digitool.cli.app.context import Context
 from digitool.cli.commands.coupon.shared import customer_of
 from digitool.errors import UsageError
 from digitool.render import Column, Result
-
-if TYPE_CHECKING:
-    pass
 
 app = area("Official store: catalogue, stock, orders, scan-and-go")
 """The group ``digitool official-store``; modules beside this one put their commands into it."""
@@ -131,7 +128,14 @@ def show_rows(
     here.show(Result(schema, columns, rows, as_of=here.as_of, zone=here.zone, meta=meta or {}, charts=charts))
 
 
-def under(here: Context, *tables: tuple[tuple[Column, ...], list[dict[str, Any]]]) -> tuple[str, ...]:
+class Table(NamedTuple):
+    """Rows and their columns."""
+
+    columns: tuple[Column, ...]
+    rows: list[dict[str, Any]]
+
+
+def under(here: Context, *tables: Table) -> tuple[str, ...]:
     """Tables that stand under another one; those without rows are left out."""
     from digitool.cli.app.showing import drawn_under
 
