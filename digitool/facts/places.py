@@ -8,17 +8,17 @@ from digitool.db.port import Connection
 from digitool.facts.source import Source
 
 
-class OrderPlace(NamedTuple):
+class Destination(NamedTuple):
     """The store that serves an order (id, 0: none is named) and the region it goes to (empty: unknown)."""
 
     store: int
     region: str
 
 
-NOWHERE = OrderPlace(0, "")
+NOWHERE = Destination(0, "")
 
 
-def place_order(connection: Connection, purchase: int, place: OrderPlace, source: Source) -> None:
+def place_order(connection: Connection, purchase: int, place: Destination, source: Source) -> None:
     """Keep the place of a purchase; a later account replaces an older one."""
     if place == NOWHERE:
         return
@@ -31,10 +31,10 @@ def place_order(connection: Connection, purchase: int, place: OrderPlace, source
     )
 
 
-def same_place(connection: Connection, purchase: int, place: OrderPlace) -> bool:
+def same_place(connection: Connection, purchase: int, place: Destination) -> bool:
     """Whether the database says at least this much of a purchase's place."""
     row = connection.execute(
         "SELECT store, region FROM order_place WHERE purchase = ?", (purchase,)
     ).fetchone()
-    known = NOWHERE if row is None else OrderPlace(row["store"], row["region"])
+    known = NOWHERE if row is None else Destination(row["store"], row["region"])
     return all(not new or new == old for new, old in zip(place, known, strict=True))

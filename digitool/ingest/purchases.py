@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from digitool.db.port import Row
-from digitool.facts.places import NOWHERE, OrderPlace, place_order, same_place
+from digitool.facts.places import NOWHERE, Destination, place_order, same_place
 from digitool.facts.purchases import (
     BY_ORDER,
     Names,
@@ -41,7 +41,7 @@ class _Asked(NamedTuple):
     record: Purchase
     view: View
     ids: list[int]
-    place: OrderPlace = NOWHERE
+    place: Destination = NOWHERE
     holder: Holder | None = None
 
     @property
@@ -100,7 +100,7 @@ def _ask(batch: Batch, record: Purchase, where: Where, ids: list[int]) -> list[_
     return [asked._replace(holder=holder) for holder in holders(batch, record, where)]
 
 
-def _served_from(batch: Batch, record: Purchase, channel: str) -> OrderPlace:
+def _served_from(batch: Batch, record: Purchase, channel: str) -> Destination:
     """The place of an order of the official store; a name that is no store of ours is its shop's own."""
     if channel != OFFICIAL_STORE:
         return NOWHERE
@@ -108,7 +108,7 @@ def _served_from(batch: Batch, record: Purchase, channel: str) -> OrderPlace:
         store = batch.touchpoints.store(record.store) if record.store else 0
     except Unplaced:
         store = 0
-    return OrderPlace(store, record.region)
+    return Destination(store, record.region)
 
 
 def _known(batch: Batch, asked: _Asked) -> bool:
@@ -119,7 +119,7 @@ def _known(batch: Batch, asked: _Asked) -> bool:
     return row is not None and _told(batch, row, asked)
 
 
-def _adds_nothing(batch: Batch, telling: Telling, place: OrderPlace) -> bool:
+def _adds_nothing(batch: Batch, telling: Telling, place: Destination) -> bool:
     return (
         telling.known and telling.row is not None and same_place(batch.connection, telling.row["id"], place)
     )

@@ -69,7 +69,7 @@ _LEAST = 6
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
-class Span(NamedTuple):
+class Passage(NamedTuple):
     """Where something personal starts and ends in a text, what may stand in its place, and what it is."""
 
     start: int
@@ -98,7 +98,7 @@ def names_a_person(text: str) -> bool:
     return any(span.kind in _ONES_OWN for span in _found(text))
 
 
-def _found(text: str) -> list[Span]:
+def _found(text: str) -> list[Passage]:
     """What is personal in a text, in order, nothing twice."""
     if len(text) < _LEAST:
         return []
@@ -108,22 +108,23 @@ def _found(text: str) -> list[Span]:
     return [one._replace(start=places[one.start], end=places[one.end]) for one in _spans(folded)]
 
 
-def _spans(text: str) -> list[Span]:
+def _spans(text: str) -> list[Passage]:
     runs = list(_RUN.finditer(text))
     found = [span for run in runs if _may_be_number(run[0]) for span in _numbers(text, run)]
     if runs:
         found += [
-            Span(*match.span("number"), _short(match["number"]), "called") for match in _CALLED.finditer(text)
+            Passage(*match.span("number"), _short(match["number"]), "called")
+            for match in _CALLED.finditer(text)
         ]
     if "@" in text:
-        found += [Span(*match.span(), _short_mail(match[0]), "mail") for match in _MAIL.finditer(text)]
+        found += [Passage(*match.span(), _short_mail(match[0]), "mail") for match in _MAIL.finditer(text)]
     return _apart(text, found) if found else []
 
 
-def _apart(text: str, found: list[Span]) -> list[Span]:
+def _apart(text: str, found: list[Passage]) -> list[Passage]:
     """The spans in order: the longer of two that overlap, and none within the id of a machine."""
     ids = [match.span() for match in _MACHINE.finditer(text)]
-    spans: list[Span] = []
+    spans: list[Passage] = []
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         known = any(first <= one.start and one.end <= last for first, last in ids)
         if not known and (not spans or one.start >= spans[-1].end):
@@ -138,15 +139,15 @@ def _may_be_number(run: str) -> bool:
     return len(run) in _LENGTHS if run.isdecimal() else sum(map(str.isdecimal, run)) >= _SHORTEST
 
 
-def _numbers(text: str, run: re.Match[str]) -> Iterator[Span]:
+def _numbers(text: str, run: re.Match[str]) -> Iterator[Passage]:
     for match in _FORMS.finditer(text, max(0, run.start() - 3), run.end() + 2):
         own = match["own"]
         if own is not None:
             in_chain = text[max(0, match.start() - 2) : match.start()].endswith(_CHAIN)
             if own.isdecimal() or (_typed_as_mobile(own) and not in_chain):
-                yield Span(*match.span(), _short(own), "mobile")
+                yield Passage(*match.span(), _short(own), "mobile")
         elif match.lastgroup != "card" or _is_card(match[0]):
-            yield Span(*match.span(), _short(match[0]), str(match.lastgroup))
+            yield Passage(*match.span(), _short(match[0]), str(match.lastgroup))
 
 
 def _typed_as_mobile(own: str) -> bool:

@@ -12,7 +12,7 @@ from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError
 from digitool.facts.dating import date_again
-from digitool.facts.places import OrderPlace, place_order
+from digitool.facts.places import Destination, place_order
 from digitool.facts.purchases import (
     Calendar,
     Names,
@@ -106,7 +106,7 @@ def record_sale(work: Work, desk: Desk, sale: Sale) -> int:
     told = SideView("ordering", view, OURSELVES)
     stored = store_view(connection, row, Names(sale.number), told, calendar)
     store_lines(connection, stored.id, list(sale.lines))
-    place_order(connection, stored.id, OrderPlace(_store_id(work, desk, sale.served), ""), OURSELVES)
+    place_order(connection, stored.id, Destination(_store_id(work, desk, sale.served), ""), OURSELVES)
     lone = adopt_refunds(connection, stored.id, stored.store, "", calendar)
     if lone and recount is None:
         recount = Recount(connection, work.seq)

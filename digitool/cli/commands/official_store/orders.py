@@ -22,7 +22,7 @@ from digitool.cli.commands.official_store.shared import (
     Lines,
     OrderNumber,
     Payment,
-    Shown,
+    SubTable,
     app,
     one_store,
     show,
@@ -279,7 +279,7 @@ def _show(
     with here.reader() as connection:
         answer = show_order(connection, here.desk, order, reveal=reveal)
     meta = {"lines": answer["lines"], "refunds": answer["refunds"]}
-    parts = under(here, Shown(LINE_COLUMNS, answer["lines"]), Shown(REFUND_COLUMNS, answer["refunds"]))
+    parts = under(here, SubTable(LINE_COLUMNS, answer["lines"]), SubTable(REFUND_COLUMNS, answer["refunds"]))
     show_rows(here, "order.show", ORDER_COLUMNS, answer["rows"], meta, parts)
 
 

@@ -128,14 +128,14 @@ def show_rows(
     here.show(Result(schema, columns, rows, as_of=here.as_of, zone=here.zone, meta=meta or {}, charts=charts))
 
 
-class Shown(NamedTuple):
+class SubTable(NamedTuple):
     """Rows and their columns."""
 
     columns: tuple[Column, ...]
     rows: list[dict[str, Any]]
 
 
-def under(here: Context, *tables: Shown) -> tuple[str, ...]:
+def under(here: Context, *tables: SubTable) -> tuple[str, ...]:
     """Tables that stand under another one; those without rows are left out."""
     from digitool.cli.app.showing import drawn_under
 
