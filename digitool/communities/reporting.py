@@ -9,6 +9,7 @@ from digitool.communities.operations import find_group
 from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.model.days import Span
+from digitool.model.ids import Ms
 from digitool.model.results import Rate
 
 DAY_MS = 86_400_000
@@ -28,7 +29,7 @@ def report(connection: Connection, span: Span, chat: str | None = None) -> list[
     return [group_row(dict(row), dict(rounds[row["id"]]) if row["id"] in rounds else None) for row in groups]
 
 
-def portrait(connection: Connection, chat: str, at: int) -> list[dict[str, Any]]:
+def portrait(connection: Connection, chat: str, at: Ms) -> list[dict[str, Any]]:
     """The tags of a group's members, by people, with the share of members that has each."""
     find_group(connection, chat)
     rows = run(connection, "communities", "tags", {"chat": chat, "at": at})
@@ -38,7 +39,7 @@ def portrait(connection: Connection, chat: str, at: int) -> list[dict[str, Any]]
     ]
 
 
-def recommend(connection: Connection, chat: str, at: int, limit: int = 10) -> list[dict[str, Any]]:
+def recommend(connection: Connection, chat: str, at: Ms, limit: int = 10) -> list[dict[str, Any]]:
     """What to offer a group: articles of the last 90 days by lift over other buyers."""
     find_group(connection, chat)
     asked: dict[str, object] = {"chat": chat, "at": at, "start": at - LOOK_BACK_MS, "end": at}

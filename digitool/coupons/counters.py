@@ -10,6 +10,7 @@ from digitool.coupons.rules.offers import Use
 from digitool.coupons.rules.terms import Terms
 from digitool.coupons.rules.windows import bucket
 from digitool.db.port import Connection
+from digitool.model.ids import Day
 
 _TAKE = (
     "INSERT INTO coupon_quota (stock, measure, bucket, used, held, cap)"
@@ -44,7 +45,7 @@ def give_back(connection: Connection, stock: int, moves: Iterable[Move], *, held
             raise sqlite3.IntegrityError(f"counter {move.measure} of stock {stock} is out of step")
 
 
-def uses_of(connection: Connection, stock: int, terms: Terms, day: int, persons: Persons) -> tuple[Use, ...]:
+def uses_of(connection: Connection, stock: int, terms: Terms, day: Day, persons: Persons) -> tuple[Use, ...]:
     """How far the limits of a stock are used for one redemption, as the evaluator wants them."""
     uses = list(people_uses(connection, stock, REDEEMED, terms, persons))
     for budget in terms.budgets:

@@ -17,6 +17,7 @@ from digitool.db.tally import sql
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, RefusedError
 from digitool.ledger.journals import reverse_open
+from digitool.model.ids import Day, Ms
 from digitool.model.text import mask_value
 from digitool.workspace.desk import Desk
 
@@ -60,16 +61,16 @@ class Found(NamedTuple):
     state: str
     owner: int | None
     person: int | None
-    received_at: int | None
-    valid_from: int
-    valid_to: int
-    locked_until: int
+    received_at: Ms | None
+    valid_from: Ms
+    valid_to: Ms
+    locked_until: Ms
     locked_order: str
-    held_day: int | None
+    held_day: Day | None
     held_fen: int | None
     held_by: int | None
     held_journal: int | None
-    issued_at: int
+    issued_at: Ms
     campaign: int | None
     stale: int = 0
     order_used: int = 0
@@ -252,7 +253,7 @@ def release_locks(work: Work, desk: Desk, stock: int, until: int) -> int:
 def release_lock(work: Work, desk: Desk, found: Found) -> None:
     """Take one coupon out of its lock: counters, budget and state as before it."""
     connection = work.connection
-    moves = redeem_moves(found.terms, found.held_day or 0, found.held_by, found.held_fen or 0)
+    moves = redeem_moves(found.terms, Day(found.held_day or 0), found.held_by, found.held_fen or 0)
     give_back(connection, found.stock, moves, held=True)
     if found.held_journal is not None:
         reverse_open(connection, found.held_journal, desk.stamp(work, "coupon.release", found.source))

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from digitool.db.port import Connection
 from digitool.db.tally import run
+from digitool.model.ids import Ms
 
 
 class StockReport(NamedTuple):
@@ -48,7 +49,7 @@ def rate(num: int, den: int) -> dict[str, float | int | None]:
     return {"value": num / den if den else None, "num": num, "den": den}
 
 
-def report(connection: Connection, at: int, stock: str = "") -> list[StockReport]:
+def report(connection: Connection, at: Ms, stock: str = "") -> list[StockReport]:
     """Each stock (or one, by code) at an instant (UTC ms), by stock code."""
     rows = run(connection, "coupons", "report", {"at": at, "stock": stock})
     return [StockReport(*row) for row in rows]

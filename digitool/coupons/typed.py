@@ -9,6 +9,7 @@ from digitool.coupons.rules.terms import Budget
 from digitool.errors import UsageError
 from digitool.model.calendar import Calendar
 from digitool.model.days import business_day, parse_instant
+from digitool.model.ids import Ms
 from digitool.model.text import mask_value
 
 _PERCENT = re.compile(r"(\d{1,3})(?:\.(\d{1,2}))?%?", re.ASCII)
@@ -102,7 +103,7 @@ def read_pieces(text: str) -> tuple[str, int]:
     return line, int(pieces or 1)
 
 
-def read_start(text: str, calendar: Calendar) -> int:
+def read_start(text: str, calendar: Calendar) -> Ms:
     """A day or a moment as its first UTC ms; a bare day begins at the cut-off hour."""
     try:
         at = parse_instant(text, calendar.zone)

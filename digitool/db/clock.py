@@ -6,17 +6,18 @@ import time
 
 from digitool.errors import RefusedError
 from digitool.model.days import format_instant
+from digitool.model.ids import Ms
 
 _SKEW_MS = 10 * 60_000
 """How far apart two machines' clocks may be before a moment counts as claimed."""
 
 
-def now_ms() -> int:
+def now_ms() -> Ms:
     """Now, as UTC ms. Call it as ``clock.now_ms()``, so that a test can move the clock in one place."""
-    return time.time_ns() // 1_000_000
+    return Ms(time.time_ns() // 1_000_000)
 
 
-def require_forward(at: int, last: int) -> None:
+def require_forward(at: Ms, last: Ms) -> None:
     """Refuse to date a step before the one that it follows (both UTC ms): RefusedError ``out_of_order``.
 
     A step at the machine's own moment is taken whatever the last one was dated: clocks of tills differ, and

@@ -22,6 +22,7 @@ from digitool.db.connection import connect, translate
 from digitool.db.port import Connection
 from digitool.db.version import require_current
 from digitool.errors import ConflictError, UsageError
+from digitool.model.ids import Ms
 from digitool.model.personal import is_personal, mask_personal
 from digitool.model.text import change_texts
 
@@ -63,7 +64,7 @@ class Request:
     """
 
     kind: str
-    at: int
+    at: Ms
     params: dict[str, Any] = field(default_factory=dict)
     key: str | None = None
     actor: str = field(default_factory=actor_of)

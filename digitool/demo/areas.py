@@ -11,6 +11,7 @@ from digitool.db.port import Connection
 from digitool.errors import Phrase
 from digitool.flow.questions import Scope
 from digitool.model.days import iso_day
+from digitool.model.ids import Day
 from digitool.workspace.settings import Settings
 
 MONDAY = 4
@@ -28,7 +29,7 @@ def questions_by_area(connection: Connection, scope: Scope, settings: Settings, 
     """The questions that this demo can answer; a tiny one has no deeds and no campaigns to ask about."""
     period = f"--from {iso_day(scope.start)} --to {iso_day(scope.end)}"
     end = f"--as-of {iso_day(scope.end)}T09:00:00+08:00"
-    found = [*_everywhere(settings, period, f"--as-of {iso_day(monday(scope.end))}T09:00:00+08:00")]
+    found = [*_everywhere(settings, period, f"--as-of {iso_day(Day(monday(scope.end)))}T09:00:00+08:00")]
     if connection.execute("SELECT 1 FROM coupon_stock LIMIT 1").fetchone():
         found += _of_deeds(period, end)
     if connection.execute("SELECT 1 FROM campaign LIMIT 1").fetchone():

@@ -12,6 +12,7 @@ from digitool.demo.world.chain import StorePlan
 from digitool.demo.world.making import World
 from digitool.demo.world.people import Person
 from digitool.model.days import iso_day
+from digitool.model.ids import Day
 
 _TITLE = """# The demo chain: made-up stores, people and payments.
 # Every key is explained by: digitool config explain
@@ -92,7 +93,7 @@ def _store(store: StorePlan) -> str:
     if store.weekend_opens != store.opens:
         hours = {"sat": weekend, "sun": weekend}
     if store.closed:
-        hours["exceptions"] = {iso_day(day): "closed" for day in sorted(store.closed)}
+        hours["exceptions"] = {iso_day(Day(day)): "closed" for day in sorted(store.closed)}
     span = _span(store.opens, store.closes)
     values: dict[str, object] = {"name": store.name, "open": span, "region": store.region}
     if store.cutoff:
@@ -131,14 +132,14 @@ def _guides(world: World) -> Iterable[str]:
         values: dict[str, object] = {
             "name": guide.name,
             "store": world.chain.stores[guide.store].code,
-            "joined": iso_day(guide.joined),
+            "joined": iso_day(Day(guide.joined)),
             "shift": guide.shift,
             "daily_adds": 60,
         }
         if guide.language:
             values["language"] = guide.language
         if guide.left is not None:
-            values["left"] = iso_day(guide.left)
+            values["left"] = iso_day(Day(guide.left))
         yield _table(f"guides.{guide.userid}", {**values, **_ids([staff[place]])})
 
 

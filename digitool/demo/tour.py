@@ -19,6 +19,7 @@ from digitool.errors import Phrase
 from digitool.flow import questions
 from digitool.flow.questions import Scope
 from digitool.model.days import Days, iso_day
+from digitool.model.ids import Day
 from digitool.model.scenes import PHYSICAL, scene_name
 from digitool.workspace.settings import Settings
 
@@ -101,7 +102,7 @@ def _counter_fixes(connection: Connection, scope: Scope) -> list[Fix]:
             days[row["store"], row["sensor"], row["reason"]].append(row["day"])
     fixes = []
     for (store, sensor, reason), found in sorted(days.items()):
-        first, end = iso_day(min(found)), iso_day(max(found) + 1)
+        first, end = iso_day(Day(min(found))), iso_day(Day(max(found) + 1))
         words = Phrase(
             "{store}: have counter {sensor} looked at ({reason}); days with bad hours: {days}, from {first}",
             {"store": store, "sensor": sensor, "days": len(found), "first": first, "reason": _word(reason)},

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from digitool.model.ids import NO_MOMENT, Ms
+
 ADDED, LISTED, HALF = 1, 2, 3
 """Beginnings: an event, an export that says since when, and a customer whom the guide must still confirm."""
 HELD, EDITED = 4, 5
@@ -32,7 +34,7 @@ _SIDES = ("customer", "guide")
 class Mark(NamedTuple):
     """One thing said of a pair at ``at``; ``way`` and ``state`` tell how they met, 0 and empty unknown."""
 
-    at: int
+    at: Ms
     kind: int
     way: int = 0
     state: str = ""
@@ -47,7 +49,7 @@ class Episode(NamedTuple):
     is the moment by which it had ended.
     """
 
-    added_at: int
+    added_at: Ms
     way: int = 0
     state: str = ""
     half: bool = False
@@ -72,7 +74,7 @@ def fold(marks: Iterable[Mark], absent: Sequence[int] = ()) -> list[Episode]:
     ``absent`` are the moments of full lists in which the pair was missing. An end without a beginning is
     an episode that began at 0.
     """
-    told = sorted({*marks, *(Mark(at, 0) for at in absent)}, key=_order)
+    told = sorted({*marks, *(Mark(Ms(at), 0) for at in absent)}, key=_order)
     done: list[Episode] = []
     now: _Open | None = None
     for _at, group in groupby(told, key=lambda mark: mark.at):
@@ -107,7 +109,7 @@ def _step(done: list[Episode], now: _Open | None, mark: Mark) -> _Open | None:
     elif done:
         _end_too(done, mark.at, by)
     elif by:
-        done.append(Episode(0, lost_at=mark.at, lost_by=by, batch=mark.batch, line=mark.line))
+        done.append(Episode(NO_MOMENT, lost_at=mark.at, lost_by=by, batch=mark.batch, line=mark.line))
     return None
 
 
@@ -142,7 +144,7 @@ def _hold(done: list[Episode], now: _Open | None, mark: Mark) -> _Open | None:
         return _Open(again, again.added_at, mark.at)
     if done:
         return None
-    return _Open(Episode(0, mark.way, mark.state, batch=mark.batch, line=mark.line), 0, mark.at)
+    return _Open(Episode(NO_MOMENT, mark.way, mark.state, batch=mark.batch, line=mark.line), 0, mark.at)
 
 
 def _only_missed(last: Episode) -> bool:
@@ -150,7 +152,7 @@ def _only_missed(last: Episode) -> bool:
     return not last.lost_by
 
 
-def _end_too(done: list[Episode], at: int, by: str) -> None:
+def _end_too(done: list[Episode], at: Ms, by: str) -> None:
     """The second side ends what the first had ended; who is missed in a list and deletes later was there."""
     last = done[-1]
     if by and _only_missed(last):

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from digitool.db.port import Connection
 from digitool.facts.episodes import HELD, Episode, Mark, fold
 from digitool.facts.touches import Moved, TouchRow, insert_touch, ref_digest
+from digitool.model.ids import Ms
 
 Holder = object
 """Who holds: a guide's userid (text), or a group's id (number)."""
@@ -102,7 +103,7 @@ def keep_marks(connection: Connection, shape: Shape, marks: Sequence[MarkRow]) -
     return [connection.execute(text, mark).rowcount == 1 for mark in marks]
 
 
-def keep_list(connection: Connection, shape: Shape, holder: Holder, at: int, batch: int) -> list[int] | None:
+def keep_list(connection: Connection, shape: Shape, holder: Holder, at: Ms, batch: int) -> list[int] | None:
     """Keep that all of a holder were listed at ``at``; identifiers to fold again, None when it was known."""
     new = connection.execute(
         f"INSERT OR IGNORE INTO {shape.lists} ({shape.holder}, at, batch) VALUES (?, ?, ?)",  # noqa: S608
@@ -117,7 +118,7 @@ def keep_list(connection: Connection, shape: Shape, holder: Holder, at: int, bat
     return [row[0] for row in rows]
 
 
-def held_at(connection: Connection, shape: Shape, holder: Holder, at: int) -> set[int]:
+def held_at(connection: Connection, shape: Shape, holder: Holder, at: Ms) -> set[int]:
     """Identifiers whom a holder holds now, and held at an instant already."""
     began, ended = ("added_at", "lost_at") if shape.sides else ("joined_at", "left_at")
     rows = connection.execute(

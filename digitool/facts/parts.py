@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from digitool.model.ids import Ms
 from digitool.model.keys import key64
 from digitool.model.records import OrderLine, Part, is_return
 
@@ -17,7 +18,7 @@ class Kept(NamedTuple):
     lines, and here only while the row is new.
     """
 
-    at: int
+    at: Ms
     fen: int
     digest: int
     whole: bool

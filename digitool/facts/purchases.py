@@ -18,13 +18,14 @@ from digitool.db.port import Connection, Row
 from digitool.facts.receipts import Family, Receipt
 from digitool.facts.source import Source
 from digitool.facts.views import View, derive, load_view, merged_view
+from digitool.model.ids import Day, Ms
 from digitool.model.keys import ORDER, key64
 from digitool.model.records import OrderLine
 
 BY_ORDER = "wechatpay-order:"
 """What the number of a purchase starts with that is known by merchant and order number only."""
 
-Calendar = Callable[[int, int], int]
+Calendar = Callable[[int, Ms], Day]
 """The business day of (store id, UTC ms)."""
 
 

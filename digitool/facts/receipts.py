@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from digitool.model.days import iso_day
+from digitool.model.ids import Day, Ms
 from digitool.model.keys import key64
 
 PREFIX = "pos:"
@@ -24,7 +25,7 @@ class Receipt(NamedTuple):
     store: int
     till: str
     number: str
-    day: int
+    day: Day
 
     @property
     def family(self) -> Family:
@@ -54,8 +55,8 @@ class Sold(NamedTuple):
     """A receipt that a return may belong to: purchase, business day, UTC ms, fen."""
 
     purchase: int
-    day: int
-    at: int
+    day: Day
+    at: Ms
     fen: int
 
 
@@ -63,8 +64,8 @@ class Back(NamedTuple):
     """A return: refund, business day, UTC ms, fen; ``teller`` tells of the same money as others do."""
 
     refund: int
-    day: int
-    at: int
+    day: Day
+    at: Ms
     fen: int
     teller: str
 

@@ -11,6 +11,7 @@ from digitool.facts.parts import Kept, kept
 from digitool.facts.purchases import Calendar
 from digitool.facts.receipts import Back, Family, Receipt, Sold, assigned, nowhere
 from digitool.model.days import DAY_MS
+from digitool.model.ids import Day, Ms
 from digitool.model.keys import key64
 
 BY_ORDER = "wechatpay-refund-order:"
@@ -28,8 +29,8 @@ class RefundRow(NamedTuple):
     id: int
     number: str
     purchase: int
-    at: int
-    day: int
+    at: Ms
+    day: Day
     amount_fen: int
     state: str
     batch: int

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from digitool.db.port import Connection
 from digitool.db.statements import changed, changed_many
+from digitool.model.ids import Ms
 from digitool.model.records import TagMeaning
 
 
@@ -55,7 +56,7 @@ class MembershipRow(NamedTuple):
     """
 
     identifier: int
-    at: int
+    at: Ms
     member: bool
     consent: bool | None
     store: int

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from digitool.db.port import Connection
+from digitool.model.ids import Ms
 
 
 class TrafficKey(NamedTuple):
     """What one count is of: a sensor (its id), its gate and the time (UTC ms) from ``start`` to ``at``."""
 
     sensor: int
-    at: int
+    at: Ms
     kind: str
     gate: str
-    start: int
+    start: Ms
 
 
 class Said(NamedTuple):
@@ -65,7 +66,7 @@ def store_traffic(
     return cursor.rowcount == 1
 
 
-def next_readings(connection: Connection, sensor: int, gate: str, at: int) -> tuple[int, int]:
+def next_readings(connection: Connection, sensor: int, gate: str, at: Ms) -> tuple[int, int]:
     """When a running total was read before and after an instant; the instant itself where it was not."""
     of_gate = "FROM traffic WHERE sensor = ? AND gate = ? AND kind = 'total' AND at"
     before, after = (

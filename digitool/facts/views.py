@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from digitool.facts.parts import Kept, kept, paid
 from digitool.facts.source import Source
+from digitool.model.ids import Ms
 
 
 class View(NamedTuple):
     """One side's account of a purchase: ids instead of codes. ``parts`` are the rows of one told in rows."""
 
     order_no: str
-    at: int
+    at: Ms
     store: int
     channel: str
     amount_fen: int
@@ -95,7 +96,7 @@ def in_rows(old: View | None, new: View, sale: tuple[Kept, ...], *, order: bool)
         return old
     at, fen = paid(sale)
     if old is None or not old.parts:
-        return new._replace(at=at, amount_fen=fen, parts=sale)
+        return new._replace(at=Ms(at), amount_fen=fen, parts=sale)
     later = steps_on(old, new)
     first, second = (new, old) if later else (old, new)
     texts = {name: getattr(first, name) or getattr(second, name) for name in _TEXTS}
@@ -104,7 +105,7 @@ def in_rows(old: View | None, new: View, sale: tuple[Kept, ...], *, order: bool)
             name: min(filter(None, (getattr(one, name) for one in (old, new))), default="") for name in _TEXTS
         }
     return first._replace(
-        at=at,
+        at=Ms(at),
         amount_fen=fen,
         party=first.party if first.party is not None else second.party,
         parts=sale,

@@ -16,6 +16,7 @@ from digitool.flow.clock import LONG_MS, StoreClock
 from digitool.flow.placing import Interval, Part, days_told, parts, reconciled, to_full_minute
 from digitool.flow.validity import NOTHING, SensorHour
 from digitool.model.days import HOUR_MS, LONGEST_MS, Days
+from digitool.model.ids import Day, Ms
 
 OVERLAPPING, LONG_GAP = "overlapping_counts", "long_gap"
 """Two counts that contradict each other, and a running total that was not read for more than a month."""
@@ -26,8 +27,8 @@ class Row(NamedTuple):
 
     gate: str
     kind: str
-    start: int
-    at: int
+    start: Ms
+    at: Ms
     entered: int | None
     exited: int | None
     bits: int
@@ -48,7 +49,7 @@ class SensorDay(NamedTuple):
     odd: str = ""
 
 
-def sensor_day(rows: Iterable[Row], clock: StoreClock, day: int) -> SensorDay:
+def sensor_day(rows: Iterable[Row], clock: StoreClock, day: Day) -> SensorDay:
     """What the rows of one sensor say of one business day; they may reach beyond it on both sides."""
     by_gate: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -73,7 +74,7 @@ def sensor_day(rows: Iterable[Row], clock: StoreClock, day: int) -> SensorDay:
     )
 
 
-def _gate_day(rows: list[Row], clock: StoreClock, day: int) -> SensorDay:
+def _gate_day(rows: list[Row], clock: StoreClock, day: Day) -> SensorDay:
     periods = _told(
         (
             Interval(row.start, to_full_minute(row.start, row.at), row.entered, row.exited or 0)
@@ -117,7 +118,7 @@ class _Hour:
         return SensorHour(self.entered, self.exited, min(most, self.seconds), self.reset, self.busy)
 
 
-def _told(counts: Iterable[Interval], clock: StoreClock, day: int) -> SensorDay:
+def _told(counts: Iterable[Interval], clock: StoreClock, day: Day) -> SensorDay:
     """What intervals of one kind say of a business day."""
     intervals, contradicting = reconciled((one for one in counts if one.at > one.start), clock)
     odd = OVERLAPPING if contradicting else ""
@@ -161,8 +162,8 @@ def differences(rows: Sequence[Row], clock: StoreClock) -> list[Interval]:
         if now.daily_reset:
             if now.at == clock.midnight(now.at) and (now.entered or 0) < (before.entered or 0):
                 continue
-            midnight = clock.midnight(now.at - 1)
-            start, new_day = max(midnight, before.at), before.at <= midnight
+            midnight = clock.midnight(Ms(now.at - 1))
+            start, new_day = Ms(max(midnight, before.at)), before.at <= midnight
         entered, reset_in = _step(0 if new_day else before.entered or 0, now.entered or 0, now.bits)
         exited, reset_out = _step(0 if new_day else before.exited or 0, now.exited or 0, now.bits)
         intervals.append(Interval(start, now.at, entered, exited, reset_in or reset_out))

@@ -17,6 +17,7 @@ from digitool.flow.restating import restate
 from digitool.flow.store_day import DayEvidence, figures
 from digitool.flow.validity import Rules
 from digitool.model.days import DAY_MS, HOUR_MS, LONGEST_MS
+from digitool.model.ids import Day
 from digitool.model.stored_json import stored_as
 from digitool.workspace.hours import Hours
 
@@ -65,7 +66,7 @@ class DayReader:
         self._totals: dict[int, list[str]] = {}
         self.rules = load_rules(connection)
 
-    def evidence(self, store: int, day: int) -> DayEvidence:
+    def evidence(self, store: int, day: Day) -> DayEvidence:
         """Opening hours, people counts, visits and till transactions of one store-day, by hour."""
         clock = self.clocks[store]
         params: dict[str, object] = {
@@ -85,7 +86,7 @@ class DayReader:
         }
         return DayEvidence(day, clock.opening(day), sensors, visits, sales)
 
-    def _rows(self, sensor: StoredRow, clock: StoreClock, day: int) -> list[Row]:
+    def _rows(self, sensor: StoredRow, clock: StoreClock, day: Day) -> list[Row]:
         """The rows that bear on a business day: those that overlap it, and all of what they overlap."""
         begins, ends = clock.span(day)
         limits = {"long": LONG_MS, "longest": LONGEST_MS}
@@ -137,12 +138,12 @@ def refresh_days(connection: Connection, days: Iterable[tuple[int, int]], operat
     reader = DayReader(connection)
     days = set(days)
     for store, day in sorted(days):
-        _refresh(connection, reader, store, day, operation)
+        _refresh(connection, reader, store, Day(day), operation)
     for store in sorted({store for store, _day in days}):
         _close_gaps(connection, reader, store)
 
 
-def _refresh(connection: Connection, reader: DayReader, store: int, day: int, operation: int) -> None:
+def _refresh(connection: Connection, reader: DayReader, store: int, day: Day, operation: int) -> None:
     row = connection.execute("SELECT * FROM store_day WHERE store = ? AND day = ?", (store, day)).fetchone()
     now = count_day(connection, reader, store, day)
     before = StoreCounts.of(row) if row is not None else None
@@ -153,7 +154,7 @@ def _refresh(connection: Connection, reader: DayReader, store: int, day: int, op
             restate(connection, operation, store, day, dict(zip(MEASURES, before)), dict(zip(MEASURES, now)))
 
 
-def _keep(connection: Connection, store: int, day: int, now: StoreCounts) -> None:
+def _keep(connection: Connection, store: int, day: Day, now: StoreCounts) -> None:
     names = ("store", "day", *StoreCounts._fields)
     places = ", ".join("?" * len(names))
     statement = f"INSERT OR REPLACE INTO store_day ({', '.join(names)}) VALUES ({places})"  # noqa: S608
@@ -170,10 +171,10 @@ def _close_gaps(connection: Connection, reader: DayReader, store: int) -> None:
     connection.executemany("DELETE FROM store_day WHERE store = ? AND day = ?", beyond)
     for day in span:
         if day not in known:
-            _keep(connection, store, day, count_day(connection, reader, store, day))
+            _keep(connection, store, Day(day), count_day(connection, reader, store, Day(day)))
 
 
-def count_day(connection: Connection, reader: DayReader, store: int, day: int) -> StoreCounts:
+def count_day(connection: Connection, reader: DayReader, store: int, day: Day) -> StoreCounts:
     """The counts of one store-day from its facts."""
     result = figures(reader.evidence(store, day), reader.rules)
     sales = run(connection, "flow", "day_sales", {"store": store, "day": day})[0]
@@ -189,19 +190,19 @@ def load_rules(connection: Connection) -> Rules:
     return Rules(**json.loads(row["traffic_rules"])) if row else Rules()
 
 
-def _expected(sensor: StoredRow, clock: StoreClock, day: int) -> bool:
+def _expected(sensor: StoredRow, clock: StoreClock, day: Day) -> bool:
     """Whether a sensor should have counted on a day: from its first row on, once removed until its last."""
     if sensor["last_at"] is None or day < _first_day(sensor, clock):
         return False
     return bool(sensor["active"]) or day <= clock.day(sensor["last_at"] - 1)
 
 
-def _first_day(sensor: StoredRow, clock: StoreClock) -> int:
+def _first_day(sensor: StoredRow, clock: StoreClock) -> Day:
     """The business day of a sensor's first count; a count of whole days from midnight names its date."""
     starts = [at for at in (sensor["first_start"], sensor["first_long"]) if at is not None]
     first = min(starts)
     if first == sensor["first_long"] and first == clock.midnight(first):
-        return clock.local(first) // DAY_MS
+        return Day(clock.local(first) // DAY_MS)
     return clock.day(first)
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from digitool.flow.clock import LONG_MS, StoreClock, Stretch
 from digitool.model.days import HOUR_MS, Days
+from digitool.model.ids import Day, Ms
 from digitool.model.money import share_out
 
 _SECOND, _MINUTE = 1_000, 60_000
@@ -23,8 +24,8 @@ _SECOND, _MINUTE = 1_000, 60_000
 class Interval(NamedTuple):
     """People counted between two instants (UTC ms); ``reset``: a running total began again in between."""
 
-    start: int
-    at: int
+    start: Ms
+    at: Ms
     entered: int
     exited: int
     reset: bool = False
@@ -52,11 +53,11 @@ class Part(NamedTuple):
     seconds: int
 
 
-def to_full_minute(start: int, at: int) -> int:
+def to_full_minute(start: Ms, at: Ms) -> Ms:
     """The end of an interval as it is meant: from ``09:00`` to ``09:59:59``, or to ``09:59``, is the hour."""
     short = (start - at) % _MINUTE
-    at += short if short <= _SECOND else 0
-    return at + _MINUTE if (at - start) % HOUR_MS == 59 * _MINUTE else at
+    full = at + (short if short <= _SECOND else 0)
+    return Ms(full + _MINUTE if (full - start) % HOUR_MS == 59 * _MINUTE else full)
 
 
 def days_told(interval: Interval, clock: StoreClock) -> Days | None:
@@ -65,11 +66,11 @@ def days_told(interval: Interval, clock: StoreClock) -> Days | None:
     if named is not None or interval.length < LONG_MS:
         return named
     touched = [day for day in _days(interval, clock) if _covered(interval, clock.open_stretches(day))]
-    first, last = clock.day(interval.start), clock.day(interval.at - 1)
-    return Days(touched[0], touched[-1] + 1) if touched else Days(first, last + 1)
+    first, last = clock.day(interval.start), clock.day(Ms(interval.at - 1))
+    return Days(touched[0], Day(touched[-1] + 1)) if touched else Days(first, Day(last + 1))
 
 
-def parts(interval: Interval, clock: StoreClock, day: int) -> list[Part]:
+def parts(interval: Interval, clock: StoreClock, day: Day) -> list[Part]:
     """What an interval gives to the hours of one business day."""
     if interval.length < LONG_MS:
         return _of_short(interval, clock, day)
@@ -86,7 +87,7 @@ def parts(interval: Interval, clock: StoreClock, day: int) -> list[Part]:
     return [part for part, start in _spread(interval, places) if begins <= start < ends]
 
 
-def _of_short(interval: Interval, clock: StoreClock, day: int) -> list[Part]:
+def _of_short(interval: Interval, clock: StoreClock, day: Day) -> list[Part]:
     """The same for a count shorter than a day, which reaches into a neighbouring day at most: quickly."""
     window = clock.window(day)
     if interval.at <= window.begins or window.ends <= interval.start:
@@ -103,9 +104,9 @@ def _of_short(interval: Interval, clock: StoreClock, day: int) -> list[Part]:
     return [part for part, start in _spread(interval, places) if window.begins <= start < window.ends]
 
 
-def _of_named(interval: Interval, clock: StoreClock, day: int, named: Days) -> list[Part]:
+def _of_named(interval: Interval, clock: StoreClock, day: Day, named: Days) -> list[Part]:
     """A named day's share of a count, over its open hours, or over all of them on a closed day."""
-    open_times = [sum(clock.opening(each).values()) for each in range(*named)]
+    open_times = [sum(clock.opening(each).values()) for each in map(Day, range(*named))]
     mine = day - named.first
     share = interval._replace(
         entered=share_out(interval.entered, open_times)[mine],
@@ -115,8 +116,8 @@ def _of_named(interval: Interval, clock: StoreClock, day: int, named: Days) -> l
     return [part for part, _start in _spread(share, places)]
 
 
-def _days(interval: Interval, clock: StoreClock) -> range:
-    return range(clock.day(interval.start), clock.day(interval.at - 1) + 1)
+def _days(interval: Interval, clock: StoreClock) -> Iterable[Day]:
+    return map(Day, range(clock.day(interval.start), clock.day(Ms(interval.at - 1)) + 1))
 
 
 def _covered(interval: Interval, stretches: Iterable[Stretch]) -> list[Stretch]:

@@ -15,7 +15,8 @@ from digitool.flow import metrics
 from digitool.flow.days import DayReader
 from digitool.flow.metrics import Counted, Row
 from digitool.flow.quality import quality
-from digitool.model.days import CHINA, instant, week_start
+from digitool.model.days import CHINA, Days, instant, week_start
+from digitool.model.ids import Day
 from digitool.model.personal import mask_personal
 from digitool.model.scenes import CODE, scene_name
 
@@ -26,8 +27,8 @@ class Scope(NamedTuple):
     ``everywhere`` says that nobody narrowed the stores, so what happens in no store belongs too.
     """
 
-    start: int
-    end: int
+    start: Day
+    end: Day
     stores: frozenset[str]
     everywhere: bool = True
 
@@ -158,14 +159,14 @@ def restated(connection: Connection, scope: Scope, since: int) -> list[Row]:
     return rows
 
 
-def data_window(connection: Connection, stores: frozenset[str]) -> tuple[int, int] | None:
-    """First and last business day that any of the stores has facts for."""
+def data_window(connection: Connection, stores: frozenset[str]) -> Days | None:
+    """The business days from the first to the last that any of the stores has facts for."""
     first, last = None, None
     for row in run(connection, "flow", "data_window"):
         if row["code"] in stores:
             first = row["first"] if first is None else min(first, row["first"])
             last = row["last"] if last is None else max(last, row["last"])
-    return None if first is None or last is None else (first, last)
+    return None if first is None or last is None else Days(first, Day(last + 1))
 
 
 def _days(connection: Connection, scope: Scope, *, daily: bool = False) -> Iterator[Counted]:
@@ -217,7 +218,7 @@ def quality_rows(connection: Connection, scope: Scope) -> list[Row]:
         window = data_window(connection, frozenset([row["code"]]))
         if row["code"] not in scope.stores or window is None:
             continue
-        for day in range(max(scope.start, window[0]), min(scope.end, window[1] + 1)):
+        for day in map(Day, range(max(scope.start, window.first), min(scope.end, window.after))):
             found = quality(reader.evidence(store, day), reader.rules)
             rows += [{"store": row["code"], "day": day, **item} for item in found]
     return rows

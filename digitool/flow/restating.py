@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from digitool.db.port import Connection
+from digitool.model.ids import Day
 
 
 def restate(
     connection: Connection,
     operation: int,
     store: int,
-    day: int,
+    day: Day,
     before: Mapping[str, int],
     now: Mapping[str, int],
 ) -> None:

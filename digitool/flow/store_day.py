@@ -8,6 +8,7 @@ from typing import NamedTuple
 from digitool.flow.counting import SensorDay
 from digitool.flow.validity import INVALID, HourState, Rules, judge, misses_too_much, worst
 from digitool.model.days import Days
+from digitool.model.ids import Day
 
 
 class DayEvidence(NamedTuple):
@@ -17,7 +18,7 @@ class DayEvidence(NamedTuple):
     digitized visits by hour; ``sales``: till transactions by hour.
     """
 
-    day: int
+    day: Day
     opening: Mapping[int, int]
     sensors: Mapping[str, SensorDay]
     visits: Mapping[int, int]

@@ -17,6 +17,7 @@ from digitool.facts.episodes import Episode, status_of
 from digitool.guides.codes.operations import loads
 from digitool.guides.roster import LEFT, posts
 from digitool.model.days import iso_day
+from digitool.model.ids import Ms
 from digitool.workspace.settings import Settings
 
 
@@ -25,7 +26,7 @@ class KnownSpan(NamedTuple):
 
     start: int
     stop: int
-    at: int
+    at: Ms
 
     def params(self, guide: str = "") -> dict[str, object]:
         """As parameters of a tally, of one guide or (empty) all."""
@@ -33,7 +34,7 @@ class KnownSpan(NamedTuple):
 
 
 def holding(
-    connection: Connection, settings: Settings, at: int, guide: str = "", person: int = 0
+    connection: Connection, settings: Settings, at: Ms, guide: str = "", person: int = 0
 ) -> list[dict[str, Any]]:
     """Every relation at an instant: its status, its last episode, how many episodes it has had."""
     gone = {userid for userid, post in posts(settings).items() if post.state(at) == LEFT}
@@ -102,7 +103,7 @@ class Coverage(NamedTuple):
     tagged: int
 
 
-def untagged(connection: Connection, at: int, guide: str = "") -> tuple[list[dict[str, Any]], Coverage]:
+def untagged(connection: Connection, at: Ms, guide: str = "") -> tuple[list[dict[str, Any]], Coverage]:
     """Customers held at an instant whom nobody tagged, by guide; and the coverage over all persons."""
     rows = run(connection, "guides", "untagged", {"at": at, "guide": guide})
     everyone = {row["person"]: bool(row["tagged"]) for row in rows}
@@ -114,7 +115,7 @@ def untagged(connection: Connection, at: int, guide: str = "") -> tuple[list[dic
     return missing, Coverage(len(everyone), sum(everyone.values()))
 
 
-def roster_rows(connection: Connection, settings: Settings, at: int) -> list[dict[str, Any]]:
+def roster_rows(connection: Connection, settings: Settings, at: Ms) -> list[dict[str, Any]]:
     """Every guide of the settings: where and when she works, what she holds, what room she has.
 
     Guides whom only exports name come last; nothing but their customers is known of them.

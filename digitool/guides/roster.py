@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from digitool import rules
 from digitool.model.days import CHINA, business_day, instant
+from digitool.model.ids import Day, Ms
 from digitool.workspace.settings import Guide, Settings
 
 ACTIVE, LEFT, NOT_STARTED = "active", "left", "not_started"
@@ -18,22 +19,22 @@ class Post(NamedTuple):
     zone: str = CHINA
     cutoff_hour: int = 0
 
-    def day(self, at: int) -> int:
+    def day(self, at: Ms) -> Day:
         """The business day number of an instant (UTC ms) in her store."""
         return business_day(at, self.zone, self.cutoff_hour)
 
-    def day_start(self, at: int) -> int:
+    def day_start(self, at: Ms) -> Ms:
         """The instant at which that business day began."""
         return instant(self.day(at), self.cutoff_hour * 60, self.zone)
 
-    def state(self, at: int) -> str:
+    def state(self, at: Ms) -> str:
         """active, left or not_started at an instant."""
         day = self.day(at)
         if self.guide.left is not None and day >= self.guide.left:
             return LEFT
         return NOT_STARTED if self.guide.joined is not None and day < self.guide.joined else ACTIVE
 
-    def on_duty(self, at: int) -> bool:
+    def on_duty(self, at: Ms) -> bool:
         """Whether she works at an instant: employed, and inside her shift where she has one.
 
         A shift that passes midnight belongs to the day on which it began.
@@ -45,12 +46,12 @@ class Post(NamedTuple):
             return True
         midnight = business_day(at, self.zone)
         for day in (midnight - 1, midnight):
-            span = shift.open_minutes(day)
-            if span and instant(day, span[0], self.zone) <= at < instant(day, span[1], self.zone):
+            span = shift.open_minutes(Day(day))
+            if span and instant(Day(day), span[0], self.zone) <= at < instant(Day(day), span[1], self.zone):
                 return True
         return False
 
-    def capacity(self, at: int) -> int:
+    def capacity(self, at: Ms) -> int:
         """Most customers she may hold: her own figure, else what the platform allows on that day."""
         own = self.guide.capacity
         return own if own is not None else rules.at("handover.capacity", self.day(at)).number("most")

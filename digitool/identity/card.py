@@ -18,6 +18,7 @@ from digitool.identity.solve.outcome import Outcome
 from digitool.identity.solve.rules import RULE_WORDS, Rules
 from digitool.identity.stored.finding import Found, describe_ids, identifier_text, members_of, person_text
 from digitool.identity.stored.loading import load, reach
+from digitool.model.ids import Ms
 from digitool.model.text import mask_name
 
 
@@ -35,7 +36,7 @@ class Step(NamedTuple):
     words: str
     values: dict[str, str]
     source: str
-    at: int | None
+    at: Ms | None
     operation: int
     revoked: bool = False
 

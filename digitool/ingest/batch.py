@@ -18,6 +18,7 @@ from digitool.identity.stored.registry import Registry
 from digitool.ingest.noticing import Noticed
 from digitool.model.calendar import Calendar
 from digitool.model.days import HOUR_MS, offset_ms
+from digitool.model.ids import NO_MOMENT, Day, Ms
 from digitool.model.records import Contact, GroupMember, Profile, Record, Warn
 from digitool.workspace.settings import Settings
 
@@ -52,7 +53,7 @@ class Batch:
     recount: Recount
     touchpoints: Touchpoints
     operation: int = 0
-    at: int = 0
+    at: Ms = NO_MOMENT
     agreed: bool = False
     warnings: list[Warn] = field(default_factory=list)
     listed: dict[int, set[int]] = field(default_factory=dict)
@@ -82,7 +83,7 @@ class Batch:
         """The code of a store, empty for 0."""
         return self._codes.get(store, "")
 
-    def day(self, store: int, at: int) -> int:
+    def day(self, store: int, at: Ms) -> Day:
         """The business day of an instant in a store; store 0 is the chain."""
         return self._calendars[store].day(at)
 
@@ -90,7 +91,7 @@ class Batch:
         """What a line of this file says comes from it."""
         return Source(self.number, line)
 
-    def local_days(self, store: int, start: int, at: int) -> set[tuple[int, int]]:
+    def local_days(self, store: int, start: Ms, at: Ms) -> set[tuple[int, int]]:
         """(store, business day) pairs that a span of instants may bear on."""
         shift = offset_ms(start // HOUR_MS, self.zones[store])
         first, last = self.day(store, start), self.day(store, at)
@@ -117,7 +118,7 @@ class Batch:
         self.reached |= assert_same(self.connection, assertions)
         return [new or record.line in unseen for record, new in zip(records, news)]
 
-    def saw(self, at: int) -> None:
+    def saw(self, at: Ms) -> None:
         """Widen the period of the file by one instant."""
         self.first_at = at if self.first_at is None else min(self.first_at, at)
         self.last_at = at if self.last_at is None else max(self.last_at, at)

@@ -12,6 +12,7 @@ from digitool.facts.relations import GroupRow, insert_tags, store_group, store_t
 from digitool.facts.touchpoints import Located, Unplaced
 from digitool.ingest import handovers
 from digitool.ingest.batch import Batch, NotTaken
+from digitool.model.ids import Ms
 from digitool.model.records import (
     Contact,
     GroupChat,
@@ -123,7 +124,7 @@ def take_group_events(batch: Batch, records: Sequence[GroupEvent]) -> Taken:
     return taken
 
 
-def _dissolved(batch: Batch, chat: int, at: int) -> bool:
+def _dissolved(batch: Batch, chat: int, at: Ms) -> bool:
     members = keep_list(batch.connection, GROUPS, chat, at, batch.number)
     if members is None:
         return False

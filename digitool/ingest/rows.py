@@ -28,6 +28,7 @@ from digitool.facts.source import Source
 from digitool.facts.views import View, in_rows, load_view, steps_on
 from digitool.ingest.batch import Batch
 from digitool.ingest.placing import Where
+from digitool.model.ids import Day
 from digitool.model.keys import key64
 from digitool.model.records import Purchase, Refund
 
@@ -82,7 +83,7 @@ def holders(batch: Batch, record: Purchase | Refund, where: Where) -> list[Holde
     if record.till is None:
         return [Holder(key, rows, where)]
     family = Family(where.store, record.till, record.order_no)
-    days: dict[tuple[int, int | None], list[Kept]] = defaultdict(list)
+    days: dict[tuple[Day, int | None], list[Kept]] = defaultdict(list)
     dated = [(row, batch.day(where.store, row.at)) for row in rows]
     stored = [] if key else receipts_near(batch.connection, family, [day for _, day in dated])
     for row, day in dated:
@@ -95,7 +96,7 @@ def holders(batch: Batch, record: Purchase | Refund, where: Where) -> list[Holde
     return found
 
 
-def _home(stored: Sequence[Row], row: Kept, day: int) -> tuple[int, int | None]:
+def _home(stored: Sequence[Row], row: Kept, day: Day) -> tuple[Day, int | None]:
     """The day of the receipt that a row belongs to, and its purchase where the day does not find it.
 
     After a cut-off hour or a zone changed, rows that made one sale may be of two days, or those of two of

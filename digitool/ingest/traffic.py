@@ -7,7 +7,8 @@ from typing import Union
 
 from digitool.facts.traffic import Said, TrafficKey, next_readings, said_before, store_traffic
 from digitool.ingest.batch import Batch, NotTaken
-from digitool.model.days import LONGEST_MS
+from digitool.model.days import LONGEST_MS, Span
+from digitool.model.ids import Ms
 from digitool.model.records import Traffic
 
 _UNKNOWN = NotTaken(
@@ -52,12 +53,12 @@ def _take(batch: Batch, record: Traffic, sensors: dict[str, tuple[int, int]]) ->
     return new
 
 
-def _reach(batch: Batch, record: Traffic, sensor: int) -> tuple[int, int]:
+def _reach(batch: Batch, record: Traffic, sensor: int) -> Span:
     """The instants between which figures may change; a running total moves the steps on both its sides."""
     if record.kind != "total":
-        return record.start, record.at
+        return Span(record.start, record.at)
     before, after = next_readings(batch.connection, sensor, record.gate, record.at)
-    return max(before, record.at - LONGEST_MS), min(after, record.at + LONGEST_MS)
+    return Span(Ms(max(before, record.at - LONGEST_MS)), Ms(min(after, record.at + LONGEST_MS)))
 
 
 def _told(said: Said) -> str:

@@ -15,6 +15,7 @@ from digitool.db.port import Connection
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.ledger.chart import CHART, Account
 from digitool.model.days import iso_day
+from digitool.model.ids import Day, Ms
 from digitool.model.money import MAX_FEN
 from digitool.workspace.desk import Stamp
 
@@ -84,7 +85,7 @@ def reverse(connection: Connection, journal: int, stamp: Stamp) -> int:
     return _insert(connection, stamp, [tuple(row) for row in rows], (), journal)
 
 
-def close_day(connection: Connection, day: int, at: int, operation: int) -> bool:
+def close_day(connection: Connection, day: Day, at: Ms, operation: int) -> bool:
     """Take no more journals up to this business day; False when it was closed already."""
     return (
         connection.execute(
@@ -96,10 +97,10 @@ def close_day(connection: Connection, day: int, at: int, operation: int) -> bool
     )
 
 
-def open_day(connection: Connection, day: int) -> int:
+def open_day(connection: Connection, day: Day) -> Day:
     """The day itself, or the first open one after it: where an adjustment for a closed day is dated."""
     closed = connection.execute("SELECT max(day) FROM ledger_closing").fetchone()[0]
-    return day if closed is None or day > closed else int(closed) + 1
+    return day if closed is None or day > closed else Day(int(closed) + 1)
 
 
 def balance(connection: Connection, account: Account) -> int:

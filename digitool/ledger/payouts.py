@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from digitool.db.port import Connection
 from digitool.db.writing import operation_id, operation_seq
 from digitool.errors import NotFoundError
+from digitool.model.ids import Ms
 from digitool.model.text import mask_value
 
 
@@ -15,7 +16,7 @@ class Payout(NamedTuple):
     """One payout: its operation, when (UTC ms) and by whom, and its lines."""
 
     operation: str
-    at: int
+    at: Ms
     actor: str
     rows: list[dict[str, Any]]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from digitool.model.days import CHINA, DAY_MS, HOUR_MS, Days, Span, instant, offset_ms
+from digitool.model.ids import Day, Ms
 
 _SLOT_MS = 900_000
 """Zone offsets are multiples of a quarter of an hour: one look-up serves 15 minutes."""
@@ -14,18 +15,18 @@ class Calendar:
     def __init__(self, zone: str = CHINA, cutoff_hour: int = 0) -> None:
         self.zone = zone
         self.cutoff_hour = cutoff_hour
-        self._known: dict[int, int] = {}
+        self._known: dict[int, Day] = {}
 
-    def day(self, at: int) -> int:
+    def day(self, at: Ms) -> Day:
         """The business day number of an instant (UTC ms)."""
         slot = at // _SLOT_MS
         found = self._known.get(slot)
         if found is None:
             local = at + offset_ms(at // HOUR_MS, self.zone)
-            found = self._known[slot] = (local - self.cutoff_hour * HOUR_MS) // DAY_MS
+            found = self._known[slot] = Day((local - self.cutoff_hour * HOUR_MS) // DAY_MS)
         return found
 
-    def start(self, day: int) -> int:
+    def start(self, day: Day) -> Ms:
         """The first instant (UTC ms) of a business day."""
         return instant(day, self.cutoff_hour * 60, self.zone)
 

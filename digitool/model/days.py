@@ -13,23 +13,35 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from digitool.model.ids import Day, Ms
+
 
 class Days(NamedTuple):
     """Business days in a row, half open: the day number of the first one, and of the one after the last."""
 
-    first: int
-    after: int
+    first: Day
+    after: Day
+
+    @property
+    def last(self) -> Day:
+        """The last of them."""
+        return Day(self.after - 1)
 
 
-EVER = Days(-1_000_000, 10_000_000)
+def days_before(after: Day, count: int) -> Days:
+    """So many business days, up to and without one."""
+    return Days(Day(after - count), after)
+
+
+EVER = Days(Day(-1_000_000), Day(10_000_000))
 """All business days."""
 
 
 class Span(NamedTuple):
     """A stretch of time, half open: instants in UTC ms."""
 
-    start: int
-    end: int
+    start: Ms
+    end: Ms
 
 
 EPOCH = date(1970, 1, 1)
@@ -40,7 +52,7 @@ CHINA = "Asia/Shanghai"
 LONGEST_MS = 31 * DAY_MS + HOUR_MS
 """A month, in which clocks may go back once: who was counted in a longer time can be put on no day."""
 
-FIRST_DAY, DAYS_END = 1, 84_006
+FIRST_DAY, DAYS_END = Day(1), Day(84_006)
 """Business dates that anybody may name: 1970-01-02 to 2199-12-31, half open, as day numbers.
 
 Every date and time that is typed or read lies between them, so that no arithmetic on it leaves the
@@ -53,38 +65,38 @@ _LOCAL = re.compile(
 )
 
 
-def day_number(day: date) -> int:
+def day_number(day: date) -> Day:
     """Days since 1970-01-01."""
-    return (day - EPOCH).days
+    return Day((day - EPOCH).days)
 
 
-def day_date(number: int) -> date:
+def day_date(number: Day) -> date:
     """The date of a day number."""
     return EPOCH + timedelta(days=number)
 
 
-def parse_day_number(text: str) -> int:
+def parse_day_number(text: str) -> Day:
     """The day number of ``2026-03-01``. Raises ValueError for anything else, and out of `FIRST_DAY`."""
     if _DAY.fullmatch(text) is None:
         raise ValueError("not a date")
     return _named_day(day_number(date.fromisoformat(text)))
 
 
-def _named_day(number: int) -> int:
+def _named_day(number: Day) -> Day:
     """The same day number. Raises ValueError for a day that nobody may name (`FIRST_DAY`)."""
     if not FIRST_DAY <= number < DAYS_END:
         raise ValueError("a day far away from us")
     return number
 
 
-def iso_day(number: int) -> str:
+def iso_day(number: Day) -> str:
     """A day number as ``YYYY-MM-DD``."""
     return day_date(number).isoformat()
 
 
-def week_start(number: int) -> int:
+def week_start(number: Day) -> Day:
     """The Monday on or before a day number (ISO 8601 weeks)."""
-    return number - (number + 3) % 7
+    return Day(number - (number + 3) % 7)
 
 
 @lru_cache(maxsize=256)
@@ -105,18 +117,18 @@ def offset_ms(hour: int, zone_name: str) -> int:
     return int(delta.total_seconds() * 1000)
 
 
-def business_day(at: int, zone_name: str, cutoff_hour: int = 0) -> int:
+def business_day(at: Ms, zone_name: str, cutoff_hour: int = 0) -> Day:
     """The business day number of an instant (UTC ms)."""
     local = at + offset_ms(at // HOUR_MS, zone_name)
-    return (local - cutoff_hour * HOUR_MS) // DAY_MS
+    return Day((local - cutoff_hour * HOUR_MS) // DAY_MS)
 
 
-def shown_at(moment: datetime, zone_name: str) -> int:
+def shown_at(moment: datetime, zone_name: str) -> Ms:
     """UTC ms of a zone's local time: the first of two, and the instant after a time that is skipped."""
-    return int(moment.replace(tzinfo=zone(zone_name)).timestamp() * 1000)
+    return Ms(int(moment.replace(tzinfo=zone(zone_name)).timestamp() * 1000))
 
 
-def instant(day: int, minutes: int, zone_name: str) -> int:
+def instant(day: Day, minutes: int, zone_name: str) -> Ms:
     """The UTC ms of a local clock time: minutes after midnight of a day number.
 
     Minutes may pass 24:00. A local time that a clock change skips maps to the instant after it.
@@ -124,14 +136,14 @@ def instant(day: int, minutes: int, zone_name: str) -> int:
     return shown_at(datetime(1970, 1, 1) + timedelta(days=day, minutes=minutes), zone_name)
 
 
-def clock_instants(moment: datetime, zone_name: str) -> tuple[int, ...]:
+def clock_instants(moment: datetime, zone_name: str) -> tuple[Ms, ...]:
     """The instants (UTC ms) at which a zone's clock shows a local time, in order.
 
     One as a rule, two in the hour that comes twice when clocks go back, none in the hour that is skipped.
     """
     hour = moment.replace(minute=0, second=0, microsecond=0)
     within = (moment.minute * 60 + moment.second) * 1000
-    return tuple(at + within for at in _hour_instants(hour, zone_name))
+    return tuple(Ms(at + within) for at in _hour_instants(hour, zone_name))
 
 
 @lru_cache(maxsize=65_536)
@@ -145,12 +157,12 @@ def _hour_instants(hour: datetime, zone_name: str) -> tuple[int, ...]:
 class ClockHour(NamedTuple):
     """A stretch of time inside one clock hour: instants (UTC ms) and hours since the local epoch."""
 
-    start: int
-    end: int
+    start: Ms
+    end: Ms
     hour: int
 
 
-def clock_hours(start: int, end: int, zone_name: str) -> Iterator[ClockHour]:
+def clock_hours(start: Ms, end: Ms, zone_name: str) -> Iterator[ClockHour]:
     """The time between two instants, cut where a zone's clock strikes an hour or is changed.
 
     The hour that comes twice has two stretches, a skipped one none.
@@ -158,7 +170,7 @@ def clock_hours(start: int, end: int, zone_name: str) -> Iterator[ClockHour]:
     while start < end:
         shift = offset_ms(start // HOUR_MS, zone_name)
         local = start + shift
-        until = min(end, start + HOUR_MS - local % HOUR_MS, (start // HOUR_MS + 1) * HOUR_MS)
+        until = Ms(min(end, start + HOUR_MS - local % HOUR_MS, (start // HOUR_MS + 1) * HOUR_MS))
         yield ClockHour(start, until, local // HOUR_MS)
         start = until
 
@@ -178,7 +190,7 @@ def local_moment(text: str) -> datetime:
     return moment
 
 
-def parse_local(text: str, zone_name: str = CHINA) -> int:
+def parse_local(text: str, zone_name: str = CHINA) -> Ms:
     """Read a local date and time (`local_moment`) into UTC ms. Raises ValueError.
 
     Of the hour that comes twice it is the first; a time that the clock skips is the instant after it.
@@ -186,20 +198,20 @@ def parse_local(text: str, zone_name: str = CHINA) -> int:
     return shown_at(local_moment(text), zone_name)
 
 
-def _named(moment: datetime) -> int:
+def _named(moment: datetime) -> Ms:
     """UTC ms of a moment whose own date may be named. Raises ValueError for one far away."""
     _named_day(day_number(moment.date()))
-    return int(moment.timestamp() * 1000)
+    return Ms(int(moment.timestamp() * 1000))
 
 
-def within(at: int) -> int:
+def within(at: Ms) -> Ms:
     """The same UTC ms. Raises ValueError for a moment out of `FIRST_DAY`, which no calendar here holds."""
     if not FIRST_DAY * DAY_MS <= at < DAYS_END * DAY_MS:
         raise ValueError("a moment far away from us")
-    return at
+    return Ms(at)
 
 
-def parse_instant(text: str, zone_name: str = CHINA) -> int:
+def parse_instant(text: str, zone_name: str = CHINA) -> Ms:
     """Read RFC 3339, or a local time when no offset is given, into UTC ms.
 
     Raises ValueError for anything else, and out of `FIRST_DAY`.
@@ -214,7 +226,7 @@ def parse_instant(text: str, zone_name: str = CHINA) -> int:
     return parse_local(cleaned, zone_name)
 
 
-def format_instant(at: int, zone_name: str = CHINA) -> str:
+def format_instant(at: Ms, zone_name: str = CHINA) -> str:
     """UTC ms as RFC 3339 with the zone's offset, to the second."""
     moment = datetime.fromtimestamp(at // 1000, timezone.utc).astimezone(zone(zone_name))
     return moment.isoformat()

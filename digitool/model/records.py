@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple, Union
 
+from digitool.model.ids import NO_MOMENT, Day, Ms
+
 
 class Identifier(NamedTuple):
     """One value in one namespace, for example ``("wx_openid", "wx00...", "oAb...")``.
@@ -63,7 +65,7 @@ class Touch(NamedTuple):
     """
 
     line: int
-    at: int
+    at: Ms
     touchpoint: str
     who: Identifier
     scene: str = ""
@@ -87,7 +89,7 @@ class Part(NamedTuple):
     articles: its rows tell what was paid, while rows by article may leave something out.
     """
 
-    at: int
+    at: Ms
     amount_fen: int
     nth: int = 1
     whole: bool = True
@@ -119,7 +121,7 @@ class Purchase(NamedTuple):
     """
 
     line: int
-    at: int
+    at: Ms
     key: str
     view: str
     amount_fen: int
@@ -153,7 +155,7 @@ class Refund(NamedTuple):
     """
 
     line: int
-    at: int
+    at: Ms
     key: str
     purchase_key: str
     amount_fen: int
@@ -180,8 +182,8 @@ class Traffic(NamedTuple):
     line: int
     sensor: str
     gate: str
-    start: int
-    at: int
+    start: Ms
+    at: Ms
     entered: int | None
     left: int | None
     kind: str = "period"
@@ -196,7 +198,7 @@ class TagMeaning(NamedTuple):
     code: str
     name: str
     group: str = ""
-    at: int = 0
+    at: Ms = NO_MOMENT
 
 
 class Contact(NamedTuple):
@@ -208,7 +210,7 @@ class Contact(NamedTuple):
     """
 
     line: int
-    at: int
+    at: Ms
     guide: str
     who: Identifier
     unionid: str = ""
@@ -231,7 +233,7 @@ class RelationEvent(NamedTuple):
     """
 
     line: int
-    at: int
+    at: Ms
     guide: str
     who: Identifier
     kind: str
@@ -245,7 +247,7 @@ class GuideList(NamedTuple):
     """
 
     line: int
-    at: int
+    at: Ms
     guide: str
     no_relation: bool = False
 
@@ -254,7 +256,7 @@ class GroupList(NamedTuple):
     """All customers in a group stood in this file: whoever did not had left by ``at``; 0 where unknown."""
 
     line: int
-    at: int
+    at: Ms
     chat: str
 
 
@@ -266,7 +268,7 @@ class TransferReport(NamedTuple):
     """
 
     line: int
-    at: int
+    at: Ms
     who: Identifier
     status: int | None
     error: int = 0
@@ -288,7 +290,7 @@ class Profile(NamedTuple):
     """
 
     line: int
-    at: int
+    at: Ms
     ids: tuple[Identifier, ...]
     verified: bool = False
     member: bool = False
@@ -304,7 +306,7 @@ class GroupChat(NamedTuple):
     """A customer group; ``members`` counts what its owner's export says, None when it does not."""
 
     line: int
-    at: int
+    at: Ms
     chat: str
     name: str = ""
     owner: str = ""
@@ -315,7 +317,7 @@ class GroupMember(NamedTuple):
     """One person in a customer group; ``held_at`` is when the list was taken that shows her, 0 unknown."""
 
     line: int
-    at: int
+    at: Ms
     chat: str
     who: Identifier
     unionid: str = ""
@@ -330,7 +332,7 @@ class GroupEvent(NamedTuple):
     """A customer left a group; without ``who``, the group was dissolved. ``scene`` is the source's own."""
 
     line: int
-    at: int
+    at: Ms
     chat: str
     who: Identifier | None = None
     scene: int = 0
@@ -346,7 +348,7 @@ class MiniProgramFigure(NamedTuple):
     """
 
     line: int
-    day: int
+    day: Day
     appid: str
     figure: str
     key: int

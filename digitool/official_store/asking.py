@@ -13,6 +13,7 @@ from digitool.coupons.codes import format_code
 from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.model.days import Span
+from digitool.model.ids import Ms
 from digitool.official_store.orders.stored import find_order, line_row, lines_of, order_row
 from digitool.workspace.desk import Desk
 
@@ -53,7 +54,7 @@ def list_orders(
     return [order_row(desk, row) for row in run(connection, "official_store", "orders", params)]
 
 
-def levels(connection: Connection, at: int, product: str = "", location: str = "") -> list[dict[str, Any]]:
+def levels(connection: Connection, at: Ms, product: str = "", location: str = "") -> list[dict[str, Any]]:
     """On hand, reserved and available by product and location."""
     params = {"at": at, "product": product, "location": location}
     return [dict(row) for row in run(connection, "official_store", "levels", params)]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from digitool.model.ids import Ms
+
 CREATED, PAID, SHIPPED, DELIVERED = "created", "paid", "shipped", "delivered"
 PICKED_UP, REFUNDED, CANCELLED, EXPIRED = "picked_up", "refunded", "cancelled", "expired"
 STATES = (CREATED, PAID, SHIPPED, DELIVERED, PICKED_UP, REFUNDED, CANCELLED, EXPIRED)
@@ -53,7 +55,7 @@ BASKET_STEPS: tuple[Step, ...] = (
 """Scan-and-go baskets."""
 
 
-def seen_state(state: str, pay_by: int, at: int) -> str:
+def seen_state(state: str, pay_by: int, at: Ms) -> str:
     """The state that everybody sees at an instant (UTC ms): the stored one, corrected by the clock."""
     return EXPIRED if state == CREATED and at >= pay_by else state
 

@@ -15,6 +15,7 @@ from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase, RefusedError, Shown, UsageError
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, balance, post_open
+from digitool.model.ids import Day, Ms
 from digitool.model.money import format_yuan
 from digitool.model.references import require_nobodys
 from digitool.model.text import mask_value, nearest
@@ -103,7 +104,7 @@ def _stocks(terms: Any) -> list[str]:  # noqa: ANN401 - the mechanic's own
     return [stock for stock in named if stock]
 
 
-def _require_lawful(terms: Any, asked: Offer, day: int) -> None:  # noqa: ANN401 - the mechanic's own
+def _require_lawful(terms: Any, asked: Offer, day: Day) -> None:  # noqa: ANN401 - the mechanic's own
     """Raises RefusedError ``platform_limit`` for a packet that the payment platform does not take."""
     if asked.mechanic != "red_packet":
         return
@@ -252,7 +253,7 @@ def set_aside(connection: Connection, code: str, fen: int) -> Transfer:
     return Transfer(Account("budget_reserved", unit), Account("budget_available", unit), fen)
 
 
-def require_running(row: Row, at: int) -> None:
+def require_running(row: Row, at: Ms) -> None:
     """Raises ConflictError ``campaign_closed`` outside the campaign's window."""
     if row["state"] != "open" or not row["opens_at"] <= at < row["closes_at"]:
         raise ConflictError(

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 from typing import Any, NamedTuple
 
+from digitool.model.ids import Ms
 from digitool.model.results import Rate
 from digitool.referral.rewards.deeds import Friend
 
@@ -27,7 +28,7 @@ class Beside(NamedTuple):
 
 
 def report_row(
-    counts: Mapping[str, Any], friends: Sequence[Friend], at: int, beside: Beside | None = None
+    counts: Mapping[str, Any], friends: Sequence[Friend], at: Ms, beside: Beside | None = None
 ) -> dict[str, Any]:
     """One campaign's row; times in hours, money in fen, rates as `Rate`.
 
@@ -85,7 +86,7 @@ def generations(friends: Iterable[Friend]) -> dict[int, int]:
     return depth
 
 
-def came_again(new: Sequence[Friend], at: int) -> Rate:
+def came_again(new: Sequence[Friend], at: Ms) -> Rate:
     """New customers whose first order is 30 days old who bought again within those days."""
     old = [one for one in new if one.deeds.orders[0].at + AGAIN_MS <= at]
     again = sum(

@@ -8,6 +8,7 @@ from typing import Any
 from digitool.db.port import Connection, Row
 from digitool.db.tally import run
 from digitool.identity.stored.finding import identifier_text
+from digitool.model.ids import Ms
 from digitool.model.results import Rate
 from digitool.referral.campaigns import find_campaign, require_way
 from digitool.referral.mechanics.shape import LINKS
@@ -21,7 +22,7 @@ FACTS = 3
 VOID_SCORE = 60
 
 
-def report(connection: Connection, campaign: str | None, at: int) -> list[dict[str, Any]]:
+def report(connection: Connection, campaign: str | None, at: Ms) -> list[dict[str, Any]]:
     """A row for every campaign that goes by links, as of ``at``. Raises NotFoundError, RefusedError."""
     if campaign is not None:
         require_way(find_campaign(connection, campaign), LINKS)
@@ -32,7 +33,7 @@ def report(connection: Connection, campaign: str | None, at: int) -> list[dict[s
     ]
 
 
-def _beside(connection: Connection, row: Row, at: int) -> Beside:
+def _beside(connection: Connection, row: Row, at: Ms) -> Beside:
     """Other new customers of the campaign's window, and the arms of the campaign that it belongs to."""
     span = {"opens": row["opens_at"], "closes": row["closes_at"], "again": AGAIN_MS}
     others = run(connection, "referral", "others", {"campaign": row["id"], "at": at, **span})[0]
@@ -70,7 +71,7 @@ def audit(connection: Connection, limit: int = QUEUE) -> list[dict[str, Any]]:
     return rows
 
 
-def tree(connection: Connection, campaign: str, at: int) -> list[dict[str, Any]]:
+def tree(connection: Connection, campaign: str, at: Ms) -> list[dict[str, Any]]:
     """Every referral of a campaign as an edge, in the order of time. Raises NotFoundError, RefusedError."""
     row = find_campaign(connection, campaign)
     require_way(row, LINKS)

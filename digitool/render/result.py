@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from digitool.model.days import CHINA, Days
+from digitool.model.ids import Ms
 
 Kind = Literal[
     "text", "int", "number", "money", "rate", "share", "bp", "day", "instant", "flag", "list", "object",
@@ -65,7 +66,7 @@ class Result:
     schema: str
     columns: tuple[Column, ...]
     rows: list[dict[str, Any]]
-    as_of: int
+    as_of: Ms
     period: Days | None = None
     zone: str = CHINA
     limit: int = 0

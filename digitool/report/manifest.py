@@ -13,6 +13,7 @@ from pathlib import Path
 
 from digitool.db.history import History
 from digitool.errors import DamageError
+from digitool.model.ids import Ms
 from digitool.model.text import mask_value
 from digitool.workspace.files import file_digest
 from digitool.workspace.own_files import DATABASE_FILE, KEY_FILE, MANIFEST_FILE, SETTINGS_FILE, SUMS_FILE
@@ -67,7 +68,7 @@ class Backup:
         return self.path / DATABASE_FILE
 
 
-def stamp(at: int) -> str:
+def stamp(at: Ms) -> str:
     """How the name of a backup begins: its moment (UTC ms) for people to read."""
     return datetime.fromtimestamp(at / 1000, timezone.utc).strftime("%Y%m%dT%H%M%SZ")
 

@@ -7,6 +7,7 @@ from digitool.db.damage import verify
 from digitool.db.port import Connection
 from digitool.db.schema import upgrade
 from digitool.db.version import CURRENT, require_known, schema_version
+from digitool.model.ids import Ms
 from digitool.report.keeping import Wanted, drafted, finish, require_later
 from digitool.report.manifest import BEFORE_MIGRATE, Backup, stamp
 from digitool.report.sweeping import sweep
@@ -15,7 +16,7 @@ from digitool.workspace.locate import Workspace
 from digitool.workspace.own_files import DATABASE_FILE
 
 
-def migrate_workspace(workspace: Workspace, at: int) -> tuple[int, Backup | None]:
+def migrate_workspace(workspace: Workspace, at: Ms) -> tuple[int, Backup | None]:
     """Migrate a database that others must not write meanwhile; its schema before and the backup.
 
     There is none where the schema was this program's already. ``at`` is UTC ms. Raises WorkspaceError for a
@@ -34,7 +35,7 @@ def migrate_workspace(workspace: Workspace, at: int) -> tuple[int, Backup | None
     return before, backup
 
 
-def _keep(workspace: Workspace, connection: Connection, at: int) -> Backup:
+def _keep(workspace: Workspace, connection: Connection, at: Ms) -> Backup:
     wanted = Wanted(workspace.backups, f"{stamp(at)}-{BEFORE_MIGRATE}", BEFORE_MIGRATE)
     with drafted(wanted) as draft:
         copy_open(connection, draft / DATABASE_FILE)

@@ -10,6 +10,7 @@ from digitool.db.statements import changed_many
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.model.days import format_instant, iso_day
+from digitool.model.ids import Day
 from digitool.model.personal import is_personal
 from digitool.model.text import mask_value
 from digitool.workspace.desk import Desk
@@ -23,7 +24,7 @@ class Planned(NamedTuple):
 
     representative: str
     store: str
-    day: int
+    day: Day
 
 
 class Finding(NamedTuple):

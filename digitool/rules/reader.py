@@ -23,6 +23,7 @@ from types import MappingProxyType
 from typing import Any, Union
 
 from digitool.model.days import day_number
+from digitool.model.ids import Day
 
 Limit = Union[int, str, bool]
 
@@ -53,12 +54,12 @@ class Rule:
         """A limit that is a whole number. Raises KeyError where this era has none."""
         return int(self.limits[name])
 
-    def holds(self, day: int) -> bool:
+    def holds(self, day: Day) -> bool:
         """Whether the rule is in force on a day."""
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
-def at(rule_id: str, day: int) -> Rule:
+def at(rule_id: str, day: Day) -> Rule:
     """The era of a rule that holds on a day number, else the nearest one.
 
     Raises KeyError when there is no such rule.
@@ -105,7 +106,7 @@ def _rule(table: dict[str, Any]) -> Rule:
     )
 
 
-def _distance(rule: Rule, day: int) -> int:
+def _distance(rule: Rule, day: Day) -> int:
     if rule.holds(day):
         return 0
     if day < rule.valid_from:

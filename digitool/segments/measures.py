@@ -16,6 +16,7 @@ from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.identity.solve.attributes import BIRTHDAY, CITY, plain_birthday, plain_city
 from digitool.model.days import day_date, day_number
+from digitool.model.ids import Day
 from digitool.model.scenes import CODE
 from digitool.segments.comparison import NO_LIMIT, Range
 from digitool.segments.moment import Moment
@@ -228,7 +229,7 @@ def _told(connection: Connection, name: str) -> list[str]:
     return [row["value"] for row in run(connection, "segments", "attribute_values", {"name": name})]
 
 
-def days_to_birthday(text: str, today: int) -> int:
+def days_to_birthday(text: str, today: Day) -> int:
     """Days from a day number to the next birthday, `UNKNOWN` where the text holds none.
 
     Whoever was born on 29 February has the birthday on 1 March in other years.

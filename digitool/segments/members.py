@@ -18,6 +18,7 @@ from typing import NamedTuple
 from digitool.db.port import Connection
 from digitool.db.statements import bare
 from digitool.db.tally import sql
+from digitool.model.ids import Ms
 from digitool.segments.folds import FOLDS, Rows
 from digitool.segments.keys import CHANNELS
 from digitool.segments.measures import Asked, Measure, channel_measures, measures
@@ -64,7 +65,7 @@ class Members:
         return len(self.people)
 
 
-def persons_of(connection: Connection, segment: Segment, at: int, settings: Settings) -> Members:
+def persons_of(connection: Connection, segment: Segment, at: Ms, settings: Settings) -> Members:
     """The customers of a segment at a moment (UTC ms); staff are none.
 
     Raises NotFoundError for a store, guide, stock, group or category that does not exist.
@@ -81,7 +82,7 @@ def persons_of(connection: Connection, segment: Segment, at: int, settings: Sett
 
 
 def reachable(
-    connection: Connection, settings: Settings, at: int, channels: Sequence[str] = CHANNELS
+    connection: Connection, settings: Settings, at: Ms, channels: Sequence[str] = CHANNELS
 ) -> dict[str, People]:
     """By channel (`keys.CHANNELS`), the customers who can be reached on it."""
     asking = Asking(connection, settings, at)
@@ -105,9 +106,7 @@ def _flagged(connection: Connection, tally: str, size: int) -> People:
 class Asking:
     """Puts measures to one database at one moment; equal questions once."""
 
-    def __init__(
-        self, connection: Connection, settings: Settings, at: int, *, tag_rules: bool = True
-    ) -> None:
+    def __init__(self, connection: Connection, settings: Settings, at: Ms, *, tag_rules: bool = True) -> None:
         self.connection, self.settings = connection, settings
         self.moment = moment(settings, at)
         self.everyone = customers(connection)

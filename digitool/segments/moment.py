@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from digitool.model.days import business_day, instant
+from digitool.model.ids import Day, Ms
 from digitool.segments.comparison import NO_LIMIT, Range
 from digitool.workspace.settings import Settings
 
@@ -15,38 +16,38 @@ _FAR = 36_600
 class Moment(NamedTuple):
     """An instant (UTC ms) in the chain's calendar. Facts after it do not count."""
 
-    at: int
+    at: Ms
     zone: str
     cutoff_hour: int
 
     @property
-    def today(self) -> int:
+    def today(self) -> Day:
         """The business day number of the moment."""
         return business_day(self.at, self.zone, self.cutoff_hour)
 
-    def start(self, day: int) -> int:
+    def start(self, day: Day) -> Ms:
         """The first instant of a business day."""
         return instant(day, self.cutoff_hour * 60, self.zone)
 
     def since(self, days: int) -> int:
         """The first instant of the last ``days`` business days, today included; 0 days: of all time."""
-        return self.start(self.today - days + 1) if days else -NO_LIMIT
+        return self.start(Day(self.today - days + 1)) if days else -NO_LIMIT
 
     def ago(self, days: Range) -> Range:
         """Instants that lie so many business days back: 0 is today."""
-        return Range(self._edge(self.today - days.high), self._edge(self.today - days.low + 1) - 1)
+        return Range(self._edge(Day(self.today - days.high)), self._edge(Day(self.today - days.low + 1)) - 1)
 
     def ahead(self, days: Range) -> Range:
         """Instants that lie so many business days ahead: 0 is today."""
-        return Range(self._edge(self.today + days.low), self._edge(self.today + days.high + 1) - 1)
+        return Range(self._edge(Day(self.today + days.low)), self._edge(Day(self.today + days.high + 1)) - 1)
 
-    def _edge(self, day: int) -> int:
+    def _edge(self, day: Day) -> int:
         away = day - self.today
         if abs(away) > _FAR:
             return NO_LIMIT if away > 0 else -NO_LIMIT
         return self.start(day)
 
 
-def moment(settings: Settings, at: int) -> Moment:
+def moment(settings: Settings, at: Ms) -> Moment:
     """The moment in a chain's own calendar."""
     return Moment(at, settings.chain.zone, settings.chain.cutoff_hour)

@@ -11,6 +11,7 @@ from digitool.db.tally import run
 from digitool.db.writing import Request, Work, operation
 from digitool.errors import RefusedError, UsageError
 from digitool.model.days import format_instant
+from digitool.model.ids import Ms
 from digitool.segments.members import persons_of
 from digitool.segments.spec import Segment
 from digitool.workspace.locate import Workspace
@@ -78,7 +79,7 @@ def _check_rules(rules: Sequence[Segment]) -> None:
             )
 
 
-def _require_forward(connection: Connection, at: int, zone: str) -> None:
+def _require_forward(connection: Connection, at: Ms, zone: str) -> None:
     """A tag's history is written forward only: an earlier moment would contradict it."""
     last = connection.execute("SELECT max(at) FROM operation WHERE kind = ?", (KIND,)).fetchone()[0]
     if last is not None and at < last:

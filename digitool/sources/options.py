@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from digitool.model.days import CHINA
+from digitool.model.ids import Ms
 from digitool.sources.mapping.mapping import Mapping as TableMapping
 
 
@@ -25,7 +26,7 @@ class ReadOptions:
     zone: str = CHINA
     zones: Mapping[str, str] = field(default_factory=dict)
     sensor: str = ""
-    at: int | None = None
+    at: Ms | None = None
     every_ms: int = 0
     corp_id: str = ""
     appid: str = ""

@@ -20,6 +20,7 @@ from digitool.db.writing import Request, Work, operation, transaction
 from digitool.errors import NotFoundError
 from digitool.model.calendar import Calendar
 from digitool.model.days import format_instant
+from digitool.model.ids import Day, Ms
 from digitool.model.text import mask_value, nearest
 from digitool.workspace.settings import Settings
 
@@ -39,8 +40,8 @@ class Stamp(NamedTuple):
 
     operation: int
     kind: str
-    day: int
-    at: int
+    day: Day
+    at: Ms
     actor: str
     key: str
     source: str
@@ -56,7 +57,7 @@ class Desk:
     """
 
     database: Path | Connection
-    at: int
+    at: Ms
     settings: Settings = field(default_factory=Settings)
     secret_of: Callable[[], bytes] = bytes
     actor: str = field(default_factory=actor_of)
@@ -100,11 +101,11 @@ class Desk:
         place = self.settings.stores.get(store or self.store) or self.settings.chain
         return calendar_of(place.zone, place.cutoff_hour)
 
-    def day(self, store: str = "") -> int:
+    def day(self, store: str = "") -> Day:
         """The business day in a store, by default at this counter."""
         return self.calendar(store).day(self.at)
 
-    def moment(self, at: int | None) -> str | None:
+    def moment(self, at: Ms | None) -> str | None:
         """An instant of a result as text in the chain's zone; None stays None."""
         return None if at is None else format_instant(at, self.settings.chain.zone)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from digitool.model.days import iso_day
+from digitool.model.ids import Day
 from digitool.model.stored_json import stored_as
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -78,9 +79,9 @@ class Hours:
     """Opening hours of one store: seven spans from Monday, and spans of single days (day numbers)."""
 
     week: tuple[OpenTime | None, ...] = (OpenTime(9 * 60, 22 * 60),) * 7
-    exceptions: dict[int, OpenTime | None] = field(default_factory=dict)
+    exceptions: dict[Day, OpenTime | None] = field(default_factory=dict)
 
-    def open_minutes(self, day: int) -> OpenTime | None:
+    def open_minutes(self, day: Day) -> OpenTime | None:
         """The span of a business date (day number); None when closed."""
         if day in self.exceptions:
             return self.exceptions[day]
@@ -97,7 +98,9 @@ class Hours:
         """Hours from `to_json`. Raises DamageError."""
         plain = json.loads(text)
         week = tuple(OpenTime(*span) if span else None for span in plain["week"])
-        return cls(week, {int(day): OpenTime(*s) if s else None for day, s in plain["exceptions"].items()})
+        return cls(
+            week, {Day(int(day)): OpenTime(*s) if s else None for day, s in plain["exceptions"].items()}
+        )
 
     def words(self) -> str:
         """The week in one line, equal neighbours joined: ``mon-fri 09:00-22:00, sat-sun 10:00-22:00``."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from digitool.errors import Phrase
 from digitool.model.days import parse_day_number, zone
+from digitool.model.ids import Day
 from digitool.model.money import format_yuan, parse_yuan
 from digitool.model.personal import mask_personal
 from digitool.model.scenes import SCENES
@@ -174,7 +175,7 @@ def zone_name(value: Any) -> str:  # noqa: ANN401
     return name
 
 
-def day(value: Any) -> int:  # noqa: ANN401
+def day(value: Any) -> Day:  # noqa: ANN401
     """A date, with or without quotes, as a day number."""
     if isinstance(value, date) and not isinstance(value, datetime):
         value = value.isoformat()
@@ -221,7 +222,7 @@ def week(value: Any) -> dict[str, Any]:  # noqa: ANN401
     return found
 
 
-def _exceptions(value: Any) -> dict[int, OpenTime | None]:  # noqa: ANN401
+def _exceptions(value: Any) -> dict[Day, OpenTime | None]:  # noqa: ANN401
     if not isinstance(value, dict):
         raise Problem("must be a table of dates, not {value}", value=_shown(value))
     found = {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from digitool.model.days import CHINA
+from digitool.model.ids import Day
 from digitool.model.records import Identifier
 from digitool.workspace.hours import Hours
 from digitool.workspace.policies.binding import BindingPolicy
@@ -94,8 +95,8 @@ class Guide:
     name: str = ""
     store: str = ""
     identifiers: tuple[Identifier, ...] = ()
-    joined: int | None = None
-    left: int | None = None
+    joined: Day | None = None
+    left: Day | None = None
     shift: Hours | None = None
     language: str = ""
     capacity: int | None = None

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.guides.performance import questions as scoring
-from digitool.guides.performance.contest import Day, Entrant, contest, summary
+from digitool.guides.performance.contest import Entrant, StoreTime, contest, summary
 from digitool.model.results import Rate
 from tests.conftest import Cli
 from tests.guides.arena import TOML, Arena
@@ -23,7 +23,7 @@ OPEN = 46_800
 
 def store(code: str, traffic: int, attained: int | None, valid: int = 100) -> Entrant:
     """A store with one day of opening, of which ``valid`` per cent were counted."""
-    days = (Day(1, OPEN, OPEN * valid // 100, traffic),)
+    days = (StoreTime(1, OPEN, OPEN * valid // 100, traffic),)
     return Entrant(code, days, None if attained is None else {1: attained})
 
 
@@ -82,7 +82,8 @@ def test_who_cannot_be_judged_is_out_with_a_reason(entrant: Entrant, reason: str
 
 def test_untrusted_days_drop_out_on_both_sides() -> None:
     """What was attained on a day without good traffic does not count, and coverage says how much is left."""
-    days = (Day(1, OPEN, OPEN, 100), Day(2, OPEN, 1_000, 7), Day(3, OPEN, OPEN, 100), Day(4, 0, 0, 0))
+    told = ((1, OPEN, OPEN, 100), (2, OPEN, 1_000, 7), (3, OPEN, OPEN, 100), (4, 0, 0, 0))
+    days = tuple(StoreTime(*one) for one in told)
     found = held(Entrant("A", days, {1: 1, 2: 50, 3: 2}), store("B", 200, 3), minimum=60)
     row = found["A"]
     assert (row["attained"], row["traffic"], row["rank"]) == (3, 200, 1)

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, NamedTuple
 
 from digitool.campaign.file.schema import PLAYED
+from digitool.model.ids import Day
 from digitool.rules.reader import Rule, at, family
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def forbidden(findings: list[Finding]) -> list[Finding]:
     return [one for one in findings if one.severity == ERROR]
 
 
-def _rule(name: str, day: int) -> Rule:
+def _rule(name: str, day: Day) -> Rule:
     return at(f"marketing.{name}", day)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from digitool.campaign.file.kinds import Range, Worth, numbers, shares, worth
 from digitool.model.days import Days
+from digitool.model.ids import Day
 from digitool.workspace import kinds
 from digitool.workspace.kinds import percent, whole, yuan
 from digitool.workspace.setting import Table, policy_table, setting
@@ -43,7 +44,7 @@ class Frame:
     """The campaign as a whole: name, window, budget, holdout."""
 
     name: str = setting("", kinds.text, "Name of the campaign, unique in the workspace", '"spring-coupon"')
-    start: int = setting(0, kinds.day, "First business date", "2026-03-06")
+    start: Day = setting(0, kinds.day, "First business date", "2026-03-06")
     days: int = setting(14, whole(1, 366), "Length of the window in days", "14")
     surface: str = setting(
         "mini_program", _surface, "Where customers meet it, which decides the platform rules", '"wecom_chat"'
@@ -66,7 +67,7 @@ class Frame:
     @property
     def window(self) -> Days:
         """The business days of the campaign."""
-        return Days(self.start, self.start + self.days)
+        return Days(self.start, Day(self.start + self.days))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from digitool.campaign.file.schema import ALWAYS, MECHANICS, PLAYED, TABLES
 from digitool.model.cells import pad
 from digitool.model.days import iso_day
+from digitool.model.ids import Day
 from digitool.model.money import format_yuan
 from digitool.words import say
 from digitool.workspace.kinds import per_cent, yuan
@@ -31,7 +32,7 @@ _IN_FORCE: dict[str, tuple[str, ...]] = {
 """Keys that a new file sets; all others stand in it as comments."""
 
 
-def template(mechanics: Sequence[str], language: str, name: str, start: int) -> str:
+def template(mechanics: Sequence[str], language: str, name: str, start: Day) -> str:
     """The text of a new campaign file with these mechanics, from day number ``start`` on.
 
     Every other key is in it as a comment with its meaning; the text passes the parser as it is.

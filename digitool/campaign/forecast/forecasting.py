@@ -30,6 +30,7 @@ from digitool.db.port import Connection
 from digitool.errors import NotFoundError, Phrase, RefusedError, UsageError
 from digitool.model.calendar import Calendar
 from digitool.model.days import DAY_MS, iso_day
+from digitool.model.ids import Day, Ms
 from digitool.model.text import mask_value, nearest
 from digitool.segments.finding import load_segment
 from digitool.segments.members import persons_of
@@ -45,8 +46,8 @@ _GAP_DAYS = 28
 class Moment:
     """The clock of a forecast: UTC ms and the chain's business date."""
 
-    at: int
-    today: int
+    at: Ms
+    today: Day
 
 
 @dataclass(frozen=True)
@@ -266,7 +267,7 @@ def _require_future(spec: CampaignFile, moment: Moment) -> None:
             "the window {start} to {end} is over or has begun; today is {today}",
             hint="move start, or look back with --as-of",
             try_next="digitool campaign simulate {file} --as-of {start}",
-            file=spec.file, start=iso_day(start), end=iso_day(start + spec.campaign.days),
+            file=spec.file, start=iso_day(start), end=iso_day(Day(start + spec.campaign.days)),
             today=iso_day(moment.today),
         )  # fmt: skip
 
@@ -321,6 +322,6 @@ def _gap(specs: Sequence[CampaignFile], roster: Roster) -> list[Phrase]:
     return [
         Phrase(
             "purchases are known up to {day} only, {gap} days before the start: import newer ones first",
-            {"day": iso_day(roster.day), "gap": gap},
+            {"day": iso_day(Day(roster.day)), "gap": gap},
         )
     ]

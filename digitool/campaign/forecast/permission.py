@@ -20,6 +20,7 @@ from digitool.campaign.measurement import arms
 from digitool.db.port import Connection
 from digitool.guides.contact.policy import FLAGS, checks, limits_on, verdict
 from digitool.guides.contact.reach import Question, read_reach
+from digitool.model.ids import Ms
 from digitool.workspace.policies.contact import ContactPolicy
 
 _WEEK_RULE = "contact.most_in_7_days"
@@ -34,7 +35,7 @@ class Asked(NamedTuple):
     reasons: dict[str, int]
 
 
-def ask(connection: Connection, spec: CampaignFile, roster: Roster, policy: ContactPolicy, at: int) -> Asked:
+def ask(connection: Connection, spec: CampaignFile, roster: Roster, policy: ContactPolicy, at: Ms) -> Asked:
     """Put the roster before the contact policy on the campaign's first day, with what is known at ``at``.
 
     Who has no address on the channel of a broadcast is unreachable, as in a live plan.

@@ -12,6 +12,7 @@ from digitool.campaign.history.purchase_log import Cut, PurchaseLog, cut
 from digitool.campaign.measurement.results import Lift, past_lifts
 from digitool.db.port import Connection
 from digitool.model.days import HOUR_MS, offset_ms
+from digitool.model.ids import Day, Ms
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Evidence:
     invitations: Invitations
 
 
-def gather(connection: Connection, at: int, zone: str) -> Evidence:
+def gather(connection: Connection, at: Ms, zone: str) -> Evidence:
     """What is known before ``at`` (UTC ms); days of coupons are local days of ``zone``.
 
     The log ends with its last full day with purchases: a day that has just begun is left out when ``at`` lies
@@ -38,7 +39,7 @@ def gather(connection: Connection, at: int, zone: str) -> Evidence:
     """
     shift = offset_ms(at // HOUR_MS, zone)
     log = read_log(connection, at)
-    day = min(log.span[1], (at + shift) // (24 * HOUR_MS)) if len(log) else 0
+    day = Day(min(log.span[1], (at + shift) // (24 * HOUR_MS)) if len(log) else 0)
     log = log.only(log.day < day)
     return Evidence(
         at, day, store_codes(connection)[0], log, cut(log, day), read_held(connection, at),

@@ -25,6 +25,7 @@ from digitool.db.port import Connection, Row
 from digitool.db.tally import run
 from digitool.errors import RefusedError
 from digitool.model.days import Days, iso_day
+from digitool.model.ids import Day, Ms
 
 METRICS = ("purchases", "buyers", "gmv_fen", "contribution_fen")
 BEFORE_DAYS = 56
@@ -54,7 +55,7 @@ class Leak(NamedTuple):
     kind: str
     identifier: int
     person: int
-    at: int
+    at: Ms
     what: str
 
 
@@ -66,9 +67,9 @@ class Reading:
     """
 
     campaign: str
-    day_from: int
-    day_to: int
-    until: int
+    day_from: Day
+    day_to: Day
+    until: Day
     effects: dict[str, Effect]
     correlation: dict[str, float]
     members: Members
@@ -91,7 +92,7 @@ class Lift:
     customers: int
 
 
-def find_campaign(connection: Connection, code: str, at: int) -> Row:
+def find_campaign(connection: Connection, code: str, at: Ms) -> Row:
     """A campaign that was started by ``at``. Raises NotFoundError ``no_campaign`` with the nearest one."""
     rows = run(connection, "campaign", "campaigns", {"code": code, "at": at}) if code else []
     if rows:
@@ -117,7 +118,7 @@ def read_leaks(connection: Connection, campaign: int) -> tuple[Leak, ...]:
     return tuple(Leak(*row) for row in run(connection, "campaign", "leaks", {"campaign": campaign}))
 
 
-def reading(connection: Connection, code: str, at: int, *, adjust: bool = False) -> Reading:
+def reading(connection: Connection, code: str, at: Ms, *, adjust: bool = False) -> Reading:
     """The result of a campaign by what is known before ``at`` (UTC ms).
 
     ``adjust`` takes off what the eight weeks before the start explain. Raises NotFoundError ``no_campaign``
@@ -127,7 +128,7 @@ def reading(connection: Connection, code: str, at: int, *, adjust: bool = False)
     until = min(int(row["day_to"]), _known_until(connection, at))
     _require_measurable(row, until)
     members = read_members(connection, row["id"])
-    window = purchases_of(connection, row["id"], Days(row["day_from"], until), at)
+    window = purchases_of(connection, row["id"], Days(row["day_from"], Day(until)), at)
     outcomes = _outcomes(connection, row, members, window, until, at)
     past = purchases_of(connection, row["id"], Days(row["day_from"] - BEFORE_DAYS, row["day_from"]), at)
     before = _totals(past, members.customer)
@@ -141,7 +142,7 @@ def reading(connection: Connection, code: str, at: int, *, adjust: bool = False)
         row["code"],
         row["day_from"],
         row["day_to"],
-        until,
+        Day(until),
         found,
         correlation,
         members,
@@ -150,14 +151,14 @@ def reading(connection: Connection, code: str, at: int, *, adjust: bool = False)
     )
 
 
-def past_lifts(connection: Connection, at: int, day: int) -> tuple[Lift, ...]:
+def past_lifts(connection: Connection, at: Ms, day: Day) -> tuple[Lift, ...]:
     """The lifts of all campaigns with a holdout whose window was over before business ``day``."""
     rows = run(connection, "campaign", "campaigns", {"code": "", "at": at})
     lifts = (_lift(connection, row, at) for row in rows if row["holdout"] and row["day_to"] <= day)
     return tuple(one for one in lifts if one is not None)
 
 
-def _lift(connection: Connection, row: Row, at: int) -> Lift | None:
+def _lift(connection: Connection, row: Row, at: Ms) -> Lift | None:
     """The log ratio of purchases; None where an arm is too small to have one."""
     members = read_members(connection, row["id"])
     log = purchases_of(connection, row["id"], Days(row["day_from"], row["day_to"]), at)
@@ -171,7 +172,7 @@ def _lift(connection: Connection, row: Row, at: int) -> Lift | None:
     return Lift(row["code"], ratio, variance, int(members.customer.size))
 
 
-def _known_until(connection: Connection, at: int) -> int:
+def _known_until(connection: Connection, at: Ms) -> int:
     """The business day after the last one with a purchase before ``at``, 0 without any."""
     row = connection.execute(
         "SELECT max(day) FROM purchase WHERE state = 'paid' AND at < ?", (at,)
@@ -179,7 +180,7 @@ def _known_until(connection: Connection, at: int) -> int:
     return 0 if row[0] is None else int(row[0]) + 1
 
 
-def purchases_of(connection: Connection, campaign: int, days: Days, at: int) -> PurchaseLog:
+def purchases_of(connection: Connection, campaign: int, days: Days, at: Ms) -> PurchaseLog:
     """What a campaign's customers bought on some business days, as known before ``at``, by customer."""
     asked: dict[str, object] = {
         "campaign": campaign,
@@ -218,7 +219,7 @@ def _outcomes(
     members: Members,
     window: PurchaseLog,
     until: int,
-    at: int,
+    at: Ms,
 ) -> dict[str, Floats]:
     """Each metric of each member (n,): purchase days, whether any, what was paid, and what it earned.
 

@@ -22,6 +22,7 @@ from digitool.coupons.rules.terms import Budget, Terms, from_json
 from digitool.db.port import Connection, Row
 from digitool.errors import Phrase
 from digitool.model.calendar import Calendar
+from digitool.model.ids import Day
 from digitool.model.money import format_yuan
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", re.ASCII)
@@ -43,7 +44,7 @@ class Aimed:
     reached: Sequence[int]
 
 
-def read_live(connection: Connection, spec: CampaignFile, today: int) -> Live:
+def read_live(connection: Connection, spec: CampaignFile, today: Day) -> Live:
     """Everything live that a start of the file would take over, on a business day ``today``.
 
     Raises NotFoundError for its stock, RefusedError for a key that nothing could hold to and
@@ -169,7 +170,7 @@ def terms_of(
         most_fen=offer.most,
         min_spend_fen=offer.min_spend,
         valid_from=calendar.start(frame.start),
-        valid_to=calendar.start(last),
+        valid_to=calendar.start(Day(last)),
         valid_days=0 if issue else offer.valid_days,
         per_person=offer.per_customer,
         budgets=tuple(Budget(measure, "total", cap) for measure, cap in caps if cap is not None),

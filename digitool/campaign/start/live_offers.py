@@ -16,6 +16,7 @@ from digitool.campaign.start.honouring import not_honoured
 from digitool.db.port import Connection, Row
 from digitool.errors import Phrase, RefusedError
 from digitool.model.days import Span
+from digitool.model.ids import Day
 from digitool.model.money import format_yuan
 from digitool.referral.campaigns import title_of
 from digitool.referral.mechanics.bargain import EQUAL, GEOMETRIC
@@ -61,7 +62,7 @@ def require_budgets(spec: CampaignFile) -> None:
             raise not_honoured(spec, "campaign", "budget", offered.unbudgeted)
 
 
-def read_offers(connection: Connection, spec: CampaignFile, today: int) -> dict[str, Row]:
+def read_offers(connection: Connection, spec: CampaignFile, today: Day) -> dict[str, Row]:
     """The referral offer of each table of the file that goes by one, by table name.
 
     ``today`` (business day) is when one would be opened. Its code is the table's ``offer``, else the
@@ -91,7 +92,7 @@ def read_offers(connection: Connection, spec: CampaignFile, today: int) -> dict[
     return found
 
 
-def opening(spec: CampaignFile, name: str, today: int) -> str:
+def opening(spec: CampaignFile, name: str, today: Day) -> str:
     """What opens the referral offer of a table as the file has it, for all of the window, typed today.
 
     Where the file has no amount that the command asks for, YUAN stands in its place.

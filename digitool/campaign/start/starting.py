@@ -31,6 +31,7 @@ from digitool.db.port import Connection
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
 from digitool.model.days import iso_day
+from digitool.model.ids import Day
 from digitool.model.references import require_nobodys
 from digitool.model.text import mask_value
 from digitool.referral.campaigns import open_offers, take_offer
@@ -53,8 +54,8 @@ class Start:
     """
 
     code: str
-    day_from: int
-    day_to: int
+    day_from: Day
+    day_to: Day
     persons: Sequence[int]
     holdout_bp: int = 1_000
     costs: Costs = field(default_factory=lambda: Costs(0))
@@ -90,7 +91,7 @@ def start(desk: Desk, plan: Start) -> dict[str, Any]:
     return desk.write("campaign.start", _params(plan), act)
 
 
-def _require(plan: Start, today: int) -> None:
+def _require(plan: Start, today: Day) -> None:
     if not _CODE.fullmatch(plan.code):
         raise UsageError(
             "bad_campaign_code",

@@ -21,6 +21,7 @@ from digitool.db.actor import actor_of
 from digitool.errors import InputOutputError, NotFoundError, UsageError
 from digitool.model.calendar import Calendar
 from digitool.model.days import CHINA, FIRST_DAY, Days, Span, business_day, parse_instant
+from digitool.model.ids import Day, Ms
 from digitool.model.personal import mask_personal
 from digitool.model.text import change_texts, is_text
 from digitool.words import say
@@ -106,7 +107,7 @@ class Context:
         return self._clock[0]
 
     @cached_property
-    def as_of(self) -> int:
+    def as_of(self) -> Ms:
         """Now, as UTC ms: the clock when it was first asked for, or ``--as-of``. Raises UsageError.
 
         A command answers for one moment, until it has waited for somebody (`renew`).
@@ -124,7 +125,7 @@ class Context:
         return actor_of(self.invocation.environ)
 
     @cached_property
-    def today(self) -> int:
+    def today(self) -> Day:
         """The chain's business date now, as a day number."""
         return business_day(self.as_of, *self._clock)
 
@@ -275,7 +276,7 @@ def require_moments(options: Options) -> None:
         parse_span(options.last)
 
 
-def _read_as_of(text: str, zone: str) -> int:
+def _read_as_of(text: str, zone: str) -> Ms:
     try:
         return parse_instant(text, zone)
     except (ValueError, OverflowError):

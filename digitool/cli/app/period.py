@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from digitool.errors import UsageError
-from digitool.model.days import Days, parse_day_number, week_start
+from digitool.model.days import Days, days_before, parse_day_number, week_start
+from digitool.model.ids import Day
 from digitool.model.text import mask_value, nearest
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -11,17 +12,17 @@ _WORDS = ("today", "yesterday", "tomorrow", *_WEEKDAYS)
 _MAX_DAYS = 36_600
 
 
-def parse_day(text: str, today: int) -> int:
+def parse_day(text: str, today: Day) -> Day:
     """A day number from ``2026-03-01``, ``today``, ``yesterday``, ``tomorrow`` or a weekday.
 
     A weekday is the latest such day that is not after today. Raises UsageError.
     """
     word = text.strip().lower()
     if word in ("today", "yesterday", "tomorrow"):
-        return today + {"today": 0, "yesterday": -1, "tomorrow": 1}[word]
+        return Day(today + {"today": 0, "yesterday": -1, "tomorrow": 1}[word])
     if word in _WEEKDAYS:
-        day = week_start(today) + _WEEKDAYS.index(word)
-        return day if day <= today else day - 7
+        day = Day(week_start(today) + _WEEKDAYS.index(word))
+        return day if day <= today else Day(day - 7)
     try:
         return parse_day_number(word)
     except ValueError:
@@ -46,7 +47,7 @@ def parse_span(text: str) -> int:
 
 
 def resolve(
-    today: int,
+    today: Day,
     start: str | None = None,
     end: str | None = None,
     on: str | None = None,
@@ -63,19 +64,19 @@ def resolve(
         )
     if on:
         day = parse_day(on, today)
-        return Days(day, day + 1)
+        return Days(day, Day(day + 1))
     if last:
-        return Days(today - parse_span(last), today)
+        return days_before(today, parse_span(last))
     if start or end:
         return _between(today, start, end)
     return None
 
 
-def _between(today: int, start: str | None, end: str | None) -> Days:
+def _between(today: Day, start: str | None, end: str | None) -> Days:
     if not start:
         raise UsageError("no_from", "--to needs --from", hint="say which day is the first")
     first = parse_day(start, today)
-    after = parse_day(end, today) if end else max(today, first) + 1
+    after = parse_day(end, today) if end else Day(max(today, first) + 1)
     if after <= first:
         raise UsageError(
             "empty_period",

@@ -30,6 +30,7 @@ from digitool.cli.commands.referral.shared import (
 )
 from digitool.errors import UsageError
 from digitool.model.days import Span
+from digitool.model.ids import NO_MOMENT
 from digitool.render import Column, Result
 
 app = area(__doc__)
@@ -77,7 +78,7 @@ def list_groups(here: Context) -> None:
     from digitool.communities.reporting import report as rows_of
 
     with here.reader() as connection:
-        rows = rows_of(connection, Span(0, here.as_of))
+        rows = rows_of(connection, Span(NO_MOMENT, here.as_of))
     _show(here, "list", _GROUP_COLUMNS, rows)
 
 

@@ -10,6 +10,7 @@ from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT
 from digitool.errors import Phrase
 from digitool.model.days import Span
+from digitool.model.ids import Ms
 from digitool.render import Column, Result
 
 app = area(__doc__)
@@ -26,7 +27,7 @@ _COLUMNS = (
     Column("params", "Asked for", "object", wide=True),
 )
 _LIMIT = 20
-_ALWAYS = Span(0, 2**62)
+_ALWAYS = Span(Ms(0), Ms(2**62))
 
 
 @command(

@@ -20,6 +20,7 @@ from digitool.coupons.rules.refusals import Refusal
 from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.errors import RefusedError
+from digitool.model.ids import Ms
 
 TREATED, HOLDOUT = "treated", "holdout"
 """The arms of a campaign."""
@@ -40,7 +41,7 @@ class Holdout(NamedTuple):
 NOBODY = Holdout()
 
 
-def held_out(connection: Connection, campaign: int | None, customers: Iterable[int], at: int) -> Holdout:
+def held_out(connection: Connection, campaign: int | None, customers: Iterable[int], at: Ms) -> Holdout:
     """Which of some customers (identifier ids) a campaign (id) holds out at an instant (UTC ms).
 
     Nobody without a campaign, and nobody once its window is over.
@@ -52,7 +53,7 @@ def held_out(connection: Connection, campaign: int | None, customers: Iterable[i
     return Holdout(code, frozenset(row[0] for row in run(connection, "coupons", "held_out", asked)))
 
 
-def all_held_out(connection: Connection, campaign: int | None, at: int) -> Holdout:
+def all_held_out(connection: Connection, campaign: int | None, at: Ms) -> Holdout:
     """Every person whom a campaign holds out at an instant, for plans over very many customers."""
     code = _running(connection, campaign, at)
     if not code:
@@ -61,7 +62,7 @@ def all_held_out(connection: Connection, campaign: int | None, at: int) -> Holdo
     return Holdout(code, frozenset(row[0] for row in rows))
 
 
-def require_treated(connection: Connection, campaign: int | None, customer: int, at: int) -> None:
+def require_treated(connection: Connection, campaign: int | None, customer: int, at: Ms) -> None:
     """Raise RefusedError ``held_out`` where a campaign holds a customer (an identifier id) out."""
     found = held_out(connection, campaign, [customer], at)
     if customer in found.customers:
@@ -80,7 +81,7 @@ def refusal(about: str, campaign: str) -> Refusal:
     return Refusal(about, HELD_OUT, rule_of(campaign), "", campaign)
 
 
-def holding_out(connection: Connection, stock: str, at: int) -> str:
+def holding_out(connection: Connection, stock: str, at: Ms) -> str:
     """The code of the campaign that keeps a stock (its code) from some customers now, empty for none."""
     row = connection.execute(
         "SELECT c.code FROM coupon_stock AS s JOIN campaign AS c ON c.id = s.of_campaign"
@@ -95,7 +96,7 @@ def rule_of(campaign: str) -> str:
     return f"{_RULE}:{campaign}"
 
 
-def _running(connection: Connection, campaign: int | None, at: int) -> str:
+def _running(connection: Connection, campaign: int | None, at: Ms) -> str:
     """The code of a campaign whose window is not over, else nothing."""
     if campaign is None:
         return ""

@@ -8,9 +8,10 @@ from digitool.coupons.finding import Found
 from digitool.coupons.rules.refusals import Refusal
 from digitool.coupons.rules.states import LOCKED
 from digitool.db.port import Connection
+from digitool.model.ids import Ms
 
 
-def barred(connection: Connection, found: Found, order: str, customer: int | None, at: int) -> Refusal | None:
+def barred(connection: Connection, found: Found, order: str, customer: int | None, at: Ms) -> Refusal | None:
     """Why a customer (an identifier id) may not use a coupon: its stock's campaign holds her out.
 
     What is hers already stays hers: a coupon that has an owner, and one that the order locked for her, whose

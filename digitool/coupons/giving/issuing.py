@@ -30,6 +30,7 @@ from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import UsageError
 from digitool.ledger.journals import post_open
+from digitool.model.ids import Ms
 from digitool.workspace.desk import Desk
 
 MOST_AT_ONCE = 100_000
@@ -179,7 +180,7 @@ def _take_one(work: Work, desk: Desk, stock: Row, terms: Terms, customer: int) -
 
 
 def _held_out(
-    connection: Connection, campaign: int | None, customers: Sequence[int], at: int
+    connection: Connection, campaign: int | None, customers: Sequence[int], at: Ms
 ) -> dict[int, Refusal]:
     """Places of the customers whom the stock's campaign holds out, with the reason."""
     found = held_out(connection, campaign, customers, at)

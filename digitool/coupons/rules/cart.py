@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from digitool.coupons.amounts import check_fen
 from digitool.errors import Phrase, UsageError
 from digitool.model import typed_json
+from digitool.model.ids import Ms
 from digitool.model.references import require_nobodys
 from digitool.model.text import mask_value
 from digitool.model.typed_json import UnreadableError
@@ -62,7 +63,7 @@ class Cart(NamedTuple):
     """
 
     lines: tuple[Line, ...]
-    at: int
+    at: Ms
     store: str = ""
     channel: str = ""
     person: int | None = None
@@ -81,20 +82,20 @@ def asked(cart: Cart) -> list[Any]:
     return [*cart.lines, cart.shipping_fen, cart.store, cart.channel]
 
 
-def presented(remembered: list[Any], at: int) -> Cart:
+def presented(remembered: list[Any], at: Ms) -> Cart:
     """The cart that `asked` remembered: its lines, shipping, store and channel; ``at`` is UTC ms."""
     *lines, shipping_fen, store, channel = remembered
     return Cart(tuple(Line(*line) for line in lines), at, store, channel, shipping_fen=shipping_fen)
 
 
-def bare_cart(amount_fen: int, at: int, store: str = "", channel: str = "") -> Cart:
+def bare_cart(amount_fen: int, at: Ms, store: str = "", channel: str = "") -> Cart:
     """A cart of which only the amount is known: one line without a product."""
     check_fen(amount_fen, "amount")
     line = Line("1", "", "", amount_fen, 1, amount_fen)
     return Cart((line,), at, store, channel, whole=False)
 
 
-def read_cart(text: str, at: int) -> Cart:
+def read_cart(text: str, at: Ms) -> Cart:
     """A cart from JSON text; ``at`` is the clock. Raises UsageError with the place that is wrong.
 
     ``{"store": "S001", "channel": "store", "shipping_fen": 800, "lines": [{"line": "1", "product":

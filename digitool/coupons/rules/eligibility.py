@@ -11,6 +11,7 @@ from digitool.coupons.rules.states import EXPIRED, LOCKED, REDEEMED, VOID, seen_
 from digitool.coupons.rules.terms import Terms
 from digitool.model.calendar import Calendar
 from digitool.model.days import format_instant, zone
+from digitool.model.ids import Ms
 
 
 def standing_refusal(offer: Offer, cart: Cart, order: str, calendar: Calendar) -> Refusal | None:
@@ -44,7 +45,7 @@ def _owner_refusal(offer: Offer, cart: Cart) -> Refusal | None:
     return None
 
 
-def _state_refusal(offer: Offer, at: int, order: str, calendar: Calendar) -> Refusal | None:
+def _state_refusal(offer: Offer, at: Ms, order: str, calendar: Calendar) -> Refusal | None:
     state = seen_state(offer.life, at)
     if state == REDEEMED:
         return Refusal(offer.coupon, "already_redeemed", "state", state)
@@ -62,11 +63,11 @@ def _state_refusal(offer: Offer, at: int, order: str, calendar: Calendar) -> Ref
     return None
 
 
-def timed_refusal(coupon: str, code: str, rule: str, at: int, limit: int, calendar: Calendar) -> Refusal:
+def timed_refusal(coupon: str, code: str, rule: str, at: Ms, limit: int, calendar: Calendar) -> Refusal:
     """A refusal by the clock: now and the limit are UTC ms; of what has expired people are told the end."""
     told = limit - 1 if code == "expired" else limit
-    observed, end = (format_instant(one, calendar.zone) for one in (at, limit))
-    return Refusal(coupon, code, rule, observed, end, "", _moment(told, calendar))
+    observed, end = (format_instant(Ms(one), calendar.zone) for one in (at, limit))
+    return Refusal(coupon, code, rule, observed, end, "", _moment(Ms(told), calendar))
 
 
 def _place_refusal(offer: Offer, cart: Cart) -> Refusal | None:
@@ -97,6 +98,6 @@ def _names(names: frozenset[str], most: int = 5) -> str:
     return shown + (", …" if len(names) > most else "") if names else "-"
 
 
-def _moment(at: int, calendar: Calendar) -> str:
+def _moment(at: Ms, calendar: Calendar) -> str:
     moment = datetime.fromtimestamp(at // 1000, timezone.utc)
     return moment.astimezone(zone(calendar.zone)).strftime("%Y-%m-%d %H:%M")

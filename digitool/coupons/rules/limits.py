@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from digitool.coupons.rules.terms import MAX_TOTAL, Terms
 from digitool.coupons.rules.windows import bucket
+from digitool.model.ids import Day
 
 RECEIVED = "received"
 REDEEMED = "redeemed"
@@ -36,7 +37,7 @@ def receive_moves(terms: Terms, identifier: int | None) -> list[Move]:
     return [Move(RECEIVED, identifier, 1, terms.per_person or MAX_TOTAL)]
 
 
-def redeem_moves(terms: Terms, day: int, identifier: int | None, discount_fen: int) -> list[Move]:
+def redeem_moves(terms: Terms, day: Day, identifier: int | None, discount_fen: int) -> list[Move]:
     """What one redemption of ``discount_fen`` on a business day counts."""
     moves = [
         Move(

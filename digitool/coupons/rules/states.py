@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from digitool.model.ids import Ms
+
 ISSUED, RECEIVED, LOCKED = "issued", "received", "locked"
 REDEEMED, EXPIRED, VOID = "redeemed", "expired", "void"
 STATES = (ISSUED, RECEIVED, LOCKED, REDEEMED, EXPIRED, VOID)
@@ -64,7 +66,7 @@ class Life(NamedTuple):
     received: bool = False
 
 
-def seen_state(life: Life, at: int) -> str:
+def seen_state(life: Life, at: Ms) -> str:
     """The state that a clerk sees at an instant: the stored one, corrected by the clock."""
     state = life.state
     if state == LOCKED:
@@ -84,7 +86,7 @@ def state_after_lock(*, received: bool) -> str:
     return RECEIVED if received else ISSUED
 
 
-def state_after_reverse(valid_to: int, at: int, stopped: bool = False) -> str:
+def state_after_reverse(valid_to: int, at: Ms, stopped: bool = False) -> str:
     """Where a redeemed coupon goes when its order is cancelled.
 
     Back to whoever holds it while it is valid, else expired: a return never brings an old coupon to life.

@@ -8,8 +8,9 @@ from __future__ import annotations
 from digitool.coupons.rules.terms import Terms
 from digitool.model import days
 from digitool.model.calendar import Calendar
+from digitool.model.ids import Day, Ms
 
-FOREVER = 253_402_300_799_000
+FOREVER = Ms(253_402_300_799_000)
 """The end of the year 9999 in UTC ms: "no end" as a number that every database compares."""
 
 
@@ -17,21 +18,21 @@ CHINA = Calendar()
 """Mainland time, days ending at midnight."""
 
 
-def validity(terms: Terms, received_at: int, calendar: Calendar) -> tuple[int, int]:
-    """When a coupon received at an instant is valid: (first ms, first ms after).
+def validity(terms: Terms, received_at: Ms, calendar: Calendar) -> days.Span:
+    """When a coupon received at an instant is valid.
 
     "14 days" are 14 business days; the day of receipt is the first of them, or the next day is when
     the stock says so. A fixed end cuts the days short.
     """
     if not terms.valid_days:
-        return terms.valid_from, terms.valid_to or FOREVER
-    first_day = calendar.day(received_at) + (1 if terms.starts_next_day else 0)
+        return days.Span(Ms(terms.valid_from), Ms(terms.valid_to or FOREVER))
+    first_day = Day(calendar.day(received_at) + (1 if terms.starts_next_day else 0))
     start = calendar.start(first_day) if terms.starts_next_day else received_at
-    end = calendar.start(first_day + terms.valid_days)
-    return max(start, terms.valid_from), min(end, terms.valid_to or FOREVER)
+    end = calendar.start(Day(first_day + terms.valid_days))
+    return days.Span(Ms(max(start, terms.valid_from)), Ms(min(end, terms.valid_to or FOREVER)))
 
 
-def bucket(window: str, day: int) -> int:
+def bucket(window: str, day: Day) -> int:
     """The number that names a window: 0, the day, its week's Monday, or its month's first day."""
     if window == "day":
         return day

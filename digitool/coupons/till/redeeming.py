@@ -40,6 +40,7 @@ from digitool.db.writing import Work
 from digitool.errors import UsageError
 from digitool.ledger.journals import post_open
 from digitool.model.days import format_instant
+from digitool.model.ids import Ms
 from digitool.model.references import require_number, require_short
 from digitool.workspace.desk import Desk
 
@@ -209,7 +210,7 @@ def _lock_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
         cut,
     )
     row = _row(found, cut, LOCKED, answer.payable_fen)
-    row["locked_until"] = format_instant(until, desk.calendar().zone)
+    row["locked_until"] = format_instant(Ms(until), desk.calendar().zone)
     return row
 
 

@@ -41,6 +41,7 @@ from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
 from digitool.ledger import journals
+from digitool.model.ids import Ms
 from digitool.model.text import mask_value
 from digitool.workspace.desk import Desk
 
@@ -255,7 +256,7 @@ def _end(work: Work, desk: Desk, found: Found, state: str) -> None:
     journals.post_open(work.connection, stamp, booking.ended(found.stock_code, found.terms))
 
 
-def _row(found: Found, at: int) -> dict[str, Any]:
+def _row(found: Found, at: Ms) -> dict[str, Any]:
     return {
         "stock": found.stock_code,
         "coupon": COUPON.told(found.id, found.code),

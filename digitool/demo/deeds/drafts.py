@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from digitool.demo.world.size import DemoSize
 from digitool.model.days import iso_day
+from digitool.model.ids import Day
 
 WEEK = 7
 
@@ -112,7 +113,7 @@ MESSAGE = "broadcasts/tea.toml"
 
 def drafts(size: DemoSize) -> dict[str, bytes]:
     """The files by name; the campaigns begin a week after the demo's end."""
-    start = iso_day(size.end_day + WEEK + 1)
+    start = iso_day(Day(size.end_day + WEEK + 1))
     texts = {
         "segments/high_value.toml": _HIGH_VALUE,
         "segments/lapsed.toml": _LAPSED,

@@ -18,6 +18,7 @@ from digitool.demo.doing.hands import Hands, Said, Step
 from digitool.demo.world.clock import DAY, HOUR, MINUTE
 from digitool.demo.world.draws import stream
 from digitool.demo.world.making import World
+from digitool.model.ids import Day
 
 DAYS = 10
 HOLDOUT_BP = 2_000
@@ -71,8 +72,8 @@ def _start(hands: Hands, at: int, name: str, past: Past, people: tuple[int, ...]
     )
     plan = Start(
         past.code,
-        first,
-        first + DAYS,
+        Day(first),
+        Day(first + DAYS),
         list(persons),
         HOLDOUT_BP,
         Costs(3_500),

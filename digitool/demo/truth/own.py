@@ -14,6 +14,7 @@ from digitool.demo.world.goods import SPRING, WELCOME
 from digitool.demo.world.happenings import Payment
 from digitool.demo.world.making import World
 from digitool.model.days import iso_day
+from digitool.model.ids import Day
 
 Answer = dict[str, Any]
 
@@ -85,7 +86,7 @@ def _guides(world: World) -> Answer:
     for end in range(world.size.end_day, max(world.size.first_day, world.size.end_day - 28), -WEEK):
         start = end - WEEK
         lost = sum(start * DAY <= at < end * DAY for at in gone.values())
-        weeks.append({"from": iso_day(start), "to": iso_day(end), "lost": lost})
+        weeks.append({"from": iso_day(Day(start)), "to": iso_day(Day(end)), "lost": lost})
     tagged = sum(person % 5 < 2 for person in held)
     return {"relations": len(world.added), "customers": len(held), "tagged": tagged, "lost_by_week": weeks}
 

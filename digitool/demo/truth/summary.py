@@ -16,6 +16,7 @@ from digitool.demo.truth.scenes import scene_answers
 from digitool.demo.truth.visits import Sale, Visit, causes, digitized_visits, sales
 from digitool.demo.world.making import World
 from digitool.model.days import iso_day
+from digitool.model.ids import Day
 
 Answer = dict[str, Any]
 
@@ -68,7 +69,7 @@ def _store_day_rows(
     return [
         {
             "store": world.chain.stores[one.store].code,
-            "day": iso_day(one.day),
+            "day": iso_day(Day(one.day)),
             "open_hours": len(one.open),
             "valid_hours": len(one.valid),
             "traffic": one.traffic,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from digitool.model.days import iso_day
+from digitool.model.ids import Day, Ms
 
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
 BEIJING = 8 * HOUR
@@ -29,9 +30,9 @@ def rfc3339(local: int) -> str:
     return clock(local).replace(" ", "T") + "+08:00"
 
 
-def utc_ms(local: int) -> int:
+def utc_ms(local: int) -> Ms:
     """A local time as UTC milliseconds."""
-    return (local - BEIJING) * 1000
+    return Ms((local - BEIJING) * 1000)
 
 
 def epoch(local: int) -> int:
@@ -45,5 +46,5 @@ def compact_day(local: int) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _day(day: int) -> str:
+def _day(day: Day) -> str:
     return iso_day(day)

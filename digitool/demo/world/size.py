@@ -7,6 +7,7 @@ from datetime import date
 
 from digitool.errors import UsageError
 from digitool.model.days import day_number
+from digitool.model.ids import Day
 
 FIRST_DAY = day_number(date(2026, 3, 1))
 """The demo's first business date. It is fixed, so that equal seeds give equal bytes on any day."""
@@ -40,11 +41,11 @@ class DemoSize:
                 )
 
     @property
-    def first_day(self) -> int:
+    def first_day(self) -> Day:
         """The first business date, as a day number."""
         return FIRST_DAY
 
     @property
-    def end_day(self) -> int:
+    def end_day(self) -> Day:
         """The day number after the last business date."""
-        return FIRST_DAY + self.days
+        return Day(FIRST_DAY + self.days)

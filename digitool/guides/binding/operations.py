@@ -19,6 +19,7 @@ from digitool.guides.binding.stored import (
 )
 from digitool.guides.codes.operations import require_guide
 from digitool.identity.stored.finding import person_of, person_text
+from digitool.model.ids import Ms
 from digitool.model.text import mask_value
 from digitool.workspace.settings import Settings
 
@@ -67,7 +68,7 @@ def sync(work: Work, settings: Settings) -> None:
         refresh(work.connection, everyone(work.connection))
 
 
-def binding_row(customer: str, one: Binding, at: int) -> dict[str, Any]:
+def binding_row(customer: str, one: Binding, at: Ms) -> dict[str, Any]:
     """A binding as a row; ``state`` is what it is at an instant."""
     over = one.end is not None and one.end <= at
     return {

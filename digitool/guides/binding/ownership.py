@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from digitool.model.days import DAY_MS
+from digitool.model.ids import Ms
 from digitool.workspace.policies.binding import FOREVER, BindingPolicy
 
 TRANSFER, LOST, ADDED, SCAN, PURCHASE = "transfer", "lost", "added", "scan", "purchase"
@@ -21,14 +22,14 @@ TRANSFER, LOST, ADDED, SCAN, PURCHASE = "transfer", "lost", "added", "scan", "pu
 _TURN = {TRANSFER: 0, LOST: 1, ADDED: 2, SCAN: 3, PURCHASE: 4, "left": 5}
 """What comes first in one millisecond."""
 
-ALWAYS = 2**62
+ALWAYS = Ms(2**62)
 """An instant that never comes."""
 
 
 class Deed(NamedTuple):
     """One thing that happened between a customer and a guide."""
 
-    at: int
+    at: Ms
     kind: str
     guide: str
     to: str = ""
@@ -103,7 +104,7 @@ def bindings_of(deeds: Iterable[Deed], rules: Rules) -> list[Binding]:
     for guide in named:
         gone = rules.member(guide).gone_at
         if gone is not None:
-            told.add(Deed(gone, "left", guide))
+            told.add(Deed(Ms(gone), "left", guide))
     scopes = {scope: _Scope(scope, rules) for scope in map(rules.scope, named)}
     for deed in sorted(told, key=lambda one: (one.at, _TURN[one.kind], one)):
         concerned = [
@@ -115,7 +116,7 @@ def bindings_of(deeds: Iterable[Deed], rules: Rules) -> list[Binding]:
     return sorted(one for scope in scopes.values() for one in scope.close())
 
 
-def served_by(bindings: Iterable[Binding], at: int, store: str = "") -> Binding | None:
+def served_by(bindings: Iterable[Binding], at: Ms, store: str = "") -> Binding | None:
     """Who serves the customer at an instant; of several, the guide of ``store``, then the oldest."""
     running = [one for one in bindings if one.start <= at and (one.end is None or at < one.end)]
     return min(running, key=lambda one: (one.store != store, one.start, one.guide), default=None)
@@ -158,7 +159,7 @@ class _Scope:
 
     def close(self) -> list[Binding]:
         """All bindings of the scope; one that runs out later ends there."""
-        self._expire(ALWAYS - 1)
+        self._expire(Ms(ALWAYS - 1))
         return [one for one in [*self._done, *([self._now] if self._now else [])] if one.end != one.start]
 
     def _trigger(self, deed: Deed) -> None:
@@ -198,23 +199,23 @@ class _Scope:
                 self._begin(heir, deed.at, ADDED, "next_friend")
                 self._before = deed.guide
 
-    def _begin(self, guide: str, at: int, basis: str, why: str) -> None:
+    def _begin(self, guide: str, at: Ms, basis: str, why: str) -> None:
         self._now = Binding(self._scope, at, guide, self._rules.member(guide).store, basis, why)
         self._renewed, self._before = at, ""
         self._locked = at + (self._rules.lock_ms(basis) or 0)
 
-    def _end(self, at: int, why: str) -> None:
+    def _end(self, at: Ms, why: str) -> None:
         if self._now is not None:
             self._done.append(self._now._replace(end=at, ended=why))
             self._now = None
 
-    def _expire(self, at: int) -> None:
+    def _expire(self, at: Ms) -> None:
         """End a binding that ran out by ``at``, at the moment when it did."""
         valid = self._rules.policy.validity_days
         if self._now is not None and valid and self._renewed + valid * DAY_MS <= at:
-            self._end(self._renewed + valid * DAY_MS, "expired")
+            self._end(Ms(self._renewed + valid * DAY_MS), "expired")
 
-    def _gone(self, guide: str, at: int) -> bool:
+    def _gone(self, guide: str, at: Ms) -> bool:
         gone = self._rules.member(guide).gone_at
         return gone is not None and at >= gone
 

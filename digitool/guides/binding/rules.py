@@ -8,6 +8,7 @@ from dataclasses import asdict
 from digitool.db.port import Connection
 from digitool.guides.binding.ownership import Member, Rules
 from digitool.model.days import instant
+from digitool.model.ids import Ms
 from digitool.model.stored_json import stored_as
 from digitool.workspace.policies.binding import BindingPolicy
 from digitool.workspace.settings import Guide, Settings
@@ -48,7 +49,7 @@ def _member(settings: Settings, guide: Guide) -> Member:
     return Member(guide.store, left_at(settings, guide), guide.name)
 
 
-def left_at(settings: Settings, guide: Guide) -> int | None:
+def left_at(settings: Settings, guide: Guide) -> Ms | None:
     """The instant (UTC ms) at which a guide's first day away begins in her store; None while she stays."""
     if guide.left is None:
         return None

@@ -27,6 +27,7 @@ from digitool.guides.binding.ownership import (
     served_by,
 )
 from digitool.guides.binding.rules import stored_rules, sync_rules
+from digitool.model.ids import Ms
 
 __all__ = [
     "BindingMove",
@@ -55,7 +56,7 @@ def history(connection: Connection, person: int) -> list[Binding]:
     return [Binding(*row) for row in rows]
 
 
-def guide_of(connection: Connection, person: int, at: int, store: str = "") -> Binding | None:
+def guide_of(connection: Connection, person: int, at: Ms, store: str = "") -> Binding | None:
     """Who served a person at an instant (UTC ms), None where nobody did.
 
     Where several do (a guide in each store, or every friend), the guide of ``store``, then the oldest.
@@ -72,7 +73,7 @@ class BindingMove(NamedTuple):
     identifier: int
     from_guide: str
     to_guide: str
-    at: int
+    at: Ms
     reason: str
 
 
@@ -209,9 +210,9 @@ def deeds_of(guide: str, spans: list[tuple[int, int | None]]) -> Iterator[Deed]:
             joined.append((begin, end))
     for begin, end in joined:
         if begin != end:
-            yield Deed(begin, ADDED, guide)
+            yield Deed(Ms(begin), ADDED, guide)
             if end is not None and end < ALWAYS:
-                yield Deed(end, LOST, guide)
+                yield Deed(Ms(end), LOST, guide)
 
 
 def by_name(rules: Rules) -> dict[str, str]:

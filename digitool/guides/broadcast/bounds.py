@@ -12,6 +12,7 @@ from digitool.db.port import Connection
 from digitool.errors import UsageError
 from digitool.guides.broadcast.message import Message
 from digitool.guides.contact.policy import BY_GUIDE, GUIDE_FULL, Limit
+from digitool.model.ids import Day, Ms
 
 
 class Bounds(NamedTuple):
@@ -27,7 +28,7 @@ class Bounds(NamedTuple):
     left: int | None = None
 
 
-def bounds_of(connection: Connection, message: Message, at: int) -> Bounds:
+def bounds_of(connection: Connection, message: Message, at: Ms) -> Bounds:
     """The bounds of a message that is sent at ``at`` (UTC ms): of the campaign that it names, else of the one
     whose coupon stock it promises.
 
@@ -65,7 +66,7 @@ def customer_limits(limits: Sequence[Limit], bounds: Bounds) -> tuple[Limit, ...
     return tuple(_tighter(limit, own.get(limit.rule), bounds.code) for limit in limits)
 
 
-def guide_limits(limits: Sequence[Limit], bounds: Bounds, day: int) -> tuple[Limit, ...]:
+def guide_limits(limits: Sequence[Limit], bounds: Bounds, day: Day) -> tuple[Limit, ...]:
     """What one guide may send on a day, no more than the campaign's own capacity."""
     most = bounds.caps.guide_per_day
     if most is None:

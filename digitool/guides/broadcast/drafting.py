@@ -20,6 +20,7 @@ from digitool.guides.contact.policy import BY_GUIDE, CHANNELS, guide_limits_on, 
 from digitool.guides.contact.reach import Question, persons_of, read_reach
 from digitool.model.days import DAY_MS, HOUR_MS, business_day, offset_ms
 from digitool.model.id_set import IdSet
+from digitool.model.ids import Day, Ms
 from digitool.model.text import mask_value, nearest
 from digitool.workspace.inputs import reading
 from digitool.workspace.locate import Workspace
@@ -39,8 +40,8 @@ class Draft:
     """
 
     message: Message
-    at: int
-    day: int
+    at: Ms
+    day: Day
     era: rules.Rule
     quiet: bool
     decisions: Decisions
@@ -48,9 +49,7 @@ class Draft:
     onlookers: Onlookers = field(default_factory=Onlookers)
 
 
-def draft(
-    connection: Connection, message: Message, audience: Audience, settings: Settings, now: int
-) -> Draft:
+def draft(connection: Connection, message: Message, audience: Audience, settings: Settings, now: Ms) -> Draft:
     """Decide for every customer of the audience, by the rules of the day on which the message is sent.
 
     Days are calendar days of the chain's zone, as platforms count them. Nothing is written. Raises
@@ -71,7 +70,7 @@ def draft(
     return Draft(message, at, day, rules.at(CHANNELS[message.channel], day), quiet, found, bounds, seen)
 
 
-def _question(message: Message, settings: Settings, now: int, day: int, bounds: Bounds) -> Question:
+def _question(message: Message, settings: Settings, now: Ms, day: Day, bounds: Bounds) -> Question:
     """What is asked of every customer ``now`` (UTC ms) for the day on which the message is sent."""
     policy = settings.contact
     of_guide = guide_limits(guide_limits_on(day, policy), bounds, day) if message.channel in BY_GUIDE else ()
@@ -106,7 +105,7 @@ def _senders(message: Message, settings: Settings) -> frozenset[str]:
     return frozenset(message.guides)
 
 
-def local_minute(at: int, zone: str) -> int:
+def local_minute(at: Ms, zone: str) -> int:
     """Minutes after local midnight of an instant (UTC ms)."""
     return (at + offset_ms(at // HOUR_MS, zone)) % DAY_MS // 60_000
 
@@ -170,7 +169,7 @@ def _check_stock(connection: Connection, stock: str) -> None:
         )
 
 
-def in_segment(workspace: Workspace, message: Message, at: int) -> Audience:
+def in_segment(workspace: Workspace, message: Message, at: Ms) -> Audience:
     """The customers of the message's segment at a moment (UTC ms). Raises what reading a segment raises."""
     from digitool.segments.finding import load_segment
     from digitool.segments.members import persons_of as members_of

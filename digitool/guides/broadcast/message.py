@@ -19,6 +19,7 @@ from digitool import rules
 from digitool.errors import RefusedError, UsageError
 from digitool.guides.contact.policy import CHANNELS
 from digitool.model.days import parse_instant
+from digitool.model.ids import NO_MOMENT, Day, Ms
 from digitool.model.personal import mask_personal
 from digitool.model.references import require_sendable
 from digitool.workspace import kinds
@@ -44,7 +45,7 @@ class Message(NamedTuple):
     campaign: str = ""
     stock: str = ""
     appid: str = ""
-    at: int = 0
+    at: Ms = NO_MOMENT
     guides: tuple[str, ...] = ()
 
 
@@ -105,7 +106,7 @@ def read_message(tables: dict[str, Any], text: str, file: Path, zone: str) -> Me
     )
 
 
-def check_text(message: Message, day: int) -> None:
+def check_text(message: Message, day: Day) -> None:
     """Whether the platform of the day takes the text. Raises UsageError, RefusedError with rule and limit."""
     require_sendable(message.text, "text")
     rule = _call_rule(message.channel, day)
@@ -130,12 +131,12 @@ def check_text(message: Message, day: int) -> None:
         )
 
 
-def batch_size(channel: str, day: int) -> int:
+def batch_size(channel: str, day: Day) -> int:
     """How many customers one call of the platform takes on a day."""
     return _call_rule(channel, day).number("per_call")
 
 
-def _call_rule(channel: str, day: int) -> rules.Rule:
+def _call_rule(channel: str, day: Day) -> rules.Rule:
     name = CHANNELS[channel]
     return rules.at(f"{name}.call" if channel == "wecom" else name, day)
 
@@ -156,9 +157,9 @@ def _segment(asked: str, file: Path) -> str:
     return str(file.parent / asked) if asked.endswith(".toml") or "/" in asked else asked
 
 
-def _moment(value: str, text: str, file: Path, zone: str) -> int:
+def _moment(value: str, text: str, file: Path, zone: str) -> Ms:
     try:
-        return parse_instant(value, zone) if value else 0
+        return parse_instant(value, zone) if value else NO_MOMENT
     except (ValueError, OverflowError):
         problem = kinds.Problem("must be a time such as 2026-03-02 10:00, not {value}", value=value[:40])
         raise _fail(text, file, "send_at", problem, 'send_at = "2026-03-02 10:00"') from None

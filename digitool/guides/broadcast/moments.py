@@ -15,6 +15,7 @@ from digitool.db.tally import run
 from digitool.errors import RefusedError
 from digitool.guides.broadcast.plan import Decisions
 from digitool.guides.contact.policy import FLAGS, SEND, verdict
+from digitool.model.ids import Ms
 
 NOT_ASKED = "not_asked"
 """The reason of a friend of a sender who is in no list of the message."""
@@ -87,7 +88,7 @@ def require_unseen(found: Onlookers) -> None:
     )
 
 
-def require_still_unseen(connection: Connection, plan: Row, at: int, going: Collection[int]) -> None:
+def require_still_unseen(connection: Connection, plan: Row, at: Ms, going: Collection[int]) -> None:
     """Raise RefusedError ``moments_seen_since`` where the senders' friends now (UTC ms) are others than the
     persons to whom a recorded plan is still ``going``.
     """

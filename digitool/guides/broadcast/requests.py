@@ -14,6 +14,7 @@ from digitool.db.tally import run
 from digitool.guides.broadcast.message import batch_size
 from digitool.guides.broadcast.moments import require_still_unseen
 from digitool.guides.contact.reach import refusers
+from digitool.model.ids import Ms
 
 
 class File(NamedTuple):
@@ -25,7 +26,7 @@ class File(NamedTuple):
     customers: int
 
 
-def request_files(connection: Connection, plan: Row, at: int) -> Iterator[File]:
+def request_files(connection: Connection, plan: Row, at: Ms) -> Iterator[File]:
     """The files of everything that is still planned, in a fixed order, and an index of them at the end.
 
     Whoever refused by ``at`` (now, UTC ms) is in none. Addresses are in the clear, for the platform needs

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from digitool.errors import DataError
 from digitool.model.days import parse_instant, within
+from digitool.model.ids import Ms
 from digitool.model.personal import mask_personal
 from digitool.model.text import mask_value
 
@@ -79,7 +80,7 @@ def _page(page: Any, file: str) -> Iterator[Delivery]:  # noqa: ANN401 - whateve
             state, result = _WECOM[one["status"]]
             customer = one["external_userid"]
             at = one.get("send_time")
-            yield Delivery(str(customer), state, result, within(int(at) * 1000) if at else None)
+            yield Delivery(str(customer), state, result, within(Ms(int(at) * 1000)) if at else None)
         except (KeyError, TypeError, ValueError):
             raise DataError(
                 "bad_delivery", "{file}: entry {place} of send_list has no known status",
@@ -110,5 +111,5 @@ def _table(text: str, file: str, zone: str) -> Iterator[Delivery]:
         )
 
 
-def _time(text: str | None, zone: str) -> int | None:
+def _time(text: str | None, zone: str) -> Ms | None:
     return parse_instant(text, zone) if text and text.strip() else None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from digitool.guides.roster import LEFT, NOT_STARTED, Post
+from digitool.model.ids import Ms
 
 CHOSEN, FREE = "chosen", "free"
 OFF_SHIFT, FULL_TODAY, AT_CAPACITY, UNKNOWN = "off_shift", "full_today", "at_capacity", "not_on_roster"
@@ -52,7 +53,7 @@ class Answer(NamedTuple):
     verdicts: tuple[Verdict, ...]
 
 
-def who(code: LiveCode, at: int, counts: Mapping[str, Load]) -> Answer:
+def who(code: LiveCode, at: Ms, counts: Mapping[str, Load]) -> Answer:
     """The guide for a scan at ``at`` (UTC ms), by the loads of the guides.
 
     Of those on duty with room, the one with fewest additions today, then the first in order. Backups step
@@ -73,7 +74,7 @@ def who(code: LiveCode, at: int, counts: Mapping[str, Load]) -> Answer:
     return Answer(verdicts[best].guide, tuple(verdicts))
 
 
-def _judge(turn: Turn, at: int, load: Load) -> str:
+def _judge(turn: Turn, at: Ms, load: Load) -> str:
     """Why a guide cannot take a scan, or that she is free."""
     if turn.post is None:
         return UNKNOWN

@@ -14,6 +14,7 @@ from digitool.db.writing import Request, operation
 from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from digitool.guides.codes.answering import Answer, LiveCode, Load, Turn, who
 from digitool.guides.roster import LEFT, Post, post_of, posts
+from digitool.model.ids import Day, Ms
 from digitool.model.references import require_short
 from digitool.model.text import mask_value, nearest
 from digitool.workspace.settings import Settings
@@ -98,13 +99,13 @@ def load_code(connection: Connection, settings: Settings, code: str) -> LiveCode
     return next(one for one in load_codes(connection, settings) if one.code == code)
 
 
-def resolve(connection: Connection, settings: Settings, code: str, at: int) -> Answer:
+def resolve(connection: Connection, settings: Settings, code: str, at: Ms) -> Answer:
     """Who gets a scan of the code at an instant, and why not the others. Raises NotFoundError."""
     found = load_code(connection, settings, code)
     return who(found, at, loads(connection, [turn.post for turn in found.turns if turn.post], at))
 
 
-def loads(connection: Connection, guides: Sequence[Post], at: int) -> dict[str, Load]:
+def loads(connection: Connection, guides: Sequence[Post], at: Ms) -> dict[str, Load]:
     """What each guide has at an instant: additions of her business day so far, and customers."""
     since = json.dumps({post.guide.userid: post.day_start(at) for post in guides})
     rows = run(connection, "guides", "guide_loads", {"since": since, "at": at})
@@ -112,7 +113,7 @@ def loads(connection: Connection, guides: Sequence[Post], at: int) -> dict[str, 
 
 
 def _check(settings: Settings, request: Request, draft: Draft) -> None:
-    limits = rules.at("contact_way", request.at // 86_400_000)
+    limits = rules.at("contact_way", Day(request.at // 86_400_000))
     members = draft.guides + draft.backups
     if not draft.guides or len(set(members)) != len(members):
         raise UsageError(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from digitool.guides.binding.ownership import ALWAYS
+from digitool.model.ids import Day, Ms
 from digitool.model.money import share_out
 from digitool.workspace.policies.commission import ON_BEHALF, SELF, SERVICE, SHARE, CommissionPolicy
 
@@ -34,8 +35,8 @@ class Sale(NamedTuple):
 
     purchase: int
     order: str
-    at: int
-    day: int
+    at: Ms
+    day: Day
     store: str
     channel: str
     amount_fen: int
@@ -68,17 +69,17 @@ class Team:
     names: Mapping[str, str] = field(default_factory=dict)
     persons: Mapping[int, str] = field(default_factory=dict)
 
-    def named(self, text: str, at: int) -> str:
+    def named(self, text: str, at: Ms) -> str:
         """The guide whom an order names, where she worked at that time; else nobody."""
         guide = text if text in self.spans else self.names.get(text, "")
         return guide if self.works(guide, at) else ""
 
-    def works(self, guide: str, at: int) -> bool:
+    def works(self, guide: str, at: Ms) -> bool:
         """Whether she is employed at an instant."""
         since, until = self.spans.get(guide, _NEVER)
         return since <= at < until
 
-    def buyer(self, person: int | None, at: int) -> str:
+    def buyer(self, person: int | None, at: Ms) -> str:
         """The guide who is this person, where she worked at that time; else nobody."""
         guide = "" if person is None else self.persons.get(person, "")
         return guide if self.works(guide, at) else ""

@@ -14,6 +14,7 @@ from digitool.guides.commission.attribution import Credit, Sale, Team, attribute
 from digitool.guides.roster import posts
 from digitool.identity.stored.keys import is_personal, key64, normal, stored_value
 from digitool.model.days import EVER, Days, instant
+from digitool.model.ids import Ms
 from digitool.workspace.settings import Guide, Settings
 
 _AT_ONCE = 5_000
@@ -27,7 +28,7 @@ def credits_of(
     days: Days = EVER,
     *,
     secret: bytes = b"",
-    at: int = ALWAYS,
+    at: Ms = ALWAYS,
     unsettled: bool = False,
 ) -> Iterator[Credited]:
     """Every paid order of some business days with its credits, by day and purchase id.
@@ -42,7 +43,7 @@ def credits_of(
 
 
 def sales_of(
-    connection: Connection, days: Days, at: int = ALWAYS, *, unsettled: bool = False
+    connection: Connection, days: Days, at: Ms = ALWAYS, *, unsettled: bool = False
 ) -> Iterator[Sale]:
     """Every paid order of some business days, by day and purchase id."""
     params = {"from": days.first, "to": days.after, "at": at, "open": int(unsettled)}

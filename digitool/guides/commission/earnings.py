@@ -15,6 +15,7 @@ from digitool.guides.commission.credits import credits_of
 from digitool.guides.commission.rates import BASE, Line, Part, Rates, taken_back, total
 from digitool.ledger.chart import Account
 from digitool.model.days import Days
+from digitool.model.ids import Day, Ms
 from digitool.model.stored_json import stored_as
 from digitool.workspace.settings import Settings
 
@@ -60,7 +61,7 @@ def paid_out(guide: str) -> Account:
 
 
 def earnings_of(
-    connection: Connection, settings: Settings, days: Days, at: int, secret: bytes = b""
+    connection: Connection, settings: Settings, days: Days, at: Ms, secret: bytes = b""
 ) -> Iterator[Earning]:
     """What the unsettled orders of some business days earn, refunds made by ``at`` (UTC ms) not taken off."""
     rates = Rates.of(settings)
@@ -90,7 +91,7 @@ def lines_of(connection: Connection, purchases: list[int]) -> dict[int, list[Lin
 
 
 def preview(
-    connection: Connection, settings: Settings, days: Days, at: int, today: int, secret: bytes = b""
+    connection: Connection, settings: Settings, days: Days, at: Ms, today: Day, secret: bytes = b""
 ) -> Iterator[Row]:
     """Commissions of unsettled orders of some business days, as of an instant (UTC ms) of day ``today``."""
     for one in earnings_of(connection, settings, days, at, secret):
@@ -110,7 +111,7 @@ def preview(
         }
 
 
-def unsettled_state(one: Earning, freeze_days: int, today: int) -> str:
+def unsettled_state(one: Earning, freeze_days: int, today: Day) -> str:
     """no_commission, void, frozen, refund_open or due on a business day."""
     if not one.parts:
         return NO_COMMISSION

@@ -19,6 +19,7 @@ from digitool.guides.commission.earnings import Earning, earnings_of, expense, p
 from digitool.guides.commission.rates import taken_back
 from digitool.ledger.journals import Transfer, balance, post_open
 from digitool.model.days import EVER, Days, iso_day
+from digitool.model.ids import Day
 from digitool.workspace.desk import Desk
 
 _INSERT = (
@@ -37,7 +38,7 @@ PAY = "guide.commission.pay"
 """The kind of operation whose rows are a payout file."""
 
 
-def settle(desk: Desk, until: int | None = None) -> Row:
+def settle(desk: Desk, until: Day | None = None) -> Row:
     """Settle every order that is past its freeze and has no refund under way, sold before day ``until``.
 
     One row for each guide: orders, base, what was earned and what refunds took back.
@@ -48,7 +49,7 @@ def settle(desk: Desk, until: int | None = None) -> Row:
         sync(work, desk.settings)
         last = desk.day() - desk.settings.commission.freeze_days + 1
         rows: dict[str, Row] = {}
-        _earn(work, desk, last if until is None else min(until, last), rows)
+        _earn(work, desk, Day(last if until is None else min(until, last)), rows)
         _take_back(work, desk, rows)
         return {"rows": [rows[guide] for guide in sorted(rows)]}
 
@@ -93,7 +94,7 @@ def _name(desk: Desk, guide: str) -> str:
     return known.name if known else ""
 
 
-def _earn(work: Work, desk: Desk, until: int, rows: dict[str, Row]) -> None:
+def _earn(work: Work, desk: Desk, until: Day, rows: dict[str, Row]) -> None:
     """Fix the commissions of orders sold before a day, and book them: a journal for each guide."""
     found = earnings_of(work.connection, desk.settings, Days(EVER.first, until), desk.at, desk.secret)
     settled = (one for one in found if not one.sale.open_refund)

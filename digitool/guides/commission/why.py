@@ -24,6 +24,7 @@ from digitool.guides.commission.words import WORDS, Sentence, sentences
 from digitool.identity.stored.finding import describe_ids, person_text
 from digitool.identity.stored.keys import stand_in
 from digitool.model.days import Days
+from digitool.model.ids import Day, Ms
 from digitool.model.text import mask_value
 from digitool.workspace.settings import Settings
 
@@ -34,7 +35,7 @@ Explained = tuple[Row, list[Sentence]]
 
 
 def why(
-    connection: Connection, settings: Settings, order: str, at: int, today: int, secret: bytes = b""
+    connection: Connection, settings: Settings, order: str, at: Ms, today: Day, secret: bytes = b""
 ) -> list[Explained]:
     """Every guide's part of an order (its own number, or that of its payment).
 
@@ -148,7 +149,7 @@ def _settled(connection: Connection, row: StoredRow) -> tuple[Row, tuple[Part, .
 
 
 def _worked_out(
-    connection: Connection, settings: Settings, sale: Sale, today: int, secret: bytes
+    connection: Connection, settings: Settings, sale: Sale, today: Day, secret: bytes
 ) -> list[tuple[Row, tuple[Part, ...]]]:
     given = attribute(sale, team_of(connection, settings, secret), settings.commission)
     lines = lines_of(connection, [sale.purchase]).get(sale.purchase, [])
@@ -156,7 +157,7 @@ def _worked_out(
     return [(_row(one, settings, today), one.parts) for one in found]
 
 
-def _row(one: Earning, settings: Settings, today: int) -> Row:
+def _row(one: Earning, settings: Settings, today: Day) -> Row:
     sale, policy = one.sale, settings.commission
     back = taken_back(one.earned_fen, sale.amount_fen, sale.refunded_fen)
     return {

@@ -11,6 +11,7 @@ from digitool.db.writing import Request, operation
 from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from digitool.guides.contact.policy import BY_CONSENT, CHANNELS, CODES
 from digitool.model.days import business_day
+from digitool.model.ids import Day
 from digitool.model.personal import mask_personal
 from digitool.model.text import nearest
 
@@ -178,7 +179,7 @@ def _bearer(connection: Connection, person: int, word: Word) -> int:
     return int(found[0]["id"])
 
 
-def _stop(connection: Connection, person: int, channel: str, day: int) -> int:
+def _stop(connection: Connection, person: int, channel: str, day: Day) -> int:
     """Messages that were planned for today or later and will not be sent any more."""
     return connection.execute(
         "UPDATE guide_contact SET state = 'failed', result = 'opted_out' WHERE state = 'planned' AND day >= ?"

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 from digitool import rules
 from digitool.coupons.campaigns.holdouts import HELD_OUT, rule_of
 from digitool.model.days import day_date, week_start
+from digitool.model.ids import Day
 from digitool.workspace.policies.contact import ContactPolicy
 
 CHANNELS = {
@@ -80,7 +81,7 @@ class Limit:
     pair: bool = False
 
 
-def limits_on(channel: str, day: int, policy: ContactPolicy) -> tuple[Limit, ...]:
+def limits_on(channel: str, day: Day, policy: ContactPolicy) -> tuple[Limit, ...]:
     """What one customer may receive over a channel on a day: platform first, then the chain's budget.
 
     Limits that count each guide for herself (``pair``) are in `pair_limits_on`.
@@ -92,17 +93,17 @@ def limits_on(channel: str, day: int, policy: ContactPolicy) -> tuple[Limit, ...
     )
 
 
-def platform_limits_on(channel: str, day: int, policy: ContactPolicy) -> tuple[Limit, ...]:
+def platform_limits_on(channel: str, day: Day, policy: ContactPolicy) -> tuple[Limit, ...]:
     """The platform's own part of `limits_on`."""
     return tuple(one for one in _platform(channel, day, policy) if not one.pair)
 
 
-def pair_limits_on(channel: str, day: int, policy: ContactPolicy) -> tuple[Limit, ...]:
+def pair_limits_on(channel: str, day: Day, policy: ContactPolicy) -> tuple[Limit, ...]:
     """What one guide may send one customer on a day, where the platform limits that."""
     return tuple(one for one in _platform(channel, day, policy) if one.pair)
 
 
-def guide_limits_on(day: int, policy: ContactPolicy) -> tuple[Limit, ...]:
+def guide_limits_on(day: Day, policy: ContactPolicy) -> tuple[Limit, ...]:
     """What one guide may send to all customers together, by the chain's own table."""
     found = []
     if policy.guide_per_day:
@@ -113,7 +114,7 @@ def guide_limits_on(day: int, policy: ContactPolicy) -> tuple[Limit, ...]:
     return tuple(found)
 
 
-def _platform(channel: str, day: int, policy: ContactPolicy) -> list[Limit]:
+def _platform(channel: str, day: Day, policy: ContactPolicy) -> list[Limit]:
     """The platform's caps of the era; a calendar month and a calendar week, as the platforms count."""
     rule = rules.at(CHANNELS[channel], day)
     numbers, own = rule.limits, frozenset({channel})
@@ -141,7 +142,7 @@ def _platform(channel: str, day: int, policy: ContactPolicy) -> list[Limit]:
     return found
 
 
-def _month(day: int) -> tuple[int, int]:
+def _month(day: Day) -> tuple[int, int]:
     """First and last day number of the calendar month of a day."""
     date = day_date(day)
     first = day - date.day + 1

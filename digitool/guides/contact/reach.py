@@ -17,6 +17,7 @@ from digitool.db.statements import bare
 from digitool.db.tally import sql
 from digitool.guides.contact.policy import FLAGS, NAMES, Limit, pair_limits_on
 from digitool.model.id_set import IdSet
+from digitool.model.ids import Day, Ms
 from digitool.workspace.policies.contact import ContactPolicy
 
 STAFF, OPTED_OUT, NO_CONSENT, COMPLAINT, QUIET, UNREACHABLE, HELD_OUT = (1 << n for n in range(len(FLAGS)))
@@ -35,8 +36,8 @@ class Question:
     """
 
     channel: str
-    at: int
-    day: int
+    at: Ms
+    day: Day
     policy: ContactPolicy
     limits: tuple[Limit, ...]
     guide_limits: tuple[Limit, ...] = ()
@@ -96,7 +97,7 @@ def read_reach(connection: Connection, asked: Question) -> Reach:
     return reach
 
 
-def refusers(connection: Connection, channel: str, at: int) -> frozenset[int]:
+def refusers(connection: Connection, channel: str, at: Ms) -> frozenset[int]:
     """Persons whose last word on a channel by ``at`` (UTC ms) is no."""
     said = _said(connection, _empty(connection).person, channel, at)
     return frozenset(person for person, word in enumerate(said) if word == 2)
@@ -152,7 +153,7 @@ def _words(connection: Connection, reach: Reach, asked: Question) -> None:
             flags[person[one]] |= COMPLAINT
 
 
-def _said(connection: Connection, person: array[int], channel: str, at: int) -> bytearray:
+def _said(connection: Connection, person: array[int], channel: str, at: Ms) -> bytearray:
     """By person: 0 nothing was said by ``at`` (UTC ms), 1 yes, 2 no."""
     when, said = array("q", bytes(8 * len(person))), bytearray(len(person))
     for block in _blocks(connection, sql("guides", "consent_words"), {"channel": channel, "at": at}):
@@ -242,7 +243,7 @@ def _contacts(connection: Connection, reach: Reach, asked: Question) -> None:
 Counts = TypeVar("Counts")
 
 
-def _within(limits: Sequence[Limit], counts: Sequence[Counts], day: int, channel: int) -> list[Counts]:
+def _within(limits: Sequence[Limit], counts: Sequence[Counts], day: Day, channel: int) -> list[Counts]:
     """What is counted for the limits that a message on a day and channel falls under."""
     return [
         count

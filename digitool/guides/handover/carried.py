@@ -10,6 +10,7 @@ from digitool.db.tally import run
 from digitool.guides.handover.operations import Draft
 from digitool.guides.handover.people import People
 from digitool.guides.handover.plan import FRIEND, GROUP
+from digitool.model.ids import Ms
 from digitool.workspace.settings import Settings
 
 MOVES, FOLLOWS, GIVER, BY_HAND = "moves", "follows", "stays", "by_hand"
@@ -42,7 +43,7 @@ LINES = (
 """What a handover does with everything that hangs on a customer."""
 
 
-def carried(connection: Connection, settings: Settings, found: Draft, at: int) -> list[dict[str, Any]]:
+def carried(connection: Connection, settings: Settings, found: Draft, at: Ms) -> list[dict[str, Any]]:
     """The lines as rows for a plan at a moment (UTC ms); ``count`` is None where nothing can be counted."""
     people = People(connection, settings, found.guide, at)
     persons = sorted({one.person for one in found.items if one.person})

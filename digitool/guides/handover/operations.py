@@ -28,6 +28,7 @@ from digitool.guides.handover.plan import (
 from digitool.guides.handover.states import CANCELLED, DONE, PLANNED, REQUESTED
 from digitool.guides.handover.terms import Asked, check_message, require_leaving, require_room, takers, when
 from digitool.model.days import CHINA, HOUR_MS, business_day
+from digitool.model.ids import Ms
 from digitool.workspace.settings import Settings
 
 _INSERT = (
@@ -44,7 +45,7 @@ class Draft(NamedTuple):
 
     guide: str
     kind: str
-    cut_over: int
+    cut_over: Ms
     customers: int
     items: list[Item]
 
@@ -91,20 +92,20 @@ def record(
         return work.finish(_summary(number, found)), found
 
 
-def draft(connection: Connection, settings: Settings, asked: Asked, at: int) -> Draft:
+def draft(connection: Connection, settings: Settings, asked: Asked, at: Ms) -> Draft:
     """The plan of a handover at a moment (UTC ms); changes nothing. Raises as `record`."""
     require_guide(settings, asked.guide)
     kind, cut_over = when(settings, asked, at)
     check_message(asked, kind, settings, at)
     people = People(connection, settings, asked.guide, at)
     customers, groups = people.customers(kind), people.groups(kind)
-    receivers = people.receivers(takers(settings, asked, at, cut_over))
+    receivers = people.receivers(takers(settings, asked, at, Ms(cut_over)))
     if asked.to and customers:
         require_room(receivers, settings, at)
     giver = settings.guides[asked.guide]
     side = Side(giver.userid, giver.store, giver.language)
     items = plan(customers, receivers, side) + plan_groups(groups, receivers, side)
-    return Draft(asked.guide, kind, cut_over, len(customers), items)
+    return Draft(asked.guide, kind, Ms(cut_over), len(customers), items)
 
 
 def cancel(database: Path, request: Request, number: int) -> dict[str, Any]:
@@ -122,7 +123,7 @@ def cancel(database: Path, request: Request, number: int) -> dict[str, Any]:
         return work.finish({**row, "cancelled": done})
 
 
-def due_before(at: int) -> int:
+def due_before(at: Ms) -> int:
     """Requests taken before this instant (UTC ms) should have their result by ``at``."""
     return at - rules.at("handover.call", business_day(at, CHINA)).number("effective_hours") * HOUR_MS
 
@@ -181,7 +182,7 @@ def _shown(what: str, whom: str, giver: str, one: Item) -> dict[str, Any]:
     }
 
 
-def _require_any(found: Draft, settings: Settings, at: int) -> None:
+def _require_any(found: Draft, settings: Settings, at: Ms) -> None:
     """Raises RefusedError ``nothing_to_hand_over`` with the commonest reason, its rule and source."""
     if any(one.to for one in found.items):
         return

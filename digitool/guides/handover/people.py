@@ -30,6 +30,7 @@ from digitool.guides.handover.plan import (
 from digitool.guides.handover.states import OPEN
 from digitool.guides.roster import posts
 from digitool.model.days import business_day, instant
+from digitool.model.ids import Day, Ms
 from digitool.workspace.settings import Settings
 
 VALUE_DAYS = 365
@@ -39,7 +40,7 @@ VALUE_DAYS = 365
 class People:
     """The customers and groups of one guide at a moment (UTC ms), read at once."""
 
-    def __init__(self, connection: Connection, settings: Settings, guide: str, at: int) -> None:
+    def __init__(self, connection: Connection, settings: Settings, guide: str, at: Ms) -> None:
         self.connection, self.settings, self.guide, self.at = connection, settings, guide, at
         self.zone = settings.chain.zone
         self.day = business_day(at, self.zone)
@@ -109,7 +110,7 @@ class People:
         if kind != ON_JOB or not subjects:
             return set()
         rule = rules.at("handover.on_job" if what == FRIEND else "handover.groups", self.day)
-        since = instant(self.day - rule.number("within_days") + 1, 0, self.zone)
+        since = instant(Day(self.day - rule.number("within_days") + 1), 0, self.zone)
         gone = {guide: left_at(self.settings, one) for guide, one in self.settings.guides.items()}
         rows = self._run(
             "handover_earlier",

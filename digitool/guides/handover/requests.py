@@ -24,6 +24,7 @@ from digitool.guides.handover.operations import find_handover, handover_rows, ha
 from digitool.guides.handover.plan import FRIEND, GROUP, ON_JOB
 from digitool.guides.handover.states import PLANNED, REQUESTED
 from digitool.model.days import HOUR_MS, business_day, instant, iso_day
+from digitool.model.ids import Day, Ms
 
 _CALLS = {
     (ON_JOB, FRIEND): "externalcontact/transfer_customer",
@@ -50,10 +51,10 @@ class _Call(NamedTuple):
     to: str
     body: dict[str, Any]
     size: int
-    day: int
+    day: Day
 
 
-def request_files(connection: Connection, number: int, at: int, zone: str) -> list[File]:
+def request_files(connection: Connection, number: int, at: Ms, zone: str) -> list[File]:
     """The files of everything that was not sent yet, in a fixed order, and an index of them at the end.
 
     ``at`` is now, UTC ms. Raises NotFoundError, and RefusedError ``left_too_long_ago``. Ids are in the
@@ -91,7 +92,7 @@ def mark_requested(database: Path, request: Request, number: int) -> dict[str, A
         return work.finish({**handover_rows(work.connection, 0, number)[0], "marked": marked})
 
 
-def _first_day(handover: Row, at: int, zone: str) -> int:
+def _first_day(handover: Row, at: Ms, zone: str) -> Day:
     """The first day on which a request makes sense.
 
     Of a guide at work so early that the 24 hours are over by the cut-over; of who leaves not before she
@@ -115,7 +116,7 @@ def _first_day(handover: Row, at: int, zone: str) -> int:
     return max(business_day(cut_over, zone), today)
 
 
-def _friend_calls(handover: Row, rows: Sequence[Row], day: int) -> Iterator[_Call]:
+def _friend_calls(handover: Row, rows: Sequence[Row], day: Day) -> Iterator[_Call]:
     size, kind = rules.at("handover.call", day).number("per_call"), handover["kind"]
     for to, members in groupby(rows, key=lambda row: str(row["to_guide"])):
         pair = {"handover_userid": handover["guide"], "takeover_userid": to}
@@ -124,11 +125,11 @@ def _friend_calls(handover: Row, rows: Sequence[Row], day: int) -> Iterator[_Cal
             if handover["message"] and kind == ON_JOB:
                 body["transfer_success_msg"] = handover["message"]
             yield _Call(_CALLS[kind, FRIEND], to, body, len(batch), day)
-        yield _Call(_RESULTS[kind], to, {**pair, "cursor": ""}, 0, day + 1)
+        yield _Call(_RESULTS[kind], to, {**pair, "cursor": ""}, 0, Day(day + 1))
 
 
 def _group_calls(
-    connection: Connection, handover: Row, rows: Sequence[Row], day: int, zone: str
+    connection: Connection, handover: Row, rows: Sequence[Row], day: Day, zone: str
 ) -> Iterator[_Call]:
     """As many groups of one owner in a day as the platform takes; the rest on the days after."""
     rule = rules.at("handover.groups", day)
@@ -140,7 +141,7 @@ def _group_calls(
             for batch in batches(list(members), rule.number("per_call")):
                 body = {"chat_id_list": [row["value"] for row in batch], "new_owner": to}
                 yield _Call(path, to, body, len(batch), day)
-        day, left = day + 1, rule.number("per_owner_day")
+        day, left = Day(day + 1), rule.number("per_owner_day")
 
 
 def _sent(connection: Connection, handover: Row, since: int) -> int:

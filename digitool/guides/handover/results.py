@@ -29,6 +29,7 @@ from digitool.guides.handover.states import (
     WAITING,
     after,
 )
+from digitool.model.ids import NO_MOMENT, Day, Ms
 
 _STATE_OF = {
     "done": DONE,
@@ -54,7 +55,7 @@ class Report(NamedTuple):
     state: str
     reason: str
     code: str = ""
-    at: int = 0
+    at: Ms = NO_MOMENT
     giver: str = ""
     receiver: str = ""
     what: str = FRIEND
@@ -70,7 +71,7 @@ class _Entry:
     state: str
     guide: str
     made_at: int
-    cut_over: int
+    cut_over: Ms
     value: str
 
 
@@ -80,20 +81,20 @@ class Taken(NamedTuple):
     identifier: int
     giver: str
     receiver: str
-    at: int
+    at: Ms
 
 
-def of_status(value: str, status: int, at: int, day: int) -> Report | None:
+def of_status(value: str, status: int, at: Ms, day: Day) -> Report | None:
     """A customer's status in transfer_result, read by the rules of a day; None for an unknown status."""
     meaning = str(rules.at("handover.results", day).limits.get(str(status), ""))
     if not meaning:
         return None
     state = _STATE_OF.get(meaning, FAILED)
     reason = "customer_refused" if state == REFUSED else meaning
-    return Report(value, state, reason, f"status {status}", at if state == DONE else 0)
+    return Report(value, state, reason, f"status {status}", at if state == DONE else NO_MOMENT)
 
 
-def of_error(value: str, error: int, day: int, what: str = FRIEND) -> Report:
+def of_error(value: str, error: int, day: Day, what: str = FRIEND) -> Report:
     """A customer's (or group's) own error code in an answer; 0 is accepted, and so waiting."""
     if error == 0:
         return Report(value, WAITING, "accepted", "0", what=what)
@@ -102,7 +103,7 @@ def of_error(value: str, error: int, day: int, what: str = FRIEND) -> Report:
 
 
 def settle(
-    connection: Connection, operation: int, at: int, reports: Sequence[Report]
+    connection: Connection, operation: int, at: Ms, reports: Sequence[Report]
 ) -> tuple[list[str], list[Taken]]:
     """Take reports at a moment (UTC ms): what became of each, and the friendships that moved.
 
@@ -128,7 +129,7 @@ def settle(
     return fates, taken
 
 
-def settle_owners(connection: Connection, at: int) -> int:
+def settle_owners(connection: Connection, at: Ms) -> int:
     """End the entries of groups whose new owner an export has shown; how many."""
     return connection.execute(
         "UPDATE guide_handover_item SET state = ?, reason = 'owner_changed', at = ?, taken_at = ?"  # noqa: S608
@@ -156,7 +157,7 @@ def _meant(entries: Sequence[_Entry], one: Report) -> _Entry | None:
     return None
 
 
-def _take(connection: Connection, at: int, entry: _Entry, one: Report) -> bool:
+def _take(connection: Connection, at: Ms, entry: _Entry, one: Report) -> bool:
     """Let a report change its entry; False where it is older than the handover or says nothing more."""
     state = after(entry.state, one.state)
     if (one.at and one.at < entry.made_at) or state == entry.state:

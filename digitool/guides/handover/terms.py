@@ -11,6 +11,7 @@ from digitool.guides.codes.operations import require_guide
 from digitool.guides.handover.plan import ON_JOB, RESIGNED, Receiver
 from digitool.guides.roster import ACTIVE, LEFT, Post, post_of, posts
 from digitool.model.days import business_day, iso_day
+from digitool.model.ids import Day, Ms
 from digitool.model.references import require_sendable
 from digitool.workspace.settings import Settings
 
@@ -24,12 +25,12 @@ class Asked(NamedTuple):
 
     guide: str
     kind: str = ""
-    cut_over: int | None = None
+    cut_over: Ms | None = None
     to: tuple[str, ...] = ()
     message: str = ""
 
 
-def when(settings: Settings, asked: Asked, at: int) -> tuple[str, int]:
+def when(settings: Settings, asked: Asked, at: Ms) -> tuple[str, int]:
     """The kind of the handover, and from when on (UTC ms) the receivers serve.
 
     Raises UsageError ``leaves_or_moves``, ``when_does_she_leave``, ``leaves_later``, and RefusedError
@@ -67,12 +68,12 @@ def when(settings: Settings, asked: Asked, at: int) -> tuple[str, int]:
             "digitool.toml says that {guide} is at work until {day}",
             hint="hand her customers over from that day on, or correct left under [guides.{guide}]",
             guide=asked.guide,
-            day=iso_day(guide.left or 0),
+            day=iso_day(Day(guide.left or 0)),
         )
     return kind, cut_over
 
 
-def _on_job(asked: Asked, gone: int | None, at: int) -> int:
+def _on_job(asked: Asked, gone: int | None, at: Ms) -> int:
     cut_over = at if asked.cut_over is None else asked.cut_over
     if gone is not None and gone <= cut_over:
         raise RefusedError(
@@ -85,7 +86,7 @@ def _on_job(asked: Asked, gone: int | None, at: int) -> int:
     return cut_over
 
 
-def require_leaving(settings: Settings, guide: str, kind: str, cut_over: int) -> None:
+def require_leaving(settings: Settings, guide: str, kind: str, cut_over: Ms) -> None:
     """Raises UsageError ``not_leaving`` where who is to leave stays on the roster.
 
     The roster ends what she serves; without it those who decline would be hers for ever.
@@ -101,7 +102,7 @@ def require_leaving(settings: Settings, guide: str, kind: str, cut_over: int) ->
         )
 
 
-def check_message(asked: Asked, kind: str, settings: Settings, at: int) -> None:
+def check_message(asked: Asked, kind: str, settings: Settings, at: Ms) -> None:
     """Raises RefusedError ``no_message`` of who leaves, ``message_too_long`` for more than WeCom says."""
     if asked.message and kind != ON_JOB:
         raise RefusedError(
@@ -124,7 +125,7 @@ def check_message(asked: Asked, kind: str, settings: Settings, at: int) -> None:
         )
 
 
-def takers(settings: Settings, asked: Asked, at: int, cut_over: int) -> list[str]:
+def takers(settings: Settings, asked: Asked, at: Ms, cut_over: Ms) -> list[str]:
     """Who may take over: those named, else everybody at work who is not about to leave.
 
     Raises NotFoundError, RefusedError for who cannot.
@@ -150,7 +151,7 @@ def takers(settings: Settings, asked: Asked, at: int, cut_over: int) -> list[str
     return list(dict.fromkeys(asked.to))
 
 
-def _require_at_work(post: Post, at: int, cut_over: int) -> None:
+def _require_at_work(post: Post, at: Ms, cut_over: Ms) -> None:
     for moment in (at, cut_over):
         state = post.state(moment)
         if state != ACTIVE:
@@ -165,7 +166,7 @@ def _require_at_work(post: Post, at: int, cut_over: int) -> None:
             )
 
 
-def require_room(receivers: list[Receiver], settings: Settings, at: int) -> None:
+def require_room(receivers: list[Receiver], settings: Settings, at: Ms) -> None:
     """Raises RefusedError ``no_capacity`` when nobody named has room for one more."""
     if any(one.room > 0 for one in receivers):
         return

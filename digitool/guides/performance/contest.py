@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from digitool.guides.performance.scorecards import Row, places
+from digitool.model.ids import Day
 from digitool.model.results import Rate
 
 TRUSTED_PERCENT = 90
@@ -26,10 +27,10 @@ NO_COUNTER, TOO_LITTLE, NOBODY_CAME = "no_traffic", "traffic_not_trusted", "nobo
 NO_GUIDES, NO_EVIDENCE, NO_TARGET = "no_guides", "no_relations", "no_target"
 
 
-class Day(NamedTuple):
+class StoreTime(NamedTuple):
     """One business day of a store: seconds that it was open, seconds that were counted, people in them."""
 
-    day: int
+    day: Day
     open_seconds: int
     valid_seconds: int
     traffic: int
@@ -47,7 +48,7 @@ class Entrant(NamedTuple):
     """
 
     store: str
-    days: tuple[Day, ...]
+    days: tuple[StoreTime, ...]
     attained: Mapping[int, int] | None
     without: str = ""
 

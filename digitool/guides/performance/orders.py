@@ -14,16 +14,17 @@ from digitool.guides.commission.earnings import report as settled
 from digitool.guides.performance.scorecards import NOBODY, Sale
 from digitool.model.calendar import Calendar
 from digitool.model.days import Days, instant
+from digitool.model.ids import Day, Ms
 from digitool.workspace.settings import Settings, Store
 
 
 class Asked(NamedTuple):
     """Business days [start, end), as known at ``at`` (UTC ms) on business day ``today``."""
 
-    start: int
-    end: int
-    at: int
-    today: int
+    start: Day
+    end: Day
+    at: Ms
+    today: Day
     secret: bytes = b""
 
     @property
@@ -34,14 +35,14 @@ class Asked(NamedTuple):
     @property
     def before(self) -> Asked:
         """The period of the same length before it."""
-        return self._replace(start=2 * self.start - self.end, end=self.start)
+        return self._replace(start=Day(2 * self.start - self.end), end=self.start)
 
 
 class LoneBack(NamedTuple):
     """Money given back on purchases that nobody knows: business day, UTC ms, guide named, refunds, fen."""
 
-    day: int
-    at: int
+    day: Day
+    at: Ms
     guide: str
     refunds: int
     fen: int
@@ -55,7 +56,7 @@ class Doors:
         self._calendars = {code: Calendar(one.zone, one.cutoff_hour) for code, one in stores.items()}
         self._known: dict[tuple[str, int], tuple[int, int]] = {}
 
-    def closed(self, store: str, at: int) -> bool | None:
+    def closed(self, store: str, at: Ms) -> bool | None:
         """Whether a store's doors are shut at an instant (UTC ms); None for a store that nobody knows."""
         calendar = self._calendars.get(store)
         if calendar is None:
@@ -66,7 +67,7 @@ class Doors:
             span = self._known[key] = self._span(*key)
         return not span[0] <= at < span[1]
 
-    def _span(self, store: str, day: int) -> tuple[int, int]:
+    def _span(self, store: str, day: Day) -> tuple[int, int]:
         one = self._stores[store]
         minutes = one.hours.open_minutes(day)
         if minutes is None:

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from digitool.db.port import Connection
 from digitool.db.tally import run
-from digitool.guides.performance.contest import FRIENDSHIPS, NO_GUIDES, Day, Entrant
+from digitool.guides.performance.contest import FRIENDSHIPS, NO_GUIDES, Entrant, StoreTime
 from digitool.guides.performance.orders import Asked, commissions_of, sales_of
 from digitool.guides.performance.scorecards import (
     NO_COMMISSION,
@@ -31,6 +31,7 @@ from digitool.guides.performance.scorecards import (
 )
 from digitool.guides.roster import posts
 from digitool.model.days import DAY_MS, Span
+from digitool.model.ids import Day, Ms
 from digitool.workspace.desk import calendar_of
 from digitool.workspace.settings import Settings
 
@@ -91,7 +92,7 @@ class Period:
         """Begin and end of the period on the chain's calendar; not after the moment of asking."""
         chain = self.settings.chain
         start, end = calendar_of(chain.zone, chain.cutoff_hour).span(self.asked.days)
-        return Span(start, min(end, self.asked.at + 1))
+        return Span(start, Ms(min(end, self.asked.at + 1)))
 
     @cached_property
     def flows(self) -> dict[str, dict[int, Relations]]:
@@ -250,22 +251,24 @@ def _worths(period: Period, measure: str) -> Iterator[tuple[str, int, int]]:
         yield sale.guide, sale.day, worth[measure]
 
 
-def _rolled(connection: Connection, period: Period) -> dict[str, dict[int, Day]]:
-    found: dict[str, dict[int, Day]] = defaultdict(dict)
+def _rolled(connection: Connection, period: Period) -> dict[str, dict[Day, StoreTime]]:
+    found: dict[str, dict[Day, StoreTime]] = defaultdict(dict)
     for row in run(connection, "flow", "rate", {**period.days, "daily": 0}):
-        day = Day(row["day"], row["open_seconds"], row["valid_seconds"], row["traffic"])
+        day = StoreTime(row["day"], row["open_seconds"], row["valid_seconds"], row["traffic"])
         found[row["store"]][day.day] = day
     return found
 
 
-def _days(settings: Settings, store: str, asked: Asked, rolled: Mapping[int, Day]) -> Iterable[Day]:
+def _days(
+    settings: Settings, store: str, asked: Asked, rolled: Mapping[Day, StoreTime]
+) -> Iterable[StoreTime]:
     """Every day of the period; one without any fact was open by the settings' hours, and not counted."""
-    for day in range(asked.start, asked.end):
+    for day in map(Day, range(asked.start, asked.end)):
         if day in rolled:
             yield rolled[day]
             continue
         span = settings.stores[store].hours.open_minutes(day)
-        yield Day(day, (span[1] - span[0]) * 60 if span else 0, 0, 0)
+        yield StoreTime(day, (span[1] - span[0]) * 60 if span else 0, 0, 0)
 
 
 def _groups(

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from digitool.model.ids import Day
 from digitool.model.results import Rate
 
 Row = dict[str, Any]
@@ -58,7 +59,7 @@ class Sale(NamedTuple):
     """
 
     guide: str
-    day: int
+    day: Day
     person: int | None
     gmv_fen: int
     net_fen: int

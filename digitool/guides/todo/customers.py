@@ -16,6 +16,7 @@ from digitool.guides.roster import ACTIVE, posts
 from digitool.guides.todo.reasons import Held, Known
 from digitool.identity.solve.attributes import plain_birthday
 from digitool.model.days import business_day
+from digitool.model.ids import NO_MOMENT, Day, Ms
 from digitool.workspace.settings import Settings
 
 
@@ -23,14 +24,14 @@ from digitool.workspace.settings import Settings
 class _Person:
     """One customer while the rows about her are read."""
 
-    holders: dict[str, int] = field(default_factory=dict)
+    holders: dict[str, Ms] = field(default_factory=dict)
     owner: str = ""
     last_guide: str = ""
     last_contact: int | None = None
     counted: list[tuple[int, int]] = field(default_factory=list)
-    reply: int = 0
+    reply: Ms = NO_MOMENT
     answered: int = 0
-    bought: set[int] = field(default_factory=set)
+    bought: set[Day] = field(default_factory=set)
     spent_fen: int = 0
     coupons: list[Held] = field(default_factory=list)
     birthday: str = ""
@@ -46,7 +47,7 @@ class _Person:
 class Customers:
     """Some persons at a moment (UTC ms). Each kind of fact is one question for all of them."""
 
-    def __init__(self, connection: Connection, persons: Collection[int], settings: Settings, at: int) -> None:
+    def __init__(self, connection: Connection, persons: Collection[int], settings: Settings, at: Ms) -> None:
         self.connection, self.settings, self.at = connection, settings, at
         self.zone, self.cutoff = settings.chain.zone, settings.chain.cutoff_hour
         self.today = self.day(at)
@@ -65,7 +66,7 @@ class Customers:
             self.known[row["person"]].owner = row["guide"]
         self._contacts()
 
-    def day(self, at: int) -> int:
+    def day(self, at: Ms) -> Day:
         """The chain's business day of an instant."""
         return business_day(at, self.zone, self.cutoff)
 
@@ -92,7 +93,7 @@ class Customers:
     def facts(self, person: int) -> Known:
         """What the reasons of a day are read from."""
         one = self.known[person]
-        added = max(one.holders.values(), default=0)
+        added = max(one.holders.values(), default=NO_MOMENT)
         greeted = one.answered >= added or any(day >= self.day(added) for day, _channel in one.counted)
         return Known(
             bought=tuple(sorted(one.bought)),
@@ -141,7 +142,7 @@ class Customers:
         for row in self._ask("todo_contacts"):
             one = self._of(row[0])
             one.counted.append((row["day"], row["channel"]))
-            one.reply = max(one.reply, row["reply_at"] or 0)
+            one.reply = max(one.reply, row["reply_at"] or NO_MOMENT)
             if row["at"] <= self.at:
                 one.last_contact = row["at"]
                 one.last_guide = row["guide"] or one.last_guide

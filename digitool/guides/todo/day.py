@@ -27,6 +27,7 @@ from digitool.guides.todo.reasons import (
     ranked,
     usual_item,
 )
+from digitool.model.ids import Ms
 from digitool.model.text import mask_name
 from digitool.workspace.settings import Settings
 
@@ -49,7 +50,7 @@ class Task(NamedTuple):
     last_touch: int | None
 
 
-def tasks(connection: Connection, guide: str, settings: Settings, at: int) -> list[Task]:
+def tasks(connection: Connection, guide: str, settings: Settings, at: Ms) -> list[Task]:
     """What one guide should see to today, most urgent first, as much as fits into her day.
 
     Every customer is on one guide's list at most. Whoever refuses messages, complained lately, has had
@@ -64,7 +65,7 @@ def tasks(connection: Connection, guide: str, settings: Settings, at: int) -> li
     return _detailed(customers, guide, ranked(found, room))
 
 
-def working_guides(connection: Connection, settings: Settings, at: int) -> list[str]:
+def working_guides(connection: Connection, settings: Settings, at: Ms) -> list[str]:
     """Guides who are at work, with or without customers yet, and those whom only files name, by code."""
     known = posts(settings)
     found = {row[0] for row in run(connection, "guides", "holding_guides")} - known.keys()

@@ -14,6 +14,7 @@ from statistics import median
 from typing import NamedTuple
 
 from digitool.model.days import day_date, day_number
+from digitool.model.ids import Day
 
 UNANSWERED = "unanswered"
 COUPON = "coupon_expires"
@@ -44,7 +45,7 @@ class Held(NamedTuple):
     """A coupon that a customer holds: its stock, and the last day on which it is valid."""
 
     stock: str
-    last_day: int
+    last_day: Day
 
 
 class Known(NamedTuple):
@@ -54,20 +55,20 @@ class Known(NamedTuple):
     whether anybody wrote since; ``replied`` the day of a reply that nobody has answered.
     """
 
-    bought: tuple[int, ...] = ()
+    bought: tuple[Day, ...] = ()
     spent_fen: int = 0
     coupons: tuple[Held, ...] = ()
     birthday: str = ""
-    added: int | None = None
+    added: Day | None = None
     greeted: bool = False
-    replied: int | None = None
+    replied: Day | None = None
 
 
 class Reason(NamedTuple):
     """Why, and by which day (a day number). ``number`` is days for most, visits for none."""
 
     kind: str
-    due: int
+    due: Day
     number: int = 0
     what: str = ""
 
@@ -86,12 +87,12 @@ def habit(bought: Sequence[int]) -> int:
     return max(1, round(median(gaps))) if len(gaps) >= LEAST_GAPS else 0
 
 
-def best_reason(known: Known, today: int) -> Reason | None:
+def best_reason(known: Known, today: Day) -> Reason | None:
     """The weightiest reason of today, None where there is none."""
     return min(reasons(known, today), key=lambda one: (WEIGHT[one.kind], one.due), default=None)
 
 
-def reasons(known: Known, today: int) -> Iterable[Reason]:
+def reasons(known: Known, today: Day) -> Iterable[Reason]:
     """Every reason of today."""
     if known.replied is not None:
         yield Reason(UNANSWERED, known.replied, today - known.replied)
@@ -102,24 +103,24 @@ def reasons(known: Known, today: int) -> Iterable[Reason]:
     if next_birthday is not None and next_birthday <= today + BIRTHDAY_DAYS:
         yield Reason(BIRTHDAY, next_birthday, next_birthday - today)
     if len(known.bought) == 1 and known.bought[0] >= today - FRESH_DAYS:
-        yield Reason(FIRST_PURCHASE, known.bought[0] + FRESH_DAYS, today - known.bought[0])
+        yield Reason(FIRST_PURCHASE, Day(known.bought[0] + FRESH_DAYS), today - known.bought[0])
     if known.added is not None and not known.greeted and known.added >= today - FRESH_DAYS:
-        yield Reason(NEW_FRIEND, known.added + 1, today - known.added)
+        yield Reason(NEW_FRIEND, Day(known.added + 1), today - known.added)
     yield from _rhythm(known, today)
 
 
-def _rhythm(known: Known, today: int) -> Iterable[Reason]:
+def _rhythm(known: Known, today: Day) -> Iterable[Reason]:
     usual = habit(known.bought)
     if not usual:
         return
     silent, due = today - known.bought[-1], known.bought[-1] + usual
     if 2 * usual < silent <= _GONE * usual:
-        yield Reason(LOST_RISK, due, silent)
+        yield Reason(LOST_RISK, Day(due), silent)
     elif due - 2 <= today and silent <= 2 * usual:
-        yield Reason(PURCHASE_DUE, due, usual)
+        yield Reason(PURCHASE_DUE, Day(due), usual)
 
 
-def following_birthday(birthday: str, today: int) -> int | None:
+def following_birthday(birthday: str, today: Day) -> Day | None:
     """The first birthday on or after a day; 29 February is kept on the 28th of other years."""
     if len(birthday) < 6:
         return None

@@ -17,6 +17,7 @@ from digitool.identity.solve.namespaces import MEDIUM_CODES, PHONE, PROFILE, UNI
 from digitool.identity.solve.outcome import Candidate, Component, Edge, Household, Join, Outcome
 from digitool.identity.solve.rules import RANK, Proof, Rules, join_rule, verified_together, worth_a_look
 from digitool.model.days import DAY_MS
+from digitool.model.ids import Ms
 
 
 class Owner(NamedTuple):
@@ -33,7 +34,7 @@ class Owner(NamedTuple):
 class Proposal(NamedTuple):
     """Two owners of a hub that a rule would join; the order of the fields is the order of decision."""
 
-    at: int
+    at: Ms
     rank: int
     low: int
     high: int
@@ -124,7 +125,7 @@ class Scale:
             rule = join_rule(self._proof(hub, x, y))
             if rule:
                 low, high = sorted((x.key, y.key))
-                found.append(Proposal(max(x.first, y.first), RANK.index(rule), low, high, hub, x, y))
+                found.append(Proposal(Ms(max(x.first, y.first)), RANK.index(rule), low, high, hub, x, y))
         return [] if self._too_many(hub, found) else found
 
     def _current_owners(self, hub: int) -> list[Owner]:

@@ -21,6 +21,7 @@ from digitool.identity.solve.attributes import (
     plain_name,
 )
 from digitool.identity.solve.namespaces import MEDIUM, STRONG, namespace
+from digitool.model.ids import Ms
 from digitool.model.personal import mask_personal
 from digitool.model.phones import normalise_phone
 from digitool.model.records import Contact, GroupMember, Identifier, Profile, Purchase, Record
@@ -40,7 +41,7 @@ class Link(NamedTuple):
     right: Identifier
     kind: int
     rule: str
-    at: int
+    at: Ms
     line: int
 
 
@@ -50,7 +51,7 @@ class Description(NamedTuple):
     who: Identifier
     name: str
     value: str
-    at: int
+    at: Ms
 
 
 def links_of(record: Record) -> list[Link]:
@@ -157,7 +158,7 @@ def head_of(ids: Iterable[Identifier]) -> Identifier | None:
     return next(iter(strong or found), None)
 
 
-def _unionid(who: Identifier, unionid: str, at: int, line: int) -> list[Link]:
+def _unionid(who: Identifier, unionid: str, at: Ms, line: int) -> list[Link]:
     if not unionid:
         return []
     rule = "wecom_unionid" if who.ns.startswith("wecom") else "wechat_unionid"

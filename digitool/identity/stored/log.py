@@ -8,6 +8,7 @@ from typing import NamedTuple
 from digitool.db.port import Connection
 from digitool.identity.solve.assertions import BY_CODE, MEDIUM_EDGE, NOT_SAME, SAME_PERSON, Assertion
 from digitool.identity.solve.attributes import BIRTHDAY, CITY, NAME
+from digitool.model.ids import Ms
 
 _INCOMING = """
 CREATE TEMP TABLE IF NOT EXISTS incoming_assertion (
@@ -61,7 +62,7 @@ class AttributeRow(NamedTuple):
     name: str
     value: str
     batch: int
-    at: int
+    at: Ms
 
 
 def assert_same(connection: Connection, assertions: Iterable[Assertion]) -> set[int]:

@@ -16,6 +16,7 @@ from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.identity.stored.finding import person_text
+from digitool.model.ids import Ms
 from digitool.model.references import require_number, require_short
 from digitool.model.text import mask_value
 from digitool.official_store.asked import Want
@@ -135,7 +136,7 @@ def basket_result(connection: Connection, desk: Desk, number: str, **more: objec
     return {"rows": [{**row, **more}], "lines": shown}
 
 
-def _require_open(basket: Row, at: int) -> None:
+def _require_open(basket: Row, at: Ms) -> None:
     require_forward(at, basket["opened_at"])
     if basket["state"] != OPEN:
         raise ConflictError(

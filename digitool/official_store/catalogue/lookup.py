@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from digitool.db.port import Connection
 from digitool.errors import NotFoundError
+from digitool.model.ids import Ms
 from digitool.model.text import mask_value
 
 MAX_CODE = 64
@@ -80,7 +81,7 @@ def require_products(connection: Connection, codes: Iterable[str]) -> dict[str, 
     return found
 
 
-def flashes(connection: Connection, ids: Iterable[int], at: int) -> dict[int, Flash]:
+def flashes(connection: Connection, ids: Iterable[int], at: Ms) -> dict[int, Flash]:
     """The flash prices that run at an instant (UTC ms), by product id."""
     rows = connection.execute(_FLASHES, (json.dumps(list(ids)), at, at))
     return {row[0]: Flash(row[1], row[2], row[3]) for row in rows}

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from digitool.coupons.amounts import check_fen
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, UsageError
+from digitool.model.ids import Ms
 from digitool.model.personal import mask_personal
 from digitool.model.references import require_nobodys
 from digitool.model.text import clean, mask_value
@@ -35,8 +36,8 @@ class FlashAsked(NamedTuple):
 
     product: str
     price_fen: int
-    starts_at: int
-    ends_at: int
+    starts_at: Ms
+    ends_at: Ms
     cap: int | None = None
 
 

@@ -9,6 +9,7 @@ from digitool.coupons.till.redeeming import Case, settle
 from digitool.db.port import Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, RefusedError
+from digitool.model.ids import Day
 from digitool.model.money import format_yuan
 from digitool.model.references import require_number
 from digitool.official_store.bearer import PICKUP
@@ -134,4 +135,4 @@ def _record(work: Work, desk: Desk, order: Row, lines: list[Row], payment: str) 
 def _pickup_by(desk: Desk, location: str) -> int:
     """The end of the last business day on which the store keeps the goods."""
     calendar = desk.calendar(location)
-    return calendar.start(desk.day(location) + desk.settings.official_store.pickup_days + 1)
+    return calendar.start(Day(desk.day(location) + desk.settings.official_store.pickup_days + 1))

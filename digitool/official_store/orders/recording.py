@@ -32,6 +32,7 @@ from digitool.flow.recount import Recount, rebuild
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, post_open
 from digitool.model.days import business_day
+from digitool.model.ids import Day, Ms
 from digitool.model.keys import key64
 from digitool.official_store.locations import OFFICIAL_STORE, STORE
 from digitool.workspace.desk import Desk
@@ -184,7 +185,7 @@ def _store_id(work: Work, desk: Desk, code: str) -> int:
 def _calendar(connection: Connection) -> Calendar:
     """Business days of (store id, UTC ms) by the calendars that facts are counted with."""
 
-    def day(store: int, at: int) -> int:
+    def day(store: int, at: Ms) -> Day:
         row = connection.execute(
             "SELECT zone, cutoff_hour FROM store WHERE id = :store"
             " UNION ALL SELECT zone, cutoff_hour FROM chain WHERE :store = 0",

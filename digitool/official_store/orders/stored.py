@@ -12,6 +12,7 @@ from digitool.db.clock import require_forward
 from digitool.db.port import Connection, Row
 from digitool.errors import ConflictError, NotFoundError
 from digitool.identity.stored.finding import person_text
+from digitool.model.ids import Ms
 from digitool.model.text import mask_value
 from digitool.official_store.locations import OFFICIAL_STORE
 from digitool.official_store.states import (
@@ -68,12 +69,12 @@ def lines_of(connection: Connection, order: int) -> list[Row]:
     return connection.execute(_LINES, (order,)).fetchall()
 
 
-def require_verb(order: Row, verb: str, at: int) -> None:
+def require_verb(order: Row, verb: str, at: Ms) -> None:
     """Refuse a verb that the order's state, as the clock sees it, does not allow: ConflictError.
 
     Raises RefusedError ``out_of_order`` for a moment before what was done to the order last.
     """
-    require_forward(at, max(order[name] or 0 for name in _MOMENTS))
+    require_forward(at, Ms(max(order[name] or 0 for name in _MOMENTS)))
     state = seen_state(order["state"], order["pay_by"], at)
     if allowed(state, verb):
         return
@@ -111,7 +112,7 @@ def coupon_codes(connection: Connection, order: Row) -> list[str]:
     return [found[one] for one in ids]
 
 
-def cart_of(order: Row, lines: list[Row], at: int) -> Cart:
+def cart_of(order: Row, lines: list[Row], at: Ms) -> Cart:
     """The order's goods at the prices that were agreed, as the coupon evaluator wants them."""
     goods = tuple(
         Line(

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from digitool.model.days import week_start
+from digitool.model.ids import Day, Ms
 from digitool.model.results import Rate
 
 Row = dict[str, Any]
@@ -31,8 +32,8 @@ class Order(NamedTuple):
     order ever, None before it.
     """
 
-    at: int
-    day: int
+    at: Ms
+    day: Day
     amount_fen: int
     refunded_fen: int
     person: int | None
@@ -46,7 +47,7 @@ class Order(NamedTuple):
 class LoneRefund(NamedTuple):
     """What was given back on one day on orders that nobody knows: how many refunds, and fen in all."""
 
-    day: int
+    day: Day
     refunds: int
     fen: int
 
@@ -55,7 +56,7 @@ class Sale(NamedTuple):
     """Sales elsewhere on one day in one store, in fen: all of them, and the private domain's part."""
 
     store: str | None
-    day: int
+    day: Day
     gmv_fen: int
     private_fen: int
 
@@ -67,7 +68,7 @@ class Period(NamedTuple):
     end: int
     by: str
 
-    def bucket(self, store: str | None, day: int) -> Bucket:
+    def bucket(self, store: str | None, day: Day) -> Bucket:
         """The row that a sale of a store and day belongs to."""
         return {"store": (store,), "day": (day,), "week": (week_start(day),), "chain": ()}[self.by]
 
@@ -96,7 +97,7 @@ def figures(
     period: Period,
     orders: Iterable[Order],
     sales: Iterable[Sale],
-    visitors: Mapping[int, int],
+    visitors: Mapping[Day, int],
     lone: Iterable[LoneRefund] = (),
 ) -> dict[Bucket, Row]:
     """The figures of each row; ``visitors`` are the mini programs' by day, without days that have no data.
@@ -167,7 +168,7 @@ def _share(answers: Iterable[bool | None]) -> Rate:
 
 
 def _conversion(
-    period: Period, bucket: Bucket, orders: list[Order], visitors: Mapping[int, int]
+    period: Period, bucket: Bucket, orders: list[Order], visitors: Mapping[Day, int]
 ) -> Rate | None:
     """Buyers of each day over visitors of that day, added up over the days that have visitors.
 

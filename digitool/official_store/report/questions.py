@@ -11,6 +11,7 @@ from digitool.db.statements import bare
 from digitool.db.tally import run, sql
 from digitool.model.calendar import Calendar
 from digitool.model.days import HOUR_MS, Days, offset_ms
+from digitool.model.ids import Day, Ms
 from digitool.official_store.report.metrics import (
     Bucket,
     LoneRefund,
@@ -38,7 +39,7 @@ class Place(NamedTuple):
     hours: Hours
     region: str
 
-    def closed_at(self, at: int) -> bool:
+    def closed_at(self, at: Ms) -> bool:
         """Whether its doors are shut at an instant (UTC ms), by the hours of that business date."""
         day = self.calendar.day(at)
         span = self.hours.open_minutes(day)
@@ -79,7 +80,7 @@ def _place(row: StoredRow) -> Place:
 
 def _figures(
     connection: Connection, places: dict[int, Place], period: Period, stores: Collection[str] | None
-) -> tuple[dict[Bucket, Row], dict[int, int]]:
+) -> tuple[dict[Bucket, Row], dict[Day, int]]:
     span: dict[str, object] = {"from": period.start, "to": period.end}
     orders = list(_orders(connection, places, span))
     sales = [
@@ -174,7 +175,7 @@ def together(connection: Connection, period: Days, channel: str, minimum: int) -
     return Together(rows, pairs.orders, pairs.mixed)
 
 
-def stock(connection: Connection, limits: Limits, at: int) -> list[Row]:
+def stock(connection: Connection, limits: Limits, at: Ms) -> list[Row]:
     """Every stock level at an instant (UTC ms) with its sales in the period, its reach and its state."""
     params: dict[str, object] = {"at": at, "product": "", "location": ""}
     span: dict[str, object] = {"from": limits.start, "to": limits.end}

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from digitool.coupons.rules.cart import MAX_QUANTITY
 from digitool.db.port import Connection
 from digitool.errors import ConflictError, UsageError
+from digitool.model.ids import Day, Ms
 from digitool.model.text import mask_value
 
 MAX_ON_HAND = 10**12
@@ -21,8 +22,8 @@ class Spot(NamedTuple):
     """Where and when stock moves, and by which operation; ``day`` is the business day there."""
 
     location: str
-    at: int
-    day: int
+    at: Ms
+    day: Day
     operation: int
 
 

@@ -16,6 +16,7 @@ from digitool.facts.touches import TouchRow, insert_touch, ref_digest
 from digitool.facts.touchpoints import Located, Touchpoints
 from digitool.flow.recount import Recount
 from digitool.identity.stored.finding import identifier_text
+from digitool.model.ids import Ms
 from digitool.model.text import mask_value
 from digitool.official_store.orders.placing import require_customer
 from digitool.referral.campaigns import find_campaign, require_running, require_way
@@ -111,7 +112,7 @@ class Came(NamedTuple):
     refusal: Declined | None = None
 
 
-def attribute(work: Work, campaign: Row, link: Row, friend: int, at: int) -> Came:
+def attribute(work: Work, campaign: Row, link: Row, friend: int, at: Ms) -> Came:
     """Keep that a friend arrived by a link at an instant (UTC ms): as its owner's friend, or why not.
 
     Who comes by the same link again is the same friend still.
@@ -152,7 +153,7 @@ def attribute(work: Work, campaign: Row, link: Row, friend: int, at: int) -> Cam
     return Came(fresh, refusal)
 
 
-def attribute_added(work: Work, campaign: Row, at: int) -> int:
+def attribute_added(work: Work, campaign: Row, at: Ms) -> int:
     """Friends who came by adding a guide or joining a group with a link's code as the WeCom ``state``.
 
     The touch is the import's own. Returns how many are attributed for the first time.
@@ -180,7 +181,7 @@ class Brought(NamedTuple):
     link: int
 
 
-def refuse(work: Work, whom: Brought, rule: str, at: int, observed: str = "") -> None:
+def refuse(work: Work, whom: Brought, rule: str, at: Ms, observed: str = "") -> None:
     """Keep that somebody brings nothing, and why."""
     work.connection.execute(
         "INSERT OR IGNORE INTO referral_refusal (campaign, friend, link, rule, at, observed)"

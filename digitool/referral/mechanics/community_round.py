@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from digitool.model.ids import Ms
 from digitool.referral.mechanics.shape import ROUNDS, Declined, Effect, Event, Glance, Step, take
 
 NAME, TITLE = "community_round", "community round"
@@ -99,7 +100,7 @@ def glance(terms: Terms, state: State) -> Glance:
     return Glance(len(state.orders), 0, state.ended, terms.price_fen)
 
 
-def _clock(terms: Terms, state: State, at: int) -> tuple[State, tuple[Effect, ...]]:
+def _clock(terms: Terms, state: State, at: Ms) -> tuple[State, tuple[Effect, ...]]:
     """The cut-off: enough orders become sales, too few are refunded."""
     if state.ended or at < state.opened_at + terms.window_ms:
         return state, ()

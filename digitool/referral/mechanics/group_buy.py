@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from digitool.model.ids import Ms
 from digitool.referral.mechanics.shape import RUNS, Declined, Effect, Event, Glance, Step, take
 
 NAME, TITLE = "group_buy", "group-buy"
@@ -42,7 +43,7 @@ class Seat(NamedTuple):
     """One person's place: since when, the order, and whether it is paid."""
 
     who: int
-    at: int
+    at: Ms
     ref: str
     paid: bool = False
 
@@ -95,7 +96,7 @@ def glance(terms: Terms, state: State) -> Glance:
     return Glance(len(state.seats), terms.size, state.ended, terms.price_fen)
 
 
-def _clock(terms: Terms, state: State, at: int) -> tuple[State, tuple[Effect, ...]]:
+def _clock(terms: Terms, state: State, at: Ms) -> tuple[State, tuple[Effect, ...]]:
     """What time alone has done: unpaid seats are free again, a late group fails and refunds everyone."""
     if state.ended:
         return state, ()

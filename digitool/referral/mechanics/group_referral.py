@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from digitool.model.ids import Ms
 from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step
 
 NAME, TITLE = "group_referral", "group referral"
@@ -41,7 +42,7 @@ class State:
     registered: tuple[int, ...] = ()
     prize: str = ""
 
-    def staying(self, terms: Terms, at: int) -> int:
+    def staying(self, terms: Terms, at: Ms) -> int:
         """Friends who count at a time."""
         return sum(who in self.registered and at >= since + terms.stay_ms for who, since in self.joined)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from digitool.model.ids import Ms
 from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step, take
 
 NAME, TITLE = "referral_task", "referral task"
@@ -141,7 +142,7 @@ def _settle(terms: Terms, state: State, event: Event) -> Step[State]:
     return Step(replace(state, paid=(*state.paid, *due)), pay)
 
 
-def _recount(terms: Terms, state: State, at: int) -> Step[State]:
+def _recount(terms: Terms, state: State, at: Ms) -> Step[State]:
     """Prizes follow the count: a tier reached is promised, a promise unpaid falls with the count."""
     reached = [n for n, tier in enumerate(terms.tiers) if len(state.counted) >= tier.friends]
     gained = [n for n in reached if n not in state.won]

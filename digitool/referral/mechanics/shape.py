@@ -19,6 +19,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from digitool.model.ids import Ms
+
 S = TypeVar("S")
 
 TICK = "tick"
@@ -31,7 +33,7 @@ leader of a community begins there."""
 class Event(NamedTuple):
     """Something that happened: UTC ms, what, who did it (a person), and the order or payment it names."""
 
-    at: int
+    at: Ms
     kind: str
     who: int = 0
     ref: str = ""

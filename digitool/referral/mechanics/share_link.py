@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from digitool.ledger.portions import clawback
+from digitool.model.ids import Ms
 from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step, take
 
 NAME, TITLE = "share_link", "share-link offer"
@@ -39,7 +40,7 @@ class Sold(NamedTuple):
     """One order by the link: its money and commission, what went back of both, whether it is settled."""
 
     ref: str
-    at: int
+    at: Ms
     paid_fen: int
     commission_fen: int
     refunded_fen: int = 0

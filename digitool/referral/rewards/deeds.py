@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from digitool.db.port import Connection, Row
 from digitool.db.tally import run
+from digitool.model.ids import Ms
 from digitool.referral.rewards.promises import Deeds, Order
 from digitool.referral.rewards.signals import Edge
 
@@ -21,7 +22,7 @@ class Friend(NamedTuple):
     link: int
 
 
-def friends_of(connection: Connection, campaign: int, at: int) -> list[Friend]:
+def friends_of(connection: Connection, campaign: int, at: Ms) -> list[Friend]:
     """All referrals of a campaign (its row id) with their deeds until ``at``, in the order of arrival."""
     asked: dict[str, object] = {"campaign": campaign, "at": at}
     orders: dict[int, list[Order]] = defaultdict(list)
@@ -50,7 +51,7 @@ def distinct(friends: Sequence[Friend]) -> list[Friend]:
     return list(found.values())
 
 
-def _friend(row: Row, orders: Sequence[Order], payer: int, at: int) -> Friend:
+def _friend(row: Row, orders: Sequence[Order], payer: int, at: Ms) -> Friend:
     deeds = Deeds(
         row["friend"],
         row["referrer"],
@@ -79,7 +80,7 @@ def _friend(row: Row, orders: Sequence[Order], payer: int, at: int) -> Friend:
     return Friend(deeds, edge, row["link"])
 
 
-def _within(row: Row, refunds: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+def _within(row: Row, refunds: tuple[tuple[Ms, int], ...]) -> tuple[tuple[Ms, int], ...]:
     """Refunds that fit into what was paid: a bill may tell of more than the order knows."""
     left, kept = row["amount_fen"], []
     for when, fen in refunds:

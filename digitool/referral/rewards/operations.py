@@ -16,6 +16,7 @@ from digitool.errors import RefusedError
 from digitool.identity.stored.finding import identifier_text
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, post_open
+from digitool.model.ids import Day
 from digitool.referral.campaigns import budget_unit, find_campaign, require_way, set_aside
 from digitool.referral.limits import Limits, stored_limits
 from digitool.referral.links.operations import Brought, attribute_added, refuse
@@ -264,7 +265,7 @@ class Judged(NamedTuple):
     """What became of a promise: its state, the day whose cap counts it, its signals and its journal."""
 
     state: str
-    day: int
+    day: Day
     signals: list[Signal]
     journal: int | None = None
 

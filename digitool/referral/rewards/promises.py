@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
+from digitool.model.ids import Ms
 from digitool.referral.mechanics import group_referral, refer_friend, referral_task, share_link
 from digitool.referral.mechanics.shape import TICK, Event, replay
 
@@ -25,9 +26,9 @@ class Order(NamedTuple):
     """One purchase of a friend's after she came: its number, when, what was paid, and refunds (at, fen)."""
 
     number: str
-    at: int
+    at: Ms
     paid_fen: int
-    refunds: tuple[tuple[int, int], ...] = ()
+    refunds: tuple[tuple[Ms, int], ...] = ()
 
 
 class Deeds(NamedTuple):
@@ -39,17 +40,17 @@ class Deeds(NamedTuple):
 
     friend: int
     referrer: int
-    came_at: int
+    came_at: Ms
     fresh: bool
     orders: tuple[Order, ...] = ()
-    registered_at: int | None = None
-    deleted_at: int | None = None
-    opened_at: int | None = None
-    stays: tuple[tuple[int, int | None], ...] = ()
+    registered_at: Ms | None = None
+    deleted_at: Ms | None = None
+    opened_at: Ms | None = None
+    stays: tuple[tuple[Ms, Ms | None], ...] = ()
     until: int = 0
 
     @property
-    def since(self) -> int:
+    def since(self) -> Ms:
         """When the window of the referrer's link began."""
         return self.came_at if self.opened_at is None else self.opened_at
 
@@ -68,8 +69,8 @@ class Promise(NamedTuple):
     ref: str
     amount_fen: int
     back_fen: int
-    made_at: int
-    due_at: int
+    made_at: Ms
+    due_at: Ms
     stock: str = ""
     prize: bool = False
 
@@ -104,7 +105,7 @@ def _refer_friend(terms: refer_friend.Terms, deeds: Iterable[Deeds], revoke: boo
             *(Event(at, "refunded", one.friend, first.number, fen) for at, fen in first.refunds),
         ]
         state = replay(refer_friend, terms, events).state
-        due = first.at + terms.return_ms
+        due = Ms(first.at + terms.return_ms)
         for (payee, amount), back in zip(state.promised, state.back):
             side = REFERRER if payee == one.referrer else FRIEND
             taken = amount if _gone(one, due, revoke) else back
@@ -120,7 +121,7 @@ def _share_link(terms: share_link.Terms, deeds: Iterable[Deeds], revoke: bool) -
             events.append(Event(order.at, "paid", one.friend, order.number, order.paid_fen))
             events += [Event(at, "refunded", one.friend, order.number, fen) for at, fen in order.refunds]
         for sold in replay(share_link, terms, events).state.orders:
-            due = sold.at + terms.return_ms
+            due = Ms(sold.at + terms.return_ms)
             back = sold.commission_fen if _gone(one, due, revoke) else sold.back_fen
             deed = (PAID, sold.ref, sold.commission_fen, back, sold.at, due)
             found += [Promise(one.friend, one.referrer, REFERRER, *deed)] if sold.commission_fen else []
@@ -145,9 +146,9 @@ def _referral_task(terms: referral_task.Terms, deeds: Iterable[Deeds], revoke: b
         for tier in terms.tiers:
             if len(counted) >= tier.friends:
                 at, friend, ref = counted[tier.friends - 1]
-                due = at + (terms.return_ms if terms.trigger == PAID else 0)
-                prize = (terms.trigger, ref, tier.reward_fen, 0, at, due, tier.stock, True)
-                found.append(Promise(friend, owner, REFERRER, *prize))
+                due = Ms(at + (terms.return_ms if terms.trigger == PAID else 0))
+                prize = (terms.trigger, ref, tier.reward_fen, 0)
+                found.append(Promise(friend, owner, REFERRER, *prize, at, due, tier.stock, prize=True))
     return found
 
 
@@ -174,7 +175,7 @@ def _group_events(terms: group_referral.Terms, one: Deeds) -> list[Event]:
     for joined, left in one.stays:
         events.append(Event(joined, "join_new" if one.fresh else "join_known", one.friend))
         if joined + terms.stay_ms <= (one.until if left is None else left):
-            events.append(Event(joined + terms.stay_ms, TICK, one.friend))
+            events.append(Event(Ms(joined + terms.stay_ms), TICK, one.friend))
         if left is not None:
             events.append(Event(left, "leave", one.friend))
     return events
@@ -187,7 +188,7 @@ def _by_owner(deeds: Iterable[Deeds]) -> dict[int, list[Deeds]]:
     return found
 
 
-def _deed(terms: referral_task.Terms, one: Deeds, revoke: bool) -> tuple[int, str] | None:
+def _deed(terms: referral_task.Terms, one: Deeds, revoke: bool) -> tuple[Ms, str] | None:
     """When the friend's counting action was done and what it is called, None while it does not count."""
     if terms.revoke_on_delete and revoke and one.deleted_at is not None:
         return None

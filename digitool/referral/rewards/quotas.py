@@ -15,6 +15,7 @@ from digitool.coupons.rules.limits import Move
 from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.identity.stored.finding import members_of
+from digitool.model.ids import Day
 from digitool.referral.limits import Limits
 
 _TAKE = """
@@ -35,7 +36,7 @@ class Claim(NamedTuple):
 
     payee: int
     amount_fen: int
-    day: int
+    day: Day
     rewards: int = 1
 
 

@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from digitool.model.ids import Ms
+
 MINUTE_MS, HOUR_MS, DAY_MS = 60_000, 3_600_000, 86_400_000
 
 STAR_FRIENDS, STAR_SILENT_PERCENT = 8, 80
@@ -81,7 +83,7 @@ WEIGHTS = {
 """What each signal weighs; a reward waits for a person from the campaign's ``hold_score`` on."""
 
 
-def find_signals(edges: Sequence[Edge], at: int) -> dict[int, list[Signal]]:
+def find_signals(edges: Sequence[Edge], at: Ms) -> dict[int, list[Signal]]:
     """Signals by the place of an edge, as of a moment (UTC ms)."""
     found: dict[int, list[Signal]] = defaultdict(list)
     for place in rings(edges):
@@ -144,7 +146,7 @@ def _own_signals(edge: Edge) -> list[Signal]:
     return signals
 
 
-def stars(edges: Sequence[Edge], at: int) -> list[tuple[int, list[int], int]]:
+def stars(edges: Sequence[Edge], at: Ms) -> list[tuple[int, list[int], int]]:
     """Referrers with many friends of whom hardly any came again: (referrer, places, silent friends)."""
     places: dict[int, list[int]] = defaultdict(list)
     silent: dict[int, int] = defaultdict(int)

@@ -6,11 +6,12 @@ from typing import Any
 
 from digitool.db.port import Connection
 from digitool.identity.stored.finding import identifier_text
+from digitool.model.ids import Ms
 from digitool.referral.mechanics.shape import TICK, Event
 from digitool.referral.runs.operations import Loaded, describe, load, run_of
 
 
-def show(connection: Connection, code: str, at: int) -> list[dict[str, Any]]:
+def show(connection: Connection, code: str, at: Ms) -> list[dict[str, Any]]:
     """Every event of a run in order, with what followed; the last row says how it stands at ``at``."""
     run = load(connection, code)
     effects: dict[int, list[str]] = {}
@@ -37,9 +38,7 @@ def show(connection: Connection, code: str, at: int) -> list[dict[str, Any]]:
     return [*rows, {"run": code, "at": at, "event": f"now: {now['state']}"}]
 
 
-def list_runs(
-    connection: Connection, campaign: str | None, at: int, *, running: bool
-) -> list[dict[str, Any]]:
+def list_runs(connection: Connection, campaign: str | None, at: Ms, *, running: bool) -> list[dict[str, Any]]:
     """Runs as they stand at ``at``, newest first; only those still open when ``running``."""
     codes = connection.execute(
         "SELECT r.code FROM referral_run AS r JOIN referral_campaign AS c ON c.id = r.campaign"
@@ -76,7 +75,7 @@ def campaigns(connection: Connection) -> list[dict[str, Any]]:
     ]
 
 
-def _now(run: Loaded, at: int) -> dict[str, Any]:
+def _now(run: Loaded, at: Ms) -> dict[str, Any]:
     """The run as the clock has it at ``at``, written down or not."""
     done = run.step(Event(at, TICK)) if not run.row["ended"] else run.now
     return describe(run_of(run), run.mechanic.glance(run.terms, done.state))

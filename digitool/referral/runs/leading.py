@@ -8,6 +8,7 @@ from typing import NamedTuple
 from digitool.db.port import Connection
 from digitool.db.tally import run as tally
 from digitool.db.writing import Work
+from digitool.model.ids import Day
 from digitool.referral.campaigns import budget_unit
 from digitool.referral.limits import stored_limits
 from digitool.referral.mechanics.shape import Effect
@@ -27,7 +28,7 @@ class Promised(NamedTuple):
     """What was promised when a round was opened, in fen, and on which business day."""
 
     amount_fen: int
-    day: int
+    day: Day
 
 
 def promise_of(connection: Connection, run: int, ref: str) -> Promised:

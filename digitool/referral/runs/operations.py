@@ -16,6 +16,7 @@ from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase
 from digitool.identity.stored.finding import identifier_text
+from digitool.model.ids import NO_MOMENT
 from digitool.model.references import require_number
 from digitool.model.text import mask_value
 from digitool.official_store.orders.placing import require_customer
@@ -127,7 +128,7 @@ def _act(desk: Desk, asked: Act, way: str) -> dict[str, Any]:
         loaded = load(work.connection, asked.run)
         require_way(loaded.campaign, way)
         require_customer(work.connection, asked.who)
-        require_forward(desk.at, loaded.events[-1].at if loaded.events else 0)
+        require_forward(desk.at, loaded.events[-1].at if loaded.events else NO_MOMENT)
         if all(event.who != asked.who for event in loaded.events):  # who is in it already may end it
             require_treated(work.connection, loaded.campaign["of_campaign"], asked.who, desk.at)
         place = len(loaded.events) + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from digitool.errors import DataError
 from digitool.model.days import format_instant
+from digitool.model.ids import Ms
 from digitool.model.records import Reject, Skip, Warn
 from digitool.sources.file.opening import Document
 from digitool.sources.items import Items
@@ -26,6 +27,6 @@ def taken_after(document: Document, items: Items, options: ReadOptions) -> Items
                     file=document.name,
                     taken=format_instant(options.at, options.zone),
                     line=item.line,
-                    told=format_instant(told, options.zone),
+                    told=format_instant(Ms(told), options.zone),
                 )
         yield item

@@ -12,7 +12,8 @@ from collections import Counter
 from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
-from digitool.model.days import clock_instants, local_moment, parse_instant, shown_at
+from digitool.model.days import Span, clock_instants, local_moment, parse_instant, shown_at
+from digitool.model.ids import Ms
 from digitool.sources.file.cells import EARLIEST, LATEST
 from digitool.sources.file.rows import Refused
 from digitool.sources.options import ReadOptions
@@ -46,19 +47,19 @@ class CounterClock:
         """The zone of a counter's clock: the mapping's, else the counter's own, else the chain's."""
         return self._zone or self._options.zone_of(sensor)
 
-    def at(self, sensor: str, gate: str, cell: Cell) -> int:
+    def at(self, sensor: str, gate: str, cell: Cell) -> Ms:
         """UTC ms of one reading. Raises Refused."""
         return self._instant(sensor, gate, _moment(cell), cell)[0]
 
-    def lasting(self, sensor: str, gate: str, start: Cell, minutes: int) -> tuple[int, int]:
+    def lasting(self, sensor: str, gate: str, start: Cell, minutes: int) -> Span:
         """UTC ms of a count that lasts so many minutes; whole days are calendar days. Raises Refused."""
         first = _moment(start)
         if minutes and minutes % _DAY_MINUTES == 0 and first.tzinfo is None:
             return self._whole_days(sensor, first, first + timedelta(minutes=minutes), start)
         begins = self._instant(sensor, gate, first, start)[0]
-        return begins, begins + minutes * _MINUTE
+        return Span(begins, Ms(begins + minutes * _MINUTE))
 
-    def between(self, sensor: str, gate: str, start: Cell, end: Cell) -> tuple[int, int]:
+    def between(self, sensor: str, gate: str, start: Cell, end: Cell) -> Span:
         """UTC ms of a count between two times. Raises Refused."""
         first, last = _moment(start), _moment(end)
         if self._last_day_counts and is_date(start.text, start.pattern) and is_date(end.text, end.pattern):
@@ -68,18 +69,18 @@ class CounterClock:
             return self._whole_days(sensor, first, last, end)
         begins, twice = self._instant(sensor, gate, first, start)
         if last.tzinfo is not None:
-            return begins, _ms(last)
+            return Span(begins, _ms(last))
         if twice:
-            return begins, begins + int((last - first).total_seconds()) * 1000
+            return Span(begins, Ms(begins + int((last - first).total_seconds()) * 1000))
         instants = clock_instants(last, self.zone(sensor)) or (shown_at(last, self.zone(sensor)),)
-        return begins, _checked(instants[0], end)
+        return Span(begins, _checked(instants[0], end))
 
-    def _whole_days(self, sensor: str, first: datetime, last: datetime, cell: Cell) -> tuple[int, int]:
+    def _whole_days(self, sensor: str, first: datetime, last: datetime, cell: Cell) -> Span:
         """A count of days goes by the calendar, whatever clocks do in between."""
         begins, ends = (shown_at(one, self.zone(sensor)) for one in (first, last))
-        return _checked(begins, cell), _checked(ends, cell)
+        return Span(_checked(begins, cell), _checked(ends, cell))
 
-    def _instant(self, sensor: str, gate: str, moment: datetime, cell: Cell) -> tuple[int, bool]:
+    def _instant(self, sensor: str, gate: str, moment: datetime, cell: Cell) -> tuple[Ms, bool]:
         """UTC ms of a moment, and whether the clock shows its local time twice."""
         if moment.tzinfo is not None:
             return _checked(_ms(moment), cell), False
@@ -122,11 +123,11 @@ def _moment(cell: Cell) -> datetime:
         raise _bad(cell) from None
 
 
-def _ms(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)
+def _ms(moment: datetime) -> Ms:
+    return Ms(int(moment.timestamp() * 1000))
 
 
-def _checked(at: int, cell: Cell) -> int:
+def _checked(at: Ms, cell: Cell) -> Ms:
     if not EARLIEST <= at < LATEST:
         raise _bad(cell)
     return at

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from digitool.model.ids import Ms
 from digitool.sources.answers.pages import count
 from digitool.sources.file.cells import check_moment, epoch
 from digitool.sources.file.rows import Refused
@@ -31,7 +32,7 @@ def people(value: dict[str, Any], *names: str) -> int | None:
     return None
 
 
-def message_time(value: object, zone: str, name: str) -> int:
+def message_time(value: object, zone: str, name: str) -> Ms:
     """UTC ms of a text, of epoch seconds, or of epoch milliseconds."""
     if isinstance(value, int) and not isinstance(value, bool):
         return epoch(value if value < _SECONDS_BELOW else value // 1000, name)

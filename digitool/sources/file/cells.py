@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from digitool.model.days import parse_instant
+from digitool.model.ids import Ms
 from digitool.model.money import parse_yuan
 from digitool.model.numbers import COMMA, DOT, AmbiguousNumber, read_whole, written_with
 from digitool.model.phones import mask_phone, normalise_phone
@@ -70,7 +71,7 @@ def check_id(value: str, column: str) -> str:
     return value
 
 
-def moment(row: Row, zone: str, *columns: str) -> int:
+def moment(row: Row, zone: str, *columns: str) -> Ms:
     """A date and time in UTC ms from the first of these columns that holds one."""
     for column in columns:
         value = row.get(column)
@@ -79,12 +80,12 @@ def moment(row: Row, zone: str, *columns: str) -> int:
     raise Refused("missing", columns[0], "{column} is empty", "Fill it in, or remove the row.")
 
 
-def check_moment(value: str, zone: str, column: str) -> int:
+def check_moment(value: str, zone: str, column: str) -> Ms:
     """UTC ms of a time with an offset, or of a local time in ``zone``; years 2000 to 2099."""
     try:
         at = parse_instant(value, zone)
     except (ValueError, OverflowError):
-        at = -1
+        at = Ms(-1)
     if not EARLIEST <= at < LATEST:
         raise Refused(
             "bad_time",
@@ -96,12 +97,12 @@ def check_moment(value: str, zone: str, column: str) -> int:
     return at
 
 
-def epoch(value: object, column: str) -> int:
+def epoch(value: object, column: str) -> Ms:
     """Epoch seconds, as a JSON number or digits, in UTC ms."""
     if isinstance(value, str) and re.fullmatch(r"\d{1,20}", value, re.ASCII):
         value = int(value)
     if isinstance(value, int) and not isinstance(value, bool) and EARLIEST <= value * 1000 < LATEST:
-        return value * 1000
+        return Ms(value * 1000)
     raise Refused(
         "bad_time",
         column,

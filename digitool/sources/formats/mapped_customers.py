@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from digitool.model.ids import NO_MOMENT
 from digitool.model.records import Identifier, Profile
 from digitool.model.text import short
 from digitool.sources.file.cells import ident, phone
@@ -55,7 +56,7 @@ def _parser(mapping: Mapping, options: ReadOptions) -> Callable[[Row], Iterator[
         has_time = bool(row.get(column(mapping, "at")))
         yield Profile(
             line=row.line,
-            at=when(row, mapping, options, "at") if has_time else options.at or 0,
+            at=when(row, mapping, options, "at") if has_time else options.at or NO_MOMENT,
             ids=ids,
             verified=mapping.verified,
             member=bool(_answer(row, mapping, "member")),

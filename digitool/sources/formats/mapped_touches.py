@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager
 from operator import add, itemgetter
 from typing import Any, NamedTuple
 
+from digitool.model.ids import Ms
 from digitool.model.records import Identifier, Reject, Touch
 from digitool.sources.file.cells import MANGLED, MAX_ID, ident, known
 from digitool.sources.file.opening import Document
@@ -319,7 +320,7 @@ def read(document: Document, options: ReadOptions) -> Items:
                 yield reject
                 reject = next(rejects)
             who = Identifier(namespace, scope, value)
-            yield Touch(line, at, touchpoint, who, scene, store, ref)
+            yield Touch(line, Ms(at), touchpoint, who, scene, store, ref)
         while reject is not None:
             yield reject
             reject = next(rejects)

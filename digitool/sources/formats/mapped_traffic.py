@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from digitool.model.days import LONGEST_MS
+from digitool.model.days import LONGEST_MS, Span
 from digitool.model.records import Skip, Traffic
 from digitool.sources.counters.clock import SKIPPED, Cell, CounterClock, is_date
 from digitool.sources.file.cells import check_id, whole
@@ -70,7 +70,7 @@ def _parser(mapping: Mapping, options: ReadOptions, clock: CounterClock) -> Call
     return parse
 
 
-def _times(row: Row, mapping: Mapping, clock: CounterClock, sensor: str, gate: str) -> tuple[int, int]:
+def _times(row: Row, mapping: Mapping, clock: CounterClock, sensor: str, gate: str) -> Span:
     """When a row begins and ends, in UTC ms."""
     first, last = (
         Cell(row.get(name), name, mapping.time_format)
@@ -97,7 +97,7 @@ def _times(row: Row, mapping: Mapping, clock: CounterClock, sensor: str, gate: s
             "Correct one of the two times, or export shorter intervals.",
             last.text,
         )
-    return start, end
+    return Span(start, end)
 
 
 def _sensor(row: Row, mapping: Mapping, options: ReadOptions) -> str:

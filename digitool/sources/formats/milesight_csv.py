@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from digitool.model.ids import Ms
 from digitool.model.records import Traffic
 from digitool.sources.counters.clock import Cell, CounterClock
 from digitool.sources.file.cells import known, whole
@@ -53,7 +54,7 @@ def _parser(
     def parse(row: Row) -> Iterator[Item]:
         first, last = (Cell(known(row, name), name) for name in _TIMES)
         start, end = clock.between(sensor, "", first, last)
-        end += _SECOND if end % _MINUTE == 59 * _SECOND else 0
+        end = Ms(end + (_SECOND if end % _MINUTE == 59 * _SECOND else 0))
         if end <= start:
             raise Refused(
                 "bad_time",

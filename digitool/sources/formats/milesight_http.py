@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from digitool.model.days import HOUR_MS
+from digitool.model.ids import Ms
 from digitool.model.records import Traffic
 from digitool.sources.answers.pages import (
     Page,
@@ -88,13 +89,13 @@ def _line(page: Page, line: object, running: bool, place: int, options: ReadOpti
     )
 
 
-def _time(times: dict[str, Any], name: str, zone: str) -> int:
+def _time(times: dict[str, Any], name: str, zone: str) -> Ms:
     value = plain(times, name)
     offset = label_offset(plain(times, "time_zone"))
     if offset is None:
         return check_moment(value, zone, name)
     summer = HOUR_MS if count(times, "dst_status") else 0
-    return check_moment(value, "UTC", name) - offset - summer
+    return Ms(check_moment(value, "UTC", name) - offset - summer)
 
 
 FORMAT = Format(

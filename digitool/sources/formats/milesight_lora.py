@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from digitool.errors import UsageError
+from digitool.model.ids import Ms
 from digitool.model.records import Traffic
 from digitool.sources.answers.pages import Page, each_part, first_page, key, member, members, pages
 from digitool.sources.counters.counts import message_time, people
@@ -105,7 +106,7 @@ def _sensor(envelope: dict[str, Any], options: ReadOptions) -> str:
     )
 
 
-def _time(envelope: dict[str, Any], place: int, options: ReadOptions) -> int:
+def _time(envelope: dict[str, Any], place: int, options: ReadOptions) -> Ms:
     for inner in (envelope, envelope.get("uplink_message"), _payload(envelope)):
         for name in _TIMES:
             if isinstance(inner, dict) and inner.get(name):
@@ -119,7 +120,7 @@ def _time(envelope: dict[str, Any], place: int, options: ReadOptions) -> int:
             format="milesight-lora",
             place=place,
         )
-    return options.at + (place - 1) * options.every_ms
+    return Ms(options.at + (place - 1) * options.every_ms)
 
 
 FORMAT = Format(

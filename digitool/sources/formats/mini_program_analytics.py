@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from digitool.model.days import day_number
+from digitool.model.ids import Day
 from digitool.model.records import MiniProgramFigure
 from digitool.sources.answers.amounts import mean_or_none, tally_or_none
 from digitool.sources.answers.pages import (
@@ -106,7 +107,7 @@ def _bars(entry: dict[str, Any], name: str, form: MiniProgramFigure) -> Iterator
             yield form._replace(key=count(row, "key"), value=value)
 
 
-def _day(entry: dict[str, Any]) -> int:
+def _day(entry: dict[str, Any]) -> Day:
     """The day number of ``20260301``; a week or a month is refused."""
     written = plain(entry, "ref_date")
     try:

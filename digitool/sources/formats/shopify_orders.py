@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from digitool.model.days import CHINA
+from digitool.model.ids import Ms
 from digitool.model.money import share_out
 from digitool.model.records import Identifier, OrderLine, Purchase, Refund
 from digitool.model.regions import plain_region
@@ -156,7 +157,7 @@ def _check(first: Row) -> None:
         )
 
 
-def _moment(first: Row) -> int:
+def _moment(first: Row) -> Ms:
     """When it was paid, else placed; Shopify writes a blank before the offset."""
     column = "Paid at" if first.get("Paid at") else "Created at"
     return check_moment(_OFFSET.sub("", known(first, column)), CHINA, column)

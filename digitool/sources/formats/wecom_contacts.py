@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from digitool.errors import DataError, Phrase
+from digitool.model.ids import NO_MOMENT, Ms
 from digitool.model.records import Contact, GuideList, Identifier, Reject, TagMeaning, Warn
 from digitool.model.text import clean
 from digitool.sources.answers.pages import (
@@ -162,7 +163,7 @@ def _contact(entry: object, follow: object, place: int, options: ReadOptions) ->
     created = relation.get("createtime")
     yield Contact(
         line=place,
-        at=epoch(created, "createtime") if created is not None else 0,
+        at=epoch(created, "createtime") if created is not None else NO_MOMENT,
         guide=key(relation, "userid"),
         who=Identifier("wecom_external_userid", options.corp_id, key(customer, "external_userid")),
         unionid=key(customer, "unionid", required=False),
@@ -174,7 +175,7 @@ def _contact(entry: object, follow: object, place: int, options: ReadOptions) ->
         remark=clean(plain(relation, "remark"))[:200],
         held_at=options.at or 0,
         personal=_personal(relation),
-        tag_names=_tag_names(relation, place, options.at or 0),
+        tag_names=_tag_names(relation, place, options.at or NO_MOMENT),
     )
 
 
@@ -207,7 +208,7 @@ def _personal(relation: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _tag_names(relation: dict[str, Any], place: int, at: int) -> tuple[TagMeaning, ...]:
+def _tag_names(relation: dict[str, Any], place: int, at: Ms) -> tuple[TagMeaning, ...]:
     """What the answer says of ids of tags: name and group."""
     return tuple(
         TagMeaning(

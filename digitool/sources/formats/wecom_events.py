@@ -13,6 +13,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from digitool.errors import DataError
+from digitool.model.ids import NO_MOMENT, Ms
 from digitool.model.records import GroupChat, GroupEvent, GroupMember, Identifier, RelationEvent, Skip, Warn
 from digitool.model.text import clean, mask_value
 from digitool.sources.answers.pages import count, first_page, key, pages, plain
@@ -200,7 +201,7 @@ def _chat(fields: Fields, place: int, options: ReadOptions) -> Iterator[Item]:
     chat, change = key(fields, "ChatId"), plain(fields, "ChangeType")
     detail = plain(fields, "UpdateDetail")
     if change == "create":
-        yield GroupChat(place, 0, chat)
+        yield GroupChat(place, NO_MOMENT, chat)
     elif change == "dismiss":
         yield GroupEvent(place, _time(fields), chat)
     elif detail in ("add_member", "del_member"):
@@ -248,7 +249,7 @@ def _members(fields: Fields, place: int, options: ReadOptions) -> Iterator[Item]
             yield GroupEvent(place, at, chat, who, count(fields, "QuitScene"))
 
 
-def _time(fields: Fields) -> int:
+def _time(fields: Fields) -> Ms:
     return epoch(fields.get("CreateTime") or fields.get("TimeStamp"), "CreateTime")
 
 

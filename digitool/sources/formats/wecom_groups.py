@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from digitool.model.ids import NO_MOMENT
 from digitool.model.records import GroupChat, GroupList, GroupMember, Identifier, Reject, Skip, Warn
 from digitool.model.text import clean
 from digitool.sources.answers.pages import (
@@ -87,7 +88,7 @@ def _closed(lists: deque[_List], line: int, rejected: int, options: ReadOptions)
     while lists and lists[0].last < line:
         one = lists.popleft()
         if not one.first <= rejected <= one.last:
-            yield GroupList(one.last, options.at or 0, one.chat)
+            yield GroupList(one.last, options.at or NO_MOMENT, one.chat)
 
 
 def _parts(document: Document) -> Iterator[tuple[tuple[Any, Any], Page]]:
@@ -114,7 +115,7 @@ def _chat(chat: dict[str, Any], place: int) -> GroupChat:
     created = chat.get("create_time")
     return GroupChat(
         line=place,
-        at=epoch(created, "create_time") if created is not None else 0,
+        at=epoch(created, "create_time") if created is not None else NO_MOMENT,
         chat=key(chat, "chat_id"),
         name=clean(plain(chat, "name"))[:200],
         owner=key(chat, "owner", required=False),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from digitool.model.ids import NO_MOMENT
 from digitool.model.records import Contact, GroupTransferError, Identifier, TransferReport
 from digitool.sources.answers.pages import Page, count, each_part, first_page, key, member, members, pages
 from digitool.sources.file.cells import epoch
@@ -54,18 +55,18 @@ def _item(name: str, part: object, place: int, options: ReadOptions) -> Item:
     if name == _CUSTOMERS:
         return _report(one, who, place)
     left = epoch(one.get("dimission_time"), "dimission_time")
-    return Contact(place, 0, key(one, "handover_userid"), who, held_at=left)
+    return Contact(place, NO_MOMENT, key(one, "handover_userid"), who, held_at=left)
 
 
 def _report(one: dict[str, Any], who: Identifier, place: int) -> TransferReport:
     if "status" in one:
-        at = epoch(one["takeover_time"], "takeover_time") if count(one, "takeover_time") else 0
+        at = epoch(one["takeover_time"], "takeover_time") if count(one, "takeover_time") else NO_MOMENT
         return TransferReport(place, at, who, count(one, "status"))
     if "errcode" not in one:
         raise Refused(
             "missing", "errcode", "{column} is empty", "Save the answer as it came: each customer has a code."
         )
-    return TransferReport(place, 0, who, None, count(one, "errcode"))
+    return TransferReport(place, NO_MOMENT, who, None, count(one, "errcode"))
 
 
 FORMAT = Format(

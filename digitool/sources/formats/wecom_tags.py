@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from digitool.model.ids import NO_MOMENT, Ms
 from digitool.model.records import TagMeaning
 from digitool.model.text import clean
 from digitool.sources.answers.pages import Page, each_part, first_page, key, member, members, pages, plain
@@ -24,7 +25,7 @@ def sniff(document: Document) -> int:
 
 def read(document: Document, options: ReadOptions) -> Items:
     """One `TagMeaning` for each tag; ``options.at`` is when the list was taken."""
-    return each_part(_tags(document), lambda part, place: [_meaning(*part, place, options.at or 0)])
+    return each_part(_tags(document), lambda part, place: [_meaning(*part, place, options.at or NO_MOMENT)])
 
 
 def _tags(document: Document) -> Iterator[tuple[tuple[Any, Any], Page]]:
@@ -36,7 +37,7 @@ def _tags(document: Document) -> Iterator[tuple[tuple[Any, Any], Page]]:
                 yield (group, tag), {"errcode": 0, "tag_group": [alone]}
 
 
-def _meaning(group: object, one: object, place: int, at: int) -> TagMeaning:
+def _meaning(group: object, one: object, place: int, at: Ms) -> TagMeaning:
     tag = member({"tag": one}, "tag")
     return TagMeaning(
         place, key(tag, "id"), clean(key(tag, "name"))[:100], clean(plain(group, "group_name"))[:100], at

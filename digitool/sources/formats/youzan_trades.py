@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from digitool.model.days import CHINA
+from digitool.model.ids import Ms
 from digitool.model.records import Identifier, OrderLine, Purchase, Refund, Warn
 from digitool.model.regions import plain_region
 from digitool.model.text import clean
@@ -129,7 +130,7 @@ def _refunds(entry: object, purchase: Purchase, info: dict[str, Any]) -> Iterato
         )
 
 
-def _given_back_at(number: str, paid_at: int, info: dict[str, Any]) -> int:
+def _given_back_at(number: str, paid_at: Ms, info: dict[str, Any]) -> Ms:
     """When money was given back: no field says it, but a refund's number begins with its second.
 
     A number of another make is not trusted; then the order's last change stands in, or its payment.

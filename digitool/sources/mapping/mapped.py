@@ -9,6 +9,7 @@ from datetime import datetime
 
 from digitool.errors import DataError, UsageError
 from digitool.model.days import zone
+from digitool.model.ids import Ms
 from digitool.model.records import Identifier
 from digitool.model.text import clean, nearest
 from digitool.sources.file.cells import EARLIEST, LATEST, check_moment, ident, phone
@@ -160,7 +161,7 @@ def filled(row: Row, mapping: Mapping) -> Row:
     return row._replace(cells=cells)
 
 
-def when(row: Row, mapping: Mapping, options: ReadOptions, field: str) -> int:
+def when(row: Row, mapping: Mapping, options: ReadOptions, field: str) -> Ms:
     """UTC ms of a field, by the mapping's pattern and zone."""
     name = column(mapping, field)
     value = row.get(name)
@@ -169,7 +170,7 @@ def when(row: Row, mapping: Mapping, options: ReadOptions, field: str) -> int:
     return parse_when(value, mapping, options.zone, name)
 
 
-def parse_when(value: str, mapping: Mapping, option_zone: str, name: str) -> int:
+def parse_when(value: str, mapping: Mapping, option_zone: str, name: str) -> Ms:
     """UTC ms of a text, by the mapping's pattern and zone."""
     zone_name = mapping.zone or option_zone
     if not mapping.time_format:
@@ -187,7 +188,7 @@ def parse_when(value: str, mapping: Mapping, option_zone: str, name: str) -> int
             "Correct the cell, or time_format in the mapping.",
             value,
         )
-    return at
+    return Ms(at)
 
 
 def check_namespace(value: str, name: str) -> str:

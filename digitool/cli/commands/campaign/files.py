@@ -11,6 +11,7 @@ from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT
 from digitool.cli.commands.campaign.shared import app
 from digitool.errors import UsageError
+from digitool.model.ids import Day
 from digitool.model.personal import mask_personal
 from digitool.model.text import mask_value, nearest
 from digitool.render import Column, Result
@@ -63,7 +64,7 @@ def new(
             )
     path = here.output.path
     stem = path.stem if path else "-".join(wanted).replace("_", "-")
-    text = template(wanted, here.language, mask_personal(name or stem), here.today + _DAYS_AHEAD)
+    text = template(wanted, here.language, mask_personal(name or stem), Day(here.today + _DAYS_AHEAD))
     here.output.write_text(text)
     if path is not None:
         here.note("next: digitool campaign simulate {path}", path=str(path))

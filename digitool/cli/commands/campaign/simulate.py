@@ -22,6 +22,7 @@ from digitool.cli.commands.campaign.staging import (
     with_workers,
 )
 from digitool.errors import UsageError
+from digitool.model.ids import Day
 from digitool.render import Column
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _by(here: Context, by: str, outcome: Outcome, stage: Stage, meta: dict[str, 
     start = ready.spec.campaign.start
     if by == "day":
         rows = [
-            {"day": iso_day(start + place), **_in_fen(row)}
+            {"day": iso_day(Day(start + place)), **_in_fen(row)}
             for place, row in enumerate(reporting.by_day(outcome))
         ]
         show_forecast(here, "simulate", _DAYS, rows, stage, meta=meta)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from digitool.cli.app.context import Context
 from digitool.errors import Phrase, RefusedError
+from digitool.model.ids import Ms
 from digitool.render import Column
 
 if TYPE_CHECKING:
@@ -97,8 +98,8 @@ def caps_shown(plan: Start, live: Live, zone: str) -> dict[str, Any]:
             "uses": _budget(terms.budgets, "count"),
             "discounts_fen": _budget(terms.budgets, "money"),
             "min_spend_fen": terms.min_spend_fen,
-            "valid_from": format_instant(terms.valid_from, zone) if terms.valid_from else None,
-            "valid_to": format_instant(terms.valid_to, zone) if terms.valid_to else None,
+            "valid_from": format_instant(Ms(terms.valid_from), zone) if terms.valid_from else None,
+            "valid_to": format_instant(Ms(terms.valid_to), zone) if terms.valid_to else None,
         }
         for code, terms in (*plan.new_stocks.items(), *_existing(plan, live))
     ]

@@ -12,6 +12,7 @@ from digitool.cli.app.command import area
 from digitool.cli.app.context import Context
 from digitool.cli.app.streams import stdin_text
 from digitool.errors import UsageError
+from digitool.model.ids import NO_MOMENT, Ms
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
@@ -222,8 +223,8 @@ def basis_points(percent: float, option: str) -> int:
     return share
 
 
-def moment(text: str | None, calendar: Calendar) -> int:
+def moment(text: str | None, calendar: Calendar) -> Ms:
     """An optional day or time as UTC ms, 0 without it."""
     from digitool.coupons.typed import read_start
 
-    return read_start(text, calendar) if text else 0
+    return read_start(text, calendar) if text else NO_MOMENT

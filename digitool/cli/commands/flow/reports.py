@@ -13,7 +13,7 @@ from digitool.cli.app.lone_refunds import note_lone_refunds
 from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
 from digitool.cli.commands.flow.columns import RATE_KEYS, SCENES, named, rate_columns
 from digitool.cli.commands.flow.shared import app
-from digitool.model.days import Days, iso_day
+from digitool.model.days import Days, days_before, iso_day
 from digitool.render import Column, Result
 
 _DEFAULT = "30d"
@@ -303,8 +303,8 @@ def _scope(here: Context, connection: Any, default: str = _DEFAULT) -> Any:  # n
     period = here.optional_period()
     if period is None:
         window = data_window(connection, stores)
-        end = min(window[1] + 1, here.today) if window else here.today
-        period = Days(end - parse_span(default), end)
+        end = min(window.after, here.today) if window else here.today
+        period = days_before(end, parse_span(default))
     return Scope(*period, stores, everywhere=not here.options.store)
 
 
@@ -324,7 +324,7 @@ def _show(
 
     period = Days(scope.start, scope.end) if scope is not None else None
     if period is not None and here.optional_period() is None and here.output.is_table:
-        here.note("period: {start} to {end}", start=iso_day(period.first), end=iso_day(period.after - 1))
+        here.note("period: {start} to {end}", start=iso_day(period.first), end=iso_day(period.last))
     here.show(
         Result(
             schema,

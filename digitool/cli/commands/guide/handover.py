@@ -15,6 +15,7 @@ from digitool.cli.app.period import parse_day
 from digitool.cli.commands.guide.handover_progress import ROWS, meant, say_dry, write_requests
 from digitool.cli.commands.guide.shared import app
 from digitool.errors import UsageError
+from digitool.model.ids import Day, Ms
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def handover(
         here.note("next: digitool guide handover-requests {handover} DIR", handover=row["handover"])
 
 
-def _cut_over(here: Context, guide: str, text: str) -> int | None:
+def _cut_over(here: Context, guide: str, text: str) -> Ms | None:
     """The asked cut-over: an instant, or the start of a day in the giver's store; None for neither."""
     from digitool.guides.codes.operations import require_guide
     from digitool.guides.roster import post_of
@@ -137,7 +138,7 @@ def _cut_over(here: Context, guide: str, text: str) -> int | None:
     today = post.day(here.as_of)
     day = parse_day(on, today)
     if day < today and on.strip().isalpha() and on.strip().lower() != "yesterday":
-        day += 7  # a handover looks ahead: friday is the next one
+        day = Day(day + 7)  # a handover looks ahead: friday is the next one
     start = instant(day, post.cutoff_hour * 60, post.zone)
     return here.as_of if day == today else start
 

@@ -15,7 +15,8 @@ from digitool.cli.app.period import parse_span
 from digitool.cli.commands.guide.relations import known
 from digitool.cli.commands.guide.shared import app
 from digitool.errors import UsageError
-from digitool.model.days import Days, iso_day
+from digitool.model.days import days_before, iso_day
+from digitool.model.ids import Day
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
@@ -302,9 +303,9 @@ def _asked(here: Context, connection: Connection) -> Asked:
     if span is None:
         last = connection.execute("SELECT max(day) FROM purchase").fetchone()[0]
         end = here.today if last is None else min(last + 1, here.today + 1)
-        span = Days(end - parse_span(_DEFAULT), end)
+        span = days_before(Day(end), parse_span(_DEFAULT))
         if here.output.is_table:
-            here.note("period: {start} to {end}", start=iso_day(span.first), end=iso_day(span.after - 1))
+            here.note("period: {start} to {end}", start=iso_day(span.first), end=iso_day(span.last))
     return Asked(*span, here.as_of, here.today, here.workspace.key)
 
 

@@ -13,7 +13,8 @@ from digitool.cli.app.options import OUTPUT, PERIOD
 from digitool.cli.app.period import parse_span
 from digitool.cli.commands.official_store.shared import app
 from digitool.errors import UsageError
-from digitool.model.days import Days, iso_day
+from digitool.model.days import Days, days_before, iso_day
+from digitool.model.ids import Day
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ def stock(
                 value=mask_value(name),
             )
     wanted = state or [OUT, LOW, DEAD]
-    span = Days(here.today - days + 1, here.today + 1)
+    span = days_before(Day(here.today + 1), days)
     with here.reader() as connection:
         rows = reporting.stock(connection, Limits(*span, low), here.as_of)
     places = set(here.stores) if here.options.store else None
@@ -222,11 +223,11 @@ def _period(here: Context, connection: Connection) -> Days:
     if asked is not None:
         return asked
     window = order_days(connection)
-    end = min(window.after, here.today + 1) if window else here.today
+    end = Day(min(window.after, here.today + 1)) if window else here.today
+    period = days_before(end, parse_span(_DEFAULT))
     if here.output.is_table:
-        first = iso_day(end - parse_span(_DEFAULT))
-        here.note("period: {start} to {end}", start=first, end=iso_day(end - 1))
-    return Days(end - parse_span(_DEFAULT), end)
+        here.note("period: {start} to {end}", start=iso_day(period.first), end=iso_day(period.last))
+    return period
 
 
 def _show(
