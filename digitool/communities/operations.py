@@ -14,6 +14,7 @@ from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError
 from digitool.identity.stored.finding import identifier_text
+from digitool.model.ids import IdentifierId
 from digitool.model.text import mask_value, nearest
 from digitool.official_store.orders.placing import require_customer
 from digitool.official_store.stock.levels import check_pieces
@@ -31,7 +32,7 @@ _LEADER = (
 """Who leads a group at a moment."""
 
 
-def appoint(desk: Desk, chat: str, leader: int, store: str = "") -> dict[str, Any]:
+def appoint(desk: Desk, chat: str, leader: IdentifierId, store: str = "") -> dict[str, Any]:
     """Make a customer the leader of a group from now on; the one before her ends.
 
     Raises NotFoundError for a group, customer or store that is not there.
@@ -87,7 +88,7 @@ def open_round(desk: Desk, campaign: str, chat: str) -> dict[str, Any]:
     return desk.write("community.open", {"campaign": campaign, "chat": chat}, act)
 
 
-def order(desk: Desk, run: str, customer: int, pieces: int, number: str = "") -> dict[str, Any]:
+def order(desk: Desk, run: str, customer: IdentifierId, pieces: int, number: str = "") -> dict[str, Any]:
     """A neighbour orders and pays; the row shows the pickup code. Raises ConflictError after the cut-off."""
     price = _price(desk, run)
     asked = Act(run, "order", customer, number, check_pieces(pieces, run) * price)
@@ -175,12 +176,12 @@ def _price(desk: Desk, run: str) -> int:
         return int(_round(connection, run).terms.price_fen)
 
 
-def _leader(desk: Desk, run: str) -> int:
+def _leader(desk: Desk, run: str) -> IdentifierId:
     with desk.reading() as connection:
-        return int(_round(connection, run).row["owner"])
+        return IdentifierId(_round(connection, run).row["owner"])
 
 
-def _by_code(desk: Desk, run: str, code: str) -> tuple[str, int]:
+def _by_code(desk: Desk, run: str, code: str) -> tuple[str, IdentifierId]:
     try:
         wanted = format_code(parse_code(code))
     except ValueError:

@@ -28,6 +28,7 @@ from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.errors import NotFoundError
 from digitool.model.days import format_instant
+from digitool.model.ids import IdentifierId
 from digitool.workspace.desk import Desk
 
 
@@ -61,7 +62,7 @@ def status(connection: Connection, target: str, desk: Desk) -> dict[str, Any]:
     }
 
 
-def codes_of(connection: Connection, customer: int) -> list[str]:
+def codes_of(connection: Connection, customer: IdentifierId) -> list[str]:
     """Codes of unused coupons that a customer's person holds, oldest first, at most 100."""
     who = persons_of(connection, customer, _ANY)
     rows = run(connection, "coupons", "held_by", {"person": who.person})
@@ -73,7 +74,7 @@ def check_cart(
     desk: Desk,
     codes: Sequence[str],
     cart: Cart,
-    customer: int | None = None,
+    customer: IdentifierId | None = None,
     order: str = "",
 ) -> Evaluation:
     """What these coupons would do for a cart now: discounts by line, stacking order, refusals.
@@ -123,7 +124,9 @@ def refusal_row(refusal: Refusal) -> dict[str, Any]:
     }
 
 
-def _offer(connection: Connection, desk: Desk, found: Found, customer: int | None, order: str) -> Offer:
+def _offer(
+    connection: Connection, desk: Desk, found: Found, customer: IdentifierId | None, order: str
+) -> Offer:
     who = persons_of(connection, found.owner or customer, found.terms)
     uses = uses_of(connection, found.stock, found.terms, desk.day(), who)
     stale = _stale_holds(connection, found, desk, who)

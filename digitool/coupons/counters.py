@@ -10,7 +10,7 @@ from digitool.coupons.rules.offers import Use
 from digitool.coupons.rules.terms import Terms
 from digitool.coupons.rules.windows import bucket
 from digitool.db.port import Connection
-from digitool.model.ids import Day
+from digitool.model.ids import Day, IdentifierId, PersonId
 
 _TAKE = (
     "INSERT INTO coupon_quota (stock, measure, bucket, used, held, cap)"
@@ -63,7 +63,9 @@ class Persons:
 
     __slots__ = ("household", "identifier", "person")
 
-    def __init__(self, identifier: int | None, person: int | None, household: Sequence[int]) -> None:
+    def __init__(
+        self, identifier: IdentifierId | None, person: PersonId | None, household: Sequence[int]
+    ) -> None:
         self.identifier = identifier
         self.person = person
         self.household = tuple(household)

@@ -17,7 +17,7 @@ from digitool.db.tally import sql
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, RefusedError
 from digitool.ledger.journals import reverse_open
-from digitool.model.ids import Day, Ms
+from digitool.model.ids import Day, IdentifierId, Ms, PersonId
 from digitool.model.text import mask_value
 from digitool.workspace.desk import Desk
 
@@ -59,8 +59,8 @@ class Found(NamedTuple):
     rules: str
     stock_state: str
     state: str
-    owner: int | None
-    person: int | None
+    owner: IdentifierId | None
+    person: PersonId | None
     received_at: Ms | None
     valid_from: Ms
     valid_to: Ms
@@ -68,7 +68,7 @@ class Found(NamedTuple):
     locked_order: str
     held_day: Day | None
     held_fen: int | None
-    held_by: int | None
+    held_by: IdentifierId | None
     held_journal: int | None
     issued_at: Ms
     campaign: int | None
@@ -214,7 +214,7 @@ def _window(desk: Desk) -> int:
     return desk.at // GUESS_WINDOW_MS
 
 
-def persons_of(connection: Connection, identifier: int | None, terms: Terms) -> Persons:
+def persons_of(connection: Connection, identifier: IdentifierId | None, terms: Terms) -> Persons:
     """The identifier's person and, where the stock limits households, everybody who lives with them.
 
     Raises NotFoundError ``no_customer``.

@@ -9,7 +9,7 @@ from digitool.coupons.rules.terms import Budget
 from digitool.errors import UsageError
 from digitool.model.calendar import Calendar
 from digitool.model.days import business_day, parse_instant
-from digitool.model.ids import Ms
+from digitool.model.ids import IdentifierId, Ms
 from digitool.model.text import mask_value
 
 _PERCENT = re.compile(r"(\d{1,3})(?:\.(\d{1,2}))?%?", re.ASCII)
@@ -77,7 +77,7 @@ def read_count(text: str, option: str) -> int:
     return int(text)
 
 
-def read_customer(text: str) -> int:
+def read_customer(text: str) -> IdentifierId:
     """The identifier id in ``P12`` (a person is named after its oldest one) or ``I12``. Raises UsageError."""
     match = _CUSTOMER.fullmatch(text.strip())
     if match is None:
@@ -87,7 +87,7 @@ def read_customer(text: str) -> int:
             hint="customer ids look like P12; find one with digitool customer find",
             typed=mask_value(text),
         )
-    return int(match.group(1))
+    return IdentifierId(int(match.group(1)))
 
 
 def read_pieces(text: str) -> tuple[str, int]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from digitool.db.port import Connection
 from digitool.facts.episodes import HELD, Episode, Mark, fold
 from digitool.facts.touches import Moved, TouchRow, insert_touch, ref_digest
-from digitool.model.ids import Ms
+from digitool.model.ids import IdentifierId, Ms
 
 Holder = object
 """Who holds: a guide's userid (text), or a group's id (number)."""
@@ -30,7 +30,7 @@ Place = Callable[[Holder, Episode], "int | None"]
 class Pair(NamedTuple):
     """Who is held (an identifier's id), and by whom."""
 
-    identifier: int
+    identifier: IdentifierId
     holder: Holder
 
 

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from digitool.db.port import Connection
 from digitool.db.statements import changed, changed_many
-from digitool.model.ids import Ms
+from digitool.model.ids import IdentifierId, Ms
 from digitool.model.records import TagMeaning
 
 
 def insert_tags(
     connection: Connection,
-    identifier: int,
+    identifier: IdentifierId,
     guide: str,
     tags: tuple[str, ...],
     batch: int,
@@ -55,7 +55,7 @@ class MembershipRow(NamedTuple):
     ``store`` is a store's id, 0 where none is named; ``consent`` is None where nothing is said of it.
     """
 
-    identifier: int
+    identifier: IdentifierId
     at: Ms
     member: bool
     consent: bool | None

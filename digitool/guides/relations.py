@@ -17,7 +17,7 @@ from digitool.facts.episodes import Episode, status_of
 from digitool.guides.codes.operations import loads
 from digitool.guides.roster import LEFT, posts
 from digitool.model.days import iso_day
-from digitool.model.ids import Ms
+from digitool.model.ids import Ms, PersonId
 from digitool.workspace.settings import Settings
 
 
@@ -34,11 +34,11 @@ class KnownSpan(NamedTuple):
 
 
 def holding(
-    connection: Connection, settings: Settings, at: Ms, guide: str = "", person: int = 0
+    connection: Connection, settings: Settings, at: Ms, guide: str = "", person: PersonId | None = None
 ) -> list[dict[str, Any]]:
     """Every relation at an instant: its status, its last episode, how many episodes it has had."""
     gone = {userid for userid, post in posts(settings).items() if post.state(at) == LEFT}
-    params: dict[str, object] = {"at": at, "guide": guide, "person": person}
+    params: dict[str, object] = {"at": at, "guide": guide, "person": person or 0}
     rows = []
     for row in run(connection, "guides", "relations", params):
         last = Episode(

@@ -18,7 +18,7 @@ from digitool.identity.solve.outcome import Outcome
 from digitool.identity.solve.rules import RULE_WORDS, Rules
 from digitool.identity.stored.finding import Found, describe_ids, identifier_text, members_of, person_text
 from digitool.identity.stored.loading import load, reach
-from digitool.model.ids import Ms
+from digitool.model.ids import Ms, PersonId
 from digitool.model.text import mask_name
 
 
@@ -41,7 +41,7 @@ class Step(NamedTuple):
     revoked: bool = False
 
 
-def card(connection: Connection, person: int, *, reveal: bool = False) -> dict[str, Any]:
+def card(connection: Connection, person: PersonId, *, reveal: bool = False) -> dict[str, Any]:
     """The row of ``customer show``; names and ids are masked unless revealed."""
     members = members_of(connection, person)
     packed = json.dumps(members)
@@ -83,7 +83,7 @@ def _attribute(name: str, value: str, reveal: bool) -> str:
     return f"{name}={value}"
 
 
-def why(connection: Connection, person: int, rules: Rules) -> list[Step]:
+def why(connection: Connection, person: PersonId, rules: Rules) -> list[Step]:
     """The statements behind one person, what was concluded from them, and what was refused.
 
     Clustering is run again over the raw component, so the answer is the reasoning itself and not a

@@ -21,6 +21,7 @@ from digitool.identity.solve.rules import MERGE_REFUSED
 from digitool.identity.stored.finding import identifier_text, members_of, person_of, person_text, read_id
 from digitool.identity.stored.log import assert_same, restore, revoke
 from digitool.identity.stored.resolve import Changes, recompute
+from digitool.model.ids import IdentifierId, PersonId
 from digitool.model.text import mask_value
 from digitool.workspace.settings import Settings
 
@@ -126,23 +127,23 @@ def _recompute(desk: Desk, work: Work, touched: Iterable[int]) -> Changes:
     return changes
 
 
-def _person(connection: Connection, identifier: int) -> int:
+def _person(connection: Connection, identifier: IdentifierId) -> PersonId:
     row = connection.execute("SELECT person FROM identifier WHERE id = ?", (identifier,)).fetchone()
-    return int(row[0])
+    return PersonId(int(row[0]))
 
 
-def _speaker(connection: Connection, person: int) -> int:
+def _speaker(connection: Connection, person: PersonId) -> IdentifierId:
     """The identifier that stands for a person: the oldest strong one, else the oldest."""
     rows = [
         connection.execute("SELECT id, ns FROM identifier WHERE id = ?", (one,)).fetchone()
         for one in members_of(connection, person)
     ]
     strong = [row[0] for row in rows if by_code(row[1]).trust == STRONG]
-    return int(min(strong or [row[0] for row in rows]))
+    return IdentifierId(min(strong or [row[0] for row in rows]))
 
 
-def _going(members: Sequence[int], move: Sequence[str], person: str) -> list[int]:
-    going = sorted({read_id(text, "I") for text in move})
+def _going(members: Sequence[IdentifierId], move: Sequence[str], person: str) -> list[IdentifierId]:
+    going = sorted({IdentifierId(read_id(text, "I")) for text in move})
     strangers = sorted(set(going) - set(members))
     if strangers:
         raise UsageError(
@@ -163,7 +164,9 @@ def _going(members: Sequence[int], move: Sequence[str], person: str) -> list[int
     return going
 
 
-def _must_be_two(connection: Connection, going: Sequence[int], staying: Sequence[int]) -> None:
+def _must_be_two(
+    connection: Connection, going: Sequence[IdentifierId], staying: Sequence[IdentifierId]
+) -> None:
     sides = [{_person(connection, one) for one in group} for group in (going, staying)]
     if len(sides[0]) != 1 or len(sides[1]) != 1 or sides[0] == sides[1]:
         raise RefusedError(
@@ -270,7 +273,7 @@ def _joined(first: Changes, second: Changes) -> Changes:
     return Changes({one: old[one] for one in still}, {one: new[one] for one in still})
 
 
-def _report(connection: Connection, changes: Changes, person: int | None) -> dict[str, Any]:
+def _report(connection: Connection, changes: Changes, person: PersonId | None) -> dict[str, Any]:
     """Who moved where, with the facts that go along."""
     moved = [
         {
@@ -285,5 +288,5 @@ def _report(connection: Connection, changes: Changes, person: int | None) -> dic
     return {"person": person_text(person) if person else None, "moved": moved}
 
 
-def _count(connection: Connection, text: str, identifier: int) -> int:
+def _count(connection: Connection, text: str, identifier: IdentifierId) -> int:
     return int(connection.execute(text, (identifier,)).fetchone()[0])

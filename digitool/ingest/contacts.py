@@ -12,7 +12,7 @@ from digitool.facts.relations import GroupRow, insert_tags, store_group, store_t
 from digitool.facts.touchpoints import Located, Unplaced
 from digitool.ingest import handovers
 from digitool.ingest.batch import Batch, NotTaken
-from digitool.model.ids import Ms
+from digitool.model.ids import IdentifierId, Ms
 from digitool.model.records import (
     Contact,
     GroupChat,
@@ -53,7 +53,7 @@ def take(batch: Batch, records: Sequence[Contact]) -> Taken:
     return [_tagged(batch, record, who) or new for record, who, new in zip(records, ids, news)]
 
 
-def _tagged(batch: Batch, record: Contact, who: int) -> bool:
+def _tagged(batch: Batch, record: Contact, who: IdentifierId) -> bool:
     told = store_tag_names(batch.connection, record.tag_names)
     args = (who, record.guide, record.tags, batch.number, record.personal)
     return insert_tags(batch.connection, *args) or told
@@ -133,7 +133,7 @@ def _dissolved(batch: Batch, chat: int, at: Ms) -> bool:
     return True
 
 
-def _begun(batch: Batch, record: Contact, who: int) -> MarkRow:
+def _begun(batch: Batch, record: Contact, who: IdentifierId) -> MarkRow:
     """What an export says: since when, or only that it is so (perhaps when the list was taken)."""
     if record.at and record.add_way not in NOT_MET:
         batch.saw(record.at)
@@ -141,7 +141,7 @@ def _begun(batch: Batch, record: Contact, who: int) -> MarkRow:
     return who, record.guide, at, kind, record.add_way, record.state, batch.number, record.line
 
 
-def _held(batch: Batch, record: Contact, who: int) -> MarkRow:
+def _held(batch: Batch, record: Contact, who: IdentifierId) -> MarkRow:
     return who, record.guide, record.held_at, episodes.HELD, 0, "", batch.number, record.line
 
 

@@ -9,6 +9,7 @@ from digitool.facts.relations import MembershipRow, store_membership
 from digitool.facts.touchpoints import Unplaced
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.touches import unplaced
+from digitool.model.ids import IdentifierId
 from digitool.model.records import Profile
 
 
@@ -26,7 +27,7 @@ class _Resolved(NamedTuple):
     """The store and identifiers of a row, and whether one of them was never seen before."""
 
     store: int
-    ids: list[int]
+    ids: list[IdentifierId]
     new: bool
 
 

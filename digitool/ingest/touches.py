@@ -9,6 +9,7 @@ from typing import Any
 from digitool.facts.touches import TouchRow, insert_touch, insert_touches, ref_digest
 from digitool.facts.touchpoints import Located, Unplaced
 from digitool.ingest.batch import Batch, NotTaken
+from digitool.model.ids import IdentifierId
 from digitool.model.records import Identifier, Touch
 
 _PROBLEMS = {
@@ -52,7 +53,7 @@ def take(batch: Batch, records: Sequence[Touch]) -> list[bool | NotTaken]:
     ]
 
 
-def _take(batch: Batch, record: Touch, identifier: int, touchpoint: int) -> bool:
+def _take(batch: Batch, record: Touch, identifier: IdentifierId, touchpoint: int) -> bool:
     batch.saw(record.at)
     row = TouchRow(identifier, record.at, touchpoint, ref_digest(record.ref), batch.number, record.line)
     return insert_touch(batch.connection, row, batch.touchpoints.moved)
@@ -94,7 +95,9 @@ def _places(
     return [0 if isinstance(place, NotTaken) else place for place in places] if problems else places, problems  # type: ignore[return-value]
 
 
-def _ids(batch: Batch, namespaces: Sequence[str], scopes: Sequence[str], values: Sequence[str]) -> list[int]:
+def _ids(
+    batch: Batch, namespaces: Sequence[str], scopes: Sequence[str], values: Sequence[str]
+) -> list[IdentifierId]:
     kinds = set(zip(namespaces, scopes))
     if len(kinds) == 1:
         return batch.registry.column(*kinds.pop(), values)

@@ -17,3 +17,15 @@ Day = NewType("Day", int)
 
 NO_MOMENT = Ms(0)
 """Where no moment is known, or none is meant."""
+
+Fen = NewType("Fen", int)
+"""Money: 1 yuan is 100 fen."""
+
+BasisPoints = NewType("BasisPoints", int)
+"""A rate: 1% is 100 basis points."""
+
+PersonId = NewType("PersonId", int)
+"""A computed person: the smallest of her identifiers' ids; it changes when persons are joined or parted."""
+
+IdentifierId = NewType("IdentifierId", int)
+"""One value in one namespace, as it is stored. Facts, coupons and money point at these, never at persons."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from digitool.model.ids import BasisPoints, Fen
 from digitool.model.numbers import DOT, read_decimal
 
 MAX_FEN = 10**12
@@ -15,7 +16,7 @@ _PLAIN = re.compile(r"([+-]?)(\d{1,11})(?:\.(\d{2})0{0,3})?", re.ASCII)
 _DECIMALS = 5
 
 
-def parse_yuan(text: str, mark: str = DOT) -> int:
+def parse_yuan(text: str, mark: str = DOT) -> Fen:
     """Read an amount in yuan as fen, exactly, in the style with this decimal mark (`model.numbers`).
 
     Accepts what exports hold: groups of three, currency signs, back-ticks, full-width digits and
@@ -38,7 +39,7 @@ def parse_yuan(text: str, mark: str = DOT) -> int:
         fen = int(yuan * 100)
     if abs(fen) > MAX_FEN:
         raise ValueError(f"above the largest amount: {text!r}")
-    return fen
+    return Fen(fen)
 
 
 def format_yuan(fen: int) -> str:
@@ -72,8 +73,8 @@ def share_out(total: int, weights: Sequence[int]) -> list[int]:
     return parts
 
 
-def apply_rate(fen: int, basis_points: int) -> int:
+def apply_rate(fen: Fen, basis_points: BasisPoints) -> Fen:
     """Take ``basis_points`` of an amount, half a fen rounded away from zero."""
     scaled = abs(fen) * basis_points
     rounded = (2 * scaled + 10_000) // 20_000
-    return -rounded if fen < 0 else rounded
+    return Fen(-rounded if fen < 0 else rounded)

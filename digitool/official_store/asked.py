@@ -11,6 +11,7 @@ from digitool.coupons.amounts import check_fen
 from digitool.coupons.rules.cart import MAX_LINES
 from digitool.coupons.till.redeeming import MOST_COUPONS
 from digitool.errors import UsageError
+from digitool.model.ids import IdentifierId
 from digitool.model.references import require_number, require_short
 from digitool.model.text import mask_value
 from digitool.model.typed_json import UnreadableError, present
@@ -39,7 +40,7 @@ class Asked:
     """
 
     lines: tuple[Want, ...]
-    customer: int | None = None
+    customer: IdentifierId | None = None
     pickup: str = ""
     source: str = WEB
     coupons: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from digitool.coupons.codes import format_code
 from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.model.days import Span
-from digitool.model.ids import Ms
+from digitool.model.ids import Ms, PersonId
 from digitool.official_store.orders.stored import find_order, line_row, lines_of, order_row
 from digitool.workspace.desk import Desk
 
@@ -47,7 +47,7 @@ def show_order(connection: Connection, desk: Desk, number: str, *, reveal: bool 
 
 
 def list_orders(
-    connection: Connection, desk: Desk, state: str = "", location: str = "", person: int | None = None
+    connection: Connection, desk: Desk, state: str = "", location: str = "", person: PersonId | None = None
 ) -> list[dict[str, Any]]:
     """Orders, the newest first, at most 10,000."""
     params = {"at": desk.at, "state": state, "location": location, "person": person, "most": 10_000}

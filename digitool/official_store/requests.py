@@ -16,6 +16,7 @@ from digitool.db.port import Connection
 from digitool.db.writing import require_key
 from digitool.errors import Phrase, UsageError
 from digitool.model import typed_json
+from digitool.model.ids import IdentifierId
 from digitool.model.text import mask_value
 from digitool.model.typed_json import UnreadableError
 from digitool.official_store import inventory as stocking
@@ -200,7 +201,7 @@ VERBS: Verbs = {
 """What a request can do: its fields, and the operation."""
 
 
-def customer_of(fields: Fields) -> int | None:
+def customer_of(fields: Fields) -> IdentifierId | None:
     """The customer that a request names, if any."""
     text = text_of(fields, "customer")
     return read_customer(text) if text else None

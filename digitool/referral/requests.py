@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from digitool.coupons.amounts import check_fen
 from digitool.errors import UsageError
+from digitool.model.ids import IdentifierId
 from digitool.official_store.requests import Fields, Verb, customer_of, needed, text_of
 from digitool.referral.links import operations as links
 from digitool.referral.rewards import operations as rewarding
@@ -16,7 +17,7 @@ from digitool.referral.runs.operations import Act
 from digitool.workspace.desk import Desk
 
 
-def who_of(fields: Fields) -> int:
+def who_of(fields: Fields) -> IdentifierId:
     """The customer that a request must name. Raises UsageError."""
     who = customer_of(fields)
     if who is None:

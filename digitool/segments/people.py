@@ -5,6 +5,8 @@ from __future__ import annotations
 from array import array
 from itertools import compress, count
 
+from digitool.model.ids import PersonId
+
 
 class People:
     """An immutable set of person ids below a fixed size."""
@@ -33,7 +35,7 @@ class People:
     def __len__(self) -> int:
         return self._bits.bit_count()
 
-    def __contains__(self, person: int) -> bool:
+    def __contains__(self, person: PersonId) -> bool:
         return bool(self._bits >> (8 * person) & 1)
 
     @property

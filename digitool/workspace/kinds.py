@@ -13,7 +13,7 @@ from typing import Any
 
 from digitool.errors import Phrase
 from digitool.model.days import parse_day_number, zone
-from digitool.model.ids import Day
+from digitool.model.ids import Day, Fen
 from digitool.model.money import format_yuan, parse_yuan
 from digitool.model.personal import mask_personal
 from digitool.model.scenes import SCENES
@@ -66,13 +66,13 @@ def whole(low: int, high: int) -> Reader:
     return read
 
 
-def yuan(value: Any) -> int:  # noqa: ANN401
+def yuan(value: Any) -> Fen:  # noqa: ANN401
     """An amount in yuan, not negative, as fen: ``"20.00"`` in quotes, or a bare number."""
     if isinstance(value, (str, int, Decimal)) and not isinstance(value, bool):
         try:
             fen = parse_yuan(str(value))
         except ValueError:
-            fen = -1
+            fen = Fen(-1)
         if fen >= 0:
             return fen
     raise Problem("must be an amount in yuan with at most two decimals, not {value}", value=_shown(value))

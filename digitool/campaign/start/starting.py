@@ -31,7 +31,7 @@ from digitool.db.port import Connection
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
 from digitool.model.days import iso_day
-from digitool.model.ids import Day
+from digitool.model.ids import Day, IdentifierId
 from digitool.model.references import require_nobodys
 from digitool.model.text import mask_value
 from digitool.referral.campaigns import open_offers, take_offer
@@ -186,7 +186,7 @@ def _identifiers(connection: Connection, members: Sequence[_Member]) -> Iterator
     ).fetchall()
     for row in rows:
         one = of[row["person"]]
-        yield campaigns.Member(row["id"], one.customer, one.household, one.arm)
+        yield campaigns.Member(row["id"], IdentifierId(one.customer), one.household, one.arm)
 
 
 def _record(desk: Desk, plan: Start) -> Record:
@@ -208,7 +208,7 @@ def _coupons(work: Work, desk: Desk, plan: Start, campaign: int, members: Sequen
         stock = find_stock(work.connection, code)["code"]
         campaigns.take_stock(work, campaign, stock, plan.checked.get(code))
         if plan.issue and to:
-            rows = issue_open(work, desk, code, to)
+            rows = issue_open(work, desk, code, [IdentifierId(one) for one in to])
             issued += sum(row["state"] != "skipped" for row in rows)
     return issued
 

@@ -20,7 +20,7 @@ from digitool.coupons.rules.refusals import Refusal
 from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.errors import RefusedError
-from digitool.model.ids import Ms
+from digitool.model.ids import IdentifierId, Ms
 
 TREATED, HOLDOUT = "treated", "holdout"
 """The arms of a campaign."""
@@ -62,7 +62,7 @@ def all_held_out(connection: Connection, campaign: int | None, at: Ms) -> Holdou
     return Holdout(code, frozenset(row[0] for row in rows))
 
 
-def require_treated(connection: Connection, campaign: int | None, customer: int, at: Ms) -> None:
+def require_treated(connection: Connection, campaign: int | None, customer: IdentifierId, at: Ms) -> None:
     """Raise RefusedError ``held_out`` where a campaign holds a customer (an identifier id) out."""
     found = held_out(connection, campaign, [customer], at)
     if customer in found.customers:

@@ -14,6 +14,7 @@ from digitool.coupons.rules.terms import Terms, to_json
 from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError
+from digitool.model.ids import IdentifierId
 from digitool.model.text import mask_value, nearest
 
 
@@ -41,8 +42,8 @@ class Costs(NamedTuple):
 class Member(NamedTuple):
     """One identifier of a customer: the customer as known at the start, her household, and its arm."""
 
-    identifier: int
-    customer: int
+    identifier: IdentifierId
+    customer: IdentifierId
     household: int
     arm: str
 

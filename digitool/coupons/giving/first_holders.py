@@ -8,10 +8,12 @@ from digitool.coupons.finding import Found
 from digitool.coupons.rules.refusals import Refusal
 from digitool.coupons.rules.states import LOCKED
 from digitool.db.port import Connection
-from digitool.model.ids import Ms
+from digitool.model.ids import IdentifierId, Ms
 
 
-def barred(connection: Connection, found: Found, order: str, customer: int | None, at: Ms) -> Refusal | None:
+def barred(
+    connection: Connection, found: Found, order: str, customer: IdentifierId | None, at: Ms
+) -> Refusal | None:
     """Why a customer (an identifier id) may not use a coupon: its stock's campaign holds her out.
 
     What is hers already stays hers: a coupon that has an owner, and one that the order locked for her, whose
@@ -23,7 +25,7 @@ def barred(connection: Connection, found: Found, order: str, customer: int | Non
     return refusal(format_code(found.code), kept.campaign) if kept.customers else None
 
 
-def _locked_for(connection: Connection, found: Found, order: str, customer: int) -> bool:
+def _locked_for(connection: Connection, found: Found, order: str, customer: IdentifierId) -> bool:
     if found.state != LOCKED or found.locked_order != order or found.held_by is None:
         return False
     persons = "SELECT count(DISTINCT person) FROM identifier WHERE id IN (?, ?)"

@@ -30,7 +30,7 @@ from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import UsageError
 from digitool.ledger.journals import post_open
-from digitool.model.ids import Ms
+from digitool.model.ids import IdentifierId, Ms
 from digitool.workspace.desk import Desk
 
 MOST_AT_ONCE = 100_000
@@ -45,7 +45,7 @@ _INSERT = (
 def issue(
     desk: Desk,
     stock: str,
-    customers: Sequence[int] = (),
+    customers: Sequence[IdentifierId] = (),
     pieces: int = 0,
     named: str = "",
     despite_holdout: bool = False,
@@ -84,7 +84,7 @@ def issue_open(
     work: Work,
     desk: Desk,
     stock: str,
-    customers: Sequence[int] = (),
+    customers: Sequence[IdentifierId] = (),
     pieces: int = 0,
     *,
     despite_holdout: bool = False,
@@ -97,7 +97,7 @@ def issue_open(
     terms = from_json(row["terms"])
     refused = {} if despite_holdout else _held_out(work.connection, row["of_campaign"], customers, desk.at)
     refused |= _count_customers(work.connection, row, terms, customers, passed=refused)
-    holders: list[int | None] = [c for n, c in enumerate(customers) if n not in refused]
+    holders: list[IdentifierId | None] = [c for n, c in enumerate(customers) if n not in refused]
     if not customers:
         holders = [None] * pieces
     if not holders:
@@ -111,7 +111,7 @@ def issue_open(
     ]
 
 
-def claim(desk: Desk, stock: str, customer: int) -> dict[str, Any]:
+def claim(desk: Desk, stock: str, customer: IdentifierId) -> dict[str, Any]:
     """A customer takes a coupon of a public stock.
 
     Raises RefusedError ``not_public``, ``held_out``, ``stock_stopped`` or a limit, ConflictError
@@ -130,7 +130,7 @@ def claim(desk: Desk, stock: str, customer: int) -> dict[str, Any]:
     return desk.write("coupon.claim", {"stock": stock, "customer": customer}, act)
 
 
-def receive(desk: Desk, code: str, customer: int) -> dict[str, Any]:
+def receive(desk: Desk, code: str, customer: IdentifierId) -> dict[str, Any]:
     """A customer takes over a printed code that belongs to nobody.
 
     Its days count from now; of a code that was used before, and came back, they go on. Raises
@@ -149,7 +149,7 @@ def receive(desk: Desk, code: str, customer: int) -> dict[str, Any]:
         return desk.write("coupon.receive", {"code": digest(code), "customer": customer}, act)
 
 
-def _receive(work: Work, desk: Desk, found: Found, customer: int) -> dict[str, Any]:
+def _receive(work: Work, desk: Desk, found: Found, customer: IdentifierId) -> dict[str, Any]:
     connection = work.connection
     state = seen_state(found.life, desk.at)
     if found.owner is not None:
@@ -171,7 +171,7 @@ def _receive(work: Work, desk: Desk, found: Found, customer: int) -> dict[str, A
     return _issued_row(found.stock_code, COUPON.told(found.id, found.code), customer)
 
 
-def _take_one(work: Work, desk: Desk, stock: Row, terms: Terms, customer: int) -> None:
+def _take_one(work: Work, desk: Desk, stock: Row, terms: Terms, customer: IdentifierId) -> None:
     """Count a coupon that a customer takes herself. Raises the refusal where she may not have it."""
     refused = _held_out(work.connection, stock["of_campaign"], [customer], desk.at)
     refused = refused or _count_customers(work.connection, stock, terms, [customer])
@@ -180,7 +180,7 @@ def _take_one(work: Work, desk: Desk, stock: Row, terms: Terms, customer: int) -
 
 
 def _held_out(
-    connection: Connection, campaign: int | None, customers: Sequence[int], at: Ms
+    connection: Connection, campaign: int | None, customers: Sequence[IdentifierId], at: Ms
 ) -> dict[int, Refusal]:
     """Places of the customers whom the stock's campaign holds out, with the reason."""
     found = held_out(connection, campaign, customers, at)
@@ -195,7 +195,7 @@ def _count_customers(
     connection: Connection,
     stock: Row,
     terms: Terms,
-    customers: Sequence[int],
+    customers: Sequence[IdentifierId],
     passed: Mapping[int, Refusal] = MappingProxyType({}),
 ) -> dict[int, Refusal]:
     """Count one coupon for each customer but those at places that are passed over already.
@@ -264,14 +264,14 @@ def _new_payload(connection: Connection) -> int:
             return payload
 
 
-def _issued_row(stock: str, code: BearerCode, customer: int | None) -> dict[str, Any]:
+def _issued_row(stock: str, code: BearerCode, customer: IdentifierId | None) -> dict[str, Any]:
     row: dict[str, Any] = {"stock": stock, "coupon": code, "state": ISSUED if customer is None else RECEIVED}
     if customer is not None:
         row["customer"] = f"P{customer}"
     return row
 
 
-def _skipped(stock: str, customer: int, refusal: Refusal) -> dict[str, Any]:
+def _skipped(stock: str, customer: IdentifierId, refusal: Refusal) -> dict[str, Any]:
     return {
         "stock": stock,
         "coupon": "",

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from digitool.coupons.typed import read_customer
 from digitool.db.port import Connection
 from digitool.errors import DataError, NotFoundError, UsageError
+from digitool.model.ids import IdentifierId
 from digitool.model.text import mask_value
 
 COLUMNS = frozenset(
@@ -22,7 +23,7 @@ class Recipient(NamedTuple):
     """An identifier id and the line of the file that names it."""
 
     line: int
-    customer: int
+    customer: IdentifierId
 
 
 def read_recipients(text: str, file: str) -> list[Recipient]:
@@ -58,7 +59,7 @@ def read_recipients(text: str, file: str) -> list[Recipient]:
     return found
 
 
-def require_customers(connection: Connection, recipients: list[Recipient], file: str) -> list[int]:
+def require_customers(connection: Connection, recipients: list[Recipient], file: str) -> list[IdentifierId]:
     """The ids of customers who all exist. Raises NotFoundError ``no_recipient`` with the first line."""
     for one in recipients:
         if connection.execute("SELECT 1 FROM identifier WHERE id = ?", (one.customer,)).fetchone() is None:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from digitool.coupons.amounts import check_fen
 from digitool.errors import Phrase, UsageError
 from digitool.model import typed_json
-from digitool.model.ids import Ms
+from digitool.model.ids import Ms, PersonId
 from digitool.model.references import require_nobodys
 from digitool.model.text import mask_value
 from digitool.model.typed_json import UnreadableError
@@ -66,7 +66,7 @@ class Cart(NamedTuple):
     at: Ms
     store: str = ""
     channel: str = ""
-    person: int | None = None
+    person: PersonId | None = None
     shipping_fen: int = 0
     whole: bool = True
     applied: tuple[Applied, ...] = ()

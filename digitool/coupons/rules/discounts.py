@@ -12,6 +12,7 @@ from digitool.coupons.rules.evaluation import Running
 from digitool.coupons.rules.offers import Cut, LineCut, Offer, Policy
 from digitool.coupons.rules.refusals import Refusal, money_refusal
 from digitool.coupons.rules.terms import Terms
+from digitool.model.ids import BasisPoints, Fen
 from digitool.model.money import apply_rate, share_out
 
 
@@ -99,7 +100,8 @@ def _goods_off(running: Running, terms: Terms, places: list[int], base: int) -> 
     off = terms.value
     if terms.kind == "percent":
         initial = sum(running.lines[i].initial_fen for i in places)
-        off = apply_rate(initial if terms.percent_base == "initial" else base, terms.value)
+        whole = Fen(initial if terms.percent_base == "initial" else base)
+        off = apply_rate(whole, BasisPoints(terms.value))
         off = min(off, terms.most_fen or off)
     off = min(off, base)
     return off, share_out(off, [running.left[i] for i in places])

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from digitool.coupons.rules.terms import MAX_TOTAL, Terms
 from digitool.coupons.rules.windows import bucket
-from digitool.model.ids import Day
+from digitool.model.ids import Day, IdentifierId
 
 RECEIVED = "received"
 REDEEMED = "redeemed"
@@ -30,14 +30,14 @@ def counts_people(terms: Terms) -> bool:
     return bool(terms.per_person or terms.per_household)
 
 
-def receive_moves(terms: Terms, identifier: int | None) -> list[Move]:
+def receive_moves(terms: Terms, identifier: IdentifierId | None) -> list[Move]:
     """What giving one coupon to an identifier counts."""
     if identifier is None or not counts_people(terms):
         return []
     return [Move(RECEIVED, identifier, 1, terms.per_person or MAX_TOTAL)]
 
 
-def redeem_moves(terms: Terms, day: Day, identifier: int | None, discount_fen: int) -> list[Move]:
+def redeem_moves(terms: Terms, day: Day, identifier: IdentifierId | None, discount_fen: int) -> list[Move]:
     """What one redemption of ``discount_fen`` on a business day counts."""
     moves = [
         Move(

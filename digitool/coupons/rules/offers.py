@@ -9,6 +9,7 @@ from typing import NamedTuple
 from digitool.coupons.rules.refusals import Refusal
 from digitool.coupons.rules.states import Life
 from digitool.coupons.rules.terms import CLASSES, Terms
+from digitool.model.ids import PersonId
 from digitool.workspace.policies.coupons import CouponPolicy
 
 BEST = "best_for_customer"
@@ -39,7 +40,7 @@ class Offer(NamedTuple):
     stock: str
     terms: Terms
     life: Life
-    owner: int | None = None
+    owner: PersonId | None = None
     order: str = ""
     uses: tuple[Use, ...] = ()
     barred: Refusal | None = None

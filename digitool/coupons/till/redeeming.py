@@ -40,7 +40,7 @@ from digitool.db.writing import Work
 from digitool.errors import UsageError
 from digitool.ledger.journals import post_open
 from digitool.model.days import format_instant
-from digitool.model.ids import Ms
+from digitool.model.ids import IdentifierId, Ms
 from digitool.model.references import require_number, require_short
 from digitool.workspace.desk import Desk
 
@@ -59,7 +59,7 @@ _REDEMPTION = (
 class Case:
     """One order at the till with the coupons presented for it, as read under the write lock."""
 
-    def __init__(self, work: Work, desk: Desk, order: str, cart: Cart, customer: int | None) -> None:
+    def __init__(self, work: Work, desk: Desk, order: str, cart: Cart, customer: IdentifierId | None) -> None:
         self.work = work
         self.desk = desk
         self.order = order
@@ -112,7 +112,7 @@ _NOBODY = from_json('{"kind":"amount","total":1,"value":1}')
 
 
 def redeem(
-    desk: Desk, codes: Sequence[str], order: str, cart: Cart, customer: int | None = None
+    desk: Desk, codes: Sequence[str], order: str, cart: Cart, customer: IdentifierId | None = None
 ) -> dict[str, Any]:
     """Use coupons for an order: all of them, or none and the reason of the first that does not work.
 
@@ -125,7 +125,7 @@ def redeem(
 
 
 def lock(
-    desk: Desk, codes: Sequence[str], order: str, cart: Cart, customer: int | None = None
+    desk: Desk, codes: Sequence[str], order: str, cart: Cart, customer: IdentifierId | None = None
 ) -> dict[str, Any]:
     """Reserve coupons for an order for 15 minutes; limits and budgets count them as held.
 
@@ -135,7 +135,7 @@ def lock(
 
 
 def _at_till(
-    desk: Desk, kind: str, codes: Sequence[str], order: str, cart: Cart, customer: int | None
+    desk: Desk, kind: str, codes: Sequence[str], order: str, cart: Cart, customer: IdentifierId | None
 ) -> dict[str, Any]:
     _require_order(order, codes)
     require_short(cart.channel or desk.channel, "channel")

@@ -84,13 +84,14 @@ def _start(hands: Hands, at: int, name: str, campaign: str, person: int) -> Said
     return runs.start(hands.desk(at, name), campaign, hands.customer(person))
 
 
-def _act(hands: Hands, at: int, name: str, asked: runs.Act) -> Said:
-    """Do what is asked, where ``who`` is a person of the demo's world."""
-    return runs.act(hands.desk(at, name), asked._replace(who=hands.customer(asked.who)))
-
-
 def _doing(run: str, kind: str, person: int, amount: int = 0) -> Act:
-    return partial(_act, asked=runs.Act(run, kind, person, "", amount))
+    """What a person of the world does in a run; the amount is in fen."""
+
+    def act(hands: Hands, at: int, name: str) -> Said:
+        asked = runs.Act(run, kind, hands.customer(person), "", amount)
+        return runs.act(hands.desk(at, name), asked)
+
+    return act
 
 
 def _groups(world: World) -> Iterator[Step]:

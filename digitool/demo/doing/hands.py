@@ -11,6 +11,7 @@ from digitool.demo.world import chain as plan
 from digitool.demo.world.clock import utc_ms
 from digitool.demo.world.making import World
 from digitool.identity.stored.keys import key64
+from digitool.model.ids import IdentifierId
 from digitool.workspace.desk import Desk
 from digitool.workspace.locate import Workspace
 
@@ -48,11 +49,11 @@ class Hands:
         """A write of the rooms that open the database themselves."""
         return Request(kind, utc_ms(at), params, key_of(name), ACTOR)
 
-    def customer(self, person: int) -> int:
+    def customer(self, person: int) -> IdentifierId:
         """The identifier id under which the mini-program knows somebody."""
         return self._id("wx_openid", plan.MINI_PROGRAM, self.world.people[person].mini)
 
-    def contact(self, person: int) -> int:
+    def contact(self, person: int) -> IdentifierId:
         """The identifier id under which WeCom knows somebody."""
         return self._id("wecom_external_userid", plan.CORP_ID, self.world.people[person].external)
 
@@ -64,11 +65,11 @@ class Hands:
         """The userid of the guide at a place, empty for none."""
         return self.world.chain.guides[place].userid if place >= 0 else ""
 
-    def _id(self, ns: str, scope: str, value: str) -> int:
+    def _id(self, ns: str, scope: str, value: str) -> IdentifierId:
         row = self.connection.execute(
             "SELECT identifier FROM identifier_key WHERE key = ?", (key64(ns, scope, value),)
         ).fetchone()
-        return int(row[0])
+        return IdentifierId(int(row[0]))
 
 
 Act = Callable[[Hands, int, str], Said]

@@ -19,7 +19,7 @@ from digitool.guides.binding.stored import (
 )
 from digitool.guides.codes.operations import require_guide
 from digitool.identity.stored.finding import person_of, person_text
-from digitool.model.ids import Ms
+from digitool.model.ids import IdentifierId, Ms
 from digitool.model.text import mask_value
 from digitool.workspace.settings import Settings
 
@@ -39,7 +39,7 @@ def assign(database: Path, settings: Settings, request: Request, customer: str, 
         if now is not None and now.guide == guide:
             return work.finish({"customer": person_text(person), "from": guide, "to": guide, "already": True})
         old = "" if now is None else now.guide
-        move = BindingMove(person, old, guide, request.at, str(request.params["reason"]))
+        move = BindingMove(IdentifierId(person), old, guide, request.at, str(request.params["reason"]))
         if not transfer(work, move):
             raise RefusedError(
                 "not_assigned",

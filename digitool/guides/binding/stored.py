@@ -27,7 +27,7 @@ from digitool.guides.binding.ownership import (
     served_by,
 )
 from digitool.guides.binding.rules import stored_rules, sync_rules
-from digitool.model.ids import Ms
+from digitool.model.ids import IdentifierId, Ms, PersonId
 
 __all__ = [
     "BindingMove",
@@ -47,7 +47,7 @@ _CHUNK = 20_000
 _COLUMNS = "scope, from_at, guide, store, basis, began, to_at, ended"
 
 
-def history(connection: Connection, person: int) -> list[Binding]:
+def history(connection: Connection, person: PersonId) -> list[Binding]:
     """All bindings of a person, by scope and start."""
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM guide_binding WHERE person = ? ORDER BY scope, from_at",  # noqa: S608
@@ -56,7 +56,7 @@ def history(connection: Connection, person: int) -> list[Binding]:
     return [Binding(*row) for row in rows]
 
 
-def guide_of(connection: Connection, person: int, at: Ms, store: str = "") -> Binding | None:
+def guide_of(connection: Connection, person: PersonId, at: Ms, store: str = "") -> Binding | None:
     """Who served a person at an instant (UTC ms), None where nobody did.
 
     Where several do (a guide in each store, or every friend), the guide of ``store``, then the oldest.
@@ -70,7 +70,7 @@ class BindingMove(NamedTuple):
     ``identifier`` is any of the customer's; ``from_guide`` may be empty: whoever it is.
     """
 
-    identifier: int
+    identifier: IdentifierId
     from_guide: str
     to_guide: str
     at: Ms
@@ -86,7 +86,7 @@ def transfer(work: Work, move: BindingMove) -> bool:
     connection, at = work.connection, move.at
     record_move(connection, work.seq, move)
     found = connection.execute("SELECT person FROM identifier WHERE id = ?", (move.identifier,)).fetchone()
-    person = int(found[0])
+    person = PersonId(found[0])
     refresh(connection, [person])
     return any(
         one.guide == move.to_guide and one.start <= at and (one.end is None or at < one.end)

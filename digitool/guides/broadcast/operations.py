@@ -18,6 +18,7 @@ from digitool.guides.broadcast.message import Message
 from digitool.guides.broadcast.moments import require_unseen
 from digitool.guides.broadcast.send_results import FAILED, SENT, UNANSWERED, Delivery
 from digitool.guides.contact.policy import CODES
+from digitool.model.ids import IdentifierId
 from digitool.workspace.settings import Settings
 
 PLANNED, CLOSED = "planned", "closed"
@@ -218,7 +219,7 @@ def _summary(number: int, found: Draft) -> dict[str, Any]:
 
 def _apply(work: Work, plan: Row, deliveries: Sequence[Delivery]) -> dict[str, int]:
     """Update the messages that the results speak of; how many, and how many are none of this plan."""
-    known: dict[str, int] = {}
+    known: dict[str, IdentifierId] = {}
     for row in work.connection.execute(sql("guides", "plan_members"), (plan["day"], plan["id"])):
         known[row["value"]] = known[f"P{row['person']}"] = known[f"I{row['identifier']}"] = row["identifier"]
     counts: Counter[str] = Counter({"updated": 0, "unknown": 0})
@@ -231,7 +232,7 @@ def _apply(work: Work, plan: Row, deliveries: Sequence[Delivery]) -> dict[str, i
     return dict(counts)
 
 
-def _update(connection: Connection, plan: Row, identifier: int, one: Delivery) -> int:
+def _update(connection: Connection, plan: Row, identifier: IdentifierId, one: Delivery) -> int:
     """1 when something changed: a newer state, or a reply."""
     where = (plan["day"], plan["id"], identifier)
     changed = 0

@@ -23,6 +23,7 @@ from digitool.guides.contact.policy import (
 )
 from digitool.guides.contact.reach import UNREACHABLE, Question, Reach
 from digitool.model.id_set import IdSet
+from digitool.model.ids import PersonId
 
 Row = dict[str, Any]
 
@@ -33,7 +34,7 @@ _NOT_ASKED = 255
 class Sending(NamedTuple):
     """One message that goes out: the person, her address (an identifier id), and who sends it."""
 
-    person: int
+    person: PersonId
     address: int
     guide: str
 
@@ -78,7 +79,7 @@ class Decisions:
         guides = self.reach.guides
         for one in self.asked:
             if self.code[one] == SEND:
-                yield Sending(one, self.address[one], guides[self.sender[one]])
+                yield Sending(PersonId(one), self.address[one], guides[self.sender[one]])
 
     def _counted(self) -> dict[int, int]:
         counted = {code: self.code.count(code) for code in range(len(self.reasons) + 1)}

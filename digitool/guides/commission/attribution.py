@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from digitool.guides.binding.ownership import ALWAYS
-from digitool.model.ids import Day, Ms
+from digitool.model.ids import Day, Ms, PersonId
 from digitool.model.money import share_out
 from digitool.workspace.policies.commission import ON_BEHALF, SELF, SERVICE, SHARE, CommissionPolicy
 
@@ -44,7 +44,7 @@ class Sale(NamedTuple):
     open_refund: bool
     guide: str
     referrer: str
-    person: int | None
+    person: PersonId | None
     bound: str
 
 
@@ -79,7 +79,7 @@ class Team:
         since, until = self.spans.get(guide, _NEVER)
         return since <= at < until
 
-    def buyer(self, person: int | None, at: Ms) -> str:
+    def buyer(self, person: PersonId | None, at: Ms) -> str:
         """The guide who is this person, where she worked at that time; else nobody."""
         guide = "" if person is None else self.persons.get(person, "")
         return guide if self.works(guide, at) else ""

@@ -11,7 +11,7 @@ from digitool.db.writing import Request, operation
 from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from digitool.guides.contact.policy import BY_CONSENT, CHANNELS, CODES
 from digitool.model.days import business_day
-from digitool.model.ids import Day
+from digitool.model.ids import Day, IdentifierId, PersonId
 from digitool.model.personal import mask_personal
 from digitool.model.text import nearest
 
@@ -69,7 +69,7 @@ class Word:
         )
 
 
-def tell(database: Path, request: Request, person: int, word: Word, zone: str) -> dict[str, Any]:
+def tell(database: Path, request: Request, person: PersonId, word: Word, zone: str) -> dict[str, Any]:
     """Write one word into the ledger; a withdrawal also stops what is planned for the customer, at once.
 
     Raises NotFoundError where a subscription has no openid, ConflictError ``no_consent_left``.
@@ -97,7 +97,7 @@ def tell(database: Path, request: Request, person: int, word: Word, zone: str) -
         return work.finish(row)
 
 
-def standing(connection: Connection, person: int) -> dict[str, Any]:
+def standing(connection: Connection, person: PersonId) -> dict[str, Any]:
     """What a customer allows now: refused channels, consents left by channel, the last complaint (UTC ms)."""
     rows = ledger(connection, person)
     members = connection.execute(
@@ -119,12 +119,12 @@ def standing(connection: Connection, person: int) -> dict[str, Any]:
     }
 
 
-def ledger(connection: Connection, person: int) -> list[Row]:
+def ledger(connection: Connection, person: PersonId) -> list[Row]:
     """Every word of a customer, youngest first."""
     return run(connection, "guides", "consent_ledger", {"person": person})
 
 
-def consents_left(connection: Connection, identifier: int, channel: str) -> int:
+def consents_left(connection: Connection, identifier: IdentifierId, channel: str) -> int:
     """Consents of one openid that are not used up, since the last withdrawal."""
     rows = connection.execute(
         "SELECT kind, n, channel FROM guide_consent WHERE identifier = ? AND channel IN ('', ?) ORDER BY id",
@@ -153,10 +153,10 @@ def _latest(rows: list[Row], channel: str, member: int | None) -> str:
     return "no" if max(words) % 2 else "yes"
 
 
-def _bearer(connection: Connection, person: int, word: Word) -> int:
+def _bearer(connection: Connection, person: PersonId, word: Word) -> IdentifierId:
     """The identifier that the word is of: an openid for subscriptions, else the person's oldest."""
     if word.channel != "subscribe" or word.kind not in (GIVE, USE):
-        return person
+        return IdentifierId(person)
     found = run(connection, "guides", "openids", {"person": person, "appid": word.appid})
     if not found:
         raise NotFoundError(
@@ -168,7 +168,7 @@ def _bearer(connection: Connection, person: int, word: Word) -> int:
     if word.kind == USE:
         for row in found:
             if consents_left(connection, row["id"], word.channel) >= word.n:
-                return int(row["id"])
+                return IdentifierId(row["id"])
     elif len(found) > 1 and not word.appid:
         raise RefusedError(
             "several_openids",
@@ -176,10 +176,10 @@ def _bearer(connection: Connection, person: int, word: Word) -> int:
             hint="name the account with --appid",
             person=person,
         )
-    return int(found[0]["id"])
+    return IdentifierId(found[0]["id"])
 
 
-def _stop(connection: Connection, person: int, channel: str, day: Day) -> int:
+def _stop(connection: Connection, person: PersonId, channel: str, day: Day) -> int:
     """Messages that were planned for today or later and will not be sent any more."""
     return connection.execute(
         "UPDATE guide_contact SET state = 'failed', result = 'opted_out' WHERE state = 'planned' AND day >= ?"

@@ -28,7 +28,7 @@ from digitool.guides.handover.plan import (
 from digitool.guides.handover.states import CANCELLED, DONE, PLANNED, REQUESTED
 from digitool.guides.handover.terms import Asked, check_message, require_leaving, require_room, takers, when
 from digitool.model.days import CHINA, HOUR_MS, business_day
-from digitool.model.ids import Ms
+from digitool.model.ids import IdentifierId, Ms
 from digitool.workspace.settings import Settings
 
 _INSERT = (
@@ -231,7 +231,9 @@ def _write(work: Work, found: Draft, message: str) -> int:
         record_move(
             work.connection,
             work.seq,
-            BindingMove(one.subject, found.guide, one.to, found.cut_over, handover_text(number)),
+            BindingMove(
+                IdentifierId(one.subject), found.guide, one.to, found.cut_over, handover_text(number)
+            ),
         )
     refresh(work.connection, (one.person for one in decided))
     return number

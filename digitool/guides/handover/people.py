@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from digitool import rules
 from digitool.db.port import Connection, Row
@@ -30,7 +30,7 @@ from digitool.guides.handover.plan import (
 from digitool.guides.handover.states import OPEN
 from digitool.guides.roster import posts
 from digitool.model.days import business_day, instant
-from digitool.model.ids import Day, Ms
+from digitool.model.ids import Day, Ms, PersonId
 from digitool.workspace.settings import Settings
 
 VALUE_DAYS = 365
@@ -54,7 +54,7 @@ class People:
             problem = problems.get(row["identifier"], NOT_CONFIRMED if row["half"] else "")
             held[row["person"]].append(Friend(row["identifier"], problem))
         bound = {row[0] for row in self._run("handover_bound", guide=self.guide)}
-        persons = sorted(held.keys() | bound)
+        persons = [PersonId(one) for one in sorted(held.keys() | bound)]
         person_of = self.identifiers(persons)
         known, owners, values = self._known(person_of), self._owners(persons), self._values(person_of)
         return [
@@ -131,7 +131,7 @@ class People:
         )
         return [row[0] for row in rows]
 
-    def identifiers(self, persons: list[int]) -> dict[int, int]:
+    def identifiers(self, persons: Sequence[PersonId]) -> dict[int, int]:
         """Every identifier of the persons, to its person."""
         asked = json.dumps(persons)
         return {row[0]: row[1] for row in self._run("todo_identifiers", with_at=False, persons=asked)}
@@ -144,7 +144,7 @@ class People:
                 found[person_of[row["identifier"]]].add(row["guide"])
         return found
 
-    def _owners(self, persons: list[int]) -> dict[int, str]:
+    def _owners(self, persons: Sequence[PersonId]) -> dict[int, str]:
         rows = self._run("todo_owners", persons=json.dumps(persons))
         return {row["person"]: row["guide"] for row in rows}
 

@@ -19,6 +19,7 @@ from digitool.guides.handover.states import (
     RECEIVER_FULL,
     STAYS,
 )
+from digitool.model.ids import IdentifierId, PersonId
 
 ON_JOB, RESIGNED = "on_job", "resigned"
 """Kinds of handover: the giver stays with the chain, or has left. Two interfaces with rules of their own."""
@@ -62,7 +63,7 @@ class Receiver(NamedTuple):
 class Friend(NamedTuple):
     """One identifier of a customer that the giver holds, and why it cannot be handed over, if so."""
 
-    identifier: int
+    identifier: IdentifierId
     problem: str = ""
 
 
@@ -72,7 +73,7 @@ class Customer(NamedTuple):
     ``owner`` serves her by the chain's policy, ``bound`` says that it is (or was, until she left) the giver.
     """
 
-    person: int
+    person: PersonId
     friends: tuple[Friend, ...] = ()
     known_by: Collection[str] = ()
     owner: str = ""
@@ -90,7 +91,7 @@ class Group(NamedTuple):
 class Item(NamedTuple):
     """One line of a plan. ``person`` is 0 for a group; ``to`` is empty where nobody takes over."""
 
-    person: int
+    person: PersonId
     what: str
     subject: int
     to: str
@@ -164,11 +165,11 @@ def plan_groups(groups: Iterable[Group], receivers: Sequence[Receiver], giver: S
             problem = group.problem or NOBODY
             state, rule = PROBLEMS[problem]
             rule = GROUP_RULE if problem == TOO_OFTEN else rule
-            items.append(Item(0, GROUP, group.chat, "", state, problem, rule))
+            items.append(Item(PersonId(0), GROUP, group.chat, "", state, problem, rule))
             continue
         best = min(hands, key=_Hands.fit_group)
         best.take_group()
-        items.append(Item(0, GROUP, group.chat, best.guide, PLANNED, "owner_changes"))
+        items.append(Item(PersonId(0), GROUP, group.chat, best.guide, PLANNED, "owner_changes"))
     return items
 
 

@@ -29,7 +29,7 @@ from digitool.guides.handover.states import (
     WAITING,
     after,
 )
-from digitool.model.ids import NO_MOMENT, Day, Ms
+from digitool.model.ids import NO_MOMENT, Day, IdentifierId, Ms
 
 _STATE_OF = {
     "done": DONE,
@@ -78,7 +78,7 @@ class _Entry:
 class Taken(NamedTuple):
     """A friendship that went from one guide to another: identifier, both guides, and when (UTC ms)."""
 
-    identifier: int
+    identifier: IdentifierId
     giver: str
     receiver: str
     at: Ms
@@ -122,10 +122,10 @@ def settle(
         if one.state != DONE or entry.state != DONE or one.what != FRIEND:
             continue
         if new:
-            told = entry.subject, entry.guide, entry.to_guide, entry.cut_over
+            told = IdentifierId(entry.subject), entry.guide, entry.to_guide, entry.cut_over
             record_move(connection, operation, BindingMove(*told, handover_text(entry.handover)))
         if new or one.at >= entry.made_at:
-            taken.append(Taken(entry.subject, entry.guide, entry.to_guide, one.at or at))
+            taken.append(Taken(IdentifierId(entry.subject), entry.guide, entry.to_guide, one.at or at))
     return fates, taken
 
 

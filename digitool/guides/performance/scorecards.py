@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from digitool.model.ids import Day
+from digitool.model.ids import Day, PersonId
 from digitool.model.results import Rate
 
 Row = dict[str, Any]
@@ -60,7 +60,7 @@ class Sale(NamedTuple):
 
     guide: str
     day: Day
-    person: int | None
+    person: PersonId | None
     gmv_fen: int
     net_fen: int
     off_hours: bool | None = None

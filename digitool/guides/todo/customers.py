@@ -16,7 +16,7 @@ from digitool.guides.roster import ACTIVE, posts
 from digitool.guides.todo.reasons import Held, Known
 from digitool.identity.solve.attributes import plain_birthday
 from digitool.model.days import business_day
-from digitool.model.ids import NO_MOMENT, Day, Ms
+from digitool.model.ids import NO_MOMENT, Day, IdentifierId, Ms, PersonId
 from digitool.workspace.settings import Settings
 
 
@@ -70,7 +70,7 @@ class Customers:
         """The chain's business day of an instant."""
         return business_day(at, self.zone, self.cutoff)
 
-    def may_write(self, person: int) -> bool:
+    def may_write(self, person: PersonId) -> bool:
         """Whether the contact policy lets a guide write to a customer today."""
         one = self.known[person]
         calm = self.settings.contact.complaint_days
@@ -85,12 +85,12 @@ class Customers:
         ]
         return bool(verdict([int(flag) for flag in flags], counts, self._limits) == SEND)
 
-    def may_answer(self, person: int) -> bool:
+    def may_answer(self, person: PersonId) -> bool:
         """Whether a guide may answer a customer who wrote: caps do not count, a refusal does."""
         one = self.known[person]
         return not one.staff and not one.words[1]
 
-    def facts(self, person: int) -> Known:
+    def facts(self, person: PersonId) -> Known:
         """What the reasons of a day are read from."""
         one = self.known[person]
         added = max(one.holders.values(), default=NO_MOMENT)
@@ -164,7 +164,7 @@ class Customers:
         """The limits of a guide's own message today; the log counts calendar days, as platforms do."""
         return limits_on("wecom", business_day(self.at, self.zone), self.settings.contact)
 
-    def _of(self, identifier: int) -> _Person:
+    def _of(self, identifier: IdentifierId) -> _Person:
         return self.known[self.person_of[identifier]]
 
     def _ask(self, tally: str, **params: object) -> list[Row]:

@@ -27,7 +27,7 @@ from digitool.guides.todo.reasons import (
     ranked,
     usual_item,
 )
-from digitool.model.ids import Ms
+from digitool.model.ids import Ms, PersonId
 from digitool.model.text import mask_name
 from digitool.workspace.settings import Settings
 
@@ -42,7 +42,7 @@ class Task(NamedTuple):
     """
 
     guide: str
-    person: int
+    person: PersonId
     name: str
     reason: Reason
     coupon: str
@@ -72,13 +72,13 @@ def working_guides(connection: Connection, settings: Settings, at: Ms) -> list[s
     return sorted(found | {userid for userid, post in known.items() if post.state(at) == ACTIVE})
 
 
-def owner_of(customers: Customers, person: int) -> str:
+def owner_of(customers: Customers, person: PersonId) -> str:
     """Whose list a customer is on, "" for nobody's."""
     one = customers.known[person]
     return chosen_guide(one.holders, one.owner, one.last_guide)
 
 
-def _entry(customers: Customers, person: int) -> Entry | None:
+def _entry(customers: Customers, person: PersonId) -> Entry | None:
     """The customer's entry of today, None where there is no reason or no leave to write."""
     one, today = customers.known[person], customers.today
     if one.snoozed > today:

@@ -12,6 +12,7 @@ from digitool.guides.todo.customers import Customers
 from digitool.guides.todo.day import owner_of
 from digitool.guides.todo.reasons import best_reason
 from digitool.model.days import business_day
+from digitool.model.ids import PersonId
 from digitool.workspace.settings import Settings
 
 DONE, SNOOZED = "done", "snoozed"
@@ -31,7 +32,7 @@ _CONTACT = (
 
 
 def done(
-    database: Path, request: Request, person: int, settings: Settings, guide: str = ""
+    database: Path, request: Request, person: PersonId, settings: Settings, guide: str = ""
 ) -> dict[str, Any]:
     """The guide wrote to the customer: her message counts against the caps from now on.
 
@@ -57,7 +58,7 @@ def done(
 
 
 def snooze(
-    database: Path, request: Request, person: int, settings: Settings, days: int = REST_DAYS
+    database: Path, request: Request, person: PersonId, settings: Settings, days: int = REST_DAYS
 ) -> dict[str, Any]:
     """Take the customer off the list for some days. Raises UsageError, NotFoundError."""
     if not 1 <= days <= MOST_SNOOZE:
@@ -70,13 +71,13 @@ def snooze(
         return work.finish(_write(work, customers, person, owner, SNOOZED, days))
 
 
-def _customers(work: Work, person: int, settings: Settings) -> Customers:
+def _customers(work: Work, person: PersonId, settings: Settings) -> Customers:
     customers = Customers(work.connection, [person], settings, work.request.at)
     customers.read_details()
     return customers
 
 
-def _owner(customers: Customers, person: int, guide: str) -> str:
+def _owner(customers: Customers, person: PersonId, guide: str) -> str:
     """The guide on whose list the customer is. Raises NotFoundError, RefusedError ``not_hers``."""
     owner = owner_of(customers, person)
     if not owner:
@@ -100,7 +101,7 @@ def _owner(customers: Customers, person: int, guide: str) -> str:
 
 
 def _write(
-    work: Work, customers: Customers, person: int, guide: str, state: str, days: int
+    work: Work, customers: Customers, person: PersonId, guide: str, state: str, days: int
 ) -> dict[str, Any]:
     """One row of the log; the state holds for so many days."""
     today, at = customers.today, work.request.at

@@ -14,7 +14,7 @@ from statistics import median
 from typing import NamedTuple
 
 from digitool.model.days import day_date, day_number
-from digitool.model.ids import Day
+from digitool.model.ids import Day, PersonId
 
 UNANSWERED = "unanswered"
 COUPON = "coupon_expires"
@@ -76,7 +76,7 @@ class Reason(NamedTuple):
 class Entry(NamedTuple):
     """One line of a list before it is written: the customer, the reason, and what she spent."""
 
-    person: int
+    person: PersonId
     reason: Reason
     spent_fen: int
 

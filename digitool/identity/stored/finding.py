@@ -10,6 +10,7 @@ from typing import NamedTuple
 from digitool.db.port import Connection
 from digitool.errors import NotFoundError, UsageError
 from digitool.identity.stored.keys import key64, normal, stored_value
+from digitool.model.ids import IdentifierId, PersonId
 from digitool.model.phones import normalise_phone
 from digitool.model.records import Identifier
 from digitool.model.text import mask_value
@@ -20,8 +21,8 @@ _ID = re.compile(r"([PIpi])([0-9]{1,18})")
 class Found(NamedTuple):
     """One identifier as it may be shown."""
 
-    identifier: int
-    person: int
+    identifier: IdentifierId
+    person: PersonId
     ns: str
     scope: str
     shown: str
@@ -53,7 +54,7 @@ def read_id(text: str, kind: str) -> int:
     return int(match.group(2))
 
 
-def person_of(connection: Connection, text: str) -> int:
+def person_of(connection: Connection, text: str) -> PersonId:
     """The person of ``P12`` or ``I12`` as of now; an id that was merged away leads to its new person.
 
     Raises UsageError, NotFoundError.
@@ -63,10 +64,10 @@ def person_of(connection: Connection, text: str) -> int:
     row = connection.execute("SELECT person FROM identifier WHERE id = ?", (number,)).fetchone()
     if row is None:
         raise NotFoundError("no_such_person", "there is no person {person}", person=f"{kind}{number}")
-    return int(row[0])
+    return PersonId(int(row[0]))
 
 
-def members_of(connection: Connection, person: int) -> list[int]:
+def members_of(connection: Connection, person: PersonId) -> list[IdentifierId]:
     """Identifier ids of a person, ascending."""
     rows = connection.execute(
         "SELECT id FROM identifier WHERE id = :person AND person = :person"

@@ -16,6 +16,7 @@ from digitool.identity.solve.attributes import Traits, traits
 from digitool.identity.solve.guards import Node
 from digitool.identity.solve.outcome import Component
 from digitool.identity.stored.keys import key64
+from digitool.model.ids import PersonId
 
 _CHUNK = 20_000
 
@@ -142,7 +143,7 @@ def load_traits(connection: Connection, ids: Collection[int]) -> dict[int, Trait
     return {identifier: traits(found) for identifier, found in rows.items()}
 
 
-def persons_of(connection: Connection, ids: Collection[int]) -> dict[int, int]:
+def persons_of(connection: Connection, ids: Collection[int]) -> dict[int, PersonId]:
     """The stored person of each identifier."""
     return {row[0]: row[1] for packed in pack(ids) for row in connection.execute(_PERSONS, (packed,))}
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from digitool.db.port import Connection
 from digitool.identity.solve.assertions import BY_CODE, MEDIUM_EDGE, NOT_SAME, SAME_PERSON, Assertion
 from digitool.identity.solve.attributes import BIRTHDAY, CITY, NAME
-from digitool.model.ids import Ms
+from digitool.model.ids import IdentifierId, Ms
 
 _INCOMING = """
 CREATE TEMP TABLE IF NOT EXISTS incoming_assertion (
@@ -58,7 +58,7 @@ COMPARED = frozenset({NAME, BIRTHDAY, CITY})
 class AttributeRow(NamedTuple):
     """One attribute of an identifier, as `describe` stores it; ``at`` is UTC ms."""
 
-    identifier: int
+    identifier: IdentifierId
     name: str
     value: str
     batch: int

@@ -13,6 +13,7 @@ from digitool.identity.stored.evidence import Link, attributes_of
 from digitool.identity.stored.finding import ids_of_values
 from digitool.identity.stored.keys import KEYED, keys64, normal, stored_value
 from digitool.identity.stored.log import COMPARED, AttributeRow, describe, note_touched
+from digitool.model.ids import IdentifierId
 from digitool.model.personal import mask_personal
 from digitool.model.phones import mask_phone
 from digitool.model.records import Contact, GroupMember, Identifier, Profile
@@ -49,21 +50,21 @@ class Registry:
         )
         self.created = 0
 
-    def ids(self, identifiers: Sequence[Identifier]) -> list[int]:
+    def ids(self, identifiers: Sequence[Identifier]) -> list[IdentifierId]:
         """The id of every identifier, in order. Raises KeyError for an unknown namespace."""
         columns: dict[tuple[str, str], list[int]] = {}
         for position, one in enumerate(identifiers):
             columns.setdefault((one.ns, one.scope), []).append(position)
         if len(columns) == 1:
             return self.column(*next(iter(columns)), [one.value for one in identifiers])
-        found = [0] * len(identifiers)
+        found = [IdentifierId(0)] * len(identifiers)
         for (ns, scope), positions in columns.items():
             values = [identifiers[position].value for position in positions]
             for position, number in zip(positions, self.column(ns, scope, values)):
                 found[position] = number
         return found
 
-    def column(self, ns: str, scope: str, values: Sequence[str]) -> list[int]:
+    def column(self, ns: str, scope: str, values: Sequence[str]) -> list[IdentifierId]:
         """Ids of many values of one namespace and scope: the fast path for a column of a file."""
         cache = self._cache.setdefault((ns, scope), {})
         found = list(map(cache.get, values))

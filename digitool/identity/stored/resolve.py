@@ -14,6 +14,7 @@ from digitool.identity.stored.derived import Rows, replace, rows_of
 from digitool.identity.stored.everything import whole
 from digitool.identity.stored.loading import QUARANTINED, load, persons_of, reach
 from digitool.identity.stored.log import assert_same, take_touched
+from digitool.model.ids import IdentifierId, PersonId
 from digitool.workspace.settings import Settings
 
 __all__ = ["Changes", "assert_same", "rebuild", "recompute", "rules_of"]
@@ -30,8 +31,8 @@ class Changes:
     ``candidates`` are rows that are new; ``large`` are (person, identifiers) worth a look.
     """
 
-    old_person: dict[int, int] = field(default_factory=dict)
-    new_person: dict[int, int] = field(default_factory=dict)
+    old_person: dict[IdentifierId, PersonId] = field(default_factory=dict)
+    new_person: dict[IdentifierId, PersonId] = field(default_factory=dict)
     refusals: list[tuple[object, ...]] = field(default_factory=list)
     candidates: list[tuple[object, ...]] = field(default_factory=list)
     large: list[tuple[int, int]] = field(default_factory=list)
@@ -67,8 +68,8 @@ def recompute(
     found = reach(connection, seeds, rules.max_degree)
     _flag(connection, found.quarantine, found.release)
     outcome = solve(load(connection, found.live), rules)
-    new = {member: person[0] for person in outcome.persons for member in person}
-    new.update((node, node) for node in found.dead)
+    new = {IdentifierId(member): PersonId(person[0]) for person in outcome.persons for member in person}
+    new.update((IdentifierId(node), PersonId(node)) for node in found.dead)
     old = persons_of(connection, new)
     changed = {node: person for node, person in new.items() if old[node] != person}
     changes = Changes({node: old[node] for node in changed}, changed, large=_large(outcome, rules))
@@ -96,7 +97,8 @@ def rebuild(
     sizes: dict[int, int] = {}
     for node, (old, new) in enumerate(zip(everything.stored, everything.persons)):
         if old and old != new:
-            changes.old_person[node], changes.new_person[node] = old, new
+            one = IdentifierId(node)
+            changes.old_person[one], changes.new_person[one] = PersonId(old), PersonId(new)
         if new != node:
             sizes[new] = sizes.get(new, 1) + 1
     changes.large = sorted((person, size) for person, size in sizes.items() if size >= rules.warn_size)

@@ -16,7 +16,7 @@ from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.identity.stored.finding import person_text
-from digitool.model.ids import Ms
+from digitool.model.ids import IdentifierId, Ms
 from digitool.model.references import require_number, require_short
 from digitool.model.text import mask_value
 from digitool.official_store.asked import Want
@@ -36,7 +36,9 @@ _LINES = (
 )
 
 
-def open_basket(desk: Desk, store: str, customer: int | None = None, guide: str = "") -> dict[str, Any]:
+def open_basket(
+    desk: Desk, store: str, customer: IdentifierId | None = None, guide: str = ""
+) -> dict[str, Any]:
     """Open a basket in a store; for a known customer that is a touch of the scene scan-and-go.
 
     Raises NotFoundError ``no_such_store``, ``no_customer``.

@@ -16,6 +16,7 @@ from digitool.db.port import Connection
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.model.days import day_date
+from digitool.model.ids import IdentifierId
 from digitool.official_store.asked import Asked, Want, require_asked
 from digitool.official_store.catalogue.lookup import Flash, Product, flashes, require_products
 from digitool.official_store.locations import MINUTE_MS, OFFICIAL_STORE, WEB, require_location
@@ -86,7 +87,7 @@ def create_in(work: Work, desk: Desk, asked: Asked) -> dict[str, Any]:
     return order_result(connection, desk, number)
 
 
-def require_customer(connection: Connection, customer: int | None) -> None:
+def require_customer(connection: Connection, customer: IdentifierId | None) -> None:
     """Check that an identifier exists. Raises NotFoundError ``no_customer``."""
     if customer is None:
         return

@@ -32,7 +32,7 @@ from digitool.flow.recount import Recount, rebuild
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, post_open
 from digitool.model.days import business_day
-from digitool.model.ids import Day, Ms
+from digitool.model.ids import Day, IdentifierId, Ms
 from digitool.model.keys import key64
 from digitool.official_store.locations import OFFICIAL_STORE, STORE
 from digitool.workspace.desk import Desk
@@ -51,7 +51,7 @@ class Sale(NamedTuple):
     order_no: str
     store: str
     amount_fen: int
-    customer: int | None
+    customer: IdentifierId | None
     guide: str
     referrer: str
     lines: list[tuple[str, str, int, int]]
@@ -129,7 +129,7 @@ def record_refund(work: Work, desk: Desk, back: GivenBack) -> None:
     _book(work, desk, unit, back.number, -back.amount_fen)
 
 
-def record_scan(work: Work, desk: Desk, store: str, customer: int, ref: str) -> None:
+def record_scan(work: Work, desk: Desk, store: str, customer: IdentifierId, ref: str) -> None:
     """Keep that a customer took up scan-and-go in a store: a touch of that scene."""
     connection = work.connection
     _store_id(work, desk, store)

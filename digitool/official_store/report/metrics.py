@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from digitool.model.days import week_start
-from digitool.model.ids import Day, Ms
+from digitool.model.ids import Day, Ms, PersonId
 from digitool.model.results import Rate
 
 Row = dict[str, Any]
@@ -36,7 +36,7 @@ class Order(NamedTuple):
     day: Day
     amount_fen: int
     refunded_fen: int
-    person: int | None
+    person: PersonId | None
     second_day: int | None
     lines: int
     store: str | None

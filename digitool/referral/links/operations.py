@@ -16,7 +16,7 @@ from digitool.facts.touches import TouchRow, insert_touch, ref_digest
 from digitool.facts.touchpoints import Located, Touchpoints
 from digitool.flow.recount import Recount
 from digitool.identity.stored.finding import identifier_text
-from digitool.model.ids import Ms
+from digitool.model.ids import IdentifierId, Ms
 from digitool.model.text import mask_value
 from digitool.official_store.orders.placing import require_customer
 from digitool.referral.campaigns import find_campaign, require_running, require_way
@@ -35,7 +35,7 @@ _PARENT = (
 )
 
 
-def make_link(desk: Desk, campaign: str, owner: int, role: str = "member") -> dict[str, Any]:
+def make_link(desk: Desk, campaign: str, owner: IdentifierId, role: str = "member") -> dict[str, Any]:
     """The link of a person in a campaign: the same one however often it is asked for.
 
     Raises UsageError for a role that there is not, RefusedError for a campaign that has no links,
@@ -74,7 +74,7 @@ def make_link(desk: Desk, campaign: str, owner: int, role: str = "member") -> di
     return desk.write("referral.link", {"campaign": campaign, "owner": owner, "role": role}, act)
 
 
-def arrive(desk: Desk, code: str, friend: int) -> dict[str, Any]:
+def arrive(desk: Desk, code: str, friend: IdentifierId) -> dict[str, Any]:
     """Somebody comes by a link: a touch, and the link's owner's friend where no rule forbids it.
 
     The row says whether the friend was attributed and, if not, the rule. Raises NotFoundError for a link
@@ -203,7 +203,7 @@ def find_link(connection: Connection, code: str) -> Row:
     return row
 
 
-def _touch(work: Work, desk: Desk, friend: int, code: str) -> None:
+def _touch(work: Work, desk: Desk, friend: IdentifierId, code: str) -> None:
     if sync_settings(work.connection, desk.settings):
         from digitool.flow.recount import rebuild
 

@@ -15,7 +15,7 @@ from digitool.coupons.rules.limits import Move
 from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.identity.stored.finding import members_of
-from digitool.model.ids import Day
+from digitool.model.ids import Day, PersonId
 from digitool.referral.limits import Limits
 
 _TAKE = """
@@ -80,7 +80,7 @@ def _together(connection: Connection, measure: str, bucket: int) -> list[int]:
     if measure == "day_fen":
         return [bucket]
     row = connection.execute("SELECT person FROM identifier WHERE id = ?", (bucket,)).fetchone()
-    persons = {int(row[0])} if row else set()
+    persons = {PersonId(row[0])} if row else set()
     if measure == "household_fen" and row:
-        persons |= {int(one[0]) for one in run(connection, "coupons", "household", {"person": row[0]})}
+        persons |= {PersonId(one[0]) for one in run(connection, "coupons", "household", {"person": row[0]})}
     return [bucket, *(one for person in persons for one in members_of(connection, person) if one != bucket)]

@@ -15,6 +15,7 @@ from digitool.errors import ConflictError, RefusedError
 from digitool.identity.stored.finding import identifier_text
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, post_open
+from digitool.model.ids import IdentifierId
 from digitool.official_store.catalogue.lookup import products
 from digitool.official_store.locations import WEB
 from digitool.official_store.orders.recording import GivenBack, Sale, record_refund, record_sale
@@ -170,7 +171,7 @@ def _fulfil(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
             effect.ref,
             "",
             effect.amount_fen,
-            effect.who,
+            IdentifierId(effect.who),
             "",
             "",
             [line],

@@ -16,7 +16,7 @@ from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase
 from digitool.identity.stored.finding import identifier_text
-from digitool.model.ids import NO_MOMENT
+from digitool.model.ids import NO_MOMENT, IdentifierId
 from digitool.model.references import require_number
 from digitool.model.text import mask_value
 from digitool.official_store.orders.placing import require_customer
@@ -35,7 +35,7 @@ class Act(NamedTuple):
 
     run: str
     kind: str
-    who: int
+    who: IdentifierId
     ref: str = ""
     amount_fen: int = 0
 
@@ -72,7 +72,7 @@ class After(NamedTuple):
     seen: Glance
 
 
-def start(desk: Desk, campaign: str, who: int, ref: str = "", mechanic: str = "") -> dict[str, Any]:
+def start(desk: Desk, campaign: str, who: IdentifierId, ref: str = "", mechanic: str = "") -> dict[str, Any]:
     """Start a run that any customer may start: open a group, a bargain, a packet.
 
     ``ref`` is the order's own number, if it has one; ``mechanic`` is the one whose own command asks (empty:
@@ -91,7 +91,7 @@ def start(desk: Desk, campaign: str, who: int, ref: str = "", mechanic: str = ""
     return desk.write("referral.start", {"campaign": campaign, "who": who, "ref": ref}, act)
 
 
-def start_in(work: Work, desk: Desk, row: Row, who: int, ref: str = "") -> dict[str, Any]:
+def start_in(work: Work, desk: Desk, row: Row, who: IdentifierId, ref: str = "") -> dict[str, Any]:
     """Start a run of a campaign (its row) inside a write of the caller, who has asked whether it may be
     started so; the run's row.
     """

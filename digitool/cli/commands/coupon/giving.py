@@ -20,6 +20,7 @@ from digitool.cli.commands.coupon.shared import (
     show,
 )
 from digitool.errors import NotFoundError, UsageError
+from digitool.model.ids import IdentifierId
 from digitool.model.text import mask_value
 
 
@@ -98,7 +99,7 @@ def _bounds(here: Context, stock: str) -> list[str]:
     return [here.say(note, campaign=campaign)]
 
 
-def _members(here: Context, name: str) -> list[int]:
+def _members(here: Context, name: str) -> list[IdentifierId]:
     """The persons of a segment now. Raises NotFoundError when there is none, or nobody in it."""
     from digitool.segments.finding import load_segment
     from digitool.segments.members import persons_of
@@ -114,10 +115,10 @@ def _members(here: Context, name: str) -> list[int]:
             try_next="digitool customer segment preview {segment}",
             segment=mask_value(name),
         )
-    return list(persons)
+    return [IdentifierId(one) for one in persons]
 
 
-def _listed(here: Context, file: Path) -> list[int]:
+def _listed(here: Context, file: Path) -> list[IdentifierId]:
     """The customers of a file, all of whom exist. Raises DataError, NotFoundError with the line."""
     from digitool.coupons.giving.recipients import read_recipients, require_customers
 

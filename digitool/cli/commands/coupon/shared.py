@@ -12,7 +12,7 @@ from digitool.cli.app.command import area
 from digitool.cli.app.context import Context
 from digitool.cli.app.streams import stdin_text
 from digitool.errors import UsageError
-from digitool.model.ids import NO_MOMENT, Ms
+from digitool.model.ids import NO_MOMENT, IdentifierId, Ms
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def read_text(here: Context, file: Path) -> str:
     return text
 
 
-def customer_of(text: str | None) -> int | None:
+def customer_of(text: str | None) -> IdentifierId | None:
     """The identifier id of an optional customer."""
     from digitool.coupons.typed import read_customer
 

@@ -11,6 +11,7 @@ from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
 from digitool.cli.commands.guide.shared import app
+from digitool.model.ids import PersonId
 from digitool.render import Column, Result
 
 _CUSTOMER = Column("customer", "Customer")
@@ -86,7 +87,7 @@ def consent(
         here.note("dry run: nothing was changed")
 
 
-def _show_ledger(here: Context, person: int) -> None:
+def _show_ledger(here: Context, person: PersonId) -> None:
     from digitool.guides.contact.consents import ledger, standing
 
     with here.reader() as connection:

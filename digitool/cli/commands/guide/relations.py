@@ -126,7 +126,7 @@ def relations(
     settings = here.workspace.settings
     with here.reader() as connection:
         known(here, connection, guide)
-        person = person_of(connection, customer) if customer else 0
+        person = person_of(connection, customer) if customer else None
         rows = of_stores(here, holding(connection, settings, here.as_of, guide, person))
     rows = [row for row in rows if status in ("", row["status"])]
     persons = {row["customer"] for row in rows}

@@ -12,6 +12,7 @@ from digitool.cli.app.options import OUTPUT, WRITE
 from digitool.cli.commands.guide.shared import app
 from digitool.errors import NotFoundError
 from digitool.model.days import iso_day
+from digitool.model.ids import PersonId
 from digitool.model.text import mask_value, nearest
 from digitool.render import Column, Result
 
@@ -122,7 +123,7 @@ def snooze(
     _show(here, "snooze", write(here.workspace.database, request, person, here.workspace.settings, days))
 
 
-def _person(here: Context, customer: str) -> int:
+def _person(here: Context, customer: str) -> PersonId:
     from digitool.identity.stored.finding import person_of
 
     with here.reader() as connection:

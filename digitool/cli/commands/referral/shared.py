@@ -9,6 +9,7 @@ from typer import Argument, Option
 from digitool.cli.app.command import area
 from digitool.cli.app.context import Context
 from digitool.cli.commands.coupon.shared import customer_of, yuan
+from digitool.model.ids import IdentifierId
 from digitool.render import Column, Result
 
 SUMMARY = "Referral: groups, bargains, red packets, links, rewards and what is held"
@@ -51,9 +52,9 @@ DAY_MS = 24 * HOUR_MS
 __all__ = ["customer_of", "yuan"]
 
 
-def person(text: str) -> int:
+def person(text: str) -> IdentifierId:
     """The identifier of a customer who must be named."""
-    return customer_of(text) or 0
+    return customer_of(text) or IdentifierId(0)
 
 
 def offer(
