@@ -12,6 +12,7 @@ from digitool.campaign.history import Roster
 from digitool.campaign.inputs import Calibration, Customers
 from digitool.campaign.model import Model, fitted, for_window, from_json, to_json
 from digitool.db.port import Connection
+from digitool.db.statements import insert
 from digitool.db.writing import Work, operation_id
 from digitool.errors import Phrase, RefusedError
 from digitool.model.stored_json import stored_as
@@ -110,7 +111,8 @@ def require_fresh(connection: Connection, stored: Stored | None) -> list[Phrase]
 def keep(work: Work, stored: Stored) -> int:
     """Write a calibration inside an operation; its id."""
     connection = work.connection
-    cursor = connection.execute(
+    id_ = insert(
+        connection,
         "INSERT INTO campaign_calibration"
         " (operation, as_of, data_from, data_to, customers, purchases, model, warnings)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -119,7 +121,6 @@ def keep(work: Work, stored: Stored) -> int:
             to_json(stored.model), _warnings_json(stored.warnings),
         ),
     )  # fmt: skip
-    id_ = int(cursor.lastrowid or 0)
     connection.executemany(
         "INSERT INTO campaign_parameter (calibration, place, parameter, scope, value, p5, p95, source, n)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

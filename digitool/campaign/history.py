@@ -21,7 +21,7 @@ from digitool.campaign.inputs import Customers
 from digitool.campaign.messages import read_messages
 from digitool.campaign.purchase_log import NOWHERE, WEEK, Cut, PurchaseLog, cut
 from digitool.db.port import Connection
-from digitool.db.statements import bare
+from digitool.db.statements import ask, bare
 from digitool.db.tally import sql
 from digitool.model.days import DAY_MS
 
@@ -127,7 +127,7 @@ def _asked(roster: Roster, persons: Collection[int] | None) -> Roster:
 
 def read_held(connection: Connection, at: int) -> Held:
     """All relations of customers with guides that began before ``at``."""
-    rows = connection.execute(sql("campaign", "held"), {"at": at}).fetchall()
+    rows = ask(connection, sql("campaign", "held"), {"at": at}).fetchall()
     guides = tuple(sorted({row["guide"] for row in rows if row["guide"]}))
     place = {guide: number for number, guide in enumerate(guides)}
     return Held(
@@ -227,7 +227,7 @@ def households(connection: Connection, persons: Ints) -> Ints:
         return person
 
     last_hub, head = None, 0
-    for hub, person in connection.execute(sql("campaign", "households")):
+    for hub, person in ask(connection, sql("campaign", "households")):
         if hub != last_hub:
             last_hub, head = hub, person
         low, high = sorted((find(head), find(person)))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitool.cli.context import Context
-from digitool.cli.exits import as_ours, bug, error_body
+from digitool.cli.exits import any_as_ours, error_body
 from digitool.cli.streams import stdin_bytes
 from digitool.errors import DigitoolError, Exit
 from digitool.workspace.inputs import reading
@@ -97,5 +97,5 @@ def _do(
         spare = f"{here.key}:{body['line']}" if here.key else None
         body |= {"ok": True, **verbs.perform(connection, request, spare)}
     except Exception as error:
-        return as_ours(error, here.invocation) or bug(error, here.invocation)
+        return any_as_ours(error, here.invocation)
     return None

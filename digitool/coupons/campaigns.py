@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from digitool.coupons.terms import Terms, to_json
 from digitool.db.port import Connection, Row
+from digitool.db.statements import changed, insert
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.model.text import mask_value, nearest
@@ -75,7 +76,8 @@ def keep(work: Work, campaign: Record, members: Iterable[Member]) -> int:
             try_next="digitool campaign result {campaign}",
             campaign=one.code,
         )
-    cursor = connection.execute(
+    number = insert(
+        connection,
         "INSERT INTO campaign (code, operation, started_at, day_from, day_to, ends_at, holdout_bp,"
         " margin_bp, message_fen, fixed_fen, commission_bp, most_in_7_days, most_in_30_days, guide_per_day,"
         " messages, written, mechanics) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
@@ -84,7 +86,6 @@ def keep(work: Work, campaign: Record, members: Iterable[Member]) -> int:
             *(*one.costs, *one.caps, one.mechanics),
         ),
     )
-    number = int(cursor.lastrowid or 0)
     connection.executemany(
         "INSERT INTO campaign_member (campaign, identifier, customer, household, arm) VALUES (?, ?, ?, ?, ?)",
         ((number, *member) for member in members),
@@ -126,11 +127,12 @@ def take_stock(work: Work, campaign: int, stock: str, terms: Terms | None = None
     Raises ConflictError ``stock_taken`` and ``stock_changed``.
     """
     connection = work.connection
-    taken = connection.execute(
+    taken = changed(
+        connection,
         "UPDATE coupon_stock SET of_campaign = :campaign"
         " WHERE code = :stock AND of_campaign IS NULL AND (:terms IS NULL OR terms = :terms)",
         {"campaign": campaign, "stock": stock, "terms": None if terms is None else to_json(terms)},
-    ).rowcount
+    )
     if taken == 1:
         return
     owner = connection.execute(
@@ -157,11 +159,12 @@ def take_stock(work: Work, campaign: int, stock: str, terms: Terms | None = None
 
 def count_messages(work: Work, campaign: int, messages: int) -> None:
     """Count messages that are planned against a campaign's cap. Raises RefusedError ``campaign_messages``."""
-    counted = work.connection.execute(
+    counted = changed(
+        work.connection,
         "UPDATE campaign SET written = written + :n"
         " WHERE id = :id AND (messages IS NULL OR written + :n <= messages)",
         {"id": campaign, "n": messages},
-    ).rowcount
+    )
     if counted == 1:
         return
     row = work.connection.execute("SELECT * FROM campaign WHERE id = ?", (campaign,)).fetchone()

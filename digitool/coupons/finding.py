@@ -13,6 +13,7 @@ from digitool.coupons.limits import redeem_moves
 from digitool.coupons.states import Life, state_after_lock
 from digitool.coupons.terms import Terms, from_json
 from digitool.db.port import Connection, Row
+from digitool.db.statements import ask
 from digitool.db.tally import sql
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, RefusedError
@@ -231,7 +232,7 @@ def persons_of(connection: Connection, identifier: int | None, terms: Terms) -> 
         )
     household: list[int] = []
     if terms.per_household:
-        found = connection.execute(sql("coupons", "household"), {"person": row[0]})
+        found = ask(connection, sql("coupons", "household"), {"person": row[0]})
         household = [member[0] for member in found]
     return Persons(identifier, row[0], household)
 

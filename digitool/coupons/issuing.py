@@ -27,6 +27,7 @@ from digitool.coupons.terms import Terms, from_json
 from digitool.coupons.windows import validity
 from digitool.db.bearer import BearerCode
 from digitool.db.port import Connection, Row
+from digitool.db.statements import changed, insert
 from digitool.db.writing import Work
 from digitool.errors import UsageError
 from digitool.ledger.journals import post_open
@@ -160,12 +161,13 @@ def _receive(work: Work, desk: Desk, found: Found, customer: int) -> dict[str, A
     start, end = found.valid_from, found.valid_to
     if found.received_at is None:
         start, end = validity(found.terms, desk.at, desk.calendar())
-    changed = connection.execute(
+    moved = changed(
+        connection,
         "UPDATE coupon SET state = 'received', owner = ?, received_at = coalesce(received_at, ?),"
         " valid_from = ?, valid_to = ? WHERE id = ? AND state IN ('issued', 'received') AND owner IS NULL",
         (customer, desk.at, start, end, found.id),
-    ).rowcount
-    if changed != 1:
+    )
+    if moved != 1:
         raise Refusal(found.masked, "other_person", "owner").error()
     return _issued_row(found.stock_code, COUPON.told(found.id, found.code), customer)
 
@@ -230,19 +232,19 @@ def _give(
         payload = _new_payload(connection)
         state, received_at = (ISSUED, None) if holder is None else (RECEIVED, desk.at)
         values = (payload, stock["id"], number, state, holder, desk.at, received_at, start, end)
-        row = connection.execute(_INSERT, values).lastrowid or 0
-        codes.append(COUPON.told(row, payload))
+        codes.append(COUPON.told(insert(connection, _INSERT, values), payload))
     stamp = desk.stamp(work, "coupon.issue", f"stock:{stock['code']}:{first}")
     post_open(connection, stamp, promised(stock["code"], terms, len(holders)))
     return codes
 
 
 def _reserve_numbers(connection: Connection, stock: Row, pieces: int) -> int:
-    taken = connection.execute(
+    taken = changed(
+        connection,
         "UPDATE coupon_stock SET issued = issued + :n"
         " WHERE id = :id AND state = 'open' AND issued + :n <= total",
         {"n": pieces, "id": stock["id"]},
-    ).rowcount
+    )
     now = connection.execute(
         "SELECT issued, total, state FROM coupon_stock WHERE id = ?", (stock["id"],)
     ).fetchone()

@@ -35,6 +35,7 @@ from digitool.coupons.states import LOCKED, REDEEMED
 from digitool.coupons.terms import from_json
 from digitool.db.clock import require_forward
 from digitool.db.port import Connection
+from digitool.db.statements import changed
 from digitool.db.writing import Work
 from digitool.errors import UsageError
 from digitool.ledger.journals import post_open
@@ -213,7 +214,7 @@ def _lock_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
 
 
 def _change_state(connection: Connection, statement: str, params: tuple[object, ...], cut: Cut) -> None:
-    if connection.execute(statement, params).rowcount != 1:
+    if changed(connection, statement, params) != 1:
         raise Refusal(cut.coupon, "already_redeemed", "state", REDEEMED).error()
 
 

@@ -21,6 +21,7 @@ from digitool.coupons.stocks import void_stock
 from digitool.coupons.terms import from_json
 from digitool.db.clock import require_forward
 from digitool.db.port import Connection, Row
+from digitool.db.statements import changed
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
 from digitool.ledger import journals
@@ -116,11 +117,12 @@ def expire(desk: Desk, stock: str) -> dict[str, Any]:
         connection = work.connection
         row = find_stock(connection, stock)
         return_expired_locks(work, desk, row["id"])
-        pieces = connection.execute(
+        pieces = changed(
+            connection,
             "UPDATE coupon SET state = 'expired'"
             " WHERE stock = ? AND state IN ('issued', 'received') AND valid_to <= ?",
             (row["id"], desk.at),
-        ).rowcount
+        )
         stamp = desk.stamp(work, "coupon.expire", f"stock:{stock}")
         journals.post_open(connection, stamp, booking.ended(stock, from_json(row["terms"]), pieces))
         return {"rows": [{"stock": stock, "expired": pieces}]}
@@ -209,15 +211,16 @@ def _book_return(work: Work, desk: Desk, live: Live, returned: Returned) -> None
 
 def _end_use(work: Work, desk: Desk, found: Found, use: Row) -> str:
     connection = work.connection
-    closed = connection.execute(
+    closed = changed(
+        connection,
         "UPDATE coupon_redemption SET ended_at = ?, ended_by = ?"
         " WHERE id = ? AND ended_at IS NULL AND back_fen = discount_fen",
         (desk.at, work.seq, use["id"]),
-    ).rowcount
+    )
     state = state_after_reverse(found.valid_to, desk.at, found.stock_state != "open")
-    moved = connection.execute(
-        "UPDATE coupon SET state = ? WHERE id = ? AND state = 'redeemed'", (state, found.id)
-    ).rowcount
+    moved = changed(
+        connection, "UPDATE coupon SET state = ? WHERE id = ? AND state = 'redeemed'", (state, found.id)
+    )
     if closed != 1 or moved != 1:
         raise Refusal(found.masked, "unused", "state", found.state, REDEEMED).error()
     if state != RECEIVED:
@@ -230,10 +233,12 @@ def _end(work: Work, desk: Desk, found: Found, state: str) -> None:
     if found.state not in ("issued", "received"):
         code = {REDEEMED: "already_redeemed", VOID: "void", EXPIRED: "expired"}[found.state]
         raise Refusal(found.masked, code, "state", found.state, state).error()
-    changed = work.connection.execute(
-        "UPDATE coupon SET state = ? WHERE id = ? AND state = ?", (state, found.id, found.state)
-    ).rowcount
-    if changed != 1:
+    moved = changed(
+        work.connection,
+        "UPDATE coupon SET state = ? WHERE id = ? AND state = ?",
+        (state, found.id, found.state),
+    )
+    if moved != 1:
         raise NotFoundError("unknown_code", "this code is not valid", hint="nothing was changed")
     stamp = desk.stamp(work, f"coupon.{state}", found.source)
     journals.post_open(work.connection, stamp, booking.ended(found.stock_code, found.terms))

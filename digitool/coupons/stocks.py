@@ -13,6 +13,7 @@ from digitool.coupons.finding import find_stock, release_locks
 from digitool.coupons.terms import Terms, from_json, require_valid, to_json
 from digitool.coupons.windows import FOREVER
 from digitool.db.port import Row
+from digitool.db.statements import changed
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, UsageError
 from digitool.ledger.journals import post_open
@@ -74,12 +75,13 @@ def resize(desk: Desk, stock: str, total: int, expected: int) -> dict[str, Any]:
         before = find_stock(work.connection, stock)
         terms = from_json(before["terms"])
         require_valid(replace(terms, total=total))
-        changed = work.connection.execute(
+        moved = changed(
+            work.connection,
             "UPDATE coupon_stock SET total = :total"
             " WHERE code = :stock AND total = :expected AND issued <= :total",
             {"stock": stock, "total": total, "expected": expected},
-        ).rowcount
-        if changed != 1:
+        )
+        if moved != 1:
             raise _not_resized(before, expected, total)
         return {"rows": [stock_row(find_stock(work.connection, stock))]}
 
@@ -92,9 +94,11 @@ def void_stock(work: Work, desk: Desk, stock: str) -> dict[str, Any]:
     row = find_stock(connection, stock)
     terms = from_json(row["terms"])
     release_locks(work, desk, row["id"], FOREVER)
-    pieces = connection.execute(
-        "UPDATE coupon SET state = 'void' WHERE stock = ? AND state IN ('issued', 'received')", (row["id"],)
-    ).rowcount
+    pieces = changed(
+        connection,
+        "UPDATE coupon SET state = 'void' WHERE stock = ? AND state IN ('issued', 'received')",
+        (row["id"],),
+    )
     connection.execute("UPDATE coupon_stock SET state = 'stopped' WHERE id = ?", (row["id"],))
     post_open(connection, desk.stamp(work, "coupon.void", f"stock:{stock}"), ended(stock, terms, pieces))
     return {"rows": [{**stock_row(find_stock(connection, stock)), "voided": pieces}]}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from digitool.db import clock
 from digitool.db.actor import actor_of, actor_text
 from digitool.db.bearer import BearerCode, key_without_code, recorded, told_again, without_codes
-from digitool.db.connection import connect, translate
+from digitool.db.connection import connect, translated
 from digitool.db.port import Connection
 from digitool.db.version import require_current
 from digitool.errors import ConflictError, UsageError
@@ -173,10 +172,8 @@ def operation(path: Path, request: Request) -> Iterator[Work]:
     connection = connect(path)
     require_current(connection, path)
     try:
-        with transaction(connection, request) as work:
+        with translated(path), transaction(connection, request) as work:
             yield work
-    except sqlite3.Error as error:
-        raise translate(error, path) from error
     finally:
         connection.close()
 

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from digitool.db.port import Connection
+from digitool.db.statements import changed
 from digitool.facts.episodes import HELD, Episode, Mark, fold
 from digitool.facts.touches import Moved, insert_touch, ref_digest
 
@@ -90,18 +91,21 @@ def keep_marks(connection: Connection, shape: Shape, marks: Sequence[MarkRow]) -
     """Store marks; for each whether it said anything new. Of two tellings of one, the fuller stands."""
     text = (
         f"INSERT INTO {shape.marks} (identifier, {shape.holder}, at, kind, way, state, batch, line)"  # noqa: S608
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET way = max(way, excluded.way),"
-        " state = max(state, excluded.state) WHERE excluded.way > way OR excluded.state > state"
+        f" VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (identifier, {shape.holder}, at, kind) DO UPDATE"
+        f" SET way = greatest({shape.marks}.way, excluded.way),"
+        f" state = greatest({shape.marks}.state, excluded.state)"
+        f" WHERE excluded.way > {shape.marks}.way OR excluded.state > {shape.marks}.state"
     )
-    return [connection.execute(text, mark).rowcount == 1 for mark in marks]
+    return [changed(connection, text, mark) == 1 for mark in marks]
 
 
 def keep_list(connection: Connection, shape: Shape, holder: Holder, at: int, batch: int) -> list[int] | None:
     """Keep that all of a holder were listed at ``at``; identifiers to fold again, None when it was known."""
-    new = connection.execute(
-        f"INSERT OR IGNORE INTO {shape.lists} ({shape.holder}, at, batch) VALUES (?, ?, ?)",  # noqa: S608
+    new = changed(
+        connection,
+        f"INSERT INTO {shape.lists} ({shape.holder}, at, batch) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",  # noqa: S608
         (holder, at, batch),
-    ).rowcount
+    )
     if not new:
         return None
     rows = connection.execute(

@@ -134,7 +134,11 @@ def settle_stray(connection: Connection, stray: Row, number: str) -> frozenset[t
     """
     connection.execute("DELETE FROM purchase WHERE id = ?", (stray["id"],))
     params = (key64(number), stray["id"])
-    connection.execute("UPDATE OR IGNORE purchase_line SET purchase = ? WHERE purchase = ?", params)
+    connection.execute(
+        "UPDATE purchase_line SET purchase = ? WHERE purchase = ?"
+        " AND position NOT IN (SELECT l.position FROM purchase_line AS l WHERE l.purchase = ?)",
+        (*params, params[0]),
+    )
     connection.execute("DELETE FROM purchase_line WHERE purchase = ?", (stray["id"],))
     connection.execute("UPDATE refund SET purchase = ? WHERE purchase = ?", params)
     return frozenset({(stray["store"], stray["day"])})

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from digitool.db.port import Connection, Row
+from digitool.db.statements import changed
 from digitool.facts.parts import Kept, kept
 from digitool.facts.purchases import Calendar
 from digitool.facts.receipts import Back, Family, Receipt, Sold, assigned, nowhere
@@ -72,10 +73,10 @@ WHERE (excluded.channel <> '' AND (excluded.store, excluded.channel) <> (store, 
 
 def store_refund(connection: Connection, row: RefundRow, origin: Origin | None = None) -> bool:
     """Keep a refund and where it happened; False when nothing of it is new."""
-    new = connection.execute(_STORE, row).rowcount == 1
+    new = changed(connection, _STORE, row) == 1
     if origin is not None:
         part = None if origin.part is None else json.dumps(origin.part.stored(), ensure_ascii=False)
-        new = connection.execute(_PLACE, (row.id, *origin[:5], part)).rowcount == 1 or new
+        new = changed(connection, _PLACE, (row.id, *origin[:5], part)) == 1 or new
     if row.number.startswith((BY_ORDER, _REAL)):
         new = row.id not in _drop_twins(connection, row.purchase) and new
     return new
@@ -130,10 +131,8 @@ def adopt_refunds(
     days on which they counted before, where nobody knew their purchase.
     """
     if by_order and key64(by_order) != purchase:
-        moved = connection.execute(
-            "UPDATE refund SET purchase = ? WHERE purchase = ?", (purchase, key64(by_order))
-        )
-        if moved.rowcount:
+        move = "UPDATE refund SET purchase = ? WHERE purchase = ?"
+        if changed(connection, move, (purchase, key64(by_order))):
             _drop_twins(connection, purchase)
     rows = connection.execute(
         "SELECT r.id, r.at, r.day, w.store FROM refund r LEFT JOIN refund_place w ON w.refund = r.id"

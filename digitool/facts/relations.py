@@ -53,7 +53,7 @@ def store_membership(connection: Connection, row: tuple[int, int, bool, bool | N
     Two lists of the same moment add up the same way in any order: whoever joined in one has joined, a
     refusal outweighs a consent, the first store by id stands.
     """
-    return connection.execute(_STORE_MEMBERSHIP, row).rowcount == 1
+    return changed(connection, _STORE_MEMBERSHIP, row) == 1
 
 
 _STORE_MEMBERSHIP = """

@@ -16,8 +16,9 @@ def sync_settings(connection: Connection, settings: Settings) -> bool:
     chain = settings.chain
     rules = asdict(settings.traffic)
     connection.execute(
-        "INSERT OR REPLACE INTO chain (id, zone, cutoff_hour, visit_gap_hours, traffic_rules)"
-        " VALUES (1, ?, ?, ?, ?)",
+        "INSERT INTO chain (id, zone, cutoff_hour, visit_gap_hours, traffic_rules) VALUES (1, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET zone = excluded.zone, cutoff_hour = excluded.cutoff_hour,"
+        " visit_gap_hours = excluded.visit_gap_hours, traffic_rules = excluded.traffic_rules",
         (chain.zone, chain.cutoff_hour, chain.visit_gap_hours, json.dumps(rules, sort_keys=True)),
     )
     for store in settings.stores.values():

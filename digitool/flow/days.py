@@ -156,8 +156,12 @@ def _refresh(connection: Connection, reader: DayReader, where: tuple[int, int], 
 def _keep(connection: Connection, where: tuple[int, int], now: StoreCounts) -> None:
     names = ("store", "day", *StoreCounts._fields)
     places = ", ".join("?" * len(names))
-    statement = f"INSERT OR REPLACE INTO store_day ({', '.join(names)}) VALUES ({places})"  # noqa: S608
-    connection.execute(statement, (*where, *now))
+    update = ", ".join(f"{name} = excluded.{name}" for name in StoreCounts._fields)
+    connection.execute(
+        f"INSERT INTO store_day ({', '.join(names)}) VALUES ({places})"  # noqa: S608
+        f" ON CONFLICT (store, day) DO UPDATE SET {update}",
+        (*where, *now),
+    )
 
 
 def _close_gaps(connection: Connection, reader: DayReader, store: int) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
 
 from digitool.db.port import Connection
+from digitool.db.statements import Scratch, changed
 from digitool.db.tally import run
 from digitool.db.writing import Work
 from digitool.flow.people import want_persons
@@ -84,11 +85,12 @@ def transfer(
 def record_move(connection: Connection, operation: int, move: tuple[int, str, str, int, str]) -> bool:
     """Keep the decision (identifier, from, to, at, reason); False when it was known. Fold her afterwards."""
     return (
-        connection.execute(
-            "INSERT OR IGNORE INTO guide_move (identifier, from_guide, to_guide, at, reason, operation)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+        changed(
+            connection,
+            "INSERT INTO guide_move (identifier, from_guide, to_guide, at, reason, operation)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (*move, operation),
-        ).rowcount
+        )
         == 1
     )
 
@@ -96,18 +98,18 @@ def record_move(connection: Connection, operation: int, move: tuple[int, str, st
 def refresh(connection: Connection, persons: Iterable[int]) -> int:
     """Fold the bindings of these persons again; how many persons' bindings changed."""
     rules = stored_rules(connection)
-    changed = 0
+    folded = 0
     remaining = iter(persons)
     while chunk := list(islice(remaining, _CHUNK)):
         for person, old, new in _compared(connection, chunk, rules):
             if old != new:
-                changed += 1
+                folded += 1
                 connection.execute("DELETE FROM guide_binding WHERE person = ?", (person,))
                 connection.executemany(
                     f"INSERT INTO guide_binding (person, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
                     ((person, *one) for one in new),
                 )
-    return changed
+    return folded
 
 
 def is_known(connection: Connection) -> bool:
@@ -154,11 +156,12 @@ def _compared(
         yield person, stored.get(person, []), folded.get(person, [])
 
 
+_ASKED = Scratch("asked", "person INTEGER", "person")
+
+
 def fold_persons(connection: Connection, persons: Iterable[int], rules: Rules) -> dict[int, list[Binding]]:
     """The bindings of persons as a fold gives them; leaves out whoever has none."""
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS asked (person INTEGER PRIMARY KEY)")
-    connection.execute("DELETE FROM temp.asked")
-    connection.executemany("INSERT OR IGNORE INTO temp.asked VALUES (?)", ((one,) for one in persons))
+    _ASKED.fill(connection, ((one,) for one in persons))
     real = connection.execute(
         "SELECT a.person FROM temp.asked a JOIN identifier i ON i.id = a.person AND i.person = a.person"
     ).fetchall()

@@ -10,6 +10,7 @@ from typing import Any
 
 from digitool.coupons.campaigns import count_messages
 from digitool.db.port import Connection, Row
+from digitool.db.statements import ask, changed, insert
 from digitool.db.tally import run, sql
 from digitool.db.writing import Request, Work, operation
 from digitool.errors import ConflictError, NotFoundError, RefusedError
@@ -167,7 +168,8 @@ def _require_sending(connection: Connection, found: Draft) -> None:
 
 def _insert_plan(work: Work, found: Draft) -> int:
     message, decisions = found.message, found.decisions
-    cursor = work.connection.execute(
+    return insert(
+        work.connection,
         "INSERT INTO guide_plan (name, channel, campaign, stock, text, appid, at, day, rule, rule_from,"
         " customers, skipped, state, operation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?)",
         (
@@ -186,7 +188,6 @@ def _insert_plan(work: Work, found: Draft) -> int:
             work.seq,
         ),
     )
-    return int(cursor.lastrowid or 0)
 
 
 def _use_consents(work: Work, found: Draft, number: int) -> None:
@@ -219,7 +220,7 @@ def _summary(number: int, found: Draft) -> dict[str, Any]:
 def _apply(work: Work, plan: Row, deliveries: Sequence[Delivery]) -> dict[str, int]:
     """Update the messages that the results speak of; how many, and how many are none of this plan."""
     known: dict[str, int] = {}
-    for row in work.connection.execute(sql("guides", "plan_members"), (plan["day"], plan["id"])):
+    for row in ask(work.connection, sql("guides", "plan_members"), (plan["day"], plan["id"])):
         known[row["value"]] = known[f"P{row['person']}"] = known[f"I{row['identifier']}"] = row["identifier"]
     counts: Counter[str] = Counter({"updated": 0, "unknown": 0})
     for one in deliveries:
@@ -234,17 +235,18 @@ def _apply(work: Work, plan: Row, deliveries: Sequence[Delivery]) -> dict[str, i
 def _update(connection: Connection, plan: Row, identifier: int, one: Delivery) -> int:
     """1 when something changed: a newer state, or a reply."""
     where = (plan["day"], plan["id"], identifier)
-    changed = 0
+    news = 0
     if one.state in _BEFORE:
         told = (one.state, one.result, one.sent_at, *where, _BEFORE[one.state])
-        changed += connection.execute(_UPDATE, told).rowcount
+        news += changed(connection, _UPDATE, told)
     if one.reply_at is not None:
-        changed += connection.execute(
+        news += changed(
+            connection,
             "UPDATE guide_contact SET reply_at = ? WHERE day = ? AND plan = ? AND identifier = ?"
             " AND reply_at IS NULL",
             (one.reply_at, *where),
-        ).rowcount
-    return min(changed, 1)
+        )
+    return min(news, 1)
 
 
 def _left(connection: Connection, plan: Row) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from digitool.db.port import Connection, Row
+from digitool.db.statements import changed
 from digitool.db.tally import run
 from digitool.db.writing import Request, operation
 from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
@@ -180,8 +181,9 @@ def _bearer(connection: Connection, person: int, word: Word) -> int:
 
 def _stop(connection: Connection, person: int, channel: str, day: int) -> int:
     """Messages that were planned for today or later and will not be sent any more."""
-    return connection.execute(
+    return changed(
+        connection,
         "UPDATE guide_contact SET state = 'failed', result = 'opted_out' WHERE state = 'planned' AND day >= ?"
         " AND identifier IN (SELECT id FROM identifier WHERE id = ? OR person = ?) AND ? IN (0, channel)",
         (day, person, person, CODES.get(channel, 0)),
-    ).rowcount
+    )

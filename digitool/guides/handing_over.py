@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from digitool import rules
 from digitool.db.port import Connection, Row
+from digitool.db.statements import changed, insert
 from digitool.db.tally import run
 from digitool.db.writing import Request, Work, operation
 from digitool.errors import NotFoundError, RefusedError
@@ -113,11 +114,12 @@ def cancel(database: Path, request: Request, number: int) -> dict[str, Any]:
         if work.replayed is not None:
             return work.replayed
         find_handover(work.connection, number)
-        done = work.connection.execute(
+        done = changed(
+            work.connection,
             "UPDATE guide_handover_item SET state = ?, reason = ?, at = ?"
             " WHERE handover = ? AND state IN (?, ?)",
             (CANCELLED, CANCELLED, request.at, number, PLANNED, REQUESTED),
-        ).rowcount
+        )
         row = handover_rows(work.connection, due_before(request.at), number)[0]
         return work.finish({**row, "cancelled": done})
 
@@ -211,12 +213,12 @@ def _require_any(found: Draft, settings: Settings, at: int) -> None:
 
 def _write(work: Work, found: Draft, message: str) -> int:
     at = work.request.at
-    cursor = work.connection.execute(
+    number = insert(
+        work.connection,
         "INSERT INTO guide_handover (guide, kind, at, cut_over, customers, message, operation)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (found.guide, found.kind, at, found.cut_over, found.customers, message, work.seq),
     )
-    number = int(cursor.lastrowid or 0)
     work.connection.executemany(
         _INSERT,
         (

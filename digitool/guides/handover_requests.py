@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from digitool import rules
 from digitool.db.port import Connection, Row
+from digitool.db.statements import changed
 from digitool.db.tally import run
 from digitool.db.writing import Request, operation
 from digitool.errors import RefusedError
@@ -83,11 +84,12 @@ def mark_requested(database: Path, request: Request, number: int) -> dict[str, A
         if work.replayed is not None:
             return work.replayed
         find_handover(work.connection, number)
-        marked = work.connection.execute(
+        marked = changed(
+            work.connection,
             "UPDATE guide_handover_item SET state = ?, at = ?, asked_at = ?"
             " WHERE handover = ? AND what IN ('friend', 'group') AND state = ?",
             (REQUESTED, request.at, request.at, number, PLANNED),
-        ).rowcount
+        )
         return work.finish({**handover_rows(work.connection, 0, number)[0], "marked": marked})
 
 

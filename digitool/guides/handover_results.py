@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from digitool import rules
 from digitool.db.port import Connection
+from digitool.db.statements import changed
 from digitool.db.tally import run
 from digitool.guides.bindings import record_move
 from digitool.guides.handing_over import handover_text
@@ -130,12 +131,13 @@ def settle(
 
 def settle_owners(connection: Connection, at: int) -> int:
     """End the entries of groups whose new owner an export has shown; how many."""
-    return connection.execute(
+    return changed(
+        connection,
         "UPDATE guide_handover_item SET state = ?, reason = 'owner_changed', at = ?, taken_at = ?"  # noqa: S608
         f" WHERE what = ? AND state IN ({among(OPEN)})"
         " AND to_guide = (SELECT owner FROM group_chat WHERE id = subject)",
         (DONE, at, at, GROUP),
-    ).rowcount
+    )
 
 
 def _entries(connection: Connection, reports: Sequence[Report]) -> dict[tuple[str, str], list[_Entry]]:

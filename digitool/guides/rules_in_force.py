@@ -40,7 +40,11 @@ def sync_rules(connection: Connection, settings: Settings) -> bool:
     row = connection.execute("SELECT policy, roster FROM guide_rules WHERE id = 1").fetchone()
     if row is not None and tuple(row) == texts:
         return False
-    connection.execute("INSERT OR REPLACE INTO guide_rules (id, policy, roster) VALUES (1, ?, ?)", texts)
+    connection.execute(
+        "INSERT INTO guide_rules (id, policy, roster) VALUES (1, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET policy = excluded.policy, roster = excluded.roster",
+        texts,
+    )
     return True
 
 

@@ -25,8 +25,8 @@ _LOG = (
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _CONTACT = (
-    "INSERT OR IGNORE INTO guide_contact (day, plan, identifier, channel, at, guide, state, result, sent_at)"
-    " VALUES (?, 0, ?, ?, ?, ?, 'sent', 'todo', ?)"
+    "INSERT INTO guide_contact (day, plan, identifier, channel, at, guide, state, result, sent_at)"
+    " VALUES (?, 0, ?, ?, ?, ?, 'sent', 'todo', ?) ON CONFLICT DO NOTHING"
 )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from digitool.db.port import Connection
+from digitool.db.statements import defer_references
 from digitool.db.writing import Request, Work, operation, operation_seq
 from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from digitool.identity.assertions import BY_NAME, NOT_SAME, SAME_PERSON, Assertion, pair
@@ -185,7 +186,7 @@ def _take_back(work: Work, seq: int, target: str) -> set[int]:
     revoker = connection.execute("SELECT undone_by FROM operation WHERE seq = ?", (base,)).fetchone()[0]
     if (revoker is None) != stood:
         raise _already_undone(target)
-    connection.execute("PRAGMA defer_foreign_keys=ON")  # the row of this operation comes last
+    defer_references(connection)  # the row of this operation comes last
     connection.execute("UPDATE operation SET undone_by = ? WHERE seq = ?", (work.seq, seq))
     undone_by = work.seq if stood else None
     connection.execute("UPDATE operation SET undone_by = ? WHERE seq = ?", (undone_by, base))

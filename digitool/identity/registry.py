@@ -156,7 +156,8 @@ class Registry:
 
     def _flag(self, number: int, flag: str) -> None:
         self._connection.execute(
-            "INSERT OR IGNORE INTO identifier_flag (identifier, flag) VALUES (?, ?)", (number, flag)
+            "INSERT INTO identifier_flag (identifier, flag) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            (number, flag),
         )
 
     def _code(self, name: str) -> int:

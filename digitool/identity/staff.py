@@ -74,7 +74,7 @@ def _sync_excluded(connection: Connection, excluded: set[int]) -> None:
         "DELETE FROM identifier_flag WHERE identifier = ? AND flag = ?", [(one, EXCLUDED) for one in gone]
     )
     connection.executemany(
-        "INSERT OR IGNORE INTO identifier_flag (identifier, flag) VALUES (?, ?)",
+        "INSERT INTO identifier_flag (identifier, flag) VALUES (?, ?) ON CONFLICT DO NOTHING",
         [(one, EXCLUDED) for one in new],
     )
     if gone or new:

@@ -123,9 +123,13 @@ def _finish(work: Work, workspace: Workspace, batch: Batch, outcome: Outcome) ->
 def _record_file(work: Work, outcome: Outcome, number: int, digest: str) -> None:
     connection: Connection = work.connection
     connection.execute(
-        "INSERT OR REPLACE INTO import_file"
+        "INSERT INTO import_file"
         " (id, operation, file, digest, format, rows_in, accepted, rejected, known,"
-        " period_from, period_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " period_from, period_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET operation = excluded.operation, file = excluded.file,"
+        " digest = excluded.digest, format = excluded.format, rows_in = excluded.rows_in,"
+        " accepted = excluded.accepted, rejected = excluded.rejected, known = excluded.known,"
+        " period_from = excluded.period_from, period_to = excluded.period_to",
         (
             number,
             work.seq,

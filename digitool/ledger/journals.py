@@ -6,13 +6,13 @@ never changed: a mistake is taken back by a reversal, once.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from digitool.db.port import Connection
-from digitool.errors import ConflictError, NotFoundError, RefusedError
+from digitool.db.statements import REFUSALS, Constraint, broken, changed, insert
+from digitool.errors import ConflictError, DigitoolError, NotFoundError, RefusedError
 from digitool.ledger.chart import CHART, Account
 from digitool.model.days import iso_day
 from digitool.model.money import MAX_FEN
@@ -86,14 +86,13 @@ def reverse(connection: Connection, journal: int, stamp: Stamp) -> int:
 
 def close_day(connection: Connection, day: int, at: int, operation: int) -> bool:
     """Take no more journals up to this business day; False when it was closed already."""
-    return (
-        connection.execute(
-            "INSERT INTO ledger_closing (day, at, operation) SELECT :day, :at, :operation"
-            " WHERE :day > coalesce((SELECT max(day) FROM ledger_closing), -1000000)",
-            {"day": day, "at": at, "operation": operation},
-        ).rowcount
-        == 1
+    put = changed(
+        connection,
+        "INSERT INTO ledger_closing (day, at, operation) SELECT :day, :at, :operation"
+        " WHERE :day > coalesce((SELECT max(day) FROM ledger_closing), -1000000)",
+        {"day": day, "at": at, "operation": operation},
     )
+    return put == 1
 
 
 def open_day(connection: Connection, day: int) -> int:
@@ -125,16 +124,19 @@ def _insert(
     reverses: int | None = None,
 ) -> int:
     try:
-        cursor = connection.execute(
+        journal = insert(
+            connection,
             "INSERT INTO ledger_journal (operation, kind, day, at, actor, key, source, reverses)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (*stamp, reverses),
         )
-        journal = int(cursor.lastrowid or 0)
         for first in range(0, len(legs), _AT_ONCE):
             _insert_legs(connection, journal, first, legs[first : first + _AT_ONCE], transfers)
-    except sqlite3.IntegrityError as error:
-        raise _refuse(str(error), stamp, reverses) from error
+    except REFUSALS as error:
+        refusal = _refusal(error, stamp, reverses)
+        if refusal is None:
+            raise
+        raise refusal from error
     return journal
 
 
@@ -152,8 +154,8 @@ def _insert_legs(
         values += (journal, line, *leg)
     try:
         connection.execute(statement, values)
-    except sqlite3.IntegrityError as error:
-        if "FOREIGN KEY" not in str(error):
+    except REFUSALS as error:
+        if broken(error) != (Constraint.FOREIGN_KEY, ""):
             raise
         for account in dict.fromkeys(account for one in transfers for account in one[:2]):
             _open(connection, account)
@@ -173,26 +175,28 @@ def _open(connection: Connection, account: Account) -> None:
     )
 
 
-def _refuse(reason: str, stamp: Stamp, reverses: int | None) -> Exception:
-    if "is closed" in reason:
+def _refusal(error: Exception, stamp: Stamp, reverses: int | None) -> DigitoolError | None:
+    """The refusal that a constraint of the ledger's tables means; None for any other."""
+    found = broken(error)
+    if found == (Constraint.TRIGGER, "business date is closed"):
         return RefusedError(
             "day_closed",
             "the business date {day} is closed",
             hint="date the adjustment on an open day",
             day=iso_day(stamp.day),
         )
-    if "reverses" in reason:
+    if found == (Constraint.UNIQUE, "ledger_journal.reverses"):
         return ConflictError(
             "already_reversed",
             "journal {journal} was already reversed",
             hint="a journal is taken back once; nothing was changed",
             journal=reverses,
         )
-    if "ledger_account_side" in reason:
+    if found == (Constraint.CHECK, "ledger_account_side"):
         return RefusedError(
             "balance_side",
             "this booking would overdraw an account ({kind})",
             hint="nothing was changed; look at the balance first",
             kind=stamp.kind,
         )
-    return sqlite3.IntegrityError(reason)
+    return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from digitool.coupons.finding import guesses_counted
 from digitool.coupons.redeeming import Case, settle
 from digitool.db.clock import require_forward
 from digitool.db.port import Connection, Row
+from digitool.db.statements import changed
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.identity.finding import person_text
@@ -26,7 +26,7 @@ from digitool.official_store.locations import MINUTE_MS, STORE
 from digitool.official_store.ordering import require_customer
 from digitool.official_store.recording import SCAN_AND_GO, Sale, record_sale, record_scan
 from digitool.official_store.states import OPEN, PAID
-from digitool.official_store.stock import Spot, add, available, check_pieces, take
+from digitool.official_store.stock import Spot, add, available, check_pieces, stock_out_of_step, take
 from digitool.workspace.desk import Desk
 
 _LINES = (
@@ -226,7 +226,7 @@ def _sell(work: Work, desk: Desk, basket: Row, line: Row) -> int:
     if lacking:
         add(connection, spot, line["product"], lacking, ("found", ref))
     if take(connection, spot, line["product"], line["quantity"], ("sell", ref)) is None:
-        raise sqlite3.IntegrityError(f"the stock of product {line['product']} is out of step")
+        raise stock_out_of_step(line["product"])
     return lacking
 
 
@@ -291,10 +291,11 @@ def _close(
 ) -> None:
     payment, purchase, code = paid
     exit_by = desk.at + desk.settings.official_store.exit_minutes * MINUTE_MS
-    changed = connection.execute(
+    moved = changed(
+        connection,
         "UPDATE basket SET state = ?, paid_at = ?, payment = ?, purchase = ?, exit_pass = ?, exit_by = ?,"
         " audit = ?, audit_rate = ? WHERE id = ? AND state = 'open'",
         (PAID, desk.at, payment, purchase, code, exit_by, decision.reason, decision.rate, basket["id"]),
-    ).rowcount
-    if changed != 1:
+    )
+    if moved != 1:
         _require_open(find_basket(connection, basket["number"]), desk.at)

@@ -9,6 +9,7 @@ from digitool.coupons.codes import digest, parse_code
 from digitool.coupons.finding import guesses_counted, require_patience, unknown
 from digitool.db.clock import require_forward
 from digitool.db.port import Connection, Row
+from digitool.db.statements import changed
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, RefusedError
 from digitool.official_store.asked import Want
@@ -129,9 +130,10 @@ def _used(basket: Row) -> ConflictError:
 
 def _move(connection: Connection, basket: Row, changes: dict[str, object]) -> None:
     names = ", ".join(f"{name} = ?" for name in changes)
-    changed = connection.execute(
+    moved = changed(
+        connection,
         f"UPDATE basket SET {names} WHERE id = ? AND state = ?",  # noqa: S608 - names from this module
         (*changes.values(), basket["id"], basket["state"]),
-    ).rowcount
-    if changed != 1:
+    )
+    if moved != 1:
         raise _used(basket)

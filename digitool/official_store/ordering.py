@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ from digitool.coupons.codes import digest
 from digitool.coupons.finding import guesses_counted
 from digitool.coupons.redeeming import Case, settle
 from digitool.db.port import Connection
+from digitool.db.statements import Constraint, changed, insert, refusing
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.model.days import day_date
@@ -150,13 +150,8 @@ def _price_line(work: Work, desk: Desk, product: Product, want: Want, running: d
 
 def take_flash(connection: Connection, flash: int, pieces: int) -> bool:
     """Count pieces on a flash price; False when its cap has no room for all of them."""
-    return (
-        connection.execute(
-            "UPDATE flash_price SET taken = taken + :n WHERE id = :id AND (cap IS NULL OR taken + :n <= cap)",
-            {"n": pieces, "id": flash},
-        ).rowcount
-        == 1
-    )
+    take = "UPDATE flash_price SET taken = taken + :n WHERE id = :id AND (cap IS NULL OR taken + :n <= cap)"
+    return changed(connection, take, {"n": pieces, "id": flash}) == 1
 
 
 def _cart(desk: Desk, asked: Asked, lines: Sequence[Priced]) -> Cart:
@@ -223,17 +218,14 @@ def _insert(work: Work, desk: Desk, asked: Asked, named: tuple[str, Cart], agree
         *(asked.guide, asked.referrer, desk.at, agreed.pay_by, cart.initial_fen, goods),
         *(agreed.discount_fen, cart.shipping_fen, agreed.payable_fen, json.dumps(agreed.coupons), work.seq),
     )
-    try:
-        return int(work.connection.execute(_ORDER, values).lastrowid or 0)
-    except sqlite3.IntegrityError as error:
-        if "official_order.number" not in str(error):
-            raise
-        raise ConflictError(
-            "order_exists",
-            "there is already an order {order}",
-            hint="leave the number out to get a new one",
-            order=number,
-        ) from error
+    exists = ConflictError(
+        "order_exists",
+        "there is already an order {order}",
+        hint="leave the number out to get a new one",
+        order=number,
+    )
+    with refusing(Constraint.UNIQUE, "official_order.number", exists):
+        return insert(work.connection, _ORDER, values)
 
 
 def _insert_lines(

@@ -10,6 +10,7 @@ from digitool.coupons.cart import Cart, Line
 from digitool.coupons.codes import format_code, mask_code
 from digitool.db.clock import require_forward
 from digitool.db.port import Connection, Row
+from digitool.db.statements import changed
 from digitool.errors import ConflictError, NotFoundError
 from digitool.identity.finding import person_text
 from digitool.model.text import mask_value
@@ -85,11 +86,12 @@ def require_verb(order: Row, verb: str, at: int) -> None:
 def change_order(connection: Connection, order: Row, verb: str, changes: Mapping[str, object]) -> None:
     """Write an order's new state and columns, provided that nobody else has changed its state."""
     names = ", ".join(f"{name} = ?" for name in changes)
-    changed = connection.execute(
+    moved = changed(
+        connection,
         f"UPDATE official_order SET {names} WHERE id = ? AND state = ?",  # noqa: S608 - names from this room
         (*changes.values(), order["id"], order["state"]),
-    ).rowcount
-    if changed != 1:
+    )
+    if moved != 1:
         code, words = WRONG_STATE[order["state"]]
         raise ConflictError(code, words, hint="nothing was changed", order=order["number"], rule=verb)
 

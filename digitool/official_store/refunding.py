@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from digitool.coupons.returns import KEEP, REVERT
 from digitool.coupons.reversing import Live, live_uses, settle_use
 from digitool.db.port import Connection, Row
+from digitool.db.statements import Constraint, refusing
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.model.references import require_number
@@ -202,7 +202,13 @@ def _record(work: Work, desk: Desk, case: _Case, asked: Return, settled: Settled
     ).fetchone()[0]
     name = asked.number or f"{OFFICIAL_STORE}-refund:{order['number']}:{running}"
     pieces = {line["code"]: back for line, back in zip(case.lines, case.pieces, strict=True) if back}
-    try:
+    used = ConflictError(
+        "refund_used",
+        "there is already a refund {refund}",
+        hint="give the number of this refund, or leave it out",
+        refund=name,
+    )
+    with refusing(Constraint.UNIQUE, "official_refund.number", used):
         connection.execute(
             "INSERT INTO official_refund (number, official_order, at, day, amount_fen, goods_fen,"
             " shipping_fen, withdrawn_fen, lines, restocked, operation)"
@@ -213,15 +219,6 @@ def _record(work: Work, desk: Desk, case: _Case, asked: Return, settled: Settled
                 *(asked.restock, work.seq),
             ),
         )
-    except sqlite3.IntegrityError as error:
-        if "official_refund.number" not in str(error):
-            raise
-        raise ConflictError(
-            "refund_used",
-            "there is already a refund {refund}",
-            hint="give the number of this refund, or leave it out",
-            refund=name,
-        ) from error
     record_refund(work, desk, GivenBack(name, order["purchase"], settled.amount_fen))
     return name
 

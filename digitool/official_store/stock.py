@@ -6,12 +6,12 @@ verdict; the CHECK on the level stands behind it.
 
 from __future__ import annotations
 
-import sqlite3
 from typing import NamedTuple
 
 from digitool.coupons.cart import MAX_QUANTITY
 from digitool.db.port import Connection
-from digitool.errors import ConflictError, UsageError
+from digitool.db.statements import changed, insert, out_of_step
+from digitool.errors import ConflictError, DamageError, Phrase, UsageError
 from digitool.model.text import mask_value
 
 MAX_ON_HAND = 10**12
@@ -61,13 +61,13 @@ def end_reservation(
 ) -> None:
     """Sell what was reserved, or give it free: ``pieces`` is (product, pieces sold or minus pieces freed).
 
-    A reservation ends once: the second time is an sqlite3.IntegrityError.
+    A reservation ends once: the second time is a DamageError ``out_of_step``.
     """
     product, sold = pieces
     change = (-sold, -sold) if sold > 0 else (0, sold)
     why = ("sell" if sold > 0 else "release", ref)
     if _change(connection, spot, product, change, why, reservation) is None:
-        raise sqlite3.IntegrityError(f"the stock of product {product} is out of step")
+        raise stock_out_of_step(product)
 
 
 def available(connection: Connection, product: int, location: str) -> int:
@@ -91,6 +91,11 @@ def check_pieces(pieces: object, product: str, lowest: int = 1) -> int:
             most=MAX_QUANTITY,
         )
     return pieces
+
+
+def stock_out_of_step(product: int) -> DamageError:
+    """The error of a stored level of a product's pieces that their movements contradict."""
+    return out_of_step(Phrase("the stock of product {product}", {"product": product}))
 
 
 def out_of_stock(product: str, location: str, asked: int, left: int) -> ConflictError:
@@ -118,7 +123,7 @@ def _change(
 ) -> int | None:
     on_hand, reserved = change
     params = (on_hand, reserved, product, spot.location, on_hand, reserved, reserved)
-    if connection.execute(_CHANGE, params).rowcount != 1:
+    if changed(connection, _CHANGE, params) != 1:
         return None
     return _note(connection, spot, product, change, why, ends)
 
@@ -132,8 +137,5 @@ def _note(
     ends: int | None = None,
 ) -> int:
     kind, ref = why
-    cursor = connection.execute(
-        _MOVEMENT,
-        (product, spot.location, kind, *change, spot.at, spot.day, ref, ends, spot.operation),
-    )
-    return int(cursor.lastrowid or 0)
+    row = (product, spot.location, kind, *change, spot.at, spot.day, ref, ends, spot.operation)
+    return insert(connection, _MOVEMENT, row)

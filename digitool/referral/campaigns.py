@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from digitool.coupons.campaigns import id_of
 from digitool.coupons.finding import find_stock
 from digitool.db.port import Connection, Row
+from digitool.db.statements import Constraint, changed, refusing
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase, RefusedError, Shown, UsageError
 from digitool.ledger.chart import Account
@@ -266,20 +266,17 @@ def require_running(row: Row, at: int) -> None:
 
 
 def _insert(work: Work, asked: Offer, terms: str) -> None:
-    try:
+    exists = ConflictError(
+        "campaign_exists", "there is a campaign {campaign} already", hint="choose another code",
+        campaign=asked.code,
+    )  # fmt: skip
+    with refusing(Constraint.UNIQUE, "referral_campaign.code", exists):
         work.connection.execute(
             "INSERT INTO referral_campaign (code, mechanic, terms, item, opens_at, closes_at, budget_fen,"
             " limits, state, operation, of_campaign) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?)",
             (asked.code, asked.mechanic, terms, asked.item, asked.opens_at, asked.closes_at, asked.budget_fen,
              limits_text(asked.limits), work.seq, id_of(work.connection, asked.code)),
         )  # fmt: skip
-    except sqlite3.IntegrityError as error:
-        if "referral_campaign.code" not in str(error):
-            raise
-        raise ConflictError(
-            "campaign_exists", "there is a campaign {campaign} already", hint="choose another code",
-            campaign=asked.code,
-        ) from error  # fmt: skip
 
 
 def open_offers(connection: Connection, code: str) -> list[str]:
@@ -294,10 +291,11 @@ def open_offers(connection: Connection, code: str) -> list[str]:
 def take_offer(work: Work, campaign: int, code: str) -> None:
     """Make a referral offer a started campaign's own (its id). Raises ConflictError ``offer_taken``."""
     row = find_campaign(work.connection, code)
-    taken = work.connection.execute(
+    taken = changed(
+        work.connection,
         "UPDATE referral_campaign SET of_campaign = ? WHERE id = ? AND of_campaign IS NULL",
         (campaign, row["id"]),
-    ).rowcount
+    )
     if taken != 1:
         raise ConflictError(
             "offer_taken",

@@ -7,6 +7,7 @@ from typing import Any
 
 from digitool.coupons.issuing import issue_open
 from digitool.db.port import Row
+from digitool.db.statements import savepoint
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, DigitoolError, NotFoundError
 from digitool.identity.finding import identifier_text
@@ -132,13 +133,11 @@ def _pay_share(work: Work, desk: Desk, line: int, share: Row) -> dict[str, Any]:
 
 def _give_coupon(work: Work, desk: Desk, reward: Row) -> str:
     """Give the payee a coupon of the reward's stock; the reason when the stock refuses, else nothing."""
-    work.connection.execute("SAVEPOINT coupon")
-    try:
-        owed = desk.at_counter("", "")  # earned, so it is given to somebody held out too, and shown there
-        issue_open(work, owed, reward["stock"], [reward["payee"]], despite_holdout=True)
-    except DigitoolError as error:
-        work.connection.execute("ROLLBACK TO coupon")
-        return error.code
-    finally:
-        work.connection.execute("RELEASE coupon")
+    owed = desk.at_counter("", "")  # earned, so it is given to somebody held out too, and shown there
+    with savepoint(work.connection) as given:
+        try:
+            issue_open(work, owed, reward["stock"], [reward["payee"]], despite_holdout=True)
+        except DigitoolError as error:
+            given.undo()
+            return error.code
     return ""

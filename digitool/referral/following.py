@@ -6,10 +6,10 @@ database, whatever process it comes from.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from typing import NamedTuple
 
+from digitool.db.statements import Constraint, refusing
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, RefusedError
 from digitool.identity.finding import identifier_text
@@ -57,19 +57,16 @@ def carry_out(work: Work, desk: Desk, run: Run, event: int, effects: tuple[Effec
     for place, effect in enumerate(effects, 1):
         done = _HANDS.get(effect.kind, _nothing)(work, desk, run, effect)
         row = (run.id, event, place, *effect, desk.at, desk.day(), *done)
-        try:
+        used = ConflictError(
+            "order_used", "the order {order} was used in {run} before", hint="name another order",
+            order=effect.ref, run=run.code,
+        )  # fmt: skip
+        with refusing(Constraint.UNIQUE, "referral_effect.", used):
             work.connection.execute(
                 "INSERT INTO referral_effect (run, event, place, kind, who, amount_fen, ref, pieces, at, day,"
                 " movement, journal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 row,
             )
-        except sqlite3.IntegrityError as error:
-            if "UNIQUE" not in str(error):
-                raise
-            raise ConflictError(
-                "order_used", "the order {order} was used in {run} before", hint="name another order",
-                order=effect.ref, run=run.code,
-            ) from error  # fmt: skip
 
 
 def _nothing(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:

@@ -52,8 +52,8 @@ def make_link(desk: Desk, campaign: str, owner: int, role: str = "member") -> di
         code = format_code(int(secret_seed(desk.secret, f"{campaign}:{owner}"), 16) % (1 << BITS))
         parent = work.connection.execute(_PARENT, {"campaign": row["id"], "owner": owner}).fetchone()
         work.connection.execute(
-            "INSERT OR IGNORE INTO referral_link (code, campaign, owner, parent, role, made_at, operation)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO referral_link (code, campaign, owner, parent, role, made_at, operation)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (code, row["id"], owner, parent[0] if parent else None, role, desk.at, work.seq),
         )
         kept = find_link(work.connection, code)
@@ -174,8 +174,8 @@ def _referrals(connection: Connection, campaign: int) -> int:
 def refuse(work: Work, whom: tuple[int, int, int], rule: str, at: int, observed: str = "") -> None:
     """Keep that somebody (campaign, friend, link) brings nothing, and why."""
     work.connection.execute(
-        "INSERT OR IGNORE INTO referral_refusal (campaign, friend, link, rule, at, observed)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO referral_refusal (campaign, friend, link, rule, at, observed)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         (*whom, rule, at, observed),
     )
 

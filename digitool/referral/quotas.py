@@ -8,12 +8,13 @@ is taken back gives its count back.
 from __future__ import annotations
 
 import json
-import sqlite3
 from typing import NamedTuple
 
 from digitool.coupons.limits import Move
 from digitool.db.port import Connection
+from digitool.db.statements import changed, out_of_step, savepoint
 from digitool.db.tally import run
+from digitool.errors import Phrase
 from digitool.identity.finding import members_of
 from digitool.referral.limits import Limits
 
@@ -44,23 +45,22 @@ def take(connection: Connection, campaign: int, limits: Limits, claim: Claim) ->
 
     A cap that is passed leaves no count behind.
     """
-    connection.execute("SAVEPOINT caps")
-    for move in moves(limits, claim):
-        buckets = json.dumps(_together(connection, move.measure, move.bucket))
-        row = {**move._asdict(), "campaign": campaign, "buckets": buckets}
-        if connection.execute(_TAKE, row).rowcount != 1:
-            connection.execute("ROLLBACK TO caps")
-            connection.execute("RELEASE caps")
-            return f"cap_{move.measure}"
-    connection.execute("RELEASE caps")
+    with savepoint(connection) as counted:
+        for move in moves(limits, claim):
+            buckets = json.dumps(_together(connection, move.measure, move.bucket))
+            row = {**move._asdict(), "campaign": campaign, "buckets": buckets}
+            if changed(connection, _TAKE, row) != 1:
+                counted.undo()
+                return f"cap_{move.measure}"
     return ""
 
 
 def give_back(connection: Connection, campaign: int, limits: Limits, claim: Claim) -> None:
-    """Undo `take`, in whole or part. Raises sqlite3.IntegrityError when a counter would fall below zero."""
+    """Undo `take`, in whole or part. Raises DamageError ``out_of_step`` where a count would fall below 0."""
     for move in moves(limits, claim):
-        if connection.execute(_GIVE, {**move._asdict(), "campaign": campaign}).rowcount != 1:
-            raise sqlite3.IntegrityError(f"counter {move.measure} of campaign {campaign} is out of step")
+        if changed(connection, _GIVE, {**move._asdict(), "campaign": campaign}) != 1:
+            names: dict[str, object] = {"measure": move.measure, "campaign": campaign}
+            raise out_of_step(Phrase("the count {measure} of referral campaign {campaign}", names))
 
 
 def moves(limits: Limits, claim: Claim) -> list[Move]:

@@ -11,6 +11,7 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from digitool.db.port import Connection, Row
+from digitool.db.statements import insert
 from digitool.db.writing import Work
 from digitool.errors import RefusedError
 from digitool.identity.finding import identifier_text
@@ -271,7 +272,8 @@ class Judged(NamedTuple):
 
 def keep_reward(work: Work, campaign: int, promise: Promise, judged: Judged) -> int:
     """Store a promise of a campaign as a reward, with its signals; the reward's id."""
-    cursor = work.connection.execute(
+    reward = insert(
+        work.connection,
         "INSERT INTO referral_reward (campaign, friend, payee, side, basis, ref, amount_fen, back_fen, stock,"
         " state, made_at, due_at, day, score, journal, operation)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -281,7 +283,6 @@ def keep_reward(work: Work, campaign: int, promise: Promise, judged: Judged) -> 
             *(judged.day, score(judged.signals), judged.journal, work.seq),
         ),
     )
-    reward = int(cursor.lastrowid or 0)
     _note_signals(work, reward, judged.signals)
     return reward
 

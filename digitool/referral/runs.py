@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from digitool.coupons.holdouts import require_treated
 from digitool.db.clock import require_forward
 from digitool.db.port import Connection, Row
+from digitool.db.statements import insert
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase
 from digitool.identity.finding import identifier_text
@@ -268,9 +269,10 @@ def _new_code(work: Work, campaign: str) -> str:
 def _insert_run(work: Work, made: tuple[str, Row, Any], event: Event, places: int) -> Run:
     code, campaign, terms = made
     deadline = event.at + terms.window_ms
-    cursor = work.connection.execute(
+    number = insert(
+        work.connection,
         "INSERT INTO referral_run (code, campaign, owner, opened_at, deadline, places, taken, ended)"
         " VALUES (?, ?, ?, ?, ?, ?, 0, '')",
         (code, campaign["id"], event.who, event.at, deadline, places),
     )
-    return Run(int(cursor.lastrowid or 0), code, campaign["code"], campaign["item"])
+    return Run(number, code, campaign["code"], campaign["item"])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from digitool.db.port import Connection
-from digitool.db.statements import changed_many
+from digitool.db.statements import changed_many, insert
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.model.days import format_instant, iso_day
@@ -46,8 +46,8 @@ def plan(desk: Desk, planned: Sequence[Planned]) -> dict[str, Any]:
     def act(work: Work) -> dict[str, Any]:
         new = changed_many(
             work.connection,
-            "INSERT OR IGNORE INTO store_call_plan (representative, store, day, operation)"
-            " VALUES (?, ?, ?, ?)",
+            "INSERT INTO store_call_plan (representative, store, day, operation)"
+            " VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
             [(*one, work.seq) for one in planned],
         )
         return {"rows": [{"planned": len(planned), "new": new}]}
@@ -77,12 +77,13 @@ def check_in(desk: Desk, representative: str, store: str, photo: str = "") -> di
                 number=running["id"],
                 rule="one call at a time",
             )
-        cursor = work.connection.execute(
+        number = insert(
+            work.connection,
             "INSERT INTO store_call (representative, store, day, arrived_at, photo, operation)"
             " VALUES (?, ?, ?, ?, ?, ?)",
             (representative, store, desk.day(store), desk.at, photo, work.seq),
         )
-        return {"rows": [_row(work, desk, int(cursor.lastrowid or 0))]}
+        return {"rows": [_row(work, desk, number)]}
 
     return desk.write("representatives.check_in", params, act)
 
@@ -106,8 +107,10 @@ def note(desk: Desk, number: int, findings: Sequence[Finding]) -> dict[str, Any]
     def act(work: Work) -> dict[str, Any]:
         _require_open(work.connection, number)
         work.connection.executemany(
-            "INSERT OR REPLACE INTO store_call_finding (call, kind, what, fine, pieces, said, photo, at,"
-            " operation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO store_call_finding (call, kind, what, fine, pieces, said, photo, at,"
+            " operation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (call, kind, what) DO UPDATE"
+            " SET fine = excluded.fine, pieces = excluded.pieces, said = excluded.said,"
+            " photo = excluded.photo, at = excluded.at, operation = excluded.operation",
             [(number, *one, desk.at, work.seq) for one in findings],
         )
         return {"rows": [_row(work, desk, number)]}

@@ -13,6 +13,7 @@ from digitool.cli.options import OUTPUT, PERIOD
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
+    from digitool.db.port import Connection
     from digitool.guides.relations import Span
 
 GUIDE = Column("guide", "Guide")
@@ -268,7 +269,7 @@ def of_stores(here: Context, rows: list[dict[str, Any]]) -> list[dict[str, Any]]
     return [row for row in rows if row["guide"] in guides and guides[row["guide"]].store in here.stores]
 
 
-def known(here: Context, connection: Any, guide: str) -> None:  # noqa: ANN401 - sqlite3, imported on use
+def known(here: Context, connection: Connection, guide: str) -> None:
     """Check that the roster or an imported file names a guide. Raises NotFoundError ``no_guide``."""
     from digitool.guides.codes import require_guide
 
