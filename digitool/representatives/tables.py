@@ -63,7 +63,7 @@ class StoreCallFinding(SQLModel, table=True):
         _CLUSTERED,
     )
 
-    desk: int = Field(primary_key=True, foreign_key="store_call.id")
+    call: int = Field(primary_key=True, foreign_key="store_call.id")
     kind: str = Field(primary_key=True)
     what: str = Field(primary_key=True)
     fine: Optional[bool] = None
