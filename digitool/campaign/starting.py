@@ -28,6 +28,7 @@ from digitool.coupons.issuing import issue_open
 from digitool.coupons.stocks import create_open
 from digitool.coupons.terms import Terms
 from digitool.db.port import Connection
+from digitool.db.statements import ask
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
 from digitool.model.days import iso_day
@@ -165,8 +166,9 @@ def _members(connection: Connection, plan: Start, key: bytes) -> list[_Member]:
 
 
 def _persons(connection: Connection, asked: Sequence[int]) -> Ints:
-    rows = connection.execute(
-        "SELECT DISTINCT i.person FROM json_each(?) AS j JOIN identifier AS i ON i.id = j.value"
+    rows = ask(
+        connection,
+        "SELECT DISTINCT i.person FROM ints(?) AS j JOIN identifier AS i ON i.id = j.value"
         " WHERE i.person NOT IN (SELECT o.person FROM staff_identifier AS s"
         " JOIN identifier AS o ON o.id = s.identifier) ORDER BY i.person",
         (json.dumps([int(one) for one in asked]),),
@@ -177,8 +179,9 @@ def _persons(connection: Connection, asked: Sequence[int]) -> Ints:
 def _identifiers(connection: Connection, members: Sequence[_Member]) -> Iterator[campaigns.Member]:
     """Every identifier that the customers have now: each keeps the arm that it is dealt into here."""
     of = {one.customer: one for one in members}
-    rows = connection.execute(
-        "WITH asked AS (SELECT value AS person FROM json_each(?)) SELECT person AS id, person FROM asked"
+    rows = ask(
+        connection,
+        "WITH asked AS (SELECT j.value AS person FROM ints(?) AS j) SELECT person AS id, person FROM asked"
         " UNION ALL SELECT i.id, i.person FROM identifier AS i"
         " WHERE i.person <> i.id AND i.person IN (SELECT person FROM asked)",
         (json.dumps(list(of)),),

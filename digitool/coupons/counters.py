@@ -13,10 +13,10 @@ from digitool.db.statements import changed, out_of_step
 from digitool.errors import Phrase
 
 _TAKE = (
-    "INSERT INTO coupon_quota (stock, measure, bucket, used, held, cap)"
+    "INSERT INTO coupon_quota AS q (stock, measure, bucket, used, held, cap)"
     " SELECT :stock, :measure, :bucket, :used, :held, :cap WHERE :used + :held <= :cap"
-    " ON CONFLICT (stock, measure, bucket) DO UPDATE SET used = used + :used, held = held + :held"
-    " WHERE used + held + :used + :held <= cap"
+    " ON CONFLICT (stock, measure, bucket) DO UPDATE SET used = q.used + :used, held = q.held + :held"
+    " WHERE q.used + q.held + :used + :held <= q.cap"
 )
 _GIVE = (
     "UPDATE coupon_quota SET used = used - :used, held = held - :held"

@@ -34,7 +34,7 @@ _OBSTACLES = (
     ", EXISTS (SELECT 1 FROM coupon AS l WHERE l.stock = c.stock AND l.state = 'locked'"
     " AND l.locked_until <= ?),"
     " EXISTS (SELECT 1 FROM coupon_redemption WHERE order_ref = ? AND ended_at IS NULL),"
-    " (SELECT failed FROM coupon_guess WHERE actor = ? AND window = ?)"
+    ' (SELECT failed FROM coupon_guess WHERE actor = ? AND "window" = ?)'
 )
 _JOINED = (
     " FROM coupon AS c JOIN coupon_stock AS s ON s.id = c.stock LEFT JOIN identifier AS i ON i.id = c.owner"
@@ -163,7 +163,7 @@ def require_patience(connection: Connection, desk: Desk) -> None:
     A right guess is refused like a wrong one: the answer must not tell them apart.
     """
     row = connection.execute(
-        "SELECT failed FROM coupon_guess WHERE actor = ? AND window = ?", (desk.actor, _window(desk))
+        'SELECT failed FROM coupon_guess WHERE actor = ? AND "window" = ?', (desk.actor, _window(desk))
     ).fetchone()
     _count_guesses(row[0] if row else None)
 
@@ -201,8 +201,8 @@ def _note_guess(desk: Desk, code: str) -> None:
 
     def act(work: Work) -> dict[str, Any]:
         work.connection.execute(
-            "INSERT INTO coupon_guess (actor, window, failed) VALUES (?, ?, 1)"
-            " ON CONFLICT (actor, window) DO UPDATE SET failed = failed + 1",
+            'INSERT INTO coupon_guess (actor, "window", failed) VALUES (?, ?, 1)'
+            ' ON CONFLICT (actor, "window") DO UPDATE SET failed = coupon_guess.failed + 1',
             (desk.actor, _window(desk)),
         )
         return {}

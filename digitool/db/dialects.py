@@ -8,7 +8,8 @@ A statement names such a thing by a macro, and `render` writes it for one engine
 - ``least(a, b)``, ``greatest(a, b)``: of values of which none is NULL; of one that is, engines differ.
 - ``listed(a)``: what rows say as a JSON list; ``row_of(a, b)``: a JSON list of what one row says.
 - ``joined(a, ', ')``: the texts of rows in one.
-- ``text_in(a, 'name')``, ``int_in(a, 'name')``: what a JSON object says under a name, NULL for nothing.
+- ``text_in(a, 'name')``, ``int_in``, ``flag_in``: what a JSON object says under a name, NULL for nothing.
+- ``differs(a, b)``: whether they are not the same, NULL being a value like others.
 - ``/*+ then */ JOIN``: the left side is read first. It is faster so; other engines know better by themselves.
 """
 
@@ -21,7 +22,7 @@ from functools import lru_cache
 _THEN = "/*+ then */ JOIN"
 _NAMES = (
     *("ints", "texts", "ints_by_name", "texts_by_name", "div", "least", "greatest"),
-    *("listed", "row_of", "joined", "text_in", "int_in"),
+    *("listed", "row_of", "joined", "text_in", "int_in", "flag_in", "differs"),
 )
 _TOKEN = re.compile(rf"'(?:[^']|'')*'|--[^\n]*|{re.escape(_THEN)}|\b(?P<macro>{'|'.join(_NAMES)})\(")
 _INSIDE = re.compile(r"'(?:[^']|'')*'|[(),]")
@@ -56,6 +57,8 @@ SQLITE = Dialect(
         "joined": "group_concat({0}, {1})",
         "text_in": "json_extract({0}, '$.' || {1})",
         "int_in": "json_extract({0}, '$.' || {1})",
+        "flag_in": "json_extract({0}, '$.' || {1})",
+        "differs": "({0} IS NOT {1})",
     },
     then="CROSS JOIN",
 )

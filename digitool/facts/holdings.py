@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from digitool.db.port import Connection
-from digitool.db.statements import changed
+from digitool.db.statements import ask, changed
 from digitool.facts.episodes import HELD, Episode, Mark, fold
 from digitool.facts.touches import Moved, insert_touch, ref_digest
 
@@ -62,7 +62,7 @@ RELATIONS = Shape(
     "relation",
     "guide",
     "SELECT identifier, guide, added_at, add_way, state, half, lost_at, lost_by, mutual_at, batch, line"
-    " FROM relation WHERE identifier IN (SELECT value FROM json_each(?))",
+    " FROM relation WHERE identifier IN ints(?)",
     "INSERT INTO relation (guide, identifier, added_at, add_way, state, half, lost_at, lost_by, mutual_at,"
     " batch, line) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "DELETE FROM relation WHERE identifier = ? AND guide = ? AND added_at = ?",
@@ -75,7 +75,7 @@ GROUPS = Shape(
     "group_member",
     "chat",
     "SELECT identifier, chat, joined_at, join_scene, state, 0, left_at, '', NULL, batch, line"
-    " FROM group_member WHERE identifier IN (SELECT value FROM json_each(?))",
+    " FROM group_member WHERE identifier IN ints(?)",
     "INSERT INTO group_member (chat, identifier, joined_at, join_scene, state, left_at, batch, line)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     "DELETE FROM group_member WHERE identifier = ? AND chat = ? AND joined_at = ?",
@@ -154,15 +154,16 @@ def differences(connection: Connection, shape: Shape) -> list[Pair]:
 
 def _rows(connection: Connection, shape: Shape, asked: str) -> dict[Pair, list[Episode]]:
     found: dict[Pair, list[Episode]] = {}
-    for identifier, holder, at, way, state, half, *rest in connection.execute(shape.select, (asked,)):
+    for identifier, holder, at, way, state, half, *rest in ask(connection, shape.select, (asked,)):
         found.setdefault((identifier, holder), []).append(Episode(at, way, state, bool(half), *rest))
     return {pair: sorted(rows) for pair, rows in found.items()}
 
 
 def _folded(connection: Connection, shape: Shape, asked: str) -> dict[Pair, list[Episode]]:
-    rows = connection.execute(
+    rows = ask(
+        connection,
         f"SELECT identifier, {shape.holder}, at, kind, way, state, batch, line FROM {shape.marks}"  # noqa: S608
-        " WHERE identifier IN (SELECT value FROM json_each(?)) ORDER BY 1, 2",
+        " WHERE identifier IN ints(?) ORDER BY 1, 2",
         (asked,),
     ).fetchall()
     lists: dict[Holder, list[int]] = {}

@@ -17,8 +17,9 @@ def store_figures(connection: Connection, rows: Iterable[FigureRow]) -> list[boo
         changed(
             connection,
             "INSERT INTO mini_program_figure (figure, day, appid, key, value, batch, line)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value,"
-            " batch = excluded.batch, line = excluded.line WHERE value <> excluded.value",
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (figure, day, appid, key) DO UPDATE"
+            " SET value = excluded.value, batch = excluded.batch, line = excluded.line"
+            " WHERE mini_program_figure.value <> excluded.value",
             row,
         )
         == 1

@@ -49,25 +49,26 @@ class Origin(NamedTuple):
 
 
 _STORE = """
-INSERT INTO refund (id, number, purchase, at, day, amount_fen, state, batch, line)
+INSERT INTO refund AS o (id, number, purchase, at, day, amount_fen, state, batch, line)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET state = excluded.state, amount_fen = excluded.amount_fen,
-  at = min(at, excluded.at), day = CASE WHEN excluded.at < at THEN excluded.day ELSE day END
+  at = least(o.at, excluded.at), day = CASE WHEN excluded.at < o.at THEN excluded.day ELSE o.day END
 WHERE (CASE excluded.state WHEN 'SUCCESS' THEN 2 WHEN 'PROCESSING' THEN 0 ELSE 1 END,
        excluded.amount_fen, -excluded.at)
-    > (CASE state WHEN 'SUCCESS' THEN 2 WHEN 'PROCESSING' THEN 0 ELSE 1 END, amount_fen, -at)
+    > (CASE o.state WHEN 'SUCCESS' THEN 2 WHEN 'PROCESSING' THEN 0 ELSE 1 END, o.amount_fen, -o.at)
 """
 """A state is a snapshot: the one further on stands, whichever export comes first. Where an export tells only
 when an order last changed, its earliest account is nearest to the moment."""
 
 _PLACE = """
-INSERT INTO refund_place (refund, store, channel, order_no, till, guide, part) VALUES (?, ?, ?, ?, ?, ?, ?)
+INSERT INTO refund_place AS o (refund, store, channel, order_no, till, guide, part)
+VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (refund) DO UPDATE SET
-  store = CASE WHEN excluded.channel <> '' THEN excluded.store ELSE store END,
-  channel = CASE WHEN excluded.channel <> '' THEN excluded.channel ELSE channel END,
-  guide = CASE WHEN excluded.guide <> '' THEN excluded.guide ELSE guide END
-WHERE (excluded.channel <> '' AND (excluded.store, excluded.channel) <> (store, channel))
-  OR (excluded.guide <> '' AND excluded.guide <> guide)
+  store = CASE WHEN excluded.channel <> '' THEN excluded.store ELSE o.store END,
+  channel = CASE WHEN excluded.channel <> '' THEN excluded.channel ELSE o.channel END,
+  guide = CASE WHEN excluded.guide <> '' THEN excluded.guide ELSE o.guide END
+WHERE (excluded.channel <> '' AND (excluded.store, excluded.channel) <> (o.store, o.channel))
+  OR (excluded.guide <> '' AND excluded.guide <> o.guide)
 """
 
 

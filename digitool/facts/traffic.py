@@ -56,9 +56,10 @@ def store_traffic(
     put = changed(
         connection,
         "INSERT INTO traffic (sensor, at, kind, gate, start, entered, exited, bits, daily_reset, batch, line)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET entered = excluded.entered,"
-        " exited = excluded.exited, batch = excluded.batch, line = excluded.line"
-        " WHERE entered IS NOT excluded.entered OR exited IS NOT excluded.exited",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sensor, at, kind, gate, start) DO UPDATE"
+        " SET entered = excluded.entered, exited = excluded.exited, batch = excluded.batch,"
+        " line = excluded.line"
+        " WHERE differs(traffic.entered, excluded.entered) OR differs(traffic.exited, excluded.exited)",
         (*key, *counts, *shape, *source),
     )
     return put == 1

@@ -71,7 +71,7 @@ class DayReader:
         params: dict[str, object] = {
             "store": store,
             "day": day,
-            "from": day * 24 + clock.cutoff_hour,
+            "first": day * 24 + clock.cutoff_hour,
             "to": day * 24 + clock.cutoff_hour + 24,
         }
         visits = {row["hour"]: row["visits"] for row in run(self._connection, "flow", "day_visits", params)}
@@ -89,9 +89,9 @@ class DayReader:
         """The rows that bear on a business day: those that overlap it, and all of what they overlap."""
         begins, ends = clock.span(day)
         limits = {"long": LONG_MS, "longest": LONGEST_MS}
-        asked: dict[str, object] = {"sensor": sensor["id"], "from": begins, "to": ends, **limits}
+        asked: dict[str, object] = {"sensor": sensor["id"], "first": begins, "to": ends, **limits}
         long = run(self._connection, "flow", "sensor_long_rows", asked)
-        asked["from"] = min([begins, *(row["start"] for row in long)])
+        asked["first"] = min([begins, *(row["start"] for row in long)])
         asked["to"] = max([ends, *(row["at"] for row in long)])
         found = [*long, *run(self._connection, "flow", "sensor_rows", asked), *self._around(asked)]
         gates = json.loads(sensor["gates"])

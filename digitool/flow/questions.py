@@ -34,7 +34,7 @@ class Scope(NamedTuple):
     @property
     def span(self) -> dict[str, object]:
         """The period as tally parameters."""
-        return {"from": self.start, "to": self.end}
+        return {"first": self.start, "to": self.end}
 
 
 def rate(connection: Connection, scope: Scope, by: Sequence[str]) -> list[Row]:

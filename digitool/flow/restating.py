@@ -16,6 +16,7 @@ def restate(
     """Keep what changed of (operation, store id, day); within one operation the first value before counts."""
     rows = [(*where, name, old, now[name]) for name, old in before.items() if old != now[name]]
     connection.executemany(
-        "INSERT INTO restatement VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET after = excluded.after",
+        "INSERT INTO restatement VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (operation, store, day, measure) DO UPDATE SET after = excluded.after",
         rows,
     )

@@ -33,7 +33,7 @@ _USE = (
 )
 _UPDATE = (
     "UPDATE guide_contact SET state = ?, result = ?, sent_at = ?"
-    " WHERE day = ? AND plan = ? AND identifier = ? AND state IN (SELECT value FROM json_each(?))"
+    " WHERE day = ? AND plan = ? AND identifier = ? AND state IN texts(?)"
 )
 _BEFORE = {
     SENT: '["planned", "unanswered", "failed"]',

@@ -101,8 +101,8 @@ def standing(connection: Connection, person: int) -> dict[str, Any]:
     """What a customer allows now: refused channels, consents left by channel, the last complaint (UTC ms)."""
     rows = ledger(connection, person)
     members = connection.execute(
-        "SELECT max(m.at * 2 + (m.consent = 0)) FROM membership AS m JOIN identifier AS i"
-        " ON i.id = m.identifier WHERE i.person = ? AND m.consent IS NOT NULL",
+        "SELECT max(m.at * 2 + CASE WHEN m.consent THEN 0 ELSE 1 END) FROM membership AS m"
+        " JOIN identifier AS i ON i.id = m.identifier WHERE i.person = ? AND m.consent IS NOT NULL",
         (person,),
     ).fetchone()[0]
     refused = [one for one in CHANNELS if _latest(rows, one, members) == "no"]

@@ -100,7 +100,7 @@ def sales_of(connection: Connection, settings: Settings, asked: Asked) -> Iterat
 
 def lone_of(connection: Connection, asked: Asked) -> list[LoneBack]:
     """What was given back in a period on purchases that nobody knows."""
-    span: dict[str, object] = {"from": asked.start, "to": asked.end, "at": asked.at}
+    span: dict[str, object] = {"first": asked.start, "to": asked.end, "at": asked.at}
     return [LoneBack(*row) for row in run(connection, "guides", "lone_refunds", span)]
 
 

@@ -51,7 +51,7 @@ def sales_of(
     connection: Connection, span: Span, at: int = ALWAYS, *, unsettled: bool = False
 ) -> Iterator[Sale]:
     """Every paid order of some business days, by day and purchase id."""
-    params = {"from": span[0], "to": span[1], "at": at, "open": int(unsettled)}
+    params = {"first": span[0], "to": span[1], "at": at, "open": int(unsettled)}
     rows = bare(connection, sql("guides", "credits"), params)
     while chunk := rows.fetchmany(_AT_ONCE):
         yield from map(Sale._make, chunk)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from digitool import rules
 from digitool.db.port import Connection
+from digitool.db.statements import ask
 from digitool.errors import DataError, NotFoundError
 from digitool.guides.broadcast import Decisions, decide
 from digitool.guides.campaign_bounds import Bounds, bounds_of, customer_limits, guide_limits
@@ -128,9 +129,10 @@ def listed_customers(file: Path) -> Audience:
             "no_ids", "{file} names no customer", hint="write one id such as P12 a line", file=file
         )
 
-    def ask(connection: Connection) -> IdSet:
-        wrong = connection.execute(
-            "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM identifier)",
+    def listed(connection: Connection) -> IdSet:
+        wrong = ask(
+            connection,
+            "SELECT j.value FROM ints(?) AS j WHERE j.value NOT IN (SELECT id FROM identifier)",
             (json.dumps(numbers),),
         ).fetchall()
         if wrong:
@@ -141,7 +143,7 @@ def listed_customers(file: Path) -> Audience:
             )  # fmt: skip
         return persons_of(connection, numbers)
 
-    return ask
+    return listed
 
 
 def _ids(text: str, file: Path) -> Iterator[int]:
@@ -177,9 +179,9 @@ def in_segment(workspace: Workspace, message: Message, at: int) -> Audience:
 
     segment = load_segment(workspace, str(message.segment))
 
-    def ask(connection: Connection) -> IdSet:
+    def chosen(connection: Connection) -> IdSet:
         found = IdSet()
         found.add_new(members_of(connection, segment, at, workspace.settings).persons)
         return found
 
-    return ask
+    return chosen

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 
 from digitool import rules
 from digitool.db.port import Connection, Row
+from digitool.db.statements import ask
 from digitool.db.tally import run
 from digitool.guides.codes import loads
 from digitool.guides.handover import (
@@ -122,8 +123,9 @@ class People:
 
     def _open(self, what: str, subjects: Collection[int]) -> list[int]:
         """Which of them are in a handover that has not ended."""
-        rows = self.connection.execute(
-            "SELECT t.subject FROM json_each(?) j JOIN guide_handover_item t ON t.subject = j.value"  # noqa: S608
+        rows = ask(
+            self.connection,
+            "SELECT t.subject FROM ints(?) j JOIN guide_handover_item t ON t.subject = j.value"  # noqa: S608
             f" WHERE t.what = ? AND t.state IN ({among(OPEN)})",
             (json.dumps(list(subjects)), what),
         )

@@ -145,7 +145,7 @@ def _entries(connection: Connection, reports: Sequence[Report]) -> dict[tuple[st
     found: dict[tuple[str, str], list[_Entry]] = {}
     for what in {one.what for one in reports}:
         values = json.dumps(sorted({one.value for one in reports if one.what == what}))
-        for row in run(connection, "guides", "handover_found", {"what": what, "values": values}):
+        for row in run(connection, "guides", "handover_found", {"what": what, "told": values}):
             found.setdefault((what, row["value"]), []).append(_Entry(*row))
     return found
 

@@ -84,7 +84,7 @@ class Period:
     @property
     def days(self) -> dict[str, object]:
         """The business days as parameters of a tally."""
-        return {"from": self.asked.start, "to": self.asked.end}
+        return {"first": self.asked.start, "to": self.asked.end}
 
     @cached_property
     def instants(self) -> tuple[int, int]:

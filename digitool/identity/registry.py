@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Sequence
 
 from digitool.db.port import Connection
+from digitool.db.statements import ask
 from digitool.identity.assertions import BY_NAME, Assertion, pair
 from digitool.identity.blocklist import LONGEST, is_blocked
 from digitool.identity.evidence import Link, attributes_of
@@ -23,7 +24,7 @@ CACHE = 250_000
 
 _INSERT = "INSERT INTO identifier (id, ns, scope, value, mask, person) VALUES (?, ?, ?, ?, ?, ?)"
 
-_KNOWN = "SELECT k.key, k.identifier FROM json_each(?) j CROSS JOIN identifier_key k ON k.key = j.value"
+_KNOWN = "SELECT k.key, k.identifier FROM ints(?) j /*+ then */ JOIN identifier_key k ON k.key = j.value"
 
 _SHORT = 16
 """Values longer than this are not looked up in the block list, phones excepted."""
@@ -114,7 +115,7 @@ class Registry:
         name, scope_name, _ = normal(Identifier(ns, scope, ""))
         stored = self._stored(name, scope, values)
         keys = keys64(name, scope_name, stored)
-        known: dict[int, int] = dict(self._connection.execute(_KNOWN, (json.dumps(keys),)).fetchall())
+        known: dict[int, int] = dict(ask(self._connection, _KNOWN, (json.dumps(keys),)).fetchall())
         fresh = []
         for place, key in enumerate(keys):
             if key not in known:

@@ -28,7 +28,7 @@ class Transfer(NamedTuple):
 
 
 _AT_ONCE = 100
-_INSERT_LEGS = "INSERT INTO ledger_transfer (journal, line, debit, credit, amount_fen) VALUES "
+_INSERT_LEGS = "INSERT INTO ledger_transfer (journal, line, debit, credit, amount_fen) VALUES {}"
 
 Leg = tuple[int, int, int]
 """Debit account id, credit account id, fen."""
@@ -164,7 +164,7 @@ def _insert_legs(
 
 @lru_cache(maxsize=_AT_ONCE)
 def _insert_of(legs: int) -> str:
-    return _INSERT_LEGS + ", ".join(["(?, ?, ?, ?, ?)"] * legs)
+    return _INSERT_LEGS.format(", ".join(["(?, ?, ?, ?, ?)"] * legs))
 
 
 def _open(connection: Connection, account: Account) -> None:

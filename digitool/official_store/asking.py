@@ -83,7 +83,7 @@ def scan_report(
 
     The minutes are paid baskets times an assumption: show `ASSUMED` with them.
     """
-    params = {"from": span[0], "to": span[1], "store": store}
+    params = {"first": span[0], "to": span[1], "store": store}
     return [
         {
             **dict(row),

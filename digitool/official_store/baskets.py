@@ -252,7 +252,7 @@ def _decide(connection: Connection, desk: Desk, basket: Row, payable_fen: int) -
     earlier = mismatches = 0
     if basket["customer"] is not None:
         earlier, mismatches = connection.execute(
-            "SELECT count(*), coalesce(sum(b.verdict = 'mismatch'), 0) FROM basket AS b"
+            "SELECT count(*), count(*) FILTER (WHERE b.verdict = 'mismatch') FROM basket AS b"
             " JOIN identifier AS i ON i.id = b.customer"
             " WHERE b.paid_at IS NOT NULL AND i.person = (SELECT person FROM identifier WHERE id = ?)",
             (basket["customer"],),

@@ -8,6 +8,7 @@ from typing import Any
 from digitool.coupons.codes import format_code
 from digitool.coupons.finding import find_coupon, release_lock
 from digitool.db.port import Row
+from digitool.db.statements import ask
 from digitool.db.writing import Work
 from digitool.official_store.locations import OFFICIAL_STORE
 from digitool.official_store.orders import (
@@ -80,9 +81,9 @@ def _unlock(work: Work, desk: Desk, order: Row) -> None:
     if not json.loads(order["coupons"]):
         return
     coupon_call = desk.at_counter("", OFFICIAL_STORE)
-    rows = work.connection.execute(
-        "SELECT code FROM coupon WHERE id IN (SELECT value FROM json_each(?))"
-        " AND state = 'locked' AND locked_order = ? ORDER BY id",
+    rows = ask(
+        work.connection,
+        "SELECT code FROM coupon WHERE id IN ints(?) AND state = 'locked' AND locked_order = ? ORDER BY id",
         (order["coupons"], reference(order)),
     ).fetchall()
     for row in rows:

@@ -10,7 +10,7 @@ from digitool.coupons.cart import Cart, Line
 from digitool.coupons.codes import format_code, mask_code
 from digitool.db.clock import require_forward
 from digitool.db.port import Connection, Row
-from digitool.db.statements import changed
+from digitool.db.statements import ask, changed
 from digitool.errors import ConflictError, NotFoundError
 from digitool.identity.finding import person_text
 from digitool.model.text import mask_value
@@ -106,9 +106,7 @@ def coupon_codes(connection: Connection, order: Row) -> list[str]:
     ids = json.loads(order["coupons"])
     if not ids:
         return []
-    rows = connection.execute(
-        "SELECT id, code FROM coupon WHERE id IN (SELECT value FROM json_each(?))", (order["coupons"],)
-    )
+    rows = ask(connection, "SELECT id, code FROM coupon WHERE id IN ints(?)", (order["coupons"],))
     found = {row[0]: format_code(row[1]) for row in rows}
     return [found[one] for one in ids]
 

@@ -80,7 +80,7 @@ def _place(row: StoredRow) -> Place:
 def _figures(
     connection: Connection, places: dict[int, Place], period: Period, stores: Collection[str] | None
 ) -> tuple[dict[Bucket, Row], dict[int, int]]:
-    span: dict[str, object] = {"from": period.start, "to": period.end}
+    span: dict[str, object] = {"first": period.start, "to": period.end}
     orders = list(_orders(connection, places, span))
     sales = [
         Sale(
@@ -154,7 +154,7 @@ def together(connection: Connection, span: tuple[int, int], channel: str, minimu
     """
     titles: dict[str, str] = {}
     orders: dict[int, list[str]] = {}
-    params = {"from": span[0], "to": span[1], "channel": channel}
+    params = {"first": span[0], "to": span[1], "channel": channel}
     for purchase, article, title in bare(connection, sql("official_store", "pair_lines"), params):
         titles.setdefault(article, title)
         orders.setdefault(purchase, []).append(article)
@@ -177,7 +177,7 @@ def together(connection: Connection, span: tuple[int, int], channel: str, minimu
 def stock(connection: Connection, limits: Limits, at: int) -> list[Row]:
     """Every stock level at an instant (UTC ms) with its sales in the period, its reach and its state."""
     params: dict[str, object] = {"at": at, "product": "", "location": ""}
-    span: dict[str, object] = {"from": limits.start, "to": limits.end}
+    span: dict[str, object] = {"first": limits.start, "to": limits.end}
     pace = {(one["product"], one["location"]): one for one in run(connection, "official_store", "pace", span)}
     since = {
         (one["product"], one["location"]): one["since"]

@@ -28,7 +28,7 @@ class Spot(NamedTuple):
 
 _LEVEL = (
     "INSERT INTO stock_level (product, location, on_hand, reserved) VALUES (?, ?, ?, 0)"
-    " ON CONFLICT (product, location) DO UPDATE SET on_hand = on_hand + excluded.on_hand"
+    " ON CONFLICT (product, location) DO UPDATE SET on_hand = stock_level.on_hand + excluded.on_hand"
 )
 _CHANGE = (
     "UPDATE stock_level SET on_hand = on_hand + ?, reserved = reserved + ?"

@@ -19,11 +19,11 @@ from digitool.identity.finding import members_of
 from digitool.referral.limits import Limits
 
 _TAKE = """
-INSERT INTO referral_quota (campaign, measure, bucket, used, cap)
+INSERT INTO referral_quota AS q (campaign, measure, bucket, used, cap)
 SELECT :campaign, :measure, :bucket, :n, :cap
 WHERE :n + (SELECT coalesce(sum(used), 0) FROM referral_quota WHERE campaign = :campaign
-               AND measure = :measure AND bucket IN (SELECT value FROM json_each(:buckets))) <= :cap
-ON CONFLICT (campaign, measure, bucket) DO UPDATE SET used = used + excluded.used
+               AND measure = :measure AND bucket IN ints(:buckets)) <= :cap
+ON CONFLICT (campaign, measure, bucket) DO UPDATE SET used = q.used + excluded.used
 """
 _GIVE = (
     "UPDATE referral_quota SET used = used - :n"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from digitool.db.port import Connection
-from digitool.db.statements import changed_many, insert
+from digitool.db.statements import changed, changed_many, insert
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.model.days import format_instant, iso_day
@@ -123,8 +123,9 @@ def leave(desk: Desk, number: int) -> dict[str, Any]:
 
     def act(work: Work) -> dict[str, Any]:
         _require_open(work.connection, number)
-        work.connection.execute(
-            "UPDATE store_call SET left_at = max(arrived_at, ?) WHERE id = ? AND left_at IS NULL",
+        changed(
+            work.connection,
+            "UPDATE store_call SET left_at = greatest(arrived_at, ?) WHERE id = ? AND left_at IS NULL",
             (desk.at, number),
         )
         return {"rows": [_row(work, desk, number)]}

@@ -1,10 +1,10 @@
 -- What customers of a campaign bought on days :day_from up to, not including, :day_to, each purchase net of the
 -- refunds made before :at (UTC ms). Nobody who was dealt an arm is left out, whatever became known of her later.
 WITH told AS (
-    SELECT purchase, teller, sum(amount_fen) AS fen
-    FROM given_back
-    WHERE at < :at
-    GROUP BY purchase, teller
+    SELECT g.purchase, g.teller, sum(g.amount_fen) AS fen
+    FROM given_back AS g
+    WHERE g.at < :at
+    GROUP BY g.purchase, g.teller
 ),
 returned AS (
     SELECT purchase, max(fen) AS fen FROM told GROUP BY purchase

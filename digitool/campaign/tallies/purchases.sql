@@ -5,10 +5,10 @@ WITH staff AS (
     JOIN identifier AS i ON i.id = s.identifier
 ),
 told AS (
-    SELECT purchase, teller, sum(amount_fen) AS fen
-    FROM given_back
-    WHERE at < :at
-    GROUP BY purchase, teller
+    SELECT g.purchase, g.teller, sum(g.amount_fen) AS fen
+    FROM given_back AS g
+    WHERE g.at < :at
+    GROUP BY g.purchase, g.teller
 ),
 returned AS (
     SELECT purchase, max(fen) AS fen FROM told GROUP BY purchase

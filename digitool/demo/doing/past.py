@@ -12,6 +12,7 @@ from digitool.campaign.account import Terms as Costs
 from digitool.campaign.starting import Start, start
 from digitool.coupons.codes import format_code
 from digitool.coupons.terms import Terms
+from digitool.db.statements import ask
 from digitool.demo.clock import DAY, HOUR, MINUTE
 from digitool.demo.deeds.plan import moment
 from digitool.demo.doing.coupons import redeem
@@ -89,8 +90,9 @@ def _start(hands: Hands, at: int, name: str, past: Past, people: tuple[int, ...]
 def _persons(hands: Hands, people: tuple[int, ...]) -> dict[int, int]:
     """Who of the people stands behind each person id."""
     place = {hands.customer(person): person for person in people}
-    found = hands.connection.execute(
-        "SELECT person, id FROM identifier WHERE id IN (SELECT value FROM json_each(?))",
+    found = ask(
+        hands.connection,
+        "SELECT person, id FROM identifier WHERE id IN ints(?)",
         (json.dumps(list(place)),),
     )
     return {row[0]: place[row[1]] for row in found}

@@ -5,7 +5,7 @@ WITH staff AS (
 ),
 back AS (
   SELECT p.amount_fen AS most_fen, r.teller, sum(r.amount_fen) AS fen, p.id
-  FROM purchase p CROSS JOIN given_back r ON r.purchase = p.id LEFT JOIN identifier i ON i.id = p.party
+  FROM purchase p /*+ then */ JOIN given_back r ON r.purchase = p.id LEFT JOIN identifier i ON i.id = p.party
   WHERE p.store = :store AND p.day = :day AND p.state = 'paid'
     AND (i.person IS NULL OR i.person NOT IN (SELECT person FROM staff))
   GROUP BY p.id, p.amount_fen, r.teller
@@ -21,6 +21,6 @@ lone AS (
 )
 SELECT
   coalesce((SELECT sum(CASE WHEN fen < most_fen THEN fen ELSE most_fen END)
-    FROM (SELECT most_fen, max(fen) AS fen FROM back GROUP BY id, most_fen)), 0) AS back_fen,
+    FROM (SELECT most_fen, max(fen) AS fen FROM back GROUP BY id, most_fen) AS most), 0) AS back_fen,
   coalesce((SELECT sum(refunds) FROM lone), 0) AS lone,
   coalesce((SELECT sum(fen) FROM lone), 0) AS lone_fen

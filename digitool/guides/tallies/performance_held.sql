@@ -5,8 +5,8 @@ WITH staff AS (
 ),
 held AS (
   SELECT DISTINCT g.value AS grp, i.person
-  FROM json_each(:groups) g
-  CROSS JOIN relation r ON r.guide = g.key
+  FROM texts_by_name(:groups) g
+  /*+ then */ JOIN relation r ON r.guide = g.name
   JOIN identifier i ON i.id = r.identifier
   WHERE r.added_at <= :at AND (r.lost_at IS NULL OR r.lost_at > :at) AND NOT r.half
     AND i.person NOT IN (SELECT s.person FROM staff s)

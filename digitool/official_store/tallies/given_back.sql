@@ -2,8 +2,8 @@
 -- money, so the largest sum counts.
 WITH told AS (
   SELECT r.purchase, r.teller, sum(r.amount_fen) AS fen
-  FROM purchase p CROSS JOIN given_back r ON r.purchase = p.id
-  WHERE p.store = 0 AND p.day >= :from AND p.day < :to AND p.channel = 'official_store'
+  FROM purchase p /*+ then */ JOIN given_back r ON r.purchase = p.id
+  WHERE p.store = 0 AND p.day >= :first AND p.day < :to AND p.channel = 'official_store'
   GROUP BY r.purchase, r.teller
 )
 SELECT purchase, max(fen) AS fen

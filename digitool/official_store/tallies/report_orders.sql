@@ -8,5 +8,5 @@ SELECT p.id, p.at, p.day, p.amount_fen, i.person, coalesce(d.store, 0) AS served
 FROM purchase p
 LEFT JOIN identifier i ON i.id = p.party
 LEFT JOIN order_place d ON d.purchase = p.id
-WHERE p.store = 0 AND p.day >= :from AND p.day < :to AND p.channel = 'official_store' AND p.state = 'paid'
+WHERE p.store = 0 AND p.day >= :first AND p.day < :to AND p.channel = 'official_store' AND p.state = 'paid'
   AND (i.person IS NULL OR i.person NOT IN (SELECT person FROM staff))

@@ -16,8 +16,8 @@ LEFT JOIN back b ON b.purchase = p.id
 WHERE p.state = 'paid' AND p.at >= :since AND p.at <= :at
   AND (:channel = '' OR p.channel = :channel)
   AND (:stores IS NULL OR p.store IN (
-    SELECT s.id FROM store s WHERE s.code IN (SELECT j.value FROM json_each(:stores) j)))
+    SELECT s.id FROM store s WHERE s.code IN texts(:stores)))
   AND (p.amount_fen = 0 OR coalesce(b.fen, 0) < p.amount_fen)
   AND l.quantity > 0
   AND l.item IN (
-    SELECT d.code FROM product d WHERE d.category IN (SELECT j.value FROM json_each(:categories) j))
+    SELECT d.code FROM product d WHERE d.category IN texts(:categories))

@@ -46,6 +46,6 @@ ranked AS (
 SELECT
   person,
   CASE WHEN store IN (
-    SELECT s.id FROM store s WHERE s.code IN (SELECT j.value FROM json_each(:homes) j)) THEN 1 ELSE 0 END AS at_home
+    SELECT s.id FROM store s WHERE s.code IN texts(:homes)) THEN 1 ELSE 0 END AS at_home
 FROM ranked
 WHERE place = 1

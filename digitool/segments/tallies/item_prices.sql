@@ -9,12 +9,12 @@ WITH told AS (
 back AS (
   SELECT purchase, max(fen) AS fen FROM told GROUP BY purchase
 )
-SELECT p.party, l.amount_fen / l.quantity AS fen
+SELECT p.party, div(l.amount_fen, l.quantity) AS fen
 FROM purchase p
 JOIN purchase_line l ON l.purchase = p.id AND l.quantity > 0
 LEFT JOIN back b ON b.purchase = p.id
 WHERE p.state = 'paid' AND p.party IS NOT NULL AND p.at >= :since AND p.at <= :at
   AND (:channel = '' OR p.channel = :channel)
   AND (:stores IS NULL OR p.store IN (
-    SELECT s.id FROM store s WHERE s.code IN (SELECT j.value FROM json_each(:stores) j)))
+    SELECT s.id FROM store s WHERE s.code IN texts(:stores)))
   AND (p.amount_fen = 0 OR coalesce(b.fen, 0) < p.amount_fen)

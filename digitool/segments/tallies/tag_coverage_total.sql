@@ -7,7 +7,7 @@ friends AS (
   FROM relation r
   JOIN identifier i ON i.id = r.identifier
   WHERE r.added_at <= :at AND (r.lost_at IS NULL OR r.lost_at > :at) AND NOT r.half
-    AND (:guides IS NULL OR r.guide IN (SELECT j.value FROM json_each(:guides) j))
+    AND (:guides IS NULL OR r.guide IN texts(:guides))
     AND i.person NOT IN (SELECT s.person FROM staff s)
 ),
 anybody AS (
