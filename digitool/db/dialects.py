@@ -20,12 +20,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 _THEN = "/*+ then */ JOIN"
-_NAMES = (
-    *("ints", "texts", "ints_by_name", "texts_by_name", "div", "least", "greatest"),
-    *("listed", "row_of", "joined", "text_in", "int_in", "flag_in", "differs"),
-)
-_TOKEN = re.compile(rf"'(?:[^']|'')*'|--[^\n]*|{re.escape(_THEN)}|\b(?P<macro>{'|'.join(_NAMES)})\(")
-_INSIDE = re.compile(r"'(?:[^']|'')*'|[(),]")
+_TOKEN = re.compile(rf"'[^']*'|--[^\n]*|{re.escape(_THEN)}|\b([a-z_]+)\(")
+_INSIDE = re.compile(r"'[^']*'|[(),]")
 
 
 class Dialect:
@@ -35,12 +31,8 @@ class Dialect:
     """
 
     def __init__(self, macros: Mapping[str, str], then: str) -> None:
-        self._macros = macros
+        self.macros = macros
         self.then = then
-
-    def write(self, macro: str, arguments: list[str]) -> str:
-        """A macro with its arguments."""
-        return self._macros[macro].format(*arguments, all=", ".join(arguments))
 
 
 SQLITE = Dialect(
@@ -72,12 +64,13 @@ def render(statement: str, dialect: Dialect) -> str:
     while found := _TOKEN.search(statement, at):
         written.append(statement[at : found.start()])
         at = found.end()
-        if found["macro"]:
+        form = dialect.macros.get(found[1])
+        if form is None:
+            written.append(dialect.then if found[0] == _THEN else found[0])
+        else:
             arguments, at = _arguments(statement, at)
             rendered = [render(one, dialect) for one in arguments]
-            written.append(dialect.write(found["macro"], rendered))
-        else:
-            written.append(dialect.then if found[0] == _THEN else found[0])
+            written.append(form.format(*rendered, all=", ".join(rendered)))
     return "".join((*written, statement[at:]))
 
 

@@ -141,5 +141,4 @@ class Counter:
     def differences(self) -> list[str]:
         """What the checks of commissions, bindings and the ledger find."""
         names = ["guide-commission", "guide-bindings", *LEDGER]
-        self.connection.execute("PRAGMA query_only=OFF")
         return [f"{one.check}: {one.detail}" for one in run_checks(self.connection, names) if not one.passed]
