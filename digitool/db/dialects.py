@@ -1,6 +1,6 @@
 """How each engine writes what SQL has no common word for; statements are in the subset that all of them read.
 
-A statement names such a thing by a macro, and `render` writes it for one engine:
+A statement names such a thing by a macro, and a `Dialect` writes it for one engine:
 
 - ``ints(:x)``, ``texts(:x)``: a JSON list as rows with the column ``value``, for ``IN`` and ``FROM``;
   ``ints_by_name(:x)``, ``texts_by_name(:x)``: a JSON object as rows with the columns ``name`` and ``value``.
@@ -31,8 +31,39 @@ class Dialect:
     """
 
     def __init__(self, macros: Mapping[str, str], then: str) -> None:
-        self.macros = macros
-        self.then = then
+        self._macros = macros
+        self._then = then
+        self.render = lru_cache(maxsize=1024)(self._render)
+        """A statement as the engine reads it. Raises ValueError for a macro that is not closed."""
+
+    def _render(self, statement: str) -> str:
+        written: list[str] = []
+        at = 0
+        while found := _TOKEN.search(statement, at):
+            written.append(statement[at : found.start()])
+            at = found.end()
+            form = self._macros.get(found[1])
+            if form is None:
+                written.append(self._then if found[0] == _THEN else found[0])
+            else:
+                arguments, at = _arguments(statement, at)
+                rendered = [self._render(one) for one in arguments]
+                written.append(form.format(*rendered, all=", ".join(rendered)))
+        return "".join((*written, statement[at:]))
+
+
+def _arguments(statement: str, start: int) -> tuple[list[str], int]:
+    """The arguments of a macro whose bracket opened just before, and where the text goes on."""
+    arguments: list[str] = []
+    depth, begun = 1, start
+    for found in _INSIDE.finditer(statement, start):
+        depth += (found[0] == "(") - (found[0] == ")")
+        if depth == 0 or (depth == 1 and found[0] == ","):
+            arguments.append(statement[begun : found.start()].strip())
+            begun = found.end()
+        if depth == 0:
+            return arguments, begun
+    raise ValueError(f"a macro is not closed: {statement}")
 
 
 SQLITE = Dialect(
@@ -54,35 +85,3 @@ SQLITE = Dialect(
     },
     then="CROSS JOIN",
 )
-
-
-@lru_cache(maxsize=1024)
-def render(statement: str, dialect: Dialect) -> str:
-    """A statement as an engine reads it. Raises ValueError for a macro that is not closed."""
-    written: list[str] = []
-    at = 0
-    while found := _TOKEN.search(statement, at):
-        written.append(statement[at : found.start()])
-        at = found.end()
-        form = dialect.macros.get(found[1])
-        if form is None:
-            written.append(dialect.then if found[0] == _THEN else found[0])
-        else:
-            arguments, at = _arguments(statement, at)
-            rendered = [render(one, dialect) for one in arguments]
-            written.append(form.format(*rendered, all=", ".join(rendered)))
-    return "".join((*written, statement[at:]))
-
-
-def _arguments(statement: str, start: int) -> tuple[list[str], int]:
-    """The arguments of a macro whose bracket opened just before, and where the text goes on."""
-    arguments: list[str] = []
-    depth, begun = 1, start
-    for found in _INSIDE.finditer(statement, start):
-        depth += (found[0] == "(") - (found[0] == ")")
-        if depth == 0 or (depth == 1 and found[0] == ","):
-            arguments.append(statement[begun : found.start()].strip())
-            begun = found.end()
-        if depth == 0:
-            return arguments, begun
-    raise ValueError(f"a macro is not closed: {statement}")

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from enum import Enum
 from typing import Any, NamedTuple
 
-from digitool.db.dialects import SQLITE, render
+from digitool.db.dialects import SQLITE
 from digitool.db.port import Connection, Cursor, Params
 from digitool.errors import DamageError, DigitoolError, Phrase
 
@@ -143,24 +143,24 @@ def out_of_step(count: Phrase) -> DamageError:
 
 def ask(connection: Connection, sql: str, params: Params = ()) -> Cursor:
     """The answer to a question that is written with macros (`dialects`)."""
-    return connection.execute(render(sql, SQLITE), params)
+    return connection.execute(SQLITE.render(sql), params)
 
 
 def insert(connection: Connection, sql: str, params: Params = ()) -> int:
     """Put in one row; its id."""
-    answer: Any = connection.execute(render(sql, SQLITE), params)
+    answer: Any = connection.execute(SQLITE.render(sql), params)
     return int(answer.lastrowid or 0)
 
 
 def changed(connection: Connection, sql: str, params: Params = ()) -> int:
     """Carry out one INSERT, UPDATE or DELETE; how many rows it put in, changed or took out."""
-    answer: Any = connection.execute(render(sql, SQLITE), params)
+    answer: Any = connection.execute(SQLITE.render(sql), params)
     return int(answer.rowcount)
 
 
 def changed_many(connection: Connection, sql: str, rows: Iterable[Params]) -> int:
     """`changed` for each set of parameters, summed up."""
-    answer: Any = connection.executemany(render(sql, SQLITE), rows)
+    answer: Any = connection.executemany(SQLITE.render(sql), rows)
     return max(int(answer.rowcount), 0)
 
 
@@ -168,5 +168,5 @@ def bare(connection: Connection, sql: str, params: Params = ()) -> Cursor:
     """The answer with rows as bare tuples: for many of them, where one with names costs too much."""
     cursor: Any = connection.cursor()
     cursor.row_factory = None
-    answer: Cursor = cursor.execute(render(sql, SQLITE), params)
+    answer: Cursor = cursor.execute(SQLITE.render(sql), params)
     return answer

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator
 from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
 
-from digitool.db.dialects import render
-
 from .postgres import POSTGRES
 
 _LITERAL = re.compile(r"'(?:[^']|'')*'|--[^\n]*|\?")
@@ -40,7 +38,7 @@ def traps_of(text: str, *, partial: bool = False, tally: bool = False) -> list[s
     if re.search(r"\bCROSS\s+JOIN\s+\S+(\s+(AS\s+)?\w+)?\s+ON\b", bare):
         found.append("CROSS JOIN with ON")
     try:
-        tree = parse_one(render(plain.replace("{part}", "part"), POSTGRES), read="postgres")
+        tree = parse_one(POSTGRES.render(plain.replace("{part}", "part")), read="postgres")
     except SqlglotError as error:
         return found if partial else [*found, f"it cannot be parsed: {error}"]
     for look in _LOOKS:

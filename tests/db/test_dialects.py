@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.db.dialects import SQLITE, render
+from digitool.db.dialects import SQLITE
 
 WRITTEN = {
     "SELECT a FROM t WHERE a IN ints(:x)": "SELECT a FROM t WHERE a IN (SELECT value FROM json_each(:x))",
@@ -27,19 +27,19 @@ WRITTEN = {
 @pytest.mark.parametrize("statement", WRITTEN)
 def test_macros_are_written_for_sqlite(statement: str) -> None:
     """Lists, sums within sums, quoted texts and comments come out as they should."""
-    assert render(statement, SQLITE) == WRITTEN[statement]
+    assert SQLITE.render(statement) == WRITTEN[statement]
 
 
 def test_an_open_macro_is_refused() -> None:
     """A bracket that nothing closes is a fault of the statement."""
     with pytest.raises(ValueError, match="not closed"):
-        render("SELECT div(a, b", SQLITE)
+        SQLITE.render("SELECT div(a, b")
 
 
 @given(st.text("abc ,'()?:-%\n", max_size=40))
 def test_without_a_macro_nothing_changes(text: str) -> None:
     """A statement that names no macro is put to the database letter by letter."""
-    assert render(text, SQLITE) == text
+    assert SQLITE.render(text) == text
 
 
 @given(st.integers(-(10**6), 10**6), st.integers(1, 1000), st.integers(0, 50))
@@ -47,6 +47,6 @@ def test_macros_mean_what_they_say(a: int, b: int, c: int) -> None:
     """Division leaves no rest, the least is the least, and NULL differs from a number."""
     asked = "SELECT div(?, ?), least(?, ?), greatest(?, ?), differs(?, NULL), differs(NULL, NULL)"
     with closing(sqlite3.connect(":memory:")) as connection:
-        found = connection.execute(render(asked, SQLITE), (a, b, a, c, a, c, a)).fetchone()
+        found = connection.execute(SQLITE.render(asked), (a, b, a, c, a, c, a)).fetchone()
     towards_zero = abs(a) // b * (1 if a >= 0 else -1)
     assert found == (towards_zero, min(a, c), max(a, c), 1, 0)
