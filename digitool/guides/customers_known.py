@@ -14,7 +14,7 @@ from digitool.db.tally import run
 from digitool.guides.contact_policy import NAMES, SEND, Limit, limits_on, verdict
 from digitool.guides.roster import ACTIVE, posts
 from digitool.guides.todo import Held, Known
-from digitool.identity.attributes import plain_birthday
+from digitool.model.birthdays import plain_birthday
 from digitool.model.days import business_day
 from digitool.workspace.settings import Settings
 

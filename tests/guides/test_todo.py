@@ -114,21 +114,6 @@ def test_the_weightiest_reason_stands() -> None:
     assert found is not None and found.kind == "unanswered"
 
 
-def test_birthdays_over_the_year_and_in_february() -> None:
-    """31 December looks into January, and 29 February is kept on the 28th of other years."""
-    assert todo.following_birthday("1990-01-02", day_number(date(2026, 12, 31))) == day_number(
-        date(2027, 1, 2)
-    )
-    assert todo.following_birthday("1992-02-29", day_number(date(2026, 2, 1))) == day_number(
-        date(2026, 2, 28)
-    )
-    assert todo.following_birthday("1992-02-29", day_number(date(2028, 2, 1))) == day_number(
-        date(2028, 2, 29)
-    )
-    assert todo.following_birthday("1990-02-30", TODAY) is None
-    assert todo.following_birthday("", TODAY) is None
-
-
 @given(st.lists(st.integers(0, 400), unique=True), st.integers(0, 400))
 def test_a_habit_is_a_median(days: list[int], today: int) -> None:
     """A habit needs three purchases, lies between the shortest and the longest gap, and never is 0."""

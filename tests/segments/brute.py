@@ -249,8 +249,10 @@ def _attributes(person: Person, key: str, value: Any, limits: Limits) -> bool | 
         wanted = {one.removesuffix("市") for one in value}
         return any(towns.get(text) in wanted for name, text in told if name == "city")
     if key == "birthday_days":
-        days = {"1990-03-02": 0, "1990-03-09": 7, "02-29": 364, "1988-12-31": 304}
-        return any(_inside(days.get(text), value) for name, text in told if name == "birthday")
+        days = {"1990-03-02": 0, "1990-03-09": 7, "02-29": 363, "1988-12-31": 304}
+        rows = [row for row in person.mine("attribute") if row[1] == "birthday" and row[2] in days]
+        words = [(row[5], row[2]) for row in rows]
+        return bool(words) and _inside(days[max(words)[1]], value)
     if key == "household_size":
         owner = {row[0]: row[4] for row in person.world["identifier"]}
         homes = person.world["household_member"]

@@ -141,7 +141,10 @@ def make_world(rng: Random, persons: int = 8) -> World:
         2,
     )
     world["attribute"] = _unique(
-        [(rng.choice(ids), *rng.choice(TOLD), 1, NOW, NOW) for _ in range(rng.randrange(8))],
+        [
+            (rng.choice(ids), *rng.choice(TOLD), 1, NOW, NOW - rng.randrange(3))
+            for _ in range(rng.randrange(8))
+        ],
         3,
     )
     return world
