@@ -25,7 +25,7 @@ from digitool.campaign.spec import CampaignFile
 from digitool.campaign.spec_checks import require_budget
 from digitool.coupons.finding import find_stock
 from digitool.coupons.terms import Terms, from_json
-from digitool.coupons.windows import Calendar, validity
+from digitool.coupons.windows import validity
 from digitool.errors import NotFoundError, Phrase, RefusedError, UsageError
 from digitool.model.days import DAY_MS, iso_day
 from digitool.model.text import mask_value, nearest
@@ -246,7 +246,7 @@ class _Reading:
     def _valid_days(self, terms: Terms, spec: CampaignFile) -> float:
         """Days for which a coupon received on the campaign's first day is valid, by the live rule."""
         chain = self.workspace.settings.chain
-        calendar = Calendar(chain.zone, chain.cutoff_hour)
+        calendar = chain.calendar
         received = calendar.start(spec.campaign.start)
         return (validity(terms, received, calendar)[1] - received) / DAY_MS
 

@@ -20,8 +20,8 @@ from digitool.campaign.starting import Start
 from digitool.coupons.campaigns import Caps
 from digitool.coupons.finding import find_stock
 from digitool.coupons.terms import Budget, Terms, from_json
-from digitool.coupons.windows import Calendar
 from digitool.errors import Phrase
+from digitool.model.calendar import Calendar
 from digitool.model.money import format_yuan
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", re.ASCII)

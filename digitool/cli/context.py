@@ -19,7 +19,8 @@ from digitool.cli.period import Range, parse_day, parse_span, resolve
 from digitool.db import clock
 from digitool.db.actor import actor_of
 from digitool.errors import InputOutputError, NotFoundError, UsageError
-from digitool.model.days import CHINA, FIRST_DAY, business_day, parse_instant
+from digitool.model.calendar import CHINA_DAYS, Calendar
+from digitool.model.days import CHINA, FIRST_DAY, parse_instant
 from digitool.model.personal import mask_personal
 from digitool.model.text import change_texts, is_text
 from digitool.words import say
@@ -102,7 +103,7 @@ class Context:
     @property
     def zone(self) -> str:
         """The chain's time zone; China's where there is no workspace."""
-        return self._clock[0]
+        return self.calendar.zone
 
     @cached_property
     def as_of(self) -> int:
@@ -125,17 +126,17 @@ class Context:
     @cached_property
     def today(self) -> int:
         """The chain's business date now, as a day number."""
-        return business_day(self.as_of, *self._clock)
+        return self.calendar.day(self.as_of)
 
     @cached_property
-    def _clock(self) -> tuple[str, int]:
+    def calendar(self) -> Calendar:
+        """The chain's business days; China's where there is no workspace."""
         from digitool.errors import WorkspaceError
 
         try:
-            chain = self.workspace.settings.chain
+            return self.workspace.settings.chain.calendar
         except WorkspaceError:
-            return CHINA, 0
-        return chain.zone, chain.cutoff_hour
+            return CHINA_DAYS
 
     def period(self, default: str = "") -> Range:
         """The asked period as day numbers, half open; ``default`` is a span such as ``30d``.

@@ -15,10 +15,10 @@ from typing import Any
 
 from digitool.coupons.offers import STANDARD, Policy
 from digitool.coupons.states import LOCK_MS
-from digitool.coupons.windows import CHINA, Calendar
 from digitool.db.actor import actor_of
 from digitool.db.writing import Request, Work, operation, transaction
 from digitool.ledger.journals import Stamp
+from digitool.model.calendar import CHINA_DAYS, Calendar
 
 
 @dataclass
@@ -35,7 +35,7 @@ class Call:
     dry_run: bool = False
     store: str = ""
     channel: str = ""
-    calendar: Calendar = CHINA
+    calendar: Calendar = CHINA_DAYS
     policy: Policy = STANDARD
     lock_ms: int = LOCK_MS
 

@@ -17,7 +17,7 @@ from digitool.coupons.eligibility import standing_refusal
 from digitool.coupons.offers import BEST, MOST_COMBINED, STANDARD, Evaluation, Offer, Policy
 from digitool.coupons.refusals import Refusal
 from digitool.coupons.terms import CLASSES
-from digitool.coupons.windows import CHINA, Calendar
+from digitool.model.calendar import CHINA_DAYS, Calendar
 
 _RANK = {name: rank for rank, name in enumerate(CLASSES)}
 _TOO_MANY = "more than 8 coupons: they were taken by priority, the best combination was not searched"
@@ -28,7 +28,7 @@ def evaluate(
     coupons: Sequence[Offer],
     policy: Policy = STANDARD,
     order: str = "",
-    calendar: Calendar = CHINA,
+    calendar: Calendar = CHINA_DAYS,
 ) -> Evaluation:
     """What the coupons take off this cart, line by line, and why some do not work.
 

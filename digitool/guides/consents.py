@@ -10,7 +10,7 @@ from digitool.db.tally import run
 from digitool.db.writing import Request, operation
 from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from digitool.guides.contact_policy import BY_CONSENT, CHANNELS, CODES
-from digitool.model.days import business_day
+from digitool.model.days import local_day
 from digitool.model.personal import mask_personal
 from digitool.model.text import nearest
 
@@ -85,7 +85,7 @@ def tell(database: Path, request: Request, person: int, word: Word, zone: str) -
                 hint="one consent is one message; ask again when the customer orders",
                 channel=word.channel,
             )
-        day = business_day(at, zone)
+        day = local_day(at, zone)
         told = (word.channel, word.kind, word.n, at, day, word.basis, work.seq)
         bearers = {identifier}
         if word.kind == WITHDRAW:  # every account's own consents end, and do not come back with a new one

@@ -12,7 +12,6 @@ from digitool.guides.commissions import preview
 from digitool.guides.commissions import report as settled
 from digitool.guides.credits import credits_of, team_of
 from digitool.guides.performance import NOBODY, Sale
-from digitool.model.calendar import Calendar
 from digitool.model.days import instant
 from digitool.workspace.settings import Settings, Store
 
@@ -47,7 +46,7 @@ class Doors:
 
     def __init__(self, stores: Mapping[str, Store]) -> None:
         self._stores = stores
-        self._calendars = {code: Calendar(one.zone, one.cutoff_hour) for code, one in stores.items()}
+        self._calendars = {code: one.calendar for code, one in stores.items()}
         self._known: dict[tuple[str, int], tuple[int, int]] = {}
 
     def closed(self, store: str, at: int) -> bool | None:

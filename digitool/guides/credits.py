@@ -12,7 +12,6 @@ from digitool.guides.ownership import ALWAYS
 from digitool.guides.roster import posts
 from digitool.guides.rules_in_force import left_at, rules_of
 from digitool.identity.keys import is_personal, key64, normal, stored_value
-from digitool.model.days import instant
 from digitool.workspace.settings import Guide, Settings
 
 Span = tuple[int, int]
@@ -68,7 +67,7 @@ def team_of(connection: sqlite3.Connection, settings: Settings, secret: bytes = 
     spans = {}
     for userid, guide in settings.guides.items():
         post = places[userid]
-        since = -ALWAYS if guide.joined is None else instant(guide.joined, post.cutoff_hour * 60, post.zone)
+        since = -ALWAYS if guide.joined is None else post.calendar.start(guide.joined)
         gone = left_at(settings, guide)
         spans[userid] = (since, ALWAYS if gone is None else gone)
     return Team(spans, by_name(rules_of(settings)), persons)

@@ -15,7 +15,7 @@ from digitool.guides.contact_policy import NAMES, SEND, Limit, limits_on, verdic
 from digitool.guides.roster import ACTIVE, posts
 from digitool.guides.todo import Held, Known
 from digitool.model.birthdays import plain_birthday
-from digitool.model.days import business_day
+from digitool.model.days import local_day
 from digitool.workspace.settings import Settings
 
 
@@ -50,7 +50,7 @@ class Customers:
         self, connection: sqlite3.Connection, persons: Collection[int], settings: Settings, at: int
     ) -> None:
         self.connection, self.settings, self.at = connection, settings, at
-        self.zone, self.cutoff = settings.chain.zone, settings.chain.cutoff_hour
+        self._calendar = settings.chain.calendar
         self.today = self.day(at)
         asked = {"persons": json.dumps(sorted(persons))}
         rows = run(connection, "guides", "todo_identifiers", dict(asked))
@@ -69,7 +69,7 @@ class Customers:
 
     def day(self, at: int) -> int:
         """The chain's business day of an instant."""
-        return business_day(at, self.zone, self.cutoff)
+        return self._calendar.day(at)
 
     def may_write(self, person: int) -> bool:
         """Whether the contact policy lets a guide write to a customer today."""
@@ -163,7 +163,7 @@ class Customers:
     @cached_property
     def _limits(self) -> tuple[Limit, ...]:
         """The limits of a guide's own message today; the log counts calendar days, as platforms do."""
-        return limits_on("wecom", business_day(self.at, self.zone), self.settings.contact)
+        return limits_on("wecom", local_day(self.at, self._calendar.zone), self.settings.contact)
 
     def _of(self, identifier: int) -> _Person:
         return self.known[self.person_of[identifier]]

@@ -27,7 +27,7 @@ from digitool.guides.handover_people import People
 from digitool.guides.handover_states import CANCELLED, DONE, PLANNED, REQUESTED
 from digitool.guides.handover_terms import Asked, check_message, require_leaving, require_room, takers, when
 from digitool.guides.moves import sync
-from digitool.model.days import CHINA, HOUR_MS, business_day
+from digitool.model.days import CHINA, HOUR_MS, local_day
 from digitool.workspace.settings import Settings
 
 _INSERT = (
@@ -126,7 +126,7 @@ def cancel(database: Path, request: Request, number: int) -> dict[str, Any]:
 
 def due_before(at: int) -> int:
     """Requests taken before this instant (UTC ms) should have their result by ``at``."""
-    return at - rules.at("handover.call", business_day(at, CHINA)).number("effective_hours") * HOUR_MS
+    return at - rules.at("handover.call", local_day(at, CHINA)).number("effective_hours") * HOUR_MS
 
 
 def handover_rows(connection: sqlite3.Connection, due: int, number: int = 0) -> list[dict[str, Any]]:
@@ -195,7 +195,7 @@ def _require_any(found: Draft, settings: Settings, at: int) -> None:
             hint="import the latest list of her customers first",
         )
     (reason, rule_id), count = Counter((one.reason, one.rule) for one in found.items).most_common(1)[0]
-    rule = rules.at(rule_id, business_day(at, settings.chain.zone)) if rule_id else None
+    rule = rules.at(rule_id, local_day(at, settings.chain.zone)) if rule_id else None
     raise RefusedError(
         "nothing_to_hand_over",
         "nothing of {guide} can be handed over; {observed} times {reason} ({rule}: {source})"

@@ -28,7 +28,7 @@ from digitool.guides.handover import (
 from digitool.guides.handover_states import OPEN, among
 from digitool.guides.roster import posts
 from digitool.guides.rules_in_force import left_at
-from digitool.model.days import business_day, instant
+from digitool.model.days import instant, local_day
 from digitool.workspace.settings import Settings
 
 VALUE_DAYS = 365
@@ -41,7 +41,7 @@ class People:
     def __init__(self, connection: sqlite3.Connection, settings: Settings, guide: str, at: int) -> None:
         self.connection, self.settings, self.guide, self.at = connection, settings, guide, at
         self.zone = settings.chain.zone
-        self.day = business_day(at, self.zone)
+        self.day = local_day(at, self.zone)
 
     def customers(self, kind: str) -> list[Customer]:
         """Whoever she holds or serves, with what may keep each from being handed over."""

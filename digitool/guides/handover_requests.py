@@ -23,7 +23,7 @@ from digitool.guides.handing_over import find_handover, handover_rows, handover_
 from digitool.guides.handover import FRIEND, GROUP, ON_JOB
 from digitool.guides.handover_states import PLANNED, REQUESTED
 from digitool.guides.requests import batches
-from digitool.model.days import HOUR_MS, business_day, instant, iso_day
+from digitool.model.days import HOUR_MS, instant, iso_day, local_day
 
 _CALLS = {
     (ON_JOB, FRIEND): "externalcontact/transfer_customer",
@@ -97,12 +97,12 @@ def _first_day(handover: sqlite3.Row, at: int, zone: str) -> int:
     Of a guide at work so early that the 24 hours are over by the cut-over; of who leaves not before she
     has left. Raises RefusedError where the platform's time for it is over.
     """
-    cut_over, today = handover["cut_over"], business_day(at, zone)
+    cut_over, today = handover["cut_over"], local_day(at, zone)
     if handover["kind"] == ON_JOB:
         ahead = rules.at("handover.call", today).number("effective_hours") * HOUR_MS
-        return max(business_day(cut_over - ahead, zone), today)
+        return max(local_day(cut_over - ahead, zone), today)
     rule = rules.at("handover.resigned", today)
-    if today - business_day(cut_over, zone) > rule.number("within_days"):
+    if today - local_day(cut_over, zone) > rule.number("within_days"):
         raise RefusedError(
             "left_too_long_ago",
             "{guide} left more than {limit} days ago ({rule}: {source})",
@@ -112,7 +112,7 @@ def _first_day(handover: sqlite3.Row, at: int, zone: str) -> int:
             rule=rule.id,
             source=rule.source,
         )
-    return max(business_day(cut_over, zone), today)
+    return max(local_day(cut_over, zone), today)
 
 
 def _friend_calls(handover: sqlite3.Row, rows: Sequence[sqlite3.Row], day: int) -> Iterator[_Call]:

@@ -10,7 +10,7 @@ from digitool.guides.codes import require_guide
 from digitool.guides.handover import ON_JOB, RESIGNED, Receiver
 from digitool.guides.roster import ACTIVE, LEFT, Post, post_of, posts
 from digitool.guides.rules_in_force import left_at
-from digitool.model.days import business_day, iso_day
+from digitool.model.days import iso_day, local_day
 from digitool.model.references import require_sendable
 from digitool.workspace.settings import Settings
 
@@ -110,7 +110,7 @@ def check_message(asked: Asked, kind: str, settings: Settings, at: int) -> None:
             hint="leave --message out, or use --moves if she stays with the chain",
         )
     require_sendable(asked.message, "message")
-    rule = rules.at("handover.on_job", business_day(at, settings.chain.zone))
+    rule = rules.at("handover.on_job", local_day(at, settings.chain.zone))
     limit = rule.number("message_chars")
     if len(asked.message) > limit:
         raise RefusedError(
@@ -169,7 +169,7 @@ def require_room(receivers: list[Receiver], settings: Settings, at: int) -> None
     """Raises RefusedError ``no_capacity`` when nobody named has room for one more."""
     if any(one.room > 0 for one in receivers):
         return
-    rule = rules.at("handover.capacity", business_day(at, settings.chain.zone))
+    rule = rules.at("handover.capacity", local_day(at, settings.chain.zone))
     raise RefusedError(
         "no_capacity",
         "{guides} hold {observed} customers, and that is all they can hold ({rule}: {source})",

@@ -11,7 +11,7 @@ from digitool.guides.contact_policy import CODES
 from digitool.guides.customers_known import Customers
 from digitool.guides.todo import best_reason
 from digitool.guides.todo_list import owner_of
-from digitool.model.days import business_day
+from digitool.model.days import local_day
 from digitool.workspace.settings import Settings
 
 DONE, SNOOZED = "done", "snoozed"
@@ -50,7 +50,7 @@ def done(
                 try_next="digitool guide consent P{person}",
                 person=person,
             )
-        day = business_day(request.at, settings.chain.zone)
+        day = local_day(request.at, settings.chain.zone)
         told = (day, person, CODES["wecom"], request.at, owner, request.at)
         work.connection.execute(_CONTACT, told)
         return work.finish(_write(work, customers, person, owner, (DONE, REST_DAYS)))

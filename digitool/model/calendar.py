@@ -1,26 +1,43 @@
-"""A store's calendar: business day and clock hour of an instant, remembered by quarter hour."""
+"""The one business calendar: from instants to the days that a store or the chain counts, and back."""
 
 from __future__ import annotations
 
-from digitool.model.days import DAY_MS, HOUR_MS, offset_ms
+from dataclasses import dataclass, field
+
+from digitool.model.days import CHINA, DAY_MS, HOUR_MS, instant, offset_ms
 
 _SLOT_MS = 900_000
 """Zone offsets are multiples of a quarter of an hour: one look-up serves 15 minutes."""
 
 
+@dataclass(frozen=True)
 class Calendar:
-    """Business days of one zone and cut-off hour."""
+    """Whose days count: an IANA zone, and the clock hour at which a business day ends.
 
-    def __init__(self, zone_name: str, cutoff_hour: int) -> None:
-        self._zone = zone_name
-        self._cutoff = cutoff_hour * HOUR_MS
-        self._known: dict[int, int] = {}
+    Two of the same zone and hour are equal. Days that were asked for are remembered by quarter hour.
+    """
+
+    zone: str = CHINA
+    cutoff_hour: int = 0
+    _days: dict[int, int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def day(self, at: int) -> int:
         """The business day number of an instant (UTC ms)."""
         slot = at // _SLOT_MS
-        found = self._known.get(slot)
+        found = self._days.get(slot)
         if found is None:
-            local = at + offset_ms(at // HOUR_MS, self._zone)
-            found = self._known[slot] = (local - self._cutoff) // DAY_MS
+            local = at + offset_ms(at // HOUR_MS, self.zone)
+            found = self._days[slot] = (local - self.cutoff_hour * HOUR_MS) // DAY_MS
         return found
+
+    def start(self, day: int) -> int:
+        """The first instant (UTC ms) of a business day."""
+        return instant(day, self.cutoff_hour * 60, self.zone)
+
+    def span(self, first: int, after: int) -> tuple[int, int]:
+        """The instants (UTC ms, half open) between which lie the business days up to, not with, ``after``."""
+        return self.start(first), self.start(after)
+
+
+CHINA_DAYS = Calendar()
+"""Mainland time, days ending at midnight."""

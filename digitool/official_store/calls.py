@@ -15,12 +15,12 @@ from typing import Any
 
 from digitool.coupons.calls import Call as CouponCall
 from digitool.coupons.offers import policy_of
-from digitool.coupons.windows import Calendar
 from digitool.db.actor import actor_of
 from digitool.db.reading import reader
 from digitool.db.writing import Request, Work, operation, transaction
 from digitool.errors import NotFoundError
 from digitool.ledger.journals import Stamp
+from digitool.model.calendar import Calendar
 from digitool.model.days import format_instant
 from digitool.model.text import mask_value, nearest
 from digitool.workspace.policies.official_store import OfficialStorePolicy
@@ -69,7 +69,7 @@ class Call:
     def calendar(self, location: str = WEB) -> Calendar:
         """The calendar of a store, or the chain's."""
         place = self.settings.stores.get(location) or self.settings.chain
-        return Calendar(place.zone, place.cutoff_hour)
+        return place.calendar
 
     def day(self, location: str = WEB) -> int:
         """The business day of the call at a location."""

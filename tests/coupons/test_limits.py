@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from digitool.coupons.terms import Budget
-from digitool.coupons.windows import Calendar
 from digitool.errors import DigitoolError
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import balance
+from digitool.model.calendar import Calendar
 from digitool.model.days import parse_instant
 from tests.coupons.shop import DAY, MINUTE, Shop
 from tests.coupons.test_life import code_of

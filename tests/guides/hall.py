@@ -17,7 +17,7 @@ from digitool.guides.drafting import Audience, Draft, draft
 from digitool.guides.message import Message
 from digitool.guides.reach import persons_of
 from digitool.guides.send_results import Delivery
-from digitool.model.days import business_day, parse_instant
+from digitool.model.days import local_day, parse_instant
 from digitool.workspace.policies.contact import ContactPolicy
 from digitool.workspace.settings import Guide, Settings
 from tests.coupons.shop import new_database
@@ -71,7 +71,7 @@ class Hall:
         self.connection.execute(
             "INSERT OR IGNORE INTO guide_contact (day, plan, identifier, channel, at, guide, state, result)"
             " VALUES (?, 0, ?, ?, ?, ?, 'sent', '')",
-            (business_day(at, "Asia/Shanghai"), customer, channel, at + self._next(), guide),
+            (local_day(at, "Asia/Shanghai"), customer, channel, at + self._next(), guide),
         )
 
     def word(self, customer: int, kind: str, channel: str = "", **more: Any) -> None:
@@ -80,7 +80,7 @@ class Hall:
         self.connection.execute(
             "INSERT INTO guide_consent (identifier, channel, kind, n, at, day, basis, plan, operation)"
             " VALUES (?, ?, ?, ?, ?, ?, 'form', 0, 0)",
-            (customer, channel, kind, more.get("n", 1), at, business_day(at, "Asia/Shanghai")),
+            (customer, channel, kind, more.get("n", 1), at, local_day(at, "Asia/Shanghai")),
         )
 
     def merge(self, younger: int, older: int) -> None:

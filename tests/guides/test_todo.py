@@ -20,7 +20,7 @@ from digitool.guides.reasons import ROWS, meaning
 from digitool.guides.todo import Entry, Held, Known, Line, Reason, best_reason, chosen_guide, ranked
 from digitool.guides.todo_list import Task, tasks, working_guides
 from digitool.guides.todo_words import WORDS, when
-from digitool.model.days import business_day, day_number
+from digitool.model.days import day_number, local_day
 from tests.conftest import Cli
 from tests.guides.hall import DAY, LOOSE, Hall
 
@@ -334,4 +334,4 @@ def test_commands(cli: Cli, workspace: Path) -> None:
     assert run("todo").rows == []
     wrong = run("todo", "zhangsam")
     assert wrong.exit == 4 and "zhangsan" in wrong.error["hint"]
-    assert business_day(0, "Asia/Shanghai") == 0
+    assert local_day(0, "Asia/Shanghai") == 0

@@ -276,7 +276,6 @@ def _state(day_from: int, day_to: int, today: int) -> str:
 def _surroundings(call: Context) -> Call:
     """The coupon room's view of this command: database, clock, actor, key, the chain's calendar."""
     from digitool.coupons.calls import Call
-    from digitool.coupons.windows import Calendar
 
     chain = call.workspace.settings.chain
     return Call(
@@ -285,7 +284,7 @@ def _surroundings(call: Context) -> Call:
         actor=call.actor,
         key=call.key,
         dry_run=call.options.dry_run,
-        calendar=Calendar(chain.zone, chain.cutoff_hour),
+        calendar=chain.calendar,
     )
 
 

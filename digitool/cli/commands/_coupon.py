@@ -17,7 +17,7 @@ from digitool.render import Column, Result
 if TYPE_CHECKING:
     from digitool.coupons.calls import Call
     from digitool.coupons.cart import Cart
-    from digitool.coupons.windows import Calendar
+    from digitool.model.calendar import Calendar
 
 app = area("Coupons: create stocks, give coupons out, redeem them at the till, report")
 
@@ -117,7 +117,6 @@ def surroundings(call: Context, channel: str = "", *, one_store: bool = True) ->
     """The surroundings of a write: clock, actor, key, and the calendar of the store that is named."""
     from digitool.coupons.calls import Call
     from digitool.coupons.offers import policy_of
-    from digitool.coupons.windows import Calendar
 
     options, settings = call.options, call.workspace.settings
     named = call.stores if options.store else []
@@ -132,7 +131,7 @@ def surroundings(call: Context, channel: str = "", *, one_store: bool = True) ->
         dry_run=options.dry_run,
         store=named[0] if named else "",
         channel=channel,
-        calendar=Calendar(place.zone, place.cutoff_hour),
+        calendar=place.calendar,
         policy=policy_of(settings.coupons),
         lock_ms=settings.coupons.lock_minutes * 60_000,
     )

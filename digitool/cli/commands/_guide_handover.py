@@ -116,7 +116,7 @@ def _cut_over(call: Context, guide: str, text: str) -> int | None:
     """The asked cut-over: an instant, or the start of a day in the giver's store; None for neither."""
     from digitool.guides.codes import require_guide
     from digitool.guides.roster import post_of
-    from digitool.model.days import instant, parse_instant
+    from digitool.model.days import parse_instant
 
     on = call.options.on
     if on and text:
@@ -139,8 +139,7 @@ def _cut_over(call: Context, guide: str, text: str) -> int | None:
     day = parse_day(on, today)
     if day < today and on.strip().isalpha() and on.strip().lower() != "yesterday":
         day += 7  # a handover looks ahead: friday is the next one
-    start = instant(day, post.cutoff_hour * 60, post.zone)
-    return call.as_of if day == today else start
+    return call.as_of if day == today else post.calendar.start(day)
 
 
 def _show_plan(call: Context, row: dict[str, Any], found: Draft | None, by: str) -> None:

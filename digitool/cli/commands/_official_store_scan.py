@@ -165,16 +165,14 @@ def audit(
 )
 def report(call: Context) -> None:
     """Baskets, audits and mismatches by store, and the queue minutes that they are assumed to save."""
-    from digitool.model.days import instant
     from digitool.official_store.asking import ASSUMED, scan_report
 
     here = surroundings(call)
     first, end = call.period("30d")
-    chain = call.workspace.settings.chain
-    span = tuple(instant(day, chain.cutoff_hour * 60, chain.zone) for day in (first, end))
+    span = call.calendar.span(first, end)
     chosen = call.stores if call.options.store else [""]
     with call.reader() as connection:
-        rows = [row for store in chosen for row in scan_report(connection, here, (span[0], span[1]), store)]
+        rows = [row for store in chosen for row in scan_report(connection, here, span, store)]
     minutes = here.policy.queue_minutes
     call.show(
         Result(

@@ -291,14 +291,7 @@ def settle(call: Context, run: RunCode) -> None:
 
 def _span(call: Context) -> tuple[int, int]:
     """The asked period as UTC ms, by the chain's calendar; the last 28 days without one."""
-    from digitool.model.days import instant
-
-    chain = call.workspace.settings.chain
-    first, last = call.period("28d")[:2]
-    return (
-        instant(first, chain.cutoff_hour * 60, chain.zone),
-        instant(last, chain.cutoff_hour * 60, chain.zone),
-    )
+    return call.calendar.span(*call.period("28d")[:2])
 
 
 def _written(call: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:

@@ -9,7 +9,6 @@ from digitool.cli.command import area, command
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT
 from digitool.errors import Phrase
-from digitool.model.days import instant
 from digitool.render import Column, Result
 
 app = area(__doc__)
@@ -72,8 +71,7 @@ def _span(call: Context, period: tuple[int, int] | None) -> tuple[int, int]:
     """A period as UTC ms by the chain's clock and cut-off hour."""
     if period is None:
         return 0, 2**62
-    cutoff = call.workspace.settings.chain.cutoff_hour * 60
-    return instant(period[0], cutoff, call.zone), instant(period[1], cutoff, call.zone)
+    return call.calendar.span(*period)
 
 
 def _row(one: dict[str, Any]) -> dict[str, Any]:
