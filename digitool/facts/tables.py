@@ -14,10 +14,14 @@ from sqlmodel import Field, SQLModel
 
 from digitool.facts.sales import tables as sales
 
-__all__ = ["TRIGGERS", "sales"]
-
-TRIGGERS = sales.VIEWS
-"""What the database makes of the tables."""
+VIEWS: tuple[str, ...] = (
+    *sales.VIEWS,
+    "CREATE VIEW staff_person AS"
+    " SELECT DISTINCT i.person FROM staff_identifier AS s JOIN identifier AS i ON i.id = s.identifier",
+)
+"""``staff_person``: persons of today with an identifier of somebody employed. They are never counted and
+never customers, whichever of their identifiers something happened to.
+"""
 
 _CLUSTERED = {"sqlite_with_rowid": False}
 

@@ -26,7 +26,10 @@ NONE = Range(0, 0)
 
 
 class Measure(NamedTuple):
-    """One column of one tally, tested; ``params`` are sorted pairs, so equal questions are put once."""
+    """One column of one tally, tested; ``params`` are sorted pairs, so equal questions are put once.
+
+    ``tally`` is one of this room, or that of another as ``room/name``.
+    """
 
     tally: str
     params: tuple[tuple[str, object], ...]
@@ -170,7 +173,15 @@ def _scene_at(column: str) -> Build:
 
 
 def _home(asked: Asked) -> list[Measure]:
-    return asked.measure("home_stores", "at_home", SOME, {**asked.window, "homes": asked.texts}, 0)
+    """The house's one rule of home stores: one measure for each wanted store."""
+    stores = [row["id"] for row in run(asked.connection, "segments", "stores_of", {"codes": asked.texts})]
+    return [
+        one
+        for store in stores
+        for one in asked.measure(
+            "facts/home_stores", "store", Range(store, store), {"persons": None, "purchases": None}
+        )
+    ]
 
 
 def _coupons(tally: str) -> Build:

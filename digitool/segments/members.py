@@ -162,7 +162,8 @@ class Asking:
         """The columns of a tally, and its rows, one per person."""
         cursor = self.connection.cursor()
         cursor.row_factory = None
-        rows = cursor.execute(sql("segments", one.tally), dict(one.params))
+        room, _, name = one.tally.rpartition("/")
+        rows = cursor.execute(sql(room or "segments", name), dict(one.params))
         fold = FOLDS.get(one.tally)
         if fold is None:
             return [name[0] for name in rows.description], rows

@@ -161,8 +161,9 @@ def _identifiers(rng: Random, persons: int) -> list[tuple[Any, ...]]:
 
 
 def _time(rng: Random) -> int:
-    """Around now, coarse enough for ties, sometimes after it."""
-    return NOW - rng.randrange(-2, 40) * DAY_MS + rng.randrange(-2, 3) * 5 * HOUR_MS
+    """Around now, coarse enough for ties, sometimes after it or a year before."""
+    past = rng.randrange(-2, 40) if rng.random() < 0.9 else rng.randrange(363, 367)
+    return NOW - past * DAY_MS + rng.randrange(-2, 3) * 5 * HOUR_MS
 
 
 def _later(rng: Random, at: int) -> int:

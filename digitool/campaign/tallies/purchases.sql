@@ -13,7 +13,7 @@ told AS (
 returned AS (
     SELECT purchase, max(fen) AS fen FROM told GROUP BY purchase
 )
-SELECT i.person, p.day, CASE WHEN coalesce(r.fen, 0) < p.amount_fen THEN p.amount_fen - coalesce(r.fen, 0) ELSE 0 END AS fen, p.store
+SELECT i.person, p.day, CASE WHEN coalesce(r.fen, 0) < p.amount_fen THEN p.amount_fen - coalesce(r.fen, 0) ELSE 0 END AS fen
 FROM purchase AS p
 JOIN identifier AS i ON i.id = p.party
 LEFT JOIN returned AS r ON r.purchase = p.id

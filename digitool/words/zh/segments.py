@@ -97,7 +97,7 @@ TEXT: dict[str, str] = {
     "Touches of any scene": "接触次数，不限场景",
     "Days since the last touch": "距最近一次接触的天数",
     "Days since the first touch ever": "距首次接触的天数",
-    "The store where she bought most, else was seen most": "常去门店：购买最多的，没有购买则接触最多的",
+    "Her home store is one of these (digitool help formulas)": "归属门店在其中（见 digitool help formulas）",
     "Unused coupons that are not over": "未使用且未过期的优惠券张数",
     "Coupons received": "领取的优惠券张数",
     "Coupons redeemed": "核销的优惠券张数",

@@ -752,7 +752,11 @@ CREATE INDEX refund_place_receipt ON refund_place (store, order_no) WHERE till I
 ;;
 CREATE VIEW given_back AS SELECT * FROM refund WHERE state = 'SUCCESS'
 ;;
+CREATE VIEW given_back_until AS SELECT r.purchase, r.at, (SELECT sum(o.amount_fen) FROM given_back AS o WHERE o.purchase = r.purchase AND o.teller = r.teller AND o.at <= r.at) AS fen FROM given_back AS r
+;;
 CREATE VIEW lone_refund AS SELECT r.*, w.store, w.channel, w.order_no, w.guide FROM given_back AS r LEFT JOIN refund_place AS w ON w.refund = r.id WHERE NOT EXISTS (SELECT 1 FROM purchase AS p WHERE p.id = r.purchase)
+;;
+CREATE VIEW staff_person AS SELECT DISTINCT i.person FROM staff_identifier AS s JOIN identifier AS i ON i.id = s.identifier
 ;;
 CREATE TABLE refusal (
 	a INTEGER NOT NULL,
