@@ -11,7 +11,8 @@ from digitool.guides.bindings import by_name
 from digitool.guides.ownership import ALWAYS
 from digitool.guides.roster import posts
 from digitool.guides.rules_in_force import left_at, rules_of
-from digitool.identity.keys import is_personal, key64, normal, stored_value
+from digitool.identity.keys import is_personal, normal, stored_value
+from digitool.model.keys import key64
 from digitool.workspace.settings import Guide, Settings
 
 Span = tuple[int, int]

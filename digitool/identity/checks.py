@@ -10,9 +10,9 @@ from digitool.db.checks import Check
 from digitool.identity.derived import TABLES, rows_of, stored
 from digitool.identity.everything import whole
 from digitool.identity.finding import identifier_text, person_text
-from digitool.identity.keys import key64
 from digitool.identity.loading import QUARANTINED
 from digitool.identity.rules import DEFAULT, Rules
+from digitool.model.keys import key64
 
 
 def persons(connection: sqlite3.Connection) -> list[str]:

@@ -14,8 +14,8 @@ from itertools import islice
 from digitool.identity.assertions import NOT_SAME, SAME_PERSON, Assertion
 from digitool.identity.attributes import Traits, traits
 from digitool.identity.guards import Node
-from digitool.identity.keys import key64
 from digitool.identity.outcome import Component
+from digitool.model.keys import key64
 
 _CHUNK = 20_000
 

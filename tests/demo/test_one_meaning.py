@@ -18,7 +18,16 @@ from digitool.segments.spec import read_segment
 from digitool.workspace.locate import Workspace
 from tests.demo.conftest import Town
 
-HEAD = '[campaign]\nname = "t"\nstart = 2026-05-08\ndays = 14\n[costs]\nmargin = "30%"\n[coupon]\nvalue = "20.00"\n'
+HEAD = """
+[campaign]
+name = "t"
+start = 2026-05-08
+days = 14
+[costs]
+margin = "30%"
+[coupon]
+value = "20.00"
+"""
 
 
 @pytest.mark.parametrize("code", ["S001", "S002", "S003"])

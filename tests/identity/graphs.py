@@ -8,9 +8,9 @@ from digitool.identity.assertions import BY_NAME as RULE
 from digitool.identity.assertions import NOT_SAME, SAME_PERSON, Assertion, pair
 from digitool.identity.attributes import Traits, traits
 from digitool.identity.guards import Node
-from digitool.identity.keys import key64
 from digitool.identity.namespaces import BY_NAME as NS
 from digitool.identity.outcome import Component
+from digitool.model.keys import key64
 
 KINDS = (
     ("wx_openid", 1),

@@ -15,9 +15,9 @@ from digitool.identity.assertions import BY_NAME, Assertion, pair
 from digitool.identity.attributes import Traits, traits
 from digitool.identity.evidence import attributes_of, profile_link, profile_links
 from digitool.identity.guards import Node
-from digitool.identity.keys import key64
 from digitool.identity.namespaces import namespace
 from digitool.identity.outcome import Component
+from digitool.model.keys import key64
 from digitool.model.records import Identifier, Profile
 
 SURNAMES = (

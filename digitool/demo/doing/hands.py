@@ -11,7 +11,7 @@ from digitool.db.writing import Request
 from digitool.demo import chain as plan
 from digitool.demo.clock import utc_ms
 from digitool.demo.world import World
-from digitool.identity.keys import key64
+from digitool.model.keys import key64
 from digitool.official_store.calls import Call
 from digitool.workspace.locate import Workspace
 
