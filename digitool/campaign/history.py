@@ -23,6 +23,7 @@ from digitool.campaign.messages import read_messages
 from digitool.campaign.purchase_log import NOWHERE, WEEK, Cut, PurchaseLog, cut
 from digitool.db.tally import sql
 from digitool.facts.home_stores import home_stores
+from digitool.identity.households import heads_of_all
 from digitool.model.days import DAY_MS
 
 NO_STORE = ""
@@ -37,7 +38,7 @@ class Roster:
     (guide -1 for none), ``segment`` is 0 until a calibration is applied. ``home``: place of the home store,
     `NOWHERE` for none; the core's store is then the usual one of her guide. ``bought``: has a purchase.
     ``reachable``: some channel is open; ``refused``: her newest word is no. ``contacts_30``: messages of
-    30 days. ``household``: the smallest person id among those who share a household value, herself included.
+    30 days. ``household``: the smallest person id of her household.
     ``day``: the business day at whose start the arrays stand (facts of that day are not in them).
     """
 
@@ -227,28 +228,9 @@ def habit_factors(persons: Ints, offered: list[Ints]) -> Floats:
 
 
 def households(connection: sqlite3.Connection, persons: Ints) -> Ints:
-    """The smallest person id (n,) of each person's household, over every chain of shared values."""
-    top: dict[int, int] = {}
-
-    def find(person: int) -> int:
-        """The head of a person's household so far."""
-        while top.setdefault(person, person) != person:
-            top[person] = top[top[person]]
-            person = top[person]
-        return person
-
-    last_hub, head = None, 0
-    for hub, person in connection.execute(sql("campaign", "households")):
-        if hub != last_hub:
-            last_hub, head = hub, person
-        low, high = sorted((find(head), find(person)))
-        top[high] = low
-    result: Ints = persons.copy()
-    for person in list(top):
-        place = int(np.searchsorted(persons, person))
-        if place < persons.size and persons[place] == person:
-            result[place] = find(person)
-    return result
+    """The smallest person id (n,) of each person's household."""
+    head = heads_of_all(connection)
+    return ints([head.get(person, person) for person in persons.tolist()])
 
 
 def columns(connection: sqlite3.Connection, tally: str, width: int, at: int) -> list[Ints]:

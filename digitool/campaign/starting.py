@@ -168,8 +168,7 @@ def _members(connection: sqlite3.Connection, plan: Start, key: bytes) -> list[_M
 def _persons(connection: sqlite3.Connection, asked: Sequence[int]) -> Ints:
     rows = connection.execute(
         "SELECT DISTINCT i.person FROM json_each(?) AS j JOIN identifier AS i ON i.id = j.value"
-        " WHERE i.person NOT IN (SELECT o.person FROM staff_identifier AS s"
-        " JOIN identifier AS o ON o.id = s.identifier) ORDER BY i.person",
+        " WHERE i.person NOT IN (SELECT person FROM staff_person) ORDER BY i.person",
         (json.dumps([int(one) for one in asked]),),
     )
     return np.array([row[0] for row in rows], dtype=np.int64)

@@ -11,9 +11,9 @@ from digitool.coupons.counters import NOBODY, Persons, give_back
 from digitool.coupons.limits import redeem_moves
 from digitool.coupons.states import Life, state_after_lock
 from digitool.coupons.terms import Terms, from_json
-from digitool.db.tally import sql
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, RefusedError
+from digitool.identity.households import household_of
 from digitool.ledger.journals import reverse_open
 from digitool.model.text import mask_value
 
@@ -205,10 +205,7 @@ def persons_of(connection: sqlite3.Connection, identifier: int | None, terms: Te
             try_next="digitool customer find --help",
             customer=identifier,
         )
-    household: list[int] = []
-    if terms.per_household:
-        found = connection.execute(sql("coupons", "household"), {"person": row[0]})
-        household = [member[0] for member in found]
+    household = household_of(connection, row[0]) if terms.per_household else []
     return Persons(identifier, row[0], household)
 
 

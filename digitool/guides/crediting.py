@@ -124,7 +124,4 @@ def commissions_of(connection: sqlite3.Connection, settings: Settings, asked: As
 
 
 def _staff(connection: sqlite3.Connection) -> set[int | None]:
-    rows = connection.execute(
-        "SELECT DISTINCT i.person FROM staff_identifier s JOIN identifier i ON i.id = s.identifier"
-    )
-    return {row[0] for row in rows}
+    return {row[0] for row in connection.execute("SELECT person FROM staff_person")}

@@ -40,8 +40,7 @@ def sync_staff(connection: sqlite3.Connection, registry: Registry, settings: Set
 def staff_ids(connection: sqlite3.Connection) -> set[int]:
     """Every identifier of a person with a staff identifier."""
     rows = connection.execute(
-        "SELECT i.id FROM identifier i WHERE i.person IN"
-        " (SELECT s.person FROM identifier s JOIN staff_identifier x ON x.identifier = s.id)"
+        "SELECT i.id FROM identifier i WHERE i.person IN (SELECT person FROM staff_person)"
     )
     return {row[0] for row in rows}
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from digitool.db.tally import run as tally
 from digitool.db.writing import Work
+from digitool.identity.households import household_of
 from digitool.official_store.calls import Call
 from digitool.referral.campaigns import budget_unit
 from digitool.referral.limits import stored_limits
@@ -39,7 +40,7 @@ def earn(work: Work, call: Call, run: int, effect: Effect) -> int | None:
     """Turn the promise of a round (its row id) into its leader's reward; its journal, None while held."""
     connection = work.connection
     campaign = connection.execute(_CAMPAIGN, (run,)).fetchone()
-    home = [row[0] for row in tally(connection, "coupons", "household", {"person": campaign["leader"]})]
+    home = household_of(connection, campaign["leader"])
     asked = {"run": run, "leader": campaign["leader"], "home": json.dumps(home)}
     kept = [Kept(*row) for row in tally(connection, "referral", "round_kept", asked)]
     signals = round_signals(kept)

@@ -15,6 +15,7 @@ from digitool.facts.touches import insert_touch, ref_digest
 from digitool.facts.touchpoints import Located, Touchpoints
 from digitool.flow.recount import Recount
 from digitool.identity.finding import identifier_text
+from digitool.identity.households import household_of
 from digitool.model.text import mask_value
 from digitool.official_store.calls import Call
 from digitool.official_store.ordering import require_customer
@@ -128,8 +129,9 @@ def attribute(work: Work, campaign: sqlite3.Row, link: sqlite3.Row, came: tuple[
         return Came(fresh)
     kept_out = held_out(work.connection, campaign["of_campaign"], [found["owner"], person], at).customers
     whom = "friend" if person in kept_out else "owner" if found["owner"] in kept_out else ""
+    together = person in household_of(work.connection, found["owner"])
     known = (
-        found["shared"],
+        "household" if together and person != found["owner"] else found["shared"],
         found["referrer"],
         found["brought"],
         found["orders"],

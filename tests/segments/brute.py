@@ -255,10 +255,12 @@ def _attributes(person: Person, key: str, value: Any, limits: Limits) -> bool | 
         words = [(row[5], row[2]) for row in rows]
         return bool(words) and _inside(days[max(words)[1]], value)
     if key == "household_size":
-        owner = {row[0]: row[4] for row in person.world["identifier"]}
-        homes = person.world["household_member"]
-        hubs = {hub for hub, one, _ in homes if owner[one] == person.number}
-        return _inside(len({owner[one] for hub, one, _ in homes if hub in hubs} | {person.number}), value)
+        homes, found, before = person.world["household_member"], {person.number}, 0
+        while len(found) > before:
+            before = len(found)
+            hubs = {hub for hub, one, _ in homes if one in found}
+            found |= {one for hub, one, _ in homes if hub in hubs}
+        return _inside(len(found), value)
     return None
 
 

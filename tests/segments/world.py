@@ -121,8 +121,9 @@ def make_world(rng: Random, persons: int = 8) -> World:
     ids = [row[0] for row in identifiers]
     world: World = {"identifier": identifiers, "identifier_scope": [(1, "wx1"), (2, "wx2")]}
     world["identifier_flag"] = [(one, "excluded") for one in ids if rng.random() < 0.05]
+    people = sorted({row[4] for row in identifiers})
     world["household_member"] = _unique(
-        [(rng.choice(ids), rng.choice(ids), "phone") for _ in range(rng.randrange(5))], 2
+        [(rng.choice(ids), rng.choice(people), "phone") for _ in range(rng.randrange(8))], 2
     )
     world["staff_identifier"] = [(one,) for one in ids if rng.random() < 0.05]
     world["store"] = [(number, code, code, "Asia/Shanghai", 3, "{}") for number, code in STORES.items()]

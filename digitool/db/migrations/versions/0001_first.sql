@@ -1579,6 +1579,8 @@ CREATE TRIGGER guide_handover_delete BEFORE DELETE ON guide_handover BEGIN SELEC
 ;;
 CREATE TRIGGER guide_commission_forward BEFORE UPDATE ON guide_commission WHEN NEW.back_fen < OLD.back_fen OR NEW.refunded_fen < OLD.refunded_fen OR (OLD.state = 'paid' AND NEW.state <> 'paid') BEGIN SELECT RAISE(ABORT, 'a commission is only taken back or paid'); END
 ;;
+CREATE VIEW shared_home AS SELECT m.hub, m.person FROM household_member AS m WHERE NOT EXISTS (SELECT 1 FROM household_member AS o WHERE o.hub = m.hub LIMIT 1 OFFSET 10)
+;;
 CREATE TRIGGER ledger_account_fixed BEFORE UPDATE OF id, name, unit, lowest_fen, highest_fen ON ledger_account BEGIN SELECT RAISE(ABORT, 'what was written in ledger_account stays'); END
 ;;
 CREATE TRIGGER ledger_account_stays BEFORE DELETE ON ledger_account BEGIN SELECT RAISE(ABORT, 'what was written in ledger_account stays'); END
