@@ -86,6 +86,11 @@ ROWS = [
         "29 February is kept on 28 February in common years, as China's Civil Code (article 202) counts"
         " years. Of several birthdays of one person the one that was told last counts.",
     ),
+    (
+        "household",
+        "Persons who share a phone or card, over any chain of such values. A value of more than ten persons is"
+        " no home: a hot line joins nobody.",
+    ),
     ("restate", "What changed in figures already reported, and which import changed it."),
     (
         "official-store report",

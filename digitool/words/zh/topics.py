@@ -129,6 +129,10 @@ TEXT: dict[str, str] = {
         "2 月 29 日在平年按 2 月 28 日过，与《民法典》第二百零二条的算法一致。同一人有多个生日时，以最后得知的为"
         "准。"
     ),
+    "Persons who share a phone or card, over any chain of such values. A value of more than ten persons is no home: a"
+    " hot line joins nobody.": (
+        "共用电话或卡的人，经任意一串这样的共用值相连即为一户。十人以上共用的值不算一家：热线电话不连接任何人。"
+    ),
     "What changed in figures already reported, and which import changed it.": "已报告的数字有何变化，以及由哪次导入引起。",
     # privacy
     "Privacy": "隐私",
