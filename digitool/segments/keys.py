@@ -97,7 +97,7 @@ _ASKS = (
         ("stock", *_WINDOW)),
     Ask(Key("coupon_expires_days", counts, "Days until an unused coupon is over; 0 is today", None,
             'coupon_expires_days = "<=3"'), ("stock",)),
-    Ask(Key("household_size", counts, "Persons of her household, herself included (digitool help formulas)", None,
+    Ask(Key("household_size", counts, "Persons of her household, herself included", None,
             'household_size = ">=2"')),
     Ask(Key("member", kinds.flag, "Joined the programme", None, "member = true")),
     Ask(Key("consent", kinds.flag, "Agreed to be contacted, or refused; silence is neither", None,

@@ -88,8 +88,8 @@ ROWS = [
     ),
     (
         "household",
-        "Persons who share a phone or card, over any chain of such values. A value of more than ten persons is"
-        " no home: a hot line joins nobody.",
+        "Persons who share a phone or card, over any chain of such values. A value of more than ten persons"
+        " is no home: a hot line joins nobody.",
     ),
     ("restate", "What changed in figures already reported, and which import changed it."),
     (

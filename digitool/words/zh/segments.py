@@ -102,7 +102,7 @@ TEXT: dict[str, str] = {
     "Coupons received": "领取的优惠券张数",
     "Coupons redeemed": "核销的优惠券张数",
     "Days until an unused coupon is over; 0 is today": "距未使用的优惠券到期的天数，0 为今天",
-    "Persons of her household, herself included (digitool help formulas)": "同一户的人数，含本人（见 digitool help formulas）",
+    "Persons of her household, herself included": "同一户的人数，含本人",
     "Joined the programme": "已入会",
     "Agreed to be contacted, or refused; silence is neither": "同意联系或拒绝联系；未表态两者都不算",
     "Days until the next birthday; 0 is today": "距下一个生日的天数，0 为今天",

@@ -131,7 +131,7 @@ TEXT: dict[str, str] = {
     ),
     "Persons who share a phone or card, over any chain of such values. A value of more than ten persons is no home: a"
     " hot line joins nobody.": (
-        "共用电话或卡的人，经任意一串这样的共用值相连即为一户。十人以上共用的值不算一家：热线电话不连接任何人。"
+        "共用电话或卡的人，经任意一串这样的共用值相连即为一户。超过十人共用的值不算一家：热线电话不连接任何人。"
     ),
     "What changed in figures already reported, and which import changed it.": "已报告的数字有何变化，以及由哪次导入引起。",
     # privacy
