@@ -66,16 +66,10 @@ MEANINGS = (
     ),
     Meaning(
         "refunds that count",
-        r"[^=]= 'SUCCESS'|\b(FROM|JOIN) refund\b",
+        r"[^=]= 'SUCCESS'",
         ("facts/",),
         "the views given_back, given_back_until and lone_refund",
         "SELECT sum(amount_fen) FROM refund WHERE state = 'SUCCESS'",
-        {
-            "flow/tallies/store_days_with_facts.sql": "days on which anything was told, not money",
-            "guides/tallies/credits.sql": "whether one is only asked for",
-            "official_store/tallies/wrong_sales.sql": "whether our own refund is kept",
-            "referral/tallies/wrong_run_sales.sql": "whether our own refund is kept",
-        },
     ),
     Meaning(
         "net of refunds",
