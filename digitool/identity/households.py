@@ -6,14 +6,14 @@ A value of more than ten persons (a hot line, a shop's own phone) is no home and
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 
+from digitool.db.port import Connection
 from digitool.db.tally import sql
 from digitool.model.disjoint import DisjointSets
 
 
-def household_of(connection: sqlite3.Connection, person: int) -> list[int]:
+def household_of(connection: Connection, person: int) -> list[int]:
     """The persons of one household, ids ascending, herself included: a walk over its own values only."""
     rows = connection.execute(sql("identity", "household"), {"person": person})
     return sorted(row[0] for row in rows)
@@ -31,7 +31,7 @@ def heads(shares: Iterable[tuple[int, int]]) -> dict[int, int]:
     return {person: homes.find(person) for person in homes}
 
 
-def heads_of_all(connection: sqlite3.Connection) -> dict[int, int]:
+def heads_of_all(connection: Connection) -> dict[int, int]:
     """`heads` of everybody who shares a home."""
     cursor = connection.cursor()
     cursor.row_factory = None
