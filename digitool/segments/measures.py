@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from digitool.db.port import Connection
 from digitool.db.tally import run
-from digitool.identity.attributes import BIRTHDAY, CITY, plain_city
+from digitool.identity.solve.attributes import BIRTHDAY, CITY, plain_city
 from digitool.model.birthdays import next_birthday, plain_birthday
 from digitool.model.scenes import CODE
 from digitool.segments.comparison import NO_LIMIT, Range

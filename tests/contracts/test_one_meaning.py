@@ -53,7 +53,7 @@ MEANINGS = (
             "flow/contributions.py": "the same for columns of instants; tests/flow holds the two together",
             "flow/clock.py": "minutes of the day at which a count may begin",
             "workspace/build.py": "minutes of the day at which a store may open",
-            "demo/chain.py": "the demo's truth is worked out apart from what it tests",
+            "demo/world/chain.py": "the demo's truth is worked out apart from what it tests",
         },
     ),
     Meaning(
@@ -62,7 +62,7 @@ MEANINGS = (
         ("model/keys.py",),
         "model.keys.key64",
         "digest = hashlib.blake2b(text.encode(), digest_size=8)",
-        {"campaign/arms.py": "a draw under the workspace's key, not a name"},
+        {"campaign/measurement/arms.py": "a draw under the workspace's key, not a name"},
     ),
     Meaning(
         "refunds that count",

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import tomli
 
-from digitool.campaign.assembly import selected
-from digitool.campaign.history import customers_of
-from digitool.campaign.spec import build
+from digitool.campaign.file.spec import build
+from digitool.campaign.forecast.assembly import selected
+from digitool.campaign.history.customers import customers_of
 from digitool.db.reading import reader
 from digitool.facts.home_stores import home_stores, homes_of_buyers
 from digitool.model.days import parse_instant

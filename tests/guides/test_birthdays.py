@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import tomli
 
-from digitool.guides.todo import BIRTHDAY, BIRTHDAY_DAYS
-from digitool.guides.todo_list import tasks
+from digitool.guides.todo.day import tasks
+from digitool.guides.todo.reasons import BIRTHDAY, BIRTHDAY_DAYS
 from digitool.model.days import day_date, day_number, instant
 from digitool.segments.members import persons_of
 from digitool.segments.spec import read_segment

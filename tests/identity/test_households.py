@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digitool.campaign.history import households
+from digitool.campaign.history.customers import households
 from digitool.coupons.finding import persons_of
-from digitool.coupons.terms import Terms
+from digitool.coupons.rules.terms import Terms
 from digitool.db.connection import connect
 from digitool.identity.card import card
 from digitool.identity.households import heads_of_all, household_of
