@@ -45,8 +45,7 @@ def calibrate(here: Context) -> None:
     """
     from digitool.campaign.operations import calibrate as learn
 
-    request = here.request("campaign.calibrate", {})
-    result = learn(here.workspace.database, request, here.zone)
+    result = learn(here.desk)
     rows = [{**row, **rounded(row, ("value", "p5", "p95"))} for row in result["rows"]]
     meta = {name: result[name] for name in ("data_from", "data_to", "customers", "purchases", "operation")}
     warnings = [here.say(text, **values) for text, values in result["warnings"]]
