@@ -80,7 +80,7 @@ def start(desk: Desk, plan: Start) -> dict[str, Any]:
 
     def act(work: Work) -> dict[str, Any]:
         members = _members(work.connection, plan, desk.secret)
-        campaign = campaigns.keep(work, _record(desk, plan), _identifiers(work.connection, members))
+        campaign = campaigns.keep_in(work, desk, _record(desk, plan), _identifiers(work.connection, members))
         issued = _coupons(work, desk, plan, campaign, members)
         for code in dict.fromkeys((*plan.offers, *open_offers(work.connection, plan.code))):
             take_offer(work, campaign, code)
@@ -205,7 +205,7 @@ def _coupons(work: Work, desk: Desk, plan: Start, campaign: int, members: Sequen
     issued = 0
     for code in [*plan.new_stocks, *plan.stocks]:
         stock = find_stock(work.connection, code)["code"]
-        campaigns.take_stock(work, campaign, stock, plan.checked.get(code))
+        campaigns.take_stock_in(work, campaign, stock, plan.checked.get(code))
         if plan.issue and to:
             rows = issue_open(work, desk, code, to)
             issued += sum(row["state"] != "skipped" for row in rows)

@@ -17,7 +17,7 @@ from digitool.db.writing import Work
 from digitool.guides.commission import taken_back
 from digitool.guides.commissions import Earning, earnings_of, expense, paid_out, payable, receivable
 from digitool.guides.credits import EVER
-from digitool.guides.moves import sync
+from digitool.guides.moves import sync_in
 from digitool.ledger.journals import Transfer, balance, post_open
 from digitool.model.days import iso_day
 from digitool.workspace.desk import Desk
@@ -46,7 +46,7 @@ def settle(desk: Desk, until: int | None = None) -> Row:
     params = {"until": None if until is None else iso_day(until)}
 
     def act(work: Work) -> dict[str, Any]:
-        sync(work, desk.settings)
+        sync_in(work, desk)
         last = desk.day() - desk.settings.commission.freeze_days + 1
         rows: dict[str, Row] = {}
         _earn(work, desk, last if until is None else min(until, last), rows)
