@@ -14,7 +14,6 @@ import pytest
 
 from digitool.cli.entry import run
 from digitool.db.reading import reader
-from digitool.db.writing import Request
 from digitool.demo.running import run_demo
 from digitool.demo.size import DemoSize
 from digitool.errors import WorkspaceError
@@ -72,7 +71,7 @@ def chain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small demo whose key was swapped."""
     size = DemoSize(seed=3, stores=1, customers=60, days=8)
     root = tmp_path_factory.mktemp("bound") / "chain"
-    run_demo(root, size, Request("import", 1_780_000_000_000, {}))
+    run_demo(root, size, 1_780_000_000_000)
     swap_key(root)
     return root
 

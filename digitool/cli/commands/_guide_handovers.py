@@ -143,10 +143,10 @@ def handover_result(
     from digitool.ingest.outcome import ImportOptions
     from digitool.ingest.run import import_file
 
-    options = ImportOptions(expected="handovers", language=here.language, dry_run=here.options.dry_run)
+    options = ImportOptions(expected="handovers", language=here.language)
     rejected = 0
     for place, file in enumerate(files, 1):
-        outcome = import_file(here.workspace, file, options, here.request_of_file(place))
+        outcome = import_file(here.desk_of_file(place), here.workspace, file, options)
         rejected += outcome.rejected
         here.note(
             "{file}: {accepted} entries changed, {known} known, {rejected} of no handover",
