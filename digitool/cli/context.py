@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class Context:
-    """One command's surroundings; everything costly is made when it is asked for."""
+    """What one command is given; everything costly is made when it is asked for."""
 
     def __init__(
         self, invocation: Invocation, options: Options, output: Output, *, writes: bool = False

@@ -22,7 +22,7 @@ from digitool.guides.commissions import (
 )
 from digitool.guides.credits import sales_of, team_of
 from digitool.identity.finding import describe_ids, person_text
-from digitool.identity.keys import stand_in
+from digitool.identity.keys import stand_in_for
 from digitool.model.text import mask_value
 from digitool.workspace.settings import Settings
 
@@ -41,7 +41,7 @@ def why(
     now. An order of nobody has one row without a guide. Raises NotFoundError, and UsageError ``which_order``
     where shops of several merchants use the number.
     """
-    found = _find(connection, stand_in(order, secret))
+    found = _find(connection, stand_in_for(order, secret))
     kept = connection.execute(
         "SELECT * FROM guide_commission WHERE purchase = ? ORDER BY place", (found["id"],)
     ).fetchall()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from digitool.official_store.asked import Asked, Want
 from digitool.official_store.baskets import open_basket, scan
 from digitool.official_store.baskets import pay as pay_basket
-from digitool.official_store.ending import cancel, cancel_in, expire, expire_overdue
+from digitool.official_store.ending import cancel, cancel_in, expire, expire_in
 from digitool.official_store.exits import audit, leave
 from digitool.official_store.fulfilling import deliver, pickup, ship
 from digitool.official_store.ordering import create, create_in
@@ -31,7 +31,7 @@ __all__ = [
     "create_in",
     "deliver",
     "expire",
-    "expire_overdue",
+    "expire_in",
     "flash",
     "leave",
     "open_basket",

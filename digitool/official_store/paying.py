@@ -23,7 +23,7 @@ from digitool.official_store.orders import (
     reference,
     require_verb,
 )
-from digitool.official_store.recording import Sale, record_sale
+from digitool.official_store.recording import Sale, record_sale_in
 from digitool.official_store.states import PAID
 from digitool.official_store.stock import Spot, end_reservation
 from digitool.workspace.desk import Desk
@@ -91,8 +91,8 @@ def _redeem(work: Work, desk: Desk, order: Row, lines: list[Row]) -> None:
     if not codes:
         return
     cart = cart_of(order, lines, desk.at)
-    coupon_call = desk.at_counter(cart.store, OFFICIAL_STORE)
-    case = Case(work, coupon_call, reference(order), cart, order["customer"])
+    at_till = desk.at_counter(cart.store, OFFICIAL_STORE)
+    case = Case(work, at_till, reference(order), cart, order["customer"])
     for code in codes:
         case.present(code)
     result = settle(case, "coupon.redeem")
@@ -128,7 +128,7 @@ def _record(work: Work, desk: Desk, order: Row, lines: list[Row], payment: str) 
         goods,
         served="" if order["location"] == WEB else order["location"],
     )
-    return record_sale(work, desk, sale)
+    return record_sale_in(work, desk, sale)
 
 
 def _pickup_by(desk: Desk, location: str) -> int:
