@@ -107,17 +107,17 @@ def _change(running: _Running, wanted: set[int]) -> _Change:
     return _Change(sorted(wanted - running.keys()), sorted(end))
 
 
-def _write(work: Work, desk: Desk, key: tuple[str, str], change: _Change) -> None:
-    """Begin and end rows; one that was ended at this very moment is opened again."""
+def _write(work: Work, desk: Desk, tag: tuple[str, str], change: _Change) -> None:
+    """Begin and end rows of one rule and tag; one that was ended at this very moment is opened again."""
     at = desk.at
     work.connection.executemany(
         "INSERT INTO auto_tag (rule, tag, identifier, since, operation) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (rule, tag, identifier, since) DO UPDATE SET until = NULL",
-        ((*key, identifier, at, work.seq) for identifier in change.begin),
+        ((*tag, identifier, at, work.seq) for identifier in change.begin),
     )
     work.connection.executemany(
         "UPDATE auto_tag SET until = ? WHERE rule = ? AND tag = ? AND identifier = ? AND since = ?",
-        ((at, *key, identifier, since) for identifier, since in change.end),
+        ((at, *tag, identifier, since) for identifier, since in change.end),
     )
 
 
