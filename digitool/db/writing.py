@@ -102,7 +102,7 @@ class Work:
 
     def __init__(self, connection: Connection, request: Request) -> None:
         self.connection = connection
-        self.request = request
+        self._request = request
         self.seq = 0
         self.key = None if request.key is None else key_without_code(mask_personal(request.key))
         params = _SORTED(request.params)
@@ -198,7 +198,7 @@ class transaction:
             self._work = work = Work(connection, request)
             work.seq, first = connection.execute(_BEGIN, (work.key,)).fetchone()
             if first is not None:
-                work.replayed = work.result = _replay(work, first)
+                work.replayed = _replay(work, first)
         except BaseException:
             self._roll_back()
             raise
@@ -225,12 +225,12 @@ def _replay(work: Work, first: int) -> dict[str, Any]:
     row = work.connection.execute(
         "SELECT kind, params, result FROM operation WHERE seq = ?", (first,)
     ).fetchone()
-    if (row["kind"], row["params"]) != (work.request.kind, work.params_text):
+    if (row["kind"], row["params"]) != (work._request.kind, work.params_text):
         raise ConflictError(
             "key_reused",
             "key {key} was already used with other parameters",
             hint="use a new key for a new request; the first one is kept",
-            key=work.request.key,
+            key=work._request.key,
         )
     result: dict[str, Any] = told_again(work.connection, row["result"])
     return result
@@ -238,10 +238,10 @@ def _replay(work: Work, first: int) -> dict[str, Any]:
 
 def _record(work: Work) -> None:
     if work.result is None:
-        raise RuntimeError(f"{work.request.kind} ended without a result")
+        raise RuntimeError(f"{work._request.kind} ended without a result")
     if work._session is not None:
         work._session.flush()
-    request = work.request
+    request = work._request
     work.connection.execute(
         "INSERT INTO operation (seq, kind, key, params, actor, at, recorded_at, result)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
