@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from digitool.campaign.bg_nbd import BgNbd
-from digitool.coupons.cart import bare_cart
+from digitool.campaign.models.bg_nbd import BgNbd
 from digitool.coupons.operations import create, issue, redeem
-from digitool.coupons.terms import Terms
+from digitool.coupons.rules.cart import bare_cart
+from digitool.coupons.rules.terms import Terms
 from digitool.db.connection import connect
 from digitool.db.schema import create_database
 from digitool.model.days import DAY_MS, HOUR_MS

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from digitool.demo.running import run_demo
-from digitool.demo.size import DemoSize
+from digitool.demo.world.size import DemoSize
 
 from .kept import drafts, failing, names, typed
 

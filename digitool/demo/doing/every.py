@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from digitool.db.connection import connect
-from digitool.demo.clock import DAY
 from digitool.demo.doing.circles import circle_steps
 from digitool.demo.doing.contact import contact_steps
 from digitool.demo.doing.coupons import coupon_steps
 from digitool.demo.doing.hands import Hands, Step, key_of
 from digitool.demo.doing.past import past_steps
 from digitool.demo.doing.store import closing, store_steps
-from digitool.demo.world import World
+from digitool.demo.world.clock import DAY
+from digitool.demo.world.making import World
 from digitool.workspace.locate import Workspace
 
 DONE = "done"
