@@ -1,0 +1,118 @@
+"""A transcript: lines as they are typed, and below each what digitool answers, in both languages.
+
+``$ command`` is typed and stays done; ``? command`` is typed too, and what it changed is taken back. A
+command may have a here-document below it. Then come its answers, line by line: ``= `` stdout, ``! `` stderr,
+``exit 5`` an exit code other than 0. ``en= ``, ``zh= ``, ``en! `` and ``zh! `` stand where the languages
+differ. A line with ``#`` before a command says why it is there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import unified_diff
+from itertools import groupby
+from typing import NamedTuple
+
+LANGUAGES = ("en", "zh")
+
+_ANSWER = re.compile(r"(en|zh)?[=!]( |$)|exit \d+$")
+_UNFINISHED = "(no newline at the end)"
+_MOST_LINES = 60
+_MOST_COMMANDS = 12
+
+
+class Told(NamedTuple):
+    """What a command answered: its exit code and both streams."""
+
+    exit: int
+    out: str
+    err: str
+
+
+class Typed(NamedTuple):
+    """A command: the remarks before it, whether what it changes stays, and its text."""
+
+    remarks: tuple[str, ...]
+    stays: bool
+    command: str
+
+    @property
+    def text(self) -> str:
+        """The lines of the transcript in which it is typed."""
+        sign = "$" if self.stays else "?"
+        return "".join(f"{line}\n" for line in [*self.remarks, f"{sign} {self.command}"])
+
+
+class Entry(NamedTuple):
+    """A command and its answer as the transcript has it, line by line."""
+
+    typed: Typed
+    answer: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """Its lines in the transcript."""
+        return self.typed.text + "".join(f"{line}\n" for line in self.answer)
+
+
+def entries(text: str) -> Iterator[Entry]:
+    """The commands of a transcript with their answers; remarks at its end are an error."""
+    remarks: list[str] = []
+    for part in re.split(r"(?m)^(?=[$?#] ?)", text):
+        lines = part.splitlines()
+        if part.startswith("#"):
+            remarks += filter(None, lines)
+        elif part.strip():
+            size = next(
+                (place for place, line in enumerate(lines) if place and _ANSWER.match(line)), len(lines)
+            )
+            typed = Typed(tuple(remarks), part[0] == "$", "\n".join(lines[:size])[2:].rstrip())
+            yield Entry(typed, tuple(filter(None, lines[size:])))
+            remarks = []
+    assert not remarks, remarks
+
+
+def answer(told: dict[str, Told]) -> tuple[str, ...]:
+    """What a command answered in each language, as lines of a transcript."""
+    first, *others = told.values()
+    lines = [*_both({language: one.out for language, one in told.items()}, "=")]
+    lines += _both({language: one.err for language, one in told.items()}, "!")
+    assert all(one.exit == first.exit for one in others), ("exit codes differ between languages", told)
+    return (*lines, *([f"exit {first.exit}"] if first.exit else []))
+
+
+def _both(streams: dict[str, str], sign: str) -> Iterator[str]:
+    """A stream in every language; lines that are equal stand once, where there are as many of them."""
+    lines = {language: _lines(stream) for language, stream in streams.items()}
+    if len({len(one) for one in lines.values()}) > 1:
+        yield from (_signed(f"{language}{sign}", line) for language, one in lines.items() for line in one)
+        return
+    for same, group in groupby(zip(*lines.values()), lambda told: len(set(told)) == 1):
+        for language, told in zip(lines, zip(*group)):
+            yield from (_signed(f"{'' if same else language}{sign}", line) for line in told)
+            if same:
+                break
+
+
+def _lines(stream: str) -> list[str]:
+    *lines, last = stream.split("\n")
+    return [*lines, last, _UNFINISHED] if last else lines
+
+
+def _signed(sign: str, line: str) -> str:
+    return f"{sign} {line}" if line else sign
+
+
+def differences(recorded: Iterable[Entry], found: Iterable[Entry]) -> str:
+    """What a command answers now and did not answer before, for people; empty where all is equal."""
+    told = []
+    for before, now in zip(recorded, found):
+        if before.answer != now.answer:
+            lines = [*unified_diff(before.answer, now.answer, "recorded", "now", n=2, lineterm="")]
+            left = len(lines) - _MOST_LINES
+            more = [f"... and {left} more lines"] if left > 0 else []
+            told.append("\n".join([now.typed.text.rstrip(), *lines[:_MOST_LINES], *more]))
+    if len(told) > _MOST_COMMANDS:
+        told[_MOST_COMMANDS:] = [f"... and {len(told) - _MOST_COMMANDS} more commands answer otherwise"]
+    return "\n\n".join(told)
