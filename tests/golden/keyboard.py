@@ -7,6 +7,7 @@ import itertools
 import os
 import random
 import re
+import shlex
 import shutil
 import subprocess
 import time
@@ -76,18 +77,22 @@ class Keyboard:
         return Told(told.exit, self._masked(told.out), self._masked(told.err))
 
     def _digitool(self, command: str, words: str, streams: str) -> Told:
-        typed = (
-            self._shell(f"printf '%s\\0' {words.strip()}", "").out.split("\0")[:-1] if words.strip() else []
-        )
         self._typed[command] += 1
         seed = f"{command}/{self._typed[command]}"
         given = re.fullmatch(r"\s*<\s*(\S+)", streams)
         stdin = (self.place / given.group(1)).read_bytes() if given else b""
-        code, out, err = forked(typed, self.place, self._environ, stdin, lambda: stand_still(seed))
+        code, out, err = forked(
+            self._split(words), self.place, self._environ, stdin, lambda: stand_still(seed)
+        )
         told = Told(code, out.decode(), err.decode())
         if given or not streams.strip():
             return told
         return told._replace(out=self._shell(f"cat {streams}", told.out).out)
+
+    def _split(self, words: str) -> list[str]:
+        if not set(words) & set("$*{"):
+            return shlex.split(words)
+        return self._shell(f"printf '%s\\0' {words}", "").out.split("\0")[:-1]
 
     def _shell(self, command: str, stdin: str) -> Told:
         done = subprocess.run(

@@ -11,8 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from difflib import unified_diff
+from functools import cache
 from itertools import groupby
 from typing import NamedTuple
+
+from tests.contracts.test_help import commands as all_commands
 
 LANGUAGES = ("en", "zh")
 
@@ -55,6 +58,18 @@ class Entry(NamedTuple):
         """Its lines in the transcript."""
         return self.typed.text + "".join(f"{line}\n" for line in self.answer)
 
+    @property
+    def failed(self) -> bool:
+        """Whether the exit code was another than 0."""
+        return bool(self.answer) and self.answer[-1].startswith("exit ")
+
+    @property
+    def out(self) -> str:
+        """What stood on stdout in the first language."""
+        signs = ("=", f"{LANGUAGES[0]}=")
+        lines = (line.partition(" ") for line in self.answer)
+        return "".join(f"{text}\n" for sign, _, text in lines if sign in signs)
+
 
 def entries(text: str) -> Iterator[Entry]:
     """The commands of a transcript with their answers; remarks at its end are an error."""
@@ -71,6 +86,21 @@ def entries(text: str) -> Iterator[Entry]:
             yield Entry(typed, tuple(filter(None, lines[size:])))
             remarks = []
     assert not remarks, remarks
+
+
+def path_of(command: str) -> tuple[str, ...]:
+    """The command of digitool that a line types, without arguments and options; empty for any other line."""
+    program, *words = command.split()
+    path: tuple[str, ...] = ()
+    while program == "digitool" and len(path) < len(words) and (*path, words[len(path)]) in known_paths():
+        path = (*path, words[len(path)])
+    return path
+
+
+@cache
+def known_paths() -> frozenset[tuple[str, ...]]:
+    """Every command and group of digitool."""
+    return frozenset(all_commands())
 
 
 def answer(told: dict[str, Told]) -> tuple[str, ...]:
