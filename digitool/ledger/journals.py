@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from digitool.db.port import Connection
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.ledger.chart import CHART, Account
 from digitool.model.days import iso_day
 from digitool.model.money import MAX_FEN
+from digitool.workspace.desk import Stamp
 
 
 class Transfer(NamedTuple):
@@ -32,23 +34,7 @@ Leg = tuple[int, int, int]
 """Debit account id, credit account id, fen."""
 
 
-class Stamp(NamedTuple):
-    """Who and what stands behind a journal; ``day`` is the business day, ``at`` UTC ms.
-
-    ``key`` is the idempotency key, or the operation's public id where none was given; ``source`` names
-    the row or file that caused it, for example ``coupon:12``.
-    """
-
-    operation: int
-    kind: str
-    day: int
-    at: int
-    actor: str
-    key: str
-    source: str
-
-
-def post(connection: sqlite3.Connection, stamp: Stamp, transfers: Sequence[Transfer]) -> int | None:
+def post(connection: Connection, stamp: Stamp, transfers: Sequence[Transfer]) -> int | None:
     """Book transfers as one journal and return its id; None when all amounts are zero.
 
     An amount above 10^12 fen is booked in several lines. Raises RefusedError ``day_closed`` and
@@ -67,7 +53,7 @@ def post(connection: sqlite3.Connection, stamp: Stamp, transfers: Sequence[Trans
     return _insert(connection, stamp, legs, transfers) if legs else None
 
 
-def post_open(connection: sqlite3.Connection, stamp: Stamp, transfers: Sequence[Transfer]) -> int | None:
+def post_open(connection: Connection, stamp: Stamp, transfers: Sequence[Transfer]) -> int | None:
     """`post`, dated on the next open day where the stamp's day is closed: an adjustment."""
     try:
         return post(connection, stamp, transfers)
@@ -75,7 +61,7 @@ def post_open(connection: sqlite3.Connection, stamp: Stamp, transfers: Sequence[
         return post(connection, _reopened(connection, stamp, error), transfers)
 
 
-def reverse_open(connection: sqlite3.Connection, journal: int, stamp: Stamp) -> int:
+def reverse_open(connection: Connection, journal: int, stamp: Stamp) -> int:
     """`reverse`, dated on the next open day where the stamp's day is closed."""
     try:
         return reverse(connection, journal, stamp)
@@ -83,7 +69,7 @@ def reverse_open(connection: sqlite3.Connection, journal: int, stamp: Stamp) -> 
         return reverse(connection, journal, _reopened(connection, stamp, error))
 
 
-def reverse(connection: sqlite3.Connection, journal: int, stamp: Stamp) -> int:
+def reverse(connection: Connection, journal: int, stamp: Stamp) -> int:
     """Book the exact negation of a journal, linked to it.
 
     Raises NotFoundError ``no_journal``, ConflictError ``already_reversed``, RefusedError as `post`.
@@ -98,7 +84,7 @@ def reverse(connection: sqlite3.Connection, journal: int, stamp: Stamp) -> int:
     return _insert(connection, stamp, [tuple(row) for row in rows], (), journal)
 
 
-def close_day(connection: sqlite3.Connection, day: int, at: int, operation: int) -> bool:
+def close_day(connection: Connection, day: int, at: int, operation: int) -> bool:
     """Take no more journals up to this business day; False when it was closed already."""
     return (
         connection.execute(
@@ -110,13 +96,13 @@ def close_day(connection: sqlite3.Connection, day: int, at: int, operation: int)
     )
 
 
-def open_day(connection: sqlite3.Connection, day: int) -> int:
+def open_day(connection: Connection, day: int) -> int:
     """The day itself, or the first open one after it: where an adjustment for a closed day is dated."""
     closed = connection.execute("SELECT max(day) FROM ledger_closing").fetchone()[0]
     return day if closed is None or day > closed else int(closed) + 1
 
 
-def balance(connection: sqlite3.Connection, account: Account) -> int:
+def balance(connection: Connection, account: Account) -> int:
     """The balance in fen, debits positive; 0 for an account that was never used."""
     row = connection.execute(
         "SELECT balance_fen FROM ledger_account WHERE name = ? AND unit = ?", account
@@ -124,7 +110,7 @@ def balance(connection: sqlite3.Connection, account: Account) -> int:
     return int(row[0]) if row else 0
 
 
-def _reopened(connection: sqlite3.Connection, stamp: Stamp, refused: RefusedError) -> Stamp:
+def _reopened(connection: Connection, stamp: Stamp, refused: RefusedError) -> Stamp:
     """The stamp on the next open day; raises ``refused`` again when a closed day was not the reason."""
     if refused.code != "day_closed":
         raise refused
@@ -132,7 +118,7 @@ def _reopened(connection: sqlite3.Connection, stamp: Stamp, refused: RefusedErro
 
 
 def _insert(
-    connection: sqlite3.Connection,
+    connection: Connection,
     stamp: Stamp,
     legs: Sequence[Leg],
     transfers: Sequence[Transfer],
@@ -153,7 +139,7 @@ def _insert(
 
 
 def _insert_legs(
-    connection: sqlite3.Connection,
+    connection: Connection,
     journal: int,
     first: int,
     legs: Sequence[Leg],
@@ -179,7 +165,7 @@ def _insert_of(legs: int) -> str:
     return _INSERT_LEGS + ", ".join(["(?, ?, ?, ?, ?)"] * legs)
 
 
-def _open(connection: sqlite3.Connection, account: Account) -> None:
+def _open(connection: Connection, account: Account) -> None:
     connection.execute(
         "INSERT INTO ledger_account (id, name, unit, lowest_fen, highest_fen, balance_fen)"
         " VALUES (?, ?, ?, ?, ?, 0) ON CONFLICT (name, unit) DO NOTHING",

@@ -57,6 +57,7 @@ from digitool.coupons.cart import Cart
 from digitool.coupons.metrics import report
 from digitool.coupons.terms import Budget, Terms
 from digitool.db.connection import connect
+from digitool.db.writing import Work
 from digitool.errors import DigitoolError
 from digitool.ledger.journals import close_day
 from tests.coupons.model import CALENDAR, Model, Use
@@ -328,9 +329,12 @@ class Coupons(RuleBasedStateMachine):
     def close_books(self, ago: int) -> None:
         """The ledger takes no more journals for a day; what comes later is dated on the next open one."""
         day = CALENDAR.day(self.shop.at) - ago
-        with self.shop.call().write("ledger.close", {"day": day}) as work:
+
+        def act(work: Work) -> dict[str, Any]:
             close_day(work.connection, day, self.shop.at, work.seq)
-            work.finish({})
+            return {}
+
+        self.shop.desk().write("ledger.close", {"day": day}, act)
 
     @rule(stock=stocks)
     def expire(self, stock: str) -> None:
