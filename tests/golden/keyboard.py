@@ -81,9 +81,8 @@ class Keyboard:
         seed = f"{command}/{self._typed[command]}"
         given = re.fullmatch(r"\s*<\s*(\S+)", streams)
         stdin = (self.place / given.group(1)).read_bytes() if given else b""
-        code, out, err = forked(
-            self._split(words), self.place, self._environ, stdin, lambda: stand_still(seed)
-        )
+        typed = self._split(words)
+        code, out, err = forked(typed, self.place, self._environ, stdin, lambda: stand_still(seed))
         told = Told(code, out.decode(), err.decode())
         if given or not streams.strip():
             return told

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from tests.contracts.test_help import leaves
 from tests.contracts.test_readme import INSTALLS, ROOT, steps
 
-from .transcript import Typed, path_of
+from .transcript import Typed, path_of, takes_json
 
 _NOT_OURS = {"digitool doctor": " | grep -vE '^(python|sqlite|disk|mount) '"}
-"""Lines of answers that tell of the machine."""
+"""What leaves out the lines of an answer that tell of the machine."""
 
 
 def commands() -> Iterator[Typed]:
@@ -22,8 +22,8 @@ def commands() -> Iterator[Typed]:
     for step in steps((ROOT / "README.md").read_text("utf-8")):
         if step.command.startswith(INSTALLS):
             continue
-        path = path_of(step.command)
-        if path in leaves() and any(one.name == "json" for one in leaves()[path].params):
+        command = leaves().get(path_of(step.command))
+        if command and step.command not in _NOT_OURS and takes_json(command):
             bare = re.sub(r" --format \w+| 2>/dev/null| \| (head|tail) .*", "", step.command)
             yield Typed((), False, f"{bare} --json")
         yield Typed((), True, step.command.rstrip() + _NOT_OURS.get(step.command, ""))

@@ -12,7 +12,6 @@ import json
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -21,13 +20,11 @@ from tests.contracts.test_readme import ROOT
 
 from . import readme
 from .keyboard import Keyboard
-from .transcript import LANGUAGES, Entry, Typed, answer, differences, entries, path_of
+from .transcript import LANGUAGES, Entry, Typed, answer, differences, entries, path_of, takes_json
 
 RECORDED = Path(__file__).parent / "recorded"
 TRANSCRIPTS = sorted(RECORDED.glob("*/*.txt"))
-EXCEPTIONS = {
-    ("doctor",): "some of its rows tell of the machine; it is typed without them, but not with --json"
-}
+EXCEPTIONS = {("doctor",): "tells of the machine; its other rows are typed without --json"}
 """Commands of which no transcript has the JSON, and why."""
 
 _RENEWAL = "If this is meant: pytest tests/golden --renew-golden, and read what git diff then shows"
@@ -94,12 +91,8 @@ def test_every_command_is_typed() -> None:
         as_json = "--json" in entry.typed.command.split()
         if json.loads(entry.out or "{}").get("rows") if as_json else not entry.failed:
             answered[as_json].add(path_of(entry.typed.command))
-    missing = {path for path, one in leaves().items() if path not in answered[_takes_json(one)]}
+    missing = {path for path, one in leaves().items() if path not in answered[takes_json(one)]}
     assert missing == set(EXCEPTIONS)
-
-
-def _takes_json(command: Any) -> bool:
-    return any(parameter.name == "json" for parameter in command.params)
 
 
 def test_every_suggestion_of_the_tour_is_typed() -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from difflib import unified_diff
 from functools import cache
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tests.contracts.test_help import commands as all_commands
 
@@ -95,6 +95,11 @@ def path_of(command: str) -> tuple[str, ...]:
     while program == "digitool" and len(path) < len(words) and (*path, words[len(path)]) in known_paths():
         path = (*path, words[len(path)])
     return path
+
+
+def takes_json(command: Any) -> bool:
+    """Whether a command of the tree has the option --json."""
+    return any(parameter.name == "json" for parameter in command.params)
 
 
 @cache
