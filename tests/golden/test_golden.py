@@ -20,7 +20,7 @@ from tests.contracts.test_readme import ROOT
 
 from . import readme
 from .keyboard import Keyboard
-from .transcript import LANGUAGES, Entry, Typed, answer, differences, entries, path_of, takes_json
+from .transcript import LANGUAGES, Entry, Typed, answer, differences, entries, path_of, renewed, takes_json
 
 RECORDED = Path(__file__).parent / "recorded"
 TRANSCRIPTS = sorted(RECORDED.glob("*/*.txt"))
@@ -47,11 +47,11 @@ def run(commands: Iterable[Typed], home: Path, demo: Path | None = None) -> list
 
 
 def compare(path: Path, found: list[Entry], *, renew: bool) -> None:
-    """Compare with a record, or write it."""
-    if renew:
-        path.write_text("\n".join(entry.text for entry in found), "utf-8")
-        return
+    """Compare with a record, or write it; what is alike stays as it was recorded."""
     recorded = [*entries(path.read_text("utf-8"))]
+    if renew:
+        path.write_text("\n".join(entry.text for entry in renewed(recorded, found)), "utf-8")
+        return
     assert [one.typed for one in recorded] == [one.typed for one in found], _RENEWAL
     told = differences(recorded, found)
     if told:

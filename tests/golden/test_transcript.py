@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from .transcript import Entry, Told, Typed, answer, differences, entries, path_of
+from .transcript import Entry, Told, Typed, alike, answer, differences, entries, path_of, renewed
 
+FORECAST = Typed((), True, "digitool campaign simulate coupon.toml --json")
 FLOW = Typed(("# Why.",), True, "digitool flow rate --json")
 GOODS = Typed((), False, "cat > goods.csv <<'CSV'\nA1,20\n\nB2,30\nCSV")
 
@@ -58,6 +59,39 @@ def test_a_changed_digit_is_told_with_its_command() -> None:
     assert found.splitlines()[:2] == ["# Why.", "$ digitool flow rate --json"]
     assert found.splitlines()[-2:] == ["-= rate 0.25", "+= rate 0.26"]
     assert differences([before], [before]) == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "near"),
+    [
+        ("en= p95  63.70  788", "en= p95  63.71  788", True),
+        ('"p95": 63.7,', '"p95": 63.71,', True),
+        ('"p95": 63.7,', '"p95": 63.72,', False),
+        ('"p95": 0.3795,', '"p95": 0.3794,', True),
+        ('"p95": 0.3795,', '"p95": 0.3793,', False),
+        ('"error": 0.01354625516421002', '"error": 0.013546252692043133', True),
+        ('"error": 0.01354625516421002', '"error": 0.013546152692043133', False),
+        ('"error": 6.231876785306176e-05', '"error": 6.231876785306174e-05', True),
+        ('"value": 23.0,', '"value": 23.2,', False),
+        ('"value": 23,', '"value": 24,', False),
+        ('"value": 2.5, "n": 1', '"value": 2.6, "n": 2', False),
+    ],
+)
+def test_a_forecast_may_round_another_way(before: str, now: str, near: bool) -> None:
+    """A fraction of a forecast may differ by one in its last digit; nothing else may."""
+    for typed, wanted in ((FORECAST, near), (FLOW, False)):
+        recorded, found = Entry(typed, (f"= {before}",)), Entry(typed, (f"= {now}",))
+        assert alike(recorded, found) is wanted
+        assert (differences([recorded], [found]) == "") is wanted
+        assert [*renewed([recorded], [found])] == [recorded if wanted else found]
+    assert not alike(Entry(FORECAST, ("= 1.0",)), Entry(FORECAST, ("= 1.0", "= 1.0")))
+
+
+def test_a_renewal_keeps_to_the_order_of_what_is_typed() -> None:
+    """A command that is typed twice has two answers, and a new one is taken as it is found."""
+    one, two, new = (Entry(FORECAST, (f"= {number}.0",)) for number in (1, 2, 3))
+    assert [*renewed([one, two], [one, two, new])] == [one, two, new]
+    assert [*renewed([one, two], [two, one])] == [two, one]
 
 
 def test_long_differences_are_cut() -> None:
