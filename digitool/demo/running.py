@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from digitool.db.reading import reader
+from digitool.demo.deeds.plan import make_world
 from digitool.demo.doing.every import do_deeds, is_done
-from digitool.demo.world.making import make_world
 from digitool.demo.world.size import DemoSize
 from digitool.demo.writing import INBOX, TRUTH, build
 from digitool.ingest.outcome import ImportOptions

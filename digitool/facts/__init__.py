@@ -1,1 +1,21 @@
 """The evidence that every other room reads: stores, touchpoints, traffic, touches, purchases."""
+
+from __future__ import annotations
+
+__all__ = [
+    "dating",
+    "episodes",
+    "holdings",
+    "mini_programs",
+    "parts",
+    "places",
+    "purchases",
+    "receipts",
+    "refunds",
+    "relations",
+    "sync",
+    "touches",
+    "touchpoints",
+    "traffic",
+    "views",
+]

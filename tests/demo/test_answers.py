@@ -11,8 +11,8 @@ import pytest
 
 from digitool.db.reading import reader
 from digitool.db.schema import create_database
+from digitool.demo.deeds.plan import make_world
 from digitool.demo.doing.every import do_deeds
-from digitool.demo.world.making import make_world
 from digitool.demo.world.size import DemoSize
 from digitool.demo.writing import build
 from digitool.flow import questions

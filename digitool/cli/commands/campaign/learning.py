@@ -164,7 +164,7 @@ def start(
     terms of the file. A key that nothing live would hold to is refused, with its line. Reached are the
     treated customers whom simulate writes to; only they are given coupons by --issue.
     """
-    from digitool.campaign.file.spec import read_campaign
+    from digitool.campaign.file.reading import read_campaign
     from digitool.campaign.operations import start as begin
     from digitool.campaign.start.launching import plan_of
 
