@@ -233,20 +233,20 @@ def persons_of(connection: Connection, identifier: int | None, terms: Terms) -> 
     return Persons(identifier, row[0], household)
 
 
-def return_expired_locks(work: Work, desk: Desk, stock: int) -> int:
+def return_expired_locks_in(work: Work, desk: Desk, stock: int) -> int:
     """Locks of a stock whose time is over give back what they reserved; how many there were."""
-    return release_locks(work, desk, stock, desk.at)
+    return release_locks_in(work, desk, stock, desk.at)
 
 
-def release_locks(work: Work, desk: Desk, stock: int, until: int) -> int:
+def release_locks_in(work: Work, desk: Desk, stock: int, until: int) -> int:
     """Take every coupon of a stock out of a lock that ends at an instant or before; how many there were."""
     rows = work.connection.execute(_LOCKED, (stock, until)).fetchall()
     for row in rows:
-        release_lock(work, desk, Found(*row))
+        release_lock_in(work, desk, Found(*row))
     return len(rows)
 
 
-def release_lock(work: Work, desk: Desk, found: Found) -> None:
+def release_lock_in(work: Work, desk: Desk, found: Found) -> None:
     """Take one coupon out of its lock: counters, budget and state as before it."""
     connection = work.connection
     moves = redeem_moves(found.terms, found.held_day or 0, found.held_by, found.held_fen or 0)

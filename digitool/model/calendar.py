@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from digitool.model.days import CHINA, DAY_MS, HOUR_MS, instant, offset_ms
 
@@ -39,5 +40,8 @@ class Calendar:
         return self.start(first), self.start(after)
 
 
-CHINA_DAYS = Calendar()
+calendar_of = lru_cache(maxsize=64)(Calendar)
+"""The calendar of a zone and a cut-off hour, made once, so that what it worked out is remembered."""
+
+CHINA_DAYS = calendar_of()
 """Mainland time, days ending at midnight."""

@@ -117,6 +117,10 @@ class Desk:
         """The same desk at the counter of a store, or of a channel without one."""
         return replace(self, store=store, channel=channel)
 
+    def part(self, name: str) -> Desk:
+        """The same desk for one of several writes of a request: with key ``K`` its own is ``K#name``."""
+        return replace(self, key=self.key and f"{self.key}#{name}")
+
     def on(self, connection: Connection, key: str | None) -> Desk:
         """The same desk on an open connection, under another key: for loops."""
         return replace(self, database=connection, key=key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from digitool.model.calendar import Calendar
+from digitool.model.calendar import Calendar, calendar_of
 from digitool.model.days import CHINA
 from digitool.model.records import Identifier
 from digitool.workspace.hours import Hours
@@ -40,7 +40,7 @@ class Chain:
     @property
     def calendar(self) -> Calendar:
         """The chain's business days."""
-        return Calendar(self.zone, self.cutoff_hour)
+        return calendar_of(self.zone, self.cutoff_hour)
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Store:
     @property
     def calendar(self) -> Calendar:
         """The store's business days."""
-        return Calendar(self.zone, self.cutoff_hour)
+        return calendar_of(self.zone, self.cutoff_hour)
 
 
 @dataclass(frozen=True)

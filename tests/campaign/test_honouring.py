@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 import tomli
 
+from digitool.campaign.file.reading import all_keys, build
 from digitool.campaign.file.schema import MECHANICS, TABLES
-from digitool.campaign.file.spec import CampaignFile, all_keys, build
+from digitool.campaign.file.spec import CampaignFile
 from digitool.campaign.forecast.forecasting import Moment, Ready, stage
 from digitool.campaign.operations import start
 from digitool.campaign.start.honouring import BELIEF, COSTS, COUPON, LAW, MESSAGES, OFFER, REFUSED, WAYS, WHO

@@ -128,11 +128,13 @@ MEANINGS = (
 
 @lru_cache(maxsize=1)
 def texts() -> dict[str, str]:
-    """Code and SQL of the package by path, without comments, docstrings, migrations and the catalogue."""
+    """Code and SQL of the package by path, without comments, docstrings and the catalogue; `schema.sql` is
+    built from the tables.
+    """
     found = {}
     for file in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.sql")]):
         path = file.relative_to(PACKAGE)
-        if not {"words", "migrations"} & set(path.parts):
+        if path.name != "schema.sql" and not {"words", "migrations"} & set(path.parts):
             read = file.read_text("utf-8")
             found[path.as_posix()] = code_of(read) if path.suffix == ".py" else re.sub(r"--.*", "", read)
     return found

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.db.writing import Request
 from digitool.errors import NotFoundError, RefusedError, UsageError
 from digitool.guides.broadcast.words import ROWS, meaning
 from digitool.guides.todo import operations as todos
@@ -68,7 +67,7 @@ def kinds(hall: Hall, guide: str = "zhangsan") -> dict[int, str]:
 
 def finish(hall: Hall, customer: int, **more: Any) -> dict[str, Any]:
     """The guide wrote to a customer."""
-    return todos.done(hall.path, Request("guide.done", hall.at), customer, hall.settings, **more)
+    return todos.done(hall.desk(), customer, **more)
 
 
 @pytest.mark.parametrize(
@@ -198,7 +197,7 @@ def test_done_and_snoozed_leave_the_list(hall: Hall) -> None:
     row = finish(hall, 1)
     assert (row["kind"], row["until"]) == ("first_purchase", TODAY + 7)
     assert hall.contacts(1)[0][1:] == ("sent", "todo")
-    todos.snooze(hall.path, Request("guide.snooze", hall.at), 2, hall.settings, 3)
+    todos.snooze(hall.desk(), 2, 3)
     assert kinds(hall) == {}
     hall.at += 3 * DAY
     assert kinds(hall) == {2: "lost_risk"}
@@ -274,7 +273,7 @@ def test_only_her_own_guide_finishes(hall: Hall) -> None:
     with pytest.raises(NotFoundError):
         finish(hall, 2)
     with pytest.raises(UsageError):
-        todos.snooze(hall.path, Request("guide.snooze", hall.at), 1, hall.settings, 0)
+        todos.snooze(hall.desk(), 1, 0)
 
 
 def test_guides_who_left_have_no_list(hall: Hall) -> None:

@@ -27,14 +27,13 @@ from digitool.words import say
 
 if TYPE_CHECKING:
     from digitool.db.port import Connection
-    from digitool.db.writing import Request
     from digitool.render import Result
     from digitool.workspace.desk import Desk
     from digitool.workspace.locate import Workspace
 
 
 class Context:
-    """One command's surroundings; everything costly is made when it is asked for."""
+    """What one command is given; everything costly is made when it is asked for."""
 
     def __init__(
         self, invocation: Invocation, options: Options, output: Output, *, writes: bool = False
@@ -185,7 +184,7 @@ class Context:
 
     @property
     def desk(self) -> Desk:
-        """The surroundings of an operation: database, settings, moment, actor, key, dry run, secret."""
+        """Where an operation is asked for: database, settings, moment, actor, key, dry run, secret."""
         from digitool.workspace.desk import Desk
 
         workspace = self.workspace
@@ -199,19 +198,10 @@ class Context:
             self.options.dry_run,
         )
 
-    def request(self, kind: str, params: dict[str, object]) -> Request:
-        """A write as the options ask for it: clock, key, actor, dry run."""
-        from digitool.db.writing import Request
-
-        return Request(kind, self.as_of, params, self.key, self.actor, self.options.dry_run)
-
-    def request_of_file(self, place: int) -> Request:
-        """The import of one of several files, at its own moment: with ``--key K`` the second has ``K#2``."""
+    def desk_of_file(self, place: int) -> Desk:
+        """The desk of one of several files, at its own moment: with ``--key K`` the second has ``K#2``."""
         self.renew()
-        asked = self.request("import", {})
-        if asked.key and place > 1:
-            asked.key = f"{asked.key}#{place}"
-        return asked
+        return self.desk if place == 1 else self.desk.part(str(place))
 
     def show(self, result: Result) -> None:
         """Render a result as asked, to stdout or to the ``--output`` file, and say what was left out.

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from digitool.coupons.rules.cart import Cart, Line
-from digitool.coupons.rules.discounts import Running, try_offer
+from digitool.coupons.rules.discounts import try_offer
 from digitool.coupons.rules.eligibility import standing_refusal
-from digitool.coupons.rules.offers import BEST, MOST_COMBINED, STANDARD, Evaluation, Offer, Policy
+from digitool.coupons.rules.evaluation import Evaluation, Running
+from digitool.coupons.rules.offers import BEST, MOST_COMBINED, STANDARD, Offer, Policy
 from digitool.coupons.rules.refusals import Refusal
 from digitool.coupons.rules.terms import CLASSES
 from digitool.model.calendar import CHINA_DAYS, Calendar

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import Optional
 
-from sqlalchemy import Column, Computed, Index, String, text
+from sqlalchemy import Column, Computed, Index, String
 from sqlmodel import Field, SQLModel
 
-_CLUSTERED = {"sqlite_with_rowid": False}
-_OF_RECEIPTS = text("till IS NOT NULL")
+from digitool.db.declaring import CLUSTERED, partial_index
+
+_OF_RECEIPTS = "till IS NOT NULL"
 _TELLER = (
     "CASE WHEN number LIKE 'wechatpay-refund%' OR number LIKE 'alipay-refund%' THEN 'bill'"
     " WHEN number LIKE '%-refund-part:%' THEN 'part' ELSE 'order' END"
@@ -31,7 +32,7 @@ class Purchase(SQLModel, table=True):
         Index("purchase_store_day", "store", "day"),
         Index("purchase_party", "party"),
         Index("purchase_order", "order_key"),
-        Index("purchase_receipt", "store", "order_no", "day", sqlite_where=_OF_RECEIPTS),
+        partial_index("purchase_receipt", "store", "order_no", "day", where=_OF_RECEIPTS),
     )
 
     id: int = Field(primary_key=True)
@@ -58,7 +59,7 @@ class PurchaseLine(SQLModel, table=True):
     """One line of a purchase; amounts are what was paid for it, in fen."""
 
     __tablename__ = "purchase_line"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     purchase: int = Field(primary_key=True)
     position: int = Field(primary_key=True)
@@ -75,7 +76,7 @@ class OrderPlace(SQLModel, table=True):
     """
 
     __tablename__ = "order_place"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     purchase: int = Field(primary_key=True)
     store: int
@@ -115,8 +116,8 @@ class RefundPlace(SQLModel, table=True):
 
     __tablename__ = "refund_place"
     __table_args__ = (
-        Index("refund_place_receipt", "store", "order_no", sqlite_where=_OF_RECEIPTS),
-        _CLUSTERED,
+        partial_index("refund_place_receipt", "store", "order_no", where=_OF_RECEIPTS),
+        CLUSTERED,
     )
 
     refund: int = Field(primary_key=True)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from digitool import rules
 from digitool.db.port import Connection, Row
 from digitool.db.tally import run
+from digitool.db.triggers import among
 from digitool.guides.binding.rules import left_at
 from digitool.guides.codes.operations import loads
 from digitool.guides.handover.plan import (
@@ -26,7 +27,7 @@ from digitool.guides.handover.plan import (
     Receiver,
     Side,
 )
-from digitool.guides.handover.states import OPEN, among
+from digitool.guides.handover.states import OPEN
 from digitool.guides.roster import posts
 from digitool.model.days import instant, local_day
 from digitool.workspace.settings import Settings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from digitool import rules
 from digitool.errors import RefusedError, UsageError
@@ -19,7 +19,8 @@ class Asked(NamedTuple):
     """A handover as it is asked for.
 
     ``kind`` is on_job or resigned, empty: as the roster says. ``cut_over`` (UTC ms) is None for now, or for
-    the moment at which she leaves; without ``to`` everybody at work may take over.
+    the moment at which she leaves; without ``to`` everybody at work may take over. ``on_typed`` and
+    ``cut_over_typed`` are the words in which somebody named that moment: a repeat is told by them.
     """
 
     guide: str
@@ -27,6 +28,19 @@ class Asked(NamedTuple):
     cut_over: int | None = None
     to: tuple[str, ...] = ()
     message: str = ""
+    on_typed: str = ""
+    cut_over_typed: str = ""
+
+    def as_typed(self) -> dict[str, Any]:
+        """What makes two requests for a handover the same one, as JSON."""
+        return {
+            "guide": self.guide,
+            "kind": self.kind,
+            "to": list(self.to),
+            "message": self.message,
+            "on": self.on_typed,
+            "cut_over": self.cut_over_typed,
+        }
 
 
 def when(settings: Settings, asked: Asked, at: int) -> tuple[str, int]:

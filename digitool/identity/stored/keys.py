@@ -48,7 +48,7 @@ def is_personal(ns: str, plain: str) -> bool:
     return ns in KEYED or holds_number(plain)
 
 
-def stand_in(number: str, key: bytes) -> str:
+def stand_in_for(number: str, key: bytes) -> str:
     """A number from outside as it may be kept: itself, or where it is somebody's, its mask and its HMAC.
 
     ``pos:13800138000`` becomes ``pos:138****8000~`` and 22 signs: people see what it was, and whoever asks

@@ -76,7 +76,7 @@ class GivenBack(NamedTuple):
     books: str = ""
 
 
-def record_sale(work: Work, desk: Desk, sale: Sale) -> int:
+def record_sale_in(work: Work, desk: Desk, sale: Sale) -> int:
     """Keep a sale as a purchase with its lines, count it, and book its money; the purchase's id.
 
     Raises ConflictError ``payment_used`` when the purchase of that number has an order already.
@@ -114,7 +114,7 @@ def record_sale(work: Work, desk: Desk, sale: Sale) -> int:
     return stored.id
 
 
-def record_refund(work: Work, desk: Desk, back: GivenBack) -> None:
+def record_refund_in(work: Work, desk: Desk, back: GivenBack) -> None:
     """Keep a refund as a fact, and book it."""
     day_of = _day_of(work.connection)
     day = day_of(_store_id(work, desk, back.store), desk.at)
@@ -125,7 +125,7 @@ def record_refund(work: Work, desk: Desk, back: GivenBack) -> None:
     _book(work, desk, unit, back.number, -back.amount_fen)
 
 
-def record_scan(work: Work, desk: Desk, store: str, customer: int, ref: str) -> None:
+def record_scan_in(work: Work, desk: Desk, store: str, customer: int, ref: str) -> None:
     """Keep that a customer took up scan-and-go in a store: a touch of that scene."""
     connection = work.connection
     _store_id(work, desk, store)

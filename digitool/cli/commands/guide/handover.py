@@ -96,12 +96,11 @@ def handover(
         raise UsageError("leaves_and_moves", "--leaves or --moves, not both", hint="use one of them")
     kind = "resigned" if leaves else "on_job" if moves else ""
     names = tuple(name.strip() for name in to.split(",") if name.strip())
-    params: dict[str, object] = {"guide": guide, "kind": kind, "to": list(names), "message": message}
-    request = here.request("guide.handover", {**params, "on": here.options.on or "", "cut_over": cut_over})
-    asked = Asked(guide, kind, _cut_over(here, guide, cut_over), names, message)
+    moment = _cut_over(here, guide, cut_over)
+    asked = Asked(guide, kind, moment, names, message, here.options.on or "", cut_over)
     if requests is not None and not here.options.dry_run:
         check_output_directory(requests)
-    row, found = record(here.workspace.database, here.workspace.settings, request, asked)
+    row, found = record(here.desk, asked)
     _show_plan(here, row, found, by)
     if here.options.dry_run:
         return
