@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from digitool.coupons.cart import presented
-from digitool.coupons.limits import RECEIVED, REDEEMED
-from digitool.coupons.terms import MAX_TOTAL, Budget, Terms, from_json
+from digitool.coupons.rules.cart import presented
+from digitool.coupons.rules.limits import RECEIVED, REDEEMED
+from digitool.coupons.rules.terms import MAX_TOTAL, Budget, Terms, from_json
 from digitool.db.port import Connection
 from digitool.db.statements import ask
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from digitool.coupons.limits import RECEIVED, REDEEMED, Move
-from digitool.coupons.offers import Use
-from digitool.coupons.terms import Terms
-from digitool.coupons.windows import bucket
+from digitool.coupons.rules.limits import RECEIVED, REDEEMED, Move
+from digitool.coupons.rules.offers import Use
+from digitool.coupons.rules.terms import Terms
+from digitool.coupons.rules.windows import bucket
 from digitool.db.port import Connection
 from digitool.db.statements import changed, out_of_step
 from digitool.errors import Phrase

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from digitool.demo.size import DemoSize
+    from digitool.demo.world.size import DemoSize
     from digitool.demo.writing import DemoFiles
 
 
@@ -20,3 +20,6 @@ def build(directory: Path, size: DemoSize) -> DemoFiles:
     from digitool.demo.writing import build as write
 
     return write(directory, size)
+
+
+__all__ = ["running", "tour", "world"]

@@ -13,9 +13,8 @@ _TOGETHER = 100
 """Rows in one statement: a fifth faster than one by one, and far below SQLite's 32,766 parameters."""
 
 _ROW = "(?, ?, ?, ?, ?, ?)"
-_INSERT = "INSERT INTO touch VALUES {} ON CONFLICT DO NOTHING"
-_ONE = _INSERT.format(_ROW)
-_MANY = _INSERT.format(", ".join([_ROW] * _TOGETHER))
+_ONE = "INSERT INTO touch VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+_MANY = _ONE.replace(_ROW, ", ".join([_ROW] * _TOGETHER))
 
 TouchRow = tuple[int, int, int, int, int, int]
 """Identifier id, at (UTC ms), touchpoint id, ref, batch, line."""

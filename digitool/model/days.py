@@ -86,10 +86,12 @@ def offset_ms(hour: int, zone_name: str) -> int:
     return int(delta.total_seconds() * 1000)
 
 
-def business_day(at: int, zone_name: str, cutoff_hour: int = 0) -> int:
-    """The business day number of an instant (UTC ms)."""
-    local = at + offset_ms(at // HOUR_MS, zone_name)
-    return (local - cutoff_hour * HOUR_MS) // DAY_MS
+def local_day(at: int, zone_name: str) -> int:
+    """The day number that a zone's clock shows at an instant (UTC ms): the day by which platforms count.
+
+    A store's and the chain's own days may end later: `calendar.Calendar`.
+    """
+    return (at + offset_ms(at // HOUR_MS, zone_name)) // DAY_MS
 
 
 def shown_at(moment: datetime, zone_name: str) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from digitool.coupons.campaigns import id_of
+from digitool.coupons.campaigns.started import id_of
 from digitool.coupons.finding import find_stock
 from digitool.db.port import Connection, Row
 from digitool.db.statements import Constraint, changed, refusing
@@ -18,9 +18,9 @@ from digitool.ledger.journals import Transfer, balance, post_open
 from digitool.model.money import format_yuan
 from digitool.model.references import require_nobodys
 from digitool.model.text import mask_value, nearest
-from digitool.official_store.catalogue import require_products
+from digitool.official_store.catalogue.lookup import require_products
 from digitool.referral.limits import Limits, limits_text
-from digitool.referral.mechanic import LINKS, ROUNDS, RUNS
+from digitool.referral.mechanics.shape import LINKS, ROUNDS, RUNS
 from digitool.referral.terms import make_terms, mechanic_of, terms_text
 from digitool.rules.reader import at
 from digitool.workspace.desk import Desk
@@ -70,7 +70,7 @@ def offer(desk: Desk, asked: Offer) -> dict[str, Any]:
         for stock in _stocks(terms):
             find_stock(work.connection, stock)
         _insert(work, asked, terms_text(terms))
-        grant(work, desk, asked.code, asked.budget_fen)
+        _grant(work, desk, asked.code, asked.budget_fen)
         row = {"campaign": asked.code, "state": "open", "mechanic": asked.mechanic, "item": asked.item,
                "budget_fen": asked.budget_fen}  # fmt: skip
         return {"rows": [row]}
@@ -131,7 +131,7 @@ def _require_lawful(terms: Any, asked: Offer, day: int) -> None:  # noqa: ANN401
     )
 
 
-def grant(work: Work, desk: Desk, code: str, budget_fen: int) -> None:
+def _grant(work: Work, desk: Desk, code: str, budget_fen: int) -> None:
     """Set a budget aside for a campaign: granted = available + reserved + spent from here on."""
     unit = budget_unit(code)
     post_open(
@@ -288,7 +288,7 @@ def open_offers(connection: Connection, code: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def take_offer(work: Work, campaign: int, code: str) -> None:
+def take_offer_in(work: Work, campaign: int, code: str) -> None:
     """Make a referral offer a started campaign's own (its id). Raises ConflictError ``offer_taken``."""
     row = find_campaign(work.connection, code)
     taken = changed(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from digitool.sources.opening import Document, open_document
-from digitool.sources.options import Item, Items, ReadOptions
-from digitool.sources.registry import Format, format_named, formats, read, recognise, recognise_document
+from digitool.sources.file.opening import Document, open_document
+from digitool.sources.format import Format
+from digitool.sources.items import Item, Items
+from digitool.sources.options import ReadOptions
+from digitool.sources.registry import format_named, known_formats, read, recognise, recognise_document
 
 __all__ = [
     "Document",
@@ -12,10 +14,16 @@ __all__ = [
     "Item",
     "Items",
     "ReadOptions",
+    "file",
+    "format",
     "format_named",
     "formats",
+    "known_formats",
+    "mapping",
     "open_document",
+    "options",
     "read",
     "recognise",
     "recognise_document",
+    "registry",
 ]

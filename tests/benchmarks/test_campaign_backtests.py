@@ -11,9 +11,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitool.campaign import uplift
-from digitool.campaign.backtest import Settings, backtest, split
-from digitool.campaign.uplift import ArmSummary
+from digitool.campaign.learning.backtest import Settings, backtest, split
+from digitool.campaign.models import uplift
+from digitool.campaign.models.uplift import ArmSummary
 from tests.campaign.conftest import cdnow_file, hillstrom
 from tests.campaign.purchase_logs import read_sales
 

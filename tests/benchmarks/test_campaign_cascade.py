@@ -11,8 +11,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from digitool.campaign import cascade
-from digitool.campaign.cascade import Graph
+from digitool.campaign.models import cascade
+from digitool.campaign.models.cascade import Graph
 
 pytestmark = pytest.mark.benchmark
 PEOPLE, SEEDS = 100_000, 100

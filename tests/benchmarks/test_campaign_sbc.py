@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitool.campaign import bg_nbd, gamma_gamma
-from digitool.campaign.bg_nbd import BgNbd, LogPrior, draw_purchases
-from digitool.campaign.gamma_gamma import GammaGamma
-from digitool.campaign.scores import rank_chi_square, ranks
+from digitool.campaign.learning.scores import rank_chi_square, ranks
+from digitool.campaign.models import bg_nbd, gamma_gamma
+from digitool.campaign.models.bg_nbd import BgNbd, LogPrior, draw_purchases
+from digitool.campaign.models.gamma_gamma import GammaGamma
 from tests.campaign.builders import history_of
 
 pytestmark = pytest.mark.benchmark

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitool.campaign.baseline import expected_total, forecast_total
-from digitool.campaign.bg_nbd import BgNbdFit
-from digitool.campaign.calendar_shock import CalendarShock
+from digitool.campaign.learning.baseline import expected_total, forecast_total
+from digitool.campaign.models.bg_nbd import BgNbdFit
+from digitool.campaign.models.calendar_shock import CalendarShock
 from tests.campaign.builders import CDNOW, history_of
 
 STILL = CalendarShock(0.0, 4.0)

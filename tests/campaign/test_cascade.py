@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitool.campaign import branching, cascade
-from digitool.campaign.branching import Offspring
-from digitool.campaign.cascade import Graph
+from digitool.campaign.models import branching, cascade
+from digitool.campaign.models.branching import Offspring
+from digitool.campaign.models.cascade import Graph
 
 
 def random_graph(people: int, degree: float, seed: int = 0) -> Graph:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.campaign.branching import Offspring, final_share
-from digitool.campaign.spread import Law, Wave, spread
+from digitool.campaign.models.branching import Offspring, final_share
+from digitool.campaign.simulation.spread import Law, Wave, spread
 
 AT_ONCE = np.array([1.0] + [0.0] * 27)
 

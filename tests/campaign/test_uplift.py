@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitool.campaign import uplift
-from digitool.campaign.uplift import ArmSummary
+from digitool.campaign.models import uplift
+from digitool.campaign.models.uplift import ArmSummary
 
 CONTROL, MENS, WOMENS = "No E-Mail", "Mens E-Mail", "Womens E-Mail"
 EFFECTS = [

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from digitool.cli.exits import Terminated, as_ours, code_for, error_body
-from digitool.cli.invocation import Invocation
+from digitool.cli.app.exits import Terminated, as_ours, code_for, error_body
+from digitool.cli.app.invocation import Invocation
 from digitool.errors import (
     BusyError,
     ConflictError,

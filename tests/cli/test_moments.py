@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from digitool.cli.entry import run
+from digitool.cli.app.entry import run
 from digitool.db import clock
 from digitool.db.connection import connect
-from digitool.identity.registry import Registry
+from digitool.identity.stored.registry import Registry
 from digitool.model.days import format_instant, parse_instant
 from digitool.model.records import Identifier
 from digitool.workspace.keys import read_key

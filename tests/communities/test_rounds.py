@@ -15,14 +15,15 @@ from hypothesis import strategies as st
 from digitool.communities import operations, reporting
 from digitool.communities.metrics import recommended
 from digitool.errors import ConflictError, NotFoundError, RefusedError
-from digitool.referral import campaigns, deciding
+from digitool.referral import campaigns
 from digitool.referral.campaigns import Offer
 from digitool.referral.limits import Limits
-from digitool.referral.mechanic import Event, replay
 from digitool.referral.mechanics import community_round
 from digitool.referral.mechanics.community_round import Terms
+from digitool.referral.mechanics.shape import Event, replay
 from digitool.referral.reporting import audit
-from digitool.referral.signals import Kept, round_signals
+from digitool.referral.rewards import deciding
+from digitool.referral.rewards.signals import Kept, round_signals
 from tests.coupons.shop import remove, scratch_directory
 from tests.referral.street import DAY, HOUR, Street
 
@@ -251,7 +252,7 @@ def test_orders_of_the_leader_s_household_are_a_doubt(street: Street) -> None:
     street.stock(A1=99)
     offered(street)
     street.connection.executemany(
-        "INSERT INTO household_member (hub, person, reason) VALUES (99, ?, 'phone')", [(4,), (5,)]
+        "INSERT INTO household_member (hub, person, reason) VALUES (99, ?, 'phone')", [(1,), (2,)]
     )
     for identifier, person in ((4, 1), (5, 2)):
         street.connection.execute("UPDATE identifier SET person = ? WHERE id = ?", (person, identifier))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import digitool
-from digitool.cli.pages import paragraphs
+from digitool.cli.app.pages import paragraphs
 
 PACKAGE = Path(digitool.__file__).parent
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from digitool.cli.entry import run
-from digitool.cli.options import Options
+from digitool.cli.app.entry import run
+from digitool.cli.app.options import Options
 from digitool.db.connection import connect
-from digitool.identity.registry import Registry
+from digitool.identity.stored.registry import Registry
 from digitool.model.records import Identifier
 from digitool.workspace.keys import read_key
 from tests.streams import stdin_with

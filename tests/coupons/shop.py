@@ -13,8 +13,8 @@ from typing import Any
 
 from digitool.coupons import operations
 from digitool.coupons.asking import status
-from digitool.coupons.cart import Cart, bare_cart, read_cart
-from digitool.coupons.terms import Terms
+from digitool.coupons.rules.cart import Cart, bare_cart, read_cart
+from digitool.coupons.rules.terms import Terms
 from digitool.db.checks import run_checks
 from digitool.db.connection import connect
 from digitool.db.schema import create_database
@@ -104,7 +104,8 @@ class Shop:
 
     def merge(self, younger: int, older: int) -> None:
         """Make two customers one person, as the identity room does."""
-        self.connection.execute("UPDATE identifier SET person = ? WHERE person = ?", (older, younger))
+        for table in ("identifier", "household_member"):
+            self.connection.execute(f"UPDATE {table} SET person = ? WHERE person = ?", (older, younger))
 
     def household(self, *customers: int) -> None:
         """Customers who share a phone."""

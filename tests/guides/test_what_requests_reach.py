@@ -19,17 +19,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import digitool
-from digitool.coupons import campaigns
-from digitool.coupons.campaigns import Member, Record
-from digitool.db.writing import Request, Work
+from digitool.coupons.campaigns import started as campaigns
+from digitool.coupons.campaigns.started import Member, Record
+from digitool.db.writing import Work
 from digitool.errors import NotFoundError, RefusedError
-from digitool.guides import broadcasts, handover_requests
-from digitool.guides.consents import Word, tell
-from digitool.guides.contact_policy import CHANNELS
-from digitool.guides.drafting import draft
-from digitool.guides.handover_states import STATES
-from digitool.guides.message import Message
-from digitool.guides.requests import File, request_files
+from digitool.guides.broadcast import operations as broadcasts
+from digitool.guides.broadcast.drafting import draft
+from digitool.guides.broadcast.message import Message
+from digitool.guides.broadcast.requests import File, request_files
+from digitool.guides.contact.consents import Word, tell
+from digitool.guides.contact.policy import CHANNELS
+from digitool.guides.handover import requests as handover_requests
+from digitool.guides.handover.states import STATES
 from digitool.workspace.desk import Desk
 from tests.conftest import Cli
 from tests.guides.hall import Hall, audience, why
@@ -37,7 +38,7 @@ from tests.guides.hall import Hall, audience, why
 PEOPLE = range(1, 11)
 GUIDES = ("ann", "bea", "cat")
 CHINA = "Asia/Shanghai"
-WRITERS = {"guides/requests.py", "guides/handover_requests.py"}
+WRITERS = {"guides/broadcast/requests.py", "guides/handover/requests.py"}
 """Modules that write request files; each is tried below."""
 
 
@@ -111,7 +112,7 @@ def hold_out(hall: Hall, people: Iterable[int]) -> None:
         day = desk.day()
         one = Record("spring", day, day + 9, hall.at + 10**9, 1_000, campaigns.Costs(0))
         arms = [Member(who, who, who, "holdout" if who in people else "treated") for who in PEOPLE]
-        campaigns.keep(work, one, arms)
+        campaigns.keep_in(work, desk, one, arms)
         return {}
 
     desk.write("test.start", {}, act)
@@ -174,8 +175,7 @@ def _play(hall: Hall, chain: dict[str, Any]) -> None:
     found = draft(hall.connection, message, audience(chain["to"]), hall.settings, hall.at)
     sent = {one.person for one in found.decisions.sendings()}
     try:
-        request = Request("guide.broadcast", hall.at, {})
-        plan, _ = broadcasts.record(hall.path, request, message, audience(chain["to"]), hall.settings)
+        plan, _ = broadcasts.record(hall.desk(), message, audience(chain["to"]))
     except RefusedError as error:
         assert error.code == "nobody_to_send" if not sent else error.code == "moments_seen_by_others"
         assert not sent or _onlookers(hall, found.decisions.by_guide(), sent)
@@ -205,7 +205,7 @@ def _later(hall: Hall, chain: dict[str, Any], row: sqlite3.Row, sent: set[int]) 
     for number, one in enumerate(sorted(chain["later"])):
         refused.add(person_of(hall, one))
         if number % 2:
-            tell(hall.path, Request("guide.consent", hall.at), person_of(hall, one), Word("withdraw"), CHINA)
+            tell(hall.desk(), person_of(hall, one), Word("withdraw"))
         else:
             hall.connection.execute(
                 "INSERT INTO membership (identifier, at, member, consent, store, batch, line)"
@@ -332,7 +332,7 @@ def test_the_command_refuses_and_says_so_before(workspace: Path, cli: Cli) -> No
 
 def test_messages_know_their_guides_from_the_file() -> None:
     """The key guides is a list of names."""
-    from digitool.guides.message import read_message
+    from digitool.guides.broadcast.message import read_message
 
     tables = {"channel": "moments", "text": "a", "segment": "x", "guides": ["ann", "bea"]}
     found: Message = read_message(tables, "", Path("m.toml"), CHINA)

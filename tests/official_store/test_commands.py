@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from digitool.db.connection import connect
-from digitool.identity.registry import Registry
+from digitool.identity.stored.registry import Registry
 from digitool.model.records import Identifier
 from digitool.workspace.keys import read_key
 from tests.conftest import Cli, Done

@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
 
-from digitool.campaign.account import Terms as Costs
-from digitool.campaign.starting import Start, start
+from digitool.campaign.simulation.account import Terms as Costs
+from digitool.campaign.start.starting import Start, start
 from digitool.coupons.codes import format_code
-from digitool.coupons.terms import Terms
+from digitool.coupons.rules.terms import Terms
 from digitool.db.statements import ask
-from digitool.demo.clock import DAY, HOUR, MINUTE
 from digitool.demo.deeds.plan import moment
 from digitool.demo.doing.coupons import redeem
 from digitool.demo.doing.hands import Hands, Said, Step
-from digitool.demo.draws import stream
-from digitool.demo.world import World
+from digitool.demo.world.clock import DAY, HOUR, MINUTE
+from digitool.demo.world.draws import stream
+from digitool.demo.world.making import World
 
 DAYS = 10
 HOLDOUT_BP = 2_000
@@ -81,7 +81,7 @@ def _start(hands: Hands, at: int, name: str, past: Past, people: tuple[int, ...]
         issue=True,
     )
     key = blake2b(f"demo:{hands.world.size.seed}".encode(), digest_size=32).digest()
-    result = start(replace(hands.coupons(at, name), secret_of=lambda: key), plan)
+    result = start(replace(hands.desk(at, name), secret_of=lambda: key), plan)
     for owner, code in hands.connection.execute(_ISSUED, (past.code,)):
         hands.codes[past.code, persons[owner]] = format_code(code)
     return result

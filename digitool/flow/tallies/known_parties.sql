@@ -13,7 +13,6 @@ SELECT person,
     OR EXISTS (SELECT 1 FROM relation r WHERE r.identifier = member.identifier)
     OR EXISTS (SELECT 1 FROM group_member g WHERE g.identifier = member.identifier)
     OR EXISTS (SELECT 1 FROM membership m WHERE m.identifier = member.identifier) THEN 1 ELSE 0 END) AS known,
-  max(CASE WHEN EXISTS (SELECT 1 FROM staff_identifier s WHERE s.identifier = member.identifier)
-    THEN 1 ELSE 0 END) AS staff
+  CASE WHEN member.person IN (SELECT s.person FROM staff_person s) THEN 1 ELSE 0 END AS staff
 FROM member
 GROUP BY person

@@ -11,8 +11,7 @@ SELECT
     OR coalesce((SELECT m.consent FROM membership m WHERE m.identifier = w.identifier AND m.consent IS NOT NULL
       ORDER BY m.at DESC, m.consent LIMIT 1), false) THEN 1 ELSE 0 END) AS reachable,
   max(CASE WHEN i.ns IN (2, 3, 5, 6, 17, 18) THEN 1 ELSE 0 END) AS identified,
-  max(CASE WHEN EXISTS (SELECT 1 FROM staff_identifier s WHERE s.identifier = w.identifier)
-    THEN 1 ELSE 0 END) AS staff
+  max(CASE WHEN i.person IN (SELECT s.person FROM staff_person s) THEN 1 ELSE 0 END) AS staff
 FROM temp.wanted w /*+ then */ JOIN identifier i ON i.id = w.identifier
 GROUP BY w.person
 ORDER BY w.person
