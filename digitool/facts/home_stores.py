@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 
 from digitool.db.port import Connection
+from digitool.db.statements import bare
 from digitool.db.tally import sql
 
 
@@ -20,6 +21,4 @@ def homes_of_buyers(connection: Connection, purchases: Iterable[int]) -> dict[in
 
 
 def _asked(connection: Connection, params: dict[str, object]) -> dict[int, int]:
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    return dict(cursor.execute(sql("facts", "home_stores"), params))
+    return dict(bare(connection, sql("facts", "home_stores"), params))

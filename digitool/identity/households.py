@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from digitool.db.port import Connection
-from digitool.db.statements import ask
+from digitool.db.statements import ask, bare
 from digitool.db.tally import sql
 from digitool.model.disjoint import DisjointSets
 
@@ -34,6 +34,4 @@ def heads(shares: Iterable[tuple[int, int]]) -> dict[int, int]:
 
 def heads_of_all(connection: Connection) -> dict[int, int]:
     """`heads` of everybody who shares a home."""
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    return heads(cursor.execute(sql("identity", "shared_homes")))
+    return heads(bare(connection, sql("identity", "shared_homes")))

@@ -44,7 +44,9 @@ def test_what_was_told_until_an_instant_is_never_added_up() -> None:
     }
     assert len(asking) > 10
     assert [
-        name for name, text in asking.items() if not re.search(r"max\((b\.)?fen\)|b\.fen >= ", text)
+        name
+        for name, text in asking.items()
+        if not re.search(r"max\((least\(p\.amount_fen, )?(\w\.)?fen\)|b\.fen >= ", text)
     ] == []
 
 

@@ -7,11 +7,11 @@ import re
 import pytest
 
 from .traps import traps_of
-from .written_sql import ROOT, Written, inline, tallies
+from .written_sql import ROOT, Written, inline, tallies, unrendered
 
 _OF_A_DRIVER = re.compile(
     r"sqlite3|\bPRAGMA\b|sqlite_master|\browcount\b|\blastrowid\b|OR IGNORE|OR REPLACE"
-    r"|TEMP(?:ORARY)? TABLE|SAVEPOINT"
+    r"|TEMP(?:ORARY)? TABLE|SAVEPOINT|\brow_factory\b"
 )
 TRAPS = {
     "SELECT sum(a <> b) FROM t": "counted",
@@ -73,6 +73,11 @@ def test_statements_in_python_are_in_the_common_subset() -> None:
     all_of_them = list(inline())
     assert len(all_of_them) > 400
     assert [trap for one in all_of_them for trap in _told(one, tally=False)] == []
+
+
+def test_what_has_macros_is_rendered() -> None:
+    """No tally and no text with a macro is put to a database past the calls that render it."""
+    assert list(unrendered()) == []
 
 
 def test_only_the_database_room_knows_a_driver() -> None:

@@ -158,4 +158,4 @@ def test_a_spoilt_value_is_found_and_named(
     checked = call(["check", "--json"])
     assert checked.exit == 8
     assert "coupon_stock.terms holds a value that is no VARCHAR" in checked.out
-    assert call(["coupon", "report", "--json"]).exit == 8
+    assert call(["coupon", "status", "TEN", "--json"]).exit == 8

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import digitool
+from digitool.db.dialects import SQLITE
 
 ROOT = Path(digitool.__file__).parent
 _BEGINS = re.compile(
@@ -41,6 +42,39 @@ def inline() -> Iterator[Written]:
             for line, text, partial in _texts(tree):
                 if _BEGINS.match(text):
                     yield Written(f"{place}:{line}", text, partial)
+
+
+def unrendered() -> Iterator[str]:
+    """Places where a tally, or a text with a macro, is put to a database without a call that renders it."""
+    for file in sorted(ROOT.rglob("*.py")):
+        place = file.relative_to(ROOT)
+        if place.parts[0] != _OF_AN_ENGINE:
+            tree = ast.parse(file.read_text("utf-8"))
+            named = dict(_constants(tree))
+            for call in ast.walk(tree):
+                if isinstance(call, ast.Call) and any(_is_house_sql(part, named) for part in _driven(call)):
+                    yield f"{place}:{call.lineno}"
+
+
+def _constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """The module's names of texts."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            parts = [one.value for one in ast.walk(node.value) if isinstance(one, ast.Constant)]
+            yield node.targets[0].id, " ".join(map(str, parts))
+
+
+def _driven(call: ast.Call) -> Iterator[ast.AST]:
+    """The parts of the statement that a call puts to a driver; nothing for other calls."""
+    driven = isinstance(call.func, ast.Attribute) and call.func.attr in ("execute", "executemany")
+    return ast.walk(call.args[0]) if driven and call.args else iter(())
+
+
+def _is_house_sql(part: ast.AST, named: dict[str, str]) -> bool:
+    if isinstance(part, ast.Call):
+        return isinstance(part.func, ast.Name) and part.func.id == "sql"
+    text = named.get(part.id, "") if isinstance(part, ast.Name) else getattr(part, "value", "")
+    return isinstance(text, str) and SQLITE.render(text) != text
 
 
 def _texts(tree: ast.Module) -> Iterator[tuple[int, str, bool]]:

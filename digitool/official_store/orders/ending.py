@@ -8,6 +8,7 @@ from typing import Any
 from digitool.coupons.codes import format_code
 from digitool.coupons.finding import find_coupon, release_lock_in
 from digitool.db.port import Row
+from digitool.db.statements import ask
 from digitool.db.writing import Work
 from digitool.official_store.locations import OFFICIAL_STORE
 from digitool.official_store.orders.stored import (
@@ -80,7 +81,8 @@ def _unlock(work: Work, desk: Desk, order: Row) -> None:
     if not json.loads(order["coupons"]):
         return
     at_till = desk.at_counter("", OFFICIAL_STORE)
-    rows = work.connection.execute(
+    rows = ask(
+        work.connection,
         "SELECT code FROM coupon WHERE id IN ints(?) AND state = 'locked' AND locked_order = ? ORDER BY id",
         (order["coupons"], reference(order)),
     ).fetchall()
