@@ -18,7 +18,7 @@ from digitool.guides.contact_policy import BY_GUIDE, CHANNELS, guide_limits_on, 
 from digitool.guides.message import Message, check_text
 from digitool.guides.moments import Onlookers, onlookers
 from digitool.guides.reach import Question, persons_of, read_reach
-from digitool.model.days import DAY_MS, HOUR_MS, business_day, offset_ms
+from digitool.model.days import DAY_MS, business_day, offset_ms
 from digitool.model.id_set import IdSet
 from digitool.model.text import mask_value, nearest
 from digitool.workspace.inputs import reading
@@ -108,7 +108,7 @@ def _senders(message: Message, settings: Settings) -> frozenset[str]:
 
 def local_minute(at: int, zone: str) -> int:
     """Minutes after local midnight of an instant (UTC ms)."""
-    return (at + offset_ms(at // HOUR_MS, zone)) % DAY_MS // 60_000
+    return (at + offset_ms(at, zone)) % DAY_MS // 60_000
 
 
 def listed_customers(file: Path) -> Audience:

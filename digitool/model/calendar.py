@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from digitool.model.days import DAY_MS, HOUR_MS, offset_ms
-
-_SLOT_MS = 900_000
-"""Zone offsets are multiples of a quarter of an hour: one look-up serves 15 minutes."""
+from digitool.model.days import DAY_MS, HOUR_MS, SLOT_MS, offset_ms
 
 
 class Calendar:
@@ -18,9 +15,9 @@ class Calendar:
 
     def day(self, at: int) -> int:
         """The business day number of an instant (UTC ms)."""
-        slot = at // _SLOT_MS
+        slot = at // SLOT_MS
         found = self._known.get(slot)
         if found is None:
-            local = at + offset_ms(at // HOUR_MS, self._zone)
+            local = at + offset_ms(at, self._zone)
             found = self._known[slot] = (local - self._cutoff) // DAY_MS
         return found

@@ -7,7 +7,7 @@ import hmac
 import re
 import unicodedata
 
-_CHINA_MOBILE = re.compile(r"1[3-9]\d{9}")
+_CHINA_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _NOISE = re.compile(r"[\s\-()'`\u00a0\u200b\ufeff]")
 
 
@@ -29,9 +29,9 @@ def normalise_phone(text: str) -> str:
 
 
 def mask_phone(text: str) -> str:
-    """Hide the middle of a phone: ``138****8000``."""
+    """Hide the middle of a phone: ``138****8000``; all of a number that is too short to keep four hidden."""
     plain = _NOISE.sub("", unicodedata.normalize("NFKC", text)).removeprefix("+86")
-    if len(plain) < 8:
+    if len(plain) < 11:
         return "*" * len(plain)
     return f"{plain[:3]}****{plain[-4:]}"
 

@@ -16,7 +16,7 @@ from digitool.model.days import parse_day_number, zone
 from digitool.model.money import format_yuan, parse_yuan
 from digitool.model.personal import mask_personal
 from digitool.model.scenes import SCENES
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import is_line, mask_value, nearest
 from digitool.workspace.hours import WEEKDAYS, Hours, Span, parse_span, parse_week
 
 Reader = Callable[[Any], Any]
@@ -38,7 +38,7 @@ def text(value: Any) -> str:  # noqa: ANN401 - whatever TOML holds
     """A text of one line."""
     if not isinstance(value, str):
         raise Problem("must be a text in quotes, not {value}", value=_shown(value))
-    if any(ord(char) < 32 for char in value):
+    if not is_line(value):
         raise Problem("holds a control character; write a backslash in single quotes: {example}",
                       example="'C:\\new'")  # fmt: skip
     if len(value) > _MAX_TEXT:
