@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from digitool.coupons.campaigns import count_messages
-from digitool.db.tally import run, sql
+from digitool.db.tally import run
 from digitool.db.writing import Request, Work, operation
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.guides.contact_policy import CODES
@@ -221,7 +221,7 @@ def _summary(number: int, found: Draft) -> dict[str, Any]:
 def _apply(work: Work, plan: sqlite3.Row, deliveries: Sequence[Delivery]) -> dict[str, int]:
     """Update the messages that the results speak of; how many, and how many are none of this plan."""
     known: dict[str, int] = {}
-    for row in work.connection.execute(sql("guides", "plan_members"), (plan["day"], plan["id"])):
+    for row in run(work.connection, "guides", "plan_members", {"day": plan["day"], "plan": plan["id"]}):
         known[row["value"]] = known[f"P{row['person']}"] = known[f"I{row['identifier']}"] = row["identifier"]
     counts: Counter[str] = Counter({"updated": 0, "unknown": 0})
     for one in deliveries:
