@@ -29,11 +29,11 @@ def normalise_phone(text: str) -> str:
 
 
 def mask_phone(text: str) -> str:
-    """Hide the middle of a phone: ``138****8000``; all of a number that is too short to keep four hidden."""
+    """Hide the middle of a phone: ``138****8000``; of a shorter number less is shown, and four stay hidden."""
     plain = _NOISE.sub("", unicodedata.normalize("NFKC", text)).removeprefix("+86")
-    if len(plain) < 11:
+    if len(plain) < 8:
         return "*" * len(plain)
-    return f"{plain[:3]}****{plain[-4:]}"
+    return f"{plain[:3]}****{plain[7:][-4:]}"
 
 
 def key_phone(normalised: str, key: bytes) -> str:

@@ -111,12 +111,13 @@ def per_cent(basis: int) -> str:
 
 
 def _likely(value: Any) -> str:  # noqa: ANN401
-    """What was probably meant: 0.05 is 5%, 30 is 30%."""
+    """What was probably meant: 0.05 is 5%, 30 is 30%; of what is no share at all, how one is written."""
     try:
         number = Decimal(str(value))
-        return f'"{per_cent(int(number * (10_000 if abs(number) < 1 else 100)))}"'
+        likely = abs(number) <= 100
     except (ArithmeticError, ValueError, TypeError):
-        return '"5%"'
+        likely = False
+    return f'"{per_cent(int(number * (10_000 if abs(number) < 1 else 100)))}"' if likely else '"5%"'
 
 
 def flag(value: Any) -> bool:  # noqa: ANN401

@@ -93,7 +93,13 @@ def test_no_mask_shows_what_it_hides(text: str) -> None:
     assert not re.search(r"\d{8,}", masked)
 
 
-@pytest.mark.parametrize("text", ["", "1", "110", "62345678", "0216234567"])
-def test_a_short_number_is_hidden_whole(text: str) -> None:
-    """Three and four of a land line's eight digits would be nearly all of it."""
-    assert mask_phone(text) == "*" * len(text)
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        *(("", ""), ("1", "*"), ("110", "***"), ("8234567", "*******"), ("62345678", "623****8")),
+        *(("021-6234567", "021****567"), ("1380013800", "138****800"), ("138001380000", "138****0000")),
+    ],
+)
+def test_of_a_short_number_less_is_shown(text: str, masked: str) -> None:
+    """Three and four of a land line's eight digits would be nearly all of it; who mistyped one sees which."""
+    assert mask_phone(text) == masked
