@@ -29,7 +29,7 @@ def normalise_phone(text: str) -> str:
 
 
 def mask_phone(text: str) -> str:
-    """Hide the middle of a phone: ``138****8000``; of a shorter number less is shown, and four stay hidden."""
+    """Hide the middle of a phone: ``138****8000``; of a shorter number less is shown, four stay hidden."""
     plain = _NOISE.sub("", unicodedata.normalize("NFKC", text)).removeprefix("+86")
     if len(plain) < 8:
         return "*" * len(plain)
