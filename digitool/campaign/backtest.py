@@ -15,8 +15,7 @@ import numpy as np
 
 from digitool.campaign import basket_fit, calendar_shock, naive, rhythm, scores, shrinkage
 from digitool.campaign.arrays import Floats, Ints, floats
-from digitool.campaign.baseline import expected_total
-from digitool.campaign.bg_nbd import BgNbdFit
+from digitool.campaign.bg_nbd import BgNbdFit, expected_total
 from digitool.campaign.calendar_shock import CalendarShock
 from digitool.campaign.gamma_gamma import GammaGammaFit
 from digitool.campaign.model import BASKETS

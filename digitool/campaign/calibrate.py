@@ -25,9 +25,8 @@ from digitool.campaign import (
     shrinkage,
 )
 from digitool.campaign.arrays import Floats, Ints, floats
-from digitool.campaign.baseline import expected_total
 from digitool.campaign.beta_binomial import posterior
-from digitool.campaign.bg_nbd import BgNbdFit, History
+from digitool.campaign.bg_nbd import BgNbdFit, History, expected_total
 from digitool.campaign.estimates import (
     CHAIN,
     HISTORY,

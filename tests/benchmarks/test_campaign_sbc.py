@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from digitool.campaign import bg_nbd, gamma_gamma
-from digitool.campaign.bg_nbd import BgNbd, LogPrior, draw_purchases
+from digitool.campaign.bg_nbd import BgNbd, LogPrior
 from digitool.campaign.gamma_gamma import GammaGamma
-from digitool.campaign.scores import rank_chi_square, ranks
 from tests.campaign.builders import history_of
+from tests.campaign.referees import draw_purchases, rank_chi_square, ranks
 
 pytestmark = pytest.mark.benchmark
 FITS, DRAWS, CUSTOMERS = 400, 99, 400

@@ -16,11 +16,12 @@ import pytest
 from digitool.campaign import Effort
 from digitool.campaign.arrays import Floats
 from digitool.campaign.bg_nbd import BgNbd, BgNbdFit, History
-from digitool.campaign.branching import Offspring, total_mean
+from digitool.campaign.branching import Offspring
 from digitool.campaign.inputs import Customers
 from digitool.campaign.spec import CampaignFile, build, read_campaign
 from tests.campaign.builders import calibration_of, customers_of, history_of
 from tests.campaign.plans import simulated
+from tests.campaign.referees import total_mean
 
 SAMPLES = Path(__file__).parents[2] / "sample_configs" / "campaigns"
 
