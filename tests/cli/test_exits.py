@@ -55,6 +55,12 @@ CODES: list[tuple[BaseException, int]] = [
 ]
 
 
+@pytest.fixture
+def cli(forked_cli: Cli) -> Cli:
+    """Commands without the start of an interpreter."""
+    return forked_cli
+
+
 @pytest.mark.parametrize(("error", "code"), CODES, ids=lambda one: repr(one)[:50])
 def test_exit_code_for(
     error: BaseException,
