@@ -25,8 +25,6 @@ from digitool.model.days import DAY_MS, HOUR_MS, SLOT_MS, offset_ms
 NEVER = 1 << 20
 """The day number that stands for "not seen again" (the year 4840)."""
 
-_SCENE_BITS = 5
-
 Ints = NDArray[np.int64]
 
 

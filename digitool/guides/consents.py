@@ -15,8 +15,6 @@ from digitool.model.personal import mask_personal
 from digitool.model.text import nearest
 
 GIVE, USE, WITHDRAW, COMPLAINT = "give", "use", "withdraw", "complaint"
-WORDS = (GIVE, USE, WITHDRAW, COMPLAINT)
-"""What may be told of a customer."""
 
 MOST_AT_ONCE = 1000
 

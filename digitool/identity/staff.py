@@ -37,15 +37,6 @@ def sync_staff(connection: sqlite3.Connection, registry: Registry, settings: Set
     return True
 
 
-def staff_ids(connection: sqlite3.Connection) -> set[int]:
-    """Every identifier of a person with a staff identifier."""
-    rows = connection.execute(
-        "SELECT i.id FROM identifier i WHERE i.person IN"
-        " (SELECT s.person FROM identifier s JOIN staff_identifier x ON x.identifier = s.id)"
-    )
-    return {row[0] for row in rows}
-
-
 def staff_identifiers(settings: Settings) -> list[Identifier]:
     """Identifiers of guides and other staff, as the settings name them."""
     found = [one for guide in settings.guides.values() for one in guide.identifiers]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import re
 import unicodedata
 
@@ -34,8 +32,3 @@ def mask_phone(text: str) -> str:
     if len(plain) < 8:
         return "*" * len(plain)
     return f"{plain[:3]}****{plain[7:][-4:]}"
-
-
-def key_phone(normalised: str, key: bytes) -> str:
-    """HMAC-SHA-256 of a normalised phone under the workspace key, in hex."""
-    return hmac.new(key, normalised.encode(), hashlib.sha256).hexdigest()

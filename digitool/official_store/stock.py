@@ -13,8 +13,6 @@ from digitool.coupons.cart import MAX_QUANTITY
 from digitool.errors import ConflictError, UsageError
 from digitool.model.text import mask_value
 
-MAX_ON_HAND = 10**12
-
 
 class Spot(NamedTuple):
     """Where and when stock moves, and by which operation; ``day`` is the business day there."""
