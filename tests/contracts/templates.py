@@ -62,6 +62,12 @@ def sources() -> dict[Path, ast.Module]:
 
 
 @lru_cache(maxsize=1)
+def nodes() -> dict[Path, list[ast.AST]]:
+    """Every node of each of these modules, walked once for all contracts."""
+    return {file: list(ast.walk(tree)) for file, tree in sources().items()}
+
+
+@lru_cache(maxsize=1)
 def templates() -> list[Template]:
     """All templates of the package."""
     found = []
@@ -76,8 +82,8 @@ def templates() -> list[Template]:
 def all_strings() -> frozenset[str]:
     """Every string constant of the package, and the paragraphs of those that have several."""
     texts = set()
-    for tree in sources().values():
-        for node in ast.walk(tree):
+    for inside in nodes().values():
+        for node in inside:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 first = node.value.split("\n")[0]
                 texts.update([node.value, *paragraphs(node.value), first, first.rstrip(".")])
