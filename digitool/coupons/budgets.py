@@ -12,7 +12,7 @@ from digitool.coupons.finding import find_stock, return_expired_locks
 from digitool.coupons.terms import Budget, Terms, from_json, require_valid, to_json
 from digitool.coupons.windows import bucket
 from digitool.errors import ConflictError, NotFoundError, Shown
-from digitool.ledger.journals import post_open
+from digitool.ledger.journals import post
 from digitool.model.money import format_yuan
 
 _RECAP = (
@@ -48,7 +48,7 @@ def change_budget(call: Call, stock: str, budget: Budget, expected: int) -> dict
         if used > budget.cap:
             raise _below_used(stock, budget, used)
         stamp = call.stamp(work, "coupon.budget", f"stock:{stock}")
-        post_open(connection, stamp, recapped(stock, before, after))
+        post(connection, stamp, recapped(stock, before, after))
         return work.finish({"rows": [_row(stock, budget, used)]})
 
 

@@ -14,7 +14,7 @@ from digitool.coupons.terms import Terms, from_json
 from digitool.db.tally import sql
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, RefusedError
-from digitool.ledger.journals import reverse_open
+from digitool.ledger.journals import reverse
 from digitool.model.text import mask_value
 
 GUESS_WINDOW_MS = 10 * 60 * 1000
@@ -231,7 +231,7 @@ def release_lock(work: Work, call: Call, found: Found) -> None:
     moves = redeem_moves(found.terms, found.held_day or 0, found.held_by, found.held_fen or 0)
     give_back(connection, found.stock, moves, held=True)
     if found.held_journal is not None:
-        reverse_open(connection, found.held_journal, call.stamp(work, "coupon.release", found.source))
+        reverse(connection, found.held_journal, call.stamp(work, "coupon.release", found.source))
     connection.execute(
         "UPDATE coupon SET state = ?, locked_until = 0, locked_order = '', held_day = NULL,"
         " held_fen = NULL, held_by = NULL, held_journal = NULL WHERE id = ? AND state = 'locked'",

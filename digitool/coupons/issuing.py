@@ -30,7 +30,7 @@ from digitool.coupons.windows import validity
 from digitool.db.bearer import BearerCode
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
-from digitool.ledger.journals import post_open
+from digitool.ledger.journals import post
 
 MOST_AT_ONCE = 100_000
 """Coupons that one command gives out: its result is kept whole, for replays."""
@@ -234,7 +234,7 @@ def _give(
         row = connection.execute(_INSERT, values).lastrowid or 0
         codes.append(COUPON.told(row, payload))
     stamp = call.stamp(work, "coupon.issue", f"stock:{stock['code']}:{first}")
-    post_open(connection, stamp, promised(stock["code"], terms, len(holders)))
+    post(connection, stamp, promised(stock["code"], terms, len(holders)))
     return codes
 
 

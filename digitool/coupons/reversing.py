@@ -120,7 +120,7 @@ def expire(call: Call, stock: str) -> dict[str, Any]:
             (row["id"], call.at),
         ).rowcount
         stamp = call.stamp(work, "coupon.expire", f"stock:{stock}")
-        journals.post_open(connection, stamp, booking.ended(stock, from_json(row["terms"]), pieces))
+        journals.post(connection, stamp, booking.ended(stock, from_json(row["terms"]), pieces))
         return work.finish({"rows": [{"stock": stock, "expired": pieces}]})
 
 
@@ -195,12 +195,12 @@ def _book_return(work: Work, call: Call, live: Live, returned: Returned) -> None
     found, use = live.found, live.row
     stamp = call.stamp(work, "coupon.reverse", found.source)
     if returned.complete and use["back_fen"] == 0 and use["journal"] is not None:
-        journals.reverse_open(work.connection, use["journal"], stamp)
+        journals.reverse(work.connection, use["journal"], stamp)
         return
     transfers = booking.given_back(found.stock_code, found.terms, returned.back_fen)
     if returned.complete:
         transfers += booking.promised(found.stock_code, found.terms)
-    journals.post_open(work.connection, stamp, transfers)
+    journals.post(work.connection, stamp, transfers)
 
 
 def _end_use(work: Work, call: Call, found: Found, use: sqlite3.Row) -> str:
@@ -218,7 +218,7 @@ def _end_use(work: Work, call: Call, found: Found, use: sqlite3.Row) -> str:
         raise Refusal(found.masked, "unused", "state", found.state, REDEEMED).error()
     if state != RECEIVED:
         stamp = call.stamp(work, f"coupon.{state}", found.source)
-        journals.post_open(connection, stamp, booking.ended(found.stock_code, found.terms))
+        journals.post(connection, stamp, booking.ended(found.stock_code, found.terms))
     return state
 
 
@@ -232,7 +232,7 @@ def _end(work: Work, call: Call, found: Found, state: str) -> None:
     if changed != 1:
         raise NotFoundError("unknown_code", "this code is not valid", hint="nothing was changed")
     stamp = call.stamp(work, f"coupon.{state}", found.source)
-    journals.post_open(work.connection, stamp, booking.ended(found.stock_code, found.terms))
+    journals.post(work.connection, stamp, booking.ended(found.stock_code, found.terms))
 
 
 def _row(found: Found, at: int) -> dict[str, Any]:

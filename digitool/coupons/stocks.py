@@ -16,7 +16,7 @@ from digitool.coupons.terms import Terms, from_json, require_valid, to_json
 from digitool.coupons.windows import FOREVER
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, UsageError
-from digitool.ledger.journals import post_open
+from digitool.ledger.journals import post
 from digitool.model.references import require_nobodys
 from digitool.model.text import mask_value
 
@@ -58,7 +58,7 @@ def create_open(work: Work, call: Call, stock: str, terms: Terms) -> dict[str, A
         " VALUES (?, ?, ?, 0, 'open', ?, ?)",
         (stock, to_json(terms), terms.total, call.at, work.seq),
     )
-    post_open(work.connection, call.stamp(work, "coupon.create", f"stock:{stock}"), granted(stock, terms))
+    post(work.connection, call.stamp(work, "coupon.create", f"stock:{stock}"), granted(stock, terms))
     return stock_row(find_stock(work.connection, stock))
 
 
@@ -94,7 +94,7 @@ def void_stock(work: Work, call: Call, stock: str) -> dict[str, Any]:
         "UPDATE coupon SET state = 'void' WHERE stock = ? AND state IN ('issued', 'received')", (row["id"],)
     ).rowcount
     connection.execute("UPDATE coupon_stock SET state = 'stopped' WHERE id = ?", (row["id"],))
-    post_open(connection, call.stamp(work, "coupon.void", f"stock:{stock}"), ended(stock, terms, pieces))
+    post(connection, call.stamp(work, "coupon.void", f"stock:{stock}"), ended(stock, terms, pieces))
     return {"rows": [{**stock_row(find_stock(connection, stock)), "voided": pieces}]}
 
 

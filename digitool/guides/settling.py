@@ -18,7 +18,7 @@ from digitool.guides.commission import taken_back
 from digitool.guides.commissions import Earning, earnings_of, expense, paid_out, payable, receivable
 from digitool.guides.credits import EVER
 from digitool.guides.moves import sync
-from digitool.ledger.journals import Transfer, balance, post_open
+from digitool.ledger.journals import Transfer, balance, post
 from digitool.model.days import iso_day
 from digitool.official_store.calls import Call
 
@@ -184,4 +184,4 @@ def _pay(work: Work, call: Call, guide: str, orders: int, due_fen: int) -> Row:
 def _book(work: Work, call: Call, kind: str, guide: str, legs: Iterable[tuple[Any, Any, int]]) -> int | None:
     """One journal (debit, credit, fen) of a guide; None where all legs are zero."""
     stamp = call.stamp(work, f"guide.commission.{kind}", f"guide:{guide}")
-    return post_open(work.connection, stamp, [Transfer(*leg) for leg in legs])
+    return post(work.connection, stamp, [Transfer(*leg) for leg in legs])

@@ -71,28 +71,14 @@ class LedgerTransfer(SQLModel, table=True):
     amount_fen: int
 
 
-class LedgerClosing(SQLModel, table=True):
-    """Business days up to and including this one take no more journals."""
-
-    __tablename__ = "ledger_closing"
-
-    day: int = Field(primary_key=True)
-    at: int
-    operation: int
-
-
 CHANGING: Changing = {
     LedgerAccount: ("balance_fen",),
     LedgerJournal: (),
     LedgerTransfer: (),
-    LedgerClosing: (),
 }
 
 TRIGGERS: tuple[str, ...] = (
     *walls(CHANGING),
-    "CREATE TRIGGER ledger_journal_closed BEFORE INSERT ON ledger_journal"
-    " WHEN NEW.day <= (SELECT max(day) FROM ledger_closing)"
-    " BEGIN SELECT RAISE(ABORT, 'business date is closed'); END",
     "CREATE TRIGGER ledger_transfer_fold AFTER INSERT ON ledger_transfer BEGIN"
     " UPDATE ledger_account SET balance_fen = balance_fen + NEW.amount_fen WHERE id = NEW.debit;"
     " UPDATE ledger_account SET balance_fen = balance_fen - NEW.amount_fen WHERE id = NEW.credit;"

@@ -14,7 +14,7 @@ from digitool.db.writing import Work
 from digitool.errors import ConflictError, RefusedError
 from digitool.identity.finding import identifier_text
 from digitool.ledger.chart import Account
-from digitool.ledger.journals import Transfer, post_open
+from digitool.ledger.journals import Transfer, post
 from digitool.official_store.calls import WEB, Call
 from digitool.official_store.catalogue import products
 from digitool.official_store.recording import GivenBack, Sale, record_refund, record_sale
@@ -241,7 +241,7 @@ def _commission(work: Work, call: Call, run: Run, effect: Effect) -> Done:
 
 def _book(work: Work, call: Call, run: Run, effect: Effect, legs: list[Transfer]) -> Done:
     stamp = call.stamp(work, f"referral.{effect.kind}", f"run:{run.code}:{effect.ref}")
-    return Done(journal=post_open(work.connection, stamp, legs))
+    return Done(journal=post(work.connection, stamp, legs))
 
 
 def _product(work: Work, run: Run) -> int | None:

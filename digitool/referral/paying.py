@@ -12,7 +12,7 @@ from typing import NamedTuple
 from digitool.db.writing import Work
 from digitool.identity.finding import identifier_text, members_of
 from digitool.ledger.chart import Account
-from digitool.ledger.journals import Stamp, Transfer, balance, post_open
+from digitool.ledger.journals import Stamp, Transfer, balance, post
 
 CASH = 0
 """Stands where a payout names no debtor: this part left the house."""
@@ -55,7 +55,7 @@ def pay_out(work: Work, stamp: Stamp, line: int, debt: Debt) -> Paid:
             left -= part
     legs = [Transfer(debt.account, receivable(debtor), part) for debtor, part in parts]
     legs.append(Transfer(debt.account, Account("paid_out", identifier_text(debt.payee)), left))
-    post_open(connection, stamp, legs)
+    post(connection, stamp, legs)
     connection.executemany(
         _INSERT,
         [(work.seq, line, debtor, debt.payee, stamp.source, part) for debtor, part in [(CASH, left), *parts]],

@@ -15,7 +15,7 @@ from digitool.db.writing import Work
 from digitool.errors import RefusedError
 from digitool.identity.finding import identifier_text
 from digitool.ledger.chart import Account
-from digitool.ledger.journals import Transfer, post_open
+from digitool.ledger.journals import Transfer, post
 from digitool.official_store.calls import Call
 from digitool.referral.campaigns import budget_unit, find_campaign, require_way, set_aside
 from digitool.referral.deeds import Friend, distinct, friends_of
@@ -286,4 +286,4 @@ def keep_reward(work: Work, campaign: int, promise: Promise, judged: Judged) -> 
 
 
 def _book(work: Work, call: Call, kind: str, ref: str, legs: list[Transfer]) -> int | None:
-    return post_open(work.connection, call.stamp(work, f"referral.{kind}", f"referral:{ref}"), legs)
+    return post(work.connection, call.stamp(work, f"referral.{kind}", f"referral:{ref}"), legs)

@@ -18,7 +18,6 @@ CALLED_FROM_OUTSIDE = {
     "format_help": "typer writes help pages with it",
     "recognise": "the face of `sources` for who has a file and no workspace",
     "TargetMissedError": "exit code 11 is promised to scripts",
-    "close_day": "the ledger's own",
     "declared_statements": "what a frozen schema is compared with",
     "session": "a write through the tables' classes",
 }

@@ -505,13 +505,6 @@ CREATE TABLE ledger_account (
 	CONSTRAINT ledger_account_side CHECK (balance_fen BETWEEN lowest_fen AND highest_fen)
 )
 ;;
-CREATE TABLE ledger_closing (
-	day INTEGER NOT NULL,
-	at INTEGER NOT NULL,
-	operation INTEGER NOT NULL,
-	PRIMARY KEY (day)
-)
-;;
 CREATE TABLE ledger_journal (
 	id INTEGER NOT NULL,
 	operation INTEGER NOT NULL,
@@ -1586,12 +1579,6 @@ CREATE TRIGGER ledger_journal_stays BEFORE DELETE ON ledger_journal BEGIN SELECT
 CREATE TRIGGER ledger_transfer_fixed BEFORE UPDATE ON ledger_transfer BEGIN SELECT RAISE(ABORT, 'what was written in ledger_transfer stays'); END
 ;;
 CREATE TRIGGER ledger_transfer_stays BEFORE DELETE ON ledger_transfer BEGIN SELECT RAISE(ABORT, 'what was written in ledger_transfer stays'); END
-;;
-CREATE TRIGGER ledger_closing_fixed BEFORE UPDATE ON ledger_closing BEGIN SELECT RAISE(ABORT, 'what was written in ledger_closing stays'); END
-;;
-CREATE TRIGGER ledger_closing_stays BEFORE DELETE ON ledger_closing BEGIN SELECT RAISE(ABORT, 'what was written in ledger_closing stays'); END
-;;
-CREATE TRIGGER ledger_journal_closed BEFORE INSERT ON ledger_journal WHEN NEW.day <= (SELECT max(day) FROM ledger_closing) BEGIN SELECT RAISE(ABORT, 'business date is closed'); END
 ;;
 CREATE TRIGGER ledger_transfer_fold AFTER INSERT ON ledger_transfer BEGIN UPDATE ledger_account SET balance_fen = balance_fen + NEW.amount_fen WHERE id = NEW.debit; UPDATE ledger_account SET balance_fen = balance_fen - NEW.amount_fen WHERE id = NEW.credit; END
 ;;
