@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from digitool.campaign.estimates import Estimate
 from digitool.campaign.history import Roster
 from digitool.campaign.inputs import Calibration, Customers
 from digitool.campaign.model import Model, fitted, for_window, from_json, to_json
+from digitool.db.port import Connection
 from digitool.db.writing import Work, operation_id
 from digitool.errors import Phrase, RefusedError
 from digitool.model.stored_json import stored_as
@@ -36,7 +36,7 @@ class Stored:
     warnings: tuple[Phrase, ...]
 
 
-def newest(connection: sqlite3.Connection, at: int | None = None) -> Stored | None:
+def newest(connection: Connection, at: int | None = None) -> Stored | None:
     """The last calibration stored (by UTC ms ``at``), None where there is none."""
     row = connection.execute(
         "SELECT * FROM campaign_calibration WHERE :at IS NULL OR as_of <= :at ORDER BY id DESC LIMIT 1",
@@ -74,7 +74,7 @@ def applied(
     return customers, for_window(calibration, model.rhythm, *window) if window else calibration
 
 
-def stale(connection: sqlite3.Connection, stored: Stored | None) -> Phrase | None:
+def stale(connection: Connection, stored: Stored | None) -> Phrase | None:
     """Why a calibration should be made anew, None where it is up to date with the facts."""
     if stored is None:
         return Phrase("no calibration is stored; built-in assumptions are used", {})
@@ -86,13 +86,13 @@ def stale(connection: sqlite3.Connection, stored: Stored | None) -> Phrase | Non
     )
 
 
-def days_behind(connection: sqlite3.Connection, stored: Stored) -> int:
+def days_behind(connection: Connection, stored: Stored) -> int:
     """Days with purchases between the end of the calibration's data and the last purchase known now."""
     row = connection.execute("SELECT max(day) FROM purchase WHERE state = 'paid'").fetchone()
     return 0 if row[0] is None else max(0, int(row[0]) + 1 - stored.data_to)
 
 
-def require_fresh(connection: sqlite3.Connection, stored: Stored | None) -> list[Phrase]:
+def require_fresh(connection: Connection, stored: Stored | None) -> list[Phrase]:
     """Warnings that a simulation must show. Raises RefusedError ``calibration_old`` past `OLD_DAYS`."""
     found = stale(connection, stored)
     if stored is not None and found is not None and days_behind(connection, stored) > OLD_DAYS:

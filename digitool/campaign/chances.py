@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from digitool.campaign.history import columns
 from digitool.campaign.inputs import Chance
 from digitool.campaign.purchase_log import PurchaseLog
 from digitool.coupons.terms import Terms, from_json
+from digitool.db.port import Connection
 from digitool.model.days import DAY_MS
 
 _NARROW = 1.1
@@ -53,7 +53,7 @@ class Chances:
         return np.maximum(self.to_day - self.received_at / DAY_MS, 1.0)
 
 
-def read_chances(connection: sqlite3.Connection, at: int, offset_ms: int) -> Chances:
+def read_chances(connection: Connection, at: int, offset_ms: int) -> Chances:
     """All ended coupons of customers; ``offset_ms`` turns instants into the chain's local days."""
     found = columns(connection, "coupon_chances", 7, at)
     person, stock, received, start, end, used, paid = found

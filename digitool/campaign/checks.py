@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from digitool.db.checks import Check, Told
+from digitool.db.port import Connection
 from digitool.db.tally import run
 
 
-def arms(connection: sqlite3.Connection) -> list[str]:
+def arms(connection: Connection) -> list[str]:
     """Campaigns have members, a household is in one arm, and without a holdout nobody is held out."""
     return [str(row[0]) for row in run(connection, "campaign", "wrong_arms")]
 
 
-def holdout(connection: sqlite3.Connection) -> list[str]:
+def holdout(connection: Connection) -> list[str]:
     """What customers got of a campaign that holds them out, while it ran.
 
     It is told and fails nothing: somebody insisted, a code was used at a till, or persons were joined since.
@@ -28,12 +27,12 @@ def holdout(connection: sqlite3.Connection) -> list[str]:
     return found
 
 
-def messages(connection: sqlite3.Connection) -> list[str]:
+def messages(connection: Connection) -> list[str]:
     """A campaign has counted the messages that its broadcasts planned, no more and no fewer."""
     return [str(row[0]) for row in run(connection, "campaign", "wrong_messages")]
 
 
-def calibrations(connection: sqlite3.Connection) -> list[str]:
+def calibrations(connection: Connection) -> list[str]:
     """Every stored calibration can be read back, and has its estimates."""
     from digitool.campaign.model import from_json
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 
 from digitool.campaign.chances import Chances, read_chances
@@ -11,6 +10,7 @@ from digitool.campaign.invitations import Invitations, read_invitations
 from digitool.campaign.messages import Messages, read_messages
 from digitool.campaign.purchase_log import Cut, PurchaseLog, cut
 from digitool.campaign.results import Lift, past_lifts
+from digitool.db.port import Connection
 from digitool.model.days import HOUR_MS, offset_ms
 
 
@@ -30,7 +30,7 @@ class Evidence:
     invitations: Invitations
 
 
-def gather(connection: sqlite3.Connection, at: int, zone: str) -> Evidence:
+def gather(connection: Connection, at: int, zone: str) -> Evidence:
     """What is known before ``at`` (UTC ms); days of coupons are local days of ``zone``.
 
     The log ends with its last full day with purchases: a day that has just begun is left out when ``at`` lies

@@ -6,7 +6,6 @@ luck and can be compared run by run.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,8 +24,10 @@ from digitool.campaign.spec import CampaignFile
 from digitool.campaign.spec_checks import require_budget
 from digitool.coupons.finding import find_stock
 from digitool.coupons.terms import Terms, from_json
-from digitool.coupons.windows import Calendar, validity
+from digitool.coupons.windows import validity
+from digitool.db.port import Connection
 from digitool.errors import NotFoundError, Phrase, RefusedError, UsageError
+from digitool.model.calendar import Calendar
 from digitool.model.days import DAY_MS, iso_day
 from digitool.model.text import mask_value, nearest
 from digitool.segments.finding import load_segment
@@ -104,7 +105,7 @@ def run(ready: Ready, effort: Effort, progress: Progress | None = None) -> Outco
 
 def stage(
     workspace: Workspace,
-    connection: sqlite3.Connection,
+    connection: Connection,
     specs: Sequence[CampaignFile],
     moment: Moment,
     *,
@@ -160,7 +161,7 @@ class _Reading:
     """Questions to one workspace at one moment; equal ones are put once, however many files ask."""
 
     def __init__(
-        self, workspace: Workspace, connection: sqlite3.Connection, moment: Moment, stored: Stored | None
+        self, workspace: Workspace, connection: Connection, moment: Moment, stored: Stored | None
     ) -> None:
         self.workspace, self.connection, self.moment, self.stored = workspace, connection, moment, stored
         self._answers: dict[Hashable, Any] = {}

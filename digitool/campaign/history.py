@@ -7,7 +7,6 @@ since that day: she stands in the segment of prospects, because her first purcha
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -21,6 +20,8 @@ from digitool.campaign.bg_nbd import History
 from digitool.campaign.inputs import Customers
 from digitool.campaign.messages import read_messages
 from digitool.campaign.purchase_log import NOWHERE, WEEK, Cut, PurchaseLog, cut
+from digitool.db.port import Connection
+from digitool.db.statements import bare
 from digitool.db.tally import sql
 from digitool.model.days import DAY_MS
 
@@ -82,14 +83,14 @@ class Held(NamedTuple):
     guides: tuple[str, ...]
 
 
-def store_codes(connection: sqlite3.Connection) -> tuple[tuple[str, ...], dict[int, int]]:
+def store_codes(connection: Connection) -> tuple[tuple[str, ...], dict[int, int]]:
     """Store codes by place, `NO_STORE` last, and the place of each store id."""
     rows = connection.execute("SELECT id, code FROM store ORDER BY code").fetchall()
     codes = (*(row["code"] for row in rows), NO_STORE)
     return codes, {row["id"]: place for place, row in enumerate(rows)}
 
 
-def read_log(connection: sqlite3.Connection, at: int) -> PurchaseLog:
+def read_log(connection: Connection, at: int) -> PurchaseLog:
     """Everything that customers bought before ``at`` (UTC ms); store is a place of `store_codes`.
 
     About 2 s a million purchases.
@@ -104,7 +105,7 @@ def read_log(connection: sqlite3.Connection, at: int) -> PurchaseLog:
 
 
 def customers_of(
-    connection: sqlite3.Connection, persons: Collection[int] | None, at: int, day: int | None = None
+    connection: Connection, persons: Collection[int] | None, at: int, day: int | None = None
 ) -> Roster:
     """The customers among ``persons`` (all where None) as known before ``at`` (UTC ms).
 
@@ -124,7 +125,7 @@ def _asked(roster: Roster, persons: Collection[int] | None) -> Roster:
     return roster if persons is None else roster.only(roster.places(persons))
 
 
-def read_held(connection: sqlite3.Connection, at: int) -> Held:
+def read_held(connection: Connection, at: int) -> Held:
     """All relations of customers with guides that began before ``at``."""
     rows = connection.execute(sql("campaign", "held"), {"at": at}).fetchall()
     guides = tuple(sorted({row["guide"] for row in rows if row["guide"]}))
@@ -182,7 +183,7 @@ def _by_guide(store: Ints, guide: Ints) -> Ints:
     return ints(np.where((store == NOWHERE) & (guide >= 0), usual_store[guide], store))
 
 
-def _signs(connection: sqlite3.Connection, roster: Roster, at: int) -> Roster:
+def _signs(connection: Connection, roster: Roster, at: int) -> Roster:
     """The roster with channels, refusals, messages, households and coupon habits."""
     reachable = np.isin(roster.persons, columns(connection, "reachable", 1, at)[0])
     refused = np.isin(roster.persons, columns(connection, "refused", 1, at)[0])
@@ -214,7 +215,7 @@ def habit_factors(persons: Ints, offered: list[Ints]) -> Floats:
     return floats(factor / factor.mean())
 
 
-def households(connection: sqlite3.Connection, persons: Ints) -> Ints:
+def households(connection: Connection, persons: Ints) -> Ints:
     """The smallest person id (n,) of each person's household, over every chain of shared values."""
     top: dict[int, int] = {}
 
@@ -239,10 +240,8 @@ def households(connection: sqlite3.Connection, persons: Ints) -> Ints:
     return result
 
 
-def columns(connection: sqlite3.Connection, tally: str, width: int, at: int) -> list[Ints]:
+def columns(connection: Connection, tally: str, width: int, at: int) -> list[Ints]:
     """The answer of a tally of whole numbers as columns."""
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    rows = cursor.execute(sql("campaign", tally), {"at": at})
+    rows = bare(connection, sql("campaign", tally), {"at": at})
     flat = np.fromiter(chain.from_iterable(rows), dtype=np.int64)
     return list(flat.reshape(-1, width).T)

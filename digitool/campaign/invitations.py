@@ -7,7 +7,6 @@ them out would triple the means.
 from __future__ import annotations
 
 import math
-import sqlite3
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +16,7 @@ from digitool.campaign.branching import VaryingOffspring, fit_offspring
 from digitool.campaign.history import columns
 from digitool.campaign.inputs import Chance, ReferralHabits
 from digitool.campaign.purchase_log import PurchaseLog
+from digitool.db.port import Connection
 from digitool.model.days import DAY_MS
 
 FEWEST = 50
@@ -36,7 +36,7 @@ class Invitations:
     friend_days: Ints
 
 
-def read_invitations(connection: sqlite3.Connection, at: int, offset_ms: int) -> Invitations:
+def read_invitations(connection: Connection, at: int, offset_ms: int) -> Invitations:
     """Everything that referral campaigns showed before ``at``; days are local."""
     _, _, children, later = columns(connection, "referral_children", 4, at)
     friends, since = columns(connection, "referral_friends", 2, at)

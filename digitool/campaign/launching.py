@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,8 +19,9 @@ from digitool.campaign.starting import Start
 from digitool.coupons.campaigns import Caps
 from digitool.coupons.finding import find_stock
 from digitool.coupons.terms import Budget, Terms, from_json
-from digitool.coupons.windows import Calendar
+from digitool.db.port import Connection, Row
 from digitool.errors import Phrase
+from digitool.model.calendar import Calendar
 from digitool.model.money import format_yuan
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", re.ASCII)
@@ -32,7 +32,7 @@ class Live:
     """What is there for a file already: rules of the stock that it names, referral offers by table."""
 
     stock: Terms | None = None
-    offers: Mapping[str, sqlite3.Row] = field(default_factory=dict)
+    offers: Mapping[str, Row] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Aimed:
     reached: Sequence[int]
 
 
-def read_live(connection: sqlite3.Connection, spec: CampaignFile, today: int) -> Live:
+def read_live(connection: Connection, spec: CampaignFile, today: int) -> Live:
     """Everything live that a start of the file would take over, on a business day ``today``.
 
     Raises NotFoundError for its stock, RefusedError for a key that nothing could hold to and

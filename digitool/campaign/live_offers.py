@@ -6,7 +6,6 @@ commands. What is open must be what was forecast, term by term.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -14,6 +13,7 @@ from digitool.campaign import spec_checks
 from digitool.campaign.honouring import not_honoured
 from digitool.campaign.spec import CampaignFile
 from digitool.campaign.spec_tables import Bargain, Community, GroupBuy, RedPacket, ReferralTask
+from digitool.db.port import Connection, Row
 from digitool.errors import Phrase, RefusedError
 from digitool.model.money import format_yuan
 from digitool.referral.campaigns import title_of
@@ -60,7 +60,7 @@ def require_budgets(spec: CampaignFile) -> None:
             raise not_honoured(spec, "campaign", "budget", offered.unbudgeted)
 
 
-def read_offers(connection: sqlite3.Connection, spec: CampaignFile, today: int) -> dict[str, sqlite3.Row]:
+def read_offers(connection: Connection, spec: CampaignFile, today: int) -> dict[str, Row]:
     """The referral offer of each table of the file that goes by one, by table name.
 
     ``today`` (business day) is when one would be opened. Its code is the table's ``offer``, else the
@@ -105,7 +105,7 @@ def opening(spec: CampaignFile, name: str, today: int) -> str:
     return f"{offered.command} {code} {offered.options(table)}{budget} --days {days}"
 
 
-def require_same(spec: CampaignFile, offers: dict[str, sqlite3.Row], window: tuple[int, int]) -> None:
+def require_same(spec: CampaignFile, offers: dict[str, Row], window: tuple[int, int]) -> None:
     """Raise RefusedError ``not_honoured`` for the first key that an open offer does not keep to.
 
     ``window``: the first instant of the campaign and the first after it, UTC ms.
@@ -129,7 +129,7 @@ def require_same(spec: CampaignFile, offers: dict[str, sqlite3.Row], window: tup
                 raise not_honoured(spec, *path, why)
 
 
-def bounds_beyond(offers: Mapping[str, sqlite3.Row]) -> list[Phrase]:
+def bounds_beyond(offers: Mapping[str, Row]) -> list[Phrase]:
     """What open offers pay less than a forecast, which has no key for these bounds, lets them pay."""
     found = []
     for name, row in offers.items():

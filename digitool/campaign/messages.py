@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 
 import numpy as np
 
 from digitool.campaign.arrays import Bools, Ints, ints
 from digitool.campaign.inputs import Chance
+from digitool.db.port import Connection
 from digitool.db.tally import sql
 from digitool.model.days import DAY_MS
 
@@ -51,7 +51,7 @@ class Messages:
         return Chance(prior.a + lost, prior.b + len(self) - lost)
 
 
-def read_messages(connection: sqlite3.Connection, at: int) -> Messages:
+def read_messages(connection: Connection, at: int) -> Messages:
     """Everything that was delivered before ``at``."""
     rows = connection.execute(
         sql("campaign", "contacts"), {"at": at, "grace_ms": GRACE_DAYS * DAY_MS}

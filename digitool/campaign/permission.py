@@ -7,7 +7,6 @@ out: a campaign of days is sent when writing is allowed.
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from digitool.campaign.arrays import Bools, Ints
 from digitool.campaign.assembly import Permission
 from digitool.campaign.history import Roster
 from digitool.campaign.spec import CampaignFile
+from digitool.db.port import Connection
 from digitool.guides.contact_policy import FLAGS, checks, limits_on, verdict
 from digitool.guides.reach import Question, read_reach
 from digitool.workspace.policies.contact import ContactPolicy
@@ -34,9 +34,7 @@ class Asked(NamedTuple):
     reasons: dict[str, int]
 
 
-def ask(
-    connection: sqlite3.Connection, spec: CampaignFile, roster: Roster, policy: ContactPolicy, at: int
-) -> Asked:
+def ask(connection: Connection, spec: CampaignFile, roster: Roster, policy: ContactPolicy, at: int) -> Asked:
     """Put the roster before the contact policy on the campaign's first day, with what is known at ``at``.
 
     Who has no address on the channel of a broadcast is unreachable, as in a live plan.

@@ -10,7 +10,6 @@ back are merged, and those who got the campaign come back with it.
 from __future__ import annotations
 
 import math
-import sqlite3
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,6 +21,7 @@ from digitool.campaign.arrays import Bools, Floats, Ints, floats, ints
 from digitool.campaign.effects import Effect
 from digitool.campaign.purchase_log import PurchaseLog
 from digitool.coupons.campaigns import no_campaign
+from digitool.db.port import Connection, Row
 from digitool.db.tally import run
 from digitool.errors import RefusedError
 from digitool.model.days import iso_day
@@ -91,7 +91,7 @@ class Lift:
     customers: int
 
 
-def find_campaign(connection: sqlite3.Connection, code: str, at: int) -> sqlite3.Row:
+def find_campaign(connection: Connection, code: str, at: int) -> Row:
     """A campaign that was started by ``at``. Raises NotFoundError ``no_campaign`` with the nearest one."""
     rows = run(connection, "campaign", "campaigns", {"code": code, "at": at}) if code else []
     if rows:
@@ -100,7 +100,7 @@ def find_campaign(connection: sqlite3.Connection, code: str, at: int) -> sqlite3
     raise no_campaign(code, known)
 
 
-def read_members(connection: sqlite3.Connection, campaign: int) -> Members:
+def read_members(connection: Connection, campaign: int) -> Members:
     """Who was dealt into which arm."""
     rows = run(connection, "campaign", "members", {"campaign": campaign})
     mixed = run(connection, "campaign", "two_arms", {"campaign": campaign})[0]["persons"]
@@ -112,12 +112,12 @@ def read_members(connection: sqlite3.Connection, campaign: int) -> Members:
     )
 
 
-def read_leaks(connection: sqlite3.Connection, campaign: int) -> tuple[Leak, ...]:
+def read_leaks(connection: Connection, campaign: int) -> tuple[Leak, ...]:
     """What of a campaign came to customers whom it holds out, in the order of time."""
     return tuple(Leak(*row) for row in run(connection, "campaign", "leaks", {"campaign": campaign}))
 
 
-def reading(connection: sqlite3.Connection, code: str, at: int, *, adjust: bool = False) -> Reading:
+def reading(connection: Connection, code: str, at: int, *, adjust: bool = False) -> Reading:
     """The result of a campaign by what is known before ``at`` (UTC ms).
 
     ``adjust`` takes off what the eight weeks before the start explain. Raises NotFoundError ``no_campaign``
@@ -150,14 +150,14 @@ def reading(connection: sqlite3.Connection, code: str, at: int, *, adjust: bool 
     )
 
 
-def past_lifts(connection: sqlite3.Connection, at: int, day: int) -> tuple[Lift, ...]:
+def past_lifts(connection: Connection, at: int, day: int) -> tuple[Lift, ...]:
     """The lifts of all campaigns with a holdout whose window was over before business ``day``."""
     rows = run(connection, "campaign", "campaigns", {"code": "", "at": at})
     lifts = (_lift(connection, row, at) for row in rows if row["holdout"] and row["day_to"] <= day)
     return tuple(one for one in lifts if one is not None)
 
 
-def _lift(connection: sqlite3.Connection, row: sqlite3.Row, at: int) -> Lift | None:
+def _lift(connection: Connection, row: Row, at: int) -> Lift | None:
     """The log ratio of purchases; None where an arm is too small to have one."""
     members = read_members(connection, row["id"])
     log = purchases_of(connection, row["id"], (row["day_from"], row["day_to"]), at)
@@ -171,7 +171,7 @@ def _lift(connection: sqlite3.Connection, row: sqlite3.Row, at: int) -> Lift | N
     return Lift(row["code"], ratio, variance, int(members.customer.size))
 
 
-def _known_until(connection: sqlite3.Connection, at: int) -> int:
+def _known_until(connection: Connection, at: int) -> int:
     """The business day after the last one with a purchase before ``at``, 0 without any."""
     row = connection.execute(
         "SELECT max(day) FROM purchase WHERE state = 'paid' AND at < ?", (at,)
@@ -179,9 +179,7 @@ def _known_until(connection: sqlite3.Connection, at: int) -> int:
     return 0 if row[0] is None else int(row[0]) + 1
 
 
-def purchases_of(
-    connection: sqlite3.Connection, campaign: int, days: tuple[int, int], at: int
-) -> PurchaseLog:
+def purchases_of(connection: Connection, campaign: int, days: tuple[int, int], at: int) -> PurchaseLog:
     """What a campaign's customers bought on days [first, last), as known before ``at``, by customer."""
     asked: dict[str, object] = {"campaign": campaign, "day_from": days[0], "day_to": days[1], "at": at}
     rows = run(connection, "campaign", "member_purchases", asked)
@@ -189,7 +187,7 @@ def purchases_of(
     return PurchaseLog.of(*columns)
 
 
-def _require_measurable(row: sqlite3.Row, until: int) -> None:
+def _require_measurable(row: Row, until: int) -> None:
     if not row["holdout"]:
         raise RefusedError(
             "no_holdout",
@@ -210,8 +208,8 @@ def _require_measurable(row: sqlite3.Row, until: int) -> None:
 
 
 def _outcomes(
-    connection: sqlite3.Connection,
-    row: sqlite3.Row,
+    connection: Connection,
+    row: Row,
     members: Members,
     window: PurchaseLog,
     end: tuple[int, int],
@@ -242,7 +240,7 @@ def _totals(log: PurchaseLog, customers: Ints) -> tuple[Floats, Floats, Floats]:
     return days, floats(days > 0), sales
 
 
-def _spread(rows: list[sqlite3.Row], customers: Ints, column: int) -> Floats:
+def _spread(rows: list[Row], customers: Ints, column: int) -> Floats:
     """A column of (customer, ...) rows in the places of ``customers`` (n,), 0 where there is none."""
     values = np.zeros(customers.size)
     values[np.searchsorted(customers, ints([row[0] for row in rows]))] = floats([row[column] for row in rows])

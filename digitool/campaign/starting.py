@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,19 +21,20 @@ from digitool.campaign.account import Terms as Costs
 from digitool.campaign.arrays import Ints
 from digitool.campaign.history import households
 from digitool.coupons import campaigns
-from digitool.coupons.calls import Call
 from digitool.coupons.campaigns import Caps, Record
 from digitool.coupons.finding import find_stock
 from digitool.coupons.holdouts import HOLDOUT, TREATED
 from digitool.coupons.issuing import issue_open
 from digitool.coupons.stocks import create_open
 from digitool.coupons.terms import Terms
+from digitool.db.port import Connection
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
 from digitool.model.days import iso_day
 from digitool.model.references import require_nobodys
 from digitool.model.text import mask_value
 from digitool.referral.campaigns import open_offers, take_offer
+from digitool.workspace.desk import Desk
 
 _CODE = re.compile(r"[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff_.-]{0,39}")
 
@@ -68,27 +68,26 @@ class Start:
     mechanics: Mapping[str, Any] = field(default_factory=dict)
 
 
-def start(call: Call, plan: Start, key: bytes) -> dict[str, Any]:
+def start(desk: Desk, plan: Start) -> dict[str, Any]:
     """Start a campaign; rows arm, customers, households, reached, coupons; ``held_before`` by stock.
 
-    ``key`` is the workspace's: it decides the arms (`arms.is_held_out`). Staff are left out. Raises
+    The workspace's key decides the arms (`arms.is_held_out`). Staff are left out. Raises
     UsageError ``bad_campaign_code``, ``bad_holdout`` or ``window_past``, NotFoundError ``empty_audience``,
     ConflictError ``campaign_exists``, ``stock_taken``, ``stock_changed`` or ``offer_taken``, and what
     creating and issuing coupons raises.
     """
-    _require(plan, call.day)
-    with call.write("campaign.start", _params(plan)) as work:
-        if work.replayed is not None:
-            return work.replayed
-        members = _members(work.connection, plan, key)
-        campaign = campaigns.keep(work, _record(call, plan), _identifiers(work.connection, members))
-        issued = _coupons(work, call, plan, campaign, members)
+    _require(plan, desk.day())
+
+    def act(work: Work) -> dict[str, Any]:
+        members = _members(work.connection, plan, desk.secret)
+        campaign = campaigns.keep(work, _record(desk, plan), _identifiers(work.connection, members))
+        issued = _coupons(work, desk, plan, campaign, members)
         for code in dict.fromkeys((*plan.offers, *open_offers(work.connection, plan.code))):
             take_offer(work, campaign, code)
         before = {code: n for code in plan.stocks if (n := _held_before(work.connection, campaign, code))}
-        return work.finish(
-            {"campaign": plan.code, "rows": _rows(plan, members, issued), "held_before": before}
-        )
+        return {"campaign": plan.code, "rows": _rows(plan, members, issued), "held_before": before}
+
+    return desk.write("campaign.start", _params(plan), act)
 
 
 def _require(plan: Start, today: int) -> None:
@@ -150,7 +149,7 @@ class _Member:
     arm: str
 
 
-def _members(connection: sqlite3.Connection, plan: Start, key: bytes) -> list[_Member]:
+def _members(connection: Connection, plan: Start, key: bytes) -> list[_Member]:
     """The audience as persons of now, without staff, each with its household and arm."""
     persons = _persons(connection, plan.persons)
     if not persons.size:
@@ -165,7 +164,7 @@ def _members(connection: sqlite3.Connection, plan: Start, key: bytes) -> list[_M
     return [_Member(one, home, arm[home]) for one, home in zip(persons.tolist(), homes.tolist())]
 
 
-def _persons(connection: sqlite3.Connection, asked: Sequence[int]) -> Ints:
+def _persons(connection: Connection, asked: Sequence[int]) -> Ints:
     rows = connection.execute(
         "SELECT DISTINCT i.person FROM json_each(?) AS j JOIN identifier AS i ON i.id = j.value"
         " WHERE i.person NOT IN (SELECT o.person FROM staff_identifier AS s"
@@ -175,7 +174,7 @@ def _persons(connection: sqlite3.Connection, asked: Sequence[int]) -> Ints:
     return np.array([row[0] for row in rows], dtype=np.int64)
 
 
-def _identifiers(connection: sqlite3.Connection, members: Sequence[_Member]) -> Iterator[campaigns.Member]:
+def _identifiers(connection: Connection, members: Sequence[_Member]) -> Iterator[campaigns.Member]:
     """Every identifier that the customers have now: each keeps the arm that it is dealt into here."""
     of = {one.customer: one for one in members}
     rows = connection.execute(
@@ -189,31 +188,31 @@ def _identifiers(connection: sqlite3.Connection, members: Sequence[_Member]) -> 
         yield campaigns.Member(row["id"], one.customer, one.household, one.arm)
 
 
-def _record(call: Call, plan: Start) -> Record:
+def _record(desk: Desk, plan: Start) -> Record:
     costs = plan.costs
     return Record(
-        plan.code, plan.day_from, plan.day_to, call.calendar.start(plan.day_to), plan.holdout_bp,
+        plan.code, plan.day_from, plan.day_to, desk.calendar().start(plan.day_to), plan.holdout_bp,
         campaigns.Costs(costs.margin_bp, costs.message_fen, costs.fixed_fen, costs.commission_bp), plan.caps,
         _text(plan.mechanics),
     )  # fmt: skip
 
 
-def _coupons(work: Work, call: Call, plan: Start, campaign: int, members: Sequence[_Member]) -> int:
+def _coupons(work: Work, desk: Desk, plan: Start, campaign: int, members: Sequence[_Member]) -> int:
     """Create the stocks, make them the campaign's, and issue when asked; how many coupons went out."""
     for code, terms in plan.new_stocks.items():
-        create_open(work, call, code, terms)
+        create_open(work, desk, code, terms)
     to = _reached(plan, members)
     issued = 0
     for code in [*plan.new_stocks, *plan.stocks]:
         stock = find_stock(work.connection, code)["code"]
         campaigns.take_stock(work, campaign, stock, plan.checked.get(code))
         if plan.issue and to:
-            rows = issue_open(work, call, code, to)
+            rows = issue_open(work, desk, code, to)
             issued += sum(row["state"] != "skipped" for row in rows)
     return issued
 
 
-def _held_before(connection: sqlite3.Connection, campaign: int, stock: str) -> int:
+def _held_before(connection: Connection, campaign: int, stock: str) -> int:
     """Coupons of a stock that customers in the holdout hold already and can still use."""
     row = connection.execute(
         "SELECT count(*) FROM coupon_stock AS s JOIN coupon AS c ON c.stock = s.id"

@@ -75,8 +75,8 @@ def command(
             rows = None if isinstance(shown, AnswerColumns) else shown
             suffixes = tuple(one for one, by in (documents or {}).items() if not by or values[by] is not None)
             with opened(options, ctx.obj, rows, suffixes, _paths(values)) as output:
-                call = Context(ctx.obj, options, output, writes="key" in wanted)
-                return function(call, **values)
+                here = Context(ctx.obj, options, output, writes="key" in wanted)
+                return function(here, **values)
 
         parameters = [_PARSER, *own, *(shared_parameters()[field] for field in wanted)]
         parameters = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in parameters]

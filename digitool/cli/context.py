@@ -25,10 +25,10 @@ from digitool.model.text import change_texts, is_text
 from digitool.words import say
 
 if TYPE_CHECKING:
-    import sqlite3
-
+    from digitool.db.port import Connection
     from digitool.db.writing import Request
     from digitool.render import Result
+    from digitool.workspace.desk import Desk
     from digitool.workspace.locate import Workspace
 
 
@@ -62,7 +62,7 @@ class Context:
         self.notes.note(template, **values)
 
     def progress(self, label: str, total: int = 0) -> AbstractContextManager[Meter]:
-        """A progress meter on stderr: ``with call.progress("reading", n) as meter: meter.advance()``."""
+        """A progress meter on stderr: ``with here.progress("reading", n) as meter: meter.advance()``."""
         return self.notes.progress(label, total)
 
     @cached_property
@@ -92,7 +92,7 @@ class Context:
         return typed
 
     @contextmanager
-    def reader(self) -> Iterator[sqlite3.Connection]:
+    def reader(self) -> Iterator[Connection]:
         """A read-only connection to the workspace's database, one consistent moment."""
         from digitool.db.reading import reader
 
@@ -181,6 +181,22 @@ class Context:
         from digitool.db.writing import require_key
 
         return None if self.options.key is None else require_key(self.options.key)
+
+    @property
+    def desk(self) -> Desk:
+        """The surroundings of an operation: database, settings, moment, actor, key, dry run, secret."""
+        from digitool.workspace.desk import Desk
+
+        workspace = self.workspace
+        return Desk(
+            workspace.database,
+            self.as_of,
+            workspace.settings,
+            lambda: workspace.key,
+            self.actor,
+            self.key,
+            self.options.dry_run,
+        )
 
     def request(self, kind: str, params: dict[str, object]) -> Request:
         """A write as the options ask for it: clock, key, actor, dry run."""

@@ -16,7 +16,7 @@ from digitool.errors import DigitoolError, Exit
 from digitool.workspace.inputs import reading
 
 if TYPE_CHECKING:
-    import sqlite3
+    from digitool.db.port import Connection
 
 _FATAL = (Exit.INTEGRITY, Exit.IO, Exit.NO_WORKSPACE)
 """Errors after which the next line cannot fare better."""
@@ -29,10 +29,10 @@ class Verbs(NamedTuple):
     """
 
     read: Callable[[str], dict[str, Any]]
-    perform: Callable[[sqlite3.Connection, dict[str, Any], str | None], dict[str, Any]]
+    perform: Callable[[Connection, dict[str, Any], str | None], dict[str, Any]]
 
 
-def answer_lines(call: Context, file: Path, verbs: Verbs) -> int:
+def answer_lines(here: Context, file: Path, verbs: Verbs) -> int:
     """Do every line of a file (``-`` is stdin) as a write of its own; exit code 3 when some were refused.
 
     Each line is done at its own moment, unless --as-of names one for all of them. A line that fails by a
@@ -42,7 +42,7 @@ def answer_lines(call: Context, file: Path, verbs: Verbs) -> int:
     from digitool.db.connection import connect
     from digitool.db.version import require_current
 
-    path = call.workspace.database
+    path = here.workspace.database
     connection = connect(path)
     ended: set[int] = set()
     try:
@@ -50,11 +50,11 @@ def answer_lines(call: Context, file: Path, verbs: Verbs) -> int:
         with _lines(file) as source:
             for number, line in enumerate(source, 1):
                 if line.strip():
-                    ended.add(_answer(call, verbs, connection, (number, line)))
+                    ended.add(_answer(here, verbs, connection, (number, line)))
     finally:
         connection.close()
-    if call.options.dry_run:
-        call.note("dry run: nothing was changed")
+    if here.options.dry_run:
+        here.note("dry run: nothing was changed")
     return Exit.BUG if Exit.BUG in ended else Exit.DATA if ended - {Exit.OK} else Exit.OK
 
 
@@ -73,13 +73,13 @@ def _decoded(source: Iterable[bytes]) -> Iterator[str]:
         yield line.decode("utf-8" if number else "utf-8-sig", "surrogateescape")
 
 
-def _answer(call: Context, verbs: Verbs, connection: sqlite3.Connection, numbered: tuple[int, str]) -> int:
+def _answer(here: Context, verbs: Verbs, connection: Connection, numbered: tuple[int, str]) -> int:
     """Do one request and write its line; the exit code that it would have alone."""
     number, text = numbered
     body: dict[str, Any] = {"line": number}
-    error = _do(call, verbs, connection, text, body)
+    error = _do(here, verbs, connection, text, body)
     if error is not None:
-        body |= {"ok": False, "error": error_body(error, call.language)}
+        body |= {"ok": False, "error": error_body(error, here.language)}
     sys.stdout.write(json.dumps(body, ensure_ascii=False) + "\n")
     sys.stdout.flush()
     if error is not None and error.exit in _FATAL:
@@ -88,14 +88,14 @@ def _answer(call: Context, verbs: Verbs, connection: sqlite3.Connection, numbere
 
 
 def _do(
-    call: Context, verbs: Verbs, connection: sqlite3.Connection, text: str, body: dict[str, Any]
+    here: Context, verbs: Verbs, connection: Connection, text: str, body: dict[str, Any]
 ) -> DigitoolError | None:
-    call.renew()
+    here.renew()
     try:
         request = verbs.read(text)
         body["do"] = request["do"]
-        spare = f"{call.key}:{body['line']}" if call.key else None
+        spare = f"{here.key}:{body['line']}" if here.key else None
         body |= {"ok": True, **verbs.perform(connection, request, spare)}
     except Exception as error:
-        return as_ours(error, call.invocation) or bug(error, call.invocation)
+        return as_ours(error, here.invocation) or bug(error, here.invocation)
     return None

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 REFUNDS, FEN = "refunds_without_purchase", "refunds_without_purchase_fen"
 
 
-def note_lone_refunds(call: Context, rows: Iterable[Mapping[str, Any]]) -> None:
+def note_lone_refunds(here: Context, rows: Iterable[Mapping[str, Any]]) -> None:
     """Say how much of the refunds in these rows is of purchases that nobody knows, if any is."""
     from digitool.model.money import format_yuan
 
     counts = [(row[REFUNDS], row[FEN]) for row in rows]
     if refunds := sum(count for count, _ in counts):
-        call.note(
+        here.note(
             "refunds whose purchase was never imported: {count}, {amount} in all; they count on their own day"
             " (digitool flow refunds)",
             count=refunds,

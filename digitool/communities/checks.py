@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 
 from digitool.db.checks import Check
+from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import balance
@@ -16,7 +16,7 @@ EVER = {"start": 0, "end": 2**53}
 """All time, in UTC ms."""
 
 
-def rounds(connection: sqlite3.Connection) -> list[str]:
+def rounds(connection: Connection) -> list[str]:
     """Every round was opened in a community by who led it then."""
     led = [name for name, mechanic in mechanics().items() if mechanic.GOES_BY == ROUNDS]
     rows = run(connection, "communities", "leaders", {"mechanics": json.dumps(led)})
@@ -27,7 +27,7 @@ def rounds(connection: sqlite3.Connection) -> list[str]:
     ]
 
 
-def reported(connection: sqlite3.Connection) -> list[str]:
+def reported(connection: Connection) -> list[str]:
     """What communities report of sales and leaders' shares is what the ledger has for rounds."""
     rows = run(connection, "communities", "rounds", dict(EVER))
     said = tuple(sum(row[name] for row in rows) for name in ("gmv_fen", "leader_commission_fen"))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
 from digitool.communities.metrics import group_row, recommended
 from digitool.communities.operations import find_group
+from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.model.results import Rate
 
@@ -14,9 +14,7 @@ DAY_MS = 86_400_000
 LOOK_BACK_MS = 90 * DAY_MS
 
 
-def report(
-    connection: sqlite3.Connection, span: tuple[int, int], chat: str | None = None
-) -> list[dict[str, Any]]:
+def report(connection: Connection, span: tuple[int, int], chat: str | None = None) -> list[dict[str, Any]]:
     """A row for every customer group (or one) over a half-open span of UTC ms; members as of its end."""
     if chat is not None:
         find_group(connection, chat)
@@ -29,7 +27,7 @@ def report(
     return [group_row(dict(row), dict(rounds[row["id"]]) if row["id"] in rounds else None) for row in groups]
 
 
-def portrait(connection: sqlite3.Connection, chat: str, at: int) -> list[dict[str, Any]]:
+def portrait(connection: Connection, chat: str, at: int) -> list[dict[str, Any]]:
     """The tags of a group's members, by people, with the share of members that has each."""
     find_group(connection, chat)
     rows = run(connection, "communities", "tags", {"chat": chat, "at": at})
@@ -39,7 +37,7 @@ def portrait(connection: sqlite3.Connection, chat: str, at: int) -> list[dict[st
     ]
 
 
-def recommend(connection: sqlite3.Connection, chat: str, at: int, limit: int = 10) -> list[dict[str, Any]]:
+def recommend(connection: Connection, chat: str, at: int, limit: int = 10) -> list[dict[str, Any]]:
     """What to offer a group: articles of the last 90 days by lift over other buyers."""
     find_group(connection, chat)
     asked: dict[str, object] = {"chat": chat, "at": at, "start": at - LOOK_BACK_MS, "end": at}

@@ -9,35 +9,35 @@ from __future__ import annotations
 from digitool.communities import operations
 from digitool.errors import UsageError
 from digitool.model.text import mask_value
-from digitool.official_store.calls import Call
 from digitool.official_store.requests import Fields, Verb, needed, text_of
 from digitool.referral.requests import VERBS as REFERRAL
 from digitool.referral.requests import who_of
+from digitool.workspace.desk import Desk
 
 
-def _order(call: Call, fields: Fields) -> Fields:
+def _order(desk: Desk, fields: Fields) -> Fields:
     pieces, number = fields.get("pieces", 1), text_of(fields, "order")
-    return operations.order(call, needed(fields, "run"), who_of(fields), pieces, number)
+    return operations.order(desk, needed(fields, "run"), who_of(fields), pieces, number)
 
 
-def _pickup(call: Call, fields: Fields) -> Fields:
-    return operations.pickup(call, needed(fields, "run"), needed(fields, "code"))
+def _pickup(desk: Desk, fields: Fields) -> Fields:
+    return operations.pickup(desk, needed(fields, "run"), needed(fields, "code"))
 
 
-def _open(call: Call, fields: Fields) -> Fields:
-    return operations.open_round(call, needed(fields, "campaign"), needed(fields, "community"))
+def _open(desk: Desk, fields: Fields) -> Fields:
+    return operations.open_round(desk, needed(fields, "campaign"), needed(fields, "community"))
 
 
-def _return(call: Call, fields: Fields) -> Fields:
-    return operations.give_back(call, needed(fields, "run"), needed(fields, "order"))
+def _return(desk: Desk, fields: Fields) -> Fields:
+    return operations.give_back(desk, needed(fields, "run"), needed(fields, "order"))
 
 
-def _arrive(call: Call, fields: Fields) -> Fields:
-    return operations.arrive(call, needed(fields, "run"))
+def _arrive(desk: Desk, fields: Fields) -> Fields:
+    return operations.arrive(desk, needed(fields, "run"))
 
 
-def _settle(call: Call, fields: Fields) -> Fields:
-    return operations.settle(call, needed(fields, "run"))
+def _settle(desk: Desk, fields: Fields) -> Fields:
+    return operations.settle(desk, needed(fields, "run"))
 
 
 def _either(verb: str, mark: str, fields: str, of_round: Verb) -> tuple[str, Verb]:
@@ -47,7 +47,7 @@ def _either(verb: str, mark: str, fields: str, of_round: Verb) -> tuple[str, Ver
     """
     others, act = REFERRAL[verb]
 
-    def choose(call: Call, asked: Fields) -> Fields:
+    def choose(desk: Desk, asked: Fields) -> Fields:
         known, chosen = (fields, of_round) if mark in asked else (others, act)
         for name in sorted(set(asked) - set(known.split())):
             raise UsageError(
@@ -58,7 +58,7 @@ def _either(verb: str, mark: str, fields: str, of_round: Verb) -> tuple[str, Ver
                 known=known,
                 field=mask_value(name),
             )
-        return chosen(call, asked)
+        return chosen(desk, asked)
 
     return f"{others} {fields}", choose
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from itertools import groupby
 
 from digitool.coupons.cart import presented
 from digitool.coupons.limits import RECEIVED, REDEEMED
 from digitool.coupons.terms import MAX_TOTAL, Budget, Terms, from_json
+from digitool.db.port import Connection
 
 _BUDGETS = "SELECT params FROM operation WHERE kind = 'coupon.budget' ORDER BY seq"
 _QUOTAS = (
@@ -31,7 +31,7 @@ _EARLIER = (
 )
 
 
-def wrong_budgets(connection: sqlite3.Connection) -> Iterator[str]:
+def wrong_budgets(connection: Connection) -> Iterator[str]:
     """Budgets whose cap is not the one that they were made with or given last."""
     given = _given_caps(connection)
     for row in connection.execute(_CREATED):
@@ -43,7 +43,7 @@ def wrong_budgets(connection: sqlite3.Connection) -> Iterator[str]:
                 yield f"the budget {name} of {row['code']} is {cap}, it was given {told}"
 
 
-def wrong_caps(connection: sqlite3.Connection) -> Iterator[str]:
+def wrong_caps(connection: Connection) -> Iterator[str]:
     """Counters whose cap is not that of their rules; windows that are over may keep one from before."""
     given = _given_caps(connection)
     for row in connection.execute(_QUOTAS):
@@ -59,7 +59,7 @@ def wrong_caps(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"counter {(row['stock'], name, row['bucket'])} has a cap of {row['cap']}, not {allowed}"
 
 
-def wrong_amounts(connection: sqlite3.Connection) -> Iterator[str]:
+def wrong_amounts(connection: Connection) -> Iterator[str]:
     """Uses at a till whose amounts are not those of the cart that was presented."""
     for _, group in groupby(connection.execute(_AT_TILL), key=lambda row: row["operation"]):
         uses = list(group)
@@ -78,7 +78,7 @@ def wrong_amounts(connection: sqlite3.Connection) -> Iterator[str]:
                 )
 
 
-def _given_caps(connection: sqlite3.Connection) -> dict[tuple[str, str], list[int]]:
+def _given_caps(connection: Connection) -> dict[tuple[str, str], list[int]]:
     """Every cap that a budget had since it was first changed, by stock and name, the latest last."""
     given: dict[tuple[str, str], list[int]] = {}
     for (params,) in connection.execute(_BUDGETS):

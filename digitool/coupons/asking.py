@@ -6,12 +6,10 @@ give at the same moment: the same evaluator, and counters with expired locks tak
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from digitool.coupons.calls import Call
 from digitool.coupons.cart import Cart
 from digitool.coupons.codes import format_code
 from digitool.coupons.counters import Persons, uses_of
@@ -19,19 +17,21 @@ from digitool.coupons.evaluator import evaluate
 from digitool.coupons.finding import Found, find_coupon, find_stock, persons_of
 from digitool.coupons.first_holders import barred
 from digitool.coupons.limits import REDEEMED, redeem_moves
-from digitool.coupons.offers import Evaluation, Offer, Use
+from digitool.coupons.offers import Evaluation, Offer, Use, policy_of
 from digitool.coupons.refusals import Refusal
 from digitool.coupons.states import seen_state
 from digitool.coupons.stocks import stock_row
 from digitool.coupons.terms import MAX_TOTAL, Terms
 from digitool.coupons.windows import FOREVER
+from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.errors import NotFoundError
 from digitool.model.days import format_instant
+from digitool.workspace.desk import Desk
 
 
-def status(connection: sqlite3.Connection, target: str, call: Call) -> dict[str, Any]:
-    """One row for a stock or a coupon, as the clock of ``call`` sees it.
+def status(connection: Connection, target: str, desk: Desk) -> dict[str, Any]:
+    """One row for a stock or a coupon, as the clock of ``desk`` sees it.
 
     Raises NotFoundError ``unknown_code`` or ``no_stock``.
     """
@@ -39,13 +39,13 @@ def status(connection: sqlite3.Connection, target: str, call: Call) -> dict[str,
         found = find_coupon(connection, target)
     except NotFoundError:
         return stock_row(find_stock(connection, target))
-    zone = call.calendar.zone
+    zone = desk.calendar().zone
     use = connection.execute(
         "SELECT order_ref, discount_fen - back_fen AS fen FROM coupon_redemption"
         " WHERE coupon = ? AND ended_at IS NULL",
         (found.id,),
     ).fetchone()
-    state = seen_state(found.life, call.at)
+    state = seen_state(found.life, desk.at)
     held = state == "locked"
     return {
         "stock": found.stock_code,
@@ -60,7 +60,7 @@ def status(connection: sqlite3.Connection, target: str, call: Call) -> dict[str,
     }
 
 
-def codes_of(connection: sqlite3.Connection, customer: int) -> list[str]:
+def codes_of(connection: Connection, customer: int) -> list[str]:
     """Codes of unused coupons that a customer's person holds, oldest first, at most 100."""
     who = persons_of(connection, customer, _ANY)
     rows = run(connection, "coupons", "held_by", {"person": who.person})
@@ -68,8 +68,8 @@ def codes_of(connection: sqlite3.Connection, customer: int) -> list[str]:
 
 
 def check_cart(
-    connection: sqlite3.Connection,
-    call: Call,
+    connection: Connection,
+    desk: Desk,
     codes: Sequence[str],
     cart: Cart,
     customer: int | None = None,
@@ -81,13 +81,13 @@ def check_cart(
     """
     person = persons_of(connection, customer, _ANY).person
     asked = cart._replace(
-        at=call.at,
-        store=cart.store or call.store,
-        channel=cart.channel or call.channel,
+        at=desk.at,
+        store=cart.store or desk.store,
+        channel=cart.channel or desk.channel,
         person=person,
     )
-    offers = [_offer(connection, call, find_coupon(connection, code), customer, order) for code in codes]
-    return evaluate(asked, offers, call.policy, order, call.calendar)
+    offers = [_offer(connection, desk, find_coupon(connection, code), customer, order) for code in codes]
+    return evaluate(asked, offers, policy_of(desk.settings.coupons), order, desk.calendar())
 
 
 def answer_rows(answer: Evaluation) -> list[dict[str, Any]]:
@@ -122,12 +122,10 @@ def refusal_row(refusal: Refusal) -> dict[str, Any]:
     }
 
 
-def _offer(
-    connection: sqlite3.Connection, call: Call, found: Found, customer: int | None, order: str
-) -> Offer:
+def _offer(connection: Connection, desk: Desk, found: Found, customer: int | None, order: str) -> Offer:
     who = persons_of(connection, found.owner or customer, found.terms)
-    uses = uses_of(connection, found.stock, found.terms, call.day, who)
-    stale = _stale_holds(connection, found, call, who)
+    uses = uses_of(connection, found.stock, found.terms, desk.day(), who)
+    stale = _stale_holds(connection, found, desk, who)
     return Offer(
         format_code(found.code),
         found.stock_code,
@@ -136,19 +134,19 @@ def _offer(
         found.person,
         found.locked_order,
         tuple(Use(use.rule, use.used - stale[use.rule], use.cap) for use in uses),
-        barred(connection, found, order, customer, call.at),
+        barred(connection, found, order, customer, desk.at),
     )
 
 
-def _stale_holds(connection: sqlite3.Connection, found: Found, call: Call, who: Persons) -> Counter[str]:
+def _stale_holds(connection: Connection, found: Found, desk: Desk, who: Persons) -> Counter[str]:
     """By limit: what locks still hold although the clock has ended them, or they are this coupon's own."""
     rows = connection.execute(
         "SELECT c.held_day, c.held_by, c.held_fen, i.person FROM coupon AS c"
         " LEFT JOIN identifier AS i ON i.id = c.held_by"
         " WHERE c.stock = ? AND c.state = 'locked' AND (c.locked_until <= ? OR c.id = ?)",
-        (found.stock, call.at, found.id),
+        (found.stock, desk.at, found.id),
     ).fetchall()
-    today = {move[:2] for move in redeem_moves(found.terms, call.day, None, 0)}
+    today = {move[:2] for move in redeem_moves(found.terms, desk.day(), None, 0)}
     stale: Counter[str] = Counter()
     for row in rows:
         for move in redeem_moves(found.terms, row["held_day"], row["held_by"], row["held_fen"]):

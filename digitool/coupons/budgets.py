@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 from typing import Any
 
 from digitool.coupons.booking import recapped
-from digitool.coupons.calls import Call
 from digitool.coupons.finding import find_stock, return_expired_locks
 from digitool.coupons.terms import Budget, Terms, from_json, require_valid, to_json
 from digitool.coupons.windows import bucket
+from digitool.db.port import Connection
+from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Shown
 from digitool.ledger.journals import post
 from digitool.model.money import format_yuan
+from digitool.workspace.desk import Desk
 
 _RECAP = (
     "UPDATE coupon_quota SET cap = :cap"
@@ -25,31 +26,32 @@ _USED = (
 )
 
 
-def change_budget(call: Call, stock: str, budget: Budget, expected: int) -> dict[str, Any]:
+def change_budget(desk: Desk, stock: str, budget: Budget, expected: int) -> dict[str, Any]:
     """Give one budget of a stock a new cap, if its cap still is ``expected`` (both fen, or a count).
 
     The running window counts at once; windows that are over keep the cap that they had. Raises
     NotFoundError ``no_stock`` and ``no_budget``, ConflictError ``budget_changed`` and ``below_used``.
     """
     params = {"stock": stock, "budget": list(budget), "expected": expected}
-    with call.write("coupon.budget", params) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         connection = work.connection
         row = find_stock(connection, stock)
         before = from_json(row["terms"])
         after = _recapped(before, stock, budget, expected)
-        return_expired_locks(work, call, row["id"])
+        return_expired_locks(work, desk, row["id"])
         connection.execute(
             "UPDATE coupon_stock SET terms = ? WHERE id = ? AND terms = ?",
             (to_json(after), row["id"], row["terms"]),
         )
-        used = _move_cap(connection, row["id"], budget, bucket(budget.window, call.day))
+        used = _move_cap(connection, row["id"], budget, bucket(budget.window, desk.day()))
         if used > budget.cap:
             raise _below_used(stock, budget, used)
-        stamp = call.stamp(work, "coupon.budget", f"stock:{stock}")
+        stamp = desk.stamp(work, "coupon.budget", f"stock:{stock}")
         post(connection, stamp, recapped(stock, before, after))
-        return work.finish({"rows": [_row(stock, budget, used)]})
+        return {"rows": [_row(stock, budget, used)]}
+
+    return desk.write("coupon.budget", params, act)
 
 
 def budget_text(budget: Budget) -> str:
@@ -85,7 +87,7 @@ def _recapped(terms: Terms, stock: str, budget: Budget, expected: int) -> Terms:
     return require_valid(replace(terms, budgets=changed))
 
 
-def _move_cap(connection: sqlite3.Connection, stock: int, budget: Budget, first: int) -> int:
+def _move_cap(connection: Connection, stock: int, budget: Budget, first: int) -> int:
     """Give the running window its new cap where it fits; how much of it is used and held."""
     measure = f"{budget.measure}/{budget.window}"
     params = {"stock": stock, "measure": measure, "first": first, "cap": budget.cap}

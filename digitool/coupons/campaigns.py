@@ -6,12 +6,12 @@ that it may send are kept in one transaction.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from digitool.coupons.terms import Terms, to_json
+from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.model.text import mask_value, nearest
@@ -92,9 +92,9 @@ def keep(work: Work, campaign: Record, members: Iterable[Member]) -> int:
     return number
 
 
-def find_started(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
+def find_started(connection: Connection, code: str) -> Row:
     """A started campaign by its code. Raises NotFoundError ``no_campaign`` with the nearest one."""
-    row: sqlite3.Row | None = connection.execute("SELECT * FROM campaign WHERE code = ?", (code,)).fetchone()
+    row: Row | None = connection.execute("SELECT * FROM campaign WHERE code = ?", (code,)).fetchone()
     if row is not None:
         return row
     known = [one[0] for one in connection.execute("SELECT code FROM campaign ORDER BY id DESC")]
@@ -114,7 +114,7 @@ def no_campaign(code: str, known: list[str]) -> NotFoundError:
     )
 
 
-def id_of(connection: sqlite3.Connection, code: str) -> int | None:
+def id_of(connection: Connection, code: str) -> int | None:
     """The id of the started campaign of a code, None where there is none."""
     row = connection.execute("SELECT id FROM campaign WHERE code = ?", (code,)).fetchone()
     return int(row[0]) if row else None

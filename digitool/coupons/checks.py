@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 
 from digitool.coupons.asked_checks import wrong_amounts, wrong_budgets, wrong_caps
@@ -14,6 +13,7 @@ from digitool.coupons.returns import sold_lines
 from digitool.coupons.terms import Terms, from_json
 from digitool.coupons.windows import FOREVER
 from digitool.db.checks import Check
+from digitool.db.port import Connection, Row
 from digitool.db.tally import run
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import balance
@@ -21,17 +21,17 @@ from digitool.ledger.journals import balance
 _Key = tuple[int, str, int]
 
 
-def totals(connection: sqlite3.Connection) -> list[str]:
+def totals(connection: Connection) -> list[str]:
     """Issued pieces are counted, never more than the total, and total and rules are those that were given."""
     return [*_rows(connection, "wrong_totals"), *wrong_budgets(connection)]
 
 
-def states(connection: sqlite3.Connection) -> list[str]:
+def states(connection: Connection) -> list[str]:
     """A coupon is redeemed exactly while it has one live use; locks, owners and days fit."""
     return _rows(connection, "wrong_states") + _rows(connection, "wrong_days")
 
 
-def uses(connection: sqlite3.Connection) -> list[str]:
+def uses(connection: Connection) -> list[str]:
     """Every use lies in validity, store, channel and minimum spend, and has the amounts of its lines."""
     found = [*_rows(connection, "wrong_uses"), *wrong_amounts(connection)]
     rows = connection.execute(
@@ -42,7 +42,7 @@ def uses(connection: sqlite3.Connection) -> list[str]:
     return found
 
 
-def quotas(connection: sqlite3.Connection) -> list[str]:
+def quotas(connection: Connection) -> list[str]:
     """Every counter is the sum of what coupons and redemptions say, and stays under the cap of its rules."""
     used, held = _fold_quotas(connection)
     found = []
@@ -57,7 +57,7 @@ def quotas(connection: sqlite3.Connection) -> list[str]:
     return [*found, *wrong_caps(connection)]
 
 
-def accounts(connection: sqlite3.Connection) -> list[str]:
+def accounts(connection: Connection) -> list[str]:
     """The ledger's coupon accounts are what the coupons say."""
     found = []
     for row in run(connection, "coupons", "stock_money"):
@@ -70,7 +70,7 @@ def accounts(connection: sqlite3.Connection) -> list[str]:
     return found
 
 
-def reported(connection: sqlite3.Connection) -> list[str]:
+def reported(connection: Connection) -> list[str]:
     """What the coupon report says of uses and discounts is what uses say, and what the ledger has."""
     uses = {row["stock"]: row for row in run(connection, "coupons", "live_uses")}
     found = []
@@ -85,11 +85,11 @@ def reported(connection: sqlite3.Connection) -> list[str]:
     return found
 
 
-def _rows(connection: sqlite3.Connection, name: str) -> list[str]:
+def _rows(connection: Connection, name: str) -> list[str]:
     return [str(row[0]) for row in run(connection, "coupons", name)]
 
 
-def _wanted_balances(row: sqlite3.Row, terms: Terms) -> dict[str, int]:
+def _wanted_balances(row: Row, terms: Terms) -> dict[str, int]:
     promised = terms.liability_fen * row["outstanding"]
     wanted = {
         "coupons_outstanding": promised,
@@ -107,7 +107,7 @@ def _wanted_balances(row: sqlite3.Row, terms: Terms) -> dict[str, int]:
     return wanted
 
 
-def _broken_rules(row: sqlite3.Row, terms: Terms) -> list[str]:
+def _broken_rules(row: Row, terms: Terms) -> list[str]:
     lines = sold_lines(row["lines"])
     before = sum(line.before_fen for line in lines)
     off = sum(line.discount_fen for line in lines)
@@ -139,7 +139,7 @@ def _broken_rules(row: sqlite3.Row, terms: Terms) -> list[str]:
     return broken
 
 
-def _fold_quotas(connection: sqlite3.Connection) -> tuple[Counter[_Key], Counter[_Key]]:
+def _fold_quotas(connection: Connection) -> tuple[Counter[_Key], Counter[_Key]]:
     used: Counter[_Key] = Counter()
     held: Counter[_Key] = Counter()
     coupons = connection.execute(
@@ -157,7 +157,7 @@ def _fold_quotas(connection: sqlite3.Connection) -> tuple[Counter[_Key], Counter
     return used, held
 
 
-def _fold_redemptions(connection: sqlite3.Connection, used: Counter[_Key]) -> None:
+def _fold_redemptions(connection: Connection, used: Counter[_Key]) -> None:
     redemptions = connection.execute(
         "SELECT r.stock, r.day, r.identifier, r.discount_fen - r.back_fen AS fen, s.terms"
         " FROM coupon_redemption AS r JOIN coupon_stock AS s ON s.id = r.stock WHERE r.ended_at IS NULL"

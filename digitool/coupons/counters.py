@@ -9,6 +9,7 @@ from digitool.coupons.limits import RECEIVED, REDEEMED, Move
 from digitool.coupons.offers import Use
 from digitool.coupons.terms import Terms
 from digitool.coupons.windows import bucket
+from digitool.db.port import Connection
 
 _TAKE = (
     "INSERT INTO coupon_quota (stock, measure, bucket, used, held, cap)"
@@ -28,9 +29,7 @@ _OF_PERSONS = (
 )
 
 
-def take(
-    connection: sqlite3.Connection, stock: int, moves: Iterable[Move], *, held: bool = False
-) -> Move | None:
+def take(connection: Connection, stock: int, moves: Iterable[Move], *, held: bool = False) -> Move | None:
     """Count moves as used, or as held by a lock; gives back the first that is over its cap."""
     for move in moves:
         if connection.execute(_TAKE, _params(stock, move, held)).rowcount != 1:
@@ -38,18 +37,14 @@ def take(
     return None
 
 
-def give_back(
-    connection: sqlite3.Connection, stock: int, moves: Iterable[Move], *, held: bool = False
-) -> None:
+def give_back(connection: Connection, stock: int, moves: Iterable[Move], *, held: bool = False) -> None:
     """Undo `take`. Raises sqlite3.IntegrityError when a counter would fall below zero."""
     for move in moves:
         if connection.execute(_GIVE, _params(stock, move, held)).rowcount != 1:
             raise sqlite3.IntegrityError(f"counter {move.measure} of stock {stock} is out of step")
 
 
-def uses_of(
-    connection: sqlite3.Connection, stock: int, terms: Terms, day: int, persons: Persons
-) -> tuple[Use, ...]:
+def uses_of(connection: Connection, stock: int, terms: Terms, day: int, persons: Persons) -> tuple[Use, ...]:
     """How far the limits of a stock are used for one redemption, as the evaluator wants them."""
     uses = list(people_uses(connection, stock, REDEEMED, terms, persons))
     for budget in terms.budgets:
@@ -77,9 +72,7 @@ NOBODY = Persons(None, None, ())
 """Somebody who is not known."""
 
 
-def people_uses(
-    connection: sqlite3.Connection, stock: int, measure: str, terms: Terms, who: Persons
-) -> list[Use]:
+def people_uses(connection: Connection, stock: int, measure: str, terms: Terms, who: Persons) -> list[Use]:
     """Use per person, identifier and household; empty where the stock counts nobody or nobody is known.
 
     The person's use is the sum over all identifiers that are hers today, so a second account, or one
@@ -102,7 +95,7 @@ def people_uses(
     return uses
 
 
-def receive_uses(connection: sqlite3.Connection, stock: int, terms: Terms, who: Persons) -> list[Use]:
+def receive_uses(connection: Connection, stock: int, terms: Terms, who: Persons) -> list[Use]:
     """How many coupons of the stock the person, identifier and household already have."""
     return people_uses(connection, stock, RECEIVED, terms, who)
 

@@ -9,7 +9,7 @@ from digitool.coupons.offers import Offer
 from digitool.coupons.refusals import Refusal
 from digitool.coupons.states import EXPIRED, LOCKED, REDEEMED, VOID, seen_state
 from digitool.coupons.terms import Terms
-from digitool.coupons.windows import Calendar
+from digitool.model.calendar import Calendar
 from digitool.model.days import format_instant, zone
 
 

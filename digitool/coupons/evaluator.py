@@ -17,7 +17,8 @@ from digitool.coupons.eligibility import standing_refusal
 from digitool.coupons.offers import BEST, MOST_COMBINED, STANDARD, Evaluation, Offer, Policy
 from digitool.coupons.refusals import Refusal
 from digitool.coupons.terms import CLASSES
-from digitool.coupons.windows import CHINA, Calendar
+from digitool.coupons.windows import CHINA
+from digitool.model.calendar import Calendar
 
 _RANK = {name: rank for rank, name in enumerate(CLASSES)}
 _TOO_MANY = "more than 8 coupons: they were taken by priority, the best combination was not searched"

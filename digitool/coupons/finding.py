@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import sqlite3
-from typing import NamedTuple
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, NamedTuple
 
-from digitool.coupons.calls import Call
 from digitool.coupons.codes import mask_code, parse_code
 from digitool.coupons.counters import NOBODY, Persons, give_back
 from digitool.coupons.limits import redeem_moves
 from digitool.coupons.states import Life, state_after_lock
 from digitool.coupons.terms import Terms, from_json
+from digitool.db.port import Connection, Row
 from digitool.db.tally import sql
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, RefusedError
 from digitool.ledger.journals import reverse
 from digitool.model.text import mask_value
+from digitool.workspace.desk import Desk
 
 GUESS_WINDOW_MS = 10 * 60 * 1000
 MOST_GUESSES = 20
@@ -94,7 +97,7 @@ class Found(NamedTuple):
         return f"coupon:{self.id}"
 
 
-def find_stock(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
+def find_stock(connection: Connection, code: str) -> Row:
     """A stock by its code. Raises NotFoundError ``no_stock``."""
     row = connection.execute("SELECT * FROM coupon_stock WHERE code = ?", (code,)).fetchone()
     if row is None:
@@ -105,32 +108,32 @@ def find_stock(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
             try_next="digitool coupon report",
             stock=mask_value(code),
         )
-    found: sqlite3.Row = row
+    found: Row = row
     return found
 
 
-def find_coupon(connection: sqlite3.Connection, code: str) -> Found:
+def find_coupon(connection: Connection, code: str) -> Found:
     """A coupon by its code. Raises NotFoundError ``unknown_code``, the same for every kind of wrong code."""
     found = _find(connection, _BY_CODE, code)
     if found is None:
-        raise _unknown()
+        raise unknown(code)
     return found
 
 
-def find_presented(connection: sqlite3.Connection, call: Call, code: str, order: str) -> Found:
+def find_presented(connection: Connection, desk: Desk, code: str, order: str) -> Found:
     """A coupon that is shown for an order, and in the same look whatever else could stand in its way.
 
     Raises NotFoundError ``unknown_code``, RefusedError ``too_many_guesses``.
     """
-    found = _find(connection, _PRESENTED, code, call.at, order, call.actor, _window(call))
+    found = _find(connection, _PRESENTED, code, desk.at, order, desk.actor, _window(desk))
     if found is None:
-        require_patience(connection, call)
-        raise _unknown()
+        require_patience(connection, desk)
+        raise unknown(code)
     _count_guesses(found.failed)
     return found
 
 
-def _find(connection: sqlite3.Connection, statement: str, code: str, *look: object) -> Found | None:
+def _find(connection: Connection, statement: str, code: str, *look: object) -> Found | None:
     try:
         row = connection.execute(statement, (*look, parse_code(code))).fetchone()
     except ValueError:
@@ -138,19 +141,28 @@ def _find(connection: sqlite3.Connection, statement: str, code: str, *look: obje
     return None if row is None else Found(*row)
 
 
-def _unknown() -> NotFoundError:
-    return NotFoundError(
+class UnknownCodeError(NotFoundError):
+    """A code that does not exist; ``guess`` is what was typed, and shown to nobody."""
+
+    guess = ""
+
+
+def unknown(code: str) -> UnknownCodeError:
+    """The answer to every kind of wrong code: ``unknown_code``."""
+    error = UnknownCodeError(
         "unknown_code", "this code is not valid", hint="type it again, or scan it; nothing was changed"
     )
+    error.guess = code
+    return error
 
 
-def require_patience(connection: sqlite3.Connection, call: Call) -> None:
+def require_patience(connection: Connection, desk: Desk) -> None:
     """Refuse somebody who tried too many codes that do not exist. Raises ``too_many_guesses``.
 
     A right guess is refused like a wrong one: the answer must not tell them apart.
     """
     row = connection.execute(
-        "SELECT failed FROM coupon_guess WHERE actor = ? AND window = ?", (call.actor, _window(call))
+        "SELECT failed FROM coupon_guess WHERE actor = ? AND window = ?", (desk.actor, _window(desk))
     ).fetchone()
     _count_guesses(row[0] if row else None)
 
@@ -167,29 +179,41 @@ def _count_guesses(failed: int | None) -> None:
         )
 
 
-def note_guess(call: Call, code: str) -> None:
+@contextmanager
+def guesses_counted(desk: Desk) -> Iterator[None]:
+    """Count a wrong code for the brake on trying codes out, when what it was tried for is rolled back."""
+    try:
+        yield
+    except UnknownCodeError as error:
+        _note_guess(desk, error.guess)
+        raise
+
+
+def _note_guess(desk: Desk, code: str) -> None:
     """Remember a failed guess, in a write of its own; a plain typing error (wrong check) does not count."""
     try:
         parse_code(code)
     except ValueError:
         return
-    if call.dry_run:
+    if desk.dry_run:
         return
-    plain = Call(call.database, call.at, call.actor)
-    with plain.write("coupon.guess", {}) as work:
+
+    def act(work: Work) -> dict[str, Any]:
         work.connection.execute(
             "INSERT INTO coupon_guess (actor, window, failed) VALUES (?, ?, 1)"
             " ON CONFLICT (actor, window) DO UPDATE SET failed = failed + 1",
-            (call.actor, _window(call)),
+            (desk.actor, _window(desk)),
         )
-        work.finish({})
+        return {}
+
+    replace(desk, key=None).write("coupon.guess", {}, act)
 
 
-def _window(call: Call) -> int:
-    return call.at // GUESS_WINDOW_MS
+def _window(desk: Desk) -> int:
+    return desk.at // GUESS_WINDOW_MS
 
 
-def persons_of(connection: sqlite3.Connection, identifier: int | None, terms: Terms) -> Persons:
+def persons_of(connection: Connection, identifier: int | None, terms: Terms) -> Persons:
     """The identifier's person and, where the stock limits households, everybody who lives with them.
 
     Raises NotFoundError ``no_customer``.
@@ -212,26 +236,26 @@ def persons_of(connection: sqlite3.Connection, identifier: int | None, terms: Te
     return Persons(identifier, row[0], household)
 
 
-def return_expired_locks(work: Work, call: Call, stock: int) -> int:
+def return_expired_locks(work: Work, desk: Desk, stock: int) -> int:
     """Locks of a stock whose time is over give back what they reserved; how many there were."""
-    return release_locks(work, call, stock, call.at)
+    return release_locks(work, desk, stock, desk.at)
 
 
-def release_locks(work: Work, call: Call, stock: int, until: int) -> int:
+def release_locks(work: Work, desk: Desk, stock: int, until: int) -> int:
     """Take every coupon of a stock out of a lock that ends at an instant or before; how many there were."""
     rows = work.connection.execute(_LOCKED, (stock, until)).fetchall()
     for row in rows:
-        release_lock(work, call, Found(*row))
+        release_lock(work, desk, Found(*row))
     return len(rows)
 
 
-def release_lock(work: Work, call: Call, found: Found) -> None:
+def release_lock(work: Work, desk: Desk, found: Found) -> None:
     """Take one coupon out of its lock: counters, budget and state as before it."""
     connection = work.connection
     moves = redeem_moves(found.terms, found.held_day or 0, found.held_by, found.held_fen or 0)
     give_back(connection, found.stock, moves, held=True)
     if found.held_journal is not None:
-        reverse(connection, found.held_journal, call.stamp(work, "coupon.release", found.source))
+        reverse(connection, found.held_journal, desk.stamp(work, "coupon.release", found.source))
     connection.execute(
         "UPDATE coupon SET state = ?, locked_until = 0, locked_order = '', held_day = NULL,"
         " held_fen = NULL, held_by = NULL, held_journal = NULL WHERE id = ? AND state = 'locked'",

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from digitool.coupons.codes import format_code
 from digitool.coupons.finding import Found
 from digitool.coupons.holdouts import held_out, refusal
 from digitool.coupons.refusals import Refusal
 from digitool.coupons.states import LOCKED
+from digitool.db.port import Connection
 
 
-def barred(
-    connection: sqlite3.Connection, found: Found, order: str, customer: int | None, at: int
-) -> Refusal | None:
+def barred(connection: Connection, found: Found, order: str, customer: int | None, at: int) -> Refusal | None:
     """Why a customer (an identifier id) may not use a coupon: its stock's campaign holds her out.
 
     What is hers already stays hers: a coupon that has an owner, and one that the order locked for her, whose
@@ -25,7 +22,7 @@ def barred(
     return refusal(format_code(found.code), kept.campaign) if kept.customers else None
 
 
-def _locked_for(connection: sqlite3.Connection, found: Found, order: str, customer: int) -> bool:
+def _locked_for(connection: Connection, found: Found, order: str, customer: int) -> bool:
     if found.state != LOCKED or found.locked_order != order or found.held_by is None:
         return False
     persons = "SELECT count(DISTINCT person) FROM identifier WHERE id IN (?, ?)"

@@ -13,11 +13,11 @@ in it can move anybody into another arm.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from digitool.coupons.refusals import Refusal
+from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.errors import RefusedError
 
@@ -40,9 +40,7 @@ class Holdout(NamedTuple):
 NOBODY = Holdout()
 
 
-def held_out(
-    connection: sqlite3.Connection, campaign: int | None, customers: Iterable[int], at: int
-) -> Holdout:
+def held_out(connection: Connection, campaign: int | None, customers: Iterable[int], at: int) -> Holdout:
     """Which of some customers (identifier ids) a campaign (id) holds out at an instant (UTC ms).
 
     Nobody without a campaign, and nobody once its window is over.
@@ -54,7 +52,7 @@ def held_out(
     return Holdout(code, frozenset(row[0] for row in run(connection, "coupons", "held_out", asked)))
 
 
-def all_held_out(connection: sqlite3.Connection, campaign: int | None, at: int) -> Holdout:
+def all_held_out(connection: Connection, campaign: int | None, at: int) -> Holdout:
     """Every person whom a campaign holds out at an instant, for plans over very many customers."""
     code = _running(connection, campaign, at)
     if not code:
@@ -63,7 +61,7 @@ def all_held_out(connection: sqlite3.Connection, campaign: int | None, at: int) 
     return Holdout(code, frozenset(row[0] for row in rows))
 
 
-def require_treated(connection: sqlite3.Connection, campaign: int | None, customer: int, at: int) -> None:
+def require_treated(connection: Connection, campaign: int | None, customer: int, at: int) -> None:
     """Raise RefusedError ``held_out`` where a campaign holds a customer (an identifier id) out."""
     found = held_out(connection, campaign, [customer], at)
     if customer in found.customers:
@@ -82,7 +80,7 @@ def refusal(about: str, campaign: str) -> Refusal:
     return Refusal(about, HELD_OUT, rule_of(campaign), "", campaign)
 
 
-def holding_out(connection: sqlite3.Connection, stock: str, at: int) -> str:
+def holding_out(connection: Connection, stock: str, at: int) -> str:
     """The code of the campaign that keeps a stock (its code) from some customers now, empty for none."""
     row = connection.execute(
         "SELECT c.code FROM coupon_stock AS s JOIN campaign AS c ON c.id = s.of_campaign"
@@ -97,7 +95,7 @@ def rule_of(campaign: str) -> str:
     return f"{_RULE}:{campaign}"
 
 
-def _running(connection: sqlite3.Connection, campaign: int | None, at: int) -> str:
+def _running(connection: Connection, campaign: int | None, at: int) -> str:
     """The code of a campaign whose window is not over, else nothing."""
     if campaign is None:
         return ""

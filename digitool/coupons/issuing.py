@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from digitool.coupons.bearer import COUPON
 from digitool.coupons.booking import promised
-from digitool.coupons.calls import Call, secret
-from digitool.coupons.codes import draw_payload
+from digitool.coupons.codes import digest, draw_payload
 from digitool.coupons.counters import receive_uses, take
 from digitool.coupons.finding import (
     Found,
     find_coupon,
     find_stock,
-    note_guess,
+    guesses_counted,
     persons_of,
     release_lock,
     require_patience,
@@ -28,9 +26,11 @@ from digitool.coupons.states import ISSUED, LOCKED, RECEIVED, REDEEMED, VOID, se
 from digitool.coupons.terms import Terms, from_json
 from digitool.coupons.windows import validity
 from digitool.db.bearer import BearerCode
+from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
-from digitool.errors import NotFoundError, UsageError
+from digitool.errors import UsageError
 from digitool.ledger.journals import post
+from digitool.workspace.desk import Desk
 
 MOST_AT_ONCE = 100_000
 """Coupons that one command gives out: its result is kept whole, for replays."""
@@ -42,7 +42,7 @@ _INSERT = (
 
 
 def issue(
-    call: Call,
+    desk: Desk,
     stock: str,
     customers: Sequence[int] = (),
     pieces: int = 0,
@@ -71,16 +71,17 @@ def issue(
     params = {"stock": stock, "customers": named or list(customers), "pieces": pieces}
     if despite_holdout:
         params["despite_holdout"] = True
-    with call.write("coupon.issue", params) as work:
-        if work.replayed is not None:
-            return work.replayed
-        rows = issue_open(work, call, stock, customers, pieces, despite_holdout=despite_holdout)
-        return work.finish({"rows": rows})
+
+    def act(work: Work) -> dict[str, Any]:
+        rows = issue_open(work, desk, stock, customers, pieces, despite_holdout=despite_holdout)
+        return {"rows": rows}
+
+    return desk.write("coupon.issue", params, act)
 
 
 def issue_open(
     work: Work,
-    call: Call,
+    desk: Desk,
     stock: str,
     customers: Sequence[int] = (),
     pieces: int = 0,
@@ -93,14 +94,14 @@ def issue_open(
     """
     row = find_stock(work.connection, stock)
     terms = from_json(row["terms"])
-    refused = {} if despite_holdout else _held_out(work.connection, row["of_campaign"], customers, call.at)
+    refused = {} if despite_holdout else _held_out(work.connection, row["of_campaign"], customers, desk.at)
     refused |= _count_customers(work.connection, row, terms, customers, passed=refused)
     holders: list[int | None] = [c for n, c in enumerate(customers) if n not in refused]
     if not customers:
         holders = [None] * pieces
     if not holders:
         raise next(iter(refused.values())).error()
-    codes = iter(_give(work, call, row, terms, holders))
+    codes = iter(_give(work, desk, row, terms, holders))
     return [
         _skipped(stock, customers[n], refused[n])
         if n in refused
@@ -109,78 +110,76 @@ def issue_open(
     ]
 
 
-def claim(call: Call, stock: str, customer: int) -> dict[str, Any]:
+def claim(desk: Desk, stock: str, customer: int) -> dict[str, Any]:
     """A customer takes a coupon of a public stock.
 
     Raises RefusedError ``not_public``, ``held_out``, ``stock_stopped`` or a limit, ConflictError
     ``sold_out``.
     """
-    with call.write("coupon.claim", {"stock": stock, "customer": customer}) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         row = find_stock(work.connection, stock)
         terms = from_json(row["terms"])
         if not terms.public:
             raise Refusal(stock, "not_public", "public").error()
-        _take_one(work, call, row, terms, customer)
-        code = _give(work, call, row, terms, [customer])[0]
-        return work.finish({"rows": [_issued_row(stock, code, customer)]})
+        _take_one(work, desk, row, terms, customer)
+        code = _give(work, desk, row, terms, [customer])[0]
+        return {"rows": [_issued_row(stock, code, customer)]}
+
+    return desk.write("coupon.claim", {"stock": stock, "customer": customer}, act)
 
 
-def receive(call: Call, code: str, customer: int) -> dict[str, Any]:
+def receive(desk: Desk, code: str, customer: int) -> dict[str, Any]:
     """A customer takes over a printed code that belongs to nobody.
 
     Its days count from now; of a code that was used before, and came back, they go on. Raises
     NotFoundError ``unknown_code``, ConflictError where somebody has it, RefusedError for limits.
     """
-    try:
-        with call.write("coupon.receive", {"code": secret(code), "customer": customer}) as work:
-            if work.replayed is not None:
-                return work.replayed
-            require_patience(work.connection, call)
+
+    def act(work: Work) -> dict[str, Any]:
+        require_patience(work.connection, desk)
+        found = find_coupon(work.connection, code)
+        if found.state == LOCKED and seen_state(found.life, desk.at) != LOCKED:
+            release_lock(work, desk, found)
             found = find_coupon(work.connection, code)
-            if found.state == LOCKED and seen_state(found.life, call.at) != LOCKED:
-                release_lock(work, call, found)
-                found = find_coupon(work.connection, code)
-            return work.finish({"rows": [_receive(work, call, found, customer)]})
-    except NotFoundError as error:
-        if error.code == "unknown_code":
-            note_guess(call, code)
-        raise
+        return {"rows": [_receive(work, desk, found, customer)]}
+
+    with guesses_counted(desk):
+        return desk.write("coupon.receive", {"code": digest(code), "customer": customer}, act)
 
 
-def _receive(work: Work, call: Call, found: Found, customer: int) -> dict[str, Any]:
+def _receive(work: Work, desk: Desk, found: Found, customer: int) -> dict[str, Any]:
     connection = work.connection
-    state = seen_state(found.life, call.at)
+    state = seen_state(found.life, desk.at)
     if found.owner is not None:
         raise Refusal(found.masked, "other_person", "owner").error()
     if state not in (ISSUED, RECEIVED, "pending"):
         code = {REDEEMED: "already_redeemed", VOID: "void", LOCKED: "in_an_order"}.get(state, "ended")
         raise Refusal(found.masked, code, "state", state).error()
-    _take_one(work, call, find_stock(connection, found.stock_code), found.terms, customer)
+    _take_one(work, desk, find_stock(connection, found.stock_code), found.terms, customer)
     start, end = found.valid_from, found.valid_to
     if found.received_at is None:
-        start, end = validity(found.terms, call.at, call.calendar)
+        start, end = validity(found.terms, desk.at, desk.calendar())
     changed = connection.execute(
         "UPDATE coupon SET state = 'received', owner = ?, received_at = coalesce(received_at, ?),"
         " valid_from = ?, valid_to = ? WHERE id = ? AND state IN ('issued', 'received') AND owner IS NULL",
-        (customer, call.at, start, end, found.id),
+        (customer, desk.at, start, end, found.id),
     ).rowcount
     if changed != 1:
         raise Refusal(found.masked, "other_person", "owner").error()
     return _issued_row(found.stock_code, COUPON.told(found.id, found.code), customer)
 
 
-def _take_one(work: Work, call: Call, stock: sqlite3.Row, terms: Terms, customer: int) -> None:
+def _take_one(work: Work, desk: Desk, stock: Row, terms: Terms, customer: int) -> None:
     """Count a coupon that a customer takes herself. Raises the refusal where she may not have it."""
-    refused = _held_out(work.connection, stock["of_campaign"], [customer], call.at)
+    refused = _held_out(work.connection, stock["of_campaign"], [customer], desk.at)
     refused = refused or _count_customers(work.connection, stock, terms, [customer])
     if refused:
         raise refused[0].error()
 
 
 def _held_out(
-    connection: sqlite3.Connection, campaign: int | None, customers: Sequence[int], at: int
+    connection: Connection, campaign: int | None, customers: Sequence[int], at: int
 ) -> dict[int, Refusal]:
     """Places of the customers whom the stock's campaign holds out, with the reason."""
     found = held_out(connection, campaign, customers, at)
@@ -192,8 +191,8 @@ def _held_out(
 
 
 def _count_customers(
-    connection: sqlite3.Connection,
-    stock: sqlite3.Row,
+    connection: Connection,
+    stock: Row,
     terms: Terms,
     customers: Sequence[int],
     passed: Mapping[int, Refusal] = MappingProxyType({}),
@@ -220,25 +219,25 @@ def _count_customers(
 
 
 def _give(
-    work: Work, call: Call, stock: sqlite3.Row, terms: Terms, holders: Sequence[int | None]
+    work: Work, desk: Desk, stock: Row, terms: Terms, holders: Sequence[int | None]
 ) -> list[BearerCode]:
     """Make one coupon for each holder (None: a code for whoever has it), or none at all."""
     connection = work.connection
     first = _reserve_numbers(connection, stock, len(holders))
-    start, end = validity(terms, call.at, call.calendar)
+    start, end = validity(terms, desk.at, desk.calendar())
     codes = []
     for number, holder in enumerate(holders, first):
         payload = _new_payload(connection)
-        state, received_at = (ISSUED, None) if holder is None else (RECEIVED, call.at)
-        values = (payload, stock["id"], number, state, holder, call.at, received_at, start, end)
+        state, received_at = (ISSUED, None) if holder is None else (RECEIVED, desk.at)
+        values = (payload, stock["id"], number, state, holder, desk.at, received_at, start, end)
         row = connection.execute(_INSERT, values).lastrowid or 0
         codes.append(COUPON.told(row, payload))
-    stamp = call.stamp(work, "coupon.issue", f"stock:{stock['code']}:{first}")
+    stamp = desk.stamp(work, "coupon.issue", f"stock:{stock['code']}:{first}")
     post(connection, stamp, promised(stock["code"], terms, len(holders)))
     return codes
 
 
-def _reserve_numbers(connection: sqlite3.Connection, stock: sqlite3.Row, pieces: int) -> int:
+def _reserve_numbers(connection: Connection, stock: Row, pieces: int) -> int:
     taken = connection.execute(
         "UPDATE coupon_stock SET issued = issued + :n"
         " WHERE id = :id AND state = 'open' AND issued + :n <= total",
@@ -257,7 +256,7 @@ def _reserve_numbers(connection: sqlite3.Connection, stock: sqlite3.Row, pieces:
     raise Refusal(stock["code"], "sold_out", "total", now["issued"], now["total"]).error()
 
 
-def _new_payload(connection: sqlite3.Connection) -> int:
+def _new_payload(connection: Connection) -> int:
     while True:
         payload = draw_payload()
         if not connection.execute("SELECT 1 FROM coupon WHERE code = ?", (payload,)).fetchone():

@@ -5,9 +5,9 @@ A redemption rate always names its denominator: of those issued, or of those rec
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any, NamedTuple
 
+from digitool.db.port import Connection
 from digitool.db.tally import run
 
 
@@ -48,7 +48,7 @@ def rate(num: int, den: int) -> dict[str, float | int | None]:
     return {"value": num / den if den else None, "num": num, "den": den}
 
 
-def report(connection: sqlite3.Connection, at: int, stock: str = "") -> list[StockReport]:
+def report(connection: Connection, at: int, stock: str = "") -> list[StockReport]:
     """Each stock (or one, by code) at an instant (UTC ms), by stock code."""
     rows = run(connection, "coupons", "report", {"at": at, "stock": stock})
     return [StockReport(*row) for row in rows]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from digitool.coupons.budgets import change_budget
-from digitool.coupons.calls import Call
 from digitool.coupons.issuing import claim, issue, receive
 from digitool.coupons.redeeming import lock, redeem
 from digitool.coupons.reversing import expire, release, reverse, void
 from digitool.coupons.stocks import create, resize
 
 __all__ = [
-    "Call",
     "change_budget",
     "claim",
     "create",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import sqlite3
 from typing import NamedTuple
 
 from digitool.coupons.typed import read_customer
+from digitool.db.port import Connection
 from digitool.errors import DataError, NotFoundError, UsageError
 from digitool.model.text import mask_value
 
@@ -58,7 +58,7 @@ def read_recipients(text: str, file: str) -> list[Recipient]:
     return found
 
 
-def require_customers(connection: sqlite3.Connection, recipients: list[Recipient], file: str) -> list[int]:
+def require_customers(connection: Connection, recipients: list[Recipient], file: str) -> list[int]:
     """The ids of customers who all exist. Raises NotFoundError ``no_recipient`` with the first line."""
     for one in recipients:
         if connection.execute("SELECT 1 FROM identifier WHERE id = ?", (one.customer,)).fetchone() is None:

@@ -7,40 +7,40 @@ check again what they change.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
 from digitool.coupons import booking
 from digitool.coupons.bearer import COUPON
-from digitool.coupons.calls import Call, secret
 from digitool.coupons.cart import Applied, Cart, asked
-from digitool.coupons.codes import print_code
+from digitool.coupons.codes import digest, print_code
 from digitool.coupons.counters import Persons, take, uses_of
 from digitool.coupons.evaluator import evaluate
 from digitool.coupons.finding import (
     Found,
     find_coupon,
     find_presented,
-    note_guess,
+    guesses_counted,
     persons_of,
     release_lock,
     return_expired_locks,
 )
 from digitool.coupons.first_holders import barred
 from digitool.coupons.limits import Move, redeem_moves
-from digitool.coupons.offers import Cut, Evaluation, Offer
+from digitool.coupons.offers import Cut, Evaluation, Offer, policy_of
 from digitool.coupons.own_orders import require_foreign
 from digitool.coupons.refusals import Refusal, money_refusal
 from digitool.coupons.returns import sold_lines
 from digitool.coupons.states import LOCKED, REDEEMED
 from digitool.coupons.terms import from_json
 from digitool.db.clock import require_forward
+from digitool.db.port import Connection
 from digitool.db.writing import Work
-from digitool.errors import NotFoundError, UsageError
+from digitool.errors import UsageError
 from digitool.ledger.journals import post
 from digitool.model.days import format_instant
 from digitool.model.references import require_number, require_short
+from digitool.workspace.desk import Desk
 
 _QUOTED = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -57,40 +57,39 @@ _REDEMPTION = (
 class Case:
     """One order at the till with the coupons presented for it, as read under the write lock."""
 
-    def __init__(self, work: Work, call: Call, order: str, cart: Cart, customer: int | None) -> None:
+    def __init__(self, work: Work, desk: Desk, order: str, cart: Cart, customer: int | None) -> None:
         self.work = work
-        self.call = call
+        self.desk = desk
         self.order = order
         self.customer = customer
         self.cart = Cart(
             cart.lines,
-            call.at,
-            cart.store or call.store,
-            cart.channel or call.channel,
+            desk.at,
+            cart.store or desk.store,
+            cart.channel or desk.channel,
             None if customer is None else persons_of(work.connection, customer, _NOBODY).person,
             cart.shipping_fen,
             cart.whole,
         )
-        self.asked = ""
+        self.lock_ms = desk.settings.coupons.lock_minutes * 60_000
         self.offers: list[Offer] = []
         self.presented: dict[str, tuple[Found, Persons]] = {}
 
     def present(self, code: str) -> None:
         """Read one coupon, and let the clock return what ran out on its stock."""
-        self.asked = code
-        call, connection = self.call, self.work.connection
-        found = find_presented(connection, call, code, self.order)
+        desk, connection = self.desk, self.work.connection
+        found = find_presented(connection, desk, code, self.order)
         if found.order_used and not self.cart.applied:
             self.cart = self.cart._replace(applied=_applied(connection, self.order, self.cart))
-        if found.stale and return_expired_locks(self.work, call, found.stock):
+        if found.stale and return_expired_locks(self.work, desk, found.stock):
             found = find_coupon(connection, code)
-        kept = barred(connection, found, self.order, self.customer, call.at)
+        kept = barred(connection, found, self.order, self.customer, desk.at)
         if found.state == LOCKED and found.locked_order == self.order:
-            release_lock(self.work, call, found)
+            release_lock(self.work, desk, found)
             found = find_coupon(connection, code)
         terms = found.terms
         who = persons_of(connection, found.owner or self.customer, terms)
-        uses = uses_of(connection, found.stock, terms, call.day, who) if terms.limited else ()
+        uses = uses_of(connection, found.stock, terms, desk.day(), who) if terms.limited else ()
         name = print_code(code)
         self.presented[name] = found, who
         self.offers.append(
@@ -99,8 +98,9 @@ class Case:
 
     def judge(self) -> Evaluation:
         """The evaluation; raises the first refusal, because a till presents coupons to have them used."""
-        call = self.call
-        answer = evaluate(self.cart, self.offers, call.policy.as_presented, self.order, call.calendar)
+        desk = self.desk
+        policy = policy_of(desk.settings.coupons).as_presented
+        answer = evaluate(self.cart, self.offers, policy, self.order, desk.calendar())
         if answer.refusals:
             raise answer.refusals[0].error()
         return answer
@@ -110,7 +110,7 @@ _NOBODY = from_json('{"kind":"amount","total":1,"value":1}')
 
 
 def redeem(
-    call: Call, codes: Sequence[str], order: str, cart: Cart, customer: int | None = None
+    desk: Desk, codes: Sequence[str], order: str, cart: Cart, customer: int | None = None
 ) -> dict[str, Any]:
     """Use coupons for an order: all of them, or none and the reason of the first that does not work.
 
@@ -119,44 +119,40 @@ def redeem(
     campaign of its stock holds out. Result: one row per coupon in stacking order, the lines with their
     discounts, and what is left to pay. Raises NotFoundError, ConflictError, RefusedError.
     """
-    return _at_till(call, "coupon.redeem", codes, order, cart, customer)
+    return _at_till(desk, "coupon.redeem", codes, order, cart, customer)
 
 
 def lock(
-    call: Call, codes: Sequence[str], order: str, cart: Cart, customer: int | None = None
+    desk: Desk, codes: Sequence[str], order: str, cart: Cart, customer: int | None = None
 ) -> dict[str, Any]:
     """Reserve coupons for an order for 15 minutes; limits and budgets count them as held.
 
     The lock ends by the clock, by `redeem` for the same order, or by `release`. Raises as `redeem`.
     """
-    return _at_till(call, "coupon.lock", codes, order, cart, customer)
+    return _at_till(desk, "coupon.lock", codes, order, cart, customer)
 
 
 def _at_till(
-    call: Call, kind: str, codes: Sequence[str], order: str, cart: Cart, customer: int | None
+    desk: Desk, kind: str, codes: Sequence[str], order: str, cart: Cart, customer: int | None
 ) -> dict[str, Any]:
     _require_order(order, codes)
-    require_short(cart.channel or call.channel, "channel")
-    require_short(cart.store or call.store, "store")
+    require_short(cart.channel or desk.channel, "channel")
+    require_short(cart.store or desk.store, "store")
     params = {
-        "codes": [secret(code) for code in codes],
+        "codes": [digest(code) for code in codes],
         "order": order,
-        "cart": asked(cart._replace(store=cart.store or call.store, channel=cart.channel or call.channel)),
+        "cart": asked(cart._replace(store=cart.store or desk.store, channel=cart.channel or desk.channel)),
         "customer": customer,
     }
-    case: Case | None = None
-    try:
-        with call.write(kind, params) as work:
-            if work.replayed is not None:
-                return work.replayed
-            case = Case(work, call, order, cart, customer)
-            for code in codes:
-                case.present(code)
-            return work.finish(settle(case, kind))
-    except NotFoundError as error:
-        if error.code == "unknown_code" and case is not None:
-            note_guess(call, case.asked)
-        raise
+
+    def act(work: Work) -> dict[str, Any]:
+        case = Case(work, desk, order, cart, customer)
+        for code in codes:
+            case.present(code)
+        return settle(case, kind)
+
+    with guesses_counted(desk):
+        return desk.write(kind, params, act)
 
 
 def settle(case: Case, kind: str) -> dict[str, Any]:
@@ -166,27 +162,27 @@ def settle(case: Case, kind: str) -> dict[str, Any]:
     """
     answer = case.judge()
     for found, _ in case.presented.values():
-        require_forward(case.call.at, found.received_at or found.issued_at)
+        require_forward(case.desk.at, found.received_at or found.issued_at)
     apply = _redeem_one if kind == "coupon.redeem" else _lock_one
     return _result(case, answer, [apply(case, answer, cut) for cut in answer.cuts])
 
 
 def _redeem_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
-    work, call, cart = case.work, case.call, case.cart
+    work, desk, cart = case.work, case.desk, case.cart
     found, who = case.presented[cut.coupon]
-    terms, stamp = found.terms, call.stamp(work, "coupon.redeem", found.source)
+    terms, stamp = found.terms, desk.stamp(work, "coupon.redeem", found.source)
     _change_state(
         work.connection,
         "UPDATE coupon SET state = 'redeemed', received_at = coalesce(received_at, ?)"
         " WHERE id = ? AND state = ?",
-        (call.at, found.id, found.state),
+        (desk.at, found.id, found.state),
         cut,
     )
     if terms.limited:
         moves = redeem_moves(terms, stamp.day, who.identifier, cut.discount_fen)
         _count(work.connection, found, moves, cut)
     journal = post(work.connection, stamp, booking.redeemed(cut.stock, terms, cut.discount_fen))
-    place = cart.store, cart.channel, who.identifier, call.at, stamp.day
+    place = cart.store, cart.channel, who.identifier, desk.at, stamp.day
     amounts = answer.initial_fen, cut.base_fen, cut.discount_fen, cut.shipping_fen, answer.payable_fen
     keys = found.id, found.stock, case.order
     work.connection.execute(_REDEMPTION, (*keys, *place, *amounts, _sold(cart, cut), journal, work.seq))
@@ -194,13 +190,13 @@ def _redeem_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
 
 
 def _lock_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
-    work, call = case.work, case.call
+    work, desk = case.work, case.desk
     found, who = case.presented[cut.coupon]
-    stamp = call.stamp(work, "coupon.lock", found.source)
+    stamp = desk.stamp(work, "coupon.lock", found.source)
     moves = redeem_moves(found.terms, stamp.day, who.identifier, cut.discount_fen)
     _count(work.connection, found, moves, cut, held=True)
     journal = post(work.connection, stamp, booking.reserved(cut.stock, found.terms, cut.discount_fen))
-    until = call.at + call.lock_ms
+    until = desk.at + case.lock_ms
     _change_state(
         work.connection,
         "UPDATE coupon SET state = 'locked', locked_until = ?, locked_order = ?, held_day = ?,"
@@ -212,20 +208,16 @@ def _lock_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
         cut,
     )
     row = _row(found, cut, LOCKED, answer.payable_fen)
-    row["locked_until"] = format_instant(until, call.calendar.zone)
+    row["locked_until"] = format_instant(until, desk.calendar().zone)
     return row
 
 
-def _change_state(
-    connection: sqlite3.Connection, statement: str, params: tuple[object, ...], cut: Cut
-) -> None:
+def _change_state(connection: Connection, statement: str, params: tuple[object, ...], cut: Cut) -> None:
     if connection.execute(statement, params).rowcount != 1:
         raise Refusal(cut.coupon, "already_redeemed", "state", REDEEMED).error()
 
 
-def _count(
-    connection: sqlite3.Connection, found: Found, moves: list[Move], cut: Cut, *, held: bool = False
-) -> None:
+def _count(connection: Connection, found: Found, moves: list[Move], cut: Cut, *, held: bool = False) -> None:
     over = take(connection, found.stock, moves, held=held)
     if over is None:
         return
@@ -235,7 +227,7 @@ def _count(
     raise Refusal(cut.coupon, code, f"limit.{over.measure}", over.cap, over.cap).error()
 
 
-def _applied(connection: sqlite3.Connection, order: str, cart: Cart) -> tuple[Applied, ...]:
+def _applied(connection: Connection, order: str, cart: Cart) -> tuple[Applied, ...]:
     """Coupons that earlier calls used for the same order; its amount must not have changed since."""
     rows = connection.execute(
         "SELECT r.coupon, r.lines, r.shipping_fen, r.initial_fen, s.code, s.terms"

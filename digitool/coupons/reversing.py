@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from digitool.coupons import booking
 from digitool.coupons.bearer import COUPON
-from digitool.coupons.calls import Call, secret
-from digitool.coupons.codes import format_code
+from digitool.coupons.codes import digest, format_code
 from digitool.coupons.counters import give_back
 from digitool.coupons.eligibility import timed_refusal
 from digitool.coupons.finding import Found, find_coupon, find_stock, release_lock, return_expired_locks
@@ -22,22 +20,24 @@ from digitool.coupons.states import EXPIRED, LOCKED, RECEIVED, REDEEMED, VOID, s
 from digitool.coupons.stocks import void_stock
 from digitool.coupons.terms import from_json
 from digitool.db.clock import require_forward
+from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
 from digitool.ledger import journals
 from digitool.model.text import mask_value
+from digitool.workspace.desk import Desk
 
 
 class Live(NamedTuple):
     """A use of a coupon that stands: the coupon, its stored row, and what a return needs of it."""
 
     found: Found
-    row: sqlite3.Row
+    row: Row
     use: Use
 
 
 def reverse(
-    call: Call, code: str, lines: Mapping[str, int] | None = None, policy: str = KEEP
+    desk: Desk, code: str, lines: Mapping[str, int] | None = None, policy: str = KEEP
 ) -> dict[str, Any]:
     """An order of a till with a coupon is cancelled, or some pieces of its lines come back.
 
@@ -46,17 +46,18 @@ def reverse(
     line) only their part of the discount comes back; ``policy`` is keep or revert. Raises RefusedError
     ``unused`` and ``own_order``, UsageError ``bad_return``, NotFoundError ``unknown_code``.
     """
-    params = {"code": secret(code), "lines": dict(lines or {}), "policy": policy}
-    with call.write("coupon.reverse", params) as work:
-        if work.replayed is not None:
-            return work.replayed
-        live = _live_use(work.connection, call, code)
+    params = {"code": digest(code), "lines": dict(lines or {}), "policy": policy}
+
+    def act(work: Work) -> dict[str, Any]:
+        live = _live_use(work.connection, desk, code)
         require_foreign(live.row["order_ref"])
         returned = _returned(work.connection, live, lines, policy) if lines else take_back(live.use)
-        return work.finish({"rows": [settle_use(work, call, live, returned)]})
+        return {"rows": [settle_use(work, desk, live, returned)]}
+
+    return desk.write("coupon.reverse", params, act)
 
 
-def live_uses(connection: sqlite3.Connection, order: str) -> list[Live]:
+def live_uses(connection: Connection, order: str) -> list[Live]:
     """The uses that stand on an order, in the order in which they were made."""
     codes = connection.execute(
         "SELECT c.code FROM coupon_redemption AS r JOIN coupon AS c ON c.id = r.coupon"
@@ -67,73 +68,76 @@ def live_uses(connection: sqlite3.Connection, order: str) -> list[Live]:
     return [live for one in found if (live := _live(connection, one)) is not None]
 
 
-def release(call: Call, code: str, order: str) -> dict[str, Any]:
+def release(desk: Desk, code: str, order: str) -> dict[str, Any]:
     """Cancel the lock that an order holds. Raises RefusedError ``unused``, ConflictError ``locked``."""
-    with call.write("coupon.release", {"code": secret(code), "order": order}) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         require_foreign(order)
         found = find_coupon(work.connection, code)
         if found.state != LOCKED:
-            raise Refusal(found.masked, "unused", "state", seen_state(found.life, call.at), LOCKED).error()
+            raise Refusal(found.masked, "unused", "state", seen_state(found.life, desk.at), LOCKED).error()
         if found.locked_order != order:
             until = found.locked_until
-            times = call.at, until, until
-            raise timed_refusal(found.masked, "locked", "lock", times, call.calendar).error()
-        release_lock(work, call, found)
-        return work.finish({"rows": [_row(find_coupon(work.connection, code), call.at)]})
+            times = desk.at, until, until
+            raise timed_refusal(found.masked, "locked", "lock", times, desk.calendar()).error()
+        release_lock(work, desk, found)
+        return {"rows": [_row(find_coupon(work.connection, code), desk.at)]}
+
+    return desk.write("coupon.release", {"code": digest(code), "order": order}, act)
 
 
-def void(call: Call, target: str) -> dict[str, Any]:
+def void(desk: Desk, target: str) -> dict[str, Any]:
     """Withdraw one coupon (by code) or stop a whole stock (by its code).
 
     Raises ConflictError for a coupon that is used, NotFoundError ``unknown_code``.
     """
-    with call.write("coupon.void", {"target": secret(target)}) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         stock = work.connection.execute("SELECT 1 FROM coupon_stock WHERE code = ?", (target,)).fetchone()
         if stock:
-            return work.finish(void_stock(work, call, target))
+            return void_stock(work, desk, target)
         found = find_coupon(work.connection, target)
         if found.state == LOCKED:
-            release_lock(work, call, found)
+            release_lock(work, desk, found)
             found = find_coupon(work.connection, target)
-        _end(work, call, found, VOID)
-        return work.finish({"rows": [_row(find_coupon(work.connection, target), call.at)]})
+        _end(work, desk, found, VOID)
+        return {"rows": [_row(find_coupon(work.connection, target), desk.at)]}
+
+    return desk.write("coupon.void", {"target": digest(target)}, act)
 
 
-def expire(call: Call, stock: str) -> dict[str, Any]:
+def expire(desk: Desk, stock: str) -> dict[str, Any]:
     """Book the coupons of a stock that the clock has ended: their promise leaves the ledger.
 
     Nothing depends on this being run: an ended coupon is refused by the clock anyway.
     """
-    with call.write("coupon.expire", {"stock": stock}) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         connection = work.connection
         row = find_stock(connection, stock)
-        return_expired_locks(work, call, row["id"])
+        return_expired_locks(work, desk, row["id"])
         pieces = connection.execute(
             "UPDATE coupon SET state = 'expired'"
             " WHERE stock = ? AND state IN ('issued', 'received') AND valid_to <= ?",
-            (row["id"], call.at),
+            (row["id"], desk.at),
         ).rowcount
-        stamp = call.stamp(work, "coupon.expire", f"stock:{stock}")
+        stamp = desk.stamp(work, "coupon.expire", f"stock:{stock}")
         journals.post(connection, stamp, booking.ended(stock, from_json(row["terms"]), pieces))
-        return work.finish({"rows": [{"stock": stock, "expired": pieces}]})
+        return {"rows": [{"stock": stock, "expired": pieces}]}
+
+    return desk.write("coupon.expire", {"stock": stock}, act)
 
 
-def _live_use(connection: sqlite3.Connection, call: Call, code: str) -> Live:
+def _live_use(connection: Connection, desk: Desk, code: str) -> Live:
     found = find_coupon(connection, code)
     live = _live(connection, found)
     if live is None:
-        raise Refusal(found.masked, "unused", "state", seen_state(found.life, call.at), REDEEMED).error()
-    require_forward(call.at, live.row["at"])
+        raise Refusal(found.masked, "unused", "state", seen_state(found.life, desk.at), REDEEMED).error()
+    require_forward(desk.at, live.row["at"])
     return live
 
 
-def _live(connection: sqlite3.Connection, found: Found) -> Live | None:
+def _live(connection: Connection, found: Found) -> Live | None:
     row = connection.execute(
         "SELECT * FROM coupon_redemption WHERE coupon = ? AND ended_at IS NULL", (found.id,)
     ).fetchone()
@@ -142,7 +146,7 @@ def _live(connection: sqlite3.Connection, found: Found) -> Live | None:
     return Live(found, row, Use(sold_lines(row["lines"]), found.terms, row["shipping_fen"]))
 
 
-def _returned(connection: sqlite3.Connection, live: Live, lines: Mapping[str, int], policy: str) -> Returned:
+def _returned(connection: Connection, live: Live, lines: Mapping[str, int], policy: str) -> Returned:
     """What comes back by lines. Raises UsageError ``bad_return``."""
     others = connection.execute(
         "SELECT lines, shipping_fen, ended_at FROM coupon_redemption WHERE order_ref = ? AND id <> ?",
@@ -162,11 +166,11 @@ def _returned(connection: sqlite3.Connection, live: Live, lines: Mapping[str, in
         ) from error
 
 
-def settle_use(work: Work, call: Call, live: Live, returned: Returned) -> dict[str, Any]:
+def settle_use(work: Work, desk: Desk, live: Live, returned: Returned) -> dict[str, Any]:
     """Book one use after a return inside the caller's write: its row."""
     found, use = live.found, live.row
     _give_back_counts(work.connection, live, returned)
-    _book_return(work, call, live, returned)
+    _book_return(work, desk, live, returned)
     work.connection.execute(
         "UPDATE coupon_redemption SET back_fen = back_fen + ?, lines = ? WHERE id = ?",
         (returned.back_fen, json.dumps(returned.use.lines, ensure_ascii=False), use["id"]),
@@ -174,7 +178,7 @@ def settle_use(work: Work, call: Call, live: Live, returned: Returned) -> dict[s
     return {
         "stock": found.stock_code,
         "coupon": COUPON.told(found.id, found.code),
-        "state": _end_use(work, call, found, use) if returned.complete else found.state,
+        "state": _end_use(work, desk, found, use) if returned.complete else found.state,
         "order": use["order_ref"],
         "back_fen": returned.back_fen,
         "withdrawn_fen": returned.withdrawn_fen,
@@ -182,7 +186,7 @@ def settle_use(work: Work, call: Call, live: Live, returned: Returned) -> dict[s
     }
 
 
-def _give_back_counts(connection: sqlite3.Connection, live: Live, returned: Returned) -> None:
+def _give_back_counts(connection: Connection, live: Live, returned: Returned) -> None:
     found, use = live.found, live.row
     moves = redeem_moves(found.terms, use["day"], use["identifier"], returned.back_fen)
     if not returned.complete:
@@ -190,10 +194,10 @@ def _give_back_counts(connection: sqlite3.Connection, live: Live, returned: Retu
     give_back(connection, found.stock, moves)
 
 
-def _book_return(work: Work, call: Call, live: Live, returned: Returned) -> None:
+def _book_return(work: Work, desk: Desk, live: Live, returned: Returned) -> None:
     """A whole use that was never touched is reversed as it was booked; else the part is booked."""
     found, use = live.found, live.row
-    stamp = call.stamp(work, "coupon.reverse", found.source)
+    stamp = desk.stamp(work, "coupon.reverse", found.source)
     if returned.complete and use["back_fen"] == 0 and use["journal"] is not None:
         journals.reverse(work.connection, use["journal"], stamp)
         return
@@ -203,26 +207,26 @@ def _book_return(work: Work, call: Call, live: Live, returned: Returned) -> None
     journals.post(work.connection, stamp, transfers)
 
 
-def _end_use(work: Work, call: Call, found: Found, use: sqlite3.Row) -> str:
+def _end_use(work: Work, desk: Desk, found: Found, use: Row) -> str:
     connection = work.connection
     closed = connection.execute(
         "UPDATE coupon_redemption SET ended_at = ?, ended_by = ?"
         " WHERE id = ? AND ended_at IS NULL AND back_fen = discount_fen",
-        (call.at, work.seq, use["id"]),
+        (desk.at, work.seq, use["id"]),
     ).rowcount
-    state = state_after_reverse(found.valid_to, call.at, found.stock_state != "open")
+    state = state_after_reverse(found.valid_to, desk.at, found.stock_state != "open")
     moved = connection.execute(
         "UPDATE coupon SET state = ? WHERE id = ? AND state = 'redeemed'", (state, found.id)
     ).rowcount
     if closed != 1 or moved != 1:
         raise Refusal(found.masked, "unused", "state", found.state, REDEEMED).error()
     if state != RECEIVED:
-        stamp = call.stamp(work, f"coupon.{state}", found.source)
+        stamp = desk.stamp(work, f"coupon.{state}", found.source)
         journals.post(connection, stamp, booking.ended(found.stock_code, found.terms))
     return state
 
 
-def _end(work: Work, call: Call, found: Found, state: str) -> None:
+def _end(work: Work, desk: Desk, found: Found, state: str) -> None:
     if found.state not in ("issued", "received"):
         code = {REDEEMED: "already_redeemed", VOID: "void", EXPIRED: "expired"}[found.state]
         raise Refusal(found.masked, code, "state", found.state, state).error()
@@ -231,7 +235,7 @@ def _end(work: Work, call: Call, found: Found, state: str) -> None:
     ).rowcount
     if changed != 1:
         raise NotFoundError("unknown_code", "this code is not valid", hint="nothing was changed")
-    stamp = call.stamp(work, f"coupon.{state}", found.source)
+    stamp = desk.stamp(work, f"coupon.{state}", found.source)
     journals.post(work.connection, stamp, booking.ended(found.stock_code, found.terms))
 
 

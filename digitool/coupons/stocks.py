@@ -3,38 +3,39 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from dataclasses import replace
 from typing import Any
 
 from digitool.coupons.booking import ended, granted
 from digitool.coupons.budgets import budget_text
-from digitool.coupons.calls import Call
 from digitool.coupons.codes import is_code
 from digitool.coupons.finding import find_stock, release_locks
 from digitool.coupons.terms import Terms, from_json, require_valid, to_json
 from digitool.coupons.windows import FOREVER
+from digitool.db.port import Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, UsageError
 from digitool.ledger.journals import post
 from digitool.model.references import require_nobodys
 from digitool.model.text import mask_value
+from digitool.workspace.desk import Desk
 
 _STOCK_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", re.ASCII)
 
 
-def create(call: Call, stock: str, terms: Terms) -> dict[str, Any]:
+def create(desk: Desk, stock: str, terms: Terms) -> dict[str, Any]:
     """Create a stock.
 
     Raises UsageError ``bad_terms`` or ``bad_stock_code``, ConflictError ``stock_exists``.
     """
-    with call.write("coupon.create", {"stock": stock, "terms": to_json(require_valid(terms))}) as work:
-        if work.replayed is not None:
-            return work.replayed
-        return work.finish({"rows": [create_open(work, call, stock, terms)]})
+    return desk.write(
+        "coupon.create",
+        {"stock": stock, "terms": to_json(require_valid(terms))},
+        lambda work: {"rows": [create_open(work, desk, stock, terms)]},
+    )
 
 
-def create_open(work: Work, call: Call, stock: str, terms: Terms) -> dict[str, Any]:
+def create_open(work: Work, desk: Desk, stock: str, terms: Terms) -> dict[str, Any]:
     """`create` for callers inside a write of their own: the stock's row. Raises as `create`."""
     require_valid(terms)
     if not _STOCK_CODE.fullmatch(stock) or is_code(stock):
@@ -56,21 +57,20 @@ def create_open(work: Work, call: Call, stock: str, terms: Terms) -> dict[str, A
     work.connection.execute(
         "INSERT INTO coupon_stock (code, terms, total, issued, state, created_at, operation)"
         " VALUES (?, ?, ?, 0, 'open', ?, ?)",
-        (stock, to_json(terms), terms.total, call.at, work.seq),
+        (stock, to_json(terms), terms.total, desk.at, work.seq),
     )
-    post(work.connection, call.stamp(work, "coupon.create", f"stock:{stock}"), granted(stock, terms))
+    post(work.connection, desk.stamp(work, "coupon.create", f"stock:{stock}"), granted(stock, terms))
     return stock_row(find_stock(work.connection, stock))
 
 
-def resize(call: Call, stock: str, total: int, expected: int) -> dict[str, Any]:
+def resize(desk: Desk, stock: str, total: int, expected: int) -> dict[str, Any]:
     """Change a stock's total, if it still is ``expected``; never below what is issued already.
 
     Compare-and-swap, so that two managers cannot overwrite each other. Raises ConflictError
     ``total_changed`` or ``below_issued``, UsageError ``bad_terms``.
     """
-    with call.write("coupon.resize", {"stock": stock, "total": total, "expected": expected}) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         before = find_stock(work.connection, stock)
         terms = from_json(before["terms"])
         require_valid(replace(terms, total=total))
@@ -81,24 +81,26 @@ def resize(call: Call, stock: str, total: int, expected: int) -> dict[str, Any]:
         ).rowcount
         if changed != 1:
             raise _not_resized(before, expected, total)
-        return work.finish({"rows": [stock_row(find_stock(work.connection, stock))]})
+        return {"rows": [stock_row(find_stock(work.connection, stock))]}
+
+    return desk.write("coupon.resize", {"stock": stock, "total": total, "expected": expected}, act)
 
 
-def void_stock(work: Work, call: Call, stock: str) -> dict[str, Any]:
+def void_stock(work: Work, desk: Desk, stock: str) -> dict[str, Any]:
     """Stop a stock inside a write: nothing more is given out, coupons not yet used become void."""
     connection = work.connection
     row = find_stock(connection, stock)
     terms = from_json(row["terms"])
-    release_locks(work, call, row["id"], FOREVER)
+    release_locks(work, desk, row["id"], FOREVER)
     pieces = connection.execute(
         "UPDATE coupon SET state = 'void' WHERE stock = ? AND state IN ('issued', 'received')", (row["id"],)
     ).rowcount
     connection.execute("UPDATE coupon_stock SET state = 'stopped' WHERE id = ?", (row["id"],))
-    post(connection, call.stamp(work, "coupon.void", f"stock:{stock}"), ended(stock, terms, pieces))
+    post(connection, desk.stamp(work, "coupon.void", f"stock:{stock}"), ended(stock, terms, pieces))
     return {"rows": [{**stock_row(find_stock(connection, stock)), "voided": pieces}]}
 
 
-def stock_row(row: sqlite3.Row) -> dict[str, Any]:
+def stock_row(row: Row) -> dict[str, Any]:
     """A stock as commands show it."""
     terms = from_json(row["terms"])
     return {
@@ -114,7 +116,7 @@ def stock_row(row: sqlite3.Row) -> dict[str, Any]:
     }
 
 
-def _not_resized(before: sqlite3.Row, expected: int, total: int) -> ConflictError:
+def _not_resized(before: Row, expected: int, total: int) -> ConflictError:
     if before["total"] != expected:
         return ConflictError(
             "total_changed",

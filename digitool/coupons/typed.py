@@ -6,8 +6,8 @@ import re
 
 from digitool.coupons.amounts import read_amount
 from digitool.coupons.terms import Budget
-from digitool.coupons.windows import Calendar
 from digitool.errors import UsageError
+from digitool.model.calendar import Calendar
 from digitool.model.days import business_day, parse_instant
 from digitool.model.text import mask_value
 

@@ -5,28 +5,12 @@ Days are business days of the store: its zone and its cut-off hour, weeks from M
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from digitool.coupons.terms import Terms
 from digitool.model import days
+from digitool.model.calendar import Calendar
 
 FOREVER = 253_402_300_799_000
 """The end of the year 9999 in UTC ms: "no end" as a number that every database compares."""
-
-
-class Calendar(NamedTuple):
-    """Whose days count: an IANA zone and the hour at which a business day ends."""
-
-    zone: str = days.CHINA
-    cutoff_hour: int = 0
-
-    def day(self, at: int) -> int:
-        """The business day number of an instant (UTC ms)."""
-        return days.business_day(at, self.zone, self.cutoff_hour)
-
-    def start(self, day: int) -> int:
-        """The first instant (UTC ms) of a business day."""
-        return days.instant(day, self.cutoff_hour * 60, self.zone)
 
 
 CHINA = Calendar()

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from digitool.db.connection import DRIVER_ERRORS, connect, damaged, translate
+from digitool.db.connection import DRIVER_ERRORS, connect, damaged, driver_of, translate
 from digitool.db.damage import cut, verify
+from digitool.db.port import Connection
 from digitool.db.reading import reader_of_any
 
 
@@ -24,12 +25,12 @@ def copy_database(source: Path, target: Path) -> None:
     verify(target, source)  # while others write again
 
 
-def copy_open(connection: sqlite3.Connection, target: Path) -> None:
+def copy_open(connection: Connection, target: Path) -> None:
     """Write the pages that a connection sees to a new file (mode 0600), whatever they hold."""
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     writing = sqlite3.connect(target)
     try:
-        connection.backup(writing)
+        driver_of(connection).backup(writing)
         with suppress(sqlite3.Error):  # a ruined one stays as it is
             writing.execute("PRAGMA journal_mode=DELETE")  # one file, whatever the original's journal
     except DRIVER_ERRORS as error:
@@ -38,7 +39,7 @@ def copy_open(connection: sqlite3.Connection, target: Path) -> None:
         writing.close()
 
 
-def require_uncut(connection: sqlite3.Connection, source: Path) -> None:
+def require_uncut(connection: Connection, source: Path) -> None:
     """Raise DamageError where the end of an open database is lost, of which a copy tells nothing."""
     lost = cut(connection)
     if lost:
@@ -46,7 +47,7 @@ def require_uncut(connection: sqlite3.Connection, source: Path) -> None:
 
 
 @contextmanager
-def held_alone(path: Path) -> Iterator[sqlite3.Connection]:
+def held_alone(path: Path) -> Iterator[Connection]:
     """Hold a database alone: nobody else reads or writes it until the block ends.
 
     The lock outlasts transactions, so that a copy, a migration or `overwrite` stand together: who waits to
@@ -65,10 +66,10 @@ def held_alone(path: Path) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
-def overwrite(connection: sqlite3.Connection, source: Path) -> None:
+def overwrite(connection: Connection, source: Path) -> None:
     """Replace everything in a held database by the contents of ``source``, as one transaction."""
     reading = connect(source, read_only=True)
     try:
-        reading.backup(connection)
+        reading.backup(driver_of(connection))
     finally:
         reading.close()

@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import sqlite3
 from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from digitool.db.port import Connection
 from digitool.model.text import change_texts
 
 _REFERENCE = frozenset({"bearer", "row", "shown"})
@@ -72,7 +72,7 @@ def shown(text: str) -> Any:  # noqa: ANN401 - any JSON value
     return json.loads(text, object_hook=lambda found: found["shown"] if _is_reference(found) else found)
 
 
-def told_again(connection: sqlite3.Connection, text: str) -> Any:  # noqa: ANN401 - any JSON value
+def told_again(connection: Connection, text: str) -> Any:  # noqa: ANN401 - any JSON value
     """A recorded result as it was told the first time: one look into the database for each kind."""
     wanted: dict[str, set[int]] = {}
 
@@ -94,7 +94,7 @@ def key_without_code(key: str) -> str:
     return f"code:{hashlib.blake2b(key.encode(), digest_size=12).hexdigest()}"
 
 
-def without_codes(connection: sqlite3.Connection, text: str) -> str:
+def without_codes(connection: Connection, text: str) -> str:
     """A text of outside as it may be kept: ``coupon:12`` in place of a code that exists."""
     for match in reversed([*_SHAPE.finditer(text)]):
         name = _name(connection, match[1])
@@ -103,7 +103,7 @@ def without_codes(connection: sqlite3.Connection, text: str) -> str:
     return text
 
 
-def _name(connection: sqlite3.Connection, typed: str) -> str:
+def _name(connection: Connection, typed: str) -> str:
     """What a code is called by everybody who must not know it; empty for what is none."""
     for kind in kinds().values():
         payload = _reads(kind, typed)
@@ -122,7 +122,7 @@ def _reads(kind: CodeKind, text: str) -> int | None:
         return None
 
 
-def _codes(connection: sqlite3.Connection, kind: CodeKind, rows: set[int]) -> dict[int, BearerCode]:
+def _codes(connection: Connection, kind: CodeKind, rows: set[int]) -> dict[int, BearerCode]:
     found = connection.execute(
         f"SELECT id, {kind.column} FROM {kind.table}"  # noqa: S608 - names of rooms
         " WHERE id IN (SELECT value FROM json_each(?))",

@@ -6,7 +6,6 @@ connection and returns the differences that it found, as short sentences; none m
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -15,10 +14,11 @@ from typing import NamedTuple
 from digitool.db.connection import DRIVER_ERRORS, translate
 from digitool.db.damage import damage
 from digitool.db.objects import differing
+from digitool.db.port import Connection
 from digitool.db.writing import operation_id
 from digitool.errors import BusyError, DamageError, DigitoolError
 
-Check = Callable[[sqlite3.Connection], list[str]]
+Check = Callable[[Connection], list[str]]
 
 
 class Told(str):
@@ -50,7 +50,7 @@ def all_checks() -> dict[str, Check]:
     return found
 
 
-def run_checks(connection: sqlite3.Connection, names: list[str] | None = None) -> list[Outcome]:
+def run_checks(connection: Connection, names: list[str] | None = None) -> list[Outcome]:
     """Run the named checks, or all of them. Raises KeyError for an unknown name."""
     checks = all_checks()
     chosen = list(checks) if names is None else names
@@ -64,7 +64,7 @@ def run_checks(connection: sqlite3.Connection, names: list[str] | None = None) -
     return outcomes
 
 
-def _looked(check: Check, connection: sqlite3.Connection) -> list[str]:
+def _looked(check: Check, connection: Connection) -> list[str]:
     """What a check finds; where it stumbles over what is stored, that is a difference too."""
     try:
         return check(connection)
@@ -79,7 +79,7 @@ def _looked(check: Check, connection: sqlite3.Connection) -> list[str]:
         return [f"what is stored cannot be read ({type(error).__name__})"]
 
 
-def _operations(connection: sqlite3.Connection) -> list[str]:
+def _operations(connection: Connection) -> list[str]:
     """What was asked and answered can be read, and an operation is undone by a later one."""
     rows = connection.execute(
         "SELECT seq, 'cannot be read' FROM operation WHERE NOT json_valid(params) OR NOT json_valid(result)"

@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 from digitool.db.places import BACKUPS
+from digitool.db.port import Connection
 from digitool.errors import BusyError, DamageError, DigitoolError, InputOutputError, Phrase, WorkspaceError
 
 BUSY_SECONDS = 30.0
@@ -88,6 +89,13 @@ def _open(path: Path, mode: str) -> sqlite3.Connection:
     except BaseException:
         connection.close()
         raise
+    return connection
+
+
+def driver_of(connection: Connection) -> sqlite3.Connection:
+    """The driver's own connection, for what only SQLite has. Raises TypeError for another database's."""
+    if not isinstance(connection, sqlite3.Connection):
+        raise TypeError("this is not SQLite")
     return connection
 
 

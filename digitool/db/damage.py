@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 from digitool.db.connection import damaged
+from digitool.db.port import Connection
 from digitool.db.reading import reader_of_any
 from digitool.errors import Phrase
 
 
-def damage(connection: sqlite3.Connection) -> list[str]:
+def damage(connection: Connection) -> list[str]:
     """The faults of a connection's file, as short sentences; none when it is whole.
 
     Where others may write, the caller has a read transaction open.
@@ -35,7 +35,7 @@ def verify(path: Path, original: Path | None = None) -> None:
         raise damaged(original or path, "; ".join(found[:3]))
 
 
-def cut(connection: sqlite3.Connection) -> list[Phrase]:
+def cut(connection: Connection) -> list[Phrase]:
     """Whether the file ends within a page: its end is lost, where SQLite reads zeros and finds no fault."""
     size = int(connection.execute("PRAGMA page_size").fetchone()[0])
     connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()  # from here on nobody may write

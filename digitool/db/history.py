@@ -15,6 +15,7 @@ from string import ascii_lowercase
 from typing import NamedTuple
 
 from digitool.db.connection import damaged
+from digitool.db.port import Connection
 from digitool.db.version import schema_version
 from digitool.errors import Phrase
 
@@ -37,20 +38,20 @@ class History(NamedTuple):
     last: str
 
 
-def found(connection: sqlite3.Connection, key_print: str) -> None:
+def found(connection: Connection, key_print: str) -> None:
     """Write what a new database is founded with: an id of its own and its key's fingerprint."""
     # Letters alone: an id with digits might hold what looks like somebody's phone.
     database_id = "".join(secrets.choice(ascii_lowercase) for _ in range(24))
     connection.execute("INSERT INTO founding VALUES (1, ?, ?)", (database_id, key_print))
 
 
-def key_print_of(connection: sqlite3.Connection) -> str:
+def key_print_of(connection: Connection) -> str:
     """The fingerprint of the key that belongs to a database; empty where it was founded without one."""
     row = connection.execute("SELECT key_print FROM founding").fetchone()
     return str(row[0]) if row else ""
 
 
-def history_of(connection: sqlite3.Connection, path: Path) -> History:
+def history_of(connection: Connection, path: Path) -> History:
     """The history of an open database. Raises DamageError where there is none to be read."""
     try:
         founding = connection.execute("SELECT database_id, key_print FROM founding").fetchone()
@@ -66,12 +67,12 @@ def history_of(connection: sqlite3.Connection, path: Path) -> History:
     return History(database_id, key_print, schema_version(connection), sequence, operations, last)
 
 
-def goes_on(connection: sqlite3.Connection, now: History, earlier: History) -> bool:
+def goes_on(connection: Connection, now: History, earlier: History) -> bool:
     """Whether an open database is a later state of ``earlier``: holds all of it, or left it by a restore."""
     return holds(connection, now, earlier) or _left(connection, earlier)
 
 
-def holds(connection: sqlite3.Connection, now: History, earlier: History) -> bool:
+def holds(connection: Connection, now: History, earlier: History) -> bool:
     """Whether an open database, with this history, holds all operations of another one."""
     upto = connection.execute("SELECT count(*) FROM operation WHERE seq <= ?", (earlier.sequence,))
     return (
@@ -81,7 +82,7 @@ def holds(connection: sqlite3.Connection, now: History, earlier: History) -> boo
     )
 
 
-def work_of(connection: sqlite3.Connection, history: History) -> History:
+def work_of(connection: Connection, history: History) -> History:
     """The history of an open database as if no restore had been told of: up to its last other operation."""
     operations, sequence = connection.execute(
         "SELECT count(*), coalesce(max(seq), 0) FROM operation WHERE kind <> ?", (RESTORE,)
@@ -89,7 +90,7 @@ def work_of(connection: sqlite3.Connection, history: History) -> History:
     return history._replace(sequence=sequence, operations=operations, last=_digest(connection, sequence))
 
 
-def holds_work(connection: sqlite3.Connection, now: History, work: History) -> bool:
+def holds_work(connection: Connection, now: History, work: History) -> bool:
     """Whether an open database, with this history, holds what was done in another one (`work_of`).
 
     A restore changes no fact: a branch on which nothing else happened leaves nothing to lose.
@@ -104,7 +105,7 @@ def holds_work(connection: sqlite3.Connection, now: History, work: History) -> b
     )
 
 
-def _left(connection: sqlite3.Connection, earlier: History) -> bool:
+def _left(connection: Connection, earlier: History) -> bool:
     """Whether a restore after ``earlier`` put something else in the place of its database."""
     row = connection.execute(
         "SELECT EXISTS (SELECT 1 FROM operation o, json_each(o.params, '$.replaced') j"
@@ -114,7 +115,7 @@ def _left(connection: sqlite3.Connection, earlier: History) -> bool:
     return bool(row[0])
 
 
-def _digest(connection: sqlite3.Connection, sequence: int) -> str:
+def _digest(connection: Connection, sequence: int) -> str:
     row = connection.execute(
         "SELECT seq, kind, key, params, actor, at, result FROM operation WHERE seq = ?", (sequence,)
     ).fetchone()

@@ -7,11 +7,12 @@ from contextlib import closing
 from functools import lru_cache
 
 from digitool.db.migrations.statements import all_statements
+from digitool.db.port import Connection
 
 _OBJECTS = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql IS NOT NULL"
 
 
-def objects(connection: sqlite3.Connection) -> dict[str, str]:
+def objects(connection: Connection) -> dict[str, str]:
     """Statements by kind and name (``table operation``), white space folded."""
     return {name: " ".join(str(sql).split()) for name, sql in connection.execute(_OBJECTS)}
 
@@ -24,7 +25,7 @@ def _expected() -> dict[str, str]:
         return objects(connection)
 
 
-def differing(connection: sqlite3.Connection) -> list[str]:
+def differing(connection: Connection) -> list[str]:
     """What a database lacks of this program's schema, or has otherwise; more than that is no fault."""
     found = objects(connection)
     return [

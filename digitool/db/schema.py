@@ -12,6 +12,7 @@ from types import ModuleType
 
 from digitool.db.connection import connect, translate
 from digitool.db.history import found
+from digitool.db.port import Connection
 from digitool.db.version import CURRENT, schema_version
 
 ROOMS = Path(__file__).parent.parent
@@ -45,7 +46,7 @@ def create_database(path: Path, key_print: str = "") -> bool:
     return True
 
 
-def upgrade(connection: sqlite3.Connection) -> tuple[int, int]:
+def upgrade(connection: Connection) -> tuple[int, int]:
     """Run the migrations that an open database lacks, all in one transaction; (schema before, after).
 
     The caller holds the database and has taken a backup, and closes the connection whatever happens.
@@ -59,7 +60,7 @@ def upgrade(connection: sqlite3.Connection) -> tuple[int, int]:
     return before, max(before, CURRENT)
 
 
-def _run_migrations(connection: sqlite3.Connection) -> None:
+def _run_migrations(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import TYPE_CHECKING, Any
+
+from digitool.db.port import Connection
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 class _Held:
     """A connection whose transaction only we may end: SQLAlchemy rolls back when it first connects."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the connection has
@@ -25,7 +26,7 @@ class _Held:
     rollback = close = commit
 
 
-def engine_over(connection: sqlite3.Connection) -> Engine:
+def engine_over(connection: Connection) -> Engine:
     """An engine whose every connection is this one."""
     from sqlalchemy import create_engine
     from sqlalchemy.pool import StaticPool
@@ -39,7 +40,7 @@ def engine_over(connection: sqlite3.Connection) -> Engine:
     )
 
 
-def session_over(connection: sqlite3.Connection) -> Session:
+def session_over(connection: Connection) -> Session:
     """A session inside the open transaction of a connection."""
     from sqlmodel import Session
 

@@ -6,9 +6,10 @@ that the same file runs on SQLite, PostgreSQL and an engine over Parquet.
 
 from __future__ import annotations
 
-import sqlite3
 from functools import lru_cache
 from pathlib import Path
+
+from digitool.db.port import Connection, Row
 
 
 @lru_cache(maxsize=256)
@@ -17,8 +18,6 @@ def sql(room: str, name: str) -> str:
     return (Path(__file__).parent.parent / room / "tallies" / f"{name}.sql").read_text("utf-8")
 
 
-def run(
-    connection: sqlite3.Connection, room: str, name: str, params: dict[str, object] | None = None
-) -> list[sqlite3.Row]:
+def run(connection: Connection, room: str, name: str, params: dict[str, object] | None = None) -> list[Row]:
     """Put one tally to the database."""
     return connection.execute(sql(room, name), params or {}).fetchall()

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
+from digitool.db.port import Connection
 from digitool.errors import WorkspaceError
 
 CURRENT = 1
 """The schema that this program reads and writes: the number of the newest migration."""
 
 
-def schema_version(connection: sqlite3.Connection) -> int:
+def schema_version(connection: Connection) -> int:
     """The database's schema number, 0 for an empty file."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def require_current(connection: sqlite3.Connection, path: Path) -> None:
+def require_current(connection: Connection, path: Path) -> None:
     """Raise WorkspaceError (and close) unless the database has the current schema."""
     found = schema_version(connection)
     if found == CURRENT:

@@ -19,6 +19,7 @@ from digitool.db import clock
 from digitool.db.actor import actor_of, actor_text
 from digitool.db.bearer import BearerCode, key_without_code, recorded, told_again, without_codes
 from digitool.db.connection import connect, translate
+from digitool.db.port import Connection
 from digitool.db.version import require_current
 from digitool.errors import ConflictError, UsageError
 from digitool.model.personal import is_personal, mask_personal
@@ -99,7 +100,7 @@ class Work:
     them in clear, and no code that a bearer could use.
     """
 
-    def __init__(self, connection: sqlite3.Connection, request: Request) -> None:
+    def __init__(self, connection: Connection, request: Request) -> None:
         self.connection = connection
         self.request = request
         self.seq = 0
@@ -186,7 +187,7 @@ class transaction:
     A class and no generator, because a till enters it for every sale.
     """
 
-    def __init__(self, connection: sqlite3.Connection, request: Request) -> None:
+    def __init__(self, connection: Connection, request: Request) -> None:
         self._connection = connection
         self._request = request
 

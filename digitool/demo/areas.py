@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shlex
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from digitool.db.port import Connection
 from digitool.errors import Phrase
 from digitool.flow.questions import Scope
 from digitool.model.days import iso_day
@@ -24,9 +24,7 @@ class Fix(NamedTuple):
     command: str
 
 
-def questions_by_area(
-    connection: sqlite3.Connection, scope: Scope, settings: Settings, root: Path
-) -> list[Fix]:
+def questions_by_area(connection: Connection, scope: Scope, settings: Settings, root: Path) -> list[Fix]:
     """The questions that this demo can answer; a tiny one has no deeds and no campaigns to ask about."""
     period = f"--from {iso_day(scope.start)} --to {iso_day(scope.end)}"
     end = f"--as-of {iso_day(scope.end)}T09:00:00+08:00"

@@ -6,13 +6,13 @@ Reads the figures like any report does, from the database; it knows nothing of t
 from __future__ import annotations
 
 import shlex
-import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.demo.areas import Fix, questions_by_area
 from digitool.errors import Phrase
@@ -44,7 +44,7 @@ class Tour:
 
 
 def tour(
-    connection: sqlite3.Connection,
+    connection: Connection,
     settings: Settings,
     period: tuple[int, int],
     rejected: Mapping[str, int],
@@ -77,7 +77,7 @@ def tour(
     )
 
 
-def _first_meetings(connection: sqlite3.Connection, scope: Scope) -> Counter[tuple[str, str]]:
+def _first_meetings(connection: Connection, scope: Scope) -> Counter[tuple[str, str]]:
     """Persons first met in the period, by store and scene."""
     rows = run(connection, "flow", "scenes", scope.span)
     return Counter({(row["store"], scene_name(row["scene"])): row["new_persons"] for row in rows})
@@ -93,7 +93,7 @@ def _best_and_worst(met: Counter[tuple[str, str]], settings: Settings, store: st
     return {"best_scene": best, "best_new": most, "worst_scene": worst, "worst_new": fewest}
 
 
-def _counter_fixes(connection: sqlite3.Connection, scope: Scope) -> list[Fix]:
+def _counter_fixes(connection: Connection, scope: Scope) -> list[Fix]:
     """Every counter that had invalid hours: why, and on which days."""
     days: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for row in questions.quality_rows(connection, scope):
@@ -121,7 +121,7 @@ _ADVICE = {
 }
 
 
-def _payment_fixes(connection: sqlite3.Connection, scope: Scope, settings: Settings) -> list[Fix]:
+def _payment_fixes(connection: Connection, scope: Scope, settings: Settings) -> list[Fix]:
     """The two largest causes for which payments are of nobody we know."""
     rows = questions.unmatched(connection, scope, settings.chain.own_appids)
     return [

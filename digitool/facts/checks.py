@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
 
 from digitool.db.checks import Check, Told
+from digitool.db.port import Connection, Row
 from digitool.db.tally import run
 from digitool.facts.parts import kept, paid
 from digitool.facts.receipts import Back, Sold, assigned
@@ -15,7 +15,7 @@ from digitool.model.calendar import Calendar
 from digitool.model.personal import mask_personal
 
 
-def purchases(connection: sqlite3.Connection) -> list[str]:
+def purchases(connection: Connection) -> list[str]:
     """Every purchase says what its views say together, its rows add up, and its day is its store's."""
     calendars = _calendars(connection)
     rows = connection.execute("SELECT * FROM purchase WHERE bill IS NOT NULL OR ordering IS NOT NULL")
@@ -24,7 +24,7 @@ def purchases(connection: sqlite3.Connection) -> list[str]:
     ]
 
 
-def _wrong(row: sqlite3.Row, calendars: dict[int, Calendar]) -> Iterator[str]:
+def _wrong(row: Row, calendars: dict[int, Calendar]) -> Iterator[str]:
     bill, ordering = load_view(row["bill"]), load_view(row["ordering"])
     wanted = derive(bill, ordering)
     for name, value in zip(View._fields, wanted.columns):
@@ -36,12 +36,12 @@ def _wrong(row: sqlite3.Row, calendars: dict[int, Calendar]) -> Iterator[str]:
         yield f"is not of business day {row['day']}"
 
 
-def refunds(connection: sqlite3.Connection) -> list[str]:
+def refunds(connection: Connection) -> list[str]:
     """Every return is of its receipt and says what its row says, and no more came back than was paid."""
     return [*_misplaced(connection), *_unlike(connection), *_too_much(connection)]
 
 
-def _misplaced(connection: sqlite3.Connection) -> Iterator[str]:
+def _misplaced(connection: Connection) -> Iterator[str]:
     families = connection.execute(
         "SELECT DISTINCT till, store, order_no FROM refund_place WHERE till IS NOT NULL"
     ).fetchall()
@@ -63,7 +63,7 @@ def _misplaced(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"{wrong} returns under {mask_personal(number)} are of other sales"
 
 
-def _unlike(connection: sqlite3.Connection) -> Iterator[str]:
+def _unlike(connection: Connection) -> Iterator[str]:
     rows = connection.execute(
         "SELECT w.refund, w.part, r.number, r.amount_fen, r.at FROM refund_place w"
         " LEFT JOIN refund r ON r.id = w.refund"
@@ -77,14 +77,14 @@ def _unlike(connection: sqlite3.Connection) -> Iterator[str]:
                 yield f"refund {mask_personal(row['number'])} is {row['amount_fen']} fen, its row {-told.fen}"
 
 
-def _too_much(connection: sqlite3.Connection) -> Iterator[Told]:
+def _too_much(connection: Connection) -> Iterator[Told]:
     """Its net counts as nothing, not less; what files say is no damage, but one of them is wrong."""
     for row in run(connection, "facts", "refunded_too_much"):
         number = mask_personal(row["number"])
         yield Told(f"purchase {number} is {row['paid_fen']} fen, {row['back_fen']} fen came back on it")
 
 
-def _calendars(connection: sqlite3.Connection) -> dict[int, Calendar]:
+def _calendars(connection: Connection) -> dict[int, Calendar]:
     rows = connection.execute(
         "SELECT id, zone, cutoff_hour FROM store UNION ALL SELECT 0, zone, cutoff_hour FROM chain"
     )

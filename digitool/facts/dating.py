@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-
+from digitool.db.port import Connection
 from digitool.facts.purchases import Calendar
 from digitool.facts.refunds import attach_returns
 
 
-def date_again(connection: sqlite3.Connection, calendar: Calendar) -> None:
+def date_again(connection: Connection, calendar: Calendar) -> None:
     """Set the business day of every purchase and refund anew; returns follow the receipts of their days."""
     for table, question in _DATED.items():
         rows = connection.execute(question).fetchall()

@@ -8,11 +8,11 @@ leave the same rows. Call `flow.recount.Recount.release` for the identifiers fir
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from digitool.db.port import Connection
 from digitool.facts.episodes import HELD, Episode, Mark, fold
 from digitool.facts.touches import Moved, insert_touch, ref_digest
 
@@ -86,7 +86,7 @@ GROUPS = Shape(
 _DELETE_TOUCH = "DELETE FROM touch WHERE identifier = ? AND at = ? AND ref = ?"
 
 
-def keep_marks(connection: sqlite3.Connection, shape: Shape, marks: Sequence[MarkRow]) -> list[bool]:
+def keep_marks(connection: Connection, shape: Shape, marks: Sequence[MarkRow]) -> list[bool]:
     """Store marks; for each whether it said anything new. Of two tellings of one, the fuller stands."""
     text = (
         f"INSERT INTO {shape.marks} (identifier, {shape.holder}, at, kind, way, state, batch, line)"  # noqa: S608
@@ -96,9 +96,7 @@ def keep_marks(connection: sqlite3.Connection, shape: Shape, marks: Sequence[Mar
     return [connection.execute(text, mark).rowcount == 1 for mark in marks]
 
 
-def keep_list(
-    connection: sqlite3.Connection, shape: Shape, holder: Holder, at: int, batch: int
-) -> list[int] | None:
+def keep_list(connection: Connection, shape: Shape, holder: Holder, at: int, batch: int) -> list[int] | None:
     """Keep that all of a holder were listed at ``at``; identifiers to fold again, None when it was known."""
     new = connection.execute(
         f"INSERT OR IGNORE INTO {shape.lists} ({shape.holder}, at, batch) VALUES (?, ?, ?)",  # noqa: S608
@@ -113,7 +111,7 @@ def keep_list(
     return [row[0] for row in rows]
 
 
-def held_at(connection: sqlite3.Connection, shape: Shape, holder: Holder, at: int) -> set[int]:
+def held_at(connection: Connection, shape: Shape, holder: Holder, at: int) -> set[int]:
     """Identifiers whom a holder holds now, and held at an instant already."""
     began, ended = ("added_at", "lost_at") if shape.sides else ("joined_at", "left_at")
     rows = connection.execute(
@@ -124,7 +122,7 @@ def held_at(connection: sqlite3.Connection, shape: Shape, holder: Holder, at: in
 
 
 def refold(
-    connection: sqlite3.Connection, shape: Shape, identifiers: Iterable[int], place: Place, moved: Moved
+    connection: Connection, shape: Shape, identifiers: Iterable[int], place: Place, moved: Moved
 ) -> None:
     """Bring the rows of these identifiers, and the touches that began them, up to their marks."""
     asked = json.dumps(sorted(set(identifiers)))
@@ -137,7 +135,7 @@ def refold(
             _move_touches(connection, pair, old, new, (place, moved))
 
 
-def differences(connection: sqlite3.Connection, shape: Shape) -> list[Pair]:
+def differences(connection: Connection, shape: Shape) -> list[Pair]:
     """Pairs whose rows are not what their marks fold to."""
     found: list[Pair] = []
     known = connection.execute(
@@ -150,14 +148,14 @@ def differences(connection: sqlite3.Connection, shape: Shape) -> list[Pair]:
     return sorted(found, key=repr)
 
 
-def _rows(connection: sqlite3.Connection, shape: Shape, asked: str) -> dict[Pair, list[Episode]]:
+def _rows(connection: Connection, shape: Shape, asked: str) -> dict[Pair, list[Episode]]:
     found: dict[Pair, list[Episode]] = {}
     for identifier, holder, at, way, state, half, *rest in connection.execute(shape.select, (asked,)):
         found.setdefault((identifier, holder), []).append(Episode(at, way, state, bool(half), *rest))
     return {pair: sorted(rows) for pair, rows in found.items()}
 
 
-def _folded(connection: sqlite3.Connection, shape: Shape, asked: str) -> dict[Pair, list[Episode]]:
+def _folded(connection: Connection, shape: Shape, asked: str) -> dict[Pair, list[Episode]]:
     rows = connection.execute(
         f"SELECT identifier, {shape.holder}, at, kind, way, state, batch, line FROM {shape.marks}"  # noqa: S608
         " WHERE identifier IN (SELECT value FROM json_each(?)) ORDER BY 1, 2",
@@ -184,14 +182,14 @@ def _sideless(one: Episode) -> Episode:
 
 
 def _replace(
-    connection: sqlite3.Connection, shape: Shape, pair: Pair, old: list[Episode], new: list[Episode]
+    connection: Connection, shape: Shape, pair: Pair, old: list[Episode], new: list[Episode]
 ) -> None:
     connection.executemany(shape.delete, ((*pair, one.added_at) for one in old if one not in new))
     connection.executemany(shape.insert, (shape.values(pair, one) for one in new if one not in old))
 
 
 def _move_touches(
-    connection: sqlite3.Connection,
+    connection: Connection,
     pair: Pair,
     old: list[Episode],
     new: list[Episode],

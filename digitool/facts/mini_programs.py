@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
+
+from digitool.db.port import Connection
 
 FigureRow = tuple[str, int, str, int, int, int, int]
 """Figure, day number, appid, key, value, batch, line."""
 
 
-def store_figures(connection: sqlite3.Connection, rows: Iterable[FigureRow]) -> list[bool]:
+def store_figures(connection: Connection, rows: Iterable[FigureRow]) -> list[bool]:
     """Keep figures; platforms restate, so a later account replaces an older one. False: was just so."""
     return [
         connection.execute(

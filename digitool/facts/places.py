@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
+from digitool.db.port import Connection
 
 Place = tuple[int, str]
 """The store that serves the order (id, 0: none is named) and the region it goes to (empty: unknown)."""
@@ -10,7 +10,7 @@ Place = tuple[int, str]
 NOWHERE: Place = (0, "")
 
 
-def place_order(connection: sqlite3.Connection, purchase: int, place: Place, source: tuple[int, int]) -> None:
+def place_order(connection: Connection, purchase: int, place: Place, source: tuple[int, int]) -> None:
     """Keep the place of a purchase; a later account replaces an older one. ``source`` is (batch, line)."""
     if place == NOWHERE:
         return
@@ -23,7 +23,7 @@ def place_order(connection: sqlite3.Connection, purchase: int, place: Place, sou
     )
 
 
-def same_place(connection: sqlite3.Connection, purchase: int, place: Place) -> bool:
+def same_place(connection: Connection, purchase: int, place: Place) -> bool:
     """Whether the database says at least this much of a purchase's place."""
     row = connection.execute(
         "SELECT store, region FROM order_place WHERE purchase = ?", (purchase,)

@@ -11,10 +11,10 @@ by its payment: `settle_stray`.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from digitool.db.port import Connection, Row
 from digitool.facts.receipts import Family, Receipt
 from digitool.facts.views import View, derive, load_view, merged_view
 from digitool.model.keys import ORDER, key64
@@ -62,21 +62,21 @@ def stray_key(number: str) -> int | None:
     return order_key(merchant, order_no)
 
 
-def find_purchase(connection: sqlite3.Connection, number: str) -> sqlite3.Row | None:
+def find_purchase(connection: Connection, number: str) -> Row | None:
     """The stored purchase of a number; of a number by order also the one that has its real number."""
     row = _one(connection, "id = ?", key64(number))
     key = stray_key(number)
     return _one(connection, "order_key = ?", key) if row is None and key is not None else row
 
 
-def find_stray(connection: sqlite3.Connection, number: str, key: int | None) -> sqlite3.Row | None:
+def find_stray(connection: Connection, number: str, key: int | None) -> Row | None:
     """The stored stray with this `order_key`, for a number that is none."""
     if key is None or number.startswith(BY_ORDER):
         return None
     return _one(connection, f"order_key = ? AND number LIKE '{BY_ORDER}%'", key)
 
 
-def families_of(connection: sqlite3.Connection, purchase: int) -> set[Family]:
+def families_of(connection: Connection, purchase: int) -> set[Family]:
     """The number of the receipt that a purchase is; empty for one that is none."""
     row = connection.execute(
         "SELECT store, till, order_no FROM purchase WHERE id = ? AND till IS NOT NULL", (purchase,)
@@ -84,12 +84,12 @@ def families_of(connection: sqlite3.Connection, purchase: int) -> set[Family]:
     return set() if row is None else {Family(*row)}
 
 
-def purchase_by_id(connection: sqlite3.Connection, purchase: int) -> sqlite3.Row | None:
+def purchase_by_id(connection: Connection, purchase: int) -> Row | None:
     """The stored purchase with this id."""
     return _one(connection, "id = ?", purchase)
 
 
-def receipts_near(connection: sqlite3.Connection, family: Family, days: Sequence[int]) -> list[sqlite3.Row]:
+def receipts_near(connection: Connection, family: Family, days: Sequence[int]) -> list[Row]:
     """Id, day and account of the stored receipts of a number, on these business days and beside them."""
     return connection.execute(
         "SELECT id, day, ordering FROM purchase WHERE till = ? AND store = ? AND order_no = ?"
@@ -98,13 +98,13 @@ def receipts_near(connection: sqlite3.Connection, family: Family, days: Sequence
     ).fetchall()
 
 
-def find_receipt(connection: sqlite3.Connection, receipt: Receipt) -> sqlite3.Row | None:
+def find_receipt(connection: Connection, receipt: Receipt) -> Row | None:
     """The stored purchase with this number in this store, at this till, on this business day."""
     where = "till = ? AND store = ? AND order_no = ? AND day = ? ORDER BY at, id"
     return _one(connection, where, receipt.till, receipt.store, receipt.number, receipt.day)
 
 
-def told_otherwise(connection: sqlite3.Connection, receipt: Receipt, *, order: bool) -> bool:
+def told_otherwise(connection: Connection, receipt: Receipt, *, order: bool) -> bool:
     """Whether a table told of this number in another way: with a till and not without one, or as an order.
 
     ``order`` says that it is told as an order now, and the receipt is only where and when.
@@ -119,17 +119,15 @@ def told_otherwise(connection: sqlite3.Connection, receipt: Receipt, *, order: b
     return found.fetchone() is not None
 
 
-def _one(connection: sqlite3.Connection, where: str, *key: object) -> sqlite3.Row | None:
-    found: sqlite3.Row | None = connection.execute(
+def _one(connection: Connection, where: str, *key: object) -> Row | None:
+    found: Row | None = connection.execute(
         f"SELECT {_COLUMNS} FROM purchase WHERE {where} LIMIT 1",  # noqa: S608 - conditions from this module
         key,
     ).fetchone()
     return found
 
 
-def settle_stray(
-    connection: sqlite3.Connection, stray: sqlite3.Row, number: str
-) -> frozenset[tuple[int, int]]:
+def settle_stray(connection: Connection, stray: Row, number: str) -> frozenset[tuple[int, int]]:
     """Remove a stray whose untouched bill row has come; its refunds and lines pass to that number.
 
     Returns the (store id, business day) that counted it.
@@ -142,7 +140,7 @@ def settle_stray(
     return frozenset({(stray["store"], stray["day"])})
 
 
-def parties(row: sqlite3.Row | None) -> set[int]:
+def parties(row: Row | None) -> set[int]:
     """Whom a stored purchase belongs to, or would if one of its views changed."""
     if row is None:
         return set()
@@ -151,8 +149,8 @@ def parties(row: sqlite3.Row | None) -> set[int]:
 
 
 def store_view(
-    connection: sqlite3.Connection,
-    row: sqlite3.Row | None,
+    connection: Connection,
+    row: Row | None,
     names: Names,
     told: tuple[str, View],
     source: tuple[int, int],
@@ -187,7 +185,7 @@ def store_view(
     return Stored(row["id"], after.store, frozenset({(row["store"], row["day"]), (after.store, day)}))
 
 
-def _free_id(connection: sqlite3.Connection, number: str) -> int:
+def _free_id(connection: Connection, number: str) -> int:
     """The id of a number that no purchase has.
 
     A receipt that a new cut-off hour moved to another day keeps its own, so the receipt of the day where it
@@ -200,17 +198,17 @@ def _free_id(connection: sqlite3.Connection, number: str) -> int:
     return key
 
 
-def same_view(row: sqlite3.Row | None, side: str, view: View) -> bool:
+def same_view(row: Row | None, side: str, view: View) -> bool:
     """Whether the stored purchase already says exactly this."""
     return row is not None and row[side] is not None and merged_view(row[side], view) == load_view(row[side])
 
 
-def same_lines(connection: sqlite3.Connection, purchase: int, lines: list[tuple[Any, ...]]) -> bool:
+def same_lines(connection: Connection, purchase: int, lines: list[tuple[Any, ...]]) -> bool:
     """Whether the purchase has exactly these lines, (item, title, quantity, fen) each."""
     return [tuple(line) for line in lines_of(connection, purchase)] == lines
 
 
-def lines_of(connection: sqlite3.Connection, purchase: int) -> list[OrderLine]:
+def lines_of(connection: Connection, purchase: int) -> list[OrderLine]:
     """The lines of a purchase as they stand."""
     rows = connection.execute(
         "SELECT item, title, quantity, amount_fen FROM purchase_line WHERE purchase = ? ORDER BY position",
@@ -219,7 +217,7 @@ def lines_of(connection: sqlite3.Connection, purchase: int) -> list[OrderLine]:
     return [OrderLine(*row) for row in rows]
 
 
-def store_lines(connection: sqlite3.Connection, purchase: int, lines: Sequence[tuple[Any, ...]]) -> None:
+def store_lines(connection: Connection, purchase: int, lines: Sequence[tuple[Any, ...]]) -> None:
     """Keep the lines of a purchase, replacing an older account; rows are (item, title, quantity, fen)."""
     connection.execute("DELETE FROM purchase_line WHERE purchase = ?", (purchase,))
     connection.executemany(

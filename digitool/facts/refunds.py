@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from digitool.db.port import Connection, Row
 from digitool.facts.parts import Kept, kept
 from digitool.facts.purchases import Calendar
 from digitool.facts.receipts import Back, Family, Receipt, Sold, assigned, nowhere
@@ -70,7 +70,7 @@ WHERE (excluded.channel <> '' AND (excluded.store, excluded.channel) <> (store, 
 """
 
 
-def store_refund(connection: sqlite3.Connection, row: RefundRow, origin: Origin | None = None) -> bool:
+def store_refund(connection: Connection, row: RefundRow, origin: Origin | None = None) -> bool:
     """Keep a refund and where it happened; False when nothing of it is new."""
     new = connection.execute(_STORE, row).rowcount == 1
     if origin is not None:
@@ -81,13 +81,13 @@ def store_refund(connection: sqlite3.Connection, row: RefundRow, origin: Origin 
     return new
 
 
-def date_refund(connection: sqlite3.Connection, refund: int, store: int, calendar: Calendar) -> None:
+def date_refund(connection: Connection, refund: int, store: int, calendar: Calendar) -> None:
     """Set the business day of a refund by the store where it counts."""
     (at,) = connection.execute("SELECT at FROM refund WHERE id = ?", (refund,)).fetchone()
     connection.execute("UPDATE refund SET day = ? WHERE id = ?", (calendar(store, at), refund))
 
 
-def days_of(connection: sqlite3.Connection, refund: int) -> Days:
+def days_of(connection: Connection, refund: int) -> Days:
     """The store-days whose figures a refund concerns: that of its sale, and its own."""
     row = connection.execute(
         "SELECT r.day, w.store, p.store AS sold, p.day AS sold_on FROM refund r LEFT JOIN refund_place w"
@@ -100,13 +100,13 @@ def days_of(connection: sqlite3.Connection, refund: int) -> Days:
     return {(store, day) for store, day in pairs if store}
 
 
-def drop_refund(connection: sqlite3.Connection, refund: int) -> None:
+def drop_refund(connection: Connection, refund: int) -> None:
     """Forget a return whose row turned out to be a part of a sale."""
     connection.execute("DELETE FROM refund WHERE id = ?", (refund,))
     connection.execute("DELETE FROM refund_place WHERE refund = ?", (refund,))
 
 
-def returns_of(connection: sqlite3.Connection, where: Receipt | int) -> dict[Kept, int]:
+def returns_of(connection: Connection, where: Receipt | int) -> dict[Kept, int]:
     """The returns among the rows of a receipt, or of a purchase (its id), each with its refund."""
     if isinstance(where, Receipt):
         of = "w.till = ? AND w.store = ? AND w.order_no = ? AND r.day = ?"
@@ -122,7 +122,7 @@ def returns_of(connection: sqlite3.Connection, where: Receipt | int) -> dict[Kep
 
 
 def adopt_refunds(
-    connection: sqlite3.Connection, purchase: int, store: int, by_order: str, calendar: Calendar
+    connection: Connection, purchase: int, store: int, by_order: str, calendar: Calendar
 ) -> Days:
     """Give the refunds that came before their purchase its id and its store's business day.
 
@@ -147,7 +147,7 @@ def adopt_refunds(
     return {(row["store"], row["day"]) for row in rows if row["store"]}
 
 
-def attach_returns(connection: sqlite3.Connection, families: Iterable[Family] | None = None) -> Days:
+def attach_returns(connection: Connection, families: Iterable[Family] | None = None) -> Days:
     """Find the receipts that the returns of these numbers (None: of all) belong to, among all that are known.
 
     Returns the days that this concerns.
@@ -165,7 +165,7 @@ def attach_returns(connection: sqlite3.Connection, families: Iterable[Family] | 
     return days
 
 
-def _attach(connection: sqlite3.Connection, family: Family, nobody: int) -> Days:
+def _attach(connection: Connection, family: Family, nobody: int) -> Days:
     key = (family.till, family.store, family.number)
     sales = [
         Sold(*row)
@@ -191,7 +191,7 @@ def _attach(connection: sqlite3.Connection, family: Family, nobody: int) -> Days
     return days
 
 
-def _drop_twins(connection: sqlite3.Connection, purchase: int) -> set[int]:
+def _drop_twins(connection: Connection, purchase: int) -> set[int]:
     """Delete refunds by order that the untouched bill tells too: same amount, less than a day apart.
 
     A spreadsheet may keep only the date. Each real refund stands for one stray; returns what went.
@@ -211,5 +211,5 @@ def _drop_twins(connection: sqlite3.Connection, purchase: int) -> set[int]:
     return dropped
 
 
-def _same(one: sqlite3.Row, other: sqlite3.Row) -> bool:
+def _same(one: Row, other: Row) -> bool:
     return bool(one["amount_fen"] == other["amount_fen"] and abs(one["at"] - other["at"]) < DAY_MS)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Sequence
 
+from digitool.db.port import Connection
+from digitool.db.statements import changed, changed_many
 from digitool.model.records import TagMeaning
 
 
 def insert_tags(
-    connection: sqlite3.Connection,
+    connection: Connection,
     identifier: int,
     guide: str,
     tags: tuple[str, ...],
@@ -20,35 +21,33 @@ def insert_tags(
 
     ``personal`` are those of them that only this guide sees; a name that is also a corp tag is one.
     """
-    before = connection.total_changes
-    connection.executemany(
+    new = changed_many(
+        connection,
         "INSERT INTO relation_tag (identifier, guide, tag, batch, kind) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT DO UPDATE SET kind = 'corp' WHERE kind = 'personal' AND excluded.kind = 'corp'",
         ((identifier, guide, tag, batch, "personal" if tag in personal else "corp") for tag in tags),
     )
-    return connection.total_changes > before
+    return new > 0
 
 
-def store_tag_names(connection: sqlite3.Connection, names: Sequence[TagMeaning]) -> bool:
+def store_tag_names(connection: Connection, names: Sequence[TagMeaning]) -> bool:
     """Keep what ids of tags mean; True when something of it is new.
 
     The latest list stands; of two without a date, or of one moment, the name that sorts last, whichever
     is imported first.
     """
-    before = connection.total_changes
-    connection.executemany(
+    new = changed_many(
+        connection,
         "INSERT INTO tag_name (code, name, tag_group, told_at) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (code) DO UPDATE SET name = excluded.name, tag_group = excluded.tag_group,"
         " told_at = excluded.told_at"
         " WHERE (excluded.told_at, excluded.name, excluded.tag_group) > (told_at, name, tag_group)",
         ((one.code, one.name, one.group, one.at) for one in names),
     )
-    return connection.total_changes > before
+    return new > 0
 
 
-def store_membership(
-    connection: sqlite3.Connection, row: tuple[int, int, bool, bool | None, int, int, int]
-) -> bool:
+def store_membership(connection: Connection, row: tuple[int, int, bool, bool | None, int, int, int]) -> bool:
     """Keep (identifier, at, member, consent, store, batch, line); False when nothing of it is new.
 
     Two lists of the same moment add up the same way in any order: whoever joined in one has joined, a
@@ -70,10 +69,10 @@ WHERE excluded.member > member OR excluded.consent < consent
 """
 
 
-def store_group(connection: sqlite3.Connection, row: tuple[str, str, str, str, int, int]) -> tuple[int, bool]:
+def store_group(connection: Connection, row: tuple[str, str, str, str, int, int]) -> tuple[int, bool]:
     """Keep (chat, name, owner, status, created_at, batch); (id, whether anything was new)."""
-    before = connection.total_changes
-    connection.execute(
+    new = changed(
+        connection,
         "INSERT INTO group_chat (chat, name, owner, status, created_at, batch) VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (chat) DO UPDATE SET name = coalesce(nullif(excluded.name, ''), name),"
         " owner = coalesce(nullif(excluded.owner, ''), owner),"
@@ -84,4 +83,4 @@ def store_group(connection: sqlite3.Connection, row: tuple[str, str, str, str, i
         row,
     )
     found = connection.execute("SELECT id FROM group_chat WHERE chat = ?", (row[0],)).fetchone()
-    return int(found["id"]), connection.total_changes > before
+    return int(found["id"]), new > 0

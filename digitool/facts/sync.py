@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import asdict
 
+from digitool.db.port import Connection
 from digitool.model.scenes import CODE
 from digitool.workspace.settings import Settings
 
 
-def sync_settings(connection: sqlite3.Connection, settings: Settings) -> bool:
+def sync_settings(connection: Connection, settings: Settings) -> bool:
     """Write what counting needs to know; True when something already counted must be counted again."""
     before = _fingerprint(connection)
     chain = settings.chain
@@ -45,12 +45,12 @@ def sync_settings(connection: sqlite3.Connection, settings: Settings) -> bool:
     return bool(before) and before != _fingerprint(connection)
 
 
-def store_ids(connection: sqlite3.Connection) -> dict[str, int]:
+def store_ids(connection: Connection) -> dict[str, int]:
     """Store ids by code."""
     return {row["code"]: row["id"] for row in connection.execute("SELECT id, code FROM store")}
 
 
-def _fingerprint(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
+def _fingerprint(connection: Connection) -> list[tuple[object, ...]]:
     """What the roll-ups depend on; empty before anything was ever synchronised.
 
     Only rows that have facts matter: a new store, sensor or touchpoint has none yet.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from itertools import chain
 from zlib import crc32
+
+from digitool.db.port import Connection
+from digitool.db.statements import changed, changed_many
 
 _TOGETHER = 100
 """Rows in one statement: a fifth faster than one by one, and far below SQLite's 32,766 parameters."""
@@ -29,7 +31,7 @@ Moved = Callable[[int], tuple[int, ...]]
 """The other places of a touchpoint's code, see `Touchpoints.moved`."""
 
 
-def insert_touches(connection: sqlite3.Connection, rows: list[TouchRow], moved: Moved) -> int:
+def insert_touches(connection: Connection, rows: list[TouchRow], moved: Moved) -> int:
     """Insert the rows that are not there yet; return how many were new. Sorts ``rows`` in place.
 
     A touch that was stored while its touchpoint stood elsewhere is there, too. Sorted rows reach each
@@ -41,24 +43,23 @@ def insert_touches(connection: sqlite3.Connection, rows: list[TouchRow], moved: 
     if elsewhere:
         rows = [row for row in rows if not _stands_elsewhere(connection, row, elsewhere.get(row[2], ()))]
     rows.sort()
-    before = connection.total_changes
+    new = 0
     whole = len(rows) - len(rows) % _TOGETHER
     cells = list(chain.from_iterable(rows[:whole]))
     width = 6 * _TOGETHER
     for start in range(0, len(cells), width):
-        connection.execute(_MANY, cells[start : start + width])
-    connection.executemany(_ONE, rows[whole:])
-    return connection.total_changes - before
+        new += changed(connection, _MANY, cells[start : start + width])
+    return new + changed_many(connection, _ONE, rows[whole:])
 
 
-def insert_touch(connection: sqlite3.Connection, row: TouchRow, moved: Moved) -> bool:
+def insert_touch(connection: Connection, row: TouchRow, moved: Moved) -> bool:
     """Insert one touch; False when it was there, perhaps while its touchpoint stood elsewhere."""
     return not _stands_elsewhere(connection, row, moved(row[2])) and (
         connection.execute(_ONE, row).rowcount == 1
     )
 
 
-def _stands_elsewhere(connection: sqlite3.Connection, row: TouchRow, places: tuple[int, ...]) -> bool:
+def _stands_elsewhere(connection: Connection, row: TouchRow, places: tuple[int, ...]) -> bool:
     identifier, at, _touchpoint, ref, _batch, _line = row
     return any(
         connection.execute(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import NamedTuple
 
+from digitool.db.port import Connection
 from digitool.facts.sync import store_ids
 from digitool.model.personal import mask_personal
 from digitool.model.scenes import CODE, PHYSICAL
@@ -32,7 +32,7 @@ class Located(NamedTuple):
 class Touchpoints:
     """Looks touchpoints up by what a file says: code, scene and store, the last two optional."""
 
-    def __init__(self, connection: sqlite3.Connection, settings: Settings) -> None:
+    def __init__(self, connection: Connection, settings: Settings) -> None:
         self._connection = connection
         self._settings = settings
         self._stores = store_ids(connection)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import NamedTuple
+
+from digitool.db.port import Connection
 
 TrafficKey = tuple[int, int, str, str, int]
 """Sensor id, at, kind, gate, start."""
@@ -17,7 +18,7 @@ class Said(NamedTuple):
     left: int | None
 
 
-def said_before(connection: sqlite3.Connection, batch: int, key: TrafficKey, now: Said) -> Said | None:
+def said_before(connection: Connection, batch: int, key: TrafficKey, now: Said) -> Said | None:
     """What an earlier line of the same import said of the same time of the same counter.
 
     None for nothing; then ``now`` is remembered, in a temporary table: a file may have a million rows.
@@ -40,7 +41,7 @@ def said_before(connection: sqlite3.Connection, batch: int, key: TrafficKey, now
 
 
 def store_traffic(
-    connection: sqlite3.Connection,
+    connection: Connection,
     key: TrafficKey,
     counts: tuple[int | None, int | None],
     shape: tuple[int, bool],
@@ -60,7 +61,7 @@ def store_traffic(
     return cursor.rowcount == 1
 
 
-def next_readings(connection: sqlite3.Connection, sensor: int, gate: str, at: int) -> tuple[int, int]:
+def next_readings(connection: Connection, sensor: int, gate: str, at: int) -> tuple[int, int]:
     """When a running total was read before and after an instant; the instant itself where it was not."""
     of_gate = "FROM traffic WHERE sensor = ? AND gate = ? AND kind = 'total' AND at"
     before, after = (

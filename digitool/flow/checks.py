@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 
+from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.flow.days import DayReader, StoreCounts, count_day
 from digitool.flow.recount import counted, everyone
 from digitool.flow.refunds import count_refunds
 
 
-def rollups(connection: sqlite3.Connection) -> list[str]:
+def rollups(connection: Connection) -> list[str]:
     """Every roll-up that sums persons must equal a recount of all persons."""
     from digitool.flow.rollups import ROLLUPS
 
@@ -30,7 +30,7 @@ def rollups(connection: sqlite3.Connection) -> list[str]:
     return differences
 
 
-def store_days(connection: sqlite3.Connection) -> list[str]:
+def store_days(connection: Connection) -> list[str]:
     """Every store-day must equal a recount of its hours."""
     reader = DayReader(connection)
     rows = connection.execute("SELECT * FROM store_day")
@@ -44,7 +44,7 @@ def store_days(connection: sqlite3.Connection) -> list[str]:
     ]
 
 
-def refunds(connection: sqlite3.Connection) -> list[str]:
+def refunds(connection: Connection) -> list[str]:
     """What was given back by store and day must equal a recount of the refunds."""
     stored = {(row[0], row[1]): tuple(row)[2:] for row in connection.execute("SELECT * FROM store_refund")}
     wanted = stored.keys() | {(row[0], row[1]) for row in _days_with_facts(connection)}
@@ -56,7 +56,7 @@ def refunds(connection: sqlite3.Connection) -> list[str]:
     ]
 
 
-def imports(connection: sqlite3.Connection) -> list[str]:
+def imports(connection: Connection) -> list[str]:
     """Rows of every imported file are accepted, rejected or known, none lost."""
     return [
         f"import {row['id']} ({row['file']}): {row['rows_in']} rows in, {row['kept']} accounted for"
@@ -67,7 +67,7 @@ def imports(connection: sqlite3.Connection) -> list[str]:
     ]
 
 
-def _days_with_facts(connection: sqlite3.Connection) -> set[tuple[int, int]]:
+def _days_with_facts(connection: Connection) -> set[tuple[int, int]]:
     """Every day of every store between the first and the last that has some."""
     spans: dict[int, list[int]] = defaultdict(list)
     for store, day in run(connection, "flow", "store_days_with_facts"):

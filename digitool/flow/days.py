@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, cast
 
+from digitool.db.port import Connection
+from digitool.db.port import Row as StoredRow
 from digitool.db.tally import run
 from digitool.flow.clock import LONG_MS, StoreClock
 from digitool.flow.counting import Row, sensor_day
@@ -37,7 +38,7 @@ class StoreCounts(NamedTuple):
     span_to: int
 
     @classmethod
-    def of(cls, row: sqlite3.Row) -> StoreCounts:
+    def of(cls, row: StoredRow) -> StoreCounts:
         """The counts of a row of ``store_day``."""
         return cls(*(row[name] for name in cls._fields))
 
@@ -54,11 +55,11 @@ MEASURES = StoreCounts._fields[:8]
 class DayReader:
     """Reads the evidence of store-days; stores, sensors and rules are looked up once."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.stores = {row["id"]: row for row in connection.execute("SELECT * FROM store")}
         self.clocks = clocks_of(self.stores.values())
-        self._sensors: dict[int, list[sqlite3.Row]] = defaultdict(list)
+        self._sensors: dict[int, list[StoredRow]] = defaultdict(list)
         for row in run(connection, "flow", "sensors", {"long": LONG_MS}):
             self._sensors[row["store"]].append(row)
         self._totals: dict[int, list[str]] = {}
@@ -84,7 +85,7 @@ class DayReader:
         }
         return DayEvidence(day, clock.opening(day), sensors, visits, sales)
 
-    def _rows(self, sensor: sqlite3.Row, clock: StoreClock, day: int) -> list[Row]:
+    def _rows(self, sensor: StoredRow, clock: StoreClock, day: int) -> list[Row]:
         """The rows that bear on a business day: those that overlap it, and all of what they overlap."""
         begins, ends = clock.span(day)
         limits = {"long": LONG_MS, "longest": LONGEST_MS}
@@ -109,7 +110,7 @@ class DayReader:
             if not gates or row["gate"] in gates
         ]
 
-    def _around(self, asked: dict[str, object]) -> Iterator[sqlite3.Row]:
+    def _around(self, asked: dict[str, object]) -> Iterator[StoredRow]:
         """The readings of running totals next before and after a span: a step needs both of its ends."""
         sensor = cast("int", asked["sensor"])
         if sensor not in self._totals:
@@ -120,7 +121,7 @@ class DayReader:
                 yield from run(self._connection, "flow", side, {**asked, "gate": gate})
 
 
-def clocks_of(stores: Iterable[sqlite3.Row]) -> dict[int, StoreClock]:
+def clocks_of(stores: Iterable[StoredRow]) -> dict[int, StoreClock]:
     """The clock of each store by its id."""
     return {
         row["id"]: StoreClock(row["zone"], row["cutoff_hour"], Hours.from_json(row["hours"]))
@@ -128,7 +129,7 @@ def clocks_of(stores: Iterable[sqlite3.Row]) -> dict[int, StoreClock]:
     }
 
 
-def refresh_days(connection: sqlite3.Connection, days: Iterable[tuple[int, int]], operation: int) -> None:
+def refresh_days(connection: Connection, days: Iterable[tuple[int, int]], operation: int) -> None:
     """Count the (store id, day) pairs again; changes to days already counted become restatements.
 
     A day without any fact has a row only between days that have some: there it lowers the coverage.
@@ -141,9 +142,7 @@ def refresh_days(connection: sqlite3.Connection, days: Iterable[tuple[int, int]]
         _close_gaps(connection, reader, store)
 
 
-def _refresh(
-    connection: sqlite3.Connection, reader: DayReader, where: tuple[int, int], operation: int
-) -> None:
+def _refresh(connection: Connection, reader: DayReader, where: tuple[int, int], operation: int) -> None:
     row = connection.execute("SELECT * FROM store_day WHERE store = ? AND day = ?", where).fetchone()
     now = count_day(connection, reader, *where)
     before = StoreCounts.of(row) if row is not None else None
@@ -154,14 +153,14 @@ def _refresh(
             restate(connection, (operation, *where), dict(zip(MEASURES, before)), dict(zip(MEASURES, now)))
 
 
-def _keep(connection: sqlite3.Connection, where: tuple[int, int], now: StoreCounts) -> None:
+def _keep(connection: Connection, where: tuple[int, int], now: StoreCounts) -> None:
     names = ("store", "day", *StoreCounts._fields)
     places = ", ".join("?" * len(names))
     statement = f"INSERT OR REPLACE INTO store_day ({', '.join(names)}) VALUES ({places})"  # noqa: S608
     connection.execute(statement, (*where, *now))
 
 
-def _close_gaps(connection: sqlite3.Connection, reader: DayReader, store: int) -> None:
+def _close_gaps(connection: Connection, reader: DayReader, store: int) -> None:
     """One row for every day between the first and the last with facts, none beyond."""
     rows = connection.execute("SELECT * FROM store_day WHERE store = ?", (store,)).fetchall()
     with_facts = [row["day"] for row in rows if StoreCounts.of(row).has_facts]
@@ -174,7 +173,7 @@ def _close_gaps(connection: sqlite3.Connection, reader: DayReader, store: int) -
             _keep(connection, (store, day), count_day(connection, reader, store, day))
 
 
-def count_day(connection: sqlite3.Connection, reader: DayReader, store: int, day: int) -> StoreCounts:
+def count_day(connection: Connection, reader: DayReader, store: int, day: int) -> StoreCounts:
     """The counts of one store-day from its facts."""
     result = figures(reader.evidence(store, day), reader.rules)
     sales = run(connection, "flow", "day_sales", {"store": store, "day": day})[0]
@@ -184,20 +183,20 @@ def count_day(connection: sqlite3.Connection, reader: DayReader, store: int, day
 
 
 @stored_as("the rules of traffic")
-def load_rules(connection: sqlite3.Connection) -> Rules:
+def load_rules(connection: Connection) -> Rules:
     """The validity thresholds of the chain as facts were last counted. Raises DamageError."""
     row = connection.execute("SELECT traffic_rules FROM chain").fetchone()
     return Rules(**json.loads(row["traffic_rules"])) if row else Rules()
 
 
-def _expected(sensor: sqlite3.Row, clock: StoreClock, day: int) -> bool:
+def _expected(sensor: StoredRow, clock: StoreClock, day: int) -> bool:
     """Whether a sensor should have counted on a day: from its first row on, once removed until its last."""
     if sensor["last_at"] is None or day < _first_day(sensor, clock):
         return False
     return bool(sensor["active"]) or day <= clock.day(sensor["last_at"] - 1)
 
 
-def _first_day(sensor: sqlite3.Row, clock: StoreClock) -> int:
+def _first_day(sensor: StoredRow, clock: StoreClock) -> int:
     """The business day of a sensor's first count; a count of whole days from midnight names its date."""
     starts = [at for at in (sensor["first_start"], sensor["first_long"]) if at is not None]
     first = min(starts)
@@ -206,7 +205,7 @@ def _first_day(sensor: sqlite3.Row, clock: StoreClock) -> int:
     return clock.day(first)
 
 
-def sensor_spans(connection: sqlite3.Connection) -> dict[tuple[int, ...], int]:
+def sensor_spans(connection: Connection) -> dict[tuple[int, ...], int]:
     """Store by what decides when a sensor is expected; a change concerns every day of its store."""
     return {
         (

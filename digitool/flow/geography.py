@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import numpy as np
 
+from digitool.db.port import Connection, Row
 from digitool.flow.contributions import Geography
 from digitool.model.days import HOUR_MS
 
 
-def load_geography(connection: sqlite3.Connection) -> Geography:
+def load_geography(connection: Connection) -> Geography:
     """Places and calendars as the database holds them; store 0 keeps the chain's calendar."""
     chain = connection.execute("SELECT 0 AS id, zone, cutoff_hour, visit_gap_hours FROM chain").fetchone()
     stores = [chain, *connection.execute("SELECT id, zone, cutoff_hour FROM store ORDER BY id")]
@@ -27,9 +26,7 @@ def load_geography(connection: sqlite3.Connection) -> Geography:
     )
 
 
-def _by_id(
-    rows: list[sqlite3.Row] | list[dict[str, int]], name: str
-) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _by_id(rows: list[Row] | list[dict[str, int]], name: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     column = np.zeros(max((row["id"] for row in rows), default=0) + 1, dtype=np.int64)
     for row in rows:
         column[row["id"]] = row[name]

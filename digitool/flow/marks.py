@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
+from digitool.db.port import Connection
 from digitool.db.writing import Request, operation, operation_seq
 from digitool.errors import UsageError
 from digitool.model.text import mask_value
@@ -20,7 +20,7 @@ def mark(path: Path, request: Request) -> str:
         return str((work.result or {})["operation"])
 
 
-def since(connection: sqlite3.Connection, asked: str | None) -> int:
+def since(connection: Connection, asked: str | None) -> int:
     """The operation number after which changes count: the asked one, else the last mark, else 0."""
     if asked is None:
         row = connection.execute("SELECT max(seq) FROM operation WHERE kind = ?", (KIND,)).fetchone()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from digitool.db.port import Connection
+from digitool.db.statements import bare
 from digitool.db.tally import sql
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class People(NamedTuple):
     payments: Payments
 
 
-def want_persons(connection: sqlite3.Connection, persons: Iterable[int]) -> None:
+def want_persons(connection: Connection, persons: Iterable[int]) -> None:
     """Choose persons for `read_people`: each one's own identifier and all that were merged into it."""
     connection.execute(
         "CREATE TEMP TABLE IF NOT EXISTS wanted (person INTEGER, identifier INTEGER,"
@@ -63,7 +64,7 @@ def want_persons(connection: sqlite3.Connection, persons: Iterable[int]) -> None
     )
 
 
-def read_people(connection: sqlite3.Connection) -> People:
+def read_people(connection: Connection) -> People:
     """The facts of the chosen persons."""
     import numpy as np
 
@@ -83,10 +84,8 @@ def read_people(connection: sqlite3.Connection) -> People:
     )
 
 
-def _columns(connection: sqlite3.Connection, tally: str, width: int) -> list[Ints]:
+def _columns(connection: Connection, tally: str, width: int) -> list[Ints]:
     import numpy as np
 
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    rows = cursor.execute(sql("flow", tally)).fetchall()
+    rows = bare(connection, sql("flow", tally)).fetchall()
     return list(np.array(rows, dtype=np.int64).reshape(-1, width).T)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from digitool.db.port import Connection
+from digitool.db.port import Row as StoredRow
 from digitool.db.tally import run
 from digitool.db.writing import operation_id
 from digitool.errors import UsageError
@@ -36,13 +37,13 @@ class Scope(NamedTuple):
         return {"from": self.start, "to": self.end}
 
 
-def rate(connection: sqlite3.Connection, scope: Scope, by: Sequence[str]) -> list[Row]:
+def rate(connection: Connection, scope: Scope, by: Sequence[str]) -> list[Row]:
     """Both rates by store, day, both or in total."""
     refunds = (row for row in run(connection, "flow", "refunds", scope.span) if row["store"] in scope.stores)
     return metrics.rates(_days(connection, scope, daily="day" in by), by, refunds)
 
 
-def funnel(connection: sqlite3.Connection, scope: Scope) -> list[Row]:
+def funnel(connection: Connection, scope: Scope) -> list[Row]:
     """Funnel of the persons seen in the period, with the stage that they have reached by now."""
     stages: dict[int, int] = defaultdict(int)
     for row in _present(connection, scope):
@@ -51,7 +52,7 @@ def funnel(connection: sqlite3.Connection, scope: Scope) -> list[Row]:
     return metrics.funnel(_days(connection, scope), stages)
 
 
-def scenes(connection: sqlite3.Connection, scope: Scope) -> list[Row]:
+def scenes(connection: Connection, scope: Scope) -> list[Row]:
     """Touches and persons by scene. Narrowed to a store, persons are counted from the touches."""
     counts = [
         row
@@ -72,7 +73,7 @@ def scenes(connection: sqlite3.Connection, scope: Scope) -> list[Row]:
     return metrics.scenes(counts, persons, everybody)
 
 
-def touchpoints(connection: sqlite3.Connection, scope: Scope, by: str, where: Mapping[str, str]) -> list[Row]:
+def touchpoints(connection: Connection, scope: Scope, by: str, where: Mapping[str, str]) -> list[Row]:
     """Touches and persons by ``by`` (code, scene or store), of touchpoints that fit ``where``.
 
     A touchpoint that nobody touched has a row, too: a code that fell off its shelf shows as 0. Raises
@@ -91,19 +92,19 @@ def touchpoints(connection: sqlite3.Connection, scope: Scope, by: str, where: Ma
     ]
 
 
-def retention(connection: sqlite3.Connection, scope: Scope) -> list[Row]:
+def retention(connection: Connection, scope: Scope) -> list[Row]:
     """Cohorts whose first week begins in the period, up to the last whole week that has data."""
     rows = run(connection, "flow", "cohorts", scope.span)
     newest = connection.execute("SELECT max(day) FROM presence WHERE store = 0 AND scene = 0").fetchone()[0]
     return metrics.retention(rows, week_start(newest + 1) - 7) if rows else []
 
 
-def overlap(connection: sqlite3.Connection) -> list[Row]:
+def overlap(connection: Connection) -> list[Row]:
     """Persons shared by each pair of scenes."""
     return metrics.overlap(run(connection, "flow", "scene_sets"))
 
 
-def unmatched(connection: sqlite3.Connection, scope: Scope, own_appids: Iterable[str]) -> list[Row]:
+def unmatched(connection: Connection, scope: Scope, own_appids: Iterable[str]) -> list[Row]:
     """Transactions whose payer nobody knows, by cause."""
     payments = [
         row
@@ -119,7 +120,7 @@ def unmatched(connection: sqlite3.Connection, scope: Scope, own_appids: Iterable
     return metrics.unmatched(payments, known, appids, newest if newest is not None else 0)
 
 
-def lone_refunds(connection: sqlite3.Connection, scope: Scope) -> list[Row]:
+def lone_refunds(connection: Connection, scope: Scope) -> list[Row]:
     """Refunds of the period whose purchase nobody knows: they lessen net sales on their own day."""
     return [
         {
@@ -134,7 +135,7 @@ def lone_refunds(connection: sqlite3.Connection, scope: Scope) -> list[Row]:
     ]
 
 
-def restated(connection: sqlite3.Connection, scope: Scope, since: int) -> list[Row]:
+def restated(connection: Connection, scope: Scope, since: int) -> list[Row]:
     """Figures of store-days that operations after ``since`` changed, with the last cause."""
     kinds = {
         row["seq"]: (row["kind"], row["file"])
@@ -157,7 +158,7 @@ def restated(connection: sqlite3.Connection, scope: Scope, since: int) -> list[R
     return rows
 
 
-def data_window(connection: sqlite3.Connection, stores: frozenset[str]) -> tuple[int, int] | None:
+def data_window(connection: Connection, stores: frozenset[str]) -> tuple[int, int] | None:
     """First and last business day that any of the stores has facts for."""
     first, last = None, None
     for row in run(connection, "flow", "data_window"):
@@ -167,12 +168,12 @@ def data_window(connection: sqlite3.Connection, stores: frozenset[str]) -> tuple
     return None if first is None or last is None else (first, last)
 
 
-def _days(connection: sqlite3.Connection, scope: Scope, *, daily: bool = False) -> Iterator[Counted]:
+def _days(connection: Connection, scope: Scope, *, daily: bool = False) -> Iterator[Counted]:
     params = {**scope.span, "daily": int(daily)}
     return (row for row in run(connection, "flow", "rate", params) if row["store"] in scope.stores)
 
 
-def _present(connection: sqlite3.Connection, scope: Scope) -> list[sqlite3.Row]:
+def _present(connection: Connection, scope: Scope) -> list[StoredRow]:
     """Distinct persons by scene and stage, of the chain or of one store.
 
     Raises UsageError for several stores: a person seen in two of them is one person, so uniques of
@@ -193,7 +194,7 @@ def _single(scope: Scope) -> str:
     return next(iter(scope.stores))
 
 
-def _instants(connection: sqlite3.Connection, scope: Scope, code: str) -> dict[str, object]:
+def _instants(connection: Connection, scope: Scope, code: str) -> dict[str, object]:
     """The period as instants by the calendar of a store, of the chain for an empty code."""
     store = connection.execute(
         "SELECT zone, cutoff_hour FROM store WHERE code = :code"
@@ -208,7 +209,7 @@ def _instants(connection: sqlite3.Connection, scope: Scope, code: str) -> dict[s
     }
 
 
-def quality_rows(connection: sqlite3.Connection, scope: Scope) -> list[Row]:
+def quality_rows(connection: Connection, scope: Scope) -> list[Row]:
     """Validity of every sensor on every day of the period that its store has data for."""
     reader = DayReader(connection)
     rows = []

@@ -6,12 +6,12 @@ after: each released person's old contribution is taken away once and the new on
 
 from __future__ import annotations
 
-import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from digitool.db.port import Connection
 from digitool.db.tally import run, sql
 from digitool.flow.days import refresh_days, sensor_spans
 from digitool.flow.people import read_people, want_persons
@@ -27,7 +27,7 @@ _CHUNK = 20_000
 class Recount:
     """One operation's bookkeeping of whom to count again, and which store-days to look at again."""
 
-    def __init__(self, connection: sqlite3.Connection, operation: int) -> None:
+    def __init__(self, connection: Connection, operation: int) -> None:
         self._connection = connection
         self._operation = operation
         self._newest = int(connection.execute("SELECT coalesce(max(id), 0) FROM identifier").fetchone()[0])
@@ -69,9 +69,7 @@ class Recount:
         self.days |= _count(self._connection, persons, sign)
 
 
-def _days_of_moved_spans(
-    connection: sqlite3.Connection, before: dict[tuple[int, ...], int]
-) -> set[tuple[int, int]]:
+def _days_of_moved_spans(connection: Connection, before: dict[tuple[int, ...], int]) -> set[tuple[int, int]]:
     """Every counted day of stores where a sensor is expected at other times than before."""
     now = sensor_spans(connection)
     stores = {store for _span, store in before.items() ^ now.items()}
@@ -82,7 +80,7 @@ def _days_of_moved_spans(
     }
 
 
-def rebuild(connection: sqlite3.Connection, operation: int = 0) -> None:
+def rebuild(connection: Connection, operation: int = 0) -> None:
     """Count everything again from the facts."""
     from digitool.flow.rollups import clear_rollups
 
@@ -94,12 +92,12 @@ def rebuild(connection: sqlite3.Connection, operation: int = 0) -> None:
     refresh_days(connection, days, operation)
 
 
-def everyone(connection: sqlite3.Connection) -> list[int]:
+def everyone(connection: Connection) -> list[int]:
     """The id of every person there is."""
     return [row[0] for row in connection.execute("SELECT id FROM identifier WHERE person = id")]
 
 
-def _count(connection: sqlite3.Connection, persons: Iterable[int], sign: int) -> set[tuple[int, int]]:
+def _count(connection: Connection, persons: Iterable[int], sign: int) -> set[tuple[int, int]]:
     """Add or take away what persons contribute, a chunk at a time; the store-days that this concerns."""
     from digitool.flow.rollups import add_to_rollups
 
@@ -109,7 +107,7 @@ def _count(connection: sqlite3.Connection, persons: Iterable[int], sign: int) ->
     return days
 
 
-def counted(connection: sqlite3.Connection, persons: Iterable[int]) -> Iterator[Contributions]:
+def counted(connection: Connection, persons: Iterable[int]) -> Iterator[Contributions]:
     """What persons contribute, a chunk of them at a time; uses temporary tables."""
     from digitool.flow.contributions import contributions
     from digitool.flow.geography import load_geography

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-
+from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.flow.restating import restate
 
@@ -13,9 +12,7 @@ MEASURES = ("refunded_fen", "refunds_without_purchase", "refunds_without_purchas
 _NOTHING = (0, 0, 0)
 
 
-def refresh_refunds(
-    connection: sqlite3.Connection, where: tuple[int, int], operation: int, *, counted: bool
-) -> None:
+def refresh_refunds(connection: Connection, where: tuple[int, int], operation: int, *, counted: bool) -> None:
     """Count the refunds of a (store id, day) again; what changes on a day ``counted`` before is restated."""
     row = connection.execute(
         "SELECT back_fen, lone, lone_fen FROM store_refund WHERE store = ? AND day = ?", where
@@ -30,6 +27,6 @@ def refresh_refunds(
         restate(connection, (operation, *where), dict(zip(MEASURES, before)), dict(zip(MEASURES, now)))
 
 
-def count_refunds(connection: sqlite3.Connection, store: int, day: int) -> tuple[int, ...]:
+def count_refunds(connection: Connection, store: int, day: int) -> tuple[int, ...]:
     """The counts of one store-day from its facts, in the order of `MEASURES`."""
     return tuple(run(connection, "flow", "day_refunds", {"store": store, "day": day})[0])

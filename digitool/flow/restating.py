@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
+
+from digitool.db.port import Connection
 
 
 def restate(
-    connection: sqlite3.Connection,
+    connection: Connection,
     where: tuple[int, int, int],
     before: Mapping[str, int],
     now: Mapping[str, int],

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 
+from digitool.db.port import Connection
 from digitool.flow.contributions import Contributions
 
 ROLLUPS = {
@@ -18,7 +18,7 @@ ROLLUPS = {
 """Every roll-up that sums contributions: its key columns, and the measure behind each count."""
 
 
-def add_to_rollups(connection: sqlite3.Connection, sums: Contributions, sign: int) -> set[tuple[int, int]]:
+def add_to_rollups(connection: Connection, sums: Contributions, sign: int) -> set[tuple[int, int]]:
     """Add the sums (sign 1), or take them away (-1).
 
     Returns the (store id, day) pairs whose visits or sales changed.
@@ -33,13 +33,13 @@ def add_to_rollups(connection: sqlite3.Connection, sums: Contributions, sign: in
     return days
 
 
-def clear_rollups(connection: sqlite3.Connection) -> None:
+def clear_rollups(connection: Connection) -> None:
     """Empty every roll-up that sums persons."""
     for table in ROLLUPS:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the constant above
 
 
-def _add(connection: sqlite3.Connection, table: str, sums: Contributions, sign: int) -> None:
+def _add(connection: Connection, table: str, sums: Contributions, sign: int) -> None:
     keys, measures = ROLLUPS[table]
     rows: dict[tuple[int, ...], list[int]] = defaultdict(lambda: [0] * len(measures))
     for place, measure in enumerate(measures.values()):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from digitool.db.checks import Check
+from digitool.db.port import Connection
 from digitool.facts.holdings import GROUPS, RELATIONS, differences
 from digitool.guides.bindings import differing
 from digitool.guides.rules_in_force import stored_rules
 
 
-def relations(connection: sqlite3.Connection) -> list[str]:
+def relations(connection: Connection) -> list[str]:
     """Relations and group members are what their marks fold to."""
     found = [
         f"relation of I{identifier} with {guide} is not what was told of it"
@@ -22,13 +21,13 @@ def relations(connection: sqlite3.Connection) -> list[str]:
     ]
 
 
-def bindings(connection: sqlite3.Connection) -> list[str]:
+def bindings(connection: Connection) -> list[str]:
     """Bindings are what a fresh fold gives (BD1, BD2, BD5), and each has its basis (BD6)."""
     connection.execute("PRAGMA query_only=OFF")  # for temporary tables; the file itself is open for reading
     return [f"bindings of P{person} are not what happened" for person in differing(connection)]
 
 
-def departed(connection: sqlite3.Connection) -> list[str]:
+def departed(connection: Connection) -> list[str]:
     """A guide who has left serves nobody after that (BD4)."""
     found = []
     for guide, member in stored_rules(connection).roster.items():

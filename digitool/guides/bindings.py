@@ -6,11 +6,11 @@ those (`Keeper`) and always the same as a fresh fold (``digitool check``).
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
 
+from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.db.writing import Work
 from digitool.flow.people import want_persons
@@ -44,7 +44,7 @@ _CHUNK = 20_000
 _COLUMNS = "scope, from_at, guide, store, basis, began, to_at, ended"
 
 
-def history(connection: sqlite3.Connection, person: int) -> list[Binding]:
+def history(connection: Connection, person: int) -> list[Binding]:
     """All bindings of a person, by scope and start."""
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM guide_binding WHERE person = ? ORDER BY scope, from_at",  # noqa: S608
@@ -53,7 +53,7 @@ def history(connection: sqlite3.Connection, person: int) -> list[Binding]:
     return [Binding(*row) for row in rows]
 
 
-def guide_of(connection: sqlite3.Connection, person: int, at: int, store: str = "") -> Binding | None:
+def guide_of(connection: Connection, person: int, at: int, store: str = "") -> Binding | None:
     """Who served a person at an instant (UTC ms), None where nobody did.
 
     Where several do (a guide in each store, or every friend), the guide of ``store``, then the oldest.
@@ -81,7 +81,7 @@ def transfer(
     )
 
 
-def record_move(connection: sqlite3.Connection, operation: int, move: tuple[int, str, str, int, str]) -> bool:
+def record_move(connection: Connection, operation: int, move: tuple[int, str, str, int, str]) -> bool:
     """Keep the decision (identifier, from, to, at, reason); False when it was known. Fold her afterwards."""
     return (
         connection.execute(
@@ -93,7 +93,7 @@ def record_move(connection: sqlite3.Connection, operation: int, move: tuple[int,
     )
 
 
-def refresh(connection: sqlite3.Connection, persons: Iterable[int]) -> int:
+def refresh(connection: Connection, persons: Iterable[int]) -> int:
     """Fold the bindings of these persons again; how many persons' bindings changed."""
     rules = stored_rules(connection)
     changed = 0
@@ -110,7 +110,7 @@ def refresh(connection: sqlite3.Connection, persons: Iterable[int]) -> int:
     return changed
 
 
-def is_known(connection: sqlite3.Connection) -> bool:
+def is_known(connection: Connection) -> bool:
     """Whether anything was ever said that could bind a customer to a guide."""
     row = connection.execute(
         "SELECT EXISTS (SELECT 1 FROM relation) OR EXISTS (SELECT 1 FROM guide_move)"
@@ -119,7 +119,7 @@ def is_known(connection: sqlite3.Connection) -> bool:
     return bool(row[0]) or stored_rules(connection).lock_ms(PURCHASE) is not None
 
 
-def everyone(connection: sqlite3.Connection) -> Iterator[int]:
+def everyone(connection: Connection) -> Iterator[int]:
     """Every person who has, had, or may come to have a binding."""
     rows = connection.execute(
         "SELECT person FROM guide_binding UNION"
@@ -129,7 +129,7 @@ def everyone(connection: sqlite3.Connection) -> Iterator[int]:
     return (row[0] for row in rows)
 
 
-def differing(connection: sqlite3.Connection) -> list[int]:
+def differing(connection: Connection) -> list[int]:
     """Persons whose stored bindings are not what a fresh fold gives."""
     rules = stored_rules(connection)
     found: list[int] = []
@@ -140,7 +140,7 @@ def differing(connection: sqlite3.Connection) -> list[int]:
 
 
 def _compared(
-    connection: sqlite3.Connection, persons: list[int], rules: Rules
+    connection: Connection, persons: list[int], rules: Rules
 ) -> Iterator[tuple[int, list[Binding], list[Binding]]]:
     """Each person with what is stored and what a fold gives; nothing for one who was merged away."""
     folded = fold_persons(connection, persons, rules)
@@ -154,9 +154,7 @@ def _compared(
         yield person, stored.get(person, []), folded.get(person, [])
 
 
-def fold_persons(
-    connection: sqlite3.Connection, persons: Iterable[int], rules: Rules
-) -> dict[int, list[Binding]]:
+def fold_persons(connection: Connection, persons: Iterable[int], rules: Rules) -> dict[int, list[Binding]]:
     """The bindings of persons as a fold gives them; leaves out whoever has none."""
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS asked (person INTEGER PRIMARY KEY)")
     connection.execute("DELETE FROM temp.asked")
@@ -171,7 +169,7 @@ def fold_persons(
     return {person: found for person, told in deeds.items() if (found := bindings_of(told, rules))}
 
 
-def _deeds(connection: sqlite3.Connection, rules: Rules) -> Iterator[tuple[int, Deed]]:
+def _deeds(connection: Connection, rules: Rules) -> Iterator[tuple[int, Deed]]:
     episodes = run(connection, "guides", "binding_episodes")
     for pair, rows in groupby(episodes, key=lambda row: (row[0], row[1], row[2])):
         spans = [(row[3], row[4]) for row in rows]

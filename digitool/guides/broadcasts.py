@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from digitool.coupons.campaigns import count_messages
+from digitool.db.port import Connection, Row
 from digitool.db.tally import run
 from digitool.db.writing import Request, Work, operation
 from digitool.errors import ConflictError, NotFoundError, RefusedError
@@ -110,7 +110,7 @@ def import_results(
         return work.finish({**row, **counts})
 
 
-def plan_rows(connection: sqlite3.Connection, number: int = 0) -> list[dict[str, Any]]:
+def plan_rows(connection: Connection, number: int = 0) -> list[dict[str, Any]]:
     """Recorded broadcasts (or one) with their messages by state, youngest first."""
     rows = []
     for one in run(connection, "guides", "plans", {"plan": number}):
@@ -120,11 +120,9 @@ def plan_rows(connection: sqlite3.Connection, number: int = 0) -> list[dict[str,
     return rows
 
 
-def find_plan(connection: sqlite3.Connection, number: int) -> sqlite3.Row:
+def find_plan(connection: Connection, number: int) -> Row:
     """A recorded broadcast. Raises NotFoundError ``no_such_plan``."""
-    row: sqlite3.Row | None = connection.execute(
-        "SELECT * FROM guide_plan WHERE id = ?", (number,)
-    ).fetchone()
+    row: Row | None = connection.execute("SELECT * FROM guide_plan WHERE id = ?", (number,)).fetchone()
     if row is None:
         raise _no_plan(plan_text(number))
     return row
@@ -140,7 +138,7 @@ def _no_plan(shown: str) -> NotFoundError:
     )
 
 
-def _require_sending(connection: sqlite3.Connection, found: Draft) -> None:
+def _require_sending(connection: Connection, found: Draft) -> None:
     if found.quiet:
         raise RefusedError(
             "quiet_hours",
@@ -198,7 +196,7 @@ def _use_consents(work: Work, found: Draft, number: int) -> None:
     work.connection.executemany(_USE, [(*row, *tail) for row in rows])
 
 
-def _return_consents(work: Work, plan: sqlite3.Row) -> None:
+def _return_consents(work: Work, plan: Row) -> None:
     """Give back the consents of messages that did not go out, once, unless the customer withdrew."""
     rows = run(work.connection, "guides", "consents_to_return", {"plan": plan["id"], "day": plan["day"]})
     tail = (work.request.at, plan["day"], plan["id"], work.seq)
@@ -218,7 +216,7 @@ def _summary(number: int, found: Draft) -> dict[str, Any]:
     }
 
 
-def _apply(work: Work, plan: sqlite3.Row, deliveries: Sequence[Delivery]) -> dict[str, int]:
+def _apply(work: Work, plan: Row, deliveries: Sequence[Delivery]) -> dict[str, int]:
     """Update the messages that the results speak of; how many, and how many are none of this plan."""
     known: dict[str, int] = {}
     for row in run(work.connection, "guides", "plan_members", {"day": plan["day"], "plan": plan["id"]}):
@@ -233,7 +231,7 @@ def _apply(work: Work, plan: sqlite3.Row, deliveries: Sequence[Delivery]) -> dic
     return dict(counts)
 
 
-def _update(connection: sqlite3.Connection, plan: sqlite3.Row, identifier: int, one: Delivery) -> int:
+def _update(connection: Connection, plan: Row, identifier: int, one: Delivery) -> int:
     """1 when something changed: a newer state, or a reply."""
     where = (plan["day"], plan["id"], identifier)
     changed = 0
@@ -249,7 +247,7 @@ def _update(connection: sqlite3.Connection, plan: sqlite3.Row, identifier: int, 
     return min(changed, 1)
 
 
-def _left(connection: sqlite3.Connection, plan: sqlite3.Row) -> int:
+def _left(connection: Connection, plan: Row) -> int:
     row = connection.execute(
         "SELECT count(*) FROM guide_contact WHERE day = ? AND plan = ? AND state = 'planned'",
         (plan["day"], plan["id"]),

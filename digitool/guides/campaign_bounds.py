@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from digitool.coupons.campaigns import Caps, find_started
 from digitool.coupons.holdouts import NOBODY, Holdout, all_held_out
+from digitool.db.port import Connection
 from digitool.errors import UsageError
 from digitool.guides.contact_policy import BY_GUIDE, GUIDE_FULL, Limit
 from digitool.guides.message import Message
@@ -27,7 +27,7 @@ class Bounds(NamedTuple):
     left: int | None = None
 
 
-def bounds_of(connection: sqlite3.Connection, message: Message, at: int) -> Bounds:
+def bounds_of(connection: Connection, message: Message, at: int) -> Bounds:
     """The bounds of a message that is sent at ``at`` (UTC ms): of the campaign that it names, else of the one
     whose coupon stock it promises.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from digitool import rules
+from digitool.db.port import Connection, Row
 from digitool.db.tally import run
 from digitool.db.writing import Request, operation
 from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
@@ -77,7 +77,7 @@ def retire(database: Path, request: Request, code: str) -> dict[str, Any]:
         return work.finish(_row(draft, at))
 
 
-def load_codes(connection: sqlite3.Connection, settings: Settings) -> list[LiveCode]:
+def load_codes(connection: Connection, settings: Settings) -> list[LiveCode]:
     """Every live code by its name, with the guides as the settings describe them."""
     known = posts(settings)
     return [
@@ -92,19 +92,19 @@ def load_codes(connection: sqlite3.Connection, settings: Settings) -> list[LiveC
     ]
 
 
-def load_code(connection: sqlite3.Connection, settings: Settings, code: str) -> LiveCode:
+def load_code(connection: Connection, settings: Settings, code: str) -> LiveCode:
     """One live code. Raises NotFoundError ``no_code`` with the nearest one."""
     _need(connection, code)
     return next(one for one in load_codes(connection, settings) if one.code == code)
 
 
-def resolve(connection: sqlite3.Connection, settings: Settings, code: str, at: int) -> Answer:
+def resolve(connection: Connection, settings: Settings, code: str, at: int) -> Answer:
     """Who gets a scan of the code at an instant, and why not the others. Raises NotFoundError."""
     found = load_code(connection, settings, code)
     return who(found, at, loads(connection, [turn.post for turn in found.turns if turn.post], at))
 
 
-def loads(connection: sqlite3.Connection, guides: Sequence[Post], at: int) -> dict[str, Load]:
+def loads(connection: Connection, guides: Sequence[Post], at: int) -> dict[str, Load]:
     """What each guide has at an instant: additions of her business day so far, and customers."""
     since = json.dumps({post.guide.userid: post.day_start(at) for post in guides})
     rows = run(connection, "guides", "guide_loads", {"since": since, "at": at})
@@ -165,14 +165,12 @@ def require_guide(settings: Settings, guide: str) -> None:
         )
 
 
-def _found(connection: sqlite3.Connection, code: str) -> sqlite3.Row | None:
-    row: sqlite3.Row | None = connection.execute(
-        "SELECT * FROM guide_code WHERE code = ?", (code,)
-    ).fetchone()
+def _found(connection: Connection, code: str) -> Row | None:
+    row: Row | None = connection.execute("SELECT * FROM guide_code WHERE code = ?", (code,)).fetchone()
     return row
 
 
-def _need(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
+def _need(connection: Connection, code: str) -> Row:
     row = _found(connection, code)
     if row is None:
         known = [one[0] for one in connection.execute("SELECT code FROM guide_code ORDER BY code")]
@@ -188,7 +186,7 @@ def _need(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
     return row
 
 
-def _turns(connection: sqlite3.Connection, code: str) -> list[tuple[str, int]]:
+def _turns(connection: Connection, code: str) -> list[tuple[str, int]]:
     rows = connection.execute(
         "SELECT guide, backup FROM guide_code_turn WHERE code = ? ORDER BY position", (code,)
     )
@@ -199,7 +197,7 @@ def _names(turns: list[tuple[str, int]], backup: int) -> tuple[str, ...]:
     return tuple(guide for guide, is_backup in turns if is_backup == backup)
 
 
-def _write_turns(connection: sqlite3.Connection, draft: Draft) -> None:
+def _write_turns(connection: Connection, draft: Draft) -> None:
     turns = [(guide, 0) for guide in draft.guides] + [(guide, 1) for guide in draft.backups]
     connection.executemany(
         "INSERT INTO guide_code_turn (code, position, guide, backup) VALUES (?, ?, ?, ?)",

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from itertools import groupby
 
 from digitool.db.checks import Check
+from digitool.db.port import Connection
 from digitool.guides.commission import taken_back, total
 from digitool.guides.commissions import expense, paid_out, payable, read_parts, receivable
 from digitool.ledger.journals import balance
 from digitool.model.money import share_out
 
 
-def commissions(connection: sqlite3.Connection) -> list[str]:
+def commissions(connection: Connection) -> list[str]:
     """What was earned and taken back is what base, rate, cap and refunds give, step by step, to the fen."""
     return [*_orders(connection), *_steps(connection), *_books(connection)]
 
 
-def _orders(connection: sqlite3.Connection) -> Iterator[str]:
+def _orders(connection: Connection) -> Iterator[str]:
     rows = connection.execute("SELECT * FROM guide_commission ORDER BY purchase, place")
     for _purchase, group in groupby(rows, key=lambda row: row["purchase"]):
         found = list(group)
@@ -36,7 +36,7 @@ def _orders(connection: sqlite3.Connection) -> Iterator[str]:
                 )
 
 
-def _steps(connection: sqlite3.Connection) -> Iterator[str]:
+def _steps(connection: Connection) -> Iterator[str]:
     """A commission is what its steps add up to."""
     rows = connection.execute(
         "SELECT c.number, c.guide FROM guide_commission c LEFT JOIN ("
@@ -50,7 +50,7 @@ def _steps(connection: sqlite3.Connection) -> Iterator[str]:
         yield f"order {number}: the commission of {guide} is not what happened to it"
 
 
-def _books(connection: sqlite3.Connection) -> Iterator[str]:
+def _books(connection: Connection) -> Iterator[str]:
     """What guides cost, are owed and were paid is what the ledger says."""
     rows = connection.execute(
         "SELECT guide, sum(earned_fen - back_fen),"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
+from digitool.db.port import Connection
+from digitool.db.port import Row as StoredRow
 from digitool.errors import NotFoundError, UsageError
 from digitool.guides.attribution import Sale, attribute
 from digitool.guides.bindings import guide_of
@@ -32,7 +33,7 @@ Explained = tuple[Row, list[Sentence]]
 
 
 def why(
-    connection: sqlite3.Connection, settings: Settings, order: str, now: tuple[int, int], secret: bytes = b""
+    connection: Connection, settings: Settings, order: str, now: tuple[int, int], secret: bytes = b""
 ) -> list[Explained]:
     """Every guide's part of an order (its own number, or that of its payment).
 
@@ -77,7 +78,7 @@ def why(
     return told
 
 
-def _find(connection: sqlite3.Connection, order: str) -> sqlite3.Row:
+def _find(connection: Connection, order: str) -> StoredRow:
     rows = connection.execute(
         "SELECT id, number, day, party FROM purchase WHERE order_no = :text OR number = :text UNION"
         " SELECT purchase, number, day, NULL FROM guide_commission c WHERE number = :text"
@@ -92,11 +93,11 @@ def _find(connection: sqlite3.Connection, order: str) -> sqlite3.Row:
         raise UsageError("which_order", "several orders are called {order}: {known}",
                          hint="name it by the number of its payment", order=mask_value(order),
                          known=", ".join(mask_value(row["number"], 64) for row in rows))  # fmt: skip
-    found: sqlite3.Row = rows[0]
+    found: StoredRow = rows[0]
     return found
 
 
-def _buyer(connection: sqlite3.Connection, party: int | None, sale: Sale | None) -> Row:
+def _buyer(connection: Connection, party: int | None, sale: Sale | None) -> Row:
     """Who bought, masked."""
     if party is None:
         return {"customer": None, "known_as": None}
@@ -107,7 +108,7 @@ def _buyer(connection: sqlite3.Connection, party: int | None, sale: Sale | None)
     }
 
 
-def _bound(connection: sqlite3.Connection, sale: Sale | None) -> Row:
+def _bound(connection: Connection, sale: Sale | None) -> Row:
     """The binding that held when the order was paid."""
     one = guide_of(connection, sale.person, sale.at, sale.store) if sale and sale.person else None
     if one is None:
@@ -115,7 +116,7 @@ def _bound(connection: sqlite3.Connection, sale: Sale | None) -> Row:
     return {"bound_to": one.guide, "bound_since": one.start or None, "bound_basis": one.basis}
 
 
-def _settled(connection: sqlite3.Connection, row: sqlite3.Row) -> tuple[Row, tuple[Part, ...]]:
+def _settled(connection: Connection, row: StoredRow) -> tuple[Row, tuple[Part, ...]]:
     parts = read_parts(row["parts"])
     steps = connection.execute(
         "SELECT kind, journal, amount_fen FROM guide_commission_step WHERE purchase = ? AND guide = ?"
@@ -146,7 +147,7 @@ def _settled(connection: sqlite3.Connection, row: sqlite3.Row) -> tuple[Row, tup
 
 
 def _worked_out(
-    connection: sqlite3.Connection, settings: Settings, sale: Sale, now: tuple[int, int], secret: bytes
+    connection: Connection, settings: Settings, sale: Sale, now: tuple[int, int], secret: bytes
 ) -> list[tuple[Row, tuple[Part, ...]]]:
     given = attribute(sale, team_of(connection, settings, secret), settings.commission)
     lines = lines_of(connection, [sale.purchase]).get(sale.purchase, [])

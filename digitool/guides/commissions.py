@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
+from digitool.db.port import Connection
+from digitool.db.port import Row as StoredRow
 from digitool.db.tally import run
 from digitool.guides.attribution import Credit, Sale, shares
 from digitool.guides.commission import BASE, Line, Part, Rates, taken_back, total
@@ -58,7 +59,7 @@ def paid_out(guide: str) -> Account:
 
 
 def earnings_of(
-    connection: sqlite3.Connection, settings: Settings, span: Span, at: int, secret: bytes = b""
+    connection: Connection, settings: Settings, span: Span, at: int, secret: bytes = b""
 ) -> Iterator[Earning]:
     """What the unsettled orders of some business days earn, refunds made by ``at`` (UTC ms) not taken off."""
     rates = Rates.of(settings)
@@ -79,7 +80,7 @@ def earnings(sale: Sale, given: tuple[Credit, ...], rates: Rates, lines: list[Li
         yield Earning(sale, credit, place, bases[place], parts, fen[place])
 
 
-def lines_of(connection: sqlite3.Connection, purchases: list[int]) -> dict[int, list[Line]]:
+def lines_of(connection: Connection, purchases: list[int]) -> dict[int, list[Line]]:
     """The lines of orders, with the categories of the official store's catalogue."""
     found: dict[int, list[Line]] = {}
     for purchase, *line in run(connection, "guides", "commission_lines", {"ids": json.dumps(purchases)}):
@@ -88,7 +89,7 @@ def lines_of(connection: sqlite3.Connection, purchases: list[int]) -> dict[int, 
 
 
 def preview(
-    connection: sqlite3.Connection, settings: Settings, span: Span, now: tuple[int, int], secret: bytes = b""
+    connection: Connection, settings: Settings, span: Span, now: tuple[int, int], secret: bytes = b""
 ) -> Iterator[Row]:
     """Commissions of unsettled orders of some business days; ``now`` is UTC ms and the business day."""
     at, today = now
@@ -120,7 +121,7 @@ def unsettled_state(one: Earning, freeze_days: int, today: int) -> str:
     return REFUND_OPEN if one.sale.open_refund else DUE
 
 
-def report(connection: sqlite3.Connection, span: Span) -> Iterator[Row]:
+def report(connection: Connection, span: Span) -> Iterator[Row]:
     """Settled commissions of the orders of some business days, as they stand in the books."""
     rows = connection.execute(
         "SELECT * FROM guide_commission WHERE day >= ? AND day < ? ORDER BY day, purchase, place", span
@@ -128,7 +129,7 @@ def report(connection: sqlite3.Connection, span: Span) -> Iterator[Row]:
     return map(settled_row, rows)
 
 
-def settled_row(row: sqlite3.Row) -> Row:
+def settled_row(row: StoredRow) -> Row:
     """A settled commission as a row."""
     parts = read_parts(row["parts"])
     return {
@@ -145,7 +146,7 @@ def settled_row(row: sqlite3.Row) -> Row:
     }
 
 
-def settled_state(row: sqlite3.Row, parts: tuple[Part, ...]) -> str:
+def settled_state(row: StoredRow, parts: tuple[Part, ...]) -> str:
     """no_commission, void, settled or paid."""
     if not parts:
         return NO_COMMISSION

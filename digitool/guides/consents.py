@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 from typing import Any
 
+from digitool.db.port import Connection, Row
 from digitool.db.tally import run
 from digitool.db.writing import Request, operation
 from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
@@ -94,7 +94,7 @@ def tell(database: Path, request: Request, person: int, word: Word, zone: str) -
         return work.finish(row)
 
 
-def standing(connection: sqlite3.Connection, person: int) -> dict[str, Any]:
+def standing(connection: Connection, person: int) -> dict[str, Any]:
     """What a customer allows now: refused channels, consents left by channel, the last complaint (UTC ms)."""
     rows = ledger(connection, person)
     members = connection.execute(
@@ -116,12 +116,12 @@ def standing(connection: sqlite3.Connection, person: int) -> dict[str, Any]:
     }
 
 
-def ledger(connection: sqlite3.Connection, person: int) -> list[sqlite3.Row]:
+def ledger(connection: Connection, person: int) -> list[Row]:
     """Every word of a customer, youngest first."""
     return run(connection, "guides", "consent_ledger", {"person": person})
 
 
-def consents_left(connection: sqlite3.Connection, identifier: int, channel: str) -> int:
+def consents_left(connection: Connection, identifier: int, channel: str) -> int:
     """Consents of one openid that are not used up, since the last withdrawal."""
     rows = connection.execute(
         "SELECT kind, n, channel FROM guide_consent WHERE identifier = ? AND channel IN ('', ?) ORDER BY id",
@@ -136,7 +136,7 @@ def consents_left(connection: sqlite3.Connection, identifier: int, channel: str)
     return left
 
 
-def _latest(rows: list[sqlite3.Row], channel: str, member: int | None) -> str:
+def _latest(rows: list[Row], channel: str, member: int | None) -> str:
     """``yes``, ``no`` or nothing: the youngest word on a channel, of two at once the no."""
     words = [
         row["at"] * 2 + (row["kind"] == WITHDRAW)
@@ -150,7 +150,7 @@ def _latest(rows: list[sqlite3.Row], channel: str, member: int | None) -> str:
     return "no" if max(words) % 2 else "yes"
 
 
-def _bearer(connection: sqlite3.Connection, person: int, word: Word) -> int:
+def _bearer(connection: Connection, person: int, word: Word) -> int:
     """The identifier that the word is of: an openid for subscriptions, else the person's oldest."""
     if word.channel != "subscribe" or word.kind not in (GIVE, USE):
         return person
@@ -176,7 +176,7 @@ def _bearer(connection: sqlite3.Connection, person: int, word: Word) -> int:
     return int(found[0]["id"])
 
 
-def _stop(connection: sqlite3.Connection, person: int, channel: str, day: int) -> int:
+def _stop(connection: Connection, person: int, channel: str, day: int) -> int:
     """Messages that were planned for today or later and will not be sent any more."""
     return connection.execute(
         "UPDATE guide_contact SET state = 'failed', result = 'opted_out' WHERE state = 'planned' AND day >= ?"

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 
 from digitool.db.checks import Check
+from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.guides.contact_policy import CODES, NAMES, Limit, platform_limits_on
 from digitool.workspace.policies.contact import ContactPolicy
 
 
-def consents(connection: sqlite3.Connection) -> list[str]:
+def consents(connection: Connection) -> list[str]:
     """No openid used more consents than it gave, in the order in which they were written."""
     left: dict[tuple[int, str], int] = {}
     found = []
@@ -27,7 +27,7 @@ def consents(connection: sqlite3.Connection) -> list[str]:
     return found
 
 
-def plans(connection: sqlite3.Connection) -> list[str]:
+def plans(connection: Connection) -> list[str]:
     """Each broadcast has as many messages as it sent customers, and none is waiting once it is closed."""
     found = []
     for row in run(connection, "guides", "plans", {"plan": 0}):
@@ -39,7 +39,7 @@ def plans(connection: sqlite3.Connection) -> list[str]:
     return found
 
 
-def caps(connection: sqlite3.Connection) -> list[str]:
+def caps(connection: Connection) -> list[str]:
     """No address received more broadcasts than the platform's rule of the day allows."""
     days = connection.execute("SELECT DISTINCT day, channel FROM guide_contact WHERE plan > 0").fetchall()
     windows: set[tuple[int, Limit]] = set()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.guides.attribution import shares
 from digitool.guides.commissions import preview
@@ -69,7 +69,7 @@ class Doors:
         return instant(day, minutes[0], one.zone), instant(day, minutes[1], one.zone)
 
 
-def sales_of(connection: sqlite3.Connection, settings: Settings, asked: Asked) -> Iterator[Sale]:
+def sales_of(connection: Connection, settings: Settings, asked: Asked) -> Iterator[Sale]:
     """Every order of a period once, without those of staff; what was given back is off.
 
     The order counts for its first guide, the seller; where the policy gives the customer's own guide a
@@ -98,13 +98,13 @@ def sales_of(connection: sqlite3.Connection, settings: Settings, asked: Asked) -
         yield Sale(guide, back.day, None, 0, -back.fen, order=False)
 
 
-def lone_of(connection: sqlite3.Connection, asked: Asked) -> list[LoneBack]:
+def lone_of(connection: Connection, asked: Asked) -> list[LoneBack]:
     """What was given back in a period on purchases that nobody knows."""
     span: dict[str, object] = {"from": asked.start, "to": asked.end, "at": asked.at}
     return [LoneBack(*row) for row in run(connection, "guides", "lone_refunds", span)]
 
 
-def commissions_of(connection: sqlite3.Connection, settings: Settings, asked: Asked) -> dict[str, int] | None:
+def commissions_of(connection: Connection, settings: Settings, asked: Asked) -> dict[str, int] | None:
     """Fen by guide that the orders of a period earn: as booked where settled, else as worked out now.
 
     None where the chain pays none: no rate in the settings, and nothing ever settled.
@@ -124,7 +124,7 @@ def commissions_of(connection: sqlite3.Connection, settings: Settings, asked: As
     return found
 
 
-def _staff(connection: sqlite3.Connection) -> set[int | None]:
+def _staff(connection: Connection) -> set[int | None]:
     rows = connection.execute(
         "SELECT DISTINCT i.person FROM staff_identifier s JOIN identifier i ON i.id = s.identifier"
     )

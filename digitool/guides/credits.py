@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 
+from digitool.db.port import Connection
+from digitool.db.statements import bare
 from digitool.db.tally import sql
 from digitool.guides.attribution import Credit, Sale, Team, attribute
 from digitool.guides.bindings import by_name
@@ -27,7 +28,7 @@ Credited = tuple[Sale, tuple[Credit, ...]]
 
 
 def credits_of(
-    connection: sqlite3.Connection,
+    connection: Connection,
     settings: Settings,
     span: Span = EVER,
     *,
@@ -47,18 +48,16 @@ def credits_of(
 
 
 def sales_of(
-    connection: sqlite3.Connection, span: Span, at: int = ALWAYS, *, unsettled: bool = False
+    connection: Connection, span: Span, at: int = ALWAYS, *, unsettled: bool = False
 ) -> Iterator[Sale]:
     """Every paid order of some business days, by day and purchase id."""
     params = {"from": span[0], "to": span[1], "at": at, "open": int(unsettled)}
-    rows = connection.cursor()
-    rows.row_factory = None
-    rows.execute(sql("guides", "credits"), params)
+    rows = bare(connection, sql("guides", "credits"), params)
     while chunk := rows.fetchmany(_AT_ONCE):
         yield from map(Sale._make, chunk)
 
 
-def team_of(connection: sqlite3.Connection, settings: Settings, secret: bytes = b"") -> Team:
+def team_of(connection: Connection, settings: Settings, secret: bytes = b"") -> Team:
     """The guides of the settings, with the persons whom the database knows them as."""
     persons: dict[int, str] = {}
     for userid, guide in sorted(settings.guides.items()):
@@ -74,7 +73,7 @@ def team_of(connection: sqlite3.Connection, settings: Settings, secret: bytes = 
     return Team(spans, by_name(rules_of(settings)), persons)
 
 
-def _persons_of(connection: sqlite3.Connection, guide: Guide, secret: bytes) -> list[int]:
+def _persons_of(connection: Connection, guide: Guide, secret: bytes) -> list[int]:
     keys = [
         key64(one.ns, one.scope, stored_value(one.ns, one.value, secret))
         for one in map(normal, guide.identifiers)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from digitool.coupons.holdouts import held_out
+from digitool.db.port import Connection, Row
 from digitool.db.tally import run
 from digitool.guides.contact_policy import NAMES, SEND, Limit, limits_on, verdict
 from digitool.guides.roster import ACTIVE, posts
@@ -46,9 +46,7 @@ class _Person:
 class Customers:
     """Some persons at a moment (UTC ms). Each kind of fact is one question for all of them."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, persons: Collection[int], settings: Settings, at: int
-    ) -> None:
+    def __init__(self, connection: Connection, persons: Collection[int], settings: Settings, at: int) -> None:
         self.connection, self.settings, self.at = connection, settings, at
         self.zone, self.cutoff = settings.chain.zone, settings.chain.cutoff_hour
         self.today = self.day(at)
@@ -168,5 +166,5 @@ class Customers:
     def _of(self, identifier: int) -> _Person:
         return self.known[self.person_of[identifier]]
 
-    def _ask(self, tally: str, **params: object) -> list[sqlite3.Row]:
+    def _ask(self, tally: str, **params: object) -> list[Row]:
         return run(self.connection, "guides", tally, {"ids": self.ids, **params})

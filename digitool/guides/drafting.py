@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from digitool import rules
+from digitool.db.port import Connection
 from digitool.errors import DataError, NotFoundError
 from digitool.guides.broadcast import Decisions, decide
 from digitool.guides.campaign_bounds import Bounds, bounds_of, customer_limits, guide_limits
@@ -25,7 +25,7 @@ from digitool.workspace.inputs import reading
 from digitool.workspace.locate import Workspace
 from digitool.workspace.settings import Settings
 
-Audience = Callable[[sqlite3.Connection], IdSet]
+Audience = Callable[[Connection], IdSet]
 """Asks a database which persons a message is for."""
 
 _MOST_SHOWN = 5
@@ -49,7 +49,7 @@ class Draft:
 
 
 def draft(
-    connection: sqlite3.Connection, message: Message, audience: Audience, settings: Settings, now: int
+    connection: Connection, message: Message, audience: Audience, settings: Settings, now: int
 ) -> Draft:
     """Decide for every customer of the audience, by the rules of the day on which the message is sent.
 
@@ -128,7 +128,7 @@ def listed_customers(file: Path) -> Audience:
             "no_ids", "{file} names no customer", hint="write one id such as P12 a line", file=file
         )
 
-    def ask(connection: sqlite3.Connection) -> IdSet:
+    def ask(connection: Connection) -> IdSet:
         wrong = connection.execute(
             "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM identifier)",
             (json.dumps(numbers),),
@@ -156,7 +156,7 @@ def _ids(text: str, file: Path) -> Iterator[int]:
             )  # fmt: skip
 
 
-def _check_stock(connection: sqlite3.Connection, stock: str) -> None:
+def _check_stock(connection: Connection, stock: str) -> None:
     if not stock:
         return
     row = connection.execute("SELECT state FROM coupon_stock WHERE code = ?", (stock,)).fetchone()
@@ -177,7 +177,7 @@ def in_segment(workspace: Workspace, message: Message, at: int) -> Audience:
 
     segment = load_segment(workspace, str(message.segment))
 
-    def ask(connection: sqlite3.Connection) -> IdSet:
+    def ask(connection: Connection) -> IdSet:
         found = IdSet()
         found.add_new(members_of(connection, segment, at, workspace.settings).persons)
         return found

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from digitool import rules
+from digitool.db.port import Connection, Row
 from digitool.db.tally import run
 from digitool.db.writing import Request, Work, operation
 from digitool.errors import NotFoundError, RefusedError
@@ -62,11 +62,9 @@ def handover_number(text: str) -> int:
     raise _no_handover(typed[:20])
 
 
-def find_handover(connection: sqlite3.Connection, number: int) -> sqlite3.Row:
+def find_handover(connection: Connection, number: int) -> Row:
     """A recorded handover. Raises NotFoundError ``no_such_handover``."""
-    row: sqlite3.Row | None = connection.execute(
-        "SELECT * FROM guide_handover WHERE id = ?", (number,)
-    ).fetchone()
+    row: Row | None = connection.execute("SELECT * FROM guide_handover WHERE id = ?", (number,)).fetchone()
     if row is None:
         raise _no_handover(handover_text(number))
     return row
@@ -93,7 +91,7 @@ def record(
         return work.finish(_summary(number, found)), found
 
 
-def draft(connection: sqlite3.Connection, settings: Settings, asked: Asked, at: int) -> Draft:
+def draft(connection: Connection, settings: Settings, asked: Asked, at: int) -> Draft:
     """The plan of a handover at a moment (UTC ms); changes nothing. Raises as `record`."""
     require_guide(settings, asked.guide)
     kind, cut_over = when(settings, asked, at)
@@ -129,7 +127,7 @@ def due_before(at: int) -> int:
     return at - rules.at("handover.call", business_day(at, CHINA)).number("effective_hours") * HOUR_MS
 
 
-def handover_rows(connection: sqlite3.Connection, due: int, number: int = 0) -> list[dict[str, Any]]:
+def handover_rows(connection: Connection, due: int, number: int = 0) -> list[dict[str, Any]]:
     """Recorded handovers (or one) with their entries by state, youngest first."""
     rows = []
     for one in run(connection, "guides", "handovers", {"handover": number, "due": due}):
@@ -139,12 +137,12 @@ def handover_rows(connection: sqlite3.Connection, due: int, number: int = 0) -> 
     return rows
 
 
-def entries(connection: sqlite3.Connection, number: int) -> list[dict[str, Any]]:
+def entries(connection: Connection, number: int) -> list[dict[str, Any]]:
     """The entries of a recorded handover as rows: customer (or group), from, to, state, reason and more."""
     return [_entry(row) for row in run(connection, "guides", "handover_items", {"handover": number})]
 
 
-def draft_of(connection: sqlite3.Connection, number: int) -> Draft:
+def draft_of(connection: Connection, number: int) -> Draft:
     """A recorded handover as it was planned, with what became of it since. Raises NotFoundError."""
     row = find_handover(connection, number)
     items = [
@@ -154,7 +152,7 @@ def draft_of(connection: sqlite3.Connection, number: int) -> Draft:
     return Draft(row["guide"], row["kind"], row["cut_over"], row["customers"], items)
 
 
-def draft_rows(connection: sqlite3.Connection, found: Draft) -> Iterator[dict[str, Any]]:
+def draft_rows(connection: Connection, found: Draft) -> Iterator[dict[str, Any]]:
     """The lines of a draft, as `entries` has them."""
     chats = dict(
         connection.execute("SELECT id, chat FROM group_chat WHERE owner = ?", (found.guide,)).fetchall()
@@ -164,7 +162,7 @@ def draft_rows(connection: sqlite3.Connection, found: Draft) -> Iterator[dict[st
         yield _shown(one.what, whom, found.guide, one)
 
 
-def _entry(row: sqlite3.Row) -> dict[str, Any]:
+def _entry(row: Row) -> dict[str, Any]:
     one = Item(*(row[key] for key in _ITEM_KEYS))
     whom = row["value"] if row["what"] == GROUP else f"P{row['person']}"
     more = {"code": row["code"], "asked_at": row["asked_at"], "taken_at": row["taken_at"]}

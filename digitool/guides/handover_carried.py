@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from typing import Any, NamedTuple
 
+from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.guides.handing_over import Draft
 from digitool.guides.handover import FRIEND, GROUP
@@ -42,9 +42,7 @@ LINES = (
 """What a handover does with everything that hangs on a customer."""
 
 
-def carried(
-    connection: sqlite3.Connection, settings: Settings, found: Draft, at: int
-) -> list[dict[str, Any]]:
+def carried(connection: Connection, settings: Settings, found: Draft, at: int) -> list[dict[str, Any]]:
     """The lines as rows for a plan at a moment (UTC ms); ``count`` is None where nothing can be counted."""
     people = People(connection, settings, found.guide, at)
     persons = sorted({one.person for one in found.items if one.person})

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from digitool.db.checks import Check
+from digitool.db.port import Connection
 
 
-def moves(connection: sqlite3.Connection) -> list[str]:
+def moves(connection: Connection) -> list[str]:
     """A binding moved by a handover if and only if its entry is done: nobody on the strength of a request."""
     rows = connection.execute(
         "SELECT 'H' || t.handover || ' says that I' || t.subject || ' is handed over, and no binding moved'"
@@ -25,7 +24,7 @@ def moves(connection: sqlite3.Connection) -> list[str]:
     return [row[0] for row in rows]
 
 
-def everybody(connection: sqlite3.Connection) -> list[str]:
+def everybody(connection: Connection) -> list[str]:
     """Every handover has an entry for each customer that it counted, and each one receiver at most (BD3)."""
     rows = connection.execute(
         "SELECT 'H' || h.id || ' counted ' || h.customers || ' customers and has entries of ' ||"
@@ -36,7 +35,7 @@ def everybody(connection: sqlite3.Connection) -> list[str]:
     return [row[0] for row in rows]
 
 
-def left(connection: sqlite3.Connection) -> list[str]:
+def left(connection: Connection) -> list[str]:
     """Who left by a handover serves nobody whom she served before it (BD4); the clock is the last write's."""
     rows = connection.execute(
         "SELECT h.guide || ' left with H' || h.id || ' and still serves ' || count(DISTINCT b.person)"

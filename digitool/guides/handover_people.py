@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from digitool import rules
+from digitool.db.port import Connection, Row
 from digitool.db.tally import run
 from digitool.guides.codes import loads
 from digitool.guides.handover import (
@@ -38,7 +38,7 @@ VALUE_DAYS = 365
 class People:
     """The customers and groups of one guide at a moment (UTC ms), read at once."""
 
-    def __init__(self, connection: sqlite3.Connection, settings: Settings, guide: str, at: int) -> None:
+    def __init__(self, connection: Connection, settings: Settings, guide: str, at: int) -> None:
         self.connection, self.settings, self.guide, self.at = connection, settings, guide, at
         self.zone = settings.chain.zone
         self.day = business_day(at, self.zone)
@@ -154,6 +154,6 @@ class People:
             found[person_of[row["identifier"]]] += max(row["value_fen"], 0)
         return found
 
-    def _run(self, tally: str, *, with_at: bool = True, **params: object) -> list[sqlite3.Row]:
+    def _run(self, tally: str, *, with_at: bool = True, **params: object) -> list[Row]:
         told = {"at": self.at, **params} if with_at else params
         return run(self.connection, "guides", tally, told)

@@ -9,13 +9,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from digitool import rules
+from digitool.db.port import Connection, Row
 from digitool.db.tally import run
 from digitool.db.writing import Request, operation
 from digitool.errors import RefusedError
@@ -53,7 +53,7 @@ class _Call(NamedTuple):
     day: int
 
 
-def request_files(connection: sqlite3.Connection, number: int, at: int, zone: str) -> list[File]:
+def request_files(connection: Connection, number: int, at: int, zone: str) -> list[File]:
     """The files of everything that was not sent yet, in a fixed order, and an index of them at the end.
 
     ``at`` is now, UTC ms. Raises NotFoundError, and RefusedError ``left_too_long_ago``. Ids are in the
@@ -91,7 +91,7 @@ def mark_requested(database: Path, request: Request, number: int) -> dict[str, A
         return work.finish({**handover_rows(work.connection, 0, number)[0], "marked": marked})
 
 
-def _first_day(handover: sqlite3.Row, at: int, zone: str) -> int:
+def _first_day(handover: Row, at: int, zone: str) -> int:
     """The first day on which a request makes sense.
 
     Of a guide at work so early that the 24 hours are over by the cut-over; of who leaves not before she
@@ -115,7 +115,7 @@ def _first_day(handover: sqlite3.Row, at: int, zone: str) -> int:
     return max(business_day(cut_over, zone), today)
 
 
-def _friend_calls(handover: sqlite3.Row, rows: Sequence[sqlite3.Row], day: int) -> Iterator[_Call]:
+def _friend_calls(handover: Row, rows: Sequence[Row], day: int) -> Iterator[_Call]:
     size, kind = rules.at("handover.call", day).number("per_call"), handover["kind"]
     for to, members in groupby(rows, key=lambda row: str(row["to_guide"])):
         pair = {"handover_userid": handover["guide"], "takeover_userid": to}
@@ -128,7 +128,7 @@ def _friend_calls(handover: sqlite3.Row, rows: Sequence[sqlite3.Row], day: int) 
 
 
 def _group_calls(
-    connection: sqlite3.Connection, handover: sqlite3.Row, rows: Sequence[sqlite3.Row], when: tuple[int, str]
+    connection: Connection, handover: Row, rows: Sequence[Row], when: tuple[int, str]
 ) -> Iterator[_Call]:
     """As many groups of one owner in a day as the platform takes; the rest on the days after."""
     day, zone = when
@@ -144,7 +144,7 @@ def _group_calls(
         day, left = day + 1, rule.number("per_owner_day")
 
 
-def _sent(connection: sqlite3.Connection, handover: sqlite3.Row, since: int) -> int:
+def _sent(connection: Connection, handover: Row, since: int) -> int:
     """How many groups of the owner other handovers asked for since the day began (UTC ms)."""
     row = connection.execute(
         "SELECT count(*) FROM guide_handover_item t JOIN guide_handover h ON h.id = t.handover"

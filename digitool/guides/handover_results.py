@@ -8,12 +8,12 @@ friendship changes when it did; the binding, and with it who is paid, at the han
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from digitool import rules
+from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.guides.bindings import record_move
 from digitool.guides.handing_over import handover_text
@@ -102,7 +102,7 @@ def of_error(value: str, error: int, day: int, what: str = FRIEND) -> Report:
 
 
 def settle(
-    connection: sqlite3.Connection, operation: int, at: int, reports: Sequence[Report]
+    connection: Connection, operation: int, at: int, reports: Sequence[Report]
 ) -> tuple[list[str], list[Taken]]:
     """Take reports at a moment (UTC ms): what became of each, and the friendships that moved.
 
@@ -128,7 +128,7 @@ def settle(
     return fates, taken
 
 
-def settle_owners(connection: sqlite3.Connection, at: int) -> int:
+def settle_owners(connection: Connection, at: int) -> int:
     """End the entries of groups whose new owner an export has shown; how many."""
     return connection.execute(
         "UPDATE guide_handover_item SET state = ?, reason = 'owner_changed', at = ?, taken_at = ?"  # noqa: S608
@@ -138,9 +138,7 @@ def settle_owners(connection: sqlite3.Connection, at: int) -> int:
     ).rowcount
 
 
-def _entries(
-    connection: sqlite3.Connection, reports: Sequence[Report]
-) -> dict[tuple[str, str], list[_Entry]]:
+def _entries(connection: Connection, reports: Sequence[Report]) -> dict[tuple[str, str], list[_Entry]]:
     """By kind and id, the entries that reports may mean, the likeliest first."""
     found: dict[tuple[str, str], list[_Entry]] = {}
     for what in {one.what for one in reports}:
@@ -158,7 +156,7 @@ def _meant(entries: Sequence[_Entry], one: Report) -> _Entry | None:
     return None
 
 
-def _take(connection: sqlite3.Connection, at: int, entry: _Entry, one: Report) -> bool:
+def _take(connection: Connection, at: int, entry: _Entry, one: Report) -> bool:
     """Let a report change its entry; False where it is older than the handover or says nothing more."""
     state = after(entry.state, one.state)
     if (one.at and one.at < entry.made_at) or state == entry.state:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-
+from digitool.db.port import Connection
 from digitool.flow.recount import Recount
 from digitool.guides.bindings import everyone, is_known, refresh, sync_rules
 from digitool.workspace.settings import Settings
@@ -15,7 +14,7 @@ class Keeper(Recount):
     When the roster or the binding policy changed since, everybody's are folded.
     """
 
-    def __init__(self, connection: sqlite3.Connection, operation: int, settings: Settings) -> None:
+    def __init__(self, connection: Connection, operation: int, settings: Settings) -> None:
         super().__init__(connection, operation)
         self._changed = sync_rules(connection, settings)
 

@@ -6,11 +6,11 @@ only carried where no sender has her as a friend.
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from typing import NamedTuple
 
+from digitool.db.port import Connection, Row
 from digitool.db.tally import run
 from digitool.errors import RefusedError
 from digitool.guides.broadcast import Decisions
@@ -39,7 +39,7 @@ class Onlookers(NamedTuple):
         return sum(n for _, n in self.reasons)
 
 
-def onlookers(connection: sqlite3.Connection, decisions: Decisions) -> Onlookers:
+def onlookers(connection: Connection, decisions: Decisions) -> Onlookers:
     """Friends of the senders to whom the message was not to go, staff left out: they are no customers."""
     senders, person_of = set(decisions.by_guide()), decisions.reach.person
     friends: defaultdict[int, set[str]] = defaultdict(set)
@@ -83,9 +83,7 @@ def require_unseen(found: Onlookers) -> None:
     )
 
 
-def require_still_unseen(
-    connection: sqlite3.Connection, plan: sqlite3.Row, at: int, going: Collection[int]
-) -> None:
+def require_still_unseen(connection: Connection, plan: Row, at: int, going: Collection[int]) -> None:
     """Raise RefusedError ``moments_seen_since`` where the senders' friends now (UTC ms) are others than the
     persons to whom a recorded plan is still ``going``.
     """

@@ -5,7 +5,6 @@ Everything is read in a few streams over the tables, never a question per custom
 
 from __future__ import annotations
 
-import sqlite3
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from digitool.coupons.holdouts import NOBODY, Holdout
+from digitool.db.port import Connection
+from digitool.db.statements import bare
 from digitool.db.tally import sql
 from digitool.guides.contact_policy import FLAGS, NAMES, Limit, pair_limits_on
 from digitool.model.id_set import IdSet
@@ -77,7 +78,7 @@ class Reach:
         return found
 
 
-def read_reach(connection: sqlite3.Connection, asked: Question) -> Reach:
+def read_reach(connection: Connection, asked: Question) -> Reach:
     """Everything that decides whom ``asked`` may go to, as it was known at its moment."""
     reach = _empty(connection)
     _staff(connection, reach)
@@ -95,13 +96,13 @@ def read_reach(connection: sqlite3.Connection, asked: Question) -> Reach:
     return reach
 
 
-def refusers(connection: sqlite3.Connection, channel: str, at: int) -> frozenset[int]:
+def refusers(connection: Connection, channel: str, at: int) -> frozenset[int]:
     """Persons whose last word on a channel by ``at`` (UTC ms) is no."""
     said = _said(connection, _empty(connection).person, channel, at)
     return frozenset(person for person, word in enumerate(said) if word == 2)
 
 
-def everybody(connection: sqlite3.Connection) -> IdSet:
+def everybody(connection: Connection) -> IdSet:
     """Every person of the database."""
     found = IdSet()
     for block in _blocks(connection, "SELECT id FROM identifier WHERE person = id"):
@@ -109,7 +110,7 @@ def everybody(connection: sqlite3.Connection) -> IdSet:
     return found
 
 
-def persons_of(connection: sqlite3.Connection, identifiers: Iterable[int]) -> IdSet:
+def persons_of(connection: Connection, identifiers: Iterable[int]) -> IdSet:
     """The persons of identifiers, each once."""
     moved = dict(connection.execute("SELECT id, person FROM identifier WHERE person <> id").fetchall())
     found = IdSet()
@@ -117,7 +118,7 @@ def persons_of(connection: sqlite3.Connection, identifiers: Iterable[int]) -> Id
     return found
 
 
-def _empty(connection: sqlite3.Connection) -> Reach:
+def _empty(connection: Connection) -> Reach:
     size = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM identifier").fetchone()[0]
     person = array("i", range(size))
     for block in _blocks(connection, "SELECT id, person FROM identifier WHERE person <> id"):
@@ -127,14 +128,14 @@ def _empty(connection: sqlite3.Connection) -> Reach:
     return Reach(person, bytearray(size), empty, array("i", empty), array("i", empty))
 
 
-def _staff(connection: sqlite3.Connection, reach: Reach) -> None:
+def _staff(connection: Connection, reach: Reach) -> None:
     for block in _blocks(connection, sql("guides", "staff")):
         for (one,) in block:
             if one < len(reach.person):
                 reach.flags[reach.person[one]] |= STAFF
 
 
-def _words(connection: sqlite3.Connection, reach: Reach, asked: Question) -> None:
+def _words(connection: Connection, reach: Reach, asked: Question) -> None:
     """Who said yes or no, and who complained; the latest word stands, of two at once the no."""
     person, flags = reach.person, reach.flags
     said = _said(connection, person, asked.channel, asked.at)
@@ -151,7 +152,7 @@ def _words(connection: sqlite3.Connection, reach: Reach, asked: Question) -> Non
             flags[person[one]] |= COMPLAINT
 
 
-def _said(connection: sqlite3.Connection, person: array[int], channel: str, at: int) -> bytearray:
+def _said(connection: Connection, person: array[int], channel: str, at: int) -> bytearray:
     """By person: 0 nothing was said by ``at`` (UTC ms), 1 yes, 2 no."""
     when, said = array("q", bytes(8 * len(person))), bytearray(len(person))
     for block in _blocks(connection, sql("guides", "consent_words"), {"channel": channel, "at": at}):
@@ -162,7 +163,7 @@ def _said(connection: sqlite3.Connection, person: array[int], channel: str, at: 
     return said
 
 
-def _subscriptions(connection: sqlite3.Connection, reach: Reach, asked: Question) -> None:
+def _subscriptions(connection: Connection, reach: Reach, asked: Question) -> None:
     """The openid whose consents are left: one consent, one message."""
     params = {"channel": asked.channel, "at": asked.at, "appid": asked.appid}
     for block in _blocks(connection, sql("guides", "consents_left"), params):
@@ -172,7 +173,7 @@ def _subscriptions(connection: sqlite3.Connection, reach: Reach, asked: Question
     _addresses(connection, reach, asked, NO_CONSENT)
 
 
-def _addresses(connection: sqlite3.Connection, reach: Reach, asked: Question, lacking: int = 0) -> None:
+def _addresses(connection: Connection, reach: Reach, asked: Question, lacking: int = 0) -> None:
     """Openids or phones; with ``lacking`` whoever has no address yet is marked with that flag too."""
     ns = "phone" if asked.channel == "sms" else "wx_openid"
     person, address = reach.person, reach.address
@@ -184,7 +185,7 @@ def _addresses(connection: sqlite3.Connection, reach: Reach, asked: Question, la
                 reach.flags[who] |= lacking
 
 
-def _relations(connection: sqlite3.Connection, reach: Reach, asked: Question) -> None:
+def _relations(connection: Connection, reach: Reach, asked: Question) -> None:
     """Who holds whom at the moment, but for guides who have left or are not to send."""
     person, address, guide, others = reach.person, reach.address, reach.guide, reach.others
     for block in _blocks(connection, sql("guides", "holders"), {"at": asked.at}):
@@ -201,7 +202,7 @@ def _relations(connection: sqlite3.Connection, reach: Reach, asked: Question) ->
                     more.append((code, one))
 
 
-def _owners(connection: sqlite3.Connection, reach: Reach, asked: Question) -> None:
+def _owners(connection: Connection, reach: Reach, asked: Question) -> None:
     """Whose customer everybody is; nobody else writes to the customer of a guide who is not to send."""
     for block in _blocks(connection, sql("guides", "owners"), {"at": asked.at}):
         for who, name in block:
@@ -211,7 +212,7 @@ def _owners(connection: sqlite3.Connection, reach: Reach, asked: Question) -> No
                 reach.others.pop(who, None)
 
 
-def _contacts(connection: sqlite3.Connection, reach: Reach, asked: Question) -> None:
+def _contacts(connection: Connection, reach: Reach, asked: Question) -> None:
     """What was sent or is planned in the windows of the limits."""
     pairs = pair_limits_on(asked.channel, asked.day, asked.policy)
     reach.counts = [bytearray(len(reach.flags)) for _ in asked.limits]
@@ -251,11 +252,9 @@ def _within(limits: Sequence[Limit], counts: Sequence[Counts], day: int, channel
 
 
 def _blocks(
-    connection: sqlite3.Connection, text: str, params: Mapping[str, object] | None = None
+    connection: Connection, text: str, params: Mapping[str, object] | None = None
 ) -> Iterator[list[tuple[Any, ...]]]:
     """Rows as plain tuples, some thousands at a time."""
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    cursor.execute(text, params or {})
-    while block := cursor.fetchmany(8192):
+    rows = bare(connection, text, params or {})
+    while block := rows.fetchmany(8192):
         yield block

@@ -7,11 +7,11 @@ counts. A customer is *new* when no guide of the chain knew her before, however 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from digitool.db.port import Connection, Row
 from digitool.db.tally import run
 from digitool.facts.episodes import Episode, status_of
 from digitool.guides.codes import loads
@@ -33,7 +33,7 @@ class Span(NamedTuple):
 
 
 def holding(
-    connection: sqlite3.Connection, settings: Settings, at: int, guide: str = "", person: int = 0
+    connection: Connection, settings: Settings, at: int, guide: str = "", person: int = 0
 ) -> list[dict[str, Any]]:
     """Every relation at an instant: its status, its last episode, how many episodes it has had."""
     gone = {userid for userid, post in posts(settings).items() if post.state(at) == LEFT}
@@ -62,7 +62,7 @@ def holding(
     return rows
 
 
-def lost(connection: sqlite3.Connection, span: Span, guide: str = "") -> list[dict[str, Any]]:
+def lost(connection: Connection, span: Span, guide: str = "") -> list[dict[str, Any]]:
     """Relations that ended in a span: by whom, the last touch, and who still holds the customer."""
     return [
         {
@@ -78,7 +78,7 @@ def lost(connection: sqlite3.Connection, span: Span, guide: str = "") -> list[di
     ]
 
 
-def added(connection: sqlite3.Connection, span: Span, guide: str = "") -> list[dict[str, Any]]:
+def added(connection: Connection, span: Span, guide: str = "") -> list[dict[str, Any]]:
     """Relations that began in a span; ``new`` where the chain did not know the person before."""
     return [
         {
@@ -102,9 +102,7 @@ class Coverage(NamedTuple):
     tagged: int
 
 
-def untagged(
-    connection: sqlite3.Connection, at: int, guide: str = ""
-) -> tuple[list[dict[str, Any]], Coverage]:
+def untagged(connection: Connection, at: int, guide: str = "") -> tuple[list[dict[str, Any]], Coverage]:
     """Customers held at an instant whom nobody tagged, by guide; and the coverage over all persons."""
     rows = run(connection, "guides", "untagged", {"at": at, "guide": guide})
     everyone = {row["person"]: bool(row["tagged"]) for row in rows}
@@ -116,7 +114,7 @@ def untagged(
     return missing, Coverage(len(everyone), sum(everyone.values()))
 
 
-def roster_rows(connection: sqlite3.Connection, settings: Settings, at: int) -> list[dict[str, Any]]:
+def roster_rows(connection: Connection, settings: Settings, at: int) -> list[dict[str, Any]]:
     """Every guide of the settings: where and when she works, what she holds, what room she has.
 
     Guides whom only exports name come last; nothing but their customers is known of them.
@@ -178,9 +176,7 @@ class CodeFigures:
         }
 
 
-def code_report(
-    connection: sqlite3.Connection, settings: Settings, span: Span, by: str
-) -> list[dict[str, Any]]:
+def code_report(connection: Connection, settings: Settings, span: Span, by: str) -> list[dict[str, Any]]:
     """What live codes brought in a span, by ``code``, ``location`` or ``store``; all codes, also idle ones.
 
     A relation counts for the code whose state it carries; one that is lost again counts as lost.
@@ -197,11 +193,11 @@ def code_report(
     return [{**dict(zip(names, group)), **one.row()} for group, one in sorted(figures.items())]
 
 
-def _places(connection: sqlite3.Connection, settings: Settings) -> Mapping[str, tuple[str, str]]:
+def _places(connection: Connection, settings: Settings) -> Mapping[str, tuple[str, str]]:
     """Store and location of every code: what was put up, else what the settings call a touchpoint."""
     seen = {row[0] for row in connection.execute("SELECT DISTINCT state FROM relation WHERE state <> ''")}
     places = {code: (one.store, one.scene) for code, one in settings.touchpoints.items() if code in seen}
-    put_up: Iterable[sqlite3.Row] = connection.execute("SELECT code, store, location FROM guide_code")
+    put_up: Iterable[Row] = connection.execute("SELECT code, store, location FROM guide_code")
     return {**places, **{row["code"]: (row["store"], row["location"]) for row in put_up}}
 
 

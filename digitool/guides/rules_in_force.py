@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import asdict
 
+from digitool.db.port import Connection
 from digitool.guides.ownership import Member, Rules
 from digitool.model.days import instant
 from digitool.model.stored_json import stored_as
@@ -21,7 +21,7 @@ def rules_of(settings: Settings) -> Rules:
 
 
 @stored_as("the rules of bindings")
-def stored_rules(connection: sqlite3.Connection) -> Rules:
+def stored_rules(connection: Connection) -> Rules:
     """The rules that the stored bindings were folded under, or the defaults. Raises DamageError."""
     row = connection.execute("SELECT policy, roster FROM guide_rules WHERE id = 1").fetchone()
     if row is None:
@@ -30,7 +30,7 @@ def stored_rules(connection: sqlite3.Connection) -> Rules:
     return Rules(BindingPolicy(**json.loads(row[0])), roster)
 
 
-def sync_rules(connection: sqlite3.Connection, settings: Settings) -> bool:
+def sync_rules(connection: Connection, settings: Settings) -> bool:
     """Store the rules of the settings; True when they are not those that bindings were folded under."""
     rules = rules_of(settings)
     texts = (

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.guides.contest import FRIENDSHIPS, NO_GUIDES, Day, Entrant
 from digitool.guides.crediting import Asked, commissions_of, sales_of
@@ -61,7 +61,7 @@ class Scope(NamedTuple):
 class Period:
     """The facts of one period, asked for once each."""
 
-    connection: sqlite3.Connection
+    connection: Connection
     settings: Settings
     asked: Asked
 
@@ -194,7 +194,7 @@ class _Calendars:
         return found.day(at)
 
 
-def report(connection: sqlite3.Connection, settings: Settings, asked: Asked, scope: Scope) -> list[Row]:
+def report(connection: Connection, settings: Settings, asked: Asked, scope: Scope) -> list[Row]:
     """Scorecards by guide, store or for the chain, each beside the period before.
 
     What no guide is credited with is a row without a guide (or store): all rows together are the chain.
@@ -213,7 +213,7 @@ def report(connection: sqlite3.Connection, settings: Settings, asked: Asked, sco
     return rows
 
 
-def rank(connection: sqlite3.Connection, settings: Settings, asked: Asked, scope: Scope) -> list[Row]:
+def rank(connection: Connection, settings: Settings, asked: Asked, scope: Scope) -> list[Row]:
     """The guides' figures that a ranking shows, and the row of what no guide is credited with."""
     now = Period(connection, settings, asked)
     figures = now.figures(_groups(connection, settings, (now,), scope), brief=True)
@@ -229,7 +229,7 @@ def rank(connection: sqlite3.Connection, settings: Settings, asked: Asked, scope
 
 
 def entrants(
-    connection: sqlite3.Connection, settings: Settings, asked: Asked, stores: Collection[str], measure: str
+    connection: Connection, settings: Settings, asked: Asked, stores: Collection[str], measure: str
 ) -> list[Entrant]:
     """The stores of a contest: their days, and what their guides attained on each by a measure."""
     period = Period(connection, settings, asked)
@@ -270,7 +270,7 @@ def _worths(period: Period, measure: str) -> Iterator[tuple[str, int, int]]:
         yield sale.guide, sale.day, worth[measure]
 
 
-def _rolled(connection: sqlite3.Connection, period: Period) -> dict[str, dict[int, Day]]:
+def _rolled(connection: Connection, period: Period) -> dict[str, dict[int, Day]]:
     found: dict[str, dict[int, Day]] = defaultdict(dict)
     for row in run(connection, "flow", "rate", {**period.days, "daily": 0}):
         day = Day(row["day"], row["open_seconds"], row["valid_seconds"], row["traffic"])
@@ -289,7 +289,7 @@ def _days(settings: Settings, store: str, asked: Asked, rolled: Mapping[int, Day
 
 
 def _groups(
-    connection: sqlite3.Connection, settings: Settings, periods: tuple[Period, ...], scope: Scope
+    connection: Connection, settings: Settings, periods: tuple[Period, ...], scope: Scope
 ) -> dict[str, str]:
     """The group of every guide who is on the roster or has anything, and of nobody."""
     everybody = {*settings.guides, NOBODY}

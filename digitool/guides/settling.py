@@ -8,10 +8,10 @@ payout takes off. Settling twice is settling once, and settling in steps is sett
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
+from digitool.db.port import Row as StoredRow
 from digitool.db.tally import run
 from digitool.db.writing import Work
 from digitool.guides.commission import taken_back
@@ -20,7 +20,7 @@ from digitool.guides.credits import EVER
 from digitool.guides.moves import sync
 from digitool.ledger.journals import Transfer, balance, post
 from digitool.model.days import iso_day
-from digitool.official_store.calls import Call
+from digitool.workspace.desk import Desk
 
 _INSERT = (
     "INSERT INTO guide_commission (purchase, guide, place, number, day, relation, why, part_bp, order_fen,"
@@ -38,45 +38,47 @@ PAY = "guide.commission.pay"
 """The kind of operation whose rows are a payout file."""
 
 
-def settle(call: Call, until: int | None = None) -> Row:
+def settle(desk: Desk, until: int | None = None) -> Row:
     """Settle every order that is past its freeze and has no refund under way, sold before day ``until``.
 
     One row for each guide: orders, base, what was earned and what refunds took back.
     """
     params = {"until": None if until is None else iso_day(until)}
-    with call.write("guide.commission.settle", params) as work:
-        if work.replayed is not None:
-            return work.replayed
-        sync(work, call.settings)
-        last = call.day() - call.settings.commission.freeze_days + 1
+
+    def act(work: Work) -> dict[str, Any]:
+        sync(work, desk.settings)
+        last = desk.day() - desk.settings.commission.freeze_days + 1
         rows: dict[str, Row] = {}
-        _earn(work, call, last if until is None else min(until, last), rows)
-        _take_back(work, call, rows)
-        return work.finish({"rows": [rows[guide] for guide in sorted(rows)]})
+        _earn(work, desk, last if until is None else min(until, last), rows)
+        _take_back(work, desk, rows)
+        return {"rows": [rows[guide] for guide in sorted(rows)]}
+
+    return desk.write("guide.commission.settle", params, act)
 
 
-def pay(call: Call) -> Row:
+def pay(desk: Desk) -> Row:
     """Pay every guide what she is owed: a row each, which is the payout file.
 
     Refunds known by now come first; then what she owes back from earlier payouts is taken off.
     """
-    with call.write(PAY, {}) as work:
-        if work.replayed is not None:
-            return work.replayed
-        _take_back(work, call, {})
+
+    def act(work: Work) -> dict[str, Any]:
+        _take_back(work, desk, {})
         due = work.connection.execute(
             "SELECT guide, count(*), sum(earned_fen - back_fen) FROM guide_commission"
             " WHERE state = 'settled' AND back_fen < earned_fen GROUP BY guide ORDER BY guide"
         ).fetchall()
-        return work.finish({"rows": [_pay(work, call, *row) for row in due]})
+        return {"rows": [_pay(work, desk, *row) for row in due]}
+
+    return desk.write(PAY, {}, act)
 
 
-def _row(rows: dict[str, Row], call: Call, guide: str) -> Row:
+def _row(rows: dict[str, Row], desk: Desk, guide: str) -> Row:
     return rows.setdefault(
         guide,
         {
             "guide": guide,
-            "name": _name(call, guide),
+            "name": _name(desk, guide),
             "orders": 0,
             "base_fen": 0,
             "earned_fen": 0,
@@ -87,33 +89,33 @@ def _row(rows: dict[str, Row], call: Call, guide: str) -> Row:
     )
 
 
-def _name(call: Call, guide: str) -> str:
-    known = call.settings.guides.get(guide)
+def _name(desk: Desk, guide: str) -> str:
+    known = desk.settings.guides.get(guide)
     return known.name if known else ""
 
 
-def _earn(work: Work, call: Call, until: int, rows: dict[str, Row]) -> None:
+def _earn(work: Work, desk: Desk, until: int, rows: dict[str, Row]) -> None:
     """Fix the commissions of orders sold before a day, and book them: a journal for each guide."""
-    found = earnings_of(work.connection, call.settings, (EVER[0], until), call.at, call.secret)
+    found = earnings_of(work.connection, desk.settings, (EVER[0], until), desk.at, desk.secret)
     settled = (one for one in found if not one.sale.open_refund)
-    work.connection.executemany(_INSERT, _counted(settled, work, call, rows))
+    work.connection.executemany(_INSERT, _counted(settled, work, desk, rows))
     for guide, row in rows.items():
-        journal = _book(work, call, "settle", guide, [(expense(guide), payable(guide), row["earned_fen"])])
+        journal = _book(work, desk, "settle", guide, [(expense(guide), payable(guide), row["earned_fen"])])
         work.connection.execute(
             "INSERT INTO guide_commission_step (purchase, guide, kind, amount_fen, at, journal, operation)"
             " SELECT purchase, guide, 'earn', earned_fen, ?, CASE WHEN earned_fen > 0 THEN ? END, operation"
             " FROM guide_commission WHERE guide = ? AND state = 'settled' AND operation = ?",
-            (call.at, journal, guide, work.seq),
+            (desk.at, journal, guide, work.seq),
         )
 
 
 def _counted(
-    earnings: Iterable[Earning], work: Work, call: Call, rows: dict[str, Row]
+    earnings: Iterable[Earning], work: Work, desk: Desk, rows: dict[str, Row]
 ) -> Iterable[tuple[Any, ...]]:
-    cap = call.settings.commission.cap
+    cap = desk.settings.commission.cap
     for one in earnings:
         sale, credit = one.sale, one.credit
-        row = _row(rows, call, credit.guide)
+        row = _row(rows, desk, credit.guide)
         row["orders"] += 1
         row["base_fen"] += one.base_fen
         row["earned_fen"] += one.earned_fen
@@ -125,17 +127,17 @@ def _counted(
         )
 
 
-def _take_back(work: Work, call: Call, rows: dict[str, Row]) -> None:
+def _take_back(work: Work, desk: Desk, rows: dict[str, Row]) -> None:
     """Bring what was taken back up to what refunds ask for by now; a journal for each guide."""
-    by_guide: dict[str, list[tuple[sqlite3.Row, int]]] = {}
-    for one in run(work.connection, "guides", "commission_backs", {"at": call.at}):
+    by_guide: dict[str, list[tuple[StoredRow, int]]] = {}
+    for one in run(work.connection, "guides", "commission_backs", {"at": desk.at}):
         more = taken_back(one["earned_fen"], one["order_fen"], one["now_fen"]) - one["back_fen"]
         by_guide.setdefault(one["guide"], []).append((one, more))
     for guide, found in by_guide.items():
         owed = sum(more for one, more in found if one["state"] == "settled")
         gone = sum(more for one, more in found if one["state"] == "paid")
         legs = [(payable(guide), expense(guide), owed), (receivable(guide), expense(guide), gone)]
-        journal = _book(work, call, "take_back", guide, legs)
+        journal = _book(work, desk, "take_back", guide, legs)
         work.connection.executemany(
             "UPDATE guide_commission SET back_fen = back_fen + ?, refunded_fen = ?"
             " WHERE purchase = ? AND guide = ?",
@@ -144,25 +146,25 @@ def _take_back(work: Work, call: Call, rows: dict[str, Row]) -> None:
         work.connection.executemany(
             _STEP,
             [
-                (one["purchase"], guide, "back", more, call.at, journal if more else None, work.seq)
+                (one["purchase"], guide, "back", more, desk.at, journal if more else None, work.seq)
                 for one, more in found
             ],
         )
-        row = _row(rows, call, guide)
+        row = _row(rows, desk, guide)
         row["taken_back_fen"] += owed + gone
         row["commission_fen"] -= owed + gone
 
 
-def _pay(work: Work, call: Call, guide: str, orders: int, due_fen: int) -> Row:
+def _pay(work: Work, desk: Desk, guide: str, orders: int, due_fen: int) -> Row:
     owes = balance(work.connection, receivable(guide))
     off = min(due_fen, owes)
     legs = [(payable(guide), receivable(guide), off), (payable(guide), paid_out(guide), due_fen - off)]
-    journal = _book(work, call, "pay", guide, legs)
+    journal = _book(work, desk, "pay", guide, legs)
     work.connection.execute(
         "INSERT INTO guide_commission_step (purchase, guide, kind, amount_fen, at, journal, operation)"
         " SELECT purchase, guide, 'pay', earned_fen - back_fen, ?, ?, ? FROM guide_commission"
         " WHERE guide = ? AND state = 'settled' AND back_fen < earned_fen",
-        (call.at, journal, work.seq, guide),
+        (desk.at, journal, work.seq, guide),
     )
     work.connection.execute(
         "UPDATE guide_commission SET state = 'paid'"
@@ -171,7 +173,7 @@ def _pay(work: Work, call: Call, guide: str, orders: int, due_fen: int) -> Row:
     )
     return {
         "guide": guide,
-        "name": _name(call, guide),
+        "name": _name(desk, guide),
         "orders": orders,
         "commission_fen": due_fen,
         "taken_off_fen": off,
@@ -181,7 +183,7 @@ def _pay(work: Work, call: Call, guide: str, orders: int, due_fen: int) -> Row:
     }
 
 
-def _book(work: Work, call: Call, kind: str, guide: str, legs: Iterable[tuple[Any, Any, int]]) -> int | None:
+def _book(work: Work, desk: Desk, kind: str, guide: str, legs: Iterable[tuple[Any, Any, int]]) -> int | None:
     """One journal (debit, credit, fen) of a guide; None where all legs are zero."""
-    stamp = call.stamp(work, f"guide.commission.{kind}", f"guide:{guide}")
+    stamp = desk.stamp(work, f"guide.commission.{kind}", f"guide:{guide}")
     return post(work.connection, stamp, [Transfer(*leg) for leg in legs])

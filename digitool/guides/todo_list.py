@@ -7,11 +7,11 @@ once however much the chain has seen.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from digitool.db.port import Connection, Row
 from digitool.db.tally import run
 from digitool.guides.customers_known import Customers
 from digitool.guides.roster import ACTIVE, posts
@@ -49,7 +49,7 @@ class Task(NamedTuple):
     last_touch: int | None
 
 
-def tasks(connection: sqlite3.Connection, guide: str, settings: Settings, at: int) -> list[Task]:
+def tasks(connection: Connection, guide: str, settings: Settings, at: int) -> list[Task]:
     """What one guide should see to today, most urgent first, as much as fits into her day.
 
     Every customer is on one guide's list at most. Whoever refuses messages, complained lately, has had
@@ -64,7 +64,7 @@ def tasks(connection: sqlite3.Connection, guide: str, settings: Settings, at: in
     return _detailed(customers, guide, ranked(found, room))
 
 
-def working_guides(connection: sqlite3.Connection, settings: Settings, at: int) -> list[str]:
+def working_guides(connection: Connection, settings: Settings, at: int) -> list[str]:
     """Guides who are at work, with or without customers yet, and those whom only files name, by code."""
     known = posts(settings)
     found = {row[0] for row in run(connection, "guides", "holding_guides")} - known.keys()
@@ -141,5 +141,5 @@ def _baskets(customers: Customers, store: int, most: int) -> list[list[Line]]:
     return list(found.values())
 
 
-def _line(row: sqlite3.Row) -> Line:
+def _line(row: Row) -> Line:
     return Line(row["title"] or row["item"], row["quantity"], row["amount_fen"] // row["quantity"])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from digitool.db.port import Connection, Row
 from digitool.db.tally import run
 from digitool.identity.assertions import BY_CODE, KIND_NAMES, SAME_PERSON, Assertion
 from digitool.identity.attributes import BIRTHDAY, NAME, NICKNAME
@@ -40,7 +40,7 @@ class Step(NamedTuple):
     revoked: bool = False
 
 
-def card(connection: sqlite3.Connection, person: int, *, reveal: bool = False) -> dict[str, Any]:
+def card(connection: Connection, person: int, *, reveal: bool = False) -> dict[str, Any]:
     """The row of ``customer show``; names and ids are masked unless revealed."""
     members = members_of(connection, person)
     packed = json.dumps(members)
@@ -82,7 +82,7 @@ def _attribute(name: str, value: str, reveal: bool) -> str:
     return f"{name}={value}"
 
 
-def why(connection: sqlite3.Connection, person: int, rules: Rules) -> list[Step]:
+def why(connection: Connection, person: int, rules: Rules) -> list[Step]:
     """The statements behind one person, what was concluded from them, and what was refused.
 
     Clustering is run again over the raw component, so the answer is the reasoning itself and not a
@@ -101,7 +101,7 @@ def why(connection: sqlite3.Connection, person: int, rules: Rules) -> list[Step]
     return statements + joins + refused
 
 
-def _statement(row: sqlite3.Row) -> Step:
+def _statement(row: Row) -> Step:
     statement = BY_CODE[row["rule"]]
     source = f"{row['file']}:{row['line']}" if row["file"] else ""
     return Step(
@@ -146,7 +146,7 @@ def _bridges(assertions: Iterable[Assertion], members: set[int]) -> list[Step]:
     ]
 
 
-def _refusal(row: sqlite3.Row) -> Step:
+def _refusal(row: Row) -> Step:
     what = "candidate" if row["score"] is not None else "refused"
     values = {"observed": row["observed"], "limit": row["allowed"]}
     return Step(

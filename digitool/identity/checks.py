@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import fields
 
 from digitool.db.checks import Check
+from digitool.db.port import Connection
 from digitool.identity.derived import TABLES, rows_of, stored
 from digitool.identity.everything import whole
 from digitool.identity.finding import identifier_text, person_text
@@ -15,7 +15,7 @@ from digitool.identity.loading import QUARANTINED
 from digitool.identity.rules import DEFAULT, Rules
 
 
-def persons(connection: sqlite3.Connection) -> list[str]:
+def persons(connection: Connection) -> list[str]:
     """Every person, refusal, candidate and household is what the standing statements give."""
     everything = whole(connection, stored_rules(connection))
     found = [
@@ -37,7 +37,7 @@ def persons(connection: sqlite3.Connection) -> list[str]:
     return found
 
 
-def keys(connection: sqlite3.Connection) -> list[str]:
+def keys(connection: Connection) -> list[str]:
     """Every identifier's key is the digest of its namespace, scope and value."""
     rows = connection.execute(
         "SELECT i.id, k.key, n.name, coalesce(s.name, ''), i.value"
@@ -54,7 +54,7 @@ def keys(connection: sqlite3.Connection) -> list[str]:
     return found if found or total == right else [f"{total - right} identifiers have no key"]
 
 
-def stored_rules(connection: sqlite3.Connection) -> Rules:
+def stored_rules(connection: Connection) -> Rules:
     """The limits under which persons were last computed."""
     row = connection.execute("SELECT rules FROM identity_rules").fetchone()
     if row is None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from digitool.db.port import Connection
 from digitool.identity.loading import pack
 from digitool.identity.outcome import Outcome
 
@@ -52,7 +52,7 @@ def rows_of(outcomes: Iterable[Outcome]) -> Rows:
     return Rows(set(refusals.values()), set(candidates.values()), set(members.values()))
 
 
-def stored(connection: sqlite3.Connection, table: Derived, ids: Collection[int] | None) -> set[Row]:
+def stored(connection: Connection, table: Derived, ids: Collection[int] | None) -> set[Row]:
     """Rows of a derived table that name one of the ids; None for all rows."""
     columns = ", ".join(f"t.{column}" for column in table.columns)
     if ids is None:
@@ -69,7 +69,7 @@ def stored(connection: sqlite3.Connection, table: Derived, ids: Collection[int] 
 
 
 def replace(
-    connection: sqlite3.Connection, rows: Rows, ids: Collection[int] | None, operation: int
+    connection: Connection, rows: Rows, ids: Collection[int] | None, operation: int
 ) -> tuple[list[Row], ...]:
     """Make the derived rows of these identifiers (None: of all) equal ``rows``.
 
@@ -80,7 +80,7 @@ def replace(
 
 
 def _replace(
-    connection: sqlite3.Connection,
+    connection: Connection,
     table: Derived,
     wanted: Collection[Row],
     ids: Collection[int] | None,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from digitool.db.port import Connection
 from digitool.identity.assertions import NOT_SAME, SAME_PERSON
 from digitool.identity.bulk import Edges, Forest, Nodes, grow
 from digitool.identity.cluster import solve
@@ -30,7 +30,7 @@ class Whole:
     quarantined: set[int]
 
 
-def whole(connection: sqlite3.Connection, rules: Rules) -> Whole:
+def whole(connection: Connection, rules: Rules) -> Whole:
     """Persons of all identifiers from the standing assertions alone. Reads only."""
     nodes, stored = _read_nodes(connection)
     edges = _read_edges(connection)
@@ -54,7 +54,7 @@ def whole(connection: sqlite3.Connection, rules: Rules) -> Whole:
     return Whole(stored, persons, outcomes, forest.quarantined)
 
 
-def _read_nodes(connection: sqlite3.Connection) -> tuple[Nodes, array[int]]:
+def _read_nodes(connection: Connection) -> tuple[Nodes, array[int]]:
     top = int(connection.execute("SELECT coalesce(max(id), 0) FROM identifier").fetchone()[0])
     nodes = Nodes(array("H", bytes(2 * (top + 1))))
     stored = array("i", bytes(4 * (top + 1)))
@@ -65,7 +65,7 @@ def _read_nodes(connection: sqlite3.Connection) -> tuple[Nodes, array[int]]:
     return nodes, stored
 
 
-def _read_edges(connection: sqlite3.Connection) -> Edges:
+def _read_edges(connection: Connection) -> Edges:
     edges = Edges()
     left, right = edges.left.append, edges.right.append
     last = (0, 0)
@@ -79,7 +79,7 @@ def _read_edges(connection: sqlite3.Connection) -> Edges:
     return edges
 
 
-def _suspicious(connection: sqlite3.Connection) -> set[int]:
+def _suspicious(connection: Connection) -> set[int]:
     """Staff, ends of ``not_same``, and shared values that a list describes by themselves."""
     found = {row[0] for row in connection.execute("SELECT identifier FROM staff_identifier")}
     for row in connection.execute(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from collections.abc import Collection
 from typing import NamedTuple
 
+from digitool.db.port import Connection
 from digitool.errors import NotFoundError, UsageError
 from digitool.identity.keys import key64, normal, stored_value
 from digitool.model.phones import normalise_phone
@@ -53,7 +53,7 @@ def read_id(text: str, kind: str) -> int:
     return int(match.group(2))
 
 
-def person_of(connection: sqlite3.Connection, text: str) -> int:
+def person_of(connection: Connection, text: str) -> int:
     """The person of ``P12`` or ``I12`` as of now; an id that was merged away leads to its new person.
 
     Raises UsageError, NotFoundError.
@@ -66,7 +66,7 @@ def person_of(connection: sqlite3.Connection, text: str) -> int:
     return int(row[0])
 
 
-def members_of(connection: sqlite3.Connection, person: int) -> list[int]:
+def members_of(connection: Connection, person: int) -> list[int]:
     """Identifier ids of a person, ascending."""
     rows = connection.execute(
         "SELECT id FROM identifier WHERE id = :person AND person = :person"
@@ -76,7 +76,7 @@ def members_of(connection: sqlite3.Connection, person: int) -> list[int]:
     return sorted(row[0] for row in rows)
 
 
-def value_keys(connection: sqlite3.Connection, values: Collection[str], key: bytes) -> list[int]:
+def value_keys(connection: Connection, values: Collection[str], key: bytes) -> list[int]:
     """Keys that plain values would have in any namespace and scope that the database knows."""
     scopes = ["", *(row[0] for row in connection.execute("SELECT name FROM identifier_scope"))]
     names = [row[0] for row in connection.execute("SELECT name FROM identifier_namespace")]
@@ -88,7 +88,7 @@ def value_keys(connection: sqlite3.Connection, values: Collection[str], key: byt
     return keys
 
 
-def ids_of_values(connection: sqlite3.Connection, values: Collection[str], key: bytes) -> list[int]:
+def ids_of_values(connection: Connection, values: Collection[str], key: bytes) -> list[int]:
     """Ids of the known identifiers that have one of these plain values, ascending."""
     rows = connection.execute(
         "SELECT k.identifier FROM json_each(?) j CROSS JOIN identifier_key k ON k.key = j.value",
@@ -97,9 +97,7 @@ def ids_of_values(connection: sqlite3.Connection, values: Collection[str], key: 
     return sorted({row[0] for row in rows})
 
 
-def describe_ids(
-    connection: sqlite3.Connection, ids: Collection[int], *, reveal: bool = False
-) -> list[Found]:
+def describe_ids(connection: Connection, ids: Collection[int], *, reveal: bool = False) -> list[Found]:
     """Identifiers as they may be shown, in the order of their ids.
 
     ``reveal`` shows values in full, except those that are kept as an HMAC only.

@@ -6,11 +6,11 @@ Works on any connection, read-only ones too: ids go in as JSON arrays, nothing i
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
+from digitool.db.port import Connection
 from digitool.identity.assertions import NOT_SAME, SAME_PERSON, Assertion
 from digitool.identity.attributes import Traits, traits
 from digitool.identity.guards import Node
@@ -71,7 +71,7 @@ class Reach:
     release: set[int] = field(default_factory=set)
 
 
-def reach(connection: sqlite3.Connection, seeds: Iterable[int], max_degree: int) -> Reach:
+def reach(connection: Connection, seeds: Iterable[int], max_degree: int) -> Reach:
     """Walk standing ``same_person`` statements from the seeds; dead values are not crossed.
 
     A value dies when it has more than ``max_degree`` neighbours; at that moment, and only then, all
@@ -103,14 +103,14 @@ def reach(connection: sqlite3.Connection, seeds: Iterable[int], max_degree: int)
     return found
 
 
-def _mark_dead(connection: sqlite3.Connection, nodes: Collection[int], found: Reach) -> None:
+def _mark_dead(connection: Connection, nodes: Collection[int], found: Reach) -> None:
     for packed in pack(nodes):
         for node, flag in connection.execute(_DEAD, (packed,)):
             if node not in found.release:
                 found.dead[node] = flag
 
 
-def _neighbours(connection: sqlite3.Connection, nodes: Collection[int]) -> dict[int, set[int]]:
+def _neighbours(connection: Connection, nodes: Collection[int]) -> dict[int, set[int]]:
     near: dict[int, set[int]] = {}
     for packed in pack(nodes):
         for node, other in connection.execute(_NEIGHBOURS, (packed, packed)):
@@ -118,7 +118,7 @@ def _neighbours(connection: sqlite3.Connection, nodes: Collection[int]) -> dict[
     return near
 
 
-def load(connection: sqlite3.Connection, live: Collection[int]) -> Component:
+def load(connection: Connection, live: Collection[int]) -> Component:
     """The raw components that consist of these live nodes; edges to dead ones are left out."""
     nodes: dict[int, Node] = {}
     assertions: list[Assertion] = []
@@ -133,7 +133,7 @@ def load(connection: sqlite3.Connection, live: Collection[int]) -> Component:
     return Component(nodes, assertions, load_traits(connection, live), (), staff)
 
 
-def load_traits(connection: sqlite3.Connection, ids: Collection[int]) -> dict[int, Traits]:
+def load_traits(connection: Connection, ids: Collection[int]) -> dict[int, Traits]:
     """What rule 6 compares, by identifier."""
     rows: dict[int, list[tuple[str, str]]] = {}
     for packed in pack(ids):
@@ -142,7 +142,7 @@ def load_traits(connection: sqlite3.Connection, ids: Collection[int]) -> dict[in
     return {identifier: traits(found) for identifier, found in rows.items()}
 
 
-def persons_of(connection: sqlite3.Connection, ids: Collection[int]) -> dict[int, int]:
+def persons_of(connection: Connection, ids: Collection[int]) -> dict[int, int]:
     """The stored person of each identifier."""
     return {row[0]: row[1] for packed in pack(ids) for row in connection.execute(_PERSONS, (packed,))}
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from digitool.db.port import Connection
 from digitool.identity.assertions import BY_CODE, MEDIUM_EDGE, NOT_SAME, SAME_PERSON, Assertion
 from digitool.identity.attributes import BIRTHDAY, CITY, NAME
 
@@ -64,7 +64,7 @@ class AttributeRow(NamedTuple):
     at: int
 
 
-def assert_same(connection: sqlite3.Connection, assertions: Iterable[Assertion]) -> set[int]:
+def assert_same(connection: Connection, assertions: Iterable[Assertion]) -> set[int]:
     """Append assertions; return the identifiers whose persons may change.
 
     A statement that is known only widens its time span. Must run inside a write transaction. Takes
@@ -85,7 +85,7 @@ def assert_same(connection: sqlite3.Connection, assertions: Iterable[Assertion])
     return touched
 
 
-def is_asserted(connection: sqlite3.Connection, assertion: Assertion) -> bool:
+def is_asserted(connection: Connection, assertion: Assertion) -> bool:
     """Whether the log has this statement already, at any time; nothing is said of one identifier."""
     key = (assertion.a, assertion.b, assertion.kind, assertion.rule, assertion.operation)
     found = connection.execute(
@@ -100,7 +100,7 @@ def _span_matters(rule: int) -> bool:
     return statement.strength == MEDIUM_EDGE or statement.verified
 
 
-def describe(connection: sqlite3.Connection, rows: Sequence[AttributeRow]) -> set[AttributeRow]:
+def describe(connection: Connection, rows: Sequence[AttributeRow]) -> set[AttributeRow]:
     """Store attributes; return the rows whose value was not known of the identifier."""
     new = set()
     for row in rows:
@@ -115,7 +115,7 @@ def describe(connection: sqlite3.Connection, rows: Sequence[AttributeRow]) -> se
     return new
 
 
-def revoke(connection: sqlite3.Connection, operation: int, by: int) -> set[int]:
+def revoke(connection: Connection, operation: int, by: int) -> set[int]:
     """Take back every standing statement of an operation (undo); return the identifiers it touched."""
     where = "operation = ? AND operation != 0 AND revoked_by IS NULL"
     touched = _ends(connection, where, operation)
@@ -123,25 +123,25 @@ def revoke(connection: sqlite3.Connection, operation: int, by: int) -> set[int]:
     return touched
 
 
-def restore(connection: sqlite3.Connection, revoked_by: int) -> set[int]:
+def restore(connection: Connection, revoked_by: int) -> set[int]:
     """Let the statements that an undo took back stand again; return the identifiers it touched."""
     touched = _ends(connection, "revoked_by = ?", revoked_by)
     connection.execute("UPDATE assertion SET revoked_by = NULL WHERE revoked_by = ?", (revoked_by,))
     return touched
 
 
-def _ends(connection: sqlite3.Connection, where: str, value: int) -> set[int]:
+def _ends(connection: Connection, where: str, value: int) -> set[int]:
     rows = connection.execute(f"SELECT a, b FROM assertion WHERE {where}", (value,))  # noqa: S608
     return {end for row in rows for end in row}
 
 
-def note_touched(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
+def note_touched(connection: Connection, ids: Iterable[int]) -> None:
     """Remember identifiers, in this transaction's connection, for the next `resolve.recompute`."""
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS identity_touched (id INTEGER PRIMARY KEY)")
     connection.executemany("INSERT OR IGNORE INTO temp.identity_touched VALUES (?)", ((one,) for one in ids))
 
 
-def take_touched(connection: sqlite3.Connection) -> set[int]:
+def take_touched(connection: Connection) -> set[int]:
     """The remembered identifiers, which are then forgotten."""
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS identity_touched (id INTEGER PRIMARY KEY)")
     found = {row[0] for row in connection.execute("SELECT id FROM temp.identity_touched")}

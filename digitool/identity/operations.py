@@ -7,12 +7,12 @@ undoing the undo restores them. The facts stay where they are, so merge then und
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from digitool.db.port import Connection
 from digitool.db.writing import Request, Work, operation, operation_seq
 from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from digitool.identity.assertions import BY_NAME, NOT_SAME, SAME_PERSON, Assertion, pair
@@ -46,7 +46,7 @@ class Desk(NamedTuple):
 
     database: Path
     settings: Settings
-    recounting: Callable[[sqlite3.Connection, int], Recounting] | None = None
+    recounting: Callable[[Connection, int], Recounting] | None = None
 
 
 def merge(desk: Desk, request: Request, first: str, second: str) -> dict[str, Any]:
@@ -126,12 +126,12 @@ def _recompute(desk: Desk, work: Work, touched: Iterable[int]) -> Changes:
     return changes
 
 
-def _person(connection: sqlite3.Connection, identifier: int) -> int:
+def _person(connection: Connection, identifier: int) -> int:
     row = connection.execute("SELECT person FROM identifier WHERE id = ?", (identifier,)).fetchone()
     return int(row[0])
 
 
-def _speaker(connection: sqlite3.Connection, person: int) -> int:
+def _speaker(connection: Connection, person: int) -> int:
     """The identifier that stands for a person: the oldest strong one, else the oldest."""
     rows = [
         connection.execute("SELECT id, ns FROM identifier WHERE id = ?", (one,)).fetchone()
@@ -163,7 +163,7 @@ def _going(members: Sequence[int], move: Sequence[str], person: str) -> list[int
     return going
 
 
-def _must_be_two(connection: sqlite3.Connection, going: Sequence[int], staying: Sequence[int]) -> None:
+def _must_be_two(connection: Connection, going: Sequence[int], staying: Sequence[int]) -> None:
     sides = [{_person(connection, one) for one in group} for group in (going, staying)]
     if len(sides[0]) != 1 or len(sides[1]) != 1 or sides[0] == sides[1]:
         raise RefusedError(
@@ -192,7 +192,7 @@ def _take_back(work: Work, seq: int, target: str) -> set[int]:
     return revoke(connection, base, work.seq) if stood else restore(connection, revoker)
 
 
-def _root(connection: sqlite3.Connection, seq: int) -> tuple[int, bool]:
+def _root(connection: Connection, seq: int) -> tuple[int, bool]:
     """The merge or split that a chain of undos is about, and whether ``seq`` left it standing."""
     stood = True
     while True:
@@ -205,7 +205,7 @@ def _root(connection: sqlite3.Connection, seq: int) -> tuple[int, bool]:
         stood = not stood
 
 
-def _target(connection: sqlite3.Connection, target: str) -> int:
+def _target(connection: Connection, target: str) -> int:
     """The number of an operation that can be undone now."""
     try:
         seq = operation_seq(target)
@@ -240,7 +240,7 @@ def _already_undone(target: str) -> ConflictError:
 
 
 def _refused(
-    connection: sqlite3.Connection, statement: Assertion, changes: Changes, persons: tuple[str, str]
+    connection: Connection, statement: Assertion, changes: Changes, persons: tuple[str, str]
 ) -> RefusedError:
     """The rule against the decision itself, else the one that tore something off a side of it."""
     row = connection.execute(
@@ -270,7 +270,7 @@ def _joined(first: Changes, second: Changes) -> Changes:
     return Changes({one: old[one] for one in still}, {one: new[one] for one in still})
 
 
-def _report(connection: sqlite3.Connection, changes: Changes, person: int | None) -> dict[str, Any]:
+def _report(connection: Connection, changes: Changes, person: int | None) -> dict[str, Any]:
     """Who moved where, with the facts that go along."""
     moved = [
         {
@@ -285,5 +285,5 @@ def _report(connection: sqlite3.Connection, changes: Changes, person: int | None
     return {"person": person_text(person) if person else None, "moved": moved}
 
 
-def _count(connection: sqlite3.Connection, text: str, identifier: int) -> int:
+def _count(connection: Connection, text: str, identifier: int) -> int:
     return int(connection.execute(text, (identifier,)).fetchone()[0])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Collection, Sequence
 
+from digitool.db.port import Connection
 from digitool.identity.assertions import BY_NAME, Assertion, pair
 from digitool.identity.blocklist import LONGEST, is_blocked
 from digitool.identity.evidence import Link, attributes_of
@@ -35,7 +35,7 @@ class Registry:
     ``connection`` must be inside a write transaction; ``key`` is the workspace key.
     """
 
-    def __init__(self, connection: sqlite3.Connection, key: bytes) -> None:
+    def __init__(self, connection: Connection, key: bytes) -> None:
         self._connection = connection
         self.key = key
         self._own: frozenset[str] = frozenset()

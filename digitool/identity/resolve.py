@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass, field
 
+from digitool.db.port import Connection
 from digitool.identity.cluster import solve
 from digitool.identity.derived import Rows, replace, rows_of
 from digitool.identity.everything import whole
@@ -49,7 +49,7 @@ def rules_of(settings: Settings) -> Rules:
 
 
 def recompute(
-    connection: sqlite3.Connection,
+    connection: Connection,
     touched: Collection[int],
     settings: Settings,
     operation: int = 0,
@@ -79,7 +79,7 @@ def recompute(
 
 
 def rebuild(
-    connection: sqlite3.Connection,
+    connection: Connection,
     settings: Settings,
     operation: int = 0,
     before_change: Release | None = None,
@@ -106,7 +106,7 @@ def rebuild(
     return changes
 
 
-def _apply(connection: sqlite3.Connection, changes: Changes, before_change: Release | None) -> None:
+def _apply(connection: Connection, changes: Changes, before_change: Release | None) -> None:
     if before_change is not None and changes.new_person:
         before_change(sorted({*changes.new_person, *changes.new_person.values()}))
     connection.executemany(
@@ -116,7 +116,7 @@ def _apply(connection: sqlite3.Connection, changes: Changes, before_change: Rele
 
 
 def _keep(
-    connection: sqlite3.Connection,
+    connection: Connection,
     changes: Changes,
     rows: Rows,
     ids: Collection[int] | None,
@@ -125,7 +125,7 @@ def _keep(
     changes.refusals, changes.candidates, _members = replace(connection, rows, ids, operation)
 
 
-def _flag(connection: sqlite3.Connection, add: Collection[int], remove: Collection[int]) -> None:
+def _flag(connection: Connection, add: Collection[int], remove: Collection[int]) -> None:
     connection.executemany(
         "INSERT OR IGNORE INTO identifier_flag (identifier, flag) VALUES (?, ?)",
         [(node, QUARANTINED) for node in sorted(add)],
@@ -144,7 +144,7 @@ def _rules_text(rules: Rules) -> str:
     return json.dumps(asdict(rules), sort_keys=True)
 
 
-def _rules_changed(connection: sqlite3.Connection, rules: Rules) -> bool:
+def _rules_changed(connection: Connection, rules: Rules) -> bool:
     """Whether persons were computed under other limits; a new database has none yet."""
     row = connection.execute("SELECT rules FROM identity_rules").fetchone()
     if row is None:
@@ -153,7 +153,7 @@ def _rules_changed(connection: sqlite3.Connection, rules: Rules) -> bool:
     return bool(row[0] != _rules_text(rules))
 
 
-def _keep_rules(connection: sqlite3.Connection, rules: Rules) -> None:
+def _keep_rules(connection: Connection, rules: Rules) -> None:
     connection.execute(
         "INSERT OR REPLACE INTO identity_rules (id, rules) VALUES (1, ?)", (_rules_text(rules),)
     )

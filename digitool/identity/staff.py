@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 
+from digitool.db.port import Connection
 from digitool.identity.log import note_touched
 from digitool.identity.registry import Registry
 from digitool.model.phones import normalise_phone
@@ -15,7 +15,7 @@ EXCLUDED = "excluded"
 """Flag of identifiers that the settings say mean nobody."""
 
 
-def sync_staff(connection: sqlite3.Connection, registry: Registry, settings: Settings) -> bool:
+def sync_staff(connection: Connection, registry: Registry, settings: Settings) -> bool:
     """Bring staff and blocked identifiers up to the settings; True when anybody's staff changed.
 
     Touched identifiers are remembered for the next `resolve.recompute`, which must follow.
@@ -55,7 +55,7 @@ def _plain(value: str) -> str:
         return value.strip()
 
 
-def _sync_excluded(connection: sqlite3.Connection, excluded: set[int]) -> None:
+def _sync_excluded(connection: Connection, excluded: set[int]) -> None:
     known = {
         row[0]
         for row in connection.execute("SELECT identifier FROM identifier_flag WHERE flag = ?", (EXCLUDED,))
@@ -72,7 +72,7 @@ def _sync_excluded(connection: sqlite3.Connection, excluded: set[int]) -> None:
         note_touched(connection, gone | new | _neighbours(connection, new))
 
 
-def _neighbours(connection: sqlite3.Connection, nodes: Iterable[int]) -> set[int]:
+def _neighbours(connection: Connection, nodes: Iterable[int]) -> set[int]:
     """Those who may have been joined over a value that now means nobody."""
     found: set[int] = set()
     for node in nodes:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from digitool.db.port import Connection
 from digitool.facts.receipts import Family
 from digitool.facts.sync import store_ids
 from digitool.facts.touchpoints import Touchpoints
@@ -44,7 +44,7 @@ class Batch:
     others now.
     """
 
-    connection: sqlite3.Connection
+    connection: Connection
     settings: Settings
     number: int
     registry: Registry

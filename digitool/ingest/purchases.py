@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from digitool.db.port import Row
 from digitool.facts.places import NOWHERE, Place, place_order, same_place
 from digitool.facts.purchases import (
     BY_ORDER,
@@ -166,7 +166,7 @@ def _settle(batch: Batch, asked: _Asked, stored: Stored, by_order: str) -> None:
     batch.families |= families_of(connection, stored.id)
 
 
-def _told(batch: Batch, row: sqlite3.Row, asked: _Asked) -> bool:
+def _told(batch: Batch, row: Row, asked: _Asked) -> bool:
     """Whether the stored purchase says all of this; a destroyed bill adds nothing to an untouched one."""
     if asked.record.key.startswith(BY_ORDER) and not row["number"].startswith(BY_ORDER):
         return True

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
+from digitool.db.port import Connection
 from digitool.errors import InputOutputError
 from digitool.ingest.outcome import ImportOptions, Outcome
 from digitool.model.records import Reject
@@ -96,7 +96,7 @@ class RejectsFile:
             raise _unwritable(self._target) from error
 
 
-def publish_left(workspace: Workspace, connection: sqlite3.Connection) -> None:
+def publish_left(workspace: Workspace, connection: Connection) -> None:
     """Finish or remove what imports that died have left in the rejects folder.
 
     The caller holds the write lock: no import is between its draft and its commit now.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from digitool.db.port import Connection, Row
 from digitool.facts.parts import Kept, Told, keep, lines_after, retold
 from digitool.facts.purchases import (
     Names,
@@ -47,7 +47,7 @@ class Holder(NamedTuple):
         """What its purchase is known by."""
         return Names(self.number, till=None if self.receipt is None else self.receipt.till)
 
-    def find(self, connection: sqlite3.Connection) -> sqlite3.Row | None:
+    def find(self, connection: Connection) -> Row | None:
         """The stored purchase, by its payment or order, else by the receipt."""
         if self.home is not None:
             return purchase_by_id(connection, self.home)
@@ -55,14 +55,14 @@ class Holder(NamedTuple):
             return find_receipt(connection, self.receipt)
         return find_purchase(connection, self.number)
 
-    def stray(self, connection: sqlite3.Connection) -> sqlite3.Row | None:
+    def stray(self, connection: Connection) -> Row | None:
         """The same receipt, stored without its payment number, which is known now."""
         if self.receipt is None or self.number.startswith(PREFIX):
             return None
         row = find_receipt(connection, self.receipt)
         return row if row is not None and row["number"].startswith(PREFIX) else None
 
-    def returns(self, connection: sqlite3.Connection) -> dict[Kept, int]:
+    def returns(self, connection: Connection) -> dict[Kept, int]:
         """Its rows that are returns, each with its refund."""
         if self.receipt is None:
             return returns_of(connection, key64(self.number))
@@ -93,7 +93,7 @@ def holders(batch: Batch, record: Purchase | Refund, where: Where) -> list[Holde
     return found
 
 
-def _home(stored: Sequence[sqlite3.Row], row: Kept, day: int) -> tuple[int, int | None]:
+def _home(stored: Sequence[Row], row: Kept, day: int) -> tuple[int, int | None]:
     """The day of the receipt that a row belongs to, and its purchase where the day does not find it.
 
     After a cut-off hour or a zone changed, rows that made one sale may be of two days, or those of two of
@@ -110,8 +110,8 @@ def _home(stored: Sequence[sqlite3.Row], row: Kept, day: int) -> tuple[int, int 
 class Telling(NamedTuple):
     """What a holder's rows make of it: the stored purchase, its view, all rows before and after."""
 
-    row: sqlite3.Row | None
-    stray: sqlite3.Row | None
+    row: Row | None
+    stray: Row | None
     old: View | None
     view: View | None
     before: Told

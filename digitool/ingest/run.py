@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from digitool.db.port import Connection
 from digitool.db.writing import Request, Work, operation
 from digitool.errors import DataError
 from digitool.facts.dating import date_again
@@ -121,7 +121,7 @@ def _finish(work: Work, workspace: Workspace, batch: Batch, outcome: Outcome) ->
 
 
 def _record_file(work: Work, outcome: Outcome, number: int, digest: str) -> None:
-    connection: sqlite3.Connection = work.connection
+    connection: Connection = work.connection
     connection.execute(
         "INSERT OR REPLACE INTO import_file"
         " (id, operation, file, digest, format, rows_in, accepted, rejected, known,"

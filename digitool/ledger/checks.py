@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from digitool.db.checks import Check
+from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.ledger.chart import CHART, Account
 
 
-def _rows(connection: sqlite3.Connection, name: str) -> list[str]:
+def _rows(connection: Connection, name: str) -> list[str]:
     return [str(row[0]) for row in run(connection, "ledger", name)]
 
 
-def balances(connection: sqlite3.Connection) -> list[str]:
+def balances(connection: Connection) -> list[str]:
     """Every balance is the fold of its transfers, and all balances sum to zero."""
     return _rows(connection, "wrong_balances")
 
 
-def journals(connection: sqlite3.Connection) -> list[str]:
+def journals(connection: Connection) -> list[str]:
     """Every journal has transfers, an operation that exists and, with a key, that operation's key."""
     return _rows(connection, "wrong_journals")
 
 
-def reversals(connection: sqlite3.Connection) -> list[str]:
+def reversals(connection: Connection) -> list[str]:
     """Every reversal is the exact negation of what it reverses."""
     return _rows(connection, "wrong_reversals")
 
 
-def chart(connection: sqlite3.Connection) -> list[str]:
+def chart(connection: Connection) -> list[str]:
     """Every account is in the chart and stands on the side that the chart allows."""
     found = []
     for row in connection.execute("SELECT * FROM ledger_account ORDER BY id"):

@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from digitool.db.port import Connection
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.ledger.chart import CHART, Account
 from digitool.model.money import MAX_FEN
+from digitool.workspace.desk import Stamp
 
 
 class Transfer(NamedTuple):
@@ -31,23 +33,7 @@ Leg = tuple[int, int, int]
 """Debit account id, credit account id, fen."""
 
 
-class Stamp(NamedTuple):
-    """Who and what stands behind a journal; ``day`` is the business day, ``at`` UTC ms.
-
-    ``key`` is the idempotency key, or the operation's public id where none was given; ``source`` names
-    the row or file that caused it, for example ``coupon:12``.
-    """
-
-    operation: int
-    kind: str
-    day: int
-    at: int
-    actor: str
-    key: str
-    source: str
-
-
-def post(connection: sqlite3.Connection, stamp: Stamp, transfers: Sequence[Transfer]) -> int | None:
+def post(connection: Connection, stamp: Stamp, transfers: Sequence[Transfer]) -> int | None:
     """Book transfers as one journal and return its id; None when all amounts are zero.
 
     An amount above 10^12 fen is booked in several lines. Raises RefusedError ``balance_side`` (an account
@@ -66,7 +52,7 @@ def post(connection: sqlite3.Connection, stamp: Stamp, transfers: Sequence[Trans
     return _insert(connection, stamp, legs, transfers) if legs else None
 
 
-def reverse(connection: sqlite3.Connection, journal: int, stamp: Stamp) -> int:
+def reverse(connection: Connection, journal: int, stamp: Stamp) -> int:
     """Book the exact negation of a journal, linked to it.
 
     Raises NotFoundError ``no_journal``, ConflictError ``already_reversed``, RefusedError as `post`.
@@ -81,7 +67,7 @@ def reverse(connection: sqlite3.Connection, journal: int, stamp: Stamp) -> int:
     return _insert(connection, stamp, [tuple(row) for row in rows], (), journal)
 
 
-def balance(connection: sqlite3.Connection, account: Account) -> int:
+def balance(connection: Connection, account: Account) -> int:
     """The balance in fen, debits positive; 0 for an account that was never used."""
     row = connection.execute(
         "SELECT balance_fen FROM ledger_account WHERE name = ? AND unit = ?", account
@@ -90,7 +76,7 @@ def balance(connection: sqlite3.Connection, account: Account) -> int:
 
 
 def _insert(
-    connection: sqlite3.Connection,
+    connection: Connection,
     stamp: Stamp,
     legs: Sequence[Leg],
     transfers: Sequence[Transfer],
@@ -111,7 +97,7 @@ def _insert(
 
 
 def _insert_legs(
-    connection: sqlite3.Connection,
+    connection: Connection,
     journal: int,
     first: int,
     legs: Sequence[Leg],
@@ -137,7 +123,7 @@ def _insert_of(legs: int) -> str:
     return _INSERT_LEGS + ", ".join(["(?, ?, ?, ?, ?)"] * legs)
 
 
-def _open(connection: sqlite3.Connection, account: Account) -> None:
+def _open(connection: Connection, account: Account) -> None:
     connection.execute(
         "INSERT INTO ledger_account (id, name, unit, lowest_fen, highest_fen, balance_fen)"
         " VALUES (?, ?, ?, ?, ?, 0) ON CONFLICT (name, unit) DO NOTHING",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from typing import Any, NamedTuple
 
+from digitool.db.port import Connection
 from digitool.db.writing import operation_id, operation_seq
 from digitool.errors import NotFoundError
 from digitool.model.text import mask_value
@@ -26,7 +26,7 @@ class Payout(NamedTuple):
         return [{**row, **told} for row in self.rows]
 
 
-def payouts(connection: sqlite3.Connection, kind: str) -> list[Payout]:
+def payouts(connection: Connection, kind: str) -> list[Payout]:
     """Every payout of a kind of operation that paid anything, the newest first."""
     found = connection.execute(
         "SELECT seq, at, actor, result FROM operation WHERE kind = ? ORDER BY seq DESC", (kind,)
@@ -35,7 +35,7 @@ def payouts(connection: sqlite3.Connection, kind: str) -> list[Payout]:
     return [one for one in every if one.rows]
 
 
-def payout(connection: sqlite3.Connection, kind: str, operation: str) -> Payout:
+def payout(connection: Connection, kind: str, operation: str) -> Payout:
     """One payout by its operation, such as ``op-0012``. Raises NotFoundError ``no_payout``."""
     try:
         seq = operation_seq(operation.strip())

@@ -14,7 +14,7 @@ from digitool.errors import UsageError
 from digitool.model.references import require_number, require_short
 from digitool.model.text import mask_value
 from digitool.model.typed_json import UnreadableError, present
-from digitool.official_store.calls import WEB
+from digitool.official_store.locations import WEB
 from digitool.official_store.stock import check_pieces
 
 

@@ -7,24 +7,22 @@ whether or not a write has said so.
 from __future__ import annotations
 
 import json
-import sqlite3
 from typing import Any
 
 from digitool.coupons.codes import format_code
+from digitool.db.port import Connection
 from digitool.db.tally import run
-from digitool.official_store.calls import Call
 from digitool.official_store.orders import find_order, line_row, lines_of, order_row
+from digitool.workspace.desk import Desk
 
 ASSUMED = "assumed: a paid basket saves {minutes} minutes in a queue ([official_store] queue_minutes)"
 """What the minutes saved rest on."""
 
 
-def show_order(
-    connection: sqlite3.Connection, call: Call, number: str, *, reveal: bool = False
-) -> dict[str, Any]:
+def show_order(connection: Connection, desk: Desk, number: str, *, reveal: bool = False) -> dict[str, Any]:
     """An order with its lines and refunds; ``reveal`` shows the pickup code. Raises NotFoundError."""
     order = find_order(connection, number)
-    row = order_row(call, order)
+    row = order_row(desk, order)
     if reveal and order["pickup_code"] is not None:
         row["pickup_code"] = format_code(order["pickup_code"])
     refunds = connection.execute(
@@ -36,7 +34,7 @@ def show_order(
         "refunds": [
             {
                 "refund": one["number"],
-                "at": call.moment(one["at"]),
+                "at": desk.moment(one["at"]),
                 "amount_fen": one["amount_fen"],
                 "lines": json.loads(one["lines"]),
                 "restocked": bool(one["restocked"]),
@@ -47,41 +45,39 @@ def show_order(
 
 
 def list_orders(
-    connection: sqlite3.Connection, call: Call, state: str = "", location: str = "", person: int | None = None
+    connection: Connection, desk: Desk, state: str = "", location: str = "", person: int | None = None
 ) -> list[dict[str, Any]]:
     """Orders, the newest first, at most 10,000."""
-    params = {"at": call.at, "state": state, "location": location, "person": person, "most": 10_000}
-    return [order_row(call, row) for row in run(connection, "official_store", "orders", params)]
+    params = {"at": desk.at, "state": state, "location": location, "person": person, "most": 10_000}
+    return [order_row(desk, row) for row in run(connection, "official_store", "orders", params)]
 
 
-def levels(
-    connection: sqlite3.Connection, at: int, product: str = "", location: str = ""
-) -> list[dict[str, Any]]:
+def levels(connection: Connection, at: int, product: str = "", location: str = "") -> list[dict[str, Any]]:
     """On hand, reserved and available by product and location."""
     params = {"at": at, "product": product, "location": location}
     return [dict(row) for row in run(connection, "official_store", "levels", params)]
 
 
 def movements(
-    connection: sqlite3.Connection, call: Call, product: str = "", location: str = "", most: int = 1000
+    connection: Connection, desk: Desk, product: str = "", location: str = "", most: int = 1000
 ) -> list[dict[str, Any]]:
     """The newest movements of stock, as signed pieces."""
     params = {"product": product, "location": location, "most": most}
     rows = run(connection, "official_store", "movements", params)
-    return [{**dict(row), "at": call.moment(row["at"])} for row in rows]
+    return [{**dict(row), "at": desk.moment(row["at"])} for row in rows]
 
 
-def list_products(connection: sqlite3.Connection, call: Call, category: str = "") -> list[dict[str, Any]]:
+def list_products(connection: Connection, desk: Desk, category: str = "") -> list[dict[str, Any]]:
     """The catalogue with the flash prices that run."""
-    rows = run(connection, "official_store", "products", {"at": call.at, "category": category})
+    rows = run(connection, "official_store", "products", {"at": desk.at, "category": category})
     return [
-        {**dict(row), "on_sale": bool(row["on_sale"]), "flash_until": call.moment(row["flash_until"])}
+        {**dict(row), "on_sale": bool(row["on_sale"]), "flash_until": desk.moment(row["flash_until"])}
         for row in rows
     ]
 
 
 def scan_report(
-    connection: sqlite3.Connection, call: Call, span: tuple[int, int], store: str = ""
+    connection: Connection, desk: Desk, span: tuple[int, int], store: str = ""
 ) -> list[dict[str, Any]]:
     """Scan-and-go by store in a span of instants: counts, rates as (num, den), and minutes saved.
 
@@ -93,7 +89,7 @@ def scan_report(
             **dict(row),
             "audit_rate": (row["chosen"], row["paid"]),
             "mismatch_rate": (row["mismatches"], row["audited"]),
-            "minutes_saved": row["paid"] * call.policy.queue_minutes,
+            "minutes_saved": row["paid"] * desk.settings.official_store.queue_minutes,
         }
         for row in run(connection, "official_store", "scans", params)
     ]

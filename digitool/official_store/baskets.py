@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from digitool.coupons.amounts import check_fen
-from digitool.coupons.calls import secret
 from digitool.coupons.cart import MAX_LINES, Cart, Line
-from digitool.coupons.codes import draw_payload
+from digitool.coupons.codes import digest, draw_payload
+from digitool.coupons.finding import guesses_counted
 from digitool.coupons.redeeming import Case, settle
 from digitool.db.clock import require_forward
+from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.identity.finding import person_text
@@ -20,13 +21,13 @@ from digitool.model.text import mask_value
 from digitool.official_store.asked import Want
 from digitool.official_store.audit import Decision, Risk, decide
 from digitool.official_store.bearer import EXIT_PASS
-from digitool.official_store.calls import MINUTE_MS, STORE, Call
 from digitool.official_store.catalogue import require_products
-from digitool.official_store.couponing import note_wrong_code, present_all
+from digitool.official_store.locations import MINUTE_MS, STORE
 from digitool.official_store.ordering import require_customer
 from digitool.official_store.recording import SCAN_AND_GO, Sale, record_sale, record_scan
 from digitool.official_store.states import OPEN, PAID
 from digitool.official_store.stock import Spot, add, available, check_pieces, take
+from digitool.workspace.desk import Desk
 
 _LINES = (
     "SELECT l.position, l.product, l.quantity, p.code, p.title, p.category, p.price_fen, p.on_sale"
@@ -34,18 +35,17 @@ _LINES = (
 )
 
 
-def open_basket(call: Call, store: str, customer: int | None = None, guide: str = "") -> dict[str, Any]:
+def open_basket(desk: Desk, store: str, customer: int | None = None, guide: str = "") -> dict[str, Any]:
     """Open a basket in a store; for a known customer that is a touch of the scene scan-and-go.
 
     Raises NotFoundError ``no_such_store``, ``no_customer``.
     """
     require_short(guide, "guide")
     params = {"store": store, "customer": customer, "guide": guide}
-    with call.write("scan.open", params) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         connection = work.connection
-        call.require_store(store)
+        desk.require_store(store)
         require_customer(connection, customer)
         running = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM basket").fetchone()[0]
         number = f"B{running:06d}"
@@ -53,30 +53,33 @@ def open_basket(call: Call, store: str, customer: int | None = None, guide: str 
             "INSERT INTO basket (number, state, store, customer, guide, opened_at, operation, initial_fen,"
             " now_fen, discount_fen, payable_fen, payment, audit, audit_rate, verdict, missed_fen)"
             " VALUES (?, 'open', ?, ?, ?, ?, ?, 0, 0, 0, 0, '', '', 0, '', 0)",
-            (number, store, customer, guide, call.at, work.seq),
+            (number, store, customer, guide, desk.at, work.seq),
         )
         if customer is not None:
-            record_scan(work, call, store, customer, number)
-        return work.finish(basket_result(connection, call, number))
+            record_scan(work, desk, store, customer, number)
+        return basket_result(connection, desk, number)
+
+    return desk.write("scan.open", params, act)
 
 
-def scan(call: Call, number: str, wants: Sequence[Want], *, remove: bool = False) -> dict[str, Any]:
+def scan(desk: Desk, number: str, wants: Sequence[Want], *, remove: bool = False) -> dict[str, Any]:
     """Put products into an open basket, or take them out. Raises NotFoundError, ConflictError, UsageError."""
     params = {"basket": number, "lines": [list(want[:2]) for want in wants], "remove": remove}
-    with call.write("scan.add", params) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         connection = work.connection
         basket = find_basket(connection, number)
-        _require_open(basket, call.at)
+        _require_open(basket, desk.at)
         found = require_products(connection, [want.product for want in wants])
         for want in wants:
             check_pieces(want.quantity, want.product)
             _put(connection, basket, found[want.product].id, -want.quantity if remove else want.quantity)
-        return work.finish(basket_result(connection, call, number))
+        return basket_result(connection, desk, number)
+
+    return desk.write("scan.add", params, act)
 
 
-def pay(call: Call, number: str, coupons: Sequence[str] = (), payment: str = "") -> dict[str, Any]:
+def pay(desk: Desk, number: str, coupons: Sequence[str] = (), payment: str = "") -> dict[str, Any]:
     """Pay for a basket: coupons are redeemed, the store's stock is sold, and an exit pass is given.
 
     The pass is shown in this result only; whether the guard will look into the basket is decided now
@@ -85,20 +88,14 @@ def pay(call: Call, number: str, coupons: Sequence[str] = (), payment: str = "")
     """
     if payment:
         require_number(payment)
-    params = {"basket": number, "coupons": [secret(code) for code in coupons], "payment": payment}
-    try:
-        with call.write("scan.pay", params) as work:
-            return work.replayed or work.finish(_pay(work, call, number, (coupons, payment)))
-    except NotFoundError as error:
-        note_wrong_code(call, error)
-        raise
+    params = {"basket": number, "coupons": [digest(code) for code in coupons], "payment": payment}
+    with guesses_counted(desk):
+        return desk.write("scan.pay", params, lambda work: _pay(work, desk, number, (coupons, payment)))
 
 
-def find_basket(connection: sqlite3.Connection, number: str) -> sqlite3.Row:
+def find_basket(connection: Connection, number: str) -> Row:
     """A basket by its number. Raises NotFoundError ``no_basket``."""
-    found: sqlite3.Row | None = connection.execute(
-        "SELECT * FROM basket WHERE number = ?", (number,)
-    ).fetchone()
+    found: Row | None = connection.execute("SELECT * FROM basket WHERE number = ?", (number,)).fetchone()
     if found is None:
         raise NotFoundError(
             "no_basket",
@@ -109,7 +106,7 @@ def find_basket(connection: sqlite3.Connection, number: str) -> sqlite3.Row:
     return found
 
 
-def basket_result(connection: sqlite3.Connection, call: Call, number: str, **more: object) -> dict[str, Any]:
+def basket_result(connection: Connection, desk: Desk, number: str, **more: object) -> dict[str, Any]:
     """A basket as the result of an operation: its row and its lines; ``more`` is put into the row."""
     basket = find_basket(connection, number)
     lines = connection.execute(_LINES, (basket["id"],)).fetchall()
@@ -123,10 +120,10 @@ def basket_result(connection: sqlite3.Connection, call: Call, number: str, **mor
         "goods_fen": goods if basket["state"] == OPEN else basket["now_fen"],
         "discount_fen": basket["discount_fen"],
         "payable_fen": goods if basket["state"] == OPEN else basket["payable_fen"],
-        "opened_at": call.moment(basket["opened_at"]),
-        "paid_at": call.moment(basket["paid_at"]),
-        "exit_by": call.moment(basket["exit_by"]),
-        "exited_at": call.moment(basket["exited_at"]),
+        "opened_at": desk.moment(basket["opened_at"]),
+        "paid_at": desk.moment(basket["paid_at"]),
+        "exit_by": desk.moment(basket["exit_by"]),
+        "exited_at": desk.moment(basket["exited_at"]),
         "verdict": basket["verdict"] or None,
         "missed_fen": basket["missed_fen"],
     }
@@ -138,7 +135,7 @@ def basket_result(connection: sqlite3.Connection, call: Call, number: str, **mor
     return {"rows": [{**row, **more}], "lines": shown}
 
 
-def _require_open(basket: sqlite3.Row, at: int) -> None:
+def _require_open(basket: Row, at: int) -> None:
     require_forward(at, basket["opened_at"])
     if basket["state"] != OPEN:
         raise ConflictError(
@@ -151,7 +148,7 @@ def _require_open(basket: sqlite3.Row, at: int) -> None:
         )
 
 
-def _put(connection: sqlite3.Connection, basket: sqlite3.Row, product: int, pieces: int) -> None:
+def _put(connection: Connection, basket: Row, product: int, pieces: int) -> None:
     row = connection.execute(
         "SELECT position, quantity FROM basket_line WHERE basket = ? AND product = ?", (basket["id"], product)
     ).fetchone()
@@ -180,51 +177,50 @@ def _put(connection: sqlite3.Connection, basket: sqlite3.Row, product: int, piec
     )
 
 
-def _pay(work: Work, call: Call, number: str, given: tuple[Sequence[str], str]) -> dict[str, Any]:
+def _pay(work: Work, desk: Desk, number: str, given: tuple[Sequence[str], str]) -> dict[str, Any]:
     connection, (coupons, payment) = work.connection, given
     basket = find_basket(connection, number)
-    _require_open(basket, call.at)
+    _require_open(basket, desk.at)
     lines = connection.execute(_LINES, (basket["id"],)).fetchall()
     if not lines:
         raise UsageError(
             "empty_basket", "basket {basket} is empty", hint="scan something first", basket=number
         )
-    cart = _cart(call, basket, lines)
+    cart = _cart(desk, basket, lines)
     check_fen(cart.initial_fen, "basket")
-    by_line = _redeem(work, call, basket, cart, coupons)
-    found = sum(_sell(work, call, basket, line) for line in lines)
+    by_line = _redeem(work, desk, basket, cart, coupons)
+    found = sum(_sell(work, desk, basket, line) for line in lines)
     payable = _keep_prices(connection, basket, lines, by_line)
-    decision = _decide(connection, call, basket, payable)
-    purchase = _record(work, call, basket, (payment, payable))
+    decision = _decide(connection, desk, basket, payable)
+    purchase = _record(work, desk, basket, (payment, payable))
     code = draw_payload()
-    _close(connection, call, basket, (payment, purchase, code), decision)
-    return basket_result(connection, call, number, exit_pass=EXIT_PASS.told(basket["id"], code), found=found)
+    _close(connection, desk, basket, (payment, purchase, code), decision)
+    return basket_result(connection, desk, number, exit_pass=EXIT_PASS.told(basket["id"], code), found=found)
 
 
-def _cart(call: Call, basket: sqlite3.Row, lines: list[sqlite3.Row]) -> Cart:
+def _cart(desk: Desk, basket: Row, lines: list[Row]) -> Cart:
     goods = []
     for line in lines:
         price, quantity = line["price_fen"], line["quantity"]
         name = str(line["position"])
         goods.append(Line(name, line["code"], line["category"], price, quantity, price * quantity))
-    return Cart(tuple(goods), call.at, basket["store"], STORE)
+    return Cart(tuple(goods), desk.at, basket["store"], STORE)
 
 
-def _redeem(
-    work: Work, call: Call, basket: sqlite3.Row, cart: Cart, coupons: Sequence[str]
-) -> dict[str, int]:
+def _redeem(work: Work, desk: Desk, basket: Row, cart: Cart, coupons: Sequence[str]) -> dict[str, int]:
     if not coupons:
         return {}
-    coupon_call = call.coupons(basket["store"], STORE)
+    coupon_call = desk.at_counter(basket["store"], STORE)
     case = Case(work, coupon_call, f"{SCAN_AND_GO}:{basket['number']}", cart, basket["customer"])
-    present_all(case, coupons)
+    for code in coupons:
+        case.present(code)
     return {line["line"]: line["discount_fen"] for line in settle(case, "coupon.redeem")["lines"]}
 
 
-def _sell(work: Work, call: Call, basket: sqlite3.Row, line: sqlite3.Row) -> int:
+def _sell(work: Work, desk: Desk, basket: Row, line: Row) -> int:
     """Sell one line from the store's shelf; pieces that the books did not know are found first."""
     connection, store = work.connection, basket["store"]
-    spot = Spot(store, call.at, call.day(store), work.seq)
+    spot = Spot(store, desk.at, desk.day(store), work.seq)
     ref = f"basket:{basket['number']}"
     lacking: int = max(line["quantity"] - available(connection, line["product"], store), 0)
     if lacking:
@@ -234,9 +230,7 @@ def _sell(work: Work, call: Call, basket: sqlite3.Row, line: sqlite3.Row) -> int
     return lacking
 
 
-def _keep_prices(
-    connection: sqlite3.Connection, basket: sqlite3.Row, lines: list[sqlite3.Row], by_line: dict[str, int]
-) -> int:
+def _keep_prices(connection: Connection, basket: Row, lines: list[Row], by_line: dict[str, int]) -> int:
     """Write what each line costs, and the sums; what is to pay."""
     goods = discounts = 0
     for line in lines:
@@ -254,7 +248,7 @@ def _keep_prices(
     return int(goods - discounts)
 
 
-def _decide(connection: sqlite3.Connection, call: Call, basket: sqlite3.Row, payable_fen: int) -> Decision:
+def _decide(connection: Connection, desk: Desk, basket: Row, payable_fen: int) -> Decision:
     earlier = mismatches = 0
     if basket["customer"] is not None:
         earlier, mismatches = connection.execute(
@@ -263,11 +257,11 @@ def _decide(connection: sqlite3.Connection, call: Call, basket: sqlite3.Row, pay
             " WHERE b.paid_at IS NOT NULL AND i.person = (SELECT person FROM identifier WHERE id = ?)",
             (basket["customer"],),
         ).fetchone()
-    risk = Risk(payable_fen >= call.policy.audit_value, earlier == 0, mismatches > 0)
-    return decide(call.policy, risk, call.secret, basket["number"])
+    risk = Risk(payable_fen >= desk.settings.official_store.audit_value, earlier == 0, mismatches > 0)
+    return decide(desk.settings.official_store, risk, desk.secret, basket["number"])
 
 
-def _record(work: Work, call: Call, basket: sqlite3.Row, paid: tuple[str, int]) -> int:
+def _record(work: Work, desk: Desk, basket: Row, paid: tuple[str, int]) -> int:
     payment, payable = paid
     rows = work.connection.execute(
         "SELECT p.code, p.title, l.quantity, l.paid_fen FROM basket_line AS l"
@@ -285,22 +279,22 @@ def _record(work: Work, call: Call, basket: sqlite3.Row, paid: tuple[str, int]) 
         "",
         [(row[0], row[1], row[2], row[3]) for row in rows],
     )
-    return record_sale(work, call, sale)
+    return record_sale(work, desk, sale)
 
 
 def _close(
-    connection: sqlite3.Connection,
-    call: Call,
-    basket: sqlite3.Row,
+    connection: Connection,
+    desk: Desk,
+    basket: Row,
     paid: tuple[str, int, int],
     decision: Decision,
 ) -> None:
     payment, purchase, code = paid
-    exit_by = call.at + call.policy.exit_minutes * MINUTE_MS
+    exit_by = desk.at + desk.settings.official_store.exit_minutes * MINUTE_MS
     changed = connection.execute(
         "UPDATE basket SET state = ?, paid_at = ?, payment = ?, purchase = ?, exit_pass = ?, exit_by = ?,"
         " audit = ?, audit_rate = ? WHERE id = ? AND state = 'open'",
-        (PAID, call.at, payment, purchase, code, exit_by, decision.reason, decision.rate, basket["id"]),
+        (PAID, desk.at, payment, purchase, code, exit_by, decision.reason, decision.rate, basket["id"]),
     ).rowcount
     if changed != 1:
-        _require_open(find_basket(connection, basket["number"]), call.at)
+        _require_open(find_basket(connection, basket["number"]), desk.at)

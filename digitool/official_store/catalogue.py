@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from digitool.db.port import Connection
 from digitool.errors import NotFoundError
 from digitool.model.text import mask_value
 
@@ -45,7 +45,7 @@ _FLASHES = (
 )
 
 
-def known_items(connection: sqlite3.Connection, among: Iterable[str] | None = None) -> frozenset[str] | None:
+def known_items(connection: Connection, among: Iterable[str] | None = None) -> frozenset[str] | None:
     """Item codes of the catalogue, or those of ``among`` that are in it; None while there is no catalogue."""
     if connection.execute("SELECT 1 FROM product LIMIT 1").fetchone() is None:
         return None
@@ -54,7 +54,7 @@ def known_items(connection: sqlite3.Connection, among: Iterable[str] | None = No
     return frozenset(products(connection, among))
 
 
-def products(connection: sqlite3.Connection, codes: Iterable[str]) -> dict[str, Product]:
+def products(connection: Connection, codes: Iterable[str]) -> dict[str, Product]:
     """The products of some item codes; unknown codes are left out."""
     asked = list(codes)
     if len(asked) == 1:
@@ -64,7 +64,7 @@ def products(connection: sqlite3.Connection, codes: Iterable[str]) -> dict[str, 
     return {row[1]: Product(*row) for row in rows}
 
 
-def require_products(connection: sqlite3.Connection, codes: Iterable[str]) -> dict[str, Product]:
+def require_products(connection: Connection, codes: Iterable[str]) -> dict[str, Product]:
     """`products`, all of them. Raises NotFoundError ``unknown_product``."""
     asked = list(codes)
     found = products(connection, asked)
@@ -80,7 +80,7 @@ def require_products(connection: sqlite3.Connection, codes: Iterable[str]) -> di
     return found
 
 
-def flashes(connection: sqlite3.Connection, ids: Iterable[int], at: int) -> dict[int, Flash]:
+def flashes(connection: Connection, ids: Iterable[int], at: int) -> dict[int, Flash]:
     """The flash prices that run at an instant (UTC ms), by product id."""
     rows = connection.execute(_FLASHES, (json.dumps(list(ids)), at, at))
     return {row[0]: Flash(row[1], row[2], row[3]) for row in rows}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from digitool.db.checks import Check
+from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import balance
@@ -14,47 +13,47 @@ FOREVER = 10**9
 """A day number after every day."""
 
 
-def stock(connection: sqlite3.Connection) -> list[str]:
+def stock(connection: Connection) -> list[str]:
     """Every level is the fold of its movements, and nothing is below zero (IV1, IV2)."""
     return _rows(connection, "wrong_levels")
 
 
-def reservations(connection: sqlite3.Connection) -> list[str]:
+def reservations(connection: Connection) -> list[str]:
     """Every reservation ends once, as its order does; what came back went to the shelf (IV3, IV4)."""
     return _rows(connection, "wrong_reservations")
 
 
-def orders(connection: sqlite3.Connection) -> list[str]:
+def orders(connection: Connection) -> list[str]:
     """The money of every order adds up, refunds included, and no order stands in two ends."""
     return _rows(connection, "wrong_orders")
 
 
-def flashes(connection: sqlite3.Connection) -> list[str]:
+def flashes(connection: Connection) -> list[str]:
     """Every flash price counts the pieces that orders took at it."""
     return _rows(connection, "wrong_flashes")
 
 
-def coupons(connection: sqlite3.Connection) -> list[str]:
+def coupons(connection: Connection) -> list[str]:
     """Every discount is what coupons gave; an order that ended holds no coupon."""
     return _rows(connection, "wrong_coupons")
 
 
-def kept(connection: sqlite3.Connection) -> list[str]:
+def kept(connection: Connection) -> list[str]:
     """What customers keep is what they paid and did not get back, and the discount that still stands."""
     return list(unpaid_goods(connection))
 
 
-def sales(connection: sqlite3.Connection) -> list[str]:
+def sales(connection: Connection) -> list[str]:
     """Every paid order and basket is a purchase, every refund a fact, to the fen."""
     return _rows(connection, "wrong_sales")
 
 
-def baskets(connection: sqlite3.Connection) -> list[str]:
+def baskets(connection: Connection) -> list[str]:
     """Every basket adds up, sold what it holds, and went out once, looked into where it was chosen."""
     return _rows(connection, "wrong_baskets")
 
 
-def accounts(connection: sqlite3.Connection) -> list[str]:
+def accounts(connection: Connection) -> list[str]:
     """The ledger's payments received, and sales against them, are what orders and baskets say, one by one."""
     found = _rows(connection, "wrong_books")
     for channel, fen in run(connection, "official_store", "sold_money"):
@@ -65,7 +64,7 @@ def accounts(connection: sqlite3.Connection) -> list[str]:
     return found
 
 
-def reported(connection: sqlite3.Connection) -> list[str]:
+def reported(connection: Connection) -> list[str]:
     """What the official store's report counts of an order of our own is what the order says.
 
     Where a payment bill tells of the same purchase, the bill is reported; that it says the same is its
@@ -85,7 +84,7 @@ def reported(connection: sqlite3.Connection) -> list[str]:
     return found
 
 
-def _rows(connection: sqlite3.Connection, name: str) -> list[str]:
+def _rows(connection: Connection, name: str) -> list[str]:
     return [str(row[0]) for row in run(connection, "official_store", name)]
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from typing import Any
 
 from digitool.coupons.codes import format_code
 from digitool.coupons.finding import find_coupon, release_lock
+from digitool.db.port import Row
 from digitool.db.writing import Work
-from digitool.official_store.calls import OFFICIAL_STORE, Call
+from digitool.official_store.locations import OFFICIAL_STORE
 from digitool.official_store.orders import (
     change_order,
     find_order,
@@ -20,50 +20,51 @@ from digitool.official_store.orders import (
 )
 from digitool.official_store.states import CANCELLED, EXPIRED
 from digitool.official_store.stock import Spot, end_reservation
+from digitool.workspace.desk import Desk
 
 SOME = 20
 """Overdue orders that a write takes along at most, so that a long queue of them slows nobody down."""
 ALL = -1
 
 
-def cancel(call: Call, number: str) -> dict[str, Any]:
+def cancel(desk: Desk, number: str) -> dict[str, Any]:
     """Give up an order that is not paid. Raises NotFoundError, ConflictError (``already_paid``, ...)."""
-    with call.write("official_store.cancel", {"order": number}) as work:
-        return work.replayed or work.finish(cancel_in(work, call, number))
+    return desk.write("official_store.cancel", {"order": number}, lambda work: cancel_in(work, desk, number))
 
 
-def cancel_in(work: Work, call: Call, number: str) -> dict[str, Any]:
+def cancel_in(work: Work, desk: Desk, number: str) -> dict[str, Any]:
     """`cancel` inside a write of the caller; its result without the operation."""
     order = find_order(work.connection, number)
-    require_verb(order, "cancel", call.at)
-    _end(work, call, order, CANCELLED)
-    return order_result(work.connection, call, number)
+    require_verb(order, "cancel", desk.at)
+    _end(work, desk, order, CANCELLED)
+    return order_result(work.connection, desk, number)
 
 
-def expire(call: Call) -> dict[str, Any]:
+def expire(desk: Desk) -> dict[str, Any]:
     """End every order whose time to pay is over. Nothing depends on this being run: the clock rules."""
-    with call.write("official_store.expire", {}) as work:
-        if work.replayed is not None:
-            return work.replayed
-        rows = [{"order": number, "state": EXPIRED} for number in expire_overdue(work, call, ALL)]
-        return work.finish({"rows": rows})
+
+    def act(work: Work) -> dict[str, Any]:
+        rows = [{"order": number, "state": EXPIRED} for number in expire_overdue(work, desk, ALL)]
+        return {"rows": rows}
+
+    return desk.write("official_store.expire", {}, act)
 
 
-def expire_overdue(work: Work, call: Call, most: int = SOME) -> list[str]:
+def expire_overdue(work: Work, desk: Desk, most: int = SOME) -> list[str]:
     """Let the clock take back what overdue orders hold, the oldest first; their numbers."""
     overdue = work.connection.execute(
         "SELECT * FROM official_order WHERE state = 'created' AND pay_by <= ? ORDER BY pay_by, id LIMIT ?",
-        (call.at, most),
+        (desk.at, most),
     ).fetchall()
     for order in overdue:
-        _end(work, call, order, EXPIRED)
+        _end(work, desk, order, EXPIRED)
     return [order["number"] for order in overdue]
 
 
-def _end(work: Work, call: Call, order: sqlite3.Row, state: str) -> None:
+def _end(work: Work, desk: Desk, order: Row, state: str) -> None:
     connection, location = work.connection, order["location"]
-    spot = Spot(location, call.at, call.day(location), work.seq)
-    change_order(connection, order, "end", {"state": state, "ended_at": call.at})
+    spot = Spot(location, desk.at, desk.day(location), work.seq)
+    change_order(connection, order, "end", {"state": state, "ended_at": desk.at})
     for line in lines_of(connection, order["id"]):
         pieces = (line["product"], -line["quantity"])
         end_reservation(connection, spot, line["reservation"], pieces, f"order:{order['number']}")
@@ -71,14 +72,14 @@ def _end(work: Work, call: Call, order: sqlite3.Row, state: str) -> None:
             connection.execute(
                 "UPDATE flash_price SET taken = taken - ? WHERE id = ?", (line["quantity"], line["flash"])
             )
-    _unlock(work, call, order)
+    _unlock(work, desk, order)
 
 
-def _unlock(work: Work, call: Call, order: sqlite3.Row) -> None:
+def _unlock(work: Work, desk: Desk, order: Row) -> None:
     """Give the order's coupons back to their owners, unless the clock or another order has them already."""
     if not json.loads(order["coupons"]):
         return
-    coupon_call = call.coupons("", OFFICIAL_STORE)
+    coupon_call = desk.at_counter("", OFFICIAL_STORE)
     rows = work.connection.execute(
         "SELECT code FROM coupon WHERE id IN (SELECT value FROM json_each(?))"
         " AND state = 'locked' AND locked_order = ? ORDER BY id",

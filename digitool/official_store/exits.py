@@ -2,59 +2,56 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from digitool.coupons.calls import secret
-from digitool.coupons.codes import parse_code
-from digitool.coupons.finding import note_guess, require_patience
+from digitool.coupons.codes import digest, parse_code
+from digitool.coupons.finding import guesses_counted, require_patience, unknown
 from digitool.db.clock import require_forward
-from digitool.errors import ConflictError, NotFoundError, RefusedError
+from digitool.db.port import Connection, Row
+from digitool.db.writing import Work
+from digitool.errors import ConflictError, RefusedError
 from digitool.official_store.asked import Want
 from digitool.official_store.baskets import basket_result, find_basket
-from digitool.official_store.calls import STORE, Call
 from digitool.official_store.catalogue import require_products
+from digitool.official_store.locations import STORE
 from digitool.official_store.states import AUDIT, EXITED, OPEN, PAID
 from digitool.official_store.stock import check_pieces
+from digitool.workspace.desk import Desk
 
 
-def leave(call: Call, code: str, store: str) -> dict[str, Any]:
+def leave(desk: Desk, code: str, store: str) -> dict[str, Any]:
     """Show an exit pass at the door: ``decision`` is ``pass``, or ``audit`` with its reason.
 
     Raises NotFoundError ``unknown_code`` (the same for every wrong code), ConflictError ``pass_used``,
     RefusedError ``wrong_store``, ``pass_expired``, ``too_many_guesses``.
     """
-    door = call.coupons(store, STORE)
-    try:
-        with call.write("scan.exit", {"code": secret(code), "store": store}) as work:
-            if work.replayed is not None:
-                return work.replayed
-            connection = work.connection
-            require_patience(connection, door)
-            basket = _find_by_pass(connection, code)
-            _require_door(call, basket, call.require_store(store))
-            audited = bool(basket["audit"])
-            state, exited_at = (AUDIT, None) if audited else (EXITED, call.at)
-            _move(connection, basket, {"state": state, "exited_at": exited_at})
-            shown = {"decision": "audit" if audited else "pass", "reason": basket["audit"] or None}
-            return work.finish(basket_result(connection, call, basket["number"], **shown))
-    except NotFoundError as error:
-        if error.code == "unknown_code":
-            note_guess(door, code)
-        raise
+    door = desk.at_counter(store, STORE)
+
+    def act(work: Work) -> dict[str, Any]:
+        connection = work.connection
+        require_patience(connection, door)
+        basket = _find_by_pass(connection, code)
+        _require_door(desk, basket, desk.require_store(store))
+        audited = bool(basket["audit"])
+        state, exited_at = (AUDIT, None) if audited else (EXITED, desk.at)
+        _move(connection, basket, {"state": state, "exited_at": exited_at})
+        shown = {"decision": "audit" if audited else "pass", "reason": basket["audit"] or None}
+        return basket_result(connection, desk, basket["number"], **shown)
+
+    with guesses_counted(door):
+        return desk.write("scan.exit", {"code": digest(code), "store": store}, act)
 
 
-def audit(call: Call, number: str, missed: Sequence[Want] = ()) -> dict[str, Any]:
+def audit(desk: Desk, number: str, missed: Sequence[Want] = ()) -> dict[str, Any]:
     """What the guard found in the bag: all paid for, or some pieces that were not; then it goes out.
 
     A basket whose pass ran out unused is let out this way, too. Raises NotFoundError, ConflictError
     ``basket_not_paid``, ``pass_used``.
     """
     params = {"basket": number, "missed": [list(want[:2]) for want in missed]}
-    with call.write("scan.audit", params) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         connection = work.connection
         basket = find_basket(connection, number)
         if basket["state"] == OPEN:
@@ -68,32 +65,32 @@ def audit(call: Call, number: str, missed: Sequence[Want] = ()) -> dict[str, Any
             raise _used(basket)
         worth = _worth(connection, missed)
         verdict = "mismatch" if worth else "match"
-        changes = {"state": EXITED, "exited_at": call.at, "verdict": verdict, "missed_fen": worth}
+        changes = {"state": EXITED, "exited_at": desk.at, "verdict": verdict, "missed_fen": worth}
         _move(connection, basket, changes)
-        return work.finish(basket_result(connection, call, number))
+        return basket_result(connection, desk, number)
+
+    return desk.write("scan.audit", params, act)
 
 
-def _worth(connection: sqlite3.Connection, missed: Sequence[Want]) -> int:
+def _worth(connection: Connection, missed: Sequence[Want]) -> int:
     found = require_products(connection, [want.product for want in missed])
     return sum(found[want.product].price_fen * check_pieces(want.quantity, want.product) for want in missed)
 
 
-def _find_by_pass(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
+def _find_by_pass(connection: Connection, code: str) -> Row:
     try:
         payload = parse_code(code)
     except ValueError:
         payload = -1
-    found: sqlite3.Row | None = connection.execute(
+    found: Row | None = connection.execute(
         "SELECT * FROM basket WHERE exit_pass > 0 AND exit_pass = ?", (payload,)
     ).fetchone()
     if found is None:
-        raise NotFoundError(
-            "unknown_code", "this code is not valid", hint="type it again, or scan it; nothing was changed"
-        )
+        raise unknown(code)
     return found
 
 
-def _require_door(call: Call, basket: sqlite3.Row, store: str) -> None:
+def _require_door(desk: Desk, basket: Row, store: str) -> None:
     if basket["store"] != store:
         raise RefusedError(
             "wrong_store",
@@ -105,21 +102,21 @@ def _require_door(call: Call, basket: sqlite3.Row, store: str) -> None:
         )
     if basket["state"] != PAID:
         raise _used(basket)
-    require_forward(call.at, basket["paid_at"])
-    if call.at >= basket["exit_by"]:
+    require_forward(desk.at, basket["paid_at"])
+    if desk.at >= basket["exit_by"]:
         raise RefusedError(
             "pass_expired",
             "this exit pass ended at {limit}",
             hint="look into the bag, then let basket {basket} out",
             try_next="digitool official-store scan audit {basket}",
             basket=basket["number"],
-            observed=call.moment(call.at),
-            limit=call.moment(basket["exit_by"]),
+            observed=desk.moment(desk.at),
+            limit=desk.moment(basket["exit_by"]),
             rule="official_store.exit_minutes",
         )
 
 
-def _used(basket: sqlite3.Row) -> ConflictError:
+def _used(basket: Row) -> ConflictError:
     return ConflictError(
         "pass_used",
         "the exit pass of basket {basket} was already shown",
@@ -130,7 +127,7 @@ def _used(basket: sqlite3.Row) -> ConflictError:
     )
 
 
-def _move(connection: sqlite3.Connection, basket: sqlite3.Row, changes: dict[str, object]) -> None:
+def _move(connection: Connection, basket: Row, changes: dict[str, object]) -> None:
     names = ", ".join(f"{name} = ?" for name in changes)
     changed = connection.execute(
         f"UPDATE basket SET {names} WHERE id = ? AND state = ?",  # noqa: S608 - names from this module

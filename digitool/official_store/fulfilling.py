@@ -2,65 +2,64 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
-from digitool.coupons.calls import secret
-from digitool.coupons.codes import parse_code
-from digitool.coupons.finding import note_guess, require_patience
+from digitool.coupons.codes import digest, parse_code
+from digitool.coupons.finding import guesses_counted, require_patience, unknown
+from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
-from digitool.errors import NotFoundError, RefusedError
+from digitool.errors import RefusedError
 from digitool.model.references import require_short
-from digitool.official_store.calls import OFFICIAL_STORE, Call
+from digitool.official_store.locations import OFFICIAL_STORE
 from digitool.official_store.orders import change_order, find_order, order_result, require_verb
 from digitool.official_store.states import DELIVERED, PICKED_UP, SHIPPED
+from digitool.workspace.desk import Desk
 
 
-def ship(call: Call, number: str, tracking: str = "") -> dict[str, Any]:
+def ship(desk: Desk, number: str, tracking: str = "") -> dict[str, Any]:
     """The goods of a paid order leave for the customer. Raises ConflictError, RefusedError ``for_pickup``."""
     require_short(tracking, "tracking")
-    with call.write("official_store.ship", {"order": number, "tracking": tracking}) as work:
-        if work.replayed is not None:
-            return work.replayed
-        changes = {"state": SHIPPED, "shipped_at": call.at, "tracking": tracking}
-        return work.finish(_hand_over(work, call, number, ("ship", changes)))
+
+    def act(work: Work) -> dict[str, Any]:
+        changes = {"state": SHIPPED, "shipped_at": desk.at, "tracking": tracking}
+        return _hand_over(work, desk, number, ("ship", changes))
+
+    return desk.write("official_store.ship", {"order": number, "tracking": tracking}, act)
 
 
-def deliver(call: Call, number: str) -> dict[str, Any]:
+def deliver(desk: Desk, number: str) -> dict[str, Any]:
     """The goods have arrived. Raises ConflictError when they were not sent."""
-    with call.write("official_store.deliver", {"order": number}) as work:
-        if work.replayed is not None:
-            return work.replayed
-        changes = {"state": DELIVERED, "handed_at": call.at}
-        return work.finish(_hand_over(work, call, number, ("deliver", changes)))
+
+    def act(work: Work) -> dict[str, Any]:
+        changes = {"state": DELIVERED, "handed_at": desk.at}
+        return _hand_over(work, desk, number, ("deliver", changes))
+
+    return desk.write("official_store.deliver", {"order": number}, act)
 
 
-def pickup(call: Call, code: str, store: str, *, late: bool = False) -> dict[str, Any]:
+def pickup(desk: Desk, code: str, store: str, *, late: bool = False) -> dict[str, Any]:
     """Give goods out at the counter of the store that keeps them, once.
 
     ``late`` gives them out although the store need not keep them any more. Raises NotFoundError
     ``unknown_code`` (the same for every wrong code), RefusedError ``wrong_store``, ``pickup_overdue``,
     ``too_many_guesses``, ConflictError ``already_picked_up``, ``already_refunded``.
     """
-    params = {"code": secret(code), "store": store, "late": late}
-    counter = call.coupons(store, OFFICIAL_STORE)
-    try:
-        with call.write("official_store.pickup", params) as work:
-            if work.replayed is not None:
-                return work.replayed
-            require_patience(work.connection, counter)
-            order = _find_by_code(work.connection, code)
-            _require_counter(call, order, call.require_store(store), late)
-            changes = {"state": PICKED_UP, "handed_at": call.at}
-            change_order(work.connection, order, "pickup", changes)
-            return work.finish(order_result(work.connection, call, order["number"]))
-    except NotFoundError as error:
-        if error.code == "unknown_code":
-            note_guess(counter, code)
-        raise
+    params = {"code": digest(code), "store": store, "late": late}
+    counter = desk.at_counter(store, OFFICIAL_STORE)
+
+    def act(work: Work) -> dict[str, Any]:
+        require_patience(work.connection, counter)
+        order = _find_by_code(work.connection, code)
+        _require_counter(desk, order, desk.require_store(store), late)
+        changes = {"state": PICKED_UP, "handed_at": desk.at}
+        change_order(work.connection, order, "pickup", changes)
+        return order_result(work.connection, desk, order["number"])
+
+    with guesses_counted(counter):
+        return desk.write("official_store.pickup", params, act)
 
 
-def _hand_over(work: Work, call: Call, number: str, step: tuple[str, dict[str, object]]) -> dict[str, Any]:
+def _hand_over(work: Work, desk: Desk, number: str, step: tuple[str, dict[str, object]]) -> dict[str, Any]:
     verb, changes = step
     order = find_order(work.connection, number)
     if order["delivery"] == "pickup":
@@ -73,27 +72,25 @@ def _hand_over(work: Work, call: Call, number: str, step: tuple[str, dict[str, o
             location=order["location"],
             rule="order.delivery",
         )
-    require_verb(order, verb, call.at)
+    require_verb(order, verb, desk.at)
     change_order(work.connection, order, verb, changes)
-    return order_result(work.connection, call, number)
+    return order_result(work.connection, desk, number)
 
 
-def _find_by_code(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
+def _find_by_code(connection: Connection, code: str) -> Row:
     try:
         payload = parse_code(code)
     except ValueError:
         payload = -1
-    found: sqlite3.Row | None = connection.execute(
+    found: Row | None = connection.execute(
         "SELECT * FROM official_order WHERE pickup_code > 0 AND pickup_code = ?", (payload,)
     ).fetchone()
     if found is None:
-        raise NotFoundError(
-            "unknown_code", "this code is not valid", hint="type it again, or scan it; nothing was changed"
-        )
+        raise unknown(code)
     return found
 
 
-def _require_counter(call: Call, order: sqlite3.Row, store: str, late: bool) -> None:
+def _require_counter(desk: Desk, order: Row, store: str, late: bool) -> None:
     if order["location"] != store:
         raise RefusedError(
             "wrong_store",
@@ -103,13 +100,13 @@ def _require_counter(call: Call, order: sqlite3.Row, store: str, late: bool) -> 
             limit=order["location"],
             rule="order.location",
         )
-    require_verb(order, "pickup", call.at)
-    if call.at >= order["pickup_by"] and not late:
+    require_verb(order, "pickup", desk.at)
+    if desk.at >= order["pickup_by"] and not late:
         raise RefusedError(
             "pickup_overdue",
             "the store kept these goods until {limit}",
             hint="look whether they are still there and add --late, or refund the order",
-            observed=call.moment(call.at),
-            limit=call.moment(order["pickup_by"]),
+            observed=desk.moment(desk.at),
+            limit=desk.moment(order["pickup_by"]),
             rule="official_store.pickup_days",
         )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from digitool.coupons.returns import Sold, sold_lines
-from digitool.official_store.calls import OFFICIAL_STORE
+from digitool.db.port import Connection, Row
+from digitool.official_store.locations import OFFICIAL_STORE
 from digitool.official_store.recording import SCAN_AND_GO
 from digitool.official_store.refunds import Owed
 from digitool.official_store.states import REFUNDED
@@ -34,10 +34,10 @@ class Standing:
             self.fen += line.live_fen
 
 
-def unpaid_goods(connection: sqlite3.Connection) -> Iterator[str]:
+def unpaid_goods(connection: Connection) -> Iterator[str]:
     """Orders and baskets whose kept goods and delivery are not what was paid and the standing discount."""
     standing = _standing(connection)
-    by_order: dict[str, list[sqlite3.Row]] = defaultdict(list)
+    by_order: dict[str, list[Row]] = defaultdict(list)
     for row in connection.execute(_ORDERS):
         by_order[row["number"]].append(row)
     for number, lines in by_order.items():
@@ -50,7 +50,7 @@ def unpaid_goods(connection: sqlite3.Connection) -> Iterator[str]:
             yield _told(f"basket {row['number']}", row["now_fen"], row["payable_fen"], off)
 
 
-def _standing(connection: sqlite3.Connection) -> dict[str, Standing]:
+def _standing(connection: Connection) -> dict[str, Standing]:
     found: dict[str, Standing] = defaultdict(Standing)
     for order, lines, shipping in connection.execute(
         "SELECT order_ref, lines, shipping_fen FROM coupon_redemption WHERE ended_at IS NULL"
@@ -59,7 +59,7 @@ def _standing(connection: sqlite3.Connection) -> dict[str, Standing]:
     return found
 
 
-def _wrong_order(number: str, lines: list[sqlite3.Row], off: Standing) -> Iterator[str]:
+def _wrong_order(number: str, lines: list[Row], off: Standing) -> Iterator[str]:
     kept_in_all = 0
     for line in lines:
         kept = line["now_fen"] // line["quantity"] * (line["quantity"] - line["returned"])

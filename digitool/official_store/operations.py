@@ -8,7 +8,6 @@ from __future__ import annotations
 from digitool.official_store.asked import Asked, Want
 from digitool.official_store.baskets import open_basket, scan
 from digitool.official_store.baskets import pay as pay_basket
-from digitool.official_store.calls import Call
 from digitool.official_store.ending import cancel, cancel_in, expire, expire_overdue
 from digitool.official_store.exits import audit, leave
 from digitool.official_store.fulfilling import deliver, pickup, ship
@@ -20,7 +19,6 @@ from digitool.official_store.stocking import count, receive, transfer
 
 __all__ = [
     "Asked",
-    "Call",
     "FlashAsked",
     "Item",
     "Return",

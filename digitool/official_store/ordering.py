@@ -5,23 +5,25 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from digitool.coupons.amounts import check_fen
-from digitool.coupons.calls import secret
 from digitool.coupons.cart import Cart, Line
+from digitool.coupons.codes import digest
+from digitool.coupons.finding import guesses_counted
 from digitool.coupons.redeeming import Case, settle
+from digitool.db.port import Connection
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.model.days import day_date
 from digitool.official_store.asked import Asked, Want, require_asked
-from digitool.official_store.calls import MINUTE_MS, OFFICIAL_STORE, WEB, Call
 from digitool.official_store.catalogue import Flash, Product, flashes, require_products
-from digitool.official_store.couponing import coupon_ids, note_wrong_code, present_all
+from digitool.official_store.couponing import coupon_ids
 from digitool.official_store.ending import ALL, expire_overdue
+from digitool.official_store.locations import MINUTE_MS, OFFICIAL_STORE, WEB, require_location
 from digitool.official_store.orders import order_result
 from digitool.official_store.stock import Spot, available, out_of_stock, reserve
+from digitool.workspace.desk import Desk
 
 _ORDER = (
     "INSERT INTO official_order (number, state, delivery, location, customer, guide, referrer, created_at,"
@@ -54,7 +56,7 @@ class Agreed(NamedTuple):
     pay_by: int
 
 
-def create(call: Call, asked: Asked) -> dict[str, Any]:
+def create(desk: Desk, asked: Asked) -> dict[str, Any]:
     """Place an order. It holds its goods and coupons until it is paid, cancelled or overdue.
 
     A line takes a running flash price when the price's cap has room for all its pieces, else the tag
@@ -63,32 +65,28 @@ def create(call: Call, asked: Asked) -> dict[str, Any]:
     ``order_exists``), RefusedError (``off_sale`` and what coupons refuse).
     """
     require_asked(asked)
-    try:
-        with call.write("official_store.create", _params(asked)) as work:
-            return work.replayed or work.finish(create_in(work, call, asked))
-    except NotFoundError as error:
-        note_wrong_code(call, error)
-        raise
+    with guesses_counted(desk):
+        return desk.write("official_store.create", _params(asked), lambda work: create_in(work, desk, asked))
 
 
-def create_in(work: Work, call: Call, asked: Asked) -> dict[str, Any]:
+def create_in(work: Work, desk: Desk, asked: Asked) -> dict[str, Any]:
     """`create` inside a write of the caller; its result without the operation."""
     connection = work.connection
     require_asked(asked)
-    call.require_store(asked.pickup) if asked.pickup else call.require_location(asked.source)
+    desk.require_store(asked.pickup) if asked.pickup else require_location(desk, asked.source)
     require_customer(connection, asked.customer)
-    expire_overdue(work, call)
-    number = asked.number or _next_number(connection, call)
-    lines = _price(work, call, asked.lines)
-    cart = _cart(call, asked, lines)
-    agreed = _coupons(work, call, asked, (number, cart))
-    reservations = [_reserve(work, call, asked.location, line, number) for line in lines]
-    order = _insert(work, call, asked, (number, cart), agreed)
+    expire_overdue(work, desk)
+    number = asked.number or _next_number(connection, desk)
+    lines = _price(work, desk, asked.lines)
+    cart = _cart(desk, asked, lines)
+    agreed = _coupons(work, desk, asked, (number, cart))
+    reservations = [_reserve(work, desk, asked.location, line, number) for line in lines]
+    order = _insert(work, desk, asked, (number, cart), agreed)
     _insert_lines(connection, order, lines, agreed, reservations)
-    return order_result(connection, call, number)
+    return order_result(connection, desk, number)
 
 
-def require_customer(connection: sqlite3.Connection, customer: int | None) -> None:
+def require_customer(connection: Connection, customer: int | None) -> None:
     """Check that an identifier exists. Raises NotFoundError ``no_customer``."""
     if customer is None:
         return
@@ -108,7 +106,7 @@ def _params(asked: Asked) -> dict[str, Any]:
         "customer": asked.customer,
         "pickup": asked.pickup,
         "source": asked.source,
-        "coupons": [secret(code) for code in asked.coupons],
+        "coupons": [digest(code) for code in asked.coupons],
         "guide": asked.guide,
         "referrer": asked.referrer,
         "order": asked.number,
@@ -116,13 +114,13 @@ def _params(asked: Asked) -> dict[str, Any]:
     }
 
 
-def _next_number(connection: sqlite3.Connection, call: Call) -> str:
+def _next_number(connection: Connection, desk: Desk) -> str:
     """``W260302-0012``: the business day and a running number."""
     running = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM official_order").fetchone()[0]
-    return f"W{day_date(call.day()):%y%m%d}-{running:04d}"
+    return f"W{day_date(desk.day()):%y%m%d}-{running:04d}"
 
 
-def _price(work: Work, call: Call, wants: Sequence[Want]) -> list[Priced]:
+def _price(work: Work, desk: Desk, wants: Sequence[Want]) -> list[Priced]:
     found = require_products(work.connection, [want.product for want in wants])
     for product in found.values():
         if not product.on_sale:
@@ -133,24 +131,24 @@ def _price(work: Work, call: Call, wants: Sequence[Want]) -> list[Priced]:
                 product=product.code,
                 rule="product.on_sale",
             )
-    running = flashes(work.connection, [product.id for product in found.values()], call.at)
-    return [_price_line(work, call, found[want.product], want, running) for want in wants]
+    running = flashes(work.connection, [product.id for product in found.values()], desk.at)
+    return [_price_line(work, desk, found[want.product], want, running) for want in wants]
 
 
-def _price_line(work: Work, call: Call, product: Product, want: Want, running: dict[int, Flash]) -> Priced:
+def _price_line(work: Work, desk: Desk, product: Product, want: Want, running: dict[int, Flash]) -> Priced:
     if want.price_fen is not None:
         return Priced(product, want.quantity, min(want.price_fen, product.price_fen) * want.quantity, None)
     flash = running.get(product.id)
     if flash is not None and flash.price_fen < product.price_fen:
         taken = take_flash(work.connection, flash.id, want.quantity)
-        if not taken and expire_overdue(work, call, ALL):
+        if not taken and expire_overdue(work, desk, ALL):
             taken = take_flash(work.connection, flash.id, want.quantity)
         if taken:
             return Priced(product, want.quantity, flash.price_fen * want.quantity, flash.id)
     return Priced(product, want.quantity, product.price_fen * want.quantity, None)
 
 
-def take_flash(connection: sqlite3.Connection, flash: int, pieces: int) -> bool:
+def take_flash(connection: Connection, flash: int, pieces: int) -> bool:
     """Count pieces on a flash price; False when its cap has no room for all of them."""
     return (
         connection.execute(
@@ -161,10 +159,10 @@ def take_flash(connection: sqlite3.Connection, flash: int, pieces: int) -> bool:
     )
 
 
-def _cart(call: Call, asked: Asked, lines: Sequence[Priced]) -> Cart:
+def _cart(desk: Desk, asked: Asked, lines: Sequence[Priced]) -> Cart:
     shipping = asked.shipping_fen
     if shipping is None:
-        shipping = 0 if asked.pickup else call.policy.delivery_fee
+        shipping = 0 if asked.pickup else desk.settings.official_store.delivery_fee
     goods = tuple(
         Line(
             str(position),
@@ -176,23 +174,24 @@ def _cart(call: Call, asked: Asked, lines: Sequence[Priced]) -> Cart:
         )
         for position, line in enumerate(lines, 1)
     )
-    cart = Cart(goods, call.at, asked.pickup, OFFICIAL_STORE, shipping_fen=shipping)
+    cart = Cart(goods, desk.at, asked.pickup, OFFICIAL_STORE, shipping_fen=shipping)
     check_fen(cart.initial_fen + shipping, "order")
     return cart
 
 
-def _coupons(work: Work, call: Call, asked: Asked, named: tuple[str, Cart]) -> Agreed:
+def _coupons(work: Work, desk: Desk, asked: Asked, named: tuple[str, Cart]) -> Agreed:
     """Lock the order's coupons until it must be paid, which is before the first of them ends."""
     number, cart = named
-    deadline = call.at + call.policy.payment_minutes * MINUTE_MS
+    deadline = desk.at + desk.settings.official_store.payment_minutes * MINUTE_MS
     goods = sum(line.now_fen for line in cart.lines)
     if not asked.coupons:
         return Agreed({}, 0, goods + cart.shipping_fen, [], deadline)
-    coupon_call = call.coupons(asked.pickup, OFFICIAL_STORE)
+    coupon_call = desk.at_counter(asked.pickup, OFFICIAL_STORE)
     case = Case(work, coupon_call, f"{OFFICIAL_STORE}:{number}", cart, asked.customer)
-    present_all(case, asked.coupons)
+    for code in asked.coupons:
+        case.present(code)
     pay_by = min([deadline, *(offer.life.valid_to for offer in case.offers)])
-    case.call = replace(coupon_call, lock_ms=max(pay_by - call.at, 1))
+    case.lock_ms = max(pay_by - desk.at, 1)
     result = settle(case, "coupon.lock")
     return Agreed(
         {line["line"]: line["discount_fen"] for line in result["lines"]},
@@ -203,12 +202,12 @@ def _coupons(work: Work, call: Call, asked: Asked, named: tuple[str, Cart]) -> A
     )
 
 
-def _reserve(work: Work, call: Call, location: str, line: Priced, number: str) -> int:
+def _reserve(work: Work, desk: Desk, location: str, line: Priced, number: str) -> int:
     connection = work.connection
-    spot = Spot(location, call.at, call.day(location), work.seq)
+    spot = Spot(location, desk.at, desk.day(location), work.seq)
     ref = f"order:{number}"
     found = reserve(connection, spot, line.product.id, line.quantity, ref)
-    if found is None and expire_overdue(work, call, ALL):
+    if found is None and expire_overdue(work, desk, ALL):
         found = reserve(connection, spot, line.product.id, line.quantity, ref)
     if found is None:
         left = available(connection, line.product.id, location)
@@ -216,12 +215,12 @@ def _reserve(work: Work, call: Call, location: str, line: Priced, number: str) -
     return found
 
 
-def _insert(work: Work, call: Call, asked: Asked, named: tuple[str, Cart], agreed: Agreed) -> int:
+def _insert(work: Work, desk: Desk, asked: Asked, named: tuple[str, Cart], agreed: Agreed) -> int:
     number, cart = named
     goods = sum(line.now_fen for line in cart.lines)
     values = (
         *(number, "pickup" if asked.pickup else "delivery", asked.location or WEB, asked.customer),
-        *(asked.guide, asked.referrer, call.at, agreed.pay_by, cart.initial_fen, goods),
+        *(asked.guide, asked.referrer, desk.at, agreed.pay_by, cart.initial_fen, goods),
         *(agreed.discount_fen, cart.shipping_fen, agreed.payable_fen, json.dumps(agreed.coupons), work.seq),
     )
     try:
@@ -238,7 +237,7 @@ def _insert(work: Work, call: Call, asked: Asked, named: tuple[str, Cart], agree
 
 
 def _insert_lines(
-    connection: sqlite3.Connection,
+    connection: Connection,
     order: int,
     lines: Sequence[Priced],
     agreed: Agreed,

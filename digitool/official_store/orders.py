@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
 from digitool.coupons.cart import Cart, Line
 from digitool.coupons.codes import format_code, mask_code
 from digitool.db.clock import require_forward
+from digitool.db.port import Connection, Row
 from digitool.errors import ConflictError, NotFoundError
 from digitool.identity.finding import person_text
 from digitool.model.text import mask_value
-from digitool.official_store.calls import OFFICIAL_STORE, Call
+from digitool.official_store.locations import OFFICIAL_STORE
 from digitool.official_store.states import (
     CANCELLED,
     CREATED,
@@ -26,6 +26,7 @@ from digitool.official_store.states import (
     allowed,
     seen_state,
 )
+from digitool.workspace.desk import Desk
 
 WRONG_STATE: dict[str, tuple[str, str]] = {
     CREATED: ("not_paid", "order {order} is not paid yet"),
@@ -46,9 +47,9 @@ _LINES = (
 )
 
 
-def find_order(connection: sqlite3.Connection, number: str) -> sqlite3.Row:
+def find_order(connection: Connection, number: str) -> Row:
     """An order by its number. Raises NotFoundError ``no_order``."""
-    found: sqlite3.Row | None = connection.execute(
+    found: Row | None = connection.execute(
         "SELECT * FROM official_order WHERE number = ?", (number,)
     ).fetchone()
     if found is None:
@@ -62,12 +63,12 @@ def find_order(connection: sqlite3.Connection, number: str) -> sqlite3.Row:
     return found
 
 
-def lines_of(connection: sqlite3.Connection, order: int) -> list[sqlite3.Row]:
+def lines_of(connection: Connection, order: int) -> list[Row]:
     """The lines of an order with their products, by position."""
     return connection.execute(_LINES, (order,)).fetchall()
 
 
-def require_verb(order: sqlite3.Row, verb: str, at: int) -> None:
+def require_verb(order: Row, verb: str, at: int) -> None:
     """Refuse a verb that the order's state, as the clock sees it, does not allow: ConflictError.
 
     Raises RefusedError ``out_of_order`` for a moment before what was done to the order last.
@@ -81,9 +82,7 @@ def require_verb(order: sqlite3.Row, verb: str, at: int) -> None:
     raise ConflictError(code, words, hint=hint, order=order["number"], rule="order.state", observed=state)
 
 
-def change_order(
-    connection: sqlite3.Connection, order: sqlite3.Row, verb: str, changes: Mapping[str, object]
-) -> None:
+def change_order(connection: Connection, order: Row, verb: str, changes: Mapping[str, object]) -> None:
     """Write an order's new state and columns, provided that nobody else has changed its state."""
     names = ", ".join(f"{name} = ?" for name in changes)
     changed = connection.execute(
@@ -95,12 +94,12 @@ def change_order(
         raise ConflictError(code, words, hint="nothing was changed", order=order["number"], rule=verb)
 
 
-def reference(order: sqlite3.Row) -> str:
+def reference(order: Row) -> str:
     """The order as coupons, facts and the ledger name it."""
     return f"{OFFICIAL_STORE}:{order['number']}"
 
 
-def coupon_codes(connection: sqlite3.Connection, order: sqlite3.Row) -> list[str]:
+def coupon_codes(connection: Connection, order: Row) -> list[str]:
     """The codes of the coupons that an order was placed with, in the order given."""
     ids = json.loads(order["coupons"])
     if not ids:
@@ -112,7 +111,7 @@ def coupon_codes(connection: sqlite3.Connection, order: sqlite3.Row) -> list[str
     return [found[one] for one in ids]
 
 
-def cart_of(order: sqlite3.Row, lines: list[sqlite3.Row], at: int) -> Cart:
+def cart_of(order: Row, lines: list[Row], at: int) -> Cart:
     """The order's goods at the prices that were agreed, as the coupon evaluator wants them."""
     goods = tuple(
         Line(
@@ -129,19 +128,19 @@ def cart_of(order: sqlite3.Row, lines: list[sqlite3.Row], at: int) -> Cart:
     return Cart(goods, at, store, OFFICIAL_STORE, shipping_fen=order["shipping_fen"])
 
 
-def order_result(connection: sqlite3.Connection, call: Call, number: str, **more: object) -> dict[str, Any]:
+def order_result(connection: Connection, desk: Desk, number: str, **more: object) -> dict[str, Any]:
     """An order as the result of an operation: its row and its lines; ``more`` is put into the row."""
     order = find_order(connection, number)
     lines = [line_row(line) for line in lines_of(connection, order["id"])]
-    return {"rows": [{**order_row(call, order), **more}], "lines": lines}
+    return {"rows": [{**order_row(desk, order), **more}], "lines": lines}
 
 
-def order_row(call: Call, order: sqlite3.Row) -> dict[str, Any]:
+def order_row(desk: Desk, order: Row) -> dict[str, Any]:
     """An order as one row; its pickup code is masked, its state is the one that the clock sees."""
     code = order["pickup_code"]
     return {
         "order": order["number"],
-        "state": seen_state(order["state"], order["pay_by"], call.at),
+        "state": seen_state(order["state"], order["pay_by"], desk.at),
         "delivery": order["delivery"],
         "location": order["location"],
         "customer": person_text(order["customer"]) if order["customer"] else None,
@@ -152,18 +151,18 @@ def order_row(call: Call, order: sqlite3.Row) -> dict[str, Any]:
         "shipping_fen": order["shipping_fen"],
         "payable_fen": order["payable_fen"],
         "refunded_fen": order["refunded_fen"],
-        "created_at": call.moment(order["created_at"]),
-        "pay_by": call.moment(order["pay_by"]),
-        "paid_at": call.moment(order["paid_at"]),
-        "handed_at": call.moment(order["handed_at"]),
+        "created_at": desk.moment(order["created_at"]),
+        "pay_by": desk.moment(order["pay_by"]),
+        "paid_at": desk.moment(order["paid_at"]),
+        "handed_at": desk.moment(order["handed_at"]),
         "payment": order["payment"] or None,
         "pickup_code": mask_code(code) if code is not None else None,
-        "pickup_by": call.moment(order["pickup_by"]),
+        "pickup_by": desk.moment(order["pickup_by"]),
         "tracking": order["tracking"] or None,
     }
 
 
-def line_row(line: sqlite3.Row) -> dict[str, Any]:
+def line_row(line: Row) -> dict[str, Any]:
     """One line of an order as a row."""
     return {
         "product": line["code"],

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
 from digitool.coupons.codes import draw_payload
 from digitool.coupons.redeeming import Case, settle
+from digitool.db.port import Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, RefusedError
 from digitool.model.money import format_yuan
 from digitool.model.references import require_number
 from digitool.official_store.bearer import PICKUP
-from digitool.official_store.calls import OFFICIAL_STORE, WEB, Call
+from digitool.official_store.locations import OFFICIAL_STORE, WEB
 from digitool.official_store.orders import (
     cart_of,
     change_order,
@@ -26,9 +26,10 @@ from digitool.official_store.orders import (
 from digitool.official_store.recording import Sale, record_sale
 from digitool.official_store.states import PAID
 from digitool.official_store.stock import Spot, end_reservation
+from digitool.workspace.desk import Desk
 
 
-def pay(call: Call, number: str, payment: str = "", amount_fen: int | None = None) -> dict[str, Any]:
+def pay(desk: Desk, number: str, payment: str = "", amount_fen: int | None = None) -> dict[str, Any]:
     """Take the payment of an order. A pickup order gets its code, shown in this result only.
 
     ``payment`` is the number of the payment (``wechatpay:4200...``), so that the imported bill tells of
@@ -39,38 +40,39 @@ def pay(call: Call, number: str, payment: str = "", amount_fen: int | None = Non
     if payment:
         require_number(payment)
     params = {"order": number, "payment": payment, "amount_fen": amount_fen}
-    with call.write("official_store.pay", params) as work:
-        return work.replayed or work.finish(pay_in(work, call, number, payment, amount_fen))
+    return desk.write(
+        "official_store.pay", params, lambda work: pay_in(work, desk, number, payment, amount_fen)
+    )
 
 
 def pay_in(
-    work: Work, call: Call, number: str, payment: str = "", amount_fen: int | None = None
+    work: Work, desk: Desk, number: str, payment: str = "", amount_fen: int | None = None
 ) -> dict[str, Any]:
     """`pay` inside a write of the caller; its result without the operation."""
     connection = work.connection
     order = find_order(connection, number)
-    require_verb(order, "pay", call.at)
+    require_verb(order, "pay", desk.at)
     _require_amount(order, amount_fen)
     lines = lines_of(connection, order["id"])
-    _redeem(work, call, order, lines)
-    _sell(work, call, order, lines)
-    purchase = _record(work, call, order, lines, payment)
+    _redeem(work, desk, order, lines)
+    _sell(work, desk, order, lines)
+    purchase = _record(work, desk, order, lines, payment)
     changes: dict[str, object] = {
         "state": PAID,
-        "paid_at": call.at,
+        "paid_at": desk.at,
         "payment": payment,
         "purchase": purchase,
     }
     shown: dict[str, object] = {}
     if order["delivery"] == "pickup":
         code = draw_payload()
-        changes |= {"pickup_code": code, "pickup_by": _pickup_by(call, order["location"])}
+        changes |= {"pickup_code": code, "pickup_by": _pickup_by(desk, order["location"])}
         shown["pickup_code"] = PICKUP.told(order["id"], code)
     change_order(connection, order, "pay", changes)
-    return order_result(connection, call, number, **shown)
+    return order_result(connection, desk, number, **shown)
 
 
-def _require_amount(order: sqlite3.Row, amount_fen: int | None) -> None:
+def _require_amount(order: Row, amount_fen: int | None) -> None:
     if amount_fen is not None and amount_fen != order["payable_fen"]:
         raise RefusedError(
             "amount_mismatch",
@@ -83,13 +85,13 @@ def _require_amount(order: sqlite3.Row, amount_fen: int | None) -> None:
         )
 
 
-def _redeem(work: Work, call: Call, order: sqlite3.Row, lines: list[sqlite3.Row]) -> None:
+def _redeem(work: Work, desk: Desk, order: Row, lines: list[Row]) -> None:
     """Redeem the coupons that the order has locked; they must take off what was agreed."""
     codes = coupon_codes(work.connection, order)
     if not codes:
         return
-    cart = cart_of(order, lines, call.at)
-    coupon_call = call.coupons(cart.store, OFFICIAL_STORE)
+    cart = cart_of(order, lines, desk.at)
+    coupon_call = desk.at_counter(cart.store, OFFICIAL_STORE)
     case = Case(work, coupon_call, reference(order), cart, order["customer"])
     for code in codes:
         case.present(code)
@@ -105,15 +107,15 @@ def _redeem(work: Work, call: Call, order: sqlite3.Row, lines: list[sqlite3.Row]
         )
 
 
-def _sell(work: Work, call: Call, order: sqlite3.Row, lines: list[sqlite3.Row]) -> None:
+def _sell(work: Work, desk: Desk, order: Row, lines: list[Row]) -> None:
     location = order["location"]
-    spot = Spot(location, call.at, call.day(location), work.seq)
+    spot = Spot(location, desk.at, desk.day(location), work.seq)
     for line in lines:
         pieces = (line["product"], line["quantity"])
         end_reservation(work.connection, spot, line["reservation"], pieces, f"order:{order['number']}")
 
 
-def _record(work: Work, call: Call, order: sqlite3.Row, lines: list[sqlite3.Row], payment: str) -> int:
+def _record(work: Work, desk: Desk, order: Row, lines: list[Row], payment: str) -> int:
     goods = [(line["code"], line["title"], line["quantity"], line["paid_fen"]) for line in lines]
     sale = Sale(
         payment or reference(order),
@@ -126,10 +128,10 @@ def _record(work: Work, call: Call, order: sqlite3.Row, lines: list[sqlite3.Row]
         goods,
         served="" if order["location"] == WEB else order["location"],
     )
-    return record_sale(work, call, sale)
+    return record_sale(work, desk, sale)
 
 
-def _pickup_by(call: Call, location: str) -> int:
+def _pickup_by(desk: Desk, location: str) -> int:
     """The end of the last business day on which the store keeps the goods."""
-    calendar = call.calendar(location)
-    return calendar.start(call.day(location) + call.policy.pickup_days + 1)
+    calendar = desk.calendar(location)
+    return calendar.start(desk.day(location) + desk.settings.official_store.pickup_days + 1)

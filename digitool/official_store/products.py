@@ -14,8 +14,8 @@ from digitool.errors import ConflictError, UsageError
 from digitool.model.personal import mask_personal
 from digitool.model.references import require_nobodys
 from digitool.model.text import clean, mask_value
-from digitool.official_store.calls import Call
 from digitool.official_store.catalogue import MAX_CODE, Product, products, require_products
+from digitool.workspace.desk import Desk
 
 MAX_TITLE = 200
 
@@ -40,7 +40,7 @@ class FlashAsked(NamedTuple):
     cap: int | None = None
 
 
-def save(call: Call, items: Sequence[Item]) -> dict[str, Any]:
+def save(desk: Desk, items: Sequence[Item]) -> dict[str, Any]:
     """Add or change products; ``rows`` is one row of counts: added, changed, same.
 
     Raises UsageError: a bad code, title or price, a code twice, a new product without a price.
@@ -51,17 +51,18 @@ def save(call: Call, items: Sequence[Item]) -> dict[str, Any]:
     if len({item.code for item in items}) < len(items):
         raise UsageError("repeated_product", "a product stands in two lines", hint="make it one line")
     params = {"items": len(items), "digest": _digest(items)}
-    with call.write("official_store.catalogue", params) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         known = products(work.connection, [item.code for item in items])
         counts = {"added": 0, "changed": 0, "same": 0}
         for item in items:
-            counts[_save(work, call, item, known.get(item.code))] += 1
-        return work.finish({"rows": [counts]})
+            counts[_save(work, desk, item, known.get(item.code))] += 1
+        return {"rows": [counts]}
+
+    return desk.write("official_store.catalogue", params, act)
 
 
-def flash(call: Call, asked: FlashAsked) -> dict[str, Any]:
+def flash(desk: Desk, asked: FlashAsked) -> dict[str, Any]:
     """Give a product another price for a while.
 
     Raises UsageError, NotFoundError, ConflictError ``flash_overlaps``.
@@ -71,9 +72,8 @@ def flash(call: Call, asked: FlashAsked) -> dict[str, Any]:
         raise UsageError("bad_span", "a flash price ends after it starts", hint="exchange the two times")
     if asked.cap is not None and asked.cap < 1:
         raise UsageError("bad_cap", "a flash price is for at least one piece", hint="leave --cap out for all")
-    with call.write("official_store.flash", asked._asdict()) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         product = require_products(work.connection, [asked.product])[asked.product]
         if asked.price_fen >= product.price_fen:
             raise UsageError(
@@ -81,11 +81,13 @@ def flash(call: Call, asked: FlashAsked) -> dict[str, Any]:
             )
         _insert_flash(work, product, asked)
         row = asked._asdict() | {
-            "starts_at": call.moment(asked.starts_at),
-            "ends_at": call.moment(asked.ends_at),
+            "starts_at": desk.moment(asked.starts_at),
+            "ends_at": desk.moment(asked.ends_at),
             "tag_fen": product.price_fen,
         }
-        return work.finish({"rows": [row]})
+        return {"rows": [row]}
+
+    return desk.write("official_store.flash", asked._asdict(), act)
 
 
 def check_item(item: Item) -> None:
@@ -126,7 +128,7 @@ def _digest(items: Sequence[Item]) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-def _save(work: Work, call: Call, item: Item, old: Product | None) -> str:
+def _save(work: Work, desk: Desk, item: Item, old: Product | None) -> str:
     if old is None:
         if item.price_fen is None:
             raise UsageError(
@@ -140,7 +142,7 @@ def _save(work: Work, call: Call, item: Item, old: Product | None) -> str:
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 *(item.code, item.title or item.code, item.category or "", item.price_fen),
-                *(item.on_sale is not False, call.at, work.seq),
+                *(item.on_sale is not False, desk.at, work.seq),
             ),
         )
         return "added"

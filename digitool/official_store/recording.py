@@ -6,9 +6,9 @@ With a payment number (``wechatpay:4200...``) the bill that is imported later te
 
 from __future__ import annotations
 
-import sqlite3
 from typing import NamedTuple
 
+from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError
 from digitool.facts.dating import date_again
@@ -31,7 +31,8 @@ from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, post
 from digitool.model.days import business_day
 from digitool.model.keys import key64
-from digitool.official_store.calls import OFFICIAL_STORE, STORE, Call
+from digitool.official_store.locations import OFFICIAL_STORE, STORE
+from digitool.workspace.desk import Desk
 
 SCAN_AND_GO = "scan_and_go"
 
@@ -75,13 +76,13 @@ class GivenBack(NamedTuple):
     books: str = ""
 
 
-def record_sale(work: Work, call: Call, sale: Sale) -> int:
+def record_sale(work: Work, desk: Desk, sale: Sale) -> int:
     """Keep a sale as a purchase with its lines, count it, and book its money; the purchase's id.
 
     Raises ConflictError ``payment_used`` when the purchase of that number has an order already.
     """
     connection = work.connection
-    store = _store_id(work, call, sale.store)
+    store = _store_id(work, desk, sale.store)
     calendar = _calendar(connection)
     row = find_purchase(connection, sale.number)
     _require_new(row, sale.number)
@@ -91,7 +92,7 @@ def record_sale(work: Work, call: Call, sale: Sale) -> int:
         recount.release(concerned)
     view = View(
         sale.order_no,
-        call.at,
+        desk.at,
         store,
         sale.channel,
         sale.amount_fen,
@@ -102,41 +103,41 @@ def record_sale(work: Work, call: Call, sale: Sale) -> int:
     )
     stored = store_view(connection, row, Names(sale.number), ("ordering", view), (0, 0), calendar)
     store_lines(connection, stored.id, list(sale.lines))
-    place_order(connection, stored.id, (_store_id(work, call, sale.served), ""), (0, 0))
+    place_order(connection, stored.id, (_store_id(work, desk, sale.served), ""), (0, 0))
     lone = adopt_refunds(connection, stored.id, stored.store, "", calendar)
     if lone and recount is None:
         recount = Recount(connection, work.seq)
     if recount is not None:
         recount.days.update((place, day) for place, day in stored.days | lone if place)
         recount.finish()
-    _book(work, call, sale.unit, sale.number, sale.amount_fen)
+    _book(work, desk, sale.unit, sale.number, sale.amount_fen)
     return stored.id
 
 
-def record_refund(work: Work, call: Call, back: GivenBack) -> None:
+def record_refund(work: Work, desk: Desk, back: GivenBack) -> None:
     """Keep a refund as a fact, and book it."""
     calendar = _calendar(work.connection)
-    day = calendar(_store_id(work, call, back.store), call.at)
+    day = calendar(_store_id(work, desk, back.store), desk.at)
     number = key64(back.number)
-    row = RefundRow(number, back.number, back.purchase, call.at, day, back.amount_fen, "SUCCESS", 0, 0)
+    row = RefundRow(number, back.number, back.purchase, desk.at, day, back.amount_fen, "SUCCESS", 0, 0)
     store_refund(work.connection, row)
     unit = back.books or (STORE if back.store else OFFICIAL_STORE)
-    _book(work, call, unit, back.number, -back.amount_fen)
+    _book(work, desk, unit, back.number, -back.amount_fen)
 
 
-def record_scan(work: Work, call: Call, store: str, customer: int, ref: str) -> None:
+def record_scan(work: Work, desk: Desk, store: str, customer: int, ref: str) -> None:
     """Keep that a customer took up scan-and-go in a store: a touch of that scene."""
     connection = work.connection
-    _store_id(work, call, store)
+    _store_id(work, desk, store)
     recount = Recount(connection, work.seq)
     recount.release([customer])
-    touchpoints = Touchpoints(connection, call.settings)
-    place = touchpoints.id(Located(_scan_code(call, store), SCAN_AND_GO, store))
-    insert_touch(connection, (customer, call.at, place, ref_digest(ref), 0, 0), touchpoints.moved)
+    touchpoints = Touchpoints(connection, desk.settings)
+    place = touchpoints.id(Located(_scan_code(desk, store), SCAN_AND_GO, store))
+    insert_touch(connection, (customer, desk.at, place, ref_digest(ref), 0, 0), touchpoints.moved)
     recount.finish()
 
 
-def _require_new(row: sqlite3.Row | None, number: str) -> None:
+def _require_new(row: Row | None, number: str) -> None:
     if row is not None and row["ordering"] is not None:
         raise ConflictError(
             "payment_used",
@@ -146,37 +147,37 @@ def _require_new(row: sqlite3.Row | None, number: str) -> None:
         )
 
 
-def _scan_code(call: Call, store: str) -> str:
+def _scan_code(desk: Desk, store: str) -> str:
     """The store's own scan-and-go touchpoint, or the scene's name."""
-    for one in call.settings.touchpoints.values():
+    for one in desk.settings.touchpoints.values():
         if one.scene == SCAN_AND_GO and one.store == store:
             return one.code
     return SCAN_AND_GO
 
 
-def _book(work: Work, call: Call, unit: str, source: str, amount_fen: int) -> None:
+def _book(work: Work, desk: Desk, unit: str, source: str, amount_fen: int) -> None:
     received, sales = Account("payments_received", unit), Account("gross_sales", unit)
     transfer = Transfer(received, sales, amount_fen)
     if amount_fen < 0:
         transfer = Transfer(sales, received, -amount_fen)
     kind = "official_store.pay" if amount_fen >= 0 else "official_store.refund"
-    post(work.connection, call.stamp(work, kind, source), [transfer])
+    post(work.connection, desk.stamp(work, kind, source), [transfer])
 
 
-def _store_id(work: Work, call: Call, code: str) -> int:
+def _store_id(work: Work, desk: Desk, code: str) -> int:
     """The id of a store (0 for none); brings the database's stores up to the settings where it is unknown."""
     connection = work.connection
     known = connection.execute("SELECT 1 FROM chain").fetchone()
     row = connection.execute("SELECT id FROM store WHERE code = ?", (code,)).fetchone()
     if known is None or (code and row is None):
-        if sync_settings(connection, call.settings):
+        if sync_settings(connection, desk.settings):
             date_again(connection, _calendar(connection))
             rebuild(connection, work.seq)
         row = connection.execute("SELECT id FROM store WHERE code = ?", (code,)).fetchone()
     return int(row[0]) if row is not None and code else 0
 
 
-def _calendar(connection: sqlite3.Connection) -> Calendar:
+def _calendar(connection: Connection) -> Calendar:
     """Business days of (store id, UTC ms) by the calendars that facts are counted with."""
 
     def day(store: int, at: int) -> int:

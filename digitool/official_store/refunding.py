@@ -10,11 +10,12 @@ from typing import Any
 
 from digitool.coupons.returns import KEEP, REVERT
 from digitool.coupons.reversing import Live, live_uses, settle_use
+from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.model.references import require_number
 from digitool.model.text import mask_value
-from digitool.official_store.calls import OFFICIAL_STORE, Call
+from digitool.official_store.locations import OFFICIAL_STORE, require_location
 from digitool.official_store.orders import (
     change_order,
     find_order,
@@ -27,6 +28,7 @@ from digitool.official_store.recording import GivenBack, record_refund
 from digitool.official_store.refunds import Fee, Good, Owed, Settled, settle_return
 from digitool.official_store.states import REFUNDED
 from digitool.official_store.stock import Spot, add, check_pieces
+from digitool.workspace.desk import Desk
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,8 @@ class Return:
 class _Case:
     """One refund under way: the order, its lines, the pieces of each that come back, and its coupons."""
 
-    order: sqlite3.Row
-    lines: list[sqlite3.Row]
+    order: Row
+    lines: list[Row]
     pieces: list[int]
     coupons: list[Live]
 
@@ -86,7 +88,7 @@ class _Case:
         return Fee(order["shipping_fen"], back, paid - given_back)
 
 
-def refund(call: Call, number: str, asked: Return) -> dict[str, Any]:
+def refund(desk: Desk, number: str, asked: Return) -> dict[str, Any]:
     """Give money back for pieces of an order, or for all of it.
 
     The parts of several refunds sum to what was paid, to the fen. Raises NotFoundError (``no_order``,
@@ -102,33 +104,32 @@ def refund(call: Call, number: str, asked: Return) -> dict[str, Any]:
         "keep_shipping": asked.keep_shipping,
         "number": asked.number,
     }
-    with call.write("official_store.refund", params) as work:
-        return work.replayed or work.finish(refund_in(work, call, number, asked))
+    return desk.write("official_store.refund", params, lambda work: refund_in(work, desk, number, asked))
 
 
-def refund_in(work: Work, call: Call, number: str, asked: Return) -> dict[str, Any]:
+def refund_in(work: Work, desk: Desk, number: str, asked: Return) -> dict[str, Any]:
     """`refund` inside a write of the caller; its result without the operation."""
     connection = work.connection
     order = find_order(connection, number)
-    require_verb(order, "refund", call.at)
+    require_verb(order, "refund", desk.at)
     case = _case(connection, order, asked.pieces)
     fee = case.fee(back=case.whole and not asked.keep_shipping)
     settled = settle_return(case.goods, fee, [one.use for one in case.coupons], asked.policy)
     for live, returned in zip(case.coupons, settled.uses, strict=True):
         if returned.use != live.use or returned.complete:
-            settle_use(work, call.coupons("", OFFICIAL_STORE), live, returned)
+            settle_use(work, desk.at_counter("", OFFICIAL_STORE), live, returned)
     _keep_lines(connection, case, settled, asked.restock)
     if asked.restock:
-        _restock(work, call, case, call.require_location(asked.location or order["location"]))
-    name = _record(work, call, case, asked, settled)
-    _end(connection, call, case, settled.amount_fen)
+        _restock(work, desk, case, require_location(desk, asked.location or order["location"]))
+    name = _record(work, desk, case, asked, settled)
+    _end(connection, desk, case, settled.amount_fen)
     shown = {
         "refund": name,
         "amount_fen": settled.amount_fen,
         "withdrawn_fen": settled.withdrawn_fen,
         "kept_discount_fen": settled.live_fen,
     }
-    return order_result(connection, call, number, **shown)
+    return order_result(connection, desk, number, **shown)
 
 
 def _require(asked: Return) -> None:
@@ -144,7 +145,7 @@ def _require(asked: Return) -> None:
         require_number(asked.number)
 
 
-def _case(connection: sqlite3.Connection, order: sqlite3.Row, asked: Mapping[str, int] | None) -> _Case:
+def _case(connection: Connection, order: Row, asked: Mapping[str, int] | None) -> _Case:
     lines = lines_of(connection, order["id"])
     left = {line["code"]: line["quantity"] - line["returned"] for line in lines}
     pieces = left if asked is None else asked
@@ -173,7 +174,7 @@ def _case(connection: sqlite3.Connection, order: sqlite3.Row, asked: Mapping[str
     return _Case(order, lines, back_now, live_uses(connection, reference(order)))
 
 
-def _keep_lines(connection: sqlite3.Connection, case: _Case, settled: Settled, restock: bool) -> None:
+def _keep_lines(connection: Connection, case: _Case, settled: Settled, restock: bool) -> None:
     rows = zip(case.lines, case.pieces, settled.owed, settled.refunded, strict=True)
     connection.executemany(
         "UPDATE official_order_line SET returned = returned + ?, restocked = restocked + ?,"
@@ -186,15 +187,15 @@ def _keep_lines(connection: sqlite3.Connection, case: _Case, settled: Settled, r
     )
 
 
-def _restock(work: Work, call: Call, case: _Case, location: str) -> None:
-    spot = Spot(location, call.at, call.day(location), work.seq)
+def _restock(work: Work, desk: Desk, case: _Case, location: str) -> None:
+    spot = Spot(location, desk.at, desk.day(location), work.seq)
     for line, back in zip(case.lines, case.pieces, strict=True):
         if back:
             why = ("return", f"order:{case.order['number']}")
             add(work.connection, spot, line["product"], back, why)
 
 
-def _record(work: Work, call: Call, case: _Case, asked: Return, settled: Settled) -> str:
+def _record(work: Work, desk: Desk, case: _Case, asked: Return, settled: Settled) -> str:
     connection, order = work.connection, case.order
     running = connection.execute(
         "SELECT count(*) + 1 FROM official_refund WHERE official_order = ?", (order["id"],)
@@ -207,7 +208,7 @@ def _record(work: Work, call: Call, case: _Case, asked: Return, settled: Settled
             " shipping_fen, withdrawn_fen, lines, restocked, operation)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                *(name, order["id"], call.at, call.day(), settled.amount_fen, settled.goods_fen),
+                *(name, order["id"], desk.at, desk.day(), settled.amount_fen, settled.goods_fen),
                 *(settled.shipping_fen, settled.withdrawn_fen, json.dumps(pieces, ensure_ascii=False)),
                 *(asked.restock, work.seq),
             ),
@@ -221,13 +222,13 @@ def _record(work: Work, call: Call, case: _Case, asked: Return, settled: Settled
             hint="give the number of this refund, or leave it out",
             refund=name,
         ) from error
-    record_refund(work, call, GivenBack(name, order["purchase"], settled.amount_fen))
+    record_refund(work, desk, GivenBack(name, order["purchase"], settled.amount_fen))
     return name
 
 
-def _end(connection: sqlite3.Connection, call: Call, case: _Case, amount_fen: int) -> None:
+def _end(connection: Connection, desk: Desk, case: _Case, amount_fen: int) -> None:
     order = case.order
     changes: dict[str, object] = {"refunded_fen": order["refunded_fen"] + amount_fen}
     if case.whole:
-        changes |= {"state": REFUNDED, "ended_at": call.at}
+        changes |= {"state": REFUNDED, "ended_at": desk.at}
     change_order(connection, order, "refund", changes)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from digitool.db.port import Connection
+from digitool.db.port import Row as StoredRow
+from digitool.db.statements import bare
 from digitool.db.tally import run, sql
 from digitool.model.calendar import Calendar
 from digitool.model.days import offset_ms
@@ -51,13 +53,13 @@ class Found(NamedTuple):
     visitor_days: int
 
 
-def order_days(connection: sqlite3.Connection) -> tuple[int, int] | None:
+def order_days(connection: Connection) -> tuple[int, int] | None:
     """First and last business day with an order of the official store; None without any."""
     found = run(connection, "official_store", "order_days")[0]
     return None if found["first"] is None else (found["first"], found["last"])
 
 
-def report(connection: sqlite3.Connection, period: Period, stores: Collection[str] | None = None) -> Found:
+def report(connection: Connection, period: Period, stores: Collection[str] | None = None) -> Found:
     """The official store's figures by the period's rows, each beside the period before.
 
     ``stores`` narrows to the orders and sales of these codes; None is everything, also what belongs to
@@ -69,14 +71,14 @@ def report(connection: sqlite3.Connection, period: Period, stores: Collection[st
     return Found(compared(period, now, before), len(visitors))
 
 
-def _place(row: sqlite3.Row) -> Place:
+def _place(row: StoredRow) -> Place:
     calendar = Calendar(row["zone"], row["cutoff_hour"])
     hours = Hours.from_json(row["hours"])
     return Place(row["id"], row["code"], row["zone"], calendar, hours, row["region"])
 
 
 def _figures(
-    connection: sqlite3.Connection, places: dict[int, Place], period: Period, stores: Collection[str] | None
+    connection: Connection, places: dict[int, Place], period: Period, stores: Collection[str] | None
 ) -> tuple[dict[Bucket, Row], dict[int, int]]:
     span: dict[str, object] = {"from": period.start, "to": period.end}
     orders = list(_orders(connection, places, span))
@@ -98,9 +100,7 @@ def _figures(
     return figures(period, orders, sales, visitors, lone), visitors
 
 
-def _orders(
-    connection: sqlite3.Connection, places: dict[int, Place], span: dict[str, object]
-) -> Iterator[Order]:
+def _orders(connection: Connection, places: dict[int, Place], span: dict[str, object]) -> Iterator[Order]:
     """The orders of a period, each with its refunds, its place and its buyer's history."""
     homes = {
         one["person"]: places[one["store"]] for one in run(connection, "official_store", "home_stores", span)
@@ -147,17 +147,15 @@ class Together(NamedTuple):
     mixed: int
 
 
-def together(connection: sqlite3.Connection, span: tuple[int, int], channel: str, minimum: int) -> Together:
+def together(connection: Connection, span: tuple[int, int], channel: str, minimum: int) -> Together:
     """Pairs of articles of a half-open period of business days that ``minimum`` orders or more hold.
 
     ``channel`` is empty for all. An order whose source tells no articles is not looked at.
     """
     titles: dict[str, str] = {}
     orders: dict[int, list[str]] = {}
-    cursor = connection.cursor()
-    cursor.row_factory = None
     params = {"from": span[0], "to": span[1], "channel": channel}
-    for purchase, article, title in cursor.execute(sql("official_store", "pair_lines"), params):
+    for purchase, article, title in bare(connection, sql("official_store", "pair_lines"), params):
         titles.setdefault(article, title)
         orders.setdefault(purchase, []).append(article)
     names = sorted(titles)
@@ -176,7 +174,7 @@ def together(connection: sqlite3.Connection, span: tuple[int, int], channel: str
     return Together(rows, pairs.orders, pairs.mixed)
 
 
-def stock(connection: sqlite3.Connection, limits: Limits, at: int) -> list[Row]:
+def stock(connection: Connection, limits: Limits, at: int) -> list[Row]:
     """Every stock level at an instant (UTC ms) with its sales in the period, its reach and its state."""
     params: dict[str, object] = {"at": at, "product": "", "location": ""}
     span: dict[str, object] = {"from": limits.start, "to": limits.end}

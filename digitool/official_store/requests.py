@@ -6,13 +6,13 @@ passed over in silence. Amounts are whole fen.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from digitool.coupons.amounts import check_fen
 from digitool.coupons.returns import KEEP
 from digitool.coupons.typed import read_customer
+from digitool.db.port import Connection
 from digitool.db.writing import require_key
 from digitool.errors import Phrase, UsageError
 from digitool.model import typed_json
@@ -20,14 +20,15 @@ from digitool.model.text import mask_value
 from digitool.model.typed_json import UnreadableError
 from digitool.official_store import baskets, ending, exits, fulfilling, ordering, paying, refunding, stocking
 from digitool.official_store.asked import Asked, Want, read_lines
-from digitool.official_store.calls import WEB, Call
+from digitool.official_store.locations import WEB
 from digitool.official_store.refunding import Return
+from digitool.workspace.desk import Desk
 
 MAX_LINE = 1_000_000
 """Most characters of one request."""
 
 Fields = dict[str, Any]
-Verb = Callable[[Call, Fields], Fields]
+Verb = Callable[[Desk, Fields], Fields]
 Verbs = Mapping[str, tuple[str, Verb]]
 """What can be done: the fields of each verb, and the function that does it."""
 
@@ -53,8 +54,8 @@ def read_request(text: str, verbs: Verbs | None = None) -> Fields:
 
 
 def perform(
-    call: Call,
-    connection: sqlite3.Connection,
+    desk: Desk,
+    connection: Connection,
     request: Fields,
     spare_key: str | None,
     verbs: Verbs | None = None,
@@ -74,13 +75,13 @@ def perform(
         raise _bad("key", "not a text")
     if key is not None:
         require_key(key)
-    return act(call.on(connection, key), fields)
+    return act(desk.on(connection, key), fields)
 
 
-def _create(call: Call, fields: Fields) -> Fields:
+def _create(desk: Desk, fields: Fields) -> Fields:
     shipping = fields.get("shipping_fen")
     return ordering.create(
-        call,
+        desk,
         Asked(
             read_lines(fields.get("lines")),
             customer_of(fields),
@@ -95,27 +96,27 @@ def _create(call: Call, fields: Fields) -> Fields:
     )
 
 
-def _pay(call: Call, fields: Fields) -> Fields:
+def _pay(desk: Desk, fields: Fields) -> Fields:
     amount = fields.get("amount_fen")
     fen = None if amount is None else check_fen(amount, "amount_fen")
-    return paying.pay(call, needed(fields, "order"), text_of(fields, "payment"), fen)
+    return paying.pay(desk, needed(fields, "order"), text_of(fields, "payment"), fen)
 
 
-def _ship(call: Call, fields: Fields) -> Fields:
-    return fulfilling.ship(call, needed(fields, "order"), text_of(fields, "tracking"))
+def _ship(desk: Desk, fields: Fields) -> Fields:
+    return fulfilling.ship(desk, needed(fields, "order"), text_of(fields, "tracking"))
 
 
-def _deliver(call: Call, fields: Fields) -> Fields:
-    return fulfilling.deliver(call, needed(fields, "order"))
+def _deliver(desk: Desk, fields: Fields) -> Fields:
+    return fulfilling.deliver(desk, needed(fields, "order"))
 
 
-def _pickup(call: Call, fields: Fields) -> Fields:
+def _pickup(desk: Desk, fields: Fields) -> Fields:
     return fulfilling.pickup(
-        call, needed(fields, "code"), needed(fields, "store"), late=_flag(fields, "late", False)
+        desk, needed(fields, "code"), needed(fields, "store"), late=_flag(fields, "late", False)
     )
 
 
-def _refund(call: Call, fields: Fields) -> Fields:
+def _refund(desk: Desk, fields: Fields) -> Fields:
     lines = fields.get("lines")
     pieces = None if lines is None else {want.product: want.quantity for want in read_lines(lines)}
     asked = Return(
@@ -126,52 +127,52 @@ def _refund(call: Call, fields: Fields) -> Fields:
         _flag(fields, "keep_shipping", False),
         text_of(fields, "refund"),
     )
-    return refunding.refund(call, needed(fields, "order"), asked)
+    return refunding.refund(desk, needed(fields, "order"), asked)
 
 
-def _cancel(call: Call, fields: Fields) -> Fields:
-    return ending.cancel(call, needed(fields, "order"))
+def _cancel(desk: Desk, fields: Fields) -> Fields:
+    return ending.cancel(desk, needed(fields, "order"))
 
 
-def _expire(call: Call, _fields: Fields) -> Fields:
-    return ending.expire(call)
+def _expire(desk: Desk, _fields: Fields) -> Fields:
+    return ending.expire(desk)
 
 
-def _receive(call: Call, fields: Fields) -> Fields:
-    return stocking.receive(call, needed(fields, "at"), read_lines(fields.get("lines")), _ref(fields))
+def _receive(desk: Desk, fields: Fields) -> Fields:
+    return stocking.receive(desk, needed(fields, "at"), read_lines(fields.get("lines")), _ref(fields))
 
 
-def _count(call: Call, fields: Fields) -> Fields:
+def _count(desk: Desk, fields: Fields) -> Fields:
     wants = [Want(product, pieces) for product, pieces in _pieces(fields).items()]
-    return stocking.count(call, needed(fields, "at"), wants, _ref(fields))
+    return stocking.count(desk, needed(fields, "at"), wants, _ref(fields))
 
 
-def _transfer(call: Call, fields: Fields) -> Fields:
+def _transfer(desk: Desk, fields: Fields) -> Fields:
     lines = read_lines(fields.get("lines"))
-    return stocking.transfer(call, needed(fields, "from"), needed(fields, "to"), lines, _ref(fields))
+    return stocking.transfer(desk, needed(fields, "from"), needed(fields, "to"), lines, _ref(fields))
 
 
-def _scan_open(call: Call, fields: Fields) -> Fields:
-    return baskets.open_basket(call, needed(fields, "store"), customer_of(fields), text_of(fields, "guide"))
+def _scan_open(desk: Desk, fields: Fields) -> Fields:
+    return baskets.open_basket(desk, needed(fields, "store"), customer_of(fields), text_of(fields, "guide"))
 
 
-def _scan_add(call: Call, fields: Fields) -> Fields:
+def _scan_add(desk: Desk, fields: Fields) -> Fields:
     lines, remove = read_lines(fields.get("lines")), _flag(fields, "remove", False)
-    return baskets.scan(call, needed(fields, "basket"), lines, remove=remove)
+    return baskets.scan(desk, needed(fields, "basket"), lines, remove=remove)
 
 
-def _scan_pay(call: Call, fields: Fields) -> Fields:
+def _scan_pay(desk: Desk, fields: Fields) -> Fields:
     basket, coupons = needed(fields, "basket"), _texts(fields, "coupons")
-    return baskets.pay(call, basket, coupons, text_of(fields, "payment"))
+    return baskets.pay(desk, basket, coupons, text_of(fields, "payment"))
 
 
-def _scan_exit(call: Call, fields: Fields) -> Fields:
-    return exits.leave(call, needed(fields, "pass"), needed(fields, "store"))
+def _scan_exit(desk: Desk, fields: Fields) -> Fields:
+    return exits.leave(desk, needed(fields, "pass"), needed(fields, "store"))
 
 
-def _scan_audit(call: Call, fields: Fields) -> Fields:
+def _scan_audit(desk: Desk, fields: Fields) -> Fields:
     missed = fields.get("missed")
-    return exits.audit(call, needed(fields, "basket"), () if missed is None else read_lines(missed))
+    return exits.audit(desk, needed(fields, "basket"), () if missed is None else read_lines(missed))
 
 
 VERBS: Verbs = {

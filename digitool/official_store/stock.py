@@ -10,6 +10,7 @@ import sqlite3
 from typing import NamedTuple
 
 from digitool.coupons.cart import MAX_QUANTITY
+from digitool.db.port import Connection
 from digitool.errors import ConflictError, UsageError
 from digitool.model.text import mask_value
 
@@ -37,26 +38,24 @@ _MOVEMENT = (
 )
 
 
-def add(connection: sqlite3.Connection, spot: Spot, product: int, pieces: int, why: tuple[str, str]) -> int:
+def add(connection: Connection, spot: Spot, product: int, pieces: int, why: tuple[str, str]) -> int:
     """More pieces on hand; ``why`` is (kind, ref). The movement's id."""
     connection.execute(_LEVEL, (product, spot.location, pieces))
     return _note(connection, spot, product, (pieces, 0), why)
 
 
-def reserve(connection: sqlite3.Connection, spot: Spot, product: int, pieces: int, ref: str) -> int | None:
+def reserve(connection: Connection, spot: Spot, product: int, pieces: int, ref: str) -> int | None:
     """Keep pieces for somebody; the movement's id, None when not that many are available."""
     return _change(connection, spot, product, (0, pieces), ("reserve", ref))
 
 
-def take(
-    connection: sqlite3.Connection, spot: Spot, product: int, pieces: int, why: tuple[str, str]
-) -> int | None:
+def take(connection: Connection, spot: Spot, product: int, pieces: int, why: tuple[str, str]) -> int | None:
     """Pieces leave the shelf; the movement's id, None when not that many are available."""
     return _change(connection, spot, product, (-pieces, 0), why)
 
 
 def end_reservation(
-    connection: sqlite3.Connection, spot: Spot, reservation: int, pieces: tuple[int, int], ref: str
+    connection: Connection, spot: Spot, reservation: int, pieces: tuple[int, int], ref: str
 ) -> None:
     """Sell what was reserved, or give it free: ``pieces`` is (product, pieces sold or minus pieces freed).
 
@@ -69,7 +68,7 @@ def end_reservation(
         raise sqlite3.IntegrityError(f"the stock of product {product} is out of step")
 
 
-def available(connection: sqlite3.Connection, product: int, location: str) -> int:
+def available(connection: Connection, product: int, location: str) -> int:
     """Pieces that could be reserved now, as stored."""
     row = connection.execute(
         "SELECT on_hand - reserved FROM stock_level WHERE product = ? AND location = ?", (product, location)
@@ -108,7 +107,7 @@ def out_of_stock(product: str, location: str, asked: int, left: int) -> Conflict
 
 
 def _change(
-    connection: sqlite3.Connection,
+    connection: Connection,
     spot: Spot,
     product: int,
     change: tuple[int, int],
@@ -123,7 +122,7 @@ def _change(
 
 
 def _note(
-    connection: sqlite3.Connection,
+    connection: Connection,
     spot: Spot,
     product: int,
     change: tuple[int, int],

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
+from digitool.db.port import Connection
 from digitool.identity.finding import identifier_text
 from digitool.referral.mechanic import TICK, Event
 from digitool.referral.runs import Loaded, describe, load, run_of
 
 
-def show(connection: sqlite3.Connection, code: str, at: int) -> list[dict[str, Any]]:
+def show(connection: Connection, code: str, at: int) -> list[dict[str, Any]]:
     """Every event of a run in order, with what followed; the last row says how it stands at ``at``."""
     run = load(connection, code)
     effects: dict[int, list[str]] = {}
@@ -38,7 +38,7 @@ def show(connection: sqlite3.Connection, code: str, at: int) -> list[dict[str, A
 
 
 def list_runs(
-    connection: sqlite3.Connection, campaign: str | None, at: int, *, running: bool
+    connection: Connection, campaign: str | None, at: int, *, running: bool
 ) -> list[dict[str, Any]]:
     """Runs as they stand at ``at``, newest first; only those still open when ``running``."""
     codes = connection.execute(
@@ -56,7 +56,7 @@ def list_runs(
     return rows
 
 
-def campaigns(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+def campaigns(connection: Connection) -> list[dict[str, Any]]:
     """Every referral campaign: what it offers, until when, and how many runs it has."""
     return [
         {

@@ -10,6 +10,7 @@ from typing import Any
 
 from digitool.coupons.campaigns import id_of
 from digitool.coupons.finding import find_stock
+from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase, RefusedError, Shown, UsageError
 from digitool.ledger.chart import Account
@@ -17,12 +18,12 @@ from digitool.ledger.journals import Transfer, balance, post
 from digitool.model.money import format_yuan
 from digitool.model.references import require_nobodys
 from digitool.model.text import mask_value, nearest
-from digitool.official_store.calls import Call
 from digitool.official_store.catalogue import require_products
 from digitool.referral.limits import Limits, limits_text
 from digitool.referral.mechanic import LINKS, ROUNDS, RUNS
 from digitool.referral.terms import make_terms, mechanic_of, terms_text
 from digitool.rules.reader import at
+from digitool.workspace.desk import Desk
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", re.ASCII)
 
@@ -41,7 +42,7 @@ class Offer:
     limits: Limits = field(default_factory=Limits)
 
 
-def offer(call: Call, asked: Offer) -> dict[str, Any]:
+def offer(desk: Desk, asked: Offer) -> dict[str, Any]:
     """Open a campaign of a mechanic. Raises UsageError for impossible terms, ConflictError for the code.
 
     One with the code of a started campaign belongs to it: whom that holds out is kept from it.
@@ -58,22 +59,23 @@ def offer(call: Call, asked: Offer) -> dict[str, Any]:
     if asked.opens_at >= asked.closes_at:
         raise UsageError("bad_window", "the campaign ends before it begins", hint="give a later end")
     _require_budget(terms, asked)
-    _require_lawful(terms, asked, call.day())
+    _require_lawful(terms, asked, desk.day())
     params = {"code": asked.code, "mechanic": asked.mechanic, "terms": terms_text(terms), "item": asked.item,
               "span": [asked.opens_at, asked.closes_at], "budget_fen": asked.budget_fen,
               "limits": limits_text(asked.limits)}  # fmt: skip
-    with call.write("referral.offer", params) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         if asked.item:
             require_products(work.connection, [asked.item])
         for stock in _stocks(terms):
             find_stock(work.connection, stock)
         _insert(work, asked, terms_text(terms))
-        grant(work, call, asked.code, asked.budget_fen)
+        grant(work, desk, asked.code, asked.budget_fen)
         row = {"campaign": asked.code, "state": "open", "mechanic": asked.mechanic, "item": asked.item,
                "budget_fen": asked.budget_fen}  # fmt: skip
-        return work.finish({"rows": [row]})
+        return {"rows": [row]}
+
+    return desk.write("referral.offer", params, act)
 
 
 def _require_budget(terms: Any, asked: Offer) -> None:  # noqa: ANN401 - the mechanic's own
@@ -129,12 +131,12 @@ def _require_lawful(terms: Any, asked: Offer, day: int) -> None:  # noqa: ANN401
     )
 
 
-def grant(work: Work, call: Call, code: str, budget_fen: int) -> None:
+def grant(work: Work, desk: Desk, code: str, budget_fen: int) -> None:
     """Set a budget aside for a campaign: granted = available + reserved + spent from here on."""
     unit = budget_unit(code)
     post(
         work.connection,
-        call.stamp(work, "referral.budget", unit),
+        desk.stamp(work, "referral.budget", unit),
         [Transfer(Account("budget_available", unit), Account("budget_granted", unit), budget_fen)],
     )
 
@@ -144,16 +146,14 @@ def budget_unit(code: str) -> str:
     return f"referral:{code}"
 
 
-def budget_left(connection: sqlite3.Connection, code: str) -> int:
+def budget_left(connection: Connection, code: str) -> int:
     """What can still be promised, in fen."""
     return balance(connection, Account("budget_available", budget_unit(code)))
 
 
-def find_campaign(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
+def find_campaign(connection: Connection, code: str) -> Row:
     """A campaign by its code. Raises NotFoundError with the nearest one."""
-    row: sqlite3.Row | None = connection.execute(
-        "SELECT * FROM referral_campaign WHERE code = ?", (code,)
-    ).fetchone()
+    row: Row | None = connection.execute("SELECT * FROM referral_campaign WHERE code = ?", (code,)).fetchone()
     if row is not None:
         return row
     known = [one[0] for one in connection.execute("SELECT code FROM referral_campaign ORDER BY id DESC")]
@@ -191,7 +191,7 @@ _ELSEWHERE = {
 """By the way that a campaign goes: what answers a verb of another way."""
 
 
-def require_way(row: sqlite3.Row, *ways: str) -> None:
+def require_way(row: Row, *ways: str) -> None:
     """Check that a campaign goes by a way that a verb knows (`mechanic.LINKS` and its like).
 
     Every verb that begins, acts in, settles or reports something asks this first, so that none is a back
@@ -218,7 +218,7 @@ def title_of(mechanic: str) -> Phrase:
     return Phrase(mechanic_of(mechanic).TITLE, {})
 
 
-def require_mechanic(row: sqlite3.Row, name: str) -> None:
+def require_mechanic(row: Row, name: str) -> None:
     """Check that a campaign is of the mechanic whose own command asks. Raises RefusedError."""
     if row["mechanic"] != name:
         raise RefusedError(
@@ -234,7 +234,7 @@ def require_mechanic(row: sqlite3.Row, name: str) -> None:
         )
 
 
-def set_aside(connection: sqlite3.Connection, code: str, fen: int) -> Transfer:
+def set_aside(connection: Connection, code: str, fen: int) -> Transfer:
     """The booking that promises money of a campaign. Raises RefusedError when so much is not left."""
     left = budget_left(connection, code)
     if left < fen:
@@ -252,7 +252,7 @@ def set_aside(connection: sqlite3.Connection, code: str, fen: int) -> Transfer:
     return Transfer(Account("budget_reserved", unit), Account("budget_available", unit), fen)
 
 
-def require_running(row: sqlite3.Row, at: int) -> None:
+def require_running(row: Row, at: int) -> None:
     """Raises ConflictError ``campaign_closed`` outside the campaign's window."""
     if row["state"] != "open" or not row["opens_at"] <= at < row["closes_at"]:
         raise ConflictError(
@@ -282,7 +282,7 @@ def _insert(work: Work, asked: Offer, terms: str) -> None:
         ) from error  # fmt: skip
 
 
-def open_offers(connection: sqlite3.Connection, code: str) -> list[str]:
+def open_offers(connection: Connection, code: str) -> list[str]:
     """The referral campaign of a code, where it is open and belongs to no started campaign."""
     rows = connection.execute(
         "SELECT code FROM referral_campaign WHERE code = ? AND state = 'open' AND of_campaign IS NULL",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from itertools import groupby
 
 from digitool.db.checks import Check
+from digitool.db.port import Connection
 from digitool.db.tally import run as tally
 from digitool.referral import money_checks
 from digitool.referral.mechanic import Effect
@@ -13,7 +13,7 @@ from digitool.referral.runs import load
 from digitool.referral.signals import Edge, rings
 
 
-def runs(connection: sqlite3.Connection) -> list[str]:
+def runs(connection: Connection) -> list[str]:
     """Every run is the fold of its events, in its time, and what followed is what the mechanic says."""
     wrong = []
     for (code,) in connection.execute("SELECT code FROM referral_run ORDER BY id"):
@@ -41,7 +41,7 @@ def runs(connection: sqlite3.Connection) -> list[str]:
     return wrong
 
 
-def referrers(connection: sqlite3.Connection) -> list[str]:
+def referrers(connection: Connection) -> list[str]:
     """BD7: nobody brought herself or in a circle, and who is paid for a friend has brought her."""
     wrong = [
         f"campaign {row['campaign']}: {row['friend']} is her own referrer"
@@ -66,12 +66,12 @@ def referrers(connection: sqlite3.Connection) -> list[str]:
     return wrong
 
 
-def goods(connection: sqlite3.Connection) -> list[str]:
+def goods(connection: Connection) -> list[str]:
     """Pieces held, sold, freed and put back by runs are what the shelf moved for them."""
     return [str(row[0]) for row in tally(connection, "referral", "wrong_goods")]
 
 
-def sales(connection: sqlite3.Connection) -> list[str]:
+def sales(connection: Connection) -> list[str]:
     """What runs sold and took back are purchases with as many pieces, and refunds, to the fen."""
     return [str(row[0]) for row in tally(connection, "referral", "wrong_run_sales")]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from digitool.db.port import Connection, Row
 from digitool.db.tally import run
 from digitool.referral.promises import Deeds, Order
 from digitool.referral.signals import Edge
@@ -21,7 +21,7 @@ class Friend(NamedTuple):
     link: int
 
 
-def friends_of(connection: sqlite3.Connection, campaign: int, at: int) -> list[Friend]:
+def friends_of(connection: Connection, campaign: int, at: int) -> list[Friend]:
     """All referrals of a campaign (its row id) with their deeds until ``at``, in the order of arrival."""
     asked: dict[str, object] = {"campaign": campaign, "at": at}
     orders: dict[int, list[Order]] = defaultdict(list)
@@ -50,7 +50,7 @@ def distinct(friends: Sequence[Friend]) -> list[Friend]:
     return list(found.values())
 
 
-def _friend(row: sqlite3.Row, orders: Sequence[Order], payer: int, at: int) -> Friend:
+def _friend(row: Row, orders: Sequence[Order], payer: int, at: int) -> Friend:
     deeds = Deeds(
         row["friend"],
         row["referrer"],
@@ -79,7 +79,7 @@ def _friend(row: sqlite3.Row, orders: Sequence[Order], payer: int, at: int) -> F
     return Friend(deeds, edge, row["link"])
 
 
-def _within(row: sqlite3.Row, refunds: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+def _within(row: Row, refunds: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
     """Refunds that fit into what was paid: a bill may tell of more than the order knows."""
     left, kept = row["amount_fen"], []
     for when, fen in refunds:

@@ -15,8 +15,8 @@ from digitool.errors import ConflictError, RefusedError
 from digitool.identity.finding import identifier_text
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, post
-from digitool.official_store.calls import WEB, Call
 from digitool.official_store.catalogue import products
+from digitool.official_store.locations import WEB
 from digitool.official_store.recording import GivenBack, Sale, record_refund, record_sale
 from digitool.official_store.stock import Spot, add, available, end_reservation, out_of_stock, reserve
 from digitool.referral import leading
@@ -24,6 +24,7 @@ from digitool.referral.campaigns import budget_unit, find_campaign, set_aside
 from digitool.referral.limits import stored_limits
 from digitool.referral.mechanic import Effect
 from digitool.referral.quotas import Claim, give_back, take
+from digitool.workspace.desk import Desk
 
 
 class Run(NamedTuple):
@@ -51,11 +52,11 @@ class Done(NamedTuple):
     journal: int | None = None
 
 
-def carry_out(work: Work, call: Call, run: Run, event: int, effects: tuple[Effect, ...]) -> None:
+def carry_out(work: Work, desk: Desk, run: Run, event: int, effects: tuple[Effect, ...]) -> None:
     """Carry out and store the effects of one event. Raises ConflictError where goods or budget are short."""
     for place, effect in enumerate(effects, 1):
-        done = _HANDS.get(effect.kind, _nothing)(work, call, run, effect)
-        row = (run.id, event, place, *effect, call.at, call.day(), *done)
+        done = _HANDS.get(effect.kind, _nothing)(work, desk, run, effect)
+        row = (run.id, event, place, *effect, desk.at, desk.day(), *done)
         try:
             work.connection.execute(
                 "INSERT INTO referral_effect (run, event, place, kind, who, amount_fen, ref, pieces, at, day,"
@@ -71,28 +72,28 @@ def carry_out(work: Work, call: Call, run: Run, event: int, effects: tuple[Effec
             ) from error  # fmt: skip
 
 
-def _nothing(work: Work, call: Call, run: Run, effect: Effect) -> Done:
-    del work, call, run, effect
+def _nothing(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
+    del work, desk, run, effect
     return Done()
 
 
-def _hold(work: Work, call: Call, run: Run, effect: Effect) -> Done:
+def _hold(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
     product = _product(work, run)
     if product is None:
         return Done()
-    movement = reserve(work.connection, _spot(work, call), product, effect.pieces, run.moves(effect.ref))
+    movement = reserve(work.connection, _spot(work, desk), product, effect.pieces, run.moves(effect.ref))
     if movement is None:
         left = available(work.connection, product, WEB)
         raise out_of_stock(run.item, WEB, effect.pieces, left)
     return Done(movement=movement)
 
 
-def _free(work: Work, call: Call, run: Run, effect: Effect) -> Done:
-    _end_hold(work, call, run, effect, sold=False)
+def _free(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
+    _end_hold(work, desk, run, effect, sold=False)
     return Done()
 
 
-def _end_hold(work: Work, call: Call, run: Run, effect: Effect, *, sold: bool) -> None:
+def _end_hold(work: Work, desk: Desk, run: Run, effect: Effect, *, sold: bool) -> None:
     product = _product(work, run)
     row = work.connection.execute(
         "SELECT movement FROM referral_effect WHERE run = ? AND kind = 'hold' AND ref = ?",
@@ -100,29 +101,29 @@ def _end_hold(work: Work, call: Call, run: Run, effect: Effect, *, sold: bool) -
     ).fetchone()
     if product is not None and row is not None and row[0] is not None:
         pieces = (product, effect.pieces if sold else -effect.pieces)
-        end_reservation(work.connection, _spot(work, call), row[0], pieces, run.moves(effect.ref))
+        end_reservation(work.connection, _spot(work, desk), row[0], pieces, run.moves(effect.ref))
 
 
-def _restock(work: Work, call: Call, run: Run, effect: Effect) -> Done:
+def _restock(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
     """Goods that were sold and come back stand on the shelf again."""
     product = _product(work, run)
     if product is None:
         return Done()
     why = ("return", run.moves(effect.ref))
-    return Done(movement=add(work.connection, _spot(work, call), product, effect.pieces, why))
+    return Done(movement=add(work.connection, _spot(work, desk), product, effect.pieces, why))
 
 
-def _charge(work: Work, call: Call, run: Run, effect: Effect) -> Done:
+def _charge(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
     """Money of a group that is not complete yet is the customer's: a deposit."""
     legs = [
         Transfer(
             Account("deposits_held", run.unit), Account("customer_deposits", run.unit), effect.amount_fen
         )
     ]
-    return _book(work, call, run, effect, legs)
+    return _book(work, desk, run, effect, legs)
 
 
-def _refund(work: Work, call: Call, run: Run, effect: Effect) -> Done:
+def _refund(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
     """Give a deposit back, or a sale that was made of it."""
     sale = work.connection.execute(
         "SELECT id FROM purchase WHERE number = ?", (_number(run, effect),)
@@ -130,7 +131,7 @@ def _refund(work: Work, call: Call, run: Run, effect: Effect) -> Done:
     if sale is not None:
         record_refund(
             work,
-            call,
+            desk,
             GivenBack(f"{_number(run, effect)}-back", int(sale[0]), effect.amount_fen, books=run.unit),
         )
         return Done()
@@ -139,22 +140,22 @@ def _refund(work: Work, call: Call, run: Run, effect: Effect) -> Done:
             Account("customer_deposits", run.unit), Account("deposits_held", run.unit), effect.amount_fen
         )
     ]
-    return _book(work, call, run, effect, legs)
+    return _book(work, desk, run, effect, legs)
 
 
-def _fulfil(work: Work, call: Call, run: Run, effect: Effect) -> Done:
+def _fulfil(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
     """A sale: the deposit, where there was one, becomes the purchase; the goods held leave the shelf."""
     deposit = work.connection.execute(
         "SELECT 1 FROM referral_effect WHERE run = ? AND kind = 'charge' AND ref = ?", (run.id, effect.ref)
     ).fetchone()
-    done = _refund(work, call, run, effect) if deposit else Done()
-    _end_hold(work, call, run, effect, sold=True)
+    done = _refund(work, desk, run, effect) if deposit else Done()
+    _end_hold(work, desk, run, effect, sold=True)
     found = products(work.connection, [run.item]).get(run.item) if run.item else None
     title = found.title if found else run.campaign
     line = (run.item or run.campaign, title, effect.pieces, effect.amount_fen)
     record_sale(
         work,
-        call,
+        desk,
         Sale(
             _number(run, effect),
             effect.ref,
@@ -170,41 +171,41 @@ def _fulfil(work: Work, call: Call, run: Run, effect: Effect) -> Done:
     return done
 
 
-def _reserve(work: Work, call: Call, run: Run, effect: Effect) -> Done:
-    return _book(work, call, run, effect, [set_aside(work.connection, run.campaign, effect.amount_fen)])
+def _reserve(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
+    return _book(work, desk, run, effect, [set_aside(work.connection, run.campaign, effect.amount_fen)])
 
 
-def _release(work: Work, call: Call, run: Run, effect: Effect) -> Done:
+def _release(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
     legs = [
         Transfer(
             Account("budget_available", run.unit), Account("budget_reserved", run.unit), effect.amount_fen
         )
     ]
-    return _book(work, call, run, effect, legs)
+    return _book(work, desk, run, effect, legs)
 
 
-def _promise(work: Work, call: Call, run: Run, effect: Effect) -> Done:
+def _promise(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
     """The most that somebody may earn: set aside from the budget, and counted under her caps."""
-    _claim(work, run, Claim(effect.who, effect.amount_fen, call.day()))
-    return _reserve(work, call, run, effect)
+    _claim(work, run, Claim(effect.who, effect.amount_fen, desk.day()))
+    return _reserve(work, desk, run, effect)
 
 
-def _void(work: Work, call: Call, run: Run, effect: Effect) -> Done:
+def _void(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
     """What was promised and not earned is free in the budget and under the caps again."""
     promised = leading.promise_of(work.connection, run.id, effect.ref)
     row = find_campaign(work.connection, run.campaign)
     count = int(effect.amount_fen == promised.amount_fen)
     claim = Claim(effect.who, effect.amount_fen, promised.day, count)
     give_back(work.connection, row["id"], stored_limits(row["limits"]), claim)
-    return _release(work, call, run, effect)
+    return _release(work, desk, run, effect)
 
 
-def _reward(work: Work, call: Call, run: Run, effect: Effect) -> Done:
+def _reward(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
     """A share of a packet: spent from what the packet had set aside, and owed to who opened it.
 
     Raises RefusedError when it would pass a cap of the campaign.
     """
-    _claim(work, run, Claim(effect.who, effect.amount_fen, call.day()))
+    _claim(work, run, Claim(effect.who, effect.amount_fen, desk.day()))
     legs = [
         Transfer(Account("budget_spent", run.unit), Account("budget_reserved", run.unit), effect.amount_fen),
         Transfer(
@@ -213,7 +214,7 @@ def _reward(work: Work, call: Call, run: Run, effect: Effect) -> Done:
             effect.amount_fen,
         ),
     ]
-    return _book(work, call, run, effect, legs)
+    return _book(work, desk, run, effect, legs)
 
 
 def _claim(work: Work, run: Run, claim: Claim) -> None:
@@ -234,13 +235,13 @@ def _claim(work: Work, run: Run, claim: Claim) -> None:
         )
 
 
-def _commission(work: Work, call: Call, run: Run, effect: Effect) -> Done:
+def _commission(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
     """A leader's share: a reward of hers, approved at once or held where her round is doubtful."""
-    return Done(journal=leading.earn(work, call, run.id, effect))
+    return Done(journal=leading.earn(work, desk, run.id, effect))
 
 
-def _book(work: Work, call: Call, run: Run, effect: Effect, legs: list[Transfer]) -> Done:
-    stamp = call.stamp(work, f"referral.{effect.kind}", f"run:{run.code}:{effect.ref}")
+def _book(work: Work, desk: Desk, run: Run, effect: Effect, legs: list[Transfer]) -> Done:
+    stamp = desk.stamp(work, f"referral.{effect.kind}", f"run:{run.code}:{effect.ref}")
     return Done(journal=post(work.connection, stamp, legs))
 
 
@@ -250,8 +251,8 @@ def _product(work: Work, run: Run) -> int | None:
     return found.id if found else None
 
 
-def _spot(work: Work, call: Call) -> Spot:
-    return Spot(WEB, call.at, call.day(), work.seq)
+def _spot(work: Work, desk: Desk) -> Spot:
+    return Spot(WEB, desk.at, desk.day(), work.seq)
 
 
 def _number(run: Run, effect: Effect) -> str:
@@ -259,7 +260,7 @@ def _number(run: Run, effect: Effect) -> str:
     return f"{run.code}:{effect.ref}"
 
 
-_HANDS: dict[str, Callable[[Work, Call, Run, Effect], Done]] = {
+_HANDS: dict[str, Callable[[Work, Desk, Run, Effect], Done]] = {
     "hold": _hold,
     "free": _free,
     "restock": _restock,

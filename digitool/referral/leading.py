@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from typing import NamedTuple
 
+from digitool.db.port import Connection
 from digitool.db.tally import run as tally
 from digitool.db.writing import Work
-from digitool.official_store.calls import Call
 from digitool.referral.campaigns import budget_unit
 from digitool.referral.limits import stored_limits
 from digitool.referral.mechanic import Effect
 from digitool.referral.promises import LEADER, ROUND_KEPT, Promise
 from digitool.referral.rewarding import Judged, approve, is_doubtful, keep_reward
 from digitool.referral.signals import Kept, round_signals
+from digitool.workspace.desk import Desk
 
 _CAMPAIGN = (
     "SELECT c.*, r.code AS run_code, i.person AS leader FROM referral_campaign AS c"
@@ -30,12 +30,12 @@ class Promised(NamedTuple):
     day: int
 
 
-def promise_of(connection: sqlite3.Connection, run: int, ref: str) -> Promised:
+def promise_of(connection: Connection, run: int, ref: str) -> Promised:
     """The promise that a run (its row id) began with."""
     return Promised(*connection.execute(_PROMISE, (run, ref)).fetchone())
 
 
-def earn(work: Work, call: Call, run: int, effect: Effect) -> int | None:
+def earn(work: Work, desk: Desk, run: int, effect: Effect) -> int | None:
     """Turn the promise of a round (its row id) into its leader's reward; its journal, None while held."""
     connection = work.connection
     campaign = connection.execute(_CAMPAIGN, (run,)).fetchone()
@@ -52,12 +52,12 @@ def earn(work: Work, call: Call, run: int, effect: Effect) -> int | None:
         ref=campaign["run_code"],
         amount_fen=effect.amount_fen,
         back_fen=0,
-        made_at=call.at,
-        due_at=call.at,
+        made_at=desk.at,
+        due_at=desk.at,
     )
     judged = Judged("held" if held else "pending", promise_of(connection, run, effect.ref).day, signals)
     reward = keep_reward(work, campaign["id"], share, judged)
     if held:
         return None
     row = connection.execute("SELECT * FROM referral_reward WHERE id = ?", (reward,)).fetchone()
-    return approve(work, call, budget_unit(campaign["code"]), row)
+    return approve(work, desk, budget_unit(campaign["code"]), row)

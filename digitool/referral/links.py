@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any, NamedTuple
 
 from digitool.coupons.codes import BITS, format_code
 from digitool.coupons.holdouts import held_out, require_treated
+from digitool.db.port import Connection, Row
 from digitool.db.tally import run
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase, UsageError
@@ -16,13 +16,13 @@ from digitool.facts.touchpoints import Located, Touchpoints
 from digitool.flow.recount import Recount
 from digitool.identity.finding import identifier_text
 from digitool.model.text import mask_value
-from digitool.official_store.calls import Call
 from digitool.official_store.ordering import require_customer
 from digitool.referral.attribution import Arrival, why_not
 from digitool.referral.campaigns import find_campaign, require_running, require_way
 from digitool.referral.chance import secret_seed
 from digitool.referral.limits import stored_limits
 from digitool.referral.mechanic import LINKS, Declined
+from digitool.workspace.desk import Desk
 
 ROLES = ("member", "guide", "kol")
 
@@ -33,7 +33,7 @@ _PARENT = (
 )
 
 
-def make_link(call: Call, campaign: str, owner: int, role: str = "member") -> dict[str, Any]:
+def make_link(desk: Desk, campaign: str, owner: int, role: str = "member") -> dict[str, Any]:
     """The link of a person in a campaign: the same one however often it is asked for.
 
     Raises UsageError for a role that there is not, RefusedError for a campaign that has no links,
@@ -42,20 +42,19 @@ def make_link(call: Call, campaign: str, owner: int, role: str = "member") -> di
     if role not in ROLES:
         raise UsageError("bad_role", "{role} is not who shares", hint="the roles are: {known}",
                          role=mask_value(role) or "-", known=", ".join(ROLES))  # fmt: skip
-    with call.write("referral.link", {"campaign": campaign, "owner": owner, "role": role}) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         row = find_campaign(work.connection, campaign)
         require_way(row, LINKS)
-        require_running(row, call.at)
+        require_running(row, desk.at)
         require_customer(work.connection, owner)
-        require_treated(work.connection, row["of_campaign"], owner, call.at)
-        code = format_code(int(secret_seed(call.secret, f"{campaign}:{owner}"), 16) % (1 << BITS))
+        require_treated(work.connection, row["of_campaign"], owner, desk.at)
+        code = format_code(int(secret_seed(desk.secret, f"{campaign}:{owner}"), 16) % (1 << BITS))
         parent = work.connection.execute(_PARENT, {"campaign": row["id"], "owner": owner}).fetchone()
         work.connection.execute(
             "INSERT OR IGNORE INTO referral_link (code, campaign, owner, parent, role, made_at, operation)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (code, row["id"], owner, parent[0] if parent else None, role, call.at, work.seq),
+            (code, row["id"], owner, parent[0] if parent else None, role, desk.at, work.seq),
         )
         kept = find_link(work.connection, code)
         if kept["role"] != role:
@@ -68,26 +67,27 @@ def make_link(call: Call, campaign: str, owner: int, role: str = "member") -> di
                 role=Phrase(kept["role"], {}),
             )
         found = {"campaign": campaign, "link": code, "owner": identifier_text(owner), "role": role}
-        return work.finish({"rows": [found]})
+        return {"rows": [found]}
+
+    return desk.write("referral.link", {"campaign": campaign, "owner": owner, "role": role}, act)
 
 
-def arrive(call: Call, code: str, friend: int) -> dict[str, Any]:
+def arrive(desk: Desk, code: str, friend: int) -> dict[str, Any]:
     """Somebody comes by a link: a touch, and the link's owner's friend where no rule forbids it.
 
     The row says whether the friend was attributed and, if not, the rule. Raises NotFoundError for a link
     that does not exist, ConflictError when its campaign is over.
     """
-    with call.write("referral.arrive", {"link": code, "friend": friend}) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         link = find_link(work.connection, code)
         campaign = work.connection.execute(
             "SELECT * FROM referral_campaign WHERE id = ?", (link["campaign"],)
         ).fetchone()
-        require_running(campaign, call.at)
+        require_running(campaign, desk.at)
         require_customer(work.connection, friend)
-        came = attribute(work, campaign, link, (friend, call.at))
-        _touch(work, call, friend, link["code"])
+        came = attribute(work, campaign, link, (friend, desk.at))
+        _touch(work, desk, friend, link["code"])
         row = {
             "campaign": campaign["code"],
             "link": link["code"],
@@ -98,7 +98,9 @@ def arrive(call: Call, code: str, friend: int) -> dict[str, Any]:
             "reason": came.refusal.code if came.refusal else "",
             "rule": came.refusal.rule if came.refusal else "",
         }
-        return work.finish({"rows": [row]})
+        return {"rows": [row]}
+
+    return desk.write("referral.arrive", {"link": code, "friend": friend}, act)
 
 
 class Came(NamedTuple):
@@ -108,7 +110,7 @@ class Came(NamedTuple):
     refusal: Declined | None = None
 
 
-def attribute(work: Work, campaign: sqlite3.Row, link: sqlite3.Row, came: tuple[int, int]) -> Came:
+def attribute(work: Work, campaign: Row, link: Row, came: tuple[int, int]) -> Came:
     """Keep that ``came`` (friend, UTC ms) arrived by a link: as its owner's friend, or why not.
 
     Who comes by the same link again is the same friend still.
@@ -149,7 +151,7 @@ def attribute(work: Work, campaign: sqlite3.Row, link: sqlite3.Row, came: tuple[
     return Came(fresh, refusal)
 
 
-def attribute_added(work: Work, campaign: sqlite3.Row, at: int) -> int:
+def attribute_added(work: Work, campaign: Row, at: int) -> int:
     """Friends who came by adding a guide or joining a group with a link's code as the WeCom ``state``.
 
     The touch is the import's own. Returns how many are attributed for the first time.
@@ -164,7 +166,7 @@ def attribute_added(work: Work, campaign: sqlite3.Row, at: int) -> int:
     return _referrals(work.connection, campaign["id"]) - before
 
 
-def _referrals(connection: sqlite3.Connection, campaign: int) -> int:
+def _referrals(connection: Connection, campaign: int) -> int:
     count = connection.execute("SELECT count(*) FROM referral WHERE campaign = ?", (campaign,)).fetchone()
     return int(count[0])
 
@@ -178,9 +180,9 @@ def refuse(work: Work, whom: tuple[int, int, int], rule: str, at: int, observed:
     )
 
 
-def find_link(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
+def find_link(connection: Connection, code: str) -> Row:
     """A link by its code. Raises NotFoundError."""
-    row: sqlite3.Row | None = connection.execute(
+    row: Row | None = connection.execute(
         "SELECT * FROM referral_link WHERE code = ?", (code.strip().upper(),)
     ).fetchone()
     if row is None:
@@ -191,14 +193,14 @@ def find_link(connection: sqlite3.Connection, code: str) -> sqlite3.Row:
     return row
 
 
-def _touch(work: Work, call: Call, friend: int, code: str) -> None:
-    if sync_settings(work.connection, call.settings):
+def _touch(work: Work, desk: Desk, friend: int, code: str) -> None:
+    if sync_settings(work.connection, desk.settings):
         from digitool.flow.recount import rebuild
 
         rebuild(work.connection, work.seq)
     recount = Recount(work.connection, work.seq)
     recount.release([friend])
-    touchpoints = Touchpoints(work.connection, call.settings)
+    touchpoints = Touchpoints(work.connection, desk.settings)
     place = touchpoints.id(Located(code, "share", ""))
-    insert_touch(work.connection, (friend, call.at, place, ref_digest(code), 0, 0), touchpoints.moved)
+    insert_touch(work.connection, (friend, desk.at, place, ref_digest(code), 0, 0), touchpoints.moved)
     recount.finish()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 
+from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.identity.finding import identifier_text
 from digitool.ledger.chart import Account
@@ -31,7 +31,7 @@ FROM referral_effect AS e JOIN referral_run AS r ON r.id = e.run WHERE e.kind = 
 """What counts under caps: rewards, shares of packets, and promises of rounds that are not settled."""
 
 
-def money(connection: sqlite3.Connection) -> list[str]:
+def money(connection: Connection) -> list[str]:
     """Deposits of open groups and rounds, and sales, are what the ledger has for the campaign."""
     wrong = []
     for row in run(connection, "referral", "run_money"):
@@ -43,7 +43,7 @@ def money(connection: sqlite3.Connection) -> list[str]:
     return wrong
 
 
-def rewards(connection: sqlite3.Connection) -> list[str]:
+def rewards(connection: Connection) -> list[str]:
     """What campaigns have promised and owe or paid is what the ledger has for them, to the fen."""
     wrong = []
     given = {row["code"]: row for row in run(connection, "referral", "reward_money")}
@@ -62,7 +62,7 @@ def rewards(connection: sqlite3.Connection) -> list[str]:
     return wrong
 
 
-def caps(connection: sqlite3.Connection) -> list[str]:
+def caps(connection: Connection) -> list[str]:
     """Every counter under a cap is what rewards, shares and promises say, and nothing is counted twice."""
     limits = {
         row["id"]: stored_limits(row["limits"])
@@ -85,7 +85,7 @@ def caps(connection: sqlite3.Connection) -> list[str]:
     return wrong + [f"{key} is not counted: {said}" for key, said in counted.items() if said]
 
 
-def payouts(connection: sqlite3.Connection) -> list[str]:
+def payouts(connection: Connection) -> list[str]:
     """What each identifier is owed, was paid and owes back is what the ledger has for it."""
     wrong = [str(row[0]) for row in run(connection, "referral", "wrong_payouts")]
     said = {

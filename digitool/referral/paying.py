@@ -6,13 +6,14 @@ taking it back moves none.
 
 from __future__ import annotations
 
-import sqlite3
 from typing import NamedTuple
 
+from digitool.db.port import Connection
 from digitool.db.writing import Work
 from digitool.identity.finding import identifier_text, members_of
 from digitool.ledger.chart import Account
-from digitool.ledger.journals import Stamp, Transfer, balance, post
+from digitool.ledger.journals import Transfer, balance, post
+from digitool.workspace.desk import Stamp
 
 CASH = 0
 """Stands where a payout names no debtor: this part left the house."""
@@ -63,7 +64,7 @@ def pay_out(work: Work, stamp: Stamp, line: int, debt: Debt) -> Paid:
     return Paid(left, debt.amount_fen - left)
 
 
-def owing(connection: sqlite3.Connection, payee: int) -> list[int]:
+def owing(connection: Connection, payee: int) -> list[int]:
     """The identifiers of the payee's person of today, her own first: whose debts her earnings settle."""
     row = connection.execute("SELECT person FROM identifier WHERE id = ?", (payee,)).fetchone()
     members = members_of(connection, row[0]) if row else []

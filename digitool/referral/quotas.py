@@ -12,6 +12,7 @@ import sqlite3
 from typing import NamedTuple
 
 from digitool.coupons.limits import Move
+from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.identity.finding import members_of
 from digitool.referral.limits import Limits
@@ -38,7 +39,7 @@ class Claim(NamedTuple):
     rewards: int = 1
 
 
-def take(connection: sqlite3.Connection, campaign: int, limits: Limits, claim: Claim) -> str:
+def take(connection: Connection, campaign: int, limits: Limits, claim: Claim) -> str:
     """Count a claim under every cap; the name of the first cap that it would pass, empty when none.
 
     A cap that is passed leaves no count behind.
@@ -55,7 +56,7 @@ def take(connection: sqlite3.Connection, campaign: int, limits: Limits, claim: C
     return ""
 
 
-def give_back(connection: sqlite3.Connection, campaign: int, limits: Limits, claim: Claim) -> None:
+def give_back(connection: Connection, campaign: int, limits: Limits, claim: Claim) -> None:
     """Undo `take`, in whole or part. Raises sqlite3.IntegrityError when a counter would fall below zero."""
     for move in moves(limits, claim):
         if connection.execute(_GIVE, {**move._asdict(), "campaign": campaign}).rowcount != 1:
@@ -73,7 +74,7 @@ def moves(limits: Limits, claim: Claim) -> list[Move]:
     return [move for move in counted if move.cap and move.n]
 
 
-def _together(connection: sqlite3.Connection, measure: str, bucket: int) -> list[int]:
+def _together(connection: Connection, measure: str, bucket: int) -> list[int]:
     """The buckets that share a cap today: a person's identifiers, all of her household, or the day."""
     if measure == "day_fen":
         return [bucket]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
+from digitool.db.port import Connection, Row
 from digitool.db.tally import run
 from digitool.identity.finding import identifier_text
 from digitool.model.results import Rate
@@ -21,7 +21,7 @@ FACTS = 3
 VOID_SCORE = 60
 
 
-def report(connection: sqlite3.Connection, campaign: str | None, at: int) -> list[dict[str, Any]]:
+def report(connection: Connection, campaign: str | None, at: int) -> list[dict[str, Any]]:
     """A row for every campaign that goes by links, as of ``at``. Raises NotFoundError, RefusedError."""
     if campaign is not None:
         require_way(find_campaign(connection, campaign), LINKS)
@@ -32,7 +32,7 @@ def report(connection: sqlite3.Connection, campaign: str | None, at: int) -> lis
     ]
 
 
-def _beside(connection: sqlite3.Connection, row: sqlite3.Row, at: int) -> Beside:
+def _beside(connection: Connection, row: Row, at: int) -> Beside:
     """Other new customers of the campaign's window, and the arms of the campaign that it belongs to."""
     span = {"opens": row["opens_at"], "closes": row["closes_at"], "again": AGAIN_MS}
     others = run(connection, "referral", "others", {"campaign": row["id"], "at": at, **span})[0]
@@ -41,7 +41,7 @@ def _beside(connection: sqlite3.Connection, row: sqlite3.Row, at: int) -> Beside
     return Beside(Rate(others["again"], others["people"]), **arms)
 
 
-def audit(connection: sqlite3.Connection, limit: int = QUEUE) -> list[dict[str, Any]]:
+def audit(connection: Connection, limit: int = QUEUE) -> list[dict[str, Any]]:
     """Held rewards, the most doubtful first: up to three facts each, and what to do by default."""
     held = connection.execute(
         "SELECT r.*, c.code AS campaign_code FROM referral_reward AS r"
@@ -70,7 +70,7 @@ def audit(connection: sqlite3.Connection, limit: int = QUEUE) -> list[dict[str, 
     return rows
 
 
-def tree(connection: sqlite3.Connection, campaign: str, at: int) -> list[dict[str, Any]]:
+def tree(connection: Connection, campaign: str, at: int) -> list[dict[str, Any]]:
     """Every referral of a campaign as an edge, in the order of time. Raises NotFoundError, RefusedError."""
     row = find_campaign(connection, campaign)
     require_way(row, LINKS)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from digitool.coupons.amounts import check_fen
 from digitool.errors import UsageError
-from digitool.official_store.calls import Call
 from digitool.official_store.requests import Fields, Verb, customer_of, needed, text_of
 from digitool.referral import links, rewarding, runs
 from digitool.referral.runs import Act
+from digitool.workspace.desk import Desk
 
 
 def who_of(fields: Fields) -> int:
@@ -22,39 +22,39 @@ def who_of(fields: Fields) -> int:
     return who
 
 
-def _start(call: Call, fields: Fields) -> Fields:
-    return runs.start(call, needed(fields, "campaign"), who_of(fields), text_of(fields, "order"))
+def _start(desk: Desk, fields: Fields) -> Fields:
+    return runs.start(desk, needed(fields, "campaign"), who_of(fields), text_of(fields, "order"))
 
 
 def _act(kind: str) -> Verb:
     """The verb that does one kind of event in a run."""
 
-    def act(call: Call, fields: Fields) -> Fields:
+    def act(desk: Desk, fields: Fields) -> Fields:
         amount = fields.get("amount_fen")
         fen = 0 if amount is None else check_fen(amount, "amount_fen")
         asked = Act(needed(fields, "run"), kind, who_of(fields), text_of(fields, "order"), fen)
-        return runs.act(call, asked)
+        return runs.act(desk, asked)
 
     return act
 
 
-def _link(call: Call, fields: Fields) -> Fields:
+def _link(desk: Desk, fields: Fields) -> Fields:
     return links.make_link(
-        call, needed(fields, "campaign"), who_of(fields), text_of(fields, "role", "member")
+        desk, needed(fields, "campaign"), who_of(fields), text_of(fields, "role", "member")
     )
 
 
-def _arrive(call: Call, fields: Fields) -> Fields:
-    return links.arrive(call, needed(fields, "link"), who_of(fields))
+def _arrive(desk: Desk, fields: Fields) -> Fields:
+    return links.arrive(desk, needed(fields, "link"), who_of(fields))
 
 
-def _settle(call: Call, fields: Fields) -> Fields:
-    return rewarding.settle(call, text_of(fields, "campaign") or None)
+def _settle(desk: Desk, fields: Fields) -> Fields:
+    return rewarding.settle(desk, text_of(fields, "campaign") or None)
 
 
-def _expire(call: Call, fields: Fields) -> Fields:
+def _expire(desk: Desk, fields: Fields) -> Fields:
     del fields
-    return runs.tick_all(call)
+    return runs.tick_all(desk)
 
 
 VERBS: dict[str, tuple[str, Verb]] = {

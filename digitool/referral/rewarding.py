@@ -7,16 +7,15 @@ when it is promised and booked when it is approved, taken back or paid; settling
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from typing import Any, NamedTuple
 
+from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import RefusedError
 from digitool.identity.finding import identifier_text
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, post
-from digitool.official_store.calls import Call
 from digitool.referral.campaigns import budget_unit, find_campaign, require_way, set_aside
 from digitool.referral.deeds import Friend, distinct, friends_of
 from digitool.referral.limits import Limits, stored_limits
@@ -26,6 +25,7 @@ from digitool.referral.promises import LEADER, PAID, REFERRER, Promise, promises
 from digitool.referral.quotas import Claim, give_back, take
 from digitool.referral.signals import Signal, find_signals, score
 from digitool.referral.terms import mechanic_of, stored_terms
+from digitool.workspace.desk import Desk
 
 _HEALED = (
     "DELETE FROM referral_refusal WHERE campaign = ? AND friend = ? AND link = ?"
@@ -37,7 +37,7 @@ _HEALED = (
 class Case(NamedTuple):
     """A campaign being settled: its row, its limits, and the signals of every friend."""
 
-    row: sqlite3.Row
+    row: Row
     limits: Limits
     friends: dict[int, Friend]
     signals: dict[int, list[Signal]]
@@ -48,30 +48,31 @@ class Case(NamedTuple):
         return budget_unit(self.row["code"])
 
 
-def settle(call: Call, campaign: str | None = None) -> dict[str, Any]:
+def settle(desk: Desk, campaign: str | None = None) -> dict[str, Any]:
     """Settle one campaign, or all that go by links: a row each with what was promised, held and approved.
 
     Raises NotFoundError, and RefusedError for a campaign that does not go by links.
     """
-    with call.write("referral.settle", {"campaign": campaign}) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         found = [find_campaign(work.connection, campaign)] if campaign else _linked(work.connection)
         for row in found:
             require_way(row, LINKS)
-        return work.finish({"rows": [_settle(work, call, row) for row in found]})
+        return {"rows": [_settle(work, desk, row) for row in found]}
+
+    return desk.write("referral.settle", {"campaign": campaign}, act)
 
 
-def _linked(connection: sqlite3.Connection) -> list[sqlite3.Row]:
+def _linked(connection: Connection) -> list[Row]:
     rows = connection.execute("SELECT * FROM referral_campaign ORDER BY id").fetchall()
     return [row for row in rows if mechanic_of(row["mechanic"]).GOES_BY == LINKS]
 
 
-def _settle(work: Work, call: Call, row: sqlite3.Row) -> dict[str, Any]:
+def _settle(work: Work, desk: Desk, row: Row) -> dict[str, Any]:
     limits, terms = stored_limits(row["limits"]), stored_terms(row["mechanic"], row["terms"])
-    arrived = attribute_added(work, row, call.at)
-    friends = friends_of(work.connection, row["id"], call.at)
-    by_place = find_signals([one.edge for one in friends], call.at)
+    arrived = attribute_added(work, row, desk.at)
+    friends = friends_of(work.connection, row["id"], desk.at)
+    by_place = find_signals([one.edge for one in friends], desk.at)
     signals = {friends[place].deeds.friend: found for place, found in by_place.items()}
     case = Case(row, limits, {one.deeds.friend: one for one in friends}, signals)
     deeds = [one.deeds for one in distinct(friends)]
@@ -85,22 +86,22 @@ def _settle(work: Work, call: Call, row: sqlite3.Row) -> dict[str, Any]:
     new = [one for one, known in known_by if known is None and not _passed_on(stored, one)]
     for promise, known in known_by:
         if known is not None and known["back_fen"] < promise.back_fen:
-            take_back(work, call, case.unit, known, promise.back_fen)
+            take_back(work, desk, case.unit, known, promise.back_fen)
             done["taken_back"] += 1
     for known in stored.values():  # deeds that do not count any more: an earlier friend took the tier's place
         open_coupon = known["stock"] and known["state"] != "paid"
         if known["state"] != "void" and (known["back_fen"] < known["amount_fen"] or open_coupon):
-            take_back(work, call, case.unit, known, known["amount_fen"])
+            take_back(work, desk, case.unit, known, known["amount_fen"])
             done["taken_back"] += 1
     for promise in new:  # after all that frees budget and caps, so that settling again changes nothing
-        done[_promise(work, call, case, promise)] += 1
+        done[_promise(work, desk, case, promise)] += 1
     done["held"] += _weigh_again(work, case)
-    approved = _approve_due(work, call, case)
+    approved = _approve_due(work, desk, case)
     return {"campaign": row["code"], "arrived": arrived, "promised": done["pending"], "held": done["held"],
             "refused": done["refused"], "taken_back": done["taken_back"], "approved": approved}  # fmt: skip
 
 
-def _passed_on(stored: dict[tuple[str, str, str], sqlite3.Row], promise: Promise) -> bool:
+def _passed_on(stored: dict[tuple[str, str, str], Row], promise: Promise) -> bool:
     """Whether a prize of the same payee stands for this promise: another friend took a friend's place.
 
     A tier is won once, whoever of the payee's friends fills it today.
@@ -116,37 +117,37 @@ def _passed_on(stored: dict[tuple[str, str, str], sqlite3.Row], promise: Promise
     return False
 
 
-def _promise(work: Work, call: Call, case: Case, promise: Promise) -> str:
+def _promise(work: Work, desk: Desk, case: Case, promise: Promise) -> str:
     """Store a new promise: pending, held for a decision, or ``refused`` by a cap or the budget."""
     amount = promise.amount_fen - promise.back_fen
     if amount <= 0 and not promise.stock:
         return "empty"
     whom = (case.row["id"], promise.friend, case.friends[promise.friend].link)
     if promise.side == REFERRER and promise.basis == PAID and _rewarded(work.connection, promise.ref):
-        refuse(work, whom, "order_rewarded", call.at, promise.ref)
+        refuse(work, whom, "order_rewarded", desk.at, promise.ref)
         return "refused"
     try:
         leg = set_aside(work.connection, case.row["code"], promise.amount_fen)
     except RefusedError as error:
-        refuse(work, whom, error.code, call.at, str(promise.amount_fen))
+        refuse(work, whom, error.code, desk.at, str(promise.amount_fen))
         return "refused"
-    claim = Claim(promise.payee, promise.amount_fen, call.calendar().day(promise.made_at))
+    claim = Claim(promise.payee, promise.amount_fen, desk.calendar().day(promise.made_at))
     capped = take(work.connection, case.row["id"], case.limits, claim)
     if capped:
-        refuse(work, whom, capped, call.at, str(promise.amount_fen))
+        refuse(work, whom, capped, desk.at, str(promise.amount_fen))
         return "refused"
     signals = case.signals.get(promise.friend, [])
     state = "held" if is_doubtful(signals, case.limits) else "pending"
-    journal = _book(work, call, "promise", promise.ref, [leg])
+    journal = _book(work, desk, "promise", promise.ref, [leg])
     reward = keep_reward(work, case.row["id"], promise, Judged(state, claim.day, signals, journal))
     work.connection.execute(_HEALED, whom)
     if promise.back_fen:
         row = work.connection.execute("SELECT * FROM referral_reward WHERE id = ?", (reward,)).fetchone()
-        take_back(work, call, case.unit, row, promise.back_fen)
+        take_back(work, desk, case.unit, row, promise.back_fen)
     return state
 
 
-def _rewarded(connection: sqlite3.Connection, order: str) -> bool:
+def _rewarded(connection: Connection, order: str) -> bool:
     """Whether somebody is paid for an order already, in whatever campaign: one payee for each order."""
     found = connection.execute(
         "SELECT 1 FROM referral_reward WHERE basis = ? AND side = ? AND ref = ?", (PAID, REFERRER, order)
@@ -189,7 +190,7 @@ def _note_signals(work: Work, reward: int, signals: list[Signal]) -> None:
     )
 
 
-def take_back(work: Work, call: Call, unit: str, reward: sqlite3.Row, back_fen: int) -> None:
+def take_back(work: Work, desk: Desk, unit: str, reward: Row, back_fen: int) -> None:
     """Take a reward back up to ``back_fen`` in all: free while promised, a claim once it was paid.
 
     Its money is free in the budget again, and its count under the caps.
@@ -210,7 +211,7 @@ def take_back(work: Work, call: Call, unit: str, reward: sqlite3.Row, back_fen: 
         ]
     else:
         legs = [Transfer(budget, Account("budget_reserved", unit), more)]
-    _book(work, call, "take_back", reward["ref"], legs)
+    _book(work, desk, "take_back", reward["ref"], legs)
     whole = back_fen == reward["amount_fen"]
     work.connection.execute(
         "UPDATE referral_reward SET back_fen = ?, state = ? WHERE id = ?",
@@ -223,22 +224,22 @@ def take_back(work: Work, call: Call, unit: str, reward: sqlite3.Row, back_fen: 
     give_back(work.connection, reward["campaign"], stored_limits(limits[0]), claim)
 
 
-def _books(unit: str, reward: sqlite3.Row) -> tuple[Account, Account]:
+def _books(unit: str, reward: Row) -> tuple[Account, Account]:
     """Where a reward is booked as a cost, and as a debt."""
     return Account(f"{_kind(reward)}_expense", unit), debt_of(reward)
 
 
-def debt_of(reward: sqlite3.Row) -> Account:
+def debt_of(reward: Row) -> Account:
     """The account on which an approved reward is owed to its payee."""
     return Account(f"{_kind(reward)}_payable", identifier_text(reward["payee"]))
 
 
-def _kind(reward: sqlite3.Row) -> str:
+def _kind(reward: Row) -> str:
     """What a reward is in the ledger: a leader's is a commission."""
     return "commission" if reward["side"] == LEADER else "reward"
 
 
-def approve(work: Work, call: Call, unit: str, reward: sqlite3.Row) -> int | None:
+def approve(work: Work, desk: Desk, unit: str, reward: Row) -> int | None:
     """A promise becomes a debt to the payee; the journal."""
     amount = reward["amount_fen"] - reward["back_fen"]
     legs = [
@@ -246,16 +247,16 @@ def approve(work: Work, call: Call, unit: str, reward: sqlite3.Row) -> int | Non
         Transfer(*_books(unit, reward), amount),
     ]
     work.connection.execute("UPDATE referral_reward SET state = 'approved' WHERE id = ?", (reward["id"],))
-    return _book(work, call, "approve", reward["ref"], legs)
+    return _book(work, desk, "approve", reward["ref"], legs)
 
 
-def _approve_due(work: Work, call: Call, case: Case) -> int:
+def _approve_due(work: Work, desk: Desk, case: Case) -> int:
     due = work.connection.execute(
         "SELECT * FROM referral_reward WHERE campaign = ? AND state = 'pending' AND due_at <= ? ORDER BY id",
-        (case.row["id"], call.at),
+        (case.row["id"], desk.at),
     ).fetchall()
     for reward in due:
-        approve(work, call, case.unit, reward)
+        approve(work, desk, case.unit, reward)
     return len(due)
 
 
@@ -285,5 +286,5 @@ def keep_reward(work: Work, campaign: int, promise: Promise, judged: Judged) -> 
     return reward
 
 
-def _book(work: Work, call: Call, kind: str, ref: str, legs: list[Transfer]) -> int | None:
-    return post(work.connection, call.stamp(work, f"referral.{kind}", f"referral:{ref}"), legs)
+def _book(work: Work, desk: Desk, kind: str, ref: str, legs: list[Transfer]) -> int | None:
+    return post(work.connection, desk.stamp(work, f"referral.{kind}", f"referral:{ref}"), legs)

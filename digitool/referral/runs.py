@@ -7,24 +7,23 @@ on its own, so that a refused act cannot undo it.
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from digitool.coupons.holdouts import require_treated
 from digitool.db.clock import require_forward
+from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase
 from digitool.identity.finding import identifier_text
 from digitool.model.references import require_number
 from digitool.model.text import mask_value
-from digitool.official_store.calls import Call
 from digitool.official_store.ordering import require_customer
 from digitool.referral.campaigns import find_campaign, require_mechanic, require_running, require_way
 from digitool.referral.following import Run, carry_out
 from digitool.referral.mechanic import RUNS, TICK, Declined, Effect, Event, Glance, Step, replay
 from digitool.referral.terms import mechanic_of, stored_terms
+from digitool.workspace.desk import Desk
 
 _OWN_REF = ("pay", "quit", "return")
 """Events that speak of a seat's own order unless they name one."""
@@ -48,8 +47,8 @@ class _NothingDue(Exception):
 class Loaded:
     """A run with its mechanic, terms, events and the state that they fold to."""
 
-    row: sqlite3.Row
-    campaign: sqlite3.Row
+    row: Row
+    campaign: Row
     mechanic: Any
     terms: Any
     events: list[Event]
@@ -65,7 +64,7 @@ class Loaded:
         return done.effects, self.mechanic.glance(self.terms, done.state)
 
 
-def start(call: Call, campaign: str, who: int, ref: str = "", mechanic: str = "") -> dict[str, Any]:
+def start(desk: Desk, campaign: str, who: int, ref: str = "", mechanic: str = "") -> dict[str, Any]:
     """Start a run that any customer may start: open a group, a bargain, a packet.
 
     ``ref`` is the order's own number, if it has one; ``mechanic`` is the one whose own command asks (empty:
@@ -73,33 +72,34 @@ def start(call: Call, campaign: str, who: int, ref: str = "", mechanic: str = ""
     """
     if ref:
         require_number(ref)
-    with call.write("referral.start", {"campaign": campaign, "who": who, "ref": ref}) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         row = find_campaign(work.connection, campaign)
         require_way(row, RUNS)
         if mechanic:
             require_mechanic(row, mechanic)
-        return work.finish({"rows": [start_in(work, call, row, who, ref)]})
+        return {"rows": [start_in(work, desk, row, who, ref)]}
+
+    return desk.write("referral.start", {"campaign": campaign, "who": who, "ref": ref}, act)
 
 
-def start_in(work: Work, call: Call, row: sqlite3.Row, who: int, ref: str = "") -> dict[str, Any]:
+def start_in(work: Work, desk: Desk, row: Row, who: int, ref: str = "") -> dict[str, Any]:
     """Start a run of a campaign (its row) inside a write of the caller, who has asked whether it may be
     started so; the run's row.
     """
-    require_running(row, call.at)
+    require_running(row, desk.at)
     require_customer(work.connection, who)
-    require_treated(work.connection, row["of_campaign"], who, call.at)
+    require_treated(work.connection, row["of_campaign"], who, desk.at)
     code = _new_code(work, row["code"])
     mechanic, terms = mechanic_of(row["mechanic"]), _terms(row, code)
-    event = Event(call.at, "start", who, ref or f"{code}-1")
+    event = Event(desk.at, "start", who, ref or f"{code}-1")
     done = mechanic.opening(terms, event)
     seen = mechanic.glance(terms, done.state)
     run = _insert_run(work, (code, row, terms), event, seen.places)
-    return _keep(work, call, run, (event, 1), (done.effects, seen))
+    return _keep(work, desk, run, (event, 1), (done.effects, seen))
 
 
-def act(call: Call, asked: Act, way: str = RUNS) -> dict[str, Any]:
+def act(desk: Desk, asked: Act, way: str = RUNS) -> dict[str, Any]:
     """Join, pay, help, open, quit ... in a run of a campaign that goes by ``way``.
 
     Raises UsageError, NotFoundError, ConflictError with the rule, RefusedError for a run of another way
@@ -108,59 +108,62 @@ def act(call: Call, asked: Act, way: str = RUNS) -> dict[str, Any]:
     if asked.ref:
         require_number(asked.ref)
     try:
-        return _act(call, asked, way)
+        return _act(desk, asked, way)
     except ConflictError:
-        if not call.dry_run:  # a refused act is rolled back; what the clock did by then is not
-            tick(replace(call, key=None), asked.run)
+        if not desk.dry_run:  # a refused act is rolled back; what the clock did by then is not
+            tick(replace(desk, key=None), asked.run)
         raise
 
 
-def _act(call: Call, asked: Act, way: str) -> dict[str, Any]:
-    with call.write(f"referral.run.{asked.kind}", asked._asdict()) as work:
-        if work.replayed is not None:
-            return work.replayed
+def _act(desk: Desk, asked: Act, way: str) -> dict[str, Any]:
+    def act(work: Work) -> dict[str, Any]:
         loaded = load(work.connection, asked.run)
         require_way(loaded.campaign, way)
         require_customer(work.connection, asked.who)
-        require_forward(call.at, loaded.events[-1].at if loaded.events else 0)
+        require_forward(desk.at, loaded.events[-1].at if loaded.events else 0)
         if all(event.who != asked.who for event in loaded.events):  # who is in it already may end it
-            require_treated(work.connection, loaded.campaign["of_campaign"], asked.who, call.at)
+            require_treated(work.connection, loaded.campaign["of_campaign"], asked.who, desk.at)
         place = len(loaded.events) + 1
         ref = asked.ref or ("" if asked.kind in _OWN_REF else f"{asked.run}-{place}")
-        event = Event(call.at, asked.kind, asked.who, ref, asked.amount_fen)
+        event = Event(desk.at, asked.kind, asked.who, ref, asked.amount_fen)
         done = loaded.step(event)
         if done.refusal is not None:
             raise refused(done.refusal, asked.run)
-        row = _keep(work, call, run_of(loaded), (event, place), loaded.after(done))
-        return work.finish({"rows": [row]})
+        row = _keep(work, desk, run_of(loaded), (event, place), loaded.after(done))
+        return {"rows": [row]}
+
+    return desk.write(f"referral.run.{asked.kind}", asked._asdict(), act)
 
 
-def tick(call: Call, run: str) -> dict[str, Any]:
+def tick(desk: Desk, run: str) -> dict[str, Any]:
     """Write down what the clock has done to a run; nothing when it has done nothing."""
-    result: dict[str, Any] = {"rows": []}
-    with suppress(_NothingDue), call.write("referral.tick", {"run": run}) as work:
-        if work.replayed is not None:
-            return work.replayed
-        result = _tick(work, call, run)
+
+    def act(work: Work) -> dict[str, Any]:
+        result = _tick(work, desk, run)
         if not result["rows"]:
             raise _NothingDue
-        work.finish(result)
-    return result
+        return result
+
+    try:
+        return desk.write("referral.tick", {"run": run}, act)
+    except _NothingDue:
+        return {"rows": []}
 
 
-def tick_all(call: Call) -> dict[str, Any]:
+def tick_all(desk: Desk) -> dict[str, Any]:
     """End every run whose time is over: failed groups refund, packets return what is left."""
-    with call.write("referral.tick", {"run": "*"}) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         late = work.connection.execute(
-            "SELECT code FROM referral_run WHERE ended = '' AND deadline <= ? ORDER BY id", (call.at,)
+            "SELECT code FROM referral_run WHERE ended = '' AND deadline <= ? ORDER BY id", (desk.at,)
         ).fetchall()
-        rows = [row for (code,) in late for row in _tick(work, call, code)["rows"]]
-        return work.finish({"rows": rows})
+        rows = [row for (code,) in late for row in _tick(work, desk, code)["rows"]]
+        return {"rows": rows}
+
+    return desk.write("referral.tick", {"run": "*"}, act)
 
 
-def load(connection: sqlite3.Connection, code: str) -> Loaded:
+def load(connection: Connection, code: str) -> Loaded:
     """A run with everything that decides its next step. Raises NotFoundError."""
     row = connection.execute("SELECT * FROM referral_run WHERE code = ?", (code,)).fetchone()
     if row is None:
@@ -202,18 +205,18 @@ def refused(refusal: Declined, run: str) -> ConflictError:
     )
 
 
-def _tick(work: Work, call: Call, run: str) -> dict[str, Any]:
+def _tick(work: Work, desk: Desk, run: str) -> dict[str, Any]:
     loaded = load(work.connection, run)
-    event = Event(call.at, TICK)
+    event = Event(desk.at, TICK)
     done = loaded.step(event)
     if loaded.row["ended"] or done.state == loaded.now.state:
         return {"rows": []}
-    row = _keep(work, call, run_of(loaded), (event, len(loaded.events) + 1), loaded.after(done))
+    row = _keep(work, desk, run_of(loaded), (event, len(loaded.events) + 1), loaded.after(done))
     return {"rows": [row]}
 
 
 def _keep(
-    work: Work, call: Call, run: Run, happened: tuple[Event, int], after: tuple[tuple[Effect, ...], Glance]
+    work: Work, desk: Desk, run: Run, happened: tuple[Event, int], after: tuple[tuple[Effect, ...], Glance]
 ) -> dict[str, Any]:
     """Append the event, carry out its effects, bring the run's row up to the state; how it stands."""
     (event, place), (effects, seen) = happened, after
@@ -222,7 +225,7 @@ def _keep(
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (run.id, place, *event, work.seq),
     )
-    carry_out(work, call, run, place, effects)
+    carry_out(work, desk, run, place, effects)
     taken = seen.people if seen.places else 0
     work.connection.execute(
         "UPDATE referral_run SET taken = ?, ended = ? WHERE id = ? AND (taken <> ? OR ended <> ?)",
@@ -248,7 +251,7 @@ def describe(run: Run, seen: Glance, effects: tuple[Effect, ...] = ()) -> dict[s
     }  # fmt: skip
 
 
-def _terms(campaign: sqlite3.Row, run: str) -> Any:  # noqa: ANN401 - the mechanic's own
+def _terms(campaign: Row, run: str) -> Any:  # noqa: ANN401 - the mechanic's own
     """The campaign's terms for one run: where chance decides, every run has a seed of its own."""
     terms = stored_terms(campaign["mechanic"], campaign["terms"])
     return replace(terms, seed=f"{terms.seed}:{run}") if hasattr(terms, "seed") else terms
@@ -262,7 +265,7 @@ def _new_code(work: Work, campaign: str) -> str:
     return f"{campaign}-{count + 1}"
 
 
-def _insert_run(work: Work, made: tuple[str, sqlite3.Row, Any], event: Event, places: int) -> Run:
+def _insert_run(work: Work, made: tuple[str, Row, Any], event: Event, places: int) -> Run:
     code, campaign, terms = made
     deadline = event.at + terms.window_ms
     cursor = work.connection.execute(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from digitool.db.backup import copy_open, held_alone, require_uncut
 from digitool.db.damage import verify
+from digitool.db.port import Connection
 from digitool.db.schema import upgrade
 from digitool.db.version import CURRENT, require_known, schema_version
 from digitool.report.keeping import Wanted, drafted, finish, require_later
@@ -35,7 +34,7 @@ def migrate_workspace(workspace: Workspace, at: int) -> tuple[int, Backup | None
     return before, backup
 
 
-def _keep(workspace: Workspace, connection: sqlite3.Connection, at: int) -> Backup:
+def _keep(workspace: Workspace, connection: Connection, at: int) -> Backup:
     wanted = Wanted(workspace.backups, f"{stamp(at)}-{BEFORE_MIGRATE}", BEFORE_MIGRATE)
     with drafted(wanted) as draft:
         copy_open(connection, draft / DATABASE_FILE)

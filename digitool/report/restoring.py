@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from digitool.db.backup import copy_open, held_alone, overwrite, require_uncut
 from digitool.db.connection import connect
 from digitool.db.damage import verify
 from digitool.db.history import RESTORE, History, history_of
+from digitool.db.port import Connection
 from digitool.db.reading import reader_of_any
 from digitool.db.version import CURRENT, require_known
 from digitool.db.writing import Request, operation_id, transaction
@@ -125,7 +125,7 @@ def _draft(workspace: Workspace, backup: Backup, digest: str) -> Iterator[Path]:
 
 
 @contextmanager
-def _present(database: Path) -> Iterator[sqlite3.Connection | None]:
+def _present(database: Path) -> Iterator[Connection | None]:
     """The database, held alone; None where there is none that can be opened."""
     with ExitStack() as stack:
         try:
@@ -142,7 +142,7 @@ class _State(NamedTuple):
     history: History | None
 
 
-def _keep(workspace: Workspace, present: sqlite3.Connection | None, name: str) -> _State:
+def _keep(workspace: Workspace, present: Connection | None, name: str) -> _State:
     """Keep the state before: as a backup, or as a mere file where it is none."""
     database = workspace.database
     damaged = free_name(database.with_name(f"{name}-damaged.db"))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from digitool.db.port import Connection
+from digitool.db.statements import changed_many
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.model.days import format_instant, iso_day
 from digitool.model.personal import is_personal
 from digitool.model.text import mask_value
-from digitool.official_store.calls import Call
+from digitool.workspace.desk import Desk
 
 MAX_TEXT = 200
 MAX_PIECES = 1_000_000
@@ -36,33 +37,32 @@ class Finding(NamedTuple):
     photo: str = ""
 
 
-def plan(call: Call, planned: Sequence[Planned]) -> dict[str, Any]:
+def plan(desk: Desk, planned: Sequence[Planned]) -> dict[str, Any]:
     """Add calls to the plan; what is planned already stays. Raises UsageError, NotFoundError."""
     for one in planned:
         require_text(one.representative, "representative")
-        call.require_store(one.store)
-    with call.write("representatives.plan", {"planned": [list(one) for one in planned]}) as work:
-        if work.replayed is not None:
-            return work.replayed
-        before = work.connection.total_changes
-        work.connection.executemany(
+        desk.require_store(one.store)
+
+    def act(work: Work) -> dict[str, Any]:
+        new = changed_many(
+            work.connection,
             "INSERT OR IGNORE INTO store_call_plan (representative, store, day, operation)"
             " VALUES (?, ?, ?, ?)",
             [(*one, work.seq) for one in planned],
         )
-        new = work.connection.total_changes - before
-        return work.finish({"rows": [{"planned": len(planned), "new": new}]})
+        return {"rows": [{"planned": len(planned), "new": new}]}
+
+    return desk.write("representatives.plan", {"planned": [list(one) for one in planned]}, act)
 
 
-def check_in(call: Call, representative: str, store: str, photo: str = "") -> dict[str, Any]:
+def check_in(desk: Desk, representative: str, store: str, photo: str = "") -> dict[str, Any]:
     """Begin a call at a store. Raises ConflictError while another call of the same person is open."""
     require_text(representative, "representative")
     require_text(photo or "-", "photo")
-    call.require_store(store)
+    desk.require_store(store)
     params = {"representative": representative, "store": store, "photo": photo}
-    with call.write("representatives.check_in", params) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         running = work.connection.execute(
             "SELECT id, store FROM store_call WHERE representative = ? AND left_at IS NULL", (representative,)
         ).fetchone()
@@ -80,12 +80,14 @@ def check_in(call: Call, representative: str, store: str, photo: str = "") -> di
         cursor = work.connection.execute(
             "INSERT INTO store_call (representative, store, day, arrived_at, photo, operation)"
             " VALUES (?, ?, ?, ?, ?, ?)",
-            (representative, store, call.day(store), call.at, photo, work.seq),
+            (representative, store, desk.day(store), desk.at, photo, work.seq),
         )
-        return work.finish({"rows": [_row(work, call, int(cursor.lastrowid or 0))]})
+        return {"rows": [_row(work, desk, int(cursor.lastrowid or 0))]}
+
+    return desk.write("representatives.check_in", params, act)
 
 
-def note(call: Call, number: int, findings: Sequence[Finding]) -> dict[str, Any]:
+def note(desk: Desk, number: int, findings: Sequence[Finding]) -> dict[str, Any]:
     """Write down what an open call found and ordered; a second word on the same thing replaces the first.
 
     Raises UsageError for no finding or a number of pieces that cannot be, NotFoundError, ConflictError.
@@ -100,29 +102,31 @@ def note(call: Call, number: int, findings: Sequence[Finding]) -> dict[str, Any]
     if not findings:
         raise UsageError("no_finding", "nothing was found or ordered", hint="add --shelf, --asset or --order")
     params = {"call": number, "findings": [list(one) for one in findings]}
-    with call.write("representatives.note", params) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         _require_open(work.connection, number)
         work.connection.executemany(
             "INSERT OR REPLACE INTO store_call_finding (call, kind, what, fine, pieces, said, photo, at,"
             " operation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [(number, *one, call.at, work.seq) for one in findings],
+            [(number, *one, desk.at, work.seq) for one in findings],
         )
-        return work.finish({"rows": [_row(work, call, number)]})
+        return {"rows": [_row(work, desk, number)]}
+
+    return desk.write("representatives.note", params, act)
 
 
-def leave(call: Call, number: int) -> dict[str, Any]:
+def leave(desk: Desk, number: int) -> dict[str, Any]:
     """End a call. Raises NotFoundError, ConflictError when it was left before."""
-    with call.write("representatives.leave", {"call": number}) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         _require_open(work.connection, number)
         work.connection.execute(
             "UPDATE store_call SET left_at = max(arrived_at, ?) WHERE id = ? AND left_at IS NULL",
-            (call.at, number),
+            (desk.at, number),
         )
-        return work.finish({"rows": [_row(work, call, number)]})
+        return {"rows": [_row(work, desk, number)]}
+
+    return desk.write("representatives.leave", {"call": number}, act)
 
 
 def require_text(text: str, name: str) -> None:
@@ -137,7 +141,7 @@ def require_text(text: str, name: str) -> None:
         )
 
 
-def _require_open(connection: sqlite3.Connection, number: int) -> None:
+def _require_open(connection: Connection, number: int) -> None:
     row = connection.execute("SELECT left_at FROM store_call WHERE id = ?", (number,)).fetchone()
     if row is None:
         raise NotFoundError("no_such_call", "there is no call V{number}", hint="look at the calls",
@@ -147,14 +151,14 @@ def _require_open(connection: sqlite3.Connection, number: int) -> None:
                             number=number, rule="findings belong to an open call")  # fmt: skip
 
 
-def _row(work: Work, call: Call, number: int) -> dict[str, Any]:
+def _row(work: Work, desk: Desk, number: int) -> dict[str, Any]:
     row = work.connection.execute(
         "SELECT c.*, (SELECT count(*) FROM store_call_finding AS f WHERE f.call = c.id) AS findings,"
         " EXISTS (SELECT 1 FROM store_call_plan AS p WHERE p.representative = c.representative"
         " AND p.store = c.store AND p.day = c.day) AS planned FROM store_call AS c WHERE c.id = ?",
         (number,),
     ).fetchone()
-    zone = call.settings.chain.zone
+    zone = desk.settings.chain.zone
     return {
         "visit": f"V{number}",
         "representative": row["representative"],

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from digitool.db.checks import Check
+from digitool.db.port import Connection
 from digitool.db.tally import run
 
 
-def tags_by_rule(connection: sqlite3.Connection) -> list[str]:
+def tags_by_rule(connection: Connection) -> list[str]:
     """Spans of one rule, tag and identifier do not overlap, and stand on identifiers that exist."""
     return [row["difference"] for row in run(connection, "segments", "wrong_tags")]
 

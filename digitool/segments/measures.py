@@ -8,11 +8,11 @@ unknown, which never satisfies.
 from __future__ import annotations
 
 import json
-import sqlite3
 from calendar import isleap
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.identity.attributes import BIRTHDAY, CITY, plain_birthday, plain_city
 from digitool.model.days import day_date, day_number
@@ -39,7 +39,7 @@ class Measure(NamedTuple):
 class Asked(NamedTuple):
     """What a condition needs to become a measure."""
 
-    connection: sqlite3.Connection
+    connection: Connection
     settings: Settings
     moment: Moment
     limits: Limits
@@ -224,7 +224,7 @@ def _city(asked: Asked) -> list[Measure]:
     return _attributes(CITY, [one for one in told if plain_city(one) in cities], asked)
 
 
-def _told(connection: sqlite3.Connection, name: str) -> list[str]:
+def _told(connection: Connection, name: str) -> list[str]:
     return [row["value"] for row in run(connection, "segments", "attribute_values", {"name": name})]
 
 

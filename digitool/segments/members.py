@@ -8,7 +8,6 @@ Each condition is one question to the database for all persons at once; sets mee
 
 from __future__ import annotations
 
-import sqlite3
 from array import array
 from collections import defaultdict
 from collections.abc import Sequence
@@ -16,6 +15,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
+from digitool.db.port import Connection
+from digitool.db.statements import bare
 from digitool.db.tally import sql
 from digitool.segments.folds import FOLDS, Rows
 from digitool.segments.keys import CHANNELS
@@ -63,7 +64,7 @@ class Members:
         return len(self.people)
 
 
-def persons_of(connection: sqlite3.Connection, segment: Segment, at: int, settings: Settings) -> Members:
+def persons_of(connection: Connection, segment: Segment, at: int, settings: Settings) -> Members:
     """The customers of a segment at a moment (UTC ms); staff are none.
 
     Raises NotFoundError for a store, guide, stock, group or category that does not exist.
@@ -80,7 +81,7 @@ def persons_of(connection: sqlite3.Connection, segment: Segment, at: int, settin
 
 
 def reachable(
-    connection: sqlite3.Connection, settings: Settings, at: int, channels: Sequence[str] = CHANNELS
+    connection: Connection, settings: Settings, at: int, channels: Sequence[str] = CHANNELS
 ) -> dict[str, People]:
     """By channel (`keys.CHANNELS`), the customers who can be reached on it."""
     asking = Asking(connection, settings, at)
@@ -88,17 +89,15 @@ def reachable(
     return dict(zip(channels, asking.answer([channel_measures(asked, one) for one in channels])))
 
 
-def customers(connection: sqlite3.Connection) -> People:
+def customers(connection: Connection) -> People:
     """Every person who is a customer: somebody, and not staff."""
     size = int(connection.execute("SELECT coalesce(max(id), 0) FROM identifier").fetchone()[0]) + 1
     return _flagged(connection, "people", size) - _flagged(connection, "staff", size)
 
 
-def _flagged(connection: sqlite3.Connection, tally: str, size: int) -> People:
+def _flagged(connection: Connection, tally: str, size: int) -> People:
     flags = bytearray(size)
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    for (person,) in cursor.execute(sql("segments", tally)):
+    for (person,) in bare(connection, sql("segments", tally)):
         flags[person] = 1
     return People(flags)
 
@@ -107,7 +106,7 @@ class Asking:
     """Puts measures to one database at one moment; equal questions once."""
 
     def __init__(
-        self, connection: sqlite3.Connection, settings: Settings, at: int, *, tag_rules: bool = True
+        self, connection: Connection, settings: Settings, at: int, *, tag_rules: bool = True
     ) -> None:
         self.connection, self.settings = connection, settings
         self.moment = moment(settings, at)
@@ -160,9 +159,7 @@ class Asking:
 
     def _rows(self, one: Measure) -> tuple[list[str], Rows]:
         """The columns of a tally, and its rows, one per person."""
-        cursor = self.connection.cursor()
-        cursor.row_factory = None
-        rows = cursor.execute(sql("segments", one.tally), dict(one.params))
+        rows = bare(self.connection, sql("segments", one.tally), dict(one.params))
         fold = FOLDS.get(one.tally)
         if fold is None:
             return [name[0] for name in rows.description], rows
@@ -172,9 +169,7 @@ class Asking:
     def person_of(self) -> array[int]:
         """The person of each identifier, by its id."""
         found = array("q", range(len(self.everyone.flags)))
-        cursor = self.connection.cursor()
-        cursor.row_factory = None
-        for identifier, person in cursor.execute(sql("segments", "merged")):
+        for identifier, person in bare(self.connection, sql("segments", "merged")):
             found[identifier] = person
         return found
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 
+from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.errors import NotFoundError
 from digitool.model.text import mask_value, nearest
 from digitool.segments.spec import Segment
 from digitool.workspace.settings import Settings
 
-Known = Callable[[sqlite3.Connection, Settings], set[str]]
+Known = Callable[[Connection, Settings], set[str]]
 
 _NO = {
     "store": "{file}:{line}: there is no store {value}",
@@ -22,7 +22,7 @@ _NO = {
 }
 
 
-def _texts(connection: sqlite3.Connection, tally: str) -> set[str]:
+def _texts(connection: Connection, tally: str) -> set[str]:
     return {text for row in run(connection, "segments", tally) for text in tuple(row) if text}
 
 
@@ -43,7 +43,7 @@ _KINDS = {
 """Conditions whose values must exist already. Tags need not: a rule may never have matched anybody yet."""
 
 
-def require_names(connection: sqlite3.Connection, segment: Segment, settings: Settings) -> None:
+def require_names(connection: Connection, segment: Segment, settings: Settings) -> None:
     """Check every name of a segment: one that does not exist would quietly match nobody.
 
     Raises NotFoundError with file, line and the nearest name that exists.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.db.writing import Request, Work, operation
 from digitool.errors import RefusedError, UsageError
@@ -78,7 +78,7 @@ def _check_rules(rules: Sequence[Segment]) -> None:
             )
 
 
-def _require_forward(connection: sqlite3.Connection, at: int, zone: str) -> None:
+def _require_forward(connection: Connection, at: int, zone: str) -> None:
     """A tag's history is written forward only: an earlier moment would contradict it."""
     last = connection.execute("SELECT max(at) FROM operation WHERE kind = ?", (KIND,)).fetchone()[0]
     if last is not None and at < last:
@@ -95,7 +95,7 @@ _Running = dict[int, list[tuple[int, int]]]
 """By person, the running rows of one rule and tag: identifier and since. A merge may leave two."""
 
 
-def _running(connection: sqlite3.Connection) -> dict[tuple[str, str], _Running]:
+def _running(connection: Connection) -> dict[tuple[str, str], _Running]:
     found: dict[tuple[str, str], _Running] = defaultdict(lambda: defaultdict(list))
     for row in run(connection, "segments", "running_tags"):
         found[row["rule"], row["tag"]][row["person"]].append((row["identifier"], row["since"]))

@@ -6,13 +6,14 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from digitool.campaign.bg_nbd import BgNbd
-from digitool.coupons.calls import Call
 from digitool.coupons.cart import bare_cart
 from digitool.coupons.operations import create, issue, redeem
 from digitool.coupons.terms import Terms
@@ -20,6 +21,7 @@ from digitool.db.connection import connect
 from digitool.db.schema import create_database
 from digitool.db.writing import Request
 from digitool.model.days import DAY_MS, HOUR_MS
+from digitool.workspace.desk import Desk
 from tests.bound import bind_key
 
 FIRST = 20_000
@@ -27,6 +29,9 @@ FIRST = 20_000
 
 NOON = 4 * HOUR_MS
 """Noon in China, after midnight UTC."""
+
+KEY = bytes(range(32))
+"""The workspace key of these chains: it decides the arms."""
 
 
 def at(day: int) -> int:
@@ -172,18 +177,19 @@ class World:
             [(day, plan, person, at(day), guide, at(day), at(day) + HOUR_MS if replied else None)],
         )
 
-    def call(self, day: int, **changes: object) -> Call:
+    def desk(self, day: int, **changes: Any) -> Desk:
         """The surroundings of a coupon operation at noon of a day."""
-        return Call(self.connection, at(day), actor="test", store="S001", channel="store", **changes)
+        usual = Desk(self.connection, at(day), secret_of=lambda: KEY, actor="test")
+        return replace(usual.at_counter("S001"), **changes)
 
     def stock(self, code: str, holders: Sequence[int], day: int, terms: Terms) -> list[str]:
         """Create a stock and give a coupon to each holder; their codes."""
-        create(self.call(day), code, terms)
-        return [row["coupon"] for row in issue(self.call(day), code, list(holders))["rows"]]
+        create(self.desk(day), code, terms)
+        return [row["coupon"] for row in issue(self.desk(day), code, list(holders))["rows"]]
 
     def redeem(self, code: str, customer: int, day: int, fen: int) -> None:
         """Use a coupon at a till; the purchase itself is `buy`'s."""
-        redeem(self.call(day), [code], f"order-{code}", bare_cart(fen, at(day)), customer)
+        redeem(self.desk(day), [code], f"order-{code}", bare_cart(fen, at(day)), customer)
 
     def request(self, day: int, kind: str = "campaign.calibrate", **changes: object) -> Request:
         """A write at noon of a day."""

@@ -243,7 +243,7 @@ def test_finished_holdouts_measure_the_uplift(own: World) -> None:
     audience = list(range(1, CUSTOMERS + 1))
     day = END + 1
     plan = Start("double", day, day + 14, audience, 2_000)
-    start(own.call(END), plan, bytes(32))
+    start(own.desk(END), plan)
     treated = [row[0] for row in own.rows("SELECT customer FROM campaign_member WHERE arm = 'treated'")]
     rng = np.random.default_rng(8)
     own.buy(rng.choice(audience, 900), day + rng.integers(0, 14, 900), 5_000)

@@ -21,7 +21,6 @@ from digitool.campaign.results import Leak, read_leaks
 from digitool.communities import operations as communities
 from digitool.coupons import campaigns
 from digitool.coupons.asking import check_cart
-from digitool.coupons.calls import Call as CouponCall
 from digitool.coupons.cart import Cart, bare_cart
 from digitool.coupons.holdouts import all_held_out, held_out
 from digitool.coupons.operations import claim, create, issue, lock, receive, redeem
@@ -36,9 +35,11 @@ from digitool.guides.drafting import draft
 from digitool.guides.message import Message
 from digitool.guides.reach import persons_of
 from digitool.official_store import operations as official_store
-from digitool.official_store.operations import Asked, Call, Item, Want
+from digitool.official_store.operations import Asked, Item, Want
 from digitool.referral import deciding, links, rewarding, runs
 from digitool.referral.campaigns import Offer, offer
+from digitool.workspace.desk import Desk
+from digitool.workspace.policies.coupons import CouponPolicy
 from digitool.workspace.settings import Settings, Store
 from tests.campaign.chains import FIRST, World, at
 
@@ -147,32 +148,32 @@ class Town:
             ),
             ("ROUND", "community_round", {"price_fen": 900, "window_ms": 900 * HOUR}, 0),
         ):
-            offer(self.call(FIRST), Offer(code, mechanic, at(FIRST), at(END + 60), terms, budget_fen=budget))
+            offer(self.desk(FIRST), Offer(code, mechanic, at(FIRST), at(END + 60), terms, budget_fen=budget))
         plan = Start(
             "spring", BEGIN, END, tuple(range(1, 51)), 3_000, stocks=("SPRING",),
             offers=("FRIEND", "POT", "ROUND"),
         )  # fmt: skip
-        start(self.coupons(FIRST), plan, KEY)
+        start(self.coupons(FIRST), plan)
         self.id = campaigns.id_of(self.connection, "spring") or 0
         self.out = sorted(all_held_out(self.connection, self.id, at(FIRST)).customers)
         self.treated = sorted(set(range(1, 51)) - set(self.out))
         assert len(self.out) > 6
 
-    def coupons(self, day: int) -> CouponCall:
+    def coupons(self, day: int) -> Desk:
         """The surroundings of a coupon operation at noon of a day."""
-        return CouponCall(self.connection, at(day), actor="me", store="S001", channel="store")
+        return Desk(self.connection, at(day), secret_of=lambda: KEY, actor="me").at_counter("S001")
 
-    def call(self, day: int) -> Call:
+    def desk(self, day: int) -> Desk:
         """The surroundings of an official store or referral operation."""
-        return Call(self.connection, at(day), SHOP, secret=KEY, actor="me")
+        return Desk(self.connection, at(day), SHOP, secret_of=lambda: KEY, actor="me")
 
     def open_shop(self) -> None:
         """Goods on the shelf and in the web's stock, for orders and baskets."""
         if not self.world.rows("SELECT 1 FROM product"):
             self.world.open_store(1, "S001")
-            official_store.save(self.call(FIRST), [Item("A1", "Tea", "", 5_000)])
+            official_store.save(self.desk(FIRST), [Item("A1", "Tea", "", 5_000)])
             for place in ("web", "S001"):
-                official_store.receive(self.call(FIRST), place, [Want("A1", 90)])
+                official_store.receive(self.desk(FIRST), place, [Want("A1", 90)])
 
     def stranger(self) -> int:
         """Somebody whom nobody knew."""
@@ -220,14 +221,14 @@ def _bought(who: int, day: int) -> tuple[str, Cart]:
 def _own_order(town: Town, who: int, day: int) -> str:
     town.open_shop()
     asked = Asked((Want("A1", 1),), who, coupons=(town.codes.pop(),))
-    return _reason(lambda: official_store.create(town.call(day), asked))
+    return _reason(lambda: official_store.create(town.desk(day), asked))
 
 
 def _scan_and_go(town: Town, who: int, day: int) -> str:
     town.open_shop()
-    basket = official_store.open_basket(town.call(day), "S001", who)["rows"][0]["basket"]
-    official_store.scan(town.call(day), basket, [Want("A1", 1)])
-    return _reason(lambda: official_store.pay_basket(town.call(day), basket, (town.codes.pop(),)))
+    basket = official_store.open_basket(town.desk(day), "S001", who)["rows"][0]["basket"]
+    official_store.scan(town.desk(day), basket, [Want("A1", 1)])
+    return _reason(lambda: official_store.pay_basket(town.desk(day), basket, (town.codes.pop(),)))
 
 
 DOORS = {"redeem": _redeem, "lock": _lock, "own order": _own_order, "scan-and-go": _scan_and_go}
@@ -254,12 +255,12 @@ def _promised(town: Town, who: int, day: int) -> str:
 
 
 def _link(town: Town, who: int, day: int) -> str:
-    return _reason(lambda: links.make_link(town.call(day), "FRIEND", who))
+    return _reason(lambda: links.make_link(town.desk(day), "FRIEND", who))
 
 
 def _arrive(town: Town, who: int, day: int) -> str:
-    code = links.make_link(town.call(day), "FRIEND", 55)["rows"][0]["link"]
-    return str(links.arrive(town.call(day), code, who)["rows"][0]["reason"])
+    code = links.make_link(town.desk(day), "FRIEND", 55)["rows"][0]["link"]
+    return str(links.arrive(town.desk(day), code, who)["rows"][0]["reason"])
 
 
 def _bring(town: Town, who: int, day: int) -> str:
@@ -268,34 +269,34 @@ def _bring(town: Town, who: int, day: int) -> str:
         " SELECT ?, id, ?, 'member', ?, 1 FROM referral_campaign WHERE code = 'FRIEND'",
         (f"L{who}", who, at(FIRST - 9)),
     )
-    return str(links.arrive(town.call(day), f"L{who}", town.stranger())["rows"][0]["reason"])
+    return str(links.arrive(town.desk(day), f"L{who}", town.stranger())["rows"][0]["reason"])
 
 
 def _added(town: Town, who: int, day: int) -> str:
-    code = links.make_link(town.call(day), "FRIEND", 54)["rows"][0]["link"]
+    code = links.make_link(town.desk(day), "FRIEND", 54)["rows"][0]["link"]
     town.connection.execute(
         "INSERT INTO relation (guide, identifier, added_at, add_way, state, batch, line)"
         " VALUES ('lisi', ?, ?, 1, ?, 1, 1)",
         (who, at(day), code),
     )
-    rewarding.settle(town.call(day), "FRIEND")
+    rewarding.settle(town.desk(day), "FRIEND")
     row = town.connection.execute("SELECT rule FROM referral_refusal WHERE friend = ?", (who,)).fetchone()
     return str(row[0]) if row else ""
 
 
 def _run(town: Town, who: int, day: int) -> str:
-    return _reason(lambda: runs.start(town.call(day), "POT", who))
+    return _reason(lambda: runs.start(town.desk(day), "POT", who))
 
 
 def _help(town: Town, who: int, day: int) -> str:
-    run = runs.start(town.call(day), "POT", 57)["rows"][0]["run"]
-    return _reason(lambda: runs.act(town.call(day), runs.Act(run, "help", who)))
+    run = runs.start(town.desk(day), "POT", 57)["rows"][0]["run"]
+    return _reason(lambda: runs.act(town.desk(day), runs.Act(run, "help", who)))
 
 
 def _round(town: Town, who: int, day: int) -> str:
-    communities.appoint(town.call(day), "g1", 58)
-    run = communities.open_round(town.call(day), "ROUND", "g1")["rows"][0]["run"]
-    return _reason(lambda: communities.order(town.call(day), run, who, 1))
+    communities.appoint(town.desk(day), "g1", 58)
+    run = communities.open_round(town.desk(day), "ROUND", "g1")["rows"][0]["run"]
+    return _reason(lambda: communities.order(town.desk(day), run, who, 1))
 
 
 def _reason(act: Callable[[], dict[str, Any]], campaign: str = "spring") -> str:
@@ -380,8 +381,8 @@ def test_check_sees_each_fault_that_is_put_in_by_hand(town: Town, kind: str) -> 
     """A row that no operation would write is named by the check, with the customer and what she got."""
     assert [found for name in CHECKS for found in CHECKS[name](town.connection)] == []
     _named(town, 53, BEGIN)
-    links.make_link(town.call(BEGIN), "FRIEND", 53)
-    runs.start(town.call(BEGIN), "POT", 53)
+    links.make_link(town.desk(BEGIN), "FRIEND", 53)
+    runs.start(town.desk(BEGIN), "POT", 53)
     assert [found for name in CHECKS for found in CHECKS[name](town.connection)] == []
     town.connection.execute(FAULTS[kind].format(who=town.out[0], at=at(BEGIN)))
     assert [(one.kind, one.person) for one in town.leaks()] == [(kind, town.out[0])]
@@ -407,9 +408,7 @@ def test_coupons_that_the_held_out_hold_already_are_told(town: Town) -> None:
     """A stock that was given out before its campaign: the start counts what the holdout holds of it."""
     create(town.coupons(FIRST), "OLD", PUBLIC)
     issue(town.coupons(FIRST), "OLD", list(range(1, 51)))
-    result = start(
-        town.coupons(FIRST), Start("old", BEGIN, END, tuple(range(1, 51)), 4_000, stocks=("OLD",)), KEY
-    )
+    result = start(town.coupons(FIRST), Start("old", BEGIN, END, tuple(range(1, 51)), 4_000, stocks=("OLD",)))
     assert result["held_before"] == {"OLD": result["rows"][1]["customers"]}
 
 
@@ -425,11 +424,11 @@ def test_a_coupon_that_is_hers_is_used_and_shown(town: Town, door: str) -> None:
 
 def test_a_question_has_the_answer_of_the_till(town: Town) -> None:
     """Asked beforehand, a code that would be refused to her is told so, with campaign and rule."""
-    connection, call, cart = town.connection, town.coupons(BEGIN), bare_cart(5_000, at(BEGIN))
-    (told,) = check_cart(connection, call, [town.codes[0]], cart, town.out[0]).refusals
+    connection, desk, cart = town.connection, town.coupons(BEGIN), bare_cart(5_000, at(BEGIN))
+    (told,) = check_cart(connection, desk, [town.codes[0]], cart, town.out[0]).refusals
     assert (told.code, told.rule, told.limit) == ("held_out", "campaign.holdout:spring", "spring")
     for who in (town.treated[0], None):
-        assert check_cart(connection, call, [town.codes[0]], cart, who).refusals == ()
+        assert check_cart(connection, desk, [town.codes[0]], cart, who).refusals == ()
 
 
 def test_a_code_of_nobody_works_for_whoever_is_not_named(town: Town) -> None:
@@ -442,10 +441,13 @@ def test_an_agreed_order_outlasts_the_start_of_a_campaign(town: Town) -> None:
     """A code that an order locked for her before the arms were dealt pays that order, and no other."""
     create(town.coupons(FIRST), "OLD", PUBLIC)
     codes = [row["coupon"] for row in issue(town.coupons(FIRST), "OLD", (), 51)["rows"]]
-    before, cart = replace(town.coupons(FIRST), lock_ms=900 * HOUR), bare_cart(5_000, at(BEGIN))
+    before, cart = (
+        replace(town.coupons(FIRST), settings=Settings(coupons=CouponPolicy(lock_minutes=900 * 60))),
+        bare_cart(5_000, at(BEGIN)),
+    )
     for who, code in enumerate(codes):
         lock(before, [code], f"O-{who}", cart, who or None)
-    start(town.coupons(FIRST), Start("old", BEGIN, END, tuple(range(1, 51)), 4_000, stocks=("OLD",)), KEY)
+    start(town.coupons(FIRST), Start("old", BEGIN, END, tuple(range(1, 51)), 4_000, stocks=("OLD",)))
     old = campaigns.id_of(town.connection, "old")
     out = sorted(all_held_out(town.connection, old, at(BEGIN)).customers)
     for ordered, who, expected in (
@@ -463,15 +465,15 @@ def test_an_earned_coupon_is_given_and_shown(town: Town) -> None:
     asked = Offer(
         "TASK", "referral_task", at(FIRST), at(END), {"tiers": [(1, 0, "SPRING")], "window_ms": 900 * HOUR}
     )
-    offer(town.call(FIRST), asked)
-    code = links.make_link(town.call(BEGIN), "TASK", who)["rows"][0]["link"]
+    offer(town.desk(FIRST), asked)
+    code = links.make_link(town.desk(BEGIN), "TASK", who)["rows"][0]["link"]
     for identifier in (61, 62):
         town.world.identifier(identifier, identifier)
-    links.arrive(town.call(BEGIN), code, 61)
+    links.arrive(town.desk(BEGIN), code, 61)
     town.world.buy(61, BEGIN + 1, 9_000)
-    rewarding.settle(town.call(BEGIN + 10))
+    rewarding.settle(town.desk(BEGIN + 10))
     town.connection.execute("UPDATE referral_reward SET state = 'approved'")
-    assert [row["state"] for row in deciding.pay(town.call(BEGIN + 10))["rows"]] == ["paid"]
+    assert [row["state"] for row in deciding.pay(town.desk(BEGIN + 10))["rows"]] == ["paid"]
     assert [(one.kind, one.person) for one in town.leaks()] == [("coupon", who)]
 
 
@@ -566,7 +568,7 @@ def test_what_belongs_to_a_campaign_is_not_given_away(town: Town) -> None:
     """A stock or an offer of a campaign is taken by no other, in the program and in the database."""
     for changes, code in (({"stocks": ("SPRING",)}, "stock_taken"), ({"offers": ("POT",)}, "offer_taken")):
         with pytest.raises(ConflictError) as error:
-            start(town.coupons(FIRST), Start("summer", BEGIN, END, (1, 2), **changes), KEY)
+            start(town.coupons(FIRST), Start("summer", BEGIN, END, (1, 2), **changes))
         assert error.value.code == code
     for table in ("coupon_stock", "referral_campaign"):
         with pytest.raises(Exception, match="belongs to one campaign"):
@@ -576,13 +578,13 @@ def test_what_belongs_to_a_campaign_is_not_given_away(town: Town) -> None:
 def test_an_offer_of_the_same_name_belongs_to_the_campaign(town: Town) -> None:
     """An offer opened under a campaign's name, before its start or after, is kept from those held out."""
     terms = {"reward_fen": 500}
-    offer(town.call(BEGIN), Offer("spring", "refer_friend", at(BEGIN), at(END), terms, budget_fen=5_000))
-    offer(town.call(FIRST), Offer("summer", "refer_friend", at(FIRST), at(END), terms, budget_fen=5_000))
-    start(town.coupons(FIRST), Start("summer", BEGIN, END, tuple(range(1, 51)), 5_000), KEY)
+    offer(town.desk(BEGIN), Offer("spring", "refer_friend", at(BEGIN), at(END), terms, budget_fen=5_000))
+    offer(town.desk(FIRST), Offer("summer", "refer_friend", at(FIRST), at(END), terms, budget_fen=5_000))
+    start(town.coupons(FIRST), Start("summer", BEGIN, END, tuple(range(1, 51)), 5_000))
     summer = campaigns.id_of(town.connection, "summer")
     kept = sorted(all_held_out(town.connection, summer, at(FIRST)).customers)
-    assert _reason(lambda: links.make_link(town.call(BEGIN), "spring", town.out[0])) == "held_out"
-    found = _reason_of(lambda: links.make_link(town.call(BEGIN), "summer", kept[0]))
+    assert _reason(lambda: links.make_link(town.desk(BEGIN), "spring", town.out[0])) == "held_out"
+    found = _reason_of(lambda: links.make_link(town.desk(BEGIN), "summer", kept[0]))
     assert found == "campaign.holdout:summer"
 
 

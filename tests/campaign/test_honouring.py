@@ -21,14 +21,13 @@ from digitool.campaign.operations import start
 from digitool.campaign.spec import CampaignFile, all_keys, build
 from digitool.campaign.spec_tables import MECHANICS, TABLES
 from digitool.campaign.starting import Start
-from digitool.coupons.calls import Call as CouponCall
 from digitool.coupons.operations import create
 from digitool.coupons.terms import Budget, Terms, from_json
 from digitool.coupons.windows import CHINA
 from digitool.db.reading import reader
 from digitool.errors import DigitoolError, RefusedError
-from digitool.official_store.calls import Call
 from digitool.referral.campaigns import Offer, offer
+from digitool.workspace.desk import Desk
 from digitool.workspace.locate import Workspace, find_workspace
 from digitool.workspace.settings import Settings
 from tests.campaign.chains import FIRST, World, at
@@ -98,7 +97,7 @@ def shop(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Shop:
         world.add(one, "zhangsan" if one % 3 else "lisi", FIRST + 1)
     world.connection.execute("INSERT INTO identifier_namespace (code, name) VALUES (1, 'wx_openid')")
     world.connection.execute("UPDATE identifier SET ns = 2 WHERE id % 4 = 0")
-    create(world.call(TODAY), "TEN20", Terms("amount", 1_000, total=40, valid_days=9))
+    create(world.desk(TODAY), "TEN20", Terms("amount", 1_000, total=40, valid_days=9))
     for name in ("", "2"):
         _open_offers(world, name)
     world.close()
@@ -106,7 +105,7 @@ def shop(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Shop:
 
 
 def _open_offers(world: World, suffix: str) -> None:
-    call = Call(world.connection, at(TODAY), Settings(), actor="test")
+    desk = Desk(world.connection, at(TODAY), Settings(), actor="test")
     hour, closes = 3_600_000, at(TODAY + 40)
     for code, mechanic, budget, terms in (
         ("REF", "refer_friend", 300_000, {"reward_fen": 800, "friend_fen": 400}),
@@ -120,7 +119,7 @@ def _open_offers(world: World, suffix: str) -> None:
         ("ROUND", "community_round", 100_000, {"price_fen": 2_500, "window_ms": 48 * hour, "rate_bp": 1_000,
                                                "most_fen": 5_000}),
     ):  # fmt: skip
-        offer(call, Offer(code + suffix, mechanic, call.at, closes, terms, budget_fen=budget))
+        offer(desk, Offer(code + suffix, mechanic, desk.at, closes, terms, budget_fen=budget))
 
 
 @dataclass(frozen=True)
@@ -405,7 +404,7 @@ def test_the_stock_of_a_real_start_shows_every_cap(shop: Shop, tmp_path: Path) -
     assert plan is not None and plan.reached
     shutil.copyfile(shop.workspace.database, tmp_path / "d.db")
     world = World.opened(tmp_path / "d.db")
-    rows = start(CouponCall(world.connection, at(TODAY), "me"), plan, bytes(32))["rows"]
+    rows = start(Desk(world.connection, at(TODAY), actor="me"), plan)["rows"]
     stock = world.rows("SELECT * FROM coupon_stock WHERE code = 'spring'")[0]
     terms = from_json(stock["terms"])
     world.close()

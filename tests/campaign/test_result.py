@@ -39,7 +39,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 def begin(world: World, **changes: Any) -> None:
     """Start the campaign two days before its window."""
     given = {"holdout_bp": 2_500, "costs": Costs(4_000), **changes}
-    start(world.call(BEGIN - 2), Start("spring", BEGIN, END, tuple(range(1, PEOPLE + 1)), **given), KEY)
+    start(world.desk(BEGIN - 2), Start("spring", BEGIN, END, tuple(range(1, PEOPLE + 1)), **given))
 
 
 def arm(world: World, name: str) -> np.ndarray:
@@ -241,7 +241,7 @@ def test_merges_of_active_customers_raise_no_false_alarm(tmp_path: Path) -> None
     alarms = np.zeros(3)
     for number in range(24):
         plan = Start(f"aa{number}", BEGIN, END, tuple(everybody.tolist()), holdout_bp=3_000)
-        start(world.call(BEGIN - 2), plan, KEY)
+        start(world.desk(BEGIN - 2), plan)
         chain = world.copy(tmp_path / "chain.db")
         rng = np.random.default_rng(number)
         buyers = everybody[rng.random(people) < 0.35]

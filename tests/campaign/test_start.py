@@ -41,7 +41,7 @@ def plan(**changes: Any) -> Start:
 
 def begin(world: World, one: Start, key: bytes = KEY, **changes: Any) -> dict[str, Any]:
     """Start it at noon of the first day."""
-    return start(world.call(FIRST, **changes), one, key)
+    return start(world.desk(FIRST, secret_of=lambda: key, **changes), one)
 
 
 def members(world: World, arm: str) -> set[int]:
@@ -111,7 +111,7 @@ def test_a_stock_belongs_to_one_campaign(world: World) -> None:
 
 def test_a_stock_whose_rules_changed_meanwhile_is_not_taken(world: World) -> None:
     """Rules that another writer changed after the file was held against them end the start, all of it."""
-    create(world.call(FIRST), "SPRING", replace(TEN, budgets=(Budget("money", "total", 50_000),)))
+    create(world.desk(FIRST), "SPRING", replace(TEN, budgets=(Budget("money", "total", 50_000),)))
     seen = replace(TEN, budgets=(Budget("money", "total", 40_000),))
     with pytest.raises(ConflictError) as error:
         begin(world, plan(stocks=("SPRING",), checked={"SPRING": seen}))
@@ -124,11 +124,11 @@ def test_a_stock_whose_rules_changed_meanwhile_is_not_taken(world: World) -> Non
 def test_the_same_request_key_starts_once(world: World) -> None:
     """A repeat under one request key changes nothing and answers the same."""
     one = plan(new_stocks={"SPRING": TEN}, issue=True)
-    call = world.call(FIRST, key="spring-1")
-    assert start(call, one, KEY) == start(call, one, KEY)
+    desk = world.desk(FIRST, key="spring-1")
+    assert start(desk, one) == start(desk, one)
     assert len(world.rows("SELECT id FROM campaign")) == 1
     with pytest.raises(ConflictError) as error:
-        start(call, plan(holdout_bp=500), KEY)
+        start(desk, plan(holdout_bp=500))
     assert error.value.code == "key_reused"
 
 
@@ -136,11 +136,11 @@ def test_a_repeat_compares_the_file_and_not_whom_it_reaches(world: World) -> Non
     """The same file under one key is the same request, whoever would be reached by then; another is not."""
     told = {"campaign": {"name": "spring"}, "costs": {"margin": "30%"}}
     first = plan(mechanics=told, reached=(1, 2, 3))
-    answer = start(world.call(FIRST, key="k"), first, KEY)
+    answer = start(world.desk(FIRST, key="k"), first)
     later = replace(first, persons=tuple(range(1, 900)), reached=(1, 2))
-    assert start(world.call(FIRST + 1, key="k"), later, KEY) == answer
+    assert start(world.desk(FIRST + 1, key="k"), later) == answer
     with pytest.raises(ConflictError) as error:
-        start(world.call(FIRST, key="k"), replace(first, mechanics={**told, "coupon": {"value": 5}}), KEY)
+        start(world.desk(FIRST, key="k"), replace(first, mechanics={**told, "coupon": {"value": 5}}))
     assert error.value.code == "key_reused"
 
 

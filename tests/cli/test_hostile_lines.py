@@ -66,7 +66,7 @@ def requests(known: str) -> Iterator[dict[str, Any]]:
 def test_no_value_in_no_field_is_a_fault(street: Street, room: Any) -> None:
     """Whatever a script sends, it hears what is wrong, or it is done."""
     verbs: Mapping[str, tuple[str, Verb]] = room.VERBS
-    call = street.call()
+    call = street.desk()
     for verb, (known, _) in verbs.items():
         for fields in requests(known):
             try:
@@ -80,7 +80,7 @@ def test_no_value_in_no_field_is_a_fault(street: Street, room: Any) -> None:
 
 def answer(street: Street, verbs: Mapping[str, tuple[str, Verb]], fields: dict[str, Any]) -> tuple[Any, ...]:
     """What a request is answered, without the codes that are drawn for it; nothing is changed."""
-    call = replace(street.call(), dry_run=True)
+    call = replace(street.desk(), dry_run=True)
     try:
         request = read_request(json.dumps(fields), verbs)
         rows = perform(call, street.connection, request, None, verbs)["rows"]

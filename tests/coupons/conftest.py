@@ -42,10 +42,10 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def coupon(workspace: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run ``digitool coupon ... --json``; its exit code and JSON object (of stderr when it failed)."""
 
-    def call(command: str, *words: str) -> tuple[int, dict[str, Any]]:
+    def desk(command: str, *words: str) -> tuple[int, dict[str, Any]]:
         capsys.readouterr()
         code = run(["coupon", *command.split(), *words, "--json"])
         out, err = capsys.readouterr()
         return code, json.loads(out if code == 0 else err.splitlines()[-1])
 
-    return call
+    return desk

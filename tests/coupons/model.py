@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from digitool.coupons.terms import CLASSES, Budget, Terms
-from digitool.coupons.windows import Calendar, bucket, validity
+from digitool.coupons.windows import bucket, validity
+from digitool.model.calendar import Calendar
 from digitool.model.money import apply_rate
 
 CALENDAR = Calendar()

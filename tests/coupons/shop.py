@@ -13,13 +13,13 @@ from typing import Any
 
 from digitool.coupons import operations
 from digitool.coupons.asking import status
-from digitool.coupons.calls import Call
 from digitool.coupons.cart import Cart, bare_cart, read_cart
 from digitool.coupons.terms import Terms
 from digitool.db.checks import run_checks
 from digitool.db.connection import connect
 from digitool.db.schema import create_database
 from digitool.model.days import parse_instant
+from digitool.workspace.desk import Desk
 from tests.bound import bind_key
 
 NOON = parse_instant("2026-03-02 12:00:00")
@@ -62,14 +62,15 @@ class Shop:
         """Close the connection that the shop keeps open."""
         self.connection.close()
 
-    def call(self, **changes: Any) -> Call:
+    def desk(self, **changes: Any) -> Desk:
         """The surroundings of one operation now."""
-        return replace(Call(self.connection, self.at, self.actor, store="S001", channel="store"), **changes)
+        usual = Desk(self.connection, self.at, actor=self.actor)
+        return replace(usual.at_counter("S001"), **changes)
 
     def do(self, name: str, *args: Any, **changes: Any) -> dict[str, Any]:
-        """One operation by name; keyword arguments change the call (key, store, at, dry_run)."""
+        """One operation by name; keyword arguments change the desk (key, store, at, dry_run)."""
         operation: Callable[..., dict[str, Any]] = getattr(operations, name)
-        return operation(self.call(**changes), *args)
+        return operation(self.desk(**changes), *args)
 
     def stock(self, code: str = "TEN", terms: Terms = TEN, **changes: Any) -> str:
         """Create a stock and give its code back."""
@@ -99,7 +100,7 @@ class Shop:
 
     def state(self, target: str) -> dict[str, Any]:
         """What a stock or coupon is now."""
-        return status(self.connection, target, self.call())
+        return status(self.connection, target, self.desk())
 
     def merge(self, younger: int, older: int) -> None:
         """Make two customers one person, as the identity room does."""

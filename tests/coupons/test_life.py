@@ -66,7 +66,7 @@ def test_a_used_code_without_an_owner_stays_received(shop: Shop) -> None:
     shop.lock(code, "O2")
     shop.at += 15 * MINUTE
     assert shop.state(code)["state"] == "received"
-    assert check_cart(shop.connection, shop.call(), [code], shop.cart(10_000)).discount_fen == 2000
+    assert check_cart(shop.connection, shop.desk(), [code], shop.cart(10_000)).discount_fen == 2000
     (line,) = report(shop.connection, shop.at)
     assert (line.issued, line.received, line.redeemed) == (1, 1, 0)
     row = line.row()
@@ -105,7 +105,7 @@ def test_held_budget_returns_by_the_clock_for_another_coupon(shop: Shop) -> None
     shop.lock(first)
     assert code_of(shop, "redeem", second, "O2") == "budget_money"
     shop.at += 15 * MINUTE
-    answer = check_cart(shop.connection, shop.call(), [second], shop.cart(10_000))
+    answer = check_cart(shop.connection, shop.desk(), [second], shop.cart(10_000))
     assert answer.discount_fen == 2000
     shop.redeem(second, "O2")
 
@@ -309,7 +309,7 @@ def test_dry_run_changes_nothing(shop: Shop) -> None:
 def test_check_and_redeem_agree(shop: Shop) -> None:
     """What check promises is what redeem does, with the same evaluator (INV-26)."""
     (code,) = shop.give(shop.stock(kind="percent", value=1234), 1)
-    promised = check_cart(shop.connection, shop.call(), [code], shop.cart(98_765), 1)
+    promised = check_cart(shop.connection, shop.desk(), [code], shop.cart(98_765), 1)
     assert shop.redeem(code, "O1", 98_765)["discount_fen"] == promised.discount_fen
     assert codes_of(shop.connection, 1) == []
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from digitool.coupons.terms import Budget
-from digitool.coupons.windows import Calendar
 from digitool.errors import DigitoolError
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import balance
 from digitool.model.days import parse_instant
+from digitool.workspace.settings import Settings, Store
 from tests.coupons.shop import DAY, MINUTE, Shop
 from tests.coupons.test_life import code_of
 
@@ -120,12 +120,12 @@ def test_budget_windows_are_the_store_s_days_weeks_and_months(
 def test_budget_day_ends_at_the_store_s_cut_off(shop: Shop) -> None:
     """With a cut-off at 03:00, half past one belongs to the day before."""
     a, b, c = shop.print_codes(shop.stock(budgets=(Budget("count", "day", 1),)), 3)
-    late = Calendar("Asia/Shanghai", 3)
-    shop.redeem(a, "O1", calendar=late)
+    late = Settings(stores={"S001": Store("S001", cutoff_hour=3)})
+    shop.redeem(a, "O1", settings=late)
     shop.at = parse_instant("2026-03-03 01:30:00")
-    assert code_of(shop, "redeem", b, "O2", calendar=late) == "budget_count"
+    assert code_of(shop, "redeem", b, "O2", settings=late) == "budget_count"
     shop.at = parse_instant("2026-03-03 03:00:00")
-    shop.redeem(c, "O3", calendar=late)
+    shop.redeem(c, "O3", settings=late)
 
 
 def test_reversal_on_another_day_returns_to_the_day_of_use(shop: Shop) -> None:

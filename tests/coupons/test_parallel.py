@@ -17,7 +17,6 @@ import pytest
 
 from digitool.cli.entry import run
 from digitool.coupons import operations
-from digitool.coupons.calls import Call
 from digitool.coupons.cart import bare_cart
 from digitool.coupons.metrics import report
 from digitool.coupons.terms import Budget
@@ -25,6 +24,7 @@ from digitool.db.reading import reader
 from digitool.errors import DigitoolError
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import balance
+from digitool.workspace.desk import Desk
 from tests.conftest import HANG_SECONDS
 from tests.coupons.commands import Run, rows
 from tests.coupons.shop import NOON, Shop, differences
@@ -71,8 +71,8 @@ def test_claims_never_exceed_the_total(shop: Shop, processes: int, stocks: int) 
     def job(number: int) -> list[str]:
         found = []
         for n in range(stocks):
-            call = Call(shop.path, NOON, actor=f"c{number}")
-            found.append(outcome(lambda: operations.claim(call, f"S{n}", 1 + number % 20)))  # noqa: B023
+            desk = Desk(shop.path, NOON, actor=f"c{number}")
+            found.append(outcome(lambda: operations.claim(desk, f"S{n}", 1 + number % 20)))  # noqa: B023
         return found
 
     counts = Counter(answer for found in in_processes(processes, job) for answer in found)
@@ -86,10 +86,10 @@ def test_each_code_is_redeemed_once(shop: Shop, processes: int, codes: int) -> N
     printed = shop.print_codes(shop.stock(total=codes), codes)
 
     def job(number: int) -> list[str]:
-        call = Call(shop.path, NOON, actor=f"till-{number}")
+        desk = Desk(shop.path, NOON, actor=f"till-{number}")
         cart = bare_cart(10_000, NOON)
         return [
-            outcome(lambda: operations.redeem(call, [code], f"{number}-{n}", cart))  # noqa: B023
+            outcome(lambda: operations.redeem(desk, [code], f"{number}-{n}", cart))  # noqa: B023
             for n, code in enumerate(printed)
         ]
 
@@ -131,16 +131,16 @@ def test_one_key_is_one_effect_in_all_processes(shop: Shop, processes: int, keys
     def job(number: int) -> list[str]:
         answers = []
         for n, code in enumerate(printed):
-            call = Call(shop.path, NOON + number, actor="till", key=f"key-{n}")
-            answers.append(json.dumps(operations.redeem(call, [code], f"O{n}", bare_cart(10_000, NOON))))
+            desk = Desk(shop.path, NOON + number, actor="till", key=f"key-{n}")
+            answers.append(json.dumps(operations.redeem(desk, [code], f"O{n}", bare_cart(10_000, NOON))))
         return answers
 
     found = in_processes(processes, job)
     assert all(answers == found[0] for answers in found)
     assert shop.connection.execute("SELECT count(*) FROM coupon_redemption").fetchone()[0] == keys
-    call = Call(shop.path, NOON, actor="till", key="key-0")
+    desk = Desk(shop.path, NOON, actor="till", key="key-0")
     other = bare_cart(20_000, NOON)
-    assert outcome(lambda: operations.redeem(call, [printed[0]], "O0", other)) == "key_reused/5"
+    assert outcome(lambda: operations.redeem(desk, [printed[0]], "O0", other)) == "key_reused/5"
 
 
 @pytest.mark.parametrize(("processes", "rounds"), [(8, 30)])
@@ -157,14 +157,14 @@ def test_budget_holds_while_tills_lock_redeem_and_cancel(shop: Shop, processes: 
         mine = printed[number::processes]
         found = []
         for n, code in enumerate(mine):
-            call = Call(shop.path, NOON, actor=f"till-{number}")
+            desk = Desk(shop.path, NOON, actor=f"till-{number}")
             order = f"{number}-{n}"
             cart = bare_cart(10_000, NOON)
-            found.append(outcome(lambda: operations.lock(call, [code], order, cart)))  # noqa: B023
+            found.append(outcome(lambda: operations.lock(desk, [code], order, cart)))  # noqa: B023
             if found[-1] == "ok" and n % 2:
-                found.append(outcome(lambda: operations.redeem(call, [code], order, cart)))  # noqa: B023
+                found.append(outcome(lambda: operations.redeem(desk, [code], order, cart)))  # noqa: B023
             elif found[-1] == "ok":
-                found.append(outcome(lambda: operations.release(call, code, order)))  # noqa: B023
+                found.append(outcome(lambda: operations.release(desk, code, order)))  # noqa: B023
             assert _within_cap(shop.path, cap)
         return found
 

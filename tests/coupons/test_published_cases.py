@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from digitool.coupons.metrics import report
-from digitool.coupons.offers import policy_of
 from digitool.workspace.settings import load_settings
 from tests.coupons.shop import Shop
 
@@ -28,13 +27,13 @@ def rates(shop: Shop, stock: str) -> list[tuple[float, int, int]]:
 def campaign(shop: Shop, stock: str, counts: tuple[int, int, int], sample: str) -> None:
     """Issue coupons, let some be received and some of those be used, under a sample's policy."""
     issued, received, redeemed = counts
-    policy = policy_of(load_settings(SAMPLES / sample).coupons)
+    settings = load_settings(SAMPLES / sample)
     shop.stock(stock, total=issued)
     codes = shop.print_codes(stock, issued)
     for n, code in enumerate(codes[:received]):
         shop.do("receive", code, 1 + n % 20)
     for n, code in enumerate(codes[:redeemed]):
-        shop.redeem(code, f"{stock}-{n}", policy=policy)
+        shop.redeem(code, f"{stock}-{n}", settings=settings)
 
 
 def test_tianhong_coupon_redemption_rises_from_10_to_64_percent(shop: Shop) -> None:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from digitool.coupons import typed
 from digitool.coupons.terms import Budget, Terms, from_json, require_valid, to_json
-from digitool.coupons.windows import FOREVER, Calendar, bucket, validity
+from digitool.coupons.windows import FOREVER, bucket, validity
 from digitool.errors import UsageError
+from digitool.model.calendar import Calendar
 from digitool.model.days import day_date, format_instant, parse_instant
 
 GOOD = Terms("amount", 2000, 100, valid_days=14)

@@ -17,7 +17,7 @@ from digitool.ledger.journals import balance
 from digitool.model.days import business_day, parse_instant
 from digitool.model.keys import key64
 from digitool.model.records import Identifier
-from digitool.official_store.calls import Call
+from digitool.workspace.desk import Desk
 from digitool.workspace.policies.commission import CommissionPolicy, CommissionRule
 from digitool.workspace.settings import Guide, Settings, Store
 from tests.coupons.shop import new_database
@@ -104,17 +104,17 @@ class Counter:
              facts.get("state", "SUCCESS")),
         )  # fmt: skip
 
-    def call(self, **changes: Any) -> Call:
+    def desk(self, **changes: Any) -> Desk:
         """The surroundings of one operation now."""
-        return replace(Call(self.connection, self.at, self.settings, actor="tester"), **changes)
+        return replace(Desk(self.connection, self.at, self.settings, actor="tester"), **changes)
 
     def settle(self, until: int | None = None, **changes: Any) -> dict[str, dict[str, Any]]:
         """Settle; rows by guide."""
-        return {row["guide"]: row for row in settling.settle(self.call(**changes), until)["rows"]}
+        return {row["guide"]: row for row in settling.settle(self.desk(**changes), until)["rows"]}
 
     def pay(self, **changes: Any) -> dict[str, dict[str, Any]]:
         """Pay; rows by guide."""
-        return {row["guide"]: row for row in settling.pay(self.call(**changes))["rows"]}
+        return {row["guide"]: row for row in settling.pay(self.desk(**changes))["rows"]}
 
     def rows(self) -> list[tuple[Any, ...]]:
         """Order, guide, relation, earned, taken back, state: every settled commission."""

@@ -20,9 +20,8 @@ from hypothesis import strategies as st
 
 import digitool
 from digitool.coupons import campaigns
-from digitool.coupons.calls import Call
 from digitool.coupons.campaigns import Member, Record
-from digitool.db.writing import Request
+from digitool.db.writing import Request, Work
 from digitool.errors import NotFoundError, RefusedError
 from digitool.guides import broadcasts, handover_requests
 from digitool.guides.consents import Word, tell
@@ -31,6 +30,7 @@ from digitool.guides.drafting import draft
 from digitool.guides.handover_states import STATES
 from digitool.guides.message import Message
 from digitool.guides.requests import File, request_files
+from digitool.workspace.desk import Desk
 from tests.conftest import Cli
 from tests.guides.hall import Hall, audience, why
 
@@ -105,13 +105,16 @@ def _addressed(channel: str, text: str) -> list[int]:
 
 def hold_out(hall: Hall, people: Iterable[int]) -> None:
     """Start a campaign that holds some people out."""
-    call = Call(hall.connection, hall.at)
-    with call.write("test.start", {}) as work:
-        day = call.day
+    desk = Desk(hall.connection, hall.at)
+
+    def act(work: Work) -> dict[str, Any]:
+        day = desk.day()
         one = Record("spring", day, day + 9, hall.at + 10**9, 1_000, campaigns.Costs(0))
         arms = [Member(who, who, who, "holdout" if who in people else "treated") for who in PEOPLE]
         campaigns.keep(work, one, arms)
-        work.finish({})
+        return {}
+
+    desk.write("test.start", {}, act)
 
 
 @st.composite

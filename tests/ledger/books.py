@@ -11,7 +11,8 @@ from digitool.db.writing import Request, transaction
 from digitool.ledger import journals
 from digitool.ledger.chart import Account
 from digitool.ledger.checks import CHECKS
-from digitool.ledger.journals import Stamp, Transfer
+from digitool.ledger.journals import Transfer
+from digitool.workspace.desk import Stamp
 
 SPENT, OWED = Account("commission_expense", "G1"), Account("commission_payable", "G1")
 PAID = Account("paid_out")

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from digitool.coupons import operations as coupons
-from digitool.coupons.calls import Call as CouponCall
 from digitool.coupons.terms import Terms
 from digitool.db.checks import all_checks, run_checks
 from digitool.db.connection import connect
 from digitool.official_store import operations
 from digitool.official_store.asking import levels, show_order
-from digitool.official_store.operations import Asked, Call, Item, Return, Want
+from digitool.official_store.operations import Asked, Item, Return, Want
+from digitool.workspace.desk import Desk
 from digitool.workspace.policies.official_store import OfficialStorePolicy
 from digitool.workspace.settings import Settings, Store
 from tests.coupons.shop import DAY, HOUR, MINUTE, NOON, new_database
@@ -47,15 +47,16 @@ class Counter:
         """Close the connection that the counter keeps open."""
         self.connection.close()
 
-    def call(self, **changes: Any) -> Call:
+    def desk(self, **changes: Any) -> Desk:
         """The surroundings of one operation now."""
-        return replace(Call(self.connection, self.at, self.settings, b"k" * 32, "clerk"), **changes)
+        usual = Desk(self.connection, self.at, self.settings, lambda: b"k" * 32, actor="clerk")
+        return replace(usual, **changes)
 
     def do(self, name: str, *args: Any, **options: Any) -> dict[str, Any]:
         """One operation by name; key, dry_run and at change the call, other options are the operation's."""
         changes = {one: options.pop(one) for one in ("key", "dry_run", "at", "actor") if one in options}
         operation: Callable[..., dict[str, Any]] = getattr(operations, name)
-        return operation(self.call(**changes), *args, **options)
+        return operation(self.desk(**changes), *args, **options)
 
     def stock(self, location: str = "web", **pieces: int) -> None:
         """Goods arrive: ``stock("S001", A1=5)``."""
@@ -80,7 +81,7 @@ class Counter:
 
     def row(self, number: str) -> dict[str, Any]:
         """An order as it is shown now."""
-        row: dict[str, Any] = show_order(self.connection, self.call(), number)["rows"][0]
+        row: dict[str, Any] = show_order(self.connection, self.desk(), number)["rows"][0]
         return row
 
     def free(self, product: str, location: str = "web") -> int:
@@ -90,16 +91,16 @@ class Counter:
 
     def coupon(self, terms: Terms, customer: int = 1, code: str = "TEN") -> str:
         """A coupon of a new stock, held by a customer; its code."""
-        call = CouponCall(self.connection, self.at, "clerk")
-        coupons.create(call, code, terms)
-        found: str = coupons.issue(call, code, [customer])["rows"][0]["coupon"]
+        desk = Desk(self.connection, self.at, actor="clerk")
+        coupons.create(desk, code, terms)
+        found: str = coupons.issue(desk, code, [customer])["rows"][0]["coupon"]
         return found
 
     def coupon_state(self, code: str) -> str:
         """What a coupon is now."""
         from digitool.coupons.asking import status
 
-        state: str = status(self.connection, code, CouponCall(self.connection, self.at))["state"]
+        state: str = status(self.connection, code, Desk(self.connection, self.at))["state"]
         return state
 
     def dump(self) -> list[str]:

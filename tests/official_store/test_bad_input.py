@@ -63,7 +63,7 @@ def test_fen_are_bounded_integers(counter: Counter, fen: Any) -> None:
         with pytest.raises(UsageError):
             counter.do(name, *args)
     with pytest.raises(DigitoolError):
-        perform(counter.call(), counter.connection, {"do": "pay", "order": number, "amount_fen": fen}, None)
+        perform(counter.desk(), counter.connection, {"do": "pay", "order": number, "amount_fen": fen}, None)
     assert counter.dump() == before
 
 
@@ -125,7 +125,7 @@ def test_requests_take_their_own_fields_only(counter: Counter, fields: dict[str,
     """A mistyped, missing or wrong field is an error, not passed over; nor does a key hold a phone."""
     before = counter.dump()
     with pytest.raises(UsageError):
-        perform(counter.call(), counter.connection, {"do": "pay", **fields}, None)
+        perform(counter.desk(), counter.connection, {"do": "pay", **fields}, None)
     assert counter.dump() == before
 
 

@@ -169,7 +169,7 @@ def test_report_counts_and_says_what_it_assumes(counter: Counter) -> None:
         if customer > 1:
             counter.do("pay_basket", basket)
     counter.do("audit", basket, [Want("A1", 1)])
-    (row,) = scan_report(counter.connection, counter.call(), (0, 2**60))
+    (row,) = scan_report(counter.connection, counter.desk(), (0, 2**60))
     assert (row["opened"], row["paid"], row["exited"]) == (3, 2, 1)
     assert (row["audit_rate"], row["mismatch_rate"]) == ((2, 2), (1, 1))
     assert (row["minutes_saved"], row["missed_fen"]) == (2 * ALWAYS.queue_minutes, 1999)

@@ -165,7 +165,7 @@ def test_coupons_are_judged_by_the_live_evaluator(counter: Counter) -> None:
     number = counter.order("A1", "B2=2", customer=1, coupons=(china,))
     from digitool.official_store.asking import show_order
 
-    lines = show_order(counter.connection, counter.call(), number)["lines"]
+    lines = show_order(counter.connection, counter.desk(), number)["lines"]
     assert [line["discount_fen"] for line in lines] == [0, 910]
     other = counter.coupon(Terms("amount", 500, 5, valid_days=2, channels=frozenset({"store"})), code="TILL")
     assert refused(counter, "create", asked("A1", customer=1, coupons=(other,))).code == "wrong_channel"

@@ -9,14 +9,14 @@ from pathlib import Path
 from digitool.db.reading import reader
 from digitool.official_store import operations
 from digitool.official_store.asking import levels
-from digitool.official_store.operations import Call
+from digitool.workspace.desk import Desk
 from tests.coupons.test_parallel import in_processes, outcome
 from tests.official_store.counter import NOON, SETTINGS, Counter, asked
 
 
-def call_of(path: Path, actor: str, key: str | None = None) -> Call:
+def call_of(path: Path, actor: str, key: str | None = None) -> Desk:
     """A call of a process of its own, as a command makes it."""
-    return Call(path, NOON, SETTINGS, b"k" * 32, actor, key)
+    return Desk(path, NOON, SETTINGS, lambda: b"k" * 32, actor, key)
 
 
 def parts(path: Path) -> tuple[int, int, int]:
@@ -38,11 +38,11 @@ def test_stock_adds_up_at_every_read(counter: Counter) -> None:
         found = []
         for n in range(60):
             order = f"{number}-{n}"
-            call = call_of(path, f"p{number}")
-            found.append(outcome(lambda: operations.create(call, asked("A1", number=order))))  # noqa: B023
+            desk = call_of(path, f"p{number}")
+            found.append(outcome(lambda: operations.create(desk, asked("A1", number=order))))  # noqa: B023
             if found[-1] == "ok":
                 end = operations.cancel if n % 2 else operations.pay
-                found.append(outcome(lambda: end(call, order)))  # noqa: B023
+                found.append(outcome(lambda: end(desk, order)))  # noqa: B023
             if n % 3 == 0:
                 now = parts(path)
                 assert sum(now) == 500 and min(now) >= 0, now

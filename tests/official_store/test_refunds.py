@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digitool.coupons.calls import Call as CouponCall
 from digitool.coupons.returns import KEEP, REVERT, Sold, Use
 from digitool.coupons.reversing import reverse
 from digitool.coupons.terms import Terms
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, RefusedError, UsageError
 from digitool.official_store.operations import Item, Return
 from digitool.official_store.refunds import Fee, Good, Owed, settle_return, spread
+from digitool.workspace.desk import Desk
 from digitool.workspace.policies.official_store import OfficialStorePolicy
 from tests.coupons.shop import remove, scratch_directory
 from tests.official_store.counter import DAY, SETTINGS, Counter
@@ -267,7 +267,7 @@ def test_a_coupon_of_an_order_is_not_taken_back_alone(counter: Counter) -> None:
     coupon = counter.coupon(Terms("amount", 1000, 5, valid_days=3))
     counter.paid("B2", customer=1, coupons=(coupon,))
     with pytest.raises(RefusedError) as refusal:
-        reverse(CouponCall(counter.connection, counter.at, "till"), coupon)
+        reverse(Desk(counter.connection, counter.at, actor="till"), coupon)
     assert refusal.value.code == "own_order"
     assert counter.coupon_state(coupon) == "redeemed"
 

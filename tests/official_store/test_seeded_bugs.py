@@ -46,8 +46,8 @@ def _kept_reservation(patch: Patch) -> None:
 def _any_counter(patch: Patch) -> None:
     """A pickup code that works in every store."""
 
-    def require(call: Any, order: Any, store: str, late: bool) -> None:
-        orders.require_verb(order, "pickup", call.at)
+    def require(desk: Any, order: Any, store: str, late: bool) -> None:
+        orders.require_verb(order, "pickup", desk.at)
 
     patch.setattr(fulfilling, "_require_counter", require)
 

@@ -22,7 +22,7 @@ def test_levels_follow_movements(counter: Counter) -> None:
         ("S001", 3, 0, 3),
         ("web", 4, 2, 2),
     ]
-    kinds = [row["kind"] for row in movements(counter.connection, counter.call(), "A1")]
+    kinds = [row["kind"] for row in movements(counter.connection, counter.desk(), "A1")]
     assert kinds[::-1] == [
         "receive",
         "reserve",

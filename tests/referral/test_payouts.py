@@ -13,10 +13,10 @@ from digitool.errors import NotFoundError
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import balance
 from digitool.ledger.payouts import payout, payouts
-from digitool.official_store.calls import Call
 from digitool.referral import campaigns, deciding, runs
 from digitool.referral.campaigns import Offer
 from digitool.referral.reporting import report
+from digitool.workspace.desk import Desk
 from tests.conftest import Cli
 from tests.coupons.shop import DAY, NOON, remove, scratch_directory
 from tests.referral.town import Town
@@ -43,7 +43,7 @@ def earn(town: Town, owner: int, friend: int, order: str) -> None:
 
 def pay(town: Town) -> list[tuple[str, int, int]]:
     """Pay everything: payee, money, and what was taken off."""
-    rows = deciding.pay(town.call())["rows"]
+    rows = deciding.pay(town.desk())["rows"]
     return [(row["payee"], row["amount_fen"], row["taken_off_fen"]) for row in rows]
 
 
@@ -125,7 +125,7 @@ def test_a_void_reward_frees_its_cap(town: Town) -> None:
         town.buy(friend, 9_900, f"O{friend}")
     assert town.settle()[0]["promised"] == 1
     town.connection.execute("UPDATE referral_reward SET state = 'held'")
-    deciding.decide(town.call(), [1], good=False, why="test")
+    deciding.decide(town.desk(), [1], good=False, why="test")
     assert town.settle()[0]["promised"] == 1
 
 
@@ -200,10 +200,10 @@ def test_payouts_are_kept_as_they_were_answered(town: Town) -> None:
     """Listed newest first with their lines; one by its operation; no other operation is a payout."""
     town.campaign(reward_fen=2_000, return_ms=0, limits=CALM)
     earn(town, 1, 2, "O1")
-    first = deciding.pay(town.call())
+    first = deciding.pay(town.desk())
     earn(town, 3, 4, "O2")
-    second = deciding.pay(town.call())
-    assert deciding.pay(town.call())["rows"] == []
+    second = deciding.pay(town.desk())
+    assert deciding.pay(town.desk())["rows"] == []
     found = payouts(town.connection, deciding.PAY)
     assert [(one.operation, one.rows) for one in found] == [
         (one["operation"], one["rows"]) for one in (second, first)
@@ -222,12 +222,12 @@ def opened(workspace: Path) -> Path:
         "INSERT INTO identifier (id, ns, scope, value, person) VALUES (?, 1, 0, ?, ?)",
         [(n, f"v{n}", n) for n in range(1, 5)],
     )
-    call = Call(connection, NOON, actor="clerk")
+    desk = Desk(connection, NOON, actor="clerk")
     terms = {"total_fen": 600, "people": 3, "window_ms": DAY, "seed": "s"}
-    campaigns.offer(call, Offer("RED", "red_packet", NOON, NOON + DAY, terms, "", 600))
-    runs.start(call, "RED", 4)
+    campaigns.offer(desk, Offer("RED", "red_packet", NOON, NOON + DAY, terms, "", 600))
+    runs.start(desk, "RED", 4)
     for who in (1, 2, 3):
-        runs.act(call, runs.Act("RED-1", "open", who))
+        runs.act(desk, runs.Act("RED-1", "open", who))
     connection.close()
     return workspace
 

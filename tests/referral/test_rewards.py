@@ -27,12 +27,12 @@ def test_a_friend_who_buys_rewards_the_one_who_brought_her(town: Town) -> None:
         (1, 2_000, 0, "pending"),
         (2, 1_000, 0, "pending"),
     ]
-    assert deciding.pay(town.call())["rows"] == []
+    assert deciding.pay(town.desk())["rows"] == []
     town.later(8 * DAY)
     town.settle()
-    paid = deciding.pay(town.call())["rows"]
+    paid = deciding.pay(town.desk())["rows"]
     assert sum(row["amount_fen"] for row in paid) == 3_000
-    assert deciding.pay(town.call())["rows"] == []
+    assert deciding.pay(town.desk())["rows"] == []
     assert town.money("paid_out") == -3_000
     assert town.money("budget_spent") == 3_000
 
@@ -60,7 +60,7 @@ def test_a_refund_voids_a_promise_and_turns_a_paid_reward_into_a_claim(town: Tow
     assert town.rewards()[0][1:3] == (1_000, 400)
     town.later(2 * DAY)
     town.settle()
-    deciding.pay(town.call())
+    deciding.pay(town.desk())
     town.give_back("O3", 10_000, "R3")
     town.settle()
     assert town.money("receivable") == 1_000
@@ -68,7 +68,7 @@ def test_a_refund_voids_a_promise_and_turns_a_paid_reward_into_a_claim(town: Tow
     town.buy(5, 30_000, "O5")
     town.later(2 * DAY)
     town.settle()
-    assert [row["amount_fen"] for row in deciding.pay(town.call())["rows"]] == [2_000]
+    assert [row["amount_fen"] for row in deciding.pay(town.desk())["rows"]] == [2_000]
     assert town.money("receivable") == 0
 
 
@@ -199,13 +199,13 @@ def test_a_burst_is_held_and_decided_case_by_case(town: Town) -> None:
     assert all(row["signal"] and row["observed"] and row["limit"] and row["action"] for row in queue)
     first = int(str(queue[0]["case"])[1:])
     assert (
-        deciding.decide(town.call(), [first], good=False, why="one phone shop")["rows"][0]["state"] == "void"
+        deciding.decide(town.desk(), [first], good=False, why="one phone shop")["rows"][0]["state"] == "void"
     )
     with pytest.raises(ConflictError):
-        deciding.decide(town.call(), [first], good=True)
+        deciding.decide(town.desk(), [first], good=True)
     town.later(2 * DAY)
     second = int(str(reporting.audit(town.connection)[0]["case"])[1:])
-    assert deciding.decide(town.call(), [second], good=True)["rows"][0]["state"] == "approved"
+    assert deciding.decide(town.desk(), [second], good=True)["rows"][0]["state"] == "approved"
 
 
 def test_a_task_pays_tiers_by_friends_who_paid(town: Town) -> None:

@@ -88,10 +88,10 @@ def test_the_clock_acts_before_a_refused_join(street: Street) -> None:
 def test_64_processes_join_a_group_of_5_never_6(street: Street) -> None:
     """Peer defect 8: the size holds under any concurrency; the others hear that the group is full."""
     run = group(street, size=5)
-    call = street.from_another_process()
+    desk = street.from_another_process()
 
     def job(number: int) -> list[str]:
-        return [outcome(lambda: runs.act(call, runs.Act(run, "join", number + 2)))]
+        return [outcome(lambda: runs.act(desk, runs.Act(run, "join", number + 2)))]
 
     counts = Counter(answer for found in in_processes(64, job) for answer in found)
     assert counts == {"ok": 4, "group_full/5": 60}
@@ -106,7 +106,7 @@ def test_a_group_killed_while_failing_refunds_once_after_all(street: Street) -> 
     street.act(run, "join", 2, "O2")
     street.act(run, "pay", 2, fen=PRICE)
     street.later(24 * HOUR)
-    call = street.from_another_process()
+    desk = street.from_another_process()
 
     def die() -> None:
         from digitool.referral import following
@@ -120,7 +120,7 @@ def test_a_group_killed_while_failing_refunds_once_after_all(street: Street) -> 
             return real(*args)  # type: ignore[arg-type]
 
         following._HANDS["refund"] = refund  # type: ignore[assignment]
-        runs.tick_all(call)
+        runs.tick_all(desk)
 
     process = mp.get_context("fork").Process(target=die)
     process.start()

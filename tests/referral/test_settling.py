@@ -97,7 +97,7 @@ def test_a_doubt_that_shows_later_holds_a_pending_reward(town: Town) -> None:
     town.later(2 * DAY)
     assert town.settle()[0]["held"] == 1
     case = int(str(reporting.audit(town.connection)[0]["case"])[1:])
-    assert deciding.decide(town.call(), [case], good=True)["rows"][0]["state"] == "pending"
+    assert deciding.decide(town.desk(), [case], good=True)["rows"][0]["state"] == "pending"
     assert town.settle()[0]["held"] == 0
     town.later(7 * DAY)
     assert town.settle()[0]["approved"] == 1
@@ -111,7 +111,7 @@ def test_a_tier_is_won_once_whoever_fills_it(town: Town) -> None:
         town.come(link, who)
         town.buy(who, 100, f"O{who}")
     town.settle()
-    assert len(deciding.pay(town.call())["rows"]) == 1
+    assert len(deciding.pay(town.desk())["rows"]) == 1
     town.give_back("O2", 100, "R2")
     row = town.settle()[0]
     assert (row["promised"], row["taken_back"]) == (0, 0)
@@ -144,23 +144,23 @@ def test_a_coupon_prize_is_given_when_it_is_paid_and_waits_while_there_is_none(t
     """The stock's own coupon, once; a stock that is used up leaves the reward approved, with the reason."""
     with pytest.raises(NotFoundError):
         town.campaign("T", "referral_task", tiers=[(1, 0, "GIFT")], window_ms=30 * DAY, budget=0)
-    create(town.call().coupons("", ""), "GIFT", replace(TEN, total=1))
+    create(town.desk().at_counter("", ""), "GIFT", replace(TEN, total=1))
     town.campaign("T", "referral_task", tiers=[(1, 0, "GIFT")], window_ms=30 * DAY, return_ms=0, budget=0,
                   limits=CALM)  # fmt: skip
     for owner, friend in ((1, 2), (3, 4)):
         town.come(town.link(owner, "T"), friend)
         town.buy(friend, 100, f"O{friend}")
     town.settle()
-    rows = deciding.pay(town.call())["rows"]
+    rows = deciding.pay(town.desk())["rows"]
     assert [(row["state"], row.get("reason", "")) for row in rows] == [("paid", ""), ("approved", "sold_out")]
     assert [one[0] for one in town.connection.execute("SELECT owner FROM coupon")] == [1]
-    assert [row["state"] for row in deciding.pay(town.call())["rows"]] == ["approved"]
+    assert [row["state"] for row in deciding.pay(town.desk())["rows"]] == ["approved"]
     assert [text for check in COUPON_CHECKS.values() for text in check(town.connection)] == []
 
 
 def test_friends_in_a_group_bring_a_coupon_once_they_registered_and_stayed(town: Town) -> None:
     """Group referral, live: one leaves, one never registers; the second who stays wins it, once."""
-    create(town.call().coupons("", ""), "GIFT", replace(TEN, total=5))
+    create(town.desk().at_counter("", ""), "GIFT", replace(TEN, total=5))
     town.campaign("C", "group_referral", friends=2, stock="GIFT", window_ms=30 * DAY, budget=0, limits=CALM)
     link = town.link(1, "C")
     for who in (2, 3, 4, 5):
@@ -172,7 +172,7 @@ def test_friends_in_a_group_bring_a_coupon_once_they_registered_and_stayed(town:
     town.later(2 * DAY)
     assert town.settle()[0]["promised"] == 1
     assert town.settle()[0]["promised"] == 0
-    rows = deciding.pay(town.call())["rows"]
+    rows = deciding.pay(town.desk())["rows"]
     assert [(row["payee"], row["friend"], row["coupon_stock"]) for row in rows] == [("I1", "I5", "GIFT")]
 
 
@@ -242,7 +242,7 @@ def test_a_campaign_that_goes_by_links_has_no_runs(town: Town) -> None:
     """Starting one by hand or by a script is refused, not a crash."""
     town.campaign(reward_fen=2_000)
     with pytest.raises(RefusedError, match="links"):
-        runs.start(town.call(), "F", 1)
+        runs.start(town.desk(), "F", 1)
 
 
 def test_packets_keep_a_persons_and_a_days_cap(town: Town) -> None:
@@ -250,7 +250,7 @@ def test_packets_keep_a_persons_and_a_days_cap(town: Town) -> None:
     terms = {"total_fen": 600, "people": 3, "window_ms": DAY, "seed": "s", "least_fen": 200, "most_fen": 200}
     asked = Offer("R", "red_packet", town.at, town.at + DAY, terms, "", 6_000,
                   Limits(person_fen=300, day_fen=500))  # fmt: skip
-    offer(town.call(), asked)
+    offer(town.desk(), asked)
     one, two = (town.start("R", 9)["run"] for _ in range(2))
     town.act(one, "open", 1)
     with pytest.raises(RefusedError) as refusal:
@@ -295,12 +295,12 @@ def test_the_cost_beyond_a_holdout(treated: Rate, holdout: Rate, fen: int | None
 def test_links_and_settlements_are_idempotent_by_key(town: Town) -> None:
     """The same key gives the first answer, and nothing twice."""
     town.campaign(reward_fen=2_000, limits=CALM)
-    link = links.make_link(town.call(key="l"), "F", 1)
-    assert links.make_link(town.call(key="l"), "F", 1) == link
+    link = links.make_link(town.desk(key="l"), "F", 1)
+    assert links.make_link(town.desk(key="l"), "F", 1) == link
     town.come(link["rows"][0]["link"], 2)
     town.buy(2, 9_900, "O1")
-    first = rewarding.settle(town.call(key="s"))
-    assert rewarding.settle(town.call(key="s")) == first
+    first = rewarding.settle(town.desk(key="s"))
+    assert rewarding.settle(town.desk(key="s")) == first
     assert len(town.rewards()) == 1
 
 
@@ -311,11 +311,11 @@ def test_shares_of_packets_are_paid_once(town: Town) -> None:
     for who in (1, 2, 3):
         town.act(run, "open", who)
     assert town.money("reward_payable") == -600
-    rows = deciding.pay(town.call(), "R")["rows"]
+    rows = deciding.pay(town.desk(), "R")["rows"]
     assert [row["payee"] for row in rows] == ["I1", "I2", "I3"]
     assert (sum(row["amount_fen"] for row in rows), town.money("paid_out")) == (600, -600)
     assert town.money("reward_payable") == 0
-    assert deciding.pay(town.call())["rows"] == []
+    assert deciding.pay(town.desk())["rows"] == []
 
 
 def test_a_bargains_goods_leave_the_shelf(town: Town) -> None:

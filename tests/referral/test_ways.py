@@ -17,11 +17,11 @@ from digitool.communities import operations
 from digitool.communities.requests import VERBS
 from digitool.coupons.stocks import create
 from digitool.db.connection import connect
-from digitool.official_store.calls import Call
 from digitool.referral import campaigns, runs
 from digitool.referral.campaigns import Offer
 from digitool.referral.mechanic import LINKS, ROUNDS, RUNS, mechanics
 from digitool.words import chinese
+from digitool.workspace.desk import Desk
 from digitool.workspace.keys import read_key
 from tests.coupons.shop import DAY, NOON, TEN
 from tests.streams import stdin_with
@@ -87,14 +87,14 @@ def street(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         " VALUES (?, ?, '', 'g', '0', 0, 0)",
         [(1, "wrA"), (2, "wrB")],
     )
-    call = Call(connection, NOON, secret=read_key(root / "digitool.key"))
-    create(call.coupons("", ""), "GIFT", TEN)
-    operations.appoint(call, "wrA", 1)
+    desk = Desk(connection, NOON, secret_of=lambda: read_key(root / "digitool.key"))
+    create(desk.at_counter("", ""), "GIFT", TEN)
+    operations.appoint(desk, "wrA", 1)
     for name, terms in OFFERS.items():
-        campaigns.offer(call, Offer(name, name, NOON, NOON + 9 * DAY, terms, "", 6_000))
+        campaigns.offer(desk, Offer(name, name, NOON, NOON + 9 * DAY, terms, "", 6_000))
         if mechanics()[name].GOES_BY == RUNS:
-            runs.start(call, name, 1)
-    operations.open_round(call, "community_round", "wrA")
+            runs.start(desk, name, 1)
+    operations.open_round(desk, "community_round", "wrA")
     connection.close()
     return root
 

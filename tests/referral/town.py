@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from digitool.db.writing import Work
 from digitool.official_store.recording import GivenBack, Sale, record_refund, record_sale
 from digitool.referral import campaigns, links, rewarding
 from digitool.referral.campaigns import Offer
@@ -17,39 +20,45 @@ class Town(Street):
         limits = Limits(**options.pop("limits", {}))  # type: ignore[arg-type]
         budget = int(options.pop("budget", 1_000_000))  # type: ignore[call-overload]
         asked = Offer(code, mechanic, self.at, self.at + 90 * DAY, options, "", budget, limits)
-        campaigns.offer(self.call(), asked)
+        campaigns.offer(self.desk(), asked)
 
     def link(self, owner: int, code: str = "F", role: str = "member") -> str:
         """The link of somebody."""
-        return str(links.make_link(self.call(), code, owner, role)["rows"][0]["link"])
+        return str(links.make_link(self.desk(), code, owner, role)["rows"][0]["link"])
 
     def come(self, link: str, friend: int) -> dict[str, object]:
         """Somebody comes by a link; the row."""
         self.later(1000)
-        return dict(links.arrive(self.call(), link, friend)["rows"][0])
+        return dict(links.arrive(self.desk(), link, friend)["rows"][0])
 
     def buy(self, who: int, fen: int, number: str) -> None:
         """A purchase in the official store."""
         self.later(60_000)
-        call = self.call()
-        with call.write("test.buy", {}) as work:
+        desk = self.desk()
+
+        def act(work: Work) -> dict[str, Any]:
             sale = Sale(number, number, "", fen, who, "", "", [("A1", "Tea", 1, fen)], books="test")
-            record_sale(work, call, sale)
-            work.finish({})
+            record_sale(work, desk, sale)
+            return {}
+
+        desk.write("test.buy", {}, act)
 
     def give_back(self, number: str, fen: int, refund: str) -> None:
         """A refund of a purchase."""
-        call = self.call()
-        with call.write("test.refund", {}) as work:
+        desk = self.desk()
+
+        def act(work: Work) -> dict[str, Any]:
             purchase = self.connection.execute(
                 "SELECT id FROM purchase WHERE number = ?", (number,)
             ).fetchone()[0]
-            record_refund(work, call, GivenBack(refund, purchase, fen, books="test"))
-            work.finish({})
+            record_refund(work, desk, GivenBack(refund, purchase, fen, books="test"))
+            return {}
+
+        desk.write("test.refund", {}, act)
 
     def settle(self) -> list[dict[str, object]]:
         """Settle everything."""
-        return list(rewarding.settle(self.call())["rows"])
+        return list(rewarding.settle(self.desk())["rows"])
 
     def rewards(self) -> list[tuple[int, int, int, str]]:
         """All rewards: payee, amount, taken back, state."""

@@ -43,7 +43,7 @@ app = area(__doc__)
     ),
 )
 def compare(
-    call: Context,
+    here: Context,
     files: Annotated[list[Path], Argument(metavar="FILE...", help="Two to four campaign files.")],
     priors: Priors = False,
 ) -> None:
@@ -62,13 +62,13 @@ def compare(
             hint="name two to four campaign files",
             count=len(files),
         )
-    effort = effort_of(call, repeats=0)
-    ready, stage = staged(call, [read_campaign(file) for file in files], priors=priors)
-    effort = with_workers(call, effort, len(stage.roster), len(ready))
-    with running(call, effort.runs * len(files)) as told:
+    effort = effort_of(here, repeats=0)
+    ready, stage = staged(here, [read_campaign(file) for file in files], priors=priors)
+    effort = with_workers(here, effort, len(stage.roster), len(ready))
+    with running(here, effort.runs * len(files)) as told:
         outcomes = [stage.run(place, effort, told) for place in range(len(files))]
     rows = [
-        _row(call, ready[place].spec.campaign.name, one)
+        _row(here, ready[place].spec.campaign.name, one)
         for place, other in enumerate(outcomes[1:], 1)
         for one in differences(outcomes[0], other)
     ]
@@ -82,9 +82,9 @@ def compare(
         "lift_assumed": any(one.assumed for one in outcomes),
     }
     several = (Column("b", "B"),) if len(files) > 2 else ()
-    columns = (*several, *shown.name_columns(call, shown.FIGURE), *_COMPARED)
-    show_forecast(call, "compare", columns, rows, stage, meta=meta, charts=(_better(call, ready, outcomes),))
-    seed_note(call, effort, len(stage.roster))
+    columns = (*several, *shown.name_columns(here, shown.FIGURE), *_COMPARED)
+    show_forecast(here, "compare", columns, rows, stage, meta=meta, charts=(_better(here, ready, outcomes),))
+    seed_note(here, effort, len(stage.roster))
 
 
 _COMPARED = (
@@ -98,27 +98,27 @@ _COMPARED = (
 )
 
 
-def _row(call: Context, name: str, one: Difference) -> dict[str, Any]:
+def _row(here: Context, name: str, one: Difference) -> dict[str, Any]:
     quantiles = ("a_p50", "b_p50", "diff_p5", "diff_p50", "diff_p95")
     return {
         "b": name,
-        "figure": shown.words(call, one.metric),
+        "figure": shown.words(here, one.metric),
         "metric": one.metric,
-        "unit": shown.unit_words(call, one.unit),
+        "unit": shown.unit_words(here, one.unit),
         **{quantile: (getattr(one, quantile), one.unit) for quantile in quantiles},
         "p_b_better": (one.p_b_better, "ratio"),
     }
 
 
-def _better(call: Context, ready: tuple[Ready, ...], outcomes: list[Outcome]) -> str:
+def _better(here: Context, ready: tuple[Ready, ...], outcomes: list[Outcome]) -> str:
     """Each plan's loss and break-even; then for each pair which contributes more, and how sure that is."""
     from digitool.campaign.comparing import p_better
 
     lines = [
-        _stands(call, one.spec.campaign.name, outcome) for one, outcome in zip(ready, outcomes, strict=True)
+        _stands(here, one.spec.campaign.name, outcome) for one, outcome in zip(ready, outcomes, strict=True)
     ]
     if any(outcome.assumed for outcome in outcomes):
-        lines.insert(0, call.say("The lift is assumed, not measured by a holdout."))
+        lines.insert(0, here.say("The lift is assumed, not measured by a holdout."))
     first = outcomes[0].figures["contribution"]
     for one, outcome in zip(ready[1:], outcomes[1:], strict=True):
         better = p_better(first, outcome.figures["contribution"], "contribution")
@@ -130,19 +130,19 @@ def _better(call: Context, ready: tuple[Ready, ...], outcomes: list[Outcome]) ->
             text = "{winner} and {loser} contribute alike: {winner} more in {sure} of the runs."
         elif 0.05 < better < 0.95:
             text = "{winner} contributes more than {loser} in {sure} of the runs: likely, not sure."
-        lines.append(call.say(text, winner=names[winner], loser=names[loser], sure=sure))
+        lines.append(here.say(text, winner=names[winner], loser=names[loser], sure=sure))
     return "\n".join(lines)
 
 
-def _stands(call: Context, name: str, outcome: Outcome) -> str:
+def _stands(here: Context, name: str, outcome: Outcome) -> str:
     """One plan's probability of a loss, and the lift that it needs where the lift is assumed."""
     from digitool.campaign.reporting import loss_of
 
     loss = f"{100 * loss_of(outcome)[0]:.0f}%"
     lift = shown.break_even(outcome)
     if not outcome.assumed or lift is None:
-        return call.say("{name}: probability of a loss {loss}.", name=name, loss=loss)
-    return call.say(
+        return here.say("{name}: probability of a loss {loss}.", name=name, loss=loss)
+    return here.say(
         "{name}: probability of a loss {loss}; pays from a lift of {lift} on.",
         name=name,
         loss=loss,

@@ -29,7 +29,7 @@ _DAYS_AHEAD = 7
     ),
 )
 def new(
-    call: Context,
+    here: Context,
     mechanic: Annotated[
         Optional[list[str]],
         Option(
@@ -62,12 +62,12 @@ def new(
                 near=near,
                 known=", ".join(MECHANICS),
             )
-    path = call.output.path
+    path = here.output.path
     stem = path.stem if path else "-".join(wanted).replace("_", "-")
-    text = template(wanted, call.language, mask_personal(name or stem), call.today + _DAYS_AHEAD)
-    call.output.write_text(text)
+    text = template(wanted, here.language, mask_personal(name or stem), here.today + _DAYS_AHEAD)
+    here.output.write_text(text)
     if path is not None:
-        call.note("next: digitool campaign simulate {path}", path=str(path))
+        here.note("next: digitool campaign simulate {path}", path=str(path))
 
 
 _EXPLAIN_COLUMNS = (
@@ -87,7 +87,7 @@ _EXPLAIN_COLUMNS = (
     examples=("digitool campaign explain coupon.value", "digitool campaign explain group_buy"),
 )
 def explain(
-    call: Context,
+    here: Context,
     key: Annotated[str, Argument(metavar="[KEY]", help="A key such as coupon.value, or a table.")] = "",
 ) -> None:
     """Explain the keys of campaign files: what each means, its default, and how it is written.
@@ -114,16 +114,16 @@ def explain(
         for one in keys.keys
         if table in ("", place) and name in ("", one.name)
     ]
-    live = dict(ROWS) if call.output.for_people else {}
+    live = dict(ROWS) if here.output.for_people else {}
     rows = [
         {
             "key": f"{place}.{one.name}",
-            "meaning": call.say(one.meaning),
+            "meaning": here.say(one.meaning),
             "default": written_default(one),
             "example": one.example,
             "required": one.required,
-            "live": call.say(live[WAYS[place][one.name]]) if live else WAYS[place][one.name],
+            "live": here.say(live[WAYS[place][one.name]]) if live else WAYS[place][one.name],
         }
         for place, one in wanted
     ]
-    call.show(Result("digitool.campaign.explain/1", _EXPLAIN_COLUMNS, rows, as_of=call.as_of))
+    here.show(Result("digitool.campaign.explain/1", _EXPLAIN_COLUMNS, rows, as_of=here.as_of))

@@ -32,13 +32,12 @@ from digitool.render import Column, Result
 if TYPE_CHECKING:
     from digitool.campaign.purchase_log import PurchaseLog
     from digitool.campaign.spec import CampaignFile
-    from digitool.coupons.calls import Call
 
 app = area(__doc__)
 
 
 @command(app, WRITE, OUTPUT, columns=VALUES, examples=("digitool campaign calibrate",))
-def calibrate(call: Context) -> None:
+def calibrate(here: Context) -> None:
     """Learn from your own history what forecasts need, and keep it with its uncertainty.
 
     Each row says where its value comes from: history, a holdout, the chain (a store too small to stand
@@ -46,30 +45,30 @@ def calibrate(call: Context) -> None:
     """
     from digitool.campaign.operations import calibrate as learn
 
-    request = call.request("campaign.calibrate", {})
-    result = learn(call.workspace.database, request, call.zone)
+    request = here.request("campaign.calibrate", {})
+    result = learn(here.workspace.database, request, here.zone)
     rows = [{**row, **rounded(row, ("value", "p5", "p95"))} for row in result["rows"]]
     meta = {name: result[name] for name in ("data_from", "data_to", "customers", "purchases", "operation")}
-    warnings = [call.say(text, **values) for text, values in result["warnings"]]
-    call.show(
+    warnings = [here.say(text, **values) for text, values in result["warnings"]]
+    here.show(
         Result(
             "digitool.campaign.calibrate/1",
             VALUES,
             rows,
-            as_of=call.as_of,
+            as_of=here.as_of,
             period=(result["data_from"], result["data_to"]),
             meta=meta,
             warnings=warnings,
         )
     )
-    _note_dry_run(call)
+    _note_dry_run(here)
 
 
 _ASSUMPTIONS_COLUMNS = (VALUES[0], *VALUES[2:5], Column("reference", "Where it comes from"))
 
 
 @command(app, OUTPUT, columns=_ASSUMPTIONS_COLUMNS, examples=("digitool campaign assumptions",))
-def assumptions(call: Context) -> None:
+def assumptions(here: Context) -> None:
     """What forecasts assume where nothing is known yet: every built-in value and its source."""
     from digitool.campaign.priors import priors
 
@@ -77,11 +76,11 @@ def assumptions(call: Context) -> None:
         {
             "parameter": one.estimate.parameter,
             **rounded(vars(one.estimate), ("value", "p5", "p95")),
-            "reference": call.say(one.reference),
+            "reference": here.say(one.reference),
         }
         for one in priors()
     ]
-    call.show(Result("digitool.campaign.assumptions/1", _ASSUMPTIONS_COLUMNS, rows, as_of=call.as_of))
+    here.show(Result("digitool.campaign.assumptions/1", _ASSUMPTIONS_COLUMNS, rows, as_of=here.as_of))
 
 
 @command(
@@ -95,7 +94,7 @@ def assumptions(call: Context) -> None:
     ),
 )
 def backtest(
-    call: Context,
+    here: Context,
     data: Annotated[
         Optional[Path],
         Option("--data", metavar="FILE", help="A purchase log: customer, date, amount; no workspace needed."),
@@ -115,26 +114,26 @@ def backtest(
     from digitool.campaign import backtest as sales
     from digitool.campaign.backtest_coupons import backtest as coupons
 
-    seed, draws = _number(call.options.seed, 1, 0), _number(call.options.runs, 200, 20)
-    log, chances = _history(call, data)
+    seed, draws = _number(here.options.seed, 1, 0), _number(here.options.runs, 200, 20)
+    log, chances = _history(here, data)
     if groups:
         log = _split(log, groups, seed)
     settings = sales.Settings(draws, max(origins, 1), seed)
-    with call.progress("forecasting from past days", settings.origins) as meter:
+    with here.progress("forecasting from past days", settings.origins) as meter:
         rows = sales.backtest(log, settings, lambda done, of: meter.advance())
     if chances is not None:
         rows += coupons(chances, log, seed=seed)
-    shown = [score_row(call, row) for row in rows]
+    shown = [score_row(here, row) for row in rows]
     meta = pooled(rows)
-    call.show(
+    here.show(
         Result(
             "digitool.campaign.backtest/1",
             SCORES,
             shown,
-            as_of=call.as_of,
+            as_of=here.as_of,
             meta=meta,
-            charts=(promise(call, meta),),
-            warnings=judged(call, rows),
+            charts=(promise(here, meta),),
+            warnings=judged(here, rows),
         )
     )
 
@@ -150,7 +149,7 @@ def backtest(
     ),
 )
 def start(
-    call: Context,
+    here: Context,
     file: Annotated[Path, Argument(metavar="FILE", help="The campaign file.")],
     issue: Annotated[
         bool, Option("--issue", help="Give the coupon now to every treated customer whom the offer reaches.")
@@ -172,31 +171,30 @@ def start(
     from digitool.campaign.spec import read_campaign
 
     spec = read_campaign(file)
-    _require_lawful(call, spec)
-    here = _surroundings(call)
-    aimed = aim(call, spec, priors=priors)
-    plan = plan_of(spec, aimed.whom, aimed.live, here.calendar, issue=issue)
-    result = begin(here, plan, call.workspace.key)
+    _require_lawful(here, spec)
+    aimed = aim(here, spec, priors=priors)
+    plan = plan_of(spec, aimed.whom, aimed.live, here.desk.calendar(), issue=issue)
+    result = begin(here.desk, plan)
     rows = [{**row, "operation": result["operation"]} for row in result["rows"]]
     meta = {
         "campaign": plan.code,
         "stocks": [*plan.new_stocks, *plan.stocks],
         "offers": list(plan.offers),
-        "caps": caps_shown(plan, aimed.live, call.zone),
+        "caps": caps_shown(plan, aimed.live, here.zone),
         "not_reached": aimed.not_reached,
     }
-    call.show(
+    here.show(
         Result(
             "digitool.campaign.start/1",
             ARMS,
             rows,
-            as_of=call.as_of,
+            as_of=here.as_of,
             period=(plan.day_from, plan.day_to),
             meta=meta,
-            warnings=told_of(call, plan, result, aimed),
+            warnings=told_of(here, plan, result, aimed),
         )
     )
-    _note_dry_run(call)
+    _note_dry_run(here)
 
 
 @command(
@@ -206,7 +204,7 @@ def start(
     examples=("digitool campaign result spring", "digitool campaign result spring --adjust"),
 )
 def result(
-    call: Context,
+    here: Context,
     campaign: Annotated[str, Argument(metavar="CAMPAIGN", help="The campaign's name.")],
     adjust: Annotated[
         bool, Option("--adjust", help="Take off what the eight weeks before the start explain.")
@@ -224,44 +222,44 @@ def result(
     """
     from digitool.campaign.results import reading
 
-    with call.reader() as connection:
-        found = reading(connection, campaign, call.as_of, adjust=adjust)
-    rows = [effect_row(call, name, one, found) for name, one in found.effects.items()]
-    call.show(
+    with here.reader() as connection:
+        found = reading(connection, campaign, here.as_of, adjust=adjust)
+    rows = [effect_row(here, name, one, found) for name, one in found.effects.items()]
+    here.show(
         Result(
             "digitool.campaign.result/1",
             EFFECTS,
             rows,
-            as_of=call.as_of,
+            as_of=here.as_of,
             period=(found.day_from, found.until),
-            meta=totals_of(found, call.zone),
-            warnings=caveats(call, found),
+            meta=totals_of(found, here.zone),
+            warnings=caveats(here, found),
         )
     )
 
 
 @command(app, OUTPUT, name="list", columns=LISTED, examples=("digitool campaign list",))
-def list_(call: Context) -> None:
+def list_(here: Context) -> None:
     """Campaigns that were started, newest first."""
     from digitool.db.tally import run
 
-    with call.reader() as connection:
-        found = run(connection, "campaign", "campaigns", {"code": "", "at": call.as_of})
+    with here.reader() as connection:
+        found = run(connection, "campaign", "campaigns", {"code": "", "at": here.as_of})
     rows = [
         {
             **{column.key: row[column.key] for column in LISTED[2:]},
             "campaign": row["code"],
-            "state": call.say(state) if call.output.for_people else state,
+            "state": here.say(state) if here.output.for_people else state,
         }
-        for row, state in ((row, _state(row["day_from"], row["day_to"], call.today)) for row in found)
+        for row, state in ((row, _state(row["day_from"], row["day_to"], here.today)) for row in found)
     ]
-    call.show(
+    here.show(
         Result(
             "digitool.campaign.list/1",
             LISTED,
             rows,
-            as_of=call.as_of,
-            zone=call.zone,
+            as_of=here.as_of,
+            zone=here.zone,
             empty="no campaign was started yet",
         )
     )
@@ -273,27 +271,11 @@ def _state(day_from: int, day_to: int, today: int) -> str:
     return "running" if today < day_to else "over"
 
 
-def _surroundings(call: Context) -> Call:
-    """The coupon room's view of this command: database, clock, actor, key, the chain's calendar."""
-    from digitool.coupons.calls import Call
-    from digitool.coupons.windows import Calendar
-
-    chain = call.workspace.settings.chain
-    return Call(
-        call.workspace.database,
-        call.as_of,
-        actor=call.actor,
-        key=call.key,
-        dry_run=call.options.dry_run,
-        calendar=Calendar(chain.zone, chain.cutoff_hour),
-    )
-
-
-def _require_lawful(call: Context, spec: CampaignFile) -> None:
+def _require_lawful(here: Context, spec: CampaignFile) -> None:
     """Refuse what lint forbids, with the first finding's rule and the lawful way. Raises RefusedError."""
     from digitool.campaign.lint import forbidden, lint
 
-    found = forbidden(lint(spec, call.language))
+    found = forbidden(lint(spec, here.language))
     if found:
         raise RefusedError(
             "forbidden",
@@ -308,7 +290,7 @@ def _require_lawful(call: Context, spec: CampaignFile) -> None:
         )
 
 
-def _history(call: Context, data: Path | None) -> tuple[PurchaseLog, Any]:
+def _history(here: Context, data: Path | None) -> tuple[PurchaseLog, Any]:
     """Purchases, and what became of coupons, of a file or of the workspace."""
     if data is not None:
         from digitool.campaign.log_file import read_log
@@ -316,8 +298,8 @@ def _history(call: Context, data: Path | None) -> tuple[PurchaseLog, Any]:
         return read_log(data), None
     from digitool.campaign.evidence import gather
 
-    with call.reader() as connection:
-        found = gather(connection, call.as_of, call.zone)
+    with here.reader() as connection:
+        found = gather(connection, here.as_of, here.zone)
     return found.log, found.chances
 
 
@@ -336,6 +318,6 @@ def _number(asked: int | None, usual: int, least: int) -> int:
     return asked
 
 
-def _note_dry_run(call: Context) -> None:
-    if call.options.dry_run:
-        call.note("dry run: nothing was changed")
+def _note_dry_run(here: Context) -> None:
+    if here.options.dry_run:
+        here.note("dry run: nothing was changed")

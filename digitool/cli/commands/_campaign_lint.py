@@ -35,7 +35,7 @@ _COLUMNS = (
     ),
 )
 def lint(
-    call: Context,
+    here: Context,
     files: Annotated[list[Path], Argument(metavar="FILE...", help="Campaign files.")],
 ) -> int:
     """What law and platform rules forbid in a campaign, by its first day and surface.
@@ -47,11 +47,11 @@ def lint(
     from digitool.campaign.lint import lint as findings_of
     from digitool.campaign.spec import read_campaign
 
-    findings = [one for file in files for one in findings_of(read_campaign(file), call.language)]
+    findings = [one for file in files for one in findings_of(read_campaign(file), here.language)]
     rows = [one._asdict() for one in findings]
     schema = "digitool.campaign.lint/1"
-    call.show(Result(schema, _COLUMNS, rows, as_of=call.as_of, zone=call.zone, empty="nothing forbids it"))
+    here.show(Result(schema, _COLUMNS, rows, as_of=here.as_of, zone=here.zone, empty="nothing forbids it"))
     refused = forbidden(findings)
     if refused:
-        call.note("findings that refuse this campaign: {n}", n=len(refused))
+        here.note("findings that refuse this campaign: {n}", n=len(refused))
     return Exit.REFUSED if refused else Exit.OK

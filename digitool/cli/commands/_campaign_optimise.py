@@ -44,7 +44,7 @@ app = area(__doc__)
     ),
 )
 def optimise(
-    call: Context,
+    here: Context,
     file: File,
     vary: Annotated[
         list[str],
@@ -68,14 +68,14 @@ def optimise(
     from digitool.campaign import optimising, variation
     from digitool.campaign.spec import read_campaign
 
-    effort, limit = effort_of(call, repeats=0), _probability(max_p_loss)
+    effort, limit = effort_of(here, repeats=0), _probability(max_p_loss)
     spec = read_campaign(file)
     tried = variation.settings([variation.read_vary(one) for one in vary])
     specs = [_changed(spec, values) for values in tried]
-    ready, stage = staged(call, specs, priors=priors)
-    effort = with_workers(call, effort, len(stage.roster), len(ready))
+    ready, stage = staged(here, specs, priors=priors)
+    effort = with_workers(here, effort, len(stage.roster), len(ready))
     aim = optimising.Aim(objective, limit)
-    with running(call, optimising.work(len(specs), effort.runs)) as meter:
+    with running(here, optimising.work(len(specs), effort.runs)) as meter:
         found = optimising.optimise(
             len(specs), lambda place, each: stage.run(place, each, meter), aim, effort
         )
@@ -94,13 +94,13 @@ def optimise(
         "lift_assumed": any(one.calibration.uplift.assumed for one in ready),
     }
     columns = tuple(
-        column for column in _RANKED if column.key != ("settings" if call.output.for_people else "values")
+        column for column in _RANKED if column.key != ("settings" if here.output.for_people else "values")
     )
-    told = _best(call, found, limit, effort)
+    told = _best(here, found, limit, effort)
     if meta["lift_assumed"]:
-        told = call.say("The lift is assumed, not measured by a holdout.") + "\n" + told
-    show_forecast(call, "optimise", columns, rows, stage, meta=meta, charts=(told,))
-    seed_note(call, effort, len(stage.roster))
+        told = here.say("The lift is assumed, not measured by a holdout.") + "\n" + told
+    show_forecast(here, "optimise", columns, rows, stage, meta=meta, charts=(told,))
+    seed_note(here, effort, len(stage.roster))
 
 
 _RANKED = (
@@ -148,23 +148,23 @@ def _setting_row(
     }
 
 
-def _best(call: Context, found: list[Tried], limit: float, effort: Effort) -> str:
+def _best(here: Context, found: list[Tried], limit: float, effort: Effort) -> str:
     """What the ranking says: the equals of the best one, or that none keeps the limit."""
     equals = sum(bool(one.like_best) for one in found)
     if not found[0].feasible:
-        return call.say(
+        return here.say(
             "No setting keeps the probability of a loss at {limit}; the least is {loss},"
             " and the rank goes by it.",
             limit=f"{100 * limit:.0f}%",
             loss=f"{100 * found[0].p_loss:.0f}%",
         )
     if equals > 1:
-        return call.say(
+        return here.say(
             "{equals} settings cannot be told apart with {runs} runs: take the one that is easiest to run.",
             equals=equals,
             runs=effort.runs,
         )
-    return call.say(
+    return here.say(
         "The first setting is better than all others beyond the noise of {runs} runs.", runs=effort.runs
     )
 

@@ -41,7 +41,7 @@ app = area(__doc__)
     ),
 )
 def simulate(
-    call: Context,
+    here: Context,
     file: File,
     by: Annotated[
         Optional[Literal["day", "store", "guide"]],
@@ -59,26 +59,26 @@ def simulate(
     """
     from digitool.campaign.spec import read_campaign
 
-    effort = effort_of(call)
-    ready, stage = staged(call, [read_campaign(file)], priors=priors)
-    effort = with_workers(call, effort, len(stage.roster))
-    with running(call, effort.runs + effort.repeats) as told:
+    effort = effort_of(here)
+    ready, stage = staged(here, [read_campaign(file)], priors=priors)
+    effort = with_workers(here, effort, len(stage.roster))
+    with running(here, effort.runs + effort.repeats) as told:
         outcome = stage.run(0, effort, told)
     meta: dict[str, Any] = {"seed": effort.seed, "runs": effort.runs}
     if by is not None:
-        _by(call, by, outcome, stage, meta)
-        seed_note(call, effort, len(stage.roster))
+        _by(here, by, outcome, stage, meta)
+        seed_note(here, effort, len(stage.roster))
         return
     meta |= {**shown.meta_of(ready[0], outcome), "calibrated": stage.calibrated}
-    columns = (*shown.name_columns(call, shown.FIGURE), *shown.SUMMARY)
-    drawn = shown.drawings(call, ready[0], outcome) if call.output.for_people else ()
+    columns = (*shown.name_columns(here, shown.FIGURE), *shown.SUMMARY)
+    drawn = shown.drawings(here, ready[0], outcome) if here.output.for_people else ()
     show_forecast(
-        call, "simulate", columns, shown.summary_rows(call, ready[0], outcome), stage, meta=meta, charts=drawn
+        here, "simulate", columns, shown.summary_rows(here, ready[0], outcome), stage, meta=meta, charts=drawn
     )
-    seed_note(call, effort, len(stage.roster))
+    seed_note(here, effort, len(stage.roster))
 
 
-def _by(call: Context, by: str, outcome: Outcome, stage: Stage, meta: dict[str, Any]) -> None:
+def _by(here: Context, by: str, outcome: Outcome, stage: Stage, meta: dict[str, Any]) -> None:
     """Rows by day, store or guide instead of the summary."""
     from digitool.campaign import assembly, reporting
     from digitool.model.days import iso_day
@@ -93,9 +93,9 @@ def _by(call: Context, by: str, outcome: Outcome, stage: Stage, meta: dict[str, 
                 file=ready.spec.file,
             )
         loads = assembly.guide_load(ready.campaign.plan, ready.customers, ready.audience, stage.roster.guides)
-        skips = Column("skipped", "Not written to", "list" if call.output.for_people else "object")
-        rows = [{**row, "skipped": _skips(call, row["skipped"])} for row in loads]
-        show_forecast(call, "simulate", (*_GUIDES, skips), rows, stage, meta=meta)
+        skips = Column("skipped", "Not written to", "list" if here.output.for_people else "object")
+        rows = [{**row, "skipped": _skips(here, row["skipped"])} for row in loads]
+        show_forecast(here, "simulate", (*_GUIDES, skips), rows, stage, meta=meta)
         return
     start = ready.spec.campaign.start
     if by == "day":
@@ -103,15 +103,15 @@ def _by(call: Context, by: str, outcome: Outcome, stage: Stage, meta: dict[str, 
             {"day": iso_day(start + place), **_in_fen(row)}
             for place, row in enumerate(reporting.by_day(outcome))
         ]
-        show_forecast(call, "simulate", _DAYS, rows, stage, meta=meta)
+        show_forecast(here, "simulate", _DAYS, rows, stage, meta=meta)
         return
-    nowhere = call.say("no store") if call.output.for_people else None
+    nowhere = here.say("no store") if here.output.for_people else None
     rows = [
         {"store": stage.roster.stores[place] or nowhere, **_in_fen(row)}
         for place, row in enumerate(reporting.by_store(outcome))
         if row["sales_world0"] or row["p95"]
     ]
-    show_forecast(call, "simulate", _STORES, rows, stage, meta=meta)
+    show_forecast(here, "simulate", _STORES, rows, stage, meta=meta)
 
 
 _PIECES = frozenset({"redemptions", "new_customers"})
@@ -163,8 +163,8 @@ _SKIPS = (
 """Why a customer gets no message, by its name in JSON, and in words."""
 
 
-def _skips(call: Context, counts: dict[str, int]) -> dict[str, int] | list[str]:
+def _skips(here: Context, counts: dict[str, int]) -> dict[str, int] | list[str]:
     """Customers who get no message by reason: words for people, the counts themselves for programs."""
-    if not call.output.for_people:
+    if not here.output.for_people:
         return counts
-    return [f"{call.say(told)}: {counts[name]:,}" for name, told in _SKIPS if name in counts]
+    return [f"{here.say(told)}: {counts[name]:,}" for name, told in _SKIPS if name in counts]

@@ -80,20 +80,20 @@ ROWS = (
 _WORDS = dict(ROWS)
 
 
-def words(call: Context, name: str) -> str:
+def words(here: Context, name: str) -> str:
     """A figure, an assumption or a cap in the reader's language."""
-    return call.say(_WORDS.get(name, name))
+    return here.say(_WORDS.get(name, name))
 
 
-def screen(call: Context) -> Look:
+def screen(here: Context) -> Look:
     """The reader's screen."""
-    return call.output.request.look
+    return here.output.request.look
 
 
-def name_columns(call: Context, heading: Column) -> tuple[Column, ...]:
+def name_columns(here: Context, heading: Column) -> tuple[Column, ...]:
     """The column of names: words for people, the name itself for programs."""
     code = Column("metric", "Metric", wide=True)
-    return (heading, code) if call.output.for_people else (code,)
+    return (heading, code) if here.output.for_people else (code,)
 
 
 FIGURE = Column("figure", "Figure")
@@ -108,32 +108,32 @@ SUMMARY = (
 )
 
 
-def unit_words(call: Context, unit: str) -> str:
+def unit_words(here: Context, unit: str) -> str:
     """A unit as people read it: fen are shown in yuan."""
-    if not call.output.for_people:
+    if not here.output.for_people:
         return unit
     return {
-        "fen": call.say("yuan"),
+        "fen": here.say("yuan"),
         "ratio": "",
-        "customers": call.say("customers"),
-        "coupons": call.say("coupons"),
-        "messages": call.say("messages"),
-        "people": call.say("people"),
-        "gatherings": call.say("gatherings"),
-        "orders": call.say("orders"),
+        "customers": here.say("customers"),
+        "coupons": here.say("coupons"),
+        "messages": here.say("messages"),
+        "people": here.say("people"),
+        "gatherings": here.say("gatherings"),
+        "orders": here.say("orders"),
     }.get(unit, unit)
 
 
-def summary_rows(call: Context, ready: Ready, outcome: Outcome) -> list[dict[str, Any]]:
+def summary_rows(here: Context, ready: Ready, outcome: Outcome) -> list[dict[str, Any]]:
     """The rows of a simulation."""
     from digitool.campaign.assembly import is_written
     from digitool.campaign.reporting import figures_of
 
     return [
         {
-            "figure": words(call, one.metric),
+            "figure": words(here, one.metric),
             "metric": one.metric,
-            "unit": unit_words(call, one.unit),
+            "unit": unit_words(here, one.unit),
             **{name: (getattr(one, name), one.unit) for name in ("mean", "p5", "p50", "p95", "error")},
         }
         for one in figures_of(outcome, written=is_written(ready.spec))
@@ -168,23 +168,23 @@ def meta_of(ready: Ready, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def verdict(call: Context, ready: Ready, outcome: Outcome) -> str:
+def verdict(here: Context, ready: Ready, outcome: Outcome) -> str:
     """The sentences under the table: profit or loss, what it rests on, and how sure it is."""
     from digitool.campaign import reporting
 
-    lines = [_pays(call, outcome)] if outcome.assumed else []
+    lines = [_pays(here, outcome)] if outcome.assumed else []
     loss, error = reporting.loss_of(outcome)
     lines.append(
-        call.say(
+        here.say(
             "Probability of a loss: {loss} (give or take {error}).",
             loss=f"{100 * loss:.0f}%",
             error=f"{100 * error:.1f}%",
         )
     )
     lines += [
-        call.say(
+        here.say(
             "{cap} is used up in {share} of the runs, then mostly on day {day}.",
-            cap=words(call, cap.cap).capitalize(),
+            cap=words(here, cap.cap).capitalize(),
             share=f"{100 * cap.probability:.0f}%",
             day=cap.day,
         )
@@ -193,15 +193,15 @@ def verdict(call: Context, ready: Ready, outcome: Outcome) -> str:
     split = reporting.split_of(outcome)
     if split is not None and split.parameter + split.process > 0:
         lines.append(
-            call.say(
+            here.say(
                 "More data would remove {share} of this width; the rest is luck.",
                 share=f"{100 * split.removable_width:.0f}%",
             )
         )
-    lines += _increment(call, ready, outcome)
+    lines += _increment(here, ready, outcome)
     if outcome.unhosted > 0.05:
         lines.append(
-            call.say(
+            here.say(
                 "{share} of the uses that the redemption rate promises find no purchase to be used at.",
                 share=f"{100 * outcome.unhosted:.0f}%",
             )
@@ -209,14 +209,14 @@ def verdict(call: Context, ready: Ready, outcome: Outcome) -> str:
     return "\n".join(lines)
 
 
-def _pays(call: Context, outcome: Outcome) -> str:
+def _pays(here: Context, outcome: Outcome) -> str:
     """That the lift is assumed, and the one from which on the campaign pays."""
     lift = break_even(outcome)
     if lift is not None and lift <= 0:
-        return call.say("The lift is assumed, not measured by a holdout. It pays even without one.")
-    return call.say(
+        return here.say("The lift is assumed, not measured by a holdout. It pays even without one.")
+    return here.say(
         "The lift is assumed, not measured by a holdout. It pays from a lift of {lift} on.",
-        lift=figure_text(lift, "ratio") or call.say("n/a"),
+        lift=figure_text(lift, "ratio") or here.say("n/a"),
     )
 
 
@@ -227,13 +227,13 @@ def break_even(outcome: Outcome) -> float | None:
     return figure("break_even_lift", outcome.figures["break_even_lift"], "ratio").p50
 
 
-def _increment(call: Context, ready: Ready, outcome: Outcome) -> list[str]:
+def _increment(here: Context, ready: Ready, outcome: Outcome) -> list[str]:
     """The coupled interval, and beside it the one that an A/B test of this size would show."""
     from digitool.campaign import reporting
 
     low, high = reporting.coupled_interval(outcome)
     lines = [
-        call.say(
+        here.say(
             "Increment among those written to: {low} to {high} yuan, both worlds on one clock.",
             low=figure_text(low, "fen"),
             high=figure_text(high, "fen"),
@@ -242,7 +242,7 @@ def _increment(call: Context, ready: Ready, outcome: Outcome) -> list[str]:
     ab = reporting.ab_interval_of(outcome, ready.held_out_share)
     if ab is not None:
         lines.append(
-            call.say(
+            here.say(
                 "An A/B test with this holdout would show {low} to {high} yuan.",
                 low=figure_text(ab[0], "fen"),
                 high=figure_text(ab[1], "fen"),
@@ -251,28 +251,28 @@ def _increment(call: Context, ready: Ready, outcome: Outcome) -> list[str]:
     return lines
 
 
-def drawings(call: Context, ready: Ready, outcome: Outcome) -> tuple[str, ...]:
+def drawings(here: Context, ready: Ready, outcome: Outcome) -> tuple[str, ...]:
     """Verdict, drivers, fan by day, histogram and funnel as text blocks, as wide as the screen."""
     from digitool.campaign import reporting
 
-    sight = screen(call)
+    sight = screen(here)
     cells = min(sight.cells or 80, 100)
-    blocks = [verdict(call, ready, outcome)]
-    drivers = _drivers(call, reporting.drivers_of(outcome), cells, sight.ascii)
+    blocks = [verdict(here, ready, outcome)]
+    drivers = _drivers(here, reporting.drivers_of(outcome), cells, sight.ascii)
     if drivers:
-        blocks.append(titled(call.say("What moves the contribution most"), drivers))
+        blocks.append(titled(here.say("What moves the contribution most"), drivers))
     bands = curves.fan(reporting.fan(outcome).tolist(), _yuan, cells, ascii_only=sight.ascii)
     if bands:
-        blocks.append(titled(call.say("Incremental sales up to each day, yuan (P5 to P95)"), bands))
+        blocks.append(titled(here.say("Incremental sales up to each day, yuan (P5 to P95)"), bands))
     values = outcome.figures["contribution"].tolist()
-    shape = curves.histogram(values, _yuan, cells, call.say("break-even"), ascii_only=sight.ascii)
+    shape = curves.histogram(values, _yuan, cells, here.say("break-even"), ascii_only=sight.ascii)
     if shape:
-        blocks.append(titled(call.say("Contribution over the runs, yuan"), shape))
-    blocks.append(titled(call.say("From audience to use"), funnel(call, ready, outcome, sight)))
+        blocks.append(titled(here.say("Contribution over the runs, yuan"), shape))
+    blocks.append(titled(here.say("From audience to use"), funnel(here, ready, outcome, sight)))
     return tuple(blocks)
 
 
-def funnel(call: Context, ready: Ready, outcome: Outcome, sight: Look) -> str:
+def funnel(here: Context, ready: Ready, outcome: Outcome, sight: Look) -> str:
     """Medians from the audience down to those who used the offer."""
     import numpy as np
 
@@ -283,24 +283,24 @@ def funnel(call: Context, ready: Ready, outcome: Outcome, sight: Look) -> str:
         return round(float(np.median(outcome.runs.count(name))))
 
     stages = [
-        (call.say("audience"), ready.audience_size),
-        (call.say("written to" if is_written(ready.spec) else "could see it"), middle("messages")),
-        (call.say("read"), middle("viewed")),
+        (here.say("audience"), ready.audience_size),
+        (here.say("written to" if is_written(ready.spec) else "could see it"), middle("messages")),
+        (here.say("read"), middle("viewed")),
     ]
     campaign = outcome.prepared.campaign
     if campaign.coupon is not None:
-        stages.append((call.say("redeemed"), middle("redemptions")))
-        stages.append((call.say("not given away"), middle("redemptions") - middle("cannibalised")))
+        stages.append((here.say("redeemed"), middle("redemptions")))
+        stages.append((here.say("not given away"), middle("redemptions") - middle("cannibalised")))
     elif campaign.gatherings:
-        stages += [(call.say("opened"), middle("openers")), (call.say("completed"), middle("completed"))]
+        stages += [(here.say("opened"), middle("openers")), (here.say("completed"), middle("completed"))]
     elif campaign.referral is not None:
-        stages += [(call.say("invited"), middle("seeds"))]
+        stages += [(here.say("invited"), middle("seeds"))]
     return charts.funnel(stages, min(sight.cells or 80, 100), ascii_only=sight.ascii)
 
 
-def _drivers(call: Context, drivers: Sequence[Driver], cells: int, ascii_only: bool) -> str:
+def _drivers(here: Context, drivers: Sequence[Driver], cells: int, ascii_only: bool) -> str:
     named = [
-        (words(call, "redemption_rate_assumed" if one.parameter == "redemption_rate" else one.parameter), one)
+        (words(here, "redemption_rate_assumed" if one.parameter == "redemption_rate" else one.parameter), one)
         for one in drivers
     ]
     rows: list[tuple[str, float | None, str]] = [

@@ -78,11 +78,11 @@ def pooled(rows: list[dict[str, Any]]) -> dict[str, Any]:
     return {"cases": cases, "coverage90": mean("coverage90"), "mean_pit": mean("mean_pit")}
 
 
-def promise(call: Context, scores: dict[str, Any]) -> str:
+def promise(here: Context, scores: dict[str, Any]) -> str:
     """One sentence: how often what happened lay inside the interval, and how often it should."""
     if scores["coverage90"] is None:
-        return call.say("There was no case to look at.")
-    return call.say(
+        return here.say("There was no case to look at.")
+    return here.say(
         "What happened lay inside the 90% interval in {share} of {cases} cases;"
         " 85% to 95% keeps the promise.",
         share=f"{scores['coverage90']:.0%}",
@@ -90,23 +90,23 @@ def promise(call: Context, scores: dict[str, Any]) -> str:
     )
 
 
-def judged(call: Context, rows: list[dict[str, Any]]) -> list[str]:
+def judged(here: Context, rows: list[dict[str, Any]]) -> list[str]:
     """What the scores mean: too narrow, too high or too low, or too few cases to tell."""
     from digitool.campaign.scores import coverage_error
 
     scores, found = pooled(rows), []
     fewest = min((row["cases"] for row in rows), default=0)
     if scores["cases"] and scores["coverage90"] < _GOOD[0]:
-        found.append(call.say("90% intervals covered {share} of the cases: they are too narrow here",
+        found.append(here.say("90% intervals covered {share} of the cases: they are too narrow here",
                               share=f"{scores['coverage90']:.0%}"))  # fmt: skip
     if scores["cases"] and scores["mean_pit"] < 1 - _HIGH:
-        found.append(call.say("forecasts are too high here: less was sold than their middle in most cases"))
+        found.append(here.say("forecasts are too high here: less was sold than their middle in most cases"))
     if scores["cases"] and scores["mean_pit"] > _HIGH:
-        found.append(call.say("forecasts are too low here: more was sold than their middle in most cases"))
+        found.append(here.say("forecasts are too low here: more was sold than their middle in most cases"))
     if fewest:
         error = coverage_error(fewest)
         if error > (_GOOD[1] - _GOOD[0]) / 2:
-            found.append(call.say("the target with the fewest cases has {cases}: its coverage is known to"
+            found.append(here.say("the target with the fewest cases has {cases}: its coverage is known to"
                                   " within {error} points only",
                                   cases=fewest, error=f"{200 * error:.0f}"))  # fmt: skip
     return found
@@ -129,24 +129,24 @@ ROWS = (
 """Metrics, targets and kinds of leaks by their name in JSON, and in words."""
 
 
-def _named(call: Context, name: str) -> str:
+def _named(here: Context, name: str) -> str:
     """A metric, or a target with its horizon, in the reader's language; as it is for machines."""
     metric, _, weeks = name.partition(" ") if name.endswith("w") else (name, "", "")
-    told = call.say(dict(ROWS).get(metric, metric)) if call.output.for_people else metric
+    told = here.say(dict(ROWS).get(metric, metric)) if here.output.for_people else metric
     return f"{told} {weeks}".strip()
 
 
-def score_row(call: Context, row: dict[str, Any]) -> dict[str, Any]:
+def score_row(here: Context, row: dict[str, Any]) -> dict[str, Any]:
     """A row of `campaign backtest`: coverage and bias as shares, CRPS in the target's own unit."""
     unit = "fen" if str(row["target"]).startswith("gmv_fen") else ""
     units = {"coverage90": "ratio", "bias": "ratio"} | dict.fromkeys(
         ("crps", "crps_last", "crps_mean", "crps_seasonal"), unit
     )
     figures = {name: (value, units[name]) for name, value in rounded(row, tuple(units)).items()}
-    return {**row, **rounded(row, ("mean_pit",)), **figures, "target": _named(call, row["target"])}
+    return {**row, **rounded(row, ("mean_pit",)), **figures, "target": _named(here, row["target"])}
 
 
-def effect_row(call: Context, name: str, effect: Effect, found: Reading) -> dict[str, Any]:
+def effect_row(here: Context, name: str, effect: Effect, found: Reading) -> dict[str, Any]:
     """A row of `campaign result`; money in fen, shares of buyers as fractions."""
     from digitool.campaign.effects import smallest_seen
 
@@ -168,8 +168,8 @@ def effect_row(call: Context, name: str, effect: Effect, found: Reading) -> dict
     }
     plain, unit = ("p_value", "correlation"), _UNITS[name]
     figures = {key: (value, unit) for key, value in rounded(row, tuple(row)).items() if key not in plain}
-    told = call.say(verdict) if call.output.for_people else effect.verdict
-    return {"metric": _named(call, name), **rounded(row, plain), **figures, "verdict": told}
+    told = here.say(verdict) if here.output.for_people else effect.verdict
+    return {"metric": _named(here, name), **rounded(row, plain), **figures, "verdict": told}
 
 
 def totals_of(found: Reading, zone: str) -> dict[str, Any]:
@@ -208,7 +208,7 @@ def _leaks_by_kind(found: Reading) -> dict[str, int]:
     return dict(Counter(one.kind for one in found.leaks))
 
 
-def caveats(call: Context, found: Reading) -> list[str]:
+def caveats(here: Context, found: Reading) -> list[str]:
     """What must be said beside a result."""
     notes = []
     if found.running:
@@ -235,13 +235,13 @@ def caveats(call: Context, found: Reading) -> list[str]:
                     "n": len({one.person for one in found.leaks}),
                     "held": int(found.members.held_out.sum()),
                     "what": ", ".join(
-                        f"{call.say(dict(ROWS)[kind])} {n}" for kind, n in _leaks_by_kind(found).items()
+                        f"{here.say(dict(ROWS)[kind])} {n}" for kind, n in _leaks_by_kind(found).items()
                     ),
                     "shown": ", ".join(dict.fromkeys(f"P{one.person}" for one in found.leaks[:_SHOWN])),
                 },
             )
         )
-    return [call.say(one.template, **one.values) for one in notes]
+    return [here.say(one.template, **one.values) for one in notes]
 
 
 def rounded(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, float | None]:

@@ -32,11 +32,11 @@ Priors = Annotated[
 ]
 
 
-def effort_of(call: Context, repeats: int = _REPEATS) -> Effort:
+def effort_of(here: Context, repeats: int = _REPEATS) -> Effort:
     """Seed and runs as asked. Raises UsageError for what makes no sense."""
     from digitool.campaign.inputs import Effort
 
-    options = call.options
+    options = here.options
     runs = _RUNS if options.runs is None else options.runs
     seed = _SEED if options.seed is None else options.seed
     workers = 1 if options.workers is None else options.workers
@@ -57,31 +57,31 @@ def effort_of(call: Context, repeats: int = _REPEATS) -> Effort:
     return Effort(runs, min(repeats, runs), seed, 0, workers)
 
 
-def with_workers(call: Context, effort: Effort, customers: int, plans: int = 1) -> Effort:
+def with_workers(here: Context, effort: Effort, customers: int, plans: int = 1) -> Effort:
     """As many processes as asked; without a wish as many as there are cores, where it is worth it."""
     from dataclasses import replace
 
-    if call.options.workers is not None or customers * effort.runs * plans < _MUCH:
+    if here.options.workers is not None or customers * effort.runs * plans < _MUCH:
         return effort
     return replace(effort, workers=min(os.cpu_count() or 1, 8))
 
 
-def staged(call: Context, specs: list[CampaignFile], *, priors: bool) -> tuple[tuple[Ready, ...], Stage]:
+def staged(here: Context, specs: list[CampaignFile], *, priors: bool) -> tuple[tuple[Ready, ...], Stage]:
     """The workspace behind campaign files, read in one moment. Raises UsageError for what has no model."""
     from dataclasses import replace
 
     from digitool.campaign.forecasting import Moment, stage, unmodelled
 
     unseen = unmodelled(specs)
-    with call.reader() as connection:
-        found = stage(call.workspace, connection, specs, Moment(call.as_of, call.today), priors=priors)
+    with here.reader() as connection:
+        found = stage(here.workspace, connection, specs, Moment(here.as_of, here.today), priors=priors)
     return found.ready, replace(found, notes=(*found.notes, *unseen))
 
 
 @contextmanager
-def running(call: Context, total: int) -> Iterator[Progress]:
+def running(here: Context, total: int) -> Iterator[Progress]:
     """A progress bar with the time left, over all simulations of a command."""
-    with call.progress("simulating", total) as meter:
+    with here.progress("simulating", total) as meter:
         before = [0]
 
         def told(done: int, of: int) -> None:
@@ -93,7 +93,7 @@ def running(call: Context, total: int) -> Iterator[Progress]:
 
 
 def show_forecast(
-    call: Context,
+    here: Context,
     verb: str,
     columns: tuple[Column, ...],
     rows: list[dict[str, Any]],
@@ -102,14 +102,14 @@ def show_forecast(
 ) -> None:
     """Show a result with the stage's window and warnings; ``more`` are fields of `Result`."""
     first = stage.ready[0].spec.campaign
-    warnings = [call.say(note.template, **note.values) for note in stage.notes]
-    call.show(
+    warnings = [here.say(note.template, **note.values) for note in stage.notes]
+    here.show(
         Result(
             f"digitool.campaign.{verb}/1",
             columns,
             rows,
-            as_of=call.as_of,
-            zone=call.zone,
+            as_of=here.as_of,
+            zone=here.zone,
             period=(first.start, first.start + first.days),
             warnings=warnings,
             **more,
@@ -117,9 +117,9 @@ def show_forecast(
     )
 
 
-def seed_note(call: Context, effort: Effort, customers: int) -> None:
+def seed_note(here: Context, effort: Effort, customers: int) -> None:
     """Say over how many customers and runs, and from which seed."""
-    call.note(
+    here.note(
         "{customers} customers, {runs} runs, seed {seed}",
         customers=f"{customers:,}",
         runs=f"{effort.runs:,}",

@@ -52,34 +52,34 @@ class Aim:
     notes: tuple[Phrase, ...]
 
 
-def aim(call: Context, spec: CampaignFile, *, priors: bool) -> Aim:
+def aim(here: Context, spec: CampaignFile, *, priors: bool) -> Aim:
     """The audience of a file and those whom it reaches, exactly as a simulation of the same file has them."""
     from digitool.campaign.assembly import is_written, skipped
     from digitool.campaign.launching import Aimed, read_live
     from digitool.campaign.permission import held_out
 
-    with call.reader() as connection:
-        live = read_live(connection, spec, call.today)
-    stage, notes = _staged(call, spec, priors=priors)
+    with here.reader() as connection:
+        live = read_live(connection, spec, here.today)
+    stage, notes = _staged(here, spec, priors=priors)
     ready: Ready = stage.ready[0]
     persons = stage.roster.persons
     whom = Aimed(persons[ready.audience].tolist(), persons[ready.audience & ready.reached].tolist())
-    treated = ready.audience & ~held_out(spec, stage.roster, call.workspace.key)
+    treated = ready.audience & ~held_out(spec, stage.roster, here.workspace.key)
     missed = skipped(ready.campaign.plan, treated.nonzero()[0])
     return Aim(whom, live, missed, is_written(spec), notes)
 
 
-def _staged(call: Context, spec: CampaignFile, *, priors: bool) -> tuple[Stage, tuple[Phrase, ...]]:
+def _staged(here: Context, spec: CampaignFile, *, priors: bool) -> tuple[Stage, tuple[Phrase, ...]]:
     from digitool.campaign.forecasting import Moment, stage
 
-    moment = Moment(call.as_of, call.today)
-    with call.reader() as connection:
+    moment = Moment(here.as_of, here.today)
+    with here.reader() as connection:
         try:
-            return stage(call.workspace, connection, [spec], moment, priors=priors), ()
+            return stage(here.workspace, connection, [spec], moment, priors=priors), ()
         except RefusedError as error:
             if priors or error.code not in _UNSURE:
                 raise
-            found = stage(call.workspace, connection, [spec], moment, priors=True)
+            found = stage(here.workspace, connection, [spec], moment, priors=True)
     return found, (
         Phrase("who is reached follows from built-in assumptions, as simulate --priors has it", {}),
     )
@@ -109,7 +109,7 @@ def caps_shown(plan: Start, live: Live, zone: str) -> dict[str, Any]:
     }
 
 
-def told_of(call: Context, plan: Start, result: dict[str, Any], found: Aim) -> list[str]:
+def told_of(here: Context, plan: Start, result: dict[str, Any], found: Aim) -> list[str]:
     """What must be said beside a start: who is not reached, what binds it, and what is left to do by hand."""
     from digitool.campaign.live_offers import bounds_beyond
 
@@ -118,7 +118,7 @@ def told_of(call: Context, plan: Start, result: dict[str, Any], found: Aim) -> l
         notes.append(Phrase("without a holdout nobody will be able to tell what this campaign changed", {}))
     treated = result["rows"][0]
     if treated["reached"] < treated["customers"]:
-        reasons = (f"{call.say(dict(ROWS)[name])} {n:,}" for name, n in found.not_reached.items())
+        reasons = (f"{here.say(dict(ROWS)[name])} {n:,}" for name, n in found.not_reached.items())
         notes.append(_reach(treated, ", ".join(reasons) or "-"))
     notes += _coupons(plan, found)
     notes += bounds_beyond(found.live.offers)
@@ -135,7 +135,7 @@ def told_of(call: Context, plan: Start, result: dict[str, Any], found: Aim) -> l
                 {"campaign": plan.code},
             )
         )
-    return [call.say(one.template, **one.values) for one in notes]
+    return [here.say(one.template, **one.values) for one in notes]
 
 
 def _reach(treated: dict[str, Any], reasons: str) -> Phrase:

@@ -15,9 +15,9 @@ from digitool.errors import UsageError
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
-    from digitool.coupons.calls import Call
     from digitool.coupons.cart import Cart
-    from digitool.coupons.windows import Calendar
+    from digitool.model.calendar import Calendar
+    from digitool.workspace.desk import Desk
 
 app = area("Coupons: create stocks, give coupons out, redeem them at the till, report")
 
@@ -113,33 +113,16 @@ Many = Optional[list[str]]
 _MOST_BYTES = 10_000_000
 
 
-def surroundings(call: Context, channel: str = "", *, one_store: bool = True) -> Call:
-    """The surroundings of a write: clock, actor, key, and the calendar of the store that is named."""
-    from digitool.coupons.calls import Call
-    from digitool.coupons.offers import policy_of
-    from digitool.coupons.windows import Calendar
-
-    options, settings = call.options, call.workspace.settings
-    named = call.stores if options.store else []
+def counter(here: Context, channel: str = "", *, one_store: bool = True) -> Desk:
+    """The desk at the counter of the store that is named, if one is. Raises UsageError for two."""
+    named = here.stores if here.options.store else []
     if one_store and len(named) > 1:
         raise UsageError("two_stores", "one store at a time", hint="use --store once")
-    place = settings.stores[named[0]] if len(named) == 1 else settings.chain
-    return Call(
-        call.workspace.database,
-        call.as_of,
-        actor=call.actor,
-        key=call.key,
-        dry_run=options.dry_run,
-        store=named[0] if named else "",
-        channel=channel,
-        calendar=Calendar(place.zone, place.cutoff_hour),
-        policy=policy_of(settings.coupons),
-        lock_ms=settings.coupons.lock_minutes * 60_000,
-    )
+    return here.desk.at_counter(named[0] if len(named) == 1 else "", channel)
 
 
 def show(
-    call: Context,
+    here: Context,
     verb: str,
     columns: tuple[Column, ...],
     result: dict[str, Any],
@@ -151,22 +134,22 @@ def show(
         for row in result["rows"]
     ]
     meta = {k: v for k, v in result.items() if k not in ("rows", "operation")}
-    call.show(
+    here.show(
         Result(
             f"digitool.coupon.{verb}/1",
             columns,
             rows,
-            as_of=call.as_of,
-            zone=call.zone,
+            as_of=here.as_of,
+            zone=here.zone,
             meta=meta,
             warnings=list(warnings),
         )
     )
-    if call.options.dry_run:
-        call.note("dry run: nothing was changed")
+    if here.options.dry_run:
+        here.note("dry run: nothing was changed")
 
 
-def cart_of(call: Context, amount: str | None, file: Path | None) -> Cart:
+def cart_of(here: Context, amount: str | None, file: Path | None) -> Cart:
     """The cart that --amount or --cart gives. Raises UsageError unless it is exactly one."""
     from digitool.coupons.amounts import read_amount
     from digitool.coupons.cart import bare_cart, read_cart
@@ -178,12 +161,12 @@ def cart_of(call: Context, amount: str | None, file: Path | None) -> Cart:
             hint="use --amount YUAN or --cart FILE, not both",
         )
     if file is None:
-        return bare_cart(read_amount(amount or ""), call.as_of)
-    text = read_text(call, file)
-    return _from_catalogue(call, read_cart(text, call.as_of))
+        return bare_cart(read_amount(amount or ""), here.as_of)
+    text = read_text(here, file)
+    return _from_catalogue(here, read_cart(text, here.as_of))
 
 
-def _from_catalogue(call: Context, cart: Cart) -> Cart:
+def _from_catalogue(here: Context, cart: Cart) -> Cart:
     """The cart with the categories of the catalogue where it names none.
 
     Raises UsageError ``unknown_product`` for a product outside the catalogue, if there is one.
@@ -192,13 +175,13 @@ def _from_catalogue(call: Context, cart: Cart) -> Cart:
     from digitool.official_store.catalogue import known_items, products
 
     codes = {line.product for line in cart.lines}
-    with call.reader() as connection:
+    with here.reader() as connection:
         require_known(cart, known_items(connection, codes))
         found = products(connection, codes)
     return with_categories(cart, {code: one.category for code, one in found.items()})
 
 
-def read_text(call: Context, file: Path) -> str:
+def read_text(here: Context, file: Path) -> str:
     """The text of a file in UTF-8 or GB18030, or of stdin for ``-``. Raises DataError, OSError.
 
     Whoever writes it may take long, so the moment of the command is that when it has come.
@@ -207,7 +190,7 @@ def read_text(call: Context, file: Path) -> str:
     from digitool.workspace.inputs import reading
 
     text = stdin_text(_MOST_BYTES) if str(file) == "-" else open_document(reading(file)).text()
-    call.renew()
+    here.renew()
     return text
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Argument
 
 from digitool.cli.command import BY_ANSWER, command
-from digitool.cli.commands._coupon import COUPON_COLUMNS, REPORT_COLUMNS, STOCK_COLUMNS, app, surroundings
+from digitool.cli.commands._coupon import COUPON_COLUMNS, REPORT_COLUMNS, STOCK_COLUMNS, app, counter
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT
 from digitool.render import Column, Result
@@ -15,23 +15,23 @@ from digitool.render import Column, Result
 
 @command(app, OUTPUT, columns=BY_ANSWER, examples=("digitool coupon status TEN20",))
 def status(
-    call: Context,
+    here: Context,
     target: Annotated[str, Argument(metavar="STOCK|CODE", help="A stock, or one coupon.")],
 ) -> None:
     """What a stock or a coupon is now: its state, owner, validity and order."""
     from digitool.coupons.asking import status as ask
 
-    with call.reader() as connection:
-        row = ask(connection, target, surroundings(call))
+    with here.reader() as connection:
+        row = ask(connection, target, counter(here))
     columns: tuple[Column, ...] = STOCK_COLUMNS[:-1]
     if "coupon" in row:
         columns = COUPON_COLUMNS
-    call.show(Result("digitool.coupon.status/1", columns, [row], as_of=call.as_of, zone=call.zone))
+    here.show(Result("digitool.coupon.status/1", columns, [row], as_of=here.as_of, zone=here.zone))
 
 
 @command(app, OUTPUT, columns=REPORT_COLUMNS, examples=("digitool coupon report",))
 def report(
-    call: Context, stock: Annotated[str, Argument(metavar="[STOCK]", help="One stock; else all.")] = ""
+    here: Context, stock: Annotated[str, Argument(metavar="[STOCK]", help="One stock; else all.")] = ""
 ) -> None:
     """Issued, received and redeemed coupons of each stock, with both redemption rates.
 
@@ -40,11 +40,11 @@ def report(
     from digitool.coupons.finding import find_stock
     from digitool.coupons.metrics import report as ask
 
-    with call.reader() as connection:
+    with here.reader() as connection:
         if stock:
             find_stock(connection, stock)
-        rows = [one.row() for one in ask(connection, call.as_of, stock)]
+        rows = [one.row() for one in ask(connection, here.as_of, stock)]
     for row in rows:
         for name in ("rate_of_issued", "rate_of_received"):
             row[name] = (row[name]["num"], row[name]["den"])
-    call.show(Result("digitool.coupon.report/1", REPORT_COLUMNS, rows, as_of=call.as_of, zone=call.zone))
+    here.show(Result("digitool.coupon.report/1", REPORT_COLUMNS, rows, as_of=here.as_of, zone=here.zone))

@@ -13,9 +13,9 @@ from digitool.cli.commands._coupon import (
     Many,
     StockName,
     app,
+    counter,
     read_text,
     show,
-    surroundings,
 )
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, WRITE
@@ -35,7 +35,7 @@ from digitool.model.text import mask_value
     ),
 )
 def issue(
-    call: Context,
+    here: Context,
     stock: StockName,
     customer: Annotated[Many, Option("--customer", metavar="ID", help="A customer; repeatable.")] = None,
     segment: Annotated[
@@ -76,36 +76,36 @@ def issue(
     customers = [read_customer(one) for one in customer or ()]
     named = ""
     if segment:
-        customers, named = _members(call, segment), f"segment:{segment}"
+        customers, named = _members(here, segment), f"segment:{segment}"
     if file:
-        customers = _listed(call, file)
-    given = issue_coupons(surroundings(call), stock, customers, pieces, named, despite_holdout)
-    show(call, "issue", ISSUED_COLUMNS, given, _bounds(call, stock) if pieces else ())
+        customers = _listed(here, file)
+    given = issue_coupons(counter(here), stock, customers, pieces, named, despite_holdout)
+    show(here, "issue", ISSUED_COLUMNS, given, _bounds(here, stock) if pieces else ())
 
 
-def _bounds(call: Context, stock: str) -> list[str]:
+def _bounds(here: Context, stock: str) -> list[str]:
     """Whom codes that nobody holds do not work for, in words."""
     from digitool.coupons.holdouts import holding_out
 
-    with call.reader() as connection:
-        campaign = holding_out(connection, stock, call.as_of)
+    with here.reader() as connection:
+        campaign = holding_out(connection, stock, here.as_of)
     if not campaign:
         return []
     note = (
         "campaign {campaign} holds customers out: these codes are refused to them where a till or an order"
         " names the customer; where none is named, nobody can tell"
     )
-    return [call.say(note, campaign=campaign)]
+    return [here.say(note, campaign=campaign)]
 
 
-def _members(call: Context, name: str) -> list[int]:
+def _members(here: Context, name: str) -> list[int]:
     """The persons of a segment now. Raises NotFoundError when there is none, or nobody in it."""
     from digitool.segments.finding import load_segment
     from digitool.segments.members import persons_of
 
-    segment = load_segment(call.workspace, name)
-    with call.reader() as connection:
-        persons = persons_of(connection, segment, call.as_of, call.workspace.settings).persons
+    segment = load_segment(here.workspace, name)
+    with here.reader() as connection:
+        persons = persons_of(connection, segment, here.as_of, here.workspace.settings).persons
     if not persons:
         raise NotFoundError(
             "empty_segment",
@@ -117,18 +117,18 @@ def _members(call: Context, name: str) -> list[int]:
     return list(persons)
 
 
-def _listed(call: Context, file: Path) -> list[int]:
+def _listed(here: Context, file: Path) -> list[int]:
     """The customers of a file, all of whom exist. Raises DataError, NotFoundError with the line."""
     from digitool.coupons.recipients import read_recipients, require_customers
 
-    recipients = read_recipients(read_text(call, file), file.name)
-    with call.reader() as connection:
+    recipients = read_recipients(read_text(here, file), file.name)
+    with here.reader() as connection:
         return require_customers(connection, recipients, file.name)
 
 
 @command(app, WRITE, OUTPUT, columns=ISSUED_COLUMNS, examples=("digitool coupon claim TEN20 --customer P12",))
 def claim(
-    call: Context,
+    here: Context,
     target: Annotated[str, Argument(metavar="STOCK|CODE", help="A public stock, or a printed code.")],
     customer: Annotated[str, Option("--customer", metavar="ID", help="The customer, such as P12.")],
 ) -> None:
@@ -139,4 +139,4 @@ def claim(
     from digitool.coupons.typed import read_customer
 
     take = receive if is_code(target) else claim_coupon
-    show(call, "claim", ISSUED_COLUMNS, take(surroundings(call), target, read_customer(customer)))
+    show(here, "claim", ISSUED_COLUMNS, take(counter(here), target, read_customer(customer)))

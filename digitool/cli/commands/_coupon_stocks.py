@@ -15,9 +15,9 @@ from digitool.cli.commands._coupon import (
     TILL_COLUMNS,
     StockName,
     app,
+    counter,
     moment,
     show,
-    surroundings,
     yuan,
 )
 from digitool.cli.commands._coupon_rules import (
@@ -66,7 +66,7 @@ Expected = Annotated[str, Option("--expected", metavar="N", help="What it is now
     ),
 )
 def create(
-    call: Context,
+    here: Context,
     stock: StockName,
     kind: Kind,
     value: Value,
@@ -101,7 +101,7 @@ def create(
     from digitool.coupons.operations import create as create_stock
     from digitool.coupons.terms import Terms
 
-    here = surroundings(call, one_store=False)
+    desk = counter(here, one_store=False)
     terms = Terms(
         kind=kind,
         value=typed.read_value(kind, value),
@@ -112,10 +112,10 @@ def create(
         products=frozenset(product or ()),
         categories=frozenset(category or ()),
         excluded=frozenset(exclude or ()),
-        stores=frozenset(call.stores if call.options.store else ()),
+        stores=frozenset(here.stores if here.options.store else ()),
         channels=frozenset(channel or ()),
-        valid_from=moment(valid_from, here.calendar),
-        valid_to=moment(valid_to, here.calendar),
+        valid_from=moment(valid_from, desk.calendar()),
+        valid_to=moment(valid_to, desk.calendar()),
         valid_days=valid_days,
         starts_next_day=next_day,
         per_person=per_customer,
@@ -128,7 +128,7 @@ def create(
         percent_base=percent_base,
         public=public,
     )
-    show(call, "create", STOCK_COLUMNS, create_stock(here, stock, terms))
+    show(here, "create", STOCK_COLUMNS, create_stock(desk, stock, terms))
 
 
 @command(
@@ -138,7 +138,7 @@ def create(
     columns=STOCK_COLUMNS,
     examples=("digitool coupon resize TEN20 --total 2000 --expected 1000 --key more-ten",),
 )
-def resize(call: Context, stock: StockName, total: Total, expected: Expected) -> None:
+def resize(here: Context, stock: StockName, total: Total, expected: Expected) -> None:
     """Change how many coupons of a stock there may be; never below what is given out already.
 
     --expected is the total as you know it: if somebody changed it since, nothing is done.
@@ -147,7 +147,7 @@ def resize(call: Context, stock: StockName, total: Total, expected: Expected) ->
     from digitool.coupons.typed import read_count
 
     was = read_count(expected, "--expected")
-    show(call, "resize", STOCK_COLUMNS, resize_stock(surroundings(call), stock, total, was))
+    show(here, "resize", STOCK_COLUMNS, resize_stock(counter(here), stock, total, was))
 
 
 _BUDGET_COLUMNS = (
@@ -169,7 +169,7 @@ _BUDGET_COLUMNS = (
     examples=("digitool coupon budget TEN20 money/day=800.00 --expected 500.00",),
 )
 def budget(
-    call: Context,
+    here: Context,
     stock: StockName,
     cap: Annotated[str, Argument(metavar="BUDGET", help="The new cap: money/day=800.00, count/week=300.")],
     expected: Expected,
@@ -183,7 +183,7 @@ def budget(
 
     wanted = read_budget(cap)
     known = read_budget(f"{wanted.measure}/{wanted.window}={expected}")
-    show(call, "budget", _BUDGET_COLUMNS, change_budget(surroundings(call), stock, wanted, known.cap))
+    show(here, "budget", _BUDGET_COLUMNS, change_budget(counter(here), stock, wanted, known.cap))
 
 
 _VOID_COLUMNS = (*TILL_COLUMNS[:3], Column("voided", "Withdrawn coupons", "int"), OPERATION)
@@ -191,23 +191,23 @@ _VOID_COLUMNS = (*TILL_COLUMNS[:3], Column("voided", "Withdrawn coupons", "int")
 
 @command(app, WRITE, OUTPUT, columns=_VOID_COLUMNS, examples=("digitool coupon void TEN20 --yes",))
 def void(
-    call: Context, target: Annotated[str, Argument(metavar="STOCK|CODE", help="A stock, or one coupon.")]
+    here: Context, target: Annotated[str, Argument(metavar="STOCK|CODE", help="A stock, or one coupon.")]
 ) -> None:
     """Withdraw one coupon, or stop a stock and withdraw all its unused coupons."""
     from digitool.coupons.codes import is_code
     from digitool.coupons.operations import void as void_target
 
-    if not is_code(target) and not call.options.dry_run:
-        call.confirm("Stop {target} and withdraw all its unused coupons?", target=target)
-    show(call, "void", _VOID_COLUMNS, void_target(surroundings(call), target))
+    if not is_code(target) and not here.options.dry_run:
+        here.confirm("Stop {target} and withdraw all its unused coupons?", target=target)
+    show(here, "void", _VOID_COLUMNS, void_target(counter(here), target))
 
 
 _EXPIRE_COLUMNS = (STOCK, Column("expired", "Expired", "int"), OPERATION)
 
 
 @command(app, WRITE, OUTPUT, columns=_EXPIRE_COLUMNS, examples=("digitool coupon expire TEN20",))
-def expire(call: Context, stock: StockName) -> None:
+def expire(here: Context, stock: StockName) -> None:
     """Book ended coupons of a stock out of the ledger; nothing else depends on it."""
     from digitool.coupons.operations import expire as expire_stock
 
-    show(call, "expire", _EXPIRE_COLUMNS, expire_stock(surroundings(call), stock))
+    show(here, "expire", _EXPIRE_COLUMNS, expire_stock(counter(here), stock))

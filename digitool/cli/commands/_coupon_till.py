@@ -25,9 +25,9 @@ from digitool.cli.commands._coupon import (
     Order,
     app,
     cart_of,
+    counter,
     customer_of,
     show,
-    surroundings,
 )
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, WRITE
@@ -51,7 +51,7 @@ _CHECK_COLUMNS = (
 
 @command(app, STORE, OUTPUT, columns=_CHECK_COLUMNS, examples=("digitool coupon check CODE --amount 100.00",))
 def check(
-    call: Context,
+    here: Context,
     codes: Annotated[Many, Argument(metavar="[CODE...]", help="Codes; else all of the customer.")] = None,
     amount: Amount = None,
     cart: CartFile = None,
@@ -62,27 +62,27 @@ def check(
     from digitool.coupons import asking
 
     who = customer_of(customer)
-    goods = cart_of(call, amount, cart)
-    here = surroundings(call, channel)
-    with call.reader() as connection:
+    goods = cart_of(here, amount, cart)
+    desk = counter(here, channel)
+    with here.reader() as connection:
         asked = codes or (asking.codes_of(connection, who) if who else [])
-        answer = asking.check_cart(connection, here, asked, goods, who)
+        answer = asking.check_cart(connection, desk, asked, goods, who)
     rows = asking.answer_rows(answer)
     for row, refusal in zip(rows[len(answer.cuts) :], answer.refusals, strict=True):
-        row["reason"] = call.say(refusal.words, **refusal.values)
+        row["reason"] = here.say(refusal.words, **refusal.values)
     meta: dict[str, Any] = {
         "initial_fen": answer.initial_fen,
         "discount_fen": answer.discount_fen,
         "payable_fen": answer.payable_fen,
         "lines": [line._asdict() for line in answer.lines],
     }
-    notes = [call.say(note) for note in answer.notes]
-    call.show(
+    notes = [here.say(note) for note in answer.notes]
+    here.show(
         Result(
             "digitool.coupon.check/1",
             _CHECK_COLUMNS,
             rows,
-            as_of=call.as_of,
+            as_of=here.as_of,
             meta=meta,
             warnings=notes,
             empty="no coupon was asked about",
@@ -99,7 +99,7 @@ def check(
     examples=("digitool coupon lock CODE --order O1 --amount 100.00",),
 )
 def lock(
-    call: Context,
+    here: Context,
     codes: Codes,
     order: Order,
     amount: Amount = None,
@@ -118,11 +118,11 @@ def lock(
     if cancel:
         if len(codes) != 1:
             raise UsageError("bad_count", "{count} coupons cannot be used at once", count=len(codes))
-        result = release(surroundings(call, channel), codes[0], order)
+        result = release(counter(here, channel), codes[0], order)
     else:
-        goods = cart_of(call, amount, cart)
-        result = lock_coupons(surroundings(call, channel), codes, order, goods, customer_of(customer))
-    show(call, "lock", TILL_COLUMNS, result)
+        goods = cart_of(here, amount, cart)
+        result = lock_coupons(counter(here, channel), codes, order, goods, customer_of(customer))
+    show(here, "lock", TILL_COLUMNS, result)
 
 
 @command(
@@ -134,7 +134,7 @@ def lock(
     examples=("digitool coupon redeem CODE --order O1 --amount 100.00",),
 )
 def redeem(
-    call: Context,
+    here: Context,
     codes: Codes,
     order: Order,
     amount: Amount = None,
@@ -148,14 +148,14 @@ def redeem(
     """
     from digitool.coupons.operations import redeem as redeem_coupons
 
-    goods = cart_of(call, amount, cart)
-    result = redeem_coupons(surroundings(call, channel), codes, order, goods, customer_of(customer))
-    show(call, "redeem", TILL_COLUMNS, result)
+    goods = cart_of(here, amount, cart)
+    result = redeem_coupons(counter(here, channel), codes, order, goods, customer_of(customer))
+    show(here, "redeem", TILL_COLUMNS, result)
 
 
 @command(app, WRITE, OUTPUT, columns=BACK_COLUMNS, examples=("digitool coupon reverse CODE --key refund-O1",))
 def reverse(
-    call: Context,
+    here: Context,
     code: Code,
     line: Annotated[Many, Option("--line", metavar="L=N", help="Pieces that come back; repeatable.")] = None,
     policy: Annotated[
@@ -173,4 +173,4 @@ def reverse(
     from digitool.coupons.typed import read_pieces
 
     lines = dict(map(read_pieces, line or ()))
-    show(call, "reverse", BACK_COLUMNS, reverse_coupon(surroundings(call), code, lines, policy))
+    show(here, "reverse", BACK_COLUMNS, reverse_coupon(counter(here), code, lines, policy))

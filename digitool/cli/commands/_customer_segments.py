@@ -54,12 +54,12 @@ SegmentName = Annotated[
 ]
 
 
-def members_of(call: Context, connection: Any, name: str) -> Any:  # noqa: ANN401 - `Members`, imported on use
+def members_of(here: Context, connection: Any, name: str) -> Any:  # noqa: ANN401 - `Members`, imported on use
     """Load a segment and find its members at the command's moment."""
     from digitool.segments.finding import load_segment
     from digitool.segments.members import persons_of
 
-    return persons_of(connection, load_segment(call.workspace, name), call.as_of, call.workspace.settings)
+    return persons_of(connection, load_segment(here.workspace, name), here.as_of, here.workspace.settings)
 
 
 @command(
@@ -71,7 +71,7 @@ def members_of(call: Context, connection: Any, name: str) -> Any:  # noqa: ANN40
         "digitool customer segment preview drafts/gift.toml --json",
     ),
 )
-def preview(call: Context, segment: SegmentName) -> None:
+def preview(here: Context, segment: SegmentName) -> None:
     """Show how many customers each condition selects, alone and together.
 
     Then how many satisfy two conditions at once, and how the segment can be reached. Staff are left out.
@@ -80,33 +80,33 @@ def preview(call: Context, segment: SegmentName) -> None:
     from digitool.segments.members import reachable
     from digitool.segments.preview import preview as rows_of
 
-    with call.reader() as connection:
-        members = members_of(call, connection, segment)
-        ways = reachable(connection, call.workspace.settings, call.as_of)
+    with here.reader() as connection:
+        members = members_of(here, connection, segment)
+        ways = reachable(connection, here.workspace.settings, here.as_of)
     rows = [
         {
             **row,
-            "what": call.say(row["what"]) if row["part"] in ("everyone", "segment", "reach") else row["what"],
+            "what": here.say(row["what"]) if row["part"] in ("everyone", "segment", "reach") else row["what"],
         }
         for row in rows_of(members, ways)
     ]
     meta = {"segment": members.segment.code, "name": members.segment.name, "persons": len(members)}
-    call.show(
-        Result("digitool.customer.segment.preview/1", _PREVIEW_COLUMNS, rows, as_of=call.as_of, meta=meta)
+    here.show(
+        Result("digitool.customer.segment.preview/1", _PREVIEW_COLUMNS, rows, as_of=here.as_of, meta=meta)
     )
 
 
 @command(app, OUTPUT, name="list", columns=_LIST_COLUMNS, examples=("digitool customer segment list",))
-def list_(call: Context) -> None:
+def list_(here: Context) -> None:
     """List the segment files of the workspace, and what is wrong with those that cannot be read."""
     from digitool.cli.exits import message_of
     from digitool.errors import DigitoolError
     from digitool.segments.finding import DIRECTORY, load_all
 
     rows: list[dict[str, Any]] = []
-    for path, found in load_all(call.workspace):
+    for path, found in load_all(here.workspace):
         if isinstance(found, DigitoolError):
-            problem = message_of(found, call.language)
+            problem = message_of(found, here.language)
             rows.append({"segment": path.stem, "name": "", "tag": "", "problem": problem, "file": str(path)})
         else:
             rows.append(
@@ -120,13 +120,13 @@ def list_(call: Context) -> None:
                     "file": str(path),
                 }
             )
-    call.note("segment files are in {path}", path=call.workspace.root / DIRECTORY)
-    call.show(
+    here.note("segment files are in {path}", path=here.workspace.root / DIRECTORY)
+    here.show(
         Result(
             "digitool.customer.segment.list/1",
             _LIST_COLUMNS,
             rows,
-            as_of=call.as_of,
+            as_of=here.as_of,
             empty="there is no segment file yet",
         )
     )
@@ -141,7 +141,7 @@ def list_(call: Context) -> None:
         "digitool customer segment export new_friends --fields person",
     ),
 )
-def export(call: Context, segment: SegmentName) -> None:
+def export(here: Context, segment: SegmentName) -> None:
     """List the customers of a segment by their ids, and how each can be reached.
 
     Ids such as P12 are all that leaves; digitool customer show says more of one.
@@ -149,11 +149,11 @@ def export(call: Context, segment: SegmentName) -> None:
     from digitool.identity.finding import person_text
     from digitool.segments.members import reachable
 
-    with call.reader() as connection:
-        members = members_of(call, connection, segment)
+    with here.reader() as connection:
+        members = members_of(here, connection, segment)
         ways = {
             channel: people.flags
-            for channel, people in reachable(connection, call.workspace.settings, call.as_of).items()
+            for channel, people in reachable(connection, here.workspace.settings, here.as_of).items()
         }
     rows = [
         {
@@ -163,12 +163,12 @@ def export(call: Context, segment: SegmentName) -> None:
         for person in members.persons
     ]
     meta = {"segment": members.segment.code, "name": members.segment.name}
-    call.show(
+    here.show(
         Result(
             "digitool.customer.segment.export/1",
             _EXPORT_COLUMNS,
             rows,
-            as_of=call.as_of,
+            as_of=here.as_of,
             meta=meta,
             empty="nobody is in this segment",
         )
@@ -181,19 +181,19 @@ def export(call: Context, segment: SegmentName) -> None:
     columns=_OVERLAP_COLUMNS,
     examples=("digitool customer segment overlap high_value new_friends",),
 )
-def overlap(call: Context, first: SegmentName, second: SegmentName) -> None:
+def overlap(here: Context, first: SegmentName, second: SegmentName) -> None:
     """Show how many customers are in two segments, and in only one of them."""
     from digitool.segments.preview import overlap_of
 
-    with call.reader() as connection:
-        one, other = members_of(call, connection, first), members_of(call, connection, second)
+    with here.reader() as connection:
+        one, other = members_of(here, connection, first), members_of(here, connection, second)
     names = {"first": one.segment.code, "second": other.segment.code}
-    rows = [{**row, "what": call.say(row["what"], **names)} for row in overlap_of(one, other)]
-    call.show(Result("digitool.customer.segment.overlap/1", _OVERLAP_COLUMNS, rows, as_of=call.as_of))
+    rows = [{**row, "what": here.say(row["what"], **names)} for row in overlap_of(one, other)]
+    here.show(Result("digitool.customer.segment.overlap/1", _OVERLAP_COLUMNS, rows, as_of=here.as_of))
 
 
 @command(app, OUTPUT, columns=_KEY_COLUMNS, examples=("digitool customer segment keys",))
-def keys(call: Context) -> None:
+def keys(here: Context) -> None:
     """List every key of a segment file with an example.
 
     A comparison is a text: ">=3", "<=30", "30..90" or "0"; money is in yuan, ">=200.00". A condition
@@ -210,10 +210,10 @@ def keys(call: Context) -> None:
         {
             "key": key.name,
             "place": place,
-            "meaning": call.say(key.meaning),
+            "meaning": here.say(key.meaning),
             "example": key.example,
             "limits": list(limits),
         }
         for key, place, limits in places
     ]
-    call.show(Result("digitool.customer.segment.keys/1", _KEY_COLUMNS, rows, as_of=call.as_of))
+    here.show(Result("digitool.customer.segment.keys/1", _KEY_COLUMNS, rows, as_of=here.as_of))

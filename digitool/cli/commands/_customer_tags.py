@@ -50,7 +50,7 @@ _COVERAGE_COLUMNS = (
     examples=("digitool customer tag refresh", "digitool customer tag refresh high_value --dry-run"),
 )
 def refresh(
-    call: Context,
+    here: Context,
     segment: Annotated[
         Optional[list[str]],
         Argument(metavar="SEGMENT", help="Only the rules of these segment files; all by default."),
@@ -64,18 +64,18 @@ def refresh(
     from digitool.segments.finding import load_rules
     from digitool.segments.operations import KIND, refresh_tags
 
-    rules = load_rules(call.workspace, segment or ())
-    request = call.request(KIND, {"rules": [one.code for one in rules], "every": not segment})
-    done = refresh_tags(call.workspace, request, rules, every=not segment)
-    if call.options.dry_run:
-        call.note("dry run: nothing was written")
+    rules = load_rules(here.workspace, segment or ())
+    request = here.request(KIND, {"rules": [one.code for one in rules], "every": not segment})
+    done = refresh_tags(here.workspace, request, rules, every=not segment)
+    if here.options.dry_run:
+        here.note("dry run: nothing was written")
     rows = [{**row, "operation": done["operation"]} for row in done["rows"]]
-    call.show(
+    here.show(
         Result(
             "digitool.customer.tag.refresh/1",
             _REFRESH_COLUMNS,
             rows,
-            as_of=call.as_of,
+            as_of=here.as_of,
             meta={"operation": done["operation"]},
             empty="no segment file puts a tag; add tag at the top of one",
         )
@@ -90,7 +90,7 @@ def refresh(
     examples=("digitool customer tag list", "digitool customer tag list --kind rule"),
 )
 def list_(
-    call: Context,
+    here: Context,
     kind: Annotated[
         Optional[Literal["corp", "personal", "rule"]], Option("--kind", help="Only tags of this kind.")
     ] = None,
@@ -102,12 +102,12 @@ def list_(
     from digitool.segments.members import customers
     from digitool.segments.metrics import tag_rows
 
-    with call.reader() as connection:
-        rows = tag_rows(connection, call.as_of, len(customers(connection)))
+    with here.reader() as connection:
+        rows = tag_rows(connection, here.as_of, len(customers(connection)))
     rows = [row for row in rows if kind in (None, row["kind"])]
-    call.show(
+    here.show(
         Result(
-            "digitool.customer.tag.list/1", _LIST_COLUMNS, rows, as_of=call.as_of, empty="nobody has a tag"
+            "digitool.customer.tag.list/1", _LIST_COLUMNS, rows, as_of=here.as_of, empty="nobody has a tag"
         )
     )
 
@@ -120,7 +120,7 @@ def list_(
     examples=("digitool customer tag coverage --sort rate", "digitool customer tag coverage --by store"),
 )
 def coverage(
-    call: Context,
+    here: Context,
     by: Annotated[
         Literal["guide", "store", "chain"], Option("--by", help="One row per guide, store, or for the chain.")
     ] = "guide",
@@ -130,49 +130,49 @@ def coverage(
     Of a store or the chain a customer counts once, and is tagged when anybody tagged her. Tags by rule do
     not count.
     """
-    rows = _by_guide(call) if by == "guide" else _by_place(call, by)
-    call.show(
+    rows = _by_guide(here) if by == "guide" else _by_place(here, by)
+    here.show(
         Result(
             "digitool.customer.tag.coverage/1",
             _COVERAGE_COLUMNS,
             rows,
-            as_of=call.as_of,
+            as_of=here.as_of,
             empty="no guide has a customer",
         )
     )
 
 
-def _by_guide(call: Context) -> list[dict[str, Any]]:
+def _by_guide(here: Context) -> list[dict[str, Any]]:
     from digitool.segments.metrics import coverage as of_guides
 
-    guides = call.workspace.settings.guides
-    with call.reader() as connection:
-        found = of_guides(connection, call.as_of)
+    guides = here.workspace.settings.guides
+    with here.reader() as connection:
+        found = of_guides(connection, here.as_of)
     rows = []
     for one in found:
         known = guides.get(one.guide)
         store = known.store if known else ""
-        if not call.options.store or store in call.stores:
+        if not here.options.store or store in here.stores:
             name = known.name if known else ""
             rate = (one.tagged, one.customers)
             rows.append({**one._asdict(), "name": name, "store": store, "rate": rate})
     return rows
 
 
-def _by_place(call: Context, by: str) -> list[dict[str, Any]]:
+def _by_place(here: Context, by: str) -> list[dict[str, Any]]:
     from digitool.segments.metrics import coverage_total
 
-    guides = call.workspace.settings.guides.values()
+    guides = here.workspace.settings.guides.values()
     places: list[tuple[str, list[str] | None]] = [
-        (store, [one.userid for one in guides if one.store == store]) for store in call.stores
+        (store, [one.userid for one in guides if one.store == store]) for store in here.stores
     ]
     if by == "chain":
         named = [guide for _store, members in places for guide in members or ()]
-        places = [("", named if call.options.store else None)]
+        places = [("", named if here.options.store else None)]
     rows = []
-    with call.reader() as connection:
+    with here.reader() as connection:
         for store, members in places:
-            customers, tagged = coverage_total(connection, call.as_of, members)
+            customers, tagged = coverage_total(connection, here.as_of, members)
             rows.append(
                 {
                     "store": store,

@@ -30,7 +30,7 @@ _EVER = (-1_000_000, 10_000_000)
     columns=_COLUMNS,
     examples=("digitool flow refunds", "digitool flow refunds --last 30d --json"),
 )
-def refunds(call: Context) -> None:
+def refunds(here: Context) -> None:
     """Refunds whose purchase is not known.
 
     They lessen net sales on their own day, where their store or channel is known. Import the sales of the
@@ -38,18 +38,18 @@ def refunds(call: Context) -> None:
     """
     from digitool.flow.questions import Scope, lone_refunds
 
-    period = call.optional_period()
-    scope = Scope(*(period or _EVER), frozenset(call.stores), everywhere=not call.options.store)
-    with call.reader() as connection:
+    period = here.optional_period()
+    scope = Scope(*(period or _EVER), frozenset(here.stores), everywhere=not here.options.store)
+    with here.reader() as connection:
         rows = lone_refunds(connection, scope)
-    call.show(
+    here.show(
         Result(
             "digitool.flow.refunds/1",
             _COLUMNS,
             rows,
-            as_of=call.as_of,
+            as_of=here.as_of,
             period=period,
-            zone=call.zone,
+            zone=here.zone,
             empty="no refunds without a known purchase",
         )
     )

@@ -36,7 +36,7 @@ Customer = Annotated[str, Argument(metavar="CUSTOMER", help="A customer such as 
 
 
 @command(app, OUTPUT, columns=BY_ANSWER, examples=("digitool guide bind show P12",))
-def show(call: Context, customer: Customer) -> None:
+def show(here: Context, customer: Customer) -> None:
     """Who served a customer when, on what basis, and why each binding began and ended.
 
     A gap between two means that nobody served her. The policy is the [binding] table of digitool.toml.
@@ -45,16 +45,16 @@ def show(call: Context, customer: Customer) -> None:
     from digitool.guides.moves import binding_row
     from digitool.identity.finding import person_of, person_text
 
-    with call.reader() as connection:
+    with here.reader() as connection:
         person = person_of(connection, customer)
-        rows = [binding_row(person_text(person), one, call.as_of) for one in history(connection, person)]
-    call.show(
+        rows = [binding_row(person_text(person), one, here.as_of) for one in history(connection, person)]
+    here.show(
         Result(
             "digitool.guide.bind.show/1",
             _HISTORY,
             rows,
-            as_of=call.as_of,
-            zone=call.zone,
+            as_of=here.as_of,
+            zone=here.zone,
             empty="nobody ever served this customer",
         )
     )
@@ -71,7 +71,7 @@ _SET_COLUMNS = (_CUSTOMER, Column("from", "From"), Column("to", "To"), _OPERATIO
     examples=("digitool guide bind set P12 zhangsan --reason asked-for-her",),
 )
 def set_(
-    call: Context,
+    here: Context,
     customer: Customer,
     guide: Annotated[str, Argument(metavar="GUIDE", help="The guide by WeCom userid.")],
     reason: Annotated[
@@ -83,12 +83,12 @@ def set_(
 
     if not reason.strip():
         raise UsageError("no_reason", "a move needs a reason", hint="add --reason TEXT; it is kept")
-    request = call.request("guide.bind.set", {"customer": customer, "guide": guide, "reason": reason})
-    row = assign(call.workspace.database, call.workspace.settings, request, customer, guide)
+    request = here.request("guide.bind.set", {"customer": customer, "guide": guide, "reason": reason})
+    row = assign(here.workspace.database, here.workspace.settings, request, customer, guide)
     if row["already"]:
-        call.note("{guide} serves this customer already", guide=guide)
-    _dry(call)
-    call.show(Result("digitool.guide.bind.set/1", _SET_COLUMNS, [row], as_of=call.as_of))
+        here.note("{guide} serves this customer already", guide=guide)
+    _dry(here)
+    here.show(Result("digitool.guide.bind.set/1", _SET_COLUMNS, [row], as_of=here.as_of))
 
 
 _REFRESH_COLUMNS = (
@@ -100,19 +100,19 @@ _REFRESH_COLUMNS = (
 
 
 @command(app, WRITE, OUTPUT, columns=_REFRESH_COLUMNS, examples=("digitool guide bind refresh",))
-def refresh(call: Context) -> None:
+def refresh(here: Context) -> None:
     """Work out all bindings again, after the policy or the roster in digitool.toml changed.
 
     Imports do this by themselves; with --dry-run, see how many customers would change.
     """
     from digitool.guides.moves import refresh_all
 
-    request = call.request("guide.bind.refresh", {})
-    row = refresh_all(call.workspace.database, call.workspace.settings, request)
-    _dry(call)
-    call.show(Result("digitool.guide.bind.refresh/1", _REFRESH_COLUMNS, [row], as_of=call.as_of))
+    request = here.request("guide.bind.refresh", {})
+    row = refresh_all(here.workspace.database, here.workspace.settings, request)
+    _dry(here)
+    here.show(Result("digitool.guide.bind.refresh/1", _REFRESH_COLUMNS, [row], as_of=here.as_of))
 
 
-def _dry(call: Context) -> None:
-    if call.options.dry_run:
-        call.note("dry run: nothing was written")
+def _dry(here: Context) -> None:
+    if here.options.dry_run:
+        here.note("dry run: nothing was written")

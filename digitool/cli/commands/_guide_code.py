@@ -63,7 +63,7 @@ Backup = Annotated[str, Option("--backup", metavar="C,D", help="Who steps in whe
     examples=("digitool guide code add S001-shelf --guides zhangsan,lisi --store S001 --location shelf",),
 )
 def add(
-    call: Context,
+    here: Context,
     code: Code,
     guides: Guides,
     backup: Backup = "",
@@ -76,12 +76,12 @@ def add(
     from digitool.guides.codes import Draft
     from digitool.guides.codes import add as put_up
 
-    if len(call.options.store or []) > 1:
+    if len(here.options.store or []) > 1:
         raise UsageError("one_store", "a live code hangs in one store", hint="name one store")
-    store = call.stores[0] if call.options.store else ""
+    store = here.stores[0] if here.options.store else ""
     draft = Draft(code, _split(guides), _split(backup), store, location)
-    request = call.request("guide.code.add", draft._asdict())
-    _show_code(call, "add", put_up(call.workspace.database, call.workspace.settings, request, draft))
+    request = here.request("guide.code.add", draft._asdict())
+    _show_code(here, "add", put_up(here.workspace.database, here.workspace.settings, request, draft))
 
 
 @command(
@@ -91,45 +91,45 @@ def add(
     columns=_CODES,
     examples=("digitool guide code change S001-shelf --guides lisi --backup wangwu",),
 )
-def change(call: Context, code: Code, guides: Guides, backup: Backup = "") -> None:
+def change(here: Context, code: Code, guides: Guides, backup: Backup = "") -> None:
     """Give a live code other guides; it stays where it hangs, and keeps what it brought."""
     from digitool.guides.codes import Draft
     from digitool.guides.codes import change as change_code
 
     draft = Draft(code, _split(guides), _split(backup), "", "")
-    request = call.request("guide.code.change", draft._asdict())
-    _show_code(call, "change", change_code(call.workspace.database, call.workspace.settings, request, draft))
+    request = here.request("guide.code.change", draft._asdict())
+    _show_code(here, "change", change_code(here.workspace.database, here.workspace.settings, request, draft))
 
 
 @command(app, WRITE, OUTPUT, columns=_CODES, examples=("digitool guide code retire S001-shelf",))
-def retire(call: Context, code: Code) -> None:
+def retire(here: Context, code: Code) -> None:
     """Take a live code down; what it brought stays counted."""
     from digitool.guides.codes import retire as take_down
 
-    request = call.request("guide.code.retire", {"code": code})
-    _show_code(call, "retire", take_down(call.workspace.database, request, code))
+    request = here.request("guide.code.retire", {"code": code})
+    _show_code(here, "retire", take_down(here.workspace.database, request, code))
 
 
 @command(app, OUTPUT, columns=_CODES[:-1], examples=("digitool guide code list",))
-def list_(call: Context) -> None:
+def list_(here: Context) -> None:
     """Every live code: where it hangs and who answers it."""
     from digitool.guides.codes import load_codes
 
-    with call.reader() as connection:
-        rows = [_code_row(one, call.as_of) for one in load_codes(connection, call.workspace.settings)]
-    call.show(
-        Result("digitool.guide.code.list/1", _CODES[:-1], rows, as_of=call.as_of, empty="no live code is up")
+    with here.reader() as connection:
+        rows = [_code_row(one, here.as_of) for one in load_codes(connection, here.workspace.settings)]
+    here.show(
+        Result("digitool.guide.code.list/1", _CODES[:-1], rows, as_of=here.as_of, empty="no live code is up")
     )
 
 
 @command(app, OUTPUT, columns=_CODES[:-1], examples=("digitool guide code show S001-shelf",))
-def show(call: Context, code: Code) -> None:
+def show(here: Context, code: Code) -> None:
     """One live code: where it hangs and who answers it."""
     from digitool.guides.codes import load_code
 
-    with call.reader() as connection:
-        row = _code_row(load_code(connection, call.workspace.settings, code), call.as_of)
-    call.show(Result("digitool.guide.code.show/1", _CODES[:-1], [row], as_of=call.as_of))
+    with here.reader() as connection:
+        row = _code_row(load_code(connection, here.workspace.settings, code), here.as_of)
+    here.show(Result("digitool.guide.code.show/1", _CODES[:-1], [row], as_of=here.as_of))
 
 
 @command(
@@ -138,14 +138,14 @@ def show(call: Context, code: Code) -> None:
     columns=BY_ANSWER,
     examples=("digitool guide code resolve S001-shelf --as-of 2026-03-02T10:00:00+08:00",),
 )
-def resolve(call: Context, code: Code) -> None:
+def resolve(here: Context, code: Code) -> None:
     """Which guide a scan would reach now, and why not the others."""
     from digitool.guides.codes import resolve as ask
     from digitool.guides.roster import posts
 
-    settings = call.workspace.settings
-    with call.reader() as connection:
-        answer = ask(connection, settings, code, call.as_of)
+    settings = here.workspace.settings
+    with here.reader() as connection:
+        answer = ask(connection, settings, code, here.as_of)
     places = posts(settings)
     rows = []
     for one in answer.verdicts:
@@ -159,14 +159,14 @@ def resolve(call: Context, code: Code) -> None:
                 "added_today": one.load.today,
                 "daily_adds": (post.guide.daily_adds or None) if post else None,
                 "customers": one.load.held,
-                "capacity": post.capacity(call.as_of) if post else None,
+                "capacity": post.capacity(here.as_of) if post else None,
             }
         )
     if answer.guide is None:
-        call.note("nobody can answer this code now")
-    call.show(
+        here.note("nobody can answer this code now")
+    here.show(
         Result(
-            "digitool.guide.code.resolve/1", _VERDICTS, rows, as_of=call.as_of, meta={"guide": answer.guide}
+            "digitool.guide.code.resolve/1", _VERDICTS, rows, as_of=here.as_of, meta={"guide": answer.guide}
         )
     )
 
@@ -179,7 +179,7 @@ def resolve(call: Context, code: Code) -> None:
     examples=("digitool guide code report --last 4w", "digitool guide code report --by location"),
 )
 def report(
-    call: Context,
+    here: Context,
     by: Annotated[Literal["code", "location", "store"], Option("--by", help="One row for each.")] = "code",
 ) -> None:
     """Customers whom each live code brought in a period (the last 28 days), net of those lost again.
@@ -189,18 +189,18 @@ def report(
     """
     from digitool.guides.relations import code_report
 
-    period = call.period("28d")
-    with call.reader() as connection:
-        rows = code_report(connection, call.workspace.settings, span_of(call, period), by)
-    if call.options.store and by != "location":
-        rows = [row for row in rows if row["store"] in call.stores]
+    period = here.period("28d")
+    with here.reader() as connection:
+        rows = code_report(connection, here.workspace.settings, span_of(here, period), by)
+    if here.options.store and by != "location":
+        rows = [row for row in rows if row["store"] in here.stores]
     named = {"code": (_CODE, _STORE, _LOCATION), "location": (_LOCATION,), "store": (_STORE,)}[by]
-    call.show(
+    here.show(
         Result(
             "digitool.guide.code.report/1",
             (*named, *_FIGURES),
             rows,
-            as_of=call.as_of,
+            as_of=here.as_of,
             period=period,
             empty="no code brought anybody in this period",
         )
@@ -222,7 +222,7 @@ def _code_row(one: Any, at: int) -> dict[str, Any]:  # noqa: ANN401 - a LiveCode
     }
 
 
-def _show_code(call: Context, verb: str, row: dict[str, Any]) -> None:
-    if call.options.dry_run:
-        call.note("dry run: nothing was written")
-    call.show(Result(f"digitool.guide.code.{verb}/1", _CODES, [row], as_of=call.as_of))
+def _show_code(here: Context, verb: str, row: dict[str, Any]) -> None:
+    if here.options.dry_run:
+        here.note("dry run: nothing was written")
+    here.show(Result(f"digitool.guide.code.{verb}/1", _CODES, [row], as_of=here.as_of))

@@ -8,7 +8,6 @@ from typer import Argument, Option
 
 from digitool.cli.command import BY_ANSWER, area, command
 from digitool.cli.commands._guide import app as guide_app
-from digitool.cli.commands._official_store import surroundings
 from digitool.cli.commands._payouts import Again, payout_columns, payouts_of
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, PERIOD, WRITE
@@ -89,7 +88,7 @@ By = Annotated[Literal["order", "guide"], Option("--by", help="A row for each or
     columns=BY_ANSWER,
     examples=("digitool guide commission preview --last 30d --by guide",),
 )
-def preview(call: Context, by: By = "order") -> None:
+def preview(here: Context, by: By = "order") -> None:
     """What the orders that are not settled yet earn, and when; nothing is written.
 
     frozen: they can still be returned; refund_open: a refund is under way; due: to be settled now. Rates
@@ -98,22 +97,22 @@ def preview(call: Context, by: By = "order") -> None:
     from digitool.guides.commissions import preview as rows_of
     from digitool.guides.credits import EVER
 
-    settings, key = call.workspace.settings, call.workspace.key
-    span = call.optional_period()
-    with call.reader() as connection:
-        rows = rows_of(connection, settings, span or EVER, (call.as_of, call.today), key)
-        _show_rows(call, "preview", by, rows, span)
+    settings, key = here.workspace.settings, here.workspace.key
+    span = here.optional_period()
+    with here.reader() as connection:
+        rows = rows_of(connection, settings, span or EVER, (here.as_of, here.today), key)
+        _show_rows(here, "preview", by, rows, span)
 
 
 @command(app, DAYS, OUTPUT, columns=BY_ANSWER, examples=("digitool guide commission report --last 30d",))
-def report(call: Context, by: By = "order") -> None:
+def report(here: Context, by: By = "order") -> None:
     """Settled commissions of a period's orders, as they stand in the books."""
     from digitool.guides.commissions import report as rows_of
     from digitool.guides.credits import EVER
 
-    span = call.optional_period()
-    with call.reader() as connection:
-        _show_rows(call, "report", by, rows_of(connection, span or EVER), span)
+    span = here.optional_period()
+    with here.reader() as connection:
+        _show_rows(here, "report", by, rows_of(connection, span or EVER), span)
 
 
 @command(
@@ -127,7 +126,7 @@ def report(call: Context, by: By = "order") -> None:
     ),
 )
 def settle(
-    call: Context,
+    here: Context,
     until: Annotated[
         Optional[str], Option("--until", metavar="DAY", help="Only orders sold before this day.")
     ] = None,
@@ -140,8 +139,8 @@ def settle(
     from digitool.cli.period import parse_day
     from digitool.guides.settling import settle as write
 
-    day = parse_day(until, call.today) if until else None
-    _show_written(call, "settle", _SETTLED_COLUMNS, write(surroundings(call), day))
+    day = parse_day(until, here.today) if until else None
+    _show_written(here, "settle", _SETTLED_COLUMNS, write(here.desk, day))
 
 
 @command(
@@ -151,11 +150,11 @@ def settle(
     columns=_PAID_COLUMNS,
     examples=("digitool guide commission pay --csv -o payout.csv --key payout-2026-03",),
 )
-def pay(call: Context) -> None:
+def pay(here: Context) -> None:
     """Pay every guide what she is owed: the rows are the payout file; what she owes back is taken off."""
     from digitool.guides.settling import pay as write
 
-    _show_written(call, "pay", _PAID_COLUMNS, write(surroundings(call)))
+    _show_written(here, "pay", _PAID_COLUMNS, write(here.desk))
 
 
 @command(
@@ -167,14 +166,14 @@ def pay(call: Context) -> None:
         "digitool guide commission payouts --again op-0012 --csv -o payout.csv",
     ),
 )
-def payouts(call: Context, again: Again = None) -> None:
+def payouts(here: Context, again: Again = None) -> None:
     """What guides were paid so far, the newest payout first; or one payout file once more.
 
     The lines are those that `pay` answered with; nothing is worked out again.
     """
     from digitool.guides.settling import PAY
 
-    call.show(payouts_of(call, "guide.commission", PAY, _PAID_COLUMNS, again))
+    here.show(payouts_of(here, "guide.commission", PAY, _PAID_COLUMNS, again))
 
 
 @command(
@@ -184,33 +183,33 @@ def payouts(call: Context, again: Again = None) -> None:
     examples=("digitool guide commission why O-1001", "digitool guide commission why O-1001 --json"),
 )
 def why(
-    call: Context,
+    here: Context,
     order: Annotated[str, Argument(metavar="ORDER", help="The order's own number, or that of its payment.")],
 ) -> None:
     """One order explained: whose it is and why, rule, base and rate, refunds, state and journals."""
     from digitool.guides.commission_why import why as explain
 
-    settings, key = call.workspace.settings, call.workspace.key
-    with call.reader() as connection:
-        told = explain(connection, settings, order, (call.as_of, call.today), key)
+    settings, key = here.workspace.settings, here.workspace.key
+    with here.reader() as connection:
+        told = explain(connection, settings, order, (here.as_of, here.today), key)
     rows, charts = [], []
     for row, sentences in told:
-        words = [call.say(template, **values) for template, values in sentences]
+        words = [here.say(template, **values) for template, values in sentences]
         rows.append({**row, "words": words})
         charts.append("\n".join(f"- {one}" for one in words))
     result = Result(
         "digitool.guide.commission.why/1",
         _WHY_COLUMNS,
         rows,
-        as_of=call.as_of,
-        zone=call.zone,
+        as_of=here.as_of,
+        zone=here.zone,
         charts=tuple(charts),
     )
-    call.show(result)
+    here.show(result)
 
 
 def _show_rows(
-    call: Context, verb: str, by: str, rows: Iterator[dict[str, Any]], span: tuple[int, int] | None
+    here: Context, verb: str, by: str, rows: Iterator[dict[str, Any]], span: tuple[int, int] | None
 ) -> None:
     from digitool.guides.commissions import by_guide
 
@@ -219,27 +218,27 @@ def _show_rows(
         f"digitool.guide.commission.{verb}/1",
         _GUIDE_COLUMNS if by == "guide" else _ORDER_COLUMNS,
         found,
-        as_of=call.as_of,
+        as_of=here.as_of,
         period=span,
-        zone=call.zone,
+        zone=here.zone,
         limit=100,
         empty="no order of a guide is here",
     )
-    call.show(result)
+    here.show(result)
 
 
-def _show_written(call: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
+def _show_written(here: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
     """Show an operation's result."""
     rows = [{**row, "operation": result.get("operation", "")} for row in result["rows"]]
-    call.show(
+    here.show(
         Result(
             f"digitool.guide.commission.{verb}/1",
             columns,
             rows,
-            as_of=call.as_of,
-            zone=call.zone,
+            as_of=here.as_of,
+            zone=here.zone,
             empty="nothing is left to do",
         )
     )
-    if call.options.dry_run:
-        call.note("dry run: nothing was written")
+    if here.options.dry_run:
+        here.note("dry run: nothing was written")

@@ -48,7 +48,7 @@ def _shown(values: Mapping[str, Any]) -> tuple[Column, ...]:
     ),
 )
 def consent(
-    call: Context,
+    here: Context,
     customer: Annotated[str, Argument(metavar="CUSTOMER", help="The customer, such as P12.")],
     action: Annotated[
         Literal["show", "give", "use", "withdraw", "complaint"],
@@ -72,24 +72,24 @@ def consent(
     from digitool.guides.consents import Word, tell
     from digitool.identity.finding import person_of
 
-    with call.reader() as connection:
+    with here.reader() as connection:
         person = person_of(connection, customer)
     if action == "show":
-        _show_ledger(call, person)
+        _show_ledger(here, person)
         return
     word = Word(action, channel, times, basis, appid)
     params: dict[str, object] = {"customer": f"P{person}", "action": action, "channel": channel}
     params |= {"times": times, "reason": basis, "appid": appid}
-    row = tell(call.workspace.database, call.request("guide.consent", params), person, word, call.zone)
-    call.show(Result("digitool.guide.consent/1", _STANDING, [row], as_of=call.as_of, zone=call.zone))
-    if call.options.dry_run:
-        call.note("dry run: nothing was changed")
+    row = tell(here.workspace.database, here.request("guide.consent", params), person, word, here.zone)
+    here.show(Result("digitool.guide.consent/1", _STANDING, [row], as_of=here.as_of, zone=here.zone))
+    if here.options.dry_run:
+        here.note("dry run: nothing was changed")
 
 
-def _show_ledger(call: Context, person: int) -> None:
+def _show_ledger(here: Context, person: int) -> None:
     from digitool.guides.consents import ledger, standing
 
-    with call.reader() as connection:
+    with here.reader() as connection:
         rows: list[dict[str, Any]] = [
             {
                 **dict(row),
@@ -99,9 +99,9 @@ def _show_ledger(call: Context, person: int) -> None:
             for row in ledger(connection, person)
         ]
         now = standing(connection, person)
-    call.show(
+    here.show(
         Result(
-            "digitool.guide.consents/1", _LEDGER, rows, as_of=call.as_of, zone=call.zone, meta=now,
+            "digitool.guide.consents/1", _LEDGER, rows, as_of=here.as_of, zone=here.zone, meta=now,
             empty="nothing was said about being written to",
         )
     )  # fmt: skip

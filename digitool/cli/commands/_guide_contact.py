@@ -87,7 +87,7 @@ def _shown(values: Mapping[str, Any]) -> tuple[Column, ...]:
     ),
 )
 def broadcast(
-    call: Context,
+    here: Context,
     file: Annotated[Path, Argument(metavar="FILE", help="The message plan (TOML): to whom, how, what.")],
     by: Annotated[
         Literal["customer", "reason", "guide"],
@@ -115,8 +115,8 @@ def broadcast(
     """
     from digitool.guides.drafting import draft
 
-    message = _message(call, file)
-    settings = call.workspace.settings
+    message = _message(here, file)
+    settings = here.workspace.settings
     if requests is not None and not record:
         raise UsageError(
             "requests_without_record",
@@ -124,27 +124,27 @@ def broadcast(
             hint="add --record, so that caps count what you send",
         )
     if record:
-        found, plan = _record(call, message, requests)
+        found, plan = _record(here, message, requests)
     else:
-        with call.reader() as connection:
-            found, plan = draft(connection, message, _audience(call, message), settings, call.as_of), None
-    _show_draft(call, found, by, plan)
+        with here.reader() as connection:
+            found, plan = draft(connection, message, _audience(here, message), settings, here.as_of), None
+    _show_draft(here, found, by, plan)
 
 
 @command(app, OUTPUT, columns=_PLANS, examples=("digitool guide plans", "digitool guide plans B1 --json"))
 def plans(
-    call: Context,
+    here: Context,
     plan: Annotated[str, Argument(metavar="[PLAN]", help="One broadcast; else all, youngest first.")] = "",
 ) -> None:
     """Recorded broadcasts: what was planned, sent, failed, stayed unanswered, and was replied to."""
     from digitool.guides.broadcasts import find_plan, plan_number, plan_rows
 
     number = plan_number(plan) if plan else 0
-    with call.reader() as connection:
+    with here.reader() as connection:
         if number:
             find_plan(connection, number)
         rows = plan_rows(connection, number)
-    call.show(Result("digitool.guide.plans/1", _PLANS, rows, as_of=call.as_of, limit=_SHOWN))
+    here.show(Result("digitool.guide.plans/1", _PLANS, rows, as_of=here.as_of, limit=_SHOWN))
 
 
 @command(
@@ -155,7 +155,7 @@ def plans(
     examples=("digitool guide results B1 send_result.json", "digitool guide results B1 --close"),
 )
 def results(
-    call: Context,
+    here: Context,
     plan: Plan,
     files: Annotated[
         Optional[list[Path]],
@@ -182,48 +182,48 @@ def results(
     for file in files or []:
         if not file.is_file():
             raise UsageError("no_such_file", "there is no file {path}", path=file)
-        read = read_results(reading(file).read_bytes(), str(file), call.zone)
+        read = read_results(reading(file).read_bytes(), str(file), here.zone)
         deliveries += read.deliveries
         more = read.more
     if more:
-        call.note("the last file names another page: fetch it with its next_cursor, and add it here")
+        here.note("the last file names another page: fetch it with its next_cursor, and add it here")
     params = {"plan": plan, "close": close, "files": [file_digest(file) for file in files or []]}
-    request = call.request("guide.results", params)
-    row = import_results(call.workspace.database, request, number, deliveries, close=close)
-    call.show(Result("digitool.guide.results/1", _TAKEN, [row], as_of=call.as_of))
-    _say_dry(call)
+    request = here.request("guide.results", params)
+    row = import_results(here.workspace.database, request, number, deliveries, close=close)
+    here.show(Result("digitool.guide.results/1", _TAKEN, [row], as_of=here.as_of))
+    _say_dry(here)
 
 
 @command(app, ("force",), examples=("digitool guide requests B1 outbox",))
 def requests(
-    call: Context,
+    here: Context,
     plan: Plan,
     directory: Annotated[Path, Argument(metavar="DIR", help="Where the files go; made if needed.")],
 ) -> None:
     """Write the request files of a recorded broadcast again, without those who refused since."""
     from digitool.guides.broadcasts import plan_number
 
-    _write_requests(call, plan_number(plan), directory)
+    _write_requests(here, plan_number(plan), directory)
 
 
-def _message(call: Context, file: Path) -> Message:
+def _message(here: Context, file: Path) -> Message:
     from digitool.guides.message import read_message
     from digitool.workspace.toml_file import read_toml
 
     tables, text = read_toml(file)
-    return read_message(tables, text, file, call.zone)
+    return read_message(tables, text, file, here.zone)
 
 
-def _audience(call: Context, message: Message) -> Audience:
+def _audience(here: Context, message: Message) -> Audience:
     """Who is meant: a list of ids, or a segment of the workspace or at a path."""
     from digitool.guides.drafting import in_segment, listed_customers
 
     if message.customers is not None:
         return listed_customers(message.customers)
-    return in_segment(call.workspace, message, call.as_of)
+    return in_segment(here.workspace, message, here.as_of)
 
 
-def _record(call: Context, message: Message, directory: Path | None) -> tuple[Draft | None, dict[str, Any]]:
+def _record(here: Context, message: Message, directory: Path | None) -> tuple[Draft | None, dict[str, Any]]:
     from digitool.guides.broadcasts import plan_number, record
     from digitool.workspace.files import check_output_directory
 
@@ -231,37 +231,37 @@ def _record(call: Context, message: Message, directory: Path | None) -> tuple[Dr
     params["guides"] = list(message.guides)
     params["customers"] = str(message.customers or "")
     params["text"] = hashlib.blake2b(message.text.encode(), digest_size=12).hexdigest()
-    request = call.request("guide.broadcast", params)
-    if directory is not None and not call.options.dry_run:
+    request = here.request("guide.broadcast", params)
+    if directory is not None and not here.options.dry_run:
         check_output_directory(directory)
-    settings = call.workspace.settings
-    plan, found = record(call.workspace.database, request, message, _audience(call, message), settings)
-    if directory is not None and not call.options.dry_run:
-        _write_requests(call, plan_number(plan["plan"]), directory)
+    settings = here.workspace.settings
+    plan, found = record(here.workspace.database, request, message, _audience(here, message), settings)
+    if directory is not None and not here.options.dry_run:
+        _write_requests(here, plan_number(plan["plan"]), directory)
     return found, plan
 
 
-def _write_requests(call: Context, number: int, directory: Path) -> None:
+def _write_requests(here: Context, number: int, directory: Path) -> None:
     from digitool.guides.broadcasts import find_plan
     from digitool.guides.requests import request_files
     from digitool.workspace.files import check_output_directory, write_output
 
     check_output_directory(directory)
     count = customers = 0
-    with call.reader() as connection:
-        for file in request_files(connection, find_plan(connection, number), call.as_of):
+    with here.reader() as connection:
+        for file in request_files(connection, find_plan(connection, number), here.as_of):
             path, data = directory / file.name, file.text.encode()
             if not (path.is_file() and path.read_bytes() == data):  # a repeat finds its own files
-                write_output(path, data, force=call.options.force)
+                write_output(path, data, force=here.options.force)
             count, customers = count + 1, customers + file.customers
-    call.note(
+    here.note(
         "{count} files for {customers} messages in {path}", count=count, customers=customers, path=directory
     )
 
 
-def _show_draft(call: Context, found: Draft | None, by: str, plan: dict[str, Any] | None) -> None:
+def _show_draft(here: Context, found: Draft | None, by: str, plan: dict[str, Any] | None) -> None:
     if found is None or plan is not None:
-        _show_recorded(call, plan or {})
+        _show_recorded(here, plan or {})
         return
     from digitool.guides.broadcast import Rows
 
@@ -270,7 +270,7 @@ def _show_draft(call: Context, found: Draft | None, by: str, plan: dict[str, Any
         "send": decisions.sends(),
         "skip": decisions.skipped(),
         "rule": era.id,
-        "rule_meaning": era.said(call.language),
+        "rule_meaning": era.said(here.language),
         "rule_source": era.source,
         "campaign": found.bounds.code or None,
         "campaign_messages_left": found.bounds.left,
@@ -278,24 +278,24 @@ def _show_draft(call: Context, found: Draft | None, by: str, plan: dict[str, Any
     }
     rows = cast("list[dict[str, Any]]", Rows(decisions, era.id))
     if by == "reason":
-        rows = _by_reason(call, found)
+        rows = _by_reason(here, found)
     elif by == "guide":
         rows = _by_guide(found)
     schema, nobody = "digitool.guide.broadcast/1", "nobody was asked about"
-    call.show(
-        Result(schema, _DRAFTED[by], rows, call.as_of, zone=call.zone, limit=_SHOWN, meta=meta, empty=nobody)
+    here.show(
+        Result(schema, _DRAFTED[by], rows, here.as_of, zone=here.zone, limit=_SHOWN, meta=meta, empty=nobody)
     )
-    _say_summary(call, found)
+    _say_summary(here, found)
 
 
-def _by_reason(call: Context, found: Draft) -> list[dict[str, Any]]:
+def _by_reason(here: Context, found: Draft) -> list[dict[str, Any]]:
     from digitool.guides.reasons import meaning
 
     decisions = found.decisions
     rows = [("send", "", found.era.id, decisions.sends())]
     rows += [("skip", check.reason, check.rule, n) for check, n in decisions.by_reason()]
     keys = ("decision", "reason", "rule", "customers")
-    return [{**dict(zip(keys, row)), "meaning": call.say(meaning(row[1]))} for row in rows]
+    return [{**dict(zip(keys, row)), "meaning": here.say(meaning(row[1]))} for row in rows]
 
 
 def _by_guide(found: Draft) -> list[dict[str, Any]]:
@@ -306,17 +306,17 @@ def _by_guide(found: Draft) -> list[dict[str, Any]]:
     return [{"guide": guide or None, "customers": n, "batches": -(-n // size)} for guide, n in counted]
 
 
-def _say_summary(call: Context, found: Draft) -> None:
+def _say_summary(here: Context, found: Draft) -> None:
     skipped = found.decisions.skipped()
-    call.note(
+    here.note(
         "{send} to send, {skip} skipped ({reasons}); rule: {rule}",
         send=found.decisions.sends(),
         skip=sum(skipped.values()),
         reasons=", ".join(f"{name} {n}" for name, n in skipped.items()) or "-",
-        rule=found.era.said(call.language),
+        rule=found.era.said(here.language),
     )
     if found.onlookers.people:
-        call.notes.warn(
+        here.notes.warn(
             "it cannot be recorded: a post is seen by all customers of who posts it, {count} others too"
             " ({reasons})",
             count=found.onlookers.people,
@@ -324,20 +324,20 @@ def _say_summary(call: Context, found: Draft) -> None:
         )
     left = found.bounds.left
     if left is not None and left < found.decisions.sends():
-        call.notes.warn(
+        here.notes.warn(
             "it cannot be recorded: campaign {campaign} has {left} messages left (contact.messages)",
             campaign=found.bounds.code,
             left=left,
         )
-    call.note("nothing was recorded; add --record when the plan is right")
+    here.note("nothing was recorded; add --record when the plan is right")
 
 
-def _show_recorded(call: Context, plan: dict[str, Any]) -> None:
+def _show_recorded(here: Context, plan: dict[str, Any]) -> None:
     row = {**plan, "skip": sum(plan["skipped"].values())}
-    call.show(Result("digitool.guide.plan/1", _RECORDED, [row], as_of=call.as_of))
-    _say_dry(call)
+    here.show(Result("digitool.guide.plan/1", _RECORDED, [row], as_of=here.as_of))
+    _say_dry(here)
 
 
-def _say_dry(call: Context) -> None:
-    if call.options.dry_run:
-        call.note("dry run: nothing was changed")
+def _say_dry(here: Context) -> None:
+    if here.options.dry_run:
+        here.note("dry run: nothing was changed")

@@ -18,8 +18,7 @@ from digitool.errors import UsageError
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
-    import sqlite3
-
+    from digitool.db.port import Connection
     from digitool.guides.handing_over import Draft
 
 _TO = Column("to", "To")
@@ -57,7 +56,7 @@ def _shown(values: Mapping[str, Any]) -> tuple[Column, ...]:
     ),
 )
 def handover(
-    call: Context,
+    here: Context,
     guide: Annotated[str, Argument(metavar="GUIDE", help="Who hands over, by WeCom userid.")],
     to: Annotated[
         str, Option("--to", metavar="A,B", help="Who takes over; left out, everybody at work.")
@@ -98,32 +97,32 @@ def handover(
     kind = "resigned" if leaves else "on_job" if moves else ""
     names = tuple(name.strip() for name in to.split(",") if name.strip())
     params: dict[str, object] = {"guide": guide, "kind": kind, "to": list(names), "message": message}
-    request = call.request("guide.handover", {**params, "on": call.options.on or "", "cut_over": cut_over})
-    asked = Asked(guide, kind, _cut_over(call, guide, cut_over), names, message)
-    if requests is not None and not call.options.dry_run:
+    request = here.request("guide.handover", {**params, "on": here.options.on or "", "cut_over": cut_over})
+    asked = Asked(guide, kind, _cut_over(here, guide, cut_over), names, message)
+    if requests is not None and not here.options.dry_run:
         check_output_directory(requests)
-    row, found = record(call.workspace.database, call.workspace.settings, request, asked)
-    _show_plan(call, row, found, by)
-    if call.options.dry_run:
+    row, found = record(here.workspace.database, here.workspace.settings, request, asked)
+    _show_plan(here, row, found, by)
+    if here.options.dry_run:
         return
     if requests is not None:
-        write_requests(call, row["handover"], requests)
+        write_requests(here, row["handover"], requests)
     elif row["friends"] or row["groups"]:
-        call.note("next: digitool guide handover-requests {handover} DIR", handover=row["handover"])
+        here.note("next: digitool guide handover-requests {handover} DIR", handover=row["handover"])
 
 
-def _cut_over(call: Context, guide: str, text: str) -> int | None:
+def _cut_over(here: Context, guide: str, text: str) -> int | None:
     """The asked cut-over: an instant, or the start of a day in the giver's store; None for neither."""
     from digitool.guides.codes import require_guide
     from digitool.guides.roster import post_of
     from digitool.model.days import instant, parse_instant
 
-    on = call.options.on
+    on = here.options.on
     if on and text:
         raise UsageError("two_cut_overs", "--on and --cut-over both say when", hint="use one of them")
     if text:
         try:
-            return parse_instant(text, call.zone)
+            return parse_instant(text, here.zone)
         except (ValueError, OverflowError):
             raise UsageError(
                 "bad_cut_over",
@@ -132,50 +131,50 @@ def _cut_over(call: Context, guide: str, text: str) -> int | None:
             ) from None
     if not on:
         return None
-    settings = call.workspace.settings
+    settings = here.workspace.settings
     require_guide(settings, guide)
     post = post_of(settings, settings.guides[guide])
-    today = post.day(call.as_of)
+    today = post.day(here.as_of)
     day = parse_day(on, today)
     if day < today and on.strip().isalpha() and on.strip().lower() != "yesterday":
         day += 7  # a handover looks ahead: friday is the next one
     start = instant(day, post.cutoff_hour * 60, post.zone)
-    return call.as_of if day == today else start
+    return here.as_of if day == today else start
 
 
-def _show_plan(call: Context, row: dict[str, Any], found: Draft | None, by: str) -> None:
+def _show_plan(here: Context, row: dict[str, Any], found: Draft | None, by: str) -> None:
     from digitool.guides.handing_over import draft_of, draft_rows, handover_number
 
-    with call.reader() as connection:
+    with here.reader() as connection:
         if found is None:
             found = draft_of(connection, handover_number(row["handover"]))
         if by == "what":
-            rows = _by_what(call, connection, found)
+            rows = _by_what(here, connection, found)
         elif by == "receiver":
             rows = _by_receiver(found)
         else:
-            rows = meant(call, draft_rows(connection, found))
-    meta = {key: value for key, value in row.items() if not (call.options.dry_run and key == "handover")}
-    call.show(
+            rows = meant(here, draft_rows(connection, found))
+    meta = {key: value for key, value in row.items() if not (here.options.dry_run and key == "handover")}
+    here.show(
         Result(
             "digitool.guide.handover/1",
             _PLANNED[by],
             rows,
-            call.as_of,
-            zone=call.zone,
+            here.as_of,
+            zone=here.zone,
             limit=_SHOWN if by == "customer" else 0,
             meta=meta,
             empty="she holds no customers and owns no groups",
         )
     )
-    _say_plan(call, row, found)
+    _say_plan(here, row, found)
 
 
-def _by_what(call: Context, connection: sqlite3.Connection, found: Draft) -> list[dict[str, Any]]:
+def _by_what(here: Context, connection: Connection, found: Draft) -> list[dict[str, Any]]:
     from digitool.guides.handover_carried import carried
 
-    rows = carried(connection, call.workspace.settings, found, call.as_of)
-    return [{**row, "meaning": call.say(row.pop("why"))} for row in rows]
+    rows = carried(connection, here.workspace.settings, found, here.as_of)
+    return [{**row, "meaning": here.say(row.pop("why"))} for row in rows]
 
 
 def _by_receiver(found: Draft) -> list[dict[str, Any]]:
@@ -195,25 +194,25 @@ def _by_receiver(found: Draft) -> list[dict[str, Any]]:
     return rows
 
 
-def _say_plan(call: Context, row: dict[str, Any], found: Draft) -> None:
+def _say_plan(here: Context, row: dict[str, Any], found: Draft) -> None:
     from digitool.guides.roster import post_of
     from digitool.model.days import iso_day
 
-    say_dry(call)
+    say_dry(here)
     left = ", ".join(f"{reason}: {count}" for reason, count in row["not_moved"].items())
-    call.note(
+    here.note(
         "{customers} customers: {friends} friendships and {groups} groups to request,"
         " {bindings} bindings alone; not handed over: {left}",
         customers=row["customers"],
         friends=row["friends"],
         groups=row["groups"],
         bindings=row["bindings"],
-        left=left or call.say("none"),
+        left=left or here.say("none"),
     )
-    settings = call.workspace.settings
+    settings = here.workspace.settings
     if found.kind == "resigned" and settings.guides[found.guide].left is None:
-        call.notes.warn("digitool.toml does not say that {guide} leaves", guide=found.guide)
-        call.note(
+        here.notes.warn("digitool.toml does not say that {guide} leaves", guide=found.guide)
+        here.note(
             "write left = {day} under [guides.{guide}], her first day away, then record it",
             day=iso_day(post_of(settings, settings.guides[found.guide]).day(found.cut_over)),
             guide=found.guide,

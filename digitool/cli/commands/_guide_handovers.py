@@ -65,7 +65,7 @@ Handover = Annotated[str, Argument(metavar="HANDOVER", help="The handover, such 
     examples=("digitool guide handovers", "digitool guide handovers H1 --json"),
 )
 def handovers(
-    call: Context,
+    here: Context,
     number: Annotated[str, Argument(metavar="[HANDOVER]", help="One handover; else all.")] = "",
 ) -> None:
     """Recorded handovers: how many customers are done, waiting, overdue, declined or failed; or each of one.
@@ -80,22 +80,22 @@ def handovers(
         handover_rows,
     )
 
-    with call.reader() as connection:
+    with here.reader() as connection:
         if not number:
             schema, columns = "digitool.guide.handovers/1", _HANDOVERS
-            rows = handover_rows(connection, due_before(call.as_of))
+            rows = handover_rows(connection, due_before(here.as_of))
         else:
             wanted = handover_number(number)
             find_handover(connection, wanted)
             schema, columns = "digitool.guide.handover-status/1", _STATUS
-            rows = meant(call, entries(connection, wanted))
-    call.show(
+            rows = meant(here, entries(connection, wanted))
+    here.show(
         Result(
             schema,
             columns,
             rows,
-            call.as_of,
-            zone=call.zone,
+            here.as_of,
+            zone=here.zone,
             limit=_SHOWN,
             empty="nobody was handed over",
         )
@@ -104,7 +104,7 @@ def handovers(
 
 @command(app, WRITE, ("force",), examples=("digitool guide handover-requests H1 outbox",))
 def handover_requests(
-    call: Context,
+    here: Context,
     number: Handover,
     directory: Annotated[Path, Argument(metavar="DIR", help="Where the files go; made if needed.")],
 ) -> None:
@@ -113,7 +113,7 @@ def handover_requests(
     The index says which call each file is for, and on which day to send it. Ids stand in them in the
     clear: keep them private.
     """
-    write_requests(call, number, directory)
+    write_requests(here, number, directory)
 
 
 @command(
@@ -127,7 +127,7 @@ def handover_requests(
     ),
 )
 def handover_result(
-    call: Context,
+    here: Context,
     files: Annotated[
         list[Path],
         Argument(
@@ -144,70 +144,70 @@ def handover_result(
     from digitool.ingest.outcome import ImportOptions
     from digitool.ingest.run import import_file
 
-    options = ImportOptions(expected="handovers", language=call.language, dry_run=call.options.dry_run)
+    options = ImportOptions(expected="handovers", language=here.language, dry_run=here.options.dry_run)
     rejected = 0
     for place, file in enumerate(files, 1):
-        outcome = import_file(call.workspace, file, options, call.request_of_file(place))
+        outcome = import_file(here.workspace, file, options, here.request_of_file(place))
         rejected += outcome.rejected
-        call.note(
+        here.note(
             "{file}: {accepted} entries changed, {known} known, {rejected} of no handover",
             file=outcome.file,
             accepted=outcome.accepted,
             known=outcome.known,
             rejected=outcome.rejected,
         )
-    say_dry(call)
-    with call.reader() as connection:
-        rows = handover_rows(connection, due_before(call.as_of))
+    say_dry(here)
+    with here.reader() as connection:
+        rows = handover_rows(connection, due_before(here.as_of))
     schema = "digitool.guide.handover-result/1"
-    call.show(Result(schema, _HANDOVERS, rows, call.as_of, zone=call.zone, limit=_SHOWN))
+    here.show(Result(schema, _HANDOVERS, rows, here.as_of, zone=here.zone, limit=_SHOWN))
     return Exit.DATA if rejected else Exit.OK
 
 
 @command(app, WRITE, OUTPUT, columns=_CANCELLED, examples=("digitool guide handover-cancel H1",))
-def handover_cancel(call: Context, number: Handover) -> None:
+def handover_cancel(here: Context, number: Handover) -> None:
     """Take back what was not sent to WeCom yet; what it has taken goes on, and its result still counts."""
     from digitool.guides.handing_over import cancel, handover_number
 
-    request = call.request("guide.handover.cancel", {"handover": number})
-    row = cancel(call.workspace.database, request, handover_number(number))
-    call.show(Result("digitool.guide.handover-cancel/1", _CANCELLED, [row], call.as_of, zone=call.zone))
-    say_dry(call)
+    request = here.request("guide.handover.cancel", {"handover": number})
+    row = cancel(here.workspace.database, request, handover_number(number))
+    here.show(Result("digitool.guide.handover-cancel/1", _CANCELLED, [row], here.as_of, zone=here.zone))
+    say_dry(here)
 
 
-def meant(call: Context, rows: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any rows with a reason
+def meant(here: Context, rows: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any rows with a reason
     """Rows with what their reason means, in the reader's language."""
     from digitool.guides.handover_words import meaning
 
-    return [{**row, "meaning": call.say(meaning(row["reason"]))} for row in rows]
+    return [{**row, "meaning": here.say(meaning(row["reason"]))} for row in rows]
 
 
-def write_requests(call: Context, number: str, directory: Path) -> None:
+def write_requests(here: Context, number: str, directory: Path) -> None:
     """Write the request files of a handover, then keep that they were written."""
     from digitool.guides.handing_over import handover_number
     from digitool.guides.handover_requests import mark_requested, request_files
     from digitool.workspace.files import check_output_directory, write_output
 
     wanted = handover_number(number)
-    with call.reader() as connection:
-        files = request_files(connection, wanted, call.as_of, call.zone)
-    if not call.options.dry_run:
+    with here.reader() as connection:
+        files = request_files(connection, wanted, here.as_of, here.zone)
+    if not here.options.dry_run:
         check_output_directory(directory)
         for file in files:
-            write_output(directory / file.name, file.text.encode(), force=call.options.force)
-    request = call.request("guide.handover.requests", {"handover": number})
+            write_output(directory / file.name, file.text.encode(), force=here.options.force)
+    request = here.request("guide.handover.requests", {"handover": number})
     own = request.key and f"{request.key}#requests"  # the key itself is the plan's, where both are asked for
-    mark_requested(call.workspace.database, replace(request, key=own), wanted)
-    call.note(
+    mark_requested(here.workspace.database, replace(request, key=own), wanted)
+    here.note(
         "{count} files for {customers} customers and groups in {path}",
         count=len(files),
         customers=sum(file.size for file in files),
         path=directory,
     )
-    say_dry(call)
+    say_dry(here)
 
 
-def say_dry(call: Context) -> None:
+def say_dry(here: Context) -> None:
     """Say that nothing was written, where that is so."""
-    if call.options.dry_run:
-        call.note("dry run: nothing was written")
+    if here.options.dry_run:
+        here.note("dry run: nothing was written")

@@ -19,8 +19,7 @@ from digitool.model.days import iso_day
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
-    import sqlite3
-
+    from digitool.db.port import Connection
     from digitool.guides.crediting import Asked
     from digitool.guides.scoring import Scope
 
@@ -130,7 +129,7 @@ _WHY = {
     columns=BY_ANSWER,
     examples=("digitool guide rank --last 4w", "digitool guide rank --sort -new_customers"),
 )
-def rank(call: Context) -> None:
+def rank(here: Context) -> None:
     """The guides by net sales, or by whatever --sort names: who is where, equals on one place.
 
     An order counts once, for the guide whom attribution credits (guide commission why ORDER); orders of
@@ -140,19 +139,19 @@ def rank(call: Context) -> None:
     from digitool.guides import scoring
     from digitool.guides.performance import ranked
 
-    with call.reader() as connection:
-        asked = _asked(call, connection)
-        rows = scoring.rank(connection, call.workspace.settings, asked, _scope(call))
-        lone = _lone(call, connection, asked)
+    with here.reader() as connection:
+        asked = _asked(here, connection)
+        rows = scoring.rank(connection, here.workspace.settings, asked, _scope(here))
+        lone = _lone(here, connection, asked)
     nobody = [row for row in rows if row["guide"] is None]
     rows = [row for row in rows if row["guide"] is not None]
-    measure = (call.options.sort or "").lstrip("-")
+    measure = (here.options.sort or "").lstrip("-")
     numbers = [column.key for column in _RANK if column.kind in ("int", "money")][1:]
     rows = ranked(rows, measure if measure in numbers else "net_fen")
-    _nobody_note(call, nobody)
-    _explain(call, rows, "missing")
+    _nobody_note(here, nobody)
+    _explain(here, rows, "missing")
     unassigned = {name: nobody[0][name] if nobody else 0 for name in ("orders", "gmv_fen", "net_fen")}
-    _show(call, "rank", _RANK, rows, asked, {"unassigned": unassigned, **lone})
+    _show(here, "rank", _RANK, rows, asked, {"unassigned": unassigned, **lone})
 
 
 @command(
@@ -167,7 +166,7 @@ def rank(call: Context) -> None:
     ),
 )
 def report(
-    call: Context,
+    here: Context,
     guide: Annotated[str, Argument(metavar="[GUIDE]", help="One guide by WeCom userid; else all.")] = "",
     by: Annotated[
         Literal["guide", "store", "chain"],
@@ -184,16 +183,16 @@ def report(
 
     if guide and by != "guide":
         raise UsageError("guide_and_by", "one guide has one row", hint="leave out --by, or the guide")
-    with call.reader() as connection:
-        known(call, connection, guide)
-        asked = _asked(call, connection)
-        scope = _scope(call)._replace(by=by, guide=guide)
-        rows = scoring.report(connection, call.workspace.settings, asked, scope)
-        lone = _lone(call, connection, asked)
+    with here.reader() as connection:
+        known(here, connection, guide)
+        asked = _asked(here, connection)
+        scope = _scope(here)._replace(by=by, guide=guide)
+        rows = scoring.report(connection, here.workspace.settings, asked, scope)
+        lone = _lone(here, connection, asked)
     if by == "guide":
-        _nobody_note(call, [row for row in rows if row["guide"] is None])
-    _explain(call, rows, "missing")
-    _show(call, "report", (*_KEYS[by], *_NOW, *_BEFORE), rows, asked, lone)
+        _nobody_note(here, [row for row in rows if row["guide"] is None])
+    _explain(here, rows, "missing")
+    _show(here, "report", (*_KEYS[by], *_NOW, *_BEFORE), rows, asked, lone)
 
 
 @command(
@@ -204,7 +203,7 @@ def report(
     examples=("digitool guide contest --last 4w", "digitool guide contest --measure net_fen --json"),
 )
 def contest(
-    call: Context,
+    here: Context,
     measure: Annotated[
         Literal["added", "new_customers", "orders", "gmv_fen", "net_fen"],
         Option("--measure", help="What the stores' guides are to attain."),
@@ -227,24 +226,24 @@ def contest(
     if not 1 <= coverage <= 100:
         raise UsageError("bad_coverage", "--coverage takes 1 to 100")
     in_money = measure in MONEY
-    with call.reader() as connection:
-        asked = _asked(call, connection)
-        stores = scoring.entrants(connection, call.workspace.settings, asked, call.stores, measure)
+    with here.reader() as connection:
+        asked = _asked(here, connection)
+        stores = scoring.entrants(connection, here.workspace.settings, asked, here.stores, measure)
     rows = held(stores, coverage, counts=not in_money)
     meta = {"measure": measure, **summary(rows)}
-    _chain_note(call, meta)
-    _explain(call, rows, "reason")
+    _chain_note(here, meta)
+    _explain(here, rows, "reason")
     if in_money:
         rows = [_money(row) for row in rows]
     columns = (*_PLACE, *(_IN_MONEY if in_money else _COUNTED), *_TRUST)
-    _show(call, "contest", columns, rows, asked, meta)
+    _show(here, "contest", columns, rows, asked, meta)
 
 
-def _chain_note(call: Context, meta: Mapping[str, Any]) -> None:
+def _chain_note(here: Context, meta: Mapping[str, Any]) -> None:
     if meta["stores"] < 2:
-        call.note("a contest needs two stores with counted traffic; here are {stores}", stores=meta["stores"])
+        here.note("a contest needs two stores with counted traffic; here are {stores}", stores=meta["stores"])
     elif meta["rate"]["value"] is not None:
-        call.note(
+        here.note(
             "the target: {rate} a hundred visits, as {stores} stores attain together",
             rate=f"{100 * meta['rate']['value'] / (100 if meta['measure'].endswith('_fen') else 1):.2f}",
             stores=meta["stores"],
@@ -264,67 +263,67 @@ def _money(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _lone(call: Context, connection: sqlite3.Connection, asked: Asked) -> dict[str, int]:
+def _lone(here: Context, connection: Connection, asked: Asked) -> dict[str, int]:
     """How much of the refunds of a period is of orders that nobody knows, told once."""
     from digitool.guides.crediting import lone_of
 
     found = lone_of(connection, asked)
     row = {REFUNDS: sum(one.refunds for one in found), FEN: sum(one.fen for one in found)}
-    note_lone_refunds(call, [row])
+    note_lone_refunds(here, [row])
     return row
 
 
-def _nobody_note(call: Context, rows: list[dict[str, Any]]) -> None:
+def _nobody_note(here: Context, rows: list[dict[str, Any]]) -> None:
     """Say how many orders the row without a guide has."""
     if rows:
-        call.note("{orders} orders are credited to no guide", orders=rows[0]["orders"])
+        here.note("{orders} orders are credited to no guide", orders=rows[0]["orders"])
 
 
-def _explain(call: Context, rows: Iterable[Mapping[str, Any]], name: str) -> None:
+def _explain(here: Context, rows: Iterable[Mapping[str, Any]], name: str) -> None:
     """Say what the codes mean that the rows carry."""
     told = [row[name] for row in rows]
     codes = {code for one in told for code in ([one] if isinstance(one, str) else one)}
     for code in _WHY:
         if code in codes:
-            call.note(_WHY[code])
+            here.note(_WHY[code])
 
 
-def _scope(call: Context) -> Scope:
+def _scope(here: Context) -> Scope:
     from digitool.guides.scoring import Scope
 
-    return Scope(stores=frozenset(call.stores) if call.options.store else None)
+    return Scope(stores=frozenset(here.stores) if here.options.store else None)
 
 
-def _asked(call: Context, connection: sqlite3.Connection) -> Asked:
+def _asked(here: Context, connection: Connection) -> Asked:
     """The asked period; without one, the last four weeks that have orders."""
     from digitool.guides.crediting import Asked
 
-    span: Range | None = call.optional_period()
+    span: Range | None = here.optional_period()
     if span is None:
         last = connection.execute("SELECT max(day) FROM purchase").fetchone()[0]
-        end = call.today if last is None else min(last + 1, call.today + 1)
+        end = here.today if last is None else min(last + 1, here.today + 1)
         span = end - parse_span(_DEFAULT), end
-        if call.output.is_table:
-            call.note("period: {start} to {end}", start=iso_day(span[0]), end=iso_day(span[1] - 1))
-    return Asked(*span, call.as_of, call.today, call.workspace.key)
+        if here.output.is_table:
+            here.note("period: {start} to {end}", start=iso_day(span[0]), end=iso_day(span[1] - 1))
+    return Asked(*span, here.as_of, here.today, here.workspace.key)
 
 
 def _show(
-    call: Context,
+    here: Context,
     verb: str,
     columns: tuple[Column, ...],
     rows: list[dict[str, Any]],
     asked: Asked,
     meta: Mapping[str, Any] | None = None,
 ) -> None:
-    call.show(
+    here.show(
         Result(
             f"digitool.guide.{verb}/1",
             columns,
             rows,
-            as_of=call.as_of,
+            as_of=here.as_of,
             period=(asked.start, asked.end),
-            zone=call.zone,
+            zone=here.zone,
             meta=dict(meta or {}),
             empty="no guide has anything in this period",
         )

@@ -77,22 +77,22 @@ Userid = Annotated[str, Argument(metavar="[GUIDE]", help="One guide by WeCom use
     columns=BY_ANSWER,
     examples=("digitool guide list", "digitool guide list --format wide"),
 )
-def list_(call: Context) -> None:
+def list_(here: Context) -> None:
     """The roster: who works where, who is on duty, how many customers each holds and has room for.
 
     Guides whom only imported files name are listed as not_on_roster.
     """
     from digitool.guides.relations import roster_rows
 
-    with call.reader() as connection:
-        rows = of_stores(call, roster_rows(connection, call.workspace.settings, call.as_of))
-    call.show(
+    with here.reader() as connection:
+        rows = of_stores(here, roster_rows(connection, here.workspace.settings, here.as_of))
+    here.show(
         Result(
             "digitool.guide.list/1",
             _ROSTER,
             rows,
-            as_of=call.as_of,
-            zone=call.zone,
+            as_of=here.as_of,
+            zone=here.zone,
             empty="no guide is known",
         )
     )
@@ -106,7 +106,7 @@ def list_(call: Context) -> None:
     examples=("digitool guide relations zhangsan", "digitool guide relations --customer P12"),
 )
 def relations(
-    call: Context,
+    here: Context,
     guide: Userid = "",
     customer: Annotated[
         str, Option("--customer", metavar="ID", help="Only this customer, such as P12.")
@@ -122,21 +122,21 @@ def relations(
     from digitool.guides.relations import holding
     from digitool.identity.finding import person_of
 
-    settings = call.workspace.settings
-    with call.reader() as connection:
-        known(call, connection, guide)
+    settings = here.workspace.settings
+    with here.reader() as connection:
+        known(here, connection, guide)
         person = person_of(connection, customer) if customer else 0
-        rows = of_stores(call, holding(connection, settings, call.as_of, guide, person))
+        rows = of_stores(here, holding(connection, settings, here.as_of, guide, person))
     rows = [row for row in rows if status in ("", row["status"])]
     persons = {row["customer"] for row in rows}
-    call.note("{customers} customers in {relations} relations", customers=len(persons), relations=len(rows))
-    call.show(
+    here.note("{customers} customers in {relations} relations", customers=len(persons), relations=len(rows))
+    here.show(
         Result(
             "digitool.guide.relations/1",
             _RELATIONS,
             rows,
-            as_of=call.as_of,
-            zone=call.zone,
+            as_of=here.as_of,
+            zone=here.zone,
             limit=50,
             meta={"customers": len(persons), "relations": len(rows)},
         )
@@ -150,30 +150,30 @@ def relations(
     columns=BY_ANSWER,
     examples=("digitool guide lost --last 1w", "digitool guide lost zhangsan --csv"),
 )
-def lost(call: Context, guide: Userid = "") -> None:
+def lost(here: Context, guide: Userid = "") -> None:
     """Customers who were lost in a period (the last 7 days): by whom, and the last touch before it.
 
     Lost by unknown: the customer was missing in a full list, or met the guide again; nobody saw the end.
     """
     from digitool.guides.relations import lost as ask
 
-    period = call.period("7d")
-    with call.reader() as connection:
-        known(call, connection, guide)
-        rows = of_stores(call, ask(connection, span_of(call, period), guide))
+    period = here.period("7d")
+    with here.reader() as connection:
+        known(here, connection, guide)
+        rows = of_stores(here, ask(connection, span_of(here, period), guide))
     unseen = sum(row["lost_by"] == "unknown" for row in rows)
     if unseen:
-        call.note(
+        here.note(
             "{count} had been lost by then; who ended it, and when before that, is not known", count=unseen
         )
-    call.show(
+    here.show(
         Result(
             "digitool.guide.lost/1",
             _LOST,
             rows,
-            as_of=call.as_of,
+            as_of=here.as_of,
             period=period,
-            zone=call.zone,
+            zone=here.zone,
             empty="nobody was lost in this period",
         )
     )
@@ -186,31 +186,31 @@ def lost(call: Context, guide: Userid = "") -> None:
     columns=BY_ANSWER,
     examples=("digitool guide new --last 1w", "digitool guide new zhangsan"),
 )
-def new(call: Context, guide: Userid = "") -> None:
+def new(here: Context, guide: Userid = "") -> None:
     """Customers who were added in a period (the last 7 days), and whether the chain knew them before.
 
     New says that no guide of the chain held the customer earlier; one who is lost again shows when.
     """
     from digitool.guides.relations import added
 
-    period = call.period("7d")
-    with call.reader() as connection:
-        known(call, connection, guide)
-        rows = of_stores(call, added(connection, span_of(call, period), guide))
+    period = here.period("7d")
+    with here.reader() as connection:
+        known(here, connection, guide)
+        rows = of_stores(here, added(connection, span_of(here, period), guide))
     meta = {
         "added": len(rows),
         "new": sum(row["new"] for row in rows),
         "net": sum(row["lost_at"] is None for row in rows),
     }
-    call.note("{added} added, {new} of them new to the chain, {net} still there", **meta)
-    call.show(
+    here.note("{added} added, {new} of them new to the chain, {net} still there", **meta)
+    here.show(
         Result(
             "digitool.guide.new/1",
             _NEW,
             rows,
-            as_of=call.as_of,
+            as_of=here.as_of,
             period=period,
-            zone=call.zone,
+            zone=here.zone,
             limit=50,
             meta=dict(meta),
             empty="nobody was added in this period",
@@ -225,24 +225,24 @@ def new(call: Context, guide: Userid = "") -> None:
     columns=BY_ANSWER,
     examples=("digitool guide untagged", "digitool guide untagged zhangsan --limit 0"),
 )
-def untagged(call: Context, guide: Userid = "") -> None:
+def untagged(here: Context, guide: Userid = "") -> None:
     """Customers whom nobody has tagged, by guide; a tag of any guide counts for the person."""
     from digitool.guides.relations import untagged as ask
 
-    with call.reader() as connection:
-        known(call, connection, guide)
-        rows, coverage = ask(connection, call.as_of, guide)
-    call.note(
+    with here.reader() as connection:
+        known(here, connection, guide)
+        rows, coverage = ask(connection, here.as_of, guide)
+    here.note(
         "{tagged} of {customers} customers are tagged", tagged=coverage.tagged, customers=coverage.customers
     )
     rate = coverage.tagged / coverage.customers if coverage.customers else None
-    call.show(
+    here.show(
         Result(
             "digitool.guide.untagged/1",
             (GUIDE, CUSTOMER, ADDED_AT),
-            of_stores(call, rows),
-            as_of=call.as_of,
-            zone=call.zone,
+            of_stores(here, rows),
+            as_of=here.as_of,
+            zone=here.zone,
             limit=50,
             meta={"tagged": {"value": rate, "num": coverage.tagged, "den": coverage.customers}},
             empty="everybody is tagged",
@@ -250,27 +250,27 @@ def untagged(call: Context, guide: Userid = "") -> None:
     )
 
 
-def span_of(call: Context, period: tuple[int, int]) -> Span:
+def span_of(here: Context, period: tuple[int, int]) -> Span:
     """A period of the chain's business days as instants, known as of the command's clock."""
     from digitool.guides.relations import Span
     from digitool.model.days import instant
 
-    chain = call.workspace.settings.chain
+    chain = here.workspace.settings.chain
     start, stop = (instant(day, chain.cutoff_hour * 60, chain.zone) for day in period)
-    return Span(start, stop, call.as_of)
+    return Span(start, stop, here.as_of)
 
 
-def of_stores(call: Context, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def of_stores(here: Context, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows of guides who work in the stores that --store names; all where it names none."""
-    if not call.options.store:
+    if not here.options.store:
         return rows
-    guides = call.workspace.settings.guides
-    return [row for row in rows if row["guide"] in guides and guides[row["guide"]].store in call.stores]
+    guides = here.workspace.settings.guides
+    return [row for row in rows if row["guide"] in guides and guides[row["guide"]].store in here.stores]
 
 
-def known(call: Context, connection: Any, guide: str) -> None:  # noqa: ANN401 - sqlite3, imported on use
+def known(here: Context, connection: Any, guide: str) -> None:  # noqa: ANN401 - sqlite3, imported on use
     """Check that the roster or an imported file names a guide. Raises NotFoundError ``no_guide``."""
     from digitool.guides.codes import require_guide
 
     if guide and not connection.execute("SELECT 1 FROM relation WHERE guide = ?", (guide,)).fetchone():
-        require_guide(call.workspace.settings, guide)
+        require_guide(here.workspace.settings, guide)

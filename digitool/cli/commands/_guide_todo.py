@@ -53,7 +53,7 @@ Customer = Annotated[str, Argument(metavar="CUSTOMER", help="The customer, such 
     examples=("digitool guide todo zhangsan", "digitool guide todo --json --limit 0"),
 )
 def todo(
-    call: Context,
+    here: Context,
     guide: Annotated[str, Argument(metavar="[GUIDE]", help="One guide's list; else every guide's.")] = "",
 ) -> None:
     """Whom each guide should see to today: the most urgent customers, why, and what to suggest.
@@ -63,23 +63,23 @@ def todo(
     """
     from digitool.guides.todo_list import tasks, working_guides
 
-    settings = call.workspace.settings
-    with call.reader() as connection:
-        known = working_guides(connection, settings, call.as_of)
+    settings = here.workspace.settings
+    with here.reader() as connection:
+        known = working_guides(connection, settings, here.as_of)
         if guide and guide not in known:
             raise _no_guide(guide, known, on_roster=guide in settings.guides)
         rows = [
-            _row(call, task)
+            _row(here, task)
             for one in ([guide] if guide else known)
-            for task in tasks(connection, one, settings, call.as_of)
+            for task in tasks(connection, one, settings, here.as_of)
         ]
-    call.show(
+    here.show(
         Result(
             "digitool.guide.todo/1",
             _COLUMNS,
             rows,
-            as_of=call.as_of,
-            zone=call.zone,
+            as_of=here.as_of,
+            zone=here.zone,
             limit=100,
             empty="nobody waits today",
         )
@@ -94,7 +94,7 @@ def todo(
     examples=("digitool guide done P12", "digitool guide done P12 --guide lisi --json"),
 )
 def done(
-    call: Context,
+    here: Context,
     customer: Customer,
     guide: Annotated[
         str, Option("--guide", metavar="GUIDE", help="Who wrote: the customer's own guide.")
@@ -103,36 +103,36 @@ def done(
     """The guide has written to a customer: take the entry off the list, and count the message."""
     from digitool.guides.todos import done as write
 
-    person = _person(call, customer)
-    request = call.request("guide.done", {"customer": f"P{person}", "guide": guide})
-    _show(call, "done", write(call.workspace.database, request, person, call.workspace.settings, guide))
+    person = _person(here, customer)
+    request = here.request("guide.done", {"customer": f"P{person}", "guide": guide})
+    _show(here, "done", write(here.workspace.database, request, person, here.workspace.settings, guide))
 
 
 @command(app, WRITE, OUTPUT, columns=_HANDLED, examples=("digitool guide snooze P12 --days 14",))
 def snooze(
-    call: Context,
+    here: Context,
     customer: Customer,
     days: Annotated[int, Option("--days", metavar="N", help="For how many days.")] = 7,
 ) -> None:
     """Leave a customer off the list for some days."""
     from digitool.guides.todos import snooze as write
 
-    person = _person(call, customer)
-    request = call.request("guide.snooze", {"customer": f"P{person}", "days": days})
-    _show(call, "snooze", write(call.workspace.database, request, person, call.workspace.settings, days))
+    person = _person(here, customer)
+    request = here.request("guide.snooze", {"customer": f"P{person}", "days": days})
+    _show(here, "snooze", write(here.workspace.database, request, person, here.workspace.settings, days))
 
 
-def _person(call: Context, customer: str) -> int:
+def _person(here: Context, customer: str) -> int:
     from digitool.identity.finding import person_of
 
-    with call.reader() as connection:
+    with here.reader() as connection:
         return person_of(connection, customer)
 
 
-def _show(call: Context, verb: str, row: dict[str, Any]) -> None:
-    call.show(Result(f"digitool.guide.{verb}/1", _HANDLED, [row], as_of=call.as_of))
-    if call.options.dry_run:
-        call.note("dry run: nothing was changed")
+def _show(here: Context, verb: str, row: dict[str, Any]) -> None:
+    here.show(Result(f"digitool.guide.{verb}/1", _HANDLED, [row], as_of=here.as_of))
+    if here.options.dry_run:
+        here.note("dry run: nothing was changed")
 
 
 def _no_guide(guide: str, known: list[str], *, on_roster: bool) -> NotFoundError:
@@ -155,19 +155,19 @@ def _no_guide(guide: str, known: list[str], *, on_roster: bool) -> NotFoundError
     )
 
 
-def _why(call: Context, reason: Reason) -> str:
+def _why(here: Context, reason: Reason) -> str:
     """The reason in the reader's words."""
     from digitool.guides.todo_words import AHEAD, WORDS, when
 
     n = reason.number
-    said = call.say(when(n if reason.kind in AHEAD else -n), n=n)
-    return call.say(WORDS[reason.kind], when=said, n=n, what=reason.what, day=iso_day(reason.due))
+    said = here.say(when(n if reason.kind in AHEAD else -n), n=n)
+    return here.say(WORDS[reason.kind], when=said, n=n, what=reason.what, day=iso_day(reason.due))
 
 
-def _row(call: Context, task: Task) -> dict[str, Any]:
+def _row(here: Context, task: Task) -> dict[str, Any]:
     reason = task.reason
-    why = _why(call, reason)
-    said = [call.say("coupon {coupon}", coupon=task.coupon)] if task.coupon else []
+    why = _why(here, reason)
+    said = [here.say("coupon {coupon}", coupon=task.coupon)] if task.coupon else []
     said += [task.item] if task.item else []
     return {
         "guide": task.guide,

@@ -10,7 +10,6 @@ from typer import Argument, Option
 
 from digitool.cli.command import BY_ANSWER, area, command
 from digitool.cli.commands._guide import app as guide_app
-from digitool.cli.commands._official_store import surroundings
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, PERIOD, WRITE
 from digitool.errors import DataError, UsageError
@@ -60,13 +59,13 @@ _PLAN_CALLS_COLUMNS = (Column("planned", "Calls in the file", "int"), Column("ne
     examples=("digitool guide visit plan calls.csv --key calls-2026-03",),
 )
 def plan_calls(
-    call: Context,
+    here: Context,
     file: Annotated[Path, Argument(metavar="FILE", help="CSV with the columns representative, store, day.")],
 ) -> None:
     """Add calls to the plan: who is to be where on which day; planning twice is planning once."""
     from digitool.representatives.operations import plan
 
-    _show(call, "plan", _PLAN_CALLS_COLUMNS, plan(surroundings(call), _read_plan(file)))
+    _show(here, "plan", _PLAN_CALLS_COLUMNS, plan(here.desk, _read_plan(file)))
 
 
 @command(
@@ -77,13 +76,13 @@ def plan_calls(
     columns=_COLUMNS,
     examples=("digitool guide visit check-in wang --store S001",),
 )
-def check_in(call: Context, name: Who, photo: Photo = "") -> None:
+def check_in(here: Context, name: Who, photo: Photo = "") -> None:
     """Begin a call at the store that --store names; one call at a time."""
     from digitool.representatives.operations import check_in as begin
 
-    if not call.options.store or len(call.stores) != 1:
+    if not here.options.store or len(here.stores) != 1:
         raise UsageError("one_store", "which store is this?", hint="name it with --store CODE")
-    _show(call, "visit", _COLUMNS, begin(surroundings(call), name, call.stores[0], photo))
+    _show(here, "visit", _COLUMNS, begin(here.desk, name, here.stores[0], photo))
 
 
 @command(
@@ -97,7 +96,7 @@ def check_in(call: Context, name: Who, photo: Photo = "") -> None:
     ),
 )
 def note(
-    call: Context,
+    here: Context,
     visit: Visit,
     shelf: Annotated[Many, Option("--shelf", metavar="WHAT=fine|WORD", help="A shelf; repeatable.")] = None,
     asset: Annotated[Many, Option("--asset", metavar="WHAT=fine|WORD", help="A fridge or stand.")] = None,
@@ -116,15 +115,15 @@ def note(
     for text in order or ():
         what, pieces = _halves(text)
         findings.append(Finding("order", what, None, _pieces(pieces), "", photo))
-    _show(call, "visit", _COLUMNS, write(surroundings(call), _number(visit), findings))
+    _show(here, "visit", _COLUMNS, write(here.desk, _number(visit), findings))
 
 
 @command(app, WRITE, OUTPUT, columns=_COLUMNS, examples=("digitool guide visit leave V12",))
-def leave(call: Context, visit: Visit) -> None:
+def leave(here: Context, visit: Visit) -> None:
     """End a call."""
     from digitool.representatives.operations import leave as end
 
-    _show(call, "visit", _COLUMNS, end(surroundings(call), _number(visit)))
+    _show(here, "visit", _COLUMNS, end(here.desk, _number(visit)))
 
 
 @command(
@@ -135,7 +134,7 @@ def leave(call: Context, visit: Visit) -> None:
     examples=("digitool guide visits --last 4w", "digitool guide visits --by store --json"),
 )
 def visits(
-    call: Context,
+    here: Context,
     by: Annotated[
         Literal["representative", "store"], Option("--by", help="A row for each of these.")
     ] = "representative",
@@ -144,13 +143,13 @@ def visits(
     from digitool.db.tally import run
     from digitool.representatives.metrics import coverage_row
 
-    start, end = call.period("28d")[:2]
+    start, end = here.period("28d")[:2]
     asked: dict[str, object] = {"start": start, "end": end, "by_store": by == "store"}
-    with call.reader() as connection:
+    with here.reader() as connection:
         rows = [coverage_row(dict(row), by) for row in run(connection, "representatives", "coverage", asked)]
     first = Column("representative", "Representative") if by == "representative" else Column("store", "Store")
-    call.show(
-        Result("digitool.guide.visits/1", (first, *_COVERAGE), rows, as_of=call.as_of, zone=call.zone,
+    here.show(
+        Result("digitool.guide.visits/1", (first, *_COVERAGE), rows, as_of=here.as_of, zone=here.zone,
                period=(start, end))
     )  # fmt: skip
 
@@ -233,8 +232,8 @@ def _number(visit: str) -> int:
     return int(digits)
 
 
-def _show(call: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
+def _show(here: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
     rows = [{**row, "operation": result["operation"]} for row in result["rows"]]
-    call.show(Result(f"digitool.guide.{verb}/1", columns, rows, as_of=call.as_of, zone=call.zone))
-    if call.options.dry_run:
-        call.note("dry run: nothing was changed")
+    here.show(Result(f"digitool.guide.{verb}/1", columns, rows, as_of=here.as_of, zone=here.zone))
+    if here.options.dry_run:
+        here.note("dry run: nothing was changed")

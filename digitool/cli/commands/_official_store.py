@@ -13,7 +13,7 @@ from digitool.errors import UsageError
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
-    from digitool.official_store.calls import Call
+    pass
 
 app = area("Official store: catalogue, stock, orders, scan-and-go")
 """The group ``digitool official-store``; modules beside this one put their commands into it."""
@@ -96,21 +96,6 @@ Ref = Annotated[str, Option("--ref", metavar="TEXT", help="Papers or reason that
 __all__ = ["customer_of"]
 
 
-def surroundings(call: Context) -> Call:
-    """The surroundings of an operation: clock, actor, key, settings and the workspace's key."""
-    from digitool.official_store.calls import Call
-
-    return Call(
-        call.workspace.database,
-        call.as_of,
-        call.workspace.settings,
-        call.workspace.key,
-        call.actor,
-        call.key,
-        call.options.dry_run,
-    )
-
-
 def wants(lines: Many, lowest: int = 1) -> tuple[Any, ...]:
     """``A1=2`` texts as products and pieces."""
     from digitool.official_store.asked import read_pieces
@@ -118,23 +103,23 @@ def wants(lines: Many, lowest: int = 1) -> tuple[Any, ...]:
     return tuple(read_pieces(line, lowest) for line in lines or ())
 
 
-def one_store(call: Context) -> str:
+def one_store(here: Context) -> str:
     """The one store that --store names. Raises UsageError."""
-    if not call.options.store or len(call.stores) != 1:
+    if not here.options.store or len(here.stores) != 1:
         raise UsageError("one_store", "which store is this?", hint="name it with --store CODE")
-    return call.stores[0]
+    return here.stores[0]
 
 
-def show(call: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
+def show(here: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
     """Show an operation's result: its rows with the operation, all else as meta."""
     rows = [{**row, "operation": result["operation"]} for row in result["rows"]]
-    show_rows(call, verb, (*columns, OPERATION), rows, _rest(result))
-    if call.options.dry_run:
-        call.note("dry run: nothing was changed")
+    show_rows(here, verb, (*columns, OPERATION), rows, _rest(result))
+    if here.options.dry_run:
+        here.note("dry run: nothing was changed")
 
 
 def show_rows(
-    call: Context,
+    here: Context,
     verb: str,
     columns: tuple[Column, ...],
     rows: list[dict[str, Any]],
@@ -143,15 +128,15 @@ def show_rows(
 ) -> None:
     """Show the rows of an answer; ``charts`` stand under the table."""
     schema = f"digitool.official-store.{verb}/1"
-    call.show(Result(schema, columns, rows, as_of=call.as_of, zone=call.zone, meta=meta or {}, charts=charts))
+    here.show(Result(schema, columns, rows, as_of=here.as_of, zone=here.zone, meta=meta or {}, charts=charts))
 
 
-def under(call: Context, *tables: tuple[tuple[Column, ...], list[dict[str, Any]]]) -> tuple[str, ...]:
+def under(here: Context, *tables: tuple[tuple[Column, ...], list[dict[str, Any]]]) -> tuple[str, ...]:
     """Tables that stand under another one; those without rows are left out."""
     from digitool.cli.showing import drawn_under
 
-    found = (Result("", columns, rows, as_of=call.as_of, zone=call.zone) for columns, rows in tables)
-    return tuple(drawn_under(one, call.output) for one in found if one.rows)
+    found = (Result("", columns, rows, as_of=here.as_of, zone=here.zone) for columns, rows in tables)
+    return tuple(drawn_under(one, here.output) for one in found if one.rows)
 
 
 def _rest(result: dict[str, Any]) -> dict[str, Any]:

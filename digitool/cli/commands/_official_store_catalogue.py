@@ -9,7 +9,7 @@ from typer import Argument, Option
 
 from digitool.cli.command import area, command
 from digitool.cli.commands._coupon import moment, yuan
-from digitool.cli.commands._official_store import OPERATION, PRODUCT, app, show, show_rows, surroundings
+from digitool.cli.commands._official_store import OPERATION, PRODUCT, app, show, show_rows
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, WRITE
 from digitool.errors import Exit
@@ -48,7 +48,7 @@ _IMPORT_COLUMNS = (
     examples=("digitool official-store catalogue import catalogue.csv --key catalogue-1",),
 )
 def import_(
-    call: Context,
+    here: Context,
     file: Annotated[Path, Argument(metavar="FILE", help="A table: item code, title, category, price.")],
     strict: Annotated[bool, Option("--strict", help="Take a file wholly or not at all.")] = False,
     encoding: Annotated[
@@ -64,7 +64,7 @@ def import_(
     from digitool.official_store.operations import save
 
     read = read_catalogue(file, encoding or "")
-    _tell(call, read.file, read.rejects)
+    _tell(here, read.file, read.rejects)
     if read.rejects and (strict or not read.items):
         raise DataError(
             "rows_refused",
@@ -73,11 +73,11 @@ def import_(
             file=read.file,
             count=len(read.rejects),
         )
-    result = save(surroundings(call), read.items)
+    result = save(here.desk, read.items)
     kept = {"file": read.file, "rows_in": len(read.items) + len(read.rejects), "rejected": len(read.rejects)}
     rows = [{**kept, **row, "operation": result["operation"]} for row in result["rows"]]
-    meta = {"rejects": [_reject_row(call, one) for one in read.rejects]}
-    show_rows(call, "catalogue.import", _IMPORT_COLUMNS, rows, meta)
+    meta = {"rejects": [_reject_row(here, one) for one in read.rejects]}
+    show_rows(here, "catalogue.import", _IMPORT_COLUMNS, rows, meta)
     return Exit.DATA if read.rejects else Exit.OK
 
 
@@ -89,7 +89,7 @@ def import_(
     examples=("digitool official-store catalogue add A1 --title Tea --category drinks --price 19.90",),
 )
 def add(
-    call: Context,
+    here: Context,
     item: _Item,
     title: Annotated[Optional[str], Option("--title", metavar="TEXT", help="What people read.")] = None,
     category: Annotated[
@@ -105,7 +105,7 @@ def add(
 
     fen = None if price is None else yuan(price, "--price")
     one = Item(item, title, category, fen, None if sale is None else sale == "on")
-    show(call, "catalogue.add", _COUNTS, save(surroundings(call), [one]))
+    show(here, "catalogue.add", _COUNTS, save(here.desk, [one]))
 
 
 _FLASH_COLUMNS = (
@@ -128,7 +128,7 @@ _FLASH_COLUMNS = (
     ),
 )
 def flash(
-    call: Context,
+    here: Context,
     item: _Item,
     price: Annotated[str, Option("--price", metavar="YUAN", help="The price of one piece in this time.")],
     starts: Annotated[str, Option("--starts", metavar="TIME", help="A day or a time.")],
@@ -139,10 +139,10 @@ def flash(
     from digitool.official_store.operations import FlashAsked
     from digitool.official_store.operations import flash as set_flash
 
-    here = surroundings(call)
-    calendar = here.calendar()
+    desk = here.desk
+    calendar = desk.calendar()
     asked = FlashAsked(item, yuan(price, "--price"), moment(starts, calendar), moment(ends, calendar), cap)
-    show(call, "catalogue.flash", _FLASH_COLUMNS, set_flash(here, asked))
+    show(here, "catalogue.flash", _FLASH_COLUMNS, set_flash(desk, asked))
 
 
 _LIST_COLUMNS = (
@@ -165,42 +165,42 @@ _LIST_COLUMNS = (
     examples=("digitool official-store catalogue list --category drinks",),
 )
 def _list(
-    call: Context,
+    here: Context,
     category: Annotated[str, Option("--category", metavar="TEXT", help="Only this category.")] = "",
 ) -> None:
     """The price list, with the flash prices that run now."""
     from digitool.official_store.asking import list_products
 
-    with call.reader() as connection:
-        rows = list_products(connection, surroundings(call), category)
-    call.show(
+    with here.reader() as connection:
+        rows = list_products(connection, here.desk, category)
+    here.show(
         Result(
             "digitool.official-store.catalogue.list/1",
             _LIST_COLUMNS,
             rows,
-            as_of=call.as_of,
-            zone=call.zone,
+            as_of=here.as_of,
+            zone=here.zone,
             empty="the catalogue is empty",
         )
     )
 
 
-def _tell(call: Context, file: str, rejects: list[Reject]) -> None:
+def _tell(here: Context, file: str, rejects: list[Reject]) -> None:
     for one in rejects[:_SHOWN_REJECTS]:
-        row = _reject_row(call, one)
-        call.note("{file}, line {line}: {what}. {hint}", file=file, line=one.line, what=row["message"],
+        row = _reject_row(here, one)
+        here.note("{file}, line {line}: {what}. {hint}", file=file, line=one.line, what=row["message"],
                   hint=row["hint"])  # fmt: skip
     if len(rejects) > _SHOWN_REJECTS:
         more = len(rejects) - _SHOWN_REJECTS
-        call.note("{file}: {count} more rows cannot be taken; --json has all of them", file=file, count=more)
+        here.note("{file}: {count} more rows cannot be taken; --json has all of them", file=file, count=more)
 
 
-def _reject_row(call: Context, one: Reject) -> dict[str, Any]:
+def _reject_row(here: Context, one: Reject) -> dict[str, Any]:
     values = {"column": one.column, "value": one.value}
     return {
         "line": one.line,
         "column": one.column,
         "code": one.code,
-        "message": call.say(one.message, **values),
-        "hint": call.say(one.hint, **values),
+        "message": here.say(one.message, **values),
+        "hint": here.say(one.hint, **values),
     }

@@ -17,7 +17,6 @@ from digitool.cli.commands._official_store import (
     app,
     show,
     show_rows,
-    surroundings,
     wants,
 )
 from digitool.cli.context import Context
@@ -39,11 +38,11 @@ _Place = Annotated[str, Option("--at", metavar="CODE", help="Only this location:
     columns=(*LEVEL_COLUMNS, OPERATION),
     examples=("digitool official-store inventory receive A1=20 B2=5 --at S001 --ref delivery-12",),
 )
-def receive(call: Context, lines: Lines, at: _At = "web", ref: Ref = "delivery") -> None:
+def receive(here: Context, lines: Lines, at: _At = "web", ref: Ref = "delivery") -> None:
     """Goods arrive at a store, or at the stock that the official store sends from."""
     from digitool.official_store.operations import receive as receive_goods
 
-    show(call, "inventory.receive", LEVEL_COLUMNS, receive_goods(surroundings(call), at, wants(lines), ref))
+    show(here, "inventory.receive", LEVEL_COLUMNS, receive_goods(here.desk, at, wants(lines), ref))
 
 
 _COUNT_COLUMNS = (*LEVEL_COLUMNS, Column("difference", "Difference", "int"))
@@ -56,12 +55,12 @@ _COUNT_COLUMNS = (*LEVEL_COLUMNS, Column("difference", "Difference", "int"))
     columns=(*_COUNT_COLUMNS, OPERATION),
     examples=("digitool official-store inventory count A1=18 --at S001",),
 )
-def count(call: Context, lines: Lines, at: _At = "web", ref: Ref = "count") -> None:
+def count(here: Context, lines: Lines, at: _At = "web", ref: Ref = "count") -> None:
     """Set what is on hand to what was counted; the difference is kept as a movement."""
     from digitool.official_store.operations import count as count_goods
 
-    result = count_goods(surroundings(call), at, wants(lines, 0), ref)
-    show(call, "inventory.count", _COUNT_COLUMNS, result)
+    result = count_goods(here.desk, at, wants(lines, 0), ref)
+    show(here, "inventory.count", _COUNT_COLUMNS, result)
 
 
 @command(
@@ -72,7 +71,7 @@ def count(call: Context, lines: Lines, at: _At = "web", ref: Ref = "count") -> N
     examples=("digitool official-store inventory transfer A1=5 --source web --target S001",),
 )
 def transfer(
-    call: Context,
+    here: Context,
     lines: Lines,
     source: Annotated[str, Option("--source", metavar="CODE", help="Where the goods leave.")],
     target: Annotated[str, Option("--target", metavar="CODE", help="Where they arrive.")],
@@ -81,8 +80,8 @@ def transfer(
     """Goods move from one location to another."""
     from digitool.official_store.operations import transfer as transfer_goods
 
-    result = transfer_goods(surroundings(call), source, target, wants(lines), ref)
-    show(call, "inventory.transfer", LEVEL_COLUMNS, result)
+    result = transfer_goods(here.desk, source, target, wants(lines), ref)
+    show(here, "inventory.transfer", LEVEL_COLUMNS, result)
 
 
 _LEVELS_COLUMNS = (LEVEL_COLUMNS[0], Column("title", "Title"), *LEVEL_COLUMNS[1:])
@@ -94,13 +93,13 @@ _LEVELS_COLUMNS = (LEVEL_COLUMNS[0], Column("title", "Title"), *LEVEL_COLUMNS[1:
     columns=_LEVELS_COLUMNS,
     examples=("digitool official-store inventory levels --at S001",),
 )
-def levels(call: Context, product: _Product = None, at: _Place = "") -> None:
+def levels(here: Context, product: _Product = None, at: _Place = "") -> None:
     """On hand, reserved and available; what overdue orders held counts as available."""
     from digitool.official_store.asking import levels as ask
 
-    with call.reader() as connection:
-        rows = ask(connection, call.as_of, product or "", at)
-    show_rows(call, "inventory.levels", _LEVELS_COLUMNS, rows)
+    with here.reader() as connection:
+        rows = ask(connection, here.as_of, product or "", at)
+    show_rows(here, "inventory.levels", _LEVELS_COLUMNS, rows)
 
 
 _MOVEMENTS_COLUMNS = (
@@ -121,10 +120,10 @@ _MOVEMENTS_COLUMNS = (
     columns=_MOVEMENTS_COLUMNS,
     examples=("digitool official-store inventory movements A1 --limit 20",),
 )
-def movements(call: Context, product: _Product = None, at: _Place = "") -> None:
+def movements(here: Context, product: _Product = None, at: _Place = "") -> None:
     """Why stock is what it is: the newest movements first."""
     from digitool.official_store.asking import movements as ask
 
-    with call.reader() as connection:
-        rows = ask(connection, surroundings(call), product or "", at)
-    show_rows(call, "inventory.movements", _MOVEMENTS_COLUMNS, rows)
+    with here.reader() as connection:
+        rows = ask(connection, here.desk, product or "", at)
+    show_rows(here, "inventory.movements", _MOVEMENTS_COLUMNS, rows)

@@ -24,7 +24,6 @@ from digitool.cli.commands._official_store import (
     one_store,
     show,
     show_rows,
-    surroundings,
     under,
     wants,
 )
@@ -58,7 +57,7 @@ _STORE = ("store",)
     ),
 )
 def create(
-    call: Context,
+    here: Context,
     lines: Lines,
     customer: Customer = None,
     coupon: Coupons = None,
@@ -99,7 +98,7 @@ def create(
         number,
         fee,
     )
-    show(call, "order.create", ORDER_COLUMNS, create_order(surroundings(call), asked))
+    show(here, "order.create", ORDER_COLUMNS, create_order(here.desk, asked))
 
 
 @command(
@@ -110,7 +109,7 @@ def create(
     examples=("digitool official-store order pay W260302-0001 --payment wechatpay:4200001 --key pay-77",),
 )
 def pay(
-    call: Context,
+    here: Context,
     order: OrderNumber,
     payment: Payment = "",
     amount: Annotated[
@@ -125,7 +124,7 @@ def pay(
     from digitool.official_store.operations import pay as pay_order
 
     fen = None if amount is None else yuan(amount, "--amount")
-    show(call, "order.pay", ORDER_COLUMNS, pay_order(surroundings(call), order, payment, fen))
+    show(here, "order.pay", ORDER_COLUMNS, pay_order(here.desk, order, payment, fen))
 
 
 @command(
@@ -136,14 +135,14 @@ def pay(
     examples=("digitool official-store order ship W260302-0001 --tracking SF1",),
 )
 def ship(
-    call: Context,
+    here: Context,
     order: OrderNumber,
     tracking: Annotated[str, Option("--tracking", metavar="TEXT", help="The parcel's number.")] = "",
 ) -> None:
     """The goods of a paid order leave for the customer."""
     from digitool.official_store.operations import ship as ship_order
 
-    show(call, "order.ship", ORDER_COLUMNS, ship_order(surroundings(call), order, tracking))
+    show(here, "order.ship", ORDER_COLUMNS, ship_order(here.desk, order, tracking))
 
 
 @command(
@@ -153,11 +152,11 @@ def ship(
     columns=(*ORDER_COLUMNS, OPERATION),
     examples=("digitool official-store order deliver W260302-0001",),
 )
-def deliver(call: Context, order: OrderNumber) -> None:
+def deliver(here: Context, order: OrderNumber) -> None:
     """The goods have arrived at the customer's."""
     from digitool.official_store.operations import deliver as deliver_order
 
-    show(call, "order.deliver", ORDER_COLUMNS, deliver_order(surroundings(call), order))
+    show(here, "order.deliver", ORDER_COLUMNS, deliver_order(here.desk, order))
 
 
 @command(
@@ -169,7 +168,7 @@ def deliver(call: Context, order: OrderNumber) -> None:
     examples=("digitool official-store order pickup CODE --store S001",),
 )
 def pickup(
-    call: Context,
+    here: Context,
     code: Annotated[str, Argument(metavar="CODE", help="The pickup code, with or without hyphens.")],
     late: Annotated[
         bool, Option("--late", help="Give it out although the store need not keep it any more.")
@@ -178,7 +177,7 @@ def pickup(
     """Give goods out at the counter of the store that keeps them, once."""
     from digitool.official_store.operations import pickup as pick_up
 
-    show(call, "order.pickup", ORDER_COLUMNS, pick_up(surroundings(call), code, one_store(call), late=late))
+    show(here, "order.pickup", ORDER_COLUMNS, pick_up(here.desk, code, one_store(here), late=late))
 
 
 @command(
@@ -192,7 +191,7 @@ def pickup(
     ),
 )
 def refund(
-    call: Context,
+    here: Context,
     order: OrderNumber,
     line: Line = None,
     no_restock: Annotated[
@@ -224,11 +223,11 @@ def refund(
 
     pieces = {want.product: want.quantity for want in wants(line)} if line else None
     asked = Return(pieces, not no_restock, location, policy, keep_shipping, number)
-    result = refund_order(surroundings(call), order, asked)
-    show(call, "order.refund", _REFUND_COLUMNS, result)
+    result = refund_order(here.desk, order, asked)
+    show(here, "order.refund", _REFUND_COLUMNS, result)
     kept = result["rows"][0]["kept_discount_fen"]
     if policy == "revert" and kept:
-        call.note(
+        here.note(
             "goods that are kept keep {amount} yuan of discount, and its coupons stay used",
             amount=format_yuan(kept),
         )
@@ -241,11 +240,11 @@ def refund(
     columns=(*ORDER_COLUMNS, OPERATION),
     examples=("digitool official-store order cancel W260302-0001",),
 )
-def cancel(call: Context, order: OrderNumber) -> None:
+def cancel(here: Context, order: OrderNumber) -> None:
     """Give up an order that is not paid; what it held is free again."""
     from digitool.official_store.operations import cancel as cancel_order
 
-    show(call, "order.cancel", ORDER_COLUMNS, cancel_order(surroundings(call), order))
+    show(here, "order.cancel", ORDER_COLUMNS, cancel_order(here.desk, order))
 
 
 @command(
@@ -255,18 +254,18 @@ def cancel(call: Context, order: OrderNumber) -> None:
     columns=(*ORDER_COLUMNS[:2], OPERATION),
     examples=("digitool official-store order expire",),
 )
-def expire(call: Context) -> None:
+def expire(here: Context) -> None:
     """End all orders that were not paid in time; nothing else depends on it, the clock rules."""
     from digitool.official_store.operations import expire as expire_orders
 
-    show(call, "order.expire", ORDER_COLUMNS[:2], expire_orders(surroundings(call)))
+    show(here, "order.expire", ORDER_COLUMNS[:2], expire_orders(here.desk))
 
 
 @command(
     orders, OUTPUT, columns=BY_ANSWER, examples=("digitool official-store order show W260302-0001 --json",)
 )
 def _show(
-    call: Context,
+    here: Context,
     order: OrderNumber,
     reveal: Annotated[bool, Option("--reveal", help="Show the pickup code in full.")] = False,
 ) -> None:
@@ -276,12 +275,11 @@ def _show(
     """
     from digitool.official_store.asking import show_order
 
-    here = surroundings(call)
-    with call.reader() as connection:
-        answer = show_order(connection, here, order, reveal=reveal)
+    with here.reader() as connection:
+        answer = show_order(connection, here.desk, order, reveal=reveal)
     meta = {"lines": answer["lines"], "refunds": answer["refunds"]}
-    parts = under(call, (LINE_COLUMNS, answer["lines"]), (REFUND_COLUMNS, answer["refunds"]))
-    show_rows(call, "order.show", ORDER_COLUMNS, answer["rows"], meta, parts)
+    parts = under(here, (LINE_COLUMNS, answer["lines"]), (REFUND_COLUMNS, answer["refunds"]))
+    show_rows(here, "order.show", ORDER_COLUMNS, answer["rows"], meta, parts)
 
 
 @command(
@@ -293,7 +291,7 @@ def _show(
     examples=("digitool official-store order list --state paid",),
 )
 def _list(
-    call: Context,
+    here: Context,
     state: Annotated[
         Optional[
             Literal[
@@ -315,9 +313,8 @@ def _list(
     from digitool.identity.finding import person_of
     from digitool.official_store.asking import list_orders
 
-    here = surroundings(call)
-    location = one_store(call) if call.options.store else ""
-    with call.reader() as connection:
+    location = one_store(here) if here.options.store else ""
+    with here.reader() as connection:
         person = person_of(connection, customer) if customer else None
-        rows = list_orders(connection, here, state or "", location, person)
-    show_rows(call, "order.list", ORDER_COLUMNS, rows)
+        rows = list_orders(connection, here.desk, state or "", location, person)
+    show_rows(here, "order.list", ORDER_COLUMNS, rows)

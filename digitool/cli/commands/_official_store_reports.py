@@ -17,7 +17,7 @@ from digitool.model.days import iso_day
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
-    import sqlite3
+    from digitool.db.port import Connection
 
 _STORES = ("store",)
 _DAYS = tuple(field for field in PERIOD if field != "store")
@@ -95,7 +95,7 @@ _PAIRS = (
     ),
 )
 def report(
-    call: Context,
+    here: Context,
     by: Annotated[
         Literal["store", "day", "week", "chain"],
         Option("--by", help="One row for each store, day, week, or one for the chain."),
@@ -111,20 +111,20 @@ def report(
     from digitool.official_store import reporting
     from digitool.official_store.metrics import Period
 
-    with call.reader() as connection:
-        start, end = _period(call, connection)
-        stores = frozenset(call.stores) if call.options.store else None
+    with here.reader() as connection:
+        start, end = _period(here, connection)
+        stores = frozenset(here.stores) if here.options.store else None
         found = reporting.report(connection, Period(start, end, by), stores)
     if by != "store" and stores is None and found.visitor_days < end - start:
-        call.note(
+        here.note(
             "conversion covers {days} of {all} days; import the mini program's daily visit trend of the rest",
             days=found.visitor_days,
             all=end - start,
         )
-    note_lone_refunds(call, found.rows)
+    note_lone_refunds(here, found.rows)
     keys = tuple(column for column in _KEYS if column.key == by)
     columns = (*keys, *_NOW, *_UNKNOWN, *_BEFORE)
-    _show(call, "digitool.official-store.report/1", columns, found.rows, (start, end))
+    _show(here, "digitool.official-store.report/1", columns, found.rows, (start, end))
 
 
 @command(
@@ -135,7 +135,7 @@ def report(
     examples=("digitool official-store stock", "digitool official-store stock --state dead --days 60 --json"),
 )
 def stock(
-    call: Context,
+    here: Context,
     days: Annotated[int, Option("--days", metavar="N", help="Look at the sales of the last N days.")] = 28,
     low: Annotated[
         int, Option("--low", metavar="N", help="Stock that reaches fewer days than this is low.")
@@ -165,14 +165,14 @@ def stock(
                 value=mask_value(name),
             )
     wanted = state or [OUT, LOW, DEAD]
-    span = (call.today - days + 1, call.today + 1)
-    with call.reader() as connection:
-        rows = reporting.stock(connection, Limits(*span, low), call.as_of)
-    places = set(call.stores) if call.options.store else None
+    span = (here.today - days + 1, here.today + 1)
+    with here.reader() as connection:
+        rows = reporting.stock(connection, Limits(*span, low), here.as_of)
+    places = set(here.stores) if here.options.store else None
     rows = [row for row in rows if row["state"] in wanted and (places is None or row["location"] in places)]
     rows.sort(key=lambda row: (STATES.index(row["state"]), -row["sold"], row["location"], row["product"]))
     empty = "no stock is in such a state"
-    _show(call, "digitool.official-store.stock/1", _STOCK, rows, span, empty=empty)
+    _show(here, "digitool.official-store.stock/1", _STOCK, rows, span, empty=empty)
 
 
 @command(
@@ -186,7 +186,7 @@ def stock(
     ),
 )
 def baskets(
-    call: Context,
+    here: Context,
     channel: Annotated[
         Literal["official_store", "store", "all"], Option("--channel", help="Whose orders.")
     ] = "official_store",
@@ -203,34 +203,34 @@ def baskets(
 
     if minimum < 1:
         raise UsageError("bad_minimum", "--min-orders takes 1 or more")
-    with call.reader() as connection:
-        span = _period(call, connection)
+    with here.reader() as connection:
+        span = _period(here, connection)
         found = reporting.together(connection, span, "" if channel == "all" else channel, minimum)
     if found.mixed < _FEW_ORDERS:
-        call.note(
+        here.note(
             "only {mixed} orders hold two articles or more: such pairs are mostly chance", mixed=found.mixed
         )
     empty = "no two articles were bought together often enough in this period"
-    _show(call, "digitool.official-store.baskets/1", _PAIRS, found.rows, span, empty=empty, limit=20)
+    _show(here, "digitool.official-store.baskets/1", _PAIRS, found.rows, span, empty=empty, limit=20)
 
 
-def _period(call: Context, connection: sqlite3.Connection) -> Range:
+def _period(here: Context, connection: Connection) -> Range:
     """The asked period; without one, the last days that have orders of the official store."""
     from digitool.official_store.reporting import order_days
 
-    asked = call.optional_period()
+    asked = here.optional_period()
     if asked is not None:
         return asked
     window = order_days(connection)
-    end = min(window[1] + 1, call.today + 1) if window else call.today
-    if call.output.is_table:
+    end = min(window[1] + 1, here.today + 1) if window else here.today
+    if here.output.is_table:
         first = iso_day(end - parse_span(_DEFAULT))
-        call.note("period: {start} to {end}", start=first, end=iso_day(end - 1))
+        here.note("period: {start} to {end}", start=first, end=iso_day(end - 1))
     return end - parse_span(_DEFAULT), end
 
 
 def _show(
-    call: Context,
+    here: Context,
     schema: str,
     columns: tuple[Column, ...],
     rows: list[dict[str, Any]],
@@ -238,6 +238,6 @@ def _show(
     empty: str = "no orders of the official store in this period; import some, or choose other days",
     limit: int = 0,
 ) -> None:
-    call.show(
-        Result(schema, columns, rows, as_of=call.as_of, period=span, zone=call.zone, empty=empty, limit=limit)
+    here.show(
+        Result(schema, columns, rows, as_of=here.as_of, period=span, zone=here.zone, empty=empty, limit=limit)
     )

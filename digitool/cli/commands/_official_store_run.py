@@ -8,7 +8,6 @@ from typing import Annotated
 from typer import Argument
 
 from digitool.cli.command import command
-from digitool.cli.commands._official_store import surroundings
 from digitool.cli.commands._official_store_orders import orders
 from digitool.cli.context import Context
 from digitool.cli.json_lines import Verbs, answer_lines
@@ -24,7 +23,7 @@ from digitool.cli.options import WRITE
     ),
 )
 def run(
-    call: Context,
+    here: Context,
     file: Annotated[Path, Argument(metavar="FILE", help="Requests, one JSON object a line; - reads stdin.")],
 ) -> int:
     """Do requests line by line, and answer each with one line of JSON, at once.
@@ -35,5 +34,5 @@ def run(
     """
     from digitool.official_store.requests import perform, read_request
 
-    verbs = Verbs(read_request, lambda *asked: perform(surroundings(call), *asked))
-    return answer_lines(call, file, verbs)
+    verbs = Verbs(read_request, lambda *asked: perform(here.desk, *asked))
+    return answer_lines(here, file, verbs)

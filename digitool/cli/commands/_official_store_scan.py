@@ -20,7 +20,6 @@ from digitool.cli.commands._official_store import (
     app,
     one_store,
     show,
-    surroundings,
     wants,
 )
 from digitool.cli.context import Context
@@ -54,12 +53,12 @@ _REPORT_COLUMNS = (
     columns=(*BASKET_COLUMNS, OPERATION),
     examples=("digitool official-store scan open --store S001 --customer P12",),
 )
-def open_(call: Context, customer: Customer = None, guide: Guide = "") -> None:
+def open_(here: Context, customer: Customer = None, guide: Guide = "") -> None:
     """A customer starts scanning in a store."""
     from digitool.official_store.operations import open_basket
 
-    result = open_basket(surroundings(call), one_store(call), customer_of(customer), guide)
-    show(call, "scan.open", BASKET_COLUMNS, result)
+    result = open_basket(here.desk, one_store(here), customer_of(customer), guide)
+    show(here, "scan.open", BASKET_COLUMNS, result)
 
 
 @command(
@@ -70,7 +69,7 @@ def open_(call: Context, customer: Customer = None, guide: Guide = "") -> None:
     examples=("digitool official-store scan add B000001 A1=2 B2",),
 )
 def add(
-    call: Context,
+    here: Context,
     basket: _Basket,
     lines: Lines,
     remove: Annotated[bool, Option("--remove", help="Take the pieces out again.")] = False,
@@ -78,7 +77,7 @@ def add(
     """Scan products into a basket."""
     from digitool.official_store.operations import scan
 
-    show(call, "scan.add", BASKET_COLUMNS, scan(surroundings(call), basket, wants(lines), remove=remove))
+    show(here, "scan.add", BASKET_COLUMNS, scan(here.desk, basket, wants(lines), remove=remove))
 
 
 _PAY_COLUMNS = (
@@ -96,15 +95,15 @@ _PAY_COLUMNS = (
     columns=(*_PAY_COLUMNS, OPERATION),
     examples=("digitool official-store scan pay B000001 --key pay-B1",),
 )
-def pay(call: Context, basket: _Basket, coupon: Coupons = None, payment: Payment = "") -> None:
+def pay(here: Context, basket: _Basket, coupon: Coupons = None, payment: Payment = "") -> None:
     """Pay for a basket: the store's goods are sold, and the exit pass is shown.
 
     Goods that the shelf had and the books did not are booked as found; count them soon.
     """
     from digitool.official_store.operations import pay_basket
 
-    result = pay_basket(surroundings(call), basket, tuple(coupon or ()), payment)
-    show(call, "scan.pay", _PAY_COLUMNS, result)
+    result = pay_basket(here.desk, basket, tuple(coupon or ()), payment)
+    show(here, "scan.pay", _PAY_COLUMNS, result)
 
 
 _EXIT_COLUMNS = (*BASKET_COLUMNS, Column("decision", "Decision"), Column("reason", "Reason"))
@@ -120,13 +119,13 @@ _EXIT_COLUMNS = (*BASKET_COLUMNS, Column("decision", "Decision"), Column("reason
     examples=("digitool official-store scan exit CODE --store S001",),
 )
 def exit_(
-    call: Context,
+    here: Context,
     code: Annotated[str, Argument(metavar="CODE", help="The exit pass, with or without hyphens.")],
 ) -> None:
     """Show an exit pass at the door, once: go, or let the guard look into the bag."""
     from digitool.official_store.operations import leave
 
-    show(call, "scan.exit", _EXIT_COLUMNS, leave(surroundings(call), code, one_store(call)))
+    show(here, "scan.exit", _EXIT_COLUMNS, leave(here.desk, code, one_store(here)))
 
 
 _AUDIT_COLUMNS = (*BASKET_COLUMNS, Column("verdict", "Verdict"), Column("missed_fen", "Not scanned", "money"))
@@ -143,7 +142,7 @@ _AUDIT_COLUMNS = (*BASKET_COLUMNS, Column("verdict", "Verdict"), Column("missed_
     ),
 )
 def audit(
-    call: Context,
+    here: Context,
     basket: _Basket,
     missed: Annotated[
         Many,
@@ -153,7 +152,7 @@ def audit(
     """What the guard found in the bag; without --missed all of it was paid for."""
     from digitool.official_store.operations import audit as audit_basket
 
-    show(call, "scan.audit", _AUDIT_COLUMNS, audit_basket(surroundings(call), basket, wants(missed)))
+    show(here, "scan.audit", _AUDIT_COLUMNS, audit_basket(here.desk, basket, wants(missed)))
 
 
 @command(
@@ -163,29 +162,29 @@ def audit(
     columns=_REPORT_COLUMNS,
     examples=("digitool official-store scan report --last 7d",),
 )
-def report(call: Context) -> None:
+def report(here: Context) -> None:
     """Baskets, audits and mismatches by store, and the queue minutes that they are assumed to save."""
     from digitool.model.days import instant
     from digitool.official_store.asking import ASSUMED, scan_report
 
-    here = surroundings(call)
-    first, end = call.period("30d")
-    chain = call.workspace.settings.chain
+    desk = here.desk
+    first, end = here.period("30d")
+    chain = here.workspace.settings.chain
     span = tuple(instant(day, chain.cutoff_hour * 60, chain.zone) for day in (first, end))
-    chosen = call.stores if call.options.store else [""]
-    with call.reader() as connection:
-        rows = [row for store in chosen for row in scan_report(connection, here, (span[0], span[1]), store)]
-    minutes = here.policy.queue_minutes
-    call.show(
+    chosen = here.stores if here.options.store else [""]
+    with here.reader() as connection:
+        rows = [row for store in chosen for row in scan_report(connection, desk, (span[0], span[1]), store)]
+    minutes = desk.settings.official_store.queue_minutes
+    here.show(
         Result(
             "digitool.official-store.scan.report/1",
             _REPORT_COLUMNS,
             rows,
-            as_of=call.as_of,
+            as_of=here.as_of,
             period=(first, end),
-            zone=call.zone,
+            zone=here.zone,
             meta={"queue_minutes": minutes},
-            warnings=[call.say(ASSUMED, minutes=minutes)] if rows else [],
+            warnings=[here.say(ASSUMED, minutes=minutes)] if rows else [],
             empty="no basket was opened in this time",
         )
     )

@@ -24,19 +24,19 @@ def payout_columns(paid: tuple[Column, ...]) -> Callable[[Mapping[str, Any]], tu
     return lambda values: every if values["again"] is None else paid
 
 
-def payouts_of(call: Context, room: str, kind: str, paid: tuple[Column, ...], again: str | None) -> Result:
+def payouts_of(here: Context, room: str, kind: str, paid: tuple[Column, ...], again: str | None) -> Result:
     """One payout as it was, or every one of a kind of operation, the newest first.
 
     The lines are those that `pay` answered with. Raises NotFoundError ``no_payout``.
     """
     from digitool.ledger.payouts import payout, payouts
 
-    with call.reader() as connection:
+    with here.reader() as connection:
         found = payouts(connection, kind) if again is None else [payout(connection, kind, again)]
     return Result(
         f"digitool.{room}.{'payouts' if again is None else 'pay'}/1",
         payout_columns(paid)({"again": again}),
         [line for one in found for line in one.lines],
-        as_of=call.as_of if again is None else found[0].at,
-        zone=call.zone,
+        as_of=here.as_of if again is None else found[0].at,
+        zone=here.zone,
     )

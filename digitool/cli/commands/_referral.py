@@ -8,7 +8,6 @@ from typer import Argument, Option
 
 from digitool.cli.command import area
 from digitool.cli.commands._coupon import customer_of, yuan
-from digitool.cli.commands._official_store import surroundings
 from digitool.cli.context import Context
 from digitool.render import Column, Result
 
@@ -49,7 +48,7 @@ Item = Annotated[str, Option("--product", metavar="ITEM", help="The product of t
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 
-__all__ = ["customer_of", "surroundings", "yuan"]
+__all__ = ["customer_of", "yuan"]
 
 
 def person(text: str) -> int:
@@ -58,7 +57,7 @@ def person(text: str) -> int:
 
 
 def offer(
-    call: Context,
+    here: Context,
     named: tuple[str, str],
     days: int,
     terms: dict[str, Any],
@@ -72,43 +71,43 @@ def offer(
     from digitool.referral.limits import Limits
 
     code, mechanic = named
-    until = call.as_of + days * DAY_MS
+    until = here.as_of + days * DAY_MS
     fen = yuan(budget, "--budget")
-    asked = Offer(code, mechanic, call.as_of, until, terms, item, fen, Limits(**(caps or {})))
-    show(call, "offer", OFFER_COLUMNS, open_campaign(surroundings(call), asked))
+    asked = Offer(code, mechanic, here.as_of, until, terms, item, fen, Limits(**(caps or {})))
+    show(here, "offer", OFFER_COLUMNS, open_campaign(here.desk, asked))
 
 
-def begin(call: Context, mechanic: str, campaign: str, customer: str, order: str = "") -> None:
+def begin(here: Context, mechanic: str, campaign: str, customer: str, order: str = "") -> None:
     """Start a run of a mechanic's campaign, and show it."""
     from digitool.referral.runs import start
 
-    started = start(surroundings(call), campaign, person(customer), order, mechanic)
-    show(call, "run", RUN_COLUMNS, started)
+    started = start(here.desk, campaign, person(customer), order, mechanic)
+    show(here, "run", RUN_COLUMNS, started)
 
 
 def act(
-    call: Context, run: str, kind: str, customer: str, order: str = "", amount: Optional[str] = None
+    here: Context, run: str, kind: str, customer: str, order: str = "", amount: Optional[str] = None
 ) -> None:
     """Do something in a run, and show it."""
     from digitool.referral.runs import Act
     from digitool.referral.runs import act as act_in
 
     asked = Act(run, kind, person(customer), order, yuan(amount, "--amount"))
-    show(call, "run", RUN_COLUMNS, act_in(surroundings(call), asked))
+    show(here, "run", RUN_COLUMNS, act_in(here.desk, asked))
 
 
-def show(call: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
+def show(here: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
     """Show an operation's result: its rows, each with the operation."""
     operation = result.get("operation", "")
     rows = [{**row, "effect": followed(row), "operation": operation} for row in result["rows"]]
-    show_rows(call, verb, (*columns, OPERATION), rows)
-    if call.options.dry_run:
-        call.note("dry run: nothing was changed")
+    show_rows(here, verb, (*columns, OPERATION), rows)
+    if here.options.dry_run:
+        here.note("dry run: nothing was changed")
 
 
-def show_rows(call: Context, verb: str, columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> None:
+def show_rows(here: Context, verb: str, columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> None:
     """Show the rows of an answer."""
-    call.show(Result(f"digitool.referral.{verb}/1", columns, rows, as_of=call.as_of, zone=call.zone))
+    here.show(Result(f"digitool.referral.{verb}/1", columns, rows, as_of=here.as_of, zone=here.zone))
 
 
 def followed(row: dict[str, Any]) -> str:

@@ -20,7 +20,6 @@ from digitool.cli.commands._referral import (
     offer,
     person,
     show,
-    surroundings,
     yuan,
 )
 from digitool.cli.context import Context
@@ -76,7 +75,7 @@ _ARRIVAL_COLUMNS = (
     ),
 )
 def offer_friend(
-    call: Context,
+    here: Context,
     campaign: Campaign,
     budget: Budget,
     reward: Annotated[Optional[str], Option("--reward", metavar="YUAN", help="For the referrer.")] = None,
@@ -98,7 +97,7 @@ def offer_friend(
     terms = {"reward_fen": yuan(reward, "--reward"), "reward_bp": basis_points(percent, "--percent"),
              "friend_fen": yuan(friend_reward, "--friend-reward"),
              "min_order_fen": yuan(min_order, "--min-order"), "return_ms": return_days * DAY_MS}  # fmt: skip
-    offer(call, (campaign, "refer_friend"), days, terms, budget=budget, caps=_caps(per_customer, per_day))
+    offer(here, (campaign, "refer_friend"), days, terms, budget=budget, caps=_caps(per_customer, per_day))
 
 
 @command(
@@ -110,7 +109,7 @@ def offer_friend(
     examples=("digitool referral task offer INVITE3 --tier 3=15.00 --tier 8=50.00 --budget 5000.00",),
 )
 def offer_task(
-    call: Context,
+    here: Context,
     campaign: Campaign,
     tier: Annotated[
         list[str], Option("--tier", metavar="N=PRIZE", help="Friends and yuan, or coupon:STOCK; repeatable.")
@@ -130,7 +129,7 @@ def offer_task(
     """Reward who brings so many friends, each counted by the friend's own action, never by a share."""
     terms = {"tiers": [_tier(text) for text in tier], "window_ms": days * DAY_MS, "trigger": trigger,
              "return_ms": return_days * DAY_MS}  # fmt: skip
-    offer(call, (campaign, "referral_task"), days, terms, budget=budget, caps=_caps(per_customer, per_day))
+    offer(here, (campaign, "referral_task"), days, terms, budget=budget, caps=_caps(per_customer, per_day))
 
 
 @command(
@@ -142,7 +141,7 @@ def offer_task(
     examples=("digitool referral chat offer CHAT3 --friends 3 --stock GIFT --stay-hours 24",),
 )
 def offer_chat(
-    call: Context,
+    here: Context,
     campaign: Campaign,
     friends: Annotated[int, Option("--friends", min=1, help="Friends who must join, register and stay.")],
     stock: Annotated[str, Option("--stock", metavar="STOCK", help="The coupon stock of the prize.")],
@@ -153,7 +152,7 @@ def offer_chat(
 ) -> None:
     """Give a coupon to who brings friends into a customer group; heads alone bring nothing."""
     terms = {"friends": friends, "stock": stock, "window_ms": days * DAY_MS, "stay_ms": stay_hours * HOUR_MS}
-    offer(call, (campaign, "group_referral"), days, terms)
+    offer(here, (campaign, "group_referral"), days, terms)
 
 
 @command(
@@ -165,7 +164,7 @@ def offer_chat(
     examples=("digitool referral kol offer LIVE --percent 5 --budget 20000.00 --return-days 15",),
 )
 def offer_kol(
-    call: Context,
+    here: Context,
     campaign: Campaign,
     budget: Budget,
     percent: Annotated[float, Option("--percent", min=0.01, max=100, help="Share of every paid order.")],
@@ -178,7 +177,7 @@ def offer_kol(
     """Pay guides or opinion leaders a share of what people who came by their link paid and kept."""
     terms = {"rate_bp": basis_points(percent, "--percent"), "window_ms": days * DAY_MS,
              "most_fen": yuan(most, "--most"), "return_ms": return_days * DAY_MS}  # fmt: skip
-    offer(call, (campaign, "share_link"), days, terms, budget=budget, caps=_caps(per_customer, per_day))
+    offer(here, (campaign, "share_link"), days, terms, budget=budget, caps=_caps(per_customer, per_day))
 
 
 @command(
@@ -189,7 +188,7 @@ def offer_kol(
     examples=("digitool referral link FRIEND20 --customer P12",),
 )
 def link(
-    call: Context,
+    here: Context,
     campaign: Campaign,
     customer: Who,
     role: Annotated[Literal["member", "guide", "kol"], Option("--role", help="Who shares.")] = "member",
@@ -197,7 +196,7 @@ def link(
     """The share link of a customer in a campaign; the same one however often it is asked for."""
     from digitool.referral.links import make_link
 
-    show(call, "link", _LINK_COLUMNS, make_link(surroundings(call), campaign, person(customer), role))
+    show(here, "link", _LINK_COLUMNS, make_link(here.desk, campaign, person(customer), role))
 
 
 @command(
@@ -208,16 +207,16 @@ def link(
     examples=("digitool referral arrive 0000-0000-00000 --customer P13",),
 )
 def arrive(
-    call: Context,
+    here: Context,
     link: Annotated[str, Argument(metavar="LINK", help="The link's code.")],
     customer: Who,
 ) -> None:
     """Somebody comes by a link: counted as a touch, and as the owner's friend where no rule forbids it."""
     from digitool.referral.links import arrive as arrive_by
 
-    result = arrive_by(surroundings(call), link, person(customer))
-    rows = [{**row, "rule": say(row["rule"], call.language)} for row in result["rows"]]
-    show(call, "arrive", _ARRIVAL_COLUMNS, {**result, "rows": rows})
+    result = arrive_by(here.desk, link, person(customer))
+    rows = [{**row, "rule": say(row["rule"], here.language)} for row in result["rows"]]
+    show(here, "arrive", _ARRIVAL_COLUMNS, {**result, "rows": rows})
 
 
 def _tier(text: str) -> tuple[int, int, str]:

@@ -56,7 +56,7 @@ Yuan = Optional[str]
     examples=("digitool referral group offer TEA3 --product A1 --size 3 --price 39.00 --hours 24",),
 )
 def offer_group(
-    call: Context,
+    here: Context,
     campaign: Campaign,
     size: Annotated[int, Option("--size", min=1, help="People who must buy together.")],
     price: Price,
@@ -68,7 +68,7 @@ def offer_group(
     """Offer a group-buy: so many people, this price, so many hours for each group."""
     terms = {"size": size, "price_fen": yuan(price, "--price"), "window_ms": hours * HOUR_MS,
              "hold_ms": hold * 60_000}  # fmt: skip
-    offer(call, (campaign, "group_buy"), days, terms, product)
+    offer(here, (campaign, "group_buy"), days, terms, product)
 
 
 @command(
@@ -79,9 +79,9 @@ def offer_group(
     columns=(*RUN_COLUMNS, OPERATION),
     examples=("digitool referral group open TEA3 --customer P12 --order G-1",),
 )
-def open_group(call: Context, campaign: Campaign, customer: Who, order: OrderNo = "") -> None:
+def open_group(here: Context, campaign: Campaign, customer: Who, order: OrderNo = "") -> None:
     """Open a group; its first seat waits for the payment of the person who opens it."""
-    begin(call, "group_buy", campaign, customer, order)
+    begin(here, "group_buy", campaign, customer, order)
 
 
 @command(
@@ -91,9 +91,9 @@ def open_group(call: Context, campaign: Campaign, customer: Who, order: OrderNo 
     columns=(*RUN_COLUMNS, OPERATION),
     examples=("digitool referral group join TEA3-1 --customer P13",),
 )
-def join(call: Context, run: RunCode, customer: Who, order: OrderNo = "") -> None:
+def join(here: Context, run: RunCode, customer: Who, order: OrderNo = "") -> None:
     """Take a seat in a group; it waits some minutes for its payment."""
-    act(call, run, "join", customer, order)
+    act(here, run, "join", customer, order)
 
 
 @command(
@@ -103,9 +103,9 @@ def join(call: Context, run: RunCode, customer: Who, order: OrderNo = "") -> Non
     columns=(*RUN_COLUMNS, OPERATION),
     examples=("digitool referral group pay TEA3-1 --customer P13 --amount 39.00 --key p-13",),
 )
-def pay(call: Context, run: RunCode, customer: Who, amount: Paid) -> None:
+def pay(here: Context, run: RunCode, customer: Who, amount: Paid) -> None:
     """Record the payment of a seat; the last one completes the group, and every order is a sale."""
-    act(call, run, "pay", customer, amount=amount)
+    act(here, run, "pay", customer, amount=amount)
 
 
 @command(
@@ -116,9 +116,9 @@ def pay(call: Context, run: RunCode, customer: Who, amount: Paid) -> None:
     columns=(*RUN_COLUMNS, OPERATION),
     examples=("digitool referral group quit TEA3-1 --customer P13",),
 )
-def leave(call: Context, run: RunCode, customer: Who) -> None:
+def leave(here: Context, run: RunCode, customer: Who) -> None:
     """Leave a group that is not complete: what was paid goes back, the next member leads."""
-    act(call, run, "quit", customer)
+    act(here, run, "quit", customer)
 
 
 @command(
@@ -129,9 +129,9 @@ def leave(call: Context, run: RunCode, customer: Who) -> None:
     columns=(*RUN_COLUMNS, OPERATION),
     examples=("digitool referral group return TEA3-1 --customer P13",),
 )
-def give_back(call: Context, run: RunCode, customer: Who) -> None:
+def give_back(here: Context, run: RunCode, customer: Who) -> None:
     """Take an order of a complete group back: refunded and on the shelf again, the group stays a success."""
-    act(call, run, "return", customer)
+    act(here, run, "return", customer)
 
 
 @command(
@@ -143,7 +143,7 @@ def give_back(call: Context, run: RunCode, customer: Who) -> None:
     examples=("digitool referral bargain offer POT --product A1 --price 299.00 --floor 199.00 --helpers 8",),
 )
 def offer_bargain(
-    call: Context,
+    here: Context,
     campaign: Campaign,
     price: Annotated[str, Option("--price", metavar="YUAN", help="The price before anybody helps.")],
     floor: Annotated[str, Option("--floor", metavar="YUAN", help="The price that all helpers reach.")],
@@ -163,7 +163,7 @@ def offer_bargain(
     terms = {"start_fen": yuan(price, "--price"), "floor_fen": yuan(floor, "--floor"), "helpers": helpers,
              "path": path, "cut_bp": basis_points(cut, "--cut"), "buy_early": early,
              "window_ms": hours * HOUR_MS}  # fmt: skip
-    offer(call, (campaign, "bargain"), days, terms, product)
+    offer(here, (campaign, "bargain"), days, terms, product)
 
 
 @command(
@@ -174,9 +174,9 @@ def offer_bargain(
     columns=(*RUN_COLUMNS, OPERATION),
     examples=("digitool referral bargain open POT --customer P12",),
 )
-def open_bargain(call: Context, campaign: Campaign, customer: Who) -> None:
+def open_bargain(here: Context, campaign: Campaign, customer: Who) -> None:
     """Start a bargain for a customer."""
-    begin(call, "bargain", campaign, customer)
+    begin(here, "bargain", campaign, customer)
 
 
 @command(
@@ -187,9 +187,9 @@ def open_bargain(call: Context, campaign: Campaign, customer: Who) -> None:
     columns=(*RUN_COLUMNS, OPERATION),
     examples=("digitool referral bargain help POT-1 --customer P13",),
 )
-def help_bargain(call: Context, run: RunCode, customer: Who) -> None:
+def help_bargain(here: Context, run: RunCode, customer: Who) -> None:
     """A friend helps: the next declared cut comes off the price."""
-    act(call, run, "help", customer)
+    act(here, run, "help", customer)
 
 
 @command(
@@ -200,9 +200,9 @@ def help_bargain(call: Context, run: RunCode, customer: Who) -> None:
     columns=(*RUN_COLUMNS, OPERATION),
     examples=("digitool referral bargain buy POT-1 --customer P12 --amount 199.00 --order B-1",),
 )
-def buy_bargain(call: Context, run: RunCode, customer: Who, amount: Paid, order: OrderNo = "") -> None:
+def buy_bargain(here: Context, run: RunCode, customer: Who, amount: Paid, order: OrderNo = "") -> None:
     """The owner buys at exactly the price that is reached."""
-    act(call, run, "buy", customer, order, amount)
+    act(here, run, "buy", customer, order, amount)
 
 
 @command(
@@ -213,9 +213,9 @@ def buy_bargain(call: Context, run: RunCode, customer: Who, amount: Paid, order:
     columns=(*RUN_COLUMNS, OPERATION),
     examples=("digitool referral bargain return POT-1 --customer P12",),
 )
-def give_bargain_back(call: Context, run: RunCode, customer: Who) -> None:
+def give_bargain_back(here: Context, run: RunCode, customer: Who) -> None:
     """Take back what the owner of a bargain bought: it is refunded, and the goods are on the shelf again."""
-    act(call, run, "return", customer)
+    act(here, run, "return", customer)
 
 
 @command(
@@ -228,7 +228,7 @@ def give_bargain_back(call: Context, run: RunCode, customer: Who) -> None:
     examples=("digitool referral packet offer RED --total 88.88 --people 10 --budget 888.80",),
 )
 def offer_packet(
-    call: Context,
+    here: Context,
     campaign: Campaign,
     total: Annotated[str, Option("--total", metavar="YUAN", help="What one packet holds.")],
     people: Annotated[int, Option("--people", min=1, help="People who share it.")],
@@ -245,12 +245,12 @@ def offer_packet(
     from digitool.referral.chance import secret_seed
 
     seed = (
-        str(call.options.seed) if call.options.seed is not None else secret_seed(call.workspace.key, campaign)
+        str(here.options.seed) if here.options.seed is not None else secret_seed(here.workspace.key, campaign)
     )
     terms = {"total_fen": yuan(total, "--total"), "people": people, "window_ms": hours * HOUR_MS,
              "most_fen": yuan(most, "--most"), "seed": seed}  # fmt: skip
     caps = {"person_fen": yuan(per_customer, "--per-customer"), "day_fen": yuan(per_day, "--per-day")}
-    offer(call, (campaign, "red_packet"), days, terms, "", budget, caps)
+    offer(here, (campaign, "red_packet"), days, terms, "", budget, caps)
 
 
 @command(
@@ -260,9 +260,9 @@ def offer_packet(
     columns=(*RUN_COLUMNS, OPERATION),
     examples=("digitool referral packet send RED --customer P12",),
 )
-def send(call: Context, campaign: Campaign, customer: Who) -> None:
+def send(here: Context, campaign: Campaign, customer: Who) -> None:
     """Send a packet in a customer's name: its total is set aside from the budget."""
-    begin(call, "red_packet", campaign, customer)
+    begin(here, "red_packet", campaign, customer)
 
 
 @command(
@@ -273,6 +273,6 @@ def send(call: Context, campaign: Campaign, customer: Who) -> None:
     columns=(*RUN_COLUMNS, OPERATION),
     examples=("digitool referral packet open RED-1 --customer P13",),
 )
-def open_packet(call: Context, run: RunCode, customer: Who) -> None:
+def open_packet(here: Context, run: RunCode, customer: Who) -> None:
     """Open a packet: the next share is this customer's."""
-    act(call, run, "open", customer)
+    act(here, run, "open", customer)

@@ -9,7 +9,7 @@ from typer import Argument, Option
 
 from digitool.cli.command import command
 from digitool.cli.commands._payouts import Again, payout_columns, payouts_of
-from digitool.cli.commands._referral import OPERATION, app, show, show_rows, surroundings
+from digitool.cli.commands._referral import OPERATION, app, show, show_rows
 from digitool.cli.context import Context
 from digitool.cli.options import OUTPUT, WRITE
 from digitool.errors import UsageError
@@ -88,34 +88,34 @@ _REPORT_COLUMNS = (
     columns=(*_SETTLED_COLUMNS, OPERATION),
     examples=("digitool referral settle", "digitool referral settle FRIEND20 --json"),
 )
-def settle(call: Context, campaign: OneCampaign = None) -> None:
+def settle(here: Context, campaign: OneCampaign = None) -> None:
     """Bring rewards up to what friends did: promise, hold, take back on refunds, approve what is due.
 
     Settling twice is settling once. Run it after every import.
     """
     from digitool.referral.rewarding import settle as settle_rewards
 
-    show(call, "settle", _SETTLED_COLUMNS, settle_rewards(surroundings(call), campaign))
+    show(here, "settle", _SETTLED_COLUMNS, settle_rewards(here.desk, campaign))
 
 
 @command(app, OUTPUT, columns=_AUDIT_COLUMNS, examples=("digitool referral audit",))
-def audit(call: Context) -> None:
+def audit(here: Context) -> None:
     """Ten held rewards, the most doubtful first: three facts each, and what to do by default."""
     from digitool.referral.reporting import QUEUE
     from digitool.referral.reporting import audit as queue
 
-    with call.reader() as connection:
+    with here.reader() as connection:
         rows = queue(connection, QUEUE)
-    show_rows(call, "audit", _AUDIT_COLUMNS, rows)
-    call.note("decide with: digitool referral approve CASE, or digitool referral void CASE --why TEXT")
+    show_rows(here, "audit", _AUDIT_COLUMNS, rows)
+    here.note("decide with: digitool referral approve CASE, or digitool referral void CASE --why TEXT")
 
 
 @command(app, WRITE, OUTPUT, columns=_PAID_COLUMNS, examples=("digitool referral approve R12 R13",))
-def approve(call: Context, cases: Cases) -> None:
+def approve(here: Context, cases: Cases) -> None:
     """Let held rewards go on; one that is not due yet waits out its return window."""
     from digitool.referral.deciding import decide
 
-    show(call, "decide", _REWARD_COLUMNS, decide(surroundings(call), _numbers(cases), good=True))
+    show(here, "decide", _REWARD_COLUMNS, decide(here.desk, _numbers(cases), good=True))
 
 
 @command(
@@ -126,14 +126,14 @@ def approve(call: Context, cases: Cases) -> None:
     examples=("digitool referral void R12 --why same-payer",),
 )
 def void(
-    call: Context,
+    here: Context,
     cases: Cases,
     why: Annotated[str, Option("--why", metavar="TEXT", help="Why, for the log.")],
 ) -> None:
     """Void held rewards: the money is free in the budget again."""
     from digitool.referral.deciding import decide
 
-    show(call, "decide", _REWARD_COLUMNS, decide(surroundings(call), _numbers(cases), good=False, why=why))
+    show(here, "decide", _REWARD_COLUMNS, decide(here.desk, _numbers(cases), good=False, why=why))
 
 
 @command(
@@ -143,11 +143,11 @@ def void(
     columns=_PAID_COLUMNS,
     examples=("digitool referral pay --csv -o payout.csv --key payout-2026-03",),
 )
-def pay(call: Context, campaign: OneCampaign = None) -> None:
+def pay(here: Context, campaign: OneCampaign = None) -> None:
     """Pay every approved reward: the rows are the payout file; what a payee owes is taken off."""
     from digitool.referral.deciding import pay as pay_rewards
 
-    show(call, "pay", _REWARD_COLUMNS, pay_rewards(surroundings(call), campaign))
+    show(here, "pay", _REWARD_COLUMNS, pay_rewards(here.desk, campaign))
 
 
 @command(
@@ -157,7 +157,7 @@ def pay(call: Context, campaign: OneCampaign = None) -> None:
     examples=("digitool referral payouts", "digitool referral payouts --again op-0012 --csv -o payout.csv"),
 )
 def payouts(
-    call: Context,
+    here: Context,
     campaign: OneCampaign = None,
     again: Again = None,
 ) -> None:
@@ -171,10 +171,10 @@ def payouts(
     if again is not None and campaign is not None:
         raise UsageError("one_or_all", "--again prints one payout whole", hint="leave the campaign out")
     if campaign is not None:
-        with call.reader() as connection:
+        with here.reader() as connection:
             find_campaign(connection, campaign)
-    found = payouts_of(call, "referral", PAY, _PAID_COLUMNS, again)
-    call.show(replace(found, rows=[line for line in found.rows if campaign in (None, line["campaign"])]))
+    found = payouts_of(here, "referral", PAY, _PAID_COLUMNS, again)
+    here.show(replace(found, rows=[line for line in found.rows if campaign in (None, line["campaign"])]))
 
 
 @command(
@@ -183,7 +183,7 @@ def payouts(
     columns=_REPORT_COLUMNS,
     examples=("digitool referral report", "digitool referral report FRIEND20 --json"),
 )
-def report(call: Context, campaign: OneCampaign = None) -> None:
+def report(here: Context, campaign: OneCampaign = None) -> None:
     """What referral brought: people, speed, generations, whether they stay, cost, and doubts.
 
     The cost per new customer assumes that none of them would have come anyway. Where a started campaign
@@ -191,9 +191,9 @@ def report(call: Context, campaign: OneCampaign = None) -> None:
     """
     from digitool.referral.reporting import report as rows_of
 
-    with call.reader() as connection:
-        rows = rows_of(connection, campaign, call.as_of)
-    show_rows(call, "report", _REPORT_COLUMNS, rows)
+    with here.reader() as connection:
+        rows = rows_of(connection, campaign, here.as_of)
+    show_rows(here, "report", _REPORT_COLUMNS, rows)
 
 
 @command(
@@ -204,7 +204,7 @@ def report(call: Context, campaign: OneCampaign = None) -> None:
     examples=("digitool referral tree FRIEND20 --export dot -o tree.dot",),
 )
 def tree(
-    call: Context,
+    here: Context,
     campaign: Annotated[str, Argument(metavar="CAMPAIGN", help="The campaign's code.")],
     export: Annotated[
         Optional[Literal["json", "dot"]], Option("--export", help="As JSON or for Graphviz.")
@@ -217,14 +217,14 @@ def tree(
     from digitool.referral.reporting import dot
     from digitool.referral.reporting import tree as edges_of
 
-    with call.reader() as connection:
-        edges = edges_of(connection, campaign, call.as_of)
+    with here.reader() as connection:
+        edges = edges_of(connection, campaign, here.as_of)
     if export is None:
-        show_rows(call, "tree", _TREE_COLUMNS, edges)
+        show_rows(here, "tree", _TREE_COLUMNS, edges)
         return
-    rows = [{**one, "at": format_instant(one["at"], call.zone)} for one in edges]
+    rows = [{**one, "at": format_instant(one["at"], here.zone)} for one in edges]
     text = "\n".join(dot(campaign, edges)) if export == "dot" else json.dumps(rows, ensure_ascii=False)
-    call.output.write_text(text + "\n")
+    here.output.write_text(text + "\n")
 
 
 def _numbers(cases: list[str]) -> list[int]:

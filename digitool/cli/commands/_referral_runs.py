@@ -15,7 +15,6 @@ from digitool.cli.commands._referral import (
     app,
     show,
     show_rows,
-    surroundings,
 )
 from digitool.cli.context import Context
 from digitool.cli.json_lines import Verbs, answer_lines
@@ -44,13 +43,13 @@ _EVENT_COLUMNS = (
 
 
 @command(app, OUTPUT, name="list", columns=_CAMPAIGN_COLUMNS, examples=("digitool referral list",))
-def list_campaigns(call: Context) -> None:
+def list_campaigns(here: Context) -> None:
     """Referral campaigns: what they offer, until when, and how many runs they have."""
     from digitool.referral.asking import campaigns
 
-    with call.reader() as connection:
+    with here.reader() as connection:
         rows = campaigns(connection)
-    show_rows(call, "list", _CAMPAIGN_COLUMNS, rows)
+    show_rows(here, "list", _CAMPAIGN_COLUMNS, rows)
 
 
 @command(
@@ -60,7 +59,7 @@ def list_campaigns(call: Context) -> None:
     examples=("digitool referral runs --open", "digitool referral runs TEA3 --json"),
 )
 def runs(
-    call: Context,
+    here: Context,
     campaign: Annotated[Optional[str], Argument(metavar="CAMPAIGN", help="Only this campaign's.")] = None,
     running: Annotated[bool, Option("--open", help="Only runs that are still open.")] = False,
 ) -> None:
@@ -69,32 +68,32 @@ def runs(
     from digitool.referral.campaigns import find_campaign, require_way
     from digitool.referral.mechanic import ROUNDS, RUNS
 
-    with call.reader() as connection:
+    with here.reader() as connection:
         if campaign is not None:
             require_way(find_campaign(connection, campaign), RUNS, ROUNDS)
-        rows = list_runs(connection, campaign, call.as_of, running=running)
-    show_rows(call, "runs", RUN_COLUMNS, rows)
+        rows = list_runs(connection, campaign, here.as_of, running=running)
+    show_rows(here, "runs", RUN_COLUMNS, rows)
 
 
 @command(app, OUTPUT, name="show", columns=_EVENT_COLUMNS, examples=("digitool referral show TEA3-1",))
-def show_run(call: Context, run: RunCode) -> None:
+def show_run(here: Context, run: RunCode) -> None:
     """One run from its first event to now: who did what, and what followed."""
     from digitool.referral.asking import show as events_of
 
-    with call.reader() as connection:
-        rows = events_of(connection, run, call.as_of)
-    show_rows(call, "show", _EVENT_COLUMNS, rows)
+    with here.reader() as connection:
+        rows = events_of(connection, run, here.as_of)
+    show_rows(here, "show", _EVENT_COLUMNS, rows)
 
 
 @command(app, WRITE, OUTPUT, columns=(*RUN_COLUMNS, OPERATION), examples=("digitool referral expire --json",))
-def expire(call: Context) -> None:
+def expire(here: Context) -> None:
     """End every run whose time is over: failed groups refund everybody, packets return what is left.
 
     The clock does this anyway as soon as somebody touches a run; this writes it down for all of them.
     """
     from digitool.referral.runs import tick_all
 
-    show(call, "expire", RUN_COLUMNS, tick_all(surroundings(call)))
+    show(here, "expire", RUN_COLUMNS, tick_all(here.desk))
 
 
 @command(
@@ -103,7 +102,7 @@ def expire(call: Context) -> None:
     examples=("digitool referral run - --key evening < steps.jsonl", "digitool referral run steps.jsonl"),
 )
 def run(
-    call: Context,
+    here: Context,
     file: Annotated[Path, Argument(metavar="FILE", help="Requests, one JSON object a line; - reads stdin.")],
 ) -> int:
     """Run mechanics from JSON lines, and answer each with one line of JSON, at once.
@@ -117,6 +116,6 @@ def run(
 
     verbs = Verbs(
         lambda text: read_request(text, VERBS),
-        lambda connection, request, key: perform(surroundings(call), connection, request, key, VERBS),
+        lambda connection, request, key: perform(here.desk, connection, request, key, VERBS),
     )
-    return answer_lines(call, file, verbs)
+    return answer_lines(here, file, verbs)

@@ -33,7 +33,7 @@ _COLUMNS = (
     examples=("digitool backup", "digitool backup --to /mnt/usb --keep 14"),
 )
 def backup(
-    call: Context,
+    here: Context,
     to: Annotated[
         Path | None, Option("--to", metavar="DIR", help="Where; else backups/ of the workspace.")
     ] = None,
@@ -56,30 +56,30 @@ def backup(
     from digitool.report.keeping import Wanted, make_backup, prune, require_later
     from digitool.report.manifest import stamp
 
-    workspace = call.workspace
-    wanted = Wanted(to or workspace.backups, stamp(call.as_of), with_key=with_key)
-    if call.options.dry_run:
+    workspace = here.workspace
+    wanted = Wanted(to or workspace.backups, stamp(here.as_of), with_key=with_key)
+    if here.options.dry_run:
         _ = workspace.key
         require_later(workspace, workspace.database, wanted.target)
-        call.note("dry run: nothing was written")
+        here.note("dry run: nothing was written")
         path, size, fault = wanted.target / wanted.name, workspace.database.stat().st_size, None
     else:
         made, fault = make_backup(workspace, wanted)
         path, size = made.path, made.database.stat().st_size
         if not fault:
-            _tell(call, prune(workspace, wanted.target, keep))
-    verified = None if call.options.dry_run else fault is None
+            _tell(here, prune(workspace, wanted.target, keep))
+    verified = None if here.options.dry_run else fault is None
     rows = [{"backup": path.name, "bytes": size, "verified": verified, "path": str(path)}]
-    call.show(Result("digitool.backup/1", _COLUMNS, rows, as_of=call.as_of))
+    here.show(Result("digitool.backup/1", _COLUMNS, rows, as_of=here.as_of))
     if fault:
         raise fault
 
 
-def _tell(call: Context, pruning: Pruning) -> None:
+def _tell(here: Context, pruning: Pruning) -> None:
     for old in pruning.old:
-        call.note("deleted the old backup {name}", name=old.name)
+        here.note("deleted the old backup {name}", name=old.name)
     if pruning.spared:
-        call.note(
+        here.note(
             "kept {names}: a restore left operations there that no newer backup holds; delete by hand what"
             " you no longer need",
             names=", ".join(one.name for one in pruning.spared),

@@ -22,7 +22,7 @@ _COLUMNS = (Column("check", "Check"), Column("passed", "Passed", "flag"), Column
 
 @command(app, OUTPUT, columns=_COLUMNS, examples=("digitool check", "digitool check database"))
 def check(
-    call: Context,
+    here: Context,
     names: Annotated[list[str] | None, Argument(metavar="NAME", help="Only these checks.")] = None,
 ) -> int:
     """Recompute every invariant from raw rows and compare: references, sums, roll-ups, persons, and the key.
@@ -45,26 +45,26 @@ def check(
                 known=", ".join(known),
             )
     chosen = names or known
-    with call.reader() as connection:
+    with here.reader() as connection:
         outcomes = run_checks(connection, [name for name in chosen if name != _KEY])
     rows = [one._asdict() for one in outcomes]
-    fault = _key_fault(call) if _KEY in chosen else None
+    fault = _key_fault(here) if _KEY in chosen else None
     if _KEY in chosen:
-        detail = message_of(fault, call.language) if fault else ""
+        detail = message_of(fault, here.language) if fault else ""
         rows.append({"check": _KEY, "passed": fault is None, "detail": detail})
-    call.show(Result("digitool.check/1", _COLUMNS, rows, as_of=call.as_of))
+    here.show(Result("digitool.check/1", _COLUMNS, rows, as_of=here.as_of))
     if not all(one.passed for one in outcomes):
-        call.notes.warn("something does not add up; restore a backup, or report it")
+        here.notes.warn("something does not add up; restore a backup, or report it")
         return Exit.INTEGRITY
     if fault:
         raise fault
     return Exit.OK
 
 
-def _key_fault(call: Context) -> DigitoolError | None:
+def _key_fault(here: Context) -> DigitoolError | None:
     """What is wrong with the key, which lies beside the database."""
     try:
-        _ = call.workspace.key
+        _ = here.workspace.key
     except DigitoolError as error:
         return error
     return None

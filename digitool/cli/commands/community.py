@@ -24,7 +24,6 @@ from digitool.cli.commands._referral import (
     followed,
     offer,
     person,
-    surroundings,
     yuan,
 )
 from digitool.cli.context import Context
@@ -62,23 +61,23 @@ _ORDER_COLUMNS = (
 
 
 @command(app, PERIOD, OUTPUT, columns=_GROUP_COLUMNS, examples=("digitool community report --last 4w",))
-def report(call: Context) -> None:
+def report(here: Context) -> None:
     """How customer groups grow and sell: members, joins, leaves, digital members, rounds, leaders' shares."""
     from digitool.communities.reporting import report as rows_of
 
-    with call.reader() as connection:
-        rows = rows_of(connection, _span(call))
-    _show(call, "report", _GROUP_COLUMNS, rows)
+    with here.reader() as connection:
+        rows = rows_of(connection, _span(here))
+    _show(here, "report", _GROUP_COLUMNS, rows)
 
 
 @command(app, OUTPUT, name="list", columns=_GROUP_COLUMNS, examples=("digitool community list",))
-def list_groups(call: Context) -> None:
+def list_groups(here: Context) -> None:
     """Customer groups as they stand now, the largest first."""
     from digitool.communities.reporting import report as rows_of
 
-    with call.reader() as connection:
-        rows = rows_of(connection, (0, call.as_of))
-    _show(call, "list", _GROUP_COLUMNS, rows)
+    with here.reader() as connection:
+        rows = rows_of(connection, (0, here.as_of))
+    _show(here, "list", _GROUP_COLUMNS, rows)
 
 
 _PORTRAIT_COLUMNS = (
@@ -89,13 +88,13 @@ _PORTRAIT_COLUMNS = (
 
 
 @command(app, OUTPUT, columns=_PORTRAIT_COLUMNS, examples=("digitool community portrait wrAbc",))
-def portrait(call: Context, community: Chat) -> None:
+def portrait(here: Context, community: Chat) -> None:
     """Who is in a group: the tags of its members, counted by people."""
     from digitool.communities.reporting import portrait as rows_of
 
-    with call.reader() as connection:
-        rows = rows_of(connection, community, call.as_of)
-    _show(call, "portrait", _PORTRAIT_COLUMNS, rows)
+    with here.reader() as connection:
+        rows = rows_of(connection, community, here.as_of)
+    _show(here, "portrait", _PORTRAIT_COLUMNS, rows)
 
 
 _RECOMMEND_COLUMNS = (
@@ -109,13 +108,13 @@ _RECOMMEND_COLUMNS = (
 
 
 @command(app, OUTPUT, columns=_RECOMMEND_COLUMNS, examples=("digitool community recommend wrAbc",))
-def recommend(call: Context, community: Chat) -> None:
+def recommend(here: Context, community: Chat) -> None:
     """What to offer a group: articles that its buyers like more than others do and most of them lack."""
     from digitool.communities.reporting import recommend as rows_of
 
-    with call.reader() as connection:
-        rows = rows_of(connection, community, call.as_of)
-    _show(call, "recommend", _RECOMMEND_COLUMNS, rows)
+    with here.reader() as connection:
+        rows = rows_of(connection, community, here.as_of)
+    _show(here, "recommend", _RECOMMEND_COLUMNS, rows)
 
 
 _APPOINT_COLUMNS = (*_GROUP_COLUMNS[:2], _GROUP_COLUMNS[3], Column("store", "Store"))
@@ -129,16 +128,16 @@ _APPOINT_COLUMNS = (*_GROUP_COLUMNS[:2], _GROUP_COLUMNS[3], Column("store", "Sto
     columns=(*_APPOINT_COLUMNS, OPERATION),
     examples=("digitool community appoint wrAbc --customer P12 --store S01",),
 )
-def appoint(call: Context, community: Chat, customer: Who) -> None:
+def appoint(here: Context, community: Chat, customer: Who) -> None:
     """Make a customer the leader of a group; neighbours pick up at the store that --store names."""
     from digitool.communities.operations import appoint as appoint_leader
 
-    store = call.stores[0] if call.options.store else ""
+    store = here.stores[0] if here.options.store else ""
     _written(
-        call,
+        here,
         "appoint",
         _APPOINT_COLUMNS,
-        appoint_leader(surroundings(call), community, person(customer), store),
+        appoint_leader(here.desk, community, person(customer), store),
     )
 
 
@@ -151,7 +150,7 @@ def appoint(call: Context, community: Chat, customer: Who) -> None:
     examples=("digitool community offer FRUIT --product A1 --price 24.90 --budget 5000.00 --most 500.00",),
 )
 def offer_round(
-    call: Context,
+    here: Context,
     campaign: Campaign,
     price: Annotated[str, Option("--price", metavar="YUAN", help="The price of one piece in the round.")],
     min_orders: Annotated[int, Option("--min-orders", min=1, help="Orders that make a round worth it.")] = 1,
@@ -186,7 +185,7 @@ def offer_round(
              "rate_bp": basis_points(percent, "--percent"), "return_ms": return_days * DAY_MS,
              "most_fen": limit if percent else 0}  # fmt: skip
     caps = {"person_fen": yuan(per_leader, "--per-leader")}
-    offer(call, (campaign, "community_round"), days, terms, product, budget, caps)
+    offer(here, (campaign, "community_round"), days, terms, product, budget, caps)
 
 
 @command(
@@ -197,11 +196,11 @@ def offer_round(
     columns=(*RUN_COLUMNS, OPERATION),
     examples=("digitool community open FRUIT wrAbc",),
 )
-def open_round(call: Context, campaign: Campaign, community: Chat) -> None:
+def open_round(here: Context, campaign: Campaign, community: Chat) -> None:
     """Open a round in a community, under its leader."""
     from digitool.communities.operations import open_round as open_in
 
-    _written(call, "open", RUN_COLUMNS, open_in(surroundings(call), campaign, community))
+    _written(here, "open", RUN_COLUMNS, open_in(here.desk, campaign, community))
 
 
 @command(
@@ -212,7 +211,7 @@ def open_round(call: Context, campaign: Campaign, community: Chat) -> None:
     examples=("digitool community order FRUIT-1 --customer P13 --pieces 2",),
 )
 def order(
-    call: Context,
+    here: Context,
     run: RunCode,
     customer: Who,
     pieces: Annotated[int, Option("--pieces", min=1, max=10_000, help="Pieces.")] = 1,
@@ -221,18 +220,18 @@ def order(
     """A neighbour orders and pays; the answer shows her pickup code."""
     from digitool.communities.operations import order as order_in
 
-    result = order_in(surroundings(call), run, person(customer), pieces, number)
-    _written(call, "order", _ORDER_COLUMNS, result)
+    result = order_in(here.desk, run, person(customer), pieces, number)
+    _written(here, "order", _ORDER_COLUMNS, result)
 
 
 @command(
     app, WRITE, OUTPUT, columns=(*RUN_COLUMNS, OPERATION), examples=("digitool community arrive FRUIT-1",)
 )
-def arrive(call: Context, run: RunCode) -> None:
+def arrive(here: Context, run: RunCode) -> None:
     """The goods of a round are there: neighbours may pick up."""
     from digitool.communities.operations import arrive as arrive_in
 
-    _written(call, "arrive", RUN_COLUMNS, arrive_in(surroundings(call), run))
+    _written(here, "arrive", RUN_COLUMNS, arrive_in(here.desk, run))
 
 
 @command(
@@ -243,14 +242,14 @@ def arrive(call: Context, run: RunCode) -> None:
     examples=("digitool community pickup FRUIT-1 0000-0000-00000",),
 )
 def pickup(
-    call: Context,
+    here: Context,
     run: RunCode,
     code: Annotated[str, Argument(metavar="CODE", help="The pickup code of the order.")],
 ) -> None:
     """Hand an order out for its pickup code, once."""
     from digitool.communities.operations import pickup as pickup_in
 
-    _written(call, "pickup", RUN_COLUMNS, pickup_in(surroundings(call), run, code))
+    _written(here, "pickup", RUN_COLUMNS, pickup_in(here.desk, run, code))
 
 
 @command(
@@ -262,20 +261,20 @@ def pickup(
     examples=("digitool community return FRUIT-1 FRUIT-1-2",),
 )
 def give_back(
-    call: Context,
+    here: Context,
     run: RunCode,
     order: Annotated[str, Argument(metavar="ORDER", help="The order's number.")],
 ) -> None:
     """Refund an order within the return window: the leader earns nothing on it."""
     from digitool.communities.operations import give_back as give_back_in
 
-    _written(call, "return", RUN_COLUMNS, give_back_in(surroundings(call), run, order))
+    _written(here, "return", RUN_COLUMNS, give_back_in(here.desk, run, order))
 
 
 @command(
     app, WRITE, OUTPUT, columns=(*RUN_COLUMNS, OPERATION), examples=("digitool community settle FRUIT-1",)
 )
-def settle(call: Context, run: RunCode) -> None:
+def settle(here: Context, run: RunCode) -> None:
     """Settle the leader's share of her own group's paid and unreturned orders, once.
 
     A share of a doubtful round waits for a decision: digitool referral audit.
@@ -283,31 +282,31 @@ def settle(call: Context, run: RunCode) -> None:
     from digitool.communities.operations import settle as settle_in
     from digitool.communities.operations import share_is_held
 
-    here = surroundings(call)
-    _written(call, "settle", RUN_COLUMNS, settle_in(here, run))
-    if share_is_held(here, run):
-        call.note("the leader's share waits for a decision: digitool referral audit")
+    desk = here.desk
+    _written(here, "settle", RUN_COLUMNS, settle_in(desk, run))
+    if share_is_held(desk, run):
+        here.note("the leader's share waits for a decision: digitool referral audit")
 
 
-def _span(call: Context) -> tuple[int, int]:
+def _span(here: Context) -> tuple[int, int]:
     """The asked period as UTC ms, by the chain's calendar; the last 28 days without one."""
     from digitool.model.days import instant
 
-    chain = call.workspace.settings.chain
-    first, last = call.period("28d")[:2]
+    chain = here.workspace.settings.chain
+    first, last = here.period("28d")[:2]
     return (
         instant(first, chain.cutoff_hour * 60, chain.zone),
         instant(last, chain.cutoff_hour * 60, chain.zone),
     )
 
 
-def _written(call: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
+def _written(here: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
     operation = result.get("operation", "")
     rows = [{**row, "effect": followed(row), "operation": operation} for row in result["rows"]]
-    _show(call, verb, (*columns, OPERATION), rows)
-    if call.options.dry_run:
-        call.note("dry run: nothing was changed")
+    _show(here, verb, (*columns, OPERATION), rows)
+    if here.options.dry_run:
+        here.note("dry run: nothing was changed")
 
 
-def _show(call: Context, verb: str, columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> None:
-    call.show(Result(f"digitool.community.{verb}/1", columns, rows, as_of=call.as_of, zone=call.zone))
+def _show(here: Context, verb: str, columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> None:
+    here.show(Result(f"digitool.community.{verb}/1", columns, rows, as_of=here.as_of, zone=here.zone))

@@ -15,7 +15,7 @@ app = area(__doc__)
 
 @command(app, examples=('eval "$(digitool completion bash)"', "digitool completion zsh"))
 def completion(
-    call: Context,
+    here: Context,
     shell: Annotated[Literal["bash", "zsh", "fish"], Argument(metavar="SHELL", help="Your shell.")],
 ) -> None:
     """Print the script that completes digitool's commands and options.

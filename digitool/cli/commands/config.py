@@ -29,15 +29,15 @@ _COLUMNS = (
 @command(
     app, OUTPUT, columns=_COLUMNS, examples=("digitool config show", "digitool config show --format wide")
 )
-def show(call: Context) -> None:
+def show(here: Context) -> None:
     """Show every setting in force and where it comes from.
 
     The whole file is checked first; phones are masked.
     """
-    workspace = call.workspace
+    workspace = here.workspace
     workspace.settings.chain  # noqa: B018 - reads and checks the whole file
-    rows = SettingsFile(workspace.settings_file, call.invocation.environ).show()
-    call.show(Result("digitool.config.show/1", _COLUMNS, [_row(call, one) for one in rows], as_of=call.as_of))
+    rows = SettingsFile(workspace.settings_file, here.invocation.environ).show()
+    here.show(Result("digitool.config.show/1", _COLUMNS, [_row(here, one) for one in rows], as_of=here.as_of))
 
 
 _EXPLAIN_COLUMNS = tuple(replace(column, wide=False) for column in _COLUMNS)
@@ -50,18 +50,18 @@ _EXPLAIN_COLUMNS = tuple(replace(column, wide=False) for column in _COLUMNS)
     examples=("digitool config explain chain.cutoff_hour", "digitool config explain stores.S001.open"),
 )
 def explain(
-    call: Context,
+    here: Context,
     key: Annotated[str, Argument(metavar="KEY", help="A key such as chain.zone or stores.S001.open.")],
 ) -> None:
     """Explain one setting: its value, the line or default behind it, and how it is written."""
     try:
-        path = call.workspace.settings_file
+        path = here.workspace.settings_file
     except WorkspaceError:
         path = None
-    row = SettingsFile(path, call.invocation.environ).explain(key)
-    call.show(Result("digitool.config.explain/1", _EXPLAIN_COLUMNS, [_row(call, row)], as_of=call.as_of))
+    row = SettingsFile(path, here.invocation.environ).explain(key)
+    here.show(Result("digitool.config.explain/1", _EXPLAIN_COLUMNS, [_row(here, row)], as_of=here.as_of))
 
 
-def _row(call: Context, one: Explained) -> dict[str, str]:
-    origin = call.say("default") if one.origin == DEFAULT else one.origin
-    return {**one._asdict(), "origin": origin, "meaning": call.say(one.meaning)}
+def _row(here: Context, one: Explained) -> dict[str, str]:
+    origin = here.say("default") if one.origin == DEFAULT else one.origin
+    return {**one._asdict(), "origin": origin, "meaning": here.say(one.meaning)}

@@ -80,7 +80,7 @@ Reason = Annotated[str, Option("--reason", metavar="TEXT", help="Why; it is kept
     examples=("digitool customer find M00012", "digitool customer find - < phones.txt"),
 )
 def find(
-    call: Context,
+    here: Context,
     value: Annotated[
         str | None,
         Argument(metavar="VALUE", help="An openid, unionid, WeCom id or member number; - reads stdin."),
@@ -97,8 +97,8 @@ def find(
 
     values = _values(value, phone_file)
     require_text(*values)
-    with call.reader() as connection:
-        found = describe_ids(connection, ids_of_values(connection, values, call.workspace.key))
+    with here.reader() as connection:
+        found = describe_ids(connection, ids_of_values(connection, values, here.workspace.key))
     if not found:
         raise NotFoundError(
             "no_such_identifier", "nobody has this id", hint="check the spelling, or import first"
@@ -113,7 +113,7 @@ def find(
         }
         for one in found
     ]
-    call.show(Result("digitool.customer.find/1", _FOUND_COLUMNS, rows, as_of=call.as_of))
+    here.show(Result("digitool.customer.find/1", _FOUND_COLUMNS, rows, as_of=here.as_of))
 
 
 def _values(value: str | None, phone_file: Path | None) -> list[str]:
@@ -158,7 +158,7 @@ def _is_phone(text: str) -> bool:
     examples=("digitool customer show P12", "digitool customer show P12 --json"),
 )
 def show(
-    call: Context,
+    here: Context,
     person: Person,
     reveal: Annotated[
         bool, Option("--reveal", help="Show names and ids in full; needs --reason, and is recorded.")
@@ -175,18 +175,18 @@ def show(
     from digitool.segments.metrics import rule_tags
 
     if reveal:
-        _record_reveal(call, person, reason)
-    with call.reader() as connection:
+        _record_reveal(here, person, reason)
+    with here.reader() as connection:
         number = person_of(connection, person)
         row = card(connection, number, reveal=reveal)
-        bound = guide_of(connection, number, call.as_of)
+        bound = guide_of(connection, number, here.as_of)
         row["guide"] = bound.guide if bound else None
-        ruled = rule_tags(connection, members_of(connection, number), call.as_of)
+        ruled = rule_tags(connection, members_of(connection, number), here.as_of)
     row["tags"] = sorted({*row["tags"], *ruled})
-    call.show(Result("digitool.customer.show/1", _CARD_COLUMNS, [row], as_of=call.as_of, zone=call.zone))
+    here.show(Result("digitool.customer.show/1", _CARD_COLUMNS, [row], as_of=here.as_of, zone=here.zone))
 
 
-def _record_reveal(call: Context, person: str, reason: str) -> None:
+def _record_reveal(here: Context, person: str, reason: str) -> None:
     """Leave an operation behind that says who saw whose data, and why."""
     from digitool.db.writing import operation
     from digitool.identity.finding import person_of, person_text
@@ -197,15 +197,15 @@ def _record_reveal(call: Context, person: str, reason: str) -> None:
             "showing personal data needs a reason",
             hint="add --reason TEXT; it is kept with the operation",
         )
-    with call.reader() as connection:
+    with here.reader() as connection:
         shown = person_text(person_of(connection, person))
-    request = call.request("customer.reveal", {"person": shown, "reason": reason})
-    with operation(call.workspace.database, request) as work:
+    request = here.request("customer.reveal", {"person": shown, "reason": reason})
+    with operation(here.workspace.database, request) as work:
         work.finish({"person": shown})
 
 
 @command(app, OUTPUT, columns=_SHARED_COLUMNS, examples=("digitool customer shared",))
-def shared(call: Context) -> None:
+def shared(here: Context) -> None:
     """List the values that most persons share: a till's dummy phone shows here first.
 
     Put those that mean nobody into identity.blocked in digitool.toml.
@@ -213,17 +213,17 @@ def shared(call: Context) -> None:
     from digitool.db.tally import run
     from digitool.identity.finding import identifier_text
 
-    with call.reader() as connection:
+    with here.reader() as connection:
         rows = [
             {"identifier": identifier_text(row["hub"]), "value": row["mask"], "persons": row["owners"]}
             for row in run(connection, "identity", "top_shared")
         ]
-    call.show(
+    here.show(
         Result(
             "digitool.customer.shared/1",
             _SHARED_COLUMNS,
             rows,
-            as_of=call.as_of,
+            as_of=here.as_of,
             limit=20,
             empty="no value is shared",
         )
@@ -231,7 +231,7 @@ def shared(call: Context) -> None:
 
 
 @command(app, OUTPUT, columns=_WHY_COLUMNS, examples=("digitool customer why P12",))
-def why(call: Context, person: Person) -> None:
+def why(here: Context, person: Person) -> None:
     """Explain why these identifiers are one person, and who was kept apart.
 
     Every statement names the file and line, or the operation, that made it.
@@ -240,21 +240,21 @@ def why(call: Context, person: Person) -> None:
     from digitool.identity.checks import stored_rules
     from digitool.identity.finding import person_of
 
-    with call.reader() as connection:
+    with here.reader() as connection:
         number = person_of(connection, person)
         steps = reasons(connection, number, stored_rules(connection))
     result = Result(
         "digitool.customer.why/1",
         _WHY_COLUMNS,
-        [_step_row(call, step) for step in steps],
-        as_of=call.as_of,
-        zone=call.zone,
+        [_step_row(here, step) for step in steps],
+        as_of=here.as_of,
+        zone=here.zone,
         empty="one identifier alone; nothing was ever said about it",
     )
-    call.show(result)
+    here.show(result)
 
 
-def _step_row(call: Context, step: Any) -> dict[str, Any]:  # noqa: ANN401 - a Step, imported on use
+def _step_row(here: Context, step: Any) -> dict[str, Any]:  # noqa: ANN401 - a Step, imported on use
     from digitool.db.writing import operation_id
     from digitool.identity.finding import identifier_text
 
@@ -264,7 +264,7 @@ def _step_row(call: Context, step: Any) -> dict[str, Any]:  # noqa: ANN401 - a S
         "a": identifier_text(step.a),
         "b": identifier_text(step.b),
         "via": identifier_text(step.via) if step.via else None,
-        "words": call.say(step.words, **step.values),
+        "words": here.say(step.words, **step.values),
         "at": step.at,
         "source": step.source or operation,
         "rule": step.rule,
@@ -280,15 +280,15 @@ def _step_row(call: Context, step: Any) -> dict[str, Any]:  # noqa: ANN401 - a S
     columns=_MOVED_COLUMNS,
     examples=("digitool customer merge P12 P40 --reason same-card",),
 )
-def merge(call: Context, first: Person, second: Person, reason: Reason) -> None:
+def merge(here: Context, first: Person, second: Person, reason: Reason) -> None:
     """Make two persons one; the older id stays. A guard may refuse, and says why (exit 6).
 
     With --dry-run, see what would move. Undo takes it back exactly.
     """
     from digitool.identity.operations import merge as merge_persons
 
-    request = call.request("customer.merge", {"persons": [first, second], "reason": reason})
-    _show_moved(call, "merge", merge_persons(_desk(call), request, first, second))
+    request = here.request("customer.merge", {"persons": [first, second], "reason": reason})
+    _show_moved(here, "merge", merge_persons(_desk(here), request, first, second))
 
 
 @command(
@@ -299,7 +299,7 @@ def merge(call: Context, first: Person, second: Person, reason: Reason) -> None:
     examples=("digitool customer split P12 --move I40 --reason lent-phone",),
 )
 def split(
-    call: Context,
+    here: Context,
     person: Person,
     move: Annotated[
         list[str], Option("--move", metavar="ID", help="An identifier that goes (I12); repeatable.")
@@ -309,52 +309,52 @@ def split(
     """Part a person in two: these identifiers go, the others stay."""
     from digitool.identity.operations import split as split_person
 
-    request = call.request("customer.split", {"person": person, "move": move, "reason": reason})
-    _show_moved(call, "split", split_person(_desk(call), request, person, move))
+    request = here.request("customer.split", {"person": person, "move": move, "reason": reason})
+    _show_moved(here, "split", split_person(_desk(here), request, person, move))
 
 
 @command(
     app, WRITE, OUTPUT, columns=_MOVED_COLUMNS, examples=("digitool customer undo op-0012 --reason mistake",)
 )
 def undo(
-    call: Context,
+    here: Context,
     operation: Annotated[str, Argument(metavar="OPERATION", help="The operation, such as op-0012.")],
     reason: Reason = "",
 ) -> None:
     """Take back a merge, a split or an undo, exactly."""
     from digitool.identity.operations import undo as undo_operation
 
-    request = call.request("customer.undo", {"operation": operation, "reason": reason})
-    _show_moved(call, "undo", undo_operation(_desk(call), request, operation))
+    request = here.request("customer.undo", {"operation": operation, "reason": reason})
+    _show_moved(here, "undo", undo_operation(_desk(here), request, operation))
 
 
-def _desk(call: Context) -> Any:  # noqa: ANN401 - a Desk, imported on use
+def _desk(here: Context) -> Any:  # noqa: ANN401 - a Desk, imported on use
     from functools import partial
 
     from digitool.guides.keeping import Keeper
     from digitool.identity.operations import Desk
 
-    settings = call.workspace.settings
-    return Desk(call.workspace.database, settings, partial(Keeper, settings=settings))
+    settings = here.workspace.settings
+    return Desk(here.workspace.database, settings, partial(Keeper, settings=settings))
 
 
-def _show_moved(call: Context, verb: str, result: dict[str, Any]) -> None:
+def _show_moved(here: Context, verb: str, result: dict[str, Any]) -> None:
     """One row per identifier whose person changed."""
-    if call.options.dry_run:
-        call.note("dry run: nothing was written")
+    if here.options.dry_run:
+        here.note("dry run: nothing was written")
     if result.get("already"):
-        call.note("these are one person already")
+        here.note("these are one person already")
     rows = [
         {**moved, "person": result["person"] or moved["to"], "operation": result["operation"]}
         for moved in result["moved"]
     ]
     meta = {"operation": result["operation"], "person": result["person"]}
-    call.show(
+    here.show(
         Result(
             f"digitool.customer.{verb}/1",
             _MOVED_COLUMNS,
             rows,
-            as_of=call.as_of,
+            as_of=here.as_of,
             meta=meta,
             empty="nobody's person changed",
         )

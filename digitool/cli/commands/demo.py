@@ -49,7 +49,7 @@ _COLUMNS = (
     ),
 )
 def demo(
-    call: Context,
+    here: Context,
     directory: Annotated[
         Path | None, Argument(metavar="DIR", help="Where; else digitool-demo. Made when it does not exist.")
     ] = None,
@@ -74,23 +74,23 @@ def demo(
     """
     from digitool.demo.size import DemoSize
 
-    seed = 7 if call.options.seed is None else call.options.seed
-    root = call.directory(directory, Path("digitool-demo"))
+    seed = 7 if here.options.seed is None else here.options.seed
+    root = here.directory(directory, Path("digitool-demo"))
     size = DemoSize(seed, stores, customers, days)
-    workspace = _run(call, root, size)
-    _show(call, workspace, _tour(workspace, size))
-    call.note("the exact answers are in {path}; compare any figure with them", path=str(root / "truth.json"))
+    workspace = _run(here, root, size)
+    _show(here, workspace, _tour(workspace, size))
+    here.note("the exact answers are in {path}; compare any figure with them", path=str(root / "truth.json"))
 
 
-def _run(call: Context, root: Path, size: DemoSize) -> Workspace:
+def _run(here: Context, root: Path, size: DemoSize) -> Workspace:
     from digitool.demo.running import run_demo
 
     inbox = str(root / "inbox")
-    with call.progress("importing") as meter:
+    with here.progress("importing") as meter:
 
         def step(_path: Path, number: int, total: int) -> None:
             if number == 1:
-                call.note(
+                here.note(
                     "{files} files are in {path}; they are imported as yours would be",
                     files=total,
                     path=inbox,
@@ -98,7 +98,7 @@ def _run(call: Context, root: Path, size: DemoSize) -> Workspace:
             meter.total = total
             meter.advance(number - 1 - meter.done)
 
-        return run_demo(root, size, call.request("import", {}), step)
+        return run_demo(root, size, here.request("import", {}), step)
 
 
 def _tour(workspace: Workspace, size: DemoSize) -> Tour:
@@ -111,7 +111,7 @@ def _tour(workspace: Workspace, size: DemoSize) -> Tour:
         return tour(connection, workspace.settings, (size.first_day, size.end_day), rejected, workspace.root)
 
 
-def _show(call: Context, workspace: Workspace, found: Tour) -> None:
+def _show(here: Context, workspace: Workspace, found: Tour) -> None:
     """The stores as a table, under it what a manager should see first."""
     where = f"-w {shlex.quote(str(workspace.root))}"
     fixes = [{"words": str(fix.words), "command": f"{fix.command} {where}"} for fix in found.fixes]
@@ -126,14 +126,14 @@ def _show(call: Context, workspace: Workspace, found: Tour) -> None:
         "areas": areas,
         "try": following,
     }
-    blocks = (_headline(call, found), _funnel(call, found), _scenes(call, found))
-    lists = (_fixes(call, found, where), _areas(call, found, where), _following(call, following))
-    call.show(
+    blocks = (_headline(here, found), _funnel(here, found), _scenes(here, found))
+    lists = (_fixes(here, found, where), _areas(here, found, where), _following(here, following))
+    here.show(
         Result(
             "digitool.demo/1",
             _COLUMNS,
             found.stores,
-            as_of=call.as_of,
+            as_of=here.as_of,
             period=found.period,
             zone=workspace.settings.chain.zone,
             meta=meta,
@@ -142,9 +142,9 @@ def _show(call: Context, workspace: Workspace, found: Tour) -> None:
     )
 
 
-def _headline(call: Context, found: Tour) -> str:
+def _headline(here: Context, found: Tour) -> str:
     visits, sales, coverage = (found.chain[name] for name in ("rate_visit", "rate_transaction", "coverage"))
-    return call.say(
+    return here.say(
         "We know who came in {visits} of visits ({num} of {den}) and who paid in {sales} of transactions. "
         "{coverage} of opening hours can be trusted; the rest is left out of both sides.",
         visits=_percent(visits.value),
@@ -159,71 +159,71 @@ def _percent(value: float | None) -> str:
     return "n/a" if value is None else f"{100 * value:.1f}%"
 
 
-def _funnel(call: Context, found: Tour) -> str:
+def _funnel(here: Context, found: Tour) -> str:
     """Visits and persons in two parts: a person may come often, so the two are never one bar chart."""
     from digitool.render.charts import bars
 
-    screen = call.output.request.look
+    screen = here.output.request.look
     door = found.chain["rate_visit"]
     visits: list[tuple[str, float | None, str]] = [
-        (call.say("Through the door"), door.den, f"{door.den:,}       "),
-        (call.say("of them known"), door.num, f"{door.num:,} {_percent(door.value):>6}"),
+        (here.say("Through the door"), door.den, f"{door.den:,}       "),
+        (here.say("of them known"), door.num, f"{door.num:,} {_percent(door.value):>6}"),
     ]
     persons: list[tuple[str, float | None, str]] = []
     for row in found.funnel[1:]:
         step = "" if row is found.funnel[1] else _percent(row["step_rate"].value)
-        persons.append((call.say(row["stage"]), row["persons"], f"{row['persons']:,} {step:>6}"))
+        persons.append((here.say(row["stage"]), row["persons"], f"{row['persons']:,} {step:>6}"))
     width = screen.cells or 80
     parts = [
-        call.say("Visits"),
+        here.say("Visits"),
         bars(visits, width, ascii_only=screen.ascii),
-        call.say("Persons, from the first touch to the second purchase"),
+        here.say("Persons, from the first touch to the second purchase"),
         bars(persons, width, ascii_only=screen.ascii),
     ]
     return "\n".join(parts)
 
 
-def _scenes(call: Context, found: Tour) -> str:
-    lines = [_scene_line(call, row) for row in found.stores if row["best_scene"] is not None]
+def _scenes(here: Context, found: Tour) -> str:
+    lines = [_scene_line(here, row) for row in found.stores if row["best_scene"] is not None]
     if not lines:
-        return call.say("No store has scenes to compare yet.")
-    return "\n".join([call.say("Best and worst scene, by persons first met there"), *lines])
+        return here.say("No store has scenes to compare yet.")
+    return "\n".join([here.say("Best and worst scene, by persons first met there"), *lines])
 
 
-def _scene_line(call: Context, row: dict[str, Any]) -> str:
-    return call.say(
+def _scene_line(here: Context, row: dict[str, Any]) -> str:
+    return here.say(
         "  {store} {name}: best {best} ({most}), worst {worst} ({fewest})",
         store=row["store"],
         name=row["name"],
-        best=call.say(row["best_scene"]),
+        best=here.say(row["best_scene"]),
         most=row["best_new"],
-        worst=call.say(row["worst_scene"]),
+        worst=here.say(row["worst_scene"]),
         fewest=row["worst_new"],
     )
 
 
-def _fixes(call: Context, found: Tour, where: str) -> str:
-    lines = [call.say("What to fix")]
+def _fixes(here: Context, found: Tour, where: str) -> str:
+    lines = [here.say("What to fix")]
     for number, fix in enumerate(found.fixes, 1):
-        lines += [f"  {number}. {_words(call, fix.words)}", f"     {fix.command} {where}"]
-    return "\n".join(lines) if found.fixes else call.say("Nothing needs fixing.")
+        lines += [f"  {number}. {_words(here, fix.words)}", f"     {fix.command} {where}"]
+    return "\n".join(lines) if found.fixes else here.say("Nothing needs fixing.")
 
 
-def _areas(call: Context, found: Tour, where: str) -> str:
+def _areas(here: Context, found: Tour, where: str) -> str:
     """A question for every part of the program, and the command that answers it."""
-    lines = [call.say("Ask")]
+    lines = [here.say("Ask")]
     for one in found.areas:
-        lines += [f"  {_words(call, one.words)}", f"     {one.command} {where}"]
+        lines += [f"  {_words(here, one.words)}", f"     {one.command} {where}"]
     return "\n".join(lines)
 
 
-def _words(call: Context, phrase: Phrase) -> str:
+def _words(here: Context, phrase: Phrase) -> str:
     """A phrase in the reader's language, and the phrases that stand inside it."""
     values = {
-        name: _words(call, one) if isinstance(one, Phrase) else one for name, one in phrase.values.items()
+        name: _words(here, one) if isinstance(one, Phrase) else one for name, one in phrase.values.items()
     }
-    return call.say(phrase.template, **values)
+    return here.say(phrase.template, **values)
 
 
-def _following(call: Context, commands: list[str]) -> str:
-    return "\n".join([call.say("Try next"), *(f"  {one}" for one in commands)])
+def _following(here: Context, commands: list[str]) -> str:
+    return "\n".join([here.say("Try next"), *(f"  {one}" for one in commands)])

@@ -15,21 +15,21 @@ _COLUMNS = (Column("check", "Check"), Column("state", "State"), Column("detail",
 
 
 @command(app, OUTPUT, columns=_COLUMNS, examples=("digitool doctor", "digitool doctor --json"))
-def doctor(call: Context) -> int:
+def doctor(here: Context) -> int:
     """Look at everything that digitool relies on: Python, SQLite, time zones, encodings, files, disk.
 
     Nothing is changed. The exit code is 8 when something cannot work, and 10 when the only fault is that the
     key or the schema is not the one that the database needs.
     """
     try:
-        workspace = call.workspace
+        workspace = here.workspace
     except WorkspaceError:
-        if call.options.workspace:
+        if here.options.workspace:
             raise
         workspace = None
     findings = examine(workspace)
-    rows = [{"check": one.check, "state": one.state, "detail": _said(call, one.detail)} for one in findings]
-    call.show(Result("digitool.doctor/1", _COLUMNS, rows, as_of=call.as_of))
+    rows = [{"check": one.check, "state": one.state, "detail": _said(here, one.detail)} for one in findings]
+    here.show(Result("digitool.doctor/1", _COLUMNS, rows, as_of=here.as_of))
     failed = [one for one in findings if one.state == FAIL]
     for one in failed:
         if one.error and all(isinstance(other.error, WorkspaceError) for other in failed):
@@ -37,5 +37,5 @@ def doctor(call: Context) -> int:
     return Exit.INTEGRITY if failed else Exit.OK
 
 
-def _said(call: Context, phrase: Phrase) -> str:
-    return call.say(phrase.template, **phrase.values)
+def _said(here: Context, phrase: Phrase) -> str:
+    return here.say(phrase.template, **phrase.values)

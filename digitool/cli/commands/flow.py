@@ -41,7 +41,7 @@ _DAYS = tuple(field for field in PERIOD if field != "store")
     examples=("digitool flow rate --last 7d", "digitool flow rate --by day --store S01 --json"),
 )
 def rate(
-    call: Context,
+    here: Context,
     by: Annotated[
         Literal["store", "day", "scene", "store-day", "chain"],
         Option("--by", help="One row for each store, day, scene, both, or one for the chain."),
@@ -57,12 +57,12 @@ def rate(
     from digitool.flow import questions
 
     if by == "scene":
-        return _show_scenes(call, "digitool.flow.rate/1", rate_columns({"by": by}))
-    with call.reader() as connection:
-        scope = _scope(call, connection)
+        return _show_scenes(here, "digitool.flow.rate/1", rate_columns({"by": by}))
+    with here.reader() as connection:
+        scope = _scope(here, connection)
         rows = questions.rate(connection, scope, RATE_KEYS[by])
-    note_lone_refunds(call, rows)
-    _show(call, "digitool.flow.rate/1", rate_columns({"by": by}), rows, scope)
+    note_lone_refunds(here, rows)
+    _show(here, "digitool.flow.rate/1", rate_columns({"by": by}), rows, scope)
     return None
 
 
@@ -73,7 +73,7 @@ def rate(
     columns=_FUNNEL,
     examples=("digitool flow funnel --last 30d", "digitool flow funnel --store S01 --json"),
 )
-def funnel(call: Context) -> None:
+def funnel(here: Context) -> None:
     """Where we lose people, from the door to the second purchase.
 
     Traffic counts people at the door; the steps after it count known persons seen in the period, by
@@ -82,13 +82,13 @@ def funnel(call: Context) -> None:
     from digitool.flow import questions
     from digitool.render import charts
 
-    with call.reader() as connection:
-        scope = _scope(call, connection)
+    with here.reader() as connection:
+        scope = _scope(here, connection)
         rows = questions.funnel(connection, scope)
-    steps = [(call.say(row["stage"]), row["persons"]) for row in rows if row["stage"] != "traffic"]
-    screen = call.output.request.look
+    steps = [(here.say(row["stage"]), row["persons"]) for row in rows if row["stage"] != "traffic"]
+    screen = here.output.request.look
     chart = charts.funnel(steps, screen.cells or 80, ascii_only=screen.ascii)
-    _show(call, "digitool.flow.funnel/1", _FUNNEL, rows, scope, charts=(chart,))
+    _show(here, "digitool.flow.funnel/1", _FUNNEL, rows, scope, charts=(chart,))
 
 
 @command(
@@ -98,20 +98,20 @@ def funnel(call: Context) -> None:
     columns=SCENES,
     examples=("digitool flow scenes --last 30d", "digitool flow scenes --store S01 --csv"),
 )
-def scenes(call: Context) -> None:
+def scenes(here: Context) -> None:
     """Touches, persons and first meetings, by scene."""
-    _show_scenes(call, "digitool.flow.scenes/1", SCENES)
+    _show_scenes(here, "digitool.flow.scenes/1", SCENES)
 
 
-def _show_scenes(call: Context, schema: str, columns: tuple[Column, ...]) -> None:
+def _show_scenes(here: Context, schema: str, columns: tuple[Column, ...]) -> None:
     """Show the scenes; exposure of a scene is unknown, so its visit rate is, too."""
     from digitool.flow import questions
 
-    with call.reader() as connection:
-        scope = _scope(call, connection)
+    with here.reader() as connection:
+        scope = _scope(here, connection)
         rows = questions.scenes(connection, scope)
     unknown: dict[str, object] = dict.fromkeys(column.key for column in columns)
-    _show(call, schema, columns, [{**unknown, **row} for row in rows], scope)
+    _show(here, schema, columns, [{**unknown, **row} for row in rows], scope)
 
 
 @command(
@@ -125,7 +125,7 @@ def _show_scenes(call: Context, schema: str, columns: tuple[Column, ...]) -> Non
     ),
 )
 def summary(
-    call: Context,
+    here: Context,
     by: Annotated[
         Literal["code", "scene", "store"], Option("--by", help="One row for each touchpoint, scene or store.")
     ] = "code",
@@ -139,11 +139,11 @@ def summary(
     """Touches of every touchpoint, also of those that nobody touched."""
     from digitool.flow import questions
 
-    wanted = _conditions(where or [], call.workspace.settings.stores)
-    with call.reader() as connection:
-        scope = _scope(call, connection, default="7d")
+    wanted = _conditions(where or [], here.workspace.settings.stores)
+    with here.reader() as connection:
+        scope = _scope(here, connection, default="7d")
         rows = questions.touchpoints(connection, scope, by, wanted)
-    _show(call, "digitool.flow.summary/1", _summary_columns({"by": by}), rows, scope)
+    _show(here, "digitool.flow.summary/1", _summary_columns({"by": by}), rows, scope)
 
 
 @command(
@@ -154,7 +154,7 @@ def summary(
     examples=("digitool flow retention", "digitool flow retention --last 8w --json"),
 )
 def retention(
-    call: Context,
+    here: Context,
     scene: Annotated[Optional[str], Option("--scene", help="Only persons first met at this scene.")] = None,
 ) -> None:
     """Do the persons first met at a scene come back, week by week.
@@ -164,13 +164,13 @@ def retention(
     """
     from digitool.flow import questions
 
-    with call.reader() as connection:
-        scope = _scope(call, connection, default="8w")
+    with here.reader() as connection:
+        scope = _scope(here, connection, default="8w")
         rows = questions.retention(connection, scope)
     if scene is not None:
         _known_scene(scene)
         rows = [row for row in rows if row["scene"] == scene]
-    _show(call, "digitool.flow.retention/1", _RETENTION, rows, scope)
+    _show(here, "digitool.flow.retention/1", _RETENTION, rows, scope)
 
 
 _QUALITY_COLUMNS = named(
@@ -196,7 +196,7 @@ _QUALITY_COLUMNS = named(
     examples=("digitool flow quality --last 7d", "digitool flow quality --bad --json"),
 )
 def quality(
-    call: Context,
+    here: Context,
     bad: Annotated[bool, Option("--bad", help="Only days that are degraded or invalid.")] = False,
 ) -> None:
     """How far each door counter can be trusted, day by day.
@@ -208,13 +208,13 @@ def quality(
     """
     from digitool.flow import questions
 
-    with call.reader() as connection:
-        scope = _scope(call, connection, default="7d")
+    with here.reader() as connection:
+        scope = _scope(here, connection, default="7d")
         rows = questions.quality_rows(connection, scope)
     if bad:
         rows = [row for row in rows if row["validity"] in ("degraded", "invalid")]
     empty = "no counter had a bad hour in this period" if bad else _NO_FACTS
-    _show(call, "digitool.flow.quality/1", _QUALITY_COLUMNS, rows, scope, empty=empty)
+    _show(here, "digitool.flow.quality/1", _QUALITY_COLUMNS, rows, scope, empty=empty)
 
 
 @command(
@@ -224,7 +224,7 @@ def quality(
     columns=_UNMATCHED,
     examples=("digitool flow unmatched --last 7d", "digitool flow unmatched --json"),
 )
-def unmatched(call: Context) -> None:
+def unmatched(here: Context) -> None:
     """Transactions whose payer nobody knows, by cause.
 
     no_payer_id: cash, card or an Alipay bill; other_appid: paid under an appid that no touchpoint
@@ -233,10 +233,10 @@ def unmatched(call: Context) -> None:
     """
     from digitool.flow import questions
 
-    with call.reader() as connection:
-        scope = _scope(call, connection)
-        rows = questions.unmatched(connection, scope, call.workspace.settings.chain.own_appids)
-    _show(call, "digitool.flow.unmatched/1", _UNMATCHED, rows, scope)
+    with here.reader() as connection:
+        scope = _scope(here, connection)
+        rows = questions.unmatched(connection, scope, here.workspace.settings.chain.own_appids)
+    _show(here, "digitool.flow.unmatched/1", _UNMATCHED, rows, scope)
 
 
 _OVERLAP_COLUMNS = named("scene_a", "scene_b", "persons_both", "persons_either", "overlap")
@@ -248,13 +248,13 @@ _OVERLAP_COLUMNS = named("scene_a", "scene_b", "persons_both", "persons_either",
     columns=_OVERLAP_COLUMNS,
     examples=("digitool flow overlap", "digitool flow overlap --sort -overlap --json"),
 )
-def overlap(call: Context) -> None:
+def overlap(here: Context) -> None:
     """Persons that two scenes share, since the beginning: touchpoints must not be added up."""
     from digitool.flow import questions
 
-    with call.reader() as connection:
+    with here.reader() as connection:
         rows = questions.overlap(connection)
-    _show(call, "digitool.flow.overlap/1", _OVERLAP_COLUMNS, rows, None)
+    _show(here, "digitool.flow.overlap/1", _OVERLAP_COLUMNS, rows, None)
 
 
 _RESTATE_COLUMNS = named("store", "day", "measure", "before", "after", "operation", "cause")
@@ -273,7 +273,7 @@ _RESTATE_COLUMNS = named("store", "day", "measure", "before", "after", "operatio
     ),
 )
 def restate(
-    call: Context,
+    here: Context,
     since: Annotated[
         Optional[str],
         Option("--since", metavar="OP", help="Changes after this operation (default: the last mark)."),
@@ -285,35 +285,35 @@ def restate(
     """What changed in figures of the past since they were reported, and which operation changed it."""
     from digitool.flow import marks, questions
 
-    with call.reader() as connection:
-        scope = _scope(call, connection)
+    with here.reader() as connection:
+        scope = _scope(here, connection)
         start = marks.since(connection, since)
         rows = questions.restated(connection, scope, start)
-    _show(call, "digitool.flow.restate/1", _RESTATE_COLUMNS, rows, scope)
+    _show(here, "digitool.flow.restate/1", _RESTATE_COLUMNS, rows, scope)
     if mark:
-        operation = marks.mark(call.workspace.database, call.request("flow.mark", {}))
-        call.note("marked: later changes count from {operation}", operation=operation)
+        operation = marks.mark(here.workspace.database, here.request("flow.mark", {}))
+        here.note("marked: later changes count from {operation}", operation=operation)
 
 
-def _scope(call: Context, connection: Any, default: str = _DEFAULT) -> Any:  # noqa: ANN401 - types stay unloaded
+def _scope(here: Context, connection: Any, default: str = _DEFAULT) -> Any:  # noqa: ANN401 - types stay unloaded
     """Period and stores; without a period, the last days that have data."""
     from digitool.cli.period import parse_span
     from digitool.flow.questions import Scope, data_window
 
-    stores = frozenset(call.stores)
-    period = call.optional_period()
+    stores = frozenset(here.stores)
+    period = here.optional_period()
     if period is None:
         window = data_window(connection, stores)
-        end = min(window[1] + 1, call.today) if window else call.today
+        end = min(window[1] + 1, here.today) if window else here.today
         period = (end - parse_span(default), end)
-    return Scope(*period, stores, everywhere=not call.options.store)
+    return Scope(*period, stores, everywhere=not here.options.store)
 
 
 _NO_FACTS = "no facts in this period; import files first, or choose other days"
 
 
 def _show(
-    call: Context,
+    here: Context,
     schema: str,
     columns: tuple[Column, ...],
     rows: list[dict[str, Any]],
@@ -324,18 +324,18 @@ def _show(
     from digitool.flow import metrics
 
     period = (scope.start, scope.end) if scope is not None else None
-    if period is not None and call.optional_period() is None and call.output.is_table:
-        call.note("period: {start} to {end}", start=iso_day(period[0]), end=iso_day(period[1] - 1))
-    call.show(
+    if period is not None and here.optional_period() is None and here.output.is_table:
+        here.note("period: {start} to {end}", start=iso_day(period[0]), end=iso_day(period[1] - 1))
+    here.show(
         Result(
             schema,
             columns,
             rows,
-            as_of=call.as_of,
+            as_of=here.as_of,
             period=period,
-            zone=call.zone,
+            zone=here.zone,
             charts=charts,
-            warnings=[call.say(one.template, **one.values) for one in metrics.untold(rows)],
+            warnings=[here.say(one.template, **one.values) for one in metrics.untold(rows)],
             empty=empty or _NO_FACTS,
         )
     )

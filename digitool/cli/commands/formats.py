@@ -19,7 +19,7 @@ _COLUMNS = (
 
 
 @command(app, OUTPUT, columns=_COLUMNS, examples=("digitool formats", "digitool formats --format wide"))
-def formats(call: Context) -> None:
+def formats(here: Context) -> None:
     """List the files that can be imported.
 
     digitool recognises a file by what is in it, never by its name. Anything else that is a table can
@@ -30,11 +30,11 @@ def formats(call: Context) -> None:
     rows = [
         {
             "format": one.name,
-            "title": one.title_zh if call.language == "zh" else one.title_en,
+            "title": one.title_zh if here.language == "zh" else one.title_en,
             "kinds": list(one.kinds),
             "needs": [f"--{need.replace('_', '-')}" for need in one.needs],
-            "where": call.say(one.where) if one.where else "",
+            "where": here.say(one.where) if one.where else "",
         }
         for one in known()
     ]
-    call.show(Result("digitool.formats/1", _COLUMNS, rows, as_of=call.as_of))
+    here.show(Result("digitool.formats/1", _COLUMNS, rows, as_of=here.as_of))

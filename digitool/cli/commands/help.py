@@ -15,7 +15,7 @@ app = area(__doc__)
 
 @command(app, examples=("digitool help exit-codes", "digitool help flow rate"))
 def help(
-    call: Context,
+    here: Context,
     topic: Annotated[
         list[str] | None, Argument(metavar="TOPIC", help="A topic, or a command such as flow rate.")
     ] = None,
@@ -26,4 +26,4 @@ def help(
     """
     from digitool.cli.topics import page_for
 
-    sys.stdout.write(page_for(topic or [], call.invocation) + "\n")
+    sys.stdout.write(page_for(topic or [], here.invocation) + "\n")

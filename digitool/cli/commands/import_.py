@@ -89,7 +89,7 @@ Strict = Annotated[bool, Option("--strict", help="Take a file wholly or not at a
     ),
 )
 def import_(
-    call: Context,
+    here: Context,
     files: Files = None,
     as_format: As = None,
     mapping: MappingFile = None,
@@ -112,7 +112,7 @@ def import_(
     a spreadsheet and import it again. The exit code is 3 when rows or files were refused.
     """
     if learn is not None:
-        return _learn(call, learn)
+        return _learn(here, learn)
     files, expected = _expected(files or [])
     if not files:
         raise UsageError(
@@ -131,17 +131,17 @@ def import_(
     options = ImportOptions(
         format=as_format or "",
         expected=expected,
-        language=call.language,
+        language=here.language,
         encoding=encoding or "",
         mapping=mapping,
         rejects=rejects,
-        force=call.options.force,
+        force=here.options.force,
         strict=strict,
-        dry_run=call.options.dry_run,
-        agreed=call.options.yes,
+        dry_run=here.options.dry_run,
+        agreed=here.options.yes,
         read={
             "sensor": sensor,
-            "at": _instant(call, at),
+            "at": _instant(here, at),
             "every_ms": (every or 0) * 60_000,
             "guide": guide,
             "appid": appid or "",
@@ -149,7 +149,7 @@ def import_(
             "by_order_no": by_order_no,
         },
     )
-    return _import_all(call, files, options)
+    return _import_all(here, files, options)
 
 
 def _expected(files: list[Path]) -> tuple[list[Path], str]:
@@ -159,7 +159,7 @@ def _expected(files: list[Path]) -> tuple[list[Path], str]:
     return files, ""
 
 
-def _import_all(call: Context, files: list[Path], options: ImportOptions) -> int:
+def _import_all(here: Context, files: list[Path], options: ImportOptions) -> int:
     """Import file after file and show a row for each that was taken; the exit code.
 
     A file that is refused is told at once and does not keep the others from being read; anything
@@ -174,32 +174,32 @@ def _import_all(call: Context, files: list[Path], options: ImportOptions) -> int
     try:
         for place, file in enumerate(files, 1):
             try:
-                outcomes.append(_import(call, file, options, place))
+                outcomes.append(_import(here, file, options, place))
             except (DataError, NotFoundError, RefusedError) as error:
                 if len(files) == 1:
                     raise
-                tell(error, call.invocation)
+                tell(error, here.invocation)
                 refused.append(error)
     finally:
         if outcomes:
-            _show(call, outcomes)  # these are kept, so they are told
+            _show(here, outcomes)  # these are kept, so they are told
     if refused:
-        call.note("{count} of {files} files were refused", count=len(refused), files=len(files))
+        here.note("{count} of {files} files were refused", count=len(refused), files=len(files))
         return refused[0].exit
     return Exit.DATA if any(outcome.rejected for outcome in outcomes) else Exit.OK
 
 
-def _import(call: Context, file: Path, options: ImportOptions, place: int) -> Outcome:
+def _import(here: Context, file: Path, options: ImportOptions, place: int) -> Outcome:
     from digitool.ingest.run import import_file
 
-    with call.progress(file.name, total=0) as meter:
+    with here.progress(file.name, total=0) as meter:
 
         def progress(done: int, total: int) -> None:
             meter.total = total
             meter.advance(done - meter.done)
 
-        outcome = import_file(call.workspace, file, options, call.request_of_file(place), progress)
-    _tell(call, outcome)
+        outcome = import_file(here.workspace, file, options, here.request_of_file(place), progress)
+    _tell(here, outcome)
     return outcome
 
 
@@ -207,10 +207,10 @@ _SHOWN = 20
 """Column names shown at most."""
 
 
-def _tell(call: Context, outcome: Outcome) -> None:
+def _tell(here: Context, outcome: Outcome) -> None:
     """What a person should know of one file beyond its counts."""
     if outcome.unread:
-        call.note(
+        here.note(
             "{file}: read as {format}; columns that were not read: {columns}",
             file=outcome.file,
             format=outcome.format,
@@ -222,22 +222,22 @@ def _tell(call: Context, outcome: Outcome) -> None:
     for (code, message, hint), count in kinds.most_common(5):
         example = first[code]
         values = {"column": example.column, "value": example.value}
-        call.note(
+        here.note(
             "{file}: {count} rejected, first in line {line}: {what}. {hint}",
             file=outcome.file,
             count=count,
             line=example.line,
-            what=call.say(message, **values),
-            hint=call.say(hint, **values),
+            what=here.say(message, **values),
+            hint=here.say(hint, **values),
         )
     if outcome.rejects_file is not None:
-        call.note(
+        here.note(
             "correct {path} in a spreadsheet and import it again; it holds {count} rows",
             path=str(outcome.rejects_file),
             count=outcome.rejected,
         )
     if outcome.rejects_gone is not None:
-        call.note(
+        here.note(
             "{file}: this key has imported it before, and its {count} rejected rows are not in {path} any"
             " more; to have them written again, import it without --key",
             file=outcome.file,
@@ -246,9 +246,9 @@ def _tell(call: Context, outcome: Outcome) -> None:
         )
 
 
-def _show(call: Context, outcomes: list[Outcome]) -> None:
+def _show(here: Context, outcomes: list[Outcome]) -> None:
     meta: dict[str, Any] = {}
-    if call.options.dry_run:
+    if here.options.dry_run:
         meta = {
             "dry_run": True,
             "largest_persons": [
@@ -260,7 +260,7 @@ def _show(call: Context, outcomes: list[Outcome]) -> None:
                 {**row, "file": outcome.file} for outcome in outcomes for row in outcome.changes
             ],
         }
-        _preview(call, outcomes)
+        _preview(here, outcomes)
     unread = {outcome.file: outcome.unread for outcome in outcomes if outcome.unread}
     if unread:
         meta["unread_columns"] = unread
@@ -268,22 +268,22 @@ def _show(call: Context, outcomes: list[Outcome]) -> None:
         "digitool.import/1",
         _COLUMNS,
         [outcome.row() for outcome in outcomes],
-        as_of=call.as_of,
-        zone=call.zone,
+        as_of=here.as_of,
+        zone=here.zone,
         meta=meta,
-        warnings=[call.say(one.message, **one.values) for outcome in outcomes for one in outcome.warnings],
+        warnings=[here.say(one.message, **one.values) for outcome in outcomes for one in outcome.warnings],
     )
-    call.show(result)
+    here.show(result)
 
 
-def _preview(call: Context, outcomes: list[Outcome]) -> None:
-    call.note("dry run: nothing was kept")
+def _preview(here: Context, outcomes: list[Outcome]) -> None:
+    here.note("dry run: nothing was kept")
     for outcome in outcomes:
         largest = [f"P{row['person']} ({row['identifiers']})" for row in outcome.components]
         if largest:
-            call.note("largest persons by identifiers: {persons}", persons=", ".join(largest))
+            here.note("largest persons by identifiers: {persons}", persons=", ".join(largest))
         for row in outcome.changes:
-            call.note(
+            here.note(
                 "{measure} of {days} counted store-days would change: {before} -> {after}",
                 measure=row["measure"],
                 days=row["store_days"],
@@ -292,7 +292,7 @@ def _preview(call: Context, outcomes: list[Outcome]) -> None:
             )
 
 
-def _learn(call: Context, path: Path) -> int:
+def _learn(here: Context, path: Path) -> int:
     """Print the proposed mapping, or write it to --output."""
     from digitool.sources.learning import learn
     from digitool.sources.mapped import unread_of
@@ -301,21 +301,21 @@ def _learn(call: Context, path: Path) -> int:
 
     document = open_document(path)
     mapping = learn(document)
-    call.output.write_text(mapping_toml(mapping, unread_of(document, mapping)))
-    call.note(
+    here.output.write_text(mapping_toml(mapping, unread_of(document, mapping)))
+    here.note(
         "look the mapping over, save it as {path}.toml beside the file, then run: digitool import {path}",
         path=str(path),
     )
     return Exit.OK
 
 
-def _instant(call: Context, text: str | None) -> int | None:
+def _instant(here: Context, text: str | None) -> int | None:
     if text is None:
         return None
     from digitool.model.days import parse_instant
 
     try:
-        return parse_instant(text, call.zone)
+        return parse_instant(text, here.zone)
     except (ValueError, OverflowError):
         raise UsageError(
             "bad_time", "--at takes a time such as 2026-03-02T08:40:00+08:00, not {value}", value=text

@@ -19,7 +19,7 @@ _COLUMNS = (Column("item", "Item"), Column("created", "Made now", "flag"), Colum
 
 @command(app, ("dry_run",), OUTPUT, columns=_COLUMNS, examples=("digitool init my-chain",))
 def init(
-    call: Context,
+    here: Context,
     directory: Annotated[
         Path | None, Argument(metavar="DIR", help="Where; made when it does not exist.")
     ] = None,
@@ -34,7 +34,7 @@ def init(
     from digitool.workspace.locate import Workspace
     from digitool.workspace.template import template
 
-    root = call.directory(directory, Path())
+    root = here.directory(directory, Path())
     workspace = Workspace(root)
     items = {
         "digitool.toml": workspace.settings_file,
@@ -43,27 +43,27 @@ def init(
         "backups": workspace.backups,
         "rejects": workspace.rejects,
     }
-    if call.options.dry_run:
+    if here.options.dry_run:
         made = missing_parts(workspace)
     else:
         make_directory(root)
         with alone(root):
-            made = found_workspace(root, template(call.language))
+            made = found_workspace(root, template(here.language))
     rows = [{"item": name, "created": name in made, "path": str(path)} for name, path in items.items()]
-    call.show(Result("digitool.init/1", _COLUMNS, rows, as_of=call.as_of))
-    elsewhere = call.options.workspace
+    here.show(Result("digitool.init/1", _COLUMNS, rows, as_of=here.as_of))
+    elsewhere = here.options.workspace
     if elsewhere and elsewhere.resolve() != root.resolve():
-        call.notes.warn(
+        here.notes.warn(
             "commands use {workspace}, which DIGITOOL_WORKSPACE names: unset it, or add -w {root}",
             workspace=elsewhere,
             root=root,
         )
     if not made:
-        call.note("this workspace is complete already; nothing was changed")
-    elif call.options.dry_run:
-        call.note("dry run: nothing was made")
+        here.note("this workspace is complete already; nothing was changed")
+    elif here.options.dry_run:
+        here.note("dry run: nothing was made")
     else:
-        call.note(
+        here.note(
             "next: describe your stores in {path}, then run digitool import FILE",
             path=str(items["digitool.toml"]),
         )

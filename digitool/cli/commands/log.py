@@ -35,7 +35,7 @@ _LIMIT = 20
     columns=_COLUMNS,
     examples=("digitool log", "digitool log --on today --json"),
 )
-def log(call: Context) -> None:
+def log(here: Context) -> None:
     """List operations, the newest first. Every write is one.
 
     The time is the one that the write was done for (--as-of); wide and JSON also show when it was
@@ -43,37 +43,37 @@ def log(call: Context) -> None:
     """
     from digitool.db.connection import damaged
 
-    period = call.optional_period()
-    with call.reader() as connection:
+    period = here.optional_period()
+    with here.reader() as connection:
         found = connection.execute(
             "SELECT seq, at, recorded_at, kind, actor, key, params, result, undone_by FROM operation"
             " WHERE at >= ? AND at < ? ORDER BY seq DESC",
-            _span(call, period),
+            _span(here, period),
         ).fetchall()
     try:
         rows = [_row(dict(one)) for one in found]
     except ValueError:
-        raise damaged(call.workspace.database, Phrase("an operation cannot be read", {})) from None
-    call.show(
+        raise damaged(here.workspace.database, Phrase("an operation cannot be read", {})) from None
+    here.show(
         Result(
             "digitool.log/1",
             _COLUMNS,
             rows,
-            as_of=call.as_of,
+            as_of=here.as_of,
             period=period,
-            zone=call.zone,
+            zone=here.zone,
             limit=_LIMIT,
             empty="nothing was changed in this time",
         )
     )
 
 
-def _span(call: Context, period: tuple[int, int] | None) -> tuple[int, int]:
+def _span(here: Context, period: tuple[int, int] | None) -> tuple[int, int]:
     """A period as UTC ms by the chain's clock and cut-off hour."""
     if period is None:
         return 0, 2**62
-    cutoff = call.workspace.settings.chain.cutoff_hour * 60
-    return instant(period[0], cutoff, call.zone), instant(period[1], cutoff, call.zone)
+    cutoff = here.workspace.settings.chain.cutoff_hour * 60
+    return instant(period[0], cutoff, here.zone), instant(period[1], cutoff, here.zone)
 
 
 def _row(one: dict[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ _COLUMNS = (
 @command(
     app, WRITE, OUTPUT, columns=_COLUMNS, examples=("digitool migrate", "digitool migrate --dry-run --json")
 )
-def migrate(call: Context) -> None:
+def migrate(here: Context) -> None:
     """Bring the database up to this program's schema.
 
     A backup is taken first, and all migrations run in one transaction: afterwards the schema is the
@@ -29,22 +29,22 @@ def migrate(call: Context) -> None:
     from digitool.db.version import CURRENT, require_known, schema_version
     from digitool.report.migrating import migrate_workspace
 
-    workspace = call.workspace
+    workspace = here.workspace
     with reader_of_any(workspace.database) as connection:
         before = schema_version(connection)
     require_known(before, workspace.database)
     backup = None
-    if before < CURRENT and not call.options.dry_run:
-        before, backup = migrate_workspace(workspace, call.as_of)
+    if before < CURRENT and not here.options.dry_run:
+        before, backup = migrate_workspace(workspace, here.as_of)
     row = {
         "schema_before": before,
         "schema_after": CURRENT if backup else before,
         "backup": str(backup.path) if backup else None,
     }
-    call.show(Result("digitool.migrate/1", _COLUMNS, [row], as_of=call.as_of))
+    here.show(Result("digitool.migrate/1", _COLUMNS, [row], as_of=here.as_of))
     if before == CURRENT:
-        call.note("the database has this program's schema already; nothing was changed")
-    elif call.options.dry_run:
-        call.note("dry run: schema {before} would become {after}", before=before, after=CURRENT)
+        here.note("the database has this program's schema already; nothing was changed")
+    elif here.options.dry_run:
+        here.note("dry run: schema {before} would become {after}", before=before, after=CURRENT)
     else:
-        call.note("the state before is kept as {name}", name=backup.name if backup else "")
+        here.note("the state before is kept as {name}", name=backup.name if backup else "")

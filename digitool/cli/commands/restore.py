@@ -29,7 +29,7 @@ _COLUMNS = (
     examples=("digitool restore --verify", "digitool restore 20260302T004000Z --yes"),
 )
 def restore(
-    call: Context,
+    here: Context,
     backup: Annotated[
         str, Argument(metavar="BACKUP", help="A name in backups/, or a directory; else the newest.")
     ] = "",
@@ -48,23 +48,23 @@ def restore(
     from digitool.report.keeping import find_backup
     from digitool.report.restoring import restore_backup, verify_backup
 
-    workspace = call.workspace
+    workspace = here.workspace
     chosen = find_backup(workspace, backup)
     digest = verify_backup(workspace, chosen)
     operations = chosen.manifest.history.operations
     done = None
-    if not verify and not call.options.dry_run:
-        call.confirm("Replace the database by {name} with {n} operations?", name=chosen.name, n=operations)
-        done = restore_backup(workspace, chosen, digest, call.request("restore", {}))
+    if not verify and not here.options.dry_run:
+        here.confirm("Replace the database by {name} with {n} operations?", name=chosen.name, n=operations)
+        done = restore_backup(workspace, chosen, digest, here.request("restore", {}))
     saved = done.saved if done else ""
     rows = [{"backup": chosen.name, "operations": operations, "restored": bool(done), "saved": saved}]
-    call.show(Result("digitool.restore/1", _COLUMNS, rows, as_of=call.as_of))
+    here.show(Result("digitool.restore/1", _COLUMNS, rows, as_of=here.as_of))
     if done is None:
-        call.note("the backup is whole; nothing was changed")
+        here.note("the backup is whole; nothing was changed")
         return
     if saved:
-        call.note("the state before is kept as {name}", name=saved)
+        here.note("the state before is kept as {name}", name=saved)
     else:
-        call.note("there was no database, so no state before is kept")
+        here.note("there was no database, so no state before is kept")
     if done.schema != CURRENT:
-        call.note("the backup is of schema {found}; next: digitool migrate", found=done.schema)
+        here.note("the backup is of schema {found}; next: digitool migrate", found=done.schema)

@@ -34,7 +34,7 @@ _SQL_COLUMNS = (Column("table", "Table"), Column("column", "Column"), Column("ty
     ),
 )
 def sql(
-    call: Context,
+    here: Context,
     statement: Annotated[
         Optional[str], Argument(metavar="SELECT", help="One SELECT in SQLite's SQL; - reads it from stdin.")
     ] = None,
@@ -53,23 +53,23 @@ def sql(
     if tables:
         rows = [
             {"table": one, "column": name, "type": kind}
-            for one, name, kind in query.tables(call.workspace.database)
+            for one, name, kind in query.tables(here.workspace.database)
         ]
-        return _show(call, _SQL_COLUMNS, rows)
+        return _show(here, _SQL_COLUMNS, rows)
     if not 0 < seconds <= 3600:
         raise UsageError("bad_seconds", "--seconds takes more than 0 and at most 3600")
-    answer = query.ask(call.workspace.database, _text(statement), seconds, MOST_ROWS)
+    answer = query.ask(here.workspace.database, _text(statement), seconds, MOST_ROWS)
     keys = _distinct([clean(name)[:100] for name in answer.names])
     found = [dict(zip(keys, map(_plain, row))) for row in answer.rows]
-    _show(call, tuple(_column(key, [row[key] for row in found]) for key in keys), found, cut=answer.cut)
+    _show(here, tuple(_column(key, [row[key] for row in found]) for key in keys), found, cut=answer.cut)
     return None
 
 
 def _show(
-    call: Context, columns: tuple[Column, ...], rows: list[dict[str, Any]], *, cut: bool = False
+    here: Context, columns: tuple[Column, ...], rows: list[dict[str, Any]], *, cut: bool = False
 ) -> None:
-    warnings = [call.say("only the first {limit} rows were read", limit=MOST_ROWS)] if cut else []
-    call.show(Result("digitool.sql/1", columns, rows, as_of=call.as_of, zone=call.zone, warnings=warnings))
+    warnings = [here.say("only the first {limit} rows were read", limit=MOST_ROWS)] if cut else []
+    here.show(Result("digitool.sql/1", columns, rows, as_of=here.as_of, zone=here.zone, warnings=warnings))
 
 
 def _text(statement: str | None) -> str:

@@ -11,9 +11,9 @@ from digitool.demo.deeds import circles
 from digitool.demo.doing.hands import Act, Hands, Said, Step
 from digitool.demo.draws import token
 from digitool.demo.world import World
-from digitool.official_store.calls import Call
 from digitool.referral import campaigns, deciding, links, rewarding, runs
 from digitool.referral.campaigns import Offer
+from digitool.workspace.desk import Desk
 
 GROUP, BARGAIN, PACKET, FRIENDS, ROUND = "TEA3", "CUP", "HONGBAO", "FRIEND10", "EGGS"
 
@@ -73,17 +73,17 @@ def _offers(world: World) -> list[Offer]:
 
 
 def _offer(hands: Hands, at: int, name: str, asked: Offer) -> Said:
-    return campaigns.offer(hands.call(at, name), asked)
+    return campaigns.offer(hands.desk(at, name), asked)
 
 
 def _start(hands: Hands, at: int, name: str, campaign: str, person: int) -> Said:
-    return runs.start(hands.call(at, name), campaign, hands.customer(person))
+    return runs.start(hands.desk(at, name), campaign, hands.customer(person))
 
 
 def _act(hands: Hands, at: int, name: str, asked: tuple[str, str, int, int]) -> Said:
     """Run, kind, person, amount in fen."""
     run, kind, person, amount = asked
-    return runs.act(hands.call(at, name), runs.Act(run, kind, hands.customer(person), "", amount))
+    return runs.act(hands.desk(at, name), runs.Act(run, kind, hands.customer(person), "", amount))
 
 
 def _doing(run: str, kind: str, person: int, amount: int = 0) -> Act:
@@ -105,7 +105,7 @@ def _groups(world: World) -> Iterator[Step]:
 
 
 def _tick(hands: Hands, at: int, name: str) -> Said:
-    return runs.tick_all(hands.call(at, name))
+    return runs.tick_all(hands.desk(at, name))
 
 
 def _bargain(world: World) -> Iterator[Step]:
@@ -144,20 +144,20 @@ def _friends(world: World) -> Iterator[Step]:
 
 
 def _link(hands: Hands, at: int, name: str, person: int) -> Said:
-    return links.make_link(hands.call(at, name), FRIENDS, hands.customer(person))
+    return links.make_link(hands.desk(at, name), FRIENDS, hands.customer(person))
 
 
 def _arrive(hands: Hands, at: int, name: str, owner: int, person: int) -> Said:
     code = hands.said[f"link:{owner}"]["rows"][0]["link"]
-    return links.arrive(hands.call(at, name), code, hands.customer(person))
+    return links.arrive(hands.desk(at, name), code, hands.customer(person))
 
 
 def _settle(hands: Hands, at: int, name: str) -> Said:
-    return rewarding.settle(hands.call(at, name), FRIENDS)
+    return rewarding.settle(hands.desk(at, name), FRIENDS)
 
 
 def _pay(hands: Hands, at: int, name: str) -> Said:
-    return deciding.pay(hands.call(at, name), FRIENDS)
+    return deciding.pay(hands.desk(at, name), FRIENDS)
 
 
 def _round(world: World) -> Iterator[Step]:
@@ -168,10 +168,10 @@ def _round(world: World) -> Iterator[Step]:
     chat, code = token("wr", 32, world.size.seed, "chat"), f"{ROUND}-1"
 
     def appoint(hands: Hands, at: int, name: str) -> Said:
-        return communities.appoint(hands.call(at, name), chat, hands.contact(people[0]), hands.store(0))
+        return communities.appoint(hands.desk(at, name), chat, hands.contact(people[0]), hands.store(0))
 
     def begin(hands: Hands, at: int, name: str) -> Said:
-        return communities.open_round(hands.call(at, name), ROUND, chat)
+        return communities.open_round(hands.desk(at, name), ROUND, chat)
 
     yield Step(at - HOUR, "leader", appoint)
     yield Step(at, "round", begin)
@@ -190,8 +190,8 @@ def _round(world: World) -> Iterator[Step]:
 
 def _order(hands: Hands, at: int, name: str, run: str, who: tuple[int, int]) -> Said:
     place, person = who
-    call = hands.call(at, name)
-    return communities.order(call, run, hands.contact(person), circles.pieces(place), _number(place))
+    desk = hands.desk(at, name)
+    return communities.order(desk, run, hands.contact(person), circles.pieces(place), _number(place))
 
 
 def _number(place: int) -> str:
@@ -199,17 +199,17 @@ def _number(place: int) -> str:
 
 
 def _close(hands: Hands, at: int, name: str, run: str) -> Said:
-    return runs.tick(hands.call(at, name), run)
+    return runs.tick(hands.desk(at, name), run)
 
 
-def _of_run(hands: Hands, at: int, name: str, operation: Callable[[Call, str], Said], run: str) -> Said:
-    return operation(hands.call(at, name), run)
+def _of_run(hands: Hands, at: int, name: str, operation: Callable[[Desk, str], Said], run: str) -> Said:
+    return operation(hands.desk(at, name), run)
 
 
 def _fetch(hands: Hands, at: int, name: str, run: str, place: int) -> Said:
     code = hands.said[f"round:{place}"]["rows"][0]["pickup_code"]
-    return communities.pickup(hands.call(at, name), run, code)
+    return communities.pickup(hands.desk(at, name), run, code)
 
 
 def _give_back(hands: Hands, at: int, name: str, run: str, place: int) -> Said:
-    return communities.give_back(hands.call(at, name), run, _number(place))
+    return communities.give_back(hands.desk(at, name), run, _number(place))

@@ -70,9 +70,9 @@ def redeem(hands: Hands, at: int, name: str, use: tuple[str, int, int]) -> Said:
     """A till of somebody's own store takes a coupon: its code, whose it is, and the amount in fen."""
     code, person, amount = use
     store = hands.store(hands.world.people[person].home)
-    call = hands.coupons(at, name, store)
+    desk = hands.coupons(at, name, store)
     cart = bare_cart(amount, utc_ms(at), store, "store")
-    return operations.redeem(call, [code], f"TILL-{name}", cart, hands.customer(person))
+    return operations.redeem(desk, [code], f"TILL-{name}", cart, hands.customer(person))
 
 
 def _expire(hands: Hands, at: int, name: str) -> Said:

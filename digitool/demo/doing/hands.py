@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from digitool.coupons.calls import Call as CouponCall
+from digitool.db.port import Connection
 from digitool.db.writing import Request
 from digitool.demo import chain as plan
 from digitool.demo.clock import utc_ms
 from digitool.demo.world import World
 from digitool.identity.keys import key64
-from digitool.official_store.calls import Call
+from digitool.workspace.desk import Desk
 from digitool.workspace.locate import Workspace
 
 ACTOR = "demo"
@@ -27,21 +26,23 @@ class Hands:
     ``said`` is what each gave back, by its name; ``codes`` are coupons by stock and person.
     """
 
-    def __init__(self, workspace: Workspace, connection: sqlite3.Connection, world: World) -> None:
+    def __init__(self, workspace: Workspace, connection: Connection, world: World) -> None:
         self.workspace = workspace
         self.connection = connection
         self.world = world
         self.said: dict[str, Said] = {}
         self.codes: dict[tuple[str, int], str] = {}
 
-    def call(self, at: int, name: str) -> Call:
-        """A call of the official store, of referral and communities; ``at`` is in local seconds."""
-        secret, settings = self.workspace.key, self.workspace.settings
-        return Call(self.connection, utc_ms(at), settings, secret, ACTOR, key_of(name))
+    def desk(self, at: int, name: str) -> Desk:
+        """The desk of a deed; ``at`` is in local seconds."""
+        workspace = self.workspace
+        return Desk(
+            self.connection, utc_ms(at), workspace.settings, lambda: workspace.key, ACTOR, key_of(name)
+        )
 
-    def coupons(self, at: int, name: str, store: str = "") -> CouponCall:
-        """A call of the coupon room, at a till where a store is named."""
-        return self.call(at, name).coupons(store, "store" if store else "")
+    def coupons(self, at: int, name: str, store: str = "") -> Desk:
+        """The desk of a deed with coupons, at a till where a store is named."""
+        return self.desk(at, name).at_counter(store, "store" if store else "")
 
     def request(self, at: int, name: str, kind: str, /, **params: object) -> Request:
         """A write of the rooms that open the database themselves."""

@@ -10,9 +10,9 @@ from digitool.demo.deeds.plan import PlannedBasket, PlannedOrder
 from digitool.demo.doing.hands import Act, Hands, Said, Step
 from digitool.demo.world import World
 from digitool.official_store import operations
-from digitool.official_store.calls import Call
 from digitool.official_store.catalogue_file import read_catalogue
 from digitool.official_store.requests import perform, read_request
+from digitool.workspace.desk import Desk
 
 
 def store_steps(world: World) -> Iterator[Step]:
@@ -28,13 +28,13 @@ def store_steps(world: World) -> Iterator[Step]:
 
 def _catalogue(hands: Hands, at: int, name: str) -> Said:
     read = read_catalogue(hands.workspace.root / CATALOGUE)
-    return operations.save(hands.call(at, name), read.items)
+    return operations.save(hands.desk(at, name), read.items)
 
 
 def _receipts(hands: Hands, at: int, name: str) -> Said:
     text = (hands.workspace.root / RECEIPTS).read_text("utf-8")
-    call = hands.call(at, name)
-    return {"rows": [perform(call, hands.connection, read_request(one), None) for one in text.splitlines()]}
+    desk = hands.desk(at, name)
+    return {"rows": [perform(desk, hands.connection, read_request(one), None) for one in text.splitlines()]}
 
 
 def _order(order: PlannedOrder) -> Iterator[Step]:
@@ -52,7 +52,7 @@ def _order(order: PlannedOrder) -> Iterator[Step]:
             guide=hands.guide(order.guide),
             number=number,
         )
-        return operations.create(hands.call(at, name), asked)
+        return operations.create(hands.desk(at, name), asked)
 
     yield Step(order.at, f"{number}:create", create)
     if order.fate == "cancelled":
@@ -76,14 +76,14 @@ def _afterwards(order: PlannedOrder) -> Iterator[Step]:
         pieces = {order.lines[0][0]: 1} if order.fate == "refunded_part" else None
 
         def refund(hands: Hands, at: int, name: str) -> Said:
-            return operations.refund(hands.call(at, name), number, operations.Return(pieces))
+            return operations.refund(hands.desk(at, name), number, operations.Return(pieces))
 
         yield Step(order.refund[0], f"{number}:refund", refund)
 
 
-def _by_number(operation: Callable[[Call, str], Said], number: str) -> Act:
+def _by_number(operation: Callable[[Desk, str], Said], number: str) -> Act:
     def act(hands: Hands, at: int, name: str) -> Said:
-        return operation(hands.call(at, name), number)
+        return operation(hands.desk(at, name), number)
 
     return act
 
@@ -91,7 +91,7 @@ def _by_number(operation: Callable[[Call, str], Said], number: str) -> Act:
 def _pickup(order: PlannedOrder) -> Act:
     def act(hands: Hands, at: int, name: str) -> Said:
         code = hands.said[f"{order.number}:pay"]["rows"][0]["pickup_code"]
-        return operations.pickup(hands.call(at, name), code, hands.store(order.pickup))
+        return operations.pickup(hands.desk(at, name), code, hands.store(order.pickup))
 
     return act
 
@@ -104,20 +104,20 @@ def _basket(prefix: str, basket: PlannedBasket) -> Iterator[Step]:
 
     def begin(hands: Hands, at: int, name: str) -> Said:
         store, customer = hands.store(basket.store), hands.customer(basket.person)
-        return operations.open_basket(hands.call(at, name), store, customer)
+        return operations.open_basket(hands.desk(at, name), store, customer)
 
     def fill(hands: Hands, at: int, name: str) -> Said:
         lines = [operations.Want(code, pieces) for code, pieces in basket.lines]
-        return operations.scan(hands.call(at, name), number(hands), lines)
+        return operations.scan(hands.desk(at, name), number(hands), lines)
 
     def pay(hands: Hands, at: int, name: str) -> Said:
-        return operations.pay_basket(hands.call(at, name), number(hands))
+        return operations.pay_basket(hands.desk(at, name), number(hands))
 
     def leave(hands: Hands, at: int, name: str) -> Said:
         code = hands.said[f"{prefix}:pay"]["rows"][0]["exit_pass"]
-        found = operations.leave(hands.call(at, name), code, hands.store(basket.store))
+        found = operations.leave(hands.desk(at, name), code, hands.store(basket.store))
         if found["rows"][0]["decision"] == "audit":
-            operations.audit(hands.call(at + MINUTE, f"{name}:audit"), number(hands))
+            operations.audit(hands.desk(at + MINUTE, f"{name}:audit"), number(hands))
         return found
 
     yield Step(basket.at, f"{prefix}:open", begin)
@@ -130,6 +130,6 @@ def closing(end_day: int) -> Step:
     """Orders that nobody paid give their goods back at the end."""
 
     def act(hands: Hands, at: int, name: str) -> Said:
-        return operations.expire(hands.call(at, name))
+        return operations.expire(hands.desk(at, name))
 
     return Step(end_day * DAY - HOUR, "orders:expire", act)
