@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, NoReturn
 
 import digitool
-from digitool.cli.entry import run
+from digitool.cli.app.entry import run
 
 _BUG = 70
 """The exit code of a fault of this file, which no command has."""

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from digitool.db.connection import connect
-from digitool.identity.registry import Registry
+from digitool.identity.stored.registry import Registry
 from digitool.model.records import Identifier
 from digitool.workspace.keys import read_key
 

@@ -7,11 +7,11 @@ Four arrays and a plan are enough; histories in weeks, money in fen, campaign ti
 
     import numpy as np
     from digitool.campaign import Calibration, Campaign, Customers, Effort, simulate
-    from digitool.campaign.account import Terms
-    from digitool.campaign.bg_nbd import History, fit
-    from digitool.campaign.coupon_value import Coupon
-    from digitool.campaign.exposure import Audience, Sending, plan
-    from digitool.campaign.gamma_gamma import fit as fit_baskets
+    from digitool.campaign.simulation.account import Terms
+    from digitool.campaign.models.bg_nbd import History, fit
+    from digitool.campaign.simulation.coupon_value import Coupon
+    from digitool.campaign.simulation.exposure import Audience, Sending, plan
+    from digitool.campaign.models.gamma_gamma import fit as fit_baskets
 
     rng = np.random.default_rng(7)
     n = 2_000
@@ -45,9 +45,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from digitool.campaign.inputs import Calibration, Campaign, Customers, Effort
-    from digitool.campaign.outcome import Outcome
-    from digitool.campaign.simulation import simulate
+    from digitool.campaign.simulation.inputs import Calibration, Campaign, Customers, Effort
+    from digitool.campaign.simulation.outcome import Outcome
+    from digitool.campaign.simulation.simulate import simulate
 
 __all__ = ["Calibration", "Campaign", "Customers", "Effort", "Outcome", "simulate"]
 

@@ -34,7 +34,7 @@ def messages(connection: Connection) -> list[str]:
 
 def calibrations(connection: Connection) -> list[str]:
     """Every stored calibration can be read back, and has its estimates."""
-    from digitool.campaign.model import from_json
+    from digitool.campaign.learning.model import from_json
 
     found = []
     for row in connection.execute(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from digitool.campaign import calibrations
-from digitool.campaign.calibrate import Learned, learn
-from digitool.campaign.calibrations import Stored
-from digitool.campaign.estimates import Estimate
-from digitool.campaign.evidence import Evidence, gather
-from digitool.campaign.starting import Start, start
+from digitool.campaign.learning import calibrations
+from digitool.campaign.learning.calibrate import Learned, learn
+from digitool.campaign.learning.calibrations import Stored
+from digitool.campaign.learning.estimates import Estimate
+from digitool.campaign.learning.evidence import Evidence, gather
+from digitool.campaign.start.starting import Start, start
 from digitool.db.reading import reader
 from digitool.db.writing import Request, operation
 from digitool.errors import RefusedError

@@ -10,7 +10,7 @@ from digitool.db.tally import run
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import balance
 from digitool.referral.campaigns import budget_unit
-from digitool.referral.mechanic import ROUNDS, mechanics
+from digitool.referral.mechanics.shape import ROUNDS, mechanics
 
 EVER = {"start": 0, "end": 2**53}
 """All time, in UTC ms."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from digitool.identity.finding import identifier_text
+from digitool.identity.stored.finding import identifier_text
 from digitool.model.results import Rate
 
 MIN_BUYERS = 3

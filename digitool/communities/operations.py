@@ -13,15 +13,15 @@ from digitool.coupons.codes import BITS, format_code, parse_code
 from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError
-from digitool.identity.finding import identifier_text
+from digitool.identity.stored.finding import identifier_text
 from digitool.model.text import mask_value, nearest
-from digitool.official_store.ordering import require_customer
-from digitool.official_store.stock import check_pieces
-from digitool.referral import runs
+from digitool.official_store.orders.placing import require_customer
+from digitool.official_store.stock.levels import check_pieces
 from digitool.referral.campaigns import find_campaign, require_way
 from digitool.referral.chance import secret_seed
-from digitool.referral.mechanic import ROUNDS
-from digitool.referral.runs import Act, Loaded, load
+from digitool.referral.mechanics.shape import ROUNDS
+from digitool.referral.runs import operations as runs
+from digitool.referral.runs.operations import Act, Loaded, load
 from digitool.workspace.desk import Desk
 
 _LEADER = (

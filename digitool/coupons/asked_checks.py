@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from itertools import groupby
 
-from digitool.coupons.cart import presented
-from digitool.coupons.limits import RECEIVED, REDEEMED
-from digitool.coupons.terms import MAX_TOTAL, Budget, Terms, from_json
+from digitool.coupons.rules.cart import presented
+from digitool.coupons.rules.limits import RECEIVED, REDEEMED
+from digitool.coupons.rules.terms import MAX_TOTAL, Budget, Terms, from_json
 from digitool.db.port import Connection
 
 _BUDGETS = "SELECT params FROM operation WHERE kind = 'coupon.budget' ORDER BY seq"

@@ -10,19 +10,19 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from digitool.coupons.cart import Cart
 from digitool.coupons.codes import format_code
 from digitool.coupons.counters import Persons, uses_of
-from digitool.coupons.evaluator import evaluate
 from digitool.coupons.finding import Found, find_coupon, find_stock, persons_of
-from digitool.coupons.first_holders import barred
-from digitool.coupons.limits import REDEEMED, redeem_moves
-from digitool.coupons.offers import Evaluation, Offer, Use, policy_of
-from digitool.coupons.refusals import Refusal
-from digitool.coupons.states import seen_state
-from digitool.coupons.stocks import stock_row
-from digitool.coupons.terms import MAX_TOTAL, Terms
-from digitool.coupons.windows import FOREVER
+from digitool.coupons.giving.first_holders import barred
+from digitool.coupons.rules.cart import Cart
+from digitool.coupons.rules.evaluator import evaluate
+from digitool.coupons.rules.limits import REDEEMED, redeem_moves
+from digitool.coupons.rules.offers import Evaluation, Offer, Use, policy_of
+from digitool.coupons.rules.refusals import Refusal
+from digitool.coupons.rules.states import seen_state
+from digitool.coupons.rules.terms import MAX_TOTAL, Terms
+from digitool.coupons.rules.windows import FOREVER
+from digitool.coupons.stocks.operations import stock_row
 from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.errors import NotFoundError

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from digitool.coupons.terms import Terms
+from digitool.coupons.rules.terms import Terms
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer
 

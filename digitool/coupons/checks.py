@@ -6,12 +6,12 @@ from collections import Counter
 
 from digitool.coupons.asked_checks import wrong_amounts, wrong_budgets, wrong_caps
 from digitool.coupons.booking import budget_fen
-from digitool.coupons.limits import receive_moves as moves_of_receipt
-from digitool.coupons.limits import redeem_moves
 from digitool.coupons.metrics import report
-from digitool.coupons.returns import sold_lines
-from digitool.coupons.terms import Terms, from_json
-from digitool.coupons.windows import FOREVER
+from digitool.coupons.rules.limits import receive_moves as moves_of_receipt
+from digitool.coupons.rules.limits import redeem_moves
+from digitool.coupons.rules.returns import sold_lines
+from digitool.coupons.rules.terms import Terms, from_json
+from digitool.coupons.rules.windows import FOREVER
 from digitool.db.checks import Check
 from digitool.db.port import Connection, Row
 from digitool.db.tally import run

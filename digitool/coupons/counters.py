@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from digitool.coupons.limits import RECEIVED, REDEEMED, Move
-from digitool.coupons.offers import Use
-from digitool.coupons.terms import Terms
-from digitool.coupons.windows import bucket
+from digitool.coupons.rules.limits import RECEIVED, REDEEMED, Move
+from digitool.coupons.rules.offers import Use
+from digitool.coupons.rules.terms import Terms
+from digitool.coupons.rules.windows import bucket
 from digitool.db.port import Connection
 
 _TAKE = (

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from digitool.coupons.codes import mask_code, parse_code
 from digitool.coupons.counters import NOBODY, Persons, give_back
-from digitool.coupons.limits import redeem_moves
-from digitool.coupons.states import Life, state_after_lock
-from digitool.coupons.terms import Terms, from_json
+from digitool.coupons.rules.limits import redeem_moves
+from digitool.coupons.rules.states import Life, state_after_lock
+from digitool.coupons.rules.terms import Terms, from_json
 from digitool.db.port import Connection, Row
 from digitool.db.tally import sql
 from digitool.db.writing import Work

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from digitool.coupons.budgets import change_budget
-from digitool.coupons.issuing import claim, issue, receive
-from digitool.coupons.redeeming import lock, redeem
-from digitool.coupons.reversing import expire, release, reverse, void
-from digitool.coupons.stocks import create, resize
+from digitool.coupons.giving.issuing import claim, issue, receive
+from digitool.coupons.stocks.budgets import change_budget
+from digitool.coupons.stocks.operations import create, resize
+from digitool.coupons.till.redeeming import lock, redeem
+from digitool.coupons.till.reversing import expire, release, reverse, void
 
 __all__ = [
     "change_budget",

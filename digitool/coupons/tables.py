@@ -11,7 +11,7 @@ from typing import Optional
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from digitool.coupons.states import STEPS
+from digitool.coupons.rules.states import STEPS
 from digitool.db.walls import Changing, walls
 
 _CLUSTERED = {"sqlite_with_rowid": False}

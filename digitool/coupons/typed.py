@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from digitool.coupons.amounts import read_amount
-from digitool.coupons.terms import Budget
+from digitool.coupons.rules.terms import Budget
 from digitool.errors import UsageError
 from digitool.model.calendar import Calendar
 from digitool.model.days import business_day, parse_instant

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from digitool.demo.size import DemoSize
+    from digitool.demo.world.size import DemoSize
     from digitool.demo.writing import DemoFiles
 
 

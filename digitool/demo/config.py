@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from digitool.demo import chain as plan
-from digitool.demo.chain import StorePlan
 from digitool.demo.files import tables
 from digitool.demo.files.footfall import file_name
-from digitool.demo.people import Person
-from digitool.demo.world import World
+from digitool.demo.world import chain as plan
+from digitool.demo.world.chain import StorePlan
+from digitool.demo.world.making import World
+from digitool.demo.world.people import Person
 from digitool.model.days import iso_day
 
 _TITLE = """# The demo chain: made-up stores, people and payments.

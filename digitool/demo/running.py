@@ -10,8 +10,8 @@ from pathlib import Path
 from digitool.db.reading import reader
 from digitool.db.writing import Request
 from digitool.demo.doing.every import do_deeds, is_done
-from digitool.demo.size import DemoSize
-from digitool.demo.world import make_world
+from digitool.demo.world.making import make_world
+from digitool.demo.world.size import DemoSize
 from digitool.demo.writing import INBOX, TRUTH, build
 from digitool.ingest.outcome import ImportOptions
 from digitool.ingest.run import import_file

@@ -14,9 +14,9 @@ from digitool.demo.deeds.drafts import drafts
 from digitool.demo.deeds.goods import CATALOGUE, RECEIPTS, catalogue_csv, receipts_jsonl
 from digitool.demo.files.every import inbox_files
 from digitool.demo.files.outbox import OutFile
-from digitool.demo.size import DemoSize
 from digitool.demo.truth.summary import truth_of
-from digitool.demo.world import make_world
+from digitool.demo.world.making import make_world
+from digitool.demo.world.size import DemoSize
 from digitool.errors import InputOutputError, UsageError
 from digitool.workspace.own_files import SETTINGS_FILE
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from digitool.db.checks import Check
-from digitool.guides import binding_checks, commission_checks, contact_checks, handover_checks
+from digitool.guides.binding import checks as binding_checks
+from digitool.guides.commission import checks as commission_checks
+from digitool.guides.contact import checks as contact_checks
+from digitool.guides.handover import checks as handover_checks
 
 CHECKS: dict[str, Check] = {
     **binding_checks.CHECKS,

@@ -11,8 +11,8 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from digitool.db.walls import Changing, walls
-from digitool.guides.handover_states import CARRIED, OPEN, STATES, among
-from digitool.guides.handover_states import TRIGGERS as HANDOVER_TRIGGERS
+from digitool.guides.handover.states import CARRIED, OPEN, STATES, among
+from digitool.guides.handover.states import TRIGGERS as HANDOVER_TRIGGERS
 from digitool.workspace.policies.commission import RELATIONS
 
 _CLUSTERED = {"sqlite_with_rowid": False}

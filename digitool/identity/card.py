@@ -8,16 +8,16 @@ from typing import Any, NamedTuple
 
 from digitool.db.port import Connection, Row
 from digitool.db.tally import run
-from digitool.identity.assertions import BY_CODE, KIND_NAMES, SAME_PERSON, Assertion
-from digitool.identity.attributes import BIRTHDAY, NAME, NICKNAME
-from digitool.identity.bridges import bridges
-from digitool.identity.cluster import solve
-from digitool.identity.finding import Found, describe_ids, identifier_text, members_of, person_text
-from digitool.identity.loading import load, reach
-from digitool.identity.namespaces import BY_CODE as NAMESPACE
-from digitool.identity.namespaces import PROFILE
-from digitool.identity.outcome import Outcome
-from digitool.identity.rules import RULE_WORDS, Rules
+from digitool.identity.solve.assertions import BY_CODE, KIND_NAMES, SAME_PERSON, Assertion
+from digitool.identity.solve.attributes import BIRTHDAY, NAME, NICKNAME
+from digitool.identity.solve.bridges import bridges
+from digitool.identity.solve.cluster import solve
+from digitool.identity.solve.namespaces import BY_CODE as NAMESPACE
+from digitool.identity.solve.namespaces import PROFILE
+from digitool.identity.solve.outcome import Outcome
+from digitool.identity.solve.rules import RULE_WORDS, Rules
+from digitool.identity.stored.finding import Found, describe_ids, identifier_text, members_of, person_text
+from digitool.identity.stored.loading import load, reach
 from digitool.model.text import mask_name
 
 

@@ -7,12 +7,12 @@ from dataclasses import fields
 
 from digitool.db.checks import Check
 from digitool.db.port import Connection
-from digitool.identity.derived import TABLES, rows_of, stored
-from digitool.identity.everything import whole
-from digitool.identity.finding import identifier_text, person_text
-from digitool.identity.keys import key64
-from digitool.identity.loading import QUARANTINED
-from digitool.identity.rules import DEFAULT, Rules
+from digitool.identity.solve.rules import DEFAULT, Rules
+from digitool.identity.stored.derived import TABLES, rows_of, stored
+from digitool.identity.stored.everything import whole
+from digitool.identity.stored.finding import identifier_text, person_text
+from digitool.identity.stored.keys import key64
+from digitool.identity.stored.loading import QUARANTINED
 
 
 def persons(connection: Connection) -> list[str]:

@@ -15,12 +15,12 @@ from typing import Any, NamedTuple, Protocol
 from digitool.db.port import Connection
 from digitool.db.writing import Request, Work, operation, operation_seq
 from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
-from digitool.identity.assertions import BY_NAME, NOT_SAME, SAME_PERSON, Assertion, pair
-from digitool.identity.finding import identifier_text, members_of, person_of, person_text, read_id
-from digitool.identity.log import assert_same, restore, revoke
-from digitool.identity.namespaces import STRONG, by_code
-from digitool.identity.resolve import Changes, recompute
-from digitool.identity.rules import MERGE_REFUSED
+from digitool.identity.solve.assertions import BY_NAME, NOT_SAME, SAME_PERSON, Assertion, pair
+from digitool.identity.solve.namespaces import STRONG, by_code
+from digitool.identity.solve.rules import MERGE_REFUSED
+from digitool.identity.stored.finding import identifier_text, members_of, person_of, person_text, read_id
+from digitool.identity.stored.log import assert_same, restore, revoke
+from digitool.identity.stored.resolve import Changes, recompute
 from digitool.model.text import mask_value
 from digitool.workspace.settings import Settings
 

@@ -11,9 +11,9 @@ from digitool.facts.receipts import Family
 from digitool.facts.sync import store_ids
 from digitool.facts.touchpoints import Touchpoints
 from digitool.flow.recount import Recount
-from digitool.identity.evidence import Link, links_of
-from digitool.identity.log import assert_same, is_asserted
-from digitool.identity.registry import Registry
+from digitool.identity.stored.evidence import Link, links_of
+from digitool.identity.stored.log import assert_same, is_asserted
+from digitool.identity.stored.registry import Registry
 from digitool.ingest.noticing import Noticed
 from digitool.model.calendar import Calendar
 from digitool.model.days import HOUR_MS, offset_ms

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from digitool.facts import episodes
 from digitool.facts.holdings import RELATIONS, MarkRow, keep_marks, refold
-from digitool.guides.handover import GROUP
-from digitool.guides.handover_results import (
+from digitool.guides.handover.plan import GROUP
+from digitool.guides.handover.results import (
     KNOWN,
     NOBODY,
     Report,
@@ -17,7 +17,7 @@ from digitool.guides.handover_results import (
     settle,
     settle_owners,
 )
-from digitool.guides.handover_states import DONE, RECEIVER_FULL, REFUSED
+from digitool.guides.handover.states import DONE, RECEIVER_FULL, REFUSED
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.model.days import business_day
 from digitool.model.records import GroupTransferError, RelationEvent, TransferReport

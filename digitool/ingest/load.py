@@ -42,7 +42,7 @@ from digitool.model.records import (
     Warn,
 )
 from digitool.model.text import mask_value
-from digitool.sources.mapped_touches import TouchChunk
+from digitool.sources.formats.mapped_touches import TouchChunk
 
 Loader = Callable[[Batch, Sequence[Any]], list["bool | NotTaken"]]
 

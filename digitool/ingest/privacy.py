@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from digitool.identity.keys import stand_in
+from digitool.identity.stored.keys import stand_in
 from digitool.model.personal import mask_personal
 from digitool.model.records import (
     Contact,

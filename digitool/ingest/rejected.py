@@ -18,9 +18,9 @@ from digitool.db.port import Connection
 from digitool.errors import InputOutputError
 from digitool.ingest.outcome import ImportOptions, Outcome
 from digitool.model.records import Reject
-from digitool.sources.opening import Document
-from digitool.sources.rejects import write_rejects
-from digitool.sources.table import rows
+from digitool.sources.file.opening import Document
+from digitool.sources.file.rejects import write_rejects
+from digitool.sources.file.table import rows
 from digitool.workspace.files import check_target
 from digitool.workspace.inputs import writing
 from digitool.workspace.locate import Workspace

@@ -14,10 +14,10 @@ from digitool.facts.refunds import attach_returns
 from digitool.facts.sync import sync_settings
 from digitool.facts.touchpoints import Touchpoints
 from digitool.flow.recount import rebuild
-from digitool.guides.keeping import Keeper
-from digitool.identity.registry import Registry
-from digitool.identity.resolve import recompute
-from digitool.identity.staff import sync_staff
+from digitool.guides.binding.keeping import Keeper
+from digitool.identity.stored.registry import Registry
+from digitool.identity.stored.resolve import recompute
+from digitool.identity.stored.staff import sync_staff
 from digitool.ingest.batch import Batch
 from digitool.ingest.choose import Chosen, choose
 from digitool.ingest.listing import still_lost
@@ -26,8 +26,8 @@ from digitool.ingest.outcome import ImportOptions, Outcome
 from digitool.ingest.preview import largest_components, moved_figures
 from digitool.ingest.rejected import RejectsFile, publish_left
 from digitool.model.personal import mask_personal
-from digitool.sources.mapped import unread
-from digitool.sources.mapped_touches import read_touch_chunks
+from digitool.sources.formats.mapped_touches import read_touch_chunks
+from digitool.sources.mapping.mapped import unread
 from digitool.sources.registry import read
 from digitool.workspace.files import file_digest
 from digitool.workspace.locate import Workspace

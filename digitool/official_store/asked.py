@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from digitool.coupons.amounts import check_fen
-from digitool.coupons.cart import MAX_LINES
-from digitool.coupons.redeeming import MOST_COUPONS
+from digitool.coupons.rules.cart import MAX_LINES
+from digitool.coupons.till.redeeming import MOST_COUPONS
 from digitool.errors import UsageError
 from digitool.model.references import require_number, require_short
 from digitool.model.text import mask_value
 from digitool.model.typed_json import UnreadableError, present
 from digitool.official_store.locations import WEB
-from digitool.official_store.stock import check_pieces
+from digitool.official_store.stock.levels import check_pieces
 
 
 class Want(NamedTuple):

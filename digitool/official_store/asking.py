@@ -12,7 +12,7 @@ from typing import Any
 from digitool.coupons.codes import format_code
 from digitool.db.port import Connection
 from digitool.db.tally import run
-from digitool.official_store.orders import find_order, line_row, lines_of, order_row
+from digitool.official_store.orders.stored import find_order, line_row, lines_of, order_row
 from digitool.workspace.desk import Desk
 
 ASSUMED = "assumed: a paid basket saves {minutes} minutes in a queue ([official_store] queue_minutes)"

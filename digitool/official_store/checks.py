@@ -7,7 +7,7 @@ from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import balance
-from digitool.official_store.kept import unpaid_goods
+from digitool.official_store.orders.kept import unpaid_goods
 
 FOREVER = 10**9
 """A day number after every day."""

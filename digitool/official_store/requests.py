@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from digitool.coupons.amounts import check_fen
-from digitool.coupons.returns import KEEP
+from digitool.coupons.rules.returns import KEEP
 from digitool.coupons.typed import read_customer
 from digitool.db.port import Connection
 from digitool.db.writing import require_key
@@ -18,10 +18,14 @@ from digitool.errors import Phrase, UsageError
 from digitool.model import typed_json
 from digitool.model.text import mask_value
 from digitool.model.typed_json import UnreadableError
-from digitool.official_store import baskets, ending, exits, fulfilling, ordering, paying, refunding, stocking
+from digitool.official_store import inventory as stocking
 from digitool.official_store.asked import Asked, Want, read_lines
+from digitool.official_store.baskets import exits
+from digitool.official_store.baskets import operations as baskets
 from digitool.official_store.locations import WEB
-from digitool.official_store.refunding import Return
+from digitool.official_store.orders import ending, fulfilling, paying, refunding
+from digitool.official_store.orders import placing as ordering
+from digitool.official_store.orders.refunding import Return
 from digitool.workspace.desk import Desk
 
 MAX_LINE = 1_000_000

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from digitool.coupons.campaigns import id_of
+from digitool.coupons.campaigns.started import id_of
 from digitool.coupons.finding import find_stock
 from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
@@ -18,9 +18,9 @@ from digitool.ledger.journals import Transfer, balance, post
 from digitool.model.money import format_yuan
 from digitool.model.references import require_nobodys
 from digitool.model.text import mask_value, nearest
-from digitool.official_store.catalogue import require_products
+from digitool.official_store.catalogue.lookup import require_products
 from digitool.referral.limits import Limits, limits_text
-from digitool.referral.mechanic import LINKS, ROUNDS, RUNS
+from digitool.referral.mechanics.shape import LINKS, ROUNDS, RUNS
 from digitool.referral.terms import make_terms, mechanic_of, terms_text
 from digitool.rules.reader import at
 from digitool.workspace.desk import Desk

@@ -8,9 +8,9 @@ from digitool.db.checks import Check
 from digitool.db.port import Connection
 from digitool.db.tally import run as tally
 from digitool.referral import money_checks
-from digitool.referral.mechanic import Effect
-from digitool.referral.runs import load
-from digitool.referral.signals import Edge, rings
+from digitool.referral.mechanics.shape import Effect
+from digitool.referral.rewards.signals import Edge, rings
+from digitool.referral.runs.operations import load
 
 
 def runs(connection: Connection) -> list[str]:

@@ -12,7 +12,7 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from digitool.model.results import Rate
-from digitool.referral.deeds import Friend
+from digitool.referral.rewards.deeds import Friend
 
 AGAIN_MS = 30 * 86_400_000
 NOBODY = Rate(0, 0)

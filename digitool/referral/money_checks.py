@@ -6,12 +6,12 @@ from collections import Counter
 
 from digitool.db.port import Connection
 from digitool.db.tally import run
-from digitool.identity.finding import identifier_text
+from digitool.identity.stored.finding import identifier_text
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import balance
 from digitool.referral.campaigns import budget_unit
 from digitool.referral.limits import stored_limits
-from digitool.referral.quotas import Claim, moves
+from digitool.referral.rewards.quotas import Claim, moves
 
 _COUNTED = """
 SELECT w.campaign, w.payee, w.amount_fen - w.back_fen AS fen, w.day,

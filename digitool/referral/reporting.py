@@ -7,13 +7,13 @@ from typing import Any
 
 from digitool.db.port import Connection, Row
 from digitool.db.tally import run
-from digitool.identity.finding import identifier_text
+from digitool.identity.stored.finding import identifier_text
 from digitool.model.results import Rate
 from digitool.referral.campaigns import find_campaign, require_way
-from digitool.referral.deciding import reward_row
-from digitool.referral.deeds import friends_of
-from digitool.referral.mechanic import LINKS
+from digitool.referral.mechanics.shape import LINKS
 from digitool.referral.metrics import AGAIN_MS, Beside, report_row
+from digitool.referral.rewards.deciding import reward_row
+from digitool.referral.rewards.deeds import friends_of
 
 QUEUE = 10
 """Cases that one manager decides at a sitting."""

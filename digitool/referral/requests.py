@@ -9,8 +9,10 @@ from __future__ import annotations
 from digitool.coupons.amounts import check_fen
 from digitool.errors import UsageError
 from digitool.official_store.requests import Fields, Verb, customer_of, needed, text_of
-from digitool.referral import links, rewarding, runs
-from digitool.referral.runs import Act
+from digitool.referral.links import operations as links
+from digitool.referral.rewards import operations as rewarding
+from digitool.referral.runs import operations as runs
+from digitool.referral.runs.operations import Act
 from digitool.workspace.desk import Desk
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from digitool.errors import Phrase, UsageError
 from digitool.model.stored_json import stored_as
 from digitool.model.text import nearest
-from digitool.referral.mechanic import mechanics
+from digitool.referral.mechanics.shape import mechanics
 
 
 def mechanic_of(name: str) -> Any:  # noqa: ANN401 - a module

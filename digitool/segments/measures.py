@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from digitool.db.port import Connection
 from digitool.db.tally import run
-from digitool.identity.attributes import BIRTHDAY, CITY, plain_birthday, plain_city
+from digitool.identity.solve.attributes import BIRTHDAY, CITY, plain_birthday, plain_city
 from digitool.model.days import day_date, day_number
 from digitool.model.scenes import CODE
 from digitool.segments.comparison import NO_LIMIT, Range

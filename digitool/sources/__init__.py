@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from digitool.sources.opening import Document, open_document
-from digitool.sources.options import Item, Items, ReadOptions
-from digitool.sources.registry import Format, format_named, formats, read, recognise, recognise_document
+from digitool.sources.file.opening import Document, open_document
+from digitool.sources.format import Format
+from digitool.sources.items import Item, Items
+from digitool.sources.options import ReadOptions
+from digitool.sources.registry import format_named, known_formats, read, recognise, recognise_document
 
 __all__ = [
     "Document",
@@ -13,7 +15,7 @@ __all__ = [
     "Items",
     "ReadOptions",
     "format_named",
-    "formats",
+    "known_formats",
     "open_document",
     "read",
     "recognise",

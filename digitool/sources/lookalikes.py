@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from digitool.errors import DataError
-from digitool.sources.opening import Document
-from digitool.sources.pages import Page, first_page, refuse_error
-from digitool.sources.rows import first_names
+from digitool.sources.answers.pages import Page, first_page, refuse_error
+from digitool.sources.file.opening import Document
+from digitool.sources.file.rows import first_names
 
 NO_PEOPLE = (
     "{file} is recognised ({format}), but it holds figures, and no customer, payment or count at a door"

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Union
 
 from digitool.model.days import CHINA
-from digitool.model.records import Record, Reject, Skip, Warn
-
-if TYPE_CHECKING:
-    from digitool.sources.mapping import Mapping as TableMapping
-
-Item = Union[Record, Reject, Skip, Warn]
-"""One thing that a reader yields; items of one row carry the same line."""
-
-Items = Iterator[Item]
+from digitool.sources.mapping.mapping import Mapping as TableMapping
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,7 @@
-"""Which formats exist, and which one a file is in. A format is a module here that has a ``FORMAT``."""
+"""Which formats exist, and which one a file is in: a module of `formats` that has a ``FORMAT`` is one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -11,48 +9,28 @@ from pkgutil import iter_modules
 
 from digitool.errors import DataError, NotFoundError, UsageError
 from digitool.model.text import mask_value, nearest
-from digitool.sources.corrected import seen_through
-from digitool.sources.glimpse import row_glimpse, text_glimpse
-from digitool.sources.opening import Document, open_document
-from digitool.sources.options import Items, ReadOptions
-from digitool.sources.pages import first_page
-from digitool.sources.rows import first_names
-
-
-@dataclass(frozen=True)
-class Format:
-    """One import format.
-
-    ``name`` is stable for scripts. ``kinds`` names the record classes that it yields. ``sniff`` says
-    how sure it is that a document is in this format (0 no, 100 certain); it may raise DataError to
-    refuse a file that is nearly right. ``read`` yields records, rejects, skips and warnings in the
-    order of lines, and raises DataError to refuse the whole file. ``needs`` names the fields of
-    `ReadOptions` without which it cannot read. ``where`` tells where the file is downloaded, as an
-    English template.
-    """
-
-    name: str
-    title_en: str
-    title_zh: str
-    kinds: tuple[str, ...]
-    sniff: Callable[[Document], int]
-    read: Callable[[Document, ReadOptions], Items]
-    needs: tuple[str, ...] = ()
-    where: str = ""
+from digitool.sources.answers.pages import first_page
+from digitool.sources.file.corrected import seen_through
+from digitool.sources.file.opening import Document, open_document
+from digitool.sources.file.rows import first_names
+from digitool.sources.format import Format
+from digitool.sources.items import Items
+from digitool.sources.mapping.glimpse import row_glimpse, text_glimpse
+from digitool.sources.options import ReadOptions
 
 
 @lru_cache(maxsize=1)
 def _by_name() -> dict[str, Format]:
-    import digitool.sources as room
+    import digitool.sources.formats as formats
 
     found = (
-        getattr(import_module(f"{room.__name__}.{module.name}"), "FORMAT", None)
-        for module in iter_modules(room.__path__)
+        getattr(import_module(f"{formats.__name__}.{module.name}"), "FORMAT", None)
+        for module in iter_modules(formats.__path__)
     )
     return {item.name: item for item in sorted((f for f in found if f), key=lambda f: str(f.name))}
 
 
-def formats() -> list[Format]:
+def known_formats() -> list[Format]:
     """All formats by name."""
     return list(_by_name().values())
 
@@ -86,9 +64,9 @@ def recognise(path: Path, encoding: str = "") -> tuple[Format, Document]:
 def recognise_document(document: Document) -> Format:
     """The format that is surest of a document; look-alikes are refused with their reason."""
     from digitool.sources.lookalikes import refuse_lookalike
-    from digitool.sources.mapping import KINDS
+    from digitool.sources.mapping.mapping import KINDS
 
-    scored = [(item.sniff(document), item) for item in formats()]
+    scored = [(item.sniff(document), item) for item in known_formats()]
     score = max(sure for sure, _item in scored)
     best = [item for sure, item in scored if sure == score]
     if score > 0:
@@ -109,8 +87,8 @@ def recognise_document(document: Document) -> Format:
 
 def _refuse_unsure(document: Document) -> None:
     """Raise DataError ``unsure_kind`` for a table that names people and may yet be about something else."""
-    from digitool.sources.mapping import WHOSE
-    from digitool.sources.telltales import kinds_told
+    from digitool.sources.mapping.mapping import WHOSE
+    from digitool.sources.mapping.telltales import kinds_told
 
     for names in first_names(document):
         if set(WHOSE) & set(names):

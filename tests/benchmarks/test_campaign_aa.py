@@ -12,8 +12,8 @@ import os
 import numpy as np
 import pytest
 
-from digitool.campaign import arms, effects
-from digitool.campaign.bg_nbd import BgNbd
+from digitool.campaign.measurement import arms, effects
+from digitool.campaign.models.bg_nbd import BgNbd
 from tests.campaign.conftest import cdnow_file
 from tests.campaign.purchase_logs import read_sales
 

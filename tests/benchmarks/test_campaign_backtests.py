@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitool.campaign.backtest import Settings, backtest, split
-from digitool.campaign.effects import summarise
+from digitool.campaign.learning.backtest import Settings, backtest, split
+from digitool.campaign.measurement.effects import summarise
 from tests.campaign.conftest import cdnow_file, hillstrom
 from tests.campaign.purchase_logs import read_sales
 

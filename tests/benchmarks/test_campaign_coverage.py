@@ -8,13 +8,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitool.campaign import Calibration, Customers, Effort, Outcome, bg_nbd, gamma_gamma, scores, simulate
-from digitool.campaign.beta_binomial import posterior
-from digitool.campaign.bg_nbd import BgNbd, BgNbdFit
-from digitool.campaign.exposure import ViewRates
-from digitool.campaign.gamma_gamma import GammaGamma, GammaGammaFit
-from digitool.campaign.inputs import BUYERS
-from digitool.campaign.uplift import Uplift
+from digitool.campaign import Calibration, Customers, Effort, Outcome, simulate
+from digitool.campaign.learning import scores
+from digitool.campaign.models import bg_nbd, gamma_gamma
+from digitool.campaign.models.beta_binomial import posterior
+from digitool.campaign.models.bg_nbd import BgNbd, BgNbdFit
+from digitool.campaign.models.gamma_gamma import GammaGamma, GammaGammaFit
+from digitool.campaign.models.uplift import Uplift
+from digitool.campaign.simulation.exposure import ViewRates
+from digitool.campaign.simulation.inputs import BUYERS
 from tests.campaign.builders import campaign_of, history_of
 
 pytestmark = pytest.mark.benchmark

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitool.campaign import bg_nbd, gamma_gamma
-from digitool.campaign.bg_nbd import BgNbd, LogPrior
-from digitool.campaign.gamma_gamma import GammaGamma
+from digitool.campaign.models import bg_nbd, gamma_gamma
+from digitool.campaign.models.bg_nbd import BgNbd, LogPrior
+from digitool.campaign.models.gamma_gamma import GammaGamma
 from tests.campaign.builders import history_of
 from tests.campaign.referees import draw_purchases, rank_chi_square, ranks
 

@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 
 from digitool.campaign import Effort, simulate
-from digitool.campaign.inputs import Calibration, Campaign, Customers
-from digitool.campaign.streams import Component, Streams
+from digitool.campaign.simulation.inputs import Calibration, Campaign, Customers
+from digitool.campaign.simulation.streams import Component, Streams
 from tests.campaign.builders import calibration_of, campaign_of, customers_of
 
 pytestmark = pytest.mark.benchmark

@@ -9,8 +9,8 @@ from array import array
 
 import pytest
 
-from digitool.identity.bulk import Edges, Forest, Nodes, grow
-from digitool.identity.namespaces import BY_NAME
+from digitool.identity.solve.bulk import Edges, Forest, Nodes, grow
+from digitool.identity.solve.namespaces import BY_NAME
 
 PERSONS = 1_000_000
 OTHERS = (

@@ -18,9 +18,9 @@ from statistics import median
 
 import pytest
 
-from digitool.coupons.cart import bare_cart
 from digitool.coupons.codes import parse_code
 from digitool.coupons.operations import redeem
+from digitool.coupons.rules.cart import bare_cart
 from digitool.workspace.desk import Desk
 from tests.coupons.shop import NOON, TEN, Shop, remove, scratch_directory
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from digitool.referral.signals import DAY_MS, Edge, find_signals
+from digitool.referral.rewards.signals import DAY_MS, Edge, find_signals
 
 PEOPLE, EDGES = 700_000, 1_000_000
 

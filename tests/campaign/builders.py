@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from digitool.campaign.account import Terms
-from digitool.campaign.beta_binomial import posterior
-from digitool.campaign.bg_nbd import BgNbd, BgNbdFit, History
-from digitool.campaign.coupon_value import Coupon
-from digitool.campaign.exposure import Audience, Plan, Sending, ViewRates, plan
-from digitool.campaign.gamma_gamma import GammaGamma, GammaGammaFit
-from digitool.campaign.inputs import Calibration, Campaign, Customers, Referral
+from digitool.campaign.models.beta_binomial import posterior
+from digitool.campaign.models.bg_nbd import BgNbd, BgNbdFit, History
+from digitool.campaign.models.gamma_gamma import GammaGamma, GammaGammaFit
+from digitool.campaign.simulation.account import Terms
+from digitool.campaign.simulation.coupon_value import Coupon
+from digitool.campaign.simulation.exposure import Audience, Plan, Sending, ViewRates, plan
+from digitool.campaign.simulation.inputs import Calibration, Campaign, Customers, Referral
 
 CDNOW = BgNbd(0.2426, 4.4136, 0.7929, 2.4259)
 

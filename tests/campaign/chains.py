@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from digitool.campaign.bg_nbd import BgNbd
-from digitool.coupons.cart import bare_cart
+from digitool.campaign.models.bg_nbd import BgNbd
 from digitool.coupons.operations import create, issue, redeem
-from digitool.coupons.terms import Terms
+from digitool.coupons.rules.cart import bare_cart
+from digitool.coupons.rules.terms import Terms
 from digitool.db.connection import connect
 from digitool.db.schema import create_database
 from digitool.db.writing import Request
@@ -191,7 +191,7 @@ class World:
         """Use a coupon at a till; the purchase itself is `buy`'s."""
         redeem(self.desk(day), [code], f"order-{code}", bare_cart(fen, at(day)), customer)
 
-    def request(self, day: int, kind: str = "campaign.calibrate", **changes: object) -> Request:
+    def request(self, day: int, kind: str = "campaign.learning.calibrate", **changes: object) -> Request:
         """A write at noon of a day."""
         return Request(kind, at(day), {}, **changes)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitool.campaign.bg_nbd import History
+from digitool.campaign.models.bg_nbd import History
 from tests.campaign.purchase_logs import Purchases, history_at, read_cdnow
 from tests.conftest import Cli
 

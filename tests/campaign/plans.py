@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from digitool.campaign import Effort, Outcome, assembly, belief, simulate
-from digitool.campaign.assembly import Permission
-from digitool.campaign.inputs import Calibration, Customers
-from digitool.campaign.spec import CampaignFile
+from digitool.campaign import Effort, Outcome, simulate
+from digitool.campaign.file.spec import CampaignFile
+from digitool.campaign.forecast import assembly, belief
+from digitool.campaign.forecast.assembly import Permission
+from digitool.campaign.simulation.inputs import Calibration, Customers
 from tests.campaign.builders import calibration_of, customers_of
 
 

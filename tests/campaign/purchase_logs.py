@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from digitool.campaign.bg_nbd import History
-from digitool.campaign.log_file import read_log
-from digitool.campaign.purchase_log import PurchaseLog
+from digitool.campaign.history.log_file import read_log
+from digitool.campaign.history.purchase_log import PurchaseLog
+from digitool.campaign.models.bg_nbd import History
 
 _EPOCH = date(1970, 1, 1).toordinal()
 

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from digitool.campaign.arrays import Floats, Ints
-from digitool.campaign.bg_nbd import BgNbd, History, alive_probability
-from digitool.campaign.branching import Offspring, draw_children, negative_binomial_log_pmf
+from digitool.campaign.models.bg_nbd import BgNbd, History, alive_probability
+from digitool.campaign.models.branching import Offspring, draw_children, negative_binomial_log_pmf
 
 
 def total_log_pmf(total: npt.ArrayLike, offspring: Offspring, seeds: int = 1) -> Floats:

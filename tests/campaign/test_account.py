@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.campaign import account
-from digitool.campaign.account import Flows, Terms
+from digitool.campaign.simulation import account
+from digitool.campaign.simulation.account import Flows, Terms
 from digitool.model.money import apply_rate
 
 

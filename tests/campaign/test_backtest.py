@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitool.campaign import backtest_coupons
-from digitool.campaign.backtest import Settings, backtest, split
-from digitool.campaign.bg_nbd import BgNbd
-from digitool.campaign.evidence import gather
-from digitool.campaign.log_file import read_log
-from digitool.campaign.purchase_log import PurchaseLog
-from digitool.coupons.terms import Terms
+from digitool.campaign.history.log_file import read_log
+from digitool.campaign.history.purchase_log import PurchaseLog
+from digitool.campaign.learning import backtest_coupons
+from digitool.campaign.learning.backtest import Settings, backtest, split
+from digitool.campaign.learning.evidence import gather
+from digitool.campaign.models.bg_nbd import BgNbd
+from digitool.coupons.rules.terms import Terms
 from digitool.db.reading import reader
 from digitool.errors import DataError, DigitoolError, NotFoundError, RefusedError, UsageError
 from tests.campaign.chains import FIRST, World, at, made_up_fen, made_up_log

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitool.campaign import basket_fit, gamma_gamma
-from digitool.campaign.purchase_log import PurchaseLog, cut
+from digitool.campaign.history.purchase_log import PurchaseLog, cut
+from digitool.campaign.learning import basket_fit
+from digitool.campaign.models import gamma_gamma
 
 
 def cut_of(shape: float, spread: float, seed: int = 0, tail: float = 0.0) -> object:

@@ -10,12 +10,12 @@ import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.campaign.belief import believed, beta_of, stated
-from digitool.campaign.drawn import draw
-from digitool.campaign.inputs import VIEWERS, Calibration
-from digitool.campaign.spec import CampaignFile, build
-from digitool.campaign.spec_kinds import Range
-from digitool.campaign.streams import Streams
+from digitool.campaign.file.kinds import Range
+from digitool.campaign.file.spec import CampaignFile, build
+from digitool.campaign.forecast.belief import believed, beta_of, stated
+from digitool.campaign.simulation.drawn import draw
+from digitool.campaign.simulation.inputs import VIEWERS, Calibration
+from digitool.campaign.simulation.streams import Streams
 from tests.campaign.builders import calibration_of, customers_of
 
 HEAD = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitool.campaign import beta_binomial
-from digitool.campaign.beta_binomial import CustomerFactor
-from digitool.campaign.scores import covered
+from digitool.campaign.learning.scores import covered
+from digitool.campaign.models import beta_binomial
+from digitool.campaign.models.beta_binomial import CustomerFactor
 from tests.campaign.referees import rank_chi_square, ranks
 
 FITS, DRAWS, CAMPAIGNS, RECEIVED = 400, 99, 8, 300

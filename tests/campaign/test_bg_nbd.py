@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitool.campaign import bg_nbd
-from digitool.campaign.bg_nbd import BgNbd, History
+from digitool.campaign.models import bg_nbd
+from digitool.campaign.models.bg_nbd import BgNbd, History
 from tests.campaign.builders import CDNOW, history_of, log_of
 from tests.campaign.referees import draw_purchases
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.campaign import branching
-from digitool.campaign.branching import Offspring, VaryingOffspring
+from digitool.campaign.models import branching
+from digitool.campaign.models.branching import Offspring, VaryingOffspring
 from tests.campaign.referees import draw_totals, final_share, total_log_pmf, total_mean
 
 

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from digitool.campaign import calendar_shock
-from digitool.campaign.calendar_shock import CalendarShock
+from digitool.campaign.models import calendar_shock
+from digitool.campaign.models.calendar_shock import CalendarShock
 
 
 def test_scale_after_three_origins_by_hand() -> None:

@@ -9,16 +9,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from digitool.campaign import calibrations, priors, rhythm
-from digitool.campaign.bg_nbd import BgNbd
-from digitool.campaign.calibrate import Learned, learn
-from digitool.campaign.calibrations import applied, newest, require_fresh, stale
-from digitool.campaign.estimates import Estimate
-from digitool.campaign.evidence import gather
-from digitool.campaign.history import customers_of
-from digitool.campaign.model import from_json, to_json
+from digitool.campaign.history.customers import customers_of
+from digitool.campaign.learning import calibrations, priors
+from digitool.campaign.learning.calibrate import Learned, learn
+from digitool.campaign.learning.calibrations import applied, newest, require_fresh, stale
+from digitool.campaign.learning.estimates import Estimate
+from digitool.campaign.learning.evidence import gather
+from digitool.campaign.learning.model import from_json, to_json
+from digitool.campaign.models import rhythm
+from digitool.campaign.models.bg_nbd import BgNbd
 from digitool.campaign.operations import Start, calibrate, start
-from digitool.coupons.terms import Terms
+from digitool.coupons.rules.terms import Terms
 from digitool.db.reading import reader
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from tests.campaign.chains import FIRST, World, at, made_up_fen, made_up_log

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from digitool.campaign import arms, permission
-from digitool.campaign.history import customers_of
-from digitool.campaign.spec import read_campaign
-from digitool.cli.entry import run
+from digitool.campaign.file.spec import read_campaign
+from digitool.campaign.forecast import permission
+from digitool.campaign.history.customers import customers_of
+from digitool.campaign.measurement import arms
+from digitool.cli.app.entry import run
 from digitool.db.reading import reader
 from digitool.model.days import parse_instant
 from digitool.workspace.locate import Workspace

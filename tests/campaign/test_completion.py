@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitool.campaign import completion
-from digitool.campaign.branching import Offspring
+from digitool.campaign.models import completion
+from digitool.campaign.models.branching import Offspring
 from tests.campaign.referees import completion as closed_form
 from tests.campaign.referees import red_packet_moments
 

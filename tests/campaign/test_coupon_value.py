@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.campaign.coupon_value import Coupon
-from digitool.coupons.cart import bare_cart
-from digitool.coupons.evaluator import evaluate
-from digitool.coupons.offers import Offer
-from digitool.coupons.states import RECEIVED, Life
-from digitool.coupons.terms import Budget, Terms
+from digitool.campaign.simulation.coupon_value import Coupon
+from digitool.coupons.rules.cart import bare_cart
+from digitool.coupons.rules.evaluator import evaluate
+from digitool.coupons.rules.offers import Offer
+from digitool.coupons.rules.states import RECEIVED, Life
+from digitool.coupons.rules.terms import Budget, Terms
 from digitool.errors import RefusedError
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.campaign import delays
-from digitool.campaign.delays import Delay
+from digitool.campaign.models import delays
+from digitool.campaign.models.delays import Delay
 
 
 @given(st.floats(-2, 4), st.floats(0.1, 3), st.floats(0.1, 60), st.floats(0, 0.5))

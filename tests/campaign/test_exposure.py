@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.campaign.exposure import Audience, Plan, Sending, Skip, ViewRates, plan
+from digitool.campaign.simulation.exposure import Audience, Plan, Sending, Skip, ViewRates, plan
 
 
 def audience(guide: list[int], **changes: object) -> Audience:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitool.campaign import gamma_gamma
-from digitool.campaign.gamma_gamma import GammaGamma
+from digitool.campaign.models import gamma_gamma
+from digitool.campaign.models.gamma_gamma import GammaGamma
 
 PUBLISHED = GammaGamma(6.25, 3.74, 15.44)
 FIRST_TEN_COUNT = np.array([2.0, 1, 0, 0, 0, 7, 1, 0, 2, 0])

@@ -5,13 +5,22 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitool.campaign import Effort, Outcome, caps, gatherings, live_mechanics, simulate
-from digitool.campaign.branching import Offspring
-from digitool.campaign.coupon_value import Coupon
-from digitool.campaign.delays import Delay
-from digitool.campaign.gatherings import BARGAIN, COMMUNITY, GROUP_BUY, RED_PACKET, Gathering, Habits
-from digitool.campaign.inputs import Customers, GatheringHabits
-from digitool.campaign.spec_tables import Bargain, GroupBuy, RedPacket
+from digitool.campaign import Effort, Outcome, simulate
+from digitool.campaign.file.schema import Bargain, GroupBuy, RedPacket
+from digitool.campaign.forecast import live_mechanics
+from digitool.campaign.models.branching import Offspring
+from digitool.campaign.models.delays import Delay
+from digitool.campaign.simulation import caps, gatherings
+from digitool.campaign.simulation.coupon_value import Coupon
+from digitool.campaign.simulation.gatherings import (
+    BARGAIN,
+    COMMUNITY,
+    GROUP_BUY,
+    RED_PACKET,
+    Gathering,
+    Habits,
+)
+from digitool.campaign.simulation.inputs import Customers, GatheringHabits
 from tests.campaign.builders import calibration_of, campaign_of, customers_of
 from tests.campaign.referees import completion, red_packet_moments
 

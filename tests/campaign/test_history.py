@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.campaign.history import Roster, customers_of, households, read_log
-from digitool.campaign.purchase_log import NOWHERE, PurchaseLog, cut
+from digitool.campaign.history.customers import Roster, customers_of, households, read_log
+from digitool.campaign.history.purchase_log import NOWHERE, PurchaseLog, cut
 from tests.campaign.chains import FIRST, World, at
 
 END = FIRST + 28

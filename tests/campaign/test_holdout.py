@@ -16,28 +16,31 @@ from sqlmodel import SQLModel
 
 import digitool
 from digitool.campaign.checks import CHECKS
+from digitool.campaign.measurement.results import Leak, read_leaks
 from digitool.campaign.operations import Start, start
-from digitool.campaign.results import Leak, read_leaks
 from digitool.communities import operations as communities
-from digitool.coupons import campaigns
 from digitool.coupons.asking import check_cart
-from digitool.coupons.cart import Cart, bare_cart
-from digitool.coupons.holdouts import all_held_out, held_out
+from digitool.coupons.campaigns import started as campaigns
+from digitool.coupons.campaigns.holdouts import all_held_out, held_out
 from digitool.coupons.operations import claim, create, issue, lock, receive, redeem
-from digitool.coupons.terms import Terms
+from digitool.coupons.rules.cart import Cart, bare_cart
+from digitool.coupons.rules.terms import Terms
 from digitool.db.checks import run_checks
 from digitool.db.schema import rooms_with_tables
 from digitool.db.writing import Request
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, RefusedError, UsageError
-from digitool.guides import broadcasts
-from digitool.guides.customers_known import Customers
-from digitool.guides.drafting import draft
-from digitool.guides.message import Message
-from digitool.guides.reach import persons_of
+from digitool.guides.broadcast import operations as broadcasts
+from digitool.guides.broadcast.drafting import draft
+from digitool.guides.broadcast.message import Message
+from digitool.guides.contact.reach import persons_of
+from digitool.guides.todo.customers import Customers
 from digitool.official_store import operations as official_store
 from digitool.official_store.operations import Asked, Item, Want
-from digitool.referral import deciding, links, rewarding, runs
 from digitool.referral.campaigns import Offer, offer
+from digitool.referral.links import operations as links
+from digitool.referral.rewards import deciding
+from digitool.referral.rewards import operations as rewarding
+from digitool.referral.runs import operations as runs
 from digitool.workspace.desk import Desk
 from digitool.workspace.policies.coupons import CouponPolicy
 from digitool.workspace.settings import Settings, Store
@@ -51,22 +54,22 @@ HOUR = 3_600_000
 
 GIVEN: dict[str, dict[str, str]] = {
     "coupon": {
-        "coupons/issuing.py": "issue, claim and receive ask first",
+        "coupons/giving/issuing.py": "issue, claim and receive ask first",
     },
     "coupon_redemption": {
-        "coupons/redeeming.py": "who presents a code that is nobody's is asked about first"
+        "coupons/till/redeeming.py": "who presents a code that is nobody's is asked about first"
     },
     "guide_contact": {
-        "guides/broadcasts.py": "a plan skips who is held out",
-        "guides/todos.py": "a guide's own message belongs to no campaign",
+        "guides/broadcast/operations.py": "a plan skips who is held out",
+        "guides/todo/operations.py": "a guide's own message belongs to no campaign",
     },
-    "referral_link": {"referral/links.py": "no link"},
-    "referral": {"referral/links.py": "neither brings nor is brought"},
-    "referral_run": {"referral/runs.py": "starts none"},
-    "referral_event": {"referral/runs.py": "enters none"},
-    "referral_effect": {"referral/following.py": "follows from an event"},
+    "referral_link": {"referral/links/operations.py": "no link"},
+    "referral": {"referral/links/operations.py": "neither brings nor is brought"},
+    "referral_run": {"referral/runs/operations.py": "starts none"},
+    "referral_event": {"referral/runs/operations.py": "enters none"},
+    "referral_effect": {"referral/runs/following.py": "follows from an event"},
     "referral_reward": {
-        "referral/rewarding.py": "follows from who was brought, or from a round that she began",
+        "referral/rewards/operations.py": "follows from who was brought, or from a round that she began",
     },
     "community_run": {"communities/operations.py": "starts as every run"},
 }

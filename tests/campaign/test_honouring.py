@@ -13,17 +13,17 @@ import numpy as np
 import pytest
 import tomli
 
-from digitool.campaign.forecasting import Moment, Ready, stage
-from digitool.campaign.honouring import BELIEF, COSTS, COUPON, LAW, MESSAGES, OFFER, REFUSED, WAYS, WHO
-from digitool.campaign.launching import Aimed, plan_of, read_live
-from digitool.campaign.live_offers import bounds_beyond
+from digitool.campaign.file.schema import MECHANICS, TABLES
+from digitool.campaign.file.spec import CampaignFile, all_keys, build
+from digitool.campaign.forecast.forecasting import Moment, Ready, stage
 from digitool.campaign.operations import start
-from digitool.campaign.spec import CampaignFile, all_keys, build
-from digitool.campaign.spec_tables import MECHANICS, TABLES
-from digitool.campaign.starting import Start
+from digitool.campaign.start.honouring import BELIEF, COSTS, COUPON, LAW, MESSAGES, OFFER, REFUSED, WAYS, WHO
+from digitool.campaign.start.launching import Aimed, plan_of, read_live
+from digitool.campaign.start.live_offers import bounds_beyond
+from digitool.campaign.start.starting import Start
 from digitool.coupons.operations import create
-from digitool.coupons.terms import Budget, Terms, from_json
-from digitool.coupons.windows import CHINA
+from digitool.coupons.rules.terms import Budget, Terms, from_json
+from digitool.coupons.rules.windows import CHINA
 from digitool.db.reading import reader
 from digitool.errors import DigitoolError, RefusedError
 from digitool.referral.campaigns import Offer, offer

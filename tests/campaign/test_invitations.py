@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitool.campaign.inputs import ReferralHabits
-from digitool.campaign.invitations import Invitations, first_purchases, habits
-from digitool.campaign.purchase_log import PurchaseLog
+from digitool.campaign.history.invitations import Invitations, first_purchases, habits
+from digitool.campaign.history.purchase_log import PurchaseLog
+from digitool.campaign.simulation.inputs import ReferralHabits
 
 NOBODY = np.zeros(0, dtype=np.int64)
 EMPTY = PurchaseLog.of([], [], [])

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitool.campaign.live_offers import OFFERED
-from digitool.cli.commands import _campaigns_learning
+from digitool.campaign.start.live_offers import OFFERED
+from digitool.cli.commands.campaign import lessons as _campaigns_learning
 from digitool.coupons.codes import format_code
 from digitool.errors import RefusedError
 from digitool.model.days import iso_day

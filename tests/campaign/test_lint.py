@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from digitool.campaign.lint import forbidden, lint
-from digitool.campaign.spec import read_campaign
-from digitool.campaign.spec_tables import MECHANICS
-from digitool.campaign.spec_template import template
+from digitool.campaign.file.lint import forbidden, lint
+from digitool.campaign.file.schema import MECHANICS
+from digitool.campaign.file.spec import read_campaign
+from digitool.campaign.file.template import template
 from digitool.rules.reader import family
 from tests.conftest import Cli
 

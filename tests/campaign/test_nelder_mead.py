@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitool.campaign.nelder_mead import laplace_covariance, minimise
+from digitool.campaign.models.nelder_mead import laplace_covariance, minimise
 
 
 def test_finds_the_bottom_of_rosenbrocks_valley() -> None:

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from digitool.campaign import Effort, Outcome, simulate
-from digitool.campaign.account import Terms
-from digitool.campaign.comparing import differences, p_better
-from digitool.campaign.coupon_value import Coupon
-from digitool.campaign.inputs import Customers
-from digitool.campaign.optimising import Aim, optimise, schedule, work
-from digitool.campaign.variation import Vary, read_vary, settings, toml_value
+from digitool.campaign.file.variation import Vary, read_vary, settings, toml_value
+from digitool.campaign.forecast.comparing import differences, p_better
+from digitool.campaign.forecast.optimising import Aim, optimise, schedule, work
+from digitool.campaign.simulation.account import Terms
+from digitool.campaign.simulation.coupon_value import Coupon
+from digitool.campaign.simulation.inputs import Customers
 from digitool.errors import UsageError
 from tests.campaign.builders import calibration_of, campaign_of, customers_of
 

@@ -15,10 +15,10 @@ import pytest
 
 from digitool.campaign import Effort
 from digitool.campaign.arrays import Floats
-from digitool.campaign.bg_nbd import BgNbd, BgNbdFit, History
-from digitool.campaign.branching import Offspring
-from digitool.campaign.inputs import Customers
-from digitool.campaign.spec import CampaignFile, build, read_campaign
+from digitool.campaign.file.spec import CampaignFile, build, read_campaign
+from digitool.campaign.models.bg_nbd import BgNbd, BgNbdFit, History
+from digitool.campaign.models.branching import Offspring
+from digitool.campaign.simulation.inputs import Customers
 from tests.campaign.builders import calibration_of, customers_of, history_of
 from tests.campaign.plans import simulated
 from tests.campaign.referees import total_mean

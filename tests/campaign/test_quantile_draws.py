@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.campaign import quantile_draws
+from digitool.campaign.models import quantile_draws
 
 UNIFORM = st.integers(0, 99_999).map(lambda place: (place + 0.5) / 100_000)
 

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitool.campaign import effects
-from digitool.campaign.account import Terms as Costs
-from digitool.campaign.history import read_log
+from digitool.campaign.history.customers import read_log
+from digitool.campaign.measurement import effects
+from digitool.campaign.measurement.results import past_lifts, purchases_of, read_members, reading
 from digitool.campaign.operations import Start, start
-from digitool.campaign.results import past_lifts, purchases_of, read_members, reading
-from digitool.coupons.terms import Terms
+from digitool.campaign.simulation.account import Terms as Costs
+from digitool.coupons.rules.terms import Terms
 from digitool.errors import NotFoundError, RefusedError
 from tests.campaign.chains import FIRST, World, at
 

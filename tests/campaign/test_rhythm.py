@@ -8,9 +8,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from digitool.campaign import rhythm
-from digitool.campaign.calendar_shock import CalendarShock, draw_both
-from digitool.campaign.rhythm import Rhythm
+from digitool.campaign.models import rhythm
+from digitool.campaign.models.calendar_shock import CalendarShock, draw_both
+from digitool.campaign.models.rhythm import Rhythm
 from digitool.model.days import day_number
 from digitool.rules.reader import eras
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitool.campaign.bg_nbd import BgNbdFit, expected_total
-from digitool.campaign.calendar_shock import CalendarShock
-from digitool.campaign.gamma_gamma import GammaGamma, GammaGammaFit
-from digitool.campaign.purchase_log import Cut
-from digitool.campaign.sales_forecast import Known, Window, draw
+from digitool.campaign.history.purchase_log import Cut
+from digitool.campaign.learning.sales_forecast import Known, Window, draw
+from digitool.campaign.models.bg_nbd import BgNbdFit, expected_total
+from digitool.campaign.models.calendar_shock import CalendarShock
+from digitool.campaign.models.gamma_gamma import GammaGamma, GammaGammaFit
 from tests.campaign.builders import CDNOW, history_of
 
 STILL = CalendarShock(0.0, 4.0)

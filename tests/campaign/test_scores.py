@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitool.campaign import scores
+from digitool.campaign.learning import scores
 from tests.campaign.referees import rank_chi_square, ranks
 
 

@@ -12,15 +12,15 @@ import pytest
 
 import digitool.campaign as room
 from digitool.campaign import Effort, Outcome, simulate
-from digitool.campaign.beta_binomial import posterior
-from digitool.campaign.bg_nbd import BgNbdFit, alive_probability, conditional_expected_purchases
-from digitool.campaign.calendar_shock import CalendarShock
-from digitool.campaign.coupon_value import Coupon
-from digitool.campaign.delays import Delay
-from digitool.campaign.exposure import ViewRates
-from digitool.campaign.gamma_gamma import conditional_mean
-from digitool.campaign.inputs import BUYERS, Calibration, Chance, Customers, Referral
-from digitool.campaign.uplift import Uplift
+from digitool.campaign.models.beta_binomial import posterior
+from digitool.campaign.models.bg_nbd import BgNbdFit, alive_probability, conditional_expected_purchases
+from digitool.campaign.models.calendar_shock import CalendarShock
+from digitool.campaign.models.delays import Delay
+from digitool.campaign.models.gamma_gamma import conditional_mean
+from digitool.campaign.models.uplift import Uplift
+from digitool.campaign.simulation.coupon_value import Coupon
+from digitool.campaign.simulation.exposure import ViewRates
+from digitool.campaign.simulation.inputs import BUYERS, Calibration, Chance, Customers, Referral
 from tests.campaign.builders import CDNOW, calibration_of, campaign_of, customers_of, plan_of
 
 N = 1_500

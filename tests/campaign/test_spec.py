@@ -11,10 +11,10 @@ import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.campaign.spec import CampaignFile, all_keys, build, key_path, read_campaign
-from digitool.campaign.spec_kinds import Range, Worth
-from digitool.campaign.spec_tables import MECHANICS, TABLES
-from digitool.campaign.spec_template import template
+from digitool.campaign.file.kinds import Range, Worth
+from digitool.campaign.file.schema import MECHANICS, TABLES
+from digitool.campaign.file.spec import CampaignFile, all_keys, build, key_path, read_campaign
+from digitool.campaign.file.template import template
 from digitool.errors import UsageError
 from digitool.model.days import day_number
 

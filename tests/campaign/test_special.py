@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.campaign import special
+from digitool.campaign.models import special
 
 
 @given(st.floats(1e-8, 1e12))

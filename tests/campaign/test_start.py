@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitool.campaign import arms
 from digitool.campaign.checks import CHECKS
+from digitool.campaign.measurement import arms
 from digitool.campaign.operations import Start, start
 from digitool.coupons.operations import create
-from digitool.coupons.terms import Budget, Terms
+from digitool.coupons.rules.terms import Budget, Terms
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, UsageError
 from tests.campaign.chains import FIRST, World
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from digitool.campaign.streams import Component, Streams
+from digitool.campaign.simulation.streams import Component, Streams
 
 
 def first(streams: Streams, component: Component) -> float:

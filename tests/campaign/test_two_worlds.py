@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitool.campaign.two_worlds import Clock, Worlds, both
+from digitool.campaign.simulation.two_worlds import Clock, Worlds, both
 
 END, PACE, PEOPLE = 28.0, 0.05, 100_000
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.campaign import uncertainty
-from digitool.campaign.reporting import figure
-from digitool.campaign.uncertainty import Spend
+from digitool.campaign.forecast import uncertainty
+from digitool.campaign.forecast.reporting import figure
+from digitool.campaign.forecast.uncertainty import Spend
 
 
 def test_the_variance_splits_into_what_data_would_remove_and_luck() -> None:

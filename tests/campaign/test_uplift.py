@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitool.campaign import uplift
-from digitool.campaign.effects import Arm, summarise
+from digitool.campaign.measurement.effects import Arm, summarise
+from digitool.campaign.models import uplift
 
 CONTROL, MENS, WOMENS = "No E-Mail", "Mens E-Mail", "Womens E-Mail"
 EFFECTS = [

@@ -7,8 +7,8 @@ from typing import Literal
 
 import pytest
 
-from digitool.cli.coerce import reader
-from digitool.cli.invocation import glance, language_of
+from digitool.cli.app.coerce import reader
+from digitool.cli.app.invocation import glance, language_of
 from digitool.errors import UsageError
 
 

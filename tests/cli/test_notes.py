@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from digitool.cli import notes as module
-from digitool.cli.notes import Notes
+from digitool.cli.app import notes as module
+from digitool.cli.app.notes import Notes
 from tests.conftest import Cli
 
 

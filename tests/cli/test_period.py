@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.cli.period import parse_day, parse_span, resolve
+from digitool.cli.app.period import parse_day, parse_span, resolve
 from digitool.errors import UsageError
 from digitool.model.days import day_number
 

@@ -12,7 +12,7 @@ from digitool.db.query import ask
 from digitool.db.reading import open_reader
 from digitool.db.writing import Request
 from digitool.demo.running import run_demo
-from digitool.demo.size import DemoSize
+from digitool.demo.world.size import DemoSize
 from digitool.errors import BusyError, RefusedError, UsageError
 
 from ..conftest import Cli

@@ -143,7 +143,8 @@ def test_stdout_is_empty_when_a_command_fails(cli: Cli) -> None:
 
 _WAITS_FOR_EVER = """
 import signal, sys
-from digitool.cli import context, entry
+from digitool.cli.app import context
+from digitool.cli.app import entry
 
 def wait(call):
     sys.stderr.write("ready\\n")

@@ -15,14 +15,15 @@ from hypothesis import strategies as st
 from digitool.communities import operations, reporting
 from digitool.communities.metrics import recommended
 from digitool.errors import ConflictError, NotFoundError, RefusedError
-from digitool.referral import campaigns, deciding
+from digitool.referral import campaigns
 from digitool.referral.campaigns import Offer
 from digitool.referral.limits import Limits
-from digitool.referral.mechanic import Event, replay
 from digitool.referral.mechanics import community_round
 from digitool.referral.mechanics.community_round import Terms
+from digitool.referral.mechanics.shape import Event, replay
 from digitool.referral.reporting import audit
-from digitool.referral.signals import Kept, round_signals
+from digitool.referral.rewards import deciding
+from digitool.referral.rewards.signals import Kept, round_signals
 from tests.coupons.shop import remove, scratch_directory
 from tests.referral.street import DAY, HOUR, Street
 

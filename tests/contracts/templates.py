@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import digitool
-from digitool.cli.pages import paragraphs
+from digitool.cli.app.pages import paragraphs
 
 PACKAGE = Path(digitool.__file__).parent
 
@@ -66,9 +66,9 @@ _TOLD_IN_ENGLISH = {
     "demo/deeds/drafts.py": "files of the demo",
     "demo/files": "files of the demo",
     "demo/truth/definitions.py": "a file of the demo",
-    "referral/signals.py": "facts that are kept as they were told",
-    "sources/mapping.py": "comments of a mapping that is written for a program",
-    "sources/synonyms.py": "words that are found in other people's tables",
+    "referral/rewards/signals.py": "facts that are kept as they were told",
+    "sources/mapping/mapping.py": "comments of a mapping that is written for a program",
+    "sources/mapping/synonyms.py": "words that are found in other people's tables",
 }
 """Files, folders and names of files whose sentences nobody reads in Chinese, and what they are."""
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from digitool.cli.coerce import require_within
-from digitool.cli.exits import message_of
+from digitool.cli.app.coerce import require_within
+from digitool.cli.app.exits import message_of
 from digitool.errors import UsageError
 from digitool.model.days import DAYS_END, FIRST_DAY, iso_day
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from digitool.cli.entry import run
+from digitool.cli.app.entry import run
 from digitool.coupons.codes import draw_payload, format_code, is_code, parse_code
 from digitool.db.bearer import kinds, told_again
 from digitool.db.connection import connect
@@ -72,8 +72,9 @@ def draws(monkeypatch: pytest.MonkeyPatch) -> Draws:
         found.append(draw_payload())
         return found[-1]
 
-    from digitool.coupons import issuing
-    from digitool.official_store import baskets, paying
+    from digitool.coupons.giving import issuing
+    from digitool.official_store.baskets import operations as baskets
+    from digitool.official_store.orders import paying
 
     for module in (issuing, baskets, paying):
         monkeypatch.setattr(module, "draw_payload", draw)

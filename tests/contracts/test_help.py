@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from digitool.cli.catalogue import entries
-from digitool.cli.entry import run
-from digitool.cli.lazy import LazyGroup, root
+from digitool.cli.app.catalogue import entries
+from digitool.cli.app.entry import run
+from digitool.cli.app.lazy import LazyGroup, root
 
 
 @lru_cache(maxsize=1)
@@ -110,8 +110,8 @@ def test_the_overview_lists_every_command() -> None:
 
 def test_shared_options_mean_the_same_everywhere() -> None:
     """An option that two commands share by name has one help text, unless it is a command's own."""
-    from digitool.cli.command import shared_parameters
-    from digitool.cli.options import Options
+    from digitool.cli.app.command import shared_parameters
+    from digitool.cli.app.options import Options
 
     kinds = shared_parameters()
     assert set(kinds) == set(Options.__dataclass_fields__)

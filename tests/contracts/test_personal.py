@@ -13,7 +13,7 @@ import pytest
 
 from digitool.communities import requests as referral_requests
 from digitool.official_store import requests
-from digitool.sources.mapping import KINDS
+from digitool.sources.mapping.mapping import KINDS
 
 from .test_help import leaves
 from .walking import NOON, Door, Path_, Told, call, doors_of, stock

@@ -7,7 +7,7 @@ from collections import Counter
 from importlib import import_module
 from pkgutil import iter_modules
 
-from digitool.cli.pages import paragraphs
+from digitool.cli.app.pages import paragraphs
 from digitool.words import chinese, say, zh
 
 from .templates import all_strings, companies, sentences, templates

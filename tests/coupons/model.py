@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from digitool.coupons.terms import CLASSES, Budget, Terms
-from digitool.coupons.windows import bucket, validity
+from digitool.coupons.rules.terms import CLASSES, Budget, Terms
+from digitool.coupons.rules.windows import bucket, validity
 from digitool.model.calendar import Calendar
 from digitool.model.money import apply_rate
 

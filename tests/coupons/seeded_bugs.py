@@ -54,7 +54,8 @@ def _received_by_owner() -> None:
 
 
 def _limit_off_by_one() -> None:
-    from digitool.coupons import counters, discounts
+    from digitool.coupons import counters
+    from digitool.coupons.rules import discounts
 
     counters._TAKE = counters._TAKE.replace("<= cap", "<= cap + 1").replace("<= :cap", "<= :cap + 1")
     judge = discounts._count_refusal
@@ -67,13 +68,13 @@ def _limit_off_by_one() -> None:
 
 
 def _float_money() -> None:
-    from digitool.coupons import discounts
+    from digitool.coupons.rules import discounts
 
     discounts.apply_rate = lambda fen, basis_points: round(fen * (basis_points / 10_000))
 
 
 def _ignored_rowcount() -> None:
-    from digitool.coupons import redeeming
+    from digitool.coupons.till import redeeming
 
     def count(connection: Any, found: Any, moves: Any, cut: Any, *, held: bool = False) -> None:
         from digitool.coupons.counters import take
@@ -102,13 +103,16 @@ def _deferred_begin() -> None:
 
 
 def _two_owners() -> None:
-    from digitool.coupons import eligibility
+    from digitool.coupons.rules import eligibility
 
     eligibility._owner_refusal = lambda offer, cart: None
 
 
 def _expiry_off_by_one() -> None:
-    from digitool.coupons import asking, eligibility, issuing, reversing, states
+    from digitool.coupons import asking
+    from digitool.coupons.giving import issuing
+    from digitool.coupons.rules import eligibility, states
+    from digitool.coupons.till import reversing
 
     seen = states.seen_state
 

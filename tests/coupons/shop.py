@@ -13,8 +13,8 @@ from typing import Any
 
 from digitool.coupons import operations
 from digitool.coupons.asking import status
-from digitool.coupons.cart import Cart, bare_cart, read_cart
-from digitool.coupons.terms import Terms
+from digitool.coupons.rules.cart import Cart, bare_cart, read_cart
+from digitool.coupons.rules.terms import Terms
 from digitool.db.checks import run_checks
 from digitool.db.connection import connect
 from digitool.db.schema import create_database

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from digitool.coupons.amounts import read_amount
-from digitool.coupons.cart import bare_cart, read_cart, require_known
+from digitool.coupons.rules.cart import bare_cart, read_cart, require_known
 from digitool.errors import DigitoolError, UsageError
 from tests.coupons.shop import DAY, NOON, TEN, Shop
 

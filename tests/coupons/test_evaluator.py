@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.coupons.cart import Applied, Cart, Line, bare_cart
-from digitool.coupons.evaluator import evaluate
-from digitool.coupons.offers import PRIORITY, Evaluation, Offer, Policy, Use
-from digitool.coupons.refusals import WORDS
-from digitool.coupons.states import Life
-from digitool.coupons.terms import CLASSES, Terms
+from digitool.coupons.rules.cart import Applied, Cart, Line, bare_cart
+from digitool.coupons.rules.evaluator import evaluate
+from digitool.coupons.rules.offers import PRIORITY, Evaluation, Offer, Policy, Use
+from digitool.coupons.rules.refusals import WORDS
+from digitool.coupons.rules.states import Life
+from digitool.coupons.rules.terms import CLASSES, Terms
 from digitool.words import say
 from tests.coupons.shop import NOON
 

@@ -10,7 +10,7 @@ import pytest
 from digitool.coupons.asking import check_cart, codes_of
 from digitool.coupons.codes import format_code, parse_code
 from digitool.coupons.metrics import report
-from digitool.coupons.terms import Budget, Terms
+from digitool.coupons.rules.terms import Budget, Terms
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, RefusedError
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import balance

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digitool.coupons.terms import Budget
+from digitool.coupons.rules.terms import Budget
 from digitool.errors import DigitoolError
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import balance

@@ -52,9 +52,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from digitool.coupons.cart import Cart
 from digitool.coupons.metrics import report
-from digitool.coupons.terms import Budget, Terms
+from digitool.coupons.rules.cart import Cart
+from digitool.coupons.rules.terms import Budget, Terms
 from digitool.db.connection import connect
 from digitool.errors import DigitoolError
 from tests.coupons.model import Model, Use

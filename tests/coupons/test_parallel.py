@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from digitool.cli.entry import run
+from digitool.cli.app.entry import run
 from digitool.coupons import operations
-from digitool.coupons.cart import bare_cart
 from digitool.coupons.metrics import report
-from digitool.coupons.terms import Budget
+from digitool.coupons.rules.cart import bare_cart
+from digitool.coupons.rules.terms import Budget
 from digitool.db.reading import reader
 from digitool.errors import DigitoolError
 from digitool.ledger.chart import Account

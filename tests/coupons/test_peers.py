@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.coupons.metrics import report
-from digitool.coupons.returns import KEEP, Sold, Use, return_goods
-from digitool.coupons.terms import Budget
+from digitool.coupons.rules.returns import KEEP, Sold, Use, return_goods
+from digitool.coupons.rules.terms import Budget
 from tests.coupons.shop import DAY, TEN, Shop
 from tests.coupons.test_life import code_of
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from digitool.coupons.terms import Budget
+from digitool.coupons.rules.terms import Budget
 from digitool.errors import ConflictError
 from tests.coupons.shop import DAY, TEN, Shop
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.coupons.returns import KEEP, REVERT, Beside, Sold, Use, return_goods, room_of
-from digitool.coupons.terms import Terms
+from digitool.coupons.rules.returns import KEEP, REVERT, Beside, Sold, Use, return_goods, room_of
+from digitool.coupons.rules.terms import Terms
 from digitool.errors import RefusedError
 from tests.coupons.shop import Shop, cart_of
 

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from digitool.coupons.states import (
+from digitool.coupons.rules.states import (
     EXPIRED,
     ISSUED,
     LOCKED,

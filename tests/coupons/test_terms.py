@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.coupons import typed
-from digitool.coupons.terms import Budget, Terms, from_json, require_valid, to_json
-from digitool.coupons.windows import FOREVER, bucket, validity
+from digitool.coupons.rules.terms import Budget, Terms, from_json, require_valid, to_json
+from digitool.coupons.rules.windows import FOREVER, bucket, validity
 from digitool.errors import UsageError
 from digitool.model.calendar import Calendar
 from digitool.model.days import day_date, format_instant, parse_instant

@@ -9,7 +9,7 @@ import sqlite3
 
 import pytest
 
-from digitool.coupons.terms import Budget
+from digitool.coupons.rules.terms import Budget
 from tests.coupons.shop import Shop
 
 COPY_OF_USE = (

@@ -12,14 +12,15 @@ import pytest
 
 from digitool.communities import operations as communities
 from digitool.coupons import operations as coupons
-from digitool.coupons.cart import bare_cart
-from digitool.coupons.terms import Budget, Terms
+from digitool.coupons.rules.cart import bare_cart
+from digitool.coupons.rules.terms import Budget, Terms
 from digitool.db.checks import all_checks, run_checks
 from digitool.db.connection import connect
 from digitool.official_store.operations import FlashAsked
-from digitool.referral import campaigns, deciding
+from digitool.referral import campaigns
 from digitool.referral.campaigns import Offer
 from digitool.referral.limits import Limits
+from digitool.referral.rewards import deciding
 from digitool.workspace.desk import Desk
 from tests.official_store.counter import asked
 from tests.referral.street import DAY, HOUR

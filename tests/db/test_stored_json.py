@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from digitool.coupons.returns import sold_lines
-from digitool.coupons.terms import Terms, from_json, to_json
+from digitool.coupons.rules.returns import sold_lines
+from digitool.coupons.rules.terms import Terms, from_json, to_json
 from digitool.errors import DamageError, Exit
-from digitool.guides.commissions import read_parts
+from digitool.guides.commission.earnings import read_parts
 from digitool.referral.limits import Limits, limits_text, stored_limits
 from digitool.referral.terms import make_terms, stored_terms, terms_text
 from digitool.workspace.hours import Hours

@@ -11,8 +11,8 @@ import pytest
 from digitool.db.writing import Request
 from digitool.demo.areas import monday
 from digitool.demo.running import run_demo
-from digitool.demo.size import DemoSize
-from digitool.demo.world import World, make_world
+from digitool.demo.world.making import World, make_world
+from digitool.demo.world.size import DemoSize
 from digitool.demo.writing import DemoFiles, build
 from digitool.model.days import iso_day
 from digitool.workspace.locate import Workspace

@@ -13,8 +13,8 @@ from digitool.db.reading import reader
 from digitool.db.schema import create_database
 from digitool.db.writing import Request
 from digitool.demo.doing.every import do_deeds
-from digitool.demo.size import DemoSize
-from digitool.demo.world import make_world
+from digitool.demo.world.making import make_world
+from digitool.demo.world.size import DemoSize
 from digitool.demo.writing import build
 from digitool.flow import questions
 from digitool.flow.questions import Scope

@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from digitool.demo.doors import plan_blemishes
-from digitool.demo.world import World
+from digitool.demo.world.doors import plan_blemishes
+from digitool.demo.world.making import World
 from digitool.demo.writing import DemoFiles, InboxFile
 from digitool.model.days import iso_day
 from digitool.model.records import Purchase, Refund, Reject, Touch, Traffic, Warn
-from digitool.sources.mapping import load_mapping
-from digitool.sources.opening import open_document
+from digitool.sources.file.opening import open_document
+from digitool.sources.mapping.mapping import load_mapping
 from digitool.sources.options import ReadOptions
 from digitool.sources.registry import format_named, read, recognise
 from digitool.workspace.settings import load_settings

@@ -9,16 +9,16 @@ import pytest
 
 from digitool.db.bearer import kinds
 from digitool.db.reading import reader
-from digitool.demo.chain import leaving_day
 from digitool.demo.deeds.drafts import MESSAGE
 from digitool.demo.deeds.goods import CATALOGUE, GOODS, RECEIPTS
 from digitool.demo.doing.every import do_deeds
-from digitool.demo.size import FIRST_DAY, DemoSize
-from digitool.demo.world import make_world
+from digitool.demo.world.chain import leaving_day
+from digitool.demo.world.making import make_world
+from digitool.demo.world.size import FIRST_DAY, DemoSize
 from digitool.demo.writing import DemoFiles
-from digitool.guides.message import read_message
+from digitool.guides.broadcast.message import read_message
 from digitool.model.days import day_date
-from digitool.official_store.catalogue_file import read_catalogue
+from digitool.official_store.catalogue.file import read_catalogue
 from digitool.official_store.requests import read_request
 from digitool.segments.finding import load_segment, segment_files
 from digitool.workspace.locate import Workspace

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from digitool.demo import chain as plan
-from digitool.demo.clock import HOUR, MINUTE
-from digitool.demo.happenings import Added, Payment
 from digitool.demo.truth.summary import truth_of
-from digitool.demo.world import World
+from digitool.demo.world import chain as plan
+from digitool.demo.world.clock import HOUR, MINUTE
+from digitool.demo.world.happenings import Added, Payment
+from digitool.demo.world.making import World
 from tests.demo.worlds import NINE, STAFF, counter, pay, people, scan, world_of
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from digitool.demo import chain as plan
-from digitool.demo.chain import Door, plan_chain
-from digitool.demo.clock import DAY, HOUR
-from digitool.demo.doors import Count, Counter
-from digitool.demo.happenings import Added, Payment, Touch
-from digitool.demo.people import Person, draw_people
-from digitool.demo.size import FIRST_DAY, DemoSize
-from digitool.demo.world import World
+from digitool.demo.world import chain as plan
+from digitool.demo.world.chain import Door, plan_chain
+from digitool.demo.world.clock import DAY, HOUR
+from digitool.demo.world.doors import Count, Counter
+from digitool.demo.world.happenings import Added, Payment, Touch
+from digitool.demo.world.making import World
+from digitool.demo.world.people import Person, draw_people
+from digitool.demo.world.size import FIRST_DAY, DemoSize
 
 SIZE = DemoSize(seed=1, stores=1, customers=4, days=1)
 NINE = FIRST_DAY * DAY + 9 * HOUR

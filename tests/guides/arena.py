@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from digitool.guides import scoring
-from digitool.guides.crediting import Asked
-from digitool.guides.scoring import Scope
+from digitool.guides.performance import questions as scoring
+from digitool.guides.performance.orders import Asked
+from digitool.guides.performance.questions import Scope
 from digitool.model.days import instant
 from digitool.workspace.hours import Hours
 from digitool.workspace.settings import Guide, Settings, Store

@@ -9,10 +9,10 @@ from typing import Any
 
 from digitool.db.checks import run_checks
 from digitool.db.connection import connect
-from digitool.guides import settling
-from digitool.guides.bindings import refresh
-from digitool.guides.commissions import expense, paid_out, payable, receivable
-from digitool.guides.rules_in_force import sync_rules
+from digitool.guides.binding.rules import sync_rules
+from digitool.guides.binding.stored import refresh
+from digitool.guides.commission import operations as settling
+from digitool.guides.commission.earnings import expense, paid_out, payable, receivable
 from digitool.ledger.journals import balance
 from digitool.model.days import business_day, parse_instant
 from digitool.model.keys import key64

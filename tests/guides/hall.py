@@ -11,12 +11,12 @@ from typing import Any
 from digitool.db.checks import run_checks
 from digitool.db.connection import connect
 from digitool.db.writing import Request
-from digitool.guides import broadcasts
-from digitool.guides.broadcast import Rows
-from digitool.guides.drafting import Audience, Draft, draft
-from digitool.guides.message import Message
-from digitool.guides.reach import persons_of
-from digitool.guides.send_results import Delivery
+from digitool.guides.broadcast import operations as broadcasts
+from digitool.guides.broadcast.drafting import Audience, Draft, draft
+from digitool.guides.broadcast.message import Message
+from digitool.guides.broadcast.plan import Rows
+from digitool.guides.broadcast.send_results import Delivery
+from digitool.guides.contact.reach import persons_of
 from digitool.model.days import business_day, parse_instant
 from digitool.workspace.policies.contact import ContactPolicy
 from digitool.workspace.settings import Guide, Settings

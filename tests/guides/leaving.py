@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from digitool.db.writing import Request
-from digitool.guides import handing_over
-from digitool.guides.handing_over import Draft
-from digitool.guides.handover_terms import Asked
+from digitool.guides.handover import operations as handing_over
+from digitool.guides.handover.operations import Draft
+from digitool.guides.handover.terms import Asked
 from digitool.model.days import parse_instant
 from digitool.workspace.locate import find_workspace
 from tests.guides.people import T0, added, founded, take_events

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digitool.db.reading import reader
-from digitool.guides.attribution import WHOLE, Credit, Sale, Team, attribute, shares
-from digitool.guides.credits import credits_of, team_of
+from digitool.guides.commission.attribution import WHOLE, Credit, Sale, Team, attribute, shares
+from digitool.guides.commission.credits import credits_of, team_of
 from digitool.workspace.locate import find_workspace
 from digitool.workspace.policies.commission import RELATIONS, CommissionPolicy
 

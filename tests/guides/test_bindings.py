@@ -18,8 +18,7 @@ from hypothesis import strategies as st
 from digitool.db.checks import run_checks
 from digitool.db.connection import connect
 from digitool.db.writing import Request, Work, operation
-from digitool.guides.bindings import deeds_of, guide_of, sync_rules, transfer
-from digitool.guides.ownership import (
+from digitool.guides.binding.ownership import (
     ADDED,
     LOST,
     PURCHASE,
@@ -32,6 +31,7 @@ from digitool.guides.ownership import (
     bindings_of,
     served_by,
 )
+from digitool.guides.binding.stored import deeds_of, guide_of, sync_rules, transfer
 from digitool.workspace.locate import find_workspace
 from digitool.workspace.policies.binding import FOREVER, BindingPolicy
 from tests.guides.people import (

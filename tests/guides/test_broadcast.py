@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from digitool.db.writing import Request
 from digitool.errors import ConflictError, DataError, NotFoundError, RefusedError, UsageError
-from digitool.guides import broadcasts, consents
-from digitool.guides.drafting import listed_customers
-from digitool.guides.message import batch_size, read_message
-from digitool.guides.requests import batches, request_files
-from digitool.guides.send_results import Delivery, read_results
+from digitool.guides.broadcast import operations as broadcasts
+from digitool.guides.broadcast.drafting import listed_customers
+from digitool.guides.broadcast.message import batch_size, read_message
+from digitool.guides.broadcast.requests import batches, request_files
+from digitool.guides.broadcast.send_results import Delivery, read_results
+from digitool.guides.contact import consents
 from digitool.model.days import parse_instant
 from tests.conftest import Cli
 from tests.guides.hall import Hall, why

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.guides.attribution import WHOLE, Credit, Sale, shares
-from digitool.guides.commission import Line, Part, Rates, taken_back, total, uncapped
+from digitool.guides.commission.attribution import WHOLE, Credit, Sale, shares
+from digitool.guides.commission.rates import Line, Part, Rates, taken_back, total, uncapped
 from digitool.workspace.policies.commission import CommissionPolicy, CommissionRule
 
 SALE = Sale(1, "o1", 0, 100, "S1", "store", 10_000, 0, False, "", "", None, "")

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from digitool.guides.commissions import earnings_of
-from digitool.guides.credits import EVER
+from digitool.guides.commission.credits import EVER
+from digitool.guides.commission.earnings import earnings_of
 from digitool.workspace.policies.commission import CommissionPolicy
 
 from .counter import Counter

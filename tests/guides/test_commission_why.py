@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from digitool.errors import NotFoundError, UsageError
-from digitool.guides.commission_why import why
+from digitool.guides.commission.why import why
 from digitool.words import say
 
 from .counter import TODAY, Counter

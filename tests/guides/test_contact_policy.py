@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digitool.guides.contact_policy import (
+from digitool.guides.contact.policy import (
     CHANNELS,
     FLAGS,
     SEND,

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.guides import scoring
-from digitool.guides.contest import Day, Entrant, contest, summary
+from digitool.guides.performance import questions as scoring
+from digitool.guides.performance.contest import Day, Entrant, contest, summary
 from digitool.model.results import Rate
 from tests.conftest import Cli
 from tests.guides.arena import TOML, Arena

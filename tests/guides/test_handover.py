@@ -16,11 +16,11 @@ from digitool import rules
 from digitool.db.connection import connect
 from digitool.db.writing import Request
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, RefusedError, UsageError
-from digitool.guides import handing_over
-from digitool.guides.codes import Draft
-from digitool.guides.codes import add as put_up
-from digitool.guides.handover_carried import carried
-from digitool.guides.handover_requests import mark_requested, request_files
+from digitool.guides.codes.operations import Draft
+from digitool.guides.codes.operations import add as put_up
+from digitool.guides.handover import operations as handing_over
+from digitool.guides.handover.carried import carried
+from digitool.guides.handover.requests import mark_requested, request_files
 from digitool.model.days import DAY_MS, HOUR_MS, parse_instant
 from digitool.workspace.locate import find_workspace
 from tests.guides.leaving import (

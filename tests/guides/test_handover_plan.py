@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.guides.handover import (
+from digitool.guides.handover.plan import (
     BINDING,
     FRIEND,
     PROBLEMS,
@@ -20,7 +20,7 @@ from digitool.guides.handover import (
     plan,
     plan_groups,
 )
-from digitool.guides.handover_states import DONE, PLANNED, STATES, STEPS, after
+from digitool.guides.handover.states import DONE, PLANNED, STATES, STEPS, after
 
 GIVER = Side("g", "S1", "yue")
 RECEIVERS = st.lists(

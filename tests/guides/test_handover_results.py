@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from digitool.db.checks import run_checks
 from digitool.db.connection import connect
 from digitool.db.writing import Request, operation
-from digitool.guides.bindings import everyone, refresh
-from digitool.guides.handover_checks import CHECKS
-from digitool.guides.handover_results import KNOWN, NEW, NOBODY, Report, of_error, of_status, settle
-from digitool.guides.handover_states import after
+from digitool.guides.binding.stored import everyone, refresh
+from digitool.guides.handover.checks import CHECKS
+from digitool.guides.handover.results import KNOWN, NEW, NOBODY, Report, of_error, of_status, settle
+from digitool.guides.handover.states import after
 from digitool.model.days import DAY_MS
 from tests.guides.leaving import (
     AT,

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.guides.performance import (
+from digitool.guides.broadcast.send_results import Delivery
+from digitool.guides.performance.scorecards import (
     NOBODY,
     Evidence,
     Figures,
@@ -23,7 +24,6 @@ from digitool.guides.performance import (
     scorecard,
     sum_sales,
 )
-from digitool.guides.send_results import Delivery
 from digitool.model.results import Rate
 from digitool.workspace.policies.commission import CommissionPolicy
 from tests.conftest import Cli

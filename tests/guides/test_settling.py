@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digitool.guides.commissions import by_guide, preview, report
-from digitool.guides.credits import EVER
+from digitool.guides.commission.credits import EVER
+from digitool.guides.commission.earnings import by_guide, preview, report
 
 from .counter import TODAY, Counter
 

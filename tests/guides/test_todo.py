@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from digitool.db.writing import Request
 from digitool.errors import NotFoundError, RefusedError, UsageError
-from digitool.guides import todo, todos
-from digitool.guides.reasons import ROWS, meaning
-from digitool.guides.todo import Entry, Held, Known, Line, Reason, best_reason, chosen_guide, ranked
-from digitool.guides.todo_list import Task, tasks, working_guides
-from digitool.guides.todo_words import WORDS, when
+from digitool.guides.broadcast.words import ROWS, meaning
+from digitool.guides.todo import operations as todos
+from digitool.guides.todo import reasons as todo
+from digitool.guides.todo.day import Task, tasks, working_guides
+from digitool.guides.todo.reasons import Entry, Held, Known, Line, Reason, best_reason, chosen_guide, ranked
+from digitool.guides.todo.words import WORDS, when
 from digitool.model.days import business_day, day_number
 from tests.conftest import Cli
 from tests.guides.hall import DAY, LOOSE, Hall

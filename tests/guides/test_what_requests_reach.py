@@ -19,17 +19,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import digitool
-from digitool.coupons import campaigns
-from digitool.coupons.campaigns import Member, Record
+from digitool.coupons.campaigns import started as campaigns
+from digitool.coupons.campaigns.started import Member, Record
 from digitool.db.writing import Request, Work
 from digitool.errors import NotFoundError, RefusedError
-from digitool.guides import broadcasts, handover_requests
-from digitool.guides.consents import Word, tell
-from digitool.guides.contact_policy import CHANNELS
-from digitool.guides.drafting import draft
-from digitool.guides.handover_states import STATES
-from digitool.guides.message import Message
-from digitool.guides.requests import File, request_files
+from digitool.guides.broadcast import operations as broadcasts
+from digitool.guides.broadcast.drafting import draft
+from digitool.guides.broadcast.message import Message
+from digitool.guides.broadcast.requests import File, request_files
+from digitool.guides.contact.consents import Word, tell
+from digitool.guides.contact.policy import CHANNELS
+from digitool.guides.handover import requests as handover_requests
+from digitool.guides.handover.states import STATES
 from digitool.workspace.desk import Desk
 from tests.conftest import Cli
 from tests.guides.hall import Hall, audience, why
@@ -37,7 +38,7 @@ from tests.guides.hall import Hall, audience, why
 PEOPLE = range(1, 11)
 GUIDES = ("ann", "bea", "cat")
 CHINA = "Asia/Shanghai"
-WRITERS = {"guides/requests.py", "guides/handover_requests.py"}
+WRITERS = {"guides/broadcast/requests.py", "guides/handover/requests.py"}
 """Modules that write request files; each is tried below."""
 
 
@@ -332,7 +333,7 @@ def test_the_command_refuses_and_says_so_before(workspace: Path, cli: Cli) -> No
 
 def test_messages_know_their_guides_from_the_file() -> None:
     """The key guides is a list of names."""
-    from digitool.guides.message import read_message
+    from digitool.guides.broadcast.message import read_message
 
     tables = {"channel": "moments", "text": "a", "segment": "x", "guides": ["ann", "bea"]}
     found: Message = read_message(tables, "", Path("m.toml"), CHINA)

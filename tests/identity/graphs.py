@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from digitool.identity.assertions import BY_NAME as RULE
-from digitool.identity.assertions import NOT_SAME, SAME_PERSON, Assertion, pair
-from digitool.identity.attributes import Traits, traits
-from digitool.identity.guards import Node
-from digitool.identity.keys import key64
-from digitool.identity.namespaces import BY_NAME as NS
-from digitool.identity.outcome import Component
+from digitool.identity.solve.assertions import BY_NAME as RULE
+from digitool.identity.solve.assertions import NOT_SAME, SAME_PERSON, Assertion, pair
+from digitool.identity.solve.attributes import Traits, traits
+from digitool.identity.solve.guards import Node
+from digitool.identity.solve.namespaces import BY_NAME as NS
+from digitool.identity.solve.outcome import Component
+from digitool.identity.stored.keys import key64
 
 KINDS = (
     ("wx_openid", 1),

@@ -11,13 +11,13 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-from digitool.identity.assertions import BY_NAME, Assertion, pair
-from digitool.identity.attributes import Traits, traits
-from digitool.identity.evidence import attributes_of, profile_link, profile_links
-from digitool.identity.guards import Node
-from digitool.identity.keys import key64
-from digitool.identity.namespaces import namespace
-from digitool.identity.outcome import Component
+from digitool.identity.solve.assertions import BY_NAME, Assertion, pair
+from digitool.identity.solve.attributes import Traits, traits
+from digitool.identity.solve.guards import Node
+from digitool.identity.solve.namespaces import namespace
+from digitool.identity.solve.outcome import Component
+from digitool.identity.stored.evidence import attributes_of, profile_link, profile_links
+from digitool.identity.stored.keys import key64
 from digitool.model.records import Identifier, Profile
 
 SURNAMES = (

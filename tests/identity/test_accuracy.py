@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from digitool.identity.cluster import solve
-from digitool.identity.namespaces import UNIONID
+from digitool.identity.solve.cluster import solve
+from digitool.identity.solve.namespaces import UNIONID
 
 from .synthetic import score, synthetic
 

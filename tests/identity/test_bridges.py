@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from digitool.identity.bridges import Bridge, bridges
+from digitool.identity.solve.bridges import Bridge, bridges
 
 LEFT = [(1, 2), (2, 3), (3, 4), (4, 1)]
 RIGHT = [(5, 6), (6, 7), (7, 8), (8, 5)]

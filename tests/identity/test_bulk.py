@@ -6,11 +6,11 @@ from array import array
 
 from hypothesis import given, settings
 
-from digitool.identity.assertions import NOT_SAME, SAME_PERSON
-from digitool.identity.bulk import Edges, Nodes, grow
-from digitool.identity.cluster import solve
-from digitool.identity.namespaces import BY_NAME, MEDIUM_CODES
-from digitool.identity.outcome import Component
+from digitool.identity.solve.assertions import NOT_SAME, SAME_PERSON
+from digitool.identity.solve.bulk import Edges, Nodes, grow
+from digitool.identity.solve.cluster import solve
+from digitool.identity.solve.namespaces import BY_NAME, MEDIUM_CODES
+from digitool.identity.solve.outcome import Component
 
 from .graphs import components
 

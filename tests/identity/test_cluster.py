@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitool.identity.assertions import Assertion
-from digitool.identity.attributes import Traits
-from digitool.identity.cluster import solve
-from digitool.identity.guards import Node
-from digitool.identity.namespaces import by_code
-from digitool.identity.outcome import Component, Outcome
+from digitool.identity.solve.assertions import Assertion
+from digitool.identity.solve.attributes import Traits
+from digitool.identity.solve.cluster import solve
+from digitool.identity.solve.guards import Node
+from digitool.identity.solve.namespaces import by_code
+from digitool.identity.solve.outcome import Component, Outcome
 
 from .graphs import apart, components, node, same, told
 

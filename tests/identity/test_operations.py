@@ -17,7 +17,7 @@ from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageErr
 from digitool.identity.card import card, why
 from digitool.identity.checks import CHECKS
 from digitool.identity.operations import Desk, merge, split, undo
-from digitool.identity.rules import DEFAULT, MERGE_REFUSED, RULE_WORDS
+from digitool.identity.solve.rules import DEFAULT, MERGE_REFUSED, RULE_WORDS
 from digitool.model.records import Identifier
 from digitool.words import chinese
 from digitool.workspace.settings import Settings

@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digitool.db.connection import connect
-from digitool.identity import resolve
 from digitool.identity.checks import CHECKS
-from digitool.identity.loading import reach
-from digitool.identity.log import revoke
-from digitool.identity.resolve import rebuild, recompute
+from digitool.identity.stored import resolve
+from digitool.identity.stored.loading import reach
+from digitool.identity.stored.log import revoke
+from digitool.identity.stored.resolve import rebuild, recompute
 from digitool.model.records import Identifier, Purchase
 from digitool.workspace.settings import IdentityRules, Settings
 

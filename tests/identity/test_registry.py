@@ -7,13 +7,13 @@ import time
 
 import pytest
 
-from digitool.identity.blocklist import is_blocked
 from digitool.identity.checks import CHECKS
-from digitool.identity.finding import ids_of_values
-from digitool.identity.keys import key64, keys64
-from digitool.identity.registry import CACHE, Registry
-from digitool.identity.resolve import recompute
-from digitool.identity.staff import sync_staff
+from digitool.identity.stored.blocklist import is_blocked
+from digitool.identity.stored.finding import ids_of_values
+from digitool.identity.stored.keys import key64, keys64
+from digitool.identity.stored.registry import CACHE, Registry
+from digitool.identity.stored.resolve import recompute
+from digitool.identity.stored.staff import sync_staff
 from digitool.model.records import Identifier, Profile
 from digitool.workspace.settings import Guide, IdentityRules, Settings
 
@@ -54,7 +54,7 @@ def test_a_full_cache_is_emptied_and_ids_stay(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The cache is bounded; forgetting costs a look-up, never a second id."""
-    monkeypatch.setattr("digitool.identity.registry.CACHE", 10)
+    monkeypatch.setattr("digitool.identity.stored.registry.CACHE", 10)
     registry = Registry(connection, KEY)
     values = [f"o-{number}" for number in range(50)]
     first = [registry.column("wx_openid", "a", values[start : start + 7]) for start in range(0, 50, 7)]

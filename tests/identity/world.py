@@ -6,11 +6,11 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any, Union
 
-from digitool.identity.derived import TABLES, stored
-from digitool.identity.evidence import links_of
-from digitool.identity.log import assert_same
-from digitool.identity.registry import Registry
-from digitool.identity.resolve import Changes, recompute
+from digitool.identity.stored.derived import TABLES, stored
+from digitool.identity.stored.evidence import links_of
+from digitool.identity.stored.log import assert_same
+from digitool.identity.stored.registry import Registry
+from digitool.identity.stored.resolve import Changes, recompute
 from digitool.model.records import Contact, GroupMember, Identifier, Profile, Purchase
 from digitool.workspace.settings import Settings
 

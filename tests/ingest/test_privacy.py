@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from digitool.db.reading import reader
-from digitool.identity.keys import stand_in
+from digitool.identity.stored.keys import stand_in
 from digitool.ingest.privacy import FREE, NESTED, NUMBERS, without_numbers
 from digitool.model import records
 from digitool.model.personal import is_personal

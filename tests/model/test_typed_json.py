@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.coupons.cart import read_cart
+from digitool.coupons.rules.cart import read_cart
 from digitool.errors import UsageError
 from digitool.model.typed_json import UnreadableError, present, read
 from digitool.official_store.requests import read_request

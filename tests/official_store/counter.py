@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from digitool.coupons import operations as coupons
-from digitool.coupons.terms import Terms
+from digitool.coupons.rules.terms import Terms
 from digitool.db.checks import all_checks, run_checks
 from digitool.db.connection import connect
 from digitool.official_store import operations

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.coupons.terms import Terms
+from digitool.coupons.rules.terms import Terms
 from digitool.errors import DigitoolError
 from digitool.official_store.asking import scan_report
-from digitool.official_store.audit import WHOLE, Risk, audit_rate, decide, draw
+from digitool.official_store.baskets.audit import WHOLE, Risk, audit_rate, decide, draw
 from digitool.official_store.operations import Want
 from digitool.workspace.policies.official_store import OfficialStorePolicy
 from tests.official_store.counter import MINUTE, SETTINGS, Counter

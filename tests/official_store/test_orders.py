@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from digitool.coupons.terms import Terms
+from digitool.coupons.rules.terms import Terms
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, RefusedError
 from digitool.official_store.operations import Return, Want
 from tests.official_store.counter import DAY, HOUR, MINUTE, Counter, asked

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.db.reading import open_reader
-from digitool.official_store.pairs import Pair, count_pairs, measures
-from digitool.official_store.reporting import together
+from digitool.official_store.report.pairs import Pair, count_pairs, measures
+from digitool.official_store.report.questions import together
 
 from ..conftest import Cli
 from ..ingest.chain import SETTINGS, load

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digitool.coupons.returns import KEEP, REVERT, Sold, Use
-from digitool.coupons.reversing import reverse
-from digitool.coupons.terms import Terms
+from digitool.coupons.rules.returns import KEEP, REVERT, Sold, Use
+from digitool.coupons.rules.terms import Terms
+from digitool.coupons.till.reversing import reverse
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, RefusedError, UsageError
 from digitool.official_store.operations import Item, Return
-from digitool.official_store.refunds import Fee, Good, Owed, settle_return, spread
+from digitool.official_store.orders.settlement import Fee, Good, Owed, settle_return, spread
 from digitool.workspace.desk import Desk
 from digitool.workspace.policies.official_store import OfficialStorePolicy
 from tests.coupons.shop import remove, scratch_directory

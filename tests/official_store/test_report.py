@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from digitool.db.schema import create_database
 from digitool.model.days import iso_day, week_start
-from digitool.official_store.metrics import MEASURES, Period
-from digitool.official_store.reporting import report
+from digitool.official_store.report.metrics import MEASURES, Period
+from digitool.official_store.report.questions import report
 from tests.official_store.facts import FIRST, Back, Bought, Facts, Lone, Shop, Touched, by_hand
 
 README = Path(__file__).parent.parent.parent / "README.md"

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import Phase
 
-from digitool.official_store import ending, fulfilling, orders, refunding, stock
-from digitool.official_store.refunds import Owed
+from digitool.official_store.orders import ending, fulfilling, refunding
+from digitool.official_store.orders import stored as orders
+from digitool.official_store.orders.settlement import Owed
+from digitool.official_store.stock import levels as stock
 from tests.official_store.test_machine import run_machine
 
 Patch = pytest.MonkeyPatch

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.official_store.cover import Level, Limits, cover_days, state
+from digitool.official_store.stock.cover import Level, Limits, cover_days, state
 
 from ..conftest import Cli
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from digitool.referral import campaigns, runs
+from digitool.referral import campaigns
 from digitool.referral.campaigns import Offer
+from digitool.referral.runs import operations as runs
 from tests.official_store.counter import DAY, HOUR, Counter
 
 __all__ = ["DAY", "HOUR", "Street"]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.referral.mechanic import Event, replay
 from digitool.referral.mechanics import bargain
 from digitool.referral.mechanics.bargain import EQUAL, GEOMETRIC, Terms, cuts, helpers_to
+from digitool.referral.mechanics.shape import Event, replay
 
 HOUR = 3_600_000
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from digitool.referral.mechanic import Event, replay
 from digitool.referral.mechanics import bargain, group_buy
+from digitool.referral.mechanics.shape import Event, replay
 
 HOUR = 3_600_000
 Wins = Callable[[list[int], int], bool]

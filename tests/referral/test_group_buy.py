@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.referral.mechanic import Event, replay
 from digitool.referral.mechanics import group_buy
 from digitool.referral.mechanics.group_buy import Terms
+from digitool.referral.mechanics.shape import Event, replay
 
 HOUR = 3_600_000
 PRICE = 3_900

@@ -13,9 +13,11 @@ from digitool.errors import NotFoundError
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import balance
 from digitool.ledger.payouts import payout, payouts
-from digitool.referral import campaigns, deciding, runs
+from digitool.referral import campaigns
 from digitool.referral.campaigns import Offer
 from digitool.referral.reporting import report
+from digitool.referral.rewards import deciding
+from digitool.referral.runs import operations as runs
 from digitool.workspace.desk import Desk
 from tests.conftest import Cli
 from tests.coupons.shop import DAY, NOON, remove, scratch_directory

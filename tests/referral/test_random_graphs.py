@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from collections import Counter
 
-from digitool.referral.attribution import Arrival, why_not
+from digitool.referral.links.attribution import Arrival, why_not
 from digitool.referral.mechanics import refer_friend
-from digitool.referral.promises import Deeds, Order, promises
-from digitool.referral.signals import Edge, rings
+from digitool.referral.rewards.promises import Deeds, Order, promises
+from digitool.referral.rewards.signals import Edge, rings
 
 GRAPHS, PEOPLE, STEPS, DAY = 10_000, 12, 40, 86_400_000
 TERMS = refer_friend.Terms(reward_bp=1_000, friend_fen=50)

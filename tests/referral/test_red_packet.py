@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.referral.mechanic import Event, replay
 from digitool.referral.mechanics import red_packet
 from digitool.referral.mechanics.red_packet import Terms, split
+from digitool.referral.mechanics.shape import Event, replay
 
 DAY = 86_400_000
 

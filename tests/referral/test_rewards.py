@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digitool.errors import ConflictError, DigitoolError, RefusedError, UsageError
-from digitool.referral import deciding, reporting
+from digitool.referral import reporting
 from digitool.referral.checks import CHECKS
-from digitool.referral.signals import Edge, find_signals, rings, score
+from digitool.referral.rewards import deciding
+from digitool.referral.rewards.signals import Edge, find_signals, rings, score
 from tests.referral.street import DAY, HOUR
 from tests.referral.town import Town
 

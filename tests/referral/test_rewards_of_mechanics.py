@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.referral.mechanic import Declined, Effect, Event, mechanics, replay
 from digitool.referral.mechanics import group_referral, refer_friend, referral_task, share_link
 from digitool.referral.mechanics.referral_task import Tier
+from digitool.referral.mechanics.shape import Declined, Effect, Event, mechanics, replay
 
 DAY = 86_400_000
 TASK = referral_task.Terms((Tier(2, 500), Tier(4, 1_500)), 7 * DAY, return_ms=0)

@@ -12,8 +12,8 @@ import pytest
 
 from digitool.db.connection import connect
 from digitool.errors import ConflictError, RefusedError, UsageError
-from digitool.referral import runs
 from digitool.referral.checks import CHECKS
+from digitool.referral.runs import operations as runs
 from tests.coupons.test_parallel import in_processes, outcome
 from tests.referral.street import DAY, HOUR, Street
 
@@ -109,7 +109,7 @@ def test_a_group_killed_while_failing_refunds_once_after_all(street: Street) -> 
     desk = street.from_another_process()
 
     def die() -> None:
-        from digitool.referral import following
+        from digitool.referral.runs import following
 
         real, seen = following._refund, []
 
@@ -215,8 +215,8 @@ def test_a_mechanic_from_outside_cannot_pay_a_second_level(
     from types import SimpleNamespace
 
     from digitool.referral import terms
-    from digitool.referral.mechanic import Effect, Event, Step
     from digitool.referral.mechanics import red_packet
+    from digitool.referral.mechanics.shape import Effect, Event, Step
 
     def pay_the_upline(asked: object, state: object, event: Event) -> Step[object]:
         del asked

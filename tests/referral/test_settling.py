@@ -7,13 +7,17 @@ from dataclasses import replace
 import pytest
 
 from digitool.coupons.checks import CHECKS as COUPON_CHECKS
-from digitool.coupons.stocks import create
+from digitool.coupons.stocks.operations import create
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.model.results import Rate
-from digitool.referral import deciding, links, reporting, rewarding, runs
+from digitool.referral import reporting
 from digitool.referral.campaigns import Offer, offer
 from digitool.referral.limits import Limits
+from digitool.referral.links import operations as links
 from digitool.referral.metrics import cost_beyond
+from digitool.referral.rewards import deciding
+from digitool.referral.rewards import operations as rewarding
+from digitool.referral.runs import operations as runs
 from tests.coupons.shop import TEN
 from tests.referral.street import DAY, HOUR
 from tests.referral.town import Town

@@ -12,14 +12,15 @@ from typing import Any
 
 import pytest
 
-from digitool.cli.entry import run
+from digitool.cli.app.entry import run
 from digitool.communities import operations
 from digitool.communities.requests import VERBS
-from digitool.coupons.stocks import create
+from digitool.coupons.stocks.operations import create
 from digitool.db.connection import connect
-from digitool.referral import campaigns, runs
+from digitool.referral import campaigns
 from digitool.referral.campaigns import Offer
-from digitool.referral.mechanic import LINKS, ROUNDS, RUNS, mechanics
+from digitool.referral.mechanics.shape import LINKS, ROUNDS, RUNS, mechanics
+from digitool.referral.runs import operations as runs
 from digitool.words import chinese
 from digitool.workspace.desk import Desk
 from digitool.workspace.keys import read_key

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from digitool.db.writing import Work
-from digitool.official_store.recording import GivenBack, Sale, record_refund, record_sale
-from digitool.referral import campaigns, links, rewarding
+from digitool.official_store.orders.recording import GivenBack, Sale, record_refund, record_sale
+from digitool.referral import campaigns
 from digitool.referral.campaigns import Offer
 from digitool.referral.limits import Limits
+from digitool.referral.links import operations as links
+from digitool.referral.rewards import operations as rewarding
 from tests.referral.street import DAY, Street
 
 

@@ -221,7 +221,7 @@ class TestKeys:
 
 def test_what_was_proven_is_what_is_restored(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A backup that changes between the proof and the copy is refused, and the database stays."""
-    from digitool.cli.context import Context
+    from digitool.cli.app.context import Context
 
     backup = next((kept / "backups").iterdir()) / "digitool.db"
 

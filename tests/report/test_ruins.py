@@ -10,7 +10,7 @@ import pytest
 
 from digitool.db.writing import Request
 from digitool.demo.running import run_demo
-from digitool.demo.size import DemoSize
+from digitool.demo.world.size import DemoSize
 
 from .kept import drafts, failing, names, typed
 

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.campaign.log_file import read_log
-from digitool.campaign.spec_kinds import numbers, worth
-from digitool.campaign.variation import read_vary, toml_value
-from digitool.cli.coerce import reader
-from digitool.cli.commands._campaign_optimise import _probability
+from digitool.campaign.file.kinds import numbers, worth
+from digitool.campaign.file.variation import read_vary, toml_value
+from digitool.campaign.history.log_file import read_log
+from digitool.cli.app.coerce import reader
+from digitool.cli.commands.campaign.optimise import _probability
 from digitool.coupons.amounts import read_amount
 from digitool.coupons.typed import read_budget, read_count, read_value
 from digitool.errors import DigitoolError
@@ -26,14 +26,14 @@ from digitool.model.money import format_yuan, parse_yuan
 from digitool.model.numbers import read_decimal, read_whole
 from digitool.model.records import Purchase, Reject, Traffic
 from digitool.official_store.asked import read_pieces
-from digitool.official_store.catalogue_file import read_catalogue
+from digitool.official_store.catalogue.file import read_catalogue
 from digitool.segments import comparison
 from digitool.sources import format_named, read
-from digitool.sources.cells import check_yuan, epoch, whole
-from digitool.sources.mapping import Mapping
-from digitool.sources.pages import count
-from digitool.sources.rows import Refused
-from digitool.sources.wechatpay_footer import amount
+from digitool.sources.answers.pages import count
+from digitool.sources.file.cells import check_yuan, epoch, whole
+from digitool.sources.file.rows import Refused
+from digitool.sources.formats.wechatpay_footer import amount
+from digitool.sources.mapping.mapping import Mapping
 from digitool.workspace import kinds
 from tests.contracts.templates import sources
 from tests.sources.made import OPTIONS, document
@@ -68,11 +68,13 @@ READERS: dict[str, Reading] = {
     "model.money": parse_yuan,
     "model.numbers": read_decimal,
     "model.numbers whole": read_whole,
-    "sources.cells": lambda text: check_yuan(text, "amount"),
-    "sources.cells whole": lambda text: whole(text, "quantity"),
-    "sources.cells epoch": lambda text: epoch(text, "at"),
-    "sources.pages": lambda text: count({"n": text or None, "m": 1}, "n") if text else count({"n": []}, "n"),
-    "sources.wechatpay_footer": lambda text: _raises(amount)(text or "x"),
+    "sources.file.cells": lambda text: check_yuan(text, "amount"),
+    "sources.file.cells whole": lambda text: whole(text, "quantity"),
+    "sources.file.cells epoch": lambda text: epoch(text, "at"),
+    "sources.answers.pages": lambda text: (
+        count({"n": text or None, "m": 1}, "n") if text else count({"n": []}, "n")
+    ),
+    "sources.formats.wechatpay_footer": lambda text: _raises(amount)(text or "x"),
     "coupons.amounts": read_amount,
     "coupons.typed": lambda text: read_value("amount", text),
     "coupons.typed percent": lambda text: read_value("percent", text),
@@ -84,13 +86,13 @@ READERS: dict[str, Reading] = {
     "segments.comparison counts": comparison.counts,
     "workspace.kinds": kinds.yuan,
     "workspace.kinds percent": lambda text: kinds.percent()(f"{text}%"),
-    "campaign.spec_kinds": numbers(0, 1e9),
-    "campaign.spec_kinds worth": worth,
-    "campaign.variation": lambda text: read_vary(f"budget={text}..2000:500"),
-    "campaign.variation value": _text_or_number,
-    "cli.coerce": lambda text: (reader(int) or str)("--runs", text),  # type: ignore[call-arg]
-    "cli.coerce real": lambda text: (reader(float) or str)("--share", text),  # type: ignore[call-arg]
-    "cli.commands._campaign_optimise": lambda text: _probability(f"{text}%"),
+    "campaign.file.kinds": numbers(0, 1e9),
+    "campaign.file.kinds worth": worth,
+    "campaign.file.variation": lambda text: read_vary(f"budget={text}..2000:500"),
+    "campaign.file.variation value": _text_or_number,
+    "cli.app.coerce": lambda text: (reader(int) or str)("--runs", text),  # type: ignore[call-arg]
+    "cli.app.coerce real": lambda text: (reader(float) or str)("--share", text),  # type: ignore[call-arg]
+    "cli.commands.campaign.optimise": lambda text: _probability(f"{text}%"),
 }
 
 
@@ -119,11 +121,11 @@ def test_every_module_that_reads_numbers_is_walked() -> None:
     """A module that calls one of the shared readers on texts from outside has its place in the walk."""
     shared = {"parse_yuan", "read_decimal", "read_whole", "read_amount"}
     through = {  # these hand their cells to a reader above
-        "campaign.log_file",
-        "official_store.catalogue_file",
-        "cli.commands._coupon",
-        "sources.alipay_trade",
-        "sources.learning",
+        "campaign.history.log_file",
+        "official_store.catalogue.file",
+        "cli.commands.coupon.shared",
+        "sources.formats.alipay_trade",
+        "sources.mapping.learning",
     }
     calling = set()
     for file, tree in sources().items():

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from digitool.errors import DataError, InputOutputError, NotFoundError, UsageError
 from digitool.model.records import Purchase
 from digitool.sources import Document, open_document, recognise
-from digitool.sources.containers import member_name
-from digitool.sources.encodings import CHUNK
-from digitool.sources.rows import find_table
-from digitool.sources.table import delimiter, rows
+from digitool.sources.file.containers import member_name
+from digitool.sources.file.encodings import CHUNK
+from digitool.sources.file.rows import find_table
+from digitool.sources.file.table import delimiter, rows
 from tests.sources.made import ALIPAY, GOOD, document, items, items_of
 
 
@@ -69,7 +69,7 @@ def test_a_character_cut_by_a_chunk_border_is_whole(encoding: str, shift: int) -
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0\ufeff"), max_size=60), st.integers(1, 7))
 def test_text_survives_any_chunking(text: str, size: int) -> None:
     """What is decoded piece by piece is what was encoded."""
-    from digitool.sources.encodings import Decoder
+    from digitool.sources.file.encodings import Decoder
 
     decoder = Decoder()
     data = ("ASCII first\n" + text).encode()

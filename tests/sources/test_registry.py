@@ -9,7 +9,7 @@ import pytest
 
 from digitool.errors import NotFoundError
 from digitool.model.phones import normalise_phone
-from digitool.sources import format_named, formats, recognise
+from digitool.sources import format_named, known_formats, recognise
 from digitool.sources.lookalikes import ANSWERS, TABLES
 from digitool.words import chinese
 from tests.sources.made import GOOD
@@ -24,7 +24,7 @@ def test_a_file_is_recognised_by_content_alone(name: str, tmp_path: Path) -> Non
 
 def test_every_format_says_what_it_is_in_both_languages() -> None:
     """Names are unique; titles, and where to download the file, exist in English and Chinese."""
-    found = formats()
+    found = known_formats()
     assert len({one.name for one in found}) == len(found) >= 17
     for one in found:
         assert one.title_en and not one.title_zh.isascii() and one.kinds
@@ -45,7 +45,7 @@ def test_reasons_of_rejects_are_translated_with_the_same_places() -> None:
     import digitool.sources as room
 
     texts: list[str] = []
-    for file in Path(room.__path__[0]).glob("*.py"):
+    for file in Path(room.__path__[0]).rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Refused":
                 texts += [str(arg.value) for arg in node.args[2:4] if isinstance(arg, ast.Constant)]

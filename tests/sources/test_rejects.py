@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from digitool.errors import InputOutputError
 from digitool.model.records import Contact, Purchase, Reject, Touch, Traffic
 from digitool.sources import open_document, read, recognise
-from digitool.sources.guard import guard, unguard
-from digitool.sources.mapped_touches import read_touch_chunks
-from digitool.sources.mapping import Mapping
-from digitool.sources.rejects import write_rejects
-from digitool.sources.table import LEADING
+from digitool.sources.file.guard import guard, unguard
+from digitool.sources.file.rejects import write_rejects
+from digitool.sources.file.table import LEADING
+from digitool.sources.formats.mapped_touches import read_touch_chunks
+from digitool.sources.mapping.mapping import Mapping
 from tests.sources.made import (
     OPTIONS,
     TIME_RANGE,

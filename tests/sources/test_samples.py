@@ -10,7 +10,7 @@ import pytest
 
 from digitool.errors import DataError
 from digitool.model.records import Purchase, Refund, Reject, Traffic
-from digitool.sources import ReadOptions, formats
+from digitool.sources import ReadOptions, known_formats
 from tests.sources.made import items_of
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
@@ -114,4 +114,4 @@ def test_the_figures_of_the_samples_are_those_of_the_manifest() -> None:
     excel = SAMPLES / "wechatpay_trade_all.bad_excel.csv"
     assert {item.code for item in items_of(excel, OPTIONS) if isinstance(item, Reject)} == {"id_mangled"}
     assert len(items_of(excel, replace(OPTIONS, by_order_no=True))) == 6
-    assert len(formats()) >= 17
+    assert len(known_formats()) >= 17

@@ -12,10 +12,10 @@ from digitool.errors import DataError
 from digitool.ingest.choose import choose
 from digitool.ingest.outcome import ImportOptions
 from digitool.sources import recognise_document
-from digitool.sources.learning import learn
-from digitool.sources.mapping import KINDS, WHOSE, Mapping, mapping_toml
-from digitool.sources.synonyms import NAMES
-from digitool.sources.telltales import is_customer_list
+from digitool.sources.mapping.learning import learn
+from digitool.sources.mapping.mapping import KINDS, WHOSE, Mapping, mapping_toml
+from digitool.sources.mapping.synonyms import NAMES
+from digitool.sources.mapping.telltales import is_customer_list
 from digitool.workspace.locate import find_workspace
 from tests.conftest import Cli
 from tests.sources.made import document

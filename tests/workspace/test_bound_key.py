@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from digitool.cli.entry import run
+from digitool.cli.app.entry import run
 from digitool.db.reading import reader
 from digitool.db.writing import Request
 from digitool.demo.running import run_demo
-from digitool.demo.size import DemoSize
+from digitool.demo.world.size import DemoSize
 from digitool.errors import WorkspaceError
 from digitool.workspace import locate
 from digitool.workspace.keys import create_key, fingerprint, read_key

@@ -86,8 +86,8 @@ def test_what_is_typed_wins_over_each_variable(cli: Cli, workspace: Path, tmp_pa
 
 def test_a_failure_is_reported_in_the_workspace_that_was_typed(workspace: Path, tmp_path: Path) -> None:
     """The report of a fault goes beside the data that it is about, not where a variable points."""
-    from digitool.cli.bug_report import write_report
-    from digitool.cli.invocation import Invocation
+    from digitool.cli.app.bug_report import write_report
+    from digitool.cli.app.invocation import Invocation
 
     other = tmp_path / "other"
     other.mkdir()

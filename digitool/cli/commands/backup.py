@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Option
 
-from digitool.cli.command import area, command
-from digitool.cli.context import Context
-from digitool.cli.options import OUTPUT
+from digitool.cli.app.command import area, command
+from digitool.cli.app.context import Context
+from digitool.cli.app.options import OUTPUT
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from typer import Argument
 
-from digitool.cli.command import area, command
-from digitool.cli.context import Context
-from digitool.cli.exits import message_of
-from digitool.cli.options import OUTPUT
+from digitool.cli.app.command import area, command
+from digitool.cli.app.context import Context
+from digitool.cli.app.exits import message_of
+from digitool.cli.app.options import OUTPUT
 from digitool.errors import DigitoolError, Exit, NotFoundError
 from digitool.model.text import mask_value, nearest
 from digitool.render import Column, Result

@@ -6,9 +6,11 @@ from typing import Annotated, Any, Optional
 
 from typer import Argument, Option
 
-from digitool.cli.command import area, command
-from digitool.cli.commands._coupon import basis_points
-from digitool.cli.commands._referral import (
+from digitool.cli.app.command import area, command
+from digitool.cli.app.context import Context
+from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
+from digitool.cli.commands.coupon.shared import basis_points
+from digitool.cli.commands.referral.shared import (
     DAY_MS,
     HOUR_MS,
     OFFER_COLUMNS,
@@ -26,8 +28,6 @@ from digitool.cli.commands._referral import (
     person,
     yuan,
 )
-from digitool.cli.context import Context
-from digitool.cli.options import OUTPUT, PERIOD, WRITE
 from digitool.errors import UsageError
 from digitool.render import Column, Result
 

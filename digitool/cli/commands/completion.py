@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from typer import Argument
 
-from digitool.cli.command import area, command
-from digitool.cli.context import Context
+from digitool.cli.app.command import area, command
+from digitool.cli.app.context import Context
 
 app = area(__doc__)
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Option
 
-from digitool.cli.command import area, command
-from digitool.cli.context import Context
-from digitool.cli.options import OUTPUT
+from digitool.cli.app.command import area, command
+from digitool.cli.app.context import Context
+from digitool.cli.app.options import OUTPUT
 from digitool.errors import Phrase
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
-    from digitool.demo.size import DemoSize
     from digitool.demo.tour import Tour
+    from digitool.demo.world.size import DemoSize
     from digitool.workspace.locate import Workspace
 
 app = area(__doc__)
@@ -72,7 +72,7 @@ def demo(
 
     The same seed gives the same bytes. The same demo again only shows the tour.
     """
-    from digitool.demo.size import DemoSize
+    from digitool.demo.world.size import DemoSize
 
     seed = 7 if here.options.seed is None else here.options.seed
     root = here.directory(directory, Path("digitool-demo"))

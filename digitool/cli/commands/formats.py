@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from digitool.cli.command import area, command
-from digitool.cli.context import Context
-from digitool.cli.options import OUTPUT
+from digitool.cli.app.command import area, command
+from digitool.cli.app.context import Context
+from digitool.cli.app.options import OUTPUT
 from digitool.render import Column, Result
 
 app = area(__doc__)
@@ -25,7 +25,7 @@ def formats(here: Context) -> None:
     digitool recognises a file by what is in it, never by its name. Anything else that is a table can
     be imported with a mapping: digitool import FILE --learn proposes one.
     """
-    from digitool.sources import formats as known
+    from digitool.sources import known_formats as known
 
     rows = [
         {

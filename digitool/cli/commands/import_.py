@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 from typer import Argument, Option
 
-from digitool.cli.command import area, command
-from digitool.cli.context import Context
-from digitool.cli.exits import tell
-from digitool.cli.options import OUTPUT, WRITE
+from digitool.cli.app.command import area, command
+from digitool.cli.app.context import Context
+from digitool.cli.app.exits import tell
+from digitool.cli.app.options import OUTPUT, WRITE
 from digitool.errors import DataError, DigitoolError, Exit, NotFoundError, RefusedError, UsageError
 from digitool.ingest.outcome import HOLDS, ImportOptions
 from digitool.model.text import mask_value
@@ -294,10 +294,10 @@ def _preview(here: Context, outcomes: list[Outcome]) -> None:
 
 def _learn(here: Context, path: Path) -> int:
     """Print the proposed mapping, or write it to --output."""
-    from digitool.sources.learning import learn
-    from digitool.sources.mapped import unread_of
-    from digitool.sources.mapping import mapping_toml
-    from digitool.sources.opening import open_document
+    from digitool.sources.file.opening import open_document
+    from digitool.sources.mapping.learning import learn
+    from digitool.sources.mapping.mapped import unread_of
+    from digitool.sources.mapping.mapping import mapping_toml
 
     document = open_document(path)
     mapping = learn(document)

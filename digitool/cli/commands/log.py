@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from digitool.cli.command import area, command
-from digitool.cli.context import Context
-from digitool.cli.options import OUTPUT
+from digitool.cli.app.command import area, command
+from digitool.cli.app.context import Context
+from digitool.cli.app.options import OUTPUT
 from digitool.errors import Phrase
 from digitool.model.days import instant
 from digitool.render import Column, Result

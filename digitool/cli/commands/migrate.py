@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from digitool.cli.command import area, command
-from digitool.cli.context import Context
-from digitool.cli.options import OUTPUT, WRITE
+from digitool.cli.app.command import area, command
+from digitool.cli.app.context import Context
+from digitool.cli.app.options import OUTPUT, WRITE
 from digitool.render import Column, Result
 
 app = area(__doc__)

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from digitool.cli.command import area, command
-from digitool.cli.context import Context
-from digitool.cli.options import CONFIRM, OUTPUT
+from digitool.cli.app.command import area, command
+from digitool.cli.app.context import Context
+from digitool.cli.app.options import CONFIRM, OUTPUT
 from digitool.render import Column, Result
 
 app = area(__doc__)

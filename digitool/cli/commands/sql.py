@@ -6,10 +6,10 @@ from typing import Annotated, Any, Optional
 
 from typer import Argument, Option
 
-from digitool.cli.command import BY_ANSWER, area, command
-from digitool.cli.context import Context, require_text
-from digitool.cli.options import OUTPUT
-from digitool.cli.streams import stdin_text
+from digitool.cli.app.command import BY_ANSWER, area, command
+from digitool.cli.app.context import Context, require_text
+from digitool.cli.app.options import OUTPUT
+from digitool.cli.app.streams import stdin_text
 from digitool.errors import UsageError
 from digitool.model.text import clean
 from digitool.render import Column, Result

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from digitool.cli.invocation import Invocation
-from digitool.cli.pages import Page, overview
+from digitool.cli.app.invocation import Invocation
+from digitool.cli.app.pages import Page, overview
 from digitool.errors import NotFoundError
 from digitool.model.text import mask_value, nearest
 
@@ -52,7 +52,7 @@ def _topic(name: str, language: str) -> str:
 
 def _command(words: Sequence[str], invocation: Invocation) -> str | None:
     """A command's own page: what ``digitool WORDS --help`` shows; None when there is none."""
-    from digitool.cli.lazy import root
+    from digitool.cli.app.lazy import root
 
     group, parent = root(), None
     command, context = group, group.context_class(group, info_name="digitool", obj=invocation)

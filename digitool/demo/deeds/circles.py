@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from digitool.demo.clock import DAY, HOUR, MINUTE
 from digitool.demo.deeds.plan import Deeds, moment
-from digitool.demo.size import DemoSize
+from digitool.demo.world.clock import DAY, HOUR, MINUTE
+from digitool.demo.world.size import DemoSize
 
 GROUP_SIZE, GROUP_PRICE, GROUP_ITEM = 3, 6_900, "M007"
 BARGAIN_START, BARGAIN_FLOOR, HELPERS, BARGAIN_ITEM = 12_900, 8_900, 4, "M008"

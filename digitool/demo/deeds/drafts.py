@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from digitool.demo.size import DemoSize
+from digitool.demo.world.size import DemoSize
 from digitool.model.days import iso_day
 
 WEEK = 7

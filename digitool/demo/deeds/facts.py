@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from digitool.demo import chain as plan
 from digitool.demo.deeds.circles import crowd_sales, round_sales
-from digitool.demo.happenings import OFFICIAL_STORE, GivenBack, Payment, Touch
+from digitool.demo.world import chain as plan
+from digitool.demo.world.happenings import OFFICIAL_STORE, GivenBack, Payment, Touch
 
 if TYPE_CHECKING:
-    from digitool.demo.world import World
+    from digitool.demo.world.making import World
 
 
 def with_deeds(world: World) -> World:

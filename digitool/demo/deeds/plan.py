@@ -9,14 +9,14 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from digitool.demo import chain as plan
-from digitool.demo.clock import DAY, HOUR, MINUTE
 from digitool.demo.deeds.goods import GOODS, PRICES
-from digitool.demo.draws import stream
-from digitool.demo.size import DemoSize
+from digitool.demo.world import chain as plan
+from digitool.demo.world.clock import DAY, HOUR, MINUTE
+from digitool.demo.world.draws import stream
+from digitool.demo.world.size import DemoSize
 
 if TYPE_CHECKING:
-    from digitool.demo.world import World
+    from digitool.demo.world.making import World
 
 FEWEST_DAYS, FEWEST_SHOPPERS = 7, 24
 ORDERS, BASKETS = 48, 12

@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from digitool.communities import operations as communities
-from digitool.demo.clock import DAY, HOUR, MINUTE, utc_ms
 from digitool.demo.deeds import circles
 from digitool.demo.doing.hands import Act, Hands, Said, Step
-from digitool.demo.draws import token
-from digitool.demo.world import World
-from digitool.referral import campaigns, deciding, links, rewarding, runs
+from digitool.demo.world.clock import DAY, HOUR, MINUTE, utc_ms
+from digitool.demo.world.draws import token
+from digitool.demo.world.making import World
+from digitool.referral import campaigns
 from digitool.referral.campaigns import Offer
+from digitool.referral.links import operations as links
+from digitool.referral.rewards import deciding
+from digitool.referral.rewards import operations as rewarding
+from digitool.referral.runs import operations as runs
 from digitool.workspace.desk import Desk
 
 GROUP, BARGAIN, PACKET, FRIENDS, ROUND = "TEA3", "CUP", "HONGBAO", "FRIEND10", "EGGS"

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from digitool.demo import chain as plan
-from digitool.demo.clock import DAY, HOUR, MINUTE, utc_ms
 from digitool.demo.deeds.drafts import MESSAGE
 from digitool.demo.deeds.plan import moment
 from digitool.demo.doing.hands import Hands, Said, Step
-from digitool.demo.world import World
+from digitool.demo.world import chain as plan
+from digitool.demo.world.clock import DAY, HOUR, MINUTE, utc_ms
+from digitool.demo.world.making import World
 from digitool.errors import RefusedError
-from digitool.guides import broadcasts, codes, consents
-from digitool.guides.broadcasts import plan_number
-from digitool.guides.drafting import in_segment
-from digitool.guides.message import read_message
-from digitool.guides.send_results import Delivery
-from digitool.identity.finding import identifier_text
+from digitool.guides.broadcast import operations as broadcasts
+from digitool.guides.broadcast.drafting import in_segment
+from digitool.guides.broadcast.message import read_message
+from digitool.guides.broadcast.operations import plan_number
+from digitool.guides.broadcast.send_results import Delivery
+from digitool.guides.codes import operations as codes
+from digitool.guides.contact import consents
+from digitool.identity.stored.finding import identifier_text
 from digitool.workspace.toml_file import read_toml
 
 WORDS = (

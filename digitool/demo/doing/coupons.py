@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from functools import partial
 
 from digitool.coupons import operations
-from digitool.coupons.cart import bare_cart
-from digitool.coupons.terms import Terms
-from digitool.demo.clock import DAY, HOUR, MINUTE, utc_ms
+from digitool.coupons.rules.cart import bare_cart
+from digitool.coupons.rules.terms import Terms
 from digitool.demo.deeds.goods import SPRING, WELCOME
 from digitool.demo.deeds.plan import COUPON_FEN, Holder
 from digitool.demo.doing.hands import Hands, Said, Step
-from digitool.demo.world import World
+from digitool.demo.world.clock import DAY, HOUR, MINUTE, utc_ms
+from digitool.demo.world.making import World
 
 
 def coupon_steps(world: World) -> Iterator[Step]:

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from digitool.db.connection import connect
 from digitool.db.writing import Request, transaction
-from digitool.demo.clock import DAY, utc_ms
 from digitool.demo.doing.circles import circle_steps
 from digitool.demo.doing.contact import contact_steps
 from digitool.demo.doing.coupons import coupon_steps
 from digitool.demo.doing.hands import ACTOR, Hands, Step, key_of
 from digitool.demo.doing.past import past_steps
 from digitool.demo.doing.store import closing, store_steps
-from digitool.demo.world import World
+from digitool.demo.world.clock import DAY, utc_ms
+from digitool.demo.world.making import World
 from digitool.workspace.locate import Workspace
 
 DONE = "done"

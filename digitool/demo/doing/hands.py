@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from digitool.db.port import Connection
 from digitool.db.writing import Request
-from digitool.demo import chain as plan
-from digitool.demo.clock import utc_ms
-from digitool.demo.world import World
-from digitool.identity.keys import key64
+from digitool.demo.world import chain as plan
+from digitool.demo.world.clock import utc_ms
+from digitool.demo.world.making import World
+from digitool.identity.stored.keys import key64
 from digitool.workspace.desk import Desk
 from digitool.workspace.locate import Workspace
 

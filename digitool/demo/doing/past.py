@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
 
-from digitool.campaign.account import Terms as Costs
-from digitool.campaign.starting import Start, start
+from digitool.campaign.simulation.account import Terms as Costs
+from digitool.campaign.start.starting import Start, start
 from digitool.coupons.codes import format_code
-from digitool.coupons.terms import Terms
-from digitool.demo.clock import DAY, HOUR, MINUTE
+from digitool.coupons.rules.terms import Terms
 from digitool.demo.deeds.plan import moment
 from digitool.demo.doing.coupons import redeem
 from digitool.demo.doing.hands import Hands, Said, Step
-from digitool.demo.draws import stream
-from digitool.demo.world import World
+from digitool.demo.world.clock import DAY, HOUR, MINUTE
+from digitool.demo.world.draws import stream
+from digitool.demo.world.making import World
 
 DAYS = 10
 HOLDOUT_BP = 2_000

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from digitool.demo.clock import DAY, HOUR, MINUTE
 from digitool.demo.deeds.goods import CATALOGUE, RECEIPTS, WELCOME
 from digitool.demo.deeds.plan import PlannedBasket, PlannedOrder
 from digitool.demo.doing.hands import Act, Hands, Said, Step
-from digitool.demo.world import World
+from digitool.demo.world.clock import DAY, HOUR, MINUTE
+from digitool.demo.world.making import World
 from digitool.official_store import operations
-from digitool.official_store.catalogue_file import read_catalogue
+from digitool.official_store.catalogue.file import read_catalogue
 from digitool.official_store.requests import perform, read_request
 from digitool.workspace.desk import Desk
 

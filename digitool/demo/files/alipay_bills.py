@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from digitool.demo.clock import DAY, clock, compact_day
 from digitool.demo.files.gbk_zip import gbk_zip
 from digitool.demo.files.outbox import OutFile, Slice, slices, yuan
-from digitool.demo.happenings import GivenBack, Payment
-from digitool.demo.world import World
+from digitool.demo.world.clock import DAY, clock, compact_day
+from digitool.demo.world.happenings import GivenBack, Payment
+from digitool.demo.world.making import World
 
 ACCOUNT = "20880000000000000156"
 DETAIL = (

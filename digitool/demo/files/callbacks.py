@@ -6,12 +6,12 @@ answered in time.
 
 from __future__ import annotations
 
-from digitool.demo import chain as plan
-from digitool.demo.clock import DAY, epoch
 from digitool.demo.files.outbox import OutFile
-from digitool.demo.happenings import Added, Lost
-from digitool.demo.online import TOLD_DAYS
-from digitool.demo.world import World
+from digitool.demo.world import chain as plan
+from digitool.demo.world.clock import DAY, epoch
+from digitool.demo.world.happenings import Added, Lost
+from digitool.demo.world.making import World
+from digitool.demo.world.online import TOLD_DAYS
 
 REPEAT_EVERY = 17
 """Every so many events, one was delivered twice."""

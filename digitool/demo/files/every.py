@@ -11,7 +11,7 @@ from digitool.demo.files.tables import item_code_log, member_list, openid_lists,
 from digitool.demo.files.wechat_bills import wechat_bills
 from digitool.demo.files.wecom import contact_pages, group_chat
 from digitool.demo.files.youzan import youzan_orders
-from digitool.demo.world import World
+from digitool.demo.world.making import World
 
 
 def inbox_files(world: World) -> list[OutFile]:

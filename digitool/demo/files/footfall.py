@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 
-from digitool.demo.clock import rfc3339, slashed
-from digitool.demo.doors import COUNTER_BITS, Count, Counter, wrap_start
 from digitool.demo.files.outbox import OutFile, csv_bytes
-from digitool.demo.world import World
+from digitool.demo.world.clock import rfc3339, slashed
+from digitool.demo.world.doors import COUNTER_BITS, Count, Counter, wrap_start
+from digitool.demo.world.making import World
 
 _ALERT = """<?xml version="1.0" encoding="UTF-8"?>
 <EventNotificationAlert version="1.0" xmlns="urn:psialliance-org">

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
-from digitool.demo.clock import DAY
-from digitool.demo.size import DemoSize
+from digitool.demo.world.clock import DAY
+from digitool.demo.world.size import DemoSize
 
 Anything = TypeVar("Anything")
 

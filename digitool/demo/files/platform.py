@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 
-from digitool.demo import chain as plan
-from digitool.demo.clock import DAY, compact_day
 from digitool.demo.files.outbox import OutFile
-from digitool.demo.world import World
+from digitool.demo.world import chain as plan
+from digitool.demo.world.clock import DAY, compact_day
+from digitool.demo.world.making import World
 
 TAGS = (
     ("会员价值", (("etDEMO0001", "高价值"), ("etDEMO0002", "潜力"))),

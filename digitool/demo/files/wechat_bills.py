@@ -10,11 +10,11 @@ import gzip
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from digitool.demo import chain as plan
-from digitool.demo.clock import clock, compact_day
 from digitool.demo.files.outbox import OutFile, Slice, slices, yuan
-from digitool.demo.happenings import GivenBack, Payment
-from digitool.demo.world import World
+from digitool.demo.world import chain as plan
+from digitool.demo.world.clock import clock, compact_day
+from digitool.demo.world.happenings import GivenBack, Payment
+from digitool.demo.world.making import World
 
 HEADER = (
     "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,"

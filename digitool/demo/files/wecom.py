@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from digitool.demo.clock import epoch
-from digitool.demo.draws import token
 from digitool.demo.files.outbox import OutFile
-from digitool.demo.happenings import Added, Joined
-from digitool.demo.people import Person
-from digitool.demo.world import World
+from digitool.demo.world.clock import epoch
+from digitool.demo.world.draws import token
+from digitool.demo.world.happenings import Added, Joined
+from digitool.demo.world.making import World
+from digitool.demo.world.people import Person
 
 PAGE = 100
 OVERLAP = 40

@@ -6,10 +6,10 @@ they are one purchase in two files and must be counted once.
 
 from __future__ import annotations
 
-from digitool.demo.clock import DAY, clock
 from digitool.demo.files.outbox import OutFile, csv_bytes, yuan
-from digitool.demo.happenings import Order
-from digitool.demo.world import World
+from digitool.demo.world.clock import DAY, clock
+from digitool.demo.world.happenings import Order
+from digitool.demo.world.making import World
 
 HEADER = (
     "订单号,销售渠道,归属店铺,订单类型,订单状态,推广方式,订单来源,订单创建时间,买家付款时间,交易成功时间,付款方式,"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from digitool.demo.clock import DAY
-from digitool.demo.happenings import Payment
 from digitool.demo.truth.people import Clusters
 from digitool.demo.truth.scenes import seen_in_period
 from digitool.demo.truth.visits import payer
-from digitool.demo.world import World
+from digitool.demo.world.clock import DAY
+from digitool.demo.world.happenings import Payment
+from digitool.demo.world.making import World
 
 LASTING = ("unionid", "external", "member")
 """Kinds of identifier that outlive one app."""

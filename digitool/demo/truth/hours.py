@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
-from digitool.demo.clock import DAY, HOUR
-from digitool.demo.doors import Counter
-from digitool.demo.world import World
+from digitool.demo.world.clock import DAY, HOUR
+from digitool.demo.world.doors import Counter
+from digitool.demo.world.making import World
 
 GAP_PERCENT, ZERO_HOURS = 25, 2
 

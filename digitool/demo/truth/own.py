@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from digitool.demo.clock import DAY
 from digitool.demo.deeds.circles import crowd_sales, round_sales
 from digitool.demo.deeds.facts import own_sales
 from digitool.demo.deeds.goods import SPRING, WELCOME
 from digitool.demo.deeds.plan import Holder
 from digitool.demo.files.platform import visitors
-from digitool.demo.happenings import Payment
-from digitool.demo.world import World
+from digitool.demo.world.clock import DAY
+from digitool.demo.world.happenings import Payment
+from digitool.demo.world.making import World
 from digitool.model.days import iso_day
 
 Answer = dict[str, Any]

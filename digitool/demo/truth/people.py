@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
-from digitool.demo import chain as plan
-from digitool.demo.people import Person
-from digitool.demo.world import World
+from digitool.demo.world import chain as plan
+from digitool.demo.world.making import World
+from digitool.demo.world.people import Person
 
 Id = tuple[str, str]
 """An identifier: its kind or appid, and its value."""

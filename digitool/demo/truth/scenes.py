@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any, NamedTuple
 
-from digitool.demo import chain as plan
-from digitool.demo.clock import DAY
 from digitool.demo.truth.people import Clusters, openid
 from digitool.demo.truth.visits import SCANNED
-from digitool.demo.world import World
+from digitool.demo.world import chain as plan
+from digitool.demo.world.clock import DAY
+from digitool.demo.world.making import World
 from digitool.model.scenes import SCENES
 
 NOWHERE = -1

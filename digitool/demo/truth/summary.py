@@ -14,7 +14,7 @@ from digitool.demo.truth.own import own_answers
 from digitool.demo.truth.people import Clusters, cluster, evidence
 from digitool.demo.truth.scenes import scene_answers
 from digitool.demo.truth.visits import Sale, Visit, causes, digitized_visits, sales
-from digitool.demo.world import World
+from digitool.demo.world.making import World
 from digitool.model.days import iso_day
 
 Answer = dict[str, Any]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from digitool.ledger.portions import portion
-from digitool.referral.mechanic import RUNS, Declined, Effect, Event, Glance, Step
+from digitool.referral.mechanics.shape import RUNS, Declined, Effect, Event, Glance, Step
 
 NAME, TITLE = "bargain", "bargain"
 GOES_BY = RUNS

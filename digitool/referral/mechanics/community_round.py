@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from digitool.referral.mechanic import ROUNDS, Declined, Effect, Event, Glance, Step, take
+from digitool.referral.mechanics.shape import ROUNDS, Declined, Effect, Event, Glance, Step, take
 
 NAME, TITLE = "community_round", "community round"
 GOES_BY = ROUNDS

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from digitool.referral.mechanic import RUNS, Declined, Effect, Event, Glance, Step, take
+from digitool.referral.mechanics.shape import RUNS, Declined, Effect, Event, Glance, Step, take
 
 NAME, TITLE = "group_buy", "group-buy"
 GOES_BY = RUNS

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from digitool.referral.mechanic import LINKS, Declined, Effect, Event, Glance, Step
+from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step
 
 NAME, TITLE = "group_referral", "group referral"
 GOES_BY = LINKS

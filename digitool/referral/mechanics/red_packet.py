@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from digitool.referral.chance import whole
-from digitool.referral.mechanic import RUNS, Declined, Effect, Event, Glance, Step
+from digitool.referral.mechanics.shape import RUNS, Declined, Effect, Event, Glance, Step
 
 NAME, TITLE = "red_packet", "red packet"
 GOES_BY = RUNS

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from digitool.ledger.portions import clawback
-from digitool.referral.mechanic import LINKS, Declined, Effect, Event, Glance, Step, take
+from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step, take
 
 NAME, TITLE = "refer_friend", "refer-a-friend offer"
 GOES_BY = LINKS

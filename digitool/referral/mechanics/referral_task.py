@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from digitool.referral.mechanic import LINKS, Declined, Effect, Event, Glance, Step, take
+from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step, take
 
 NAME, TITLE = "referral_task", "referral task"
 GOES_BY = LINKS

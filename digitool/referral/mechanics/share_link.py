@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from digitool.ledger.portions import clawback
-from digitool.referral.mechanic import LINKS, Declined, Effect, Event, Glance, Step, take
+from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step, take
 
 NAME, TITLE = "share_link", "share-link offer"
 GOES_BY = LINKS

@@ -12,7 +12,7 @@ from digitool.workspace.setting import setting
 class IdentityRules:
     """When identifiers are one person.
 
-    Limits of identity resolution (`digitool.identity.rules`); ``blocked`` values mean nobody.
+    Limits of identity resolution (`digitool.identity.solve.rules`); ``blocked`` values mean nobody.
     """
 
     max_size: int = setting(50, kinds.whole(2, 1000), "Most identifiers of one person", "50")

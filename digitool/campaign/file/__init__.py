@@ -1,0 +1,1 @@
+"""Campaign files: what they may say, read with file, line and key."""

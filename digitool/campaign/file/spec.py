@@ -1,0 +1,163 @@
+"""A campaign file: TOML in, a checked plan out, every complaint with file, line and a corrected example.
+
+    [campaign]                    [costs]              [coupon]
+    name = "spring-coupon"        margin = "35%"       value = "20.00"
+    start = 2026-03-06                                 min_spend = "100.00"
+    days = 14
+
+Tables and keys are in `spec_tables`; `digitool campaign new` writes a commented file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from digitool.campaign.file import fit as spec_checks
+from digitool.campaign.file.schema import (
+    ALWAYS,
+    MECHANICS,
+    TABLES,
+    Assume,
+    Audience,
+    Bargain,
+    Broadcast,
+    Community,
+    Contact,
+    Costs,
+    CouponOffer,
+    Frame,
+    GroupBuy,
+    GuideMessage,
+    PrizeDraw,
+    RedPacket,
+    ReferralTask,
+)
+from digitool.errors import UsageError
+from digitool.model.text import mask_value, nearest
+from digitool.workspace.build import Builder
+from digitool.workspace.kinds import Problem, unknown_key
+from digitool.workspace.toml_file import line_of, read_toml
+
+
+@dataclass(frozen=True)
+class CampaignFile:
+    """A campaign as its file says; a mechanic that is not in the file is None.
+
+    ``file`` and ``text`` are where it came from; ``tables`` are the raw TOML tables.
+    """
+
+    file: Path
+    text: str
+    tables: Mapping[str, Any]
+    campaign: Frame
+    audience: Audience
+    contact: Contact
+    costs: Costs
+    assume: Assume
+    guide_message: GuideMessage | None = None
+    broadcast: Broadcast | None = None
+    coupon: CouponOffer | None = None
+    referral: ReferralTask | None = None
+    red_packet: RedPacket | None = None
+    bargain: Bargain | None = None
+    group_buy: GroupBuy | None = None
+    community: Community | None = None
+    prize_draw: PrizeDraw | None = None
+
+    @property
+    def mechanics(self) -> dict[str, Any]:
+        """The mechanics that the file has, by table name, in the order of the schema."""
+        return {name: getattr(self, name) for name in MECHANICS if getattr(self, name) is not None}
+
+    def line(self, *path: str) -> int:
+        """The line (from 1) of a key such as ``("coupon", "value")``, of its table where it is not
+        written, 1 where neither is.
+        """
+        return line_of(self.text, path) or 1
+
+    def fail(self, path: tuple[str, ...], problem: Problem, example: str = "") -> UsageError:
+        """The error for a problem at a key."""
+        return CampaignBuilder(dict(self.tables), self.text, self.file).fail(path, problem, example)
+
+    def changed(self, values: Mapping[str, Any]) -> CampaignFile:
+        """The same campaign with some keys, such as ``coupon.value``, set to other TOML values.
+
+        Raises UsageError for an unknown key or a value that cannot be taken.
+        """
+        tables = {name: dict(table) for name, table in self.tables.items()}
+        for dotted, value in values.items():
+            table, key = key_path(dotted)
+            tables.setdefault(table, {})[key] = value
+        return build(tables, self.text, self.file)
+
+
+class CampaignBuilder(Builder):
+    """Reads the tables of one campaign file."""
+
+    def fail(self, path: tuple[str, ...], problem: Problem, example: str = "") -> UsageError:
+        """The error for a problem at a key path: file, line, key, what is wrong, how it is written."""
+        full = (*path, *problem.key)
+        known = len(full) > 1 and full[0] in TABLES and TABLES[full[0]].key(full[1]) is not None
+        return UsageError(
+            "campaign_file",
+            "{file}:{line}: {key} {problem}",
+            hint="for example: {example}" if example else "",
+            try_next="digitool campaign explain {key}" if known else "digitool campaign explain",
+            file=self.file,
+            line=line_of(self.text, full) or 1,
+            key=".".join(mask_value(part) for part in full),
+            problem=problem.phrase,
+            example=example,
+        )
+
+
+def read_campaign(path: Path) -> CampaignFile:
+    """Read and check a campaign file. Raises NotFoundError, InputOutputError or UsageError."""
+    tables, text = read_toml(path)
+    return build(tables, text, path)
+
+
+def build(tables: dict[str, Any], text: str, file: Path) -> CampaignFile:
+    """A checked campaign from TOML tables. Raises UsageError with file, line, key and example."""
+    builder = CampaignBuilder(tables, text, file)
+    for name in tables:
+        if name not in TABLES:
+            near = nearest(name, list(TABLES))
+            raise builder.fail((name,), unknown_key(name, list(TABLES)), f"[{near}]" if near else "")
+    parts: dict[str, Any] = {}
+    for name, kind in ALWAYS.items():
+        parts[name] = kind(**builder.values((name,), TABLES[name], tables.get(name, {})))
+    for name, kind in MECHANICS.items():
+        if name in tables:
+            parts[name] = kind(**builder.values((name,), TABLES[name], tables[name]))
+    found = CampaignFile(file, text, tables, **parts)
+    spec_checks.check(found)
+    return found
+
+
+def key_path(dotted: str) -> tuple[str, str]:
+    """Table and key of ``coupon.value``, or of a key of the campaign itself such as ``budget``.
+
+    Raises UsageError with the nearest known key.
+    """
+    table, _, key = dotted.rpartition(".")
+    table = table or "campaign"
+    if table in TABLES and TABLES[table].key(key) is not None:
+        return table, key
+    near = nearest(f"{table}.{key}", all_keys())
+    raise UsageError(
+        "no_such_key",
+        "a campaign has no key {key}",
+        hint="did you mean {near}?" if near else "keys look like coupon.value or campaign.budget",
+        try_next="digitool campaign explain",
+        key=mask_value(dotted),
+        near=near,
+    )
+
+
+def all_keys() -> list[str]:
+    """Every key with its table: ``campaign.name``, ``coupon.value``."""
+    return [f"{name}.{key.name}" for name, table in TABLES.items() for key in table.keys]

@@ -1,0 +1,1 @@
+"""From a workspace and a campaign file to forecasts, compared and explained."""

@@ -1,0 +1,1 @@
+"""What a workspace's history says of its customers, as columns."""

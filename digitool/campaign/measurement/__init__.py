@@ -1,0 +1,1 @@
+"""What a campaign changed: the treated against the holdout."""

@@ -1,0 +1,1 @@
+"""Models of customers from the literature, on arrays. Pure."""

@@ -1,0 +1,1 @@
+"""The simulation core: both worlds, with and without a campaign, on arrays."""

@@ -1,0 +1,1 @@
+"""Start a campaign: everything that it may give is bound before anything goes out."""

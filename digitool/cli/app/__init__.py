@@ -1,0 +1,1 @@
+"""The frame of every command: parsing, options, context, output and notes."""

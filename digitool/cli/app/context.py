@@ -1,0 +1,290 @@
+"""What a command is given: options, language, clock, workspace, and the way to show a result."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digitool.cli.app.invocation import Invocation
+from digitool.cli.app.notes import Meter, Notes, is_terminal, shown_values
+from digitool.cli.app.options import Options
+from digitool.cli.app.output import Output
+from digitool.cli.app.period import Range, parse_day, parse_span, resolve
+from digitool.db import clock
+from digitool.db.actor import actor_of
+from digitool.errors import InputOutputError, NotFoundError, UsageError
+from digitool.model.days import CHINA, FIRST_DAY, business_day, parse_instant
+from digitool.model.personal import mask_personal
+from digitool.model.text import change_texts, is_text
+from digitool.words import say
+
+if TYPE_CHECKING:
+    from digitool.db.port import Connection
+    from digitool.db.writing import Request
+    from digitool.render import Result
+    from digitool.workspace.desk import Desk
+    from digitool.workspace.locate import Workspace
+
+
+class Context:
+    """One command's surroundings; everything costly is made when it is asked for."""
+
+    def __init__(
+        self, invocation: Invocation, options: Options, output: Output, *, writes: bool = False
+    ) -> None:
+        require_moments(options)
+        self.invocation = invocation
+        self.options = options
+        self.output = output
+        self._records = writes and not options.dry_run
+        self.language = invocation.language
+        self.notes = Notes(
+            language=invocation.language,
+            quiet=options.quiet,
+            silent=invocation.json_errors and output.format == "json" and not options.verbose,
+            verbose=options.verbose,
+            progress_mode=options.progress,
+            ascii=options.ascii,
+        )
+
+    def say(self, template: str, **values: object) -> str:
+        """A template of the catalogue in the reader's language."""
+        return say(template, self.language, **values)
+
+    def note(self, template: str, **values: object) -> None:
+        """One line on stderr for people."""
+        self.notes.note(template, **values)
+
+    def progress(self, label: str, total: int = 0) -> AbstractContextManager[Meter]:
+        """A progress meter on stderr: ``with here.progress("reading", n) as meter: meter.advance()``."""
+        return self.notes.progress(label, total)
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The workspace. Raises WorkspaceError when there is none."""
+        from digitool.workspace.locate import find_workspace
+
+        return find_workspace(self.options.workspace, self.invocation.environ)
+
+    def directory(self, typed: Path | None, default: Path) -> Path:
+        """Where a command founds a workspace: DIR as typed, else -w or DIGITOOL_WORKSPACE, else the default.
+
+        Raises UsageError when DIR and -w are two places.
+        """
+        asked, variable = self.options.workspace, self.invocation.environ.get("DIGITOOL_WORKSPACE")
+        if typed is None:
+            return asked or default
+        by_variable = bool(variable) and asked == Path(variable or "")
+        if asked and not by_variable and asked.resolve() != typed.resolve():
+            raise UsageError(
+                "two_directories",
+                "{directory} and -w {workspace} are two places",
+                hint="name one of them",
+                directory=typed,
+                workspace=asked,
+            )
+        return typed
+
+    @contextmanager
+    def reader(self) -> Iterator[Connection]:
+        """A read-only connection to the workspace's database, one consistent moment."""
+        from digitool.db.reading import reader
+
+        with reader(self.workspace.database) as connection:
+            yield connection
+
+    @property
+    def zone(self) -> str:
+        """The chain's time zone; China's where there is no workspace."""
+        return self._clock[0]
+
+    @cached_property
+    def as_of(self) -> int:
+        """Now, as UTC ms: the clock when it was first asked for, or ``--as-of``. Raises UsageError.
+
+        A command answers for one moment, until it has waited for somebody (`renew`).
+        """
+        return _read_as_of(self.options.as_of, self.zone) if self.options.as_of else clock.now_ms()
+
+    def renew(self) -> None:
+        """Ask the clock again from here on: for the next of many requests, or after waiting for input."""
+        for moment in ("as_of", "today"):
+            self.__dict__.pop(moment, None)
+
+    @cached_property
+    def actor(self) -> str:
+        """Who asks; never empty."""
+        return actor_of(self.invocation.environ)
+
+    @cached_property
+    def today(self) -> int:
+        """The chain's business date now, as a day number."""
+        return business_day(self.as_of, *self._clock)
+
+    @cached_property
+    def _clock(self) -> tuple[str, int]:
+        from digitool.errors import WorkspaceError
+
+        try:
+            chain = self.workspace.settings.chain
+        except WorkspaceError:
+            return CHINA, 0
+        return chain.zone, chain.cutoff_hour
+
+    def period(self, default: str = "") -> Range:
+        """The asked period as day numbers, half open; ``default`` is a span such as ``30d``.
+
+        Without a default a missing period is a UsageError.
+        """
+        options = self.options
+        found = resolve(self.today, options.start, options.end, options.on, options.last)
+        if found is None and default:
+            found = resolve(self.today, last=default)
+        if found is None:
+            raise UsageError("no_period", "which days?", hint="add --last 7d, --on yesterday or --from DAY")
+        return found
+
+    def optional_period(self) -> Range | None:
+        """The asked period, None where none was asked."""
+        options = self.options
+        return resolve(self.today, options.start, options.end, options.on, options.last)
+
+    @cached_property
+    def stores(self) -> list[str]:
+        """The asked store codes, or all. Raises NotFoundError with the nearest code."""
+        from digitool.model.text import mask_value, nearest
+
+        known = list(self.workspace.settings.stores)
+        asked = self.options.store or known
+        for code in asked:
+            if code not in known:
+                near = nearest(code, known)
+                raise NotFoundError(
+                    "no_such_store",
+                    "there is no store {store}",
+                    hint="did you mean {near}?" if near else "the stores are: {known}",
+                    store=mask_value(code),
+                    near=near,
+                    known=", ".join(known[:20]),
+                )
+        return list(dict.fromkeys(asked))
+
+    @cached_property
+    def key(self) -> str | None:
+        """The idempotency key, as it may be stored. Raises UsageError for a long or personal one."""
+        from digitool.db.writing import require_key
+
+        return None if self.options.key is None else require_key(self.options.key)
+
+    @property
+    def desk(self) -> Desk:
+        """The surroundings of an operation: database, settings, moment, actor, key, dry run, secret."""
+        from digitool.workspace.desk import Desk
+
+        workspace = self.workspace
+        return Desk(
+            workspace.database,
+            self.as_of,
+            workspace.settings,
+            lambda: workspace.key,
+            self.actor,
+            self.key,
+            self.options.dry_run,
+        )
+
+    def request(self, kind: str, params: dict[str, object]) -> Request:
+        """A write as the options ask for it: clock, key, actor, dry run."""
+        from digitool.db.writing import Request
+
+        return Request(kind, self.as_of, params, self.key, self.actor, self.options.dry_run)
+
+    def request_of_file(self, place: int) -> Request:
+        """The import of one of several files, at its own moment: with ``--key K`` the second has ``K#2``."""
+        self.renew()
+        asked = self.request("import", {})
+        if asked.key and place > 1:
+            asked.key = f"{asked.key}#{place}"
+        return asked
+
+    def show(self, result: Result) -> None:
+        """Render a result as asked, to stdout or to the ``--output`` file, and say what was left out.
+
+        Whatever it holds, no personal number leaves in clear. Raises InputOutputError, of a command that
+        records something with how to get its answer again.
+        """
+        from dataclasses import replace
+
+        from digitool.cli.app.showing import show
+
+        safe = replace(
+            result,
+            rows=change_texts(result.rows, mask_personal),
+            meta=change_texts(result.meta, mask_personal),
+            warnings=change_texts(result.warnings, mask_personal),
+        )
+        try:
+            show(safe, self.output, self.notes)
+        except OSError as error:
+            if not self._records or error.errno == errno.EPIPE:
+                raise
+            raise InputOutputError(
+                "answer_lost",
+                "what was asked is recorded, but its answer could not be written: {reason}",
+                hint="the same command with the same --key gives the same answer; see what was recorded with",
+                try_next="digitool log --limit 1",
+                reason=error.strerror or str(error),
+            ) from error
+
+    def confirm(self, question: str, **values: object) -> None:
+        """Ask before something that cannot be taken back; ``--yes`` answers. Raises UsageError."""
+        if self.options.yes:
+            return
+        if self.options.no_input or os.environ.get("CI") or not is_terminal(sys.stdin):
+            raise UsageError(
+                "not_confirmed",
+                "this needs a yes, and nobody is here to give it",
+                hint="add --yes when you are sure",
+            )
+        sys.stderr.write(self.say(question, **shown_values(values, self.language)) + " [y/N] ")
+        sys.stderr.flush()
+        answer = sys.stdin.readline().strip().lower()
+        self.renew()
+        if answer not in {"y", "yes", "是"}:
+            raise UsageError("not_confirmed", "nothing was changed")
+
+
+def require_moments(options: Options) -> None:
+    """Check the shared options that name a time, before anything else is looked at. Raises UsageError."""
+    if options.as_of:
+        _read_as_of(options.as_of, CHINA)
+    for day in filter(None, (options.start, options.end, options.on)):
+        parse_day(day, FIRST_DAY)
+    if options.last:
+        parse_span(options.last)
+
+
+def _read_as_of(text: str, zone: str) -> int:
+    try:
+        return parse_instant(text, zone)
+    except (ValueError, OverflowError):
+        raise UsageError(
+            "bad_time",
+            "--as-of takes a time such as 2026-03-02T08:40:00+08:00, not {value}",
+            value=text,
+        ) from None
+
+
+def require_text(*values: str) -> None:
+    """Check that arguments or lines of stdin are text. Raises UsageError for bytes that are not UTF-8."""
+    if not all(map(is_text, values)):
+        raise UsageError(
+            "not_utf8",
+            "this is not UTF-8 text",
+            hint="save or type it again as UTF-8; rename a file whose name is not UTF-8",
+        )

@@ -1,0 +1,42 @@
+"""What the ``payouts`` commands share: one payout once more, or all of a kind, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Annotated, Any, Optional
+
+from typer import Option
+
+from digitool.cli.app.context import Context
+from digitool.render import Column, Result
+
+Again = Annotated[
+    Optional[str], Option("--again", metavar="OPERATION", help="Print this payout once more, as it was.")
+]
+
+
+def payout_columns(paid: tuple[Column, ...]) -> Callable[[Mapping[str, Any]], tuple[Column, ...]]:
+    """The columns by ``again``: of one payout those of `pay`, whose last is the operation; else it leads."""
+    *own, operation = paid
+    told = (Column("paid_at", "Time", "instant"), Column("actor", "Who", wide=True))
+    every = (replace(operation, wide=False), *told, *own)
+    return lambda values: every if values["again"] is None else paid
+
+
+def payouts_of(here: Context, room: str, kind: str, paid: tuple[Column, ...], again: str | None) -> Result:
+    """One payout as it was, or every one of a kind of operation, the newest first.
+
+    The lines are those that `pay` answered with. Raises NotFoundError ``no_payout``.
+    """
+    from digitool.ledger.payouts import payout, payouts
+
+    with here.reader() as connection:
+        found = payouts(connection, kind) if again is None else [payout(connection, kind, again)]
+    return Result(
+        f"digitool.{room}.{'payouts' if again is None else 'pay'}/1",
+        payout_columns(paid)({"again": again}),
+        [line for one in found for line in one.lines],
+        as_of=here.as_of if again is None else found[0].at,
+        zone=here.zone,
+    )

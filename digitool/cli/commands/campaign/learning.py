@@ -1,0 +1,322 @@
+"""Campaign commands that learn from what happened: calibrate, backtest, start, result, list"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+from typer import Argument, Option
+
+from digitool.cli.app.command import command
+from digitool.cli.app.context import Context
+from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.commands.campaign.lessons import (
+    EFFECTS,
+    LISTED,
+    SCORES,
+    VALUES,
+    caveats,
+    effect_row,
+    judged,
+    pooled,
+    promise,
+    rounded,
+    score_row,
+    totals_of,
+)
+from digitool.cli.commands.campaign.shared import app
+from digitool.cli.commands.campaign.staging import Priors
+from digitool.cli.commands.campaign.starting import ARMS, aim, caps_shown, told_of
+from digitool.errors import RefusedError, UsageError
+from digitool.render import Column, Result
+
+if TYPE_CHECKING:
+    from digitool.campaign.file.spec import CampaignFile
+    from digitool.campaign.history.purchase_log import PurchaseLog
+
+
+@command(app, WRITE, OUTPUT, columns=VALUES, examples=("digitool campaign calibrate",))
+def calibrate(here: Context) -> None:
+    """Learn from your own history what forecasts need, and keep it with its uncertainty.
+
+    Each row says where its value comes from: history, a holdout, the chain (a store too small to stand
+    alone) or a prior (a built-in assumption), and how many customers, coupons or messages stand behind it.
+    """
+    from digitool.campaign.operations import calibrate as learn
+
+    request = here.request("campaign.calibrate", {})
+    result = learn(here.workspace.database, request, here.zone)
+    rows = [{**row, **rounded(row, ("value", "p5", "p95"))} for row in result["rows"]]
+    meta = {name: result[name] for name in ("data_from", "data_to", "customers", "purchases", "operation")}
+    warnings = [here.say(text, **values) for text, values in result["warnings"]]
+    here.show(
+        Result(
+            "digitool.campaign.calibrate/1",
+            VALUES,
+            rows,
+            as_of=here.as_of,
+            period=(result["data_from"], result["data_to"]),
+            meta=meta,
+            warnings=warnings,
+        )
+    )
+    _note_dry_run(here)
+
+
+_ASSUMPTIONS_COLUMNS = (VALUES[0], *VALUES[2:5], Column("reference", "Where it comes from"))
+
+
+@command(app, OUTPUT, columns=_ASSUMPTIONS_COLUMNS, examples=("digitool campaign assumptions",))
+def assumptions(here: Context) -> None:
+    """What forecasts assume where nothing is known yet: every built-in value and its source."""
+    from digitool.campaign.learning.priors import priors
+
+    rows = [
+        {
+            "parameter": one.estimate.parameter,
+            **rounded(vars(one.estimate), ("value", "p5", "p95")),
+            "reference": here.say(one.reference),
+        }
+        for one in priors()
+    ]
+    here.show(Result("digitool.campaign.assumptions/1", _ASSUMPTIONS_COLUMNS, rows, as_of=here.as_of))
+
+
+@command(
+    app,
+    ("seed", "runs"),
+    OUTPUT,
+    columns=SCORES,
+    examples=(
+        "digitool campaign backtest",
+        "digitool campaign backtest --data purchases.csv --groups 6",
+    ),
+)
+def backtest(
+    here: Context,
+    data: Annotated[
+        Optional[Path],
+        Option("--data", metavar="FILE", help="A purchase log: customer, date, amount; no workspace needed."),
+    ] = None,
+    groups: Annotated[
+        int, Option("--groups", metavar="N", help="Split the customers at random, for more cases.")
+    ] = 0,
+    origins: Annotated[
+        int, Option("--origins", metavar="N", help="Past days to forecast from, the newest ones.")
+    ] = 12,
+) -> None:
+    """How far forecasts can be trusted: made again at past days, compared with what then happened.
+
+    A 90% interval should cover 85-95% of the cases, mean PIT should lie between 0.45 and 0.55, and the
+    CRPS should be below those of forecasts without a model: last period again, and the mean so far.
+    """
+    from digitool.campaign.learning import backtest as sales
+    from digitool.campaign.learning.backtest_coupons import backtest as coupons
+
+    seed, draws = _number(here.options.seed, 1, 0), _number(here.options.runs, 200, 20)
+    log, chances = _history(here, data)
+    if groups:
+        log = _split(log, groups, seed)
+    settings = sales.Settings(draws, max(origins, 1), seed)
+    with here.progress("forecasting from past days", settings.origins) as meter:
+        rows = sales.backtest(log, settings, lambda done, of: meter.advance())
+    if chances is not None:
+        rows += coupons(chances, log, seed=seed)
+    shown = [score_row(here, row) for row in rows]
+    meta = pooled(rows)
+    here.show(
+        Result(
+            "digitool.campaign.backtest/1",
+            SCORES,
+            shown,
+            as_of=here.as_of,
+            meta=meta,
+            charts=(promise(here, meta),),
+            warnings=judged(here, rows),
+        )
+    )
+
+
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    columns=ARMS,
+    examples=(
+        "digitool campaign start spring.toml --dry-run",
+        "digitool campaign start spring.toml --issue --key spring-2026",
+    ),
+)
+def start(
+    here: Context,
+    file: Annotated[Path, Argument(metavar="FILE", help="The campaign file.")],
+    issue: Annotated[
+        bool, Option("--issue", help="Give the coupon now to every treated customer whom the offer reaches.")
+    ] = False,
+    priors: Priors = False,
+) -> None:
+    """Start a campaign: draw the holdout at random, record who is in which arm, create its coupons.
+
+    The draw depends on the workspace's key, the campaign's name and the household alone: nobody chooses,
+    all of a household is in one arm, and the same start gives the same arms.
+
+    What simulate counts on holds when the campaign runs: budgets and totals bind its coupon stock,
+    [contact] and the guides' capacity bind broadcasts that name it, referral offers must be open with the
+    terms of the file. A key that nothing live would hold to is refused, with its line. Reached are the
+    treated customers whom simulate writes to; only they are given coupons by --issue.
+    """
+    from digitool.campaign.file.spec import read_campaign
+    from digitool.campaign.operations import start as begin
+    from digitool.campaign.start.launching import plan_of
+
+    spec = read_campaign(file)
+    _require_lawful(here, spec)
+    aimed = aim(here, spec, priors=priors)
+    plan = plan_of(spec, aimed.whom, aimed.live, here.desk.calendar(), issue=issue)
+    result = begin(here.desk, plan)
+    rows = [{**row, "operation": result["operation"]} for row in result["rows"]]
+    meta = {
+        "campaign": plan.code,
+        "stocks": [*plan.new_stocks, *plan.stocks],
+        "offers": list(plan.offers),
+        "caps": caps_shown(plan, aimed.live, here.zone),
+        "not_reached": aimed.not_reached,
+    }
+    here.show(
+        Result(
+            "digitool.campaign.start/1",
+            ARMS,
+            rows,
+            as_of=here.as_of,
+            period=(plan.day_from, plan.day_to),
+            meta=meta,
+            warnings=told_of(here, plan, result, aimed),
+        )
+    )
+    _note_dry_run(here)
+
+
+@command(
+    app,
+    OUTPUT,
+    columns=EFFECTS,
+    examples=("digitool campaign result spring", "digitool campaign result spring --adjust"),
+)
+def result(
+    here: Context,
+    campaign: Annotated[str, Argument(metavar="CAMPAIGN", help="The campaign's name.")],
+    adjust: Annotated[
+        bool, Option("--adjust", help="Take off what the eight weeks before the start explain.")
+    ] = False,
+) -> None:
+    """What a campaign changed: the treated against those held out at random, with 90% intervals.
+
+    Figures are per customer; a verdict is given at the 5% level. The interval of the whole campaign is that
+    of one customer times all treated.
+
+    Compared are all customers to whom arms were dealt. Merges, splits and their undo move nobody: an
+    identifier's purchases count for the arm that it was dealt into. Where customers of both arms turn out
+    to be one person, they are counted, and the first of them (the smallest id) decides what she is offered.
+    What customers got who are held out is listed.
+    """
+    from digitool.campaign.measurement.results import reading
+
+    with here.reader() as connection:
+        found = reading(connection, campaign, here.as_of, adjust=adjust)
+    rows = [effect_row(here, name, one, found) for name, one in found.effects.items()]
+    here.show(
+        Result(
+            "digitool.campaign.result/1",
+            EFFECTS,
+            rows,
+            as_of=here.as_of,
+            period=(found.day_from, found.until),
+            meta=totals_of(found, here.zone),
+            warnings=caveats(here, found),
+        )
+    )
+
+
+@command(app, OUTPUT, name="list", columns=LISTED, examples=("digitool campaign list",))
+def list_(here: Context) -> None:
+    """Campaigns that were started, newest first."""
+    from digitool.db.tally import run
+
+    with here.reader() as connection:
+        found = run(connection, "campaign", "campaigns", {"code": "", "at": here.as_of})
+    rows = [
+        {
+            **{column.key: row[column.key] for column in LISTED[2:]},
+            "campaign": row["code"],
+            "state": here.say(state) if here.output.for_people else state,
+        }
+        for row, state in ((row, _state(row["day_from"], row["day_to"], here.today)) for row in found)
+    ]
+    here.show(
+        Result(
+            "digitool.campaign.list/1",
+            LISTED,
+            rows,
+            as_of=here.as_of,
+            zone=here.zone,
+            empty="no campaign was started yet",
+        )
+    )
+
+
+def _state(day_from: int, day_to: int, today: int) -> str:
+    if today < day_from:
+        return "planned"
+    return "running" if today < day_to else "over"
+
+
+def _require_lawful(here: Context, spec: CampaignFile) -> None:
+    """Refuse what lint forbids, with the first finding's rule and the lawful way. Raises RefusedError."""
+    from digitool.campaign.file.lint import forbidden, lint
+
+    found = forbidden(lint(spec, here.language))
+    if found:
+        raise RefusedError(
+            "forbidden",
+            "{where}: {told}",
+            hint="{alternative}",
+            try_next="digitool campaign lint {file}",
+            where=found[0].where,
+            told=found[0].message,
+            alternative=found[0].alternative,
+            rule=found[0].rule,
+            file=spec.file,
+        )
+
+
+def _history(here: Context, data: Path | None) -> tuple[PurchaseLog, Any]:
+    """Purchases, and what became of coupons, of a file or of the workspace."""
+    if data is not None:
+        from digitool.campaign.history.log_file import read_log
+
+        return read_log(data), None
+    from digitool.campaign.learning.evidence import gather
+
+    with here.reader() as connection:
+        found = gather(connection, here.as_of, here.zone)
+    return found.log, found.chances
+
+
+def _split(log: PurchaseLog, groups: int, seed: int) -> PurchaseLog:
+    from digitool.campaign.learning.backtest import split
+
+    return split(log, groups, seed)
+
+
+def _number(asked: int | None, usual: int, least: int) -> int:
+    """A shared option's number, or the usual one. Raises UsageError below the least."""
+    if asked is None:
+        return usual
+    if asked < least:
+        raise UsageError("too_small", "{value} is too small; at least {limit}", value=asked, limit=least)
+    return asked
+
+
+def _note_dry_run(here: Context) -> None:
+    if here.options.dry_run:
+        here.note("dry run: nothing was changed")

@@ -1,0 +1,50 @@
+"""What coupons are now, and what became of them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Argument
+
+from digitool.cli.app.command import BY_ANSWER, command
+from digitool.cli.app.context import Context
+from digitool.cli.app.options import OUTPUT
+from digitool.cli.commands.coupon.shared import COUPON_COLUMNS, REPORT_COLUMNS, STOCK_COLUMNS, app, counter
+from digitool.render import Column, Result
+
+
+@command(app, OUTPUT, columns=BY_ANSWER, examples=("digitool coupon status TEN20",))
+def status(
+    here: Context,
+    target: Annotated[str, Argument(metavar="STOCK|CODE", help="A stock, or one coupon.")],
+) -> None:
+    """What a stock or a coupon is now: its state, owner, validity and order."""
+    from digitool.coupons.asking import status as ask
+
+    with here.reader() as connection:
+        row = ask(connection, target, counter(here))
+    columns: tuple[Column, ...] = STOCK_COLUMNS[:-1]
+    if "coupon" in row:
+        columns = COUPON_COLUMNS
+    here.show(Result("digitool.coupon.status/1", columns, [row], as_of=here.as_of, zone=here.zone))
+
+
+@command(app, OUTPUT, columns=REPORT_COLUMNS, examples=("digitool coupon report",))
+def report(
+    here: Context, stock: Annotated[str, Argument(metavar="[STOCK]", help="One stock; else all.")] = ""
+) -> None:
+    """Issued, received and redeemed coupons of each stock, with both redemption rates.
+
+    A rate of issued coupons and one of received coupons are two figures: each shows its denominator.
+    """
+    from digitool.coupons.finding import find_stock
+    from digitool.coupons.metrics import report as ask
+
+    with here.reader() as connection:
+        if stock:
+            find_stock(connection, stock)
+        rows = [one.row() for one in ask(connection, here.as_of, stock)]
+    for row in rows:
+        for name in ("rate_of_issued", "rate_of_received"):
+            row[name] = (row[name]["num"], row[name]["den"])
+    here.show(Result("digitool.coupon.report/1", REPORT_COLUMNS, rows, as_of=here.as_of, zone=here.zone))

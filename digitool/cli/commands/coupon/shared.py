@@ -1,0 +1,229 @@
+"""The command group of coupons: its columns, options and helpers; topics beside this file add the verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+from typer import Argument, Option
+
+from digitool.cli.app.command import area
+from digitool.cli.app.context import Context
+from digitool.cli.app.streams import stdin_text
+from digitool.errors import UsageError
+from digitool.render import Column, Result
+
+if TYPE_CHECKING:
+    from digitool.coupons.rules.cart import Cart
+    from digitool.model.calendar import Calendar
+    from digitool.workspace.desk import Desk
+
+app = area("Coupons: create stocks, give coupons out, redeem them at the till, report")
+
+STORE = ("store",)
+"""The one shared option of a till: which store it stands in."""
+STOCK = Column("stock", "Stock")
+COUPON = Column("coupon", "Coupon")
+STATE = Column("state", "State")
+OPERATION = Column("operation", "Operation", wide=True)
+DISCOUNT = Column("discount_fen", "Discount", "money")
+STOCK_COLUMNS = (
+    STOCK,
+    STATE,
+    Column("kind", "Kind"),
+    Column("value", "Face value", "int", wide=True),
+    Column("min_spend_fen", "Minimum spend", "money"),
+    Column("total", "Total", "int"),
+    Column("issued", "Issued", "int"),
+    Column("left", "Left", "int"),
+    Column("budgets", "Budgets", "list", wide=True),
+    OPERATION,
+)
+ISSUED_COLUMNS = (
+    STOCK,
+    COUPON,
+    STATE,
+    Column("customer", "Customer"),
+    Column("reason", "Reason"),
+    Column("rule", "Rule", wide=True),
+    OPERATION,
+)
+TILL_COLUMNS = (
+    STOCK,
+    COUPON,
+    STATE,
+    DISCOUNT,
+    Column("payable_fen", "To pay", "money"),
+    Column("order", "Order"),
+    Column("class", "Class", wide=True),
+    Column("locked_until", "Locked until", wide=True),
+    OPERATION,
+)
+BACK_COLUMNS = (
+    STOCK,
+    COUPON,
+    STATE,
+    Column("order", "Order"),
+    Column("back_fen", "Given back", "money"),
+    Column("withdrawn_fen", "Withdrawn", "money", wide=True),
+    DISCOUNT,
+    OPERATION,
+)
+
+COUPON_COLUMNS = (
+    STOCK,
+    COUPON,
+    STATE,
+    Column("customer", "Customer"),
+    Column("valid_from", "Valid from"),
+    Column("valid_to", "Valid to"),
+    Column("locked_until", "Locked until", wide=True),
+    Column("order", "Order"),
+    DISCOUNT,
+)
+REPORT_COLUMNS = (
+    STOCK,
+    Column("issued", "Issued", "int"),
+    Column("received", "Received", "int"),
+    Column("redeemed", "Redeemed", "int"),
+    Column("outstanding", "Outstanding", "int"),
+    Column("locked", "Locked", "int", wide=True),
+    Column("expired", "Expired", "int", wide=True),
+    Column("void", "Void", "int", wide=True),
+    Column("rate_of_issued", "Of issued", "rate"),
+    Column("rate_of_received", "Of received", "rate"),
+    DISCOUNT,
+)
+
+
+StockName = Annotated[str, Argument(metavar="STOCK", help="The stock's code.")]
+Code = Annotated[str, Argument(metavar="CODE", help="The coupon's code, with or without hyphens.")]
+Codes = Annotated[list[str], Argument(metavar="CODE...", help="One or more coupon codes.")]
+Order = Annotated[str, Option("--order", metavar="TEXT", help="The till's order number.")]
+Amount = Annotated[
+    Optional[str], Option("--amount", metavar="YUAN", help="What the order comes to, before coupons.")
+]
+CartFile = Annotated[
+    Optional[Path], Option("--cart", metavar="FILE", help="The cart as JSON; - reads it from stdin.")
+]
+Customer = Annotated[Optional[str], Option("--customer", metavar="ID", help="The customer, such as P12.")]
+Channel = Annotated[str, Option("--channel", metavar="NAME", help="The channel that sells.")]
+Many = Optional[list[str]]
+_MOST_BYTES = 10_000_000
+
+
+def counter(here: Context, channel: str = "", *, one_store: bool = True) -> Desk:
+    """The desk at the counter of the store that is named, if one is. Raises UsageError for two."""
+    named = here.stores if here.options.store else []
+    if one_store and len(named) > 1:
+        raise UsageError("two_stores", "one store at a time", hint="use --store once")
+    return here.desk.at_counter(named[0] if len(named) == 1 else "", channel)
+
+
+def show(
+    here: Context,
+    verb: str,
+    columns: tuple[Column, ...],
+    result: dict[str, Any],
+    warnings: Sequence[str] = (),
+) -> None:
+    """Show an operation's result: a row per coupon or stock, each with its operation."""
+    rows = [
+        {**row, "order": row.get("order", result.get("order")), "operation": result["operation"]}
+        for row in result["rows"]
+    ]
+    meta = {k: v for k, v in result.items() if k not in ("rows", "operation")}
+    here.show(
+        Result(
+            f"digitool.coupon.{verb}/1",
+            columns,
+            rows,
+            as_of=here.as_of,
+            zone=here.zone,
+            meta=meta,
+            warnings=list(warnings),
+        )
+    )
+    if here.options.dry_run:
+        here.note("dry run: nothing was changed")
+
+
+def cart_of(here: Context, amount: str | None, file: Path | None) -> Cart:
+    """The cart that --amount or --cart gives. Raises UsageError unless it is exactly one."""
+    from digitool.coupons.amounts import read_amount
+    from digitool.coupons.rules.cart import bare_cart, read_cart
+
+    if (amount is None) == (file is None):
+        raise UsageError(
+            "amount_or_cart",
+            "say once what is bought",
+            hint="use --amount YUAN or --cart FILE, not both",
+        )
+    if file is None:
+        return bare_cart(read_amount(amount or ""), here.as_of)
+    text = read_text(here, file)
+    return _from_catalogue(here, read_cart(text, here.as_of))
+
+
+def _from_catalogue(here: Context, cart: Cart) -> Cart:
+    """The cart with the categories of the catalogue where it names none.
+
+    Raises UsageError ``unknown_product`` for a product outside the catalogue, if there is one.
+    """
+    from digitool.coupons.rules.cart import require_known, with_categories
+    from digitool.official_store.catalogue.lookup import known_items, products
+
+    codes = {line.product for line in cart.lines}
+    with here.reader() as connection:
+        require_known(cart, known_items(connection, codes))
+        found = products(connection, codes)
+    return with_categories(cart, {code: one.category for code, one in found.items()})
+
+
+def read_text(here: Context, file: Path) -> str:
+    """The text of a file in UTF-8 or GB18030, or of stdin for ``-``. Raises DataError, OSError.
+
+    Whoever writes it may take long, so the moment of the command is that when it has come.
+    """
+    from digitool.sources.file.opening import open_document
+    from digitool.workspace.inputs import reading
+
+    text = stdin_text(_MOST_BYTES) if str(file) == "-" else open_document(reading(file)).text()
+    here.renew()
+    return text
+
+
+def customer_of(text: str | None) -> int | None:
+    """The identifier id of an optional customer."""
+    from digitool.coupons.typed import read_customer
+
+    return read_customer(text) if text else None
+
+
+def yuan(text: str | None, option: str) -> int:
+    """An optional amount in fen, 0 without it."""
+    from digitool.coupons.amounts import read_amount
+
+    return read_amount(text, option) if text else 0
+
+
+def basis_points(percent: float, option: str) -> int:
+    """A share in per cent as basis points. Raises UsageError for more than two decimals."""
+    share = round(percent * 100)
+    if abs(share - percent * 100) > 1e-6:
+        raise UsageError(
+            "bad_percent",
+            "{option} takes at most two decimals, not {value}",
+            hint="for example: {option} 7.5",
+            option=option,
+            value=percent,
+        )
+    return share
+
+
+def moment(text: str | None, calendar: Calendar) -> int:
+    """An optional day or time as UTC ms, 0 without it."""
+    from digitool.coupons.typed import read_start
+
+    return read_start(text, calendar) if text else 0

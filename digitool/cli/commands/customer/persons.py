@@ -1,0 +1,357 @@
+"""Persons: find one, see why she is one, merge, split, undo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from typer import Argument, Option
+
+from digitool.cli.app.command import command
+from digitool.cli.app.context import Context, require_text
+from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.streams import stdin_text
+from digitool.cli.commands.customer.shared import app
+from digitool.errors import InputOutputError, NotFoundError, UsageError
+from digitool.model.personal import is_personal
+from digitool.render import Column, Result
+
+_PERSON = Column("person", "Person")
+_FOUND_COLUMNS = (
+    _PERSON,
+    Column("identifier", "Identifier"),
+    Column("namespace", "Kind"),
+    Column("scope", "Scope", wide=True),
+    Column("value", "Value"),
+)
+_CARD_COLUMNS = (
+    _PERSON,
+    Column("identifiers", "Identifiers", "list"),
+    Column("first_touch", "First touch", "instant"),
+    Column("touches", "Touches", "int"),
+    Column("payments", "Payments", "int"),
+    Column("tags", "Tags", "list"),
+    Column("guide", "Guide"),
+    Column("guides", "Guides", "list", wide=True),
+    Column("attributes", "Attributes", "list"),
+    Column("household", "Household", "list"),
+    Column("assertions", "Statements", "int"),
+)
+_WHY_COLUMNS = (
+    Column("what", "What"),
+    Column("a", "This"),
+    Column("b", "And this"),
+    Column("via", "Shared value"),
+    Column("words", "Because"),
+    Column("at", "Time", "instant"),
+    Column("source", "Source"),
+    Column("rule", "Rule", wide=True),
+    Column("operation", "Operation", wide=True),
+    Column("revoked", "Taken back", "flag", wide=True),
+)
+_MOVED_COLUMNS = (
+    _PERSON,
+    Column("identifier", "Identifier"),
+    Column("from", "From"),
+    Column("to", "To"),
+    Column("touches", "Touches", "int"),
+    Column("payments", "Payments", "int"),
+    Column("operation", "Operation", wide=True),
+)
+
+_SHARED_COLUMNS = (
+    Column("identifier", "Identifier"),
+    Column("value", "Value"),
+    Column("persons", "Persons", "int"),
+)
+
+Person = Annotated[str, Argument(metavar="PERSON", help="A person such as P12.")]
+Reason = Annotated[str, Option("--reason", metavar="TEXT", help="Why; it is kept with the operation.")]
+
+
+@command(
+    app,
+    OUTPUT,
+    columns=_FOUND_COLUMNS,
+    examples=("digitool customer find M00012", "digitool customer find - < phones.txt"),
+)
+def find(
+    here: Context,
+    value: Annotated[
+        str | None,
+        Argument(metavar="VALUE", help="An openid, unionid, WeCom id or member number; - reads stdin."),
+    ] = None,
+    phone_file: Annotated[
+        Path | None, Option("--phone-file", metavar="FILE", help="Phones, one a line; - reads stdin.")
+    ] = None,
+) -> None:
+    """Find persons by any of their ids.
+
+    Phones come from stdin or a file only, so that none stays in the shell's history.
+    """
+    from digitool.identity.stored.finding import describe_ids, identifier_text, ids_of_values, person_text
+
+    values = _values(value, phone_file)
+    require_text(*values)
+    with here.reader() as connection:
+        found = describe_ids(connection, ids_of_values(connection, values, here.workspace.key))
+    if not found:
+        raise NotFoundError(
+            "no_such_identifier", "nobody has this id", hint="check the spelling, or import first"
+        )
+    rows = [
+        {
+            "person": person_text(one.person),
+            "identifier": identifier_text(one.identifier),
+            "namespace": one.ns,
+            "scope": one.scope,
+            "value": one.shown,
+        }
+        for one in found
+    ]
+    here.show(Result("digitool.customer.find/1", _FOUND_COLUMNS, rows, as_of=here.as_of))
+
+
+def _values(value: str | None, phone_file: Path | None) -> list[str]:
+    """What to look for: the argument, or the lines of stdin or a file."""
+    if (value is None) == (phone_file is None):
+        raise UsageError("what_to_find", "name one id, or a file of phones", hint="use - to read stdin")
+    source = str(phone_file) if phone_file is not None else value
+    if source == "-":
+        return [line.strip() for line in stdin_text().splitlines() if line.strip()]
+    if phone_file is not None:
+        from digitool.workspace.inputs import reading
+
+        try:
+            lines = reading(phone_file).read_text("utf-8-sig").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputOutputError("cannot_read", "cannot read {path}", path=phone_file) from error
+        return [line.strip() for line in lines if line.strip()]
+    if not (is_personal(str(value)) or _is_phone(str(value))):
+        return [str(value)]
+    raise UsageError(
+        "phone_on_command_line",
+        "phones, id-card numbers and e-mails are not taken from the command line: they would stay in the"
+        " history",
+        hint="write: digitool customer find -   then type the phone",
+    )
+
+
+def _is_phone(text: str) -> bool:
+    from digitool.model.phones import normalise_phone
+
+    try:
+        normalise_phone(text)
+    except ValueError:
+        return False
+    return True
+
+
+@command(
+    app,
+    OUTPUT,
+    columns=_CARD_COLUMNS,
+    examples=("digitool customer show P12", "digitool customer show P12 --json"),
+)
+def show(
+    here: Context,
+    person: Person,
+    reveal: Annotated[
+        bool, Option("--reveal", help="Show names and ids in full; needs --reason, and is recorded.")
+    ] = False,
+    reason: Reason = "",
+) -> None:
+    """Show one person: ids, first touch, guide, tags, household. Names and ids are masked.
+
+    An id that was merged away shows the person it belongs to now.
+    """
+    from digitool.guides.binding.stored import guide_of
+    from digitool.identity.card import card
+    from digitool.identity.stored.finding import members_of, person_of
+    from digitool.segments.metrics import rule_tags
+
+    if reveal:
+        _record_reveal(here, person, reason)
+    with here.reader() as connection:
+        number = person_of(connection, person)
+        row = card(connection, number, reveal=reveal)
+        bound = guide_of(connection, number, here.as_of)
+        row["guide"] = bound.guide if bound else None
+        ruled = rule_tags(connection, members_of(connection, number), here.as_of)
+    row["tags"] = sorted({*row["tags"], *ruled})
+    here.show(Result("digitool.customer.show/1", _CARD_COLUMNS, [row], as_of=here.as_of, zone=here.zone))
+
+
+def _record_reveal(here: Context, person: str, reason: str) -> None:
+    """Leave an operation behind that says who saw whose data, and why."""
+    from digitool.db.writing import operation
+    from digitool.identity.stored.finding import person_of, person_text
+
+    if not reason.strip():
+        raise UsageError(
+            "no_reason",
+            "showing personal data needs a reason",
+            hint="add --reason TEXT; it is kept with the operation",
+        )
+    with here.reader() as connection:
+        shown = person_text(person_of(connection, person))
+    request = here.request("customer.reveal", {"person": shown, "reason": reason})
+    with operation(here.workspace.database, request) as work:
+        work.finish({"person": shown})
+
+
+@command(app, OUTPUT, columns=_SHARED_COLUMNS, examples=("digitool customer shared",))
+def shared(here: Context) -> None:
+    """List the values that most persons share: a till's dummy phone shows here first.
+
+    Put those that mean nobody into identity.blocked in digitool.toml.
+    """
+    from digitool.db.tally import run
+    from digitool.identity.stored.finding import identifier_text
+
+    with here.reader() as connection:
+        rows = [
+            {"identifier": identifier_text(row["hub"]), "value": row["mask"], "persons": row["owners"]}
+            for row in run(connection, "identity", "top_shared")
+        ]
+    here.show(
+        Result(
+            "digitool.customer.shared/1",
+            _SHARED_COLUMNS,
+            rows,
+            as_of=here.as_of,
+            limit=20,
+            empty="no value is shared",
+        )
+    )
+
+
+@command(app, OUTPUT, columns=_WHY_COLUMNS, examples=("digitool customer why P12",))
+def why(here: Context, person: Person) -> None:
+    """Explain why these identifiers are one person, and who was kept apart.
+
+    Every statement names the file and line, or the operation, that made it.
+    """
+    from digitool.identity.card import why as reasons
+    from digitool.identity.checks import stored_rules
+    from digitool.identity.stored.finding import person_of
+
+    with here.reader() as connection:
+        number = person_of(connection, person)
+        steps = reasons(connection, number, stored_rules(connection))
+    result = Result(
+        "digitool.customer.why/1",
+        _WHY_COLUMNS,
+        [_step_row(here, step) for step in steps],
+        as_of=here.as_of,
+        zone=here.zone,
+        empty="one identifier alone; nothing was ever said about it",
+    )
+    here.show(result)
+
+
+def _step_row(here: Context, step: Any) -> dict[str, Any]:  # noqa: ANN401 - a Step, imported on use
+    from digitool.db.writing import operation_id
+    from digitool.identity.stored.finding import identifier_text
+
+    operation = operation_id(step.operation) if step.operation else None
+    return {
+        "what": step.what,
+        "a": identifier_text(step.a),
+        "b": identifier_text(step.b),
+        "via": identifier_text(step.via) if step.via else None,
+        "words": here.say(step.words, **step.values),
+        "at": step.at,
+        "source": step.source or operation,
+        "rule": step.rule,
+        "operation": operation,
+        "revoked": step.revoked,
+    }
+
+
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    columns=_MOVED_COLUMNS,
+    examples=("digitool customer merge P12 P40 --reason same-card",),
+)
+def merge(here: Context, first: Person, second: Person, reason: Reason) -> None:
+    """Make two persons one; the older id stays. A guard may refuse, and says why (exit 6).
+
+    With --dry-run, see what would move. Undo takes it back exactly.
+    """
+    from digitool.identity.operations import merge as merge_persons
+
+    request = here.request("customer.merge", {"persons": [first, second], "reason": reason})
+    _show_moved(here, "merge", merge_persons(_desk(here), request, first, second))
+
+
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    columns=_MOVED_COLUMNS,
+    examples=("digitool customer split P12 --move I40 --reason lent-phone",),
+)
+def split(
+    here: Context,
+    person: Person,
+    move: Annotated[
+        list[str], Option("--move", metavar="ID", help="An identifier that goes (I12); repeatable.")
+    ],
+    reason: Reason,
+) -> None:
+    """Part a person in two: these identifiers go, the others stay."""
+    from digitool.identity.operations import split as split_person
+
+    request = here.request("customer.split", {"person": person, "move": move, "reason": reason})
+    _show_moved(here, "split", split_person(_desk(here), request, person, move))
+
+
+@command(
+    app, WRITE, OUTPUT, columns=_MOVED_COLUMNS, examples=("digitool customer undo op-0012 --reason mistake",)
+)
+def undo(
+    here: Context,
+    operation: Annotated[str, Argument(metavar="OPERATION", help="The operation, such as op-0012.")],
+    reason: Reason = "",
+) -> None:
+    """Take back a merge, a split or an undo, exactly."""
+    from digitool.identity.operations import undo as undo_operation
+
+    request = here.request("customer.undo", {"operation": operation, "reason": reason})
+    _show_moved(here, "undo", undo_operation(_desk(here), request, operation))
+
+
+def _desk(here: Context) -> Any:  # noqa: ANN401 - a Desk, imported on use
+    from functools import partial
+
+    from digitool.guides.binding.keeping import Keeper
+    from digitool.identity.operations import Desk
+
+    settings = here.workspace.settings
+    return Desk(here.workspace.database, settings, partial(Keeper, settings=settings))
+
+
+def _show_moved(here: Context, verb: str, result: dict[str, Any]) -> None:
+    """One row per identifier whose person changed."""
+    if here.options.dry_run:
+        here.note("dry run: nothing was written")
+    if result.get("already"):
+        here.note("these are one person already")
+    rows = [
+        {**moved, "person": result["person"] or moved["to"], "operation": result["operation"]}
+        for moved in result["moved"]
+    ]
+    meta = {"operation": result["operation"], "person": result["person"]}
+    here.show(
+        Result(
+            f"digitool.customer.{verb}/1",
+            _MOVED_COLUMNS,
+            rows,
+            as_of=here.as_of,
+            meta=meta,
+            empty="nobody's person changed",
+        )
+    )

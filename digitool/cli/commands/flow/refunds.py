@@ -1,0 +1,55 @@
+"""Refunds that nobody can assign."""
+
+from __future__ import annotations
+
+from digitool.cli.app.command import command
+from digitool.cli.app.context import Context
+from digitool.cli.app.options import OUTPUT, PERIOD
+from digitool.cli.commands.flow.shared import app
+from digitool.render import Column, Result
+
+_COLUMNS = (
+    Column("day", "day", "day"),
+    Column("store", "store"),
+    Column("channel", "channel"),
+    Column("order", "order"),
+    Column("amount_fen", "amount", "money"),
+    Column("state", "state"),
+    Column("refund", "refund", wide=True),
+    Column("file", "file", wide=True),
+    Column("line", "line", "int", wide=True),
+)
+
+_EVER = (-1_000_000, 10_000_000)
+
+
+@command(
+    app,
+    PERIOD,
+    OUTPUT,
+    columns=_COLUMNS,
+    examples=("digitool flow refunds", "digitool flow refunds --last 30d --json"),
+)
+def refunds(here: Context) -> None:
+    """Refunds whose purchase is not known.
+
+    They lessen net sales on their own day, where their store or channel is known. Import the sales of the
+    time before: a refund goes to its purchase as soon as that is known.
+    """
+    from digitool.flow.questions import Scope, lone_refunds
+
+    period = here.optional_period()
+    scope = Scope(*(period or _EVER), frozenset(here.stores), everywhere=not here.options.store)
+    with here.reader() as connection:
+        rows = lone_refunds(connection, scope)
+    here.show(
+        Result(
+            "digitool.flow.refunds/1",
+            _COLUMNS,
+            rows,
+            as_of=here.as_of,
+            period=period,
+            zone=here.zone,
+            empty="no refunds without a known purchase",
+        )
+    )

@@ -1,0 +1,379 @@
+"""What is asked of customer flow: rates, the funnel, scenes, retention, quality, payments without a payer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Annotated, Any, Literal, Optional
+
+from typer import Option
+
+from digitool.cli.app.command import command
+from digitool.cli.app.context import Context
+from digitool.cli.app.lone_refunds import note_lone_refunds
+from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
+from digitool.cli.commands.flow.columns import RATE_KEYS, SCENES, named, rate_columns
+from digitool.cli.commands.flow.shared import app
+from digitool.model.days import iso_day
+from digitool.render import Column, Result
+
+_DEFAULT = "30d"
+
+_FUNNEL = named("stage", "persons", "step_rate")
+_SUMMARY_KEYS = {"code": ("code", "scene", "store"), "scene": ("scene",), "store": ("store",)}
+_RETENTION = named("scene", "cohort", "week", "active", "retained")
+_UNMATCHED = named("cause", "payments", "amount_fen")
+
+
+def _summary_columns(values: Mapping[str, Any]) -> tuple[Column, ...]:
+    return named(*_SUMMARY_KEYS[values["by"]], "touches", "persons", "last_at")
+
+
+_DAYS = tuple(field for field in PERIOD if field != "store")
+"""A period without stores, for what is counted for the chain only."""
+
+
+@command(
+    app,
+    PERIOD,
+    OUTPUT,
+    columns=rate_columns,
+    examples=("digitool flow rate --last 7d", "digitool flow rate --by day --store S01 --json"),
+)
+def rate(
+    here: Context,
+    by: Annotated[
+        Literal["store", "day", "scene", "store-day", "chain"],
+        Option("--by", help="One row for each store, day, scene, both, or one for the chain."),
+    ] = "store",
+) -> None:
+    """Share of visits, and of transactions, whose person we know.
+
+    Visits are divided by the people that door counters saw, in valid opening hours only, or in the whole
+    day where a counter tells no hours; transactions by all transactions. The two have different
+    denominators: do not compare them. Refunds are taken off the day of their sale; one whose sale was
+    never imported counts on its own day.
+    """
+    from digitool.flow import questions
+
+    if by == "scene":
+        return _show_scenes(here, "digitool.flow.rate/1", rate_columns({"by": by}))
+    with here.reader() as connection:
+        scope = _scope(here, connection)
+        rows = questions.rate(connection, scope, RATE_KEYS[by])
+    note_lone_refunds(here, rows)
+    _show(here, "digitool.flow.rate/1", rate_columns({"by": by}), rows, scope)
+    return None
+
+
+@command(
+    app,
+    PERIOD,
+    OUTPUT,
+    columns=_FUNNEL,
+    examples=("digitool flow funnel --last 30d", "digitool flow funnel --store S01 --json"),
+)
+def funnel(here: Context) -> None:
+    """Where we lose people, from the door to the second purchase.
+
+    Traffic counts people at the door; the steps after it count known persons seen in the period, by
+    how far they have come until now. Each step includes the ones after it.
+    """
+    from digitool.flow import questions
+    from digitool.render import charts
+
+    with here.reader() as connection:
+        scope = _scope(here, connection)
+        rows = questions.funnel(connection, scope)
+    steps = [(here.say(row["stage"]), row["persons"]) for row in rows if row["stage"] != "traffic"]
+    screen = here.output.request.look
+    chart = charts.funnel(steps, screen.cells or 80, ascii_only=screen.ascii)
+    _show(here, "digitool.flow.funnel/1", _FUNNEL, rows, scope, charts=(chart,))
+
+
+@command(
+    app,
+    PERIOD,
+    OUTPUT,
+    columns=SCENES,
+    examples=("digitool flow scenes --last 30d", "digitool flow scenes --store S01 --csv"),
+)
+def scenes(here: Context) -> None:
+    """Touches, persons and first meetings, by scene."""
+    _show_scenes(here, "digitool.flow.scenes/1", SCENES)
+
+
+def _show_scenes(here: Context, schema: str, columns: tuple[Column, ...]) -> None:
+    """Show the scenes; exposure of a scene is unknown, so its visit rate is, too."""
+    from digitool.flow import questions
+
+    with here.reader() as connection:
+        scope = _scope(here, connection)
+        rows = questions.scenes(connection, scope)
+    unknown: dict[str, object] = dict.fromkeys(column.key for column in columns)
+    _show(here, schema, columns, [{**unknown, **row} for row in rows], scope)
+
+
+@command(
+    app,
+    PERIOD,
+    OUTPUT,
+    columns=_summary_columns,
+    examples=(
+        "digitool flow summary --last 7d",
+        "digitool flow summary --where scene=shelf --by code --last 7d",
+    ),
+)
+def summary(
+    here: Context,
+    by: Annotated[
+        Literal["code", "scene", "store"], Option("--by", help="One row for each touchpoint, scene or store.")
+    ] = "code",
+    where: Annotated[
+        Optional[list[str]],
+        Option(
+            "--where", metavar="A=B", help="Only touchpoints with this scene, store or code; may be repeated."
+        ),
+    ] = None,
+) -> None:
+    """Touches of every touchpoint, also of those that nobody touched."""
+    from digitool.flow import questions
+
+    wanted = _conditions(where or [], here.workspace.settings.stores)
+    with here.reader() as connection:
+        scope = _scope(here, connection, default="7d")
+        rows = questions.touchpoints(connection, scope, by, wanted)
+    _show(here, "digitool.flow.summary/1", _summary_columns({"by": by}), rows, scope)
+
+
+@command(
+    app,
+    _DAYS,
+    OUTPUT,
+    columns=_RETENTION,
+    examples=("digitool flow retention", "digitool flow retention --last 8w --json"),
+)
+def retention(
+    here: Context,
+    scene: Annotated[Optional[str], Option("--scene", help="Only persons first met at this scene.")] = None,
+) -> None:
+    """Do the persons first met at a scene come back, week by week.
+
+    Active: any touch or purchase in that week; retained: active and still reachable. A cohort is
+    the week (its Monday) of the first touch ever.
+    """
+    from digitool.flow import questions
+
+    with here.reader() as connection:
+        scope = _scope(here, connection, default="8w")
+        rows = questions.retention(connection, scope)
+    if scene is not None:
+        _known_scene(scene)
+        rows = [row for row in rows if row["scene"] == scene]
+    _show(here, "digitool.flow.retention/1", _RETENTION, rows, scope)
+
+
+_QUALITY_COLUMNS = named(
+    "store",
+    "sensor",
+    "day",
+    "validity",
+    "reason",
+    "granularity",
+    "coverage",
+    "traffic",
+    "outside",
+    "bad_hours",
+    "review",
+)
+
+
+@command(
+    app,
+    PERIOD,
+    OUTPUT,
+    columns=_QUALITY_COLUMNS,
+    examples=("digitool flow quality --last 7d", "digitool flow quality --bad --json"),
+)
+def quality(
+    here: Context,
+    bad: Annotated[bool, Option("--bad", help="Only days that are degraded or invalid.")] = False,
+) -> None:
+    """How far each door counter can be trusted, day by day.
+
+    An hour that misses more than a quarter of its opening time is invalid, and so is a run of zeros
+    while the till sells. Invalid hours leave both sides of every rate, so a dead counter never
+    lowers one. A counter that tells only whole days counts for the whole day; one that tells weeks has
+    no day of its own (longer_than_a_day) and counts where whole weeks are asked for.
+    """
+    from digitool.flow import questions
+
+    with here.reader() as connection:
+        scope = _scope(here, connection, default="7d")
+        rows = questions.quality_rows(connection, scope)
+    if bad:
+        rows = [row for row in rows if row["validity"] in ("degraded", "invalid")]
+    empty = "no counter had a bad hour in this period" if bad else _NO_FACTS
+    _show(here, "digitool.flow.quality/1", _QUALITY_COLUMNS, rows, scope, empty=empty)
+
+
+@command(
+    app,
+    PERIOD,
+    OUTPUT,
+    columns=_UNMATCHED,
+    examples=("digitool flow unmatched --last 7d", "digitool flow unmatched --json"),
+)
+def unmatched(here: Context) -> None:
+    """Transactions whose payer nobody knows, by cause.
+
+    no_payer_id: cash, card or an Alipay bill; other_appid: paid under an appid that no touchpoint
+    uses; never_seen: the payer never touched anything; ambiguous: a shared identifier; late_bill:
+    the payment bill is not imported yet.
+    """
+    from digitool.flow import questions
+
+    with here.reader() as connection:
+        scope = _scope(here, connection)
+        rows = questions.unmatched(connection, scope, here.workspace.settings.chain.own_appids)
+    _show(here, "digitool.flow.unmatched/1", _UNMATCHED, rows, scope)
+
+
+_OVERLAP_COLUMNS = named("scene_a", "scene_b", "persons_both", "persons_either", "overlap")
+
+
+@command(
+    app,
+    OUTPUT,
+    columns=_OVERLAP_COLUMNS,
+    examples=("digitool flow overlap", "digitool flow overlap --sort -overlap --json"),
+)
+def overlap(here: Context) -> None:
+    """Persons that two scenes share, since the beginning: touchpoints must not be added up."""
+    from digitool.flow import questions
+
+    with here.reader() as connection:
+        rows = questions.overlap(connection)
+    _show(here, "digitool.flow.overlap/1", _OVERLAP_COLUMNS, rows, None)
+
+
+_RESTATE_COLUMNS = named("store", "day", "measure", "before", "after", "operation", "cause")
+
+
+@command(
+    app,
+    PERIOD,
+    OUTPUT,
+    WRITE,
+    columns=_RESTATE_COLUMNS,
+    examples=(
+        "digitool flow restate",
+        "digitool flow restate --since op-0001 --json",
+        "digitool flow restate --mark",
+    ),
+)
+def restate(
+    here: Context,
+    since: Annotated[
+        Optional[str],
+        Option("--since", metavar="OP", help="Changes after this operation (default: the last mark)."),
+    ] = None,
+    mark: Annotated[
+        bool, Option("--mark", help="From now on, count changes from here: the figures were reported.")
+    ] = False,
+) -> None:
+    """What changed in figures of the past since they were reported, and which operation changed it."""
+    from digitool.flow import marks, questions
+
+    with here.reader() as connection:
+        scope = _scope(here, connection)
+        start = marks.since(connection, since)
+        rows = questions.restated(connection, scope, start)
+    _show(here, "digitool.flow.restate/1", _RESTATE_COLUMNS, rows, scope)
+    if mark:
+        operation = marks.mark(here.workspace.database, here.request("flow.mark", {}))
+        here.note("marked: later changes count from {operation}", operation=operation)
+
+
+def _scope(here: Context, connection: Any, default: str = _DEFAULT) -> Any:  # noqa: ANN401 - types stay unloaded
+    """Period and stores; without a period, the last days that have data."""
+    from digitool.cli.app.period import parse_span
+    from digitool.flow.questions import Scope, data_window
+
+    stores = frozenset(here.stores)
+    period = here.optional_period()
+    if period is None:
+        window = data_window(connection, stores)
+        end = min(window[1] + 1, here.today) if window else here.today
+        period = (end - parse_span(default), end)
+    return Scope(*period, stores, everywhere=not here.options.store)
+
+
+_NO_FACTS = "no facts in this period; import files first, or choose other days"
+
+
+def _show(
+    here: Context,
+    schema: str,
+    columns: tuple[Column, ...],
+    rows: list[dict[str, Any]],
+    scope: Any,  # noqa: ANN401 - types stay unloaded
+    charts: tuple[str, ...] = (),
+    empty: str = "",
+) -> None:
+    from digitool.flow import metrics
+
+    period = (scope.start, scope.end) if scope is not None else None
+    if period is not None and here.optional_period() is None and here.output.is_table:
+        here.note("period: {start} to {end}", start=iso_day(period[0]), end=iso_day(period[1] - 1))
+    here.show(
+        Result(
+            schema,
+            columns,
+            rows,
+            as_of=here.as_of,
+            period=period,
+            zone=here.zone,
+            charts=charts,
+            warnings=[here.say(one.template, **one.values) for one in metrics.untold(rows)],
+            empty=empty or _NO_FACTS,
+        )
+    )
+
+
+def _conditions(where: list[str], stores: Collection[str]) -> dict[str, str]:
+    """``--where`` as a dictionary. Raises UsageError, and NotFoundError for an unknown store."""
+    from digitool.errors import NotFoundError, UsageError
+    from digitool.model.text import mask_value
+
+    found: dict[str, str] = {}
+    for condition in where:
+        name, mark, value = condition.partition("=")
+        if not mark or not value or name not in ("scene", "store", "code"):
+            raise UsageError(
+                "bad_condition",
+                "--where takes scene=, store= or code= with a value, not {value}",
+                hint="for example --where scene=shelf",
+                value=mask_value(condition),
+            )
+        found[name] = value
+    if "scene" in found:
+        _known_scene(found["scene"])
+    if "store" in found and found["store"] not in stores:
+        raise NotFoundError("no_such_store", "there is no store {store}", store=mask_value(found["store"]))
+    return found
+
+
+def _known_scene(scene: str) -> None:
+    from digitool.errors import UsageError
+    from digitool.model.scenes import SCENES
+    from digitool.model.text import mask_value, nearest
+
+    if scene not in SCENES:
+        raise UsageError(
+            "unknown_scene",
+            "{value} is not a scene",
+            hint="the scenes are: {known}",
+            value=mask_value(scene),
+            near=nearest(scene, list(SCENES)),
+            known=", ".join(SCENES),
+        )

@@ -1,0 +1,239 @@
+"""``digitool guide visit`` and ``visits``: calls of field representatives at stores, against their plan."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Annotated, Any, Literal, Optional
+
+from typer import Argument, Option
+
+from digitool.cli.app.command import BY_ANSWER, area, command
+from digitool.cli.app.context import Context
+from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
+from digitool.cli.commands.guide.shared import app as guide_app
+from digitool.errors import DataError, UsageError
+from digitool.render import Column, Result
+
+SUMMARY = "Calls of field representatives at stores: plan, check in, check shelves and assets, order"
+
+app = area(SUMMARY)
+guide_app.add_typer(app, name="visit", help=SUMMARY)
+
+Visit = Annotated[str, Argument(metavar="VISIT", help="The call's number, such as V12.")]
+Who = Annotated[str, Argument(metavar="NAME", help="The representative.")]
+Photo = Annotated[str, Option("--photo", metavar="REF", help="A photo's file name or address.")]
+Many = Optional[list[str]]
+_COLUMNS = (
+    Column("visit", "Visit"),
+    Column("representative", "Representative"),
+    Column("store", "Store"),
+    Column("day", "Day"),
+    Column("arrived", "Arrived"),
+    Column("left", "Left the store"),
+    Column("planned", "In the plan", "flag"),
+    Column("findings", "Findings", "int"),
+    Column("operation", "Operation", wide=True),
+)
+_COVERAGE = (
+    Column("planned", "Calls planned", "int"),
+    Column("visits", "Calls paid", "int"),
+    Column("coverage", "Coverage of the plan", "rate"),
+    Column("unplanned", "Not in the plan", "int"),
+    Column("minutes", "Minutes a call", "int"),
+    Column("shelves_fine", "Shelves in order", "rate"),
+    Column("assets_fine", "Assets in order", "rate"),
+    Column("pieces_ordered", "Pieces ordered", "int"),
+)
+
+
+_PLAN_CALLS_COLUMNS = (Column("planned", "Calls in the file", "int"), Column("new", "New in the plan", "int"))
+
+
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    name="plan",
+    columns=_PLAN_CALLS_COLUMNS,
+    examples=("digitool guide visit plan calls.csv --key calls-2026-03",),
+)
+def plan_calls(
+    here: Context,
+    file: Annotated[Path, Argument(metavar="FILE", help="CSV with the columns representative, store, day.")],
+) -> None:
+    """Add calls to the plan: who is to be where on which day; planning twice is planning once."""
+    from digitool.representatives.operations import plan
+
+    _show(here, "plan", _PLAN_CALLS_COLUMNS, plan(here.desk, _read_plan(file)))
+
+
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    ("store",),
+    columns=_COLUMNS,
+    examples=("digitool guide visit check-in wang --store S001",),
+)
+def check_in(here: Context, name: Who, photo: Photo = "") -> None:
+    """Begin a call at the store that --store names; one call at a time."""
+    from digitool.representatives.operations import check_in as begin
+
+    if not here.options.store or len(here.stores) != 1:
+        raise UsageError("one_store", "which store is this?", hint="name it with --store CODE")
+    _show(here, "visit", _COLUMNS, begin(here.desk, name, here.stores[0], photo))
+
+
+@command(
+    app,
+    WRITE,
+    OUTPUT,
+    columns=_COLUMNS,
+    examples=(
+        "digitool guide visit note V12 --shelf milk=fine --asset fridge-3=broken --order A1=12",
+        "digitool guide visit note V12 --shelf tea=empty --photo IMG_0042.jpg",
+    ),
+)
+def note(
+    here: Context,
+    visit: Visit,
+    shelf: Annotated[Many, Option("--shelf", metavar="WHAT=fine|WORD", help="A shelf; repeatable.")] = None,
+    asset: Annotated[Many, Option("--asset", metavar="WHAT=fine|WORD", help="A fridge or stand.")] = None,
+    order: Annotated[Many, Option("--order", metavar="ITEM=N", help="Pieces that the store orders.")] = None,
+    photo: Photo = "",
+) -> None:
+    """Write down what a call found and ordered; any word but fine says that something is not in order."""
+    from digitool.representatives.operations import Finding
+    from digitool.representatives.operations import note as write
+
+    findings = [
+        _checked(kind, text, photo)
+        for kind, texts in (("shelf", shelf), ("asset", asset))
+        for text in texts or ()
+    ]
+    for text in order or ():
+        what, pieces = _halves(text)
+        findings.append(Finding("order", what, None, _pieces(pieces), "", photo))
+    _show(here, "visit", _COLUMNS, write(here.desk, _number(visit), findings))
+
+
+@command(app, WRITE, OUTPUT, columns=_COLUMNS, examples=("digitool guide visit leave V12",))
+def leave(here: Context, visit: Visit) -> None:
+    """End a call."""
+    from digitool.representatives.operations import leave as end
+
+    _show(here, "visit", _COLUMNS, end(here.desk, _number(visit)))
+
+
+@command(
+    guide_app,
+    PERIOD,
+    OUTPUT,
+    columns=BY_ANSWER,
+    examples=("digitool guide visits --last 4w", "digitool guide visits --by store --json"),
+)
+def visits(
+    here: Context,
+    by: Annotated[
+        Literal["representative", "store"], Option("--by", help="A row for each of these.")
+    ] = "representative",
+) -> None:
+    """Calls of field representatives against their plan: coverage, shelves and assets, pieces ordered."""
+    from digitool.db.tally import run
+    from digitool.representatives.metrics import coverage_row
+
+    start, end = here.period("28d")[:2]
+    asked: dict[str, object] = {"start": start, "end": end, "by_store": by == "store"}
+    with here.reader() as connection:
+        rows = [coverage_row(dict(row), by) for row in run(connection, "representatives", "coverage", asked)]
+    first = Column("representative", "Representative") if by == "representative" else Column("store", "Store")
+    here.show(
+        Result("digitool.guide.visits/1", (first, *_COVERAGE), rows, as_of=here.as_of, zone=here.zone,
+               period=(start, end))
+    )  # fmt: skip
+
+
+def _read_plan(file: Path) -> list[Any]:
+    """Planned calls of a CSV (UTF-8 or GB18030). Raises DataError for no plan, UsageError with the line."""
+    from digitool.model.days import parse_day_number
+    from digitool.representatives.operations import Planned
+    from digitool.workspace.inputs import reading
+
+    data = reading(file).read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("gb18030", "replace")
+    try:
+        reader = csv.DictReader(text.splitlines())
+        names, rows = set(reader.fieldnames or ()), list(reader)
+    except csv.Error:  # a cell without end, or a zero byte
+        names, rows = set(), []
+    if not {"representative", "store", "day"} <= names:
+        raise DataError(
+            "no_plan",
+            "{file} is no plan: it has no columns representative, store and day",
+            hint="the first line names them: representative,store,day",
+            file=file.name,
+        )
+    found = []
+    for line, row in enumerate(rows, 2):
+        try:
+            day = parse_day_number((row["day"] or "").strip())
+            found.append(Planned((row["representative"] or "").strip(), (row["store"] or "").strip(), day))
+        except (KeyError, ValueError, AttributeError):
+            raise UsageError(
+                "bad_plan",
+                "{file}:{line}: not a planned call",
+                hint="columns are representative, store and day; a day is 2026-03-02",
+                file=file.name,
+                line=line,
+            ) from None
+    if not found:
+        raise DataError(
+            "no_calls", "{file} plans no call", hint="write one call a line below the heading", file=file.name
+        )
+    return found
+
+
+def _checked(kind: str, text: str, photo: str) -> Any:  # noqa: ANN401 - loaded on use
+    from digitool.representatives.operations import Finding
+
+    what, state = _halves(text)
+    return Finding(kind, what, state == "fine", None, "" if state == "fine" else state, photo)
+
+
+def _pieces(text: str) -> int:
+    """Whole pieces in plain digits. Raises UsageError."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise UsageError("bad_pieces", "{pieces} is not a number of pieces", hint="write A1=12",
+                         pieces=text[:40])  # fmt: skip
+    return int(text)
+
+
+def _halves(text: str) -> tuple[str, str]:
+    what, sign, rest = text.partition("=")
+    if not sign or not what.strip() or not rest.strip():
+        raise UsageError(
+            "bad_finding",
+            "{value} is not a finding",
+            hint="write milk=fine, fridge-3=broken or A1=12",
+            value=text[:40],
+        )
+    return what.strip(), rest.strip()
+
+
+def _number(visit: str) -> int:
+    digits = visit.strip().upper().removeprefix("V")
+    if not digits.isdecimal() or len(digits) > 15:
+        raise UsageError("bad_visit", "{value} is not a call", hint="calls look like V12",
+                         try_next="digitool guide visits", value=visit[:40])  # fmt: skip
+    return int(digits)
+
+
+def _show(here: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
+    rows = [{**row, "operation": result["operation"]} for row in result["rows"]]
+    here.show(Result(f"digitool.guide.{verb}/1", columns, rows, as_of=here.as_of, zone=here.zone))
+    if here.options.dry_run:
+        here.note("dry run: nothing was changed")

@@ -1,0 +1,320 @@
+"""``digitool official-store order``: place orders and take them through their life."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Optional
+
+from typer import Argument, Option
+
+from digitool.cli.app.command import BY_ANSWER, area, command
+from digitool.cli.app.context import Context
+from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.commands.coupon.shared import customer_of, yuan
+from digitool.cli.commands.official_store.shared import (
+    LINE_COLUMNS,
+    OPERATION,
+    ORDER_COLUMNS,
+    REFUND_COLUMNS,
+    Coupons,
+    Customer,
+    Guide,
+    Line,
+    Lines,
+    OrderNumber,
+    Payment,
+    app,
+    one_store,
+    show,
+    show_rows,
+    under,
+    wants,
+)
+from digitool.render import Column
+
+orders = area("Orders, from cart to doorstep")
+app.add_typer(orders, name="order", help="Orders, from cart to doorstep")
+
+_REFUND_COLUMNS = (
+    *ORDER_COLUMNS[:2],
+    Column("amount_fen", "Given back", "money"),
+    Column("withdrawn_fen", "Withdrawn", "money", wide=True),
+    Column("kept_discount_fen", "Discount kept", "money", wide=True),
+    Column("payable_fen", "To pay", "money", wide=True),
+    Column("refunded_fen", "Refunded", "money"),
+    Column("refund", "Refund", wide=True),
+)
+_STORE = ("store",)
+
+
+@command(
+    orders,
+    WRITE,
+    OUTPUT,
+    columns=(*ORDER_COLUMNS, OPERATION),
+    examples=(
+        "digitool official-store order create A1=2 B2 --customer P12 --coupon CODE --key cart-77",
+        "digitool official-store order create A1 --pickup S001 --guide zhangsan",
+    ),
+)
+def create(
+    here: Context,
+    lines: Lines,
+    customer: Customer = None,
+    coupon: Coupons = None,
+    pickup: Annotated[
+        str, Option("--pickup", metavar="STORE", help="The store where the customer picks it up.")
+    ] = "",
+    source: Annotated[
+        str, Option("--source", metavar="CODE", help="The store that sends it home; else web.")
+    ] = "web",
+    guide: Guide = "",
+    referrer: Annotated[
+        str, Option("--referrer", metavar="TEXT", help="Who recommended it, as imports name them.")
+    ] = "",
+    shipping: Annotated[
+        Optional[str],
+        Option("--shipping", metavar="YUAN", help="The delivery fee; else as in the settings."),
+    ] = None,
+    number: Annotated[
+        str, Option("--order", metavar="TEXT", help="The order's own number; else a new one.")
+    ] = "",
+) -> None:
+    """Place an order: goods and coupons are held until it is paid, cancelled or overdue.
+
+    A flash price holds while its cap has room for all pieces of a line, else the tag price.
+    """
+    from digitool.official_store.operations import Asked
+    from digitool.official_store.operations import create as create_order
+
+    fee = None if shipping is None else yuan(shipping, "--shipping")
+    asked = Asked(
+        wants(lines),
+        customer_of(customer),
+        pickup,
+        source,
+        tuple(coupon or ()),
+        guide,
+        referrer,
+        number,
+        fee,
+    )
+    show(here, "order.create", ORDER_COLUMNS, create_order(here.desk, asked))
+
+
+@command(
+    orders,
+    WRITE,
+    OUTPUT,
+    columns=(*ORDER_COLUMNS, OPERATION),
+    examples=("digitool official-store order pay W260302-0001 --payment wechatpay:4200001 --key pay-77",),
+)
+def pay(
+    here: Context,
+    order: OrderNumber,
+    payment: Payment = "",
+    amount: Annotated[
+        Optional[str],
+        Option("--amount", metavar="YUAN", help="What came in; it must be the price."),
+    ] = None,
+) -> None:
+    """Take the payment: coupons are redeemed, goods are sold, the order becomes a purchase.
+
+    A pickup order gets its code, shown here only (and by the same key again).
+    """
+    from digitool.official_store.operations import pay as pay_order
+
+    fen = None if amount is None else yuan(amount, "--amount")
+    show(here, "order.pay", ORDER_COLUMNS, pay_order(here.desk, order, payment, fen))
+
+
+@command(
+    orders,
+    WRITE,
+    OUTPUT,
+    columns=(*ORDER_COLUMNS, OPERATION),
+    examples=("digitool official-store order ship W260302-0001 --tracking SF1",),
+)
+def ship(
+    here: Context,
+    order: OrderNumber,
+    tracking: Annotated[str, Option("--tracking", metavar="TEXT", help="The parcel's number.")] = "",
+) -> None:
+    """The goods of a paid order leave for the customer."""
+    from digitool.official_store.operations import ship as ship_order
+
+    show(here, "order.ship", ORDER_COLUMNS, ship_order(here.desk, order, tracking))
+
+
+@command(
+    orders,
+    WRITE,
+    OUTPUT,
+    columns=(*ORDER_COLUMNS, OPERATION),
+    examples=("digitool official-store order deliver W260302-0001",),
+)
+def deliver(here: Context, order: OrderNumber) -> None:
+    """The goods have arrived at the customer's."""
+    from digitool.official_store.operations import deliver as deliver_order
+
+    show(here, "order.deliver", ORDER_COLUMNS, deliver_order(here.desk, order))
+
+
+@command(
+    orders,
+    _STORE,
+    WRITE,
+    OUTPUT,
+    columns=(*ORDER_COLUMNS, OPERATION),
+    examples=("digitool official-store order pickup CODE --store S001",),
+)
+def pickup(
+    here: Context,
+    code: Annotated[str, Argument(metavar="CODE", help="The pickup code, with or without hyphens.")],
+    late: Annotated[
+        bool, Option("--late", help="Give it out although the store need not keep it any more.")
+    ] = False,
+) -> None:
+    """Give goods out at the counter of the store that keeps them, once."""
+    from digitool.official_store.operations import pickup as pick_up
+
+    show(here, "order.pickup", ORDER_COLUMNS, pick_up(here.desk, code, one_store(here), late=late))
+
+
+@command(
+    orders,
+    WRITE,
+    OUTPUT,
+    columns=(*_REFUND_COLUMNS, OPERATION),
+    examples=(
+        "digitool official-store order refund W260302-0001 --line A1=1 --key refund-77",
+        "digitool official-store order refund W260302-0001",
+    ),
+)
+def refund(
+    here: Context,
+    order: OrderNumber,
+    line: Line = None,
+    no_restock: Annotated[
+        bool, Option("--no-restock", help="The goods do not go back to the shelf.")
+    ] = False,
+    location: Annotated[
+        str, Option("--location", metavar="CODE", help="The shelf they go to; else where they came from.")
+    ] = "",
+    policy: Annotated[
+        Literal["keep", "revert"],
+        Option("--policy", help="What kept goods do when they miss the minimum spend."),
+    ] = "keep",
+    keep_shipping: Annotated[
+        bool, Option("--keep-shipping", help="The delivery fee is not given back with the last piece.")
+    ] = False,
+    number: Annotated[
+        str, Option("--refund", metavar="TEXT", help="The refund's own number, as the payment bill has it.")
+    ] = "",
+) -> None:
+    """Give money back for some pieces, or for all that is left.
+
+    Goods, coupons and money go back together; parts sum to what was paid, to the fen. With revert, kept
+    goods that miss a coupon's minimum lose its discount if this refund covers all of it; else they keep it,
+    and the coupon stays used.
+    """
+    from digitool.model.money import format_yuan
+    from digitool.official_store.operations import Return
+    from digitool.official_store.operations import refund as refund_order
+
+    pieces = {want.product: want.quantity for want in wants(line)} if line else None
+    asked = Return(pieces, not no_restock, location, policy, keep_shipping, number)
+    result = refund_order(here.desk, order, asked)
+    show(here, "order.refund", _REFUND_COLUMNS, result)
+    kept = result["rows"][0]["kept_discount_fen"]
+    if policy == "revert" and kept:
+        here.note(
+            "goods that are kept keep {amount} yuan of discount, and its coupons stay used",
+            amount=format_yuan(kept),
+        )
+
+
+@command(
+    orders,
+    WRITE,
+    OUTPUT,
+    columns=(*ORDER_COLUMNS, OPERATION),
+    examples=("digitool official-store order cancel W260302-0001",),
+)
+def cancel(here: Context, order: OrderNumber) -> None:
+    """Give up an order that is not paid; what it held is free again."""
+    from digitool.official_store.operations import cancel as cancel_order
+
+    show(here, "order.cancel", ORDER_COLUMNS, cancel_order(here.desk, order))
+
+
+@command(
+    orders,
+    WRITE,
+    OUTPUT,
+    columns=(*ORDER_COLUMNS[:2], OPERATION),
+    examples=("digitool official-store order expire",),
+)
+def expire(here: Context) -> None:
+    """End all orders that were not paid in time; nothing else depends on it, the clock rules."""
+    from digitool.official_store.operations import expire as expire_orders
+
+    show(here, "order.expire", ORDER_COLUMNS[:2], expire_orders(here.desk))
+
+
+@command(
+    orders, OUTPUT, columns=BY_ANSWER, examples=("digitool official-store order show W260302-0001 --json",)
+)
+def _show(
+    here: Context,
+    order: OrderNumber,
+    reveal: Annotated[bool, Option("--reveal", help="Show the pickup code in full.")] = False,
+) -> None:
+    """One order with its lines and refunds.
+
+    JSON holds lines and refunds in meta; csv, tsv and md hold the order alone.
+    """
+    from digitool.official_store.asking import show_order
+
+    with here.reader() as connection:
+        answer = show_order(connection, here.desk, order, reveal=reveal)
+    meta = {"lines": answer["lines"], "refunds": answer["refunds"]}
+    parts = under(here, (LINE_COLUMNS, answer["lines"]), (REFUND_COLUMNS, answer["refunds"]))
+    show_rows(here, "order.show", ORDER_COLUMNS, answer["rows"], meta, parts)
+
+
+@command(
+    orders,
+    _STORE,
+    OUTPUT,
+    name="list",
+    columns=ORDER_COLUMNS,
+    examples=("digitool official-store order list --state paid",),
+)
+def _list(
+    here: Context,
+    state: Annotated[
+        Optional[
+            Literal[
+                "created",
+                "paid",
+                "shipped",
+                "delivered",
+                "picked_up",
+                "refunded",
+                "cancelled",
+                "expired",
+            ]
+        ],
+        Option("--state", help="Only orders in this state."),
+    ] = None,
+    customer: Customer = None,
+) -> None:
+    """Orders, the newest first; --store shows those whose goods come from there."""
+    from digitool.identity.stored.finding import person_of
+    from digitool.official_store.asking import list_orders
+
+    location = one_store(here) if here.options.store else ""
+    with here.reader() as connection:
+        person = person_of(connection, customer) if customer else None
+        rows = list_orders(connection, here.desk, state or "", location, person)
+    show_rows(here, "order.list", ORDER_COLUMNS, rows)

@@ -1,0 +1,190 @@
+"""``digitool official-store scan``: scan-and-go baskets."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+from digitool.cli.app.command import area, command
+from digitool.cli.app.context import Context
+from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
+from digitool.cli.commands.coupon.shared import customer_of
+from digitool.cli.commands.official_store.shared import (
+    BASKET_COLUMNS,
+    OPERATION,
+    Coupons,
+    Customer,
+    Guide,
+    Lines,
+    Many,
+    Payment,
+    app,
+    one_store,
+    show,
+    wants,
+)
+from digitool.render import Column, Result
+
+scans = area("Scan-and-go baskets: pay without a till")
+app.add_typer(scans, name="scan", help="Scan-and-go baskets: pay without a till")
+
+_STORE = ("store",)
+_Basket = Annotated[str, Argument(metavar="BASKET", help="The basket's number.")]
+_REPORT_COLUMNS = (
+    Column("store", "Store"),
+    Column("opened", "Opened", "int"),
+    Column("paid", "Paid", "int"),
+    Column("exited", "Went out", "int", wide=True),
+    Column("audit_rate", "Looked into", "rate"),
+    Column("mismatch_rate", "Mismatches", "rate"),
+    Column("gmv_fen", "GMV", "money"),
+    Column("missed_fen", "Not scanned", "money"),
+    Column("minutes_saved", "Queue minutes saved (assumed)", "int"),
+)
+
+
+@command(
+    scans,
+    _STORE,
+    WRITE,
+    OUTPUT,
+    name="open",
+    columns=(*BASKET_COLUMNS, OPERATION),
+    examples=("digitool official-store scan open --store S001 --customer P12",),
+)
+def open_(here: Context, customer: Customer = None, guide: Guide = "") -> None:
+    """A customer starts scanning in a store."""
+    from digitool.official_store.operations import open_basket
+
+    result = open_basket(here.desk, one_store(here), customer_of(customer), guide)
+    show(here, "scan.open", BASKET_COLUMNS, result)
+
+
+@command(
+    scans,
+    WRITE,
+    OUTPUT,
+    columns=(*BASKET_COLUMNS, OPERATION),
+    examples=("digitool official-store scan add B000001 A1=2 B2",),
+)
+def add(
+    here: Context,
+    basket: _Basket,
+    lines: Lines,
+    remove: Annotated[bool, Option("--remove", help="Take the pieces out again.")] = False,
+) -> None:
+    """Scan products into a basket."""
+    from digitool.official_store.operations import scan
+
+    show(here, "scan.add", BASKET_COLUMNS, scan(here.desk, basket, wants(lines), remove=remove))
+
+
+_PAY_COLUMNS = (
+    *BASKET_COLUMNS,
+    Column("exit_pass", "Exit pass"),
+    Column("exit_by", "Valid to"),
+    Column("found", "Found", "int", wide=True),
+)
+
+
+@command(
+    scans,
+    WRITE,
+    OUTPUT,
+    columns=(*_PAY_COLUMNS, OPERATION),
+    examples=("digitool official-store scan pay B000001 --key pay-B1",),
+)
+def pay(here: Context, basket: _Basket, coupon: Coupons = None, payment: Payment = "") -> None:
+    """Pay for a basket: the store's goods are sold, and the exit pass is shown.
+
+    Goods that the shelf had and the books did not are booked as found; count them soon.
+    """
+    from digitool.official_store.operations import pay_basket
+
+    result = pay_basket(here.desk, basket, tuple(coupon or ()), payment)
+    show(here, "scan.pay", _PAY_COLUMNS, result)
+
+
+_EXIT_COLUMNS = (*BASKET_COLUMNS, Column("decision", "Decision"), Column("reason", "Reason"))
+
+
+@command(
+    scans,
+    _STORE,
+    WRITE,
+    OUTPUT,
+    name="exit",
+    columns=(*_EXIT_COLUMNS, OPERATION),
+    examples=("digitool official-store scan exit CODE --store S001",),
+)
+def exit_(
+    here: Context,
+    code: Annotated[str, Argument(metavar="CODE", help="The exit pass, with or without hyphens.")],
+) -> None:
+    """Show an exit pass at the door, once: go, or let the guard look into the bag."""
+    from digitool.official_store.operations import leave
+
+    show(here, "scan.exit", _EXIT_COLUMNS, leave(here.desk, code, one_store(here)))
+
+
+_AUDIT_COLUMNS = (*BASKET_COLUMNS, Column("verdict", "Verdict"), Column("missed_fen", "Not scanned", "money"))
+
+
+@command(
+    scans,
+    WRITE,
+    OUTPUT,
+    columns=(*_AUDIT_COLUMNS, OPERATION),
+    examples=(
+        "digitool official-store scan audit B000001",
+        "digitool official-store scan audit B000001 --missed A1=1",
+    ),
+)
+def audit(
+    here: Context,
+    basket: _Basket,
+    missed: Annotated[
+        Many,
+        Option("--missed", metavar="ITEM=N", help="Pieces that were not scanned; repeatable."),
+    ] = None,
+) -> None:
+    """What the guard found in the bag; without --missed all of it was paid for."""
+    from digitool.official_store.operations import audit as audit_basket
+
+    show(here, "scan.audit", _AUDIT_COLUMNS, audit_basket(here.desk, basket, wants(missed)))
+
+
+@command(
+    scans,
+    PERIOD,
+    OUTPUT,
+    columns=_REPORT_COLUMNS,
+    examples=("digitool official-store scan report --last 7d",),
+)
+def report(here: Context) -> None:
+    """Baskets, audits and mismatches by store, and the queue minutes that they are assumed to save."""
+    from digitool.model.days import instant
+    from digitool.official_store.asking import ASSUMED, scan_report
+
+    desk = here.desk
+    first, end = here.period("30d")
+    chain = here.workspace.settings.chain
+    span = tuple(instant(day, chain.cutoff_hour * 60, chain.zone) for day in (first, end))
+    chosen = here.stores if here.options.store else [""]
+    with here.reader() as connection:
+        rows = [row for store in chosen for row in scan_report(connection, desk, (span[0], span[1]), store)]
+    minutes = desk.settings.official_store.queue_minutes
+    here.show(
+        Result(
+            "digitool.official-store.scan.report/1",
+            _REPORT_COLUMNS,
+            rows,
+            as_of=here.as_of,
+            period=(first, end),
+            zone=here.zone,
+            meta={"queue_minutes": minutes},
+            warnings=[here.say(ASSUMED, minutes=minutes)] if rows else [],
+            empty="no basket was opened in this time",
+        )
+    )

@@ -1,0 +1,278 @@
+"""``digitool referral group|bargain|packet``: offer a mechanic and run it by hand, step by step."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Optional
+
+from typer import Option
+
+from digitool.cli.app.command import area, command
+from digitool.cli.app.context import Context
+from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.commands.coupon.shared import basis_points
+from digitool.cli.commands.referral.shared import (
+    HOUR_MS,
+    OFFER_COLUMNS,
+    OPERATION,
+    RUN_COLUMNS,
+    Campaign,
+    Days,
+    Hours,
+    Item,
+    OrderNo,
+    Paid,
+    RunCode,
+    Who,
+    act,
+    app,
+    begin,
+    offer,
+    yuan,
+)
+
+group = area("Group-buys: enough people buy together, or everybody's money goes back")
+bargain = area("Bargains: friends bring a price down to its floor, on a path that is shown first")
+packet = area("Red packets: a sum split among the people who open it")
+app.add_typer(
+    group, name="group", help="Group-buys: enough people buy together, or everybody's money goes back"
+)
+app.add_typer(
+    bargain,
+    name="bargain",
+    help="Bargains: friends bring a price down to its floor, on a path that is shown first",
+)
+app.add_typer(packet, name="packet", help="Red packets: a sum split among the people who open it")
+
+Price = Annotated[str, Option("--price", metavar="YUAN", help="The price for members of a complete group.")]
+Yuan = Optional[str]
+
+
+@command(
+    group,
+    WRITE,
+    OUTPUT,
+    name="offer",
+    columns=(*OFFER_COLUMNS, OPERATION),
+    examples=("digitool referral group offer TEA3 --product A1 --size 3 --price 39.00 --hours 24",),
+)
+def offer_group(
+    here: Context,
+    campaign: Campaign,
+    size: Annotated[int, Option("--size", min=1, help="People who must buy together.")],
+    price: Price,
+    product: Item = "",
+    hours: Hours = 24,
+    hold: Annotated[int, Option("--hold", min=1, help="Minutes that a seat waits for its payment.")] = 15,
+    days: Days = 30,
+) -> None:
+    """Offer a group-buy: so many people, this price, so many hours for each group."""
+    terms = {"size": size, "price_fen": yuan(price, "--price"), "window_ms": hours * HOUR_MS,
+             "hold_ms": hold * 60_000}  # fmt: skip
+    offer(here, (campaign, "group_buy"), days, terms, product)
+
+
+@command(
+    group,
+    WRITE,
+    OUTPUT,
+    name="open",
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool referral group open TEA3 --customer P12 --order G-1",),
+)
+def open_group(here: Context, campaign: Campaign, customer: Who, order: OrderNo = "") -> None:
+    """Open a group; its first seat waits for the payment of the person who opens it."""
+    begin(here, "group_buy", campaign, customer, order)
+
+
+@command(
+    group,
+    WRITE,
+    OUTPUT,
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool referral group join TEA3-1 --customer P13",),
+)
+def join(here: Context, run: RunCode, customer: Who, order: OrderNo = "") -> None:
+    """Take a seat in a group; it waits some minutes for its payment."""
+    act(here, run, "join", customer, order)
+
+
+@command(
+    group,
+    WRITE,
+    OUTPUT,
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool referral group pay TEA3-1 --customer P13 --amount 39.00 --key p-13",),
+)
+def pay(here: Context, run: RunCode, customer: Who, amount: Paid) -> None:
+    """Record the payment of a seat; the last one completes the group, and every order is a sale."""
+    act(here, run, "pay", customer, amount=amount)
+
+
+@command(
+    group,
+    WRITE,
+    OUTPUT,
+    name="quit",
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool referral group quit TEA3-1 --customer P13",),
+)
+def leave(here: Context, run: RunCode, customer: Who) -> None:
+    """Leave a group that is not complete: what was paid goes back, the next member leads."""
+    act(here, run, "quit", customer)
+
+
+@command(
+    group,
+    WRITE,
+    OUTPUT,
+    name="return",
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool referral group return TEA3-1 --customer P13",),
+)
+def give_back(here: Context, run: RunCode, customer: Who) -> None:
+    """Take an order of a complete group back: refunded and on the shelf again, the group stays a success."""
+    act(here, run, "return", customer)
+
+
+@command(
+    bargain,
+    WRITE,
+    OUTPUT,
+    name="offer",
+    columns=(*OFFER_COLUMNS, OPERATION),
+    examples=("digitool referral bargain offer POT --product A1 --price 299.00 --floor 199.00 --helpers 8",),
+)
+def offer_bargain(
+    here: Context,
+    campaign: Campaign,
+    price: Annotated[str, Option("--price", metavar="YUAN", help="The price before anybody helps.")],
+    floor: Annotated[str, Option("--floor", metavar="YUAN", help="The price that all helpers reach.")],
+    helpers: Annotated[int, Option("--helpers", min=1, help="Helpers needed; shown before the first asks.")],
+    product: Item = "",
+    path: Annotated[
+        Literal["equal", "geometric"], Option("--path", help="Equal cuts, or each a share of what is left.")
+    ] = "equal",
+    cut: Annotated[
+        float, Option("--cut", min=0, max=99, help="That share for a geometric path, per cent.")
+    ] = 0,
+    early: Annotated[bool, Option("--early", help="The owner may buy at any price that is reached.")] = False,
+    hours: Hours = 24,
+    days: Days = 30,
+) -> None:
+    """Offer a bargain on a declared path: no cut is random, the last helper reaches the floor exactly."""
+    terms = {"start_fen": yuan(price, "--price"), "floor_fen": yuan(floor, "--floor"), "helpers": helpers,
+             "path": path, "cut_bp": basis_points(cut, "--cut"), "buy_early": early,
+             "window_ms": hours * HOUR_MS}  # fmt: skip
+    offer(here, (campaign, "bargain"), days, terms, product)
+
+
+@command(
+    bargain,
+    WRITE,
+    OUTPUT,
+    name="open",
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool referral bargain open POT --customer P12",),
+)
+def open_bargain(here: Context, campaign: Campaign, customer: Who) -> None:
+    """Start a bargain for a customer."""
+    begin(here, "bargain", campaign, customer)
+
+
+@command(
+    bargain,
+    WRITE,
+    OUTPUT,
+    name="help",
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool referral bargain help POT-1 --customer P13",),
+)
+def help_bargain(here: Context, run: RunCode, customer: Who) -> None:
+    """A friend helps: the next declared cut comes off the price."""
+    act(here, run, "help", customer)
+
+
+@command(
+    bargain,
+    WRITE,
+    OUTPUT,
+    name="buy",
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool referral bargain buy POT-1 --customer P12 --amount 199.00 --order B-1",),
+)
+def buy_bargain(here: Context, run: RunCode, customer: Who, amount: Paid, order: OrderNo = "") -> None:
+    """The owner buys at exactly the price that is reached."""
+    act(here, run, "buy", customer, order, amount)
+
+
+@command(
+    bargain,
+    WRITE,
+    OUTPUT,
+    name="return",
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool referral bargain return POT-1 --customer P12",),
+)
+def give_bargain_back(here: Context, run: RunCode, customer: Who) -> None:
+    """Take back what the owner of a bargain bought: it is refunded, and the goods are on the shelf again."""
+    act(here, run, "return", customer)
+
+
+@command(
+    packet,
+    ("seed",),
+    WRITE,
+    OUTPUT,
+    name="offer",
+    columns=(*OFFER_COLUMNS, OPERATION),
+    examples=("digitool referral packet offer RED --total 88.88 --people 10 --budget 888.80",),
+)
+def offer_packet(
+    here: Context,
+    campaign: Campaign,
+    total: Annotated[str, Option("--total", metavar="YUAN", help="What one packet holds.")],
+    people: Annotated[int, Option("--people", min=1, help="People who share it.")],
+    budget: Annotated[str, Option("--budget", metavar="YUAN", help="What all packets together may cost.")],
+    most: Annotated[Yuan, Option("--most", metavar="YUAN", help="The largest share; else no limit.")] = None,
+    per_customer: Annotated[
+        Yuan, Option("--per-customer", metavar="YUAN", help="Most for one person, of all packets.")
+    ] = None,
+    per_day: Annotated[Yuan, Option("--per-day", metavar="YUAN", help="Most that is given a day.")] = None,
+    hours: Hours = 24,
+    days: Days = 30,
+) -> None:
+    """Offer red packets: the split is random, sums exactly, and can be recomputed from its seed."""
+    from digitool.referral.chance import secret_seed
+
+    seed = (
+        str(here.options.seed) if here.options.seed is not None else secret_seed(here.workspace.key, campaign)
+    )
+    terms = {"total_fen": yuan(total, "--total"), "people": people, "window_ms": hours * HOUR_MS,
+             "most_fen": yuan(most, "--most"), "seed": seed}  # fmt: skip
+    caps = {"person_fen": yuan(per_customer, "--per-customer"), "day_fen": yuan(per_day, "--per-day")}
+    offer(here, (campaign, "red_packet"), days, terms, "", budget, caps)
+
+
+@command(
+    packet,
+    WRITE,
+    OUTPUT,
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool referral packet send RED --customer P12",),
+)
+def send(here: Context, campaign: Campaign, customer: Who) -> None:
+    """Send a packet in a customer's name: its total is set aside from the budget."""
+    begin(here, "red_packet", campaign, customer)
+
+
+@command(
+    packet,
+    WRITE,
+    OUTPUT,
+    name="open",
+    columns=(*RUN_COLUMNS, OPERATION),
+    examples=("digitool referral packet open RED-1 --customer P13",),
+)
+def open_packet(here: Context, run: RunCode, customer: Who) -> None:
+    """Open a packet: the next share is this customer's."""
+    act(here, run, "open", customer)

@@ -1,0 +1,122 @@
+"""The parser, columns, options and helpers that the referral commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Optional
+
+from typer import Argument, Option
+
+from digitool.cli.app.command import area
+from digitool.cli.app.context import Context
+from digitool.cli.commands.coupon.shared import customer_of, yuan
+from digitool.render import Column, Result
+
+SUMMARY = "Referral: groups, bargains, red packets, links, rewards and what is held"
+
+app = area(SUMMARY)
+"""The group ``digitool referral``; modules beside this one put their commands into it."""
+
+OPERATION = Column("operation", "Operation", wide=True)
+OFFER_COLUMNS = (
+    Column("campaign", "Campaign"),
+    Column("mechanic", "Mechanic"),
+    Column("state", "State"),
+    Column("item", "Product"),
+    Column("helpers", "Helpers needed", "int", wide=True),
+    Column("budget_fen", "Budget", "money"),
+)
+RUN_COLUMNS = (
+    Column("run", "Run"),
+    Column("campaign", "Campaign"),
+    Column("state", "State"),
+    Column("people", "People", "int"),
+    Column("places", "Places", "int"),
+    Column("price_fen", "Price", "money"),
+    Column("effect", "What followed"),
+    Column("deadline", "Ends", "instant", wide=True),
+)
+
+Campaign = Annotated[str, Argument(metavar="CAMPAIGN", help="The campaign's code.")]
+RunCode = Annotated[str, Argument(metavar="RUN", help="The run's code, such as TEA-1.")]
+Who = Annotated[str, Option("--customer", metavar="ID", help="The customer, such as P12.")]
+OrderNo = Annotated[str, Option("--order", metavar="TEXT", help="The order's own number; else a new one.")]
+Paid = Annotated[str, Option("--amount", metavar="YUAN", help="What was paid.")]
+Hours = Annotated[int, Option("--hours", min=1, max=24 * 90, help="Hours that a run is open.")]
+Days = Annotated[int, Option("--days", min=1, max=366, help="Days that the campaign is open, from now.")]
+Item = Annotated[str, Option("--product", metavar="ITEM", help="The product of the catalogue that it sells.")]
+
+HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
+
+__all__ = ["customer_of", "yuan"]
+
+
+def person(text: str) -> int:
+    """The identifier of a customer who must be named."""
+    return customer_of(text) or 0
+
+
+def offer(
+    here: Context,
+    named: tuple[str, str],
+    days: int,
+    terms: dict[str, Any],
+    item: str = "",
+    budget: Optional[str] = None,
+    caps: dict[str, Any] | None = None,
+) -> None:
+    """Open a campaign (code, mechanic) for some days from now, and show it."""
+    from digitool.referral.campaigns import Offer
+    from digitool.referral.campaigns import offer as open_campaign
+    from digitool.referral.limits import Limits
+
+    code, mechanic = named
+    until = here.as_of + days * DAY_MS
+    fen = yuan(budget, "--budget")
+    asked = Offer(code, mechanic, here.as_of, until, terms, item, fen, Limits(**(caps or {})))
+    show(here, "offer", OFFER_COLUMNS, open_campaign(here.desk, asked))
+
+
+def begin(here: Context, mechanic: str, campaign: str, customer: str, order: str = "") -> None:
+    """Start a run of a mechanic's campaign, and show it."""
+    from digitool.referral.runs.operations import start
+
+    started = start(here.desk, campaign, person(customer), order, mechanic)
+    show(here, "run", RUN_COLUMNS, started)
+
+
+def act(
+    here: Context, run: str, kind: str, customer: str, order: str = "", amount: Optional[str] = None
+) -> None:
+    """Do something in a run, and show it."""
+    from digitool.referral.runs.operations import Act
+    from digitool.referral.runs.operations import act as act_in
+
+    asked = Act(run, kind, person(customer), order, yuan(amount, "--amount"))
+    show(here, "run", RUN_COLUMNS, act_in(here.desk, asked))
+
+
+def show(here: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
+    """Show an operation's result: its rows, each with the operation."""
+    operation = result.get("operation", "")
+    rows = [{**row, "effect": followed(row), "operation": operation} for row in result["rows"]]
+    show_rows(here, verb, (*columns, OPERATION), rows)
+    if here.options.dry_run:
+        here.note("dry run: nothing was changed")
+
+
+def show_rows(here: Context, verb: str, columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> None:
+    """Show the rows of an answer."""
+    here.show(Result(f"digitool.referral.{verb}/1", columns, rows, as_of=here.as_of, zone=here.zone))
+
+
+def followed(row: dict[str, Any]) -> str:
+    """What followed from a step as one text: ``refund I2 39.00; restock I2 x2``."""
+    from digitool.model.money import format_yuan
+
+    texts = []
+    for one in row.get("effects", ()):
+        money = format_yuan(one["amount_fen"]) if one["amount_fen"] else ""
+        pieces = f"x{one['pieces']}" if one.get("pieces", 0) > 1 else ""
+        texts.append(" ".join(filter(None, (one["kind"], one["customer"], pieces, money))))
+    return "; ".join(texts)

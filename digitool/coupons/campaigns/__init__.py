@@ -1,0 +1,1 @@
+"""Started campaigns as far as rooms that give something must know them: caps and holdouts."""

@@ -1,0 +1,1 @@
+"""Coupons are given out: to customers, as printed codes, by claim."""

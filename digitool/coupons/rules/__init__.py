@@ -1,0 +1,1 @@
+"""The rules of coupons: terms, carts, the one evaluator, and states. Pure."""

@@ -1,0 +1,191 @@
+"""One coupon applied to what is left of a cart: limits, stacking, minimum spend, then the cut.
+
+`Running` is the scratch sheet of one evaluation; `try_offer` either adds a cut to it or gives the
+refusal and leaves it as it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from digitool.coupons.rules.cart import Applied, Line
+from digitool.coupons.rules.eligibility import eligible
+from digitool.coupons.rules.offers import Cut, LineCut, Offer, Policy
+from digitool.coupons.rules.refusals import Refusal, money_refusal
+from digitool.coupons.rules.terms import Terms
+from digitool.model.money import apply_rate, share_out
+
+
+@dataclass
+class Running:
+    """The state of an evaluation: what is left of each line and of shipping, in fen, and who cut.
+
+    ``first`` is what was left of each line before the first cut.
+    """
+
+    lines: list[Line]
+    left: list[int]
+    shipping_fen: int
+    applied: list[Applied]
+    first: list[int]
+    cuts: list[Cut] = field(default_factory=list)
+
+    @property
+    def discount_fen(self) -> int:
+        """All cuts of this evaluation together."""
+        return sum([cut.discount_fen for cut in self.cuts])
+
+    def spent(self, stock: str) -> tuple[int, int]:
+        """Coupons of a stock that this evaluation has already taken, and their discount in fen."""
+        taken = [cut.discount_fen for cut in self.cuts if cut.stock == stock]
+        return len(taken), sum(taken)
+
+
+def try_offer(running: Running, offer: Offer, policy: Policy) -> Cut | Refusal:
+    """Apply one coupon, or say which rule refuses it."""
+    refusal = None
+    if running.applied:
+        refusal = _stacking_refusal(running, offer, policy)
+    if offer.uses and not refusal:
+        refusal = _count_refusal(running, offer)
+    if refusal:
+        return refusal
+    terms = offer.terms
+    lines = running.lines
+    if terms.whole_cart:
+        places, base = list(range(len(lines))), sum(running.left)
+    else:
+        places = [i for i, line in enumerate(lines) if eligible(line, terms)]
+        base = sum(running.left[i] for i in places)
+    refusal = _minimum_refusal(offer, running, places, base)
+    if refusal:
+        return refusal
+    if terms.kind == "free_shipping":
+        off = _shipping_off(running, terms)
+        parts = [0] * len(places)
+    else:
+        off, parts = _goods_off(running, terms, places, base)
+        if policy.floor_bp:
+            off, parts = _keep_floor(running, policy, off, parts)
+    refusal = _result_refusal(running, offer, policy, off, base)
+    if refusal:
+        return refusal
+    return _take(running, offer, off, list(zip(places, parts, strict=True)))
+
+
+def _stacking_refusal(running: Running, offer: Offer, policy: Policy) -> Refusal | None:
+    terms = offer.terms
+    for other in running.applied:
+        if other.stack_class in terms.exclusive_with or terms.stack_class in other.exclusive_with:
+            return Refusal(offer.coupon, "exclusive", "stack.exclusive", other.stock, terms.stack_class)
+    same_stock = sum(other.stock == offer.stock for other in running.applied)
+    if same_stock >= terms.max_stack:
+        return Refusal(offer.coupon, "stack_limit", "stack.max", same_stock, terms.max_stack)
+    stocks = {other.stock for other in running.applied if other.stack_class == terms.stack_class}
+    room = policy.room(terms.stack_class)
+    if offer.stock not in stocks and len(stocks) >= room:
+        return Refusal(offer.coupon, "class_full", "stack.class", min(stocks, default=""), room)
+    return None
+
+
+def _count_refusal(running: Running, offer: Offer) -> Refusal | None:
+    taken = running.spent(offer.stock)[0]
+    for use in offer.uses:
+        if use.rule.startswith("money"):
+            continue
+        if use.used + taken >= use.cap:
+            code = "budget_count" if use.rule.startswith("count") else f"{use.rule}_limit"
+            return Refusal(offer.coupon, code, f"limit.{use.rule}", use.used + taken, use.cap)
+    return None
+
+
+def _minimum_refusal(offer: Offer, running: Running, places: list[int], base: int) -> Refusal | None:
+    terms = offer.terms
+    if not terms.min_spend_fen or terms.min_spend_base == "after":
+        return None
+    spend = base
+    if terms.min_spend_base == "initial":
+        spend = sum(running.lines[i].initial_fen for i in places)
+    if spend < terms.min_spend_fen:
+        name = terms.min_spend_base
+        return money_refusal(
+            offer.coupon, f"below_minimum_{name}", f"min_spend.{name}", spend, terms.min_spend_fen
+        )
+    return None
+
+
+def _shipping_off(running: Running, terms: Terms) -> int:
+    return min(running.shipping_fen, terms.value or running.shipping_fen)
+
+
+def _goods_off(running: Running, terms: Terms, places: list[int], base: int) -> tuple[int, list[int]]:
+    """The discount on goods and its parts by eligible place; no part is above what its line has left."""
+    if terms.kind == "exchange":
+        return _exchange_off(running, terms, places)
+    off = terms.value
+    if terms.kind == "percent":
+        initial = sum(running.lines[i].initial_fen for i in places)
+        off = apply_rate(initial if terms.percent_base == "initial" else base, terms.value)
+        off = min(off, terms.most_fen or off)
+    off = min(off, base)
+    return off, share_out(off, [running.left[i] for i in places])
+
+
+def _exchange_off(running: Running, terms: Terms, places: list[int]) -> tuple[int, list[int]]:
+    """One piece of the dearest eligible line for the exchange price."""
+    pieces = [running.left[i] // running.lines[i].quantity for i in places]
+    dearest = max(range(len(places)), key=lambda n: (pieces[n], -n))
+    off = max(pieces[dearest] - terms.value, 0)
+    return off, [off if n == dearest else 0 for n in range(len(places))]
+
+
+def _keep_floor(running: Running, policy: Policy, off: int, parts: list[int]) -> tuple[int, list[int]]:
+    room = sum(running.left) - floor_fen(running.lines, policy)
+    if off <= room:
+        return off, parts
+    off = max(room, 0)
+    return off, share_out(off, parts) if any(parts) else parts
+
+
+def floor_fen(lines: list[Line], policy: Policy) -> int:
+    """The amount below which coupons may not push these lines, rounded up to a fen."""
+    return -(-sum(line.initial_fen for line in lines) * policy.floor_bp // 10_000)
+
+
+def _result_refusal(running: Running, offer: Offer, policy: Policy, off: int, base: int) -> Refusal | None:
+    terms = offer.terms
+    if terms.min_spend_base == "after" and base - off < terms.min_spend_fen:
+        return money_refusal(
+            offer.coupon, "below_minimum_after", "min_spend.after", base - off, terms.min_spend_fen
+        )
+    if offer.uses:
+        spent = running.spent(offer.stock)[1]
+        for use in offer.uses:
+            if use.rule.startswith("money") and use.used + spent + off > use.cap:
+                taken = use.used + spent
+                return money_refusal(offer.coupon, "budget_money", f"limit.{use.rule}", taken, use.cap)
+    if off > 0:
+        return None
+    lowest, now = floor_fen(running.lines, policy), sum(running.left)
+    if policy.floor_bp and now <= lowest and terms.kind != "free_shipping":
+        return money_refusal(offer.coupon, "floor", "stack.floor", now, lowest)
+    return Refusal(offer.coupon, "no_effect", "effect", 0, 1)
+
+
+def _take(running: Running, offer: Offer, off: int, parts: list[tuple[int, int]]) -> Cut:
+    """Write a cut down; ``parts`` are places of lines with their fen."""
+    terms, left = offer.terms, running.left
+    by_line = []
+    base = 0
+    for place, fen in parts:
+        by_line.append(LineCut(running.lines[place].line, left[place], fen))
+        base += left[place]
+        left[place] -= fen
+    shipping = 0
+    if terms.kind == "free_shipping":
+        base, shipping = running.shipping_fen, off
+        running.shipping_fen -= shipping
+    cut = Cut(offer.coupon, offer.stock, terms.stack_class, base, off, tuple(by_line), shipping)
+    running.cuts.append(cut)
+    running.applied.append(Applied(offer.coupon, offer.stock, terms.stack_class, terms.exclusive_with))
+    return cut

@@ -1,0 +1,1 @@
+"""Coupon stocks and their budgets: created, resized, stopped."""

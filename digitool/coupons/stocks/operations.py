@@ -1,0 +1,136 @@
+"""Create, resize and stop coupon stocks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from digitool.coupons.booking import ended, granted
+from digitool.coupons.codes import is_code
+from digitool.coupons.finding import find_stock, release_locks
+from digitool.coupons.rules.terms import Terms, from_json, require_valid, to_json
+from digitool.coupons.rules.windows import FOREVER
+from digitool.coupons.stocks.budgets import budget_text
+from digitool.db.port import Row
+from digitool.db.writing import Work
+from digitool.errors import ConflictError, UsageError
+from digitool.ledger.journals import post
+from digitool.model.references import require_nobodys
+from digitool.model.text import mask_value
+from digitool.workspace.desk import Desk
+
+_STOCK_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", re.ASCII)
+
+
+def create(desk: Desk, stock: str, terms: Terms) -> dict[str, Any]:
+    """Create a stock.
+
+    Raises UsageError ``bad_terms`` or ``bad_stock_code``, ConflictError ``stock_exists``.
+    """
+    return desk.write(
+        "coupon.create",
+        {"stock": stock, "terms": to_json(require_valid(terms))},
+        lambda work: {"rows": [create_open(work, desk, stock, terms)]},
+    )
+
+
+def create_open(work: Work, desk: Desk, stock: str, terms: Terms) -> dict[str, Any]:
+    """`create` for callers inside a write of their own: the stock's row. Raises as `create`."""
+    require_valid(terms)
+    if not _STOCK_CODE.fullmatch(stock) or is_code(stock):
+        raise UsageError(
+            "bad_stock_code",
+            "{stock} cannot be the code of a stock",
+            hint="use 1 to 40 letters, digits, dots, hyphens or underscores, for example SPRING-20",
+            stock=mask_value(stock),
+        )
+    require_nobodys(stock, "stock")
+    if work.connection.execute("SELECT 1 FROM coupon_stock WHERE code = ?", (stock,)).fetchone():
+        raise ConflictError(
+            "stock_exists",
+            "there is already a coupon stock {stock}",
+            hint="choose another code, or look at the existing one",
+            try_next=f"digitool coupon status {stock}",
+            stock=stock,
+        )
+    work.connection.execute(
+        "INSERT INTO coupon_stock (code, terms, total, issued, state, created_at, operation)"
+        " VALUES (?, ?, ?, 0, 'open', ?, ?)",
+        (stock, to_json(terms), terms.total, desk.at, work.seq),
+    )
+    post(work.connection, desk.stamp(work, "coupon.create", f"stock:{stock}"), granted(stock, terms))
+    return stock_row(find_stock(work.connection, stock))
+
+
+def resize(desk: Desk, stock: str, total: int, expected: int) -> dict[str, Any]:
+    """Change a stock's total, if it still is ``expected``; never below what is issued already.
+
+    Compare-and-swap, so that two managers cannot overwrite each other. Raises ConflictError
+    ``total_changed`` or ``below_issued``, UsageError ``bad_terms``.
+    """
+
+    def act(work: Work) -> dict[str, Any]:
+        before = find_stock(work.connection, stock)
+        terms = from_json(before["terms"])
+        require_valid(replace(terms, total=total))
+        changed = work.connection.execute(
+            "UPDATE coupon_stock SET total = :total"
+            " WHERE code = :stock AND total = :expected AND issued <= :total",
+            {"stock": stock, "total": total, "expected": expected},
+        ).rowcount
+        if changed != 1:
+            raise _not_resized(before, expected, total)
+        return {"rows": [stock_row(find_stock(work.connection, stock))]}
+
+    return desk.write("coupon.resize", {"stock": stock, "total": total, "expected": expected}, act)
+
+
+def void_stock(work: Work, desk: Desk, stock: str) -> dict[str, Any]:
+    """Stop a stock inside a write: nothing more is given out, coupons not yet used become void."""
+    connection = work.connection
+    row = find_stock(connection, stock)
+    terms = from_json(row["terms"])
+    release_locks(work, desk, row["id"], FOREVER)
+    pieces = connection.execute(
+        "UPDATE coupon SET state = 'void' WHERE stock = ? AND state IN ('issued', 'received')", (row["id"],)
+    ).rowcount
+    connection.execute("UPDATE coupon_stock SET state = 'stopped' WHERE id = ?", (row["id"],))
+    post(connection, desk.stamp(work, "coupon.void", f"stock:{stock}"), ended(stock, terms, pieces))
+    return {"rows": [{**stock_row(find_stock(connection, stock)), "voided": pieces}]}
+
+
+def stock_row(row: Row) -> dict[str, Any]:
+    """A stock as commands show it."""
+    terms = from_json(row["terms"])
+    return {
+        "stock": row["code"],
+        "state": row["state"],
+        "kind": terms.kind,
+        "value": terms.value,
+        "min_spend_fen": terms.min_spend_fen,
+        "budgets": list(map(budget_text, terms.budgets)),
+        "total": row["total"],
+        "issued": row["issued"],
+        "left": row["total"] - row["issued"],
+    }
+
+
+def _not_resized(before: Row, expected: int, total: int) -> ConflictError:
+    if before["total"] != expected:
+        return ConflictError(
+            "total_changed",
+            "the total of {stock} is {observed}, not {expected}: somebody changed it",
+            hint="look at the stock again, then decide",
+            stock=before["code"],
+            observed=before["total"],
+            expected=expected,
+        )
+    return ConflictError(
+        "below_issued",
+        "{observed} coupons of {stock} are issued; its total cannot become {limit}",
+        hint="nothing was changed; to give out no more, stop the stock",
+        stock=before["code"],
+        observed=before["issued"],
+        limit=total,
+    )

@@ -1,0 +1,1 @@
+"""The made-up chain and its people, drawn from a seed."""

@@ -1,0 +1,1 @@
+"""Bindings: who serves whom, folded from all that happened."""

@@ -1,0 +1,78 @@
+"""Decide by hand who serves a customer, and fold all bindings again. One transaction each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from digitool.db.writing import Request, Work, operation
+from digitool.errors import RefusedError
+from digitool.guides.binding.ownership import Binding
+from digitool.guides.binding.stored import everyone, guide_of, history, refresh, sync_rules, transfer
+from digitool.guides.codes.operations import require_guide
+from digitool.identity.stored.finding import person_of, person_text
+from digitool.model.text import mask_value
+from digitool.workspace.settings import Settings
+
+
+def assign(database: Path, settings: Settings, request: Request, customer: str, guide: str) -> dict[str, Any]:
+    """Give a customer (``P12``) to a guide from now on; ``request.params`` must hold a ``reason``.
+
+    Raises NotFoundError, and RefusedError ``not_assigned`` for a guide who has left.
+    """
+    require_guide(settings, guide)
+    with operation(database, request) as work:
+        if work.replayed is not None:
+            return work.replayed
+        sync(work, settings)
+        person = person_of(work.connection, customer)
+        now = guide_of(work.connection, person, request.at, settings.guides[guide].store)
+        if now is not None and now.guide == guide:
+            return work.finish({"customer": person_text(person), "from": guide, "to": guide, "already": True})
+        old = "" if now is None else now.guide
+        if not transfer(work, person, old, guide, request.at, str(request.params["reason"])):
+            raise RefusedError(
+                "not_assigned",
+                "{guide} cannot serve this customer: she has left, or somebody else serves her in that store",
+                hint="look at the roster, and at who serves the customer",
+                try_next="digitool guide list",
+                guide=mask_value(guide),
+            )
+        return work.finish({"customer": person_text(person), "from": old, "to": guide, "already": False})
+
+
+def refresh_all(database: Path, settings: Settings, request: Request) -> dict[str, Any]:
+    """Fold everybody's bindings again under the settings as they are now."""
+    with operation(database, request) as work:
+        if work.replayed is not None:
+            return work.replayed
+        changed = sync_rules(work.connection, settings)
+        persons = list(everyone(work.connection))
+        moved = refresh(work.connection, persons)
+        return work.finish({"customers": len(persons), "changed": moved, "rules_changed": changed})
+
+
+def sync(work: Work, settings: Settings) -> None:
+    """Fold everybody again where the roster or the policy is not the one bindings stand on."""
+    if sync_rules(work.connection, settings):
+        refresh(work.connection, everyone(work.connection))
+
+
+def binding_row(customer: str, one: Binding, at: int) -> dict[str, Any]:
+    """A binding as a row; ``state`` is what it is at an instant."""
+    over = one.end is not None and one.end <= at
+    return {
+        "customer": customer,
+        "guide": one.guide,
+        "store": one.store,
+        "state": "ended" if over else "active" if one.start <= at else "to_come",
+        "from": one.start or None,
+        "to": one.end,
+        "basis": one.basis,
+        "began": one.began,
+        "ended": one.ended or None,
+        "scope": one.scope or "chain",
+    }
+
+
+__all__ = ["assign", "binding_row", "history", "refresh_all", "sync"]

@@ -1,0 +1,185 @@
+"""From a message plan to decisions: read the moment's state, ask the contact policy."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from digitool import rules
+from digitool.db.port import Connection
+from digitool.errors import DataError, NotFoundError
+from digitool.guides.broadcast.bounds import Bounds, bounds_of, customer_limits, guide_limits
+from digitool.guides.broadcast.message import Message, check_text
+from digitool.guides.broadcast.moments import Onlookers, onlookers
+from digitool.guides.broadcast.plan import Decisions, decide
+from digitool.guides.contact.policy import BY_GUIDE, CHANNELS, guide_limits_on, is_quiet, limits_on
+from digitool.guides.contact.reach import Question, persons_of, read_reach
+from digitool.model.days import DAY_MS, business_day, offset_ms
+from digitool.model.id_set import IdSet
+from digitool.model.text import mask_value, nearest
+from digitool.workspace.inputs import reading
+from digitool.workspace.locate import Workspace
+from digitool.workspace.settings import Settings
+
+Audience = Callable[[Connection], IdSet]
+"""Asks a database which persons a message is for."""
+
+_MOST_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message with its decisions. ``at`` is UTC ms and ``day`` the calendar day when it is sent.
+
+    ``bounds`` are those of its campaign; ``onlookers``, by reason, would see it undecided (`moments`).
+    """
+
+    message: Message
+    at: int
+    day: int
+    era: rules.Rule
+    quiet: bool
+    decisions: Decisions
+    bounds: Bounds = field(default_factory=Bounds)
+    onlookers: Onlookers = field(default_factory=Onlookers)
+
+
+def draft(
+    connection: Connection, message: Message, audience: Audience, settings: Settings, now: int
+) -> Draft:
+    """Decide for every customer of the audience, by the rules of the day on which the message is sent.
+
+    Days are calendar days of the chain's zone, as platforms count them. Nothing is written. Raises
+    RefusedError for a text that the platform or the law does not take, NotFoundError for the stock, the
+    campaign or a guide.
+    """
+    at = message.at or now
+    zone = settings.chain.zone
+    day = business_day(at, zone)
+    check_text(message, day)
+    _check_stock(connection, message.stock)
+    bounds = bounds_of(connection, message, at)
+    question = _question(message, settings, (now, day), bounds)
+    quiet = is_quiet(local_minute(at, zone), settings.contact)
+    reach = read_reach(connection, question)
+    found = decide(audience(connection), reach, question, quiet=quiet)
+    seen = onlookers(connection, found) if message.channel == "moments" else Onlookers()
+    return Draft(message, at, day, rules.at(CHANNELS[message.channel], day), quiet, found, bounds, seen)
+
+
+def _question(message: Message, settings: Settings, when: tuple[int, int], bounds: Bounds) -> Question:
+    """What is asked of every customer; ``when`` is now (UTC ms) and the day on which the message is sent."""
+    (now, day), policy = when, settings.contact
+    of_guide = guide_limits(guide_limits_on(day, policy), bounds, day) if message.channel in BY_GUIDE else ()
+    return Question(
+        message.channel,
+        now,
+        day,
+        policy,
+        customer_limits(limits_on(message.channel, day, policy), bounds),
+        of_guide,
+        frozenset(one.userid for one in settings.guides.values() if one.left is not None and one.left <= day),
+        message.appid,
+        _senders(message, settings),
+        bounds.holdout,
+    )
+
+
+def _senders(message: Message, settings: Settings) -> frozenset[str]:
+    """The guides whom the message names. Raises NotFoundError for one who is not in the settings."""
+    known = list(settings.guides)
+    for guide in message.guides:
+        if known and guide not in known:
+            near = nearest(guide, known)
+            raise NotFoundError(
+                "no_such_guide",
+                "there is no guide {guide}",
+                hint="did you mean {near}?" if near else "the guides are those of [guides] in digitool.toml",
+                try_next="digitool guide list",
+                guide=mask_value(guide),
+                near=near,
+            )
+    return frozenset(message.guides)
+
+
+def local_minute(at: int, zone: str) -> int:
+    """Minutes after local midnight of an instant (UTC ms)."""
+    return (at + offset_ms(at, zone)) % DAY_MS // 60_000
+
+
+def listed_customers(file: Path) -> Audience:
+    """The customers of a CSV file: ids such as P12 or I12 in the first column, with or without a heading.
+
+    Raises NotFoundError, DataError (unreadable ids, or ids that do not exist).
+    """
+    try:
+        text = reading(file).read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise NotFoundError("no_such_file", "there is no file {path}", path=file) from None
+    except UnicodeDecodeError:
+        raise DataError("not_utf8_file", "{file} is not UTF-8", hint="save it as UTF-8", file=file) from None
+    numbers = list(_ids(text, file))
+    if not numbers:
+        raise DataError(
+            "no_ids", "{file} names no customer", hint="write one id such as P12 a line", file=file
+        )
+
+    def ask(connection: Connection) -> IdSet:
+        wrong = connection.execute(
+            "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM identifier)",
+            (json.dumps(numbers),),
+        ).fetchall()
+        if wrong:
+            shown = ", ".join(f"P{one[0]}" for one in wrong[:_MOST_SHOWN])
+            raise DataError(
+                "no_such_customers", "{file}: {count} customers do not exist, such as {shown}",
+                hint="take the ids from digitool customer find", file=file, count=len(wrong), shown=shown,
+            )  # fmt: skip
+        return persons_of(connection, numbers)
+
+    return ask
+
+
+def _ids(text: str, file: Path) -> Iterator[int]:
+    for line, row in enumerate(csv.reader(io.StringIO(text)), 1):
+        cell = row[0].strip() if row else ""
+        if cell[:1] in ("P", "p", "I", "i") and cell[1:].isdecimal() and len(cell) < 20:
+            yield int(cell[1:])
+        elif cell and line > 1:
+            raise DataError(
+                "bad_customer_line", "{file}:{line}: {value} is not an id such as P12",
+                hint="one id a line, in the first column", file=file, line=line, value=mask_value(cell),
+            )  # fmt: skip
+
+
+def _check_stock(connection: Connection, stock: str) -> None:
+    if not stock:
+        return
+    row = connection.execute("SELECT state FROM coupon_stock WHERE code = ?", (stock,)).fetchone()
+    if row is None or row["state"] != "open":
+        raise NotFoundError(
+            "no_open_stock",
+            "there is no open coupon stock {stock}, and the message promises it",
+            hint="list the stocks and check the spelling",
+            try_next="digitool coupon report",
+            stock=mask_value(stock),
+        )
+
+
+def in_segment(workspace: Workspace, message: Message, at: int) -> Audience:
+    """The customers of the message's segment at a moment (UTC ms). Raises what reading a segment raises."""
+    from digitool.segments.finding import load_segment
+    from digitool.segments.members import persons_of as members_of
+
+    segment = load_segment(workspace, str(message.segment))
+
+    def ask(connection: Connection) -> IdSet:
+        found = IdSet()
+        found.add_new(members_of(connection, segment, at, workspace.settings).persons)
+        return found
+
+    return ask

@@ -1,0 +1,1 @@
+"""Live codes: who answers a scan, and what the codes brought."""

@@ -1,0 +1,216 @@
+"""Live codes in the database: add, change, retire, look up who answers, and what they brought."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from digitool import rules
+from digitool.db.port import Connection, Row
+from digitool.db.tally import run
+from digitool.db.writing import Request, operation
+from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
+from digitool.guides.codes.answering import Answer, LiveCode, Load, Turn, who
+from digitool.guides.roster import LEFT, Post, post_of, posts
+from digitool.model.references import require_short
+from digitool.model.text import mask_value, nearest
+from digitool.workspace.settings import Settings
+
+
+class Draft(NamedTuple):
+    """A live code as it is asked for."""
+
+    code: str
+    guides: tuple[str, ...]
+    backups: tuple[str, ...]
+    store: str
+    location: str
+
+
+def add(database: Path, settings: Settings, request: Request, draft: Draft) -> dict[str, Any]:
+    """Put up a live code. Raises UsageError, NotFoundError, RefusedError, ConflictError ``code_exists``."""
+    _check(settings, request, draft)
+    with operation(database, request) as work:
+        if work.replayed is not None:
+            return work.replayed
+        if _found(work.connection, draft.code) is not None:
+            raise ConflictError(
+                "code_exists",
+                "there is a live code {name} already",
+                hint="change its guides, or use another code",
+                try_next="digitool guide code change --help",
+                name=mask_value(draft.code),
+            )
+        work.connection.execute(
+            "INSERT INTO guide_code (code, store, location, created_at, operation) VALUES (?, ?, ?, ?, ?)",
+            (draft.code, draft.store, draft.location, request.at, work.seq),
+        )
+        _write_turns(work.connection, draft)
+        return work.finish(_row(draft, None))
+
+
+def change(database: Path, settings: Settings, request: Request, draft: Draft) -> dict[str, Any]:
+    """Give a live code other guides; it stays where it stands. Raises as `add`, and ``no_code``."""
+    with operation(database, request) as work:
+        if work.replayed is not None:
+            return work.replayed
+        row = _need(work.connection, draft.code)
+        whole = draft._replace(store=row["store"], location=row["location"])
+        _check(settings, request, whole)
+        work.connection.execute("DELETE FROM guide_code_turn WHERE code = ?", (draft.code,))
+        _write_turns(work.connection, whole)
+        return work.finish(_row(whole, row["retired_at"]))
+
+
+def retire(database: Path, request: Request, code: str) -> dict[str, Any]:
+    """Take a live code down; what it brought stays counted. Raises NotFoundError ``no_code``."""
+    with operation(database, request) as work:
+        if work.replayed is not None:
+            return work.replayed
+        row = _need(work.connection, code)
+        at = row["retired_at"] or request.at
+        work.connection.execute("UPDATE guide_code SET retired_at = ? WHERE code = ?", (at, code))
+        turns = _turns(work.connection, code)
+        draft = Draft(code, _names(turns, 0), _names(turns, 1), row["store"], row["location"])
+        return work.finish(_row(draft, at))
+
+
+def load_codes(connection: Connection, settings: Settings) -> list[LiveCode]:
+    """Every live code by its name, with the guides as the settings describe them."""
+    known = posts(settings)
+    return [
+        LiveCode(
+            row["code"],
+            row["store"],
+            row["location"],
+            tuple(Turn(one[0], bool(one[1]), known.get(one[0])) for one in _turns(connection, row["code"])),
+            row["retired_at"],
+        )
+        for row in connection.execute("SELECT * FROM guide_code ORDER BY code").fetchall()
+    ]
+
+
+def load_code(connection: Connection, settings: Settings, code: str) -> LiveCode:
+    """One live code. Raises NotFoundError ``no_code`` with the nearest one."""
+    _need(connection, code)
+    return next(one for one in load_codes(connection, settings) if one.code == code)
+
+
+def resolve(connection: Connection, settings: Settings, code: str, at: int) -> Answer:
+    """Who gets a scan of the code at an instant, and why not the others. Raises NotFoundError."""
+    found = load_code(connection, settings, code)
+    return who(found, at, loads(connection, [turn.post for turn in found.turns if turn.post], at))
+
+
+def loads(connection: Connection, guides: Sequence[Post], at: int) -> dict[str, Load]:
+    """What each guide has at an instant: additions of her business day so far, and customers."""
+    since = json.dumps({post.guide.userid: post.day_start(at) for post in guides})
+    rows = run(connection, "guides", "guide_loads", {"since": since, "at": at})
+    return {row["guide"]: Load(row["today"], row["held"]) for row in rows}
+
+
+def _check(settings: Settings, request: Request, draft: Draft) -> None:
+    limits = rules.at("contact_way", request.at // 86_400_000)
+    members = draft.guides + draft.backups
+    if not draft.guides or len(set(members)) != len(members):
+        raise UsageError(
+            "bad_guides",
+            "a live code needs one guide or more, each named once",
+            hint="write --guides zhangsan,lisi --backup wangwu",
+        )
+    for observed, limit, what in (
+        (len(draft.code), limits.number("state_chars"), "state_chars"),
+        (len(members), limits.number("members"), "members"),
+    ):
+        if observed > limit:
+            raise RefusedError(
+                "code_limit",
+                "WeCom allows {limit} and this has {observed} ({rule})",
+                hint="use a shorter code, or fewer guides",
+                rule=f"contact_way.{what}",
+                observed=observed,
+                limit=limit,
+            )
+    if not draft.code or not draft.code.isprintable() or draft.code != draft.code.strip():
+        raise UsageError(
+            "bad_code", "{value} cannot be the name of a live code", value=mask_value(draft.code)
+        )
+    require_short(draft.code, "code")
+    require_short(draft.location, "location")
+    for guide in members:
+        require_guide(settings, guide)
+        if post_of(settings, settings.guides[guide]).state(request.at) == LEFT:
+            raise RefusedError(
+                "guide_left",
+                "{guide} has left, and nobody would answer her scans",
+                hint="name somebody who is at work",
+                try_next="digitool guide list",
+                guide=guide,
+            )
+
+
+def require_guide(settings: Settings, guide: str) -> None:
+    """Check that the roster knows a guide. Raises NotFoundError ``no_guide`` with the nearest one."""
+    if guide not in settings.guides:
+        near = nearest(guide, list(settings.guides))
+        raise NotFoundError(
+            "no_guide",
+            "there is no guide {guide}",
+            hint="did you mean {near}?" if near else "add her to digitool.toml under [guides]",
+            try_next="digitool guide list",
+            near=near,
+            guide=mask_value(guide),
+        )
+
+
+def _found(connection: Connection, code: str) -> Row | None:
+    row: Row | None = connection.execute("SELECT * FROM guide_code WHERE code = ?", (code,)).fetchone()
+    return row
+
+
+def _need(connection: Connection, code: str) -> Row:
+    row = _found(connection, code)
+    if row is None:
+        known = [one[0] for one in connection.execute("SELECT code FROM guide_code ORDER BY code")]
+        near = nearest(code, known)
+        raise NotFoundError(
+            "no_code",
+            "there is no live code {name}",
+            hint="did you mean {near}?" if near else "put it up first",
+            try_next="digitool guide code list",
+            near=near,
+            name=mask_value(code),
+        )
+    return row
+
+
+def _turns(connection: Connection, code: str) -> list[tuple[str, int]]:
+    rows = connection.execute(
+        "SELECT guide, backup FROM guide_code_turn WHERE code = ? ORDER BY position", (code,)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def _names(turns: list[tuple[str, int]], backup: int) -> tuple[str, ...]:
+    return tuple(guide for guide, is_backup in turns if is_backup == backup)
+
+
+def _write_turns(connection: Connection, draft: Draft) -> None:
+    turns = [(guide, 0) for guide in draft.guides] + [(guide, 1) for guide in draft.backups]
+    connection.executemany(
+        "INSERT INTO guide_code_turn (code, position, guide, backup) VALUES (?, ?, ?, ?)",
+        ((draft.code, place, guide, backup) for place, (guide, backup) in enumerate(turns)),
+    )
+
+
+def _row(draft: Draft, retired_at: int | None) -> dict[str, Any]:
+    return {
+        "code": draft.code,
+        "store": draft.store,
+        "location": draft.location,
+        "guides": list(draft.guides),
+        "backups": list(draft.backups),
+        "state": "retired" if retired_at else "up",
+    }

@@ -1,0 +1,1 @@
+"""Contact: what customers allow, and whether somebody may be written to."""

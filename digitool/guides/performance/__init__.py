@@ -1,0 +1,1 @@
+"""Performance: scorecards, ranks and contests of guides and stores."""

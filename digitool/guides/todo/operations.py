@@ -1,0 +1,111 @@
+"""Write down what became of an entry of a guide's list: done, or snoozed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from digitool.db.writing import Request, Work, operation
+from digitool.errors import NotFoundError, RefusedError, UsageError
+from digitool.guides.contact.policy import CODES
+from digitool.guides.todo.customers import Customers
+from digitool.guides.todo.day import owner_of
+from digitool.guides.todo.reasons import best_reason
+from digitool.model.days import business_day
+from digitool.workspace.settings import Settings
+
+DONE, SNOOZED = "done", "snoozed"
+REST_DAYS = 7
+"""Days for which a customer who was seen to is not on a list again, unless she writes."""
+
+MOST_SNOOZE = 366
+
+_LOG = (
+    "INSERT INTO guide_todo (identifier, guide, reason, state, at, day, until, operation)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_CONTACT = (
+    "INSERT OR IGNORE INTO guide_contact (day, plan, identifier, channel, at, guide, state, result, sent_at)"
+    " VALUES (?, 0, ?, ?, ?, ?, 'sent', 'todo', ?)"
+)
+
+
+def done(
+    database: Path, request: Request, person: int, settings: Settings, guide: str = ""
+) -> dict[str, Any]:
+    """The guide wrote to the customer: her message counts against the caps from now on.
+
+    Raises RefusedError ``opted_out`` and ``not_hers``, NotFoundError ``nobodys_customer``.
+    """
+    with operation(database, request) as work:
+        if work.replayed is not None:
+            return work.replayed
+        customers = _customers(work, person, settings)
+        owner = _owner(customers, person, guide)
+        if not customers.may_answer(person):
+            raise RefusedError(
+                "opted_out",
+                "P{person} does not want messages",
+                hint="leave the customer alone until she agrees again",
+                try_next="digitool guide consent P{person}",
+                person=person,
+            )
+        day = business_day(request.at, settings.chain.zone)
+        told = (day, person, CODES["wecom"], request.at, owner, request.at)
+        work.connection.execute(_CONTACT, told)
+        return work.finish(_write(work, customers, person, owner, (DONE, REST_DAYS)))
+
+
+def snooze(
+    database: Path, request: Request, person: int, settings: Settings, days: int = REST_DAYS
+) -> dict[str, Any]:
+    """Take the customer off the list for some days. Raises UsageError, NotFoundError."""
+    if not 1 <= days <= MOST_SNOOZE:
+        raise UsageError("bad_days", "--days takes 1 to {limit}, not {value}", limit=MOST_SNOOZE, value=days)
+    with operation(database, request) as work:
+        if work.replayed is not None:
+            return work.replayed
+        customers = _customers(work, person, settings)
+        owner = _owner(customers, person, "")
+        return work.finish(_write(work, customers, person, owner, (SNOOZED, days)))
+
+
+def _customers(work: Work, person: int, settings: Settings) -> Customers:
+    customers = Customers(work.connection, [person], settings, work.request.at)
+    customers.read_details()
+    return customers
+
+
+def _owner(customers: Customers, person: int, guide: str) -> str:
+    """The guide on whose list the customer is. Raises NotFoundError, RefusedError ``not_hers``."""
+    owner = owner_of(customers, person)
+    if not owner:
+        raise NotFoundError(
+            "nobodys_customer",
+            "no guide at work holds P{person}",
+            hint="a guide must be in contact with her first",
+            try_next="digitool customer show P{person}",
+            person=person,
+        )
+    if guide and guide != owner:
+        raise RefusedError(
+            "not_hers",
+            "P{person} is a customer of {owner}, not of {guide}",
+            hint="one customer, one guide: leave it to {owner}, or hand the customer over",
+            person=person,
+            owner=owner,
+            guide=guide[:64],
+        )
+    return owner
+
+
+def _write(
+    work: Work, customers: Customers, person: int, guide: str, told: tuple[str, int]
+) -> dict[str, Any]:
+    """One row of the log; ``told`` is the state and for how many days it holds."""
+    state, days = told
+    today, at = customers.today, work.request.at
+    reason = best_reason(customers.facts(person), today)
+    kind = reason.kind if reason else ""
+    work.connection.execute(_LOG, (person, guide, kind, state, at, today, today + days, work.seq))
+    return {"customer": f"P{person}", "guide": guide, "state": state, "kind": kind, "until": today + days}

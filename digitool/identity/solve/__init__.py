@@ -1,0 +1,1 @@
+"""From assertions to persons: clusters, guards and shared values. Pure."""

@@ -1,0 +1,1 @@
+"""Identifiers, assertions and persons in the database."""

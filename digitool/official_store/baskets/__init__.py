@@ -1,0 +1,1 @@
+"""Scan-and-go: baskets, exit passes, and whom the guard looks at."""

@@ -1,0 +1,1 @@
+"""What the official store sells: products, prices, flash prices."""

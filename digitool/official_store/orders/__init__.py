@@ -1,0 +1,1 @@
+"""Orders, from cart to doorstep and back."""

@@ -1,0 +1,89 @@
+"""Orders that are not paid: cancelled by somebody, or expired by the clock. What they held is free again."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from digitool.coupons.codes import format_code
+from digitool.coupons.finding import find_coupon, release_lock
+from digitool.db.port import Row
+from digitool.db.writing import Work
+from digitool.official_store.locations import OFFICIAL_STORE
+from digitool.official_store.orders.stored import (
+    change_order,
+    find_order,
+    lines_of,
+    order_result,
+    reference,
+    require_verb,
+)
+from digitool.official_store.states import CANCELLED, EXPIRED
+from digitool.official_store.stock.levels import Spot, end_reservation
+from digitool.workspace.desk import Desk
+
+SOME = 20
+"""Overdue orders that a write takes along at most, so that a long queue of them slows nobody down."""
+ALL = -1
+
+
+def cancel(desk: Desk, number: str) -> dict[str, Any]:
+    """Give up an order that is not paid. Raises NotFoundError, ConflictError (``already_paid``, ...)."""
+    return desk.write("official_store.cancel", {"order": number}, lambda work: cancel_in(work, desk, number))
+
+
+def cancel_in(work: Work, desk: Desk, number: str) -> dict[str, Any]:
+    """`cancel` inside a write of the caller; its result without the operation."""
+    order = find_order(work.connection, number)
+    require_verb(order, "cancel", desk.at)
+    _end(work, desk, order, CANCELLED)
+    return order_result(work.connection, desk, number)
+
+
+def expire(desk: Desk) -> dict[str, Any]:
+    """End every order whose time to pay is over. Nothing depends on this being run: the clock rules."""
+
+    def act(work: Work) -> dict[str, Any]:
+        rows = [{"order": number, "state": EXPIRED} for number in expire_overdue(work, desk, ALL)]
+        return {"rows": rows}
+
+    return desk.write("official_store.expire", {}, act)
+
+
+def expire_overdue(work: Work, desk: Desk, most: int = SOME) -> list[str]:
+    """Let the clock take back what overdue orders hold, the oldest first; their numbers."""
+    overdue = work.connection.execute(
+        "SELECT * FROM official_order WHERE state = 'created' AND pay_by <= ? ORDER BY pay_by, id LIMIT ?",
+        (desk.at, most),
+    ).fetchall()
+    for order in overdue:
+        _end(work, desk, order, EXPIRED)
+    return [order["number"] for order in overdue]
+
+
+def _end(work: Work, desk: Desk, order: Row, state: str) -> None:
+    connection, location = work.connection, order["location"]
+    spot = Spot(location, desk.at, desk.day(location), work.seq)
+    change_order(connection, order, "end", {"state": state, "ended_at": desk.at})
+    for line in lines_of(connection, order["id"]):
+        pieces = (line["product"], -line["quantity"])
+        end_reservation(connection, spot, line["reservation"], pieces, f"order:{order['number']}")
+        if line["flash"] is not None:
+            connection.execute(
+                "UPDATE flash_price SET taken = taken - ? WHERE id = ?", (line["quantity"], line["flash"])
+            )
+    _unlock(work, desk, order)
+
+
+def _unlock(work: Work, desk: Desk, order: Row) -> None:
+    """Give the order's coupons back to their owners, unless the clock or another order has them already."""
+    if not json.loads(order["coupons"]):
+        return
+    coupon_call = desk.at_counter("", OFFICIAL_STORE)
+    rows = work.connection.execute(
+        "SELECT code FROM coupon WHERE id IN (SELECT value FROM json_each(?))"
+        " AND state = 'locked' AND locked_order = ? ORDER BY id",
+        (order["coupons"], reference(order)),
+    ).fetchall()
+    for row in rows:
+        release_lock(work, coupon_call, find_coupon(work.connection, format_code(row["code"])))

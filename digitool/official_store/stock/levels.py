@@ -1,0 +1,137 @@
+"""Move stock: each change is one conditional statement on the level, then one movement that says why.
+
+Every function works inside the caller's write. The row count of the conditional statement is the
+verdict; the CHECK on the level stands behind it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import NamedTuple
+
+from digitool.coupons.rules.cart import MAX_QUANTITY
+from digitool.db.port import Connection
+from digitool.errors import ConflictError, UsageError
+from digitool.model.text import mask_value
+
+
+class Spot(NamedTuple):
+    """Where and when stock moves, and by which operation; ``day`` is the business day there."""
+
+    location: str
+    at: int
+    day: int
+    operation: int
+
+
+_LEVEL = (
+    "INSERT INTO stock_level (product, location, on_hand, reserved) VALUES (?, ?, ?, 0)"
+    " ON CONFLICT (product, location) DO UPDATE SET on_hand = on_hand + excluded.on_hand"
+)
+_CHANGE = (
+    "UPDATE stock_level SET on_hand = on_hand + ?, reserved = reserved + ?"
+    " WHERE product = ? AND location = ? AND on_hand + ? - reserved - ? >= 0 AND reserved + ? >= 0"
+)
+_MOVEMENT = (
+    "INSERT INTO stock_movement (product, location, kind, on_hand, reserved, at, day, ref, ends, operation)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def add(connection: Connection, spot: Spot, product: int, pieces: int, why: tuple[str, str]) -> int:
+    """More pieces on hand; ``why`` is (kind, ref). The movement's id."""
+    connection.execute(_LEVEL, (product, spot.location, pieces))
+    return _note(connection, spot, product, (pieces, 0), why)
+
+
+def reserve(connection: Connection, spot: Spot, product: int, pieces: int, ref: str) -> int | None:
+    """Keep pieces for somebody; the movement's id, None when not that many are available."""
+    return _change(connection, spot, product, (0, pieces), ("reserve", ref))
+
+
+def take(connection: Connection, spot: Spot, product: int, pieces: int, why: tuple[str, str]) -> int | None:
+    """Pieces leave the shelf; the movement's id, None when not that many are available."""
+    return _change(connection, spot, product, (-pieces, 0), why)
+
+
+def end_reservation(
+    connection: Connection, spot: Spot, reservation: int, pieces: tuple[int, int], ref: str
+) -> None:
+    """Sell what was reserved, or give it free: ``pieces`` is (product, pieces sold or minus pieces freed).
+
+    A reservation ends once: the second time is an sqlite3.IntegrityError.
+    """
+    product, sold = pieces
+    change = (-sold, -sold) if sold > 0 else (0, sold)
+    why = ("sell" if sold > 0 else "release", ref)
+    if _change(connection, spot, product, change, why, reservation) is None:
+        raise sqlite3.IntegrityError(f"the stock of product {product} is out of step")
+
+
+def available(connection: Connection, product: int, location: str) -> int:
+    """Pieces that could be reserved now, as stored."""
+    row = connection.execute(
+        "SELECT on_hand - reserved FROM stock_level WHERE product = ? AND location = ?", (product, location)
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def check_pieces(pieces: object, product: str, lowest: int = 1) -> int:
+    """A whole number of pieces, at least ``lowest``. Raises UsageError ``bad_quantity``."""
+    if not isinstance(pieces, int) or isinstance(pieces, bool) or not lowest <= pieces <= MAX_QUANTITY:
+        raise UsageError(
+            "bad_quantity",
+            "{quantity} is not a number of pieces of {product}",
+            hint="give a whole number from {lowest} to {most}",
+            quantity=mask_value(str(pieces)),
+            product=mask_value(product) or "-",
+            lowest=lowest,
+            most=MAX_QUANTITY,
+        )
+    return pieces
+
+
+def out_of_stock(product: str, location: str, asked: int, left: int) -> ConflictError:
+    """The refusal of a write that wants more than is available."""
+    return ConflictError(
+        "out_of_stock",
+        "only {limit} of {product} are available at {location}, {observed} are asked for",
+        hint="ask for fewer, or look where there are more",
+        try_next="digitool official-store inventory levels {product}",
+        product=product,
+        location=location,
+        observed=asked,
+        limit=left,
+        rule="stock.available",
+    )
+
+
+def _change(
+    connection: Connection,
+    spot: Spot,
+    product: int,
+    change: tuple[int, int],
+    why: tuple[str, str],
+    ends: int | None = None,
+) -> int | None:
+    on_hand, reserved = change
+    params = (on_hand, reserved, product, spot.location, on_hand, reserved, reserved)
+    if connection.execute(_CHANGE, params).rowcount != 1:
+        return None
+    return _note(connection, spot, product, change, why, ends)
+
+
+def _note(
+    connection: Connection,
+    spot: Spot,
+    product: int,
+    change: tuple[int, int],
+    why: tuple[str, str],
+    ends: int | None = None,
+) -> int:
+    kind, ref = why
+    cursor = connection.execute(
+        _MOVEMENT,
+        (product, spot.location, kind, *change, spot.at, spot.day, ref, ends, spot.operation),
+    )
+    return int(cursor.lastrowid or 0)

@@ -1,0 +1,1 @@
+"""Rewards: promised by deeds, capped, decided on and paid."""

@@ -1,0 +1,290 @@
+"""Settle rewards: bring what is stored to what the friends' deeds promise today, within the caps.
+
+One transaction. New promises are weighed by the fraud signals and wait, changed ones are taken back in
+part or whole, due ones without a doubt are approved. Every fen is reserved from the campaign's budget
+when it is promised and booked when it is approved, taken back or paid; settling twice is settling once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, NamedTuple
+
+from digitool.db.port import Connection, Row
+from digitool.db.writing import Work
+from digitool.errors import RefusedError
+from digitool.identity.stored.finding import identifier_text
+from digitool.ledger.chart import Account
+from digitool.ledger.journals import Transfer, post
+from digitool.referral.campaigns import budget_unit, find_campaign, require_way, set_aside
+from digitool.referral.limits import Limits, stored_limits
+from digitool.referral.links.operations import attribute_added, refuse
+from digitool.referral.mechanics.shape import LINKS
+from digitool.referral.rewards.deeds import Friend, distinct, friends_of
+from digitool.referral.rewards.promises import LEADER, PAID, REFERRER, Promise, promises
+from digitool.referral.rewards.quotas import Claim, give_back, take
+from digitool.referral.rewards.signals import Signal, find_signals, score
+from digitool.referral.terms import mechanic_of, stored_terms
+from digitool.workspace.desk import Desk
+
+_HEALED = (
+    "DELETE FROM referral_refusal WHERE campaign = ? AND friend = ? AND link = ?"
+    " AND (rule = 'budget_used_up' OR rule LIKE 'cap%')"
+)
+"""A promise was refused for want of room, and is made now that something was taken back."""
+
+
+class Case(NamedTuple):
+    """A campaign being settled: its row, its limits, and the signals of every friend."""
+
+    row: Row
+    limits: Limits
+    friends: dict[int, Friend]
+    signals: dict[int, list[Signal]]
+
+    @property
+    def unit(self) -> str:
+        """The ledger's unit of the campaign."""
+        return budget_unit(self.row["code"])
+
+
+def settle(desk: Desk, campaign: str | None = None) -> dict[str, Any]:
+    """Settle one campaign, or all that go by links: a row each with what was promised, held and approved.
+
+    Raises NotFoundError, and RefusedError for a campaign that does not go by links.
+    """
+
+    def act(work: Work) -> dict[str, Any]:
+        found = [find_campaign(work.connection, campaign)] if campaign else _linked(work.connection)
+        for row in found:
+            require_way(row, LINKS)
+        return {"rows": [_settle(work, desk, row) for row in found]}
+
+    return desk.write("referral.settle", {"campaign": campaign}, act)
+
+
+def _linked(connection: Connection) -> list[Row]:
+    rows = connection.execute("SELECT * FROM referral_campaign ORDER BY id").fetchall()
+    return [row for row in rows if mechanic_of(row["mechanic"]).GOES_BY == LINKS]
+
+
+def _settle(work: Work, desk: Desk, row: Row) -> dict[str, Any]:
+    limits, terms = stored_limits(row["limits"]), stored_terms(row["mechanic"], row["terms"])
+    arrived = attribute_added(work, row, desk.at)
+    friends = friends_of(work.connection, row["id"], desk.at)
+    by_place = find_signals([one.edge for one in friends], desk.at)
+    signals = {friends[place].deeds.friend: found for place, found in by_place.items()}
+    case = Case(row, limits, {one.deeds.friend: one for one in friends}, signals)
+    deeds = [one.deeds for one in distinct(friends)]
+    wanted = promises(row["mechanic"], terms, deeds, revoke=limits.revoke_on_delete)
+    stored = {
+        (one["basis"], one["ref"], one["side"]): one
+        for one in work.connection.execute("SELECT * FROM referral_reward WHERE campaign = ?", (row["id"],))
+    }
+    done: Counter[str] = Counter()
+    known_by = [(one, stored.pop((one.basis, one.ref, one.side), None)) for one in wanted]
+    new = [one for one, known in known_by if known is None and not _passed_on(stored, one)]
+    for promise, known in known_by:
+        if known is not None and known["back_fen"] < promise.back_fen:
+            take_back(work, desk, case.unit, known, promise.back_fen)
+            done["taken_back"] += 1
+    for known in stored.values():  # deeds that do not count any more: an earlier friend took the tier's place
+        open_coupon = known["stock"] and known["state"] != "paid"
+        if known["state"] != "void" and (known["back_fen"] < known["amount_fen"] or open_coupon):
+            take_back(work, desk, case.unit, known, known["amount_fen"])
+            done["taken_back"] += 1
+    for promise in new:  # after all that frees budget and caps, so that settling again changes nothing
+        done[_promise(work, desk, case, promise)] += 1
+    done["held"] += _weigh_again(work, case)
+    approved = _approve_due(work, desk, case)
+    return {"campaign": row["code"], "arrived": arrived, "promised": done["pending"], "held": done["held"],
+            "refused": done["refused"], "taken_back": done["taken_back"], "approved": approved}  # fmt: skip
+
+
+def _passed_on(stored: dict[tuple[str, str, str], Row], promise: Promise) -> bool:
+    """Whether a prize of the same payee stands for this promise: another friend took a friend's place.
+
+    A tier is won once, whoever of the payee's friends fills it today.
+    """
+    same = (promise.basis, promise.side, promise.payee, promise.amount_fen, promise.stock)
+    if not promise.prize:
+        return False
+    for key, one in stored.items():
+        prize = (one["basis"], one["side"], one["payee"], one["amount_fen"], one["stock"])
+        if prize == same and one["state"] != "void":
+            del stored[key]
+            return True
+    return False
+
+
+def _promise(work: Work, desk: Desk, case: Case, promise: Promise) -> str:
+    """Store a new promise: pending, held for a decision, or ``refused`` by a cap or the budget."""
+    amount = promise.amount_fen - promise.back_fen
+    if amount <= 0 and not promise.stock:
+        return "empty"
+    whom = (case.row["id"], promise.friend, case.friends[promise.friend].link)
+    if promise.side == REFERRER and promise.basis == PAID and _rewarded(work.connection, promise.ref):
+        refuse(work, whom, "order_rewarded", desk.at, promise.ref)
+        return "refused"
+    try:
+        leg = set_aside(work.connection, case.row["code"], promise.amount_fen)
+    except RefusedError as error:
+        refuse(work, whom, error.code, desk.at, str(promise.amount_fen))
+        return "refused"
+    claim = Claim(promise.payee, promise.amount_fen, desk.calendar().day(promise.made_at))
+    capped = take(work.connection, case.row["id"], case.limits, claim)
+    if capped:
+        refuse(work, whom, capped, desk.at, str(promise.amount_fen))
+        return "refused"
+    signals = case.signals.get(promise.friend, [])
+    state = "held" if is_doubtful(signals, case.limits) else "pending"
+    journal = _book(work, desk, "promise", promise.ref, [leg])
+    reward = keep_reward(work, case.row["id"], promise, Judged(state, claim.day, signals, journal))
+    work.connection.execute(_HEALED, whom)
+    if promise.back_fen:
+        row = work.connection.execute("SELECT * FROM referral_reward WHERE id = ?", (reward,)).fetchone()
+        take_back(work, desk, case.unit, row, promise.back_fen)
+    return state
+
+
+def _rewarded(connection: Connection, order: str) -> bool:
+    """Whether somebody is paid for an order already, in whatever campaign: one payee for each order."""
+    found = connection.execute(
+        "SELECT 1 FROM referral_reward WHERE basis = ? AND side = ? AND ref = ?", (PAID, REFERRER, order)
+    ).fetchone()
+    return found is not None
+
+
+def _weigh_again(work: Work, case: Case) -> int:
+    """Hold pending rewards that have become doubtful since; what a person let go is not held again.
+
+    A star or a friend who deletes the guide shows only later than the order. How many are held now.
+    """
+    held = 0
+    for reward in work.connection.execute(
+        "SELECT * FROM referral_reward WHERE campaign = ? AND state = 'pending' AND score < ? ORDER BY id",
+        (case.row["id"], case.limits.hold_score),
+    ).fetchall():
+        signals = case.signals.get(reward["friend"], [])
+        if is_doubtful(signals, case.limits):
+            work.connection.execute(
+                "UPDATE referral_reward SET state = 'held', score = ? WHERE id = ?",
+                (score(signals), reward["id"]),
+            )
+            _note_signals(work, reward["id"], signals)
+            held += 1
+    return held
+
+
+def is_doubtful(signals: list[Signal], limits: Limits) -> bool:
+    """Whether a reward with these signals is held for a decision."""
+    return bool(signals) and score(signals) >= limits.hold_score
+
+
+def _note_signals(work: Work, reward: int, signals: list[Signal]) -> None:
+    """Keep why a reward is looked at, in place of what was kept before."""
+    work.connection.execute("DELETE FROM referral_signal WHERE reward = ?", (reward,))
+    work.connection.executemany(
+        "INSERT INTO referral_signal (reward, signal, observed, usual, weight) VALUES (?, ?, ?, ?, ?)",
+        [(reward, *one) for one in signals],
+    )
+
+
+def take_back(work: Work, desk: Desk, unit: str, reward: Row, back_fen: int) -> None:
+    """Take a reward back up to ``back_fen`` in all: free while promised, a claim once it was paid.
+
+    Its money is free in the budget again, and its count under the caps.
+    """
+    more = back_fen - reward["back_fen"]
+    expense, payable = _books(unit, reward)
+    payee = identifier_text(reward["payee"])
+    budget = Account("budget_available", unit)
+    if reward["state"] == "paid":
+        legs = [
+            Transfer(Account("receivable", payee), expense, more),
+            Transfer(budget, Account("budget_spent", unit), more),
+        ]
+    elif reward["state"] == "approved":
+        legs = [
+            Transfer(payable, expense, more),
+            Transfer(budget, Account("budget_spent", unit), more),
+        ]
+    else:
+        legs = [Transfer(budget, Account("budget_reserved", unit), more)]
+    _book(work, desk, "take_back", reward["ref"], legs)
+    whole = back_fen == reward["amount_fen"]
+    work.connection.execute(
+        "UPDATE referral_reward SET back_fen = ?, state = ? WHERE id = ?",
+        (back_fen, "void" if whole and reward["state"] != "paid" else reward["state"], reward["id"]),
+    )
+    limits = work.connection.execute(
+        "SELECT limits FROM referral_campaign WHERE id = ?", (reward["campaign"],)
+    ).fetchone()
+    claim = Claim(reward["payee"], more, reward["day"], int(whole))
+    give_back(work.connection, reward["campaign"], stored_limits(limits[0]), claim)
+
+
+def _books(unit: str, reward: Row) -> tuple[Account, Account]:
+    """Where a reward is booked as a cost, and as a debt."""
+    return Account(f"{_kind(reward)}_expense", unit), debt_of(reward)
+
+
+def debt_of(reward: Row) -> Account:
+    """The account on which an approved reward is owed to its payee."""
+    return Account(f"{_kind(reward)}_payable", identifier_text(reward["payee"]))
+
+
+def _kind(reward: Row) -> str:
+    """What a reward is in the ledger: a leader's is a commission."""
+    return "commission" if reward["side"] == LEADER else "reward"
+
+
+def approve(work: Work, desk: Desk, unit: str, reward: Row) -> int | None:
+    """A promise becomes a debt to the payee; the journal."""
+    amount = reward["amount_fen"] - reward["back_fen"]
+    legs = [
+        Transfer(Account("budget_spent", unit), Account("budget_reserved", unit), amount),
+        Transfer(*_books(unit, reward), amount),
+    ]
+    work.connection.execute("UPDATE referral_reward SET state = 'approved' WHERE id = ?", (reward["id"],))
+    return _book(work, desk, "approve", reward["ref"], legs)
+
+
+def _approve_due(work: Work, desk: Desk, case: Case) -> int:
+    due = work.connection.execute(
+        "SELECT * FROM referral_reward WHERE campaign = ? AND state = 'pending' AND due_at <= ? ORDER BY id",
+        (case.row["id"], desk.at),
+    ).fetchall()
+    for reward in due:
+        approve(work, desk, case.unit, reward)
+    return len(due)
+
+
+class Judged(NamedTuple):
+    """What became of a promise: its state, the day whose cap counts it, its signals and its journal."""
+
+    state: str
+    day: int
+    signals: list[Signal]
+    journal: int | None = None
+
+
+def keep_reward(work: Work, campaign: int, promise: Promise, judged: Judged) -> int:
+    """Store a promise of a campaign as a reward, with its signals; the reward's id."""
+    cursor = work.connection.execute(
+        "INSERT INTO referral_reward (campaign, friend, payee, side, basis, ref, amount_fen, back_fen, stock,"
+        " state, made_at, due_at, day, score, journal, operation)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(campaign, promise.friend, promise.payee, promise.side, promise.basis, promise.ref),
+            *(promise.amount_fen, promise.stock, judged.state, promise.made_at, promise.due_at),
+            *(judged.day, score(judged.signals), judged.journal, work.seq),
+        ),
+    )
+    reward = int(cursor.lastrowid or 0)
+    _note_signals(work, reward, judged.signals)
+    return reward
+
+
+def _book(work: Work, desk: Desk, kind: str, ref: str, legs: list[Transfer]) -> int | None:
+    return post(work.connection, desk.stamp(work, f"referral.{kind}", f"referral:{ref}"), legs)

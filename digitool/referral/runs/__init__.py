@@ -1,0 +1,1 @@
+"""Runs of a mechanic, live: started, acted in, ended by the clock."""

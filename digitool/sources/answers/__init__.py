@@ -1,0 +1,1 @@
+"""JSON answers of interfaces: pages and the amounts in them."""

@@ -1,0 +1,1 @@
+"""What the exports of people counters share."""

@@ -1,0 +1,1 @@
+"""A file as readers see it: bytes, text, rows, cells, within limits."""

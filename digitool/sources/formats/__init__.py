@@ -1,0 +1,1 @@
+"""The import formats, one module each, found by its ``FORMAT``."""

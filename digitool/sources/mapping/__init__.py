@@ -1,0 +1,1 @@
+"""Mappings: which columns of somebody's table hold what."""
