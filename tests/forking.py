@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 import traceback
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import IO, NoReturn
@@ -33,15 +34,24 @@ def _import_everything() -> None:
             importlib.import_module(module.name)
 
 
-def forked(words: list[str], cwd: Path, environ: dict[str, str], stdin: bytes) -> tuple[int, bytes, bytes]:
-    """Run ``digitool`` with these words; its exit code, stdout and stderr."""
+def forked(
+    words: list[str],
+    cwd: Path,
+    environ: dict[str, str],
+    stdin: bytes,
+    first: Callable[[], None] | None = None,
+) -> tuple[int, bytes, bytes]:
+    """Run ``digitool`` with these words; its exit code, stdout and stderr.
+
+    ``first`` is done in the child before the command: what a test changes there ends with it.
+    """
     _import_everything()
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         given.write(stdin)
         given.seek(0)
         child = os.fork()
         if not child:
-            _child(words, cwd, environ, (given, out, err))
+            _child(words, cwd, environ, (given, out, err), first)
         status = os.waitpid(child, 0)[1]
         return os.waitstatus_to_exitcode(status), _all(out), _all(err)
 
@@ -52,7 +62,11 @@ def _all(stream: IO[bytes]) -> bytes:
 
 
 def _child(
-    words: list[str], cwd: Path, environ: dict[str, str], streams: tuple[IO[bytes], IO[bytes], IO[bytes]]
+    words: list[str],
+    cwd: Path,
+    environ: dict[str, str],
+    streams: tuple[IO[bytes], IO[bytes], IO[bytes]],
+    first: Callable[[], None] | None,
 ) -> NoReturn:
     code = _BUG
     try:
@@ -67,6 +81,8 @@ def _child(
         sys.stderr = io.TextIOWrapper(
             io.BufferedWriter(io.FileIO(2, "w", closefd=False)), "utf-8", "backslashreplace"
         )
+        if first is not None:
+            first()
         code = run(words)
         sys.stdout.flush()
         sys.stderr.flush()

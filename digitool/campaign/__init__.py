@@ -49,15 +49,30 @@ if TYPE_CHECKING:
     from digitool.campaign.simulation.outcome import Outcome
     from digitool.campaign.simulation.simulate import simulate
 
-__all__ = ["Calibration", "Campaign", "Customers", "Effort", "Outcome", "simulate"]
+__all__ = [
+    "Calibration",
+    "Campaign",
+    "Customers",
+    "Effort",
+    "Outcome",
+    "file",
+    "forecast",
+    "history",
+    "learning",
+    "measurement",
+    "operations",
+    "simulate",
+    "simulation",
+    "start",
+]
 
 _HOMES = {
-    "Calibration": "inputs",
-    "Campaign": "inputs",
-    "Customers": "inputs",
-    "Effort": "inputs",
-    "Outcome": "outcome",
-    "simulate": "simulation",
+    "Calibration": "simulation.inputs",
+    "Campaign": "simulation.inputs",
+    "Customers": "simulation.inputs",
+    "Effort": "simulation.inputs",
+    "Outcome": "simulation.outcome",
+    "simulate": "simulation.simulate",
 }
 
 

@@ -11,9 +11,9 @@ from typing import Optional
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
+from digitool.db.declaring import CLUSTERED
+from digitool.db.triggers import Trigger
 from digitool.db.walls import Changing, walls
-
-_CLUSTERED = {"sqlite_with_rowid": False}
 
 
 class CampaignCalibration(SQLModel, table=True):
@@ -48,7 +48,7 @@ class CampaignParameter(SQLModel, table=True):
             "source IN ('history', 'holdout', 'chain', 'prior')", name="campaign_parameter_source"
         ),
         CheckConstraint("p5 <= p95 AND n >= 0", name="campaign_parameter_span"),
-        _CLUSTERED,
+        CLUSTERED,
     )
 
     calibration: int = Field(primary_key=True, foreign_key="campaign_calibration.id")
@@ -64,4 +64,4 @@ class CampaignParameter(SQLModel, table=True):
 
 CHANGING: Changing = {CampaignCalibration: (), CampaignParameter: ()}
 
-TRIGGERS: tuple[str, ...] = walls(CHANGING)
+TRIGGERS: tuple[Trigger, ...] = walls(CHANGING)

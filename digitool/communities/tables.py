@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Optional
 
-from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
+from digitool.db.declaring import partial_index
+from digitool.db.triggers import Trigger
 from digitool.db.walls import Changing, walls
 
 
@@ -14,7 +15,7 @@ class CommunityLeader(SQLModel, table=True):
     """A leader of a customer group; one at a time. ``store`` is where her neighbours pick up."""
 
     __tablename__ = "community_leader"
-    __table_args__ = (Index("community_leader_now", "chat", unique=True, sqlite_where=text("until IS NULL")),)
+    __table_args__ = (partial_index("community_leader_now", "chat", where="until IS NULL", unique=True),)
 
     id: Optional[int] = Field(default=None, primary_key=True)
     chat: int = Field(foreign_key="group_chat.id")
@@ -38,4 +39,4 @@ class CommunityRun(SQLModel, table=True):
 
 CHANGING: Changing = {CommunityLeader: ("until",), CommunityRun: ()}
 
-TRIGGERS: tuple[str, ...] = walls(CHANGING)
+TRIGGERS: tuple[Trigger, ...] = walls(CHANGING)

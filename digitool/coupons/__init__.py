@@ -1,1 +1,18 @@
 """Coupons: stocks and their rules, the one evaluator, and a coupon's life from issue to redemption."""
+
+from __future__ import annotations
+
+__all__ = [
+    "amounts",
+    "asking",
+    "campaigns",
+    "codes",
+    "finding",
+    "giving",
+    "metrics",
+    "operations",
+    "rules",
+    "stocks",
+    "till",
+    "typed",
+]

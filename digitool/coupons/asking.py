@@ -15,9 +15,10 @@ from digitool.coupons.counters import Persons, uses_of
 from digitool.coupons.finding import Found, find_coupon, find_stock, persons_of
 from digitool.coupons.giving.first_holders import barred
 from digitool.coupons.rules.cart import Cart
+from digitool.coupons.rules.evaluation import Evaluation
 from digitool.coupons.rules.evaluator import evaluate
 from digitool.coupons.rules.limits import REDEEMED, redeem_moves
-from digitool.coupons.rules.offers import Evaluation, Offer, Use, policy_of
+from digitool.coupons.rules.offers import Offer, Use, policy_of
 from digitool.coupons.rules.refusals import Refusal
 from digitool.coupons.rules.states import seen_state
 from digitool.coupons.rules.terms import MAX_TOTAL, Terms

@@ -13,9 +13,9 @@ from digitool.coupons.rules.limits import redeem_moves
 from digitool.coupons.rules.states import Life, state_after_lock
 from digitool.coupons.rules.terms import Terms, from_json
 from digitool.db.port import Connection, Row
-from digitool.db.tally import sql
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, RefusedError
+from digitool.identity.households import household_of
 from digitool.ledger.journals import reverse
 from digitool.model.text import mask_value
 from digitool.workspace.desk import Desk
@@ -229,27 +229,24 @@ def persons_of(connection: Connection, identifier: int | None, terms: Terms) -> 
             try_next="digitool customer find --help",
             customer=identifier,
         )
-    household: list[int] = []
-    if terms.per_household:
-        found = connection.execute(sql("coupons", "household"), {"person": row[0]})
-        household = [member[0] for member in found]
+    household = household_of(connection, row[0]) if terms.per_household else []
     return Persons(identifier, row[0], household)
 
 
-def return_expired_locks(work: Work, desk: Desk, stock: int) -> int:
+def return_expired_locks_in(work: Work, desk: Desk, stock: int) -> int:
     """Locks of a stock whose time is over give back what they reserved; how many there were."""
-    return release_locks(work, desk, stock, desk.at)
+    return release_locks_in(work, desk, stock, desk.at)
 
 
-def release_locks(work: Work, desk: Desk, stock: int, until: int) -> int:
+def release_locks_in(work: Work, desk: Desk, stock: int, until: int) -> int:
     """Take every coupon of a stock out of a lock that ends at an instant or before; how many there were."""
     rows = work.connection.execute(_LOCKED, (stock, until)).fetchall()
     for row in rows:
-        release_lock(work, desk, Found(*row))
+        release_lock_in(work, desk, Found(*row))
     return len(rows)
 
 
-def release_lock(work: Work, desk: Desk, found: Found) -> None:
+def release_lock_in(work: Work, desk: Desk, found: Found) -> None:
     """Take one coupon out of its lock: counters, budget and state as before it."""
     connection = work.connection
     moves = redeem_moves(found.terms, found.held_day or 0, found.held_by, found.held_fen or 0)

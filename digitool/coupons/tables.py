@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Optional
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from digitool.coupons.rules.states import STEPS
+from digitool.db.declaring import CLUSTERED, partial_index
+from digitool.db.triggers import Refusal, Trigger, only_steps
 from digitool.db.walls import Changing, walls
-
-_CLUSTERED = {"sqlite_with_rowid": False}
 
 
 class StartedCampaign(SQLModel, table=True):
@@ -64,7 +64,7 @@ class CampaignMember(SQLModel, table=True):
     __tablename__ = "campaign_member"
     __table_args__ = (
         CheckConstraint("arm IN ('treated', 'holdout')", name="campaign_member_arm"),
-        _CLUSTERED,
+        CLUSTERED,
     )
 
     campaign: int = Field(primary_key=True, foreign_key="campaign.id")
@@ -117,8 +117,8 @@ class Coupon(SQLModel, table=True):
             " ELSE state <> 'issued' END",
             name="coupon_received",
         ),
-        Index("coupon_locked", "stock", "locked_until", sqlite_where=text("state = 'locked'")),
-        Index("coupon_owner", "owner", sqlite_where=text("owner IS NOT NULL")),
+        partial_index("coupon_locked", "stock", "locked_until", where="state = 'locked'"),
+        partial_index("coupon_owner", "owner", where="owner IS NOT NULL"),
     )
 
     id: Optional[int] = Field(default=None, primary_key=True)
@@ -148,7 +148,7 @@ class CouponQuota(SQLModel, table=True):
     __tablename__ = "coupon_quota"
     __table_args__ = (
         CheckConstraint("used >= 0 AND held >= 0 AND used + held <= cap", name="coupon_quota_cap"),
-        _CLUSTERED,
+        CLUSTERED,
     )
 
     stock: int = Field(primary_key=True, foreign_key="coupon_stock.id")
@@ -167,7 +167,7 @@ class CouponRedemption(SQLModel, table=True):
 
     __tablename__ = "coupon_redemption"
     __table_args__ = (
-        Index("coupon_redemption_live", "coupon", unique=True, sqlite_where=text("ended_at IS NULL")),
+        partial_index("coupon_redemption_live", "coupon", where="ended_at IS NULL", unique=True),
         Index("coupon_redemption_order", "order_ref"),
         CheckConstraint(
             "0 <= discount_fen AND discount_fen <= base_fen AND payable_fen >= 0"
@@ -202,14 +202,14 @@ class CouponGuess(SQLModel, table=True):
     """Well-formed codes that do not exist, by who tried and ten-minute window: the guessing brake."""
 
     __tablename__ = "coupon_guess"
-    __table_args__ = (CheckConstraint("actor <> ''", name="coupon_guess_actor"), _CLUSTERED)
+    __table_args__ = (CheckConstraint("actor <> ''", name="coupon_guess_actor"), CLUSTERED)
 
     actor: str = Field(primary_key=True)
     window: int = Field(primary_key=True)
     failed: int = 0
 
 
-_ALLOWED = ", ".join(sorted({f"'{step.before}>{step.after}'" for step in STEPS if step.before}))
+_ALLOWED = {f"{step.before}>{step.after}" for step in STEPS if step.before}
 
 CHANGING: Changing = {
     StartedCampaign: ("written",),
@@ -248,28 +248,48 @@ that was dealt an arm counts for its own customer whatever it is merged with lat
 for the customer that decides for its person.
 """
 
-TRIGGERS: tuple[str, ...] = (
+TRIGGERS: tuple[Trigger, ...] = (
     *walls(CHANGING),
     # Of the rules of a stock only the caps of its budgets change, which come first (`terms.to_json`).
-    "CREATE TRIGGER coupon_stock_terms BEFORE UPDATE OF terms ON coupon_stock WHEN NEW.terms <> OLD.terms"
-    " AND (substr(NEW.terms, instr(NEW.terms, ']]')) <> substr(OLD.terms, instr(OLD.terms, ']]'))"
-    " OR substr(NEW.terms, 1, 13) <> '{\"budgets\":[[')"
-    " BEGIN SELECT RAISE(ABORT, 'the rules of a stock stay'); END",
-    "CREATE TRIGGER coupon_stock_kept BEFORE UPDATE OF of_campaign ON coupon_stock"
-    " WHEN OLD.of_campaign IS NOT NULL AND NEW.of_campaign IS NOT OLD.of_campaign"
-    " BEGIN SELECT RAISE(ABORT, 'a stock belongs to one campaign'); END",
-    "CREATE TRIGGER coupon_days BEFORE UPDATE OF valid_from, valid_to ON coupon"
-    " WHEN (OLD.received_at IS NOT NULL OR NEW.received_at IS NULL)"
-    " AND (NEW.valid_from <> OLD.valid_from OR NEW.valid_to <> OLD.valid_to)"
-    " BEGIN SELECT RAISE(ABORT, 'the days of a coupon count from its receipt'); END",
-    "CREATE TRIGGER coupon_step BEFORE UPDATE OF state ON coupon"
-    f" WHEN OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ({_ALLOWED})"
-    " BEGIN SELECT RAISE(ABORT, 'a coupon cannot change so'); END",
-    "CREATE TRIGGER coupon_born BEFORE INSERT ON coupon"
-    " WHEN NEW.state NOT IN ('issued', 'received')"
-    " OR NEW.number > (SELECT total FROM coupon_stock WHERE id = NEW.stock)"
-    " BEGIN SELECT RAISE(ABORT, 'a coupon above the total of its stock'); END",
-    "CREATE TRIGGER coupon_redemption_ended BEFORE UPDATE ON coupon_redemption"
-    " WHEN OLD.ended_at IS NOT NULL"
-    " BEGIN SELECT RAISE(ABORT, 'a redemption ends once'); END",
+    Refusal(
+        "coupon_stock_terms",
+        "UPDATE OF terms",
+        "coupon_stock",
+        "the rules of a stock stay",
+        when="NEW.terms <> OLD.terms"
+        " AND (substr(NEW.terms, instr(NEW.terms, ']]')) <> substr(OLD.terms, instr(OLD.terms, ']]'))"
+        " OR substr(NEW.terms, 1, 13) <> '{\"budgets\":[[')",
+    ),
+    Refusal(
+        "coupon_stock_kept",
+        "UPDATE OF of_campaign",
+        "coupon_stock",
+        "a stock belongs to one campaign",
+        when="OLD.of_campaign IS NOT NULL"
+        " AND (NEW.of_campaign IS NULL OR NEW.of_campaign <> OLD.of_campaign)",
+    ),
+    Refusal(
+        "coupon_days",
+        "UPDATE OF valid_from, valid_to",
+        "coupon",
+        "the days of a coupon count from its receipt",
+        when="(OLD.received_at IS NOT NULL OR NEW.received_at IS NULL)"
+        " AND (NEW.valid_from <> OLD.valid_from OR NEW.valid_to <> OLD.valid_to)",
+    ),
+    only_steps("coupon_step", "coupon", "a coupon cannot change so", _ALLOWED),
+    Refusal(
+        "coupon_born",
+        "INSERT",
+        "coupon",
+        "a coupon above the total of its stock",
+        when="NEW.state NOT IN ('issued', 'received')"
+        " OR NEW.number > (SELECT total FROM coupon_stock WHERE id = NEW.stock)",
+    ),
+    Refusal(
+        "coupon_redemption_ended",
+        "UPDATE",
+        "coupon_redemption",
+        "a redemption ends once",
+        when="OLD.ended_at IS NOT NULL",
+    ),
 )

@@ -3,3 +3,28 @@
 Reads run SQL files over the plain driver (`reading`, `tally`); writes are one transaction each
 (`writing`); `schema` creates and migrates; `backup` copies; `checks` recomputes invariants.
 """
+
+from __future__ import annotations
+
+__all__ = [
+    "actor",
+    "backup",
+    "bearer",
+    "checks",
+    "clock",
+    "connection",
+    "damage",
+    "declaring",
+    "history",
+    "places",
+    "port",
+    "query",
+    "reading",
+    "schema",
+    "statements",
+    "tally",
+    "triggers",
+    "version",
+    "walls",
+    "writing",
+]

@@ -6,8 +6,8 @@ import sqlite3
 from contextlib import closing
 from functools import lru_cache
 
-from digitool.db.migrations.statements import all_statements
 from digitool.db.port import Connection
+from digitool.db.schema import make_newest
 
 _OBJECTS = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql IS NOT NULL"
 
@@ -20,8 +20,7 @@ def objects(connection: Connection) -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _expected() -> dict[str, str]:
     with closing(sqlite3.connect(":memory:")) as connection:
-        for statement in all_statements():
-            connection.execute(statement)
+        make_newest(connection)
         return objects(connection)
 
 

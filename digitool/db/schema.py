@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from importlib import import_module
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import mkstemp
 from types import ModuleType
+from typing import TYPE_CHECKING
 
-from digitool.db.connection import connect, translate
+from digitool.db.connection import connect, driver_of, translate
 from digitool.db.history import found
 from digitool.db.port import Connection
 from digitool.db.version import CURRENT, schema_version
 
-ROOMS = Path(__file__).parent.parent
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+SCHEMA = Path(__file__).with_name("schema.sql")
+"""The frozen text of the newest schema, a product of `ddl`."""
+
+REVISION = f"{CURRENT:04}"
+"""Alembic's name of the newest schema."""
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+"""Where Alembic finds the steps from one schema to the next."""
 
 
 def create_database(path: Path, key_print: str = "") -> bool:
@@ -32,7 +42,7 @@ def create_database(path: Path, key_print: str = "") -> bool:
     try:
         connection = connect(draft)
         try:
-            upgrade(connection)
+            make_newest(connection)
             found(connection, key_print)
         except sqlite3.Error as error:
             raise translate(error, path) from error
@@ -46,6 +56,11 @@ def create_database(path: Path, key_print: str = "") -> bool:
     return True
 
 
+def make_newest(connection: Connection) -> None:
+    """Make an empty database one of the newest schema, in one transaction, without the library of tables."""
+    driver_of(connection).executescript(f"BEGIN IMMEDIATE;\n{SCHEMA.read_text('utf-8')}COMMIT;")
+
+
 def upgrade(connection: Connection) -> tuple[int, int]:
     """Run the migrations that an open database lacks, all in one transaction; (schema before, after).
 
@@ -54,47 +69,24 @@ def upgrade(connection: Connection) -> tuple[int, int]:
     connection.execute("BEGIN IMMEDIATE")
     before = schema_version(connection)
     if before < CURRENT:
-        _run_migrations(connection)
+        with_alembic(connection, lambda command, config: command.upgrade(config, "head"))
         connection.execute(f"PRAGMA user_version={CURRENT}")
     connection.execute("COMMIT")
     return before, max(before, CURRENT)
 
 
-def _run_migrations(connection: Connection) -> None:
+def with_alembic(connection: Connection, act: Callable[[ModuleType, Config], None]) -> None:
+    """Act with Alembic's commands and our configuration inside the open transaction of a connection."""
     from alembic import command
     from alembic.config import Config
 
-    from digitool.db.session import engine_over
+    from digitool.db.engine import engine_over
 
     engine = engine_over(connection)
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
     with engine.connect() as bound:
         config.attributes["connection"] = bound
-        command.upgrade(config, "head")
+        act(command, config)
     engine.dispose()
-
-
-def rooms_with_tables() -> Iterator[ModuleType]:
-    """``tables.py`` of every room, found by name."""
-    for file in sorted(ROOMS.glob("*/tables.py")):
-        yield import_module(f"digitool.{file.parent.name}.tables")
-
-
-def declared_statements() -> list[str]:
-    """What the rooms' tables, views and triggers say that a new database should be, as SQL statements."""
-    from sqlalchemy.schema import CreateIndex, CreateTable
-    from sqlmodel import SQLModel, create_engine
-
-    rooms = list(rooms_with_tables())  # SQLModel knows the tables of what is imported
-    dialect = create_engine("sqlite://").dialect
-    found: list[str] = []
-    for table in SQLModel.metadata.sorted_tables:
-        found.append(str(CreateTable(table).compile(dialect=dialect)).strip())
-        indexes = sorted(table.indexes, key=lambda index: str(index.name))
-        found += [str(CreateIndex(index).compile(dialect=dialect)).strip() for index in indexes]
-    for room in rooms:
-        for name in ("VIEWS", "TRIGGERS"):
-            found += [statement.strip() for statement in getattr(room, name, ())]
-    return found

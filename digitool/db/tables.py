@@ -7,6 +7,8 @@ from typing import Optional
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
+from digitool.db.triggers import Refusal, Trigger
+
 
 class Founding(SQLModel, table=True):
     """One row, written with the database and never again.
@@ -44,9 +46,7 @@ class Operation(SQLModel, table=True):
     undone_by: Optional[int] = Field(default=None, foreign_key="operation.seq")
 
 
-TRIGGERS: tuple[str, ...] = (
-    "CREATE TRIGGER founding_kept BEFORE UPDATE ON founding"
-    " BEGIN SELECT RAISE(ABORT, 'a database is founded once'); END",
-    "CREATE TRIGGER founding_not_deleted BEFORE DELETE ON founding"
-    " BEGIN SELECT RAISE(ABORT, 'a database is founded once'); END",
+TRIGGERS: tuple[Trigger, ...] = (
+    Refusal("founding_kept", "UPDATE", "founding", "a database is founded once"),
+    Refusal("founding_not_deleted", "DELETE", "founding", "a database is founded once"),
 )

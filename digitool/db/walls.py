@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from digitool.db.triggers import Refusal
+
 if TYPE_CHECKING:
     from sqlmodel import SQLModel
 
@@ -24,18 +26,18 @@ def frozen(model: type[SQLModel], changing: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(column for column in columns if column not in changing)
 
 
-def walls(changing: Changing) -> tuple[str, ...]:
+def walls(changing: Changing) -> tuple[Refusal, ...]:
     """The triggers that refuse to change a frozen column, and to delete a row."""
     return tuple(trigger for model, columns in changing.items() for trigger in _walls(model, columns))
 
 
-def _walls(model: type[SQLModel], changing: tuple[str, ...]) -> tuple[str, str]:
+def _walls(model: type[SQLModel], changing: tuple[str, ...]) -> tuple[Refusal, Refusal]:
     table = _name(model)
     of = f" OF {', '.join(frozen(model, changing))}" if changing else ""
-    refuse = f"BEGIN SELECT RAISE(ABORT, 'what was written in {table} stays'); END"
+    message = f"what was written in {table} stays"
     return (
-        f"CREATE TRIGGER {table}_fixed BEFORE UPDATE{of} ON {table} {refuse}",
-        f"CREATE TRIGGER {table}_stays BEFORE DELETE ON {table} {refuse}",
+        Refusal(f"{table}_fixed", f"UPDATE{of}", table, message),
+        Refusal(f"{table}_stays", "DELETE", table, message),
     )
 
 

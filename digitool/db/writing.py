@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from digitool.db import clock
 from digitool.db.actor import actor_of, actor_text
@@ -24,9 +24,6 @@ from digitool.db.version import require_current
 from digitool.errors import ConflictError, UsageError
 from digitool.model.personal import is_personal, mask_personal
 from digitool.model.text import change_texts
-
-if TYPE_CHECKING:
-    from sqlmodel import Session
 
 MAX_KEY = 255
 """Most characters of an idempotency key that a person may give."""
@@ -102,7 +99,7 @@ class Work:
 
     def __init__(self, connection: Connection, request: Request) -> None:
         self.connection = connection
-        self.request = request
+        self._request = request
         self.seq = 0
         self.key = None if request.key is None else key_without_code(mask_personal(request.key))
         params = _SORTED(request.params)
@@ -110,21 +107,11 @@ class Work:
         self._code_was_typed = self.params_text != params
         self.replayed: dict[str, Any] | None = None
         self.result: dict[str, Any] | None = None
-        self._session: Session | None = None
 
     @property
     def operation(self) -> str:
         """The public id of this operation, for example ``op-0012``."""
         return operation_id(self.seq)
-
-    @property
-    def session(self) -> Session:
-        """A SQLModel session inside this transaction; never commit it."""
-        if self._session is None:
-            from digitool.db.session import session_over
-
-            self._session = session_over(self.connection)
-        return self._session
 
     def finish(self, result: dict[str, Any]) -> dict[str, Any]:
         """Set the result that this key will always give back; adds ``operation`` to it.
@@ -142,12 +129,6 @@ class Work:
             return text
         masked = mask_personal(text)
         return without_codes(self.connection, masked) if self._code_was_typed else masked
-
-    def close(self) -> None:
-        """Release the session, if one was made."""
-        if self._session is not None:
-            self._session.close()
-            self._session.get_bind().engine.dispose()
 
 
 def operation_id(seq: int) -> str:
@@ -198,7 +179,7 @@ class transaction:
             self._work = work = Work(connection, request)
             work.seq, first = connection.execute(_BEGIN, (work.key,)).fetchone()
             if first is not None:
-                work.replayed = work.result = _replay(work, first)
+                work.replayed = _replay(work, first)
         except BaseException:
             self._roll_back()
             raise
@@ -213,7 +194,6 @@ class transaction:
                     self._connection.execute("COMMIT")
         finally:
             self._roll_back()
-            work.close()
 
     def _roll_back(self) -> None:
         """Leave no transaction open; after a full disk SQLite has ended it by itself."""
@@ -225,12 +205,12 @@ def _replay(work: Work, first: int) -> dict[str, Any]:
     row = work.connection.execute(
         "SELECT kind, params, result FROM operation WHERE seq = ?", (first,)
     ).fetchone()
-    if (row["kind"], row["params"]) != (work.request.kind, work.params_text):
+    if (row["kind"], row["params"]) != (work._request.kind, work.params_text):
         raise ConflictError(
             "key_reused",
             "key {key} was already used with other parameters",
             hint="use a new key for a new request; the first one is kept",
-            key=work.request.key,
+            key=work._request.key,
         )
     result: dict[str, Any] = told_again(work.connection, row["result"])
     return result
@@ -238,10 +218,8 @@ def _replay(work: Work, first: int) -> dict[str, Any]:
 
 def _record(work: Work) -> None:
     if work.result is None:
-        raise RuntimeError(f"{work.request.kind} ended without a result")
-    if work._session is not None:
-        work._session.flush()
-    request = work.request
+        raise RuntimeError(f"{work._request.kind} ended without a result")
+    request = work._request
     work.connection.execute(
         "INSERT INTO operation (seq, kind, key, params, actor, at, recorded_at, result)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -20,3 +20,6 @@ def build(directory: Path, size: DemoSize) -> DemoFiles:
     from digitool.demo.writing import build as write
 
     return write(directory, size)
+
+
+__all__ = ["running", "tour", "world"]

@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from digitool.demo.config import mapping_files, settings_toml
 from digitool.demo.deeds.drafts import drafts
-from digitool.demo.deeds.goods import CATALOGUE, RECEIPTS, catalogue_csv, receipts_jsonl
+from digitool.demo.deeds.plan import make_world
 from digitool.demo.files.every import inbox_files
+from digitool.demo.files.goods import catalogue_csv, receipts_jsonl
 from digitool.demo.files.outbox import OutFile
 from digitool.demo.truth.summary import truth_of
-from digitool.demo.world.making import make_world
+from digitool.demo.world.goods import CATALOGUE, RECEIPTS
 from digitool.demo.world.size import DemoSize
 from digitool.errors import InputOutputError, UsageError
 from digitool.workspace.own_files import SETTINGS_FILE

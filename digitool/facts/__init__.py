@@ -1,1 +1,22 @@
 """The evidence that every other room reads: stores, touchpoints, traffic, touches, purchases."""
+
+from __future__ import annotations
+
+__all__ = [
+    "dating",
+    "episodes",
+    "holdings",
+    "home_stores",
+    "mini_programs",
+    "parts",
+    "places",
+    "purchases",
+    "receipts",
+    "refunds",
+    "relations",
+    "sync",
+    "touches",
+    "touchpoints",
+    "traffic",
+    "views",
+]

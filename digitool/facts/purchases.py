@@ -23,7 +23,7 @@ from digitool.model.records import OrderLine
 BY_ORDER = "wechatpay-order:"
 """What the number of a purchase starts with that is known by merchant and order number only."""
 
-Calendar = Callable[[int, int], int]
+DayOf = Callable[[int, int], int]
 """The business day of (store id, UTC ms)."""
 
 
@@ -154,7 +154,7 @@ def store_view(
     names: Names,
     told: tuple[str, View],
     source: tuple[int, int],
-    calendar: Calendar,
+    day_of: DayOf,
 ) -> Stored:
     """Insert or update a purchase with what one side told: (``bill`` or ``ordering``, view).
 
@@ -167,7 +167,7 @@ def store_view(
     if merged_view(views[side], view) == view:
         views[side] = view.stored(source)
     after = derive(load_view(views["bill"]), load_view(views["ordering"]))
-    day = calendar(after.store, after.at)
+    day = day_of(after.store, after.at)
     values = (*after.columns, day, views["bill"], views["ordering"])
     if row is None:
         key = key64(names.number) if names.till is None else _free_id(connection, names.number)

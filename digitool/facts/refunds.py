@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from digitool.db.port import Connection, Row
 from digitool.facts.parts import Kept, kept
-from digitool.facts.purchases import Calendar
+from digitool.facts.purchases import DayOf
 from digitool.facts.receipts import Back, Family, Receipt, Sold, assigned, nowhere
 from digitool.model.days import DAY_MS
 from digitool.model.keys import key64
@@ -81,10 +81,10 @@ def store_refund(connection: Connection, row: RefundRow, origin: Origin | None =
     return new
 
 
-def date_refund(connection: Connection, refund: int, store: int, calendar: Calendar) -> None:
+def date_refund(connection: Connection, refund: int, store: int, day_of: DayOf) -> None:
     """Set the business day of a refund by the store where it counts."""
     (at,) = connection.execute("SELECT at FROM refund WHERE id = ?", (refund,)).fetchone()
-    connection.execute("UPDATE refund SET day = ? WHERE id = ?", (calendar(store, at), refund))
+    connection.execute("UPDATE refund SET day = ? WHERE id = ?", (day_of(store, at), refund))
 
 
 def days_of(connection: Connection, refund: int) -> Days:
@@ -121,9 +121,7 @@ def returns_of(connection: Connection, where: Receipt | int) -> dict[Kept, int]:
     return {kept(json.loads(row["part"])): row["id"] for row in rows}
 
 
-def adopt_refunds(
-    connection: Connection, purchase: int, store: int, by_order: str, calendar: Calendar
-) -> Days:
+def adopt_refunds(connection: Connection, purchase: int, store: int, by_order: str, day_of: DayOf) -> Days:
     """Give the refunds that came before their purchase its id and its store's business day.
 
     ``by_order`` is the number under which a destroyed bill knows the purchase, empty for none. Returns the
@@ -141,7 +139,7 @@ def adopt_refunds(
         (purchase,),
     ).fetchall()
     for row in rows:
-        day = calendar(store, row["at"])
+        day = day_of(store, row["at"])
         if day != row["day"]:
             connection.execute("UPDATE refund SET day = ? WHERE id = ?", (day, row["id"]))
     return {(row["store"], row["day"]) for row in rows if row["store"]}

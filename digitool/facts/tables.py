@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from typing import Optional
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from digitool.facts.sales import tables as sales
+from digitool.db.declaring import CLUSTERED, partial_index
 
-__all__ = ["TRIGGERS", "sales"]
-
-TRIGGERS = sales.VIEWS
-"""What the database makes of the tables."""
-
-_CLUSTERED = {"sqlite_with_rowid": False}
+VIEWS: tuple[str, ...] = (
+    "CREATE VIEW staff_person AS"
+    " SELECT DISTINCT i.person FROM staff_identifier AS s JOIN identifier AS i ON i.id = s.identifier",
+)
+"""``staff_person``: persons of today with an identifier of somebody employed. They are never counted and
+never customers, whichever of their identifiers something happened to.
+"""
 
 
 class ImportFile(SQLModel, table=True):
@@ -92,7 +93,7 @@ class Touch(SQLModel, table=True):
     """One contact of an identifier with a touchpoint; ``ref`` is a digest of the source's event id."""
 
     __tablename__ = "touch"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     identifier: int = Field(primary_key=True)
     at: int = Field(primary_key=True)
@@ -106,7 +107,7 @@ class MiniProgramFigure(SQLModel, table=True):
     """One figure of a day as a mini program's platform counted it (`records.MiniProgramFigure`)."""
 
     __tablename__ = "mini_program_figure"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     figure: str = Field(primary_key=True)
     day: int = Field(primary_key=True)
@@ -125,9 +126,9 @@ class Traffic(SQLModel, table=True):
 
     __tablename__ = "traffic"
     __table_args__ = (
-        Index("traffic_long", "sensor", "at", "start", sqlite_where=text("at - start >= 82800000")),
-        Index("traffic_total", "sensor", "gate", "at", sqlite_where=text("kind = 'total'")),
-        _CLUSTERED,
+        partial_index("traffic_long", "sensor", "at", "start", where="at - start >= 82800000"),
+        partial_index("traffic_total", "sensor", "gate", "at", where="kind = 'total'"),
+        CLUSTERED,
     )
 
     sensor: int = Field(primary_key=True)
@@ -150,7 +151,7 @@ class RelationMark(SQLModel, table=True):
     """
 
     __tablename__ = "relation_mark"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     identifier: int = Field(primary_key=True)
     guide: str = Field(primary_key=True)
@@ -166,7 +167,7 @@ class RelationList(SQLModel, table=True):
     """A moment at which all customers of a guide were listed: who was not among them had been lost."""
 
     __tablename__ = "relation_list"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     guide: str = Field(primary_key=True)
     at: int = Field(primary_key=True)
@@ -185,7 +186,7 @@ class Relation(SQLModel, table=True):
         Index("relation_identifier", "identifier"),
         CheckConstraint("lost_at IS NULL OR lost_at >= added_at", name="relation_span"),
         CheckConstraint("lost_by IN ('', 'customer', 'guide', 'transfer')", name="relation_lost_by"),
-        _CLUSTERED,
+        CLUSTERED,
     )
 
     guide: str = Field(primary_key=True)
@@ -208,7 +209,7 @@ class RelationTag(SQLModel, table=True):
     """
 
     __tablename__ = "relation_tag"
-    __table_args__ = (CheckConstraint("kind IN ('corp', 'personal')", name="relation_tag_kind"), _CLUSTERED)
+    __table_args__ = (CheckConstraint("kind IN ('corp', 'personal')", name="relation_tag_kind"), CLUSTERED)
 
     identifier: int = Field(primary_key=True)
     guide: str = Field(primary_key=True)
@@ -221,7 +222,7 @@ class TagName(SQLModel, table=True):
     """What a tag's id means: its name and group, as the latest list says; ``told_at`` is 0 where unknown."""
 
     __tablename__ = "tag_name"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     code: str = Field(primary_key=True)
     name: str
@@ -233,7 +234,7 @@ class Membership(SQLModel, table=True):
     """What a customer list says: joined the programme, may be contacted."""
 
     __tablename__ = "membership"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     identifier: int = Field(primary_key=True)
     at: int = Field(primary_key=True)
@@ -262,7 +263,7 @@ class GroupMark(SQLModel, table=True):
     """One thing that a file or callback said of a customer and a group (`episodes.Mark`)."""
 
     __tablename__ = "group_mark"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     identifier: int = Field(primary_key=True)
     chat: int = Field(primary_key=True)
@@ -278,7 +279,7 @@ class GroupList(SQLModel, table=True):
     """A moment at which a group was dissolved, or listed: who is not known to be in it then had left it."""
 
     __tablename__ = "group_list"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     chat: int = Field(primary_key=True)
     at: int = Field(primary_key=True)
@@ -289,7 +290,7 @@ class GroupMember(SQLModel, table=True):
     """One stay of an identifier in a customer group, folded from the marks; ``left_at`` ends it."""
 
     __tablename__ = "group_member"
-    __table_args__ = (Index("group_member_identifier", "identifier"), _CLUSTERED)
+    __table_args__ = (Index("group_member_identifier", "identifier"), CLUSTERED)
 
     chat: int = Field(primary_key=True)
     identifier: int = Field(primary_key=True)

@@ -65,8 +65,7 @@ class StoreClock:
 
     def span(self, day: int) -> tuple[int, int]:
         """When a business day begins and ends."""
-        begins, ends = (instant(one, self.cutoff_hour * 60, self.zone) for one in (day, day + 1))
-        return begins, ends
+        return self._calendar.span(day, day + 1)
 
     def stretches(self, day: int) -> list[Stretch]:
         """All of a business day, hour by hour, cut where the store opens and closes."""

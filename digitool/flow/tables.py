@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from sqlmodel import Field, SQLModel
 
-_CLUSTERED = {"sqlite_with_rowid": False}
+from digitool.db.declaring import CLUSTERED
 
 
 class HourVisits(SQLModel, table=True):
     """Digitized visits by store and local clock hour (hours since the local epoch) of their start."""
 
     __tablename__ = "hour_visits"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     store: int = Field(primary_key=True)
     hour: int = Field(primary_key=True)
@@ -26,7 +26,7 @@ class PersonSales(SQLModel, table=True):
     """Store purchases by business day whose party is known, and those of staff."""
 
     __tablename__ = "person_sales"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     store: int = Field(primary_key=True)
     day: int = Field(primary_key=True)
@@ -44,7 +44,7 @@ class StoreDay(SQLModel, table=True):
     """
 
     __tablename__ = "store_day"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     store: int = Field(primary_key=True)
     day: int = Field(primary_key=True)
@@ -70,7 +70,7 @@ class StoreRefund(SQLModel, table=True):
     """
 
     __tablename__ = "store_refund"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     store: int = Field(primary_key=True)
     day: int = Field(primary_key=True)
@@ -83,7 +83,7 @@ class SceneDay(SQLModel, table=True):
     """Touches by store (0: none), scene and day, and persons whose first touch ever was there."""
 
     __tablename__ = "scene_day"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     store: int = Field(primary_key=True)
     scene: int = Field(primary_key=True)
@@ -101,7 +101,7 @@ class Presence(SQLModel, table=True):
     """
 
     __tablename__ = "presence"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     store: int = Field(primary_key=True)
     scene: int = Field(primary_key=True)
@@ -115,7 +115,7 @@ class Cohort(SQLModel, table=True):
     """Persons first touched at a scene in a week (its Monday), active again n weeks later."""
 
     __tablename__ = "cohort"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     scene: int = Field(primary_key=True)
     week: int = Field(primary_key=True)
@@ -128,7 +128,7 @@ class SceneSet(SQLModel, table=True):
     """Persons by the set of scenes that they were ever seen in (bit n: scene code n)."""
 
     __tablename__ = "scene_set"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     scenes: int = Field(primary_key=True)
     persons: int
@@ -138,7 +138,7 @@ class Restatement(SQLModel, table=True):
     """A figure of a past store-day that a later operation changed."""
 
     __tablename__ = "restatement"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     operation: int = Field(primary_key=True)
     store: int = Field(primary_key=True)

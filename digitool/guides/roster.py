@@ -5,26 +5,26 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from digitool import rules
-from digitool.model.days import CHINA, business_day, instant
+from digitool.model.calendar import CHINA_DAYS, Calendar
+from digitool.model.days import instant, local_day
 from digitool.workspace.settings import Guide, Settings
 
 ACTIVE, LEFT, NOT_STARTED = "active", "left", "not_started"
 
 
 class Post(NamedTuple):
-    """A guide at her place: her settings, and the zone and cut-off hour of her store."""
+    """A guide at her place: her settings, and the calendar of her store."""
 
     guide: Guide
-    zone: str = CHINA
-    cutoff_hour: int = 0
+    calendar: Calendar = CHINA_DAYS
 
     def day(self, at: int) -> int:
         """The business day number of an instant (UTC ms) in her store."""
-        return business_day(at, self.zone, self.cutoff_hour)
+        return self.calendar.day(at)
 
     def day_start(self, at: int) -> int:
         """The instant at which that business day began."""
-        return instant(self.day(at), self.cutoff_hour * 60, self.zone)
+        return self.calendar.start(self.day(at))
 
     def state(self, at: int) -> str:
         """active, left or not_started at an instant."""
@@ -43,10 +43,11 @@ class Post(NamedTuple):
         shift = self.guide.shift
         if shift is None:
             return True
-        midnight = business_day(at, self.zone)
+        zone = self.calendar.zone
+        midnight = local_day(at, zone)
         for day in (midnight - 1, midnight):
             span = shift.open_minutes(day)
-            if span and instant(day, span[0], self.zone) <= at < instant(day, span[1], self.zone):
+            if span and instant(day, span[0], zone) <= at < instant(day, span[1], zone):
                 return True
         return False
 
@@ -64,4 +65,4 @@ def posts(settings: Settings) -> dict[str, Post]:
 def post_of(settings: Settings, guide: Guide) -> Post:
     """A guide at her place; one without a store keeps the chain's calendar."""
     place = settings.stores.get(guide.store) or settings.chain
-    return Post(guide, place.zone, place.cutoff_hour)
+    return Post(guide, place.calendar)

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from typing import Optional
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from digitool.db.declaring import CLUSTERED, partial_index
+from digitool.db.triggers import Refusal, Trigger, among, only_steps
 from digitool.db.walls import Changing, walls
-from digitool.guides.handover.states import CARRIED, OPEN, STATES, among
-from digitool.guides.handover.states import TRIGGERS as HANDOVER_TRIGGERS
+from digitool.guides.handover.states import CARRIED, OPEN, STATES, STEPS
 from digitool.workspace.policies.commission import RELATIONS
-
-_CLUSTERED = {"sqlite_with_rowid": False}
 
 
 class GuideConsent(SQLModel, table=True):
@@ -83,7 +82,7 @@ class GuideContact(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("state IN ('planned', 'sent', 'failed', 'unanswered')", name="guide_contact_state"),
         Index("guide_contact_identifier", "identifier"),
-        _CLUSTERED,
+        CLUSTERED,
     )
 
     day: int = Field(primary_key=True)
@@ -118,20 +117,23 @@ class GuideTodo(SQLModel, table=True):
     operation: int
 
 
-_CONTACT_STEPS = (
-    "'planned>sent', 'planned>failed', 'planned>unanswered',"
-    " 'unanswered>sent', 'unanswered>failed', 'failed>sent'"
-)
-CONTACT_TRIGGERS: tuple[str, ...] = (
-    "CREATE TRIGGER guide_consent_left BEFORE INSERT ON guide_consent WHEN NEW.kind = 'use'"
-    " AND NEW.n > (SELECT coalesce(sum(CASE kind WHEN 'use' THEN -n WHEN 'complaint' THEN 0 ELSE n END), 0)"
-    " FROM guide_consent WHERE identifier = NEW.identifier AND channel = NEW.channel AND id > ("
-    " SELECT coalesce(max(id), 0) FROM guide_consent WHERE identifier = NEW.identifier"
-    " AND channel IN ('', NEW.channel) AND kind = 'withdraw'))"
-    " BEGIN SELECT RAISE(ABORT, 'no consent is left'); END",
-    "CREATE TRIGGER guide_contact_step BEFORE UPDATE OF state ON guide_contact"
-    f" WHEN OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ({_CONTACT_STEPS})"
-    " BEGIN SELECT RAISE(ABORT, 'a contact cannot change so'); END",
+_CONTACT_STEPS = {
+    *("planned>sent", "planned>failed", "planned>unanswered"),
+    *("unanswered>sent", "unanswered>failed", "failed>sent"),
+}
+CONTACT_TRIGGERS: tuple[Trigger, ...] = (
+    Refusal(
+        "guide_consent_left",
+        "INSERT",
+        "guide_consent",
+        "no consent is left",
+        when="NEW.kind = 'use' AND NEW.n >"
+        " (SELECT coalesce(sum(CASE kind WHEN 'use' THEN -n WHEN 'complaint' THEN 0 ELSE n END), 0)"
+        " FROM guide_consent WHERE identifier = NEW.identifier AND channel = NEW.channel AND id >"
+        " (SELECT coalesce(max(id), 0) FROM guide_consent WHERE identifier = NEW.identifier"
+        " AND channel IN ('', NEW.channel) AND kind = 'withdraw'))",
+    ),
+    only_steps("guide_contact_step", "guide_contact", "a contact cannot change so", _CONTACT_STEPS),
 )
 
 
@@ -152,9 +154,9 @@ class GuideBinding(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("basis <> '' AND guide <> ''", name="guide_binding_basis"),
         CheckConstraint("to_at IS NULL OR to_at > from_at", name="guide_binding_span"),
-        Index("guide_binding_one", "person", "scope", unique=True, sqlite_where=text("to_at IS NULL")),
+        partial_index("guide_binding_one", "person", "scope", where="to_at IS NULL", unique=True),
         Index("guide_binding_guide", "guide"),
-        _CLUSTERED,
+        CLUSTERED,
     )
 
     person: int = Field(primary_key=True)
@@ -203,7 +205,7 @@ class GuideCodeTurn(SQLModel, table=True):
     """A guide behind a live code, in order; ``backup`` steps in when nobody else can."""
 
     __tablename__ = "guide_code_turn"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     code: str = Field(primary_key=True, foreign_key="guide_code.code")
     position: int = Field(primary_key=True)
@@ -243,12 +245,14 @@ class GuideHandoverItem(SQLModel, table=True):
         CheckConstraint("what IN ('friend', 'binding', 'group')", name="guide_handover_item_what"),
         CheckConstraint(f"state IN ({among(STATES)})", name="guide_handover_item_state"),
         CheckConstraint(f"to_guide <> '' OR state NOT IN ({among(CARRIED)})", name="guide_handover_item_to"),
-        Index(
-            "guide_handover_item_open", "what", "subject", unique=True,
-            sqlite_where=text(f"state IN ({among(OPEN)})"),
+        partial_index(
+            "guide_handover_item_open",
+            *("what", "subject"),
+            where=f"state IN ({among(OPEN)})",
+            unique=True
         ),
         Index("guide_handover_item_subject", "subject"),
-        _CLUSTERED,
+        CLUSTERED,
     )  # fmt: skip
 
     handover: int = Field(primary_key=True, foreign_key="guide_handover.id")
@@ -289,7 +293,7 @@ class GuideCommission(SQLModel, table=True):
         ),
         Index("guide_commission_day", "day"),
         Index("guide_commission_guide", "guide", "state"),
-        _CLUSTERED,
+        CLUSTERED,
     )
 
     purchase: int = Field(primary_key=True)
@@ -332,20 +336,43 @@ class GuideCommissionStep(SQLModel, table=True):
     operation: int
 
 
-COMMISSION_TRIGGERS: tuple[str, ...] = (
-    "CREATE TRIGGER guide_commission_forward BEFORE UPDATE ON guide_commission"
-    " WHEN NEW.back_fen < OLD.back_fen OR NEW.refunded_fen < OLD.refunded_fen"
-    " OR (OLD.state = 'paid' AND NEW.state <> 'paid')"
-    " BEGIN SELECT RAISE(ABORT, 'a commission is only taken back or paid'); END",
+COMMISSION_TRIGGERS: tuple[Trigger, ...] = (
+    Refusal(
+        "guide_commission_forward",
+        "UPDATE",
+        "guide_commission",
+        "a commission is only taken back or paid",
+        when="NEW.back_fen < OLD.back_fen OR NEW.refunded_fen < OLD.refunded_fen"
+        " OR (OLD.state = 'paid' AND NEW.state <> 'paid')",
+    ),
 )
 
-BINDING_TRIGGERS: tuple[str, ...] = (
-    "CREATE TRIGGER guide_binding_apart BEFORE INSERT ON guide_binding"
-    " WHEN EXISTS (SELECT 1 FROM guide_binding b WHERE b.person = NEW.person AND b.scope = NEW.scope"
-    " AND (b.to_at IS NULL OR b.to_at > NEW.from_at) AND (NEW.to_at IS NULL OR b.from_at < NEW.to_at))"
-    " BEGIN SELECT RAISE(ABORT, 'two guides at a time'); END",
-    "CREATE TRIGGER guide_binding_fixed BEFORE UPDATE ON guide_binding"
-    " BEGIN SELECT RAISE(ABORT, 'bindings are folded, not edited'); END",
+HANDOVER_TRIGGERS: tuple[Trigger, ...] = (
+    only_steps("guide_handover_step", "guide_handover_item", "a handover cannot change so", STEPS),
+    Refusal(
+        "guide_handover_item_fixed",
+        "UPDATE OF handover, what, subject, to_guide",
+        "guide_handover_item",
+        "a handover is not rewritten",
+    ),
+    Refusal("guide_handover_item_stays", "DELETE", "guide_handover_item", "handovers are never deleted"),
+    *(
+        Refusal(f"guide_handover_{event.lower()}", event, "guide_handover", "handovers are append only")
+        for event in ("UPDATE", "DELETE")
+    ),
+)
+"""The second wall behind `handover_states.after`."""
+
+BINDING_TRIGGERS: tuple[Trigger, ...] = (
+    Refusal(
+        "guide_binding_apart",
+        "INSERT",
+        "guide_binding",
+        "two guides at a time",
+        when="EXISTS (SELECT 1 FROM guide_binding AS b WHERE b.person = NEW.person AND b.scope = NEW.scope"
+        " AND (b.to_at IS NULL OR b.to_at > NEW.from_at) AND (NEW.to_at IS NULL OR b.from_at < NEW.to_at))",
+    ),
+    Refusal("guide_binding_fixed", "UPDATE", "guide_binding", "bindings are folded, not edited"),
 )
 
 CHANGING: Changing = {
@@ -358,7 +385,7 @@ CHANGING: Changing = {
     GuideCommissionStep: (),
 }
 
-TRIGGERS: tuple[str, ...] = (
+TRIGGERS: tuple[Trigger, ...] = (
     *walls(CHANGING),
     *BINDING_TRIGGERS,
     *CONTACT_TRIGGERS,

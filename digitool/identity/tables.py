@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import Optional
 
 from sqlalchemy import Index
-from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
-_CLUSTERED = {"sqlite_with_rowid": False}
+from digitool.db.declaring import CLUSTERED, partial_index
 
 
 class IdentifierNamespace(SQLModel, table=True):
@@ -41,7 +40,7 @@ class Identifier(SQLModel, table=True):
     """
 
     __tablename__ = "identifier"
-    __table_args__ = (Index("identifier_person", "person", sqlite_where=sql("person != id")),)
+    __table_args__ = (partial_index("identifier_person", "person", where="person != id"),)
 
     id: int = Field(primary_key=True)
     ns: int
@@ -71,8 +70,11 @@ class Assertion(SQLModel, table=True):
     """
 
     __tablename__ = "assertion"
-    __table_args__ = (Index("assertion_b", "b"), Index("assertion_operation", "operation",
-        sqlite_where=sql("operation != 0")), _CLUSTERED)  # fmt: skip
+    __table_args__ = (
+        Index("assertion_b", "b"),
+        partial_index("assertion_operation", "operation", where="operation != 0"),
+        CLUSTERED,
+    )
 
     a: int = Field(primary_key=True)
     b: int = Field(primary_key=True)
@@ -90,7 +92,7 @@ class Attribute(SQLModel, table=True):
     """What a source said of an identifier's bearer; every value is kept with its time span (UTC ms)."""
 
     __tablename__ = "attribute"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     identifier: int = Field(primary_key=True)
     name: str = Field(primary_key=True)
@@ -104,7 +106,7 @@ class Refusal(SQLModel, table=True):
     """Identifiers that were not joined; ``via`` is the value they share, 0 for a direct statement."""
 
     __tablename__ = "refusal"
-    __table_args__ = (Index("refusal_b", "b"), _CLUSTERED)
+    __table_args__ = (Index("refusal_b", "b"), CLUSTERED)
 
     a: int = Field(primary_key=True)
     b: int = Field(primary_key=True)
@@ -119,7 +121,7 @@ class Candidate(SQLModel, table=True):
     """Two records that may be one person; ``evidence`` is what agrees and what differs."""
 
     __tablename__ = "candidate"
-    __table_args__ = (Index("candidate_b", "b"), _CLUSTERED)
+    __table_args__ = (Index("candidate_b", "b"), CLUSTERED)
 
     a: int = Field(primary_key=True)
     b: int = Field(primary_key=True)
@@ -130,10 +132,10 @@ class Candidate(SQLModel, table=True):
 
 
 class HouseholdMember(SQLModel, table=True):
-    """A person who shares the value ``hub`` with others; ``person`` is an identifier id."""
+    """A person (as `Identifier` names her today) who shares the value ``hub`` with others."""
 
     __tablename__ = "household_member"
-    __table_args__ = (Index("household_person", "person"), _CLUSTERED)
+    __table_args__ = (Index("household_person", "person"), CLUSTERED)
 
     hub: int = Field(primary_key=True)
     person: int = Field(primary_key=True)
@@ -156,3 +158,12 @@ class IdentityRules(SQLModel, table=True):
 
     id: int = Field(primary_key=True)
     rules: str
+
+
+VIEWS: tuple[str, ...] = (
+    "CREATE VIEW shared_home AS SELECT m.hub, m.person FROM household_member AS m"
+    " WHERE NOT EXISTS (SELECT 1 FROM household_member AS o WHERE o.hub = m.hub LIMIT 1 OFFSET 10)",
+)
+"""``shared_home``: the persons of a value that is a home, which no value of more than ten persons is. Those
+whom a chain of such values joins are one household (`households`).
+"""

@@ -1,1 +1,5 @@
 """Import: route what sources read to the rooms that keep it, one transaction a file."""
+
+from __future__ import annotations
+
+__all__ = ["choose", "outcome", "rejected", "run"]

@@ -67,7 +67,7 @@ class Batch:
         self._codes = {number: code for code, number in self._stores.items()}
         self._calendars: dict[int, Calendar] = {}
         chain = self.settings.chain
-        self._calendars[0] = Calendar(chain.zone, chain.cutoff_hour)
+        self._calendars[0] = chain.calendar
         self.zones = {}
         for row in self.connection.execute("SELECT id, zone, cutoff_hour FROM store"):
             self._calendars[row["id"]] = Calendar(row["zone"], row["cutoff_hour"])

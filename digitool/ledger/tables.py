@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Optional
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from digitool.db.declaring import CLUSTERED, partial_index
+from digitool.db.triggers import Fold, Refusal, Trigger
 from digitool.db.walls import Changing, walls
-
-_CLUSTERED = {"sqlite_with_rowid": False}
 
 
 class LedgerAccount(SQLModel, table=True):
@@ -40,7 +40,7 @@ class LedgerJournal(SQLModel, table=True):
         CheckConstraint(
             "kind <> '' AND key <> '' AND source <> '' AND actor <> ''", name="ledger_journal_named"
         ),
-        Index("ledger_journal_reverses", "reverses", unique=True, sqlite_where=text("reverses IS NOT NULL")),
+        partial_index("ledger_journal_reverses", "reverses", where="reverses IS NOT NULL", unique=True),
     )
 
     id: Optional[int] = Field(default=None, primary_key=True)
@@ -61,7 +61,7 @@ class LedgerTransfer(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("amount_fen BETWEEN 1 AND 1000000000000", name="ledger_transfer_amount"),
         CheckConstraint("debit <> credit", name="ledger_transfer_sides"),
-        _CLUSTERED,
+        CLUSTERED,
     )
 
     journal: int = Field(primary_key=True, foreign_key="ledger_journal.id")
@@ -77,14 +77,22 @@ CHANGING: Changing = {
     LedgerTransfer: (),
 }
 
-TRIGGERS: tuple[str, ...] = (
+TRIGGERS: tuple[Trigger, ...] = (
     *walls(CHANGING),
-    "CREATE TRIGGER ledger_transfer_fold AFTER INSERT ON ledger_transfer BEGIN"
-    " UPDATE ledger_account SET balance_fen = balance_fen + NEW.amount_fen WHERE id = NEW.debit;"
-    " UPDATE ledger_account SET balance_fen = balance_fen - NEW.amount_fen WHERE id = NEW.credit;"
-    " END",
+    Fold(
+        "ledger_transfer_fold",
+        "ledger_transfer",
+        (
+            "UPDATE ledger_account SET balance_fen = balance_fen + NEW.amount_fen WHERE id = NEW.debit",
+            "UPDATE ledger_account SET balance_fen = balance_fen - NEW.amount_fen WHERE id = NEW.credit",
+        ),
+    ),
     # A transfer may only join the newest journal: nothing is slipped into an old one.
-    "CREATE TRIGGER ledger_transfer_newest BEFORE INSERT ON ledger_transfer"
-    " WHEN NEW.journal <> (SELECT max(id) FROM ledger_journal)"
-    " BEGIN SELECT RAISE(ABORT, 'journal is complete'); END",
+    Refusal(
+        "ledger_transfer_newest",
+        "INSERT",
+        "ledger_transfer",
+        "journal is complete",
+        when="NEW.journal <> (SELECT max(id) FROM ledger_journal)",
+    ),
 )

@@ -1,1 +1,25 @@
 """Plain values that every room shares; standard library only, no input or output."""
+
+from __future__ import annotations
+
+__all__ = [
+    "birthdays",
+    "calendar",
+    "cells",
+    "days",
+    "disjoint",
+    "id_set",
+    "keys",
+    "money",
+    "numbers",
+    "personal",
+    "phones",
+    "records",
+    "references",
+    "regions",
+    "results",
+    "scenes",
+    "stored_json",
+    "text",
+    "typed_json",
+]

@@ -1,27 +1,44 @@
-"""Business days: the one calendar, of a zone and of the hour at which a day ends there."""
+"""The one business calendar: from instants to the days that a store or the chain counts, and back."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from digitool.model.days import CHINA, DAY_MS, HOUR_MS, SLOT_MS, instant, offset_ms
 
 
+@dataclass(frozen=True)
 class Calendar:
-    """Business days of an IANA zone and a cut-off hour; what was worked out is remembered by quarter hour."""
+    """Whose days count: an IANA zone, and the clock hour at which a business day ends.
 
-    def __init__(self, zone: str = CHINA, cutoff_hour: int = 0) -> None:
-        self.zone = zone
-        self.cutoff_hour = cutoff_hour
-        self._known: dict[int, int] = {}
+    Two of the same zone and hour are equal. Days that were asked for are remembered by quarter hour.
+    """
+
+    zone: str = CHINA
+    cutoff_hour: int = 0
+    _days: dict[int, int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def day(self, at: int) -> int:
         """The business day number of an instant (UTC ms)."""
         slot = at // SLOT_MS
-        found = self._known.get(slot)
+        found = self._days.get(slot)
         if found is None:
             local = at + offset_ms(at, self.zone)
-            found = self._known[slot] = (local - self.cutoff_hour * HOUR_MS) // DAY_MS
+            found = self._days[slot] = (local - self.cutoff_hour * HOUR_MS) // DAY_MS
         return found
 
     def start(self, day: int) -> int:
         """The first instant (UTC ms) of a business day."""
         return instant(day, self.cutoff_hour * 60, self.zone)
+
+    def span(self, first: int, after: int) -> tuple[int, int]:
+        """The instants (UTC ms, half open) between which lie the business days up to, not with, ``after``."""
+        return self.start(first), self.start(after)
+
+
+calendar_of = lru_cache(maxsize=64)(Calendar)
+"""The calendar of a zone and a cut-off hour, made once, so that what it worked out is remembered."""
+
+CHINA_DAYS = calendar_of()
+"""Mainland time, days ending at midnight."""

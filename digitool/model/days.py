@@ -103,10 +103,12 @@ def _slot_offset_ms(slot: int, zone_name: str) -> int:
     return offset // _MS
 
 
-def business_day(at: int, zone_name: str, cutoff_hour: int = 0) -> int:
-    """The business day number of an instant (UTC ms)."""
-    local = at + offset_ms(at, zone_name)
-    return (local - cutoff_hour * HOUR_MS) // DAY_MS
+def local_day(at: int, zone_name: str) -> int:
+    """The day number that a zone's clock shows at an instant (UTC ms): the day by which platforms count.
+
+    A store's and the chain's own days may end later: `calendar.Calendar`.
+    """
+    return (at + offset_ms(at, zone_name)) // DAY_MS
 
 
 def moment_ms(moment: datetime) -> int:

@@ -1,1 +1,5 @@
 """The official store: catalogue, stock, orders from cart to doorstep, and scan-and-go baskets."""
+
+from __future__ import annotations
+
+__all__ = ["asked", "asking", "catalogue", "locations", "operations", "orders", "report", "requests", "stock"]

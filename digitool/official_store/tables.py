@@ -8,17 +8,13 @@ from __future__ import annotations
 
 from typing import Optional
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from digitool.db.declaring import CLUSTERED, partial_index
+from digitool.db.triggers import Refusal, Trigger, among, only_steps
 from digitool.db.walls import Changing, walls
-from digitool.official_store.states import BASKET_STATES, BASKET_STEPS, ENDS, STATES, STEPS, UNPAID
-
-_CLUSTERED = {"sqlite_with_rowid": False}
-
-
-def _among(names: object) -> str:
-    return ", ".join(f"'{name}'" for name in sorted(names))  # type: ignore[call-overload]
+from digitool.official_store.states import BASKET_STATES, BASKET_STEPS, ENDS, STATES, STEPS, UNPAID, Step
 
 
 class Product(SQLModel, table=True):
@@ -65,7 +61,7 @@ class StockLevel(SQLModel, table=True):
     __tablename__ = "stock_level"
     __table_args__ = (
         CheckConstraint("reserved >= 0 AND on_hand >= reserved", name="stock_level_available"),
-        _CLUSTERED,
+        CLUSTERED,
     )
 
     product: int = Field(primary_key=True, foreign_key="product.id")
@@ -91,11 +87,11 @@ class StockMovement(SQLModel, table=True):
             " WHEN 'count' THEN on_hand <> 0 AND reserved = 0"
             " WHEN 'reserve' THEN on_hand = 0 AND reserved > 0"
             " WHEN 'release' THEN on_hand = 0 AND reserved < 0"
-            " WHEN 'sell' THEN on_hand < 0 AND reserved IN (0, on_hand) ELSE 0 END",
+            " WHEN 'sell' THEN on_hand < 0 AND reserved IN (0, on_hand) ELSE FALSE END",
             name="stock_movement_kind",
         ),
         CheckConstraint("(reserved < 0) = (ends IS NOT NULL)", name="stock_movement_ends"),
-        Index("stock_movement_end", "ends", unique=True, sqlite_where=text("ends IS NOT NULL")),
+        partial_index("stock_movement_end", "ends", where="ends IS NOT NULL", unique=True),
     )
 
     id: Optional[int] = Field(default=None, primary_key=True)
@@ -120,7 +116,7 @@ class OfficialOrder(SQLModel, table=True):
 
     __tablename__ = "official_order"
     __table_args__ = (
-        CheckConstraint(f"state IN ({_among(STATES)})", name="official_order_state"),
+        CheckConstraint(f"state IN ({among(STATES)})", name="official_order_state"),
         CheckConstraint("delivery IN ('delivery', 'pickup')", name="official_order_delivery"),
         CheckConstraint(
             "0 <= now_fen AND now_fen <= initial_fen AND shipping_fen >= 0 AND discount_fen >= 0"
@@ -128,15 +124,15 @@ class OfficialOrder(SQLModel, table=True):
             " AND 0 <= refunded_fen AND refunded_fen <= payable_fen",
             name="official_order_money",
         ),
-        CheckConstraint(f"(paid_at IS NULL) = (state IN ({_among(UNPAID)}))", name="official_order_paid"),
-        CheckConstraint(f"(ended_at IS NULL) = (state NOT IN ({_among(ENDS)}))", name="official_order_ended"),
+        CheckConstraint(f"(paid_at IS NULL) = (state IN ({among(UNPAID)}))", name="official_order_paid"),
+        CheckConstraint(f"(ended_at IS NULL) = (state NOT IN ({among(ENDS)}))", name="official_order_ended"),
         CheckConstraint(
             "pickup_code IS NULL OR (delivery = 'pickup' AND paid_at IS NOT NULL)",
             name="official_order_pickup",
         ),
-        Index("official_order_waiting", "pay_by", sqlite_where=text("state = 'created'")),
-        Index("official_order_code", "pickup_code", unique=True, sqlite_where=text("pickup_code > 0")),
-        Index("official_order_payment", "payment", unique=True, sqlite_where=text("payment <> ''")),
+        partial_index("official_order_waiting", "pay_by", where="state = 'created'"),
+        partial_index("official_order_code", "pickup_code", where="pickup_code > 0", unique=True),
+        partial_index("official_order_payment", "payment", where="payment <> ''", unique=True),
     )
 
     id: Optional[int] = Field(default=None, primary_key=True)
@@ -188,7 +184,7 @@ class OfficialOrderLine(SQLModel, table=True):
             " AND 0 <= owed_back AND owed_back <= owed_pieces",
             name="official_order_line_returned",
         ),
-        _CLUSTERED,
+        CLUSTERED,
     )
 
     official_order: int = Field(primary_key=True, foreign_key="official_order.id")
@@ -245,7 +241,7 @@ class Basket(SQLModel, table=True):
 
     __tablename__ = "basket"
     __table_args__ = (
-        CheckConstraint(f"state IN ({_among(BASKET_STATES)})", name="basket_state"),
+        CheckConstraint(f"state IN ({among(BASKET_STATES)})", name="basket_state"),
         CheckConstraint("(state = 'open') = (paid_at IS NULL)", name="basket_paid"),
         CheckConstraint("(state = 'exited') = (exited_at IS NOT NULL)", name="basket_exited"),
         CheckConstraint(
@@ -257,8 +253,8 @@ class Basket(SQLModel, table=True):
             " AND (verdict = 'mismatch') = (missed_fen > 0) AND (verdict = '' OR state = 'exited')",
             name="basket_verdict",
         ),
-        Index("basket_pass", "exit_pass", unique=True, sqlite_where=text("exit_pass > 0")),
-        Index("basket_customer", "customer", sqlite_where=text("customer IS NOT NULL")),
+        partial_index("basket_pass", "exit_pass", where="exit_pass > 0", unique=True),
+        partial_index("basket_customer", "customer", where="customer IS NOT NULL"),
     )
 
     id: Optional[int] = Field(default=None, primary_key=True)
@@ -294,7 +290,7 @@ class BasketLine(SQLModel, table=True):
             "quantity > 0 AND paid_fen = now_fen - discount_fen AND paid_fen >= 0", name="basket_line_money"
         ),
         UniqueConstraint("basket", "product"),
-        _CLUSTERED,
+        CLUSTERED,
     )
 
     basket: int = Field(primary_key=True, foreign_key="basket.id")
@@ -305,10 +301,6 @@ class BasketLine(SQLModel, table=True):
     now_fen: int = 0
     discount_fen: int = 0
     paid_fen: int = 0
-
-
-def _steps(steps: object) -> str:
-    return _among({f"{step.before}>{step.after}" for step in steps})  # type: ignore[attr-defined]
 
 
 CHANGING: Changing = {
@@ -328,31 +320,48 @@ CHANGING: Changing = {
     ),
 }
 
-_BASKET_LINES = tuple(
-    f"CREATE TRIGGER basket_line_{verb.lower()} BEFORE {verb} ON basket_line"  # noqa: S608
-    f" WHEN (SELECT state FROM basket WHERE id = {row}.basket) <> 'open'"
-    " BEGIN SELECT RAISE(ABORT, 'a paid basket does not change'); END"
-    for verb, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
-)
 
-TRIGGERS: tuple[str, ...] = (
+def _steps(steps: tuple[Step, ...]) -> set[str]:
+    return {f"{step.before}>{step.after}" for step in steps}
+
+
+TRIGGERS: tuple[Trigger, ...] = (
     *walls(CHANGING),
-    "CREATE TRIGGER official_order_step BEFORE UPDATE OF state ON official_order"
-    f" WHEN OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ({_steps(STEPS)})"
-    " BEGIN SELECT RAISE(ABORT, 'an order cannot change so'); END",
-    "CREATE TRIGGER official_order_over BEFORE UPDATE ON official_order WHEN OLD.ended_at IS NOT NULL"
-    " BEGIN SELECT RAISE(ABORT, 'an order ends once'); END",
-    "CREATE TRIGGER basket_step BEFORE UPDATE OF state ON basket"
-    f" WHEN OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ({_steps(BASKET_STEPS)})"
-    " BEGIN SELECT RAISE(ABORT, 'a basket cannot change so'); END",
-    *_BASKET_LINES,
+    only_steps("official_order_step", "official_order", "an order cannot change so", _steps(STEPS)),
+    Refusal(
+        "official_order_over",
+        "UPDATE",
+        "official_order",
+        "an order ends once",
+        when="OLD.ended_at IS NOT NULL",
+    ),
+    only_steps("basket_step", "basket", "a basket cannot change so", _steps(BASKET_STEPS)),
+    *(
+        Refusal(
+            f"basket_line_{event.lower()}",
+            event,
+            "basket_line",
+            "a paid basket does not change",
+            when=f"(SELECT state FROM basket WHERE id = {row}.basket) <> 'open'",  # noqa: S608
+        )
+        for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
+    ),
     # A reservation is ended by as many pieces of the same product at the same place.
-    "CREATE TRIGGER stock_movement_end_fits BEFORE INSERT ON stock_movement WHEN NEW.ends IS NOT NULL"
-    " AND NOT EXISTS (SELECT 1 FROM stock_movement AS m WHERE m.id = NEW.ends AND m.kind = 'reserve'"
-    " AND m.product = NEW.product AND m.location = NEW.location AND m.reserved = -NEW.reserved)"
-    " BEGIN SELECT RAISE(ABORT, 'this ends another reservation'); END",
-    "CREATE TRIGGER flash_price_alone BEFORE INSERT ON flash_price"
-    " WHEN EXISTS (SELECT 1 FROM flash_price AS f WHERE f.product = NEW.product"
-    " AND f.starts_at < NEW.ends_at AND NEW.starts_at < f.ends_at)"
-    " BEGIN SELECT RAISE(ABORT, 'two flash prices at once'); END",
+    Refusal(
+        "stock_movement_end_fits",
+        "INSERT",
+        "stock_movement",
+        "this ends another reservation",
+        when="NEW.ends IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM stock_movement AS m WHERE m.id = NEW.ends AND m.kind = 'reserve'"
+        " AND m.product = NEW.product AND m.location = NEW.location AND m.reserved = -NEW.reserved)",
+    ),
+    Refusal(
+        "flash_price_alone",
+        "INSERT",
+        "flash_price",
+        "two flash prices at once",
+        when="EXISTS (SELECT 1 FROM flash_price AS f WHERE f.product = NEW.product"
+        " AND f.starts_at < NEW.ends_at AND NEW.starts_at < f.ends_at)",
+    ),
 )

@@ -70,7 +70,7 @@ def offer(desk: Desk, asked: Offer) -> dict[str, Any]:
         for stock in _stocks(terms):
             find_stock(work.connection, stock)
         _insert(work, asked, terms_text(terms))
-        grant(work, desk, asked.code, asked.budget_fen)
+        _grant(work, desk, asked.code, asked.budget_fen)
         row = {"campaign": asked.code, "state": "open", "mechanic": asked.mechanic, "item": asked.item,
                "budget_fen": asked.budget_fen}  # fmt: skip
         return {"rows": [row]}
@@ -131,7 +131,7 @@ def _require_lawful(terms: Any, asked: Offer, day: int) -> None:  # noqa: ANN401
     )
 
 
-def grant(work: Work, desk: Desk, code: str, budget_fen: int) -> None:
+def _grant(work: Work, desk: Desk, code: str, budget_fen: int) -> None:
     """Set a budget aside for a campaign: granted = available + reserved + spent from here on."""
     unit = budget_unit(code)
     post(
@@ -291,7 +291,7 @@ def open_offers(connection: Connection, code: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def take_offer(work: Work, campaign: int, code: str) -> None:
+def take_offer_in(work: Work, campaign: int, code: str) -> None:
     """Make a referral offer a started campaign's own (its id). Raises ConflictError ``offer_taken``."""
     row = find_campaign(work.connection, code)
     taken = work.connection.execute(

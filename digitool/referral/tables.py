@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Optional
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
+from digitool.db.declaring import CLUSTERED, partial_index
+from digitool.db.triggers import Refusal, Trigger
 from digitool.db.walls import Changing, walls
-
-_CLUSTERED = {"sqlite_with_rowid": False}
 
 
 class ReferralCampaign(SQLModel, table=True):
@@ -49,7 +49,7 @@ class ReferralRun(SQLModel, table=True):
     __tablename__ = "referral_run"
     __table_args__ = (
         CheckConstraint("0 <= taken AND taken <= places", name="referral_run_places"),
-        Index("referral_run_open", "deadline", sqlite_where=text("ended = ''")),
+        partial_index("referral_run_open", "deadline", where="ended = ''"),
     )
 
     id: Optional[int] = Field(default=None, primary_key=True)
@@ -67,7 +67,7 @@ class ReferralEvent(SQLModel, table=True):
     """What happened in a run, in order; its state is the fold of these rows."""
 
     __tablename__ = "referral_event"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     run: int = Field(primary_key=True, foreign_key="referral_run.id")
     place: int = Field(primary_key=True)
@@ -93,7 +93,7 @@ class ReferralEffect(SQLModel, table=True):
         CheckConstraint(
             "kind NOT IN ('hold', 'free', 'fulfil', 'restock') OR pieces > 0", name="referral_effect_pieces"
         ),
-        _CLUSTERED,
+        CLUSTERED,
     )
 
     run: int = Field(primary_key=True, foreign_key="referral_run.id")
@@ -135,7 +135,7 @@ class Referral(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("friend <> referrer", name="referral_self"),
         Index("referral_referrer", "campaign", "referrer"),
-        _CLUSTERED,
+        CLUSTERED,
     )
 
     campaign: int = Field(primary_key=True, foreign_key="referral_campaign.id")
@@ -151,7 +151,7 @@ class ReferralRefusal(SQLModel, table=True):
     """Somebody who came by a link and was not counted for its owner: the rule, what was seen."""
 
     __tablename__ = "referral_refusal"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     campaign: int = Field(primary_key=True, foreign_key="referral_campaign.id")
     friend: int = Field(primary_key=True)
@@ -172,8 +172,8 @@ class ReferralReward(SQLModel, table=True):
     __tablename__ = "referral_reward"
     __table_args__ = (
         Index("referral_reward_once", "campaign", "basis", "ref", "side", unique=True),
-        Index("referral_reward_one_payee", "ref", unique=True,
-              sqlite_where=text("basis = 'invitee_paid' AND side = 'referrer'")),
+        partial_index("referral_reward_one_payee", "ref", unique=True,
+                      where="basis = 'invitee_paid' AND side = 'referrer'"),
         CheckConstraint("basis IN ('invitee_paid', 'invitee_registered', 'round_kept')"
                         " AND (basis = 'round_kept') = (side = 'leader')", name="referral_reward_basis"),
         CheckConstraint("side IN ('referrer', 'friend', 'leader')", name="referral_reward_side"),
@@ -181,7 +181,7 @@ class ReferralReward(SQLModel, table=True):
         CheckConstraint("state IN ('pending', 'held', 'approved', 'paid', 'void')",
                         name="referral_reward_state"),
         CheckConstraint("0 <= back_fen AND back_fen <= amount_fen", name="referral_reward_amount"),
-        Index("referral_reward_due", "due_at", sqlite_where=text("state IN ('pending', 'approved')")),
+        partial_index("referral_reward_due", "due_at", where="state IN ('pending', 'approved')"),
     )  # fmt: skip
 
     id: Optional[int] = Field(default=None, primary_key=True)
@@ -207,7 +207,7 @@ class ReferralSignal(SQLModel, table=True):
     """Why a reward is looked at: the signal, what was seen, what is usual, and its weight."""
 
     __tablename__ = "referral_signal"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     reward: int = Field(primary_key=True, foreign_key="referral_reward.id")
     signal: str = Field(primary_key=True)
@@ -226,7 +226,7 @@ class ReferralPayout(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("amount_fen >= 0 AND (debtor = 0 OR amount_fen > 0)", name="referral_payout_amount"),
         Index("referral_payout_once", "source", "debtor", unique=True),
-        _CLUSTERED,
+        CLUSTERED,
     )
 
     operation: int = Field(primary_key=True)
@@ -246,7 +246,7 @@ class ReferralQuota(SQLModel, table=True):
     __tablename__ = "referral_quota"
     __table_args__ = (
         CheckConstraint("0 <= used AND used <= cap", name="referral_quota_cap"),
-        _CLUSTERED,
+        CLUSTERED,
     )
 
     campaign: int = Field(primary_key=True, foreign_key="referral_campaign.id")
@@ -277,28 +277,54 @@ VIEWS: tuple[str, ...] = (
 )
 """``referral_share``: what people opened of packets, under the source by which payouts name it."""
 
-TRIGGERS: tuple[str, ...] = (
+TRIGGERS: tuple[Trigger, ...] = (
     *walls(CHANGING),
-    "CREATE TRIGGER referral_campaign_kept BEFORE UPDATE OF of_campaign ON referral_campaign"
-    " WHEN OLD.of_campaign IS NOT NULL AND NEW.of_campaign IS NOT OLD.of_campaign"
-    " BEGIN SELECT RAISE(ABORT, 'an offer belongs to one campaign'); END",
-    "CREATE TRIGGER referral_effect_one_level BEFORE INSERT ON referral_effect"
-    " WHEN (NEW.kind = 'reward' AND NEW.who <> (SELECT who FROM referral_event"
-    " WHERE run = NEW.run AND place = NEW.event))"
-    " OR (NEW.kind = 'commission' AND NEW.who <> (SELECT owner FROM referral_run WHERE id = NEW.run))"
-    " BEGIN SELECT RAISE(ABORT, 'only who acts, or leads the round, is paid'); END",
-    "CREATE TRIGGER referral_run_ends BEFORE UPDATE ON referral_run"
-    " WHEN OLD.ended NOT IN ('', 'cut_off', 'arrived') AND (NEW.ended <> OLD.ended OR NEW.taken > OLD.taken)"
-    " BEGIN SELECT RAISE(ABORT, 'a run ends once'); END",
-    "CREATE TRIGGER referral_no_cycle BEFORE INSERT ON referral"
-    " WHEN EXISTS (SELECT 1 FROM referral WHERE campaign = NEW.campaign AND referrer = NEW.friend)"
-    " BEGIN SELECT RAISE(ABORT, 'who has brought others is not brought by anybody'); END",
-    "CREATE TRIGGER referral_reward_direct BEFORE INSERT ON referral_reward"
-    " WHEN NEW.side = 'referrer' AND NOT EXISTS (SELECT 1 FROM referral"
-    " WHERE campaign = NEW.campaign AND friend = NEW.friend AND referrer = NEW.payee)"
-    " BEGIN SELECT RAISE(ABORT, 'only who brought the friend is paid'); END",
-    "CREATE TRIGGER referral_reward_led BEFORE INSERT ON referral_reward"
-    " WHEN NEW.side = 'leader' AND NOT EXISTS (SELECT 1 FROM referral_run"
-    " WHERE code = NEW.ref AND campaign = NEW.campaign AND owner = NEW.payee)"
-    " BEGIN SELECT RAISE(ABORT, 'only who led the round is paid'); END",
+    Refusal(
+        "referral_campaign_kept",
+        "UPDATE OF of_campaign",
+        "referral_campaign",
+        "an offer belongs to one campaign",
+        when="OLD.of_campaign IS NOT NULL"
+        " AND (NEW.of_campaign IS NULL OR NEW.of_campaign <> OLD.of_campaign)",
+    ),
+    Refusal(
+        "referral_effect_one_level",
+        "INSERT",
+        "referral_effect",
+        "only who acts, or leads the round, is paid",
+        when="(NEW.kind = 'reward' AND NEW.who <> (SELECT who FROM referral_event"
+        " WHERE run = NEW.run AND place = NEW.event))"
+        " OR (NEW.kind = 'commission' AND NEW.who <> (SELECT owner FROM referral_run WHERE id = NEW.run))",
+    ),
+    Refusal(
+        "referral_run_ends",
+        "UPDATE",
+        "referral_run",
+        "a run ends once",
+        when="OLD.ended NOT IN ('', 'cut_off', 'arrived')"
+        " AND (NEW.ended <> OLD.ended OR NEW.taken > OLD.taken)",
+    ),
+    Refusal(
+        "referral_no_cycle",
+        "INSERT",
+        "referral",
+        "who has brought others is not brought by anybody",
+        when="EXISTS (SELECT 1 FROM referral WHERE campaign = NEW.campaign AND referrer = NEW.friend)",
+    ),
+    Refusal(
+        "referral_reward_direct",
+        "INSERT",
+        "referral_reward",
+        "only who brought the friend is paid",
+        when="NEW.side = 'referrer' AND NOT EXISTS (SELECT 1 FROM referral"
+        " WHERE campaign = NEW.campaign AND friend = NEW.friend AND referrer = NEW.payee)",
+    ),
+    Refusal(
+        "referral_reward_led",
+        "INSERT",
+        "referral_reward",
+        "only who led the round is paid",
+        when="NEW.side = 'leader' AND NOT EXISTS (SELECT 1 FROM referral_run"
+        " WHERE code = NEW.ref AND campaign = NEW.campaign AND owner = NEW.payee)",
+    ),
 )

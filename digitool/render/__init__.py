@@ -5,4 +5,17 @@ from __future__ import annotations
 from digitool.model.results import Rate
 from digitool.render.result import Column, Result
 
-__all__ = ["Column", "Rate", "Result"]
+__all__ = [
+    "Column",
+    "Rate",
+    "Result",
+    "cells",
+    "charts",
+    "curves",
+    "request",
+    "result",
+    "suffix",
+    "tables",
+    "view",
+    "write",
+]

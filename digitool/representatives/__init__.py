@@ -1,1 +1,5 @@
-"""Field representatives: planned calls at stores, shelf and asset checks, orders taken, coverage."""
+"""Field representatives: planned visits at stores, shelf and asset checks, orders taken, coverage."""
+
+from __future__ import annotations
+
+__all__ = ["metrics", "operations"]

@@ -1,4 +1,4 @@
-"""What is stored of calls that field representatives pay to stores. Times are UTC ms, days day numbers.
+"""What is stored of visits that field representatives pay to stores. Times are UTC ms, days day numbers.
 
 A representative is named as in the roster or by any other name that the chain gives; a photo is a
 reference (file name, URL) and never the picture itself.
@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from typing import Optional
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-_CLUSTERED = {"sqlite_with_rowid": False}
+from digitool.db.declaring import CLUSTERED, partial_index
+from digitool.db.triggers import Refusal, Trigger
 
 
 class StoreCallPlan(SQLModel, table=True):
-    """A call that somebody is to pay: who, where, on which business day."""
+    """A visit that somebody is to pay: who, where, on which business day."""
 
     __tablename__ = "store_call_plan"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     representative: str = Field(primary_key=True)
     store: str = Field(primary_key=True)
@@ -27,11 +28,11 @@ class StoreCallPlan(SQLModel, table=True):
 
 
 class StoreCall(SQLModel, table=True):
-    """A call that was paid: from check-in until it is left; one at a time for each representative."""
+    """A visit that was paid: from check-in until it is left; one at a time for each representative."""
 
     __tablename__ = "store_call"
     __table_args__ = (
-        Index("store_call_open", "representative", unique=True, sqlite_where=text("left_at IS NULL")),
+        partial_index("store_call_open", "representative", where="left_at IS NULL", unique=True),
         Index("store_call_day", "day"),
         CheckConstraint("left_at IS NULL OR left_at >= arrived_at", name="store_call_span"),
     )
@@ -47,7 +48,7 @@ class StoreCall(SQLModel, table=True):
 
 
 class StoreCallFinding(SQLModel, table=True):
-    """What a call found or did: a shelf or asset that is in order or not, or pieces ordered of an article.
+    """What a visit found or did: a shelf or asset that is in order or not, or pieces ordered of an article.
 
     ``said`` is the representative's own word for it.
     """
@@ -57,10 +58,10 @@ class StoreCallFinding(SQLModel, table=True):
         CheckConstraint(
             "CASE kind WHEN 'shelf' THEN fine IS NOT NULL AND pieces IS NULL"
             " WHEN 'asset' THEN fine IS NOT NULL AND pieces IS NULL"
-            " WHEN 'order' THEN fine IS NULL AND pieces > 0 ELSE 0 END",
+            " WHEN 'order' THEN fine IS NULL AND pieces > 0 ELSE FALSE END",
             name="store_call_finding_kind",
         ),
-        _CLUSTERED,
+        CLUSTERED,
     )
 
     call: int = Field(primary_key=True, foreign_key="store_call.id")
@@ -74,10 +75,13 @@ class StoreCallFinding(SQLModel, table=True):
     operation: int
 
 
-TRIGGERS: tuple[str, ...] = (
-    "CREATE TRIGGER store_call_stays BEFORE DELETE ON store_call"
-    " BEGIN SELECT RAISE(ABORT, 'calls are never deleted'); END",
-    "CREATE TRIGGER store_call_finding_late BEFORE INSERT ON store_call_finding"
-    " WHEN EXISTS (SELECT 1 FROM store_call WHERE id = NEW.call AND left_at IS NOT NULL)"
-    " BEGIN SELECT RAISE(ABORT, 'a call that was left takes no more findings'); END",
+TRIGGERS: tuple[Trigger, ...] = (
+    Refusal("store_call_stays", "DELETE", "store_call", "calls are never deleted"),
+    Refusal(
+        "store_call_finding_late",
+        "INSERT",
+        "store_call_finding",
+        "a call that was left takes no more findings",
+        when="EXISTS (SELECT 1 FROM store_call WHERE id = NEW.call AND left_at IS NOT NULL)",
+    ),
 )

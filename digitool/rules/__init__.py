@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from digitool.rules.reader import Rule, at, eras
 
-__all__ = ["Rule", "at", "eras"]
+__all__ = ["Rule", "at", "eras", "reader"]

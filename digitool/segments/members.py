@@ -159,7 +159,10 @@ class Asking:
 
     def _rows(self, one: Measure) -> tuple[list[str], Rows]:
         """The columns of a tally, and its rows, one per person."""
-        rows = bare(self.connection, sql("segments", one.tally), dict(one.params))
+        cursor = self.connection.cursor()
+        cursor.row_factory = None
+        room, _, name = one.tally.rpartition("/")
+        rows = cursor.execute(sql(room or "segments", name), dict(one.params))
         fold = FOLDS.get(one.tally)
         if fold is None:
             return [name[0] for name in rows.description], rows

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Optional
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
-_CLUSTERED = {"sqlite_with_rowid": False}
+from digitool.db.declaring import CLUSTERED, partial_index
 
 
 class AutoTag(SQLModel, table=True):
@@ -21,10 +21,8 @@ class AutoTag(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("until IS NULL OR until >= since", name="auto_tag_span"),
         CheckConstraint("tag <> '' AND rule <> ''", name="auto_tag_named"),
-        Index(
-            "auto_tag_running", "identifier", "rule", "tag", unique=True, sqlite_where=text("until IS NULL")
-        ),
-        _CLUSTERED,
+        partial_index("auto_tag_running", "identifier", "rule", "tag", where="until IS NULL", unique=True),
+        CLUSTERED,
     )
 
     rule: str = Field(primary_key=True)

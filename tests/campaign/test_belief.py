@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.campaign.file.kinds import Range
-from digitool.campaign.file.spec import CampaignFile, build
+from digitool.campaign.file.reading import build
+from digitool.campaign.file.spec import CampaignFile
 from digitool.campaign.forecast.belief import believed, beta_of, stated
 from digitool.campaign.simulation.drawn import draw
 from digitool.campaign.simulation.inputs import VIEWERS, Calibration

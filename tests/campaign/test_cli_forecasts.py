@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from digitool.campaign.file.spec import read_campaign
+from digitool.campaign.file.reading import read_campaign
 from digitool.campaign.forecast import permission
 from digitool.campaign.history.customers import customers_of
 from digitool.campaign.measurement import arms

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from digitool.campaign.file.lint import forbidden, lint
+from digitool.campaign.file.reading import read_campaign
 from digitool.campaign.file.schema import MECHANICS
-from digitool.campaign.file.spec import read_campaign
 from digitool.campaign.file.template import template
 from digitool.rules.reader import family
 from tests.conftest import Cli

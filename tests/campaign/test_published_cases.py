@@ -15,7 +15,8 @@ import pytest
 
 from digitool.campaign import Effort
 from digitool.campaign.arrays import Floats
-from digitool.campaign.file.spec import CampaignFile, build, read_campaign
+from digitool.campaign.file.reading import build, changed, read_campaign
+from digitool.campaign.file.spec import CampaignFile
 from digitool.campaign.models.bg_nbd import BgNbd, BgNbdFit, History
 from digitool.campaign.models.branching import Offspring
 from digitool.campaign.simulation.inputs import Customers
@@ -51,7 +52,7 @@ def test_tianhong_redemption_rises_from_10_to_64_percent() -> None:
     certain = BgNbdFit(BgNbd(2.0, 1.0, 0.05, 20.0), np.eye(4) * 1e-8, 0.0, len(customers))
     calibration = calibration_of(customers, purchases=(certain,))
     after = simulated(spec, customers, calibration)
-    before = simulated(spec.changed({"assume.redemption": "8%..12%"}), customers, calibration)
+    before = simulated(changed(spec, {"assume.redemption": "8%..12%"}), customers, calibration)
     low, high = interval(after.figures["redemption_rate"])
     assert low <= 0.64 <= high
     low, high = interval(before.figures["redemption_rate"])

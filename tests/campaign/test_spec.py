@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.campaign.file.kinds import Range, Worth
+from digitool.campaign.file.reading import all_keys, build, changed, key_path, read_campaign
 from digitool.campaign.file.schema import MECHANICS, TABLES
-from digitool.campaign.file.spec import CampaignFile, all_keys, build, key_path, read_campaign
+from digitool.campaign.file.spec import CampaignFile
 from digitool.campaign.file.template import template
 from digitool.errors import UsageError
 from digitool.model.days import day_number
@@ -150,14 +151,14 @@ def test_a_bargain_with_just_enough_helpers_is_taken() -> None:
 def test_a_key_can_be_varied_without_touching_the_rest() -> None:
     """`changed` re-reads one key, checks it, and leaves the file's own object alone."""
     spec = read(HEAD + COUPON)
-    other = spec.changed({"coupon.value": "35", "budget": 500})
+    other = changed(spec, {"coupon.value": "35", "budget": 500})
     assert other.coupon is not None
     assert other.coupon.value == Worth("amount", 3_500)
     assert other.campaign.budget == 50_000
     assert spec.coupon is not None
     assert spec.coupon.value == Worth("amount", 2_000)
     with pytest.raises(UsageError, match="one coupon of 600"):
-        spec.changed({"coupon.value": "600", "budget": 500})
+        changed(spec, {"coupon.value": "600", "budget": 500})
 
 
 def test_keys_are_found_by_their_path_and_the_nearest_is_named() -> None:

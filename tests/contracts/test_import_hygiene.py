@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from .templates import PACKAGE
 
 HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "rich", "numpy", "alembic", "click", "typer._click.testing")
 
@@ -67,3 +70,38 @@ def test_one_command_loads_no_other(workspace: Path) -> None:
     _, names = loaded("config", "show", "--json", cwd=workspace)
     modules = {name for name in names if name.startswith("digitool.cli.commands.")}
     assert modules == {"digitool.cli.commands.config"}
+
+
+_WALK = """
+import json, os, sys
+from pathlib import Path
+from tests.contracts.walking import NOON, call, doors_of, leaves, stock
+told = {}
+def note(*words):
+    told[" ".join(words)] = sorted({name.split(".")[0] for name in sys.modules} & set(sys.argv[1:]))
+assert call(["init", "shop"]).exit == 0
+note("init")
+os.chdir("shop")
+known = stock(Path.cwd())
+for path in leaves():
+    if path not in {("demo",), ("migrate",)}:
+        when = [door for door in doors_of(path) if door.name == "--as-of"]
+        call(when[0].words(NOON, known) if when else list(path))
+        note(*path)
+print(json.dumps(told))
+"""
+
+
+def test_no_command_loads_the_library_of_tables(tmp_path: Path) -> None:
+    """One interpreter founds a workspace and runs every command there; migrate alone may need Alembic."""
+    done = subprocess.run(
+        [sys.executable, "-c", _WALK, "sqlmodel", "sqlalchemy", "alembic"],
+        env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)},
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=True,
+    )
+    told = json.loads(done.stdout.strip().splitlines()[-1])
+    assert len(told) > 100
+    assert {words: names for words, names in told.items() if names} == {}

@@ -139,6 +139,23 @@ def test_heavy_packages_are_imported_on_use() -> None:
     assert wrong == []
 
 
+def test_tables_are_declared_and_not_run() -> None:
+    """The library of tables and the modules that need it serve the build and the migrations alone."""
+    serving = {"ddl.py", "declaring.py", "schema.py", "engine.py", "walls.py"}
+    wrong = [
+        one
+        for one in imports()
+        if one.module.split(".")[0] in {"sqlmodel", "sqlalchemy", "alembic"}
+        and one.file.name not in TABLES
+        and not (one.room == "db" and (one.file.name in serving or "migrations" in one.file.parts))
+    ]
+    assert wrong == []
+    declaring = {file for file, tree in sources().items() if "(SQLModel, table=True)" in ast.unparse(tree)}
+    assert {file.name for file in declaring} == TABLES
+    names = {_module_name(file) for file in declaring}
+    assert [one for one in imports() if one.module in names or one.module.rpartition(".")[0] in names] == []
+
+
 @pytest.mark.parametrize("room", sorted(PURE))
 def test_pure_rooms_know_no_world(room: str) -> None:
     """The ground floor and the sources use no database, network, randomness, screen or process."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from digitool.db.schema import SCHEMA
+
 from .templates import PACKAGE
 
 ROWS_ONLY = {
@@ -27,10 +29,23 @@ def test_every_sum_of_refunds_is_by_teller() -> None:
     asking = {
         str(file.relative_to(PACKAGE)): text
         for file in PACKAGE.rglob("*.sql")
-        if "migrations" not in file.parts and _ASKS.search(text := file.read_text("utf-8"))
+        if file != SCHEMA and _ASKS.search(text := file.read_text("utf-8"))
     }
-    assert len(asking) > 12
-    assert {name for name, text in asking.items() if "teller" not in text} == ROWS_ONLY.keys()
+    assert len(asking) > 7
+    assert {name for name, text in asking.items() if "teller" not in text} == {*ROWS_ONLY, UNDER_WAY}
+
+
+def test_what_was_told_until_an_instant_is_never_added_up() -> None:
+    """Each row of the view is a sum already: the largest counts, or whether one reaches the price."""
+    asking = {
+        str(file.relative_to(PACKAGE)): text
+        for file in PACKAGE.rglob("*.sql")
+        if file.name != "schema.sql" and "given_back_until" in (text := file.read_text("utf-8"))
+    }
+    assert len(asking) > 10
+    assert [
+        name for name, text in asking.items() if not re.search(r"max\((b\.)?fen\)|b\.fen >= ", text)
+    ] == []
 
 
 def test_which_refunds_count_is_said_once() -> None:
@@ -38,7 +53,7 @@ def test_which_refunds_count_is_said_once() -> None:
     asking = {
         str(file.relative_to(PACKAGE))
         for file in PACKAGE.rglob("*.sql")
-        if "migrations" not in file.parts and _ALL.search(file.read_text("utf-8"))
+        if file != SCHEMA and _ALL.search(file.read_text("utf-8"))
     }
     assert asking == {*ROWS_ONLY, UNDER_WAY} - {"flow/tallies/lone_refunds.sql"}
 
@@ -50,7 +65,7 @@ def test_a_refund_without_a_purchase_means_one_thing() -> None:
         for file in PACKAGE.rglob("*.sql")
         if _ASKS.search(text := file.read_text("utf-8")) and _SEEKS.search(text)
     }
-    assert seeking == {"db/migrations/versions/0001_first.sql"}
+    assert seeking == {"db/schema.sql"}
 
 
 def test_only_the_room_of_facts_asks_for_refunds_in_code() -> None:

@@ -18,8 +18,7 @@ CALLED_FROM_OUTSIDE = {
     "format_help": "typer writes help pages with it",
     "recognise": "the face of `sources` for who has a file and no workspace",
     "TargetMissedError": "exit code 11 is promised to scripts",
-    "declared_statements": "what a frozen schema is compared with",
-    "session": "a write through the tables' classes",
+    "postgresql_statements": "the schema of PostgreSQL, which tests put to a server",
 }
 """Public names that no module of the package uses, and who does."""
 

@@ -1,34 +1,71 @@
-"""Migrations make the schema that the rooms declare, in one transaction."""
+"""A database is founded with the schema that the rooms declare; an older one is brought up to it."""
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from digitool.db import schema
+from digitool.db import ddl, schema
 from digitool.db.checks import Outcome, run_checks
 from digitool.db.connection import connect
 from digitool.db.objects import differing, objects
 from digitool.db.reading import open_reader, reader
-from digitool.db.version import CURRENT
+from digitool.db.version import CURRENT, schema_version
 from digitool.errors import WorkspaceError
 
 
-def test_migrations_make_what_the_tables_declare(tmp_path: Path) -> None:
-    """A database made by the migrations has exactly the tables, indexes and triggers of the rooms."""
+def test_the_frozen_text_is_what_the_tables_declare() -> None:
+    """The text that founds databases says what the rooms' tables, views and triggers say."""
+    assert schema.SCHEMA.read_text("utf-8") == ddl.sqlite_text(), f"{ddl.COMMAND} builds it anew"
+
+
+def test_a_new_database_is_whole(tmp_path: Path) -> None:
+    """What `create_database` makes has every table, index, view and trigger, and this program's number."""
     path = tmp_path / "digitool.db"
     schema.create_database(path)
-    declared = sqlite3.connect(":memory:")
-    for statement in schema.declared_statements():
-        declared.execute(statement)
-    with reader(path) as migrated:
-        made = {name: sql for name, sql in objects(migrated).items() if "alembic" not in name}
-        assert made == objects(declared)
-        assert differing(migrated) == []
-    declared.close()
+    with reader(path) as made:
+        assert differing(made) == []
+        assert schema_version(made) == CURRENT
+        kinds = Counter(name.split()[0] for name in objects(made))
+    counted = {kind: kinds[kind] for kind in ("table", "view", "trigger")}
+    tables = len(ddl.declared_tables())
+    assert counted == {
+        "table": tables + len(["alembic_version"]),
+        "view": len(ddl.views_of_rooms()),
+        "trigger": len(ddl.triggers_of_rooms()),
+    }
+
+
+def test_a_new_database_is_stamped_as_by_alembic(tmp_path: Path) -> None:
+    """Its revision stands where Alembic looks for it, and is the newest that there is."""
+    path = tmp_path / "digitool.db"
+    schema.create_database(path)
+    asked = "SELECT sql, version_num FROM sqlite_master JOIN alembic_version WHERE name = 'alembic_version'"
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as stamped:
+        stamped.execute("BEGIN")
+        schema.with_alembic(stamped, lambda command, config: command.stamp(config, "head"))
+        theirs = stamped.execute(asked).fetchone()
+    with reader(path) as made:
+        ours = made.execute(asked).fetchone()
+    assert [" ".join(one.split()) for one in ours] == [" ".join(one.split()) for one in theirs]
+
+
+def test_every_partial_index_is_partial_everywhere() -> None:
+    """A unique index that loses its condition on one database would refuse there what is allowed here."""
+    conditions = [
+        (index.name, *(str(index.dialect_kwargs.get(f"{name}_where")) for name in ("sqlite", "postgresql")))
+        for table in ddl.declared_tables()
+        for index in table.indexes
+    ]
+    assert sum(here != "None" for _, here, _ in conditions) > 20
+    assert [one for one in conditions if one[1] != one[2]] == []
 
 
 def test_eight_at_once_make_one_database(tmp_path: Path) -> None:
@@ -52,21 +89,53 @@ def test_upgrade_of_a_current_database_changes_nothing(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_failing_migration_leaves_the_old_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+NextRevision = Callable[[str], None]
+
+
+@pytest.fixture
+def next_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> NextRevision:
+    """From its call on this is a program whose newest schema is one further, by the statements given."""
+
+    def begin(statements: str) -> None:
+        migrations = tmp_path / "migrations"
+        shutil.copytree(schema.MIGRATIONS, migrations)
+        (migrations / "versions" / "next.py").write_text(
+            "from alembic import op\n"
+            f"revision, down_revision = '{CURRENT + 1:04}', '{CURRENT:04}'\n"
+            "def upgrade():\n"
+            f"    for statement in {statements.split(';')!r}:\n"
+            "        op.execute(statement)\n"
+        )
+        monkeypatch.setattr(schema, "MIGRATIONS", migrations)
+        monkeypatch.setattr(schema, "CURRENT", CURRENT + 1)
+
+    return begin
+
+
+def test_an_older_database_is_brought_up(tmp_path: Path, next_revision: NextRevision) -> None:
+    """The next revision runs on a database of this one; its rows stay and both its numbers go on."""
+    path = tmp_path / "digitool.db"
+    schema.create_database(path, "print")
+    next_revision("ALTER TABLE founding ADD COLUMN city VARCHAR;CREATE TABLE more (x INTEGER)")
+    with closing(connect(path)) as connection:
+        assert schema.upgrade(connection) == (CURRENT, CURRENT + 1)
+        assert schema_version(connection) == CURRENT + 1
+        revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        assert revision[0] == f"{CURRENT + 1:04}"
+        assert tuple(connection.execute("SELECT key_print, city FROM founding").fetchone()) == ("print", None)
+        assert connection.execute("SELECT count(*) FROM more").fetchone()[0] == 0
+
+
+def test_failing_migration_leaves_the_old_schema(tmp_path: Path, next_revision: NextRevision) -> None:
     """A migration that breaks half-way leaves nothing behind."""
-    path = tmp_path / "empty.db"
-    path.touch()
-    monkeypatch.setattr(
-        "digitool.db.migrations.statements.statements",
-        lambda _name: ["CREATE TABLE half (x)", "CREATE nonsense"],
-    )
-    connection = connect(path)
-    with pytest.raises(Exception, match="nonsense"):
+    path = tmp_path / "digitool.db"
+    schema.create_database(path)
+    next_revision("CREATE TABLE half (x);CREATE nonsense")
+    with closing(connect(path)) as connection, pytest.raises(Exception, match="nonsense"):
         schema.upgrade(connection)
-    connection.close()
-    connection = sqlite3.connect(path)
-    assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-    connection.close()
+    with reader(path) as connection:
+        assert "table half" not in objects(connection)
+        assert differing(connection) == []
 
 
 def test_newer_schema_is_not_touched(tmp_path: Path) -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from digitool.db.connection import connect
-from digitool.db.schema import ROOMS, create_database
+from digitool.db.schema import create_database
 from digitool.db.tally import run, sql
+from tests.contracts.templates import PACKAGE
 
-TALLIES = sorted(ROOMS.glob("**/tallies/*.sql"))
+TALLIES = sorted(PACKAGE.glob("**/tallies/*.sql"))
 _SIDE_TABLES = (
     "CREATE TEMP TABLE wanted (person INTEGER, identifier INTEGER)",
     "CREATE TEMP TABLE chosen (identifier INTEGER)",

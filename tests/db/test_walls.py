@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from digitool.db.connection import connect
-from digitool.db.schema import create_database, rooms_with_tables
+from digitool.db.ddl import rooms_with_tables
+from digitool.db.schema import create_database
 from digitool.db.walls import Changing, frozen
 from digitool.ledger.tables import LedgerAccount
 

@@ -55,18 +55,6 @@ def test_creating_twice_makes_one_database(database: Path) -> None:
     assert create_database(database) is False
 
 
-def test_write_through_the_session_is_kept(database: Path) -> None:
-    """A row added through SQLModel is committed with its operation."""
-    from digitool.db.tables import Operation
-
-    with operation(database, request()) as work:
-        work.session.add(
-            Operation(seq=99, kind="extra", params="", actor="me", at=1, recorded_at=1, result="{}")
-        )
-        work.finish({})
-    assert operations(database) == ["test", "extra"]
-
-
 def test_replay_gives_back_the_first_result(database: Path) -> None:
     """The same key with the same parameters returns the stored result and does nothing."""
     with operation(database, request("k")) as work:

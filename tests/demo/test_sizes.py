@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digitool.demo import build
+from digitool.demo.deeds.plan import make_world
 from digitool.demo.files.every import inbox_files
 from digitool.demo.truth.summary import truth_of
 from digitool.demo.world.draws import poisson, stream
-from digitool.demo.world.making import make_world
 from digitool.demo.world.size import DemoSize
 from digitool.errors import UsageError
 

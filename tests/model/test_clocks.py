@@ -16,9 +16,9 @@ from digitool.model.days import (
     HOUR_MS,
     LONGEST_MS,
     SLOT_MS,
-    business_day,
     clock_hours,
     clock_instants,
+    local_day,
     moment_ms,
     offset_ms,
     shown_at,
@@ -112,14 +112,13 @@ def test_clocks_that_are_changed_on_half_hours_of_utc(name: str) -> None:
 
 
 @given(CHANGES, st.integers(0, 12))
-def test_a_calendar_is_the_business_day_remembered(near: tuple[str, int, int], cutoff: int) -> None:
-    """Both tell the date that the local clock shows when it is moved back by the cut-off hour."""
+def test_a_calendar_tells_the_day_of_the_moved_clock(near: tuple[str, int, int], cutoff: int) -> None:
+    """It is the date that the local clock shows when it is moved back by the cut-off hour."""
     name, change, beside = near
     at = change + beside
     calendar = Calendar(name, cutoff)
     shown = utc(at).astimezone(zone(name)).replace(tzinfo=None) - timedelta(hours=cutoff)
     day = (shown - datetime(1970, 1, 1)).days
-    assert business_day(at, name, cutoff) == day
     assert calendar.day(at) == calendar.day(at) == day
     assert calendar.day(at // SLOT_MS * SLOT_MS) == calendar.day(at // SLOT_MS * SLOT_MS + SLOT_MS - 1)
 
@@ -127,9 +126,9 @@ def test_a_calendar_is_the_business_day_remembered(near: tuple[str, int, int], c
 def test_a_night_belongs_to_the_evening_before() -> None:
     """With a cut-off at 3, 02:59 is yesterday's and 03:00 today's."""
     at = shown_at(datetime(2026, 3, 2, 2, 59), "Asia/Shanghai")
-    day = business_day(at, "Asia/Shanghai")
-    assert business_day(at, "Asia/Shanghai", 3) == day - 1
-    assert business_day(at + 60_000, "Asia/Shanghai", 3) == day
+    day = local_day(at, "Asia/Shanghai")
+    assert Calendar("Asia/Shanghai", 3).day(at) == day - 1
+    assert Calendar("Asia/Shanghai", 3).day(at + 60_000) == day
 
 
 @given(CHANGES, st.integers(1, 3 * 24 * 60))

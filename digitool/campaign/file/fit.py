@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from digitool.campaign.file.schema import Bargain
+from digitool.campaign.file.spec import CampaignFile
 from digitool.model.money import format_yuan
 from digitool.referral.mechanics.bargain import helpers_to
 from digitool.workspace.kinds import Problem
-
-if TYPE_CHECKING:
-    from digitool.campaign.file.schema import Bargain
-    from digitool.campaign.file.spec import CampaignFile
 
 
 def check(spec: CampaignFile) -> None:

@@ -1,4 +1,4 @@
-"""A campaign file: TOML in, a checked plan out, every complaint with file, line and a corrected example.
+"""A campaign as its file says it; every complaint has file, line and a corrected example.
 
     [campaign]                    [costs]              [coupon]
     name = "spring-coupon"        margin = "35%"       value = "20.00"
@@ -15,9 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from digitool.campaign.file import fit as spec_checks
 from digitool.campaign.file.schema import (
-    ALWAYS,
     MECHANICS,
     TABLES,
     Assume,
@@ -36,10 +34,10 @@ from digitool.campaign.file.schema import (
     ReferralTask,
 )
 from digitool.errors import UsageError
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import mask_value
 from digitool.workspace.build import Builder
-from digitool.workspace.kinds import Problem, unknown_key
-from digitool.workspace.toml_file import line_of, read_toml
+from digitool.workspace.kinds import Problem
+from digitool.workspace.toml_file import line_of
 
 
 @dataclass(frozen=True)
@@ -82,17 +80,6 @@ class CampaignFile:
         """The error for a problem at a key."""
         return CampaignBuilder(dict(self.tables), self.text, self.file).fail(path, problem, example)
 
-    def changed(self, values: Mapping[str, Any]) -> CampaignFile:
-        """The same campaign with some keys, such as ``coupon.value``, set to other TOML values.
-
-        Raises UsageError for an unknown key or a value that cannot be taken.
-        """
-        tables = {name: dict(table) for name, table in self.tables.items()}
-        for dotted, value in values.items():
-            table, key = key_path(dotted)
-            tables.setdefault(table, {})[key] = value
-        return build(tables, self.text, self.file)
-
 
 class CampaignBuilder(Builder):
     """Reads the tables of one campaign file."""
@@ -112,52 +99,3 @@ class CampaignBuilder(Builder):
             problem=problem.phrase,
             example=example,
         )
-
-
-def read_campaign(path: Path) -> CampaignFile:
-    """Read and check a campaign file. Raises NotFoundError, InputOutputError or UsageError."""
-    tables, text = read_toml(path)
-    return build(tables, text, path)
-
-
-def build(tables: dict[str, Any], text: str, file: Path) -> CampaignFile:
-    """A checked campaign from TOML tables. Raises UsageError with file, line, key and example."""
-    builder = CampaignBuilder(tables, text, file)
-    for name in tables:
-        if name not in TABLES:
-            near = nearest(name, list(TABLES))
-            raise builder.fail((name,), unknown_key(name, list(TABLES)), f"[{near}]" if near else "")
-    parts: dict[str, Any] = {}
-    for name, kind in ALWAYS.items():
-        parts[name] = kind(**builder.values((name,), TABLES[name], tables.get(name, {})))
-    for name, kind in MECHANICS.items():
-        if name in tables:
-            parts[name] = kind(**builder.values((name,), TABLES[name], tables[name]))
-    found = CampaignFile(file, text, tables, **parts)
-    spec_checks.check(found)
-    return found
-
-
-def key_path(dotted: str) -> tuple[str, str]:
-    """Table and key of ``coupon.value``, or of a key of the campaign itself such as ``budget``.
-
-    Raises UsageError with the nearest known key.
-    """
-    table, _, key = dotted.rpartition(".")
-    table = table or "campaign"
-    if table in TABLES and TABLES[table].key(key) is not None:
-        return table, key
-    near = nearest(f"{table}.{key}", all_keys())
-    raise UsageError(
-        "no_such_key",
-        "a campaign has no key {key}",
-        hint="did you mean {near}?" if near else "keys look like coupon.value or campaign.budget",
-        try_next="digitool campaign explain",
-        key=mask_value(dotted),
-        near=near,
-    )
-
-
-def all_keys() -> list[str]:
-    """Every key with its table: ``campaign.name``, ``coupon.value``."""
-    return [f"{name}.{key.name}" for name, table in TABLES.items() for key in table.keys]

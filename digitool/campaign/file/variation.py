@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
 
-from digitool.campaign.file.spec import key_path
+from digitool.campaign.file.reading import key_path
 from digitool.errors import UsageError
 from digitool.model.numbers import read_decimal
 from digitool.model.text import mask_value

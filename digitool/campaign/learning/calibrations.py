@@ -107,7 +107,7 @@ def require_fresh(connection: Connection, stored: Stored | None) -> list[Phrase]
     return [*([found] if found else []), *(stored.warnings if stored else ())]
 
 
-def keep(work: Work, stored: Stored) -> int:
+def keep_in(work: Work, stored: Stored) -> int:
     """Write a calibration inside an operation; its id."""
     connection = work.connection
     cursor = connection.execute(

@@ -290,14 +290,7 @@ def settle(here: Context, run: RunCode) -> None:
 
 def _span(here: Context) -> tuple[int, int]:
     """The asked period as UTC ms, by the chain's calendar; the last 28 days without one."""
-    from digitool.model.days import instant
-
-    chain = here.workspace.settings.chain
-    first, last = here.period("28d")[:2]
-    return (
-        instant(first, chain.cutoff_hour * 60, chain.zone),
-        instant(last, chain.cutoff_hour * 60, chain.zone),
-    )
+    return here.calendar.span(*here.period("28d")[:2])
 
 
 def _written(here: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:

@@ -9,7 +9,6 @@ from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT
 from digitool.errors import Phrase
-from digitool.model.days import instant
 from digitool.render import Column, Result
 
 app = area(__doc__)
@@ -72,8 +71,7 @@ def _span(here: Context, period: tuple[int, int] | None) -> tuple[int, int]:
     """A period as UTC ms by the chain's clock and cut-off hour."""
     if period is None:
         return 0, 2**62
-    cutoff = here.workspace.settings.chain.cutoff_hour * 60
-    return instant(period[0], cutoff, here.zone), instant(period[1], cutoff, here.zone)
+    return here.calendar.span(*period)
 
 
 def _row(one: dict[str, Any]) -> dict[str, Any]:

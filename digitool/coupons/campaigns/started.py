@@ -15,6 +15,7 @@ from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.model.text import mask_value, nearest
+from digitool.workspace.desk import Desk
 
 
 class Caps(NamedTuple):
@@ -64,7 +65,7 @@ class Record:
     mechanics: str = "{}"
 
 
-def keep(work: Work, campaign: Record, members: Iterable[Member]) -> int:
+def keep_in(work: Work, desk: Desk, campaign: Record, members: Iterable[Member]) -> int:
     """Write a campaign and who is in which arm; its id. Raises ConflictError ``campaign_exists``."""
     connection, one = work.connection, campaign
     if connection.execute("SELECT 1 FROM campaign WHERE code = ?", (one.code,)).fetchone():
@@ -80,7 +81,7 @@ def keep(work: Work, campaign: Record, members: Iterable[Member]) -> int:
         " margin_bp, message_fen, fixed_fen, commission_bp, most_in_7_days, most_in_30_days, guide_per_day,"
         " messages, written, mechanics) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
         (
-            *(one.code, work.seq, work.request.at, one.day_from, one.day_to, one.ends_at, one.holdout_bp),
+            *(one.code, work.seq, desk.at, one.day_from, one.day_to, one.ends_at, one.holdout_bp),
             *(*one.costs, *one.caps, one.mechanics),
         ),
     )
@@ -120,7 +121,7 @@ def id_of(connection: Connection, code: str) -> int | None:
     return int(row[0]) if row else None
 
 
-def take_stock(work: Work, campaign: int, stock: str, terms: Terms | None = None) -> None:
+def take_stock_in(work: Work, campaign: int, stock: str, terms: Terms | None = None) -> None:
     """Make a coupon stock (code) the campaign's own, where its rules still are ``terms`` (None: whatever).
 
     Raises ConflictError ``stock_taken`` and ``stock_changed``.
@@ -155,7 +156,7 @@ def take_stock(work: Work, campaign: int, stock: str, terms: Terms | None = None
     )
 
 
-def count_messages(work: Work, campaign: int, messages: int) -> None:
+def count_messages_in(work: Work, campaign: int, messages: int) -> None:
     """Count messages that are planned against a campaign's cap. Raises RefusedError ``campaign_messages``."""
     counted = work.connection.execute(
         "UPDATE campaign SET written = written + :n"

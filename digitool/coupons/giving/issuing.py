@@ -17,7 +17,7 @@ from digitool.coupons.finding import (
     find_stock,
     guesses_counted,
     persons_of,
-    release_lock,
+    release_lock_in,
     require_patience,
 )
 from digitool.coupons.rules.limits import receive_moves
@@ -73,13 +73,13 @@ def issue(
         params["despite_holdout"] = True
 
     def act(work: Work) -> dict[str, Any]:
-        rows = issue_open(work, desk, stock, customers, pieces, despite_holdout=despite_holdout)
+        rows = issue_in(work, desk, stock, customers, pieces, despite_holdout=despite_holdout)
         return {"rows": rows}
 
     return desk.write("coupon.issue", params, act)
 
 
-def issue_open(
+def issue_in(
     work: Work,
     desk: Desk,
     stock: str,
@@ -140,7 +140,7 @@ def receive(desk: Desk, code: str, customer: int) -> dict[str, Any]:
         require_patience(work.connection, desk)
         found = find_coupon(work.connection, code)
         if found.state == LOCKED and seen_state(found.life, desk.at) != LOCKED:
-            release_lock(work, desk, found)
+            release_lock_in(work, desk, found)
             found = find_coupon(work.connection, code)
         return {"rows": [_receive(work, desk, found, customer)]}
 

@@ -1,1 +1,17 @@
 """The rules of coupons: terms, carts, the one evaluator, and states. Pure."""
+
+from __future__ import annotations
+
+__all__ = [
+    "cart",
+    "eligibility",
+    "evaluation",
+    "evaluator",
+    "limits",
+    "offers",
+    "refusals",
+    "returns",
+    "states",
+    "terms",
+    "windows",
+]

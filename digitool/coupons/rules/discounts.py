@@ -1,44 +1,18 @@
 """One coupon applied to what is left of a cart: limits, stacking, minimum spend, then the cut.
 
-`Running` is the scratch sheet of one evaluation; `try_offer` either adds a cut to it or gives the
-refusal and leaves it as it was.
+`try_offer` either adds a cut to the scratch sheet of an evaluation (`Running`) or gives the refusal and
+leaves it as it was.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from digitool.coupons.rules.cart import Applied, Line
 from digitool.coupons.rules.eligibility import eligible
+from digitool.coupons.rules.evaluation import Running
 from digitool.coupons.rules.offers import Cut, LineCut, Offer, Policy
 from digitool.coupons.rules.refusals import Refusal, money_refusal
 from digitool.coupons.rules.terms import Terms
 from digitool.model.money import apply_rate, share_out
-
-
-@dataclass
-class Running:
-    """The state of an evaluation: what is left of each line and of shipping, in fen, and who cut.
-
-    ``first`` is what was left of each line before the first cut.
-    """
-
-    lines: list[Line]
-    left: list[int]
-    shipping_fen: int
-    applied: list[Applied]
-    first: list[int]
-    cuts: list[Cut] = field(default_factory=list)
-
-    @property
-    def discount_fen(self) -> int:
-        """All cuts of this evaluation together."""
-        return sum([cut.discount_fen for cut in self.cuts])
-
-    def spent(self, stock: str) -> tuple[int, int]:
-        """Coupons of a stock that this evaluation has already taken, and their discount in fen."""
-        taken = [cut.discount_fen for cut in self.cuts if cut.stock == stock]
-        return len(taken), sum(taken)
 
 
 def try_offer(running: Running, offer: Offer, policy: Policy) -> Cut | Refusal:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from digitool.coupons.rules.cart import Cart
 from digitool.coupons.rules.refusals import Refusal
 from digitool.coupons.rules.states import Life
 from digitool.coupons.rules.terms import CLASSES, Terms
 from digitool.workspace.policies.coupons import CouponPolicy
-
-if TYPE_CHECKING:
-    from digitool.coupons.rules.discounts import Running
 
 BEST = "best_for_customer"
 PRIORITY = "priority"
@@ -103,45 +99,3 @@ class Cut(NamedTuple):
     discount_fen: int
     by_line: tuple[LineCut, ...]
     shipping_fen: int = 0
-
-
-class LineResult(NamedTuple):
-    """One line of the cart after all coupons; payable = now - discount."""
-
-    line: str
-    product: str
-    initial_fen: int
-    now_fen: int
-    discount_fen: int
-    payable_fen: int
-
-
-class Evaluation(NamedTuple):
-    """The answer: cuts in stacking order, refusals, notes (templates).
-
-    ``sheet`` is the finished calculation, from which `lines` are read when somebody asks for them.
-    """
-
-    cuts: tuple[Cut, ...]
-    refusals: tuple[Refusal, ...]
-    cart: Cart
-    sheet: Running
-    initial_fen: int
-    now_fen: int
-    discount_fen: int
-    payable_fen: int
-    shipping_fen: int
-    notes: tuple[str, ...] = ()
-
-    @property
-    def lines(self) -> tuple[LineResult, ...]:
-        """Every line of the cart, in its order."""
-        sheet = self.sheet
-        cost = {
-            line.line: (before, after) for line, before, after in zip(sheet.lines, sheet.first, sheet.left)
-        }
-        found = []
-        for line in self.cart.lines:
-            before, after = cost[line.line]
-            found.append(LineResult(line.line, line.product, line.initial_fen, before, before - after, after))
-        return tuple(found)

@@ -13,10 +13,6 @@ FOREVER = 253_402_300_799_000
 """The end of the year 9999 in UTC ms: "no end" as a number that every database compares."""
 
 
-CHINA = Calendar()
-"""Mainland time, days ending at midnight."""
-
-
 def validity(terms: Terms, received_at: int, calendar: Calendar) -> tuple[int, int]:
     """When a coupon received at an instant is valid: (first ms, first ms after).
 

@@ -1,1 +1,5 @@
 """Coupon stocks and their budgets: created, resized, stopped."""
+
+from __future__ import annotations
+
+__all__ = ["budgets", "operations"]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from digitool.coupons.booking import recapped
-from digitool.coupons.finding import find_stock, return_expired_locks
+from digitool.coupons.finding import find_stock, return_expired_locks_in
 from digitool.coupons.rules.terms import Budget, Terms, from_json, require_valid, to_json
 from digitool.coupons.rules.windows import bucket
 from digitool.db.port import Connection
@@ -39,7 +39,7 @@ def change_budget(desk: Desk, stock: str, budget: Budget, expected: int) -> dict
         row = find_stock(connection, stock)
         before = from_json(row["terms"])
         after = _recapped(before, stock, budget, expected)
-        return_expired_locks(work, desk, row["id"])
+        return_expired_locks_in(work, desk, row["id"])
         connection.execute(
             "UPDATE coupon_stock SET terms = ? WHERE id = ? AND terms = ?",
             (to_json(after), row["id"], row["terms"]),

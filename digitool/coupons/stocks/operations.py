@@ -8,7 +8,7 @@ from typing import Any
 
 from digitool.coupons.booking import ended, granted
 from digitool.coupons.codes import is_code
-from digitool.coupons.finding import find_stock, release_locks
+from digitool.coupons.finding import find_stock, release_locks_in
 from digitool.coupons.rules.terms import Terms, from_json, require_valid, to_json
 from digitool.coupons.rules.windows import FOREVER
 from digitool.coupons.stocks.budgets import budget_text
@@ -31,11 +31,11 @@ def create(desk: Desk, stock: str, terms: Terms) -> dict[str, Any]:
     return desk.write(
         "coupon.create",
         {"stock": stock, "terms": to_json(require_valid(terms))},
-        lambda work: {"rows": [create_open(work, desk, stock, terms)]},
+        lambda work: {"rows": [create_in(work, desk, stock, terms)]},
     )
 
 
-def create_open(work: Work, desk: Desk, stock: str, terms: Terms) -> dict[str, Any]:
+def create_in(work: Work, desk: Desk, stock: str, terms: Terms) -> dict[str, Any]:
     """`create` for callers inside a write of their own: the stock's row. Raises as `create`."""
     require_valid(terms)
     if not _STOCK_CODE.fullmatch(stock) or is_code(stock):
@@ -86,12 +86,12 @@ def resize(desk: Desk, stock: str, total: int, expected: int) -> dict[str, Any]:
     return desk.write("coupon.resize", {"stock": stock, "total": total, "expected": expected}, act)
 
 
-def void_stock(work: Work, desk: Desk, stock: str) -> dict[str, Any]:
+def void_in(work: Work, desk: Desk, stock: str) -> dict[str, Any]:
     """Stop a stock inside a write: nothing more is given out, coupons not yet used become void."""
     connection = work.connection
     row = find_stock(connection, stock)
     terms = from_json(row["terms"])
-    release_locks(work, desk, row["id"], FOREVER)
+    release_locks_in(work, desk, row["id"], FOREVER)
     pieces = connection.execute(
         "UPDATE coupon SET state = 'void' WHERE stock = ? AND state IN ('issued', 'received')", (row["id"],)
     ).rowcount

@@ -20,14 +20,15 @@ from digitool.coupons.finding import (
     find_presented,
     guesses_counted,
     persons_of,
-    release_lock,
-    return_expired_locks,
+    release_lock_in,
+    return_expired_locks_in,
 )
 from digitool.coupons.giving.first_holders import barred
 from digitool.coupons.rules.cart import Applied, Cart, asked
+from digitool.coupons.rules.evaluation import Evaluation
 from digitool.coupons.rules.evaluator import evaluate
 from digitool.coupons.rules.limits import Move, redeem_moves
-from digitool.coupons.rules.offers import Cut, Evaluation, Offer, policy_of
+from digitool.coupons.rules.offers import Cut, Offer, policy_of
 from digitool.coupons.rules.refusals import Refusal, money_refusal
 from digitool.coupons.rules.returns import sold_lines
 from digitool.coupons.rules.states import LOCKED, REDEEMED
@@ -81,11 +82,11 @@ class Case:
         found = find_presented(connection, desk, code, self.order)
         if found.order_used and not self.cart.applied:
             self.cart = self.cart._replace(applied=_applied(connection, self.order, self.cart))
-        if found.stale and return_expired_locks(self.work, desk, found.stock):
+        if found.stale and return_expired_locks_in(self.work, desk, found.stock):
             found = find_coupon(connection, code)
         kept = barred(connection, found, self.order, self.customer, desk.at)
         if found.state == LOCKED and found.locked_order == self.order:
-            release_lock(self.work, desk, found)
+            release_lock_in(self.work, desk, found)
             found = find_coupon(connection, code)
         terms = found.terms
         who = persons_of(connection, found.owner or self.customer, terms)
@@ -228,7 +229,7 @@ def _count(connection: Connection, found: Found, moves: list[Move], cut: Cut, *,
 
 
 def _applied(connection: Connection, order: str, cart: Cart) -> tuple[Applied, ...]:
-    """Coupons that earlier calls used for the same order; its amount must not have changed since."""
+    """Coupons that earlier redemptions used for the same order; its amount must not have changed since."""
     rows = connection.execute(
         "SELECT r.coupon, r.lines, r.shipping_fen, r.initial_fen, s.code, s.terms"
         " FROM coupon_redemption AS r JOIN coupon_stock AS s ON s.id = r.stock"

@@ -10,7 +10,7 @@ from digitool.coupons import booking
 from digitool.coupons.bearer import COUPON
 from digitool.coupons.codes import digest, format_code
 from digitool.coupons.counters import give_back
-from digitool.coupons.finding import Found, find_coupon, find_stock, release_lock, return_expired_locks
+from digitool.coupons.finding import Found, find_coupon, find_stock, release_lock_in, return_expired_locks_in
 from digitool.coupons.rules.eligibility import timed_refusal
 from digitool.coupons.rules.limits import redeem_moves
 from digitool.coupons.rules.refusals import Refusal
@@ -34,7 +34,7 @@ from digitool.coupons.rules.states import (
     state_after_reverse,
 )
 from digitool.coupons.rules.terms import from_json
-from digitool.coupons.stocks.operations import void_stock
+from digitool.coupons.stocks.operations import void_in
 from digitool.coupons.till.own_orders import require_foreign
 from digitool.db.clock import require_forward
 from digitool.db.port import Connection, Row
@@ -69,7 +69,7 @@ def reverse(
         live = _live_use(work.connection, desk, code)
         require_foreign(live.row["order_ref"])
         returned = _returned(work.connection, live, lines, policy) if lines else take_back(live.use)
-        return {"rows": [settle_use(work, desk, live, returned)]}
+        return {"rows": [settle_in(work, desk, live, returned)]}
 
     return desk.write("coupon.reverse", params, act)
 
@@ -97,7 +97,7 @@ def release(desk: Desk, code: str, order: str) -> dict[str, Any]:
             until = found.locked_until
             times = desk.at, until, until
             raise timed_refusal(found.masked, "locked", "lock", times, desk.calendar()).error()
-        release_lock(work, desk, found)
+        release_lock_in(work, desk, found)
         return {"rows": [_row(find_coupon(work.connection, code), desk.at)]}
 
     return desk.write("coupon.release", {"code": digest(code), "order": order}, act)
@@ -112,10 +112,10 @@ def void(desk: Desk, target: str) -> dict[str, Any]:
     def act(work: Work) -> dict[str, Any]:
         stock = work.connection.execute("SELECT 1 FROM coupon_stock WHERE code = ?", (target,)).fetchone()
         if stock:
-            return void_stock(work, desk, target)
+            return void_in(work, desk, target)
         found = find_coupon(work.connection, target)
         if found.state == LOCKED:
-            release_lock(work, desk, found)
+            release_lock_in(work, desk, found)
             found = find_coupon(work.connection, target)
         _end(work, desk, found, VOID)
         return {"rows": [_row(find_coupon(work.connection, target), desk.at)]}
@@ -132,7 +132,7 @@ def expire(desk: Desk, stock: str) -> dict[str, Any]:
     def act(work: Work) -> dict[str, Any]:
         connection = work.connection
         row = find_stock(connection, stock)
-        return_expired_locks(work, desk, row["id"])
+        return_expired_locks_in(work, desk, row["id"])
         pieces = connection.execute(
             "UPDATE coupon SET state = 'expired'"
             " WHERE stock = ? AND state IN ('issued', 'received') AND valid_to <= ?",
@@ -183,7 +183,7 @@ def _returned(connection: Connection, live: Live, lines: Mapping[str, int], poli
         ) from error
 
 
-def settle_use(work: Work, desk: Desk, live: Live, returned: Returned) -> dict[str, Any]:
+def settle_in(work: Work, desk: Desk, live: Live, returned: Returned) -> dict[str, Any]:
     """Book one use after a return inside the caller's write: its row."""
     found, use = live.found, live.row
     _give_back_counts(work.connection, live, returned)

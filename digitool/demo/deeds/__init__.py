@@ -3,3 +3,7 @@
 `plan` decides who does what when, from the world and a stream of its own; `facts` says what that leaves
 behind, for the exact answers; `doing` carries it out through the same functions as every command.
 """
+
+from __future__ import annotations
+
+__all__ = ["circles", "drafts", "facts", "goods", "plan"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from digitool.demo.deeds.plan import Deeds, moment
+from digitool.demo.deeds.plan import moment
 from digitool.demo.world.clock import DAY, HOUR, MINUTE
+from digitool.demo.world.deeds import Deeds
 from digitool.demo.world.size import DemoSize
 
 GROUP_SIZE, GROUP_PRICE, GROUP_ITEM = 3, 6_900, "M007"

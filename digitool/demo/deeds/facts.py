@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from digitool.demo.deeds.circles import crowd_sales, round_sales
 from digitool.demo.world import chain as plan
 from digitool.demo.world.happenings import OFFICIAL_STORE, GivenBack, Payment, Touch
-
-if TYPE_CHECKING:
-    from digitool.demo.world.making import World
+from digitool.demo.world.making import World
 
 
 def with_deeds(world: World) -> World:

@@ -80,7 +80,7 @@ def _start(hands: Hands, at: int, name: str, past: Past, people: tuple[int, ...]
         issue=True,
     )
     key = blake2b(f"demo:{hands.world.size.seed}".encode(), digest_size=32).digest()
-    result = start(replace(hands.coupons(at, name), secret_of=lambda: key), plan)
+    result = start(replace(hands.desk(at, name), secret_of=lambda: key), plan)
     for owner, code in hands.connection.execute(_ISSUED, (past.code,)):
         hands.codes[past.code, persons[owner]] = format_code(code)
     return result

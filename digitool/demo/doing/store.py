@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from digitool.demo.deeds.goods import CATALOGUE, RECEIPTS, WELCOME
-from digitool.demo.deeds.plan import PlannedBasket, PlannedOrder
 from digitool.demo.doing.hands import Act, Hands, Said, Step
 from digitool.demo.world.clock import DAY, HOUR, MINUTE
+from digitool.demo.world.deeds import PlannedBasket, PlannedOrder
+from digitool.demo.world.goods import CATALOGUE, RECEIPTS, WELCOME
 from digitool.demo.world.making import World
 from digitool.official_store import operations
 from digitool.official_store.catalogue.file import read_catalogue

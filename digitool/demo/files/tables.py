@@ -7,12 +7,11 @@ research section 14). The member list is GBK, as a spreadsheet saves it, and has
 from __future__ import annotations
 
 from digitool.demo.files.outbox import OutFile, csv_bytes, slices
-from digitool.demo.truth.people import openid
 from digitool.demo.world import chain as plan
 from digitool.demo.world.clock import clock, compact_day
 from digitool.demo.world.happenings import OFFICIAL_STORE
 from digitool.demo.world.making import World
-from digitool.demo.world.people import Person
+from digitool.demo.world.people import Person, openid
 
 SCANS, ACCOUNT_IDS, MINI_IDS, MEMBERS = "scans.toml", "account.toml", "mini.toml", "members.toml"
 """Names of the mapping files."""

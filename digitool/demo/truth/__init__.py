@@ -2,3 +2,7 @@
 
 Nothing here calls the rooms that it is there to test: no identity, no flow, no tallies.
 """
+
+from __future__ import annotations
+
+__all__ = ["summary"]

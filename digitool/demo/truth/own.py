@@ -7,10 +7,10 @@ from typing import Any
 
 from digitool.demo.deeds.circles import crowd_sales, round_sales
 from digitool.demo.deeds.facts import own_sales
-from digitool.demo.deeds.goods import SPRING, WELCOME
-from digitool.demo.deeds.plan import Holder
 from digitool.demo.files.platform import visitors
 from digitool.demo.world.clock import DAY
+from digitool.demo.world.deeds import Holder
+from digitool.demo.world.goods import SPRING, WELCOME
 from digitool.demo.world.happenings import Payment
 from digitool.demo.world.making import World
 from digitool.model.days import iso_day

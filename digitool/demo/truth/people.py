@@ -11,10 +11,7 @@ from typing import NamedTuple
 
 from digitool.demo.world import chain as plan
 from digitool.demo.world.making import World
-from digitool.demo.world.people import Person
-
-Id = tuple[str, str]
-"""An identifier: its kind or appid, and its value."""
+from digitool.demo.world.people import Id, Person, openid
 
 
 class Clusters(NamedTuple):
@@ -24,12 +21,6 @@ class Clusters(NamedTuple):
     known: frozenset[int]
     staff: frozenset[int]
     humans: dict[int, set[int]]
-
-
-def openid(person: Person, app: str) -> Id:
-    """The identifier that a person shows to an appid."""
-    value = {plan.OFFICIAL_ACCOUNT: person.account, plan.MINI_PROGRAM: person.mini}
-    return app, value.get(app, person.acquirer)
 
 
 def evidence(world: World) -> list[tuple[Id, Id | None, int]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any, NamedTuple
 
-from digitool.demo.truth.people import Clusters, openid
+from digitool.demo.truth.people import Clusters
 from digitool.demo.truth.visits import SCANNED
 from digitool.demo.world import chain as plan
 from digitool.demo.world.clock import DAY
 from digitool.demo.world.making import World
+from digitool.demo.world.people import openid
 from digitool.model.scenes import SCENES
 
 NOWHERE = -1

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
-from digitool.demo.truth.people import Clusters, Id, openid
+from digitool.demo.truth.people import Clusters
 from digitool.demo.world import chain as plan
 from digitool.demo.world.clock import HOUR
 from digitool.demo.world.happenings import Payment
 from digitool.demo.world.making import World
-from digitool.demo.world.people import Person
+from digitool.demo.world.people import Id, Person, openid
 
 VISIT_GAP = 3 * HOUR
 

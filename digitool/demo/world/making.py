@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from digitool.demo.deeds.plan import Deeds, plan_deeds
 from digitool.demo.world.chain import Chain, plan_chain
+from digitool.demo.world.deeds import Deeds
 from digitool.demo.world.doors import Counter, count_doors
 from digitool.demo.world.happenings import Added, ItemScan, Joined, Lost, Order, Payment, Touch
 from digitool.demo.world.online import (
@@ -40,15 +40,15 @@ class World:
     deeds: Deeds = field(default_factory=Deeds)
 
 
-def make_world(size: DemoSize) -> World:
-    """Draw a world. Equal sizes (with their seed) give equal worlds."""
+def draw_world(size: DemoSize) -> World:
+    """Draw a world without deeds. Equal sizes (with their seed) give equal worlds."""
     chain = plan_chain(size)
     people = draw_people(size, chain)
     log = StoreLife(size, chain, people).run()
     placed = official_orders(size, chain, people)
     bought = [one.payment for one in placed if one.payment is not None]
     payments = settle(size, log.payments + bought)
-    drawn = World(
+    return World(
         size=size,
         chain=chain,
         people=people,
@@ -61,7 +61,6 @@ def make_world(size: DemoSize) -> World:
         counters=count_doors(size, chain, log.crossings),
         lost=deletions(size, log.added),
     )
-    return replace(drawn, deeds=plan_deeds(drawn))
 
 
 def _number_orders(placed: list[PlacedOrder], payments: list[Payment]) -> list[Order]:

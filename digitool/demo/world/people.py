@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, replace
 
-from digitool.demo.world.chain import Chain
+from digitool.demo.world.chain import MINI_PROGRAM, OFFICIAL_ACCOUNT, Chain
 from digitool.demo.world.clock import DAY
 from digitool.demo.world.draws import stream, token
 from digitool.demo.world.size import DemoSize
@@ -13,6 +13,10 @@ from digitool.demo.world.size import DemoSize
 _SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗"
 _GIVEN = "伟芳娜敏静丽强磊洋艳勇军杰娟涛明超霞平刚桂英华玉兰健文雪梅晨曦子涵宇轩欣怡"
 _CITIES = ("广东省,深圳市", "广东省,广州市", "浙江省,杭州市", "四川省,成都市")
+
+
+Id = tuple[str, str]
+"""An identifier: its kind or appid, and its value."""
 
 
 @dataclass(frozen=True)
@@ -115,3 +119,9 @@ def _draw_staff(rng: random.Random, size: DemoSize, index: int, store: int) -> P
 
 def _name(rng: random.Random) -> str:
     return rng.choice(_SURNAMES) + "".join(rng.choice(_GIVEN) for _ in range(rng.randint(1, 2)))
+
+
+def openid(person: Person, app: str) -> Id:
+    """The identifier that a person shows to an appid."""
+    value = {OFFICIAL_ACCOUNT: person.account, MINI_PROGRAM: person.mini}
+    return app, value.get(app, person.acquirer)

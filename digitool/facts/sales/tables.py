@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import Optional
 
-from sqlalchemy import Column, Computed, Index, String, text
+from sqlalchemy import Column, Computed, Index, String
 from sqlmodel import Field, SQLModel
 
-_CLUSTERED = {"sqlite_with_rowid": False}
-_OF_RECEIPTS = text("till IS NOT NULL")
+from digitool.db.declaring import CLUSTERED, partial_index
+
+_OF_RECEIPTS = "till IS NOT NULL"
 _TELLER = (
     "CASE WHEN number LIKE 'wechatpay-refund%' OR number LIKE 'alipay-refund%' THEN 'bill'"
     " WHEN number LIKE '%-refund-part:%' THEN 'part' ELSE 'order' END"
@@ -31,7 +32,7 @@ class Purchase(SQLModel, table=True):
         Index("purchase_store_day", "store", "day"),
         Index("purchase_party", "party"),
         Index("purchase_order", "order_key"),
-        Index("purchase_receipt", "store", "order_no", "day", sqlite_where=_OF_RECEIPTS),
+        partial_index("purchase_receipt", "store", "order_no", "day", where=_OF_RECEIPTS),
     )
 
     id: int = Field(primary_key=True)
@@ -58,7 +59,7 @@ class PurchaseLine(SQLModel, table=True):
     """One line of a purchase; amounts are what was paid for it, in fen."""
 
     __tablename__ = "purchase_line"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     purchase: int = Field(primary_key=True)
     position: int = Field(primary_key=True)
@@ -75,7 +76,7 @@ class OrderPlace(SQLModel, table=True):
     """
 
     __tablename__ = "order_place"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (CLUSTERED,)
 
     purchase: int = Field(primary_key=True)
     store: int
@@ -115,8 +116,8 @@ class RefundPlace(SQLModel, table=True):
 
     __tablename__ = "refund_place"
     __table_args__ = (
-        Index("refund_place_receipt", "store", "order_no", sqlite_where=_OF_RECEIPTS),
-        _CLUSTERED,
+        partial_index("refund_place_receipt", "store", "order_no", where=_OF_RECEIPTS),
+        CLUSTERED,
     )
 
     refund: int = Field(primary_key=True)
@@ -130,6 +131,10 @@ class RefundPlace(SQLModel, table=True):
 
 VIEWS: tuple[str, ...] = (
     "CREATE VIEW given_back AS SELECT * FROM refund WHERE state = 'SUCCESS'",
+    "CREATE VIEW given_back_until AS"
+    " SELECT r.purchase, r.at, (SELECT CAST(sum(o.amount_fen) AS BIGINT) FROM given_back AS o"
+    " WHERE o.purchase = r.purchase AND o.teller = r.teller AND o.at <= r.at) AS fen"
+    " FROM given_back AS r",
     "CREATE VIEW lone_refund AS"
     " SELECT r.*, w.store, w.channel, w.order_no, w.guide"
     " FROM given_back AS r LEFT JOIN refund_place AS w ON w.refund = r.id"
@@ -137,6 +142,10 @@ VIEWS: tuple[str, ...] = (
 )
 """``given_back``: the refunds that count, which are those whose state no later word takes back. One that is
 only asked for may be refused, and no commission that was taken back for it would come again.
+
+``given_back_until``: what the teller of each of them had told of its purchase by then, in fen. Of a purchase
+the largest ``fen`` of a row counts: of all rows today, of those with ``at`` <= T at an instant T. Tellers
+who speak of the same money are thereby never added up.
 
 ``lone_refund``: one whose purchase nobody knows, and where it says that it happened, if it does.
 """

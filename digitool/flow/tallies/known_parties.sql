@@ -13,6 +13,6 @@ SELECT person,
     OR EXISTS (SELECT 1 FROM relation r WHERE r.identifier = member.identifier)
     OR EXISTS (SELECT 1 FROM group_member g WHERE g.identifier = member.identifier)
     OR EXISTS (SELECT 1 FROM membership m WHERE m.identifier = member.identifier)) AS known,
-  max(EXISTS (SELECT 1 FROM staff_identifier s WHERE s.identifier = member.identifier)) AS staff
+  person IN (SELECT person FROM staff_person) AS staff
 FROM member
 GROUP BY person

@@ -11,7 +11,7 @@ SELECT
     OR coalesce((SELECT m.consent FROM membership m WHERE m.identifier = w.identifier AND m.consent IS NOT NULL
       ORDER BY m.at DESC, m.consent LIMIT 1), 0) = 1) AS reachable,
   max(i.ns IN (2, 3, 5, 6, 17, 18)) AS identified,
-  max(EXISTS (SELECT 1 FROM staff_identifier s WHERE s.identifier = w.identifier)) AS staff
+  max(i.person IN (SELECT person FROM staff_person)) AS staff
 FROM temp.wanted w CROSS JOIN identifier i ON i.id = w.identifier
 GROUP BY w.person
 ORDER BY w.person

@@ -1,1 +1,5 @@
 """Bindings: who serves whom, folded from all that happened."""
+
+from __future__ import annotations
+
+__all__ = ["checks", "keeping", "operations", "ownership", "rules", "stored"]

@@ -7,7 +7,6 @@ from dataclasses import asdict
 
 from digitool.db.port import Connection
 from digitool.guides.binding.ownership import Member, Rules
-from digitool.model.days import instant
 from digitool.model.stored_json import stored_as
 from digitool.workspace.policies.binding import BindingPolicy
 from digitool.workspace.settings import Guide, Settings
@@ -53,4 +52,4 @@ def left_at(settings: Settings, guide: Guide) -> int | None:
     if guide.left is None:
         return None
     place = settings.stores.get(guide.store) or settings.chain
-    return instant(guide.left, place.cutoff_hour * 60, place.zone)
+    return place.calendar.start(guide.left)

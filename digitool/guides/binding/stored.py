@@ -26,6 +26,7 @@ from digitool.guides.binding.ownership import (
     served_by,
 )
 from digitool.guides.binding.rules import stored_rules, sync_rules
+from digitool.workspace.desk import Desk
 
 __all__ = [
     "everyone",
@@ -35,7 +36,7 @@ __all__ = [
     "record_move",
     "refresh",
     "sync_rules",
-    "transfer",
+    "transfer_in",
 ]
 
 _CHUNK = 20_000
@@ -61,16 +62,14 @@ def guide_of(connection: Connection, person: int, at: int, store: str = "") -> B
     return served_by(history(connection, person), at, store)
 
 
-def transfer(
-    work: Work, identifier: int, from_guide: str, to_guide: str, at: int, reason: str
-) -> bool:  # six facts of one move
+def transfer_in(work: Work, desk: Desk, identifier: int, from_guide: str, to_guide: str, reason: str) -> bool:
     """Record the decision that a customer goes to another guide; True when she is served by her then.
 
     ``identifier`` is any of the customer's; ``from_guide`` may be empty: whoever it is. A move that comes too
     late (another guide serves her by then, or the taker has left) stays recorded and moves nothing. Call
     `sync_rules` first where the settings may have changed.
     """
-    connection = work.connection
+    connection, at = work.connection, desk.at
     record_move(connection, work.seq, (identifier, from_guide, to_guide, at, reason))
     found = connection.execute("SELECT person FROM identifier WHERE id = ?", (identifier,)).fetchone()
     person = int(found[0])

@@ -18,7 +18,7 @@ from digitool.guides.broadcast.moments import Onlookers, onlookers
 from digitool.guides.broadcast.plan import Decisions, decide
 from digitool.guides.contact.policy import BY_GUIDE, CHANNELS, guide_limits_on, is_quiet, limits_on
 from digitool.guides.contact.reach import Question, persons_of, read_reach
-from digitool.model.days import DAY_MS, business_day, offset_ms
+from digitool.model.days import DAY_MS, local_day, offset_ms
 from digitool.model.id_set import IdSet
 from digitool.model.text import mask_value, nearest
 from digitool.workspace.inputs import reading
@@ -59,7 +59,7 @@ def draft(
     """
     at = message.at or now
     zone = settings.chain.zone
-    day = business_day(at, zone)
+    day = local_day(at, zone)
     check_text(message, day)
     _check_stock(connection, message.stock)
     bounds = bounds_of(connection, message, at)

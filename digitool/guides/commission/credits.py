@@ -12,8 +12,8 @@ from digitool.guides.binding.rules import left_at, rules_of
 from digitool.guides.binding.stored import by_name
 from digitool.guides.commission.attribution import Credit, Sale, Team, attribute
 from digitool.guides.roster import posts
-from digitool.identity.stored.keys import is_personal, key64, normal, stored_value
-from digitool.model.days import instant
+from digitool.identity.stored.keys import is_personal, normal, stored_value
+from digitool.model.keys import key64
 from digitool.workspace.settings import Guide, Settings
 
 Span = tuple[int, int]
@@ -67,7 +67,7 @@ def team_of(connection: Connection, settings: Settings, secret: bytes = b"") -> 
     spans = {}
     for userid, guide in settings.guides.items():
         post = places[userid]
-        since = -ALWAYS if guide.joined is None else instant(guide.joined, post.cutoff_hour * 60, post.zone)
+        since = -ALWAYS if guide.joined is None else post.calendar.start(guide.joined)
         gone = left_at(settings, guide)
         spans[userid] = (since, ALWAYS if gone is None else gone)
     return Team(spans, by_name(rules_of(settings)), persons)

@@ -14,7 +14,7 @@ from typing import Any
 from digitool.db.port import Row as StoredRow
 from digitool.db.tally import run
 from digitool.db.writing import Work
-from digitool.guides.binding.operations import sync
+from digitool.guides.binding.operations import sync_in
 from digitool.guides.commission.credits import EVER
 from digitool.guides.commission.earnings import Earning, earnings_of, expense, paid_out, payable, receivable
 from digitool.guides.commission.rates import taken_back
@@ -46,7 +46,7 @@ def settle(desk: Desk, until: int | None = None) -> Row:
     params = {"until": None if until is None else iso_day(until)}
 
     def act(work: Work) -> dict[str, Any]:
-        sync(work, desk.settings)
+        sync_in(work, desk)
         last = desk.day() - desk.settings.commission.freeze_days + 1
         rows: dict[str, Row] = {}
         _earn(work, desk, last if until is None else min(until, last), rows)

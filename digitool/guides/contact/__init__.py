@@ -1,1 +1,5 @@
 """Contact: what customers allow, and whether somebody may be written to."""
+
+from __future__ import annotations
+
+__all__ = ["checks", "consents", "policy", "reach"]

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from digitool import rules
 from digitool.db.port import Connection, Row
 from digitool.db.tally import run
+from digitool.db.triggers import among
 from digitool.guides.binding.rules import left_at
 from digitool.guides.codes.operations import loads
 from digitool.guides.handover.plan import (
@@ -26,9 +27,9 @@ from digitool.guides.handover.plan import (
     Receiver,
     Side,
 )
-from digitool.guides.handover.states import OPEN, among
+from digitool.guides.handover.states import OPEN
 from digitool.guides.roster import posts
-from digitool.model.days import business_day, instant
+from digitool.model.days import instant, local_day
 from digitool.workspace.settings import Settings
 
 VALUE_DAYS = 365
@@ -41,7 +42,7 @@ class People:
     def __init__(self, connection: Connection, settings: Settings, guide: str, at: int) -> None:
         self.connection, self.settings, self.guide, self.at = connection, settings, guide, at
         self.zone = settings.chain.zone
-        self.day = business_day(at, self.zone)
+        self.day = local_day(at, self.zone)
 
     def customers(self, kind: str) -> list[Customer]:
         """Whoever she holds or serves, with what may keep each from being handed over."""

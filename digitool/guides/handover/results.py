@@ -15,6 +15,7 @@ from typing import NamedTuple
 from digitool import rules
 from digitool.db.port import Connection
 from digitool.db.tally import run
+from digitool.db.triggers import among
 from digitool.guides.binding.stored import record_move
 from digitool.guides.handover.operations import handover_text
 from digitool.guides.handover.plan import FRIEND, GROUP
@@ -27,7 +28,6 @@ from digitool.guides.handover.states import (
     REFUSED,
     WAITING,
     after,
-    among,
 )
 
 _STATE_OF = {

@@ -42,25 +42,3 @@ STEPS = frozenset(
 def after(now: str, told: str) -> str:
     """The state that follows when a report tells of another; ``now`` where it says nothing more."""
     return told if f"{now}>{told}" in STEPS else now
-
-
-def among(states: tuple[str, ...] | frozenset[str]) -> str:
-    """States or steps as a list in SQL."""
-    return ", ".join(f"'{one}'" for one in sorted(states))
-
-
-TRIGGERS: tuple[str, ...] = (
-    "CREATE TRIGGER guide_handover_step BEFORE UPDATE OF state ON guide_handover_item"
-    f" WHEN OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ({among(STEPS)})"
-    " BEGIN SELECT RAISE(ABORT, 'a handover cannot change so'); END",
-    "CREATE TRIGGER guide_handover_item_fixed BEFORE UPDATE OF handover, what, subject, to_guide"
-    " ON guide_handover_item BEGIN SELECT RAISE(ABORT, 'a handover is not rewritten'); END",
-    "CREATE TRIGGER guide_handover_item_stays BEFORE DELETE ON guide_handover_item"
-    " BEGIN SELECT RAISE(ABORT, 'handovers are never deleted'); END",
-    *(
-        f"CREATE TRIGGER guide_handover_{verb.lower()} BEFORE {verb} ON guide_handover"
-        " BEGIN SELECT RAISE(ABORT, 'handovers are append only'); END"
-        for verb in ("UPDATE", "DELETE")
-    ),
-)
-"""The second wall behind `after`."""

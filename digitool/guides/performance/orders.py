@@ -12,7 +12,6 @@ from digitool.guides.commission.credits import credits_of, team_of
 from digitool.guides.commission.earnings import preview
 from digitool.guides.commission.earnings import report as settled
 from digitool.guides.performance.scorecards import NOBODY, Sale
-from digitool.model.calendar import Calendar
 from digitool.model.days import instant
 from digitool.workspace.settings import Settings, Store
 
@@ -47,7 +46,7 @@ class Doors:
 
     def __init__(self, stores: Mapping[str, Store]) -> None:
         self._stores = stores
-        self._calendars = {code: Calendar(one.zone, one.cutoff_hour) for code, one in stores.items()}
+        self._calendars = {code: one.calendar for code, one in stores.items()}
         self._known: dict[tuple[str, int], tuple[int, int]] = {}
 
     def closed(self, store: str, at: int) -> bool | None:
@@ -125,7 +124,4 @@ def commissions_of(connection: Connection, settings: Settings, asked: Asked) -> 
 
 
 def _staff(connection: Connection) -> set[int | None]:
-    rows = connection.execute(
-        "SELECT DISTINCT i.person FROM staff_identifier s JOIN identifier i ON i.id = s.identifier"
-    )
-    return {row[0] for row in rows}
+    return {row[0] for row in connection.execute("SELECT person FROM staff_person")}

@@ -30,8 +30,7 @@ from digitool.guides.performance.scorecards import (
     sum_sales,
 )
 from digitool.guides.roster import posts
-from digitool.model.calendar import Calendar
-from digitool.model.days import DAY_MS, instant
+from digitool.model.days import DAY_MS
 from digitool.workspace.settings import Settings
 
 By = Literal["guide", "store", "chain"]
@@ -89,10 +88,7 @@ class Period:
     @cached_property
     def instants(self) -> tuple[int, int]:
         """Begin and end of the period on the chain's calendar; not after the moment of asking."""
-        chain = self.settings.chain
-        start, stop = (
-            instant(day, chain.cutoff_hour * 60, chain.zone) for day in (self.asked.start, self.asked.end)
-        )
+        start, stop = self.settings.chain.calendar.span(self.asked.start, self.asked.end)
         return start, min(stop, self.asked.at + 1)
 
     @cached_property
@@ -100,12 +96,11 @@ class Period:
         """By guide and business day of her store, friendships that began and ended."""
         start, stop = self.instants
         span: dict[str, object] = {"start": start - DAY_MS, "stop": min(stop + DAY_MS, self.asked.at + 1)}
-        known, chain = posts(self.settings), self.settings.chain
-        home = _Calendars((chain.zone, chain.cutoff_hour))
+        calendars = {userid: post.calendar for userid, post in posts(self.settings).items()}
+        chain = self.settings.chain.calendar
         found: dict[str, dict[int, Relations]] = {}
         for guide, slot, *counts in run(self.connection, "guides", "performance_flows", span):
-            post = known.get(guide)
-            day = home.day(slot * _SLOT_MS, post and (post.zone, post.cutoff_hour))
+            day = calendars.get(guide, chain).day(slot * _SLOT_MS)
             if self.asked.start <= day < self.asked.end:
                 days = found.setdefault(guide, {})
                 days[day] = days.get(day, Relations()).plus(Relations(*counts))
@@ -176,22 +171,6 @@ class Period:
         coupons = {row[0]: row[1:] for row in run(self.connection, "guides", "performance_coupons", params)}
         for group, *counts in run(self.connection, "guides", "performance_contacts", params):
             found[group].contacts = Contacts(*counts, *coupons.get(group, ()))
-
-
-class _Calendars:
-    """Business days under the calendars of several stores."""
-
-    def __init__(self, default: tuple[str, int]) -> None:
-        self._default = default
-        self._known: dict[tuple[str, int], Calendar] = {}
-
-    def day(self, at: int, calendar: tuple[str, int] | None) -> int:
-        """The business day of an instant by zone and cut-off hour, the default ones where there are none."""
-        key = calendar or self._default
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = Calendar(*key)
-        return found.day(at)
 
 
 def report(connection: Connection, settings: Settings, asked: Asked, scope: Scope) -> list[Row]:

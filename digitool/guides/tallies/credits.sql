@@ -10,9 +10,7 @@ SELECT
   p.channel,
   p.amount_fen,
   min(p.amount_fen, coalesce((
-    SELECT max(fen) FROM (
-      SELECT sum(r.amount_fen) AS fen FROM given_back r
-      WHERE r.purchase = p.id AND r.at <= :at GROUP BY r.teller)), 0)),
+    SELECT max(b.fen) FROM given_back_until b WHERE b.purchase = p.id AND b.at <= :at), 0)),
   EXISTS (SELECT 1 FROM refund r WHERE r.purchase = p.id AND r.state = 'PROCESSING' AND r.at <= :at),
   p.guide,
   p.referrer,

@@ -1,14 +1,11 @@
 -- Friendships that began (and whether the chain held the person before) and ended, by guide and quarter of an hour (its
 -- number since 1970), in :start to :stop (UTC ms, half open). Handovers (way of adding 202, lost by transfer) stay apart;
 -- without staff and without those whom the guide has not confirmed.
-WITH staff AS (
-  SELECT DISTINCT i.person FROM staff_identifier s JOIN identifier i ON i.id = s.identifier
-),
-begun AS (
+WITH begun AS (
   SELECT r.guide, r.identifier, r.added_at, r.add_way, i.person
   FROM relation r JOIN identifier i ON i.id = r.identifier
   WHERE r.added_at >= :start AND r.added_at < :stop AND NOT r.half
-    AND i.person NOT IN (SELECT s.person FROM staff s)
+    AND i.person NOT IN (SELECT person FROM staff_person)
 ),
 members AS (
   SELECT person, person AS identifier FROM begun
@@ -33,5 +30,5 @@ GROUP BY 1, 2
 UNION ALL
 SELECT r.guide, r.lost_at / 900000, 0, 0, 0, sum(r.lost_by <> 'transfer'), sum(r.lost_by = 'transfer')
 FROM relation r JOIN identifier i ON i.id = r.identifier
-WHERE r.lost_at >= :start AND r.lost_at < :stop AND NOT r.half AND i.person NOT IN (SELECT s.person FROM staff s)
+WHERE r.lost_at >= :start AND r.lost_at < :stop AND NOT r.half AND i.person NOT IN (SELECT person FROM staff_person)
 GROUP BY 1, 2

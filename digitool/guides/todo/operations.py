@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from digitool.db.writing import Request, Work, operation
+from digitool.db.writing import Work
 from digitool.errors import NotFoundError, RefusedError, UsageError
 from digitool.guides.contact.policy import CODES
 from digitool.guides.todo.customers import Customers
 from digitool.guides.todo.day import owner_of
 from digitool.guides.todo.reasons import best_reason
-from digitool.model.days import business_day
-from digitool.workspace.settings import Settings
+from digitool.model.days import local_day
+from digitool.workspace.desk import Desk
 
 DONE, SNOOZED = "done", "snoozed"
 REST_DAYS = 7
@@ -30,17 +29,14 @@ _CONTACT = (
 )
 
 
-def done(
-    database: Path, request: Request, person: int, settings: Settings, guide: str = ""
-) -> dict[str, Any]:
+def done(desk: Desk, person: int, guide: str = "") -> dict[str, Any]:
     """The guide wrote to the customer: her message counts against the caps from now on.
 
     Raises RefusedError ``opted_out`` and ``not_hers``, NotFoundError ``nobodys_customer``.
     """
-    with operation(database, request) as work:
-        if work.replayed is not None:
-            return work.replayed
-        customers = _customers(work, person, settings)
+
+    def act(work: Work) -> dict[str, Any]:
+        customers = _customers(work, desk, person)
         owner = _owner(customers, person, guide)
         if not customers.may_answer(person):
             raise RefusedError(
@@ -50,28 +46,29 @@ def done(
                 try_next="digitool guide consent P{person}",
                 person=person,
             )
-        day = business_day(request.at, settings.chain.zone)
-        told = (day, person, CODES["wecom"], request.at, owner, request.at)
+        day = local_day(desk.at, desk.settings.chain.zone)
+        told = (day, person, CODES["wecom"], desk.at, owner, desk.at)
         work.connection.execute(_CONTACT, told)
-        return work.finish(_write(work, customers, person, owner, (DONE, REST_DAYS)))
+        return _write(work, desk, customers, person, owner, (DONE, REST_DAYS))
+
+    return desk.write("guide.done", {"customer": f"P{person}", "guide": guide}, act)
 
 
-def snooze(
-    database: Path, request: Request, person: int, settings: Settings, days: int = REST_DAYS
-) -> dict[str, Any]:
+def snooze(desk: Desk, person: int, days: int = REST_DAYS) -> dict[str, Any]:
     """Take the customer off the list for some days. Raises UsageError, NotFoundError."""
     if not 1 <= days <= MOST_SNOOZE:
         raise UsageError("bad_days", "--days takes 1 to {limit}, not {value}", limit=MOST_SNOOZE, value=days)
-    with operation(database, request) as work:
-        if work.replayed is not None:
-            return work.replayed
-        customers = _customers(work, person, settings)
+
+    def act(work: Work) -> dict[str, Any]:
+        customers = _customers(work, desk, person)
         owner = _owner(customers, person, "")
-        return work.finish(_write(work, customers, person, owner, (SNOOZED, days)))
+        return _write(work, desk, customers, person, owner, (SNOOZED, days))
+
+    return desk.write("guide.snooze", {"customer": f"P{person}", "days": days}, act)
 
 
-def _customers(work: Work, person: int, settings: Settings) -> Customers:
-    customers = Customers(work.connection, [person], settings, work.request.at)
+def _customers(work: Work, desk: Desk, person: int) -> Customers:
+    customers = Customers(work.connection, [person], desk.settings, desk.at)
     customers.read_details()
     return customers
 
@@ -100,11 +97,11 @@ def _owner(customers: Customers, person: int, guide: str) -> str:
 
 
 def _write(
-    work: Work, customers: Customers, person: int, guide: str, told: tuple[str, int]
+    work: Work, desk: Desk, customers: Customers, person: int, guide: str, told: tuple[str, int]
 ) -> dict[str, Any]:
     """One row of the log; ``told`` is the state and for how many days it holds."""
     state, days = told
-    today, at = customers.today, work.request.at
+    today, at = customers.today, desk.at
     reason = best_reason(customers.facts(person), today)
     kind = reason.kind if reason else ""
     work.connection.execute(_LOG, (person, guide, kind, state, at, today, today + days, work.seq))

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from digitool.db.port import Connection
 from digitool.errors import NotFoundError, UsageError
-from digitool.identity.stored.keys import key64, normal, stored_value
+from digitool.identity.stored.keys import normal, stored_value
+from digitool.model.keys import key64
 from digitool.model.phones import normalise_phone
 from digitool.model.records import Identifier
 from digitool.model.text import mask_value

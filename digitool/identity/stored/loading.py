@@ -15,7 +15,7 @@ from digitool.identity.solve.assertions import NOT_SAME, SAME_PERSON, Assertion
 from digitool.identity.solve.attributes import Traits, traits
 from digitool.identity.solve.guards import Node
 from digitool.identity.solve.outcome import Component
-from digitool.identity.stored.keys import key64
+from digitool.model.keys import key64
 
 _CHUNK = 20_000
 

@@ -11,8 +11,9 @@ from digitool.identity.solve.namespaces import FIRST_OTHER, namespace
 from digitool.identity.stored.blocklist import LONGEST, is_blocked
 from digitool.identity.stored.evidence import Link, attributes_of
 from digitool.identity.stored.finding import ids_of_values
-from digitool.identity.stored.keys import KEYED, keys64, normal, stored_value
+from digitool.identity.stored.keys import KEYED, normal, stored_value
 from digitool.identity.stored.log import COMPARED, AttributeRow, describe, note_touched
+from digitool.model.keys import keys64
 from digitool.model.personal import mask_personal
 from digitool.model.phones import mask_phone
 from digitool.model.records import Contact, GroupMember, Identifier, Profile
@@ -113,7 +114,7 @@ class Registry:
         """Look up or create values that are not cached."""
         name, scope_name, _ = normal(Identifier(ns, scope, ""))
         stored = self._stored(name, scope, values)
-        keys = keys64(name, scope_name, stored)
+        keys = keys64((name, scope_name), stored)
         known: dict[int, int] = dict(self._connection.execute(_KNOWN, (json.dumps(keys),)).fetchall())
         fresh = []
         for place, key in enumerate(keys):

@@ -26,11 +26,11 @@ def leave(desk: Desk, code: str, store: str) -> dict[str, Any]:
     Raises NotFoundError ``unknown_code`` (the same for every wrong code), ConflictError ``pass_used``,
     RefusedError ``wrong_store``, ``pass_expired``, ``too_many_guesses``.
     """
-    door = desk.at_counter(store, STORE)
+    counter = desk.at_counter(store, STORE)
 
     def act(work: Work) -> dict[str, Any]:
         connection = work.connection
-        require_patience(connection, door)
+        require_patience(connection, counter)
         basket = _find_by_pass(connection, code)
         _require_door(desk, basket, desk.require_store(store))
         audited = bool(basket["audit"])
@@ -39,7 +39,7 @@ def leave(desk: Desk, code: str, store: str) -> dict[str, Any]:
         shown = {"decision": "audit" if audited else "pass", "reason": basket["audit"] or None}
         return basket_result(connection, desk, basket["number"], **shown)
 
-    with guesses_counted(door):
+    with guesses_counted(counter):
         return desk.write("scan.exit", {"code": digest(code), "store": store}, act)
 
 

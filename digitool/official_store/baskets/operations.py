@@ -24,7 +24,7 @@ from digitool.official_store.bearer import EXIT_PASS
 from digitool.official_store.catalogue.lookup import require_products
 from digitool.official_store.locations import MINUTE_MS, STORE
 from digitool.official_store.orders.placing import require_customer
-from digitool.official_store.orders.recording import SCAN_AND_GO, Sale, record_sale, record_scan
+from digitool.official_store.orders.recording import SCAN_AND_GO, Sale, record_sale_in, record_scan_in
 from digitool.official_store.states import OPEN, PAID
 from digitool.official_store.stock.levels import Spot, add, available, check_pieces, take
 from digitool.workspace.desk import Desk
@@ -56,7 +56,7 @@ def open_basket(desk: Desk, store: str, customer: int | None = None, guide: str 
             (number, store, customer, guide, desk.at, work.seq),
         )
         if customer is not None:
-            record_scan(work, desk, store, customer, number)
+            record_scan_in(work, desk, store, customer, number)
         return basket_result(connection, desk, number)
 
     return desk.write("scan.open", params, act)
@@ -210,8 +210,8 @@ def _cart(desk: Desk, basket: Row, lines: list[Row]) -> Cart:
 def _redeem(work: Work, desk: Desk, basket: Row, cart: Cart, coupons: Sequence[str]) -> dict[str, int]:
     if not coupons:
         return {}
-    coupon_call = desk.at_counter(basket["store"], STORE)
-    case = Case(work, coupon_call, f"{SCAN_AND_GO}:{basket['number']}", cart, basket["customer"])
+    at_till = desk.at_counter(basket["store"], STORE)
+    case = Case(work, at_till, f"{SCAN_AND_GO}:{basket['number']}", cart, basket["customer"])
     for code in coupons:
         case.present(code)
     return {line["line"]: line["discount_fen"] for line in settle(case, "coupon.redeem")["lines"]}
@@ -279,7 +279,7 @@ def _record(work: Work, desk: Desk, basket: Row, paid: tuple[str, int]) -> int:
         "",
         [(row[0], row[1], row[2], row[3]) for row in rows],
     )
-    return record_sale(work, desk, sale)
+    return record_sale_in(work, desk, sale)
 
 
 def _close(

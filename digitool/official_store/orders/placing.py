@@ -20,7 +20,7 @@ from digitool.official_store.asked import Asked, Want, require_asked
 from digitool.official_store.catalogue.lookup import Flash, Product, flashes, require_products
 from digitool.official_store.locations import MINUTE_MS, OFFICIAL_STORE, WEB, require_location
 from digitool.official_store.orders.couponing import coupon_ids
-from digitool.official_store.orders.ending import ALL, expire_overdue
+from digitool.official_store.orders.ending import ALL, expire_in
 from digitool.official_store.orders.stored import order_result
 from digitool.official_store.stock.levels import Spot, available, out_of_stock, reserve
 from digitool.workspace.desk import Desk
@@ -75,7 +75,7 @@ def create_in(work: Work, desk: Desk, asked: Asked) -> dict[str, Any]:
     require_asked(asked)
     desk.require_store(asked.pickup) if asked.pickup else require_location(desk, asked.source)
     require_customer(connection, asked.customer)
-    expire_overdue(work, desk)
+    expire_in(work, desk)
     number = asked.number or _next_number(connection, desk)
     lines = _price(work, desk, asked.lines)
     cart = _cart(desk, asked, lines)
@@ -141,7 +141,7 @@ def _price_line(work: Work, desk: Desk, product: Product, want: Want, running: d
     flash = running.get(product.id)
     if flash is not None and flash.price_fen < product.price_fen:
         taken = take_flash(work.connection, flash.id, want.quantity)
-        if not taken and expire_overdue(work, desk, ALL):
+        if not taken and expire_in(work, desk, ALL):
             taken = take_flash(work.connection, flash.id, want.quantity)
         if taken:
             return Priced(product, want.quantity, flash.price_fen * want.quantity, flash.id)
@@ -186,8 +186,8 @@ def _coupons(work: Work, desk: Desk, asked: Asked, named: tuple[str, Cart]) -> A
     goods = sum(line.now_fen for line in cart.lines)
     if not asked.coupons:
         return Agreed({}, 0, goods + cart.shipping_fen, [], deadline)
-    coupon_call = desk.at_counter(asked.pickup, OFFICIAL_STORE)
-    case = Case(work, coupon_call, f"{OFFICIAL_STORE}:{number}", cart, asked.customer)
+    at_till = desk.at_counter(asked.pickup, OFFICIAL_STORE)
+    case = Case(work, at_till, f"{OFFICIAL_STORE}:{number}", cart, asked.customer)
     for code in asked.coupons:
         case.present(code)
     pay_by = min([deadline, *(offer.life.valid_to for offer in case.offers)])
@@ -207,7 +207,7 @@ def _reserve(work: Work, desk: Desk, location: str, line: Priced, number: str) -
     spot = Spot(location, desk.at, desk.day(location), work.seq)
     ref = f"order:{number}"
     found = reserve(connection, spot, line.product.id, line.quantity, ref)
-    if found is None and expire_overdue(work, desk, ALL):
+    if found is None and expire_in(work, desk, ALL):
         found = reserve(connection, spot, line.product.id, line.quantity, ref)
     if found is None:
         left = available(connection, line.product.id, location)

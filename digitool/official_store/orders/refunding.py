@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from digitool.coupons.rules.returns import KEEP, REVERT
-from digitool.coupons.till.reversing import Live, live_uses, settle_use
+from digitool.coupons.till.reversing import Live, live_uses, settle_in
 from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.model.references import require_number
 from digitool.model.text import mask_value
 from digitool.official_store.locations import OFFICIAL_STORE, require_location
-from digitool.official_store.orders.recording import GivenBack, record_refund
+from digitool.official_store.orders.recording import GivenBack, record_refund_in
 from digitool.official_store.orders.settlement import Fee, Good, Owed, Settled, settle_return
 from digitool.official_store.orders.stored import (
     change_order,
@@ -117,7 +117,7 @@ def refund_in(work: Work, desk: Desk, number: str, asked: Return) -> dict[str, A
     settled = settle_return(case.goods, fee, [one.use for one in case.coupons], asked.policy)
     for live, returned in zip(case.coupons, settled.uses, strict=True):
         if returned.use != live.use or returned.complete:
-            settle_use(work, desk.at_counter("", OFFICIAL_STORE), live, returned)
+            settle_in(work, desk.at_counter("", OFFICIAL_STORE), live, returned)
     _keep_lines(connection, case, settled, asked.restock)
     if asked.restock:
         _restock(work, desk, case, require_location(desk, asked.location or order["location"]))
@@ -222,7 +222,7 @@ def _record(work: Work, desk: Desk, case: _Case, asked: Return, settled: Settled
             hint="give the number of this refund, or leave it out",
             refund=name,
         ) from error
-    record_refund(work, desk, GivenBack(name, order["purchase"], settled.amount_fen))
+    record_refund_in(work, desk, GivenBack(name, order["purchase"], settled.amount_fen))
     return name
 
 

@@ -9,6 +9,7 @@ from digitool.db.port import Connection
 from digitool.db.port import Row as StoredRow
 from digitool.db.statements import bare
 from digitool.db.tally import run, sql
+from digitool.facts.home_stores import homes_of_buyers
 from digitool.model.calendar import Calendar
 from digitool.model.days import offset_ms
 from digitool.official_store.report.metrics import (
@@ -102,13 +103,12 @@ def _figures(
 
 def _orders(connection: Connection, places: dict[int, Place], span: dict[str, object]) -> Iterator[Order]:
     """The orders of a period, each with its refunds, its place and its buyer's history."""
-    homes = {
-        one["person"]: places[one["store"]] for one in run(connection, "official_store", "home_stores", span)
-    }
+    orders = run(connection, "official_store", "report_orders", span)
+    homes = homes_of_buyers(connection, (one["id"] for one in orders))
     second = {one["person"]: one["day"] for one in run(connection, "official_store", "second_orders", span)}
     back = {one["purchase"]: one["fen"] for one in run(connection, "official_store", "given_back", span)}
-    for one in run(connection, "official_store", "report_orders", span):
-        served, home = places.get(one["served"]), homes.get(one["person"])
+    for one in orders:
+        served, home = places.get(one["served"]), places.get(homes.get(one["id"], 0))
         place = served or home
         yield Order(
             at=one["at"],

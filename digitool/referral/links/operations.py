@@ -14,6 +14,7 @@ from digitool.facts.sync import sync_settings
 from digitool.facts.touches import insert_touch, ref_digest
 from digitool.facts.touchpoints import Located, Touchpoints
 from digitool.flow.recount import Recount
+from digitool.identity.households import household_of
 from digitool.identity.stored.finding import identifier_text
 from digitool.model.text import mask_value
 from digitool.official_store.orders.placing import require_customer
@@ -86,7 +87,7 @@ def arrive(desk: Desk, code: str, friend: int) -> dict[str, Any]:
         ).fetchone()
         require_running(campaign, desk.at)
         require_customer(work.connection, friend)
-        came = attribute(work, campaign, link, (friend, desk.at))
+        came = _attribute(work, campaign, link, (friend, desk.at))
         _touch(work, desk, friend, link["code"])
         row = {
             "campaign": campaign["code"],
@@ -110,7 +111,7 @@ class Came(NamedTuple):
     refusal: Declined | None = None
 
 
-def attribute(work: Work, campaign: Row, link: Row, came: tuple[int, int]) -> Came:
+def _attribute(work: Work, campaign: Row, link: Row, came: tuple[int, int]) -> Came:
     """Keep that ``came`` (friend, UTC ms) arrived by a link: as its owner's friend, or why not.
 
     Who comes by the same link again is the same friend still.
@@ -130,8 +131,9 @@ def attribute(work: Work, campaign: Row, link: Row, came: tuple[int, int]) -> Ca
         return Came(fresh)
     kept_out = held_out(work.connection, campaign["of_campaign"], [found["owner"], person], at).customers
     whom = "friend" if person in kept_out else "owner" if found["owner"] in kept_out else ""
+    together = person in household_of(work.connection, found["owner"])
     known = (
-        found["shared"],
+        "household" if together and person != found["owner"] else found["shared"],
         found["referrer"],
         found["brought"],
         found["orders"],
@@ -147,11 +149,11 @@ def attribute(work: Work, campaign: Row, link: Row, came: tuple[int, int]) -> Ca
             (campaign["id"], person, found["owner"], link["id"], at, fresh, work.seq),
         )
     else:
-        refuse(work, (campaign["id"], person, link["id"]), refusal.code, at, str(refusal.observed))
+        refuse_in(work, (campaign["id"], person, link["id"]), refusal.code, at, str(refusal.observed))
     return Came(fresh, refusal)
 
 
-def attribute_added(work: Work, campaign: Row, at: int) -> int:
+def attribute_added_in(work: Work, campaign: Row, at: int) -> int:
     """Friends who came by adding a guide or joining a group with a link's code as the WeCom ``state``.
 
     The touch is the import's own. Returns how many are attributed for the first time.
@@ -162,7 +164,7 @@ def attribute_added(work: Work, campaign: Row, at: int) -> int:
         link = work.connection.execute(
             "SELECT * FROM referral_link WHERE id = ?", (added["link"],)
         ).fetchone()
-        attribute(work, campaign, link, (added["friend"], added["at"]))
+        _attribute(work, campaign, link, (added["friend"], added["at"]))
     return _referrals(work.connection, campaign["id"]) - before
 
 
@@ -171,7 +173,7 @@ def _referrals(connection: Connection, campaign: int) -> int:
     return int(count[0])
 
 
-def refuse(work: Work, whom: tuple[int, int, int], rule: str, at: int, observed: str = "") -> None:
+def refuse_in(work: Work, whom: tuple[int, int, int], rule: str, at: int, observed: str = "") -> None:
     """Keep that somebody (campaign, friend, link) brings nothing, and why."""
     work.connection.execute(
         "INSERT OR IGNORE INTO referral_refusal (campaign, friend, link, rule, at, observed)"

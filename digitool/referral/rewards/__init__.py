@@ -1,1 +1,5 @@
 """Rewards: promised by deeds, capped, decided on and paid."""
+
+from __future__ import annotations
+
+__all__ = ["deciding", "deeds", "operations", "promises", "quotas", "signals"]

@@ -44,7 +44,7 @@ def receivable(identifier: int) -> Account:
     return Account("receivable", identifier_text(identifier))
 
 
-def pay_out(work: Work, stamp: Stamp, line: int, debt: Debt) -> Paid:
+def pay_in(work: Work, stamp: Stamp, line: int, debt: Debt) -> Paid:
     """Book and keep the payment of a debt as one line of the payout of this write."""
     connection = work.connection
     parts: list[tuple[int, int]] = []

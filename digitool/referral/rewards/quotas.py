@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from digitool.coupons.rules.limits import Move
 from digitool.db.port import Connection
-from digitool.db.tally import run
+from digitool.identity.households import household_of
 from digitool.identity.stored.finding import members_of
 from digitool.referral.limits import Limits
 
@@ -79,7 +79,7 @@ def _together(connection: Connection, measure: str, bucket: int) -> list[int]:
     if measure == "day_fen":
         return [bucket]
     row = connection.execute("SELECT person FROM identifier WHERE id = ?", (bucket,)).fetchone()
-    persons = {int(row[0])} if row else set()
+    persons = [] if row is None else [row[0]]
     if measure == "household_fen" and row:
-        persons |= {int(one[0]) for one in run(connection, "coupons", "household", {"person": row[0]})}
+        persons = household_of(connection, row[0])
     return [bucket, *(one for person in persons for one in members_of(connection, person) if one != bucket)]

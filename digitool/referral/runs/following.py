@@ -17,7 +17,7 @@ from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, post
 from digitool.official_store.catalogue.lookup import products
 from digitool.official_store.locations import WEB
-from digitool.official_store.orders.recording import GivenBack, Sale, record_refund, record_sale
+from digitool.official_store.orders.recording import GivenBack, Sale, record_refund_in, record_sale_in
 from digitool.official_store.stock.levels import Spot, add, available, end_reservation, out_of_stock, reserve
 from digitool.referral.campaigns import budget_unit, find_campaign, set_aside
 from digitool.referral.limits import stored_limits
@@ -52,7 +52,7 @@ class Done(NamedTuple):
     journal: int | None = None
 
 
-def carry_out(work: Work, desk: Desk, run: Run, event: int, effects: tuple[Effect, ...]) -> None:
+def carry_out_in(work: Work, desk: Desk, run: Run, event: int, effects: tuple[Effect, ...]) -> None:
     """Carry out and store the effects of one event. Raises ConflictError where goods or budget are short."""
     for place, effect in enumerate(effects, 1):
         done = _HANDS.get(effect.kind, _nothing)(work, desk, run, effect)
@@ -129,7 +129,7 @@ def _refund(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
         "SELECT id FROM purchase WHERE number = ?", (_number(run, effect),)
     ).fetchone()
     if sale is not None:
-        record_refund(
+        record_refund_in(
             work,
             desk,
             GivenBack(f"{_number(run, effect)}-back", int(sale[0]), effect.amount_fen, books=run.unit),
@@ -153,7 +153,7 @@ def _fulfil(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
     found = products(work.connection, [run.item]).get(run.item) if run.item else None
     title = found.title if found else run.campaign
     line = (run.item or run.campaign, title, effect.pieces, effect.amount_fen)
-    record_sale(
+    record_sale_in(
         work,
         desk,
         Sale(
@@ -237,7 +237,7 @@ def _claim(work: Work, run: Run, claim: Claim) -> None:
 
 def _commission(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
     """A leader's share: a reward of hers, approved at once or held where her round is doubtful."""
-    return Done(journal=leading.earn(work, desk, run.id, effect))
+    return Done(journal=leading.earn_in(work, desk, run.id, effect))
 
 
 def _book(work: Work, desk: Desk, run: Run, effect: Effect, legs: list[Transfer]) -> Done:

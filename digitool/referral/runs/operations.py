@@ -21,7 +21,7 @@ from digitool.model.text import mask_value
 from digitool.official_store.orders.placing import require_customer
 from digitool.referral.campaigns import find_campaign, require_mechanic, require_running, require_way
 from digitool.referral.mechanics.shape import RUNS, TICK, Declined, Effect, Event, Glance, Step, replay
-from digitool.referral.runs.following import Run, carry_out
+from digitool.referral.runs.following import Run, carry_out_in
 from digitool.referral.terms import mechanic_of, stored_terms
 from digitool.workspace.desk import Desk
 
@@ -225,7 +225,7 @@ def _keep(
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (run.id, place, *event, work.seq),
     )
-    carry_out(work, desk, run, place, effects)
+    carry_out_in(work, desk, run, place, effects)
     taken = seen.people if seen.places else 0
     work.connection.execute(
         "UPDATE referral_run SET taken = ?, ended = ? WHERE id = ? AND (taken <> ? OR ended <> ?)",

@@ -3,7 +3,7 @@ WITH firsts AS (
     SELECT i.person, min(p.at) AS first
     FROM purchase AS p JOIN identifier AS i ON i.id = p.party
     WHERE p.state = 'paid' AND p.amount_fen > 0 AND p.at <= :at
-      AND NOT EXISTS (SELECT 1 FROM staff_identifier AS s WHERE s.identifier = p.party)
+      AND i.person NOT IN (SELECT person FROM staff_person)
     GROUP BY i.person
 )
 SELECT count(*) AS people,

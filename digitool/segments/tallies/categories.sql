@@ -1,12 +1,6 @@
 -- Persons who bought an item of one of the categories of the official store's catalogue.
-WITH told AS (
-  SELECT r.purchase, r.teller, sum(r.amount_fen) AS fen
-  FROM given_back r
-  WHERE r.at <= :at
-  GROUP BY r.purchase, r.teller
-),
-back AS (
-  SELECT purchase, max(fen) AS fen FROM told GROUP BY purchase
+WITH back AS (
+  SELECT purchase, max(fen) AS fen FROM given_back_until WHERE at <= :at GROUP BY purchase
 )
 SELECT i.person, 1 AS bought
 FROM purchase_line l

@@ -1,12 +1,6 @@
 -- Whose (identifier) each purchase was, and what was paid for it. `folds.middle` finds the middle one by person.
-WITH told AS (
-  SELECT r.purchase, r.teller, sum(r.amount_fen) AS fen
-  FROM given_back r
-  WHERE r.at <= :at
-  GROUP BY r.purchase, r.teller
-),
-back AS (
-  SELECT purchase, max(fen) AS fen FROM told GROUP BY purchase
+WITH back AS (
+  SELECT purchase, max(fen) AS fen FROM given_back_until WHERE at <= :at GROUP BY purchase
 )
 SELECT p.party, p.amount_fen AS fen
 FROM purchase p

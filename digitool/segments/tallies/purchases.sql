@@ -1,13 +1,7 @@
 -- Purchases of the window on the channel and in the stores, without those refunded in full: whose (identifier),
 -- when, what was paid less refunds, and whether online. `folds.shopping` adds them up by person.
-WITH told AS (
-  SELECT r.purchase, r.teller, sum(r.amount_fen) AS fen
-  FROM given_back r
-  WHERE r.at <= :at
-  GROUP BY r.purchase, r.teller
-),
-back AS (
-  SELECT purchase, max(fen) AS fen FROM told GROUP BY purchase
+WITH back AS (
+  SELECT purchase, max(fen) AS fen FROM given_back_until WHERE at <= :at GROUP BY purchase
 )
 SELECT
   p.party,

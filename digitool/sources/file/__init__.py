@@ -1,1 +1,5 @@
 """A file as readers see it: bytes, text, rows, cells, within limits."""
+
+from __future__ import annotations
+
+__all__ = ["cells", "corrected", "opening", "rejects", "rows", "table"]

@@ -29,49 +29,12 @@ from digitool.sources.items import Item, Items
 from digitool.sources.mapping.decimal_mark import with_decimal_mark
 from digitool.sources.mapping.mapped import column, filled, mapped_table, mapping_for, sniff_kind, when, who
 from digitool.sources.mapping.mapping import Mapping
+from digitool.sources.mapping.states import STATE_OF, STATES
 from digitool.sources.options import ReadOptions
 from digitool.sources.payments import payment_key
 
 OFFICIAL_STORE = "official_store"
 """The channel whose numbers are those of orders."""
-
-STATES = {
-    "unpaid": (
-        "unpaid",
-        "pending",
-        "cancelled",
-        "closed",
-        "未支付",
-        "未付款",
-        "待支付",
-        "待付款",
-        "已取消",
-        "交易关闭",
-    ),
-    "paid": (
-        "paid",
-        "success",
-        "completed",
-        "已支付",
-        "已付款",
-        "支付成功",
-        "交易成功",
-        "交易完成",
-        "已完成",
-        "完成",
-        "成功",
-    ),
-    "revoked": (
-        "revoked",
-        "voided",
-        "已撤销",
-        "撤销",
-        "作废",
-        "已作废",
-    ),
-}
-STATE_OF = {word: state for state, words in STATES.items() for word in words}
-"""The state that each word of an export means."""
 
 
 class _Ids(NamedTuple):

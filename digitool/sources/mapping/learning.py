@@ -23,9 +23,9 @@ from digitool.model.numbers import COMMA, STYLES, UNKNOWN, style_of, written_wit
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import HEADER_WITHIN, header_name
 from digitool.sources.file.table import rows
-from digitool.sources.formats.mapped_purchases import STATE_OF
 from digitool.sources.mapping.glimpse import known_words, row_glimpse
 from digitool.sources.mapping.mapping import KINDS, WHOSE, Mapping
+from digitool.sources.mapping.states import STATE_OF
 from digitool.sources.mapping.synonyms import KIND_HINTS, NAMES, word
 from digitool.sources.mapping.telltales import BEYOND, about_another, kinds_told
 

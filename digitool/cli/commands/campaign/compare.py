@@ -51,7 +51,7 @@ def compare(
     Each further file is compared with the first. The difference is taken run by run, so what both plans
     share cancels out.
     """
-    from digitool.campaign.file.spec import read_campaign
+    from digitool.campaign.file.reading import read_campaign
     from digitool.campaign.forecast.comparing import differences
 
     if not 2 <= len(files) <= 4:

@@ -93,8 +93,8 @@ def explain(
 
     --format wide also says what a start does about each, so that a campaign runs as it was forecast.
     """
+    from digitool.campaign.file.reading import key_path
     from digitool.campaign.file.schema import TABLES
-    from digitool.campaign.file.spec import key_path
     from digitool.campaign.file.template import written_default
     from digitool.campaign.start.honouring import ROWS, WAYS
 

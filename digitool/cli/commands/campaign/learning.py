@@ -44,8 +44,7 @@ def calibrate(here: Context) -> None:
     """
     from digitool.campaign.operations import calibrate as learn
 
-    request = here.request("campaign.calibrate", {})
-    result = learn(here.workspace.database, request, here.zone)
+    result = learn(here.desk)
     rows = [{**row, **rounded(row, ("value", "p5", "p95"))} for row in result["rows"]]
     meta = {name: result[name] for name in ("data_from", "data_to", "customers", "purchases", "operation")}
     warnings = [here.say(text, **values) for text, values in result["warnings"]]
@@ -165,7 +164,7 @@ def start(
     terms of the file. A key that nothing live would hold to is refused, with its line. Reached are the
     treated customers whom simulate writes to; only they are given coupons by --issue.
     """
-    from digitool.campaign.file.spec import read_campaign
+    from digitool.campaign.file.reading import read_campaign
     from digitool.campaign.operations import start as begin
     from digitool.campaign.start.launching import plan_of
 

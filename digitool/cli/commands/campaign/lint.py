@@ -44,7 +44,7 @@ def lint(
     """
     from digitool.campaign.file.lint import forbidden
     from digitool.campaign.file.lint import lint as findings_of
-    from digitool.campaign.file.spec import read_campaign
+    from digitool.campaign.file.reading import read_campaign
 
     findings = [one for file in files for one in findings_of(read_campaign(file), here.language)]
     rows = [one._asdict() for one in findings]

@@ -65,7 +65,7 @@ def optimise(
     goes by the mean; settings that the runs cannot tell from the best one are marked.
     """
     from digitool.campaign.file import variation
-    from digitool.campaign.file.spec import read_campaign
+    from digitool.campaign.file.reading import read_campaign
     from digitool.campaign.forecast import optimising
 
     effort, limit = effort_of(here, repeats=0), _probability(max_p_loss)
@@ -170,9 +170,10 @@ def _best(here: Context, found: list[Tried], limit: float, effort: Effort) -> st
 
 
 def _changed(spec: CampaignFile, values: dict[str, str]) -> CampaignFile:
+    from digitool.campaign.file.reading import changed
     from digitool.campaign.file.variation import toml_value
 
-    return spec.changed({key: toml_value(value) for key, value in values.items()})
+    return changed(spec, {key: toml_value(value) for key, value in values.items()})
 
 
 def _probability(text: str) -> float:

@@ -56,7 +56,7 @@ def simulate(
     Nothing is written. The customers, their habits and the rules for writing to them come from the
     workspace; run digitool campaign calibrate first.
     """
-    from digitool.campaign.file.spec import read_campaign
+    from digitool.campaign.file.reading import read_campaign
 
     effort = effort_of(here)
     ready, stage = staged(here, [read_campaign(file)], priors=priors)

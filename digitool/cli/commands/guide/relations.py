@@ -253,11 +253,8 @@ def untagged(here: Context, guide: Userid = "") -> None:
 def span_of(here: Context, period: tuple[int, int]) -> Span:
     """A period of the chain's business days as instants, known as of the command's clock."""
     from digitool.guides.relations import Span
-    from digitool.model.days import instant
 
-    chain = here.workspace.settings.chain
-    start, stop = (instant(day, chain.cutoff_hour * 60, chain.zone) for day in period)
-    return Span(start, stop, here.as_of)
+    return Span(*here.calendar.span(*period), here.as_of)
 
 
 def of_stores(here: Context, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

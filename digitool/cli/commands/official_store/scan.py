@@ -164,16 +164,14 @@ def audit(
 )
 def report(here: Context) -> None:
     """Baskets, audits and mismatches by store, and the queue minutes that they are assumed to save."""
-    from digitool.model.days import instant
     from digitool.official_store.asking import ASSUMED, scan_report
 
     desk = here.desk
     first, end = here.period("30d")
-    chain = here.workspace.settings.chain
-    span = tuple(instant(day, chain.cutoff_hour * 60, chain.zone) for day in (first, end))
+    span = here.calendar.span(first, end)
     chosen = here.stores if here.options.store else [""]
     with here.reader() as connection:
-        rows = [row for store in chosen for row in scan_report(connection, desk, (span[0], span[1]), store)]
+        rows = [row for store in chosen for row in scan_report(connection, desk, span, store)]
     minutes = desk.settings.official_store.queue_minutes
     here.show(
         Result(

@@ -1,16 +1,10 @@
-"""The first schema: its statements are frozen in ``0001_first.sql``."""
+"""The first schema: what a founding writes; nothing older is brought up to it."""
 
 from __future__ import annotations
-
-from alembic import op
-
-from digitool.db.migrations.statements import statements
 
 revision = "0001"
 down_revision = None
 
 
 def upgrade() -> None:
-    """Create every table, index and trigger."""
-    for statement in statements("0001_first"):
-        op.execute(statement)
+    """Nothing: who has a database has this schema already."""

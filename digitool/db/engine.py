@@ -8,7 +8,6 @@ from digitool.db.port import Connection
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
-    from sqlmodel import Session
 
 
 class _Held:
@@ -38,10 +37,3 @@ def engine_over(connection: Connection) -> Engine:
         pool_reset_on_return=None,
         hide_parameters=True,
     )
-
-
-def session_over(connection: Connection) -> Session:
-    """A session inside the open transaction of a connection."""
-    from sqlmodel import Session
-
-    return Session(engine_over(connection), autoflush=True, expire_on_commit=False)

@@ -1,11 +1,8 @@
-"""What the demo's official store sells, and the files that tell of it."""
+"""What the demo's official store sells, and its coupon stocks."""
 
 from __future__ import annotations
 
-import json
 from typing import NamedTuple
-
-from digitool.demo.files.outbox import csv_bytes, yuan
 
 CATALOGUE, RECEIPTS = "goods/catalogue.csv", "goods/receipts.jsonl"
 """Files beside the inbox: one for ``official-store catalogue import``, one for ``official-store run``."""
@@ -41,31 +38,3 @@ GOODS = (
     Good("M012", "竹纤维毛巾", "家居", 2_900),
 )
 PRICES = {good.code: good.price for good in GOODS}
-
-
-def catalogue_csv() -> bytes:
-    """The catalogue as a spreadsheet saves it."""
-    header = ("商品编码", "商品名称", "类目", "标价", "状态")
-    rows = [(good.code, good.title, good.category, yuan(good.price), "上架") for good in GOODS]
-    return csv_bytes([header, *rows])
-
-
-def receipts(stores: list[str]) -> list[dict[str, object]]:
-    """What came in before the first order: the web's stock, and a little in every store."""
-    places = [(WEB, WEB_PIECES), *((store, STORE_PIECES) for store in stores)]
-    return [
-        {
-            "do": "receive",
-            "key": f"demo:receipt:{place}",
-            "at": place,
-            "lines": {good.code: pieces for good in GOODS},
-            "ref": f"DN-{place}",
-        }
-        for place, pieces in places
-    ]
-
-
-def receipts_jsonl(stores: list[str]) -> bytes:
-    """The receipts as requests, one a line."""
-    lines = [json.dumps(one, ensure_ascii=False) for one in receipts(stores)]
-    return ("\n".join(lines) + "\n").encode()

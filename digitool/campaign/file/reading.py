@@ -1,0 +1,76 @@
+"""Read a campaign file: TOML in, a checked plan out; or the same plan with some keys set otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from digitool.campaign.file.fit import check
+from digitool.campaign.file.schema import ALWAYS, MECHANICS, TABLES
+from digitool.campaign.file.spec import CampaignBuilder, CampaignFile
+from digitool.errors import UsageError
+from digitool.model.text import mask_value, nearest
+from digitool.workspace.kinds import unknown_key
+from digitool.workspace.toml_file import read_toml
+
+
+def read_campaign(path: Path) -> CampaignFile:
+    """Read and check a campaign file. Raises NotFoundError, InputOutputError or UsageError."""
+    tables, text = read_toml(path)
+    return build(tables, text, path)
+
+
+def build(tables: dict[str, Any], text: str, file: Path) -> CampaignFile:
+    """A checked campaign from TOML tables. Raises UsageError with file, line, key and example."""
+    builder = CampaignBuilder(tables, text, file)
+    for name in tables:
+        if name not in TABLES:
+            near = nearest(name, list(TABLES))
+            raise builder.fail((name,), unknown_key(name, list(TABLES)), f"[{near}]" if near else "")
+    parts: dict[str, Any] = {}
+    for name, kind in ALWAYS.items():
+        parts[name] = kind(**builder.values((name,), TABLES[name], tables.get(name, {})))
+    for name, kind in MECHANICS.items():
+        if name in tables:
+            parts[name] = kind(**builder.values((name,), TABLES[name], tables[name]))
+    found = CampaignFile(file, text, tables, **parts)
+    check(found)
+    return found
+
+
+def key_path(dotted: str) -> tuple[str, str]:
+    """Table and key of ``coupon.value``, or of a key of the campaign itself such as ``budget``.
+
+    Raises UsageError with the nearest known key.
+    """
+    table, _, key = dotted.rpartition(".")
+    table = table or "campaign"
+    if table in TABLES and TABLES[table].key(key) is not None:
+        return table, key
+    near = nearest(f"{table}.{key}", all_keys())
+    raise UsageError(
+        "no_such_key",
+        "a campaign has no key {key}",
+        hint="did you mean {near}?" if near else "keys look like coupon.value or campaign.budget",
+        try_next="digitool campaign explain",
+        key=mask_value(dotted),
+        near=near,
+    )
+
+
+def all_keys() -> list[str]:
+    """Every key with its table: ``campaign.name``, ``coupon.value``."""
+    return [f"{name}.{key.name}" for name, table in TABLES.items() for key in table.keys]
+
+
+def changed(spec: CampaignFile, values: Mapping[str, Any]) -> CampaignFile:
+    """The same campaign with some keys, such as ``coupon.value``, set to other TOML values.
+
+    Raises UsageError for an unknown key or a value that cannot be taken.
+    """
+    tables = {name: dict(table) for name, table in spec.tables.items()}
+    for dotted, value in values.items():
+        table, key = key_path(dotted)
+        tables.setdefault(table, {})[key] = value
+    return build(tables, spec.text, spec.file)
