@@ -16,7 +16,7 @@ from digitool.db.port import Connection, Row
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, RefusedError
 from digitool.identity.households import household_of
-from digitool.ledger.journals import reverse_open
+from digitool.ledger.journals import reverse
 from digitool.model.text import mask_value
 from digitool.workspace.desk import Desk
 
@@ -252,7 +252,7 @@ def release_lock_in(work: Work, desk: Desk, found: Found) -> None:
     moves = redeem_moves(found.terms, found.held_day or 0, found.held_by, found.held_fen or 0)
     give_back(connection, found.stock, moves, held=True)
     if found.held_journal is not None:
-        reverse_open(connection, found.held_journal, desk.stamp(work, "coupon.release", found.source))
+        reverse(connection, found.held_journal, desk.stamp(work, "coupon.release", found.source))
     connection.execute(
         "UPDATE coupon SET state = ?, locked_until = 0, locked_order = '', held_day = NULL,"
         " held_fen = NULL, held_by = NULL, held_journal = NULL WHERE id = ? AND state = 'locked'",

@@ -87,7 +87,7 @@ class Batch:
 
     def local_days(self, store: int, start: int, at: int) -> set[tuple[int, int]]:
         """(store, business day) pairs that a span of instants may bear on."""
-        shift = offset_ms(start // HOUR_MS, self.zones[store])
+        shift = offset_ms(start, self.zones[store])
         first, last = self.day(store, start), self.day(store, at)
         midnight = (at + shift) // (24 * HOUR_MS)
         return {

@@ -1,4 +1,4 @@
-"""Post and reverse journals, close days, read balances; every function works inside the caller's write.
+"""Post and reverse journals, read balances; every function works inside the caller's write.
 
 A transfer names a debit and a credit account, so no journal can fail to balance. What was posted is
 never changed: a mistake is taken back by a reversal, once.
@@ -11,10 +11,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from digitool.db.port import Connection
-from digitool.db.statements import REFUSALS, Constraint, broken, changed, insert
+from digitool.db.statements import REFUSALS, Constraint, broken, insert
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, RefusedError
 from digitool.ledger.chart import CHART, Account
-from digitool.model.days import iso_day
 from digitool.model.money import MAX_FEN
 from digitool.workspace.desk import Stamp
 
@@ -37,9 +36,9 @@ Leg = tuple[int, int, int]
 def post(connection: Connection, stamp: Stamp, transfers: Sequence[Transfer]) -> int | None:
     """Book transfers as one journal and return its id; None when all amounts are zero.
 
-    An amount above 10^12 fen is booked in several lines. Raises RefusedError ``day_closed`` and
-    ``balance_side`` (an account would cross to its forbidden side), KeyError for a name outside the
-    chart, ValueError for a negative amount.
+    An amount above 10^12 fen is booked in several lines. Raises RefusedError ``balance_side`` (an account
+    would cross to its forbidden side), KeyError for a name outside the chart, ValueError for a negative
+    amount.
     """
     legs: list[Leg] = []
     for debit, credit, amount_fen in transfers:
@@ -51,22 +50,6 @@ def post(connection: Connection, stamp: Stamp, transfers: Sequence[Transfer]) ->
         if amount_fen:
             legs.append((debit.id, credit.id, amount_fen))
     return _insert(connection, stamp, legs, transfers) if legs else None
-
-
-def post_open(connection: Connection, stamp: Stamp, transfers: Sequence[Transfer]) -> int | None:
-    """`post`, dated on the next open day where the stamp's day is closed: an adjustment."""
-    try:
-        return post(connection, stamp, transfers)
-    except RefusedError as error:
-        return post(connection, _reopened(connection, stamp, error), transfers)
-
-
-def reverse_open(connection: Connection, journal: int, stamp: Stamp) -> int:
-    """`reverse`, dated on the next open day where the stamp's day is closed."""
-    try:
-        return reverse(connection, journal, stamp)
-    except RefusedError as error:
-        return reverse(connection, journal, _reopened(connection, stamp, error))
 
 
 def reverse(connection: Connection, journal: int, stamp: Stamp) -> int:
@@ -84,36 +67,12 @@ def reverse(connection: Connection, journal: int, stamp: Stamp) -> int:
     return _insert(connection, stamp, [tuple(row) for row in rows], (), journal)
 
 
-def close_day(connection: Connection, day: int, at: int, operation: int) -> bool:
-    """Take no more journals up to this business day; False when it was closed already."""
-    put = changed(
-        connection,
-        "INSERT INTO ledger_closing (day, at, operation) SELECT :day, :at, :operation"
-        " WHERE :day > coalesce((SELECT max(day) FROM ledger_closing), -1000000)",
-        {"day": day, "at": at, "operation": operation},
-    )
-    return put == 1
-
-
-def open_day(connection: Connection, day: int) -> int:
-    """The day itself, or the first open one after it: where an adjustment for a closed day is dated."""
-    closed = connection.execute("SELECT max(day) FROM ledger_closing").fetchone()[0]
-    return day if closed is None or day > closed else int(closed) + 1
-
-
 def balance(connection: Connection, account: Account) -> int:
     """The balance in fen, debits positive; 0 for an account that was never used."""
     row = connection.execute(
         "SELECT balance_fen FROM ledger_account WHERE name = ? AND unit = ?", account
     ).fetchone()
     return int(row[0]) if row else 0
-
-
-def _reopened(connection: Connection, stamp: Stamp, refused: RefusedError) -> Stamp:
-    """The stamp on the next open day; raises ``refused`` again when a closed day was not the reason."""
-    if refused.code != "day_closed":
-        raise refused
-    return stamp._replace(day=open_day(connection, stamp.day))
 
 
 def _insert(
@@ -178,13 +137,6 @@ def _open(connection: Connection, account: Account) -> None:
 def _refusal(error: Exception, stamp: Stamp, reverses: int | None) -> DigitoolError | None:
     """The refusal that a constraint of the ledger's tables means; None for any other."""
     found = broken(error)
-    if found == (Constraint.TRIGGER, "business date is closed"):
-        return RefusedError(
-            "day_closed",
-            "the business date {day} is closed",
-            hint="date the adjustment on an open day",
-            day=iso_day(stamp.day),
-        )
     if found == (Constraint.UNIQUE, "ledger_journal.reverses"):
         return ConflictError(
             "already_reversed",

@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from digitool.model.days import CHINA, DAY_MS, HOUR_MS, instant, offset_ms
-
-_SLOT_MS = 900_000
-"""Zone offsets are multiples of a quarter of an hour: one look-up serves 15 minutes."""
+from digitool.model.days import CHINA, DAY_MS, HOUR_MS, SLOT_MS, instant, offset_ms
 
 
 @dataclass(frozen=True)
@@ -24,10 +21,10 @@ class Calendar:
 
     def day(self, at: int) -> int:
         """The business day number of an instant (UTC ms)."""
-        slot = at // _SLOT_MS
+        slot = at // SLOT_MS
         found = self._days.get(slot)
         if found is None:
-            local = at + offset_ms(at // HOUR_MS, self.zone)
+            local = at + offset_ms(at, self.zone)
             found = self._days[slot] = (local - self.cutoff_hour * HOUR_MS) // DAY_MS
         return found
 

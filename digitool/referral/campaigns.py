@@ -14,7 +14,7 @@ from digitool.db.statements import Constraint, changed, refusing
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase, RefusedError, Shown, UsageError
 from digitool.ledger.chart import Account
-from digitool.ledger.journals import Transfer, balance, post_open
+from digitool.ledger.journals import Transfer, balance, post
 from digitool.model.money import format_yuan
 from digitool.model.references import require_nobodys
 from digitool.model.text import mask_value, nearest
@@ -134,7 +134,7 @@ def _require_lawful(terms: Any, asked: Offer, day: int) -> None:  # noqa: ANN401
 def _grant(work: Work, desk: Desk, code: str, budget_fen: int) -> None:
     """Set a budget aside for a campaign: granted = available + reserved + spent from here on."""
     unit = budget_unit(code)
-    post_open(
+    post(
         work.connection,
         desk.stamp(work, "referral.budget", unit),
         [Transfer(Account("budget_available", unit), Account("budget_granted", unit), budget_fen)],

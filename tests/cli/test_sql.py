@@ -35,6 +35,12 @@ WRITES = [
 ]
 
 
+@pytest.fixture
+def cli(forked_cli: Cli) -> Cli:
+    """Commands without the start of an interpreter."""
+    return forked_cli
+
+
 @pytest.mark.parametrize("statement", WRITES)
 def test_nothing_but_a_question_is_answered(workspace: Path, statement: str) -> None:
     """Writes, other files, settings and extensions are refused, and the file is as it was."""

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.forking import in_a_fork
+
 from .keyboard import Keyboard
 from .transcript import Typed
 
@@ -31,7 +33,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
         if not made.exists():
             draft = home / "draft"
             draft.mkdir()
-            told = Keyboard(draft, draft, "en").type(Typed((), True, MADE))
+            told = in_a_fork(lambda: Keyboard(draft, draft, "en").type(Typed((), True, MADE)))
             assert told.exit == 0, told.err
             draft.rename(made)
     return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import itertools
 import os
 import random
@@ -10,12 +11,13 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.forking import forked
+from digitool.cli.app.entry import run
 
 from .transcript import Told, Typed
 
@@ -50,11 +52,18 @@ def stand_still(seed: str) -> None:
 
 
 class Keyboard:
-    """Somebody who types commands in one language; ``home`` is her directory, ``place`` where she stands."""
+    """Somebody who types commands in one language, and with her this whole process: it is a fork of its own.
+
+    ``home`` is her directory, ``place`` where she stands.
+    """
 
     def __init__(self, home: Path, place: Path, language: str) -> None:
-        self.home, self.place, self.language = home.resolve(), place.resolve(), language
+        self.home, self.place = home.resolve(), place.resolve()
         self._typed: Counter[str] = Counter()
+        keep = {name: os.environ[name] for name in ("PATH", "TMPDIR", "TZ") if name in os.environ}
+        os.environ.clear()
+        os.environ.update({**keep, "HOME": str(self.home), "DIGITOOL_ACTOR": "golden"})
+        os.environ["LC_ALL"] = _LOCALES[language]
 
     def type(self, typed: Typed) -> Told:
         """Run a command as a shell would, and give its answer without the names of this machine."""
@@ -69,46 +78,54 @@ class Keyboard:
             aside.rename(self.home)
 
     def _run(self, command: str) -> Told:
-        found = _WORDS.fullmatch(command)
+        os.chdir(self.place)
         if command.startswith("cd "):
             self.place = self.place / command[3:]
             return Told(0, "", "")
-        told = self._shell(command, "") if found is None else self._digitool(command, *found.groups())
+        found = _WORDS.fullmatch(command)
+        told = _shell(command) if found is None else self._digitool(command, *found.groups())
         return Told(told.exit, self._masked(told.out), self._masked(told.err))
 
     def _digitool(self, command: str, words: str, streams: str) -> Told:
         self._typed[command] += 1
-        seed = f"{command}/{self._typed[command]}"
+        stand_still(f"{command}/{self._typed[command]}")
         given = re.fullmatch(r"\s*<\s*(\S+)", streams)
-        stdin = (self.place / given.group(1)).read_bytes() if given else b""
-        typed = self._split(words)
-        code, out, err = forked(typed, self.place, self._environ, stdin, lambda: stand_still(seed))
-        told = Told(code, out.decode(), err.decode())
+        told = _call(_split(words), Path(given.group(1)).read_bytes() if given else b"")
         if given or not streams.strip():
             return told
-        return told._replace(out=self._shell(f"cat {streams}", told.out).out)
-
-    def _split(self, words: str) -> list[str]:
-        if not set(words) & set("$*{"):
-            return shlex.split(words)
-        return self._shell(f"printf '%s\\0' {words}", "").out.split("\0")[:-1]
-
-    def _shell(self, command: str, stdin: str) -> Told:
-        done = subprocess.run(
-            ["bash", "-c", command],
-            cwd=self.place,
-            env={**self._environ, "LC_ALL": "C.UTF-8"},
-            input=stdin,
-            text=True,
-            capture_output=True,
-        )
-        return Told(done.returncode, done.stdout, done.stderr)
-
-    @property
-    def _environ(self) -> dict[str, str]:
-        keep = {name: os.environ[name] for name in ("PATH", "TMPDIR", "TZ") if name in os.environ}
-        locale = _LOCALES[self.language]
-        return {**keep, "HOME": str(self.home), "LC_ALL": locale, "DIGITOOL_ACTOR": "golden"}
+        return told._replace(out=_shell(f"cat {streams}", told.out).out)
 
     def _masked(self, text: str) -> str:
         return text.replace(str(self.home), "HOME")
+
+
+def _split(words: str) -> list[str]:
+    """Words as a shell parts them; a shell is asked where there is something to fill in."""
+    if not set(words) & set("$*{"):
+        return shlex.split(words)
+    return _shell(f"printf '%s\\0' {words}").out.split("\0")[:-1]
+
+
+def _shell(command: str, stdin: str = "") -> Told:
+    done = subprocess.run(
+        ["bash", "-c", command],
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        input=stdin,
+        text=True,
+        capture_output=True,
+    )
+    return Told(done.returncode, done.stdout, done.stderr)
+
+
+def _call(words: list[str], stdin: bytes) -> Told:
+    """Run digitool in this process, on streams as a pipe has them."""
+    before = sys.stdin, sys.stdout, sys.stderr
+    out, err = io.BytesIO(), io.BytesIO()
+    sys.stdin = io.TextIOWrapper(io.BytesIO(stdin), "utf-8")
+    sys.stdout = io.TextIOWrapper(out, "utf-8", write_through=True)
+    sys.stderr = io.TextIOWrapper(err, "utf-8", "backslashreplace", write_through=True)
+    try:
+        code = run(words)
+        return Told(code, out.getvalue().decode(), err.getvalue().decode())
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = before

@@ -4,6 +4,8 @@ The records are transcripts under ``recorded/``: below each command stands its a
 begin in the demo's chain, those under ``empty`` in an empty directory; ``readme.txt`` are the commands of
 README.md. Where a difference is meant, `pytest tests/golden --renew-golden` writes them anew; read what
 `git diff` then shows. A new command is one more line with ``$`` in a transcript, and the same renewal.
+
+Each transcript is one process in each language: a command that remembers anything for the next is seen.
 """
 
 from __future__ import annotations
@@ -11,16 +13,29 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.contracts.test_help import leaves
 from tests.contracts.test_readme import ROOT
+from tests.forking import in_a_fork
 
 from . import readme
 from .keyboard import Keyboard
-from .transcript import LANGUAGES, Entry, Typed, answer, differences, entries, path_of, renewed, takes_json
+from .transcript import (
+    LANGUAGES,
+    Entry,
+    Told,
+    Typed,
+    answer,
+    differences,
+    entries,
+    path_of,
+    renewed,
+    takes_json,
+)
 
 RECORDED = Path(__file__).parent / "recorded"
 TRANSCRIPTS = sorted(RECORDED.glob("*/*.txt"))
@@ -32,16 +47,20 @@ _RENEWAL = "If this is meant: pytest tests/golden --renew-golden, and read what 
 
 def run(commands: Iterable[Typed], home: Path, demo: Path | None = None) -> list[Entry]:
     """Type commands in every language, each time from the same beginning: the demo's chain, or nothing."""
-    told = []
     typed = [*commands]
-    for language in LANGUAGES:
+
+    def type_all(language: str) -> list[Told]:
         if demo is None:
             home.mkdir()
             (home / "sample_configs").symlink_to(ROOT / "sample_configs")
         else:
             shutil.copytree(demo, home)
         keyboard = Keyboard(home, home if demo is None else home / "chain", language)
-        told.append([keyboard.type(one) for one in typed])
+        return [keyboard.type(one) for one in typed]
+
+    told = []
+    for language in LANGUAGES:
+        told.append(in_a_fork(partial(type_all, language)))
         shutil.rmtree(home)
     return [Entry(one, answer(dict(zip(LANGUAGES, both)))) for one, *both in zip(typed, *told)]
 

@@ -30,7 +30,7 @@ from digitool.db.port import Connection, Row
 from digitool.db.statements import changed, insert
 from digitool.db.writing import Work
 from digitool.errors import UsageError
-from digitool.ledger.journals import post_open
+from digitool.ledger.journals import post
 from digitool.workspace.desk import Desk
 
 MOST_AT_ONCE = 100_000
@@ -234,7 +234,7 @@ def _give(
         values = (payload, stock["id"], number, state, holder, desk.at, received_at, start, end)
         codes.append(COUPON.told(insert(connection, _INSERT, values), payload))
     stamp = desk.stamp(work, "coupon.issue", f"stock:{stock['code']}:{first}")
-    post_open(connection, stamp, promised(stock["code"], terms, len(holders)))
+    post(connection, stamp, promised(stock["code"], terms, len(holders)))
     return codes
 
 

@@ -12,7 +12,7 @@ from digitool.coupons.rules.windows import bucket
 from digitool.db.port import Connection
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Shown
-from digitool.ledger.journals import post_open
+from digitool.ledger.journals import post
 from digitool.model.money import format_yuan
 from digitool.workspace.desk import Desk
 
@@ -48,7 +48,7 @@ def change_budget(desk: Desk, stock: str, budget: Budget, expected: int) -> dict
         if used > budget.cap:
             raise _below_used(stock, budget, used)
         stamp = desk.stamp(work, "coupon.budget", f"stock:{stock}")
-        post_open(connection, stamp, recapped(stock, before, after))
+        post(connection, stamp, recapped(stock, before, after))
         return {"rows": [_row(stock, budget, used)]}
 
     return desk.write("coupon.budget", params, act)

@@ -16,7 +16,7 @@ from digitool.db.port import Row
 from digitool.db.statements import changed
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, UsageError
-from digitool.ledger.journals import post_open
+from digitool.ledger.journals import post
 from digitool.model.references import require_nobodys
 from digitool.model.text import mask_value
 from digitool.workspace.desk import Desk
@@ -60,7 +60,7 @@ def create_in(work: Work, desk: Desk, stock: str, terms: Terms) -> dict[str, Any
         " VALUES (?, ?, ?, 0, 'open', ?, ?)",
         (stock, to_json(terms), terms.total, desk.at, work.seq),
     )
-    post_open(work.connection, desk.stamp(work, "coupon.create", f"stock:{stock}"), granted(stock, terms))
+    post(work.connection, desk.stamp(work, "coupon.create", f"stock:{stock}"), granted(stock, terms))
     return stock_row(find_stock(work.connection, stock))
 
 
@@ -100,7 +100,7 @@ def void_in(work: Work, desk: Desk, stock: str) -> dict[str, Any]:
         (row["id"],),
     )
     connection.execute("UPDATE coupon_stock SET state = 'stopped' WHERE id = ?", (row["id"],))
-    post_open(connection, desk.stamp(work, "coupon.void", f"stock:{stock}"), ended(stock, terms, pieces))
+    post(connection, desk.stamp(work, "coupon.void", f"stock:{stock}"), ended(stock, terms, pieces))
     return {"rows": [{**stock_row(find_stock(connection, stock)), "voided": pieces}]}
 
 

@@ -39,7 +39,7 @@ from digitool.db.port import Connection
 from digitool.db.statements import changed
 from digitool.db.writing import Work
 from digitool.errors import UsageError
-from digitool.ledger.journals import post_open
+from digitool.ledger.journals import post
 from digitool.model.days import format_instant
 from digitool.model.references import require_number, require_short
 from digitool.workspace.desk import Desk
@@ -183,7 +183,7 @@ def _redeem_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
     if terms.limited:
         moves = redeem_moves(terms, stamp.day, who.identifier, cut.discount_fen)
         _count(work.connection, found, moves, cut)
-    journal = post_open(work.connection, stamp, booking.redeemed(cut.stock, terms, cut.discount_fen))
+    journal = post(work.connection, stamp, booking.redeemed(cut.stock, terms, cut.discount_fen))
     place = cart.store, cart.channel, who.identifier, desk.at, stamp.day
     amounts = answer.initial_fen, cut.base_fen, cut.discount_fen, cut.shipping_fen, answer.payable_fen
     keys = found.id, found.stock, case.order
@@ -197,7 +197,7 @@ def _lock_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
     stamp = desk.stamp(work, "coupon.lock", found.source)
     moves = redeem_moves(found.terms, stamp.day, who.identifier, cut.discount_fen)
     _count(work.connection, found, moves, cut, held=True)
-    journal = post_open(work.connection, stamp, booking.reserved(cut.stock, found.terms, cut.discount_fen))
+    journal = post(work.connection, stamp, booking.reserved(cut.stock, found.terms, cut.discount_fen))
     until = desk.at + case.lock_ms
     _change_state(
         work.connection,

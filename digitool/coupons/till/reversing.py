@@ -141,7 +141,7 @@ def expire(desk: Desk, stock: str) -> dict[str, Any]:
             (row["id"], desk.at),
         )
         stamp = desk.stamp(work, "coupon.expire", f"stock:{stock}")
-        journals.post_open(connection, stamp, booking.ended(stock, from_json(row["terms"]), pieces))
+        journals.post(connection, stamp, booking.ended(stock, from_json(row["terms"]), pieces))
         return {"rows": [{"stock": stock, "expired": pieces}]}
 
     return desk.write("coupon.expire", {"stock": stock}, act)
@@ -218,12 +218,12 @@ def _book_return(work: Work, desk: Desk, live: Live, returned: Returned) -> None
     found, use = live.found, live.row
     stamp = desk.stamp(work, "coupon.reverse", found.source)
     if returned.complete and use["back_fen"] == 0 and use["journal"] is not None:
-        journals.reverse_open(work.connection, use["journal"], stamp)
+        journals.reverse(work.connection, use["journal"], stamp)
         return
     transfers = booking.given_back(found.stock_code, found.terms, returned.back_fen)
     if returned.complete:
         transfers += booking.promised(found.stock_code, found.terms)
-    journals.post_open(work.connection, stamp, transfers)
+    journals.post(work.connection, stamp, transfers)
 
 
 def _end_use(work: Work, desk: Desk, found: Found, use: Row) -> str:
@@ -242,7 +242,7 @@ def _end_use(work: Work, desk: Desk, found: Found, use: Row) -> str:
         raise Refusal(found.masked, "unused", "state", found.state, REDEEMED).error()
     if state != RECEIVED:
         stamp = desk.stamp(work, f"coupon.{state}", found.source)
-        journals.post_open(connection, stamp, booking.ended(found.stock_code, found.terms))
+        journals.post(connection, stamp, booking.ended(found.stock_code, found.terms))
     return state
 
 
@@ -258,7 +258,7 @@ def _end(work: Work, desk: Desk, found: Found, state: str) -> None:
     if moved != 1:
         raise NotFoundError("unknown_code", "this code is not valid", hint="nothing was changed")
     stamp = desk.stamp(work, f"coupon.{state}", found.source)
-    journals.post_open(work.connection, stamp, booking.ended(found.stock_code, found.terms))
+    journals.post(work.connection, stamp, booking.ended(found.stock_code, found.terms))
 
 
 def _row(found: Found, at: int) -> dict[str, Any]:

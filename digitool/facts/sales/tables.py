@@ -132,7 +132,7 @@ class RefundPlace(SQLModel, table=True):
 VIEWS: tuple[str, ...] = (
     "CREATE VIEW given_back AS SELECT * FROM refund WHERE state = 'SUCCESS'",
     "CREATE VIEW given_back_until AS"
-    " SELECT r.purchase, r.at, (SELECT sum(o.amount_fen) FROM given_back AS o"
+    " SELECT r.purchase, r.at, (SELECT CAST(sum(o.amount_fen) AS BIGINT) FROM given_back AS o"
     " WHERE o.purchase = r.purchase AND o.teller = r.teller AND o.at <= r.at) AS fen"
     " FROM given_back AS r",
     "CREATE VIEW lone_refund AS"

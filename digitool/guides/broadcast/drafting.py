@@ -19,7 +19,7 @@ from digitool.guides.broadcast.moments import Onlookers, onlookers
 from digitool.guides.broadcast.plan import Decisions, decide
 from digitool.guides.contact.policy import BY_GUIDE, CHANNELS, guide_limits_on, is_quiet, limits_on
 from digitool.guides.contact.reach import Question, persons_of, read_reach
-from digitool.model.days import DAY_MS, HOUR_MS, local_day, offset_ms
+from digitool.model.days import DAY_MS, local_day, offset_ms
 from digitool.model.id_set import IdSet
 from digitool.model.text import mask_value, nearest
 from digitool.workspace.inputs import reading
@@ -109,7 +109,7 @@ def _senders(message: Message, settings: Settings) -> frozenset[str]:
 
 def local_minute(at: int, zone: str) -> int:
     """Minutes after local midnight of an instant (UTC ms)."""
-    return (at + offset_ms(at // HOUR_MS, zone)) % DAY_MS // 60_000
+    return (at + offset_ms(at, zone)) % DAY_MS // 60_000
 
 
 def listed_customers(file: Path) -> Audience:

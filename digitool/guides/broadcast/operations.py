@@ -10,8 +10,8 @@ from typing import Any
 
 from digitool.coupons.campaigns.started import count_messages_in
 from digitool.db.port import Connection, Row
-from digitool.db.statements import ask, changed, insert
-from digitool.db.tally import run, sql
+from digitool.db.statements import changed, insert
+from digitool.db.tally import run
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.guides.broadcast.drafting import Audience, Draft, draft
@@ -233,7 +233,7 @@ def _summary(number: int, found: Draft) -> dict[str, Any]:
 def _apply(work: Work, plan: Row, deliveries: Sequence[Delivery]) -> dict[str, int]:
     """Update the messages that the results speak of; how many, and how many are none of this plan."""
     known: dict[str, int] = {}
-    for row in ask(work.connection, sql("guides", "plan_members"), (plan["day"], plan["id"])):
+    for row in run(work.connection, "guides", "plan_members", {"day": plan["day"], "plan": plan["id"]}):
         known[row["value"]] = known[f"P{row['person']}"] = known[f"I{row['identifier']}"] = row["identifier"]
     counts: Counter[str] = Counter({"updated": 0, "unknown": 0})
     for one in deliveries:

@@ -18,7 +18,7 @@ from digitool.guides.binding.operations import sync_in
 from digitool.guides.commission.credits import EVER
 from digitool.guides.commission.earnings import Earning, earnings_of, expense, paid_out, payable, receivable
 from digitool.guides.commission.rates import taken_back
-from digitool.ledger.journals import Transfer, balance, post_open
+from digitool.ledger.journals import Transfer, balance, post
 from digitool.model.days import iso_day
 from digitool.workspace.desk import Desk
 
@@ -186,4 +186,4 @@ def _pay(work: Work, desk: Desk, guide: str, orders: int, due_fen: int) -> Row:
 def _book(work: Work, desk: Desk, kind: str, guide: str, legs: Iterable[tuple[Any, Any, int]]) -> int | None:
     """One journal (debit, credit, fen) of a guide; None where all legs are zero."""
     stamp = desk.stamp(work, f"guide.commission.{kind}", f"guide:{guide}")
-    return post_open(work.connection, stamp, [Transfer(*leg) for leg in legs])
+    return post(work.connection, stamp, [Transfer(*leg) for leg in legs])

@@ -16,8 +16,6 @@ from digitool.model.text import nearest
 from digitool.workspace.desk import Desk
 
 GIVE, USE, WITHDRAW, COMPLAINT = "give", "use", "withdraw", "complaint"
-WORDS = (GIVE, USE, WITHDRAW, COMPLAINT)
-"""What may be told of a customer."""
 
 MOST_AT_ONCE = 1000
 

@@ -16,8 +16,6 @@ from digitool.model.birthdays import plain_birthday
 DIFFERS, UNKNOWN, SIMILAR, EQUAL = -1, 0, 1, 2
 
 NAME, BIRTHDAY, CITY, GENDER, NICKNAME = "name", "birthday", "city", "gender", "nickname"
-NAMES = (NAME, BIRTHDAY, CITY, GENDER, NICKNAME)
-"""Attributes that are kept of an identifier."""
 
 _TITLES = re.compile(r"(先生|女士|小姐|太太|同学|老师|阿姨|叔叔)$")
 _NOISE = re.compile(r"[\s·•.,。、_\-]+")

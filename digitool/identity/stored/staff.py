@@ -37,14 +37,6 @@ def sync_staff(connection: Connection, registry: Registry, settings: Settings) -
     return True
 
 
-def staff_ids(connection: Connection) -> set[int]:
-    """Every identifier of a person with a staff identifier."""
-    rows = connection.execute(
-        "SELECT i.id FROM identifier i WHERE i.person IN (SELECT person FROM staff_person)"
-    )
-    return {row[0] for row in rows}
-
-
 def staff_identifiers(settings: Settings) -> list[Identifier]:
     """Identifiers of guides and other staff, as the settings name them."""
     found = [one for guide in settings.guides.values() for one in guide.identifiers]

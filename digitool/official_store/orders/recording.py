@@ -28,7 +28,7 @@ from digitool.facts.touchpoints import Located, Touchpoints
 from digitool.facts.views import View
 from digitool.flow.recount import Recount, rebuild
 from digitool.ledger.chart import Account
-from digitool.ledger.journals import Transfer, post_open
+from digitool.ledger.journals import Transfer, post
 from digitool.model.calendar import Calendar
 from digitool.model.keys import key64
 from digitool.official_store.locations import OFFICIAL_STORE, STORE
@@ -161,7 +161,7 @@ def _book(work: Work, desk: Desk, unit: str, source: str, amount_fen: int) -> No
     if amount_fen < 0:
         transfer = Transfer(sales, received, -amount_fen)
     kind = "official_store.pay" if amount_fen >= 0 else "official_store.refund"
-    post_open(work.connection, desk.stamp(work, kind, source), [transfer])
+    post(work.connection, desk.stamp(work, kind, source), [transfer])
 
 
 def _store_id(work: Work, desk: Desk, code: str) -> int:

@@ -11,7 +11,7 @@ from digitool.db.statements import bare
 from digitool.db.tally import run, sql
 from digitool.facts.home_stores import homes_of_buyers
 from digitool.model.calendar import Calendar
-from digitool.model.days import HOUR_MS, offset_ms
+from digitool.model.days import offset_ms
 from digitool.official_store.report.metrics import (
     Bucket,
     LoneRefund,
@@ -43,7 +43,7 @@ class Place(NamedTuple):
         """Whether its doors are shut at an instant (UTC ms), by the hours of that business date."""
         day = self.calendar.day(at)
         span = self.hours.open_minutes(day)
-        minutes = (at + offset_ms(at // HOUR_MS, self.zone)) // _MINUTE_MS - day * 24 * 60
+        minutes = (at + offset_ms(at, self.zone)) // _MINUTE_MS - day * 24 * 60
         return span is None or not span[0] <= minutes < span[1]
 
 

@@ -14,8 +14,6 @@ from digitool.db.statements import changed, insert, out_of_step
 from digitool.errors import ConflictError, DamageError, Phrase, UsageError
 from digitool.model.text import mask_value
 
-MAX_ON_HAND = 10**12
-
 
 class Spot(NamedTuple):
     """Where and when stock moves, and by which operation; ``day`` is the business day there."""

@@ -16,7 +16,7 @@ from digitool.db.writing import Work
 from digitool.errors import RefusedError
 from digitool.identity.stored.finding import identifier_text
 from digitool.ledger.chart import Account
-from digitool.ledger.journals import Transfer, post_open
+from digitool.ledger.journals import Transfer, post
 from digitool.referral.campaigns import budget_unit, find_campaign, require_way, set_aside
 from digitool.referral.limits import Limits, stored_limits
 from digitool.referral.links.operations import attribute_added_in, refuse_in
@@ -288,4 +288,4 @@ def keep_reward_in(work: Work, campaign: int, promise: Promise, judged: Judged) 
 
 
 def _book(work: Work, desk: Desk, kind: str, ref: str, legs: list[Transfer]) -> int | None:
-    return post_open(work.connection, desk.stamp(work, f"referral.{kind}", f"referral:{ref}"), legs)
+    return post(work.connection, desk.stamp(work, f"referral.{kind}", f"referral:{ref}"), legs)

@@ -14,7 +14,7 @@ from digitool.db.writing import Work
 from digitool.errors import ConflictError, RefusedError
 from digitool.identity.stored.finding import identifier_text
 from digitool.ledger.chart import Account
-from digitool.ledger.journals import Transfer, post_open
+from digitool.ledger.journals import Transfer, post
 from digitool.official_store.catalogue.lookup import products
 from digitool.official_store.locations import WEB
 from digitool.official_store.orders.recording import GivenBack, Sale, record_refund_in, record_sale_in
@@ -239,7 +239,7 @@ def _commission(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
 
 def _book(work: Work, desk: Desk, run: Run, effect: Effect, legs: list[Transfer]) -> Done:
     stamp = desk.stamp(work, f"referral.{effect.kind}", f"run:{run.code}:{effect.ref}")
-    return Done(journal=post_open(work.connection, stamp, legs))
+    return Done(journal=post(work.connection, stamp, legs))
 
 
 def _product(work: Work, run: Run) -> int | None:

@@ -12,7 +12,7 @@ from collections import Counter
 from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
-from digitool.model.days import clock_instants, local_moment, parse_instant, shown_at
+from digitool.model.days import clock_instants, local_moment, moment_ms, parse_instant, shown_at
 from digitool.sources.file.cells import EARLIEST, LATEST
 from digitool.sources.file.rows import Refused
 from digitool.sources.options import ReadOptions
@@ -68,7 +68,7 @@ class CounterClock:
             return self._whole_days(sensor, (first, last), end)
         begins, twice = self._instant(sensor, gate, first, start)
         if last.tzinfo is not None:
-            return begins, _ms(last)
+            return begins, moment_ms(last)
         if twice:
             return begins, begins + int((last - first).total_seconds()) * 1000
         instants = clock_instants(last, self.zone(sensor)) or (shown_at(last, self.zone(sensor)),)
@@ -82,7 +82,7 @@ class CounterClock:
     def _instant(self, sensor: str, gate: str, moment: datetime, cell: Cell) -> tuple[int, bool]:
         """UTC ms of a moment, and whether the clock shows its local time twice."""
         if moment.tzinfo is not None:
-            return _checked(_ms(moment), cell), False
+            return _checked(moment_ms(moment), cell), False
         instants = clock_instants(moment, self.zone(sensor))
         if not instants:
             raise Refused(
@@ -120,10 +120,6 @@ def _moment(cell: Cell) -> datetime:
         return local_moment(cell.text)
     except (ValueError, OverflowError):
         raise _bad(cell) from None
-
-
-def _ms(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)
 
 
 def _checked(at: int, cell: Cell) -> int:
