@@ -59,6 +59,8 @@ _NO_PROSE = ("digitool ", "#", "<", '"', "-", "(?", "\\(")
 """How what is typed, a comment of a written file, markup, a TOML value and a pattern begin."""
 
 _TOLD_IN_ENGLISH = {
+    "db/connection.py": "what the driver says",
+    "db/statements.py": "what the driver says",
     "checks.py": "differences that a check finds are for who mends a database",
     "requests.py": "lists of the fields of a request",
     "tables.py": "SQL",

@@ -165,7 +165,7 @@ def _insert_flash(work: Work, product: Product, asked: FlashAsked) -> None:
         hint="choose a time before or after it",
         product=asked.product,
     )
-    with refusing(Constraint.TRIGGER, "two flash prices", overlaps):
+    with refusing(Constraint.TRIGGER, "flash prices", overlaps):
         work.connection.execute(
             "INSERT INTO flash_price (product, price_fen, starts_at, ends_at, cap, taken, operation)"
             " VALUES (?, ?, ?, ?, ?, 0, ?)",
