@@ -9,24 +9,28 @@ from __future__ import annotations
 import importlib
 import io
 import os
+import pickle
 import pkgutil
 import sys
 import tempfile
 import time
 import traceback
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import IO, NoReturn, TypeVar, cast
 
 import digitool
 from digitool.cli.app.entry import run
+
+T = TypeVar("T")
 
 _BUG = 70
 """The exit code of a fault of this file, which no command has."""
 
 
 @cache
-def _import_everything() -> None:
+def import_everything() -> None:
     """What a command would import, once and for all children."""
     for module in pkgutil.walk_packages(digitool.__path__, "digitool."):
         if not module.name.endswith(("__main__", ".env")):
@@ -35,7 +39,7 @@ def _import_everything() -> None:
 
 def forked(words: list[str], cwd: Path, environ: dict[str, str], stdin: bytes) -> tuple[int, bytes, bytes]:
     """Run ``digitool`` with these words; its exit code, stdout and stderr."""
-    _import_everything()
+    import_everything()
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         given.write(stdin)
         given.seek(0)
@@ -44,6 +48,33 @@ def forked(words: list[str], cwd: Path, environ: dict[str, str], stdin: bytes) -
             _child(words, cwd, environ, (given, out, err))
         status = os.waitpid(child, 0)[1]
         return os.waitstatus_to_exitcode(status), _all(out), _all(err)
+
+
+def in_a_fork(work: Callable[[], T]) -> T:
+    """What a function gives in a child of this process; all is imported, and what it changes ends with it.
+
+    An exception is raised again as an AssertionError with its traceback.
+    """
+    import_everything()
+    with tempfile.TemporaryFile() as told:
+        child = os.fork()
+        if not child:
+            _tell(work, told)
+        os.waitpid(child, 0)
+        told.seek(0)
+        result, fault = pickle.load(told)  # noqa: S301 - our own child wrote it
+    assert fault is None, fault
+    return cast("T", result)
+
+
+def _tell(work: Callable[[], object], told: IO[bytes]) -> NoReturn:
+    try:
+        answer = pickle.dumps((work(), None))
+    except BaseException:
+        answer = pickle.dumps((None, traceback.format_exc()))
+    told.write(answer)
+    told.flush()
+    os._exit(0)
 
 
 def _all(stream: IO[bytes]) -> bytes:

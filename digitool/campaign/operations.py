@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from digitool.campaign.learning import calibrations
@@ -11,38 +10,36 @@ from digitool.campaign.learning.calibrations import Stored
 from digitool.campaign.learning.estimates import Estimate
 from digitool.campaign.learning.evidence import Evidence, gather
 from digitool.campaign.start.starting import Start, start
-from digitool.db.reading import reader
-from digitool.db.writing import Request, operation
+from digitool.db.writing import Work
 from digitool.errors import RefusedError
-from digitool.model.days import CHINA
+from digitool.workspace.desk import Desk
 
 __all__ = ["Start", "calibrate", "start"]
 
 
-def calibrate(database: Path, request: Request, zone: str = CHINA) -> dict[str, Any]:
-    """Learn from everything known before ``request.at`` and store it.
+def calibrate(desk: Desk) -> dict[str, Any]:
+    """Learn from everything known before the desk's moment and store it.
 
     The reading and fitting take no write lock; a repeat under the same key gives the first result. Rows:
     parameter, scope, value, p5, p95, source, n; ``warnings`` as [template, values]. Raises NotFoundError
     ``no_purchases``.
     """
-    with reader(database) as connection:
-        evidence = gather(connection, request.at, zone)
+    with desk.reading() as connection:
+        evidence = gather(connection, desk.at, desk.settings.chain.zone)
     learned = _learned(evidence)
-    with operation(database, request) as work:
-        if work.replayed is not None:
-            return work.replayed
-        calibrations.keep(work, _stored(learned, evidence))
-        return work.finish(
-            {
-                "rows": [row(one) for one in learned.estimates],
-                "warnings": [[one.template, one.values] for one in learned.warnings],
-                "data_from": evidence.log.span[0],
-                "data_to": evidence.day,
-                "customers": len(evidence.buyers),
-                "purchases": len(evidence.log),
-            }
-        )
+
+    def act(work: Work) -> dict[str, Any]:
+        calibrations.keep_in(work, _stored(learned, evidence))
+        return {
+            "rows": [row(one) for one in learned.estimates],
+            "warnings": [[one.template, one.values] for one in learned.warnings],
+            "data_from": evidence.log.span[0],
+            "data_to": evidence.day,
+            "customers": len(evidence.buyers),
+            "purchases": len(evidence.log),
+        }
+
+    return desk.write("campaign.calibrate", {}, act)
 
 
 def _learned(evidence: Evidence) -> Learned:

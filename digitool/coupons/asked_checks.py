@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
 from digitool.coupons.rules.cart import presented
 from digitool.coupons.rules.limits import RECEIVED, REDEEMED
 from digitool.coupons.rules.terms import MAX_TOTAL, Budget, Terms, from_json
 from digitool.db.port import Connection
+from digitool.db.statements import ask
 
 _BUDGETS = "SELECT params FROM operation WHERE kind = 'coupon.budget' ORDER BY seq"
 _QUOTAS = (
@@ -18,7 +20,7 @@ _QUOTAS = (
 )
 _CREATED = (
     "SELECT s.code, s.terms, CASE WHEN o.kind = 'coupon.create' AND o.params NOT LIKE '%*%'"
-    " THEN json_extract(o.params, '$.terms') END AS made"
+    " THEN text_in(o.params, 'terms') END AS made"
     " FROM coupon_stock AS s LEFT JOIN operation AS o ON o.seq = s.operation"
 )
 _AT_TILL = (
@@ -31,10 +33,21 @@ _EARLIER = (
 )
 
 
+def wrong_rules(connection: Connection) -> Iterator[str]:
+    """Stocks whose rules, budgets and name aside, are not those that they were made with."""
+    for row in ask(connection, _CREATED):
+        if row["made"] and _fixed(row["made"]) != _fixed(row["terms"]):
+            yield f"stock {row['code']} has other rules than it was made with"
+
+
+def _fixed(terms: str) -> dict[str, Any]:
+    return {name: value for name, value in json.loads(terms).items() if name not in ("budgets", "name")}
+
+
 def wrong_budgets(connection: Connection) -> Iterator[str]:
     """Budgets whose cap is not the one that they were made with or given last."""
     given = _given_caps(connection)
-    for row in connection.execute(_CREATED):
+    for row in ask(connection, _CREATED):
         made = _by_name(from_json(row["made"])) if row["made"] else {}
         for name, cap in _by_name(from_json(row["terms"])).items():
             caps = given.get((row["code"], name))

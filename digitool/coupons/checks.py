@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from digitool.coupons.asked_checks import wrong_amounts, wrong_budgets, wrong_caps
+from digitool.coupons.asked_checks import wrong_amounts, wrong_budgets, wrong_caps, wrong_rules
 from digitool.coupons.booking import budget_fen
 from digitool.coupons.metrics import report
 from digitool.coupons.rules.limits import receive_moves as moves_of_receipt
@@ -23,7 +23,7 @@ _Key = tuple[int, str, int]
 
 def totals(connection: Connection) -> list[str]:
     """Issued pieces are counted, never more than the total, and total and rules are those that were given."""
-    return [*_rows(connection, "wrong_totals"), *wrong_budgets(connection)]
+    return [*_rows(connection, "wrong_totals"), *wrong_rules(connection), *wrong_budgets(connection)]
 
 
 def states(connection: Connection) -> list[str]:

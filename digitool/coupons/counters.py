@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 
 from digitool.coupons.rules.limits import RECEIVED, REDEEMED, Move
@@ -10,13 +9,15 @@ from digitool.coupons.rules.offers import Use
 from digitool.coupons.rules.terms import Terms
 from digitool.coupons.rules.windows import bucket
 from digitool.db.port import Connection
+from digitool.db.statements import changed, out_of_step
+from digitool.errors import Phrase
 from digitool.model.ids import Day, IdentifierId, PersonId
 
 _TAKE = (
-    "INSERT INTO coupon_quota (stock, measure, bucket, used, held, cap)"
+    "INSERT INTO coupon_quota AS q (stock, measure, bucket, used, held, cap)"
     " SELECT :stock, :measure, :bucket, :used, :held, :cap WHERE :used + :held <= :cap"
-    " ON CONFLICT (stock, measure, bucket) DO UPDATE SET used = used + :used, held = held + :held"
-    " WHERE used + held + :used + :held <= cap"
+    " ON CONFLICT (stock, measure, bucket) DO UPDATE SET used = q.used + :used, held = q.held + :held"
+    " WHERE q.used + q.held + :used + :held <= q.cap"
 )
 _GIVE = (
     "UPDATE coupon_quota SET used = used - :used, held = held - :held"
@@ -33,16 +34,17 @@ _OF_PERSONS = (
 def take(connection: Connection, stock: int, moves: Iterable[Move], *, held: bool = False) -> Move | None:
     """Count moves as used, or as held by a lock; gives back the first that is over its cap."""
     for move in moves:
-        if connection.execute(_TAKE, _params(stock, move, held)).rowcount != 1:
+        if changed(connection, _TAKE, _params(stock, move, held)) != 1:
             return move
     return None
 
 
 def give_back(connection: Connection, stock: int, moves: Iterable[Move], *, held: bool = False) -> None:
-    """Undo `take`. Raises sqlite3.IntegrityError when a counter would fall below zero."""
+    """Undo `take`. Raises DamageError ``out_of_step`` when a counter would fall below zero."""
     for move in moves:
-        if connection.execute(_GIVE, _params(stock, move, held)).rowcount != 1:
-            raise sqlite3.IntegrityError(f"counter {move.measure} of stock {stock} is out of step")
+        if changed(connection, _GIVE, _params(stock, move, held)) != 1:
+            names: dict[str, object] = {"measure": move.measure, "stock": stock}
+            raise out_of_step(Phrase("the count {measure} of coupon stock {stock}", names))
 
 
 def uses_of(connection: Connection, stock: int, terms: Terms, day: Day, persons: Persons) -> tuple[Use, ...]:

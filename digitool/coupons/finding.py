@@ -13,10 +13,10 @@ from digitool.coupons.rules.limits import redeem_moves
 from digitool.coupons.rules.states import Life, state_after_lock
 from digitool.coupons.rules.terms import Terms, from_json
 from digitool.db.port import Connection, Row
-from digitool.db.tally import sql
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, RefusedError
-from digitool.ledger.journals import reverse_open
+from digitool.identity.households import household_of
+from digitool.ledger.journals import reverse
 from digitool.model.ids import Day, IdentifierId, Ms, PersonId
 from digitool.model.text import mask_value
 from digitool.workspace.desk import Desk
@@ -34,7 +34,7 @@ _OBSTACLES = (
     ", EXISTS (SELECT 1 FROM coupon AS l WHERE l.stock = c.stock AND l.state = 'locked'"
     " AND l.locked_until <= ?),"
     " EXISTS (SELECT 1 FROM coupon_redemption WHERE order_ref = ? AND ended_at IS NULL),"
-    " (SELECT failed FROM coupon_guess WHERE actor = ? AND window = ?)"
+    ' (SELECT failed FROM coupon_guess WHERE actor = ? AND "window" = ?)'
 )
 _JOINED = (
     " FROM coupon AS c JOIN coupon_stock AS s ON s.id = c.stock LEFT JOIN identifier AS i ON i.id = c.owner"
@@ -163,7 +163,7 @@ def require_patience(connection: Connection, desk: Desk) -> None:
     A right guess is refused like a wrong one: the answer must not tell them apart.
     """
     row = connection.execute(
-        "SELECT failed FROM coupon_guess WHERE actor = ? AND window = ?", (desk.actor, _window(desk))
+        'SELECT failed FROM coupon_guess WHERE actor = ? AND "window" = ?', (desk.actor, _window(desk))
     ).fetchone()
     _count_guesses(row[0] if row else None)
 
@@ -201,8 +201,8 @@ def _note_guess(desk: Desk, code: str) -> None:
 
     def act(work: Work) -> dict[str, Any]:
         work.connection.execute(
-            "INSERT INTO coupon_guess (actor, window, failed) VALUES (?, ?, 1)"
-            " ON CONFLICT (actor, window) DO UPDATE SET failed = failed + 1",
+            'INSERT INTO coupon_guess (actor, "window", failed) VALUES (?, ?, 1)'
+            ' ON CONFLICT (actor, "window") DO UPDATE SET failed = coupon_guess.failed + 1',
             (desk.actor, _window(desk)),
         )
         return {}
@@ -230,33 +230,30 @@ def persons_of(connection: Connection, identifier: IdentifierId | None, terms: T
             try_next="digitool customer find --help",
             customer=identifier,
         )
-    household: list[int] = []
-    if terms.per_household:
-        found = connection.execute(sql("coupons", "household"), {"person": row[0]})
-        household = [member[0] for member in found]
+    household = household_of(connection, row[0]) if terms.per_household else []
     return Persons(identifier, row[0], household)
 
 
-def return_expired_locks(work: Work, desk: Desk, stock: int) -> int:
+def return_expired_locks_in(work: Work, desk: Desk, stock: int) -> int:
     """Locks of a stock whose time is over give back what they reserved; how many there were."""
-    return release_locks(work, desk, stock, desk.at)
+    return release_locks_in(work, desk, stock, desk.at)
 
 
-def release_locks(work: Work, desk: Desk, stock: int, until: int) -> int:
+def release_locks_in(work: Work, desk: Desk, stock: int, until: int) -> int:
     """Take every coupon of a stock out of a lock that ends at an instant or before; how many there were."""
     rows = work.connection.execute(_LOCKED, (stock, until)).fetchall()
     for row in rows:
-        release_lock(work, desk, Found(*row))
+        release_lock_in(work, desk, Found(*row))
     return len(rows)
 
 
-def release_lock(work: Work, desk: Desk, found: Found) -> None:
+def release_lock_in(work: Work, desk: Desk, found: Found) -> None:
     """Take one coupon out of its lock: counters, budget and state as before it."""
     connection = work.connection
     moves = redeem_moves(found.terms, Day(found.held_day or 0), found.held_by, found.held_fen or 0)
     give_back(connection, found.stock, moves, held=True)
     if found.held_journal is not None:
-        reverse_open(connection, found.held_journal, desk.stamp(work, "coupon.release", found.source))
+        reverse(connection, found.held_journal, desk.stamp(work, "coupon.release", found.source))
     connection.execute(
         "UPDATE coupon SET state = ?, locked_until = 0, locked_order = '', held_day = NULL,"
         " held_fen = NULL, held_by = NULL, held_journal = NULL WHERE id = ? AND state = 'locked'",

@@ -8,7 +8,7 @@ from digitool.coupons.amounts import read_amount
 from digitool.coupons.rules.terms import Budget
 from digitool.errors import UsageError
 from digitool.model.calendar import Calendar
-from digitool.model.days import business_day, parse_instant
+from digitool.model.days import local_day, parse_instant
 from digitool.model.ids import IdentifierId, Ms
 from digitool.model.text import mask_value
 
@@ -115,4 +115,4 @@ def read_start(text: str, calendar: Calendar) -> Ms:
             typed=mask_value(text),
         ) from None
     bare_day = len(text.strip()) <= 10
-    return calendar.start(business_day(at, calendar.zone)) if bare_day else at
+    return calendar.start(local_day(at, calendar.zone)) if bare_day else at

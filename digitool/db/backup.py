@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from digitool.db.connection import DRIVER_ERRORS, connect, damaged, driver_of, translate
+from digitool.db.connection import connect, damaged, driver_of, translated
 from digitool.db.damage import cut, verify
 from digitool.db.port import Connection
 from digitool.db.reading import reader_of_any
@@ -30,11 +30,10 @@ def copy_open(connection: Connection, target: Path) -> None:
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     writing = sqlite3.connect(target)
     try:
-        driver_of(connection).backup(writing)
-        with suppress(sqlite3.Error):  # a ruined one stays as it is
-            writing.execute("PRAGMA journal_mode=DELETE")  # one file, whatever the original's journal
-    except DRIVER_ERRORS as error:
-        raise translate(error, target) from error
+        with translated(target):
+            driver_of(connection).backup(writing)
+            with suppress(sqlite3.Error):  # a ruined one stays as it is
+                writing.execute("PRAGMA journal_mode=DELETE")  # one file, whatever the original's journal
     finally:
         writing.close()
 
@@ -56,12 +55,12 @@ def held_alone(path: Path) -> Iterator[Connection]:
     """
     connection = connect(path)
     try:
-        connection.execute("BEGIN EXCLUSIVE")
-        connection.execute("PRAGMA locking_mode=EXCLUSIVE")  # set before, it would keep writers from ending
-        connection.execute("COMMIT")
-        yield connection
-    except DRIVER_ERRORS as error:
-        raise translate(error, path) from error
+        with translated(path):
+            connection.execute("BEGIN EXCLUSIVE")
+            # Set before, it would keep writers from ending.
+            connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+            connection.execute("COMMIT")
+            yield connection
     finally:
         connection.close()
 

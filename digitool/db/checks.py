@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from digitool.db.connection import DRIVER_ERRORS, translate
-from digitool.db.damage import damage
+from digitool.db.damage import damage, misfits
 from digitool.db.objects import differing
 from digitool.db.port import Connection
 from digitool.db.writing import operation_id
@@ -43,7 +43,7 @@ class Outcome(NamedTuple):
 
 def all_checks() -> dict[str, Check]:
     """Every check by name, the database's own first."""
-    found: dict[str, Check] = {"database": damage, "schema": differing, "operations": _operations}
+    found: dict[str, Check] = {"database": _database, "schema": differing, "operations": _operations}
     for file in sorted((Path(__file__).parent.parent).glob("*/checks.py")):
         if file.parent.name != "db":
             found.update(import_module(f"digitool.{file.parent.name}.checks").CHECKS)
@@ -77,6 +77,11 @@ def _looked(check: Check, connection: Connection) -> list[str]:
         if ours is not None and not isinstance(ours, DamageError):
             raise
         return [f"what is stored cannot be read ({type(error).__name__})"]
+
+
+def _database(connection: Connection) -> list[str]:
+    """The file is whole, and every value is of the kind that its column is made for."""
+    return [*damage(connection), *map(str, misfits(connection))]
 
 
 def _operations(connection: Connection) -> list[str]:

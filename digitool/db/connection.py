@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from digitool.db.places import BACKUPS
@@ -13,8 +15,17 @@ from digitool.errors import BusyError, DamageError, DigitoolError, InputOutputEr
 BUSY_SECONDS = 30.0
 """How long a writer waits for another one; 5 s, SQLite's own default, loses commands under load."""
 
+ENGINE_VERSION = sqlite3.sqlite_version_info
+"""Version of the database engine that this process uses."""
+
 DRIVER_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 """What the driver raises: where a ruined file's own words are in a message, it fails to read the message."""
+
+UNREADABLE = Phrase("a text that is stored in it cannot be read", {})
+"""What is wrong with a database whose stored text is no text."""
+
+_DAMAGE = ("malformed", "not a database", "no such table", "no such column", "file is encrypted")
+"""What SQLite says of a file that is ruined, or lacks what every database of ours has."""
 
 _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
@@ -40,7 +51,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """
     if not path.is_file():
         raise missing(path)
-    try:
+    with translated(path):
         if not read_only:
             return _open(path, "rw")
         try:
@@ -50,8 +61,6 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
                 raise
             _open(path, "rw").close()  # a killed writer left its journal: only a writer may roll it back
             return _open(path, "ro")
-    except DRIVER_ERRORS as error:
-        raise translate(error, path) from error
 
 
 def backups_beside(path: Path) -> bool:
@@ -83,13 +92,16 @@ def _open(path: Path, mode: str) -> sqlite3.Connection:
         connection.row_factory = sqlite3.Row
         for pragma in _PRAGMAS:
             connection.execute(pragma)
-        if mode == "ro":
-            connection.execute("PRAGMA query_only=ON")
         connection.execute("SELECT 1 FROM sqlite_master LIMIT 1")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def journal_of(connection: Connection) -> str:
+    """How the database keeps its way back from a broken write, such as ``delete``."""
+    return str(connection.execute("PRAGMA journal_mode").fetchone()[0])
 
 
 def driver_of(connection: Connection) -> sqlite3.Connection:
@@ -99,8 +111,28 @@ def driver_of(connection: Connection) -> sqlite3.Connection:
     return connection
 
 
-def translate(error: Exception, path: Path | str | Phrase) -> DigitoolError:
-    """The error of ours that a driver's error means; parameters are never shown."""
+@contextmanager
+def translated(path: Path | str | Phrase) -> Iterator[None]:
+    """Raise what the driver raises inside as the error of ours that it means (`translate`)."""
+    try:
+        yield
+    except DRIVER_ERRORS as error:
+        ours = translate(error, path)
+        if ours is None:
+            raise
+        raise ours from error
+
+
+def translate(error: BaseException, path: Path | str | Phrase) -> DigitoolError | None:
+    """The error of ours that a driver's error means, bare or wrapped by SQLAlchemy; None for a fault of ours.
+
+    Such are a statement that cannot be read and a constraint that refuses. Values are never shown.
+    """
+    error = getattr(error, "orig", None) or error
+    if undecodable(error):
+        return damaged(path, UNREADABLE)
+    if not isinstance(error, sqlite3.Error):
+        return None
     text = str(error)
     if "locked" in text or "busy" in text:
         return BusyError(
@@ -117,7 +149,16 @@ def translate(error: Exception, path: Path | str | Phrase) -> DigitoolError:
             path=path,
             reason=text,
         )
-    return damaged(path, text)
+    if any(words in text for words in _DAMAGE):
+        return damaged(path, text)
+    return None
+
+
+def undecodable(error: BaseException) -> bool:
+    """Whether an error tells of stored text that is no UTF-8."""
+    return isinstance(error, UnicodeDecodeError) or (
+        isinstance(error, sqlite3.OperationalError) and str(error).startswith("Could not decode")
+    )
 
 
 def damaged(path: Path | str | Phrase, reason: str | Phrase) -> DamageError:

@@ -9,6 +9,15 @@ from digitool.db.port import Connection
 from digitool.db.reading import reader_of_any
 from digitool.errors import Phrase
 
+_ANY = "'null', 'integer', 'real', 'text', 'blob'"
+_KINDS = {
+    "INTEGER": "'null', 'integer'",
+    "BOOLEAN": "'null', 'integer'",
+    "FLOAT": "'null', 'integer', 'real'",
+    "VARCHAR": "'null', 'text'",
+}
+"""The kinds of value that a column of each declared type may hold."""
+
 
 def damage(connection: Connection) -> list[str]:
     """The faults of a connection's file, as short sentences; none when it is whole.
@@ -33,6 +42,22 @@ def verify(path: Path, original: Path | None = None) -> None:
         found = damage(connection)
     if found:
         raise damaged(original or path, "; ".join(found[:3]))
+
+
+def misfits(connection: Connection) -> list[Phrase]:
+    """Columns that hold a value of another kind than they are made for, such as bytes where text belongs."""
+    found = []
+    for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        columns = connection.execute("SELECT name, type FROM pragma_table_info(?)", (table,)).fetchall()
+        looks = ", ".join(
+            f'max(typeof("{name}") NOT IN ({_KINDS.get(kind, _ANY)}))' for name, kind in columns
+        )
+        wrong = connection.execute(f'SELECT {looks} FROM "{table}"').fetchone()  # noqa: S608 - the file's names
+        for (name, kind), is_wrong in zip(columns, wrong):
+            if is_wrong:
+                values: dict[str, object] = {"column": f"{table}.{name}", "kind": kind}
+                found.append(Phrase("{column} holds a value that is no {kind}", values))
+    return found
 
 
 def cut(connection: Connection) -> list[Phrase]:

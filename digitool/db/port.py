@@ -27,16 +27,8 @@ class Cursor(Protocol):
     """The answer to one statement."""
 
     @property
-    def rowcount(self) -> int:
-        """How many rows a write changed."""
-
-    @property
     def description(self) -> Any:  # noqa: ANN401 - a tuple for each column, its name first
         """The columns of the answer."""
-
-    @property
-    def lastrowid(self) -> int | None:
-        """The id of the row that was put in last."""
 
     def fetchone(self) -> Any:  # noqa: ANN401 - a row or None, and rows unpack
         """The next row, None after the last."""

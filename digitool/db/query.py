@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from digitool.db.connection import translate
+from digitool.db.connection import UNREADABLE, damaged, translate, undecodable
 from digitool.db.reading import reader
 from digitool.errors import BusyError, RefusedError, UsageError
 from digitool.model.text import mask_value
@@ -48,6 +48,7 @@ def ask(path: Path, statement: str, seconds: float, limit: int) -> Answer:
     """
     with reader(path) as connection:
         connection.row_factory = None
+        connection.execute("PRAGMA query_only=ON")  # no table of its own either
         with suppress(sqlite3.OperationalError):  # table functions declare themselves on first use
             connection.execute("SELECT 1 FROM json_each('[]'), json_tree('[]')").fetchall()
         refused: list[int] = []
@@ -99,10 +100,12 @@ def _problem(error: Exception, refused: list[int], path: Path, seconds: float) -
             hint="narrow it, or give it more time with --seconds",
             seconds=f"{seconds:g}",
         )
+    if undecodable(error):
+        return damaged(path, UNREADABLE)
     if isinstance(error, sqlite3.DatabaseError) and not isinstance(
         error, (sqlite3.OperationalError, sqlite3.ProgrammingError, sqlite3.DataError)
     ):
-        return translate(error, path)
+        return translate(error, path) or damaged(path, str(error))
     return UsageError(
         "bad_sql",
         "SQLite cannot answer this: {reason}",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from digitool.db.connection import DRIVER_ERRORS, connect, translate
+from digitool.db.connection import connect, translated
 from digitool.db.version import require_current
 
 
@@ -35,10 +35,9 @@ def reader_of_any(path: Path) -> Iterator[sqlite3.Connection]:
 @contextmanager
 def _begun(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.Connection]:
     try:
-        connection.execute("BEGIN")
-        yield connection
-    except DRIVER_ERRORS as error:
-        raise translate(error, path) from error
+        with translated(path):
+            connection.execute("BEGIN")
+            yield connection
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import mkstemp
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from digitool.db.connection import connect, driver_of, translate
+from digitool.db.connection import connect, driver_of, translated
 from digitool.db.history import found
 from digitool.db.port import Connection
 from digitool.db.version import CURRENT, schema_version
@@ -42,10 +41,9 @@ def create_database(path: Path, key_print: str = "") -> bool:
     try:
         connection = connect(draft)
         try:
-            make_newest(connection)
-            found(connection, key_print)
-        except sqlite3.Error as error:
-            raise translate(error, path) from error
+            with translated(path):
+                make_newest(connection)
+                found(connection, key_print)
         finally:
             connection.close()
         os.link(draft, path)

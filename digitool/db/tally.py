@@ -1,7 +1,7 @@
 """Tallies: named SQL files that answer a question in plain counts.
 
-A tally lives in ``<room>/tallies/<name>.sql``, uses ``:name`` parameters, and is portable SQL, so
-that the same file runs on SQLite, PostgreSQL and an engine over Parquet.
+A tally lives in ``<room>/tallies/<name>.sql``, uses ``:name`` parameters, and is written in the subset of SQL
+that engines read alike, with macros for the rest (`dialects`; a test parses every tally for PostgreSQL).
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ from functools import lru_cache
 from pathlib import Path
 
 from digitool.db.port import Connection, Row
+from digitool.db.statements import ask
 
 
 @lru_cache(maxsize=256)
 def sql(room: str, name: str) -> str:
-    """The text of one tally."""
+    """The text of one tally, with its macros: `statements.ask` and `statements.bare` take it."""
     return (Path(__file__).parent.parent / room / "tallies" / f"{name}.sql").read_text("utf-8")
 
 
 def run(connection: Connection, room: str, name: str, params: dict[str, object] | None = None) -> list[Row]:
     """Put one tally to the database."""
-    return connection.execute(sql(room, name), params or {}).fetchall()
+    return ask(connection, sql(room, name), params or {}).fetchall()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from typing import Any
 from digitool.db import clock
 from digitool.db.actor import actor_of, actor_text
 from digitool.db.bearer import BearerCode, key_without_code, recorded, told_again, without_codes
-from digitool.db.connection import connect, translate
+from digitool.db.connection import connect, translated
 from digitool.db.port import Connection
 from digitool.db.version import require_current
 from digitool.errors import ConflictError, UsageError
@@ -100,7 +99,7 @@ class Work:
 
     def __init__(self, connection: Connection, request: Request) -> None:
         self.connection = connection
-        self.request = request
+        self._request = request
         self.seq = 0
         self.key = None if request.key is None else key_without_code(mask_personal(request.key))
         params = _SORTED(request.params)
@@ -155,10 +154,8 @@ def operation(path: Path, request: Request) -> Iterator[Work]:
     connection = connect(path)
     require_current(connection, path)
     try:
-        with transaction(connection, request) as work:
+        with translated(path), transaction(connection, request) as work:
             yield work
-    except sqlite3.Error as error:
-        raise translate(error, path) from error
     finally:
         connection.close()
 
@@ -180,7 +177,7 @@ class transaction:
             self._work = work = Work(connection, request)
             work.seq, first = connection.execute(_BEGIN, (work.key,)).fetchone()
             if first is not None:
-                work.replayed = work.result = _replay(work, first)
+                work.replayed = _replay(work, first)
         except BaseException:
             self._roll_back()
             raise
@@ -206,12 +203,12 @@ def _replay(work: Work, first: int) -> dict[str, Any]:
     row = work.connection.execute(
         "SELECT kind, params, result FROM operation WHERE seq = ?", (first,)
     ).fetchone()
-    if (row["kind"], row["params"]) != (work.request.kind, work.params_text):
+    if (row["kind"], row["params"]) != (work._request.kind, work.params_text):
         raise ConflictError(
             "key_reused",
             "key {key} was already used with other parameters",
             hint="use a new key for a new request; the first one is kept",
-            key=work.request.key,
+            key=work._request.key,
         )
     result: dict[str, Any] = told_again(work.connection, row["result"])
     return result
@@ -219,8 +216,8 @@ def _replay(work: Work, first: int) -> dict[str, Any]:
 
 def _record(work: Work) -> None:
     if work.result is None:
-        raise RuntimeError(f"{work.request.kind} ended without a result")
-    request = work.request
+        raise RuntimeError(f"{work._request.kind} ended without a result")
+    request = work._request
     work.connection.execute(
         "INSERT INTO operation (seq, kind, key, params, actor, at, recorded_at, result)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

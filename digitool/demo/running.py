@@ -8,13 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from digitool.db.reading import reader
-from digitool.db.writing import Request
 from digitool.demo.deeds.plan import make_world
 from digitool.demo.doing.every import do_deeds, is_done
 from digitool.demo.world.size import DemoSize
 from digitool.demo.writing import INBOX, TRUTH, build
 from digitool.ingest.outcome import ImportOptions
 from digitool.ingest.run import import_file
+from digitool.model.ids import Ms
+from digitool.workspace.desk import Desk
 from digitool.workspace.found import alone, found_workspace, make_directory
 from digitool.workspace.locate import Workspace
 from digitool.workspace.own_files import SETTINGS_FILE
@@ -23,8 +24,10 @@ Step = Callable[[Path, int, int], None]
 """Called before a file is imported, with its path, its number from 1, and how many there are."""
 
 
-def run_demo(directory: Path, size: DemoSize, asked: Request, step: Step | None = None) -> Workspace:
-    """Write a demo into a directory, import it and do its deeds; again, only what is missing is done.
+def run_demo(directory: Path, size: DemoSize, at: Ms, step: Step | None = None) -> Workspace:
+    """Write a demo into a directory, import it now (UTC ms) and do its deeds.
+
+    Again, only what is missing is done.
 
     Raises UsageError when the directory holds something else, and every error of an import.
     """
@@ -36,11 +39,12 @@ def run_demo(directory: Path, size: DemoSize, asked: Request, step: Step | None 
         workspace = Workspace(directory)
         found_workspace(directory, "")
     known = _imported(workspace)
+    desk = Desk(workspace.database, at, workspace.settings, lambda: workspace.key)
     waiting = [path for path in files if _digest(path) not in known]
     for number, path in enumerate(waiting, 1):
         if step is not None:
             step(path, number, len(waiting))
-        import_file(workspace, path, ImportOptions(), asked)
+        import_file(desk, workspace, path, ImportOptions())
     if not is_done(workspace):
         do_deeds(workspace, make_world(size))
     return workspace

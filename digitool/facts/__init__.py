@@ -6,6 +6,7 @@ __all__ = [
     "dating",
     "episodes",
     "holdings",
+    "home_stores",
     "mini_programs",
     "parts",
     "places",

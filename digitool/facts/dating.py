@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from digitool.db.port import Connection
-from digitool.facts.purchases import Calendar
+from digitool.facts.purchases import DayOf
 from digitool.facts.refunds import attach_returns
 
 
-def date_again(connection: Connection, calendar: Calendar) -> None:
+def date_again(connection: Connection, day_of: DayOf) -> None:
     """Set the business day of every purchase and refund anew; returns follow the receipts of their days."""
     for table, question in _DATED.items():
         rows = connection.execute(question).fetchall()
-        days = ((calendar(row["store"], row["at"]), row["day"], row["id"]) for row in rows)
+        days = ((day_of(row["store"], row["at"]), row["day"], row["id"]) for row in rows)
         moved = ((now, number) for now, before, number in days if now != before)
         connection.executemany(f"UPDATE {table} SET day = ? WHERE id = ?", moved)  # noqa: S608 - from below
     attach_returns(connection)

@@ -171,16 +171,3 @@ def status_of(episode: Episode, *, guide_gone: bool = False) -> str:
         return "mutual_lost"
     named = {"customer": "lost_by_customer", "guide": "lost_by_guide", "transfer": "transferred_out"}
     return named.get(episode.lost_by, "lost")
-
-
-STATUSES = (
-    "half",
-    "active",
-    "orphaned",
-    "lost_by_customer",
-    "lost_by_guide",
-    "mutual_lost",
-    "transferred_out",
-    "lost",
-)
-"""Every status of a relation (research/private-domain.md, 2.2)."""

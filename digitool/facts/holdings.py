@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from digitool.db.port import Connection
+from digitool.db.statements import ask, changed
 from digitool.facts.episodes import HELD, Episode, Mark, fold
 from digitool.facts.touches import Moved, TouchRow, insert_touch, ref_digest
 from digitool.model.ids import IdentifierId, Ms
@@ -68,7 +69,7 @@ RELATIONS = Shape(
     "relation",
     "guide",
     "SELECT identifier, guide, added_at, add_way, state, half, lost_at, lost_by, mutual_at, batch, line"
-    " FROM relation WHERE identifier IN (SELECT value FROM json_each(?))",
+    " FROM relation WHERE identifier IN ints(?)",
     "INSERT INTO relation (guide, identifier, added_at, add_way, state, half, lost_at, lost_by, mutual_at,"
     " batch, line) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "DELETE FROM relation WHERE identifier = ? AND guide = ? AND added_at = ?",
@@ -81,7 +82,7 @@ GROUPS = Shape(
     "group_member",
     "chat",
     "SELECT identifier, chat, joined_at, join_scene, state, 0, left_at, '', NULL, batch, line"
-    " FROM group_member WHERE identifier IN (SELECT value FROM json_each(?))",
+    " FROM group_member WHERE identifier IN ints(?)",
     "INSERT INTO group_member (chat, identifier, joined_at, join_scene, state, left_at, batch, line)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     "DELETE FROM group_member WHERE identifier = ? AND chat = ? AND joined_at = ?",
@@ -97,18 +98,21 @@ def keep_marks(connection: Connection, shape: Shape, marks: Sequence[MarkRow]) -
     """Store marks; for each whether it said anything new. Of two tellings of one, the fuller stands."""
     text = (
         f"INSERT INTO {shape.marks} (identifier, {shape.holder}, at, kind, way, state, batch, line)"  # noqa: S608
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET way = max(way, excluded.way),"
-        " state = max(state, excluded.state) WHERE excluded.way > way OR excluded.state > state"
+        f" VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (identifier, {shape.holder}, at, kind) DO UPDATE"
+        f" SET way = greatest({shape.marks}.way, excluded.way),"
+        f" state = greatest({shape.marks}.state, excluded.state)"
+        f" WHERE excluded.way > {shape.marks}.way OR excluded.state > {shape.marks}.state"
     )
-    return [connection.execute(text, mark).rowcount == 1 for mark in marks]
+    return [changed(connection, text, mark) == 1 for mark in marks]
 
 
 def keep_list(connection: Connection, shape: Shape, holder: Holder, at: Ms, batch: int) -> list[int] | None:
     """Keep that all of a holder were listed at ``at``; identifiers to fold again, None when it was known."""
-    new = connection.execute(
-        f"INSERT OR IGNORE INTO {shape.lists} ({shape.holder}, at, batch) VALUES (?, ?, ?)",  # noqa: S608
+    new = changed(
+        connection,
+        f"INSERT INTO {shape.lists} ({shape.holder}, at, batch) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",  # noqa: S608
         (holder, at, batch),
-    ).rowcount
+    )
     if not new:
         return None
     rows = connection.execute(
@@ -157,15 +161,16 @@ def differences(connection: Connection, shape: Shape) -> list[Pair]:
 
 def _rows(connection: Connection, shape: Shape, asked: str) -> dict[Pair, list[Episode]]:
     found: dict[Pair, list[Episode]] = {}
-    for identifier, holder, at, way, state, half, *rest in connection.execute(shape.select, (asked,)):
+    for identifier, holder, at, way, state, half, *rest in ask(connection, shape.select, (asked,)):
         found.setdefault(Pair(identifier, holder), []).append(Episode(at, way, state, bool(half), *rest))
     return {pair: sorted(rows) for pair, rows in found.items()}
 
 
 def _folded(connection: Connection, shape: Shape, asked: str) -> dict[Pair, list[Episode]]:
-    rows = connection.execute(
+    rows = ask(
+        connection,
         f"SELECT identifier, {shape.holder}, at, kind, way, state, batch, line FROM {shape.marks}"  # noqa: S608
-        " WHERE identifier IN (SELECT value FROM json_each(?)) ORDER BY 1, 2",
+        " WHERE identifier IN ints(?) ORDER BY 1, 2",
         (asked,),
     ).fetchall()
     lists: dict[Holder, list[int]] = {}

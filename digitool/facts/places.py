@@ -25,8 +25,8 @@ def place_order(connection: Connection, purchase: int, place: Destination, sourc
     connection.execute(
         "INSERT INTO order_place (purchase, store, region, batch, line) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (purchase) DO UPDATE SET"
-        " store = CASE WHEN excluded.store > 0 THEN excluded.store ELSE store END,"
-        " region = CASE WHEN excluded.region <> '' THEN excluded.region ELSE region END",
+        " store = CASE WHEN excluded.store > 0 THEN excluded.store ELSE order_place.store END,"
+        " region = CASE WHEN excluded.region <> '' THEN excluded.region ELSE order_place.region END",
         (purchase, *place, *source),
     )
 

@@ -25,7 +25,7 @@ from digitool.model.records import OrderLine
 BY_ORDER = "wechatpay-order:"
 """What the number of a purchase starts with that is known by merchant and order number only."""
 
-Calendar = Callable[[int, Ms], Day]
+DayOf = Callable[[int, Ms], Day]
 """The business day of (store id, UTC ms)."""
 
 
@@ -144,7 +144,11 @@ def settle_stray(connection: Connection, stray: Row, number: str) -> frozenset[t
     """
     connection.execute("DELETE FROM purchase WHERE id = ?", (stray["id"],))
     params = (key64(number), stray["id"])
-    connection.execute("UPDATE OR IGNORE purchase_line SET purchase = ? WHERE purchase = ?", params)
+    connection.execute(
+        "UPDATE purchase_line SET purchase = ? WHERE purchase = ?"
+        " AND position NOT IN (SELECT l.position FROM purchase_line AS l WHERE l.purchase = ?)",
+        (*params, params[0]),
+    )
     connection.execute("DELETE FROM purchase_line WHERE purchase = ?", (stray["id"],))
     connection.execute("UPDATE refund SET purchase = ? WHERE purchase = ?", params)
     return frozenset({(stray["store"], stray["day"])})
@@ -163,7 +167,7 @@ def store_view(
     row: Row | None,
     names: Names,
     told: SideView,
-    calendar: Calendar,
+    day_of: DayOf,
 ) -> Stored:
     """Insert or update a purchase with what one side told; the source is kept beside the view."""
     side, view, source = told
@@ -173,7 +177,7 @@ def store_view(
     if merged_view(views[side], view) == view:
         views[side] = view.stored(source)
     after = derive(load_view(views["bill"]), load_view(views["ordering"]))
-    day = calendar(after.store, after.at)
+    day = day_of(after.store, after.at)
     values = (*after.columns, day, views["bill"], views["ordering"])
     if row is None:
         key = key64(names.number) if names.till is None else _free_id(connection, names.number)

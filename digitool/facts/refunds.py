@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from digitool.db.port import Connection, Row
+from digitool.db.statements import changed
 from digitool.facts.parts import Kept, kept
-from digitool.facts.purchases import Calendar
+from digitool.facts.purchases import DayOf
 from digitool.facts.receipts import Back, Family, Receipt, Sold, assigned, nowhere
 from digitool.model.days import DAY_MS
 from digitool.model.ids import Day, Ms
@@ -49,43 +50,44 @@ class Origin(NamedTuple):
 
 
 _STORE = """
-INSERT INTO refund (id, number, purchase, at, day, amount_fen, state, batch, line)
+INSERT INTO refund AS o (id, number, purchase, at, day, amount_fen, state, batch, line)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET state = excluded.state, amount_fen = excluded.amount_fen,
-  at = min(at, excluded.at), day = CASE WHEN excluded.at < at THEN excluded.day ELSE day END
+  at = least(o.at, excluded.at), day = CASE WHEN excluded.at < o.at THEN excluded.day ELSE o.day END
 WHERE (CASE excluded.state WHEN 'SUCCESS' THEN 2 WHEN 'PROCESSING' THEN 0 ELSE 1 END,
        excluded.amount_fen, -excluded.at)
-    > (CASE state WHEN 'SUCCESS' THEN 2 WHEN 'PROCESSING' THEN 0 ELSE 1 END, amount_fen, -at)
+    > (CASE o.state WHEN 'SUCCESS' THEN 2 WHEN 'PROCESSING' THEN 0 ELSE 1 END, o.amount_fen, -o.at)
 """
 """A state is a snapshot: the one further on stands, whichever export comes first. Where an export tells only
 when an order last changed, its earliest account is nearest to the moment."""
 
 _PLACE = """
-INSERT INTO refund_place (refund, store, channel, order_no, till, guide, part) VALUES (?, ?, ?, ?, ?, ?, ?)
+INSERT INTO refund_place AS o (refund, store, channel, order_no, till, guide, part)
+VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (refund) DO UPDATE SET
-  store = CASE WHEN excluded.channel <> '' THEN excluded.store ELSE store END,
-  channel = CASE WHEN excluded.channel <> '' THEN excluded.channel ELSE channel END,
-  guide = CASE WHEN excluded.guide <> '' THEN excluded.guide ELSE guide END
-WHERE (excluded.channel <> '' AND (excluded.store, excluded.channel) <> (store, channel))
-  OR (excluded.guide <> '' AND excluded.guide <> guide)
+  store = CASE WHEN excluded.channel <> '' THEN excluded.store ELSE o.store END,
+  channel = CASE WHEN excluded.channel <> '' THEN excluded.channel ELSE o.channel END,
+  guide = CASE WHEN excluded.guide <> '' THEN excluded.guide ELSE o.guide END
+WHERE (excluded.channel <> '' AND (excluded.store, excluded.channel) <> (o.store, o.channel))
+  OR (excluded.guide <> '' AND excluded.guide <> o.guide)
 """
 
 
 def store_refund(connection: Connection, row: RefundRow, origin: Origin | None = None) -> bool:
     """Keep a refund and where it happened; False when nothing of it is new."""
-    new = connection.execute(_STORE, row).rowcount == 1
+    new = changed(connection, _STORE, row) == 1
     if origin is not None:
         part = None if origin.part is None else json.dumps(origin.part.stored(), ensure_ascii=False)
-        new = connection.execute(_PLACE, (row.id, *origin[:5], part)).rowcount == 1 or new
+        new = changed(connection, _PLACE, (row.id, *origin[:5], part)) == 1 or new
     if row.number.startswith((BY_ORDER, _REAL)):
         new = row.id not in _drop_twins(connection, row.purchase) and new
     return new
 
 
-def date_refund(connection: Connection, refund: int, store: int, calendar: Calendar) -> None:
+def date_refund(connection: Connection, refund: int, store: int, day_of: DayOf) -> None:
     """Set the business day of a refund by the store where it counts."""
     (at,) = connection.execute("SELECT at FROM refund WHERE id = ?", (refund,)).fetchone()
-    connection.execute("UPDATE refund SET day = ? WHERE id = ?", (calendar(store, at), refund))
+    connection.execute("UPDATE refund SET day = ? WHERE id = ?", (day_of(store, at), refund))
 
 
 def days_of(connection: Connection, refund: int) -> StoreDays:
@@ -123,7 +125,7 @@ def returns_of(connection: Connection, where: Receipt | int) -> dict[Kept, int]:
 
 
 def adopt_refunds(
-    connection: Connection, purchase: int, store: int, by_order: str, calendar: Calendar
+    connection: Connection, purchase: int, store: int, by_order: str, day_of: DayOf
 ) -> StoreDays:
     """Give the refunds that came before their purchase its id and its store's business day.
 
@@ -131,10 +133,8 @@ def adopt_refunds(
     days on which they counted before, where nobody knew their purchase.
     """
     if by_order and key64(by_order) != purchase:
-        moved = connection.execute(
-            "UPDATE refund SET purchase = ? WHERE purchase = ?", (purchase, key64(by_order))
-        )
-        if moved.rowcount:
+        move = "UPDATE refund SET purchase = ? WHERE purchase = ?"
+        if changed(connection, move, (purchase, key64(by_order))):
             _drop_twins(connection, purchase)
     rows = connection.execute(
         "SELECT r.id, r.at, r.day, w.store FROM refund r LEFT JOIN refund_place w ON w.refund = r.id"
@@ -142,7 +142,7 @@ def adopt_refunds(
         (purchase,),
     ).fetchall()
     for row in rows:
-        day = calendar(store, row["at"])
+        day = day_of(store, row["at"])
         if day != row["day"]:
             connection.execute("UPDATE refund SET day = ? WHERE id = ?", (day, row["id"]))
     return {(row["store"], row["day"]) for row in rows if row["store"]}

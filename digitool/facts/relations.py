@@ -26,7 +26,8 @@ def insert_tags(
     new = changed_many(
         connection,
         "INSERT INTO relation_tag (identifier, guide, tag, batch, kind) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET kind = 'corp' WHERE kind = 'personal' AND excluded.kind = 'corp'",
+        " ON CONFLICT (identifier, guide, tag) DO UPDATE SET kind = 'corp'"
+        " WHERE relation_tag.kind = 'personal' AND excluded.kind = 'corp'",
         ((identifier, guide, tag, batch, "personal" if tag in personal else "corp") for tag in tags),
     )
     return new > 0
@@ -40,10 +41,10 @@ def store_tag_names(connection: Connection, names: Sequence[TagMeaning]) -> bool
     """
     new = changed_many(
         connection,
-        "INSERT INTO tag_name (code, name, tag_group, told_at) VALUES (?, ?, ?, ?)"
+        "INSERT INTO tag_name AS o (code, name, tag_group, told_at) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (code) DO UPDATE SET name = excluded.name, tag_group = excluded.tag_group,"
         " told_at = excluded.told_at"
-        " WHERE (excluded.told_at, excluded.name, excluded.tag_group) > (told_at, name, tag_group)",
+        " WHERE (excluded.told_at, excluded.name, excluded.tag_group) > (o.told_at, o.name, o.tag_group)",
         ((one.code, one.name, one.group, one.at) for one in names),
     )
     return new > 0
@@ -70,19 +71,21 @@ def store_membership(connection: Connection, row: MembershipRow) -> bool:
     Two lists of the same moment add up the same way in any order: whoever joined in one has joined, a
     refusal outweighs a consent, the first store by id stands.
     """
-    return connection.execute(_STORE_MEMBERSHIP, row).rowcount == 1
+    return changed(connection, _STORE_MEMBERSHIP, row) == 1
 
 
 _STORE_MEMBERSHIP = """
-INSERT INTO membership VALUES (?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET
-    member = max(member, excluded.member),
-    consent = coalesce(min(consent, excluded.consent), consent, excluded.consent),
-    store = coalesce(min(nullif(store, 0), nullif(excluded.store, 0)), nullif(store, 0), excluded.store),
+INSERT INTO membership AS o VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (identifier, at) DO UPDATE SET
+    member = (o.member OR excluded.member),
+    consent = CASE WHEN o.consent IS NULL THEN excluded.consent WHEN excluded.consent IS NULL THEN o.consent
+        ELSE o.consent AND excluded.consent END,
+    store = CASE WHEN o.store = 0 THEN excluded.store WHEN excluded.store = 0 THEN o.store
+        ELSE least(o.store, excluded.store) END,
     batch = excluded.batch, line = excluded.line
-WHERE excluded.member > member OR excluded.consent < consent
-    OR consent IS NULL AND excluded.consent IS NOT NULL
-    OR excluded.store > 0 AND (store = 0 OR excluded.store < store)
+WHERE excluded.member > o.member OR excluded.consent < o.consent
+    OR o.consent IS NULL AND excluded.consent IS NOT NULL
+    OR excluded.store > 0 AND (o.store = 0 OR excluded.store < o.store)
 """
 
 
@@ -101,13 +104,13 @@ def store_group(connection: Connection, row: GroupRow) -> tuple[int, bool]:
     """Keep what is said of a customer group; (its id, whether anything was new)."""
     new = changed(
         connection,
-        "INSERT INTO group_chat (chat, name, owner, status, created_at, batch) VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (chat) DO UPDATE SET name = coalesce(nullif(excluded.name, ''), name),"
-        " owner = coalesce(nullif(excluded.owner, ''), owner),"
-        " status = coalesce(nullif(excluded.status, ''), status),"
-        " created_at = CASE WHEN excluded.created_at > 0 THEN excluded.created_at ELSE created_at END"
-        " WHERE excluded.name NOT IN ('', name) OR excluded.owner NOT IN ('', owner)"
-        " OR excluded.status NOT IN ('', status) OR excluded.created_at NOT IN (0, created_at)",
+        "INSERT INTO group_chat AS o (chat, name, owner, status, created_at, batch) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (chat) DO UPDATE SET name = coalesce(nullif(excluded.name, ''), o.name),"
+        " owner = coalesce(nullif(excluded.owner, ''), o.owner),"
+        " status = coalesce(nullif(excluded.status, ''), o.status),"
+        " created_at = CASE WHEN excluded.created_at > 0 THEN excluded.created_at ELSE o.created_at END"
+        " WHERE excluded.name NOT IN ('', o.name) OR excluded.owner NOT IN ('', o.owner)"
+        " OR excluded.status NOT IN ('', o.status) OR excluded.created_at NOT IN (0, o.created_at)",
         row,
     )
     found = connection.execute("SELECT id FROM group_chat WHERE chat = ?", (row.chat,)).fetchone()

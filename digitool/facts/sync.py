@@ -16,8 +16,9 @@ def sync_settings(connection: Connection, settings: Settings) -> bool:
     chain = settings.chain
     rules = asdict(settings.traffic)
     connection.execute(
-        "INSERT OR REPLACE INTO chain (id, zone, cutoff_hour, visit_gap_hours, traffic_rules)"
-        " VALUES (1, ?, ?, ?, ?)",
+        "INSERT INTO chain (id, zone, cutoff_hour, visit_gap_hours, traffic_rules) VALUES (1, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET zone = excluded.zone, cutoff_hour = excluded.cutoff_hour,"
+        " visit_gap_hours = excluded.visit_gap_hours, traffic_rules = excluded.traffic_rules",
         (chain.zone, chain.cutoff_hour, chain.visit_gap_hours, json.dumps(rules, sort_keys=True)),
     )
     for store in settings.stores.values():
@@ -28,12 +29,12 @@ def sync_settings(connection: Connection, settings: Settings) -> bool:
             (store.code, store.name, store.zone, store.cutoff_hour, store.hours.to_json(), store.region),
         )
     stores = store_ids(connection)
-    connection.execute("UPDATE sensor SET active = 0")
+    connection.execute("UPDATE sensor SET active = false")
     for sensor in settings.sensors.values():
         connection.execute(
-            "INSERT INTO sensor (code, store, bits, reversed, gates, active) VALUES (?, ?, ?, ?, ?, 1)"
+            "INSERT INTO sensor (code, store, bits, reversed, gates, active) VALUES (?, ?, ?, ?, ?, true)"
             " ON CONFLICT (code) DO UPDATE SET store = excluded.store, bits = excluded.bits,"
-            " reversed = excluded.reversed, gates = excluded.gates, active = 1",
+            " reversed = excluded.reversed, gates = excluded.gates, active = true",
             (sensor.code, stores[sensor.store], sensor.bits, sensor.reversed, json.dumps(sensor.gates)),
         )
     for touchpoint in settings.touchpoints.values():

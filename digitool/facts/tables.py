@@ -14,6 +14,14 @@ from sqlmodel import Field, SQLModel
 
 from digitool.db.declaring import CLUSTERED, partial_index
 
+VIEWS: tuple[str, ...] = (
+    "CREATE VIEW staff_person AS"
+    " SELECT DISTINCT i.person FROM staff_identifier AS s JOIN identifier AS i ON i.id = s.identifier",
+)
+"""``staff_person``: persons of today with an identifier of somebody employed. They are never counted and
+never customers, whichever of their identifiers something happened to.
+"""
+
 
 class ImportFile(SQLModel, table=True):
     """One imported file: a batch. ``rows_in = accepted + rejected + known``."""

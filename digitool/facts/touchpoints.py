@@ -74,7 +74,8 @@ class Touchpoints:
         if physical is None:
             physical = known.physical if known and known.scene == scene else scene in PHYSICAL
         self._connection.execute(
-            "INSERT OR IGNORE INTO touchpoint (code, scene, store, physical) VALUES (?, ?, ?, ?)",
+            "INSERT INTO touchpoint (code, scene, store, physical) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO NOTHING",
             (located.code, CODE[scene], store_id, physical),
         )
         row = self._connection.execute(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from digitool.db.port import Connection
+from digitool.db.statements import Scratch, changed
 from digitool.model.ids import Ms
 
 
@@ -26,19 +27,20 @@ class Said(NamedTuple):
     left: int | None
 
 
+_SAID = Scratch(
+    "said",
+    "batch INTEGER, sensor INTEGER, at INTEGER, kind TEXT, gate TEXT, start INTEGER, line INTEGER,"
+    " entered INTEGER, exited INTEGER",
+    "batch, sensor, at, kind, gate, start",
+)
+
+
 def said_before(connection: Connection, batch: int, key: TrafficKey, now: Said) -> Said | None:
     """What an earlier line of the same import said of the same time of the same counter.
 
     None for nothing; then ``now`` is remembered, in a temporary table: a file may have a million rows.
     """
-    connection.execute(
-        "CREATE TEMP TABLE IF NOT EXISTS said (batch, sensor, at, kind, gate, start, line, entered, exited,"
-        " PRIMARY KEY (batch, sensor, at, kind, gate, start)) WITHOUT ROWID"
-    )
-    new = connection.execute(
-        "INSERT OR IGNORE INTO temp.said VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (batch, *key, *now)
-    ).rowcount
-    if new:
+    if _SAID.add(connection, [(batch, *key, *now)]):
         return None
     row = connection.execute(
         "SELECT line, entered, exited FROM temp.said"
@@ -56,14 +58,16 @@ def store_traffic(
     ``bits`` and ``daily_reset`` say when a running counter starts again, see `model.records.Traffic`. False
     when it was there just so.
     """
-    cursor = connection.execute(
+    put = changed(
+        connection,
         "INSERT INTO traffic (sensor, at, kind, gate, start, entered, exited, bits, daily_reset, batch, line)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET entered = excluded.entered,"
-        " exited = excluded.exited, batch = excluded.batch, line = excluded.line"
-        " WHERE entered IS NOT excluded.entered OR exited IS NOT excluded.exited",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sensor, at, kind, gate, start) DO UPDATE"
+        " SET entered = excluded.entered, exited = excluded.exited, batch = excluded.batch,"
+        " line = excluded.line"
+        " WHERE differs(traffic.entered, excluded.entered) OR differs(traffic.exited, excluded.exited)",
         (*key, said.entered, said.left, bits, daily_reset, batch, said.line),
     )
-    return cursor.rowcount == 1
+    return put == 1
 
 
 def next_readings(connection: Connection, sensor: int, gate: str, at: Ms) -> tuple[int, int]:

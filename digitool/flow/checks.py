@@ -16,7 +16,6 @@ def rollups(connection: Connection) -> list[str]:
     from digitool.flow.rollups import ROLLUPS
 
     sums: dict[str, dict[tuple[int, ...], int]] = defaultdict(lambda: defaultdict(int))
-    connection.execute("PRAGMA query_only=OFF")  # for temporary tables; the file itself is open for reading
     for part in counted(connection, everyone(connection)):
         for measure, found in part.items():
             for key, count in zip(zip(*found.keys.tolist()), found.counts.tolist()):

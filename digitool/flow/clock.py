@@ -58,7 +58,7 @@ class StoreClock:
 
     def local(self, at: Ms) -> int:
         """The clock's reading at an instant, as ms since the local epoch."""
-        return at + offset_ms(at // HOUR_MS, self.zone)
+        return at + offset_ms(at, self.zone)
 
     def midnight(self, at: Ms) -> Ms:
         """The local midnight on or before an instant."""

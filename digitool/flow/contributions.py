@@ -20,12 +20,11 @@ from numpy.typing import NDArray
 
 from digitool.flow.people import Payments, People, Touches
 from digitool.flow.stages import stages_of
-from digitool.model.days import DAY_MS, HOUR_MS, offset_ms
+from digitool.model.days import DAY_MS, HOUR_MS, SLOT_MS, offset_ms
+from digitool.model.ids import Ms
 
 NEVER = 1 << 20
 """The day number that stands for "not seen again" (the year 4840)."""
-
-_SCENE_BITS = 5
 
 Ints = NDArray[np.int64]
 
@@ -133,14 +132,14 @@ def _seen(people: People, geography: Geography) -> _Seen:
 def day_hour(at: Ints, store: Ints, geography: Geography) -> tuple[Ints, Ints]:
     """Business day and local clock hour (hours since the local epoch) of instants in stores."""
     local = at.copy()
-    hours = at // HOUR_MS
+    slots = at // SLOT_MS
     zone = geography.zone[store]
     for place, name in enumerate(geography.zones):
         here = zone == place
-        distinct = np.unique(hours[here])
-        offsets = np.array([offset_ms(int(hour), name) for hour in distinct], dtype=np.int64)
+        distinct = np.unique(slots[here])
+        offsets = np.array([offset_ms(Ms(int(slot) * SLOT_MS), name) for slot in distinct], dtype=np.int64)
         if len(distinct):
-            local[here] += offsets[np.searchsorted(distinct, hours[here])]
+            local[here] += offsets[np.searchsorted(distinct, slots[here])]
     return (local - geography.cutoff[store] * HOUR_MS) // DAY_MS, local // HOUR_MS
 
 

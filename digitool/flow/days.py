@@ -72,7 +72,7 @@ class DayReader:
         params: dict[str, object] = {
             "store": store,
             "day": day,
-            "from": day * 24 + clock.cutoff_hour,
+            "first": day * 24 + clock.cutoff_hour,
             "to": day * 24 + clock.cutoff_hour + 24,
         }
         visits = {row["hour"]: row["visits"] for row in run(self._connection, "flow", "day_visits", params)}
@@ -90,9 +90,9 @@ class DayReader:
         """The rows that bear on a business day: those that overlap it, and all of what they overlap."""
         begins, ends = clock.span(day)
         limits = {"long": LONG_MS, "longest": LONGEST_MS}
-        asked: dict[str, object] = {"sensor": sensor["id"], "from": begins, "to": ends, **limits}
+        asked: dict[str, object] = {"sensor": sensor["id"], "first": begins, "to": ends, **limits}
         long = run(self._connection, "flow", "sensor_long_rows", asked)
-        asked["from"] = min([begins, *(row["start"] for row in long)])
+        asked["first"] = min([begins, *(row["start"] for row in long)])
         asked["to"] = max([ends, *(row["at"] for row in long)])
         found = [*long, *run(self._connection, "flow", "sensor_rows", asked), *self._around(asked)]
         gates = json.loads(sensor["gates"])
@@ -157,8 +157,12 @@ def _refresh(connection: Connection, reader: DayReader, store: int, day: Day, op
 def _keep(connection: Connection, store: int, day: Day, now: StoreCounts) -> None:
     names = ("store", "day", *StoreCounts._fields)
     places = ", ".join("?" * len(names))
-    statement = f"INSERT OR REPLACE INTO store_day ({', '.join(names)}) VALUES ({places})"  # noqa: S608
-    connection.execute(statement, (store, day, *now))
+    update = ", ".join(f"{name} = excluded.{name}" for name in StoreCounts._fields)
+    connection.execute(
+        f"INSERT INTO store_day ({', '.join(names)}) VALUES ({places})"  # noqa: S608
+        f" ON CONFLICT (store, day) DO UPDATE SET {update}",
+        (store, day, *now),
+    )
 
 
 def _close_gaps(connection: Connection, reader: DayReader, store: int) -> None:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from digitool.db.port import Connection
-from digitool.db.writing import Request, operation, operation_seq
+from digitool.db.writing import operation_seq
 from digitool.errors import UsageError
 from digitool.model.text import mask_value
+from digitool.workspace.desk import Desk
 
 KIND = "flow.mark"
 
 
-def mark(path: Path, request: Request) -> str:
+def mark(desk: Desk) -> str:
     """Record that the figures as they stand were reported; the operation's id."""
-    with operation(path, request) as work:
-        if work.replayed is None:
-            work.finish({})
-        return str((work.result or {})["operation"])
+    return str(desk.write(KIND, {}, lambda _work: {})["operation"])
 
 
 def since(connection: Connection, asked: str | None) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from digitool.db.port import Connection
-from digitool.db.statements import bare
+from digitool.db.statements import Scratch, bare, changed
 from digitool.db.tally import sql
 
 if TYPE_CHECKING:
@@ -50,17 +50,16 @@ class People(NamedTuple):
     payments: Payments
 
 
+_WANTED = Scratch("wanted", "person INTEGER, identifier INTEGER", "person, identifier")
+
+
 def want_persons(connection: Connection, persons: Iterable[int]) -> None:
     """Choose persons for `read_people`: each one's own identifier and all that were merged into it."""
-    connection.execute(
-        "CREATE TEMP TABLE IF NOT EXISTS wanted (person INTEGER, identifier INTEGER,"
-        " PRIMARY KEY (person, identifier)) WITHOUT ROWID"
-    )
-    connection.execute("DELETE FROM temp.wanted")
-    connection.executemany("INSERT INTO temp.wanted VALUES (?1, ?1)", ((person,) for person in persons))
-    connection.execute(
+    _WANTED.fill(connection, ((person, person) for person in persons))
+    changed(
+        connection,
         "INSERT INTO temp.wanted SELECT i.person, i.id FROM temp.wanted w"
-        " CROSS JOIN identifier i ON i.person = w.person AND i.person <> i.id"
+        " /*+ then */ JOIN identifier i ON i.person = w.person AND i.person <> i.id",
     )
 
 

@@ -15,7 +15,8 @@ from digitool.flow import metrics
 from digitool.flow.days import DayReader
 from digitool.flow.metrics import Counted, Row
 from digitool.flow.quality import quality
-from digitool.model.days import CHINA, Days, instant, week_start
+from digitool.model.calendar import CHINA_DAYS, Calendar
+from digitool.model.days import Days, week_start
 from digitool.model.ids import Day
 from digitool.model.personal import mask_personal
 from digitool.model.scenes import CODE, scene_name
@@ -35,7 +36,7 @@ class Scope(NamedTuple):
     @property
     def span(self) -> dict[str, object]:
         """The period as tally parameters."""
-        return {"from": self.start, "to": self.end}
+        return {"first": self.start, "to": self.end}
 
 
 def rate(connection: Connection, scope: Scope, by: Sequence[str]) -> list[Row]:
@@ -202,12 +203,9 @@ def _instants(connection: Connection, scope: Scope, code: str) -> dict[str, obje
         " UNION ALL SELECT zone, cutoff_hour FROM chain WHERE :code = ''",
         {"code": code},
     ).fetchone()
-    zone, cutoff = (store["zone"], store["cutoff_hour"] * 60) if store else (CHINA, 0)
-    return {
-        "store": code,
-        "from_at": instant(scope.start, cutoff, zone),
-        "to_at": instant(scope.end, cutoff, zone),
-    }
+    calendar = Calendar(store["zone"], store["cutoff_hour"]) if store else CHINA_DAYS
+    start, end = calendar.span(Days(scope.start, scope.end))
+    return {"store": code, "from_at": start, "to_at": end}
 
 
 def quality_rows(connection: Connection, scope: Scope) -> list[Row]:

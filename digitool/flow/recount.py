@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from digitool.db.port import Connection
+from digitool.db.statements import Scratch, ask
 from digitool.db.tally import run, sql
 from digitool.flow.days import refresh_days, sensor_spans
 from digitool.flow.people import read_people, want_persons
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 _CHUNK = 20_000
 """Persons counted between two writes to the roll-ups; bounds memory."""
+
+
+_CHOSEN = Scratch("chosen", "identifier INTEGER", "identifier")
 
 
 class Recount:
@@ -59,10 +63,8 @@ class Recount:
 
     def _persons(self, identifiers: Iterable[int]) -> array[int]:
         """The persons that these identifiers belong to now, in ascending order."""
-        self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS chosen (identifier INTEGER PRIMARY KEY)")
-        self._connection.execute("DELETE FROM temp.chosen")
-        self._connection.executemany("INSERT INTO temp.chosen VALUES (?)", ((i,) for i in identifiers))
-        rows = self._connection.execute(sql("flow", "persons_of_chosen"))
+        _CHOSEN.fill(self._connection, ((one,) for one in identifiers))
+        rows = ask(self._connection, sql("flow", "persons_of_chosen"))
         return array("q", (row[0] for row in rows))  # a million persons in 8 MB
 
     def _count(self, persons: Iterable[int], sign: int) -> None:

@@ -19,6 +19,7 @@ def restate(
     """Keep what an operation changed of a store-day; within one the first value before counts."""
     rows = [(operation, store, day, name, old, now[name]) for name, old in before.items() if old != now[name]]
     connection.executemany(
-        "INSERT INTO restatement VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET after = excluded.after",
+        "INSERT INTO restatement VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (operation, store, day, measure) DO UPDATE SET after = excluded.after",
         rows,
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from digitool import rules
-from digitool.model.days import CHINA, business_day, instant
+from digitool.model.calendar import CHINA_DAYS, Calendar
+from digitool.model.days import instant, local_day
 from digitool.model.ids import Day, Ms
 from digitool.workspace.settings import Guide, Settings
 
@@ -13,19 +14,18 @@ ACTIVE, LEFT, NOT_STARTED = "active", "left", "not_started"
 
 
 class Post(NamedTuple):
-    """A guide at her place: her settings, and the zone and cut-off hour of her store."""
+    """A guide at her place: her settings, and the calendar of her store."""
 
     guide: Guide
-    zone: str = CHINA
-    cutoff_hour: int = 0
+    calendar: Calendar = CHINA_DAYS
 
     def day(self, at: Ms) -> Day:
         """The business day number of an instant (UTC ms) in her store."""
-        return business_day(at, self.zone, self.cutoff_hour)
+        return self.calendar.day(at)
 
     def day_start(self, at: Ms) -> Ms:
         """The instant at which that business day began."""
-        return instant(self.day(at), self.cutoff_hour * 60, self.zone)
+        return self.calendar.start(self.day(at))
 
     def state(self, at: Ms) -> str:
         """active, left or not_started at an instant."""
@@ -44,10 +44,11 @@ class Post(NamedTuple):
         shift = self.guide.shift
         if shift is None:
             return True
-        midnight = business_day(at, self.zone)
+        zone = self.calendar.zone
+        midnight = local_day(at, zone)
         for day in (midnight - 1, midnight):
             span = shift.open_minutes(Day(day))
-            if span and instant(Day(day), span[0], self.zone) <= at < instant(Day(day), span[1], self.zone):
+            if span and instant(Day(day), span[0], zone) <= at < instant(Day(day), span[1], zone):
                 return True
         return False
 
@@ -65,4 +66,4 @@ def posts(settings: Settings) -> dict[str, Post]:
 def post_of(settings: Settings, guide: Guide) -> Post:
     """A guide at her place; one without a store keeps the chain's calendar."""
     place = settings.stores.get(guide.store) or settings.chain
-    return Post(guide, place.zone, place.cutoff_hour)
+    return Post(guide, place.calendar)

@@ -6,4 +6,4 @@ merge can be explained and undone exactly (`cluster` decides, `recompute` keeps 
 
 from __future__ import annotations
 
-__all__ = ["card", "checks", "operations", "solve", "stored"]
+__all__ = ["card", "checks", "households", "operations", "solve", "stored"]

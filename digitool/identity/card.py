@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from digitool.db.port import Connection, Row
 from digitool.db.tally import run
+from digitool.identity.households import household_of
 from digitool.identity.solve.assertions import BY_CODE, KIND_NAMES, SAME_PERSON, Assertion
 from digitool.identity.solve.attributes import BIRTHDAY, NAME, NICKNAME
 from digitool.identity.solve.bridges import bridges
@@ -47,7 +48,6 @@ def card(connection: Connection, person: PersonId, *, reveal: bool = False) -> d
     packed = json.dumps(members)
     facts = run(connection, "identity", "person_card", {"ids": packed})[0]
     told = run(connection, "identity", "person_attributes", {"ids": packed})
-    homes = run(connection, "identity", "person_households", {"person": person})
     statements = run(connection, "identity", "person_statements", {"ids": packed})
     shown = [one for one in describe_ids(connection, members, reveal=reveal) if one.ns != _HIDDEN]
     guides = json.loads(facts["guides"])
@@ -61,7 +61,7 @@ def card(connection: Connection, person: PersonId, *, reveal: bool = False) -> d
         "guide": guides[0] if guides else None,
         "guides": guides,
         "attributes": [_attribute(row["name"], row["value"], reveal) for row in told],
-        "household": sorted({person_text(row["person"]) for row in homes}),
+        "household": sorted(person_text(one) for one in household_of(connection, person) if one != person),
         "assertions": sum(1 for row in statements if row["revoked_by"] is None),
     }
 

@@ -11,8 +11,8 @@ from digitool.identity.solve.rules import DEFAULT, Rules
 from digitool.identity.stored.derived import TABLES, rows_of, stored
 from digitool.identity.stored.everything import whole
 from digitool.identity.stored.finding import identifier_text, person_text
-from digitool.identity.stored.keys import key64
 from digitool.identity.stored.loading import QUARANTINED
+from digitool.model.keys import key64
 
 
 def persons(connection: Connection) -> list[str]:

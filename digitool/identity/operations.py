@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from digitool.db.port import Connection
-from digitool.db.writing import Request, Work, operation, operation_seq
+from digitool.db.statements import defer_references
+from digitool.db.writing import Work, operation_seq
 from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from digitool.identity.solve.assertions import BY_NAME, NOT_SAME, SAME_PERSON, Assertion, pair
 from digitool.identity.solve.namespaces import STRONG, by_code
@@ -23,11 +23,13 @@ from digitool.identity.stored.log import assert_same, restore, revoke
 from digitool.identity.stored.resolve import Changes, recompute
 from digitool.model.ids import IdentifierId, PersonId
 from digitool.model.text import mask_value
-from digitool.workspace.settings import Settings
+from digitool.workspace.desk import Desk
 
-UNDO = "customer.undo"
-KINDS = ("customer.merge", "customer.split", UNDO)
+MERGE, SPLIT, UNDO = "customer.merge", "customer.split", "customer.undo"
+KINDS = (MERGE, SPLIT, UNDO)
 """Operations that `undo` can take back."""
+
+REVEAL = "customer.reveal"
 
 _HUMAN = BY_NAME["human"].code
 
@@ -42,89 +44,108 @@ class Recounting(Protocol):
         """Count them again as they are now."""
 
 
-class Desk(NamedTuple):
-    """Where decisions are made: the database, its settings, and who keeps the roll-ups."""
-
-    database: Path
-    settings: Settings
-    recounting: Callable[[Connection, int], Recounting] | None = None
+Recounts = Callable[[Connection, int], Recounting]
+"""Makes who keeps the roll-ups, of the open write's connection and the operation's number."""
 
 
-def merge(desk: Desk, request: Request, first: str, second: str) -> dict[str, Any]:
+def merge(
+    desk: Desk, first: str, second: str, reason: str = "", recounts: Recounts | None = None
+) -> dict[str, Any]:
     """Make two persons one. Persons are ``P12``; the older id survives.
 
     Raises NotFoundError, UsageError, and RefusedError with the rule when a guard objects.
     """
-    with operation(desk.database, request) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         connection = work.connection
         a, b = (person_of(connection, text) for text in (first, second))
         if a == b:
-            return work.finish({"person": person_text(a), "already": True, "moved": []})
+            return {"person": person_text(a), "already": True, "moved": []}
         both = members_of(connection, a) + members_of(connection, b)
-        statement = _decision(work, _speaker(connection, a), _speaker(connection, b), SAME_PERSON)
-        changes = _decide(desk, work, [statement])
+        decision = _Decision(work, desk, recounts)
+        statement = decision.between(_speaker(connection, a), _speaker(connection, b), SAME_PERSON)
+        changes = decision.record([statement])
         persons = {_person(connection, one) for one in both}
         if len(persons) > 1:
             raise _refused(connection, statement, changes, first, second)
-        return work.finish(_report(connection, changes, persons.pop()))
+        return _report(connection, changes, persons.pop())
+
+    return desk.write(MERGE, {"persons": [first, second], "reason": reason}, act)
 
 
-def split(desk: Desk, request: Request, person: str, move: Sequence[str]) -> dict[str, Any]:
+def split(
+    desk: Desk, person: str, move: Sequence[str], reason: str = "", recounts: Recounts | None = None
+) -> dict[str, Any]:
     """Part a person in two: the identifiers ``move`` (``I12``) become a person of their own.
 
     Raises NotFoundError, UsageError when nothing or everything would move or an identifier is not
     the person's, RefusedError when a guard keeps a part from being one person.
     """
-    with operation(desk.database, request) as work:
-        if work.replayed is not None:
-            return work.replayed
-        connection = work.connection
+
+    def act(work: Work) -> dict[str, Any]:
+        connection, decision = work.connection, _Decision(work, desk, recounts)
         whole = person_of(connection, person)
         members = members_of(connection, whole)
         going = _going(members, move, person)
         staying = sorted(set(members) - set(going))
-        apart = [_decision(work, x, y, NOT_SAME) for x in going for y in staying]
-        changes = _decide(desk, work, apart)
+        changes = decision.record([decision.between(x, y, NOT_SAME) for x in going for y in staying])
         loose = [group for group in (going, staying) if len({_person(connection, one) for one in group}) > 1]
         if loose:
-            chain = [_decision(work, x, y, SAME_PERSON) for group in loose for x, y in pairwise(group)]
-            changes = _joined(changes, _decide(desk, work, chain))
+            chain = [decision.between(x, y, SAME_PERSON) for group in loose for x, y in pairwise(group)]
+            changes = _joined(changes, decision.record(chain))
         _must_be_two(connection, going, staying)
-        return work.finish(_report(connection, changes, _person(connection, going[0])))
+        return _report(connection, changes, _person(connection, going[0]))
+
+    return desk.write(SPLIT, {"person": person, "move": list(move), "reason": reason}, act)
 
 
-def undo(desk: Desk, request: Request, target: str) -> dict[str, Any]:
+def undo(desk: Desk, target: str, reason: str = "", recounts: Recounts | None = None) -> dict[str, Any]:
     """Take back a merge, a split or an undo, however long the chain of undos.
 
     Raises NotFoundError, UsageError, ConflictError.
     """
-    with operation(desk.database, request) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         connection = work.connection
         touched = _take_back(work, _target(connection, target), target)
-        changes = _recompute(desk, work, touched)
-        return work.finish(_report(connection, changes, None) | {"undone": target})
+        changes = _Decision(work, desk, recounts).recompute(touched)
+        return _report(connection, changes, None) | {"undone": target}
+
+    return desk.write(UNDO, {"operation": target, "reason": reason}, act)
 
 
-def _decision(work: Work, x: int, y: int, kind: int) -> Assertion:
-    at = work.request.at
-    return Assertion(*pair(x, y), kind, _HUMAN, at, at, work.seq)
+def reveal(desk: Desk, person: str, reason: str) -> dict[str, Any]:
+    """Leave an operation behind that says who saw whose data, and why. Raises NotFoundError."""
+    with desk.reading() as connection:
+        shown = person_text(person_of(connection, person))
+    return desk.write(REVEAL, {"person": shown, "reason": reason}, lambda _work: {"person": shown})
 
 
-def _decide(desk: Desk, work: Work, statements: Sequence[Assertion]) -> Changes:
-    return _recompute(desk, work, assert_same(work.connection, statements))
+class _Decision(NamedTuple):
+    """What a person decides inside one write, and who keeps the roll-ups true meanwhile."""
 
+    work: Work
+    desk: Desk
+    recounts: Recounts | None
 
-def _recompute(desk: Desk, work: Work, touched: Iterable[int]) -> Changes:
-    recount = desk.recounting(work.connection, work.seq) if desk.recounting else None
-    release = recount.release if recount else None
-    changes = recompute(work.connection, set(touched), desk.settings, work.seq, before_change=release)
-    if recount is not None:
-        recount.finish()
-    return changes
+    def between(self, x: int, y: int, kind: int) -> Assertion:
+        """The statement about two identifiers."""
+        at = self.desk.at
+        return Assertion(*pair(x, y), kind, _HUMAN, at, at, self.work.seq)
+
+    def record(self, statements: Sequence[Assertion]) -> Changes:
+        """Write statements down; who moved."""
+        return self.recompute(assert_same(self.work.connection, statements))
+
+    def recompute(self, touched: Iterable[int]) -> Changes:
+        """Find the persons of these identifiers anew; who moved."""
+        work, settings = self.work, self.desk.settings
+        recount = self.recounts(work.connection, work.seq) if self.recounts else None
+        release = recount.release if recount else None
+        changes = recompute(work.connection, set(touched), settings, work.seq, before_change=release)
+        if recount is not None:
+            recount.finish()
+        return changes
 
 
 def _person(connection: Connection, identifier: IdentifierId) -> PersonId:
@@ -188,7 +209,7 @@ def _take_back(work: Work, seq: int, target: str) -> set[int]:
     revoker = connection.execute("SELECT undone_by FROM operation WHERE seq = ?", (base,)).fetchone()[0]
     if (revoker is None) != stood:
         raise _already_undone(target)
-    connection.execute("PRAGMA defer_foreign_keys=ON")  # the row of this operation comes last
+    defer_references(connection)  # the row of this operation comes last
     connection.execute("UPDATE operation SET undone_by = ? WHERE seq = ?", (work.seq, seq))
     undone_by = work.seq if stood else None
     connection.execute("UPDATE operation SET undone_by = ? WHERE seq = ?", (undone_by, base))

@@ -132,7 +132,7 @@ class Candidate(SQLModel, table=True):
 
 
 class HouseholdMember(SQLModel, table=True):
-    """A person who shares the value ``hub`` with others; ``person`` is an identifier id."""
+    """A person (as `Identifier` names her today) who shares the value ``hub`` with others."""
 
     __tablename__ = "household_member"
     __table_args__ = (Index("household_person", "person"), CLUSTERED)
@@ -158,3 +158,12 @@ class IdentityRules(SQLModel, table=True):
 
     id: int = Field(primary_key=True)
     rules: str
+
+
+VIEWS: tuple[str, ...] = (
+    "CREATE VIEW shared_home AS SELECT m.hub, m.person FROM household_member AS m"
+    " WHERE NOT EXISTS (SELECT 1 FROM household_member AS o WHERE o.hub = m.hub LIMIT 1 OFFSET 10)",
+)
+"""``shared_home``: the persons of a value that is a home, which no value of more than ten persons is. Those
+whom a chain of such values joins are one household (`households`).
+"""

@@ -69,7 +69,7 @@ class Batch:
         self._codes = {number: code for code, number in self._stores.items()}
         self._calendars: dict[int, Calendar] = {}
         chain = self.settings.chain
-        self._calendars[0] = Calendar(chain.zone, chain.cutoff_hour)
+        self._calendars[0] = chain.calendar
         self.zones = {}
         for row in self.connection.execute("SELECT id, zone, cutoff_hour FROM store"):
             self._calendars[row["id"]] = Calendar(row["zone"], row["cutoff_hour"])
@@ -93,7 +93,7 @@ class Batch:
 
     def local_days(self, store: int, start: Ms, at: Ms) -> set[tuple[int, int]]:
         """(store, business day) pairs that a span of instants may bear on."""
-        shift = offset_ms(start // HOUR_MS, self.zones[store])
+        shift = offset_ms(start, self.zones[store])
         first, last = self.day(store, start), self.day(store, at)
         midnight = (at + shift) // (24 * HOUR_MS)
         return {

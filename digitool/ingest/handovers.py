@@ -19,7 +19,7 @@ from digitool.guides.handover.results import (
 )
 from digitool.guides.handover.states import DONE, RECEIVER_FULL, REFUSED
 from digitool.ingest.batch import Batch, NotTaken
-from digitool.model.days import business_day
+from digitool.model.days import local_day
 from digitool.model.records import GroupTransferError, RelationEvent, TransferReport
 
 ASSIGNED = 202
@@ -62,7 +62,7 @@ def take_reports(batch: Batch, records: Sequence[TransferReport]) -> list[bool |
 
 def take_group_errors(batch: Batch, records: Sequence[GroupTransferError]) -> list[bool | NotTaken]:
     """Store which groups could not be handed over; True for each that changed an entry."""
-    day = business_day(batch.at, batch.settings.chain.zone)
+    day = local_day(batch.at, batch.settings.chain.zone)
     fates, _taken = _settle(batch, [of_error(one.chat, one.error, day, GROUP) for one in records])
     return [_fate(one, _NO_GROUP) for one in fates]
 
@@ -88,7 +88,7 @@ def see_owners(batch: Batch) -> None:
 
 
 def _report(batch: Batch, one: TransferReport) -> Report | None:
-    day = business_day(one.at or batch.at, batch.settings.chain.zone)
+    day = local_day(one.at or batch.at, batch.settings.chain.zone)
     if one.status is None:
         return of_error(one.who.value, one.error, day)
     return of_status(one.who.value, one.status, one.at, day)

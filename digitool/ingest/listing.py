@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from digitool.db.statements import ask
 from digitool.errors import RefusedError
 from digitool.facts.holdings import GROUPS, RELATIONS, Holder, Shape, held_at, keep_list
 from digitool.facts.relations import GroupRow, store_group
@@ -86,14 +87,16 @@ def _missing(batch: Batch, chat: int, told: GroupList) -> bool:
 
 def still_lost(batch: Batch) -> list[Warn]:
     """That customers of this file count as lost, because it does not say when it was taken."""
-    asked = json.dumps(sorted(batch.undated))
-    found = batch.connection.execute(
-        "SELECT count(*) FROM json_each(?) j JOIN relation r ON r.identifier = json_extract(j.value, '$[0]')"
-        " AND r.guide = json_extract(j.value, '$[1]') WHERE r.lost_at IS NOT NULL AND r.lost_by = ''"
+    asked = json.dumps(sorted({identifier for identifier, _guide in batch.undated}))
+    lost = ask(
+        batch.connection,
+        "SELECT r.identifier, r.guide FROM ints(?) j JOIN relation r ON r.identifier = j.value"
+        " WHERE r.lost_at IS NOT NULL AND r.lost_by = ''"
         " AND NOT EXISTS (SELECT 1 FROM relation n WHERE n.identifier = r.identifier AND n.guide = r.guide"
         " AND n.added_at > r.added_at)",
         (asked,),
-    ).fetchone()[0]
+    )
+    found = sum(tuple(row) in batch.undated for row in lost)
     return [Warn("undated_list", _UNDATED, {"count": found})] if found else []
 
 

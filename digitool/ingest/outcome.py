@@ -27,7 +27,7 @@ class ImportOptions:
     ``expected`` is a word of `HOLDS`: a file that holds something else is refused.
 
     ``rejects`` is where rejected rows go (default: the workspace's rejects folder), with ``force`` also over
-    a file that is there; ``strict`` takes a file wholly or not at all; ``dry_run`` previews; ``language`` is
+    a file that is there; ``strict`` takes a file wholly or not at all; ``language`` is
     that of the rejects file; ``agreed`` says yes to a list that ends many at once.
     """
 
@@ -39,7 +39,6 @@ class ImportOptions:
     force: bool = False
     strict: bool = False
     language: str = ""
-    dry_run: bool = False
     agreed: bool = False
     read: dict[str, Any] = field(default_factory=dict)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from digitool.identity.stored.keys import stand_in
+from digitool.identity.stored.keys import stand_in_for
 from digitool.model.personal import mask_personal
 from digitool.model.records import (
     Contact,
@@ -61,7 +61,7 @@ def without_numbers(record: Any, key: bytes) -> Any:  # noqa: ANN401 - any recor
     changed: dict[str, Any] = {name: mask_personal(getattr(record, name)) for name in FREE.get(kind, ())}
     for name in NUMBERS.get(kind, ()):
         number = getattr(record, name)
-        changed[name] = number and stand_in(number, key)
+        changed[name] = number and stand_in_for(number, key)
     for name in NESTED.get(kind, ()):
         changed[name] = _each(getattr(record, name), key)
     if isinstance(record, Contact):

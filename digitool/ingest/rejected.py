@@ -21,6 +21,7 @@ from digitool.model.records import Reject
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rejects import write_rejects
 from digitool.sources.file.table import rows
+from digitool.workspace.desk import Desk
 from digitool.workspace.files import check_target
 from digitool.workspace.inputs import writing
 from digitool.workspace.locate import Workspace
@@ -31,8 +32,14 @@ class RejectsFile:
     """The rejects file of one import: refused early, drafted before the commit, named after it."""
 
     def __init__(
-        self, workspace: Workspace, document: Document, outcome: Outcome, options: ImportOptions
+        self,
+        desk: Desk,
+        workspace: Workspace,
+        document: Document,
+        outcome: Outcome,
+        options: ImportOptions,
     ) -> None:
+        self._desk = desk
         self._workspace, self._document, self._outcome = workspace, document, outcome
         self._options = options
 
@@ -53,7 +60,7 @@ class RejectsFile:
                 shutil.move(draft, _draft(self._target))
                 draft = _draft(self._target)
             _publish(draft, self._target)
-            if self._outcome.rejected and not self._options.dry_run:
+            if self._outcome.rejected and not self._desk.dry_run:
                 self._tell()
         else:
             with suppress(OSError):
@@ -80,12 +87,12 @@ class RejectsFile:
 
     def write(self) -> None:
         """Draft one row for each rejected line. Raises InputOutputError."""
-        if not self._outcome.rejects or self._options.dry_run:
+        if not self._outcome.rejects or self._desk.dry_run:
             return
         self._outcome.rejects.sort(key=lambda reject: reject.line)
         first = {reject.line: reject for reject in reversed(self._outcome.rejects)}
         chosen = [reject for reject in self._outcome.rejects if first[reject.line] is reject]
-        language = self._options.language or self._workspace.settings.chain.language
+        language = self._options.language or self._desk.settings.chain.language
         draft = _draft(self._target)
         try:
             if self._options.rejects is None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from digitool.db.port import Connection
-from digitool.db.writing import Request, Work, operation
+from digitool.db.writing import Work
 from digitool.errors import DataError
 from digitool.facts.dating import date_again
 from digitool.facts.refunds import attach_returns
@@ -29,6 +29,7 @@ from digitool.model.personal import mask_personal
 from digitool.sources.formats.mapped_touches import read_touch_chunks
 from digitool.sources.mapping.mapped import unread
 from digitool.sources.registry import read
+from digitool.workspace.desk import Desk
 from digitool.workspace.files import file_digest
 from digitool.workspace.locate import Workspace
 
@@ -37,53 +38,53 @@ Progress = Callable[[int, int], None]
 
 
 def import_file(
-    workspace: Workspace, path: Path, options: ImportOptions, asked: Request, progress: Progress | None = None
+    desk: Desk, workspace: Workspace, path: Path, options: ImportOptions, progress: Progress | None = None
 ) -> Outcome:
-    """Import one file; ``asked`` says when and by whom.
+    """Import one file into a workspace, whose folders hold mappings and rejects.
 
     Raises DataError for a file that is refused, or with ``strict`` for one that has a bad row; then
     nothing of it is kept.
     """
     chosen = choose(workspace, path, options)
-    _ = workspace.key  # another one is found out before anything is written
+    _ = desk.secret  # another one is found out before anything is written
     outcome = Outcome(mask_personal(chosen.document.name), chosen.format.name)
     digest = file_digest(path)
     params = {"file": outcome.file, "digest": digest, "format": chosen.format.name}
-    request = replace(asked, kind="import", params=params)
-    with (
-        RejectsFile(workspace, chosen.document, outcome, options) as rejects,
-        operation(workspace.database, request) as work,
-    ):
-        if not options.dry_run:
-            publish_left(workspace, work.connection)
-        if work.replayed is not None:
-            outcome.replay(work.replayed)
-            return outcome
-        rejects.require_free()
-        outcome.operation = work.operation
-        batch = _open_batch(work, workspace, agreed=options.agreed)
-        outcome.batch = batch.number
-        _record_file(work, outcome, batch.number, digest)
-        _load(batch, chosen, outcome, progress)
-        if options.strict and outcome.rejects:
-            raise _refused_whole(outcome)
-        _finish(work, workspace, batch, outcome)
-        rejects.write()
-        work.finish({key: value for key, value in outcome.row().items() if key != "operation"})
-        if options.dry_run:
-            outcome.components = largest_components(work.connection)
-            outcome.changes = moved_figures(work.connection, work.seq)
+    with RejectsFile(desk, workspace, chosen.document, outcome, options) as rejects:
+
+        def act(work: Work) -> dict[str, Any]:
+            if not desk.dry_run:
+                publish_left(workspace, work.connection)
+            rejects.require_free()
+            outcome.operation = work.operation
+            batch = _open_batch(work, desk, agreed=options.agreed)
+            outcome.batch = batch.number
+            _record_file(work, outcome, batch.number, digest)
+            _load(batch, chosen, outcome, progress)
+            if options.strict and outcome.rejects:
+                raise _refused_whole(outcome)
+            _finish(work, desk, batch, outcome)
+            _record_file(work, outcome, batch.number, digest)
+            rejects.write()
+            if desk.dry_run:
+                outcome.components = largest_components(work.connection)
+                outcome.changes = moved_figures(work.connection, work.seq)
+            return outcome.row()
+
+        told = desk.write("import", params, act)
+        if not outcome.operation:  # nothing was done: this key was used before
+            outcome.replay(told)
     return outcome
 
 
-def _open_batch(work: Work, workspace: Workspace, *, agreed: bool) -> Batch:
-    connection, settings = work.connection, workspace.settings
+def _open_batch(work: Work, desk: Desk, *, agreed: bool) -> Batch:
+    connection, settings = work.connection, desk.settings
     changed = sync_settings(connection, settings)
-    registry = Registry(connection, workspace.key)
+    registry = Registry(connection, desk.secret)
     changed = sync_staff(connection, registry, settings) or changed
     number = int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM import_file").fetchone()[0])
     recount, touchpoints = Keeper(connection, work.seq, settings), Touchpoints(connection, settings)
-    doing = work.seq, work.request.at
+    doing = work.seq, desk.at
     batch = Batch(connection, settings, number, registry, recount, touchpoints, *doing, agreed=agreed)
     if changed:
         date_again(connection, batch.day)
@@ -108,24 +109,26 @@ def _load(batch: Batch, chosen: Chosen, outcome: Outcome, progress: Progress | N
         outcome.unread = unread(document.header, chosen.mapping)
 
 
-def _finish(work: Work, workspace: Workspace, batch: Batch, outcome: Outcome) -> None:
-    recompute(
-        work.connection, batch.reached, workspace.settings, work.seq, before_change=batch.recount.release
-    )
+def _finish(work: Work, desk: Desk, batch: Batch, outcome: Outcome) -> None:
+    release = batch.recount.release
+    recompute(work.connection, batch.reached, desk.settings, work.seq, before_change=release)
     outcome.warnings += batch.noticed.warnings()
     if batch.families:
         batch.recount.days |= attach_returns(work.connection, batch.families)
     batch.recount.finish()
     outcome.first_at, outcome.last_at = batch.first_at, batch.last_at
-    _record_file(work, outcome, batch.number, work.request.params["digest"])
 
 
 def _record_file(work: Work, outcome: Outcome, number: int, digest: str) -> None:
     connection: Connection = work.connection
     connection.execute(
-        "INSERT OR REPLACE INTO import_file"
+        "INSERT INTO import_file"
         " (id, operation, file, digest, format, rows_in, accepted, rejected, known,"
-        " period_from, period_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " period_from, period_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET operation = excluded.operation, file = excluded.file,"
+        " digest = excluded.digest, format = excluded.format, rows_in = excluded.rows_in,"
+        " accepted = excluded.accepted, rejected = excluded.rejected, known = excluded.known,"
+        " period_from = excluded.period_from, period_to = excluded.period_to",
         (
             number,
             work.seq,

@@ -7,9 +7,10 @@ table enforces both sides.
 
 from __future__ import annotations
 
-import hashlib
 from functools import lru_cache
 from typing import NamedTuple
+
+from digitool.model.keys import key64
 
 LIMIT = 2 * 10**18
 """A bound no honest balance reaches: "free on this side"."""
@@ -64,5 +65,4 @@ class Account(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def _number(account: Account) -> int:
-    digest = hashlib.blake2b("\x1f".join(account).encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+    return key64(*account)

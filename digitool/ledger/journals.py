@@ -1,4 +1,4 @@
-"""Post and reverse journals, close days, read balances; every function works inside the caller's write.
+"""Post and reverse journals, read balances; every function works inside the caller's write.
 
 A transfer names a debit and a credit account, so no journal can fail to balance. What was posted is
 never changed: a mistake is taken back by a reversal, once.
@@ -6,16 +6,14 @@ never changed: a mistake is taken back by a reversal, once.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from digitool.db.port import Connection
-from digitool.errors import ConflictError, NotFoundError, RefusedError
+from digitool.db.statements import REFUSALS, Constraint, broken, insert
+from digitool.errors import ConflictError, DigitoolError, NotFoundError, RefusedError
 from digitool.ledger.chart import CHART, Account
-from digitool.model.days import iso_day
-from digitool.model.ids import Day, Ms
 from digitool.model.money import MAX_FEN
 from digitool.workspace.desk import Stamp
 
@@ -29,7 +27,7 @@ class Transfer(NamedTuple):
 
 
 _AT_ONCE = 100
-_INSERT_LEGS = "INSERT INTO ledger_transfer (journal, line, debit, credit, amount_fen) VALUES "
+_INSERT_LEGS = "INSERT INTO ledger_transfer (journal, line, debit, credit, amount_fen) VALUES {}"
 
 Leg = tuple[int, int, int]
 """Debit account id, credit account id, fen."""
@@ -38,9 +36,9 @@ Leg = tuple[int, int, int]
 def post(connection: Connection, stamp: Stamp, transfers: Sequence[Transfer]) -> int | None:
     """Book transfers as one journal and return its id; None when all amounts are zero.
 
-    An amount above 10^12 fen is booked in several lines. Raises RefusedError ``day_closed`` and
-    ``balance_side`` (an account would cross to its forbidden side), KeyError for a name outside the
-    chart, ValueError for a negative amount.
+    An amount above 10^12 fen is booked in several lines. Raises RefusedError ``balance_side`` (an account
+    would cross to its forbidden side), KeyError for a name outside the chart, ValueError for a negative
+    amount.
     """
     legs: list[Leg] = []
     for debit, credit, amount_fen in transfers:
@@ -52,22 +50,6 @@ def post(connection: Connection, stamp: Stamp, transfers: Sequence[Transfer]) ->
         if amount_fen:
             legs.append((debit.id, credit.id, amount_fen))
     return _insert(connection, stamp, legs, transfers) if legs else None
-
-
-def post_open(connection: Connection, stamp: Stamp, transfers: Sequence[Transfer]) -> int | None:
-    """`post`, dated on the next open day where the stamp's day is closed: an adjustment."""
-    try:
-        return post(connection, stamp, transfers)
-    except RefusedError as error:
-        return post(connection, _reopened(connection, stamp, error), transfers)
-
-
-def reverse_open(connection: Connection, journal: int, stamp: Stamp) -> int:
-    """`reverse`, dated on the next open day where the stamp's day is closed."""
-    try:
-        return reverse(connection, journal, stamp)
-    except RefusedError as error:
-        return reverse(connection, journal, _reopened(connection, stamp, error))
 
 
 def reverse(connection: Connection, journal: int, stamp: Stamp) -> int:
@@ -85,37 +67,12 @@ def reverse(connection: Connection, journal: int, stamp: Stamp) -> int:
     return _insert(connection, stamp, [tuple(row) for row in rows], (), journal)
 
 
-def close_day(connection: Connection, day: Day, at: Ms, operation: int) -> bool:
-    """Take no more journals up to this business day; False when it was closed already."""
-    return (
-        connection.execute(
-            "INSERT INTO ledger_closing (day, at, operation) SELECT :day, :at, :operation"
-            " WHERE :day > coalesce((SELECT max(day) FROM ledger_closing), -1000000)",
-            {"day": day, "at": at, "operation": operation},
-        ).rowcount
-        == 1
-    )
-
-
-def open_day(connection: Connection, day: Day) -> Day:
-    """The day itself, or the first open one after it: where an adjustment for a closed day is dated."""
-    closed = connection.execute("SELECT max(day) FROM ledger_closing").fetchone()[0]
-    return day if closed is None or day > closed else Day(int(closed) + 1)
-
-
 def balance(connection: Connection, account: Account) -> int:
     """The balance in fen, debits positive; 0 for an account that was never used."""
     row = connection.execute(
         "SELECT balance_fen FROM ledger_account WHERE name = ? AND unit = ?", account
     ).fetchone()
     return int(row[0]) if row else 0
-
-
-def _reopened(connection: Connection, stamp: Stamp, refused: RefusedError) -> Stamp:
-    """The stamp on the next open day; raises ``refused`` again when a closed day was not the reason."""
-    if refused.code != "day_closed":
-        raise refused
-    return stamp._replace(day=open_day(connection, stamp.day))
 
 
 def _insert(
@@ -126,16 +83,19 @@ def _insert(
     reverses: int | None = None,
 ) -> int:
     try:
-        cursor = connection.execute(
+        journal = insert(
+            connection,
             "INSERT INTO ledger_journal (operation, kind, day, at, actor, key, source, reverses)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (*stamp, reverses),
         )
-        journal = int(cursor.lastrowid or 0)
         for first in range(0, len(legs), _AT_ONCE):
             _insert_legs(connection, journal, first, legs[first : first + _AT_ONCE], transfers)
-    except sqlite3.IntegrityError as error:
-        raise _refuse(str(error), stamp, reverses) from error
+    except REFUSALS as error:
+        refusal = _refusal(error, stamp, reverses)
+        if refusal is None:
+            raise
+        raise refusal from error
     return journal
 
 
@@ -153,8 +113,8 @@ def _insert_legs(
         values += (journal, line, *leg)
     try:
         connection.execute(statement, values)
-    except sqlite3.IntegrityError as error:
-        if "FOREIGN KEY" not in str(error):
+    except REFUSALS as error:
+        if broken(error) != (Constraint.FOREIGN_KEY, ""):
             raise
         for account in dict.fromkeys(account for one in transfers for account in one[:2]):
             _open(connection, account)
@@ -163,7 +123,7 @@ def _insert_legs(
 
 @lru_cache(maxsize=_AT_ONCE)
 def _insert_of(legs: int) -> str:
-    return _INSERT_LEGS + ", ".join(["(?, ?, ?, ?, ?)"] * legs)
+    return _INSERT_LEGS.format(", ".join(["(?, ?, ?, ?, ?)"] * legs))
 
 
 def _open(connection: Connection, account: Account) -> None:
@@ -174,26 +134,21 @@ def _open(connection: Connection, account: Account) -> None:
     )
 
 
-def _refuse(reason: str, stamp: Stamp, reverses: int | None) -> Exception:
-    if "is closed" in reason:
-        return RefusedError(
-            "day_closed",
-            "the business date {day} is closed",
-            hint="date the adjustment on an open day",
-            day=iso_day(stamp.day),
-        )
-    if "reverses" in reason:
+def _refusal(error: Exception, stamp: Stamp, reverses: int | None) -> DigitoolError | None:
+    """The refusal that a constraint of the ledger's tables means; None for any other."""
+    found = broken(error)
+    if found == (Constraint.UNIQUE, "ledger_journal.reverses"):
         return ConflictError(
             "already_reversed",
             "journal {journal} was already reversed",
             hint="a journal is taken back once; nothing was changed",
             journal=reverses,
         )
-    if "ledger_account_side" in reason:
+    if found == (Constraint.CHECK, "ledger_account_side"):
         return RefusedError(
             "balance_side",
             "this booking would overdraw an account ({kind})",
             hint="nothing was changed; look at the balance first",
             kind=stamp.kind,
         )
-    return sqlite3.IntegrityError(reason)
+    return None

@@ -71,32 +71,14 @@ class LedgerTransfer(SQLModel, table=True):
     amount_fen: int
 
 
-class LedgerClosing(SQLModel, table=True):
-    """Business days up to and including this one take no more journals."""
-
-    __tablename__ = "ledger_closing"
-
-    day: int = Field(primary_key=True)
-    at: int
-    operation: int
-
-
 CHANGING: Changing = {
     LedgerAccount: ("balance_fen",),
     LedgerJournal: (),
     LedgerTransfer: (),
-    LedgerClosing: (),
 }
 
 TRIGGERS: tuple[Trigger, ...] = (
     *walls(CHANGING),
-    Refusal(
-        "ledger_journal_closed",
-        "INSERT",
-        "ledger_journal",
-        "business date is closed",
-        when="NEW.day <= (SELECT max(day) FROM ledger_closing)",
-    ),
     Fold(
         "ledger_transfer_fold",
         "ledger_transfer",

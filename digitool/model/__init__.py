@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 __all__ = [
+    "birthdays",
     "calendar",
     "cells",
     "days",
+    "disjoint",
     "id_set",
     "keys",
     "money",

@@ -45,8 +45,16 @@ class Span(NamedTuple):
 
 
 EPOCH = date(1970, 1, 1)
+EPOCH_MOMENT = datetime(1970, 1, 1, tzinfo=timezone.utc)
 DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
+SLOT_MS = 900_000
+"""Clocks are changed on quarters of an hour of UTC: on full ones mostly, on half ones in Adelaide.
+
+Where they were not (Newfoundland until 2011, at 00:01), the quarter counts as its first minute does.
+"""
+
+_MS = timedelta(milliseconds=1)
 CHINA = "Asia/Shanghai"
 
 LONGEST_MS = 31 * DAY_MS + HOUR_MS
@@ -63,6 +71,13 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LOCAL = re.compile(
     r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?)?"
 )
+
+_HOUR, _SIXTY = r"(?:[01]\d|2[0-3])", r"[0-5]\d"
+_OFFSET = rf"(?:[Zz]|([+-]{_HOUR}):?({_SIXTY}))"
+_RFC_3339 = re.compile(
+    rf"(\d{{4}}-\d\d-\d\d)[Tt ]({_HOUR}:{_SIXTY}(?::{_SIXTY})?)(?:\.(\d+))?{_OFFSET}", re.ASCII
+)
+"""What RFC 3339 writes, also without seconds or the colon of the offset; Pythons differ in what they read."""
 
 
 def day_number(day: date) -> Day:
@@ -105,27 +120,36 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+def offset_ms(at: Ms, zone_name: str) -> int:
+    """The zone's offset from UTC at an instant (UTC ms), in ms."""
+    return _slot_offset_ms(at // SLOT_MS, zone_name)
+
+
 @lru_cache(maxsize=65_536)
-def offset_ms(hour: int, zone_name: str) -> int:
-    """The zone's offset from UTC during one UTC hour (hours since the epoch), in ms.
+def _slot_offset_ms(slot: int, zone_name: str) -> int:
+    """`offset_ms` of a quarter of an hour, by its number since the epoch."""
+    start = EPOCH_MOMENT + timedelta(milliseconds=slot * SLOT_MS)
+    offset = start.astimezone(zone(zone_name)).utcoffset()
+    assert offset is not None  # noqa: S101 - a zone always has an offset
+    return offset // _MS
 
-    Zones change their offset on hour boundaries in every rule since 1970 that matters to a store.
+
+def local_day(at: Ms, zone_name: str) -> Day:
+    """The day number that a zone's clock shows at an instant (UTC ms): the day by which platforms count.
+
+    A store's and the chain's own days may end later: `calendar.Calendar`.
     """
-    instant = datetime.fromtimestamp(hour * 3600, timezone.utc)
-    delta = instant.astimezone(zone(zone_name)).utcoffset()
-    assert delta is not None  # noqa: S101 - a zone always has an offset
-    return int(delta.total_seconds() * 1000)
+    return Day((at + offset_ms(at, zone_name)) // DAY_MS)
 
 
-def business_day(at: Ms, zone_name: str, cutoff_hour: int = 0) -> Day:
-    """The business day number of an instant (UTC ms)."""
-    local = at + offset_ms(at // HOUR_MS, zone_name)
-    return Day((local - cutoff_hour * HOUR_MS) // DAY_MS)
+def moment_ms(moment: datetime) -> Ms:
+    """UTC ms of a moment that has its offset, to the very millisecond: a float of seconds may lose one."""
+    return Ms((moment - EPOCH_MOMENT) // _MS)
 
 
 def shown_at(moment: datetime, zone_name: str) -> Ms:
     """UTC ms of a zone's local time: the first of two, and the instant after a time that is skipped."""
-    return Ms(int(moment.replace(tzinfo=zone(zone_name)).timestamp() * 1000))
+    return moment_ms(moment.replace(tzinfo=zone(zone_name)))
 
 
 def instant(day: Day, minutes: int, zone_name: str) -> Ms:
@@ -148,9 +172,9 @@ def clock_instants(moment: datetime, zone_name: str) -> tuple[Ms, ...]:
 
 @lru_cache(maxsize=65_536)
 def _hour_instants(hour: datetime, zone_name: str) -> tuple[int, ...]:
-    """`clock_instants` of a full hour; clocks change on hours (see `offset_ms`), so the rest goes with it."""
+    """`clock_instants` of a full hour; clocks are changed by full hours, so the rest goes with it."""
     here = zone(zone_name)
-    early, late = (int(hour.replace(tzinfo=here, fold=fold).timestamp()) * 1000 for fold in (0, 1))
+    early, late = (moment_ms(hour.replace(tzinfo=here, fold=fold)) for fold in (0, 1))
     return (early,) if early == late else (early, late) if early < late else ()
 
 
@@ -168,9 +192,11 @@ def clock_hours(start: Ms, end: Ms, zone_name: str) -> Iterator[ClockHour]:
     The hour that comes twice has two stretches, a skipped one none.
     """
     while start < end:
-        shift = offset_ms(start // HOUR_MS, zone_name)
+        shift = offset_ms(start, zone_name)
         local = start + shift
-        until = Ms(min(end, start + HOUR_MS - local % HOUR_MS, (start // HOUR_MS + 1) * HOUR_MS))
+        until = min(end, start + HOUR_MS - local % HOUR_MS)
+        slots = range((start // SLOT_MS + 1) * SLOT_MS, until, SLOT_MS)
+        until = Ms(next((slot for slot in slots if offset_ms(Ms(slot), zone_name) != shift), until))
         yield ClockHour(start, until, local // HOUR_MS)
         start = until
 
@@ -201,7 +227,7 @@ def parse_local(text: str, zone_name: str = CHINA) -> Ms:
 def _named(moment: datetime) -> Ms:
     """UTC ms of a moment whose own date may be named. Raises ValueError for one far away."""
     _named_day(day_number(moment.date()))
-    return Ms(int(moment.timestamp() * 1000))
+    return moment_ms(moment)
 
 
 def within(at: Ms) -> Ms:
@@ -216,14 +242,13 @@ def parse_instant(text: str, zone_name: str = CHINA) -> Ms:
 
     Raises ValueError for anything else, and out of `FIRST_DAY`.
     """
-    cleaned = text.strip()
-    if re.search(r"(Z|[+-]\d{2}:?\d{2})$", cleaned) and ":" in cleaned:
-        if cleaned.endswith("Z"):
-            cleaned = cleaned[:-1] + "+00:00"
-        elif cleaned[-3] != ":":
-            cleaned = f"{cleaned[:-2]}:{cleaned[-2:]}"
-        return _named(datetime.fromisoformat(cleaned))
-    return parse_local(cleaned, zone_name)
+    match = _RFC_3339.fullmatch(text.strip())
+    if match is None:
+        return parse_local(text, zone_name)
+    day, clock, fraction, hours, minutes = match.groups()
+    offset = f"{hours}:{minutes}" if hours else "+00:00"
+    moment = datetime.fromisoformat(f"{day}T{clock}{offset}")
+    return _named(moment.replace(microsecond=int((fraction or "")[:6].ljust(6, "0"))))
 
 
 def format_instant(at: Ms, zone_name: str = CHINA) -> str:

@@ -75,6 +75,6 @@ def share_out(total: int, weights: Sequence[int]) -> list[int]:
 
 def apply_rate(fen: Fen, basis_points: BasisPoints) -> Fen:
     """Take ``basis_points`` of an amount, half a fen rounded away from zero."""
-    scaled = abs(fen) * basis_points
-    rounded = (2 * scaled + 10_000) // 20_000
-    return Fen(-rounded if fen < 0 else rounded)
+    scaled = fen * basis_points
+    rounded = (2 * abs(scaled) + 10_000) // 20_000
+    return Fen(-rounded if scaled < 0 else rounded)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import re
 import unicodedata
 
-_CHINA_MOBILE = re.compile(r"1[3-9]\d{9}")
+_CHINA_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _NOISE = re.compile(r"[\s\-()'`\u00a0\u200b\ufeff]")
 
 
@@ -29,13 +27,8 @@ def normalise_phone(text: str) -> str:
 
 
 def mask_phone(text: str) -> str:
-    """Hide the middle of a phone: ``138****8000``."""
+    """Hide the middle of a phone: ``138****8000``; of a shorter number less is shown, four stay hidden."""
     plain = _NOISE.sub("", unicodedata.normalize("NFKC", text)).removeprefix("+86")
     if len(plain) < 8:
         return "*" * len(plain)
-    return f"{plain[:3]}****{plain[-4:]}"
-
-
-def key_phone(normalised: str, key: bytes) -> str:
-    """HMAC-SHA-256 of a normalised phone under the workspace key, in hex."""
-    return hmac.new(key, normalised.encode(), hashlib.sha256).hexdigest()
+    return f"{plain[:3]}****{plain[7:][-4:]}"

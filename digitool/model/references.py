@@ -6,7 +6,7 @@ import re
 
 from digitool.errors import UsageError
 from digitool.model.personal import is_personal, names_a_person
-from digitool.model.text import mask_value
+from digitool.model.text import is_line, mask_value
 
 MAX_SHORT = 64
 """Most characters of a short text."""
@@ -31,7 +31,7 @@ def require_number(number: str, name: str = "order") -> str:
 
 def require_short(text: str, name: str) -> str:
     """A short text in one line that is nobody's phone. Raises UsageError ``bad_text``, ``phone_in_text``."""
-    if len(text) > MAX_SHORT or any(ord(char) < 32 for char in text):
+    if len(text) > MAX_SHORT or not is_line(text):
         raise UsageError(
             "bad_text", "{name} is not a short text in one line", hint="at most 64 characters", name=name
         )

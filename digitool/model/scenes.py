@@ -23,6 +23,9 @@ PHYSICAL = frozenset({"car_park", "entrance", "shelf", "pay", "scan_and_go", "gu
 """Scenes where the person stands in or before a store, unless its touchpoint says otherwise."""
 
 
+_NAME = {code: scene for scene, code in CODE.items()}
+
+
 def scene_name(code: int) -> str:
-    """The scene of a stored code."""
-    return SCENES[code - 1]
+    """The scene of a stored code. Raises KeyError for any other number; 0 is stored where there is none."""
+    return _NAME[code]

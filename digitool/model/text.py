@@ -25,6 +25,13 @@ def _unsafe(char: str) -> bool:
     return char in _BIDI or unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
+def is_line(text: str) -> bool:
+    """Whether a text stands in one line: no control character is in it, and nothing that breaks a line."""
+    if text.isascii():
+        return text.isprintable()
+    return not any(unicodedata.category(char) in {"Cc", "Zl", "Zp"} for char in text)
+
+
 def is_text(*values: str) -> bool:
     """Whether values can be written as UTF-8: no lone half of a character, no byte of another encoding."""
     try:

@@ -83,7 +83,7 @@ def scan_report(connection: Connection, desk: Desk, span: Span, store: str = "")
 
     The minutes are paid baskets times an assumption: show `ASSUMED` with them.
     """
-    params = {"from": span.start, "to": span.end, "store": store}
+    params = {"first": span.start, "to": span.end, "store": store}
     return [
         {
             **dict(row),

@@ -70,7 +70,7 @@ def reported(connection: Connection) -> list[str]:
     Where a payment bill tells of the same purchase, the bill is reported; that it says the same is its
     own question.
     """
-    span: dict[str, object] = {"from": -FOREVER, "to": FOREVER}
+    span: dict[str, object] = {"first": -FOREVER, "to": FOREVER}
     sold = {row["id"]: row["amount_fen"] for row in run(connection, "official_store", "report_orders", span)}
     back = {row["purchase"]: row["fen"] for row in run(connection, "official_store", "given_back", span)}
     found = []

@@ -11,7 +11,7 @@ from digitool.model.references import require_short
 from digitool.official_store.asked import Want
 from digitool.official_store.catalogue.lookup import Product, require_products
 from digitool.official_store.locations import require_location
-from digitool.official_store.orders.ending import ALL, expire_overdue
+from digitool.official_store.orders.ending import ALL, expire_in
 from digitool.official_store.stock.levels import Spot, Why, add, available, check_pieces, out_of_stock, take
 from digitool.workspace.desk import Desk
 
@@ -41,7 +41,7 @@ def count(desk: Desk, location: str, wants: Sequence[Want], ref: str = REASON) -
 
     def act(work: Work) -> dict[str, Any]:
         spot = _spot(work, desk, location)
-        expire_overdue(work, desk, ALL)
+        expire_in(work, desk, ALL)
         found = _products(work, wants)
         changed = {want.product: _count(work, spot, found[want.product], want, ref) for want in wants}
         rows = _levels(work, location, list(found.values()))
@@ -130,7 +130,7 @@ def _move(work: Work, desk: Desk, way: _Way, product: Product, want: Want) -> No
     here, there, ref = way
     connection, why = work.connection, Why("transfer_out", ref)
     taken = take(connection, here, product.id, want.quantity, why)
-    if taken is None and expire_overdue(work, desk, ALL):
+    if taken is None and expire_in(work, desk, ALL):
         taken = take(connection, here, product.id, want.quantity, why)
     if taken is None:
         left = available(connection, product.id, here.location)

@@ -11,7 +11,7 @@ from digitool.official_store.baskets.operations import open_basket, scan
 from digitool.official_store.baskets.operations import pay as pay_basket
 from digitool.official_store.catalogue.operations import FlashAsked, Item, flash, save
 from digitool.official_store.inventory import count, receive, transfer
-from digitool.official_store.orders.ending import cancel, cancel_in, expire, expire_overdue
+from digitool.official_store.orders.ending import cancel, cancel_in, expire, expire_in
 from digitool.official_store.orders.fulfilling import deliver, pickup, ship
 from digitool.official_store.orders.paying import pay, pay_in
 from digitool.official_store.orders.placing import create, create_in
@@ -31,7 +31,7 @@ __all__ = [
     "create_in",
     "deliver",
     "expire",
-    "expire_overdue",
+    "expire_in",
     "flash",
     "leave",
     "open_basket",

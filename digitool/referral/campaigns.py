@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,10 +10,11 @@ from typing import Any
 from digitool.coupons.campaigns.started import id_of
 from digitool.coupons.finding import find_stock
 from digitool.db.port import Connection, Row
+from digitool.db.statements import Constraint, changed, refusing
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase, RefusedError, Shown, UsageError
 from digitool.ledger.chart import Account
-from digitool.ledger.journals import Transfer, balance, post_open
+from digitool.ledger.journals import Transfer, balance, post
 from digitool.model.ids import Day, Ms
 from digitool.model.money import format_yuan
 from digitool.model.references import require_nobodys
@@ -71,7 +71,7 @@ def offer(desk: Desk, asked: Offer) -> dict[str, Any]:
         for stock in _stocks(terms):
             find_stock(work.connection, stock)
         _insert(work, asked, terms_text(terms))
-        grant(work, desk, asked.code, asked.budget_fen)
+        _grant(work, desk, asked.code, asked.budget_fen)
         row = {"campaign": asked.code, "state": "open", "mechanic": asked.mechanic, "item": asked.item,
                "budget_fen": asked.budget_fen}  # fmt: skip
         return {"rows": [row]}
@@ -132,10 +132,10 @@ def _require_lawful(terms: Any, asked: Offer, day: Day) -> None:  # noqa: ANN401
     )
 
 
-def grant(work: Work, desk: Desk, code: str, budget_fen: int) -> None:
+def _grant(work: Work, desk: Desk, code: str, budget_fen: int) -> None:
     """Set a budget aside for a campaign: granted = available + reserved + spent from here on."""
     unit = budget_unit(code)
-    post_open(
+    post(
         work.connection,
         desk.stamp(work, "referral.budget", unit),
         [Transfer(Account("budget_available", unit), Account("budget_granted", unit), budget_fen)],
@@ -267,20 +267,17 @@ def require_running(row: Row, at: Ms) -> None:
 
 
 def _insert(work: Work, asked: Offer, terms: str) -> None:
-    try:
+    exists = ConflictError(
+        "campaign_exists", "there is a campaign {campaign} already", hint="choose another code",
+        campaign=asked.code,
+    )  # fmt: skip
+    with refusing(Constraint.UNIQUE, "referral_campaign.code", exists):
         work.connection.execute(
             "INSERT INTO referral_campaign (code, mechanic, terms, item, opens_at, closes_at, budget_fen,"
             " limits, state, operation, of_campaign) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?)",
             (asked.code, asked.mechanic, terms, asked.item, asked.opens_at, asked.closes_at, asked.budget_fen,
              limits_text(asked.limits), work.seq, id_of(work.connection, asked.code)),
         )  # fmt: skip
-    except sqlite3.IntegrityError as error:
-        if "referral_campaign.code" not in str(error):
-            raise
-        raise ConflictError(
-            "campaign_exists", "there is a campaign {campaign} already", hint="choose another code",
-            campaign=asked.code,
-        ) from error  # fmt: skip
 
 
 def open_offers(connection: Connection, code: str) -> list[str]:
@@ -292,13 +289,14 @@ def open_offers(connection: Connection, code: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def take_offer(work: Work, campaign: int, code: str) -> None:
+def take_offer_in(work: Work, campaign: int, code: str) -> None:
     """Make a referral offer a started campaign's own (its id). Raises ConflictError ``offer_taken``."""
     row = find_campaign(work.connection, code)
-    taken = work.connection.execute(
+    taken = changed(
+        work.connection,
         "UPDATE referral_campaign SET of_campaign = ? WHERE id = ? AND of_campaign IS NULL",
         (campaign, row["id"]),
-    ).rowcount
+    )
     if taken != 1:
         raise ConflictError(
             "offer_taken",

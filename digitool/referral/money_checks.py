@@ -15,7 +15,8 @@ from digitool.referral.rewards.quotas import Claim, moves
 
 _COUNTED = """
 SELECT w.campaign, w.payee, w.amount_fen - w.back_fen AS fen, w.day,
-       NOT (w.state = 'void' OR (w.amount_fen > 0 AND w.back_fen = w.amount_fen)) AS count
+       CASE WHEN w.state = 'void' OR (w.amount_fen > 0 AND w.back_fen = w.amount_fen)
+            THEN 0 ELSE 1 END AS count
 FROM referral_reward AS w
 UNION ALL
 SELECT r.campaign, e.who, e.amount_fen, e.day, 1
@@ -24,8 +25,9 @@ UNION ALL
 SELECT r.campaign, e.who,
     e.amount_fen - (SELECT coalesce(sum(x.amount_fen), 0) FROM referral_effect AS x
                     WHERE x.run = e.run AND x.ref = e.ref AND x.kind IN ('void', 'commission')), e.day,
-    NOT EXISTS (SELECT 1 FROM referral_effect AS x WHERE x.run = e.run AND x.ref = e.ref
-                AND (x.kind = 'commission' OR (x.kind = 'void' AND x.amount_fen = e.amount_fen)))
+    CASE WHEN EXISTS (SELECT 1 FROM referral_effect AS x WHERE x.run = e.run AND x.ref = e.ref
+                      AND (x.kind = 'commission' OR (x.kind = 'void' AND x.amount_fen = e.amount_fen)))
+         THEN 0 ELSE 1 END
 FROM referral_effect AS e JOIN referral_run AS r ON r.id = e.run WHERE e.kind = 'promise'
 """
 """What counts under caps: rewards, shares of packets, and promises of rounds that are not settled."""

@@ -1,4 +1,4 @@
-"""Small charts of text: bars, a funnel, a sparkline. Widths are terminal cells."""
+"""Small charts of text: bars and a funnel. Widths are terminal cells."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ from digitool.model.cells import cut, pad, width
 from digitool.model.text import clean
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
-_SPARKS = "▁▂▃▄▅▆▇█"
-_ASCII_SPARKS = "_.-=+*#@"
-_GAP = "·"
 
 
 def bar(value: float, largest: float, cells: int, *, ascii_only: bool = False) -> str:
@@ -55,18 +52,3 @@ def funnel(stages: Sequence[tuple[str, int | None]], cells: int = 80, *, ascii_o
             rows.append((label, count, f"{count:,}{step}"))
             before = count
     return bars(rows, cells, ascii_only=ascii_only)
-
-
-def sparkline(values: Sequence[float | None], *, ascii_only: bool = False) -> str:
-    """One character a value, from lowest to highest; a gap for an unknown one."""
-    known = [value for value in values if value is not None]
-    if not known:
-        return ("." if ascii_only else _GAP) * len(values)
-    marks = _ASCII_SPARKS if ascii_only else _SPARKS
-    low, span = min(known), max(known) - min(known)
-    return "".join(
-        ("." if ascii_only else _GAP)
-        if value is None
-        else marks[round((value - low) / span * (len(marks) - 1)) if span else 3]
-        for value in values
-    )

@@ -66,10 +66,10 @@ def _python() -> Finding:
 
 
 def _sqlite() -> Finding:
-    import sqlite3
+    from digitool.db.connection import ENGINE_VERSION
 
-    values: dict[str, object] = {"version": sqlite3.sqlite_version}
-    if sqlite3.sqlite_version_info >= _WAL_SAFE:
+    values: dict[str, object] = {"version": ".".join(map(str, ENGINE_VERSION))}
+    if ENGINE_VERSION >= _WAL_SAFE:
         return Finding("sqlite", OK, Phrase("{version}", values))
     return Finding(
         "sqlite",
@@ -141,12 +141,13 @@ def _permissions(workspace: Workspace) -> Finding:
 
 
 def _schema(workspace: Workspace) -> Finding:
+    from digitool.db.connection import journal_of
     from digitool.db.reading import reader
     from digitool.db.version import schema_version
 
     with reader(workspace.database) as connection:
         found = schema_version(connection)
-        journal = str(connection.execute("PRAGMA journal_mode").fetchone()[0])
+        journal = journal_of(connection)
     values: dict[str, object] = {"found": found, "journal": journal}
     if journal == "wal":
         return Finding("schema", WARN, Phrase("{found}, journal wal; digitool expects delete", values))

@@ -26,7 +26,7 @@ from digitool.report.manifest import (
     BEFORE_RESTORE,
     Backup,
     Manifest,
-    backups_in,
+    backups_of,
     read_backup,
     write_sums,
 )
@@ -76,7 +76,7 @@ def prune(workspace: Workspace, directory: Path, keep: int) -> Pruning:
     database, stays.
     """
     with alone(workspace.root):
-        chosen = choose(backups_in(directory), keep)
+        chosen = choose(backups_of(directory), keep)
         for one in chosen.old:
             remove(one.path)
     return chosen
@@ -88,7 +88,7 @@ def find_backup(workspace: Workspace, name: str) -> Backup:
     The newest is the one whose history goes furthest. A state that a restore replaced was left on purpose,
     and one that fails a check is not whole: both are only found by their names.
     """
-    known = backups_in(workspace.backups)
+    known = backups_of(workspace.backups)
     if not name:
         good = [one for one in known if one.manifest.verified and one.manifest.kind != BEFORE_RESTORE]
         if good:
@@ -122,7 +122,7 @@ def finish(workspace: Workspace, wanted: Wanted, draft: Path, *, verified: bool)
     """Complete a draft that holds the database, and give it its name."""
     with reader_of_any(draft / DATABASE_FILE) as connection:
         history = history_of(connection, draft / DATABASE_FILE)
-    number = max((one.manifest.number for one in backups_in(wanted.target)), default=0) + 1
+    number = max((one.manifest.number for one in backups_of(wanted.target)), default=0) + 1
     manifest = Manifest(wanted.kind, number, verified, history)
     write_whole(draft / SETTINGS_FILE, workspace.settings_file.read_bytes())
     if wanted.with_key:
@@ -147,7 +147,7 @@ def require_later(workspace: Workspace, database: Path, target: Path) -> None:
 
     Raises WorkspaceError where they are of another database, DamageError where operations are lost.
     """
-    known = [one for one in backups_in(target) if one.manifest.kind != BEFORE_RESTORE]
+    known = [one for one in backups_of(target) if one.manifest.kind != BEFORE_RESTORE]
     if not known:
         return
     newest = known[-1]

@@ -86,7 +86,7 @@ def read_backup(path: Path) -> Backup:
     return Backup(path, manifest)
 
 
-def backups_in(directory: Path) -> list[Backup]:
+def backups_of(directory: Path) -> list[Backup]:
     """The backups of a directory in their order, the oldest first; what cannot be read is left out."""
     found = []
     for file in directory.glob(f"[!.]*/{MANIFEST_FILE}"):
@@ -130,7 +130,7 @@ def is_whole(backup: Backup) -> bool:
 
 def altered(path: Path) -> DamageError:
     """The error of a directory that is no backup, or no longer the one that was written."""
-    others = [one.name for one in backups_in(path.parent) if one.path != path]
+    others = [one.name for one in backups_of(path.parent) if one.path != path]
     return DamageError(
         "backup_altered",
         "the backup {name} is not as it was written",

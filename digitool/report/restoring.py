@@ -7,14 +7,13 @@ restored database.
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from digitool.db.backup import copy_open, held_alone, overwrite, require_uncut
 from digitool.db.connection import connect
@@ -23,12 +22,13 @@ from digitool.db.history import RESTORE, History, history_of
 from digitool.db.port import Connection
 from digitool.db.reading import reader_of_any
 from digitool.db.version import CURRENT, require_known
-from digitool.db.writing import Request, operation_id, transaction
+from digitool.db.writing import Work, operation_id
 from digitool.errors import DamageError, WorkspaceError
 from digitool.model.personal import mask_personal
 from digitool.report.keeping import Wanted, drafted, failing_check, finish, free_name
-from digitool.report.manifest import BEFORE_RESTORE, Backup, altered, backups_in, require_sums, stamp
+from digitool.report.manifest import BEFORE_RESTORE, Backup, altered, backups_of, require_sums, stamp
 from digitool.report.sweeping import sweep
+from digitool.workspace.desk import Desk
 from digitool.workspace.files import file_digest, sync_directory
 from digitool.workspace.found import alone, make_directory, sweep_founding
 from digitool.workspace.keys import key_for
@@ -88,20 +88,20 @@ def _require_key(workspace: Workspace, backup: Backup) -> None:
         raise
 
 
-def restore_backup(workspace: Workspace, backup: Backup, digest: str, request: Request) -> Restored:
+def restore_backup(desk: Desk, workspace: Workspace, backup: Backup, digest: str) -> Restored:
     """Put a proven backup, whose database has this digest, in the database's place.
 
-    ``request`` says when and who. A database that can no longer be read is kept as it is, for whoever looks
-    at it. Raises DamageError when the backup has changed since, BusyError, InputOutputError; then nothing
-    was changed.
+    A database that can no longer be read is kept as it is, for whoever looks at it. Raises DamageError when
+    the backup has changed since, BusyError, InputOutputError; then nothing was changed.
     """
     with alone(workspace.root):
         make_directory(workspace.backups)
         sweep(workspace)
         with _draft(workspace, backup, digest) as draft, _present(workspace.database) as present:
-            name = f"{stamp(request.at)}-{BEFORE_RESTORE}"
+            name = f"{stamp(desk.at)}-{BEFORE_RESTORE}"
             state = _keep(workspace, present, name)
-            operation = _record(workspace, backup, draft, state, request)
+            left = _left(workspace, backup, state)
+            operation = _record(desk, backup, draft, state.saved, left)
             if present is None:
                 _put_new(workspace.database, draft, name)
             else:
@@ -172,29 +172,35 @@ def _readable(database: Path) -> History | None:
     return None
 
 
-def _record(workspace: Workspace, backup: Backup, draft: Path, state: _State, request: Request) -> str:
-    """Tell of the restore in the state to be restored, as an operation above all that is left; its id.
+def _left(workspace: Workspace, backup: Backup, state: _State) -> list[History]:
+    """What a restore leaves: the state before, and every database whose backups lie here.
 
-    What is left is the state before, and every database whose backups lie here: it was in this place once.
+    Such a database was in this place once.
     """
-    back = backup.manifest.history
     known = {backup.path.parent, workspace.backups}
-    left = [one.manifest.history for directory in known for one in backups_in(directory)]
-    left += [state.history] if state.history else []
+    left = [one.manifest.history for directory in known for one in backups_of(directory)]
+    return left + ([state.history] if state.history else [])
+
+
+def _record(desk: Desk, backup: Backup, draft: Path, saved: str, left: list[History]) -> str:
+    """Tell of the restore in the state to be restored, as an operation above all that is left; its id."""
+    back = backup.manifest.history
     told = {
         "backup": mask_personal(backup.name),
         "up_to": operation_id(back.sequence),
         "replaced": sorted({one.database_id for one in left}),
     }
     highest = max(one.sequence for one in [back, *left])
+
+    def act(work: Work) -> dict[str, Any]:
+        work.seq = max(work.seq, highest + 1)
+        return {"saved": saved}
+
     connection = connect(draft)
     try:
-        with transaction(connection, dataclasses.replace(request, kind=RESTORE, params=told)) as work:
-            work.seq = max(work.seq, highest + 1)
-            work.finish({"saved": state.saved})
+        return str(desk.on(connection, None).write(RESTORE, told, act)["operation"])
     finally:
         connection.close()
-    return work.operation
 
 
 def _put_new(database: Path, draft: Path, name: str) -> None:

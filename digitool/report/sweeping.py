@@ -7,11 +7,10 @@ every draft that is there for dead.
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
-from digitool.db.connection import connect
+from digitool.db.connection import DRIVER_ERRORS, connect
 from digitool.db.version import require_current
 from digitool.errors import DigitoolError
 from digitool.workspace.found import sweep_founding
@@ -47,7 +46,7 @@ def _sweep_rejects(workspace: Workspace) -> None:
         return
     from digitool.ingest.rejected import publish_left
 
-    with suppress(DigitoolError, sqlite3.Error):  # a database that is busy or ruined says nothing of imports
+    with suppress(DigitoolError, *DRIVER_ERRORS):  # a database that is busy or ruined says nothing of imports
         connection = connect(workspace.database)
         try:
             require_current(connection, workspace.database)

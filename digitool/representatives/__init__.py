@@ -1,4 +1,4 @@
-"""Field representatives: planned calls at stores, shelf and asset checks, orders taken, coverage."""
+"""Field representatives: planned visits at stores, shelf and asset checks, orders taken, coverage."""
 
 from __future__ import annotations
 

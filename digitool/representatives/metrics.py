@@ -1,4 +1,4 @@
-"""Coverage of planned calls, and what calls found, from plain counts. Pure."""
+"""Coverage of planned visits, and what visits found, from plain counts. Pure."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from digitool.model.results import Rate
 
 
 def coverage_row(counts: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """One representative or store: planned calls that were paid on their day, and findings that were fine.
+    """One representative or store: planned visits that were paid on their day, and findings that were fine.
 
-    ``minutes`` is the mean length of calls that were left, None without one.
+    ``minutes`` is the mean length of visits that were left, None without one.
     """
     ended = counts["ended"]
     return {

@@ -1,4 +1,4 @@
-"""Plan calls, check in, write down what was found and ordered, leave. One transaction each."""
+"""Plan visits, check in, write down what was found and ordered, leave. One transaction each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from digitool.db.port import Connection
-from digitool.db.statements import changed_many
+from digitool.db.statements import changed, changed_many, insert
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.model.days import format_instant, iso_day
@@ -20,7 +20,7 @@ MAX_PIECES = 1_000_000
 
 
 class Planned(NamedTuple):
-    """One planned call: who, the store's code, the business day (a day number)."""
+    """One planned visit: who, the store's code, the business day (a day number)."""
 
     representative: str
     store: str
@@ -39,7 +39,7 @@ class Finding(NamedTuple):
 
 
 def plan(desk: Desk, planned: Sequence[Planned]) -> dict[str, Any]:
-    """Add calls to the plan; what is planned already stays. Raises UsageError, NotFoundError."""
+    """Add visits to the plan; what is planned already stays. Raises UsageError, NotFoundError."""
     for one in planned:
         require_text(one.representative, "representative")
         desk.require_store(one.store)
@@ -47,8 +47,8 @@ def plan(desk: Desk, planned: Sequence[Planned]) -> dict[str, Any]:
     def act(work: Work) -> dict[str, Any]:
         new = changed_many(
             work.connection,
-            "INSERT OR IGNORE INTO store_call_plan (representative, store, day, operation)"
-            " VALUES (?, ?, ?, ?)",
+            "INSERT INTO store_call_plan (representative, store, day, operation)"
+            " VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
             [(*one, work.seq) for one in planned],
         )
         return {"rows": [{"planned": len(planned), "new": new}]}
@@ -56,8 +56,8 @@ def plan(desk: Desk, planned: Sequence[Planned]) -> dict[str, Any]:
     return desk.write("representatives.plan", {"planned": [list(one) for one in planned]}, act)
 
 
-def check_in(desk: Desk, representative: str, store: str, photo: str = "") -> dict[str, Any]:
-    """Begin a call at a store. Raises ConflictError while another call of the same person is open."""
+def arrive(desk: Desk, representative: str, store: str, photo: str = "") -> dict[str, Any]:
+    """Begin a visit at a store. Raises ConflictError while another visit of the same person is open."""
     require_text(representative, "representative")
     require_text(photo or "-", "photo")
     desk.require_store(store)
@@ -71,25 +71,26 @@ def check_in(desk: Desk, representative: str, store: str, photo: str = "") -> di
             raise ConflictError(
                 "call_open",
                 "{representative} is still at {store}",
-                hint="leave that call first",
+                hint="leave that visit first",
                 try_next="digitool guide visit leave V{number}",
                 representative=representative,
                 store=running["store"],
                 number=running["id"],
-                rule="one call at a time",
+                rule="one visit at a time",
             )
-        cursor = work.connection.execute(
+        number = insert(
+            work.connection,
             "INSERT INTO store_call (representative, store, day, arrived_at, photo, operation)"
             " VALUES (?, ?, ?, ?, ?, ?)",
             (representative, store, desk.day(store), desk.at, photo, work.seq),
         )
-        return {"rows": [_row(work, desk, int(cursor.lastrowid or 0))]}
+        return {"rows": [_row(work, desk, number)]}
 
     return desk.write("representatives.check_in", params, act)
 
 
 def note(desk: Desk, number: int, findings: Sequence[Finding]) -> dict[str, Any]:
-    """Write down what an open call found and ordered; a second word on the same thing replaces the first.
+    """Write down what an open visit found and ordered; a second word on the same thing replaces the first.
 
     Raises UsageError for no finding or a number of pieces that cannot be, NotFoundError, ConflictError.
     """
@@ -107,8 +108,10 @@ def note(desk: Desk, number: int, findings: Sequence[Finding]) -> dict[str, Any]
     def act(work: Work) -> dict[str, Any]:
         _require_open(work.connection, number)
         work.connection.executemany(
-            "INSERT OR REPLACE INTO store_call_finding (call, kind, what, fine, pieces, said, photo, at,"
-            " operation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO store_call_finding (call, kind, what, fine, pieces, said, photo, at,"
+            " operation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (call, kind, what) DO UPDATE"
+            " SET fine = excluded.fine, pieces = excluded.pieces, said = excluded.said,"
+            " photo = excluded.photo, at = excluded.at, operation = excluded.operation",
             [(number, *one, desk.at, work.seq) for one in findings],
         )
         return {"rows": [_row(work, desk, number)]}
@@ -117,12 +120,13 @@ def note(desk: Desk, number: int, findings: Sequence[Finding]) -> dict[str, Any]
 
 
 def leave(desk: Desk, number: int) -> dict[str, Any]:
-    """End a call. Raises NotFoundError, ConflictError when it was left before."""
+    """End a visit. Raises NotFoundError, ConflictError when it was left before."""
 
     def act(work: Work) -> dict[str, Any]:
         _require_open(work.connection, number)
-        work.connection.execute(
-            "UPDATE store_call SET left_at = max(arrived_at, ?) WHERE id = ? AND left_at IS NULL",
+        changed(
+            work.connection,
+            "UPDATE store_call SET left_at = greatest(arrived_at, ?) WHERE id = ? AND left_at IS NULL",
             (desk.at, number),
         )
         return {"rows": [_row(work, desk, number)]}
@@ -145,11 +149,11 @@ def require_text(text: str, name: str) -> None:
 def _require_open(connection: Connection, number: int) -> None:
     row = connection.execute("SELECT left_at FROM store_call WHERE id = ?", (number,)).fetchone()
     if row is None:
-        raise NotFoundError("no_such_call", "there is no call V{number}", hint="look at the calls",
+        raise NotFoundError("no_such_call", "there is no visit V{number}", hint="look at the visits",
                             try_next="digitool guide visits", number=str(number))  # fmt: skip
     if row["left_at"] is not None:
-        raise ConflictError("call_left", "the call V{number} was left before", hint="check in again",
-                            number=number, rule="findings belong to an open call")  # fmt: skip
+        raise ConflictError("call_left", "the visit V{number} was left before", hint="check in again",
+                            number=number, rule="findings belong to an open visit")  # fmt: skip
 
 
 def _row(work: Work, desk: Desk, number: int) -> dict[str, Any]:

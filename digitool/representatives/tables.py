@@ -1,4 +1,4 @@
-"""What is stored of calls that field representatives pay to stores. Times are UTC ms, days day numbers.
+"""What is stored of visits that field representatives pay to stores. Times are UTC ms, days day numbers.
 
 A representative is named as in the roster or by any other name that the chain gives; a photo is a
 reference (file name, URL) and never the picture itself.
@@ -16,7 +16,7 @@ from digitool.db.triggers import Refusal, Trigger
 
 
 class StoreCallPlan(SQLModel, table=True):
-    """A call that somebody is to pay: who, where, on which business day."""
+    """A visit that somebody is to pay: who, where, on which business day."""
 
     __tablename__ = "store_call_plan"
     __table_args__ = (CLUSTERED,)
@@ -28,7 +28,7 @@ class StoreCallPlan(SQLModel, table=True):
 
 
 class StoreCall(SQLModel, table=True):
-    """A call that was paid: from check-in until it is left; one at a time for each representative."""
+    """A visit that was paid: from check-in until it is left; one at a time for each representative."""
 
     __tablename__ = "store_call"
     __table_args__ = (
@@ -48,7 +48,7 @@ class StoreCall(SQLModel, table=True):
 
 
 class StoreCallFinding(SQLModel, table=True):
-    """What a call found or did: a shelf or asset that is in order or not, or pieces ordered of an article.
+    """What a visit found or did: a shelf or asset that is in order or not, or pieces ordered of an article.
 
     ``said`` is the representative's own word for it.
     """

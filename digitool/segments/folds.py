@@ -7,9 +7,12 @@ as long as one array of persons and one pass.
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress, count
 from typing import Any, NamedTuple
+
+from digitool.identity.households import heads
 
 Rows = Iterable[Sequence[Any]]
 """Rows of a tally; the first column is an identifier going in, a person coming out."""
@@ -64,11 +67,19 @@ def middle(rows: Rows, person_of: array[int]) -> Iterator[tuple[int, int]]:
         start = end
 
 
+def households(rows: Rows, person_of: array[int]) -> Iterator[tuple[int, int]]:
+    """Rows (value, person): how many persons live with each, herself included; who is in none is left out."""
+    head = heads((value, person_of[person]) for value, person in rows)
+    persons = Counter(head.values())
+    return ((person, persons[one]) for person, one in head.items())
+
+
 _PRICE = Fold(("price_fen",), middle)
 
 FOLDS: dict[str, Fold] = {
     "purchases": Fold(("orders", "spend_fen", "first_at", "last_at", "bought_on"), shopping),
     "order_prices": _PRICE,
     "item_prices": _PRICE,
+    "households": Fold(("persons",), households),
 }
 """Tallies that answer by fact, and how they become answers by person."""

@@ -8,15 +8,13 @@ unknown, which never satisfies.
 from __future__ import annotations
 
 import json
-from calendar import isleap
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from digitool.db.port import Connection
 from digitool.db.tally import run
-from digitool.identity.solve.attributes import BIRTHDAY, CITY, plain_birthday, plain_city
-from digitool.model.days import day_date, day_number
-from digitool.model.ids import Day
+from digitool.identity.solve.attributes import BIRTHDAY, CITY, plain_city
+from digitool.model.birthdays import next_birthday, plain_birthday
 from digitool.model.scenes import CODE
 from digitool.segments.comparison import NO_LIMIT, Range
 from digitool.segments.moment import Moment
@@ -28,7 +26,10 @@ NONE = Range(0, 0)
 
 
 class Measure(NamedTuple):
-    """One column of one tally, tested; ``params`` are sorted pairs, so equal questions are put once."""
+    """One column of one tally, tested; ``params`` are sorted pairs, so equal questions are put once.
+
+    ``tally`` is one of this room, or that of another as ``room/name``.
+    """
 
     tally: str
     params: tuple[tuple[str, object], ...]
@@ -172,7 +173,15 @@ def _scene_at(column: str) -> Build:
 
 
 def _home(asked: Asked) -> list[Measure]:
-    return asked.measure("home_stores", "at_home", SOME, {**asked.window, "homes": asked.texts}, 0)
+    """The house's one rule of home stores: one measure for each wanted store."""
+    stores = [row["id"] for row in run(asked.connection, "segments", "stores_of", {"codes": asked.texts})]
+    return [
+        one
+        for store in stores
+        for one in asked.measure(
+            "facts/home_stores", "store", Range(store, store), {"persons": None, "purchases": None}
+        )
+    ]
 
 
 def _coupons(tally: str) -> Build:
@@ -213,10 +222,13 @@ def _attributes(name: str, values: Iterable[str], asked: Asked) -> list[Measure]
 
 
 def _birthday(asked: Asked) -> list[Measure]:
+    """Days until the next birthday, of the one that was told last in a readable form."""
+    plain = {told: plain_birthday(told) for told in _told(asked.connection, BIRTHDAY)}
     today = asked.moment.today
-    told = _told(asked.connection, BIRTHDAY)
-    near = [one for one in told if asked.value.holds(days_to_birthday(one, today))]
-    return _attributes(BIRTHDAY, near, asked)
+    coming = {told: next_birthday(one, today) for told, one in plain.items() if one}
+    near = [told for told, day in coming.items() if day is not None and asked.value.holds(day - today)]
+    params = {"readable": json.dumps(sorted(coming)), "near": json.dumps(sorted(near))}
+    return asked.measure("birthdays", "near", SOME, params, 0)
 
 
 def _city(asked: Asked) -> list[Measure]:
@@ -228,30 +240,6 @@ def _city(asked: Asked) -> list[Measure]:
 def _told(connection: Connection, name: str) -> list[str]:
     return [row["value"] for row in run(connection, "segments", "attribute_values", {"name": name})]
 
-
-def days_to_birthday(text: str, today: Day) -> int:
-    """Days from a day number to the next birthday, `UNKNOWN` where the text holds none.
-
-    Whoever was born on 29 February has the birthday on 1 March in other years.
-    """
-    plain = plain_birthday(text)
-    if not plain:
-        return UNKNOWN
-    month, day = int(plain[-5:-3]), int(plain[-2:])
-    now = day_date(today)
-    for year in (now.year, now.year + 1):
-        born = (3, 1) if (month, day) == (2, 29) and not isleap(year) else (month, day)
-        try:
-            date = now.replace(year, *born)
-        except ValueError:
-            return UNKNOWN
-        if date >= now:
-            return day_number(date) - today
-    return UNKNOWN
-
-
-UNKNOWN = -NO_LIMIT * 2
-"""Days to a birthday that nobody knows: inside no comparison."""
 
 BUILD: dict[str, Build] = {
     "recency_days": _bought_ago("last_at"),

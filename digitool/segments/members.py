@@ -158,7 +158,8 @@ class Asking:
 
     def _rows(self, one: Measure) -> tuple[list[str], Rows]:
         """The columns of a tally, and its rows, one per person."""
-        rows = bare(self.connection, sql("segments", one.tally), dict(one.params))
+        room, _, name = one.tally.rpartition("/")
+        rows = bare(self.connection, sql(room or "segments", name), dict(one.params))
         fold = FOLDS.get(one.tally)
         if fold is None:
             return [name[0] for name in rows.description], rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from digitool.model.days import business_day, instant
+from digitool.model.calendar import Calendar
 from digitool.model.ids import Day, Ms
 from digitool.segments.comparison import NO_LIMIT, Range
 from digitool.workspace.settings import Settings
@@ -17,17 +17,16 @@ class Moment(NamedTuple):
     """An instant (UTC ms) in the chain's calendar. Facts after it do not count."""
 
     at: Ms
-    zone: str
-    cutoff_hour: int
+    calendar: Calendar
 
     @property
     def today(self) -> Day:
         """The business day number of the moment."""
-        return business_day(self.at, self.zone, self.cutoff_hour)
+        return self.calendar.day(self.at)
 
     def start(self, day: Day) -> Ms:
         """The first instant of a business day."""
-        return instant(day, self.cutoff_hour * 60, self.zone)
+        return self.calendar.start(day)
 
     def since(self, days: int) -> int:
         """The first instant of the last ``days`` business days, today included; 0 days: of all time."""
@@ -50,4 +49,4 @@ class Moment(NamedTuple):
 
 def moment(settings: Settings, at: Ms) -> Moment:
     """The moment in a chain's own calendar."""
-    return Moment(at, settings.chain.zone, settings.chain.cutoff_hour)
+    return Moment(at, settings.chain.calendar)

@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 
 from digitool.db.port import Connection
 from digitool.db.tally import run
-from digitool.db.writing import Request, Work, operation
+from digitool.db.writing import Work
 from digitool.errors import RefusedError, UsageError
 from digitool.model.days import format_instant
 from digitool.model.ids import Ms
 from digitool.segments.members import persons_of
 from digitool.segments.spec import Segment
-from digitool.workspace.locate import Workspace
+from digitool.workspace.desk import Desk
 
 KIND = "customer.tag.refresh"
 
@@ -26,34 +26,33 @@ class _Change(NamedTuple):
     end: list[tuple[int, int]]
 
 
-def refresh_tags(
-    workspace: Workspace, request: Request, rules: Sequence[Segment], *, every: bool
-) -> dict[str, Any]:
-    """Bring the tags of rules up to the request's moment; one row per rule: tag, customers, added, removed.
+def refresh_tags(desk: Desk, rules: Sequence[Segment], *, every: bool) -> dict[str, Any]:
+    """Bring the tags of rules up to the desk's moment; one row per rule: tag, customers, added, removed.
 
     ``every`` says that these are all rules of the workspace: tags of others are taken away. A second
     refresh at the same moment changes nothing. Raises UsageError ``rule_without_tag`` and ``tag_twice``,
     RefusedError ``refresh_in_the_past``.
     """
     _check_rules(rules)
-    with operation(workspace.database, request) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         connection = work.connection
-        _require_forward(connection, request.at, workspace.settings.chain.zone)
+        _require_forward(connection, desk.at, desk.settings.chain.zone)
         running = _running(connection)
         rows = []
         for rule in rules:
-            wanted = set(persons_of(connection, rule, request.at, workspace.settings).persons)
+            wanted = set(persons_of(connection, rule, desk.at, desk.settings).persons)
             change = _change(running.pop((rule.code, rule.tag), {}), wanted)
-            _write(work, rule.code, rule.tag, change)
+            _write(work, desk, rule.code, rule.tag, change)
             rows.append(_row(rule.code, rule.tag, len(wanted), change))
         gone = [key for key in running if every or key[0] in {rule.code for rule in rules}]
         for key in sorted(gone):
             change = _change(running[key], set())
-            _write(work, *key, change)
+            _write(work, desk, *key, change)
             rows.append(_row(*key, 0, change))
-        return work.finish({"rows": rows})
+        return {"rows": rows}
+
+    return desk.write(KIND, {"rules": [one.code for one in rules], "every": every}, act)
 
 
 def _check_rules(rules: Sequence[Segment]) -> None:
@@ -109,9 +108,9 @@ def _change(running: _Running, wanted: set[int]) -> _Change:
     return _Change(sorted(wanted - running.keys()), sorted(end))
 
 
-def _write(work: Work, rule: str, tag: str, change: _Change) -> None:
-    """Begin and end rows; one that was ended at this very moment is opened again."""
-    at = work.request.at
+def _write(work: Work, desk: Desk, rule: str, tag: str, change: _Change) -> None:
+    """Begin and end rows of one rule and tag; one that was ended at this very moment is opened again."""
+    at = desk.at
     work.connection.executemany(
         "INSERT INTO auto_tag (rule, tag, identifier, since, operation) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (rule, tag, identifier, since) DO UPDATE SET until = NULL",

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,9 +25,6 @@ from digitool.workspace.settings import Settings
 
 Act = Callable[[Work], dict[str, Any]]
 """What a write does; what it gives back is recorded as the operation's result."""
-
-calendar_of = lru_cache(maxsize=64)(Calendar)
-"""The calendar of a zone and a cut-off hour, made once: it remembers what it worked out."""
 
 
 class Stamp(NamedTuple):
@@ -99,7 +95,7 @@ class Desk:
     def calendar(self, store: str = "") -> Calendar:
         """The calendar of a store, by default of this counter's; the chain's where there is none."""
         place = self.settings.stores.get(store or self.store) or self.settings.chain
-        return calendar_of(place.zone, place.cutoff_hour)
+        return place.calendar
 
     def day(self, store: str = "") -> Day:
         """The business day in a store, by default at this counter."""
@@ -121,6 +117,10 @@ class Desk:
     def at_counter(self, store: str, channel: str = "store") -> Desk:
         """The same desk at the counter of a store, or of a channel without one."""
         return replace(self, store=store, channel=channel)
+
+    def part(self, name: str) -> Desk:
+        """The same desk for one of several writes of a request: with key ``K`` its own is ``K#name``."""
+        return replace(self, key=self.key and f"{self.key}#{name}")
 
     def on(self, connection: Connection, key: str | None) -> Desk:
         """The same desk on an open connection, under another key: for loops."""

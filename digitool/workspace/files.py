@@ -113,7 +113,7 @@ class Draft:
 def output_draft(path: Path, *, force: bool = False) -> Draft:
     """The draft of a file that the user named.
 
-    Raises as `Draft`, and RefusedError for our own files and for what the call has read.
+    Raises as `Draft`, and RefusedError for our own files and for what the command has read.
     """
     require_not_own(path)
     writing(path)

@@ -1,4 +1,4 @@
-"""What a call reads it never writes: an answer in the place of its own input would be the end of that input.
+"""What a command reads it never writes: an answer in the place of its own input would be its end.
 
 Files are compared as the disk knows them, not by name: a link or another spelling is the same file.
 """
@@ -17,47 +17,47 @@ _File = tuple[int, int]
 
 
 class _Touched:
-    """The files that one call has read, and those that it is to write."""
+    """The files that one command has read, and those that it is to write."""
 
     def __init__(self) -> None:
         self.read: set[_File] = set()
         self.written: set[_File] = set()
 
 
-_CALL: ContextVar[_Touched | None] = ContextVar("touched", default=None)
+_TOUCHED: ContextVar[_Touched | None] = ContextVar("touched", default=None)
 
 
 @contextmanager
-def one_call() -> Iterator[None]:
-    """Remember what is read and written from here on, until the call ends."""
-    token = _CALL.set(_Touched())
+def one_command() -> Iterator[None]:
+    """Remember what is read and written from here on, until the command ends."""
+    token = _TOUCHED.set(_Touched())
     try:
         yield
     finally:
-        _CALL.reset(token)
+        _TOUCHED.reset(token)
 
 
 def reading(path: Path) -> Path:
     """A file that the user named, about to be read. Raises RefusedError ``own_input`` if it is an output."""
-    call, file = _CALL.get(), _file(path)
-    if call is not None and file is not None:
-        if file in call.written:
+    touched, file = _TOUCHED.get(), _file(path)
+    if touched is not None and file is not None:
+        if file in touched.written:
             raise _own_input(path)
-        call.read.add(file)
+        touched.read.add(file)
     return path
 
 
 def writing(path: Path) -> None:
-    """Announce an output. Raises RefusedError ``own_input`` if the call has read it."""
-    call, file = _CALL.get(), _file(path)
-    if call is not None and file is not None:
-        if file in call.read:
+    """Announce an output. Raises RefusedError ``own_input`` if the command has read it."""
+    touched, file = _TOUCHED.get(), _file(path)
+    if touched is not None and file is not None:
+        if file in touched.read:
             raise _own_input(path)
-        call.written.add(file)
+        touched.written.add(file)
 
 
 def require_apart(output: Path, named: Iterable[Path]) -> None:
-    """Refuse an output that is one of the other files named in the same call, whether it exists or not.
+    """Refuse an output that is one of the other files named in the same command, whether it exists or not.
 
     Raises RefusedError ``own_input``.
     """
@@ -84,7 +84,7 @@ def _place(path: Path) -> Path:
 def _own_input(path: Path) -> RefusedError:
     return RefusedError(
         "own_input",
-        "{path} is a file that this call reads or writes already: it is no place for the answer too",
+        "{path} is a file that this command reads or writes already: it is no place for the answer too",
         hint="name another file",
         rule="own_inputs",
         path=path,

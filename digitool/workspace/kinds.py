@@ -17,7 +17,7 @@ from digitool.model.ids import Day, Fen
 from digitool.model.money import format_yuan, parse_yuan
 from digitool.model.personal import mask_personal
 from digitool.model.scenes import SCENES
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import is_line, mask_value, nearest
 from digitool.workspace.hours import WEEKDAYS, Hours, OpenTime, parse_span, parse_week
 
 Reader = Callable[[Any], Any]
@@ -39,7 +39,7 @@ def text(value: Any) -> str:  # noqa: ANN401 - whatever TOML holds
     """A text of one line."""
     if not isinstance(value, str):
         raise Problem("must be a text in quotes, not {value}", value=_shown(value))
-    if any(ord(char) < 32 for char in value):
+    if not is_line(value):
         raise Problem("holds a control character; write a backslash in single quotes: {example}",
                       example="'C:\\new'")  # fmt: skip
     if len(value) > _MAX_TEXT:
@@ -112,12 +112,13 @@ def per_cent(basis: int) -> str:
 
 
 def _likely(value: Any) -> str:  # noqa: ANN401
-    """What was probably meant: 0.05 is 5%, 30 is 30%."""
+    """What was probably meant: 0.05 is 5%, 30 is 30%; of what is no share at all, how one is written."""
     try:
         number = Decimal(str(value))
-        return f'"{per_cent(int(number * (10_000 if abs(number) < 1 else 100)))}"'
+        likely = abs(number) <= 100
     except (ArithmeticError, ValueError, TypeError):
-        return '"5%"'
+        likely = False
+    return f'"{per_cent(int(number * (10_000 if abs(number) < 1 else 100)))}"' if likely else '"5%"'
 
 
 def flag(value: Any) -> bool:  # noqa: ANN401

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from digitool.model.calendar import Calendar, calendar_of
 from digitool.model.days import CHINA
 from digitool.model.ids import Day
 from digitool.model.records import Identifier
@@ -37,6 +38,11 @@ class Chain:
     own_appids: tuple[str, ...] = ()
     programme: str = ""
 
+    @property
+    def calendar(self) -> Calendar:
+        """The chain's business days."""
+        return calendar_of(self.zone, self.cutoff_hour)
+
 
 @dataclass(frozen=True)
 class Store:
@@ -51,6 +57,11 @@ class Store:
     cutoff_hour: int = 0
     hours: Hours = field(default_factory=Hours)
     region: str = ""
+
+    @property
+    def calendar(self) -> Calendar:
+        """The store's business days."""
+        return calendar_of(self.zone, self.cutoff_hour)
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 import pytest
 
-from digitool.model.days import business_day, parse_instant
+from digitool.model.days import local_day, parse_instant
 from tests.bound import bind_key
 from tests.coupons.shop import empty_database
 
 NOW = parse_instant("2026-03-20 12:00:00")
-TODAY = business_day(NOW, "Asia/Shanghai")
+TODAY = local_day(NOW, "Asia/Shanghai")
 DAY = 86_400_000
 GUIDES = 500
 

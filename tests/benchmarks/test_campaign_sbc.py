@@ -9,11 +9,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitool.campaign.learning.scores import rank_chi_square, ranks
 from digitool.campaign.models import bg_nbd, gamma_gamma
-from digitool.campaign.models.bg_nbd import BgNbd, LogPrior, draw_purchases
+from digitool.campaign.models.bg_nbd import BgNbd, LogPrior
 from digitool.campaign.models.gamma_gamma import GammaGamma
 from tests.campaign.builders import history_of
+from tests.campaign.referees import draw_purchases, rank_chi_square, ranks
 
 pytestmark = pytest.mark.benchmark
 FITS, DRAWS, CUSTOMERS = 400, 99, 400

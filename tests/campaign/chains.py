@@ -19,7 +19,6 @@ from digitool.coupons.rules.cart import bare_cart
 from digitool.coupons.rules.terms import Terms
 from digitool.db.connection import connect
 from digitool.db.schema import create_database
-from digitool.db.writing import Request
 from digitool.model.days import DAY_MS, HOUR_MS
 from digitool.workspace.desk import Desk
 from tests.bound import bind_key
@@ -178,7 +177,7 @@ class World:
         )
 
     def desk(self, day: int, **changes: Any) -> Desk:
-        """The surroundings of a coupon operation at noon of a day."""
+        """The desk at a till, at noon of a day."""
         usual = Desk(self.connection, at(day), secret_of=lambda: KEY, actor="test")
         return replace(usual.at_counter("S001"), **changes)
 
@@ -190,10 +189,6 @@ class World:
     def redeem(self, code: str, customer: int, day: int, fen: int) -> None:
         """Use a coupon at a till; the purchase itself is `buy`'s."""
         redeem(self.desk(day), [code], f"order-{code}", bare_cart(fen, at(day)), customer)
-
-    def request(self, day: int, kind: str = "campaign.learning.calibrate", **changes: object) -> Request:
-        """A write at noon of a day."""
-        return Request(kind, at(day), {}, **changes)
 
     def rows(self, query: str) -> list[sqlite3.Row]:
         """The answer of a query."""

@@ -17,7 +17,7 @@ def test_rates_round_as_live_money_does(fen: int, basis_points: int) -> None:
     assert int(account.rate_of(np.array([fen]), basis_points)[0]) == apply_rate(fen, basis_points)
 
 
-def test_contribution_by_hand() -> None:
+def test_margin_and_cost_by_hand() -> None:
     """Margin 30% on 1,000 - 100 + 200 yuan less discounts, rewards, messages, commission, fixed cost."""
     one = {name: np.array([value]) for name, value in {
         "incremental": 100_000, "pulled_forward": 10_000, "newcomer_sales": 20_000,
@@ -26,4 +26,3 @@ def test_contribution_by_hand() -> None:
     flows, terms = Flows(**one), Terms(margin_bp=3_000, message_fen=2, commission_bp=500, fixed_fen=1_000)
     assert account.margin(flows, terms).tolist() == [33_000]
     assert account.cost(flows, terms).tolist() == [9_000 + 3_000 + 1_400 + 2_500 + 1_000]
-    assert account.contribution(flows, terms).tolist() == [33_000 - 16_900]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitool.campaign.learning.scores import covered, rank_chi_square, ranks
+from digitool.campaign.learning.scores import covered
 from digitool.campaign.models import beta_binomial
-from digitool.campaign.models.beta_binomial import CustomerFactor, RatePrior
+from digitool.campaign.models.beta_binomial import CustomerFactor
+from tests.campaign.referees import rank_chi_square, ranks
 
 FITS, DRAWS, CAMPAIGNS, RECEIVED = 400, 99, 8, 300
 
@@ -17,15 +18,15 @@ def calibration() -> dict[str, np.ndarray]:
     """400 chains from the prior: truth and 99 posterior draws of mu, kappa and the next campaign's count."""
     rng = np.random.default_rng(11)
     truth, drawn = np.empty((3, FITS)), np.empty((3, FITS, DRAWS))
-    pooled = np.empty((FITS, DRAWS))
+    pooled, prior = np.empty((FITS, DRAWS)), beta_binomial.posterior([], [])
     for fit in range(FITS):
-        mu, kappa = beta_binomial.draw_prior(RatePrior(), rng)
+        mu, kappa = (float(one[0]) for one in prior.draw(1, rng))
         rates = rng.beta(mu * kappa, (1 - mu) * kappa, CAMPAIGNS + 1)
         redeemed = rng.binomial(RECEIVED, rates)
         posterior = beta_binomial.posterior(redeemed[:-1], np.full(CAMPAIGNS, RECEIVED))
         truth[:, fit] = mu, kappa, redeemed[-1]
         drawn[0, fit], drawn[1, fit] = posterior.draw(DRAWS, rng)
-        drawn[2, fit] = posterior.draw_counts(RECEIVED, DRAWS, rng)
+        drawn[2, fit] = rng.binomial(RECEIVED, posterior.draw_rates(DRAWS, rng))
         pooled[fit] = rng.binomial(RECEIVED, redeemed[:-1].mean() / RECEIVED, DRAWS)
     return {"truth": truth, "drawn": drawn, "pooled": pooled}
 

@@ -273,7 +273,7 @@ def test_prospects_have_a_law_of_their_own(own: World) -> None:
 
 def test_a_calibration_is_stored_with_its_uncertainty(own: World, usual: Learned) -> None:
     """What is read back is what was learned: model, rows, span and operation."""
-    result = calibrate(own.path, own.request(END))
+    result = calibrate(own.desk(END))
     stored = newest(own.connection)
     assert stored is not None
     assert (stored.operation, stored.data_to) == (result["operation"], END)
@@ -283,26 +283,26 @@ def test_a_calibration_is_stored_with_its_uncertainty(own: World, usual: Learned
 
 def test_a_calibration_is_idempotent_by_key_and_a_dry_run_keeps_nothing(own: World) -> None:
     """The same key gives the first result and stores no second one."""
-    calibrate(own.path, own.request(END, dry_run=True))
+    calibrate(own.desk(END, dry_run=True))
     assert newest(own.connection) is None
-    first = calibrate(own.path, own.request(END, key="monthly"))
+    first = calibrate(own.desk(END, key="monthly"))
     own.buy(1, END + 3, 100)
-    assert calibrate(own.path, own.request(END + 4, key="monthly")) == first
+    assert calibrate(own.desk(END + 4, key="monthly")) == first
     assert len(own.rows("SELECT id FROM campaign_calibration")) == 1
     with pytest.raises(ConflictError):
-        calibrate(own.path, own.request(END, "campaign.other", key="monthly"))
+        own.desk(END, key="monthly").write("campaign.other", {}, lambda _work: {})
 
 
 def test_a_calibration_is_not_edited(own: World) -> None:
     """What a forecast rested on cannot be changed afterwards."""
-    calibrate(own.path, own.request(END))
+    calibrate(own.desk(END))
     with pytest.raises(Exception, match="stays"):
         own.connection.execute("UPDATE campaign_calibration SET data_to = 0")
 
 
 def test_a_calibration_ages_with_the_data(own: World) -> None:
     """Up to date it is silent, after newer purchases it warns, after four weeks of them it refuses."""
-    calibrate(own.path, own.request(END))
+    calibrate(own.desk(END))
     assert stale(own.connection, newest(own.connection)) is None
     own.buy(1, END + 9, 100)
     assert "10 days" in str(stale(own.connection, newest(own.connection)))
@@ -321,7 +321,7 @@ def test_without_a_calibration_the_built_in_one_is_named(own: World) -> None:
 def test_a_roster_gets_segments_that_share_what_is_unknown(own: World) -> None:
     """One segment for each store with a fit and one for prospects; each has its own law."""
     own.add(CUSTOMERS + 1, "lisi", END - 90)
-    calibrate(own.path, own.request(END))
+    calibrate(own.desk(END))
     stored = newest(own.connection)
     roster = customers_of(own.connection, None, at(END))
     customers, calibration = applied(stored, roster, Days(END, END + 14))

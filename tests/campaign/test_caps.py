@@ -42,19 +42,6 @@ def test_no_cap_serves_everybody() -> None:
     assert caps.apply(at, cost, 10, 2).closed_at == np.inf
 
 
-@given(st.lists(st.tuples(st.integers(0, 5), st.floats(0, 9)), min_size=1, max_size=50), st.integers(1, 4))
-def test_per_customer_keeps_each_customers_first(requests: list[tuple[int, float]], most: int) -> None:
-    """Each customer keeps the earliest few of their requests and no more."""
-    customer = np.array([who for who, _ in requests])
-    at = np.array([day for _, day in requests])
-    kept = caps.per_customer(customer, at, most)
-    for who in np.unique(customer):
-        mine = customer == who
-        assert kept[mine].sum() == min(most, mine.sum())
-        if kept[mine].sum() < mine.sum():
-            assert at[mine & kept].max() <= at[mine & ~kept].min()
-
-
 def test_an_empty_campaign_has_no_cap_day() -> None:
     """Nobody asks, nobody is refused."""
     assert caps.apply(np.empty(0), np.empty(0, np.int64), 0, 0).closed_at == pytest.approx(np.inf)

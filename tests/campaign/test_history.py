@@ -76,13 +76,14 @@ def test_a_merged_person_has_one_history(world: World) -> None:
     assert (found.persons.tolist(), found.customers.history.frequency.tolist()) == ([3], [1.0])
 
 
-def test_the_home_store_is_where_most_purchases_were_of_equals_the_last(world: World) -> None:
-    """Three visits beat two; of one each the later; purchases in no store name none."""
+def test_the_home_store_is_where_most_purchases_were_of_equals_the_first(world: World) -> None:
+    """Three purchases beat two; of one each the earlier; purchases in no store name none."""
     world.buy(1, [FIRST, FIRST + 1, FIRST + 2, FIRST + 3, FIRST + 4], 5_000, [1, 1, 1, 2, 2])
     world.buy(2, [FIRST, FIRST + 1], 5_000, [3, 2])
     world.buy(3, [FIRST, FIRST + 1], 5_000, [0, 0])
     found = roster(world)
-    assert [found.stores[place] for place in found.customers.store] == ["S001", "S002", ""]
+    assert [found.stores[place] for place in found.customers.store] == ["S001", "S003", ""]
+    assert found.home.tolist() == [0, 2, NOWHERE]
 
 
 def test_people_added_before_they_bought_are_prospects(world: World) -> None:

@@ -27,7 +27,6 @@ from digitool.coupons.rules.cart import Cart, bare_cart
 from digitool.coupons.rules.terms import Terms
 from digitool.db.checks import run_checks
 from digitool.db.ddl import rooms_with_tables
-from digitool.db.writing import Request
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, RefusedError, UsageError
 from digitool.guides.broadcast import operations as broadcasts
 from digitool.guides.broadcast.drafting import draft
@@ -240,9 +239,8 @@ DOORS = {"redeem": _redeem, "lock": _lock, "own order": _own_order, "scan-and-go
 
 def _message(town: Town, who: int, day: int, **named: str) -> str:
     message = Message(f"m{who}-{day}-{len(named)}", "wecom", "tea", **named)
-    request = Request("guide.broadcast", at(day), {"name": message.name})
     audience: Callable[[Any], Any] = lambda connection: persons_of(connection, [who, 60])  # noqa: E731
-    plan, found = broadcasts.record(town.path, request, message, audience, Settings())
+    plan, found = broadcasts.record(Desk(town.path, at(day)), message, audience)
     assert found is not None
     reasons = {reason: n for reason, n in plan["skipped"].items() if n}
     town.connection.execute("UPDATE guide_contact SET state = 'failed' WHERE identifier = 60")

@@ -24,9 +24,9 @@ from digitool.campaign.start.live_offers import bounds_beyond
 from digitool.campaign.start.starting import Start
 from digitool.coupons.operations import create
 from digitool.coupons.rules.terms import Budget, Terms, from_json
-from digitool.coupons.rules.windows import CHINA
 from digitool.db.reading import reader
 from digitool.errors import DigitoolError, RefusedError
+from digitool.model.calendar import CHINA_DAYS
 from digitool.referral.campaigns import Offer, offer
 from digitool.workspace.desk import Desk
 from digitool.workspace.locate import Workspace, find_workspace
@@ -166,7 +166,7 @@ def seen(shop: Shop, spec: CampaignFile) -> Seen:
 
 def _planned(connection: Any, spec: CampaignFile, ready: Ready, persons: np.ndarray) -> Start:
     aimed = Aimed(persons[ready.audience].tolist(), persons[ready.audience & ready.reached].tolist())
-    return plan_of(spec, aimed, read_live(connection, spec, TODAY), CHINA, issue=True)
+    return plan_of(spec, aimed, read_live(connection, spec, TODAY), CHINA_DAYS, issue=True)
 
 
 def _bytes(ready: Ready) -> bytes:
@@ -411,7 +411,7 @@ def test_the_stock_of_a_real_start_shows_every_cap(shop: Shop, tmp_path: Path) -
     world.close()
     assert terms.budgets == (Budget("count", "total", 15), Budget("money", "total", 20_000))
     assert (terms.min_spend_fen, terms.per_person, stock["total"]) == (6_000, 2, 2 * len(plan.reached))
-    assert (terms.valid_from, terms.valid_to) == (CHINA.start(TODAY + 3), CHINA.start(TODAY + 12))
+    assert (terms.valid_from, terms.valid_to) == (CHINA_DAYS.start(TODAY + 3), CHINA_DAYS.start(TODAY + 12))
     assert rows[0]["coupons"] == rows[0]["reached"] <= len(plan.reached) < rows[0]["customers"]
     assert stock["issued"] == rows[0]["coupons"]
 

@@ -18,10 +18,11 @@ from digitool.campaign.arrays import Floats
 from digitool.campaign.file.reading import build, changed, read_campaign
 from digitool.campaign.file.spec import CampaignFile
 from digitool.campaign.models.bg_nbd import BgNbd, BgNbdFit, History
-from digitool.campaign.models.branching import Offspring, total_mean
+from digitool.campaign.models.branching import Offspring
 from digitool.campaign.simulation.inputs import Customers
 from tests.campaign.builders import calibration_of, customers_of, history_of
 from tests.campaign.plans import simulated
+from tests.campaign.referees import total_mean
 
 SAMPLES = Path(__file__).parents[2] / "sample_configs" / "campaigns"
 

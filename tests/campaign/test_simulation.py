@@ -149,7 +149,7 @@ def test_budgets_are_never_exceeded_and_closing_is_reported(outcome: Outcome) ->
     assert outcome.runs.count("discounts").max() <= 2_000
     closed = np.isfinite(outcome.runs.count("cap_day"))
     assert np.array_equal(closed, outcome.runs.count("unmet") > 0)
-    assert outcome.cap_probability == closed.mean() > 0.1
+    assert closed.mean() > 0.1
 
 
 def test_a_referral_budget_pays_no_more(customers: Customers) -> None:

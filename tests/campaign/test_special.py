@@ -54,14 +54,6 @@ def test_hypergeometric_refuses_what_its_series_cannot_do(z: float) -> None:
         special.hyp2f1(1, 1, 2, z)
 
 
-@pytest.mark.parametrize("x", [0.1, 1.0, 5.0, 40.0])
-def test_gamma_distribution_equals_the_exponential_and_erlang(x: float) -> None:
-    """Shape 1 is the exponential, shape 3 the Erlang distribution."""
-    assert special.gamma_cdf(1.0, x) == pytest.approx(-math.expm1(-x), rel=1e-10)
-    erlang = 1 - math.exp(-x) * (1 + x + x * x / 2)
-    assert special.gamma_cdf(3.0, x) == pytest.approx(erlang, rel=1e-10)
-
-
 def test_log_beta_equals_factorials() -> None:
     """B(3, 4) = 2! 3! / 6!."""
     assert float(special.log_beta(3, 4)) == pytest.approx(math.log(12 / 720), rel=1e-13)

@@ -16,6 +16,12 @@ from digitool.db.writing import Request, operation
 from tests.conftest import HANG_SECONDS, Cli
 
 
+@pytest.fixture
+def cli(forked_cli: Cli) -> Cli:
+    """Commands without the start of an interpreter; that every one starts is tested elsewhere."""
+    return forked_cli
+
+
 def write_operation(workspace: Path, at: int, kind: str = "test") -> None:
     """Record one operation that changes nothing else."""
     with operation(workspace / "digitool.db", Request(kind, at, {"n": at}, actor="me")) as work:

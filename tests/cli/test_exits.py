@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import json
+import signal
 import sqlite3
 from pathlib import Path
 
 import pytest
 
+from digitool.cli.app.entry import run
 from digitool.cli.app.exits import Terminated, as_ours, code_for, error_body
 from digitool.cli.app.invocation import Invocation
 from digitool.errors import (
@@ -53,6 +55,12 @@ CODES: list[tuple[BaseException, int]] = [
     (ZeroDivisionError(), 1),
     (sqlite3.IntegrityError("UNIQUE constraint failed: coupon.code"), 1),
 ]
+
+
+@pytest.fixture
+def cli(forked_cli: Cli) -> Cli:
+    """Commands without the start of an interpreter."""
+    return forked_cli
 
 
 @pytest.mark.parametrize(("error", "code"), CODES, ids=lambda one: repr(one)[:50])
@@ -215,3 +223,23 @@ def test_every_error_class_has_its_own_code() -> None:
     """No two classes of expected errors share an exit code."""
     codes = [kind.exit for kind in DigitoolError.__subclasses__()]
     assert len(codes) == len(set(codes))
+
+
+@pytest.mark.parametrize(
+    "words", [["formats", "-q"], ["config", "show"], ["flow"], ["flow", "--help"], ["--version"]]
+)
+def test_a_command_leaves_the_process_as_it_was(
+    words: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However it ends, what was done at SIGTERM before is done at SIGTERM afterwards."""
+    monkeypatch.chdir(tmp_path)
+
+    def ours(number: int, frame: object) -> None:
+        raise AssertionError
+
+    before = signal.signal(signal.SIGTERM, ours)
+    try:
+        run(words)
+        assert signal.getsignal(signal.SIGTERM) is ours
+    finally:
+        signal.signal(signal.SIGTERM, before)

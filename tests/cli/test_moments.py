@@ -16,12 +16,10 @@ import pytest
 from digitool.cli.app.entry import run
 from digitool.db import clock
 from digitool.db.connection import connect
-from digitool.identity.stored.registry import Registry
 from digitool.model.days import format_instant, parse_instant
-from digitool.model.records import Identifier
-from digitool.workspace.keys import read_key
 from tests.contracts.templates import PACKAGE, sources
 from tests.contracts.test_help import leaves
+from tests.people import move_in
 
 MORNING = parse_instant("2026-03-02 08:00:00")
 HOUR = 3_600_000
@@ -63,12 +61,7 @@ def moved(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def shop(workspace: Path, monkeypatch: pytest.MonkeyPatch, moved: Clock) -> Path:
     """A shop with a product in stock, a group to buy in, and a customer."""
     monkeypatch.chdir(workspace)
-    connection = connect(workspace / "digitool.db")
-    connection.execute("BEGIN IMMEDIATE")
-    registry = Registry(connection, read_key(workspace / "digitool.key"))
-    registry.ids([Identifier("wx_openid", "wx01", "oCustomer1")])
-    connection.execute("COMMIT")
-    connection.close()
+    move_in(workspace, 1)
     for words in (
         "official-store catalogue add A1 --title Tea --category drinks --price 19.99",
         "official-store inventory receive A1=20",

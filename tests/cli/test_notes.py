@@ -14,6 +14,12 @@ from digitool.cli.app.notes import Notes
 from tests.conftest import Cli
 
 
+@pytest.fixture
+def cli(forked_cli: Cli) -> Cli:
+    """Commands without the start of an interpreter."""
+    return forked_cli
+
+
 def test_short_work_shows_no_bar(capsys: pytest.CaptureFixture[str]) -> None:
     """In a pipe, and for work under half a second, progress writes nothing."""
     with Notes().progress("reading", 10) as meter:

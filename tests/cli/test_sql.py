@@ -10,7 +10,6 @@ import pytest
 
 from digitool.db.query import ask
 from digitool.db.reading import open_reader
-from digitool.db.writing import Request
 from digitool.demo.running import run_demo
 from digitool.demo.world.size import DemoSize
 from digitool.errors import BusyError, RefusedError, UsageError
@@ -34,6 +33,12 @@ WRITES = [
     "",
     "-- nothing",
 ]
+
+
+@pytest.fixture
+def cli(forked_cli: Cli) -> Cli:
+    """Commands without the start of an interpreter."""
+    return forked_cli
 
 
 @pytest.mark.parametrize("statement", WRITES)
@@ -101,7 +106,7 @@ def test_the_demo_agrees_with_the_sql_of_the_readme(tmp_path: Path) -> None:
     """Over the demo's official store, README's questions give the numbers of the report."""
     root = tmp_path / "chain"
     size = DemoSize(seed=7, stores=3, customers=400, days=21)
-    workspace = run_demo(root, size, Request("import", 1_780_000_000_000, {}))
+    workspace = run_demo(root, size, 1_780_000_000_000)
     connection = open_reader(workspace.database)
     first, last = connection.execute(
         "SELECT min(day), max(day) FROM purchase WHERE channel = 'official_store' AND state = 'paid'"

@@ -253,7 +253,7 @@ def test_orders_of_the_leader_s_household_are_a_doubt(street: Street) -> None:
     street.stock(A1=99)
     offered(street)
     street.connection.executemany(
-        "INSERT INTO household_member (hub, person, reason) VALUES (99, ?, 'phone')", [(4,), (5,)]
+        "INSERT INTO household_member (hub, person, reason) VALUES (99, ?, 'phone')", [(1,), (2,)]
     )
     for identifier, person in ((4, 1), (5, 2)):
         street.connection.execute("UPDATE identifier SET person = ? WHERE id = ?", (person, identifier))

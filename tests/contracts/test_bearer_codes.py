@@ -16,9 +16,7 @@ from digitool.cli.app.entry import run
 from digitool.coupons.codes import draw_payload, format_code, is_code, parse_code
 from digitool.db.bearer import kinds, told_again
 from digitool.db.connection import connect
-from digitool.identity.stored.registry import Registry
-from digitool.model.records import Identifier
-from digitool.workspace.keys import read_key
+from tests.people import move_in
 from tests.streams import stdin_with
 
 NOON = "2026-03-02T12:00:00+08:00"
@@ -89,16 +87,7 @@ def counter(workspace: Path, monkeypatch: pytest.MonkeyPatch, draws: Draws) -> C
     monkeypatch.chdir(workspace)
     with (workspace / "digitool.toml").open("a", encoding="utf-8") as file:
         file.write(SETTINGS)
-    connection = connect(workspace / "digitool.db")
-    connection.execute("BEGIN IMMEDIATE")
-    openids = [Identifier("wx_openid", "wx01", f"oCustomer{n}") for n in range(1, 7)]
-    Registry(connection, read_key(workspace / "digitool.key")).ids(openids)
-    connection.execute(
-        "INSERT INTO group_chat (chat, name, owner, status, created_at, batch)"
-        " VALUES ('wrA', 'A', 'g', '0', 0, 0)"
-    )
-    connection.execute("COMMIT")
-    connection.close()
+    move_in(workspace, 6, chat_of="g")
     counter = Counter(workspace)
     counter("official-store catalogue add A1 --title Tea --category drinks --price 100.00 -q")
     counter("official-store inventory receive A1=50 --at web -q")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from .templates import PACKAGE, sources
+from .templates import PACKAGE, nodes, sources
 
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "model", "rules", "words"),
@@ -61,6 +62,7 @@ class Import:
         return f"{self.file.relative_to(PACKAGE.parent)}:{self.line} imports {self.module}"
 
 
+@cache
 def imports() -> list[Import]:
     """Every import of the package that runs; those for type checkers alone are left out."""
     return [one for file, tree in sources().items() for one in _walk(file, tree.body, top=True)]
@@ -115,9 +117,9 @@ def test_only_db_opens_a_database() -> None:
     }
     wrong = [
         f"{file.relative_to(PACKAGE.parent)}:{node.lineno}"
-        for file, tree in sources().items()
+        for file, inside in nodes().items()
         if file.relative_to(PACKAGE).parts[0] != "db"
-        for node in ast.walk(tree)
+        for node in inside
         if isinstance(node, ast.Call) and ast.unparse(node.func) in opening
     ]
     assert wrong == []
@@ -172,9 +174,9 @@ def test_only_cli_knows_the_command_line() -> None:
 def test_only_cli_and_render_write_to_streams() -> None:
     """No other room prints."""
     wrong = []
-    for file, tree in sources().items():
+    for file, inside in nodes().items():
         room = file.relative_to(PACKAGE).parts[0]
-        for node in ast.walk(tree):
+        for node in inside:
             written = isinstance(node, ast.Call) and ast.unparse(node.func) in {
                 "print",
                 "sys.stdout.write",

@@ -7,9 +7,10 @@ from collections import Counter
 from importlib import import_module
 from pkgutil import iter_modules
 
+from digitool.cli.app.pages import paragraphs
 from digitool.words import chinese, say, zh
 
-from .templates import all_strings, templates
+from .templates import all_strings, companies, sentences, templates
 
 _PLACE = re.compile(r"\{(\w+)[^{}]*\}")
 
@@ -23,6 +24,34 @@ def test_every_template_has_chinese() -> None:
     known = chinese()
     missing = sorted({f"{one.place}: {one.text}" for one in templates() if one.text not in known})
     assert missing == []
+
+
+def test_every_sentence_has_chinese() -> None:
+    """A text that reaches people by a way that `templates` does not know is found by being a sentence."""
+    known = {" ".join(text.split()) for text in chinese()}
+    missing = sorted({f"{one.place}: {one.text}" for one in sentences() if not _known(one.text, known)})
+    assert missing == []
+
+
+def test_texts_in_company_of_translated_ones_have_chinese() -> None:
+    """Where half of a column, or of what calls of one name are given, is translated, all of it is."""
+    known = chinese()
+    missing = {
+        f"{one.place}: {one.text}"
+        for texts in companies()
+        if 2 * sum(one.text in known for one in texts) >= len(texts)
+        for one in texts
+        if one.text not in known
+    }
+    assert sorted(missing) == []
+
+
+def _known(text: str, known: set[str]) -> bool:
+    """Whether all of a text is in the catalogue: as it stands, by its paragraphs, or by its first line."""
+    first = text.split("\n")[0]
+    return {" ".join(text.split()), first, first.rstrip(".")} & known != set() or {
+        " ".join(one.split()) for one in paragraphs(text)
+    } <= known
 
 
 def test_translations_keep_their_places() -> None:

@@ -11,10 +11,7 @@ from typing import Any, NamedTuple
 
 from digitool.cli.app.entry import run
 from digitool.cli.app.options import Options
-from digitool.db.connection import connect
-from digitool.identity.stored.registry import Registry
-from digitool.model.records import Identifier
-from digitool.workspace.keys import read_key
+from tests.people import move_in
 from tests.streams import stdin_with
 
 from .test_help import leaves
@@ -260,16 +257,7 @@ def stock(root: Path) -> dict[str, str]:
     """Put something of everything into a fresh workspace, in which the caller stands; names for arguments."""
     with (root / "digitool.toml").open("a", encoding="utf-8") as file:
         file.write(_SETTINGS)
-    connection = connect(root / "digitool.db")
-    connection.execute("BEGIN IMMEDIATE")
-    ids = [Identifier("wx_openid", "wx01", f"oCustomer{n}") for n in range(1, 7)]
-    Registry(connection, read_key(root / "digitool.key")).ids([*ids, Identifier("member_no", "", "M1")])
-    connection.execute(
-        "INSERT INTO group_chat (chat, name, owner, status, created_at, batch)"
-        " VALUES ('wrA', 'A', 'zhangsan', '0', 0, 0)"
-    )
-    connection.execute("COMMIT")
-    connection.close()
+    move_in(root, 6, chat_of="zhangsan", members=("M1",))
     (root / "file.csv").write_text("product,title,category,price,on_sale\nB2,Cup,china,45.50,on\n")
     for words in _DEEDS:
         told = call([*words.split(), "--as-of", NOON])

@@ -104,7 +104,8 @@ class Shop:
 
     def merge(self, younger: int, older: int) -> None:
         """Make two customers one person, as the identity room does."""
-        self.connection.execute("UPDATE identifier SET person = ? WHERE person = ?", (older, younger))
+        for table in ("identifier", "household_member"):
+            self.connection.execute(f"UPDATE {table} SET person = ? WHERE person = ?", (older, younger))
 
     def household(self, *customers: int) -> None:
         """Customers who share a phone."""

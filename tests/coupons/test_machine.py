@@ -27,7 +27,6 @@ LG1, LG3, LG4   I books_are_clean: ledger-balances, ledger-reversals, ledger-cha
 LG2, LG5, LG6   I books_are_clean: ledger-journals; I history_only_grows; * tests/ledger (each wall)
 LG7             R return_pieces (shares add up to the fen); * tests/ledger portions
 LG8, LG10       * tests/ledger (clawback, settling in parts)
-LG9             R close_books, I closed_days_stay_closed
 ==============  ==========================================================================================
 
 IV1 to IV5 are the official store's: its own machine has them.
@@ -57,10 +56,8 @@ from digitool.coupons.metrics import report
 from digitool.coupons.rules.cart import Cart
 from digitool.coupons.rules.terms import Budget, Terms
 from digitool.db.connection import connect
-from digitool.db.writing import Work
 from digitool.errors import DigitoolError
-from digitool.ledger.journals import close_day
-from tests.coupons.model import CALENDAR, Model, Use
+from tests.coupons.model import Model, Use
 from tests.coupons.shop import DAY, HOUR, MINUTE, NOON, Shop, cart_of, remove, scratch_directory
 
 STOCKS = {
@@ -325,17 +322,6 @@ class Coupons(RuleBasedStateMachine):
         if self.do("change_budget", "RATE", wanted, now + slip, expected=why):
             self.model.recap("RATE", wanted)
 
-    @rule(ago=st.integers(0, 2))
-    def close_books(self, ago: int) -> None:
-        """The ledger takes no more journals for a day; what comes later is dated on the next open one."""
-        day = CALENDAR.day(self.shop.at) - ago
-
-        def act(work: Work) -> dict[str, Any]:
-            close_day(work.connection, day, self.shop.at, work.seq)
-            return {}
-
-        self.shop.desk().write("ledger.close", {"day": day}, act)
-
     @rule(stock=stocks)
     def expire(self, stock: str) -> None:
         """Ended coupons are booked out."""
@@ -425,13 +411,6 @@ class Coupons(RuleBasedStateMachine):
     def books_are_clean(self) -> None:
         """Every check recomputed from raw rows holds (INV-1, INV-2, CP2, CP5, CP6, LG1 to LG6)."""
         assert self.shop.differences() == []
-
-    @invariant()
-    def closed_days_stay_closed(self) -> None:
-        """No journal is dated on a day that was closed before it was booked (LG9)."""
-        late = "SELECT j.id FROM ledger_journal AS j JOIN ledger_closing AS c"
-        late += " ON j.day <= c.day AND j.operation > c.operation"
-        assert self.shop.connection.execute(late).fetchall() == []
 
     @invariant()
     def history_only_grows(self) -> None:

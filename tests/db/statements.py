@@ -84,7 +84,7 @@ def _parts(text: str, end: str = r"\)") -> list[str]:
             parts.append(text[start : sign.start()])
             start = sign.end()
         depth += {"(": 1, ")": -1}.get(sign[0], 0)
-    return [part.strip() for part in parts]
+    return [part.strip().strip('"') for part in parts]
 
 
 def _texts() -> Iterator[tuple[str, str]]:

@@ -6,11 +6,14 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import count
 
 import pytest
 
 from digitool.db import ddl, schema
 from digitool.db.triggers import Refusal, in_postgresql
+from tests.contracts.postgres import POSTGRES
+from tests.contracts.written_sql import inline, tallies
 
 from .postgres import Server, programs, running
 
@@ -191,3 +194,55 @@ def test_what_sqlite_refuses_is_refused(
     here.execute("ROLLBACK")
     assert server.do(begun) == ""
     assert words in server.do(begun + refused)
+
+
+_SCRATCH = """
+CREATE TEMP TABLE wanted (person bigint, identifier bigint, PRIMARY KEY (person, identifier));
+CREATE TEMP TABLE chosen (identifier bigint PRIMARY KEY);
+CREATE TEMP TABLE asked (person bigint PRIMARY KEY);
+CREATE TEMP TABLE identity_touched (id bigint PRIMARY KEY);
+CREATE TEMP TABLE said (batch bigint, sensor bigint, at bigint, kind text, gate text, start bigint,
+    line bigint, entered bigint, exited bigint);
+CREATE TEMP TABLE incoming_assertion (a bigint, b bigint, kind bigint, rule bigint, operation bigint,
+    observed_at bigint, seen_at bigint, batch bigint, line bigint, PRIMARY KEY (a, b, kind, rule, operation));
+CREATE TEMP TABLE refused (place text, why text);
+"""
+_OF_PARAMETERS = re.compile(
+    "could not determine data type|inconsistent types deduced|operator is not unique: unknown"
+    "|is of type bigint but expression is of type text"
+)
+"""What the server says of a parameter whose kind nothing tells; a driver tells it with the value."""
+_FRAGMENTS = ("coupons/finding.py", "official_store/catalogue/lookup.py")
+"""Modules that put a statement together of parts, one of which begins as a statement does."""
+
+
+def _numbered(statement: str) -> str:
+    """A statement with its parameters as a server numbers them."""
+    names: dict[str, int] = {}
+    places = count(1)
+
+    def number(found: re.Match[str]) -> str:
+        if found[0] == "?":
+            return f"${next(places)}"
+        return f"${names.setdefault(found[1], len(names) + 1)}" if found[1] else found[0]
+
+    return re.sub(r"'(?:[^']|'')*'|--[^\n]*|::|:([a-z_]+)|\?", number, statement)
+
+
+def test_statements_are_read_by_the_server(server: Server) -> None:
+    """Every tally, and every whole statement of a module, can be prepared in PostgreSQL after rendering."""
+    script = [_SCRATCH]
+    written = (*tallies(), *(one for one in inline() if "/tables.py:" not in one.where))
+    whole = (one for one in written if not one.partial and not one.text.startswith("CREATE"))
+    for place, one in enumerate(whole):
+        text = _numbered(POSTGRES.render(one.text)).replace("temp.", "pg_temp.").rstrip().rstrip(";")
+        script.append(
+            f"DO $try$ BEGIN EXECUTE $text$PREPARE s{place} AS {text}\n$text$; EXCEPTION WHEN OTHERS THEN"
+            f" INSERT INTO refused VALUES ('{one.where}', SQLERRM); END $try$;"
+        )
+    refused = server.rows("\n".join([*script, "SELECT place, replace(why, '|', '/') FROM refused;"]))
+    assert [
+        (place, why)
+        for place, why in sorted(refused)
+        if not place.startswith(_FRAGMENTS) and not _OF_PARAMETERS.search(why)
+    ] == []

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from digitool.db.writing import Request
 from digitool.demo.areas import monday
 from digitool.demo.deeds.plan import make_world
 from digitool.demo.running import run_demo
@@ -47,7 +46,7 @@ def truth(files: DemoFiles) -> dict[str, Any]:
 @pytest.fixture(scope="package")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """The small demo, imported; tests only look at it."""
-    return run_demo(tmp_path_factory.mktemp("imported") / "chain", SIZE, Request("import", NOW, {}))
+    return run_demo(tmp_path_factory.mktemp("imported") / "chain", SIZE, NOW)
 
 
 class Town(NamedTuple):
@@ -75,7 +74,7 @@ class Town(NamedTuple):
 @pytest.fixture(scope="package")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     """The larger demo; tests only look at it."""
-    workspace = run_demo(tmp_path_factory.mktemp("town") / "chain", TOWN, Request("import", NOW, {}))
+    workspace = run_demo(tmp_path_factory.mktemp("town") / "chain", TOWN, NOW)
     return Town(workspace.root, json.loads((workspace.root / "truth.json").read_text("utf-8")))
 
 

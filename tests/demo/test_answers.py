@@ -11,7 +11,6 @@ import pytest
 
 from digitool.db.reading import reader
 from digitool.db.schema import create_database
-from digitool.db.writing import Request
 from digitool.demo.deeds.plan import make_world
 from digitool.demo.doing.every import do_deeds
 from digitool.demo.world.size import DemoSize
@@ -21,6 +20,7 @@ from digitool.flow.questions import Scope
 from digitool.ingest.outcome import ImportOptions
 from digitool.ingest.run import import_file
 from digitool.model.days import iso_day
+from digitool.workspace.desk import Desk
 from digitool.workspace.found import found_workspace
 from digitool.workspace.locate import Workspace
 from tests.conftest import Cli
@@ -158,8 +158,9 @@ def test_any_order_and_any_repetition_give_the_same_answers(tmp_path: Path) -> N
     create_database(workspace.database)
     inbox = [file.path for file in files.inbox]
     random.Random(1).shuffle(inbox)
+    desk = Desk(workspace.database, NOW, workspace.settings, lambda: workspace.key)
     for path in [*inbox, *inbox[:8]]:
-        import_file(workspace, path, ImportOptions(), Request("import", NOW, {}))
+        import_file(desk, workspace, path, ImportOptions())
     do_deeds(workspace, make_world(size))
     assert store_days(workspace) == wanted_days(workspace)
 

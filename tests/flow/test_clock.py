@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.flow.clock import StoreClock
-from digitool.model.days import business_day, day_number
+from digitool.model.calendar import Calendar
+from digitool.model.days import day_number
 from digitool.workspace.hours import Hours, OpenTime
 
 SPRING, AUTUMN = day_number(date(2026, 3, 29)), day_number(date(2026, 10, 25))
@@ -67,7 +68,7 @@ def test_days_are_those_of_the_calendar_and_leave_no_gap(
     begins, ends = store.span(day)
     assert (stretches[0].start, stretches[-1].end) == (begins, ends)
     assert all(one.end == other.start for one, other in pairwise(stretches))
-    assert {business_day(one.start, zone, cutoff) for one in stretches} == {day}
+    assert {Calendar(zone, cutoff).day(one.start) for one in stretches} == {day}
     assert {(one.hour - cutoff) // 24 for one in stretches} == {day}
     assert ends - begins in (23 * 3_600_000, 24 * 3_600_000, 25 * 3_600_000)
     assert sum(store.opening(day).values()) <= (ends - begins) // 1000

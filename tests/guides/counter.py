@@ -14,7 +14,7 @@ from digitool.guides.binding.stored import refresh
 from digitool.guides.commission import operations as settling
 from digitool.guides.commission.earnings import expense, paid_out, payable, receivable
 from digitool.ledger.journals import balance
-from digitool.model.days import business_day, parse_instant
+from digitool.model.days import local_day, parse_instant
 from digitool.model.keys import key64
 from digitool.model.records import Identifier
 from digitool.workspace.desk import Desk
@@ -24,7 +24,7 @@ from tests.coupons.shop import new_database
 
 DAY = 86_400_000
 NOON = parse_instant("2026-04-01 12:00:00")
-TODAY = business_day(NOON, "Asia/Shanghai")
+TODAY = local_day(NOON, "Asia/Shanghai")
 GUIDES = {
     "ann": Guide("ann", "安安", "S1", (Identifier("wx_unionid", "", "u-ann"),)),
     "bea": Guide("bea", "贝贝", "S2"),
@@ -82,7 +82,7 @@ class Counter:
             "INSERT INTO purchase (id, number, order_no, at, day, store, channel, amount_fen, state, party,"
             " guide, referrer, batch, line) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)",
             (
-                *(key, f"test:{number}", number, at, business_day(at, "Asia/Shanghai"), store),
+                *(key, f"test:{number}", number, at, local_day(at, "Asia/Shanghai"), store),
                 *(facts.get("channel", "store" if store else "official_store"), fen),
                 *(facts.get("state", "paid"), customer, facts.get("guide", ""), facts.get("referrer", "")),
             ),
@@ -100,7 +100,7 @@ class Counter:
         at = self.at - facts.get("days_ago", 1) * DAY
         self.connection.execute(
             "INSERT INTO refund VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)",
-            (key64(told), told, key64(number), at, business_day(at, "Asia/Shanghai"), fen,
+            (key64(told), told, key64(number), at, local_day(at, "Asia/Shanghai"), fen,
              facts.get("state", "SUCCESS")),
         )  # fmt: skip
 
@@ -141,5 +141,4 @@ class Counter:
     def differences(self) -> list[str]:
         """What the checks of commissions, bindings and the ledger find."""
         names = ["guide-commission", "guide-bindings", *LEDGER]
-        self.connection.execute("PRAGMA query_only=OFF")
         return [f"{one.check}: {one.detail}" for one in run_checks(self.connection, names) if not one.passed]

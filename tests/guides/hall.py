@@ -10,14 +10,14 @@ from typing import Any
 
 from digitool.db.checks import run_checks
 from digitool.db.connection import connect
-from digitool.db.writing import Request
 from digitool.guides.broadcast import operations as broadcasts
 from digitool.guides.broadcast.drafting import Audience, Draft, draft
 from digitool.guides.broadcast.message import Message
 from digitool.guides.broadcast.plan import Rows
 from digitool.guides.broadcast.send_results import Delivery
 from digitool.guides.contact.reach import persons_of
-from digitool.model.days import business_day, parse_instant
+from digitool.model.days import local_day, parse_instant
+from digitool.workspace.desk import Desk
 from digitool.workspace.policies.contact import ContactPolicy
 from digitool.workspace.settings import Guide, Settings
 from tests.coupons.shop import new_database
@@ -71,7 +71,7 @@ class Hall:
         self.connection.execute(
             "INSERT OR IGNORE INTO guide_contact (day, plan, identifier, channel, at, guide, state, result)"
             " VALUES (?, 0, ?, ?, ?, ?, 'sent', '')",
-            (business_day(at, "Asia/Shanghai"), customer, channel, at + self._next(), guide),
+            (local_day(at, "Asia/Shanghai"), customer, channel, at + self._next(), guide),
         )
 
     def word(self, customer: int, kind: str, channel: str = "", **more: Any) -> None:
@@ -80,7 +80,7 @@ class Hall:
         self.connection.execute(
             "INSERT INTO guide_consent (identifier, channel, kind, n, at, day, basis, plan, operation)"
             " VALUES (?, ?, ?, ?, ?, ?, 'form', 0, 0)",
-            (customer, channel, kind, more.get("n", 1), at, business_day(at, "Asia/Shanghai")),
+            (customer, channel, kind, more.get("n", 1), at, local_day(at, "Asia/Shanghai")),
         )
 
     def merge(self, younger: int, older: int) -> None:
@@ -106,22 +106,20 @@ class Hall:
         found = self.plan(customers, **changes)
         return list(Rows(found.decisions, found.era.id))
 
+    def desk(self, key: str | None = None) -> Desk:
+        """The desk here and now; it opens the database for each write."""
+        return Desk(self.path, self.at, self.settings, key=key)
+
     def record(self, customers: Iterable[int] = range(1, 21), **changes: Any) -> dict[str, Any]:
         """Plan and record a message under a name of its own."""
         key = changes.pop("key", None)
         named = {"name": f"message {self._next()}", **changes}
-        request = Request("guide.broadcast", self.at, {"name": named["name"]}, key)
-        found, _draft = broadcasts.record(
-            self.path, request, self.message(**named), audience(customers), self.settings
-        )
+        found, _draft = broadcasts.record(self.desk(key), self.message(**named), audience(customers))
         return found
 
     def results(self, plan: str, deliveries: Sequence[Delivery], *, close: bool = False) -> dict[str, Any]:
         """Take results of a plan."""
-        number = broadcasts.plan_number(plan)
-        return broadcasts.import_results(
-            self.path, Request("guide.results", self.at), number, deliveries, close=close
-        )
+        return broadcasts.import_results(self.desk(), plan, deliveries, close=close)
 
     def contacts(self, customer: int) -> list[tuple[Any, ...]]:
         """Day, state and result of everything that a customer was sent, in order."""

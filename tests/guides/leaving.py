@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from digitool.db.writing import Request
 from digitool.guides.handover import operations as handing_over
 from digitool.guides.handover.operations import Draft
 from digitool.guides.handover.terms import Asked
 from digitool.model.days import parse_instant
+from digitool.workspace.desk import Desk
 from digitool.workspace.locate import find_workspace
 from tests.guides.people import T0, added, founded, take_events
 from tests.ingest.chain import ask, load
@@ -52,8 +52,8 @@ def hand_over(
     """Record a handover."""
     workspace = find_workspace(root, {})
     dry = asked.pop("dry_run", False)
-    request = Request("guide.handover", at, {"asked": repr(asked)}, key, dry_run=dry)
-    return handing_over.record(workspace.database, workspace.settings, request, Asked(guide, **asked))
+    desk = Desk(workspace.database, at, workspace.settings, key=key, dry_run=dry)
+    return handing_over.record(desk, Asked(guide, **asked))
 
 
 def states(root: Path, handover: int = 1) -> dict[str, tuple[str, str]]:

@@ -31,7 +31,7 @@ from digitool.guides.binding.ownership import (
     bindings_of,
     served_by,
 )
-from digitool.guides.binding.stored import BindingMove, deeds_of, guide_of, sync_rules, transfer
+from digitool.guides.binding.stored import BindingMove, deeds_of, guide_of, sync_rules, transfer_in
 from digitool.workspace.locate import find_workspace
 from digitool.workspace.policies.binding import FOREVER, BindingPolicy
 from tests.guides.people import (
@@ -315,13 +315,13 @@ def work_on(root: Path) -> Iterator[Work]:
 
 
 def test_what_others_call(workspace: Path) -> None:
-    """`transfer` inside a caller's own write moves at once; `guide_of` answers for any moment."""
+    """`transfer_in` inside a caller's own write moves at once; `guide_of` answers for any moment."""
     founded(workspace)
     take_events(workspace, [added("zhangsan", "wm1", T0)])
     with work_on(workspace) as work:
         at = (T0 + 5 * DAY) * 1000
-        assert transfer(work, BindingMove(1, "zhangsan", "lisi", at, "left")) is True
-        assert transfer(work, BindingMove(1, "zhangsan", "wangwu", at + 1, "late")) is False
+        assert transfer_in(work, BindingMove(1, "zhangsan", "lisi", at, "left")) is True
+        assert transfer_in(work, BindingMove(1, "zhangsan", "wangwu", at + 1, "late")) is False
         found = [guide_of(work.connection, 1, moment) for moment in (0, T0 * 1000, at - 1, at)]
     assert [one and one.guide for one in found] == [None, "zhangsan", "zhangsan", "lisi"]
 

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.db.writing import Request
 from digitool.errors import ConflictError, DataError, NotFoundError, RefusedError, UsageError
 from digitool.guides.broadcast import operations as broadcasts
 from digitool.guides.broadcast.drafting import listed_customers
@@ -154,7 +153,7 @@ def test_nothing_is_recorded_in_quiet_hours(hall: Hall) -> None:
 def test_withdrawal_stops_what_is_planned(hall: Hall) -> None:
     """Whoever refuses is taken out of recorded plans at once, and out of their request files."""
     plan = hall.record([1, 2])
-    row = consents.tell(hall.path, Request("guide.consent", hall.at), 1, consents.Word("withdraw"), ZONE)
+    row = consents.tell(hall.desk(), 1, consents.Word("withdraw"))
     assert (row["stopped"], row["refused"][0]) == (1, "wecom")
     assert hall.contacts(1)[0][1:] == ("failed", "opted_out")
     files = list(request_files(hall.connection, broadcasts.find_plan(hall.connection, 1), hall.at))

@@ -14,7 +14,6 @@ import pytest
 
 from digitool import rules
 from digitool.db.connection import connect
-from digitool.db.writing import Request
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, RefusedError, UsageError
 from digitool.guides.codes.operations import Draft
 from digitool.guides.codes.operations import add as put_up
@@ -22,6 +21,7 @@ from digitool.guides.handover import operations as handing_over
 from digitool.guides.handover.carried import carried
 from digitool.guides.handover.requests import mark_requested, request_files
 from digitool.model.days import DAY_MS, HOUR_MS, parse_instant
+from digitool.workspace.desk import Desk
 from digitool.workspace.locate import find_workspace
 from tests.guides.leaving import (
     AT,
@@ -68,12 +68,12 @@ def index(told: dict[str, Any], handover: int = 1) -> list[dict[str, str]]:
 
 def requested(root: Path, handover: int = 1, at: int = AT) -> None:
     """Keep that the requests were written."""
-    mark_requested(root / "digitool.db", Request("guide.handover.requests", at), handover)
+    mark_requested(Desk(root / "digitool.db", at), f"H{handover}")
 
 
 def cancel(root: Path, handover: int = 1, at: int = AT) -> dict[str, Any]:
     """Take back what was not sent."""
-    return handing_over.cancel(root / "digitool.db", Request("guide.handover.cancel", at), handover)
+    return handing_over.cancel(Desk(root / "digitool.db", at), f"H{handover}")
 
 
 def test_a_plan_changes_nobodys_hands(workspace: Path) -> None:
@@ -390,7 +390,7 @@ def test_what_hangs_on_a_customer_is_counted(workspace: Path) -> None:
     take_contacts(root, [told])
     workspace_found = find_workspace(root, {})
     draft = Draft("S001-till", ("zhangsan",), (), "S001", "till")
-    put_up(workspace_found.database, workspace_found.settings, Request("guide.code.add", AT), draft)
+    put_up(Desk(workspace_found.database, AT, workspace_found.settings), draft)
     _row, found = hand_over(root, kind="on_job", to=("lisi",), cut_over=GONE, dry_run=True)
     assert found is not None
     with closing(connect(root / "digitool.db")) as connection:

@@ -196,14 +196,6 @@ def test_a_dry_run_changes_nothing(counter: Counter) -> None:
     assert (counter.rows(), counter.books()["owed"]) == ([], 0)
 
 
-def test_a_closed_day_takes_no_journal(counter: Counter) -> None:
-    """LG9: a settlement after closing is dated on the next open day."""
-    counter.order("o1", guide="ann")
-    counter.connection.execute("INSERT INTO ledger_closing (day, at, operation) VALUES (?, 1, 1)", (TODAY,))
-    counter.settle()
-    assert counter.connection.execute("SELECT day FROM ledger_journal").fetchall()[0][0] == TODAY + 1
-
-
 @pytest.mark.parametrize(
     "statement",
     [

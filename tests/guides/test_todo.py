@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.db.writing import Request
 from digitool.errors import NotFoundError, RefusedError, UsageError
 from digitool.guides.broadcast.words import ROWS, meaning
 from digitool.guides.todo import operations as todos
@@ -21,7 +20,7 @@ from digitool.guides.todo import reasons as todo
 from digitool.guides.todo.day import Task, tasks, working_guides
 from digitool.guides.todo.reasons import Entry, Held, Known, Line, Reason, best_reason, chosen_guide, ranked
 from digitool.guides.todo.words import WORDS, when
-from digitool.model.days import business_day, day_number
+from digitool.model.days import day_number, local_day
 from tests.conftest import Cli
 from tests.guides.hall import DAY, LOOSE, Hall
 
@@ -68,7 +67,7 @@ def kinds(hall: Hall, guide: str = "zhangsan") -> dict[int, str]:
 
 def finish(hall: Hall, customer: int, **more: Any) -> dict[str, Any]:
     """The guide wrote to a customer."""
-    return todos.done(hall.path, Request("guide.done", hall.at), customer, hall.settings, **more)
+    return todos.done(hall.desk(), customer, **more)
 
 
 @pytest.mark.parametrize(
@@ -113,21 +112,6 @@ def test_the_weightiest_reason_stands() -> None:
     ]
     found = best_reason(known, TODAY)
     assert found is not None and found.kind == "unanswered"
-
-
-def test_birthdays_over_the_year_and_in_february() -> None:
-    """31 December looks into January, and 29 February is kept on the 28th of other years."""
-    assert todo.following_birthday("1990-01-02", day_number(date(2026, 12, 31))) == day_number(
-        date(2027, 1, 2)
-    )
-    assert todo.following_birthday("1992-02-29", day_number(date(2026, 2, 1))) == day_number(
-        date(2026, 2, 28)
-    )
-    assert todo.following_birthday("1992-02-29", day_number(date(2028, 2, 1))) == day_number(
-        date(2028, 2, 29)
-    )
-    assert todo.following_birthday("1990-02-30", TODAY) is None
-    assert todo.following_birthday("", TODAY) is None
 
 
 @given(st.lists(st.integers(0, 400), unique=True), st.integers(0, 400))
@@ -213,7 +197,7 @@ def test_done_and_snoozed_leave_the_list(hall: Hall) -> None:
     row = finish(hall, 1)
     assert (row["kind"], row["until"]) == ("first_purchase", TODAY + 7)
     assert hall.contacts(1)[0][1:] == ("sent", "todo")
-    todos.snooze(hall.path, Request("guide.snooze", hall.at), 2, hall.settings, 3)
+    todos.snooze(hall.desk(), 2, 3)
     assert kinds(hall) == {}
     hall.at += 3 * DAY
     assert kinds(hall) == {2: "lost_risk"}
@@ -289,7 +273,7 @@ def test_only_her_own_guide_finishes(hall: Hall) -> None:
     with pytest.raises(NotFoundError):
         finish(hall, 2)
     with pytest.raises(UsageError):
-        todos.snooze(hall.path, Request("guide.snooze", hall.at), 1, hall.settings, 0)
+        todos.snooze(hall.desk(), 1, 0)
 
 
 def test_guides_who_left_have_no_list(hall: Hall) -> None:
@@ -350,4 +334,4 @@ def test_commands(cli: Cli, workspace: Path) -> None:
     assert run("todo").rows == []
     wrong = run("todo", "zhangsam")
     assert wrong.exit == 4 and "zhangsan" in wrong.error["hint"]
-    assert business_day(0, "Asia/Shanghai") == 0
+    assert local_day(0, "Asia/Shanghai") == 0

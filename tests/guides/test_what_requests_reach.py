@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 import digitool
 from digitool.coupons.campaigns import started as campaigns
 from digitool.coupons.campaigns.started import Member, Record
-from digitool.db.writing import Request, Work
+from digitool.db.writing import Work
 from digitool.errors import NotFoundError, RefusedError
 from digitool.guides.broadcast import operations as broadcasts
 from digitool.guides.broadcast.drafting import draft
@@ -112,7 +112,7 @@ def hold_out(hall: Hall, people: Iterable[int]) -> None:
         day = desk.day()
         one = Record("spring", day, day + 9, hall.at + 10**9, 1_000, campaigns.Costs(0))
         arms = [Member(who, who, who, "holdout" if who in people else "treated") for who in PEOPLE]
-        campaigns.keep(work, one, arms)
+        campaigns.keep_in(work, desk, one, arms)
         return {}
 
     desk.write("test.start", {}, act)
@@ -175,8 +175,7 @@ def _play(hall: Hall, chain: dict[str, Any]) -> None:
     found = draft(hall.connection, message, audience(chain["to"]), hall.settings, hall.at)
     sent = {one.person for one in found.decisions.sendings()}
     try:
-        request = Request("guide.broadcast", hall.at, {})
-        plan, _ = broadcasts.record(hall.path, request, message, audience(chain["to"]), hall.settings)
+        plan, _ = broadcasts.record(hall.desk(), message, audience(chain["to"]))
     except RefusedError as error:
         assert error.code == "nobody_to_send" if not sent else error.code == "moments_seen_by_others"
         assert not sent or _onlookers(hall, found.decisions.by_guide(), sent)
@@ -206,7 +205,7 @@ def _later(hall: Hall, chain: dict[str, Any], row: sqlite3.Row, sent: set[int]) 
     for number, one in enumerate(sorted(chain["later"])):
         refused.add(person_of(hall, one))
         if number % 2:
-            tell(hall.path, Request("guide.consent", hall.at), person_of(hall, one), Word("withdraw"), CHINA)
+            tell(hall.desk(), person_of(hall, one), Word("withdraw"))
         else:
             hall.connection.execute(
                 "INSERT INTO membership (identifier, at, member, consent, store, batch, line)"

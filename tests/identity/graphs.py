@@ -10,7 +10,7 @@ from digitool.identity.solve.attributes import Traits, traits
 from digitool.identity.solve.guards import Node
 from digitool.identity.solve.namespaces import BY_NAME as NS
 from digitool.identity.solve.outcome import Component
-from digitool.identity.stored.keys import key64
+from digitool.model.keys import key64
 
 KINDS = (
     ("wx_openid", 1),

@@ -17,7 +17,7 @@ from digitool.identity.solve.guards import Node
 from digitool.identity.solve.namespaces import namespace
 from digitool.identity.solve.outcome import Component
 from digitool.identity.stored.evidence import attributes_of, profile_link, profile_links
-from digitool.identity.stored.keys import key64
+from digitool.model.keys import key64
 from digitool.model.records import Identifier, Profile
 
 SURNAMES = (

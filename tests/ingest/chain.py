@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from digitool.db.reading import open_reader
-from digitool.db.writing import Request
 from digitool.ingest.outcome import ImportOptions, Outcome
 from digitool.ingest.run import import_file
+from digitool.workspace.desk import Desk
 from digitool.workspace.locate import find_workspace
 
 SETTINGS = """
@@ -77,11 +77,11 @@ TRAFFIC_HEAD = "start,end,sensor,entered,left"
 CUSTOMER_HEAD = "phone,openid,unionid,external_userid,at,name,member,consent,store"
 
 
-def load(root: Path, file: Path, **options: Any) -> Outcome:
+def load(root: Path, file: Path, *, dry_run: bool = False, **options: Any) -> Outcome:
     """Import one file into the workspace at ``root``."""
-    chosen = ImportOptions(**options)
-    asked = Request("import", NOW, actor="tester", dry_run=chosen.dry_run)
-    return import_file(find_workspace(root, {}), file, chosen, asked)
+    workspace = find_workspace(root, {})
+    desk = Desk(workspace.database, NOW, workspace.settings, lambda: workspace.key, "tester", dry_run=dry_run)
+    return import_file(desk, workspace, file, ImportOptions(**options))
 
 
 def table(path: Path, head: str, rows: Iterable[str]) -> Path:

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digitool.db.writing import Request
 from digitool.errors import RefusedError
 from digitool.flow.recount import Recount
-from digitool.identity.operations import Desk, merge, split, undo
+from digitool.identity.operations import merge, split, undo
+from digitool.workspace.desk import Desk
 from digitool.workspace.locate import find_workspace
 
 from ..conftest import Cli
@@ -255,9 +255,9 @@ def persons(root: Path) -> list[str]:
 
 
 def desk(root: Path) -> Desk:
-    """The desk of a workspace, with roll-ups kept."""
+    """The desk of a workspace."""
     workspace = find_workspace(root, {})
-    return Desk(workspace.database, workspace.settings, Recount)
+    return Desk(workspace.database, NOW, workspace.settings)
 
 
 def test_merge_then_undo_is_exactly_nothing(new_chain: Callable[[], Path]) -> None:
@@ -269,13 +269,13 @@ def test_merge_then_undo_is_exactly_nothing(new_chain: Callable[[], Path]) -> No
     merged = 0
     for first, second in pairwise(everyone):
         try:
-            done = merge(desk(root), Request("customer.merge", NOW), first, second)
+            done = merge(desk(root), first, second, recounts=Recount)
         except RefusedError:
             assert differing(portrait(root), before) == {}
             continue
         merged += 1
         assert differing(portrait(root), before).keys() >= {"persons"}
-        undo(desk(root), Request("customer.undo", NOW), done["operation"])
+        undo(desk(root), done["operation"], recounts=Recount)
         assert differing(portrait(root), before) == {}, (first, second)
     assert merged > 3
 
@@ -288,9 +288,9 @@ def test_split_then_undo_is_exactly_nothing(new_chain: Callable[[], Path]) -> No
     ((person, last),) = ask(
         root, "SELECT person, max(id) FROM identifier GROUP BY person ORDER BY count(*) DESC, person LIMIT 1"
     )
-    done = split(desk(root), Request("customer.split", NOW), f"P{person}", [f"I{last}"])
+    done = split(desk(root), f"P{person}", [f"I{last}"], recounts=Recount)
     assert differing(portrait(root), before).keys() >= {"persons"}
-    undo(desk(root), Request("customer.undo", NOW), done["operation"])
+    undo(desk(root), done["operation"], recounts=Recount)
     assert differing(portrait(root), before) == {}
 
 

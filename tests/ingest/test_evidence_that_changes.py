@@ -112,6 +112,5 @@ def test_withdrawn_consent_counts(new_chain: Callable[[], Path], tmp_path: Path,
     for file in reversed(lists) if turned else lists:
         load(chain, file)
     with reader(chain / "digitool.db") as connection:
-        connection.execute("PRAGMA query_only=OFF")
         want_persons(connection, [1])
         assert read_people(connection).reachable.tolist() == [False]

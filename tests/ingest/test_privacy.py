@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from digitool.db.reading import reader
-from digitool.identity.stored.keys import stand_in
+from digitool.identity.stored.keys import stand_in_for
 from digitool.ingest.privacy import FREE, NESTED, NUMBERS, without_numbers
 from digitool.model import records
 from digitool.model.personal import is_personal
@@ -108,15 +108,16 @@ def test_a_row_of_a_till_keeps_no_number_of_a_person() -> None:
 
 def test_a_stand_in_finds_its_own_and_no_other() -> None:
     """Equal numbers under one key have one stand-in; other numbers and other keys have others."""
-    own = stand_in(f"pos:{PHONE}", KEY)
-    assert own == stand_in(f"pos:{PHONE}", KEY) and own.startswith("pos:138****8111~")
+    own = stand_in_for(f"pos:{PHONE}", KEY)
+    assert own == stand_in_for(f"pos:{PHONE}", KEY) and own.startswith("pos:138****8111~")
     others = [
-        stand_in("pos:13866668111", KEY),
-        stand_in(f"till:{PHONE}", KEY),
-        stand_in(f"pos:{PHONE}", b"x" * 32),
+        stand_in_for("pos:13866668111", KEY),
+        stand_in_for(f"till:{PHONE}", KEY),
+        stand_in_for(f"pos:{PHONE}", b"x" * 32),
     ]
     assert len({own, *others}) == 4
-    assert stand_in("wechatpay:4200000000202603010000000041", KEY) == "wechatpay:4200000000202603010000000041"
+    paid = "wechatpay:4200000000202603010000000041"
+    assert stand_in_for(paid, KEY) == paid
 
 
 def test_an_order_whose_number_is_a_phone_keeps_a_number(cli: Cli, workspace: Path) -> None:

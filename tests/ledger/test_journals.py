@@ -9,12 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitool.errors import ConflictError, NotFoundError, RefusedError
-from digitool.ledger import journals
 from digitool.ledger.chart import CHART, Account
 from digitool.ledger.journals import Transfer
 from digitool.ledger.portions import clawback, portion
 from digitool.model.money import MAX_FEN
-from tests.ledger.books import DAY, OWED, PAID, SPENT, Books, earn, settle
+from tests.ledger.books import OWED, PAID, SPENT, Books, earn, settle
 
 
 def test_journal_moves_both_balances(books: Books) -> None:
@@ -25,14 +24,13 @@ def test_journal_moves_both_balances(books: Books) -> None:
     assert books.connection.execute("SELECT sum(balance_fen) FROM ledger_account").fetchone()[0] == 0
 
 
-@pytest.mark.parametrize("table", ["ledger_journal", "ledger_transfer", "ledger_closing"])
+@pytest.mark.parametrize("table", ["ledger_journal", "ledger_transfer"])
 @pytest.mark.parametrize("verb", ["UPDATE {} SET rowid = rowid", "DELETE FROM {}"])
 def test_nothing_booked_is_ever_changed(books: Books, table: str, verb: str) -> None:
     """UPDATE and DELETE abort on every ledger table (LG2)."""
     books.post(earn(1))
-    journals.close_day(books.connection, DAY - 5, 1, 1)
     if verb.startswith("UPDATE"):
-        column = {"ledger_journal": "actor", "ledger_transfer": "amount_fen", "ledger_closing": "at"}[table]
+        column = {"ledger_journal": "actor", "ledger_transfer": "amount_fen"}[table]
         statement = f"UPDATE {table} SET {column} = {column}"
     else:
         statement = verb.format(table)
@@ -121,19 +119,6 @@ def test_every_journal_names_its_cause(books: Books, column: str) -> None:
             " VALUES (1, :kind, 1, 1, '', :key, :source)",
             values,
         )
-
-
-def test_closed_day_takes_no_journal(books: Books) -> None:
-    """After closing, that day and all before it refuse; an adjustment finds the next open day (LG9)."""
-    assert journals.close_day(books.connection, DAY, 1, 1)
-    assert not journals.close_day(books.connection, DAY - 1, 1, 1)
-    for day in (DAY, DAY - 1):
-        with pytest.raises(RefusedError) as caught:
-            books.post(earn(1), day=day)
-        assert caught.value.code == "day_closed"
-    assert journals.open_day(books.connection, DAY - 3) == DAY + 1
-    assert journals.open_day(books.connection, DAY + 2) == DAY + 2
-    books.post(earn(1), day=DAY + 1)
 
 
 def test_unknown_account_is_a_mistake(books: Books) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.model.cells import cut, pad, width, wrap
+from digitool.model.cells import char_width, cut, pad, width, wrap
 
 line = st.text(
     st.characters(categories=["L", "N", "P", "Zs"]) | st.sampled_from("中文，。（）ab "), max_size=60
@@ -53,3 +53,24 @@ def test_punctuation_stays_with_its_word() -> None:
     for cells in range(8, 30):
         for one in wrap("认识每一位进店的人，（以及）什么让“他们”回来。", cells):
             assert one[0] not in "，。）”" and one[-1] not in "（“"
+
+
+@given(st.characters())
+def test_a_sign_takes_no_more_than_two_cells(char: str) -> None:
+    """None, one or two; a text is as wide as its signs together."""
+    assert char_width(char) in (0, 1, 2)
+    assert width(char * 3) == (3 if char.isascii() else 3 * char_width(char))
+
+
+def test_a_word_is_never_broken() -> None:
+    """A command that is longer than the line stands alone, so that it can be copied."""
+    command = "digitool import --mapping counter.toml"
+    lines = wrap(f"type this: {command.replace(' ', '_')} and go on", 20)
+    assert lines == ["type this:", command.replace(" ", "_"), "and go on"]
+    assert wrap("", 20) == wrap("   ", 20) == [""]
+
+
+def test_a_mark_shows_where_a_text_was_cut() -> None:
+    """Whatever the mark, the whole is no wider than asked; half a Chinese sign is not shown."""
+    assert [cut("禾禾生活", cells) for cells in (8, 7, 6, 2, 1)] == ["禾禾生活", "禾禾生…", "禾禾…", "…", "…"]
+    assert cut("abcdef", 4, "...") == "a..."

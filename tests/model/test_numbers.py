@@ -29,8 +29,7 @@ hostile = st.text("0123456789.,' -+¥元eE()%_", max_size=14) | st.text(string.p
 
 def printed(fen: int, mark: str, part: str) -> str:
     """An amount in yuan with this decimal mark, and groups of three parted by ``part``."""
-    text = format_yuan(fen)
-    return text.translate(str.maketrans({".": mark, ",": part}))
+    return format_yuan(fen).translate({ord("."): mark, ord(","): part})
 
 
 def parts(mark: str) -> list[str]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from digitool.coupons.rules.cart import read_cart
 from digitool.errors import UsageError
-from digitool.model.typed_json import UnreadableError, read
+from digitool.model.typed_json import UnreadableError, present, read
 from digitool.official_store.requests import read_request
 
 READERS: dict[str, Callable[[str], object]] = {
@@ -66,3 +66,18 @@ def test_every_reader_refuses_what_says_two_things(code: str, text: str, where: 
         READERS[code](text)
     told = "cart" if (where, code) == ("line", "bad_cart") else where
     assert (refusal.value.code, refusal.value.values["where"]) == (code, told)
+
+
+@given(st.dictionaries(st.sampled_from(("at", "do", "lines")), VALUES))
+def test_a_field_that_is_null_is_not_there(record: dict[str, object]) -> None:
+    """What says something is kept as it is, false, zero and empty texts too."""
+    said = present(record, ("at", "do", "lines", "key"))
+    assert said == {name: value for name, value in record.items() if value is not None}
+
+
+@pytest.mark.parametrize("value", [None, 1, "x"])
+def test_a_field_that_nobody_asked_for_is_a_slip(value: object) -> None:
+    """Null or not, its name is told, and which names there are; of several slips the first by name."""
+    with pytest.raises(UnreadableError) as refusal:
+        present({"do": "pay", "price": value, "amout_fen": value}, ("do", "amount_fen"))
+    assert refusal.value.where == "amout_fen" and "do, amount_fen" in str(refusal.value.what)

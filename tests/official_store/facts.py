@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any, NamedTuple
@@ -209,15 +209,28 @@ def lone_fen(facts: Facts, start: int, end: int) -> int:
     return sum(max(sides.values()) for sides in told.values())
 
 
-def home(facts: Facts, person: int) -> int:
-    """The store where a person was first seen; 0 for none."""
-    seen = [(at(t.day, t.minute), t.store) for t in facts.touched if t.person == person]
-    seen += [(b.at, b.store) for b in facts.bought if b.person == person and b.store and b.state == "paid"]
-    return min(seen)[1] if person and seen else 0
+def home(facts: Facts, order: Bought) -> int:
+    """The home store of a buyer at the moment of an order, in plain steps; 0 for none."""
+    if not order.person:
+        return 0
+    bought = [
+        (one.at, one.store)
+        for one in facts.bought
+        if one.person == order.person and one.store and one.state == "paid" and one.at <= order.at
+        if one.fen == 0 or _back(one) < one.fen
+    ]
+    touched = [(at(one.day, one.minute), one.store) for one in facts.touched if one.person == order.person]
+    touched = [one for one in touched if one[0] <= order.at]
+    for visits in (bought, touched):
+        year = [one for one in visits if one[0] > order.at - 365 * 86_400_000]
+        if year:
+            times = Counter(store for _, store in year)
+            return min((-times[store], when, store) for when, store in year)[2]
+    return min(bought + touched, default=(0, 0))[1]
 
 
 def _closed(facts: Facts, one: Bought) -> bool | None:
-    if not (one.served or home(facts, one.person)):
+    if not (one.served or home(facts, one)):
         return None
     clock = datetime.fromtimestamp(one.at / 1000, CHINA)
     if clock.date().isoformat() == "2026-03-02":
@@ -226,7 +239,7 @@ def _closed(facts: Facts, one: Bought) -> bool | None:
 
 
 def _crossed(facts: Facts, one: Bought) -> bool | None:
-    mine = home(facts, one.person)
+    mine = home(facts, one)
     region = {shop.id: shop.region for shop in facts.shops}
     if not mine:
         return None

@@ -9,11 +9,8 @@ from typing import Any
 
 import pytest
 
-from digitool.db.connection import connect
-from digitool.identity.stored.registry import Registry
-from digitool.model.records import Identifier
-from digitool.workspace.keys import read_key
 from tests.conftest import Cli, Done
+from tests.people import move_in
 
 Store = Callable[..., Done]
 NOON = "2026-03-02T12:00:00+08:00"
@@ -26,12 +23,7 @@ def shop(workspace: Path) -> Path:
     with (workspace / "digitool.toml").open("a", encoding="utf-8") as file:
         file.write('\n[stores.S901]\nname = "North"\n[stores.S902]\nname = "South"\n')
         file.write('[official_store]\ndelivery_fee = "8.00"\naudit_rate = "0%"\naudit_more = "0%"\n')
-    connection = connect(workspace / "digitool.db")
-    connection.execute("BEGIN IMMEDIATE")
-    openids = [Identifier("wx_openid", "wx01", f"oCustomer{n}") for n in (1, 2, 3)]
-    Registry(connection, read_key(workspace / "digitool.key")).ids(openids)
-    connection.execute("COMMIT")
-    connection.close()
+    move_in(workspace, 3)
     (workspace / "catalogue.csv").write_text(CATALOGUE)
     return workspace
 

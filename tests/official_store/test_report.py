@@ -174,8 +174,10 @@ _bought = st.builds(
     ).map(tuple),
 )
 _tills = _bought.flatmap(
-    lambda one: st.integers(1, 3).map(
-        lambda store: one._replace(channel="store", store=store, served=0, region="")
+    lambda one: st.tuples(st.integers(1, 3), st.sampled_from([0, 0, 365])).map(
+        lambda drawn: one._replace(
+            channel="store", store=drawn[0], day=one.day - drawn[1], served=0, region=""
+        )
     )
 )
 _lone = st.builds(
@@ -198,7 +200,13 @@ _facts = st.builds(
     bought=st.lists(_bought | _tills, max_size=14),
     lone=st.lists(_lone, max_size=5),
     touched=st.lists(
-        st.builds(Touched, st.integers(-30, 9), st.integers(0, 1439), st.integers(1, 5), st.integers(1, 3)),
+        st.builds(
+            Touched,
+            st.integers(-30, 9) | st.integers(-375, -355),
+            st.integers(0, 1439),
+            st.integers(1, 5),
+            st.integers(1, 3),
+        ),
         max_size=6,
     ),
     visitors=st.dictionaries(st.integers(-9, 8), st.integers(0, 500), max_size=8),

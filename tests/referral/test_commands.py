@@ -9,11 +9,8 @@ from typing import Any
 
 import pytest
 
-from digitool.db.connection import connect
-from digitool.identity.stored.registry import Registry
-from digitool.model.records import Identifier
-from digitool.workspace.keys import read_key
 from tests.conftest import Cli, Done
+from tests.people import move_in
 
 Do = Callable[..., Done]
 NOON = "2026-03-02T12:00:00+08:00"
@@ -24,16 +21,7 @@ def street(workspace: Path) -> Path:
     """A workspace with six customers and a customer group."""
     with (workspace / "digitool.toml").open("a", encoding="utf-8") as file:
         file.write('\n[stores.S901]\nname = "North"\n')
-    connection = connect(workspace / "digitool.db")
-    connection.execute("BEGIN IMMEDIATE")
-    openids = [Identifier("wx_openid", "wx01", f"oCustomer{n}") for n in range(1, 7)]
-    Registry(connection, read_key(workspace / "digitool.key")).ids(openids)
-    connection.execute(
-        "INSERT INTO group_chat (chat, name, owner, status, created_at, batch)"
-        " VALUES ('wrA', 'A', 'g', '0', 0, 0)"
-    )
-    connection.execute("COMMIT")
-    connection.close()
+    move_in(workspace, 6, chat_of="g")
     return workspace
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from digitool.db.writing import Work
-from digitool.official_store.orders.recording import GivenBack, Sale, record_refund, record_sale
+from digitool.official_store.orders.recording import GivenBack, Sale, record_refund_in, record_sale_in
 from digitool.referral import campaigns
 from digitool.referral.campaigns import Offer
 from digitool.referral.limits import Limits
@@ -40,7 +40,7 @@ class Town(Street):
 
         def act(work: Work) -> dict[str, Any]:
             sale = Sale(number, number, "", fen, who, "", "", [("A1", "Tea", 1, fen)], books="test")
-            record_sale(work, desk, sale)
+            record_sale_in(work, desk, sale)
             return {}
 
         desk.write("test.buy", {}, act)
@@ -53,7 +53,7 @@ class Town(Street):
             purchase = self.connection.execute(
                 "SELECT id FROM purchase WHERE number = ?", (number,)
             ).fetchone()[0]
-            record_refund(work, desk, GivenBack(refund, purchase, fen, books="test"))
+            record_refund_in(work, desk, GivenBack(refund, purchase, fen, books="test"))
             return {}
 
         desk.write("test.refund", {}, act)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.model.cells import width
-from digitool.render.charts import bar, bars, funnel, sparkline
+from digitool.render.charts import bar, bars, funnel
 
 
 def test_bars_are_proportional() -> None:
@@ -41,21 +41,6 @@ def test_a_funnel_shows_the_share_of_the_stage_before() -> None:
 def test_ascii_charts_are_ascii() -> None:
     """With --ascii no drawing character is used."""
     assert bars([("a", 3, "3"), ("b" * 40, 1, "1")], ascii_only=True).isascii()
-    assert sparkline([1, None, 3], ascii_only=True).isascii()
-
-
-def test_a_sparkline_has_one_mark_a_value() -> None:
-    """Lowest, highest and unknown are told apart; a flat line is in the middle."""
-    assert sparkline([1, None, 8]) == "▁·█"
-    assert sparkline([5, 5]) == "▄▄"
-    assert sparkline([None, None]) == "··"
-    assert sparkline([]) == ""
-
-
-@given(st.lists(st.none() | st.floats(-1e9, 1e9), max_size=50))
-def test_sparklines_have_the_length_of_their_values(values: list[float | None]) -> None:
-    """One character a value, for any values."""
-    assert len(sparkline(values)) == len(values)
 
 
 @given(st.floats(-10, 1e9), st.floats(-10, 1e9), st.integers(1, 80))

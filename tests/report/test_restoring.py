@@ -33,6 +33,14 @@ def test_numbers_of_operations_are_never_given_twice(kept: Path) -> None:
     assert rows[1]["params"]["up_to"] == "op-0002"
 
 
+def test_broken_settings_keep_nobody_from_going_back(kept: Path) -> None:
+    """A restore asks no settings: it works where digitool.toml is no TOML any more."""
+    with (kept / "digitool.toml").open("a", encoding="utf-8") as file:
+        file.write("broken = [")
+    assert typed(kept, "restore", "--yes").exit == 0
+    assert [key for _, key in told(kept / "digitool.db")] == ["a", "b"]
+
+
 def test_the_same_command_again_does_not_go_to_and_fro(kept: Path) -> None:
     """Without a name a repeated restore gives the same state, not the one that was just left."""
     first = typed(kept, "restore", "--yes", "--json").rows[0]

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from digitool.db.writing import Request
 from digitool.demo.running import run_demo
 from digitool.demo.world.size import DemoSize
 
@@ -22,7 +21,7 @@ LOOKS = (("check",), ("log",), ("doctor",), ("coupon", "report"), ("flow", "funn
 def chain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small demo with one backup; tests copy it."""
     root = tmp_path_factory.mktemp("ruins") / "chain"
-    run_demo(root, DemoSize(seed=5, stores=1, customers=80, days=8), Request("import", 1_780_000_000_000, {}))
+    run_demo(root, DemoSize(seed=5, stores=1, customers=80, days=8), 1_780_000_000_000)
     assert typed(root, "backup").exit == 0
     return root
 

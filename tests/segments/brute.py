@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
+from digitool.model.days import DAY_MS
 from digitool.model.scenes import SCENES
 from digitool.segments.spec import Block, Condition, Limits, Segment
 
@@ -118,7 +119,7 @@ def _orders(person: Person, limits: Limits) -> list[tuple[Row, int]]:
 
 def _shopping(person: Person, key: str, value: Any, limits: Limits) -> bool | None:
     if key == "home_store":
-        return _home(person, limits) in value
+        return _home(person) in value
     orders = [(row, back) for row, back in _orders(person, limits) if _in_stores(row[5], limits)]
     times = [row[3] for row, _ in orders]
     numbers = {row[0] for row, _ in orders}
@@ -152,17 +153,17 @@ def _shopping(person: Person, key: str, value: Any, limits: Limits) -> bool | No
     return _inside(figures[key], value) if key in figures else None
 
 
-def _home(person: Person, limits: Limits) -> str | None:
-    limits = Limits(within_days=limits.within_days)
-    bought = [(row[5], row[3]) for row, _ in _orders(person, limits) if row[5]]
+def _home(person: Person) -> str | None:
+    """The home store in plain steps: bought most in 365 days, else touched most, else met first at all."""
     places = {row[0]: row[3] for row in person.world["touchpoint"]}
-    seen = [(places[row[2]], row[1]) for row in person.mine("touch") if _recent(row[1], limits)]
-    chosen = bought or [(store, at) for store, at in seen if store]
-    if not chosen:
-        return None
-    times = Counter(store for store, _ in chosen)
-    last = {store: max(at for one, at in chosen if one == store) for store in times}
-    return STORES[min(times, key=lambda store: (-times[store], -last[store], store))]
+    bought = [(row[3], row[5]) for row, _ in _orders(person, Limits()) if row[5]]
+    touched = [(row[1], places[row[2]]) for row in person.mine("touch") if row[1] <= NOW and places[row[2]]]
+    for visits in (bought, touched):
+        year = [one for one in visits if one[0] > NOW - 365 * DAY_MS]
+        if year:
+            times = Counter(store for _, store in year)
+            return STORES[min((-times[store], at, store) for at, store in year)[2]]
+    return STORES[min(bought + touched)[1]] if bought or touched else None
 
 
 def _touching(person: Person, key: str, value: Any, limits: Limits) -> bool | None:
@@ -249,13 +250,17 @@ def _attributes(person: Person, key: str, value: Any, limits: Limits) -> bool | 
         wanted = {one.removesuffix("市") for one in value}
         return any(towns.get(text) in wanted for name, text in told if name == "city")
     if key == "birthday_days":
-        days = {"1990-03-02": 0, "1990-03-09": 7, "02-29": 364, "1988-12-31": 304}
-        return any(_inside(days.get(text), value) for name, text in told if name == "birthday")
+        days = {"1990-03-02": 0, "1990-03-09": 7, "02-29": 363, "1988-12-31": 304}
+        rows = [row for row in person.mine("attribute") if row[1] == "birthday" and row[2] in days]
+        words = [(row[5], row[2]) for row in rows]
+        return bool(words) and _inside(days[max(words)[1]], value)
     if key == "household_size":
-        owner = {row[0]: row[4] for row in person.world["identifier"]}
-        homes = person.world["household_member"]
-        hubs = {hub for hub, one, _ in homes if owner[one] == person.number}
-        return _inside(len({owner[one] for hub, one, _ in homes if hub in hubs} | {person.number}), value)
+        homes, found, before = person.world["household_member"], {person.number}, 0
+        while len(found) > before:
+            before = len(found)
+            hubs = {hub for hub, one, _ in homes if one in found}
+            found |= {one for hub, one, _ in homes if hub in hubs}
+        return _inside(len(found), value)
     return None
 
 

@@ -11,7 +11,7 @@ from digitool.errors import NotFoundError, UsageError
 from digitool.segments.comparison import NO_LIMIT, Range, counts, yuan
 from digitool.segments.finding import load_segment
 from digitool.segments.keys import ASKS, LIMITS
-from digitool.segments.measures import BUILD, UNKNOWN, days_to_birthday
+from digitool.segments.measures import BUILD
 from digitool.segments.members import persons_of
 from digitool.segments.spec import Segment, read_segment
 from digitool.workspace.kinds import Problem
@@ -166,26 +166,3 @@ def test_a_name_that_does_not_exist_is_told_with_the_nearest(text: str, code: st
         persons_of(connect(world), parse(text), NOW, SETTINGS)
     assert (caught.value.code, caught.value.values["near"]) == (code, near)
     assert str(caught.value).startswith("mine.toml:")
-
-
-@pytest.mark.parametrize(
-    ("text", "today", "days"),
-    [
-        ("1990-03-07", "2026-03-07", 0),
-        ("1990-03-06", "2026-03-07", 364),
-        ("12-31", "2026-12-30", 1),
-        ("1992-02-29", "2026-02-28", 1),
-        ("1992-02-29", "2028-02-28", 1),
-        ("1992-02-29", "2028-03-01", 365),
-        ("2月30日", "2026-01-01", None),
-        ("unknown", "2026-01-01", None),
-    ],
-)
-def test_days_to_a_birthday(text: str, today: str, days: int | None) -> None:
-    """A birthday comes round every year; 29 February is 1 March in other years; nonsense is unknown."""
-    from datetime import date
-
-    from digitool.model.days import day_number
-
-    found = days_to_birthday(text, day_number(date.fromisoformat(today)))
-    assert found == (UNKNOWN if days is None else days)

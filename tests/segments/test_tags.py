@@ -10,12 +10,12 @@ import pytest
 
 from digitool.db.checks import run_checks
 from digitool.db.reading import reader
-from digitool.db.writing import Request
 from digitool.errors import ConflictError, RefusedError, UsageError
 from digitool.segments.finding import load_rules, load_segment
 from digitool.segments.members import customers
 from digitool.segments.metrics import coverage, coverage_total, rule_tags, tag_rows
-from digitool.segments.operations import KIND, refresh_tags
+from digitool.segments.operations import refresh_tags
+from digitool.workspace.desk import Desk
 from digitool.workspace.locate import Workspace
 from tests.ingest.chain import ask, load, wecom_page
 
@@ -28,8 +28,8 @@ DAY = 86_400_000
 def refresh(root: Path, at: int = NOW, *names: str, **asked: Any) -> list[tuple[str, int, int, int]]:
     """Refresh the rules; (tag, customers, added, removed) of each."""
     workspace = Workspace(root)
-    request = Request(KIND, at, {"names": list(names)}, **asked)
-    done = refresh_tags(workspace, request, load_rules(workspace, names), every=not names)
+    desk = Desk(workspace.database, at, workspace.settings, **asked)
+    done = refresh_tags(desk, load_rules(workspace, names), every=not names)
     return [(row["tag"], row["customers"], row["added"], row["removed"]) for row in done["rows"]]
 
 

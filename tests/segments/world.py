@@ -121,8 +121,9 @@ def make_world(rng: Random, persons: int = 8) -> World:
     ids = [row[0] for row in identifiers]
     world: World = {"identifier": identifiers, "identifier_scope": [(1, "wx1"), (2, "wx2")]}
     world["identifier_flag"] = [(one, "excluded") for one in ids if rng.random() < 0.05]
+    people = sorted({row[4] for row in identifiers})
     world["household_member"] = _unique(
-        [(rng.choice(ids), rng.choice(ids), "phone") for _ in range(rng.randrange(5))], 2
+        [(rng.choice(ids), rng.choice(people), "phone") for _ in range(rng.randrange(8))], 2
     )
     world["staff_identifier"] = [(one,) for one in ids if rng.random() < 0.05]
     world["store"] = [(number, code, code, "Asia/Shanghai", 3, "{}") for number, code in STORES.items()]
@@ -141,7 +142,10 @@ def make_world(rng: Random, persons: int = 8) -> World:
         2,
     )
     world["attribute"] = _unique(
-        [(rng.choice(ids), *rng.choice(TOLD), 1, NOW, NOW) for _ in range(rng.randrange(8))],
+        [
+            (rng.choice(ids), *rng.choice(TOLD), 1, NOW, NOW - rng.randrange(3))
+            for _ in range(rng.randrange(8))
+        ],
         3,
     )
     return world
@@ -158,8 +162,9 @@ def _identifiers(rng: Random, persons: int) -> list[tuple[Any, ...]]:
 
 
 def _time(rng: Random) -> int:
-    """Around now, coarse enough for ties, sometimes after it."""
-    return NOW - rng.randrange(-2, 40) * DAY_MS + rng.randrange(-2, 3) * 5 * HOUR_MS
+    """Around now, coarse enough for ties, sometimes after it or a year before."""
+    past = rng.randrange(-2, 40) if rng.random() < 0.9 else rng.randrange(363, 367)
+    return NOW - past * DAY_MS + rng.randrange(-2, 3) * 5 * HOUR_MS
 
 
 def _later(rng: Random, at: int) -> int:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.workspace.hours import Hours, OpenTime, format_span, parse_span
+from digitool.workspace.hours import WEEKDAYS, Hours, OpenTime, format_span, parse_span, parse_week
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,46 @@ def test_words_join_equal_days() -> None:
     """Neighbours with the same hours are told together."""
     hours = Hours((OpenTime(540, 1320),) * 5 + (OpenTime(600, 1320), None), {4: None})
     assert hours.words() == "mon-fri 09:00-22:00, sat 10:00-22:00, sun closed, 1970-01-05 closed"
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("mon-fri 09:00-17:00", "mon tue wed thu fri"),
+        ("sat 09:00-17:00", "sat"),
+        ("fri-mon 09:00-17:00", "fri sat sun mon"),
+        ("Mon-Tue 09:00-17:00，sun 09:00-17:00", "mon tue sun"),
+        ("mon-sun 09:00-17:00", "mon tue wed thu fri sat sun"),
+        ("mon closed, tue 09:00-17:00", "tue"),
+    ],
+)
+def test_a_week_of_working_hours(text: str, days: str) -> None:
+    """Ranges may go round the end of a week; days that are not named are free."""
+    span = (540, 1020)
+    assert parse_week(text).week == tuple(span if one in days.split() else None for one in WEEKDAYS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "09:00-17:00",
+        "mon",
+        "mon-fri",
+        "mon-xyz 09:00-17:00",
+        "mo 09:00-17:00",
+        "mon 9-5",
+        "mon 09:00-17:00,",
+    ],
+)
+def test_what_is_no_week(text: str) -> None:
+    """A day without hours, hours without a day, a word that is no weekday, a comma too many."""
+    with pytest.raises(ValueError, match=r"not a weekday|not opening hours"):
+        parse_week(text)
+
+
+@pytest.mark.parametrize("text", ["mon 09:00-17:00, mon 10:00-12:00", "mon-fri 09:00-17:00, wed closed"])
+def test_a_day_is_named_once(text: str) -> None:
+    """Which of the two would count is not guessed."""
+    with pytest.raises(ValueError, match="named twice"):
+        parse_week(text)

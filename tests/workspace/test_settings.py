@@ -152,7 +152,7 @@ TRAPS: list[tuple[str | bytes, int, str, str]] = [
     ('[sensors.x]\nstore = ""\n', 2, "must name a store", "store"),
     ('[[bills]]\nstore = "S9"\n', 2, "bills.0.store names a store", "[stores.S9]"),
     ('[[bills]]\n[[bills]]\nmerchnt = "1"\n', 3, "did you mean merchant?", "merchant"),
-    ('[staff]\nphones = ["1380013800"]\n', 2, "not a mainland mobile number: 138****3800", "phones"),
+    ('[staff]\nphones = ["1380013800"]\n', 2, "not a mainland mobile number: 138****800", "phones"),
     ("[staff]\nphones = '13800138000'\n", 2, "must be a list", "phones"),
     ("[staff]\nphones = [13800138000]\n", 2, "must be a text in quotes, not 138****8000", "phones"),
     ("[touchpoints.T]\nscene = 'shelf'\nphysical = 'true'\n", 3, "must be true or false", "physical"),

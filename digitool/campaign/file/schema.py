@@ -75,7 +75,9 @@ class Audience:
     """Who it is for: a segment, or customers that meet every condition given here; all by default."""
 
     segment: str = setting("", kinds.text, "A segment of the workspace, or a segment file", '"lapsing"')
-    stores: tuple[str, ...] = setting((), kinds.texts, "Only customers of these stores", '["S001"]')
+    stores: tuple[str, ...] = setting(
+        (), kinds.texts, "Only customers whose home store is one of these", '["S001"]'
+    )
     guides: tuple[str, ...] = setting((), kinds.texts, "Only customers of these guides", '["zhangsan"]')
     with_guide: bool = setting(False, kinds.flag, "Only customers who have a guide", "true")
     min_purchases: int = setting(0, whole(0, 10_000), "At least so many purchases so far", "2")

@@ -50,7 +50,7 @@ def selected(spec: CampaignFile, roster: Roster) -> Bools:
     since = np.where(roster.bought, (one.history.age - one.history.recency) * 7.0, np.inf)
     keep = np.ones(len(roster), dtype=np.bool_)
     if wanted.stores:
-        keep &= np.isin(one.store, [n for n, code in enumerate(roster.stores) if code in wanted.stores])
+        keep &= np.isin(roster.home, [n for n, code in enumerate(roster.stores) if code in wanted.stores])
     if wanted.guides:
         keep &= np.isin(one.guide, [n for n, code in enumerate(roster.guides) if code in wanted.guides])
     if wanted.with_guide:

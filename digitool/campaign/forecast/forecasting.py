@@ -28,7 +28,6 @@ from digitool.coupons.rules.terms import Terms, from_json
 from digitool.coupons.rules.windows import validity
 from digitool.db.port import Connection
 from digitool.errors import NotFoundError, Phrase, RefusedError, UsageError
-from digitool.model.calendar import Calendar
 from digitool.model.days import DAY_MS, iso_day
 from digitool.model.ids import Day, Ms
 from digitool.model.text import mask_value, nearest
@@ -249,7 +248,7 @@ class _Reading:
     def _valid_days(self, terms: Terms, spec: CampaignFile) -> float:
         """Days for which a coupon received on the campaign's first day is valid, by the live rule."""
         chain = self.workspace.settings.chain
-        calendar = Calendar(chain.zone, chain.cutoff_hour)
+        calendar = chain.calendar
         received = calendar.start(spec.campaign.start)
         return (validity(terms, received, calendar)[1] - received) / DAY_MS
 

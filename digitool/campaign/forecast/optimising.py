@@ -18,9 +18,6 @@ from digitool.campaign.arrays import Floats
 from digitool.campaign.simulation.inputs import Effort
 from digitool.campaign.simulation.outcome import Outcome
 
-OBJECTIVES = ("contribution", "roi", "incremental_sales", "new_customers", "incremental_customers", "cac")
-"""Figures that can be made best; ``cac`` is made small, the others large."""
-
 _FEWEST_RUNS = 60
 _SURE = 2.0
 

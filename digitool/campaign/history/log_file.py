@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -56,10 +57,14 @@ def read_log(path: Path) -> PurchaseLog:
 
 
 def _log(rows: Sequence[_Row]) -> PurchaseLog:
+    """The log; the file's stores are the groups of its customers, each in the one of most of her lines."""
     customer = _numbers(row.customer for row in rows)
-    store = _numbers(row.store for row in rows)
-    if not any(row.store for row in rows):
-        store = np.full(len(rows), NOWHERE, dtype=np.int64)
+    store = np.full(len(rows), NOWHERE, dtype=np.int64)
+    if any(row.store for row in rows):
+        lines = Counter((row.customer, row.store) for row in rows)
+        ascending = sorted((count, who, code) for (who, code), count in lines.items())
+        group = {who: code for _count, who, code in ascending}
+        store = _numbers(group[row.customer] for row in rows)
     return PurchaseLog.of(customer, [row.day for row in rows], [row.fen for row in rows], store)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from digitool.campaign.arrays import Bools, Ints, ints
 from digitool.campaign.simulation.inputs import Chance
 from digitool.db.port import Connection
-from digitool.db.tally import sql
+from digitool.db.tally import run
 from digitool.model.days import DAY_MS
 
 GRACE_DAYS = 7
@@ -53,9 +53,7 @@ class Messages:
 
 def read_messages(connection: Connection, at: int) -> Messages:
     """Everything that was delivered before ``at``."""
-    rows = connection.execute(
-        sql("campaign", "contacts"), {"at": at, "grace_ms": GRACE_DAYS * DAY_MS}
-    ).fetchall()
+    rows = run(connection, "campaign", "contacts", {"at": at, "grace_ms": GRACE_DAYS * DAY_MS})
     guides = tuple(sorted({row["guide"] for row in rows if row["guide"]}))
     place = {guide: number for number, guide in enumerate(guides)}
     return Messages(

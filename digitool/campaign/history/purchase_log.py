@@ -17,14 +17,15 @@ from digitool.campaign.models.bg_nbd import History
 
 WEEK = 7
 NOWHERE = -1
-"""The store place of purchases that belong to no store."""
+"""The store place of customers who belong to no store."""
 
 
 @dataclass(frozen=True)
 class PurchaseLog:
     """Distinct (person, day), sorted by person, then day: arrays (m,).
 
-    ``fen``: what was paid that day, net of refunds. ``store``: place of the store, or `NOWHERE`.
+    ``fen``: what was paid that day, net of refunds. ``store``: place of the person's home store, the same in
+    all of her rows, or `NOWHERE`.
     """
 
     person: Ints
@@ -41,14 +42,14 @@ class PurchaseLog:
     ) -> PurchaseLog:
         """From purchases in any order (m,); those of one person and day become one row.
 
-        The store of such a row is that of its largest purchase. Rows of no or negative worth are left
-        out: they were given back. Raises ValueError for columns of different lengths.
+        Rows of no or negative worth are left out: they were given back. Raises ValueError for columns of
+        different lengths.
         """
         person, day, fen = ints(person), ints(day), ints(fen)
         store = np.broadcast_to(ints(store), person.shape) if np.ndim(store) == 0 else ints(store)
         if not person.shape == day.shape == fen.shape == store.shape:
             raise ValueError("person, day, fen and store must have one length")
-        order = np.lexsort((-fen, day, person))
+        order = np.lexsort((day, person))
         person, day, fen, store = person[order], day[order], fen[order], store[order]
         starts = np.flatnonzero(_changes(person) | _changes(day))
         worth = np.add.reduceat(fen, starts) if starts.size else fen
@@ -79,9 +80,8 @@ class Cut:
     """Everybody who bought before a day, arrays (n,), persons ascending.
 
     ``baskets``: days with a purchase, the first one included; ``basket_fen``: mean worth of one;
-    ``within``: sum of squared deviations of her baskets from their mean, in fen squared;
-    ``store``: where most of them were, of equals the one visited last, `NOWHERE` for none; ``first``: first
-    day.
+    ``within``: sum of squared deviations of her baskets from their mean, in fen squared; ``store``: her home
+    store as the log says; ``first``: first day.
     """
 
     day: int
@@ -125,24 +125,8 @@ def cut(log: PurchaseLog, day: int) -> Cut:
     history = History.of(count - 1, (last - first) / WEEK, (day - 1 - first) / WEEK)
     return Cut(
         day, past.person[starts], history, count.astype(np.float64),
-        mean, within, home_store(past, starts), first,
+        mean, within, past.store[starts], first,
     )  # fmt: skip
-
-
-def home_store(past: PurchaseLog, starts: Ints) -> Ints:
-    """The store of most purchase days of each person (n,), of equals the one visited last."""
-    if not starts.size:
-        return np.zeros(0, dtype=np.int64)
-    number = np.cumsum(_changes(past.person)) - 1
-    order = np.lexsort((past.day, past.store, number))
-    who, where, when = number[order], past.store[order], past.day[order]
-    groups = np.flatnonzero(_changes(who) | _changes(where))
-    days = np.diff(np.append(groups, who.size))
-    latest = when[groups + days - 1]
-    days = np.where(where[groups] == NOWHERE, 0, days)  # a purchase in no store names none
-    best = np.lexsort((latest, days, who[groups]))
-    final = np.flatnonzero(np.append(_changes(who[groups][best])[1:], True))
-    return ints(where[groups][best[final]])
 
 
 def _changes(column: Ints) -> Bools:

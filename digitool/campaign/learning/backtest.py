@@ -16,11 +16,10 @@ import numpy as np
 from digitool.campaign.arrays import Floats, Ints, floats
 from digitool.campaign.history.purchase_log import WEEK, Cut, PurchaseLog, cut
 from digitool.campaign.learning import basket_fit, naive, scores
-from digitool.campaign.learning.baseline import expected_total
 from digitool.campaign.learning.model import BASKETS
 from digitool.campaign.learning.sales_forecast import TARGETS, Known, Window, draw, expected_baskets
 from digitool.campaign.models import calendar_shock, rhythm, shrinkage
-from digitool.campaign.models.bg_nbd import BgNbdFit
+from digitool.campaign.models.bg_nbd import BgNbdFit, expected_total
 from digitool.campaign.models.calendar_shock import CalendarShock
 from digitool.campaign.models.gamma_gamma import GammaGammaFit
 from digitool.campaign.models.rhythm import Rhythm

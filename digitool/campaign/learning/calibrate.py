@@ -17,7 +17,6 @@ from digitool.campaign.history import chances, invitations
 from digitool.campaign.history.messages import views_of
 from digitool.campaign.history.purchase_log import WEEK, Cut, PurchaseLog, cut
 from digitool.campaign.learning import basket_fit, priors
-from digitool.campaign.learning.baseline import expected_total
 from digitool.campaign.learning.estimates import (
     CHAIN,
     HISTORY,
@@ -35,7 +34,7 @@ from digitool.campaign.learning.model import Model
 from digitool.campaign.learning.sales_forecast import Known, expected_baskets
 from digitool.campaign.models import bg_nbd, calendar_shock, delays, gamma_gamma, rhythm, shrinkage
 from digitool.campaign.models.beta_binomial import posterior
-from digitool.campaign.models.bg_nbd import BgNbdFit, History
+from digitool.campaign.models.bg_nbd import BgNbdFit, History, expected_total
 from digitool.campaign.models.gamma_gamma import GammaGammaFit
 from digitool.campaign.models.uplift import Uplift, pool
 from digitool.campaign.simulation.inputs import Chance

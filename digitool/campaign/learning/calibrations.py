@@ -12,6 +12,7 @@ from digitool.campaign.learning.estimates import Estimate
 from digitool.campaign.learning.model import Model, fitted, for_window, from_json, to_json
 from digitool.campaign.simulation.inputs import Calibration, Customers
 from digitool.db.port import Connection
+from digitool.db.statements import insert
 from digitool.db.writing import Work, operation_id
 from digitool.errors import Phrase, RefusedError
 from digitool.model.days import Days
@@ -110,10 +111,11 @@ def require_fresh(connection: Connection, stored: Stored | None) -> list[Phrase]
     return [*([found] if found else []), *(stored.warnings if stored else ())]
 
 
-def keep(work: Work, stored: Stored) -> int:
+def keep_in(work: Work, stored: Stored) -> int:
     """Write a calibration inside an operation; its id."""
     connection = work.connection
-    cursor = connection.execute(
+    id_ = insert(
+        connection,
         "INSERT INTO campaign_calibration"
         " (operation, as_of, data_from, data_to, customers, purchases, model, warnings)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -122,7 +124,6 @@ def keep(work: Work, stored: Stored) -> int:
             to_json(stored.model), _warnings_json(stored.warnings),
         ),
     )  # fmt: skip
-    id_ = int(cursor.lastrowid or 0)
     connection.executemany(
         "INSERT INTO campaign_parameter (calibration, place, parameter, scope, value, p5, p95, source, n)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

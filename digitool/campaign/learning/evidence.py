@@ -37,7 +37,7 @@ def gather(connection: Connection, at: Ms, zone: str) -> Evidence:
     The log ends with its last full day with purchases: a day that has just begun is left out when ``at`` lies
     in it.
     """
-    shift = offset_ms(at // HOUR_MS, zone)
+    shift = offset_ms(at, zone)
     log = read_log(connection, at)
     day = Day(min(log.span[1], (at + shift) // (24 * HOUR_MS)) if len(log) else 0)
     log = log.only(log.day < day)

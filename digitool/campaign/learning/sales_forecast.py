@@ -1,7 +1,8 @@
 """Draw what known customers will buy in the next weeks: purchases, buyers and sales, over several horizons.
 
-The same three sources of uncertainty as `baseline.forecast_total`, and baskets; one draw of a customer serves
-all horizons. Used by back-tests, where thousands of forecasts are made.
+Parameters, calendar and luck are all needed: on CDNOW nominal 90% intervals covered 56% with luck alone, 59%
+with parameter uncertainty, 90% with the calendar shock. One draw of a customer serves all horizons. Used by
+back-tests, where thousands of forecasts are made.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ class Window:
 def draw(known: Known, windows: Sequence[Window], draws: int, rng: np.random.Generator) -> Floats:
     """Draws (targets, windows, draws) of the totals named in `TARGETS`.
 
-    Buyers with p = Geometric lifetimes as in `bg_nbd.draw_purchases`; a calendar factor for each window.
+    If alive, lambda ~ Gamma(r+x, alpha+T) and p ~ Beta(a, b+x), and a count is min(Poisson(lambda weeks),
+    Geometric(p)): exact, since a customer may leave after each purchase. A calendar factor for each window.
     """
     found = np.zeros((len(TARGETS), len(windows), draws))
     laws = np.log(known.purchases.draw(draws, rng))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from digitool.campaign.arrays import Bools, Floats, Ints, floats, ints
+from digitool.campaign.arrays import Bools, Floats, floats
 
 
 @dataclass(frozen=True)
@@ -71,23 +71,3 @@ def score(draws: Floats, actual: Floats, rng: np.random.Generator, level: float 
 def coverage_error(cases: int, level: float = 0.9) -> float:
     """Standard error of a coverage over independent cases: 15 cases cannot tell 78% from 100%."""
     return float(np.sqrt(level * (1 - level) / cases))
-
-
-def ranks(truth: Floats, draws: Floats, rng: np.random.Generator) -> Ints:
-    """Rank (cases,) of each truth among its draws (cases, L), 0..L, ties broken at random."""
-    below = np.sum(draws < truth[:, None], axis=1)
-    equal = np.sum(draws == truth[:, None], axis=1)
-    return ints(below + rng.integers(0, equal + 1))
-
-
-def rank_chi_square(rank: Ints, draws: int, bins: int = 10) -> float:
-    """Chi-square (bins - 1 degrees) of SBC ranks against uniform (Talts et al., 2018).
-
-    ``draws`` + 1 possible ranks, a multiple of ``bins`` so that bins are equal. 10 bins: 21.7 is
-    exceeded by a calibrated model in 1% of trials. Raises ValueError for unequal bins.
-    """
-    if (draws + 1) % bins:
-        raise ValueError("ranks 0..draws must fall into equal bins")
-    counts = np.bincount(rank * bins // (draws + 1), minlength=bins)
-    expected = rank.size / bins
-    return float(((counts - expected) ** 2).sum() / expected)

@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from digitool.campaign.arrays import Floats, Ints, floats
+from digitool.campaign.arrays import Floats, floats
 from digitool.campaign.models.special import lgamma, log_beta
 
 _MU_CELLS, _KAPPA_CELLS = 120, 60
@@ -89,10 +89,6 @@ class RatePosterior:
         mu, kappa = self.draw(draws, rng)
         return rng.beta(np.maximum(mu * kappa, 1e-9), np.maximum((1 - mu) * kappa, 1e-9))
 
-    def draw_counts(self, received: int, draws: int, rng: np.random.Generator) -> Ints:
-        """Redemptions (draws,) of the next campaign of the type that ``received`` customers get."""
-        return rng.binomial(received, self.draw_rates(draws, rng))
-
 
 @dataclass(frozen=True)
 class StatedRate:
@@ -129,13 +125,6 @@ def posterior(
         log_weights = log_weights - lgamma(kappa + n)
     weights = np.exp(log_weights - log_weights.max())
     return RatePosterior(weights / weights.sum(), redeemed.size)
-
-
-def draw_prior(prior: RatePrior, rng: np.random.Generator) -> tuple[float, float]:
-    """One (mu, kappa) from the prior itself, by the grid: for simulation-based calibration."""
-    weights = np.exp(_log_prior(prior))
-    mu, kappa = RatePosterior(weights / weights.sum(), 0).draw(1, rng)
-    return float(mu[0]), float(kappa[0])
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from digitool.campaign.arrays import Floats, Ints, floats
+from digitool.campaign.arrays import Floats, floats
 from digitool.campaign.models.nelder_mead import laplace_covariance, minimise
 from digitool.campaign.models.special import hyp2f1, lgamma
 
@@ -154,15 +154,6 @@ def alive_probability(history: History, parameters: BgNbd) -> Floats:
     return floats(1.0 / (1.0 + np.where(x > 0, odds, 0.0)))
 
 
-def expected_purchases(parameters: BgNbd, weeks: npt.ArrayLike) -> Floats:
-    """E[X(t)] of a new customer's repeat purchases in ``weeks`` (any shape); needs a != 1."""
-    weeks = floats(weeks)
-    r, alpha, a, b = parameters.r, parameters.alpha, parameters.a, parameters.b
-    share = weeks / (alpha + weeks)
-    still = (1.0 - share) ** r * hyp2f1(r, b, a + b - 1, share)
-    return floats((a + b - 1) / (a - 1) * (1.0 - still))
-
-
 def conditional_expected_purchases(history: History, parameters: BgNbd, weeks: float) -> Floats:
     """E[Y(t) | x, t_x, T] (n,): purchases expected of each customer in the next ``weeks``; needs a != 1."""
     x, age = history.frequency, history.age
@@ -173,15 +164,6 @@ def conditional_expected_purchases(history: History, parameters: BgNbd, weeks: f
     return floats(rate * alive_probability(history, parameters))
 
 
-def draw_purchases(history: History, parameters: BgNbd, weeks: float, rng: np.random.Generator) -> Ints:
-    """One posterior draw (n,) of each customer's purchases in the next ``weeks``.
-
-    If alive, lambda ~ Gamma(r+x, alpha+T) and p ~ Beta(a, b+x), and the count is
-    min(Poisson(lambda weeks), Geometric(p)): exact, since a customer may leave after each purchase.
-    """
-    x = history.frequency
-    alive = rng.random(x.size) < alive_probability(history, parameters)
-    rate = rng.standard_gamma(parameters.r + x) / (parameters.alpha + history.age)
-    leave = rng.beta(parameters.a, parameters.b + x)
-    counts = np.minimum(rng.poisson(rate * weeks), rng.geometric(np.clip(leave, 1e-12, 1.0)))
-    return np.where(alive, counts, 0)
+def expected_total(history: History, fit: BgNbdFit, weeks: float) -> float:
+    """All purchases expected of a history's customers in the next ``weeks``, at the fitted parameters."""
+    return float(conditional_expected_purchases(history, fit.parameters, weeks).sum())

@@ -1,36 +1,18 @@
-"""How likely a group forms, a bargain reaches its floor, and what a red packet pays.
+"""Whether groups form and what red packets pay, drawn for campaigns of many openers.
 
-Closed forms of the mechanics' completion, and draws for campaigns of many openers; the mechanics
-themselves live in the referral room. Completion data alone do not say how openers differ (BeiBei:
-22.6% without a joiner is 1.49 joiners if Poisson, 9.2 at k = 0.5), so k comes from joiners per opener.
+The mechanics themselves live in the referral room. Completion data alone do not say how openers differ
+(BeiBei: 22.6% without a joiner is 1.49 joiners if Poisson, 9.2 at k = 0.5), so k comes from joiners per
+opener.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from digitool.campaign.arrays import Bools, Floats, Ints, floats
-from digitool.campaign.models.branching import Offspring, draw_children, negative_binomial_log_pmf
-
-
-def binomial_completion(invited: int, accept: float, needed: int) -> float:
-    """P(at least ``needed`` of ``invited`` friends join), each with probability ``accept``."""
-    below = range(min(needed, invited + 1))
-    return 1.0 - sum(math.comb(invited, j) * accept**j * (1 - accept) ** (invited - j) for j in below)
-
-
-def completion(joiners: Offspring, needed: int) -> float:
-    """P(J >= needed) for J ~ NB(mean, k) joiners inside the window; k inf = Poisson arrivals."""
-    below = negative_binomial_log_pmf(np.arange(needed), joiners.k, joiners.mean)
-    return float(1.0 - np.exp(below).sum()) if needed > 0 else 1.0
-
-
-def erlang_completion(rate: float, window: float, needed: int) -> float:
-    """P(the ``needed``-th joiner comes within ``window``) at ``rate`` joiners per unit of time."""
-    return completion(Offspring(rate * window), needed)
+from digitool.campaign.models.branching import Offspring, draw_children
 
 
 @dataclass(frozen=True)
@@ -58,36 +40,6 @@ def draw_groups(
     spare = joined[completed] - needed + 1
     at[completed] = window * rng.beta(needed, spare) if needed > 0 else 0.0
     return GroupDraw(completed, at, joined)
-
-
-def helpers_for_floor(gap_fen: int, floor_fen: int, cut: float) -> int:
-    """Helpers who bring a bargain from ``gap_fen`` down to ``floor_fen``, each cutting share ``cut``.
-
-    ceil(log(floor / gap) / log(1 - cut)); gap 100 yuan, floor 5 yuan, cut 0.12: 24 helpers. Raises
-    ValueError for a cut outside (0, 1) or a floor of 0, which no number of cuts reaches.
-    """
-    if not 0 < cut < 1 or floor_fen <= 0:
-        raise ValueError("a geometric bargain needs 0 < cut < 1 and a floor above 0")
-    if floor_fen >= gap_fen:
-        return 0
-    return math.ceil(math.log(floor_fen / gap_fen) / math.log1p(-cut))
-
-
-def red_packet_moments(total_fen: float, people: int) -> tuple[Floats, Floats]:
-    """Mean and sd (people,) of each share under the double-mean rule, in order of opening.
-
-    X_j ~ U(0, 2 L / m) with L left for m people, the last takes L; all means are total / people and
-    the sd rises from total / (people sqrt 3) (100 over 10: 5.77 to 7.7).
-    """
-    mean = total_fen / people
-    square = float(total_fen) ** 2
-    sd = np.empty(people)
-    for place in range(people):
-        left = people - place
-        second = square if left == 1 else 4.0 / 3.0 * square / left**2
-        sd[place] = math.sqrt(max(second - mean * mean, 0.0))
-        square *= 1 - 2 / left + 4 / (3 * left**2)
-    return np.full(people, mean), sd
 
 
 def draw_red_packets(total_fen: int, people: int, packets: int, rng: np.random.Generator) -> Floats:

@@ -113,19 +113,3 @@ def normal_ppf(p: npt.ArrayLike) -> Floats:
     value = np.copysign(value, q)
     value = np.where(np.abs(q) <= 0.425, q * _ratio(0.180625 - q * q, *_CENTRE), value)
     return floats(np.where(p <= 0.0, -np.inf, np.where(p >= 1.0, np.inf, value)))
-
-
-def gamma_cdf(shape: float, x: float) -> float:
-    """P(X <= x), X ~ Gamma(shape, rate 1): regularised lower incomplete gamma, error about 1e-13.
-
-    Power series x^s e^-x sum x^n / (s)_(n+1); meant for small arguments (x below about 700).
-    """
-    if x <= 0:
-        return 0.0
-    term = 1.0 / shape
-    total, n = term, 0
-    while term > 1e-17 * total:
-        n += 1
-        term *= x / (shape + n)
-        total += term
-    return min(1.0, total * math.exp(shape * math.log(x) - x - math.lgamma(shape)))

@@ -69,39 +69,6 @@ def pool(log_ratios: npt.ArrayLike, variances: npt.ArrayLike) -> Uplift:
     return Uplift(mean, math.sqrt(1.0 / float(weights.sum()) + tau2), "holdout", int(ratios.size))
 
 
-@dataclass(frozen=True)
-class ArmSummary:
-    """One arm of an experiment: customers, mean outcome per customer, variance of one customer."""
-
-    customers: int
-    mean: float
-    variance: float
-
-    @staticmethod
-    def of(outcome: npt.ArrayLike) -> ArmSummary:
-        """From one outcome per customer (n,)."""
-        values = floats(outcome)
-        return ArmSummary(values.size, float(values.mean()), float(values.var(ddof=1)))
-
-    @property
-    def error(self) -> float:
-        """Standard error of the mean."""
-        return math.sqrt(self.variance / self.customers)
-
-
-def difference(treated: ArmSummary, held_out: ArmSummary) -> tuple[float, float]:
-    """Treated minus held-out mean, and its standard error (independent arms)."""
-    return treated.mean - held_out.mean, math.hypot(treated.error, held_out.error)
-
-
-def log_ratio(treated: ArmSummary, held_out: ArmSummary) -> tuple[float, float]:
-    """log(treated / held out) and its variance by the delta method; ValueError for a mean <= 0."""
-    if treated.mean <= 0 or held_out.mean <= 0:
-        raise ValueError("a ratio needs positive means in both arms")
-    variance = (treated.error / treated.mean) ** 2 + (held_out.error / held_out.mean) ** 2
-    return math.log(treated.mean / held_out.mean), variance
-
-
 def break_even_lift(cost_fen: npt.ArrayLike, margin_rate: float, sales_fen: npt.ArrayLike) -> Floats:
     """Relative lift of ``sales_fen`` (sales without the campaign) whose margin pays ``cost_fen``.
 

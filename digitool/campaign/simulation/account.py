@@ -57,8 +57,3 @@ def margin(flows: Flows, terms: Terms) -> Ints:
     """Margin (runs,) on sales that would not have been made, newcomers' included."""
     sales = flows.incremental - flows.pulled_forward + flows.newcomer_sales
     return rate_of(sales, terms.margin_bp)
-
-
-def contribution(flows: Flows, terms: Terms) -> Ints:
-    """Margin less cost (runs,)."""
-    return margin(flows, terms) - cost(flows, terms)

@@ -54,15 +54,3 @@ def closing_time(events: Sequence[tuple[Floats, Ints]], budget_fen: int | None) 
     at = np.concatenate([times for times, _ in events])
     cost = np.concatenate([costs for _, costs in events])
     return apply(at, cost, budget_fen).closed_at
-
-
-def per_customer(customer: Ints, at: Floats, most: int) -> Bools:
-    """Which of the requests (n,) are among the first ``most`` of their customer, in order of time."""
-    order = np.lexsort((at, customer))
-    ordered = customer[order]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
-    lengths = np.diff(np.r_[starts, ordered.size])
-    rank = np.arange(ordered.size) - np.repeat(starts, lengths)
-    kept = np.empty(ordered.size, dtype=np.bool_)
-    kept[order] = rank < most
-    return kept

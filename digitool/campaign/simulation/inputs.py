@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from digitool.campaign.arrays import Bools, Floats, Ints, floats, ints
+from digitool.campaign.arrays import Floats, Ints, floats, ints
 from digitool.campaign.models.beta_binomial import RatePosterior, StatedRate, posterior
 from digitool.campaign.models.bg_nbd import BgNbdFit, History
 from digitool.campaign.models.branching import VaryingOffspring
@@ -231,8 +231,3 @@ class Effort:
     seed: int = 1
     scenario: int = 0
     workers: int = 1
-
-
-def audience_mask(campaign: Campaign) -> Bools:
-    """Which customers (n,) get a message in the window."""
-    return np.isfinite(campaign.plan.send_day)

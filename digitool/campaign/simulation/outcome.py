@@ -91,11 +91,6 @@ class Outcome:
         return float(np.mean(self.figures["contribution"] < 0))
 
     @property
-    def cap_probability(self) -> float:
-        """Share of runs in which some budget or quota closes inside the window."""
-        return float(np.mean(np.isfinite(self.runs.count("cap_day"))))
-
-    @property
     def unhosted(self) -> float:
         """Share of the redemptions that history promises and no forecast purchase can host, 0 to 1."""
         return self.prepared.unhosted

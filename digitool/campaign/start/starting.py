@@ -24,17 +24,18 @@ from digitool.coupons.campaigns import started as campaigns
 from digitool.coupons.campaigns.holdouts import HOLDOUT, TREATED
 from digitool.coupons.campaigns.started import Caps, Record
 from digitool.coupons.finding import find_stock
-from digitool.coupons.giving.issuing import issue_open
+from digitool.coupons.giving.issuing import issue_in
 from digitool.coupons.rules.terms import Terms
-from digitool.coupons.stocks.operations import create_open
+from digitool.coupons.stocks.operations import create_in
 from digitool.db.port import Connection
+from digitool.db.statements import ask
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
 from digitool.model.days import iso_day
 from digitool.model.ids import Day, IdentifierId
 from digitool.model.references import require_nobodys
 from digitool.model.text import mask_value
-from digitool.referral.campaigns import open_offers, take_offer
+from digitool.referral.campaigns import open_offers, take_offer_in
 from digitool.workspace.desk import Desk
 
 _CODE = re.compile(r"[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff_.-]{0,39}")
@@ -81,10 +82,10 @@ def start(desk: Desk, plan: Start) -> dict[str, Any]:
 
     def act(work: Work) -> dict[str, Any]:
         members = _members(work.connection, plan, desk.secret)
-        campaign = campaigns.keep(work, _record(desk, plan), _identifiers(work.connection, members))
+        campaign = campaigns.keep_in(work, desk, _record(desk, plan), _identifiers(work.connection, members))
         issued = _coupons(work, desk, plan, campaign, members)
         for code in dict.fromkeys((*plan.offers, *open_offers(work.connection, plan.code))):
-            take_offer(work, campaign, code)
+            take_offer_in(work, campaign, code)
         before = {code: n for code in plan.stocks if (n := _held_before(work.connection, campaign, code))}
         return {"campaign": plan.code, "rows": _rows(plan, members, issued), "held_before": before}
 
@@ -166,10 +167,10 @@ def _members(connection: Connection, plan: Start, key: bytes) -> list[_Member]:
 
 
 def _persons(connection: Connection, asked: Sequence[int]) -> Ints:
-    rows = connection.execute(
-        "SELECT DISTINCT i.person FROM json_each(?) AS j JOIN identifier AS i ON i.id = j.value"
-        " WHERE i.person NOT IN (SELECT o.person FROM staff_identifier AS s"
-        " JOIN identifier AS o ON o.id = s.identifier) ORDER BY i.person",
+    rows = ask(
+        connection,
+        "SELECT DISTINCT i.person FROM ints(?) AS j JOIN identifier AS i ON i.id = j.value"
+        " WHERE i.person NOT IN (SELECT person FROM staff_person) ORDER BY i.person",
         (json.dumps([int(one) for one in asked]),),
     )
     return np.array([row[0] for row in rows], dtype=np.int64)
@@ -178,8 +179,9 @@ def _persons(connection: Connection, asked: Sequence[int]) -> Ints:
 def _identifiers(connection: Connection, members: Sequence[_Member]) -> Iterator[campaigns.Member]:
     """Every identifier that the customers have now: each keeps the arm that it is dealt into here."""
     of = {one.customer: one for one in members}
-    rows = connection.execute(
-        "WITH asked AS (SELECT value AS person FROM json_each(?)) SELECT person AS id, person FROM asked"
+    rows = ask(
+        connection,
+        "WITH asked AS (SELECT j.value AS person FROM ints(?) AS j) SELECT person AS id, person FROM asked"
         " UNION ALL SELECT i.id, i.person FROM identifier AS i"
         " WHERE i.person <> i.id AND i.person IN (SELECT person FROM asked)",
         (json.dumps(list(of)),),
@@ -201,14 +203,14 @@ def _record(desk: Desk, plan: Start) -> Record:
 def _coupons(work: Work, desk: Desk, plan: Start, campaign: int, members: Sequence[_Member]) -> int:
     """Create the stocks, make them the campaign's, and issue when asked; how many coupons went out."""
     for code, terms in plan.new_stocks.items():
-        create_open(work, desk, code, terms)
+        create_in(work, desk, code, terms)
     to = _reached(plan, members)
     issued = 0
     for code in [*plan.new_stocks, *plan.stocks]:
         stock = find_stock(work.connection, code)["code"]
-        campaigns.take_stock(work, campaign, stock, plan.checked.get(code))
+        campaigns.take_stock_in(work, campaign, stock, plan.checked.get(code))
         if plan.issue and to:
-            rows = issue_open(work, desk, code, [IdentifierId(one) for one in to])
+            rows = issue_in(work, desk, code, [IdentifierId(one) for one in to])
             issued += sum(row["state"] != "skipped" for row in rows)
     return issued
 

@@ -14,7 +14,5 @@ SELECT i.person, c.at, c.guide,
 FROM guide_contact AS c
 JOIN identifier AS i ON i.id = c.identifier
 WHERE c.state = 'sent' AND c.at < :at
-  AND i.person NOT IN (
-    SELECT o.person FROM staff_identifier AS s JOIN identifier AS o ON o.id = s.identifier
-  )
+  AND i.person NOT IN (SELECT person FROM staff_person)
 ORDER BY i.person, c.at

@@ -6,7 +6,5 @@ FROM coupon AS c
 JOIN identifier AS i ON i.id = c.owner
 LEFT JOIN coupon_redemption AS u ON u.coupon = c.id AND u.ended_at IS NULL
 WHERE c.received_at < :at AND c.valid_to <= :at AND c.state <> 'void'
-  AND i.person NOT IN (
-    SELECT o.person FROM staff_identifier AS s JOIN identifier AS o ON o.id = s.identifier
-  )
+  AND i.person NOT IN (SELECT person FROM staff_person)
 ORDER BY c.stock, c.received_at, i.person

@@ -4,7 +4,5 @@ SELECT i.person, r.added_at, r.guide,
 FROM relation AS r
 JOIN identifier AS i ON i.id = r.identifier
 WHERE r.added_at < :at
-  AND i.person NOT IN (
-    SELECT o.person FROM staff_identifier AS s JOIN identifier AS o ON o.id = s.identifier
-  )
+  AND i.person NOT IN (SELECT person FROM staff_person)
 ORDER BY i.person, r.added_at, r.guide

@@ -12,8 +12,8 @@ UNION
 SELECT i.person
 FROM membership AS m
 JOIN identifier AS i ON i.id = m.identifier
-WHERE m.at < :at AND m.consent = 1
+WHERE m.at < :at AND m.consent
   AND NOT EXISTS (
     SELECT 1 FROM membership AS later
-    WHERE later.identifier = m.identifier AND later.at > m.at AND later.at < :at AND later.consent = 0
+    WHERE later.identifier = m.identifier AND later.at > m.at AND later.at < :at AND NOT later.consent
   )

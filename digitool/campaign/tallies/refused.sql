@@ -2,10 +2,10 @@
 SELECT DISTINCT i.person
 FROM membership AS m
 JOIN identifier AS i ON i.id = m.identifier
-WHERE m.at < :at AND m.consent = 0
+WHERE m.at < :at AND NOT m.consent
   AND NOT EXISTS (
     SELECT 1 FROM membership AS later
-    WHERE later.identifier = m.identifier AND later.at > m.at AND later.at < :at AND later.consent = 1
+    WHERE later.identifier = m.identifier AND later.at > m.at AND later.at < :at AND later.consent
   )
 UNION
 SELECT i.person

@@ -23,7 +23,7 @@ def write_report(error: BaseException, invocation: Invocation) -> Path | None:
     """
     now = datetime.fromtimestamp(clock.now_ms() / 1000, timezone.utc)
     name = f"digitool-failure-{now:%Y%m%d-%H%M%S-%f}-{os.getpid()}.txt"
-    for directory in (_workspace(invocation), Path(tempfile.gettempdir())):
+    for directory in (workspace_of(invocation), Path(tempfile.gettempdir())):
         if directory is None:
             continue
         path = directory / name
@@ -66,7 +66,8 @@ def _place(filename: str) -> str:
     return "/".join(path.parts[-2:])
 
 
-def _workspace(invocation: Invocation) -> Path | None:
+def workspace_of(invocation: Invocation) -> Path | None:
+    """The workspace that a command was about, None where it was about none or that cannot be told."""
     from digitool.workspace.locate import find_root
 
     typed = value_of(invocation.argv, "-w") or value_of(invocation.argv, "--workspace")

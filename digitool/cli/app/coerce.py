@@ -23,8 +23,8 @@ def attach_readers(params: Sequence[Any]) -> None:
     for param in params:
         kind = getattr(getattr(param, "type_descriptor", None), "annotation", None)
         read = reader(kind)
-        if read is not None and hasattr(param, "_runtime_param"):
-            param._runtime_param = _Reader(read)
+        if read is not None and hasattr(param, "get_runtime_param"):
+            param.get_runtime_param = _Reader(read).itself
 
 
 def reader(kind: Any) -> Callable[[str, str], object] | None:  # noqa: ANN401 - any annotation
@@ -42,6 +42,10 @@ class _Reader:
 
     def __init__(self, read: Callable[[str, str], object]) -> None:
         self.read = read
+
+    def itself(self) -> _Reader:
+        """What typer asks an option for: its reader."""
+        return self
 
     def coerce(self, value: object, param: Any, ctx: object) -> object:  # noqa: ANN401
         """One value, or each of several; None stays None (an empty tuple where several may come)."""

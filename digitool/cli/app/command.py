@@ -3,10 +3,10 @@
     app = area(__doc__)
 
     @command(app, PERIOD, OUTPUT, columns=_COLUMNS, examples=("digitool flow rate --last 7d",))
-    def rate(call: Context, by: Annotated[Literal["store", "day"], Option("--by", help="...")] = "store"
+    def rate(here: Context, by: Annotated[Literal["store", "day"], Option("--by", help="...")] = "store"
     ) -> None:
         '''Share of visits that we can name.'''
-        call.show(Result(..., _COLUMNS, ...))
+        here.show(Result(..., _COLUMNS, ...))
 
 The docstring is the help page; its paragraphs are templates of the catalogue. A command returns None
 or an exit code. The columns are declared, so that what is asked of them (``--fields``, ``--sort``) is

@@ -19,8 +19,8 @@ from digitool.cli.app.period import parse_day, parse_span, resolve
 from digitool.db import clock
 from digitool.db.actor import actor_of
 from digitool.errors import InputOutputError, NotFoundError, UsageError
-from digitool.model.calendar import Calendar
-from digitool.model.days import CHINA, FIRST_DAY, Days, Span, business_day, parse_instant
+from digitool.model.calendar import CHINA_DAYS, Calendar
+from digitool.model.days import CHINA, FIRST_DAY, Days, parse_instant
 from digitool.model.ids import Day, Ms
 from digitool.model.personal import mask_personal
 from digitool.model.text import change_texts, is_text
@@ -28,14 +28,13 @@ from digitool.words import say
 
 if TYPE_CHECKING:
     from digitool.db.port import Connection
-    from digitool.db.writing import Request
     from digitool.render import Result
     from digitool.workspace.desk import Desk
     from digitool.workspace.locate import Workspace
 
 
 class Context:
-    """One command's surroundings; everything costly is made when it is asked for."""
+    """What one command is given; everything costly is made when it is asked for."""
 
     def __init__(
         self, invocation: Invocation, options: Options, output: Output, *, writes: bool = False
@@ -104,7 +103,7 @@ class Context:
     @property
     def zone(self) -> str:
         """The chain's time zone; China's where there is no workspace."""
-        return self._clock[0]
+        return self.calendar.zone
 
     @cached_property
     def as_of(self) -> Ms:
@@ -127,17 +126,17 @@ class Context:
     @cached_property
     def today(self) -> Day:
         """The chain's business date now, as a day number."""
-        return business_day(self.as_of, *self._clock)
+        return self.calendar.day(self.as_of)
 
     @cached_property
-    def _clock(self) -> tuple[str, int]:
+    def calendar(self) -> Calendar:
+        """The chain's business days; China's where there is no workspace."""
         from digitool.errors import WorkspaceError
 
         try:
-            chain = self.workspace.settings.chain
+            return self.workspace.settings.chain.calendar
         except WorkspaceError:
-            return CHINA, 0
-        return chain.zone, chain.cutoff_hour
+            return CHINA_DAYS
 
     def period(self, default: str = "") -> Days:
         """The asked period as day numbers, half open; ``default`` is a span such as ``30d``.
@@ -156,11 +155,6 @@ class Context:
         """The asked period, None where none was asked."""
         options = self.options
         return resolve(self.today, options.start, options.end, options.on, options.last)
-
-    def span(self, period: Days) -> Span:
-        """The time that a period of the chain's business days takes."""
-        chain = self.workspace.settings.chain
-        return Calendar(chain.zone, chain.cutoff_hour).span(period)
 
     @cached_property
     def stores(self) -> list[str]:
@@ -191,7 +185,7 @@ class Context:
 
     @property
     def desk(self) -> Desk:
-        """The surroundings of an operation: database, settings, moment, actor, key, dry run, secret."""
+        """Where an operation is asked for: database, settings, moment, actor, key, dry run, secret."""
         from digitool.workspace.desk import Desk
 
         workspace = self.workspace
@@ -205,19 +199,10 @@ class Context:
             self.options.dry_run,
         )
 
-    def request(self, kind: str, params: dict[str, object]) -> Request:
-        """A write as the options ask for it: clock, key, actor, dry run."""
-        from digitool.db.writing import Request
-
-        return Request(kind, self.as_of, params, self.key, self.actor, self.options.dry_run)
-
-    def request_of_file(self, place: int) -> Request:
-        """The import of one of several files, at its own moment: with ``--key K`` the second has ``K#2``."""
+    def desk_of_file(self, place: int) -> Desk:
+        """The desk of one of several files, at its own moment: with ``--key K`` the second has ``K#2``."""
         self.renew()
-        asked = self.request("import", {})
-        if asked.key and place > 1:
-            asked.key = f"{asked.key}#{place}"
-        return asked
+        return self.desk if place == 1 else self.desk.part(str(place))
 
     def show(self, result: Result) -> None:
         """Render a result as asked, to stdout or to the ``--output`` file, and say what was left out.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from digitool.cli.app.invocation import LANGUAGES, Invocation, glance
 
@@ -48,16 +49,16 @@ def _quick_answer(invocation: Invocation) -> str | None:
     return None
 
 
-def _parse_and_run(invocation: Invocation) -> int:
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Raise `Terminated` in the block when SIGTERM arrives, then leave the process as it was.
+
+    Raised inside a library's callback, which swallows it, it is raised again at the end of the block.
+    """
     import signal
 
-    import typer
-
-    from digitool.cli.app.context import require_text
     from digitool.cli.app.exits import Terminated
-    from digitool.cli.app.lazy import root
 
-    require_text(*invocation.argv)
     told_to_end = False
 
     def terminate(number: int, frame: object) -> None:
@@ -65,7 +66,22 @@ def _parse_and_run(invocation: Invocation) -> int:
         told_to_end = True
         raise Terminated
 
-    signal.signal(signal.SIGTERM, terminate)
+    before = signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+        if told_to_end:
+            raise Terminated
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL if before is None else before)
+
+
+def _parse_and_run(invocation: Invocation) -> int:
+    import typer
+
+    from digitool.cli.app.context import require_text
+    from digitool.cli.app.lazy import root
+
+    require_text(*invocation.argv)
     program = root()
     if os.environ.get("_DIGITOOL_COMPLETE"):
         from typer.completion import completion_init  # type: ignore[attr-defined] # not marked
@@ -73,11 +89,9 @@ def _parse_and_run(invocation: Invocation) -> int:
         completion_init()
         program.main(prog_name="digitool", complete_var="_DIGITOOL_COMPLETE", obj=invocation)
     try:
-        with program.make_context("digitool", _without_language(invocation.argv), obj=invocation) as context:
-            code = int(program.invoke(context) or 0)
-        if told_to_end:  # raised inside a library's callback, which swallowed it
-            raise Terminated
-        return code
+        words = _without_language(invocation.argv)
+        with _ended_by_sigterm(), program.make_context("digitool", words, obj=invocation) as context:
+            return int(program.invoke(context) or 0)
     except typer.Exit as leaving:
         return leaving.exit_code
     except typer.Abort:

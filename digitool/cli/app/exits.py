@@ -39,14 +39,16 @@ def code_for(error: BaseException, invocation: Invocation) -> int:
         return Exit.TERMINATED
     if isinstance(error, OSError) and error.errno == errno.EPIPE:
         return Exit.PIPE_CLOSED
-    known = as_ours(error, invocation)
-    if known is None:
-        tell(bug(error, invocation), invocation)
-        return Exit.BUG
+    known = any_as_ours(error, invocation)
     tell(known, invocation)
-    if invocation.verbose and not isinstance(error, DigitoolError):
+    if invocation.verbose and not isinstance(error, DigitoolError) and known.exit != Exit.BUG:
         _traceback(error)
     return known.exit
+
+
+def any_as_ours(error: BaseException, invocation: Invocation) -> DigitoolError:
+    """The error of ours that any error means: what is stored is at fault, or the program."""
+    return as_ours(error, invocation) or _spoilt(invocation) or bug(error, invocation)
 
 
 def as_ours(error: BaseException, invocation: Invocation) -> DigitoolError | None:
@@ -63,7 +65,7 @@ def as_ours(error: BaseException, invocation: Invocation) -> DigitoolError | Non
         )
     if isinstance(error, OSError):
         return _os_error(error)
-    return _driver_error(error)
+    return _stored_error(error)
 
 
 def tell(error: DigitoolError, invocation: Invocation) -> None:
@@ -152,20 +154,37 @@ def _os_error(error: OSError) -> DigitoolError:
     )
 
 
-def _driver_error(error: BaseException) -> DigitoolError | None:
-    """Errors of sqlite3, bare or wrapped by SQLAlchemy; looked at only when the driver is loaded.
-
-    One that tells of no damage, such as wrong SQL or a broken constraint, is a bug.
-    """
-    sqlite3 = sys.modules.get("sqlite3")
-    inner = getattr(error, "orig", None) or error
-    if sqlite3 is None or not isinstance(inner, sqlite3.Error):
+def _stored_error(error: BaseException) -> DigitoolError | None:
+    """Errors of a database's driver, bare or wrapped by SQLAlchemy; looked at only where it is loaded."""
+    if "digitool.db.connection" not in sys.modules:
         return None
     from digitool.db.connection import translate
 
-    known = translate(inner, Phrase("the database", {}))
-    damage = any(words in str(inner) for words in ("malformed", "not a database"))
-    return known if damage or not isinstance(known, DamageError) else None
+    return translate(error, Phrase("the database", {}))
+
+
+def _spoilt(invocation: Invocation) -> DigitoolError | None:
+    """What is wrong with the workspace's database, where a command has failed that used it.
+
+    A value of another kind than its column is made for shows itself only where it is worked with.
+    """
+    if "digitool.db.connection" not in sys.modules:
+        return None
+    from digitool.cli.app.bug_report import workspace_of
+    from digitool.db.connection import damaged
+    from digitool.db.damage import misfits
+    from digitool.db.reading import reader
+    from digitool.workspace.own_files import DATABASE_FILE
+
+    root = workspace_of(invocation)
+    if root is None:
+        return None
+    try:
+        with reader(root / DATABASE_FILE) as connection:
+            found = misfits(connection)
+    except DigitoolError as error:
+        return error if isinstance(error, DamageError) else None
+    return damaged(root / DATABASE_FILE, found[0]) if found else None
 
 
 def bug(error: BaseException, invocation: Invocation) -> DigitoolError:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitool.cli.app.context import Context
-from digitool.cli.app.exits import as_ours, bug, error_body
+from digitool.cli.app.exits import any_as_ours, error_body
 from digitool.cli.app.streams import stdin_bytes
 from digitool.errors import DigitoolError, Exit
 from digitool.workspace.inputs import reading
@@ -96,5 +96,5 @@ def _do(
         spare = f"{here.key}:{body['line']}" if here.key else None
         body |= {"ok": True, **verbs.perform(connection, request, spare)}
     except Exception as error:
-        return as_ours(error, here.invocation) or bug(error, here.invocation)
+        return any_as_ours(error, here.invocation)
     return None

@@ -68,7 +68,7 @@ class LazyGroup(TyperGroup):
 
     def __init__(self, name: str, members: Sequence[Member], **settings: Any) -> None:  # noqa: ANN401
         stubs: dict[str, Any] = {one.name: TyperCommand(one.name, help=one.summary) for one in members}
-        super().__init__(name=name, commands=stubs, **settings)
+        super().__init__(name=name, commands=stubs, invoke_without_command=True, **settings)
         self.members = {one.name: one for one in members}
         self.loaded: set[str] = set()
 
@@ -84,7 +84,8 @@ class LazyGroup(TyperGroup):
 
     def invoke(self, ctx: ParserContext) -> Any:  # noqa: ANN401 - what the command returns
         """Run the called member. Raises UsageError when none was called."""
-        if not ctx._protected_args and not ctx.resilient_parsing:
+        found = super().invoke(ctx)
+        if ctx.invoked_subcommand is None and not ctx.resilient_parsing:
             raise UsageError(
                 "no_command",
                 "{path} needs one of: {members}",
@@ -92,7 +93,7 @@ class LazyGroup(TyperGroup):
                 path=ctx.command_path,
                 members=", ".join(self.members),
             )
-        return super().invoke(ctx)
+        return found
 
     def parse_args(self, ctx: ParserContext, args: list[str]) -> list[str]:
         """Note the command path for error messages, then parse."""

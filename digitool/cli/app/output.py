@@ -112,15 +112,15 @@ def opened(
         from digitool.render.view import check_asked
 
         check_asked(columns, request)
-    from digitool.workspace.inputs import one_call
+    from digitool.workspace.inputs import one_command
 
     if path is None:
-        with one_call():
+        with one_command():
             yield Output(request, None, columns)
         return
     from digitool.workspace.files import output_draft
 
-    with one_call(), output_draft(path, force=options.force) as draft:
+    with one_command(), output_draft(path, force=options.force) as draft:
         yield Output(request, draft, columns)
 
 

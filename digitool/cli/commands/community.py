@@ -68,7 +68,7 @@ def report(here: Context) -> None:
     from digitool.communities.reporting import report as rows_of
 
     with here.reader() as connection:
-        rows = rows_of(connection, here.span(here.period("28d")))
+        rows = rows_of(connection, here.calendar.span(here.period("28d")))
     _show(here, "report", _GROUP_COLUMNS, rows)
 
 

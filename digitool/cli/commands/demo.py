@@ -98,7 +98,7 @@ def _run(here: Context, root: Path, size: DemoSize) -> Workspace:
             meter.total = total
             meter.advance(number - 1 - meter.done)
 
-        return run_demo(root, size, here.request("import", {}), step)
+        return run_demo(root, size, here.as_of, step)
 
 
 def _tour(workspace: Workspace, size: DemoSize) -> Tour:

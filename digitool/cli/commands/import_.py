@@ -137,7 +137,6 @@ def import_(
         rejects=rejects,
         force=here.options.force,
         strict=strict,
-        dry_run=here.options.dry_run,
         agreed=here.options.yes,
         read={
             "sensor": sensor,
@@ -198,7 +197,7 @@ def _import(here: Context, file: Path, options: ImportOptions, place: int) -> Ou
             meter.total = total
             meter.advance(done - meter.done)
 
-        outcome = import_file(here.workspace, file, options, here.request_of_file(place), progress)
+        outcome = import_file(here.desk_of_file(place), here.workspace, file, options, progress)
     _tell(here, outcome)
     return outcome
 

@@ -50,7 +50,7 @@ def log(here: Context) -> None:
         found = connection.execute(
             "SELECT seq, at, recorded_at, kind, actor, key, params, result, undone_by FROM operation"
             " WHERE at >= ? AND at < ? ORDER BY seq DESC",
-            _ALWAYS if period is None else here.span(period),
+            _ALWAYS if period is None else here.calendar.span(period),
         ).fetchall()
     try:
         rows = [_row(dict(one)) for one in found]

@@ -47,6 +47,7 @@ def restore(
     from digitool.db.version import CURRENT
     from digitool.report.keeping import find_backup
     from digitool.report.restoring import restore_backup, verify_backup
+    from digitool.workspace.desk import Desk
 
     workspace = here.workspace
     chosen = find_backup(workspace, backup)
@@ -55,7 +56,8 @@ def restore(
     done = None
     if not verify and not here.options.dry_run:
         here.confirm("Replace the database by {name} with {n} operations?", name=chosen.name, n=operations)
-        done = restore_backup(workspace, chosen, digest, here.request("restore", {}))
+        desk = Desk(workspace.database, here.as_of, actor=here.actor)  # whatever became of digitool.toml
+        done = restore_backup(desk, workspace, chosen, digest)
     saved = done.saved if done else ""
     rows = [{"backup": chosen.name, "operations": operations, "restored": bool(done), "saved": saved}]
     here.show(Result("digitool.restore/1", _COLUMNS, rows, as_of=here.as_of))

@@ -72,6 +72,25 @@ ROWS = [
         " table sales of the channel official_store are orders, all others receipts; number_scope says"
         " otherwise. A payment number comes before both.",
     ),
+    (
+        "home store",
+        "By a moment, the store where she bought most often in the 365 days (of 24 hours) before it;"
+        " without a purchase in a store there, the store of most touches of these days; without one, the"
+        " store of her first touch or purchase ever. Purchases are counted, not days or money: those that"
+        " are paid and were not given back whole by then. Of equals the store that she came to first in"
+        " these days, then the smaller code. Staff have none. official-store report takes the moment of"
+        " each order, segments and campaigns the moment of asking.",
+    ),
+    (
+        "birthday",
+        "29 February is kept on 28 February in common years, as China's Civil Code (article 202) counts"
+        " years. Of several birthdays of one person the one that was told last counts.",
+    ),
+    (
+        "household",
+        "Persons who share a phone or card, over any chain of such values. A value of more than ten persons"
+        " is no home: a hot line joins nobody.",
+    ),
     ("restate", "What changed in figures already reported, and which import changed it."),
     (
         "official-store report",

@@ -3,7 +3,7 @@ WITH stays AS (
     SELECT m.chat, i.person, m.joined_at, m.left_at
     FROM group_member AS m JOIN identifier AS i ON i.id = m.identifier
     WHERE m.joined_at <= :at
-      AND NOT EXISTS (SELECT 1 FROM staff_identifier AS s WHERE s.identifier = m.identifier)
+      AND i.person NOT IN (SELECT person FROM staff_person)
 ),
 now AS (SELECT DISTINCT chat, person FROM stays WHERE left_at IS NULL OR left_at > :at)
 SELECT g.id, g.chat, g.name, g.owner,

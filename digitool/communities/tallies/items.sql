@@ -13,8 +13,8 @@ bought AS (
 )
 SELECT b.item,
     (SELECT max(title) FROM purchase_line AS t WHERE t.item = b.item) AS title,
-    sum(b.person IN (SELECT person FROM now)) AS inside,
-    sum(b.person NOT IN (SELECT person FROM now)) AS outside,
+    count(CASE WHEN b.person IN (SELECT n.person FROM now AS n) THEN 1 END) AS inside,
+    count(CASE WHEN b.person NOT IN (SELECT n.person FROM now AS n) THEN 1 END) AS outside,
     (SELECT count(DISTINCT person) FROM bought WHERE person IN (SELECT person FROM now)) AS members,
     (SELECT count(DISTINCT person) FROM bought WHERE person NOT IN (SELECT person FROM now)) AS others
 FROM bought AS b

@@ -5,5 +5,5 @@ SELECT r.code, r.owner, k.leader,
 FROM referral_run AS r
 JOIN referral_campaign AS c ON c.id = r.campaign
 LEFT JOIN community_run AS k ON k.run = r.id
-WHERE c.mechanic IN (SELECT value FROM json_each(:mechanics))
+WHERE c.mechanic IN texts(:mechanics)
 ORDER BY r.id

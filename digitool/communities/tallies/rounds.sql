@@ -17,7 +17,7 @@ earned AS (
     GROUP BY r.id
 ),
 by_run AS (
-    SELECT run, sum(kind = 'fulfil') AS orders,
+    SELECT run, count(*) FILTER (WHERE kind = 'fulfil') AS orders,
         sum(CASE WHEN kind = 'fulfil' THEN amount_fen WHEN kind = 'refund' AND sold THEN -amount_fen ELSE 0 END) AS fen
     FROM sold
     GROUP BY run

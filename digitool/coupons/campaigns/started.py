@@ -12,10 +12,12 @@ from typing import NamedTuple
 
 from digitool.coupons.rules.terms import Terms, to_json
 from digitool.db.port import Connection, Row
+from digitool.db.statements import changed, insert
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.model.ids import IdentifierId
 from digitool.model.text import mask_value, nearest
+from digitool.workspace.desk import Desk
 
 
 class Caps(NamedTuple):
@@ -65,7 +67,7 @@ class Record:
     mechanics: str = "{}"
 
 
-def keep(work: Work, campaign: Record, members: Iterable[Member]) -> int:
+def keep_in(work: Work, desk: Desk, campaign: Record, members: Iterable[Member]) -> int:
     """Write a campaign and who is in which arm; its id. Raises ConflictError ``campaign_exists``."""
     connection, one = work.connection, campaign
     if connection.execute("SELECT 1 FROM campaign WHERE code = ?", (one.code,)).fetchone():
@@ -76,16 +78,16 @@ def keep(work: Work, campaign: Record, members: Iterable[Member]) -> int:
             try_next="digitool campaign result {campaign}",
             campaign=one.code,
         )
-    cursor = connection.execute(
+    number = insert(
+        connection,
         "INSERT INTO campaign (code, operation, started_at, day_from, day_to, ends_at, holdout_bp,"
         " margin_bp, message_fen, fixed_fen, commission_bp, most_in_7_days, most_in_30_days, guide_per_day,"
         " messages, written, mechanics) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
         (
-            *(one.code, work.seq, work.request.at, one.day_from, one.day_to, one.ends_at, one.holdout_bp),
+            *(one.code, work.seq, desk.at, one.day_from, one.day_to, one.ends_at, one.holdout_bp),
             *(*one.costs, *one.caps, one.mechanics),
         ),
     )
-    number = int(cursor.lastrowid or 0)
     connection.executemany(
         "INSERT INTO campaign_member (campaign, identifier, customer, household, arm) VALUES (?, ?, ?, ?, ?)",
         ((number, *member) for member in members),
@@ -121,17 +123,18 @@ def id_of(connection: Connection, code: str) -> int | None:
     return int(row[0]) if row else None
 
 
-def take_stock(work: Work, campaign: int, stock: str, terms: Terms | None = None) -> None:
+def take_stock_in(work: Work, campaign: int, stock: str, terms: Terms | None = None) -> None:
     """Make a coupon stock (code) the campaign's own, where its rules still are ``terms`` (None: whatever).
 
     Raises ConflictError ``stock_taken`` and ``stock_changed``.
     """
     connection = work.connection
-    taken = connection.execute(
+    taken = changed(
+        connection,
         "UPDATE coupon_stock SET of_campaign = :campaign"
         " WHERE code = :stock AND of_campaign IS NULL AND (:terms IS NULL OR terms = :terms)",
         {"campaign": campaign, "stock": stock, "terms": None if terms is None else to_json(terms)},
-    ).rowcount
+    )
     if taken == 1:
         return
     owner = connection.execute(
@@ -156,13 +159,14 @@ def take_stock(work: Work, campaign: int, stock: str, terms: Terms | None = None
     )
 
 
-def count_messages(work: Work, campaign: int, messages: int) -> None:
+def count_messages_in(work: Work, campaign: int, messages: int) -> None:
     """Count messages that are planned against a campaign's cap. Raises RefusedError ``campaign_messages``."""
-    counted = work.connection.execute(
+    counted = changed(
+        work.connection,
         "UPDATE campaign SET written = written + :n"
         " WHERE id = :id AND (messages IS NULL OR written + :n <= messages)",
         {"id": campaign, "n": messages},
-    ).rowcount
+    )
     if counted == 1:
         return
     row = work.connection.execute("SELECT * FROM campaign WHERE id = ?", (campaign,)).fetchone()

@@ -17,7 +17,7 @@ from digitool.coupons.finding import (
     find_stock,
     guesses_counted,
     persons_of,
-    release_lock,
+    release_lock_in,
     require_patience,
 )
 from digitool.coupons.rules.limits import receive_moves
@@ -27,9 +27,10 @@ from digitool.coupons.rules.terms import Terms, from_json
 from digitool.coupons.rules.windows import validity
 from digitool.db.bearer import BearerCode
 from digitool.db.port import Connection, Row
+from digitool.db.statements import changed, insert
 from digitool.db.writing import Work
 from digitool.errors import UsageError
-from digitool.ledger.journals import post_open
+from digitool.ledger.journals import post
 from digitool.model.ids import IdentifierId, Ms
 from digitool.workspace.desk import Desk
 
@@ -74,13 +75,13 @@ def issue(
         params["despite_holdout"] = True
 
     def act(work: Work) -> dict[str, Any]:
-        rows = issue_open(work, desk, stock, customers, pieces, despite_holdout=despite_holdout)
+        rows = issue_in(work, desk, stock, customers, pieces, despite_holdout=despite_holdout)
         return {"rows": rows}
 
     return desk.write("coupon.issue", params, act)
 
 
-def issue_open(
+def issue_in(
     work: Work,
     desk: Desk,
     stock: str,
@@ -141,7 +142,7 @@ def receive(desk: Desk, code: str, customer: IdentifierId) -> dict[str, Any]:
         require_patience(work.connection, desk)
         found = find_coupon(work.connection, code)
         if found.state == LOCKED and seen_state(found.life, desk.at) != LOCKED:
-            release_lock(work, desk, found)
+            release_lock_in(work, desk, found)
             found = find_coupon(work.connection, code)
         return {"rows": [_receive(work, desk, found, customer)]}
 
@@ -161,12 +162,13 @@ def _receive(work: Work, desk: Desk, found: Found, customer: IdentifierId) -> di
     start, end = found.valid_from, found.valid_to
     if found.received_at is None:
         start, end = validity(found.terms, desk.at, desk.calendar())
-    changed = connection.execute(
+    moved = changed(
+        connection,
         "UPDATE coupon SET state = 'received', owner = ?, received_at = coalesce(received_at, ?),"
         " valid_from = ?, valid_to = ? WHERE id = ? AND state IN ('issued', 'received') AND owner IS NULL",
         (customer, desk.at, start, end, found.id),
-    ).rowcount
-    if changed != 1:
+    )
+    if moved != 1:
         raise Refusal(found.masked, "other_person", "owner").error()
     return _issued_row(found.stock_code, COUPON.told(found.id, found.code), customer)
 
@@ -231,19 +233,19 @@ def _give(
         payload = _new_payload(connection)
         state, received_at = (ISSUED, None) if holder is None else (RECEIVED, desk.at)
         values = (payload, stock["id"], number, state, holder, desk.at, received_at, start, end)
-        row = connection.execute(_INSERT, values).lastrowid or 0
-        codes.append(COUPON.told(row, payload))
+        codes.append(COUPON.told(insert(connection, _INSERT, values), payload))
     stamp = desk.stamp(work, "coupon.issue", f"stock:{stock['code']}:{first}")
-    post_open(connection, stamp, promised(stock["code"], terms, len(holders)))
+    post(connection, stamp, promised(stock["code"], terms, len(holders)))
     return codes
 
 
 def _reserve_numbers(connection: Connection, stock: Row, pieces: int) -> int:
-    taken = connection.execute(
+    taken = changed(
+        connection,
         "UPDATE coupon_stock SET issued = issued + :n"
         " WHERE id = :id AND state = 'open' AND issued + :n <= total",
         {"n": pieces, "id": stock["id"]},
-    ).rowcount
+    )
     now = connection.execute(
         "SELECT issued, total, state FROM coupon_stock WHERE id = ?", (stock["id"],)
     ).fetchone()

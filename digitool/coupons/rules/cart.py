@@ -45,7 +45,7 @@ class Line(NamedTuple):
 class Applied(NamedTuple):
     """A coupon that already works on this order; ``shipping_fen`` is off shipping.
 
-    ``discounts`` (by line) are those of an earlier call, which the cart's prices do not know yet.
+    ``discounts`` (by line) are those of an earlier redemption, which the cart's prices do not know yet.
     """
 
     coupon: str

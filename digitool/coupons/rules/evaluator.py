@@ -18,8 +18,7 @@ from digitool.coupons.rules.evaluation import Evaluation, Running
 from digitool.coupons.rules.offers import BEST, MOST_COMBINED, STANDARD, Offer, Policy
 from digitool.coupons.rules.refusals import Refusal
 from digitool.coupons.rules.terms import CLASSES
-from digitool.coupons.rules.windows import CHINA
-from digitool.model.calendar import Calendar
+from digitool.model.calendar import CHINA_DAYS, Calendar
 
 _RANK = {name: rank for rank, name in enumerate(CLASSES)}
 _TOO_MANY = "more than 8 coupons: they were taken by priority, the best combination was not searched"
@@ -30,7 +29,7 @@ def evaluate(
     coupons: Sequence[Offer],
     policy: Policy = STANDARD,
     order: str = "",
-    calendar: Calendar = CHINA,
+    calendar: Calendar = CHINA_DAYS,
 ) -> Evaluation:
     """What the coupons take off this cart, line by line, and why some do not work.
 

@@ -16,7 +16,6 @@ from digitool.model.ids import Ms
 
 ISSUED, RECEIVED, LOCKED = "issued", "received", "locked"
 REDEEMED, EXPIRED, VOID = "redeemed", "expired", "void"
-STATES = (ISSUED, RECEIVED, LOCKED, REDEEMED, EXPIRED, VOID)
 
 LOCK_MS = 15 * 60 * 1000
 """How long a till keeps a coupon for an order that is not paid yet."""
@@ -95,8 +94,3 @@ def state_after_reverse(valid_to: int, at: Ms, stopped: bool = False) -> str:
     if stopped:
         return VOID
     return RECEIVED if at < valid_to else EXPIRED
-
-
-def allowed(before: str, after: str) -> bool:
-    """Whether a stored state may change so."""
-    return any(step.before == before and step.after == after for step in STEPS)

@@ -14,10 +14,6 @@ FOREVER = Ms(253_402_300_799_000)
 """The end of the year 9999 in UTC ms: "no end" as a number that every database compares."""
 
 
-CHINA = Calendar()
-"""Mainland time, days ending at midnight."""
-
-
 def validity(terms: Terms, received_at: Ms, calendar: Calendar) -> days.Span:
     """When a coupon received at an instant is valid.
 

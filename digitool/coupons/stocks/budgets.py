@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from digitool.coupons.booking import recapped
-from digitool.coupons.finding import find_stock, return_expired_locks
+from digitool.coupons.finding import find_stock, return_expired_locks_in
 from digitool.coupons.rules.terms import Budget, Terms, from_json, require_valid, to_json
 from digitool.coupons.rules.windows import bucket
 from digitool.db.port import Connection
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Shown
-from digitool.ledger.journals import post_open
+from digitool.ledger.journals import post
 from digitool.model.money import format_yuan
 from digitool.workspace.desk import Desk
 
@@ -39,7 +39,7 @@ def change_budget(desk: Desk, stock: str, budget: Budget, expected: int) -> dict
         row = find_stock(connection, stock)
         before = from_json(row["terms"])
         after = _recapped(before, stock, budget, expected)
-        return_expired_locks(work, desk, row["id"])
+        return_expired_locks_in(work, desk, row["id"])
         connection.execute(
             "UPDATE coupon_stock SET terms = ? WHERE id = ? AND terms = ?",
             (to_json(after), row["id"], row["terms"]),
@@ -48,7 +48,7 @@ def change_budget(desk: Desk, stock: str, budget: Budget, expected: int) -> dict
         if used > budget.cap:
             raise _below_used(stock, budget, used)
         stamp = desk.stamp(work, "coupon.budget", f"stock:{stock}")
-        post_open(connection, stamp, recapped(stock, before, after))
+        post(connection, stamp, recapped(stock, before, after))
         return {"rows": [_row(stock, budget, used)]}
 
     return desk.write("coupon.budget", params, act)

@@ -8,14 +8,15 @@ from typing import Any
 
 from digitool.coupons.booking import ended, granted
 from digitool.coupons.codes import is_code
-from digitool.coupons.finding import find_stock, release_locks
+from digitool.coupons.finding import find_stock, release_locks_in
 from digitool.coupons.rules.terms import Terms, from_json, require_valid, to_json
 from digitool.coupons.rules.windows import FOREVER
 from digitool.coupons.stocks.budgets import budget_text
 from digitool.db.port import Row
+from digitool.db.statements import changed
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, UsageError
-from digitool.ledger.journals import post_open
+from digitool.ledger.journals import post
 from digitool.model.references import require_nobodys
 from digitool.model.text import mask_value
 from digitool.workspace.desk import Desk
@@ -31,11 +32,11 @@ def create(desk: Desk, stock: str, terms: Terms) -> dict[str, Any]:
     return desk.write(
         "coupon.create",
         {"stock": stock, "terms": to_json(require_valid(terms))},
-        lambda work: {"rows": [create_open(work, desk, stock, terms)]},
+        lambda work: {"rows": [create_in(work, desk, stock, terms)]},
     )
 
 
-def create_open(work: Work, desk: Desk, stock: str, terms: Terms) -> dict[str, Any]:
+def create_in(work: Work, desk: Desk, stock: str, terms: Terms) -> dict[str, Any]:
     """`create` for callers inside a write of their own: the stock's row. Raises as `create`."""
     require_valid(terms)
     if not _STOCK_CODE.fullmatch(stock) or is_code(stock):
@@ -59,7 +60,7 @@ def create_open(work: Work, desk: Desk, stock: str, terms: Terms) -> dict[str, A
         " VALUES (?, ?, ?, 0, 'open', ?, ?)",
         (stock, to_json(terms), terms.total, desk.at, work.seq),
     )
-    post_open(work.connection, desk.stamp(work, "coupon.create", f"stock:{stock}"), granted(stock, terms))
+    post(work.connection, desk.stamp(work, "coupon.create", f"stock:{stock}"), granted(stock, terms))
     return stock_row(find_stock(work.connection, stock))
 
 
@@ -74,29 +75,32 @@ def resize(desk: Desk, stock: str, total: int, expected: int) -> dict[str, Any]:
         before = find_stock(work.connection, stock)
         terms = from_json(before["terms"])
         require_valid(replace(terms, total=total))
-        changed = work.connection.execute(
+        moved = changed(
+            work.connection,
             "UPDATE coupon_stock SET total = :total"
             " WHERE code = :stock AND total = :expected AND issued <= :total",
             {"stock": stock, "total": total, "expected": expected},
-        ).rowcount
-        if changed != 1:
+        )
+        if moved != 1:
             raise _not_resized(before, expected, total)
         return {"rows": [stock_row(find_stock(work.connection, stock))]}
 
     return desk.write("coupon.resize", {"stock": stock, "total": total, "expected": expected}, act)
 
 
-def void_stock(work: Work, desk: Desk, stock: str) -> dict[str, Any]:
+def void_in(work: Work, desk: Desk, stock: str) -> dict[str, Any]:
     """Stop a stock inside a write: nothing more is given out, coupons not yet used become void."""
     connection = work.connection
     row = find_stock(connection, stock)
     terms = from_json(row["terms"])
-    release_locks(work, desk, row["id"], FOREVER)
-    pieces = connection.execute(
-        "UPDATE coupon SET state = 'void' WHERE stock = ? AND state IN ('issued', 'received')", (row["id"],)
-    ).rowcount
+    release_locks_in(work, desk, row["id"], FOREVER)
+    pieces = changed(
+        connection,
+        "UPDATE coupon SET state = 'void' WHERE stock = ? AND state IN ('issued', 'received')",
+        (row["id"],),
+    )
     connection.execute("UPDATE coupon_stock SET state = 'stopped' WHERE id = ?", (row["id"],))
-    post_open(connection, desk.stamp(work, "coupon.void", f"stock:{stock}"), ended(stock, terms, pieces))
+    post(connection, desk.stamp(work, "coupon.void", f"stock:{stock}"), ended(stock, terms, pieces))
     return {"rows": [{**stock_row(find_stock(connection, stock)), "voided": pieces}]}
 
 

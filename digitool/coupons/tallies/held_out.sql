@@ -1,7 +1,7 @@
 -- Which of the identifiers in :ids (JSON list) are of persons whom :campaign holds out. The arm of a person is
 -- what campaign_person says; this is asked for each coupon given, and must not fold a whole campaign as that does.
 WITH asked AS (
-    SELECT DISTINCT i.id, i.person FROM json_each(:ids) AS j JOIN identifier AS i ON i.id = j.value
+    SELECT DISTINCT i.id, i.person FROM ints(:ids) AS j JOIN identifier AS i ON i.id = j.value
 ),
 own AS (
     SELECT person, person AS id FROM asked

@@ -20,8 +20,8 @@ from digitool.coupons.finding import (
     find_presented,
     guesses_counted,
     persons_of,
-    release_lock,
-    return_expired_locks,
+    release_lock_in,
+    return_expired_locks_in,
 )
 from digitool.coupons.giving.first_holders import barred
 from digitool.coupons.rules.cart import Applied, Cart, asked
@@ -36,9 +36,10 @@ from digitool.coupons.rules.terms import from_json
 from digitool.coupons.till.own_orders import require_foreign
 from digitool.db.clock import require_forward
 from digitool.db.port import Connection
+from digitool.db.statements import changed
 from digitool.db.writing import Work
 from digitool.errors import UsageError
-from digitool.ledger.journals import post_open
+from digitool.ledger.journals import post
 from digitool.model.days import format_instant
 from digitool.model.ids import IdentifierId, Ms
 from digitool.model.references import require_number, require_short
@@ -83,11 +84,11 @@ class Case:
         found = find_presented(connection, desk, code, self.order)
         if found.order_used and not self.cart.applied:
             self.cart = self.cart._replace(applied=_applied(connection, self.order, self.cart))
-        if found.stale and return_expired_locks(self.work, desk, found.stock):
+        if found.stale and return_expired_locks_in(self.work, desk, found.stock):
             found = find_coupon(connection, code)
         kept = barred(connection, found, self.order, self.customer, desk.at)
         if found.state == LOCKED and found.locked_order == self.order:
-            release_lock(self.work, desk, found)
+            release_lock_in(self.work, desk, found)
             found = find_coupon(connection, code)
         terms = found.terms
         who = persons_of(connection, found.owner or self.customer, terms)
@@ -183,7 +184,7 @@ def _redeem_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
     if terms.limited:
         moves = redeem_moves(terms, stamp.day, who.identifier, cut.discount_fen)
         _count(work.connection, found, moves, cut)
-    journal = post_open(work.connection, stamp, booking.redeemed(cut.stock, terms, cut.discount_fen))
+    journal = post(work.connection, stamp, booking.redeemed(cut.stock, terms, cut.discount_fen))
     place = cart.store, cart.channel, who.identifier, desk.at, stamp.day
     amounts = answer.initial_fen, cut.base_fen, cut.discount_fen, cut.shipping_fen, answer.payable_fen
     keys = found.id, found.stock, case.order
@@ -197,7 +198,7 @@ def _lock_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
     stamp = desk.stamp(work, "coupon.lock", found.source)
     moves = redeem_moves(found.terms, stamp.day, who.identifier, cut.discount_fen)
     _count(work.connection, found, moves, cut, held=True)
-    journal = post_open(work.connection, stamp, booking.reserved(cut.stock, found.terms, cut.discount_fen))
+    journal = post(work.connection, stamp, booking.reserved(cut.stock, found.terms, cut.discount_fen))
     until = desk.at + case.lock_ms
     _change_state(
         work.connection,
@@ -215,7 +216,7 @@ def _lock_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
 
 
 def _change_state(connection: Connection, statement: str, params: tuple[object, ...], cut: Cut) -> None:
-    if connection.execute(statement, params).rowcount != 1:
+    if changed(connection, statement, params) != 1:
         raise Refusal(cut.coupon, "already_redeemed", "state", REDEEMED).error()
 
 
@@ -230,7 +231,7 @@ def _count(connection: Connection, found: Found, moves: list[Move], cut: Cut, *,
 
 
 def _applied(connection: Connection, order: str, cart: Cart) -> tuple[Applied, ...]:
-    """Coupons that earlier calls used for the same order; its amount must not have changed since."""
+    """Coupons that earlier redemptions used for the same order; its amount must not have changed since."""
     rows = connection.execute(
         "SELECT r.coupon, r.lines, r.shipping_fen, r.initial_fen, s.code, s.terms"
         " FROM coupon_redemption AS r JOIN coupon_stock AS s ON s.id = r.stock"

@@ -10,7 +10,7 @@ from digitool.coupons import booking
 from digitool.coupons.bearer import COUPON
 from digitool.coupons.codes import digest, format_code
 from digitool.coupons.counters import give_back
-from digitool.coupons.finding import Found, find_coupon, find_stock, release_lock, return_expired_locks
+from digitool.coupons.finding import Found, find_coupon, find_stock, release_lock_in, return_expired_locks_in
 from digitool.coupons.rules.eligibility import timed_refusal
 from digitool.coupons.rules.limits import redeem_moves
 from digitool.coupons.rules.refusals import Refusal
@@ -34,10 +34,11 @@ from digitool.coupons.rules.states import (
     state_after_reverse,
 )
 from digitool.coupons.rules.terms import from_json
-from digitool.coupons.stocks.operations import void_stock
+from digitool.coupons.stocks.operations import void_in
 from digitool.coupons.till.own_orders import require_foreign
 from digitool.db.clock import require_forward
 from digitool.db.port import Connection, Row
+from digitool.db.statements import changed
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
 from digitool.ledger import journals
@@ -70,7 +71,7 @@ def reverse(
         live = _live_use(work.connection, desk, code)
         require_foreign(live.row["order_ref"])
         returned = _returned(work.connection, live, lines, policy) if lines else take_back(live.use)
-        return {"rows": [settle_use(work, desk, live, returned)]}
+        return {"rows": [settle_in(work, desk, live, returned)]}
 
     return desk.write("coupon.reverse", params, act)
 
@@ -97,7 +98,7 @@ def release(desk: Desk, code: str, order: str) -> dict[str, Any]:
         if found.locked_order != order:
             until = found.locked_until
             raise timed_refusal(found.masked, "locked", "lock", desk.at, until, desk.calendar()).error()
-        release_lock(work, desk, found)
+        release_lock_in(work, desk, found)
         return {"rows": [_row(find_coupon(work.connection, code), desk.at)]}
 
     return desk.write("coupon.release", {"code": digest(code), "order": order}, act)
@@ -112,10 +113,10 @@ def void(desk: Desk, target: str) -> dict[str, Any]:
     def act(work: Work) -> dict[str, Any]:
         stock = work.connection.execute("SELECT 1 FROM coupon_stock WHERE code = ?", (target,)).fetchone()
         if stock:
-            return void_stock(work, desk, target)
+            return void_in(work, desk, target)
         found = find_coupon(work.connection, target)
         if found.state == LOCKED:
-            release_lock(work, desk, found)
+            release_lock_in(work, desk, found)
             found = find_coupon(work.connection, target)
         _end(work, desk, found, VOID)
         return {"rows": [_row(find_coupon(work.connection, target), desk.at)]}
@@ -132,14 +133,15 @@ def expire(desk: Desk, stock: str) -> dict[str, Any]:
     def act(work: Work) -> dict[str, Any]:
         connection = work.connection
         row = find_stock(connection, stock)
-        return_expired_locks(work, desk, row["id"])
-        pieces = connection.execute(
+        return_expired_locks_in(work, desk, row["id"])
+        pieces = changed(
+            connection,
             "UPDATE coupon SET state = 'expired'"
             " WHERE stock = ? AND state IN ('issued', 'received') AND valid_to <= ?",
             (row["id"], desk.at),
-        ).rowcount
+        )
         stamp = desk.stamp(work, "coupon.expire", f"stock:{stock}")
-        journals.post_open(connection, stamp, booking.ended(stock, from_json(row["terms"]), pieces))
+        journals.post(connection, stamp, booking.ended(stock, from_json(row["terms"]), pieces))
         return {"rows": [{"stock": stock, "expired": pieces}]}
 
     return desk.write("coupon.expire", {"stock": stock}, act)
@@ -183,7 +185,7 @@ def _returned(connection: Connection, live: Live, lines: Mapping[str, int], poli
         ) from error
 
 
-def settle_use(work: Work, desk: Desk, live: Live, returned: Returned) -> dict[str, Any]:
+def settle_in(work: Work, desk: Desk, live: Live, returned: Returned) -> dict[str, Any]:
     """Book one use after a return inside the caller's write: its row."""
     found, use = live.found, live.row
     _give_back_counts(work.connection, live, returned)
@@ -216,30 +218,31 @@ def _book_return(work: Work, desk: Desk, live: Live, returned: Returned) -> None
     found, use = live.found, live.row
     stamp = desk.stamp(work, "coupon.reverse", found.source)
     if returned.complete and use["back_fen"] == 0 and use["journal"] is not None:
-        journals.reverse_open(work.connection, use["journal"], stamp)
+        journals.reverse(work.connection, use["journal"], stamp)
         return
     transfers = booking.given_back(found.stock_code, found.terms, returned.back_fen)
     if returned.complete:
         transfers += booking.promised(found.stock_code, found.terms)
-    journals.post_open(work.connection, stamp, transfers)
+    journals.post(work.connection, stamp, transfers)
 
 
 def _end_use(work: Work, desk: Desk, found: Found, use: Row) -> str:
     connection = work.connection
-    closed = connection.execute(
+    closed = changed(
+        connection,
         "UPDATE coupon_redemption SET ended_at = ?, ended_by = ?"
         " WHERE id = ? AND ended_at IS NULL AND back_fen = discount_fen",
         (desk.at, work.seq, use["id"]),
-    ).rowcount
+    )
     state = state_after_reverse(found.valid_to, desk.at, found.stock_state != "open")
-    moved = connection.execute(
-        "UPDATE coupon SET state = ? WHERE id = ? AND state = 'redeemed'", (state, found.id)
-    ).rowcount
+    moved = changed(
+        connection, "UPDATE coupon SET state = ? WHERE id = ? AND state = 'redeemed'", (state, found.id)
+    )
     if closed != 1 or moved != 1:
         raise Refusal(found.masked, "unused", "state", found.state, REDEEMED).error()
     if state != RECEIVED:
         stamp = desk.stamp(work, f"coupon.{state}", found.source)
-        journals.post_open(connection, stamp, booking.ended(found.stock_code, found.terms))
+        journals.post(connection, stamp, booking.ended(found.stock_code, found.terms))
     return state
 
 
@@ -247,13 +250,15 @@ def _end(work: Work, desk: Desk, found: Found, state: str) -> None:
     if found.state not in ("issued", "received"):
         code = {REDEEMED: "already_redeemed", VOID: "void", EXPIRED: "expired"}[found.state]
         raise Refusal(found.masked, code, "state", found.state, state).error()
-    changed = work.connection.execute(
-        "UPDATE coupon SET state = ? WHERE id = ? AND state = ?", (state, found.id, found.state)
-    ).rowcount
-    if changed != 1:
+    moved = changed(
+        work.connection,
+        "UPDATE coupon SET state = ? WHERE id = ? AND state = ?",
+        (state, found.id, found.state),
+    )
+    if moved != 1:
         raise NotFoundError("unknown_code", "this code is not valid", hint="nothing was changed")
     stamp = desk.stamp(work, f"coupon.{state}", found.source)
-    journals.post_open(work.connection, stamp, booking.ended(found.stock_code, found.terms))
+    journals.post(work.connection, stamp, booking.ended(found.stock_code, found.terms))
 
 
 def _row(found: Found, at: Ms) -> dict[str, Any]:

@@ -47,16 +47,13 @@ def contact_steps(world: World) -> Iterator[Step]:
 def _code(hands: Hands, at: int, name: str) -> Said:
     guides = (hands.guide(0), hands.guide(1))
     draft = codes.Draft("S001-door", guides, (hands.guide(2),), hands.store(0), "door")
-    request = hands.request(at, name, "guide.code", code=draft.code)
-    return codes.add(hands.workspace.database, hands.workspace.settings, request, draft)
+    return codes.add(hands.desk(at, name), draft)
 
 
 def _tell(hands: Hands, at: int, name: str, person: int, word: Word) -> Said:
     number = hands.customer(person)
     row = hands.connection.execute("SELECT person FROM identifier WHERE id = ?", (number,)).fetchone()
-    request = hands.request(at, name, "guide.consent", word=word.kind, channel=word.channel)
-    zone = hands.workspace.settings.chain.zone
-    return consents.tell(hands.workspace.database, request, row[0], word, zone)
+    return consents.tell(hands.desk(at, name), row[0], word)
 
 
 def _send(hands: Hands, at: int, name: str) -> Said:
@@ -66,9 +63,8 @@ def _send(hands: Hands, at: int, name: str) -> Said:
     tables, text = read_toml(path)
     message = read_message(tables, text, path, workspace.settings.chain.zone)
     audience = in_segment(workspace, message, utc_ms(at))
-    request = hands.request(at, name, "guide.broadcast", name=message.name)
     try:
-        return broadcasts.record(workspace.database, request, message, audience, workspace.settings)[0]
+        return broadcasts.record(hands.desk(at, name), message, audience)[0]
     except RefusedError:
         return {}
 
@@ -78,14 +74,12 @@ def _results(hands: Hands, at: int, name: str) -> Said:
     sent = hands.said["broadcast"].get("plan")
     if sent is None:
         return {}
-    number = plan_number(sent)
     rows = hands.connection.execute(
-        "SELECT identifier FROM guide_contact WHERE plan = ? ORDER BY identifier", (number,)
+        "SELECT identifier FROM guide_contact WHERE plan = ? ORDER BY identifier", (plan_number(sent),)
     ).fetchall()
     deliveries = [_delivery(utc_ms(at), place, identifier_text(row[0])) for place, row in enumerate(rows)]
-    request = hands.request(at, name, "guide.results", plan=sent)
     found = [one for one in deliveries if one is not None]
-    return broadcasts.import_results(hands.workspace.database, request, number, found, close=True)
+    return broadcasts.import_results(hands.desk(at, name), sent, found, close=True)
 
 
 def _delivery(at: int, place: int, customer: str) -> Delivery | None:

@@ -37,20 +37,20 @@ def coupon_steps(world: World) -> Iterator[Step]:
 
 
 def _create(hands: Hands, at: int, name: str, stock: str, terms: Terms) -> Said:
-    return operations.create(hands.coupons(at, name), stock, terms)
+    return operations.create(hands.desk(at, name), stock, terms)
 
 
 def _issue_welcome(hands: Hands, at: int, name: str) -> Said:
     people = [holder.person for holder in hands.world.deeds.welcome]
     ids = [hands.customer(person) for person in people]
-    result = operations.issue(hands.coupons(at, name), WELCOME, ids)
+    result = operations.issue(hands.desk(at, name), WELCOME, ids)
     for person, row in zip(people, result["rows"]):
         hands.codes[WELCOME, person] = row["coupon"]
     return result
 
 
 def _claim(hands: Hands, at: int, name: str, holder: Holder) -> Said:
-    result = operations.claim(hands.coupons(at, name), SPRING, hands.customer(holder.person))
+    result = operations.claim(hands.desk(at, name), SPRING, hands.customer(holder.person))
     hands.codes[SPRING, holder.person] = result["rows"][0]["coupon"]
     return result
 
@@ -69,10 +69,10 @@ def _redeem(hands: Hands, at: int, name: str, stock: str, person: int) -> Said:
 def redeem(hands: Hands, at: int, name: str, code: str, person: int, amount: int) -> Said:
     """A till of somebody's own store takes a coupon for an amount in fen."""
     store = hands.store(hands.world.people[person].home)
-    desk = hands.coupons(at, name, store)
+    desk = hands.desk(at, name).at_counter(store)
     cart = bare_cart(amount, utc_ms(at), store, "store")
     return operations.redeem(desk, [code], f"TILL-{name}", cart, hands.customer(person))
 
 
 def _expire(hands: Hands, at: int, name: str) -> Said:
-    return operations.expire(hands.coupons(at, name), SPRING)
+    return operations.expire(hands.desk(at, name), SPRING)

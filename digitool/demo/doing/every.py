@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from digitool.db.connection import connect
-from digitool.db.writing import Request, transaction
 from digitool.demo.doing.circles import circle_steps
 from digitool.demo.doing.contact import contact_steps
 from digitool.demo.doing.coupons import coupon_steps
-from digitool.demo.doing.hands import ACTOR, Hands, Step, key_of
+from digitool.demo.doing.hands import Hands, Step, key_of
 from digitool.demo.doing.past import past_steps
 from digitool.demo.doing.store import closing, store_steps
-from digitool.demo.world.clock import DAY, utc_ms
+from digitool.demo.world.clock import DAY
 from digitool.demo.world.making import World
 from digitool.workspace.locate import Workspace
 
@@ -38,10 +37,7 @@ def do_deeds(workspace: Workspace, world: World) -> None:
         hands = Hands(workspace, connection, world)
         for step in sorted(_steps(world), key=lambda one: one.at):
             hands.said[step.name] = step.act(hands, step.at, step.name)
-        request = Request("demo", utc_ms(world.size.end_day * DAY), {}, key_of(DONE), ACTOR)
-        with transaction(connection, request) as work:
-            if work.replayed is None:
-                work.finish({"rows": []})
+        hands.desk(world.size.end_day * DAY, DONE).write("demo", {}, lambda _work: {"rows": []})
     finally:
         connection.close()
 

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from digitool.db.port import Connection
-from digitool.db.writing import Request
 from digitool.demo.world import chain as plan
 from digitool.demo.world.clock import utc_ms
 from digitool.demo.world.making import World
-from digitool.identity.stored.keys import key64
 from digitool.model.ids import IdentifierId
+from digitool.model.keys import key64
 from digitool.workspace.desk import Desk
 from digitool.workspace.locate import Workspace
 
@@ -22,7 +21,7 @@ Said = dict[str, Any]
 
 
 class Hands:
-    """The surroundings of deeds.
+    """Whoever does the deeds: everybody who works for the chain, and what they remember.
 
     ``said`` is what each gave back, by its name; ``codes`` are coupons by stock and person.
     """
@@ -40,14 +39,6 @@ class Hands:
         return Desk(
             self.connection, utc_ms(at), workspace.settings, lambda: workspace.key, ACTOR, key_of(name)
         )
-
-    def coupons(self, at: int, name: str, store: str = "") -> Desk:
-        """The desk of a deed with coupons, at a till where a store is named."""
-        return self.desk(at, name).at_counter(store, "store" if store else "")
-
-    def request(self, at: int, name: str, kind: str, /, **params: object) -> Request:
-        """A write of the rooms that open the database themselves."""
-        return Request(kind, utc_ms(at), params, key_of(name), ACTOR)
 
     def customer(self, person: int) -> IdentifierId:
         """The identifier id under which the mini-program knows somebody."""

@@ -12,6 +12,7 @@ from digitool.campaign.simulation.account import Terms as Costs
 from digitool.campaign.start.starting import Start, start
 from digitool.coupons.codes import format_code
 from digitool.coupons.rules.terms import Terms
+from digitool.db.statements import ask
 from digitool.demo.deeds.plan import moment
 from digitool.demo.doing.coupons import redeem
 from digitool.demo.doing.hands import Hands, Said, Step
@@ -81,7 +82,7 @@ def _start(hands: Hands, at: int, name: str, past: Past, people: tuple[int, ...]
         issue=True,
     )
     key = blake2b(f"demo:{hands.world.size.seed}".encode(), digest_size=32).digest()
-    result = start(replace(hands.coupons(at, name), secret_of=lambda: key), plan)
+    result = start(replace(hands.desk(at, name), secret_of=lambda: key), plan)
     for owner, code in hands.connection.execute(_ISSUED, (past.code,)):
         hands.codes[past.code, persons[owner]] = format_code(code)
     return result
@@ -90,8 +91,9 @@ def _start(hands: Hands, at: int, name: str, past: Past, people: tuple[int, ...]
 def _persons(hands: Hands, people: tuple[int, ...]) -> dict[int, int]:
     """Who of the people stands behind each person id."""
     place = {hands.customer(person): person for person in people}
-    found = hands.connection.execute(
-        "SELECT person, id FROM identifier WHERE id IN (SELECT value FROM json_each(?))",
+    found = ask(
+        hands.connection,
+        "SELECT person, id FROM identifier WHERE id IN ints(?)",
         (json.dumps(list(place)),),
     )
     return {row[0]: place[row[1]] for row in found}

@@ -131,6 +131,10 @@ class RefundPlace(SQLModel, table=True):
 
 VIEWS: tuple[str, ...] = (
     "CREATE VIEW given_back AS SELECT * FROM refund WHERE state = 'SUCCESS'",
+    "CREATE VIEW given_back_until AS"
+    " SELECT r.purchase, r.at, (SELECT CAST(sum(o.amount_fen) AS BIGINT) FROM given_back AS o"
+    " WHERE o.purchase = r.purchase AND o.teller = r.teller AND o.at <= r.at) AS fen"
+    " FROM given_back AS r",
     "CREATE VIEW lone_refund AS"
     " SELECT r.*, w.store, w.channel, w.order_no, w.guide"
     " FROM given_back AS r LEFT JOIN refund_place AS w ON w.refund = r.id"
@@ -138,6 +142,10 @@ VIEWS: tuple[str, ...] = (
 )
 """``given_back``: the refunds that count, which are those whose state no later word takes back. One that is
 only asked for may be refused, and no commission that was taken back for it would come again.
+
+``given_back_until``: what the teller of each of them had told of its purchase by then, in fen. Of a purchase
+the largest ``fen`` of a row counts: of all rows today, of those with ``at`` <= T at an instant T. Tellers
+who speak of the same money are thereby never added up.
 
 ``lone_refund``: one whose purchase nobody knows, and where it says that it happened, if it does.
 """

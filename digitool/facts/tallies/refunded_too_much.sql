@@ -1,10 +1,7 @@
 -- Purchases of which more came back than was paid: number, fen paid and fen given back. Of what several tell of one
 -- purchase the largest sum counts.
-WITH told AS (
-  SELECT purchase, teller, sum(amount_fen) AS fen FROM given_back GROUP BY purchase, teller
-),
-back AS (
-  SELECT purchase, max(fen) AS fen FROM told GROUP BY purchase
+WITH back AS (
+  SELECT purchase, max(fen) AS fen FROM given_back_until GROUP BY purchase
 )
 SELECT p.number, p.amount_fen AS paid_fen, b.fen AS back_fen
 FROM back b JOIN purchase p ON p.id = b.purchase

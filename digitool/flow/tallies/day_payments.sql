@@ -1,2 +1,2 @@
 -- Instants of one store-day's transactions.
-SELECT at FROM purchase WHERE store = :store AND day = :day AND state = 'paid'
+SELECT p.at FROM purchase p WHERE p.store = :store AND p.day = :day AND p.state = 'paid'

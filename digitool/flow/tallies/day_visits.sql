@@ -1,2 +1,2 @@
--- Digitized visits of one store by local hour; :from and :to are hours since the local epoch.
-SELECT hour, visits FROM hour_visits WHERE store = :store AND hour >= :from AND hour < :to
+-- Digitized visits of one store by local hour; :first and :to are hours since the local epoch.
+SELECT hour, visits FROM hour_visits WHERE store = :store AND hour >= :first AND hour < :to

@@ -7,5 +7,5 @@ FROM purchase p
 JOIN store s ON s.id = p.store
 LEFT JOIN identifier i ON i.id = p.party
 LEFT JOIN identifier_scope sc ON sc.id = i.scope
-WHERE p.day >= :from AND p.day < :to AND p.state = 'paid'
+WHERE p.day >= :first AND p.day < :to AND p.state = 'paid'
 ORDER BY p.at, p.id

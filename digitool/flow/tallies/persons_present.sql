@@ -3,5 +3,5 @@
 SELECT p.scene, p.stage, sum(p.persons) AS persons
 FROM presence p
 WHERE p.store = (CASE WHEN :store = '' THEN 0 ELSE (SELECT id FROM store WHERE code = :store) END)
-  AND p.day >= :from AND p.day < :to AND p.following >= :to
+  AND p.day >= :first AND p.day < :to AND p.following >= :to
 GROUP BY p.scene, p.stage

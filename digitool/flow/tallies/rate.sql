@@ -8,13 +8,14 @@ SELECT store, day, open_seconds, visits_all, sales, sales_known, paid_fen,
   CASE WHEN told THEN people ELSE 0 END AS people,
   CASE WHEN told OR people = 0 THEN 0 ELSE 1 END AS untold
 FROM (
-  SELECT s.code AS store, d.*,
-    d.span_from >= :from AND d.span_to <= :to AND (d.span_to = d.span_from + 1 OR (:daily = 0 AND NOT EXISTS (
+  SELECT s.code AS store, d.day, d.open_seconds, d.valid_seconds, d.traffic, d.visits, d.visits_all, d.sales,
+    d.sales_known, d.paid_fen, d.people,
+    d.span_from >= :first AND d.span_to <= :to AND (d.span_to = d.span_from + 1 OR (:daily = 0 AND NOT EXISTS (
       SELECT 1 FROM store_day o
       WHERE o.store = d.store AND o.day >= d.span_from AND o.day < d.span_to
         AND o.valid_seconds = 0 AND o.open_seconds > 0
     ))) AS told
   FROM store_day d JOIN store s ON s.id = d.store
-  WHERE d.day >= :from AND d.day < :to
+  WHERE d.day >= :first AND d.day < :to
 ) AS found
 ORDER BY store, day

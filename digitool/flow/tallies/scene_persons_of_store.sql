@@ -1,11 +1,8 @@
 -- Distinct persons by scene of one store in a span of instants, without staff: looks at every touch.
-WITH staff AS (
-  SELECT DISTINCT i.person FROM staff_identifier s JOIN identifier i ON i.id = s.identifier
-)
 SELECT tp.scene, count(DISTINCT i.person) AS persons
 FROM touchpoint tp
 JOIN store s ON s.id = tp.store AND s.code = :store
 JOIN touch t ON t.touchpoint = tp.id AND t.at >= :from_at AND t.at < :to_at
 JOIN identifier i ON i.id = t.identifier
-WHERE i.person NOT IN (SELECT person FROM staff)
+WHERE i.person NOT IN (SELECT person FROM staff_person)
 GROUP BY tp.scene

@@ -1,6 +1,6 @@
 -- The reading of a running total next after a span of instants.
-SELECT gate, kind, start, at, entered, exited, bits, daily_reset
-FROM traffic
-WHERE sensor = :sensor AND gate = :gate AND kind = 'total' AND at = (
-  SELECT min(at) FROM traffic WHERE sensor = :sensor AND gate = :gate AND kind = 'total' AND at >= :to
+SELECT t.gate, t.kind, t.start, t.at, t.entered, t.exited, t.bits, t.daily_reset
+FROM traffic t
+WHERE t.sensor = :sensor AND t.gate = :gate AND t.kind = 'total' AND t.at = (
+  SELECT min(r.at) FROM traffic r WHERE r.sensor = :sensor AND r.gate = :gate AND r.kind = 'total' AND r.at >= :to
 )

@@ -1,11 +1,9 @@
 -- Touches and distinct persons without staff by touchpoint, in a span of instants; touchpoints without any stay
 -- with 0. :by is code, scene or store; looks at every touch.
-WITH staff AS (
-  SELECT DISTINCT i.person FROM staff_identifier s JOIN identifier i ON i.id = s.identifier
-), seen AS (
+WITH seen AS (
   SELECT t.touchpoint, t.at, i.person
   FROM touch t JOIN identifier i ON i.id = t.identifier
-  WHERE t.at >= :from_at AND t.at < :to_at AND i.person NOT IN (SELECT person FROM staff)
+  WHERE t.at >= :from_at AND t.at < :to_at AND i.person NOT IN (SELECT person FROM staff_person)
 )
 SELECT
   CASE WHEN :by = 'code' THEN tp.code END AS code,

@@ -23,7 +23,6 @@ def relations(connection: Connection) -> list[str]:
 
 def bindings(connection: Connection) -> list[str]:
     """Bindings are what a fresh fold gives (BD1, BD2, BD5), and each has its basis (BD6)."""
-    connection.execute("PRAGMA query_only=OFF")  # for temporary tables; the file itself is open for reading
     return [f"bindings of P{person} are not what happened" for person in differing(connection)]
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from digitool.db.writing import Request, Work, operation
+from digitool.db.writing import Work
 from digitool.errors import RefusedError
 from digitool.guides.binding.ownership import Binding
 from digitool.guides.binding.stored import (
@@ -15,32 +14,33 @@ from digitool.guides.binding.stored import (
     history,
     refresh,
     sync_rules,
-    transfer,
+    transfer_in,
 )
 from digitool.guides.codes.operations import require_guide
 from digitool.identity.stored.finding import person_of, person_text
 from digitool.model.ids import IdentifierId, Ms
+from digitool.model.personal import mask_personal
 from digitool.model.text import mask_value
-from digitool.workspace.settings import Settings
+from digitool.workspace.desk import Desk
 
 
-def assign(database: Path, settings: Settings, request: Request, customer: str, guide: str) -> dict[str, Any]:
-    """Give a customer (``P12``) to a guide from now on; ``request.params`` must hold a ``reason``.
+def assign(desk: Desk, customer: str, guide: str, reason: str) -> dict[str, Any]:
+    """Give a customer (``P12``) to a guide from now on; the reason is kept.
 
     Raises NotFoundError, and RefusedError ``not_assigned`` for a guide who has left.
     """
+    settings = desk.settings
     require_guide(settings, guide)
-    with operation(database, request) as work:
-        if work.replayed is not None:
-            return work.replayed
-        sync(work, settings)
+
+    def act(work: Work) -> dict[str, Any]:
+        sync_in(work, desk)
         person = person_of(work.connection, customer)
-        now = guide_of(work.connection, person, request.at, settings.guides[guide].store)
+        now = guide_of(work.connection, person, desk.at, settings.guides[guide].store)
         if now is not None and now.guide == guide:
-            return work.finish({"customer": person_text(person), "from": guide, "to": guide, "already": True})
+            return {"customer": person_text(person), "from": guide, "to": guide, "already": True}
         old = "" if now is None else now.guide
-        move = BindingMove(IdentifierId(person), old, guide, request.at, str(request.params["reason"]))
-        if not transfer(work, move):
+        move = BindingMove(IdentifierId(person), old, guide, desk.at, mask_personal(reason))
+        if not transfer_in(work, move):
             raise RefusedError(
                 "not_assigned",
                 "{guide} cannot serve this customer: she has left, or somebody else serves her in that store",
@@ -48,23 +48,26 @@ def assign(database: Path, settings: Settings, request: Request, customer: str, 
                 try_next="digitool guide list",
                 guide=mask_value(guide),
             )
-        return work.finish({"customer": person_text(person), "from": old, "to": guide, "already": False})
+        return {"customer": person_text(person), "from": old, "to": guide, "already": False}
+
+    return desk.write("guide.bind.set", {"customer": customer, "guide": guide, "reason": reason}, act)
 
 
-def refresh_all(database: Path, settings: Settings, request: Request) -> dict[str, Any]:
+def refresh_all(desk: Desk) -> dict[str, Any]:
     """Fold everybody's bindings again under the settings as they are now."""
-    with operation(database, request) as work:
-        if work.replayed is not None:
-            return work.replayed
-        changed = sync_rules(work.connection, settings)
+
+    def act(work: Work) -> dict[str, Any]:
+        changed = sync_rules(work.connection, desk.settings)
         persons = list(everyone(work.connection))
         moved = refresh(work.connection, persons)
-        return work.finish({"customers": len(persons), "changed": moved, "rules_changed": changed})
+        return {"customers": len(persons), "changed": moved, "rules_changed": changed}
+
+    return desk.write("guide.bind.refresh", {}, act)
 
 
-def sync(work: Work, settings: Settings) -> None:
+def sync_in(work: Work, desk: Desk) -> None:
     """Fold everybody again where the roster or the policy is not the one bindings stand on."""
-    if sync_rules(work.connection, settings):
+    if sync_rules(work.connection, desk.settings):
         refresh(work.connection, everyone(work.connection))
 
 
@@ -85,4 +88,4 @@ def binding_row(customer: str, one: Binding, at: Ms) -> dict[str, Any]:
     }
 
 
-__all__ = ["assign", "binding_row", "history", "refresh_all", "sync"]
+__all__ = ["assign", "binding_row", "history", "refresh_all", "sync_in"]

@@ -7,7 +7,6 @@ from dataclasses import asdict
 
 from digitool.db.port import Connection
 from digitool.guides.binding.ownership import Member, Rules
-from digitool.model.days import instant
 from digitool.model.ids import Ms
 from digitool.model.stored_json import stored_as
 from digitool.workspace.policies.binding import BindingPolicy
@@ -41,7 +40,11 @@ def sync_rules(connection: Connection, settings: Settings) -> bool:
     row = connection.execute("SELECT policy, roster FROM guide_rules WHERE id = 1").fetchone()
     if row is not None and tuple(row) == texts:
         return False
-    connection.execute("INSERT OR REPLACE INTO guide_rules (id, policy, roster) VALUES (1, ?, ?)", texts)
+    connection.execute(
+        "INSERT INTO guide_rules (id, policy, roster) VALUES (1, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET policy = excluded.policy, roster = excluded.roster",
+        texts,
+    )
     return True
 
 
@@ -54,4 +57,4 @@ def left_at(settings: Settings, guide: Guide) -> Ms | None:
     if guide.left is None:
         return None
     place = settings.stores.get(guide.store) or settings.chain
-    return instant(guide.left, place.cutoff_hour * 60, place.zone)
+    return place.calendar.start(guide.left)

@@ -12,6 +12,7 @@ from itertools import groupby, islice
 from typing import NamedTuple
 
 from digitool.db.port import Connection
+from digitool.db.statements import Scratch, changed
 from digitool.db.tally import run
 from digitool.db.writing import Work
 from digitool.flow.people import want_persons
@@ -38,7 +39,7 @@ __all__ = [
     "record_move",
     "refresh",
     "sync_rules",
-    "transfer",
+    "transfer_in",
 ]
 
 _CHUNK = 20_000
@@ -77,7 +78,7 @@ class BindingMove(NamedTuple):
     reason: str
 
 
-def transfer(work: Work, move: BindingMove) -> bool:
+def transfer_in(work: Work, move: BindingMove) -> bool:
     """Record that a customer goes to another guide; True when she is served by her then.
 
     A move that comes too late (another guide serves her by then, or the taker has left) stays recorded and
@@ -97,11 +98,12 @@ def transfer(work: Work, move: BindingMove) -> bool:
 def record_move(connection: Connection, operation: int, move: BindingMove) -> bool:
     """Keep the decision; False when it was known. Fold her afterwards."""
     return (
-        connection.execute(
-            "INSERT OR IGNORE INTO guide_move (identifier, from_guide, to_guide, at, reason, operation)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+        changed(
+            connection,
+            "INSERT INTO guide_move (identifier, from_guide, to_guide, at, reason, operation)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (*move, operation),
-        ).rowcount
+        )
         == 1
     )
 
@@ -109,18 +111,18 @@ def record_move(connection: Connection, operation: int, move: BindingMove) -> bo
 def refresh(connection: Connection, persons: Iterable[int]) -> int:
     """Fold the bindings of these persons again; how many persons' bindings changed."""
     rules = stored_rules(connection)
-    changed = 0
+    folded = 0
     remaining = iter(persons)
     while chunk := list(islice(remaining, _CHUNK)):
         for person, old, new in _compared(connection, chunk, rules):
             if old != new:
-                changed += 1
+                folded += 1
                 connection.execute("DELETE FROM guide_binding WHERE person = ?", (person,))
                 connection.executemany(
                     f"INSERT INTO guide_binding (person, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
                     ((person, *one) for one in new),
                 )
-    return changed
+    return folded
 
 
 def is_known(connection: Connection) -> bool:
@@ -167,11 +169,12 @@ def _compared(
         yield person, stored.get(person, []), folded.get(person, [])
 
 
+_ASKED = Scratch("asked", "person INTEGER", "person")
+
+
 def fold_persons(connection: Connection, persons: Iterable[int], rules: Rules) -> dict[int, list[Binding]]:
     """The bindings of persons as a fold gives them; leaves out whoever has none."""
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS asked (person INTEGER PRIMARY KEY)")
-    connection.execute("DELETE FROM temp.asked")
-    connection.executemany("INSERT OR IGNORE INTO temp.asked VALUES (?)", ((one,) for one in persons))
+    _ASKED.fill(connection, ((one,) for one in persons))
     real = connection.execute(
         "SELECT a.person FROM temp.asked a JOIN identifier i ON i.id = a.person AND i.person = a.person"
     ).fetchall()

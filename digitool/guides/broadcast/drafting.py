@@ -11,6 +11,7 @@ from pathlib import Path
 
 from digitool import rules
 from digitool.db.port import Connection
+from digitool.db.statements import ask
 from digitool.errors import DataError, NotFoundError
 from digitool.guides.broadcast.bounds import Bounds, bounds_of, customer_limits, guide_limits
 from digitool.guides.broadcast.message import Message, check_text
@@ -18,7 +19,7 @@ from digitool.guides.broadcast.moments import Onlookers, onlookers
 from digitool.guides.broadcast.plan import Decisions, decide
 from digitool.guides.contact.policy import BY_GUIDE, CHANNELS, guide_limits_on, is_quiet, limits_on
 from digitool.guides.contact.reach import Question, persons_of, read_reach
-from digitool.model.days import DAY_MS, HOUR_MS, business_day, offset_ms
+from digitool.model.days import DAY_MS, local_day, offset_ms
 from digitool.model.id_set import IdSet
 from digitool.model.ids import Day, Ms
 from digitool.model.text import mask_value, nearest
@@ -58,7 +59,7 @@ def draft(connection: Connection, message: Message, audience: Audience, settings
     """
     at = message.at or now
     zone = settings.chain.zone
-    day = business_day(at, zone)
+    day = local_day(at, zone)
     check_text(message, day)
     _check_stock(connection, message.stock)
     bounds = bounds_of(connection, message, at)
@@ -107,7 +108,7 @@ def _senders(message: Message, settings: Settings) -> frozenset[str]:
 
 def local_minute(at: Ms, zone: str) -> int:
     """Minutes after local midnight of an instant (UTC ms)."""
-    return (at + offset_ms(at // HOUR_MS, zone)) % DAY_MS // 60_000
+    return (at + offset_ms(at, zone)) % DAY_MS // 60_000
 
 
 def listed_customers(file: Path) -> Audience:
@@ -127,9 +128,10 @@ def listed_customers(file: Path) -> Audience:
             "no_ids", "{file} names no customer", hint="write one id such as P12 a line", file=file
         )
 
-    def ask(connection: Connection) -> IdSet:
-        wrong = connection.execute(
-            "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM identifier)",
+    def listed(connection: Connection) -> IdSet:
+        wrong = ask(
+            connection,
+            "SELECT j.value FROM ints(?) AS j WHERE j.value NOT IN (SELECT id FROM identifier)",
             (json.dumps(numbers),),
         ).fetchall()
         if wrong:
@@ -140,7 +142,7 @@ def listed_customers(file: Path) -> Audience:
             )  # fmt: skip
         return persons_of(connection, numbers)
 
-    return ask
+    return listed
 
 
 def _ids(text: str, file: Path) -> Iterator[int]:
@@ -176,9 +178,9 @@ def in_segment(workspace: Workspace, message: Message, at: Ms) -> Audience:
 
     segment = load_segment(workspace, str(message.segment))
 
-    def ask(connection: Connection) -> IdSet:
+    def chosen(connection: Connection) -> IdSet:
         found = IdSet()
         found.add_new(members_of(connection, segment, at, workspace.settings).persons)
         return found
 
-    return ask
+    return chosen

@@ -71,10 +71,6 @@ def require_unseen(found: Onlookers) -> None:
             "a post is seen by all customers of who posts it; let only guides post who have none of these"
             " (guides = [...] in the file; now: {clear}), or take channel = wecom"
         )
-    hint = (
-        "a post is seen by all customers of who posts it, and each guide has some of these; take"
-        " channel = wecom"
-    )
     raise RefusedError(
         "moments_seen_by_others",
         "{count} customers of these guides were not decided on and would see it: {reasons}",

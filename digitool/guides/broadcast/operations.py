@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from digitool.coupons.campaigns.started import count_messages
+from digitool.coupons.campaigns.started import count_messages_in
 from digitool.db.port import Connection, Row
-from digitool.db.tally import run, sql
-from digitool.db.writing import Request, Work, operation
+from digitool.db.statements import changed, insert
+from digitool.db.tally import run
+from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.guides.broadcast.drafting import Audience, Draft, draft
 from digitool.guides.broadcast.message import Message
@@ -19,7 +20,7 @@ from digitool.guides.broadcast.moments import require_unseen
 from digitool.guides.broadcast.send_results import FAILED, SENT, UNANSWERED, Delivery
 from digitool.guides.contact.policy import CODES
 from digitool.model.ids import IdentifierId
-from digitool.workspace.settings import Settings
+from digitool.workspace.desk import Desk
 
 PLANNED, CLOSED = "planned", "closed"
 
@@ -33,7 +34,7 @@ _USE = (
 )
 _UPDATE = (
     "UPDATE guide_contact SET state = ?, result = ?, sent_at = ?"
-    " WHERE day = ? AND plan = ? AND identifier = ? AND state IN (SELECT value FROM json_each(?))"
+    " WHERE day = ? AND plan = ? AND identifier = ? AND state IN texts(?)"
 )
 _BEFORE = {
     SENT: '["planned", "unanswered", "failed"]',
@@ -56,22 +57,21 @@ def plan_number(text: str) -> int:
     raise _no_plan(typed[:20])
 
 
-def record(
-    database: Path, request: Request, message: Message, audience: Audience, settings: Settings
-) -> tuple[dict[str, Any], Draft | None]:
+def record(desk: Desk, message: Message, audience: Audience) -> tuple[dict[str, Any], Draft | None]:
     """Decide again inside the write, and keep every message as planned; its caps count from now on.
 
     The draft is None where the key was seen before. Raises what `draft` raises, RefusedError ``quiet_hours``,
     ``nobody_to_send``, ``moments_seen_by_others`` and ``campaign_messages``, ConflictError ``plan_exists``.
     """
-    with operation(database, request) as work:
-        if work.replayed is not None:
-            return work.replayed, None
-        found = draft(work.connection, message, audience, settings, request.at)
+    plan: Draft | None = None
+
+    def act(work: Work) -> dict[str, Any]:
+        nonlocal plan
+        plan = found = draft(work.connection, message, audience, desk.settings, desk.at)
         _require_sending(work.connection, found)
         number = _insert_plan(work, found)
         if found.bounds.campaign is not None:
-            count_messages(work, found.bounds.campaign, found.decisions.sends())
+            count_messages_in(work, found.bounds.campaign, found.decisions.sends())
         code = CODES[message.channel]
         work.connection.executemany(
             _INSERT,
@@ -81,20 +81,32 @@ def record(
             ),
         )
         if message.channel == "subscribe":
-            _use_consents(work, found, number)
-        return work.finish(_summary(number, found)), found
+            _use_consents(work, desk, found, number)
+        return _summary(number, found)
+
+    return desk.write("guide.broadcast", _asked(message), act), plan
+
+
+def _asked(message: Message) -> dict[str, Any]:
+    """What makes two requests for a broadcast the same one; of a text, its digest."""
+    return {
+        **message._asdict(),
+        "customers": str(message.customers or ""),
+        "text": hashlib.blake2b(message.text.encode(), digest_size=12).hexdigest(),
+    }
 
 
 def import_results(
-    database: Path, request: Request, number: int, deliveries: Sequence[Delivery], *, close: bool
+    desk: Desk, named: str, deliveries: Sequence[Delivery], files: Sequence[str] = (), *, close: bool
 ) -> dict[str, Any]:
-    """Take what became of a plan's messages; the plan closes when none is left, or when ``close`` says so.
+    """Take what became of a plan's messages; it (``B12``) closes when none is left, or ``close`` says so.
 
-    A message that was sent stays sent. Closing makes the rest unanswered. Raises NotFoundError.
+    ``files`` are the digests of the files that tell. A message that was sent stays sent. Closing makes the
+    rest unanswered. Raises NotFoundError.
     """
-    with operation(database, request) as work:
-        if work.replayed is not None:
-            return work.replayed
+    number = plan_number(named)
+
+    def act(work: Work) -> dict[str, Any]:
         plan = find_plan(work.connection, number)
         counts = _apply(work, plan, deliveries)
         left = _left(work.connection, plan)
@@ -106,9 +118,11 @@ def import_results(
         if close or not left:
             work.connection.execute("UPDATE guide_plan SET state = ? WHERE id = ?", (CLOSED, number))
         if plan["channel"] == "subscribe":
-            _return_consents(work, plan)
+            _return_consents(work, desk, plan)
         row = plan_rows(work.connection, number)[0]
-        return work.finish({**row, **counts})
+        return {**row, **counts}
+
+    return desk.write("guide.results", {"plan": named, "close": close, "files": list(files)}, act)
 
 
 def plan_rows(connection: Connection, number: int = 0) -> list[dict[str, Any]]:
@@ -168,7 +182,8 @@ def _require_sending(connection: Connection, found: Draft) -> None:
 
 def _insert_plan(work: Work, found: Draft) -> int:
     message, decisions = found.message, found.decisions
-    cursor = work.connection.execute(
+    return insert(
+        work.connection,
         "INSERT INTO guide_plan (name, channel, campaign, stock, text, appid, at, day, rule, rule_from,"
         " customers, skipped, state, operation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?)",
         (
@@ -187,20 +202,19 @@ def _insert_plan(work: Work, found: Draft) -> int:
             work.seq,
         ),
     )
-    return int(cursor.lastrowid or 0)
 
 
-def _use_consents(work: Work, found: Draft, number: int) -> None:
+def _use_consents(work: Work, desk: Desk, found: Draft, number: int) -> None:
     """One message uses one consent, reserved now and given back if it is not delivered."""
     rows = [(one.address, "subscribe", "use") for one in found.decisions.sendings()]
-    tail = (work.request.at, found.day, number, work.seq)
+    tail = (desk.at, found.day, number, work.seq)
     work.connection.executemany(_USE, [(*row, *tail) for row in rows])
 
 
-def _return_consents(work: Work, plan: Row) -> None:
+def _return_consents(work: Work, desk: Desk, plan: Row) -> None:
     """Give back the consents of messages that did not go out, once, unless the customer withdrew."""
     rows = run(work.connection, "guides", "consents_to_return", {"plan": plan["id"], "day": plan["day"]})
-    tail = (work.request.at, plan["day"], plan["id"], work.seq)
+    tail = (desk.at, plan["day"], plan["id"], work.seq)
     work.connection.executemany(_USE, [(row[0], "subscribe", "return", *tail) for row in rows])
 
 
@@ -220,7 +234,7 @@ def _summary(number: int, found: Draft) -> dict[str, Any]:
 def _apply(work: Work, plan: Row, deliveries: Sequence[Delivery]) -> dict[str, int]:
     """Update the messages that the results speak of; how many, and how many are none of this plan."""
     known: dict[str, IdentifierId] = {}
-    for row in work.connection.execute(sql("guides", "plan_members"), (plan["day"], plan["id"])):
+    for row in run(work.connection, "guides", "plan_members", {"day": plan["day"], "plan": plan["id"]}):
         known[row["value"]] = known[f"P{row['person']}"] = known[f"I{row['identifier']}"] = row["identifier"]
     counts: Counter[str] = Counter({"updated": 0, "unknown": 0})
     for one in deliveries:
@@ -235,17 +249,18 @@ def _apply(work: Work, plan: Row, deliveries: Sequence[Delivery]) -> dict[str, i
 def _update(connection: Connection, plan: Row, identifier: IdentifierId, one: Delivery) -> int:
     """1 when something changed: a newer state, or a reply."""
     where = (plan["day"], plan["id"], identifier)
-    changed = 0
+    news = 0
     if one.state in _BEFORE:
         told = (one.state, one.result, one.sent_at, *where, _BEFORE[one.state])
-        changed += connection.execute(_UPDATE, told).rowcount
+        news += changed(connection, _UPDATE, told)
     if one.reply_at is not None:
-        changed += connection.execute(
+        news += changed(
+            connection,
             "UPDATE guide_contact SET reply_at = ? WHERE day = ? AND plan = ? AND identifier = ?"
             " AND reply_at IS NULL",
             (one.reply_at, *where),
-        ).rowcount
-    return min(changed, 1)
+        )
+    return min(news, 1)
 
 
 def _left(connection: Connection, plan: Row) -> int:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from digitool import rules
 from digitool.db.port import Connection, Row
 from digitool.db.tally import run
-from digitool.db.writing import Request, operation
+from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from digitool.guides.codes.answering import Answer, LiveCode, Load, Turn, who
 from digitool.guides.roster import LEFT, Post, post_of, posts
 from digitool.model.ids import Day, Ms
 from digitool.model.references import require_short
 from digitool.model.text import mask_value, nearest
+from digitool.workspace.desk import Desk
 from digitool.workspace.settings import Settings
 
 
@@ -30,12 +30,11 @@ class Draft(NamedTuple):
     location: str
 
 
-def add(database: Path, settings: Settings, request: Request, draft: Draft) -> dict[str, Any]:
+def add(desk: Desk, draft: Draft) -> dict[str, Any]:
     """Put up a live code. Raises UsageError, NotFoundError, RefusedError, ConflictError ``code_exists``."""
-    _check(settings, request, draft)
-    with operation(database, request) as work:
-        if work.replayed is not None:
-            return work.replayed
+    _check(desk, draft)
+
+    def act(work: Work) -> dict[str, Any]:
         if _found(work.connection, draft.code) is not None:
             raise ConflictError(
                 "code_exists",
@@ -46,36 +45,40 @@ def add(database: Path, settings: Settings, request: Request, draft: Draft) -> d
             )
         work.connection.execute(
             "INSERT INTO guide_code (code, store, location, created_at, operation) VALUES (?, ?, ?, ?, ?)",
-            (draft.code, draft.store, draft.location, request.at, work.seq),
+            (draft.code, draft.store, draft.location, desk.at, work.seq),
         )
         _write_turns(work.connection, draft)
-        return work.finish(_row(draft, None))
+        return _row(draft, None)
+
+    return desk.write("guide.code.add", draft._asdict(), act)
 
 
-def change(database: Path, settings: Settings, request: Request, draft: Draft) -> dict[str, Any]:
+def change(desk: Desk, draft: Draft) -> dict[str, Any]:
     """Give a live code other guides; it stays where it stands. Raises as `add`, and ``no_code``."""
-    with operation(database, request) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         row = _need(work.connection, draft.code)
         whole = draft._replace(store=row["store"], location=row["location"])
-        _check(settings, request, whole)
+        _check(desk, whole)
         work.connection.execute("DELETE FROM guide_code_turn WHERE code = ?", (draft.code,))
         _write_turns(work.connection, whole)
-        return work.finish(_row(whole, row["retired_at"]))
+        return _row(whole, row["retired_at"])
+
+    return desk.write("guide.code.change", draft._asdict(), act)
 
 
-def retire(database: Path, request: Request, code: str) -> dict[str, Any]:
+def retire(desk: Desk, code: str) -> dict[str, Any]:
     """Take a live code down; what it brought stays counted. Raises NotFoundError ``no_code``."""
-    with operation(database, request) as work:
-        if work.replayed is not None:
-            return work.replayed
+
+    def act(work: Work) -> dict[str, Any]:
         row = _need(work.connection, code)
-        at = row["retired_at"] or request.at
+        at = row["retired_at"] or desk.at
         work.connection.execute("UPDATE guide_code SET retired_at = ? WHERE code = ?", (at, code))
         turns = _turns(work.connection, code)
         draft = Draft(code, _names(turns, 0), _names(turns, 1), row["store"], row["location"])
-        return work.finish(_row(draft, at))
+        return _row(draft, at)
+
+    return desk.write("guide.code.retire", {"code": code}, act)
 
 
 def load_codes(connection: Connection, settings: Settings) -> list[LiveCode]:
@@ -112,8 +115,8 @@ def loads(connection: Connection, guides: Sequence[Post], at: Ms) -> dict[str, L
     return {row["guide"]: Load(row["today"], row["held"]) for row in rows}
 
 
-def _check(settings: Settings, request: Request, draft: Draft) -> None:
-    limits = rules.at("contact_way", Day(request.at // 86_400_000))
+def _check(desk: Desk, draft: Draft) -> None:
+    limits, settings = rules.at("contact_way", Day(desk.at // 86_400_000)), desk.settings
     members = draft.guides + draft.backups
     if not draft.guides or len(set(members)) != len(members):
         raise UsageError(
@@ -142,7 +145,7 @@ def _check(settings: Settings, request: Request, draft: Draft) -> None:
     require_short(draft.location, "location")
     for guide in members:
         require_guide(settings, guide)
-        if post_of(settings, settings.guides[guide]).state(request.at) == LEFT:
+        if post_of(settings, settings.guides[guide]).state(desk.at) == LEFT:
             raise RefusedError(
                 "guide_left",
                 "{guide} has left, and nobody would answer her scans",

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from digitool.db.checks import Check
 from digitool.db.port import Connection
+from digitool.db.statements import ask
 from digitool.guides.commission.earnings import expense, paid_out, payable, read_parts, receivable
 from digitool.guides.commission.rates import taken_back, total
 from digitool.ledger.journals import balance
@@ -38,13 +39,16 @@ def _orders(connection: Connection) -> Iterator[str]:
 
 def _steps(connection: Connection) -> Iterator[str]:
     """A commission is what its steps add up to."""
-    rows = connection.execute(
+    rows = ask(
+        connection,
         "SELECT c.number, c.guide FROM guide_commission c LEFT JOIN ("
         " SELECT purchase, guide, sum(CASE kind WHEN 'earn' THEN amount_fen ELSE 0 END) AS earned,"
-        " sum(CASE kind WHEN 'back' THEN amount_fen ELSE 0 END) AS back, sum(kind = 'pay') AS paid"
+        " sum(CASE kind WHEN 'back' THEN amount_fen ELSE 0 END) AS back,"
+        " count(*) FILTER (WHERE kind = 'pay') AS paid"
         " FROM guide_commission_step GROUP BY purchase, guide) AS s"
         " ON s.purchase = c.purchase AND s.guide = c.guide"
-        " WHERE s.earned IS NOT c.earned_fen OR s.back <> c.back_fen OR s.paid <> (c.state = 'paid')"
+        " WHERE differs(s.earned, c.earned_fen) OR s.back <> c.back_fen"
+        " OR s.paid <> CASE WHEN c.state = 'paid' THEN 1 ELSE 0 END",
     )
     for number, guide in rows:
         yield f"order {number}: the commission of {guide} is not what happened to it"

@@ -12,9 +12,10 @@ from digitool.guides.binding.rules import left_at, rules_of
 from digitool.guides.binding.stored import by_name
 from digitool.guides.commission.attribution import Credit, Sale, Team, attribute
 from digitool.guides.roster import posts
-from digitool.identity.stored.keys import is_personal, key64, normal, stored_value
-from digitool.model.days import EVER, Days, instant
+from digitool.identity.stored.keys import is_personal, normal, stored_value
+from digitool.model.days import EVER, Days
 from digitool.model.ids import Ms
+from digitool.model.keys import key64
 from digitool.workspace.settings import Guide, Settings
 
 _AT_ONCE = 5_000
@@ -46,7 +47,7 @@ def sales_of(
     connection: Connection, days: Days, at: Ms = ALWAYS, *, unsettled: bool = False
 ) -> Iterator[Sale]:
     """Every paid order of some business days, by day and purchase id."""
-    params = {"from": days.first, "to": days.after, "at": at, "open": int(unsettled)}
+    params = {"first": days.first, "to": days.after, "at": at, "open": int(unsettled)}
     rows = bare(connection, sql("guides", "credits"), params)
     while chunk := rows.fetchmany(_AT_ONCE):
         yield from map(Sale._make, chunk)
@@ -62,7 +63,7 @@ def team_of(connection: Connection, settings: Settings, secret: bytes = b"") -> 
     spans = {}
     for userid, guide in settings.guides.items():
         post = places[userid]
-        since = -ALWAYS if guide.joined is None else instant(guide.joined, post.cutoff_hour * 60, post.zone)
+        since = -ALWAYS if guide.joined is None else post.calendar.start(guide.joined)
         gone = left_at(settings, guide)
         spans[userid] = (since, ALWAYS if gone is None else gone)
     return Team(spans, by_name(rules_of(settings)), persons)

@@ -14,10 +14,10 @@ from typing import Any
 from digitool.db.port import Row as StoredRow
 from digitool.db.tally import run
 from digitool.db.writing import Work
-from digitool.guides.binding.operations import sync
+from digitool.guides.binding.operations import sync_in
 from digitool.guides.commission.earnings import Earning, earnings_of, expense, paid_out, payable, receivable
 from digitool.guides.commission.rates import taken_back
-from digitool.ledger.journals import Transfer, balance, post_open
+from digitool.ledger.journals import Transfer, balance, post
 from digitool.model.days import EVER, Days, iso_day
 from digitool.model.ids import Day
 from digitool.workspace.desk import Desk
@@ -46,7 +46,7 @@ def settle(desk: Desk, until: Day | None = None) -> Row:
     params = {"until": None if until is None else iso_day(until)}
 
     def act(work: Work) -> dict[str, Any]:
-        sync(work, desk.settings)
+        sync_in(work, desk)
         last = desk.day() - desk.settings.commission.freeze_days + 1
         rows: dict[str, Row] = {}
         _earn(work, desk, Day(last if until is None else min(until, last)), rows)
@@ -186,4 +186,4 @@ def _pay(work: Work, desk: Desk, guide: str, orders: int, due_fen: int) -> Row:
 def _book(work: Work, desk: Desk, kind: str, guide: str, legs: Iterable[tuple[Any, Any, int]]) -> int | None:
     """One journal (debit, credit, fen) of a guide; None where all legs are zero."""
     stamp = desk.stamp(work, f"guide.commission.{kind}", f"guide:{guide}")
-    return post_open(work.connection, stamp, [Transfer(*leg) for leg in legs])
+    return post(work.connection, stamp, [Transfer(*leg) for leg in legs])

@@ -22,7 +22,7 @@ from digitool.guides.commission.earnings import (
 from digitool.guides.commission.rates import Part, Rates, taken_back, total
 from digitool.guides.commission.words import WORDS, Sentence, sentences
 from digitool.identity.stored.finding import describe_ids, person_text
-from digitool.identity.stored.keys import stand_in
+from digitool.identity.stored.keys import stand_in_for
 from digitool.model.days import Days
 from digitool.model.ids import Day, Ms
 from digitool.model.text import mask_value
@@ -43,7 +43,7 @@ def why(
     as it would be now. An order of nobody has one row without a guide. Raises NotFoundError, and UsageError
     ``which_order`` where shops of several merchants use the number.
     """
-    found = _find(connection, stand_in(order, secret))
+    found = _find(connection, stand_in_for(order, secret))
     kept = connection.execute(
         "SELECT * FROM guide_commission WHERE purchase = ? ORDER BY place", (found["id"],)
     ).fetchall()

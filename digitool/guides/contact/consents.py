@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from digitool.db.port import Connection, Row
+from digitool.db.statements import changed
 from digitool.db.tally import run
-from digitool.db.writing import Request, operation
+from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from digitool.guides.contact.policy import BY_CONSENT, CHANNELS, CODES
-from digitool.model.days import business_day
+from digitool.model.days import local_day
 from digitool.model.ids import Day, IdentifierId, PersonId
 from digitool.model.personal import mask_personal
 from digitool.model.text import nearest
+from digitool.workspace.desk import Desk
 
 GIVE, USE, WITHDRAW, COMPLAINT = "give", "use", "withdraw", "complaint"
-WORDS = (GIVE, USE, WITHDRAW, COMPLAINT)
-"""What may be told of a customer."""
 
 MOST_AT_ONCE = 1000
 
@@ -68,16 +67,25 @@ class Word:
             appid,
         )
 
+    def as_asked(self) -> dict[str, Any]:
+        """What makes two words of one customer the same request, as JSON."""
+        return {
+            "action": self.kind,
+            "channel": self.channel,
+            "times": self.n,
+            "reason": self.basis,
+            "appid": self.appid,
+        }
 
-def tell(database: Path, request: Request, person: PersonId, word: Word, zone: str) -> dict[str, Any]:
+
+def tell(desk: Desk, person: PersonId, word: Word) -> dict[str, Any]:
     """Write one word into the ledger; a withdrawal also stops what is planned for the customer, at once.
 
     Raises NotFoundError where a subscription has no openid, ConflictError ``no_consent_left``.
     """
-    with operation(database, request) as work:
-        if work.replayed is not None:
-            return work.replayed
-        connection, at = work.connection, request.at
+
+    def act(work: Work) -> dict[str, Any]:
+        connection = work.connection
         identifier = _bearer(connection, person, word)
         if word.kind == USE and consents_left(connection, identifier, word.channel) < word.n:
             raise ConflictError(
@@ -86,23 +94,24 @@ def tell(database: Path, request: Request, person: PersonId, word: Word, zone: s
                 hint="one consent is one message; ask again when the customer orders",
                 channel=word.channel,
             )
-        day = business_day(at, zone)
-        told = (word.channel, word.kind, word.n, at, day, word.basis, work.seq)
+        day = local_day(desk.at, desk.settings.chain.zone)
+        told = (word.channel, word.kind, word.n, desk.at, day, word.basis, work.seq)
         bearers = {identifier}
         if word.kind == WITHDRAW:  # every account's own consents end, and do not come back with a new one
             bearers |= {row["identifier"] for row in ledger(connection, person)}
         connection.executemany(_INSERT, [(one, *told) for one in sorted(bearers)])
         stopped = _stop(connection, person, word.channel, day) if word.kind == WITHDRAW else 0
-        row = {**standing(connection, person), "stopped": stopped}
-        return work.finish(row)
+        return {**standing(connection, person), "stopped": stopped}
+
+    return desk.write("guide.consent", {"customer": f"P{person}", **word.as_asked()}, act)
 
 
 def standing(connection: Connection, person: PersonId) -> dict[str, Any]:
     """What a customer allows now: refused channels, consents left by channel, the last complaint (UTC ms)."""
     rows = ledger(connection, person)
     members = connection.execute(
-        "SELECT max(m.at * 2 + (m.consent = 0)) FROM membership AS m JOIN identifier AS i"
-        " ON i.id = m.identifier WHERE i.person = ? AND m.consent IS NOT NULL",
+        "SELECT max(m.at * 2 + CASE WHEN m.consent THEN 0 ELSE 1 END) FROM membership AS m"
+        " JOIN identifier AS i ON i.id = m.identifier WHERE i.person = ? AND m.consent IS NOT NULL",
         (person,),
     ).fetchone()[0]
     refused = [one for one in CHANNELS if _latest(rows, one, members) == "no"]
@@ -181,8 +190,9 @@ def _bearer(connection: Connection, person: PersonId, word: Word) -> IdentifierI
 
 def _stop(connection: Connection, person: PersonId, channel: str, day: Day) -> int:
     """Messages that were planned for today or later and will not be sent any more."""
-    return connection.execute(
+    return changed(
+        connection,
         "UPDATE guide_contact SET state = 'failed', result = 'opted_out' WHERE state = 'planned' AND day >= ?"
         " AND identifier IN (SELECT id FROM identifier WHERE id = ? OR person = ?) AND ? IN (0, channel)",
         (day, person, person, CODES.get(channel, 0)),
-    ).rowcount
+    )

@@ -30,7 +30,7 @@ def everybody(connection: Connection) -> list[str]:
         "SELECT 'H' || h.id || ' counted ' || h.customers || ' customers and has entries of ' ||"
         " count(DISTINCT t.subject) FROM guide_handover h"
         " LEFT JOIN guide_handover_item t ON t.handover = h.id AND t.what <> 'group'"
-        " GROUP BY h.id HAVING count(DISTINCT t.subject) < h.customers"
+        " GROUP BY h.id, h.customers HAVING count(DISTINCT t.subject) < h.customers"
     )
     return [row[0] for row in rows]
 
@@ -42,7 +42,7 @@ def left(connection: Connection) -> list[str]:
         " || ' customers: write left under [guides.' || h.guide || '] in digitool.toml'"
         " FROM guide_handover h JOIN guide_binding b ON b.guide = h.guide"
         " AND b.from_at < h.cut_over AND (b.to_at IS NULL OR b.to_at > h.cut_over)"
-        " WHERE h.kind = 'resigned' AND h.cut_over <= (SELECT max(at) FROM operation) GROUP BY h.id"
+        " WHERE h.kind = 'resigned' AND h.cut_over <= (SELECT max(at) FROM operation) GROUP BY h.id, h.guide"
     )
     return [row[0] for row in rows]
 

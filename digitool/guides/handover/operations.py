@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from digitool import rules
 from digitool.db.port import Connection, Row
+from digitool.db.statements import changed, insert
 from digitool.db.tally import run
-from digitool.db.writing import Request, Work, operation
+from digitool.db.writing import Work
 from digitool.errors import NotFoundError, RefusedError
-from digitool.guides.binding.operations import sync
+from digitool.guides.binding.operations import sync_in
 from digitool.guides.binding.stored import BindingMove, record_move, refresh
 from digitool.guides.codes.operations import require_guide
 from digitool.guides.handover.people import People
@@ -27,8 +27,9 @@ from digitool.guides.handover.plan import (
 )
 from digitool.guides.handover.states import CANCELLED, DONE, PLANNED, REQUESTED
 from digitool.guides.handover.terms import Asked, check_message, require_leaving, require_room, takers, when
-from digitool.model.days import CHINA, HOUR_MS, business_day
+from digitool.model.days import CHINA, HOUR_MS, local_day
 from digitool.model.ids import IdentifierId, Ms
+from digitool.workspace.desk import Desk
 from digitool.workspace.settings import Settings
 
 _INSERT = (
@@ -71,25 +72,26 @@ def find_handover(connection: Connection, number: int) -> Row:
     return row
 
 
-def record(
-    database: Path, settings: Settings, request: Request, asked: Asked
-) -> tuple[dict[str, Any], Draft | None]:
+def record(desk: Desk, asked: Asked) -> tuple[dict[str, Any], Draft | None]:
     """Plan a handover and record it; the draft is None where the key was seen before.
 
     A dry run plans alike and keeps nothing. Raises NotFoundError, UsageError (``not_leaving`` and those of
     `when`), and RefusedError with rule and source where the plan breaks one: ``same_guide``,
     ``receiver_left``, ``no_capacity``, ``has_left``, ``cut_over_past``, ``nothing_to_hand_over`` and others.
     """
-    with operation(database, request) as work:
-        if work.replayed is not None:
-            return work.replayed, None
-        sync(work, settings)
-        found = draft(work.connection, settings, asked, request.at)
-        if not request.dry_run:
-            require_leaving(settings, found.guide, found.kind, found.cut_over)
-            _require_any(found, settings, request.at)
-        number = _write(work, found, asked.message)
-        return work.finish(_summary(number, found)), found
+    plan: Draft | None = None
+
+    def act(work: Work) -> dict[str, Any]:
+        nonlocal plan
+        sync_in(work, desk)
+        plan = found = draft(work.connection, desk.settings, asked, desk.at)
+        if not desk.dry_run:
+            require_leaving(desk.settings, found.guide, found.kind, found.cut_over)
+            _require_any(found, desk.settings, desk.at)
+        number = _write(work, desk, found, asked.message)
+        return _summary(number, found)
+
+    return desk.write("guide.handover", asked.as_typed(), act), plan
 
 
 def draft(connection: Connection, settings: Settings, asked: Asked, at: Ms) -> Draft:
@@ -108,24 +110,30 @@ def draft(connection: Connection, settings: Settings, asked: Asked, at: Ms) -> D
     return Draft(asked.guide, kind, Ms(cut_over), len(customers), items)
 
 
-def cancel(database: Path, request: Request, number: int) -> dict[str, Any]:
-    """Take back what was not sent yet: planned and requested entries. What the platform took goes on."""
-    with operation(database, request) as work:
-        if work.replayed is not None:
-            return work.replayed
+def cancel(desk: Desk, handover: str) -> dict[str, Any]:
+    """Take back what was not sent yet of a handover (``H3``): planned and requested entries.
+
+    What the platform took goes on. Raises NotFoundError.
+    """
+    number = handover_number(handover)
+
+    def act(work: Work) -> dict[str, Any]:
         find_handover(work.connection, number)
-        done = work.connection.execute(
+        done = changed(
+            work.connection,
             "UPDATE guide_handover_item SET state = ?, reason = ?, at = ?"
             " WHERE handover = ? AND state IN (?, ?)",
-            (CANCELLED, CANCELLED, request.at, number, PLANNED, REQUESTED),
-        ).rowcount
-        row = handover_rows(work.connection, due_before(request.at), number)[0]
-        return work.finish({**row, "cancelled": done})
+            (CANCELLED, CANCELLED, desk.at, number, PLANNED, REQUESTED),
+        )
+        row = handover_rows(work.connection, due_before(desk.at), number)[0]
+        return {**row, "cancelled": done}
+
+    return desk.write("guide.handover.cancel", {"handover": handover}, act)
 
 
 def due_before(at: Ms) -> int:
     """Requests taken before this instant (UTC ms) should have their result by ``at``."""
-    return at - rules.at("handover.call", business_day(at, CHINA)).number("effective_hours") * HOUR_MS
+    return at - rules.at("handover.call", local_day(at, CHINA)).number("effective_hours") * HOUR_MS
 
 
 def handover_rows(connection: Connection, due: int, number: int = 0) -> list[dict[str, Any]]:
@@ -194,7 +202,7 @@ def _require_any(found: Draft, settings: Settings, at: Ms) -> None:
             hint="import the latest list of her customers first",
         )
     (reason, rule_id), count = Counter((one.reason, one.rule) for one in found.items).most_common(1)[0]
-    rule = rules.at(rule_id, business_day(at, settings.chain.zone)) if rule_id else None
+    rule = rules.at(rule_id, local_day(at, settings.chain.zone)) if rule_id else None
     raise RefusedError(
         "nothing_to_hand_over",
         "nothing of {guide} can be handed over; {observed} times {reason} ({rule}: {source})"
@@ -210,14 +218,14 @@ def _require_any(found: Draft, settings: Settings, at: Ms) -> None:
     )
 
 
-def _write(work: Work, found: Draft, message: str) -> int:
-    at = work.request.at
-    cursor = work.connection.execute(
+def _write(work: Work, desk: Desk, found: Draft, message: str) -> int:
+    at = desk.at
+    number = insert(
+        work.connection,
         "INSERT INTO guide_handover (guide, kind, at, cut_over, customers, message, operation)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (found.guide, found.kind, at, found.cut_over, found.customers, message, work.seq),
     )
-    number = int(cursor.lastrowid or 0)
     work.connection.executemany(
         _INSERT,
         (

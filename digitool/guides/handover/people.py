@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from digitool import rules
 from digitool.db.port import Connection, Row
+from digitool.db.statements import ask
 from digitool.db.tally import run
 from digitool.db.triggers import among
 from digitool.guides.binding.rules import left_at
@@ -29,7 +30,7 @@ from digitool.guides.handover.plan import (
 )
 from digitool.guides.handover.states import OPEN
 from digitool.guides.roster import posts
-from digitool.model.days import business_day, instant
+from digitool.model.days import instant, local_day
 from digitool.model.ids import Day, Ms, PersonId
 from digitool.workspace.settings import Settings
 
@@ -43,7 +44,7 @@ class People:
     def __init__(self, connection: Connection, settings: Settings, guide: str, at: Ms) -> None:
         self.connection, self.settings, self.guide, self.at = connection, settings, guide, at
         self.zone = settings.chain.zone
-        self.day = business_day(at, self.zone)
+        self.day = local_day(at, self.zone)
 
     def customers(self, kind: str) -> list[Customer]:
         """Whoever she holds or serves, with what may keep each from being handed over."""
@@ -124,8 +125,9 @@ class People:
 
     def _open(self, what: str, subjects: Collection[int]) -> list[int]:
         """Which of them are in a handover that has not ended."""
-        rows = self.connection.execute(
-            "SELECT t.subject FROM json_each(?) j JOIN guide_handover_item t ON t.subject = j.value"  # noqa: S608
+        rows = ask(
+            self.connection,
+            "SELECT t.subject FROM ints(?) j JOIN guide_handover_item t ON t.subject = j.value"  # noqa: S608
             f" WHERE t.what = ? AND t.state IN ({among(OPEN)})",
             (json.dumps(list(subjects)), what),
         )

@@ -11,20 +11,21 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from digitool import rules
 from digitool.db.port import Connection, Row
+from digitool.db.statements import changed
 from digitool.db.tally import run
-from digitool.db.writing import Request, operation
+from digitool.db.writing import Work
 from digitool.errors import RefusedError
 from digitool.guides.broadcast.requests import batches
-from digitool.guides.handover.operations import find_handover, handover_rows, handover_text
+from digitool.guides.handover.operations import find_handover, handover_number, handover_rows, handover_text
 from digitool.guides.handover.plan import FRIEND, GROUP, ON_JOB
 from digitool.guides.handover.states import PLANNED, REQUESTED
-from digitool.model.days import HOUR_MS, business_day, instant, iso_day
+from digitool.model.days import HOUR_MS, instant, iso_day, local_day
 from digitool.model.ids import Day, Ms
+from digitool.workspace.desk import Desk
 
 _CALLS = {
     (ON_JOB, FRIEND): "externalcontact/transfer_customer",
@@ -78,18 +79,24 @@ def request_files(connection: Connection, number: int, at: Ms, zone: str) -> lis
     return [*files, File(f"{handover_text(number)}-index.csv", _csv([_HEAD, *index]), 0)]
 
 
-def mark_requested(database: Path, request: Request, number: int) -> dict[str, Any]:
-    """Keep that the requests were written: planned entries are requested now. Raises NotFoundError."""
-    with operation(database, request) as work:
-        if work.replayed is not None:
-            return work.replayed
+def mark_requested(desk: Desk, handover: str) -> dict[str, Any]:
+    """Keep that the requests of a handover (``H3``) were written: planned entries are requested now.
+
+    Raises NotFoundError.
+    """
+    number = handover_number(handover)
+
+    def act(work: Work) -> dict[str, Any]:
         find_handover(work.connection, number)
-        marked = work.connection.execute(
+        marked = changed(
+            work.connection,
             "UPDATE guide_handover_item SET state = ?, at = ?, asked_at = ?"
             " WHERE handover = ? AND what IN ('friend', 'group') AND state = ?",
-            (REQUESTED, request.at, request.at, number, PLANNED),
-        ).rowcount
-        return work.finish({**handover_rows(work.connection, 0, number)[0], "marked": marked})
+            (REQUESTED, desk.at, desk.at, number, PLANNED),
+        )
+        return {**handover_rows(work.connection, 0, number)[0], "marked": marked}
+
+    return desk.write("guide.handover.requests", {"handover": handover}, act)
 
 
 def _first_day(handover: Row, at: Ms, zone: str) -> Day:
@@ -98,12 +105,12 @@ def _first_day(handover: Row, at: Ms, zone: str) -> Day:
     Of a guide at work so early that the 24 hours are over by the cut-over; of who leaves not before she
     has left. Raises RefusedError where the platform's time for it is over.
     """
-    cut_over, today = handover["cut_over"], business_day(at, zone)
+    cut_over, today = handover["cut_over"], local_day(at, zone)
     if handover["kind"] == ON_JOB:
         ahead = rules.at("handover.call", today).number("effective_hours") * HOUR_MS
-        return max(business_day(cut_over - ahead, zone), today)
+        return max(local_day(cut_over - ahead, zone), today)
     rule = rules.at("handover.resigned", today)
-    if today - business_day(cut_over, zone) > rule.number("within_days"):
+    if today - local_day(cut_over, zone) > rule.number("within_days"):
         raise RefusedError(
             "left_too_long_ago",
             "{guide} left more than {limit} days ago ({rule}: {source})",
@@ -113,7 +120,7 @@ def _first_day(handover: Row, at: Ms, zone: str) -> Day:
             rule=rule.id,
             source=rule.source,
         )
-    return max(business_day(cut_over, zone), today)
+    return max(local_day(cut_over, zone), today)
 
 
 def _friend_calls(handover: Row, rows: Sequence[Row], day: Day) -> Iterator[_Call]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from digitool import rules
 from digitool.db.port import Connection
+from digitool.db.statements import changed
 from digitool.db.tally import run
 from digitool.db.triggers import among
 from digitool.guides.binding.stored import BindingMove, record_move
@@ -131,12 +132,13 @@ def settle(
 
 def settle_owners(connection: Connection, at: Ms) -> int:
     """End the entries of groups whose new owner an export has shown; how many."""
-    return connection.execute(
+    return changed(
+        connection,
         "UPDATE guide_handover_item SET state = ?, reason = 'owner_changed', at = ?, taken_at = ?"  # noqa: S608
         f" WHERE what = ? AND state IN ({among(OPEN)})"
         " AND to_guide = (SELECT owner FROM group_chat WHERE id = subject)",
         (DONE, at, at, GROUP),
-    ).rowcount
+    )
 
 
 def _entries(connection: Connection, reports: Sequence[Report]) -> dict[tuple[str, str], list[_Entry]]:
@@ -144,7 +146,7 @@ def _entries(connection: Connection, reports: Sequence[Report]) -> dict[tuple[st
     found: dict[tuple[str, str], list[_Entry]] = {}
     for what in {one.what for one in reports}:
         values = json.dumps(sorted({one.value for one in reports if one.what == what}))
-        for row in run(connection, "guides", "handover_found", {"what": what, "values": values}):
+        for row in run(connection, "guides", "handover_found", {"what": what, "told": values}):
             found.setdefault((what, row["value"]), []).append(_Entry(*row))
     return found
 

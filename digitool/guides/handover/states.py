@@ -26,9 +26,6 @@ OPEN = (PLANNED, REQUESTED, WAITING)
 CARRIED = (*OPEN, DONE, REFUSED, CANCELLED)
 """States that only a customer with a receiver can be in."""
 
-ON_ITS_WAY = (WAITING, DONE, REFUSED, RECEIVER_FULL)
-"""States in which the platform took the request, so that it counts as one of the transfers it allows."""
-
 _STRENGTH = {
     one: strength
     for strength, one in enumerate(

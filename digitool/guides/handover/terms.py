@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from digitool import rules
 from digitool.errors import RefusedError, UsageError
@@ -10,7 +10,7 @@ from digitool.guides.binding.rules import left_at
 from digitool.guides.codes.operations import require_guide
 from digitool.guides.handover.plan import ON_JOB, RESIGNED, Receiver
 from digitool.guides.roster import ACTIVE, LEFT, Post, post_of, posts
-from digitool.model.days import business_day, iso_day
+from digitool.model.days import iso_day, local_day
 from digitool.model.ids import Day, Ms
 from digitool.model.references import require_sendable
 from digitool.workspace.settings import Settings
@@ -20,7 +20,8 @@ class Asked(NamedTuple):
     """A handover as it is asked for.
 
     ``kind`` is on_job or resigned, empty: as the roster says. ``cut_over`` (UTC ms) is None for now, or for
-    the moment at which she leaves; without ``to`` everybody at work may take over.
+    the moment at which she leaves; without ``to`` everybody at work may take over. ``on_typed`` and
+    ``cut_over_typed`` are the words in which somebody named that moment: a repeat is told by them.
     """
 
     guide: str
@@ -28,6 +29,19 @@ class Asked(NamedTuple):
     cut_over: Ms | None = None
     to: tuple[str, ...] = ()
     message: str = ""
+    on_typed: str = ""
+    cut_over_typed: str = ""
+
+    def as_typed(self) -> dict[str, Any]:
+        """What makes two requests for a handover the same one, as JSON."""
+        return {
+            "guide": self.guide,
+            "kind": self.kind,
+            "to": list(self.to),
+            "message": self.message,
+            "on": self.on_typed,
+            "cut_over": self.cut_over_typed,
+        }
 
 
 def when(settings: Settings, asked: Asked, at: Ms) -> tuple[str, int]:
@@ -111,7 +125,7 @@ def check_message(asked: Asked, kind: str, settings: Settings, at: Ms) -> None:
             hint="leave --message out, or use --moves if she stays with the chain",
         )
     require_sendable(asked.message, "message")
-    rule = rules.at("handover.on_job", business_day(at, settings.chain.zone))
+    rule = rules.at("handover.on_job", local_day(at, settings.chain.zone))
     limit = rule.number("message_chars")
     if len(asked.message) > limit:
         raise RefusedError(
@@ -170,7 +184,7 @@ def require_room(receivers: list[Receiver], settings: Settings, at: Ms) -> None:
     """Raises RefusedError ``no_capacity`` when nobody named has room for one more."""
     if any(one.room > 0 for one in receivers):
         return
-    rule = rules.at("handover.capacity", business_day(at, settings.chain.zone))
+    rule = rules.at("handover.capacity", local_day(at, settings.chain.zone))
     raise RefusedError(
         "no_capacity",
         "{guides} hold {observed} customers, and that is all they can hold ({rule}: {source})",

@@ -12,7 +12,6 @@ from digitool.guides.commission.credits import credits_of, team_of
 from digitool.guides.commission.earnings import preview
 from digitool.guides.commission.earnings import report as settled
 from digitool.guides.performance.scorecards import NOBODY, Sale
-from digitool.model.calendar import Calendar
 from digitool.model.days import Days, instant
 from digitool.model.ids import Day, Ms
 from digitool.workspace.settings import Settings, Store
@@ -53,7 +52,7 @@ class Doors:
 
     def __init__(self, stores: Mapping[str, Store]) -> None:
         self._stores = stores
-        self._calendars = {code: Calendar(one.zone, one.cutoff_hour) for code, one in stores.items()}
+        self._calendars = {code: one.calendar for code, one in stores.items()}
         self._known: dict[tuple[str, int], tuple[int, int]] = {}
 
     def closed(self, store: str, at: Ms) -> bool | None:
@@ -105,7 +104,7 @@ def sales_of(connection: Connection, settings: Settings, asked: Asked) -> Iterat
 
 def lone_of(connection: Connection, asked: Asked) -> list[LoneBack]:
     """What was given back in a period on purchases that nobody knows."""
-    span: dict[str, object] = {"from": asked.start, "to": asked.end, "at": asked.at}
+    span: dict[str, object] = {"first": asked.start, "to": asked.end, "at": asked.at}
     return [LoneBack(*row) for row in run(connection, "guides", "lone_refunds", span)]
 
 
@@ -129,7 +128,4 @@ def commissions_of(connection: Connection, settings: Settings, asked: Asked) -> 
 
 
 def _staff(connection: Connection) -> set[int | None]:
-    rows = connection.execute(
-        "SELECT DISTINCT i.person FROM staff_identifier s JOIN identifier i ON i.id = s.identifier"
-    )
-    return {row[0] for row in rows}
+    return {row[0] for row in connection.execute("SELECT person FROM staff_person")}

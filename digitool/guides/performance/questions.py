@@ -32,7 +32,6 @@ from digitool.guides.performance.scorecards import (
 from digitool.guides.roster import posts
 from digitool.model.days import DAY_MS, Span
 from digitool.model.ids import Day, Ms
-from digitool.workspace.desk import calendar_of
 from digitool.workspace.settings import Settings
 
 By = Literal["guide", "store", "chain"]
@@ -85,13 +84,12 @@ class Period:
     @property
     def days(self) -> dict[str, object]:
         """The business days as parameters of a tally."""
-        return {"from": self.asked.start, "to": self.asked.end}
+        return {"first": self.asked.start, "to": self.asked.end}
 
     @cached_property
     def instants(self) -> Span:
         """Begin and end of the period on the chain's calendar; not after the moment of asking."""
-        chain = self.settings.chain
-        start, end = calendar_of(chain.zone, chain.cutoff_hour).span(self.asked.days)
+        start, end = self.settings.chain.calendar.span(self.asked.days)
         return Span(start, Ms(min(end, self.asked.at + 1)))
 
     @cached_property
@@ -99,11 +97,11 @@ class Period:
         """By guide and business day of her store, friendships that began and ended."""
         start, stop = self.instants
         span: dict[str, object] = {"start": start - DAY_MS, "stop": min(stop + DAY_MS, self.asked.at + 1)}
-        known, chain = posts(self.settings), self.settings.chain
+        calendars = {userid: post.calendar for userid, post in posts(self.settings).items()}
+        chain = self.settings.chain.calendar
         found: dict[str, dict[int, Relations]] = {}
         for guide, slot, *counts in run(self.connection, "guides", "performance_flows", span):
-            home = known.get(guide) or chain
-            day = calendar_of(home.zone, home.cutoff_hour).day(slot * _SLOT_MS)
+            day = calendars.get(guide, chain).day(slot * _SLOT_MS)
             if self.asked.start <= day < self.asked.end:
                 days = found.setdefault(guide, {})
                 days[day] = days.get(day, Relations()).plus(Relations(*counts))

@@ -1,15 +1,13 @@
 -- Settled commissions whose orders were given back further by :at (UTC ms) than they know: how far now. An order that was
 -- revoked, or that gave way to another telling of it, counts as given back whole.
-SELECT * FROM (
+SELECT told.* FROM (
   SELECT c.purchase, c.guide, c.state, c.order_fen, c.earned_fen, c.back_fen, c.refunded_fen,
     CASE WHEN p.id IS NULL OR p.state <> 'paid' THEN c.order_fen
-      ELSE min(c.order_fen, coalesce((
-        SELECT max(fen) FROM (
-          SELECT sum(r.amount_fen) AS fen FROM given_back r
-          WHERE r.purchase = c.purchase AND r.at <= :at GROUP BY r.teller)), 0))
+      ELSE least(c.order_fen, coalesce((
+        SELECT max(b.fen) FROM given_back_until b WHERE b.purchase = c.purchase AND b.at <= :at), 0))
       END AS now_fen
   FROM guide_commission c
   LEFT JOIN purchase p ON p.id = c.purchase
 ) AS told
-WHERE now_fen > refunded_fen
-ORDER BY guide, purchase
+WHERE told.now_fen > told.refunded_fen
+ORDER BY told.guide, told.purchase

@@ -1,2 +1,2 @@
 -- Identifiers that complained since business day :since, as known at :at (UTC ms).
-SELECT identifier FROM guide_consent WHERE kind = 'complaint' AND day >= :since AND at <= :at
+SELECT c.identifier FROM guide_consent c WHERE c.kind = 'complaint' AND c.day >= :since AND c.at <= :at

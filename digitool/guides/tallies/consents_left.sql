@@ -1,10 +1,10 @@
 -- Identifiers with consents left on :channel by :at (UTC ms): given and returned less used, since the last
 -- withdrawal. :appid narrows them to one account, unless it is empty.
 WITH ended AS (
-    SELECT identifier, max(id) AS id
-    FROM guide_consent
-    WHERE kind = 'withdraw' AND channel IN ('', :channel) AND at <= :at
-    GROUP BY identifier
+    SELECT w.identifier, max(w.id) AS id
+    FROM guide_consent AS w
+    WHERE w.kind = 'withdraw' AND w.channel IN ('', :channel) AND w.at <= :at
+    GROUP BY w.identifier
 )
 SELECT c.identifier
 FROM guide_consent AS c

@@ -1,5 +1,5 @@
 -- Messages sent or planned from business day :since to :until, by day.
-SELECT day, identifier, channel, guide
-FROM guide_contact
-WHERE day BETWEEN :since AND :until AND state IN ('planned', 'sent')
-ORDER BY day, plan, identifier, channel, at
+SELECT c.day, c.identifier, c.channel, c.guide
+FROM guide_contact c
+WHERE c.day BETWEEN :since AND :until AND c.state IN ('planned', 'sent')
+ORDER BY c.day, c.plan, c.identifier, c.channel, c.at

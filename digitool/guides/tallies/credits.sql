@@ -1,4 +1,4 @@
--- Paid orders of business days :from to :to (half open): what was given back by :at (UTC ms), and which guide served the
+-- Paid orders of business days :first to :to (half open): what was given back by :at (UTC ms), and which guide served the
 -- buyer when she paid (of several, the store's, then the oldest). Several tell of the same refunds, so the largest sum
 -- counts. :open = 1 leaves out orders whose commission is settled.
 SELECT
@@ -9,24 +9,22 @@ SELECT
   coalesce(s.code, ''),
   p.channel,
   p.amount_fen,
-  min(p.amount_fen, coalesce((
-    SELECT max(fen) FROM (
-      SELECT sum(r.amount_fen) AS fen FROM given_back r
-      WHERE r.purchase = p.id AND r.at <= :at GROUP BY r.teller)), 0)),
+  least(p.amount_fen, coalesce((
+    SELECT max(b.fen) FROM given_back_until b WHERE b.purchase = p.id AND b.at <= :at), 0)),
   EXISTS (SELECT 1 FROM refund r WHERE r.purchase = p.id AND r.state = 'PROCESSING' AND r.at <= :at),
   p.guide,
   p.referrer,
   i.person,
   coalesce((
-    SELECT guide FROM (
+    SELECT served.guide FROM (
       SELECT b.guide, b.from_at, b.store <> coalesce(s.code, '') AS elsewhere
       FROM guide_binding b
-      WHERE b.person = i.person AND b.from_at <= p.at AND (b.to_at IS NULL OR b.to_at > p.at))
-    ORDER BY elsewhere, from_at, guide LIMIT 1), '')
+      WHERE b.person = i.person AND b.from_at <= p.at AND (b.to_at IS NULL OR b.to_at > p.at)) AS served
+    ORDER BY served.elsewhere, served.from_at, served.guide LIMIT 1), '')
 FROM purchase p
 LEFT JOIN order_place o ON p.store = 0 AND o.purchase = p.id
 LEFT JOIN store s ON s.id = CASE WHEN p.store = 0 THEN coalesce(o.store, 0) ELSE p.store END
 LEFT JOIN identifier i ON i.id = p.party
-WHERE p.day >= :from AND p.day < :to AND p.state = 'paid'
+WHERE p.day >= :first AND p.day < :to AND p.state = 'paid'
   AND (:open = 0 OR NOT EXISTS (SELECT 1 FROM guide_commission c WHERE c.purchase = p.id))
 ORDER BY p.day, p.id

@@ -11,5 +11,5 @@ SELECT h.id, h.guide, h.kind, h.at, h.cut_over, h.customers,
   count(CASE WHEN t.state IN ('stays', 'cancelled') THEN 1 END) AS stays
 FROM guide_handover h LEFT JOIN guide_handover_item t ON t.handover = h.id
 WHERE :handover IN (0, h.id)
-GROUP BY h.id
+GROUP BY h.id, h.guide, h.kind, h.at, h.cut_over, h.customers
 ORDER BY h.id DESC

@@ -14,7 +14,7 @@ touched AS (
   WHERE t.at <= e.lost_at GROUP BY e.guide, e.person, e.lost_at
 ),
 held AS (
-  SELECT m.person, json_group_array(DISTINCT r.guide) AS guides
+  SELECT m.person, listed(DISTINCT r.guide) AS guides
   FROM members m JOIN relation r ON r.identifier = m.identifier
   WHERE r.added_at <= :at AND NOT r.half AND (r.lost_at IS NULL OR r.lost_at > :at) GROUP BY m.person
 )

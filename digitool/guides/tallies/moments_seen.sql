@@ -5,6 +5,5 @@ FROM relation AS r
 JOIN identifier AS i ON i.id = r.identifier
 WHERE NOT r.half AND r.added_at <= :at AND (r.lost_at IS NULL OR r.lost_at > :at)
   AND r.guide IN (SELECT guide FROM guide_contact WHERE day = :day AND plan = :plan AND state = 'planned')
-  AND i.person NOT IN (
-    SELECT o.person FROM staff_identifier AS s JOIN identifier AS o ON o.id = s.identifier)
+  AND i.person NOT IN (SELECT person FROM staff_person)
 ORDER BY i.person

@@ -1,8 +1,8 @@
--- Coupons that messages of business days :from to :to (half open) brought to persons, by group of guides, each person and
+-- Coupons that messages of business days :first to :to (half open) brought to persons, by group of guides, each person and
 -- stock once; and how many of them the person used after it and before :stop and :at (UTC ms), uses taken back left out.
 -- :groups is JSON, guide to group.
 WITH team AS (
-  SELECT DISTINCT j.key AS guide, j.value AS grp FROM json_each(:groups) j
+  SELECT DISTINCT j.name AS guide, j.value AS grp FROM texts_by_name(:groups) j
 ),
 given AS (
   SELECT g.grp, i.person, k.id AS stock, min(coalesce(c.sent_at, c.at)) AS since
@@ -11,7 +11,7 @@ given AS (
   JOIN guide_plan p ON p.id = c.plan AND p.stock <> ''
   JOIN coupon_stock k ON k.code = p.stock
   JOIN identifier i ON i.id = c.identifier
-  WHERE c.day >= :from AND c.day < :to AND c.at <= :at AND c.state = 'sent'
+  WHERE c.day >= :first AND c.day < :to AND c.at <= :at AND c.state = 'sent'
   GROUP BY 1, 2, 3
 ),
 used AS (
@@ -22,6 +22,6 @@ used AS (
   WHERE r.at < :stop AND r.at <= :at AND r.ended_at IS NULL
   GROUP BY 1, 2
 )
-SELECT g.grp, count(*) AS given, sum(u.at >= g.since) AS redeemed
+SELECT g.grp, count(*) AS given, count(*) FILTER (WHERE u.at >= g.since) AS redeemed
 FROM given g LEFT JOIN used u ON u.person = g.person AND u.stock = g.stock
 GROUP BY g.grp

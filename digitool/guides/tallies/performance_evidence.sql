@@ -1,8 +1,8 @@
 -- Guides of whom any relation or full list was ever imported, and the instant of the last such list (UTC ms).
-SELECT guide, max(listed_at) AS last_list
+SELECT said.guide, max(said.listed_at) AS last_list
 FROM (
-  SELECT DISTINCT guide, NULL AS listed_at FROM relation
+  SELECT DISTINCT guide, CAST(NULL AS BIGINT) AS listed_at FROM relation
   UNION ALL
-  SELECT guide, max(at) FROM relation_list GROUP BY guide
-)
-GROUP BY guide
+  SELECT l.guide, max(l.at) FROM relation_list l GROUP BY l.guide
+) AS said
+GROUP BY said.guide

@@ -2,4 +2,4 @@
 SELECT c.identifier, i.value, i.person
 FROM guide_contact AS c
 JOIN identifier AS i ON i.id = c.identifier
-WHERE c.day = ? AND c.plan = ?
+WHERE c.day = :day AND c.plan = :plan

@@ -1,4 +1,2 @@
--- Identifiers of people who are employed.
-SELECT identifier FROM staff_identifier
-UNION
-SELECT identifier FROM identifier_flag WHERE flag = 'staff'
+-- Persons who are employed.
+SELECT person FROM staff_person

@@ -1,5 +1,4 @@
 -- Which of the identifiers in :ids (JSON list) belong to people who are employed.
-SELECT s.identifier FROM json_each(:ids) AS j JOIN staff_identifier AS s ON s.identifier = j.value
-UNION
-SELECT f.identifier FROM json_each(:ids) AS j JOIN identifier_flag AS f ON f.identifier = j.value
-WHERE f.flag = 'staff'
+SELECT i.id AS identifier
+FROM ints(:ids) AS j JOIN identifier AS i ON i.id = j.value
+WHERE i.person IN (SELECT person FROM staff_person)

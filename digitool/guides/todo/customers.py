@@ -14,8 +14,8 @@ from digitool.db.tally import run
 from digitool.guides.contact.policy import NAMES, SEND, Limit, limits_on, verdict
 from digitool.guides.roster import ACTIVE, posts
 from digitool.guides.todo.reasons import Held, Known
-from digitool.identity.solve.attributes import plain_birthday
-from digitool.model.days import business_day
+from digitool.model.birthdays import plain_birthday
+from digitool.model.days import local_day
 from digitool.model.ids import NO_MOMENT, Day, IdentifierId, Ms, PersonId
 from digitool.workspace.settings import Settings
 
@@ -49,7 +49,7 @@ class Customers:
 
     def __init__(self, connection: Connection, persons: Collection[int], settings: Settings, at: Ms) -> None:
         self.connection, self.settings, self.at = connection, settings, at
-        self.zone, self.cutoff = settings.chain.zone, settings.chain.cutoff_hour
+        self._calendar = settings.chain.calendar
         self.today = self.day(at)
         asked = {"persons": json.dumps(sorted(persons))}
         rows = run(connection, "guides", "todo_identifiers", dict(asked))
@@ -68,7 +68,7 @@ class Customers:
 
     def day(self, at: Ms) -> Day:
         """The chain's business day of an instant."""
-        return business_day(at, self.zone, self.cutoff)
+        return self._calendar.day(at)
 
     def may_write(self, person: PersonId) -> bool:
         """Whether the contact policy lets a guide write to a customer today."""
@@ -162,7 +162,7 @@ class Customers:
     @cached_property
     def _limits(self) -> tuple[Limit, ...]:
         """The limits of a guide's own message today; the log counts calendar days, as platforms do."""
-        return limits_on("wecom", business_day(self.at, self.zone), self.settings.contact)
+        return limits_on("wecom", local_day(self.at, self._calendar.zone), self.settings.contact)
 
     def _of(self, identifier: IdentifierId) -> _Person:
         return self.known[self.person_of[identifier]]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from digitool.db.writing import Request, Work, operation
+from digitool.db.writing import Work
 from digitool.errors import NotFoundError, RefusedError, UsageError
 from digitool.guides.contact.policy import CODES
 from digitool.guides.todo.customers import Customers
 from digitool.guides.todo.day import owner_of
 from digitool.guides.todo.reasons import best_reason
-from digitool.model.days import business_day
+from digitool.model.days import local_day
 from digitool.model.ids import PersonId
-from digitool.workspace.settings import Settings
+from digitool.workspace.desk import Desk
 
 DONE, SNOOZED = "done", "snoozed"
 REST_DAYS = 7
@@ -26,22 +25,26 @@ _LOG = (
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _CONTACT = (
-    "INSERT OR IGNORE INTO guide_contact (day, plan, identifier, channel, at, guide, state, result, sent_at)"
-    " VALUES (?, 0, ?, ?, ?, ?, 'sent', 'todo', ?)"
+    "INSERT INTO guide_contact (day, plan, identifier, channel, at, guide, state, result, sent_at)"
+    " VALUES (?, 0, ?, ?, ?, ?, 'sent', 'todo', ?) ON CONFLICT DO NOTHING"
 )
 
 
-def done(
-    database: Path, request: Request, person: PersonId, settings: Settings, guide: str = ""
-) -> dict[str, Any]:
+class Mark(NamedTuple):
+    """What a customer's row is set to, and for how many days it holds."""
+
+    state: str
+    days: int
+
+
+def done(desk: Desk, person: PersonId, guide: str = "") -> dict[str, Any]:
     """The guide wrote to the customer: her message counts against the caps from now on.
 
     Raises RefusedError ``opted_out`` and ``not_hers``, NotFoundError ``nobodys_customer``.
     """
-    with operation(database, request) as work:
-        if work.replayed is not None:
-            return work.replayed
-        customers = _customers(work, person, settings)
+
+    def act(work: Work) -> dict[str, Any]:
+        customers = _customers(work, desk, person)
         owner = _owner(customers, person, guide)
         if not customers.may_answer(person):
             raise RefusedError(
@@ -51,28 +54,29 @@ def done(
                 try_next="digitool guide consent P{person}",
                 person=person,
             )
-        day = business_day(request.at, settings.chain.zone)
-        told = (day, person, CODES["wecom"], request.at, owner, request.at)
+        day = local_day(desk.at, desk.settings.chain.zone)
+        told = (day, person, CODES["wecom"], desk.at, owner, desk.at)
         work.connection.execute(_CONTACT, told)
-        return work.finish(_write(work, customers, person, owner, DONE, REST_DAYS))
+        return _write(work, desk, customers, person, owner, Mark(DONE, REST_DAYS))
+
+    return desk.write("guide.done", {"customer": f"P{person}", "guide": guide}, act)
 
 
-def snooze(
-    database: Path, request: Request, person: PersonId, settings: Settings, days: int = REST_DAYS
-) -> dict[str, Any]:
+def snooze(desk: Desk, person: PersonId, days: int = REST_DAYS) -> dict[str, Any]:
     """Take the customer off the list for some days. Raises UsageError, NotFoundError."""
     if not 1 <= days <= MOST_SNOOZE:
         raise UsageError("bad_days", "--days takes 1 to {limit}, not {value}", limit=MOST_SNOOZE, value=days)
-    with operation(database, request) as work:
-        if work.replayed is not None:
-            return work.replayed
-        customers = _customers(work, person, settings)
+
+    def act(work: Work) -> dict[str, Any]:
+        customers = _customers(work, desk, person)
         owner = _owner(customers, person, "")
-        return work.finish(_write(work, customers, person, owner, SNOOZED, days))
+        return _write(work, desk, customers, person, owner, Mark(SNOOZED, days))
+
+    return desk.write("guide.snooze", {"customer": f"P{person}", "days": days}, act)
 
 
-def _customers(work: Work, person: PersonId, settings: Settings) -> Customers:
-    customers = Customers(work.connection, [person], settings, work.request.at)
+def _customers(work: Work, desk: Desk, person: PersonId) -> Customers:
+    customers = Customers(work.connection, [person], desk.settings, desk.at)
     customers.read_details()
     return customers
 
@@ -101,10 +105,11 @@ def _owner(customers: Customers, person: PersonId, guide: str) -> str:
 
 
 def _write(
-    work: Work, customers: Customers, person: PersonId, guide: str, state: str, days: int
+    work: Work, desk: Desk, customers: Customers, person: PersonId, guide: str, mark: Mark
 ) -> dict[str, Any]:
-    """One row of the log; the state holds for so many days."""
-    today, at = customers.today, work.request.at
+    """One row of the log."""
+    state, days = mark
+    today, at = customers.today, desk.at
     reason = best_reason(customers.facts(person), today)
     kind = reason.kind if reason else ""
     work.connection.execute(_LOG, (person, guide, kind, state, at, today, today + days, work.seq))

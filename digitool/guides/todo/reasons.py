@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from digitool.model.days import day_date, day_number
+from digitool.model.birthdays import next_birthday
 from digitool.model.ids import Day, PersonId
 
 UNANSWERED = "unanswered"
@@ -99,9 +98,9 @@ def reasons(known: Known, today: Day) -> Iterable[Reason]:
     for coupon in known.coupons:
         if today <= coupon.last_day < today + COUPON_DAYS + 1:
             yield Reason(COUPON, coupon.last_day, coupon.last_day - today, coupon.stock)
-    next_birthday = following_birthday(known.birthday, today)
-    if next_birthday is not None and next_birthday <= today + BIRTHDAY_DAYS:
-        yield Reason(BIRTHDAY, next_birthday, next_birthday - today)
+    coming = next_birthday(known.birthday, today)
+    if coming is not None and coming <= today + BIRTHDAY_DAYS:
+        yield Reason(BIRTHDAY, coming, coming - today)
     if len(known.bought) == 1 and known.bought[0] >= today - FRESH_DAYS:
         yield Reason(FIRST_PURCHASE, Day(known.bought[0] + FRESH_DAYS), today - known.bought[0])
     if known.added is not None and not known.greeted and known.added >= today - FRESH_DAYS:
@@ -118,23 +117,6 @@ def _rhythm(known: Known, today: Day) -> Iterable[Reason]:
         yield Reason(LOST_RISK, Day(due), silent)
     elif due - 2 <= today and silent <= 2 * usual:
         yield Reason(PURCHASE_DUE, Day(due), usual)
-
-
-def following_birthday(birthday: str, today: Day) -> Day | None:
-    """The first birthday on or after a day; 29 February is kept on the 28th of other years."""
-    if len(birthday) < 6:
-        return None
-    month, day = int(birthday[-5:-3]), int(birthday[-2:])
-    for year in (day_date(today).year, day_date(today).year + 1):
-        try:
-            found = day_number(date(year, month, day))
-        except ValueError:
-            if (month, day) != (2, 29):
-                return None
-            found = day_number(date(year, 2, 28))
-        if found >= today:
-            return found
-    return None
 
 
 def ranked(entries: Iterable[Entry], room: int) -> list[Entry]:

@@ -11,11 +11,11 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from digitool.model.birthdays import plain_birthday
+
 DIFFERS, UNKNOWN, SIMILAR, EQUAL = -1, 0, 1, 2
 
 NAME, BIRTHDAY, CITY, GENDER, NICKNAME = "name", "birthday", "city", "gender", "nickname"
-NAMES = (NAME, BIRTHDAY, CITY, GENDER, NICKNAME)
-"""Attributes that are kept of an identifier."""
 
 _TITLES = re.compile(r"(先生|女士|小姐|太太|同学|老师|阿姨|叔叔)$")
 _NOISE = re.compile(r"[\s·•.,。、_\-]+")
@@ -24,7 +24,6 @@ _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0002fa1f]+")
 _COMPOUND = frozenset(
     "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 端木 南宫 独孤 长孙".split()  # noqa: SIM905
 )
-_DATE = re.compile(r"(?:(\d{4})\D)?(\d{1,2})\D(\d{1,2})")
 
 
 class Traits(NamedTuple):
@@ -77,20 +76,6 @@ def traits(rows: Iterable[tuple[str, str]]) -> Traits:
 def plain_name(text: str) -> str:
     """A name without blanks, dots, titles and case; width variants folded."""
     return _TITLES.sub("", _NOISE.sub("", unicodedata.normalize("NFKC", text)).casefold())
-
-
-def plain_birthday(text: str) -> str:
-    """``1990-03-07``, or ``--03-07`` where the year is missing or a placeholder; empty when unreadable."""
-    match = _DATE.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    if match is None:
-        return ""
-    year, month, day = match.groups()
-    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
-        return ""
-    if (month, day) in {("01", "01"), ("1", "1")} and year in {None, "1900", "1970", "2000"}:
-        return ""  # what forms put in when nobody answered
-    known_year = year is not None and int(year) > 1900
-    return f"{year if known_year else '-'}-{int(month):02d}-{int(day):02d}"
 
 
 def plain_city(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from digitool.identity.solve.namespaces import PROFILE, SILENT_CODES, by_code
 from digitool.identity.solve.rules import Rules
+from digitool.model.disjoint import DisjointSets
 
 
 class Node(NamedTuple):
@@ -53,11 +54,10 @@ class Clusters:
     ) -> None:
         self._rules = rules
         self._staff = set(staff)
-        self._root: dict[int, int] = {}
+        self._sets = DisjointSets()
         self._members: dict[int, list[int]] = {}
         self._spaces: dict[int, Counter[tuple[int, int]]] = {}
         for node in nodes:
-            self._root[node.id] = node.id
             self._members[node.id] = [node.id]
             self._spaces[node.id] = Counter([(node.ns, node.scope)])
         self._apart: dict[int, set[int]] = {}
@@ -67,11 +67,7 @@ class Clusters:
 
     def find(self, node: int) -> int:
         """The representative of the cluster that holds a node."""
-        root = self._root[node]
-        while root != self._root[root]:
-            root = self._root[root]
-        self._root[node] = root
-        return root
+        return self._sets.find(node)
 
     def members(self, root: int) -> list[int]:
         """Ids in the cluster of a representative."""
@@ -131,7 +127,7 @@ class Clusters:
             return
         if len(self._members[a]) < len(self._members[b]):
             a, b = b, a
-        self._root[b] = a
+        self._sets.hang(b, a)
         if b in self._staff:
             self._staff.add(a)
         self._members[a] += self._members.pop(b)

@@ -7,7 +7,6 @@ value, and it becomes a household or a list of candidates.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import combinations
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ from digitool.identity.solve.namespaces import MEDIUM_CODES, PHONE, PROFILE, UNI
 from digitool.identity.solve.outcome import Candidate, Component, Edge, Household, Join, Outcome
 from digitool.identity.solve.rules import RANK, Proof, Rules, join_rule, verified_together, worth_a_look
 from digitool.model.days import DAY_MS
+from digitool.model.disjoint import DisjointSets
 from digitool.model.ids import Ms
 
 
@@ -304,17 +304,10 @@ def _widen(known: Owner, other: Owner) -> Owner:
 
 def _group(owners: list[Owner], proposals: list[Proposal]) -> list[list[Owner]]:
     """Owners that would be one person if every proposal held."""
-    root: dict[int, int] = {owner.node: owner.node for owner in owners}
+    together = DisjointSets()
     for proposal in proposals:
-        a, b = _top(root, proposal.x.node), _top(root, proposal.y.node)
-        root[max(a, b)] = min(a, b)
+        together.unite(proposal.x.node, proposal.y.node)
     groups: dict[int, list[Owner]] = {}
     for owner in owners:
-        groups.setdefault(_top(root, owner.node), []).append(owner)
+        groups.setdefault(together.find(owner.node), []).append(owner)
     return list(groups.values())
-
-
-def _top(root: Mapping[int, int], node: int) -> int:
-    while root[node] != node:
-        node = root[node]
-    return node

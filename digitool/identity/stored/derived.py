@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from digitool.db.port import Connection
+from digitool.db.statements import ask
 from digitool.identity.solve.outcome import Outcome
 from digitool.identity.stored.loading import pack
 
@@ -61,10 +62,10 @@ def stored(connection: Connection, table: Derived, ids: Collection[int] | None) 
     for packed in pack(ids):
         for end in table.ends:
             text = (
-                f"SELECT {columns} FROM json_each(?) j"  # noqa: S608
-                f" CROSS JOIN {table.name} t ON t.{end} = j.value"
+                f"SELECT {columns} FROM ints(?) j"  # noqa: S608
+                f" /*+ then */ JOIN {table.name} t ON t.{end} = j.value"
             )
-            found.update(tuple(row) for row in connection.execute(text, (packed,)))
+            found.update(tuple(row) for row in ask(connection, text, (packed,)))
     return found
 
 

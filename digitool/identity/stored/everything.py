@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from digitool.db.port import Connection
+from digitool.db.statements import ask
 from digitool.identity.solve.assertions import NOT_SAME, SAME_PERSON
 from digitool.identity.solve.bulk import Edges, Forest, Nodes, grow
 from digitool.identity.solve.cluster import solve
@@ -88,10 +89,10 @@ def _suspicious(connection: Connection) -> set[int]:
         found.update(row)
     described = (
         "SELECT DISTINCT t.identifier FROM attribute t JOIN identifier i ON i.id = t.identifier"
-        " WHERE i.ns IN (SELECT value FROM json_each(?))"
+        " WHERE i.ns IN ints(?)"
     )
     codes = json.dumps(sorted(MEDIUM_CODES))
-    found.update(row[0] for row in connection.execute(described, (codes,)))
+    found.update(row[0] for row in ask(connection, described, (codes,)))
     return found
 
 

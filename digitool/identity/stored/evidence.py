@@ -16,11 +16,11 @@ from digitool.identity.solve.attributes import (
     GENDER,
     NAME,
     NICKNAME,
-    plain_birthday,
     plain_city,
     plain_name,
 )
 from digitool.identity.solve.namespaces import MEDIUM, STRONG, namespace
+from digitool.model.birthdays import plain_birthday
 from digitool.model.ids import Ms
 from digitool.model.personal import mask_personal
 from digitool.model.phones import normalise_phone

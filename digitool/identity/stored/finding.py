@@ -8,9 +8,11 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from digitool.db.port import Connection
+from digitool.db.statements import ask
 from digitool.errors import NotFoundError, UsageError
-from digitool.identity.stored.keys import key64, normal, stored_value
+from digitool.identity.stored.keys import normal, stored_value
 from digitool.model.ids import IdentifierId, PersonId
+from digitool.model.keys import key64
 from digitool.model.phones import normalise_phone
 from digitool.model.records import Identifier
 from digitool.model.text import mask_value
@@ -91,8 +93,9 @@ def value_keys(connection: Connection, values: Collection[str], key: bytes) -> l
 
 def ids_of_values(connection: Connection, values: Collection[str], key: bytes) -> list[int]:
     """Ids of the known identifiers that have one of these plain values, ascending."""
-    rows = connection.execute(
-        "SELECT k.identifier FROM json_each(?) j CROSS JOIN identifier_key k ON k.key = j.value",
+    rows = ask(
+        connection,
+        "SELECT k.identifier FROM ints(?) j /*+ then */ JOIN identifier_key k ON k.key = j.value",
         (json.dumps(value_keys(connection, values, key)),),
     )
     return sorted({row[0] for row in rows})
@@ -103,9 +106,10 @@ def describe_ids(connection: Connection, ids: Collection[int], *, reveal: bool =
 
     ``reveal`` shows values in full, except those that are kept as an HMAC only.
     """
-    rows = connection.execute(
+    rows = ask(
+        connection,
         "SELECT i.id, i.person, n.name AS ns, coalesce(s.name, '') AS scope, i.value, i.mask"
-        " FROM json_each(?) j CROSS JOIN identifier i ON i.id = j.value"
+        " FROM ints(?) j /*+ then */ JOIN identifier i ON i.id = j.value"
         " JOIN identifier_namespace n ON n.code = i.ns LEFT JOIN identifier_scope s ON s.id = i.scope"
         " ORDER BY i.id",
         (json.dumps(sorted(ids)),),

@@ -1,4 +1,4 @@
-"""Keys of identifiers: the same value has the same key in every import and on every machine."""
+"""Values of identifiers as they are kept: normal, and personal ones as an HMAC under the workspace key."""
 
 from __future__ import annotations
 
@@ -6,32 +6,14 @@ import base64
 import hashlib
 import hmac
 import unicodedata
-from collections.abc import Iterable
 
 from digitool.identity.solve.namespaces import namespace
-from digitool.model.keys import key64 as digest64
 from digitool.model.personal import is_personal as holds_number
 from digitool.model.personal import mask_personal
 from digitool.model.records import Identifier
 
 KEYED = frozenset({"phone", "email", "name_birthday_city"})
 """Namespaces whose value is personal data by itself, kept only as an HMAC."""
-
-
-def key64(ns: str, scope: str, value: str) -> int:
-    """The signed 64-bit key of a stored value (of its HMAC where it is personal)."""
-    return digest64(ns, scope, value)
-
-
-def keys64(ns: str, scope: str, values: Iterable[str]) -> list[int]:
-    """`key64` of many values of one namespace and scope, in half the time."""
-    start = hashlib.blake2b(f"{ns}\x1f{scope}\x1f".encode(), digest_size=8)
-    copy, number, found = start.copy, int.from_bytes, []
-    for value in values:
-        digest = copy()
-        digest.update(value.encode())
-        found.append(number(digest.digest(), "big", signed=True))
-    return found
 
 
 def keyed_value(plain: str, key: bytes) -> str:
@@ -66,7 +48,7 @@ def is_personal(ns: str, plain: str) -> bool:
     return ns in KEYED or holds_number(plain)
 
 
-def stand_in(number: str, key: bytes) -> str:
+def stand_in_for(number: str, key: bytes) -> str:
     """A number from outside as it may be kept: itself, or where it is somebody's, its mask and its HMAC.
 
     ``pos:13800138000`` becomes ``pos:138****8000~`` and 22 signs: people see what it was, and whoever asks

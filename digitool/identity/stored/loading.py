@@ -11,19 +11,20 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from digitool.db.port import Connection
+from digitool.db.statements import ask
 from digitool.identity.solve.assertions import NOT_SAME, SAME_PERSON, Assertion
 from digitool.identity.solve.attributes import Traits, traits
 from digitool.identity.solve.guards import Node
 from digitool.identity.solve.outcome import Component
-from digitool.identity.stored.keys import key64
 from digitool.model.ids import PersonId
+from digitool.model.keys import key64
 
 _CHUNK = 20_000
 
 _NEIGHBOURS = f"""
-SELECT j.value, a.b FROM json_each(?) j CROSS JOIN assertion a ON a.a = j.value
+SELECT j.value, a.b FROM ints(?) j /*+ then */ JOIN assertion a ON a.a = j.value
 WHERE a.kind = {SAME_PERSON} AND a.revoked_by IS NULL
-UNION SELECT j.value, a.a FROM json_each(?) j CROSS JOIN assertion a ON a.b = j.value
+UNION SELECT j.value, a.a FROM ints(?) j /*+ then */ JOIN assertion a ON a.b = j.value
 WHERE a.kind = {SAME_PERSON} AND a.revoked_by IS NULL
 """  # noqa: S608
 
@@ -31,28 +32,28 @@ _DEGREE = f"""
 SELECT count(*) FROM (
     SELECT b FROM assertion WHERE a = :id AND kind = {SAME_PERSON} AND revoked_by IS NULL
     UNION SELECT a FROM assertion WHERE b = :id AND kind = {SAME_PERSON} AND revoked_by IS NULL
-    LIMIT :enough)
+    LIMIT :enough) AS other
 """  # noqa: S608
 
 _ASSERTIONS = f"""
 SELECT a.a, a.b, a.kind, a.rule, a.observed_at, a.seen_at, a.operation, a.batch, a.line
-FROM json_each(?) j CROSS JOIN assertion a ON a.a = j.value
+FROM ints(?) j /*+ then */ JOIN assertion a ON a.a = j.value
 WHERE a.kind IN ({SAME_PERSON}, {NOT_SAME}) AND a.revoked_by IS NULL
 """  # noqa: S608
 
 _DEAD = (
-    "SELECT f.identifier, f.flag FROM json_each(?) j CROSS JOIN identifier_flag f ON f.identifier = j.value"
+    "SELECT f.identifier, f.flag FROM ints(?) j /*+ then */ JOIN identifier_flag f ON f.identifier = j.value"
 )
-_STAFF = "SELECT s.identifier FROM json_each(?) j CROSS JOIN staff_identifier s ON s.identifier = j.value"
+_STAFF = "SELECT s.identifier FROM ints(?) j /*+ then */ JOIN staff_identifier s ON s.identifier = j.value"
 _NODES = (
-    "SELECT i.id, i.ns, i.scope, n.name, coalesce(s.name, ''), i.value FROM json_each(?) j"
-    " CROSS JOIN identifier i ON i.id = j.value JOIN identifier_namespace n ON n.code = i.ns"
+    "SELECT i.id, i.ns, i.scope, n.name, coalesce(s.name, ''), i.value FROM ints(?) j"
+    " /*+ then */ JOIN identifier i ON i.id = j.value JOIN identifier_namespace n ON n.code = i.ns"
     " LEFT JOIN identifier_scope s ON s.id = i.scope"
 )
-_PERSONS = "SELECT i.id, i.person FROM json_each(?) j CROSS JOIN identifier i ON i.id = j.value"
+_PERSONS = "SELECT i.id, i.person FROM ints(?) j /*+ then */ JOIN identifier i ON i.id = j.value"
 _TRAITS = (
-    "SELECT t.identifier, t.name, t.value FROM json_each(?) j"
-    " CROSS JOIN attribute t ON t.identifier = j.value"
+    "SELECT t.identifier, t.name, t.value FROM ints(?) j"
+    " /*+ then */ JOIN attribute t ON t.identifier = j.value"
     " WHERE t.name IN ('name', 'birthday', 'city') ORDER BY t.identifier"
 )
 
@@ -106,7 +107,7 @@ def reach(connection: Connection, seeds: Iterable[int], max_degree: int) -> Reac
 
 def _mark_dead(connection: Connection, nodes: Collection[int], found: Reach) -> None:
     for packed in pack(nodes):
-        for node, flag in connection.execute(_DEAD, (packed,)):
+        for node, flag in ask(connection, _DEAD, (packed,)):
             if node not in found.release:
                 found.dead[node] = flag
 
@@ -114,7 +115,7 @@ def _mark_dead(connection: Connection, nodes: Collection[int], found: Reach) -> 
 def _neighbours(connection: Connection, nodes: Collection[int]) -> dict[int, set[int]]:
     near: dict[int, set[int]] = {}
     for packed in pack(nodes):
-        for node, other in connection.execute(_NEIGHBOURS, (packed, packed)):
+        for node, other in ask(connection, _NEIGHBOURS, (packed, packed)):
             near.setdefault(node, set()).add(other)
     return near
 
@@ -125,11 +126,11 @@ def load(connection: Connection, live: Collection[int]) -> Component:
     assertions: list[Assertion] = []
     staff: set[int] = set()
     for packed in pack(live):
-        for number, ns, scope, *names in connection.execute(_NODES, (packed,)):
+        for number, ns, scope, *names in ask(connection, _NODES, (packed,)):
             nodes[number] = Node(number, key64(*names), ns, scope)
-        staff.update(row[0] for row in connection.execute(_STAFF, (packed,)))
+        staff.update(row[0] for row in ask(connection, _STAFF, (packed,)))
     for packed in pack(live):
-        rows = connection.execute(_ASSERTIONS, (packed,))
+        rows = ask(connection, _ASSERTIONS, (packed,))
         assertions += [Assertion(*row) for row in rows if row[1] in nodes]
     return Component(nodes, assertions, load_traits(connection, live), (), staff)
 
@@ -138,14 +139,14 @@ def load_traits(connection: Connection, ids: Collection[int]) -> dict[int, Trait
     """What rule 6 compares, by identifier."""
     rows: dict[int, list[tuple[str, str]]] = {}
     for packed in pack(ids):
-        for identifier, name, value in connection.execute(_TRAITS, (packed,)):
+        for identifier, name, value in ask(connection, _TRAITS, (packed,)):
             rows.setdefault(identifier, []).append((name, value))
     return {identifier: traits(found) for identifier, found in rows.items()}
 
 
 def persons_of(connection: Connection, ids: Collection[int]) -> dict[int, PersonId]:
     """The stored person of each identifier."""
-    return {row[0]: row[1] for packed in pack(ids) for row in connection.execute(_PERSONS, (packed,))}
+    return {row[0]: row[1] for packed in pack(ids) for row in ask(connection, _PERSONS, (packed,))}
 
 
 def pack(ids: Collection[int]) -> Iterator[str]:

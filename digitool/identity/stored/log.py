@@ -6,24 +6,26 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from digitool.db.port import Connection
+from digitool.db.statements import Scratch, changed, changed_many
 from digitool.identity.solve.assertions import BY_CODE, MEDIUM_EDGE, NOT_SAME, SAME_PERSON, Assertion
 from digitool.identity.solve.attributes import BIRTHDAY, CITY, NAME
 from digitool.model.ids import IdentifierId, Ms
 
-_INCOMING = """
-CREATE TEMP TABLE IF NOT EXISTS incoming_assertion (
-    a INTEGER, b INTEGER, kind INTEGER, rule INTEGER, operation INTEGER,
-    observed_at INTEGER, seen_at INTEGER, batch INTEGER, line INTEGER,
-    PRIMARY KEY (a, b, kind, rule, operation)) WITHOUT ROWID
-"""
+_INCOMING = Scratch(
+    "incoming_assertion",
+    "a INTEGER, b INTEGER, kind INTEGER, rule INTEGER, operation INTEGER,"
+    " observed_at INTEGER, seen_at INTEGER, batch INTEGER, line INTEGER",
+    "a, b, kind, rule, operation",
+)
+_TOUCHED = Scratch("identity_touched", "id INTEGER", "id")
 
 _STAGE = """
-INSERT INTO temp.incoming_assertion (a, b, kind, rule, observed_at, seen_at, operation, batch, line)
+INSERT INTO temp.incoming_assertion AS o (a, b, kind, rule, observed_at, seen_at, operation, batch, line)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET
-    batch = CASE WHEN excluded.observed_at < observed_at THEN excluded.batch ELSE batch END,
-    line = CASE WHEN excluded.observed_at < observed_at THEN excluded.line ELSE line END,
-    observed_at = min(observed_at, excluded.observed_at), seen_at = max(seen_at, excluded.seen_at)
+ON CONFLICT (a, b, kind, rule, operation) DO UPDATE SET
+    batch = CASE WHEN excluded.observed_at < o.observed_at THEN excluded.batch ELSE o.batch END,
+    line = CASE WHEN excluded.observed_at < o.observed_at THEN excluded.line ELSE o.line END,
+    observed_at = least(o.observed_at, excluded.observed_at), seen_at = greatest(o.seen_at, excluded.seen_at)
 """
 
 _NEWS = """
@@ -34,21 +36,21 @@ WHERE o.a IS NULL OR n.observed_at < o.observed_at OR n.seen_at > o.seen_at
 """
 
 _APPEND = """
-INSERT INTO assertion (a, b, kind, rule, operation, observed_at, seen_at, batch, line)
+INSERT INTO assertion AS o (a, b, kind, rule, operation, observed_at, seen_at, batch, line)
 SELECT a, b, kind, rule, operation, observed_at, seen_at, batch, line
 FROM temp.incoming_assertion WHERE true
-ON CONFLICT DO UPDATE SET
-    batch = CASE WHEN excluded.observed_at < observed_at THEN excluded.batch ELSE batch END,
-    line = CASE WHEN excluded.observed_at < observed_at THEN excluded.line ELSE line END,
-    observed_at = min(observed_at, excluded.observed_at), seen_at = max(seen_at, excluded.seen_at)
-WHERE excluded.observed_at < observed_at OR excluded.seen_at > seen_at
+ON CONFLICT (a, b, kind, rule, operation) DO UPDATE SET
+    batch = CASE WHEN excluded.observed_at < o.observed_at THEN excluded.batch ELSE o.batch END,
+    line = CASE WHEN excluded.observed_at < o.observed_at THEN excluded.line ELSE o.line END,
+    observed_at = least(o.observed_at, excluded.observed_at), seen_at = greatest(o.seen_at, excluded.seen_at)
+WHERE excluded.observed_at < o.observed_at OR excluded.seen_at > o.seen_at
 """
 
 _DESCRIBE = """
-INSERT INTO attribute (identifier, name, value, batch, observed_at, seen_at) VALUES (?, ?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET
-    observed_at = min(observed_at, excluded.observed_at), seen_at = max(seen_at, excluded.seen_at)
-WHERE excluded.observed_at < observed_at OR excluded.seen_at > seen_at
+INSERT INTO attribute AS o (identifier, name, value, batch, observed_at, seen_at) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (identifier, name, value) DO UPDATE SET
+    observed_at = least(o.observed_at, excluded.observed_at), seen_at = greatest(o.seen_at, excluded.seen_at)
+WHERE excluded.observed_at < o.observed_at OR excluded.seen_at > o.seen_at
 """
 
 COMPARED = frozenset({NAME, BIRTHDAY, CITY})
@@ -74,15 +76,14 @@ def assert_same(connection: Connection, assertions: Iterable[Assertion]) -> set[
     rows = [one for one in assertions if one.a != one.b]
     if not rows:
         return set()
-    connection.execute(_INCOMING)
-    connection.execute("DELETE FROM temp.incoming_assertion")
-    connection.executemany(_STAGE, rows)
+    _INCOMING.clear(connection)
+    changed_many(connection, _STAGE, rows)
     touched: set[int] = set()
     for a, b, kind, rule, matters in connection.execute(_NEWS):
         if kind in (SAME_PERSON, NOT_SAME) and (matters or _span_matters(rule)):
             touched.add(a)
             touched.add(b)
-    connection.execute(_APPEND)
+    changed(connection, _APPEND)
     return touched
 
 
@@ -112,7 +113,7 @@ def describe(connection: Connection, rows: Sequence[AttributeRow]) -> set[Attrib
         if known is None:
             new.add(row)
         if known is None or row.at < known[0] or row.at > known[1]:
-            connection.execute(_DESCRIBE, (*row[:4], row.at, row.at))
+            changed(connection, _DESCRIBE, (*row[:4], row.at, row.at))
     return new
 
 
@@ -138,13 +139,12 @@ def _ends(connection: Connection, where: str, value: int) -> set[int]:
 
 def note_touched(connection: Connection, ids: Iterable[int]) -> None:
     """Remember identifiers, in this transaction's connection, for the next `resolve.recompute`."""
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS identity_touched (id INTEGER PRIMARY KEY)")
-    connection.executemany("INSERT OR IGNORE INTO temp.identity_touched VALUES (?)", ((one,) for one in ids))
+    _TOUCHED.add(connection, ((one,) for one in ids))
 
 
 def take_touched(connection: Connection) -> set[int]:
     """The remembered identifiers, which are then forgotten."""
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS identity_touched (id INTEGER PRIMARY KEY)")
+    _TOUCHED.ready(connection)
     found = {row[0] for row in connection.execute("SELECT id FROM temp.identity_touched")}
-    connection.execute("DELETE FROM temp.identity_touched")
+    _TOUCHED.clear(connection)
     return found

@@ -6,14 +6,16 @@ import json
 from collections.abc import Collection, Sequence
 
 from digitool.db.port import Connection
+from digitool.db.statements import ask
 from digitool.identity.solve.assertions import BY_NAME, Assertion, pair
 from digitool.identity.solve.namespaces import FIRST_OTHER, namespace
 from digitool.identity.stored.blocklist import LONGEST, is_blocked
 from digitool.identity.stored.evidence import Link, attributes_of
 from digitool.identity.stored.finding import ids_of_values
-from digitool.identity.stored.keys import KEYED, keys64, normal, stored_value
+from digitool.identity.stored.keys import KEYED, normal, stored_value
 from digitool.identity.stored.log import COMPARED, AttributeRow, describe, note_touched
 from digitool.model.ids import IdentifierId
+from digitool.model.keys import keys64
 from digitool.model.personal import mask_personal
 from digitool.model.phones import mask_phone
 from digitool.model.records import Contact, GroupMember, Identifier, Profile
@@ -24,7 +26,7 @@ CACHE = 250_000
 
 _INSERT = "INSERT INTO identifier (id, ns, scope, value, mask, person) VALUES (?, ?, ?, ?, ?, ?)"
 
-_KNOWN = "SELECT k.key, k.identifier FROM json_each(?) j CROSS JOIN identifier_key k ON k.key = j.value"
+_KNOWN = "SELECT k.key, k.identifier FROM ints(?) j /*+ then */ JOIN identifier_key k ON k.key = j.value"
 
 _SHORT = 16
 """Values longer than this are not looked up in the block list, phones excepted."""
@@ -114,8 +116,8 @@ class Registry:
         """Look up or create values that are not cached."""
         name, scope_name, _ = normal(Identifier(ns, scope, ""))
         stored = self._stored(name, scope, values)
-        keys = keys64(name, scope_name, stored)
-        known: dict[int, int] = dict(self._connection.execute(_KNOWN, (json.dumps(keys),)).fetchall())
+        keys = keys64((name, scope_name), stored)
+        known: dict[int, int] = dict(ask(self._connection, _KNOWN, (json.dumps(keys),)).fetchall())
         fresh = []
         for place, key in enumerate(keys):
             if key not in known:
@@ -157,7 +159,8 @@ class Registry:
 
     def _flag(self, number: int, flag: str) -> None:
         self._connection.execute(
-            "INSERT OR IGNORE INTO identifier_flag (identifier, flag) VALUES (?, ?)", (number, flag)
+            "INSERT INTO identifier_flag (identifier, flag) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            (number, flag),
         )
 
     def _code(self, name: str) -> int:

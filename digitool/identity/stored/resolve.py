@@ -129,7 +129,7 @@ def _keep(
 
 def _flag(connection: Connection, add: Collection[int], remove: Collection[int]) -> None:
     connection.executemany(
-        "INSERT OR IGNORE INTO identifier_flag (identifier, flag) VALUES (?, ?)",
+        "INSERT INTO identifier_flag (identifier, flag) VALUES (?, ?) ON CONFLICT DO NOTHING",
         [(node, QUARANTINED) for node in sorted(add)],
     )
     connection.executemany(
@@ -157,5 +157,7 @@ def _rules_changed(connection: Connection, rules: Rules) -> bool:
 
 def _keep_rules(connection: Connection, rules: Rules) -> None:
     connection.execute(
-        "INSERT OR REPLACE INTO identity_rules (id, rules) VALUES (1, ?)", (_rules_text(rules),)
+        "INSERT INTO identity_rules (id, rules) VALUES (1, ?)"
+        " ON CONFLICT (id) DO UPDATE SET rules = excluded.rules",
+        (_rules_text(rules),),
     )

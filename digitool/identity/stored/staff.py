@@ -37,15 +37,6 @@ def sync_staff(connection: Connection, registry: Registry, settings: Settings) -
     return True
 
 
-def staff_ids(connection: Connection) -> set[int]:
-    """Every identifier of a person with a staff identifier."""
-    rows = connection.execute(
-        "SELECT i.id FROM identifier i WHERE i.person IN"
-        " (SELECT s.person FROM identifier s JOIN staff_identifier x ON x.identifier = s.id)"
-    )
-    return {row[0] for row in rows}
-
-
 def staff_identifiers(settings: Settings) -> list[Identifier]:
     """Identifiers of guides and other staff, as the settings name them."""
     found = [one for guide in settings.guides.values() for one in guide.identifiers]
@@ -74,7 +65,7 @@ def _sync_excluded(connection: Connection, excluded: set[int]) -> None:
         "DELETE FROM identifier_flag WHERE identifier = ? AND flag = ?", [(one, EXCLUDED) for one in gone]
     )
     connection.executemany(
-        "INSERT OR IGNORE INTO identifier_flag (identifier, flag) VALUES (?, ?)",
+        "INSERT INTO identifier_flag (identifier, flag) VALUES (?, ?) ON CONFLICT DO NOTHING",
         [(one, EXCLUDED) for one in new],
     )
     if gone or new:

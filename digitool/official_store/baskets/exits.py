@@ -9,6 +9,7 @@ from digitool.coupons.codes import digest, parse_code
 from digitool.coupons.finding import guesses_counted, require_patience, unknown
 from digitool.db.clock import require_forward
 from digitool.db.port import Connection, Row
+from digitool.db.statements import changed
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, RefusedError
 from digitool.official_store.asked import Want
@@ -26,11 +27,11 @@ def leave(desk: Desk, code: str, store: str) -> dict[str, Any]:
     Raises NotFoundError ``unknown_code`` (the same for every wrong code), ConflictError ``pass_used``,
     RefusedError ``wrong_store``, ``pass_expired``, ``too_many_guesses``.
     """
-    door = desk.at_counter(store, STORE)
+    counter = desk.at_counter(store, STORE)
 
     def act(work: Work) -> dict[str, Any]:
         connection = work.connection
-        require_patience(connection, door)
+        require_patience(connection, counter)
         basket = _find_by_pass(connection, code)
         _require_door(desk, basket, desk.require_store(store))
         audited = bool(basket["audit"])
@@ -39,7 +40,7 @@ def leave(desk: Desk, code: str, store: str) -> dict[str, Any]:
         shown = {"decision": "audit" if audited else "pass", "reason": basket["audit"] or None}
         return basket_result(connection, desk, basket["number"], **shown)
 
-    with guesses_counted(door):
+    with guesses_counted(counter):
         return desk.write("scan.exit", {"code": digest(code), "store": store}, act)
 
 
@@ -129,9 +130,10 @@ def _used(basket: Row) -> ConflictError:
 
 def _move(connection: Connection, basket: Row, changes: dict[str, object]) -> None:
     names = ", ".join(f"{name} = ?" for name in changes)
-    changed = connection.execute(
+    moved = changed(
+        connection,
         f"UPDATE basket SET {names} WHERE id = ? AND state = ?",  # noqa: S608 - names from this module
         (*changes.values(), basket["id"], basket["state"]),
-    ).rowcount
-    if changed != 1:
+    )
+    if moved != 1:
         raise _used(basket)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ from digitool.coupons.rules.cart import MAX_LINES, Cart, Line
 from digitool.coupons.till.redeeming import Case, settle
 from digitool.db.clock import require_forward
 from digitool.db.port import Connection, Row
+from digitool.db.statements import changed
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.identity.stored.finding import person_text
@@ -25,9 +25,17 @@ from digitool.official_store.bearer import EXIT_PASS
 from digitool.official_store.catalogue.lookup import require_products
 from digitool.official_store.locations import MINUTE_MS, STORE
 from digitool.official_store.orders.placing import require_customer
-from digitool.official_store.orders.recording import SCAN_AND_GO, Sale, record_sale, record_scan
+from digitool.official_store.orders.recording import SCAN_AND_GO, Sale, record_sale_in, record_scan_in
 from digitool.official_store.states import OPEN, PAID
-from digitool.official_store.stock.levels import Spot, Why, add, available, check_pieces, take
+from digitool.official_store.stock.levels import (
+    Spot,
+    Why,
+    add,
+    available,
+    check_pieces,
+    stock_out_of_step,
+    take,
+)
 from digitool.workspace.desk import Desk
 
 _LINES = (
@@ -59,7 +67,7 @@ def open_basket(
             (number, store, customer, guide, desk.at, work.seq),
         )
         if customer is not None:
-            record_scan(work, desk, store, customer, number)
+            record_scan_in(work, desk, store, customer, number)
         return basket_result(connection, desk, number)
 
     return desk.write("scan.open", params, act)
@@ -213,8 +221,8 @@ def _cart(desk: Desk, basket: Row, lines: list[Row]) -> Cart:
 def _redeem(work: Work, desk: Desk, basket: Row, cart: Cart, coupons: Sequence[str]) -> dict[str, int]:
     if not coupons:
         return {}
-    coupon_call = desk.at_counter(basket["store"], STORE)
-    case = Case(work, coupon_call, f"{SCAN_AND_GO}:{basket['number']}", cart, basket["customer"])
+    at_till = desk.at_counter(basket["store"], STORE)
+    case = Case(work, at_till, f"{SCAN_AND_GO}:{basket['number']}", cart, basket["customer"])
     for code in coupons:
         case.present(code)
     return {line["line"]: line["discount_fen"] for line in settle(case, "coupon.redeem")["lines"]}
@@ -229,7 +237,7 @@ def _sell(work: Work, desk: Desk, basket: Row, line: Row) -> int:
     if lacking:
         add(connection, spot, line["product"], lacking, Why("found", ref))
     if take(connection, spot, line["product"], line["quantity"], Why("sell", ref)) is None:
-        raise sqlite3.IntegrityError(f"the stock of product {line['product']} is out of step")
+        raise stock_out_of_step(line["product"])
     return lacking
 
 
@@ -255,7 +263,7 @@ def _decide(connection: Connection, desk: Desk, basket: Row, payable_fen: int) -
     earlier = mismatches = 0
     if basket["customer"] is not None:
         earlier, mismatches = connection.execute(
-            "SELECT count(*), coalesce(sum(b.verdict = 'mismatch'), 0) FROM basket AS b"
+            "SELECT count(*), count(*) FILTER (WHERE b.verdict = 'mismatch') FROM basket AS b"
             " JOIN identifier AS i ON i.id = b.customer"
             " WHERE b.paid_at IS NOT NULL AND i.person = (SELECT person FROM identifier WHERE id = ?)",
             (basket["customer"],),
@@ -281,7 +289,7 @@ def _record(work: Work, desk: Desk, basket: Row, payment: str, payable_fen: int)
         "",
         [(row[0], row[1], row[2], row[3]) for row in rows],
     )
-    return record_sale(work, desk, sale)
+    return record_sale_in(work, desk, sale)
 
 
 class _Paid(NamedTuple):
@@ -295,10 +303,11 @@ class _Paid(NamedTuple):
 def _close(connection: Connection, desk: Desk, basket: Row, paid: _Paid, decision: Decision) -> None:
     payment, purchase, code = paid
     exit_by = desk.at + desk.settings.official_store.exit_minutes * MINUTE_MS
-    changed = connection.execute(
+    moved = changed(
+        connection,
         "UPDATE basket SET state = ?, paid_at = ?, payment = ?, purchase = ?, exit_pass = ?, exit_by = ?,"
         " audit = ?, audit_rate = ? WHERE id = ? AND state = 'open'",
         (PAID, desk.at, payment, purchase, code, exit_by, decision.reason, decision.rate, basket["id"]),
-    ).rowcount
-    if changed != 1:
+    )
+    if moved != 1:
         _require_open(find_basket(connection, basket["number"]), desk.at)

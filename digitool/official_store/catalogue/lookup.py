@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from digitool.db.port import Connection
+from digitool.db.statements import ask
 from digitool.errors import NotFoundError
 from digitool.model.ids import Ms
 from digitool.model.text import mask_value
@@ -39,10 +40,10 @@ class Flash(NamedTuple):
 
 
 _PRODUCTS = "SELECT id, code, title, category, price_fen, on_sale FROM product WHERE code"
-_AMONG = " IN (SELECT value FROM json_each(?))"
+_AMONG = " IN texts(?)"
 _FLASHES = (
-    "SELECT f.product, f.id, f.price_fen, f.cap - f.taken FROM json_each(?) AS j"
-    " CROSS JOIN flash_price AS f ON f.product = j.value WHERE f.starts_at <= ? AND ? < f.ends_at"
+    "SELECT f.product, f.id, f.price_fen, f.cap - f.taken FROM ints(?) AS j"
+    " /*+ then */ JOIN flash_price AS f ON f.product = j.value WHERE f.starts_at <= ? AND ? < f.ends_at"
 )
 
 
@@ -61,7 +62,7 @@ def products(connection: Connection, codes: Iterable[str]) -> dict[str, Product]
     if len(asked) == 1:
         rows = connection.execute(_PRODUCTS + " = ?", asked)
     else:
-        rows = connection.execute(_PRODUCTS + _AMONG, (json.dumps(asked),))
+        rows = ask(connection, _PRODUCTS + _AMONG, (json.dumps(asked),))
     return {row[1]: Product(*row) for row in rows}
 
 
@@ -83,5 +84,5 @@ def require_products(connection: Connection, codes: Iterable[str]) -> dict[str, 
 
 def flashes(connection: Connection, ids: Iterable[int], at: Ms) -> dict[int, Flash]:
     """The flash prices that run at an instant (UTC ms), by product id."""
-    rows = connection.execute(_FLASHES, (json.dumps(list(ids)), at, at))
+    rows = ask(connection, _FLASHES, (json.dumps(list(ids)), at, at))
     return {row[0]: Flash(row[1], row[2], row[3]) for row in rows}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from digitool.coupons.amounts import check_fen
+from digitool.db.statements import Constraint, refusing
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, UsageError
 from digitool.model.ids import Ms
@@ -160,18 +160,15 @@ def _save(work: Work, desk: Desk, item: Item, old: Product | None) -> str:
 
 
 def _insert_flash(work: Work, product: Product, asked: FlashAsked) -> None:
-    try:
+    overlaps = ConflictError(
+        "flash_overlaps",
+        "{product} has another flash price in this time",
+        hint="choose a time before or after it",
+        product=asked.product,
+    )
+    with refusing(Constraint.TRIGGER, "flash prices", overlaps):
         work.connection.execute(
             "INSERT INTO flash_price (product, price_fen, starts_at, ends_at, cap, taken, operation)"
             " VALUES (?, ?, ?, ?, ?, 0, ?)",
             (product.id, asked.price_fen, asked.starts_at, asked.ends_at, asked.cap, work.seq),
         )
-    except sqlite3.IntegrityError as error:
-        if "two flash prices" not in str(error):
-            raise
-        raise ConflictError(
-            "flash_overlaps",
-            "{product} has another flash price in this time",
-            hint="choose a time before or after it",
-            product=asked.product,
-        ) from error

@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 from digitool.coupons.codes import format_code
-from digitool.coupons.finding import find_coupon, release_lock
+from digitool.coupons.finding import find_coupon, release_lock_in
 from digitool.db.port import Row
+from digitool.db.statements import ask
 from digitool.db.writing import Work
 from digitool.official_store.locations import OFFICIAL_STORE
 from digitool.official_store.orders.stored import (
@@ -44,13 +45,13 @@ def expire(desk: Desk) -> dict[str, Any]:
     """End every order whose time to pay is over. Nothing depends on this being run: the clock rules."""
 
     def act(work: Work) -> dict[str, Any]:
-        rows = [{"order": number, "state": EXPIRED} for number in expire_overdue(work, desk, ALL)]
+        rows = [{"order": number, "state": EXPIRED} for number in expire_in(work, desk, ALL)]
         return {"rows": rows}
 
     return desk.write("official_store.expire", {}, act)
 
 
-def expire_overdue(work: Work, desk: Desk, most: int = SOME) -> list[str]:
+def expire_in(work: Work, desk: Desk, most: int = SOME) -> list[str]:
     """Let the clock take back what overdue orders hold, the oldest first; their numbers."""
     overdue = work.connection.execute(
         "SELECT * FROM official_order WHERE state = 'created' AND pay_by <= ? ORDER BY pay_by, id LIMIT ?",
@@ -79,11 +80,11 @@ def _unlock(work: Work, desk: Desk, order: Row) -> None:
     """Give the order's coupons back to their owners, unless the clock or another order has them already."""
     if not json.loads(order["coupons"]):
         return
-    coupon_call = desk.at_counter("", OFFICIAL_STORE)
-    rows = work.connection.execute(
-        "SELECT code FROM coupon WHERE id IN (SELECT value FROM json_each(?))"
-        " AND state = 'locked' AND locked_order = ? ORDER BY id",
+    at_till = desk.at_counter("", OFFICIAL_STORE)
+    rows = ask(
+        work.connection,
+        "SELECT code FROM coupon WHERE id IN ints(?) AND state = 'locked' AND locked_order = ? ORDER BY id",
         (order["coupons"], reference(order)),
     ).fetchall()
     for row in rows:
-        release_lock(work, coupon_call, find_coupon(work.connection, format_code(row["code"])))
+        release_lock_in(work, at_till, find_coupon(work.connection, format_code(row["code"])))

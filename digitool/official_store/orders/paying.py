@@ -14,7 +14,7 @@ from digitool.model.money import format_yuan
 from digitool.model.references import require_number
 from digitool.official_store.bearer import PICKUP
 from digitool.official_store.locations import OFFICIAL_STORE, WEB
-from digitool.official_store.orders.recording import Sale, record_sale
+from digitool.official_store.orders.recording import Sale, record_sale_in
 from digitool.official_store.orders.stored import (
     cart_of,
     change_order,
@@ -92,8 +92,8 @@ def _redeem(work: Work, desk: Desk, order: Row, lines: list[Row]) -> None:
     if not codes:
         return
     cart = cart_of(order, lines, desk.at)
-    coupon_call = desk.at_counter(cart.store, OFFICIAL_STORE)
-    case = Case(work, coupon_call, reference(order), cart, order["customer"])
+    at_till = desk.at_counter(cart.store, OFFICIAL_STORE)
+    case = Case(work, at_till, reference(order), cart, order["customer"])
     for code in codes:
         case.present(code)
     result = settle(case, "coupon.redeem")
@@ -129,7 +129,7 @@ def _record(work: Work, desk: Desk, order: Row, lines: list[Row], payment: str) 
         goods,
         served="" if order["location"] == WEB else order["location"],
     )
-    return record_sale(work, desk, sale)
+    return record_sale_in(work, desk, sale)
 
 
 def _pickup_by(desk: Desk, location: str) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ from digitool.coupons.finding import guesses_counted
 from digitool.coupons.rules.cart import Cart, Line
 from digitool.coupons.till.redeeming import Case, settle
 from digitool.db.port import Connection
+from digitool.db.statements import Constraint, changed, insert, refusing
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.model.days import day_date
@@ -21,7 +21,7 @@ from digitool.official_store.asked import Asked, Want, require_asked
 from digitool.official_store.catalogue.lookup import Flash, Product, flashes, require_products
 from digitool.official_store.locations import MINUTE_MS, OFFICIAL_STORE, WEB, require_location
 from digitool.official_store.orders.couponing import coupon_ids
-from digitool.official_store.orders.ending import ALL, expire_overdue
+from digitool.official_store.orders.ending import ALL, expire_in
 from digitool.official_store.orders.stored import order_result
 from digitool.official_store.stock.levels import Spot, available, out_of_stock, reserve
 from digitool.workspace.desk import Desk
@@ -76,7 +76,7 @@ def create_in(work: Work, desk: Desk, asked: Asked) -> dict[str, Any]:
     require_asked(asked)
     desk.require_store(asked.pickup) if asked.pickup else require_location(desk, asked.source)
     require_customer(connection, asked.customer)
-    expire_overdue(work, desk)
+    expire_in(work, desk)
     number = asked.number or _next_number(connection, desk)
     lines = _price(work, desk, asked.lines)
     cart = _cart(desk, asked, lines)
@@ -142,7 +142,7 @@ def _price_line(work: Work, desk: Desk, product: Product, want: Want, running: d
     flash = running.get(product.id)
     if flash is not None and flash.price_fen < product.price_fen:
         taken = take_flash(work.connection, flash.id, want.quantity)
-        if not taken and expire_overdue(work, desk, ALL):
+        if not taken and expire_in(work, desk, ALL):
             taken = take_flash(work.connection, flash.id, want.quantity)
         if taken:
             return Priced(product, want.quantity, flash.price_fen * want.quantity, flash.id)
@@ -151,13 +151,8 @@ def _price_line(work: Work, desk: Desk, product: Product, want: Want, running: d
 
 def take_flash(connection: Connection, flash: int, pieces: int) -> bool:
     """Count pieces on a flash price; False when its cap has no room for all of them."""
-    return (
-        connection.execute(
-            "UPDATE flash_price SET taken = taken + :n WHERE id = :id AND (cap IS NULL OR taken + :n <= cap)",
-            {"n": pieces, "id": flash},
-        ).rowcount
-        == 1
-    )
+    take = "UPDATE flash_price SET taken = taken + :n WHERE id = :id AND (cap IS NULL OR taken + :n <= cap)"
+    return changed(connection, take, {"n": pieces, "id": flash}) == 1
 
 
 def _cart(desk: Desk, asked: Asked, lines: Sequence[Priced]) -> Cart:
@@ -186,8 +181,8 @@ def _coupons(work: Work, desk: Desk, asked: Asked, number: str, cart: Cart) -> A
     goods = sum(line.now_fen for line in cart.lines)
     if not asked.coupons:
         return Agreed({}, 0, goods + cart.shipping_fen, [], deadline)
-    coupon_call = desk.at_counter(asked.pickup, OFFICIAL_STORE)
-    case = Case(work, coupon_call, f"{OFFICIAL_STORE}:{number}", cart, asked.customer)
+    at_till = desk.at_counter(asked.pickup, OFFICIAL_STORE)
+    case = Case(work, at_till, f"{OFFICIAL_STORE}:{number}", cart, asked.customer)
     for code in asked.coupons:
         case.present(code)
     pay_by = min([deadline, *(offer.life.valid_to for offer in case.offers)])
@@ -207,7 +202,7 @@ def _reserve(work: Work, desk: Desk, location: str, line: Priced, number: str) -
     spot = Spot(location, desk.at, desk.day(location), work.seq)
     ref = f"order:{number}"
     found = reserve(connection, spot, line.product.id, line.quantity, ref)
-    if found is None and expire_overdue(work, desk, ALL):
+    if found is None and expire_in(work, desk, ALL):
         found = reserve(connection, spot, line.product.id, line.quantity, ref)
     if found is None:
         left = available(connection, line.product.id, location)
@@ -222,17 +217,14 @@ def _insert(work: Work, desk: Desk, asked: Asked, number: str, cart: Cart, agree
         *(asked.guide, asked.referrer, desk.at, agreed.pay_by, cart.initial_fen, goods),
         *(agreed.discount_fen, cart.shipping_fen, agreed.payable_fen, json.dumps(agreed.coupons), work.seq),
     )
-    try:
-        return int(work.connection.execute(_ORDER, values).lastrowid or 0)
-    except sqlite3.IntegrityError as error:
-        if "official_order.number" not in str(error):
-            raise
-        raise ConflictError(
-            "order_exists",
-            "there is already an order {order}",
-            hint="leave the number out to get a new one",
-            order=number,
-        ) from error
+    exists = ConflictError(
+        "order_exists",
+        "there is already an order {order}",
+        hint="leave the number out to get a new one",
+        order=number,
+    )
+    with refusing(Constraint.UNIQUE, "official_order.number", exists):
+        return insert(work.connection, _ORDER, values)
 
 
 def _insert_lines(

@@ -14,7 +14,7 @@ from digitool.errors import ConflictError
 from digitool.facts.dating import date_again
 from digitool.facts.places import Destination, place_order
 from digitool.facts.purchases import (
-    Calendar,
+    DayOf,
     Names,
     SideView,
     find_purchase,
@@ -30,8 +30,8 @@ from digitool.facts.touchpoints import Located, Touchpoints
 from digitool.facts.views import View
 from digitool.flow.recount import Recount, rebuild
 from digitool.ledger.chart import Account
-from digitool.ledger.journals import Transfer, post_open
-from digitool.model.days import business_day
+from digitool.ledger.journals import Transfer, post
+from digitool.model.calendar import Calendar
 from digitool.model.ids import Day, IdentifierId, Ms
 from digitool.model.keys import key64
 from digitool.official_store.locations import OFFICIAL_STORE, STORE
@@ -79,14 +79,14 @@ class GivenBack(NamedTuple):
     books: str = ""
 
 
-def record_sale(work: Work, desk: Desk, sale: Sale) -> int:
+def record_sale_in(work: Work, desk: Desk, sale: Sale) -> int:
     """Keep a sale as a purchase with its lines, count it, and book its money; the purchase's id.
 
     Raises ConflictError ``payment_used`` when the purchase of that number has an order already.
     """
     connection = work.connection
     store = _store_id(work, desk, sale.store)
-    calendar = _calendar(connection)
+    day_of = _day_of(connection)
     row = find_purchase(connection, sale.number)
     _require_new(row, sale.number)
     concerned = {*parties(row), *([sale.customer] if sale.customer else [])}
@@ -105,10 +105,10 @@ def record_sale(work: Work, desk: Desk, sale: Sale) -> int:
         sale.referrer,
     )
     told = SideView("ordering", view, OURSELVES)
-    stored = store_view(connection, row, Names(sale.number), told, calendar)
+    stored = store_view(connection, row, Names(sale.number), told, day_of)
     store_lines(connection, stored.id, list(sale.lines))
     place_order(connection, stored.id, Destination(_store_id(work, desk, sale.served), ""), OURSELVES)
-    lone = adopt_refunds(connection, stored.id, stored.store, "", calendar)
+    lone = adopt_refunds(connection, stored.id, stored.store, "", day_of)
     if lone and recount is None:
         recount = Recount(connection, work.seq)
     if recount is not None:
@@ -118,10 +118,10 @@ def record_sale(work: Work, desk: Desk, sale: Sale) -> int:
     return stored.id
 
 
-def record_refund(work: Work, desk: Desk, back: GivenBack) -> None:
+def record_refund_in(work: Work, desk: Desk, back: GivenBack) -> None:
     """Keep a refund as a fact, and book it."""
-    calendar = _calendar(work.connection)
-    day = calendar(_store_id(work, desk, back.store), desk.at)
+    day_of = _day_of(work.connection)
+    day = day_of(_store_id(work, desk, back.store), desk.at)
     number = key64(back.number)
     row = RefundRow(number, back.number, back.purchase, desk.at, day, back.amount_fen, "SUCCESS", *OURSELVES)
     store_refund(work.connection, row)
@@ -129,7 +129,7 @@ def record_refund(work: Work, desk: Desk, back: GivenBack) -> None:
     _book(work, desk, unit, back.number, -back.amount_fen)
 
 
-def record_scan(work: Work, desk: Desk, store: str, customer: IdentifierId, ref: str) -> None:
+def record_scan_in(work: Work, desk: Desk, store: str, customer: IdentifierId, ref: str) -> None:
     """Keep that a customer took up scan-and-go in a store: a touch of that scene."""
     connection = work.connection
     _store_id(work, desk, store)
@@ -166,7 +166,7 @@ def _book(work: Work, desk: Desk, unit: str, source: str, amount_fen: int) -> No
     if amount_fen < 0:
         transfer = Transfer(sales, received, -amount_fen)
     kind = "official_store.pay" if amount_fen >= 0 else "official_store.refund"
-    post_open(work.connection, desk.stamp(work, kind, source), [transfer])
+    post(work.connection, desk.stamp(work, kind, source), [transfer])
 
 
 def _store_id(work: Work, desk: Desk, code: str) -> int:
@@ -176,13 +176,13 @@ def _store_id(work: Work, desk: Desk, code: str) -> int:
     row = connection.execute("SELECT id FROM store WHERE code = ?", (code,)).fetchone()
     if known is None or (code and row is None):
         if sync_settings(connection, desk.settings):
-            date_again(connection, _calendar(connection))
+            date_again(connection, _day_of(connection))
             rebuild(connection, work.seq)
         row = connection.execute("SELECT id FROM store WHERE code = ?", (code,)).fetchone()
     return int(row[0]) if row is not None and code else 0
 
 
-def _calendar(connection: Connection) -> Calendar:
+def _day_of(connection: Connection) -> DayOf:
     """Business days of (store id, UTC ms) by the calendars that facts are counted with."""
 
     def day(store: int, at: Ms) -> Day:
@@ -191,6 +191,6 @@ def _calendar(connection: Connection) -> Calendar:
             " UNION ALL SELECT zone, cutoff_hour FROM chain WHERE :store = 0",
             {"store": store},
         ).fetchone()
-        return business_day(at, row["zone"], row["cutoff_hour"])
+        return Calendar(row["zone"], row["cutoff_hour"]).day(at)
 
     return day

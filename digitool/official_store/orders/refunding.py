@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from digitool.coupons.rules.returns import KEEP, REVERT
-from digitool.coupons.till.reversing import Live, live_uses, settle_use
+from digitool.coupons.till.reversing import Live, live_uses, settle_in
 from digitool.db.port import Connection, Row
+from digitool.db.statements import Constraint, refusing
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.model.references import require_number
 from digitool.model.text import mask_value
 from digitool.official_store.locations import OFFICIAL_STORE, require_location
-from digitool.official_store.orders.recording import GivenBack, record_refund
+from digitool.official_store.orders.recording import GivenBack, record_refund_in
 from digitool.official_store.orders.settlement import Fee, Good, Owed, Settled, settle_return
 from digitool.official_store.orders.stored import (
     change_order,
@@ -117,7 +117,7 @@ def refund_in(work: Work, desk: Desk, number: str, asked: Return) -> dict[str, A
     settled = settle_return(case.goods, fee, [one.use for one in case.coupons], asked.policy)
     for live, returned in zip(case.coupons, settled.uses, strict=True):
         if returned.use != live.use or returned.complete:
-            settle_use(work, desk.at_counter("", OFFICIAL_STORE), live, returned)
+            settle_in(work, desk.at_counter("", OFFICIAL_STORE), live, returned)
     _keep_lines(connection, case, settled, asked.restock)
     if asked.restock:
         _restock(work, desk, case, require_location(desk, asked.location or order["location"]))
@@ -202,7 +202,13 @@ def _record(work: Work, desk: Desk, case: _Case, asked: Return, settled: Settled
     ).fetchone()[0]
     name = asked.number or f"{OFFICIAL_STORE}-refund:{order['number']}:{running}"
     pieces = {line["code"]: back for line, back in zip(case.lines, case.pieces, strict=True) if back}
-    try:
+    used = ConflictError(
+        "refund_used",
+        "there is already a refund {refund}",
+        hint="give the number of this refund, or leave it out",
+        refund=name,
+    )
+    with refusing(Constraint.UNIQUE, "official_refund.number", used):
         connection.execute(
             "INSERT INTO official_refund (number, official_order, at, day, amount_fen, goods_fen,"
             " shipping_fen, withdrawn_fen, lines, restocked, operation)"
@@ -213,16 +219,7 @@ def _record(work: Work, desk: Desk, case: _Case, asked: Return, settled: Settled
                 *(asked.restock, work.seq),
             ),
         )
-    except sqlite3.IntegrityError as error:
-        if "official_refund.number" not in str(error):
-            raise
-        raise ConflictError(
-            "refund_used",
-            "there is already a refund {refund}",
-            hint="give the number of this refund, or leave it out",
-            refund=name,
-        ) from error
-    record_refund(work, desk, GivenBack(name, order["purchase"], settled.amount_fen))
+    record_refund_in(work, desk, GivenBack(name, order["purchase"], settled.amount_fen))
     return name
 
 

@@ -10,6 +10,7 @@ from digitool.coupons.codes import format_code, mask_code
 from digitool.coupons.rules.cart import Cart, Line
 from digitool.db.clock import require_forward
 from digitool.db.port import Connection, Row
+from digitool.db.statements import ask, changed
 from digitool.errors import ConflictError, NotFoundError
 from digitool.identity.stored.finding import person_text
 from digitool.model.ids import Ms
@@ -86,11 +87,12 @@ def require_verb(order: Row, verb: str, at: Ms) -> None:
 def change_order(connection: Connection, order: Row, verb: str, changes: Mapping[str, object]) -> None:
     """Write an order's new state and columns, provided that nobody else has changed its state."""
     names = ", ".join(f"{name} = ?" for name in changes)
-    changed = connection.execute(
+    moved = changed(
+        connection,
         f"UPDATE official_order SET {names} WHERE id = ? AND state = ?",  # noqa: S608 - names from this room
         (*changes.values(), order["id"], order["state"]),
-    ).rowcount
-    if changed != 1:
+    )
+    if moved != 1:
         code, words = WRONG_STATE[order["state"]]
         raise ConflictError(code, words, hint="nothing was changed", order=order["number"], rule=verb)
 
@@ -105,9 +107,7 @@ def coupon_codes(connection: Connection, order: Row) -> list[str]:
     ids = json.loads(order["coupons"])
     if not ids:
         return []
-    rows = connection.execute(
-        "SELECT id, code FROM coupon WHERE id IN (SELECT value FROM json_each(?))", (order["coupons"],)
-    )
+    rows = ask(connection, "SELECT id, code FROM coupon WHERE id IN ints(?)", (order["coupons"],))
     found = {row[0]: format_code(row[1]) for row in rows}
     return [found[one] for one in ids]
 

@@ -9,8 +9,9 @@ from digitool.db.port import Connection
 from digitool.db.port import Row as StoredRow
 from digitool.db.statements import bare
 from digitool.db.tally import run, sql
+from digitool.facts.home_stores import homes_of_buyers
 from digitool.model.calendar import Calendar
-from digitool.model.days import HOUR_MS, Days, offset_ms
+from digitool.model.days import Days, offset_ms
 from digitool.model.ids import Day, Ms
 from digitool.official_store.report.metrics import (
     Bucket,
@@ -43,7 +44,7 @@ class Place(NamedTuple):
         """Whether its doors are shut at an instant (UTC ms), by the hours of that business date."""
         day = self.calendar.day(at)
         span = self.hours.open_minutes(day)
-        minutes = (at + offset_ms(at // HOUR_MS, self.zone)) // _MINUTE_MS - day * 24 * 60
+        minutes = (at + offset_ms(at, self.zone)) // _MINUTE_MS - day * 24 * 60
         return span is None or not span[0] <= minutes < span[1]
 
 
@@ -81,7 +82,7 @@ def _place(row: StoredRow) -> Place:
 def _figures(
     connection: Connection, places: dict[int, Place], period: Period, stores: Collection[str] | None
 ) -> tuple[dict[Bucket, Row], dict[Day, int]]:
-    span: dict[str, object] = {"from": period.start, "to": period.end}
+    span: dict[str, object] = {"first": period.start, "to": period.end}
     orders = list(_orders(connection, places, span))
     sales = [
         Sale(
@@ -103,13 +104,12 @@ def _figures(
 
 def _orders(connection: Connection, places: dict[int, Place], span: dict[str, object]) -> Iterator[Order]:
     """The orders of a period, each with its refunds, its place and its buyer's history."""
-    homes = {
-        one["person"]: places[one["store"]] for one in run(connection, "official_store", "home_stores", span)
-    }
+    orders = run(connection, "official_store", "report_orders", span)
+    homes = homes_of_buyers(connection, (one["id"] for one in orders))
     second = {one["person"]: one["day"] for one in run(connection, "official_store", "second_orders", span)}
     back = {one["purchase"]: one["fen"] for one in run(connection, "official_store", "given_back", span)}
-    for one in run(connection, "official_store", "report_orders", span):
-        served, home = places.get(one["served"]), homes.get(one["person"])
+    for one in orders:
+        served, home = places.get(one["served"]), places.get(homes.get(one["id"], 0))
         place = served or home
         yield Order(
             at=one["at"],
@@ -155,7 +155,7 @@ def together(connection: Connection, period: Days, channel: str, minimum: int) -
     """
     titles: dict[str, str] = {}
     orders: dict[int, list[str]] = {}
-    params = {"from": period.first, "to": period.after, "channel": channel}
+    params = {"first": period.first, "to": period.after, "channel": channel}
     for purchase, article, title in bare(connection, sql("official_store", "pair_lines"), params):
         titles.setdefault(article, title)
         orders.setdefault(purchase, []).append(article)
@@ -178,7 +178,7 @@ def together(connection: Connection, period: Days, channel: str, minimum: int) -
 def stock(connection: Connection, limits: Limits, at: Ms) -> list[Row]:
     """Every stock level at an instant (UTC ms) with its sales in the period, its reach and its state."""
     params: dict[str, object] = {"at": at, "product": "", "location": ""}
-    span: dict[str, object] = {"from": limits.start, "to": limits.end}
+    span: dict[str, object] = {"first": limits.start, "to": limits.end}
     pace = {(one["product"], one["location"]): one for one in run(connection, "official_store", "pace", span)}
     since = {
         (one["product"], one["location"]): one["since"]

@@ -6,16 +6,14 @@ verdict; the CHECK on the level stands behind it.
 
 from __future__ import annotations
 
-import sqlite3
 from typing import NamedTuple
 
 from digitool.coupons.rules.cart import MAX_QUANTITY
 from digitool.db.port import Connection
-from digitool.errors import ConflictError, UsageError
+from digitool.db.statements import changed, insert, out_of_step
+from digitool.errors import ConflictError, DamageError, Phrase, UsageError
 from digitool.model.ids import Day, Ms
 from digitool.model.text import mask_value
-
-MAX_ON_HAND = 10**12
 
 
 class Spot(NamedTuple):
@@ -43,7 +41,7 @@ class Change(NamedTuple):
 
 _LEVEL = (
     "INSERT INTO stock_level (product, location, on_hand, reserved) VALUES (?, ?, ?, 0)"
-    " ON CONFLICT (product, location) DO UPDATE SET on_hand = on_hand + excluded.on_hand"
+    " ON CONFLICT (product, location) DO UPDATE SET on_hand = stock_level.on_hand + excluded.on_hand"
 )
 _CHANGE = (
     "UPDATE stock_level SET on_hand = on_hand + ?, reserved = reserved + ?"
@@ -76,7 +74,7 @@ def sell_reserved(
 ) -> None:
     """The pieces that a reservation kept leave the shelf.
 
-    A reservation ends once: the second time is an sqlite3.IntegrityError.
+    A reservation ends once: the second time is a DamageError ``out_of_step``.
     """
     _end(connection, spot, reservation, product, Change(-pieces, -pieces), Why("sell", ref))
 
@@ -92,7 +90,7 @@ def _end(
     connection: Connection, spot: Spot, reservation: int, product: int, change: Change, why: Why
 ) -> None:
     if _change(connection, spot, product, change, why, reservation) is None:
-        raise sqlite3.IntegrityError(f"the stock of product {product} is out of step")
+        raise stock_out_of_step(product)
 
 
 def available(connection: Connection, product: int, location: str) -> int:
@@ -116,6 +114,11 @@ def check_pieces(pieces: object, product: str, lowest: int = 1) -> int:
             most=MAX_QUANTITY,
         )
     return pieces
+
+
+def stock_out_of_step(product: int) -> DamageError:
+    """The error of a stored level of a product's pieces that their movements contradict."""
+    return out_of_step(Phrase("the stock of product {product}", {"product": product}))
 
 
 def out_of_stock(product: str, location: str, asked: int, left: int) -> ConflictError:
@@ -143,7 +146,7 @@ def _change(
 ) -> int | None:
     on_hand, reserved = change
     params = (on_hand, reserved, product, spot.location, on_hand, reserved, reserved)
-    if connection.execute(_CHANGE, params).rowcount != 1:
+    if changed(connection, _CHANGE, params) != 1:
         return None
     return _note(connection, spot, product, change, why, ends)
 
@@ -157,8 +160,5 @@ def _note(
     ends: int | None = None,
 ) -> int:
     kind, ref = why
-    cursor = connection.execute(
-        _MOVEMENT,
-        (product, spot.location, kind, *change, spot.at, spot.day, ref, ends, spot.operation),
-    )
-    return int(cursor.lastrowid or 0)
+    row = (product, spot.location, kind, *change, spot.at, spot.day, ref, ends, spot.operation)
+    return insert(connection, _MOVEMENT, row)

@@ -2,7 +2,7 @@
 WITH told AS (
   SELECT day, purchase, teller, count(*) AS refunds, sum(amount_fen) AS fen
   FROM lone_refund
-  WHERE day >= :from AND day < :to AND channel = 'official_store'
+  WHERE day >= :first AND day < :to AND channel = 'official_store'
   GROUP BY day, purchase, teller
 ), lone AS (
   SELECT day, purchase, max(refunds) AS refunds, max(fen) AS fen FROM told GROUP BY day, purchase

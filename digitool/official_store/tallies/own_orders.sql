@@ -4,6 +4,5 @@ FROM official_order AS o
 JOIN purchase AS p ON p.id = o.purchase
 LEFT JOIN identifier AS i ON i.id = p.party
 WHERE o.paid_at IS NOT NULL AND p.bill IS NULL
-  AND NOT EXISTS (SELECT 1 FROM staff_identifier AS s JOIN identifier AS j ON j.id = s.identifier
-                  WHERE j.person = i.person)
+  AND (i.person IS NULL OR i.person NOT IN (SELECT person FROM staff_person))
 ORDER BY o.id

@@ -5,6 +5,6 @@ FROM purchase p
 JOIN purchase_line l ON l.purchase = p.id
 LEFT JOIN order_place d ON d.purchase = p.id
 LEFT JOIN store s ON s.id = (CASE WHEN p.channel = 'official_store' THEN d.store ELSE p.store END)
-WHERE p.state = 'paid' AND p.day >= :from AND p.day < :to AND l.quantity > 0
+WHERE p.state = 'paid' AND p.day >= :first AND p.day < :to AND l.quantity > 0
   AND l.item IN (SELECT code FROM product)
 GROUP BY 1, 2

@@ -1,4 +1,4 @@
--- Scan-and-go by store, of baskets opened from :from to before :to (UTC ms). :store is empty for all.
+-- Scan-and-go by store, of baskets opened from :first to before :to (UTC ms). :store is empty for all.
 SELECT b.store,
        count(*) AS opened,
        count(b.paid_at) AS paid,
@@ -9,6 +9,6 @@ SELECT b.store,
        coalesce(sum(b.payable_fen), 0) AS gmv_fen,
        coalesce(sum(b.missed_fen), 0) AS missed_fen
 FROM basket AS b
-WHERE b.opened_at >= :from AND b.opened_at < :to AND (:store = '' OR b.store = :store)
+WHERE b.opened_at >= :first AND b.opened_at < :to AND (:store = '' OR b.store = :store)
 GROUP BY b.store
 ORDER BY b.store

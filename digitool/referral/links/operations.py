@@ -15,6 +15,7 @@ from digitool.facts.sync import sync_settings
 from digitool.facts.touches import TouchRow, insert_touch, ref_digest
 from digitool.facts.touchpoints import Located, Touchpoints
 from digitool.flow.recount import Recount
+from digitool.identity.households import household_of
 from digitool.identity.stored.finding import identifier_text
 from digitool.model.ids import IdentifierId, Ms
 from digitool.model.text import mask_value
@@ -54,8 +55,8 @@ def make_link(desk: Desk, campaign: str, owner: IdentifierId, role: str = "membe
         code = format_code(int(secret_seed(desk.secret, f"{campaign}:{owner}"), 16) % (1 << BITS))
         parent = work.connection.execute(_PARENT, {"campaign": row["id"], "owner": owner}).fetchone()
         work.connection.execute(
-            "INSERT OR IGNORE INTO referral_link (code, campaign, owner, parent, role, made_at, operation)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO referral_link (code, campaign, owner, parent, role, made_at, operation)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (code, row["id"], owner, parent[0] if parent else None, role, desk.at, work.seq),
         )
         kept = find_link(work.connection, code)
@@ -88,7 +89,7 @@ def arrive(desk: Desk, code: str, friend: IdentifierId) -> dict[str, Any]:
         ).fetchone()
         require_running(campaign, desk.at)
         require_customer(work.connection, friend)
-        came = attribute(work, campaign, link, friend, desk.at)
+        came = _attribute(work, campaign, link, friend, desk.at)
         _touch(work, desk, friend, link["code"])
         row = {
             "campaign": campaign["code"],
@@ -112,7 +113,7 @@ class Came(NamedTuple):
     refusal: Declined | None = None
 
 
-def attribute(work: Work, campaign: Row, link: Row, friend: int, at: Ms) -> Came:
+def _attribute(work: Work, campaign: Row, link: Row, friend: int, at: Ms) -> Came:
     """Keep that a friend arrived by a link at an instant (UTC ms): as its owner's friend, or why not.
 
     Who comes by the same link again is the same friend still.
@@ -131,8 +132,9 @@ def attribute(work: Work, campaign: Row, link: Row, friend: int, at: Ms) -> Came
         return Came(fresh)
     kept_out = held_out(work.connection, campaign["of_campaign"], [found["owner"], person], at).customers
     whom = "friend" if person in kept_out else "owner" if found["owner"] in kept_out else ""
+    together = person in household_of(work.connection, found["owner"])
     known = (
-        found["shared"],
+        "household" if together and person != found["owner"] else found["shared"],
         found["referrer"],
         found["brought"],
         found["orders"],
@@ -149,11 +151,11 @@ def attribute(work: Work, campaign: Row, link: Row, friend: int, at: Ms) -> Came
         )
     else:
         brought = Brought(campaign["id"], person, link["id"])
-        refuse(work, brought, refusal.code, at, str(refusal.observed))
+        refuse_in(work, brought, refusal.code, at, str(refusal.observed))
     return Came(fresh, refusal)
 
 
-def attribute_added(work: Work, campaign: Row, at: Ms) -> int:
+def attribute_added_in(work: Work, campaign: Row, at: Ms) -> int:
     """Friends who came by adding a guide or joining a group with a link's code as the WeCom ``state``.
 
     The touch is the import's own. Returns how many are attributed for the first time.
@@ -164,7 +166,7 @@ def attribute_added(work: Work, campaign: Row, at: Ms) -> int:
         link = work.connection.execute(
             "SELECT * FROM referral_link WHERE id = ?", (added["link"],)
         ).fetchone()
-        attribute(work, campaign, link, added["friend"], added["at"])
+        _attribute(work, campaign, link, added["friend"], added["at"])
     return _referrals(work.connection, campaign["id"]) - before
 
 
@@ -181,11 +183,11 @@ class Brought(NamedTuple):
     link: int
 
 
-def refuse(work: Work, whom: Brought, rule: str, at: Ms, observed: str = "") -> None:
+def refuse_in(work: Work, whom: Brought, rule: str, at: Ms, observed: str = "") -> None:
     """Keep that somebody brings nothing, and why."""
     work.connection.execute(
-        "INSERT OR IGNORE INTO referral_refusal (campaign, friend, link, rule, at, observed)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO referral_refusal (campaign, friend, link, rule, at, observed)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         (*whom, rule, at, observed),
     )
 

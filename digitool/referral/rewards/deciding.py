@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from digitool.coupons.giving.issuing import issue_open
+from digitool.coupons.giving.issuing import issue_in
 from digitool.db.port import Row
+from digitool.db.statements import savepoint
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, DigitoolError, NotFoundError
 from digitool.identity.stored.finding import identifier_text
 from digitool.ledger.chart import Account
 from digitool.referral.campaigns import budget_unit, find_campaign
-from digitool.referral.rewards.operations import approve, debt_of, take_back
-from digitool.referral.rewards.paying import Debt, pay_out
+from digitool.referral.rewards.operations import approve_in, debt_of, take_back_in
+from digitool.referral.rewards.paying import Debt, pay_in
 from digitool.referral.rewards.promises import LEADER
 from digitool.workspace.desk import Desk
 
@@ -100,10 +101,10 @@ def _decide(work: Work, desk: Desk, case: int, good: bool) -> dict[str, Any]:
                             case=f"R{case}", state=reward["state"])  # fmt: skip
     unit = budget_unit(reward["campaign_code"])
     if not good:
-        take_back(work, desk, unit, reward, reward["amount_fen"])
+        take_back_in(work, desk, unit, reward, reward["amount_fen"])
         return reward_row(reward, state="void", amount_fen=0)
     if reward["due_at"] <= desk.at:
-        approve(work, desk, unit, reward)
+        approve_in(work, desk, unit, reward)
         return reward_row(reward, state="approved")
     work.connection.execute("UPDATE referral_reward SET state = 'pending' WHERE id = ?", (case,))
     return reward_row(reward, state="pending")
@@ -116,7 +117,7 @@ def _pay(work: Work, desk: Desk, line: int, reward: Row) -> dict[str, Any]:
         return reward_row(reward, reason=why)
     source = f"reward:{reward['id']}"
     debt = Debt(debt_of(reward), reward["payee"], reward["amount_fen"] - reward["back_fen"])
-    paid = pay_out(work, desk.stamp(work, PAY, source), line, debt)
+    paid = pay_in(work, desk.stamp(work, PAY, source), line, debt)
     work.connection.execute("UPDATE referral_reward SET state = 'paid' WHERE id = ?", (reward["id"],))
     return reward_row(reward, state="paid", amount_fen=paid.cash_fen, taken_off_fen=paid.taken_off_fen)
 
@@ -125,20 +126,18 @@ def _pay_share(work: Work, desk: Desk, line: int, share: Row) -> dict[str, Any]:
     """Pay a share of a packet."""
     payee = identifier_text(share["who"])
     debt = Debt(Account("reward_payable", payee), share["who"], share["amount_fen"])
-    paid = pay_out(work, desk.stamp(work, "referral.pay_share", share["source"]), line, debt)
+    paid = pay_in(work, desk.stamp(work, "referral.pay_share", share["source"]), line, debt)
     return {"case": share["run"], "campaign": share["campaign"], "payee": payee, "order": share["ref"],
             "amount_fen": paid.cash_fen, "taken_off_fen": paid.taken_off_fen, "state": "paid"}  # fmt: skip
 
 
 def _give_coupon(work: Work, desk: Desk, reward: Row) -> str:
     """Give the payee a coupon of the reward's stock; the reason when the stock refuses, else nothing."""
-    work.connection.execute("SAVEPOINT coupon")
-    try:
-        owed = desk.at_counter("", "")  # earned, so it is given to somebody held out too, and shown there
-        issue_open(work, owed, reward["stock"], [reward["payee"]], despite_holdout=True)
-    except DigitoolError as error:
-        work.connection.execute("ROLLBACK TO coupon")
-        return error.code
-    finally:
-        work.connection.execute("RELEASE coupon")
+    counter = desk.at_counter("", "")  # earned, so it is given to somebody held out too, and shown there
+    with savepoint(work.connection) as given:
+        try:
+            issue_in(work, counter, reward["stock"], [reward["payee"]], despite_holdout=True)
+        except DigitoolError as error:
+            given.undo()
+            return error.code
     return ""

@@ -11,15 +11,16 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from digitool.db.port import Connection, Row
+from digitool.db.statements import insert
 from digitool.db.writing import Work
 from digitool.errors import RefusedError
 from digitool.identity.stored.finding import identifier_text
 from digitool.ledger.chart import Account
-from digitool.ledger.journals import Transfer, post_open
+from digitool.ledger.journals import Transfer, post
 from digitool.model.ids import Day
 from digitool.referral.campaigns import budget_unit, find_campaign, require_way, set_aside
 from digitool.referral.limits import Limits, stored_limits
-from digitool.referral.links.operations import Brought, attribute_added, refuse
+from digitool.referral.links.operations import Brought, attribute_added_in, refuse_in
 from digitool.referral.mechanics.shape import LINKS
 from digitool.referral.rewards.deeds import Friend, distinct, friends_of
 from digitool.referral.rewards.promises import LEADER, PAID, REFERRER, Promise, promises
@@ -71,7 +72,7 @@ def _linked(connection: Connection) -> list[Row]:
 
 def _settle(work: Work, desk: Desk, row: Row) -> dict[str, Any]:
     limits, terms = stored_limits(row["limits"]), stored_terms(row["mechanic"], row["terms"])
-    arrived = attribute_added(work, row, desk.at)
+    arrived = attribute_added_in(work, row, desk.at)
     friends = friends_of(work.connection, row["id"], desk.at)
     by_place = find_signals([one.edge for one in friends], desk.at)
     signals = {friends[place].deeds.friend: found for place, found in by_place.items()}
@@ -87,12 +88,12 @@ def _settle(work: Work, desk: Desk, row: Row) -> dict[str, Any]:
     new = [one for one, known in known_by if known is None and not _passed_on(stored, one)]
     for promise, known in known_by:
         if known is not None and known["back_fen"] < promise.back_fen:
-            take_back(work, desk, case.unit, known, promise.back_fen)
+            take_back_in(work, desk, case.unit, known, promise.back_fen)
             done["taken_back"] += 1
     for known in stored.values():  # deeds that do not count any more: an earlier friend took the tier's place
         open_coupon = known["stock"] and known["state"] != "paid"
         if known["state"] != "void" and (known["back_fen"] < known["amount_fen"] or open_coupon):
-            take_back(work, desk, case.unit, known, known["amount_fen"])
+            take_back_in(work, desk, case.unit, known, known["amount_fen"])
             done["taken_back"] += 1
     for promise in new:  # after all that frees budget and caps, so that settling again changes nothing
         done[_promise(work, desk, case, promise)] += 1
@@ -125,26 +126,26 @@ def _promise(work: Work, desk: Desk, case: Case, promise: Promise) -> str:
         return "empty"
     whom = Brought(case.row["id"], promise.friend, case.friends[promise.friend].link)
     if promise.side == REFERRER and promise.basis == PAID and _rewarded(work.connection, promise.ref):
-        refuse(work, whom, "order_rewarded", desk.at, promise.ref)
+        refuse_in(work, whom, "order_rewarded", desk.at, promise.ref)
         return "refused"
     try:
         leg = set_aside(work.connection, case.row["code"], promise.amount_fen)
     except RefusedError as error:
-        refuse(work, whom, error.code, desk.at, str(promise.amount_fen))
+        refuse_in(work, whom, error.code, desk.at, str(promise.amount_fen))
         return "refused"
     claim = Claim(promise.payee, promise.amount_fen, desk.calendar().day(promise.made_at))
     capped = take(work.connection, case.row["id"], case.limits, claim)
     if capped:
-        refuse(work, whom, capped, desk.at, str(promise.amount_fen))
+        refuse_in(work, whom, capped, desk.at, str(promise.amount_fen))
         return "refused"
     signals = case.signals.get(promise.friend, [])
     state = "held" if is_doubtful(signals, case.limits) else "pending"
     journal = _book(work, desk, "promise", promise.ref, [leg])
-    reward = keep_reward(work, case.row["id"], promise, Judged(state, claim.day, signals, journal))
+    reward = keep_reward_in(work, case.row["id"], promise, Judged(state, claim.day, signals, journal))
     work.connection.execute(_HEALED, whom)
     if promise.back_fen:
         row = work.connection.execute("SELECT * FROM referral_reward WHERE id = ?", (reward,)).fetchone()
-        take_back(work, desk, case.unit, row, promise.back_fen)
+        take_back_in(work, desk, case.unit, row, promise.back_fen)
     return state
 
 
@@ -191,7 +192,7 @@ def _note_signals(work: Work, reward: int, signals: list[Signal]) -> None:
     )
 
 
-def take_back(work: Work, desk: Desk, unit: str, reward: Row, back_fen: int) -> None:
+def take_back_in(work: Work, desk: Desk, unit: str, reward: Row, back_fen: int) -> None:
     """Take a reward back up to ``back_fen`` in all: free while promised, a claim once it was paid.
 
     Its money is free in the budget again, and its count under the caps.
@@ -240,7 +241,7 @@ def _kind(reward: Row) -> str:
     return "commission" if reward["side"] == LEADER else "reward"
 
 
-def approve(work: Work, desk: Desk, unit: str, reward: Row) -> int | None:
+def approve_in(work: Work, desk: Desk, unit: str, reward: Row) -> int | None:
     """A promise becomes a debt to the payee; the journal."""
     amount = reward["amount_fen"] - reward["back_fen"]
     legs = [
@@ -257,7 +258,7 @@ def _approve_due(work: Work, desk: Desk, case: Case) -> int:
         (case.row["id"], desk.at),
     ).fetchall()
     for reward in due:
-        approve(work, desk, case.unit, reward)
+        approve_in(work, desk, case.unit, reward)
     return len(due)
 
 
@@ -270,9 +271,10 @@ class Judged(NamedTuple):
     journal: int | None = None
 
 
-def keep_reward(work: Work, campaign: int, promise: Promise, judged: Judged) -> int:
+def keep_reward_in(work: Work, campaign: int, promise: Promise, judged: Judged) -> int:
     """Store a promise of a campaign as a reward, with its signals; the reward's id."""
-    cursor = work.connection.execute(
+    reward = insert(
+        work.connection,
         "INSERT INTO referral_reward (campaign, friend, payee, side, basis, ref, amount_fen, back_fen, stock,"
         " state, made_at, due_at, day, score, journal, operation)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -282,10 +284,9 @@ def keep_reward(work: Work, campaign: int, promise: Promise, judged: Judged) -> 
             *(judged.day, score(judged.signals), judged.journal, work.seq),
         ),
     )
-    reward = int(cursor.lastrowid or 0)
     _note_signals(work, reward, judged.signals)
     return reward
 
 
 def _book(work: Work, desk: Desk, kind: str, ref: str, legs: list[Transfer]) -> int | None:
-    return post_open(work.connection, desk.stamp(work, f"referral.{kind}", f"referral:{ref}"), legs)
+    return post(work.connection, desk.stamp(work, f"referral.{kind}", f"referral:{ref}"), legs)

@@ -12,7 +12,7 @@ from digitool.db.port import Connection
 from digitool.db.writing import Work
 from digitool.identity.stored.finding import identifier_text, members_of
 from digitool.ledger.chart import Account
-from digitool.ledger.journals import Transfer, balance, post_open
+from digitool.ledger.journals import Transfer, balance, post
 from digitool.workspace.desk import Stamp
 
 CASH = 0
@@ -44,7 +44,7 @@ def receivable(identifier: int) -> Account:
     return Account("receivable", identifier_text(identifier))
 
 
-def pay_out(work: Work, stamp: Stamp, line: int, debt: Debt) -> Paid:
+def pay_in(work: Work, stamp: Stamp, line: int, debt: Debt) -> Paid:
     """Book and keep the payment of a debt as one line of the payout of this write."""
     connection = work.connection
     parts: list[tuple[int, int]] = []
@@ -56,7 +56,7 @@ def pay_out(work: Work, stamp: Stamp, line: int, debt: Debt) -> Paid:
             left -= part
     legs = [Transfer(debt.account, receivable(debtor), part) for debtor, part in parts]
     legs.append(Transfer(debt.account, Account("paid_out", identifier_text(debt.payee)), left))
-    post_open(connection, stamp, legs)
+    post(connection, stamp, legs)
     connection.executemany(
         _INSERT,
         [(work.seq, line, debtor, debt.payee, stamp.source, part) for debtor, part in [(CASH, left), *parts]],

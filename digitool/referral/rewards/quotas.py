@@ -8,22 +8,23 @@ is taken back gives its count back.
 from __future__ import annotations
 
 import json
-import sqlite3
 from typing import NamedTuple
 
 from digitool.coupons.rules.limits import Move
 from digitool.db.port import Connection
-from digitool.db.tally import run
+from digitool.db.statements import changed, out_of_step, savepoint
+from digitool.errors import Phrase
+from digitool.identity.households import household_of
 from digitool.identity.stored.finding import members_of
 from digitool.model.ids import Day, PersonId
 from digitool.referral.limits import Limits
 
 _TAKE = """
-INSERT INTO referral_quota (campaign, measure, bucket, used, cap)
+INSERT INTO referral_quota AS q (campaign, measure, bucket, used, cap)
 SELECT :campaign, :measure, :bucket, :n, :cap
 WHERE :n + (SELECT coalesce(sum(used), 0) FROM referral_quota WHERE campaign = :campaign
-               AND measure = :measure AND bucket IN (SELECT value FROM json_each(:buckets))) <= :cap
-ON CONFLICT (campaign, measure, bucket) DO UPDATE SET used = used + excluded.used
+               AND measure = :measure AND bucket IN ints(:buckets)) <= :cap
+ON CONFLICT (campaign, measure, bucket) DO UPDATE SET used = q.used + excluded.used
 """
 _GIVE = (
     "UPDATE referral_quota SET used = used - :n"
@@ -45,23 +46,22 @@ def take(connection: Connection, campaign: int, limits: Limits, claim: Claim) ->
 
     A cap that is passed leaves no count behind.
     """
-    connection.execute("SAVEPOINT caps")
-    for move in moves(limits, claim):
-        buckets = json.dumps(_together(connection, move.measure, move.bucket))
-        row = {**move._asdict(), "campaign": campaign, "buckets": buckets}
-        if connection.execute(_TAKE, row).rowcount != 1:
-            connection.execute("ROLLBACK TO caps")
-            connection.execute("RELEASE caps")
-            return f"cap_{move.measure}"
-    connection.execute("RELEASE caps")
+    with savepoint(connection) as counted:
+        for move in moves(limits, claim):
+            buckets = json.dumps(_together(connection, move.measure, move.bucket))
+            row = {**move._asdict(), "campaign": campaign, "buckets": buckets}
+            if changed(connection, _TAKE, row) != 1:
+                counted.undo()
+                return f"cap_{move.measure}"
     return ""
 
 
 def give_back(connection: Connection, campaign: int, limits: Limits, claim: Claim) -> None:
-    """Undo `take`, in whole or part. Raises sqlite3.IntegrityError when a counter would fall below zero."""
+    """Undo `take`, in whole or part. Raises DamageError ``out_of_step`` where a count would fall below 0."""
     for move in moves(limits, claim):
-        if connection.execute(_GIVE, {**move._asdict(), "campaign": campaign}).rowcount != 1:
-            raise sqlite3.IntegrityError(f"counter {move.measure} of campaign {campaign} is out of step")
+        if changed(connection, _GIVE, {**move._asdict(), "campaign": campaign}) != 1:
+            names: dict[str, object] = {"measure": move.measure, "campaign": campaign}
+            raise out_of_step(Phrase("the count {measure} of referral campaign {campaign}", names))
 
 
 def moves(limits: Limits, claim: Claim) -> list[Move]:
@@ -80,7 +80,7 @@ def _together(connection: Connection, measure: str, bucket: int) -> list[int]:
     if measure == "day_fen":
         return [bucket]
     row = connection.execute("SELECT person FROM identifier WHERE id = ?", (bucket,)).fetchone()
-    persons = {PersonId(row[0])} if row else set()
+    persons = [] if row is None else [PersonId(row[0])]
     if measure == "household_fen" and row:
-        persons |= {PersonId(one[0]) for one in run(connection, "coupons", "household", {"person": row[0]})}
+        persons = household_of(connection, row[0])
     return [bucket, *(one for person in persons for one in members_of(connection, person) if one != bucket)]

@@ -6,19 +6,19 @@ database, whatever process it comes from.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from typing import NamedTuple
 
+from digitool.db.statements import Constraint, refusing
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, RefusedError
 from digitool.identity.stored.finding import identifier_text
 from digitool.ledger.chart import Account
-from digitool.ledger.journals import Transfer, post_open
+from digitool.ledger.journals import Transfer, post
 from digitool.model.ids import IdentifierId
 from digitool.official_store.catalogue.lookup import products
 from digitool.official_store.locations import WEB
-from digitool.official_store.orders.recording import GivenBack, Sale, record_refund, record_sale
+from digitool.official_store.orders.recording import GivenBack, Sale, record_refund_in, record_sale_in
 from digitool.official_store.stock.levels import (
     Spot,
     Why,
@@ -62,24 +62,21 @@ class Done(NamedTuple):
     journal: int | None = None
 
 
-def carry_out(work: Work, desk: Desk, run: Run, event: int, effects: tuple[Effect, ...]) -> None:
+def carry_out_in(work: Work, desk: Desk, run: Run, event: int, effects: tuple[Effect, ...]) -> None:
     """Carry out and store the effects of one event. Raises ConflictError where goods or budget are short."""
     for place, effect in enumerate(effects, 1):
         done = _HANDS.get(effect.kind, _nothing)(work, desk, run, effect)
         row = (run.id, event, place, *effect, desk.at, desk.day(), *done)
-        try:
+        used = ConflictError(
+            "order_used", "the order {order} was used in {run} before", hint="name another order",
+            order=effect.ref, run=run.code,
+        )  # fmt: skip
+        with refusing(Constraint.UNIQUE, "referral_effect.", used):
             work.connection.execute(
                 "INSERT INTO referral_effect (run, event, place, kind, who, amount_fen, ref, pieces, at, day,"
                 " movement, journal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 row,
             )
-        except sqlite3.IntegrityError as error:
-            if "UNIQUE" not in str(error):
-                raise
-            raise ConflictError(
-                "order_used", "the order {order} was used in {run} before", hint="name another order",
-                order=effect.ref, run=run.code,
-            ) from error  # fmt: skip
 
 
 def _nothing(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
@@ -139,7 +136,7 @@ def _refund(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
         "SELECT id FROM purchase WHERE number = ?", (_number(run, effect),)
     ).fetchone()
     if sale is not None:
-        record_refund(
+        record_refund_in(
             work,
             desk,
             GivenBack(f"{_number(run, effect)}-back", int(sale[0]), effect.amount_fen, books=run.unit),
@@ -163,7 +160,7 @@ def _fulfil(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
     found = products(work.connection, [run.item]).get(run.item) if run.item else None
     title = found.title if found else run.campaign
     line = (run.item or run.campaign, title, effect.pieces, effect.amount_fen)
-    record_sale(
+    record_sale_in(
         work,
         desk,
         Sale(
@@ -247,12 +244,12 @@ def _claim(work: Work, run: Run, claim: Claim) -> None:
 
 def _commission(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
     """A leader's share: a reward of hers, approved at once or held where her round is doubtful."""
-    return Done(journal=leading.earn(work, desk, run.id, effect))
+    return Done(journal=leading.earn_in(work, desk, run.id, effect))
 
 
 def _book(work: Work, desk: Desk, run: Run, effect: Effect, legs: list[Transfer]) -> Done:
     stamp = desk.stamp(work, f"referral.{effect.kind}", f"run:{run.code}:{effect.ref}")
-    return Done(journal=post_open(work.connection, stamp, legs))
+    return Done(journal=post(work.connection, stamp, legs))
 
 
 def _product(work: Work, run: Run) -> int | None:

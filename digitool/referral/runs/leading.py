@@ -8,11 +8,12 @@ from typing import NamedTuple
 from digitool.db.port import Connection
 from digitool.db.tally import run as tally
 from digitool.db.writing import Work
+from digitool.identity.households import household_of
 from digitool.model.ids import Day
 from digitool.referral.campaigns import budget_unit
 from digitool.referral.limits import stored_limits
 from digitool.referral.mechanics.shape import Effect
-from digitool.referral.rewards.operations import Judged, approve, is_doubtful, keep_reward
+from digitool.referral.rewards.operations import Judged, approve_in, is_doubtful, keep_reward_in
 from digitool.referral.rewards.promises import LEADER, ROUND_KEPT, Promise
 from digitool.referral.rewards.signals import Kept, round_signals
 from digitool.workspace.desk import Desk
@@ -36,11 +37,11 @@ def promise_of(connection: Connection, run: int, ref: str) -> Promised:
     return Promised(*connection.execute(_PROMISE, (run, ref)).fetchone())
 
 
-def earn(work: Work, desk: Desk, run: int, effect: Effect) -> int | None:
+def earn_in(work: Work, desk: Desk, run: int, effect: Effect) -> int | None:
     """Turn the promise of a round (its row id) into its leader's reward; its journal, None while held."""
     connection = work.connection
     campaign = connection.execute(_CAMPAIGN, (run,)).fetchone()
-    home = [row[0] for row in tally(connection, "coupons", "household", {"person": campaign["leader"]})]
+    home = household_of(connection, campaign["leader"])
     asked = {"run": run, "leader": campaign["leader"], "home": json.dumps(home)}
     kept = [Kept(*row) for row in tally(connection, "referral", "round_kept", asked)]
     signals = round_signals(kept)
@@ -57,8 +58,8 @@ def earn(work: Work, desk: Desk, run: int, effect: Effect) -> int | None:
         due_at=desk.at,
     )
     judged = Judged("held" if held else "pending", promise_of(connection, run, effect.ref).day, signals)
-    reward = keep_reward(work, campaign["id"], share, judged)
+    reward = keep_reward_in(work, campaign["id"], share, judged)
     if held:
         return None
     row = connection.execute("SELECT * FROM referral_reward WHERE id = ?", (reward,)).fetchone()
-    return approve(work, desk, budget_unit(campaign["code"]), row)
+    return approve_in(work, desk, budget_unit(campaign["code"]), row)

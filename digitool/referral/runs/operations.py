@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from digitool.coupons.campaigns.holdouts import require_treated
 from digitool.db.clock import require_forward
 from digitool.db.port import Connection, Row
+from digitool.db.statements import insert
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase
 from digitool.identity.stored.finding import identifier_text
@@ -22,7 +23,7 @@ from digitool.model.text import mask_value
 from digitool.official_store.orders.placing import require_customer
 from digitool.referral.campaigns import find_campaign, require_mechanic, require_running, require_way
 from digitool.referral.mechanics.shape import RUNS, TICK, Declined, Effect, Event, Glance, Step, replay
-from digitool.referral.runs.following import Run, carry_out
+from digitool.referral.runs.following import Run, carry_out_in
 from digitool.referral.terms import mechanic_of, stored_terms
 from digitool.workspace.desk import Desk
 
@@ -231,7 +232,7 @@ def _keep(work: Work, desk: Desk, run: Run, event: Event, place: int, after: Aft
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (run.id, place, *event, work.seq),
     )
-    carry_out(work, desk, run, place, effects)
+    carry_out_in(work, desk, run, place, effects)
     taken = seen.people if seen.places else 0
     work.connection.execute(
         "UPDATE referral_run SET taken = ?, ended = ? WHERE id = ? AND (taken <> ? OR ended <> ?)",
@@ -272,9 +273,10 @@ def _new_code(work: Work, campaign: str) -> str:
 
 
 def _insert_run(work: Work, code: str, campaign: Row, event: Event, deadline: int, places: int) -> Run:
-    cursor = work.connection.execute(
+    number = insert(
+        work.connection,
         "INSERT INTO referral_run (code, campaign, owner, opened_at, deadline, places, taken, ended)"
         " VALUES (?, ?, ?, ?, ?, ?, 0, '')",
         (code, campaign["id"], event.who, event.at, deadline, places),
     )
-    return Run(int(cursor.lastrowid or 0), code, campaign["code"], campaign["item"])
+    return Run(number, code, campaign["code"], campaign["item"])

@@ -9,7 +9,7 @@ WITH first AS (
     WHERE r.id = :campaign
     GROUP BY u.arm, u.customer, c.started_at
 )
-SELECT arm, count(*) AS people, sum(CASE WHEN at IS NULL THEN 0 ELSE 1 END) AS bought
-FROM first
-WHERE at IS NULL OR at >= started_at
-GROUP BY arm
+SELECT f.arm, count(*) AS people, count(f.at) AS bought
+FROM first AS f
+WHERE f.at IS NULL OR f.at >= f.started_at
+GROUP BY f.arm

@@ -1,4 +1,4 @@
--- What is known of a link's owner and of who comes by it at :at, as persons of today.
+-- What is known of a link's owner and of who comes by it at :at, as persons of today. Households are asked for apart.
 WITH o AS (SELECT person FROM identifier WHERE id = :owner),
 f AS (SELECT person FROM identifier WHERE id = :friend),
 ids AS (
@@ -14,11 +14,6 @@ SELECT
     (SELECT person FROM o) AS owner,
     (SELECT person FROM f) AS friend,
     CASE WHEN EXISTS (
-        SELECT 1 FROM household_member AS a JOIN household_member AS b ON b.hub = a.hub
-        WHERE a.person IN (SELECT id FROM ids WHERE person = (SELECT person FROM o))
-          AND b.person IN (SELECT id FROM ids WHERE person = (SELECT person FROM f)))
-        THEN 'household'
-    WHEN EXISTS (
         SELECT 1 FROM refusal AS r
         WHERE r.via <> 0 AND (
             (r.a IN (SELECT id FROM ids WHERE person = (SELECT person FROM o))
@@ -35,5 +30,4 @@ SELECT
     (SELECT count(*) FROM referral AS r JOIN ids ON ids.id = r.referrer
      WHERE r.campaign = :campaign AND ids.person = (SELECT person FROM f)) AS brought,
     (SELECT count(*) FROM bought WHERE person = (SELECT person FROM f)) AS orders,
-    EXISTS (SELECT 1 FROM staff_identifier AS s JOIN ids ON ids.id = s.identifier
-            WHERE ids.person = (SELECT person FROM f)) AS staff
+    EXISTS (SELECT 1 FROM staff_person AS s WHERE s.person = (SELECT person FROM f)) AS staff

@@ -10,7 +10,7 @@ SELECT r.friend, r.referrer, r.at, r.fresh, r.link, l.role, l.made_at AS opened_
     (SELECT min(t.at) FROM touch AS t WHERE t.identifier = r.friend) AS known_at,
     (SELECT max(t.at) FROM touch AS t JOIN identifier AS i ON i.id = t.identifier
      WHERE t.at <= :at AND (i.id = f.person OR i.person = f.person)) AS seen_at,
-    (SELECT json_group_array(json_array(g.joined_at, CASE WHEN g.left_at <= :at THEN g.left_at END))
+    (SELECT listed(row_of(g.joined_at, CASE WHEN g.left_at <= :at THEN g.left_at END))
      FROM group_member AS g JOIN identifier AS i ON i.id = g.identifier
      WHERE g.joined_at >= r.at AND g.joined_at <= :at AND (i.id = f.person OR i.person = f.person)) AS stays,
     EXISTS (SELECT 1 FROM touch AS t JOIN touchpoint AS p ON p.id = t.touchpoint AND p.physical

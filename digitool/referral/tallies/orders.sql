@@ -12,7 +12,7 @@ WITH ids AS (
 )
 SELECT ids.friend, p.number, p.at, p.amount_fen, p.id,
        CASE WHEN b.person IS NULL THEN 0 ELSE b.person END AS payer,
-       (SELECT json_group_array(json_array(f.at, f.amount_fen)) FROM given_back AS f
+       (SELECT listed(row_of(f.at, f.amount_fen)) FROM given_back AS f
         WHERE f.purchase = p.id AND f.teller = (
           SELECT g.teller FROM given_back AS g WHERE g.purchase = p.id
           GROUP BY g.teller ORDER BY sum(g.amount_fen) DESC, g.teller LIMIT 1)) AS refunds

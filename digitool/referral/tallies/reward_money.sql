@@ -7,5 +7,5 @@ SELECT c.code,
                       THEN w.amount_fen - w.back_fen END), 0) AS commissions
 FROM referral_campaign AS c
 LEFT JOIN referral_reward AS w ON w.campaign = c.id
-GROUP BY c.id
+GROUP BY c.id, c.code
 ORDER BY c.id

@@ -1,7 +1,7 @@
 -- What a round sold and did not get back, by buyer (a person of today): pieces, money, and how she stands to :leader
 -- (a person) and those of her household (:home, a JSON list of persons).
 SELECT i.person, sum(e.pieces) AS pieces, sum(e.amount_fen) AS fen,
-    i.person = :leader AS leader, i.person IN (SELECT value FROM json_each(:home)) AS home
+    i.person = :leader AS leader, i.person IN ints(:home) AS home
 FROM referral_effect AS e
 JOIN identifier AS i ON i.id = e.who
 WHERE e.run = :run AND e.kind = 'fulfil'

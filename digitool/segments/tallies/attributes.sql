@@ -2,4 +2,4 @@
 SELECT i.person, 1 AS told
 FROM attribute a
 JOIN identifier i ON i.id = a.identifier
-WHERE a.name = :name AND a.value IN (SELECT j.value FROM json_each(:wanted) j)
+WHERE a.name = :name AND a.value IN texts(:wanted)

@@ -1,12 +1,6 @@
 -- Persons who bought an item of one of the categories of the official store's catalogue.
-WITH told AS (
-  SELECT r.purchase, r.teller, sum(r.amount_fen) AS fen
-  FROM given_back r
-  WHERE r.at <= :at
-  GROUP BY r.purchase, r.teller
-),
-back AS (
-  SELECT purchase, max(fen) AS fen FROM told GROUP BY purchase
+WITH back AS (
+  SELECT g.purchase, max(g.fen) AS fen FROM given_back_until AS g WHERE g.at <= :at GROUP BY g.purchase
 )
 SELECT i.person, 1 AS bought
 FROM purchase_line l
@@ -16,8 +10,8 @@ LEFT JOIN back b ON b.purchase = p.id
 WHERE p.state = 'paid' AND p.at >= :since AND p.at <= :at
   AND (:channel = '' OR p.channel = :channel)
   AND (:stores IS NULL OR p.store IN (
-    SELECT s.id FROM store s WHERE s.code IN (SELECT j.value FROM json_each(:stores) j)))
+    SELECT s.id FROM store s WHERE s.code IN texts(:stores)))
   AND (p.amount_fen = 0 OR coalesce(b.fen, 0) < p.amount_fen)
   AND l.quantity > 0
   AND l.item IN (
-    SELECT d.code FROM product d WHERE d.category IN (SELECT j.value FROM json_each(:categories) j))
+    SELECT d.code FROM product d WHERE d.category IN texts(:categories))

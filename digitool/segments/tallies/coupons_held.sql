@@ -4,5 +4,5 @@ FROM coupon c
 JOIN identifier i ON i.id = c.owner
 WHERE c.state IN ('issued', 'received', 'locked') AND c.issued_at <= :at AND c.valid_to > :at
   AND (:stocks IS NULL OR c.stock IN (
-    SELECT s.id FROM coupon_stock s WHERE s.code IN (SELECT j.value FROM json_each(:stocks) j)))
+    SELECT s.id FROM coupon_stock s WHERE s.code IN texts(:stocks)))
 GROUP BY i.person

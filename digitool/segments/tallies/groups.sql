@@ -5,6 +5,6 @@ JOIN group_chat c ON c.id = g.chat
 JOIN identifier i ON i.id = g.identifier
 WHERE g.joined_at <= :at AND (g.left_at IS NULL OR g.left_at > :at)
   AND (:named IS NULL
-    OR c.chat IN (SELECT j.value FROM json_each(:named) j)
-    OR c.name IN (SELECT j.value FROM json_each(:named) j))
+    OR c.chat IN texts(:named)
+    OR c.name IN texts(:named))
 GROUP BY i.person

@@ -3,4 +3,4 @@ SELECT i.person, 1 AS openids
 FROM identifier i
 LEFT JOIN identifier_scope s ON s.id = i.scope
 WHERE i.ns = 1
-  AND (:appids IS NULL OR s.name IN (SELECT j.value FROM json_each(:appids) j))
+  AND (:appids IS NULL OR s.name IN texts(:appids))

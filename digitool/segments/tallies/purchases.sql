@@ -1,13 +1,7 @@
 -- Purchases of the window on the channel and in the stores, without those refunded in full: whose (identifier),
 -- when, what was paid less refunds, and whether online. `folds.shopping` adds them up by person.
-WITH told AS (
-  SELECT r.purchase, r.teller, sum(r.amount_fen) AS fen
-  FROM given_back r
-  WHERE r.at <= :at
-  GROUP BY r.purchase, r.teller
-),
-back AS (
-  SELECT purchase, max(fen) AS fen FROM told GROUP BY purchase
+WITH back AS (
+  SELECT g.purchase, max(g.fen) AS fen FROM given_back_until AS g WHERE g.at <= :at GROUP BY g.purchase
 )
 SELECT
   p.party,
@@ -19,5 +13,5 @@ LEFT JOIN back b ON b.purchase = p.id
 WHERE p.state = 'paid' AND p.party IS NOT NULL AND p.at >= :since AND p.at <= :at
   AND (:channel = '' OR p.channel = :channel)
   AND (:stores IS NULL OR p.store IN (
-    SELECT s.id FROM store s WHERE s.code IN (SELECT j.value FROM json_each(:stores) j)))
+    SELECT s.id FROM store s WHERE s.code IN texts(:stores)))
   AND (p.amount_fen = 0 OR coalesce(b.fen, 0) < p.amount_fen)

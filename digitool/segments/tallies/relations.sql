@@ -8,5 +8,5 @@ SELECT
 FROM relation r
 JOIN identifier i ON i.id = r.identifier
 WHERE r.added_at <= :at AND NOT r.half
-  AND (:guides IS NULL OR r.guide IN (SELECT j.value FROM json_each(:guides) j))
+  AND (:guides IS NULL OR r.guide IN texts(:guides))
 GROUP BY i.person

@@ -1,3 +1,2 @@
 -- Persons who are employed: no customers.
-SELECT DISTINCT i.person
-FROM staff_identifier s JOIN identifier i ON i.id = s.identifier
+SELECT person FROM staff_person

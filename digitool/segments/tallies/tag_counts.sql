@@ -9,9 +9,6 @@ WITH put AS (
   SELECT a.tag, '' AS tag_group, 'rule' AS kind, a.identifier, NULL AS guide
   FROM auto_tag a
   WHERE a.since <= :at AND (a.until IS NULL OR a.until > :at)
-),
-staff AS (
-  SELECT DISTINCT i.person FROM staff_identifier s JOIN identifier i ON i.id = s.identifier
 )
 SELECT
   p.tag,
@@ -22,6 +19,6 @@ SELECT
   count(*) AS placements
 FROM put p
 JOIN identifier i ON i.id = p.identifier
-WHERE i.person NOT IN (SELECT s.person FROM staff s)
+WHERE i.person NOT IN (SELECT person FROM staff_person)
 GROUP BY p.tag, p.kind
 ORDER BY persons DESC, p.tag, p.kind

@@ -1,13 +1,10 @@
 -- By guide, customers who are her friends, how many of them she tagged, and how many anybody tagged.
-WITH staff AS (
-  SELECT DISTINCT i.person FROM staff_identifier s JOIN identifier i ON i.id = s.identifier
-),
-friends AS (
+WITH friends AS (
   SELECT DISTINCT r.guide, i.person
   FROM relation r
   JOIN identifier i ON i.id = r.identifier
   WHERE r.added_at <= :at AND (r.lost_at IS NULL OR r.lost_at > :at) AND NOT r.half
-    AND i.person NOT IN (SELECT s.person FROM staff s)
+    AND i.person NOT IN (SELECT person FROM staff_person)
 ),
 own AS (
   SELECT DISTINCT t.guide, i.person FROM relation_tag t JOIN identifier i ON i.id = t.identifier

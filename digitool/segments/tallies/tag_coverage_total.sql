@@ -1,14 +1,11 @@
 -- Customers who are friends of one of the guides (of any where none is named), and how many have a tag.
-WITH staff AS (
-  SELECT DISTINCT i.person FROM staff_identifier s JOIN identifier i ON i.id = s.identifier
-),
-friends AS (
+WITH friends AS (
   SELECT DISTINCT i.person
   FROM relation r
   JOIN identifier i ON i.id = r.identifier
   WHERE r.added_at <= :at AND (r.lost_at IS NULL OR r.lost_at > :at) AND NOT r.half
-    AND (:guides IS NULL OR r.guide IN (SELECT j.value FROM json_each(:guides) j))
-    AND i.person NOT IN (SELECT s.person FROM staff s)
+    AND (:guides IS NULL OR r.guide IN texts(:guides))
+    AND i.person NOT IN (SELECT person FROM staff_person)
 ),
 anybody AS (
   SELECT DISTINCT i.person FROM relation_tag t JOIN identifier i ON i.id = t.identifier

@@ -5,7 +5,7 @@ WITH put AS (
   FROM relation_tag t
   LEFT JOIN tag_name n ON n.code = t.tag
   WHERE :kind IN ('', 'people', t.kind)
-    AND (:guides IS NULL OR t.guide IN (SELECT j.value FROM json_each(:guides) j))
+    AND (:guides IS NULL OR t.guide IN texts(:guides))
   UNION ALL
   SELECT a.identifier, a.tag
   FROM auto_tag a
@@ -15,5 +15,5 @@ WITH put AS (
 SELECT i.person, count(DISTINCT p.tag) AS tags
 FROM put p
 JOIN identifier i ON i.id = p.identifier
-WHERE :tags IS NULL OR p.tag IN (SELECT j.value FROM json_each(:tags) j)
+WHERE :tags IS NULL OR p.tag IN texts(:tags)
 GROUP BY i.person

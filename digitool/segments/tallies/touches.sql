@@ -9,16 +9,16 @@ WITH touched AS (
   FROM touch t
   JOIN touchpoint p ON p.id = t.touchpoint
   WHERE t.at >= :since AND t.at <= :at
-    AND (:scenes IS NULL OR p.scene IN (SELECT j.value FROM json_each(:scenes) j))
+    AND (:scenes IS NULL OR p.scene IN ints(:scenes))
     AND (:stores IS NULL OR p.store IN (
-      SELECT s.id FROM store s WHERE s.code IN (SELECT j.value FROM json_each(:stores) j)))
+      SELECT s.id FROM store s WHERE s.code IN texts(:stores)))
   GROUP BY t.identifier
 )
 SELECT
   i.person,
   sum(t.touches) AS touches,
-  min(t.earliest) / 16 AS first_at,
-  max(t.latest) / 16 AS last_at,
+  div(min(t.earliest), 16) AS first_at,
+  div(max(t.latest), 16) AS last_at,
   min(t.earliest) % 16 AS first_scene,
   max(t.latest) % 16 AS last_scene
 FROM touched t

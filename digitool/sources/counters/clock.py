@@ -12,7 +12,7 @@ from collections import Counter
 from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
-from digitool.model.days import Span, clock_instants, local_moment, parse_instant, shown_at
+from digitool.model.days import Span, clock_instants, local_moment, moment_ms, parse_instant, shown_at
 from digitool.model.ids import Ms
 from digitool.sources.file.cells import EARLIEST, LATEST
 from digitool.sources.file.rows import Refused
@@ -69,7 +69,7 @@ class CounterClock:
             return self._whole_days(sensor, first, last, end)
         begins, twice = self._instant(sensor, gate, first, start)
         if last.tzinfo is not None:
-            return Span(begins, _ms(last))
+            return Span(begins, moment_ms(last))
         if twice:
             return Span(begins, Ms(begins + int((last - first).total_seconds()) * 1000))
         instants = clock_instants(last, self.zone(sensor)) or (shown_at(last, self.zone(sensor)),)
@@ -83,7 +83,7 @@ class CounterClock:
     def _instant(self, sensor: str, gate: str, moment: datetime, cell: Cell) -> tuple[Ms, bool]:
         """UTC ms of a moment, and whether the clock shows its local time twice."""
         if moment.tzinfo is not None:
-            return _checked(_ms(moment), cell), False
+            return _checked(moment_ms(moment), cell), False
         instants = clock_instants(moment, self.zone(sensor))
         if not instants:
             raise Refused(
@@ -121,10 +121,6 @@ def _moment(cell: Cell) -> datetime:
         return local_moment(cell.text)
     except (ValueError, OverflowError):
         raise _bad(cell) from None
-
-
-def _ms(moment: datetime) -> Ms:
-    return Ms(int(moment.timestamp() * 1000))
 
 
 def _checked(at: Ms, cell: Cell) -> Ms:

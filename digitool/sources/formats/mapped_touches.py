@@ -137,7 +137,7 @@ def _data_blocks(
 class _Hours(dict[str, int]):
     """UTC ms of an hour by its text, ``2026-03-01T09``, for one offset, worked out once.
 
-    A clock never changes within an hour (`digitool.model.days.offset_ms`).
+    A clock that people read is never changed within one of its hours.
     """
 
     def __init__(self, offset: str, mapping: Mapping, zone: str) -> None:

@@ -69,7 +69,7 @@ TEXT: dict[str, str] = {
     "What customers agreed to before they are written to": "触达顾客所依据的同意",
     "Whether customers must share before they may go on": "是否必须分享才能继续",
     "A segment of the workspace, or a segment file": "工作区里的人群包，或人群包文件",
-    "Only customers of these stores": "只要这些门店的顾客",
+    "Only customers whose home store is one of these": "只要归属门店在其中的顾客",
     "Only customers of these guides": "只要这些导购的顾客",
     "Only customers who have a guide": "只要有导购的顾客",
     "At least so many purchases so far": "至今至少买过这么多次",

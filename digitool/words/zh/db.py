@@ -10,6 +10,12 @@ TEXT: dict[str, str] = {
     "nothing was changed; see what else does not add up, then restore a backup": (
         "没有任何改动；请先查看还有哪些数据对不上，再恢复备份"
     ),
+    "{count} is out of step with what was counted": "{count}与实际计数不符",
+    "the count {measure} of coupon stock {stock}": "券批次 {stock} 的计数 {measure}",
+    "the count {measure} of referral campaign {campaign}": "裂变活动 {campaign} 的计数 {measure}",
+    "the stock of product {product}": "商品 {product} 的库存",
+    "a text that is stored in it cannot be read": "其中存储的一段文字无法读取",
+    "{column} holds a value that is no {kind}": "{column} 中有一个值不是 {kind}",
     "the rules of a coupon stock": "券批次规则",
     "the use of a coupon": "券核销记录",
     "the caps of a referral campaign": "裂变活动上限",

@@ -5,8 +5,6 @@ TEXT: dict[str, str] = {
     "list the payouts, and take the operation from there": "请先列出付款，再取其操作号",
     "there is no journal {journal}": "没有分录 {journal}",
     "look it up in the log": "请在操作日志中查找",
-    "the business date {day} is closed": "营业日 {day} 已结账",
-    "date the adjustment on an open day": "请把调整记在未结账的日期",
     "journal {journal} was already reversed": "分录 {journal} 已经冲销过",
     "a journal is taken back once; nothing was changed": "一笔分录只能冲销一次；没有任何改动",
     "this booking would overdraw an account ({kind})": "这笔记账会使账户透支（{kind}）",

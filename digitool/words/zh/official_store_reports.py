@@ -4,10 +4,10 @@ from __future__ import annotations
 
 _REPORT = {
     "How the official store sells, against the period before.": "官方商城卖得怎样，与上一期相比。",
-    "An order counts for the store that serves it, else for its buyer's home store: where she first touched or"
-    " bought something. Refunds count against the orders that they belong to; one whose order was never imported"
+    "An order counts for the store that serves it, else for what was its buyer's home store when she ordered."
+    " Refunds count against the orders that they belong to; one whose order was never imported"
     " counts on its own day. Conversion needs mini-program analytics of the same days and is not known by store.": (
-        "订单归发货或自提的门店，否则归买家的归属门店，即她第一次接触或购买的门店。退款算在所属订单上；订单从未导入的退款算在"
+        "订单归发货或自提的门店，否则归买家下单时的归属门店。退款算在所属订单上；订单从未导入的退款算在"
         "退款当天。转化率需要同日的小程序数据分析，且不能分门店。"
     ),
     "One row for each store, day, week, or one for the chain.": "每个门店、每天或每周一行，或整个连锁一行。",

@@ -114,6 +114,25 @@ TEXT: dict[str, str] = {
         "扣减的行是退款。退款归到当天同号的小票，否则归到之前最近一张金额足够的同号小票。订单号处处有效，以最新的一份为准。"
         "映射表格中，official_store 渠道的销售按订单算，其余按小票算；可用 number_scope 另行规定。有支付单号时以支付单号为先。"
     ),
+    "By a moment, the store where she bought most often in the 365 days (of 24 hours) before it; without a"
+    " purchase in a store there, the store of most touches of these days; without one, the store of her first"
+    " touch or purchase ever. Purchases are counted, not days or money: those that are paid and were not given"
+    " back whole by then. Of equals the store that she came to first in these days, then the smaller code. Staff"
+    " have none. official-store report takes the moment of each order, segments and campaigns the moment of asking.": (
+        "某一时刻的归属门店：此前 365 天（每天 24 小时）内购买次数最多的门店；这段时间没有在门店购买，则为触达最多的"
+        "门店；也没有触达，则为最早触达或购买的门店。算的是购买次数，不是天数或金额：已支付且到那时没有全额退款的。次数相同取"
+        "这段时间内最先到的门店，再相同取编码较小的。员工没有归属门店。official-store report 取下单时刻，分"
+        "群与活动取查询的时刻。"
+    ),
+    "29 February is kept on 28 February in common years, as China's Civil Code (article 202) counts years. Of"
+    " several birthdays of one person the one that was told last counts.": (
+        "2 月 29 日在平年按 2 月 28 日过，与《民法典》第二百零二条的算法一致。同一人有多个生日时，以最后得知的为"
+        "准。"
+    ),
+    "Persons who share a phone or card, over any chain of such values. A value of more than ten persons is no home: a"
+    " hot line joins nobody.": (
+        "共用电话或卡的人，经任意一串这样的共用值相连即为一户。超过十人共用的值不算一家：热线电话不连接任何人。"
+    ),
     "What changed in figures already reported, and which import changed it.": "已报告的数字有何变化，以及由哪次导入引起。",
     # privacy
     "Privacy": "隐私",

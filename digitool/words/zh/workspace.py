@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TEXT: dict[str, str] = {
-    "{path} is a file that this call reads or writes already: it is no place for the answer too": (
+    "{path} is a file that this command reads or writes already: it is no place for the answer too": (
         "{path} 是本命令要读取或已另作输出的文件，不能再用来写结果"
     ),
     "{path} is kept for digitool itself: key, settings, database and backups are never written over": (

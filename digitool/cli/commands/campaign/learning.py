@@ -45,14 +45,13 @@ def calibrate(here: Context) -> None:
     """
     from digitool.campaign.operations import calibrate as learn
 
-    request = here.request("campaign.calibrate", {})
-    result = learn(here.workspace.database, request, here.zone)
+    result = learn(here.desk)
     rows = [{**row, **rounded(row, ("value", "p5", "p95"))} for row in result["rows"]]
     meta = {name: result[name] for name in ("data_from", "data_to", "customers", "purchases", "operation")}
     warnings = [here.say(text, **values) for text, values in result["warnings"]]
     here.show(
         Result(
-            "digitool.campaign.learning.calibrate/1",
+            "digitool.campaign.calibrate/1",
             VALUES,
             rows,
             as_of=here.as_of,
@@ -127,7 +126,7 @@ def backtest(
     meta = pooled(rows)
     here.show(
         Result(
-            "digitool.campaign.learning.backtest/1",
+            "digitool.campaign.backtest/1",
             SCORES,
             shown,
             as_of=here.as_of,

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from digitool.campaign.measurement.results import Reading
 
 CAMPAIGN = Column("campaign", "Campaign")
-OPERATION = Column("operation", "Operation", wide=True)
 VALUES = (
     Column("parameter", "Parameter"),
     Column("scope", "Of"),

@@ -48,7 +48,7 @@ def lint(
 
     findings = [one for file in files for one in findings_of(read_campaign(file), here.language)]
     rows = [one._asdict() for one in findings]
-    schema = "digitool.campaign.file.lint/1"
+    schema = "digitool.campaign.lint/1"
     here.show(Result(schema, _COLUMNS, rows, as_of=here.as_of, zone=here.zone, empty="nothing forbids it"))
     refused = forbidden(findings)
     if refused:

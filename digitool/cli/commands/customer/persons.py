@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Option
 
@@ -15,6 +15,9 @@ from digitool.cli.commands.customer.shared import app
 from digitool.errors import InputOutputError, NotFoundError, UsageError
 from digitool.model.personal import is_personal
 from digitool.render import Column, Result
+
+if TYPE_CHECKING:
+    from digitool.identity.operations import Recounts
 
 _PERSON = Column("person", "Person")
 _FOUND_COLUMNS = (
@@ -184,8 +187,7 @@ def show(
 
 def _record_reveal(here: Context, person: str, reason: str) -> None:
     """Leave an operation behind that says who saw whose data, and why."""
-    from digitool.db.writing import operation
-    from digitool.identity.stored.finding import person_of, person_text
+    from digitool.identity.operations import reveal
 
     if not reason.strip():
         raise UsageError(
@@ -193,11 +195,7 @@ def _record_reveal(here: Context, person: str, reason: str) -> None:
             "showing personal data needs a reason",
             hint="add --reason TEXT; it is kept with the operation",
         )
-    with here.reader() as connection:
-        shown = person_text(person_of(connection, person))
-    request = here.request("customer.reveal", {"person": shown, "reason": reason})
-    with operation(here.workspace.database, request) as work:
-        work.finish({"person": shown})
+    reveal(here.desk, person, reason)
 
 
 @command(app, OUTPUT, columns=_SHARED_COLUMNS, examples=("digitool customer shared",))
@@ -283,8 +281,7 @@ def merge(here: Context, first: Person, second: Person, reason: Reason) -> None:
     """
     from digitool.identity.operations import merge as merge_persons
 
-    request = here.request("customer.merge", {"persons": [first, second], "reason": reason})
-    _show_moved(here, "merge", merge_persons(_desk(here), request, first, second))
+    _show_moved(here, "merge", merge_persons(here.desk, first, second, reason, _recounts(here)))
 
 
 @command(
@@ -305,8 +302,7 @@ def split(
     """Part a person in two: these identifiers go, the others stay."""
     from digitool.identity.operations import split as split_person
 
-    request = here.request("customer.split", {"person": person, "move": move, "reason": reason})
-    _show_moved(here, "split", split_person(_desk(here), request, person, move))
+    _show_moved(here, "split", split_person(here.desk, person, move, reason, _recounts(here)))
 
 
 @command(
@@ -320,18 +316,16 @@ def undo(
     """Take back a merge, a split or an undo, exactly."""
     from digitool.identity.operations import undo as undo_operation
 
-    request = here.request("customer.undo", {"operation": operation, "reason": reason})
-    _show_moved(here, "undo", undo_operation(_desk(here), request, operation))
+    _show_moved(here, "undo", undo_operation(here.desk, operation, reason, _recounts(here)))
 
 
-def _desk(here: Context) -> Any:  # noqa: ANN401 - a Desk, imported on use
+def _recounts(here: Context) -> Recounts:
+    """Who keeps roll-ups and bindings true while persons change."""
     from functools import partial
 
     from digitool.guides.binding.keeping import Keeper
-    from digitool.identity.operations import Desk
 
-    settings = here.workspace.settings
-    return Desk(here.workspace.database, settings, partial(Keeper, settings=settings))
+    return partial(Keeper, settings=here.workspace.settings)
 
 
 def _show_moved(here: Context, verb: str, result: dict[str, Any]) -> None:

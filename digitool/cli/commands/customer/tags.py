@@ -64,11 +64,10 @@ def refresh(
     gone are taken away too.
     """
     from digitool.segments.finding import load_rules
-    from digitool.segments.operations import KIND, refresh_tags
+    from digitool.segments.operations import refresh_tags
 
     rules = load_rules(here.workspace, segment or ())
-    request = here.request(KIND, {"rules": [one.code for one in rules], "every": not segment})
-    done = refresh_tags(here.workspace, request, rules, every=not segment)
+    done = refresh_tags(here.desk, rules, every=not segment)
     if here.options.dry_run:
         here.note("dry run: nothing was written")
     rows = [{**row, "operation": done["operation"]} for row in done["rows"]]

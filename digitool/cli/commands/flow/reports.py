@@ -290,7 +290,7 @@ def restate(
         rows = questions.restated(connection, scope, start)
     _show(here, "digitool.flow.restate/1", _RESTATE_COLUMNS, rows, scope)
     if mark:
-        operation = marks.mark(here.workspace.database, here.request("flow.mark", {}))
+        operation = marks.mark(here.desk)
         here.note("marked: later changes count from {operation}", operation=operation)
 
 

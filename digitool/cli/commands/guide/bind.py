@@ -83,8 +83,7 @@ def set_(
 
     if not reason.strip():
         raise UsageError("no_reason", "a move needs a reason", hint="add --reason TEXT; it is kept")
-    request = here.request("guide.bind.set", {"customer": customer, "guide": guide, "reason": reason})
-    row = assign(here.workspace.database, here.workspace.settings, request, customer, guide)
+    row = assign(here.desk, customer, guide, reason)
     if row["already"]:
         here.note("{guide} serves this customer already", guide=guide)
     _dry(here)
@@ -107,8 +106,7 @@ def refresh(here: Context) -> None:
     """
     from digitool.guides.binding.operations import refresh_all
 
-    request = here.request("guide.bind.refresh", {})
-    row = refresh_all(here.workspace.database, here.workspace.settings, request)
+    row = refresh_all(here.desk)
     _dry(here)
     here.show(Result("digitool.guide.bind.refresh/1", _REFRESH_COLUMNS, [row], as_of=here.as_of))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional, cast
@@ -175,7 +174,7 @@ def results(
     from digitool.workspace.files import file_digest
     from digitool.workspace.inputs import reading
 
-    number = plan_number(plan)
+    plan_number(plan)  # a plan that cannot be is told before a file is read
     if not files and not close:
         raise UsageError("no_results", "which results?", hint="name a file, or add --close")
     deliveries, more = [], False
@@ -187,9 +186,8 @@ def results(
         more = read.more
     if more:
         here.note("the last file names another page: fetch it with its next_cursor, and add it here")
-    params = {"plan": plan, "close": close, "files": [file_digest(file) for file in files or []]}
-    request = here.request("guide.results", params)
-    row = import_results(here.workspace.database, request, number, deliveries, close=close)
+    digests = [file_digest(file) for file in files or []]
+    row = import_results(here.desk, plan, deliveries, digests, close=close)
     here.show(Result("digitool.guide.results/1", _TAKEN, [row], as_of=here.as_of))
     _say_dry(here)
 
@@ -227,15 +225,9 @@ def _record(here: Context, message: Message, directory: Path | None) -> tuple[Dr
     from digitool.guides.broadcast.operations import plan_number, record
     from digitool.workspace.files import check_output_directory
 
-    params: dict[str, object] = dict(message._asdict())
-    params["guides"] = list(message.guides)
-    params["customers"] = str(message.customers or "")
-    params["text"] = hashlib.blake2b(message.text.encode(), digest_size=12).hexdigest()
-    request = here.request("guide.broadcast", params)
     if directory is not None and not here.options.dry_run:
         check_output_directory(directory)
-    settings = here.workspace.settings
-    plan, found = record(here.workspace.database, request, message, _audience(here, message), settings)
+    plan, found = record(here.desk, message, _audience(here, message))
     if directory is not None and not here.options.dry_run:
         _write_requests(here, plan_number(plan["plan"]), directory)
     return found, plan

@@ -80,8 +80,7 @@ def add(
         raise UsageError("one_store", "a live code hangs in one store", hint="name one store")
     store = here.stores[0] if here.options.store else ""
     draft = Draft(code, _split(guides), _split(backup), store, location)
-    request = here.request("guide.code.add", draft._asdict())
-    _show_code(here, "add", put_up(here.workspace.database, here.workspace.settings, request, draft))
+    _show_code(here, "add", put_up(here.desk, draft))
 
 
 @command(
@@ -97,8 +96,7 @@ def change(here: Context, code: Code, guides: Guides, backup: Backup = "") -> No
     from digitool.guides.codes.operations import change as change_code
 
     draft = Draft(code, _split(guides), _split(backup), "", "")
-    request = here.request("guide.code.change", draft._asdict())
-    _show_code(here, "change", change_code(here.workspace.database, here.workspace.settings, request, draft))
+    _show_code(here, "change", change_code(here.desk, draft))
 
 
 @command(app, WRITE, OUTPUT, columns=_CODES, examples=("digitool guide code retire S001-shelf",))
@@ -106,8 +104,7 @@ def retire(here: Context, code: Code) -> None:
     """Take a live code down; what it brought stays counted."""
     from digitool.guides.codes.operations import retire as take_down
 
-    request = here.request("guide.code.retire", {"code": code})
-    _show_code(here, "retire", take_down(here.workspace.database, request, code))
+    _show_code(here, "retire", take_down(here.desk, code))
 
 
 @command(app, OUTPUT, columns=_CODES[:-1], examples=("digitool guide code list",))

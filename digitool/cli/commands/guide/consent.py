@@ -79,9 +79,7 @@ def consent(
         _show_ledger(here, person)
         return
     word = Word(action, channel, times, basis, appid)
-    params: dict[str, object] = {"customer": f"P{person}", "action": action, "channel": channel}
-    params |= {"times": times, "reason": basis, "appid": appid}
-    row = tell(here.workspace.database, here.request("guide.consent", params), person, word, here.zone)
+    row = tell(here.desk, person, word)
     here.show(Result("digitool.guide.consent/1", _STANDING, [row], as_of=here.as_of, zone=here.zone))
     if here.options.dry_run:
         here.note("dry run: nothing was changed")

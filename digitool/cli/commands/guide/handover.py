@@ -97,12 +97,11 @@ def handover(
         raise UsageError("leaves_and_moves", "--leaves or --moves, not both", hint="use one of them")
     kind = "resigned" if leaves else "on_job" if moves else ""
     names = tuple(name.strip() for name in to.split(",") if name.strip())
-    params: dict[str, object] = {"guide": guide, "kind": kind, "to": list(names), "message": message}
-    request = here.request("guide.handover", {**params, "on": here.options.on or "", "cut_over": cut_over})
-    asked = Asked(guide, kind, _cut_over(here, guide, cut_over), names, message)
+    moment = _cut_over(here, guide, cut_over)
+    asked = Asked(guide, kind, moment, names, message, here.options.on or "", cut_over)
     if requests is not None and not here.options.dry_run:
         check_output_directory(requests)
-    row, found = record(here.workspace.database, here.workspace.settings, request, asked)
+    row, found = record(here.desk, asked)
     _show_plan(here, row, found, by)
     if here.options.dry_run:
         return
@@ -116,7 +115,7 @@ def _cut_over(here: Context, guide: str, text: str) -> Ms | None:
     """The asked cut-over: an instant, or the start of a day in the giver's store; None for neither."""
     from digitool.guides.codes.operations import require_guide
     from digitool.guides.roster import post_of
-    from digitool.model.days import instant, parse_instant
+    from digitool.model.days import parse_instant
 
     on = here.options.on
     if on and text:
@@ -139,8 +138,7 @@ def _cut_over(here: Context, guide: str, text: str) -> Ms | None:
     day = parse_day(on, today)
     if day < today and on.strip().isalpha() and on.strip().lower() != "yesterday":
         day = Day(day + 7)  # a handover looks ahead: friday is the next one
-    start = instant(day, post.cutoff_hour * 60, post.zone)
-    return here.as_of if day == today else start
+    return here.as_of if day == today else post.calendar.start(day)
 
 
 def _show_plan(here: Context, row: dict[str, Any], found: Draft | None, by: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -144,10 +143,10 @@ def handover_result(
     from digitool.ingest.outcome import ImportOptions
     from digitool.ingest.run import import_file
 
-    options = ImportOptions(expected="handovers", language=here.language, dry_run=here.options.dry_run)
+    options = ImportOptions(expected="handovers", language=here.language)
     rejected = 0
     for place, file in enumerate(files, 1):
-        outcome = import_file(here.workspace, file, options, here.request_of_file(place))
+        outcome = import_file(here.desk_of_file(place), here.workspace, file, options)
         rejected += outcome.rejected
         here.note(
             "{file}: {accepted} entries changed, {known} known, {rejected} of no handover",
@@ -167,10 +166,9 @@ def handover_result(
 @command(app, WRITE, OUTPUT, columns=_CANCELLED, examples=("digitool guide handover-cancel H1",))
 def handover_cancel(here: Context, number: Handover) -> None:
     """Take back what was not sent to WeCom yet; what it has taken goes on, and its result still counts."""
-    from digitool.guides.handover.operations import cancel, handover_number
+    from digitool.guides.handover.operations import cancel
 
-    request = here.request("guide.handover.cancel", {"handover": number})
-    row = cancel(here.workspace.database, request, handover_number(number))
+    row = cancel(here.desk, number)
     here.show(Result("digitool.guide.handover-cancel/1", _CANCELLED, [row], here.as_of, zone=here.zone))
     say_dry(here)
 
@@ -195,9 +193,7 @@ def write_requests(here: Context, number: str, directory: Path) -> None:
         check_output_directory(directory)
         for file in files:
             write_output(directory / file.name, file.text.encode(), force=here.options.force)
-    request = here.request("guide.handover.requests", {"handover": number})
-    own = request.key and f"{request.key}#requests"  # the key itself is the plan's, where both are asked for
-    mark_requested(here.workspace.database, replace(request, key=own), wanted)
+    mark_requested(here.desk.part("requests"), number)  # the key is the plan's, where both are asked for
     here.note(
         "{count} files for {customers} customers and groups in {path}",
         count=len(files),

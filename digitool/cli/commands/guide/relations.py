@@ -13,6 +13,7 @@ from digitool.cli.commands.guide.shared import app
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
+    from digitool.db.port import Connection
     from digitool.guides.relations import KnownSpan
     from digitool.model.days import Days
 
@@ -255,7 +256,7 @@ def span_of(here: Context, period: Days) -> KnownSpan:
     """A period of the chain's business days as instants, known as of the command's clock."""
     from digitool.guides.relations import KnownSpan
 
-    return KnownSpan(*here.span(period), here.as_of)
+    return KnownSpan(*here.calendar.span(period), here.as_of)
 
 
 def of_stores(here: Context, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -266,7 +267,7 @@ def of_stores(here: Context, rows: list[dict[str, Any]]) -> list[dict[str, Any]]
     return [row for row in rows if row["guide"] in guides and guides[row["guide"]].store in here.stores]
 
 
-def known(here: Context, connection: Any, guide: str) -> None:  # noqa: ANN401 - sqlite3, imported on use
+def known(here: Context, connection: Connection, guide: str) -> None:
     """Check that the roster or an imported file names a guide. Raises NotFoundError ``no_guide``."""
     from digitool.guides.codes.operations import require_guide
 

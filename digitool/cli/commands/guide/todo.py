@@ -105,8 +105,7 @@ def done(
     from digitool.guides.todo.operations import done as write
 
     person = _person(here, customer)
-    request = here.request("guide.done", {"customer": f"P{person}", "guide": guide})
-    _show(here, "done", write(here.workspace.database, request, person, here.workspace.settings, guide))
+    _show(here, "done", write(here.desk, person, guide))
 
 
 @command(app, WRITE, OUTPUT, columns=_HANDLED, examples=("digitool guide snooze P12 --days 14",))
@@ -119,8 +118,7 @@ def snooze(
     from digitool.guides.todo.operations import snooze as write
 
     person = _person(here, customer)
-    request = here.request("guide.snooze", {"customer": f"P{person}", "days": days})
-    _show(here, "snooze", write(here.workspace.database, request, person, here.workspace.settings, days))
+    _show(here, "snooze", write(here.desk, person, days))
 
 
 def _person(here: Context, customer: str) -> PersonId:

@@ -1,4 +1,4 @@
-"""``digitool guide visit`` and ``visits``: calls of field representatives at stores, against their plan."""
+"""``digitool guide visit`` and ``visits``: visits of field representatives at stores, against their plan."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from digitool.cli.commands.guide.shared import app as guide_app
 from digitool.errors import DataError, UsageError
 from digitool.render import Column, Result
 
-SUMMARY = "Calls of field representatives at stores: plan, check in, check shelves and assets, order"
+SUMMARY = "Visits of field representatives at stores: plan, check in, check shelves and assets, order"
 
 app = area(SUMMARY)
 guide_app.add_typer(app, name="visit", help=SUMMARY)
 
-Visit = Annotated[str, Argument(metavar="VISIT", help="The call's number, such as V12.")]
+Visit = Annotated[str, Argument(metavar="VISIT", help="The visit's number, such as V12.")]
 Who = Annotated[str, Argument(metavar="NAME", help="The representative.")]
 Photo = Annotated[str, Option("--photo", metavar="REF", help="A photo's file name or address.")]
 Many = Optional[list[str]]
@@ -36,18 +36,18 @@ _COLUMNS = (
     Column("operation", "Operation", wide=True),
 )
 _COVERAGE = (
-    Column("planned", "Calls planned", "int"),
-    Column("visits", "Calls paid", "int"),
+    Column("planned", "Visits planned", "int"),
+    Column("visits", "Visits paid", "int"),
     Column("coverage", "Coverage of the plan", "rate"),
     Column("unplanned", "Not in the plan", "int"),
-    Column("minutes", "Minutes a call", "int"),
+    Column("minutes", "Minutes a visit", "int"),
     Column("shelves_fine", "Shelves in order", "rate"),
     Column("assets_fine", "Assets in order", "rate"),
     Column("pieces_ordered", "Pieces ordered", "int"),
 )
 
 
-_PLAN_CALLS_COLUMNS = (Column("planned", "Calls in the file", "int"), Column("new", "New in the plan", "int"))
+_PLANNED_COLUMNS = (Column("planned", "Visits in the file", "int"), Column("new", "New in the plan", "int"))
 
 
 @command(
@@ -55,17 +55,17 @@ _PLAN_CALLS_COLUMNS = (Column("planned", "Calls in the file", "int"), Column("ne
     WRITE,
     OUTPUT,
     name="plan",
-    columns=_PLAN_CALLS_COLUMNS,
-    examples=("digitool guide visit plan calls.csv --key calls-2026-03",),
+    columns=_PLANNED_COLUMNS,
+    examples=("digitool guide visit plan visits.csv --key visits-2026-03",),
 )
 def plan_calls(
     here: Context,
     file: Annotated[Path, Argument(metavar="FILE", help="CSV with the columns representative, store, day.")],
 ) -> None:
-    """Add calls to the plan: who is to be where on which day; planning twice is planning once."""
+    """Add visits to the plan: who is to be where on which day; planning twice is planning once."""
     from digitool.representatives.operations import plan
 
-    _show(here, "plan", _PLAN_CALLS_COLUMNS, plan(here.desk, _read_plan(file)))
+    _show(here, "plan", _PLANNED_COLUMNS, plan(here.desk, _read_plan(file)))
 
 
 @command(
@@ -77,12 +77,12 @@ def plan_calls(
     examples=("digitool guide visit check-in wang --store S001",),
 )
 def check_in(here: Context, name: Who, photo: Photo = "") -> None:
-    """Begin a call at the store that --store names; one call at a time."""
-    from digitool.representatives.operations import check_in as begin
+    """Begin a visit at the store that --store names; one visit at a time."""
+    from digitool.representatives.operations import arrive
 
     if not here.options.store or len(here.stores) != 1:
         raise UsageError("one_store", "which store is this?", hint="name it with --store CODE")
-    _show(here, "visit", _COLUMNS, begin(here.desk, name, here.stores[0], photo))
+    _show(here, "visit", _COLUMNS, arrive(here.desk, name, here.stores[0], photo))
 
 
 @command(
@@ -103,7 +103,7 @@ def note(
     order: Annotated[Many, Option("--order", metavar="ITEM=N", help="Pieces that the store orders.")] = None,
     photo: Photo = "",
 ) -> None:
-    """Write down what a call found and ordered; any word but fine says that something is not in order."""
+    """Write down what a visit found and ordered; any word but fine says that something is not in order."""
     from digitool.representatives.operations import Finding
     from digitool.representatives.operations import note as write
 
@@ -120,7 +120,7 @@ def note(
 
 @command(app, WRITE, OUTPUT, columns=_COLUMNS, examples=("digitool guide visit leave V12",))
 def leave(here: Context, visit: Visit) -> None:
-    """End a call."""
+    """End a visit."""
     from digitool.representatives.operations import leave as end
 
     _show(here, "visit", _COLUMNS, end(here.desk, _number(visit)))
@@ -139,7 +139,7 @@ def visits(
         Literal["representative", "store"], Option("--by", help="A row for each of these.")
     ] = "representative",
 ) -> None:
-    """Calls of field representatives against their plan: coverage, shelves and assets, pieces ordered."""
+    """Visits of field representatives against their plan: coverage, shelves and assets, pieces ordered."""
     from digitool.db.tally import run
     from digitool.representatives.metrics import coverage_row
 
@@ -155,7 +155,7 @@ def visits(
 
 
 def _read_plan(file: Path) -> list[Any]:
-    """Planned calls of a CSV (UTF-8 or GB18030). Raises DataError for no plan, UsageError with the line."""
+    """Planned visits of a CSV (UTF-8 or GB18030). Raises DataError for no plan, UsageError with the line."""
     from digitool.model.days import parse_day_number
     from digitool.representatives.operations import Planned
     from digitool.workspace.inputs import reading
@@ -185,14 +185,17 @@ def _read_plan(file: Path) -> list[Any]:
         except (KeyError, ValueError, AttributeError):
             raise UsageError(
                 "bad_plan",
-                "{file}:{line}: not a planned call",
+                "{file}:{line}: not a planned visit",
                 hint="columns are representative, store and day; a day is 2026-03-02",
                 file=file.name,
                 line=line,
             ) from None
     if not found:
         raise DataError(
-            "no_calls", "{file} plans no call", hint="write one call a line below the heading", file=file.name
+            "no_calls",
+            "{file} plans no visit",
+            hint="write one visit a line below the heading",
+            file=file.name,
         )
     return found
 
@@ -227,7 +230,7 @@ def _halves(text: str) -> tuple[str, str]:
 def _number(visit: str) -> int:
     digits = visit.strip().upper().removeprefix("V")
     if not digits.isdecimal() or len(digits) > 15:
-        raise UsageError("bad_visit", "{value} is not a call", hint="calls look like V12",
+        raise UsageError("bad_visit", "{value} is not a visit", hint="visits look like V12",
                          try_next="digitool guide visits", value=visit[:40])  # fmt: skip
     return int(digits)
 

@@ -104,8 +104,8 @@ def report(
 ) -> None:
     """How the official store sells, against the period before.
 
-    An order counts for the store that serves it, else for its buyer's home store: where she first
-    touched or bought something. Refunds count against the orders that they belong to; one whose order was
+    An order counts for the store that serves it, else for what was its buyer's home store when she
+    ordered. Refunds count against the orders that they belong to; one whose order was
     never imported counts on its own day. Conversion needs mini-program analytics of the same days and is
     not known by store.
     """

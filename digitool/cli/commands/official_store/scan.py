@@ -168,9 +168,9 @@ def report(here: Context) -> None:
 
     desk = here.desk
     period = here.period("30d")
+    span = here.calendar.span(period)
     chosen = here.stores if here.options.store else [""]
     with here.reader() as connection:
-        span = here.span(period)
         rows = [row for store in chosen for row in scan_report(connection, desk, span, store)]
     minutes = desk.settings.official_store.queue_minutes
     here.show(

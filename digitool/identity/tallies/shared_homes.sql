@@ -1,0 +1,2 @@
+-- Persons by value that is a home.
+SELECT hub, person FROM shared_home
