@@ -7,6 +7,7 @@ __all__ = [
     "cells",
     "days",
     "id_set",
+    "ids",
     "keys",
     "money",
     "numbers",
