@@ -9,6 +9,7 @@ __all__ = [
     "days",
     "disjoint",
     "id_set",
+    "ids",
     "keys",
     "money",
     "numbers",
