@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from digitool.db.writing import (
     require_key,
     transaction,
 )
-from digitool.errors import BusyError, ConflictError, DigitoolError, RefusedError, UsageError, WorkspaceError
+from digitool.errors import BusyError, ConflictError, RefusedError, UsageError, WorkspaceError
 
 
 @pytest.fixture
@@ -143,8 +144,8 @@ def test_work_without_a_result_is_not_kept(database: Path) -> None:
 
 
 def test_a_refused_row_ends_the_work(database: Path) -> None:
-    """What the database refuses is told as an error of ours, and all that was written before it is gone."""
-    with pytest.raises(DigitoolError), operation(database, request()) as work:
+    """A constraint that nobody waited for is a fault of ours, and all that was written before it is gone."""
+    with pytest.raises(sqlite3.IntegrityError), operation(database, request()) as work:
         work.connection.execute("CREATE TABLE half_done (x NOT NULL)")
         work.connection.execute("INSERT INTO half_done VALUES (NULL)")
     assert operations(database) == []

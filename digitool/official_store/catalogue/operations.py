@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from digitool.coupons.amounts import check_fen
-from digitool.db.statements import Constraint, refusing
+from digitool.db.constraints import Constraint, refusing
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, UsageError
 from digitool.model.personal import mask_personal
@@ -165,7 +165,7 @@ def _insert_flash(work: Work, product: Product, asked: FlashAsked) -> None:
         hint="choose a time before or after it",
         product=asked.product,
     )
-    with refusing(Constraint.TRIGGER, "two flash prices", overlaps):
+    with refusing(Constraint.TRIGGER, "flash prices", overlaps):
         work.connection.execute(
             "INSERT INTO flash_price (product, price_fen, starts_at, ends_at, cap, taken, operation)"
             " VALUES (?, ?, ?, ?, ?, 0, ?)",
