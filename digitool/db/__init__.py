@@ -13,6 +13,7 @@ __all__ = [
     "checks",
     "clock",
     "connection",
+    "constraints",
     "damage",
     "declaring",
     "history",

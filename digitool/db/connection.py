@@ -24,9 +24,6 @@ DRIVER_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 UNREADABLE = Phrase("a text that is stored in it cannot be read", {})
 """What is wrong with a database whose stored text is no text."""
 
-_DAMAGE = ("malformed", "not a database", "no such table", "no such column", "file is encrypted")
-"""What SQLite says of a file that is ruined, or lacks what every database of ours has."""
-
 _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA synchronous=FULL",
@@ -149,15 +146,15 @@ def translate(error: BaseException, path: Path | str | Phrase) -> DigitoolError 
             path=path,
             reason=text,
         )
-    if any(words in text for words in _DAMAGE):
-        return damaged(path, text)
+    if "malformed" in text or "not a database" in text or "no such table" in text or "no such column" in text:
+        return damaged(path, text)  # ruined, or without what every database of ours has
     return None
 
 
 def undecodable(error: BaseException) -> bool:
     """Whether an error tells of stored text that is no UTF-8."""
     return isinstance(error, UnicodeDecodeError) or (
-        isinstance(error, sqlite3.OperationalError) and str(error).startswith("Could not decode")
+        isinstance(error, sqlite3.OperationalError) and "Could not decode" in str(error)
     )
 
 

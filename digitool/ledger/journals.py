@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from digitool.db.constraints import REFUSALS, Constraint, broken
 from digitool.db.port import Connection
-from digitool.db.statements import REFUSALS, Constraint, broken, insert
+from digitool.db.statements import insert
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, RefusedError
 from digitool.ledger.chart import CHART, Account
 from digitool.model.money import MAX_FEN

@@ -9,8 +9,9 @@ from typing import Any
 
 from digitool.coupons.campaigns.started import id_of
 from digitool.coupons.finding import find_stock
+from digitool.db.constraints import Constraint, refusing
 from digitool.db.port import Connection, Row
-from digitool.db.statements import Constraint, changed, refusing
+from digitool.db.statements import changed
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase, RefusedError, Shown, UsageError
 from digitool.ledger.chart import Account

@@ -64,6 +64,7 @@ _TOLD_IN_ENGLISH = {
     "checks.py": "differences that a check finds are for who mends a database",
     "requests.py": "lists of the fields of a request",
     "tables.py": "SQL",
+    "db/constraints.py": "what SQLite says",
     "demo/config.py": "a file of the demo",
     "demo/deeds/drafts.py": "files of the demo",
     "demo/files": "files of the demo",

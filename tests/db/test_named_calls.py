@@ -10,18 +10,8 @@ from pathlib import Path
 import pytest
 
 from digitool.db.connection import connect
-from digitool.db.statements import (
-    Broken,
-    Constraint,
-    Scratch,
-    ask,
-    broken,
-    changed,
-    changed_many,
-    insert,
-    refusing,
-    savepoint,
-)
+from digitool.db.constraints import Broken, Constraint, broken, refusing
+from digitool.db.statements import Scratch, ask, changed, changed_many, insert, savepoint
 from digitool.errors import ConflictError
 
 TABLES = """

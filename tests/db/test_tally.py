@@ -1,4 +1,4 @@
-"""Tallies: each is one question in plain SQL that the schema can answer, found by room and name."""
+"""Tallies: each is one question that the schema can answer, found by room and name."""
 
 from __future__ import annotations
 

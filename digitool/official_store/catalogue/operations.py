@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from digitool.coupons.amounts import check_fen
-from digitool.db.statements import Constraint, refusing
+from digitool.db.constraints import Constraint, refusing
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, UsageError
 from digitool.model.ids import Ms

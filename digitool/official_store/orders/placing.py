@@ -11,8 +11,9 @@ from digitool.coupons.codes import digest
 from digitool.coupons.finding import guesses_counted
 from digitool.coupons.rules.cart import Cart, Line
 from digitool.coupons.till.redeeming import Case, settle
+from digitool.db.constraints import Constraint, refusing
 from digitool.db.port import Connection
-from digitool.db.statements import Constraint, changed, insert, refusing
+from digitool.db.statements import changed, insert
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.model.days import day_date

@@ -9,8 +9,8 @@ from typing import Any
 
 from digitool.coupons.rules.returns import KEEP, REVERT
 from digitool.coupons.till.reversing import Live, live_uses, settle_in
+from digitool.db.constraints import Constraint, refusing
 from digitool.db.port import Connection, Row
-from digitool.db.statements import Constraint, refusing
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.model.references import require_number

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from digitool.db.statements import Constraint, refusing
+from digitool.db.constraints import Constraint, refusing
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, RefusedError
 from digitool.identity.stored.finding import identifier_text
