@@ -11,9 +11,9 @@ from typing import Optional
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
-from digitool.db.declaring import CLUSTERED
-from digitool.db.triggers import Trigger
-from digitool.db.walls import Changing, walls
+from digitool.db.schema.declaring import CLUSTERED
+from digitool.db.schema.triggers import Trigger
+from digitool.db.schema.walls import Changing, walls
 
 
 class CampaignCalibration(SQLModel, table=True):

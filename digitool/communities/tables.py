@@ -6,9 +6,9 @@ from typing import Optional
 
 from sqlmodel import Field, SQLModel
 
-from digitool.db.declaring import partial_index
-from digitool.db.triggers import Trigger
-from digitool.db.walls import Changing, walls
+from digitool.db.schema.declaring import partial_index
+from digitool.db.schema.triggers import Trigger
+from digitool.db.schema.walls import Changing, walls
 
 
 class CommunityLeader(SQLModel, table=True):

@@ -12,9 +12,9 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from digitool.coupons.rules.states import STEPS
-from digitool.db.declaring import CLUSTERED, partial_index
-from digitool.db.triggers import Refusal, Trigger, only_steps
-from digitool.db.walls import Changing, walls
+from digitool.db.schema.declaring import CLUSTERED, partial_index
+from digitool.db.schema.triggers import Refusal, Trigger, only_steps
+from digitool.db.schema.walls import Changing, walls
 
 
 class StartedCampaign(SQLModel, table=True):

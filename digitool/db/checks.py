@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from digitool.db.connection import DRIVER_ERRORS, translate
 from digitool.db.damage import damage, misfits
-from digitool.db.objects import differing
 from digitool.db.port import Connection
+from digitool.db.schema.objects import differing
 from digitool.db.writing import operation_id
 from digitool.errors import BusyError, DamageError, DigitoolError
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from digitool.db.connection import damaged
 from digitool.db.port import Connection
-from digitool.db.version import schema_version
+from digitool.db.schema.version import schema_version
 from digitool.errors import Phrase
 
 RESTORE = "restore"

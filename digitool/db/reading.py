@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from digitool.db.connection import connect, translated
-from digitool.db.version import require_current
+from digitool.db.schema.version import require_current
 
 
 def open_reader(path: Path) -> sqlite3.Connection:

@@ -7,7 +7,7 @@ from typing import Optional
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
-from digitool.db.triggers import Refusal, Trigger
+from digitool.db.schema.triggers import Refusal, Trigger
 
 
 class Founding(SQLModel, table=True):

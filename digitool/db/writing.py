@@ -19,7 +19,7 @@ from digitool.db.actor import actor_of, actor_text
 from digitool.db.bearer import BearerCode, key_without_code, recorded, told_again, without_codes
 from digitool.db.connection import connect, translated
 from digitool.db.port import Connection
-from digitool.db.version import require_current
+from digitool.db.schema.version import require_current
 from digitool.errors import ConflictError, UsageError
 from digitool.model.ids import Ms
 from digitool.model.personal import is_personal, mask_personal

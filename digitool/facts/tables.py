@@ -12,7 +12,7 @@ from typing import Optional
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from digitool.db.declaring import CLUSTERED, partial_index
+from digitool.db.schema.declaring import CLUSTERED, partial_index
 
 VIEWS: tuple[str, ...] = (
     "CREATE VIEW staff_person AS"

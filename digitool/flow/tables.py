@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlmodel import Field, SQLModel
 
-from digitool.db.declaring import CLUSTERED
+from digitool.db.schema.declaring import CLUSTERED
 
 
 class HourVisits(SQLModel, table=True):

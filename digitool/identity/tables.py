@@ -11,7 +11,7 @@ from typing import Optional
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from digitool.db.declaring import CLUSTERED, partial_index
+from digitool.db.schema.declaring import CLUSTERED, partial_index
 
 
 class IdentifierNamespace(SQLModel, table=True):

@@ -11,9 +11,9 @@ from typing import Optional
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from digitool.db.declaring import CLUSTERED, partial_index
-from digitool.db.triggers import Refusal, Trigger, among, only_steps
-from digitool.db.walls import Changing, walls
+from digitool.db.schema.declaring import CLUSTERED, partial_index
+from digitool.db.schema.triggers import Refusal, Trigger, among, only_steps
+from digitool.db.schema.walls import Changing, walls
 from digitool.official_store.states import BASKET_STATES, BASKET_STEPS, ENDS, STATES, STEPS, UNPAID, Step
 
 

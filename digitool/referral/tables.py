@@ -11,9 +11,9 @@ from typing import Optional
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from digitool.db.declaring import CLUSTERED, partial_index
-from digitool.db.triggers import Refusal, Trigger
-from digitool.db.walls import Changing, walls
+from digitool.db.schema.declaring import CLUSTERED, partial_index
+from digitool.db.schema.triggers import Refusal, Trigger
+from digitool.db.schema.walls import Changing, walls
 
 
 class ReferralCampaign(SQLModel, table=True):

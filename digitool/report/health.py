@@ -143,7 +143,7 @@ def _permissions(workspace: Workspace) -> Finding:
 def _schema(workspace: Workspace) -> Finding:
     from digitool.db.connection import journal_of
     from digitool.db.reading import reader
-    from digitool.db.version import schema_version
+    from digitool.db.schema.version import schema_version
 
     with reader(workspace.database) as connection:
         found = schema_version(connection)

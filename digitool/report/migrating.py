@@ -5,8 +5,8 @@ from __future__ import annotations
 from digitool.db.backup import copy_open, held_alone, require_uncut
 from digitool.db.damage import verify
 from digitool.db.port import Connection
-from digitool.db.schema import upgrade
-from digitool.db.version import CURRENT, require_known, schema_version
+from digitool.db.schema.making import upgrade
+from digitool.db.schema.version import CURRENT, require_known, schema_version
 from digitool.model.ids import Ms
 from digitool.report.keeping import Wanted, drafted, finish, require_later
 from digitool.report.manifest import BEFORE_MIGRATE, Backup, stamp

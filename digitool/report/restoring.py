@@ -21,7 +21,7 @@ from digitool.db.damage import verify
 from digitool.db.history import RESTORE, History, history_of
 from digitool.db.port import Connection
 from digitool.db.reading import reader_of_any
-from digitool.db.version import CURRENT, require_known
+from digitool.db.schema.version import CURRENT, require_known
 from digitool.db.writing import Work, operation_id
 from digitool.errors import DamageError, WorkspaceError
 from digitool.model.personal import mask_personal

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from digitool.db.connection import DRIVER_ERRORS, connect
-from digitool.db.version import require_current
+from digitool.db.schema.version import require_current
 from digitool.errors import DigitoolError
 from digitool.workspace.found import sweep_founding
 from digitool.workspace.locate import Workspace

@@ -11,8 +11,8 @@ from typing import Optional
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from digitool.db.declaring import CLUSTERED, partial_index
-from digitool.db.triggers import Refusal, Trigger
+from digitool.db.schema.declaring import CLUSTERED, partial_index
+from digitool.db.schema.triggers import Refusal, Trigger
 
 
 class StoreCallPlan(SQLModel, table=True):

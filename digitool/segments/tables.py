@@ -7,7 +7,7 @@ from typing import Optional
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
-from digitool.db.declaring import CLUSTERED, partial_index
+from digitool.db.schema.declaring import CLUSTERED, partial_index
 
 
 class AutoTag(SQLModel, table=True):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from digitool.db.connection import backups_beside, missing
 from digitool.db.reading import reader
-from digitool.db.schema import create_database
+from digitool.db.schema.making import create_database
 from digitool.errors import InputOutputError, WorkspaceError
 from digitool.workspace.files import write_whole
 from digitool.workspace.keys import create_key, fingerprint, read_key

@@ -13,7 +13,7 @@ import pytest
 import tomli
 
 from digitool.db.connection import connect
-from digitool.db.schema import create_database
+from digitool.db.schema.making import create_database
 from digitool.model.days import DAY_MS, parse_instant
 from digitool.segments.members import persons_of
 from digitool.segments.spec import read_segment

@@ -18,7 +18,7 @@ from digitool.coupons.operations import create, issue, redeem
 from digitool.coupons.rules.cart import bare_cart
 from digitool.coupons.rules.terms import Terms
 from digitool.db.connection import connect
-from digitool.db.schema import create_database
+from digitool.db.schema.making import create_database
 from digitool.model.days import DAY_MS, HOUR_MS
 from digitool.workspace.desk import Desk
 from tests.bound import bind_key

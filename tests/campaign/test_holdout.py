@@ -26,7 +26,7 @@ from digitool.coupons.operations import claim, create, issue, lock, receive, red
 from digitool.coupons.rules.cart import Cart, bare_cart
 from digitool.coupons.rules.terms import Terms
 from digitool.db.checks import run_checks
-from digitool.db.ddl import rooms_with_tables
+from digitool.db.schema.ddl import rooms_with_tables
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, RefusedError, UsageError
 from digitool.guides.broadcast import operations as broadcasts
 from digitool.guides.broadcast.drafting import draft

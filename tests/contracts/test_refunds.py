@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from digitool.db.schema import SCHEMA
+from digitool.db.schema.making import SCHEMA
 
 from .templates import PACKAGE
 
@@ -67,7 +67,7 @@ def test_a_refund_without_a_purchase_means_one_thing() -> None:
         for file in PACKAGE.rglob("*.sql")
         if _ASKS.search(text := file.read_text("utf-8")) and _SEEKS.search(text)
     }
-    assert seeking == {"db/schema.sql"}
+    assert seeking == {"db/schema/schema.sql"}
 
 
 def test_only_the_room_of_facts_asks_for_refunds_in_code() -> None:

@@ -17,7 +17,7 @@ from digitool.coupons.rules.cart import Cart, bare_cart, read_cart
 from digitool.coupons.rules.terms import Terms
 from digitool.db.checks import run_checks
 from digitool.db.connection import connect
-from digitool.db.schema import create_database
+from digitool.db.schema.making import create_database
 from digitool.model.days import parse_instant
 from digitool.workspace.desk import Desk
 from tests.bound import bind_key

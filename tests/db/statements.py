@@ -89,7 +89,7 @@ def _parts(text: str, end: str = r"\)") -> list[str]:
 
 def _texts() -> Iterator[tuple[str, str]]:
     for file in sorted(PACKAGE.rglob("*.sql")):
-        if file != PACKAGE / "db" / "schema.sql":
+        if file != PACKAGE / "db" / "schema" / "schema.sql":
             yield str(file.relative_to(PACKAGE)), re.sub(r"--.*", "", file.read_text("utf-8"))
     for file in sorted(PACKAGE.rglob("*.py")):
         text = file.read_text("utf-8")

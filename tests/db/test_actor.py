@@ -13,7 +13,7 @@ from digitool.db import actor
 from digitool.db.actor import actor_of, actor_text
 from digitool.db.connection import connect
 from digitool.db.reading import reader
-from digitool.db.schema import create_database
+from digitool.db.schema.making import create_database
 from digitool.db.writing import Request, operation
 from tests.contracts.templates import PACKAGE, sources
 

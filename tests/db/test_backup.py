@@ -15,9 +15,9 @@ from digitool.db.checks import Told, all_checks, run_checks
 from digitool.db.connection import connect
 from digitool.db.damage import cut, damage, verify
 from digitool.db.history import goes_on, history_of, holds, holds_work, key_print_of, work_of
-from digitool.db.objects import differing, objects
 from digitool.db.reading import open_reader, reader
-from digitool.db.schema import create_database
+from digitool.db.schema.making import create_database
+from digitool.db.schema.objects import differing, objects
 from digitool.db.writing import Request, operation
 from digitool.errors import BusyError, DamageError, WorkspaceError
 

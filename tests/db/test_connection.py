@@ -20,8 +20,8 @@ from digitool.db.connection import (
 )
 from digitool.db.places import BACKUPS
 from digitool.db.reading import open_reader, reader, reader_of_any
-from digitool.db.schema import create_database
-from digitool.db.version import CURRENT, require_current, require_known, schema_version
+from digitool.db.schema.making import create_database
+from digitool.db.schema.version import CURRENT, require_current, require_known, schema_version
 from digitool.errors import BusyError, DamageError, InputOutputError, WorkspaceError
 
 
@@ -173,7 +173,7 @@ def test_another_schema_is_not_worked_on(database: Path, version: int, code: str
 
 def test_an_older_schema_is_migrated_first(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The error says which schema was found and which is needed, and the connection is closed."""
-    monkeypatch.setattr("digitool.db.version.CURRENT", CURRENT + 1)
+    monkeypatch.setattr("digitool.db.schema.version.CURRENT", CURRENT + 1)
     connection = connect(database)
     with pytest.raises(WorkspaceError) as caught:
         require_current(connection, database)

@@ -10,8 +10,9 @@ from itertools import count
 
 import pytest
 
-from digitool.db import ddl, schema
-from digitool.db.triggers import Refusal, in_postgresql
+from digitool.db.schema import ddl
+from digitool.db.schema import making as schema
+from digitool.db.schema.triggers import Refusal, in_postgresql
 from tests.contracts.postgres import POSTGRES
 from tests.contracts.written_sql import inline, tallies
 

@@ -8,7 +8,7 @@ import pytest
 
 from digitool.db import query
 from digitool.db.query import ask, tables
-from digitool.db.schema import create_database
+from digitool.db.schema.making import create_database
 from digitool.errors import (
     BusyError,
     DamageError,

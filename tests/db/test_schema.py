@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from digitool.db import ddl, schema
 from digitool.db.checks import Outcome, run_checks
 from digitool.db.connection import connect
-from digitool.db.objects import differing, objects
 from digitool.db.reading import open_reader, reader
-from digitool.db.version import CURRENT, schema_version
+from digitool.db.schema import ddl
+from digitool.db.schema import making as schema
+from digitool.db.schema.objects import differing, objects
+from digitool.db.schema.version import CURRENT, schema_version
 from digitool.errors import WorkspaceError
 
 

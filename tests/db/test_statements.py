@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digitool.db import ddl
+from digitool.db.schema import ddl
 
 from .statements import Write, writes
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from digitool.db.connection import connect
-from digitool.db.schema import create_database
+from digitool.db.schema.making import create_database
 from digitool.db.statements import ask
 from digitool.db.tally import run, sql
 from tests.contracts.templates import PACKAGE

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from digitool.db.connection import connect
-from digitool.db.ddl import rooms_with_tables
-from digitool.db.schema import create_database
-from digitool.db.walls import Changing, frozen
+from digitool.db.schema.ddl import rooms_with_tables
+from digitool.db.schema.making import create_database
+from digitool.db.schema.walls import Changing, frozen
 from digitool.ledger.tables import LedgerAccount
 
 

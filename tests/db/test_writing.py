@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from digitool.db import clock
 from digitool.db.connection import connect
 from digitool.db.reading import reader
-from digitool.db.schema import create_database
+from digitool.db.schema.making import create_database
 from digitool.db.writing import (
     MAX_KEY,
     Request,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from digitool.db.reading import reader
-from digitool.db.schema import create_database
+from digitool.db.schema.making import create_database
 from digitool.demo.deeds.plan import make_world
 from digitool.demo.doing.every import do_deeds
 from digitool.demo.world.size import DemoSize

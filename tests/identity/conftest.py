@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from digitool.db.connection import connect
-from digitool.db.schema import create_database
+from digitool.db.schema.making import create_database
 from tests.conftest import Cli
 
 

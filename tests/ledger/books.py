@@ -6,7 +6,7 @@ from pathlib import Path
 
 from digitool.db.checks import run_checks
 from digitool.db.connection import connect
-from digitool.db.schema import create_database
+from digitool.db.schema.making import create_database
 from digitool.db.writing import Request, transaction
 from digitool.ledger import journals
 from digitool.ledger.chart import Account

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digitool.db.schema import create_database
+from digitool.db.schema.making import create_database
 from digitool.model.days import iso_day, week_start
 from digitool.official_store.report.metrics import MEASURES, Period
 from digitool.official_store.report.questions import report

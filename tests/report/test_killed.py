@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from digitool.db.version import CURRENT
+from digitool.db.schema.version import CURRENT
 from digitool.workspace.locate import Workspace
 
 from .kept import change, drafts, failing, names, told, typed, write
@@ -128,7 +128,7 @@ def test_a_killed_migration_leaves_one_schema_or_the_other(
     kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However it ended, migrate again completes it, and nothing but the backup is left."""
-    for module in ("db.version", "db.schema", "report.migrating", "report.restoring"):
+    for module in ("db.schema.version", "db.schema.making", "report.migrating", "report.restoring"):
         monkeypatch.setattr(f"digitool.{module}.CURRENT", CURRENT + 1)
     calls = forked(lambda: typed(fresh(kept, tmp_path, 0), "migrate").exit)
     for number in moments(calls)[::4]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digitool.db.version import CURRENT
+from digitool.db.schema.version import CURRENT
 
 from .kept import change, drafts, names, told, typed, write
 
@@ -19,7 +19,7 @@ def newer_program(monkeypatch: pytest.MonkeyPatch) -> Newer:
     """From its call on this is a program whose schema is one further; its migration changes nothing else."""
 
     def begin() -> None:
-        for module in ("db.version", "db.schema", "report.migrating", "report.restoring"):
+        for module in ("db.schema.version", "db.schema.making", "report.migrating", "report.restoring"):
             monkeypatch.setattr(f"digitool.{module}.CURRENT", CURRENT + 1)
 
     return begin

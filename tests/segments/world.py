@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from digitool.db.schema import create_database
+from digitool.db.schema.making import create_database
 from digitool.model.days import DAY_MS, HOUR_MS, parse_instant
 from digitool.model.scenes import SCENES
 from digitool.workspace.settings import Chain, Guide, Settings, Store

@@ -232,7 +232,7 @@ class TestFounding:
 
     def test_a_database_without_a_founding_takes_no_key(self, tmp_path: Path) -> None:
         """A database that names no key is used with none, whatever lies beside it."""
-        from digitool.db.schema import create_database
+        from digitool.db.schema.making import create_database
 
         create_database(tmp_path / "digitool.db")
         create_key(tmp_path / "digitool.key")

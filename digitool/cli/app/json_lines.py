@@ -40,7 +40,7 @@ def answer_lines(here: Context, file: Path, verbs: Verbs) -> int:
     the line n without a key has the key K:n.
     """
     from digitool.db.connection import connect
-    from digitool.db.version import require_current
+    from digitool.db.schema.version import require_current
 
     path = here.workspace.database
     connection = connect(path)

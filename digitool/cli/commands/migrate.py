@@ -26,7 +26,7 @@ def migrate(here: Context) -> None:
     new one or still the old one, never something between.
     """
     from digitool.db.reading import reader_of_any
-    from digitool.db.version import CURRENT, require_known, schema_version
+    from digitool.db.schema.version import CURRENT, require_known, schema_version
     from digitool.report.migrating import migrate_workspace
 
     workspace = here.workspace

@@ -44,7 +44,7 @@ def restore(
     restored database. The restore is an operation of the log. Without a name the backup that goes furthest
     is taken; a state that a restore replaced is put back only by its name.
     """
-    from digitool.db.version import CURRENT
+    from digitool.db.schema.version import CURRENT
     from digitool.report.keeping import find_backup
     from digitool.report.restoring import restore_backup, verify_backup
     from digitool.workspace.desk import Desk

@@ -10,7 +10,7 @@ from typing import Optional
 from sqlalchemy import Column, Computed, Index, String
 from sqlmodel import Field, SQLModel
 
-from digitool.db.declaring import CLUSTERED, partial_index
+from digitool.db.schema.declaring import CLUSTERED, partial_index
 
 _OF_RECEIPTS = "till IS NOT NULL"
 _TELLER = (

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Sequence
 
 from digitool import rules
 from digitool.db.port import Connection, Row
+from digitool.db.schema.triggers import among
 from digitool.db.statements import ask
 from digitool.db.tally import run
-from digitool.db.triggers import among
 from digitool.guides.binding.rules import left_at
 from digitool.guides.codes.operations import loads
 from digitool.guides.handover.plan import (

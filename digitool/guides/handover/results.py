@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from digitool import rules
 from digitool.db.port import Connection
+from digitool.db.schema.triggers import among
 from digitool.db.statements import changed
 from digitool.db.tally import run
-from digitool.db.triggers import among
 from digitool.guides.binding.stored import BindingMove, record_move
 from digitool.guides.handover.operations import handover_text
 from digitool.guides.handover.plan import FRIEND, GROUP

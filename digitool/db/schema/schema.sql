@@ -1,4 +1,4 @@
--- built by python -m digitool.db.ddl from the tables that the rooms declare, do not edit
+-- built by python -m digitool.db.schema.ddl from the tables that the rooms declare, do not edit
 CREATE TABLE assertion (
 	a INTEGER NOT NULL,
 	b INTEGER NOT NULL,

@@ -7,7 +7,7 @@ from contextlib import closing
 from functools import lru_cache
 
 from digitool.db.port import Connection
-from digitool.db.schema import make_newest
+from digitool.db.schema.making import make_newest
 
 _OBJECTS = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql IS NOT NULL"
 

@@ -1,7 +1,7 @@
 """The statements of the newest schema, built from the tables, views and triggers that rooms declare.
 
-``python -m digitool.db.ddl`` writes those of SQLite to ``schema.sql``, which founds databases; a test holds
-the file to the declarations.
+``python -m digitool.db.schema.ddl`` writes those of SQLite to ``schema.sql``, which founds databases; a test
+holds the file to the declarations.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from digitool.db.schema import REVISION, SCHEMA
-from digitool.db.triggers import Trigger
-from digitool.db.version import CURRENT
+from digitool.db.schema.making import REVISION, SCHEMA
+from digitool.db.schema.triggers import Trigger
+from digitool.db.schema.version import CURRENT
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect, Table
 
-COMMAND = "python -m digitool.db.ddl"
+COMMAND = "python -m digitool.db.schema.ddl"
 """What builds the frozen text."""
 
-_PACKAGE = Path(__file__).parent.parent
+_PACKAGE = Path(__file__).parents[2]
 _HEADER = f"-- built by {COMMAND} from the tables that the rooms declare, do not edit"
 
 

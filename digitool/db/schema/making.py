@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from digitool.db.connection import connect, driver_of, translated
 from digitool.db.history import found
 from digitool.db.port import Connection
-from digitool.db.version import CURRENT, schema_version
+from digitool.db.schema.version import CURRENT, schema_version
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -78,7 +78,7 @@ def with_alembic(connection: Connection, act: Callable[[ModuleType, Config], Non
     from alembic import command
     from alembic.config import Config
 
-    from digitool.db.engine import engine_over
+    from digitool.db.schema.engine import engine_over
 
     engine = engine_over(connection)
     config = Config()

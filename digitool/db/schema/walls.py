@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from digitool.db.triggers import Refusal
+from digitool.db.schema.triggers import Refusal
 
 if TYPE_CHECKING:
     from sqlmodel import SQLModel
