@@ -35,8 +35,8 @@ Four arrays and a plan are enough; histories in weeks, money in fen, campaign ti
     for line in outcome.summary()[:4]:
         print(line.metric, line.p5, line.p50, line.p95, line.unit)
 
-`simulate` lists shapes, units and sources; `forecasting` does the same from a workspace and a campaign file
-(`spec`).
+`simulation.simulate` lists shapes, units and sources; `forecast.forecasting` does the same from a workspace
+and a campaign file (`file.spec`).
 """
 
 from __future__ import annotations

@@ -8,11 +8,10 @@ from digitool.communities.metrics import group_row, recommended
 from digitool.communities.operations import find_group
 from digitool.db.port import Connection
 from digitool.db.tally import run
-from digitool.model.days import Span
+from digitool.model.days import DAY_MS, Span
 from digitool.model.ids import Ms
 from digitool.model.results import Rate
 
-DAY_MS = 86_400_000
 LOOK_BACK_MS = 90 * DAY_MS
 
 

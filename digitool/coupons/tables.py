@@ -75,7 +75,9 @@ class CampaignMember(SQLModel, table=True):
 
 
 class CouponStock(SQLModel, table=True):
-    """A batch of coupons and its rules (JSON of `Terms`); ``issued`` counts pieces, never above total.
+    """A batch of coupons and its rules (JSON of `rules.terms.Terms`).
+
+    ``issued`` counts pieces, never above total.
 
     ``of_campaign`` is the one campaign that offers it, null for none.
     """

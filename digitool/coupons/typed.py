@@ -1,4 +1,4 @@
-"""Stock rules as people type them, read into `Terms`: ``20.00``, ``15%``, ``8.5折``, ``money/day=500``."""
+"""Stock rules as people type them, for `rules.terms`: ``20.00``, ``15%``, ``8.5折``, ``money/day=500``."""
 
 from __future__ import annotations
 

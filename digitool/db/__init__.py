@@ -15,7 +15,6 @@ __all__ = [
     "connection",
     "constraints",
     "damage",
-    "declaring",
     "history",
     "places",
     "port",
@@ -24,8 +23,5 @@ __all__ = [
     "schema",
     "statements",
     "tally",
-    "triggers",
-    "version",
-    "walls",
     "writing",
 ]

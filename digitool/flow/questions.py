@@ -15,7 +15,7 @@ from digitool.flow import metrics
 from digitool.flow.days import DayReader
 from digitool.flow.metrics import Counted, Row
 from digitool.flow.quality import quality
-from digitool.model.calendar import CHINA_DAYS, Calendar
+from digitool.model.calendar import CHINA_DAYS, calendar_of
 from digitool.model.days import Days, week_start
 from digitool.model.ids import Day
 from digitool.model.personal import mask_personal
@@ -203,7 +203,7 @@ def _instants(connection: Connection, scope: Scope, code: str) -> dict[str, obje
         " UNION ALL SELECT zone, cutoff_hour FROM chain WHERE :code = ''",
         {"code": code},
     ).fetchone()
-    calendar = Calendar(store["zone"], store["cutoff_hour"]) if store else CHINA_DAYS
+    calendar = calendar_of(store["zone"], store["cutoff_hour"]) if store else CHINA_DAYS
     start, end = calendar.span(Days(scope.start, scope.end))
     return {"store": code, "from_at": start, "to_at": end}
 

@@ -73,7 +73,7 @@ class GuidePlan(SQLModel, table=True):
 
 
 class GuideContact(SQLModel, table=True):
-    """Who was written to, when, over which channel (`contact_policy.CODES`), by which guide and plan.
+    """Who was written to, when, over which channel (`contact.policy.CODES`), by which guide and plan.
 
     ``identifier`` is the address (an external_userid, an openid). ``plan`` is 0 for a guide's own message.
     """
@@ -361,7 +361,7 @@ HANDOVER_TRIGGERS: tuple[Trigger, ...] = (
         for event in ("UPDATE", "DELETE")
     ),
 )
-"""The second wall behind `handover_states.after`."""
+"""The second wall behind `handover.states.after`."""
 
 BINDING_TRIGGERS: tuple[Trigger, ...] = (
     Refusal(

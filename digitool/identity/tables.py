@@ -1,7 +1,7 @@
 """What identity stores: identifiers, the log of assertions, and what follows from them.
 
 ``identifier.person``, ``refusal``, ``candidate``, ``household_member`` and ``identifier_flag`` are
-derived: `recompute` keeps them equal to what the standing assertions say, and ``check`` compares.
+derived: `stored.resolve.recompute` keeps them equal to what the standing assertions say, ``check`` compares.
 """
 
 from __future__ import annotations

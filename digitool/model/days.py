@@ -172,7 +172,10 @@ def clock_instants(moment: datetime, zone_name: str) -> tuple[Ms, ...]:
 
 @lru_cache(maxsize=65_536)
 def _hour_instants(hour: datetime, zone_name: str) -> tuple[int, ...]:
-    """`clock_instants` of a full hour; clocks are changed by full hours, so the rest goes with it."""
+    """`clock_instants` of a full hour; clocks are changed by full hours, so the rest goes with it.
+
+    Lord Howe's are changed by half of one: the half hour that it shows twice counts as its first.
+    """
     here = zone(zone_name)
     early, late = (moment_ms(hour.replace(tzinfo=here, fold=fold)) for fold in (0, 1))
     return (early,) if early == late else (early, late) if early < late else ()

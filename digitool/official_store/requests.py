@@ -19,13 +19,12 @@ from digitool.model import typed_json
 from digitool.model.ids import IdentifierId
 from digitool.model.text import mask_value
 from digitool.model.typed_json import UnreadableError
-from digitool.official_store import inventory as stocking
+from digitool.official_store import inventory
 from digitool.official_store.asked import Asked, Want, read_lines
 from digitool.official_store.baskets import exits
 from digitool.official_store.baskets import operations as baskets
 from digitool.official_store.locations import WEB
-from digitool.official_store.orders import ending, fulfilling, paying, refunding
-from digitool.official_store.orders import placing as ordering
+from digitool.official_store.orders import ending, fulfilling, paying, placing, refunding
 from digitool.official_store.orders.refunding import Return
 from digitool.workspace.desk import Desk
 
@@ -85,7 +84,7 @@ def perform(
 
 def _create(desk: Desk, fields: Fields) -> Fields:
     shipping = fields.get("shipping_fen")
-    return ordering.create(
+    return placing.create(
         desk,
         Asked(
             read_lines(fields.get("lines")),
@@ -144,17 +143,17 @@ def _expire(desk: Desk, _fields: Fields) -> Fields:
 
 
 def _receive(desk: Desk, fields: Fields) -> Fields:
-    return stocking.receive(desk, needed(fields, "at"), read_lines(fields.get("lines")), _ref(fields))
+    return inventory.receive(desk, needed(fields, "at"), read_lines(fields.get("lines")), _ref(fields))
 
 
 def _count(desk: Desk, fields: Fields) -> Fields:
     wants = [Want(product, pieces) for product, pieces in _pieces(fields).items()]
-    return stocking.count(desk, needed(fields, "at"), wants, _ref(fields))
+    return inventory.count(desk, needed(fields, "at"), wants, _ref(fields))
 
 
 def _transfer(desk: Desk, fields: Fields) -> Fields:
     lines = read_lines(fields.get("lines"))
-    return stocking.transfer(desk, needed(fields, "from"), needed(fields, "to"), lines, _ref(fields))
+    return inventory.transfer(desk, needed(fields, "from"), needed(fields, "to"), lines, _ref(fields))
 
 
 def _scan_open(desk: Desk, fields: Fields) -> Fields:

@@ -168,7 +168,8 @@ class OfficialOrderLine(SQLModel, table=True):
     """One line of an order: now = price * quantity or less (flash price), paid = now - discount.
 
     ``returned`` pieces came back, ``restocked`` of them to the shelf. What the pieces that are left may
-    still bring back is ``owed_fen`` for ``owed_pieces``, of which ``owed_back`` are back (`refunds.Owed`).
+    still bring back is ``owed_fen`` for ``owed_pieces``, of which ``owed_back`` are back
+    (`orders.settlement.Owed`).
     """
 
     __tablename__ = "official_order_line"

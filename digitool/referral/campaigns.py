@@ -194,7 +194,7 @@ _ELSEWHERE = {
 
 
 def require_way(row: Row, *ways: str) -> None:
-    """Check that a campaign goes by a way that a verb knows (`mechanic.LINKS` and its like).
+    """Check that a campaign goes by a way that a verb knows (`mechanics.shape.LINKS` and its like).
 
     Every verb that begins, acts in, settles or reports something asks this first, so that none is a back
     door into another one's campaign. Raises RefusedError ``by_links``, ``by_runs`` or ``by_rounds``.

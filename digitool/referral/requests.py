@@ -11,7 +11,7 @@ from digitool.errors import UsageError
 from digitool.model.ids import IdentifierId
 from digitool.official_store.requests import Fields, Verb, customer_of, needed, text_of
 from digitool.referral.links import operations as links
-from digitool.referral.rewards import operations as rewarding
+from digitool.referral.rewards import operations as rewards
 from digitool.referral.runs import operations as runs
 from digitool.referral.runs.operations import Act
 from digitool.workspace.desk import Desk
@@ -52,7 +52,7 @@ def _arrive(desk: Desk, fields: Fields) -> Fields:
 
 
 def _settle(desk: Desk, fields: Fields) -> Fields:
-    return rewarding.settle(desk, text_of(fields, "campaign") or None)
+    return rewards.settle(desk, text_of(fields, "campaign") or None)
 
 
 def _expire(desk: Desk, fields: Fields) -> Fields:

@@ -64,7 +64,7 @@ class Desk:
 
     @property
     def secret(self) -> bytes:
-        """The workspace's key. Raises WorkspaceError where there is none or another one."""
+        """The workspace's key; empty at a desk that was given none. Raises WorkspaceError for another one."""
         return self.secret_of()
 
     def write(self, kind: str, params: dict[str, Any], act: Act) -> dict[str, Any]:

@@ -55,6 +55,13 @@ def uses(package: str) -> set[tuple[str, str]]:
     }
 
 
+def bound(node: ast.AST) -> list[str]:
+    """Names that an import or a definition binds."""
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return [one.asname or one.name for one in node.names]
+    return [node.name] if isinstance(node, (ast.FunctionDef, ast.ClassDef)) else []
+
+
 @pytest.mark.parametrize("package", PACKAGES)
 def test_nobody_imports_past_a_face(package: str) -> None:
     """What modules outside a room or wing import of it is named by its ``__all__``, and nothing else is."""
@@ -62,6 +69,8 @@ def test_nobody_imports_past_a_face(package: str) -> None:
     inner = {name.removeprefix(f"{package}.") for name in TREES if name.startswith(f"{package}.")}
     past = sorted((who, what) for who, what in uses(package) if what not in face(package))
     assert past == [], f"name it in {package}.__init__.__all__, or use what is named there"
+    known = {one for node in ast.walk(TREES[package][1]) for one in bound(node)}
+    assert set(face(package)) - inner - known == set(), "no such name"
     unused = {what for what in face(package) if what in inner} - used
     assert unused == set(), f"nobody outside uses these of {package}: take them out of __all__"
 

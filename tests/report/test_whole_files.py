@@ -11,7 +11,7 @@ WHOLE_FILE = {"copy_open", "copy_database", "held_alone", "overwrite", "create_d
 
 KNOWN = {
     "db/backup.py": "the functions themselves",
-    "db/schema.py": "a new database is built under another name",
+    "db/schema/making.py": "a new database is built under another name",
     "report/keeping.py": "make_backup",
     "report/restoring.py": "restore_backup",
     "report/migrating.py": "migrate_workspace",

@@ -5,7 +5,7 @@
     start = 2026-03-06                                 min_spend = "100.00"
     days = 14
 
-Tables and keys are in `spec_tables`; `digitool campaign new` writes a commented file.
+Tables and keys are in `campaign.file.schema`; `digitool campaign new` writes a commented file.
 """
 
 from __future__ import annotations

@@ -12,16 +12,16 @@ from functools import lru_cache
 import numpy as np
 
 from digitool.campaign.arrays import Ints, ints
-from digitool.campaign.file import fit as spec_checks
+from digitool.campaign.file import fit
 from digitool.campaign.file.schema import Bargain, Community, GroupBuy, RedPacket
 from digitool.campaign.file.spec import CampaignFile
 from digitool.campaign.simulation.gatherings import BARGAIN, COMMUNITY, GROUP_BUY, RED_PACKET, Gathering
+from digitool.model.days import HOUR_MS
 from digitool.model.ids import Ms
 from digitool.referral.mechanics import bargain, group_buy, red_packet
 from digitool.referral.mechanics.shape import Event, replay
 from digitool.workspace.kinds import Problem
 
-HOUR_MS = 3_600_000
 _DAY_HOURS = 24.0
 _PACKET_DAYS = 3
 _POOL = 1_000
@@ -70,7 +70,7 @@ def of_group_buy(group: GroupBuy) -> Gathering:
 def of_bargain(table: Bargain) -> Gathering:
     """A bargain; friends help along the live path until its owner may buy at the price reached."""
     terms = bargain.Terms(
-        table.list_price, table.floor, table.helpers or spec_checks.helpers_needed(table),
+        table.list_price, table.floor, table.helpers or fit.helpers_needed(table),
         table.window_hours * HOUR_MS, bargain.GEOMETRIC if table.path == "geometric" else bargain.EQUAL,
         table.cut if table.path == "geometric" else 0,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Who may be written to when a campaign starts: the live contact policy, asked for every customer at once.
 
-The same `guides.contact_policy.verdict` decides here and in a live plan of messages: opt-outs, complaints,
+The same `guides.contact.policy.verdict` decides here and in a live plan of messages: opt-outs, complaints,
 consents, reachability and every cap of the platform's era and of the chain. Only the hour of the day is left
 out: a campaign of days is sent when writing is allowed.
 """

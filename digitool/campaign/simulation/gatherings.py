@@ -5,7 +5,7 @@ it complete what was opened. Who joins may be a customer already; what a custome
 a purchase that would have come anyway, which gives its discount away.
 
 `settle` is the one place that says what a completed one sells and pays out, by the terms that
-`live_mechanics` takes from the mechanics themselves.
+`forecast.live_mechanics` takes from the mechanics themselves.
 """
 
 from __future__ import annotations

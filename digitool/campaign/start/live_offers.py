@@ -9,20 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from digitool.campaign.file import fit as spec_checks
+from digitool.campaign.file import fit
 from digitool.campaign.file.schema import Bargain, Community, GroupBuy, RedPacket, ReferralTask
 from digitool.campaign.file.spec import CampaignFile
 from digitool.campaign.start.honouring import not_honoured
 from digitool.db.port import Connection, Row
 from digitool.errors import Phrase, RefusedError
-from digitool.model.days import Span
+from digitool.model.days import HOUR_MS, Span
 from digitool.model.ids import Day
 from digitool.model.money import format_yuan
 from digitool.referral.campaigns import title_of
 from digitool.referral.mechanics.bargain import EQUAL, GEOMETRIC
 from digitool.referral.terms import mechanic_of, stored_terms
-
-_HOUR_MS = 3_600_000
 
 
 class Said(NamedTuple):
@@ -194,10 +192,10 @@ def _bargain(table: Bargain, terms: Any) -> dict[str, Said]:  # noqa: ANN401
     return {
         "list_price": Said(table.list_price, terms.start_fen, money=True),
         "floor": Said(table.floor, terms.floor_fen, money=True),
-        "helpers": Said(table.helpers or spec_checks.helpers_needed(table), terms.helpers),
+        "helpers": Said(table.helpers or fit.helpers_needed(table), terms.helpers),
         "path": Said(GEOMETRIC if geometric else EQUAL, terms.path),
         "cut": Said(table.cut if geometric else 0, terms.cut_bp),
-        "window_hours": Said(table.window_hours, terms.window_ms // _HOUR_MS),
+        "window_hours": Said(table.window_hours, terms.window_ms // HOUR_MS),
     }
 
 
@@ -205,7 +203,7 @@ def _group_buy(table: GroupBuy, terms: Any) -> dict[str, Said]:  # noqa: ANN401
     return {
         "size": Said(table.size, terms.size),
         "price": Said(table.price, terms.price_fen, money=True),
-        "window_hours": Said(table.window_hours, terms.window_ms // _HOUR_MS),
+        "window_hours": Said(table.window_hours, terms.window_ms // HOUR_MS),
     }
 
 
@@ -214,7 +212,7 @@ def _community(table: Community, terms: Any) -> dict[str, Said]:  # noqa: ANN401
         "min_orders": Said(table.min_orders, terms.min_orders),
         "price": Said(table.price, terms.price_fen, money=True),
         "commission": Said(table.commission, terms.rate_bp),
-        "window_hours": Said(table.window_hours, terms.window_ms // _HOUR_MS),
+        "window_hours": Said(table.window_hours, terms.window_ms // HOUR_MS),
     }
 
 
@@ -228,7 +226,7 @@ def _red_packet_options(table: RedPacket) -> str:
 
 
 def _bargain_options(table: Bargain) -> str:
-    helpers = table.helpers or spec_checks.helpers_needed(table)
+    helpers = table.helpers or fit.helpers_needed(table)
     cut = f" --path geometric --cut {table.cut / 100:g}" if table.path == "geometric" else ""
     prices = f"--price {_typed(table.list_price)} --floor {_typed(table.floor)}"
     return f"{prices} --helpers {helpers}{cut} --hours {table.window_hours}"

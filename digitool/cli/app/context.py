@@ -18,7 +18,7 @@ from digitool.cli.app.output import Output
 from digitool.cli.app.period import parse_day, parse_span, resolve
 from digitool.db import clock
 from digitool.db.actor import actor_of
-from digitool.errors import InputOutputError, NotFoundError, UsageError
+from digitool.errors import InputOutputError, UsageError
 from digitool.model.calendar import CHINA_DAYS, Calendar
 from digitool.model.days import CHINA, FIRST_DAY, Days, parse_instant
 from digitool.model.ids import Day, Ms
@@ -159,22 +159,11 @@ class Context:
     @cached_property
     def stores(self) -> list[str]:
         """The asked store codes, or all. Raises NotFoundError with the nearest code."""
-        from digitool.model.text import mask_value, nearest
+        from digitool.workspace.desk import require_store
 
-        known = list(self.workspace.settings.stores)
-        asked = self.options.store or known
-        for code in asked:
-            if code not in known:
-                near = nearest(code, known)
-                raise NotFoundError(
-                    "no_such_store",
-                    "there is no store {store}",
-                    hint="did you mean {near}?" if near else "the stores are: {known}",
-                    store=mask_value(code),
-                    near=near,
-                    known=", ".join(known[:20]),
-                )
-        return list(dict.fromkeys(asked))
+        settings = self.workspace.settings
+        asked = self.options.store or list(settings.stores)
+        return list(dict.fromkeys(require_store(settings, code) for code in asked))
 
     @cached_property
     def key(self) -> str | None:

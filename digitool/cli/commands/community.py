@@ -12,7 +12,6 @@ from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
 from digitool.cli.commands.coupon.shared import basis_points
 from digitool.cli.commands.referral.shared import (
     DAY_MS,
-    HOUR_MS,
     OFFER_COLUMNS,
     OPERATION,
     RUN_COLUMNS,
@@ -29,7 +28,7 @@ from digitool.cli.commands.referral.shared import (
     yuan,
 )
 from digitool.errors import UsageError
-from digitool.model.days import Span
+from digitool.model.days import HOUR_MS, Span
 from digitool.model.ids import NO_MOMENT
 from digitool.render import Column, Result
 
@@ -200,9 +199,9 @@ def offer_round(
 )
 def open_round(here: Context, campaign: Campaign, community: Chat) -> None:
     """Open a round in a community, under its leader."""
-    from digitool.communities.operations import open_round as open_in
+    from digitool.communities.operations import open_round as begin_round
 
-    _written(here, "open", RUN_COLUMNS, open_in(here.desk, campaign, community))
+    _written(here, "open", RUN_COLUMNS, begin_round(here.desk, campaign, community))
 
 
 @command(
@@ -220,9 +219,9 @@ def order(
     number: OrderNo = "",
 ) -> None:
     """A neighbour orders and pays; the answer shows her pickup code."""
-    from digitool.communities.operations import order as order_in
+    from digitool.communities.operations import order as order_round
 
-    result = order_in(here.desk, run, person(customer), pieces, number)
+    result = order_round(here.desk, run, person(customer), pieces, number)
     _written(here, "order", _ORDER_COLUMNS, result)
 
 
@@ -231,9 +230,9 @@ def order(
 )
 def arrive(here: Context, run: RunCode) -> None:
     """The goods of a round are there: neighbours may pick up."""
-    from digitool.communities.operations import arrive as arrive_in
+    from digitool.communities.operations import arrive as arrive_round
 
-    _written(here, "arrive", RUN_COLUMNS, arrive_in(here.desk, run))
+    _written(here, "arrive", RUN_COLUMNS, arrive_round(here.desk, run))
 
 
 @command(
@@ -249,9 +248,9 @@ def pickup(
     code: Annotated[str, Argument(metavar="CODE", help="The pickup code of the order.")],
 ) -> None:
     """Hand an order out for its pickup code, once."""
-    from digitool.communities.operations import pickup as pickup_in
+    from digitool.communities.operations import pickup as pickup_round
 
-    _written(here, "pickup", RUN_COLUMNS, pickup_in(here.desk, run, code))
+    _written(here, "pickup", RUN_COLUMNS, pickup_round(here.desk, run, code))
 
 
 @command(
@@ -268,9 +267,9 @@ def give_back(
     order: Annotated[str, Argument(metavar="ORDER", help="The order's number.")],
 ) -> None:
     """Refund an order within the return window: the leader earns nothing on it."""
-    from digitool.communities.operations import give_back as give_back_in
+    from digitool.communities.operations import give_back as give_back_round
 
-    _written(here, "return", RUN_COLUMNS, give_back_in(here.desk, run, order))
+    _written(here, "return", RUN_COLUMNS, give_back_round(here.desk, run, order))
 
 
 @command(
@@ -281,11 +280,11 @@ def settle(here: Context, run: RunCode) -> None:
 
     A share of a doubtful round waits for a decision: digitool referral audit.
     """
-    from digitool.communities.operations import settle as settle_in
+    from digitool.communities.operations import settle as settle_round
     from digitool.communities.operations import share_is_held
 
     desk = here.desk
-    _written(here, "settle", RUN_COLUMNS, settle_in(desk, run))
+    _written(here, "settle", RUN_COLUMNS, settle_round(desk, run))
     if share_is_held(desk, run):
         here.note("the leader's share waits for a decision: digitool referral audit")
 

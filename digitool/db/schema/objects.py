@@ -1,4 +1,4 @@
-"""Tables, indexes and triggers of a database, and those that this program's schema has."""
+"""Tables, indexes, views and triggers of a database, and those that this program's schema has."""
 
 from __future__ import annotations
 

@@ -6,4 +6,4 @@ behind, for the exact answers; `doing` carries it out through the same functions
 
 from __future__ import annotations
 
-__all__ = ["circles", "drafts", "facts", "goods", "plan"]
+__all__ = ["circles", "drafts", "facts", "plan"]

@@ -15,7 +15,7 @@ from digitool.referral import campaigns
 from digitool.referral.campaigns import Offer
 from digitool.referral.links import operations as links
 from digitool.referral.rewards import deciding
-from digitool.referral.rewards import operations as rewarding
+from digitool.referral.rewards import operations as rewards
 from digitool.referral.runs import operations as runs
 from digitool.workspace.desk import Desk
 
@@ -157,7 +157,7 @@ def _arrive(hands: Hands, at: int, name: str, owner: int, person: int) -> Said:
 
 
 def _settle(hands: Hands, at: int, name: str) -> Said:
-    return rewarding.settle(hands.desk(at, name), FRIENDS)
+    return rewards.settle(hands.desk(at, name), FRIENDS)
 
 
 def _pay(hands: Hands, at: int, name: str) -> Said:

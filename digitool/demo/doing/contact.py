@@ -12,7 +12,7 @@ from digitool.demo.world import chain as plan
 from digitool.demo.world.clock import DAY, HOUR, MINUTE, utc_ms
 from digitool.demo.world.making import World
 from digitool.errors import RefusedError
-from digitool.guides.broadcast import operations as broadcasts
+from digitool.guides.broadcast import operations as broadcast
 from digitool.guides.broadcast.drafting import in_segment
 from digitool.guides.broadcast.message import read_message
 from digitool.guides.broadcast.operations import plan_number
@@ -64,7 +64,7 @@ def _send(hands: Hands, at: int, name: str) -> Said:
     message = read_message(tables, text, path, workspace.settings.chain.zone)
     audience = in_segment(workspace, message, utc_ms(at))
     try:
-        return broadcasts.record(hands.desk(at, name), message, audience)[0]
+        return broadcast.record(hands.desk(at, name), message, audience)[0]
     except RefusedError:
         return {}
 
@@ -79,7 +79,7 @@ def _results(hands: Hands, at: int, name: str) -> Said:
     ).fetchall()
     deliveries = [_delivery(utc_ms(at), place, identifier_text(row[0])) for place, row in enumerate(rows)]
     found = [one for one in deliveries if one is not None]
-    return broadcasts.import_results(hands.desk(at, name), sent, found, close=True)
+    return broadcast.import_results(hands.desk(at, name), sent, found, close=True)
 
 
 def _delivery(at: int, place: int, customer: str) -> Delivery | None:

@@ -96,8 +96,8 @@ class Deeds:
     """Everything that is done; empty where the world is too small.
 
     ``at`` is when the goods came in. ``welcome`` and ``spring`` hold coupons. ``crowd`` are shoppers for
-    groups, bargains and packets (`circles`), ``neighbours`` members of the first store's group, its leader
-    first, ``friends`` come by links, and ``audiences`` are those of two past campaigns.
+    groups, bargains and packets (`deeds.circles`), ``neighbours`` members of the first store's group, its
+    leader first, ``friends`` come by links, and ``audiences`` are those of two past campaigns.
     """
 
     at: int = 0

@@ -1,4 +1,4 @@
-"""What happens in the demo world, one small tuple per kind. Times are local seconds (`demo.clock`)."""
+"""What happens in the demo world, one small tuple per kind. Times are local seconds (`demo.world.clock`)."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from digitool.demo.world.visits import StoreLife
 
 @dataclass(frozen=True)
 class World:
-    """What really happened, in the order of time; times are local seconds (`demo.clock`)."""
+    """What really happened, in the order of time; times are local seconds (`demo.world.clock`)."""
 
     size: DemoSize
     chain: Chain

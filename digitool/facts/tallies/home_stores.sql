@@ -9,7 +9,7 @@ WITH asked AS (
   UNION ALL
   SELECT p.id, i.person, p.at
   FROM ints(:purchases) AS j JOIN purchase AS p ON p.id = j.value JOIN identifier AS i ON i.id = p.party
-), member AS (
+), member AS (  -- in two parts: the index of persons leaves out who is her own
   SELECT person AS subject, person, :at AS at, id AS identifier FROM identifier
   WHERE :persons IS NULL AND :purchases IS NULL
   UNION ALL

@@ -16,9 +16,9 @@ ROWS = (
     ("month_budget", "has received as many in 30 days as the chain allows"),
     ("guide_full", "her guides have as many to send as the chain allows"),
 )
-"""By reason of `contact_policy`; empty for a customer who is sent to."""
+"""By reason of `contact.policy`; empty for a customer who is sent to."""
 
 
 def meaning(reason: str) -> str:
-    """The meaning of a reason of `contact_policy`, an English template; the reason itself if unknown."""
+    """The meaning of a reason of `contact.policy`, an English template; the reason itself if unknown."""
     return dict(ROWS).get(reason, reason)

@@ -1,7 +1,7 @@
 """What the official store sells: look products up, with the price that holds at an instant.
 
 `known_items` is what ``digitool coupon check --cart`` and ``coupon redeem --cart`` give to
-`coupons.cart.require_known`, so that a cart with an unknown product is refused once there is a catalogue.
+`coupons.rules.cart.require_known`: a cart with an unknown product is refused once there is a catalogue.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Mechanics of social referral, one pure file each, all of one shape (`referral.mechanic`).
+"""Mechanics of social referral, one pure file each, all of one shape (`mechanics.shape`).
 
 Live operation and simulation fold the same events with the same ``step``; a new mechanic is a new file.
 """

@@ -1,7 +1,7 @@
 """Run a mechanic live: start a run, let people act in it, let the clock act. One transaction each.
 
 A run is its list of events; every write folds them with the mechanic's pure step, appends the new event
-and carries out what follows (`referral.following`). What the clock has done by now is written first and
+and carries out what follows (`runs.following`). What the clock has done by now is written first and
 on its own, so that a refused act cannot undo it.
 """
 

@@ -137,12 +137,12 @@ def rank(here: Context) -> None:
     staff do not count. Refunds count against the orders that they belong to; one whose order was never
     imported counts on its own day, for the guide whom it names.
     """
-    from digitool.guides.performance import questions as scoring
+    from digitool.guides.performance import questions
     from digitool.guides.performance.scorecards import ranked
 
     with here.reader() as connection:
         asked = _asked(here, connection)
-        rows = scoring.rank(connection, here.workspace.settings, asked, _scope(here))
+        rows = questions.rank(connection, here.workspace.settings, asked, _scope(here))
         lone = _lone(here, connection, asked)
     nobody = [row for row in rows if row["guide"] is None]
     rows = [row for row in rows if row["guide"] is not None]
@@ -180,7 +180,7 @@ def report(
     people: a person whom five guides hold counts once for the store and the chain. Shares of shown orders,
     buyers, or customers; n/a is not zero: nothing that could tell was imported.
     """
-    from digitool.guides.performance import questions as scoring
+    from digitool.guides.performance import questions
 
     if guide and by != "guide":
         raise UsageError("guide_and_by", "one guide has one row", hint="leave out --by, or the guide")
@@ -188,7 +188,7 @@ def report(
         known(here, connection, guide)
         asked = _asked(here, connection)
         scope = _scope(here)._replace(by=by, guide=guide)
-        rows = scoring.report(connection, here.workspace.settings, asked, scope)
+        rows = questions.report(connection, here.workspace.settings, asked, scope)
         lone = _lone(here, connection, asked)
     if by == "guide":
         _nobody_note(here, [row for row in rows if row["guide"] is None])
@@ -220,7 +220,7 @@ def contest(
     90% or more, on both sides; a store with too few such days is not ranked. Beyond chance: further from
     the target than counts like these vary by themselves (two standard deviations).
     """
-    from digitool.guides.performance import questions as scoring
+    from digitool.guides.performance import questions
     from digitool.guides.performance.contest import MONEY, summary
     from digitool.guides.performance.contest import contest as held
 
@@ -229,7 +229,7 @@ def contest(
     in_money = measure in MONEY
     with here.reader() as connection:
         asked = _asked(here, connection)
-        stores = scoring.entrants(connection, here.workspace.settings, asked, here.stores, measure)
+        stores = questions.entrants(connection, here.workspace.settings, asked, here.stores, measure)
     rows = held(stores, coverage, counts=not in_money)
     meta = {"measure": measure, **summary(rows)}
     _chain_note(here, meta)

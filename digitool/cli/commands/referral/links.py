@@ -12,7 +12,6 @@ from digitool.cli.app.options import OUTPUT, WRITE
 from digitool.cli.commands.coupon.shared import basis_points
 from digitool.cli.commands.referral.shared import (
     DAY_MS,
-    HOUR_MS,
     OFFER_COLUMNS,
     OPERATION,
     Campaign,
@@ -25,6 +24,7 @@ from digitool.cli.commands.referral.shared import (
     yuan,
 )
 from digitool.errors import UsageError
+from digitool.model.days import HOUR_MS
 from digitool.render import Column
 from digitool.words import say
 

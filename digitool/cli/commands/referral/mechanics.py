@@ -11,7 +11,6 @@ from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
 from digitool.cli.commands.coupon.shared import basis_points
 from digitool.cli.commands.referral.shared import (
-    HOUR_MS,
     OFFER_COLUMNS,
     OPERATION,
     RUN_COLUMNS,
@@ -29,6 +28,7 @@ from digitool.cli.commands.referral.shared import (
     offer,
     yuan,
 )
+from digitool.model.days import HOUR_MS
 
 group = area("Group-buys: enough people buy together, or everybody's money goes back")
 bargain = area("Bargains: friends bring a price down to its floor, on a path that is shown first")

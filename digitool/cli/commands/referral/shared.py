@@ -9,6 +9,7 @@ from typer import Argument, Option
 from digitool.cli.app.command import area
 from digitool.cli.app.context import Context
 from digitool.cli.commands.coupon.shared import customer_of, yuan
+from digitool.model.days import HOUR_MS
 from digitool.model.ids import IdentifierId
 from digitool.render import Column, Result
 
@@ -46,7 +47,6 @@ Hours = Annotated[int, Option("--hours", min=1, max=24 * 90, help="Hours that a 
 Days = Annotated[int, Option("--days", min=1, max=366, help="Days that the campaign is open, from now.")]
 Item = Annotated[str, Option("--product", metavar="ITEM", help="The product of the catalogue that it sells.")]
 
-HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 
 __all__ = ["customer_of", "yuan"]
@@ -91,10 +91,10 @@ def act(
 ) -> None:
     """Do something in a run, and show it."""
     from digitool.referral.runs.operations import Act
-    from digitool.referral.runs.operations import act as act_in
+    from digitool.referral.runs.operations import act as act_in_run
 
     asked = Act(run, kind, person(customer), order, yuan(amount, "--amount"))
-    show(here, "run", RUN_COLUMNS, act_in(here.desk, asked))
+    show(here, "run", RUN_COLUMNS, act_in_run(here.desk, asked))
 
 
 def show(here: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
