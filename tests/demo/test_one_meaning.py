@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import tomli
 
-from digitool.campaign.file.spec import build
+from digitool.campaign.file.reading import build
 from digitool.campaign.forecast.assembly import selected
 from digitool.campaign.history.customers import customers_of
 from digitool.db.reading import reader

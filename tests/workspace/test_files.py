@@ -18,7 +18,7 @@ from digitool.workspace.files import (
     write_output,
     write_whole,
 )
-from digitool.workspace.inputs import one_call, reading, require_apart, writing
+from digitool.workspace.inputs import one_command, reading, require_apart, writing
 from digitool.workspace.keys import create_key, fingerprint, key_for, read_key
 from digitool.workspace.own_files import require_not_own
 
@@ -107,14 +107,14 @@ def test_what_a_call_has_read_it_does_not_write(tmp_path: Path) -> None:
     (tmp_path / "hard.csv").hardlink_to(path)
     spelt = tmp_path / "sub" / ".." / "in.csv"
     (tmp_path / "sub").mkdir()
-    with one_call():
+    with one_command():
         assert reading(path) == path
         for name in (path, tmp_path / "hard.csv", spelt):
             with pytest.raises(RefusedError) as caught:
                 writing(name)
             assert caught.value.code == "own_input"
         writing(tmp_path / "out.csv")
-    with one_call():
+    with one_command():
         writing(path)
         with pytest.raises(RefusedError):
             reading(spelt)
