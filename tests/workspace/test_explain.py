@@ -9,6 +9,7 @@ import pytest
 
 from digitool.errors import UsageError, WorkspaceError
 from digitool.workspace.explain import DEFAULT, SettingsFile, all_keys, shown
+from digitool.workspace.hours import OpenTime
 from digitool.workspace.locate import Workspace, find_root, find_workspace
 from digitool.workspace.schema import TABLES
 from digitool.workspace.toml_file import line_of, read_toml
@@ -118,7 +119,7 @@ def test_what_is_written_is_shown_where_it_stands(file: SettingsFile) -> None:
         (None, ""),
         (True, "true"),
         (7, "7"),
-        ((540, 1320), "09:00-22:00"),
+        (OpenTime(540, 1320), "09:00-22:00"),
         (("a", "b"), "[a, b]"),
         ([], "[]"),
         ({}, "{}"),
