@@ -15,7 +15,7 @@ from tests.conftest import HANG_SECONDS
 
 _PROGRAM = """
 import os, pathlib, signal, sys
-from digitool.cli.app.entry import run
+from digitool.cli.entry import run
 
 last, number, within, report, *arguments = sys.argv[1:]
 last, number, begun = int(last), int(number), not within

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO, NoReturn, TypeVar, cast
 
 import digitool
-from digitool.cli.app.entry import run
+from digitool.cli.entry import run
 
 T = TypeVar("T")
 

@@ -7,6 +7,6 @@ import sys
 
 def main() -> None:
     """Run ``digitool`` with the arguments of this process and leave with its exit code."""
-    from digitool.cli.app.entry import run
+    from digitool.cli.entry import run
 
     sys.exit(run(sys.argv[1:]))

@@ -13,7 +13,7 @@ from digitool.campaign.file.reading import read_campaign
 from digitool.campaign.forecast import permission
 from digitool.campaign.history.customers import customers_of
 from digitool.campaign.measurement import arms
-from digitool.cli.app.entry import run
+from digitool.cli.entry import run
 from digitool.db.reading import reader
 from digitool.model.days import parse_instant
 from digitool.workspace.locate import Workspace

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from digitool.cli.app.entry import run
 from digitool.cli.app.exits import Terminated, as_ours, code_for, error_body
 from digitool.cli.app.invocation import Invocation
+from digitool.cli.entry import run
 from digitool.errors import (
     BusyError,
     ConflictError,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from digitool.cli.app.entry import run
+from digitool.cli.entry import run
 from digitool.communities import requests as communities
 from digitool.official_store import requests as official_store
 from tests.streams import stdin_with

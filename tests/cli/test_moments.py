@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from digitool.cli.app.entry import run
+from digitool.cli.entry import run
 from digitool.db import clock
 from digitool.db.connection import connect
 from digitool.model.days import format_instant, parse_instant

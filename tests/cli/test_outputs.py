@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 import pytest
 
 from digitool.cli.app.command import BY_ANSWER, shared_parameters
-from digitool.cli.app.entry import run
+from digitool.cli.entry import run
 from digitool.db.connection import connect
 from digitool.workspace.own_files import BACKUPS, DATABASE_FILE, KEY_FILE, SETTINGS_FILE
 from tests.conftest import Cli

@@ -144,7 +144,7 @@ def test_stdout_is_empty_when_a_command_fails(cli: Cli) -> None:
 _WAITS_FOR_EVER = """
 import signal, sys
 from digitool.cli.app import context
-from digitool.cli.app import entry
+from digitool.cli import entry
 
 def wait(call):
     sys.stderr.write("ready\\n")

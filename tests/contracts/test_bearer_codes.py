@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from digitool.cli.app.entry import run
+from digitool.cli.entry import run
 from digitool.coupons.codes import draw_payload, format_code, is_code, parse_code
 from digitool.db.bearer import kinds, told_again
 from digitool.db.connection import connect

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from digitool.cli.app.catalogue import entries
-from digitool.cli.app.entry import run
 from digitool.cli.app.lazy import LazyGroup, root
+from digitool.cli.entry import run
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,7 @@ HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "rich", "numpy", "alembic", "clic
 
 _PROBE = """
 import json, sys
-from digitool.cli.app.entry import run
+from digitool.cli.entry import run
 code = run(sys.argv[1:])
 sys.stdout.flush()
 print()

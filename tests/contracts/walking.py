@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from digitool.cli.app.entry import run
 from digitool.cli.app.options import Options
+from digitool.cli.entry import run
 from tests.people import move_in
 from tests.streams import stdin_with
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from digitool.cli.app.entry import run
+from digitool.cli.entry import run
 from tests.coupons.commands import Run
 from tests.coupons.shop import Shop, new_database
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from digitool.cli.app.entry import run
+from digitool.cli.entry import run
 from tests.coupons.commands import CREATE, Run, rows
 
 

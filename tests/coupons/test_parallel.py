@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from digitool.cli.app.entry import run
+from digitool.cli.entry import run
 from digitool.coupons import operations
 from digitool.coupons.metrics import report
 from digitool.coupons.rules.cart import bare_cart

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digitool.cli.app.entry import run
+from digitool.cli.entry import run
 from tests.coupons.commands import CREATE, Run, rows
 
 AMOUNT = ("--amount", "100.00")

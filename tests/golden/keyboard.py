@@ -17,7 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
-from digitool.cli.app.entry import run
+from digitool.cli.entry import run
 
 from .transcript import Told, Typed
 

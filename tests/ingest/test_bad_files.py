@@ -173,7 +173,7 @@ def test_a_line_of_200_mib_is_refused_in_bounded_memory(chain: Path, environment
             stream.write(b"x" * MIB)
     # ru_maxrss would count what the process that started this one holds.
     program = (
-        "import sys; from digitool.cli.app.entry import run;"
+        "import sys; from digitool.cli.entry import run;"
         " code = run(['import', sys.argv[1]]);"
         " peak = next(line for line in open('/proc/self/status') if line.startswith('VmHWM:'));"
         " print(peak.split()[1]); sys.exit(code)"

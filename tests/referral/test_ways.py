@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from digitool.cli.app.entry import run
+from digitool.cli.entry import run
 from digitool.communities import operations
 from digitool.communities.requests import VERBS
 from digitool.coupons.stocks.operations import create

@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing, redirect_stderr, redirect_stdout
 from pathlib import Path
 
-from digitool.cli.app.entry import run
+from digitool.cli.entry import run
 from digitool.db.checks import run_checks
 from digitool.db.reading import reader, reader_of_any
 from digitool.db.writing import Request, operation

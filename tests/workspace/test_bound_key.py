@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from digitool.cli.app.entry import run
+from digitool.cli.entry import run
 from digitool.db.reading import reader
 from digitool.demo.running import run_demo
 from digitool.demo.world.size import DemoSize
