@@ -18,6 +18,9 @@ BUSY_SECONDS = 30.0
 ENGINE_VERSION = sqlite3.sqlite_version_info
 """Version of the database engine that this process uses."""
 
+_RUINED = ("malformed", "not a database", "no such table", "no such column")
+"""What the engine says of a file that is ruined, or without what every database of ours has."""
+
 DRIVER_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 """What the driver raises: where a ruined file's own words are in a message, it fails to read the message."""
 
@@ -123,7 +126,8 @@ def translated(path: Path | str | Phrase) -> Iterator[None]:
 def translate(error: BaseException, path: Path | str | Phrase) -> DigitoolError | None:
     """The error of ours that a driver's error means, bare or wrapped by SQLAlchemy; None for a fault of ours.
 
-    Such are a statement that cannot be read and a constraint that refuses. Values are never shown.
+    Such is a statement that cannot be read. A constraint that refuses what nobody expected it to refuse
+    tells of rows that are not as the house keeps them. Values are never shown.
     """
     error = getattr(error, "orig", None) or error
     if undecodable(error):
@@ -146,8 +150,8 @@ def translate(error: BaseException, path: Path | str | Phrase) -> DigitoolError 
             path=path,
             reason=text,
         )
-    if "malformed" in text or "not a database" in text or "no such table" in text or "no such column" in text:
-        return damaged(path, text)  # ruined, or without what every database of ours has
+    if isinstance(error, sqlite3.IntegrityError) or any(words in text for words in _RUINED):
+        return damaged(path, text)
     return None
 
 

@@ -16,12 +16,14 @@ from datetime import date
 from digitool.model.days import day_date, day_number
 from digitool.model.ids import Day
 
-_DATE = re.compile(r"(?:(\d{4})\D)?(\d{1,2})\D(\d{1,2})")
+_DATE = re.compile(r"(?:(\d{4})\D)?(\d{1,2})\D(\d{1,2})日?")
+_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 
 def plain_birthday(text: str) -> str:
     """``1990-03-07``, or ``--03-07`` where the year is missing or a placeholder; empty when unreadable."""
-    match = _DATE.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    plain = unicodedata.normalize("NFKC", text).strip()
+    match = _DIGITS.fullmatch(plain) or _DATE.fullmatch(plain)
     if match is None:
         return ""
     year, month, day = match.groups()

@@ -13,6 +13,7 @@ import pytest
 from digitool.cli.app.exits import Terminated, as_ours, code_for, error_body
 from digitool.cli.app.invocation import Invocation
 from digitool.cli.entry import run
+from digitool.db.connection import DRIVER_ERRORS
 from digitool.errors import (
     BusyError,
     ConflictError,
@@ -53,7 +54,7 @@ CODES: list[tuple[BaseException, int]] = [
     (KeyboardInterrupt(), 130),
     (Terminated(), 143),
     (ZeroDivisionError(), 1),
-    (sqlite3.IntegrityError("UNIQUE constraint failed: coupon.code"), 1),
+    (sqlite3.IntegrityError("UNIQUE constraint failed: coupon.code"), 8),
 ]
 
 
@@ -74,6 +75,7 @@ def test_exit_code_for(
     """Each failure has its exit code, in one to three lines without a traceback."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert sqlite3.Error in DRIVER_ERRORS  # the room that knows the driver is loaded where one was used
     assert code_for(error, Invocation([])) == code
     err = capsys.readouterr().err
     assert len(err.splitlines()) <= 3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from digitool.db.writing import (
     require_key,
     transaction,
 )
-from digitool.errors import BusyError, ConflictError, RefusedError, UsageError, WorkspaceError
+from digitool.errors import BusyError, ConflictError, DamageError, RefusedError, UsageError, WorkspaceError
 
 
 @pytest.fixture
@@ -144,8 +143,8 @@ def test_work_without_a_result_is_not_kept(database: Path) -> None:
 
 
 def test_a_refused_row_ends_the_work(database: Path) -> None:
-    """A constraint that nobody waited for is a fault of ours, and all that was written before it is gone."""
-    with pytest.raises(sqlite3.IntegrityError), operation(database, request()) as work:
+    """What a constraint refuses unawaited is told as damage, and all that was written before it is gone."""
+    with pytest.raises(DamageError), operation(database, request()) as work:
         work.connection.execute("CREATE TABLE half_done (x NOT NULL)")
         work.connection.execute("INSERT INTO half_done VALUES (NULL)")
     assert operations(database) == []

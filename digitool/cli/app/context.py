@@ -109,9 +109,14 @@ class Context:
     def as_of(self) -> Ms:
         """Now, as UTC ms: the clock when it was first asked for, or ``--as-of``. Raises UsageError.
 
-        A command answers for one moment, until it has waited for somebody (`renew`).
+        A command answers for one moment, until it has waited for somebody (`renew`). A moment with its offset
+        needs no zone, and no settings.
         """
-        return _read_as_of(self.options.as_of, self.zone) if self.options.as_of else clock.now_ms()
+        asked = self.options.as_of
+        if not asked:
+            return clock.now_ms()
+        at = _read_as_of(asked, CHINA)
+        return at if at == _read_as_of(asked, "UTC") else _read_as_of(asked, self.zone)
 
     def renew(self) -> None:
         """Ask the clock again from here on: for the next of many requests, or after waiting for input."""

@@ -98,7 +98,7 @@ def pay(desk: Desk, number: str, coupons: Sequence[str] = (), payment: str = "")
     ConflictError ``basket_paid``, UsageError ``empty_basket``, NotFoundError, RefusedError.
     """
     if payment:
-        require_number(payment)
+        require_number(payment, "payment")
     params = {"basket": number, "coupons": [digest(code) for code in coupons], "payment": payment}
     with guesses_counted(desk):
         return desk.write("scan.pay", params, lambda work: _pay(work, desk, number, coupons, payment))

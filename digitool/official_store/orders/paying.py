@@ -39,7 +39,7 @@ def pay(desk: Desk, number: str, payment: str = "", amount_fen: int | None = Non
     (``amount_mismatch`` and what coupons refuse).
     """
     if payment:
-        require_number(payment)
+        require_number(payment, "payment")
     params = {"order": number, "payment": payment, "amount_fen": amount_fen}
     return desk.write(
         "official_store.pay", params, lambda work: pay_in(work, desk, number, payment, amount_fen)

@@ -199,7 +199,7 @@ def find_link(connection: Connection, code: str) -> Row:
     ).fetchone()
     if row is None:
         raise NotFoundError(
-            "no_such_link", "there is no link {link}", hint="make one first",
+            "no_such_link", "there is no link {link}", hint="make a link first",
             try_next="digitool referral link --help", link=mask_value(code) or "-",
         )  # fmt: skip
     return row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 TEXT: dict[str, str] = {
+    "make a link first": "请先生成一个链接",
     # areas
     "Referral: groups, bargains, red packets, links, rewards and what is held": "裂变：拼团、砍价、红包、分享链接、奖励与待审",
     # columns
