@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
+from digitool.cli.app.notes import shown_value
 from digitool.cli.app.options import OUTPUT
 from digitool.errors import Exit, Phrase, WorkspaceError
 from digitool.render import Column, Result
@@ -38,4 +39,4 @@ def doctor(here: Context) -> int:
 
 
 def _said(here: Context, phrase: Phrase) -> str:
-    return here.say(phrase.template, **phrase.values)
+    return str(shown_value(phrase, here.language))
