@@ -21,6 +21,9 @@ ENGINE_VERSION = sqlite3.sqlite_version_info
 _RUINED = ("malformed", "not a database", "no such table", "no such column")
 """What the engine says of a file that is ruined, or without what every database of ours has."""
 
+_OF_A_STATEMENT = (sqlite3.OperationalError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
+"""What the driver raises of a statement or of its use; all else, some of it without a word, is of a file."""
+
 DRIVER_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 """What the driver raises: where a ruined file's own words are in a message, it fails to read the message."""
 
@@ -150,8 +153,8 @@ def translate(error: BaseException, path: Path | str | Phrase) -> DigitoolError 
             path=path,
             reason=text,
         )
-    if isinstance(error, sqlite3.IntegrityError) or any(words in text for words in _RUINED):
-        return damaged(path, text)
+    if not isinstance(error, _OF_A_STATEMENT) or any(words in text for words in _RUINED):
+        return damaged(path, text or UNREADABLE)
     return None
 
 

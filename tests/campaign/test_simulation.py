@@ -297,7 +297,7 @@ def test_the_package_is_light_until_simulate_is_asked_for() -> None:
 
 def test_the_example_of_the_room_runs_without_a_workspace(capsys: pytest.CaptureFixture[str]) -> None:
     """The code in the package's own documentation works as it stands, and prints four figures."""
-    text = (room.__doc__ or "").split("::\n", 1)[1].split("\n`simulate`")[0]
+    text = (room.__doc__ or "").split("::\n", 1)[1].split("\n`simulation.simulate`")[0]
     exec(textwrap.dedent(text), {})  # noqa: S102 - our own documentation
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines][:2] == ["break_even_lift", "incremental_sales"]

@@ -45,6 +45,7 @@ CODES: list[tuple[BaseException, int]] = [
     (sqlite3.OperationalError("database is locked"), 7),
     (sqlite3.DatabaseError("database disk image is malformed"), 8),
     (sqlite3.DatabaseError("file is not a database"), 8),
+    (sqlite3.DatabaseError(), 8),
     (sqlite3.OperationalError("database or disk is full"), 9),
     (sqlite3.OperationalError("attempt to write a readonly database"), 9),
     (OSError(errno.ENOSPC, "No space left on device"), 9),
