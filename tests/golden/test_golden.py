@@ -32,6 +32,7 @@ from .transcript import (
     answer,
     differences,
     entries,
+    nearness,
     path_of,
     renewed,
     takes_json,
@@ -72,7 +73,7 @@ def compare(path: Path, found: list[Entry], *, renew: bool) -> None:
         path.write_text("\n".join(entry.text for entry in renewed(recorded, found)), "utf-8")
         return
     assert [one.typed for one in recorded] == [one.typed for one in found], _RENEWAL
-    told = differences(recorded, found)
+    told = differences(recorded, found, nearness())
     if told:
         pytest.fail(f"{told}\n\n{_RENEWAL}", pytrace=False)
 
