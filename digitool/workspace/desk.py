@@ -7,7 +7,7 @@ keeps its connection open. A function whose name ends in ``_in`` works inside a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -75,13 +75,13 @@ class Desk:
         was, and so does a dry run. Raises ConflictError (``key_reused``), BusyError.
         """
         request = Request(kind, self.at, params, self.key, self.actor, self.dry_run)
-        database = self.database
-        with (
-            operation(database, request)
-            if isinstance(database, Path)
-            else transaction(database, request) as work
-        ):
+        with self._begin(request) as work:
             return work.finish(act(work)) if work.replayed is None else work.replayed
+
+    def _begin(self, request: Request) -> AbstractContextManager[Work]:
+        if isinstance(self.database, Path):
+            return operation(self.database, request)
+        return transaction(self.database, request)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
