@@ -18,7 +18,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, TypeVar, Union, get_type_hints
 
@@ -46,12 +45,6 @@ Columns = Union[tuple[Column, ...], Callable[[Mapping[str, Any]], tuple[Column, 
 def area(doc: str | None) -> typer.Typer:
     """The typer application of a command module; its docstring's first line is the summary."""
     return typer.Typer(help=doc, rich_markup_mode=None, add_completion=False)
-
-
-def gather(package: str, topics: Sequence[str]) -> None:
-    """Import the topics of a command area, each of which adds its verbs, in the order of their help."""
-    for topic in topics:
-        import_module(f"{package}.{topic}")
 
 
 def command(

@@ -139,7 +139,10 @@ def root() -> LazyGroup:
 
 def _loader(entry: Entry) -> Callable[[], TyperCommand | TyperGroup]:
     def load() -> TyperCommand | TyperGroup:
-        app: typer.Typer = import_module(entry.module).app
+        module = import_module(entry.module)
+        for topic in getattr(module, "TOPICS", ()):
+            import_module(f"{entry.module}.{topic}")  # adds its verbs
+        app: typer.Typer = module.app
         if not app.registered_groups and [one.name for one in app.registered_commands] == [entry.name]:
             return build(app.registered_commands[0])
         return area(app, entry.name, entry.summary)

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from digitool.cli.app.command import gather
-from digitool.cli.commands.campaign.shared import app
+from digitool.cli.app.command import area
 
-__all__ = ["app"]
+app = area(__doc__)
 
-_ORDER = (
-    *("new", "explain", "lint", "simulate", "compare", "optimise"),
-    *("calibrate", "backtest", "start", "result"),
-)
-"""Verbs in the order of their use; one that is not named here comes at the end."""
-
-gather(__name__, ("files", "lint", "simulate", "compare", "optimise", "learning"))
-app.registered_commands.sort(key=lambda one: (*_ORDER, one.name).index(one.name))
+TOPICS = ("files", "lint", "simulate", "compare", "optimise", "learning")
+"""Modules beside this one that add their verbs, in the order of the help."""

@@ -10,8 +10,8 @@ from typer import Argument
 from digitool.cli.app.command import BY_ANSWER, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, SIMULATE
+from digitool.cli.commands.campaign import app
 from digitool.cli.commands.campaign import figures as shown
-from digitool.cli.commands.campaign.shared import app
 from digitool.cli.commands.campaign.staging import (
     Priors,
     effort_of,

@@ -9,7 +9,7 @@ from typer import Argument, Option
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT
-from digitool.cli.commands.campaign.shared import app
+from digitool.cli.commands.campaign import app
 from digitool.errors import UsageError
 from digitool.model.ids import Day
 from digitool.model.personal import mask_personal

@@ -10,6 +10,7 @@ from typer import Argument, Option
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.commands.campaign import app
 from digitool.cli.commands.campaign.lessons import (
     EFFECTS,
     LISTED,
@@ -24,7 +25,6 @@ from digitool.cli.commands.campaign.lessons import (
     score_row,
     totals_of,
 )
-from digitool.cli.commands.campaign.shared import app
 from digitool.cli.commands.campaign.staging import Priors
 from digitool.cli.commands.campaign.starting import ARMS, aim, caps_shown, told_of
 from digitool.errors import RefusedError, UsageError
@@ -64,22 +64,6 @@ def calibrate(here: Context) -> None:
 
 
 _ASSUMPTIONS_COLUMNS = (VALUES[0], *VALUES[2:5], Column("reference", "Where it comes from"))
-
-
-@command(app, OUTPUT, columns=_ASSUMPTIONS_COLUMNS, examples=("digitool campaign assumptions",))
-def assumptions(here: Context) -> None:
-    """What forecasts assume where nothing is known yet: every built-in value and its source."""
-    from digitool.campaign.learning.priors import priors
-
-    rows = [
-        {
-            "parameter": one.estimate.parameter,
-            **rounded(vars(one.estimate), ("value", "p5", "p95")),
-            "reference": here.say(one.reference),
-        }
-        for one in priors()
-    ]
-    here.show(Result("digitool.campaign.assumptions/1", _ASSUMPTIONS_COLUMNS, rows, as_of=here.as_of))
 
 
 @command(
@@ -235,6 +219,22 @@ def result(
             warnings=caveats(here, found),
         )
     )
+
+
+@command(app, OUTPUT, columns=_ASSUMPTIONS_COLUMNS, examples=("digitool campaign assumptions",))
+def assumptions(here: Context) -> None:
+    """What forecasts assume where nothing is known yet: every built-in value and its source."""
+    from digitool.campaign.learning.priors import priors
+
+    rows = [
+        {
+            "parameter": one.estimate.parameter,
+            **rounded(vars(one.estimate), ("value", "p5", "p95")),
+            "reference": here.say(one.reference),
+        }
+        for one in priors()
+    ]
+    here.show(Result("digitool.campaign.assumptions/1", _ASSUMPTIONS_COLUMNS, rows, as_of=here.as_of))
 
 
 @command(app, OUTPUT, name="list", columns=LISTED, examples=("digitool campaign list",))

@@ -10,7 +10,7 @@ from typer import Argument
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT
-from digitool.cli.commands.campaign.shared import app
+from digitool.cli.commands.campaign import app
 from digitool.errors import Exit
 from digitool.render import Column, Result
 

@@ -9,7 +9,7 @@ from typer import Option
 from digitool.cli.app.command import BY_ANSWER, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, SIMULATE
-from digitool.cli.commands.campaign.shared import app
+from digitool.cli.commands.campaign import app
 from digitool.cli.commands.campaign.staging import (
     File,
     Priors,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from digitool.cli.app.command import gather
-from digitool.cli.commands.coupon.shared import app
+from digitool.cli.app.command import area
 
-__all__ = ["app"]
+app = area(__doc__)
 
-gather(__name__, ("stocks", "giving", "till", "asking"))
+TOPICS = ("stocks", "giving", "till", "asking")
+"""Modules beside this one that add their verbs, in the order of the help."""

@@ -9,7 +9,8 @@ from typer import Argument
 from digitool.cli.app.command import BY_ANSWER, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT
-from digitool.cli.commands.coupon.shared import COUPON_COLUMNS, REPORT_COLUMNS, STOCK_COLUMNS, app, counter
+from digitool.cli.commands.coupon import app
+from digitool.cli.commands.coupon.shared import COUPON_COLUMNS, REPORT_COLUMNS, STOCK_COLUMNS, counter
 from digitool.render import Column, Result
 
 

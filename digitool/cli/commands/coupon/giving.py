@@ -10,15 +10,8 @@ from typer import Argument, Option
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
-from digitool.cli.commands.coupon.shared import (
-    ISSUED_COLUMNS,
-    Many,
-    StockName,
-    app,
-    counter,
-    read_text,
-    show,
-)
+from digitool.cli.commands.coupon import app
+from digitool.cli.commands.coupon.shared import ISSUED_COLUMNS, Many, StockName, counter, read_text, show
 from digitool.errors import NotFoundError, UsageError
 from digitool.model.ids import IdentifierId
 from digitool.model.text import mask_value

@@ -1,4 +1,4 @@
-"""The command group of coupons: its columns, options and helpers; topics beside this file add the verbs."""
+"""The columns, options and helpers that the coupon commands share."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 from typer import Argument, Option
 
-from digitool.cli.app.command import area
 from digitool.cli.app.context import Context
 from digitool.cli.app.streams import stdin_text
 from digitool.errors import UsageError
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from digitool.model.calendar import Calendar
     from digitool.workspace.desk import Desk
 
-app = area("Coupons: create stocks, give coupons out, redeem them at the till, report")
 
 STORE = ("store",)
 """The one shared option of a till: which store it stands in."""

@@ -9,6 +9,7 @@ from typer import Argument, Option
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.commands.coupon import app
 from digitool.cli.commands.coupon.rules import (
     Budget,
     Category,
@@ -41,7 +42,6 @@ from digitool.cli.commands.coupon.shared import (
     STORE,
     TILL_COLUMNS,
     StockName,
-    app,
     counter,
     moment,
     show,

@@ -10,6 +10,7 @@ from typer import Argument, Option
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.commands.coupon import app
 from digitool.cli.commands.coupon.shared import (
     BACK_COLUMNS,
     COUPON,
@@ -25,7 +26,6 @@ from digitool.cli.commands.coupon.shared import (
     Customer,
     Many,
     Order,
-    app,
     cart_of,
     counter,
     customer_of,

@@ -11,7 +11,7 @@ from digitool.cli.app.command import command
 from digitool.cli.app.context import Context, require_text
 from digitool.cli.app.options import OUTPUT, WRITE
 from digitool.cli.app.streams import stdin_text
-from digitool.cli.commands.customer.shared import app
+from digitool.cli.commands.customer import app
 from digitool.errors import InputOutputError, NotFoundError, UsageError
 from digitool.model.personal import is_personal
 from digitool.render import Column, Result

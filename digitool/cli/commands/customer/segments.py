@@ -9,7 +9,7 @@ from typer import Argument
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT
-from digitool.cli.commands.customer.shared import app
+from digitool.cli.commands.customer import app
 from digitool.render import Column, Result
 
 segments = area(__doc__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, PERIOD
-from digitool.cli.commands.flow.shared import app
+from digitool.cli.commands.flow import app
 from digitool.model.days import EVER
 from digitool.render import Column, Result
 

@@ -11,8 +11,8 @@ from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.lone_refunds import note_lone_refunds
 from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
+from digitool.cli.commands.flow import app
 from digitool.cli.commands.flow.columns import RATE_KEYS, SCENES, named, rate_columns
-from digitool.cli.commands.flow.shared import app
 from digitool.model.days import Days, days_before, iso_day
 from digitool.render import Column, Result
 

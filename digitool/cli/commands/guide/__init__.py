@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from digitool.cli.app.command import gather
-from digitool.cli.commands.guide.shared import app
+from digitool.cli.app.command import area
 
-__all__ = ["app"]
+app = area(__doc__)
 
-_TOPICS = (
+TOPICS = (
     *("bind", "code", "commission", "consent", "broadcast", "handover", "handover_progress"),
     *("performance", "relations", "todo", "visit"),
 )
-
-gather(__name__, _TOPICS)
+"""Modules beside this one that add their verbs, in the order of the help."""

@@ -11,7 +11,7 @@ from typer import Argument, Option
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
-from digitool.cli.commands.guide.shared import app
+from digitool.cli.commands.guide import app
 from digitool.errors import UsageError
 from digitool.render import Column, Result
 

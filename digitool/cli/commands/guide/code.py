@@ -9,8 +9,8 @@ from typer import Argument, Option
 from digitool.cli.app.command import BY_ANSWER, area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
+from digitool.cli.commands.guide import app as guide_app
 from digitool.cli.commands.guide.relations import span_of
-from digitool.cli.commands.guide.shared import app as guide_app
 from digitool.errors import UsageError
 from digitool.render import Column, Result
 

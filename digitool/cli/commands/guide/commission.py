@@ -10,7 +10,7 @@ from digitool.cli.app.command import BY_ANSWER, area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
 from digitool.cli.app.payouts import Again, payout_columns, payouts_of
-from digitool.cli.commands.guide.shared import app as guide_app
+from digitool.cli.commands.guide import app as guide_app
 from digitool.model.days import EVER
 from digitool.render import Column, Result
 

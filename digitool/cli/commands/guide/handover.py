@@ -12,8 +12,8 @@ from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
 from digitool.cli.app.period import parse_day
+from digitool.cli.commands.guide import app
 from digitool.cli.commands.guide.handover_progress import ROWS, meant, say_dry, write_requests
-from digitool.cli.commands.guide.shared import app
 from digitool.errors import UsageError
 from digitool.model.ids import Day, Ms
 from digitool.render import Column, Result

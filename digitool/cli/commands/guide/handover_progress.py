@@ -10,7 +10,7 @@ from typer import Argument
 from digitool.cli.app.command import BY_ANSWER, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
-from digitool.cli.commands.guide.shared import app
+from digitool.cli.commands.guide import app
 from digitool.errors import Exit
 from digitool.render import Column, Result
 

@@ -12,8 +12,8 @@ from digitool.cli.app.context import Context
 from digitool.cli.app.lone_refunds import FEN, REFUNDS, note_lone_refunds
 from digitool.cli.app.options import OUTPUT, PERIOD
 from digitool.cli.app.period import parse_span
+from digitool.cli.commands.guide import app
 from digitool.cli.commands.guide.relations import known
-from digitool.cli.commands.guide.shared import app
 from digitool.errors import UsageError
 from digitool.model.days import days_before, iso_day
 from digitool.model.ids import Day

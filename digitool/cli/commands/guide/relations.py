@@ -9,7 +9,7 @@ from typer import Argument, Option
 from digitool.cli.app.command import BY_ANSWER, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, PERIOD
-from digitool.cli.commands.guide.shared import app
+from digitool.cli.commands.guide import app
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:

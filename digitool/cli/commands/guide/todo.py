@@ -9,7 +9,7 @@ from typer import Argument, Option
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
-from digitool.cli.commands.guide.shared import app
+from digitool.cli.commands.guide import app
 from digitool.errors import NotFoundError
 from digitool.model.days import iso_day
 from digitool.model.ids import PersonId

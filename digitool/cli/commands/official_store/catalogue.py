@@ -11,7 +11,8 @@ from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
 from digitool.cli.commands.coupon.shared import moment, yuan
-from digitool.cli.commands.official_store.shared import OPERATION, PRODUCT, app, show, show_rows
+from digitool.cli.commands.official_store import app
+from digitool.cli.commands.official_store.shared import OPERATION, PRODUCT, show, show_rows
 from digitool.errors import Exit
 from digitool.render import Column, Result
 

@@ -9,6 +9,7 @@ from typer import Argument, Option
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.commands.official_store import app
 from digitool.cli.commands.official_store.shared import (
     LEVEL_COLUMNS,
     LOCATION,
@@ -16,7 +17,6 @@ from digitool.cli.commands.official_store.shared import (
     PRODUCT,
     Lines,
     Ref,
-    app,
     show,
     show_rows,
     wants,

@@ -10,6 +10,7 @@ from digitool.cli.app.command import BY_ANSWER, area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
 from digitool.cli.commands.coupon.shared import customer_of, yuan
+from digitool.cli.commands.official_store import app
 from digitool.cli.commands.official_store.shared import (
     LINE_COLUMNS,
     OPERATION,
@@ -23,7 +24,6 @@ from digitool.cli.commands.official_store.shared import (
     OrderNumber,
     Payment,
     SubTable,
-    app,
     one_store,
     show,
     show_rows,

@@ -11,7 +11,7 @@ from digitool.cli.app.context import Context
 from digitool.cli.app.lone_refunds import note_lone_refunds
 from digitool.cli.app.options import OUTPUT, PERIOD
 from digitool.cli.app.period import parse_span
-from digitool.cli.commands.official_store.shared import app
+from digitool.cli.commands.official_store import app
 from digitool.errors import UsageError
 from digitool.model.days import Days, days_before, iso_day
 from digitool.model.ids import Day

@@ -10,6 +10,7 @@ from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
 from digitool.cli.commands.coupon.shared import customer_of
+from digitool.cli.commands.official_store import app
 from digitool.cli.commands.official_store.shared import (
     BASKET_COLUMNS,
     OPERATION,
@@ -19,7 +20,6 @@ from digitool.cli.commands.official_store.shared import (
     Lines,
     Many,
     Payment,
-    app,
     one_store,
     show,
     wants,

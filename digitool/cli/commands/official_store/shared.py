@@ -1,4 +1,4 @@
-"""The parser, columns, options and helpers that the official store's commands share."""
+"""The columns, options and helpers that the official store's commands share."""
 
 from __future__ import annotations
 
@@ -6,14 +6,10 @@ from typing import Annotated, Any, NamedTuple, Optional
 
 from typer import Argument, Option
 
-from digitool.cli.app.command import area
 from digitool.cli.app.context import Context
 from digitool.cli.commands.coupon.shared import customer_of
 from digitool.errors import UsageError
 from digitool.render import Column, Result
-
-app = area("Official store: catalogue, stock, orders, scan-and-go")
-"""The group ``digitool official-store``; modules beside this one put their commands into it."""
 
 ORDER = Column("order", "Order")
 STATE = Column("state", "State")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from digitool.cli.app.command import gather
-from digitool.cli.commands.referral.shared import app
+from digitool.cli.app.command import area
 
-__all__ = ["app"]
+app = area(__doc__)
 
-gather(__name__, ("links", "mechanics", "rewards", "runs"))
+TOPICS = ("links", "mechanics", "rewards", "runs")
+"""Modules beside this one that add their verbs, in the order of the help."""

@@ -10,6 +10,7 @@ from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
 from digitool.cli.commands.coupon.shared import basis_points
+from digitool.cli.commands.referral import app
 from digitool.cli.commands.referral.shared import (
     DAY_MS,
     OFFER_COLUMNS,
@@ -17,7 +18,6 @@ from digitool.cli.commands.referral.shared import (
     Campaign,
     Days,
     Who,
-    app,
     offer,
     person,
     show,

@@ -10,6 +10,7 @@ from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
 from digitool.cli.commands.coupon.shared import basis_points
+from digitool.cli.commands.referral import app
 from digitool.cli.commands.referral.shared import (
     OFFER_COLUMNS,
     OPERATION,
@@ -23,7 +24,6 @@ from digitool.cli.commands.referral.shared import (
     RunCode,
     Who,
     act,
-    app,
     begin,
     offer,
     yuan,

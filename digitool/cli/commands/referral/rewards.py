@@ -11,7 +11,8 @@ from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
 from digitool.cli.app.payouts import Again, payout_columns, payouts_of
-from digitool.cli.commands.referral.shared import OPERATION, app, show, show_rows
+from digitool.cli.commands.referral import app
+from digitool.cli.commands.referral.shared import OPERATION, show, show_rows
 from digitool.errors import UsageError
 from digitool.render import Column
 

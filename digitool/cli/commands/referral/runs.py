@@ -11,14 +11,8 @@ from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.json_lines import Verbs, answer_lines
 from digitool.cli.app.options import OUTPUT, WRITE
-from digitool.cli.commands.referral.shared import (
-    OPERATION,
-    RUN_COLUMNS,
-    RunCode,
-    app,
-    show,
-    show_rows,
-)
+from digitool.cli.commands.referral import app
+from digitool.cli.commands.referral.shared import OPERATION, RUN_COLUMNS, RunCode, show, show_rows
 from digitool.render import Column
 
 _CAMPAIGN_COLUMNS = (

@@ -1,4 +1,4 @@
-"""The parser, columns, options and helpers that the referral commands share."""
+"""The columns, options and helpers that the referral commands share."""
 
 from __future__ import annotations
 
@@ -6,17 +6,11 @@ from typing import Annotated, Any, Optional
 
 from typer import Argument, Option
 
-from digitool.cli.app.command import area
 from digitool.cli.app.context import Context
 from digitool.cli.commands.coupon.shared import customer_of, yuan
 from digitool.model.days import HOUR_MS
 from digitool.model.ids import IdentifierId
 from digitool.render import Column, Result
-
-SUMMARY = "Referral: groups, bargains, red packets, links, rewards and what is held"
-
-app = area(SUMMARY)
-"""The group ``digitool referral``; modules beside this one put their commands into it."""
 
 OPERATION = Column("operation", "Operation", wide=True)
 OFFER_COLUMNS = (
