@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from importlib import import_module
 from itertools import groupby, islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from digitool.ingest import (
-    contacts,
-    handovers,
-    listing,
-    mini_programs,
-    profiles,
-    purchases,
-    refunds,
-    touches,
-    traffic,
-)
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.outcome import Outcome
 from digitool.ingest.privacy import without_numbers
@@ -42,32 +33,41 @@ from digitool.model.records import (
     Warn,
 )
 from digitool.model.text import mask_value
-from digitool.sources.formats.mapped_touches import TouchChunk
+
+if TYPE_CHECKING:
+    from digitool.sources.formats.tables.mapped_touches import TouchChunk
 
 Loader = Callable[[Batch, Sequence[Any]], list["bool | NotTaken"]]
 
-LOADERS: dict[type, Loader] = {
-    Touch: touches.take,
-    Purchase: purchases.take,
-    Refund: refunds.take,
-    Contact: contacts.take,
-    GroupChat: contacts.take_groups,
-    RelationEvent: contacts.take_events,
-    GuideList: listing.take_lists,
-    GroupMember: contacts.take_members,
-    GroupEvent: contacts.take_group_events,
-    GroupList: listing.take_group_lists,
-    TagMeaning: contacts.take_tag_names,
-    Profile: profiles.take,
-    Traffic: traffic.take,
-    MiniProgramFigure: mini_programs.take,
-    TransferReport: handovers.take_reports,
-    GroupTransferError: handovers.take_group_errors,
+LOADERS: dict[type, str] = {
+    Touch: "touches.take",
+    Purchase: "purchases.take",
+    Refund: "refunds.take",
+    Contact: "contacts.take",
+    GroupChat: "contacts.take_groups",
+    RelationEvent: "contacts.take_events",
+    GuideList: "listing.take_lists",
+    GroupMember: "contacts.take_members",
+    GroupEvent: "contacts.take_group_events",
+    GroupList: "listing.take_group_lists",
+    TagMeaning: "contacts.take_tag_names",
+    Profile: "profiles.take",
+    Traffic: "traffic.take",
+    MiniProgramFigure: "mini_programs.take",
+    TransferReport: "handovers.take_reports",
+    GroupTransferError: "handovers.take_group_errors",
 }
-"""Which loader keeps which record."""
+"""Which loader of this room keeps which record; it is imported when the first such record comes."""
 
 BLOCK = 5_000
 """Items looked at together."""
+
+
+@cache
+def _loader(kind: type) -> Loader:
+    module, _, name = LOADERS[kind].partition(".")
+    loader: Loader = getattr(import_module(f"digitool.ingest.{module}"), name)
+    return loader
 
 
 def load_items(batch: Batch, items: Iterable[Any], outcome: Outcome, tick: Callable[[], None]) -> None:
@@ -89,6 +89,8 @@ def load_touch_chunks(
     batch: Batch, chunks: Iterable[TouchChunk], outcome: Outcome, tick: Callable[[], None]
 ) -> None:
     """Load a mapped table of touches, chunk by chunk."""
+    from digitool.ingest import touches
+
     for chunk in chunks:
         new, problems = touches.take_chunk(batch, chunk.columns)
         outcome.rejects += chunk.rejects
@@ -112,7 +114,7 @@ def _load_block(batch: Batch, block: list[Any], outcome: Outcome) -> dict[int, b
         elif kind is Skip:
             _merge(fates, {record.line: False for record in records})
         else:
-            _merge(fates, _keep(batch, records, LOADERS[kind], outcome))
+            _merge(fates, _keep(batch, records, _loader(kind), outcome))
     return fates
 
 

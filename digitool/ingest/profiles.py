@@ -8,7 +8,7 @@ from typing import NamedTuple
 from digitool.facts.relations import MembershipRow, store_membership
 from digitool.facts.touchpoints import Unplaced
 from digitool.ingest.batch import Batch, NotTaken
-from digitool.ingest.touches import unplaced
+from digitool.ingest.placing import unplaced
 from digitool.model.ids import IdentifierId
 from digitool.model.records import Profile
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,17 +23,15 @@ from digitool.campaign.simulation.coupon_value import Coupon
 from digitool.campaign.simulation.inputs import Calibration, Campaign, Customers, Effort
 from digitool.campaign.simulation.outcome import Outcome
 from digitool.campaign.simulation.simulate import Progress, simulate
-from digitool.coupons.finding import find_stock
-from digitool.coupons.rules.terms import Terms, from_json
-from digitool.coupons.rules.windows import validity
 from digitool.db.port import Connection
 from digitool.errors import NotFoundError, Phrase, RefusedError, UsageError
 from digitool.model.days import DAY_MS, iso_day
 from digitool.model.ids import Day, Ms
 from digitool.model.text import mask_value, nearest
-from digitool.segments.finding import load_segment
-from digitool.segments.members import persons_of
 from digitool.workspace.locate import Workspace
+
+if TYPE_CHECKING:
+    from digitool.coupons.rules.terms import Terms
 
 FEWEST = 50
 """Customers who have bought that a forecast needs; below, only built-in assumptions would speak."""
@@ -217,6 +215,9 @@ class _Reading:
 
         def ask() -> Bools:
             """Put the segment's conditions to the database."""
+            from digitool.segments.finding import load_segment
+            from digitool.segments.members import persons_of
+
             segment = load_segment(self.workspace, name)
             members = persons_of(self.connection, segment, self.moment.at, self.workspace.settings)
             inside = np.zeros(len(everybody), dtype=np.bool_)
@@ -231,6 +232,9 @@ class _Reading:
         offer = spec.coupon
         if offer is None or not offer.stock:
             return assembly.coupon_of(offer)
+        from digitool.coupons.finding import find_stock
+        from digitool.coupons.rules.terms import from_json
+
         terms = from_json(find_stock(self.connection, offer.stock)["terms"])
         days = self._valid_days(terms, spec)
         if days <= 0:
@@ -247,8 +251,9 @@ class _Reading:
 
     def _valid_days(self, terms: Terms, spec: CampaignFile) -> float:
         """Days for which a coupon received on the campaign's first day is valid, by the live rule."""
-        chain = self.workspace.settings.chain
-        calendar = chain.calendar
+        from digitool.coupons.rules.windows import validity
+
+        calendar = self.workspace.settings.chain.calendar
         received = calendar.start(spec.campaign.start)
         return (validity(terms, received, calendar)[1] - received) / DAY_MS
 

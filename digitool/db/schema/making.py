@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from digitool.db.connection import connect, driver_of, translated
-from digitool.db.history import found
+from digitool.db.history import write_founding
 from digitool.db.port import Connection
 from digitool.db.schema.version import CURRENT, schema_version
 
@@ -43,7 +43,7 @@ def create_database(path: Path, key_print: str = "") -> bool:
         try:
             with translated(path):
                 make_newest(connection)
-                found(connection, key_print)
+                write_founding(connection, key_print)
         finally:
             connection.close()
         os.link(draft, path)

@@ -11,14 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from digitool.model.records import Identifier, Purchase, Refund
+from digitool.model.records import Identifier, Item, Items, Purchase, Refund
 from digitool.sources.answers.amounts import fen
 from digitool.sources.answers.pages import Page, count, each_part, first_page, key, member, members, pages
 from digitool.sources.file.cells import epoch
 from digitool.sources.file.opening import Document
-from digitool.sources.format import Format
-from digitool.sources.items import Item, Items
-from digitool.sources.options import ReadOptions
+from digitool.sources.format import Format, ReadOptions
 from digitool.sources.payments import payment_key
 
 _LIST, _ONE = "order_list", "order"

@@ -14,14 +14,12 @@ from typing import Any
 
 from digitool.errors import UsageError
 from digitool.model.ids import Ms
-from digitool.model.records import Traffic
+from digitool.model.records import Item, Items, Traffic
 from digitool.sources.answers.pages import Page, each_part, first_page, key, member, members, pages
-from digitool.sources.counters.counts import message_time, people
+from digitool.sources.counting import message_time, people
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import Refused
-from digitool.sources.format import Format
-from digitool.sources.items import Item, Items
-from digitool.sources.options import ReadOptions
+from digitool.sources.format import Format, ReadOptions
 
 _LINE = re.compile(r"line_(\d{1,2})_total_(in|out)")
 _PLAIN = {"total_in", "total_out"}

@@ -19,18 +19,26 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from digitool.model.keys import ORDER
-from digitool.model.records import Identifier, OrderLine, Part, Purchase, Refund, Reject, is_return
+from digitool.model.records import (
+    Identifier,
+    Item,
+    Items,
+    OrderLine,
+    Part,
+    Purchase,
+    Refund,
+    Reject,
+    is_return,
+)
 from digitool.model.text import clean
 from digitool.sources.file.cells import check_yuan, ident, known, phone, whole
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import Refused, Row, Table, bare, check_width
-from digitool.sources.format import Format
-from digitool.sources.items import Item, Items
+from digitool.sources.format import Format, ReadOptions
 from digitool.sources.mapping.decimal_mark import with_decimal_mark
 from digitool.sources.mapping.mapped import column, filled, mapped_table, mapping_for, sniff_kind, when, who
 from digitool.sources.mapping.mapping import Mapping
 from digitool.sources.mapping.states import STATE_OF, STATES
-from digitool.sources.options import ReadOptions
 from digitool.sources.payments import payment_key
 
 OFFICIAL_STORE = "official_store"

@@ -1,8 +1,8 @@
-"""The local times of one file's people counters: each in its counter's zone, also when clocks change.
+"""What the exports of people counters share: counts that may be unknown, and the local times of one file.
 
-A time that tells its offset is what it says. A local time is one instant as a rule; in the hour that comes
-twice the first row of a counter with that time is the first hour and the second row the second one. A time
-in the hour that is skipped is none.
+Each time is read in its counter's zone, also when clocks change. One that tells its offset is what it says. A
+local time is one instant as a rule; in the hour that comes twice the first row of a counter with that time is
+the first hour and the second row the second one. A time in the hour that is skipped is none.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import datetime, timedelta, timezone
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from digitool.model.days import Span, clock_instants, local_moment, moment_ms, parse_instant, shown_at
 from digitool.model.ids import Ms
-from digitool.sources.file.cells import EARLIEST, LATEST
+from digitool.sources.answers.pages import count
+from digitool.sources.file.cells import EARLIEST, LATEST, check_moment, epoch
 from digitool.sources.file.rows import Refused
-from digitool.sources.options import ReadOptions
+from digitool.sources.format import ReadOptions
 
 _OFFSET = re.compile(r".*:.*(Z|[+-]\d{2}:?\d{2})", re.DOTALL)
 _DAY_MINUTES = 24 * 60
@@ -145,3 +146,44 @@ def _bad(cell: Cell) -> Refused:
         "Write it like 2026-03-01 09:05:12.",
         cell.text,
     )
+
+
+_LABEL = re.compile(r"UTC\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?")
+_SECONDS_BELOW = 10**11
+"""Epoch numbers below this are seconds, above it milliseconds."""
+
+
+def people(value: dict[str, Any], *names: str) -> int | None:
+    """A count of people under the first of these names that is there; None when none is."""
+    for name in names:
+        if value.get(name) not in (None, ""):
+            number = count(value, name)
+            if number < 0:
+                raise Refused(
+                    "bad_number",
+                    name,
+                    "{column} is {value}, less than nothing",
+                    "Write digits only.",
+                    str(number),
+                )
+            return number
+    return None
+
+
+def message_time(value: object, zone: str, name: str) -> Ms:
+    """UTC ms of a text, of epoch seconds, or of epoch milliseconds."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return epoch(value if value < _SECONDS_BELOW else value // 1000, name)
+    if isinstance(value, float) and 0 < value < _SECONDS_BELOW:
+        return epoch(int(value), name)
+    return check_moment(str(value)[:60], zone, name)
+
+
+def label_offset(label: str) -> int | None:
+    """The offset in ms that a label like ``UTC+8:00 China`` names; None without one."""
+    match = _LABEL.match(label)
+    if match is None:
+        return None
+    sign, hours, minutes = match.groups()
+    offset = (int(hours) * 60 + int(minutes or 0)) * 60_000
+    return -offset if sign == "-" else offset

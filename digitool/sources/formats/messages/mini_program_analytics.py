@@ -13,7 +13,7 @@ from typing import Any
 
 from digitool.model.days import day_number
 from digitool.model.ids import Day
-from digitool.model.records import MiniProgramFigure
+from digitool.model.records import Item, Items, MiniProgramFigure
 from digitool.sources.answers.amounts import mean_or_none, tally_or_none
 from digitool.sources.answers.pages import (
     Page,
@@ -28,9 +28,7 @@ from digitool.sources.answers.pages import (
 )
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import Refused
-from digitool.sources.format import Format
-from digitool.sources.items import Item, Items
-from digitool.sources.options import ReadOptions
+from digitool.sources.format import Format, ReadOptions
 
 _COUNTS = {
     "visit_uv": "visitors",

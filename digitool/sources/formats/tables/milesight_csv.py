@@ -10,14 +10,12 @@ import re
 from collections.abc import Callable, Iterator
 
 from digitool.model.ids import Ms
-from digitool.model.records import Traffic
-from digitool.sources.counters.clock import Cell, CounterClock
+from digitool.model.records import Item, Items, Traffic
+from digitool.sources.counting import Cell, CounterClock
 from digitool.sources.file.cells import known, whole
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import Refused, Row, each, find_table, first_names
-from digitool.sources.format import Format
-from digitool.sources.items import Item, Items
-from digitool.sources.options import ReadOptions
+from digitool.sources.format import Format, ReadOptions
 
 _LINE = re.compile(r"Line\s*(\d{1,2})\s*-\s*(In|Out)", re.IGNORECASE)
 _TIMES = ("StartTime", "EndTime")

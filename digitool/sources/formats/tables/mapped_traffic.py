@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from digitool.model.days import LONGEST_MS, Span
-from digitool.model.records import Skip, Traffic
-from digitool.sources.counters.clock import SKIPPED, Cell, CounterClock, is_date
+from digitool.model.records import Item, Items, Skip, Traffic
+from digitool.sources.counting import SKIPPED, Cell, CounterClock, is_date
 from digitool.sources.file.cells import check_id, whole
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import Refused, Row, bare, each
-from digitool.sources.format import Format
-from digitool.sources.items import Item, Items
+from digitool.sources.format import Format, ReadOptions
 from digitool.sources.mapping.decimal_mark import with_decimal_mark
 from digitool.sources.mapping.mapped import column, filled, mapped_table, mapping_for, sniff_kind
 from digitool.sources.mapping.mapping import Mapping
-from digitool.sources.options import ReadOptions
 
 _LOOK = 1_000
 """Rows after which a table without a date alone is taken to have none."""

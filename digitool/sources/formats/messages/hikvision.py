@@ -12,14 +12,12 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from digitool.errors import DataError
-from digitool.model.records import Skip, Traffic
-from digitool.sources.counters.clock import Cell, CounterClock
+from digitool.model.records import Item, Items, Skip, Traffic
+from digitool.sources.counting import Cell, CounterClock
 from digitool.sources.file.cells import check_id, whole
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import Refused
-from digitool.sources.format import Format
-from digitool.sources.items import Item, Items
-from digitool.sources.options import ReadOptions
+from digitool.sources.format import Format, ReadOptions
 
 _OPEN = "<EventNotificationAlert"
 _CLOSE = re.compile(r"</EventNotificationAlert\s*>")

@@ -9,13 +9,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from digitool.model.ids import NO_MOMENT, Ms
-from digitool.model.records import TagMeaning
+from digitool.model.records import Items, TagMeaning
 from digitool.model.text import clean
 from digitool.sources.answers.pages import Page, each_part, first_page, key, member, members, pages, plain
 from digitool.sources.file.opening import Document
-from digitool.sources.format import Format
-from digitool.sources.items import Items
-from digitool.sources.options import ReadOptions
+from digitool.sources.format import Format, ReadOptions
 
 
 def sniff(document: Document) -> int:

@@ -14,15 +14,23 @@ from xml.etree import ElementTree
 
 from digitool.errors import DataError
 from digitool.model.ids import NO_MOMENT, Ms
-from digitool.model.records import GroupChat, GroupEvent, GroupMember, Identifier, RelationEvent, Skip, Warn
+from digitool.model.records import (
+    GroupChat,
+    GroupEvent,
+    GroupMember,
+    Identifier,
+    Item,
+    Items,
+    RelationEvent,
+    Skip,
+    Warn,
+)
 from digitool.model.text import clean, mask_value
 from digitool.sources.answers.pages import count, first_page, key, pages, plain
 from digitool.sources.file.cells import epoch
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import Refused
-from digitool.sources.format import Format
-from digitool.sources.items import Item, Items
-from digitool.sources.options import ReadOptions
+from digitool.sources.format import Format, ReadOptions
 
 Fields = dict[str, object]
 """The texts of an event by name; ``MemChangeList`` is a list."""

@@ -11,14 +11,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from digitool.model.ids import NO_MOMENT
-from digitool.model.records import Contact, GroupTransferError, Identifier, TransferReport
+from digitool.model.records import Contact, GroupTransferError, Identifier, Item, Items, TransferReport
 from digitool.sources.answers.pages import Page, count, each_part, first_page, key, member, members, pages
 from digitool.sources.file.cells import epoch
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import Refused
-from digitool.sources.format import Format
-from digitool.sources.items import Item, Items
-from digitool.sources.options import ReadOptions
+from digitool.sources.format import Format, ReadOptions
 
 _CUSTOMERS, _GROUPS, _LEFT_BEHIND = "customer", "failed_chat_list", "info"
 

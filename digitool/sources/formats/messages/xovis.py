@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from digitool.model.records import Traffic
+from digitool.model.records import Item, Items, Traffic
 from digitool.sources.answers.pages import Page, each_part, first_page, key, member, members, pages, plain
-from digitool.sources.counters.counts import message_time, people
+from digitool.sources.counting import message_time, people
 from digitool.sources.file.cells import check_id
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import Refused
-from digitool.sources.format import Format
-from digitool.sources.items import Item, Items
-from digitool.sources.options import ReadOptions
+from digitool.sources.format import Format, ReadOptions
 
 _PUSH, _IN, _OUT = "logics_data", ("fw", "in"), ("bw", "out")
 

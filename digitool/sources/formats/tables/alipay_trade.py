@@ -14,13 +14,11 @@ from collections.abc import Iterator
 from digitool.errors import DataError
 from digitool.model.days import CHINA
 from digitool.model.money import format_yuan, parse_yuan
-from digitool.model.records import Purchase, Refund
+from digitool.model.records import Item, Items, Purchase, Refund
 from digitool.sources.file.cells import ident, known, moment, text, yuan
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import Refused, Row, find_table, first_names, has_columns, one
-from digitool.sources.format import Format
-from digitool.sources.items import Item, Items
-from digitool.sources.options import ReadOptions
+from digitool.sources.format import Format, ReadOptions
 
 NEEDED = (
     "支付宝交易号",

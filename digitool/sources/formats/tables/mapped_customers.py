@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 
 from digitool.model.ids import NO_MOMENT
-from digitool.model.records import Identifier, Profile
+from digitool.model.records import Identifier, Item, Items, Profile
 from digitool.model.text import short
 from digitool.sources.file.cells import ident, phone
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import Refused, Row, each
-from digitool.sources.format import Format
-from digitool.sources.items import Item, Items
+from digitool.sources.format import Format, ReadOptions
 from digitool.sources.mapping.mapped import (
     check_namespace,
     column,
@@ -24,7 +23,6 @@ from digitool.sources.mapping.mapped import (
     who,
 )
 from digitool.sources.mapping.mapping import Mapping
-from digitool.sources.options import ReadOptions
 
 _YES = frozenset({"1", "yes", "y", "true", "是", "已同意", "同意", "granted"})
 _NO = frozenset({"0", "no", "n", "false", "否", "未同意", "不同意", "withdrawn", "refused"})

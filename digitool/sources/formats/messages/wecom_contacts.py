@@ -15,7 +15,7 @@ from typing import Any
 
 from digitool.errors import DataError, Phrase
 from digitool.model.ids import NO_MOMENT, Ms
-from digitool.model.records import Contact, GuideList, Identifier, Reject, TagMeaning, Warn
+from digitool.model.records import Contact, GuideList, Identifier, Item, Items, Reject, TagMeaning, Warn
 from digitool.model.text import clean
 from digitool.sources.answers.pages import (
     NO_RELATION,
@@ -32,9 +32,7 @@ from digitool.sources.answers.pages import (
 from digitool.sources.answers.taken import taken_after
 from digitool.sources.file.cells import check_id, epoch
 from digitool.sources.file.opening import Document
-from digitool.sources.format import Format
-from digitool.sources.items import Item, Items
-from digitool.sources.options import ReadOptions
+from digitool.sources.format import Format, ReadOptions
 
 _PERSONAL = 2
 """``type`` of a tag: 1 corp, 2 personal, 3 corp by rule group."""

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from digitool.model.records import Skip, Traffic
+from digitool.model.records import Item, Items, Skip, Traffic
 from digitool.sources.answers.pages import Page, each_part, first_page, key, member, members, pages, plain
-from digitool.sources.counters.clock import Cell, CounterClock
-from digitool.sources.counters.counts import people
+from digitool.sources.counting import Cell, CounterClock, people
 from digitool.sources.file.opening import Document
-from digitool.sources.format import Format
-from digitool.sources.items import Item, Items
-from digitool.sources.options import ReadOptions
+from digitool.sources.format import Format, ReadOptions
 
 _CUBE = "ffc_site_summary."
 _DAY_MINUTES = 24 * 60

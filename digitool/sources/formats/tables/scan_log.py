@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from digitool.model.records import Identifier, Profile, Skip, Touch
+from digitool.model.records import Identifier, Item, Items, Profile, Skip, Touch
 from digitool.model.text import clean
 from digitool.sources.file.cells import ident, moment
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import Refused, Row, each, find_table, has_columns
-from digitool.sources.format import Format
-from digitool.sources.items import Item, Items
-from digitool.sources.options import ReadOptions
+from digitool.sources.format import Format, ReadOptions
 
 NEEDED = ("scan_time", "code", "application_id", "product_code", "openid", "unionid", "result")
 SCENE = "item_code"

@@ -11,7 +11,7 @@ from typing import Any
 
 from digitool.model.days import HOUR_MS
 from digitool.model.ids import Ms
-from digitool.model.records import Traffic
+from digitool.model.records import Item, Items, Traffic
 from digitool.sources.answers.pages import (
     Page,
     count,
@@ -23,13 +23,11 @@ from digitool.sources.answers.pages import (
     pages,
     plain,
 )
-from digitool.sources.counters.counts import label_offset, people
+from digitool.sources.counting import label_offset, people
 from digitool.sources.file.cells import check_moment
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import Refused
-from digitool.sources.format import Format
-from digitool.sources.items import Item, Items
-from digitool.sources.options import ReadOptions
+from digitool.sources.format import Format, ReadOptions
 
 _PERIOD, _TOTAL = "line_periodic_data", "line_total_data"
 _BITS = 32

@@ -11,7 +11,17 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from digitool.model.ids import NO_MOMENT
-from digitool.model.records import GroupChat, GroupList, GroupMember, Identifier, Reject, Skip, Warn
+from digitool.model.records import (
+    GroupChat,
+    GroupList,
+    GroupMember,
+    Identifier,
+    Item,
+    Items,
+    Reject,
+    Skip,
+    Warn,
+)
 from digitool.model.text import clean
 from digitool.sources.answers.pages import (
     Page,
@@ -28,9 +38,7 @@ from digitool.sources.answers.taken import taken_after
 from digitool.sources.file.cells import epoch
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import Refused
-from digitool.sources.format import Format
-from digitool.sources.items import Item, Items
-from digitool.sources.options import ReadOptions
+from digitool.sources.format import Format, ReadOptions
 
 _STAFF, _CUSTOMER = 1, 2
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from digitool.model.days import CHINA
 from digitool.model.ids import Ms
-from digitool.model.records import Identifier, OrderLine, Purchase, Refund, Warn
+from digitool.model.records import Identifier, Item, Items, OrderLine, Purchase, Refund, Warn
 from digitool.model.regions import plain_region
 from digitool.model.text import clean
 from digitool.sources.answers.pages import (
@@ -31,9 +31,7 @@ from digitool.sources.answers.pages import (
 from digitool.sources.file.cells import check_moment, check_yuan, phone
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import Refused
-from digitool.sources.format import Format
-from digitool.sources.items import Item, Items
-from digitool.sources.options import ReadOptions
+from digitool.sources.format import Format, ReadOptions
 from digitool.sources.payments import payment_key
 
 _LIST, _ONE, _REFUNDS = "full_order_info_list", "full_order_info", "refund_order"

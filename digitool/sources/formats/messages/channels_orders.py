@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from digitool.model.records import Identifier, OrderLine, Purchase, Refund, Skip, Warn
+from digitool.model.records import Identifier, Item, Items, OrderLine, Purchase, Refund, Skip, Warn
 from digitool.model.regions import plain_region
 from digitool.model.text import clean
 from digitool.sources.answers.amounts import fen
@@ -30,9 +30,7 @@ from digitool.sources.answers.pages import (
 )
 from digitool.sources.file.cells import epoch
 from digitool.sources.file.opening import Document
-from digitool.sources.format import Format
-from digitool.sources.items import Item, Items
-from digitool.sources.options import ReadOptions
+from digitool.sources.format import Format, ReadOptions
 from digitool.sources.payments import payment_key
 
 _IDS, _ONE = "order_id_list", "order"

@@ -14,13 +14,12 @@ from operator import add, itemgetter
 from typing import Any, NamedTuple
 
 from digitool.model.ids import Ms
-from digitool.model.records import Identifier, Reject, Touch
+from digitool.model.records import Identifier, Items, Reject, Touch
 from digitool.sources.file.cells import MANGLED, MAX_ID, ident, known
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import Refused, Row, Table, bare, check_width
 from digitool.sources.file.table import blocks
-from digitool.sources.format import Format
-from digitool.sources.items import Items
+from digitool.sources.format import Format, ReadOptions
 from digitool.sources.mapping.mapped import (
     check_namespace,
     column,
@@ -34,7 +33,6 @@ from digitool.sources.mapping.mapped import (
     who,
 )
 from digitool.sources.mapping.mapping import Mapping
-from digitool.sources.options import ReadOptions
 
 TouchRow = tuple[int, int, str, str, str, str, str, str, str]
 """Line, at (UTC ms), touchpoint, namespace, scope, value, ref, store, scene."""

@@ -9,17 +9,101 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from digitool.errors import DataError
 from digitool.model.days import CHINA
-from digitool.model.records import Identifier, Purchase, Refund, Warn
+from digitool.model.numbers import read_decimal
+from digitool.model.records import Identifier, Item, Items, Purchase, Refund, Warn
+from digitool.model.text import mask_value
 from digitool.sources.file.cells import ident, known, moment, text, yuan, yuan_or_none
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import Refused, Row, Table, find_table, has_columns, one
-from digitool.sources.format import Format
-from digitool.sources.formats.wechatpay_footer import FOOTER_STARTS, Sums
-from digitool.sources.items import Item, Items
-from digitool.sources.options import ReadOptions
+from digitool.sources.file.rows import Refused, Row, Table, find_table, has_columns, header_name, one
+from digitool.sources.format import Format, ReadOptions
+
+FOOTER_STARTS = frozenset({"总交易单数"})
+
+_SUMMED = {
+    "应结订单总金额": "应结订单金额",
+    "总交易额": "总金额",
+    "退款总金额": "退款金额",
+    "总退款金额": "退款金额",
+    "充值券退款总金额": "充值券退款金额",
+    "总代金券或立减优惠退款金额": "代金券或立减优惠退款金额",
+    "手续费总金额": "手续费",
+    "订单总金额": "订单金额",
+    "申请退款总金额": "申请退款金额",
+}
+
+
+class Sums:
+    """Running totals of a bill, in yuan, by column.
+
+    Old bills repeat the order's amount on its refund row, so a footer may mean all rows or all but
+    the refunds; both totals are kept and either may match.
+    """
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.rows = 0
+        self._state = names.index("交易状态")
+        self._places = {column: names.index(column) for column in _SUMMED.values() if column in names}
+        self._all = dict.fromkeys(self._places, Decimal())
+        self._paid = dict.fromkeys(self._places, Decimal())
+        self._unreadable: set[str] = set()
+
+    def add(self, cells: list[str]) -> None:
+        """Count one row; a cell that is no amount takes its column out of the comparison."""
+        self.rows += 1
+        refund = len(cells) > self._state and cells[self._state].strip(" `") == "REFUND"
+        for column, place in self._places.items():
+            value = amount(cells[place]) if len(cells) > place else None
+            if value is None:
+                self._unreadable.add(column)
+                continue
+            self._all[column] += value
+            if not refund:
+                self._paid[column] += value
+
+    def check(self, file: str, names: list[str], values: list[str]) -> None:
+        """Compare with the footer; raises DataError ``footer_mismatch`` or ``truncated``."""
+        if len(values) < len(names):
+            raise DataError(
+                "truncated",
+                "{file} has no footer: the download is incomplete",
+                hint="Download the bill again.",
+                file=file,
+            )
+        for name, value in zip(map(header_name, names), values, strict=False):
+            stated = amount(value)
+            if name in FOOTER_STARTS:
+                self._compare(file, name, value, stated, (Decimal(self.rows),))
+            column = _SUMMED.get(name, "")
+            if column in self._places and column not in self._unreadable:
+                self._compare(file, name, value, stated, (self._all[column], self._paid[column]))
+
+    def _compare(
+        self, file: str, name: str, value: str, stated: Decimal | None, found: tuple[Decimal, ...]
+    ) -> None:
+        if stated is None or stated not in found:
+            raise DataError(
+                "footer_mismatch",
+                "{file}: the footer says {column} {stated}, the rows give {found}",
+                hint="Rows are missing or were changed. Download the bill again.",
+                file=file,
+                column=name,
+                stated=mask_value(value.strip(" `")),
+                found=f"{found[0]:f}",
+            )
+
+
+def amount(cell: str) -> Decimal | None:
+    """A decimal number, empty as 0; None for anything else."""
+    plain = cell.strip(" \t`'")
+    try:
+        return read_decimal(plain) if plain else Decimal()
+    except ValueError:
+        return None
+
 
 NEEDED = ("交易时间", "公众账号ID", "商户号", "微信订单号", "商户订单号", "用户标识", "交易状态", "货币种类")
 _PAIRS = re.compile(r"\w+=[^&=\s]*(&\w+=[^&=\s]*)*")
