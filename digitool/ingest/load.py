@@ -39,25 +39,25 @@ if TYPE_CHECKING:
 
 Loader = Callable[[Batch, Sequence[Any]], list["bool | NotTaken"]]
 
-LOADERS: dict[type, str] = {
-    Touch: "touches.take",
-    Purchase: "purchases.take",
-    Refund: "refunds.take",
-    Contact: "contacts.take",
-    GroupChat: "contacts.take_groups",
-    RelationEvent: "contacts.take_events",
-    GuideList: "listing.take_lists",
-    GroupMember: "contacts.take_members",
-    GroupEvent: "contacts.take_group_events",
-    GroupList: "listing.take_group_lists",
-    TagMeaning: "contacts.take_tag_names",
-    Profile: "profiles.take",
-    Traffic: "traffic.take",
-    MiniProgramFigure: "mini_programs.take",
-    TransferReport: "handovers.take_reports",
-    GroupTransferError: "handovers.take_group_errors",
+MODULES: dict[type, str] = {
+    Touch: "touches",
+    Purchase: "purchases",
+    Refund: "refunds",
+    Contact: "contacts",
+    GroupChat: "contacts",
+    RelationEvent: "contacts",
+    GuideList: "listing",
+    GroupMember: "contacts",
+    GroupEvent: "contacts",
+    GroupList: "listing",
+    TagMeaning: "contacts",
+    Profile: "profiles",
+    Traffic: "traffic",
+    MiniProgramFigure: "mini_programs",
+    TransferReport: "handovers",
+    GroupTransferError: "handovers",
 }
-"""Which loader of this room keeps which record; it is imported when the first such record comes."""
+"""Which module of this room keeps which record, by its ``LOADERS``; imported when the first one comes."""
 
 BLOCK = 5_000
 """Items looked at together."""
@@ -65,8 +65,7 @@ BLOCK = 5_000
 
 @cache
 def _loader(kind: type) -> Loader:
-    module, _, name = LOADERS[kind].partition(".")
-    loader: Loader = getattr(import_module(f"digitool.ingest.{module}"), name)
+    loader: Loader = import_module(f"digitool.ingest.{MODULES[kind]}").LOADERS[kind]
     return loader
 
 
@@ -138,7 +137,7 @@ def _lines(record: Any) -> tuple[int, ...]:  # noqa: ANN401 - any kind of record
     return (record.line, *record.also) if isinstance(record, Purchase) else (record.line,)
 
 
-_KINDS = (*LOADERS, Reject, Skip, Warn)
+_KINDS = (*MODULES, Reject, Skip, Warn)
 
 
 def _order(item: object) -> int:

@@ -47,3 +47,7 @@ def _store(batch: Batch, record: Profile, found: _Resolved) -> bool:
     told = record.at, record.member, record.consent
     row = MembershipRow(found.ids[0], *told, found.store, batch.number, record.line)
     return store_membership(batch.connection, row) or found.new
+
+
+LOADERS = {Profile: take}
+"""What keeps which record, called with the batch and the records of one kind."""

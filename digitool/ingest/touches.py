@@ -83,3 +83,7 @@ def _place(batch: Batch, touchpoint: str, scene: str, store: str) -> int | NotTa
         return batch.touchpoints.id(Located(touchpoint, scene, store))
     except Unplaced as error:
         return unplaced(error)
+
+
+LOADERS = {Touch: take}
+"""What keeps which record, called with the batch and the records of one kind."""

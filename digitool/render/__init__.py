@@ -12,7 +12,6 @@ __all__ = [
     "cells",
     "charts",
     "curves",
-    "request",
     "result",
     "suffix",
     "tables",

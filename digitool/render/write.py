@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from digitool.errors import UsageError
 from digitool.model.text import mask_value, nearest
-from digitool.render.request import Request
-from digitool.render.result import Result
+from digitool.render.result import Request, Result
 from digitool.render.view import View, make_view
 
 if TYPE_CHECKING:

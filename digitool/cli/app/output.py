@@ -17,7 +17,7 @@ from digitool.cli.app.invocation import Invocation
 from digitool.cli.app.notes import is_terminal
 from digitool.cli.app.options import Options
 from digitool.errors import UsageError
-from digitool.render.request import Look, Request
+from digitool.render.result import Look, Request
 
 if TYPE_CHECKING:
     from digitool.render.result import Column, Result
