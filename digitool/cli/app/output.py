@@ -143,7 +143,7 @@ def chosen_format(options: Options, path: Path | None) -> str:
         require_format(name)
     if path is None:
         return name or "table"
-    from digitool.render.suffix import format_by_suffix
+    from digitool.render.write import format_by_suffix
 
     return format_by_suffix(path, name)
 

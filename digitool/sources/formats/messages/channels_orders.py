@@ -28,10 +28,9 @@ from digitool.sources.answers.pages import (
     plain,
     summed,
 )
-from digitool.sources.file.cells import epoch
+from digitool.sources.file.cells import epoch, payment_key
 from digitool.sources.file.opening import Document
 from digitool.sources.format import Format, ReadOptions
-from digitool.sources.payments import payment_key
 
 _IDS, _ONE = "order_id_list", "order"
 _CANCELLED = 200

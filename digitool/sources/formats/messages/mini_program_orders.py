@@ -14,10 +14,9 @@ from typing import Any
 from digitool.model.records import Identifier, Item, Items, Purchase, Refund
 from digitool.sources.answers.amounts import fen
 from digitool.sources.answers.pages import Page, count, each_part, first_page, key, member, members, pages
-from digitool.sources.file.cells import epoch
+from digitool.sources.file.cells import epoch, payment_key
 from digitool.sources.file.opening import Document
 from digitool.sources.format import Format, ReadOptions
-from digitool.sources.payments import payment_key
 
 _LIST, _ONE = "order_list", "order"
 _REFUNDED = 5

@@ -28,11 +28,10 @@ from digitool.sources.answers.pages import (
     plain,
     summed,
 )
-from digitool.sources.file.cells import check_moment, check_yuan, phone
+from digitool.sources.file.cells import check_moment, check_yuan, payment_key, phone
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import Refused
 from digitool.sources.format import Format, ReadOptions
-from digitool.sources.payments import payment_key
 
 _LIST, _ONE, _REFUNDS = "full_order_info_list", "full_order_info", "refund_order"
 _BODIES = ("data", "response")

@@ -31,7 +31,7 @@ from digitool.model.records import (
     is_return,
 )
 from digitool.model.text import clean
-from digitool.sources.file.cells import check_yuan, ident, known, phone, whole
+from digitool.sources.file.cells import check_yuan, ident, known, payment_key, phone, whole
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import Refused, Row, Table, bare, check_width
 from digitool.sources.format import Format, ReadOptions
@@ -39,7 +39,6 @@ from digitool.sources.mapping.decimal_mark import with_decimal_mark
 from digitool.sources.mapping.mapped import column, filled, mapped_table, mapping_for, sniff_kind, when, who
 from digitool.sources.mapping.mapping import Mapping
 from digitool.sources.mapping.states import STATE_OF, STATES
-from digitool.sources.payments import payment_key
 
 OFFICIAL_STORE = "official_store"
 """The channel whose numbers are those of orders."""

@@ -19,11 +19,20 @@ from digitool.model.money import share_out
 from digitool.model.records import Identifier, Item, Items, OrderLine, Purchase, Refund
 from digitool.model.regions import plain_region
 from digitool.model.text import clean
-from digitool.sources.file.cells import check_moment, ident, known, phone, text, whole, yuan, yuan_or_none
+from digitool.sources.file.cells import (
+    check_moment,
+    ident,
+    known,
+    payment_key,
+    phone,
+    text,
+    whole,
+    yuan,
+    yuan_or_none,
+)
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import Refused, Row, Table, check_width, find_table, has_columns
 from digitool.sources.format import Format, ReadOptions
-from digitool.sources.payments import payment_key
 
 NEEDED = ("Name", "Financial Status", "Paid at", "Total", "Created at", "Lineitem name", "Lineitem quantity")
 _PAID = frozenset({"paid", "partially_refunded", "refunded"})

@@ -16,11 +16,10 @@ from digitool.model.days import CHINA
 from digitool.model.records import Item, Items, OrderLine, Purchase, Refund
 from digitool.model.regions import plain_region
 from digitool.model.text import clean
-from digitool.sources.file.cells import ident, moment, phone, text, yuan_or_none
+from digitool.sources.file.cells import ident, moment, payment_key, phone, text, yuan_or_none
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import Row, each, find_table, has_columns
 from digitool.sources.format import Format, ReadOptions
-from digitool.sources.payments import payment_key
 
 NEEDED = (
     "订单号",
