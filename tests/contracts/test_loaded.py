@@ -11,9 +11,9 @@ import pytest
 from .test_import_hygiene import loaded
 
 CEILINGS = {
-    ("import", "bill.csv"): 185,
-    ("campaign", "simulate", "campaigns/coupon.toml", "--as-of", "2026-03-23", "--runs", "20"): 170,
-    ("flow", "rate", "--json"): 85,
+    ("import", "bill.csv"): 180,
+    ("campaign", "simulate", "campaigns/coupon.toml", "--as-of", "2026-03-23", "--runs", "20"): 164,
+    ("flow", "rate", "--json"): 83,
 }
 """Modules and packages of ours that a command may hold at its end. Where it holds fewer, write that down."""
 
