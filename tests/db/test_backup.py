@@ -104,7 +104,7 @@ def test_a_broken_reference_is_damage(database: Path) -> None:
     """What a foreign key would have kept out is found where it came in another way."""
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("UPDATE operation SET undone_by = 99 WHERE seq = 1")
-    with pytest.raises(DamageError, match="broken reference in operation"):
+    with pytest.raises(DamageError, match="a row of operation names a row of operation that is gone"):
         verify(database)
     with pytest.raises(DamageError, match="original"):
         verify(database, Path("original.db"))
@@ -145,7 +145,7 @@ def test_a_ruin_is_copied_as_it_is(database: Path, tmp_path: Path) -> None:
     with closing(connect(database)) as connection:
         copy_open(connection, tmp_path / "kept.db")
     with reader(tmp_path / "kept.db") as connection:
-        assert damage(connection) == ["broken reference in operation"]
+        assert damage(connection) == ["a row of operation names a row of operation that is gone"]
 
 
 def test_a_history_goes_on_from_an_earlier_one(database: Path, founded: Path) -> None:
