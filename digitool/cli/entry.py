@@ -9,7 +9,6 @@ from contextlib import contextmanager
 
 from digitool.cli.app.invocation import LANGUAGES, Invocation, glance
 
-
 _NOTHING_TYPED = {"COMP_WORDS": "digitool", "COMP_CWORD": "0", "_TYPER_COMPLETE_ARGS": ""}
 """What a shell tells a program of which it asks a completion, where it told nothing."""
 

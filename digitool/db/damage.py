@@ -20,7 +20,7 @@ _KINDS = {
 
 
 def spoilt(connection: Connection) -> list[Phrase]:
-    """What a command may have stumbled over: values of a wrong kind, and rows that name a row that is gone."""
+    """What a command may have stumbled over: values of a wrong kind, rows that name one that is gone."""
     return [*misfits(connection), *orphans(connection)]
 
 
