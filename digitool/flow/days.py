@@ -58,7 +58,7 @@ class DayReader:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self.stores = {row["id"]: row for row in connection.execute("SELECT * FROM store")}
+        self.stores = {row["id"]: row for row in connection.execute("SELECT * FROM store ORDER BY id")}
         self.clocks = clocks_of(self.stores.values())
         self._sensors: dict[int, list[StoredRow]] = defaultdict(list)
         for row in run(connection, "flow", "sensors", {"long": LONG_MS}):
