@@ -27,7 +27,7 @@ def damage(connection: Connection) -> list[str]:
     found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
     orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
     return [
-        *map(str, cut(connection)),
+        *map(str, is_cut_short(connection)),
         *(text for text in found if text != "ok"),
         *(f"broken reference in {row[0]}" for row in orphans),
     ]
@@ -60,7 +60,7 @@ def misfits(connection: Connection) -> list[Phrase]:
     return found
 
 
-def cut(connection: Connection) -> list[Phrase]:
+def is_cut_short(connection: Connection) -> list[Phrase]:
     """Whether the file ends within a page: its end is lost, where SQLite reads zeros and finds no fault."""
     size = int(connection.execute("PRAGMA page_size").fetchone()[0])
     connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()  # from here on nobody may write

@@ -71,9 +71,9 @@ def aim(here: Context, spec: CampaignFile, *, priors: bool) -> Aim:
 
 
 def _staged(here: Context, spec: CampaignFile, *, priors: bool) -> tuple[Stage, tuple[Phrase, ...]]:
-    from digitool.campaign.forecast.forecasting import Moment, stage
+    from digitool.campaign.forecast.forecasting import ForecastMoment, stage
 
-    moment = Moment(here.as_of, here.today)
+    moment = ForecastMoment(here.as_of, here.today)
     with here.reader() as connection:
         try:
             return stage(here.workspace, connection, [spec], moment, priors=priors), ()
