@@ -136,7 +136,7 @@ def _require_stock(spec: CampaignFile, offer: CouponOffer, stock: Terms, budget:
     if budget is None:
         return
     moneys = [one.cap for one in stock.budgets if one[:2] == ("money", "total")]
-    most = [*moneys, *([stock.total * stock.value] if stock.kind == "amount" else [])]
+    most = [*moneys, *([stock.total * stock.liability_fen] if stock.liability_fen else [])]
     if not most or min(most) > budget:
         key = ("coupon", "budget") if offer.budget == budget else ("campaign", "budget")
         limit = format_yuan(min(most)) if most else "-"

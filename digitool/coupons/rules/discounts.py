@@ -9,11 +9,10 @@ from __future__ import annotations
 from digitool.coupons.rules.cart import Applied, CartLine
 from digitool.coupons.rules.eligibility import eligible
 from digitool.coupons.rules.evaluation import Running
+from digitool.coupons.rules.kinds.shape import Goods
 from digitool.coupons.rules.offers import Cut, LineCut, Policy, PresentedCoupon
 from digitool.coupons.rules.refusals import CouponRefusal, money_refusal
-from digitool.coupons.rules.terms import Terms
-from digitool.model.ids import BasisPoints, Fen
-from digitool.model.money import apply_rate, share_out
+from digitool.model.money import share_out
 
 
 def try_offer(running: Running, offer: PresentedCoupon, policy: Policy) -> Cut | CouponRefusal:
@@ -35,13 +34,12 @@ def try_offer(running: Running, offer: PresentedCoupon, policy: Policy) -> Cut |
     refusal = _minimum_refusal(offer, running, places, base)
     if refusal:
         return refusal
-    if terms.kind == "free_shipping":
-        off = _shipping_off(running, terms)
-        parts = [0] * len(places)
-    else:
-        off, parts = _goods_off(running, terms, places, base)
-        if policy.floor_bp:
-            off, parts = _keep_floor(running, policy, off, parts)
+    parts = terms.gives.off_goods(terms, _goods(running, places))
+    off = sum(parts)
+    if terms.gives.delivery:
+        off = terms.gives.off_delivery(terms, running.shipping_fen)
+    elif policy.floor_bp:
+        off, parts = _keep_floor(running, policy, off, parts)
     refusal = _result_refusal(running, offer, policy, off, base)
     if refusal:
         return refusal
@@ -91,30 +89,11 @@ def _minimum_refusal(
     return None
 
 
-def _shipping_off(running: Running, terms: Terms) -> int:
-    return min(running.shipping_fen, terms.value or running.shipping_fen)
-
-
-def _goods_off(running: Running, terms: Terms, places: list[int], base: int) -> tuple[int, list[int]]:
-    """The discount on goods and its parts by eligible place; no part is above what its line has left."""
-    if terms.kind == "exchange":
-        return _exchange_off(running, terms, places)
-    off = terms.value
-    if terms.kind == "percent":
-        initial = sum(running.lines[i].initial_fen for i in places)
-        whole = Fen(initial if terms.percent_base == "initial" else base)
-        off = apply_rate(whole, BasisPoints(terms.value))
-        off = min(off, terms.most_fen or off)
-    off = min(off, base)
-    return off, share_out(off, [running.left[i] for i in places])
-
-
-def _exchange_off(running: Running, terms: Terms, places: list[int]) -> tuple[int, list[int]]:
-    """One piece of the dearest eligible line for the exchange price."""
-    pieces = [running.left[i] // running.lines[i].quantity for i in places]
-    dearest = max(range(len(places)), key=lambda n: (pieces[n], -n))
-    off = max(pieces[dearest] - terms.value, 0)
-    return off, [off if n == dearest else 0 for n in range(len(places))]
+def _goods(running: Running, places: list[int]) -> Goods:
+    lines = [running.lines[i] for i in places]
+    return Goods(
+        [running.left[i] for i in places], [one.initial_fen for one in lines], [one.quantity for one in lines]
+    )
 
 
 def _keep_floor(running: Running, policy: Policy, off: int, parts: list[int]) -> tuple[int, list[int]]:
@@ -147,7 +126,7 @@ def _result_refusal(
     if off > 0:
         return None
     lowest, now = floor_fen(running.lines, policy), sum(running.left)
-    if policy.floor_bp and now <= lowest and terms.kind != "free_shipping":
+    if policy.floor_bp and now <= lowest and not terms.gives.delivery:
         return money_refusal(offer.coupon, "floor", "stack.floor", now, lowest)
     return CouponRefusal(offer.coupon, "no_effect", "effect", 0, 1)
 
@@ -162,7 +141,7 @@ def _take(running: Running, offer: PresentedCoupon, off: int, parts: list[tuple[
         base += left[place]
         left[place] -= fen
     shipping = 0
-    if terms.kind == "free_shipping":
+    if terms.gives.delivery:
         base, shipping = running.shipping_fen, off
         running.shipping_fen -= shipping
     cut = Cut(offer.coupon, offer.stock, terms.stack_class, base, off, tuple(by_line), shipping)

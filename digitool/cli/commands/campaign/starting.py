@@ -187,7 +187,7 @@ def _bounds(code: str, terms: Terms) -> list[Phrase]:
     from digitool.model.money import format_yuan
 
     budget = _budget(terms.budgets, "money")
-    full = terms.total * terms.value if terms.kind == "amount" else None
+    full = terms.total * terms.liability_fen or None
     if budget is None or full is None or budget >= full:
         return []
     return [
