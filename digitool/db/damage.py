@@ -31,7 +31,7 @@ def damage(connection: Connection) -> list[str]:
     """
     found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
     return [
-        *map(str, cut(connection)),
+        *map(str, lost_end(connection)),
         *(text for text in found if text != "ok"),
         *map(str, orphans(connection)),
     ]
@@ -73,7 +73,7 @@ def orphans(connection: Connection) -> list[Phrase]:
     ]
 
 
-def cut(connection: Connection) -> list[Phrase]:
+def lost_end(connection: Connection) -> list[Phrase]:
     """Whether the file ends within a page: its end is lost, where SQLite reads zeros and finds no fault."""
     size = int(connection.execute("PRAGMA page_size").fetchone()[0])
     connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()  # from here on nobody may write

@@ -18,16 +18,16 @@ from digitool.ingest import (
     traffic,
 )
 from digitool.ingest.batch import Batch, NotTaken
-from digitool.ingest.outcome import Outcome
+from digitool.ingest.outcome import FileOutcome
 from digitool.ingest.privacy import without_numbers
 from digitool.model.records import (
-    Contact,
     GroupChat,
     GroupEvent,
     GroupList,
     GroupMember,
     GroupTransferError,
     GuideList,
+    HeldContact,
     MiniProgramFigure,
     Profile,
     Purchase,
@@ -50,7 +50,7 @@ LOADERS: dict[type, Loader] = {
     Touch: touches.take,
     Purchase: purchases.take,
     Refund: refunds.take,
-    Contact: contacts.take,
+    HeldContact: contacts.take,
     GroupChat: contacts.take_groups,
     RelationEvent: contacts.take_events,
     GuideList: listing.take_lists,
@@ -70,7 +70,7 @@ BLOCK = 5_000
 """Items looked at together."""
 
 
-def load_items(batch: Batch, items: Iterable[Any], outcome: Outcome, tick: Callable[[], None]) -> None:
+def load_items(batch: Batch, items: Iterable[Any], outcome: FileOutcome, tick: Callable[[], None]) -> None:
     """Load records of any kind. A line is accepted when anything of it was new, else known."""
     items = iter(items)
     carried: dict[int, bool] = {}
@@ -86,7 +86,7 @@ def load_items(batch: Batch, items: Iterable[Any], outcome: Outcome, tick: Calla
 
 
 def load_touch_chunks(
-    batch: Batch, chunks: Iterable[TouchChunk], outcome: Outcome, tick: Callable[[], None]
+    batch: Batch, chunks: Iterable[TouchChunk], outcome: FileOutcome, tick: Callable[[], None]
 ) -> None:
     """Load a mapped table of touches, chunk by chunk."""
     for chunk in chunks:
@@ -99,7 +99,7 @@ def load_touch_chunks(
     outcome.rows_in = outcome.accepted + outcome.known + outcome.rejected
 
 
-def _load_block(batch: Batch, block: list[Any], outcome: Outcome) -> dict[int, bool | None]:
+def _load_block(batch: Batch, block: list[Any], outcome: FileOutcome) -> dict[int, bool | None]:
     """What became of each line: True new, False known, None rejected."""
     fates: dict[int, bool | None] = {}
     for kind, group in groupby(sorted(block, key=_order), key=type):
@@ -116,7 +116,7 @@ def _load_block(batch: Batch, block: list[Any], outcome: Outcome) -> dict[int, b
     return fates
 
 
-def _keep(batch: Batch, records: list[Any], loader: Loader, outcome: Outcome) -> dict[int, bool | None]:
+def _keep(batch: Batch, records: list[Any], loader: Loader, outcome: FileOutcome) -> dict[int, bool | None]:
     """Keep records of one kind, and what they say of who is who."""
     fates: dict[int, bool | None] = {}
     taken = list(zip(records, loader(batch, records)))
@@ -150,7 +150,7 @@ def _merge(into: dict[Any, Any], fates: dict[int, bool | None]) -> None:
         into[line] = None if fate is None or old is None else bool(fate or old)
 
 
-def _settle(outcome: Outcome, fates: dict[int, Any]) -> None:
+def _settle(outcome: FileOutcome, fates: dict[int, Any]) -> None:
     outcome.accepted += sum(fate is True for fate in fates.values())
     outcome.known += sum(fate is False for fate in fates.values())
 

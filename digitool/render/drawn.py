@@ -26,7 +26,7 @@ _LEAST_HEADING = 4
 """Cells that a heading without blanks, such as a Chinese one, may be narrowed to."""
 
 
-def draw(look: Look, columns: Sequence[Column], headings: list[str], rows: list[list[str]]) -> str:
+def draw_table(look: Look, columns: Sequence[Column], headings: list[str], rows: list[list[str]]) -> str:
     """A table that fits ``look.cells``: texts wrap, numbers do not, nothing is cut or read as markup."""
     assert look.cells is not None  # noqa: S101 - a pipe has no width and is written elsewhere
     widths = _widths(look.cells, columns, headings, rows)

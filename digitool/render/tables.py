@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digitool.model.cells import pad, width
-from digitool.render.drawn import draw
+from digitool.render.drawn import draw_table
 from digitool.render.grid import grid, shown_columns
 from digitool.render.result import NUMERIC, Column
 from digitool.render.view import View
@@ -21,7 +21,7 @@ def render_table(view: View, *, wide: bool) -> str:
             first, _, rest = text.partition("\n")
             text = f"\x1b[1m{first}\x1b[0m\n{rest}"
     else:
-        text = draw(view.look, columns, headings, rows)
+        text = draw_table(view.look, columns, headings, rows)
     text = "\n".join([text.rstrip("\n"), *(f"\n{chart}" for chart in view.result.charts)]) + "\n"
     return ascii_only(text) if view.look.ascii else text
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from digitool.db.writing import Request, operation
+from digitool.db.writing import WriteRequest, operation
 from tests.conftest import HANG_SECONDS, Cli
 
 
@@ -24,7 +24,7 @@ def cli(forked_cli: Cli) -> Cli:
 
 def write_operation(workspace: Path, at: int, kind: str = "test") -> None:
     """Record one operation that changes nothing else."""
-    with operation(workspace / "digitool.db", Request(kind, at, {"n": at}, actor="me")) as work:
+    with operation(workspace / "digitool.db", WriteRequest(kind, at, {"n": at}, actor="me")) as work:
         work.finish({"rows": 3})
 
 

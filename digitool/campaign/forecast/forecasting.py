@@ -18,7 +18,7 @@ from digitool.campaign.file.spec import CampaignFile
 from digitool.campaign.forecast import assembly, belief, permission
 from digitool.campaign.history.customers import Roster, customers_of
 from digitool.campaign.learning import calibrations
-from digitool.campaign.learning.calibrations import Stored
+from digitool.campaign.learning.calibrations import StoredCalibration
 from digitool.campaign.simulation.coupon_value import Coupon
 from digitool.campaign.simulation.inputs import Calibration, Campaign, Customers, Effort
 from digitool.campaign.simulation.outcome import Outcome
@@ -32,7 +32,7 @@ from digitool.model.days import DAY_MS, iso_day
 from digitool.model.ids import Day, Ms
 from digitool.model.text import mask_value, nearest
 from digitool.segments.finding import load_segment
-from digitool.segments.members import persons_of
+from digitool.segments.members import segment_members
 from digitool.workspace.locate import Workspace
 
 FEWEST = 50
@@ -42,7 +42,7 @@ _GAP_DAYS = 28
 
 
 @dataclass(frozen=True)
-class Moment:
+class ForecastMoment:
     """The clock of a forecast: UTC ms and the chain's business date."""
 
     at: Ms
@@ -88,10 +88,10 @@ class Stage:
 
     def run(self, which: int, effort: Effort, progress: Progress | None = None) -> Outcome:
         """Simulate one of the files. Raises UsageError for an effort that makes no sense."""
-        return run(self.ready[which], effort, progress)
+        return run_file(self.ready[which], effort, progress)
 
 
-def run(ready: Ready, effort: Effort, progress: Progress | None = None) -> Outcome:
+def run_file(ready: Ready, effort: Effort, progress: Progress | None = None) -> Outcome:
     """Simulate one file; what the core refuses becomes a UsageError."""
     try:
         return simulate(ready.customers, ready.calibration, ready.campaign, effort, progress)
@@ -108,7 +108,7 @@ def stage(
     workspace: Workspace,
     connection: Connection,
     specs: Sequence[CampaignFile],
-    moment: Moment,
+    moment: ForecastMoment,
     *,
     priors: bool = False,
 ) -> Stage:
@@ -162,7 +162,11 @@ class _Reading:
     """Questions to one workspace at one moment; equal ones are put once, however many files ask."""
 
     def __init__(
-        self, workspace: Workspace, connection: Connection, moment: Moment, stored: Stored | None
+        self,
+        workspace: Workspace,
+        connection: Connection,
+        moment: ForecastMoment,
+        stored: StoredCalibration | None,
     ) -> None:
         self.workspace, self.connection, self.moment, self.stored = workspace, connection, moment, stored
         self._answers: dict[Hashable, Any] = {}
@@ -185,7 +189,7 @@ class _Reading:
         policy = self.workspace.settings.contact
         asked = self._once(
             ("contact", spec.contact, spec.broadcast, spec.guide_message is None, spec.campaign.start),
-            lambda: permission.ask(self.connection, spec, roster, policy, self.moment.at),
+            lambda: permission.ask_policy(self.connection, spec, roster, policy, self.moment.at),
         )
         held_out = self._once(
             ("holdout", spec.campaign.name, spec.campaign.holdout),
@@ -218,7 +222,7 @@ class _Reading:
         def ask() -> Bools:
             """Put the segment's conditions to the database."""
             segment = load_segment(self.workspace, name)
-            members = persons_of(self.connection, segment, self.moment.at, self.workspace.settings)
+            members = segment_members(self.connection, segment, self.moment.at, self.workspace.settings)
             inside = np.zeros(len(everybody), dtype=np.bool_)
             inside[everybody.places(members.persons)] = True
             return inside
@@ -258,7 +262,7 @@ class _Reading:
         return self._answers[question]
 
 
-def _require_future(spec: CampaignFile, moment: Moment) -> None:
+def _require_future(spec: CampaignFile, moment: ForecastMoment) -> None:
     start = spec.campaign.start
     if start < moment.today:
         raise UsageError(

@@ -16,7 +16,7 @@ import json
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from digitool.coupons.rules.refusals import Refusal
+from digitool.coupons.rules.refusals import CouponRefusal
 from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.errors import RefusedError
@@ -76,9 +76,9 @@ def require_treated(connection: Connection, campaign: int | None, customer: Iden
         )
 
 
-def refusal(about: str, campaign: str) -> Refusal:
+def refusal(about: str, campaign: str) -> CouponRefusal:
     """The refusal of what a campaign keeps from somebody; ``about`` the coupon, or whom it was for."""
-    return Refusal(about, HELD_OUT, rule_of(campaign), "", campaign)
+    return CouponRefusal(about, HELD_OUT, rule_of(campaign), "", campaign)
 
 
 def holding_out(connection: Connection, stock: str, at: Ms) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from digitool.demo.world.chain import Chain, plan_chain
+from digitool.demo.world.chain import ChainPlan, plan_chain
 from digitool.demo.world.deeds import Deeds
 from digitool.demo.world.doors import Counter, count_doors
-from digitool.demo.world.happenings import Added, ItemScan, Joined, Lost, Order, Payment, Touch
+from digitool.demo.world.happenings import Added, ItemScan, Joined, Lost, OnlineOrder, Payment, Scan
 from digitool.demo.world.online import (
     PlacedOrder,
     deletions,
@@ -18,7 +18,7 @@ from digitool.demo.world.online import (
 )
 from digitool.demo.world.people import Person, draw_people
 from digitool.demo.world.size import DemoSize
-from digitool.demo.world.tills import settle
+from digitool.demo.world.tills import number_payments
 from digitool.demo.world.visits import StoreLife
 
 
@@ -27,14 +27,14 @@ class World:
     """What really happened, in the order of time; times are local seconds (`demo.world.clock`)."""
 
     size: DemoSize
-    chain: Chain
+    chain: ChainPlan
     people: list[Person]
-    touches: list[Touch]
+    touches: list[Scan]
     payments: list[Payment]
     added: list[Added]
     joined: list[Joined]
     scans: list[ItemScan]
-    orders: list[Order]
+    orders: list[OnlineOrder]
     counters: list[Counter]
     lost: list[Lost] = field(default_factory=list)
     deeds: Deeds = field(default_factory=Deeds)
@@ -47,7 +47,7 @@ def draw_world(size: DemoSize) -> World:
     log = StoreLife(size, chain, people).run()
     placed = official_orders(size, chain, people)
     bought = [one.payment for one in placed if one.payment is not None]
-    payments = settle(size, log.payments + bought)
+    payments = number_payments(size, log.payments + bought)
     return World(
         size=size,
         chain=chain,
@@ -63,7 +63,7 @@ def draw_world(size: DemoSize) -> World:
     )
 
 
-def _number_orders(placed: list[PlacedOrder], payments: list[Payment]) -> list[Order]:
+def _number_orders(placed: list[PlacedOrder], payments: list[Payment]) -> list[OnlineOrder]:
     """Give orders their numbers, and the number of the payment that the bill will show."""
     numbers: dict[tuple[int, str, int], list[str]] = {}
     for paid in payments:

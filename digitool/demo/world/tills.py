@@ -6,13 +6,13 @@ import random
 
 from digitool.demo.world.clock import DAY, HOUR, compact_day
 from digitool.demo.world.draws import stream
-from digitool.demo.world.happenings import OFFICIAL_STORE, GivenBack, Payment
+from digitool.demo.world.happenings import OFFICIAL_STORE, BroughtBack, Payment
 from digitool.demo.world.size import DemoSize
 
 REFUND_SHARE = 0.02
 
 
-def settle(size: DemoSize, payments: list[Payment]) -> list[Payment]:
+def number_payments(size: DemoSize, payments: list[Payment]) -> list[Payment]:
     """Payments sorted by time, numbered, some refunded; one of them revoked.
 
     The revoked payment is one that its payer made again two minutes later, in the same clock hour.
@@ -44,7 +44,7 @@ def _number(paid: Payment, place: int, rng: random.Random, last: int) -> Payment
     return paid._replace(number=number, order_no=order_no, refunds=refunds)
 
 
-def _refunds(paid: Payment, place: int, rng: random.Random, last: int) -> tuple[GivenBack, ...]:
+def _refunds(paid: Payment, place: int, rng: random.Random, last: int) -> tuple[BroughtBack, ...]:
     """None for most; the whole amount or a part, within five days and before the data ends."""
     if rng.random() >= REFUND_SHARE:
         return ()
@@ -52,5 +52,5 @@ def _refunds(paid: Payment, place: int, rng: random.Random, last: int) -> tuple[
     due = paid.amount - paid.coupon
     amount = due if rng.random() < 0.6 else max(1, due * rng.randint(10, 80) // 100)
     prefix = "RF" if paid.provider == "alipay" else "50300000"
-    back = GivenBack(at, amount, f"{prefix}{compact_day(at)}{place:012d}")
+    back = BroughtBack(at, amount, f"{prefix}{compact_day(at)}{place:012d}")
     return (back,) if at < last else ()

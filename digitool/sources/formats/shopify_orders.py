@@ -21,7 +21,7 @@ from digitool.model.regions import plain_region
 from digitool.model.text import clean
 from digitool.sources.file.cells import check_moment, ident, known, phone, text, whole, yuan, yuan_or_none
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import Refused, Row, Table, check_width, find_table, has_columns
+from digitool.sources.file.rows import HeadedTable, Refused, Row, check_width, find_table, has_columns
 from digitool.sources.format import Format
 from digitool.sources.items import Item, Items
 from digitool.sources.options import ReadOptions
@@ -63,7 +63,7 @@ def read(document: Document, options: ReadOptions) -> Items:
     yield from _emit(order)
 
 
-def _take(order: _Order, table: Table, line: int, cells: list[str]) -> None:
+def _take(order: _Order, table: HeadedTable, line: int, cells: list[str]) -> None:
     raw = tuple(cells)
     order.raw.append((line, raw))
     try:

@@ -15,7 +15,7 @@ from digitool.model.days import CHINA
 from digitool.model.records import Identifier, Purchase, Refund, Warn
 from digitool.sources.file.cells import ident, known, moment, text, yuan, yuan_or_none
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import Refused, Row, Table, find_table, has_columns, one
+from digitool.sources.file.rows import HeadedTable, Refused, Row, find_table, has_columns, one
 from digitool.sources.format import Format
 from digitool.sources.formats.wechatpay_footer import FOOTER_STARTS, Sums
 from digitool.sources.items import Item, Items
@@ -55,7 +55,7 @@ def read(document: Document, options: ReadOptions) -> Items:
         )
 
 
-def _check_footer(document: Document, table: Table, footer: list[list[str]], sums: Sums) -> None:
+def _check_footer(document: Document, table: HeadedTable, footer: list[list[str]], sums: Sums) -> None:
     if len(footer) < 2:
         raise DataError(
             "truncated",
