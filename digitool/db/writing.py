@@ -52,7 +52,7 @@ _SORTED = _encoder(sort_keys=True)
 
 
 @dataclass
-class Request:
+class WriteRequest:
     """What is asked for: ``params`` are compared on replay.
 
     ``at`` is the clock of the command, UTC ms; what the wall clock says is recorded beside it. Without a
@@ -95,7 +95,7 @@ class Work:
     them in clear, and no code that a bearer could use.
     """
 
-    def __init__(self, connection: Connection, request: Request) -> None:
+    def __init__(self, connection: Connection, request: WriteRequest) -> None:
         self.connection = connection
         self._request = request
         self.seq = 0
@@ -130,7 +130,7 @@ class Work:
 
 
 @contextmanager
-def operation(path: Path, request: Request) -> Iterator[Work]:
+def operation(path: Path, request: WriteRequest) -> Iterator[Work]:
     """Run one write under ``BEGIN IMMEDIATE`` and record it.
 
     The body must call `Work.finish`, unless ``replayed`` is set. Any exception, and ``dry_run``,
@@ -151,7 +151,7 @@ class transaction:
     A class and no generator, because a till enters it for every sale.
     """
 
-    def __init__(self, connection: Connection, request: Request) -> None:
+    def __init__(self, connection: Connection, request: WriteRequest) -> None:
         self._connection = connection
         self._request = request
 

@@ -101,7 +101,7 @@ def untold(rows: Iterable[Row]) -> list[Phrase]:
     return [said] if days else []
 
 
-def funnel(days: Iterable[Counted], persons_by_stage: Mapping[int, int]) -> list[Row]:
+def funnel_stages(days: Iterable[Counted], persons_by_stage: Mapping[int, int]) -> list[Row]:
     """From people at the door to customers who came back.
 
     The first step counts people through the door (visits, not persons), so the step rate of

@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from digitool.db.port import Connection
-from digitool.db.port import Row as StoredRow
+from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.errors import UsageError
 from digitool.flow import metrics
@@ -48,7 +47,7 @@ def funnel(connection: Connection, scope: Scope) -> list[Row]:
     for row in _present(connection, scope):
         if row["scene"] == 0:
             stages[row["stage"]] += row["persons"]
-    return metrics.funnel(_days(connection, scope), stages)
+    return metrics.funnel_stages(_days(connection, scope), stages)
 
 
 def scenes(connection: Connection, scope: Scope) -> list[Row]:

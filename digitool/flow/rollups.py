@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.flow.contributions import Contributions, Geography
 from digitool.model.days import HOUR_MS
 
@@ -28,7 +28,9 @@ def load_geography(connection: Connection) -> Geography:
     )
 
 
-def _by_id(rows: list[Row] | list[dict[str, int]], name: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _by_id(
+    rows: list[StoredRow] | list[dict[str, int]], name: str
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     column = np.zeros(max((row["id"] for row in rows), default=0) + 1, dtype=np.int64)
     for row in rows:
         column[row["id"]] = row[name]

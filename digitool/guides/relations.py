@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.facts.episodes import Episode, status_of
 from digitool.guides.codes.operations import loads
@@ -198,7 +198,7 @@ def _places(connection: Connection, settings: Settings) -> Mapping[str, tuple[st
     """Store and location of every code: what was put up, else what the settings call a touchpoint."""
     seen = {row[0] for row in connection.execute("SELECT DISTINCT state FROM relation WHERE state <> ''")}
     places = {code: (one.store, one.scene) for code, one in settings.touchpoints.items() if code in seen}
-    put_up: Iterable[Row] = connection.execute("SELECT code, store, location FROM guide_code")
+    put_up: Iterable[StoredRow] = connection.execute("SELECT code, store, location FROM guide_code")
     return {**places, **{row["code"]: (row["store"], row["location"]) for row in put_up}}
 
 

@@ -9,16 +9,16 @@ from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
 from digitool.ingest.batch import Batch, NotTaken
-from digitool.ingest.outcome import Outcome
+from digitool.ingest.outcome import FileOutcome
 from digitool.ingest.privacy import without_numbers
 from digitool.model.records import (
-    Contact,
     GroupChat,
     GroupEvent,
     GroupList,
     GroupMember,
     GroupTransferError,
     GuideList,
+    HeldContact,
     MiniProgramFigure,
     Profile,
     Purchase,
@@ -43,7 +43,7 @@ MODULES: dict[type, str] = {
     Touch: "touches",
     Purchase: "purchases",
     Refund: "refunds",
-    Contact: "contacts",
+    HeldContact: "contacts",
     GroupChat: "contacts",
     RelationEvent: "contacts",
     GuideList: "listing",
@@ -69,7 +69,7 @@ def _loader(kind: type) -> Loader:
     return loader
 
 
-def load_items(batch: Batch, items: Iterable[Any], outcome: Outcome, tick: Callable[[], None]) -> None:
+def load_items(batch: Batch, items: Iterable[Any], outcome: FileOutcome, tick: Callable[[], None]) -> None:
     """Load records of any kind. A line is accepted when anything of it was new, else known."""
     items = iter(items)
     carried: dict[int, bool] = {}
@@ -85,7 +85,7 @@ def load_items(batch: Batch, items: Iterable[Any], outcome: Outcome, tick: Calla
 
 
 def load_touch_chunks(
-    batch: Batch, chunks: Iterable[TouchChunk], outcome: Outcome, tick: Callable[[], None]
+    batch: Batch, chunks: Iterable[TouchChunk], outcome: FileOutcome, tick: Callable[[], None]
 ) -> None:
     """Load a mapped table of touches, chunk by chunk."""
     from digitool.ingest import touches
@@ -100,7 +100,7 @@ def load_touch_chunks(
     outcome.rows_in = outcome.accepted + outcome.known + outcome.rejected
 
 
-def _load_block(batch: Batch, block: list[Any], outcome: Outcome) -> dict[int, bool | None]:
+def _load_block(batch: Batch, block: list[Any], outcome: FileOutcome) -> dict[int, bool | None]:
     """What became of each line: True new, False known, None rejected."""
     fates: dict[int, bool | None] = {}
     for kind, group in groupby(sorted(block, key=_order), key=type):
@@ -117,7 +117,7 @@ def _load_block(batch: Batch, block: list[Any], outcome: Outcome) -> dict[int, b
     return fates
 
 
-def _keep(batch: Batch, records: list[Any], loader: Loader, outcome: Outcome) -> dict[int, bool | None]:
+def _keep(batch: Batch, records: list[Any], loader: Loader, outcome: FileOutcome) -> dict[int, bool | None]:
     """Keep records of one kind, and what they say of who is who."""
     fates: dict[int, bool | None] = {}
     taken = list(zip(records, loader(batch, records)))
@@ -151,7 +151,7 @@ def _merge(into: dict[Any, Any], fates: dict[int, bool | None]) -> None:
         into[line] = None if fate is None or old is None else bool(fate or old)
 
 
-def _settle(outcome: Outcome, fates: dict[int, Any]) -> None:
+def _settle(outcome: FileOutcome, fates: dict[int, Any]) -> None:
     outcome.accepted += sum(fate is True for fate in fates.values())
     outcome.known += sum(fate is False for fate in fates.values())
 

@@ -21,7 +21,7 @@ from digitool.identity.stored.staff import sync_staff
 from digitool.ingest.batch import Batch
 from digitool.ingest.choose import Chosen, choose
 from digitool.ingest.load import load_items, load_touch_chunks
-from digitool.ingest.outcome import ImportOptions, Outcome
+from digitool.ingest.outcome import FileOutcome, ImportOptions
 from digitool.ingest.rejected import RejectsFile, publish_left
 from digitool.model.personal import mask_personal
 from digitool.sources.mapping.mapped import unread
@@ -36,7 +36,7 @@ Progress = Callable[[int, int], None]
 
 def import_file(
     desk: Desk, workspace: Workspace, path: Path, options: ImportOptions, progress: Progress | None = None
-) -> Outcome:
+) -> FileOutcome:
     """Import one file into a workspace, whose folders hold mappings and rejects.
 
     Raises DataError for a file that is refused, or with ``strict`` for one that has a bad row; then
@@ -44,7 +44,7 @@ def import_file(
     """
     chosen = choose(workspace, path, options)
     _ = desk.secret  # another one is found out before anything is written
-    outcome = Outcome(mask_personal(chosen.document.name), chosen.format.name)
+    outcome = FileOutcome(mask_personal(chosen.document.name), chosen.format.name)
     digest = file_digest(path)
     params = {"file": outcome.file, "digest": digest, "format": chosen.format.name}
     with RejectsFile(desk, workspace, chosen.document, outcome, options) as rejects:
@@ -91,7 +91,7 @@ def _open_batch(work: Work, desk: Desk, *, agreed: bool) -> Batch:
     return batch
 
 
-def _load(batch: Batch, chosen: Chosen, outcome: Outcome, progress: Progress | None) -> None:
+def _load(batch: Batch, chosen: Chosen, outcome: FileOutcome, progress: Progress | None) -> None:
     document = chosen.document
 
     def tick() -> None:
@@ -114,7 +114,7 @@ def _load(batch: Batch, chosen: Chosen, outcome: Outcome, progress: Progress | N
         outcome.unread = unread(document.header, chosen.mapping)
 
 
-def _finish(work: Work, desk: Desk, batch: Batch, outcome: Outcome) -> None:
+def _finish(work: Work, desk: Desk, batch: Batch, outcome: FileOutcome) -> None:
     release = batch.recount.release
     recompute(work.connection, batch.reached, desk.settings, work.seq, before_change=release)
     outcome.warnings += batch.noticed.warnings()
@@ -124,7 +124,7 @@ def _finish(work: Work, desk: Desk, batch: Batch, outcome: Outcome) -> None:
     outcome.first_at, outcome.last_at = batch.first_at, batch.last_at
 
 
-def _record_file(work: Work, outcome: Outcome, number: int, digest: str) -> None:
+def _record_file(work: Work, outcome: FileOutcome, number: int, digest: str) -> None:
     connection: Connection = work.connection
     connection.execute(
         "INSERT INTO import_file"
@@ -150,7 +150,7 @@ def _record_file(work: Work, outcome: Outcome, number: int, digest: str) -> None
     )
 
 
-def _refused_whole(outcome: Outcome) -> DataError:
+def _refused_whole(outcome: FileOutcome) -> DataError:
     first = outcome.rejects[0]
     return DataError(
         "strict",

@@ -83,7 +83,7 @@ class OrderLine(NamedTuple):
     amount_fen: int
 
 
-class Part(NamedTuple):
+class PurchasePart(NamedTuple):
     """One row of a table that tells purchases in rows: what it adds, or takes off, and when.
 
     ``nth`` tells rows of one purchase apart that say the same. ``whole`` says that the table names no
@@ -140,7 +140,7 @@ class Purchase(NamedTuple):
     lines: tuple[OrderLine, ...] = ()
     region: str = ""
     till: str | None = None
-    parts: tuple[Part, ...] = ()
+    parts: tuple[PurchasePart, ...] = ()
     also: tuple[int, ...] = ()
 
 
@@ -169,7 +169,7 @@ class Refund(NamedTuple):
     channel: str = ""
     guide: str = ""
     till: str | None = None
-    part: Part | None = None
+    part: PurchasePart | None = None
 
 
 class Traffic(NamedTuple):
@@ -202,7 +202,7 @@ class TagMeaning(NamedTuple):
     at: Ms = NO_MOMENT
 
 
-class Contact(NamedTuple):
+class HeldContact(NamedTuple):
     """A customer as one guide holds her in WeCom: one relation, several identifiers.
 
     ``at`` is when the relation began, 0 where the list does not say; ``held_at`` is when the list was
@@ -361,7 +361,7 @@ Record = Union[
     Purchase,
     Refund,
     Traffic,
-    Contact,
+    HeldContact,
     RelationEvent,
     GuideList,
     GroupList,

@@ -46,7 +46,7 @@ def render_table(view: View, *, wide: bool) -> str:
             first, _, rest = text.partition("\n")
             text = f"\x1b[1m{first}\x1b[0m\n{rest}"
     else:
-        text = draw(view.look, columns, headings, rows)
+        text = draw_table(view.look, columns, headings, rows)
     text = "\n".join([text.rstrip("\n"), *(f"\n{chart}" for chart in view.result.charts)]) + "\n"
     return ascii_only(text) if view.look.ascii else text
 
@@ -82,7 +82,7 @@ _LEAST_HEADING = 4
 """Cells that a heading without blanks, such as a Chinese one, may be narrowed to."""
 
 
-def draw(look: Look, columns: Sequence[Column], headings: list[str], rows: list[list[str]]) -> str:
+def draw_table(look: Look, columns: Sequence[Column], headings: list[str], rows: list[list[str]]) -> str:
     """A table that fits ``look.cells``: texts wrap, numbers do not, nothing is cut or read as markup."""
     assert look.cells is not None  # noqa: S101 - a pipe has no width and is written elsewhere
     widths = _widths(look.cells, columns, headings, rows)

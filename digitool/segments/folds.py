@@ -26,7 +26,7 @@ _CHANNELS = bytes((0, 1, 3, 2)) + bytes(252)
 """Store only (1), online only (2) and both (3), as `shopping` answers them."""
 
 
-class Fold(NamedTuple):
+class PersonFold(NamedTuple):
     """Column names after ``person``, and how rows by fact and the person of each identifier become them."""
 
     columns: tuple[str, ...]
@@ -75,12 +75,12 @@ def households(rows: Rows, person_of: array[int]) -> Iterator[tuple[int, int]]:
     return ((person, persons[one]) for person, one in head.items())
 
 
-_PRICE = Fold(("price_fen",), middle)
+_PRICE = PersonFold(("price_fen",), middle)
 
-FOLDS: dict[str, Fold] = {
-    "purchases": Fold(("orders", "spend_fen", "first_at", "last_at", "bought_on"), shopping),
+FOLDS: dict[str, PersonFold] = {
+    "purchases": PersonFold(("orders", "spend_fen", "first_at", "last_at", "bought_on"), shopping),
     "order_prices": _PRICE,
     "item_prices": _PRICE,
-    "households": Fold(("persons",), households),
+    "households": PersonFold(("persons",), households),
 }
 """Tallies that answer by fact, and how they become answers by person."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from digitool.segments.comparison import counts, yuan
+from digitool.segments.comparison import amounts, counts
 from digitool.workspace import kinds
 from digitool.workspace.kinds import Problem
 from digitool.workspace.setting import Key
@@ -69,10 +69,11 @@ _ASKS = (
             'first_order_days = "<=30"'), _SHOPPING),
     Ask(Key("orders", counts, "Purchases, without those refunded in full", None,
             'orders = ">=3"'), _SHOPPING),
-    Ask(Key("spend", yuan, "Yuan paid for purchases, less refunds", None, 'spend = ">=500.00"'), _SHOPPING),
-    Ask(Key("order_price", yuan, "Price band: the middle one of what she paid for an order", None,
+    Ask(Key("spend", amounts, "Yuan paid for purchases, less refunds", None,
+            'spend = ">=500.00"'), _SHOPPING),
+    Ask(Key("order_price", amounts, "Price band: the middle one of what she paid for an order", None,
             'order_price = "100.00..300.00"'), _SHOPPING),
-    Ask(Key("item_price", yuan, "Price band: the middle one of what she paid for a piece", None,
+    Ask(Key("item_price", amounts, "Price band: the middle one of what she paid for a piece", None,
             'item_price = ">=50.00"'), _SHOPPING),
     Ask(Key("bought_on", kinds.choice(*BOUGHT_ON), "Channels on which she bought", None,
             'bought_on = "store_only"'), _PLACE),

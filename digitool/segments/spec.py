@@ -20,7 +20,7 @@ LONGEST_TAG = 30
 
 
 @dataclass(frozen=True)
-class Limits:
+class BlockLimits:
     """What narrows the conditions of a block; empty values do not."""
 
     within_days: int = 0
@@ -47,7 +47,7 @@ class Block:
 
     group: str
     conditions: tuple[Condition, ...]
-    limits: Limits
+    limits: BlockLimits
     line: int
 
 
@@ -167,7 +167,7 @@ class _Reader:
                     Problem("narrows nothing here; it goes with {known}", known=", ".join(takers)),
                 )
         conditions = tuple(self.condition((*path, name), table, limits) for name in asked)
-        return Block(group, conditions, Limits(**limits), line_of(self.text, path) or 1)
+        return Block(group, conditions, BlockLimits(**limits), line_of(self.text, path) or 1)
 
     def condition(self, path: tuple[str, ...], table: dict[str, Any], limits: dict[str, Any]) -> Condition:
         """One condition with the limits that narrow it, as people read it."""

@@ -125,7 +125,7 @@ class Builder:
         return tuple(found)
 
 
-def build(tables: dict[str, Any], text: str, file: Path) -> Settings:
+def build_settings(tables: dict[str, Any], text: str, file: Path) -> Settings:
     """Settings from the tables of a file. Raises UsageError."""
     builder = Builder(tables, text, file)
     for name in tables:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from digitool.db.actor import actor_of
 from digitool.db.port import Connection
 from digitool.db.reading import reader
-from digitool.db.writing import Request, Work, operation, transaction
+from digitool.db.writing import Work, WriteRequest, operation, transaction
 from digitool.model.calendar import Calendar
 from digitool.model.days import format_instant
 from digitool.model.ids import Day, Ms
@@ -77,11 +77,11 @@ class Desk:
         nothing is done and the first result is given back. Whatever ``act`` raises leaves the database as it
         was, and so does a dry run. Raises ConflictError (``key_reused``), BusyError.
         """
-        request = Request(kind, self.at, params, self.key, self.actor, self.dry_run)
+        request = WriteRequest(kind, self.at, params, self.key, self.actor, self.dry_run)
         with self._begin(request) as work:
             return work.finish(act(work)) if work.replayed is None else work.replayed
 
-    def _begin(self, request: Request) -> AbstractContextManager[Work]:
+    def _begin(self, request: WriteRequest) -> AbstractContextManager[Work]:
         if isinstance(self.database, Path):
             return operation(self.database, request)
         return transaction(self.database, request)

@@ -182,8 +182,8 @@ def load_settings(path: Path) -> Settings:
 
     Raises UsageError with file, line, key, the nearest known key and a corrected example.
     """
-    from digitool.workspace.build import build
+    from digitool.workspace.build import build_settings
     from digitool.workspace.toml_file import read_toml
 
     tables, text = read_toml(path)
-    return build(tables, text, path)
+    return build_settings(tables, text, path)

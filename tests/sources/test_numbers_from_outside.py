@@ -82,7 +82,7 @@ READERS: dict[str, Reading] = {
     "coupons.typed budget of pieces": lambda text: read_budget(f"count/day={text}"),
     "coupons.typed count": lambda text: read_count(text, "--count"),
     "official_store.asked": lambda text: read_pieces(f"A1={text}"),
-    "segments.comparison": comparison.yuan,
+    "segments.comparison": comparison.amounts,
     "segments.comparison counts": comparison.counts,
     "workspace.kinds": kinds.yuan,
     "workspace.kinds percent": lambda text: kinds.percent()(f"{text}%"),

@@ -18,9 +18,9 @@ from digitool.campaign.file.spec import CampaignFile
 from digitool.campaign.forecast.live_mechanics import gatherings_of
 from digitool.campaign.history.customers import Roster
 from digitool.campaign.models.bg_nbd import alive_probability
-from digitool.campaign.simulation.account import Terms
+from digitool.campaign.simulation.account import AccountTerms
 from digitool.campaign.simulation.coupon_value import Coupon
-from digitool.campaign.simulation.exposure import Audience, Plan, Sending, plan
+from digitool.campaign.simulation.exposure import Audience, Plan, Sending, plan_exposure
 from digitool.campaign.simulation.inputs import Calibration, Campaign, Customers, Referral
 from digitool.campaign.simulation.preparation import vars_of
 from digitool.db.port import Connection
@@ -116,7 +116,7 @@ def contact_plan(
     over = np.where(allowed.too_often, _NO_CAP, 0)
     listed = Audience(guide, worth, over, over, reachable, allowed.held_out)
     sending = Sending(np.full(guides, capacity), spec.campaign.days, _NO_CAP, _NO_CAP, spec.contact.messages)
-    return plan(listed, sending)
+    return plan_exposure(listed, sending)
 
 
 def is_written(spec: CampaignFile) -> bool:
@@ -134,7 +134,9 @@ def campaign_of(spec: CampaignFile, contacts: Plan, coupon: Coupon | None, custo
     return Campaign(
         days=spec.campaign.days,
         plan=contacts,
-        terms=Terms(costs.margin, costs.message if is_written(spec) else 0, costs.commission, costs.fixed),
+        terms=AccountTerms(
+            costs.margin, costs.message if is_written(spec) else 0, costs.commission, costs.fixed
+        ),
         coupon=coupon,
         referral=_referral(spec, customers),
         gatherings=tuple(gatherings_of(spec)),
@@ -254,9 +256,11 @@ def guide_load(
 
 
 def skipped(contacts: Plan, rows: Ints | None = None) -> dict[str, int]:
-    """How many customers get no message, by reason (names of `exposure.Skip` in lower case)."""
-    from digitool.campaign.simulation.exposure import Skip
+    """How many customers get no message, by reason (names of `exposure.SkipReason` in lower case)."""
+    from digitool.campaign.simulation.exposure import SkipReason
 
     codes = contacts.skip if rows is None else contacts.skip[rows]
-    counts = np.bincount(codes, minlength=len(Skip))
-    return {one.name.lower(): int(counts[one]) for one in Skip if one is not Skip.SENT and counts[one]}
+    counts = np.bincount(codes, minlength=len(SkipReason))
+    return {
+        one.name.lower(): int(counts[one]) for one in SkipReason if one is not SkipReason.SENT and counts[one]
+    }

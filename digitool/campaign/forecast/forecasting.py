@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from digitool.campaign.file.spec import CampaignFile
 from digitool.campaign.forecast import assembly, belief, permission, requirements
 from digitool.campaign.history.customers import Roster, customers_of
 from digitool.campaign.learning import calibrations
-from digitool.campaign.learning.calibrations import Stored
+from digitool.campaign.learning.calibrations import StoredCalibration
 from digitool.campaign.simulation.inputs import Calibration, Campaign, Customers, Effort
 from digitool.campaign.simulation.outcome import Outcome
 from digitool.campaign.simulation.simulate import Progress, simulate
@@ -26,12 +26,9 @@ from digitool.errors import Phrase, UsageError
 from digitool.model.ids import Day, Ms
 from digitool.workspace.locate import Workspace
 
-if TYPE_CHECKING:
-    pass
-
 
 @dataclass(frozen=True)
-class Moment:
+class ForecastMoment:
     """The clock of a forecast: UTC ms and the chain's business date."""
 
     at: Ms
@@ -80,10 +77,10 @@ class Stage:
 
     def run(self, which: int, effort: Effort, progress: Progress | None = None) -> Outcome:
         """Simulate one of the files. Raises UsageError for an effort that makes no sense."""
-        return run(self.ready[which], effort, progress)
+        return run_file(self.ready[which], effort, progress)
 
 
-def run(ready: Ready, effort: Effort, progress: Progress | None = None) -> Outcome:
+def run_file(ready: Ready, effort: Effort, progress: Progress | None = None) -> Outcome:
     """Simulate one file; what the core refuses becomes a UsageError."""
     try:
         return simulate(ready.customers, ready.calibration, ready.campaign, effort, progress)
@@ -100,7 +97,7 @@ def stage(
     workspace: Workspace,
     connection: Connection,
     specs: Sequence[CampaignFile],
-    moment: Moment,
+    moment: ForecastMoment,
     *,
     priors: bool = False,
 ) -> Stage:
@@ -154,11 +151,15 @@ class _Reading:
     """Questions to one workspace at one moment; equal ones are put once, however many files ask."""
 
     def __init__(
-        self, workspace: Workspace, connection: Connection, moment: Moment, stored: Stored | None
+        self,
+        workspace: Workspace,
+        connection: Connection,
+        moment: ForecastMoment,
+        stored: StoredCalibration | None,
     ) -> None:
         self.workspace, self.connection, self.moment, self.stored = workspace, connection, moment, stored
         self._laws: dict[Hashable, _Law] = {}
-        self._asked: dict[Hashable, permission.Asked] = {}
+        self._asked: dict[Hashable, permission.Permitted] = {}
         self._held_out: dict[Hashable, Bools] = {}
         self._inside: dict[str, Bools] = {}
 
@@ -183,7 +184,7 @@ class _Reading:
         settings, frame = self.workspace.settings, spec.campaign
         rules = spec.contact, spec.broadcast, spec.guide_message is None, frame.start
         if rules not in self._asked:
-            self._asked[rules] = permission.ask(
+            self._asked[rules] = permission.ask_policy(
                 self.connection, spec, roster, settings.contact, self.moment.at
             )
         draw = frame.name, frame.holdout
@@ -214,10 +215,10 @@ class _Reading:
     def _members(self, name: str, everybody: Roster) -> Bools:
         """Who (n,) is in a segment: its conditions are put to the database."""
         from digitool.segments.finding import load_segment
-        from digitool.segments.members import persons_of
+        from digitool.segments.members import segment_members
 
         segment = load_segment(self.workspace, name)
-        members = persons_of(self.connection, segment, self.moment.at, self.workspace.settings)
+        members = segment_members(self.connection, segment, self.moment.at, self.workspace.settings)
         inside = np.zeros(len(everybody), dtype=np.bool_)
         inside[everybody.places(members.persons)] = True
         return inside

@@ -27,7 +27,7 @@ OLD_DAYS = 28
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredCalibration:
     """One stored calibration. ``data_from`` and ``data_to`` are half open day numbers, ``as_of`` UTC ms."""
 
     id: int
@@ -42,7 +42,7 @@ class Stored:
     warnings: tuple[Phrase, ...]
 
 
-def newest(connection: Connection, at: int | None = None) -> Stored | None:
+def newest(connection: Connection, at: int | None = None) -> StoredCalibration | None:
     """The last calibration stored (by UTC ms ``at``), None where there is none."""
     row = connection.execute(
         "SELECT * FROM campaign_calibration WHERE :at IS NULL OR as_of <= :at ORDER BY id DESC LIMIT 1",
@@ -57,7 +57,7 @@ def newest(connection: Connection, at: int | None = None) -> Stored | None:
     )
     with stored_as("a calibration"):
         model = from_json(row["model"])
-    return Stored(
+    return StoredCalibration(
         row["id"], operation_id(row["operation"]), row["as_of"], row["data_from"], row["data_to"],
         row["customers"], row["purchases"], model,
         tuple(Estimate(*one) for one in rows),
@@ -66,7 +66,7 @@ def newest(connection: Connection, at: int | None = None) -> Stored | None:
 
 
 def applied(
-    stored: Stored | None, roster: Roster, window: Days | None = None
+    stored: StoredCalibration | None, roster: Roster, window: Days | None = None
 ) -> tuple[Customers, Calibration]:
     """Customers with their segments and the core's calibration for them; built-in priors for None.
 
@@ -82,7 +82,7 @@ def applied(
     return customers, for_window(calibration, model.rhythm, window.first, window.after - window.first)
 
 
-def stale(connection: Connection, stored: Stored | None) -> Phrase | None:
+def stale(connection: Connection, stored: StoredCalibration | None) -> Phrase | None:
     """Why a calibration should be made anew, None where it is up to date with the facts."""
     if stored is None:
         return Phrase("no calibration is stored; built-in assumptions are used", {})
@@ -94,13 +94,13 @@ def stale(connection: Connection, stored: Stored | None) -> Phrase | None:
     )
 
 
-def days_behind(connection: Connection, stored: Stored) -> int:
+def days_behind(connection: Connection, stored: StoredCalibration) -> int:
     """Days with purchases between the end of the calibration's data and the last purchase known now."""
     row = connection.execute("SELECT max(day) FROM purchase WHERE state = 'paid'").fetchone()
     return 0 if row[0] is None else max(0, int(row[0]) + 1 - stored.data_to)
 
 
-def require_fresh(connection: Connection, stored: Stored | None) -> list[Phrase]:
+def require_fresh(connection: Connection, stored: StoredCalibration | None) -> list[Phrase]:
     """Warnings that a simulation must show. Raises RefusedError ``calibration_old`` past `OLD_DAYS`."""
     found = stale(connection, stored)
     if stored is not None and found is not None and days_behind(connection, stored) > OLD_DAYS:
@@ -115,7 +115,7 @@ def require_fresh(connection: Connection, stored: Stored | None) -> list[Phrase]
     return [*([found] if found else []), *(stored.warnings if stored else ())]
 
 
-def keep_in(work: Work, stored: Stored) -> int:
+def keep_in(work: Work, stored: StoredCalibration) -> int:
     """Write a calibration inside an operation; its id."""
     connection = work.connection
     id_ = insert(

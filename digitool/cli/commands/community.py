@@ -64,7 +64,7 @@ _ORDER_COLUMNS = (
 @command(app, PERIOD, OUTPUT, columns=_GROUP_COLUMNS, examples=("digitool community report --last 4w",))
 def report(here: Context) -> None:
     """How customer groups grow and sell: members, joins, leaves, digital members, rounds, leaders' shares."""
-    from digitool.communities.reporting import report as rows_of
+    from digitool.communities.reporting import group_report as rows_of
 
     with here.reader() as connection:
         rows = rows_of(connection, here.calendar.span(here.period("28d")))
@@ -74,7 +74,7 @@ def report(here: Context) -> None:
 @command(app, OUTPUT, name="list", columns=_GROUP_COLUMNS, examples=("digitool community list",))
 def list_groups(here: Context) -> None:
     """Customer groups as they stand now, the largest first."""
-    from digitool.communities.reporting import report as rows_of
+    from digitool.communities.reporting import group_report as rows_of
 
     with here.reader() as connection:
         rows = rows_of(connection, Span(NO_MOMENT, here.as_of))
@@ -131,7 +131,7 @@ _APPOINT_COLUMNS = (*_GROUP_COLUMNS[:2], _GROUP_COLUMNS[3], Column("store", "Sto
 )
 def appoint(here: Context, community: Chat, customer: Who) -> None:
     """Make a customer the leader of a group; neighbours pick up at the store that --store names."""
-    from digitool.communities.operations import appoint as appoint_leader
+    from digitool.communities.operations import appoint_leader
 
     store = here.stores[0] if here.options.store else ""
     _written(
@@ -219,7 +219,7 @@ def order(
     number: OrderNo = "",
 ) -> None:
     """A neighbour orders and pays; the answer shows her pickup code."""
-    from digitool.communities.operations import order as order_round
+    from digitool.communities.operations import order_round
 
     result = order_round(here.desk, run, person(customer), pieces, number)
     _written(here, "order", _ORDER_COLUMNS, result)
@@ -230,7 +230,7 @@ def order(
 )
 def arrive(here: Context, run: RunCode) -> None:
     """The goods of a round are there: neighbours may pick up."""
-    from digitool.communities.operations import arrive as arrive_round
+    from digitool.communities.operations import arrive_round
 
     _written(here, "arrive", RUN_COLUMNS, arrive_round(here.desk, run))
 
@@ -248,7 +248,7 @@ def pickup(
     code: Annotated[str, Argument(metavar="CODE", help="The pickup code of the order.")],
 ) -> None:
     """Hand an order out for its pickup code, once."""
-    from digitool.communities.operations import pickup as pickup_round
+    from digitool.communities.operations import pickup_round
 
     _written(here, "pickup", RUN_COLUMNS, pickup_round(here.desk, run, code))
 
@@ -267,7 +267,7 @@ def give_back(
     order: Annotated[str, Argument(metavar="ORDER", help="The order's number.")],
 ) -> None:
     """Refund an order within the return window: the leader earns nothing on it."""
-    from digitool.communities.operations import give_back as give_back_round
+    from digitool.communities.operations import give_back_round
 
     _written(here, "return", RUN_COLUMNS, give_back_round(here.desk, run, order))
 
@@ -280,8 +280,7 @@ def settle(here: Context, run: RunCode) -> None:
 
     A share of a doubtful round waits for a decision: digitool referral audit.
     """
-    from digitool.communities.operations import settle as settle_round
-    from digitool.communities.operations import share_is_held
+    from digitool.communities.operations import settle_round, share_is_held
 
     desk = here.desk
     _written(here, "settle", RUN_COLUMNS, settle_round(desk, run))

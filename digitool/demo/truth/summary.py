@@ -12,7 +12,7 @@ from digitool.demo.truth.hours import StoreDay, store_days
 from digitool.demo.truth.own import own_answers
 from digitool.demo.truth.people import Clusters, cluster, evidence
 from digitool.demo.truth.scenes import scene_answers, seen_in_period
-from digitool.demo.truth.visits import Sale, Visit, causes, digitized_visits, payer, sales
+from digitool.demo.truth.visits import Transaction, Visit, causes, digitized_visits, payer, sales
 from digitool.demo.world.clock import DAY
 from digitool.demo.world.happenings import Payment
 from digitool.demo.world.making import World
@@ -60,7 +60,7 @@ def _exact(answers: Answer) -> Answer:
 
 
 def _store_day_rows(
-    world: World, days: list[StoreDay], visits: list[Visit], found: list[Sale]
+    world: World, days: list[StoreDay], visits: list[Visit], found: list[Transaction]
 ) -> list[Answer]:
     by_hour = Counter((visit.store, visit.hour) for visit in visits)
     all_visits = Counter((visit.store, visit.day) for visit in visits)

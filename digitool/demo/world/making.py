@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-from digitool.demo.world.chain import Chain, plan_chain
+from digitool.demo.world.chain import ChainPlan, plan_chain
 from digitool.demo.world.clock import DAY, HOUR, compact_day
 from digitool.demo.world.deeds import Deeds
 from digitool.demo.world.doors import Counter, count_doors
@@ -13,13 +13,13 @@ from digitool.demo.world.draws import stream
 from digitool.demo.world.happenings import (
     OFFICIAL_STORE,
     Added,
-    GivenBack,
+    BroughtBack,
     ItemScan,
     Joined,
     Lost,
-    Order,
+    OnlineOrder,
     Payment,
-    Touch,
+    Scan,
 )
 from digitool.demo.world.online import (
     PlacedOrder,
@@ -39,14 +39,14 @@ class World:
     """What really happened, in the order of time; times are local seconds (`demo.world.clock`)."""
 
     size: DemoSize
-    chain: Chain
+    chain: ChainPlan
     people: list[Person]
-    touches: list[Touch]
+    touches: list[Scan]
     payments: list[Payment]
     added: list[Added]
     joined: list[Joined]
     scans: list[ItemScan]
-    orders: list[Order]
+    orders: list[OnlineOrder]
     counters: list[Counter]
     lost: list[Lost] = field(default_factory=list)
     deeds: Deeds = field(default_factory=Deeds)
@@ -59,7 +59,7 @@ def draw_world(size: DemoSize) -> World:
     log = StoreLife(size, chain, people).run()
     placed = official_orders(size, chain, people)
     bought = [one.payment for one in placed if one.payment is not None]
-    payments = settle(size, log.payments + bought)
+    payments = number_payments(size, log.payments + bought)
     return World(
         size=size,
         chain=chain,
@@ -75,7 +75,7 @@ def draw_world(size: DemoSize) -> World:
     )
 
 
-def _number_orders(placed: list[PlacedOrder], payments: list[Payment]) -> list[Order]:
+def _number_orders(placed: list[PlacedOrder], payments: list[Payment]) -> list[OnlineOrder]:
     """Give orders their numbers, and the number of the payment that the bill will show."""
     numbers: dict[tuple[int, str, int], list[str]] = {}
     for paid in payments:
@@ -94,7 +94,7 @@ def _number_orders(placed: list[PlacedOrder], payments: list[Payment]) -> list[O
 REFUND_SHARE = 0.02
 
 
-def settle(size: DemoSize, payments: list[Payment]) -> list[Payment]:
+def number_payments(size: DemoSize, payments: list[Payment]) -> list[Payment]:
     """Payments sorted by time, numbered, some refunded; one of them revoked.
 
     The revoked payment is one that its payer made again two minutes later, in the same clock hour.
@@ -126,7 +126,7 @@ def _number(paid: Payment, place: int, rng: random.Random, last: int) -> Payment
     return paid._replace(number=number, order_no=order_no, refunds=refunds)
 
 
-def _refunds(paid: Payment, place: int, rng: random.Random, last: int) -> tuple[GivenBack, ...]:
+def _refunds(paid: Payment, place: int, rng: random.Random, last: int) -> tuple[BroughtBack, ...]:
     """None for most; the whole amount or a part, within five days and before the data ends."""
     if rng.random() >= REFUND_SHARE:
         return ()
@@ -134,5 +134,5 @@ def _refunds(paid: Payment, place: int, rng: random.Random, last: int) -> tuple[
     due = paid.amount - paid.coupon
     amount = due if rng.random() < 0.6 else max(1, due * rng.randint(10, 80) // 100)
     prefix = "RF" if paid.provider == "alipay" else "50300000"
-    back = GivenBack(at, amount, f"{prefix}{compact_day(at)}{place:012d}")
+    back = BroughtBack(at, amount, f"{prefix}{compact_day(at)}{place:012d}")
     return (back,) if at < last else ()

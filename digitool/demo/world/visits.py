@@ -7,10 +7,10 @@ from bisect import bisect
 from dataclasses import dataclass, field
 
 from digitool.demo.world import chain as plan
-from digitool.demo.world.chain import Chain, StorePlan
+from digitool.demo.world.chain import ChainPlan, StorePlan
 from digitool.demo.world.clock import DAY, HOUR, MINUTE
 from digitool.demo.world.draws import poisson, stream, token
-from digitool.demo.world.happenings import WALK_IN, Added, Crossing, Payment, Touch
+from digitool.demo.world.happenings import WALK_IN, Added, Crossing, Payment, Scan
 from digitool.demo.world.people import Person
 from digitool.demo.world.size import DemoSize
 
@@ -69,7 +69,7 @@ _WAYS = (1, 1, 1, 1, 2, 16)
 class Log:
     """Everything that happened, in no particular order."""
 
-    touches: list[Touch] = field(default_factory=list)
+    touches: list[Scan] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
     crossings: list[Crossing] = field(default_factory=list)
     added: list[Added] = field(default_factory=list)
@@ -78,7 +78,7 @@ class Log:
 class StoreLife:
     """Draws the visits of one chain into a `Log`."""
 
-    def __init__(self, size: DemoSize, chain: Chain, people: list[Person]) -> None:
+    def __init__(self, size: DemoSize, chain: ChainPlan, people: list[Person]) -> None:
         self._size = size
         self._chain = chain
         self._people = people
@@ -153,7 +153,7 @@ class StoreLife:
 
     def _scan(self, at: int, person: Person, scene: str, store: int) -> None:
         app = _APP.get(scene, plan.OFFICIAL_ACCOUNT)
-        self.log.touches.append(Touch(at, person.index, scene, store, app))
+        self.log.touches.append(Scan(at, person.index, scene, store, app))
 
     def _scan_and_go(self, rng: random.Random, person: Person, store: int, till: int) -> None:
         self._scan(till - rng.randint(30, 50), person, "scan_and_go", store)

@@ -17,7 +17,7 @@ from digitool.model.ids import IdentifierId
 from digitool.model.keys import keys64
 from digitool.model.personal import mask_personal
 from digitool.model.phones import mask_phone
-from digitool.model.records import Contact, GroupMember, Identifier, Profile
+from digitool.model.records import GroupMember, HeldContact, Identifier, Profile
 from digitool.model.text import mask_value
 
 CACHE = 250_000
@@ -92,11 +92,11 @@ class Registry:
 
         return ids_of_values(self._connection, values, self.key)
 
-    def describe(self, record: Profile | Contact | GroupMember, batch: int) -> bool:
+    def describe(self, record: Profile | HeldContact | GroupMember, batch: int) -> bool:
         """Keep what one record says of its bearer; True when any of it is new."""
         return self.describe_all([record], batch)[0]
 
-    def describe_all(self, records: Sequence[Profile | Contact | GroupMember], batch: int) -> list[bool]:
+    def describe_all(self, records: Sequence[Profile | HeldContact | GroupMember], batch: int) -> list[bool]:
         """Keep what records say of their bearers; for each, whether any of it is new.
 
         Whose person may change because of it is remembered for the next `resolve.recompute`.

@@ -16,9 +16,9 @@ from digitool.sources.file.cells import EARLIEST, LATEST, check_moment, ident, p
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import (
     HEADER_WITHIN,
+    HeadedTable,
     Refused,
     Row,
-    Table,
     find_table,
     first_names,
     header_name,
@@ -90,7 +90,7 @@ def mapping_for(document: Document, options: ReadOptions, kind: str) -> Mapping:
     return mapping
 
 
-def mapped_table(document: Document, mapping: Mapping) -> Table:
+def mapped_table(document: Document, mapping: Mapping) -> HeadedTable:
     """The table from its header on, without rows that start with the total marker.
 
     Raises DataError ``missing_column`` naming the column, and the nearest one that is there.
@@ -161,7 +161,7 @@ def filled(row: Row, mapping: Mapping) -> Row:
     return row._replace(cells=cells)
 
 
-def when(row: Row, mapping: Mapping, options: ReadOptions, field: str) -> Ms:
+def mapped_moment(row: Row, mapping: Mapping, options: ReadOptions, field: str) -> Ms:
     """UTC ms of a field, by the mapping's pattern and zone."""
     name = column(mapping, field)
     value = row.get(name)

@@ -101,7 +101,7 @@ def backtest(
     log, chances = _history(here, data)
     if groups:
         log = _split(log, groups, seed)
-    settings = sales.Settings(draws, max(origins, 1), seed)
+    settings = sales.BacktestSettings(draws, max(origins, 1), seed)
     with here.progress("forecasting from past days", settings.origins) as meter:
         rows = sales.backtest(log, settings, lambda done, of: meter.advance())
     if chances is not None:
@@ -303,9 +303,9 @@ def _history(here: Context, data: Path | None) -> tuple[PurchaseLog, Any]:
 
 
 def _split(log: PurchaseLog, groups: int, seed: int) -> PurchaseLog:
-    from digitool.campaign.learning.backtest import split
+    from digitool.campaign.learning.backtest import deal_customers
 
-    return split(log, groups, seed)
+    return deal_customers(log, groups, seed)
 
 
 def _number(asked: int | None, usual: int, least: int) -> int:

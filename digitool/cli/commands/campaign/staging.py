@@ -70,11 +70,13 @@ def staged(here: Context, specs: list[CampaignFile], *, priors: bool) -> tuple[t
     """The workspace behind campaign files, read in one moment. Raises UsageError for what has no model."""
     from dataclasses import replace
 
-    from digitool.campaign.forecast.forecasting import Moment, stage, unmodelled
+    from digitool.campaign.forecast.forecasting import ForecastMoment, stage, unmodelled
 
     unseen = unmodelled(specs)
     with here.reader() as connection:
-        found = stage(here.workspace, connection, specs, Moment(here.as_of, here.today), priors=priors)
+        found = stage(
+            here.workspace, connection, specs, ForecastMoment(here.as_of, here.today), priors=priors
+        )
     return found.ready, replace(found, notes=(*found.notes, *unseen))
 
 

@@ -39,7 +39,7 @@ def report(
     A rate of issued coupons and one of received coupons are two figures: each shows its denominator.
     """
     from digitool.coupons.finding import find_stock
-    from digitool.coupons.metrics import report as ask
+    from digitool.coupons.metrics import stock_report as ask
 
     with here.reader() as connection:
         if stock:

@@ -52,7 +52,7 @@ def issue(
     campaign of the stock holds out, while it runs: its result is measured against such customers. What they
     are given all the same is shown by digitool campaign result and digitool check.
     """
-    from digitool.coupons.operations import issue as issue_coupons
+    from digitool.coupons.giving.issuing import issue_coupons
     from digitool.coupons.typed import read_customer
 
     if sum(map(bool, (customer, segment, file, pieces))) != 1:
@@ -95,11 +95,11 @@ def _bounds(here: Context, stock: str) -> list[str]:
 def _members(here: Context, name: str) -> list[IdentifierId]:
     """The persons of a segment now. Raises NotFoundError when there is none, or nobody in it."""
     from digitool.segments.finding import load_segment
-    from digitool.segments.members import persons_of
+    from digitool.segments.members import segment_members
 
     segment = load_segment(here.workspace, name)
     with here.reader() as connection:
-        persons = persons_of(connection, segment, here.as_of, here.workspace.settings).persons
+        persons = segment_members(connection, segment, here.as_of, here.workspace.settings).persons
     if not persons:
         raise NotFoundError(
             "empty_segment",
@@ -128,9 +128,8 @@ def claim(
 ) -> None:
     """A customer takes a coupon of a public stock, or takes over a printed code."""
     from digitool.coupons.codes import is_code
-    from digitool.coupons.operations import claim as claim_coupon
-    from digitool.coupons.operations import receive
+    from digitool.coupons.giving.issuing import claim_coupon, receive_coupon
     from digitool.coupons.typed import read_customer
 
-    take = receive if is_code(target) else claim_coupon
+    take = receive_coupon if is_code(target) else claim_coupon
     show(here, "claim", ISSUED_COLUMNS, take(counter(here), target, read_customer(customer)))

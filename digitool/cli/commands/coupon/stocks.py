@@ -98,8 +98,8 @@ def create(
     business days of the store; --valid-to is the day after the last one.
     """
     from digitool.coupons import typed
-    from digitool.coupons.operations import create as create_stock
     from digitool.coupons.rules.terms import Terms
+    from digitool.coupons.stocks.operations import create_stock
 
     desk = counter(here, one_store=False)
     terms = Terms(
@@ -143,7 +143,7 @@ def resize(here: Context, stock: StockName, total: Total, expected: Expected) ->
 
     --expected is the total as you know it: if somebody changed it since, nothing is done.
     """
-    from digitool.coupons.operations import resize as resize_stock
+    from digitool.coupons.stocks.operations import resize_stock
     from digitool.coupons.typed import read_count
 
     was = read_count(expected, "--expected")
@@ -178,7 +178,7 @@ def budget(
 
     --expected is the cap as you know it: if somebody changed it since, nothing is done.
     """
-    from digitool.coupons.operations import change_budget
+    from digitool.coupons.stocks.budgets import change_budget
     from digitool.coupons.typed import read_budget
 
     wanted = read_budget(cap)
@@ -195,7 +195,7 @@ def void(
 ) -> None:
     """Withdraw one coupon, or stop a stock and withdraw all its unused coupons."""
     from digitool.coupons.codes import is_code
-    from digitool.coupons.operations import void as void_target
+    from digitool.coupons.till.reversing import void_target
 
     if not is_code(target) and not here.options.dry_run:
         here.confirm("Stop {target} and withdraw all its unused coupons?", target=target)
@@ -208,6 +208,6 @@ _EXPIRE_COLUMNS = (STOCK, Column("expired", "Expired", "int"), OPERATION)
 @command(app, WRITE, OUTPUT, columns=_EXPIRE_COLUMNS, examples=("digitool coupon expire TEN20",))
 def expire(here: Context, stock: StockName) -> None:
     """Book ended coupons of a stock out of the ledger; nothing else depends on it."""
-    from digitool.coupons.operations import expire as expire_stock
+    from digitool.coupons.till.reversing import expire_stock
 
     show(here, "expire", _EXPIRE_COLUMNS, expire_stock(counter(here), stock))

@@ -112,13 +112,13 @@ def lock(
 
     The settings say how long: [coupons] lock_minutes.
     """
-    from digitool.coupons.operations import lock as lock_coupons
-    from digitool.coupons.operations import release
+    from digitool.coupons.till.redeeming import lock_coupons
+    from digitool.coupons.till.reversing import release_coupon
 
     if cancel:
         if len(codes) != 1:
             raise UsageError("bad_count", "{count} coupons cannot be used at once", count=len(codes))
-        result = release(counter(here, channel), codes[0], order)
+        result = release_coupon(counter(here, channel), codes[0], order)
     else:
         goods = cart_of(here, amount, cart)
         result = lock_coupons(counter(here, channel), codes, order, goods, customer_of(customer))
@@ -146,7 +146,7 @@ def redeem(
 
     Say what the order comes to with --amount, or send the goods with --cart.
     """
-    from digitool.coupons.operations import redeem as redeem_coupons
+    from digitool.coupons.till.redeeming import redeem_coupons
 
     goods = cart_of(here, amount, cart)
     result = redeem_coupons(counter(here, channel), codes, order, goods, customer_of(customer))
@@ -169,7 +169,7 @@ def reverse(
     miss its minimum lose their discount if what the returned ones brought covers all of it; else the
     coupon stays used.
     """
-    from digitool.coupons.operations import reverse as reverse_coupon
+    from digitool.coupons.till.reversing import reverse_coupon
     from digitool.coupons.typed import read_pieces
 
     lines = dict(map(read_pieces, line or ()))

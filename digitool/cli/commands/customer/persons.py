@@ -279,7 +279,7 @@ def merge(here: Context, first: Person, second: Person, reason: Reason) -> None:
 
     With --dry-run, see what would move. Undo takes it back exactly.
     """
-    from digitool.identity.operations import merge as merge_persons
+    from digitool.identity.operations import merge_persons
 
     _show_moved(here, "merge", merge_persons(here.desk, first, second, reason, _recounts(here)))
 
@@ -300,7 +300,7 @@ def split(
     reason: Reason,
 ) -> None:
     """Part a person in two: these identifiers go, the others stay."""
-    from digitool.identity.operations import split as split_person
+    from digitool.identity.operations import split_person
 
     _show_moved(here, "split", split_person(here.desk, person, move, reason, _recounts(here)))
 
@@ -314,7 +314,7 @@ def undo(
     reason: Reason = "",
 ) -> None:
     """Take back a merge, a split or an undo, exactly."""
-    from digitool.identity.operations import undo as undo_operation
+    from digitool.identity.operations import undo_operation
 
     _show_moved(here, "undo", undo_operation(here.desk, operation, reason, _recounts(here)))
 

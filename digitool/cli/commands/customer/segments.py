@@ -59,9 +59,11 @@ SegmentName = Annotated[
 def members_of(here: Context, connection: Any, name: str) -> Any:  # noqa: ANN401 - `Members`, imported on use
     """Load a segment and find its members at the command's moment."""
     from digitool.segments.finding import load_segment
-    from digitool.segments.members import persons_of
+    from digitool.segments.members import segment_members
 
-    return persons_of(connection, load_segment(here.workspace, name), here.as_of, here.workspace.settings)
+    return segment_members(
+        connection, load_segment(here.workspace, name), here.as_of, here.workspace.settings
+    )
 
 
 @command(

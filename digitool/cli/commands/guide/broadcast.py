@@ -16,7 +16,7 @@ from digitool.errors import UsageError
 from digitool.render import Column, Result
 
 if TYPE_CHECKING:
-    from digitool.guides.broadcast.drafting import Audience, Draft
+    from digitool.guides.broadcast.drafting import Audience, BroadcastDraft
     from digitool.guides.broadcast.message import Message
 
 _CUSTOMER = Column("customer", "Customer")
@@ -221,13 +221,15 @@ def _audience(here: Context, message: Message) -> Audience:
     return in_segment(here.workspace, message, here.as_of)
 
 
-def _record(here: Context, message: Message, directory: Path | None) -> tuple[Draft | None, dict[str, Any]]:
-    from digitool.guides.broadcast.operations import plan_number, record
+def _record(
+    here: Context, message: Message, directory: Path | None
+) -> tuple[BroadcastDraft | None, dict[str, Any]]:
+    from digitool.guides.broadcast.operations import plan_number, record_broadcast
     from digitool.workspace.files import check_output_directory
 
     if directory is not None and not here.options.dry_run:
         check_output_directory(directory)
-    plan, found = record(here.desk, message, _audience(here, message))
+    plan, found = record_broadcast(here.desk, message, _audience(here, message))
     if directory is not None and not here.options.dry_run:
         _write_requests(here, plan_number(plan["plan"]), directory)
     return found, plan
@@ -251,11 +253,11 @@ def _write_requests(here: Context, number: int, directory: Path) -> None:
     )
 
 
-def _show_draft(here: Context, found: Draft | None, by: str, plan: dict[str, Any] | None) -> None:
+def _show_draft(here: Context, found: BroadcastDraft | None, by: str, plan: dict[str, Any] | None) -> None:
     if found is None or plan is not None:
         _show_recorded(here, plan or {})
         return
-    from digitool.guides.broadcast.plan import Rows
+    from digitool.guides.broadcast.plan import DecisionRows
 
     decisions, era = found.decisions, found.era
     meta: dict[str, Any] = {
@@ -268,7 +270,7 @@ def _show_draft(here: Context, found: Draft | None, by: str, plan: dict[str, Any
         "campaign_messages_left": found.bounds.left,
         "seen_by_others": dict(found.onlookers.reasons),
     }
-    rows = cast("list[dict[str, Any]]", Rows(decisions, era.id))
+    rows = cast("list[dict[str, Any]]", DecisionRows(decisions, era.id))
     if by == "reason":
         rows = _by_reason(here, found)
     elif by == "guide":
@@ -280,7 +282,7 @@ def _show_draft(here: Context, found: Draft | None, by: str, plan: dict[str, Any
     _say_summary(here, found)
 
 
-def _by_reason(here: Context, found: Draft) -> list[dict[str, Any]]:
+def _by_reason(here: Context, found: BroadcastDraft) -> list[dict[str, Any]]:
     from digitool.guides.broadcast.words import meaning
 
     decisions = found.decisions
@@ -290,7 +292,7 @@ def _by_reason(here: Context, found: Draft) -> list[dict[str, Any]]:
     return [{**dict(zip(keys, row)), "meaning": here.say(meaning(row[1]))} for row in rows]
 
 
-def _by_guide(found: Draft) -> list[dict[str, Any]]:
+def _by_guide(found: BroadcastDraft) -> list[dict[str, Any]]:
     from digitool.guides.broadcast.message import batch_size
 
     size = batch_size(found.message.channel, found.day)
@@ -298,7 +300,7 @@ def _by_guide(found: Draft) -> list[dict[str, Any]]:
     return [{"guide": guide or None, "customers": n, "batches": -(-n // size)} for guide, n in counted]
 
 
-def _say_summary(here: Context, found: Draft) -> None:
+def _say_summary(here: Context, found: BroadcastDraft) -> None:
     skipped = found.decisions.skipped()
     here.note(
         "{send} to send, {skip} skipped ({reasons}); rule: {rule}",

@@ -73,13 +73,13 @@ def add(
 
     A guide who is off shift, at her daily limit or at her capacity is passed over; then the backups answer.
     """
-    from digitool.guides.codes.operations import Draft
+    from digitool.guides.codes.operations import CodeDraft
     from digitool.guides.codes.operations import add as put_up
 
     if len(here.options.store or []) > 1:
         raise UsageError("one_store", "a live code hangs in one store", hint="name one store")
     store = here.stores[0] if here.options.store else ""
-    draft = Draft(code, _split(guides), _split(backup), store, location)
+    draft = CodeDraft(code, _split(guides), _split(backup), store, location)
     _show_code(here, "add", put_up(here.desk, draft))
 
 
@@ -92,10 +92,10 @@ def add(
 )
 def change(here: Context, code: Code, guides: Guides, backup: Backup = "") -> None:
     """Give a live code other guides; it stays where it hangs, and keeps what it brought."""
-    from digitool.guides.codes.operations import Draft
+    from digitool.guides.codes.operations import CodeDraft
     from digitool.guides.codes.operations import change as change_code
 
-    draft = Draft(code, _split(guides), _split(backup), "", "")
+    draft = CodeDraft(code, _split(guides), _split(backup), "", "")
     _show_code(here, "change", change_code(here.desk, draft))
 
 

@@ -109,7 +109,7 @@ def preview(here: Context, by: By = "order") -> None:
 @command(app, DAYS, OUTPUT, columns=BY_ANSWER, examples=("digitool guide commission report --last 30d",))
 def report(here: Context, by: By = "order") -> None:
     """Settled commissions of a period's orders, as they stand in the books."""
-    from digitool.guides.commission.earnings import report as rows_of
+    from digitool.guides.commission.earnings import settled_commissions as rows_of
 
     span = here.optional_period()
     with here.reader() as connection:
@@ -138,7 +138,7 @@ def settle(
     owed, or becomes a claim that her next payout takes off. Settling twice is settling once.
     """
     from digitool.cli.app.period import parse_day
-    from digitool.guides.commission.operations import settle as write
+    from digitool.guides.commission.operations import settle_commissions as write
 
     day = parse_day(until, here.today) if until else None
     _show_written(here, "settle", _SETTLED_COLUMNS, write(here.desk, day))
@@ -153,7 +153,7 @@ def settle(
 )
 def pay(here: Context) -> None:
     """Pay every guide what she is owed: the rows are the payout file; what she owes back is taken off."""
-    from digitool.guides.commission.operations import pay as write
+    from digitool.guides.commission.operations import pay_commissions as write
 
     _show_written(here, "pay", _PAID_COLUMNS, write(here.desk))
 

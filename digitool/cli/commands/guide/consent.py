@@ -70,7 +70,7 @@ def consent(
     A refusal works at once: what is already planned for the customer is stopped. A complaint keeps all
     messages back for a while ([contact] complaint_days).
     """
-    from digitool.guides.contact.consents import Word, tell
+    from digitool.guides.contact.consents import Word, tell_consent
     from digitool.identity.stored.finding import person_of
 
     with here.reader() as connection:
@@ -79,7 +79,7 @@ def consent(
         _show_ledger(here, person)
         return
     word = Word(action, channel, times, basis, appid)
-    row = tell(here.desk, person, word)
+    row = tell_consent(here.desk, person, word)
     here.show(Result("digitool.guide.consent/1", _STANDING, [row], as_of=here.as_of, zone=here.zone))
     if here.options.dry_run:
         here.note("dry run: nothing was changed")

@@ -20,7 +20,7 @@ from digitool.render import Column, Result
 
 if TYPE_CHECKING:
     from digitool.db.port import Connection
-    from digitool.guides.handover.operations import Draft
+    from digitool.guides.handover.operations import HandoverDraft
 
 _TO = Column("to", "To")
 _WHAT = (
@@ -89,8 +89,8 @@ def handover(
     customers may decline, and only who is done is served by the new guide, from the cut-over on. Orders
     of before stay whose they are. With --dry-run nothing is recorded.
     """
-    from digitool.guides.handover.operations import record
-    from digitool.guides.handover.terms import Asked
+    from digitool.guides.handover.operations import record_handover
+    from digitool.guides.handover.terms import AskedHandover
     from digitool.workspace.files import check_output_directory
 
     if leaves and moves:
@@ -98,10 +98,10 @@ def handover(
     kind = "resigned" if leaves else "on_job" if moves else ""
     names = tuple(name.strip() for name in to.split(",") if name.strip())
     moment = _cut_over(here, guide, cut_over)
-    asked = Asked(guide, kind, moment, names, message, here.options.on or "", cut_over)
+    asked = AskedHandover(guide, kind, moment, names, message, here.options.on or "", cut_over)
     if requests is not None and not here.options.dry_run:
         check_output_directory(requests)
-    row, found = record(here.desk, asked)
+    row, found = record_handover(here.desk, asked)
     _show_plan(here, row, found, by)
     if here.options.dry_run:
         return
@@ -141,7 +141,7 @@ def _cut_over(here: Context, guide: str, text: str) -> Ms | None:
     return here.as_of if day == today else post.calendar.start(day)
 
 
-def _show_plan(here: Context, row: dict[str, Any], found: Draft | None, by: str) -> None:
+def _show_plan(here: Context, row: dict[str, Any], found: HandoverDraft | None, by: str) -> None:
     from digitool.guides.handover.operations import draft_of, draft_rows, handover_number
 
     with here.reader() as connection:
@@ -169,14 +169,14 @@ def _show_plan(here: Context, row: dict[str, Any], found: Draft | None, by: str)
     _say_plan(here, row, found)
 
 
-def _by_what(here: Context, connection: Connection, found: Draft) -> list[dict[str, Any]]:
+def _by_what(here: Context, connection: Connection, found: HandoverDraft) -> list[dict[str, Any]]:
     from digitool.guides.handover.carried import carried
 
     rows = carried(connection, here.workspace.settings, found, here.as_of)
     return [{**row, "meaning": here.say(row.pop("why"))} for row in rows]
 
 
-def _by_receiver(found: Draft) -> list[dict[str, Any]]:
+def _by_receiver(found: HandoverDraft) -> list[dict[str, Any]]:
     from digitool.guides.handover.plan import GROUP
 
     rows = []
@@ -193,7 +193,7 @@ def _by_receiver(found: Draft) -> list[dict[str, Any]]:
     return rows
 
 
-def _say_plan(here: Context, row: dict[str, Any], found: Draft) -> None:
+def _say_plan(here: Context, row: dict[str, Any], found: HandoverDraft) -> None:
     from digitool.guides.roster import post_of
     from digitool.model.days import iso_day
 

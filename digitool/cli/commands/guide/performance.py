@@ -21,8 +21,8 @@ from digitool.render import Column, Result
 
 if TYPE_CHECKING:
     from digitool.db.port import Connection
-    from digitool.guides.performance.orders import Asked
-    from digitool.guides.performance.questions import Scope
+    from digitool.guides.performance.orders import AskedDays
+    from digitool.guides.performance.questions import CardScope
 
 _DEFAULT = "28d"
 _GUIDE, _STORE = Column("guide", "Guide"), Column("store", "Store")
@@ -188,7 +188,7 @@ def report(
         known(here, connection, guide)
         asked = _asked(here, connection)
         scope = _scope(here)._replace(by=by, guide=guide)
-        rows = questions.report(connection, here.workspace.settings, asked, scope)
+        rows = questions.score_report(connection, here.workspace.settings, asked, scope)
         lone = _lone(here, connection, asked)
     if by == "guide":
         _nobody_note(here, [row for row in rows if row["guide"] is None])
@@ -264,7 +264,7 @@ def _money(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _lone(here: Context, connection: Connection, asked: Asked) -> dict[str, int]:
+def _lone(here: Context, connection: Connection, asked: AskedDays) -> dict[str, int]:
     """How much of the refunds of a period is of orders that nobody knows, told once."""
     from digitool.guides.performance.orders import lone_of
 
@@ -289,15 +289,15 @@ def _explain(here: Context, rows: Iterable[Mapping[str, Any]], name: str) -> Non
             here.note(_WHY[code])
 
 
-def _scope(here: Context) -> Scope:
-    from digitool.guides.performance.questions import Scope
+def _scope(here: Context) -> CardScope:
+    from digitool.guides.performance.questions import CardScope
 
-    return Scope(stores=frozenset(here.stores) if here.options.store else None)
+    return CardScope(stores=frozenset(here.stores) if here.options.store else None)
 
 
-def _asked(here: Context, connection: Connection) -> Asked:
+def _asked(here: Context, connection: Connection) -> AskedDays:
     """The asked period; without one, the last four weeks that have orders."""
-    from digitool.guides.performance.orders import Asked
+    from digitool.guides.performance.orders import AskedDays
 
     span = here.optional_period()
     if span is None:
@@ -306,7 +306,7 @@ def _asked(here: Context, connection: Connection) -> Asked:
         span = days_before(Day(end), parse_span(_DEFAULT))
         if here.output.is_table:
             here.note("period: {start} to {end}", start=iso_day(span.first), end=iso_day(span.last))
-    return Asked(*span, here.as_of, here.today, here.workspace.key)
+    return AskedDays(*span, here.as_of, here.today, here.workspace.key)
 
 
 def _show(
@@ -314,7 +314,7 @@ def _show(
     verb: str,
     columns: tuple[Column, ...],
     rows: list[dict[str, Any]],
-    asked: Asked,
+    asked: AskedDays,
     meta: Mapping[str, Any] | None = None,
 ) -> None:
     here.show(

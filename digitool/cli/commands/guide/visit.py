@@ -63,9 +63,9 @@ def plan_calls(
     file: Annotated[Path, Argument(metavar="FILE", help="CSV with the columns representative, store, day.")],
 ) -> None:
     """Add visits to the plan: who is to be where on which day; planning twice is planning once."""
-    from digitool.representatives.operations import plan
+    from digitool.representatives.operations import plan_visits
 
-    _show(here, "plan", _PLANNED_COLUMNS, plan(here.desk, _read_plan(file)))
+    _show(here, "plan", _PLANNED_COLUMNS, plan_visits(here.desk, _read_plan(file)))
 
 
 @command(
@@ -104,7 +104,7 @@ def note(
     photo: Photo = "",
 ) -> None:
     """Write down what a visit found and ordered; any word but fine says that something is not in order."""
-    from digitool.representatives.operations import Finding
+    from digitool.representatives.operations import VisitFinding
     from digitool.representatives.operations import note as write
 
     findings = [
@@ -114,7 +114,7 @@ def note(
     ]
     for text in order or ():
         what, pieces = _halves(text)
-        findings.append(Finding("order", what, None, _pieces(pieces), "", photo))
+        findings.append(VisitFinding("order", what, None, _pieces(pieces), "", photo))
     _show(here, "visit", _COLUMNS, write(here.desk, _number(visit), findings))
 
 
@@ -201,10 +201,10 @@ def _read_plan(file: Path) -> list[Any]:
 
 
 def _checked(kind: str, text: str, photo: str) -> Any:  # noqa: ANN401 - loaded on use
-    from digitool.representatives.operations import Finding
+    from digitool.representatives.operations import VisitFinding
 
     what, state = _halves(text)
-    return Finding(kind, what, state == "fine", None, "" if state == "fine" else state, photo)
+    return VisitFinding(kind, what, state == "fine", None, "" if state == "fine" else state, photo)
 
 
 def _pieces(text: str) -> int:

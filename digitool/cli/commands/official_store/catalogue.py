@@ -62,7 +62,7 @@ def import_(
     """
     from digitool.errors import DataError
     from digitool.official_store.catalogue.file import read_catalogue
-    from digitool.official_store.operations import save
+    from digitool.official_store.catalogue.operations import save
 
     read = read_catalogue(file, encoding or "")
     _tell(here, read.file, read.rejects)
@@ -102,7 +102,7 @@ def add(
     ] = None,
 ) -> None:
     """Add one product, or change what is named of it: title, category, tag price, on or off sale."""
-    from digitool.official_store.operations import Item, save
+    from digitool.official_store.catalogue.operations import Item, save
 
     fen = None if price is None else yuan(price, "--price")
     one = Item(item, title, category, fen, None if sale is None else sale == "on")
@@ -137,8 +137,7 @@ def flash(
     cap: Annotated[Optional[int], Option("--cap", metavar="N", help="Pieces at it; else all.")] = None,
 ) -> None:
     """Give a product a lower price for a while, for all pieces or for some."""
-    from digitool.official_store.operations import FlashAsked
-    from digitool.official_store.operations import flash as set_flash
+    from digitool.official_store.catalogue.operations import FlashAsked, set_flash
 
     desk = here.desk
     calendar = desk.calendar()

@@ -40,7 +40,7 @@ _Place = Annotated[str, Option("--at", metavar="CODE", help="Only this location:
 )
 def receive(here: Context, lines: Lines, at: _At = "web", ref: Ref = "delivery") -> None:
     """Goods arrive at a store, or at the stock that the official store sends from."""
-    from digitool.official_store.operations import receive as receive_goods
+    from digitool.official_store.inventory import receive_goods
 
     show(here, "inventory.receive", LEVEL_COLUMNS, receive_goods(here.desk, at, wants(lines), ref))
 
@@ -57,7 +57,7 @@ _COUNT_COLUMNS = (*LEVEL_COLUMNS, Column("difference", "Difference", "int"))
 )
 def count(here: Context, lines: Lines, at: _At = "web", ref: Ref = "count") -> None:
     """Set what is on hand to what was counted; the difference is kept as a movement."""
-    from digitool.official_store.operations import count as count_goods
+    from digitool.official_store.inventory import count_goods
 
     result = count_goods(here.desk, at, wants(lines, 0), ref)
     show(here, "inventory.count", _COUNT_COLUMNS, result)
@@ -78,7 +78,7 @@ def transfer(
     ref: Ref = "transfer",
 ) -> None:
     """Goods move from one location to another."""
-    from digitool.official_store.operations import transfer as transfer_goods
+    from digitool.official_store.inventory import transfer_goods
 
     result = transfer_goods(here.desk, source, target, wants(lines), ref)
     show(here, "inventory.transfer", LEVEL_COLUMNS, result)

@@ -84,11 +84,11 @@ def create(
 
     A flash price holds while its cap has room for all pieces of a line, else the tag price.
     """
-    from digitool.official_store.operations import Asked
-    from digitool.official_store.operations import create as create_order
+    from digitool.official_store.asked import AskedOrder
+    from digitool.official_store.orders.placing import create_order
 
     fee = None if shipping is None else yuan(shipping, "--shipping")
-    asked = Asked(
+    asked = AskedOrder(
         wants(lines),
         customer_of(customer),
         pickup,
@@ -122,7 +122,7 @@ def pay(
 
     A pickup order gets its code, shown here only (and by the same key again).
     """
-    from digitool.official_store.operations import pay as pay_order
+    from digitool.official_store.orders.paying import pay_order
 
     fen = None if amount is None else yuan(amount, "--amount")
     show(here, "order.pay", ORDER_COLUMNS, pay_order(here.desk, order, payment, fen))
@@ -141,7 +141,7 @@ def ship(
     tracking: Annotated[str, Option("--tracking", metavar="TEXT", help="The parcel's number.")] = "",
 ) -> None:
     """The goods of a paid order leave for the customer."""
-    from digitool.official_store.operations import ship as ship_order
+    from digitool.official_store.orders.fulfilling import ship_order
 
     show(here, "order.ship", ORDER_COLUMNS, ship_order(here.desk, order, tracking))
 
@@ -155,7 +155,7 @@ def ship(
 )
 def deliver(here: Context, order: OrderNumber) -> None:
     """The goods have arrived at the customer's."""
-    from digitool.official_store.operations import deliver as deliver_order
+    from digitool.official_store.orders.fulfilling import deliver_order
 
     show(here, "order.deliver", ORDER_COLUMNS, deliver_order(here.desk, order))
 
@@ -176,7 +176,7 @@ def pickup(
     ] = False,
 ) -> None:
     """Give goods out at the counter of the store that keeps them, once."""
-    from digitool.official_store.operations import pickup as pick_up
+    from digitool.official_store.orders.fulfilling import pickup_order as pick_up
 
     show(here, "order.pickup", ORDER_COLUMNS, pick_up(here.desk, code, one_store(here), late=late))
 
@@ -219,8 +219,7 @@ def refund(
     and the coupon stays used.
     """
     from digitool.model.money import format_yuan
-    from digitool.official_store.operations import Return
-    from digitool.official_store.operations import refund as refund_order
+    from digitool.official_store.orders.refunding import Return, refund_order
 
     pieces = {want.product: want.quantity for want in wants(line)} if line else None
     asked = Return(pieces, not no_restock, location, policy, keep_shipping, number)
@@ -243,7 +242,7 @@ def refund(
 )
 def cancel(here: Context, order: OrderNumber) -> None:
     """Give up an order that is not paid; what it held is free again."""
-    from digitool.official_store.operations import cancel as cancel_order
+    from digitool.official_store.orders.ending import cancel_order
 
     show(here, "order.cancel", ORDER_COLUMNS, cancel_order(here.desk, order))
 
@@ -257,7 +256,7 @@ def cancel(here: Context, order: OrderNumber) -> None:
 )
 def expire(here: Context) -> None:
     """End all orders that were not paid in time; nothing else depends on it, the clock rules."""
-    from digitool.official_store.operations import expire as expire_orders
+    from digitool.official_store.orders.ending import expire_orders
 
     show(here, "order.expire", ORDER_COLUMNS[:2], expire_orders(here.desk))
 

@@ -115,7 +115,7 @@ def report(
     with here.reader() as connection:
         start, end = _period(here, connection)
         stores = frozenset(here.stores) if here.options.store else None
-        found = reporting.report(connection, Period(start, end, by), stores)
+        found = reporting.sales_report(connection, Period(start, end, by), stores)
     if by != "store" and stores is None and found.visitor_days < end - start:
         here.note(
             "conversion covers {days} of {all} days; import the mini program's daily visit trend of the rest",
@@ -153,7 +153,7 @@ def stock(
     """
     from digitool.model.text import mask_value
     from digitool.official_store.report import questions as reporting
-    from digitool.official_store.stock.cover import DEAD, LOW, OUT, STATES, Limits
+    from digitool.official_store.stock.cover import DEAD, LOW, OUT, STATES, CoverQuestion
 
     if not 1 <= days <= 3660 or not 0 <= low <= 3660:
         raise UsageError("bad_days", "--days and --low take whole days, at most 3660")
@@ -168,7 +168,7 @@ def stock(
     wanted = state or [OUT, LOW, DEAD]
     span = days_before(Day(here.today + 1), days)
     with here.reader() as connection:
-        rows = reporting.stock(connection, Limits(*span, low), here.as_of)
+        rows = reporting.stock(connection, CoverQuestion(*span, low), here.as_of)
     places = set(here.stores) if here.options.store else None
     rows = [row for row in rows if row["state"] in wanted and (places is None or row["location"] in places)]
     rows.sort(key=lambda row: (STATES.index(row["state"]), -row["sold"], row["location"], row["product"]))

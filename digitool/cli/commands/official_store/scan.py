@@ -55,7 +55,7 @@ _REPORT_COLUMNS = (
 )
 def open_(here: Context, customer: Customer = None, guide: Guide = "") -> None:
     """A customer starts scanning in a store."""
-    from digitool.official_store.operations import open_basket
+    from digitool.official_store.baskets.operations import open_basket
 
     result = open_basket(here.desk, one_store(here), customer_of(customer), guide)
     show(here, "scan.open", BASKET_COLUMNS, result)
@@ -75,7 +75,7 @@ def add(
     remove: Annotated[bool, Option("--remove", help="Take the pieces out again.")] = False,
 ) -> None:
     """Scan products into a basket."""
-    from digitool.official_store.operations import scan
+    from digitool.official_store.baskets.operations import scan
 
     show(here, "scan.add", BASKET_COLUMNS, scan(here.desk, basket, wants(lines), remove=remove))
 
@@ -100,7 +100,7 @@ def pay(here: Context, basket: _Basket, coupon: Coupons = None, payment: Payment
 
     Goods that the shelf had and the books did not are booked as found; count them soon.
     """
-    from digitool.official_store.operations import pay_basket
+    from digitool.official_store.baskets.operations import pay_basket
 
     result = pay_basket(here.desk, basket, tuple(coupon or ()), payment)
     show(here, "scan.pay", _PAY_COLUMNS, result)
@@ -123,9 +123,9 @@ def exit_(
     code: Annotated[str, Argument(metavar="CODE", help="The exit pass, with or without hyphens.")],
 ) -> None:
     """Show an exit pass at the door, once: go, or let the guard look into the bag."""
-    from digitool.official_store.operations import leave
+    from digitool.official_store.baskets.exits import leave_by_pass
 
-    show(here, "scan.exit", _EXIT_COLUMNS, leave(here.desk, code, one_store(here)))
+    show(here, "scan.exit", _EXIT_COLUMNS, leave_by_pass(here.desk, code, one_store(here)))
 
 
 _AUDIT_COLUMNS = (*BASKET_COLUMNS, Column("verdict", "Verdict"), Column("missed_fen", "Not scanned", "money"))
@@ -150,7 +150,7 @@ def audit(
     ] = None,
 ) -> None:
     """What the guard found in the bag; without --missed all of it was paid for."""
-    from digitool.official_store.operations import audit as audit_basket
+    from digitool.official_store.baskets.exits import audit_basket
 
     show(here, "scan.audit", _AUDIT_COLUMNS, audit_basket(here.desk, basket, wants(missed)))
 

@@ -212,7 +212,7 @@ def arrive(
     customer: Who,
 ) -> None:
     """Somebody comes by a link: counted as a touch, and as the owner's friend where no rule forbids it."""
-    from digitool.referral.links.operations import arrive as arrive_by
+    from digitool.referral.links.operations import arrive_by
 
     result = arrive_by(here.desk, link, person(customer))
     rows = [{**row, "rule": say(row["rule"], here.language)} for row in result["rows"]]

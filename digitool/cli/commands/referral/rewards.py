@@ -94,7 +94,7 @@ def settle(here: Context, campaign: OneCampaign = None) -> None:
 
     Settling twice is settling once. Run it after every import.
     """
-    from digitool.referral.rewards.operations import settle as settle_rewards
+    from digitool.referral.rewards.operations import settle_rewards
 
     show(here, "settle", _SETTLED_COLUMNS, settle_rewards(here.desk, campaign))
 
@@ -103,7 +103,7 @@ def settle(here: Context, campaign: OneCampaign = None) -> None:
 def audit(here: Context) -> None:
     """Ten held rewards, the most doubtful first: three facts each, and what to do by default."""
     from digitool.referral.reporting import QUEUE
-    from digitool.referral.reporting import audit as queue
+    from digitool.referral.reporting import audit_queue as queue
 
     with here.reader() as connection:
         rows = queue(connection, QUEUE)
@@ -146,7 +146,7 @@ def void(
 )
 def pay(here: Context, campaign: OneCampaign = None) -> None:
     """Pay every approved reward: the rows are the payout file; what a payee owes is taken off."""
-    from digitool.referral.rewards.deciding import pay as pay_rewards
+    from digitool.referral.rewards.deciding import pay_rewards
 
     show(here, "pay", _REWARD_COLUMNS, pay_rewards(here.desk, campaign))
 
@@ -190,7 +190,7 @@ def report(here: Context, campaign: OneCampaign = None) -> None:
     The cost per new customer assumes that none of them would have come anyway. Where a started campaign
     of the same code has a holdout, the second figure counts only what the holdout did not do by itself.
     """
-    from digitool.referral.reporting import report as rows_of
+    from digitool.referral.reporting import campaign_report as rows_of
 
     with here.reader() as connection:
         rows = rows_of(connection, campaign, here.as_of)
@@ -215,8 +215,7 @@ def tree(
     import json
 
     from digitool.model.days import format_instant
-    from digitool.referral.reporting import dot
-    from digitool.referral.reporting import tree as edges_of
+    from digitool.referral.reporting import dot, edges_of
 
     with here.reader() as connection:
         edges = edges_of(connection, campaign, here.as_of)

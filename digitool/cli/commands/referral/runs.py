@@ -72,7 +72,7 @@ def runs(
 @command(app, OUTPUT, name="show", columns=_EVENT_COLUMNS, examples=("digitool referral show TEA3-1",))
 def show_run(here: Context, run: RunCode) -> None:
     """One run from its first event to now: who did what, and what followed."""
-    from digitool.referral.runs.asking import show as events_of
+    from digitool.referral.runs.asking import events_of
 
     with here.reader() as connection:
         rows = events_of(connection, run, here.as_of)

@@ -62,8 +62,7 @@ def offer(
     caps: dict[str, Any] | None = None,
 ) -> None:
     """Open a campaign of a mechanic for some days from now, and show it."""
-    from digitool.referral.campaigns import Offer
-    from digitool.referral.campaigns import offer as open_campaign
+    from digitool.referral.campaigns import Offer, open_campaign
     from digitool.referral.limits import Limits
 
     until = here.as_of + days * DAY_MS
@@ -74,9 +73,9 @@ def offer(
 
 def begin(here: Context, mechanic: str, campaign: str, customer: str, order: str = "") -> None:
     """Start a run of a mechanic's campaign, and show it."""
-    from digitool.referral.runs.operations import start
+    from digitool.referral.runs.operations import start_run
 
-    started = start(here.desk, campaign, person(customer), order, mechanic)
+    started = start_run(here.desk, campaign, person(customer), order, mechanic)
     show(here, "run", RUN_COLUMNS, started)
 
 
@@ -84,8 +83,7 @@ def act(
     here: Context, run: str, kind: str, customer: str, order: str = "", amount: Optional[str] = None
 ) -> None:
     """Do something in a run, and show it."""
-    from digitool.referral.runs.operations import Act
-    from digitool.referral.runs.operations import act as act_in_run
+    from digitool.referral.runs.operations import Act, act_in_run
 
     asked = Act(run, kind, person(customer), order, yuan(amount, "--amount"))
     show(here, "run", RUN_COLUMNS, act_in_run(here.desk, asked))

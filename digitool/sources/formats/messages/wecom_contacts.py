@@ -1,7 +1,7 @@
 """WeCom customers as the interface answers: of several guides, of one customer, or bare ids of a guide.
 
 Calls: ``batch/get_by_user``, ``externalcontact/get`` and ``externalcontact/list``. One customer
-followed by three guides is one customer and three relations: three `Contact` records with one
+followed by three guides is one customer and three relations: three `HeldContact` records with one
 identifier. ``external_userid`` is unique only inside one corp, so it is scoped by ``corp_id``.
 
 A page does not say when it was asked for, nor whether it is all: with ``full`` and ``at`` a person says
@@ -15,7 +15,7 @@ from typing import Any
 
 from digitool.errors import DataError, Phrase
 from digitool.model.ids import NO_MOMENT, Ms
-from digitool.model.records import Contact, GuideList, Identifier, Item, Items, Reject, TagMeaning, Warn
+from digitool.model.records import GuideList, HeldContact, Identifier, Item, Items, Reject, TagMeaning, Warn
 from digitool.model.text import clean
 from digitool.sources.answers.pages import (
     NO_RELATION,
@@ -75,7 +75,7 @@ def _with_lists(document: Document, items: Items, options: ReadOptions) -> Items
     lines: dict[str, int] = {options.guide: 1} if options.guide else {}
     rejected = False
     for item in items:
-        if isinstance(item, Contact):
+        if isinstance(item, HeldContact):
             lines[item.guide] = item.line
         rejected = rejected or isinstance(item, Reject)
         yield item
@@ -159,7 +159,7 @@ def _contact(entry: object, follow: object, place: int, options: ReadOptions) ->
     customer = member(entry, _ONE)
     relation = member({"follow": follow}, "follow")
     created = relation.get("createtime")
-    yield Contact(
+    yield HeldContact(
         line=place,
         at=epoch(created, "createtime") if created is not None else NO_MOMENT,
         guide=key(relation, "userid"),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from digitool.model.ids import NO_MOMENT
-from digitool.model.records import Contact, GroupTransferError, Identifier, Item, Items, TransferReport
+from digitool.model.records import GroupTransferError, HeldContact, Identifier, Item, Items, TransferReport
 from digitool.sources.answers.pages import Page, count, each_part, first_page, key, member, members, pages
 from digitool.sources.file.cells import epoch
 from digitool.sources.file.opening import Document
@@ -30,7 +30,7 @@ def sniff(document: Document) -> int:
 
 def read(document: Document, options: ReadOptions) -> Items:
     """One `TransferReport` for each customer, one `GroupTransferError` for each group, and for who was left
-    behind a `Contact` with the guide who has left, as she held her then.
+    behind a `HeldContact` with the guide who has left, as she held her then.
     """
     return each_part(_parts(document), lambda part, place: [_item(part[0], part[1], place, options)])
 
@@ -53,7 +53,7 @@ def _item(name: str, part: object, place: int, options: ReadOptions) -> Item:
     if name == _CUSTOMERS:
         return _report(one, who, place)
     left = epoch(one.get("dimission_time"), "dimission_time")
-    return Contact(place, NO_MOMENT, key(one, "handover_userid"), who, held_at=left)
+    return HeldContact(place, NO_MOMENT, key(one, "handover_userid"), who, held_at=left)
 
 
 def _report(one: dict[str, Any], who: Identifier, place: int) -> TransferReport:

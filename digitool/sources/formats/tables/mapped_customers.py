@@ -16,10 +16,10 @@ from digitool.sources.mapping.mapped import (
     check_namespace,
     column,
     filled,
+    mapped_moment,
     mapped_table,
     mapping_for,
     sniff_kind,
-    when,
     who,
 )
 from digitool.sources.mapping.mapping import Mapping
@@ -54,7 +54,7 @@ def _parser(mapping: Mapping, options: ReadOptions) -> Callable[[Row], Iterator[
         has_time = bool(row.get(column(mapping, "at")))
         yield Profile(
             line=row.line,
-            at=when(row, mapping, options, "at") if has_time else options.at or NO_MOMENT,
+            at=mapped_moment(row, mapping, options, "at") if has_time else options.at or NO_MOMENT,
             ids=ids,
             verified=mapping.verified,
             member=bool(_answer(row, mapping, "member")),

@@ -24,8 +24,8 @@ from digitool.model.records import (
     Item,
     Items,
     OrderLine,
-    Part,
     Purchase,
+    PurchasePart,
     Refund,
     Reject,
     is_return,
@@ -33,10 +33,18 @@ from digitool.model.records import (
 from digitool.model.text import clean
 from digitool.sources.file.cells import check_yuan, ident, known, payment_key, phone, whole
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import Refused, Row, Table, bare, check_width
+from digitool.sources.file.rows import HeadedTable, Refused, Row, bare, check_width
 from digitool.sources.format import Format, ReadOptions
 from digitool.sources.mapping.decimal_mark import with_decimal_mark
-from digitool.sources.mapping.mapped import column, filled, mapped_table, mapping_for, sniff_kind, when, who
+from digitool.sources.mapping.mapped import (
+    column,
+    filled,
+    mapped_moment,
+    mapped_table,
+    mapping_for,
+    sniff_kind,
+    who,
+)
 from digitool.sources.mapping.mapping import Mapping
 from digitool.sources.mapping.states import STATE_OF, STATES
 
@@ -99,7 +107,7 @@ def read(document: Document, options: ReadOptions) -> Items:
 class _Namer:
     """Says which ticket a row belongs to, by its cells alone: this is asked twice of every row."""
 
-    def __init__(self, table: Table, mapping: Mapping) -> None:
+    def __init__(self, table: HeadedTable, mapping: Mapping) -> None:
         self._places: dict[str, int] = {
             name: table.names.index(column(mapping, name))
             for name in ("order_no", "store", "till", "at", "channel")
@@ -162,7 +170,7 @@ def _keep(ticket: _Ticket, line: int, cells: list[str], row: Purchase | Refused)
 
 
 def _parse(
-    table: Table, line: int, cells: list[str], mapping: Mapping, options: ReadOptions
+    table: HeadedTable, line: int, cells: list[str], mapping: Mapping, options: ReadOptions
 ) -> Purchase | Refused:
     try:
         check_width(table, cells)
@@ -194,7 +202,7 @@ def _rejected(ticket: _Ticket, mapping: Mapping) -> Iterator[Reject]:
 def _row(row: Row, mapping: Mapping, options: ReadOptions) -> Purchase:
     """One row as a purchase of its own, with one part."""
     order_no = ident(row, column(mapping, "order_no"))
-    at, amount = when(row, mapping, options, "at"), _amount(row, mapping)
+    at, amount = mapped_moment(row, mapping, options, "at"), _amount(row, mapping)
     channel = _code(row, mapping, "channel")
     order = numbers_orders(mapping, channel)
     key = payment_key(ident(row, column(mapping, "pay_no"), required=False))
@@ -212,7 +220,7 @@ def _row(row: Row, mapping: Mapping, options: ReadOptions) -> Purchase:
         guide=_code(row, mapping, "guide"),
         referrer=_code(row, mapping, "referrer"),
         till=None if order else _code(row, mapping, "till"),
-        parts=(Part(at, amount, 1, not _names_articles(mapping), _line(row, mapping, amount)),),
+        parts=(PurchasePart(at, amount, 1, not _names_articles(mapping), _line(row, mapping, amount)),),
     )
 
 
@@ -263,7 +271,7 @@ def _code(row: Row, mapping: Mapping, name: str) -> str:
 
 def _told(rows: list[Purchase]) -> Iterator[Item]:
     """The rows of one ticket: its purchase, if it has one, and a refund for every row that is a return."""
-    seen: Counter[Part] = Counter()
+    seen: Counter[PurchasePart] = Counter()
     moments: dict[int, int] = defaultdict(int)
     sold: list[Purchase] = []
     returned: list[Purchase] = []

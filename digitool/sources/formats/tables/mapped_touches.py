@@ -17,7 +17,7 @@ from digitool.model.ids import Ms
 from digitool.model.records import Identifier, Items, Reject, Touch
 from digitool.sources.file.cells import MANGLED, MAX_ID, ident, known
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import Refused, Row, Table, bare, check_width
+from digitool.sources.file.rows import HeadedTable, Refused, Row, bare, check_width
 from digitool.sources.file.table import blocks
 from digitool.sources.format import Format, ReadOptions
 from digitool.sources.mapping.mapped import (
@@ -25,11 +25,11 @@ from digitool.sources.mapping.mapped import (
     column,
     filled,
     is_total,
+    mapped_moment,
     mapped_table,
     mapping_for,
     parse_when,
     sniff_kind,
-    when,
     who,
 )
 from digitool.sources.mapping.mapping import Mapping
@@ -116,7 +116,7 @@ def _no_cycles() -> Iterator[None]:
 
 
 def _data_blocks(
-    document: Document, table: Table, mapping: Mapping, size: int
+    document: Document, table: HeadedTable, mapping: Mapping, size: int
 ) -> Generator[tuple[Sequence[int], list[list[str]]], None, None]:
     """Blocks of the rows after the header; row by row for a rejects file, whose cells are guarded."""
     if document.corrected:
@@ -154,7 +154,7 @@ class _Hours(dict[str, int]):
 class _Reader:
     """One pass over a table of touches; keeps what it has already found valid."""
 
-    def __init__(self, table: Table, mapping: Mapping, options: ReadOptions) -> None:
+    def __init__(self, table: HeadedTable, mapping: Mapping, options: ReadOptions) -> None:
         self.table = table
         self._mapping, self._options = mapping, options
         self._places = {field: table.names.index(column(mapping, field)) for field in mapping.columns}
@@ -277,7 +277,7 @@ class _Reader:
             raise Refused("missing", name, "{column} is empty", "Fill it in, or remove the row.")
         return (
             row.line,
-            when(row, mapping, self._options, "at"),
+            mapped_moment(row, mapping, self._options, "at"),
             touchpoint,
             *identifier,
             ident(row, column(mapping, "ref"), required=False),

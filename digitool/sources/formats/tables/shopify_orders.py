@@ -31,7 +31,7 @@ from digitool.sources.file.cells import (
     yuan_or_none,
 )
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import Refused, Row, Table, check_width, find_table, has_columns
+from digitool.sources.file.rows import HeadedTable, Refused, Row, check_width, find_table, has_columns
 from digitool.sources.format import Format, ReadOptions
 
 NEEDED = ("Name", "Financial Status", "Paid at", "Total", "Created at", "Lineitem name", "Lineitem quantity")
@@ -70,7 +70,7 @@ def read(document: Document, options: ReadOptions) -> Items:
     yield from _emit(order)
 
 
-def _take(order: _Order, table: Table, line: int, cells: list[str]) -> None:
+def _take(order: _Order, table: HeadedTable, line: int, cells: list[str]) -> None:
     raw = tuple(cells)
     order.raw.append((line, raw))
     try:

@@ -18,7 +18,7 @@ from digitool.model.records import Identifier, Item, Items, Purchase, Refund, Wa
 from digitool.model.text import mask_value
 from digitool.sources.file.cells import ident, known, moment, text, yuan, yuan_or_none
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import Refused, Row, Table, find_table, has_columns, header_name, one
+from digitool.sources.file.rows import HeadedTable, Refused, Row, find_table, has_columns, header_name, one
 from digitool.sources.format import Format, ReadOptions
 
 FOOTER_STARTS = frozenset({"总交易单数"})
@@ -139,7 +139,7 @@ def read(document: Document, options: ReadOptions) -> Items:
         )
 
 
-def _check_footer(document: Document, table: Table, footer: list[list[str]], sums: Sums) -> None:
+def _check_footer(document: Document, table: HeadedTable, footer: list[list[str]], sums: Sums) -> None:
     if len(footer) < 2:
         raise DataError(
             "truncated",
