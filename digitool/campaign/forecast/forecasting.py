@@ -196,7 +196,7 @@ class _Reading:
         customers = replace(customers, contacts_7=asked.contacts_7)
         allowed = replace(asked.permission, held_out=held_out & audience)
         contacts = assembly.contact_plan(spec, customers, audience, allowed, worth)
-        coupon = assembly.coupon_in(self.connection, spec, settings.chain.calendar)
+        coupon = assembly.simulated_coupon(self.connection, spec, settings.chain.calendar)
         size = int(audience.sum())
         campaign = assembly.campaign_of(spec, contacts, coupon, size)
         calibration = belief.believed(calibration, spec, len(roster.guides))
