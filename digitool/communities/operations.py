@@ -38,7 +38,7 @@ def appoint_leader(desk: Desk, chat: str, leader: IdentifierId, store: str = "")
     Raises NotFoundError for a group, customer or store that is not there.
     """
     if store:
-        desk.require_store(store)
+        desk.settings.require_store(store)
 
     def act(work: Work) -> dict[str, Any]:
         group = find_group(work.connection, chat)

@@ -38,7 +38,7 @@ class History(NamedTuple):
     last: str
 
 
-def found(connection: Connection, key_print: str) -> None:
+def write_founding(connection: Connection, key_print: str) -> None:
     """Write what a new database is founded with: an id of its own and its key's fingerprint."""
     # Letters alone: an id with digits might hold what looks like somebody's phone.
     database_id = "".join(secrets.choice(ascii_lowercase) for _ in range(24))

@@ -42,7 +42,7 @@ def plan_visits(desk: Desk, planned: Sequence[Planned]) -> dict[str, Any]:
     """Add visits to the plan; what is planned already stays. Raises UsageError, NotFoundError."""
     for one in planned:
         require_text(one.representative, "representative")
-        desk.require_store(one.store)
+        desk.settings.require_store(one.store)
 
     def act(work: Work) -> dict[str, Any]:
         new = changed_many(
@@ -60,7 +60,7 @@ def arrive(desk: Desk, representative: str, store: str, photo: str = "") -> dict
     """Begin a visit at a store. Raises ConflictError while another visit of the same person is open."""
     require_text(representative, "representative")
     require_text(photo or "-", "photo")
-    desk.require_store(store)
+    desk.settings.require_store(store)
     params = {"representative": representative, "store": store, "photo": photo}
 
     def act(work: Work) -> dict[str, Any]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from digitool.errors import NotFoundError
 from digitool.model.calendar import Calendar, calendar_of
 from digitool.model.days import CHINA
 from digitool.model.ids import Day
 from digitool.model.records import Identifier
+from digitool.model.text import mask_value, nearest
 from digitool.workspace.hours import Hours
 from digitool.workspace.policies.binding import BindingPolicy
 from digitool.workspace.policies.commission import CommissionPolicy, CommissionRule
@@ -145,6 +147,21 @@ class Settings:
     lists: ListPolicy = field(default_factory=ListPolicy)
     commission: CommissionPolicy = field(default_factory=CommissionPolicy)
     commission_rules: dict[str, CommissionRule] = field(default_factory=dict)
+
+    def require_store(self, code: str) -> str:
+        """The code of a store. Raises NotFoundError ``no_such_store`` with the nearest one."""
+        known = list(self.stores)
+        if code in known:
+            return code
+        near = nearest(code, known)
+        raise NotFoundError(
+            "no_such_store",
+            "there is no store {store}",
+            hint="did you mean {near}?" if near else "the stores are: {known}",
+            store=mask_value(code) or "-",
+            near=near,
+            known=", ".join(known[:20]),
+        )
 
 
 POLICIES: dict[str, type] = {

@@ -32,7 +32,7 @@ from digitool.sources import format_named, read
 from digitool.sources.answers.pages import count
 from digitool.sources.file.cells import check_yuan, epoch, whole
 from digitool.sources.file.rows import Refused
-from digitool.sources.formats.wechatpay_footer import amount
+from digitool.sources.formats.tables.wechatpay_trade import amount
 from digitool.sources.mapping.mapping import Mapping
 from digitool.workspace import kinds
 from tests.contracts.templates import sources
@@ -74,7 +74,7 @@ READERS: dict[str, Reading] = {
     "sources.answers.pages": lambda text: (
         count({"n": text or None, "m": 1}, "n") if text else count({"n": []}, "n")
     ),
-    "sources.formats.wechatpay_footer": lambda text: _raises(amount)(text or "x"),
+    "sources.formats.tables.wechatpay_trade": lambda text: _raises(amount)(text or "x"),
     "coupons.amounts": read_amount,
     "coupons.typed": lambda text: read_value("amount", text),
     "coupons.typed percent": lambda text: read_value("percent", text),
@@ -124,7 +124,7 @@ def test_every_module_that_reads_numbers_is_walked() -> None:
         "campaign.history.log_file",
         "official_store.catalogue.file",
         "cli.commands.coupon.shared",
-        "sources.formats.alipay_trade",
+        "sources.formats.tables.alipay_trade",
         "sources.mapping.learning",
     }
     calling = set()

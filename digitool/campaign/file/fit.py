@@ -5,7 +5,6 @@ from __future__ import annotations
 from digitool.campaign.file.schema import Bargain
 from digitool.campaign.file.spec import CampaignFile
 from digitool.model.money import format_yuan
-from digitool.referral.mechanics.bargain import helpers_to
 from digitool.workspace.kinds import Problem
 
 
@@ -95,6 +94,8 @@ def helpers_needed(bargain: Bargain) -> int:
     """
     if bargain.path != "geometric":
         return max(1, bargain.helpers)
+    from digitool.referral.mechanics.bargain import helpers_to
+
     return helpers_to(bargain.list_price, bargain.floor, bargain.cut) if bargain.floor else 0
 
 

@@ -164,11 +164,9 @@ class Context:
     @cached_property
     def stores(self) -> list[str]:
         """The asked store codes, or all. Raises NotFoundError with the nearest code."""
-        from digitool.workspace.desk import require_store
-
         settings = self.workspace.settings
         asked = self.options.store or list(settings.stores)
-        return list(dict.fromkeys(require_store(settings, code) for code in asked))
+        return list(dict.fromkeys(settings.require_store(code) for code in asked))
 
     @cached_property
     def key(self) -> str | None:

@@ -17,7 +17,7 @@ from digitool.cli.app.invocation import Invocation
 from digitool.cli.app.notes import is_terminal
 from digitool.cli.app.options import Options
 from digitool.errors import UsageError
-from digitool.render.request import Look, Request
+from digitool.render.result import Look, Request
 
 if TYPE_CHECKING:
     from digitool.render.result import Column, Result
@@ -143,7 +143,7 @@ def chosen_format(options: Options, path: Path | None) -> str:
         require_format(name)
     if path is None:
         return name or "table"
-    from digitool.render.suffix import format_by_suffix
+    from digitool.render.write import format_by_suffix
 
     return format_by_suffix(path, name)
 

@@ -27,7 +27,7 @@ def show(result: Result, output: Output, notes: Notes) -> None:
 
 def drawn_under(result: Result, output: Output) -> str:
     """Further rows as a table that stands under another one (`Result.charts`); empty without rows."""
-    from digitool.render.request import Request
+    from digitool.render.result import Request
     from digitool.render.tables import render_table
     from digitool.render.view import make_view
 

@@ -72,7 +72,7 @@ def log(here: Context) -> None:
 
 def _row(one: dict[str, Any]) -> dict[str, Any]:
     from digitool.db.bearer import shown
-    from digitool.db.writing import operation_id
+    from digitool.model.ids import operation_id
 
     result = shown(one["result"])
     result.pop("operation", None)

@@ -56,7 +56,7 @@ def open_basket(
 
     def act(work: Work) -> dict[str, Any]:
         connection = work.connection
-        desk.require_store(store)
+        desk.settings.require_store(store)
         require_customer(connection, customer)
         running = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM basket").fetchone()[0]
         number = f"B{running:06d}"

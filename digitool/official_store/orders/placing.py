@@ -77,7 +77,7 @@ def create_order_in(work: Work, desk: Desk, asked: AskedOrder) -> dict[str, Any]
     """`create_order` inside a write of the caller; its result without the operation."""
     connection = work.connection
     require_asked(asked)
-    desk.require_store(asked.pickup) if asked.pickup else require_location(desk, asked.source)
+    desk.settings.require_store(asked.pickup) if asked.pickup else require_location(desk, asked.source)
     require_customer(connection, asked.customer)
     expire_orders_in(work, desk)
     number = asked.number or _next_number(connection, desk)

@@ -13,12 +13,11 @@ from contextlib import closing
 from typing import Any, NoReturn, TypeVar, cast
 
 from digitool.errors import DataError
-from digitool.model.records import Warn
+from digitool.model.records import Item, Items, Warn
 from digitool.model.text import mask_value
 from digitool.sources.file.cells import check_id
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import Refused
-from digitool.sources.items import Item, Items
 
 Page = dict[str, Any]
 

@@ -10,11 +10,10 @@ from itertools import islice
 from typing import NamedTuple, cast
 
 from digitool.errors import DataError
-from digitool.model.records import Reject
+from digitool.model.records import Item, Items, Reject
 from digitool.model.text import clean, mask_value
 from digitool.sources.file.opening import Document
 from digitool.sources.file.table import NumberedRow, rows
-from digitool.sources.items import Item, Items
 
 HEADER_WITHIN = 30
 """A header is looked for in this many first rows; title lines and comments stand before it."""

@@ -24,9 +24,9 @@ from digitool.sources.file.rows import (
     header_name,
 )
 from digitool.sources.file.table import NumberedRow, rows
+from digitool.sources.format import ReadOptions
 from digitool.sources.mapping.mapping import KINDS, WHOSE, Mapping
 from digitool.sources.mapping.telltales import is_customer_list
-from digitool.sources.options import ReadOptions
 
 CERTAIN = 90
 """How sure a table with our own column names is; real formats come first."""

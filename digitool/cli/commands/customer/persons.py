@@ -249,8 +249,8 @@ def why(here: Context, person: Person) -> None:
 
 
 def _step_row(here: Context, step: Any) -> dict[str, Any]:  # noqa: ANN401 - a Step, imported on use
-    from digitool.db.writing import operation_id
     from digitool.identity.stored.finding import identifier_text
+    from digitool.model.ids import operation_id
 
     operation = operation_id(step.operation) if step.operation else None
     return {
