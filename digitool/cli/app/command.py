@@ -6,11 +6,13 @@
     def rate(here: Context, by: Annotated[Literal["store", "day"], Option("--by", help="...")] = "store"
     ) -> None:
         '''Share of visits that we can name.'''
-        here.show(Result(..., _COLUMNS, ...))
+        here.answer(rows_by(by))
 
 The docstring is the help page; its paragraphs are templates of the catalogue. A command returns None
-or an exit code. The columns are declared, so that what is asked of them (``--fields``, ``--sort``) is
-looked at before the command runs, as is where the answer goes (`digitool.cli.app.output`).
+or an exit code. What follows from the declaration is said once (`Context.answer`): the schema by the path,
+the columns, the moment, the zone; so is that a dry run changed nothing. The columns are declared, so that
+what is asked of them (``--fields``, ``--sort``) is looked at before the command runs, as is where the answer
+goes (`digitool.cli.app.output`).
 """
 
 from __future__ import annotations
@@ -76,7 +78,10 @@ def command(
             suffixes = tuple(one for one, by in (documents or {}).items() if not by or values[by] is not None)
             with opened(options, ctx.obj, rows, suffixes, _paths(values)) as output:
                 here = Context(ctx.obj, options, output, writes="key" in wanted)
-                return function(here, **values)
+                code: object = function(here, **values)
+                if options.dry_run:
+                    here.note("dry run: nothing was changed")
+                return code
 
         parameters = [_PARSER, *own, *(shared_parameters()[field] for field in wanted)]
         parameters = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in parameters]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from digitool.cli.app.invocation import Invocation
 from digitool.cli.app.notes import Meter, Notes, is_terminal, shown_values
@@ -28,7 +28,7 @@ from digitool.words import say
 
 if TYPE_CHECKING:
     from digitool.db.port import Connection
-    from digitool.render import Result
+    from digitool.render import Column, Result
     from digitool.workspace.desk import Desk
     from digitool.workspace.locate import Workspace
 
@@ -198,7 +198,49 @@ class Context:
         self.renew()
         return self.desk if place == 1 else self.desk.part(str(place))
 
-    def show(self, result: Result) -> None:
+    def answer(
+        self,
+        found: Sequence[Mapping[str, Any]] | Mapping[str, Any],
+        *,
+        columns: tuple[Column, ...] | None = None,
+        schema: str = "",
+        meta: Mapping[str, Any] | None = None,
+        warnings: Iterable[str] = (),
+        empty: str = "nothing was found",
+        period: Days | None = None,
+        limit: int = 0,
+        charts: tuple[str, ...] = (),
+        as_of: Ms | None = None,
+        zone: str = "",
+    ) -> None:
+        """Show the rows of a command, or of an operation's answer: its ``rows``, each with its ``operation``.
+
+        ``columns`` are named only where the command declares that its answer tells them, ``schema`` (such as
+        ``referral.run``) only where it is not the command's own path. ``meta`` is what else an operation
+        answers unless it is given; ``as_of`` and ``zone`` are the command's. The rest are fields of `Result`.
+        """
+        from digitool.cli.app.showing import columns_of, name_of, rows_and_rest, zone_of
+        from digitool.render.result import Result
+
+        name = schema or name_of(self.invocation.path)
+        rows, rest = rows_and_rest(found)
+        self._show(
+            Result(
+                f"digitool.{name}/1",
+                columns_of(self.output, columns),
+                rows,
+                as_of=self.as_of if as_of is None else as_of,
+                period=period,
+                zone=zone or zone_of(self, name),
+                limit=limit,
+                meta=dict(rest if meta is None else meta),
+                warnings=list(warnings),
+                empty=empty,
+                charts=charts,
+            )
+        )
+
+    def _show(self, result: Result) -> None:
         """Render a result as asked, to stdout or to the ``--output`` file, and say what was left out.
 
         Whatever it holds, no personal number leaves in clear. Raises InputOutputError, of a command that

@@ -12,7 +12,7 @@ from digitool.cli.app.exits import message_of
 from digitool.cli.app.options import OUTPUT
 from digitool.errors import DigitoolError, Exit, NotFoundError
 from digitool.model.text import mask_value, nearest
-from digitool.render import Column, Result
+from digitool.render import Column
 
 app = area(__doc__)
 
@@ -52,7 +52,7 @@ def check(
     if _KEY in chosen:
         detail = message_of(fault, here.language) if fault else ""
         rows.append({"check": _KEY, "passed": fault is None, "detail": detail})
-    here.show(Result("digitool.check/1", _COLUMNS, rows, as_of=here.as_of))
+    here.answer(rows)
     if not all(one.passed for one in outcomes):
         here.notes.warn("something does not add up; restore a backup, or report it")
         return Exit.INTEGRITY

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Optional
+from typing import Annotated, Optional
 
 from typer import Argument, Option
 
@@ -22,15 +22,15 @@ from digitool.cli.commands.referral.shared import (
     OrderNo,
     RunCode,
     Who,
-    followed,
     offer,
     person,
+    with_effects,
     yuan,
 )
 from digitool.errors import UsageError
 from digitool.model.days import HOUR_MS, Span
 from digitool.model.ids import NO_MOMENT
-from digitool.render import Column, Result
+from digitool.render import Column
 
 app = area(__doc__)
 
@@ -68,7 +68,7 @@ def report(here: Context) -> None:
 
     with here.reader() as connection:
         rows = rows_of(connection, here.calendar.span(here.period("28d")))
-    _show(here, "report", _GROUP_COLUMNS, rows)
+    here.answer(rows)
 
 
 @command(app, OUTPUT, name="list", columns=_GROUP_COLUMNS, examples=("digitool community list",))
@@ -78,7 +78,7 @@ def list_groups(here: Context) -> None:
 
     with here.reader() as connection:
         rows = rows_of(connection, Span(NO_MOMENT, here.as_of))
-    _show(here, "list", _GROUP_COLUMNS, rows)
+    here.answer(rows)
 
 
 _PORTRAIT_COLUMNS = (
@@ -95,7 +95,7 @@ def portrait(here: Context, community: Chat) -> None:
 
     with here.reader() as connection:
         rows = rows_of(connection, community, here.as_of)
-    _show(here, "portrait", _PORTRAIT_COLUMNS, rows)
+    here.answer(rows)
 
 
 _RECOMMEND_COLUMNS = (
@@ -115,7 +115,7 @@ def recommend(here: Context, community: Chat) -> None:
 
     with here.reader() as connection:
         rows = rows_of(connection, community, here.as_of)
-    _show(here, "recommend", _RECOMMEND_COLUMNS, rows)
+    here.answer(rows)
 
 
 _APPOINT_COLUMNS = (*_GROUP_COLUMNS[:2], _GROUP_COLUMNS[3], Column("store", "Store"))
@@ -134,12 +134,7 @@ def appoint(here: Context, community: Chat, customer: Who) -> None:
     from digitool.communities.operations import appoint as appoint_leader
 
     store = here.stores[0] if here.options.store else ""
-    _written(
-        here,
-        "appoint",
-        _APPOINT_COLUMNS,
-        appoint_leader(here.desk, community, person(customer), store),
-    )
+    here.answer(appoint_leader(here.desk, community, person(customer), store))
 
 
 @command(
@@ -201,7 +196,7 @@ def open_round(here: Context, campaign: Campaign, community: Chat) -> None:
     """Open a round in a community, under its leader."""
     from digitool.communities.operations import open_round as begin_round
 
-    _written(here, "open", RUN_COLUMNS, begin_round(here.desk, campaign, community))
+    here.answer(with_effects(begin_round(here.desk, campaign, community)))
 
 
 @command(
@@ -222,7 +217,7 @@ def order(
     from digitool.communities.operations import order as order_round
 
     result = order_round(here.desk, run, person(customer), pieces, number)
-    _written(here, "order", _ORDER_COLUMNS, result)
+    here.answer(with_effects(result))
 
 
 @command(
@@ -232,7 +227,7 @@ def arrive(here: Context, run: RunCode) -> None:
     """The goods of a round are there: neighbours may pick up."""
     from digitool.communities.operations import arrive as arrive_round
 
-    _written(here, "arrive", RUN_COLUMNS, arrive_round(here.desk, run))
+    here.answer(with_effects(arrive_round(here.desk, run)))
 
 
 @command(
@@ -250,7 +245,7 @@ def pickup(
     """Hand an order out for its pickup code, once."""
     from digitool.communities.operations import pickup as pickup_round
 
-    _written(here, "pickup", RUN_COLUMNS, pickup_round(here.desk, run, code))
+    here.answer(with_effects(pickup_round(here.desk, run, code)))
 
 
 @command(
@@ -269,7 +264,7 @@ def give_back(
     """Refund an order within the return window: the leader earns nothing on it."""
     from digitool.communities.operations import give_back as give_back_round
 
-    _written(here, "return", RUN_COLUMNS, give_back_round(here.desk, run, order))
+    here.answer(with_effects(give_back_round(here.desk, run, order)))
 
 
 @command(
@@ -284,18 +279,6 @@ def settle(here: Context, run: RunCode) -> None:
     from digitool.communities.operations import share_is_held
 
     desk = here.desk
-    _written(here, "settle", RUN_COLUMNS, settle_round(desk, run))
+    here.answer(with_effects(settle_round(desk, run)))
     if share_is_held(desk, run):
         here.note("the leader's share waits for a decision: digitool referral audit")
-
-
-def _written(here: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
-    operation = result.get("operation", "")
-    rows = [{**row, "effect": followed(row), "operation": operation} for row in result["rows"]]
-    _show(here, verb, (*columns, OPERATION), rows)
-    if here.options.dry_run:
-        here.note("dry run: nothing was changed")
-
-
-def _show(here: Context, verb: str, columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> None:
-    here.show(Result(f"digitool.community.{verb}/1", columns, rows, as_of=here.as_of, zone=here.zone))

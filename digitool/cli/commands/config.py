@@ -11,7 +11,7 @@ from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT
 from digitool.errors import WorkspaceError
-from digitool.render import Column, Result
+from digitool.render import Column
 from digitool.workspace.explain import DEFAULT, Explained, SettingsFile
 
 app = area(__doc__)
@@ -37,7 +37,7 @@ def show(here: Context) -> None:
     workspace = here.workspace
     workspace.settings.chain  # noqa: B018 - reads and checks the whole file
     rows = SettingsFile(workspace.settings_file, here.invocation.environ).show()
-    here.show(Result("digitool.config.show/1", _COLUMNS, [_row(here, one) for one in rows], as_of=here.as_of))
+    here.answer([_row(here, one) for one in rows])
 
 
 _EXPLAIN_COLUMNS = tuple(replace(column, wide=False) for column in _COLUMNS)
@@ -59,7 +59,7 @@ def explain(
     except WorkspaceError:
         path = None
     row = SettingsFile(path, here.invocation.environ).explain(key)
-    here.show(Result("digitool.config.explain/1", _EXPLAIN_COLUMNS, [_row(here, row)], as_of=here.as_of))
+    here.answer([_row(here, row)])
 
 
 def _row(here: Context, one: Explained) -> dict[str, str]:

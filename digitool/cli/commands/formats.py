@@ -5,7 +5,7 @@ from __future__ import annotations
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT
-from digitool.render import Column, Result
+from digitool.render import Column
 
 app = area(__doc__)
 
@@ -37,4 +37,4 @@ def formats(here: Context) -> None:
         }
         for one in known()
     ]
-    here.show(Result("digitool.formats/1", _COLUMNS, rows, as_of=here.as_of))
+    here.answer(rows)

@@ -15,7 +15,7 @@ from digitool.cli.app.options import OUTPUT, WRITE
 from digitool.errors import DataError, DigitoolError, Exit, NotFoundError, RefusedError, UsageError
 from digitool.ingest.outcome import HOLDS, ImportOptions
 from digitool.model.text import mask_value
-from digitool.render import Column, Result
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.ingest.outcome import Outcome
@@ -263,20 +263,15 @@ def _show(here: Context, outcomes: list[Outcome]) -> None:
     unread = {outcome.file: outcome.unread for outcome in outcomes if outcome.unread}
     if unread:
         meta["unread_columns"] = unread
-    result = Result(
-        "digitool.import/1",
-        _COLUMNS,
+
+    here.answer(
         [outcome.row() for outcome in outcomes],
-        as_of=here.as_of,
-        zone=here.zone,
         meta=meta,
         warnings=[here.say(one.message, **one.values) for outcome in outcomes for one in outcome.warnings],
     )
-    here.show(result)
 
 
 def _preview(here: Context, outcomes: list[Outcome]) -> None:
-    here.note("dry run: nothing was kept")
     for outcome in outcomes:
         largest = [f"P{row['person']} ({row['identifiers']})" for row in outcome.components]
         if largest:

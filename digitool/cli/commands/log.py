@@ -11,7 +11,7 @@ from digitool.cli.app.options import OUTPUT
 from digitool.errors import Phrase
 from digitool.model.days import Span
 from digitool.model.ids import Ms
-from digitool.render import Column, Result
+from digitool.render import Column
 
 app = area(__doc__)
 
@@ -56,18 +56,7 @@ def log(here: Context) -> None:
         rows = [_row(dict(one)) for one in found]
     except ValueError:
         raise damaged(here.workspace.database, Phrase("an operation cannot be read", {})) from None
-    here.show(
-        Result(
-            "digitool.log/1",
-            _COLUMNS,
-            rows,
-            as_of=here.as_of,
-            period=period,
-            zone=here.zone,
-            limit=_LIMIT,
-            empty="nothing was changed in this time",
-        )
-    )
+    here.answer(rows, period=period, limit=_LIMIT, empty="nothing was changed in this time")
 
 
 def _row(one: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from digitool.cli.app.options import OUTPUT
 from digitool.cli.app.streams import stdin_text
 from digitool.errors import UsageError
 from digitool.model.text import clean
-from digitool.render import Column, Result
+from digitool.render import Column
 
 app = area(__doc__)
 
@@ -69,7 +69,7 @@ def _show(
     here: Context, columns: tuple[Column, ...], rows: list[dict[str, Any]], *, cut: bool = False
 ) -> None:
     warnings = [here.say("only the first {limit} rows were read", limit=MOST_ROWS)] if cut else []
-    here.show(Result("digitool.sql/1", columns, rows, as_of=here.as_of, zone=here.zone, warnings=warnings))
+    here.answer(rows, columns=columns, warnings=warnings)
 
 
 def _text(statement: str | None) -> str:

@@ -82,7 +82,7 @@ def compare(
     }
     several = (Column("b", "B"),) if len(files) > 2 else ()
     columns = (*several, *shown.name_columns(here, shown.FIGURE), *_COMPARED)
-    show_forecast(here, "compare", columns, rows, stage, meta=meta, charts=(_better(here, ready, outcomes),))
+    show_forecast(here, columns, rows, stage, meta=meta, charts=(_better(here, ready, outcomes),))
     seed_note(here, effort, len(stage.roster))
 
 

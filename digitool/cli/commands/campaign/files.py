@@ -14,7 +14,7 @@ from digitool.errors import UsageError
 from digitool.model.ids import Day
 from digitool.model.personal import mask_personal
 from digitool.model.text import mask_value, nearest
-from digitool.render import Column, Result
+from digitool.render import Column
 
 _DAYS_AHEAD = 7
 
@@ -126,4 +126,4 @@ def explain(
         }
         for place, one in wanted
     ]
-    here.show(Result("digitool.campaign.explain/1", _EXPLAIN_COLUMNS, rows, as_of=here.as_of))
+    here.answer(rows)

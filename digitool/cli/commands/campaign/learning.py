@@ -29,7 +29,7 @@ from digitool.cli.commands.campaign.staging import Priors
 from digitool.cli.commands.campaign.starting import ARMS, aim, caps_shown, told_of
 from digitool.errors import RefusedError, UsageError
 from digitool.model.days import Days
-from digitool.render import Column, Result
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.campaign.file.spec import CampaignFile
@@ -49,18 +49,7 @@ def calibrate(here: Context) -> None:
     rows = [{**row, **rounded(row, ("value", "p5", "p95"))} for row in result["rows"]]
     meta = {name: result[name] for name in ("data_from", "data_to", "customers", "purchases", "operation")}
     warnings = [here.say(text, **values) for text, values in result["warnings"]]
-    here.show(
-        Result(
-            "digitool.campaign.calibrate/1",
-            VALUES,
-            rows,
-            as_of=here.as_of,
-            period=Days(result["data_from"], result["data_to"]),
-            meta=meta,
-            warnings=warnings,
-        )
-    )
-    _note_dry_run(here)
+    here.answer(rows, period=Days(result["data_from"], result["data_to"]), meta=meta, warnings=warnings)
 
 
 _ASSUMPTIONS_COLUMNS = (VALUES[0], *VALUES[2:5], Column("reference", "Where it comes from"))
@@ -108,17 +97,7 @@ def backtest(
         rows += coupons(chances, log, seed=seed)
     shown = [score_row(here, row) for row in rows]
     meta = pooled(rows)
-    here.show(
-        Result(
-            "digitool.campaign.backtest/1",
-            SCORES,
-            shown,
-            as_of=here.as_of,
-            meta=meta,
-            charts=(promise(here, meta),),
-            warnings=judged(here, rows),
-        )
-    )
+    here.answer(shown, meta=meta, charts=(promise(here, meta),), warnings=judged(here, rows))
 
 
 @command(
@@ -158,7 +137,6 @@ def start(
     aimed = aim(here, spec, priors=priors)
     plan = plan_of(spec, aimed.whom, aimed.live, here.desk.calendar(), issue=issue)
     result = begin(here.desk, plan)
-    rows = [{**row, "operation": result["operation"]} for row in result["rows"]]
     meta = {
         "campaign": plan.code,
         "stocks": [*plan.new_stocks, *plan.stocks],
@@ -166,18 +144,12 @@ def start(
         "caps": caps_shown(plan, aimed.live, here.zone),
         "not_reached": aimed.not_reached,
     }
-    here.show(
-        Result(
-            "digitool.campaign.start/1",
-            ARMS,
-            rows,
-            as_of=here.as_of,
-            period=Days(plan.day_from, plan.day_to),
-            meta=meta,
-            warnings=told_of(here, plan, result, aimed),
-        )
+    here.answer(
+        result,
+        period=Days(plan.day_from, plan.day_to),
+        meta=meta,
+        warnings=told_of(here, plan, result, aimed),
     )
-    _note_dry_run(here)
 
 
 @command(
@@ -208,16 +180,11 @@ def result(
     with here.reader() as connection:
         found = reading(connection, campaign, here.as_of, adjust=adjust)
     rows = [effect_row(here, name, one, found) for name, one in found.effects.items()]
-    here.show(
-        Result(
-            "digitool.campaign.result/1",
-            EFFECTS,
-            rows,
-            as_of=here.as_of,
-            period=Days(found.day_from, found.until),
-            meta=totals_of(found, here.zone),
-            warnings=caveats(here, found),
-        )
+    here.answer(
+        rows,
+        period=Days(found.day_from, found.until),
+        meta=totals_of(found, here.zone),
+        warnings=caveats(here, found),
     )
 
 
@@ -234,7 +201,7 @@ def assumptions(here: Context) -> None:
         }
         for one in priors()
     ]
-    here.show(Result("digitool.campaign.assumptions/1", _ASSUMPTIONS_COLUMNS, rows, as_of=here.as_of))
+    here.answer(rows)
 
 
 @command(app, OUTPUT, name="list", columns=LISTED, examples=("digitool campaign list",))
@@ -252,16 +219,7 @@ def list_(here: Context) -> None:
         }
         for row, state in ((row, _state(row["day_from"], row["day_to"], here.today)) for row in found)
     ]
-    here.show(
-        Result(
-            "digitool.campaign.list/1",
-            LISTED,
-            rows,
-            as_of=here.as_of,
-            zone=here.zone,
-            empty="no campaign was started yet",
-        )
-    )
+    here.answer(rows, empty="no campaign was started yet")
 
 
 def _state(day_from: int, day_to: int, today: int) -> str:
@@ -315,8 +273,3 @@ def _number(asked: int | None, usual: int, least: int) -> int:
     if asked < least:
         raise UsageError("too_small", "{value} is too small; at least {limit}", value=asked, limit=least)
     return asked
-
-
-def _note_dry_run(here: Context) -> None:
-    if here.options.dry_run:
-        here.note("dry run: nothing was changed")

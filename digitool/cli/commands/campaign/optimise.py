@@ -99,7 +99,7 @@ def optimise(
     told = _best(here, found, limit, effort)
     if meta["lift_assumed"]:
         told = here.say("The lift is assumed, not measured by a holdout.") + "\n" + told
-    show_forecast(here, "optimise", columns, rows, stage, meta=meta, charts=(told,))
+    show_forecast(here, columns, rows, stage, meta=meta, charts=(told,))
     seed_note(here, effort, len(stage.roster))
 
 

@@ -11,7 +11,7 @@ from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT
 from digitool.cli.commands.coupon import app
 from digitool.cli.commands.coupon.shared import COUPON_COLUMNS, REPORT_COLUMNS, STOCK_COLUMNS, counter
-from digitool.render import Column, Result
+from digitool.render import Column
 
 
 @command(app, OUTPUT, columns=BY_ANSWER, examples=("digitool coupon status TEN20",))
@@ -27,7 +27,7 @@ def status(
     columns: tuple[Column, ...] = STOCK_COLUMNS[:-1]
     if "coupon" in row:
         columns = COUPON_COLUMNS
-    here.show(Result("digitool.coupon.status/1", columns, [row], as_of=here.as_of, zone=here.zone))
+    here.answer([row], columns=columns)
 
 
 @command(app, OUTPUT, columns=REPORT_COLUMNS, examples=("digitool coupon report",))
@@ -48,4 +48,4 @@ def report(
     for row in rows:
         for name in ("rate_of_issued", "rate_of_received"):
             row[name] = (row[name]["num"], row[name]["den"])
-    here.show(Result("digitool.coupon.report/1", REPORT_COLUMNS, rows, as_of=here.as_of, zone=here.zone))
+    here.answer(rows)

@@ -11,7 +11,7 @@ from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
 from digitool.cli.commands.coupon import app
-from digitool.cli.commands.coupon.shared import ISSUED_COLUMNS, Many, StockName, counter, read_text, show
+from digitool.cli.commands.coupon.shared import ISSUED_COLUMNS, Many, StockName, counter, read_text
 from digitool.errors import NotFoundError, UsageError
 from digitool.model.ids import IdentifierId
 from digitool.model.text import mask_value
@@ -74,7 +74,7 @@ def issue(
     if file:
         customers = _listed(here, file)
     given = issue_coupons(counter(here), stock, customers, pieces, named, despite_holdout)
-    show(here, "issue", ISSUED_COLUMNS, given, _bounds(here, stock) if pieces else ())
+    here.answer(given, warnings=_bounds(here, stock) if pieces else ())
 
 
 def _bounds(here: Context, stock: str) -> list[str]:
@@ -133,4 +133,4 @@ def claim(
     from digitool.coupons.typed import read_customer
 
     take = receive if is_code(target) else claim_coupon
-    show(here, "claim", ISSUED_COLUMNS, take(counter(here), target, read_customer(customer)))
+    here.answer(take(counter(here), target, read_customer(customer)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
@@ -12,7 +11,7 @@ from digitool.cli.app.context import Context
 from digitool.cli.app.streams import stdin_text
 from digitool.errors import UsageError
 from digitool.model.ids import NO_MOMENT, IdentifierId, Ms
-from digitool.render import Column, Result
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.coupons.rules.cart import Cart
@@ -120,32 +119,10 @@ def counter(here: Context, channel: str = "", *, one_store: bool = True) -> Desk
     return here.desk.at_counter(named[0] if len(named) == 1 else "", channel)
 
 
-def show(
-    here: Context,
-    verb: str,
-    columns: tuple[Column, ...],
-    result: dict[str, Any],
-    warnings: Sequence[str] = (),
-) -> None:
-    """Show an operation's result: a row per coupon or stock, each with its operation."""
-    rows = [
-        {**row, "order": row.get("order", result.get("order")), "operation": result["operation"]}
-        for row in result["rows"]
-    ]
-    meta = {k: v for k, v in result.items() if k not in ("rows", "operation")}
-    here.show(
-        Result(
-            f"digitool.coupon.{verb}/1",
-            columns,
-            rows,
-            as_of=here.as_of,
-            zone=here.zone,
-            meta=meta,
-            warnings=list(warnings),
-        )
-    )
-    if here.options.dry_run:
-        here.note("dry run: nothing was changed")
+def of_order(result: dict[str, Any]) -> dict[str, Any]:
+    """An operation's answer whose rows say the order that it names once."""
+    order = {"order": result.get("order")}
+    return {**result, "rows": [{**order, **row} for row in result["rows"]]}
 
 
 def cart_of(here: Context, amount: str | None, file: Path | None) -> Cart:

@@ -44,7 +44,6 @@ from digitool.cli.commands.coupon.shared import (
     StockName,
     counter,
     moment,
-    show,
     yuan,
 )
 from digitool.render import Column
@@ -128,7 +127,7 @@ def create(
         percent_base=percent_base,
         public=public,
     )
-    show(here, "create", STOCK_COLUMNS, create_stock(desk, stock, terms))
+    here.answer(create_stock(desk, stock, terms))
 
 
 @command(
@@ -147,7 +146,7 @@ def resize(here: Context, stock: StockName, total: Total, expected: Expected) ->
     from digitool.coupons.typed import read_count
 
     was = read_count(expected, "--expected")
-    show(here, "resize", STOCK_COLUMNS, resize_stock(counter(here), stock, total, was))
+    here.answer(resize_stock(counter(here), stock, total, was))
 
 
 _BUDGET_COLUMNS = (
@@ -183,7 +182,7 @@ def budget(
 
     wanted = read_budget(cap)
     known = read_budget(f"{wanted.measure}/{wanted.window}={expected}")
-    show(here, "budget", _BUDGET_COLUMNS, change_budget(counter(here), stock, wanted, known.cap))
+    here.answer(change_budget(counter(here), stock, wanted, known.cap))
 
 
 _VOID_COLUMNS = (*TILL_COLUMNS[:3], Column("voided", "Withdrawn coupons", "int"), OPERATION)
@@ -199,7 +198,7 @@ def void(
 
     if not is_code(target) and not here.options.dry_run:
         here.confirm("Stop {target} and withdraw all its unused coupons?", target=target)
-    show(here, "void", _VOID_COLUMNS, void_target(counter(here), target))
+    here.answer(void_target(counter(here), target))
 
 
 _EXPIRE_COLUMNS = (STOCK, Column("expired", "Expired", "int"), OPERATION)
@@ -210,4 +209,4 @@ def expire(here: Context, stock: StockName) -> None:
     """Book ended coupons of a stock out of the ledger; nothing else depends on it."""
     from digitool.coupons.operations import expire as expire_stock
 
-    show(here, "expire", _EXPIRE_COLUMNS, expire_stock(counter(here), stock))
+    here.answer(expire_stock(counter(here), stock))

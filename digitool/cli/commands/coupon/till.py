@@ -29,10 +29,10 @@ from digitool.cli.commands.coupon.shared import (
     cart_of,
     counter,
     customer_of,
-    show,
+    of_order,
 )
 from digitool.errors import UsageError
-from digitool.render import Column, Result
+from digitool.render import Column
 
 _CHECK_COLUMNS = (
     COUPON,
@@ -77,17 +77,7 @@ def check(
         "lines": [line._asdict() for line in answer.lines],
     }
     notes = [here.say(note) for note in answer.notes]
-    here.show(
-        Result(
-            "digitool.coupon.check/1",
-            _CHECK_COLUMNS,
-            rows,
-            as_of=here.as_of,
-            meta=meta,
-            warnings=notes,
-            empty="no coupon was asked about",
-        )
-    )
+    here.answer(rows, meta=meta, warnings=notes, empty="no coupon was asked about")
 
 
 @command(
@@ -122,7 +112,7 @@ def lock(
     else:
         goods = cart_of(here, amount, cart)
         result = lock_coupons(counter(here, channel), codes, order, goods, customer_of(customer))
-    show(here, "lock", TILL_COLUMNS, result)
+    here.answer(of_order(result))
 
 
 @command(
@@ -150,7 +140,7 @@ def redeem(
 
     goods = cart_of(here, amount, cart)
     result = redeem_coupons(counter(here, channel), codes, order, goods, customer_of(customer))
-    show(here, "redeem", TILL_COLUMNS, result)
+    here.answer(of_order(result))
 
 
 @command(app, WRITE, OUTPUT, columns=BACK_COLUMNS, examples=("digitool coupon reverse CODE --key refund-O1",))
@@ -173,4 +163,4 @@ def reverse(
     from digitool.coupons.typed import read_pieces
 
     lines = dict(map(read_pieces, line or ()))
-    show(here, "reverse", BACK_COLUMNS, reverse_coupon(counter(here), code, lines, policy))
+    here.answer(of_order(reverse_coupon(counter(here), code, lines, policy)))

@@ -10,7 +10,7 @@ from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT
 from digitool.cli.commands.customer import app
-from digitool.render import Column, Result
+from digitool.render import Column
 
 segments = area(__doc__)
 app.add_typer(segments, name="segment", help=__doc__)
@@ -93,9 +93,7 @@ def preview(here: Context, segment: SegmentName) -> None:
         for row in rows_of(members, ways)
     ]
     meta = {"segment": members.segment.code, "name": members.segment.name, "persons": len(members)}
-    here.show(
-        Result("digitool.customer.segment.preview/1", _PREVIEW_COLUMNS, rows, as_of=here.as_of, meta=meta)
-    )
+    here.answer(rows, meta=meta)
 
 
 @command(segments, OUTPUT, name="list", columns=_LIST_COLUMNS, examples=("digitool customer segment list",))
@@ -123,15 +121,7 @@ def list_(here: Context) -> None:
                 }
             )
     here.note("segment files are in {path}", path=here.workspace.root / DIRECTORY)
-    here.show(
-        Result(
-            "digitool.customer.segment.list/1",
-            _LIST_COLUMNS,
-            rows,
-            as_of=here.as_of,
-            empty="there is no segment file yet",
-        )
-    )
+    here.answer(rows, empty="there is no segment file yet")
 
 
 @command(
@@ -165,16 +155,7 @@ def export(here: Context, segment: SegmentName) -> None:
         for person in members.persons
     ]
     meta = {"segment": members.segment.code, "name": members.segment.name}
-    here.show(
-        Result(
-            "digitool.customer.segment.export/1",
-            _EXPORT_COLUMNS,
-            rows,
-            as_of=here.as_of,
-            meta=meta,
-            empty="nobody is in this segment",
-        )
-    )
+    here.answer(rows, meta=meta, empty="nobody is in this segment")
 
 
 @command(
@@ -191,7 +172,7 @@ def overlap(here: Context, first: SegmentName, second: SegmentName) -> None:
         one, other = members_of(here, connection, first), members_of(here, connection, second)
     names = {"first": one.segment.code, "second": other.segment.code}
     rows = [{**row, "what": here.say(row["what"], **names)} for row in overlap_of(one, other)]
-    here.show(Result("digitool.customer.segment.overlap/1", _OVERLAP_COLUMNS, rows, as_of=here.as_of))
+    here.answer(rows)
 
 
 @command(segments, OUTPUT, columns=_KEY_COLUMNS, examples=("digitool customer segment keys",))
@@ -218,4 +199,4 @@ def keys(here: Context) -> None:
         }
         for key, place, limits in places
     ]
-    here.show(Result("digitool.customer.segment.keys/1", _KEY_COLUMNS, rows, as_of=here.as_of))
+    here.answer(rows)

@@ -10,7 +10,7 @@ from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
 from digitool.cli.commands.customer import app
-from digitool.render import Column, Result
+from digitool.render import Column
 
 tags = area(__doc__)
 app.add_typer(tags, name="tag", help=__doc__)
@@ -68,18 +68,10 @@ def refresh(
 
     rules = load_rules(here.workspace, segment or ())
     done = refresh_tags(here.desk, rules, every=not segment)
-    if here.options.dry_run:
-        here.note("dry run: nothing was written")
-    rows = [{**row, "operation": done["operation"]} for row in done["rows"]]
-    here.show(
-        Result(
-            "digitool.customer.tag.refresh/1",
-            _REFRESH_COLUMNS,
-            rows,
-            as_of=here.as_of,
-            meta={"operation": done["operation"]},
-            empty="no segment file puts a tag; add tag at the top of one",
-        )
+    here.answer(
+        done,
+        meta={"operation": done["operation"]},
+        empty="no segment file puts a tag; add tag at the top of one",
     )
 
 
@@ -106,11 +98,7 @@ def list_(
     with here.reader() as connection:
         rows = tag_rows(connection, here.as_of, len(customers(connection)))
     rows = [row for row in rows if kind in (None, row["kind"])]
-    here.show(
-        Result(
-            "digitool.customer.tag.list/1", _LIST_COLUMNS, rows, as_of=here.as_of, empty="nobody has a tag"
-        )
-    )
+    here.answer(rows, empty="nobody has a tag")
 
 
 @command(
@@ -132,15 +120,7 @@ def coverage(
     not count.
     """
     rows = _by_guide(here) if by == "guide" else _by_place(here, by)
-    here.show(
-        Result(
-            "digitool.customer.tag.coverage/1",
-            _COVERAGE_COLUMNS,
-            rows,
-            as_of=here.as_of,
-            empty="no guide has a customer",
-        )
-    )
+    here.answer(rows, empty="no guide has a customer")
 
 
 def _by_guide(here: Context) -> list[dict[str, Any]]:

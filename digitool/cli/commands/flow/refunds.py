@@ -7,7 +7,7 @@ from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, PERIOD
 from digitool.cli.commands.flow import app
 from digitool.model.days import EVER
-from digitool.render import Column, Result
+from digitool.render import Column
 
 _COLUMNS = (
     Column("day", "day", "day"),
@@ -41,14 +41,4 @@ def refunds(here: Context) -> None:
     scope = Scope(*(period or EVER), frozenset(here.stores), everywhere=not here.options.store)
     with here.reader() as connection:
         rows = lone_refunds(connection, scope)
-    here.show(
-        Result(
-            "digitool.flow.refunds/1",
-            _COLUMNS,
-            rows,
-            as_of=here.as_of,
-            period=period,
-            zone=here.zone,
-            empty="no refunds without a known purchase",
-        )
-    )
+    here.answer(rows, period=period, empty="no refunds without a known purchase")

@@ -14,7 +14,7 @@ from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
 from digitool.cli.commands.flow import app
 from digitool.cli.commands.flow.columns import RATE_KEYS, SCENES, named, rate_columns
 from digitool.model.days import Days, days_before, iso_day
-from digitool.render import Column, Result
+from digitool.render import Column
 
 _DEFAULT = "30d"
 
@@ -56,12 +56,12 @@ def rate(
     from digitool.flow import questions
 
     if by == "scene":
-        return _show_scenes(here, "digitool.flow.rate/1", rate_columns({"by": by}))
+        return _answer_scenes(here)
     with here.reader() as connection:
         scope = _scope(here, connection)
         rows = questions.rate(connection, scope, RATE_KEYS[by])
     note_lone_refunds(here, rows)
-    _show(here, "digitool.flow.rate/1", rate_columns({"by": by}), rows, scope)
+    _answer(here, rows, scope)
     return None
 
 
@@ -87,7 +87,7 @@ def funnel(here: Context) -> None:
     steps = [(here.say(row["stage"]), row["persons"]) for row in rows if row["stage"] != "traffic"]
     screen = here.output.request.look
     chart = charts.funnel(steps, screen.cells or 80, ascii_only=screen.ascii)
-    _show(here, "digitool.flow.funnel/1", _FUNNEL, rows, scope, charts=(chart,))
+    _answer(here, rows, scope, charts=(chart,))
 
 
 @command(
@@ -99,18 +99,18 @@ def funnel(here: Context) -> None:
 )
 def scenes(here: Context) -> None:
     """Touches, persons and first meetings, by scene."""
-    _show_scenes(here, "digitool.flow.scenes/1", SCENES)
+    _answer_scenes(here)
 
 
-def _show_scenes(here: Context, schema: str, columns: tuple[Column, ...]) -> None:
+def _answer_scenes(here: Context) -> None:
     """Show the scenes; exposure of a scene is unknown, so its visit rate is, too."""
     from digitool.flow import questions
 
     with here.reader() as connection:
         scope = _scope(here, connection)
         rows = questions.scenes(connection, scope)
-    unknown: dict[str, object] = dict.fromkeys(column.key for column in columns)
-    _show(here, schema, columns, [{**unknown, **row} for row in rows], scope)
+    unknown: dict[str, object] = dict.fromkeys(column.key for column in here.output.columns or ())
+    _answer(here, [{**unknown, **row} for row in rows], scope)
 
 
 @command(
@@ -142,7 +142,7 @@ def summary(
     with here.reader() as connection:
         scope = _scope(here, connection, default="7d")
         rows = questions.touchpoints(connection, scope, by, wanted)
-    _show(here, "digitool.flow.summary/1", _summary_columns({"by": by}), rows, scope)
+    _answer(here, rows, scope)
 
 
 @command(
@@ -169,7 +169,7 @@ def retention(
     if scene is not None:
         _known_scene(scene)
         rows = [row for row in rows if row["scene"] == scene]
-    _show(here, "digitool.flow.retention/1", _RETENTION, rows, scope)
+    _answer(here, rows, scope)
 
 
 _QUALITY_COLUMNS = named(
@@ -213,7 +213,7 @@ def quality(
     if bad:
         rows = [row for row in rows if row["validity"] in ("degraded", "invalid")]
     empty = "no counter had a bad hour in this period" if bad else _NO_FACTS
-    _show(here, "digitool.flow.quality/1", _QUALITY_COLUMNS, rows, scope, empty=empty)
+    _answer(here, rows, scope, empty=empty)
 
 
 @command(
@@ -235,7 +235,7 @@ def unmatched(here: Context) -> None:
     with here.reader() as connection:
         scope = _scope(here, connection)
         rows = questions.unmatched(connection, scope, here.workspace.settings.chain.own_appids)
-    _show(here, "digitool.flow.unmatched/1", _UNMATCHED, rows, scope)
+    _answer(here, rows, scope)
 
 
 _OVERLAP_COLUMNS = named("scene_a", "scene_b", "persons_both", "persons_either", "overlap")
@@ -253,7 +253,7 @@ def overlap(here: Context) -> None:
 
     with here.reader() as connection:
         rows = questions.overlap(connection)
-    _show(here, "digitool.flow.overlap/1", _OVERLAP_COLUMNS, rows, None)
+    _answer(here, rows, None)
 
 
 _RESTATE_COLUMNS = named("store", "day", "measure", "before", "after", "operation", "cause")
@@ -288,7 +288,7 @@ def restate(
         scope = _scope(here, connection)
         start = marks.since(connection, since)
         rows = questions.restated(connection, scope, start)
-    _show(here, "digitool.flow.restate/1", _RESTATE_COLUMNS, rows, scope)
+    _answer(here, rows, scope)
     if mark:
         operation = marks.mark(here.desk)
         here.note("marked: later changes count from {operation}", operation=operation)
@@ -311,10 +311,8 @@ def _scope(here: Context, connection: Any, default: str = _DEFAULT) -> Any:  # n
 _NO_FACTS = "no facts in this period; import files first, or choose other days"
 
 
-def _show(
+def _answer(
     here: Context,
-    schema: str,
-    columns: tuple[Column, ...],
     rows: list[dict[str, Any]],
     scope: Any,  # noqa: ANN401 - types stay unloaded
     charts: tuple[str, ...] = (),
@@ -325,18 +323,12 @@ def _show(
     period = Days(scope.start, scope.end) if scope is not None else None
     if period is not None and here.optional_period() is None and here.output.is_table:
         here.note("period: {start} to {end}", start=iso_day(period.first), end=iso_day(period.last))
-    here.show(
-        Result(
-            schema,
-            columns,
-            rows,
-            as_of=here.as_of,
-            period=period,
-            zone=here.zone,
-            charts=charts,
-            warnings=[here.say(one.template, **one.values) for one in metrics.untold(rows)],
-            empty=empty or _NO_FACTS,
-        )
+    here.answer(
+        rows,
+        period=period,
+        charts=charts,
+        warnings=[here.say(one.template, **one.values) for one in metrics.untold(rows)],
+        empty=empty or _NO_FACTS,
     )
 
 

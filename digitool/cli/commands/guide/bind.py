@@ -6,12 +6,12 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from digitool.cli.app.command import BY_ANSWER, area, command
+from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
 from digitool.cli.commands.guide import app as guide_app
 from digitool.errors import UsageError
-from digitool.render import Column, Result
+from digitool.render import Column
 
 SUMMARY = "Who serves a customer by the chain's policy, and why"
 
@@ -35,7 +35,7 @@ _HISTORY = (
 Customer = Annotated[str, Argument(metavar="CUSTOMER", help="A customer such as P12.")]
 
 
-@command(app, OUTPUT, columns=BY_ANSWER, examples=("digitool guide bind show P12",))
+@command(app, OUTPUT, columns=_HISTORY, examples=("digitool guide bind show P12",))
 def show(here: Context, customer: Customer) -> None:
     """Who served a customer when, on what basis, and why each binding began and ended.
 
@@ -48,16 +48,7 @@ def show(here: Context, customer: Customer) -> None:
     with here.reader() as connection:
         person = person_of(connection, customer)
         rows = [binding_row(person_text(person), one, here.as_of) for one in history(connection, person)]
-    here.show(
-        Result(
-            "digitool.guide.bind.show/1",
-            _HISTORY,
-            rows,
-            as_of=here.as_of,
-            zone=here.zone,
-            empty="nobody ever served this customer",
-        )
-    )
+    here.answer(rows, empty="nobody ever served this customer")
 
 
 _SET_COLUMNS = (_CUSTOMER, Column("from", "From"), Column("to", "To"), _OPERATION)
@@ -86,8 +77,7 @@ def set_(
     row = assign(here.desk, customer, guide, reason)
     if row["already"]:
         here.note("{guide} serves this customer already", guide=guide)
-    _dry(here)
-    here.show(Result("digitool.guide.bind.set/1", _SET_COLUMNS, [row], as_of=here.as_of))
+    here.answer([row])
 
 
 _REFRESH_COLUMNS = (
@@ -107,10 +97,4 @@ def refresh(here: Context) -> None:
     from digitool.guides.binding.operations import refresh_all
 
     row = refresh_all(here.desk)
-    _dry(here)
-    here.show(Result("digitool.guide.bind.refresh/1", _REFRESH_COLUMNS, [row], as_of=here.as_of))
-
-
-def _dry(here: Context) -> None:
-    if here.options.dry_run:
-        here.note("dry run: nothing was written")
+    here.answer([row])

@@ -13,7 +13,8 @@ from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
 from digitool.cli.commands.guide import app
 from digitool.errors import UsageError
-from digitool.render import Column, Result
+from digitool.model.days import CHINA
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.guides.broadcast.drafting import Audience, Draft
@@ -143,7 +144,7 @@ def plans(
         if number:
             find_plan(connection, number)
         rows = plan_rows(connection, number)
-    here.show(Result("digitool.guide.plans/1", _PLANS, rows, as_of=here.as_of, limit=_SHOWN))
+    here.answer(rows, limit=_SHOWN)
 
 
 @command(
@@ -188,8 +189,7 @@ def results(
         here.note("the last file names another page: fetch it with its next_cursor, and add it here")
     digests = [file_digest(file) for file in files or []]
     row = import_results(here.desk, plan, deliveries, digests, close=close)
-    here.show(Result("digitool.guide.results/1", _TAKEN, [row], as_of=here.as_of))
-    _say_dry(here)
+    here.answer([row])
 
 
 @command(app, ("force",), examples=("digitool guide requests B1 outbox",))
@@ -273,10 +273,7 @@ def _show_draft(here: Context, found: Draft | None, by: str, plan: dict[str, Any
         rows = _by_reason(here, found)
     elif by == "guide":
         rows = _by_guide(found)
-    schema, nobody = "digitool.guide.broadcast/1", "nobody was asked about"
-    here.show(
-        Result(schema, _DRAFTED[by], rows, here.as_of, zone=here.zone, limit=_SHOWN, meta=meta, empty=nobody)
-    )
+    here.answer(rows, limit=_SHOWN, meta=meta, empty="nobody was asked about")
     _say_summary(here, found)
 
 
@@ -326,10 +323,4 @@ def _say_summary(here: Context, found: Draft) -> None:
 
 def _show_recorded(here: Context, plan: dict[str, Any]) -> None:
     row = {**plan, "skip": sum(plan["skipped"].values())}
-    here.show(Result("digitool.guide.plan/1", _RECORDED, [row], as_of=here.as_of))
-    _say_dry(here)
-
-
-def _say_dry(here: Context) -> None:
-    if here.options.dry_run:
-        here.note("dry run: nothing was changed")
+    here.answer([row], schema="guide.plan", zone=CHINA)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
 
 from typer import Argument, Option
 
-from digitool.cli.app.command import BY_ANSWER, area, command
+from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
-from digitool.cli.app.payouts import Again, payout_columns, payouts_of
+from digitool.cli.app.payouts import Again, answer_payouts, payout_columns
 from digitool.cli.commands.guide import app as guide_app
 from digitool.model.days import EVER
-from digitool.render import Column, Result
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,6 +82,13 @@ _WHY_COLUMNS = (
     Column("words", "In words", "list", wide=True),
 )
 
+_DONE = "nothing is left to do"
+
+
+def _by_order(values: Mapping[str, Any]) -> tuple[Column, ...]:
+    return _GUIDE_COLUMNS if values["by"] == "guide" else _ORDER_COLUMNS
+
+
 By = Annotated[Literal["order", "guide"], Option("--by", help="A row for each order, or for each guide.")]
 
 
@@ -88,7 +96,7 @@ By = Annotated[Literal["order", "guide"], Option("--by", help="A row for each or
     app,
     DAYS,
     OUTPUT,
-    columns=BY_ANSWER,
+    columns=_by_order,
     examples=("digitool guide commission preview --last 30d --by guide",),
 )
 def preview(here: Context, by: By = "order") -> None:
@@ -103,17 +111,17 @@ def preview(here: Context, by: By = "order") -> None:
     span = here.optional_period()
     with here.reader() as connection:
         rows = rows_of(connection, settings, span or EVER, here.as_of, here.today, key)
-        _show_rows(here, "preview", by, rows, span)
+        _answer_orders(here, by, rows, span)
 
 
-@command(app, DAYS, OUTPUT, columns=BY_ANSWER, examples=("digitool guide commission report --last 30d",))
+@command(app, DAYS, OUTPUT, columns=_by_order, examples=("digitool guide commission report --last 30d",))
 def report(here: Context, by: By = "order") -> None:
     """Settled commissions of a period's orders, as they stand in the books."""
     from digitool.guides.commission.earnings import report as rows_of
 
     span = here.optional_period()
     with here.reader() as connection:
-        _show_rows(here, "report", by, rows_of(connection, span or EVER), span)
+        _answer_orders(here, by, rows_of(connection, span or EVER), span)
 
 
 @command(
@@ -141,7 +149,7 @@ def settle(
     from digitool.guides.commission.operations import settle as write
 
     day = parse_day(until, here.today) if until else None
-    _show_written(here, "settle", _SETTLED_COLUMNS, write(here.desk, day))
+    here.answer(write(here.desk, day), empty=_DONE)
 
 
 @command(
@@ -155,7 +163,7 @@ def pay(here: Context) -> None:
     """Pay every guide what she is owed: the rows are the payout file; what she owes back is taken off."""
     from digitool.guides.commission.operations import pay as write
 
-    _show_written(here, "pay", _PAID_COLUMNS, write(here.desk))
+    here.answer(write(here.desk), empty=_DONE)
 
 
 @command(
@@ -174,7 +182,7 @@ def payouts(here: Context, again: Again = None) -> None:
     """
     from digitool.guides.commission.operations import PAY
 
-    here.show(payouts_of(here, "guide.commission", PAY, _PAID_COLUMNS, again))
+    answer_payouts(here, PAY, again)
 
 
 @command(
@@ -198,46 +206,13 @@ def why(
         words = [here.say(template, **values) for template, values in sentences]
         rows.append({**row, "words": words})
         charts.append("\n".join(f"- {one}" for one in words))
-    result = Result(
-        "digitool.guide.commission.why/1",
-        _WHY_COLUMNS,
-        rows,
-        as_of=here.as_of,
-        zone=here.zone,
-        charts=tuple(charts),
-    )
-    here.show(result)
+
+    here.answer(rows, charts=tuple(charts))
 
 
-def _show_rows(here: Context, verb: str, by: str, rows: Iterator[dict[str, Any]], span: Days | None) -> None:
+def _answer_orders(here: Context, by: str, rows: Iterator[dict[str, Any]], span: Days | None) -> None:
     from digitool.guides.commission.earnings import by_guide
 
     found = by_guide(rows) if by == "guide" else list(rows)
-    result = Result(
-        f"digitool.guide.commission.{verb}/1",
-        _GUIDE_COLUMNS if by == "guide" else _ORDER_COLUMNS,
-        found,
-        as_of=here.as_of,
-        period=span,
-        zone=here.zone,
-        limit=100,
-        empty="no order of a guide is here",
-    )
-    here.show(result)
 
-
-def _show_written(here: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
-    """Show an operation's result."""
-    rows = [{**row, "operation": result.get("operation", "")} for row in result["rows"]]
-    here.show(
-        Result(
-            f"digitool.guide.commission.{verb}/1",
-            columns,
-            rows,
-            as_of=here.as_of,
-            zone=here.zone,
-            empty="nothing is left to do",
-        )
-    )
-    if here.options.dry_run:
-        here.note("dry run: nothing was written")
+    here.answer(found, period=span, limit=100, empty="no order of a guide is here")

@@ -12,7 +12,7 @@ from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
 from digitool.cli.commands.guide import app
 from digitool.model.ids import PersonId
-from digitool.render import Column, Result
+from digitool.render import Column
 
 _CUSTOMER = Column("customer", "Customer")
 _STANDING = (
@@ -80,9 +80,7 @@ def consent(
         return
     word = Word(action, channel, times, basis, appid)
     row = tell(here.desk, person, word)
-    here.show(Result("digitool.guide.consent/1", _STANDING, [row], as_of=here.as_of, zone=here.zone))
-    if here.options.dry_run:
-        here.note("dry run: nothing was changed")
+    here.answer([row])
 
 
 def _show_ledger(here: Context, person: PersonId) -> None:
@@ -98,9 +96,4 @@ def _show_ledger(here: Context, person: PersonId) -> None:
             for row in ledger(connection, person)
         ]
         now = standing(connection, person)
-    here.show(
-        Result(
-            "digitool.guide.consents/1", _LEDGER, rows, as_of=here.as_of, zone=here.zone, meta=now,
-            empty="nothing was said about being written to",
-        )
-    )  # fmt: skip
+    here.answer(rows, schema="guide.consents", meta=now, empty="nothing was said about being written to")

@@ -13,10 +13,10 @@ from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
 from digitool.cli.app.period import parse_day
 from digitool.cli.commands.guide import app
-from digitool.cli.commands.guide.handover_progress import ROWS, meant, say_dry, write_requests
+from digitool.cli.commands.guide.handover_progress import ROWS, meant, write_requests
 from digitool.errors import UsageError
 from digitool.model.ids import Day, Ms
-from digitool.render import Column, Result
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.db.port import Connection
@@ -154,17 +154,11 @@ def _show_plan(here: Context, row: dict[str, Any], found: Draft | None, by: str)
         else:
             rows = meant(here, draft_rows(connection, found))
     meta = {key: value for key, value in row.items() if not (here.options.dry_run and key == "handover")}
-    here.show(
-        Result(
-            "digitool.guide.handover/1",
-            _PLANNED[by],
-            rows,
-            here.as_of,
-            zone=here.zone,
-            limit=_SHOWN if by == "customer" else 0,
-            meta=meta,
-            empty="she holds no customers and owns no groups",
-        )
+    here.answer(
+        rows,
+        limit=_SHOWN if by == "customer" else 0,
+        meta=meta,
+        empty="she holds no customers and owns no groups",
     )
     _say_plan(here, row, found)
 
@@ -197,7 +191,6 @@ def _say_plan(here: Context, row: dict[str, Any], found: Draft) -> None:
     from digitool.guides.roster import post_of
     from digitool.model.days import iso_day
 
-    say_dry(here)
     left = ", ".join(f"{reason}: {count}" for reason, count in row["not_moved"].items())
     here.note(
         "{customers} customers: {friends} friendships and {groups} groups to request,"

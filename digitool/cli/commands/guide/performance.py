@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from typer import Argument, Option
 
-from digitool.cli.app.command import BY_ANSWER, command
+from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.lone_refunds import FEN, REFUNDS, note_lone_refunds
 from digitool.cli.app.options import OUTPUT, PERIOD
@@ -17,7 +17,7 @@ from digitool.cli.commands.guide.relations import known
 from digitool.errors import UsageError
 from digitool.model.days import days_before, iso_day
 from digitool.model.ids import Day
-from digitool.render import Column, Result
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.db.port import Connection
@@ -121,13 +121,23 @@ _WHY = {
     "no_target": "no_target: the stores attained nothing together, so there is no target",
 }
 """What codes in ``missing`` and ``reason`` mean."""
+_NOTHING = "no guide has anything in this period"
+
+
+def _by_report(values: Mapping[str, Any]) -> tuple[Column, ...]:
+    return (*_KEYS[values["by"]], *_NOW, *_BEFORE)
+
+
+def _by_measure(values: Mapping[str, Any]) -> tuple[Column, ...]:
+    in_money = values["measure"].endswith("_fen")
+    return (*_PLACE, *(_IN_MONEY if in_money else _COUNTED), *_TRUST)
 
 
 @command(
     app,
     PERIOD,
     OUTPUT,
-    columns=BY_ANSWER,
+    columns=_RANK,
     examples=("digitool guide rank --last 4w", "digitool guide rank --sort -new_customers"),
 )
 def rank(here: Context) -> None:
@@ -152,14 +162,14 @@ def rank(here: Context) -> None:
     _nobody_note(here, nobody)
     _explain(here, rows, "missing")
     unassigned = {name: nobody[0][name] if nobody else 0 for name in ("orders", "gmv_fen", "net_fen")}
-    _show(here, "rank", _RANK, rows, asked, {"unassigned": unassigned, **lone})
+    here.answer(rows, period=asked.days, meta={"unassigned": unassigned, **lone}, empty=_NOTHING)
 
 
 @command(
     app,
     PERIOD,
     OUTPUT,
-    columns=BY_ANSWER,
+    columns=_by_report,
     examples=(
         "digitool guide report --last 4w",
         "digitool guide report zhangsan --format wide",
@@ -193,14 +203,14 @@ def report(
     if by == "guide":
         _nobody_note(here, [row for row in rows if row["guide"] is None])
     _explain(here, rows, "missing")
-    _show(here, "report", (*_KEYS[by], *_NOW, *_BEFORE), rows, asked, lone)
+    here.answer(rows, period=asked.days, meta=lone, empty=_NOTHING)
 
 
 @command(
     app,
     PERIOD,
     OUTPUT,
-    columns=BY_ANSWER,
+    columns=_by_measure,
     examples=("digitool guide contest --last 4w", "digitool guide contest --measure net_fen --json"),
 )
 def contest(
@@ -236,8 +246,7 @@ def contest(
     _explain(here, rows, "reason")
     if in_money:
         rows = [_money(row) for row in rows]
-    columns = (*_PLACE, *(_IN_MONEY if in_money else _COUNTED), *_TRUST)
-    _show(here, "contest", columns, rows, asked, meta)
+    here.answer(rows, period=asked.days, meta=meta, empty=_NOTHING)
 
 
 def _chain_note(here: Context, meta: Mapping[str, Any]) -> None:
@@ -307,25 +316,3 @@ def _asked(here: Context, connection: Connection) -> Asked:
         if here.output.is_table:
             here.note("period: {start} to {end}", start=iso_day(span.first), end=iso_day(span.last))
     return Asked(*span, here.as_of, here.today, here.workspace.key)
-
-
-def _show(
-    here: Context,
-    verb: str,
-    columns: tuple[Column, ...],
-    rows: list[dict[str, Any]],
-    asked: Asked,
-    meta: Mapping[str, Any] | None = None,
-) -> None:
-    here.show(
-        Result(
-            f"digitool.guide.{verb}/1",
-            columns,
-            rows,
-            as_of=here.as_of,
-            period=asked.days,
-            zone=here.zone,
-            meta=dict(meta or {}),
-            empty="no guide has anything in this period",
-        )
-    )

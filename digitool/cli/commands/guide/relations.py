@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Option
 
-from digitool.cli.app.command import BY_ANSWER, command
+from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, PERIOD
 from digitool.cli.commands.guide import app
-from digitool.render import Column, Result
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.db.port import Connection
@@ -76,7 +76,7 @@ Userid = Annotated[str, Argument(metavar="[GUIDE]", help="One guide by WeCom use
     app,
     _STORE,
     OUTPUT,
-    columns=BY_ANSWER,
+    columns=_ROSTER,
     examples=("digitool guide list", "digitool guide list --format wide"),
 )
 def list_(here: Context) -> None:
@@ -88,23 +88,14 @@ def list_(here: Context) -> None:
 
     with here.reader() as connection:
         rows = of_stores(here, roster_rows(connection, here.workspace.settings, here.as_of))
-    here.show(
-        Result(
-            "digitool.guide.list/1",
-            _ROSTER,
-            rows,
-            as_of=here.as_of,
-            zone=here.zone,
-            empty="no guide is known",
-        )
-    )
+    here.answer(rows, empty="no guide is known")
 
 
 @command(
     app,
     _STORE,
     OUTPUT,
-    columns=BY_ANSWER,
+    columns=_RELATIONS,
     examples=("digitool guide relations zhangsan", "digitool guide relations --customer P12"),
 )
 def relations(
@@ -132,24 +123,14 @@ def relations(
     rows = [row for row in rows if status in ("", row["status"])]
     persons = {row["customer"] for row in rows}
     here.note("{customers} customers in {relations} relations", customers=len(persons), relations=len(rows))
-    here.show(
-        Result(
-            "digitool.guide.relations/1",
-            _RELATIONS,
-            rows,
-            as_of=here.as_of,
-            zone=here.zone,
-            limit=50,
-            meta={"customers": len(persons), "relations": len(rows)},
-        )
-    )
+    here.answer(rows, limit=50, meta={"customers": len(persons), "relations": len(rows)})
 
 
 @command(
     app,
     PERIOD,
     OUTPUT,
-    columns=BY_ANSWER,
+    columns=_LOST,
     examples=("digitool guide lost --last 1w", "digitool guide lost zhangsan --csv"),
 )
 def lost(here: Context, guide: Userid = "") -> None:
@@ -168,24 +149,14 @@ def lost(here: Context, guide: Userid = "") -> None:
         here.note(
             "{count} had been lost by then; who ended it, and when before that, is not known", count=unseen
         )
-    here.show(
-        Result(
-            "digitool.guide.lost/1",
-            _LOST,
-            rows,
-            as_of=here.as_of,
-            period=period,
-            zone=here.zone,
-            empty="nobody was lost in this period",
-        )
-    )
+    here.answer(rows, period=period, empty="nobody was lost in this period")
 
 
 @command(
     app,
     PERIOD,
     OUTPUT,
-    columns=BY_ANSWER,
+    columns=_NEW,
     examples=("digitool guide new --last 1w", "digitool guide new zhangsan"),
 )
 def new(here: Context, guide: Userid = "") -> None:
@@ -205,26 +176,14 @@ def new(here: Context, guide: Userid = "") -> None:
         "net": sum(row["lost_at"] is None for row in rows),
     }
     here.note("{added} added, {new} of them new to the chain, {net} still there", **meta)
-    here.show(
-        Result(
-            "digitool.guide.new/1",
-            _NEW,
-            rows,
-            as_of=here.as_of,
-            period=period,
-            zone=here.zone,
-            limit=50,
-            meta=dict(meta),
-            empty="nobody was added in this period",
-        )
-    )
+    here.answer(rows, period=period, limit=50, meta=dict(meta), empty="nobody was added in this period")
 
 
 @command(
     app,
     _STORE,
     OUTPUT,
-    columns=BY_ANSWER,
+    columns=(GUIDE, CUSTOMER, ADDED_AT),
     examples=("digitool guide untagged", "digitool guide untagged zhangsan --limit 0"),
 )
 def untagged(here: Context, guide: Userid = "") -> None:
@@ -238,17 +197,11 @@ def untagged(here: Context, guide: Userid = "") -> None:
         "{tagged} of {customers} customers are tagged", tagged=coverage.tagged, customers=coverage.customers
     )
     rate = coverage.tagged / coverage.customers if coverage.customers else None
-    here.show(
-        Result(
-            "digitool.guide.untagged/1",
-            (GUIDE, CUSTOMER, ADDED_AT),
-            of_stores(here, rows),
-            as_of=here.as_of,
-            zone=here.zone,
-            limit=50,
-            meta={"tagged": {"value": rate, "num": coverage.tagged, "den": coverage.customers}},
-            empty="everybody is tagged",
-        )
+    here.answer(
+        of_stores(here, rows),
+        limit=50,
+        meta={"tagged": {"value": rate, "num": coverage.tagged, "den": coverage.customers}},
+        empty="everybody is tagged",
     )
 
 

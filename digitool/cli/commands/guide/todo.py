@@ -14,7 +14,7 @@ from digitool.errors import NotFoundError
 from digitool.model.days import iso_day
 from digitool.model.ids import PersonId
 from digitool.model.text import mask_value, nearest
-from digitool.render import Column, Result
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.guides.todo.day import Task
@@ -74,17 +74,7 @@ def todo(
             for one in ([guide] if guide else known)
             for task in tasks(connection, one, settings, here.as_of)
         ]
-    here.show(
-        Result(
-            "digitool.guide.todo/1",
-            _COLUMNS,
-            rows,
-            as_of=here.as_of,
-            zone=here.zone,
-            limit=100,
-            empty="nobody waits today",
-        )
-    )
+    here.answer(rows, limit=100, empty="nobody waits today")
 
 
 @command(
@@ -105,7 +95,7 @@ def done(
     from digitool.guides.todo.operations import done as write
 
     person = _person(here, customer)
-    _show(here, "done", write(here.desk, person, guide))
+    here.answer([write(here.desk, person, guide)])
 
 
 @command(app, WRITE, OUTPUT, columns=_HANDLED, examples=("digitool guide snooze P12 --days 14",))
@@ -118,7 +108,7 @@ def snooze(
     from digitool.guides.todo.operations import snooze as write
 
     person = _person(here, customer)
-    _show(here, "snooze", write(here.desk, person, days))
+    here.answer([write(here.desk, person, days)])
 
 
 def _person(here: Context, customer: str) -> PersonId:
@@ -126,12 +116,6 @@ def _person(here: Context, customer: str) -> PersonId:
 
     with here.reader() as connection:
         return person_of(connection, customer)
-
-
-def _show(here: Context, verb: str, row: dict[str, Any]) -> None:
-    here.show(Result(f"digitool.guide.{verb}/1", _HANDLED, [row], as_of=here.as_of))
-    if here.options.dry_run:
-        here.note("dry run: nothing was changed")
 
 
 def _no_guide(guide: str, known: list[str], *, on_roster: bool) -> NotFoundError:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Optional
 
 from typer import Argument, Option
 
-from digitool.cli.app.command import BY_ANSWER, area, command
+from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
 from digitool.cli.commands.guide import app as guide_app
 from digitool.errors import DataError, UsageError
-from digitool.render import Column, Result
+from digitool.render import Column
 
 SUMMARY = "Visits of field representatives at stores: plan, check in, check shelves and assets, order"
 
@@ -47,6 +48,16 @@ _COVERAGE = (
 )
 
 
+_BY = {
+    "representative": Column("representative", "Representative"),
+    "store": Column("store", "Store"),
+}
+
+
+def _by_visits(values: Mapping[str, Any]) -> tuple[Column, ...]:
+    return (_BY[values["by"]], *_COVERAGE)
+
+
 _PLANNED_COLUMNS = (Column("planned", "Visits in the file", "int"), Column("new", "New in the plan", "int"))
 
 
@@ -65,7 +76,7 @@ def plan_calls(
     """Add visits to the plan: who is to be where on which day; planning twice is planning once."""
     from digitool.representatives.operations import plan
 
-    _show(here, "plan", _PLANNED_COLUMNS, plan(here.desk, _read_plan(file)))
+    here.answer(plan(here.desk, _read_plan(file)), schema="guide.plan")
 
 
 @command(
@@ -82,7 +93,7 @@ def check_in(here: Context, name: Who, photo: Photo = "") -> None:
 
     if not here.options.store or len(here.stores) != 1:
         raise UsageError("one_store", "which store is this?", hint="name it with --store CODE")
-    _show(here, "visit", _COLUMNS, arrive(here.desk, name, here.stores[0], photo))
+    here.answer(arrive(here.desk, name, here.stores[0], photo), schema="guide.visit")
 
 
 @command(
@@ -115,7 +126,7 @@ def note(
     for text in order or ():
         what, pieces = _halves(text)
         findings.append(Finding("order", what, None, _pieces(pieces), "", photo))
-    _show(here, "visit", _COLUMNS, write(here.desk, _number(visit), findings))
+    here.answer(write(here.desk, _number(visit), findings), schema="guide.visit")
 
 
 @command(app, WRITE, OUTPUT, columns=_COLUMNS, examples=("digitool guide visit leave V12",))
@@ -123,14 +134,14 @@ def leave(here: Context, visit: Visit) -> None:
     """End a visit."""
     from digitool.representatives.operations import leave as end
 
-    _show(here, "visit", _COLUMNS, end(here.desk, _number(visit)))
+    here.answer(end(here.desk, _number(visit)), schema="guide.visit")
 
 
 @command(
     guide_app,
     PERIOD,
     OUTPUT,
-    columns=BY_ANSWER,
+    columns=_by_visits,
     examples=("digitool guide visits --last 4w", "digitool guide visits --by store --json"),
 )
 def visits(
@@ -147,11 +158,7 @@ def visits(
     asked: dict[str, object] = {"start": period.first, "end": period.after, "by_store": by == "store"}
     with here.reader() as connection:
         rows = [coverage_row(dict(row), by) for row in run(connection, "representatives", "coverage", asked)]
-    first = Column("representative", "Representative") if by == "representative" else Column("store", "Store")
-    here.show(
-        Result("digitool.guide.visits/1", (first, *_COVERAGE), rows, as_of=here.as_of, zone=here.zone,
-               period=period)
-    )  # fmt: skip
+    here.answer(rows, period=period)
 
 
 def _read_plan(file: Path) -> list[Any]:
@@ -233,10 +240,3 @@ def _number(visit: str) -> int:
         raise UsageError("bad_visit", "{value} is not a visit", hint="visits look like V12",
                          try_next="digitool guide visits", value=visit[:40])  # fmt: skip
     return int(digits)
-
-
-def _show(here: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
-    rows = [{**row, "operation": result["operation"]} for row in result["rows"]]
-    here.show(Result(f"digitool.guide.{verb}/1", columns, rows, as_of=here.as_of, zone=here.zone))
-    if here.options.dry_run:
-        here.note("dry run: nothing was changed")

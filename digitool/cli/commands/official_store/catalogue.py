@@ -12,9 +12,9 @@ from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
 from digitool.cli.commands.coupon.shared import moment, yuan
 from digitool.cli.commands.official_store import app
-from digitool.cli.commands.official_store.shared import OPERATION, PRODUCT, show, show_rows
+from digitool.cli.commands.official_store.shared import OPERATION, PRODUCT
 from digitool.errors import Exit
-from digitool.render import Column, Result
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.model.records import Reject
@@ -76,9 +76,9 @@ def import_(
         )
     result = save(here.desk, read.items)
     kept = {"file": read.file, "rows_in": len(read.items) + len(read.rejects), "rejected": len(read.rejects)}
-    rows = [{**kept, **row, "operation": result["operation"]} for row in result["rows"]]
+    rows = [{**kept, **row} for row in result["rows"]]
     meta = {"rejects": [_reject_row(here, one) for one in read.rejects]}
-    show_rows(here, "catalogue.import", _IMPORT_COLUMNS, rows, meta)
+    here.answer({**result, "rows": rows}, meta=meta)
     return Exit.DATA if read.rejects else Exit.OK
 
 
@@ -106,7 +106,7 @@ def add(
 
     fen = None if price is None else yuan(price, "--price")
     one = Item(item, title, category, fen, None if sale is None else sale == "on")
-    show(here, "catalogue.add", _COUNTS, save(here.desk, [one]))
+    here.answer(save(here.desk, [one]))
 
 
 _FLASH_COLUMNS = (
@@ -143,7 +143,7 @@ def flash(
     desk = here.desk
     calendar = desk.calendar()
     asked = FlashAsked(item, yuan(price, "--price"), moment(starts, calendar), moment(ends, calendar), cap)
-    show(here, "catalogue.flash", _FLASH_COLUMNS, set_flash(desk, asked))
+    here.answer(set_flash(desk, asked))
 
 
 _LIST_COLUMNS = (
@@ -174,16 +174,7 @@ def _list(
 
     with here.reader() as connection:
         rows = list_products(connection, here.desk, category)
-    here.show(
-        Result(
-            "digitool.official-store.catalogue.list/1",
-            _LIST_COLUMNS,
-            rows,
-            as_of=here.as_of,
-            zone=here.zone,
-            empty="the catalogue is empty",
-        )
-    )
+    here.answer(rows, empty="the catalogue is empty")
 
 
 def _tell(here: Context, file: str, rejects: list[Reject]) -> None:

@@ -17,8 +17,6 @@ from digitool.cli.commands.official_store.shared import (
     PRODUCT,
     Lines,
     Ref,
-    show,
-    show_rows,
     wants,
 )
 from digitool.render import Column
@@ -42,7 +40,7 @@ def receive(here: Context, lines: Lines, at: _At = "web", ref: Ref = "delivery")
     """Goods arrive at a store, or at the stock that the official store sends from."""
     from digitool.official_store.operations import receive as receive_goods
 
-    show(here, "inventory.receive", LEVEL_COLUMNS, receive_goods(here.desk, at, wants(lines), ref))
+    here.answer(receive_goods(here.desk, at, wants(lines), ref))
 
 
 _COUNT_COLUMNS = (*LEVEL_COLUMNS, Column("difference", "Difference", "int"))
@@ -60,7 +58,7 @@ def count(here: Context, lines: Lines, at: _At = "web", ref: Ref = "count") -> N
     from digitool.official_store.operations import count as count_goods
 
     result = count_goods(here.desk, at, wants(lines, 0), ref)
-    show(here, "inventory.count", _COUNT_COLUMNS, result)
+    here.answer(result)
 
 
 @command(
@@ -81,7 +79,7 @@ def transfer(
     from digitool.official_store.operations import transfer as transfer_goods
 
     result = transfer_goods(here.desk, source, target, wants(lines), ref)
-    show(here, "inventory.transfer", LEVEL_COLUMNS, result)
+    here.answer(result)
 
 
 _LEVELS_COLUMNS = (LEVEL_COLUMNS[0], Column("title", "Title"), *LEVEL_COLUMNS[1:])
@@ -99,7 +97,7 @@ def levels(here: Context, product: _Product = None, at: _Place = "") -> None:
 
     with here.reader() as connection:
         rows = ask(connection, here.as_of, product or "", at)
-    show_rows(here, "inventory.levels", _LEVELS_COLUMNS, rows)
+    here.answer(rows)
 
 
 _MOVEMENTS_COLUMNS = (
@@ -126,4 +124,4 @@ def movements(here: Context, product: _Product = None, at: _Place = "") -> None:
 
     with here.reader() as connection:
         rows = ask(connection, here.desk, product or "", at)
-    show_rows(here, "inventory.movements", _MOVEMENTS_COLUMNS, rows)
+    here.answer(rows)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Optional
 
 from typer import Argument, Option
 
-from digitool.cli.app.command import BY_ANSWER, area, command
+from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
 from digitool.cli.commands.coupon.shared import customer_of, yuan
@@ -25,8 +25,6 @@ from digitool.cli.commands.official_store.shared import (
     Payment,
     SubTable,
     one_store,
-    show,
-    show_rows,
     under,
     wants,
 )
@@ -99,7 +97,7 @@ def create(
         number,
         fee,
     )
-    show(here, "order.create", ORDER_COLUMNS, create_order(here.desk, asked))
+    here.answer(create_order(here.desk, asked))
 
 
 @command(
@@ -125,7 +123,7 @@ def pay(
     from digitool.official_store.operations import pay as pay_order
 
     fen = None if amount is None else yuan(amount, "--amount")
-    show(here, "order.pay", ORDER_COLUMNS, pay_order(here.desk, order, payment, fen))
+    here.answer(pay_order(here.desk, order, payment, fen))
 
 
 @command(
@@ -143,7 +141,7 @@ def ship(
     """The goods of a paid order leave for the customer."""
     from digitool.official_store.operations import ship as ship_order
 
-    show(here, "order.ship", ORDER_COLUMNS, ship_order(here.desk, order, tracking))
+    here.answer(ship_order(here.desk, order, tracking))
 
 
 @command(
@@ -157,7 +155,7 @@ def deliver(here: Context, order: OrderNumber) -> None:
     """The goods have arrived at the customer's."""
     from digitool.official_store.operations import deliver as deliver_order
 
-    show(here, "order.deliver", ORDER_COLUMNS, deliver_order(here.desk, order))
+    here.answer(deliver_order(here.desk, order))
 
 
 @command(
@@ -178,7 +176,7 @@ def pickup(
     """Give goods out at the counter of the store that keeps them, once."""
     from digitool.official_store.operations import pickup as pick_up
 
-    show(here, "order.pickup", ORDER_COLUMNS, pick_up(here.desk, code, one_store(here), late=late))
+    here.answer(pick_up(here.desk, code, one_store(here), late=late))
 
 
 @command(
@@ -225,7 +223,7 @@ def refund(
     pieces = {want.product: want.quantity for want in wants(line)} if line else None
     asked = Return(pieces, not no_restock, location, policy, keep_shipping, number)
     result = refund_order(here.desk, order, asked)
-    show(here, "order.refund", _REFUND_COLUMNS, result)
+    here.answer(result)
     kept = result["rows"][0]["kept_discount_fen"]
     if policy == "revert" and kept:
         here.note(
@@ -245,7 +243,7 @@ def cancel(here: Context, order: OrderNumber) -> None:
     """Give up an order that is not paid; what it held is free again."""
     from digitool.official_store.operations import cancel as cancel_order
 
-    show(here, "order.cancel", ORDER_COLUMNS, cancel_order(here.desk, order))
+    here.answer(cancel_order(here.desk, order))
 
 
 @command(
@@ -259,11 +257,14 @@ def expire(here: Context) -> None:
     """End all orders that were not paid in time; nothing else depends on it, the clock rules."""
     from digitool.official_store.operations import expire as expire_orders
 
-    show(here, "order.expire", ORDER_COLUMNS[:2], expire_orders(here.desk))
+    here.answer(expire_orders(here.desk))
 
 
 @command(
-    orders, OUTPUT, columns=BY_ANSWER, examples=("digitool official-store order show W260302-0001 --json",)
+    orders,
+    OUTPUT,
+    columns=ORDER_COLUMNS,
+    examples=("digitool official-store order show W260302-0001 --json",),
 )
 def _show(
     here: Context,
@@ -280,7 +281,7 @@ def _show(
         answer = show_order(connection, here.desk, order, reveal=reveal)
     meta = {"lines": answer["lines"], "refunds": answer["refunds"]}
     parts = under(here, SubTable(LINE_COLUMNS, answer["lines"]), SubTable(REFUND_COLUMNS, answer["refunds"]))
-    show_rows(here, "order.show", ORDER_COLUMNS, answer["rows"], meta, parts)
+    here.answer(answer["rows"], meta=meta, charts=parts)
 
 
 @command(
@@ -318,4 +319,4 @@ def _list(
     with here.reader() as connection:
         person = person_of(connection, customer) if customer else None
         rows = list_orders(connection, here.desk, state or "", location, person)
-    show_rows(here, "order.list", ORDER_COLUMNS, rows)
+    here.answer(rows)

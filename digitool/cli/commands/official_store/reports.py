@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
 
 from typer import Option
 
-from digitool.cli.app.command import BY_ANSWER, command
+from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.lone_refunds import note_lone_refunds
 from digitool.cli.app.options import OUTPUT, PERIOD
@@ -15,7 +16,7 @@ from digitool.cli.commands.official_store import app
 from digitool.errors import UsageError
 from digitool.model.days import Days, days_before, iso_day
 from digitool.model.ids import Day
-from digitool.render import Column, Result
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.db.port import Connection
@@ -25,6 +26,8 @@ _DAYS = tuple(field for field in PERIOD if field != "store")
 _DEFAULT = "28d"
 _FEW_ORDERS = 100
 """Mixed baskets below which a pair is mostly chance."""
+
+_NO_ORDERS = "no orders of the official store in this period; import some, or choose other days"
 
 _KEYS = (Column("store", "store"), Column("day", "day", "day"), Column("week", "week of", "day"))
 _NOW = (
@@ -85,11 +88,16 @@ _PAIRS = (
 )
 
 
+def _by_report(values: Mapping[str, Any]) -> tuple[Column, ...]:
+    keys = tuple(column for column in _KEYS if column.key == values["by"])
+    return (*keys, *_NOW, *_UNKNOWN, *_BEFORE)
+
+
 @command(
     app,
     PERIOD,
     OUTPUT,
-    columns=BY_ANSWER,
+    columns=_by_report,
     examples=(
         "digitool official-store report --last 28d",
         "digitool official-store report --by week --last 8w --json",
@@ -123,16 +131,14 @@ def report(
             all=end - start,
         )
     note_lone_refunds(here, found.rows)
-    keys = tuple(column for column in _KEYS if column.key == by)
-    columns = (*keys, *_NOW, *_UNKNOWN, *_BEFORE)
-    _show(here, "digitool.official-store.report/1", columns, found.rows, Days(start, end))
+    here.answer(found.rows, period=Days(start, end), empty=_NO_ORDERS)
 
 
 @command(
     app,
     _STORES,
     OUTPUT,
-    columns=BY_ANSWER,
+    columns=_STOCK,
     examples=("digitool official-store stock", "digitool official-store stock --state dead --days 60 --json"),
 )
 def stock(
@@ -172,15 +178,14 @@ def stock(
     places = set(here.stores) if here.options.store else None
     rows = [row for row in rows if row["state"] in wanted and (places is None or row["location"] in places)]
     rows.sort(key=lambda row: (STATES.index(row["state"]), -row["sold"], row["location"], row["product"]))
-    empty = "no stock is in such a state"
-    _show(here, "digitool.official-store.stock/1", _STOCK, rows, span, empty=empty)
+    here.answer(rows, period=span, empty="no stock is in such a state")
 
 
 @command(
     app,
     _DAYS,
     OUTPUT,
-    columns=BY_ANSWER,
+    columns=_PAIRS,
     examples=(
         "digitool official-store baskets --last 90d",
         "digitool official-store baskets --sort -lift --json",
@@ -211,8 +216,12 @@ def baskets(
         here.note(
             "only {mixed} orders hold two articles or more: such pairs are mostly chance", mixed=found.mixed
         )
-    empty = "no two articles were bought together often enough in this period"
-    _show(here, "digitool.official-store.baskets/1", _PAIRS, found.rows, span, empty=empty, limit=20)
+    here.answer(
+        found.rows,
+        period=span,
+        limit=20,
+        empty="no two articles were bought together often enough in this period",
+    )
 
 
 def _period(here: Context, connection: Connection) -> Days:
@@ -228,17 +237,3 @@ def _period(here: Context, connection: Connection) -> Days:
     if here.output.is_table:
         here.note("period: {start} to {end}", start=iso_day(period.first), end=iso_day(period.last))
     return period
-
-
-def _show(
-    here: Context,
-    schema: str,
-    columns: tuple[Column, ...],
-    rows: list[dict[str, Any]],
-    span: Days,
-    empty: str = "no orders of the official store in this period; import some, or choose other days",
-    limit: int = 0,
-) -> None:
-    here.show(
-        Result(schema, columns, rows, as_of=here.as_of, period=span, zone=here.zone, empty=empty, limit=limit)
-    )

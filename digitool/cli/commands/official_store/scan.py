@@ -21,10 +21,9 @@ from digitool.cli.commands.official_store.shared import (
     Many,
     Payment,
     one_store,
-    show,
     wants,
 )
-from digitool.render import Column, Result
+from digitool.render import Column
 
 scans = area("Scan-and-go baskets: pay without a till")
 app.add_typer(scans, name="scan", help="Scan-and-go baskets: pay without a till")
@@ -58,7 +57,7 @@ def open_(here: Context, customer: Customer = None, guide: Guide = "") -> None:
     from digitool.official_store.operations import open_basket
 
     result = open_basket(here.desk, one_store(here), customer_of(customer), guide)
-    show(here, "scan.open", BASKET_COLUMNS, result)
+    here.answer(result)
 
 
 @command(
@@ -77,7 +76,7 @@ def add(
     """Scan products into a basket."""
     from digitool.official_store.operations import scan
 
-    show(here, "scan.add", BASKET_COLUMNS, scan(here.desk, basket, wants(lines), remove=remove))
+    here.answer(scan(here.desk, basket, wants(lines), remove=remove))
 
 
 _PAY_COLUMNS = (
@@ -103,7 +102,7 @@ def pay(here: Context, basket: _Basket, coupon: Coupons = None, payment: Payment
     from digitool.official_store.operations import pay_basket
 
     result = pay_basket(here.desk, basket, tuple(coupon or ()), payment)
-    show(here, "scan.pay", _PAY_COLUMNS, result)
+    here.answer(result)
 
 
 _EXIT_COLUMNS = (*BASKET_COLUMNS, Column("decision", "Decision"), Column("reason", "Reason"))
@@ -125,7 +124,7 @@ def exit_(
     """Show an exit pass at the door, once: go, or let the guard look into the bag."""
     from digitool.official_store.operations import leave
 
-    show(here, "scan.exit", _EXIT_COLUMNS, leave(here.desk, code, one_store(here)))
+    here.answer(leave(here.desk, code, one_store(here)))
 
 
 _AUDIT_COLUMNS = (*BASKET_COLUMNS, Column("verdict", "Verdict"), Column("missed_fen", "Not scanned", "money"))
@@ -152,7 +151,7 @@ def audit(
     """What the guard found in the bag; without --missed all of it was paid for."""
     from digitool.official_store.operations import audit as audit_basket
 
-    show(here, "scan.audit", _AUDIT_COLUMNS, audit_basket(here.desk, basket, wants(missed)))
+    here.answer(audit_basket(here.desk, basket, wants(missed)))
 
 
 @command(
@@ -173,16 +172,10 @@ def report(here: Context) -> None:
     with here.reader() as connection:
         rows = [row for store in chosen for row in scan_report(connection, desk, span, store)]
     minutes = desk.settings.official_store.queue_minutes
-    here.show(
-        Result(
-            "digitool.official-store.scan.report/1",
-            _REPORT_COLUMNS,
-            rows,
-            as_of=here.as_of,
-            period=period,
-            zone=here.zone,
-            meta={"queue_minutes": minutes},
-            warnings=[here.say(ASSUMED, minutes=minutes)] if rows else [],
-            empty="no basket was opened in this time",
-        )
+    here.answer(
+        rows,
+        period=period,
+        meta={"queue_minutes": minutes},
+        warnings=[here.say(ASSUMED, minutes=minutes)] if rows else [],
+        empty="no basket was opened in this time",
     )

@@ -9,7 +9,7 @@ from typer import Argument, Option
 from digitool.cli.app.context import Context
 from digitool.cli.commands.coupon.shared import customer_of
 from digitool.errors import UsageError
-from digitool.render import Column, Result
+from digitool.render import Column
 
 ORDER = Column("order", "Order")
 STATE = Column("state", "State")
@@ -103,27 +103,6 @@ def one_store(here: Context) -> str:
     return here.stores[0]
 
 
-def show(here: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
-    """Show an operation's result: its rows with the operation, all else as meta."""
-    rows = [{**row, "operation": result["operation"]} for row in result["rows"]]
-    show_rows(here, verb, (*columns, OPERATION), rows, _rest(result))
-    if here.options.dry_run:
-        here.note("dry run: nothing was changed")
-
-
-def show_rows(
-    here: Context,
-    verb: str,
-    columns: tuple[Column, ...],
-    rows: list[dict[str, Any]],
-    meta: dict[str, Any] | None = None,
-    charts: tuple[str, ...] = (),
-) -> None:
-    """Show the rows of an answer; ``charts`` stand under the table."""
-    schema = f"digitool.official-store.{verb}/1"
-    here.show(Result(schema, columns, rows, as_of=here.as_of, zone=here.zone, meta=meta or {}, charts=charts))
-
-
 class SubTable(NamedTuple):
     """Rows and their columns."""
 
@@ -135,9 +114,4 @@ def under(here: Context, *tables: SubTable) -> tuple[str, ...]:
     """Tables that stand under another one; those without rows are left out."""
     from digitool.cli.app.showing import drawn_under
 
-    found = (Result("", columns, rows, as_of=here.as_of, zone=here.zone) for columns, rows in tables)
-    return tuple(drawn_under(one, here.output) for one in found if one.rows)
-
-
-def _rest(result: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in result.items() if name not in ("rows", "operation")}
+    return tuple(drawn_under(here, columns, rows) for columns, rows in tables if rows)

@@ -20,7 +20,6 @@ from digitool.cli.commands.referral.shared import (
     Who,
     offer,
     person,
-    show,
     yuan,
 )
 from digitool.errors import UsageError
@@ -196,7 +195,7 @@ def link(
     """The share link of a customer in a campaign; the same one however often it is asked for."""
     from digitool.referral.links.operations import make_link
 
-    show(here, "link", _LINK_COLUMNS, make_link(here.desk, campaign, person(customer), role))
+    here.answer(make_link(here.desk, campaign, person(customer), role))
 
 
 @command(
@@ -216,7 +215,7 @@ def arrive(
 
     result = arrive_by(here.desk, link, person(customer))
     rows = [{**row, "rule": say(row["rule"], here.language)} for row in result["rows"]]
-    show(here, "arrive", _ARRIVAL_COLUMNS, {**result, "rows": rows})
+    here.answer({**result, "rows": rows})
 
 
 def _tier(text: str) -> tuple[int, int, str]:

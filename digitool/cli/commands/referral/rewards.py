@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, Literal, Optional
 
 from typer import Argument, Option
@@ -10,9 +9,9 @@ from typer import Argument, Option
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
-from digitool.cli.app.payouts import Again, payout_columns, payouts_of
+from digitool.cli.app.payouts import Again, answer_payouts, payout_columns
 from digitool.cli.commands.referral import app
-from digitool.cli.commands.referral.shared import OPERATION, show, show_rows
+from digitool.cli.commands.referral.shared import OPERATION
 from digitool.errors import UsageError
 from digitool.render import Column
 
@@ -96,7 +95,7 @@ def settle(here: Context, campaign: OneCampaign = None) -> None:
     """
     from digitool.referral.rewards.operations import settle as settle_rewards
 
-    show(here, "settle", _SETTLED_COLUMNS, settle_rewards(here.desk, campaign))
+    here.answer(settle_rewards(here.desk, campaign))
 
 
 @command(app, OUTPUT, columns=_AUDIT_COLUMNS, examples=("digitool referral audit",))
@@ -107,7 +106,7 @@ def audit(here: Context) -> None:
 
     with here.reader() as connection:
         rows = queue(connection, QUEUE)
-    show_rows(here, "audit", _AUDIT_COLUMNS, rows)
+    here.answer(rows)
     here.note("decide with: digitool referral approve CASE, or digitool referral void CASE --why TEXT")
 
 
@@ -116,7 +115,7 @@ def approve(here: Context, cases: Cases) -> None:
     """Let held rewards go on; one that is not due yet waits out its return window."""
     from digitool.referral.rewards.deciding import decide
 
-    show(here, "decide", _REWARD_COLUMNS, decide(here.desk, _numbers(cases), good=True))
+    here.answer(decide(here.desk, _numbers(cases), good=True), schema="referral.decide")
 
 
 @command(
@@ -134,7 +133,7 @@ def void(
     """Void held rewards: the money is free in the budget again."""
     from digitool.referral.rewards.deciding import decide
 
-    show(here, "decide", _REWARD_COLUMNS, decide(here.desk, _numbers(cases), good=False, why=why))
+    here.answer(decide(here.desk, _numbers(cases), good=False, why=why), schema="referral.decide")
 
 
 @command(
@@ -148,7 +147,7 @@ def pay(here: Context, campaign: OneCampaign = None) -> None:
     """Pay every approved reward: the rows are the payout file; what a payee owes is taken off."""
     from digitool.referral.rewards.deciding import pay as pay_rewards
 
-    show(here, "pay", _REWARD_COLUMNS, pay_rewards(here.desk, campaign))
+    here.answer(pay_rewards(here.desk, campaign))
 
 
 @command(
@@ -174,8 +173,7 @@ def payouts(
     if campaign is not None:
         with here.reader() as connection:
             find_campaign(connection, campaign)
-    found = payouts_of(here, "referral", PAY, _PAID_COLUMNS, again)
-    here.show(replace(found, rows=[line for line in found.rows if campaign in (None, line["campaign"])]))
+    answer_payouts(here, PAY, again, lambda line: campaign in (None, line["campaign"]))
 
 
 @command(
@@ -194,7 +192,7 @@ def report(here: Context, campaign: OneCampaign = None) -> None:
 
     with here.reader() as connection:
         rows = rows_of(connection, campaign, here.as_of)
-    show_rows(here, "report", _REPORT_COLUMNS, rows)
+    here.answer(rows)
 
 
 @command(
@@ -221,7 +219,7 @@ def tree(
     with here.reader() as connection:
         edges = edges_of(connection, campaign, here.as_of)
     if export is None:
-        show_rows(here, "tree", _TREE_COLUMNS, edges)
+        here.answer(edges)
         return
     rows = [{**one, "at": format_instant(one["at"], here.zone)} for one in edges]
     text = "\n".join(dot(campaign, edges)) if export == "dot" else json.dumps(rows, ensure_ascii=False)

@@ -12,7 +12,7 @@ from digitool.cli.app.context import Context
 from digitool.cli.app.json_lines import Verbs, answer_lines
 from digitool.cli.app.options import OUTPUT, WRITE
 from digitool.cli.commands.referral import app
-from digitool.cli.commands.referral.shared import OPERATION, RUN_COLUMNS, RunCode, show, show_rows
+from digitool.cli.commands.referral.shared import OPERATION, RUN_COLUMNS, RunCode, with_effects
 from digitool.render import Column
 
 _CAMPAIGN_COLUMNS = (
@@ -43,7 +43,7 @@ def list_campaigns(here: Context) -> None:
 
     with here.reader() as connection:
         rows = campaigns(connection)
-    show_rows(here, "list", _CAMPAIGN_COLUMNS, rows)
+    here.answer(rows)
 
 
 @command(
@@ -66,7 +66,7 @@ def runs(
         if campaign is not None:
             require_way(find_campaign(connection, campaign), RUNS, ROUNDS)
         rows = list_runs(connection, campaign, here.as_of, running=running)
-    show_rows(here, "runs", RUN_COLUMNS, rows)
+    here.answer(rows)
 
 
 @command(app, OUTPUT, name="show", columns=_EVENT_COLUMNS, examples=("digitool referral show TEA3-1",))
@@ -76,7 +76,7 @@ def show_run(here: Context, run: RunCode) -> None:
 
     with here.reader() as connection:
         rows = events_of(connection, run, here.as_of)
-    show_rows(here, "show", _EVENT_COLUMNS, rows)
+    here.answer(rows)
 
 
 @command(app, WRITE, OUTPUT, columns=(*RUN_COLUMNS, OPERATION), examples=("digitool referral expire --json",))
@@ -87,7 +87,7 @@ def expire(here: Context) -> None:
     """
     from digitool.referral.runs.operations import tick_all
 
-    show(here, "expire", RUN_COLUMNS, tick_all(here.desk))
+    here.answer(with_effects(tick_all(here.desk)))
 
 
 @command(

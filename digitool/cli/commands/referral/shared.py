@@ -10,7 +10,7 @@ from digitool.cli.app.context import Context
 from digitool.cli.commands.coupon.shared import customer_of, yuan
 from digitool.model.days import HOUR_MS
 from digitool.model.ids import IdentifierId
-from digitool.render import Column, Result
+from digitool.render import Column
 
 OPERATION = Column("operation", "Operation", wide=True)
 OFFER_COLUMNS = (
@@ -69,7 +69,7 @@ def offer(
     until = here.as_of + days * DAY_MS
     fen = yuan(budget, "--budget")
     asked = Offer(campaign, mechanic, here.as_of, until, terms, item, fen, Limits(**(caps or {})))
-    show(here, "offer", OFFER_COLUMNS, open_campaign(here.desk, asked))
+    here.answer(open_campaign(here.desk, asked), schema="referral.offer")
 
 
 def begin(here: Context, mechanic: str, campaign: str, customer: str, order: str = "") -> None:
@@ -77,7 +77,7 @@ def begin(here: Context, mechanic: str, campaign: str, customer: str, order: str
     from digitool.referral.runs.operations import start
 
     started = start(here.desk, campaign, person(customer), order, mechanic)
-    show(here, "run", RUN_COLUMNS, started)
+    here.answer(with_effects(started), schema="referral.run")
 
 
 def act(
@@ -88,21 +88,12 @@ def act(
     from digitool.referral.runs.operations import act as act_in_run
 
     asked = Act(run, kind, person(customer), order, yuan(amount, "--amount"))
-    show(here, "run", RUN_COLUMNS, act_in_run(here.desk, asked))
+    here.answer(with_effects(act_in_run(here.desk, asked)), schema="referral.run")
 
 
-def show(here: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
-    """Show an operation's result: its rows, each with the operation."""
-    operation = result.get("operation", "")
-    rows = [{**row, "effect": followed(row), "operation": operation} for row in result["rows"]]
-    show_rows(here, verb, (*columns, OPERATION), rows)
-    if here.options.dry_run:
-        here.note("dry run: nothing was changed")
-
-
-def show_rows(here: Context, verb: str, columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> None:
-    """Show the rows of an answer."""
-    here.show(Result(f"digitool.referral.{verb}/1", columns, rows, as_of=here.as_of, zone=here.zone))
+def with_effects(result: dict[str, Any]) -> dict[str, Any]:
+    """An operation's answer whose rows say in words what followed."""
+    return {**result, "rows": [{**row, "effect": followed(row)} for row in result["rows"]]}
 
 
 def followed(row: dict[str, Any]) -> str:
