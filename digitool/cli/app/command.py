@@ -25,6 +25,7 @@ from typing import Any, Final, TypeVar, Union, get_type_hints
 
 import typer
 
+from digitool.cli.app.coerce import typed
 from digitool.cli.app.context import Context
 from digitool.cli.app.lazy import Leaf
 from digitool.cli.app.options import ALWAYS, Options
@@ -69,7 +70,8 @@ def command(
         wanted = [field for group in (*groups, ALWAYS) for field in group]
         if ("fields" in wanted) != (columns is not None):
             raise TypeError(f"{function.__qualname__}: a command with --fields declares its columns")
-        own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+        declared = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+        own, made = zip(*map(typed, declared)) if declared else ((), ())
 
         def run(ctx: typer.Context, **values: Any) -> object:  # noqa: ANN401 - as parsed
             options = Options(**{field: values.pop(field) for field in wanted})
@@ -78,6 +80,7 @@ def command(
             suffixes = tuple(one for one, by in (documents or {}).items() if not by or values[by] is not None)
             with opened(options, ctx.obj, rows, suffixes, _paths(values)) as output:
                 here = Context(ctx.obj, options, output, writes="key" in wanted)
+                values |= {one.name: by.value(values[one.name]) for one, by in zip(own, made) if by}
                 code: object = function(here, **values)
                 if options.dry_run:
                     here.note("dry run: nothing was changed")

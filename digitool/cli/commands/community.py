@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Optional
+from typing import Annotated
 
 from typer import Argument, Option
 
+from digitool.cli.app.coerce import NO_FEN
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
-from digitool.cli.commands.coupon.shared import basis_points
 from digitool.cli.commands.referral.shared import (
     DAY_MS,
     OFFER_COLUMNS,
@@ -23,17 +23,16 @@ from digitool.cli.commands.referral.shared import (
     RunCode,
     Who,
     offer,
-    person,
     with_effects,
-    yuan,
 )
 from digitool.errors import UsageError
 from digitool.model.days import HOUR_MS, Span
-from digitool.model.ids import NO_MOMENT
+from digitool.model.ids import NO_MOMENT, BasisPoints, Fen
 from digitool.render import Column
 
 app = area(__doc__)
 
+_TENTH = BasisPoints(1_000)
 Chat = Annotated[str, Argument(metavar="COMMUNITY", help="The customer group's chat id.")]
 _GROUP_COLUMNS = (
     Column("community", "Community"),
@@ -134,7 +133,7 @@ def appoint(here: Context, community: Chat, customer: Who) -> None:
     from digitool.communities.operations import appoint as appoint_leader
 
     store = here.stores[0] if here.options.store else ""
-    here.answer(appoint_leader(here.desk, community, person(customer), store))
+    here.answer(appoint_leader(here.desk, community, customer, store))
 
 
 @command(
@@ -148,20 +147,20 @@ def appoint(here: Context, community: Chat, customer: Who) -> None:
 def offer_round(
     here: Context,
     campaign: Campaign,
-    price: Annotated[str, Option("--price", metavar="YUAN", help="The price of one piece in the round.")],
+    price: Annotated[Fen, Option("--price", metavar="YUAN", help="The price of one piece in the round.")],
     min_orders: Annotated[int, Option("--min-orders", min=1, help="Orders that make a round worth it.")] = 1,
-    percent: Annotated[float, Option("--percent", min=0, max=100, help="The leader's share.")] = 10,
+    percent: Annotated[BasisPoints, Option("--percent", min=0, max=100, help="The leader's share.")] = _TENTH,
     budget: Annotated[
-        Optional[str], Option("--budget", metavar="YUAN", help="What all leaders together may earn.")
-    ] = None,
+        Fen, Option("--budget", metavar="YUAN", help="What all leaders together may earn.")
+    ] = NO_FEN,
     most: Annotated[
-        Optional[str],
+        Fen,
         Option("--most", metavar="YUAN", help="The most that one round brings its leader; else the budget."),
-    ] = None,
+    ] = NO_FEN,
     per_leader: Annotated[
-        Optional[str],
+        Fen,
         Option("--per-leader", metavar="YUAN", help="The most that one leader earns in all."),
-    ] = None,
+    ] = NO_FEN,
     return_days: Annotated[int, Option("--return-days", min=0, max=90, help="Days for returns.")] = 7,
     product: Item = "",
     hours: Hours = 48,
@@ -176,11 +175,16 @@ def offer_round(
         raise UsageError(
             "no_budget", "the leaders' share needs a budget", hint="add --budget YUAN, or --percent 0"
         )
-    limit = yuan(most, "--most") or yuan(budget, "--budget")
-    terms = {"price_fen": yuan(price, "--price"), "window_ms": hours * HOUR_MS, "min_orders": min_orders,
-             "rate_bp": basis_points(percent, "--percent"), "return_ms": return_days * DAY_MS,
-             "most_fen": limit if percent else 0}  # fmt: skip
-    caps = {"person_fen": yuan(per_leader, "--per-leader")}
+    limit = most or budget
+    terms = {
+        "price_fen": price,
+        "window_ms": hours * HOUR_MS,
+        "min_orders": min_orders,
+        "rate_bp": percent,
+        "return_ms": return_days * DAY_MS,
+        "most_fen": limit if percent else 0,
+    }
+    caps = {"person_fen": per_leader}
     offer(here, campaign, "community_round", days, terms, product, budget, caps)
 
 
@@ -216,7 +220,7 @@ def order(
     """A neighbour orders and pays; the answer shows her pickup code."""
     from digitool.communities.operations import order as order_round
 
-    result = order_round(here.desk, run, person(customer), pieces, number)
+    result = order_round(here.desk, run, customer, pieces, number)
     here.answer(with_effects(result))
 
 

@@ -10,12 +10,10 @@ from typer import Argument, Option
 from digitool.cli.app.context import Context
 from digitool.cli.app.streams import stdin_text
 from digitool.errors import UsageError
-from digitool.model.ids import NO_MOMENT, IdentifierId, Ms
 from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.coupons.rules.cart import Cart
-    from digitool.model.calendar import Calendar
     from digitool.workspace.desk import Desk
 
 
@@ -105,7 +103,6 @@ Amount = Annotated[
 CartFile = Annotated[
     Optional[Path], Option("--cart", metavar="FILE", help="The cart as JSON; - reads it from stdin.")
 ]
-Customer = Annotated[Optional[str], Option("--customer", metavar="ID", help="The customer, such as P12.")]
 Channel = Annotated[str, Option("--channel", metavar="NAME", help="The channel that sells.")]
 Many = Optional[list[str]]
 _MOST_BYTES = 10_000_000
@@ -168,38 +165,3 @@ def read_text(here: Context, file: Path) -> str:
     text = stdin_text(_MOST_BYTES) if str(file) == "-" else open_document(reading(file)).text()
     here.renew()
     return text
-
-
-def customer_of(text: str | None) -> IdentifierId | None:
-    """The identifier id of an optional customer."""
-    from digitool.coupons.typed import read_customer
-
-    return read_customer(text) if text else None
-
-
-def yuan(text: str | None, option: str) -> int:
-    """An optional amount in fen, 0 without it."""
-    from digitool.coupons.amounts import read_amount
-
-    return read_amount(text, option) if text else 0
-
-
-def basis_points(percent: float, option: str) -> int:
-    """A share in per cent as basis points. Raises UsageError for more than two decimals."""
-    share = round(percent * 100)
-    if abs(share - percent * 100) > 1e-6:
-        raise UsageError(
-            "bad_percent",
-            "{option} takes at most two decimals, not {value}",
-            hint="for example: {option} 7.5",
-            option=option,
-            value=percent,
-        )
-    return share
-
-
-def moment(text: str | None, calendar: Calendar) -> Ms:
-    """An optional day or time as UTC ms, 0 without it."""
-    from digitool.coupons.typed import read_start
-
-    return read_start(text, calendar) if text else NO_MOMENT

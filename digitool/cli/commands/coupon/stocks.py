@@ -6,9 +6,11 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+from digitool.cli.app.coerce import NO_FEN
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.period import read_moment
 from digitool.cli.commands.coupon import app
 from digitool.cli.commands.coupon.rules import (
     Budget,
@@ -43,8 +45,6 @@ from digitool.cli.commands.coupon.shared import (
     TILL_COLUMNS,
     StockName,
     counter,
-    moment,
-    yuan,
 )
 from digitool.render import Column
 
@@ -70,8 +70,8 @@ def create(
     kind: Kind,
     value: Value,
     total: Total,
-    most: Most = None,
-    min_spend: MinSpend = None,
+    most: Most = NO_FEN,
+    min_spend: MinSpend = NO_FEN,
     min_spend_base: MinSpendBase = "before",
     per_customer: PerCustomer = 0,
     per_household: PerHousehold = 0,
@@ -105,16 +105,16 @@ def create(
         kind=kind,
         value=typed.read_value(kind, value),
         total=total,
-        most_fen=yuan(most, "--most"),
-        min_spend_fen=yuan(min_spend, "--min-spend"),
+        most_fen=most,
+        min_spend_fen=min_spend,
         min_spend_base=min_spend_base,
         products=frozenset(product or ()),
         categories=frozenset(category or ()),
         excluded=frozenset(exclude or ()),
         stores=frozenset(here.stores if here.options.store else ()),
         channels=frozenset(channel or ()),
-        valid_from=moment(valid_from, desk.calendar()),
-        valid_to=moment(valid_to, desk.calendar()),
+        valid_from=read_moment(valid_from, desk.calendar()),
+        valid_to=read_moment(valid_to, desk.calendar()),
         valid_days=valid_days,
         starts_next_day=next_day,
         per_person=per_customer,

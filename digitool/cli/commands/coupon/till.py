@@ -9,7 +9,7 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import OUTPUT, WRITE, Customer
 from digitool.cli.commands.coupon import app
 from digitool.cli.commands.coupon.shared import (
     BACK_COLUMNS,
@@ -23,12 +23,10 @@ from digitool.cli.commands.coupon.shared import (
     Channel,
     Code,
     Codes,
-    Customer,
     Many,
     Order,
     cart_of,
     counter,
-    customer_of,
     of_order,
 )
 from digitool.errors import UsageError
@@ -61,12 +59,11 @@ def check(
     """What coupons would do for a cart: discount by line, stacking order, and why some do not work."""
     from digitool.coupons import asking
 
-    who = customer_of(customer)
     goods = cart_of(here, amount, cart)
     desk = counter(here, channel)
     with here.reader() as connection:
-        asked = codes or (asking.codes_of(connection, who) if who else [])
-        answer = asking.check_cart(connection, desk, asked, goods, who)
+        asked = codes or (asking.codes_of(connection, customer) if customer else [])
+        answer = asking.check_cart(connection, desk, asked, goods, customer)
     rows = asking.answer_rows(answer)
     for row, refusal in zip(rows[len(answer.cuts) :], answer.refusals, strict=True):
         row["reason"] = here.say(refusal.words, **refusal.values)
@@ -111,7 +108,7 @@ def lock(
         result = release(counter(here, channel), codes[0], order)
     else:
         goods = cart_of(here, amount, cart)
-        result = lock_coupons(counter(here, channel), codes, order, goods, customer_of(customer))
+        result = lock_coupons(counter(here, channel), codes, order, goods, customer)
     here.answer(of_order(result))
 
 
@@ -139,7 +136,7 @@ def redeem(
     from digitool.coupons.operations import redeem as redeem_coupons
 
     goods = cart_of(here, amount, cart)
-    result = redeem_coupons(counter(here, channel), codes, order, goods, customer_of(customer))
+    result = redeem_coupons(counter(here, channel), codes, order, goods, customer)
     here.answer(of_order(result))
 
 

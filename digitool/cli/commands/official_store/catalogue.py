@@ -10,10 +10,11 @@ from typer import Argument, Option
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
-from digitool.cli.commands.coupon.shared import moment, yuan
+from digitool.cli.app.period import read_moment
 from digitool.cli.commands.official_store import app
 from digitool.cli.commands.official_store.shared import OPERATION, PRODUCT
 from digitool.errors import Exit
+from digitool.model.ids import Fen
 from digitool.render import Column
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def add(
     category: Annotated[
         Optional[str], Option("--category", metavar="TEXT", help="The category that coupons may name.")
     ] = None,
-    price: Annotated[Optional[str], Option("--price", metavar="YUAN", help="The tag price.")] = None,
+    price: Annotated[Optional[Fen], Option("--price", metavar="YUAN", help="The tag price.")] = None,
     sale: Annotated[
         Optional[Literal["on", "off"]], Option("--sale", help="Whether it can be ordered.")
     ] = None,
@@ -104,8 +105,7 @@ def add(
     """Add one product, or change what is named of it: title, category, tag price, on or off sale."""
     from digitool.official_store.operations import Item, save
 
-    fen = None if price is None else yuan(price, "--price")
-    one = Item(item, title, category, fen, None if sale is None else sale == "on")
+    one = Item(item, title, category, price, None if sale is None else sale == "on")
     here.answer(save(here.desk, [one]))
 
 
@@ -131,7 +131,7 @@ _FLASH_COLUMNS = (
 def flash(
     here: Context,
     item: _Item,
-    price: Annotated[str, Option("--price", metavar="YUAN", help="The price of one piece in this time.")],
+    price: Annotated[Fen, Option("--price", metavar="YUAN", help="The price of one piece in this time.")],
     starts: Annotated[str, Option("--starts", metavar="TIME", help="A day or a time.")],
     ends: Annotated[str, Option("--ends", metavar="TIME", help="The day or time after the last one.")],
     cap: Annotated[Optional[int], Option("--cap", metavar="N", help="Pieces at it; else all.")] = None,
@@ -142,7 +142,7 @@ def flash(
 
     desk = here.desk
     calendar = desk.calendar()
-    asked = FlashAsked(item, yuan(price, "--price"), moment(starts, calendar), moment(ends, calendar), cap)
+    asked = FlashAsked(item, price, read_moment(starts, calendar), read_moment(ends, calendar), cap)
     here.answer(set_flash(desk, asked))
 
 

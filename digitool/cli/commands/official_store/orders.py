@@ -8,8 +8,7 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
-from digitool.cli.commands.coupon.shared import customer_of, yuan
+from digitool.cli.app.options import OUTPUT, WRITE, Customer
 from digitool.cli.commands.official_store import app
 from digitool.cli.commands.official_store.shared import (
     LINE_COLUMNS,
@@ -17,7 +16,6 @@ from digitool.cli.commands.official_store.shared import (
     ORDER_COLUMNS,
     REFUND_COLUMNS,
     Coupons,
-    Customer,
     Guide,
     Line,
     Lines,
@@ -28,6 +26,7 @@ from digitool.cli.commands.official_store.shared import (
     under,
     wants,
 )
+from digitool.model.ids import Fen
 from digitool.render import Column
 
 orders = area("Orders, from cart to doorstep")
@@ -71,7 +70,7 @@ def create(
         str, Option("--referrer", metavar="TEXT", help="Who recommended it, as imports name them.")
     ] = "",
     shipping: Annotated[
-        Optional[str],
+        Optional[Fen],
         Option("--shipping", metavar="YUAN", help="The delivery fee; else as in the settings."),
     ] = None,
     number: Annotated[
@@ -85,17 +84,16 @@ def create(
     from digitool.official_store.operations import Asked
     from digitool.official_store.operations import create as create_order
 
-    fee = None if shipping is None else yuan(shipping, "--shipping")
     asked = Asked(
         wants(lines),
-        customer_of(customer),
+        customer,
         pickup,
         source,
         tuple(coupon or ()),
         guide,
         referrer,
         number,
-        fee,
+        shipping,
     )
     here.answer(create_order(here.desk, asked))
 
@@ -112,7 +110,7 @@ def pay(
     order: OrderNumber,
     payment: Payment = "",
     amount: Annotated[
-        Optional[str],
+        Optional[Fen],
         Option("--amount", metavar="YUAN", help="What came in; it must be the price."),
     ] = None,
 ) -> None:
@@ -122,8 +120,7 @@ def pay(
     """
     from digitool.official_store.operations import pay as pay_order
 
-    fen = None if amount is None else yuan(amount, "--amount")
-    here.answer(pay_order(here.desk, order, payment, fen))
+    here.answer(pay_order(here.desk, order, payment, amount))
 
 
 @command(
@@ -309,7 +306,9 @@ def _list(
         ],
         Option("--state", help="Only orders in this state."),
     ] = None,
-    customer: Customer = None,
+    customer: Annotated[
+        Optional[str], Option("--customer", metavar="ID", help="The customer, such as P12.")
+    ] = None,
 ) -> None:
     """Orders, the newest first; --store shows those whose goods come from there."""
     from digitool.identity.stored.finding import person_of

@@ -8,14 +8,12 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
-from digitool.cli.commands.coupon.shared import customer_of
+from digitool.cli.app.options import OUTPUT, PERIOD, WRITE, Customer
 from digitool.cli.commands.official_store import app
 from digitool.cli.commands.official_store.shared import (
     BASKET_COLUMNS,
     OPERATION,
     Coupons,
-    Customer,
     Guide,
     Lines,
     Many,
@@ -56,7 +54,7 @@ def open_(here: Context, customer: Customer = None, guide: Guide = "") -> None:
     """A customer starts scanning in a store."""
     from digitool.official_store.operations import open_basket
 
-    result = open_basket(here.desk, one_store(here), customer_of(customer), guide)
+    result = open_basket(here.desk, one_store(here), customer, guide)
     here.answer(result)
 
 

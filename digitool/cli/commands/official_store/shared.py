@@ -7,7 +7,6 @@ from typing import Annotated, Any, NamedTuple, Optional
 from typer import Argument, Option
 
 from digitool.cli.app.context import Context
-from digitool.cli.commands.coupon.shared import customer_of
 from digitool.errors import UsageError
 from digitool.render import Column
 
@@ -78,15 +77,12 @@ Lines = Annotated[list[str], Argument(metavar="ITEM=N...", help="Products and pi
 Line = Annotated[
     Many, Option("--line", metavar="ITEM=N", help="A product and its pieces, such as A1=2; repeatable.")
 ]
-Customer = Annotated[Optional[str], Option("--customer", metavar="ID", help="The customer, such as P12.")]
 Coupons = Annotated[Many, Option("--coupon", metavar="CODE", help="A coupon to be used; repeatable.")]
 Guide = Annotated[str, Option("--guide", metavar="USERID", help="The guide who serves the customer.")]
 Payment = Annotated[
     str, Option("--payment", metavar="TEXT", help="The payment's number, such as wechatpay:4200...")
 ]
 Ref = Annotated[str, Option("--ref", metavar="TEXT", help="Papers or reason that the movement names.")]
-
-__all__ = ["customer_of"]
 
 
 def wants(lines: Many, lowest: int = 1) -> tuple[Any, ...]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Optional
+from typing import Annotated, Literal
 
 from typer import Option
 
+from digitool.cli.app.coerce import NO_FEN
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import OUTPUT, WRITE
-from digitool.cli.commands.coupon.shared import basis_points
 from digitool.cli.commands.referral import app
 from digitool.cli.commands.referral.shared import (
     OFFER_COLUMNS,
@@ -26,9 +26,9 @@ from digitool.cli.commands.referral.shared import (
     act,
     begin,
     offer,
-    yuan,
 )
 from digitool.model.days import HOUR_MS
+from digitool.model.ids import BasisPoints, Fen
 
 group = area("Group-buys: enough people buy together, or everybody's money goes back")
 bargain = area("Bargains: friends bring a price down to its floor, on a path that is shown first")
@@ -43,8 +43,8 @@ app.add_typer(
 )
 app.add_typer(packet, name="packet", help="Red packets: a sum split among the people who open it")
 
-Price = Annotated[str, Option("--price", metavar="YUAN", help="The price for members of a complete group.")]
-Yuan = Optional[str]
+_NO_CUT = BasisPoints(0)
+Price = Annotated[Fen, Option("--price", metavar="YUAN", help="The price for members of a complete group.")]
 
 
 @command(
@@ -66,8 +66,7 @@ def offer_group(
     days: Days = 30,
 ) -> None:
     """Offer a group-buy: so many people, this price, so many hours for each group."""
-    terms = {"size": size, "price_fen": yuan(price, "--price"), "window_ms": hours * HOUR_MS,
-             "hold_ms": hold * 60_000}  # fmt: skip
+    terms = {"size": size, "price_fen": price, "window_ms": hours * HOUR_MS, "hold_ms": hold * 60_000}
     offer(here, campaign, "group_buy", days, terms, product)
 
 
@@ -145,24 +144,30 @@ def give_back(here: Context, run: RunCode, customer: Who) -> None:
 def offer_bargain(
     here: Context,
     campaign: Campaign,
-    price: Annotated[str, Option("--price", metavar="YUAN", help="The price before anybody helps.")],
-    floor: Annotated[str, Option("--floor", metavar="YUAN", help="The price that all helpers reach.")],
+    price: Annotated[Fen, Option("--price", metavar="YUAN", help="The price before anybody helps.")],
+    floor: Annotated[Fen, Option("--floor", metavar="YUAN", help="The price that all helpers reach.")],
     helpers: Annotated[int, Option("--helpers", min=1, help="Helpers needed; shown before the first asks.")],
     product: Item = "",
     path: Annotated[
         Literal["equal", "geometric"], Option("--path", help="Equal cuts, or each a share of what is left.")
     ] = "equal",
     cut: Annotated[
-        float, Option("--cut", min=0, max=99, help="That share for a geometric path, per cent.")
-    ] = 0,
+        BasisPoints, Option("--cut", min=0, max=99, help="That share for a geometric path, per cent.")
+    ] = _NO_CUT,
     early: Annotated[bool, Option("--early", help="The owner may buy at any price that is reached.")] = False,
     hours: Hours = 24,
     days: Days = 30,
 ) -> None:
     """Offer a bargain on a declared path: no cut is random, the last helper reaches the floor exactly."""
-    terms = {"start_fen": yuan(price, "--price"), "floor_fen": yuan(floor, "--floor"), "helpers": helpers,
-             "path": path, "cut_bp": basis_points(cut, "--cut"), "buy_early": early,
-             "window_ms": hours * HOUR_MS}  # fmt: skip
+    terms = {
+        "start_fen": price,
+        "floor_fen": floor,
+        "helpers": helpers,
+        "path": path,
+        "cut_bp": cut,
+        "buy_early": early,
+        "window_ms": hours * HOUR_MS,
+    }
     offer(here, campaign, "bargain", days, terms, product)
 
 
@@ -230,14 +235,14 @@ def give_bargain_back(here: Context, run: RunCode, customer: Who) -> None:
 def offer_packet(
     here: Context,
     campaign: Campaign,
-    total: Annotated[str, Option("--total", metavar="YUAN", help="What one packet holds.")],
+    total: Annotated[Fen, Option("--total", metavar="YUAN", help="What one packet holds.")],
     people: Annotated[int, Option("--people", min=1, help="People who share it.")],
-    budget: Annotated[str, Option("--budget", metavar="YUAN", help="What all packets together may cost.")],
-    most: Annotated[Yuan, Option("--most", metavar="YUAN", help="The largest share; else no limit.")] = None,
+    budget: Annotated[Fen, Option("--budget", metavar="YUAN", help="What all packets together may cost.")],
+    most: Annotated[Fen, Option("--most", metavar="YUAN", help="The largest share; else no limit.")] = NO_FEN,
     per_customer: Annotated[
-        Yuan, Option("--per-customer", metavar="YUAN", help="Most for one person, of all packets.")
-    ] = None,
-    per_day: Annotated[Yuan, Option("--per-day", metavar="YUAN", help="Most that is given a day.")] = None,
+        Fen, Option("--per-customer", metavar="YUAN", help="Most for one person, of all packets.")
+    ] = NO_FEN,
+    per_day: Annotated[Fen, Option("--per-day", metavar="YUAN", help="Most that is given a day.")] = NO_FEN,
     hours: Hours = 24,
     days: Days = 30,
 ) -> None:
@@ -247,9 +252,14 @@ def offer_packet(
     seed = (
         str(here.options.seed) if here.options.seed is not None else secret_seed(here.workspace.key, campaign)
     )
-    terms = {"total_fen": yuan(total, "--total"), "people": people, "window_ms": hours * HOUR_MS,
-             "most_fen": yuan(most, "--most"), "seed": seed}  # fmt: skip
-    caps = {"person_fen": yuan(per_customer, "--per-customer"), "day_fen": yuan(per_day, "--per-day")}
+    terms = {
+        "total_fen": total,
+        "people": people,
+        "window_ms": hours * HOUR_MS,
+        "most_fen": most,
+        "seed": seed,
+    }
+    caps = {"person_fen": per_customer, "day_fen": per_day}
     offer(here, campaign, "red_packet", days, terms, "", budget, caps)
 
 

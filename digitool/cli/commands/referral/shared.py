@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any
 
 from typer import Argument, Option
 
+from digitool.cli.app.coerce import NO_FEN
 from digitool.cli.app.context import Context
-from digitool.cli.commands.coupon.shared import customer_of, yuan
 from digitool.model.days import HOUR_MS
-from digitool.model.ids import IdentifierId
+from digitool.model.ids import Fen, IdentifierId
 from digitool.render import Column
 
 OPERATION = Column("operation", "Operation", wide=True)
@@ -34,21 +34,14 @@ RUN_COLUMNS = (
 
 Campaign = Annotated[str, Argument(metavar="CAMPAIGN", help="The campaign's code.")]
 RunCode = Annotated[str, Argument(metavar="RUN", help="The run's code, such as TEA-1.")]
-Who = Annotated[str, Option("--customer", metavar="ID", help="The customer, such as P12.")]
+Who = Annotated[IdentifierId, Option("--customer", metavar="ID", help="The customer, such as P12.")]
 OrderNo = Annotated[str, Option("--order", metavar="TEXT", help="The order's own number; else a new one.")]
-Paid = Annotated[str, Option("--amount", metavar="YUAN", help="What was paid.")]
+Paid = Annotated[Fen, Option("--amount", metavar="YUAN", help="What was paid.")]
 Hours = Annotated[int, Option("--hours", min=1, max=24 * 90, help="Hours that a run is open.")]
 Days = Annotated[int, Option("--days", min=1, max=366, help="Days that the campaign is open, from now.")]
 Item = Annotated[str, Option("--product", metavar="ITEM", help="The product of the catalogue that it sells.")]
 
 DAY_MS = 24 * HOUR_MS
-
-__all__ = ["customer_of", "yuan"]
-
-
-def person(text: str) -> IdentifierId:
-    """The identifier of a customer who must be named."""
-    return customer_of(text) or IdentifierId(0)
 
 
 def offer(
@@ -58,7 +51,7 @@ def offer(
     days: int,
     terms: dict[str, Any],
     item: str = "",
-    budget: Optional[str] = None,
+    budget: Fen = NO_FEN,
     caps: dict[str, Any] | None = None,
 ) -> None:
     """Open a campaign of a mechanic for some days from now, and show it."""
@@ -67,27 +60,26 @@ def offer(
     from digitool.referral.limits import Limits
 
     until = here.as_of + days * DAY_MS
-    fen = yuan(budget, "--budget")
-    asked = Offer(campaign, mechanic, here.as_of, until, terms, item, fen, Limits(**(caps or {})))
+    asked = Offer(campaign, mechanic, here.as_of, until, terms, item, budget, Limits(**(caps or {})))
     here.answer(open_campaign(here.desk, asked), schema="referral.offer")
 
 
-def begin(here: Context, mechanic: str, campaign: str, customer: str, order: str = "") -> None:
+def begin(here: Context, mechanic: str, campaign: str, customer: IdentifierId, order: str = "") -> None:
     """Start a run of a mechanic's campaign, and show it."""
     from digitool.referral.runs.operations import start
 
-    started = start(here.desk, campaign, person(customer), order, mechanic)
+    started = start(here.desk, campaign, customer, order, mechanic)
     here.answer(with_effects(started), schema="referral.run")
 
 
 def act(
-    here: Context, run: str, kind: str, customer: str, order: str = "", amount: Optional[str] = None
+    here: Context, run: str, kind: str, customer: IdentifierId, order: str = "", amount: Fen = NO_FEN
 ) -> None:
     """Do something in a run, and show it."""
     from digitool.referral.runs.operations import Act
     from digitool.referral.runs.operations import act as act_in_run
 
-    asked = Act(run, kind, person(customer), order, yuan(amount, "--amount"))
+    asked = Act(run, kind, customer, order, amount)
     here.answer(with_effects(act_in_run(here.desk, asked)), schema="referral.run")
 
 
