@@ -2,7 +2,7 @@
 
     app = area(__doc__)
 
-    @command(app, PERIOD, OUTPUT, columns=_COLUMNS, examples=("digitool flow rate --last 7d",))
+    @command(app, PERIOD, columns=_COLUMNS, examples=("digitool flow rate --last 7d",))
     def rate(here: Context, by: Annotated[Literal["store", "day"], Option("--by", help="...")] = "store"
     ) -> None:
         '''Share of visits that we can name.'''
@@ -28,7 +28,7 @@ import typer
 from digitool.cli.app.coerce import typed
 from digitool.cli.app.context import Context
 from digitool.cli.app.lazy import Leaf
-from digitool.cli.app.options import ALWAYS, Options
+from digitool.cli.app.options import ALWAYS, OUTPUT, Options
 from digitool.cli.app.output import Documents, opened
 from digitool.render.result import Column
 
@@ -41,13 +41,22 @@ class AnswerColumns:
 
 BY_ANSWER: Final = AnswerColumns()
 
+OPERATION: Final = Column("operation", "Operation", wide=True)
+"""The recorded write behind a row."""
+
 Columns = Union[tuple[Column, ...], Callable[[Mapping[str, Any]], tuple[Column, ...]], AnswerColumns, None]
 """The columns of a command's rows, or how they follow from its own parameters; None without rows."""
 
 
-def area(doc: str | None) -> typer.Typer:
-    """The typer application of a command module; its docstring's first line is the summary."""
-    return typer.Typer(help=doc, rich_markup_mode=None, add_completion=False)
+def area(doc: str | None, name: str = "", within: typer.Typer | None = None) -> typer.Typer:
+    """The typer application of a command module, or of verbs with a name within another one.
+
+    The first line of ``doc`` is the summary.
+    """
+    found = typer.Typer(help=doc, rich_markup_mode=None, add_completion=False)
+    if within is not None:
+        within.add_typer(found, name=name, help=doc)
+    return found
 
 
 def command(
@@ -56,27 +65,28 @@ def command(
     examples: Sequence[str],
     name: str = "",
     columns: Columns = None,
+    operation: bool = True,
     documents: Documents | None = None,
 ) -> Callable[[Function], Function]:
     """Register a function as a command that takes its own options and the given shared groups.
 
     The function's first parameter receives the `Context`. ``name`` is needed only where the function
     cannot be called like the verb (``import``). ``examples`` close the help page and are run by tests.
-    ``columns`` are those of the rows that it shows, ``documents`` the suffixes of texts that it writes
-    instead.
+    ``columns`` are those of the rows that it shows in any format (`OUTPUT`). Where it records an operation
+    (`WRITE`), that of the operation is added unless ``operation`` is false. ``documents`` are the suffixes
+    of texts that it writes instead.
     """
 
     def register(function: Function) -> Function:
-        wanted = [field for group in (*groups, ALWAYS) for field in group]
-        if ("fields" in wanted) != (columns is not None):
-            raise TypeError(f"{function.__qualname__}: a command with --fields declares its columns")
+        form = () if columns is None else OUTPUT
+        wanted = [field for group in (*groups, form, ALWAYS) for field in group]
+        recorded = operation and "key" in wanted
         declared = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
         own, made = zip(*map(typed, declared)) if declared else ((), ())
 
         def run(ctx: typer.Context, **values: Any) -> object:  # noqa: ANN401 - as parsed
             options = Options(**{field: values.pop(field) for field in wanted})
-            shown = columns(values) if callable(columns) else columns
-            rows = None if isinstance(shown, AnswerColumns) else shown
+            rows = columns_by(columns, values, recorded=recorded)
             suffixes = tuple(one for one, by in (documents or {}).items() if not by or values[by] is not None)
             with opened(options, ctx.obj, rows, suffixes, _paths(values)) as output:
                 here = Context(ctx.obj, options, output, writes="key" in wanted)
@@ -96,6 +106,14 @@ def command(
         return function
 
     return register
+
+
+def columns_by(declared: Columns, values: Mapping[str, Any], *, recorded: bool) -> tuple[Column, ...] | None:
+    """The columns of a command's rows by its parameters; None where only the answer tells."""
+    if isinstance(declared, tuple):
+        named = any(column.key == OPERATION.key for column in declared)
+        return (*declared, OPERATION) if recorded and not named else declared
+    return declared(values) if callable(declared) else None
 
 
 def _paths(values: Mapping[str, Any]) -> list[Path]:

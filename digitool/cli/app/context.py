@@ -20,7 +20,7 @@ from digitool.db import clock
 from digitool.db.actor import actor_of
 from digitool.errors import InputOutputError, UsageError
 from digitool.model.calendar import CHINA_DAYS, Calendar
-from digitool.model.days import CHINA, FIRST_DAY, Days, parse_instant
+from digitool.model.days import CHINA, FIRST_DAY, Days, days_before, iso_day, parse_instant
 from digitool.model.ids import Day, Ms
 from digitool.model.personal import mask_personal
 from digitool.model.text import change_texts, is_text
@@ -154,6 +154,20 @@ class Context:
             found = resolve(self.today, last=default)
         if found is None:
             raise UsageError("no_period", "which days?", hint="add --last 7d, --on yesterday or --from DAY")
+        return found
+
+    def recent(self, span: str, after: Day | None) -> Days:
+        """The asked period; without one the last ``span`` of what ends before day ``after``, but with today.
+
+        ``after`` is None where there is nothing. Who reads a table is told which days these are.
+        """
+        asked = self.optional_period()
+        if asked is not None:
+            return asked
+        end = self.today if after is None else Day(min(after, self.today + 1))
+        found = days_before(end, parse_span(span))
+        if self.output.is_table:
+            self.note("period: {start} to {end}", start=iso_day(found.first), end=iso_day(found.last))
         return found
 
     def optional_period(self) -> Days | None:

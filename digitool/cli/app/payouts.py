@@ -8,6 +8,7 @@ from typing import Annotated, Any, Optional
 
 from typer import Option
 
+from digitool.cli.app.command import OPERATION
 from digitool.cli.app.context import Context
 from digitool.render import Column
 
@@ -17,11 +18,10 @@ Again = Annotated[
 
 
 def payout_columns(paid: tuple[Column, ...]) -> Callable[[Mapping[str, Any]], tuple[Column, ...]]:
-    """The columns by ``again``: of one payout those of `pay`, whose last is the operation; else it leads."""
-    *own, operation = paid
+    """The columns by ``again``: of one payout those of `pay`, with the operation last; else it leads."""
     told = (Column("paid_at", "Time", "instant"), Column("actor", "Who", wide=True))
-    every = (replace(operation, wide=False), *told, *own)
-    return lambda values: every if values["again"] is None else paid
+    every = (replace(OPERATION, wide=False), *told, *paid)
+    return lambda values: every if values["again"] is None else (*paid, OPERATION)
 
 
 def answer_payouts(

@@ -9,7 +9,6 @@ from typer import Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT
 from digitool.render import Column
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ _COLUMNS = (
 @command(
     app,
     ("dry_run",),
-    OUTPUT,
     columns=_COLUMNS,
     examples=("digitool backup", "digitool backup --to /mnt/usb --keep 14"),
 )

@@ -9,7 +9,6 @@ from typer import Argument
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.exits import message_of
-from digitool.cli.app.options import OUTPUT
 from digitool.errors import DigitoolError, Exit, NotFoundError
 from digitool.model.text import mask_value, nearest
 from digitool.render import Column
@@ -20,7 +19,7 @@ _KEY = "key"
 _COLUMNS = (Column("check", "Check"), Column("passed", "Passed", "flag"), Column("detail", "Detail"))
 
 
-@command(app, OUTPUT, columns=_COLUMNS, examples=("digitool check", "digitool check database"))
+@command(app, columns=_COLUMNS, examples=("digitool check", "digitool check database"))
 def check(
     here: Context,
     names: Annotated[list[str] | None, Argument(metavar="NAME", help="Only these checks.")] = None,

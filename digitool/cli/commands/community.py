@@ -9,11 +9,10 @@ from typer import Argument, Option
 from digitool.cli.app.coerce import NO_FEN
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
+from digitool.cli.app.options import PERIOD, WRITE
 from digitool.cli.commands.referral.shared import (
     DAY_MS,
     OFFER_COLUMNS,
-    OPERATION,
     RUN_COLUMNS,
     Campaign,
     Days,
@@ -60,7 +59,7 @@ _ORDER_COLUMNS = (
 )
 
 
-@command(app, PERIOD, OUTPUT, columns=_GROUP_COLUMNS, examples=("digitool community report --last 4w",))
+@command(app, PERIOD, columns=_GROUP_COLUMNS, examples=("digitool community report --last 4w",))
 def report(here: Context) -> None:
     """How customer groups grow and sell: members, joins, leaves, digital members, rounds, leaders' shares."""
     from digitool.communities.reporting import report as rows_of
@@ -70,7 +69,7 @@ def report(here: Context) -> None:
     here.answer(rows)
 
 
-@command(app, OUTPUT, name="list", columns=_GROUP_COLUMNS, examples=("digitool community list",))
+@command(app, name="list", columns=_GROUP_COLUMNS, examples=("digitool community list",))
 def list_groups(here: Context) -> None:
     """Customer groups as they stand now, the largest first."""
     from digitool.communities.reporting import report as rows_of
@@ -87,7 +86,7 @@ _PORTRAIT_COLUMNS = (
 )
 
 
-@command(app, OUTPUT, columns=_PORTRAIT_COLUMNS, examples=("digitool community portrait wrAbc",))
+@command(app, columns=_PORTRAIT_COLUMNS, examples=("digitool community portrait wrAbc",))
 def portrait(here: Context, community: Chat) -> None:
     """Who is in a group: the tags of its members, counted by people."""
     from digitool.communities.reporting import portrait as rows_of
@@ -107,7 +106,7 @@ _RECOMMEND_COLUMNS = (
 )
 
 
-@command(app, OUTPUT, columns=_RECOMMEND_COLUMNS, examples=("digitool community recommend wrAbc",))
+@command(app, columns=_RECOMMEND_COLUMNS, examples=("digitool community recommend wrAbc",))
 def recommend(here: Context, community: Chat) -> None:
     """What to offer a group: articles that its buyers like more than others do and most of them lack."""
     from digitool.communities.reporting import recommend as rows_of
@@ -123,9 +122,8 @@ _APPOINT_COLUMNS = (*_GROUP_COLUMNS[:2], _GROUP_COLUMNS[3], Column("store", "Sto
 @command(
     app,
     WRITE,
-    OUTPUT,
     ("store",),
-    columns=(*_APPOINT_COLUMNS, OPERATION),
+    columns=_APPOINT_COLUMNS,
     examples=("digitool community appoint wrAbc --customer P12 --store S01",),
 )
 def appoint(here: Context, community: Chat, customer: Who) -> None:
@@ -139,9 +137,8 @@ def appoint(here: Context, community: Chat, customer: Who) -> None:
 @command(
     app,
     WRITE,
-    OUTPUT,
     name="offer",
-    columns=(*OFFER_COLUMNS, OPERATION),
+    columns=OFFER_COLUMNS,
     examples=("digitool community offer FRUIT --product A1 --price 24.90 --budget 5000.00 --most 500.00",),
 )
 def offer_round(
@@ -188,14 +185,7 @@ def offer_round(
     offer(here, campaign, "community_round", days, terms, product, budget, caps)
 
 
-@command(
-    app,
-    WRITE,
-    OUTPUT,
-    name="open",
-    columns=(*RUN_COLUMNS, OPERATION),
-    examples=("digitool community open FRUIT wrAbc",),
-)
+@command(app, WRITE, name="open", columns=RUN_COLUMNS, examples=("digitool community open FRUIT wrAbc",))
 def open_round(here: Context, campaign: Campaign, community: Chat) -> None:
     """Open a round in a community, under its leader."""
     from digitool.communities.operations import open_round as begin_round
@@ -206,8 +196,7 @@ def open_round(here: Context, campaign: Campaign, community: Chat) -> None:
 @command(
     app,
     WRITE,
-    OUTPUT,
-    columns=(*_ORDER_COLUMNS, OPERATION),
+    columns=_ORDER_COLUMNS,
     examples=("digitool community order FRUIT-1 --customer P13 --pieces 2",),
 )
 def order(
@@ -224,9 +213,7 @@ def order(
     here.answer(with_effects(result))
 
 
-@command(
-    app, WRITE, OUTPUT, columns=(*RUN_COLUMNS, OPERATION), examples=("digitool community arrive FRUIT-1",)
-)
+@command(app, WRITE, columns=RUN_COLUMNS, examples=("digitool community arrive FRUIT-1",))
 def arrive(here: Context, run: RunCode) -> None:
     """The goods of a round are there: neighbours may pick up."""
     from digitool.communities.operations import arrive as arrive_round
@@ -234,13 +221,7 @@ def arrive(here: Context, run: RunCode) -> None:
     here.answer(with_effects(arrive_round(here.desk, run)))
 
 
-@command(
-    app,
-    WRITE,
-    OUTPUT,
-    columns=(*RUN_COLUMNS, OPERATION),
-    examples=("digitool community pickup FRUIT-1 0000-0000-00000",),
-)
+@command(app, WRITE, columns=RUN_COLUMNS, examples=("digitool community pickup FRUIT-1 0000-0000-00000",))
 def pickup(
     here: Context,
     run: RunCode,
@@ -253,12 +234,7 @@ def pickup(
 
 
 @command(
-    app,
-    WRITE,
-    OUTPUT,
-    name="return",
-    columns=(*RUN_COLUMNS, OPERATION),
-    examples=("digitool community return FRUIT-1 FRUIT-1-2",),
+    app, WRITE, name="return", columns=RUN_COLUMNS, examples=("digitool community return FRUIT-1 FRUIT-1-2",)
 )
 def give_back(
     here: Context,
@@ -271,9 +247,7 @@ def give_back(
     here.answer(with_effects(give_back_round(here.desk, run, order)))
 
 
-@command(
-    app, WRITE, OUTPUT, columns=(*RUN_COLUMNS, OPERATION), examples=("digitool community settle FRUIT-1",)
-)
+@command(app, WRITE, columns=RUN_COLUMNS, examples=("digitool community settle FRUIT-1",))
 def settle(here: Context, run: RunCode) -> None:
     """Settle the leader's share of her own group's paid and unreturned orders, once.
 

@@ -9,7 +9,6 @@ from typer import Argument
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT
 from digitool.errors import WorkspaceError
 from digitool.render import Column
 from digitool.workspace.explain import DEFAULT, Explained, SettingsFile
@@ -26,9 +25,7 @@ _COLUMNS = (
 )
 
 
-@command(
-    app, OUTPUT, columns=_COLUMNS, examples=("digitool config show", "digitool config show --format wide")
-)
+@command(app, columns=_COLUMNS, examples=("digitool config show", "digitool config show --format wide"))
 def show(here: Context) -> None:
     """Show every setting in force and where it comes from.
 
@@ -45,7 +42,6 @@ _EXPLAIN_COLUMNS = tuple(replace(column, wide=False) for column in _COLUMNS)
 
 @command(
     app,
-    OUTPUT,
     columns=_EXPLAIN_COLUMNS,
     examples=("digitool config explain chain.cutoff_hour", "digitool config explain stores.S001.open"),
 )

@@ -10,7 +10,6 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT
 from digitool.errors import Phrase
 from digitool.render import Column
 
@@ -41,7 +40,6 @@ _COLUMNS = (
 @command(
     app,
     ("seed",),
-    OUTPUT,
     columns=_COLUMNS,
     examples=(
         "digitool demo my-demo --customers 300 --days 14",

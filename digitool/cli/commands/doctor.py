@@ -5,7 +5,6 @@ from __future__ import annotations
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.notes import shown_value
-from digitool.cli.app.options import OUTPUT
 from digitool.errors import Exit, Phrase, WorkspaceError
 from digitool.render import Column
 from digitool.report.health import FAIL, examine
@@ -15,7 +14,7 @@ app = area(__doc__)
 _COLUMNS = (Column("check", "Check"), Column("state", "State"), Column("detail", "Detail"))
 
 
-@command(app, OUTPUT, columns=_COLUMNS, examples=("digitool doctor", "digitool doctor --json"))
+@command(app, columns=_COLUMNS, examples=("digitool doctor", "digitool doctor --json"))
 def doctor(here: Context) -> int:
     """Look at everything that digitool relies on: Python, SQLite, time zones, encodings, files, disk.
 

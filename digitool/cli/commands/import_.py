@@ -11,7 +11,7 @@ from typer import Argument, Option
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.exits import tell
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.errors import DataError, DigitoolError, Exit, NotFoundError, RefusedError, UsageError
 from digitool.ingest.outcome import HOLDS, ImportOptions
 from digitool.model.text import mask_value
@@ -78,8 +78,6 @@ Strict = Annotated[bool, Option("--strict", help="Take a file wholly or not at a
 @command(
     app,
     WRITE,
-    OUTPUT,
-    name="import",
     columns=_COLUMNS,
     documents={"toml": "learn"},
     examples=(

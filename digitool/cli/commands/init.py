@@ -9,7 +9,6 @@ from typer import Argument
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT
 from digitool.render import Column
 
 app = area(__doc__)
@@ -17,7 +16,7 @@ app = area(__doc__)
 _COLUMNS = (Column("item", "Item"), Column("created", "Made now", "flag"), Column("path", "Path", wide=True))
 
 
-@command(app, ("dry_run",), OUTPUT, columns=_COLUMNS, examples=("digitool init my-chain",))
+@command(app, ("dry_run",), columns=_COLUMNS, examples=("digitool init my-chain",))
 def init(
     here: Context,
     directory: Annotated[

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.render import Column
 
 app = area(__doc__)
@@ -17,7 +17,11 @@ _COLUMNS = (
 
 
 @command(
-    app, WRITE, OUTPUT, columns=_COLUMNS, examples=("digitool migrate", "digitool migrate --dry-run --json")
+    app,
+    WRITE,
+    columns=_COLUMNS,
+    operation=False,
+    examples=("digitool migrate", "digitool migrate --dry-run --json"),
 )
 def migrate(here: Context) -> None:
     """Bring the database up to this program's schema.

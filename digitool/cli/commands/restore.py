@@ -8,7 +8,7 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import CONFIRM, OUTPUT
+from digitool.cli.app.options import CONFIRM
 from digitool.render import Column
 
 app = area(__doc__)
@@ -24,7 +24,6 @@ _COLUMNS = (
 @command(
     app,
     CONFIRM,
-    OUTPUT,
     columns=_COLUMNS,
     examples=("digitool restore --verify", "digitool restore 20260302T004000Z --yes"),
 )

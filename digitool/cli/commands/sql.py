@@ -8,7 +8,6 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import BY_ANSWER, area, command
 from digitool.cli.app.context import Context, require_text
-from digitool.cli.app.options import OUTPUT
 from digitool.cli.app.streams import stdin_text
 from digitool.errors import UsageError
 from digitool.model.text import clean
@@ -25,7 +24,6 @@ _SQL_COLUMNS = (Column("table", "Table"), Column("column", "Column"), Column("ty
 
 @command(
     app,
-    OUTPUT,
     columns=BY_ANSWER,
     examples=(
         "digitool sql 'SELECT channel, sum(amount_fen) AS gmv_fen FROM purchase GROUP BY channel'",

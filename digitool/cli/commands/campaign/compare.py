@@ -9,7 +9,7 @@ from typer import Argument
 
 from digitool.cli.app.command import BY_ANSWER, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, SIMULATE
+from digitool.cli.app.options import SIMULATE
 from digitool.cli.commands.campaign import app
 from digitool.cli.commands.campaign import figures as shown
 from digitool.cli.commands.campaign.staging import (
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 @command(
     app,
     SIMULATE,
-    OUTPUT,
     columns=BY_ANSWER,
     examples=(
         "digitool campaign compare coupon.toml group.toml",

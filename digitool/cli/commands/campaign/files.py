@@ -8,7 +8,6 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT
 from digitool.cli.commands.campaign import app
 from digitool.errors import UsageError
 from digitool.model.ids import Day
@@ -82,7 +81,6 @@ _EXPLAIN_COLUMNS = (
 
 @command(
     app,
-    OUTPUT,
     columns=_EXPLAIN_COLUMNS,
     examples=("digitool campaign explain coupon.value", "digitool campaign explain group_buy"),
 )

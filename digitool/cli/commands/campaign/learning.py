@@ -9,7 +9,7 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.commands.campaign import app
 from digitool.cli.commands.campaign.lessons import (
     EFFECTS,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from digitool.campaign.history.purchase_log import PurchaseLog
 
 
-@command(app, WRITE, OUTPUT, columns=VALUES, examples=("digitool campaign calibrate",))
+@command(app, WRITE, columns=VALUES, operation=False, examples=("digitool campaign calibrate",))
 def calibrate(here: Context) -> None:
     """Learn from your own history what forecasts need, and keep it with its uncertainty.
 
@@ -58,7 +58,6 @@ _ASSUMPTIONS_COLUMNS = (VALUES[0], *VALUES[2:5], Column("reference", "Where it c
 @command(
     app,
     ("seed", "runs"),
-    OUTPUT,
     columns=SCORES,
     examples=(
         "digitool campaign backtest",
@@ -103,7 +102,6 @@ def backtest(
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=ARMS,
     examples=(
         "digitool campaign start spring.toml --dry-run",
@@ -154,7 +152,6 @@ def start(
 
 @command(
     app,
-    OUTPUT,
     columns=EFFECTS,
     examples=("digitool campaign result spring", "digitool campaign result spring --adjust"),
 )
@@ -188,7 +185,7 @@ def result(
     )
 
 
-@command(app, OUTPUT, columns=_ASSUMPTIONS_COLUMNS, examples=("digitool campaign assumptions",))
+@command(app, columns=_ASSUMPTIONS_COLUMNS, examples=("digitool campaign assumptions",))
 def assumptions(here: Context) -> None:
     """What forecasts assume where nothing is known yet: every built-in value and its source."""
     from digitool.campaign.learning.priors import priors
@@ -204,7 +201,7 @@ def assumptions(here: Context) -> None:
     here.answer(rows)
 
 
-@command(app, OUTPUT, name="list", columns=LISTED, examples=("digitool campaign list",))
+@command(app, columns=LISTED, examples=("digitool campaign list",))
 def list_(here: Context) -> None:
     """Campaigns that were started, newest first."""
     from digitool.db.tally import run

@@ -9,7 +9,6 @@ from typer import Argument
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT
 from digitool.cli.commands.campaign import app
 from digitool.errors import Exit
 from digitool.render import Column
@@ -26,7 +25,6 @@ _COLUMNS = (
 
 @command(
     app,
-    OUTPUT,
     columns=_COLUMNS,
     examples=(
         "digitool campaign lint spring.toml",

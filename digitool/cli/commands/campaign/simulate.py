@@ -8,7 +8,7 @@ from typer import Option
 
 from digitool.cli.app.command import BY_ANSWER, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, SIMULATE
+from digitool.cli.app.options import SIMULATE
 from digitool.cli.commands.campaign import app
 from digitool.cli.commands.campaign import figures as shown
 from digitool.cli.commands.campaign.staging import (
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 @command(
     app,
     SIMULATE,
-    OUTPUT,
     columns=BY_ANSWER,
     examples=(
         "digitool campaign simulate spring.toml",

@@ -24,7 +24,6 @@ ARMS = (
     Column("households", "Households", "int"),
     Column("reached", "Reached", "int"),
     Column("coupons", "Coupons", "int"),
-    Column("operation", "Operation", wide=True),
 )
 
 ROWS = (

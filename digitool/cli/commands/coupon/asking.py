@@ -8,13 +8,12 @@ from typer import Argument
 
 from digitool.cli.app.command import BY_ANSWER, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT
 from digitool.cli.commands.coupon import app
 from digitool.cli.commands.coupon.shared import COUPON_COLUMNS, REPORT_COLUMNS, STOCK_COLUMNS, counter
 from digitool.render import Column
 
 
-@command(app, OUTPUT, columns=BY_ANSWER, examples=("digitool coupon status TEN20",))
+@command(app, columns=BY_ANSWER, examples=("digitool coupon status TEN20",))
 def status(
     here: Context,
     target: Annotated[str, Argument(metavar="STOCK|CODE", help="A stock, or one coupon.")],
@@ -24,13 +23,13 @@ def status(
 
     with here.reader() as connection:
         row = ask(connection, target, counter(here))
-    columns: tuple[Column, ...] = STOCK_COLUMNS[:-1]
+    columns: tuple[Column, ...] = STOCK_COLUMNS
     if "coupon" in row:
         columns = COUPON_COLUMNS
     here.answer([row], columns=columns)
 
 
-@command(app, OUTPUT, columns=REPORT_COLUMNS, examples=("digitool coupon report",))
+@command(app, columns=REPORT_COLUMNS, examples=("digitool coupon report",))
 def report(
     here: Context, stock: Annotated[str, Argument(metavar="[STOCK]", help="One stock; else all.")] = ""
 ) -> None:

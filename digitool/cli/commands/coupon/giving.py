@@ -9,7 +9,7 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.commands.coupon import app
 from digitool.cli.commands.coupon.shared import ISSUED_COLUMNS, Many, StockName, counter, read_text
 from digitool.errors import NotFoundError, UsageError
@@ -20,7 +20,6 @@ from digitool.model.text import mask_value
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=ISSUED_COLUMNS,
     examples=(
         "digitool coupon issue TEN20 --customer P12",
@@ -120,7 +119,7 @@ def _listed(here: Context, file: Path) -> list[IdentifierId]:
         return require_customers(connection, recipients, file.name)
 
 
-@command(app, WRITE, OUTPUT, columns=ISSUED_COLUMNS, examples=("digitool coupon claim TEN20 --customer P12",))
+@command(app, WRITE, columns=ISSUED_COLUMNS, examples=("digitool coupon claim TEN20 --customer P12",))
 def claim(
     here: Context,
     target: Annotated[str, Argument(metavar="STOCK|CODE", help="A public stock, or a printed code.")],

@@ -22,7 +22,6 @@ STORE = ("store",)
 STOCK = Column("stock", "Stock")
 COUPON = Column("coupon", "Coupon")
 STATE = Column("state", "State")
-OPERATION = Column("operation", "Operation", wide=True)
 DISCOUNT = Column("discount_fen", "Discount", "money")
 STOCK_COLUMNS = (
     STOCK,
@@ -34,7 +33,6 @@ STOCK_COLUMNS = (
     Column("issued", "Issued", "int"),
     Column("left", "Left", "int"),
     Column("budgets", "Budgets", "list", wide=True),
-    OPERATION,
 )
 ISSUED_COLUMNS = (
     STOCK,
@@ -43,7 +41,6 @@ ISSUED_COLUMNS = (
     Column("customer", "Customer"),
     Column("reason", "Reason"),
     Column("rule", "Rule", wide=True),
-    OPERATION,
 )
 TILL_COLUMNS = (
     STOCK,
@@ -54,7 +51,6 @@ TILL_COLUMNS = (
     Column("order", "Order"),
     Column("class", "Class", wide=True),
     Column("locked_until", "Locked until", wide=True),
-    OPERATION,
 )
 BACK_COLUMNS = (
     STOCK,
@@ -64,7 +60,6 @@ BACK_COLUMNS = (
     Column("back_fen", "Given back", "money"),
     Column("withdrawn_fen", "Withdrawn", "money", wide=True),
     DISCOUNT,
-    OPERATION,
 )
 
 COUPON_COLUMNS = (

@@ -9,7 +9,7 @@ from typer import Argument, Option
 from digitool.cli.app.coerce import NO_FEN
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.app.period import read_moment
 from digitool.cli.commands.coupon import app
 from digitool.cli.commands.coupon.rules import (
@@ -38,7 +38,6 @@ from digitool.cli.commands.coupon.rules import (
     Value,
 )
 from digitool.cli.commands.coupon.shared import (
-    OPERATION,
     STOCK,
     STOCK_COLUMNS,
     STORE,
@@ -55,7 +54,6 @@ Expected = Annotated[str, Option("--expected", metavar="N", help="What it is now
     app,
     STORE,
     WRITE,
-    OUTPUT,
     columns=STOCK_COLUMNS,
     examples=(
         "digitool coupon create TEN20 --kind amount --value 20.00 --min-spend 100.00 --total 1000"
@@ -133,7 +131,6 @@ def create(
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=STOCK_COLUMNS,
     examples=("digitool coupon resize TEN20 --total 2000 --expected 1000 --key more-ten",),
 )
@@ -156,14 +153,12 @@ _BUDGET_COLUMNS = (
     Column("cap_fen", "Most discount", "money"),
     Column("used", "Uses so far", "int"),
     Column("used_fen", "Discount so far", "money"),
-    OPERATION,
 )
 
 
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=_BUDGET_COLUMNS,
     examples=("digitool coupon budget TEN20 money/day=800.00 --expected 500.00",),
 )
@@ -185,10 +180,10 @@ def budget(
     here.answer(change_budget(counter(here), stock, wanted, known.cap))
 
 
-_VOID_COLUMNS = (*TILL_COLUMNS[:3], Column("voided", "Withdrawn coupons", "int"), OPERATION)
+_VOID_COLUMNS = (*TILL_COLUMNS[:3], Column("voided", "Withdrawn coupons", "int"))
 
 
-@command(app, WRITE, OUTPUT, columns=_VOID_COLUMNS, examples=("digitool coupon void TEN20 --yes",))
+@command(app, WRITE, columns=_VOID_COLUMNS, examples=("digitool coupon void TEN20 --yes",))
 def void(
     here: Context, target: Annotated[str, Argument(metavar="STOCK|CODE", help="A stock, or one coupon.")]
 ) -> None:
@@ -201,10 +196,10 @@ def void(
     here.answer(void_target(counter(here), target))
 
 
-_EXPIRE_COLUMNS = (STOCK, Column("expired", "Expired", "int"), OPERATION)
+_EXPIRE_COLUMNS = (STOCK, Column("expired", "Expired", "int"))
 
 
-@command(app, WRITE, OUTPUT, columns=_EXPIRE_COLUMNS, examples=("digitool coupon expire TEN20",))
+@command(app, WRITE, columns=_EXPIRE_COLUMNS, examples=("digitool coupon expire TEN20",))
 def expire(here: Context, stock: StockName) -> None:
     """Book ended coupons of a stock out of the ledger; nothing else depends on it."""
     from digitool.coupons.operations import expire as expire_stock

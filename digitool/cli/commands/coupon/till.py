@@ -9,7 +9,7 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE, Customer
+from digitool.cli.app.options import WRITE, Customer
 from digitool.cli.commands.coupon import app
 from digitool.cli.commands.coupon.shared import (
     BACK_COLUMNS,
@@ -47,7 +47,7 @@ _CHECK_COLUMNS = (
 )
 
 
-@command(app, STORE, OUTPUT, columns=_CHECK_COLUMNS, examples=("digitool coupon check CODE --amount 100.00",))
+@command(app, STORE, columns=_CHECK_COLUMNS, examples=("digitool coupon check CODE --amount 100.00",))
 def check(
     here: Context,
     codes: Annotated[Many, Argument(metavar="[CODE...]", help="Codes; else all of the customer.")] = None,
@@ -81,7 +81,6 @@ def check(
     app,
     STORE,
     WRITE,
-    OUTPUT,
     columns=TILL_COLUMNS,
     examples=("digitool coupon lock CODE --order O1 --amount 100.00",),
 )
@@ -116,7 +115,6 @@ def lock(
     app,
     STORE,
     WRITE,
-    OUTPUT,
     columns=TILL_COLUMNS,
     examples=("digitool coupon redeem CODE --order O1 --amount 100.00",),
 )
@@ -140,7 +138,7 @@ def redeem(
     here.answer(of_order(result))
 
 
-@command(app, WRITE, OUTPUT, columns=BACK_COLUMNS, examples=("digitool coupon reverse CODE --key refund-O1",))
+@command(app, WRITE, columns=BACK_COLUMNS, examples=("digitool coupon reverse CODE --key refund-O1",))
 def reverse(
     here: Context,
     code: Code,

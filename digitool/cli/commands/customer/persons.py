@@ -9,7 +9,7 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context, require_text
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.app.streams import stdin_text
 from digitool.cli.commands.customer import app
 from digitool.errors import InputOutputError, NotFoundError, UsageError
@@ -59,7 +59,6 @@ _MOVED_COLUMNS = (
     Column("to", "To"),
     Column("touches", "Touches", "int"),
     Column("payments", "Payments", "int"),
-    Column("operation", "Operation", wide=True),
 )
 
 _SHARED_COLUMNS = (
@@ -74,7 +73,6 @@ Reason = Annotated[str, Option("--reason", metavar="TEXT", help="Why; it is kept
 
 @command(
     app,
-    OUTPUT,
     columns=_FOUND_COLUMNS,
     examples=("digitool customer find M00012", "digitool customer find - < phones.txt"),
 )
@@ -151,10 +149,7 @@ def _is_phone(text: str) -> bool:
 
 
 @command(
-    app,
-    OUTPUT,
-    columns=_CARD_COLUMNS,
-    examples=("digitool customer show P12", "digitool customer show P12 --json"),
+    app, columns=_CARD_COLUMNS, examples=("digitool customer show P12", "digitool customer show P12 --json")
 )
 def show(
     here: Context,
@@ -198,7 +193,7 @@ def _record_reveal(here: Context, person: str, reason: str) -> None:
     reveal(here.desk, person, reason)
 
 
-@command(app, OUTPUT, columns=_SHARED_COLUMNS, examples=("digitool customer shared",))
+@command(app, columns=_SHARED_COLUMNS, examples=("digitool customer shared",))
 def shared(here: Context) -> None:
     """List the values that most persons share: a till's dummy phone shows here first.
 
@@ -215,7 +210,7 @@ def shared(here: Context) -> None:
     here.answer(rows, limit=20, empty="no value is shared")
 
 
-@command(app, OUTPUT, columns=_WHY_COLUMNS, examples=("digitool customer why P12",))
+@command(app, columns=_WHY_COLUMNS, examples=("digitool customer why P12",))
 def why(here: Context, person: Person) -> None:
     """Explain why these identifiers are one person, and who was kept apart.
 
@@ -254,13 +249,7 @@ def _step_row(here: Context, step: Any) -> dict[str, Any]:  # noqa: ANN401 - a S
     }
 
 
-@command(
-    app,
-    WRITE,
-    OUTPUT,
-    columns=_MOVED_COLUMNS,
-    examples=("digitool customer merge P12 P40 --reason same-card",),
-)
+@command(app, WRITE, columns=_MOVED_COLUMNS, examples=("digitool customer merge P12 P40 --reason same-card",))
 def merge(here: Context, first: Person, second: Person, reason: Reason) -> None:
     """Make two persons one; the older id stays. A guard may refuse, and says why (exit 6).
 
@@ -274,7 +263,6 @@ def merge(here: Context, first: Person, second: Person, reason: Reason) -> None:
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=_MOVED_COLUMNS,
     examples=("digitool customer split P12 --move I40 --reason lent-phone",),
 )
@@ -292,9 +280,7 @@ def split(
     _answer_moved(here, split_person(here.desk, person, move, reason, _recounts(here)))
 
 
-@command(
-    app, WRITE, OUTPUT, columns=_MOVED_COLUMNS, examples=("digitool customer undo op-0012 --reason mistake",)
-)
+@command(app, WRITE, columns=_MOVED_COLUMNS, examples=("digitool customer undo op-0012 --reason mistake",))
 def undo(
     here: Context,
     operation: Annotated[str, Argument(metavar="OPERATION", help="The operation, such as op-0012.")],

@@ -8,12 +8,10 @@ from typer import Argument
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT
 from digitool.cli.commands.customer import app
 from digitool.render import Column
 
-segments = area(__doc__)
-app.add_typer(segments, name="segment", help=__doc__)
+segments = area(__doc__, "segment", app)
 
 _SEGMENT = Column("segment", "Segment")
 _PERSONS = Column("persons", "Persons", "int")
@@ -66,7 +64,6 @@ def members_of(here: Context, connection: Any, name: str) -> Any:  # noqa: ANN40
 
 @command(
     segments,
-    OUTPUT,
     columns=_PREVIEW_COLUMNS,
     examples=(
         "digitool customer segment preview lapsed_30_90",
@@ -96,7 +93,7 @@ def preview(here: Context, segment: SegmentName) -> None:
     here.answer(rows, meta=meta)
 
 
-@command(segments, OUTPUT, name="list", columns=_LIST_COLUMNS, examples=("digitool customer segment list",))
+@command(segments, columns=_LIST_COLUMNS, examples=("digitool customer segment list",))
 def list_(here: Context) -> None:
     """List the segment files of the workspace, and what is wrong with those that cannot be read."""
     from digitool.cli.app.exits import message_of
@@ -126,7 +123,6 @@ def list_(here: Context) -> None:
 
 @command(
     segments,
-    OUTPUT,
     columns=_EXPORT_COLUMNS,
     examples=(
         "digitool customer segment export lapsed_30_90 --csv -o lapsed.csv",
@@ -159,10 +155,7 @@ def export(here: Context, segment: SegmentName) -> None:
 
 
 @command(
-    segments,
-    OUTPUT,
-    columns=_OVERLAP_COLUMNS,
-    examples=("digitool customer segment overlap high_value new_friends",),
+    segments, columns=_OVERLAP_COLUMNS, examples=("digitool customer segment overlap high_value new_friends",)
 )
 def overlap(here: Context, first: SegmentName, second: SegmentName) -> None:
     """Show how many customers are in two segments, and in only one of them."""
@@ -175,7 +168,7 @@ def overlap(here: Context, first: SegmentName, second: SegmentName) -> None:
     here.answer(rows)
 
 
-@command(segments, OUTPUT, columns=_KEY_COLUMNS, examples=("digitool customer segment keys",))
+@command(segments, columns=_KEY_COLUMNS, examples=("digitool customer segment keys",))
 def keys(here: Context) -> None:
     """List every key of a segment file with an example.
 

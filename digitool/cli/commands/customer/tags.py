@@ -8,12 +8,11 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.commands.customer import app
 from digitool.render import Column
 
-tags = area(__doc__)
-app.add_typer(tags, name="tag", help=__doc__)
+tags = area(__doc__, "tag", app)
 
 _TAG = Column("tag", "Tag")
 _REFRESH_COLUMNS = (
@@ -22,7 +21,6 @@ _REFRESH_COLUMNS = (
     Column("customers", "Customers", "int"),
     Column("added", "Newly tagged", "int"),
     Column("removed", "No longer tagged", "int"),
-    Column("operation", "Operation", wide=True),
 )
 _LIST_COLUMNS = (
     _TAG,
@@ -47,7 +45,6 @@ _COVERAGE_COLUMNS = (
 @command(
     tags,
     WRITE,
-    OUTPUT,
     columns=_REFRESH_COLUMNS,
     examples=("digitool customer tag refresh", "digitool customer tag refresh high_value --dry-run"),
 )
@@ -77,8 +74,6 @@ def refresh(
 
 @command(
     tags,
-    OUTPUT,
-    name="list",
     columns=_LIST_COLUMNS,
     examples=("digitool customer tag list", "digitool customer tag list --kind rule"),
 )
@@ -104,7 +99,6 @@ def list_(
 @command(
     tags,
     ("store",),
-    OUTPUT,
     columns=_COVERAGE_COLUMNS,
     examples=("digitool customer tag coverage --sort rate", "digitool customer tag coverage --by store"),
 )

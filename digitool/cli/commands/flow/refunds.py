@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, PERIOD
+from digitool.cli.app.options import PERIOD
 from digitool.cli.commands.flow import app
 from digitool.model.days import EVER
 from digitool.render import Column
@@ -25,7 +25,6 @@ _COLUMNS = (
 @command(
     app,
     PERIOD,
-    OUTPUT,
     columns=_COLUMNS,
     examples=("digitool flow refunds", "digitool flow refunds --last 30d --json"),
 )

@@ -10,7 +10,7 @@ from typer import Option
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.lone_refunds import note_lone_refunds
-from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
+from digitool.cli.app.options import PERIOD, WRITE
 from digitool.cli.commands.flow import app
 from digitool.cli.commands.flow.columns import RATE_KEYS, SCENES, named, rate_columns
 from digitool.model.days import Days, days_before, iso_day
@@ -35,7 +35,6 @@ _DAYS = tuple(field for field in PERIOD if field != "store")
 @command(
     app,
     PERIOD,
-    OUTPUT,
     columns=rate_columns,
     examples=("digitool flow rate --last 7d", "digitool flow rate --by day --store S01 --json"),
 )
@@ -68,7 +67,6 @@ def rate(
 @command(
     app,
     PERIOD,
-    OUTPUT,
     columns=_FUNNEL,
     examples=("digitool flow funnel --last 30d", "digitool flow funnel --store S01 --json"),
 )
@@ -93,7 +91,6 @@ def funnel(here: Context) -> None:
 @command(
     app,
     PERIOD,
-    OUTPUT,
     columns=SCENES,
     examples=("digitool flow scenes --last 30d", "digitool flow scenes --store S01 --csv"),
 )
@@ -116,7 +113,6 @@ def _answer_scenes(here: Context) -> None:
 @command(
     app,
     PERIOD,
-    OUTPUT,
     columns=_summary_columns,
     examples=(
         "digitool flow summary --last 7d",
@@ -148,7 +144,6 @@ def summary(
 @command(
     app,
     _DAYS,
-    OUTPUT,
     columns=_RETENTION,
     examples=("digitool flow retention", "digitool flow retention --last 8w --json"),
 )
@@ -190,7 +185,6 @@ _QUALITY_COLUMNS = named(
 @command(
     app,
     PERIOD,
-    OUTPUT,
     columns=_QUALITY_COLUMNS,
     examples=("digitool flow quality --last 7d", "digitool flow quality --bad --json"),
 )
@@ -219,7 +213,6 @@ def quality(
 @command(
     app,
     PERIOD,
-    OUTPUT,
     columns=_UNMATCHED,
     examples=("digitool flow unmatched --last 7d", "digitool flow unmatched --json"),
 )
@@ -243,7 +236,6 @@ _OVERLAP_COLUMNS = named("scene_a", "scene_b", "persons_both", "persons_either",
 
 @command(
     app,
-    OUTPUT,
     columns=_OVERLAP_COLUMNS,
     examples=("digitool flow overlap", "digitool flow overlap --sort -overlap --json"),
 )
@@ -262,7 +254,6 @@ _RESTATE_COLUMNS = named("store", "day", "measure", "before", "after", "operatio
 @command(
     app,
     PERIOD,
-    OUTPUT,
     WRITE,
     columns=_RESTATE_COLUMNS,
     examples=(

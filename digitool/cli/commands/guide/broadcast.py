@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional, cast
 
 from typer import Argument, Option
 
-from digitool.cli.app.command import command
+from digitool.cli.app.command import OPERATION, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.commands.guide import app
 from digitool.errors import UsageError
 from digitool.model.days import CHINA
@@ -53,7 +53,6 @@ _TAKEN = (
     *_PLANS[:11],
     Column("updated", "Updated", "int"),
     Column("unknown", "Not of this broadcast", "int"),
-    Column("operation", "Operation", wide=True),
 )
 _RECORDED = (
     Column("plan", "Broadcast"),
@@ -64,7 +63,7 @@ _RECORDED = (
     Column("skip", "Skipped", "int"),
     _RULE,
     Column("skipped", "Reasons", "object", wide=True),
-    Column("operation", "Operation", wide=True),
+    OPERATION,
 )
 _DRAFTED = {"customer": _DECISIONS, "reason": _REASONS, "guide": _GUIDES}
 _SHOWN = 20
@@ -79,7 +78,6 @@ def _shown(values: Mapping[str, Any]) -> tuple[Column, ...]:
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=_shown,
     examples=(
         "digitool guide broadcast tea.toml --by reason",
@@ -131,7 +129,7 @@ def broadcast(
     _show_draft(here, found, by, plan)
 
 
-@command(app, OUTPUT, columns=_PLANS, examples=("digitool guide plans", "digitool guide plans B1 --json"))
+@command(app, columns=_PLANS, examples=("digitool guide plans", "digitool guide plans B1 --json"))
 def plans(
     here: Context,
     plan: Annotated[str, Argument(metavar="[PLAN]", help="One broadcast; else all, youngest first.")] = "",
@@ -150,7 +148,6 @@ def plans(
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=_TAKEN,
     examples=("digitool guide results B1 send_result.json", "digitool guide results B1 --close"),
 )

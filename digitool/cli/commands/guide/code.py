@@ -9,16 +9,13 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
+from digitool.cli.app.options import PERIOD, WRITE
 from digitool.cli.commands.guide import app as guide_app
 from digitool.cli.commands.guide.relations import span_of
 from digitool.errors import UsageError
 from digitool.render import Column
 
-SUMMARY = "Live codes: which guide answers a code, and what it brought"
-
-app = area(SUMMARY)
-guide_app.add_typer(app, name="code", help=SUMMARY)
+app = area("Live codes: which guide answers a code, and what it brought", "code", guide_app)
 
 _CODE = Column("code", "Live code")
 _STORE = Column("store", "Store")
@@ -30,7 +27,6 @@ _CODES = (
     Column("guides", "Guides", "list"),
     Column("backups", "Backups", "list"),
     Column("state", "State"),
-    Column("operation", "Operation", wide=True),
 )
 _VERDICTS = (
     _CODE,
@@ -66,7 +62,6 @@ Backup = Annotated[str, Option("--backup", metavar="C,D", help="Who steps in whe
     app,
     ("store",),
     WRITE,
-    OUTPUT,
     columns=_CODES,
     examples=("digitool guide code add S001-shelf --guides zhangsan,lisi --store S001 --location shelf",),
 )
@@ -94,7 +89,6 @@ def add(
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=_CODES,
     examples=("digitool guide code change S001-shelf --guides lisi --backup wangwu",),
 )
@@ -107,7 +101,7 @@ def change(here: Context, code: Code, guides: Guides, backup: Backup = "") -> No
     here.answer([change_code(here.desk, draft)])
 
 
-@command(app, WRITE, OUTPUT, columns=_CODES, examples=("digitool guide code retire S001-shelf",))
+@command(app, WRITE, columns=_CODES, examples=("digitool guide code retire S001-shelf",))
 def retire(here: Context, code: Code) -> None:
     """Take a live code down; what it brought stays counted."""
     from digitool.guides.codes.operations import retire as take_down
@@ -115,7 +109,7 @@ def retire(here: Context, code: Code) -> None:
     here.answer([take_down(here.desk, code)])
 
 
-@command(app, OUTPUT, columns=_CODES[:-1], examples=("digitool guide code list",))
+@command(app, columns=_CODES, examples=("digitool guide code list",))
 def list_(here: Context) -> None:
     """Every live code: where it hangs and who answers it."""
     from digitool.guides.codes.operations import load_codes
@@ -125,7 +119,7 @@ def list_(here: Context) -> None:
     here.answer(rows, empty="no live code is up")
 
 
-@command(app, OUTPUT, columns=_CODES[:-1], examples=("digitool guide code show S001-shelf",))
+@command(app, columns=_CODES, examples=("digitool guide code show S001-shelf",))
 def show(here: Context, code: Code) -> None:
     """One live code: where it hangs and who answers it."""
     from digitool.guides.codes.operations import load_code
@@ -137,7 +131,6 @@ def show(here: Context, code: Code) -> None:
 
 @command(
     app,
-    OUTPUT,
     columns=_VERDICTS,
     examples=("digitool guide code resolve S001-shelf --as-of 2026-03-02T10:00:00+08:00",),
 )
@@ -173,7 +166,6 @@ def resolve(here: Context, code: Code) -> None:
 @command(
     app,
     PERIOD,
-    OUTPUT,
     columns=_by_report,
     examples=("digitool guide code report --last 4w", "digitool guide code report --by location"),
 )

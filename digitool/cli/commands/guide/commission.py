@@ -9,7 +9,7 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
+from digitool.cli.app.options import PERIOD, WRITE
 from digitool.cli.app.payouts import Again, answer_payouts, payout_columns
 from digitool.cli.commands.guide import app as guide_app
 from digitool.model.days import EVER
@@ -20,16 +20,14 @@ if TYPE_CHECKING:
 
     from digitool.model.days import Days
 
-SUMMARY = "What guides earn on orders: settled, taken back on refunds, paid out, explained"
-
-app = area(SUMMARY)
-guide_app.add_typer(app, name="commission", help=SUMMARY)
+app = area(
+    "What guides earn on orders: settled, taken back on refunds, paid out, explained", "commission", guide_app
+)
 
 DAYS = PERIOD[1:]
 """Business dates of orders; whose store an order is, is the rules' business."""
 
 _GUIDE = Column("guide", "Guide")
-_OPERATION = Column("operation", "Operation", wide=True)
 _MONEY = (
     Column("base_fen", "Base", "money"),
     Column("rate_bp", "Rate", "bp"),
@@ -51,7 +49,7 @@ _GUIDE_COLUMNS = (
     Column("orders", "Orders", "int"),
     *(one for one in _MONEY if one.key != "rate_bp"),
 )
-_SETTLED_COLUMNS = (_GUIDE, Column("name", "Name"), *_GUIDE_COLUMNS[1:], _OPERATION)
+_SETTLED_COLUMNS = (_GUIDE, Column("name", "Name"), *_GUIDE_COLUMNS[1:])
 _PAID_COLUMNS = (
     _GUIDE,
     Column("name", "Name"),
@@ -60,7 +58,6 @@ _PAID_COLUMNS = (
     Column("taken_off_fen", "Taken off", "money"),
     Column("payout_fen", "To pay out", "money"),
     Column("owed_fen", "Still owes", "money"),
-    _OPERATION,
 )
 _WHY_COLUMNS = (
     _GUIDE,
@@ -92,13 +89,7 @@ def _by_order(values: Mapping[str, Any]) -> tuple[Column, ...]:
 By = Annotated[Literal["order", "guide"], Option("--by", help="A row for each order, or for each guide.")]
 
 
-@command(
-    app,
-    DAYS,
-    OUTPUT,
-    columns=_by_order,
-    examples=("digitool guide commission preview --last 30d --by guide",),
-)
+@command(app, DAYS, columns=_by_order, examples=("digitool guide commission preview --last 30d --by guide",))
 def preview(here: Context, by: By = "order") -> None:
     """What the orders that are not settled yet earn, and when; nothing is written.
 
@@ -114,7 +105,7 @@ def preview(here: Context, by: By = "order") -> None:
         _answer_orders(here, by, rows, span)
 
 
-@command(app, DAYS, OUTPUT, columns=_by_order, examples=("digitool guide commission report --last 30d",))
+@command(app, DAYS, columns=_by_order, examples=("digitool guide commission report --last 30d",))
 def report(here: Context, by: By = "order") -> None:
     """Settled commissions of a period's orders, as they stand in the books."""
     from digitool.guides.commission.earnings import report as rows_of
@@ -127,7 +118,6 @@ def report(here: Context, by: By = "order") -> None:
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=_SETTLED_COLUMNS,
     examples=(
         "digitool guide commission settle --until 2026-04-01 --dry-run",
@@ -155,7 +145,6 @@ def settle(
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=_PAID_COLUMNS,
     examples=("digitool guide commission pay --csv -o payout.csv --key payout-2026-03",),
 )
@@ -168,7 +157,6 @@ def pay(here: Context) -> None:
 
 @command(
     app,
-    OUTPUT,
     columns=payout_columns(_PAID_COLUMNS),
     examples=(
         "digitool guide commission payouts",
@@ -187,7 +175,6 @@ def payouts(here: Context, again: Again = None) -> None:
 
 @command(
     app,
-    OUTPUT,
     columns=_WHY_COLUMNS,
     examples=("digitool guide commission why O-1001", "digitool guide commission why O-1001 --json"),
 )

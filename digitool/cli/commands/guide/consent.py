@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 
 from typer import Argument, Option
 
-from digitool.cli.app.command import command
+from digitool.cli.app.command import OPERATION, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.commands.guide import app
 from digitool.model.ids import PersonId
 from digitool.render import Column
@@ -22,7 +22,7 @@ _STANDING = (
     Column("subscribe_left", "Subscribe messages left", "int"),
     Column("complained_at", "Last complaint", "instant"),
     Column("stopped", "Messages stopped", "int"),
-    Column("operation", "Operation", wide=True),
+    OPERATION,
 )
 _LEDGER = (
     Column("at", "When", "instant"),
@@ -41,7 +41,6 @@ def _shown(values: Mapping[str, Any]) -> tuple[Column, ...]:
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=_shown,
     examples=(
         "digitool guide consent P12 give --channel subscribe --basis order-page",

@@ -10,7 +10,7 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.app.period import parse_day
 from digitool.cli.commands.guide import app
 from digitool.cli.commands.guide.handover_progress import ROWS, meant, write_requests
@@ -48,7 +48,6 @@ def _shown(values: Mapping[str, Any]) -> tuple[Column, ...]:
     app,
     ("on",),
     WRITE,
-    OUTPUT,
     columns=_shown,
     examples=(
         "digitool guide handover zhangsan --leaves --on friday --dry-run",

@@ -10,7 +10,7 @@ from typer import Argument
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.commands.guide import app
 from digitool.errors import Exit
 from digitool.render import Column
@@ -51,7 +51,6 @@ _HANDOVERS: tuple[Column, ...] = (
 _CANCELLED: tuple[Column, ...] = (
     *_HANDOVERS[:-1],
     Column("cancelled", "Taken back", "int"),
-    Column("operation", "Operation", wide=True),
 )
 _SHOWN = 20
 
@@ -63,12 +62,7 @@ def _by_number(values: Mapping[str, Any]) -> tuple[Column, ...]:
 Handover = Annotated[str, Argument(metavar="HANDOVER", help="The handover, such as H1.")]
 
 
-@command(
-    app,
-    OUTPUT,
-    columns=_by_number,
-    examples=("digitool guide handovers", "digitool guide handovers H1 --json"),
-)
+@command(app, columns=_by_number, examples=("digitool guide handovers", "digitool guide handovers H1 --json"))
 def handovers(
     here: Context,
     number: Annotated[str, Argument(metavar="[HANDOVER]", help="One handover; else all.")] = "",
@@ -114,8 +108,8 @@ def handover_requests(
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=_HANDOVERS,
+    operation=False,
     examples=(
         "digitool guide handover-result answer.json",
         "digitool guide handover-result transfer_result.json --json",
@@ -157,7 +151,7 @@ def handover_result(
     return Exit.DATA if rejected else Exit.OK
 
 
-@command(app, WRITE, OUTPUT, columns=_CANCELLED, examples=("digitool guide handover-cancel H1",))
+@command(app, WRITE, columns=_CANCELLED, examples=("digitool guide handover-cancel H1",))
 def handover_cancel(here: Context, number: Handover) -> None:
     """Take back what was not sent to WeCom yet; what it has taken goes on, and its result still counts."""
     from digitool.guides.handover.operations import cancel

@@ -10,12 +10,10 @@ from typer import Argument, Option
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.lone_refunds import FEN, REFUNDS, note_lone_refunds
-from digitool.cli.app.options import OUTPUT, PERIOD
-from digitool.cli.app.period import parse_span
+from digitool.cli.app.options import PERIOD
 from digitool.cli.commands.guide import app
 from digitool.cli.commands.guide.relations import known
 from digitool.errors import UsageError
-from digitool.model.days import days_before, iso_day
 from digitool.model.ids import Day
 from digitool.render import Column
 
@@ -136,7 +134,6 @@ def _by_measure(values: Mapping[str, Any]) -> tuple[Column, ...]:
 @command(
     app,
     PERIOD,
-    OUTPUT,
     columns=_RANK,
     examples=("digitool guide rank --last 4w", "digitool guide rank --sort -new_customers"),
 )
@@ -168,7 +165,6 @@ def rank(here: Context) -> None:
 @command(
     app,
     PERIOD,
-    OUTPUT,
     columns=_by_report,
     examples=(
         "digitool guide report --last 4w",
@@ -209,7 +205,6 @@ def report(
 @command(
     app,
     PERIOD,
-    OUTPUT,
     columns=_by_measure,
     examples=("digitool guide contest --last 4w", "digitool guide contest --measure net_fen --json"),
 )
@@ -306,13 +301,8 @@ def _scope(here: Context) -> Scope:
 
 def _asked(here: Context, connection: Connection) -> Asked:
     """The asked period; without one, the last four weeks that have orders."""
-    from digitool.guides.performance.orders import Asked
+    from digitool.guides.performance.orders import Asked, last_sale_day
 
-    span = here.optional_period()
-    if span is None:
-        last = connection.execute("SELECT max(day) FROM purchase").fetchone()[0]
-        end = here.today if last is None else min(last + 1, here.today + 1)
-        span = days_before(Day(end), parse_span(_DEFAULT))
-        if here.output.is_table:
-            here.note("period: {start} to {end}", start=iso_day(span.first), end=iso_day(span.last))
+    last = last_sale_day(connection)
+    span = here.recent(_DEFAULT, None if last is None else Day(last + 1))
     return Asked(*span, here.as_of, here.today, here.workspace.key)

@@ -8,7 +8,7 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, PERIOD
+from digitool.cli.app.options import PERIOD
 from digitool.cli.commands.guide import app
 from digitool.render import Column
 
@@ -72,13 +72,7 @@ _NEW = (
 Userid = Annotated[str, Argument(metavar="[GUIDE]", help="One guide by WeCom userid; else all.")]
 
 
-@command(
-    app,
-    _STORE,
-    OUTPUT,
-    columns=_ROSTER,
-    examples=("digitool guide list", "digitool guide list --format wide"),
-)
+@command(app, _STORE, columns=_ROSTER, examples=("digitool guide list", "digitool guide list --format wide"))
 def list_(here: Context) -> None:
     """The roster: who works where, who is on duty, how many customers each holds and has room for.
 
@@ -94,7 +88,6 @@ def list_(here: Context) -> None:
 @command(
     app,
     _STORE,
-    OUTPUT,
     columns=_RELATIONS,
     examples=("digitool guide relations zhangsan", "digitool guide relations --customer P12"),
 )
@@ -129,7 +122,6 @@ def relations(
 @command(
     app,
     PERIOD,
-    OUTPUT,
     columns=_LOST,
     examples=("digitool guide lost --last 1w", "digitool guide lost zhangsan --csv"),
 )
@@ -152,13 +144,7 @@ def lost(here: Context, guide: Userid = "") -> None:
     here.answer(rows, period=period, empty="nobody was lost in this period")
 
 
-@command(
-    app,
-    PERIOD,
-    OUTPUT,
-    columns=_NEW,
-    examples=("digitool guide new --last 1w", "digitool guide new zhangsan"),
-)
+@command(app, PERIOD, columns=_NEW, examples=("digitool guide new --last 1w", "digitool guide new zhangsan"))
 def new(here: Context, guide: Userid = "") -> None:
     """Customers who were added in a period (the last 7 days), and whether the chain knew them before.
 
@@ -182,7 +168,6 @@ def new(here: Context, guide: Userid = "") -> None:
 @command(
     app,
     _STORE,
-    OUTPUT,
     columns=(GUIDE, CUSTOMER, ADDED_AT),
     examples=("digitool guide untagged", "digitool guide untagged zhangsan --limit 0"),
 )
@@ -221,8 +206,8 @@ def of_stores(here: Context, rows: list[dict[str, Any]]) -> list[dict[str, Any]]
 
 
 def known(here: Context, connection: Connection, guide: str) -> None:
-    """Check that the roster or an imported file names a guide. Raises NotFoundError ``no_guide``."""
-    from digitool.guides.codes.operations import require_guide
+    """Check that a guide is known, where one is named. Raises NotFoundError ``no_guide``."""
+    from digitool.guides.relations import require_known
 
-    if guide and not connection.execute("SELECT 1 FROM relation WHERE guide = ?", (guide,)).fetchone():
-        require_guide(here.workspace.settings, guide)
+    if guide:
+        require_known(connection, here.workspace.settings, guide)

@@ -8,7 +8,7 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.commands.guide import app
 from digitool.errors import NotFoundError
 from digitool.model.days import iso_day
@@ -41,17 +41,13 @@ _HANDLED = (
     Column("state", "State"),
     Column("kind", "Kind"),
     _UNTIL,
-    Column("operation", "Operation", wide=True),
 )
 
 Customer = Annotated[str, Argument(metavar="CUSTOMER", help="The customer, such as P12.")]
 
 
 @command(
-    app,
-    OUTPUT,
-    columns=_COLUMNS,
-    examples=("digitool guide todo zhangsan", "digitool guide todo --json --limit 0"),
+    app, columns=_COLUMNS, examples=("digitool guide todo zhangsan", "digitool guide todo --json --limit 0")
 )
 def todo(
     here: Context,
@@ -80,7 +76,6 @@ def todo(
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=_HANDLED,
     examples=("digitool guide done P12", "digitool guide done P12 --guide lisi --json"),
 )
@@ -98,7 +93,7 @@ def done(
     here.answer([write(here.desk, person, guide)])
 
 
-@command(app, WRITE, OUTPUT, columns=_HANDLED, examples=("digitool guide snooze P12 --days 14",))
+@command(app, WRITE, columns=_HANDLED, examples=("digitool guide snooze P12 --days 14",))
 def snooze(
     here: Context,
     customer: Customer,

@@ -11,15 +11,16 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
+from digitool.cli.app.options import PERIOD, WRITE
 from digitool.cli.commands.guide import app as guide_app
 from digitool.errors import DataError, UsageError
 from digitool.render import Column
 
-SUMMARY = "Visits of field representatives at stores: plan, check in, check shelves and assets, order"
-
-app = area(SUMMARY)
-guide_app.add_typer(app, name="visit", help=SUMMARY)
+app = area(
+    "Visits of field representatives at stores: plan, check in, check shelves and assets, order",
+    "visit",
+    guide_app,
+)
 
 Visit = Annotated[str, Argument(metavar="VISIT", help="The visit's number, such as V12.")]
 Who = Annotated[str, Argument(metavar="NAME", help="The representative.")]
@@ -34,7 +35,6 @@ _COLUMNS = (
     Column("left", "Left the store"),
     Column("planned", "In the plan", "flag"),
     Column("findings", "Findings", "int"),
-    Column("operation", "Operation", wide=True),
 )
 _COVERAGE = (
     Column("planned", "Visits planned", "int"),
@@ -64,9 +64,9 @@ _PLANNED_COLUMNS = (Column("planned", "Visits in the file", "int"), Column("new"
 @command(
     app,
     WRITE,
-    OUTPUT,
     name="plan",
     columns=_PLANNED_COLUMNS,
+    operation=False,
     examples=("digitool guide visit plan visits.csv --key visits-2026-03",),
 )
 def plan_calls(
@@ -80,12 +80,7 @@ def plan_calls(
 
 
 @command(
-    app,
-    WRITE,
-    OUTPUT,
-    ("store",),
-    columns=_COLUMNS,
-    examples=("digitool guide visit check-in wang --store S001",),
+    app, WRITE, ("store",), columns=_COLUMNS, examples=("digitool guide visit check-in wang --store S001",)
 )
 def check_in(here: Context, name: Who, photo: Photo = "") -> None:
     """Begin a visit at the store that --store names; one visit at a time."""
@@ -99,7 +94,6 @@ def check_in(here: Context, name: Who, photo: Photo = "") -> None:
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=_COLUMNS,
     examples=(
         "digitool guide visit note V12 --shelf milk=fine --asset fridge-3=broken --order A1=12",
@@ -129,7 +123,7 @@ def note(
     here.answer(write(here.desk, _number(visit), findings), schema="guide.visit")
 
 
-@command(app, WRITE, OUTPUT, columns=_COLUMNS, examples=("digitool guide visit leave V12",))
+@command(app, WRITE, columns=_COLUMNS, examples=("digitool guide visit leave V12",))
 def leave(here: Context, visit: Visit) -> None:
     """End a visit."""
     from digitool.representatives.operations import leave as end
@@ -140,7 +134,6 @@ def leave(here: Context, visit: Visit) -> None:
 @command(
     guide_app,
     PERIOD,
-    OUTPUT,
     columns=_by_visits,
     examples=("digitool guide visits --last 4w", "digitool guide visits --by store --json"),
 )

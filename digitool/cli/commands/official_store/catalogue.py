@@ -9,10 +9,10 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.app.period import read_moment
 from digitool.cli.commands.official_store import app
-from digitool.cli.commands.official_store.shared import OPERATION, PRODUCT
+from digitool.cli.commands.official_store.shared import PRODUCT
 from digitool.errors import Exit
 from digitool.model.ids import Fen
 from digitool.render import Column
@@ -20,8 +20,7 @@ from digitool.render import Column
 if TYPE_CHECKING:
     from digitool.model.records import Reject
 
-catalogue = area("Products, their price list, and flash prices")
-app.add_typer(catalogue, name="catalogue", help="Products, their price list, and flash prices")
+catalogue = area("Products, their price list, and flash prices", "catalogue", app)
 
 _Item = Annotated[str, Argument(metavar="ITEM", help="The item code.")]
 _COUNTS = (
@@ -37,15 +36,12 @@ _IMPORT_COLUMNS = (
     Column("rows_in", "rows", "int"),
     *_COUNTS,
     Column("rejected", "rejected", "int"),
-    OPERATION,
 )
 
 
 @command(
     catalogue,
     WRITE,
-    OUTPUT,
-    name="import",
     columns=_IMPORT_COLUMNS,
     examples=("digitool official-store catalogue import catalogue.csv --key catalogue-1",),
 )
@@ -86,8 +82,7 @@ def import_(
 @command(
     catalogue,
     WRITE,
-    OUTPUT,
-    columns=(*_COUNTS, OPERATION),
+    columns=_COUNTS,
     examples=("digitool official-store catalogue add A1 --title Tea --category drinks --price 19.90",),
 )
 def add(
@@ -122,8 +117,7 @@ _FLASH_COLUMNS = (
 @command(
     catalogue,
     WRITE,
-    OUTPUT,
-    columns=(*_FLASH_COLUMNS, OPERATION),
+    columns=_FLASH_COLUMNS,
     examples=(
         "digitool official-store catalogue flash A1 --price 9.90 --starts 2026-03-08 --ends 2026-03-09",
     ),
@@ -159,11 +153,7 @@ _LIST_COLUMNS = (
 
 
 @command(
-    catalogue,
-    OUTPUT,
-    name="list",
-    columns=_LIST_COLUMNS,
-    examples=("digitool official-store catalogue list --category drinks",),
+    catalogue, columns=_LIST_COLUMNS, examples=("digitool official-store catalogue list --category drinks",)
 )
 def _list(
     here: Context,

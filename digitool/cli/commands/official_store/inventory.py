@@ -8,12 +8,11 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.commands.official_store import app
 from digitool.cli.commands.official_store.shared import (
     LEVEL_COLUMNS,
     LOCATION,
-    OPERATION,
     PRODUCT,
     Lines,
     Ref,
@@ -21,8 +20,7 @@ from digitool.cli.commands.official_store.shared import (
 )
 from digitool.render import Column
 
-inventory = area("Goods that come in, are counted, and move")
-app.add_typer(inventory, name="inventory", help="Goods that come in, are counted, and move")
+inventory = area("Goods that come in, are counted, and move", "inventory", app)
 
 _At = Annotated[str, Option("--at", metavar="CODE", help="The location: a store, or web.")]
 _Product = Annotated[Optional[str], Argument(metavar="[ITEM]", help="One product; else all.")]
@@ -32,8 +30,7 @@ _Place = Annotated[str, Option("--at", metavar="CODE", help="Only this location:
 @command(
     inventory,
     WRITE,
-    OUTPUT,
-    columns=(*LEVEL_COLUMNS, OPERATION),
+    columns=LEVEL_COLUMNS,
     examples=("digitool official-store inventory receive A1=20 B2=5 --at S001 --ref delivery-12",),
 )
 def receive(here: Context, lines: Lines, at: _At = "web", ref: Ref = "delivery") -> None:
@@ -49,8 +46,7 @@ _COUNT_COLUMNS = (*LEVEL_COLUMNS, Column("difference", "Difference", "int"))
 @command(
     inventory,
     WRITE,
-    OUTPUT,
-    columns=(*_COUNT_COLUMNS, OPERATION),
+    columns=_COUNT_COLUMNS,
     examples=("digitool official-store inventory count A1=18 --at S001",),
 )
 def count(here: Context, lines: Lines, at: _At = "web", ref: Ref = "count") -> None:
@@ -64,8 +60,7 @@ def count(here: Context, lines: Lines, at: _At = "web", ref: Ref = "count") -> N
 @command(
     inventory,
     WRITE,
-    OUTPUT,
-    columns=(*LEVEL_COLUMNS, OPERATION),
+    columns=LEVEL_COLUMNS,
     examples=("digitool official-store inventory transfer A1=5 --source web --target S001",),
 )
 def transfer(
@@ -85,12 +80,7 @@ def transfer(
 _LEVELS_COLUMNS = (LEVEL_COLUMNS[0], Column("title", "Title"), *LEVEL_COLUMNS[1:])
 
 
-@command(
-    inventory,
-    OUTPUT,
-    columns=_LEVELS_COLUMNS,
-    examples=("digitool official-store inventory levels --at S001",),
-)
+@command(inventory, columns=_LEVELS_COLUMNS, examples=("digitool official-store inventory levels --at S001",))
 def levels(here: Context, product: _Product = None, at: _Place = "") -> None:
     """On hand, reserved and available; what overdue orders held counts as available."""
     from digitool.official_store.asking import levels as ask
@@ -114,7 +104,6 @@ _MOVEMENTS_COLUMNS = (
 
 @command(
     inventory,
-    OUTPUT,
     columns=_MOVEMENTS_COLUMNS,
     examples=("digitool official-store inventory movements A1 --limit 20",),
 )

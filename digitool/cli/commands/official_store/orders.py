@@ -8,11 +8,10 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE, Customer
+from digitool.cli.app.options import WRITE, Customer
 from digitool.cli.commands.official_store import app
 from digitool.cli.commands.official_store.shared import (
     LINE_COLUMNS,
-    OPERATION,
     ORDER_COLUMNS,
     REFUND_COLUMNS,
     Coupons,
@@ -29,8 +28,7 @@ from digitool.cli.commands.official_store.shared import (
 from digitool.model.ids import Fen
 from digitool.render import Column
 
-orders = area("Orders, from cart to doorstep")
-app.add_typer(orders, name="order", help="Orders, from cart to doorstep")
+orders = area("Orders, from cart to doorstep", "order", app)
 
 _REFUND_COLUMNS = (
     *ORDER_COLUMNS[:2],
@@ -47,8 +45,7 @@ _STORE = ("store",)
 @command(
     orders,
     WRITE,
-    OUTPUT,
-    columns=(*ORDER_COLUMNS, OPERATION),
+    columns=ORDER_COLUMNS,
     examples=(
         "digitool official-store order create A1=2 B2 --customer P12 --coupon CODE --key cart-77",
         "digitool official-store order create A1 --pickup S001 --guide zhangsan",
@@ -101,8 +98,7 @@ def create(
 @command(
     orders,
     WRITE,
-    OUTPUT,
-    columns=(*ORDER_COLUMNS, OPERATION),
+    columns=ORDER_COLUMNS,
     examples=("digitool official-store order pay W260302-0001 --payment wechatpay:4200001 --key pay-77",),
 )
 def pay(
@@ -126,8 +122,7 @@ def pay(
 @command(
     orders,
     WRITE,
-    OUTPUT,
-    columns=(*ORDER_COLUMNS, OPERATION),
+    columns=ORDER_COLUMNS,
     examples=("digitool official-store order ship W260302-0001 --tracking SF1",),
 )
 def ship(
@@ -142,11 +137,7 @@ def ship(
 
 
 @command(
-    orders,
-    WRITE,
-    OUTPUT,
-    columns=(*ORDER_COLUMNS, OPERATION),
-    examples=("digitool official-store order deliver W260302-0001",),
+    orders, WRITE, columns=ORDER_COLUMNS, examples=("digitool official-store order deliver W260302-0001",)
 )
 def deliver(here: Context, order: OrderNumber) -> None:
     """The goods have arrived at the customer's."""
@@ -159,8 +150,7 @@ def deliver(here: Context, order: OrderNumber) -> None:
     orders,
     _STORE,
     WRITE,
-    OUTPUT,
-    columns=(*ORDER_COLUMNS, OPERATION),
+    columns=ORDER_COLUMNS,
     examples=("digitool official-store order pickup CODE --store S001",),
 )
 def pickup(
@@ -179,8 +169,7 @@ def pickup(
 @command(
     orders,
     WRITE,
-    OUTPUT,
-    columns=(*_REFUND_COLUMNS, OPERATION),
+    columns=_REFUND_COLUMNS,
     examples=(
         "digitool official-store order refund W260302-0001 --line A1=1 --key refund-77",
         "digitool official-store order refund W260302-0001",
@@ -230,11 +219,7 @@ def refund(
 
 
 @command(
-    orders,
-    WRITE,
-    OUTPUT,
-    columns=(*ORDER_COLUMNS, OPERATION),
-    examples=("digitool official-store order cancel W260302-0001",),
+    orders, WRITE, columns=ORDER_COLUMNS, examples=("digitool official-store order cancel W260302-0001",)
 )
 def cancel(here: Context, order: OrderNumber) -> None:
     """Give up an order that is not paid; what it held is free again."""
@@ -243,13 +228,7 @@ def cancel(here: Context, order: OrderNumber) -> None:
     here.answer(cancel_order(here.desk, order))
 
 
-@command(
-    orders,
-    WRITE,
-    OUTPUT,
-    columns=(*ORDER_COLUMNS[:2], OPERATION),
-    examples=("digitool official-store order expire",),
-)
+@command(orders, WRITE, columns=ORDER_COLUMNS[:2], examples=("digitool official-store order expire",))
 def expire(here: Context) -> None:
     """End all orders that were not paid in time; nothing else depends on it, the clock rules."""
     from digitool.official_store.operations import expire as expire_orders
@@ -257,12 +236,7 @@ def expire(here: Context) -> None:
     here.answer(expire_orders(here.desk))
 
 
-@command(
-    orders,
-    OUTPUT,
-    columns=ORDER_COLUMNS,
-    examples=("digitool official-store order show W260302-0001 --json",),
-)
+@command(orders, columns=ORDER_COLUMNS, examples=("digitool official-store order show W260302-0001 --json",))
 def _show(
     here: Context,
     order: OrderNumber,
@@ -281,14 +255,7 @@ def _show(
     here.answer(answer["rows"], meta=meta, charts=parts)
 
 
-@command(
-    orders,
-    _STORE,
-    OUTPUT,
-    name="list",
-    columns=ORDER_COLUMNS,
-    examples=("digitool official-store order list --state paid",),
-)
+@command(orders, _STORE, columns=ORDER_COLUMNS, examples=("digitool official-store order list --state paid",))
 def _list(
     here: Context,
     state: Annotated[

@@ -10,11 +10,10 @@ from typer import Option
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.lone_refunds import note_lone_refunds
-from digitool.cli.app.options import OUTPUT, PERIOD
-from digitool.cli.app.period import parse_span
+from digitool.cli.app.options import PERIOD
 from digitool.cli.commands.official_store import app
 from digitool.errors import UsageError
-from digitool.model.days import Days, days_before, iso_day
+from digitool.model.days import Days, days_before
 from digitool.model.ids import Day
 from digitool.render import Column
 
@@ -96,7 +95,6 @@ def _by_report(values: Mapping[str, Any]) -> tuple[Column, ...]:
 @command(
     app,
     PERIOD,
-    OUTPUT,
     columns=_by_report,
     examples=(
         "digitool official-store report --last 28d",
@@ -137,7 +135,6 @@ def report(
 @command(
     app,
     _STORES,
-    OUTPUT,
     columns=_STOCK,
     examples=("digitool official-store stock", "digitool official-store stock --state dead --days 60 --json"),
 )
@@ -184,7 +181,6 @@ def stock(
 @command(
     app,
     _DAYS,
-    OUTPUT,
     columns=_PAIRS,
     examples=(
         "digitool official-store baskets --last 90d",
@@ -228,12 +224,5 @@ def _period(here: Context, connection: Connection) -> Days:
     """The asked period; without one, the last days that have orders of the official store."""
     from digitool.official_store.report.questions import order_days
 
-    asked = here.optional_period()
-    if asked is not None:
-        return asked
     window = order_days(connection)
-    end = Day(min(window.after, here.today + 1)) if window else here.today
-    period = days_before(end, parse_span(_DEFAULT))
-    if here.output.is_table:
-        here.note("period: {start} to {end}", start=iso_day(period.first), end=iso_day(period.last))
-    return period
+    return here.recent(_DEFAULT, window.after if window else None)

@@ -8,11 +8,10 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, PERIOD, WRITE, Customer
+from digitool.cli.app.options import PERIOD, WRITE, Customer
 from digitool.cli.commands.official_store import app
 from digitool.cli.commands.official_store.shared import (
     BASKET_COLUMNS,
-    OPERATION,
     Coupons,
     Guide,
     Lines,
@@ -23,8 +22,7 @@ from digitool.cli.commands.official_store.shared import (
 )
 from digitool.render import Column
 
-scans = area("Scan-and-go baskets: pay without a till")
-app.add_typer(scans, name="scan", help="Scan-and-go baskets: pay without a till")
+scans = area("Scan-and-go baskets: pay without a till", "scan", app)
 
 _STORE = ("store",)
 _Basket = Annotated[str, Argument(metavar="BASKET", help="The basket's number.")]
@@ -45,9 +43,7 @@ _REPORT_COLUMNS = (
     scans,
     _STORE,
     WRITE,
-    OUTPUT,
-    name="open",
-    columns=(*BASKET_COLUMNS, OPERATION),
+    columns=BASKET_COLUMNS,
     examples=("digitool official-store scan open --store S001 --customer P12",),
 )
 def open_(here: Context, customer: Customer = None, guide: Guide = "") -> None:
@@ -58,13 +54,7 @@ def open_(here: Context, customer: Customer = None, guide: Guide = "") -> None:
     here.answer(result)
 
 
-@command(
-    scans,
-    WRITE,
-    OUTPUT,
-    columns=(*BASKET_COLUMNS, OPERATION),
-    examples=("digitool official-store scan add B000001 A1=2 B2",),
-)
+@command(scans, WRITE, columns=BASKET_COLUMNS, examples=("digitool official-store scan add B000001 A1=2 B2",))
 def add(
     here: Context,
     basket: _Basket,
@@ -86,11 +76,7 @@ _PAY_COLUMNS = (
 
 
 @command(
-    scans,
-    WRITE,
-    OUTPUT,
-    columns=(*_PAY_COLUMNS, OPERATION),
-    examples=("digitool official-store scan pay B000001 --key pay-B1",),
+    scans, WRITE, columns=_PAY_COLUMNS, examples=("digitool official-store scan pay B000001 --key pay-B1",)
 )
 def pay(here: Context, basket: _Basket, coupon: Coupons = None, payment: Payment = "") -> None:
     """Pay for a basket: the store's goods are sold, and the exit pass is shown.
@@ -110,9 +96,7 @@ _EXIT_COLUMNS = (*BASKET_COLUMNS, Column("decision", "Decision"), Column("reason
     scans,
     _STORE,
     WRITE,
-    OUTPUT,
-    name="exit",
-    columns=(*_EXIT_COLUMNS, OPERATION),
+    columns=_EXIT_COLUMNS,
     examples=("digitool official-store scan exit CODE --store S001",),
 )
 def exit_(
@@ -131,8 +115,7 @@ _AUDIT_COLUMNS = (*BASKET_COLUMNS, Column("verdict", "Verdict"), Column("missed_
 @command(
     scans,
     WRITE,
-    OUTPUT,
-    columns=(*_AUDIT_COLUMNS, OPERATION),
+    columns=_AUDIT_COLUMNS,
     examples=(
         "digitool official-store scan audit B000001",
         "digitool official-store scan audit B000001 --missed A1=1",
@@ -152,13 +135,7 @@ def audit(
     here.answer(audit_basket(here.desk, basket, wants(missed)))
 
 
-@command(
-    scans,
-    PERIOD,
-    OUTPUT,
-    columns=_REPORT_COLUMNS,
-    examples=("digitool official-store scan report --last 7d",),
-)
+@command(scans, PERIOD, columns=_REPORT_COLUMNS, examples=("digitool official-store scan report --last 7d",))
 def report(here: Context) -> None:
     """Baskets, audits and mismatches by store, and the queue minutes that they are assumed to save."""
     from digitool.official_store.asking import ASSUMED, scan_report

@@ -14,7 +14,6 @@ ORDER = Column("order", "Order")
 STATE = Column("state", "State")
 PRODUCT = Column("product", "Product")
 LOCATION = Column("location", "Location")
-OPERATION = Column("operation", "Operation", wide=True)
 
 ORDER_COLUMNS = (
     ORDER,

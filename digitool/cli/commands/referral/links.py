@@ -9,12 +9,11 @@ from typer import Argument, Option
 from digitool.cli.app.coerce import NO_FEN
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.commands.referral import app
 from digitool.cli.commands.referral.shared import (
     DAY_MS,
     OFFER_COLUMNS,
-    OPERATION,
     Campaign,
     Days,
     Who,
@@ -26,20 +25,12 @@ from digitool.model.ids import BasisPoints, Fen
 from digitool.render import Column
 from digitool.words import say
 
-friend = area("Refer a friend: the friend's own paid order rewards the referrer")
-task = area("Referral tasks: so many friends who registered or paid bring a prize")
-chat = area("Group referral: friends who join a customer group, register and stay bring a coupon")
-kol = area("Share links of guides and opinion leaders: a share of what people who came paid")
-app.add_typer(friend, name="friend", help="Refer a friend: the friend's own paid order rewards the referrer")
-app.add_typer(task, name="task", help="Referral tasks: so many friends who registered or paid bring a prize")
-app.add_typer(
-    chat,
-    name="chat",
-    help="Group referral: friends who join a customer group, register and stay bring a coupon",
+friend = area("Refer a friend: the friend's own paid order rewards the referrer", "friend", app)
+task = area("Referral tasks: so many friends who registered or paid bring a prize", "task", app)
+chat = area(
+    "Group referral: friends who join a customer group, register and stay bring a coupon", "chat", app
 )
-app.add_typer(
-    kol, name="kol", help="Share links of guides and opinion leaders: a share of what people who came paid"
-)
+kol = area("Share links of guides and opinion leaders: a share of what people who came paid", "kol", app)
 
 Budget = Annotated[Fen, Option("--budget", metavar="YUAN", help="What all rewards together may cost.")]
 Most = Annotated[Fen, Option("--per-customer", metavar="YUAN", help="Most for one person.")]
@@ -66,9 +57,8 @@ _ARRIVAL_COLUMNS = (
 @command(
     friend,
     WRITE,
-    OUTPUT,
     name="offer",
-    columns=(*OFFER_COLUMNS, OPERATION),
+    columns=OFFER_COLUMNS,
     examples=(
         "digitool referral friend offer FRIEND20 --reward 20.00 --friend-reward 10.00 --budget 5000.00",
     ),
@@ -106,9 +96,8 @@ def offer_friend(
 @command(
     task,
     WRITE,
-    OUTPUT,
     name="offer",
-    columns=(*OFFER_COLUMNS, OPERATION),
+    columns=OFFER_COLUMNS,
     examples=("digitool referral task offer INVITE3 --tier 3=15.00 --tier 8=50.00 --budget 5000.00",),
 )
 def offer_task(
@@ -142,9 +131,8 @@ def offer_task(
 @command(
     chat,
     WRITE,
-    OUTPUT,
     name="offer",
-    columns=(*OFFER_COLUMNS, OPERATION),
+    columns=OFFER_COLUMNS,
     examples=("digitool referral chat offer CHAT3 --friends 3 --stock GIFT --stay-hours 24",),
 )
 def offer_chat(
@@ -165,9 +153,8 @@ def offer_chat(
 @command(
     kol,
     WRITE,
-    OUTPUT,
     name="offer",
-    columns=(*OFFER_COLUMNS, OPERATION),
+    columns=OFFER_COLUMNS,
     examples=("digitool referral kol offer LIVE --percent 5 --budget 20000.00 --return-days 15",),
 )
 def offer_kol(
@@ -193,13 +180,7 @@ def offer_kol(
     offer(here, campaign, "share_link", days, terms, budget=budget, caps=_caps(per_customer, per_day))
 
 
-@command(
-    app,
-    WRITE,
-    OUTPUT,
-    columns=(*_LINK_COLUMNS, OPERATION),
-    examples=("digitool referral link FRIEND20 --customer P12",),
-)
+@command(app, WRITE, columns=_LINK_COLUMNS, examples=("digitool referral link FRIEND20 --customer P12",))
 def link(
     here: Context,
     campaign: Campaign,
@@ -215,8 +196,7 @@ def link(
 @command(
     app,
     WRITE,
-    OUTPUT,
-    columns=(*_ARRIVAL_COLUMNS, OPERATION),
+    columns=_ARRIVAL_COLUMNS,
     examples=("digitool referral arrive 0000-0000-00000 --customer P13",),
 )
 def arrive(

@@ -9,11 +9,10 @@ from typer import Option
 from digitool.cli.app.coerce import NO_FEN
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.commands.referral import app
 from digitool.cli.commands.referral.shared import (
     OFFER_COLUMNS,
-    OPERATION,
     RUN_COLUMNS,
     Campaign,
     Days,
@@ -30,18 +29,11 @@ from digitool.cli.commands.referral.shared import (
 from digitool.model.days import HOUR_MS
 from digitool.model.ids import BasisPoints, Fen
 
-group = area("Group-buys: enough people buy together, or everybody's money goes back")
-bargain = area("Bargains: friends bring a price down to its floor, on a path that is shown first")
-packet = area("Red packets: a sum split among the people who open it")
-app.add_typer(
-    group, name="group", help="Group-buys: enough people buy together, or everybody's money goes back"
+group = area("Group-buys: enough people buy together, or everybody's money goes back", "group", app)
+bargain = area(
+    "Bargains: friends bring a price down to its floor, on a path that is shown first", "bargain", app
 )
-app.add_typer(
-    bargain,
-    name="bargain",
-    help="Bargains: friends bring a price down to its floor, on a path that is shown first",
-)
-app.add_typer(packet, name="packet", help="Red packets: a sum split among the people who open it")
+packet = area("Red packets: a sum split among the people who open it", "packet", app)
 
 _NO_CUT = BasisPoints(0)
 Price = Annotated[Fen, Option("--price", metavar="YUAN", help="The price for members of a complete group.")]
@@ -50,9 +42,8 @@ Price = Annotated[Fen, Option("--price", metavar="YUAN", help="The price for mem
 @command(
     group,
     WRITE,
-    OUTPUT,
     name="offer",
-    columns=(*OFFER_COLUMNS, OPERATION),
+    columns=OFFER_COLUMNS,
     examples=("digitool referral group offer TEA3 --product A1 --size 3 --price 39.00 --hours 24",),
 )
 def offer_group(
@@ -73,9 +64,8 @@ def offer_group(
 @command(
     group,
     WRITE,
-    OUTPUT,
     name="open",
-    columns=(*RUN_COLUMNS, OPERATION),
+    columns=RUN_COLUMNS,
     examples=("digitool referral group open TEA3 --customer P12 --order G-1",),
 )
 def open_group(here: Context, campaign: Campaign, customer: Who, order: OrderNo = "") -> None:
@@ -83,13 +73,7 @@ def open_group(here: Context, campaign: Campaign, customer: Who, order: OrderNo 
     begin(here, "group_buy", campaign, customer, order)
 
 
-@command(
-    group,
-    WRITE,
-    OUTPUT,
-    columns=(*RUN_COLUMNS, OPERATION),
-    examples=("digitool referral group join TEA3-1 --customer P13",),
-)
+@command(group, WRITE, columns=RUN_COLUMNS, examples=("digitool referral group join TEA3-1 --customer P13",))
 def join(here: Context, run: RunCode, customer: Who, order: OrderNo = "") -> None:
     """Take a seat in a group; it waits some minutes for its payment."""
     act(here, run, "join", customer, order)
@@ -98,8 +82,7 @@ def join(here: Context, run: RunCode, customer: Who, order: OrderNo = "") -> Non
 @command(
     group,
     WRITE,
-    OUTPUT,
-    columns=(*RUN_COLUMNS, OPERATION),
+    columns=RUN_COLUMNS,
     examples=("digitool referral group pay TEA3-1 --customer P13 --amount 39.00 --key p-13",),
 )
 def pay(here: Context, run: RunCode, customer: Who, amount: Paid) -> None:
@@ -110,9 +93,8 @@ def pay(here: Context, run: RunCode, customer: Who, amount: Paid) -> None:
 @command(
     group,
     WRITE,
-    OUTPUT,
     name="quit",
-    columns=(*RUN_COLUMNS, OPERATION),
+    columns=RUN_COLUMNS,
     examples=("digitool referral group quit TEA3-1 --customer P13",),
 )
 def leave(here: Context, run: RunCode, customer: Who) -> None:
@@ -123,9 +105,8 @@ def leave(here: Context, run: RunCode, customer: Who) -> None:
 @command(
     group,
     WRITE,
-    OUTPUT,
     name="return",
-    columns=(*RUN_COLUMNS, OPERATION),
+    columns=RUN_COLUMNS,
     examples=("digitool referral group return TEA3-1 --customer P13",),
 )
 def give_back(here: Context, run: RunCode, customer: Who) -> None:
@@ -136,9 +117,8 @@ def give_back(here: Context, run: RunCode, customer: Who) -> None:
 @command(
     bargain,
     WRITE,
-    OUTPUT,
     name="offer",
-    columns=(*OFFER_COLUMNS, OPERATION),
+    columns=OFFER_COLUMNS,
     examples=("digitool referral bargain offer POT --product A1 --price 299.00 --floor 199.00 --helpers 8",),
 )
 def offer_bargain(
@@ -174,9 +154,8 @@ def offer_bargain(
 @command(
     bargain,
     WRITE,
-    OUTPUT,
     name="open",
-    columns=(*RUN_COLUMNS, OPERATION),
+    columns=RUN_COLUMNS,
     examples=("digitool referral bargain open POT --customer P12",),
 )
 def open_bargain(here: Context, campaign: Campaign, customer: Who) -> None:
@@ -187,9 +166,8 @@ def open_bargain(here: Context, campaign: Campaign, customer: Who) -> None:
 @command(
     bargain,
     WRITE,
-    OUTPUT,
     name="help",
-    columns=(*RUN_COLUMNS, OPERATION),
+    columns=RUN_COLUMNS,
     examples=("digitool referral bargain help POT-1 --customer P13",),
 )
 def help_bargain(here: Context, run: RunCode, customer: Who) -> None:
@@ -200,9 +178,8 @@ def help_bargain(here: Context, run: RunCode, customer: Who) -> None:
 @command(
     bargain,
     WRITE,
-    OUTPUT,
     name="buy",
-    columns=(*RUN_COLUMNS, OPERATION),
+    columns=RUN_COLUMNS,
     examples=("digitool referral bargain buy POT-1 --customer P12 --amount 199.00 --order B-1",),
 )
 def buy_bargain(here: Context, run: RunCode, customer: Who, amount: Paid, order: OrderNo = "") -> None:
@@ -213,9 +190,8 @@ def buy_bargain(here: Context, run: RunCode, customer: Who, amount: Paid, order:
 @command(
     bargain,
     WRITE,
-    OUTPUT,
     name="return",
-    columns=(*RUN_COLUMNS, OPERATION),
+    columns=RUN_COLUMNS,
     examples=("digitool referral bargain return POT-1 --customer P12",),
 )
 def give_bargain_back(here: Context, run: RunCode, customer: Who) -> None:
@@ -227,9 +203,8 @@ def give_bargain_back(here: Context, run: RunCode, customer: Who) -> None:
     packet,
     ("seed",),
     WRITE,
-    OUTPUT,
     name="offer",
-    columns=(*OFFER_COLUMNS, OPERATION),
+    columns=OFFER_COLUMNS,
     examples=("digitool referral packet offer RED --total 88.88 --people 10 --budget 888.80",),
 )
 def offer_packet(
@@ -263,13 +238,7 @@ def offer_packet(
     offer(here, campaign, "red_packet", days, terms, "", budget, caps)
 
 
-@command(
-    packet,
-    WRITE,
-    OUTPUT,
-    columns=(*RUN_COLUMNS, OPERATION),
-    examples=("digitool referral packet send RED --customer P12",),
-)
+@command(packet, WRITE, columns=RUN_COLUMNS, examples=("digitool referral packet send RED --customer P12",))
 def send(here: Context, campaign: Campaign, customer: Who) -> None:
     """Send a packet in a customer's name: its total is set aside from the budget."""
     begin(here, "red_packet", campaign, customer)
@@ -278,9 +247,8 @@ def send(here: Context, campaign: Campaign, customer: Who) -> None:
 @command(
     packet,
     WRITE,
-    OUTPUT,
     name="open",
-    columns=(*RUN_COLUMNS, OPERATION),
+    columns=RUN_COLUMNS,
     examples=("digitool referral packet open RED-1 --customer P13",),
 )
 def open_packet(here: Context, run: RunCode, customer: Who) -> None:

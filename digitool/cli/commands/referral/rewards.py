@@ -8,10 +8,9 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.app.payouts import Again, answer_payouts, payout_columns
 from digitool.cli.commands.referral import app
-from digitool.cli.commands.referral.shared import OPERATION
 from digitool.errors import UsageError
 from digitool.render import Column
 
@@ -30,7 +29,6 @@ _REWARD_COLUMNS = (
     Column("state", "State"),
     Column("reason", "Reason", wide=True),
 )
-_PAID_COLUMNS = (*_REWARD_COLUMNS, OPERATION)
 _TREE_COLUMNS = (
     Column("referrer", "Referrer"),
     Column("customer", "Customer"),
@@ -84,8 +82,7 @@ _REPORT_COLUMNS = (
 @command(
     app,
     WRITE,
-    OUTPUT,
-    columns=(*_SETTLED_COLUMNS, OPERATION),
+    columns=_SETTLED_COLUMNS,
     examples=("digitool referral settle", "digitool referral settle FRIEND20 --json"),
 )
 def settle(here: Context, campaign: OneCampaign = None) -> None:
@@ -98,7 +95,7 @@ def settle(here: Context, campaign: OneCampaign = None) -> None:
     here.answer(settle_rewards(here.desk, campaign))
 
 
-@command(app, OUTPUT, columns=_AUDIT_COLUMNS, examples=("digitool referral audit",))
+@command(app, columns=_AUDIT_COLUMNS, examples=("digitool referral audit",))
 def audit(here: Context) -> None:
     """Ten held rewards, the most doubtful first: three facts each, and what to do by default."""
     from digitool.referral.reporting import QUEUE
@@ -110,7 +107,7 @@ def audit(here: Context) -> None:
     here.note("decide with: digitool referral approve CASE, or digitool referral void CASE --why TEXT")
 
 
-@command(app, WRITE, OUTPUT, columns=_PAID_COLUMNS, examples=("digitool referral approve R12 R13",))
+@command(app, WRITE, columns=_REWARD_COLUMNS, examples=("digitool referral approve R12 R13",))
 def approve(here: Context, cases: Cases) -> None:
     """Let held rewards go on; one that is not due yet waits out its return window."""
     from digitool.referral.rewards.deciding import decide
@@ -118,13 +115,7 @@ def approve(here: Context, cases: Cases) -> None:
     here.answer(decide(here.desk, _numbers(cases), good=True), schema="referral.decide")
 
 
-@command(
-    app,
-    WRITE,
-    OUTPUT,
-    columns=_PAID_COLUMNS,
-    examples=("digitool referral void R12 --why same-payer",),
-)
+@command(app, WRITE, columns=_REWARD_COLUMNS, examples=("digitool referral void R12 --why same-payer",))
 def void(
     here: Context,
     cases: Cases,
@@ -139,8 +130,7 @@ def void(
 @command(
     app,
     WRITE,
-    OUTPUT,
-    columns=_PAID_COLUMNS,
+    columns=_REWARD_COLUMNS,
     examples=("digitool referral pay --csv -o payout.csv --key payout-2026-03",),
 )
 def pay(here: Context, campaign: OneCampaign = None) -> None:
@@ -152,8 +142,7 @@ def pay(here: Context, campaign: OneCampaign = None) -> None:
 
 @command(
     app,
-    OUTPUT,
-    columns=payout_columns(_PAID_COLUMNS),
+    columns=payout_columns(_REWARD_COLUMNS),
     examples=("digitool referral payouts", "digitool referral payouts --again op-0012 --csv -o payout.csv"),
 )
 def payouts(
@@ -178,7 +167,6 @@ def payouts(
 
 @command(
     app,
-    OUTPUT,
     columns=_REPORT_COLUMNS,
     examples=("digitool referral report", "digitool referral report FRIEND20 --json"),
 )
@@ -197,7 +185,6 @@ def report(here: Context, campaign: OneCampaign = None) -> None:
 
 @command(
     app,
-    OUTPUT,
     columns=_TREE_COLUMNS,
     documents={"dot": "export", "gv": "export", "json": "export"},
     examples=("digitool referral tree FRIEND20 --export dot -o tree.dot",),

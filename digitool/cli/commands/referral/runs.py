@@ -10,9 +10,9 @@ from typer import Argument, Option
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.json_lines import Verbs, answer_lines
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.commands.referral import app
-from digitool.cli.commands.referral.shared import OPERATION, RUN_COLUMNS, RunCode, with_effects
+from digitool.cli.commands.referral.shared import RUN_COLUMNS, RunCode, with_effects
 from digitool.render import Column
 
 _CAMPAIGN_COLUMNS = (
@@ -36,7 +36,7 @@ _EVENT_COLUMNS = (
 )
 
 
-@command(app, OUTPUT, name="list", columns=_CAMPAIGN_COLUMNS, examples=("digitool referral list",))
+@command(app, name="list", columns=_CAMPAIGN_COLUMNS, examples=("digitool referral list",))
 def list_campaigns(here: Context) -> None:
     """Referral campaigns: what they offer, until when, and how many runs they have."""
     from digitool.referral.runs.asking import campaigns
@@ -47,10 +47,7 @@ def list_campaigns(here: Context) -> None:
 
 
 @command(
-    app,
-    OUTPUT,
-    columns=RUN_COLUMNS,
-    examples=("digitool referral runs --open", "digitool referral runs TEA3 --json"),
+    app, columns=RUN_COLUMNS, examples=("digitool referral runs --open", "digitool referral runs TEA3 --json")
 )
 def runs(
     here: Context,
@@ -69,7 +66,7 @@ def runs(
     here.answer(rows)
 
 
-@command(app, OUTPUT, name="show", columns=_EVENT_COLUMNS, examples=("digitool referral show TEA3-1",))
+@command(app, name="show", columns=_EVENT_COLUMNS, examples=("digitool referral show TEA3-1",))
 def show_run(here: Context, run: RunCode) -> None:
     """One run from its first event to now: who did what, and what followed."""
     from digitool.referral.runs.asking import show as events_of
@@ -79,7 +76,7 @@ def show_run(here: Context, run: RunCode) -> None:
     here.answer(rows)
 
 
-@command(app, WRITE, OUTPUT, columns=(*RUN_COLUMNS, OPERATION), examples=("digitool referral expire --json",))
+@command(app, WRITE, columns=RUN_COLUMNS, examples=("digitool referral expire --json",))
 def expire(here: Context) -> None:
     """End every run whose time is over: failed groups refund everybody, packets return what is left.
 

@@ -12,7 +12,6 @@ from digitool.model.days import HOUR_MS
 from digitool.model.ids import Fen, IdentifierId
 from digitool.render import Column
 
-OPERATION = Column("operation", "Operation", wide=True)
 OFFER_COLUMNS = (
     Column("campaign", "Campaign"),
     Column("mechanic", "Mechanic"),
