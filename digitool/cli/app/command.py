@@ -44,8 +44,15 @@ BY_ANSWER: Final = AnswerColumns()
 OPERATION: Final = Column("operation", "Operation", wide=True)
 """The recorded write behind a row."""
 
-Columns = Union[tuple[Column, ...], Callable[[Mapping[str, Any]], tuple[Column, ...]], AnswerColumns, None]
-"""The columns of a command's rows, or how they follow from its own parameters; None without rows."""
+Columns = Union[
+    tuple[Column, ...],
+    Mapping[str, tuple[Column, ...]],
+    Callable[[Mapping[str, Any]], tuple[Column, ...]],
+    AnswerColumns,
+    None,
+]
+"""The columns of a command's rows: by its option ``--by``, or how they follow from its parameters; None
+without rows."""
 
 
 def area(doc: str | None, name: str = "", within: typer.Typer | None = None) -> typer.Typer:
@@ -113,6 +120,8 @@ def columns_by(declared: Columns, values: Mapping[str, Any], *, recorded: bool) 
     if isinstance(declared, tuple):
         named = any(column.key == OPERATION.key for column in declared)
         return (*declared, OPERATION) if recorded and not named else declared
+    if isinstance(declared, Mapping):
+        return declared[values["by"]]
     return declared(values) if callable(declared) else None
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from digitool.cli.app.invocation import Invocation
 from digitool.cli.app.notes import Meter, Notes, is_terminal, shown_values
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from digitool.render import Column, Result
     from digitool.workspace.desk import Desk
     from digitool.workspace.locate import Workspace
+
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
 
 
 class Context:
@@ -99,6 +103,16 @@ class Context:
 
         with reader(self.workspace.database) as connection:
             yield connection
+
+    def ask(
+        self,
+        question: Callable[Concatenate[Connection, Asked], Answer],
+        *asked: Asked.args,
+        **more: Asked.kwargs,
+    ) -> Answer:
+        """What one question to the database answers."""
+        with self.reader() as connection:
+            return question(connection, *asked, **more)
 
     @property
     def zone(self) -> str:
@@ -183,6 +197,18 @@ class Context:
         settings = self.workspace.settings
         asked = self.options.store or list(settings.stores)
         return list(dict.fromkeys(require_store(settings, code) for code in asked))
+
+    @property
+    def asked_stores(self) -> frozenset[str] | None:
+        """The stores that --store names; None without it. Raises NotFoundError."""
+        return frozenset(self.stores) if self.options.store else None
+
+    @property
+    def one_store(self) -> str:
+        """The one store that --store names. Raises UsageError, NotFoundError."""
+        if not self.options.store or len(self.stores) != 1:
+            raise UsageError("one_store", "which store is this?", hint="name it with --store CODE")
+        return self.stores[0]
 
     @cached_property
     def key(self) -> str | None:

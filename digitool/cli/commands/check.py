@@ -44,8 +44,7 @@ def check(
                 known=", ".join(known),
             )
     chosen = names or known
-    with here.reader() as connection:
-        outcomes = run_checks(connection, [name for name in chosen if name != _KEY])
+    outcomes = here.ask(run_checks, [name for name in chosen if name != _KEY])
     rows = [one._asdict() for one in outcomes]
     fault = _key_fault(here) if _KEY in chosen else None
     if _KEY in chosen:

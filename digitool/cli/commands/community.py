@@ -64,9 +64,7 @@ def report(here: Context) -> None:
     """How customer groups grow and sell: members, joins, leaves, digital members, rounds, leaders' shares."""
     from digitool.communities.reporting import report as rows_of
 
-    with here.reader() as connection:
-        rows = rows_of(connection, here.calendar.span(here.period("28d")))
-    here.answer(rows)
+    here.answer(here.ask(rows_of, here.calendar.span(here.period("28d"))))
 
 
 @command(app, name="list", columns=_GROUP_COLUMNS, examples=("digitool community list",))
@@ -74,9 +72,7 @@ def list_groups(here: Context) -> None:
     """Customer groups as they stand now, the largest first."""
     from digitool.communities.reporting import report as rows_of
 
-    with here.reader() as connection:
-        rows = rows_of(connection, Span(NO_MOMENT, here.as_of))
-    here.answer(rows)
+    here.answer(here.ask(rows_of, Span(NO_MOMENT, here.as_of)))
 
 
 _PORTRAIT_COLUMNS = (
@@ -91,9 +87,7 @@ def portrait(here: Context, community: Chat) -> None:
     """Who is in a group: the tags of its members, counted by people."""
     from digitool.communities.reporting import portrait as rows_of
 
-    with here.reader() as connection:
-        rows = rows_of(connection, community, here.as_of)
-    here.answer(rows)
+    here.answer(here.ask(rows_of, community, here.as_of))
 
 
 _RECOMMEND_COLUMNS = (
@@ -111,9 +105,7 @@ def recommend(here: Context, community: Chat) -> None:
     """What to offer a group: articles that its buyers like more than others do and most of them lack."""
     from digitool.communities.reporting import recommend as rows_of
 
-    with here.reader() as connection:
-        rows = rows_of(connection, community, here.as_of)
-    here.answer(rows)
+    here.answer(here.ask(rows_of, community, here.as_of))
 
 
 _APPOINT_COLUMNS = (*_GROUP_COLUMNS[:2], _GROUP_COLUMNS[3], Column("store", "Store"))

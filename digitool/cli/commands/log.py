@@ -42,8 +42,7 @@ def log(here: Context) -> None:
     from digitool.db.history import operations_in
 
     period = here.optional_period()
-    with here.reader() as connection:
-        found = operations_in(connection, here.calendar.span(period) if period else None)
+    found = here.ask(operations_in, here.calendar.span(period) if period else None)
     try:
         rows = [_row(dict(one)) for one in found]
     except ValueError:

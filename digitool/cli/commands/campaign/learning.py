@@ -174,8 +174,7 @@ def result(
     """
     from digitool.campaign.measurement.results import reading
 
-    with here.reader() as connection:
-        found = reading(connection, campaign, here.as_of, adjust=adjust)
+    found = here.ask(reading, campaign, here.as_of, adjust=adjust)
     rows = [effect_row(here, name, one, found) for name, one in found.effects.items()]
     here.answer(
         rows,
@@ -206,8 +205,7 @@ def list_(here: Context) -> None:
     """Campaigns that were started, newest first."""
     from digitool.db.tally import run
 
-    with here.reader() as connection:
-        found = run(connection, "campaign", "campaigns", {"code": "", "at": here.as_of})
+    found = here.ask(run, "campaign", "campaigns", {"code": "", "at": here.as_of})
     rows = [
         {
             **{column.key: row[column.key] for column in LISTED[2:]},
@@ -252,8 +250,7 @@ def _history(here: Context, data: Path | None) -> tuple[PurchaseLog, Any]:
         return read_log(data), None
     from digitool.campaign.learning.evidence import gather
 
-    with here.reader() as connection:
-        found = gather(connection, here.as_of, here.zone)
+    found = here.ask(gather, here.as_of, here.zone)
     return found.log, found.chances
 
 

@@ -19,10 +19,9 @@ def status(
     target: Annotated[str, Argument(metavar="STOCK|CODE", help="A stock, or one coupon.")],
 ) -> None:
     """What a stock or a coupon is now: its state, owner, validity and order."""
-    from digitool.coupons.asking import status as ask
+    from digitool.coupons.asking import status as status_of
 
-    with here.reader() as connection:
-        row = ask(connection, target, counter(here))
+    row = here.ask(status_of, target, counter(here))
     columns: tuple[Column, ...] = STOCK_COLUMNS
     if "coupon" in row:
         columns = COUPON_COLUMNS

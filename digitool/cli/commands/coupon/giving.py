@@ -80,8 +80,7 @@ def _bounds(here: Context, stock: str) -> list[str]:
     """Whom codes that nobody holds do not work for, in words."""
     from digitool.coupons.campaigns.holdouts import holding_out
 
-    with here.reader() as connection:
-        campaign = holding_out(connection, stock, here.as_of)
+    campaign = here.ask(holding_out, stock, here.as_of)
     if not campaign:
         return []
     note = (
@@ -115,8 +114,7 @@ def _listed(here: Context, file: Path) -> list[IdentifierId]:
     from digitool.coupons.giving.recipients import read_recipients, require_customers
 
     recipients = read_recipients(read_text(here, file), file.name)
-    with here.reader() as connection:
-        return require_customers(connection, recipients, file.name)
+    return here.ask(require_customers, recipients, file.name)
 
 
 @command(app, WRITE, columns=ISSUED_COLUMNS, examples=("digitool coupon claim TEN20 --customer P12",))

@@ -11,32 +11,7 @@ from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import WRITE
 from digitool.cli.app.period import read_moment
-from digitool.cli.commands.coupon import app
-from digitool.cli.commands.coupon.rules import (
-    Budget,
-    Category,
-    Exclude,
-    ExclusiveWith,
-    Kind,
-    MaxStack,
-    MinSpend,
-    MinSpendBase,
-    Most,
-    NextDay,
-    OnlyChannel,
-    PercentBase,
-    PerCustomer,
-    PerHousehold,
-    Priority,
-    Product,
-    Public,
-    StackClass,
-    Total,
-    ValidDays,
-    ValidFrom,
-    ValidTo,
-    Value,
-)
+from digitool.cli.commands.coupon import app, rules
 from digitool.cli.commands.coupon.shared import (
     STOCK,
     STOCK_COLUMNS,
@@ -65,29 +40,29 @@ Expected = Annotated[str, Option("--expected", metavar="N", help="What it is now
 def create(
     here: Context,
     stock: StockName,
-    kind: Kind,
-    value: Value,
-    total: Total,
-    most: Most = NO_FEN,
-    min_spend: MinSpend = NO_FEN,
-    min_spend_base: MinSpendBase = "before",
-    per_customer: PerCustomer = 0,
-    per_household: PerHousehold = 0,
-    valid_days: ValidDays = 0,
-    next_day: NextDay = False,
-    valid_from: ValidFrom = None,
-    valid_to: ValidTo = None,
-    product: Product = None,
-    category: Category = None,
-    exclude: Exclude = None,
-    channel: OnlyChannel = None,
-    budget: Budget = None,
-    stack_class: StackClass = "coupon",
-    priority: Priority = 100,
-    exclusive_with: ExclusiveWith = None,
-    max_stack: MaxStack = 1,
-    percent_base: PercentBase = "current",
-    public: Public = False,
+    kind: rules.Kind,
+    value: rules.Value,
+    total: rules.Total,
+    most: rules.Most = NO_FEN,
+    min_spend: rules.MinSpend = NO_FEN,
+    min_spend_base: rules.MinSpendBase = "before",
+    per_customer: rules.PerCustomer = 0,
+    per_household: rules.PerHousehold = 0,
+    valid_days: rules.ValidDays = 0,
+    next_day: rules.NextDay = False,
+    valid_from: rules.ValidFrom = None,
+    valid_to: rules.ValidTo = None,
+    product: rules.Product = None,
+    category: rules.Category = None,
+    exclude: rules.Exclude = None,
+    channel: rules.OnlyChannel = None,
+    budget: rules.Budget = None,
+    stack_class: rules.StackClass = "coupon",
+    priority: rules.Priority = 100,
+    exclusive_with: rules.ExclusiveWith = None,
+    max_stack: rules.MaxStack = 1,
+    percent_base: rules.PercentBase = "current",
+    public: rules.Public = False,
 ) -> None:
     """Create a coupon stock: what its coupons are worth, to whom, where and when.
 
@@ -134,7 +109,7 @@ def create(
     columns=STOCK_COLUMNS,
     examples=("digitool coupon resize TEN20 --total 2000 --expected 1000 --key more-ten",),
 )
-def resize(here: Context, stock: StockName, total: Total, expected: Expected) -> None:
+def resize(here: Context, stock: StockName, total: rules.Total, expected: Expected) -> None:
     """Change how many coupons of a stock there may be; never below what is given out already.
 
     --expected is the total as you know it: if somebody changed it since, nothing is done.

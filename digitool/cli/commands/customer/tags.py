@@ -121,8 +121,7 @@ def _by_guide(here: Context) -> list[dict[str, Any]]:
     from digitool.segments.metrics import coverage as of_guides
 
     guides = here.workspace.settings.guides
-    with here.reader() as connection:
-        found = of_guides(connection, here.as_of)
+    found = here.ask(of_guides, here.as_of)
     rows = []
     for one in found:
         known = guides.get(one.guide)

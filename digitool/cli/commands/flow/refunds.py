@@ -38,6 +38,4 @@ def refunds(here: Context) -> None:
 
     period = here.optional_period()
     scope = Scope(*(period or EVER), frozenset(here.stores), everywhere=not here.options.store)
-    with here.reader() as connection:
-        rows = lone_refunds(connection, scope)
-    here.answer(rows, period=period, empty="no refunds without a known purchase")
+    here.answer(here.ask(lone_refunds, scope), period=period, empty="no refunds without a known purchase")

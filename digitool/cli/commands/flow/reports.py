@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Annotated, Any, Literal, Optional
 
 from typer import Option
@@ -12,20 +12,20 @@ from digitool.cli.app.context import Context
 from digitool.cli.app.lone_refunds import note_lone_refunds
 from digitool.cli.app.options import PERIOD, WRITE
 from digitool.cli.commands.flow import app
-from digitool.cli.commands.flow.columns import RATE_KEYS, SCENES, named, rate_columns
+from digitool.cli.commands.flow.columns import RATE_KEYS, RATES, SCENES, named
 from digitool.model.days import Days, days_before, iso_day
-from digitool.render import Column
 
 _DEFAULT = "30d"
 
+_TOUCHES = ("touches", "persons", "last_at")
 _FUNNEL = named("stage", "persons", "step_rate")
-_SUMMARY_KEYS = {"code": ("code", "scene", "store"), "scene": ("scene",), "store": ("store",)}
+_SUMMARY = {
+    "code": named("code", "scene", "store", *_TOUCHES),
+    "scene": named("scene", *_TOUCHES),
+    "store": named("store", *_TOUCHES),
+}
 _RETENTION = named("scene", "cohort", "week", "active", "retained")
 _UNMATCHED = named("cause", "payments", "amount_fen")
-
-
-def _summary_columns(values: Mapping[str, Any]) -> tuple[Column, ...]:
-    return named(*_SUMMARY_KEYS[values["by"]], "touches", "persons", "last_at")
 
 
 _DAYS = tuple(field for field in PERIOD if field != "store")
@@ -35,7 +35,7 @@ _DAYS = tuple(field for field in PERIOD if field != "store")
 @command(
     app,
     PERIOD,
-    columns=rate_columns,
+    columns=RATES,
     examples=("digitool flow rate --last 7d", "digitool flow rate --by day --store S01 --json"),
 )
 def rate(
@@ -113,7 +113,7 @@ def _answer_scenes(here: Context) -> None:
 @command(
     app,
     PERIOD,
-    columns=_summary_columns,
+    columns=_SUMMARY,
     examples=(
         "digitool flow summary --last 7d",
         "digitool flow summary --where scene=shelf --by code --last 7d",
@@ -243,8 +243,7 @@ def overlap(here: Context) -> None:
     """Persons that two scenes share, since the beginning: touchpoints must not be added up."""
     from digitool.flow import questions
 
-    with here.reader() as connection:
-        rows = questions.overlap(connection)
+    rows = here.ask(questions.overlap)
     _answer(here, rows, None)
 
 

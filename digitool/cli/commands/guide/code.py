@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from typer import Argument, Option
@@ -46,13 +45,11 @@ _FIGURES = (
     Column("new_persons", "New", "int"),
     Column("new_kept", "New, still there", "int"),
 )
-_BY = {"code": (_CODE, _STORE, _LOCATION), "location": (_LOCATION,), "store": (_STORE,)}
-
-
-def _by_report(values: Mapping[str, Any]) -> tuple[Column, ...]:
-    return (*_BY[values["by"]], *_FIGURES)
-
-
+_BY = {
+    "code": (_CODE, _STORE, _LOCATION, *_FIGURES),
+    "location": (_LOCATION, *_FIGURES),
+    "store": (_STORE, *_FIGURES),
+}
 Code = Annotated[str, Argument(metavar="CODE", help="The live code: the state that its scans carry.")]
 Guides = Annotated[str, Option("--guides", metavar="A,B", help="Who answers, by WeCom userid.")]
 Backup = Annotated[str, Option("--backup", metavar="C,D", help="Who steps in when none of them can.")]
@@ -136,12 +133,11 @@ def show(here: Context, code: Code) -> None:
 )
 def resolve(here: Context, code: Code) -> None:
     """Which guide a scan would reach now, and why not the others."""
-    from digitool.guides.codes.operations import resolve as ask
+    from digitool.guides.codes.operations import resolve as resolve_code
     from digitool.guides.roster import posts
 
     settings = here.workspace.settings
-    with here.reader() as connection:
-        answer = ask(connection, settings, code, here.as_of)
+    answer = here.ask(resolve_code, settings, code, here.as_of)
     places = posts(settings)
     rows = []
     for one in answer.verdicts:
@@ -166,7 +162,7 @@ def resolve(here: Context, code: Code) -> None:
 @command(
     app,
     PERIOD,
-    columns=_by_report,
+    columns=_BY,
     examples=("digitool guide code report --last 4w", "digitool guide code report --by location"),
 )
 def report(
@@ -181,8 +177,7 @@ def report(
     from digitool.guides.relations import code_report
 
     period = here.period("28d")
-    with here.reader() as connection:
-        rows = code_report(connection, here.workspace.settings, span_of(here, period), by)
+    rows = here.ask(code_report, here.workspace.settings, span_of(here, period), by)
     if here.options.store and by != "location":
         rows = [row for row in rows if row["store"] in here.stores]
     here.answer(rows, period=period, empty="no code brought anybody in this period")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
 
 from typer import Argument, Option
@@ -80,16 +79,13 @@ _WHY_COLUMNS = (
 )
 
 _DONE = "nothing is left to do"
-
-
-def _by_order(values: Mapping[str, Any]) -> tuple[Column, ...]:
-    return _GUIDE_COLUMNS if values["by"] == "guide" else _ORDER_COLUMNS
+_BY = {"order": _ORDER_COLUMNS, "guide": _GUIDE_COLUMNS}
 
 
 By = Annotated[Literal["order", "guide"], Option("--by", help="A row for each order, or for each guide.")]
 
 
-@command(app, DAYS, columns=_by_order, examples=("digitool guide commission preview --last 30d --by guide",))
+@command(app, DAYS, columns=_BY, examples=("digitool guide commission preview --last 30d --by guide",))
 def preview(here: Context, by: By = "order") -> None:
     """What the orders that are not settled yet earn, and when; nothing is written.
 
@@ -105,7 +101,7 @@ def preview(here: Context, by: By = "order") -> None:
         _answer_orders(here, by, rows, span)
 
 
-@command(app, DAYS, columns=_by_order, examples=("digitool guide commission report --last 30d",))
+@command(app, DAYS, columns=_BY, examples=("digitool guide commission report --last 30d",))
 def report(here: Context, by: By = "order") -> None:
     """Settled commissions of a period's orders, as they stand in the books."""
     from digitool.guides.commission.earnings import report as rows_of
@@ -186,8 +182,7 @@ def why(
     from digitool.guides.commission.why import why as explain
 
     settings, key = here.workspace.settings, here.workspace.key
-    with here.reader() as connection:
-        told = explain(connection, settings, order, here.as_of, here.today, key)
+    told = here.ask(explain, settings, order, here.as_of, here.today, key)
     rows, charts = [], []
     for row, sentences in told:
         words = [here.say(template, **values) for template, values in sentences]

@@ -72,8 +72,7 @@ def consent(
     from digitool.guides.contact.consents import Word, tell
     from digitool.identity.stored.finding import person_of
 
-    with here.reader() as connection:
-        person = person_of(connection, customer)
+    person = here.ask(person_of, customer)
     if action == "show":
         _show_ledger(here, person)
         return

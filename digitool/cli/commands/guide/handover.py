@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
 
@@ -40,15 +39,11 @@ _PLANNED = {"customer": ROWS, "receiver": _RECEIVERS, "what": _WHAT}
 _SHOWN = 20
 
 
-def _shown(values: Mapping[str, Any]) -> tuple[Column, ...]:
-    return _PLANNED[values["by"]]
-
-
 @command(
     app,
     ("on",),
     WRITE,
-    columns=_shown,
+    columns=_PLANNED,
     examples=(
         "digitool guide handover zhangsan --leaves --on friday --dry-run",
         "digitool guide handover zhangsan --leaves --on friday --dry-run --by what",

@@ -145,9 +145,7 @@ def handover_result(
             known=outcome.known,
             rejected=outcome.rejected,
         )
-    with here.reader() as connection:
-        rows = handover_rows(connection, due_before(here.as_of))
-    here.answer(rows, limit=_SHOWN)
+    here.answer(here.ask(handover_rows, due_before(here.as_of)), limit=_SHOWN)
     return Exit.DATA if rejected else Exit.OK
 
 
@@ -174,8 +172,7 @@ def write_requests(here: Context, number: str, directory: Path) -> None:
     from digitool.workspace.files import check_output_directory, write_output
 
     wanted = handover_number(number)
-    with here.reader() as connection:
-        files = request_files(connection, wanted, here.as_of, here.zone)
+    files = here.ask(request_files, wanted, here.as_of, here.zone)
     if not here.options.dry_run:
         check_output_directory(directory)
         for file in files:

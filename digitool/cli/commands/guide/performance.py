@@ -20,7 +20,6 @@ from digitool.render import Column
 if TYPE_CHECKING:
     from digitool.db.port import Connection
     from digitool.guides.performance.orders import Asked
-    from digitool.guides.performance.questions import Scope
 
 _DEFAULT = "28d"
 _GUIDE, _STORE = Column("guide", "Guide"), Column("store", "Store")
@@ -40,7 +39,6 @@ _RANK = (
     _NAME,
     _MISSING,
 )
-_KEYS = {"guide": (_GUIDE, _STORE, _NAME), "store": (_STORE,), "chain": ()}
 _NOW = (
     Column("customers", "Customers", "int"),
     Column("added", "Added", "int"),
@@ -83,6 +81,11 @@ _BEFORE = (
     Column("prev_taken_over", "Customers taken over before", "int", wide=True),
     Column("prev_handed_over", "Customers handed over before", "int", wide=True),
 )
+_SCORES = {
+    "guide": (_GUIDE, _STORE, _NAME, *_NOW, *_BEFORE),
+    "store": (_STORE, *_NOW, *_BEFORE),
+    "chain": (*_NOW, *_BEFORE),
+}
 _PLACE = (Column("rank", "Rank", "int"), _STORE)
 _COUNTED = (
     Column("attained", "Attained", "int"),
@@ -122,10 +125,6 @@ _WHY = {
 _NOTHING = "no guide has anything in this period"
 
 
-def _by_report(values: Mapping[str, Any]) -> tuple[Column, ...]:
-    return (*_KEYS[values["by"]], *_NOW, *_BEFORE)
-
-
 def _by_measure(values: Mapping[str, Any]) -> tuple[Column, ...]:
     in_money = values["measure"].endswith("_fen")
     return (*_PLACE, *(_IN_MONEY if in_money else _COUNTED), *_TRUST)
@@ -149,7 +148,9 @@ def rank(here: Context) -> None:
 
     with here.reader() as connection:
         asked = _asked(here, connection)
-        rows = questions.rank(connection, here.workspace.settings, asked, _scope(here))
+        rows = questions.rank(
+            connection, here.workspace.settings, asked, questions.Scope(stores=here.asked_stores)
+        )
         lone = _lone(here, connection, asked)
     nobody = [row for row in rows if row["guide"] is None]
     rows = [row for row in rows if row["guide"] is not None]
@@ -165,7 +166,7 @@ def rank(here: Context) -> None:
 @command(
     app,
     PERIOD,
-    columns=_by_report,
+    columns=_SCORES,
     examples=(
         "digitool guide report --last 4w",
         "digitool guide report zhangsan --format wide",
@@ -193,7 +194,7 @@ def report(
     with here.reader() as connection:
         known(here, connection, guide)
         asked = _asked(here, connection)
-        scope = _scope(here)._replace(by=by, guide=guide)
+        scope = questions.Scope(by, here.asked_stores, guide)
         rows = questions.report(connection, here.workspace.settings, asked, scope)
         lone = _lone(here, connection, asked)
     if by == "guide":
@@ -291,12 +292,6 @@ def _explain(here: Context, rows: Iterable[Mapping[str, Any]], name: str) -> Non
     for code in _WHY:
         if code in codes:
             here.note(_WHY[code])
-
-
-def _scope(here: Context) -> Scope:
-    from digitool.guides.performance.questions import Scope
-
-    return Scope(stores=frozenset(here.stores) if here.options.store else None)
 
 
 def _asked(here: Context, connection: Connection) -> Asked:

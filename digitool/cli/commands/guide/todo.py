@@ -109,8 +109,7 @@ def snooze(
 def _person(here: Context, customer: str) -> PersonId:
     from digitool.identity.stored.finding import person_of
 
-    with here.reader() as connection:
-        return person_of(connection, customer)
+    return here.ask(person_of, customer)
 
 
 def _no_guide(guide: str, known: list[str], *, on_roster: bool) -> NotFoundError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Optional
 
@@ -49,15 +48,9 @@ _COVERAGE = (
 
 
 _BY = {
-    "representative": Column("representative", "Representative"),
-    "store": Column("store", "Store"),
+    "representative": (Column("representative", "Representative"), *_COVERAGE),
+    "store": (Column("store", "Store"), *_COVERAGE),
 }
-
-
-def _by_visits(values: Mapping[str, Any]) -> tuple[Column, ...]:
-    return (_BY[values["by"]], *_COVERAGE)
-
-
 _PLANNED_COLUMNS = (Column("planned", "Visits in the file", "int"), Column("new", "New in the plan", "int"))
 
 
@@ -86,9 +79,7 @@ def check_in(here: Context, name: Who, photo: Photo = "") -> None:
     """Begin a visit at the store that --store names; one visit at a time."""
     from digitool.representatives.operations import arrive
 
-    if not here.options.store or len(here.stores) != 1:
-        raise UsageError("one_store", "which store is this?", hint="name it with --store CODE")
-    here.answer(arrive(here.desk, name, here.stores[0], photo), schema="guide.visit")
+    here.answer(arrive(here.desk, name, here.one_store, photo), schema="guide.visit")
 
 
 @command(
@@ -134,7 +125,7 @@ def leave(here: Context, visit: Visit) -> None:
 @command(
     guide_app,
     PERIOD,
-    columns=_by_visits,
+    columns=_BY,
     examples=("digitool guide visits --last 4w", "digitool guide visits --by store --json"),
 )
 def visits(

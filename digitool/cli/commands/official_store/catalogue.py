@@ -162,9 +162,7 @@ def _list(
     """The price list, with the flash prices that run now."""
     from digitool.official_store.asking import list_products
 
-    with here.reader() as connection:
-        rows = list_products(connection, here.desk, category)
-    here.answer(rows, empty="the catalogue is empty")
+    here.answer(here.ask(list_products, here.desk, category), empty="the catalogue is empty")
 
 
 def _tell(here: Context, file: str, rejects: list[Reject]) -> None:

@@ -83,11 +83,9 @@ _LEVELS_COLUMNS = (LEVEL_COLUMNS[0], Column("title", "Title"), *LEVEL_COLUMNS[1:
 @command(inventory, columns=_LEVELS_COLUMNS, examples=("digitool official-store inventory levels --at S001",))
 def levels(here: Context, product: _Product = None, at: _Place = "") -> None:
     """On hand, reserved and available; what overdue orders held counts as available."""
-    from digitool.official_store.asking import levels as ask
+    from digitool.official_store.asking import levels as levels_of
 
-    with here.reader() as connection:
-        rows = ask(connection, here.as_of, product or "", at)
-    here.answer(rows)
+    here.answer(here.ask(levels_of, here.as_of, product or "", at))
 
 
 _MOVEMENTS_COLUMNS = (
@@ -109,8 +107,6 @@ _MOVEMENTS_COLUMNS = (
 )
 def movements(here: Context, product: _Product = None, at: _Place = "") -> None:
     """Why stock is what it is: the newest movements first."""
-    from digitool.official_store.asking import movements as ask
+    from digitool.official_store.asking import movements as movements_of
 
-    with here.reader() as connection:
-        rows = ask(connection, here.desk, product or "", at)
-    here.answer(rows)
+    here.answer(here.ask(movements_of, here.desk, product or "", at))

@@ -21,7 +21,6 @@ from digitool.cli.commands.official_store.shared import (
     OrderNumber,
     Payment,
     SubTable,
-    one_store,
     under,
     wants,
 )
@@ -163,7 +162,7 @@ def pickup(
     """Give goods out at the counter of the store that keeps them, once."""
     from digitool.official_store.operations import pickup as pick_up
 
-    here.answer(pick_up(here.desk, code, one_store(here), late=late))
+    here.answer(pick_up(here.desk, code, here.one_store, late=late))
 
 
 @command(
@@ -248,8 +247,7 @@ def _show(
     """
     from digitool.official_store.asking import show_order
 
-    with here.reader() as connection:
-        answer = show_order(connection, here.desk, order, reveal=reveal)
+    answer = here.ask(show_order, here.desk, order, reveal=reveal)
     meta = {"lines": answer["lines"], "refunds": answer["refunds"]}
     parts = under(here, SubTable(LINE_COLUMNS, answer["lines"]), SubTable(REFUND_COLUMNS, answer["refunds"]))
     here.answer(answer["rows"], meta=meta, charts=parts)
@@ -281,7 +279,7 @@ def _list(
     from digitool.identity.stored.finding import person_of
     from digitool.official_store.asking import list_orders
 
-    location = one_store(here) if here.options.store else ""
+    location = here.one_store if here.options.store else ""
     with here.reader() as connection:
         person = person_of(connection, customer) if customer else None
         rows = list_orders(connection, here.desk, state or "", location, person)

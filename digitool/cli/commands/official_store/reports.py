@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
+from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 from typer import Option
 
@@ -28,7 +27,6 @@ _FEW_ORDERS = 100
 
 _NO_ORDERS = "no orders of the official store in this period; import some, or choose other days"
 
-_KEYS = (Column("store", "store"), Column("day", "day", "day"), Column("week", "week of", "day"))
 _NOW = (
     Column("orders", "orders", "int"),
     Column("gmv_fen", "sales", "money"),
@@ -60,6 +58,12 @@ _BEFORE = (
     Column("prev_repeat_rate", "buy again before", "share", wide=True),
     Column("prev_private_share", "private domain before", "share", wide=True),
 )
+_SALES = {
+    "store": (Column("store", "store"), *_NOW, *_UNKNOWN, *_BEFORE),
+    "day": (Column("day", "day", "day"), *_NOW, *_UNKNOWN, *_BEFORE),
+    "week": (Column("week", "week of", "day"), *_NOW, *_UNKNOWN, *_BEFORE),
+    "chain": (*_NOW, *_UNKNOWN, *_BEFORE),
+}
 _STOCK = (
     Column("product", "product"),
     Column("title", "title"),
@@ -87,15 +91,10 @@ _PAIRS = (
 )
 
 
-def _by_report(values: Mapping[str, Any]) -> tuple[Column, ...]:
-    keys = tuple(column for column in _KEYS if column.key == values["by"])
-    return (*keys, *_NOW, *_UNKNOWN, *_BEFORE)
-
-
 @command(
     app,
     PERIOD,
-    columns=_by_report,
+    columns=_SALES,
     examples=(
         "digitool official-store report --last 28d",
         "digitool official-store report --by week --last 8w --json",
@@ -120,7 +119,7 @@ def report(
 
     with here.reader() as connection:
         start, end = _period(here, connection)
-        stores = frozenset(here.stores) if here.options.store else None
+        stores = here.asked_stores
         found = reporting.report(connection, Period(start, end, by), stores)
     if by != "store" and stores is None and found.visitor_days < end - start:
         here.note(
@@ -170,9 +169,8 @@ def stock(
             )
     wanted = state or [OUT, LOW, DEAD]
     span = days_before(Day(here.today + 1), days)
-    with here.reader() as connection:
-        rows = reporting.stock(connection, Limits(*span, low), here.as_of)
-    places = set(here.stores) if here.options.store else None
+    rows = here.ask(reporting.stock, Limits(*span, low), here.as_of)
+    places = here.asked_stores
     rows = [row for row in rows if row["state"] in wanted and (places is None or row["location"] in places)]
     rows.sort(key=lambda row: (STATES.index(row["state"]), -row["sold"], row["location"], row["product"]))
     here.answer(rows, period=span, empty="no stock is in such a state")

@@ -17,7 +17,6 @@ from digitool.cli.commands.official_store.shared import (
     Lines,
     Many,
     Payment,
-    one_store,
     wants,
 )
 from digitool.render import Column
@@ -50,7 +49,7 @@ def open_(here: Context, customer: Customer = None, guide: Guide = "") -> None:
     """A customer starts scanning in a store."""
     from digitool.official_store.operations import open_basket
 
-    result = open_basket(here.desk, one_store(here), customer, guide)
+    result = open_basket(here.desk, here.one_store, customer, guide)
     here.answer(result)
 
 
@@ -106,7 +105,7 @@ def exit_(
     """Show an exit pass at the door, once: go, or let the guard look into the bag."""
     from digitool.official_store.operations import leave
 
-    here.answer(leave(here.desk, code, one_store(here)))
+    here.answer(leave(here.desk, code, here.one_store))
 
 
 _AUDIT_COLUMNS = (*BASKET_COLUMNS, Column("verdict", "Verdict"), Column("missed_fen", "Not scanned", "money"))

@@ -101,9 +101,7 @@ def audit(here: Context) -> None:
     from digitool.referral.reporting import QUEUE
     from digitool.referral.reporting import audit as queue
 
-    with here.reader() as connection:
-        rows = queue(connection, QUEUE)
-    here.answer(rows)
+    here.answer(here.ask(queue, QUEUE))
     here.note("decide with: digitool referral approve CASE, or digitool referral void CASE --why TEXT")
 
 
@@ -178,9 +176,7 @@ def report(here: Context, campaign: OneCampaign = None) -> None:
     """
     from digitool.referral.reporting import report as rows_of
 
-    with here.reader() as connection:
-        rows = rows_of(connection, campaign, here.as_of)
-    here.answer(rows)
+    here.answer(here.ask(rows_of, campaign, here.as_of))
 
 
 @command(
@@ -203,8 +199,7 @@ def tree(
     from digitool.referral.reporting import dot
     from digitool.referral.reporting import tree as edges_of
 
-    with here.reader() as connection:
-        edges = edges_of(connection, campaign, here.as_of)
+    edges = here.ask(edges_of, campaign, here.as_of)
     if export is None:
         here.answer(edges)
         return

@@ -41,9 +41,7 @@ def list_campaigns(here: Context) -> None:
     """Referral campaigns: what they offer, until when, and how many runs they have."""
     from digitool.referral.runs.asking import campaigns
 
-    with here.reader() as connection:
-        rows = campaigns(connection)
-    here.answer(rows)
+    here.answer(here.ask(campaigns))
 
 
 @command(
@@ -71,9 +69,7 @@ def show_run(here: Context, run: RunCode) -> None:
     """One run from its first event to now: who did what, and what followed."""
     from digitool.referral.runs.asking import show as events_of
 
-    with here.reader() as connection:
-        rows = events_of(connection, run, here.as_of)
-    here.answer(rows)
+    here.answer(here.ask(events_of, run, here.as_of))
 
 
 @command(app, WRITE, columns=RUN_COLUMNS, examples=("digitool referral expire --json",))
