@@ -19,6 +19,7 @@ from digitool.campaign.file.variation import read_vary, toml_value
 from digitool.campaign.history.log_file import read_log
 from digitool.cli.app.coerce import reader
 from digitool.cli.commands.campaign.optimise import _probability
+from digitool.cli.commands.referral.links import _tier
 from digitool.coupons.amounts import read_amount
 from digitool.coupons.typed import read_budget, read_count, read_value
 from digitool.errors import DigitoolError
@@ -92,6 +93,7 @@ READERS: dict[str, Reading] = {
     "campaign.file.variation value": _text_or_number,
     "cli.app.coerce": lambda text: (reader(int) or str)("--runs", text),  # type: ignore[call-arg]
     "cli.app.coerce real": lambda text: (reader(float) or str)("--share", text),  # type: ignore[call-arg]
+    "cli.commands.referral.links": lambda text: _tier(f"3={text}"),
     "cli.commands.campaign.optimise": lambda text: _probability(f"{text}%"),
 }
 

@@ -37,7 +37,7 @@ class Output:
     ) -> None:
         self.request = request
         self.draft = draft
-        self._declared = columns
+        self.columns = columns
 
     @property
     def format(self) -> str:
@@ -63,7 +63,7 @@ class Output:
         """Render and write; what was shown."""
         from digitool.render.write import write
 
-        if self._declared is not None and result.columns != self._declared:
+        if self.columns is not None and result.columns != self.columns:
             raise RuntimeError(f"{result.schema} shows other columns than its command declares")
         return write(result, self.request, self.draft)
 
