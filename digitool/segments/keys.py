@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from digitool.forms import kinds
+from digitool.forms.form import Form, Key, Table
+from digitool.forms.kinds import Problem
+from digitool.model.text import mask_value
 from digitool.segments.comparison import counts, yuan
-from digitool.workspace import kinds
-from digitool.workspace.kinds import Problem
-from digitool.workspace.setting import Key
 
 CHANNELS = ("wecom", "group", "openid", "phone")
 """Ways to reach a person: a guide's friend, a customer group, an own account or mini-program, a phone."""
+
+MOST_BLOCKS = 50
+"""Blocks of a group that one file may hold; each is a pass over the facts."""
+
+LONGEST_TAG = 30
+"""Characters of a tag's name in WeCom."""
 
 BOUGHT_ON = ("store", "official_store", "both", "store_only", "official_store_only", "nowhere")
 TAG_KINDS = ("people", "corp", "personal", "rule")
 
 
-def some(read: Callable[[Any], str]) -> kinds.Reader:
+def some(read: Callable[[Any], str]) -> kinds.Kind:
     """One text, or a list of at least one, each as ``read`` takes it."""
 
     def texts(value: Any) -> tuple[str, ...]:  # noqa: ANN401 - whatever TOML holds
@@ -27,6 +34,25 @@ def some(read: Callable[[Any], str]) -> kinds.Reader:
         return tuple(dict.fromkeys(found))
 
     return texts
+
+
+def tag(value: Any) -> str:  # noqa: ANN401
+    """A tag's name without blanks around it, as long as WeCom takes it. Raises Problem."""
+    name = kinds.text(value).strip()
+    if not name:
+        raise Problem("is empty")
+    if len(name) > LONGEST_TAG:
+        raise Problem("is longer than {limit} characters", limit=LONGEST_TAG)
+    return name
+
+
+def blocks(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+    """The tables of a group, as TOML has them. Raises Problem."""
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise Problem("must be tables in double brackets")
+    if len(value) > MOST_BLOCKS:
+        raise Problem("has more than {limit} entries", limit=MOST_BLOCKS)
+    return value
 
 
 _NAMES = some(kinds.text)
@@ -129,13 +155,30 @@ TOP: dict[str, Key] = {
     for key in (
         Key("name", kinds.text, "Name of the segment for people", "", 'name = "高价值客户"'),
         Key("description", kinds.text, "What the segment is for", "", 'description = "三个月内买过三次"'),
-        Key("tag", kinds.text, "Tag that customers get while they match, see: customer tag refresh", "",
+        Key("tag", tag, "Tag that customers get while they match, see: customer tag refresh", "",
             'tag = "高价值"'),
-        Key("all", kinds.text, "Conditions that must all hold: one [[all]] block each", (), "[[all]]"),
-        Key("any", kinds.text, "Blocks of which at least one must hold", (), "[[any]]"),
-        Key("not", kinds.text, "Blocks of which none may hold", (), "[[not]]"),
+        Key("all", blocks, "Conditions that must all hold: one [[all]] block each", (), "[[all]]"),
+        Key("any", blocks, "Blocks of which at least one must hold", (), "[[any]]"),
+        Key("not", blocks, "Blocks of which none may hold", (), "[[not]]"),
     )
 }  # fmt: skip
 """Keys at the top of a file; ``all``, ``any`` and ``not`` are arrays of tables."""
 
 GROUPS = ("all", "any", "not")
+
+
+def _spelt(path: tuple[str, ...]) -> str:
+    """Blocks count from 1 for people."""
+    return ".".join(str(int(part) + 1) if part.isdecimal() else mask_value(part) for part in path)
+
+
+FILE = Table("single", "", tuple(TOP.values()))
+BLOCK = Table("list", "", (*(one.key for one in ASKS.values()), *LIMITS.values()))
+
+FORM = Form(
+    "segment",
+    {"": FILE, **dict.fromkeys(GROUPS, BLOCK)},
+    "digitool customer segment keys",
+    spelt=_spelt,
+)
+"""The form of a segment file; above its groups stand the keys of `FILE`."""

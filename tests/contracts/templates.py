@@ -24,6 +24,8 @@ POSITIONS: dict[str, tuple[int, ...]] = {
     "Reject": (3, 4),
     "Warn": (1,),
     "Column": (1,),
+    "comment": (0,),
+    "entries": (2,),
     "Key": (2,),
     "setting": (2,),
     "Declined": (1,),

@@ -22,6 +22,7 @@ from digitool.cli.commands.campaign.optimise import _probability
 from digitool.coupons.amounts import read_amount
 from digitool.coupons.typed import read_budget, read_count, read_value
 from digitool.errors import DigitoolError
+from digitool.forms import kinds
 from digitool.model.money import format_yuan, parse_yuan
 from digitool.model.numbers import read_decimal, read_whole
 from digitool.model.records import Purchase, Reject, Traffic
@@ -34,7 +35,6 @@ from digitool.sources.file.cells import check_yuan, epoch, whole
 from digitool.sources.file.rows import Refused
 from digitool.sources.formats.wechatpay_footer import amount
 from digitool.sources.mapping.mapping import Mapping
-from digitool.workspace import kinds
 from tests.contracts.templates import sources
 from tests.sources.made import OPTIONS, document
 

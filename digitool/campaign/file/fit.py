@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from digitool.campaign.file.schema import Bargain
 from digitool.campaign.file.spec import CampaignFile
+from digitool.forms.kinds import Problem
 from digitool.model.money import format_yuan
 from digitool.referral.mechanics.bargain import helpers_to
-from digitool.workspace.kinds import Problem
 
 
 def check(spec: CampaignFile) -> None:

@@ -16,15 +16,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from digitool import rules
-from digitool.errors import RefusedError, UsageError
+from digitool.errors import RefusedError
+from digitool.forms import kinds
+from digitool.forms.form import Filled, Form, Key, Table
 from digitool.guides.contact.policy import CHANNELS
 from digitool.model.days import parse_instant
 from digitool.model.ids import NO_MOMENT, Day, Ms
 from digitool.model.personal import mask_personal
 from digitool.model.references import require_sendable
-from digitool.workspace import kinds
-from digitool.workspace.setting import Key
-from digitool.workspace.toml_file import line_of
 
 _MAX_TEXT = 10_000
 _OPT_OUT = ("拒收", "退订", "opt out", "unsubscribe")
@@ -49,15 +48,14 @@ class Message(NamedTuple):
     guides: tuple[str, ...] = ()
 
 
-def _long_text(value: Any) -> str:  # noqa: ANN401 - whatever TOML holds
-    if not isinstance(value, str):
-        raise kinds.Problem("must be a text in quotes, not {value}", value=str(value)[:40])
-    if not value.strip():
+def _text(value: Any) -> str:  # noqa: ANN401 - whatever TOML holds
+    text = _any_text(value)
+    if not text.strip():
         raise kinds.Problem("is empty")
-    if len(value) > _MAX_TEXT:
-        raise kinds.Problem("is longer than {limit} characters", limit=_MAX_TEXT)
-    return value
+    return text
 
+
+_any_text = kinds.prose(_MAX_TEXT)
 
 KEYS = (
     Key("name", kinds.text, "What people call the message", "", 'name = "Tea for March"'),
@@ -66,7 +64,7 @@ KEYS = (
     Key(
         "channel", kinds.choice(*CHANNELS), "How it is sent", "", 'channel = "wecom"', required=True
     ),
-    Key("text", _long_text, "The message itself", "", 'text = "..."', required=True),
+    Key("text", _text, "The message itself", "", 'text = "..."', required=True),
     Key("campaign", kinds.text, "The campaign that it belongs to", "", 'campaign = "march-tea"'),
     Key("stock", kinds.text, "The coupon stock that it promises", "", 'stock = "TEN20"'),
     Key("appid", kinds.text, "The account that sends, where there are several", "", 'appid = "wx0123456789"'),
@@ -75,23 +73,23 @@ KEYS = (
 )  # fmt: skip
 """Every key of a message plan."""
 
+FORM = Form("message", {"": Table("single", "", KEYS)}, "digitool guide broadcast --help")
+"""The form of a message plan, whose keys stand above all tables."""
+
 
 def read_message(tables: dict[str, Any], text: str, file: Path, zone: str) -> Message:
     """The message of a file's tables; ``text`` is the file, for lines in messages.
 
     Paths are read from the file's own directory. Raises UsageError.
     """
-    known = [key.name for key in KEYS]
-    for name in tables:
-        if name not in known:
-            raise _fail(text, file, name, kinds.unknown_key(name, known))
-    found = {key.name: _value(key, tables, text, file) for key in KEYS}
+    filled = Filled(FORM, tables, text, file)
+    found = filled.values((), FORM.tables[""], tables)
     if not (found["segment"] or found["customers"]):
         problem = kinds.Problem("is missing, and customers is too; one of them says to whom")
-        raise _fail(text, file, "segment", problem, 'segment = "lapsed"')
+        raise filled.fail(("segment",), problem, 'segment = "lapsed"')
     if found["segment"] and found["customers"]:
         problem = kinds.Problem("stands beside segment; only one of them says to whom")
-        raise _fail(text, file, "customers", problem)
+        raise filled.fail(("customers",), problem, 'customers = "ids.csv"')
     return Message(
         name=mask_personal(found["name"] or file.stem),
         channel=found["channel"],
@@ -101,7 +99,7 @@ def read_message(tables: dict[str, Any], text: str, file: Path, zone: str) -> Me
         campaign=mask_personal(found["campaign"]),
         stock=found["stock"],
         appid=found["appid"],
-        at=_moment(found["send_at"], text, file, zone),
+        at=_moment(filled, found["send_at"], zone),
         guides=found["guides"],
     )
 
@@ -141,39 +139,16 @@ def _call_rule(channel: str, day: Day) -> rules.Rule:
     return rules.at(f"{name}.call" if channel == "wecom" else name, day)
 
 
-def _value(key: Key, tables: dict[str, Any], text: str, file: Path) -> Any:  # noqa: ANN401
-    if key.name not in tables:
-        if key.required:
-            raise _fail(text, file, key.name, kinds.Problem("is missing"), key.example)
-        return key.default
-    try:
-        return key.read(tables[key.name])
-    except kinds.Problem as problem:
-        raise _fail(text, file, key.name, problem, key.example) from None
-
-
 def _segment(asked: str, file: Path) -> str:
     """A name stays one; a path is read from the message's own directory."""
     return str(file.parent / asked) if asked.endswith(".toml") or "/" in asked else asked
 
 
-def _moment(value: str, text: str, file: Path, zone: str) -> Ms:
+def _moment(filled: Filled, value: str, zone: str) -> Ms:
     try:
         return parse_instant(value, zone) if value else NO_MOMENT
     except (ValueError, OverflowError):
-        problem = kinds.Problem("must be a time such as 2026-03-02 10:00, not {value}", value=value[:40])
-        raise _fail(text, file, "send_at", problem, 'send_at = "2026-03-02 10:00"') from None
-
-
-def _fail(text: str, file: Path, key: str, problem: kinds.Problem, example: str = "") -> UsageError:
-    return UsageError(
-        "message",
-        "{file}:{line}: {key} {problem}",
-        hint="for example: {example}" if example else "",
-        try_next="digitool guide broadcast --help",
-        file=file,
-        line=line_of(text, (key,)) or 1,
-        key=key,
-        problem=problem.phrase,
-        example=example,
-    )
+        problem = kinds.Problem(
+            "must be a time such as 2026-03-02 10:00, not {value}", value=kinds.shown(value)
+        )
+        raise filled.fail(("send_at",), problem, 'send_at = "2026-03-02 10:00"') from None
