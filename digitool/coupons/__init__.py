@@ -11,6 +11,7 @@ __all__ = [
     "giving",
     "metrics",
     "operations",
+    "problems",
     "rules",
     "stocks",
     "till",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from digitool.errors import InputOutputError, NotFoundError, Phrase, UsageError
+from digitool.errors import Phrase, UsageError, cannot_use, no_such_file
 from digitool.model.text import mask_value
 
 _MAX_BYTES = 4 * 1024 * 1024
@@ -55,10 +55,9 @@ def _decode(path: Path) -> str:
             raise UsageError("config_size", "{file} is larger than 4 MiB", hint=_SIZE_HINT, file=path)
         data = path.read_bytes()
     except FileNotFoundError:
-        raise NotFoundError("no_such_file", "there is no file {path}", path=path) from None
+        raise no_such_file(path) from None
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputOutputError("io", "{path}: {reason}", path=path, reason=reason) from None
+        raise cannot_use(path, error.strerror or type(error).__name__) from None
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:

@@ -58,9 +58,7 @@ def format_by_suffix(path: Path, asked: str) -> str:
     suffix = path.suffix[1:].lower()
     told = SUFFIXES.get(suffix, "")
     if told and asked and asked != told and suffix != _PLAIN:
-        raise UsageError(
-            "two_formats", "two formats are asked: {names}", hint="use one", names=f"{asked}, {path.suffix}"
-        )
+        raise two_formats(asked, path.suffix)
     if suffix in _OTHERS or (suffix and not told and not asked):
         raise UsageError(
             "unknown_suffix",
@@ -70,3 +68,8 @@ def format_by_suffix(path: Path, asked: str) -> str:
             known=", ".join(f".{one}" for one in SUFFIXES),
         )
     return asked or told or "table"
+
+
+def two_formats(*names: str) -> UsageError:
+    """An answer is asked in several formats at once."""
+    return UsageError("two_formats", "two formats are asked: {names}", hint="use one", names=", ".join(names))

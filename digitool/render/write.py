@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitool.errors import UsageError
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import mask_value, meant
 from digitool.render.request import Request
 from digitool.render.result import Result
 from digitool.render.view import View, make_view
@@ -28,13 +28,11 @@ def require_format(name: str) -> None:
     """Raise UsageError, with the nearest name, unless there is this format."""
     names = format_names()
     if name not in names:
-        near = nearest(name, names)
         raise UsageError(
             "no_such_format",
             "there is no format {value}",
-            hint="did you mean {near}?" if near else "the formats are: {names}",
+            **meant(name, names, "the formats are: {names}"),
             value=mask_value(name),
-            near=near,
             names=", ".join(names),
         )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from digitool.errors import DigitoolError, NotFoundError
 from digitool.forms.toml_file import read_toml
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import mask_value, meant
 from digitool.segments.spec import Segment, read_segment
 from digitool.workspace.inputs import reading
 from digitool.workspace.locate import Workspace
@@ -33,14 +33,12 @@ def find_file(workspace: Workspace, asked: str) -> Path:
     if path.is_file():
         return path
     known = [one.stem for one in segment_files(workspace)]
-    near = nearest(asked, known)
     raise NotFoundError(
         "no_such_segment",
         "there is no segment {name}",
-        hint="did you mean {near}?" if near else "put its file here: {path}",
+        **meant(asked, known, "put its file here: {path}"),
         try_next="digitool customer segment list",
         name=mask_value(asked),
-        near=near,
         path=path,
     )
 

@@ -18,7 +18,7 @@ from digitool.model.birthdays import next_birthday, plain_birthday
 from digitool.model.scenes import CODE
 from digitool.segments.comparison import NO_LIMIT, Range
 from digitool.segments.moment import Moment
-from digitool.segments.spec import Condition, Limits
+from digitool.segments.spec import BlockLimits, Condition
 from digitool.workspace.settings import Settings
 
 SOME = Range(1, NO_LIMIT)
@@ -44,7 +44,7 @@ class Asked(NamedTuple):
     connection: Connection
     settings: Settings
     moment: Moment
-    limits: Limits
+    limits: BlockLimits
     value: Any
 
     def measure(

@@ -25,7 +25,7 @@ from digitool.segments.measures import Asked, Measure, channel_measures, measure
 from digitool.segments.moment import moment
 from digitool.segments.names import require_names
 from digitool.segments.people import People
-from digitool.segments.spec import Block, Condition, Limits, Segment
+from digitool.segments.spec import Block, BlockLimits, Condition, Segment
 from digitool.workspace.settings import Settings
 
 
@@ -86,7 +86,7 @@ def reachable(
 ) -> dict[str, People]:
     """By channel (`keys.CHANNELS`), the customers who can be reached on it."""
     asking = Asking(connection, settings, at)
-    asked = Asked(connection, settings, moment(settings, at), Limits(), None)
+    asked = Asked(connection, settings, moment(settings, at), BlockLimits(), None)
     return dict(zip(channels, asking.answer([channel_measures(asked, one) for one in channels])))
 
 

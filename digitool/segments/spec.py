@@ -14,7 +14,7 @@ from digitool.segments.keys import ASKS, BLOCK, FILE, FORM, GROUPS, LIMITS
 
 
 @dataclass(frozen=True)
-class Limits:
+class BlockLimits:
     """What narrows the conditions of a block; empty values do not."""
 
     within_days: int = 0
@@ -41,7 +41,7 @@ class Block:
 
     group: str
     conditions: tuple[Condition, ...]
-    limits: Limits
+    limits: BlockLimits
     line: int
 
 
@@ -116,7 +116,7 @@ def _block(filled: Filled, path: tuple[str, ...], table: dict[str, Any]) -> Bloc
             Condition(name, values[name], _told(name, table, limits), filled.line((*path, name)))
             for name in asked
         ),
-        Limits(**{name: values[name] for name in LIMITS}),
+        BlockLimits(**{name: values[name] for name in LIMITS}),
         filled.line(path),
     )
 

@@ -33,10 +33,10 @@ def load_settings(path: Path) -> Settings:
     Raises UsageError with file, line, key, the nearest known key and a corrected example.
     """
     tables, text = read_toml(reading(path))
-    return build(tables, text, path)
+    return build_settings(tables, text, path)
 
 
-def build(tables: dict[str, Any], text: str, file: Path) -> Settings:
+def build_settings(tables: dict[str, Any], text: str, file: Path) -> Settings:
     """Settings from the tables of a file. Raises UsageError."""
     filled = Filled(FORM, tables, text, file)
     filled.only_known_tables()

@@ -20,7 +20,7 @@ from digitool.errors import NotFoundError
 from digitool.model.calendar import Calendar
 from digitool.model.days import format_instant
 from digitool.model.ids import Day, Ms
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import mask_value, meant
 from digitool.workspace.settings import Settings
 
 Act = Callable[[Work], dict[str, Any]]
@@ -132,12 +132,10 @@ def require_store(settings: Settings, code: str) -> str:
     known = list(settings.stores)
     if code in known:
         return code
-    near = nearest(code, known)
     raise NotFoundError(
         "no_such_store",
         "there is no store {store}",
-        hint="did you mean {near}?" if near else "the stores are: {known}",
+        **meant(code, known, "the stores are: {known}"),
         store=mask_value(code) or "-",
-        near=near,
         known=", ".join(known[:20]),
     )

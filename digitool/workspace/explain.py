@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from digitool.errors import UsageError
 from digitool.forms.form import Key, all_keys
 from digitool.forms.toml_file import line_of, read_toml
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import mask_value, meant
 from digitool.workspace.hours import OpenTime, format_span
 from digitool.workspace.inputs import reading
 from digitool.workspace.settings import TABLES
@@ -126,12 +126,10 @@ def shown(value: Any) -> str:  # noqa: ANN401 - any setting
 
 def _unknown(dotted: str) -> UsageError:
     parts = dotted.split(".")
-    near = nearest(f"{parts[0]}.{parts[-1]}", all_keys(TABLES))
     return UsageError(
         "no_such_key",
         "there is no key {key}",
-        hint="did you mean {near}?" if near else "keys look like chain.zone or stores.S001.open",
+        **meant(f"{parts[0]}.{parts[-1]}", all_keys(TABLES), "keys look like chain.zone or stores.S001.open"),
         try_next="digitool config show",
         key=mask_value(dotted),
-        near=near,
     )

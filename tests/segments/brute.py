@@ -9,7 +9,7 @@ from typing import Any
 
 from digitool.model.days import DAY_MS
 from digitool.model.scenes import SCENES
-from digitool.segments.spec import Block, Condition, Limits, Segment
+from digitool.segments.spec import Block, BlockLimits, Condition, Segment
 
 from .world import CATEGORIES, GROUPS, NOW, STOCKS, STORES, World
 
@@ -67,7 +67,7 @@ def belongs(person: Person, segment: Segment) -> bool:
     )
 
 
-def satisfies(person: Person, condition: Condition, limits: Limits, segment: Segment) -> bool:
+def satisfies(person: Person, condition: Condition, limits: BlockLimits, segment: Segment) -> bool:
     """Whether one condition holds for one customer."""
     key, value = condition.key, condition.value
     for family in (_shopping, _touching, _couponing, _relating, _attributes):
@@ -88,13 +88,13 @@ def _days_since(at: int | None) -> int | None:
     return None if at is None else (TODAY - day_of(at)).days
 
 
-def _recent(at: int | None, limits: Limits) -> bool:
+def _recent(at: int | None, limits: BlockLimits) -> bool:
     if at is None or at > NOW:
         return False
     return not limits.within_days or (TODAY - day_of(at)).days < limits.within_days
 
 
-def _in_stores(store: int, limits: Limits) -> bool:
+def _in_stores(store: int, limits: BlockLimits) -> bool:
     return not limits.store or STORES.get(store) in limits.store
 
 
@@ -102,7 +102,7 @@ def _middle(values: list[int]) -> int | None:
     return sorted(values)[(len(values) - 1) // 2] if values else None
 
 
-def _orders(person: Person, limits: Limits) -> list[tuple[Row, int]]:
+def _orders(person: Person, limits: BlockLimits) -> list[tuple[Row, int]]:
     """Purchases that count, each with what was given back of it."""
     found = []
     for row in person.mine("purchase", 9):
@@ -117,7 +117,7 @@ def _orders(person: Person, limits: Limits) -> list[tuple[Row, int]]:
     return found
 
 
-def _shopping(person: Person, key: str, value: Any, limits: Limits) -> bool | None:
+def _shopping(person: Person, key: str, value: Any, limits: BlockLimits) -> bool | None:
     if key == "home_store":
         return _home(person) in value
     orders = [(row, back) for row, back in _orders(person, limits) if _in_stores(row[5], limits)]
@@ -156,7 +156,7 @@ def _shopping(person: Person, key: str, value: Any, limits: Limits) -> bool | No
 def _home(person: Person) -> str | None:
     """The home store in plain steps: bought most in 365 days, else touched most, else met first at all."""
     places = {row[0]: row[3] for row in person.world["touchpoint"]}
-    bought = [(row[3], row[5]) for row, _ in _orders(person, Limits()) if row[5]]
+    bought = [(row[3], row[5]) for row, _ in _orders(person, BlockLimits()) if row[5]]
     touched = [(row[1], places[row[2]]) for row in person.mine("touch") if row[1] <= NOW and places[row[2]]]
     for visits in (bought, touched):
         year = [one for one in visits if one[0] > NOW - 365 * DAY_MS]
@@ -166,7 +166,7 @@ def _home(person: Person) -> str | None:
     return STORES[min(bought + touched)[1]] if bought or touched else None
 
 
-def _touching(person: Person, key: str, value: Any, limits: Limits) -> bool | None:
+def _touching(person: Person, key: str, value: Any, limits: BlockLimits) -> bool | None:
     points = {row[0]: (row[2], row[3]) for row in person.world["touchpoint"]}
     seen = [
         (row[1], points[row[2]][0])
@@ -186,7 +186,7 @@ def _touching(person: Person, key: str, value: Any, limits: Limits) -> bool | No
     return _inside(figures[key], value) if key in figures else None
 
 
-def _couponing(person: Person, key: str, value: Any, limits: Limits) -> bool | None:
+def _couponing(person: Person, key: str, value: Any, limits: BlockLimits) -> bool | None:
     def fits(stock: int) -> bool:
         return not limits.stock or STOCKS[stock] in limits.stock
 
@@ -210,7 +210,7 @@ def _couponing(person: Person, key: str, value: Any, limits: Limits) -> bool | N
     return _inside(figures[key], value) if key in figures else None
 
 
-def _relating(person: Person, key: str, value: Any, limits: Limits) -> bool | None:
+def _relating(person: Person, key: str, value: Any, limits: BlockLimits) -> bool | None:
     rows = [row for row in person.mine("relation", 1) if row[2] <= NOW and not row[8]]
     mine = [row for row in rows if not limits.of_guide or row[0] in limits.of_guide]
 
@@ -235,7 +235,7 @@ def _relating(person: Person, key: str, value: Any, limits: Limits) -> bool | No
     return _inside(figures[key], value) if key in figures else None
 
 
-def _attributes(person: Person, key: str, value: Any, limits: Limits) -> bool | None:
+def _attributes(person: Person, key: str, value: Any, limits: BlockLimits) -> bool | None:
     lists = [row for row in person.mine("membership") if row[1] <= NOW]
     if key == "member":
         last = max((row[1] for row in lists), default=None)
@@ -264,7 +264,7 @@ def _attributes(person: Person, key: str, value: Any, limits: Limits) -> bool | 
     return None
 
 
-def _tagging(person: Person, key: str, value: Any, limits: Limits, segment: Segment) -> bool:
+def _tagging(person: Person, key: str, value: Any, limits: BlockLimits, segment: Segment) -> bool:
     kind = limits.tag_kind or ("people" if segment.tag else "")
     put = {
         "金卡" if row[2] == "et1" else row[2]

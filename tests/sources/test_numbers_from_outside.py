@@ -32,7 +32,7 @@ from digitool.segments import comparison
 from digitool.sources import format_named, read
 from digitool.sources.answers.pages import count
 from digitool.sources.file.cells import check_yuan, epoch, whole
-from digitool.sources.file.rows import Refused
+from digitool.sources.file.problems import Refused
 from digitool.sources.formats.wechatpay_footer import amount
 from digitool.sources.mapping.mapping import Mapping
 from tests.contracts.templates import sources
@@ -84,8 +84,8 @@ READERS: dict[str, Reading] = {
     "official_store.asked": lambda text: read_pieces(f"A1={text}"),
     "segments.comparison": comparison.yuan,
     "segments.comparison counts": comparison.counts,
-    "workspace.kinds": kinds.yuan,
-    "workspace.kinds percent": lambda text: kinds.percent()(f"{text}%"),
+    "forms.kinds": kinds.yuan,
+    "forms.kinds percent": lambda text: kinds.percent()(f"{text}%"),
     "campaign.file.kinds": numbers(0, 1e9),
     "campaign.file.kinds worth": worth,
     "campaign.file.variation": lambda text: read_vary(f"budget={text}..2000:500"),

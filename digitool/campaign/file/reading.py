@@ -12,7 +12,7 @@ from digitool.campaign.file.spec import CampaignFile
 from digitool.errors import UsageError
 from digitool.forms.form import Filled, all_keys
 from digitool.forms.toml_file import read_toml
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import mask_value, meant
 from digitool.workspace.inputs import reading
 
 
@@ -42,14 +42,12 @@ def key_path(dotted: str) -> tuple[str, str]:
     table = table or "campaign"
     if table in TABLES and TABLES[table].key(key) is not None:
         return table, key
-    near = nearest(f"{table}.{key}", all_keys(TABLES))
     raise UsageError(
         "no_such_key",
         "a campaign has no key {key}",
-        hint="did you mean {near}?" if near else "keys look like coupon.value or campaign.budget",
+        **meant(f"{table}.{key}", all_keys(TABLES), "keys look like coupon.value or campaign.budget"),
         try_next="digitool campaign explain",
         key=mask_value(dotted),
-        near=near,
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from digitool.campaign import problems
 from digitool.campaign.arrays import Bools, Floats
 from digitool.campaign.file.fit import require_budget
 from digitool.campaign.file.spec import CampaignFile
@@ -30,7 +31,7 @@ from digitool.db.port import Connection
 from digitool.errors import NotFoundError, Phrase, RefusedError, UsageError
 from digitool.model.days import DAY_MS, iso_day
 from digitool.model.ids import Day, Ms
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import mask_value, meant
 from digitool.segments.finding import load_segment
 from digitool.segments.members import persons_of
 from digitool.workspace.locate import Workspace
@@ -261,14 +262,14 @@ class _Reading:
 def _require_future(spec: CampaignFile, moment: Moment) -> None:
     start = spec.campaign.start
     if start < moment.today:
-        raise UsageError(
-            "window_past",
-            "the window {start} to {end} is over or has begun; today is {today}",
+        raise problems.window_past(
+            start,
+            spec.campaign.window.after,
+            moment.today,
             hint="move start, or look back with --as-of",
             try_next="digitool campaign simulate {file} --as-of {start}",
-            file=spec.file, start=iso_day(start), end=iso_day(Day(start + spec.campaign.days)),
-            today=iso_day(moment.today),
-        )  # fmt: skip
+            file=spec.file,
+        )
 
 
 def _require_names(spec: CampaignFile, workspace: Workspace) -> None:
@@ -279,13 +280,12 @@ def _require_names(spec: CampaignFile, workspace: Workspace) -> None:
     ):
         for name in named:
             if known and name not in known:
-                near = nearest(name, known)
                 raise NotFoundError(
                     "no_such_name",
                     "{file}:{line}: {key} names {name}, which is not in this workspace",
-                    hint="did you mean {near}?" if near else "known are: {known}",
+                    **meant(name, known, "known are: {known}"),
                     file=spec.file, line=spec.line("audience", key), key=f"audience.{key}",
-                    name=mask_value(name), near=near, known=", ".join(known[:20]),
+                    name=mask_value(name), known=", ".join(known[:20]),
                 )  # fmt: skip
 
 

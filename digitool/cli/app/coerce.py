@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 from digitool.errors import UsageError
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import mask_value, meant
 
 _FALSE = frozenset({"", "0", "no", "off", "false", "n", "f"})
 
@@ -116,15 +116,13 @@ def _flag(name: str, text: str) -> bool:
 def _choice(name: str, text: str, choices: list[str]) -> str:
     if text in choices:
         return text
-    near = nearest(text, choices)
     raise UsageError(
         "bad_choice",
         "{option} takes {choices}, not {value}",
-        hint="did you mean {near}?" if near else "",
+        **meant(text, choices),
         option=name,
         choices=", ".join(choices),
         value=mask_value(text),
-        near=near,
     )
 
 

@@ -170,6 +170,13 @@ class Context:
         asked = self.options.store or list(settings.stores)
         return list(dict.fromkeys(require_store(settings, code) for code in asked))
 
+    @property
+    def one_store(self) -> str:
+        """The one store that ``--store`` names. Raises UsageError for none and for several."""
+        if not self.options.store or len(self.stores) != 1:
+            raise UsageError("one_store", "which store is this?", hint="name it with --store CODE")
+        return self.stores[0]
+
     @cached_property
     def key(self) -> str | None:
         """The idempotency key, as it may be stored. Raises UsageError for a long or personal one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from digitool.errors import UsageError
 from digitool.model.days import Days, days_before, parse_day_number, week_start
 from digitool.model.ids import Day
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import mask_value, meant
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WORDS = ("today", "yesterday", "tomorrow", *_WEEKDAYS)
@@ -89,11 +89,9 @@ def _between(today: Day, start: str | None, end: str | None) -> Days:
 
 
 def _bad_day(word: str) -> UsageError:
-    near = nearest(word, list(_WORDS))
     return UsageError(
         "bad_day",
         "{value} is not a business date",
-        hint="did you mean {near}?" if near else "write 2026-03-01, today, yesterday or monday",
+        **meant(word, list(_WORDS), "write 2026-03-01, today, yesterday or monday"),
         value=mask_value(word),
-        near=near,
     )

@@ -7,8 +7,8 @@ from typing import Any
 
 from digitool.model.ids import Ms
 from digitool.sources.answers.pages import count
+from digitool.sources.file import problems
 from digitool.sources.file.cells import check_moment, epoch
-from digitool.sources.file.rows import Refused
 
 _LABEL = re.compile(r"UTC\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?")
 _SECONDS_BELOW = 10**11
@@ -21,13 +21,7 @@ def people(value: dict[str, Any], *names: str) -> int | None:
         if value.get(name) not in (None, ""):
             number = count(value, name)
             if number < 0:
-                raise Refused(
-                    "bad_number",
-                    name,
-                    "{column} is {value}, less than nothing",
-                    "Write digits only.",
-                    str(number),
-                )
+                raise problems.below_zero(name, str(number))
             return number
     return None
 

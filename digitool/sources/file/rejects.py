@@ -12,9 +12,9 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from digitool.errors import InputOutputError
 from digitool.model.records import Reject
 from digitool.model.text import clean
+from digitool.sources.file import problems
 from digitool.sources.file.corrected import WHOLE
 from digitool.sources.file.guard import guard
 from digitool.sources.file.opening import Document
@@ -37,12 +37,7 @@ def write_rejects(path: Path, document: Document, rejects: Iterable[Reject], lan
                 writer.writerow(row)
                 count += 1
     except OSError as error:
-        raise InputOutputError(
-            "unwritable",
-            "{file} cannot be written, or exists already",
-            hint="Choose another name.",
-            file=path.name,
-        ) from error
+        raise problems.unwritable(path.name) from error
     return count
 
 

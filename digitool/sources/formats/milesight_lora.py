@@ -17,8 +17,8 @@ from digitool.model.ids import Ms
 from digitool.model.records import Traffic
 from digitool.sources.answers.pages import Page, each_part, first_page, key, member, members, pages
 from digitool.sources.counters.counts import message_time, people
+from digitool.sources.file import problems
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import Refused
 from digitool.sources.format import Format
 from digitool.sources.items import Item, Items
 from digitool.sources.options import ReadOptions
@@ -66,7 +66,7 @@ def _uplink(uplink: object, place: int, options: ReadOptions) -> Iterator[Item]:
     envelope = member({"uplink": uplink}, "uplink")
     totals = _totals(_payload(envelope))
     if not totals:
-        raise Refused("missing", "total_in", "{column} is empty", "Fill it in, or remove the row.")
+        raise problems.missing("total_in")
     sensor = _sensor(envelope, options)
     at = _time(envelope, place, replace(options, zone=options.zone_of(sensor)))
     for gate, (entered, left, bits) in totals.items():
@@ -97,13 +97,7 @@ def _sensor(envelope: dict[str, Any], options: ReadOptions) -> str:
         for name in _DEVICES:
             if isinstance(inner, dict) and inner.get(name):
                 return key(inner, name)
-    raise UsageError(
-        "needs_option",
-        "{format} needs --{option}",
-        hint="The file does not say it itself.",
-        format="milesight-lora",
-        option="sensor",
-    )
+    raise problems.needs_option("milesight-lora", "sensor")
 
 
 def _time(envelope: dict[str, Any], place: int, options: ReadOptions) -> Ms:

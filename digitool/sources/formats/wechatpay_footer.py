@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from digitool.errors import DataError
 from digitool.model.numbers import read_decimal
 from digitool.model.text import mask_value
+from digitool.sources.file import problems
 from digitool.sources.file.rows import header_name
 
 FOOTER_STARTS = frozenset({"总交易单数"})
@@ -55,12 +55,7 @@ class Sums:
     def check(self, file: str, names: list[str], values: list[str]) -> None:
         """Compare with the footer; raises DataError ``footer_mismatch`` or ``truncated``."""
         if len(values) < len(names):
-            raise DataError(
-                "truncated",
-                "{file} has no footer: the download is incomplete",
-                hint="Download the bill again.",
-                file=file,
-            )
+            raise problems.no_footer(file)
         for name, value in zip(map(header_name, names), values, strict=False):
             stated = amount(value)
             if name in FOOTER_STARTS:
@@ -73,15 +68,7 @@ class Sums:
         self, file: str, name: str, value: str, stated: Decimal | None, found: tuple[Decimal, ...]
     ) -> None:
         if stated is None or stated not in found:
-            raise DataError(
-                "footer_mismatch",
-                "{file}: the footer says {column} {stated}, the rows give {found}",
-                hint="Rows are missing or were changed. Download the bill again.",
-                file=file,
-                column=name,
-                stated=mask_value(value.strip(" `")),
-                found=f"{found[0]:f}",
-            )
+            raise problems.other_footer(file, name, mask_value(value.strip(" `")), f"{found[0]:f}")
 
 
 def amount(cell: str) -> Decimal | None:

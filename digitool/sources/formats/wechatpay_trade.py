@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from digitool.errors import DataError
 from digitool.model.days import CHINA
 from digitool.model.records import Identifier, Purchase, Refund, Warn
+from digitool.sources.file import problems
 from digitool.sources.file.cells import ident, known, moment, text, yuan, yuan_or_none
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import Refused, Row, Table, find_table, has_columns, one
+from digitool.sources.file.problems import Refused
+from digitool.sources.file.rows import Row, Table, find_table, has_columns, one
 from digitool.sources.format import Format
 from digitool.sources.formats.wechatpay_footer import FOOTER_STARTS, Sums
 from digitool.sources.items import Item, Items
@@ -57,49 +58,26 @@ def read(document: Document, options: ReadOptions) -> Items:
 
 def _check_footer(document: Document, table: Table, footer: list[list[str]], sums: Sums) -> None:
     if len(footer) < 2:
-        raise DataError(
-            "truncated",
-            "{file} has no footer: the download is incomplete",
-            hint="Download the bill again.",
-            file=document.name,
-        )
+        raise problems.no_footer(document.name)
     sums.check(document.name, footer[0], footer[1])
 
 
 def _row(row: Row, options: ReadOptions) -> Iterator[Item]:
     state = known(row, "交易状态")
     if row.get("货币种类") not in ("", "CNY"):
-        raise Refused(
-            "bad_currency",
-            "货币种类",
-            "{column} is {value}; only CNY is counted",
-            "Import the bills of other currencies into a workspace of their own.",
-            row.get("货币种类"),
-        )
+        raise problems.other_currency("货币种类", row.get("货币种类"))
     if state in ("SUCCESS", "REVOKED"):
         yield _purchase(row, "paid" if state == "SUCCESS" else "revoked", options)
     elif state == "REFUND":
         yield _refund(row, options)
     else:
-        raise Refused(
-            "bad_state",
-            "交易状态",
-            "{column} is {value}, which is not known",
-            "It should be SUCCESS, REFUND or REVOKED.",
-            state,
-        )
+        raise problems.unknown_state("交易状态", state, hint="It should be SUCCESS, REFUND or REVOKED.")
 
 
 def _purchase(row: Row, state: str, options: ReadOptions) -> Purchase:
     amount = yuan(row, "订单金额" if "订单金额" in row.cells else "总金额")
     if amount < 0:
-        raise Refused(
-            "bad_amount",
-            "订单金额",
-            "{column} is {value}, less than nothing",
-            "A refund has the state REFUND.",
-            row.get("订单金额"),
-        )
+        raise problems.negative_amount("订单金额", row.get("订单金额"), hint="A refund has the state REFUND.")
     openid = ident(row, "用户标识", required=False)
     attached = _attached(row.get("商户数据包"))
     return Purchase(

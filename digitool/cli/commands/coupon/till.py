@@ -31,7 +31,7 @@ from digitool.cli.commands.coupon.shared import (
     customer_of,
     show,
 )
-from digitool.errors import UsageError
+from digitool.coupons import problems
 from digitool.render import Column, Result
 
 _CHECK_COLUMNS = (
@@ -117,7 +117,7 @@ def lock(
 
     if cancel:
         if len(codes) != 1:
-            raise UsageError("bad_count", "{count} coupons cannot be used at once", count=len(codes))
+            raise problems.not_so_many(len(codes))
         result = release(counter(here, channel), codes[0], order)
     else:
         goods = cart_of(here, amount, cart)

@@ -14,6 +14,7 @@ from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
 from digitool.cli.commands.guide import app as guide_app
 from digitool.errors import DataError, UsageError
 from digitool.render import Column, Result
+from digitool.representatives import operations
 
 SUMMARY = "Visits of field representatives at stores: plan, check in, check shelves and assets, order"
 
@@ -80,9 +81,7 @@ def check_in(here: Context, name: Who, photo: Photo = "") -> None:
     """Begin a visit at the store that --store names; one visit at a time."""
     from digitool.representatives.operations import arrive
 
-    if not here.options.store or len(here.stores) != 1:
-        raise UsageError("one_store", "which store is this?", hint="name it with --store CODE")
-    _show(here, "visit", _COLUMNS, arrive(here.desk, name, here.stores[0], photo))
+    _show(here, "visit", _COLUMNS, arrive(here.desk, name, here.one_store, photo))
 
 
 @command(
@@ -210,8 +209,7 @@ def _checked(kind: str, text: str, photo: str) -> Any:  # noqa: ANN401 - loaded 
 def _pieces(text: str) -> int:
     """Whole pieces in plain digits. Raises UsageError."""
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise UsageError("bad_pieces", "{pieces} is not a number of pieces", hint="write A1=12",
-                         pieces=text[:40])  # fmt: skip
+        raise operations.bad_pieces(text[:40])
     return int(text)
 
 

@@ -24,7 +24,6 @@ from digitool.cli.commands.official_store.shared import (
     OrderNumber,
     Payment,
     SubTable,
-    one_store,
     show,
     show_rows,
     under,
@@ -178,7 +177,7 @@ def pickup(
     """Give goods out at the counter of the store that keeps them, once."""
     from digitool.official_store.operations import pickup as pick_up
 
-    show(here, "order.pickup", ORDER_COLUMNS, pick_up(here.desk, code, one_store(here), late=late))
+    show(here, "order.pickup", ORDER_COLUMNS, pick_up(here.desk, code, here.one_store, late=late))
 
 
 @command(
@@ -314,7 +313,7 @@ def _list(
     from digitool.identity.stored.finding import person_of
     from digitool.official_store.asking import list_orders
 
-    location = one_store(here) if here.options.store else ""
+    location = here.one_store if here.options.store else ""
     with here.reader() as connection:
         person = person_of(connection, customer) if customer else None
         rows = list_orders(connection, here.desk, state or "", location, person)

@@ -20,7 +20,6 @@ from digitool.cli.commands.official_store.shared import (
     Lines,
     Many,
     Payment,
-    one_store,
     show,
     wants,
 )
@@ -57,7 +56,7 @@ def open_(here: Context, customer: Customer = None, guide: Guide = "") -> None:
     """A customer starts scanning in a store."""
     from digitool.official_store.operations import open_basket
 
-    result = open_basket(here.desk, one_store(here), customer_of(customer), guide)
+    result = open_basket(here.desk, here.one_store, customer_of(customer), guide)
     show(here, "scan.open", BASKET_COLUMNS, result)
 
 
@@ -125,7 +124,7 @@ def exit_(
     """Show an exit pass at the door, once: go, or let the guard look into the bag."""
     from digitool.official_store.operations import leave
 
-    show(here, "scan.exit", _EXIT_COLUMNS, leave(here.desk, code, one_store(here)))
+    show(here, "scan.exit", _EXIT_COLUMNS, leave(here.desk, code, here.one_store))
 
 
 _AUDIT_COLUMNS = (*BASKET_COLUMNS, Column("verdict", "Verdict"), Column("missed_fen", "Not scanned", "money"))

@@ -8,7 +8,6 @@ from typer import Argument, Option
 
 from digitool.cli.app.context import Context
 from digitool.cli.commands.coupon.shared import customer_of
-from digitool.errors import UsageError
 from digitool.render import Column, Result
 
 ORDER = Column("order", "Order")
@@ -94,13 +93,6 @@ def wants(lines: Many, lowest: int = 1) -> tuple[Any, ...]:
     from digitool.official_store.asked import read_pieces
 
     return tuple(read_pieces(line, lowest) for line in lines or ())
-
-
-def one_store(here: Context) -> str:
-    """The one store that --store names. Raises UsageError."""
-    if not here.options.store or len(here.stores) != 1:
-        raise UsageError("one_store", "which store is this?", hint="name it with --store CODE")
-    return here.stores[0]
 
 
 def show(here: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
