@@ -16,8 +16,8 @@ def window_past(
         "the window {start} to {end} is over or has begun; today is {today}",
         hint=hint,
         try_next=try_next,
+        **more,
         start=iso_day(start),
         end=iso_day(end),
         today=iso_day(today),
-        **more,
     )

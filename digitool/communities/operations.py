@@ -156,13 +156,13 @@ def find_group(connection: Connection, chat: str) -> Row:
     raise NotFoundError(
         "no_such_group",
         "there is no customer group {community}",
+        try_next="digitool community list",
+        community=mask_value(chat) or "-",
         **meant(
             chat,
             [one[0] for one in connection.execute("SELECT chat FROM group_chat ORDER BY id")],
             "import the groups first",
         ),
-        try_next="digitool community list",
-        community=mask_value(chat) or "-",
     )
 
 

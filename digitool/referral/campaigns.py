@@ -162,9 +162,9 @@ def find_campaign(connection: Connection, code: str) -> Row:
     raise NotFoundError(
         "no_such_campaign",
         "there is no referral campaign {campaign}",
-        **meant(code, known, "open one first"),
         try_next="digitool referral list",
         campaign=mask_value(code) or "-",
+        **meant(code, known, "open one first"),
     )
 
 

@@ -21,8 +21,8 @@ def mechanic_of(name: str) -> Any:  # noqa: ANN401 - a module
     raise UsageError(
         "unknown_mechanic",
         "there is no mechanic {mechanic}",
-        **meant(name, list(known), "the mechanics are: {known}"),
         mechanic=name,
+        **meant(name, list(known), "the mechanics are: {known}"),
         known=", ".join(known),
     )
 

@@ -80,9 +80,9 @@ def _column(columns: tuple[Column, ...], name: str, option: str) -> Column:
         raise UsageError(
             "no_such_column",
             "{option}: there is no column {value}",
-            **meant(name, keys, "the columns are: {keys}"),
             option=option,
             value=mask_value(name),
+            **meant(name, keys, "the columns are: {keys}"),
             keys=", ".join(keys),
         )
     return columns[keys.index(name)]

@@ -31,8 +31,8 @@ def require_format(name: str) -> None:
         raise UsageError(
             "no_such_format",
             "there is no format {value}",
-            **meant(name, names, "the formats are: {names}"),
             value=mask_value(name),
+            **meant(name, names, "the formats are: {names}"),
             names=", ".join(names),
         )
 

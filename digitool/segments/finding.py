@@ -36,9 +36,9 @@ def find_file(workspace: Workspace, asked: str) -> Path:
     raise NotFoundError(
         "no_such_segment",
         "there is no segment {name}",
-        **meant(asked, known, "put its file here: {path}"),
         try_next="digitool customer segment list",
         name=mask_value(asked),
+        **meant(asked, known, "put its file here: {path}"),
         path=path,
     )
 

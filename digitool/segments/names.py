@@ -74,9 +74,9 @@ def _unknown(segment: Segment, kind: str, name: str, line: int, known: list[str]
     return NotFoundError(
         f"no_such_{kind}",
         _NO[kind],
-        **meant(name, known, _LISTED if known else "none is known yet"),
         file=segment.file,
         line=line,
         value=mask_value(name),
+        **meant(name, known, _LISTED if known else "none is known yet"),
         known=", ".join(known[:20]),
     )

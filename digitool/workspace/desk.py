@@ -135,7 +135,7 @@ def require_store(settings: Settings, code: str) -> str:
     raise NotFoundError(
         "no_such_store",
         "there is no store {store}",
-        **meant(code, known, "the stores are: {known}"),
         store=mask_value(code) or "-",
+        **meant(code, known, "the stores are: {known}"),
         known=", ".join(known[:20]),
     )

@@ -129,7 +129,7 @@ def _unknown(dotted: str) -> UsageError:
     return UsageError(
         "no_such_key",
         "there is no key {key}",
-        **meant(f"{parts[0]}.{parts[-1]}", all_keys(TABLES), "keys look like chain.zone or stores.S001.open"),
         try_next="digitool config show",
         key=mask_value(dotted),
+        **meant(f"{parts[0]}.{parts[-1]}", all_keys(TABLES), "keys look like chain.zone or stores.S001.open"),
     )

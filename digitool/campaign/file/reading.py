@@ -45,9 +45,9 @@ def key_path(dotted: str) -> tuple[str, str]:
     raise UsageError(
         "no_such_key",
         "a campaign has no key {key}",
-        **meant(f"{table}.{key}", all_keys(TABLES), "keys look like coupon.value or campaign.budget"),
         try_next="digitool campaign explain",
         key=mask_value(dotted),
+        **meant(f"{table}.{key}", all_keys(TABLES), "keys look like coupon.value or campaign.budget"),
     )
 
 

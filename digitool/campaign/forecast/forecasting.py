@@ -283,10 +283,13 @@ def _require_names(spec: CampaignFile, workspace: Workspace) -> None:
                 raise NotFoundError(
                     "no_such_name",
                     "{file}:{line}: {key} names {name}, which is not in this workspace",
+                    file=spec.file,
+                    line=spec.line("audience", key),
+                    key=f"audience.{key}",
+                    name=mask_value(name),
                     **meant(name, known, "known are: {known}"),
-                    file=spec.file, line=spec.line("audience", key), key=f"audience.{key}",
-                    name=mask_value(name), known=", ".join(known[:20]),
-                )  # fmt: skip
+                    known=", ".join(known[:20]),
+                )
 
 
 def _require_history(roster: Roster) -> None:

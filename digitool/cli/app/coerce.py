@@ -119,10 +119,10 @@ def _choice(name: str, text: str, choices: list[str]) -> str:
     raise UsageError(
         "bad_choice",
         "{option} takes {choices}, not {value}",
-        **meant(text, choices),
         option=name,
         choices=", ".join(choices),
         value=mask_value(text),
+        **meant(text, choices),
     )
 
 

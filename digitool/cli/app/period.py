@@ -92,6 +92,6 @@ def _bad_day(word: str) -> UsageError:
     return UsageError(
         "bad_day",
         "{value} is not a business date",
-        **meant(word, list(_WORDS), "write 2026-03-01, today, yesterday or monday"),
         value=mask_value(word),
+        **meant(word, list(_WORDS), "write 2026-03-01, today, yesterday or monday"),
     )

@@ -38,8 +38,8 @@ def check(
             raise NotFoundError(
                 "no_such_check",
                 "there is no check {name}",
-                **meant(name, known, "the checks are: {known}"),
                 name=mask_value(name),
+                **meant(name, known, "the checks are: {known}"),
                 known=", ".join(known),
             )
     chosen = names or known

@@ -109,9 +109,9 @@ def no_campaign(code: str, known: list[str]) -> NotFoundError:
     return NotFoundError(
         "no_campaign",
         "there is no campaign {campaign}",
-        **meant(code, known, "list the campaigns that were started"),
         try_next="digitool campaign list",
         campaign=mask_value(code),
+        **meant(code, known, "list the campaigns that were started"),
     )
 
 

@@ -98,9 +98,9 @@ def _senders(message: Message, settings: Settings) -> frozenset[str]:
             raise NotFoundError(
                 "no_such_guide",
                 "there is no guide {guide}",
-                **meant(guide, known, "the guides are those of [guides] in digitool.toml"),
                 try_next="digitool guide list",
                 guide=mask_value(guide),
+                **meant(guide, known, "the guides are those of [guides] in digitool.toml"),
             )
     return frozenset(message.guides)
 

@@ -38,8 +38,8 @@ class Word:
             raise UsageError(
                 "no_such_channel",
                 "there is no channel {channel}",
-                **meant(channel, list(CHANNELS), "the channels are: {known}"),
                 channel=channel[:40],
+                **meant(channel, list(CHANNELS), "the channels are: {known}"),
                 known=", ".join(CHANNELS),
             )
         if kind == GIVE and not basis.strip():

@@ -56,8 +56,8 @@ def new(
             raise UsageError(
                 "no_such_mechanic",
                 "there is no mechanic {name}",
-                **meant(one, list(MECHANICS), "the mechanics are: {known}"),
                 name=mask_value(one),
+                **meant(one, list(MECHANICS), "the mechanics are: {known}"),
                 known=", ".join(MECHANICS),
             )
     path = here.output.path

@@ -146,8 +146,8 @@ def _no_guide(guide: str, known: list[str], *, on_roster: bool) -> NotFoundError
     return NotFoundError(
         "no_such_guide",
         "no guide {guide} is at work",
-        **meant(guide, known, "at work are: {known}"),
         guide=mask_value(guide),
+        **meant(guide, known, "at work are: {known}"),
         known=", ".join(known[:20]) or "-",
     )
 
