@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from digitool.errors import UsageError
-from digitool.forms.kinds import Kind, Problem, unknown_key
+from digitool.forms.kinds import Kind, Problem, needs, tables, tables_by_code, unknown_key
 from digitool.forms.toml_file import dotted, line_of
 from digitool.model.text import mask_value, nearest
 
-_MAX_ROWS = 100_000
+_listed = tables(100_000)
 
 
 class Key(NamedTuple):
@@ -165,19 +165,14 @@ class Filled:
 
     def named(self, name: str) -> dict[str, dict[str, Any]]:
         """The values of each table below a name, by code."""
-        group = self.tables.get(name, {})
-        if not isinstance(group, dict) or not all(isinstance(one, dict) for one in group.values()):
-            raise self.fail((name,), Problem("must be tables by code"), f"[{name}.S001]")
-        if len(group) > _MAX_ROWS:
-            raise self.fail((name,), Problem("has more than {limit} entries", limit=_MAX_ROWS))
-        return {code: self.values((name, code), self.form.tables[name], one) for code, one in group.items()}
+        table = self.form.tables[name]
+        group = self._read((name,), tables_by_code, self.tables.get(name, {}), table.header(name))
+        return {code: self.values((name, code), table, one) for code, one in group.items()}
 
     def listed(self, name: str) -> list[dict[str, Any]]:
         """The values of each table of an array."""
-        rows = self.tables.get(name, [])
-        if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
-            raise self.fail((name,), Problem("must be tables in double brackets"), f"[[{name}]]")
         table = self.form.tables[name]
+        rows = self._read((name,), _listed, self.tables.get(name, []), table.header(name))
         return [self.values((name, str(place)), table, one) for place, one in enumerate(rows)]
 
     def values(self, path: tuple[str, ...], table: Table, given: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -192,12 +187,16 @@ class Filled:
 
     def _value(self, path: tuple[str, ...], key: Key, given: dict[str, Any]) -> Any:  # noqa: ANN401
         if key.name in given:
-            try:
-                return key.read(given[key.name])
-            except Problem as problem:
-                raise self.fail((*path, key.name), problem, key.example) from None
+            return self._read((*path, key.name), key.read, given[key.name], key.example)
         if not key.required:
             return key.default
         if path:
-            raise self.fail(path, Problem("needs {name}", name=key.name), key.example)
+            raise self.fail(path, needs(key.name), key.example)
         raise self.fail((key.name,), Problem("is missing"), key.example)
+
+    def _read(self, path: tuple[str, ...], read: Kind, value: Any, example: str) -> Any:  # noqa: ANN401
+        """A value as a kind takes it, or the error of its problem."""
+        try:
+            return read(value)
+        except Problem as problem:
+            raise self.fail(path, problem, example) from None

@@ -6,10 +6,10 @@ A kind takes the value as TOML has it and raises `Problem` when it cannot be tak
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from digitool.errors import Phrase
 from digitool.model.days import parse_day_number, zone
@@ -27,6 +27,9 @@ UNBOUNDED = 2**62
 
 _MAX_TEXT = 400
 _MAX_ITEMS = 10_000
+_MAX_TABLES = 100_000
+
+C = TypeVar("C", bound=Sized)
 
 
 class Problem(Exception):
@@ -62,6 +65,18 @@ def prose(limit: int) -> Callable[[Any], str]:
 _line_of_text = prose(_MAX_TEXT)
 
 
+def filled(read: Callable[[Any], str]) -> Callable[[Any], str]:
+    """A text that is more than blanks, as ``read`` takes it."""
+
+    def text_of(value: Any) -> str:  # noqa: ANN401
+        found = read(value)
+        if not found.strip():
+            raise Problem("is empty")
+        return found
+
+    return text_of
+
+
 def name(value: Any) -> str:  # noqa: ANN401
     """A name for people, which is kept and printed: personal numbers in it are masked."""
     return mask_personal(text(value))
@@ -74,8 +89,7 @@ def whole(low: int, high: int) -> Kind:
         if isinstance(value, bool) or not isinstance(value, int):
             raise Problem("must be a whole number, not {value}", value=shown(value))
         if not low <= value <= high:
-            raise Problem("must lie between {low} and {high}, not {value}", low=low, high=high,
-                          value=shown(value))  # fmt: skip
+            raise outside(low, high, value)
         return value
 
     return read
@@ -99,8 +113,7 @@ def percent(low: int = 0, high: int = 10_000) -> Kind:
     def read(value: Any) -> int:  # noqa: ANN401
         basis = per_cent_of(value)
         if not low <= basis <= high:
-            raise Problem("must lie between {low} and {high}, not {value}", low=per_cent(low),
-                          high=per_cent(high), value=shown(value))  # fmt: skip
+            raise outside(per_cent(low), per_cent(high), value)
         return basis
 
     return read
@@ -147,9 +160,7 @@ def texts(value: Any) -> tuple[str, ...]:  # noqa: ANN401
     """A list of texts."""
     if not isinstance(value, list):
         raise Problem("must be a list in square brackets, not {value}", value=shown(value))
-    if len(value) > _MAX_ITEMS:
-        raise Problem("has more than {limit} entries", limit=_MAX_ITEMS)
-    return tuple(map(text, value))
+    return tuple(map(text, within(_MAX_ITEMS, value)))
 
 
 def choice(*known: str) -> Kind:
@@ -201,6 +212,24 @@ def day(value: Any) -> Day:  # noqa: ANN401
         raise Problem("must be a date such as 2026-03-01, not {value}", value=shown(value)) from None
 
 
+def tables(most: int) -> Callable[[Any], list[dict[str, Any]]]:
+    """An array of tables, with as many as ``most`` of them."""
+
+    def read(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+            raise Problem("must be tables in double brackets")
+        return within(most, value)
+
+    return read
+
+
+def tables_by_code(value: Any) -> dict[str, dict[str, Any]]:  # noqa: ANN401
+    """Tables below one name, by code."""
+    if not isinstance(value, dict) or not all(isinstance(one, dict) for one in value.values()):
+        raise Problem("must be tables by code")
+    return within(_MAX_TABLES, value)
+
+
 def entries(
     value: Any,  # noqa: ANN401
     read: Callable[[str, Any], Any],
@@ -229,6 +258,23 @@ def _phone(value: str) -> str:
         return normalise_phone(value)
     except ValueError:
         raise Problem("is not a mainland mobile number: {value}", value=mask_phone(value)) from None
+
+
+def within(limit: int, value: C) -> C:
+    """A list or table itself. Raises Problem for more entries than ``limit``."""
+    if len(value) > limit:
+        raise Problem("has more than {limit} entries", limit=limit)
+    return value
+
+
+def outside(low: object, high: object, value: object) -> Problem:
+    """The problem of a figure beyond its limits."""
+    return Problem("must lie between {low} and {high}, not {value}", low=low, high=high, value=shown(value))
+
+
+def needs(name: str) -> Problem:
+    """The problem of a table without a key that it must have."""
+    return Problem("needs {name}", name=name)
 
 
 def unknown_key(name: str, known: list[str]) -> Problem:

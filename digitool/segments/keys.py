@@ -1,12 +1,14 @@
 """The keys of a segment file: what each asks, how its value is written, which limits it takes."""
 
+
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from digitool.forms import kinds
-from digitool.forms.form import Form, Key, Table
+from digitool.forms.form import Form, Key, Table, keys_of, setting
 from digitool.forms.kinds import Problem
 from digitool.model.text import mask_value
 from digitool.segments.comparison import counts, yuan
@@ -36,23 +38,13 @@ def some(read: Callable[[Any], str]) -> kinds.Kind:
     return texts
 
 
+_BLOCKS = kinds.tables(MOST_BLOCKS)
+_tag_name = kinds.filled(kinds.prose(LONGEST_TAG))
+
+
 def tag(value: Any) -> str:  # noqa: ANN401
     """A tag's name without blanks around it, as long as WeCom takes it. Raises Problem."""
-    name = kinds.text(value).strip()
-    if not name:
-        raise Problem("is empty")
-    if len(name) > LONGEST_TAG:
-        raise Problem("is longer than {limit} characters", limit=LONGEST_TAG)
-    return name
-
-
-def blocks(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401
-    """The tables of a group, as TOML has them. Raises Problem."""
-    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        raise Problem("must be tables in double brackets")
-    if len(value) > MOST_BLOCKS:
-        raise Problem("has more than {limit} entries", limit=MOST_BLOCKS)
-    return value
+    return _tag_name(kinds.text(value).strip())
 
 
 _NAMES = some(kinds.text)
@@ -72,20 +64,24 @@ _PLACE = ("within_days", "store")
 _FRIEND = ("of_guide",)
 _TAGGED = ("tag_kind", "of_guide")
 
-LIMITS: dict[str, Key] = {
-    key.name: key
-    for key in (
-        Key("within_days", kinds.whole(1, 3660), "Only the last N business days, today included", 0,
-            "within_days = 90"),
-        Key("store", _NAMES, "Only what happened in these stores", (), 'store = "S001"'),
-        Key("channel", kinds.choice("store", "official_store"), "Only purchases on this channel", "",
-            'channel = "official_store"'),
-        Key("stock", _NAMES, "Only coupons of these stocks", (), 'stock = "TEN20"'),
-        Key("of_guide", _NAMES, "Only with these guides", (), 'of_guide = "zhangsan"'),
-        Key("tag_kind", kinds.choice(*TAG_KINDS), "Only tags of this kind; people means put by people", "",
-            'tag_kind = "corp"'),
+
+@dataclass(frozen=True)
+class BlockLimits:
+    """What narrows the conditions of a block; empty values do not."""
+
+    within_days: int = setting(0, kinds.whole(1, 3660), "Only the last N business days, today included", "90")
+    store: tuple[str, ...] = setting((), _NAMES, "Only what happened in these stores", '"S001"')
+    channel: str = setting(
+        "", kinds.choice("store", "official_store"), "Only purchases on this channel", '"official_store"'
     )
-}  # fmt: skip
+    stock: tuple[str, ...] = setting((), _NAMES, "Only coupons of these stocks", '"TEN20"')
+    of_guide: tuple[str, ...] = setting((), _NAMES, "Only with these guides", '"zhangsan"')
+    tag_kind: str = setting(
+        "", kinds.choice(*TAG_KINDS), "Only tags of this kind; people means put by people", '"corp"'
+    )
+
+
+LIMITS = {key.name: key for key in keys_of(BlockLimits)}
 """Keys that narrow the conditions of their block."""
 
 _ASKS = (
@@ -157,9 +153,9 @@ TOP: dict[str, Key] = {
         Key("description", kinds.text, "What the segment is for", "", 'description = "三个月内买过三次"'),
         Key("tag", tag, "Tag that customers get while they match, see: customer tag refresh", "",
             'tag = "高价值"'),
-        Key("all", blocks, "Conditions that must all hold: one [[all]] block each", (), "[[all]]"),
-        Key("any", blocks, "Blocks of which at least one must hold", (), "[[any]]"),
-        Key("not", blocks, "Blocks of which none may hold", (), "[[not]]"),
+        Key("all", _BLOCKS, "Conditions that must all hold: one [[all]] block each", (), "[[all]]"),
+        Key("any", _BLOCKS, "Blocks of which at least one must hold", (), "[[any]]"),
+        Key("not", _BLOCKS, "Blocks of which none may hold", (), "[[not]]"),
     )
 }  # fmt: skip
 """Keys at the top of a file; ``all``, ``any`` and ``not`` are arrays of tables."""

@@ -10,19 +10,7 @@ from typing import Any
 from digitool.forms.form import Filled
 from digitool.forms.kinds import Problem
 from digitool.model.personal import mask_personal
-from digitool.segments.keys import ASKS, BLOCK, FILE, FORM, GROUPS, LIMITS
-
-
-@dataclass(frozen=True)
-class BlockLimits:
-    """What narrows the conditions of a block; empty values do not."""
-
-    within_days: int = 0
-    store: tuple[str, ...] = ()
-    channel: str = ""
-    stock: tuple[str, ...] = ()
-    of_guide: tuple[str, ...] = ()
-    tag_kind: str = ""
+from digitool.segments.keys import ASKS, BLOCK, FILE, FORM, GROUPS, LIMITS, BlockLimits
 
 
 @dataclass(frozen=True)

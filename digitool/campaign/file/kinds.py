@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from digitool.forms.kinds import Kind, Problem, per_cent_of, percent, yuan
+from digitool.forms.kinds import Kind, Problem, outside, per_cent_of, percent, yuan
 from digitool.model.numbers import read_decimal
 from digitool.model.text import mask_value
 
@@ -63,8 +63,7 @@ def numbers(low: float, high: float) -> Kind:
     def one(text: Any) -> float:  # noqa: ANN401
         number = _number(text)
         if not low <= number <= high:
-            raise Problem("must lie between {low} and {high}, not {value}", low=f"{low:g}", high=f"{high:g}",
-                          value=mask_value(str(text)))  # fmt: skip
+            raise outside(f"{low:g}", f"{high:g}", text)
         return number
 
     return lambda value: _range(value, one)
