@@ -10,6 +10,7 @@ __all__ = [
     "finding",
     "giving",
     "metrics",
+    "problems",
     "rules",
     "stocks",
     "till",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitool.errors import UsageError
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import mask_value, meant
 from digitool.render.result import Request, Result
 from digitool.render.view import View, make_view
 
@@ -28,13 +28,11 @@ def require_format(name: str) -> None:
     """Raise UsageError, with the nearest name, unless there is this format."""
     names = format_names()
     if name not in names:
-        near = nearest(name, names)
         raise UsageError(
             "no_such_format",
             "there is no format {value}",
-            hint="did you mean {near}?" if near else "the formats are: {names}",
             value=mask_value(name),
-            near=near,
+            **meant(name, names, "the formats are: {names}"),
             names=", ".join(names),
         )
 
@@ -113,9 +111,7 @@ def format_by_suffix(path: Path, asked: str) -> str:
     suffix = path.suffix[1:].lower()
     told = SUFFIXES.get(suffix, "")
     if told and asked and asked != told and suffix != _PLAIN:
-        raise UsageError(
-            "two_formats", "two formats are asked: {names}", hint="use one", names=f"{asked}, {path.suffix}"
-        )
+        raise two_formats(asked, path.suffix)
     if suffix in _OTHERS or (suffix and not told and not asked):
         raise UsageError(
             "unknown_suffix",
@@ -125,3 +121,8 @@ def format_by_suffix(path: Path, asked: str) -> str:
             known=", ".join(f".{one}" for one in SUFFIXES),
         )
     return asked or told or "table"
+
+
+def two_formats(*names: str) -> UsageError:
+    """An answer is asked in several formats at once."""
+    return UsageError("two_formats", "two formats are asked: {names}", hint="use one", names=", ".join(names))

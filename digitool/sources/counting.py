@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 from digitool.model.days import Span, clock_instants, local_moment, moment_ms, parse_instant, shown_at
 from digitool.model.ids import Ms
 from digitool.sources.answers.pages import count
+from digitool.sources.file import problems
 from digitool.sources.file.cells import EARLIEST, LATEST, check_moment, epoch
-from digitool.sources.file.rows import Refused
+from digitool.sources.file.problems import Refused
 from digitool.sources.format import ReadOptions
 
 _OFFSET = re.compile(r".*:.*(Z|[+-]\d{2}:?\d{2})", re.DOTALL)
@@ -132,20 +133,8 @@ def _checked(at: Ms, cell: Cell) -> Ms:
 
 def _bad(cell: Cell) -> Refused:
     if cell.pattern:
-        return Refused(
-            "bad_time",
-            cell.column,
-            "{column} is {value}, not a time as the mapping writes it",
-            "Correct the cell, or time_format in the mapping.",
-            cell.text,
-        )
-    return Refused(
-        "bad_time",
-        cell.column,
-        "{column} is {value}, not a date and time",
-        "Write it like 2026-03-01 09:05:12.",
-        cell.text,
-    )
+        return problems.not_by_the_pattern(cell.column, cell.text)
+    return problems.not_a_moment(cell.column, cell.text)
 
 
 _LABEL = re.compile(r"UTC\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?")
@@ -159,13 +148,7 @@ def people(value: dict[str, Any], *names: str) -> int | None:
         if value.get(name) not in (None, ""):
             number = count(value, name)
             if number < 0:
-                raise Refused(
-                    "bad_number",
-                    name,
-                    "{column} is {value}, less than nothing",
-                    "Write digits only.",
-                    str(number),
-                )
+                raise problems.below_zero(name, str(number))
             return number
     return None
 

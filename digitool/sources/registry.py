@@ -11,10 +11,11 @@ from itertools import chain
 from pathlib import Path
 from pkgutil import iter_modules
 
-from digitool.errors import DataError, NotFoundError, UsageError
+from digitool.errors import DataError, NotFoundError
 from digitool.model.records import Items
 from digitool.model.text import mask_value, nearest
 from digitool.sources.answers.pages import first_page
+from digitool.sources.file import problems
 from digitool.sources.file.opening import Document, open_document
 from digitool.sources.file.rejects import seen_through
 from digitool.sources.file.rows import first_names
@@ -132,11 +133,5 @@ def read(document: Document, chosen: Format, options: ReadOptions) -> Items:
     """
     for need in chosen.needs:
         if not getattr(options, need):
-            raise UsageError(
-                "needs_option",
-                "{format} needs --{option}",
-                hint="The file does not say it itself.",
-                format=chosen.name,
-                option=need.replace("_", "-"),
-            )
+            raise problems.needs_option(chosen.name, need.replace("_", "-"))
     return chosen.read(seen_through(document), options)

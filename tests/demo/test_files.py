@@ -22,7 +22,7 @@ from digitool.sources.file.opening import open_document
 from digitool.sources.format import ReadOptions
 from digitool.sources.mapping.mapping import load_mapping
 from digitool.sources.registry import format_named, read, recognise
-from digitool.workspace.settings import load_settings
+from digitool.workspace.build import load_settings
 
 
 def items(file: InboxFile) -> list[Any]:

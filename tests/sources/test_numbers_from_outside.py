@@ -23,6 +23,7 @@ from digitool.cli.commands.referral.links import _tier
 from digitool.coupons.amounts import read_amount
 from digitool.coupons.typed import read_budget, read_count, read_value
 from digitool.errors import DigitoolError
+from digitool.forms import kinds
 from digitool.model.money import format_yuan, parse_yuan
 from digitool.model.numbers import read_decimal, read_whole
 from digitool.model.records import Purchase, Reject, Traffic
@@ -32,10 +33,9 @@ from digitool.segments import comparison
 from digitool.sources import format_named, read
 from digitool.sources.answers.pages import count
 from digitool.sources.file.cells import check_yuan, epoch, whole
-from digitool.sources.file.rows import Refused
+from digitool.sources.file.problems import Refused
 from digitool.sources.formats.tables.wechatpay_trade import amount
 from digitool.sources.mapping.mapping import Mapping
-from digitool.workspace import kinds
 from tests.contracts.templates import sources
 from tests.sources.made import OPTIONS, document
 
@@ -85,8 +85,8 @@ READERS: dict[str, Reading] = {
     "official_store.asked": lambda text: read_pieces(f"A1={text}"),
     "segments.comparison": comparison.amounts,
     "segments.comparison counts": comparison.counts,
-    "workspace.kinds": kinds.yuan,
-    "workspace.kinds percent": lambda text: kinds.percent()(f"{text}%"),
+    "forms.kinds": kinds.yuan,
+    "forms.kinds percent": lambda text: kinds.percent()(f"{text}%"),
     "campaign.file.kinds": numbers(0, 1e9),
     "campaign.file.kinds worth": worth,
     "campaign.file.variation": lambda text: read_vary(f"budget={text}..2000:500"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from digitool.campaign import problems
 from digitool.campaign.arrays import Bools
 from digitool.campaign.file.spec import CampaignFile
 from digitool.campaign.history.customers import Roster
-from digitool.errors import NotFoundError, Phrase, RefusedError, UsageError
+from digitool.errors import NotFoundError, Phrase, RefusedError
 from digitool.model.days import iso_day
 from digitool.model.ids import Day
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import mask_value, meant
 from digitool.workspace.locate import Workspace
 
 FEWEST = 50
@@ -24,14 +25,14 @@ def require_future(spec: CampaignFile, today: Day) -> None:
     """Raise UsageError for a window that began before the chain's business date."""
     start = spec.campaign.start
     if start < today:
-        raise UsageError(
-            "window_past",
-            "the window {start} to {end} is over or has begun; today is {today}",
+        raise problems.window_past(
+            start,
+            spec.campaign.window.after,
+            today,
             hint="move start, or look back with --as-of",
             try_next="digitool campaign simulate {file} --as-of {start}",
-            file=spec.file, start=iso_day(start), end=iso_day(Day(start + spec.campaign.days)),
-            today=iso_day(today),
-        )  # fmt: skip
+            file=spec.file,
+        )
 
 
 def require_names(spec: CampaignFile, workspace: Workspace) -> None:
@@ -43,14 +44,16 @@ def require_names(spec: CampaignFile, workspace: Workspace) -> None:
     ):
         for name in named:
             if known and name not in known:
-                near = nearest(name, known)
                 raise NotFoundError(
                     "no_such_name",
                     "{file}:{line}: {key} names {name}, which is not in this workspace",
-                    hint="did you mean {near}?" if near else "known are: {known}",
-                    file=spec.file, line=spec.line("audience", key), key=f"audience.{key}",
-                    name=mask_value(name), near=near, known=", ".join(known[:20]),
-                )  # fmt: skip
+                    file=spec.file,
+                    line=spec.line("audience", key),
+                    key=f"audience.{key}",
+                    name=mask_value(name),
+                    **meant(name, known, "known are: {known}"),
+                    known=", ".join(known[:20]),
+                )
 
 
 def require_history(roster: Roster) -> None:

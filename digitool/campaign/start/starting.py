@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from digitool.campaign import problems
 from digitool.campaign.arrays import Ints
 from digitool.campaign.history.customers import households
 from digitool.campaign.measurement import arms
@@ -31,7 +32,6 @@ from digitool.db.port import Connection
 from digitool.db.statements import ask
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
-from digitool.model.days import iso_day
 from digitool.model.ids import Day, IdentifierId
 from digitool.model.references import require_nobodys
 from digitool.model.text import mask_value
@@ -111,13 +111,11 @@ def _require(plan: Start, today: Day) -> None:
             high="90%",
         )
     if plan.day_from < today or plan.day_to <= plan.day_from:
-        raise UsageError(
-            "window_past",
-            "the window {start} to {end} is over or has begun; today is {today}",
+        raise problems.window_past(
+            plan.day_from,
+            plan.day_to,
+            today,
             hint="arms must be drawn before anybody could react; move the start",
-            start=iso_day(plan.day_from),
-            end=iso_day(plan.day_to),
-            today=iso_day(today),
         )
 
 

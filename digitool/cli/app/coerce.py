@@ -19,7 +19,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Optional, Union, 
 
 from digitool.errors import UsageError
 from digitool.model.ids import BasisPoints, Fen, IdentifierId
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import mask_value, meant
 
 NO_FEN: Final = Fen(0)
 """An amount that is not named."""
@@ -125,15 +125,13 @@ def _flag(name: str, text: str) -> bool:
 def _choice(name: str, text: str, choices: list[str]) -> str:
     if text in choices:
         return text
-    near = nearest(text, choices)
     raise UsageError(
         "bad_choice",
         "{option} takes {choices}, not {value}",
-        hint="did you mean {near}?" if near else "",
         option=name,
         choices=", ".join(choices),
         value=mask_value(text),
-        near=near,
+        **meant(text, choices),
     )
 
 

@@ -203,7 +203,7 @@ class Context:
 
     @property
     def one_store(self) -> str:
-        """The one store that --store names. Raises UsageError, NotFoundError."""
+        """The one store that ``--store`` names. Raises UsageError for none and for several."""
         if not self.options.store or len(self.stores) != 1:
             raise UsageError("one_store", "which store is this?", hint="name it with --store CODE")
         return self.stores[0]

@@ -20,6 +20,7 @@ from digitool.errors import (
     Phrase,
     Shown,
     UsageError,
+    cannot_use,
 )
 from digitool.model.text import clean, mask_value
 from digitool.words import say
@@ -145,13 +146,10 @@ def _os_error(error: OSError) -> DigitoolError:
         template = "{path}: no space left" if path else "the output could not be written: no space left"
         hint = "free some space, then run the same command again"
         return InputOutputError("disk_full", template, hint=hint, path=path)
-    return InputOutputError(
-        "io",
-        "{path}: {reason}" if path else "input or output failed: {reason}",
-        hint="check the path and its permissions",
-        path=path,
-        reason=reason,
-    )
+    hint = "check the path and its permissions"
+    if path:
+        return cannot_use(path, reason, hint=hint)
+    return InputOutputError("io", "input or output failed: {reason}", hint=hint, path=path, reason=reason)
 
 
 def _stored_error(error: BaseException) -> DigitoolError | None:

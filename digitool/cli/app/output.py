@@ -133,9 +133,9 @@ def chosen_format(options: Options, path: Path | None) -> str:
         {options.format} if options.format else set()
     )
     if len(asked) > 1:
-        raise UsageError(
-            "two_formats", "two formats are asked: {names}", hint="use one", names=", ".join(sorted(asked))
-        )
+        from digitool.render.write import two_formats
+
+        raise two_formats(*sorted(asked))
     name = asked.pop() if asked else ""
     if name not in ("", "json", "csv", "table"):
         from digitool.render.write import require_format

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from digitool.errors import UsageError
 from digitool.model.days import Days, days_before, parse_day_number, week_start
 from digitool.model.ids import NO_MOMENT, Day, Ms
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import mask_value, meant
 
 if TYPE_CHECKING:
     from digitool.model.calendar import Calendar
@@ -101,11 +101,9 @@ def _between(today: Day, start: str | None, end: str | None) -> Days:
 
 
 def _bad_day(word: str) -> UsageError:
-    near = nearest(word, list(_WORDS))
     return UsageError(
         "bad_day",
         "{value} is not a business date",
-        hint="did you mean {near}?" if near else "write 2026-03-01, today, yesterday or monday",
         value=mask_value(word),
-        near=near,
+        **meant(word, list(_WORDS), "write 2026-03-01, today, yesterday or monday"),
     )

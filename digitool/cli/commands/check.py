@@ -10,7 +10,7 @@ from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.exits import message_of
 from digitool.errors import DigitoolError, Exit, NotFoundError
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import mask_value, meant
 from digitool.render import Column
 
 app = area(__doc__)
@@ -34,13 +34,11 @@ def check(
     known = [*all_checks(), _KEY]
     for name in names or []:
         if name not in known:
-            near = nearest(name, known)
             raise NotFoundError(
                 "no_such_check",
                 "there is no check {name}",
-                hint="did you mean {near}?" if near else "the checks are: {known}",
                 name=mask_value(name),
-                near=near,
+                **meant(name, known, "the checks are: {known}"),
                 known=", ".join(known),
             )
     chosen = names or known

@@ -16,7 +16,7 @@ from digitool.db.statements import changed, insert
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.model.ids import IdentifierId
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import mask_value, meant
 from digitool.workspace.desk import Desk
 
 
@@ -106,14 +106,12 @@ def find_started(connection: Connection, code: str) -> StoredRow:
 
 def no_campaign(code: str, known: list[str]) -> NotFoundError:
     """The error for a campaign that was not started, with the nearest of those that were."""
-    near = nearest(code, known)
     return NotFoundError(
         "no_campaign",
         "there is no campaign {campaign}",
-        hint="did you mean {near}?" if near else "list the campaigns that were started",
         try_next="digitool campaign list",
         campaign=mask_value(code),
-        near=near,
+        **meant(code, known, "list the campaigns that were started"),
     )
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from digitool import rules
 from digitool.db.port import Connection
 from digitool.db.statements import ask
-from digitool.errors import DataError, NotFoundError
+from digitool.errors import DataError, NotFoundError, no_such_file
+from digitool.guides.broadcast import problems
 from digitool.guides.broadcast.bounds import Bounds, bounds_of, customer_limits, guide_limits
 from digitool.guides.broadcast.message import Message, check_text
 from digitool.guides.broadcast.moments import Onlookers, onlookers
@@ -22,7 +23,7 @@ from digitool.guides.contact.reach import Question, persons_of, read_reach
 from digitool.model.days import DAY_MS, local_day, offset_ms
 from digitool.model.id_set import IdSet
 from digitool.model.ids import Day, Ms
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import mask_value, meant
 from digitool.workspace.inputs import reading
 from digitool.workspace.locate import Workspace
 from digitool.workspace.settings import Settings
@@ -98,14 +99,12 @@ def _senders(message: Message, settings: Settings) -> frozenset[str]:
     known = list(settings.guides)
     for guide in message.guides:
         if known and guide not in known:
-            near = nearest(guide, known)
             raise NotFoundError(
                 "no_such_guide",
                 "there is no guide {guide}",
-                hint="did you mean {near}?" if near else "the guides are those of [guides] in digitool.toml",
                 try_next="digitool guide list",
                 guide=mask_value(guide),
-                near=near,
+                **meant(guide, known, "the guides are those of [guides] in digitool.toml"),
             )
     return frozenset(message.guides)
 
@@ -123,9 +122,9 @@ def listed_customers(file: Path) -> Audience:
     try:
         text = reading(file).read_text("utf-8-sig")
     except FileNotFoundError:
-        raise NotFoundError("no_such_file", "there is no file {path}", path=file) from None
+        raise no_such_file(file) from None
     except UnicodeDecodeError:
-        raise DataError("not_utf8_file", "{file} is not UTF-8", hint="save it as UTF-8", file=file) from None
+        raise problems.not_utf8(file) from None
     numbers = list(_ids(text, file))
     if not numbers:
         raise DataError(

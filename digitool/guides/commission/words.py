@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from digitool.forms.kinds import per_cent
 from digitool.guides.commission.earnings import DUE, FROZEN, NO_COMMISSION, PAID, REFUND_OPEN, SETTLED, VOID
 from digitool.guides.commission.rates import RatedPart, uncapped
 from digitool.model.days import format_instant, iso_day
 from digitool.model.money import format_yuan
-from digitool.workspace.kinds import per_cent
 
 ROWS = (
     ("nobody", "no guide is named who worked then, and none served the customer when she paid"),

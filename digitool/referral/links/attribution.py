@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from digitool.coupons.campaigns.holdouts import HELD_OUT
+from digitool.referral.mechanics import shape
 from digitool.referral.mechanics.shape import Declined
 
 ITSELF = "person"
@@ -46,7 +47,7 @@ def why_not(arrival: Arrival, *, household: bool = True) -> Declined | None:
             HELD_OUT, "who is held out of the campaign neither brings nor is brought", arrival.held_out
         )
     if arrival.friend == arrival.owner:
-        return Declined("self_referral", "nobody refers oneself", ITSELF)
+        return shape.refers_herself(ITSELF)
     if arrival.shared and (household or arrival.shared != "household"):
         return Declined("self_referral", "nobody refers oneself by household, payer or phone", arrival.shared)
     if arrival.staff:

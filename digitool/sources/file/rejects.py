@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from digitool.errors import InputOutputError
 from digitool.model.records import Reject
 from digitool.model.text import clean
+from digitool.sources.file import problems
 from digitool.sources.file.guard import guard
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import first_names
@@ -57,12 +57,7 @@ def write_rejects(path: Path, document: Document, rejects: Iterable[Reject], lan
                 writer.writerow(row)
                 count += 1
     except OSError as error:
-        raise InputOutputError(
-            "unwritable",
-            "{file} cannot be written, or exists already",
-            hint="Choose another name.",
-            file=path.name,
-        ) from error
+        raise problems.unwritable(path.name) from error
     return count
 
 

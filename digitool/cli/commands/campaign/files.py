@@ -12,7 +12,7 @@ from digitool.cli.commands.campaign import app
 from digitool.errors import UsageError
 from digitool.model.ids import Day
 from digitool.model.personal import mask_personal
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import mask_value, meant
 from digitool.render import Column
 
 _DAYS_AHEAD = 7
@@ -52,13 +52,11 @@ def new(
     wanted = mechanic or ["coupon"]
     for one in wanted:
         if one not in MECHANICS:
-            near = nearest(one, list(MECHANICS))
             raise UsageError(
                 "no_such_mechanic",
                 "there is no mechanic {name}",
-                hint="did you mean {near}?" if near else "the mechanics are: {known}",
                 name=mask_value(one),
-                near=near,
+                **meant(one, list(MECHANICS), "the mechanics are: {known}"),
                 known=", ".join(MECHANICS),
             )
     path = here.output.path

@@ -29,7 +29,7 @@ from digitool.cli.commands.coupon.shared import (
     counter,
     of_order,
 )
-from digitool.errors import UsageError
+from digitool.coupons import problems
 from digitool.render import Column
 
 _CHECK_COLUMNS = (
@@ -103,7 +103,7 @@ def lock(
 
     if cancel:
         if len(codes) != 1:
-            raise UsageError("bad_count", "{count} coupons cannot be used at once", count=len(codes))
+            raise problems.not_so_many(len(codes))
         result = release_coupon(counter(here, channel), codes[0], order)
     else:
         goods = cart_of(here, amount, cart)

@@ -178,8 +178,8 @@ def keys(here: Context) -> None:
     stands in a block [[all]], [[any]] or [[not]]; conditions of one block hold together. A limit narrows
     the other conditions of its block.
     """
+    from digitool.forms.form import Key
     from digitool.segments.keys import ASKS, LIMITS, TOP
-    from digitool.workspace.setting import Key
 
     places: list[tuple[Key, str, tuple[str, ...]]] = [(key, "file", ()) for key in TOP.values()]
     places += [(one.key, "condition", one.limits) for one in ASKS.values()]

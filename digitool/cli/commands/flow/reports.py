@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Annotated, Any, Literal, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
 
 from typer import Option
 
@@ -14,6 +13,9 @@ from digitool.cli.app.options import PERIOD, WRITE
 from digitool.cli.commands.flow import app
 from digitool.cli.commands.flow.columns import RATE_KEYS, RATES, SCENES, named
 from digitool.model.days import Days, days_before, iso_day
+
+if TYPE_CHECKING:
+    from digitool.workspace.settings import Settings
 
 _DEFAULT = "30d"
 
@@ -134,7 +136,7 @@ def summary(
     """Touches of every touchpoint, also of those that nobody touched."""
     from digitool.flow import questions
 
-    wanted = _conditions(where or [], here.workspace.settings.stores)
+    wanted = _conditions(where or [], here.workspace.settings)
     with here.reader() as connection:
         scope = _scope(here, connection, default="7d")
         rows = questions.touchpoints(connection, scope, by, wanted)
@@ -322,9 +324,9 @@ def _answer(
     )
 
 
-def _conditions(where: list[str], stores: Collection[str]) -> dict[str, str]:
+def _conditions(where: list[str], settings: Settings) -> dict[str, str]:
     """``--where`` as a dictionary. Raises UsageError, and NotFoundError for an unknown store."""
-    from digitool.errors import NotFoundError, UsageError
+    from digitool.errors import UsageError
     from digitool.model.text import mask_value
 
     found: dict[str, str] = {}
@@ -340,8 +342,8 @@ def _conditions(where: list[str], stores: Collection[str]) -> dict[str, str]:
         found[name] = value
     if "scene" in found:
         _known_scene(found["scene"])
-    if "store" in found and found["store"] not in stores:
-        raise NotFoundError("no_such_store", "there is no store {store}", store=mask_value(found["store"]))
+    if "store" in found:
+        settings.require_store(found["store"])
     return found
 
 

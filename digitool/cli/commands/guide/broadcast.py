@@ -202,10 +202,11 @@ def requests(
 
 
 def _message(here: Context, file: Path) -> Message:
+    from digitool.forms.toml_file import read_toml
     from digitool.guides.broadcast.message import read_message
-    from digitool.workspace.toml_file import read_toml
+    from digitool.workspace.inputs import reading
 
-    tables, text = read_toml(file)
+    tables, text = read_toml(reading(file))
     return read_message(tables, text, file, here.zone)
 
 

@@ -13,7 +13,7 @@ from digitool.cli.commands.guide import app
 from digitool.errors import NotFoundError
 from digitool.model.days import iso_day
 from digitool.model.ids import PersonId
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import mask_value, meant
 from digitool.render import Column
 
 if TYPE_CHECKING:
@@ -121,13 +121,11 @@ def _no_guide(guide: str, known: list[str], *, on_roster: bool) -> NotFoundError
             try_next="digitool guide handover {guide} --leaves --dry-run",
             guide=guide,
         )
-    near = nearest(guide, known)
     return NotFoundError(
         "no_such_guide",
         "no guide {guide} is at work",
-        hint="did you mean {near}?" if near else "at work are: {known}",
         guide=mask_value(guide),
-        near=near,
+        **meant(guide, known, "at work are: {known}"),
         known=", ".join(known[:20]) or "-",
     )
 

@@ -14,6 +14,7 @@ from digitool.cli.app.options import PERIOD, WRITE
 from digitool.cli.commands.guide import app as guide_app
 from digitool.errors import DataError, UsageError
 from digitool.render import Column
+from digitool.representatives import operations
 
 app = area(
     "Visits of field representatives at stores: plan, check in, check shelves and assets, order",
@@ -201,8 +202,7 @@ def _checked(kind: str, text: str, photo: str) -> Any:  # noqa: ANN401 - loaded 
 def _pieces(text: str) -> int:
     """Whole pieces in plain digits. Raises UsageError."""
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise UsageError("bad_pieces", "{pieces} is not a number of pieces", hint="write A1=12",
-                         pieces=text[:40])  # fmt: skip
+        raise operations.bad_pieces(text[:40])
     return int(text)
 
 

@@ -14,9 +14,10 @@ from xml.etree import ElementTree
 from digitool.errors import DataError
 from digitool.model.records import Item, Items, Skip, Traffic
 from digitool.sources.counting import Cell, CounterClock
+from digitool.sources.file import problems
 from digitool.sources.file.cells import check_id, whole
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import Refused
+from digitool.sources.file.problems import Refused
 from digitool.sources.format import Format, ReadOptions
 
 _OPEN = "<EventNotificationAlert"
@@ -37,12 +38,7 @@ def read(document: Document, options: ReadOptions) -> Items:
     text = document.text()
     clock = CounterClock(options)
     if _FORBIDDEN.search(text):
-        raise DataError(
-            "doctype",
-            "{file} declares a document type, which is refused",
-            hint="Alerts have none; ask where the file came from.",
-            file=document.name,
-        )
+        raise problems.doctype(document.name)
     for place, (line, alert) in enumerate(_alerts(document, text), start=1):
         try:
             items = tuple(_alert(_parse(document, alert, line), place, options, clock))
@@ -101,21 +97,9 @@ def _alert(texts: dict[str, str], place: int, options: ReadOptions, clock: Count
         ends = ("peopleCounting/TimeRange/startTime", "peopleCounting/TimeRange/endTime")
         start, at = clock.between(sensor, gate, *(_time(texts, name) for name in ends))
         if at <= start:
-            raise Refused(
-                "bad_time",
-                "endTime",
-                "{column} is {value}, not after the start",
-                "Correct one of the two times.",
-                texts["peopleCounting/TimeRange/endTime"],
-            )
+            raise problems.not_after_start("endTime", texts["peopleCounting/TimeRange/endTime"])
     else:
-        raise Refused(
-            "bad_state",
-            "statisticalMethods",
-            "{column} is {value}, which is not known",
-            "It should be realTime or timeRange.",
-            method,
-        )
+        raise problems.unknown_state("statisticalMethods", method, hint="It should be realTime or timeRange.")
     running = method == "realTime"
     yield Traffic(
         place,
@@ -136,15 +120,13 @@ def _time(texts: dict[str, str], *names: str) -> Cell:
     for name in names:
         if texts.get(name):
             return Cell(texts[name], name.rpartition("/")[2])
-    raise Refused(
-        "missing", names[0].rpartition("/")[2], "{column} is empty", "Fill it in, or remove the row."
-    )
+    raise problems.missing(names[0].rpartition("/")[2])
 
 
 def _sensor(texts: dict[str, str], options: ReadOptions) -> str:
     found = options.sensor or texts.get("macAddress") or texts.get("ipAddress", "")
     if not found:
-        raise Refused("missing", "macAddress", "{column} is empty", "Fill it in, or remove the row.")
+        raise problems.missing("macAddress")
     return check_id(found, "macAddress")
 
 
@@ -160,20 +142,12 @@ def _count(texts: dict[str, str], name: str) -> int | None:
         return None
     number = whole(value, name)
     if number < 0:
-        raise Refused(
-            "bad_number", name, "{column} is {value}, less than nothing", "Write digits only.", value
-        )
+        raise problems.below_zero(name, value)
     return number
 
 
 def _bad(document: Document, line: int) -> DataError:
-    return DataError(
-        "bad_xml",
-        "{file}, line {line}: not well-formed XML, or cut off",
-        hint=_HINT,
-        file=document.name,
-        line=line,
-    )
+    return problems.bad_xml(document.name, line, hint=_HINT)
 
 
 FORMAT = Format(

@@ -24,9 +24,9 @@ from digitool.sources.answers.pages import (
     plain,
 )
 from digitool.sources.counting import label_offset, people
+from digitool.sources.file import problems
 from digitool.sources.file.cells import check_moment
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import Refused
 from digitool.sources.format import Format, ReadOptions
 
 _PERIOD, _TOTAL = "line_periodic_data", "line_total_data"
@@ -65,15 +65,9 @@ def _line(page: Page, line: object, running: bool, place: int, options: ReadOpti
     counted = member(member({"line": line}, "line"), "total")
     entered, left = people(counted, "in", "in_counted"), people(counted, "out", "out_counted")
     if entered is None and left is None:
-        raise Refused("missing", "total", "{column} is empty", "Fill it in, or remove the row.")
+        raise problems.missing("total")
     if end < start:
-        raise Refused(
-            "bad_time",
-            "end_time",
-            "{column} is {value}, not after the start",
-            "Correct one of the two times.",
-            plain(times, "end_time"),
-        )
+        raise problems.not_after_start("end_time", plain(times, "end_time"))
     yield Traffic(
         line=place,
         sensor=sensor,

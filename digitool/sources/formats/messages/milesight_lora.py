@@ -17,8 +17,8 @@ from digitool.model.ids import Ms
 from digitool.model.records import Item, Items, Traffic
 from digitool.sources.answers.pages import Page, each_part, first_page, key, member, members, pages
 from digitool.sources.counting import message_time, people
+from digitool.sources.file import problems
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import Refused
 from digitool.sources.format import Format, ReadOptions
 
 _LINE = re.compile(r"line_(\d{1,2})_total_(in|out)")
@@ -64,7 +64,7 @@ def _uplink(uplink: object, place: int, options: ReadOptions) -> Iterator[Item]:
     envelope = member({"uplink": uplink}, "uplink")
     totals = _totals(_payload(envelope))
     if not totals:
-        raise Refused("missing", "total_in", "{column} is empty", "Fill it in, or remove the row.")
+        raise problems.missing("total_in")
     sensor = _sensor(envelope, options)
     at = _time(envelope, place, replace(options, zone=options.zone_of(sensor)))
     for gate, (entered, left, bits) in totals.items():
@@ -95,13 +95,7 @@ def _sensor(envelope: dict[str, Any], options: ReadOptions) -> str:
         for name in _DEVICES:
             if isinstance(inner, dict) and inner.get(name):
                 return key(inner, name)
-    raise UsageError(
-        "needs_option",
-        "{format} needs --{option}",
-        hint="The file does not say it itself.",
-        format="milesight-lora",
-        option="sensor",
-    )
+    raise problems.needs_option("milesight-lora", "sensor")
 
 
 def _time(envelope: dict[str, Any], place: int, options: ReadOptions) -> Ms:

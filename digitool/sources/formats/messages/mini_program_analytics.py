@@ -27,7 +27,7 @@ from digitool.sources.answers.pages import (
     plain,
 )
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import Refused
+from digitool.sources.file.problems import Refused
 from digitool.sources.format import Format, ReadOptions
 
 _COUNTS = {

@@ -83,12 +83,7 @@ def _with_lists(document: Document, items: Items, options: ReadOptions) -> Items
         yield Warn("not_full", _PART, {"file": document.name})
         return
     if not lines:
-        raise DataError(
-            "needs_guide",
-            "{file} lists customers but not whose they are",
-            hint="Say it with --guide USERID, or import the answer of batch/get_by_user.",
-            file=document.name,
-        )
+        raise _needs_guide(document)
     for guide, line in sorted(lines.items()):
         yield GuideList(line, options.at, guide, no_relation=nobody and guide == options.guide)
 
@@ -127,6 +122,15 @@ def _not_full(document: Document, why: Phrase) -> DataError:
     )
 
 
+def _needs_guide(document: Document) -> DataError:
+    return DataError(
+        "needs_guide",
+        "{file} lists customers but not whose they are",
+        hint="Say it with --guide USERID, or import the answer of batch/get_by_user.",
+        file=document.name,
+    )
+
+
 _PART = "{file} has rows that cannot be taken, so nobody who is missing from it counts as lost"
 
 
@@ -144,12 +148,7 @@ def _relations(document: Document, options: ReadOptions) -> Iterator[tuple[tuple
 
 def _bare(document: Document, page: Page, options: ReadOptions) -> Iterator[tuple[tuple[Any, Any], Page]]:
     if not options.guide:
-        raise DataError(
-            "needs_guide",
-            "{file} lists customers but not whose they are",
-            hint="Say it with --guide USERID, or import the answer of batch/get_by_user.",
-            file=document.name,
-        )
+        raise _needs_guide(document)
     for value in members(page, _LIST):
         entry = {_ONE: {"external_userid": value}}
         yield (entry, {"userid": options.guide}), {"errcode": 0, _LIST: [value]}

@@ -27,9 +27,10 @@ from digitool.model.records import (
 )
 from digitool.model.text import clean, mask_value
 from digitool.sources.answers.pages import count, first_page, key, pages, plain
+from digitool.sources.file import problems
 from digitool.sources.file.cells import epoch
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import Refused
+from digitool.sources.file.problems import Refused
 from digitool.sources.format import Format, ReadOptions
 
 Fields = dict[str, object]
@@ -156,12 +157,7 @@ def _end(document: Document, text: str, start: int, line: int) -> int:
 
 def _fields(document: Document, text: str, place: int) -> Fields:
     if _FORBIDDEN.search(text):
-        raise DataError(
-            "doctype",
-            "{file} declares a document type, which is refused",
-            hint="Alerts have none; ask where the file came from.",
-            file=document.name,
-        )
+        raise problems.doctype(document.name)
     try:
         root = ElementTree.fromstring(text)  # noqa: S314 - document types are refused above
     except (ElementTree.ParseError, ValueError) as error:
@@ -262,13 +258,7 @@ def _time(fields: Fields) -> Ms:
 
 
 def _bad(document: Document, line: int) -> DataError:
-    return DataError(
-        "bad_xml",
-        "{file}, line {line}: not well-formed XML, or cut off",
-        hint="Save the events as they came, after decryption.",
-        file=document.name,
-        line=line,
-    )
+    return problems.bad_xml(document.name, line, hint="Save the events as they came, after decryption.")
 
 
 FORMAT = Format(

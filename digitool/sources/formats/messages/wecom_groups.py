@@ -35,9 +35,9 @@ from digitool.sources.answers.pages import (
     plain,
 )
 from digitool.sources.answers.taken import taken_after
+from digitool.sources.file import problems
 from digitool.sources.file.cells import epoch
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import Refused
 from digitool.sources.format import Format, ReadOptions
 
 _STAFF, _CUSTOMER = 1, 2
@@ -136,13 +136,7 @@ def _member(chat: object, one: dict[str, Any], place: int, options: ReadOptions)
     if kind == _STAFF:
         return Skip(place, "staff_member")
     if kind != _CUSTOMER:
-        raise Refused(
-            "bad_state",
-            "type",
-            "{column} is {value}, which is not known",
-            "A member is 1 (staff) or 2 (customer).",
-            str(kind),
-        )
+        raise problems.unknown_state("type", str(kind), hint="A member is 1 (staff) or 2 (customer).")
     return GroupMember(
         line=place,
         at=epoch(one.get("join_time"), "join_time"),

@@ -13,9 +13,9 @@ from typing import Any
 from digitool.model.ids import NO_MOMENT
 from digitool.model.records import GroupTransferError, HeldContact, Identifier, Item, Items, TransferReport
 from digitool.sources.answers.pages import Page, count, each_part, first_page, key, member, members, pages
+from digitool.sources.file import problems
 from digitool.sources.file.cells import epoch
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import Refused
 from digitool.sources.format import Format, ReadOptions
 
 _CUSTOMERS, _GROUPS, _LEFT_BEHIND = "customer", "failed_chat_list", "info"
@@ -61,9 +61,7 @@ def _report(one: dict[str, Any], who: Identifier, place: int) -> TransferReport:
         at = epoch(one["takeover_time"], "takeover_time") if count(one, "takeover_time") else NO_MOMENT
         return TransferReport(place, at, who, count(one, "status"))
     if "errcode" not in one:
-        raise Refused(
-            "missing", "errcode", "{column} is empty", "Save the answer as it came: each customer has a code."
-        )
+        raise problems.missing("errcode", hint="Save the answer as it came: each customer has a code.")
     return TransferReport(place, NO_MOMENT, who, None, count(one, "errcode"))
 
 

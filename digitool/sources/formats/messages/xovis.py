@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from digitool.model.records import Item, Items, Traffic
 from digitool.sources.answers.pages import Page, each_part, first_page, key, member, members, pages, plain
 from digitool.sources.counting import message_time, people
+from digitool.sources.file import problems
 from digitool.sources.file.cells import check_id
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import Refused
 from digitool.sources.format import Format, ReadOptions
 
 _PUSH, _IN, _OUT = "logics_data", ("fw", "in"), ("bw", "out")
@@ -46,9 +46,7 @@ def _record(push: Page, logic: Page, record: object, place: int, options: ReadOp
     zone = options.zone_of(sensor)
     start, end = (message_time(inner.get(name) or "", zone, name) for name in ("from", "to"))
     if end <= start:
-        raise Refused(
-            "bad_time", "to", "{column} is {value}, not after the start", "Correct one of the two times."
-        )
+        raise problems.not_after_start("to")
     counts = {
         plain(count, "name").lower(): count.get("value")
         for count in members(inner, "counts")
@@ -56,7 +54,7 @@ def _record(push: Page, logic: Page, record: object, place: int, options: ReadOp
     }
     entered, left = people(counts, *_IN), people(counts, *_OUT)
     if entered is None and left is None:
-        raise Refused("missing", "counts", "{column} is empty", "Fill it in, or remove the row.")
+        raise problems.missing("counts")
     gate = plain(logic, "name") or plain(logic, "id") or "1"
     yield Traffic(place, sensor, check_id(gate, "name"), start, end, entered, left)
 

@@ -28,9 +28,10 @@ from digitool.sources.answers.pages import (
     plain,
     summed,
 )
+from digitool.sources.file import problems
 from digitool.sources.file.cells import check_moment, check_yuan, payment_key, phone
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import Refused
+from digitool.sources.file.problems import Refused
 from digitool.sources.format import Format, ReadOptions
 
 _LIST, _ONE, _REFUNDS = "full_order_info_list", "full_order_info", "refund_order"
@@ -148,13 +149,7 @@ _SECOND = ((0, 4), (4, 6), (6, 8), (8, 10), (10, 12), (12, 14))
 def _yuan(value: dict[str, Any], name: str) -> int:
     """Yuan as text. A number may mean fen, so it is not guessed."""
     if not isinstance(value.get(name), str):
-        raise Refused(
-            "bad_amount",
-            name,
-            "{column} is {value}, not an amount in yuan",
-            "Write it like 128.00, with at most two decimals.",
-            str(value.get(name))[:40],
-        )
+        raise problems.not_yuan(name, str(value.get(name))[:40])
     return check_yuan(value[name], name)
 
 

@@ -15,9 +15,10 @@ from digitool.errors import DataError
 from digitool.model.days import CHINA
 from digitool.model.money import format_yuan, parse_yuan
 from digitool.model.records import Item, Items, Purchase, Refund
+from digitool.sources.file import problems
 from digitool.sources.file.cells import ident, known, moment, text, yuan
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import Refused, Row, find_table, first_names, has_columns, one
+from digitool.sources.file.rows import Row, find_table, first_names, has_columns, one
 from digitool.sources.format import Format, ReadOptions
 
 NEEDED = (
@@ -76,26 +77,15 @@ def _received(names: tuple[str, ...], cells: list[str]) -> int:
 def _check(document: Document, footer: list[str], counted: dict[str, list[int]]) -> None:
     """Compare with the totals; a bill with rejected rows has only its end marker checked."""
     if not any(_END in line for line in footer):
-        raise DataError(
-            "truncated",
-            "{file} has no footer: the download is incomplete",
-            hint="Download the bill again.",
-            file=document.name,
-        )
+        raise problems.no_footer(document.name)
     for match in filter(None, map(_TOTAL.match, footer)):
         kind, number, amount = match.groups()
         if kind not in counted:
             continue
         found = counted[kind]
         if [int(number), abs(_fen(amount))] != found:
-            raise DataError(
-                "footer_mismatch",
-                "{file}: the footer says {column} {stated}, the rows give {found}",
-                hint="Rows are missing or were changed. Download the bill again.",
-                file=document.name,
-                column=f"{kind}合计",
-                stated=f"{number} / {amount}",
-                found=f"{found[0]} / {format_yuan(found[1])}",
+            raise problems.other_footer(
+                document.name, f"{kind}合计", f"{number} / {amount}", f"{found[0]} / {format_yuan(found[1])}"
             )
 
 
@@ -128,12 +118,8 @@ def _row(row: Row) -> Iterator[Item]:
         )
     elif kind == PAID:
         if amount < 0:
-            raise Refused(
-                "bad_amount",
-                "订单金额(元)",
-                "{column} is {value}, less than nothing",
-                "A refund has the kind 退款.",
-                row.get("订单金额(元)"),
+            raise problems.negative_amount(
+                "订单金额(元)", row.get("订单金额(元)"), hint="A refund has the kind 退款."
             )
         yield Purchase(
             line=row.line,
@@ -146,13 +132,7 @@ def _row(row: Row) -> Iterator[Item]:
             store=text(row, "门店编号"),
         )
     else:
-        raise Refused(
-            "bad_state",
-            "业务类型",
-            "{column} is {value}, which is not known",
-            "It should be 交易 or 退款.",
-            kind,
-        )
+        raise problems.unknown_state("业务类型", kind, hint="It should be 交易 or 退款.")
 
 
 FORMAT = Format(

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator
 from digitool.model.ids import NO_MOMENT
 from digitool.model.records import Identifier, Item, Items, Profile
 from digitool.model.text import short
+from digitool.sources.file import problems
 from digitool.sources.file.cells import ident, phone
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import Refused, Row, each
+from digitool.sources.file.problems import Refused
+from digitool.sources.file.rows import Row, each
 from digitool.sources.format import Format, ReadOptions
 from digitool.sources.mapping.mapped import (
     check_namespace,
@@ -45,12 +47,7 @@ def _parser(mapping: Mapping, options: ReadOptions) -> Callable[[Row], Iterator[
         row = filled(raw, mapping)
         ids = _ids(row, mapping, options)
         if not ids:
-            raise Refused(
-                "no_identity",
-                column(mapping, "phone"),
-                "the row names nobody",
-                "Fill in one id, or remove the row.",
-            )
+            raise problems.names_nobody(column(mapping, "phone"))
         has_time = bool(row.get(column(mapping, "at")))
         yield Profile(
             line=row.line,

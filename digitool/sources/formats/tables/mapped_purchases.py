@@ -31,9 +31,11 @@ from digitool.model.records import (
     is_return,
 )
 from digitool.model.text import clean
+from digitool.sources.file import problems
 from digitool.sources.file.cells import check_yuan, ident, known, payment_key, phone, whole
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import HeadedTable, Refused, Row, bare, check_width
+from digitool.sources.file.problems import Refused
+from digitool.sources.file.rows import HeadedTable, Row, bare, check_width
 from digitool.sources.format import Format, ReadOptions
 from digitool.sources.mapping.decimal_mark import with_decimal_mark
 from digitool.sources.mapping.mapped import (
@@ -189,12 +191,7 @@ def _emit(ticket: _Ticket, mapping: Mapping, *, undated: bool = False) -> Iterat
 
 def _rejected(ticket: _Ticket, mapping: Mapping) -> Iterator[Reject]:
     name = column(mapping, "order_no")
-    whole_ticket = Refused(
-        "ticket_incomplete",
-        name,
-        "another row of the same {column} cannot be read",
-        "Correct that row; this one comes in with it.",
-    )
+    whole_ticket = problems.other_row_unread(name)
     for line, raw in ticket.rows:
         yield ticket.refused.get(line, whole_ticket).reject(line, raw)
 
@@ -241,13 +238,7 @@ def _state(row: Row, mapping: Mapping) -> str:
     if not value:
         return "paid"
     if value.lower() not in STATE_OF:
-        raise Refused(
-            "bad_state",
-            name,
-            "{column} is {value}, which is not known",
-            "Write paid, unpaid or revoked.",
-            value,
-        )
+        raise problems.unknown_state(name, value, hint="Write paid, unpaid or revoked.")
     return STATE_OF[value.lower()]
 
 

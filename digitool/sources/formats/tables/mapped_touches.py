@@ -15,9 +15,11 @@ from typing import Any, NamedTuple
 
 from digitool.model.ids import Ms
 from digitool.model.records import Identifier, Items, Reject, Touch
+from digitool.sources.file import problems
 from digitool.sources.file.cells import MANGLED, MAX_ID, ident, known
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import HeadedTable, Refused, Row, bare, check_width
+from digitool.sources.file.problems import Refused
+from digitool.sources.file.rows import HeadedTable, Row, bare, check_width
 from digitool.sources.file.table import blocks
 from digitool.sources.format import Format, ReadOptions
 from digitool.sources.mapping.mapped import (
@@ -274,7 +276,7 @@ class _Reader:
         identifier = who(row, mapping, namespace, self._optional(row, "scope") or mapping.scope)
         if identifier is None:
             name = column(mapping, "identity")
-            raise Refused("missing", name, "{column} is empty", "Fill it in, or remove the row.")
+            raise problems.missing(name)
         return (
             row.line,
             mapped_moment(row, mapping, self._options, "at"),

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from digitool.model.days import LONGEST_MS, Span
 from digitool.model.records import Item, Items, Skip, Traffic
 from digitool.sources.counting import SKIPPED, Cell, CounterClock, is_date
+from digitool.sources.file import problems
 from digitool.sources.file.cells import check_id, whole
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import Refused, Row, bare, each
+from digitool.sources.file.problems import Refused
+from digitool.sources.file.rows import Row, bare, each
 from digitool.sources.format import Format, ReadOptions
 from digitool.sources.mapping.decimal_mark import with_decimal_mark
 from digitool.sources.mapping.mapped import column, filled, mapped_table, mapping_for, sniff_kind
@@ -75,18 +77,12 @@ def _times(row: Row, mapping: Mapping, clock: CounterClock, sensor: str, gate: s
         for name in (column(mapping, "start"), column(mapping, "end"))
     )
     if not first.text:
-        raise Refused("missing", first.column, "{column} is empty", "Fill it in, or remove the row.")
+        raise problems.missing(first.column)
     if not last.text:
         return clock.lasting(sensor, gate, first, mapping.minutes)
     start, end = clock.between(sensor, gate, first, last)
     if end <= start:
-        raise Refused(
-            "bad_time",
-            last.column,
-            "{column} is {value}, not after the start",
-            "Correct one of the two times.",
-            last.text,
-        )
+        raise problems.not_after_start(last.column, last.text)
     if end > start + LONGEST_MS:
         raise Refused(
             "bad_time",
@@ -102,9 +98,7 @@ def _sensor(row: Row, mapping: Mapping, options: ReadOptions) -> str:
     name = column(mapping, "sensor")
     found = row.get(name) or options.sensor
     if not found:
-        raise Refused(
-            "missing", name, "{column} is empty", "Name the sensor in the mapping or with --sensor."
-        )
+        raise problems.missing(name, hint="Name the sensor in the mapping or with --sensor.")
     return check_id(found, name)
 
 
@@ -120,9 +114,7 @@ def _count(row: Row, mapping: Mapping, field: str) -> int | None:
         return None
     number = whole(value, name, mark=mapping.decimal)
     if number < 0:
-        raise Refused(
-            "bad_number", name, "{column} is {value}, less than nothing", "Write digits only.", value
-        )
+        raise problems.below_zero(name, value)
     return number
 
 

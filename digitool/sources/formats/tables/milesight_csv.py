@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator
 from digitool.model.ids import Ms
 from digitool.model.records import Item, Items, Traffic
 from digitool.sources.counting import Cell, CounterClock
+from digitool.sources.file import problems
 from digitool.sources.file.cells import known, whole
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import Refused, Row, each, find_table, first_names
+from digitool.sources.file.rows import Row, each, find_table, first_names
 from digitool.sources.format import Format, ReadOptions
 
 _LINE = re.compile(r"Line\s*(\d{1,2})\s*-\s*(In|Out)", re.IGNORECASE)
@@ -54,13 +55,7 @@ def _parser(
         start, end = clock.between(sensor, "", first, last)
         end = Ms(end + (_SECOND if end % _MINUTE == 59 * _SECOND else 0))
         if end <= start:
-            raise Refused(
-                "bad_time",
-                "EndTime",
-                "{column} is {value}, not after the start",
-                "Correct one of the two times.",
-                row.get("EndTime"),
-            )
+            raise problems.not_after_start("EndTime", row.get("EndTime"))
         for gate, columns in lines.items():
             entered, left = _count(row, columns.get("in", "")), _count(row, columns.get("out", ""))
             yield Traffic(row.line, sensor, gate, start, end, entered, left)
@@ -74,9 +69,7 @@ def _count(row: Row, column: str) -> int | None:
         return None
     number = whole(value, column)
     if number < 0:
-        raise Refused(
-            "bad_number", column, "{column} is {value}, less than nothing", "Write digits only.", value
-        )
+        raise problems.below_zero(column, value)
     return number
 
 

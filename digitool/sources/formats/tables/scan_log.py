@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 
 from digitool.model.records import Identifier, Item, Items, Profile, Skip, Touch
 from digitool.model.text import clean
+from digitool.sources.file import problems
 from digitool.sources.file.cells import ident, moment
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import Refused, Row, each, find_table, has_columns
+from digitool.sources.file.rows import Row, each, find_table, has_columns
 from digitool.sources.format import Format, ReadOptions
 
 NEEDED = ("scan_time", "code", "application_id", "product_code", "openid", "unionid", "result")
@@ -42,13 +43,7 @@ def _parser(options: ReadOptions) -> Callable[[Row], Iterator[Item]]:
             if len(ids) > 1:
                 yield Profile(row.line, at, ids, city=clean(row.get("city"))[:60])
         else:
-            raise Refused(
-                "bad_state",
-                "result",
-                "{column} is {value}, which is not known",
-                "It should be first or repeat.",
-                result,
-            )
+            raise problems.unknown_state("result", result, hint="It should be first or repeat.")
 
     return parse
 
@@ -58,7 +53,7 @@ def _ids(row: Row, options: ReadOptions) -> tuple[Identifier, ...]:
     ids = (Identifier("wx_openid", options.appid, openid), Identifier("wx_unionid", "", unionid))
     found = tuple(one for one in ids if one.value)
     if not found:
-        raise Refused("no_identity", "openid", "the row names nobody", "Fill in one id, or remove the row.")
+        raise problems.names_nobody("openid")
     return found
 
 

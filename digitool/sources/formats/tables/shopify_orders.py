@@ -19,6 +19,7 @@ from digitool.model.money import share_out
 from digitool.model.records import Identifier, Item, Items, OrderLine, Purchase, Refund
 from digitool.model.regions import plain_region
 from digitool.model.text import clean
+from digitool.sources.file import problems
 from digitool.sources.file.cells import (
     check_moment,
     ident,
@@ -31,7 +32,8 @@ from digitool.sources.file.cells import (
     yuan_or_none,
 )
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import HeadedTable, Refused, Row, check_width, find_table, has_columns
+from digitool.sources.file.problems import Refused
+from digitool.sources.file.rows import HeadedTable, Row, check_width, find_table, has_columns
 from digitool.sources.format import Format, ReadOptions
 
 NEEDED = ("Name", "Financial Status", "Paid at", "Total", "Created at", "Lineitem name", "Lineitem quantity")
@@ -90,12 +92,7 @@ def _emit(order: _Order) -> Iterator[Item]:
         else:
             yield from items
     if order.refused:
-        rest = Refused(
-            "ticket_incomplete",
-            "Name",
-            "another row of the same {column} cannot be read",
-            "Correct that row; this one comes in with it.",
-        )
+        rest = problems.other_row_unread("Name")
         for line, raw in order.raw:
             yield order.refused.get(line, rest).reject(line, raw)
 
@@ -147,20 +144,10 @@ def _check(first: Row) -> None:
     """Raise `Refused` for another currency or a state that is not known."""
     currency, state = first.get("Currency"), known(first, "Financial Status")
     if currency not in ("", "CNY"):
-        raise Refused(
-            "bad_currency",
-            "Currency",
-            "{column} is {value}; only CNY is counted",
-            "Import the bills of other currencies into a workspace of their own.",
-            currency,
-        )
+        raise problems.other_currency("Currency", currency)
     if state not in _STATES:
-        raise Refused(
-            "bad_state",
-            "Financial Status",
-            "{column} is {value}, which is not known",
-            "It should be paid, refunded, partially_refunded or pending.",
-            state,
+        raise problems.unknown_state(
+            "Financial Status", state, hint="It should be paid, refunded, partially_refunded or pending."
         )
 
 

@@ -11,14 +11,15 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from digitool.errors import DataError
 from digitool.model.days import CHINA
 from digitool.model.numbers import read_decimal
 from digitool.model.records import Identifier, Item, Items, Purchase, Refund, Warn
 from digitool.model.text import mask_value
+from digitool.sources.file import problems
 from digitool.sources.file.cells import ident, known, moment, text, yuan, yuan_or_none
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import HeadedTable, Refused, Row, find_table, has_columns, header_name, one
+from digitool.sources.file.problems import Refused
+from digitool.sources.file.rows import HeadedTable, Row, find_table, has_columns, header_name, one
 from digitool.sources.format import Format, ReadOptions
 
 FOOTER_STARTS = frozenset({"总交易单数"})
@@ -67,12 +68,7 @@ class Sums:
     def check(self, file: str, names: list[str], values: list[str]) -> None:
         """Compare with the footer; raises DataError ``footer_mismatch`` or ``truncated``."""
         if len(values) < len(names):
-            raise DataError(
-                "truncated",
-                "{file} has no footer: the download is incomplete",
-                hint="Download the bill again.",
-                file=file,
-            )
+            raise problems.no_footer(file)
         for name, value in zip(map(header_name, names), values, strict=False):
             stated = amount(value)
             if name in FOOTER_STARTS:
@@ -85,15 +81,7 @@ class Sums:
         self, file: str, name: str, value: str, stated: Decimal | None, found: tuple[Decimal, ...]
     ) -> None:
         if stated is None or stated not in found:
-            raise DataError(
-                "footer_mismatch",
-                "{file}: the footer says {column} {stated}, the rows give {found}",
-                hint="Rows are missing or were changed. Download the bill again.",
-                file=file,
-                column=name,
-                stated=mask_value(value.strip(" `")),
-                found=f"{found[0]:f}",
-            )
+            raise problems.other_footer(file, name, mask_value(value.strip(" `")), f"{found[0]:f}")
 
 
 def amount(cell: str) -> Decimal | None:
@@ -141,49 +129,26 @@ def read(document: Document, options: ReadOptions) -> Items:
 
 def _check_footer(document: Document, table: HeadedTable, footer: list[list[str]], sums: Sums) -> None:
     if len(footer) < 2:
-        raise DataError(
-            "truncated",
-            "{file} has no footer: the download is incomplete",
-            hint="Download the bill again.",
-            file=document.name,
-        )
+        raise problems.no_footer(document.name)
     sums.check(document.name, footer[0], footer[1])
 
 
 def _row(row: Row, options: ReadOptions) -> Iterator[Item]:
     state = known(row, "交易状态")
     if row.get("货币种类") not in ("", "CNY"):
-        raise Refused(
-            "bad_currency",
-            "货币种类",
-            "{column} is {value}; only CNY is counted",
-            "Import the bills of other currencies into a workspace of their own.",
-            row.get("货币种类"),
-        )
+        raise problems.other_currency("货币种类", row.get("货币种类"))
     if state in ("SUCCESS", "REVOKED"):
         yield _purchase(row, "paid" if state == "SUCCESS" else "revoked", options)
     elif state == "REFUND":
         yield _refund(row, options)
     else:
-        raise Refused(
-            "bad_state",
-            "交易状态",
-            "{column} is {value}, which is not known",
-            "It should be SUCCESS, REFUND or REVOKED.",
-            state,
-        )
+        raise problems.unknown_state("交易状态", state, hint="It should be SUCCESS, REFUND or REVOKED.")
 
 
 def _purchase(row: Row, state: str, options: ReadOptions) -> Purchase:
     amount = yuan(row, "订单金额" if "订单金额" in row.cells else "总金额")
     if amount < 0:
-        raise Refused(
-            "bad_amount",
-            "订单金额",
-            "{column} is {value}, less than nothing",
-            "A refund has the state REFUND.",
-            row.get("订单金额"),
-        )
+        raise problems.negative_amount("订单金额", row.get("订单金额"), hint="A refund has the state REFUND.")
     openid = ident(row, "用户标识", required=False)
     attached = _attached(row.get("商户数据包"))
     return Purchase(

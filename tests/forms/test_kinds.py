@@ -1,4 +1,4 @@
-"""Readers of amounts and shares: one spelling, exact, and the right one named for every slip."""
+"""Kinds of amounts and shares: one spelling, exact, and the right one named for every slip."""
 
 from __future__ import annotations
 
@@ -9,29 +9,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.model.money import MAX_FEN
-from digitool.workspace.kinds import (
+from digitool.forms.kinds import (
+    Kind,
     Problem,
-    Reader,
     choice,
     choices,
     day,
     flag,
-    hours,
     name,
     per_cent,
     per_cent_of,
     percent,
     scene,
-    shift,
-    span,
     text,
     texts,
-    week,
     whole,
     yuan,
     zone_name,
 )
+from digitool.model.money import MAX_FEN
+from digitool.workspace.hours import hours_of, shift, span, week
 
 
 @given(st.integers(0, MAX_FEN))
@@ -79,14 +76,14 @@ def test_what_is_no_amount_is_refused(value: object) -> None:
         yuan(value)
 
 
-def problem(read: Reader, value: object) -> str:
+def problem(read: Kind, value: object) -> str:
     """What a reader says of a value that it does not take."""
     with pytest.raises(Problem) as caught:
         read(value)
     return str(caught.value.phrase)
 
 
-WRONG: list[tuple[Reader, object, str]] = [
+WRONG: list[tuple[Kind, object, str]] = [
     (text, 5, "must be a text in quotes, not 5"),
     (text, True, "not true"),
     (text, "a\nb", "control character"),
@@ -128,7 +125,7 @@ WRONG: list[tuple[Reader, object, str]] = [
 
 
 @pytest.mark.parametrize(("read", "value", "words"), WRONG)
-def test_what_a_kind_does_not_take(read: Reader, value: object, words: str) -> None:
+def test_what_a_kind_does_not_take(read: Kind, value: object, words: str) -> None:
     """Another kind of value, one out of bounds, a slip of the fingers: what it must be, and what it is."""
     assert words in problem(read, value)
 
@@ -155,7 +152,7 @@ def test_what_a_kind_does_not_take(read: Reader, value: object, words: str) -> N
         ),
     ],
 )
-def test_what_a_kind_takes(read: Reader, value: object, found: object) -> None:
+def test_what_a_kind_takes(read: Kind, value: object, found: object) -> None:
     """Read as it is meant; a phone in a name is masked from the first."""
     assert read(value) == found
 
@@ -197,7 +194,7 @@ def test_no_problem_shows_somebodys_number() -> None:
 
 def test_a_stores_hours_are_the_usual_ones_but_where_they_differ() -> None:
     """Weekdays that are named have their own, dates that are named too, also where they are closed."""
-    found = hours((540, 1320), {"sun": None, "fri": (540, 1380), "exceptions": {20_513: (600, 720)}})
+    found = hours_of((540, 1320), {"sun": None, "fri": (540, 1380), "exceptions": {20_513: (600, 720)}})
     assert found.week == ((540, 1320),) * 4 + ((540, 1380), (540, 1320), None)
     assert (found.open_minutes(20_513), found.open_minutes(20_513 + 7)) == ((600, 720), None)
-    assert hours(None, {}).week == (None,) * 7
+    assert hours_of(None, {}).week == (None,) * 7

@@ -7,9 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from digitool.errors import InputOutputError, NotFoundError, UsageError
+from digitool.errors import Phrase, UsageError, cannot_use, no_such_file
 from digitool.model.text import mask_value
-from digitool.workspace.inputs import reading
 
 _MAX_BYTES = 4 * 1024 * 1024
 _PLACE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
@@ -54,12 +53,11 @@ def _decode(path: Path) -> str:
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise UsageError("config_size", "{file} is larger than 4 MiB", hint=_SIZE_HINT, file=path)
-        data = reading(path).read_bytes()
+        data = path.read_bytes()
     except FileNotFoundError:
-        raise NotFoundError("no_such_file", "there is no file {path}", path=path) from None
+        raise no_such_file(path) from None
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputOutputError("io", "{path}: {reason}", path=path, reason=reason) from None
+        raise cannot_use(path, error.strerror or type(error).__name__) from None
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
@@ -112,8 +110,6 @@ def _explain(path: Path, text: str, complaint: str) -> UsageError:
 
 
 def _syntax(path: Path, number: int, line: str, cause: str, example: str) -> UsageError:
-    from digitool.errors import Phrase
-
     return UsageError(
         "config_syntax",
         "{file}:{line}: {cause}: {text}",
@@ -128,6 +124,7 @@ def _syntax(path: Path, number: int, line: str, cause: str, example: str) -> Usa
 
 _HEADER = re.compile(r"\s*\[(\[?)\s*([^\]]+?)\s*\]?\]\s*(#.*)?")
 _KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
+_BARE = re.compile(r"[\w-]+", re.ASCII)
 _PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
 
 
@@ -161,3 +158,14 @@ def line_of(text: str, path: tuple[str, ...]) -> int:
 
 def _parts(dotted: str) -> tuple[str, ...]:
     return tuple(part.strip("\"'") for part in _PART.findall(dotted))
+
+
+def quoted(text: str) -> str:
+    """A text in double quotes as TOML has it; what cannot be seen is escaped."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped) + '"'
+
+
+def dotted(path: tuple[str, ...]) -> str:
+    """A key path as one would write it: ``stores."S 1".open``."""
+    return ".".join(part if _BARE.fullmatch(part) else quoted(part) for part in path)
