@@ -9,9 +9,9 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import WRITE
+from digitool.cli.app.options import WRITE, Many
 from digitool.cli.commands.coupon import app
-from digitool.cli.commands.coupon.shared import ISSUED_COLUMNS, Many, StockName, counter, read_text
+from digitool.cli.commands.coupon.shared import ISSUED_COLUMNS, StockName, counter, read_text
 from digitool.errors import NotFoundError, UsageError
 from digitool.model.ids import IdentifierId
 from digitool.model.text import mask_value

@@ -9,13 +9,12 @@ from typer import Argument, Option
 from digitool.cli.app.coerce import NO_FEN
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import WRITE
+from digitool.cli.app.options import STORE, WRITE
 from digitool.cli.app.period import read_moment
 from digitool.cli.commands.coupon import app, rules
 from digitool.cli.commands.coupon.shared import (
     STOCK,
     STOCK_COLUMNS,
-    STORE,
     TILL_COLUMNS,
     StockName,
     counter,

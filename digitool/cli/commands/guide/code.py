@@ -8,7 +8,7 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import PERIOD, WRITE
+from digitool.cli.app.options import PERIOD, STORE, WRITE
 from digitool.cli.commands.guide import app as guide_app
 from digitool.cli.commands.guide.relations import span_of
 from digitool.errors import UsageError
@@ -57,7 +57,7 @@ Backup = Annotated[str, Option("--backup", metavar="C,D", help="Who steps in whe
 
 @command(
     app,
-    ("store",),
+    STORE,
     WRITE,
     columns=_CODES,
     examples=("digitool guide code add S001-shelf --guides zhangsan,lisi --store S001 --location shelf",),
