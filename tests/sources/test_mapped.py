@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from digitool.errors import DataError, NotFoundError, UsageError
 from digitool.model.days import format_instant, parse_local
-from digitool.model.records import Identifier, OrderLine, Profile, Purchase, Refund, Reject, Touch, Traffic
+from digitool.model.ids import Identifier
+from digitool.model.records import (
+    OrderLine,
+    Profile,
+    Purchase,
+    Refund,
+    Reject,
+    Touch,
+    Traffic,
+)
 from digitool.sources import Item, format_named, read
 from digitool.sources.formats.tables.mapped_touches import read_touch_chunks
 from digitool.sources.mapping.learning import propose_mapping

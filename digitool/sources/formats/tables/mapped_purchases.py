@@ -18,9 +18,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from digitool.model.ids import Identifier
 from digitool.model.keys import ORDER
 from digitool.model.records import (
-    Identifier,
     Item,
     Items,
     OrderLine,
