@@ -1,6 +1,5 @@
 """The keys of a segment file: what each asks, how its value is written, which limits it takes."""
 
-
 from __future__ import annotations
 
 from collections.abc import Callable
