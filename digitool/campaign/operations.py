@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from digitool.campaign.learning import calibrations
-from digitool.campaign.learning.calibrate import Learned, learn
-from digitool.campaign.learning.calibrations import Stored
+from digitool.campaign.learning.calibrate import Learned, estimate_parameters
+from digitool.campaign.learning.calibrations import StoredCalibration
 from digitool.campaign.learning.estimates import Estimate
 from digitool.campaign.learning.evidence import Evidence, gather
 from digitool.campaign.start.starting import Start, start
@@ -43,9 +43,9 @@ def calibrate(desk: Desk) -> dict[str, Any]:
 
 
 def _learned(evidence: Evidence) -> Learned:
-    """`calibrate.learn`, with what the core refuses turned into a refusal."""
+    """`calibrate.estimate_parameters`, with what the core refuses turned into a refusal."""
     try:
-        return learn(evidence)
+        return estimate_parameters(evidence)
     except ValueError as error:
         raise RefusedError(
             "not_fitted",
@@ -68,8 +68,8 @@ def row(estimate: Estimate) -> dict[str, Any]:
     }
 
 
-def _stored(learned: Learned, evidence: Evidence) -> Stored:
-    return Stored(
+def _stored(learned: Learned, evidence: Evidence) -> StoredCalibration:
+    return StoredCalibration(
         0, "", evidence.at, evidence.log.span[0], evidence.day, len(evidence.buyers), len(evidence.log),
         learned.model, tuple(learned.estimates), tuple(learned.warnings),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from digitool.coupons.codes import BITS, format_code, parse_code
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError
 from digitool.identity.stored.finding import identifier_text
@@ -32,13 +32,13 @@ _LEADER = (
 """Who leads a group at a moment."""
 
 
-def appoint(desk: Desk, chat: str, leader: IdentifierId, store: str = "") -> dict[str, Any]:
+def appoint_leader(desk: Desk, chat: str, leader: IdentifierId, store: str = "") -> dict[str, Any]:
     """Make a customer the leader of a group from now on; the one before her ends.
 
     Raises NotFoundError for a group, customer or store that is not there.
     """
     if store:
-        desk.require_store(store)
+        desk.settings.require_store(store)
 
     def act(work: Work) -> dict[str, Any]:
         group = find_group(work.connection, chat)
@@ -88,7 +88,9 @@ def open_round(desk: Desk, campaign: str, chat: str) -> dict[str, Any]:
     return desk.write("community.open", {"campaign": campaign, "chat": chat}, act)
 
 
-def order(desk: Desk, run: str, customer: IdentifierId, pieces: int, number: str = "") -> dict[str, Any]:
+def order_round(
+    desk: Desk, run: str, customer: IdentifierId, pieces: int, number: str = ""
+) -> dict[str, Any]:
     """A neighbour orders and pays; the row shows the pickup code. Raises ConflictError after the cut-off."""
     price = _price(desk, run)
     asked = Act(run, "order", customer, number, check_pieces(pieces, run) * price)
@@ -98,13 +100,13 @@ def order(desk: Desk, run: str, customer: IdentifierId, pieces: int, number: str
     return {**result, "rows": [row]}
 
 
-def pickup(desk: Desk, run: str, code: str) -> dict[str, Any]:
+def pickup_round(desk: Desk, run: str, code: str) -> dict[str, Any]:
     """Hand an order out for its code, once. Raises NotFoundError for a code of another round."""
     ref, who = _by_code(desk, run, code)
     return _act(desk, Act(run, "pickup", who, ref))
 
 
-def give_back(desk: Desk, run: str, number: str) -> dict[str, Any]:
+def give_back_round(desk: Desk, run: str, number: str) -> dict[str, Any]:
     """Refund an order within the return window, once."""
     with desk.reading() as connection:
         found = [o for o in _round(connection, run).now.state.orders if o.ref == number]
@@ -120,12 +122,12 @@ def give_back(desk: Desk, run: str, number: str) -> dict[str, Any]:
     return _act(desk, Act(run, "return", found[0].who, number))
 
 
-def arrive(desk: Desk, run: str) -> dict[str, Any]:
+def arrive_round(desk: Desk, run: str) -> dict[str, Any]:
     """The goods of a round are there: neighbours may pick up."""
     return _act(desk, Act(run, "arrive", _leader(desk, run)))
 
 
-def settle(desk: Desk, run: str) -> dict[str, Any]:
+def settle_round(desk: Desk, run: str) -> dict[str, Any]:
     """Settle the leader's share of a round, once, after the return window; a doubtful one waits, held."""
     return _act(desk, Act(run, "settle", _leader(desk, run)))
 
@@ -140,7 +142,7 @@ def share_is_held(desk: Desk, run: str) -> bool:
 
 
 def _act(desk: Desk, asked: Act) -> dict[str, Any]:
-    return runs.act(desk, asked, ROUNDS)
+    return runs.act_in_run(desk, asked, ROUNDS)
 
 
 def pickup_code(desk: Desk, run: str, ref: str) -> str:
@@ -148,9 +150,9 @@ def pickup_code(desk: Desk, run: str, ref: str) -> str:
     return format_code(int(secret_seed(desk.secret, f"pickup:{run}:{ref}"), 16) % (1 << BITS))
 
 
-def find_group(connection: Connection, chat: str) -> Row:
+def find_group(connection: Connection, chat: str) -> StoredRow:
     """A customer group by its chat id. Raises NotFoundError with the nearest one."""
-    row: Row | None = connection.execute("SELECT * FROM group_chat WHERE chat = ?", (chat,)).fetchone()
+    row: StoredRow | None = connection.execute("SELECT * FROM group_chat WHERE chat = ?", (chat,)).fetchone()
     if row is not None:
         return row
     raise NotFoundError(

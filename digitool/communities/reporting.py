@@ -15,7 +15,7 @@ from digitool.model.results import Rate
 LOOK_BACK_MS = 90 * DAY_MS
 
 
-def report(connection: Connection, span: Span, chat: str | None = None) -> list[dict[str, Any]]:
+def group_report(connection: Connection, span: Span, chat: str | None = None) -> list[dict[str, Any]]:
     """A row for every customer group (or one) over a span of time; members as of its end."""
     if chat is not None:
         find_group(connection, chat)

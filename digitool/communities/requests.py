@@ -17,11 +17,11 @@ from digitool.workspace.desk import Desk
 
 def _order(desk: Desk, fields: Fields) -> Fields:
     pieces, number = fields.get("pieces", 1), text_of(fields, "order")
-    return operations.order(desk, needed(fields, "run"), who_of(fields), pieces, number)
+    return operations.order_round(desk, needed(fields, "run"), who_of(fields), pieces, number)
 
 
 def _pickup(desk: Desk, fields: Fields) -> Fields:
-    return operations.pickup(desk, needed(fields, "run"), needed(fields, "code"))
+    return operations.pickup_round(desk, needed(fields, "run"), needed(fields, "code"))
 
 
 def _open(desk: Desk, fields: Fields) -> Fields:
@@ -29,15 +29,15 @@ def _open(desk: Desk, fields: Fields) -> Fields:
 
 
 def _return(desk: Desk, fields: Fields) -> Fields:
-    return operations.give_back(desk, needed(fields, "run"), needed(fields, "order"))
+    return operations.give_back_round(desk, needed(fields, "run"), needed(fields, "order"))
 
 
 def _arrive(desk: Desk, fields: Fields) -> Fields:
-    return operations.arrive(desk, needed(fields, "run"))
+    return operations.arrive_round(desk, needed(fields, "run"))
 
 
 def _settle(desk: Desk, fields: Fields) -> Fields:
-    return operations.settle(desk, needed(fields, "run"))
+    return operations.settle_round(desk, needed(fields, "run"))
 
 
 def _either(verb: str, mark: str, fields: str, of_round: Verb) -> tuple[str, Verb]:

@@ -10,7 +10,6 @@ __all__ = [
     "finding",
     "giving",
     "metrics",
-    "operations",
     "problems",
     "rules",
     "stocks",

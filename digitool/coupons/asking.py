@@ -12,14 +12,14 @@ from typing import Any
 
 from digitool.coupons.codes import format_code
 from digitool.coupons.counters import Persons, uses_of
-from digitool.coupons.finding import Found, find_coupon, find_stock, persons_of
+from digitool.coupons.finding import FoundCoupon, counted_persons, find_coupon, find_stock
 from digitool.coupons.giving.first_holders import barred
 from digitool.coupons.rules.cart import Cart
 from digitool.coupons.rules.evaluation import Evaluation
 from digitool.coupons.rules.evaluator import evaluate
 from digitool.coupons.rules.limits import REDEEMED, redeem_moves
-from digitool.coupons.rules.offers import Offer, Use, policy_of
-from digitool.coupons.rules.refusals import Refusal
+from digitool.coupons.rules.offers import LimitUse, PresentedCoupon, policy_of
+from digitool.coupons.rules.refusals import CouponRefusal
 from digitool.coupons.rules.states import seen_state
 from digitool.coupons.rules.terms import MAX_TOTAL, Terms
 from digitool.coupons.rules.windows import FOREVER
@@ -64,7 +64,7 @@ def status(connection: Connection, target: str, desk: Desk) -> dict[str, Any]:
 
 def codes_of(connection: Connection, customer: IdentifierId) -> list[str]:
     """Codes of unused coupons that a customer's person holds, oldest first, at most 100."""
-    who = persons_of(connection, customer, _ANY)
+    who = counted_persons(connection, customer, _ANY)
     rows = run(connection, "coupons", "held_by", {"person": who.person})
     return [format_code(row["code"]) for row in rows]
 
@@ -81,7 +81,7 @@ def check_cart(
 
     Nothing is written. A code that does not exist raises NotFoundError ``unknown_code``.
     """
-    person = persons_of(connection, customer, _ANY).person
+    person = counted_persons(connection, customer, _ANY).person
     asked = cart._replace(
         at=desk.at,
         store=cart.store or desk.store,
@@ -110,7 +110,7 @@ def answer_rows(answer: Evaluation) -> list[dict[str, Any]]:
     return rows + [refusal_row(refusal) for refusal in answer.refusals]
 
 
-def refusal_row(refusal: Refusal) -> dict[str, Any]:
+def refusal_row(refusal: CouponRefusal) -> dict[str, Any]:
     """A refusal as a row; its words are filled by who shows it."""
     return {
         "coupon": refusal.coupon,
@@ -125,24 +125,24 @@ def refusal_row(refusal: Refusal) -> dict[str, Any]:
 
 
 def _offer(
-    connection: Connection, desk: Desk, found: Found, customer: IdentifierId | None, order: str
-) -> Offer:
-    who = persons_of(connection, found.owner or customer, found.terms)
+    connection: Connection, desk: Desk, found: FoundCoupon, customer: IdentifierId | None, order: str
+) -> PresentedCoupon:
+    who = counted_persons(connection, found.owner or customer, found.terms)
     uses = uses_of(connection, found.stock, found.terms, desk.day(), who)
     stale = _stale_holds(connection, found, desk, who)
-    return Offer(
+    return PresentedCoupon(
         format_code(found.code),
         found.stock_code,
         found.terms,
         found.life,
         found.person,
         found.locked_order,
-        tuple(Use(use.rule, use.used - stale[use.rule], use.cap) for use in uses),
+        tuple(LimitUse(use.rule, use.used - stale[use.rule], use.cap) for use in uses),
         barred(connection, found, order, customer, desk.at),
     )
 
 
-def _stale_holds(connection: Connection, found: Found, desk: Desk, who: Persons) -> Counter[str]:
+def _stale_holds(connection: Connection, found: FoundCoupon, desk: Desk, who: Persons) -> Counter[str]:
     """By limit: what locks still hold although the clock has ended them, or they are this coupon's own."""
     rows = connection.execute(
         "SELECT c.held_day, c.held_by, c.held_fen, i.person FROM coupon AS c"

@@ -6,14 +6,13 @@ from collections import Counter
 
 from digitool.coupons.asked_checks import wrong_amounts, wrong_budgets, wrong_caps, wrong_rules
 from digitool.coupons.booking import budget_fen
-from digitool.coupons.metrics import report
-from digitool.coupons.rules.limits import receive_moves as moves_of_receipt
-from digitool.coupons.rules.limits import redeem_moves
+from digitool.coupons.metrics import stock_report
+from digitool.coupons.rules.limits import moves_of_receipt, redeem_moves
 from digitool.coupons.rules.returns import sold_lines
 from digitool.coupons.rules.terms import Terms, from_json
 from digitool.coupons.rules.windows import FOREVER
 from digitool.db.checks import Check
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import balance
@@ -74,7 +73,7 @@ def reported(connection: Connection) -> list[str]:
     """What the coupon report says of uses and discounts is what uses say, and what the ledger has."""
     uses = {row["stock"]: row for row in run(connection, "coupons", "live_uses")}
     found = []
-    for row in report(connection, FOREVER):
+    for row in stock_report(connection, FOREVER):
         booked = balance(connection, Account("discounts_given", row.stock))
         live = uses.get(row.stock)
         if (row.redeemed, row.discount_fen) != ((live["uses"], booked) if live else (0, booked)):
@@ -89,7 +88,7 @@ def _rows(connection: Connection, name: str) -> list[str]:
     return [str(row[0]) for row in run(connection, "coupons", name)]
 
 
-def _wanted_balances(row: Row, terms: Terms) -> dict[str, int]:
+def _wanted_balances(row: StoredRow, terms: Terms) -> dict[str, int]:
     promised = terms.liability_fen * row["outstanding"]
     wanted = {
         "coupons_outstanding": promised,
@@ -107,7 +106,7 @@ def _wanted_balances(row: Row, terms: Terms) -> dict[str, int]:
     return wanted
 
 
-def _broken_rules(row: Row, terms: Terms) -> list[str]:
+def _broken_rules(row: StoredRow, terms: Terms) -> list[str]:
     lines = sold_lines(row["lines"])
     before = sum(line.before_fen for line in lines)
     off = sum(line.discount_fen for line in lines)
@@ -129,7 +128,7 @@ def _broken_rules(row: Row, terms: Terms) -> list[str]:
     if terms.channels and row["channel"] not in terms.channels:
         broken.append("was on a channel where the coupon is not valid")
     initial = sum(line.price_fen * line.quantity for line in lines)
-    if terms.kind != "free_shipping" and row["base_fen"] != before:
+    if not terms.gives.delivery and row["base_fen"] != before:
         broken.append(f"worked on {row['base_fen']} fen, its lines are {before}")
     if row["initial_fen"] < initial or (terms.whole_cart and row["initial_fen"] != initial):
         broken.append(f"is on an order of {row['initial_fen']} fen, its lines are {initial}")

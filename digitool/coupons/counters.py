@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from digitool.coupons.rules.limits import RECEIVED, REDEEMED, Move
-from digitool.coupons.rules.offers import Use
+from digitool.coupons.rules.offers import LimitUse
 from digitool.coupons.rules.terms import Terms
 from digitool.coupons.rules.windows import bucket
 from digitool.db.port import Connection
@@ -31,7 +31,7 @@ _OF_PERSONS = (
 )
 
 
-def take(connection: Connection, stock: int, moves: Iterable[Move], *, held: bool = False) -> Move | None:
+def count_up(connection: Connection, stock: int, moves: Iterable[Move], *, held: bool = False) -> Move | None:
     """Count moves as used, or as held by a lock; gives back the first that is over its cap."""
     for move in moves:
         if changed(connection, _TAKE, _params(stock, move, held)) != 1:
@@ -39,15 +39,17 @@ def take(connection: Connection, stock: int, moves: Iterable[Move], *, held: boo
     return None
 
 
-def give_back(connection: Connection, stock: int, moves: Iterable[Move], *, held: bool = False) -> None:
-    """Undo `take`. Raises DamageError ``out_of_step`` when a counter would fall below zero."""
+def count_down(connection: Connection, stock: int, moves: Iterable[Move], *, held: bool = False) -> None:
+    """Undo `count_up`. Raises DamageError ``out_of_step`` when a counter would fall below zero."""
     for move in moves:
         if changed(connection, _GIVE, _params(stock, move, held)) != 1:
             names: dict[str, object] = {"measure": move.measure, "stock": stock}
             raise out_of_step(Phrase("the count {measure} of coupon stock {stock}", names))
 
 
-def uses_of(connection: Connection, stock: int, terms: Terms, day: Day, persons: Persons) -> tuple[Use, ...]:
+def uses_of(
+    connection: Connection, stock: int, terms: Terms, day: Day, persons: Persons
+) -> tuple[LimitUse, ...]:
     """How far the limits of a stock are used for one redemption, as the evaluator wants them."""
     uses = list(people_uses(connection, stock, REDEEMED, terms, persons))
     for budget in terms.budgets:
@@ -56,7 +58,7 @@ def uses_of(connection: Connection, stock: int, terms: Terms, day: Day, persons:
             "SELECT used + held, cap FROM coupon_quota WHERE stock = ? AND measure = ? AND bucket = ?",
             (stock, name, bucket(budget.window, day)),
         ).fetchone()
-        uses.append(Use(name, row[0], row[1]) if row else Use(name, 0, budget.cap))
+        uses.append(LimitUse(name, row[0], row[1]) if row else LimitUse(name, 0, budget.cap))
     return tuple(uses)
 
 
@@ -77,7 +79,9 @@ NOBODY = Persons(None, None, ())
 """Somebody who is not known."""
 
 
-def people_uses(connection: Connection, stock: int, measure: str, terms: Terms, who: Persons) -> list[Use]:
+def people_uses(
+    connection: Connection, stock: int, measure: str, terms: Terms, who: Persons
+) -> list[LimitUse]:
     """Use per person, identifier and household; empty where the stock counts nobody or nobody is known.
 
     The person's use is the sum over all identifiers that are hers today, so a second account, or one
@@ -92,15 +96,15 @@ def people_uses(connection: Connection, stock: int, measure: str, terms: Terms, 
     ).fetchall()
     uses = []
     if terms.per_person:
-        uses.append(Use("person", sum(r[2] for r in rows if r[0] == who.person), terms.per_person))
+        uses.append(LimitUse("person", sum(r[2] for r in rows if r[0] == who.person), terms.per_person))
         own = sum(r[2] for r in rows if r[1] == who.identifier)
-        uses.append(Use("identifier", own, terms.per_person))
+        uses.append(LimitUse("identifier", own, terms.per_person))
     if terms.per_household:
-        uses.append(Use("household", sum(r[2] for r in rows), terms.per_household))
+        uses.append(LimitUse("household", sum(r[2] for r in rows), terms.per_household))
     return uses
 
 
-def receive_uses(connection: Connection, stock: int, terms: Terms, who: Persons) -> list[Use]:
+def receive_uses(connection: Connection, stock: int, terms: Terms, who: Persons) -> list[LimitUse]:
     """How many coupons of the stock the person, identifier and household already have."""
     return people_uses(connection, stock, RECEIVED, terms, who)
 

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 from digitool.coupons import problems
 from digitool.coupons.codes import mask_code, parse_code
-from digitool.coupons.counters import NOBODY, Persons, give_back
+from digitool.coupons.counters import NOBODY, Persons, count_down
 from digitool.coupons.rules.limits import redeem_moves
 from digitool.coupons.rules.states import Life, state_after_lock
 from digitool.coupons.rules.terms import Terms, from_json
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, RefusedError
 from digitool.identity.households import household_of
@@ -45,7 +45,7 @@ _PRESENTED = _COLUMNS + _OBSTACLES + _JOINED + " WHERE c.code = ?"
 _LOCKED = _COLUMNS + _JOINED + " WHERE c.stock = ? AND c.state = 'locked' AND c.locked_until <= ?"
 
 
-class Found(NamedTuple):
+class FoundCoupon(NamedTuple):
     """A stored coupon with its stock's rules; ``code`` is its payload, ``person`` its owner's, ``campaign``
     (an id) that of its stock.
 
@@ -99,7 +99,7 @@ class Found(NamedTuple):
         return f"coupon:{self.id}"
 
 
-def find_stock(connection: Connection, code: str) -> Row:
+def find_stock(connection: Connection, code: str) -> StoredRow:
     """A stock by its code. Raises NotFoundError ``no_stock``."""
     row = connection.execute("SELECT * FROM coupon_stock WHERE code = ?", (code,)).fetchone()
     if row is None:
@@ -110,11 +110,11 @@ def find_stock(connection: Connection, code: str) -> Row:
             try_next="digitool coupon report",
             stock=mask_value(code),
         )
-    found: Row = row
+    found: StoredRow = row
     return found
 
 
-def find_coupon(connection: Connection, code: str) -> Found:
+def find_coupon(connection: Connection, code: str) -> FoundCoupon:
     """A coupon by its code. Raises NotFoundError ``unknown_code``, the same for every kind of wrong code."""
     found = _find(connection, _BY_CODE, code)
     if found is None:
@@ -122,7 +122,7 @@ def find_coupon(connection: Connection, code: str) -> Found:
     return found
 
 
-def find_presented(connection: Connection, desk: Desk, code: str, order: str) -> Found:
+def find_presented(connection: Connection, desk: Desk, code: str, order: str) -> FoundCoupon:
     """A coupon that is shown for an order, and in the same look whatever else could stand in its way.
 
     Raises NotFoundError ``unknown_code``, RefusedError ``too_many_guesses``.
@@ -135,12 +135,12 @@ def find_presented(connection: Connection, desk: Desk, code: str, order: str) ->
     return found
 
 
-def _find(connection: Connection, statement: str, code: str, *look: object) -> Found | None:
+def _find(connection: Connection, statement: str, code: str, *look: object) -> FoundCoupon | None:
     try:
         row = connection.execute(statement, (*look, parse_code(code))).fetchone()
     except ValueError:
         return None
-    return None if row is None else Found(*row)
+    return None if row is None else FoundCoupon(*row)
 
 
 class UnknownCodeError(NotFoundError):
@@ -215,7 +215,7 @@ def _window(desk: Desk) -> int:
     return desk.at // GUESS_WINDOW_MS
 
 
-def persons_of(connection: Connection, identifier: IdentifierId | None, terms: Terms) -> Persons:
+def counted_persons(connection: Connection, identifier: IdentifierId | None, terms: Terms) -> Persons:
     """The identifier's person and, where the stock limits households, everybody who lives with them.
 
     Raises NotFoundError ``no_customer``.
@@ -238,15 +238,15 @@ def release_locks_in(work: Work, desk: Desk, stock: int, until: int) -> int:
     """Take every coupon of a stock out of a lock that ends at an instant or before; how many there were."""
     rows = work.connection.execute(_LOCKED, (stock, until)).fetchall()
     for row in rows:
-        release_lock_in(work, desk, Found(*row))
+        release_lock_in(work, desk, FoundCoupon(*row))
     return len(rows)
 
 
-def release_lock_in(work: Work, desk: Desk, found: Found) -> None:
+def release_lock_in(work: Work, desk: Desk, found: FoundCoupon) -> None:
     """Take one coupon out of its lock: counters, budget and state as before it."""
     connection = work.connection
     moves = redeem_moves(found.terms, Day(found.held_day or 0), found.held_by, found.held_fen or 0)
-    give_back(connection, found.stock, moves, held=True)
+    count_down(connection, found.stock, moves, held=True)
     if found.held_journal is not None:
         reverse(connection, found.held_journal, desk.stamp(work, "coupon.release", found.source))
     connection.execute(

@@ -39,17 +39,17 @@ class StockReport(NamedTuple):
         return {
             **self._asdict(),
             "outstanding": self.outstanding,
-            "rate_of_issued": rate(self.redeemed, self.issued),
-            "rate_of_received": rate(self.redeemed, self.received),
+            "rate_of_issued": ratio(self.redeemed, self.issued),
+            "rate_of_received": ratio(self.redeemed, self.received),
         }
 
 
-def rate(num: int, den: int) -> dict[str, float | int | None]:
+def ratio(num: int, den: int) -> dict[str, float | int | None]:
     """A rate with its two numbers; None when there is nothing to divide by."""
     return {"value": num / den if den else None, "num": num, "den": den}
 
 
-def report(connection: Connection, at: Ms, stock: str = "") -> list[StockReport]:
+def stock_report(connection: Connection, at: Ms, stock: str = "") -> list[StockReport]:
     """Each stock (or one, by code) at an instant (UTC ms), by stock code."""
     rows = run(connection, "coupons", "report", {"at": at, "stock": stock})
     return [StockReport(*row) for row in rows]

@@ -162,7 +162,7 @@ class CouponQuota(SQLModel, table=True):
 
 
 class CouponRedemption(SQLModel, table=True):
-    """One use of a coupon on an order; ``lines`` is JSON of `returns.Sold`.
+    """One use of a coupon on an order; ``lines`` is JSON of `returns.SoldLine`.
 
     ``back_fen`` is what returns took back of the discount so far; ``ended_at`` closes the use.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from digitool.coupons.amounts import read_amount
+from digitool.coupons.rules.kinds.shape import kind_of
 from digitool.coupons.rules.terms import Budget
 from digitool.errors import UsageError
 from digitool.model.calendar import Calendar
@@ -12,42 +13,14 @@ from digitool.model.days import local_day, parse_instant
 from digitool.model.ids import IdentifierId, Ms
 from digitool.model.text import mask_value
 
-_PERCENT = re.compile(r"(\d{1,3})(?:\.(\d{1,2}))?%?", re.ASCII)
-_TENTHS = re.compile(r"(\d)(?:\.(\d{1,2}))?折", re.ASCII)
 _BUDGET = re.compile(r"(count|money)/(total|day|week|month)=(.+)")
 _COUNT = re.compile(r"\d{1,10}", re.ASCII)
 _CUSTOMER = re.compile(r"[PpIi]([1-9]\d{0,17})", re.ASCII)
 
 
 def read_value(kind: str, text: str) -> int:
-    """A coupon's value: basis points off for percent, else fen. Raises UsageError.
-
-    ``15%`` and ``15`` are 15 percent off; ``8.5折`` (pay 85%) is the same.
-    """
-    if kind != "percent":
-        return read_amount(text, "--value")
-    typed = text.strip()
-    tenths = _TENTHS.fullmatch(typed)
-    if tenths:
-        paid = int(tenths.group(1)) * 1000 + int((tenths.group(2) or "").ljust(2, "0")) * 10
-        return 10_000 - paid
-    match = _PERCENT.fullmatch(typed)
-    if match is None:
-        raise UsageError(
-            "bad_percent",
-            "--value {typed} is not a percentage",
-            hint="15% takes 15 percent off; 8.5折 is the same",
-            typed=mask_value(typed),
-        )
-    points = int(match.group(1)) * 100 + int((match.group(2) or "").ljust(2, "0"))
-    if points > 10_000:
-        raise UsageError(
-            "bad_percent",
-            "--value {typed} takes off more than everything",
-            hint="15% takes 15 percent off; 8.5折 is the same",
-            typed=mask_value(typed),
-        )
-    return points
+    """A coupon's value as its kind has it: fen or basis points. Raises UsageError."""
+    return kind_of(kind).read(text)
 
 
 def read_budget(text: str) -> Budget:

@@ -15,8 +15,8 @@ from digitool.db.connection import DRIVER_ERRORS, translate
 from digitool.db.damage import damage, misfits
 from digitool.db.port import Connection
 from digitool.db.schema.objects import differing
-from digitool.db.writing import operation_id
 from digitool.errors import BusyError, DamageError, DigitoolError
+from digitool.model.ids import operation_id
 
 Check = Callable[[Connection], list[str]]
 
@@ -30,7 +30,7 @@ class Told(str):
     __slots__ = ()
 
 
-class Outcome(NamedTuple):
+class CheckOutcome(NamedTuple):
     """What one check found; ``detail`` lists at most the first few differences.
 
     It has passed where there are none, or none but what is only `Told`.
@@ -50,7 +50,7 @@ def all_checks() -> dict[str, Check]:
     return found
 
 
-def run_checks(connection: Connection, names: list[str] | None = None) -> list[Outcome]:
+def run_checks(connection: Connection, names: list[str] | None = None) -> list[CheckOutcome]:
     """Run the named checks, or all of them. Raises KeyError for an unknown name."""
     checks = all_checks()
     chosen = list(checks) if names is None else names
@@ -60,7 +60,7 @@ def run_checks(connection: Connection, names: list[str] | None = None) -> list[O
         detail = "; ".join(differences[:5])
         if len(differences) > 5:
             detail += f"; and {len(differences) - 5} more"
-        outcomes.append(Outcome(name, all(isinstance(one, Told) for one in differences), detail))
+        outcomes.append(CheckOutcome(name, all(isinstance(one, Told) for one in differences), detail))
     return outcomes
 
 

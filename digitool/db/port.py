@@ -13,7 +13,7 @@ Params = Sequence[Any] | Mapping[str, Any]
 """Parameters of a statement: by place (``?``) or by name (``:name``)."""
 
 
-class Row(Protocol):
+class StoredRow(Protocol):
     """One row of an answer: its values by place and by name."""
 
     def __getitem__(self, key: Any, /) -> Any: ...  # noqa: ANN401 - a place, a name or a slice

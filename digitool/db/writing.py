@@ -7,7 +7,6 @@ other parameters it is an error (docs.stripe.com, idempotent requests).
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,14 +20,13 @@ from digitool.db.connection import connect, translated
 from digitool.db.port import Connection
 from digitool.db.schema.version import require_current
 from digitool.errors import ConflictError, UsageError
-from digitool.model.ids import Ms
+from digitool.model.ids import Ms, operation_id
 from digitool.model.personal import is_personal, mask_personal
 from digitool.model.text import change_texts
 
 MAX_KEY = 255
 """Most characters of an idempotency key that a person may give."""
 
-_OPERATION_ID = re.compile(r"(?:op-)?([0-9]{1,18})", re.ASCII)  # 18 digits fit into SQLite's integers
 _BEGIN = "SELECT (SELECT coalesce(max(seq), 0) + 1 FROM operation), (SELECT seq FROM operation WHERE key = ?)"
 
 
@@ -54,7 +52,7 @@ _SORTED = _encoder(sort_keys=True)
 
 
 @dataclass
-class Request:
+class WriteRequest:
     """What is asked for: ``params`` are compared on replay.
 
     ``at`` is the clock of the command, UTC ms; what the wall clock says is recorded beside it. Without a
@@ -97,7 +95,7 @@ class Work:
     them in clear, and no code that a bearer could use.
     """
 
-    def __init__(self, connection: Connection, request: Request) -> None:
+    def __init__(self, connection: Connection, request: WriteRequest) -> None:
         self.connection = connection
         self._request = request
         self.seq = 0
@@ -131,21 +129,8 @@ class Work:
         return without_codes(self.connection, masked) if self._code_was_typed else masked
 
 
-def operation_id(seq: int) -> str:
-    """The public id of an operation number."""
-    return f"op-{seq:04d}"
-
-
-def operation_seq(text: str) -> int:
-    """The number of a public id, at most 18 digits; raises ValueError when it is not one."""
-    found = _OPERATION_ID.fullmatch(text)
-    if found is None:
-        raise ValueError("not an operation id")
-    return int(found.group(1))
-
-
 @contextmanager
-def operation(path: Path, request: Request) -> Iterator[Work]:
+def operation(path: Path, request: WriteRequest) -> Iterator[Work]:
     """Run one write under ``BEGIN IMMEDIATE`` and record it.
 
     The body must call `Work.finish`, unless ``replayed`` is set. Any exception, and ``dry_run``,
@@ -166,7 +151,7 @@ class transaction:
     A class and no generator, because a till enters it for every sale.
     """
 
-    def __init__(self, connection: Connection, request: Request) -> None:
+    def __init__(self, connection: Connection, request: WriteRequest) -> None:
         self._connection = connection
         self._request = request
 

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from digitool.demo.writing import DemoFiles
 
 
-def build(directory: Path, size: DemoSize) -> DemoFiles:
+def build_demo(directory: Path, size: DemoSize) -> DemoFiles:
     """Write a demo chain into a directory; see `digitool.demo.writing`."""
-    from digitool.demo.writing import build as write
+    from digitool.demo.writing import build_demo
 
-    return write(directory, size)
+    return build_demo(directory, size)
 
 
 __all__ = ["running", "tour", "world"]

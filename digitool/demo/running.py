@@ -11,7 +11,7 @@ from digitool.db.reading import reader
 from digitool.demo.deeds.plan import make_world
 from digitool.demo.doing.every import do_deeds, is_done
 from digitool.demo.world.size import DemoSize
-from digitool.demo.writing import INBOX, TRUTH, build
+from digitool.demo.writing import INBOX, TRUTH, build_demo
 from digitool.ingest.outcome import ImportOptions
 from digitool.ingest.run import import_file
 from digitool.model.ids import Ms
@@ -35,7 +35,7 @@ def run_demo(directory: Path, size: DemoSize, at: Ms, step: Step | None = None) 
     with alone(directory):
         files = _files(directory) if _is_there(directory, size) else None
         if files is None:
-            files = [file.path for file in build(directory, size).inbox]
+            files = [file.path for file in build_demo(directory, size).inbox]
         workspace = Workspace(directory)
         found_workspace(directory, "")
     known = _imported(workspace)

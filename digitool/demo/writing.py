@@ -35,7 +35,7 @@ class InboxFile(NamedTuple):
 
 @dataclass(frozen=True)
 class DemoFiles:
-    """What `build` wrote; ``inbox`` is in the order of import."""
+    """What `build_demo` wrote; ``inbox`` is in the order of import."""
 
     root: Path
     settings: Path
@@ -43,7 +43,7 @@ class DemoFiles:
     truth: Path
 
 
-def build(directory: Path, size: DemoSize) -> DemoFiles:
+def build_demo(directory: Path, size: DemoSize) -> DemoFiles:
     """Draw the demo world and write it; equal sizes (with their seed) give equal bytes.
 
     Raises UsageError (``demo_exists``) when the directory is a workspace or holds an inbox already,

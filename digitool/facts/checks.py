@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator
 
 from digitool.db.checks import Check, Told
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.facts.parts import kept, paid
-from digitool.facts.receipts import Back, Sold, assigned
-from digitool.facts.views import View, derive, load_view
+from digitool.facts.receipts import Back, SoldReceipt, assigned
+from digitool.facts.views import PurchaseView, derive, load_view
 from digitool.model.calendar import Calendar
 from digitool.model.personal import mask_personal
 
@@ -24,10 +24,10 @@ def purchases(connection: Connection) -> list[str]:
     ]
 
 
-def _wrong(row: Row, calendars: dict[int, Calendar]) -> Iterator[str]:
+def _wrong(row: StoredRow, calendars: dict[int, Calendar]) -> Iterator[str]:
     bill, ordering = load_view(row["bill"]), load_view(row["ordering"])
     wanted = derive(bill, ordering)
-    for name, value in zip(View._fields, wanted.columns):
+    for name, value in zip(PurchaseView._fields, wanted.columns):
         if row[name] != value:
             yield f"has {name} {row[name]}, told is {value}"
     if ordering is not None and ordering.parts and paid(ordering.parts) != (ordering.at, ordering.amount_fen):
@@ -50,7 +50,7 @@ def _misplaced(connection: Connection) -> Iterator[str]:
         sales = connection.execute(
             "SELECT id, day, at, amount_fen FROM purchase WHERE till = ? AND store = ? AND order_no = ?", key
         )
-        known = [Sold(*row) for row in sales]
+        known = [SoldReceipt(*row) for row in sales]
         rows = connection.execute(
             "SELECT r.id, r.day, r.at, r.amount_fen, r.teller, p.id AS purchase FROM refund_place w"
             " JOIN refund r ON r.id = w.refund LEFT JOIN purchase p ON p.id = r.purchase"

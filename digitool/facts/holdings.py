@@ -146,7 +146,7 @@ def refold(
             _move_touches(connection, pair, old, new, place, moved)
 
 
-def differences(connection: Connection, shape: Shape) -> list[Pair]:
+def holding_differences(connection: Connection, shape: Shape) -> list[Pair]:
     """Pairs whose rows are not what their marks fold to."""
     found: list[Pair] = []
     known = connection.execute(

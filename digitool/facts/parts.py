@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from digitool.model.ids import Ms
 from digitool.model.keys import key64
-from digitool.model.records import OrderLine, Part, is_return
+from digitool.model.records import OrderLine, PurchasePart, is_return
 
 
 class Kept(NamedTuple):
@@ -36,7 +36,7 @@ def kept(cells: Sequence[Any]) -> Kept:
     return Kept(cells[0], cells[1], cells[2], bool(cells[3]), line)
 
 
-def keep(parts: Iterable[Part], *, order: bool) -> tuple[Kept, ...]:
+def keep(parts: Iterable[PurchasePart], *, order: bool) -> tuple[Kept, ...]:
     """The rows of one telling, to be kept.
 
     A receipt's row is known by all that it says: it never changes. An order is told again when it changes,
@@ -57,14 +57,14 @@ def keep(parts: Iterable[Part], *, order: bool) -> tuple[Kept, ...]:
     return tuple(found)
 
 
-class Told(NamedTuple):
+class ToldRows(NamedTuple):
     """The rows of a purchase that were ever told: those of its sale, and returns. In no matter what order."""
 
     sale: tuple[Kept, ...] = ()
     returns: tuple[Kept, ...] = ()
 
 
-def retold(before: Told, new: Iterable[Kept], *, newer: bool = True) -> Told:
+def retold(before: ToldRows, new: Iterable[Kept], *, newer: bool = True) -> ToldRows:
     """All rows after some were told again; of two accounts of one row the newer one counts."""
     rows = {row.digest: row for row in (*before.sale, *before.returns)}
     for row in new:
@@ -78,7 +78,7 @@ def retold(before: Told, new: Iterable[Kept], *, newer: bool = True) -> Told:
     returns: list[Kept] = []
     for row in sorted(rows.values(), key=lambda row: (row.at, row.fen, row.digest)):
         (returns if is_return(row.fen, moments[row.whole, row.at]) else sale).append(row)
-    return Told(tuple(sale), tuple(returns))
+    return ToldRows(tuple(sale), tuple(returns))
 
 
 def paid(sale: Sequence[Kept]) -> tuple[int, int]:

@@ -14,10 +14,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.facts.receipts import Family, Receipt
 from digitool.facts.source import Source
-from digitool.facts.views import View, derive, load_view, merged_view
+from digitool.facts.views import PurchaseView, derive, load_view, merged_view
 from digitool.model.ids import Day, Ms
 from digitool.model.keys import ORDER, key64
 from digitool.model.records import OrderLine
@@ -41,7 +41,7 @@ class SideView(NamedTuple):
     """What one side (``bill`` or ``ordering``) told of a purchase, and the row that it stood in."""
 
     side: str
-    view: View
+    view: PurchaseView
     source: Source
 
 
@@ -72,14 +72,14 @@ def stray_key(number: str) -> int | None:
     return order_key(merchant, order_no)
 
 
-def find_purchase(connection: Connection, number: str) -> Row | None:
+def find_purchase(connection: Connection, number: str) -> StoredRow | None:
     """The stored purchase of a number; of a number by order also the one that has its real number."""
     row = _one(connection, "id = ?", key64(number))
     key = stray_key(number)
     return _one(connection, "order_key = ?", key) if row is None and key is not None else row
 
 
-def find_stray(connection: Connection, number: str, key: int | None) -> Row | None:
+def find_stray(connection: Connection, number: str, key: int | None) -> StoredRow | None:
     """The stored stray with this `order_key`, for a number that is none."""
     if key is None or number.startswith(BY_ORDER):
         return None
@@ -94,12 +94,12 @@ def families_of(connection: Connection, purchase: int) -> set[Family]:
     return set() if row is None else {Family(*row)}
 
 
-def purchase_by_id(connection: Connection, purchase: int) -> Row | None:
+def purchase_by_id(connection: Connection, purchase: int) -> StoredRow | None:
     """The stored purchase with this id."""
     return _one(connection, "id = ?", purchase)
 
 
-def receipts_near(connection: Connection, family: Family, days: Sequence[int]) -> list[Row]:
+def receipts_near(connection: Connection, family: Family, days: Sequence[int]) -> list[StoredRow]:
     """Id, day and account of the stored receipts of a number, on these business days and beside them."""
     return connection.execute(
         "SELECT id, day, ordering FROM purchase WHERE till = ? AND store = ? AND order_no = ?"
@@ -108,7 +108,7 @@ def receipts_near(connection: Connection, family: Family, days: Sequence[int]) -
     ).fetchall()
 
 
-def find_receipt(connection: Connection, receipt: Receipt) -> Row | None:
+def find_receipt(connection: Connection, receipt: Receipt) -> StoredRow | None:
     """The stored purchase with this number in this store, at this till, on this business day."""
     where = "till = ? AND store = ? AND order_no = ? AND day = ? ORDER BY at, id"
     return _one(connection, where, receipt.till, receipt.store, receipt.number, receipt.day)
@@ -129,15 +129,15 @@ def told_otherwise(connection: Connection, receipt: Receipt, *, order: bool) -> 
     return found.fetchone() is not None
 
 
-def _one(connection: Connection, where: str, *key: object) -> Row | None:
-    found: Row | None = connection.execute(
+def _one(connection: Connection, where: str, *key: object) -> StoredRow | None:
+    found: StoredRow | None = connection.execute(
         f"SELECT {_COLUMNS} FROM purchase WHERE {where} LIMIT 1",  # noqa: S608 - conditions from this module
         key,
     ).fetchone()
     return found
 
 
-def settle_stray(connection: Connection, stray: Row, number: str) -> frozenset[tuple[int, int]]:
+def settle_stray(connection: Connection, stray: StoredRow, number: str) -> frozenset[tuple[int, int]]:
     """Remove a stray whose untouched bill row has come; its refunds and lines pass to that number.
 
     Returns the (store id, business day) that counted it.
@@ -154,7 +154,7 @@ def settle_stray(connection: Connection, stray: Row, number: str) -> frozenset[t
     return frozenset({(stray["store"], stray["day"])})
 
 
-def parties(row: Row | None) -> set[int]:
+def parties(row: StoredRow | None) -> set[int]:
     """Whom a stored purchase belongs to, or would if one of its views changed."""
     if row is None:
         return set()
@@ -164,7 +164,7 @@ def parties(row: Row | None) -> set[int]:
 
 def store_view(
     connection: Connection,
-    row: Row | None,
+    row: StoredRow | None,
     names: Names,
     told: SideView,
     day_of: DayOf,
@@ -208,17 +208,17 @@ def _free_id(connection: Connection, number: str) -> int:
     return key
 
 
-def same_view(row: Row | None, side: str, view: View) -> bool:
+def same_view(row: StoredRow | None, side: str, view: PurchaseView) -> bool:
     """Whether the stored purchase already says exactly this."""
     return row is not None and row[side] is not None and merged_view(row[side], view) == load_view(row[side])
 
 
 def same_lines(connection: Connection, purchase: int, lines: list[tuple[Any, ...]]) -> bool:
     """Whether the purchase has exactly these lines, (item, title, quantity, fen) each."""
-    return [tuple(line) for line in lines_of(connection, purchase)] == lines
+    return [tuple(line) for line in purchase_lines(connection, purchase)] == lines
 
 
-def lines_of(connection: Connection, purchase: int) -> list[OrderLine]:
+def purchase_lines(connection: Connection, purchase: int) -> list[OrderLine]:
     """The lines of a purchase as they stand."""
     rows = connection.execute(
         "SELECT item, title, quantity, amount_fen FROM purchase_line WHERE purchase = ? ORDER BY position",
@@ -234,3 +234,35 @@ def store_lines(connection: Connection, purchase: int, lines: Sequence[tuple[Any
         "INSERT INTO purchase_line VALUES (?, ?, ?, ?, ?, ?)",
         ((purchase, position, *line) for position, line in enumerate(lines, 1)),
     )
+
+
+class Destination(NamedTuple):
+    """The store that serves an order (id, 0: none is named) and the region it goes to (empty: unknown)."""
+
+    store: int
+    region: str
+
+
+NOWHERE = Destination(0, "")
+
+
+def place_order(connection: Connection, purchase: int, place: Destination, source: Source) -> None:
+    """Keep the place of a purchase; a later account replaces an older one."""
+    if place == NOWHERE:
+        return
+    connection.execute(
+        "INSERT INTO order_place (purchase, store, region, batch, line) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (purchase) DO UPDATE SET"
+        " store = CASE WHEN excluded.store > 0 THEN excluded.store ELSE order_place.store END,"
+        " region = CASE WHEN excluded.region <> '' THEN excluded.region ELSE order_place.region END",
+        (purchase, *place, *source),
+    )
+
+
+def same_place(connection: Connection, purchase: int, place: Destination) -> bool:
+    """Whether the database says at least this much of a purchase's place."""
+    row = connection.execute(
+        "SELECT store, region FROM order_place WHERE purchase = ?", (purchase,)
+    ).fetchone()
+    known = NOWHERE if row is None else Destination(row["store"], row["region"])
+    return all(not new or new == old for new, old in zip(place, known, strict=True))

@@ -51,7 +51,7 @@ def nowhere(family: Family, store: str) -> int:
     return key64("returns", store, family.till, family.number)
 
 
-class Sold(NamedTuple):
+class SoldReceipt(NamedTuple):
     """A receipt that a return may belong to: purchase, business day, UTC ms, fen."""
 
     purchase: int
@@ -70,7 +70,7 @@ class Back(NamedTuple):
     teller: str
 
 
-def assigned(sales: Sequence[Sold], returns: Iterable[Back]) -> dict[int, int | None]:
+def assigned(sales: Sequence[SoldReceipt], returns: Iterable[Back]) -> dict[int, int | None]:
     """The purchase of each return of one number, None where none fits, whatever order they stand in."""
     left: dict[tuple[str, int], int] = defaultdict(int)
     found: dict[int, int | None] = {}

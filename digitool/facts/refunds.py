@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.statements import changed
 from digitool.facts.parts import Kept, kept
 from digitool.facts.purchases import DayOf
-from digitool.facts.receipts import Back, Family, Receipt, Sold, assigned, nowhere
+from digitool.facts.receipts import Back, Family, Receipt, SoldReceipt, assigned, nowhere
 from digitool.model.days import DAY_MS
 from digitool.model.ids import Day, Ms
 from digitool.model.keys import key64
@@ -169,7 +169,7 @@ def attach_returns(connection: Connection, families: Iterable[Family] | None = N
 def _attach(connection: Connection, family: Family, nobody: int) -> StoreDays:
     key = (family.till, family.store, family.number)
     sales = [
-        Sold(*row)
+        SoldReceipt(*row)
         for row in connection.execute(
             "SELECT id, day, at, amount_fen FROM purchase WHERE till = ? AND store = ? AND order_no = ?", key
         )
@@ -212,5 +212,5 @@ def _drop_twins(connection: Connection, purchase: int) -> set[int]:
     return dropped
 
 
-def _same(one: Row, other: Row) -> bool:
+def _same(one: StoredRow, other: StoredRow) -> bool:
     return bool(one["amount_fen"] == other["amount_fen"] and abs(one["at"] - other["at"]) < DAY_MS)

@@ -10,7 +10,7 @@ from digitool.facts.source import Source
 from digitool.model.ids import Ms
 
 
-class View(NamedTuple):
+class PurchaseView(NamedTuple):
     """One side's account of a purchase: ids instead of codes. ``parts`` are the rows of one told in rows."""
 
     order_no: str
@@ -35,21 +35,21 @@ class View(NamedTuple):
         return json.dumps(cells, ensure_ascii=False)
 
 
-_SAID = len(View._fields) - 1
+_SAID = len(PurchaseView._fields) - 1
 """How many columns a purchase says by itself: all of a view but its parts."""
 
 _STEPS = {"unpaid": 0, "paid": 1, "revoked": 2}
 
 
-def load_view(text: str | None) -> View | None:
+def load_view(text: str | None) -> PurchaseView | None:
     """A stored view; None where that side has not told anything."""
     if text is None:
         return None
     cells = json.loads(text)
-    return View(*cells[:_SAID])._replace(parts=tuple(map(kept, cells[_SAID])))
+    return PurchaseView(*cells[:_SAID])._replace(parts=tuple(map(kept, cells[_SAID])))
 
 
-def derive(bill: View | None, ordering: View | None) -> View:
+def derive(bill: PurchaseView | None, ordering: PurchaseView | None) -> PurchaseView:
     """The purchase as both views together tell it; at least one must be there.
 
     The order knows where it was sold: 0 is its store where that was online.
@@ -59,7 +59,7 @@ def derive(bill: View | None, ordering: View | None) -> View:
         if only is None:
             raise ValueError("a purchase needs a view")
         return only
-    return View(
+    return PurchaseView(
         order_no=ordering.order_no or bill.order_no,
         at=bill.at,
         store=ordering.store,
@@ -72,7 +72,7 @@ def derive(bill: View | None, ordering: View | None) -> View:
     )
 
 
-def merged_view(stored: str | None, new: View) -> View:
+def merged_view(stored: str | None, new: PurchaseView) -> PurchaseView:
     """A view after the same side told it again: the newer account, unless it takes a step back.
 
     Revoked stays revoked and paid stays paid, whichever export comes first.
@@ -81,12 +81,14 @@ def merged_view(stored: str | None, new: View) -> View:
     return new if old is None or steps_on(old, new) else old
 
 
-def steps_on(old: View, new: View) -> bool:
+def steps_on(old: PurchaseView, new: PurchaseView) -> bool:
     """Whether a new account is no step back: its state is the old one's or a later one."""
     return _STEPS[new.state] >= _STEPS[old.state]
 
 
-def in_rows(old: View | None, new: View, sale: tuple[Kept, ...], *, order: bool) -> View:
+def in_rows(
+    old: PurchaseView | None, new: PurchaseView, sale: tuple[Kept, ...], *, order: bool
+) -> PurchaseView:
     """The view of a purchase told in rows: ``sale`` is all rows of it, ``new`` what this telling adds.
 
     An order's newer account counts. What two tellings of a receipt say differently does not depend on

@@ -18,8 +18,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from digitool.flow.people import Payments, People, Touches
-from digitool.flow.stages import stages_of
+from digitool.flow.metrics import stages_of
+from digitool.flow.people import Payments, PersonFacts, Touches
 from digitool.model.days import DAY_MS, HOUR_MS, SLOT_MS, offset_ms
 from digitool.model.ids import Ms
 
@@ -59,7 +59,7 @@ and scene_new (store, scene, day); presence (store, scene, day, following, stage
 cohort_retained (scene, week, weeks later); scene_sets (bits)."""
 
 
-def contributions(people: People, geography: Geography) -> Contributions:
+def contributions(people: PersonFacts, geography: Geography) -> Contributions:
     """What these persons add."""
     staff, payments = people.staff, people.payments
     of_staff = staff[payments.person] & (payments.store > 0)
@@ -103,7 +103,7 @@ class _Days(NamedTuple):
     day: Ints
 
 
-def _known_only(people: People, known: NDArray[np.bool_]) -> People:
+def _known_only(people: PersonFacts, known: NDArray[np.bool_]) -> PersonFacts:
     touch, pay = known[people.touches.person], known[people.payments.person]
     return people._replace(
         touches=Touches(*(column[touch] for column in people.touches)),
@@ -111,7 +111,7 @@ def _known_only(people: People, known: NDArray[np.bool_]) -> People:
     )
 
 
-def _seen(people: People, geography: Geography) -> _Seen:
+def _seen(people: PersonFacts, geography: Geography) -> _Seen:
     touches, payments = people.touches, people.payments
     store = geography.store[touches.touchpoint]
     day, hour = day_hour(touches.at, store, geography)
@@ -143,13 +143,13 @@ def day_hour(at: Ints, store: Ints, geography: Geography) -> tuple[Ints, Ints]:
     return (local - geography.cutoff[store] * HOUR_MS) // DAY_MS, local // HOUR_MS
 
 
-def _sales(people: People, known: NDArray[np.bool_]) -> Sums:
+def _sales(people: PersonFacts, known: NDArray[np.bool_]) -> Sums:
     payments = people.payments
     mine = known[payments.person] & (payments.store > 0)
     return count_rows(payments.store[mine], payments.day[mine])
 
 
-def _visits(people: People, known: NDArray[np.bool_], seen: _Seen, geography: Geography) -> Sums:
+def _visits(people: PersonFacts, known: NDArray[np.bool_], seen: _Seen, geography: Geography) -> Sums:
     """One visit for each run of moments with gaps under the visit gap, at the hour in which it starts."""
     payments = people.payments
     mine = known[payments.person] & (payments.store > 0)
@@ -167,7 +167,7 @@ def _visits(people: People, known: NDArray[np.bool_], seen: _Seen, geography: Ge
     return count_rows(store[starts], hour[starts])
 
 
-def _stages(people: People) -> Ints:
+def _stages(people: PersonFacts) -> Ints:
     """How far each person has come (see `stages`), by the business days on which she paid."""
     bought = count_rows(people.payments.person, people.payments.day).keys[0]
     purchase_days = np.bincount(bought, minlength=len(people.persons))
@@ -204,7 +204,7 @@ def _presence(seen: _Seen) -> tuple[_Days, Ints]:
     return days, following
 
 
-def _first_meetings(people: People, seen: _Seen, days: _Days) -> Contributions:
+def _first_meetings(people: PersonFacts, seen: _Seen, days: _Days) -> Contributions:
     """Credit the scene of the first touch ever, the weeks of coming back to it, and the set of scenes."""
     order = order_of(seen.person, seen.at, seen.scene, seen.store)
     person = seen.person[order]

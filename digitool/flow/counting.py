@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from digitool.flow.clock import LONG_MS, StoreClock
-from digitool.flow.placing import Interval, Part, days_told, parts, reconciled, to_full_minute
+from digitool.flow.placing import HourShare, Interval, days_told, parts, reconciled, to_full_minute
 from digitool.flow.validity import NOTHING, SensorHour
 from digitool.model.days import HOUR_MS, LONGEST_MS, Days
 from digitool.model.ids import Day, Ms
@@ -22,7 +22,7 @@ OVERLAPPING, LONG_GAP = "overlapping_counts", "long_gap"
 """Two counts that contradict each other, and a running total that was not read for more than a month."""
 
 
-class Row(NamedTuple):
+class TrafficRow(NamedTuple):
     """One traffic row; times are UTC ms, and a reading of a running total has ``start`` = ``at``."""
 
     gate: str
@@ -49,9 +49,9 @@ class SensorDay(NamedTuple):
     odd: str = ""
 
 
-def sensor_day(rows: Iterable[Row], clock: StoreClock, day: Day) -> SensorDay:
+def sensor_day(rows: Iterable[TrafficRow], clock: StoreClock, day: Day) -> SensorDay:
     """What the rows of one sensor say of one business day; they may reach beyond it on both sides."""
-    by_gate: dict[str, list[Row]] = defaultdict(list)
+    by_gate: dict[str, list[TrafficRow]] = defaultdict(list)
     for row in rows:
         by_gate[row.gate].append(row)
     every = [_gate_day(gate_rows, clock, day) for gate_rows in by_gate.values()]
@@ -74,7 +74,7 @@ def sensor_day(rows: Iterable[Row], clock: StoreClock, day: Day) -> SensorDay:
     )
 
 
-def _gate_day(rows: list[Row], clock: StoreClock, day: Day) -> SensorDay:
+def _gate_day(rows: list[TrafficRow], clock: StoreClock, day: Day) -> SensorDay:
     periods = _told(
         (
             Interval(row.start, to_full_minute(row.start, row.at), row.entered, row.exited or 0)
@@ -84,7 +84,7 @@ def _gate_day(rows: list[Row], clock: StoreClock, day: Day) -> SensorDay:
         clock,
         day,
     )
-    totals = _told(differences([row for row in rows if row.kind == "total"], clock), clock, day)
+    totals = _told(counter_intervals([row for row in rows if row.kind == "total"], clock), clock, day)
     opening = clock.opening(day)
     if periods.told is not None or not totals.hours:
         return periods._replace(odd=periods.odd or totals.odd)
@@ -105,7 +105,7 @@ class _Hour:
         self.entered = self.exited = self.seconds = 0
         self.reset = self.busy = False
 
-    def add(self, part: Part, interval: Interval) -> None:
+    def add(self, part: HourShare, interval: Interval) -> None:
         """Add what an interval gives to this hour."""
         self.entered += part.entered
         self.exited += part.exited
@@ -149,7 +149,7 @@ def _hull(spans: Iterable[Days | None]) -> Days | None:
     return Days(min(one.first for one in known), max(one.after for one in known)) if known else None
 
 
-def differences(rows: Sequence[Row], clock: StoreClock) -> list[Interval]:
+def counter_intervals(rows: Sequence[TrafficRow], clock: StoreClock) -> list[Interval]:
     """Intervals between consecutive readings of a running counter.
 
     A counter that restarts every day counts from zero at the first reading after local midnight; what it

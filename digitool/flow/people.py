@@ -34,7 +34,7 @@ class Payments(NamedTuple):
     day: Ints
 
 
-class People(NamedTuple):
+class PersonFacts(NamedTuple):
     """Everything that the roll-ups need to know of some persons, in ascending order of id.
 
     ``named`` says that a guide, a group or a customer list knows the person, ``identified`` that an
@@ -63,7 +63,7 @@ def want_persons(connection: Connection, persons: Iterable[int]) -> None:
     )
 
 
-def read_people(connection: Connection) -> People:
+def read_people(connection: Connection) -> PersonFacts:
     """The facts of the chosen persons."""
     import numpy as np
 
@@ -72,7 +72,7 @@ def read_people(connection: Connection) -> People:
     touches = _columns(connection, "person_touches", 3)
     payments = _columns(connection, "person_payments", 4)
     _person, named, reachable, identified, staff = (column.astype(bool) for column in signs)
-    return People(
+    return PersonFacts(
         persons=persons,
         named=named,
         identified=identified,

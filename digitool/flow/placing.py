@@ -41,7 +41,7 @@ class Interval(NamedTuple):
         return bool(self.entered or self.exited)
 
 
-class Part(NamedTuple):
+class HourShare(NamedTuple):
     """What one interval gives to one clock hour: people, and seconds of it that it covers.
 
     The seconds are of open time in an open hour, of any in another.
@@ -70,7 +70,7 @@ def days_told(interval: Interval, clock: StoreClock) -> Days | None:
     return Days(touched[0], Day(touched[-1] + 1)) if touched else Days(first, Day(last + 1))
 
 
-def parts(interval: Interval, clock: StoreClock, day: Day) -> list[Part]:
+def parts(interval: Interval, clock: StoreClock, day: Day) -> list[HourShare]:
     """What an interval gives to the hours of one business day."""
     if interval.length < LONG_MS:
         return _of_short(interval, clock, day)
@@ -87,7 +87,7 @@ def parts(interval: Interval, clock: StoreClock, day: Day) -> list[Part]:
     return [part for part, start in _spread(interval, places) if begins <= start < ends]
 
 
-def _of_short(interval: Interval, clock: StoreClock, day: Day) -> list[Part]:
+def _of_short(interval: Interval, clock: StoreClock, day: Day) -> list[HourShare]:
     """The same for a count shorter than a day, which reaches into a neighbouring day at most: quickly."""
     window = clock.window(day)
     if interval.at <= window.begins or window.ends <= interval.start:
@@ -98,13 +98,13 @@ def _of_short(interval: Interval, clock: StoreClock, day: Day) -> list[Part]:
         place = window.stretches[first]
         counted = place.open or place.hour not in window.opening
         seconds = interval.length // _SECOND if counted else 0
-        return [Part(place.hour, interval.entered, interval.exited, seconds)]
+        return [HourShare(place.hour, interval.entered, interval.exited, seconds)]
     places = _covered(interval, window.stretches[first:last])
     places = [one for one in places if one.hour in window.opening] or places
     return [part for part, start in _spread(interval, places) if window.begins <= start < window.ends]
 
 
-def _of_named(interval: Interval, clock: StoreClock, day: Day, named: Days) -> list[Part]:
+def _of_named(interval: Interval, clock: StoreClock, day: Day, named: Days) -> list[HourShare]:
     """A named day's share of a count, over its open hours, or over all of them on a closed day."""
     open_times = [sum(clock.opening(each).values()) for each in map(Day, range(*named))]
     mine = day - named.first
@@ -129,7 +129,7 @@ def _covered(interval: Interval, stretches: Iterable[Stretch]) -> list[Stretch]:
     ]
 
 
-def _spread(interval: Interval, places: Sequence[Stretch]) -> Iterator[tuple[Part, int]]:
+def _spread(interval: Interval, places: Sequence[Stretch]) -> Iterator[tuple[HourShare, int]]:
     """Share people out over stretches by their length, exactly: cumulative rounding loses nobody."""
     whole = sum(place.end - place.start for place in places)
     opened = {place.hour for place in places if place.open}
@@ -139,7 +139,7 @@ def _spread(interval: Interval, places: Sequence[Stretch]) -> Iterator[tuple[Par
         so_far += length
         share_in, share_out_ = interval.entered * so_far // whole, interval.exited * so_far // whole
         seconds = length // _SECOND if place.open or place.hour not in opened else 0
-        yield Part(place.hour, share_in - done_in, share_out_ - done_out, seconds), place.start
+        yield HourShare(place.hour, share_in - done_in, share_out_ - done_out, seconds), place.start
         done_in, done_out = share_in, share_out_
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from digitool.flow.counting import SensorDay, granularity
 from digitool.flow.store_day import DayEvidence, sensor_states
-from digitool.flow.validity import DEGRADED, INVALID, VALID, HourState, Rules
+from digitool.flow.validity import DEGRADED, INVALID, VALID, HourState, ValidityRules
 from digitool.model.results import Rate
 
 IMBALANCE_PERCENT = 5
@@ -17,7 +17,7 @@ SEVERAL_DAYS = "longer_than_a_day"
 """Why a valid day has no count of its own: the counter tells it only together with others."""
 
 
-def quality(evidence: DayEvidence, rules: Rules) -> list[dict[str, Any]]:
+def quality(evidence: DayEvidence, rules: ValidityRules) -> list[dict[str, Any]]:
     """One row per sensor: validity of the day, its reason, and the share of opening time counted.
 
     A day is as bad as its worst hour; ``review`` names what looks odd although it was counted.

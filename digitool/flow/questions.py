@@ -6,18 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from digitool.db.port import Connection
-from digitool.db.port import Row as StoredRow
+from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
-from digitool.db.writing import operation_id
 from digitool.errors import UsageError
 from digitool.flow import metrics
-from digitool.flow.days import DayReader
 from digitool.flow.metrics import Counted, Row
-from digitool.flow.quality import quality
 from digitool.model.calendar import CHINA_DAYS, calendar_of
 from digitool.model.days import Days, week_start
-from digitool.model.ids import Day
+from digitool.model.ids import Day, operation_id
 from digitool.model.personal import mask_personal
 from digitool.model.scenes import CODE, scene_name
 
@@ -51,7 +47,7 @@ def funnel(connection: Connection, scope: Scope) -> list[Row]:
     for row in _present(connection, scope):
         if row["scene"] == 0:
             stages[row["stage"]] += row["persons"]
-    return metrics.funnel(_days(connection, scope), stages)
+    return metrics.funnel_stages(_days(connection, scope), stages)
 
 
 def scenes(connection: Connection, scope: Scope) -> list[Row]:
@@ -210,6 +206,9 @@ def _instants(connection: Connection, scope: Scope, code: str) -> dict[str, obje
 
 def quality_rows(connection: Connection, scope: Scope) -> list[Row]:
     """Validity of every sensor on every day of the period that its store has data for."""
+    from digitool.flow.days import DayReader
+    from digitool.flow.quality import quality
+
     reader = DayReader(connection)
     rows = []
     for store, row in reader.stores.items():

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from digitool.flow.counting import SensorDay
-from digitool.flow.validity import INVALID, HourState, Rules, judge, misses_too_much, worst
+from digitool.flow.validity import INVALID, HourState, ValidityRules, judge, misses_too_much, worst
 from digitool.model.days import Days
 from digitool.model.ids import Day
 
@@ -50,7 +50,7 @@ class DayFigures(NamedTuple):
     span_to: int
 
 
-def sensor_states(evidence: DayEvidence, rules: Rules) -> dict[str, dict[int, HourState]]:
+def sensor_states(evidence: DayEvidence, rules: ValidityRules) -> dict[str, dict[int, HourState]]:
     """The state of each open hour by sensor."""
     return {
         code: judge(evidence.opening, sensor.hours, evidence.sales, rules)
@@ -58,7 +58,7 @@ def sensor_states(evidence: DayEvidence, rules: Rules) -> dict[str, dict[int, Ho
     }
 
 
-def figures(evidence: DayEvidence, rules: Rules) -> DayFigures:
+def store_day_figures(evidence: DayEvidence, rules: ValidityRules) -> DayFigures:
     """Count a store-day. Invalid hours leave both sides, so a dead sensor never lowers a rate.
 
     Where a sensor tells only the whole day, its invalid hours cannot be taken out: then the day counts

@@ -14,7 +14,7 @@ from typing import NamedTuple
 VALID, DEGRADED, INVALID = "valid", "degraded", "invalid"
 
 
-class Rules(NamedTuple):
+class ValidityRules(NamedTuple):
     """Thresholds of validity; see the module."""
 
     invalid_percent: int = 25
@@ -48,7 +48,7 @@ def judge(
     opening: Mapping[int, int],
     counted: Mapping[int, SensorHour],
     sales: Mapping[int, int],
-    rules: Rules,
+    rules: ValidityRules,
 ) -> dict[int, HourState]:
     """The state of every open hour of one sensor; ``sales`` are transactions by hour."""
     states = {hour: _gap(seconds, counted.get(hour, NOTHING), rules) for hour, seconds in opening.items()}
@@ -58,12 +58,12 @@ def judge(
     return states
 
 
-def misses_too_much(covered: int, wanted: int, rules: Rules) -> bool:
+def misses_too_much(covered: int, wanted: int, rules: ValidityRules) -> bool:
     """Whether what is covered of some seconds is too little to be trusted."""
     return (wanted - covered) * 100 > rules.invalid_percent * wanted
 
 
-def _gap(seconds: int, hour: SensorHour, rules: Rules) -> HourState:
+def _gap(seconds: int, hour: SensorHour, rules: ValidityRules) -> HourState:
     missing = seconds - hour.seconds
     if misses_too_much(hour.seconds, seconds, rules):
         return HourState(INVALID, "no_data" if hour.seconds == 0 else "gap")

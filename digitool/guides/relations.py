@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.facts.episodes import Episode, status_of
-from digitool.guides.codes.operations import loads
+from digitool.guides.codes.operations import loads, require_guide
 from digitool.guides.roster import LEFT, posts
 from digitool.model.days import iso_day
 from digitool.model.ids import Ms, PersonId
@@ -31,6 +31,12 @@ class KnownSpan(NamedTuple):
     def params(self, guide: str = "") -> dict[str, object]:
         """As parameters of a tally, of one guide or (empty) all."""
         return {**self._asdict(), "guide": guide}
+
+
+def require_known(connection: Connection, settings: Settings, guide: str) -> None:
+    """Check that the roster or an imported file names a guide. Raises NotFoundError ``no_guide``."""
+    if not connection.execute("SELECT 1 FROM relation WHERE guide = ?", (guide,)).fetchone():
+        require_guide(settings, guide)
 
 
 def holding(
@@ -198,7 +204,7 @@ def _places(connection: Connection, settings: Settings) -> Mapping[str, tuple[st
     """Store and location of every code: what was put up, else what the settings call a touchpoint."""
     seen = {row[0] for row in connection.execute("SELECT DISTINCT state FROM relation WHERE state <> ''")}
     places = {code: (one.store, one.scene) for code, one in settings.touchpoints.items() if code in seen}
-    put_up: Iterable[Row] = connection.execute("SELECT code, store, location FROM guide_code")
+    put_up: Iterable[StoredRow] = connection.execute("SELECT code, store, location FROM guide_code")
     return {**places, **{row["code"]: (row["store"], row["location"]) for row in put_up}}
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.identity.households import household_of
 from digitool.identity.solve.assertions import BY_CODE, KIND_NAMES, SAME_PERSON, Assertion
@@ -15,15 +15,21 @@ from digitool.identity.solve.bridges import bridges
 from digitool.identity.solve.cluster import solve
 from digitool.identity.solve.namespaces import BY_CODE as NAMESPACE
 from digitool.identity.solve.namespaces import PROFILE
-from digitool.identity.solve.outcome import Outcome
-from digitool.identity.solve.rules import RULE_WORDS, Rules
-from digitool.identity.stored.finding import Found, describe_ids, identifier_text, members_of, person_text
+from digitool.identity.solve.outcome import Clustering
+from digitool.identity.solve.rules import RULE_WORDS, ClusterRules
+from digitool.identity.stored.finding import (
+    FoundIdentifier,
+    describe_ids,
+    identifier_text,
+    members_of,
+    person_text,
+)
 from digitool.identity.stored.loading import load, reach
 from digitool.model.ids import Ms, PersonId
 from digitool.model.text import mask_name
 
 
-class Step(NamedTuple):
+class WhyStep(NamedTuple):
     """One line of the answer to why: ``what`` is a kind of statement, joined, bridge, refused, candidate.
 
     ``words`` is an English template, filled from ``values``; ``at`` is UTC ms, None for conclusions.
@@ -70,7 +76,7 @@ _HIDDEN = NAMESPACE[PROFILE].name
 """The shared value of a name, birthday and city is a means, not something to show."""
 
 
-def identifier_line(one: Found) -> str:
+def identifier_line(one: FoundIdentifier) -> str:
     """``I12 wx_openid wx00 oAb***x9Z``."""
     return " ".join(part for part in (identifier_text(one.identifier), one.ns, one.scope, one.shown) if part)
 
@@ -83,7 +89,7 @@ def _attribute(name: str, value: str, reveal: bool) -> str:
     return f"{name}={value}"
 
 
-def why(connection: Connection, person: PersonId, rules: Rules) -> list[Step]:
+def why(connection: Connection, person: PersonId, rules: ClusterRules) -> list[WhyStep]:
     """The statements behind one person, what was concluded from them, and what was refused.
 
     Clustering is run again over the raw component, so the answer is the reasoning itself and not a
@@ -102,10 +108,10 @@ def why(connection: Connection, person: PersonId, rules: Rules) -> list[Step]:
     return statements + joins + refused
 
 
-def _statement(row: Row) -> Step:
+def _statement(row: StoredRow) -> WhyStep:
     statement = BY_CODE[row["rule"]]
     source = f"{row['file']}:{row['line']}" if row["file"] else ""
-    return Step(
+    return WhyStep(
         KIND_NAMES[row["kind"]],
         row["a"],
         row["b"],
@@ -120,18 +126,18 @@ def _statement(row: Row) -> Step:
     )
 
 
-def _joins(outcome: Outcome, members: set[int]) -> list[Step]:
+def _joins(outcome: Clustering, members: set[int]) -> list[WhyStep]:
     return [
-        Step("joined", one.a, one.b, one.via, one.rule, RULE_WORDS[one.rule], {}, one.words, None, 0)
+        WhyStep("joined", one.a, one.b, one.via, one.rule, RULE_WORDS[one.rule], {}, one.words, None, 0)
         for one in outcome.joins
         if one.a in members and one.rule != "direct"
     ]
 
 
-def _bridges(assertions: Iterable[Assertion], members: set[int]) -> list[Step]:
+def _bridges(assertions: Iterable[Assertion], members: set[int]) -> list[WhyStep]:
     edges = [(one.a, one.b) for one in assertions if one.kind == SAME_PERSON and {one.a, one.b} <= members]
     return [
-        Step(
+        WhyStep(
             "bridge",
             one.a,
             one.b,
@@ -147,10 +153,10 @@ def _bridges(assertions: Iterable[Assertion], members: set[int]) -> list[Step]:
     ]
 
 
-def _refusal(row: Row) -> Step:
+def _refusal(row: StoredRow) -> WhyStep:
     what = "candidate" if row["score"] is not None else "refused"
     values = {"observed": row["observed"], "limit": row["allowed"]}
-    return Step(
+    return WhyStep(
         what,
         row["a"],
         row["b"],

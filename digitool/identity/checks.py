@@ -7,9 +7,9 @@ from dataclasses import fields
 
 from digitool.db.checks import Check
 from digitool.db.port import Connection
-from digitool.identity.solve.rules import DEFAULT, Rules
+from digitool.identity.solve.rules import DEFAULT, ClusterRules
 from digitool.identity.stored.derived import TABLES, rows_of, stored
-from digitool.identity.stored.everything import whole
+from digitool.identity.stored.everything import all_persons
 from digitool.identity.stored.finding import identifier_text, person_text
 from digitool.identity.stored.loading import QUARANTINED
 from digitool.model.keys import key64
@@ -17,7 +17,7 @@ from digitool.model.keys import key64
 
 def persons(connection: Connection) -> list[str]:
     """Every person, refusal, candidate and household is what the standing statements give."""
-    everything = whole(connection, stored_rules(connection))
+    everything = all_persons(connection, stored_rules(connection))
     found = [
         f"{identifier_text(node)} belongs to {person_text(right)}, not {person_text(kept)}"
         for node, (kept, right) in enumerate(zip(everything.stored, everything.persons))
@@ -54,13 +54,13 @@ def keys(connection: Connection) -> list[str]:
     return found if found or total == right else [f"{total - right} identifiers have no key"]
 
 
-def stored_rules(connection: Connection) -> Rules:
+def stored_rules(connection: Connection) -> ClusterRules:
     """The limits under which persons were last computed."""
     row = connection.execute("SELECT rules FROM identity_rules").fetchone()
     if row is None:
         return DEFAULT
-    known = {field.name for field in fields(Rules)}
-    return Rules(**{name: value for name, value in json.loads(row[0]).items() if name in known})
+    known = {field.name for field in fields(ClusterRules)}
+    return ClusterRules(**{name: value for name, value in json.loads(row[0]).items() if name in known})
 
 
 CHECKS: dict[str, Check] = {"persons": persons, "identifier_keys": keys}

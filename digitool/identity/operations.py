@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol
 
 from digitool.db.port import Connection
 from digitool.db.statements import defer_references
-from digitool.db.writing import Work, operation_seq
+from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from digitool.identity.solve.assertions import BY_NAME, NOT_SAME, SAME_PERSON, Assertion, pair
 from digitool.identity.solve.namespaces import STRONG, by_code
@@ -21,13 +21,13 @@ from digitool.identity.solve.rules import MERGE_REFUSED
 from digitool.identity.stored.finding import identifier_text, members_of, person_of, person_text, read_id
 from digitool.identity.stored.log import assert_same, restore, revoke
 from digitool.identity.stored.resolve import Changes, recompute
-from digitool.model.ids import IdentifierId, PersonId
+from digitool.model.ids import IdentifierId, PersonId, operation_seq
 from digitool.model.text import mask_value
 from digitool.workspace.desk import Desk
 
 MERGE, SPLIT, UNDO = "customer.merge", "customer.split", "customer.undo"
 KINDS = (MERGE, SPLIT, UNDO)
-"""Operations that `undo` can take back."""
+"""Operations that `undo_operation` can take back."""
 
 REVEAL = "customer.reveal"
 
@@ -48,7 +48,7 @@ Recounts = Callable[[Connection, int], Recounting]
 """Makes who keeps the roll-ups, of the open write's connection and the operation's number."""
 
 
-def merge(
+def merge_persons(
     desk: Desk, first: str, second: str, reason: str = "", recounts: Recounts | None = None
 ) -> dict[str, Any]:
     """Make two persons one. Persons are ``P12``; the older id survives.
@@ -73,7 +73,7 @@ def merge(
     return desk.write(MERGE, {"persons": [first, second], "reason": reason}, act)
 
 
-def split(
+def split_person(
     desk: Desk, person: str, move: Sequence[str], reason: str = "", recounts: Recounts | None = None
 ) -> dict[str, Any]:
     """Part a person in two: the identifiers ``move`` (``I12``) become a person of their own.
@@ -99,7 +99,9 @@ def split(
     return desk.write(SPLIT, {"person": person, "move": list(move), "reason": reason}, act)
 
 
-def undo(desk: Desk, target: str, reason: str = "", recounts: Recounts | None = None) -> dict[str, Any]:
+def undo_operation(
+    desk: Desk, target: str, reason: str = "", recounts: Recounts | None = None
+) -> dict[str, Any]:
     """Take back a merge, a split or an undo, however long the chain of undos.
 
     Raises NotFoundError, UsageError, ConflictError.

@@ -19,7 +19,7 @@ from digitool.ingest.noticing import Noticed
 from digitool.model.calendar import Calendar
 from digitool.model.days import HOUR_MS, offset_ms
 from digitool.model.ids import NO_MOMENT, Day, Ms
-from digitool.model.records import Contact, GroupMember, Profile, Record, Warn
+from digitool.model.records import GroupMember, HeldContact, Profile, Record, Warn
 from digitool.workspace.settings import Settings
 
 
@@ -110,7 +110,7 @@ class Batch:
         for record in records:
             links += links_of(record)
             news.append(
-                isinstance(record, (Contact, Profile, GroupMember))
+                isinstance(record, (HeldContact, Profile, GroupMember))
                 and self.registry.describe(record, self.number)
             )
         assertions = self.registry.assertions(links, self.number)

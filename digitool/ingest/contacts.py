@@ -14,10 +14,10 @@ from digitool.ingest import handovers
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.model.ids import IdentifierId, Ms
 from digitool.model.records import (
-    Contact,
     GroupChat,
     GroupEvent,
     GroupMember,
+    HeldContact,
     RelationEvent,
     TagMeaning,
 )
@@ -42,7 +42,7 @@ _KINDS = {
 Taken = list[Union[bool, NotTaken]]
 
 
-def take(batch: Batch, records: Sequence[Contact]) -> Taken:
+def take(batch: Batch, records: Sequence[HeldContact]) -> Taken:
     """Store guide relations; True for each that was new in any part."""
     ids = batch.registry.ids([record.who for record in records])
     marks = [_begun(batch, record, who) for record, who in zip(records, ids)]
@@ -53,7 +53,7 @@ def take(batch: Batch, records: Sequence[Contact]) -> Taken:
     return [_tagged(batch, record, who) or new for record, who, new in zip(records, ids, news)]
 
 
-def _tagged(batch: Batch, record: Contact, who: IdentifierId) -> bool:
+def _tagged(batch: Batch, record: HeldContact, who: IdentifierId) -> bool:
     told = store_tag_names(batch.connection, record.tag_names)
     args = (who, record.guide, record.tags, batch.number, record.personal)
     return insert_tags(batch.connection, *args) or told
@@ -133,7 +133,7 @@ def _dissolved(batch: Batch, chat: int, at: Ms) -> bool:
     return True
 
 
-def _begun(batch: Batch, record: Contact, who: IdentifierId) -> MarkRow:
+def _begun(batch: Batch, record: HeldContact, who: IdentifierId) -> MarkRow:
     """What an export says: since when, or only that it is so (perhaps when the list was taken)."""
     if record.at and record.add_way not in NOT_MET:
         batch.saw(record.at)
@@ -141,7 +141,7 @@ def _begun(batch: Batch, record: Contact, who: IdentifierId) -> MarkRow:
     return who, record.guide, at, kind, record.add_way, record.state, batch.number, record.line
 
 
-def _held(batch: Batch, record: Contact, who: IdentifierId) -> MarkRow:
+def _held(batch: Batch, record: HeldContact, who: IdentifierId) -> MarkRow:
     return who, record.guide, record.held_at, episodes.HELD, 0, "", batch.number, record.line
 
 
@@ -186,3 +186,14 @@ def _chat(batch: Batch, chat: str) -> int:
 def _group_code(batch: Batch, chat: Holder) -> str:
     row = batch.connection.execute("SELECT chat FROM group_chat WHERE id = ?", (chat,)).fetchone()
     return f"group:{row['chat']}"
+
+
+LOADERS = {
+    HeldContact: take,
+    GroupChat: take_groups,
+    RelationEvent: take_events,
+    GroupMember: take_members,
+    GroupEvent: take_group_events,
+    TagMeaning: take_tag_names,
+}
+"""What keeps which record, called with the batch and the records of one kind."""

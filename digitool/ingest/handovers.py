@@ -14,8 +14,8 @@ from digitool.guides.handover.results import (
     Taken,
     of_error,
     of_status,
-    settle,
     settle_owners,
+    settle_reports,
 )
 from digitool.guides.handover.states import DONE, RECEIVER_FULL, REFUSED
 from digitool.ingest.batch import Batch, NotTaken
@@ -95,7 +95,7 @@ def _report(batch: Batch, one: TransferReport) -> Report | None:
 
 
 def _settle(batch: Batch, reports: Sequence[Report]) -> tuple[list[str], list[Taken]]:
-    fates, taken = settle(batch.connection, batch.operation, batch.at, reports)
+    fates, taken = settle_reports(batch.connection, batch.operation, batch.at, reports)
     batch.recount.release([one.identifier for one in taken])
     return fates, taken
 
@@ -132,3 +132,7 @@ def _holds(batch: Batch, one: Taken) -> bool:
 
 def _nowhere(_holder: object, _episode: episodes.Episode) -> None:
     """Nobody meets anywhere when a customer is assigned."""
+
+
+LOADERS = {TransferReport: take_reports, GroupTransferError: take_group_errors}
+"""What keeps which record, called with the batch and the records of one kind."""

@@ -44,7 +44,7 @@ class ImportOptions:
 
 
 @dataclass
-class Outcome:
+class FileOutcome:
     """One file: ``rows_in = accepted + rejected + known``; instants are UTC ms.
 
     ``unread`` are the columns of a table that its mapping, or its own names, left unread. ``rejects_gone`` is

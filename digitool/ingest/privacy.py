@@ -7,13 +7,13 @@ from typing import Any
 from digitool.identity.stored.keys import stand_in_for
 from digitool.model.personal import mask_personal
 from digitool.model.records import (
-    Contact,
     GroupChat,
     GroupMember,
+    HeldContact,
     OrderLine,
-    Part,
     Profile,
     Purchase,
+    PurchasePart,
     Refund,
     RelationEvent,
     TagMeaning,
@@ -22,7 +22,7 @@ from digitool.model.records import (
 )
 
 FREE: dict[type, tuple[str, ...]] = {
-    Contact: ("name", "state", "remark"),
+    HeldContact: ("name", "state", "remark"),
     GroupChat: ("name",),
     GroupMember: ("name", "state"),
     OrderLine: ("item", "title"),
@@ -43,8 +43,8 @@ NUMBERS: dict[type, tuple[str, ...]] = {
 """Numbers by which facts find each other: a personal one is replaced by a stand-in that still does."""
 
 NESTED: dict[type, tuple[str, ...]] = {
-    Contact: ("tag_names",),
-    Part: ("line",),
+    HeldContact: ("tag_names",),
+    PurchasePart: ("line",),
     Purchase: ("lines", "parts"),
     Refund: ("part",),
 }
@@ -64,7 +64,7 @@ def without_numbers(record: Any, key: bytes) -> Any:  # noqa: ANN401 - any recor
         changed[name] = number and stand_in_for(number, key)
     for name in NESTED.get(kind, ()):
         changed[name] = _each(getattr(record, name), key)
-    if isinstance(record, Contact):
+    if isinstance(record, HeldContact):
         changed["tags"] = tuple(map(mask_personal, record.tags))
         changed["personal"] = tuple(map(mask_personal, record.personal))
     found = {name: value for name, value in changed.items() if value != getattr(record, name)}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from digitool.db.port import Row
-from digitool.facts.places import NOWHERE, Destination, place_order, same_place
+from digitool.db.port import StoredRow
 from digitool.facts.purchases import (
     BY_ORDER,
+    NOWHERE,
+    Destination,
     Names,
     SideView,
     Stored,
@@ -17,7 +18,9 @@ from digitool.facts.purchases import (
     find_stray,
     order_key,
     parties,
+    place_order,
     same_lines,
+    same_place,
     same_view,
     settle_stray,
     store_lines,
@@ -25,10 +28,10 @@ from digitool.facts.purchases import (
 )
 from digitool.facts.refunds import adopt_refunds
 from digitool.facts.touchpoints import Unplaced
-from digitool.facts.views import View
+from digitool.facts.views import PurchaseView
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.placing import OFFICIAL_STORE, Where, placed, unfit
-from digitool.ingest.rows import Holder, Telling, holders, keep_returns, keep_sale, tell
+from digitool.ingest.rows import Holder, Telling, holders, keep_returns, keep_sale, told_rows
 from digitool.model.records import Identifier, Purchase
 
 
@@ -39,7 +42,7 @@ class _Asked(NamedTuple):
     """
 
     record: Purchase
-    view: View
+    view: PurchaseView
     ids: list[int]
     place: Destination = NOWHERE
     holder: Holder | None = None
@@ -83,7 +86,7 @@ def _parties(record: Purchase) -> list[Identifier]:
 
 def _ask(batch: Batch, record: Purchase, where: Where, ids: list[int]) -> list[_Asked]:
     """What to store of a record: one purchase, or one for each business day of a receipt's rows."""
-    view = View(
+    view = PurchaseView(
         order_no=record.order_no,
         at=record.at,
         store=where.store,
@@ -114,7 +117,7 @@ def _served_from(batch: Batch, record: Purchase, channel: str) -> Destination:
 def _known(batch: Batch, asked: _Asked) -> bool:
     """Whether the database says all of this already."""
     if asked.holder is not None:
-        return _adds_nothing(batch, tell(batch, asked.holder, asked.view), asked.place)
+        return _adds_nothing(batch, told_rows(batch, asked.holder, asked.view), asked.place)
     row = find_purchase(batch.connection, asked.record.key)
     return row is not None and _told(batch, row, asked)
 
@@ -147,7 +150,7 @@ def _store(batch: Batch, asked: _Asked) -> bool:
 
 
 def _store_rows(batch: Batch, asked: _Asked, holder: Holder) -> bool:
-    telling = tell(batch, holder, asked.view)
+    telling = told_rows(batch, holder, asked.view)
     if _adds_nothing(batch, telling, asked.place):
         return False
     batch.recount.release({*parties(telling.row), *parties(telling.stray), *asked.ids})
@@ -167,7 +170,7 @@ def _settle(batch: Batch, asked: _Asked, stored: Stored, by_order: str) -> None:
     batch.families |= families_of(connection, stored.id)
 
 
-def _told(batch: Batch, row: Row, asked: _Asked) -> bool:
+def _told(batch: Batch, row: StoredRow, asked: _Asked) -> bool:
     """Whether the stored purchase says all of this; a destroyed bill adds nothing to an untouched one."""
     if asked.record.key.startswith(BY_ORDER) and not row["number"].startswith(BY_ORDER):
         return True
@@ -177,3 +180,7 @@ def _told(batch: Batch, row: Row, asked: _Asked) -> bool:
         and (not lines or same_lines(batch.connection, row["id"], lines))
         and same_place(batch.connection, row["id"], asked.place)
     )
+
+
+LOADERS = {Purchase: take}
+"""What keeps which record, called with the batch and the records of one kind."""

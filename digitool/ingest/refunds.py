@@ -8,7 +8,7 @@ from digitool.facts.purchases import find_purchase, parties
 from digitool.facts.refunds import Origin, RefundRow, date_refund, days_of, store_refund
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.placing import Where, placed, unfit
-from digitool.ingest.rows import Holder, holders, keep_returns, keep_sale, tell
+from digitool.ingest.rows import Holder, holders, keep_returns, keep_sale, told_rows
 from digitool.model.keys import key64
 from digitool.model.records import Refund
 
@@ -61,7 +61,7 @@ def _store(batch: Batch, record: Refund, where: Where) -> bool:
 
 def _store_row(batch: Batch, record: Refund, holder: Holder) -> bool:
     """Keep a row that takes something off: a return, or part of a sale of the same moment in another file."""
-    telling = tell(batch, holder, None)
+    telling = told_rows(batch, holder, None)
     if telling.known:
         return False
     if telling.after.sale != telling.before.sale:
@@ -71,3 +71,7 @@ def _store_row(batch: Batch, record: Refund, holder: Holder) -> bool:
         batch.recount.days.update((store, day) for store, day in days if store)
     keep_returns(batch, holder, telling, record)
     return True
+
+
+LOADERS = {Refund: take}
+"""What keeps which record, called with the batch and the records of one kind."""

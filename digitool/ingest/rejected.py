@@ -16,7 +16,7 @@ from types import TracebackType
 
 from digitool.db.port import Connection
 from digitool.errors import InputOutputError
-from digitool.ingest.outcome import ImportOptions, Outcome
+from digitool.ingest.outcome import FileOutcome, ImportOptions
 from digitool.model.records import Reject
 from digitool.sources.file import problems
 from digitool.sources.file.opening import Document
@@ -37,7 +37,7 @@ class RejectsFile:
         desk: Desk,
         workspace: Workspace,
         document: Document,
-        outcome: Outcome,
+        outcome: FileOutcome,
         options: ImportOptions,
     ) -> None:
         self._desk = desk

@@ -6,16 +6,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from digitool.db.port import Connection, Row
-from digitool.facts.parts import Kept, Told, keep, lines_after, retold
+from digitool.db.port import Connection, StoredRow
+from digitool.facts.parts import Kept, ToldRows, keep, lines_after, retold
 from digitool.facts.purchases import (
     Names,
     SideView,
     Stored,
     find_purchase,
     find_receipt,
-    lines_of,
     purchase_by_id,
+    purchase_lines,
     receipts_near,
     settle_stray,
     store_lines,
@@ -25,7 +25,7 @@ from digitool.facts.purchases import (
 from digitool.facts.receipts import PREFIX, Family, Receipt, label, nowhere
 from digitool.facts.refunds import Origin, RefundRow, days_of, drop_refund, returns_of, store_refund
 from digitool.facts.source import Source
-from digitool.facts.views import View, in_rows, load_view, steps_on
+from digitool.facts.views import PurchaseView, in_rows, load_view, steps_on
 from digitool.ingest.batch import Batch
 from digitool.ingest.placing import Where
 from digitool.model.ids import Day
@@ -50,7 +50,7 @@ class Holder(NamedTuple):
         """What its purchase is known by."""
         return Names(self.number, till=None if self.receipt is None else self.receipt.till)
 
-    def find(self, connection: Connection) -> Row | None:
+    def find(self, connection: Connection) -> StoredRow | None:
         """The stored purchase, by its payment or order, else by the receipt."""
         if self.home is not None:
             return purchase_by_id(connection, self.home)
@@ -58,7 +58,7 @@ class Holder(NamedTuple):
             return find_receipt(connection, self.receipt)
         return find_purchase(connection, self.number)
 
-    def stray(self, connection: Connection) -> Row | None:
+    def stray(self, connection: Connection) -> StoredRow | None:
         """The same receipt, stored without its payment number, which is known now."""
         if self.receipt is None or self.number.startswith(PREFIX):
             return None
@@ -96,7 +96,7 @@ def holders(batch: Batch, record: Purchase | Refund, where: Where) -> list[Holde
     return found
 
 
-def _home(stored: Sequence[Row], row: Kept, day: Day) -> tuple[Day, int | None]:
+def _home(stored: Sequence[StoredRow], row: Kept, day: Day) -> tuple[Day, int | None]:
     """The day of the receipt that a row belongs to, and its purchase where the day does not find it.
 
     After a cut-off hour or a zone changed, rows that made one sale may be of two days, or those of two of
@@ -113,12 +113,12 @@ def _home(stored: Sequence[Row], row: Kept, day: Day) -> tuple[Day, int | None]:
 class Telling(NamedTuple):
     """What a holder's rows make of it: the stored purchase, its view, all rows before and after."""
 
-    row: Row | None
-    stray: Row | None
-    old: View | None
-    view: View | None
-    before: Told
-    after: Told
+    row: StoredRow | None
+    stray: StoredRow | None
+    old: PurchaseView | None
+    view: PurchaseView | None
+    before: ToldRows
+    after: ToldRows
     refunds: dict[Kept, int]
 
     @property
@@ -127,13 +127,13 @@ class Telling(NamedTuple):
         return self.stray is None and self.view == self.old and self.before == self.after
 
 
-def tell(batch: Batch, holder: Holder, new: View | None) -> Telling:
+def told_rows(batch: Batch, holder: Holder, new: PurchaseView | None) -> Telling:
     """What would be stored; ``new`` is what a record says of the purchase, None of a return."""
     row, stray = holder.find(batch.connection), holder.stray(batch.connection)
     kept = next((one["ordering"] for one in (row, stray) if one is not None and one["ordering"]), None)
     old = load_view(kept)
     refunds = holder.returns(batch.connection)
-    before = Told(old.parts if old is not None else (), tuple(sorted(refunds, key=_in_time)))
+    before = ToldRows(old.parts if old is not None else (), tuple(sorted(refunds, key=_in_time)))
     newer = old is None or new is None or steps_on(old, new)
     after = retold(before, holder.parts, newer=newer)
     told = new or old
@@ -157,7 +157,7 @@ def keep_sale(batch: Batch, holder: Holder, telling: Telling, source: Source) ->
     stored = store_view(connection, telling.row, holder.names, told, batch.day)
     if telling.row is None:
         _look_for_twins(batch, holder, telling.view)
-    lines = [] if telling.row is None and telling.stray is None else lines_of(connection, stored.id)
+    lines = [] if telling.row is None and telling.stray is None else purchase_lines(connection, stored.id)
     store_lines(connection, stored.id, lines_after(lines, telling.before.sale, telling.after.sale))
     if holder.receipt is not None:
         batch.families.add(holder.receipt.family)
@@ -166,7 +166,7 @@ def keep_sale(batch: Batch, holder: Holder, telling: Telling, source: Source) ->
     return stored._replace(days=stored.days | moved)
 
 
-def _look_for_twins(batch: Batch, holder: Holder, view: View) -> None:
+def _look_for_twins(batch: Batch, holder: Holder, view: PurchaseView) -> None:
     day = batch.day(view.store, view.at)
     receipt = holder.receipt or Receipt(view.store, "", view.order_no, day)
     if told_otherwise(batch.connection, receipt, order=holder.receipt is None):

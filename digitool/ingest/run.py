@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from digitool.db.port import Connection
+from digitool.db.tally import run
 from digitool.db.writing import Work
 from digitool.errors import DataError
-from digitool.facts.dating import date_again
 from digitool.facts.refunds import attach_returns
 from digitool.facts.sync import sync_settings
 from digitool.facts.touchpoints import Touchpoints
@@ -20,13 +20,10 @@ from digitool.identity.stored.resolve import recompute
 from digitool.identity.stored.staff import sync_staff
 from digitool.ingest.batch import Batch
 from digitool.ingest.choose import Chosen, choose
-from digitool.ingest.listing import still_lost
 from digitool.ingest.load import load_items, load_touch_chunks
-from digitool.ingest.outcome import ImportOptions, Outcome
-from digitool.ingest.preview import largest_components, moved_figures
+from digitool.ingest.outcome import FileOutcome, ImportOptions
 from digitool.ingest.rejected import RejectsFile, publish_left
 from digitool.model.personal import mask_personal
-from digitool.sources.formats.mapped_touches import read_touch_chunks
 from digitool.sources.mapping.mapped import unread
 from digitool.sources.registry import read
 from digitool.workspace.desk import Desk
@@ -39,7 +36,7 @@ Progress = Callable[[int, int], None]
 
 def import_file(
     desk: Desk, workspace: Workspace, path: Path, options: ImportOptions, progress: Progress | None = None
-) -> Outcome:
+) -> FileOutcome:
     """Import one file into a workspace, whose folders hold mappings and rejects.
 
     Raises DataError for a file that is refused, or with ``strict`` for one that has a bad row; then
@@ -47,7 +44,7 @@ def import_file(
     """
     chosen = choose(workspace, path, options)
     _ = desk.secret  # another one is found out before anything is written
-    outcome = Outcome(mask_personal(chosen.document.name), chosen.format.name)
+    outcome = FileOutcome(mask_personal(chosen.document.name), chosen.format.name)
     digest = file_digest(path)
     params = {"file": outcome.file, "digest": digest, "format": chosen.format.name}
     with RejectsFile(desk, workspace, chosen.document, outcome, options) as rejects:
@@ -87,12 +84,14 @@ def _open_batch(work: Work, desk: Desk, *, agreed: bool) -> Batch:
     doing = work.seq, desk.at
     batch = Batch(connection, settings, number, registry, recount, touchpoints, *doing, agreed=agreed)
     if changed:
+        from digitool.facts.sync import date_again
+
         date_again(connection, batch.day)
         rebuild(connection, work.seq)
     return batch
 
 
-def _load(batch: Batch, chosen: Chosen, outcome: Outcome, progress: Progress | None) -> None:
+def _load(batch: Batch, chosen: Chosen, outcome: FileOutcome, progress: Progress | None) -> None:
     document = chosen.document
 
     def tick() -> None:
@@ -100,16 +99,22 @@ def _load(batch: Batch, chosen: Chosen, outcome: Outcome, progress: Progress | N
             progress(document.bytes_read, document.size)
 
     if chosen.format.name == "touches" and chosen.mapping is not None:
+        from digitool.sources.formats.tables.mapped_touches import read_touch_chunks
+
         chunks = read_touch_chunks(document, chosen.mapping, chosen.options)
         load_touch_chunks(batch, chunks, outcome, tick)
     else:
         load_items(batch, read(document, chosen.format, chosen.options), outcome, tick)
-    outcome.warnings += [*batch.warnings, *still_lost(batch)]
+    outcome.warnings += batch.warnings
+    if batch.undated:
+        from digitool.ingest.listing import still_lost
+
+        outcome.warnings += still_lost(batch)
     if chosen.mapping is not None:
         outcome.unread = unread(document.header, chosen.mapping)
 
 
-def _finish(work: Work, desk: Desk, batch: Batch, outcome: Outcome) -> None:
+def _finish(work: Work, desk: Desk, batch: Batch, outcome: FileOutcome) -> None:
     release = batch.recount.release
     recompute(work.connection, batch.reached, desk.settings, work.seq, before_change=release)
     outcome.warnings += batch.noticed.warnings()
@@ -119,7 +124,7 @@ def _finish(work: Work, desk: Desk, batch: Batch, outcome: Outcome) -> None:
     outcome.first_at, outcome.last_at = batch.first_at, batch.last_at
 
 
-def _record_file(work: Work, outcome: Outcome, number: int, digest: str) -> None:
+def _record_file(work: Work, outcome: FileOutcome, number: int, digest: str) -> None:
     connection: Connection = work.connection
     connection.execute(
         "INSERT INTO import_file"
@@ -145,7 +150,7 @@ def _record_file(work: Work, outcome: Outcome, number: int, digest: str) -> None
     )
 
 
-def _refused_whole(outcome: Outcome) -> DataError:
+def _refused_whole(outcome: FileOutcome) -> DataError:
     first = outcome.rejects[0]
     return DataError(
         "strict",
@@ -156,3 +161,13 @@ def _refused_whole(outcome: Outcome) -> DataError:
         line=first.line,
         reason=first.code,
     )
+
+
+def largest_components(connection: Connection, limit: int = 10) -> list[dict[str, Any]]:
+    """The persons with the most identifiers: a wrong merge shows here first."""
+    return [dict(row) for row in run(connection, "ingest", "largest_persons", {"limit": limit})]
+
+
+def moved_figures(connection: Connection, operation: int) -> list[dict[str, Any]]:
+    """Figures of days already counted that this import would change, chain-wide by measure."""
+    return [dict(row) for row in run(connection, "ingest", "moved_figures", {"operation": operation})]

@@ -6,6 +6,7 @@ place, counted from 1) in the file, ``at`` is UTC milliseconds, money is fen, id
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple, Union
 
 from digitool.model.ids import NO_MOMENT, Day, Ms
@@ -82,7 +83,7 @@ class OrderLine(NamedTuple):
     amount_fen: int
 
 
-class Part(NamedTuple):
+class PurchasePart(NamedTuple):
     """One row of a table that tells purchases in rows: what it adds, or takes off, and when.
 
     ``nth`` tells rows of one purchase apart that say the same. ``whole`` says that the table names no
@@ -139,7 +140,7 @@ class Purchase(NamedTuple):
     lines: tuple[OrderLine, ...] = ()
     region: str = ""
     till: str | None = None
-    parts: tuple[Part, ...] = ()
+    parts: tuple[PurchasePart, ...] = ()
     also: tuple[int, ...] = ()
 
 
@@ -168,7 +169,7 @@ class Refund(NamedTuple):
     channel: str = ""
     guide: str = ""
     till: str | None = None
-    part: Part | None = None
+    part: PurchasePart | None = None
 
 
 class Traffic(NamedTuple):
@@ -201,7 +202,7 @@ class TagMeaning(NamedTuple):
     at: Ms = NO_MOMENT
 
 
-class Contact(NamedTuple):
+class HeldContact(NamedTuple):
     """A customer as one guide holds her in WeCom: one relation, several identifiers.
 
     ``at`` is when the relation began, 0 where the list does not say; ``held_at`` is when the list was
@@ -360,7 +361,7 @@ Record = Union[
     Purchase,
     Refund,
     Traffic,
-    Contact,
+    HeldContact,
     RelationEvent,
     GuideList,
     GroupList,
@@ -374,3 +375,9 @@ Record = Union[
     GroupTransferError,
 ]
 """Everything that a source may yield besides `Reject`, `Skip` and `Warn`."""
+
+
+Item = Union[Record, Reject, Skip, Warn]
+"""One thing that a reader yields; items of one row carry the same line."""
+
+Items = Iterator[Item]

@@ -2,4 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ["asked", "asking", "catalogue", "locations", "operations", "orders", "report", "requests", "stock"]
+__all__ = [
+    "asked",
+    "asking",
+    "baskets",
+    "catalogue",
+    "inventory",
+    "locations",
+    "orders",
+    "report",
+    "requests",
+    "stock",
+]

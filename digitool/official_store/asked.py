@@ -34,7 +34,7 @@ class Want(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedOrder:
     """An order that is asked for.
 
     ``pickup`` is the store that keeps it for its customer; else it is delivered from ``source``.
@@ -57,7 +57,7 @@ class Asked:
         return self.pickup or self.source
 
 
-def require_asked(asked: Asked) -> Asked:
+def require_asked(asked: AskedOrder) -> AskedOrder:
     """The same order, or UsageError for what can never be an order."""
     if not 1 <= len(asked.lines) <= MAX_LINES:
         raise problems.bad_lines(len(asked.lines))

@@ -14,7 +14,7 @@ from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.model.days import Span
 from digitool.model.ids import Ms, PersonId
-from digitool.official_store.orders.stored import find_order, line_row, lines_of, order_row
+from digitool.official_store.orders.stored import find_order, line_row, order_lines, order_row
 from digitool.workspace.desk import Desk
 
 ASSUMED = "assumed: a paid basket saves {minutes} minutes in a queue ([official_store] queue_minutes)"
@@ -32,7 +32,7 @@ def show_order(connection: Connection, desk: Desk, number: str, *, reveal: bool 
     ).fetchall()
     return {
         "rows": [row],
-        "lines": [line_row(line) for line in lines_of(connection, order["id"])],
+        "lines": [line_row(line) for line in order_lines(connection, order["id"])],
         "refunds": [
             {
                 "refund": one["number"],

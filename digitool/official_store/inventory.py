@@ -12,14 +12,22 @@ from digitool.official_store import problems
 from digitool.official_store.asked import Want
 from digitool.official_store.catalogue.lookup import Product, require_products
 from digitool.official_store.locations import require_location
-from digitool.official_store.orders.ending import ALL, expire_in
-from digitool.official_store.stock.levels import Spot, Why, add, available, check_pieces, out_of_stock, take
+from digitool.official_store.orders.ending import ALL, expire_orders_in
+from digitool.official_store.stock.levels import (
+    Spot,
+    Why,
+    add,
+    available,
+    check_pieces,
+    out_of_stock,
+    take_pieces,
+)
 from digitool.workspace.desk import Desk
 
 REASON = "count"
 
 
-def receive(desk: Desk, location: str, wants: Sequence[Want], ref: str = "delivery") -> dict[str, Any]:
+def receive_goods(desk: Desk, location: str, wants: Sequence[Want], ref: str = "delivery") -> dict[str, Any]:
     """Goods arrive at a location; ``ref`` names their papers. Raises NotFoundError, UsageError."""
     _require(wants, ref)
 
@@ -33,7 +41,7 @@ def receive(desk: Desk, location: str, wants: Sequence[Want], ref: str = "delive
     return desk.write("official_store.receive", _params([location], wants, ref), act)
 
 
-def count(desk: Desk, location: str, wants: Sequence[Want], ref: str = REASON) -> dict[str, Any]:
+def count_goods(desk: Desk, location: str, wants: Sequence[Want], ref: str = REASON) -> dict[str, Any]:
     """Set what is on hand to what was counted; each row says the difference.
 
     Raises ConflictError ``below_reserved`` when orders hold more than there is.
@@ -42,7 +50,7 @@ def count(desk: Desk, location: str, wants: Sequence[Want], ref: str = REASON) -
 
     def act(work: Work) -> dict[str, Any]:
         spot = _spot(work, desk, location)
-        expire_in(work, desk, ALL)
+        expire_orders_in(work, desk, ALL)
         found = _products(work, wants)
         changed = {want.product: _count(work, spot, found[want.product], want, ref) for want in wants}
         rows = _levels(work, location, list(found.values()))
@@ -51,7 +59,7 @@ def count(desk: Desk, location: str, wants: Sequence[Want], ref: str = REASON) -
     return desk.write("official_store.count", _params([location], wants, ref), act)
 
 
-def transfer(
+def transfer_goods(
     desk: Desk, source: str, target: str, wants: Sequence[Want], ref: str = "transfer"
 ) -> dict[str, Any]:
     """Goods move from one location to another. Raises ConflictError ``out_of_stock``, UsageError."""
@@ -115,7 +123,7 @@ def _count(work: Work, spot: Spot, product: Product, want: Want, ref: str) -> in
     if difference > 0:
         add(connection, spot, product.id, difference, Why("count", ref))
     elif difference < 0:
-        take(connection, spot, product.id, -difference, Why("count", ref))
+        take_pieces(connection, spot, product.id, -difference, Why("count", ref))
     return int(difference)
 
 
@@ -130,9 +138,9 @@ class _Way(NamedTuple):
 def _move(work: Work, desk: Desk, way: _Way, product: Product, want: Want) -> None:
     here, there, ref = way
     connection, why = work.connection, Why("transfer_out", ref)
-    taken = take(connection, here, product.id, want.quantity, why)
-    if taken is None and expire_in(work, desk, ALL):
-        taken = take(connection, here, product.id, want.quantity, why)
+    taken = take_pieces(connection, here, product.id, want.quantity, why)
+    if taken is None and expire_orders_in(work, desk, ALL):
+        taken = take_pieces(connection, here, product.id, want.quantity, why)
     if taken is None:
         left = available(connection, product.id, here.location)
         raise out_of_stock(product.code, here.location, want.quantity, left)

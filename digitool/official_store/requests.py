@@ -20,7 +20,7 @@ from digitool.model.ids import IdentifierId
 from digitool.model.text import mask_value
 from digitool.model.typed_json import UnreadableError
 from digitool.official_store import inventory
-from digitool.official_store.asked import Asked, Want, read_lines
+from digitool.official_store.asked import AskedOrder, Want, read_lines
 from digitool.official_store.baskets import exits
 from digitool.official_store.baskets import operations as baskets
 from digitool.official_store.locations import WEB
@@ -84,9 +84,9 @@ def perform(
 
 def _create(desk: Desk, fields: Fields) -> Fields:
     shipping = fields.get("shipping_fen")
-    return placing.create(
+    return placing.create_order(
         desk,
-        Asked(
+        AskedOrder(
             read_lines(fields.get("lines")),
             customer_of(fields),
             text_of(fields, "pickup"),
@@ -103,19 +103,19 @@ def _create(desk: Desk, fields: Fields) -> Fields:
 def _pay(desk: Desk, fields: Fields) -> Fields:
     amount = fields.get("amount_fen")
     fen = None if amount is None else check_fen(amount, "amount_fen")
-    return paying.pay(desk, needed(fields, "order"), text_of(fields, "payment"), fen)
+    return paying.pay_order(desk, needed(fields, "order"), text_of(fields, "payment"), fen)
 
 
 def _ship(desk: Desk, fields: Fields) -> Fields:
-    return fulfilling.ship(desk, needed(fields, "order"), text_of(fields, "tracking"))
+    return fulfilling.ship_order(desk, needed(fields, "order"), text_of(fields, "tracking"))
 
 
 def _deliver(desk: Desk, fields: Fields) -> Fields:
-    return fulfilling.deliver(desk, needed(fields, "order"))
+    return fulfilling.deliver_order(desk, needed(fields, "order"))
 
 
 def _pickup(desk: Desk, fields: Fields) -> Fields:
-    return fulfilling.pickup(
+    return fulfilling.pickup_order(
         desk, needed(fields, "code"), needed(fields, "store"), late=_flag(fields, "late", False)
     )
 
@@ -131,29 +131,29 @@ def _refund(desk: Desk, fields: Fields) -> Fields:
         _flag(fields, "keep_shipping", False),
         text_of(fields, "refund"),
     )
-    return refunding.refund(desk, needed(fields, "order"), asked)
+    return refunding.refund_order(desk, needed(fields, "order"), asked)
 
 
 def _cancel(desk: Desk, fields: Fields) -> Fields:
-    return ending.cancel(desk, needed(fields, "order"))
+    return ending.cancel_order(desk, needed(fields, "order"))
 
 
 def _expire(desk: Desk, _fields: Fields) -> Fields:
-    return ending.expire(desk)
+    return ending.expire_orders(desk)
 
 
 def _receive(desk: Desk, fields: Fields) -> Fields:
-    return inventory.receive(desk, needed(fields, "at"), read_lines(fields.get("lines")), _ref(fields))
+    return inventory.receive_goods(desk, needed(fields, "at"), read_lines(fields.get("lines")), _ref(fields))
 
 
 def _count(desk: Desk, fields: Fields) -> Fields:
     wants = [Want(product, pieces) for product, pieces in _pieces(fields).items()]
-    return inventory.count(desk, needed(fields, "at"), wants, _ref(fields))
+    return inventory.count_goods(desk, needed(fields, "at"), wants, _ref(fields))
 
 
 def _transfer(desk: Desk, fields: Fields) -> Fields:
     lines = read_lines(fields.get("lines"))
-    return inventory.transfer(desk, needed(fields, "from"), needed(fields, "to"), lines, _ref(fields))
+    return inventory.transfer_goods(desk, needed(fields, "from"), needed(fields, "to"), lines, _ref(fields))
 
 
 def _scan_open(desk: Desk, fields: Fields) -> Fields:
@@ -167,16 +167,16 @@ def _scan_add(desk: Desk, fields: Fields) -> Fields:
 
 def _scan_pay(desk: Desk, fields: Fields) -> Fields:
     basket, coupons = needed(fields, "basket"), _texts(fields, "coupons")
-    return baskets.pay(desk, basket, coupons, text_of(fields, "payment"))
+    return baskets.pay_basket(desk, basket, coupons, text_of(fields, "payment"))
 
 
 def _scan_exit(desk: Desk, fields: Fields) -> Fields:
-    return exits.leave(desk, needed(fields, "pass"), needed(fields, "store"))
+    return exits.leave_by_pass(desk, needed(fields, "pass"), needed(fields, "store"))
 
 
 def _scan_audit(desk: Desk, fields: Fields) -> Fields:
     missed = fields.get("missed")
-    return exits.audit(desk, needed(fields, "basket"), () if missed is None else read_lines(missed))
+    return exits.audit_basket(desk, needed(fields, "basket"), () if missed is None else read_lines(missed))
 
 
 VERBS: Verbs = {

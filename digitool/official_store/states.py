@@ -23,7 +23,7 @@ OPEN, AUDIT, EXITED = "open", "audit", "exited"
 BASKET_STATES = (OPEN, PAID, AUDIT, EXITED)
 
 
-class Step(NamedTuple):
+class Transition(NamedTuple):
     """One allowed change of state."""
 
     before: str
@@ -31,26 +31,26 @@ class Step(NamedTuple):
     after: str
 
 
-STEPS: tuple[Step, ...] = (
-    Step(CREATED, "pay", PAID),
-    Step(CREATED, "cancel", CANCELLED),
-    Step(CREATED, "expire", EXPIRED),
-    Step(PAID, "ship", SHIPPED),
-    Step(SHIPPED, "deliver", DELIVERED),
-    Step(PAID, "pickup", PICKED_UP),
-    Step(PAID, "refund", REFUNDED),
-    Step(SHIPPED, "refund", REFUNDED),
-    Step(DELIVERED, "refund", REFUNDED),
-    Step(PICKED_UP, "refund", REFUNDED),
+STEPS: tuple[Transition, ...] = (
+    Transition(CREATED, "pay", PAID),
+    Transition(CREATED, "cancel", CANCELLED),
+    Transition(CREATED, "expire", EXPIRED),
+    Transition(PAID, "ship", SHIPPED),
+    Transition(SHIPPED, "deliver", DELIVERED),
+    Transition(PAID, "pickup", PICKED_UP),
+    Transition(PAID, "refund", REFUNDED),
+    Transition(SHIPPED, "refund", REFUNDED),
+    Transition(DELIVERED, "refund", REFUNDED),
+    Transition(PICKED_UP, "refund", REFUNDED),
 )
 """Orders. A refund of a part leaves the state as it is."""
 
-BASKET_STEPS: tuple[Step, ...] = (
-    Step(OPEN, "pay", PAID),
-    Step(PAID, "exit", EXITED),
-    Step(PAID, "exit", AUDIT),
-    Step(PAID, "audit", EXITED),
-    Step(AUDIT, "audit", EXITED),
+BASKET_STEPS: tuple[Transition, ...] = (
+    Transition(OPEN, "pay", PAID),
+    Transition(PAID, "exit", EXITED),
+    Transition(PAID, "exit", AUDIT),
+    Transition(PAID, "audit", EXITED),
+    Transition(AUDIT, "audit", EXITED),
 )
 """Scan-and-go baskets."""
 

@@ -14,7 +14,15 @@ from sqlmodel import Field, SQLModel
 from digitool.db.schema.declaring import CLUSTERED, partial_index
 from digitool.db.schema.triggers import Refusal, Trigger, among, only_steps
 from digitool.db.schema.walls import Changing, walls
-from digitool.official_store.states import BASKET_STATES, BASKET_STEPS, ENDS, STATES, STEPS, UNPAID, Step
+from digitool.official_store.states import (
+    BASKET_STATES,
+    BASKET_STEPS,
+    ENDS,
+    STATES,
+    STEPS,
+    UNPAID,
+    Transition,
+)
 
 
 class Product(SQLModel, table=True):
@@ -322,7 +330,7 @@ CHANGING: Changing = {
 }
 
 
-def _steps(steps: tuple[Step, ...]) -> set[str]:
+def _steps(steps: tuple[Transition, ...]) -> set[str]:
     return {f"{step.before}>{step.after}" for step in steps}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from digitool.coupons.campaigns.started import id_of
 from digitool.coupons.finding import find_stock
 from digitool.db.constraints import Constraint, refusing
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.statements import changed
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase, RefusedError, Shown, UsageError
@@ -44,7 +44,7 @@ class Offer:
     limits: Limits = field(default_factory=Limits)
 
 
-def offer(desk: Desk, asked: Offer) -> dict[str, Any]:
+def open_campaign(desk: Desk, asked: Offer) -> dict[str, Any]:
     """Open a campaign of a mechanic. Raises UsageError for impossible terms, ConflictError for the code.
 
     One with the code of a started campaign belongs to it: whom that holds out is kept from it.
@@ -153,9 +153,11 @@ def budget_left(connection: Connection, code: str) -> int:
     return balance(connection, Account("budget_available", budget_unit(code)))
 
 
-def find_campaign(connection: Connection, code: str) -> Row:
+def find_campaign(connection: Connection, code: str) -> StoredRow:
     """A campaign by its code. Raises NotFoundError with the nearest one."""
-    row: Row | None = connection.execute("SELECT * FROM referral_campaign WHERE code = ?", (code,)).fetchone()
+    row: StoredRow | None = connection.execute(
+        "SELECT * FROM referral_campaign WHERE code = ?", (code,)
+    ).fetchone()
     if row is not None:
         return row
     known = [one[0] for one in connection.execute("SELECT code FROM referral_campaign ORDER BY id DESC")]
@@ -191,7 +193,7 @@ _ELSEWHERE = {
 """By the way that a campaign goes: what answers a verb of another way."""
 
 
-def require_way(row: Row, *ways: str) -> None:
+def require_way(row: StoredRow, *ways: str) -> None:
     """Check that a campaign goes by a way that a verb knows (`mechanics.shape.LINKS` and its like).
 
     Every verb that begins, acts in, settles or reports something asks this first, so that none is a back
@@ -218,7 +220,7 @@ def title_of(mechanic: str) -> Phrase:
     return Phrase(mechanic_of(mechanic).TITLE, {})
 
 
-def require_mechanic(row: Row, name: str) -> None:
+def require_mechanic(row: StoredRow, name: str) -> None:
     """Check that a campaign is of the mechanic whose own command asks. Raises RefusedError."""
     if row["mechanic"] != name:
         raise RefusedError(
@@ -252,7 +254,7 @@ def set_aside(connection: Connection, code: str, fen: int) -> Transfer:
     return Transfer(Account("budget_reserved", unit), Account("budget_available", unit), fen)
 
 
-def require_running(row: Row, at: Ms) -> None:
+def require_running(row: StoredRow, at: Ms) -> None:
     """Raises ConflictError ``campaign_closed`` outside the campaign's window."""
     if row["state"] != "open" or not row["opens_at"] <= at < row["closes_at"]:
         raise ConflictError(

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 
 
-def whole(seed: str, place: int, below: int) -> int:
+def drawn_below(seed: str, place: int, below: int) -> int:
     """A number in ``0 .. below - 1``, the same for the same seed and place on every machine.
 
     256 bits modulo ``below``: the bias stays under 2**-190 for amounts of money.

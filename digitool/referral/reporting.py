@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.identity.stored.finding import identifier_text
 from digitool.model.ids import Ms
@@ -22,7 +22,7 @@ FACTS = 3
 VOID_SCORE = 60
 
 
-def report(connection: Connection, campaign: str | None, at: Ms) -> list[dict[str, Any]]:
+def campaign_report(connection: Connection, campaign: str | None, at: Ms) -> list[dict[str, Any]]:
     """A row for every campaign that goes by links, as of ``at``. Raises NotFoundError, RefusedError."""
     if campaign is not None:
         require_way(find_campaign(connection, campaign), LINKS)
@@ -33,7 +33,7 @@ def report(connection: Connection, campaign: str | None, at: Ms) -> list[dict[st
     ]
 
 
-def _beside(connection: Connection, row: Row, at: Ms) -> Beside:
+def _beside(connection: Connection, row: StoredRow, at: Ms) -> Beside:
     """Other new customers of the campaign's window, and the arms of the campaign that it belongs to."""
     span = {"opens": row["opens_at"], "closes": row["closes_at"], "again": AGAIN_MS}
     others = run(connection, "referral", "others", {"campaign": row["id"], "at": at, **span})[0]
@@ -42,7 +42,7 @@ def _beside(connection: Connection, row: Row, at: Ms) -> Beside:
     return Beside(Rate(others["again"], others["people"]), **arms)
 
 
-def audit(connection: Connection, limit: int = QUEUE) -> list[dict[str, Any]]:
+def audit_queue(connection: Connection, limit: int = QUEUE) -> list[dict[str, Any]]:
     """Held rewards, the most doubtful first: up to three facts each, and what to do by default."""
     held = connection.execute(
         "SELECT r.*, c.code AS campaign_code FROM referral_reward AS r"
@@ -71,7 +71,7 @@ def audit(connection: Connection, limit: int = QUEUE) -> list[dict[str, Any]]:
     return rows
 
 
-def tree(connection: Connection, campaign: str, at: Ms) -> list[dict[str, Any]]:
+def edges_of(connection: Connection, campaign: str, at: Ms) -> list[dict[str, Any]]:
     """Every referral of a campaign as an edge, in the order of time. Raises NotFoundError, RefusedError."""
     row = find_campaign(connection, campaign)
     require_way(row, LINKS)

@@ -26,7 +26,7 @@ def who_of(fields: Fields) -> IdentifierId:
 
 
 def _start(desk: Desk, fields: Fields) -> Fields:
-    return runs.start(desk, needed(fields, "campaign"), who_of(fields), text_of(fields, "order"))
+    return runs.start_run(desk, needed(fields, "campaign"), who_of(fields), text_of(fields, "order"))
 
 
 def _act(kind: str) -> Verb:
@@ -36,7 +36,7 @@ def _act(kind: str) -> Verb:
         amount = fields.get("amount_fen")
         fen = 0 if amount is None else check_fen(amount, "amount_fen")
         asked = Act(needed(fields, "run"), kind, who_of(fields), text_of(fields, "order"), fen)
-        return runs.act(desk, asked)
+        return runs.act_in_run(desk, asked)
 
     return act
 
@@ -48,11 +48,11 @@ def _link(desk: Desk, fields: Fields) -> Fields:
 
 
 def _arrive(desk: Desk, fields: Fields) -> Fields:
-    return links.arrive(desk, needed(fields, "link"), who_of(fields))
+    return links.arrive_by(desk, needed(fields, "link"), who_of(fields))
 
 
 def _settle(desk: Desk, fields: Fields) -> Fields:
-    return rewards.settle(desk, text_of(fields, "campaign") or None)
+    return rewards.settle_rewards(desk, text_of(fields, "campaign") or None)
 
 
 def _expire(desk: Desk, fields: Fields) -> Fields:

@@ -9,8 +9,7 @@ from typing import Any
 
 from digitool.errors import UsageError
 from digitool.model.text import mask_value, meant
-from digitool.render.request import Look, Request
-from digitool.render.result import Column, Result
+from digitool.render.result import Column, Look, Request, Result
 
 
 @dataclass(frozen=True)

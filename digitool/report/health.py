@@ -22,7 +22,7 @@ _WAL_SAFE = (3, 51, 3)
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "sshfs", "fuse.sshfs", "davfs", "afs"})
 
 
-class Finding(NamedTuple):
+class HealthFinding(NamedTuple):
     """One look: its name, ``ok``, ``warn`` or ``fail``, and what was seen (a phrase of the catalogue).
 
     ``error`` is what a command that needs this would raise.
@@ -34,17 +34,17 @@ class Finding(NamedTuple):
     error: DigitoolError | None = None
 
 
-def examine(workspace: Workspace | None) -> list[Finding]:
+def examine(workspace: Workspace | None) -> list[HealthFinding]:
     """All findings, the computer's first. Without a workspace only those."""
-    looks: list[Callable[[], Finding]] = [_python, _sqlite, _zones, _encoding]
+    looks: list[Callable[[], HealthFinding]] = [_python, _sqlite, _zones, _encoding]
     findings = [look() for look in looks]
     if workspace is None:
-        return [*findings, Finding("workspace", WARN, Phrase("none here; digitool init makes one", {}))]
+        return [*findings, HealthFinding("workspace", WARN, Phrase("none here; digitool init makes one", {}))]
     return [*findings, *_workspace(workspace)]
 
 
-def _workspace(workspace: Workspace) -> Iterator[Finding]:
-    yield Finding("workspace", OK, Phrase("{path}", {"path": str(workspace.root.resolve())}))
+def _workspace(workspace: Workspace) -> Iterator[HealthFinding]:
+    yield HealthFinding("workspace", OK, Phrase("{path}", {"path": str(workspace.root.resolve())}))
     yield _guarded("settings", lambda: _settings(workspace))
     yield _guarded("key", lambda: _key(workspace))
     yield _permissions(workspace)
@@ -53,25 +53,27 @@ def _workspace(workspace: Workspace) -> Iterator[Finding]:
     yield _mount(workspace.root)
 
 
-def _guarded(name: str, look: Callable[[], Finding]) -> Finding:
+def _guarded(name: str, look: Callable[[], HealthFinding]) -> HealthFinding:
     """A look whose error is its finding."""
     try:
         return look()
     except DigitoolError as error:
-        return Finding(name, FAIL, Phrase(error.message, error.values), error)
+        return HealthFinding(name, FAIL, Phrase(error.message, error.values), error)
 
 
-def _python() -> Finding:
-    return Finding("python", OK, Phrase("{version}", {"version": ".".join(map(str, sys.version_info[:3]))}))
+def _python() -> HealthFinding:
+    return HealthFinding(
+        "python", OK, Phrase("{version}", {"version": ".".join(map(str, sys.version_info[:3]))})
+    )
 
 
-def _sqlite() -> Finding:
+def _sqlite() -> HealthFinding:
     from digitool.db.connection import ENGINE_VERSION
 
     values: dict[str, object] = {"version": ".".join(map(str, ENGINE_VERSION))}
     if ENGINE_VERSION >= _WAL_SAFE:
-        return Finding("sqlite", OK, Phrase("{version}", values))
-    return Finding(
+        return HealthFinding("sqlite", OK, Phrase("{version}", values))
+    return HealthFinding(
         "sqlite",
         WARN,
         Phrase(
@@ -82,27 +84,31 @@ def _sqlite() -> Finding:
     )
 
 
-def _zones() -> Finding:
+def _zones() -> HealthFinding:
     from digitool.model.days import CHINA, zone
 
     try:
         zone(CHINA)
     except (KeyError, OSError):
-        return Finding("zones", FAIL, Phrase("time zone data is missing; install the package tzdata", {}))
-    return Finding("zones", OK, Phrase("time zone data is present", {}))
+        return HealthFinding(
+            "zones", FAIL, Phrase("time zone data is missing; install the package tzdata", {})
+        )
+    return HealthFinding("zones", OK, Phrase("time zone data is present", {}))
 
 
-def _encoding() -> Finding:
+def _encoding() -> HealthFinding:
     stream = getattr(sys.stdout, "encoding", None) or "ascii"
     values: dict[str, object] = {"stdout": stream, "files": sys.getfilesystemencoding()}
     if "utf" not in str(values["files"]).lower():
-        return Finding("encoding", WARN, Phrase("file names are {files}; Chinese names may be lost", values))
+        return HealthFinding(
+            "encoding", WARN, Phrase("file names are {files}; Chinese names may be lost", values)
+        )
     if "utf" not in stream.lower():
-        return Finding("encoding", WARN, Phrase("the screen is {stdout}; drawings are ASCII", values))
-    return Finding("encoding", OK, Phrase("screen {stdout}, file names {files}", values))
+        return HealthFinding("encoding", WARN, Phrase("the screen is {stdout}; drawings are ASCII", values))
+    return HealthFinding("encoding", OK, Phrase("screen {stdout}, file names {files}", values))
 
 
-def _settings(workspace: Workspace) -> Finding:
+def _settings(workspace: Workspace) -> HealthFinding:
     settings = workspace.settings
     values: dict[str, object] = {
         "stores": len(settings.stores),
@@ -111,18 +117,18 @@ def _settings(workspace: Workspace) -> Finding:
         "guides": len(settings.guides),
     }
     if not settings.stores:
-        return Finding("settings", WARN, Phrase("no store is described in digitool.toml yet", {}))
+        return HealthFinding("settings", WARN, Phrase("no store is described in digitool.toml yet", {}))
     template = "{stores} stores, {touchpoints} touchpoints, {sensors} sensors, {guides} guides"
-    return Finding("settings", OK, Phrase(template, values))
+    return HealthFinding("settings", OK, Phrase(template, values))
 
 
-def _key(workspace: Workspace) -> Finding:
+def _key(workspace: Workspace) -> HealthFinding:
     from digitool.workspace.keys import fingerprint
 
-    return Finding("key", OK, Phrase("fingerprint {print}", {"print": fingerprint(workspace.key)}))
+    return HealthFinding("key", OK, Phrase("fingerprint {print}", {"print": fingerprint(workspace.key)}))
 
 
-def _permissions(workspace: Workspace) -> Finding:
+def _permissions(workspace: Workspace) -> HealthFinding:
     private = (
         workspace.settings_file,
         workspace.database,
@@ -132,15 +138,15 @@ def _permissions(workspace: Workspace) -> Finding:
     )
     open_ones = [path.name for path in private if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077]
     if open_ones:
-        return Finding(
+        return HealthFinding(
             "permissions",
             WARN,
             Phrase("others can read: {names}; chmod go= them", {"names": ", ".join(open_ones)}),
         )
-    return Finding("permissions", OK, Phrase("files are private", {}))
+    return HealthFinding("permissions", OK, Phrase("files are private", {}))
 
 
-def _schema(workspace: Workspace) -> Finding:
+def _schema(workspace: Workspace) -> HealthFinding:
     from digitool.db.connection import journal_of
     from digitool.db.reading import reader
     from digitool.db.schema.version import schema_version
@@ -150,23 +156,23 @@ def _schema(workspace: Workspace) -> Finding:
         journal = journal_of(connection)
     values: dict[str, object] = {"found": found, "journal": journal}
     if journal == "wal":
-        return Finding("schema", WARN, Phrase("{found}, journal wal; digitool expects delete", values))
-    return Finding("schema", OK, Phrase("{found}, journal {journal}", values))
+        return HealthFinding("schema", WARN, Phrase("{found}, journal wal; digitool expects delete", values))
+    return HealthFinding("schema", OK, Phrase("{found}, journal {journal}", values))
 
 
-def _disk(root: Path) -> Finding:
+def _disk(root: Path) -> HealthFinding:
     free = shutil.disk_usage(root).free
     state = FAIL if free < _NO_DISK else WARN if free < _LOW_DISK else OK
-    return Finding("disk", state, Phrase("{free} MiB free", {"free": free // _MIB}))
+    return HealthFinding("disk", state, Phrase("{free} MiB free", {"free": free // _MIB}))
 
 
-def _mount(root: Path) -> Finding:
+def _mount(root: Path) -> HealthFinding:
     kind = file_system(root.resolve(), _mounts())
     if kind in _NETWORK:
-        return Finding(
+        return HealthFinding(
             "mount", WARN, Phrase("{kind}: locks on a network drive cannot be relied on", {"kind": kind})
         )
-    return Finding("mount", OK, Phrase("{kind}", {"kind": kind or "local"}))
+    return HealthFinding("mount", OK, Phrase("{kind}", {"kind": kind or "local"}))
 
 
 def file_system(path: Path, mounts: list[tuple[str, str]]) -> str:

@@ -15,11 +15,11 @@ from itertools import count
 from pathlib import Path
 
 from digitool.db.backup import copy_database
-from digitool.db.checks import Outcome, all_checks, run_checks
+from digitool.db.checks import CheckOutcome, all_checks, run_checks
 from digitool.db.history import goes_on, history_of
 from digitool.db.reading import reader, reader_of_any
-from digitool.db.writing import operation_id
 from digitool.errors import DamageError, DigitoolError, NotFoundError, WorkspaceError
+from digitool.model.ids import operation_id
 from digitool.model.text import mask_value
 from digitool.report.manifest import (
     BACKUP,
@@ -179,14 +179,14 @@ def require_later(workspace: Workspace, database: Path, target: Path) -> None:
     )
 
 
-def failing_check(database: Path) -> Outcome | None:
+def failing_check(database: Path) -> CheckOutcome | None:
     """The first check of a whole database that does not hold. Raises WorkspaceError for another schema."""
     with reader(database) as connection:
         checks = [name for name in all_checks() if name != "database"]
         return next((one for one in run_checks(connection, checks) if not one.passed), None)
 
 
-def _failing(failed: Outcome) -> DamageError:
+def _failing(failed: CheckOutcome) -> DamageError:
     return DamageError(
         "check_failed",
         "the database fails the check {check}: {detail}",

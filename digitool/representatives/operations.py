@@ -27,7 +27,7 @@ class Planned(NamedTuple):
     day: Day
 
 
-class Finding(NamedTuple):
+class VisitFinding(NamedTuple):
     """One finding: ``shelf`` or ``asset`` with ``fine``, or ``order`` with ``pieces``; a word, a photo."""
 
     kind: str
@@ -38,11 +38,11 @@ class Finding(NamedTuple):
     photo: str = ""
 
 
-def plan(desk: Desk, planned: Sequence[Planned]) -> dict[str, Any]:
+def plan_visits(desk: Desk, planned: Sequence[Planned]) -> dict[str, Any]:
     """Add visits to the plan; what is planned already stays. Raises UsageError, NotFoundError."""
     for one in planned:
         require_text(one.representative, "representative")
-        desk.require_store(one.store)
+        desk.settings.require_store(one.store)
 
     def act(work: Work) -> dict[str, Any]:
         new = changed_many(
@@ -60,7 +60,7 @@ def arrive(desk: Desk, representative: str, store: str, photo: str = "") -> dict
     """Begin a visit at a store. Raises ConflictError while another visit of the same person is open."""
     require_text(representative, "representative")
     require_text(photo or "-", "photo")
-    desk.require_store(store)
+    desk.settings.require_store(store)
     params = {"representative": representative, "store": store, "photo": photo}
 
     def act(work: Work) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def arrive(desk: Desk, representative: str, store: str, photo: str = "") -> dict
     return desk.write("representatives.check_in", params, act)
 
 
-def note(desk: Desk, number: int, findings: Sequence[Finding]) -> dict[str, Any]:
+def note(desk: Desk, number: int, findings: Sequence[VisitFinding]) -> dict[str, Any]:
     """Write down what an open visit found and ordered; a second word on the same thing replaces the first.
 
     Raises UsageError for no finding or a number of pieces that cannot be, NotFoundError, ConflictError.

@@ -39,7 +39,7 @@ def counts(value: Any) -> Range:  # noqa: ANN401 - whatever TOML holds
     return _read(value, _whole, 'must be a comparison such as ">=3", "<=30" or "30..90", not {value}')
 
 
-def yuan(value: Any) -> Range:  # noqa: ANN401 - whatever TOML holds
+def amounts(value: Any) -> Range:  # noqa: ANN401 - whatever TOML holds
     """A comparison of money in yuan, as fen: ">=200.00", "50..200". Raises Problem."""
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)

@@ -13,6 +13,7 @@ from itertools import compress, count
 from typing import Any, NamedTuple
 
 from digitool.identity.households import heads
+from digitool.model.ids import PersonId
 
 Rows = Iterable[Sequence[Any]]
 """Rows of a tally; the first column is an identifier going in, a person coming out."""
@@ -25,7 +26,7 @@ _CHANNELS = bytes((0, 1, 3, 2)) + bytes(252)
 """Store only (1), online only (2) and both (3), as `shopping` answers them."""
 
 
-class Fold(NamedTuple):
+class PersonFold(NamedTuple):
     """Column names after ``person``, and how rows by fact and the person of each identifier become them."""
 
     columns: tuple[str, ...]
@@ -69,17 +70,17 @@ def middle(rows: Rows, person_of: array[int]) -> Iterator[tuple[int, int]]:
 
 def households(rows: Rows, person_of: array[int]) -> Iterator[tuple[int, int]]:
     """Rows (value, person): how many persons live with each, herself included; who is in none is left out."""
-    head = heads((value, person_of[person]) for value, person in rows)
+    head = heads((value, PersonId(person_of[person])) for value, person in rows)
     persons = Counter(head.values())
     return ((person, persons[one]) for person, one in head.items())
 
 
-_PRICE = Fold(("price_fen",), middle)
+_PRICE = PersonFold(("price_fen",), middle)
 
-FOLDS: dict[str, Fold] = {
-    "purchases": Fold(("orders", "spend_fen", "first_at", "last_at", "bought_on"), shopping),
+FOLDS: dict[str, PersonFold] = {
+    "purchases": PersonFold(("orders", "spend_fen", "first_at", "last_at", "bought_on"), shopping),
     "order_prices": _PRICE,
     "item_prices": _PRICE,
-    "households": Fold(("persons",), households),
+    "households": PersonFold(("persons",), households),
 }
 """Tallies that answer by fact, and how they become answers by person."""

@@ -10,7 +10,7 @@ from digitool.forms import kinds
 from digitool.forms.form import Form, Key, Table, keys_of, setting
 from digitool.forms.kinds import Problem
 from digitool.model.text import mask_value
-from digitool.segments.comparison import counts, yuan
+from digitool.segments.comparison import amounts, counts
 
 CHANNELS = ("wecom", "group", "openid", "phone")
 """Ways to reach a person: a guide's friend, a customer group, an own account or mini-program, a phone."""
@@ -90,10 +90,11 @@ _ASKS = (
             'first_order_days = "<=30"'), _SHOPPING),
     Ask(Key("orders", counts, "Purchases, without those refunded in full", None,
             'orders = ">=3"'), _SHOPPING),
-    Ask(Key("spend", yuan, "Yuan paid for purchases, less refunds", None, 'spend = ">=500.00"'), _SHOPPING),
-    Ask(Key("order_price", yuan, "Price band: the middle one of what she paid for an order", None,
+    Ask(Key("spend", amounts, "Yuan paid for purchases, less refunds", None,
+            'spend = ">=500.00"'), _SHOPPING),
+    Ask(Key("order_price", amounts, "Price band: the middle one of what she paid for an order", None,
             'order_price = "100.00..300.00"'), _SHOPPING),
-    Ask(Key("item_price", yuan, "Price band: the middle one of what she paid for a piece", None,
+    Ask(Key("item_price", amounts, "Price band: the middle one of what she paid for a piece", None,
             'item_price = ">=50.00"'), _SHOPPING),
     Ask(Key("bought_on", kinds.choice(*BOUGHT_ON), "Channels on which she bought", None,
             'bought_on = "store_only"'), _PLACE),

@@ -39,7 +39,7 @@ class Measure(NamedTuple):
     default: int | None = None
 
 
-class Asked(NamedTuple):
+class MeasureNeeds(NamedTuple):
     """What a condition needs to become a measure."""
 
     connection: Connection
@@ -91,16 +91,16 @@ class Asked(NamedTuple):
         return json.dumps(self.value)
 
 
-Build = Callable[[Asked], list[Measure]]
+Build = Callable[[MeasureNeeds], list[Measure]]
 """The measures of a condition; it holds where any of them does."""
 
 
-def measures(asked: Asked, condition: Condition) -> list[Measure]:
+def measures(asked: MeasureNeeds, condition: Condition) -> list[Measure]:
     """The measures behind one condition."""
     return BUILD[condition.key](asked)
 
 
-def channel_measures(asked: Asked, channel: str) -> list[Measure]:
+def channel_measures(asked: MeasureNeeds, channel: str) -> list[Measure]:
     """The measures that say who can be reached on one of `keys.CHANNELS`."""
     if channel == "wecom":
         return asked.measure("relations", "guides", SOME, {"guides": None})
@@ -145,19 +145,19 @@ _ON = {
 """Codes of the column ``bought_on``: 1 store only, 2 both, 3 official store only."""
 
 
-def _bought_on(asked: Asked) -> list[Measure]:
+def _bought_on(asked: MeasureNeeds) -> list[Measure]:
     return asked.measure("purchases", "bought_on", _ON[asked.value], {**asked.place, "channel": ""}, 0)
 
 
 def _touched(column: str, default: int | None = None, *, ago: bool = False) -> Build:
-    def build(asked: Asked) -> list[Measure]:
+    def build(asked: MeasureNeeds) -> list[Measure]:
         wanted = asked.moment.ago(asked.value) if ago else asked.value
         return asked.measure("touches", column, wanted, {**asked.place, "scenes": None}, default)
 
     return build
 
 
-def _scenes(asked: Asked) -> list[Measure]:
+def _scenes(asked: MeasureNeeds) -> list[Measure]:
     codes = _packed(sorted(CODE[scene] for scene in asked.value))
     return asked.measure("touches", "touches", SOME, {**asked.place, "scenes": codes}, 0)
 
@@ -165,7 +165,7 @@ def _scenes(asked: Asked) -> list[Measure]:
 def _scene_at(column: str) -> Build:
     """The scene of the first or last touch: one measure for each wanted scene."""
 
-    def build(asked: Asked) -> list[Measure]:
+    def build(asked: MeasureNeeds) -> list[Measure]:
         codes = [CODE[scene] for scene in asked.value]
         params = {**asked.place, "scenes": None}
         return [one for code in codes for one in asked.measure("touches", column, Range(code, code), params)]
@@ -173,7 +173,7 @@ def _scene_at(column: str) -> Build:
     return build
 
 
-def _home(asked: Asked) -> list[Measure]:
+def _home(asked: MeasureNeeds) -> list[Measure]:
     """The house's one rule of home stores: one measure for each wanted store."""
     stores = [row["id"] for row in run(asked.connection, "segments", "stores_of", {"codes": asked.texts})]
     return [
@@ -186,19 +186,19 @@ def _home(asked: Asked) -> list[Measure]:
 
 
 def _coupons(tally: str) -> Build:
-    def build(asked: Asked) -> list[Measure]:
+    def build(asked: MeasureNeeds) -> list[Measure]:
         window = {} if tally == "coupons_held" else asked.window
         return asked.measure(tally, "coupons", asked.value, {**asked.stocks, **window}, 0)
 
     return build
 
 
-def _expires(asked: Asked) -> list[Measure]:
+def _expires(asked: MeasureNeeds) -> list[Measure]:
     return asked.measure("coupons_held", "ends_at", asked.moment.ahead(asked.value), asked.stocks)
 
 
 def _flag(tally: str, column: str, default: int | None) -> Build:
-    def build(asked: Asked) -> list[Measure]:
+    def build(asked: MeasureNeeds) -> list[Measure]:
         wanted = Range(int(asked.value), int(asked.value))
         return asked.measure(tally, column, wanted, asked.guides if tally == "relations" else None, default)
 
@@ -209,20 +209,20 @@ def _related_ago(column: str) -> Build:
     return lambda asked: asked.measure("relations", column, asked.moment.ago(asked.value), asked.guides)
 
 
-def _tags(asked: Asked, wanted: Range, tags: str | None) -> list[Measure]:
+def _tags(asked: MeasureNeeds, wanted: Range, tags: str | None) -> list[Measure]:
     params = {**asked.guides, "kind": asked.limits.tag_kind, "tags": tags}
     return asked.measure("tags", "tags", wanted, params, 0)
 
 
-def _all_tags(asked: Asked) -> list[Measure]:
+def _all_tags(asked: MeasureNeeds) -> list[Measure]:
     return _tags(asked, Range(len(asked.value), len(asked.value)), asked.texts)
 
 
-def _attributes(name: str, values: Iterable[str], asked: Asked) -> list[Measure]:
+def _attributes(name: str, values: Iterable[str], asked: MeasureNeeds) -> list[Measure]:
     return asked.measure("attributes", "told", SOME, {"name": name, "wanted": json.dumps(sorted(values))}, 0)
 
 
-def _birthday(asked: Asked) -> list[Measure]:
+def _birthday(asked: MeasureNeeds) -> list[Measure]:
     """Days until the next birthday, of the one that was told last in a readable form."""
     plain = {told: plain_birthday(told) for told in _told(asked.connection, BIRTHDAY)}
     today = asked.moment.today
@@ -232,7 +232,7 @@ def _birthday(asked: Asked) -> list[Measure]:
     return asked.measure("birthdays", "near", SOME, params, 0)
 
 
-def _city(asked: Asked) -> list[Measure]:
+def _city(asked: MeasureNeeds) -> list[Measure]:
     cities = {plain_city(one) for one in asked.value}
     told = _told(asked.connection, CITY)
     return _attributes(CITY, [one for one in told if plain_city(one) in cities], asked)

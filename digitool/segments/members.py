@@ -3,7 +3,7 @@
     members = persons_of(connection, load_segment(workspace, "high_value"), at, workspace.settings)
     members.persons   # person ids, ascending
 
-Each condition is one question to the database for all persons at once; sets meet in memory (`People`).
+Each condition is one question to the database for all persons at once; sets meet in memory (`PersonSet`).
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from digitool.db.tally import sql
 from digitool.model.ids import Ms
 from digitool.segments.folds import FOLDS, Rows
 from digitool.segments.keys import CHANNELS, BlockLimits
-from digitool.segments.measures import Asked, Measure, channel_measures, measures
-from digitool.segments.moment import moment
+from digitool.segments.measures import Measure, MeasureNeeds, channel_measures, measures
+from digitool.segments.moment import chain_moment
 from digitool.segments.names import require_names
-from digitool.segments.people import People
+from digitool.segments.people import PersonSet
 from digitool.segments.spec import Block, Condition, Segment
 from digitool.workspace.settings import Settings
 
 
-class Step(NamedTuple):
+class ConditionStep(NamedTuple):
     """One condition: ``persons`` satisfy it alone; ``left`` is the segment with it and all before it.
 
     ``left`` is None inside a block of ``any`` or ``not`` that is not complete yet.
@@ -38,7 +38,7 @@ class Step(NamedTuple):
     group: str
     block: int
     condition: Condition
-    people: People
+    people: PersonSet
     left: int | None
 
     @property
@@ -52,9 +52,9 @@ class Members:
     """The answer: ``everyone`` is all customers, ``people`` those of the segment."""
 
     segment: Segment
-    everyone: People
-    people: People
-    steps: tuple[Step, ...]
+    everyone: PersonSet
+    people: PersonSet
+    steps: tuple[ConditionStep, ...]
 
     @property
     def persons(self) -> array[int]:
@@ -65,7 +65,7 @@ class Members:
         return len(self.people)
 
 
-def persons_of(connection: Connection, segment: Segment, at: Ms, settings: Settings) -> Members:
+def segment_members(connection: Connection, segment: Segment, at: Ms, settings: Settings) -> Members:
     """The customers of a segment at a moment (UTC ms); staff are none.
 
     Raises NotFoundError for a store, guide, stock, group or category that does not exist.
@@ -83,24 +83,24 @@ def persons_of(connection: Connection, segment: Segment, at: Ms, settings: Setti
 
 def reachable(
     connection: Connection, settings: Settings, at: Ms, channels: Sequence[str] = CHANNELS
-) -> dict[str, People]:
+) -> dict[str, PersonSet]:
     """By channel (`keys.CHANNELS`), the customers who can be reached on it."""
     asking = Asking(connection, settings, at)
-    asked = Asked(connection, settings, moment(settings, at), BlockLimits(), None)
+    asked = MeasureNeeds(connection, settings, chain_moment(settings, at), BlockLimits(), None)
     return dict(zip(channels, asking.answer([channel_measures(asked, one) for one in channels])))
 
 
-def customers(connection: Connection) -> People:
+def customers(connection: Connection) -> PersonSet:
     """Every person who is a customer: somebody, and not staff."""
     size = int(connection.execute("SELECT coalesce(max(id), 0) FROM identifier").fetchone()[0]) + 1
     return _flagged(connection, "people", size) - _flagged(connection, "staff", size)
 
 
-def _flagged(connection: Connection, tally: str, size: int) -> People:
+def _flagged(connection: Connection, tally: str, size: int) -> PersonSet:
     flags = bytearray(size)
     for (person,) in bare(connection, sql("segments", tally)):
         flags[person] = 1
-    return People(flags)
+    return PersonSet(flags)
 
 
 class Asking:
@@ -108,7 +108,7 @@ class Asking:
 
     def __init__(self, connection: Connection, settings: Settings, at: Ms, *, tag_rules: bool = True) -> None:
         self.connection, self.settings = connection, settings
-        self.moment = moment(settings, at)
+        self.moment = chain_moment(settings, at)
         self.everyone = customers(connection)
         self._kind = "" if tag_rules else "people"
 
@@ -116,17 +116,17 @@ class Asking:
         """The measures of a condition under its block's limits."""
         limits = block.limits
         limits = limits if limits.tag_kind else replace(limits, tag_kind=self._kind)
-        asked = Asked(self.connection, self.settings, self.moment, limits, condition.value)
+        asked = MeasureNeeds(self.connection, self.settings, self.moment, limits, condition.value)
         return measures(asked, condition)
 
-    def answer(self, asked: Sequence[Sequence[Measure]]) -> list[People]:
+    def answer(self, asked: Sequence[Sequence[Measure]]) -> list[PersonSet]:
         """For each list of measures the customers for whom any of them holds."""
         questions: dict[tuple[str, object], list[Measure]] = defaultdict(list)
         for measured in asked:
             for one in measured:
                 if one not in questions[one.tally, one.params]:
                     questions[one.tally, one.params].append(one)
-        held: dict[Measure, People] = {}
+        held: dict[Measure, PersonSet] = {}
         for same in questions.values():
             held.update(zip(same, self._put(same)))
         found = []
@@ -137,7 +137,7 @@ class Asking:
             found.append(people & self.everyone)
         return found
 
-    def _put(self, same: Sequence[Measure]) -> list[People]:
+    def _put(self, same: Sequence[Measure]) -> list[PersonSet]:
         """Put one tally once, for all measures of its columns."""
         everyone = self.everyone.flags
         flags = [
@@ -154,7 +154,7 @@ class Asking:
                 value = row[column]
                 if value is not None:
                     flag[person] = low <= value <= high
-        return [People(flag) for flag in flags]
+        return [PersonSet(flag) for flag in flags]
 
     def _rows(self, one: Measure) -> tuple[list[str], Rows]:
         """The columns of a tally, and its rows, one per person."""
@@ -175,8 +175,8 @@ class Asking:
 
 
 def _combine(
-    segment: Segment, found: Sequence[tuple[Block, Condition, People]], everyone: People
-) -> tuple[People, tuple[Step, ...]]:
+    segment: Segment, found: Sequence[tuple[Block, Condition, PersonSet]], everyone: PersonSet
+) -> tuple[PersonSet, tuple[ConditionStep, ...]]:
     """All ``all`` blocks, then any ``any`` block, then no ``not`` block; with what is left after each."""
     by_block = [
         (block, [(one, who) for other, one, who in found if other is block]) for block in segment.blocks
@@ -196,5 +196,5 @@ def _combine(
             elif last:
                 left = left - inside
             told = len(left) if last or block.group == "all" else None
-            steps.append(Step(block.group, number, one, who, told))
+            steps.append(ConditionStep(block.group, number, one, who, told))
     return left, tuple(steps)

@@ -47,6 +47,6 @@ class Moment(NamedTuple):
         return self.start(day)
 
 
-def moment(settings: Settings, at: Ms) -> Moment:
+def chain_moment(settings: Settings, at: Ms) -> Moment:
     """The moment in a chain's own calendar."""
     return Moment(at, settings.chain.calendar)

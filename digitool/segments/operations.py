@@ -12,7 +12,7 @@ from digitool.db.writing import Work
 from digitool.errors import RefusedError, UsageError
 from digitool.model.days import format_instant
 from digitool.model.ids import Ms
-from digitool.segments.members import persons_of
+from digitool.segments.members import segment_members
 from digitool.segments.spec import Segment
 from digitool.workspace.desk import Desk
 
@@ -41,7 +41,7 @@ def refresh_tags(desk: Desk, rules: Sequence[Segment], *, every: bool) -> dict[s
         running = _running(connection)
         rows = []
         for rule in rules:
-            wanted = set(persons_of(connection, rule, desk.at, desk.settings).persons)
+            wanted = set(segment_members(connection, rule, desk.at, desk.settings).persons)
             change = _change(running.pop((rule.code, rule.tag), {}), wanted)
             _write(work, desk, rule.code, rule.tag, change)
             rows.append(_row(rule.code, rule.tag, len(wanted), change))

@@ -8,7 +8,7 @@ from itertools import compress, count
 from digitool.model.ids import PersonId
 
 
-class People:
+class PersonSet:
     """An immutable set of person ids below a fixed size."""
 
     __slots__ = ("_bits", "_size")
@@ -18,18 +18,18 @@ class People:
         self._size = len(flags)
 
     @classmethod
-    def _made(cls, bits: int, size: int) -> People:
+    def _made(cls, bits: int, size: int) -> PersonSet:
         made = cls(b"")
         made._bits, made._size = bits, size
         return made
 
-    def __and__(self, other: People) -> People:
+    def __and__(self, other: PersonSet) -> PersonSet:
         return self._made(self._bits & other._bits, self._size)
 
-    def __or__(self, other: People) -> People:
+    def __or__(self, other: PersonSet) -> PersonSet:
         return self._made(self._bits | other._bits, self._size)
 
-    def __sub__(self, other: People) -> People:
+    def __sub__(self, other: PersonSet) -> PersonSet:
         return self._made(self._bits & ~other._bits, self._size)
 
     def __len__(self) -> int:

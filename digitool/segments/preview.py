@@ -7,8 +7,8 @@ from itertools import combinations
 from typing import Any
 
 from digitool.model.results import Rate
-from digitool.segments.members import Members, Step
-from digitool.segments.people import People
+from digitool.segments.members import ConditionStep, Members
+from digitool.segments.people import PersonSet
 
 Row = dict[str, Any]
 """``part``, ``conditions`` (numbers from 1), ``key``, ``what``, ``persons``, ``left``, ``share``."""
@@ -22,7 +22,7 @@ REACH_WORDS = {
 """Channels in words (templates)."""
 
 
-def preview(members: Members, ways: Mapping[str, People]) -> list[Row]:
+def preview(members: Members, ways: Mapping[str, PersonSet]) -> list[Row]:
     """All customers, each condition, each pair of conditions, the ways to reach the segment, the segment.
 
     ``share`` is of all customers; in overlaps of those who satisfy the first condition; in ways of the
@@ -40,7 +40,7 @@ def preview(members: Members, ways: Mapping[str, People]) -> list[Row]:
     return rows
 
 
-def overlaps(steps: tuple[Step, ...]) -> list[Row]:
+def overlaps(steps: tuple[ConditionStep, ...]) -> list[Row]:
     """How many satisfy both conditions, for each pair."""
     return [
         _row(
@@ -74,7 +74,7 @@ def overlap_of(one: Members, other: Members) -> list[Row]:
     ]
 
 
-def _condition(number: int, step: Step, everyone: int) -> Row:
+def _condition(number: int, step: ConditionStep, everyone: int) -> Row:
     condition = step.condition
     row = _row(step.group, [number], condition.key, condition.text, step.persons, everyone)
     return {**row, "block": step.block, "left": step.left}

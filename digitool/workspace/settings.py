@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from digitool.errors import NotFoundError
 from digitool.forms import kinds
 from digitool.forms.form import Form, Key, Table, composed, keys_of, policy_table, setting
 from digitool.model.calendar import Calendar, calendar_of
@@ -17,6 +18,7 @@ from digitool.model.days import CHINA
 from digitool.model.ids import Day
 from digitool.model.records import Identifier
 from digitool.model.regions import plain_region
+from digitool.model.text import mask_value, meant
 from digitool.workspace.hours import Hours, OpenTime, shift, span, week
 from digitool.workspace.policies.binding import BindingPolicy
 from digitool.workspace.policies.commission import CHANNELS, CommissionPolicy, CommissionRule
@@ -224,6 +226,19 @@ class Settings:
     lists: ListPolicy = field(default_factory=ListPolicy)
     commission: CommissionPolicy = field(default_factory=CommissionPolicy)
     commission_rules: dict[str, CommissionRule] = field(default_factory=dict)
+
+    def require_store(self, code: str) -> str:
+        """The code of a store. Raises NotFoundError ``no_such_store`` with the nearest one."""
+        known = list(self.stores)
+        if code in known:
+            return code
+        raise NotFoundError(
+            "no_such_store",
+            "there is no store {store}",
+            store=mask_value(code) or "-",
+            **meant(code, known, "the stores are: {known}"),
+            known=", ".join(known[:20]),
+        )
 
 
 POLICIES: dict[str, type] = {

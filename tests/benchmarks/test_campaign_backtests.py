@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitool.campaign.learning.backtest import Settings, backtest, split
+from digitool.campaign.learning.backtest import BacktestSettings, backtest, deal_customers
 from digitool.campaign.measurement.effects import summarise
 from tests.campaign.conftest import cdnow_file, hillstrom
 from tests.campaign.purchase_logs import read_sales
@@ -32,10 +32,10 @@ def test_rolling_origin_covers_what_it_promises() -> None:
 
     Of purchases and of sales; parameters and luck alone cover far less; naive forecasts miss more.
     """
-    log = split(read_sales(cdnow_file()), GROUPS, 20)
-    settings = Settings(draws=DRAWS, horizons=HORIZONS)
+    log = deal_customers(read_sales(cdnow_file()), GROUPS, 20)
+    settings = BacktestSettings(draws=DRAWS, horizons=HORIZONS)
     found = backtest(log, settings)
-    plain = backtest(log, Settings(draws=DRAWS, horizons=HORIZONS, shock=False))
+    plain = backtest(log, BacktestSettings(draws=DRAWS, horizons=HORIZONS, shock=False))
     for row in found:
         print(
             "\n" + ", ".join(f"{k} {v:.3f}" if isinstance(v, float) else f"{k} {v}" for k, v in row.items())

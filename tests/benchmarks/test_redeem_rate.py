@@ -19,8 +19,8 @@ from statistics import median
 import pytest
 
 from digitool.coupons.codes import parse_code
-from digitool.coupons.operations import redeem
 from digitool.coupons.rules.cart import bare_cart
+from digitool.coupons.till.redeeming import redeem_coupons
 from digitool.workspace.desk import Desk
 from tests.coupons.shop import NOON, TEN, Shop, remove, scratch_directory
 
@@ -66,7 +66,7 @@ def test_redeem_rate_and_ratio_to_a_bare_loop(shop: Shop) -> None:
     def with_digitool(batch: int) -> None:
         for n in range(batch * BATCH, (batch + 1) * BATCH):
             desk = Desk(connection, NOON, actor="till", key=f"key-{n}")
-            redeem(desk, [ours[n]], f"O{n}", bare_cart(10_000, NOON))
+            redeem_coupons(desk, [ours[n]], f"O{n}", bare_cart(10_000, NOON))
 
     def with_bare_sqlite3(batch: int) -> None:
         for n in range(batch * BATCH, (batch + 1) * BATCH):

@@ -15,7 +15,7 @@ import tomli
 from digitool.db.connection import connect
 from digitool.db.schema.making import create_database
 from digitool.model.days import DAY_MS, parse_instant
-from digitool.segments.members import persons_of
+from digitool.segments.members import segment_members
 from digitool.segments.spec import read_segment
 from digitool.workspace.settings import Chain, Settings, Store
 
@@ -87,7 +87,7 @@ def test_a_segment_of_a_million_persons_takes_seconds(name: str, chain: sqlite3.
     """Every kind of condition over a million persons takes seconds of one core, within 1 GiB in all."""
     segment = read_segment(tomli.loads(FILES[name]), FILES[name], Path(f"{name}.toml"))
     started = time.process_time()
-    found = persons_of(chain, segment, NOW, SETTINGS)
+    found = segment_members(chain, segment, NOW, SETTINGS)
     persons = found.persons
     seconds = time.process_time() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

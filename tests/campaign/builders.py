@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from digitool.campaign.models.beta_binomial import posterior
-from digitool.campaign.models.bg_nbd import BgNbd, BgNbdFit, History
+from digitool.campaign.models.bg_nbd import BgNbd, BgNbdFit, BuyerHistories
 from digitool.campaign.models.gamma_gamma import GammaGamma, GammaGammaFit
-from digitool.campaign.simulation.account import Terms
+from digitool.campaign.simulation.account import AccountTerms
 from digitool.campaign.simulation.coupon_value import Coupon
-from digitool.campaign.simulation.exposure import Audience, Plan, Sending, ViewRates, plan
+from digitool.campaign.simulation.exposure import Audience, Plan, Sending, ViewRates, plan_exposure
 from digitool.campaign.simulation.inputs import Calibration, Campaign, Customers, Referral
 
 CDNOW = BgNbd(0.2426, 4.4136, 0.7929, 2.4259)
 
 
-def history_of(n: int, seed: int = 0, law: BgNbd = CDNOW) -> History:
+def history_of(n: int, seed: int = 0, law: BgNbd = CDNOW) -> BuyerHistories:
     """A made-up log of n customers, 4 to 52 weeks old, from the BG/NBD law itself."""
     rng = np.random.default_rng(seed)
     age = rng.uniform(4, 52, n)
@@ -24,7 +24,7 @@ def history_of(n: int, seed: int = 0, law: BgNbd = CDNOW) -> History:
     return log_of(rate, leave, age, rng)
 
 
-def log_of(rate: np.ndarray, leave: np.ndarray, age: np.ndarray, rng: np.random.Generator) -> History:
+def log_of(rate: np.ndarray, leave: np.ndarray, age: np.ndarray, rng: np.random.Generator) -> BuyerHistories:
     """Live through every customer's purchases: frequency and recency at ``age``."""
     frequency, recency = np.zeros(age.size), np.zeros(age.size)
     clock, alive = np.zeros(age.size), np.ones(age.size, dtype=bool)
@@ -34,7 +34,7 @@ def log_of(rate: np.ndarray, leave: np.ndarray, age: np.ndarray, rng: np.random.
         frequency += alive
         recency = np.where(alive, clock, recency)
         alive &= rng.random(age.size) >= leave
-    return History.of(frequency, recency, age)
+    return BuyerHistories.of(frequency, recency, age)
 
 
 def customers_of(n: int, seed: int = 0, guides: int = 5) -> Customers:
@@ -55,7 +55,7 @@ def plan_of(customers: Customers, days: int = 28, capacity: int = 40, held_out: 
         customers.guide, rng.random(n), customers.contacts_7, customers.contacts_7,
         np.ones(n, dtype=bool), rng.random(n) < held_out,
     )  # fmt: skip
-    return plan(audience, Sending(np.full(guides, capacity), days))
+    return plan_exposure(audience, Sending(np.full(guides, capacity), days))
 
 
 def calibration_of(customers: Customers, **changes: object) -> Calibration:
@@ -73,7 +73,7 @@ def calibration_of(customers: Customers, **changes: object) -> Calibration:
 def campaign_of(customers: Customers, **changes: object) -> Campaign:
     """Four weeks, 10 yuan off 50, a referral task, 30% margin."""
     given: dict[str, object] = {
-        "days": 28, "plan": plan_of(customers), "terms": Terms(3_000, 2, 300, 10_000),
+        "days": 28, "plan": plan_of(customers), "terms": AccountTerms(3_000, 2, 300, 10_000),
         "coupon": Coupon(1_000, 5_000), "referral": Referral(500, 500, 20 * len(customers)),
     }  # fmt: skip
     return Campaign(**{**given, **changes})

@@ -14,9 +14,11 @@ from typing import Any
 import numpy as np
 
 from digitool.campaign.models.bg_nbd import BgNbd
-from digitool.coupons.operations import create, issue, redeem
+from digitool.coupons.giving.issuing import issue_coupons
 from digitool.coupons.rules.cart import bare_cart
 from digitool.coupons.rules.terms import Terms
+from digitool.coupons.stocks.operations import create_stock
+from digitool.coupons.till.redeeming import redeem_coupons
 from digitool.db.connection import connect
 from digitool.db.schema.making import create_database
 from digitool.model.days import DAY_MS, HOUR_MS
@@ -183,12 +185,12 @@ class World:
 
     def stock(self, code: str, holders: Sequence[int], day: int, terms: Terms) -> list[str]:
         """Create a stock and give a coupon to each holder; their codes."""
-        create(self.desk(day), code, terms)
-        return [row["coupon"] for row in issue(self.desk(day), code, list(holders))["rows"]]
+        create_stock(self.desk(day), code, terms)
+        return [row["coupon"] for row in issue_coupons(self.desk(day), code, list(holders))["rows"]]
 
     def redeem(self, code: str, customer: int, day: int, fen: int) -> None:
         """Use a coupon at a till; the purchase itself is `buy`'s."""
-        redeem(self.desk(day), [code], f"order-{code}", bare_cart(fen, at(day)), customer)
+        redeem_coupons(self.desk(day), [code], f"order-{code}", bare_cart(fen, at(day)), customer)
 
     def rows(self, query: str) -> list[sqlite3.Row]:
         """The answer of a query."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitool.campaign.models.bg_nbd import History
+from digitool.campaign.models.bg_nbd import BuyerHistories
 from tests.campaign.purchase_logs import Purchases, history_at, read_cdnow
 from tests.conftest import Cli
 
@@ -64,7 +64,7 @@ def cdnow_purchases() -> Purchases:
 
 
 @pytest.fixture(scope="session")
-def cdnow_full(cdnow_purchases: Purchases) -> History:
+def cdnow_full(cdnow_purchases: Purchases) -> BuyerHistories:
     """All CDNOW customers up to 30 September 1997 (week 39), one purchase a day."""
     return history_at(cdnow_purchases, CALIBRATION_DAYS)
 

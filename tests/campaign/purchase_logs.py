@@ -10,7 +10,7 @@ import numpy as np
 
 from digitool.campaign.history.log_file import read_log
 from digitool.campaign.history.purchase_log import PurchaseLog
-from digitool.campaign.models.bg_nbd import History
+from digitool.campaign.models.bg_nbd import BuyerHistories
 
 _EPOCH = date(1970, 1, 1).toordinal()
 
@@ -47,10 +47,10 @@ def read_sales(path: Path) -> PurchaseLog:
     return PurchaseLog.of(rows[:, 0].astype(np.int64), day, np.rint(100 * rows[:, 2]).astype(np.int64))
 
 
-def history_at(purchases: Purchases, end: int) -> History:
+def history_at(purchases: Purchases, end: int) -> BuyerHistories:
     """Repeat purchases, recency and age in weeks of everybody who bought up to day ``end`` (included)."""
     past = purchases.day <= end
     _, first, count = np.unique(purchases.customer[past], return_index=True, return_counts=True)
     day = purchases.day[past]
     last = day[first + count - 1]
-    return History.of(count - 1, (last - day[first]) / 7, (end - day[first]) / 7)
+    return BuyerHistories.of(count - 1, (last - day[first]) / 7, (end - day[first]) / 7)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitool.campaign.arrays import Floats, Ints
-from digitool.campaign.models.bg_nbd import BgNbd, History, alive_probability
+from digitool.campaign.models.bg_nbd import BgNbd, BuyerHistories, alive_probability
 from digitool.campaign.models.branching import Offspring, draw_children, negative_binomial_log_pmf
 
 
@@ -65,7 +65,9 @@ def red_packet_moments(total_fen: float, people: int) -> tuple[Floats, Floats]:
     return np.full(people, mean), sd
 
 
-def draw_purchases(history: History, parameters: BgNbd, weeks: float, rng: np.random.Generator) -> Ints:
+def draw_purchases(
+    history: BuyerHistories, parameters: BgNbd, weeks: float, rng: np.random.Generator
+) -> Ints:
     """One posterior draw (n,) of each customer's purchases in the next ``weeks``."""
     x = history.frequency
     alive = rng.random(x.size) < alive_probability(history, parameters)

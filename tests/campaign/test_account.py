@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.campaign.simulation import account
-from digitool.campaign.simulation.account import Flows, Terms
+from digitool.campaign.simulation.account import AccountTerms, Flows
 from digitool.model.money import apply_rate
 
 
@@ -23,6 +23,9 @@ def test_margin_and_cost_by_hand() -> None:
         "incremental": 100_000, "pulled_forward": 10_000, "newcomer_sales": 20_000,
         "attributed_sales": 50_000, "discounts": 9_000, "rewards": 3_000, "messages": 700,
     }.items()}  # fmt: skip
-    flows, terms = Flows(**one), Terms(margin_bp=3_000, message_fen=2, commission_bp=500, fixed_fen=1_000)
+    flows, terms = (
+        Flows(**one),
+        AccountTerms(margin_bp=3_000, message_fen=2, commission_bp=500, fixed_fen=1_000),
+    )
     assert account.margin(flows, terms).tolist() == [33_000]
     assert account.cost(flows, terms).tolist() == [9_000 + 3_000 + 1_400 + 2_500 + 1_000]

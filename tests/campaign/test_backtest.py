@@ -10,7 +10,7 @@ import pytest
 from digitool.campaign.history.log_file import read_log
 from digitool.campaign.history.purchase_log import PurchaseLog
 from digitool.campaign.learning import backtest_coupons
-from digitool.campaign.learning.backtest import Settings, backtest, split
+from digitool.campaign.learning.backtest import BacktestSettings, backtest, deal_customers
 from digitool.campaign.learning.evidence import gather
 from digitool.campaign.models.bg_nbd import BgNbd
 from digitool.coupons.rules.terms import Terms
@@ -30,7 +30,7 @@ def made_up(customers: int = 1_200, days: int = 168, seed: int = 0) -> PurchaseL
 @pytest.fixture(scope="module")
 def rows() -> list[dict[str, object]]:
     """The back-test of two made-up chains."""
-    found = [backtest(made_up(seed=seed), Settings(draws=120, origins=8)) for seed in (0, 5)]
+    found = [backtest(made_up(seed=seed), BacktestSettings(draws=120, origins=8)) for seed in (0, 5)]
     return [*found[0], *found[1]]
 
 
@@ -59,15 +59,15 @@ def test_each_target_has_a_row_with_the_promised_fields(rows: list[dict[str, obj
 def test_a_back_test_is_the_same_every_time() -> None:
     """One seed, one answer; another seed draws anew."""
     log = made_up(400, 70)
-    first = backtest(log, Settings(draws=40))
-    assert backtest(log, Settings(draws=40)) == first
-    assert backtest(log, Settings(draws=40, seed=2)) != first
+    first = backtest(log, BacktestSettings(draws=40))
+    assert backtest(log, BacktestSettings(draws=40)) == first
+    assert backtest(log, BacktestSettings(draws=40, seed=2)) != first
 
 
 def test_nothing_after_an_origin_is_used() -> None:
     """Changing what happened after the last origin's windows moves actuals, never an earlier forecast."""
     log = made_up(400, 70)
-    settings = Settings(draws=40, origins=3, horizons=(1,))
+    settings = BacktestSettings(draws=40, origins=3, horizons=(1,))
     last = log.span[1] - 3
     doubled = PurchaseLog(log.person, log.day, np.where(log.day >= last, log.fen * 2, log.fen), log.store)
     before, after = backtest(log, settings), backtest(doubled, settings)
@@ -79,8 +79,8 @@ def test_groups_at_random_give_more_cases() -> None:
     """Six random groups of one store are six times the cases."""
     log = made_up(600, 84)
     one = PurchaseLog(log.person, log.day, log.fen, np.zeros_like(log.store))
-    settings = Settings(draws=30, origins=4, horizons=(1,))
-    assert backtest(split(one, 6), settings)[0]["cases"] == 6 * backtest(one, settings)[0]["cases"]
+    settings = BacktestSettings(draws=30, origins=4, horizons=(1,))
+    assert backtest(deal_customers(one, 6), settings)[0]["cases"] == 6 * backtest(one, settings)[0]["cases"]
 
 
 @pytest.mark.parametrize(("customers", "days"), [(400, 30), (20, 200)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitool.campaign.history.purchase_log import PurchaseLog, cut
+from digitool.campaign.history.purchase_log import PurchaseLog, histories_before
 from digitool.campaign.learning import basket_fit
 from digitool.campaign.models import gamma_gamma
 
@@ -18,12 +18,12 @@ def cut_of(shape: float, spread: float, seed: int = 0, tail: float = 0.0) -> obj
     fen = rng.gamma(shape, 1.0, person.size) / nu[person] * 8_000 * (spread - 1) / shape
     fen = fen * np.exp(tail * rng.standard_normal(person.size) - tail**2 / 2)
     day = np.arange(person.size)
-    return cut(PurchaseLog.of(person, day, np.maximum(fen, 1)), person.size)
+    return histories_before(PurchaseLog.of(person, day, np.maximum(fen, 1)), person.size)
 
 
 def test_the_law_is_found_again() -> None:
     """P 5, q 4 and a mean of 80 yuan come back."""
-    law = basket_fit.fit(cut_of(5.0, 4.0)).parameters
+    law = basket_fit.fit_baskets(cut_of(5.0, 4.0)).parameters
     assert law.p == pytest.approx(5.0, rel=0.1)
     assert law.q == pytest.approx(4.0, rel=0.2)
     assert law.mean == pytest.approx(8_000, rel=0.05)
@@ -38,7 +38,7 @@ def test_heavier_baskets_within_customers_are_counted() -> None:
 
 def test_customers_who_do_not_differ_keep_q_finite() -> None:
     """Everybody alike: q is large but the mean stands, and draws stay near it."""
-    fit = basket_fit.fit(cut_of(2.0, 10_000.0))
+    fit = basket_fit.fit_baskets(cut_of(2.0, 10_000.0))
     rng = np.random.default_rng(1)
     means = [fit.draw(rng).mean for _ in range(200)]
     assert fit.parameters.q < 1_000
@@ -48,7 +48,7 @@ def test_customers_who_do_not_differ_keep_q_finite() -> None:
 def test_single_baskets_alone_lean_on_the_prior() -> None:
     """Without anybody who came twice p comes from the penalised likelihood."""
     rng = np.random.default_rng(2)
-    buyers = cut(PurchaseLog.of(np.arange(300), np.arange(300), rng.gamma(4.0, 2_000, 300)), 300)
-    fit = basket_fit.fit(buyers)
+    buyers = histories_before(PurchaseLog.of(np.arange(300), np.arange(300), rng.gamma(4.0, 2_000, 300)), 300)
+    fit = basket_fit.fit_baskets(buyers)
     plain = gamma_gamma.fit(buyers.baskets, buyers.basket_fen, basket_fit.BUILT_IN_GAMMA_GAMMA)
     assert fit.parameters == plain.parameters

@@ -14,7 +14,7 @@ from digitool.campaign.file.kinds import Range
 from digitool.campaign.file.reading import build
 from digitool.campaign.file.spec import CampaignFile
 from digitool.campaign.forecast.belief import believed, beta_of, stated
-from digitool.campaign.simulation.drawn import draw
+from digitool.campaign.simulation.drawn import draw_parameters
 from digitool.campaign.simulation.inputs import VIEWERS, Calibration
 from digitool.campaign.simulation.streams import Streams
 from tests.campaign.builders import calibration_of, customers_of
@@ -65,7 +65,7 @@ def test_each_line_replaces_its_own_parameter(calibration: Calibration) -> None:
     )
     spec = spec_of(text)
     found = believed(calibration, spec, 5)
-    drawn = draw(found, 3, 5, Streams(1, 0, 0))
+    drawn = draw_parameters(found, 3, 5, Streams(1, 0, 0))
     stated_values = {
         "redemption_rate": 0.2, "theta": 0.1, "share": 0.05, "known": 0.25, "opens": 0.04, "replaced": 0.2,
         "reach_threshold": 0.15, "newcomer_buys": 0.3, "pull_forward": 0.4, "elasticity": 0.4,
@@ -92,11 +92,15 @@ def test_without_message_and_coupon_nothing_lifts_usual_purchases(calibration: C
 
 def test_a_larger_discount_draws_more_and_each_further_yuan_less(calibration: Calibration) -> None:
     """Lift and redemption rise with the worth of the coupon as its power, and not with an elasticity of 0."""
-    drawn = draw(believed(calibration, spec_of('value_elasticity = "0.5"'), 5), 3, 5, Streams(1, 0, 3))
+    drawn = draw_parameters(
+        believed(calibration, spec_of('value_elasticity = "0.5"'), 5), 3, 5, Streams(1, 0, 3)
+    )
     double, fourfold = drawn.at_depth(2.0), drawn.at_depth(4.0)
     assert double.redemption_rate == pytest.approx(min(1.0, drawn.redemption_rate * 2**0.5), rel=0.001)
     assert fourfold.redemption_rate - double.redemption_rate < 2 * (
         double.redemption_rate - drawn.redemption_rate
     )
-    flat = draw(believed(calibration, spec_of('value_elasticity = "0"'), 5), 3, 5, Streams(1, 0, 3))
+    flat = draw_parameters(
+        believed(calibration, spec_of('value_elasticity = "0"'), 5), 3, 5, Streams(1, 0, 3)
+    )
     assert flat.at_depth(4.0).redemption_rate == pytest.approx(flat.redemption_rate, rel=0.001)

@@ -11,7 +11,7 @@ import pytest
 
 from digitool.campaign.history.customers import customers_of
 from digitool.campaign.learning import calibrations, priors
-from digitool.campaign.learning.calibrate import Learned, learn
+from digitool.campaign.learning.calibrate import Learned, estimate_parameters
 from digitool.campaign.learning.calibrations import applied, newest, require_fresh, stale
 from digitool.campaign.learning.estimates import Estimate
 from digitool.campaign.learning.evidence import gather
@@ -65,7 +65,7 @@ def empty(tmp_path: Path) -> Iterator[World]:
 def learned(world: World, day: int = END) -> Learned:
     """What calibration learns by noon of a day."""
     with reader(world.path) as connection:
-        return learn(gather(connection, at(day), CHINA))
+        return estimate_parameters(gather(connection, at(day), CHINA))
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from digitool.campaign.simulation.coupon_value import Coupon
 from digitool.coupons.rules.cart import bare_cart
 from digitool.coupons.rules.evaluator import evaluate
-from digitool.coupons.rules.offers import Offer
+from digitool.coupons.rules.offers import PresentedCoupon
 from digitool.coupons.rules.states import RECEIVED, Life
 from digitool.coupons.rules.terms import Budget, Terms
 from digitool.errors import RefusedError
@@ -60,7 +60,7 @@ def test_a_stocks_coupon_is_worth_what_the_live_evaluator_says(
 ) -> None:
     """The simulation's arithmetic and a till's agree to the fen, for every basket and every rule."""
     terms = Terms(kind, value, 100, min_spend_fen=minimum, most_fen=most, min_spend_base=base, valid_days=14)
-    offer = Offer("C", "S", terms, Life(RECEIVED, 0, 2, received=True))
+    offer = PresentedCoupon("C", "S", terms, Life(RECEIVED, 0, 2, received=True))
     live = [evaluate(bare_cart(basket, 1), [offer]).discount_fen for basket in baskets]
     assert Coupon.of_terms(terms).discount(np.array(baskets)).tolist() == live
 

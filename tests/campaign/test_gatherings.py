@@ -29,7 +29,9 @@ AT_ONCE = Delay(mu=-12.0, sigma=0.1)
 QUICK = Effort(runs=60, repeats=0, seed=5)
 
 
-def played(gathering: Gathering, habits: Habits, openers: int = 20_000, days: int = 28) -> gatherings.Result:
+def played(
+    gathering: Gathering, habits: Habits, openers: int = 20_000, days: int = 28
+) -> gatherings.GatheringResult:
     """A day of ``openers`` viewers who all open one, booked without any shared cap."""
     viewers = np.zeros(days, dtype=np.int64)
     viewers[0] = openers

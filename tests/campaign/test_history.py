@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.campaign.history.customers import Roster, customers_of, households, read_log
-from digitool.campaign.history.purchase_log import NOWHERE, PurchaseLog, cut
+from digitool.campaign.history.purchase_log import NOWHERE, PurchaseLog, histories_before
 from tests.campaign.chains import FIRST, World, at
 
 END = FIRST + 28
@@ -176,7 +176,7 @@ def test_a_cut_agrees_with_a_plain_count(rows: list[tuple[int, int, int, int]], 
         days[when] = days.get(when, 0) + fen
     slow = {who: {d: v for d, v in days.items() if v > 0 and d < day} for who, days in slow.items()}
     slow = {who: days for who, days in sorted(slow.items()) if days}
-    found = cut(log, day)
+    found = histories_before(log, day)
     assert found.persons.tolist() == list(slow)
     for n, days in enumerate(slow.values()):
         worth = list(days.values())

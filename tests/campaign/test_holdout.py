@@ -22,9 +22,11 @@ from digitool.communities import operations as communities
 from digitool.coupons.asking import check_cart
 from digitool.coupons.campaigns import started as campaigns
 from digitool.coupons.campaigns.holdouts import all_held_out, held_out
-from digitool.coupons.operations import claim, create, issue, lock, receive, redeem
+from digitool.coupons.giving.issuing import claim_coupon, issue_coupons, receive_coupon
 from digitool.coupons.rules.cart import Cart, bare_cart
 from digitool.coupons.rules.terms import Terms
+from digitool.coupons.stocks.operations import create_stock
+from digitool.coupons.till.redeeming import lock_coupons, redeem_coupons
 from digitool.db.checks import run_checks
 from digitool.db.schema.ddl import rooms_with_tables
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, RefusedError, UsageError
@@ -33,9 +35,12 @@ from digitool.guides.broadcast.drafting import draft
 from digitool.guides.broadcast.message import Message
 from digitool.guides.contact.reach import persons_of
 from digitool.guides.todo.customers import Customers
-from digitool.official_store import operations as official_store
-from digitool.official_store.operations import Asked, Item, Want
-from digitool.referral.campaigns import Offer, offer
+from digitool.official_store.asked import AskedOrder, Want
+from digitool.official_store.baskets.operations import open_basket, pay_basket, scan
+from digitool.official_store.catalogue.operations import Item, save
+from digitool.official_store.inventory import receive_goods
+from digitool.official_store.orders.placing import create_order
+from digitool.referral.campaigns import Offer, open_campaign
 from digitool.referral.links import operations as links
 from digitool.referral.rewards import deciding
 from digitool.referral.rewards import operations as rewarding
@@ -138,8 +143,8 @@ class Town:
             "INSERT INTO group_chat (id, chat, name, owner, status, created_at, batch)"
             " VALUES (1, 'g1', 'g', 'zhangsan', '', 0, 1)"
         )
-        create(self.coupons(FIRST), "SPRING", PUBLIC)
-        self.codes = [row["coupon"] for row in issue(self.coupons(FIRST), "SPRING", (), 30)["rows"]]
+        create_stock(self.coupons(FIRST), "SPRING", PUBLIC)
+        self.codes = [row["coupon"] for row in issue_coupons(self.coupons(FIRST), "SPRING", (), 30)["rows"]]
         for code, mechanic, terms, budget in (
             ("FRIEND", "refer_friend", {"reward_fen": 500}, 100_000),
             (
@@ -150,7 +155,9 @@ class Town:
             ),
             ("ROUND", "community_round", {"price_fen": 900, "window_ms": 900 * HOUR}, 0),
         ):
-            offer(self.desk(FIRST), Offer(code, mechanic, at(FIRST), at(END + 60), terms, budget_fen=budget))
+            open_campaign(
+                self.desk(FIRST), Offer(code, mechanic, at(FIRST), at(END + 60), terms, budget_fen=budget)
+            )
         plan = Start(
             "spring", BEGIN, END, tuple(range(1, 51)), 3_000, stocks=("SPRING",),
             offers=("FRIEND", "POT", "ROUND"),
@@ -173,9 +180,9 @@ class Town:
         """Goods on the shelf and in the web's stock, for orders and baskets."""
         if not self.world.rows("SELECT 1 FROM product"):
             self.world.open_store(1, "S001")
-            official_store.save(self.desk(FIRST), [Item("A1", "Tea", "", 5_000)])
+            save(self.desk(FIRST), [Item("A1", "Tea", "", 5_000)])
             for place in ("web", "S001"):
-                official_store.receive(self.desk(FIRST), place, [Want("A1", 90)])
+                receive_goods(self.desk(FIRST), place, [Want("A1", 90)])
 
     def stranger(self) -> int:
         """Somebody whom nobody knew."""
@@ -197,23 +204,23 @@ def town(tmp_path: Path) -> Iterator[Town]:
 
 
 def _issue(town: Town, who: int, day: int) -> str:
-    return _reason(lambda: issue(town.coupons(day), "SPRING", [who]))
+    return _reason(lambda: issue_coupons(town.coupons(day), "SPRING", [who]))
 
 
 def _claim(town: Town, who: int, day: int) -> str:
-    return _reason(lambda: claim(town.coupons(day), "SPRING", who))
+    return _reason(lambda: claim_coupon(town.coupons(day), "SPRING", who))
 
 
 def _receive(town: Town, who: int, day: int) -> str:
-    return _reason(lambda: receive(town.coupons(day), town.codes.pop(), who))
+    return _reason(lambda: receive_coupon(town.coupons(day), town.codes.pop(), who))
 
 
 def _redeem(town: Town, who: int, day: int) -> str:
-    return _reason(lambda: redeem(town.coupons(day), [town.codes.pop()], *_bought(who, day), who))
+    return _reason(lambda: redeem_coupons(town.coupons(day), [town.codes.pop()], *_bought(who, day), who))
 
 
 def _lock(town: Town, who: int, day: int) -> str:
-    return _reason(lambda: lock(town.coupons(day), [town.codes.pop()], *_bought(who, day), who))
+    return _reason(lambda: lock_coupons(town.coupons(day), [town.codes.pop()], *_bought(who, day), who))
 
 
 def _bought(who: int, day: int) -> tuple[str, Cart]:
@@ -222,15 +229,15 @@ def _bought(who: int, day: int) -> tuple[str, Cart]:
 
 def _own_order(town: Town, who: int, day: int) -> str:
     town.open_shop()
-    asked = Asked((Want("A1", 1),), who, coupons=(town.codes.pop(),))
-    return _reason(lambda: official_store.create(town.desk(day), asked))
+    asked = AskedOrder((Want("A1", 1),), who, coupons=(town.codes.pop(),))
+    return _reason(lambda: create_order(town.desk(day), asked))
 
 
 def _scan_and_go(town: Town, who: int, day: int) -> str:
     town.open_shop()
-    basket = official_store.open_basket(town.desk(day), "S001", who)["rows"][0]["basket"]
-    official_store.scan(town.desk(day), basket, [Want("A1", 1)])
-    return _reason(lambda: official_store.pay_basket(town.desk(day), basket, (town.codes.pop(),)))
+    basket = open_basket(town.desk(day), "S001", who)["rows"][0]["basket"]
+    scan(town.desk(day), basket, [Want("A1", 1)])
+    return _reason(lambda: pay_basket(town.desk(day), basket, (town.codes.pop(),)))
 
 
 DOORS = {"redeem": _redeem, "lock": _lock, "own order": _own_order, "scan-and-go": _scan_and_go}
@@ -240,7 +247,7 @@ DOORS = {"redeem": _redeem, "lock": _lock, "own order": _own_order, "scan-and-go
 def _message(town: Town, who: int, day: int, **named: str) -> str:
     message = Message(f"m{who}-{day}-{len(named)}", "wecom", "tea", **named)
     audience: Callable[[Any], Any] = lambda connection: persons_of(connection, [who, 60])  # noqa: E731
-    plan, found = broadcasts.record(Desk(town.path, at(day)), message, audience)
+    plan, found = broadcasts.record_broadcast(Desk(town.path, at(day)), message, audience)
     assert found is not None
     reasons = {reason: n for reason, n in plan["skipped"].items() if n}
     town.connection.execute("UPDATE guide_contact SET state = 'failed' WHERE identifier = 60")
@@ -261,7 +268,7 @@ def _link(town: Town, who: int, day: int) -> str:
 
 def _arrive(town: Town, who: int, day: int) -> str:
     code = links.make_link(town.desk(day), "FRIEND", 55)["rows"][0]["link"]
-    return str(links.arrive(town.desk(day), code, who)["rows"][0]["reason"])
+    return str(links.arrive_by(town.desk(day), code, who)["rows"][0]["reason"])
 
 
 def _bring(town: Town, who: int, day: int) -> str:
@@ -270,7 +277,7 @@ def _bring(town: Town, who: int, day: int) -> str:
         " SELECT ?, id, ?, 'member', ?, 1 FROM referral_campaign WHERE code = 'FRIEND'",
         (f"L{who}", who, at(FIRST - 9)),
     )
-    return str(links.arrive(town.desk(day), f"L{who}", town.stranger())["rows"][0]["reason"])
+    return str(links.arrive_by(town.desk(day), f"L{who}", town.stranger())["rows"][0]["reason"])
 
 
 def _added(town: Town, who: int, day: int) -> str:
@@ -280,24 +287,24 @@ def _added(town: Town, who: int, day: int) -> str:
         " VALUES ('lisi', ?, ?, 1, ?, 1, 1)",
         (who, at(day), code),
     )
-    rewarding.settle(town.desk(day), "FRIEND")
+    rewarding.settle_rewards(town.desk(day), "FRIEND")
     row = town.connection.execute("SELECT rule FROM referral_refusal WHERE friend = ?", (who,)).fetchone()
     return str(row[0]) if row else ""
 
 
 def _run(town: Town, who: int, day: int) -> str:
-    return _reason(lambda: runs.start(town.desk(day), "POT", who))
+    return _reason(lambda: runs.start_run(town.desk(day), "POT", who))
 
 
 def _help(town: Town, who: int, day: int) -> str:
-    run = runs.start(town.desk(day), "POT", 57)["rows"][0]["run"]
-    return _reason(lambda: runs.act(town.desk(day), runs.Act(run, "help", who)))
+    run = runs.start_run(town.desk(day), "POT", 57)["rows"][0]["run"]
+    return _reason(lambda: runs.act_in_run(town.desk(day), runs.Act(run, "help", who)))
 
 
 def _round(town: Town, who: int, day: int) -> str:
-    communities.appoint(town.desk(day), "g1", 58)
+    communities.appoint_leader(town.desk(day), "g1", 58)
     run = communities.open_round(town.desk(day), "ROUND", "g1")["rows"][0]["run"]
-    return _reason(lambda: communities.order(town.desk(day), run, who, 1))
+    return _reason(lambda: communities.order_round(town.desk(day), run, who, 1))
 
 
 def _reason(act: Callable[[], dict[str, Any]], campaign: str = "spring") -> str:
@@ -339,7 +346,7 @@ def test_every_giver_skips_who_is_held_out(town: Town, giver: str) -> None:
 def test_many_at_once_are_told_apart(town: Town) -> None:
     """A list of customers gets its coupons but for those held out, each with campaign and rule in her row."""
     everybody = [*town.out, *town.treated]
-    rows = issue(town.coupons(BEGIN), "SPRING", everybody)["rows"]
+    rows = issue_coupons(town.coupons(BEGIN), "SPRING", everybody)["rows"]
     passed = {
         row["customer"]: (row["reason"], row["rule"], row["limit"]) for row in rows if not row["coupon"]
     }
@@ -351,9 +358,9 @@ def test_a_leak_by_hand_is_asked_for_recorded_and_shown(town: Town) -> None:
     """Only the explicit way gives; the operation says so, and result and check name customer and thing."""
     who = town.out[0]
     with pytest.raises(RefusedError) as error:
-        issue(town.coupons(BEGIN), "SPRING", [who])
+        issue_coupons(town.coupons(BEGIN), "SPRING", [who])
     assert "--despite-holdout" in error.value.hint
-    issue(town.coupons(BEGIN), "SPRING", [who], despite_holdout=True)
+    issue_coupons(town.coupons(BEGIN), "SPRING", [who], despite_holdout=True)
     (params,) = town.connection.execute("SELECT params FROM operation ORDER BY seq DESC LIMIT 1").fetchone()
     assert '"despite_holdout": true' in params
     (leak,) = town.leaks()
@@ -383,7 +390,7 @@ def test_check_sees_each_fault_that_is_put_in_by_hand(town: Town, kind: str) -> 
     assert [found for name in CHECKS for found in CHECKS[name](town.connection)] == []
     _named(town, 53, BEGIN)
     links.make_link(town.desk(BEGIN), "FRIEND", 53)
-    runs.start(town.desk(BEGIN), "POT", 53)
+    runs.start_run(town.desk(BEGIN), "POT", 53)
     assert [found for name in CHECKS for found in CHECKS[name](town.connection)] == []
     town.connection.execute(FAULTS[kind].format(who=town.out[0], at=at(BEGIN)))
     assert [(one.kind, one.person) for one in town.leaks()] == [(kind, town.out[0])]
@@ -407,8 +414,8 @@ def test_check_sees_arms_that_contradict(town: Town) -> None:
 
 def test_coupons_that_the_held_out_hold_already_are_told(town: Town) -> None:
     """A stock that was given out before its campaign: the start counts what the holdout holds of it."""
-    create(town.coupons(FIRST), "OLD", PUBLIC)
-    issue(town.coupons(FIRST), "OLD", list(range(1, 51)))
+    create_stock(town.coupons(FIRST), "OLD", PUBLIC)
+    issue_coupons(town.coupons(FIRST), "OLD", list(range(1, 51)))
     result = start(town.coupons(FIRST), Start("old", BEGIN, END, tuple(range(1, 51)), 4_000, stocks=("OLD",)))
     assert result["held_before"] == {"OLD": result["rows"][1]["customers"]}
 
@@ -417,7 +424,7 @@ def test_coupons_that_the_held_out_hold_already_are_told(town: Town) -> None:
 def test_a_coupon_that_is_hers_is_used_and_shown(town: Town, door: str) -> None:
     """What somebody held out was given all the same works at every door."""
     who = town.out[0]
-    given = issue(town.coupons(BEGIN), "SPRING", [who], despite_holdout=True)["rows"][0]["coupon"]
+    given = issue_coupons(town.coupons(BEGIN), "SPRING", [who], despite_holdout=True)["rows"][0]["coupon"]
     town.codes.append(given)
     assert DOORS[door](town, who, BEGIN + 1) == ""
     assert {(one.kind, one.person) for one in town.leaks()} >= {("coupon", who)}
@@ -434,20 +441,20 @@ def test_a_question_has_the_answer_of_the_till(town: Town) -> None:
 
 def test_a_code_of_nobody_works_for_whoever_is_not_named(town: Town) -> None:
     """A till that names no customer asks about none; nobody can be told from anybody, so it is no leak."""
-    redeem(town.coupons(BEGIN), [town.codes[0]], "order-1", bare_cart(5_000, at(BEGIN)))
+    redeem_coupons(town.coupons(BEGIN), [town.codes[0]], "order-1", bare_cart(5_000, at(BEGIN)))
     assert town.leaks() == []
 
 
 def test_an_agreed_order_outlasts_the_start_of_a_campaign(town: Town) -> None:
     """A code that an order locked for her before the arms were dealt pays that order, and no other."""
-    create(town.coupons(FIRST), "OLD", PUBLIC)
-    codes = [row["coupon"] for row in issue(town.coupons(FIRST), "OLD", (), 51)["rows"]]
+    create_stock(town.coupons(FIRST), "OLD", PUBLIC)
+    codes = [row["coupon"] for row in issue_coupons(town.coupons(FIRST), "OLD", (), 51)["rows"]]
     before, cart = (
         replace(town.coupons(FIRST), settings=Settings(coupons=CouponPolicy(lock_minutes=900 * 60))),
         bare_cart(5_000, at(BEGIN)),
     )
     for who, code in enumerate(codes):
-        lock(before, [code], f"O-{who}", cart, who or None)
+        lock_coupons(before, [code], f"O-{who}", cart, who or None)
     start(town.coupons(FIRST), Start("old", BEGIN, END, tuple(range(1, 51)), 4_000, stocks=("OLD",)))
     old = campaigns.id_of(town.connection, "old")
     out = sorted(all_held_out(town.connection, old, at(BEGIN)).customers)
@@ -457,7 +464,7 @@ def test_an_agreed_order_outlasts_the_start_of_a_campaign(town: Town) -> None:
         (0, out[1], "held_out"),
     ):
         asked = [codes[ordered]], f"O-{ordered}", cart, who
-        assert _reason(lambda: redeem(town.coupons(BEGIN), *asked), campaign="old") == expected  # noqa: B023
+        assert _reason(lambda: redeem_coupons(town.coupons(BEGIN), *asked), campaign="old") == expected  # noqa: B023
 
 
 def test_an_earned_coupon_is_given_and_shown(town: Town) -> None:
@@ -466,21 +473,21 @@ def test_an_earned_coupon_is_given_and_shown(town: Town) -> None:
     asked = Offer(
         "TASK", "referral_task", at(FIRST), at(END), {"tiers": [(1, 0, "SPRING")], "window_ms": 900 * HOUR}
     )
-    offer(town.desk(FIRST), asked)
+    open_campaign(town.desk(FIRST), asked)
     code = links.make_link(town.desk(BEGIN), "TASK", who)["rows"][0]["link"]
     for identifier in (61, 62):
         town.world.identifier(identifier, identifier)
-    links.arrive(town.desk(BEGIN), code, 61)
+    links.arrive_by(town.desk(BEGIN), code, 61)
     town.world.buy(61, BEGIN + 1, 9_000)
-    rewarding.settle(town.desk(BEGIN + 10))
+    rewarding.settle_rewards(town.desk(BEGIN + 10))
     town.connection.execute("UPDATE referral_reward SET state = 'approved'")
-    assert [row["state"] for row in deciding.pay(town.desk(BEGIN + 10))["rows"]] == ["paid"]
+    assert [row["state"] for row in deciding.pay_rewards(town.desk(BEGIN + 10))["rows"]] == ["paid"]
     assert [(one.kind, one.person) for one in town.leaks()] == [("coupon", who)]
 
 
 def test_a_guide_is_not_told_of_such_a_coupon(town: Town) -> None:
     """A coupon that leaked is no reason to write to her while the campaign runs; a treated one's is."""
-    issue(town.coupons(BEGIN), "SPRING", [town.out[0], town.treated[0]], despite_holdout=True)
+    issue_coupons(town.coupons(BEGIN), "SPRING", [town.out[0], town.treated[0]], despite_holdout=True)
     for day, expected in ((BEGIN + 1, 0), (END + 1, 1)):
         known = Customers(town.connection, [town.out[0], town.treated[0]], Settings(), at(day))
         known.read_details()
@@ -531,7 +538,7 @@ def test_two_held_out_customers_stay_held_out_as_one(town: Town) -> None:
 def test_a_coupon_given_before_a_merge_is_no_leak(town: Town) -> None:
     """What a treated customer got stays right when she turns out to be somebody held out as well."""
     treated, out = town.treated[-1], town.out[0]
-    issue(town.coupons(BEGIN), "SPRING", [treated])
+    issue_coupons(town.coupons(BEGIN), "SPRING", [treated])
     town.world.merge(max(treated, out), min(treated, out))
     assert town.leaks() == []
 
@@ -579,8 +586,12 @@ def test_what_belongs_to_a_campaign_is_not_given_away(town: Town) -> None:
 def test_an_offer_of_the_same_name_belongs_to_the_campaign(town: Town) -> None:
     """An offer opened under a campaign's name, before its start or after, is kept from those held out."""
     terms = {"reward_fen": 500}
-    offer(town.desk(BEGIN), Offer("spring", "refer_friend", at(BEGIN), at(END), terms, budget_fen=5_000))
-    offer(town.desk(FIRST), Offer("summer", "refer_friend", at(FIRST), at(END), terms, budget_fen=5_000))
+    open_campaign(
+        town.desk(BEGIN), Offer("spring", "refer_friend", at(BEGIN), at(END), terms, budget_fen=5_000)
+    )
+    open_campaign(
+        town.desk(FIRST), Offer("summer", "refer_friend", at(FIRST), at(END), terms, budget_fen=5_000)
+    )
     start(town.coupons(FIRST), Start("summer", BEGIN, END, tuple(range(1, 51)), 5_000))
     summer = campaigns.id_of(town.connection, "summer")
     kept = sorted(all_held_out(town.connection, summer, at(FIRST)).customers)

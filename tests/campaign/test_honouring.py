@@ -16,18 +16,18 @@ import tomli
 from digitool.campaign.file.reading import all_keys, build
 from digitool.campaign.file.schema import MECHANICS, TABLES
 from digitool.campaign.file.spec import CampaignFile
-from digitool.campaign.forecast.forecasting import Moment, Ready, stage
+from digitool.campaign.forecast.forecasting import ForecastMoment, Ready, stage
 from digitool.campaign.operations import start
 from digitool.campaign.start.honouring import BELIEF, COSTS, COUPON, LAW, MESSAGES, OFFER, REFUSED, WAYS, WHO
 from digitool.campaign.start.launching import Aimed, plan_of, read_live
 from digitool.campaign.start.live_offers import bounds_beyond
 from digitool.campaign.start.starting import Start
-from digitool.coupons.operations import create
 from digitool.coupons.rules.terms import Budget, Terms, from_json
+from digitool.coupons.stocks.operations import create_stock
 from digitool.db.reading import reader
 from digitool.errors import DigitoolError, RefusedError
 from digitool.model.calendar import CHINA_DAYS
-from digitool.referral.campaigns import Offer, offer
+from digitool.referral.campaigns import Offer, open_campaign
 from digitool.workspace.desk import Desk
 from digitool.workspace.locate import Workspace, find_workspace
 from digitool.workspace.settings import Settings
@@ -98,7 +98,7 @@ def shop(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Shop:
         world.add(one, "zhangsan" if one % 3 else "lisi", FIRST + 1)
     world.connection.execute("INSERT INTO identifier_namespace (code, name) VALUES (1, 'wx_openid')")
     world.connection.execute("UPDATE identifier SET ns = 2 WHERE id % 4 = 0")
-    create(world.desk(TODAY), "TEN20", Terms("amount", 1_000, total=40, valid_days=9))
+    create_stock(world.desk(TODAY), "TEN20", Terms("amount", 1_000, total=40, valid_days=9))
     for name in ("", "2"):
         _open_offers(world, name)
     world.close()
@@ -120,7 +120,7 @@ def _open_offers(world: World, suffix: str) -> None:
         ("ROUND", "community_round", 100_000, {"price_fen": 2_500, "window_ms": 48 * hour, "rate_bp": 1_000,
                                                "most_fen": 5_000}),
     ):  # fmt: skip
-        offer(desk, Offer(code + suffix, mechanic, desk.at, closes, terms, budget_fen=budget))
+        open_campaign(desk, Offer(code + suffix, mechanic, desk.at, closes, terms, budget_fen=budget))
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def seen(shop: Shop, spec: CampaignFile) -> Seen:
     """What simulate and start make of a file."""
     with reader(shop.workspace.database) as connection:
         try:
-            found = stage(shop.workspace, connection, [spec], Moment(at(TODAY), TODAY), priors=True)
+            found = stage(shop.workspace, connection, [spec], ForecastMoment(at(TODAY), TODAY), priors=True)
         except RefusedError:
             return Seen(None, None, None)
         ready = found.ready[0]

@@ -9,7 +9,7 @@ from digitool.campaign import Effort, Outcome, simulate
 from digitool.campaign.file.variation import Vary, read_vary, settings, toml_value
 from digitool.campaign.forecast.comparing import differences, p_better
 from digitool.campaign.forecast.optimising import Aim, optimise, schedule, work
-from digitool.campaign.simulation.account import Terms
+from digitool.campaign.simulation.account import AccountTerms
 from digitool.campaign.simulation.coupon_value import Coupon
 from digitool.campaign.simulation.inputs import Customers
 from digitool.errors import UsageError
@@ -26,7 +26,7 @@ def customers() -> Customers:
 
 def with_fixed_cost(customers: Customers, fixed: int, effort: Effort) -> Outcome:
     """The same campaign with a fixed cost: a difference that is known to the fen."""
-    campaign = campaign_of(customers, coupon=Coupon(500), terms=Terms(3_000, 2, 300, fixed))
+    campaign = campaign_of(customers, coupon=Coupon(500), terms=AccountTerms(3_000, 2, 300, fixed))
     return simulate(customers, calibration_of(customers), campaign, effort)
 
 
@@ -76,7 +76,7 @@ def test_a_limit_on_the_loss_comes_before_the_objective(customers: Customers) ->
     def run(place: int, effort: Effort) -> Outcome:
         """Setting 0 gives 100 yuan away at each use, setting 1 a fen."""
         campaign = campaign_of(
-            customers, referral=None, coupon=Coupon((10_000, 1)[place]), terms=Terms(3_000)
+            customers, referral=None, coupon=Coupon((10_000, 1)[place]), terms=AccountTerms(3_000)
         )
         return simulate(customers, calibration_of(customers), campaign, effort)
 

@@ -17,7 +17,7 @@ from digitool.campaign import Effort
 from digitool.campaign.arrays import Floats
 from digitool.campaign.file.reading import build, changed, read_campaign
 from digitool.campaign.file.spec import CampaignFile
-from digitool.campaign.models.bg_nbd import BgNbd, BgNbdFit, History
+from digitool.campaign.models.bg_nbd import BgNbd, BgNbdFit, BuyerHistories
 from digitool.campaign.models.branching import Offspring
 from digitool.campaign.simulation.inputs import Customers
 from tests.campaign.builders import calibration_of, customers_of, history_of
@@ -42,7 +42,7 @@ def weekly_buyers(n: int = 1_500) -> Customers:
     """Customers who buy about twice a week and do not leave: every coupon finds a purchase."""
     rng = np.random.default_rng(4)
     age = rng.uniform(20, 52, n)
-    history = History.of(np.rint(2 * age), age - 0.2, age)
+    history = BuyerHistories.of(np.rint(2 * age), age - 0.2, age)
     return Customers.of(history, basket_fen=15_000.0, basket_count=40.0, guide=rng.integers(0, 5, n))
 
 

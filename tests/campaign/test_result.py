@@ -16,7 +16,7 @@ from digitool.campaign.history.customers import read_log
 from digitool.campaign.measurement import effects
 from digitool.campaign.measurement.results import past_lifts, purchases_of, read_members, reading
 from digitool.campaign.operations import Start, start
-from digitool.campaign.simulation.account import Terms as Costs
+from digitool.campaign.simulation.account import AccountTerms
 from digitool.coupons.rules.terms import Terms
 from digitool.errors import NotFoundError, RefusedError
 from digitool.model.days import Days
@@ -39,7 +39,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 def begin(world: World, **changes: Any) -> None:
     """Start the campaign two days before its window."""
-    given = {"holdout_bp": 2_500, "costs": Costs(4_000), **changes}
+    given = {"holdout_bp": 2_500, "costs": AccountTerms(4_000), **changes}
     start(world.desk(BEGIN - 2), Start("spring", BEGIN, END, tuple(range(1, PEOPLE + 1)), **given))
 
 
@@ -100,7 +100,7 @@ def test_nothing_is_found_where_nothing_changed(world: World) -> None:
 def test_contribution_is_margin_less_discounts_and_commission_to_the_fen(world: World) -> None:
     """Two buyers, one with a coupon: 40% of prices before the discount, less it, less 5% of what she paid."""
     terms = Terms("amount", 1_000, total=5_000, valid_days=30)
-    begin(world, new_stocks={"SPRING": terms}, issue=True, costs=Costs(4_000, commission_bp=500))
+    begin(world, new_stocks={"SPRING": terms}, issue=True, costs=AccountTerms(4_000, commission_bp=500))
     one, two = arm(world, "treated")[:2].tolist()
     world.buy([one, two], BEGIN + 1, [7_000, 3_000])
     code = world.rows(f"SELECT code FROM coupon WHERE owner = {one}")[0][0]
@@ -117,7 +117,7 @@ def test_contribution_is_margin_less_discounts_and_commission_to_the_fen(world: 
 
 def test_messages_cost_what_the_campaign_says(world: World) -> None:
     """Ten delivered messages of its broadcast cost ten times the price of one."""
-    begin(world, costs=Costs(4_000, message_fen=5))
+    begin(world, costs=AccountTerms(4_000, message_fen=5))
     world.connection.execute(
         "INSERT INTO guide_plan (id, name, channel, campaign, stock, text, appid, at, day, rule, rule_from,"
         " customers, skipped, state, operation)"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from digitool.campaign.models import shrinkage
-from digitool.campaign.models.bg_nbd import BgNbd, History
+from digitool.campaign.models.bg_nbd import BgNbd, BuyerHistories
 from tests.campaign.builders import CDNOW, history_of
 
 
@@ -29,7 +29,7 @@ def test_a_small_store_is_pulled_to_the_chain() -> None:
 def test_a_store_without_customers_is_the_chain_with_doubt() -> None:
     """Nobody yet: the chain's parameters, wider than the chain's own uncertainty."""
     chain = shrinkage.fit_chain(history_of(4_000, seed=1)).fit
-    store = shrinkage.fit_store(History.of([], [], []), chain)
+    store = shrinkage.fit_store(BuyerHistories.of([], [], []), chain)
     assert store.fit.parameters == chain.parameters
     assert np.all(np.diag(store.fit.covariance) > np.diag(chain.covariance))
 
@@ -38,7 +38,7 @@ def test_a_chain_of_twenty_customers_falls_back_on_built_in_priors() -> None:
     """Twenty customers lean on the wide prior and are told so; none at all is the prior itself."""
     few = shrinkage.fit_chain(history_of(20, seed=4))
     assert few.source == "built-in"
-    none = shrinkage.fit_chain(History.of([], [], []))
+    none = shrinkage.fit_chain(BuyerHistories.of([], [], []))
     assert none.source == "built-in"
     np.testing.assert_allclose(none.fit.parameters.logs, shrinkage.BUILT_IN_BG_NBD.mean)
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from digitool.campaign.checks import CHECKS
 from digitool.campaign.measurement import arms
 from digitool.campaign.operations import Start, start
-from digitool.coupons.operations import create
 from digitool.coupons.rules.terms import Budget, Terms
+from digitool.coupons.stocks.operations import create_stock
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, UsageError
 from tests.campaign.chains import FIRST, World
 
@@ -111,7 +111,7 @@ def test_a_stock_belongs_to_one_campaign(world: World) -> None:
 
 def test_a_stock_whose_rules_changed_meanwhile_is_not_taken(world: World) -> None:
     """Rules that another writer changed after the file was held against them end the start, all of it."""
-    create(world.desk(FIRST), "SPRING", replace(TEN, budgets=(Budget("money", "total", 50_000),)))
+    create_stock(world.desk(FIRST), "SPRING", replace(TEN, budgets=(Budget("money", "total", 50_000),)))
     seen = replace(TEN, budgets=(Budget("money", "total", 40_000),))
     with pytest.raises(ConflictError) as error:
         begin(world, plan(stocks=("SPRING",), checked={"SPRING": seen}))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from digitool.db.writing import Request, operation
+from digitool.db.writing import WriteRequest, operation
 from tests.conftest import HANG_SECONDS, Cli
 
 
@@ -24,7 +24,7 @@ def cli(forked_cli: Cli) -> Cli:
 
 def write_operation(workspace: Path, at: int, kind: str = "test") -> None:
     """Record one operation that changes nothing else."""
-    with operation(workspace / "digitool.db", Request(kind, at, {"n": at}, actor="me")) as work:
+    with operation(workspace / "digitool.db", WriteRequest(kind, at, {"n": at}, actor="me")) as work:
         work.finish({"rows": 3})
 
 
@@ -374,6 +374,11 @@ class TestOutput:
         )
         assert done.exit == 0
         assert found in done.out.split()
+
+    @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+    def test_completion_of_nothing(self, cli: Cli, shell: str) -> None:
+        """A shell that says nothing of what was typed is answered, with exit 0."""
+        assert cli(env={"_DIGITOOL_COMPLETE": f"complete_{shell}"}).exit == 0
 
     @pytest.mark.parametrize(
         "topic", ["exit-codes", "environment", "formats", "formulas", "privacy", "examples"]

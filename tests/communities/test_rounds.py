@@ -22,9 +22,9 @@ from digitool.referral.limits import Limits
 from digitool.referral.mechanics import community_round
 from digitool.referral.mechanics.community_round import Terms
 from digitool.referral.mechanics.shape import Event, replay
-from digitool.referral.reporting import audit
+from digitool.referral.reporting import audit_queue
 from digitool.referral.rewards import deciding
-from digitool.referral.rewards.signals import Kept, round_signals
+from digitool.referral.rewards.signals import KeptGoods, round_signals
 from tests.coupons.shop import remove, scratch_directory
 from tests.referral.street import DAY, HOUR, Street
 
@@ -63,7 +63,7 @@ def begin(street: Street, min_orders: int = 2) -> str:
     """An offered round that the leader (customer 1) of the first group has opened."""
     street.offer("FRUIT", "community_round", 100_000, price_fen=PRICE, window_ms=48 * HOUR,
                  min_orders=min_orders, rate_bp=1_000, return_ms=7 * DAY, most_fen=20_000)  # fmt: skip
-    operations.appoint(street.desk(), "wrA", 1, "S001")
+    operations.appoint_leader(street.desk(), "wrA", 1, "S001")
     return str(operations.open_round(street.desk(), "FRUIT", "wrA")["rows"][0]["run"])
 
 
@@ -71,25 +71,25 @@ def test_a_round_from_opening_to_the_leaders_share(street: Street) -> None:
     """Order, cut off, arrive, pick up, return, settle: the leader earns on kept orders of others only."""
     run = begin(street)
     orders = [
-        operations.order(street.desk(), run, who, pieces)["rows"][0]
+        operations.order_round(street.desk(), run, who, pieces)["rows"][0]
         for who, pieces in ((1, 1), (2, 2), (3, 1))
     ]
     assert street.money("customer_deposits") == -4 * PRICE
     street.later(48 * HOUR)
-    operations.arrive(street.desk(), run)
+    operations.arrive_round(street.desk(), run)
     assert (street.money("customer_deposits"), street.money("payments_received")) == (0, 4 * PRICE)
-    operations.pickup(street.desk(), run, orders[1]["pickup_code"])
+    operations.pickup_round(street.desk(), run, orders[1]["pickup_code"])
     with pytest.raises(ConflictError) as twice:
-        operations.pickup(street.desk(), run, orders[1]["pickup_code"])
+        operations.pickup_round(street.desk(), run, orders[1]["pickup_code"])
     assert twice.value.code == "not_waiting"
-    operations.give_back(street.desk(), run, orders[2]["order"])
+    operations.give_back_round(street.desk(), run, orders[2]["order"])
     with pytest.raises(ConflictError):
-        operations.settle(street.desk(), run)
+        operations.settle_round(street.desk(), run)
     street.later(7 * DAY)
-    operations.settle(street.desk(), run)
-    operations.settle(street.desk(), run)
+    operations.settle_round(street.desk(), run)
+    operations.settle_round(street.desk(), run)
     assert street.money("commission_payable") == -(2 * PRICE * 1_000 // 10_000)
-    row = reporting.report(street.connection, Span(0, street.at + 1), "wrA")[0]
+    row = reporting.group_report(street.connection, Span(0, street.at + 1), "wrA")[0]
     assert (row["orders"], row["gmv_fen"], row["leader_commission_fen"]) == (3, 3 * PRICE, 498)
 
 
@@ -105,8 +105,8 @@ def offered(street: Street, **terms: Any) -> None:
     }
     offer = Offer("TEA", "community_round", street.at, street.at + 30 * DAY, asked | terms, "A1", 9_000,
                   Limits(**caps))  # fmt: skip
-    campaigns.offer(street.desk(), offer)
-    operations.appoint(street.desk(), "wrA", 1, "S001")
+    campaigns.open_campaign(street.desk(), offer)
+    operations.appoint_leader(street.desk(), "wrA", 1, "S001")
 
 
 def opened(street: Street) -> str:
@@ -116,13 +116,13 @@ def opened(street: Street) -> str:
 
 def ordered(street: Street, run: str, who: int, pieces: int) -> str:
     """A neighbour's order; its number."""
-    return str(operations.order(street.desk(), run, who, pieces)["rows"][0]["order"])
+    return str(operations.order_round(street.desk(), run, who, pieces)["rows"][0]["order"])
 
 
 def settled(street: Street, run: str) -> list[tuple[str, int]]:
     """The round is cut off, its return window over, and its leader settled: what became of her promise."""
     street.later(4 * DAY)
-    row = operations.settle(street.desk(), run)["rows"][0]
+    row = operations.settle_round(street.desk(), run)["rows"][0]
     kinds = ("void", "commission")
     return [(one["kind"], one["amount_fen"]) for one in row["effects"] if one["kind"] in kinds]
 
@@ -137,15 +137,15 @@ def test_a_round_holds_sells_and_takes_back_its_goods_by_the_piece(street: Stree
     with pytest.raises(ConflictError) as short:
         ordered(street, run, 5, 2)
     assert (short.value.code, street.money("customer_deposits")) == ("out_of_stock", -9_000)
-    operations.give_back(street.desk(), run, orders[4])
+    operations.give_back_round(street.desk(), run, orders[4])
     assert street.free("A1") == 5
     street.later(48 * HOUR)
-    operations.arrive(street.desk(), run)
+    operations.arrive_round(street.desk(), run)
     lines = street.connection.execute(
         "SELECT item, quantity, amount_fen FROM purchase_line ORDER BY quantity"
     )
     assert [tuple(line) for line in lines] == [("A1", 2, 2_000), ("A1", 3, 3_000)]
-    operations.give_back(street.desk(), run, orders[3])
+    operations.give_back_round(street.desk(), run, orders[3])
     assert street.free("A1") == 8
     kinds = street.connection.execute(
         "SELECT kind, sum(on_hand) FROM stock_movement GROUP BY kind"
@@ -217,20 +217,20 @@ def test_a_doubtful_share_waits_and_is_decided_like_any_reward(street: Street) -
         ordered(street, run, 2, 30)
     street.later(4 * DAY)
     for run in runs:
-        operations.settle(street.desk(), run)
+        operations.settle_round(street.desk(), run)
     assert (street.money("commission_payable"), street.money("budget_reserved")) == (0, 6_000)
-    assert deciding.pay(street.desk())["rows"] == []
-    cases = audit(street.connection)
+    assert deciding.pay_rewards(street.desk())["rows"] == []
+    cases = audit_queue(street.connection)
     assert [(row["payee"], row["friend"], row["signal"]) for row in cases] == [("I1", None, "bulk_buyer")] * 2
-    row = reporting.report(street.connection, Span(0, street.at + 1), "wrA")[0]
+    row = reporting.group_report(street.connection, Span(0, street.at + 1), "wrA")[0]
     assert (row["leader_commission_fen"], row["held_fen"]) == (0, 6_000)
     good, bad = (int(row["case"][1:]) for row in cases)
     assert deciding.decide(street.desk(), [good], good=True)["rows"][0]["state"] == "approved"
     assert deciding.decide(street.desk(), [bad], good=False, why="show")["rows"][0]["state"] == "void"
     assert (street.money("commission_payable"), street.money("budget_available")) == (-3_000, 6_000)
-    row = reporting.report(street.connection, Span(0, street.at + 1), "wrA")[0]
+    row = reporting.group_report(street.connection, Span(0, street.at + 1), "wrA")[0]
     assert (row["leader_commission_fen"], row["held_fen"]) == (3_000, 0)
-    paid = deciding.pay(street.desk())["rows"]
+    paid = deciding.pay_rewards(street.desk())["rows"]
     assert [(one["payee"], one["amount_fen"], one["state"]) for one in paid] == [("I1", 3_000, "paid")]
 
 
@@ -244,7 +244,7 @@ def test_orders_of_the_leader_by_another_identifier_are_a_doubt(street: Street) 
     ordered(street, run, 3, 3)
     street.connection.execute("UPDATE identifier SET person = 1 WHERE id = 2")
     assert settled(street, run) == [("void", 4_400), ("commission", 600)]
-    (case,) = audit(street.connection)
+    (case,) = audit_queue(street.connection)
     assert (case["signal"], "50%" in case["observed"]) == ("own_orders", True)
 
 
@@ -262,7 +262,7 @@ def test_orders_of_the_leader_s_household_are_a_doubt(street: Street) -> None:
         run = opened(street)
         ordered(street, run, buyer, 3)
         settled(street, run)
-        told.append([case["signal"] for case in audit(street.connection)])
+        told.append([case["signal"] for case in audit_queue(street.connection)])
     assert told == [[], ["leader_household"]]
 
 
@@ -270,13 +270,16 @@ def test_orders_of_the_leader_s_household_are_a_doubt(street: Street) -> None:
     ("kept", "names"),
     [
         ([], []),
-        ([Kept(2, 19, 100)], []),
-        ([Kept(2, 20, 100)], ["bulk_buyer"]),
-        ([Kept(2, 1, 100, leader=True), Kept(3, 1, 50, home=True)], ["own_orders", "leader_household"]),
-        ([Kept(2, 1, 100, leader=True, home=True)], ["own_orders"]),
+        ([KeptGoods(2, 19, 100)], []),
+        ([KeptGoods(2, 20, 100)], ["bulk_buyer"]),
+        (
+            [KeptGoods(2, 1, 100, leader=True), KeptGoods(3, 1, 50, home=True)],
+            ["own_orders", "leader_household"],
+        ),
+        ([KeptGoods(2, 1, 100, leader=True, home=True)], ["own_orders"]),
     ],
 )
-def test_what_is_doubtful_in_a_round(kept: list[Kept], names: list[str]) -> None:
+def test_what_is_doubtful_in_a_round(kept: list[KeptGoods], names: list[str]) -> None:
     """The leader as another customer, her household, and somebody who buys by the crate."""
     assert [one.name for one in round_signals(kept)] == names
 
@@ -288,7 +291,7 @@ def test_a_round_is_led_by_who_leads_at_its_moment(street: Street) -> None:
     with pytest.raises(ConflictError, match="leader"):
         operations.open_round(replace(street.desk(), at=street.at - 1), "TEA", "wrA")
     first = opened(street)
-    operations.appoint(street.desk(), "wrA", 2)
+    operations.appoint_leader(street.desk(), "wrA", 2)
     street.later(1)
     ordered(street, first, 3, 1)
     owners = street.connection.execute("SELECT owner FROM referral_run").fetchall()
@@ -312,7 +315,7 @@ def test_too_few_orders_refund_everybody(street: Street) -> None:
     """A round below its smallest number of orders ends with all money back and no sale."""
     run = begin(street, min_orders=3)
     for who in (2, 3):
-        operations.order(street.desk(), run, who, 1)
+        operations.order_round(street.desk(), run, who, 1)
     street.later(48 * HOUR)
     assert [row["state"] for row in street.tick()] == ["failed"]
     assert (street.money("deposits_held"), street.money("payments_received")) == (0, 0)
@@ -321,11 +324,11 @@ def test_too_few_orders_refund_everybody(street: Street) -> None:
 def test_an_order_after_the_cut_off_is_refused(street: Street) -> None:
     """The cut-off holds to the millisecond, and what it does is written down all the same."""
     run = begin(street)
-    operations.order(street.desk(), run, 2, 1)
-    operations.order(street.desk(), run, 3, 1)
+    operations.order_round(street.desk(), run, 2, 1)
+    operations.order_round(street.desk(), run, 3, 1)
     street.later(48 * HOUR)
     with pytest.raises(ConflictError) as late:
-        operations.order(street.desk(), run, 4, 1)
+        operations.order_round(street.desk(), run, 4, 1)
     assert late.value.code == "round_closed"
     assert street.money("payments_received") == 2 * PRICE
 
@@ -333,11 +336,11 @@ def test_an_order_after_the_cut_off_is_refused(street: Street) -> None:
 def test_a_code_of_another_round_opens_nothing(street: Street) -> None:
     """Pickup codes belong to one order of one round."""
     run = begin(street, min_orders=1)
-    code = operations.order(street.desk(), run, 2, 1)["rows"][0]["pickup_code"]
+    code = operations.order_round(street.desk(), run, 2, 1)["rows"][0]["pickup_code"]
     other = str(operations.open_round(street.desk(), "FRUIT", "wrA")["rows"][0]["run"])
     for wrong_run, wrong_code in ((other, code), (run, "AAAA-AAAA-AAAAA")):
         with pytest.raises(NotFoundError):
-            operations.pickup(street.desk(), wrong_run, wrong_code)
+            operations.pickup_round(street.desk(), wrong_run, wrong_code)
 
 
 def test_a_round_needs_a_leader_a_group_and_an_offer(street: Street) -> None:
@@ -354,7 +357,7 @@ def test_a_round_needs_a_leader_a_group_and_an_offer(street: Street) -> None:
 
 def test_the_report_counts_members_joins_and_leaves(street: Street) -> None:
     """Ten joined, one left within the period: nine members, net nine."""
-    row = reporting.report(street.connection, Span(street.at - 7 * DAY, street.at + 1), "wrA")[0]
+    row = reporting.group_report(street.connection, Span(street.at - 7 * DAY, street.at + 1), "wrA")[0]
     assert (row["members"], row["joined"], row["left"], row["net"]) == (9, 10, 1, 9)
     assert row["digital"].den == 9
 
@@ -428,12 +431,12 @@ def test_rounds_in_any_order_leave_books_shelves_and_caps_that_agree(
                 elif kind == "order":
                     orders.append((code, ordered(street, code, 1 + n % 5, n)))
                 elif kind == "return":
-                    operations.give_back(street.desk(), *chosen)
+                    operations.give_back_round(street.desk(), *chosen)
                 elif kind == "pickup":
                     shown = operations.pickup_code(street.desk(), *chosen)
-                    operations.pickup(street.desk(), chosen[0], shown)
+                    operations.pickup_round(street.desk(), chosen[0], shown)
                 elif kind in ("arrive", "settle"):
-                    getattr(operations, kind)(street.desk(), code)
+                    getattr(operations, f"{kind}_round")(street.desk(), code)
                 else:
                     street.later(n * 6 * HOUR)
             assert street.differences() == []

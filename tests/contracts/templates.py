@@ -245,7 +245,7 @@ def _in_call(call: ast.Call, constants: dict[str, ast.expr]) -> Iterator[str]:
             yield from _texts(call.args[position], constants)
     if name == "table" and len(call.args) == 2:
         yield from _column(call.args[1], 1)
-    templated = bool(positions) or name in {"Option", "Argument", "Result", "Format"}
+    templated = bool(positions) or name in {"Option", "Argument", "answer", "Format"}
     for keyword in call.keywords:
         if keyword.arg == "hint" or (
             templated and keyword.arg in KEYWORDS | ({"message"} if positions else set())

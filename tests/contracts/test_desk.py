@@ -21,7 +21,7 @@ WRITING = ("db", "workspace/desk.py")
 OUTSIDE = ("db", "workspace", "cli")
 """Rooms below the desk, and the command line that makes it."""
 
-OPENS = {"Request", "operation", "transaction"}
+OPENS = {"WriteRequest", "operation", "transaction"}
 ENDS = {"replayed", "finish"}
 
 
@@ -72,7 +72,7 @@ def test_nobody_carries_surroundings_beside_a_desk() -> None:
         types = _types(one)
         kinds = set(types.values())
         has_database = types.get("database") == "Path"
-        if "Request" in kinds and "render" not in one.file.parts:
+        if "WriteRequest" in kinds:
             wrong.append(one.place)
         if (has_database or "Path | Connection" in kinds) and "Settings" in kinds:
             wrong.append(one.place)

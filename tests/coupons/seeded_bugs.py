@@ -50,7 +50,7 @@ def _received_by_owner() -> None:
         times = found.valid_from, found.valid_to, found.locked_until
         return finding.Life(found.state, *times, found.owner is not None)
 
-    finding.Found.life = property(by_owner)  # type: ignore[assignment]
+    finding.FoundCoupon.life = property(by_owner)  # type: ignore[assignment]
 
 
 def _limit_off_by_one() -> None:
@@ -77,9 +77,9 @@ def _ignored_rowcount() -> None:
     from digitool.coupons.till import redeeming
 
     def count(connection: Any, found: Any, moves: Any, cut: Any, *, held: bool = False) -> None:
-        from digitool.coupons.counters import take
+        from digitool.coupons.counters import count_up
 
-        take(connection, found["stock"], moves, held=held)
+        count_up(connection, found["stock"], moves, held=held)
 
     redeeming._count = count
 

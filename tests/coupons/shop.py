@@ -11,10 +11,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from digitool.coupons import operations
 from digitool.coupons.asking import status
+from digitool.coupons.giving.issuing import claim_coupon, issue_coupons, receive_coupon
 from digitool.coupons.rules.cart import Cart, bare_cart, read_cart
 from digitool.coupons.rules.terms import Terms
+from digitool.coupons.stocks.budgets import change_budget
+from digitool.coupons.stocks.operations import create_stock, resize_stock
+from digitool.coupons.till.redeeming import lock_coupons, redeem_coupons
+from digitool.coupons.till.reversing import expire_stock, release_coupon, reverse_coupon, void_target
 from digitool.db.checks import run_checks
 from digitool.db.connection import connect
 from digitool.db.schema.making import create_database
@@ -49,6 +53,23 @@ def new_database(path: Path, customers: int = 20) -> Path:
     return path
 
 
+OPERATIONS: dict[str, Callable[..., dict[str, Any]]] = {
+    "change_budget": change_budget,
+    "claim": claim_coupon,
+    "create": create_stock,
+    "expire": expire_stock,
+    "issue": issue_coupons,
+    "lock": lock_coupons,
+    "receive": receive_coupon,
+    "redeem": redeem_coupons,
+    "release": release_coupon,
+    "resize": resize_stock,
+    "reverse": reverse_coupon,
+    "void": void_target,
+}
+"""What may be done with coupons, by a short name."""
+
+
 class Shop:
     """One database and one clock; every helper is one public operation at the clock's time."""
 
@@ -69,8 +90,7 @@ class Shop:
 
     def do(self, name: str, *args: Any, **changes: Any) -> dict[str, Any]:
         """One operation by name; keyword arguments change the desk (key, store, at, dry_run)."""
-        operation: Callable[..., dict[str, Any]] = getattr(operations, name)
-        return operation(self.desk(**changes), *args)
+        return OPERATIONS[name](self.desk(**changes), *args)
 
     def stock(self, code: str = "TEN", terms: Terms = TEN, **changes: Any) -> str:
         """Create a stock and give its code back."""

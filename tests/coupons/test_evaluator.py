@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.coupons.rules.cart import Applied, Cart, Line, bare_cart
+from digitool.coupons.rules.cart import Applied, Cart, CartLine, bare_cart
 from digitool.coupons.rules.evaluation import Evaluation
 from digitool.coupons.rules.evaluator import evaluate
-from digitool.coupons.rules.offers import PRIORITY, Offer, Policy, Use
+from digitool.coupons.rules.offers import PRIORITY, LimitUse, Policy, PresentedCoupon
 from digitool.coupons.rules.refusals import WORDS
 from digitool.coupons.rules.states import Life
 from digitool.coupons.rules.terms import CLASSES, Terms
@@ -23,18 +23,18 @@ OPEN = Life("received", 0, NOON * 2, 0, received=False)
 PLAIN = Terms("amount", 2000, 100, valid_days=14)
 
 
-def offer(name: str = "c", terms: Terms = PLAIN, *uses: Use, stock: str = "") -> Offer:
+def offer(name: str = "c", terms: Terms = PLAIN, *uses: LimitUse, stock: str = "") -> PresentedCoupon:
     """A coupon that is valid now."""
-    return Offer(name, stock or f"S-{name}", terms, OPEN, uses=uses)
+    return PresentedCoupon(name, stock or f"S-{name}", terms, OPEN, uses=uses)
 
 
-def line(product: str, price: int, quantity: int = 1, category: str = "", now: int | None = None) -> Line:
+def line(product: str, price: int, quantity: int = 1, category: str = "", now: int | None = None) -> CartLine:
     """A line named after its product."""
     initial = price * quantity
-    return Line(product, product, category, price, quantity, initial if now is None else now)
+    return CartLine(product, product, category, price, quantity, initial if now is None else now)
 
 
-def cart(*lines: Line, shipping: int = 0) -> Cart:
+def cart(*lines: CartLine, shipping: int = 0) -> Cart:
     """A cart in store S001."""
     return Cart(lines, NOON, "S001", "store", shipping_fen=shipping)
 
@@ -61,7 +61,7 @@ lines_of = st.lists(
     max_size=7,
 ).map(
     lambda rows: tuple(
-        Line(str(n), p, c, price, q, price * q * share // 100)
+        CartLine(str(n), p, c, price, q, price * q * share // 100)
         for n, (p, price, q, c, share) in enumerate(rows)
     )
 )
@@ -89,7 +89,7 @@ terms_of = st.builds(
     lines_of, st.lists(terms_of, max_size=4), st.sampled_from([0, 3000]), st.integers(0, 2000), st.randoms()
 )
 def test_every_answer_is_exact_and_independent_of_line_order(
-    lines: tuple[Line, ...], terms: list[Terms], floor_bp: int, shipping: int, chance: random.Random
+    lines: tuple[CartLine, ...], terms: list[Terms], floor_bp: int, shipping: int, chance: random.Random
 ) -> None:
     """Lines sum to the fen, nothing is below zero or the floor, and any order of lines and coupons agrees."""
     offers = [offer(f"c{n}", one) for n, one in enumerate(terms)]
@@ -123,7 +123,7 @@ def _exact(answer: Evaluation, asked: Cart, policy: Policy) -> None:
 
 
 @given(lines_of, st.lists(terms_of, min_size=2, max_size=5))
-def test_best_is_never_worse_than_priority(lines: tuple[Line, ...], terms: list[Terms]) -> None:
+def test_best_is_never_worse_than_priority(lines: tuple[CartLine, ...], terms: list[Terms]) -> None:
     """Searching combinations never gives the customer less than taking coupons in order."""
     offers = [offer(f"c{n}", one) for n, one in enumerate(terms)]
     best = evaluate(cart(*lines), offers)
@@ -279,11 +279,11 @@ def test_limits_count_inside_one_cart_too() -> None:
     """Two coupons of a stock with one use left: one works (INV-7: whatever class it is)."""
     for stack_class in CLASSES:
         terms = replace(PLAIN, max_stack=9, stack_class=stack_class)
-        left = Use("person", 2, 3)
+        left = LimitUse("person", 2, 3)
         offers = [offer(f"p{n}", terms, left, stock="S") for n in range(2)]
         answer = evaluate(bare_cart(10_000, NOON), offers)
         assert codes(answer) == {"p1": "person_limit"}
-    money = Use("money/day", 0, 3000)
+    money = LimitUse("money/day", 0, 3000)
     offers = [offer(f"p{n}", replace(PLAIN, max_stack=9), money, stock="S") for n in range(2)]
     assert codes(evaluate(bare_cart(10_000, NOON), offers)) == {"p1": "budget_money"}
 

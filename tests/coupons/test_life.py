@@ -9,7 +9,7 @@ import pytest
 
 from digitool.coupons.asking import check_cart, codes_of
 from digitool.coupons.codes import format_code, parse_code
-from digitool.coupons.metrics import report
+from digitool.coupons.metrics import stock_report
 from digitool.coupons.rules.terms import Budget, Terms
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, RefusedError
 from digitool.ledger.chart import Account
@@ -67,7 +67,7 @@ def test_a_used_code_without_an_owner_stays_received(shop: Shop) -> None:
     shop.at += 15 * MINUTE
     assert shop.state(code)["state"] == "received"
     assert check_cart(shop.connection, shop.desk(), [code], shop.cart(10_000)).discount_fen == 2000
-    (line,) = report(shop.connection, shop.at)
+    (line,) = stock_report(shop.connection, shop.at)
     assert (line.issued, line.received, line.redeemed) == (1, 1, 0)
     row = line.row()
     assert [(row[name]["num"], row[name]["den"]) for name in ("rate_of_issued", "rate_of_received")] == [
@@ -322,13 +322,13 @@ def test_report_counts_and_rates(shop: Shop) -> None:
     shop.redeem(printed[0], "O2")
     shop.lock(owned[1], "O3")
     shop.do("void", printed[1])
-    (one,) = report(shop.connection, shop.at, "TEN")
+    (one,) = stock_report(shop.connection, shop.at, "TEN")
     assert (one.issued, one.received, one.redeemed, one.locked, one.void) == (8, 4, 2, 1, 1)
     assert one.row()["rate_of_issued"] == {"value": 0.25, "num": 2, "den": 8}
     assert one.row()["rate_of_received"] == {"value": 0.5, "num": 2, "den": 4}
     assert one.discount_fen == 4000
     assert one.outstanding == 4
-    (later,) = report(shop.connection, shop.at + 30 * DAY)
+    (later,) = stock_report(shop.connection, shop.at + 30 * DAY)
     assert (later.outstanding, later.locked, later.expired) == (0, 0, 5)
 
 

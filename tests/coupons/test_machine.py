@@ -52,7 +52,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from digitool.coupons.metrics import report
+from digitool.coupons.metrics import stock_report
 from digitool.coupons.rules.cart import Cart
 from digitool.coupons.rules.terms import Budget, Terms
 from digitool.db.connection import connect
@@ -396,7 +396,7 @@ class Coupons(RuleBasedStateMachine):
     @invariant()
     def report_is_the_model_s(self) -> None:
         """The report's counts are counts of the model; rates lie in [0, 1] (CP1, CP4, CP7)."""
-        for one in report(self.shop.connection, self.shop.at):
+        for one in stock_report(self.shop.connection, self.shop.at):
             mine = [p for p in self.model.pieces.values() if p.stock == one.stock]
             assert one.issued == len(mine) <= one.total
             assert one.received == sum(p.received for p in mine)

@@ -16,10 +16,12 @@ from pathlib import Path
 import pytest
 
 from digitool.cli.entry import run
-from digitool.coupons import operations
-from digitool.coupons.metrics import report
+from digitool.coupons.giving.issuing import claim_coupon
+from digitool.coupons.metrics import stock_report
 from digitool.coupons.rules.cart import bare_cart
 from digitool.coupons.rules.terms import Budget
+from digitool.coupons.till.redeeming import lock_coupons, redeem_coupons
+from digitool.coupons.till.reversing import release_coupon
 from digitool.db.reading import reader
 from digitool.errors import DigitoolError
 from digitool.ledger.chart import Account
@@ -72,12 +74,12 @@ def test_claims_never_exceed_the_total(shop: Shop, processes: int, stocks: int) 
         found = []
         for n in range(stocks):
             desk = Desk(shop.path, NOON, actor=f"c{number}")
-            found.append(outcome(lambda: operations.claim(desk, f"S{n}", 1 + number % 20)))  # noqa: B023
+            found.append(outcome(lambda: claim_coupon(desk, f"S{n}", 1 + number % 20)))  # noqa: B023
         return found
 
     counts = Counter(answer for found in in_processes(processes, job) for answer in found)
     assert counts == {"ok": stocks, "sold_out/5": stocks * (processes - 1)}
-    assert sum(one.issued for one in report(shop.connection, NOON)) == stocks
+    assert sum(one.issued for one in stock_report(shop.connection, NOON)) == stocks
 
 
 @pytest.mark.parametrize(("processes", "codes"), [(16, 40), pytest.param(16, 200, marks=pytest.mark.slow)])
@@ -89,13 +91,13 @@ def test_each_code_is_redeemed_once(shop: Shop, processes: int, codes: int) -> N
         desk = Desk(shop.path, NOON, actor=f"till-{number}")
         cart = bare_cart(10_000, NOON)
         return [
-            outcome(lambda: operations.redeem(desk, [code], f"{number}-{n}", cart))  # noqa: B023
+            outcome(lambda: redeem_coupons(desk, [code], f"{number}-{n}", cart))  # noqa: B023
             for n, code in enumerate(printed)
         ]
 
     counts = Counter(answer for found in in_processes(processes, job) for answer in found)
     assert counts == {"ok": codes, "already_redeemed/5": codes * (processes - 1)}
-    (one,) = report(shop.connection, NOON)
+    (one,) = stock_report(shop.connection, NOON)
     assert (one.redeemed, one.discount_fen) == (codes, codes * 2000)
 
 
@@ -132,7 +134,7 @@ def test_one_key_is_one_effect_in_all_processes(shop: Shop, processes: int, keys
         answers = []
         for n, code in enumerate(printed):
             desk = Desk(shop.path, NOON + number, actor="till", key=f"key-{n}")
-            answers.append(json.dumps(operations.redeem(desk, [code], f"O{n}", bare_cart(10_000, NOON))))
+            answers.append(json.dumps(redeem_coupons(desk, [code], f"O{n}", bare_cart(10_000, NOON))))
         return answers
 
     found = in_processes(processes, job)
@@ -140,7 +142,7 @@ def test_one_key_is_one_effect_in_all_processes(shop: Shop, processes: int, keys
     assert shop.connection.execute("SELECT count(*) FROM coupon_redemption").fetchone()[0] == keys
     desk = Desk(shop.path, NOON, actor="till", key="key-0")
     other = bare_cart(20_000, NOON)
-    assert outcome(lambda: operations.redeem(desk, [printed[0]], "O0", other)) == "key_reused/5"
+    assert outcome(lambda: redeem_coupons(desk, [printed[0]], "O0", other)) == "key_reused/5"
 
 
 @pytest.mark.parametrize(("processes", "rounds"), [(8, 30)])
@@ -160,11 +162,11 @@ def test_budget_holds_while_tills_lock_redeem_and_cancel(shop: Shop, processes: 
             desk = Desk(shop.path, NOON, actor=f"till-{number}")
             order = f"{number}-{n}"
             cart = bare_cart(10_000, NOON)
-            found.append(outcome(lambda: operations.lock(desk, [code], order, cart)))  # noqa: B023
+            found.append(outcome(lambda: lock_coupons(desk, [code], order, cart)))  # noqa: B023
             if found[-1] == "ok" and n % 2:
-                found.append(outcome(lambda: operations.redeem(desk, [code], order, cart)))  # noqa: B023
+                found.append(outcome(lambda: redeem_coupons(desk, [code], order, cart)))  # noqa: B023
             elif found[-1] == "ok":
-                found.append(outcome(lambda: operations.release(desk, code, order)))  # noqa: B023
+                found.append(outcome(lambda: release_coupon(desk, code, order)))  # noqa: B023
             assert _within_cap(shop.path, cap)
         return found
 

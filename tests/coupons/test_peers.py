@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.coupons.metrics import report
-from digitool.coupons.rules.returns import KEEP, Sold, Use, return_goods
+from digitool.coupons.metrics import stock_report
+from digitool.coupons.rules.returns import KEEP, CouponUse, SoldLine, return_goods
 from digitool.coupons.rules.terms import Budget
 from tests.coupons.shop import DAY, TEN, Shop
 from tests.coupons.test_life import code_of
@@ -25,17 +25,18 @@ def test_linkwechat_report_not_filtered_by_campaign(shop: Shop) -> None:
     shop.redeem(b[0], "O2")
     shop.redeem(b[1], "O3")
     counts = {
-        one.stock: (one.issued, one.redeemed, one.discount_fen) for one in report(shop.connection, shop.at)
+        one.stock: (one.issued, one.redeemed, one.discount_fen)
+        for one in stock_report(shop.connection, shop.at)
     }
     assert counts == {"A": (1, 1, 2000), "B": (2, 2, 4000)}
-    (only,) = report(shop.connection, shop.at, "A")
+    (only,) = stock_report(shop.connection, shop.at, "A")
     assert (only.redeemed, only.discount_fen) == (1, 2000)
 
 
 @given(st.integers(2, 9), st.integers(1, 9999))
 def test_mall4cloud_partial_refund_loses_cents(pieces: int, discount: int) -> None:
     """DistributionSettlementServiceImpl divides, then multiplies: 10.00 / 3 * 3 = 9.99 (4.1 no. 5)."""
-    use, back = Use((Sold("1", 9999, pieces, 9999 * pieces, discount),), TEN), 0
+    use, back = CouponUse((SoldLine("1", 9999, pieces, 9999 * pieces, discount),), TEN), 0
     for _ in range(pieces):
         answer = return_goods(use, {"1": 1}, KEEP, 0)
         back, use = back + answer.back_fen, answer.use

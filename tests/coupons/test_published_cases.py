@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from digitool.coupons.metrics import report
+from digitool.coupons.metrics import stock_report
 from digitool.workspace.build import load_settings
 from tests.coupons.shop import Shop
 
@@ -19,7 +19,7 @@ SAMPLES = Path(__file__).parent.parent.parent / "sample_configs"
 
 def rates(shop: Shop, stock: str) -> list[tuple[float, int, int]]:
     """Of issued and of received: value, numerator, denominator."""
-    (one,) = report(shop.connection, shop.at, stock)
+    (one,) = stock_report(shop.connection, shop.at, stock)
     row = one.row()
     return [tuple(row[name].values()) for name in ("rate_of_issued", "rate_of_received")]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.coupons.rules.returns import KEEP, REVERT, Beside, Sold, Use, return_goods, room_of
+from digitool.coupons.rules.returns import KEEP, REVERT, Beside, CouponUse, SoldLine, return_goods, room_of
 from digitool.coupons.rules.terms import Terms
 from digitool.errors import RefusedError
 from tests.coupons.shop import Shop, cart_of
@@ -20,7 +20,7 @@ PLENTY = 10**9
 @given(st.integers(1, 7), st.integers(0, 9999), st.lists(st.integers(1, 3), max_size=7))
 def test_partial_returns_lose_no_fen(quantity: int, discount: int, steps: list[int]) -> None:
     """Pieces that come back in any steps take back the line's discount exactly, never more on the way."""
-    use = Use((Sold("1", 10_000, quantity, 10_000 * quantity, discount),), TERMS)
+    use = CouponUse((SoldLine("1", 10_000, quantity, 10_000 * quantity, discount),), TERMS)
     back = returned = 0
     for pieces in [*steps, quantity]:
         pieces = min(pieces, quantity - returned)
@@ -34,7 +34,7 @@ def test_partial_returns_lose_no_fen(quantity: int, discount: int, steps: list[i
 
 def test_keep_and_revert_differ_below_the_minimum() -> None:
     """100.00 with 20.00 off, half comes back: kept goods keep 10.00, or lose it."""
-    use = Use((Sold("a", 5000, 1, 5000, 1000), Sold("b", 5000, 1, 5000, 1000)), TERMS)
+    use = CouponUse((SoldLine("a", 5000, 1, 5000, 1000), SoldLine("b", 5000, 1, 5000, 1000)), TERMS)
     keep = return_goods(use, {"a": 1}, KEEP, PLENTY)
     assert (keep.back_fen, keep.withdrawn_fen, keep.complete) == (1000, 0, False)
     revert = return_goods(use, {"a": 1}, REVERT, PLENTY)
@@ -44,7 +44,7 @@ def test_keep_and_revert_differ_below_the_minimum() -> None:
 @pytest.mark.parametrize(("room", "complete"), [(999, False), (1000, True)])
 def test_a_discount_is_withdrawn_whole_or_not_at_all(room: int, complete: bool) -> None:
     """One fen less than the discount of kept goods in the refund, and the coupon stays in use."""
-    use = Use((Sold("a", 5000, 1, 5000, 1000), Sold("b", 5000, 1, 5000, 1000)), TERMS)
+    use = CouponUse((SoldLine("a", 5000, 1, 5000, 1000), SoldLine("b", 5000, 1, 5000, 1000)), TERMS)
     answer = return_goods(use, {"a": 1}, REVERT, room)
     assert answer.complete == complete
     assert answer.use.live_fen == (0 if complete else 1000)
@@ -54,7 +54,7 @@ def test_a_discount_is_withdrawn_whole_or_not_at_all(room: int, complete: bool) 
 def test_revert_measures_kept_goods_by_the_stock_s_own_base(base: str, complete: bool) -> None:
     """Kept goods of 120.00 at tag price, 95.00 before the coupon: only "initial" is still earned."""
     terms = replace(TERMS, min_spend_base=base)
-    use = Use((Sold("a", 12_000, 1, 9500, 1000), Sold("b", 5000, 1, 5000, 1000)), terms)
+    use = CouponUse((SoldLine("a", 12_000, 1, 9500, 1000), SoldLine("b", 5000, 1, 5000, 1000)), terms)
     assert return_goods(use, {"b": 1}, REVERT, PLENTY).complete == complete
 
 
@@ -62,13 +62,13 @@ def test_revert_measures_kept_goods_by_the_stock_s_own_base(base: str, complete:
 def test_impossible_returns_raise(back: dict[str, int]) -> None:
     """Unknown lines, more pieces than sold, and negative pieces are errors."""
     with pytest.raises(ValueError, match=r"x|a"):
-        return_goods(Use((Sold("a", 100, 1, 100, 10),), TERMS), back, KEEP, 0)
+        return_goods(CouponUse((SoldLine("a", 100, 1, 100, 10),), TERMS), back, KEEP, 0)
 
 
 def test_the_room_of_a_return_counts_every_coupon_of_the_order() -> None:
     """50.00 less 10.00 and 5.00 bring 35.00; what the other coupon withdrew for this return is gone."""
-    first = Sold("a", 5000, 1, 5000, 1000), Sold("b", 5000, 1, 5000, 1000)
-    second = Use((Sold("a", 5000, 1, 4000, 500), Sold("b", 5000, 1, 4000, 500)), TERMS)
+    first = SoldLine("a", 5000, 1, 5000, 1000), SoldLine("b", 5000, 1, 5000, 1000)
+    second = CouponUse((SoldLine("a", 5000, 1, 4000, 500), SoldLine("b", 5000, 1, 4000, 500)), TERMS)
     assert room_of(second, {"a": 1}, [Beside(first, 0, ended=False)]) == 3500
     same = tuple(line._replace(returned=int(line.line == "a")) for line in first)
     assert room_of(second, {"a": 1}, [Beside(same, 0, ended=True)]) == 3500 - 1000

@@ -14,7 +14,7 @@ from digitool.db.actor import actor_of, actor_text
 from digitool.db.connection import connect
 from digitool.db.reading import reader
 from digitool.db.schema.making import create_database
-from digitool.db.writing import Request, operation
+from digitool.db.writing import WriteRequest, operation
 from tests.contracts.templates import PACKAGE, sources
 
 
@@ -51,7 +51,7 @@ def test_an_empty_actor_is_refused_by_the_schema(tmp_path: Path) -> None:
     """Whatever path a write takes, the database holds no operation and no journal of nobody."""
     path = tmp_path / "digitool.db"
     create_database(path)
-    with operation(path, Request("test", 1, actor="")) as work:
+    with operation(path, WriteRequest("test", 1, actor="")) as work:
         work.finish({})
     with reader(path) as connection:
         assert connection.execute("SELECT actor FROM operation").fetchone()[0] == actor_of()

@@ -13,12 +13,12 @@ import pytest
 from digitool.db.backup import copy_database, copy_open, held_alone, overwrite, require_uncut
 from digitool.db.checks import Told, all_checks, run_checks
 from digitool.db.connection import connect
-from digitool.db.damage import cut, damage, verify
+from digitool.db.damage import damage, lost_end, verify
 from digitool.db.history import goes_on, history_of, holds, holds_work, key_print_of, work_of
 from digitool.db.reading import open_reader, reader
 from digitool.db.schema.making import create_database
 from digitool.db.schema.objects import differing, objects
-from digitool.db.writing import Request, operation
+from digitool.db.writing import WriteRequest, operation
 from digitool.errors import BusyError, DamageError, WorkspaceError
 
 
@@ -41,7 +41,7 @@ def database(founded: Path, tmp_path: Path) -> Path:
 def write(path: Path, *kinds: str) -> None:
     """Record an operation of each kind."""
     for kind in kinds:
-        with operation(path, Request(kind, at=1)) as work:
+        with operation(path, WriteRequest(kind, at=1)) as work:
             work.finish({})
 
 
@@ -85,26 +85,26 @@ def test_a_copy_holds_what_a_journal_holds(database: Path, tmp_path: Path) -> No
 @pytest.mark.parametrize("lost", [1, 511, 512])
 def test_a_file_that_ends_too_early_is_not_copied(database: Path, tmp_path: Path, lost: int) -> None:
     """SQLite reads zeros past the end and finds no fault; a copy of them would look whole."""
-    with operation(database, Request("long", at=1)) as work:
+    with operation(database, WriteRequest("long", at=1)) as work:
         work.finish({"text": "x" * 30_000})
     whole = database.read_bytes()
     database.write_bytes(whole[:-lost])
     with closing(open_reader(database)) as connection:
-        assert [one.values["missing"] for one in cut(connection)] == [lost]
+        assert [one.values["missing"] for one in lost_end(connection)] == [lost]
         with pytest.raises(DamageError, match=f"{lost} bytes are missing"):
             require_uncut(connection, database)
     with pytest.raises(DamageError):
         copy_database(database, tmp_path / "copy.db")
     database.write_bytes(whole)
     with reader(database) as connection:
-        assert cut(connection) == [] == damage(connection)
+        assert lost_end(connection) == [] == damage(connection)
 
 
 def test_a_broken_reference_is_damage(database: Path) -> None:
     """What a foreign key would have kept out is found where it came in another way."""
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("UPDATE operation SET undone_by = 99 WHERE seq = 1")
-    with pytest.raises(DamageError, match="broken reference in operation"):
+    with pytest.raises(DamageError, match="a row of operation names a row of operation that is gone"):
         verify(database)
     with pytest.raises(DamageError, match="original"):
         verify(database, Path("original.db"))
@@ -145,7 +145,7 @@ def test_a_ruin_is_copied_as_it_is(database: Path, tmp_path: Path) -> None:
     with closing(connect(database)) as connection:
         copy_open(connection, tmp_path / "kept.db")
     with reader(tmp_path / "kept.db") as connection:
-        assert damage(connection) == ["broken reference in operation"]
+        assert damage(connection) == ["a row of operation names a row of operation that is gone"]
 
 
 def test_a_history_goes_on_from_an_earlier_one(database: Path, founded: Path) -> None:
@@ -177,7 +177,7 @@ def test_a_restore_is_no_work(database: Path) -> None:
     """What was done in a database is held by one that only told of a restore since, and is left by it."""
     with reader(database) as connection:
         before = history_of(connection, database)
-    with operation(database, Request("restore", at=1, params={"replaced": ["another"]})) as work:
+    with operation(database, WriteRequest("restore", at=1, params={"replaced": ["another"]})) as work:
         work.finish({})
     with reader(database) as connection:
         now = history_of(connection, database)

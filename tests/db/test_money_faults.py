@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 
 from digitool.communities import operations as communities
-from digitool.coupons import operations as coupons
+from digitool.coupons.giving.issuing import issue_coupons, receive_coupon
 from digitool.coupons.rules.cart import bare_cart
 from digitool.coupons.rules.terms import Budget, Terms
+from digitool.coupons.stocks.budgets import change_budget
+from digitool.coupons.stocks.operations import create_stock, resize_stock
+from digitool.coupons.till.redeeming import redeem_coupons
 from digitool.db.checks import all_checks, run_checks
 from digitool.db.connection import connect
-from digitool.official_store.operations import FlashAsked
+from digitool.official_store.catalogue.operations import FlashAsked
 from digitool.referral import campaigns
 from digitool.referral.campaigns import Offer
 from digitool.referral.limits import Limits
@@ -207,12 +210,12 @@ def _till(town: Town) -> None:
     """A stock with another total and budget than it was made with; a code of it used at a till, one taken."""
     desk = Desk(town.connection, town.at, actor="clerk")
     budgets = (Budget("money", "total", 50_000), Budget("money", "day", 20_000))
-    coupons.create(desk, "TILL", replace(TEN, budgets=budgets))
-    coupons.resize(desk, "TILL", 60, 50)
-    coupons.change_budget(desk, "TILL", Budget("money", "day", 30_000), 20_000)
-    codes = [row["coupon"] for row in coupons.issue(desk, "TILL", pieces=2)["rows"]]
-    coupons.redeem(desk, codes[:1], "TILL1", bare_cart(9_900, town.at), 2)
-    coupons.receive(desk, codes[1], 3)
+    create_stock(desk, "TILL", replace(TEN, budgets=budgets))
+    resize_stock(desk, "TILL", 60, 50)
+    change_budget(desk, "TILL", Budget("money", "day", 30_000), 20_000)
+    codes = [row["coupon"] for row in issue_coupons(desk, "TILL", pieces=2)["rows"]]
+    redeem_coupons(desk, codes[:1], "TILL1", bare_cart(9_900, town.at), 2)
+    receive_coupon(desk, codes[1], 3)
 
 
 def _runs(town: Town) -> None:
@@ -229,9 +232,9 @@ def _runs(town: Town) -> None:
     town.act(str(town.start("PAIR", 3)["run"]), "pay", 3, fen=1_500)
     packet = {"total_fen": 600, "people": 3, "window_ms": DAY, "seed": "s"}
     asked_for = Offer("RED", "red_packet", town.at, town.at + DAY, packet, "", 1_200, Limits(person_fen=500))
-    campaigns.offer(town.desk(), asked_for)
+    campaigns.open_campaign(town.desk(), asked_for)
     town.act(str(town.start("RED", 9)["run"]), "open", 5)
-    deciding.pay(town.desk(), "RED")
+    deciding.pay_rewards(town.desk(), "RED")
 
 
 def _rounds(town: Town) -> None:
@@ -239,15 +242,15 @@ def _rounds(town: Town) -> None:
     terms = {"price_fen": 1_000, "window_ms": HOUR, "rate_bp": 1_000, "return_ms": 0, "most_fen": 5_000}
     limits = Limits(person_fen=50_000, person_count=9)
     asked_for = Offer("TEA", "community_round", town.at, town.at + DAY, terms, "A1", 20_000, limits)
-    campaigns.offer(town.desk(), asked_for)
-    communities.appoint(town.desk(), "wrA", 11)
+    campaigns.open_campaign(town.desk(), asked_for)
+    communities.appoint_leader(town.desk(), "wrA", 11)
     for pieces in (3, 20):
         run = communities.open_round(town.desk(), "TEA", "wrA")["rows"][0]["run"]
-        communities.order(town.desk(), run, 12, pieces)
+        communities.order_round(town.desk(), run, 12, pieces)
         town.later(HOUR)
-        communities.settle(town.desk(), run)
+        communities.settle_round(town.desk(), run)
     run = communities.open_round(town.desk(), "TEA", "wrA")["rows"][0]["run"]
-    communities.order(town.desk(), run, 12, 2)
+    communities.order_round(town.desk(), run, 12, 2)
 
 
 def _rewards(town: Town) -> None:
@@ -257,7 +260,7 @@ def _rewards(town: Town) -> None:
         town.come(town.link(20), friend)
         town.buy(friend, 9_900, f"O{friend}")
         town.settle()
-        deciding.pay(town.desk(), "F")
+        deciding.pay_rewards(town.desk(), "F")
         town.give_back(f"O{friend}", 5_000, f"R{friend}")
         town.settle()
     town.come(town.link(20), 23)

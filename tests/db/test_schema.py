@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from digitool.db.checks import Outcome, run_checks
+from digitool.db.checks import CheckOutcome, run_checks
 from digitool.db.connection import connect
 from digitool.db.reading import open_reader, reader
 from digitool.db.schema import ddl
@@ -169,5 +169,5 @@ def test_check_sees_what_became_of_the_schema(tmp_path: Path, statement: str, fo
     connection.close()
     with reader(path) as changed:
         assert [one for one in run_checks(changed) if not one.passed] == (
-            [Outcome("schema", False, *found)] if found else []
+            [CheckOutcome("schema", False, *found)] if found else []
         )

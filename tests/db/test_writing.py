@@ -16,14 +16,13 @@ from digitool.db.reading import reader
 from digitool.db.schema.making import create_database
 from digitool.db.writing import (
     MAX_KEY,
-    Request,
+    WriteRequest,
     operation,
-    operation_id,
-    operation_seq,
     require_key,
     transaction,
 )
 from digitool.errors import BusyError, ConflictError, DamageError, RefusedError, UsageError, WorkspaceError
+from digitool.model.ids import operation_id, operation_seq
 
 
 @pytest.fixture
@@ -40,9 +39,9 @@ def operations(path: Path) -> list[str]:
         return [row[0] for row in connection.execute("SELECT kind FROM operation ORDER BY seq")]
 
 
-def request(key: str | None = None, *, dry_run: bool = False, amount: int = 1) -> Request:
+def request(key: str | None = None, *, dry_run: bool = False, amount: int = 1) -> WriteRequest:
     """A request of the kind ``test``."""
-    return Request("test", at=1, params={"amount": amount}, key=key, dry_run=dry_run)
+    return WriteRequest("test", at=1, params={"amount": amount}, key=key, dry_run=dry_run)
 
 
 def test_database_is_private_to_its_owner(database: Path) -> None:
@@ -85,7 +84,7 @@ def test_what_is_recorded_is_plain_json(database: Path, params: dict[str, object
     """Parameters (keys sorted) and result are stored as ``json.dumps`` writes them."""
     with closing(connect(database)) as connection:
         connection.execute("PRAGMA synchronous=OFF")
-        with transaction(connection, Request("json", 1, params)) as work:
+        with transaction(connection, WriteRequest("json", 1, params)) as work:
             work.finish({"value": result})
         stored = connection.execute("SELECT params, result FROM operation WHERE seq = ?", (work.seq,))
         assert tuple(stored.fetchone()) == (
@@ -191,7 +190,9 @@ def test_who_must_wait_too_long_is_told(database: Path, monkeypatch: pytest.Monk
 def test_what_is_kept_is_nobodys(database: Path) -> None:
     """Parameters, key, actor and result: a phone is masked in each, and the masked key still replays."""
     phone = "13800138000"
-    asked = Request("test", 1, {"note": phone, phone: [phone]}, key=f"till {phone}", actor=f"anna {phone}")
+    asked = WriteRequest(
+        "test", 1, {"note": phone, phone: [phone]}, key=f"till {phone}", actor=f"anna {phone}"
+    )
     with operation(database, asked) as work:
         first = work.finish({"told": f"call {phone}", "rows": [{"x": phone}]})
     with reader(database) as connection:
@@ -206,14 +207,14 @@ def test_a_key_belongs_to_one_kind_of_request(database: Path) -> None:
     """The same key with the same parameters in another room is another request."""
     with operation(database, request("k")) as work:
         work.finish({})
-    with pytest.raises(ConflictError), operation(database, Request("other", 1, {"amount": 1}, key="k")):
+    with pytest.raises(ConflictError), operation(database, WriteRequest("other", 1, {"amount": 1}, key="k")):
         pass
 
 
 def test_the_moment_and_the_clock_are_both_recorded(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A write that was dated back shows: what it claims, and when it was."""
     monkeypatch.setattr(clock, "now_ms", lambda: 5_000)
-    with operation(database, Request("test", at=7)) as work:
+    with operation(database, WriteRequest("test", at=7)) as work:
         work.finish({})
     with reader(database) as connection:
         assert tuple(connection.execute("SELECT at, recorded_at FROM operation").fetchone()) == (7, 5_000)

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from digitool.demo.areas import monday
 from digitool.demo.deeds.plan import make_world
 from digitool.demo.running import run_demo
+from digitool.demo.tour import monday
 from digitool.demo.world.making import World
 from digitool.demo.world.size import DemoSize
-from digitool.demo.writing import DemoFiles, build
+from digitool.demo.writing import DemoFiles, build_demo
 from digitool.model.days import iso_day
 from digitool.workspace.locate import Workspace
 from tests.conftest import Cli
@@ -33,7 +33,7 @@ def world() -> World:
 @pytest.fixture(scope="package")
 def files(tmp_path_factory: pytest.TempPathFactory) -> DemoFiles:
     """The small world's files."""
-    return build(tmp_path_factory.mktemp("demo") / "chain", SIZE)
+    return build_demo(tmp_path_factory.mktemp("demo") / "chain", SIZE)
 
 
 @pytest.fixture(scope="package")

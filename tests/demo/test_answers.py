@@ -14,7 +14,7 @@ from digitool.db.schema.making import create_database
 from digitool.demo.deeds.plan import make_world
 from digitool.demo.doing.every import do_deeds
 from digitool.demo.world.size import DemoSize
-from digitool.demo.writing import build
+from digitool.demo.writing import build_demo
 from digitool.flow import questions
 from digitool.flow.questions import Scope
 from digitool.ingest.outcome import ImportOptions
@@ -152,7 +152,7 @@ def test_identity_finds_the_true_persons(imported: Workspace, truth: dict[str, A
 def test_any_order_and_any_repetition_give_the_same_answers(tmp_path: Path) -> None:
     """The files shuffled, then some of them again, then the deeds: the same store-days."""
     size = DemoSize(seed=5, stores=3, customers=160, days=9)
-    files = build(tmp_path, size)
+    files = build_demo(tmp_path, size)
     workspace = Workspace(tmp_path)
     found_workspace(tmp_path, "")
     create_database(workspace.database)

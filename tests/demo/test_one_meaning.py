@@ -13,7 +13,7 @@ from digitool.campaign.history.customers import customers_of
 from digitool.db.reading import reader
 from digitool.facts.home_stores import home_stores, homes_of_buyers
 from digitool.model.days import parse_instant
-from digitool.segments.members import customers, persons_of
+from digitool.segments.members import customers, segment_members
 from digitool.segments.spec import read_segment
 from digitool.workspace.locate import Workspace
 from tests.demo.conftest import Town
@@ -40,7 +40,7 @@ def test_a_home_store_is_one_for_segments_and_campaigns(town: Town, code: str) -
         everybody = customers(connection).numbers()
         homes = home_stores(connection, at, everybody)
         asked = read_segment(tomli.loads(segment), segment, Path("home.toml"))
-        found = persons_of(connection, asked, at, workspace.settings)
+        found = segment_members(connection, asked, at, workspace.settings)
         roster = customers_of(connection, None, at + 1)
         chosen = selected(build(tomli.loads(campaign), campaign, Path("home.toml")), roster)
     mine = {person for person, home in homes.items() if home == store}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digitool.demo import build
+from digitool.demo import build_demo
 from digitool.demo.deeds.plan import make_world
 from digitool.demo.files.every import inbox_files
 from digitool.demo.truth.summary import truth_of
@@ -29,9 +29,9 @@ def digests(root: Path) -> dict[str, str]:
 
 def test_equal_seeds_give_equal_bytes(tmp_path: Path) -> None:
     """Two demos of one seed are the same to the byte; another seed gives another chain."""
-    build(tmp_path / "a", DemoSize(3, 2, 60, 9))
-    build(tmp_path / "b", DemoSize(3, 2, 60, 9))
-    build(tmp_path / "c", DemoSize(4, 2, 60, 9))
+    build_demo(tmp_path / "a", DemoSize(3, 2, 60, 9))
+    build_demo(tmp_path / "b", DemoSize(3, 2, 60, 9))
+    build_demo(tmp_path / "c", DemoSize(4, 2, 60, 9))
     assert digests(tmp_path / "a") == digests(tmp_path / "b")
     assert digests(tmp_path / "a") != digests(tmp_path / "c")
 
@@ -61,16 +61,16 @@ def test_sizes_out_of_range_are_refused(name: str, value: int) -> None:
 
 def test_nothing_is_ever_written_over(tmp_path: Path) -> None:
     """A directory that holds a workspace already is refused and left as it was."""
-    build(tmp_path, DemoSize(1, 1, 1, 1))
+    build_demo(tmp_path, DemoSize(1, 1, 1, 1))
     before = digests(tmp_path)
     with pytest.raises(UsageError, match="never writes over"):
-        build(tmp_path, DemoSize(2, 1, 1, 1))
+        build_demo(tmp_path, DemoSize(2, 1, 1, 1))
     assert digests(tmp_path) == before
 
 
 def test_files_are_private(tmp_path: Path) -> None:
     """Openids and phones are written for the owner only."""
-    made = build(tmp_path / "x", DemoSize(1, 1, 5, 1))
+    made = build_demo(tmp_path / "x", DemoSize(1, 1, 5, 1))
     assert {path.stat().st_mode & 0o777 for path in made.root.rglob("*") if path.is_file()} == {0o600}
 
 

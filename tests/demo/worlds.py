@@ -9,7 +9,7 @@ from digitool.demo.world import chain as plan
 from digitool.demo.world.chain import Door, plan_chain
 from digitool.demo.world.clock import DAY, HOUR
 from digitool.demo.world.doors import Count, Counter
-from digitool.demo.world.happenings import Added, Payment, Touch
+from digitool.demo.world.happenings import Added, Payment, Scan
 from digitool.demo.world.making import World
 from digitool.demo.world.people import Person, draw_people
 from digitool.demo.world.size import FIRST_DAY, DemoSize
@@ -29,7 +29,7 @@ def people() -> list[Person]:
 
 
 def world_of(
-    touches: Sequence[Touch] = (),
+    touches: Sequence[Scan] = (),
     payments: Sequence[Payment] = (),
     added: Sequence[Added] = (),
     who: list[Person] | None = None,
@@ -61,9 +61,9 @@ def counter(sensor: str, entered: Sequence[int | None]) -> Counter:
     return Counter(0, Door(real, "milesight", 1, 1.0, HOUR), counts)
 
 
-def scan(at: int, person: int, scene: str = "entrance", app: str = plan.OFFICIAL_ACCOUNT) -> Touch:
+def scan(at: int, person: int, scene: str = "entrance", app: str = plan.OFFICIAL_ACCOUNT) -> Scan:
     """A scan in the store, or outside of it for the online scenes."""
-    return Touch(at, person, scene, 0 if scene in plan.STORE_SCENES else -1, app)
+    return Scan(at, person, scene, 0 if scene in plan.STORE_SCENES else -1, app)
 
 
 def pay(at: int, person: int, app: str = plan.OFFICIAL_ACCOUNT, *, revoked: bool = False) -> Payment:

@@ -21,11 +21,11 @@ from digitool.facts.purchases import (
     stray_key,
 )
 from digitool.facts.source import Source
-from digitool.facts.views import View, derive, merged_view
+from digitool.facts.views import PurchaseView, derive, merged_view
 from digitool.model.keys import key64
 
-BILL = View("POS1", 1_000, 1, "store", 10_000, "paid", 7, "", "")
-ORDER = View("E1", 900, 2, "store", 9_900, "paid", 8, "zhangsan", "lisi")
+BILL = PurchaseView("POS1", 1_000, 1, "store", 10_000, "paid", 7, "", "")
+ORDER = PurchaseView("E1", 900, 2, "store", 9_900, "paid", 8, "zhangsan", "lisi")
 
 
 def day_of(store: int, at: int) -> int:
@@ -47,13 +47,13 @@ def test_nobody_told_is_no_purchase() -> None:
 
 def test_money_is_the_bills_and_place_is_the_orders() -> None:
     """Time, amount, state and payer come from the bill; number, store, guide and referrer from the order."""
-    assert derive(BILL, ORDER) == View("E1", 1_000, 2, "store", 10_000, "paid", 7, "zhangsan", "lisi")
+    assert derive(BILL, ORDER) == PurchaseView("E1", 1_000, 2, "store", 10_000, "paid", 7, "zhangsan", "lisi")
 
 
 def test_the_order_fills_what_the_bill_leaves_open_and_the_other_way_round() -> None:
     """Without a payer the buyer is the party; without an order's guide the bill's attached one stands."""
     bill = BILL._replace(party=None, guide="wangwu", state="revoked")
-    assert derive(bill, ORDER._replace(guide="", order_no="")) == View(
+    assert derive(bill, ORDER._replace(guide="", order_no="")) == PurchaseView(
         "POS1", 1_000, 2, "store", 10_000, "revoked", 8, "wangwu", "lisi"
     )
 
@@ -78,7 +78,7 @@ def test_the_last_state_does_not_depend_on_the_order_of_exports(
     assert json.loads(stored)[5] == max(states, key=["unpaid", "paid", "revoked"].index)
 
 
-def store(db: sqlite3.Connection, number: str, side: str, view: View, key: int | None = None) -> int:
+def store(db: sqlite3.Connection, number: str, side: str, view: PurchaseView, key: int | None = None) -> int:
     """Store one view as line 3 of batch 1."""
     return store_view(
         db, find_purchase(db, number), Names(number, key), SideView(side, view, Source(1, 3)), day_of

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.flow.contributions import NEVER, Geography, contributions, count_rows
-from digitool.flow.people import Payments, People, Touches
+from digitool.flow.people import Payments, PersonFacts, Touches
 
 HOUR = 3_600_000
 DAY = 24 * HOUR
@@ -29,7 +29,7 @@ SHIFT = {0: 0, 1: 0, 2: 8 * HOUR}
 CUTOFF = {0: 0, 1: 2 * HOUR, 2: 0}
 
 
-def people_of(persons: list[dict[str, object]]) -> People:
+def people_of(persons: list[dict[str, object]]) -> PersonFacts:
     """Columns of persons given as dictionaries."""
     touches = [(i, *touch) for i, person in enumerate(persons) for touch in person.get("touches", [])]  # type: ignore[attr-defined]
     payments = [(i, *payment) for i, person in enumerate(persons) for payment in person.get("payments", [])]  # type: ignore[attr-defined]
@@ -40,7 +40,7 @@ def people_of(persons: list[dict[str, object]]) -> People:
     def columns(rows: list[tuple[int, ...]], width: int) -> list[np.ndarray]:
         return list(np.array(rows, dtype=np.int64).reshape(-1, width).T)
 
-    return People(
+    return PersonFacts(
         np.arange(1, len(persons) + 1),
         flags("named"),
         flags("identified"),

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.flow.clock import StoreClock
-from digitool.flow.counting import LONG_GAP, OVERLAPPING, Row, SensorDay, differences, sensor_day
+from digitool.flow.counting import LONG_GAP, OVERLAPPING, SensorDay, TrafficRow, counter_intervals, sensor_day
 from digitool.workspace.hours import Hours, OpenTime
 
 HOUR = 3_600_000
@@ -14,22 +14,22 @@ MINUTE = 60_000
 CLOCK = StoreClock("UTC", 0, Hours((OpenTime(9 * 60, 21 * 60),) * 7))
 
 
-def period(start: int, end: int, entered: int | None, exited: int = 0) -> Row:
+def period(start: int, end: int, entered: int | None, exited: int = 0) -> TrafficRow:
     """Counted between two minutes after midnight."""
-    return Row("1", "period", start * MINUTE, end * MINUTE, entered, exited, 0, False)
+    return TrafficRow("1", "period", start * MINUTE, end * MINUTE, entered, exited, 0, False)
 
 
-def total(minute: int, entered: int, bits: int = 0, *, daily: bool = False) -> Row:
+def total(minute: int, entered: int, bits: int = 0, *, daily: bool = False) -> TrafficRow:
     """A running counter read at a minute after midnight."""
-    return Row("1", "total", minute * MINUTE, minute * MINUTE, entered, 0, bits, daily)
+    return TrafficRow("1", "total", minute * MINUTE, minute * MINUTE, entered, 0, bits, daily)
 
 
-def day(rows: list[Row]) -> SensorDay:
+def day(rows: list[TrafficRow]) -> SensorDay:
     """What rows say of the first day since the epoch, in a store open from 9 to 21 o'clock."""
     return sensor_day(rows, CLOCK, 0)
 
 
-def entered(rows: list[Row]) -> dict[int, int]:
+def entered(rows: list[TrafficRow]) -> dict[int, int]:
     """People in by hour."""
     return {hour: found.entered for hour, found in day(rows).hours.items()}
 
@@ -41,7 +41,7 @@ def test_hour_row_counts_in_its_hour() -> None:
 
 def test_end_printed_as_the_last_second_covers_the_hour() -> None:
     """10:00:00 to 10:59:59 is a full hour."""
-    row = Row("1", "period", 600 * MINUTE, 660 * MINUTE - 1000, 44, 40, 0, False)
+    row = TrafficRow("1", "period", 600 * MINUTE, 660 * MINUTE - 1000, 44, 40, 0, False)
     assert day([row]).hours[10].seconds == 3600
 
 
@@ -63,18 +63,20 @@ def test_running_total_counts_its_steps() -> None:
 
 def test_wrap_of_a_16_bit_counter_is_a_small_step() -> None:
     """65530 then 4 is 10 people, not 65526 fewer."""
-    assert [step.entered for step in differences([total(600, 65530, 16), total(610, 4, 16)], CLOCK)] == [10]
+    assert [
+        step.entered for step in counter_intervals([total(600, 65530, 16), total(610, 4, 16)], CLOCK)
+    ] == [10]
 
 
 def test_restart_counts_from_zero_and_is_marked() -> None:
     """A counter that falls without a known width restarted; its new reading is the count."""
-    step = differences([total(600, 500), total(610, 7)], CLOCK)[0]
+    step = counter_intervals([total(600, 500), total(610, 7)], CLOCK)[0]
     assert (step.entered, step.reset) == (7, True)
 
 
 def test_daily_counter_starts_again_after_midnight() -> None:
     """A counter that is reset at midnight counts from zero at the first reading of the day."""
-    steps = differences([total(1430, 454, daily=True), total(1440 + 600, 20, daily=True)], CLOCK)
+    steps = counter_intervals([total(1430, 454, daily=True), total(1440 + 600, 20, daily=True)], CLOCK)
     assert (steps[0].entered, steps[0].start, steps[0].reset) == (20, 24 * HOUR, False)
 
 
@@ -82,7 +84,7 @@ def test_a_reading_at_midnight_belongs_to_the_day_before() -> None:
     """What a daily counter shows at midnight is still the old day's, whether it has begun again or not."""
     before, after = total(1430, 450, daily=True), total(1450, 3, daily=True)
     for at_midnight, people in ((454, [4, 3]), (0, [3])):
-        steps = differences([before, total(1440, at_midnight, daily=True), after], CLOCK)
+        steps = counter_intervals([before, total(1440, at_midnight, daily=True), after], CLOCK)
         assert [(step.entered, step.reset) for step in steps] == [(n, False) for n in people]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from digitool.flow.validity import INVALID, VALID, HourState, Rules, SensorHour, judge, worst
+from digitool.flow.validity import INVALID, VALID, HourState, SensorHour, ValidityRules, judge, worst
 
 HOUR = 3600
 
@@ -10,7 +10,7 @@ HOUR = 3600
 def states(counts: dict[int, SensorHour], sales: dict[int, int] | None = None) -> dict[int, str]:
     """Validity by hour of a sensor in a store open from 9 to 15 o'clock."""
     opening = dict.fromkeys(range(9, 15), HOUR)
-    found = judge(opening, counts, sales or {}, Rules())
+    found = judge(opening, counts, sales or {}, ValidityRules())
     return {hour: state.reason or state.validity for hour, state in found.items()}
 
 
@@ -37,7 +37,7 @@ def test_a_quarter_of_an_hour_may_be_missing() -> None:
         dict.fromkeys(range(9, 15), HOUR),
         {**hours, 10: SensorHour(4, 4, 2700), 11: SensorHour(4, 4, 2699)},
         {},
-        Rules(),
+        ValidityRules(),
     )
     assert found[10] == HourState("degraded", "gap")
     assert found[11] == HourState(INVALID, "gap")

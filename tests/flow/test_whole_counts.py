@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitool.flow.clock import LONG_MS, StoreClock
-from digitool.flow.counting import Row, granularity, sensor_day
+from digitool.flow.counting import TrafficRow, granularity, sensor_day
 from digitool.flow.quality import SEVERAL_DAYS, quality
-from digitool.flow.store_day import DayEvidence, DayFigures, figures
-from digitool.flow.validity import Rules
+from digitool.flow.store_day import DayEvidence, DayFigures, store_day_figures
+from digitool.flow.validity import ValidityRules
 from digitool.model.days import clock_hours, day_number, instant, shown_at
 from digitool.workspace.hours import Hours, OpenTime
 
@@ -38,7 +38,9 @@ def clocks(draw: st.DrawFn) -> tuple[StoreClock, Hours]:
     return StoreClock(draw(ZONES), cutoff, hours), hours
 
 
-def rows_of(clock: StoreClock, minutes: int, days: int, counts: list[int], from_cutoff: bool) -> list[Row]:
+def rows_of(
+    clock: StoreClock, minutes: int, days: int, counts: list[int], from_cutoff: bool
+) -> list[TrafficRow]:
     """A file that begins on the first day: one row an interval, by the calendar where it lasts whole days."""
     begins = FIRST * 24 * 60 + (clock.cutoff_hour * 60 if from_cutoff else 0)
     if minutes < 24 * 60:
@@ -47,12 +49,12 @@ def rows_of(clock: StoreClock, minutes: int, days: int, counts: list[int], from_
     else:
         edges = [instant(0, begins + n * minutes, clock.zone) for n in range(days * 24 * 60 // minutes + 1)]
     return [
-        Row("1", "period", start, end, counts[n % len(counts)], 0, 0, False)
+        TrafficRow("1", "period", start, end, counts[n % len(counts)], 0, 0, False)
         for n, (start, end) in enumerate(pairwise(edges))
     ]
 
 
-def seen_by(clock: StoreClock, rows: list[Row], day: int) -> list[Row]:
+def seen_by(clock: StoreClock, rows: list[TrafficRow], day: int) -> list[TrafficRow]:
     """The rows that a day's evidence is read from: those that overlap it or its neighbours."""
     begins, ends = clock.span(day - 1)[0], clock.span(day + 1)[1]
     return [row for row in rows if begins < row.at and row.start < ends]
@@ -108,7 +110,9 @@ def test_a_daily_count_falls_whole_on_its_day(
         day = FIRST + place
         found = sensor_day(rows, clock, day)
         visits = dict.fromkeys((one.hour for one in clock.stretches(day)), 1)
-        result = figures(DayEvidence(day, clock.opening(day), {"D": found}, visits, {}), Rules())
+        result = store_day_figures(
+            DayEvidence(day, clock.opening(day), {"D": found}, visits, {}), ValidityRules()
+        )
         assert (result.people, granularity(found), result.span_from, result.span_to) == (
             count,
             "day",
@@ -123,11 +127,13 @@ def test_a_daily_count_falls_whole_on_its_day(
 
 
 def figures_of(
-    clock: StoreClock, rows: list[Row], day: int, sales: dict[int, int] | None = None
+    clock: StoreClock, rows: list[TrafficRow], day: int, sales: dict[int, int] | None = None
 ) -> DayFigures:
     """The figures of a day with one sensor."""
     found = sensor_day(rows, clock, day)
-    return figures(DayEvidence(day, clock.opening(day), {"D": found}, {}, sales or {}), Rules())
+    return store_day_figures(
+        DayEvidence(day, clock.opening(day), {"D": found}, {}, sales or {}), ValidityRules()
+    )
 
 
 ALWAYS = StoreClock("Asia/Shanghai", 0, Hours((OpenTime(10 * 60, 22 * 60),) * 7))
@@ -140,7 +146,8 @@ def test_a_week_is_known_for_its_days_together() -> None:
     assert sum(one.traffic for one in days) == 4200
     assert {(one.span_from, one.span_to) for one in days} == {(FIRST, FIRST + 7)}
     (row,) = quality(
-        DayEvidence(FIRST, ALWAYS.opening(FIRST), {"D": sensor_day(rows, ALWAYS, FIRST)}, {}, {}), Rules()
+        DayEvidence(FIRST, ALWAYS.opening(FIRST), {"D": sensor_day(rows, ALWAYS, FIRST)}, {}, {}),
+        ValidityRules(),
     )
     assert (row["granularity"], row["reason"], row["traffic"], row["validity"]) == (
         "week",
@@ -163,9 +170,13 @@ def test_an_hourly_door_beside_a_daily_one_counts_for_the_whole_day() -> None:
     hourly = [row._replace(entered=1) for row in rows_of(ALWAYS, 60, 1, [1], False)]
     sensors = {"A": sensor_day(daily, ALWAYS, FIRST), "B": sensor_day(hourly, ALWAYS, FIRST)}
     visits = {FIRST * 24 + 8: 2, FIRST * 24 + 12: 3}
-    result = figures(DayEvidence(FIRST, ALWAYS.opening(FIRST), sensors, visits, {}), Rules())
+    result = store_day_figures(
+        DayEvidence(FIRST, ALWAYS.opening(FIRST), sensors, visits, {}), ValidityRules()
+    )
     assert (result.traffic, result.visits) == (124, 5)
-    alone = figures(DayEvidence(FIRST, ALWAYS.opening(FIRST), {"B": sensors["B"]}, visits, {}), Rules())
+    alone = store_day_figures(
+        DayEvidence(FIRST, ALWAYS.opening(FIRST), {"B": sensors["B"]}, visits, {}), ValidityRules()
+    )
     assert (alone.traffic, alone.visits, alone.people) == (12, 3, 24)
 
 
@@ -174,14 +185,16 @@ def test_a_day_that_ends_a_moment_early_is_a_day(minutes: int) -> None:
     """23:59 and 23:59:59 as the end of a day are how exports write midnight."""
     seconds = 60 if minutes == 1 else 1
     start = instant(FIRST, 0, ALWAYS.zone)
-    row = Row("1", "period", start, start + (86_400 - seconds) * 1000, 50, 0, 0, False)
+    row = TrafficRow("1", "period", start, start + (86_400 - seconds) * 1000, 50, 0, 0, False)
     assert sensor_day([row], ALWAYS, FIRST).told == (FIRST, FIRST + 1)
 
 
 def test_a_total_that_was_not_read_for_a_weekend_ties_its_days() -> None:
     """From Friday evening to Monday morning 900 people came, and nobody knows on which day."""
     friday, monday = instant(FIRST + 4, 20 * 60, ALWAYS.zone), instant(FIRST + 7, 11 * 60, ALWAYS.zone)
-    rows = [Row("1", "total", at, at, count, 0, 32, False) for at, count in ((friday, 100), (monday, 1000))]
+    rows = [
+        TrafficRow("1", "total", at, at, count, 0, 32, False) for at, count in ((friday, 100), (monday, 1000))
+    ]
     days = [figures_of(ALWAYS, rows, day) for day in range(FIRST + 4, FIRST + 8)]
     assert sum(one.people for one in days) == 900
     assert {(one.span_from, one.span_to) for one in days} == {(FIRST + 4, FIRST + 8)}

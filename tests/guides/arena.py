@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from digitool.guides.performance import questions as scoring
-from digitool.guides.performance.orders import Asked
-from digitool.guides.performance.questions import Scope
+from digitool.guides.performance.orders import AskedDays
+from digitool.guides.performance.questions import CardScope
 from digitool.model.days import instant
 from digitool.workspace.hours import Hours
 from digitool.workspace.settings import Guide, Settings, Store
@@ -137,11 +137,11 @@ class Arena(Hall):
             (store, MONDAY + day, 468 * valid, traffic, traffic, MONDAY + day, MONDAY + day + 1),
         )
 
-    def asked(self, start: int = 0, end: int = 7) -> Asked:
+    def asked(self, start: int = 0, end: int = 7) -> AskedDays:
         """The week, as known now."""
-        return Asked(MONDAY + start, MONDAY + end, self.at, NEXT)
+        return AskedDays(MONDAY + start, MONDAY + end, self.at, NEXT)
 
     def report(self, *span: int, **scope: Any) -> dict[str | None, dict[str, Any]]:
         """Scorecards by guide, store or (None) chain."""
-        rows = scoring.report(self.connection, self.settings, self.asked(*span), Scope(**scope))
+        rows = scoring.score_report(self.connection, self.settings, self.asked(*span), CardScope(**scope))
         return {row.get(scope.get("by", "guide")): row for row in rows}

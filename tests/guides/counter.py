@@ -110,11 +110,11 @@ class Counter:
 
     def settle(self, until: int | None = None, **changes: Any) -> dict[str, dict[str, Any]]:
         """Settle; rows by guide."""
-        return {row["guide"]: row for row in settling.settle(self.desk(**changes), until)["rows"]}
+        return {row["guide"]: row for row in settling.settle_commissions(self.desk(**changes), until)["rows"]}
 
     def pay(self, **changes: Any) -> dict[str, dict[str, Any]]:
         """Pay; rows by guide."""
-        return {row["guide"]: row for row in settling.pay(self.desk(**changes))["rows"]}
+        return {row["guide"]: row for row in settling.pay_commissions(self.desk(**changes))["rows"]}
 
     def rows(self) -> list[tuple[Any, ...]]:
         """Order, guide, relation, earned, taken back, state: every settled commission."""

@@ -11,9 +11,9 @@ from typing import Any
 from digitool.db.checks import run_checks
 from digitool.db.connection import connect
 from digitool.guides.broadcast import operations as broadcasts
-from digitool.guides.broadcast.drafting import Audience, Draft, draft
+from digitool.guides.broadcast.drafting import Audience, BroadcastDraft, draft
 from digitool.guides.broadcast.message import Message
-from digitool.guides.broadcast.plan import Rows
+from digitool.guides.broadcast.plan import DecisionRows
 from digitool.guides.broadcast.send_results import Delivery
 from digitool.guides.contact.reach import persons_of
 from digitool.model.days import local_day, parse_instant
@@ -31,10 +31,12 @@ LOOSE = ContactPolicy(most_in_7_days=100, most_in_30_days=400)
 class Hall:
     """One database and one clock; customers P1 to P20 unless more are asked for."""
 
-    def __init__(self, path: Path, customers: int = 20, policy: ContactPolicy = LOOSE) -> None:
+    def __init__(
+        self, path: Path, customers: int = 20, policy: ContactPolicy = LOOSE, known_by: str = "wx_openid"
+    ) -> None:
         self.path = new_database(path, customers)
         self.connection: sqlite3.Connection = connect(self.path)
-        self.connection.execute("INSERT INTO identifier_namespace (code, name) VALUES (1, 'wx_openid')")
+        self.connection.execute("INSERT INTO identifier_namespace (code, name) VALUES (1, ?)", (known_by,))
         self.settings = Settings(contact=policy)
         self.at = NOON
         self.names = 0
@@ -96,7 +98,7 @@ class Hall:
         """A short WeCom message."""
         return Message(**{"name": "Tea", "channel": "wecom", "text": "tea", **changes})
 
-    def plan(self, customers: Iterable[int] = range(1, 21), **changes: Any) -> Draft:
+    def plan(self, customers: Iterable[int] = range(1, 21), **changes: Any) -> BroadcastDraft:
         """Plan a message to customers now."""
         message = self.message(**changes)
         return draft(self.connection, message, audience(customers), self.settings, self.at)
@@ -104,7 +106,7 @@ class Hall:
     def rows(self, customers: Iterable[int] = range(1, 21), **changes: Any) -> list[dict[str, Any]]:
         """The decisions as rows."""
         found = self.plan(customers, **changes)
-        return list(Rows(found.decisions, found.era.id))
+        return list(DecisionRows(found.decisions, found.era.id))
 
     def desk(self, key: str | None = None) -> Desk:
         """The desk here and now; it opens the database for each write."""
@@ -114,7 +116,9 @@ class Hall:
         """Plan and record a message under a name of its own."""
         key = changes.pop("key", None)
         named = {"name": f"message {self._next()}", **changes}
-        found, _draft = broadcasts.record(self.desk(key), self.message(**named), audience(customers))
+        found, _draft = broadcasts.record_broadcast(
+            self.desk(key), self.message(**named), audience(customers)
+        )
         return found
 
     def results(self, plan: str, deliveries: Sequence[Delivery], *, close: bool = False) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from digitool.guides.handover import operations as handing_over
-from digitool.guides.handover.operations import Draft
-from digitool.guides.handover.terms import Asked
+from digitool.guides.handover.operations import HandoverDraft
+from digitool.guides.handover.terms import AskedHandover
 from digitool.model.days import parse_instant
 from digitool.workspace.desk import Desk
 from digitool.workspace.locate import find_workspace
@@ -48,12 +48,12 @@ def who(n: int) -> str:
 
 def hand_over(
     root: Path, *, at: int = AT, guide: str = "zhangsan", key: str | None = None, **asked: Any
-) -> tuple[dict[str, Any], Draft | None]:
+) -> tuple[dict[str, Any], HandoverDraft | None]:
     """Record a handover."""
     workspace = find_workspace(root, {})
     dry = asked.pop("dry_run", False)
     desk = Desk(workspace.database, at, workspace.settings, key=key, dry_run=dry)
-    return handing_over.record(desk, Asked(guide, **asked))
+    return handing_over.record_handover(desk, AskedHandover(guide, **asked))
 
 
 def states(root: Path, handover: int = 1) -> dict[str, tuple[str, str]]:

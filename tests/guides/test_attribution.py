@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digitool.db.reading import reader
-from digitool.guides.commission.attribution import WHOLE, Credit, Sale, Team, attribute, shares
+from digitool.guides.commission.attribution import WHOLE, AttributedOrder, Credit, Team, attribute, shares
 from digitool.guides.commission.credits import credits_of, team_of
 from digitool.workspace.locate import find_workspace
 from digitool.workspace.policies.commission import RELATIONS, CommissionPolicy
@@ -23,7 +23,7 @@ from .counter import DAY, GUIDES, SETTINGS, Counter
 from .orders_file import take_orders
 from .people import HOUR, T0, added, founded, left, take_events
 
-SALE = Sale(1, "o1", 1_000, 20_000, "S1", "store", 10_000, 0, False, "", "", 7, "")
+SALE = AttributedOrder(1, "o1", 1_000, 20_000, "S1", "store", 10_000, 0, False, "", "", 7, "")
 TEAM = Team({"ann": (0, 2_000), "bea": (0, 2_000), "cat": (1_500, 2_000)}, {"安安": "ann"}, {9: "ann"})
 POLICY = CommissionPolicy()
 
@@ -85,7 +85,9 @@ def test_a_shared_order_is_split_with_the_customers_own_guide_where_the_policy_s
     st.integers(0, WHOLE),
     st.sets(st.sampled_from(RELATIONS)),
 )
-def test_parts_are_the_whole_and_the_policy_says_what_is_paid(sale: Sale, part: int, pays: set[str]) -> None:
+def test_parts_are_the_whole_and_the_policy_says_what_is_paid(
+    sale: AttributedOrder, part: int, pays: set[str]
+) -> None:
     """Parts sum to the whole; no guide stands twice; an order is paid to all of its guides or to none."""
     found = attribute(sale, TEAM, CommissionPolicy(own_guide_part=part, pays=tuple(pays)))
     assert sum(one.part_bp for one in found) == (WHOLE if found else 0)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from digitool.db.checks import run_checks
 from digitool.db.connection import connect
-from digitool.db.writing import Request, Work, operation
+from digitool.db.writing import Work, WriteRequest, operation
 from digitool.guides.binding.ownership import (
     ADDED,
     LOST,
@@ -25,9 +25,9 @@ from digitool.guides.binding.ownership import (
     SCAN,
     TRANSFER,
     Binding,
+    BindingRules,
     Deed,
-    Member,
-    Rules,
+    RosterGuide,
     bindings_of,
     served_by,
 )
@@ -52,7 +52,12 @@ from ..conftest import Cli
 
 DAY_MS = DAY * 1000
 MODES = ("first_added", "first_per_store", "every_friend", "lock")
-ROSTER = {"a": Member("S1"), "b": Member("S1"), "c": Member("S2"), "d": Member("S2", 30 * DAY_MS)}
+ROSTER = {
+    "a": RosterGuide("S1"),
+    "b": RosterGuide("S1"),
+    "c": RosterGuide("S2"),
+    "d": RosterGuide("S2", 30 * DAY_MS),
+}
 INSTANTS = st.integers(0, 60).map(lambda day: day * DAY_MS)
 DEEDS = st.lists(
     st.builds(
@@ -65,7 +70,7 @@ DEEDS = st.lists(
     max_size=14,
 )
 RULES = st.builds(
-    lambda mode, protection, validity, ends: Rules(
+    lambda mode, protection, validity, ends: BindingRules(
         BindingPolicy(mode, protection, validity, 10, 20, 5, ends), ROSTER
     ),
     st.sampled_from(MODES),
@@ -83,11 +88,11 @@ def spans(found: list[Binding]) -> list[tuple[str, float, float | None]]:
 def fold(*deeds: tuple[float, str, str] | tuple[float, str, str, str], **policy: Any) -> list[Any]:
     """Bindings of deeds given in days, under a policy."""
     told = [Deed(int(deed[0] * DAY_MS), *deed[1:]) for deed in deeds]
-    return spans(bindings_of(told, Rules(BindingPolicy(**policy), ROSTER)))
+    return spans(bindings_of(told, BindingRules(BindingPolicy(**policy), ROSTER)))
 
 
 @given(DEEDS, RULES)
-def test_bd1_bd2_one_guide_at_a_time_and_gaps_are_gaps(deeds: list[Deed], rules: Rules) -> None:
+def test_bd1_bd2_one_guide_at_a_time_and_gaps_are_gaps(deeds: list[Deed], rules: BindingRules) -> None:
     """In every scope spans are apart and in order; only the last may be open."""
     found = bindings_of(deeds, rules)
     scopes: dict[str, list[Binding]] = {}
@@ -101,7 +106,7 @@ def test_bd1_bd2_one_guide_at_a_time_and_gaps_are_gaps(deeds: list[Deed], rules:
 
 @given(DEEDS, RULES, st.randoms())
 def test_bd5_any_order_of_import_gives_the_same_bindings(
-    deeds: list[Deed], rules: Rules, order: random.Random
+    deeds: list[Deed], rules: BindingRules, order: random.Random
 ) -> None:
     """Shuffled and told twice, what happened gives the same history."""
     told = [*deeds, *deeds]
@@ -110,19 +115,19 @@ def test_bd5_any_order_of_import_gives_the_same_bindings(
 
 
 @given(DEEDS, RULES)
-def test_bd4_a_guide_who_has_left_serves_nobody(deeds: list[Deed], rules: Rules) -> None:
+def test_bd4_a_guide_who_has_left_serves_nobody(deeds: list[Deed], rules: BindingRules) -> None:
     """Her bindings end when she is gone, none begins later; what was before stays as it was."""
     found = bindings_of(deeds, rules)
     gone = 30 * DAY_MS
     assert all(one.guide != "d" or (one.end is not None and one.end <= gone) for one in found)
-    stays = replace(rules, roster={**ROSTER, "d": Member("S2")})
+    stays = replace(rules, roster={**ROSTER, "d": RosterGuide("S2")})
     for at in range(0, 30):
         here, there = (served_by(bindings_of(deeds, one), at * DAY_MS) for one in (rules, stays))
         assert (here and here.guide) == (there and there.guide)
 
 
 @given(DEEDS, RULES)
-def test_bd6_every_binding_rests_on_something(deeds: list[Deed], rules: Rules) -> None:
+def test_bd6_every_binding_rests_on_something(deeds: list[Deed], rules: BindingRules) -> None:
     """Added, scanned, bought or handed over: each basis happened at the beginning, with that guide."""
     for one in bindings_of(deeds, rules):
         assert one.basis in (ADDED, SCAN, PURCHASE, TRANSFER) and one.began
@@ -137,7 +142,7 @@ def test_bd6_every_binding_rests_on_something(deeds: list[Deed], rules: Rules) -
 
 @given(DEEDS, RULES, st.sampled_from("abcd"), st.sampled_from("abc"))
 def test_bd3_a_transfer_neither_loses_nor_shares_a_customer(
-    deeds: list[Deed], rules: Rules, giver: str, taker: str
+    deeds: list[Deed], rules: BindingRules, giver: str, taker: str
 ) -> None:
     """Where she was served just before, she is served just after, by one guide in each scope."""
     assume(giver != taker and not rules.policy.validity_days)
@@ -308,7 +313,7 @@ def test_a_customer_is_given_to_a_guide_by_hand(workspace: Path, cli: Cli) -> No
 @contextmanager
 def work_on(root: Path) -> Iterator[Work]:
     """One open write with the workspace's rules in force."""
-    with operation(root / "digitool.db", Request("test", NOW)) as work:
+    with operation(root / "digitool.db", WriteRequest("test", NOW)) as work:
         sync_rules(work.connection, find_workspace(root, {}).settings)
         yield work
         work.finish({})

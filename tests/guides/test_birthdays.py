@@ -12,7 +12,7 @@ import tomli
 from digitool.guides.todo.day import tasks
 from digitool.guides.todo.reasons import BIRTHDAY, BIRTHDAY_DAYS
 from digitool.model.days import day_date, day_number, instant
-from digitool.segments.members import persons_of
+from digitool.segments.members import segment_members
 from digitool.segments.spec import read_segment
 from tests.guides.hall import LOOSE, Hall
 
@@ -56,7 +56,7 @@ def test_the_segment_and_the_guides_day_agree(hall: Hall, year: int) -> None:
         hall.at = instant(today, 9 * 60, hall.settings.chain.zone)
         listed = tasks(hall.connection, "zhangsan", hall.settings, hall.at)
         mine = [one.person for one in listed if one.reason.kind == BIRTHDAY]
-        found = persons_of(hall.connection, SEGMENT, hall.at, hall.settings)
+        found = segment_members(hall.connection, SEGMENT, hall.at, hall.settings)
         assert sorted(mine) == list(found.persons), day_date(today)
         seen.update(mine)
     assert seen == {1, 2, 3, 4, 5, 7, 8, 9, 10}

@@ -153,7 +153,7 @@ def test_nothing_is_recorded_in_quiet_hours(hall: Hall) -> None:
 def test_withdrawal_stops_what_is_planned(hall: Hall) -> None:
     """Whoever refuses is taken out of recorded plans at once, and out of their request files."""
     plan = hall.record([1, 2])
-    row = consents.tell(hall.desk(), 1, consents.Word("withdraw"))
+    row = consents.tell_consent(hall.desk(), 1, consents.Word("withdraw"))
     assert (row["stopped"], row["refused"][0]) == (1, "wecom")
     assert hall.contacts(1)[0][1:] == ("failed", "opted_out")
     files = list(request_files(hall.connection, broadcasts.find_plan(hall.connection, 1), hall.at))

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.guides.commission.attribution import WHOLE, Credit, Sale, shares
-from digitool.guides.commission.rates import Line, Part, Rates, taken_back, total, uncapped
+from digitool.guides.commission.attribution import WHOLE, AttributedOrder, Credit, shares
+from digitool.guides.commission.rates import CommissionLine, RatedPart, Rates, taken_back, total, uncapped
 from digitool.workspace.policies.commission import CommissionPolicy, CommissionRule
 
-SALE = Sale(1, "o1", 0, 100, "S1", "store", 10_000, 0, False, "", "", None, "")
+SALE = AttributedOrder(1, "o1", 0, 100, "S1", "store", 10_000, 0, False, "", "", None, "")
 HISTORIES = 10_000
 
 
@@ -48,17 +48,17 @@ def test_the_highest_priority_then_the_most_exact_rule_counts(
     rules: tuple[CommissionRule, ...], expected: str
 ) -> None:
     """Product beats category beats store beats channel at the same priority; dates are half open."""
-    found = rates(*rules).parts(SALE, [Line("SKU", "care", 10_000)])
+    found = rates(*rules).parts(SALE, [CommissionLine("SKU", "care", 10_000)])
     assert [one.rule for one in found] == [expected]
-    assert rates(*reversed(rules)).parts(SALE, [Line("SKU", "care", 10_000)]) == found
+    assert rates(*reversed(rules)).parts(SALE, [CommissionLine("SKU", "care", 10_000)]) == found
 
 
 def test_lines_have_their_own_rates_and_a_discount_lies_on_all_of_them() -> None:
     """Tag prices of 150.00 paid with 100.00: bases are scaled and sum to what was paid."""
     found = rates(rule("goods", products=("A",))).parts(
-        SALE, [Line("A", "", 5_000), Line("B", "", 5_000), Line("A", "", 5_000)]
+        SALE, [CommissionLine("A", "", 5_000), CommissionLine("B", "", 5_000), CommissionLine("A", "", 5_000)]
     )
-    assert found == (Part("", 100, 3_333), Part("goods", 500, 6_667))
+    assert found == (RatedPart("", 100, 3_333), RatedPart("goods", 500, 6_667))
     assert total(found, 10_000, 3_000) == 367
 
 
@@ -74,7 +74,7 @@ def test_bases_sum_to_the_amount_and_the_commission_is_the_exact_one_rounded(
 ) -> None:
     """However lines are priced: no fen of base is lost, and the commission is within half a fen."""
     goods = rates(CommissionRule("goods", rate, products=("0", "2", "4")), base=733)
-    lines = [Line(str(n), "", cost) for n, cost in enumerate(costs)]
+    lines = [CommissionLine(str(n), "", cost) for n, cost in enumerate(costs)]
     parts = goods.parts(SALE._replace(amount_fen=amount), lines)
     assert sum(one.base_fen for one in parts) == amount
     exact = sum((Fraction(one.base_fen * one.rate_bp, WHOLE) for one in parts), Fraction(0))
@@ -90,7 +90,7 @@ def history(draw: random.Random) -> None:
     if part:
         given_to.append(Credit("b", "service", part, True, "own_guide"))
     names = [str(draw.randint(0, 3)) for _ in range(draw.randint(0, 4))]
-    lines = [Line(name, "", draw.randint(0, 50_000)) for name in names]
+    lines = [CommissionLine(name, "", draw.randint(0, 50_000)) for name in names]
     known = rates(
         rule("x", products=("1",)), rule("y", products=("2",), priority=3), base=draw.randint(0, 4_000)
     )

@@ -15,7 +15,7 @@ import pytest
 from digitool import rules
 from digitool.db.connection import connect
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, RefusedError, UsageError
-from digitool.guides.codes.operations import Draft
+from digitool.guides.codes.operations import CodeDraft
 from digitool.guides.codes.operations import add as put_up
 from digitool.guides.handover import operations as handing_over
 from digitool.guides.handover.carried import carried
@@ -389,7 +389,7 @@ def test_what_hangs_on_a_customer_is_counted(workspace: Path) -> None:
     told = {"id": who(1), "guide": "zhangsan", "at": T0 + 1, "tags": ["etTea", "etMilk"]}
     take_contacts(root, [told])
     workspace_found = find_workspace(root, {})
-    draft = Draft("S001-till", ("zhangsan",), (), "S001", "till")
+    draft = CodeDraft("S001-till", ("zhangsan",), (), "S001", "till")
     put_up(Desk(workspace_found.database, AT, workspace_found.settings), draft)
     _row, found = hand_over(root, kind="on_job", to=("lisi",), cut_over=GONE, dry_run=True)
     assert found is not None

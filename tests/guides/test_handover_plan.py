@@ -12,13 +12,13 @@ from digitool.guides.handover.plan import (
     FRIEND,
     PROBLEMS,
     Customer,
-    Friend,
+    Friendship,
     Group,
-    Item,
+    HandoverItem,
     Receiver,
     Side,
-    plan,
     plan_groups,
+    plan_handover,
 )
 from digitool.guides.handover.states import DONE, PLANNED, STATES, STEPS, after
 
@@ -53,7 +53,7 @@ def customers(told: list[tuple[list[str], frozenset[str], str, bool, int]]) -> l
     return [
         Customer(
             n * 10,
-            tuple(Friend(n * 10 + place, problem) for place, problem in enumerate(problems)),
+            tuple(Friendship(n * 10 + place, problem) for place, problem in enumerate(problems)),
             known,
             owner,
             bound or not problems,
@@ -63,17 +63,17 @@ def customers(told: list[tuple[list[str], frozenset[str], str, bool, int]]) -> l
     ]
 
 
-def chosen(*receivers: Receiver, **customer: object) -> Item:
+def chosen(*receivers: Receiver, **customer: object) -> HandoverItem:
     """The entry of one customer."""
-    one = Customer(1, **{"friends": (Friend(1),), **customer})  # type: ignore[arg-type]
-    return plan([one], receivers, GIVER)[0]
+    one = Customer(1, **{"friends": (Friendship(1),), **customer})  # type: ignore[arg-type]
+    return plan_handover([one], receivers, GIVER)[0]
 
 
 @given(PEOPLE, RECEIVERS)
 def test_bd3_everybody_is_in_the_plan_and_nobody_twice(told: list, receivers: list[Receiver]) -> None:  # type: ignore[type-arg]
     """Each friendship has one entry; a person has one receiver at most; who has none has a reason."""
     people = customers(told)
-    items = plan(people, receivers, GIVER)
+    items = plan_handover(people, receivers, GIVER)
     wanted = Counter(friend.identifier for one in people for friend in one.friends)
     assert Counter(one.subject for one in items if one.what == FRIEND) == wanted
     assert {one.person for one in items} == {one.person for one in people}
@@ -92,7 +92,7 @@ def test_nobody_is_given_more_than_she_has_room_for(told: list, receivers: list[
     people = customers(told)
     known = {one.person: one.known_by for one in people}
     given_to = Counter(
-        one.to for one in plan(people, receivers, GIVER)
+        one.to for one in plan_handover(people, receivers, GIVER)
         if one.what == FRIEND and one.to and one.to not in known[one.person]
     )  # fmt: skip
     for one in receivers:
@@ -107,10 +107,10 @@ def test_the_order_of_customers_and_receivers_does_not_matter(
 ) -> None:
     """The same people and the same receivers give the same plan."""
     people = customers(told)
-    first = plan(people, receivers, GIVER)
+    first = plan_handover(people, receivers, GIVER)
     order.shuffle(people)  # type: ignore[attr-defined]
     order.shuffle(receivers)  # type: ignore[attr-defined]
-    assert plan(people, receivers, GIVER) == first
+    assert plan_handover(people, receivers, GIVER) == first
 
 
 def test_who_knows_the_customer_comes_first_then_store_then_language_then_load() -> None:
@@ -126,9 +126,9 @@ def test_who_knows_the_customer_comes_first_then_store_then_language_then_load()
 
 def test_a_full_store_sends_the_rest_elsewhere() -> None:
     """Whoever finds no room in the same store goes on; without any room the customer stays, with the rule."""
-    people = [Customer(n, (Friend(n),)) for n in range(1, 6)]
+    people = [Customer(n, (Friendship(n),)) for n in range(1, 6)]
     receivers = [Receiver(Side("a", "S1"), 0, 2), Receiver(Side("b", "S2"), 0, 2)]
-    items = plan(people, receivers, GIVER)
+    items = plan_handover(people, receivers, GIVER)
     assert Counter(one.to for one in items) == {"a": 2, "b": 2, "": 1}
     left = next(one for one in items if not one.to)
     assert (left.state, left.reason, left.rule) == ("receiver_full", "no_room", "handover.capacity")
@@ -136,8 +136,8 @@ def test_a_full_store_sends_the_rest_elsewhere() -> None:
 
 def test_value_and_number_are_shared_out_alike() -> None:
     """Two receivers get about half of the customers and half of what they are worth."""
-    people = [Customer(n, (Friend(n),), value_fen=100_000 if n <= 4 else 0) for n in range(1, 21)]
-    items = plan(people, [Receiver(Side(name, "S1"), 0, 100) for name in "ab"], GIVER)
+    people = [Customer(n, (Friendship(n),), value_fen=100_000 if n <= 4 else 0) for n in range(1, 21)]
+    items = plan_handover(people, [Receiver(Side(name, "S1"), 0, 100) for name in "ab"], GIVER)
     assert all(8 <= count <= 12 for count in Counter(one.to for one in items).values())
     worth = Counter(one.to for one in items if one.person <= 4)
     assert worth == {"a": 2, "b": 2}
@@ -145,8 +145,8 @@ def test_value_and_number_are_shared_out_alike() -> None:
 
 def test_a_customer_without_friendship_changes_guides_by_decision_alone() -> None:
     """Nothing is asked of the platform for her, and she takes no room."""
-    one = plan([Customer(7, bound=True)], [Receiver(Side("a"), 5, 0)], GIVER)
-    assert one == [Item(7, BINDING, 7, "a", DONE, "most_room")]
+    one = plan_handover([Customer(7, bound=True)], [Receiver(Side("a"), 5, 0)], GIVER)
+    assert one == [HandoverItem(7, BINDING, 7, "a", DONE, "most_room")]
 
 
 def test_groups_are_shared_out_evenly() -> None:

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from digitool.db.checks import run_checks
 from digitool.db.connection import connect
-from digitool.db.writing import Request, operation
+from digitool.db.writing import WriteRequest, operation
 from digitool.guides.binding.stored import everyone, refresh
 from digitool.guides.handover.checks import CHECKS
-from digitool.guides.handover.results import KNOWN, NEW, NOBODY, Report, of_error, of_status, settle
+from digitool.guides.handover.results import KNOWN, NEW, NOBODY, Report, of_error, of_status, settle_reports
 from digitool.guides.handover.states import after
 from digitool.model.days import DAY_MS
 from tests.guides.leaving import (
@@ -339,8 +339,8 @@ def settled(root: Path, folder: Path, batches: Sequence[Sequence[Report]]) -> It
     shutil.copy(root / "digitool.db", path)
     fates = []
     for number, batch in enumerate(batches):
-        with operation(path, Request("test", TAKEN + DAY_MS + number)) as work:
-            found, _taken = settle(work.connection, work.seq, TAKEN + DAY_MS, batch)
+        with operation(path, WriteRequest("test", TAKEN + DAY_MS + number)) as work:
+            found, _taken = settle_reports(work.connection, work.seq, TAKEN + DAY_MS, batch)
             refresh(work.connection, everyone(work.connection))
             fates += found
             work.finish({})

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from digitool.guides.broadcast.send_results import Delivery
 from digitool.guides.performance.scorecards import (
     NOBODY,
+    CreditedOrder,
     Evidence,
     Figures,
-    Sale,
     grouped,
     places,
     ranked,
@@ -42,14 +42,14 @@ def arena(tmp_path: Path) -> Iterator[Arena]:
     arena.close()
 
 
-def sale(guide: str, person: int | None = None, fen: int = 100, **more: Any) -> Sale:
+def sale(guide: str, person: int | None = None, fen: int = 100, **more: Any) -> CreditedOrder:
     """One order of a guide."""
-    return Sale(guide, 1, person, fen, fen, **more)
+    return CreditedOrder(guide, 1, person, fen, fen, **more)
 
 
 SALES = st.lists(
     st.builds(
-        Sale,
+        CreditedOrder,
         guide=st.sampled_from(["ann", "bea", "cai", NOBODY]),
         day=st.just(1),
         person=st.none() | st.integers(1, 5),
@@ -62,7 +62,7 @@ SALES = st.lists(
 
 
 @given(SALES)
-def test_guides_and_nobody_make_the_chain(sales: list[Sale]) -> None:
+def test_guides_and_nobody_make_the_chain(sales: list[CreditedOrder]) -> None:
     """Orders, money and hours over all guides and nobody are the chain's; persons are a union."""
     by_guide = sum_sales(sales)
     chain = grouped(by_guide, dict.fromkeys(by_guide, "")).get("")

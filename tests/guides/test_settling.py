@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digitool.guides.commission.earnings import by_guide, preview, report
+from digitool.guides.commission.earnings import by_guide, preview, settled_commissions
 from digitool.model.days import EVER
 
 from .counter import TODAY, Counter
@@ -52,7 +52,7 @@ def test_preview_writes_nothing_and_says_what_settle_does(counter: Counter) -> N
     before = list(preview(counter.connection, counter.settings, EVER, counter.at, TODAY))
     assert counter.rows() == []
     counter.settle()
-    after = list(report(counter.connection, EVER))
+    after = list(settled_commissions(counter.connection, EVER))
     assert [{**row, "state": "settled"} for row in before] == after
     assert by_guide(iter(after))[0]["commission_fen"] == 617 - 617 * 2_345 // 12_345
 

@@ -18,7 +18,16 @@ from digitool.guides.broadcast.words import ROWS, meaning
 from digitool.guides.todo import operations as todos
 from digitool.guides.todo import reasons as todo
 from digitool.guides.todo.day import Task, tasks, working_guides
-from digitool.guides.todo.reasons import Entry, Held, Known, Line, Reason, best_reason, chosen_guide, ranked
+from digitool.guides.todo.reasons import (
+    BoughtLine,
+    Entry,
+    Held,
+    Known,
+    Reason,
+    best_reason,
+    chosen_guide,
+    ranked,
+)
 from digitool.guides.todo.words import WORDS, when
 from digitool.model.days import day_number, local_day
 from tests.conftest import Cli
@@ -258,10 +267,15 @@ def test_suggestions_fit_the_customer(hall: Hall) -> None:
 
 def test_price_bands_are_ignored_where_prices_are_unknown() -> None:
     """Exports without line amounts still lead to an item, by what is bought together."""
-    own = [Line("tea", 1, 0)]
-    assert todo.fitting_item(own, [[Line("tea", 1, 0), Line("pot", 1, 90_000)]]) == "pot"
-    assert todo.fitting_item([Line("tea", 1, 3000)], [[Line("tea", 1, 0), Line("pot", 1, 90_000)]]) == ""
-    assert todo.fitting_item([], [[Line("tea", 1, 0)]]) == "" and todo.usual_item([]) == ""
+    own = [BoughtLine("tea", 1, 0)]
+    assert todo.fitting_item(own, [[BoughtLine("tea", 1, 0), BoughtLine("pot", 1, 90_000)]]) == "pot"
+    assert (
+        todo.fitting_item(
+            [BoughtLine("tea", 1, 3000)], [[BoughtLine("tea", 1, 0), BoughtLine("pot", 1, 90_000)]]
+        )
+        == ""
+    )
+    assert todo.fitting_item([], [[BoughtLine("tea", 1, 0)]]) == "" and todo.usual_item([]) == ""
 
 
 def test_only_her_own_guide_finishes(hall: Hall) -> None:

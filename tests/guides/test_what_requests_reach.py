@@ -20,14 +20,14 @@ from hypothesis import strategies as st
 
 import digitool
 from digitool.coupons.campaigns import started as campaigns
-from digitool.coupons.campaigns.started import Member, Record
+from digitool.coupons.campaigns.started import Participant, Record
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, RefusedError
 from digitool.guides.broadcast import operations as broadcasts
 from digitool.guides.broadcast.drafting import draft
 from digitool.guides.broadcast.message import Message
 from digitool.guides.broadcast.requests import File, request_files
-from digitool.guides.contact.consents import Word, tell
+from digitool.guides.contact.consents import Word, tell_consent
 from digitool.guides.contact.policy import CHANNELS
 from digitool.guides.handover import requests as handover_requests
 from digitool.guides.handover.states import STATES
@@ -111,7 +111,7 @@ def hold_out(hall: Hall, people: Iterable[int]) -> None:
     def act(work: Work) -> dict[str, Any]:
         day = desk.day()
         one = Record("spring", day, day + 9, hall.at + 10**9, 1_000, campaigns.Costs(0))
-        arms = [Member(who, who, who, "holdout" if who in people else "treated") for who in PEOPLE]
+        arms = [Participant(who, who, who, "holdout" if who in people else "treated") for who in PEOPLE]
         campaigns.keep_in(work, desk, one, arms)
         return {}
 
@@ -143,7 +143,8 @@ def test_requests_reach_whom_was_decided_on(chain: dict[str, Any]) -> None:
     is refused.
     """
     with tempfile.TemporaryDirectory() as root:
-        hall = Hall(Path(root) / "digitool.db", len(PEOPLE))
+        known_by = "phone" if chain["channel"] == "sms" else "wx_openid"
+        hall = Hall(Path(root) / "digitool.db", len(PEOPLE), known_by=known_by)
         try:
             _play(hall, chain)
         finally:
@@ -153,8 +154,6 @@ def test_requests_reach_whom_was_decided_on(chain: dict[str, Any]) -> None:
 def _play(hall: Hall, chain: dict[str, Any]) -> None:
     channel = chain["channel"]
     hall.policy(most_in_7_days=1)
-    if channel == "sms":
-        hall.connection.execute("UPDATE identifier_namespace SET name = 'phone'")
     for guide in GUIDES:
         hall.hold(guide, *[one for name, one in chain["held"] if name == guide])
     for one in PEOPLE:
@@ -175,7 +174,7 @@ def _play(hall: Hall, chain: dict[str, Any]) -> None:
     found = draft(hall.connection, message, audience(chain["to"]), hall.settings, hall.at)
     sent = {one.person for one in found.decisions.sendings()}
     try:
-        plan, _ = broadcasts.record(hall.desk(), message, audience(chain["to"]))
+        plan, _ = broadcasts.record_broadcast(hall.desk(), message, audience(chain["to"]))
     except RefusedError as error:
         assert error.code == "nobody_to_send" if not sent else error.code == "moments_seen_by_others"
         assert not sent or _onlookers(hall, found.decisions.by_guide(), sent)
@@ -205,7 +204,7 @@ def _later(hall: Hall, chain: dict[str, Any], row: sqlite3.Row, sent: set[int]) 
     for number, one in enumerate(sorted(chain["later"])):
         refused.add(person_of(hall, one))
         if number % 2:
-            tell(hall.desk(), person_of(hall, one), Word("withdraw"))
+            tell_consent(hall.desk(), person_of(hall, one), Word("withdraw"))
         else:
             hall.connection.execute(
                 "INSERT INTO membership (identifier, at, member, consent, store, batch, line)"

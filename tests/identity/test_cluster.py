@@ -14,7 +14,7 @@ from digitool.identity.solve.attributes import Traits
 from digitool.identity.solve.cluster import solve
 from digitool.identity.solve.guards import Node
 from digitool.identity.solve.namespaces import by_code
-from digitool.identity.solve.outcome import Component, Outcome
+from digitool.identity.solve.outcome import Clustering, Component
 
 from .graphs import apart, components, node, same, told
 
@@ -40,14 +40,14 @@ def clusters(
     nodes: dict[int, Node] | None = None,
     dead: tuple[int, ...] = (),
     staff: tuple[int, ...] = (),
-) -> Outcome:
+) -> Clustering:
     """The outcome over the nodes that the edges name."""
     used = {end for edge in edges for end in (edge.a, edge.b)}
     chosen = {number: one for number, one in (nodes or NODES).items() if number in used}
     return solve(Component(chosen, edges, known or {}, dead, staff))
 
 
-def rules(outcome: Outcome) -> set[str]:
+def rules(outcome: Clustering) -> set[str]:
     """The rules of all refusals."""
     return {refusal.rule for refusal in outcome.refusals}
 

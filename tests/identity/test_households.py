@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digitool.campaign.history.customers import households
-from digitool.coupons.finding import persons_of
+from digitool.coupons.finding import counted_persons
 from digitool.coupons.rules.terms import Terms
 from digitool.db.connection import connect
 from digitool.identity.card import card
@@ -72,7 +72,7 @@ def test_every_room_means_the_same_household(
     size = dict(sizes(rows, array("q", range(PERSONS + 1))))
     assert {one: size.get(one, 1) for one in everybody} == {one: len(told[one]) for one in everybody}
     limits = Terms("amount", 100, 1_000, per_household=1)
-    assert set(persons_of(connection, 7, limits).household) == told[7]
+    assert set(counted_persons(connection, 7, limits).household) == told[7]
     assert card(connection, 7)["household"] == sorted(f"P{one}" for one in told[7] - {7})
 
 

@@ -16,7 +16,7 @@ from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from digitool.identity.card import card, why
 from digitool.identity.checks import CHECKS
-from digitool.identity.operations import merge, split, undo
+from digitool.identity.operations import merge_persons, split_person, undo_operation
 from digitool.identity.solve.rules import DEFAULT, MERGE_REFUSED, RULE_WORDS
 from digitool.model.records import Identifier
 from digitool.words import chinese
@@ -58,7 +58,7 @@ def pair(database: Path) -> Path:
 
 def test_merge_keeps_the_older_person(pair: Path) -> None:
     """The person with the smaller id survives, and the report names who moved."""
-    result = merge(desk(pair), "P1", "P4")
+    result = merge_persons(desk(pair), "P1", "P4")
     assert result["person"] == "P1"
     assert [(one["identifier"], one["from"], one["to"]) for one in result["moved"]] == [
         ("I4", "P4", "P1"),
@@ -70,8 +70,8 @@ def test_merge_keeps_the_older_person(pair: Path) -> None:
 def test_merge_then_undo_is_exactly_nothing(pair: Path) -> None:
     """Persons, refusals, candidates and households are as before, and the log still tells of both."""
     before = now(pair)
-    done = merge(desk(pair), "P1", "P4")
-    undo(desk(pair), done["operation"])
+    done = merge_persons(desk(pair), "P1", "P4")
+    undo_operation(desk(pair), done["operation"])
     assert now(pair) == before
     with reader(pair) as connection:
         assert (
@@ -82,10 +82,10 @@ def test_merge_then_undo_is_exactly_nothing(pair: Path) -> None:
 
 def test_undo_of_undo_merges_again(pair: Path) -> None:
     """Undoing the undo restores the merge."""
-    done = merge(desk(pair), "P1", "P4")
+    done = merge_persons(desk(pair), "P1", "P4")
     merged = now(pair)
-    back = undo(desk(pair), done["operation"])
-    undo(desk(pair), back["operation"])
+    back = undo_operation(desk(pair), done["operation"])
+    undo_operation(desk(pair), back["operation"])
     assert now(pair) == merged
 
 
@@ -93,10 +93,10 @@ def test_undo_of_undo_merges_again(pair: Path) -> None:
 def test_each_undo_of_a_chain_turns_the_decision_round(pair: Path, links: int) -> None:
     """An odd number of undos parts the persons again, an even number joins them, and each is recorded."""
     apart = now(pair)
-    last = merge(desk(pair), "P1", "P4")
+    last = merge_persons(desk(pair), "P1", "P4")
     merged = now(pair)
     for link in range(1, links + 1):
-        last = undo(desk(pair), last["operation"])
+        last = undo_operation(desk(pair), last["operation"])
         assert now(pair) == (apart if link % 2 else merged)
         assert last["moved"]
         with reader(pair) as connection:
@@ -108,39 +108,39 @@ def test_each_undo_of_a_chain_turns_the_decision_round(pair: Path, links: int) -
 
 def test_an_undo_that_would_change_nothing_conflicts(pair: Path) -> None:
     """A merge that was restored and then undone directly is not undone once more over its chain."""
-    done = merge(desk(pair), "P1", "P4")
-    back = undo(desk(pair), done["operation"])
-    again = undo(desk(pair), back["operation"])
-    undo(desk(pair), done["operation"])
+    done = merge_persons(desk(pair), "P1", "P4")
+    back = undo_operation(desk(pair), done["operation"])
+    again = undo_operation(desk(pair), back["operation"])
+    undo_operation(desk(pair), done["operation"])
     with pytest.raises(ConflictError):
-        undo(desk(pair), again["operation"])
+        undo_operation(desk(pair), again["operation"])
 
 
 def test_undo_twice_conflicts(pair: Path) -> None:
     """What was undone cannot be undone again."""
-    done = merge(desk(pair), "P1", "P4")
-    undo(desk(pair), done["operation"])
+    done = merge_persons(desk(pair), "P1", "P4")
+    undo_operation(desk(pair), done["operation"])
     with pytest.raises(ConflictError):
-        undo(desk(pair), done["operation"])
+        undo_operation(desk(pair), done["operation"])
 
 
 def test_dry_run_shows_and_keeps_nothing(pair: Path) -> None:
     """A dry run reports the same moves and writes nothing."""
     before = now(pair)
-    shown = merge(desk(pair, dry_run=True), "P1", "P4")
+    shown = merge_persons(desk(pair, dry_run=True), "P1", "P4")
     assert now(pair) == before
-    assert merge(desk(pair), "P1", "P4")["moved"] == shown["moved"]
+    assert merge_persons(desk(pair), "P1", "P4")["moved"] == shown["moved"]
 
 
 def test_the_same_key_gives_the_first_result(pair: Path) -> None:
     """A repeated request with its key is a replay, not a second decision."""
-    first = merge(desk(pair, key="k"), "P1", "P4")
-    assert merge(desk(pair, key="k"), "P1", "P4") == first
+    first = merge_persons(desk(pair, key="k"), "P1", "P4")
+    assert merge_persons(desk(pair, key="k"), "P1", "P4") == first
 
 
 def test_merging_one_person_is_already_done(pair: Path) -> None:
     """Two ids of one person need no merge."""
-    assert merge(desk(pair), "P1", "I3")["already"] is True
+    assert merge_persons(desk(pair), "P1", "I3")["already"] is True
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_a_refused_merge_names_its_rule(database: Path, records: list[Record], r
     before = now(database)
     other = f"P{max(number for _, number in before[0])}"
     with pytest.raises(RefusedError) as caught:
-        merge(desk(database), "P1", other)
+        merge_persons(desk(database), "P1", other)
     assert caught.value.values["rule"] == rule
     assert caught.value.exit == 6
     assert now(database) == before
@@ -166,8 +166,8 @@ def test_a_refused_merge_names_its_rule(database: Path, records: list[Record], r
 
 def test_a_split_is_not_merged_again_by_hand_or_import(pair: Path) -> None:
     """A split stands against later imports and against a merge, until it is undone."""
-    merge(desk(pair), "P1", "P4")
-    parted = split(desk(pair), "P1", ["I4", "I5"])
+    merge_persons(desk(pair), "P1", "P4")
+    parted = split_person(desk(pair), "P1", ["I4", "I5"])
     assert parted["person"] == "P4"
     fill(pair, [member("M0001", UNIONID)])
     now(pair)
@@ -175,9 +175,9 @@ def test_a_split_is_not_merged_again_by_hand_or_import(pair: Path) -> None:
         card_person = connection.execute("SELECT person FROM identifier WHERE id = 4").fetchone()[0]
     assert card_person == 4
     with pytest.raises(RefusedError) as caught:
-        merge(desk(pair), "P1", "P4")
+        merge_persons(desk(pair), "P1", "P4")
     assert caught.value.values["rule"] == "not_same"
-    undo(desk(pair), parted["operation"])
+    undo_operation(desk(pair), parted["operation"])
     now(pair)
     with reader(pair) as connection:
         assert connection.execute("SELECT count(DISTINCT person) FROM identifier").fetchone()[0] == 1
@@ -186,7 +186,7 @@ def test_a_split_is_not_merged_again_by_hand_or_import(pair: Path) -> None:
 def test_a_split_keeps_each_part_whole(database: Path) -> None:
     """Parts that hung together only over the other one stay one person each."""
     fill(database, [member("M0001", openid("o-1", "a"), openid("o-2", "b"), openid("o-3", "c"))])
-    hub = split(desk(database), "P1", ["I1"])
+    hub = split_person(desk(database), "P1", ["I1"])
     assert hub["person"] == "P1"
     assert now(database)[0] == [(1, 1), (2, 2), (3, 2), (4, 2)]
 
@@ -195,26 +195,26 @@ def test_a_split_keeps_each_part_whole(database: Path) -> None:
 def test_a_senseless_split_is_a_usage_error(pair: Path, move: list[str]) -> None:
     """Nothing, everything, a stranger's identifier and no identifier cannot be moved."""
     with pytest.raises(UsageError):
-        split(desk(pair), "P1", move)
+        split_person(desk(pair), "P1", move)
 
 
 @pytest.mark.parametrize("target", ["op-0099", "nonsense", "op-99999999999999999999", "-1", "１"])
 def test_undoing_what_is_not_there(pair: Path, target: str) -> None:
     """An unknown operation is not found."""
     with pytest.raises(NotFoundError):
-        undo(desk(pair), target)
+        undo_operation(desk(pair), target)
 
 
 def test_an_import_is_not_undone_here(pair: Path) -> None:
     """Only decisions about customers are taken back here."""
     with pytest.raises(UsageError):
-        undo(desk(pair), "op-0001")
+        undo_operation(desk(pair), "op-0001")
 
 
 def test_unknown_persons_are_not_found(pair: Path) -> None:
     """A person id that was never given out is not found."""
     with pytest.raises(NotFoundError):
-        merge(desk(pair), "P1", "P99")
+        merge_persons(desk(pair), "P1", "P99")
 
 
 class Ledger:
@@ -240,14 +240,14 @@ LEDGERS: list[Ledger] = []
 def test_the_roll_ups_are_told_before_and_after(pair: Path) -> None:
     """Whoever counts persons hears of both the old and the surviving person before the change."""
     LEDGERS.clear()
-    merge(desk(pair), "P1", "P4", recounts=Ledger)
+    merge_persons(desk(pair), "P1", "P4", recounts=Ledger)
     assert LEDGERS[0].released == [1, 4, 5]
     assert LEDGERS[0].finished
 
 
 def test_why_names_file_rule_and_decision(pair: Path) -> None:
     """The reasons of a merged person hold the import's statements and the hand's."""
-    done = merge(desk(pair), "P1", "P4")
+    done = merge_persons(desk(pair), "P1", "P4")
     with reader(pair) as connection:
         steps = why(connection, 1, DEFAULT)
     assert {step.rule for step in steps if step.what == "same_person"} >= {
@@ -312,15 +312,15 @@ def test_any_merge_or_split_then_undo_is_nothing(
     members = [f"I{one}" for one, number in before[0] if number == first]
     try:
         if data.draw(st.booleans()) or len(members) < 2:
-            done = merge(desk(database), f"P{first}", f"P{second}")
+            done = merge_persons(desk(database), f"P{first}", f"P{second}")
         else:
             going = data.draw(st.lists(st.sampled_from(members), min_size=1, max_size=len(members) - 1))
-            done = split(desk(database), f"P{first}", going)
+            done = split_person(desk(database), f"P{first}", going)
     except RefusedError:
         assert now(database) == before
         return
     now(database)
-    undo(desk(database), done["operation"])
+    undo_operation(desk(database), done["operation"])
     assert now(database) == before
 
 
@@ -331,8 +331,8 @@ def test_every_rule_has_words_in_both_languages() -> None:
 
 def test_merged_ids_lead_to_their_person(pair: Path) -> None:
     """An id that was merged away is understood for ever."""
-    merge(desk(pair), "P1", "P4")
-    assert merge(desk(pair), "P4", "P1")["already"] is True
+    merge_persons(desk(pair), "P1", "P4")
+    assert merge_persons(desk(pair), "P4", "P1")["already"] is True
     opened = connect(pair)
     opened.execute("BEGIN IMMEDIATE")
     assert person(opened, Identifier("member_no", "chain", "M0001")) == 1

@@ -11,7 +11,7 @@ from digitool.identity.stored.evidence import links_of
 from digitool.identity.stored.log import assert_same
 from digitool.identity.stored.registry import Registry
 from digitool.identity.stored.resolve import Changes, recompute
-from digitool.model.records import Contact, GroupMember, Identifier, Profile, Purchase
+from digitool.model.records import GroupMember, HeldContact, Identifier, Profile, Purchase
 from digitool.workspace.settings import Settings
 
 DEFAULT = Settings()
@@ -20,7 +20,7 @@ DAY = 86_400_000
 NOON = 1_767_240_000_000
 """2026-01-01 12:00 in Shanghai, UTC ms."""
 
-Record = Union[Contact, Profile, Purchase, GroupMember]
+Record = Union[HeldContact, Profile, Purchase, GroupMember]
 
 
 def openid(value: str, appid: str = "wx-account") -> Identifier:
@@ -33,10 +33,10 @@ def phone(tail: int) -> Identifier:
     return Identifier("phone", "", f"+86139{tail:08d}")
 
 
-def contact(name: str, unionid: str = "", *phones: Identifier, day: int = 0) -> Contact:
+def contact(name: str, unionid: str = "", *phones: Identifier, day: int = 0) -> HeldContact:
     """A WeCom contact ``wm-<name>`` added on a day."""
     who = Identifier("wecom_external_userid", "corp", f"wm-{name}-000000")
-    return Contact(1, NOON + day * DAY, "guide", who, unionid, name, tuple(one.value for one in phones))
+    return HeldContact(1, NOON + day * DAY, "guide", who, unionid, name, tuple(one.value for one in phones))
 
 
 def member(number: str, *ids: Identifier, name: str = "", birthday: str = "", day: int = 0) -> Profile:
@@ -63,7 +63,7 @@ def take(
         found = links_of(record)
         registry.ids([end for link in found for end in (link.left, link.right)])
         links += found
-        if isinstance(record, (Profile, Contact, GroupMember)):
+        if isinstance(record, (Profile, HeldContact, GroupMember)):
             registry.describe(record, batch)
     touched = assert_same(connection, registry.assertions(links, batch))
     return recompute(connection, touched, settings, batch)

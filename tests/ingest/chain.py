@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from digitool.db.reading import open_reader
-from digitool.ingest.outcome import ImportOptions, Outcome
+from digitool.ingest.outcome import FileOutcome, ImportOptions
 from digitool.ingest.run import import_file
 from digitool.workspace.desk import Desk
 from digitool.workspace.locate import find_workspace
@@ -77,7 +77,7 @@ TRAFFIC_HEAD = "start,end,sensor,entered,left"
 CUSTOMER_HEAD = "phone,openid,unionid,external_userid,at,name,member,consent,store"
 
 
-def load(root: Path, file: Path, *, dry_run: bool = False, **options: Any) -> Outcome:
+def load(root: Path, file: Path, *, dry_run: bool = False, **options: Any) -> FileOutcome:
     """Import one file into the workspace at ``root``."""
     workspace = find_workspace(root, {})
     desk = Desk(workspace.database, NOW, workspace.settings, lambda: workspace.key, "tester", dry_run=dry_run)

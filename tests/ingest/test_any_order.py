@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from digitool.errors import RefusedError
 from digitool.flow.recount import Recount
-from digitool.identity.operations import merge, split, undo
+from digitool.identity.operations import merge_persons, split_person, undo_operation
 from digitool.workspace.desk import Desk
 from digitool.workspace.locate import find_workspace
 
@@ -269,13 +269,13 @@ def test_merge_then_undo_is_exactly_nothing(new_chain: Callable[[], Path]) -> No
     merged = 0
     for first, second in pairwise(everyone):
         try:
-            done = merge(desk(root), first, second, recounts=Recount)
+            done = merge_persons(desk(root), first, second, recounts=Recount)
         except RefusedError:
             assert differing(portrait(root), before) == {}
             continue
         merged += 1
         assert differing(portrait(root), before).keys() >= {"persons"}
-        undo(desk(root), done["operation"], recounts=Recount)
+        undo_operation(desk(root), done["operation"], recounts=Recount)
         assert differing(portrait(root), before) == {}, (first, second)
     assert merged > 3
 
@@ -288,9 +288,9 @@ def test_split_then_undo_is_exactly_nothing(new_chain: Callable[[], Path]) -> No
     ((person, last),) = ask(
         root, "SELECT person, max(id) FROM identifier GROUP BY person ORDER BY count(*) DESC, person LIMIT 1"
     )
-    done = split(desk(root), f"P{person}", [f"I{last}"], recounts=Recount)
+    done = split_person(desk(root), f"P{person}", [f"I{last}"], recounts=Recount)
     assert differing(portrait(root), before).keys() >= {"persons"}
-    undo(desk(root), done["operation"], recounts=Recount)
+    undo_operation(desk(root), done["operation"], recounts=Recount)
     assert differing(portrait(root), before) == {}
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from digitool.errors import DataError
-from digitool.ingest.outcome import Outcome
+from digitool.ingest.outcome import FileOutcome
 
 from ..conftest import HANG_SECONDS, Cli
 from ..sources.made import ALIPAY, WECOM, wechat_bill, wechat_row
@@ -43,7 +43,7 @@ def _numbers(number: int) -> dict[str, str]:
     return {"微信订单号": f"4200000000202603010000{number:06d}", "商户订单号": f"POS{number:06d}"}
 
 
-def tries(root: Path, path: Path) -> tuple[str, Outcome | None]:
+def tries(root: Path, path: Path) -> tuple[str, FileOutcome | None]:
     """The code of the refusal, or empty and the outcome."""
     try:
         return "", load(root, path)

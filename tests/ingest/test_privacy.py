@@ -90,7 +90,7 @@ def test_what_is_kept_of_a_record_is_nobodys(kind: type, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [*typing.get_args(records.Record), records.Part], ids=lambda kind: kind.__name__
+    "kind", [*typing.get_args(records.Record), records.PurchasePart], ids=lambda kind: kind.__name__
 )
 def test_records_in_records_are_looked_at(kind: type) -> None:
     """A record that holds others says so; else a number in them would be kept as it is."""
@@ -99,7 +99,7 @@ def test_records_in_records_are_looked_at(kind: type) -> None:
 
 def test_a_row_of_a_till_keeps_no_number_of_a_person() -> None:
     """The article of a row, of a sale or of a return, is masked like that of an order."""
-    part = records.Part(1, 100, line=records.OrderLine("", f"王姐{PHONE}", 1, 100))
+    part = records.PurchasePart(1, 100, line=records.OrderLine("", f"王姐{PHONE}", 1, 100))
     sale = without_numbers(records.Purchase(1, 1, "", "order", 100, parts=(part,)), KEY)
     returned = records.Refund(1, 1, "", "", 100, "SUCCESS", part=part._replace(amount_fen=-100))
     back = without_numbers(returned, KEY)

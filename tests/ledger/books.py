@@ -7,7 +7,7 @@ from pathlib import Path
 from digitool.db.checks import run_checks
 from digitool.db.connection import connect
 from digitool.db.schema.making import create_database
-from digitool.db.writing import Request, transaction
+from digitool.db.writing import WriteRequest, transaction
 from digitool.ledger import journals
 from digitool.ledger.chart import Account
 from digitool.ledger.checks import CHECKS
@@ -32,14 +32,14 @@ class Books:
 
     def post(self, *transfers: Transfer, day: int = DAY) -> int:
         """Book one journal; its id."""
-        with transaction(self.connection, Request("test", at=1, actor="me")) as work:
+        with transaction(self.connection, WriteRequest("test", at=1, actor="me")) as work:
             journal = journals.post(work.connection, _stamp(work.seq, work.operation, day), transfers)
             work.finish({})
         return journal or 0
 
     def reverse(self, journal: int, day: int = DAY) -> int:
         """Reverse a journal; the reversal's id."""
-        with transaction(self.connection, Request("test", at=1, actor="me")) as work:
+        with transaction(self.connection, WriteRequest("test", at=1, actor="me")) as work:
             found = journals.reverse(work.connection, journal, _stamp(work.seq, work.operation, day))
             work.finish({})
         return found

@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.model import records
-from digitool.model.records import Identifier, OrderLine, Part, Purchase, Record, Reject, Skip, is_return
+from digitool.model.records import (
+    Identifier,
+    OrderLine,
+    Purchase,
+    PurchasePart,
+    Record,
+    Reject,
+    Skip,
+    is_return,
+)
 
 KINDS = (*get_args(Record), Reject, Skip)
 
@@ -36,7 +45,14 @@ def test_records_cross_processes_and_compare_by_value() -> None:
     who = Identifier("wx_openid", "wx1", "oA")
     line = OrderLine("M001", "茶", 2, 1_990)
     row = Purchase(
-        7, 1_000, "pay:1", "bill", 1_990, payer=who, lines=(line,), parts=(Part(1_000, 1_990, line=line),)
+        7,
+        1_000,
+        "pay:1",
+        "bill",
+        1_990,
+        payer=who,
+        lines=(line,),
+        parts=(PurchasePart(1_000, 1_990, line=line),),
     )
     copied = pickle.loads(pickle.dumps(row))  # noqa: S301 - our own
     assert copied == row == row._replace(buyers=()) and hash(row) == hash((*row,))

@@ -8,13 +8,22 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from digitool.coupons import operations as coupons
+from digitool.coupons.giving.issuing import issue_coupons
 from digitool.coupons.rules.terms import Terms
+from digitool.coupons.stocks.operations import create_stock
 from digitool.db.checks import all_checks, run_checks
 from digitool.db.connection import connect
-from digitool.official_store import operations
+from digitool.official_store.asked import AskedOrder, Want
 from digitool.official_store.asking import levels, show_order
-from digitool.official_store.operations import Asked, Item, Return, Want
+from digitool.official_store.baskets.exits import audit_basket, leave_by_pass
+from digitool.official_store.baskets.operations import open_basket, pay_basket, scan
+from digitool.official_store.catalogue.operations import Item, save, set_flash
+from digitool.official_store.inventory import count_goods, receive_goods, transfer_goods
+from digitool.official_store.orders.ending import cancel_order, expire_orders
+from digitool.official_store.orders.fulfilling import deliver_order, pickup_order, ship_order
+from digitool.official_store.orders.paying import pay_order
+from digitool.official_store.orders.placing import create_order
+from digitool.official_store.orders.refunding import Return, refund_order
 from digitool.workspace.desk import Desk
 from digitool.workspace.policies.official_store import OfficialStorePolicy
 from digitool.workspace.settings import Settings, Store
@@ -31,6 +40,28 @@ ITEMS = (
     Item("B2", "Cup", "china", 4550),
     Item("C3", "Pot", "china", 29_900),
 )
+
+OPERATIONS: dict[str, Callable[..., dict[str, Any]]] = {
+    "audit": audit_basket,
+    "cancel": cancel_order,
+    "count": count_goods,
+    "create": create_order,
+    "deliver": deliver_order,
+    "expire": expire_orders,
+    "flash": set_flash,
+    "leave": leave_by_pass,
+    "open_basket": open_basket,
+    "pay": pay_order,
+    "pay_basket": pay_basket,
+    "pickup": pickup_order,
+    "receive": receive_goods,
+    "refund": refund_order,
+    "save": save,
+    "scan": scan,
+    "ship": ship_order,
+    "transfer": transfer_goods,
+}
+"""What may be done in the official store, by a short name."""
 
 
 class Counter:
@@ -55,8 +86,7 @@ class Counter:
     def do(self, name: str, *args: Any, **options: Any) -> dict[str, Any]:
         """One operation by name; key, dry_run and at change the call, other options are the operation's."""
         changes = {one: options.pop(one) for one in ("key", "dry_run", "at", "actor") if one in options}
-        operation: Callable[..., dict[str, Any]] = getattr(operations, name)
-        return operation(self.desk(**changes), *args, **options)
+        return OPERATIONS[name](self.desk(**changes), *args, **options)
 
     def stock(self, location: str = "web", **pieces: int) -> None:
         """Goods arrive: ``stock("S001", A1=5)``."""
@@ -92,8 +122,8 @@ class Counter:
     def coupon(self, terms: Terms, customer: int = 1, code: str = "TEN") -> str:
         """A coupon of a new stock, held by a customer; its code."""
         desk = Desk(self.connection, self.at, actor="clerk")
-        coupons.create(desk, code, terms)
-        found: str = coupons.issue(desk, code, [customer])["rows"][0]["coupon"]
+        create_stock(desk, code, terms)
+        found: str = issue_coupons(desk, code, [customer])["rows"][0]["coupon"]
         return found
 
     def coupon_state(self, code: str) -> str:
@@ -124,8 +154,8 @@ def check_names() -> tuple[str, ...]:
     return tuple(name for name in all_checks() if name.startswith(rooms))
 
 
-def asked(*lines: str, **options: Any) -> Asked:
+def asked(*lines: str, **options: Any) -> AskedOrder:
     """An order: ``asked("A1=2", "B2", customer=1, pickup="S001")``."""
     from digitool.official_store.asked import read_pieces
 
-    return Asked(tuple(read_pieces(line) for line in lines), **options)
+    return AskedOrder(tuple(read_pieces(line) for line in lines), **options)

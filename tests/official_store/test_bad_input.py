@@ -9,8 +9,8 @@ import pytest
 
 from digitool.coupons.amounts import read_amount
 from digitool.errors import DigitoolError, UsageError
-from digitool.official_store.asked import read_lines, read_pieces
-from digitool.official_store.operations import Asked, FlashAsked, Item, Want
+from digitool.official_store.asked import AskedOrder, Want, read_lines, read_pieces
+from digitool.official_store.catalogue.operations import FlashAsked, Item
 from digitool.official_store.requests import perform, read_request
 from tests.official_store.counter import DAY, Counter, asked
 
@@ -24,7 +24,7 @@ def test_quantities_are_whole_numbers(counter: Counter, quantity: Any, code: str
     """Zero, negative, fractional, NaN, text or a million and one pieces: refused before anything is read."""
     before = counter.dump()
     with pytest.raises(UsageError) as caught:
-        counter.do("create", Asked((Want("A1", quantity),)))
+        counter.do("create", AskedOrder((Want("A1", quantity),)))
     assert caught.value.code == code
     assert counter.dump() == before
 

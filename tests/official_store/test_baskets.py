@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from digitool.coupons.rules.terms import Terms
 from digitool.errors import DigitoolError
 from digitool.model.days import Span
+from digitool.official_store.asked import Want
 from digitool.official_store.asking import scan_report
-from digitool.official_store.baskets.audit import WHOLE, Risk, audit_rate, decide, draw
-from digitool.official_store.operations import Want
+from digitool.official_store.baskets.audit import WHOLE, Risk, audit_rate, decide_audit, draw_lot
 from digitool.workspace.policies.official_store import OfficialStorePolicy
 from tests.official_store.counter import MINUTE, SETTINGS, Counter
 
@@ -141,11 +141,11 @@ def test_replays_of_baskets(counter: Counter) -> None:
 def test_audits_rise_with_the_rate(secret: bytes, basket: int, low: int, high: int) -> None:
     """The draw belongs to the basket and the key alone; a higher rate never lets out who was stopped."""
     number = f"B{basket:06d}"
-    assert draw(secret, number) == draw(secret, number) < WHOLE
+    assert draw_lot(secret, number) == draw_lot(secret, number) < WHOLE
     low, high = sorted((low, high))
     risk = Risk(False, False, False)
     stopped = [
-        bool(decide(OfficialStorePolicy(audit_rate=rate), risk, secret, number).reason)
+        bool(decide_audit(OfficialStorePolicy(audit_rate=rate), risk, secret, number).reason)
         for rate in (low, high)
     ]
     assert stopped[0] <= stopped[1]
@@ -155,7 +155,7 @@ def test_audit_share_is_the_rate() -> None:
     """Of 20,000 baskets 5% are chosen, within four standard deviations; risks add up and end at all."""
     policy = OfficialStorePolicy()
     plain = Risk(False, False, False)
-    chosen = sum(bool(decide(policy, plain, b"k" * 32, f"B{n:06d}").reason) for n in range(20_000))
+    chosen = sum(bool(decide_audit(policy, plain, b"k" * 32, f"B{n:06d}").reason) for n in range(20_000))
     assert abs(chosen - 1000) < 4 * (20_000 * 0.05 * 0.95) ** 0.5
     assert audit_rate(policy, Risk(True, True, False)) == 500 + 2 * 2000
     assert audit_rate(policy, Risk(False, False, True)) == WHOLE

@@ -10,7 +10,7 @@ from digitool.coupons.rules.cart import read_cart, require_known
 from digitool.errors import DataError, UsageError
 from digitool.official_store.catalogue.file import read_catalogue
 from digitool.official_store.catalogue.lookup import known_items
-from digitool.official_store.operations import Item
+from digitool.official_store.catalogue.operations import Item
 from tests.official_store.counter import NOON, Counter
 
 

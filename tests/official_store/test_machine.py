@@ -26,8 +26,10 @@ from hypothesis.stateful import (
 
 from digitool.db.connection import connect
 from digitool.errors import DigitoolError
+from digitool.official_store.asked import Want
 from digitool.official_store.asking import levels
-from digitool.official_store.operations import FlashAsked, Return, Want
+from digitool.official_store.catalogue.operations import FlashAsked
+from digitool.official_store.orders.refunding import Return
 from tests.coupons.shop import remove, scratch_directory
 from tests.official_store.counter import MINUTE, Counter, asked
 from tests.official_store.model import CODES, FLASH, FLASH_CAP, VERBS, Model

@@ -10,7 +10,8 @@ import pytest
 
 from digitool.coupons.rules.terms import Terms
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, RefusedError
-from digitool.official_store.operations import Return, Want
+from digitool.official_store.asked import Want
+from digitool.official_store.orders.refunding import Return
 from tests.official_store.counter import DAY, HOUR, MINUTE, Counter, asked
 
 TEN = Terms("amount", 1000, 50, min_spend_fen=3000, valid_days=3)
@@ -135,7 +136,7 @@ def test_expire_books_all_overdue_orders(counter: Counter) -> None:
 
 def test_a_long_queue_of_overdue_orders_holds_nothing(counter: Counter) -> None:
     """Fifty overdue orders that hold all stock, and all of a flash price, do not keep the next one out."""
-    from digitool.official_store.operations import FlashAsked
+    from digitool.official_store.catalogue.operations import FlashAsked
 
     counter.do("flash", FlashAsked("A1", 990, counter.at, counter.at + DAY, 50))
     counter.stock(A1=50)
@@ -187,7 +188,7 @@ def test_free_shipping_comes_off_the_fee(counter: Counter) -> None:
 
 def test_flash_price_has_a_cap_and_an_end(counter: Counter) -> None:
     """A flash price holds in its time while its cap has room for the line; a cancelled order frees it."""
-    from digitool.official_store.operations import FlashAsked
+    from digitool.official_store.catalogue.operations import FlashAsked
 
     counter.stock(A1=99)
     counter.do("flash", FlashAsked("A1", 990, counter.at, counter.at + HOUR, 3))
@@ -204,7 +205,7 @@ def test_flash_price_has_a_cap_and_an_end(counter: Counter) -> None:
 
 def test_prices_are_those_of_the_order(counter: Counter) -> None:
     """A price that changes, or a product that goes off sale, after the order changes nothing of it."""
-    from digitool.official_store.operations import Item
+    from digitool.official_store.catalogue.operations import Item
 
     counter.stock(A1=5)
     number = counter.order("A1")
@@ -353,7 +354,7 @@ def test_the_bill_tells_of_the_same_purchase(counter: Counter, bill_first: bool)
     """The payment's row in the bill, imported before or after, is the order's own purchase."""
     from digitool.facts.purchases import Names, SideView, find_purchase, order_key, store_view
     from digitool.facts.source import Source
-    from digitool.facts.views import View
+    from digitool.facts.views import PurchaseView
     from digitool.flow.recount import Recount
 
     counter.stock(A1=5)
@@ -364,7 +365,7 @@ def test_the_bill_tells_of_the_same_purchase(counter: Counter, bill_first: bool)
         connection.execute("BEGIN IMMEDIATE")
         recount = Recount(connection, 0)
         recount.release([1, 2])
-        view = View("MP-1", counter.at, 0, "official_store", 2799, "paid", 2, "", "")
+        view = PurchaseView("MP-1", counter.at, 0, "official_store", 2799, "paid", 2, "", "")
         row, names = find_purchase(connection, "wechatpay:9"), Names("wechatpay:9", order_key("1900", "MP-1"))
         store_view(connection, row, names, SideView("bill", view, Source(1, 1)), lambda store, at: at // DAY)
         recount.finish()

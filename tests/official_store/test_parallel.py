@@ -7,8 +7,11 @@ from collections import Counter as Counts
 from pathlib import Path
 
 from digitool.db.reading import reader
-from digitool.official_store import operations
 from digitool.official_store.asking import levels
+from digitool.official_store.orders.ending import cancel_order
+from digitool.official_store.orders.fulfilling import pickup_order
+from digitool.official_store.orders.paying import pay_order
+from digitool.official_store.orders.placing import create_order
 from digitool.workspace.desk import Desk
 from tests.coupons.test_parallel import in_processes, outcome
 from tests.official_store.counter import NOON, SETTINGS, Counter, asked
@@ -39,9 +42,9 @@ def test_stock_adds_up_at_every_read(counter: Counter) -> None:
         for n in range(60):
             order = f"{number}-{n}"
             desk = call_of(path, f"p{number}")
-            found.append(outcome(lambda: operations.create(desk, asked("A1", number=order))))  # noqa: B023
+            found.append(outcome(lambda: create_order(desk, asked("A1", number=order))))  # noqa: B023
             if found[-1] == "ok":
-                end = operations.cancel if n % 2 else operations.pay
+                end = cancel_order if n % 2 else pay_order
                 found.append(outcome(lambda: end(desk, order)))  # noqa: B023
             if n % 3 == 0:
                 now = parts(path)
@@ -61,7 +64,7 @@ def test_the_last_pieces_are_sold_once(counter: Counter) -> None:
     path = counter.path
 
     def job(number: int) -> list[str]:
-        return [outcome(lambda: operations.create(call_of(path, f"p{number}"), asked("A1=3")))]
+        return [outcome(lambda: create_order(call_of(path, f"p{number}"), asked("A1=3")))]
 
     answers = Counts(answer for found in in_processes(24, job) for answer in found)
     assert answers == {"ok": 3, "out_of_stock/5": 21}
@@ -77,8 +80,8 @@ def test_one_key_is_one_order_everywhere(counter: Counter) -> None:
         answers = []
         for n in range(10):
             order = asked("A1", pickup="", number=f"O{n}")
-            made = operations.create(call_of(path, "script", f"c{n}"), order)
-            paid = operations.pay(call_of(path, "script", f"p{n}"), f"O{n}")
+            made = create_order(call_of(path, "script", f"c{n}"), order)
+            paid = pay_order(call_of(path, "script", f"p{n}"), f"O{n}")
             answers += [json.dumps(made), json.dumps(paid)]
         return answers
 
@@ -94,7 +97,7 @@ def test_a_pickup_code_is_redeemed_once_everywhere(counter: Counter) -> None:
     path = counter.path
 
     def job(number: int) -> list[str]:
-        return [outcome(lambda: operations.pickup(call_of(path, f"p{number}"), code, "S001"))]
+        return [outcome(lambda: pickup_order(call_of(path, f"p{number}"), code, "S001"))]
 
     answers = Counts(answer for found in in_processes(12, job) for answer in found)
     assert answers == {"ok": 1, "already_picked_up/5": 11}

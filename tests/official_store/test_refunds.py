@@ -10,11 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digitool.coupons.rules.returns import KEEP, REVERT, Sold, Use
+from digitool.coupons.rules.returns import KEEP, REVERT, CouponUse, SoldLine
 from digitool.coupons.rules.terms import Terms
-from digitool.coupons.till.reversing import reverse
+from digitool.coupons.till.reversing import reverse_coupon
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, RefusedError, UsageError
-from digitool.official_store.operations import Item, Return
+from digitool.official_store.catalogue.operations import Item
+from digitool.official_store.orders.refunding import Return
 from digitool.official_store.orders.settlement import Fee, Good, Owed, settle_return, spread
 from digitool.workspace.desk import Desk
 from digitool.workspace.policies.official_store import OfficialStorePolicy
@@ -55,19 +56,21 @@ class Story:
         self.fee = data.draw(st.integers(0, 9))
         left = [price * n for price, n in zip(self.price, self.pieces, strict=True)]
         fee = self.fee
-        self.uses: list[Use] = []
+        self.uses: list[CouponUse] = []
         for _ in range(data.draw(st.integers(0, 3))):
             terms = Terms("amount", 1, 9, min_spend_fen=data.draw(st.integers(0, 200)), valid_days=1)
             if fee and data.draw(st.booleans()):
-                lines = [Sold(str(n), price, count, left[n], 0) for n, (price, count) in enumerate(self.sold)]
-                self.uses.append(Use(tuple(lines), terms, data.draw(st.integers(0, fee))))
+                lines = [
+                    SoldLine(str(n), price, count, left[n], 0) for n, (price, count) in enumerate(self.sold)
+                ]
+                self.uses.append(CouponUse(tuple(lines), terms, data.draw(st.integers(0, fee))))
                 fee -= self.uses[-1].shipping_fen
                 continue
             off = [data.draw(st.integers(0, fen)) for fen in left]
             lines = [
-                Sold(str(n), price, count, left[n], off[n]) for n, (price, count) in enumerate(self.sold)
+                SoldLine(str(n), price, count, left[n], off[n]) for n, (price, count) in enumerate(self.sold)
             ]
-            self.uses.append(Use(tuple(lines), terms))
+            self.uses.append(CouponUse(tuple(lines), terms))
             left = [fen - gone for fen, gone in zip(left, off, strict=True)]
         self.paid, self.paid_fee = left, fee
         self.owed = [Owed(fen, n) for fen, n in zip(left, self.pieces, strict=True)]
@@ -267,7 +270,7 @@ def test_a_coupon_of_an_order_is_not_taken_back_alone(counter: Counter) -> None:
     coupon = counter.coupon(Terms("amount", 1000, 5, valid_days=3))
     counter.paid("B2", customer=1, coupons=(coupon,))
     with pytest.raises(RefusedError) as refusal:
-        reverse(Desk(counter.connection, counter.at, actor="till"), coupon)
+        reverse_coupon(Desk(counter.connection, counter.at, actor="till"), coupon)
     assert refusal.value.code == "own_order"
     assert counter.coupon_state(coupon) == "redeemed"
 

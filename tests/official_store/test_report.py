@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from digitool.db.schema.making import create_database
 from digitool.model.days import iso_day, week_start
 from digitool.official_store.report.metrics import MEASURES, Period
-from digitool.official_store.report.questions import report
+from digitool.official_store.report.questions import sales_report
 from tests.official_store.facts import FIRST, Back, Bought, Facts, Lone, Shop, Touched, by_hand
 
 README = Path(__file__).parent.parent.parent / "README.md"
@@ -47,7 +47,7 @@ def rows(facts: Facts, connection: sqlite3.Connection, period: Period, **more: A
     connection.execute("BEGIN")
     try:
         facts.insert(connection)
-        return report(connection, period, **more).rows
+        return sales_report(connection, period, **more).rows
     finally:
         connection.execute("ROLLBACK")
 
@@ -264,7 +264,7 @@ def test_the_sql_of_the_readme_gives_the_same_numbers(
 
 def compare_with_readme(connection: sqlite3.Connection, start: int, end: int) -> dict[str, Any]:
     """Check each number of the chain's row against README's SQL; the row."""
-    (row,) = report(connection, Period(start, end, "chain")).rows
+    (row,) = sales_report(connection, Period(start, end, "chain")).rows
     counts, net, lines, *rates = readme_answers(connection, start, end)
     assert {name: counts[name] or 0 for name in ("orders", "gmv_fen", "buyers")} == {
         name: row[name] for name in ("orders", "gmv_fen", "buyers")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from digitool.errors import ConflictError, DigitoolError
+from digitool.official_store.asked import Want
 from digitool.official_store.asking import levels, movements
-from digitool.official_store.operations import Want
 from tests.official_store.counter import MINUTE, Counter
 
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.official_store.stock.cover import Level, Limits, cover_days, state
+from digitool.official_store.stock.cover import CoverQuestion, Level, cover_days, state
 
 from ..conftest import Cli
 
-LIMITS = Limits(100, 128, low_days=7)
+LIMITS = CoverQuestion(100, 128, low_days=7)
 """28 days, of which stock should reach for seven."""
 
 

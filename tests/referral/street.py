@@ -21,18 +21,18 @@ class Street(Counter):
     ) -> dict[str, Any]:
         """Offer a mechanic from now for thirty days."""
         asked = Offer(code, mechanic, self.at, self.at + 30 * DAY, terms, item, budget_fen)
-        return campaigns.offer(self.desk(), asked)
+        return campaigns.open_campaign(self.desk(), asked)
 
     def start(self, campaign: str, who: int, ref: str = "", **changes: Any) -> dict[str, Any]:
         """Start a run; the row of its result."""
-        return dict(runs.start(self.desk(**changes), campaign, who, ref)["rows"][0])
+        return dict(runs.start_run(self.desk(**changes), campaign, who, ref)["rows"][0])
 
     def act(
         self, run: str, kind: str, who: int, ref: str = "", fen: int = 0, **changes: Any
     ) -> dict[str, Any]:
         """Do something in a run; the row of its result."""
         asked = runs.Act(run, kind, who, ref, fen)
-        return dict(runs.act(self.desk(**changes), asked)["rows"][0])
+        return dict(runs.act_in_run(self.desk(**changes), asked)["rows"][0])
 
     def tick(self) -> list[dict[str, Any]]:
         """End every run whose time is over."""

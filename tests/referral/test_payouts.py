@@ -15,7 +15,7 @@ from digitool.ledger.journals import balance
 from digitool.ledger.payouts import payout, payouts
 from digitool.referral import campaigns
 from digitool.referral.campaigns import Offer
-from digitool.referral.reporting import report
+from digitool.referral.reporting import campaign_report
 from digitool.referral.rewards import deciding
 from digitool.referral.runs import operations as runs
 from digitool.workspace.desk import Desk
@@ -45,7 +45,7 @@ def earn(town: Town, owner: int, friend: int, order: str) -> None:
 
 def pay(town: Town) -> list[tuple[str, int, int]]:
     """Pay everything: payee, money, and what was taken off."""
-    rows = deciding.pay(town.desk())["rows"]
+    rows = deciding.pay_rewards(town.desk())["rows"]
     return [(row["payee"], row["amount_fen"], row["taken_off_fen"]) for row in rows]
 
 
@@ -115,7 +115,7 @@ def test_a_cap_is_free_again_when_a_reward_is_taken_back(town: Town, limits: dic
     row = town.settle()[0]
     assert (row["taken_back"], row["promised"], row["refused"]) == (1, 1, 1)
     assert town.settle()[0]["promised"] == 0
-    assert report(town.connection, "F", town.at)[0]["refused"] == 1
+    assert campaign_report(town.connection, "F", town.at)[0]["refused"] == 1
 
 
 def test_a_void_reward_frees_its_cap(town: Town) -> None:
@@ -202,10 +202,10 @@ def test_payouts_are_kept_as_they_were_answered(town: Town) -> None:
     """Listed newest first with their lines; one by its operation; no other operation is a payout."""
     town.campaign(reward_fen=2_000, return_ms=0, limits=CALM)
     earn(town, 1, 2, "O1")
-    first = deciding.pay(town.desk())
+    first = deciding.pay_rewards(town.desk())
     earn(town, 3, 4, "O2")
-    second = deciding.pay(town.desk())
-    assert deciding.pay(town.desk())["rows"] == []
+    second = deciding.pay_rewards(town.desk())
+    assert deciding.pay_rewards(town.desk())["rows"] == []
     found = payouts(town.connection, deciding.PAY)
     assert [(one.operation, one.rows) for one in found] == [
         (one["operation"], one["rows"]) for one in (second, first)
@@ -226,10 +226,10 @@ def opened(workspace: Path) -> Path:
     )
     desk = Desk(connection, NOON, actor="clerk")
     terms = {"total_fen": 600, "people": 3, "window_ms": DAY, "seed": "s"}
-    campaigns.offer(desk, Offer("RED", "red_packet", NOON, NOON + DAY, terms, "", 600))
-    runs.start(desk, "RED", 4)
+    campaigns.open_campaign(desk, Offer("RED", "red_packet", NOON, NOON + DAY, terms, "", 600))
+    runs.start_run(desk, "RED", 4)
     for who in (1, 2, 3):
-        runs.act(desk, runs.Act("RED-1", "open", who))
+        runs.act_in_run(desk, runs.Act("RED-1", "open", who))
     connection.close()
     return workspace
 

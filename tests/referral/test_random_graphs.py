@@ -7,7 +7,7 @@ from collections import Counter
 
 from digitool.referral.links.attribution import Arrival, why_not
 from digitool.referral.mechanics import refer_friend
-from digitool.referral.rewards.promises import Deeds, Order, promises
+from digitool.referral.rewards.promises import Deeds, FriendOrder, promises
 from digitool.referral.rewards.signals import Edge, rings
 
 GRAPHS, PEOPLE, STEPS, DAY = 10_000, 12, 40, 86_400_000
@@ -22,7 +22,7 @@ class Graph:
         self.phone = {who: draw.randrange(8) for who in range(1, PEOPLE + 1)}
         self.referrer: dict[int, int] = {}
         self.came: dict[int, int] = {}
-        self.orders: dict[int, list[Order]] = {}
+        self.orders: dict[int, list[FriendOrder]] = {}
         chain = range(1, 11 if draw.random() < 0.3 else 1)
         for owner in chain:
             self.come(owner, owner, owner + 1)
@@ -46,7 +46,7 @@ class Graph:
         """An order, given back in part or whole now and then."""
         paid = self.draw.randrange(1, 20_000)
         back = ((at + 1, self.draw.randrange(1, paid + 1)),) if self.draw.random() < 0.3 else ()
-        self.orders.setdefault(who, []).append(Order(f"O{at}", at, paid, back))
+        self.orders.setdefault(who, []).append(FriendOrder(f"O{at}", at, paid, back))
 
     def deeds(self) -> list[Deeds]:
         """What the attributed friends did after they came."""

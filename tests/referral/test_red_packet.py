@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.referral.mechanics import red_packet
-from digitool.referral.mechanics.red_packet import Terms, split
+from digitool.referral.mechanics.red_packet import Terms, all_shares
 from digitool.referral.mechanics.shape import Event, replay
 
 DAY = 86_400_000
@@ -21,7 +21,7 @@ def test_a_split_sums_to_the_total_and_gives_everybody_something(
     people: int, spare: int, least: int, seed: str
 ) -> None:
     """INV-23: shares sum to the pool, each is at least the smallest share."""
-    shares = split(Terms(people * least + spare, people, DAY, seed, least_fen=least))
+    shares = all_shares(Terms(people * least + spare, people, DAY, seed, least_fen=least))
     assert sum(shares) == people * least + spare
     assert min(shares) >= least
 
@@ -30,14 +30,14 @@ def test_a_split_sums_to_the_total_and_gives_everybody_something(
 def test_no_share_is_above_the_platform_limit(people: int, most: int, data: st.DataObject, seed: str) -> None:
     """A largest share narrows the draw and never breaks the sum."""
     total = data.draw(st.integers(people, people * most))
-    shares = split(Terms(total, people, DAY, seed, most_fen=most))
+    shares = all_shares(Terms(total, people, DAY, seed, most_fen=most))
     assert sum(shares) == total
     assert 1 <= min(shares) <= max(shares) <= most
 
 
 def test_published_means_are_10_and_deviations_rise_from_5_77_to_7_7_for_100_over_10() -> None:
     """Simulation 2.4: 100 over 10 people has means 10 and deviations from 10/sqrt 3 up to 7.7."""
-    splits = [split(Terms(10_000, 10, DAY, f"s{n}")) for n in range(6_000)]
+    splits = [all_shares(Terms(10_000, 10, DAY, f"s{n}")) for n in range(6_000)]
     for place in range(10):
         share = [one[place] / 100 for one in splits]
         assert fmean(share) == pytest.approx(10, abs=4 * 7.7 / math.sqrt(6_000))
@@ -47,7 +47,7 @@ def test_published_means_are_10_and_deviations_rise_from_5_77_to_7_7_for_100_ove
 
 def test_a_mean_that_is_no_whole_fen_is_still_exact() -> None:
     """7 fen for 3 people: every place has mean 7/3 although shares are whole."""
-    splits = [split(Terms(7, 3, DAY, f"s{n}")) for n in range(20_000)]
+    splits = [all_shares(Terms(7, 3, DAY, f"s{n}")) for n in range(20_000)]
     for place in range(3):
         assert fmean(one[place] for one in splits) == pytest.approx(7 / 3, abs=0.04)
 
@@ -57,7 +57,7 @@ def test_the_same_seed_opens_the_same_shares() -> None:
     terms = Terms(888, 4, DAY, "2026")
     events = [Event(0, "send", 1), *(Event(n, "open", 10 + n) for n in range(1, 5))]
     done = replay(red_packet, terms, events)
-    assert [fen for _, fen in done.state.shares] == list(split(terms))
+    assert [fen for _, fen in done.state.shares] == list(all_shares(terms))
     assert done.state.ended == "empty"
     assert replay(red_packet, terms, events) == done
 
@@ -68,7 +68,7 @@ def test_what_nobody_opened_goes_back_once() -> None:
     events = [Event(0, "send", 1), Event(5, "open", 2), Event(DAY, "open", 3), Event(DAY + 1, "tick")]
     done = replay(red_packet, terms, events)
     back = [effect.amount_fen for effect in done.effects if effect.kind == "release"]
-    assert back == [888 - split(terms)[0]]
+    assert back == [888 - all_shares(terms)[0]]
     assert done.state.ended == "returned"
 
 

@@ -28,12 +28,12 @@ def test_a_friend_who_buys_rewards_the_one_who_brought_her(town: Town) -> None:
         (1, 2_000, 0, "pending"),
         (2, 1_000, 0, "pending"),
     ]
-    assert deciding.pay(town.desk())["rows"] == []
+    assert deciding.pay_rewards(town.desk())["rows"] == []
     town.later(8 * DAY)
     town.settle()
-    paid = deciding.pay(town.desk())["rows"]
+    paid = deciding.pay_rewards(town.desk())["rows"]
     assert sum(row["amount_fen"] for row in paid) == 3_000
-    assert deciding.pay(town.desk())["rows"] == []
+    assert deciding.pay_rewards(town.desk())["rows"] == []
     assert town.money("paid_out") == -3_000
     assert town.money("budget_spent") == 3_000
 
@@ -61,7 +61,7 @@ def test_a_refund_voids_a_promise_and_turns_a_paid_reward_into_a_claim(town: Tow
     assert town.rewards()[0][1:3] == (1_000, 400)
     town.later(2 * DAY)
     town.settle()
-    deciding.pay(town.desk())
+    deciding.pay_rewards(town.desk())
     town.give_back("O3", 10_000, "R3")
     town.settle()
     assert town.money("receivable") == 1_000
@@ -69,7 +69,7 @@ def test_a_refund_voids_a_promise_and_turns_a_paid_reward_into_a_claim(town: Tow
     town.buy(5, 30_000, "O5")
     town.later(2 * DAY)
     town.settle()
-    assert [row["amount_fen"] for row in deciding.pay(town.desk())["rows"]] == [2_000]
+    assert [row["amount_fen"] for row in deciding.pay_rewards(town.desk())["rows"]] == [2_000]
     assert town.money("receivable") == 0
 
 
@@ -98,7 +98,7 @@ def test_each_forbidden_attribution_names_its_rule(town: Town, scene: str, code:
         town.buy(3, 100, "O")
         row = town.come(first, 3)
     assert (row["attributed"], row["reason"]) == (False, code)
-    report = reporting.report(town.connection, "F", town.at)[0]
+    report = reporting.campaign_report(town.connection, "F", town.at)[0]
     assert report["refused"] == 1
 
 
@@ -160,7 +160,7 @@ def test_peer_defect_3_figures_are_of_the_campaign_that_is_asked(town: Town) -> 
     town.come(town.link(1, "F"), 2)
     town.come(town.link(1, "G"), 3)
     town.come(town.link(1, "G"), 4)
-    assert [row["invitees"] for row in reporting.report(town.connection, None, town.at)] == [1, 2]
+    assert [row["invitees"] for row in reporting.campaign_report(town.connection, None, town.at)] == [1, 2]
 
 
 def test_caps_hold_in_the_order_of_time(town: Town) -> None:
@@ -195,7 +195,7 @@ def test_a_burst_is_held_and_decided_case_by_case(town: Town) -> None:
         town.come(link, who)
         town.buy(who, 9_900, f"O{who}")
     assert town.settle()[0]["held"] == 12
-    queue = reporting.audit(town.connection)
+    queue = reporting.audit_queue(town.connection)
     assert len({row["case"] for row in queue}) == 10
     assert all(row["signal"] and row["observed"] and row["limit"] and row["action"] for row in queue)
     first = int(str(queue[0]["case"])[1:])
@@ -205,7 +205,7 @@ def test_a_burst_is_held_and_decided_case_by_case(town: Town) -> None:
     with pytest.raises(ConflictError):
         deciding.decide(town.desk(), [first], good=True)
     town.later(2 * DAY)
-    second = int(str(reporting.audit(town.connection)[0]["case"])[1:])
+    second = int(str(reporting.audit_queue(town.connection)[0]["case"])[1:])
     assert deciding.decide(town.desk(), [second], good=True)["rows"][0]["state"] == "approved"
 
 
@@ -234,12 +234,12 @@ def test_the_report_counts_people_and_money(town: Town) -> None:
     town.come(town.link(2), 4)
     town.buy(4, 5_000, "O4")
     town.settle()
-    row = reporting.report(town.connection, "F", town.at)[0]
+    row = reporting.campaign_report(town.connection, "F", town.at)[0]
     assert (row["seeds"], row["sharers"], row["invitees"], row["depth"]) == (1, 2, 3, 2)
     assert tuple(row["k_factor"]) == (3, 2)
     assert tuple(row["fission_ratio"]) == (3, 1)
     assert (row["new_customers"], row["cost_fen"], row["cac_fen"]) == (1, 1_000, 1_000)
-    edges = reporting.tree(town.connection, "F", town.at)
+    edges = reporting.edges_of(town.connection, "F", town.at)
     assert [(one["referrer"], one["customer"]) for one in edges] == [("I1", "I2"), ("I1", "I3"), ("I2", "I4")]
     assert '"I2" -> "I4";' in list(reporting.dot("F", edges))[-2]
 

@@ -91,7 +91,7 @@ def test_64_processes_join_a_group_of_5_never_6(street: Street) -> None:
     desk = street.from_another_process()
 
     def job(number: int) -> list[str]:
-        return [outcome(lambda: runs.act(desk, runs.Act(run, "join", number + 2)))]
+        return [outcome(lambda: runs.act_in_run(desk, runs.Act(run, "join", number + 2)))]
 
     counts = Counter(answer for found in in_processes(64, job) for answer in found)
     assert counts == {"ok": 4, "group_full/5": 60}

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from digitool.coupons.checks import CHECKS as COUPON_CHECKS
-from digitool.coupons.stocks.operations import create
+from digitool.coupons.stocks.operations import create_stock
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.model.results import Rate
 from digitool.referral import reporting
-from digitool.referral.campaigns import Offer, offer
+from digitool.referral.campaigns import Offer, open_campaign
 from digitool.referral.limits import Limits
 from digitool.referral.links import operations as links
 from digitool.referral.metrics import cost_beyond
@@ -100,7 +100,7 @@ def test_a_doubt_that_shows_later_holds_a_pending_reward(town: Town) -> None:
     assert town.settle()[0]["promised"] == 1
     town.later(2 * DAY)
     assert town.settle()[0]["held"] == 1
-    case = int(str(reporting.audit(town.connection)[0]["case"])[1:])
+    case = int(str(reporting.audit_queue(town.connection)[0]["case"])[1:])
     assert deciding.decide(town.desk(), [case], good=True)["rows"][0]["state"] == "pending"
     assert town.settle()[0]["held"] == 0
     town.later(7 * DAY)
@@ -115,7 +115,7 @@ def test_a_tier_is_won_once_whoever_fills_it(town: Town) -> None:
         town.come(link, who)
         town.buy(who, 100, f"O{who}")
     town.settle()
-    assert len(deciding.pay(town.desk())["rows"]) == 1
+    assert len(deciding.pay_rewards(town.desk())["rows"]) == 1
     town.give_back("O2", 100, "R2")
     row = town.settle()[0]
     assert (row["promised"], row["taken_back"]) == (0, 0)
@@ -148,23 +148,23 @@ def test_a_coupon_prize_is_given_when_it_is_paid_and_waits_while_there_is_none(t
     """The stock's own coupon, once; a stock that is used up leaves the reward approved, with the reason."""
     with pytest.raises(NotFoundError):
         town.campaign("T", "referral_task", tiers=[(1, 0, "GIFT")], window_ms=30 * DAY, budget=0)
-    create(town.desk().at_counter("", ""), "GIFT", replace(TEN, total=1))
+    create_stock(town.desk().at_counter("", ""), "GIFT", replace(TEN, total=1))
     town.campaign("T", "referral_task", tiers=[(1, 0, "GIFT")], window_ms=30 * DAY, return_ms=0, budget=0,
                   limits=CALM)  # fmt: skip
     for owner, friend in ((1, 2), (3, 4)):
         town.come(town.link(owner, "T"), friend)
         town.buy(friend, 100, f"O{friend}")
     town.settle()
-    rows = deciding.pay(town.desk())["rows"]
+    rows = deciding.pay_rewards(town.desk())["rows"]
     assert [(row["state"], row.get("reason", "")) for row in rows] == [("paid", ""), ("approved", "sold_out")]
     assert [one[0] for one in town.connection.execute("SELECT owner FROM coupon")] == [1]
-    assert [row["state"] for row in deciding.pay(town.desk())["rows"]] == ["approved"]
+    assert [row["state"] for row in deciding.pay_rewards(town.desk())["rows"]] == ["approved"]
     assert [text for check in COUPON_CHECKS.values() for text in check(town.connection)] == []
 
 
 def test_friends_in_a_group_bring_a_coupon_once_they_registered_and_stayed(town: Town) -> None:
     """Group referral, live: one leaves, one never registers; the second who stays wins it, once."""
-    create(town.desk().at_counter("", ""), "GIFT", replace(TEN, total=5))
+    create_stock(town.desk().at_counter("", ""), "GIFT", replace(TEN, total=5))
     town.campaign("C", "group_referral", friends=2, stock="GIFT", window_ms=30 * DAY, budget=0, limits=CALM)
     link = town.link(1, "C")
     for who in (2, 3, 4, 5):
@@ -176,7 +176,7 @@ def test_friends_in_a_group_bring_a_coupon_once_they_registered_and_stayed(town:
     town.later(2 * DAY)
     assert town.settle()[0]["promised"] == 1
     assert town.settle()[0]["promised"] == 0
-    rows = deciding.pay(town.desk())["rows"]
+    rows = deciding.pay_rewards(town.desk())["rows"]
     assert [(row["payee"], row["friend"], row["coupon_stock"]) for row in rows] == [("I1", "I5", "GIFT")]
 
 
@@ -195,7 +195,7 @@ def test_who_adds_a_guide_or_joins_a_group_by_a_link_is_its_owners_friend(town: 
     assert town.settle()[0]["arrived"] == 0
     rows = town.connection.execute("SELECT friend, referrer, at FROM referral ORDER BY friend").fetchall()
     assert [tuple(one) for one in rows] == [(2, 1, came), (3, 1, came)]
-    report = reporting.report(town.connection, "F", town.at)[0]
+    report = reporting.campaign_report(town.connection, "F", town.at)[0]
     assert (report["arrivals"], report["refused"]) == (2, 1)
 
 
@@ -206,7 +206,7 @@ def test_coming_by_the_same_link_again_is_the_same_friend(town: Town) -> None:
     link, other = town.link(1), town.link(4)
     assert [town.come(link, who)["attributed"] for who in (3, 2, 3)] == [True, True, True]
     assert town.come(other, 3)["reason"] == "has_referrer"
-    report = reporting.report(town.connection, "F", town.at)[0]
+    report = reporting.campaign_report(town.connection, "F", town.at)[0]
     assert (report["arrivals"], report["invitees"], report["refused"]) == (1, 1, 1)
 
 
@@ -218,7 +218,7 @@ def test_who_was_brought_is_no_seed_by_whatever_identifier_and_in_whatever_order
     town.come(early, 5)
     merge(town, 2, 3)
     town.come(town.link(3), 6)
-    row = reporting.report(town.connection, "F", town.at)[0]
+    row = reporting.campaign_report(town.connection, "F", town.at)[0]
     assert (row["seeds"], row["sharers"], row["depth"]) == (1, 2, 2)
 
 
@@ -246,7 +246,7 @@ def test_a_campaign_that_goes_by_links_has_no_runs(town: Town) -> None:
     """Starting one by hand or by a script is refused, not a crash."""
     town.campaign(reward_fen=2_000)
     with pytest.raises(RefusedError, match="links"):
-        runs.start(town.desk(), "F", 1)
+        runs.start_run(town.desk(), "F", 1)
 
 
 def test_packets_keep_a_persons_and_a_days_cap(town: Town) -> None:
@@ -254,7 +254,7 @@ def test_packets_keep_a_persons_and_a_days_cap(town: Town) -> None:
     terms = {"total_fen": 600, "people": 3, "window_ms": DAY, "seed": "s", "least_fen": 200, "most_fen": 200}
     asked = Offer("R", "red_packet", town.at, town.at + DAY, terms, "", 6_000,
                   Limits(person_fen=300, day_fen=500))  # fmt: skip
-    offer(town.desk(), asked)
+    open_campaign(town.desk(), asked)
     one, two = (town.start("R", 9)["run"] for _ in range(2))
     town.act(one, "open", 1)
     with pytest.raises(RefusedError) as refusal:
@@ -303,8 +303,8 @@ def test_links_and_settlements_are_idempotent_by_key(town: Town) -> None:
     assert links.make_link(town.desk(key="l"), "F", 1) == link
     town.come(link["rows"][0]["link"], 2)
     town.buy(2, 9_900, "O1")
-    first = rewarding.settle(town.desk(key="s"))
-    assert rewarding.settle(town.desk(key="s")) == first
+    first = rewarding.settle_rewards(town.desk(key="s"))
+    assert rewarding.settle_rewards(town.desk(key="s")) == first
     assert len(town.rewards()) == 1
 
 
@@ -315,11 +315,11 @@ def test_shares_of_packets_are_paid_once(town: Town) -> None:
     for who in (1, 2, 3):
         town.act(run, "open", who)
     assert town.money("reward_payable") == -600
-    rows = deciding.pay(town.desk(), "R")["rows"]
+    rows = deciding.pay_rewards(town.desk(), "R")["rows"]
     assert [row["payee"] for row in rows] == ["I1", "I2", "I3"]
     assert (sum(row["amount_fen"] for row in rows), town.money("paid_out")) == (600, -600)
     assert town.money("reward_payable") == 0
-    assert deciding.pay(town.desk())["rows"] == []
+    assert deciding.pay_rewards(town.desk())["rows"] == []
 
 
 def test_a_bargains_goods_leave_the_shelf(town: Town) -> None:

@@ -15,7 +15,7 @@ import pytest
 from digitool.cli.entry import run
 from digitool.communities import operations
 from digitool.communities.requests import VERBS
-from digitool.coupons.stocks.operations import create
+from digitool.coupons.stocks.operations import create_stock
 from digitool.db.connection import connect
 from digitool.referral import campaigns
 from digitool.referral.campaigns import Offer
@@ -89,12 +89,12 @@ def street(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         [(1, "wrA"), (2, "wrB")],
     )
     desk = Desk(connection, NOON, secret_of=lambda: read_key(root / "digitool.key"))
-    create(desk.at_counter("", ""), "GIFT", TEN)
-    operations.appoint(desk, "wrA", 1)
+    create_stock(desk.at_counter("", ""), "GIFT", TEN)
+    operations.appoint_leader(desk, "wrA", 1)
     for name, terms in OFFERS.items():
-        campaigns.offer(desk, Offer(name, name, NOON, NOON + 9 * DAY, terms, "", 6_000))
+        campaigns.open_campaign(desk, Offer(name, name, NOON, NOON + 9 * DAY, terms, "", 6_000))
         if mechanics()[name].GOES_BY == RUNS:
-            runs.start(desk, name, 1)
+            runs.start_run(desk, name, 1)
     operations.open_round(desk, "community_round", "wrA")
     connection.close()
     return root

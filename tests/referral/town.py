@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from digitool.db.writing import Work
-from digitool.official_store.orders.recording import GivenBack, Sale, record_refund_in, record_sale_in
+from digitool.official_store.orders.recording import GivenBack, PaidOrder, record_refund_in, record_sale_in
 from digitool.referral import campaigns
 from digitool.referral.campaigns import Offer
 from digitool.referral.limits import Limits
@@ -22,7 +22,7 @@ class Town(Street):
         limits = Limits(**options.pop("limits", {}))  # type: ignore[arg-type]
         budget = int(options.pop("budget", 1_000_000))  # type: ignore[call-overload]
         asked = Offer(code, mechanic, self.at, self.at + 90 * DAY, options, "", budget, limits)
-        campaigns.offer(self.desk(), asked)
+        campaigns.open_campaign(self.desk(), asked)
 
     def link(self, owner: int, code: str = "F", role: str = "member") -> str:
         """The link of somebody."""
@@ -31,7 +31,7 @@ class Town(Street):
     def come(self, link: str, friend: int) -> dict[str, object]:
         """Somebody comes by a link; the row."""
         self.later(1000)
-        return dict(links.arrive(self.desk(), link, friend)["rows"][0])
+        return dict(links.arrive_by(self.desk(), link, friend)["rows"][0])
 
     def buy(self, who: int, fen: int, number: str) -> None:
         """A purchase in the official store."""
@@ -39,7 +39,7 @@ class Town(Street):
         desk = self.desk()
 
         def act(work: Work) -> dict[str, Any]:
-            sale = Sale(number, number, "", fen, who, "", "", [("A1", "Tea", 1, fen)], books="test")
+            sale = PaidOrder(number, number, "", fen, who, "", "", [("A1", "Tea", 1, fen)], books="test")
             record_sale_in(work, desk, sale)
             return {}
 
@@ -60,7 +60,7 @@ class Town(Street):
 
     def settle(self) -> list[dict[str, object]]:
         """Settle everything."""
-        return list(rewarding.settle(self.desk())["rows"])
+        return list(rewarding.settle_rewards(self.desk())["rows"])
 
     def rewards(self) -> list[tuple[int, int, int, str]]:
         """All rewards: payee, amount, taken back, state."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from digitool.cli.entry import run
 from digitool.db.checks import run_checks
 from digitool.db.reading import reader, reader_of_any
-from digitool.db.writing import Request, operation
+from digitool.db.writing import WriteRequest, operation
 from tests.conftest import Done
 
 
@@ -24,7 +24,7 @@ def typed(root: Path, *words: object) -> Done:
 
 def write(root: Path, key: str) -> int:
     """Record one operation that changes nothing else; its number."""
-    with operation(root / "digitool.db", Request("test", 1, {"key": key}, key=key)) as work:
+    with operation(root / "digitool.db", WriteRequest("test", 1, {"key": key}, key=key)) as work:
         work.finish({})
     return work.seq
 

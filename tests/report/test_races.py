@@ -17,7 +17,7 @@ import pytest
 
 from digitool.db.connection import connect
 from digitool.db.reading import reader_of_any
-from digitool.db.writing import Request, transaction
+from digitool.db.writing import WriteRequest, transaction
 
 from .kept import failing, names, typed, write
 
@@ -133,7 +133,7 @@ def test_a_till_that_keeps_its_connection_goes_on_in_the_restored_database(
     assert typed(workspace, "backup").exit == 0
     with closing(connect(database)) as till:
         for key, expected in (("a", 2), ("b", 4)):
-            with transaction(till, Request("test", 1, {"key": key}, key=key)) as work:
+            with transaction(till, WriteRequest("test", 1, {"key": key}, key=key)) as work:
                 work.finish({})
             assert work.seq == expected
             if key == "a":

@@ -13,7 +13,7 @@ from hypothesis import settings as few
 from hypothesis import strategies as st
 
 from digitool.segments.keys import ASKS, CHANNELS
-from digitool.segments.members import persons_of, reachable
+from digitool.segments.members import reachable, segment_members
 from digitool.segments.spec import Segment, read_segment
 
 from . import brute
@@ -37,7 +37,7 @@ def test_each_condition_selects_whom_a_loop_selects(key: str, seed: int) -> None
     world = make_world(rng)
     segment = parse(block_of(rng, key))
     with closing(connect(world)) as connection:
-        found = persons_of(connection, segment, NOW, SETTINGS)
+        found = segment_members(connection, segment, NOW, SETTINGS)
     assert list(found.persons) == brute.members(world, segment)
 
 
@@ -49,7 +49,7 @@ def test_a_segment_selects_whom_a_loop_selects(seed: int) -> None:
     world = make_world(rng)
     segment = parse(file_of(rng))
     with closing(connect(world)) as connection:
-        found = persons_of(connection, segment, NOW, SETTINGS)
+        found = segment_members(connection, segment, NOW, SETTINGS)
     assert list(found.persons) == brute.members(world, segment)
     assert [one.number for one in brute.everyone(world)] == list(found.everyone.numbers())
 
@@ -61,7 +61,7 @@ def test_steps_lead_to_the_answer(seed: int) -> None:
     rng = Random(seed)
     segment = parse(file_of(rng))
     with closing(connect(make_world(rng))) as connection:
-        found = persons_of(connection, segment, NOW, SETTINGS)
+        found = segment_members(connection, segment, NOW, SETTINGS)
     assert found.steps[-1].left == len(found)
     narrowing = [step.left for step in found.steps if step.group == "all" and step.left is not None]
     assert narrowing == sorted(narrowing, reverse=True)

@@ -9,11 +9,11 @@ import tomli
 
 from digitool.errors import NotFoundError, UsageError
 from digitool.forms.kinds import Problem
-from digitool.segments.comparison import NO_LIMIT, Range, counts, yuan
+from digitool.segments.comparison import NO_LIMIT, Range, amounts, counts
 from digitool.segments.finding import load_segment
 from digitool.segments.keys import ASKS, LIMITS
 from digitool.segments.measures import BUILD
-from digitool.segments.members import persons_of
+from digitool.segments.members import segment_members
 from digitool.segments.spec import Segment, read_segment
 from digitool.workspace.locate import Workspace
 
@@ -32,7 +32,7 @@ def test_every_sample_is_a_segment(path: Path) -> None:
     """Each sample loads by its path, has a name and a description, and runs on an empty chain."""
     segment = load_segment(Workspace(path.parent), path)
     assert segment.code == path.stem and segment.name != path.stem and segment.description
-    assert list(persons_of(connect({}), segment, NOW, SETTINGS).persons) == []
+    assert list(segment_members(connect({}), segment, NOW, SETTINGS).persons) == []
 
 
 def test_there_are_samples() -> None:
@@ -73,9 +73,9 @@ def test_comparisons_read_as_people_write_them(text: object, wanted: tuple[int, 
 
 def test_money_is_read_in_yuan_to_the_fen() -> None:
     """Amounts are yuan with at most two decimals; ends are included."""
-    assert yuan(">=200.5") == Range(20_050, NO_LIMIT)
-    assert yuan("1,000..2,000.01") == Range(100_000, 200_001)
-    assert yuan("<50") == Range(-NO_LIMIT, 4_999)
+    assert amounts(">=200.5") == Range(20_050, NO_LIMIT)
+    assert amounts("1,000..2,000.01") == Range(100_000, 200_001)
+    assert amounts("<50") == Range(-NO_LIMIT, 4_999)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_what_is_no_comparison_is_refused(text: object) -> None:
 def test_what_is_no_money_is_refused(text: object) -> None:
     """A fraction of a fen, a negative amount or a bare float is a problem."""
     with pytest.raises(Problem):
-        yuan(text)
+        amounts(text)
 
 
 BAD: dict[str, tuple[str, int, str]] = {
@@ -163,6 +163,6 @@ def test_a_name_that_does_not_exist_is_told_with_the_nearest(text: str, code: st
         "product": [(1, "6901", "奶粉", "baby", 100, NOW, 1)],
     }
     with pytest.raises(NotFoundError) as caught:
-        persons_of(connect(world), parse(text), NOW, SETTINGS)
+        segment_members(connect(world), parse(text), NOW, SETTINGS)
     assert (caught.value.code, caught.value.values["near"]) == (code, near)
     assert str(caught.value).startswith("mine.toml:")

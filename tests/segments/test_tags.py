@@ -129,11 +129,11 @@ def test_a_rule_tag_is_a_condition_of_other_segments_but_not_of_rules(chain: Pat
     plain = '[[all]]\ntags_any = "高价值"\n'
     write(chain, "plain", plain)
     write(chain, "rule", 'tag = "又一个"\n' + plain)
-    from digitool.segments.members import persons_of
+    from digitool.segments.members import segment_members
 
     with reader(workspace.database) as connection:
         sizes = [
-            len(persons_of(connection, load_segment(workspace, name), NOW, workspace.settings))
+            len(segment_members(connection, load_segment(workspace, name), NOW, workspace.settings))
             for name in ("plain", "rule")
         ]
     assert sizes == [1, 0]

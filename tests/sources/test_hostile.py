@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from digitool.errors import DataError, DigitoolError, UsageError
 from digitool.model.records import Reject, Skip, Warn
 from digitool.sources import Item, read, recognise, recognise_document
-from digitool.sources.file.corrected import seen_through
 from digitool.sources.file.opening import open_document
-from digitool.sources.mapping.learning import learn
+from digitool.sources.file.rejects import seen_through
+from digitool.sources.mapping.learning import propose_mapping
 from tests.sources.made import ALIPAY, GOOD, OPTIONS, document, items, wechat_bill, wechat_row
 
 BINARY = [text.encode() for text in GOOD.values()] + [
@@ -215,7 +215,7 @@ def test_an_unknown_table_shows_its_header_but_no_row_of_people(
     assert caught.value.code == "unknown_format" and shown in str(caught.value)
     assert "\x1b" not in str(caught.value)
     with pytest.raises(DataError) as untaught:
-        learn(open_document(path))
+        propose_mapping(open_document(path))
     assert untaught.value.code == "not_learned" and shown in str(untaught.value)
 
 

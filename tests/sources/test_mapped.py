@@ -13,8 +13,8 @@ from digitool.errors import DataError, NotFoundError, UsageError
 from digitool.model.days import format_instant, parse_local
 from digitool.model.records import Identifier, OrderLine, Profile, Purchase, Refund, Reject, Touch, Traffic
 from digitool.sources import Item, format_named, read
-from digitool.sources.formats.mapped_touches import read_touch_chunks
-from digitool.sources.mapping.learning import learn
+from digitool.sources.formats.tables.mapped_touches import read_touch_chunks
+from digitool.sources.mapping.learning import propose_mapping
 from digitool.sources.mapping.mapping import (
     KINDS,
     Mapping,
@@ -48,7 +48,7 @@ def test_our_own_column_names_need_no_mapping() -> None:
 def test_a_plain_till_export_is_learnt_and_read() -> None:
     """Lines of one ticket are one purchase, returns count against it, and the total row is no data."""
     text = "某某超市销售明细,,,,,,,,,,\n" + POS + "合计,,,,,,,2,,1042.00,\n"
-    mapping = learn(document(text.encode("gbk")))
+    mapping = propose_mapping(document(text.encode("gbk")))
     assert (mapping.kind, mapping.skip_lines, mapping.namespace) == ("purchases", 1, "member_no")
     ticket, single = mapped(text, mapping)
     assert isinstance(ticket, Purchase) and isinstance(single, Purchase)
@@ -65,7 +65,7 @@ def test_a_plain_till_export_is_learnt_and_read() -> None:
 def test_rows_of_a_ticket_may_stand_apart() -> None:
     """The order of rows changes nothing about a ticket."""
     head, one, two, three = POS.strip().split("\n")
-    mapping = learn(document(POS))
+    mapping = propose_mapping(document(POS))
     together = mapped(POS, mapping)
     apart = mapped("\n".join([head, one, three, two, ""]), mapping)
     assert {p.order_no: (p.amount_fen, p.lines) for p in apart if isinstance(p, Purchase)} == {
@@ -75,7 +75,7 @@ def test_rows_of_a_ticket_may_stand_apart() -> None:
 
 def test_a_ticket_with_a_bad_row_is_rejected_whole() -> None:
     """Half a ticket would be a wrong total, so its good rows wait for the bad one."""
-    mapping = learn(document(POS))
+    mapping = propose_mapping(document(POS))
     first, second, single = mapped(POS.replace(",-8.00,", ",oops,"), mapping)
     assert isinstance(first, Reject) and isinstance(second, Reject) and isinstance(single, Purchase)
     assert (first.code, second.code, second.column) == ("ticket_incomplete", "bad_amount", "金额")
@@ -137,7 +137,7 @@ def test_what_is_taken_off_at_the_same_moment_lessens_the_sale() -> None:
 def test_the_column_of_the_till_is_learnt(name: str) -> None:
     """Whatever tables call it; and the mapping explains what a number's scope is."""
     text = f"小票号,销售时间,门店,{name},实收金额\n0001,2026-03-01 10:00:00,S001,2,30.00\n"
-    mapping = learn(document(text))
+    mapping = propose_mapping(document(text))
     assert (mapping.kind, mapping.columns["till"]) == ("purchases", name)
     assert 'number_scope = ""' in mapping_toml(mapping) and "store, till and business date" in mapping_toml(
         mapping
@@ -191,11 +191,11 @@ def test_customers_keep_every_id_that_a_row_holds() -> None:
 def test_times_of_another_shape_take_a_pattern() -> None:
     """Day-first dates are read when the mapping says so, and proposed when the values leave no doubt."""
     text = "order_no,time,amount\nT1,31/12/2025 14:05,1.00\n"
-    mapping = learn(document(text))
+    mapping = propose_mapping(document(text))
     assert mapping.time_format == "%d/%m/%Y %H:%M"
     (paid,) = mapped(text, mapping)
     assert isinstance(paid, Purchase) and paid.at == parse_local("2025-12-31 14:05:00")
-    assert learn(document(text.replace("31/12", "01/02"))).time_format == ""
+    assert propose_mapping(document(text.replace("31/12", "01/02"))).time_format == ""
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_times_of_another_shape_take_a_pattern() -> None:
 )
 def test_every_kind_of_table_can_be_learnt(text: str, kind: str, some: dict[str, str]) -> None:
     """Names in Chinese and English propose the kind and its columns."""
-    mapping = learn(document(text))
+    mapping = propose_mapping(document(text))
     assert mapping.kind == kind
     assert some.items() <= mapping.columns.items()
 
@@ -221,7 +221,7 @@ def test_every_kind_of_table_can_be_learnt(text: str, kind: str, some: dict[str,
 def test_a_table_that_says_nothing_is_not_learnt() -> None:
     """Where no kind fits, the columns are named and what each kind needs."""
     with pytest.raises(DataError) as caught:
-        learn(document("foo,bar\n1,2\n"))
+        propose_mapping(document("foo,bar\n1,2\n"))
     assert caught.value.code == "not_learned"
     assert "foo | bar" in str(caught.value)
 
@@ -252,7 +252,7 @@ def test_a_written_mapping_reads_back_equal(mapping: Mapping) -> None:
 
 def test_a_mapping_file_loads_as_it_was_learnt(tmp_path: Path) -> None:
     """What was learnt is what its file says; a file that is missing is told of."""
-    mapping = learn(document(POS))
+    mapping = propose_mapping(document(POS))
     (tmp_path / "m.toml").write_text(mapping_toml(mapping), "utf-8")
     assert load_mapping(tmp_path / "m.toml") == mapping
     with pytest.raises(NotFoundError):

@@ -19,6 +19,7 @@ from digitool.campaign.file.variation import read_vary, toml_value
 from digitool.campaign.history.log_file import read_log
 from digitool.cli.app.coerce import reader
 from digitool.cli.commands.campaign.optimise import _probability
+from digitool.cli.commands.referral.links import _tier
 from digitool.coupons.amounts import read_amount
 from digitool.coupons.typed import read_budget, read_count, read_value
 from digitool.errors import DigitoolError
@@ -33,7 +34,7 @@ from digitool.sources import format_named, read
 from digitool.sources.answers.pages import count
 from digitool.sources.file.cells import check_yuan, epoch, whole
 from digitool.sources.file.problems import Refused
-from digitool.sources.formats.wechatpay_footer import amount
+from digitool.sources.formats.tables.wechatpay_trade import amount
 from digitool.sources.mapping.mapping import Mapping
 from tests.contracts.templates import sources
 from tests.sources.made import OPTIONS, document
@@ -74,7 +75,7 @@ READERS: dict[str, Reading] = {
     "sources.answers.pages": lambda text: (
         count({"n": text or None, "m": 1}, "n") if text else count({"n": []}, "n")
     ),
-    "sources.formats.wechatpay_footer": lambda text: _raises(amount)(text or "x"),
+    "sources.formats.tables.wechatpay_trade": lambda text: _raises(amount)(text or "x"),
     "coupons.amounts": read_amount,
     "coupons.typed": lambda text: read_value("amount", text),
     "coupons.typed percent": lambda text: read_value("percent", text),
@@ -82,7 +83,7 @@ READERS: dict[str, Reading] = {
     "coupons.typed budget of pieces": lambda text: read_budget(f"count/day={text}"),
     "coupons.typed count": lambda text: read_count(text, "--count"),
     "official_store.asked": lambda text: read_pieces(f"A1={text}"),
-    "segments.comparison": comparison.yuan,
+    "segments.comparison": comparison.amounts,
     "segments.comparison counts": comparison.counts,
     "forms.kinds": kinds.yuan,
     "forms.kinds percent": lambda text: kinds.percent()(f"{text}%"),
@@ -92,6 +93,7 @@ READERS: dict[str, Reading] = {
     "campaign.file.variation value": _text_or_number,
     "cli.app.coerce": lambda text: (reader(int) or str)("--runs", text),  # type: ignore[call-arg]
     "cli.app.coerce real": lambda text: (reader(float) or str)("--share", text),  # type: ignore[call-arg]
+    "cli.commands.referral.links": lambda text: _tier(f"3={text}"),
     "cli.commands.campaign.optimise": lambda text: _probability(f"{text}%"),
 }
 
@@ -124,7 +126,7 @@ def test_every_module_that_reads_numbers_is_walked() -> None:
         "campaign.history.log_file",
         "official_store.catalogue.file",
         "cli.commands.coupon.shared",
-        "sources.formats.alipay_trade",
+        "sources.formats.tables.alipay_trade",
         "sources.mapping.learning",
     }
     calling = set()

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.errors import InputOutputError
-from digitool.model.records import Contact, Purchase, Reject, Touch, Traffic
+from digitool.model.records import HeldContact, Purchase, Reject, Touch, Traffic
 from digitool.sources import open_document, read, recognise
 from digitool.sources.file.guard import guard, unguard
 from digitool.sources.file.rejects import write_rejects
 from digitool.sources.file.table import LEADING
-from digitool.sources.formats.mapped_touches import read_touch_chunks
+from digitool.sources.formats.tables.mapped_touches import read_touch_chunks
 from digitool.sources.mapping.mapping import Mapping
 from tests.sources.made import (
     OPTIONS,
@@ -133,7 +133,7 @@ def test_json_and_xml_come_back_as_pages(tmp_path: Path) -> None:
     path = rejected(tmp_path, json.dumps(bad, ensure_ascii=False))
     rewritten(path, '"soon"', "1772326800")
     (contact,) = items_of(path)
-    assert isinstance(contact, Contact) and contact.guide == "lisi"
+    assert isinstance(contact, HeldContact) and contact.guide == "lisi"
     path.unlink()
     path = rejected(tmp_path, TIME_RANGE + TIME_RANGE.replace("<enter>12", "<enter>many"))
     rewritten(path, "many", "12")

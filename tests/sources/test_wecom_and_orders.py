@@ -11,10 +11,10 @@ import pytest
 from digitool.errors import DataError
 from digitool.model.days import parse_local
 from digitool.model.records import (
-    Contact,
     GroupChat,
     GroupList,
     GroupMember,
+    HeldContact,
     Identifier,
     OrderLine,
     Profile,
@@ -24,7 +24,7 @@ from digitool.model.records import (
     Skip,
     Touch,
 )
-from digitool.sources.formats.youzan_orders import items as order_lines
+from digitool.sources.formats.tables.youzan_orders import items as order_lines
 from tests.sources.made import OPTIONS, SCANS, WECOM, YOUZAN, items
 
 CUSTOMER = {"external_userid": "wmMADEUP01", "name": "甲", "type": 1, "unionid": "uMADEUP01"}
@@ -38,7 +38,7 @@ def follow(userid: str, **more: Any) -> dict[str, Any]:
 def test_a_customer_of_a_guide_is_one_contact() -> None:
     """The relation keeps who, whose, since when, how, and what the guide typed."""
     assert items(json.dumps(WECOM)) == [
-        Contact(
+        HeldContact(
             line=1,
             at=1_772_326_800_000,
             guide="zhangsan",
@@ -63,7 +63,7 @@ def test_one_customer_of_two_guides_is_two_relations_of_one_identifier() -> None
         "follow_user": [follow("zhangsan", tags=tags), follow("lisi")],
     }
     first, second = items(json.dumps(page))
-    assert isinstance(first, Contact) and isinstance(second, Contact)
+    assert isinstance(first, HeldContact) and isinstance(second, HeldContact)
     assert first.who == second.who
     assert (first.guide, first.tags, second.guide, second.tags) == ("zhangsan", ("金卡",), "lisi", ())
 
@@ -75,7 +75,7 @@ def test_a_bare_list_needs_its_guide() -> None:
         items(page)
     assert caught.value.code == "needs_guide"
     found = items(page, replace(OPTIONS, guide="zhangsan"))
-    assert [(c.guide, c.who.value) for c in found if isinstance(c, Contact)] == [
+    assert [(c.guide, c.who.value) for c in found if isinstance(c, HeldContact)] == [
         ("zhangsan", "wm1"),
         ("zhangsan", "wm2"),
     ]
@@ -120,7 +120,7 @@ def test_a_bad_contact_is_one_reject_that_holds_its_page(change: dict[str, Any],
     good = WECOM["external_contact_list"][0]  # type: ignore[index]
     page = {"errcode": 0, "external_contact_list": [good, {**good, **change}]}
     contact, reject = items(json.dumps(page))
-    assert isinstance(contact, Contact) and isinstance(reject, Reject)
+    assert isinstance(contact, HeldContact) and isinstance(reject, Reject)
     assert (reject.line, reject.code) == (2, code)
     again = items(reject.cells[0])
     assert [type(item) for item in again] == [Reject]

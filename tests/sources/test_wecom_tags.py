@@ -10,7 +10,7 @@ from itertools import permutations
 import pytest
 
 from digitool.facts.relations import insert_tags, store_tag_names
-from digitool.model.records import Contact, Reject, TagMeaning
+from digitool.model.records import HeldContact, Reject, TagMeaning
 from digitool.sources import format_named
 from tests.sources.made import OPTIONS, document
 
@@ -53,7 +53,7 @@ def test_personal_tags_are_told_from_corp_tags() -> None:
         "follow_user": [{"userid": "lisi", "createtime": 1_772_300_000, "tags": tags}],
     }
     (contact,) = read("wecom-contacts", page)
-    assert isinstance(contact, Contact)
+    assert isinstance(contact, HeldContact)
     assert (contact.tags, contact.personal) == (("金卡", "爱喝茶"), ("爱喝茶",))
     assert contact.tag_names == (TagMeaning(1, "et1", "金卡", "会员等级", AT),)
 

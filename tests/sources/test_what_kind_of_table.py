@@ -12,7 +12,7 @@ from digitool.errors import DataError
 from digitool.ingest.choose import choose
 from digitool.ingest.outcome import ImportOptions
 from digitool.sources import recognise_document
-from digitool.sources.mapping.learning import learn
+from digitool.sources.mapping.learning import propose_mapping
 from digitool.sources.mapping.mapping import KINDS, WHOSE, Mapping, mapping_toml
 from digitool.sources.mapping.synonyms import NAMES
 from digitool.sources.mapping.telltales import is_customer_list
@@ -57,7 +57,7 @@ def test_a_foreign_table_is_never_taken_for_customers(name: str) -> None:
         assert error.code in ("unsure_kind", "unknown_format", "format_not_imported")
         assert error.try_next == "digitool import --learn FILE" or error.code == "format_not_imported"
     try:
-        assert learn(table).kind != "customers"
+        assert propose_mapping(table).kind != "customers"
     except DataError as error:
         assert error.code == "not_learned" and "customers" in str(error.values["needs"])
 
@@ -84,7 +84,7 @@ def test_no_words_of_another_kind_are_learnt_as_customers(kind: str) -> None:
     for field in fields:
         for word in NAMES[field]:
             try:
-                found = learn(document(rows_of(f"phone,{word},whatever")))
+                found = propose_mapping(document(rows_of(f"phone,{word},whatever")))
             except DataError as error:
                 assert error.code == "not_learned", word
             else:
@@ -115,17 +115,17 @@ def test_a_list_of_customers_is_still_one(head: str) -> None:
 )
 def test_what_a_customer_spent_so_far_does_not_make_an_order(head: str) -> None:
     """Lists of customers with totals are still proposed as customers."""
-    assert learn(document(rows_of(head))).kind == "customers"
+    assert propose_mapping(document(rows_of(head))).kind == "customers"
 
 
 def test_ids_that_come_again_and_again_are_a_log() -> None:
     """Rows that name the same few ids are what people did, whatever the columns are called."""
     log = "customer_id,what\n" + "".join(f"C{n % 5},x\n" for n in range(60))
     with pytest.raises(DataError) as caught:
-        learn(document(log))
+        propose_mapping(document(log))
     assert caught.value.code == "not_learned"
     once = "customer_id,what\n" + "".join(f"C{n},x\n" for n in range(60))
-    assert learn(document(once)).kind == "customers"
+    assert propose_mapping(document(once)).kind == "customers"
 
 
 @pytest.fixture

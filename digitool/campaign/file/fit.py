@@ -95,6 +95,7 @@ def helpers_needed(bargain: Bargain) -> int:
     """
     if bargain.path != "geometric":
         return max(1, bargain.helpers)
+
     return helpers_to(bargain.list_price, bargain.floor, bargain.cut) if bargain.floor else 0
 
 

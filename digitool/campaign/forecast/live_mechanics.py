@@ -95,7 +95,7 @@ def packets(total_fen: int, people: int) -> Ints:
     """Fen (packets, people) that the first 1, 2, ... people take out of packets split by the live rule."""
     window = _PACKET_DAYS * 24 * HOUR_MS
     terms = [red_packet.Terms(total_fen, people, window, f"pool-{number}") for number in range(_POOL)]
-    return ints(np.cumsum([red_packet.split(one) for one in terms], axis=1))
+    return ints(np.cumsum([red_packet.all_shares(one) for one in terms], axis=1))
 
 
 def of_community(table: Community) -> Gathering:

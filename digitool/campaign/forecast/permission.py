@@ -27,7 +27,7 @@ _WEEK_RULE = "contact.most_in_7_days"
 _CONTACT_RULES = {"most_in_7_days": _WEEK_RULE, "most_in_30_days": "contact.most_in_30_days"}
 
 
-class Asked(NamedTuple):
+class Permitted(NamedTuple):
     """What the policy says: permission, messages of the week (n,), customers kept back by reason."""
 
     permission: Permission
@@ -35,7 +35,9 @@ class Asked(NamedTuple):
     reasons: dict[str, int]
 
 
-def ask(connection: Connection, spec: CampaignFile, roster: Roster, policy: ContactPolicy, at: Ms) -> Asked:
+def ask_policy(
+    connection: Connection, spec: CampaignFile, roster: Roster, policy: ContactPolicy, at: Ms
+) -> Permitted:
     """Put the roster before the contact policy on the campaign's first day, with what is known at ``at``.
 
     Who has no address on the channel of a broadcast is unreachable, as in a live plan.
@@ -73,7 +75,7 @@ def ask(connection: Connection, spec: CampaignFile, roster: Roster, policy: Cont
         held_out=np.zeros(len(roster), dtype=np.bool_),
         per_guide=policy.guide_per_day,
     )
-    return Asked(permission, week, {name: number for name, number in reasons.items() if number})
+    return Permitted(permission, week, {name: number for name, number in reasons.items() if number})
 
 
 def _no_address(spec: CampaignFile, roster: Roster, address: Ints) -> Ints:

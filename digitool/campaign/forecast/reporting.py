@@ -11,7 +11,7 @@ from digitool.campaign.arrays import Floats
 from digitool.campaign.forecast import uncertainty
 from digitool.campaign.forecast.uncertainty import Spend, VarianceSplit
 from digitool.campaign.simulation.drawn import PARAMETERS
-from digitool.campaign.simulation.outcome import UNITS, Outcome, figures
+from digitool.campaign.simulation.outcome import UNITS, Outcome, figures_of_runs
 
 WHOLE = frozenset({"fen", "customers", "coupons", "messages", "gatherings", "orders"})
 """Units that come in whole numbers."""
@@ -136,7 +136,7 @@ def split_of(outcome: Outcome, name: str = "contribution") -> VarianceSplit | No
     """Parameter and process variance of a figure; None without second inner draws."""
     if outcome.repeats is None:
         return None
-    second = figures(outcome.repeats, outcome.prepared.campaign.terms)[name]
+    second = figures_of_runs(outcome.repeats, outcome.prepared.campaign.terms)[name]
     first = outcome.figures[name][: second.size]
     both = np.isfinite(first) & np.isfinite(second)
     if np.count_nonzero(both) < 2:

@@ -16,9 +16,9 @@ import numpy as np
 
 from digitool.campaign.arrays import Bools, Floats, Ints, floats, ints
 from digitool.campaign.history.messages import read_messages
-from digitool.campaign.history.purchase_log import NOWHERE, WEEK, Cut, PurchaseLog, cut
+from digitool.campaign.history.purchase_log import NOWHERE, WEEK, Cut, PurchaseLog, histories_before
 from digitool.campaign.models.beta_binomial import CustomerFactor
-from digitool.campaign.models.bg_nbd import History
+from digitool.campaign.models.bg_nbd import BuyerHistories
 from digitool.campaign.simulation.inputs import Customers
 from digitool.db.port import Connection
 from digitool.db.statements import ask, bare
@@ -26,6 +26,7 @@ from digitool.db.tally import sql
 from digitool.facts.home_stores import home_stores
 from digitool.identity.households import heads_of_all
 from digitool.model.days import DAY_MS
+from digitool.model.ids import Ms
 
 NO_STORE = ""
 """The code that stands for customers of no store; always the last place of `Roster.stores`."""
@@ -67,7 +68,7 @@ class Roster:
         """The customers at ascending places ``rows``."""
         one, history = self.customers, self.customers.history
         customers = Customers(
-            History(history.frequency[rows], history.recency[rows], history.age[rows]),
+            BuyerHistories(history.frequency[rows], history.recency[rows], history.age[rows]),
             one.basket_fen[rows], one.basket_count[rows], one.store[rows], one.guide[rows],
             one.segment[rows], one.factor[rows], one.contacts_7[rows],
         )  # fmt: skip
@@ -112,7 +113,7 @@ def read_purchases(connection: Connection, at: int) -> PurchaseLog:
 def home_places(connection: Connection, persons: Ints, at: int) -> Ints:
     """Places in `store_codes` (n,) of home stores before ``at`` (UTC ms), `NOWHERE` for who has none."""
     _, places = store_codes(connection)
-    homes = home_stores(connection, at - 1, persons.tolist())
+    homes = home_stores(connection, Ms(at - 1), persons.tolist())
     return ints([places.get(homes.get(one, 0), NOWHERE) for one in persons.tolist()])
 
 
@@ -126,7 +127,7 @@ def customers_of(
     """
     codes, _ = store_codes(connection)
     log, held = read_purchases(connection, at), read_held(connection, at)
-    bought = cut(log, log.span[1] if day is None else day)
+    bought = histories_before(log, log.span[1] if day is None else day)
     held = held._replace(days=np.minimum(held.days, max(0, bought.day - 1 - log.span[0])))
     everybody = np.union1d(bought.persons, held.person[held.held])
     homes = home_places(connection, everybody, at)
@@ -166,7 +167,7 @@ def _roster(bought: Cut, held: Held, everybody: Ints, home: Ints, codes: tuple[s
     guide[np.searchsorted(everybody, held.person[current])] = held.guide[current]
     store = _by_guide(home, guide)
     customers = Customers.of(
-        History.of(frequency, recency, age), basket_fen=basket, basket_count=count,
+        BuyerHistories.of(frequency, recency, age), basket_fen=basket, basket_count=count,
         store=np.where(store == NOWHERE, len(codes) - 1, store), guide=guide,
     )  # fmt: skip
     nobody = np.zeros(n, dtype=np.bool_)

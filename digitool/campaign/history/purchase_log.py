@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitool.campaign.arrays import Bools, Floats, Ints, ints
-from digitool.campaign.models.bg_nbd import History
+from digitool.campaign.models.bg_nbd import BuyerHistories
 
 WEEK = 7
 NOWHERE = -1
@@ -86,7 +86,7 @@ class Cut:
 
     day: int
     persons: Ints
-    history: History
+    history: BuyerHistories
     baskets: Floats
     basket_fen: Floats
     within: Floats
@@ -104,14 +104,14 @@ class Cut:
 
 
 def _part(one: Cut, rows: Ints) -> Cut:
-    history = History(one.history.frequency[rows], one.history.recency[rows], one.history.age[rows])
+    history = BuyerHistories(one.history.frequency[rows], one.history.recency[rows], one.history.age[rows])
     return Cut(
         one.day, one.persons[rows], history, one.baskets[rows], one.basket_fen[rows],
         one.within[rows], one.store[rows], one.first[rows],
     )  # fmt: skip
 
 
-def cut(log: PurchaseLog, day: int) -> Cut:
+def histories_before(log: PurchaseLog, day: int) -> Cut:
     """The histories of all who bought before ``day``; age runs to the day before it, in weeks."""
     past = log.only(log.day < day)
     starts = np.flatnonzero(_changes(past.person))
@@ -122,7 +122,7 @@ def cut(log: PurchaseLog, day: int) -> Cut:
     mean = spent / np.maximum(count, 1)
     apart = ((past.fen - np.repeat(mean, count)) ** 2).astype(np.float64)
     within = np.add.reduceat(apart, starts) if starts.size else apart
-    history = History.of(count - 1, (last - first) / WEEK, (day - 1 - first) / WEEK)
+    history = BuyerHistories.of(count - 1, (last - first) / WEEK, (day - 1 - first) / WEEK)
     return Cut(
         day, past.person[starts], history, count.astype(np.float64),
         mean, within, past.store[starts], first,

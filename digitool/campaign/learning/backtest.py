@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 
 from digitool.campaign.arrays import Floats, Ints, floats
-from digitool.campaign.history.purchase_log import WEEK, Cut, PurchaseLog, cut
+from digitool.campaign.history.purchase_log import WEEK, Cut, PurchaseLog, histories_before
 from digitool.campaign.learning import basket_fit, naive, scores
 from digitool.campaign.learning.model import BASKETS
-from digitool.campaign.learning.sales_forecast import TARGETS, Known, Window, draw, expected_baskets
+from digitool.campaign.learning.sales_forecast import TARGETS, Known, Window, draw_totals, expected_baskets
 from digitool.campaign.models import calendar_shock, rhythm, shrinkage
 from digitool.campaign.models.bg_nbd import BgNbdFit, expected_total
 from digitool.campaign.models.calendar_shock import CalendarShock
@@ -38,7 +38,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Settings:
+class BacktestSettings:
     """``draws`` of each forecast, at most ``origins`` newest origins, seed of the draws.
 
     ``horizons`` in weeks; ``shock`` off leaves parameters and luck alone, to see what it is worth.
@@ -77,15 +77,15 @@ def _shock(
 
 
 def backtest(
-    log: PurchaseLog, settings: Settings | None = None, progress: Progress | None = None
+    log: PurchaseLog, settings: BacktestSettings | None = None, progress: Progress | None = None
 ) -> list[dict[str, Any]]:
     """Rows target, horizon_weeks, cases, coverage90, mean_pit, crps, bias, and the naive forecasts' CRPS.
 
     ``log.store`` says which group each customer belongs to. Raises RefusedError ``short_history`` where not
     even three origins a week apart have four weeks of history before them, or nobody buys twice.
     """
-    settings = settings or Settings()
-    horizons, origins = plan(log, settings)
+    settings = settings or BacktestSettings()
+    horizons, origins = plan_backtest(log, settings)
     test = _Test(log, settings, horizons)
     for number, origin in enumerate(origins):
         test.at(origin)
@@ -95,14 +95,14 @@ def backtest(
     return [row for row in rows if row["cases"]]
 
 
-def split(log: PurchaseLog, groups: int, seed: int = 1) -> PurchaseLog:
+def deal_customers(log: PurchaseLog, groups: int, seed: int = 1) -> PurchaseLog:
     """The log with its customers dealt at random into ``groups`` of about one size, instead of stores."""
     persons = np.unique(log.person)
     group = np.random.default_rng(seed).permutation(persons.size) % groups
     return replace(log, store=group[np.searchsorted(persons, log.person)])
 
 
-def plan(log: PurchaseLog, settings: Settings) -> tuple[list[int], list[int]]:
+def plan_backtest(log: PurchaseLog, settings: BacktestSettings) -> tuple[list[int], list[int]]:
     """Horizons in weeks and origins (days): a week apart, four in a history longer than half a year."""
     start, end = log.span
     first = start + max(_BURN_IN, (end - start) // 5)
@@ -112,20 +112,20 @@ def plan(log: PurchaseLog, settings: Settings) -> tuple[list[int], list[int]]:
         weeks for weeks in settings.horizons
         if sum(origin + weeks * WEEK <= end for origin in origins) >= FEWEST_ORIGINS
     ]  # fmt: skip
-    if not horizons or len(cut(log, end)) < FEWEST_CUSTOMERS:
+    if not horizons or len(histories_before(log, end)) < FEWEST_CUSTOMERS:
         raise RefusedError(
             "short_history",
             "{days} days of {customers} customers are too few for a back-test",
             hint="it takes about seven weeks and 50 customers: three past days to forecast from",
             days=end - start,
-            customers=len(cut(log, end)),
+            customers=len(histories_before(log, end)),
         )
     return horizons, origins[-settings.origins :]
 
 
 def _groups(log: PurchaseLog) -> list[Ints | None]:
     """Persons of each store that has enough of them; one group of everybody (None) where only one has."""
-    everybody = cut(log, log.span[1])
+    everybody = histories_before(log, log.span[1])
     stores = [
         everybody.persons[everybody.store == store]
         for store in np.unique(everybody.store).tolist()
@@ -149,7 +149,7 @@ def _learn(before: PurchaseLog, day: int) -> _Origin:
     start = before.span[0]
     days = np.arange(start, day, dtype=np.int64)
     known = rhythm.learn(days, np.bincount(before.day - start, minlength=days.size))
-    everybody = cut(before, day)
+    everybody = histories_before(before, day)
     return _Origin(
         day, known, shrinkage.fit_chain(everybody.sample(_MOST_FITTED).history).fit, _baskets(everybody)
     )
@@ -158,7 +158,7 @@ def _learn(before: PurchaseLog, day: int) -> _Origin:
 class _Test:
     """A back-test that runs: its cases, and what each group's forecasts missed so far."""
 
-    def __init__(self, log: PurchaseLog, settings: Settings, horizons: list[int]) -> None:
+    def __init__(self, log: PurchaseLog, settings: BacktestSettings, horizons: list[int]) -> None:
         self.log, self.settings, self.horizons = log, settings, horizons
         self.groups = _groups(log)
         self.rng = np.random.default_rng(settings.seed)
@@ -171,7 +171,7 @@ class _Test:
         origin = _learn(before, day)
         for group, persons in enumerate(self.groups):
             mine = before if persons is None else before.of_persons(persons)
-            customers = cut(mine, day)
+            customers = histories_before(mine, day)
             if len(customers) < FEWEST_CUSTOMERS // 2:
                 continue
             fit = origin.chain
@@ -183,7 +183,7 @@ class _Test:
         day, later = origin.day, self.log.of_persons(known.customers.persons)
         open_ = [weeks for weeks in self.horizons if day + weeks * WEEK <= self.log.span[1]]
         windows = [self._window(group, weeks, origin) for weeks in open_]
-        drawn = draw(known, windows, self.settings.draws, self.rng)
+        drawn = draw_totals(known, windows, self.settings.draws, self.rng)
         for place, (weeks, window) in enumerate(zip(open_, windows)):
             actual = naive.totals(later, day, weeks * WEEK)
             stretched = weeks * float(np.exp(window.shock.centre))
@@ -209,7 +209,7 @@ class _Test:
 
 
 def _baskets(customers: Cut) -> GammaGammaFit:
-    return basket_fit.fit(customers.sample(_MOST_FITTED))
+    return basket_fit.fit_baskets(customers.sample(_MOST_FITTED))
 
 
 def _row(target: str, weeks: int, test: _Test) -> dict[str, Any]:

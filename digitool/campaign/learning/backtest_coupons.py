@@ -9,12 +9,12 @@ import numpy as np
 from digitool.campaign.arrays import Bools, Ints, floats
 from digitool.campaign.history import chances
 from digitool.campaign.history.chances import Chances
-from digitool.campaign.history.purchase_log import WEEK, Cut, PurchaseLog, cut
+from digitool.campaign.history.purchase_log import WEEK, Cut, PurchaseLog, histories_before
 from digitool.campaign.learning import scores
 from digitool.campaign.learning.backtest import score_row
 from digitool.campaign.models import shrinkage
 from digitool.campaign.models.beta_binomial import posterior
-from digitool.campaign.models.bg_nbd import BgNbd, History
+from digitool.campaign.models.bg_nbd import BgNbd, BuyerHistories
 from digitool.campaign.simulation.preparation import purchase_chance, vars_of
 
 
@@ -37,7 +37,9 @@ def backtest(found: Chances, log: PurchaseLog, draws: int = 400, seed: int = 1) 
         received = sum(int((found.stock == n).sum()) for n in past)
         rates = posterior(redeemed, hosted).draw_rates(draws, rng)
         drawn.append(
-            rng.binomial(_buyers(found, mine, cut(log, begins), draws, rng), rates).astype(np.float64)
+            rng.binomial(_buyers(found, mine, histories_before(log, begins), draws, rng), rates).astype(
+                np.float64
+            )
         )
         actual.append(float((used & mine).sum()))
         pooled.append(sum(redeemed) / received * int(mine.sum()))
@@ -57,7 +59,7 @@ def _buyers(found: Chances, mine: Bools, known: Cut, draws: int, rng: np.random.
     weeks = (found.to_day - found.from_day)[mine] / WEEK
     place = np.minimum(np.searchsorted(known.persons, holder), len(known) - 1)
     seen = known.persons[place] == holder
-    history = History(*(column[place[seen]] for column in vars_of(known.history)))
+    history = BuyerHistories(*(column[place[seen]] for column in vars_of(known.history)))
     strangers = int(np.count_nonzero(~seen))
     total = np.empty(draws, dtype=np.int64)
     for number, logs in enumerate(np.log(fit.draw(draws, rng))):

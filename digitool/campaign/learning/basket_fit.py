@@ -24,7 +24,7 @@ FEW = 100
 """Customers below which a fit counts as an assumption."""
 
 
-def fit(buyers: Cut) -> GammaGammaFit:
+def fit_baskets(buyers: Cut) -> GammaGammaFit:
     """The law of the baskets of ``buyers``: p by moments within customers, q and v by maximum likelihood.
 
     With under 100 repeat baskets p comes from the likelihood too, with the built-in prior on all three. q

@@ -15,7 +15,7 @@ import numpy as np
 from digitool.campaign.arrays import Floats, Ints, floats
 from digitool.campaign.history import chances, invitations
 from digitool.campaign.history.messages import views_of
-from digitool.campaign.history.purchase_log import WEEK, Cut, PurchaseLog, cut
+from digitool.campaign.history.purchase_log import WEEK, Cut, PurchaseLog, histories_before
 from digitool.campaign.learning import basket_fit, priors
 from digitool.campaign.learning.estimates import (
     CHAIN,
@@ -34,7 +34,7 @@ from digitool.campaign.learning.model import Model
 from digitool.campaign.learning.sales_forecast import Known, expected_baskets
 from digitool.campaign.models import bg_nbd, calendar_shock, delays, gamma_gamma, rhythm, shrinkage
 from digitool.campaign.models.beta_binomial import posterior
-from digitool.campaign.models.bg_nbd import BgNbdFit, History, expected_total
+from digitool.campaign.models.bg_nbd import BgNbdFit, BuyerHistories, expected_total
 from digitool.campaign.models.gamma_gamma import GammaGammaFit
 from digitool.campaign.models.uplift import Uplift, pool
 from digitool.campaign.simulation.inputs import Chance
@@ -58,7 +58,7 @@ class Learned:
     warnings: list[Phrase]
 
 
-def learn(evidence: Evidence) -> Learned:
+def estimate_parameters(evidence: Evidence) -> Learned:
     """Estimate everything. Raises NotFoundError ``no_purchases`` where nobody ever bought."""
     if not len(evidence.buyers):
         raise NotFoundError(
@@ -120,11 +120,11 @@ def _few(buyers: Cut) -> Phrase:
     )
 
 
-def _rows_of(history: History, rows: Ints) -> History:
-    return History(history.frequency[rows], history.recency[rows], history.age[rows])
+def _rows_of(history: BuyerHistories, rows: Ints) -> BuyerHistories:
+    return BuyerHistories(history.frequency[rows], history.recency[rows], history.age[rows])
 
 
-def prospect_history(evidence: Evidence) -> History:
+def prospect_history(evidence: Evidence) -> BuyerHistories:
     """Weeks from being added to the first purchase, or to now: frequency 1 or 0, cut at the purchase.
 
     Only people who were added before they bought; for one who has bought t = T, so that the likelihood is
@@ -132,7 +132,7 @@ def prospect_history(evidence: Evidence) -> History:
     """
     held, log = evidence.held, evidence.log
     if not held.person.size:
-        return History.of([], [], [])
+        return BuyerHistories.of([], [], [])
     person, first = np.unique(held.person, return_index=True)
     watched = np.minimum(held.days[first], evidence.day - 1 - log.span[0])
     added = evidence.day - 1 - watched
@@ -142,14 +142,14 @@ def prospect_history(evidence: Evidence) -> History:
     wait = np.where(bought, evidence.buyers.first[place] - added, watched)
     kept = (wait > 0) & (watched > 0)
     weeks, event = wait[kept] / WEEK, bought[kept].astype(np.float64)
-    return History.of(event, weeks * event, weeks)
+    return BuyerHistories.of(event, weeks * event, weeks)
 
 
 def _baskets(evidence: Evidence, model: Model) -> tuple[Model, list[Estimate], list[Phrase]]:
     """Gamma-Gamma of the chain; a customer's own baskets carry what differs between stores."""
     buyers = evidence.buyers
     few = len(buyers) < basket_fit.FEW
-    fit = basket_fit.fit(buyers.sample(MOST_FITTED))
+    fit = basket_fit.fit_baskets(buyers.sample(MOST_FITTED))
     related = gamma_gamma.count_correlation(buyers.baskets, buyers.basket_fen)
     notes = []
     if abs(related) > 0.2:
@@ -219,8 +219,8 @@ def past_errors(log: PurchaseLog, day: int, known: rhythm.Rhythm) -> tuple[Float
         origin = day - number * horizon
         if not horizon or origin - log.span[0] < 2 * horizon:
             break
-        past = cut(log, origin).sample(MOST_FITTED)
-        fit = Known(past, shrinkage.fit_chain(past.history).fit, basket_fit.fit(past))
+        past = histories_before(log, origin).sample(MOST_FITTED)
+        fit = Known(past, shrinkage.fit_chain(past.history).fit, basket_fit.fit_baskets(past))
         factor = float(known.factors(origin, horizon).mean())
         expected = expected_total(past.history, fit.purchases, horizon / WEEK * factor)
         later = log.between(origin, origin + horizon).of_persons(past.persons)

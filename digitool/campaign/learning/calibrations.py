@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from digitool.campaign.history.customers import Roster
 from digitool.campaign.learning import priors
@@ -13,17 +14,20 @@ from digitool.campaign.learning.model import Model, fitted, for_window, from_jso
 from digitool.campaign.simulation.inputs import Calibration, Customers
 from digitool.db.port import Connection
 from digitool.db.statements import insert
-from digitool.db.writing import Work, operation_id
 from digitool.errors import Phrase, RefusedError
 from digitool.model.days import Days
+from digitool.model.ids import operation_id
 from digitool.model.stored_json import stored_as
+
+if TYPE_CHECKING:
+    from digitool.db.writing import Work
 
 OLD_DAYS = 28
 """Days of purchases after a calibration's own that it may miss with no more than a warning."""
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredCalibration:
     """One stored calibration. ``data_from`` and ``data_to`` are half open day numbers, ``as_of`` UTC ms."""
 
     id: int
@@ -38,7 +42,7 @@ class Stored:
     warnings: tuple[Phrase, ...]
 
 
-def newest(connection: Connection, at: int | None = None) -> Stored | None:
+def newest(connection: Connection, at: int | None = None) -> StoredCalibration | None:
     """The last calibration stored (by UTC ms ``at``), None where there is none."""
     row = connection.execute(
         "SELECT * FROM campaign_calibration WHERE :at IS NULL OR as_of <= :at ORDER BY id DESC LIMIT 1",
@@ -53,7 +57,7 @@ def newest(connection: Connection, at: int | None = None) -> Stored | None:
     )
     with stored_as("a calibration"):
         model = from_json(row["model"])
-    return Stored(
+    return StoredCalibration(
         row["id"], operation_id(row["operation"]), row["as_of"], row["data_from"], row["data_to"],
         row["customers"], row["purchases"], model,
         tuple(Estimate(*one) for one in rows),
@@ -62,7 +66,7 @@ def newest(connection: Connection, at: int | None = None) -> Stored | None:
 
 
 def applied(
-    stored: Stored | None, roster: Roster, window: Days | None = None
+    stored: StoredCalibration | None, roster: Roster, window: Days | None = None
 ) -> tuple[Customers, Calibration]:
     """Customers with their segments and the core's calibration for them; built-in priors for None.
 
@@ -78,7 +82,7 @@ def applied(
     return customers, for_window(calibration, model.rhythm, window.first, window.after - window.first)
 
 
-def stale(connection: Connection, stored: Stored | None) -> Phrase | None:
+def stale(connection: Connection, stored: StoredCalibration | None) -> Phrase | None:
     """Why a calibration should be made anew, None where it is up to date with the facts."""
     if stored is None:
         return Phrase("no calibration is stored; built-in assumptions are used", {})
@@ -90,13 +94,13 @@ def stale(connection: Connection, stored: Stored | None) -> Phrase | None:
     )
 
 
-def days_behind(connection: Connection, stored: Stored) -> int:
+def days_behind(connection: Connection, stored: StoredCalibration) -> int:
     """Days with purchases between the end of the calibration's data and the last purchase known now."""
     row = connection.execute("SELECT max(day) FROM purchase WHERE state = 'paid'").fetchone()
     return 0 if row[0] is None else max(0, int(row[0]) + 1 - stored.data_to)
 
 
-def require_fresh(connection: Connection, stored: Stored | None) -> list[Phrase]:
+def require_fresh(connection: Connection, stored: StoredCalibration | None) -> list[Phrase]:
     """Warnings that a simulation must show. Raises RefusedError ``calibration_old`` past `OLD_DAYS`."""
     found = stale(connection, stored)
     if stored is not None and found is not None and days_behind(connection, stored) > OLD_DAYS:
@@ -111,7 +115,7 @@ def require_fresh(connection: Connection, stored: Stored | None) -> list[Phrase]
     return [*([found] if found else []), *(stored.warnings if stored else ())]
 
 
-def keep_in(work: Work, stored: Stored) -> int:
+def keep_in(work: Work, stored: StoredCalibration) -> int:
     """Write a calibration inside an operation; its id."""
     connection = work.connection
     id_ = insert(

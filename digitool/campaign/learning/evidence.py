@@ -8,7 +8,7 @@ from digitool.campaign.history.chances import Chances, read_chances
 from digitool.campaign.history.customers import Held, read_held, read_log, store_codes
 from digitool.campaign.history.invitations import Invitations, read_invitations
 from digitool.campaign.history.messages import Messages, read_messages
-from digitool.campaign.history.purchase_log import Cut, PurchaseLog, cut
+from digitool.campaign.history.purchase_log import Cut, PurchaseLog, histories_before
 from digitool.campaign.measurement.results import Lift, past_lifts
 from digitool.db.port import Connection
 from digitool.model.days import HOUR_MS, offset_ms
@@ -42,7 +42,7 @@ def gather(connection: Connection, at: Ms, zone: str) -> Evidence:
     day = Day(min(log.span[1], (at + shift) // (24 * HOUR_MS)) if len(log) else 0)
     log = log.only(log.day < day)
     return Evidence(
-        at, day, store_codes(connection)[0], log, cut(log, day), read_held(connection, at),
+        at, day, store_codes(connection)[0], log, histories_before(log, day), read_held(connection, at),
         read_chances(connection, at, shift), read_messages(connection, at), past_lifts(connection, at, day),
         read_invitations(connection, at, shift),
     )  # fmt: skip

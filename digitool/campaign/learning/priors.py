@@ -24,7 +24,7 @@ from digitool.campaign.learning.estimates import (
 )
 from digitool.campaign.learning.model import Model, calibration_of
 from digitool.campaign.models.beta_binomial import posterior
-from digitool.campaign.models.bg_nbd import History
+from digitool.campaign.models.bg_nbd import BuyerHistories
 from digitool.campaign.models.calendar_shock import CalendarShock
 from digitool.campaign.models.delays import Delay
 from digitool.campaign.models.gamma_gamma import GammaGamma, GammaGammaFit
@@ -77,7 +77,7 @@ SOURCES: dict[str, str] = {
 
 def model() -> Model:
     """A chain of which nothing is known."""
-    nobody = fit_chain(History.of([], [], [])).fit
+    nobody = fit_chain(BuyerHistories.of([], [], [])).fit
     p, q, v = np.exp(BUILT_IN_GAMMA_GAMMA.mean).tolist()
     baskets = GammaGammaFit(GammaGamma(p, q, v), np.diag(BUILT_IN_GAMMA_GAMMA.sd**2), 0.0, 0)
     return Model(chain=nobody, prospects=nobody, baskets=baskets)

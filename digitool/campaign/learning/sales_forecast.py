@@ -15,7 +15,7 @@ import numpy as np
 from digitool.campaign.arrays import Floats, Ints
 from digitool.campaign.history.purchase_log import Cut, PurchaseLog
 from digitool.campaign.models import calendar_shock
-from digitool.campaign.models.bg_nbd import BgNbd, BgNbdFit, History, alive_probability
+from digitool.campaign.models.bg_nbd import BgNbd, BgNbdFit, BuyerHistories, alive_probability
 from digitool.campaign.models.calendar_shock import CalendarShock
 from digitool.campaign.models.gamma_gamma import GammaGammaFit, conditional_mean
 
@@ -42,7 +42,7 @@ class Window:
     baskets: CalendarShock
 
 
-def draw(known: Known, windows: Sequence[Window], draws: int, rng: np.random.Generator) -> Floats:
+def draw_totals(known: Known, windows: Sequence[Window], draws: int, rng: np.random.Generator) -> Floats:
     """Draws (targets, windows, draws) of the totals named in `TARGETS`.
 
     If alive, lambda ~ Gamma(r+x, alpha+T) and p ~ Beta(a, b+x), and a count is min(Poisson(lambda weeks),
@@ -72,7 +72,7 @@ def expected_baskets(known: Known, later: PurchaseLog) -> float:
     return float(means[place].sum())
 
 
-def _living(history: History, law: BgNbd, rng: np.random.Generator) -> tuple[Ints, Floats, Ints]:
+def _living(history: BuyerHistories, law: BgNbd, rng: np.random.Generator) -> tuple[Ints, Floats, Ints]:
     """Places of those alive, their rates a week, and how many purchases each has left."""
     rows = np.flatnonzero(rng.random(len(history)) < alive_probability(history, law))
     x = history.frequency[rows]

@@ -21,7 +21,7 @@ from digitool.campaign.measurement import effects
 from digitool.campaign.measurement.effects import Effect
 from digitool.campaign.simulation.account import rate_of
 from digitool.coupons.campaigns.started import no_campaign
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.errors import RefusedError
 from digitool.model.days import Days, iso_day
@@ -92,7 +92,7 @@ class Lift:
     customers: int
 
 
-def find_campaign(connection: Connection, code: str, at: Ms) -> Row:
+def find_campaign(connection: Connection, code: str, at: Ms) -> StoredRow:
     """A campaign that was started by ``at``. Raises NotFoundError ``no_campaign`` with the nearest one."""
     rows = run(connection, "campaign", "campaigns", {"code": code, "at": at}) if code else []
     if rows:
@@ -158,7 +158,7 @@ def past_lifts(connection: Connection, at: Ms, day: Day) -> tuple[Lift, ...]:
     return tuple(one for one in lifts if one is not None)
 
 
-def _lift(connection: Connection, row: Row, at: Ms) -> Lift | None:
+def _lift(connection: Connection, row: StoredRow, at: Ms) -> Lift | None:
     """The log ratio of purchases; None where an arm is too small to have one."""
     members = read_members(connection, row["id"])
     log = purchases_of(connection, row["id"], Days(row["day_from"], row["day_to"]), at)
@@ -193,7 +193,7 @@ def purchases_of(connection: Connection, campaign: int, days: Days, at: Ms) -> P
     return PurchaseLog.of(*columns)
 
 
-def _require_measurable(row: Row, until: int) -> None:
+def _require_measurable(row: StoredRow, until: int) -> None:
     if not row["holdout"]:
         raise RefusedError(
             "no_holdout",
@@ -215,7 +215,7 @@ def _require_measurable(row: Row, until: int) -> None:
 
 def _outcomes(
     connection: Connection,
-    row: Row,
+    row: StoredRow,
     members: Members,
     window: PurchaseLog,
     until: int,
@@ -248,7 +248,7 @@ def _totals(log: PurchaseLog, customers: Ints) -> tuple[Floats, Floats, Floats]:
     return days, floats(days > 0), sales
 
 
-def _spread(rows: list[Row], customers: Ints, column: int) -> Floats:
+def _spread(rows: list[StoredRow], customers: Ints, column: int) -> Floats:
     """A column of (customer, ...) rows in the places of ``customers`` (n,), 0 where there is none."""
     values = np.zeros(customers.size)
     values[np.searchsorted(customers, ints([row[0] for row in rows]))] = floats([row[column] for row in rows])

@@ -16,12 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from digitool.campaign.arrays import Floats, floats
-from digitool.campaign.models.nelder_mead import laplace_covariance, minimise
 from digitool.campaign.models.special import hyp2f1, lgamma
 
 
 @dataclass(frozen=True)
-class History:
+class BuyerHistories:
     """What a customer has done, as three arrays of one length n.
 
     ``frequency``: repeat purchases x (the first does not count; purchases of one day are one).
@@ -34,9 +33,9 @@ class History:
     age: Floats
 
     @staticmethod
-    def of(frequency: npt.ArrayLike, recency: npt.ArrayLike, age: npt.ArrayLike) -> History:
+    def of(frequency: npt.ArrayLike, recency: npt.ArrayLike, age: npt.ArrayLike) -> BuyerHistories:
         """A checked history; raises ValueError for unequal lengths, negatives or recency > age."""
-        history = History(floats(frequency), floats(recency), floats(age))
+        history = BuyerHistories(floats(frequency), floats(recency), floats(age))
         if not history.frequency.shape == history.recency.shape == history.age.shape:
             raise ValueError("frequency, recency and age must have one length")
         if np.any(history.frequency < 0) or np.any(history.recency < 0):
@@ -110,7 +109,7 @@ class BgNbdFit:
         return self.parameters.logs, floats(root.T)
 
 
-def log_likelihood(history: History, parameters: BgNbd) -> float:
+def log_likelihood(history: BuyerHistories, parameters: BgNbd) -> float:
     """Sum over customers of the BG/NBD log-likelihood (equation 6 of the paper, in logs)."""
     (x, t, age), weight = history.distinct
     r, alpha, a, b = parameters.r, parameters.alpha, parameters.a, parameters.b
@@ -122,7 +121,7 @@ def log_likelihood(history: History, parameters: BgNbd) -> float:
     return float(weight @ (purchases + staying + np.logaddexp(alive, gone)))
 
 
-def fit(history: History, prior: LogPrior | None = None) -> BgNbdFit:
+def fit(history: BuyerHistories, prior: LogPrior | None = None) -> BgNbdFit:
     """Maximum likelihood on logs, penalised where a prior is given; Laplace covariance.
 
     Raises ValueError for an empty history. About 0.2 s for 2,400 customers.
@@ -139,13 +138,15 @@ def fit(history: History, prior: LogPrior | None = None) -> BgNbdFit:
 
     scale = max(float(np.mean(history.age)), 1e-6)
     start = prior.mean if prior else np.log([0.5, 0.25 * scale, 1.0, 2.5])
+    from digitool.campaign.models.nelder_mead import laplace_covariance, minimise
+
     found = minimise(objective, start)
     parameters = BgNbd.of_logs(found.at)
     covariance = laplace_covariance(objective, found.at)
     return BgNbdFit(parameters, covariance, log_likelihood(history, parameters), len(history))
 
 
-def alive_probability(history: History, parameters: BgNbd) -> Floats:
+def alive_probability(history: BuyerHistories, parameters: BgNbd) -> Floats:
     """P(alive) (n,) at the end of the log: 1 / (1 + [x>0] a/(b+x-1) ((alpha+T)/(alpha+t))^(r+x))."""
     x, r, alpha = history.frequency, parameters.r, parameters.alpha
     odds = parameters.a / (parameters.b + np.maximum(x, 1) - 1)
@@ -154,7 +155,7 @@ def alive_probability(history: History, parameters: BgNbd) -> Floats:
     return floats(1.0 / (1.0 + np.where(x > 0, odds, 0.0)))
 
 
-def conditional_expected_purchases(history: History, parameters: BgNbd, weeks: float) -> Floats:
+def conditional_expected_purchases(history: BuyerHistories, parameters: BgNbd, weeks: float) -> Floats:
     """E[Y(t) | x, t_x, T] (n,): purchases expected of each customer in the next ``weeks``; needs a != 1."""
     x, age = history.frequency, history.age
     r, alpha, a, b = parameters.r, parameters.alpha, parameters.a, parameters.b
@@ -164,6 +165,6 @@ def conditional_expected_purchases(history: History, parameters: BgNbd, weeks: f
     return floats(rate * alive_probability(history, parameters))
 
 
-def expected_total(history: History, fit: BgNbdFit, weeks: float) -> float:
+def expected_total(history: BuyerHistories, fit: BgNbdFit, weeks: float) -> float:
     """All purchases expected of a history's customers in the next ``weeks``, at the fitted parameters."""
     return float(conditional_expected_purchases(history, fit.parameters, weeks).sum())

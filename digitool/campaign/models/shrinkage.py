@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from digitool.campaign.arrays import Floats
-from digitool.campaign.models.bg_nbd import BgNbd, BgNbdFit, History, LogPrior, fit
+from digitool.campaign.models.bg_nbd import BgNbd, BgNbdFit, BuyerHistories, LogPrior, fit
 
 FEW_CUSTOMERS = 200
 FEW_REPEATS = 50
@@ -36,12 +36,12 @@ class StoreFit:
     source: str
 
 
-def is_small(history: History) -> bool:
+def is_small(history: BuyerHistories) -> bool:
     """Whether a history is too small to stand alone."""
     return len(history) < FEW_CUSTOMERS or float(history.frequency.sum()) < FEW_REPEATS
 
 
-def fit_chain(history: History) -> StoreFit:
+def fit_chain(history: BuyerHistories) -> StoreFit:
     """The chain's fit; ``source`` is built-in where the chain is small and leans on the prior.
 
     With no customer at all the fit is the prior itself.
@@ -53,7 +53,7 @@ def fit_chain(history: History) -> StoreFit:
     return StoreFit(fit(history, BUILT_IN_BG_NBD), "built-in" if is_small(history) else "history")
 
 
-def fit_store(history: History, chain: BgNbdFit) -> StoreFit:
+def fit_store(history: BuyerHistories, chain: BgNbdFit) -> StoreFit:
     """A store's fit, pulled to the chain's; ``source`` is chain where the store is small.
 
     The prior's variance is the chain's own uncertainty plus the spread between stores.

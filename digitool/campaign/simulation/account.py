@@ -16,7 +16,7 @@ from digitool.campaign.arrays import Ints, ints
 
 
 @dataclass(frozen=True)
-class Terms:
+class AccountTerms:
     """Prices of a campaign: margin and commission in basis points, the rest in fen.
 
     Typical margin 1,500-6,000 bp, message 0-5 fen, commission 100-1,000 bp.
@@ -47,13 +47,13 @@ def rate_of(fen: Ints, basis_points: int) -> Ints:
     return ints(np.sign(fen) * ((2 * scaled + 10_000) // 20_000))
 
 
-def cost(flows: Flows, terms: Terms) -> Ints:
+def cost(flows: Flows, terms: AccountTerms) -> Ints:
     """All that is paid (runs,): discounts, rewards, messages, commissions, fixed cost."""
     paid = flows.discounts + flows.rewards + flows.messages * terms.message_fen
     return ints(paid + rate_of(flows.attributed_sales, terms.commission_bp) + terms.fixed_fen)
 
 
-def margin(flows: Flows, terms: Terms) -> Ints:
+def margin(flows: Flows, terms: AccountTerms) -> Ints:
     """Margin (runs,) on sales that would not have been made, newcomers' included."""
     sales = flows.incremental - flows.pulled_forward + flows.newcomer_sales
     return rate_of(sales, terms.margin_bp)

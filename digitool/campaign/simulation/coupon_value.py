@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from digitool.campaign.arrays import Ints, ints
 from digitool.campaign.simulation.account import rate_of
-from digitool.coupons.rules.terms import Terms
 from digitool.errors import RefusedError
+
+if TYPE_CHECKING:
+    from digitool.coupons.rules.terms import Terms
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,8 @@ class Coupon:
         Raises RefusedError for exchange and free-shipping coupons, whose worth a basket's amount does not
         tell.
         """
-        if terms.kind not in ("amount", "percent"):
+        worth = terms.gives.by_amount(terms)
+        if worth is None:
             raise RefusedError(
                 "not_simulated",
                 "a coupon of kind {kind} cannot be simulated: its worth depends on the goods",
@@ -54,10 +58,10 @@ class Coupon:
         total = [budget.cap for budget in terms.budgets if budget[:2] == ("money", "total")]
         counted = [budget.cap for budget in terms.budgets if budget[:2] == ("count", "total")]
         return Coupon(
-            face_fen=terms.value if terms.kind == "amount" else 0,
-            percent_bp=terms.value if terms.kind == "percent" else 0,
+            face_fen=worth.face_fen,
+            percent_bp=worth.share,
             threshold_fen=terms.min_spend_fen,
-            ceiling_fen=(terms.most_fen or None) if terms.kind == "percent" else None,
+            ceiling_fen=worth.most_fen,
             threshold_after=terms.min_spend_base == "after",
             validity_days=float(terms.valid_days or 14),
             quota=min([terms.total, *counted]),

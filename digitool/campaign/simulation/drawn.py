@@ -75,7 +75,7 @@ class Drawn:
         ]  # fmt: skip
 
 
-def draw(calibration: Calibration, stores: int, guides: int, streams: Streams) -> Drawn:
+def draw_parameters(calibration: Calibration, stores: int, guides: int, streams: Streams) -> Drawn:
     """Draw all parameters from their own stream; ``guides`` + 1 view rates where none are known."""
     rng = streams.get(Component.PARAMETERS)
     habits, groups = calibration.referral, calibration.gathering

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from digitool.campaign.arrays import Bools, Floats, Ints, floats, ints
 
 
-class Skip(IntEnum):
+class SkipReason(IntEnum):
     """Why a customer gets no message; SENT where one goes out."""
 
     SENT = 0
@@ -59,7 +59,7 @@ class Sending:
 
 @dataclass(frozen=True)
 class Plan:
-    """``send_day`` (n,), days from the start, inf where nothing is sent; ``skip`` (n,) as `Skip`."""
+    """``send_day`` (n,), days from the start, inf where nothing is sent; ``skip`` (n,) as `SkipReason`."""
 
     send_day: Floats
     skip: npt.NDArray[np.int8]
@@ -81,7 +81,7 @@ def queue_rank(guide: Ints, priority: Floats) -> Ints:
     return rank
 
 
-def plan(audience: Audience, sending: Sending) -> Plan:
+def plan_exposure(audience: Audience, sending: Sending) -> Plan:
     """When each customer is written to, and why the others are not.
 
     Order of the reasons: unreachable, held out, frequency cap, guide backlog past the window, budget
@@ -89,19 +89,19 @@ def plan(audience: Audience, sending: Sending) -> Plan:
     """
     skip = np.zeros(audience.guide.size, dtype=np.int8)
     over = (audience.contacts_7 >= sending.most_in_7) | (audience.contacts_30 >= sending.most_in_30)
-    skip[over] = Skip.FREQUENCY
-    skip[audience.held_out] = Skip.HELD_OUT
-    skip[~audience.reachable] = Skip.UNREACHABLE
+    skip[over] = SkipReason.FREQUENCY
+    skip[audience.held_out] = SkipReason.HELD_OUT
+    skip[~audience.reachable] = SkipReason.UNREACHABLE
     day = np.full(skip.size, np.inf)
-    open_ = np.flatnonzero(skip == Skip.SENT)
+    open_ = np.flatnonzero(skip == SkipReason.SENT)
     rank = queue_rank(audience.guide[open_], audience.priority[open_])
     day[open_] = _queue_day(audience.guide[open_], rank, sending.capacity)
-    skip[open_[day[open_] >= sending.days]] = Skip.BACKLOG
+    skip[open_[day[open_] >= sending.days]] = SkipReason.BACKLOG
     if sending.message_budget is not None:
         order = open_[np.lexsort((rank, day[open_]))]
-        sent = order[skip[order] == Skip.SENT]
-        skip[sent[sending.message_budget :]] = Skip.BUDGET
-    day[skip != Skip.SENT] = np.inf
+        sent = order[skip[order] == SkipReason.SENT]
+        skip[sent[sending.message_budget :]] = SkipReason.BUDGET
+    day[skip != SkipReason.SENT] = np.inf
     return Plan(day, skip)
 
 

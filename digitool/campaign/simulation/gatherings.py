@@ -4,7 +4,7 @@ An opener's friends come as negative-binomial counts at uniform times of the win
 it complete what was opened. Who joins may be a customer already; what a customer buys this way may replace
 a purchase that would have come anyway, which gives its discount away.
 
-`settle` is the one place that says what a completed one sells and pays out, by the terms that
+`settle_gathering` is the one place that says what a completed one sells and pays out, by the terms that
 `forecast.live_mechanics` takes from the mechanics themselves.
 """
 
@@ -95,7 +95,7 @@ class Played:
 
 
 @dataclass(frozen=True)
-class Result:
+class GatheringResult:
     """What a mechanic did once every cap had its say; sales at list prices, in fen.
 
     ``by_day`` (3, D): sales of known customers, discounts, new people. ``new_buyers`` have bought in the
@@ -130,7 +130,7 @@ def play(
         opened = opened[opened < days]
     drawn = completion.draw_groups(opened.size, habits.joiners, gathering.needed, gathering.window_days, rng)
     at = opened + drawn.at
-    settled = settle(gathering, drawn, rng)
+    settled = settle_gathering(gathering, drawn, rng)
     rows = np.flatnonzero(at < days)
     capped = caps.apply(at[rows], settled.cost_fen[rows], gathering.budget_fen, gathering.most)
     served = np.zeros(opened.size, dtype=np.bool_)
@@ -138,7 +138,7 @@ def play(
     return Played(gathering, opened, served, at, settled, capped.closed_at)
 
 
-def settle(gathering: Gathering, drawn: GroupDraw, rng: np.random.Generator) -> Settled:
+def settle_gathering(gathering: Gathering, drawn: GroupDraw, rng: np.random.Generator) -> Settled:
     """What each opened one sells and pays out if it completes.
 
     A group-buy sells to opener and friends, a bargain to its opener, a round to every neighbour who
@@ -166,7 +166,9 @@ def _opened_shares(gathering: Gathering, joined: Ints, rng: np.random.Generator)
     return ints(np.rint(taken))
 
 
-def finish(played: Played, habits: Habits, closing: float, days: int, rng: np.random.Generator) -> Result:
+def finish(
+    played: Played, habits: Habits, closing: float, days: int, rng: np.random.Generator
+) -> GatheringResult:
     """Book what was let through before the shared budget closed on day ``closing`` (inf = never)."""
     gathering, settled = played.gathering, played.settled
     done = played.served & (played.at < closing)
@@ -184,7 +186,7 @@ def finish(played: Played, habits: Habits, closing: float, days: int, rng: np.ra
     columns = (known_sales, orders * discount, new_buyers + leads)
     by_day = floats(np.vstack([np.bincount(day, column, days) for column in columns]))
     paid_fen = int(orders.sum()) * gathering.price_fen
-    return Result(
+    return GatheringResult(
         openers=done.size, completed=int(done.sum()), orders=int(orders.sum()),
         sales=int(known_sales.sum()), newcomer_sales=int(new_buyers.sum()) * gathering.list_fen,
         discounts=int(orders.sum()) * discount, given_away=int(replaced.sum()) * discount,

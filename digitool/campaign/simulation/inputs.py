@@ -14,13 +14,13 @@ import numpy.typing as npt
 
 from digitool.campaign.arrays import Floats, Ints, floats, ints
 from digitool.campaign.models.beta_binomial import RatePosterior, StatedRate, posterior
-from digitool.campaign.models.bg_nbd import BgNbdFit, History
+from digitool.campaign.models.bg_nbd import BgNbdFit, BuyerHistories
 from digitool.campaign.models.branching import VaryingOffspring
 from digitool.campaign.models.calendar_shock import CalendarShock
 from digitool.campaign.models.delays import Delay
 from digitool.campaign.models.gamma_gamma import GammaGammaFit
 from digitool.campaign.models.uplift import Uplift
-from digitool.campaign.simulation.account import Terms
+from digitool.campaign.simulation.account import AccountTerms
 from digitool.campaign.simulation.coupon_value import Coupon
 from digitool.campaign.simulation.exposure import Plan, ViewRates
 from digitool.campaign.simulation.gatherings import Gathering
@@ -40,7 +40,7 @@ class Customers:
     ``contacts_7``: messages in the last 7 days. Build one with `Customers.of`.
     """
 
-    history: History
+    history: BuyerHistories
     basket_fen: Floats
     basket_count: Floats
     store: Ints
@@ -53,7 +53,7 @@ class Customers:
         return len(self.history)
 
     @staticmethod
-    def of(history: History, **columns: npt.ArrayLike) -> Customers:
+    def of(history: BuyerHistories, **columns: npt.ArrayLike) -> Customers:
         """Customers from a history and any of the other columns; the rest gets neutral values.
 
         Defaults: no baskets of their own, store 0, no guide, segment 0, factor 1, no contacts.
@@ -211,7 +211,7 @@ class Campaign:
 
     days: int
     plan: Plan
-    terms: Terms
+    terms: AccountTerms
     coupon: Coupon | None = None
     referral: Referral | None = None
     gatherings: tuple[Gathering, ...] = ()

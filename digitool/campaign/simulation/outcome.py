@@ -58,7 +58,7 @@ _COUNTED = (
 
 
 @dataclass(frozen=True)
-class Line:
+class FigureLine:
     """One figure: mean and quantiles over runs; nan where no run has a value."""
 
     metric: str
@@ -83,7 +83,7 @@ class Outcome:
     @cached_property
     def figures(self) -> dict[str, Floats]:
         """Each figure of `UNITS` (R,); nan where a ratio has no denominator."""
-        return figures(self.runs, self.prepared.campaign.terms)
+        return figures_of_runs(self.runs, self.prepared.campaign.terms)
 
     @property
     def loss_probability(self) -> float:
@@ -100,7 +100,7 @@ class Outcome:
         """Whether the uplift is assumed: then the break-even lift leads, not ROI."""
         return self.prepared.calibration.uplift.assumed
 
-    def summary(self) -> list[Line]:
+    def summary(self) -> list[FigureLine]:
         """Mean, P5, P50, P95 of every figure; the break-even lift first where the uplift is assumed."""
         names = list(UNITS)
         if self.assumed:
@@ -129,7 +129,7 @@ def flows(runs: Runs) -> account.Flows:
     )
 
 
-def figures(runs: Runs, terms: account.Terms) -> dict[str, Floats]:
+def figures_of_runs(runs: Runs, terms: account.AccountTerms) -> dict[str, Floats]:
     """Every figure of `UNITS` from raw counts (R,), by name."""
     booked = flows(runs)
     cost = account.cost(booked, terms).astype(np.float64)
@@ -167,9 +167,9 @@ def _ratio(top: Floats, bottom: Floats) -> Floats:
         return np.where(bottom > 0, top / bottom, np.nan)
 
 
-def _line(name: str, values: Floats) -> Line:
+def _line(name: str, values: Floats) -> FigureLine:
     known = values[np.isfinite(values)]
     if known.size == 0:
-        return Line(name, np.nan, np.nan, np.nan, np.nan, UNITS[name])
+        return FigureLine(name, np.nan, np.nan, np.nan, np.nan, UNITS[name])
     p5, p50, p95 = np.quantile(known, (0.05, 0.5, 0.95)).tolist()
-    return Line(name, float(known.mean()), p5, p50, p95, UNITS[name])
+    return FigureLine(name, float(known.mean()), p5, p50, p95, UNITS[name])

@@ -39,7 +39,7 @@ class Candidates:
 
 
 @dataclass(frozen=True)
-class People:
+class LivingCustomers:
     """Customers who are alive and may buy, arrays (m,), with their own luck.
 
     ``first`` day of the first purchase without a campaign; ``pace`` purchases per day; ``lifetime``
@@ -137,7 +137,7 @@ def with_luck(
     candidates: Candidates,
     end: float,
     rngs: tuple[np.random.Generator, ...],
-) -> People:
+) -> LivingCustomers:
     """Draw each candidate's own luck; ``end`` of world 0 in days; streams: baseline, baskets, exposure."""
     baseline, baskets, exposure = rngs
     size = candidates.index.size
@@ -154,15 +154,16 @@ def with_luck(
     basket = baskets.standard_gamma(gamma.p, size) / spend
     others = np.minimum(further, lifetime - 1)
     rest = baskets.standard_gamma(gamma.p * others) / spend
-    return People(
+    return LivingCustomers(
         candidates.index, candidates.first, pace, lifetime, further, spend, basket, rest,
         exposure.standard_normal(size), exposure.random((4, size)),
     )  # fmt: skip
 
 
-def together(one: People, other: People) -> People:
+def together(one: LivingCustomers, other: LivingCustomers) -> LivingCustomers:
     """Both groups as one, the first group first."""
     columns = [
-        np.concatenate([getattr(one, f.name), getattr(other, f.name)], axis=-1) for f in fields(People)
+        np.concatenate([getattr(one, f.name), getattr(other, f.name)], axis=-1)
+        for f in fields(LivingCustomers)
     ]
-    return People(*columns)
+    return LivingCustomers(*columns)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from digitool.campaign.arrays import Bools, Floats, Ints
-from digitool.campaign.models.bg_nbd import BgNbd, History, alive_probability
+from digitool.campaign.models.bg_nbd import BgNbd, BuyerHistories, alive_probability
 from digitool.campaign.simulation.inputs import BUYERS, VIEWERS, Calibration, Campaign, Customers
 
 DAYS_PER_WEEK = 7.0
@@ -101,7 +101,7 @@ def _check(customers: Customers, calibration: Calibration, campaign: Campaign) -
         raise ValueError("a guide has no view rate")
 
 
-def purchase_chance(history: History, parameters: BgNbd, weeks: Floats) -> Floats:
+def purchase_chance(history: BuyerHistories, parameters: BgNbd, weeks: Floats) -> Floats:
     """P(at least one purchase in the next ``weeks`` (n,)) (n,), for the given parameters."""
     rate = parameters.alpha + history.age
     buys = 1.0 - np.exp(-(parameters.r + history.frequency) * np.log1p(weeks / rate))
@@ -120,7 +120,7 @@ def _habit(customers: Customers, calibration: Calibration, campaign: Campaign) -
     for segment, fit in enumerate(calibration.purchases):
         of = customers.segment[audience] == segment
         rows = audience[of]
-        history = History(*(column[rows] for column in vars_of(customers.history)))
+        history = BuyerHistories(*(column[rows] for column in vars_of(customers.history)))
         chance[of] = purchase_chance(history, fit.parameters, weeks[of])
     factor = customers.factor[audience]
     mean = max(float((factor * chance).mean()), 1e-12)
@@ -131,6 +131,6 @@ def _habit(customers: Customers, calibration: Calibration, campaign: Campaign) -
     return customers.factor / mean, max(0.0, 1.0 - hosted)
 
 
-def vars_of(history: History) -> tuple[Floats, Floats, Floats]:
+def vars_of(history: BuyerHistories) -> tuple[Floats, Floats, Floats]:
     """The three columns of a history, in order."""
     return history.frequency, history.recency, history.age

@@ -23,7 +23,7 @@ from digitool.campaign.simulation.two_worlds import Worlds
 
 
 @dataclass(frozen=True)
-class Use:
+class SimulatedUse:
     """Coupon use of people (m,): ``redeemed``, ``refused`` by a cap, ``at`` day (nan where neither),
     ``basket`` in fen after filling up, ``discount`` in fen; when the cap closed (inf = never).
     """
@@ -37,7 +37,7 @@ class Use:
 
 
 @dataclass(frozen=True)
-class Offer:
+class SimulatedCoupon:
     """The coupon in one replication: the day the window ends, chances (m,) of use at a purchase, P(fill
     up), timing.
     """
@@ -49,10 +49,12 @@ class Offer:
     delay: Delay
 
 
-def unused(basket: Floats) -> Use:
+def unused(basket: Floats) -> SimulatedUse:
     """Nobody uses anything: a campaign without a coupon."""
     none = np.zeros(basket.size, dtype=np.bool_)
-    return Use(none, none, np.full(basket.size, np.nan), basket, np.zeros(basket.size, np.int64), np.inf)
+    return SimulatedUse(
+        none, none, np.full(basket.size, np.nan), basket, np.zeros(basket.size, np.int64), np.inf
+    )
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class Requests:
         """Days and fen of the uses that the coupon's own caps let through."""
         return [(self.at[self.capped.served], self.discount[self.capped.served])]
 
-    def served(self, basket: Floats, closing: float = np.inf) -> Use:
+    def served(self, basket: Floats, closing: float = np.inf) -> SimulatedUse:
         """The uses that are let through, in the places of all people with ``basket`` fen (m,).
 
         ``closing``: the day on which a budget that is shared with other mechanics is used up.
@@ -86,7 +88,7 @@ class Requests:
         redeemed[rows], refused[rows], at[rows] = passed, ~passed, self.at
         paid[rows] = np.where(passed, self.basket, basket[rows])
         discount[rows] = np.where(passed, self.discount, 0)
-        return Use(redeemed, refused, at, paid, discount, self.capped.closed_at)
+        return SimulatedUse(redeemed, refused, at, paid, discount, self.capped.closed_at)
 
 
 _NOBODY = np.empty(0, dtype=np.int64)
@@ -96,7 +98,7 @@ NO_REQUESTS = Requests(
 """A campaign without a coupon."""
 
 
-def requests(offer: Offer, worlds: Worlds, seen: Floats, basket: Floats, luck: Floats) -> Requests:
+def requests(offer: SimulatedCoupon, worlds: Worlds, seen: Floats, basket: Floats, luck: Floats) -> Requests:
     """Who would use the coupon; ``seen`` day of the view and ``basket`` fen (m,), ``luck`` (3, m) uniforms.
 
     Rows of luck: whether, fill up, when. The last day of use is the end of the validity or of

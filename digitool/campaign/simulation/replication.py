@@ -14,10 +14,10 @@ import numpy as np
 from digitool.campaign.arrays import Bools, Floats, Ints, ints
 from digitool.campaign.simulation import caps, redemption, social
 from digitool.campaign.simulation import people as crowd
-from digitool.campaign.simulation.drawn import Drawn, draw
-from digitool.campaign.simulation.people import People
+from digitool.campaign.simulation.drawn import Drawn, draw_parameters
+from digitool.campaign.simulation.people import LivingCustomers
 from digitool.campaign.simulation.preparation import Prepared
-from digitool.campaign.simulation.redemption import Requests, Use
+from digitool.campaign.simulation.redemption import Requests, SimulatedUse
 from digitool.campaign.simulation.streams import Component, Streams
 from digitool.campaign.simulation.two_worlds import Clock, Worlds, both
 
@@ -73,7 +73,7 @@ class Sales:
 
 def replicate(prepared: Prepared, streams: Streams) -> Replication:
     """Run one replication; the same ``streams`` give the same bytes."""
-    drawn = draw(prepared.calibration, prepared.stores, prepared.guides, streams)
+    drawn = draw_parameters(prepared.calibration, prepared.stores, prepared.guides, streams)
     drawn = drawn.at_depth(prepared.depth)
     people = _people(prepared, drawn, streams)
     views = _views(prepared, drawn, people)
@@ -82,7 +82,7 @@ def replicate(prepared: Prepared, streams: Streams) -> Replication:
     worlds = both(clock, views.seen, views.multiplier, float(prepared.campaign.days), response)
     counts = dict.fromkeys(COUNTS, 0.0)
     seen_by_day = _views_by_day(prepared, drawn, people, views, streams, counts)
-    spreading = social.start(prepared, drawn, seen_by_day, streams)
+    spreading = social.begin_sharing(prepared, drawn, seen_by_day, streams)
     asked = _coupon_requests(prepared, drawn, people, views, worlds)
     closing = caps.closing_time([*asked.spending, *spreading.spending], prepared.campaign.budget_fen)
     use = asked.served(people.basket, closing)
@@ -103,7 +103,7 @@ def replicate(prepared: Prepared, streams: Streams) -> Replication:
     )  # fmt: skip
 
 
-def _people(prepared: Prepared, drawn: Drawn, streams: Streams) -> People:
+def _people(prepared: Prepared, drawn: Drawn, streams: Streams) -> LivingCustomers:
     """Those who buy in world 0, and those whom a faster clock may reach, with their luck.
 
     The second group goes up to the next power of two above the multiplier, so that plans with
@@ -124,7 +124,7 @@ def _people(prepared: Prepared, drawn: Drawn, streams: Streams) -> People:
     return crowd.together(people, crowd.with_luck(prepared, drawn, reached, end, (extra, extra, extra)))
 
 
-def _views(prepared: Prepared, drawn: Drawn, people: People) -> Views:
+def _views(prepared: Prepared, drawn: Drawn, people: LivingCustomers) -> Views:
     viewed = people.luck[0] < drawn.view[prepared.guide_place[people.index]]
     viewed &= prepared.in_audience[people.index]
     rows = np.flatnonzero(viewed)
@@ -139,20 +139,20 @@ def _views(prepared: Prepared, drawn: Drawn, people: People) -> Views:
 
 
 def _coupon_requests(
-    prepared: Prepared, drawn: Drawn, people: People, views: Views, worlds: Worlds
+    prepared: Prepared, drawn: Drawn, people: LivingCustomers, views: Views, worlds: Worlds
 ) -> Requests:
     coupon = prepared.campaign.coupon
     if coupon is None:
         return redemption.NO_REQUESTS
     chance = np.minimum(1.0, drawn.redemption_rate * prepared.habit[people.index])
-    offer = redemption.Offer(
+    offer = redemption.SimulatedCoupon(
         coupon, float(prepared.campaign.days), chance, drawn.reach_threshold,
         prepared.calibration.redemption_delay,
     )  # fmt: skip
     return redemption.requests(offer, worlds, views.seen, people.basket, people.luck[1:])
 
 
-def _cap_days(use: Use, booked: social.Booked, closing: float) -> dict[str, float]:
+def _cap_days(use: SimulatedUse, booked: social.Booked, closing: float) -> dict[str, float]:
     """When each cap closed, and the first of them."""
     days = {
         "coupon_cap_day": use.closed_at if use.closed_at < closing else np.inf,
@@ -163,7 +163,9 @@ def _cap_days(use: Use, booked: social.Booked, closing: float) -> dict[str, floa
     return {**days, "cap_day": min(days.values())}
 
 
-def _sales(drawn: Drawn, people: People, worlds: Worlds, use: Use, rng: np.random.Generator) -> Sales:
+def _sales(
+    drawn: Drawn, people: LivingCustomers, worlds: Worlds, use: SimulatedUse, rng: np.random.Generator
+) -> Sales:
     """Baskets times purchases; who found the coupon gone buys what world 0 buys."""
     p = drawn.baskets.p
     basket, rest = np.rint(people.basket), np.rint(people.rest)
@@ -186,7 +188,7 @@ def _sales(drawn: Drawn, people: People, worlds: Worlds, use: Use, rng: np.rando
 
 
 def _purchase_counts(
-    prepared: Prepared, people: People, views: Views, worlds: Worlds, use: Use, sales: Sales
+    prepared: Prepared, people: LivingCustomers, views: Views, worlds: Worlds, use: SimulatedUse, sales: Sales
 ) -> dict[str, float]:
     inside = prepared.in_audience[people.index]
     count1 = np.where(use.refused, worlds.count0, worlds.count1)
@@ -218,7 +220,7 @@ def _purchase_counts(
 def _views_by_day(
     prepared: Prepared,
     drawn: Drawn,
-    people: People,
+    people: LivingCustomers,
     views: Views,
     streams: Streams,
     counts: dict[str, float],
@@ -236,7 +238,7 @@ def _views_by_day(
 
 
 def _daily(
-    prepared: Prepared, people: People, views: Views, worlds: Worlds, use: Use, sales: Sales
+    prepared: Prepared, people: LivingCustomers, views: Views, worlds: Worlds, use: SimulatedUse, sales: Sales
 ) -> Floats:
     """Increment, redemptions and discounts by day (3, D).
 
@@ -261,7 +263,7 @@ def _daily(
     return np.vstack([path, np.bincount(at1[used], minlength=days), np.bincount(at1, discount, days)])
 
 
-def _by_store(prepared: Prepared, people: People, use: Use, sales: Sales) -> Floats:
+def _by_store(prepared: Prepared, people: LivingCustomers, use: SimulatedUse, sales: Sales) -> Floats:
     store, stores = prepared.customers.store[people.index], prepared.stores
     columns = (sales.world0, sales.world1 - sales.world0, use.redeemed, use.discount)
     return np.column_stack([np.bincount(store, column, stores) for column in columns])

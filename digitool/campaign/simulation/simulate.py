@@ -37,8 +37,8 @@ def simulate(
 
     Shapes: n customers, G guides, D days of the window, R runs. ``customers`` holds arrays (n,)
     (history in weeks, baskets in fen); ``campaign.plan.send_day`` (n,) days from the start, inf for
-    who gets nothing (`exposure.plan` makes it from guide capacity and caps); ``calibration`` holds fits
-    and posteriors (`bg_nbd.fit`, `gamma_gamma.fit`, `beta_binomial.posterior`, `uplift.pool`, ...).
+    who gets nothing (`exposure.plan_exposure` makes it from guide capacity and caps); ``calibration`` holds
+    fits and posteriors (`bg_nbd.fit`, `gamma_gamma.fit`, `beta_binomial.posterior`, `uplift.pool`, ...).
 
     The outcome has each count (R,), derived figures (R,) in fen or as ratios, drawn parameters (R, P),
     a daily path (R, 4, D) and figures by store (R, stores, 4). The first ``effort.repeats`` outer

@@ -1,7 +1,7 @@
 """What customers pass on in one replication: invitations, and gatherings that friends complete.
 
-In two steps, because a budget may be shared: `start` lets everything happen and says what it would cost
-and when; `book` counts what was let through before the budget closed.
+In two steps, because a budget may be shared: `begin_sharing` lets everything happen and says what it would
+cost and when; `book` counts what was let through before the budget closed.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class Booked:
     by_day: Floats
 
 
-def start(prepared: Prepared, drawn: Drawn, seen_by_day: Ints, streams: Streams) -> Spreading:
+def begin_sharing(prepared: Prepared, drawn: Drawn, seen_by_day: Ints, streams: Streams) -> Spreading:
     """Let viewers, by the day of their message (D,), invite and open; own caps of each mechanic hold."""
     counts: dict[str, float] = {}
     new = np.zeros(seen_by_day.size, dtype=np.int64)
@@ -134,7 +134,7 @@ def book(spreading: Spreading, drawn: Drawn, closing: float, streams: Streams) -
     return Booked(counts, spreading.own_closing(), closed, by_day)
 
 
-def _counts(found: gatherings.Result) -> dict[str, float]:
+def _counts(found: gatherings.GatheringResult) -> dict[str, float]:
     return {
         "openers": found.openers, "completed": found.completed, "group_orders": found.orders,
         "group_sales": found.sales, "group_newcomer_sales": found.newcomer_sales,

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 
 from digitool.campaign.file.schema import CouponOffer
 from digitool.campaign.file.spec import CampaignFile
-from digitool.campaign.simulation.account import Terms as Costs
+from digitool.campaign.simulation.account import AccountTerms
 from digitool.campaign.start import honouring, live_offers
 from digitool.campaign.start.honouring import not_honoured
 from digitool.campaign.start.starting import Start
 from digitool.coupons.campaigns.started import Caps
 from digitool.coupons.finding import find_stock
 from digitool.coupons.rules.terms import Budget, Terms, from_json
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.errors import Phrase
 from digitool.model.calendar import Calendar
 from digitool.model.ids import Day
@@ -33,7 +33,7 @@ class Live:
     """What is there for a file already: rules of the stock that it names, referral offers by table."""
 
     stock: Terms | None = None
-    offers: Mapping[str, Row] = field(default_factory=dict)
+    offers: Mapping[str, StoredRow] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def plan_of(spec: CampaignFile, aimed: Aimed, live: Live, calendar: Calendar, *,
         day_to=frame.window.after,
         persons=aimed.persons,
         holdout_bp=frame.holdout,
-        costs=Costs(costs.margin, costs.message, costs.commission, costs.fixed),
+        costs=AccountTerms(costs.margin, costs.message, costs.commission, costs.fixed),
         new_stocks={stock_code(frame.name): terms_of(spec, len(aimed.reached), calendar, budget, issue=issue)}
         if own
         else {},
@@ -136,7 +136,7 @@ def _require_stock(spec: CampaignFile, offer: CouponOffer, stock: Terms, budget:
     if budget is None:
         return
     moneys = [one.cap for one in stock.budgets if one[:2] == ("money", "total")]
-    most = [*moneys, *([stock.total * stock.value] if stock.kind == "amount" else [])]
+    most = [*moneys, *([stock.total * stock.liability_fen] if stock.liability_fen else [])]
     if not most or min(most) > budget:
         key = ("coupon", "budget") if offer.budget == budget else ("campaign", "budget")
         limit = format_yuan(min(most)) if most else "-"

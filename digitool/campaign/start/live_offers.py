@@ -13,7 +13,7 @@ from digitool.campaign.file import fit
 from digitool.campaign.file.schema import Bargain, Community, GroupBuy, RedPacket, ReferralTask
 from digitool.campaign.file.spec import CampaignFile
 from digitool.campaign.start.honouring import not_honoured
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.errors import Phrase, RefusedError
 from digitool.model.days import HOUR_MS, Span
 from digitool.model.ids import Day
@@ -23,7 +23,7 @@ from digitool.referral.mechanics.bargain import EQUAL, GEOMETRIC
 from digitool.referral.terms import mechanic_of, stored_terms
 
 
-class Said(NamedTuple):
+class SaidOffer(NamedTuple):
     """What the file (None: nothing) and the open offer say of a key; ``money`` is in fen."""
 
     asked: int | str | None
@@ -47,7 +47,7 @@ class Offered(NamedTuple):
     mechanic: str
     command: str
     options: Callable[[Any], str]
-    held: Callable[[Any, Any], dict[str, Said]]
+    held: Callable[[Any, Any], dict[str, SaidOffer]]
     unbudgeted: Phrase | None = None
 
 
@@ -60,7 +60,7 @@ def require_budgets(spec: CampaignFile) -> None:
             raise not_honoured(spec, "campaign", "budget", offered.unbudgeted)
 
 
-def read_offers(connection: Connection, spec: CampaignFile, today: Day) -> dict[str, Row]:
+def read_offers(connection: Connection, spec: CampaignFile, today: Day) -> dict[str, StoredRow]:
     """The referral offer of each table of the file that goes by one, by table name.
 
     ``today`` (business day) is when one would be opened. Its code is the table's ``offer``, else the
@@ -105,7 +105,7 @@ def opening(spec: CampaignFile, name: str, today: Day) -> str:
     return f"{offered.command} {code} {offered.options(table)}{budget} --days {days}"
 
 
-def require_same(spec: CampaignFile, offers: dict[str, Row], window: Span) -> None:
+def require_same(spec: CampaignFile, offers: dict[str, StoredRow], window: Span) -> None:
     """Raise RefusedError ``not_honoured`` for the first key that an open offer does not keep to.
 
     ``window`` is the campaign's.
@@ -129,7 +129,7 @@ def require_same(spec: CampaignFile, offers: dict[str, Row], window: Span) -> No
                 raise not_honoured(spec, *path, why)
 
 
-def bounds_beyond(offers: Mapping[str, Row]) -> list[Phrase]:
+def bounds_beyond(offers: Mapping[str, StoredRow]) -> list[Phrase]:
     """What open offers pay less than a forecast, which has no key for these bounds, lets them pay."""
     found = []
     for name, row in offers.items():
@@ -150,7 +150,7 @@ def bounds_beyond(offers: Mapping[str, Row]) -> list[Phrase]:
     return found
 
 
-def _budget(spec: CampaignFile, name: str, live_fen: int) -> dict[tuple[str, str], Said]:
+def _budget(spec: CampaignFile, name: str, live_fen: int) -> dict[tuple[str, str], SaidOffer]:
     """What a forecast lets the mechanic cost, in fen, by the key that says so, beside the open budget.
 
     The budget of the campaign is the mechanic's where nothing shares it.
@@ -163,7 +163,7 @@ def _budget(spec: CampaignFile, name: str, live_fen: int) -> dict[tuple[str, str
     if alone and spec.campaign.budget is not None:
         caps.append((spec.campaign.budget, ("campaign", "budget")))
     asked, path = min(caps, default=(None, (name, "budget")))
-    return {path: Said(asked, live_fen, money=True)}
+    return {path: SaidOffer(asked, live_fen, money=True)}
 
 
 def _typed(fen: int) -> str:
@@ -171,48 +171,48 @@ def _typed(fen: int) -> str:
     return f"{fen // 100}.{fen % 100:02d}"
 
 
-def _referral(task: ReferralTask, terms: Any) -> dict[str, Said]:  # noqa: ANN401 - the mechanic's own
+def _referral(task: ReferralTask, terms: Any) -> dict[str, SaidOffer]:  # noqa: ANN401 - the mechanic's own
     share = f"{terms.reward_bp / 100:g}%"
     return {
-        "reward": Said(task.reward, share if terms.reward_bp else terms.reward_fen, money=True),
-        "gift": Said(task.gift, terms.friend_fen, money=True),
-        "trigger": Said(task.trigger, "invitee_paid"),
+        "reward": SaidOffer(task.reward, share if terms.reward_bp else terms.reward_fen, money=True),
+        "gift": SaidOffer(task.gift, terms.friend_fen, money=True),
+        "trigger": SaidOffer(task.trigger, "invitee_paid"),
     }
 
 
-def _red_packet(table: RedPacket, terms: Any) -> dict[str, Said]:  # noqa: ANN401
+def _red_packet(table: RedPacket, terms: Any) -> dict[str, SaidOffer]:  # noqa: ANN401
     return {
-        "total": Said(table.total, terms.total_fen, money=True),
-        "people": Said(table.people, terms.people),
+        "total": SaidOffer(table.total, terms.total_fen, money=True),
+        "people": SaidOffer(table.people, terms.people),
     }
 
 
-def _bargain(table: Bargain, terms: Any) -> dict[str, Said]:  # noqa: ANN401
+def _bargain(table: Bargain, terms: Any) -> dict[str, SaidOffer]:  # noqa: ANN401
     geometric = table.path == "geometric"
     return {
-        "list_price": Said(table.list_price, terms.start_fen, money=True),
-        "floor": Said(table.floor, terms.floor_fen, money=True),
-        "helpers": Said(table.helpers or fit.helpers_needed(table), terms.helpers),
-        "path": Said(GEOMETRIC if geometric else EQUAL, terms.path),
-        "cut": Said(table.cut if geometric else 0, terms.cut_bp),
-        "window_hours": Said(table.window_hours, terms.window_ms // HOUR_MS),
+        "list_price": SaidOffer(table.list_price, terms.start_fen, money=True),
+        "floor": SaidOffer(table.floor, terms.floor_fen, money=True),
+        "helpers": SaidOffer(table.helpers or fit.helpers_needed(table), terms.helpers),
+        "path": SaidOffer(GEOMETRIC if geometric else EQUAL, terms.path),
+        "cut": SaidOffer(table.cut if geometric else 0, terms.cut_bp),
+        "window_hours": SaidOffer(table.window_hours, terms.window_ms // HOUR_MS),
     }
 
 
-def _group_buy(table: GroupBuy, terms: Any) -> dict[str, Said]:  # noqa: ANN401
+def _group_buy(table: GroupBuy, terms: Any) -> dict[str, SaidOffer]:  # noqa: ANN401
     return {
-        "size": Said(table.size, terms.size),
-        "price": Said(table.price, terms.price_fen, money=True),
-        "window_hours": Said(table.window_hours, terms.window_ms // HOUR_MS),
+        "size": SaidOffer(table.size, terms.size),
+        "price": SaidOffer(table.price, terms.price_fen, money=True),
+        "window_hours": SaidOffer(table.window_hours, terms.window_ms // HOUR_MS),
     }
 
 
-def _community(table: Community, terms: Any) -> dict[str, Said]:  # noqa: ANN401
+def _community(table: Community, terms: Any) -> dict[str, SaidOffer]:  # noqa: ANN401
     return {
-        "min_orders": Said(table.min_orders, terms.min_orders),
-        "price": Said(table.price, terms.price_fen, money=True),
-        "commission": Said(table.commission, terms.rate_bp),
-        "window_hours": Said(table.window_hours, terms.window_ms // HOUR_MS),
+        "min_orders": SaidOffer(table.min_orders, terms.min_orders),
+        "price": SaidOffer(table.price, terms.price_fen, money=True),
+        "commission": SaidOffer(table.commission, terms.rate_bp),
+        "window_hours": SaidOffer(table.window_hours, terms.window_ms // HOUR_MS),
     }
 
 

@@ -20,7 +20,7 @@ from digitool.campaign import problems
 from digitool.campaign.arrays import Ints
 from digitool.campaign.history.customers import households
 from digitool.campaign.measurement import arms
-from digitool.campaign.simulation.account import Terms as Costs
+from digitool.campaign.simulation.account import AccountTerms
 from digitool.coupons.campaigns import started as campaigns
 from digitool.coupons.campaigns.holdouts import HOLDOUT, TREATED
 from digitool.coupons.campaigns.started import Caps, Record
@@ -59,7 +59,7 @@ class Start:
     day_to: Day
     persons: Sequence[int]
     holdout_bp: int = 1_000
-    costs: Costs = field(default_factory=lambda: Costs(0))
+    costs: AccountTerms = field(default_factory=lambda: AccountTerms(0))
     new_stocks: Mapping[str, Terms] = field(default_factory=dict)
     stocks: Sequence[str] = ()
     checked: Mapping[str, Terms] = field(default_factory=dict)
@@ -174,7 +174,7 @@ def _persons(connection: Connection, asked: Sequence[int]) -> Ints:
     return np.array([row[0] for row in rows], dtype=np.int64)
 
 
-def _identifiers(connection: Connection, members: Sequence[_Member]) -> Iterator[campaigns.Member]:
+def _identifiers(connection: Connection, members: Sequence[_Member]) -> Iterator[campaigns.Participant]:
     """Every identifier that the customers have now: each keeps the arm that it is dealt into here."""
     of = {one.customer: one for one in members}
     rows = ask(
@@ -186,7 +186,7 @@ def _identifiers(connection: Connection, members: Sequence[_Member]) -> Iterator
     ).fetchall()
     for row in rows:
         one = of[row["person"]]
-        yield campaigns.Member(row["id"], IdentifierId(one.customer), one.household, one.arm)
+        yield campaigns.Participant(row["id"], IdentifierId(one.customer), one.household, one.arm)
 
 
 def _record(desk: Desk, plan: Start) -> Record:

@@ -164,13 +164,14 @@ def _stored_error(error: BaseException) -> DigitoolError | None:
 def _spoilt(invocation: Invocation) -> DigitoolError | None:
     """What is wrong with the workspace's database, where a command has failed that used it.
 
-    A value of another kind than its column is made for shows itself only where it is worked with.
+    A value of another kind than its column is made for, or a row that is gone, shows itself only where
+    it is worked with.
     """
     if "digitool.db.connection" not in sys.modules:
         return None
     from digitool.cli.app.bug_report import workspace_of
     from digitool.db.connection import damaged
-    from digitool.db.damage import misfits
+    from digitool.db.damage import spoilt
     from digitool.db.reading import reader
     from digitool.workspace.own_files import DATABASE_FILE
 
@@ -179,7 +180,7 @@ def _spoilt(invocation: Invocation) -> DigitoolError | None:
         return None
     try:
         with reader(root / DATABASE_FILE) as connection:
-            found = misfits(connection)
+            found = spoilt(connection)
     except DigitoolError as error:
         return error if isinstance(error, DamageError) else None
     return damaged(root / DATABASE_FILE, found[0]) if found else None

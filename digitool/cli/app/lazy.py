@@ -144,7 +144,7 @@ def _loader(entry: Entry) -> Callable[[], TyperCommand | TyperGroup]:
             import_module(f"{entry.module}.{topic}")  # adds its verbs
         app: typer.Typer = module.app
         if not app.registered_groups and [one.name for one in app.registered_commands] == [entry.name]:
-            return build(app.registered_commands[0])
+            return build_parser(app.registered_commands[0])
         return area(app, entry.name, entry.summary)
 
     return load
@@ -164,14 +164,14 @@ def area(app: typer.Typer, name: str, summary: str) -> LazyGroup:
 
 
 def _builder(info: Any) -> Callable[[], TyperCommand | TyperGroup]:  # noqa: ANN401 - typer's record
-    return lambda: build(info)
+    return lambda: build_parser(info)
 
 
 def _nester(app: typer.Typer, name: str, summary: str) -> Callable[[], TyperCommand | TyperGroup]:
     return lambda: area(app, name, summary)
 
 
-def build(info: Any) -> TyperCommand:  # noqa: ANN401 - typer's record of a command
+def build_parser(info: Any) -> TyperCommand:  # noqa: ANN401 - typer's record of a command
     """The parser of one registered command."""
     single = typer.Typer(rich_markup_mode=None, add_completion=False)
     single.registered_commands = [info]

@@ -12,6 +12,8 @@ from typing import Annotated, Literal, Optional
 
 from typer import Option
 
+from digitool.model.ids import IdentifierId
+
 EVERYWHERE = "Everywhere"
 """Heading of the options that every command takes."""
 
@@ -189,6 +191,11 @@ class Options:
         ),
     ] = None
 
+
+Customer = Annotated[
+    Optional[IdentifierId], Option("--customer", metavar="ID", help="The customer, such as P12.")
+]
+"""For commands that a customer may be named to."""
 
 PERIOD = ("store", "start", "end", "on", "last")
 """Which stores and which business dates."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from digitool.errors import UsageError
 from digitool.model.days import Days, days_before, parse_day_number, week_start
-from digitool.model.ids import Day
+from digitool.model.ids import NO_MOMENT, Day, Ms
 from digitool.model.text import mask_value, meant
+
+if TYPE_CHECKING:
+    from digitool.model.calendar import Calendar
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WORDS = ("today", "yesterday", "tomorrow", *_WEEKDAYS)
@@ -44,6 +49,13 @@ def parse_span(text: str) -> int:
             value=mask_value(text),
         )
     return days
+
+
+def read_moment(text: str | None, calendar: Calendar) -> Ms:
+    """The first UTC ms of an optional day or time, 0 without it. Raises UsageError."""
+    from digitool.coupons.typed import read_start
+
+    return read_start(text, calendar) if text else NO_MOMENT
 
 
 def resolve(

@@ -11,14 +11,14 @@ from typer import Argument, Option
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.exits import tell
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.errors import DataError, DigitoolError, Exit, NotFoundError, RefusedError, UsageError
 from digitool.ingest.outcome import HOLDS, ImportOptions
 from digitool.model.text import mask_value
-from digitool.render import Column, Result
+from digitool.render import Column
 
 if TYPE_CHECKING:
-    from digitool.ingest.outcome import Outcome
+    from digitool.ingest.outcome import FileOutcome
 
 app = area(__doc__)
 
@@ -78,8 +78,6 @@ Strict = Annotated[bool, Option("--strict", help="Take a file wholly or not at a
 @command(
     app,
     WRITE,
-    OUTPUT,
-    name="import",
     columns=_COLUMNS,
     documents={"toml": "learn"},
     examples=(
@@ -168,7 +166,7 @@ def _import_all(here: Context, files: list[Path], options: ImportOptions) -> int
         from digitool.ingest.choose import check_whole_lists
 
         check_whole_lists(files, options)  # a page in each file is no full list in any
-    outcomes: list[Outcome] = []
+    outcomes: list[FileOutcome] = []
     refused: list[DigitoolError] = []
     try:
         for place, file in enumerate(files, 1):
@@ -188,7 +186,7 @@ def _import_all(here: Context, files: list[Path], options: ImportOptions) -> int
     return Exit.DATA if any(outcome.rejected for outcome in outcomes) else Exit.OK
 
 
-def _import(here: Context, file: Path, options: ImportOptions, place: int) -> Outcome:
+def _import(here: Context, file: Path, options: ImportOptions, place: int) -> FileOutcome:
     from digitool.ingest.run import import_file
 
     with here.progress(file.name, total=0) as meter:
@@ -206,7 +204,7 @@ _SHOWN = 20
 """Column names shown at most."""
 
 
-def _tell(here: Context, outcome: Outcome) -> None:
+def _tell(here: Context, outcome: FileOutcome) -> None:
     """What a person should know of one file beyond its counts."""
     if outcome.unread:
         here.note(
@@ -245,7 +243,7 @@ def _tell(here: Context, outcome: Outcome) -> None:
         )
 
 
-def _show(here: Context, outcomes: list[Outcome]) -> None:
+def _show(here: Context, outcomes: list[FileOutcome]) -> None:
     meta: dict[str, Any] = {}
     if here.options.dry_run:
         meta = {
@@ -263,20 +261,15 @@ def _show(here: Context, outcomes: list[Outcome]) -> None:
     unread = {outcome.file: outcome.unread for outcome in outcomes if outcome.unread}
     if unread:
         meta["unread_columns"] = unread
-    result = Result(
-        "digitool.import/1",
-        _COLUMNS,
+
+    here.answer(
         [outcome.row() for outcome in outcomes],
-        as_of=here.as_of,
-        zone=here.zone,
         meta=meta,
         warnings=[here.say(one.message, **one.values) for outcome in outcomes for one in outcome.warnings],
     )
-    here.show(result)
 
 
-def _preview(here: Context, outcomes: list[Outcome]) -> None:
-    here.note("dry run: nothing was kept")
+def _preview(here: Context, outcomes: list[FileOutcome]) -> None:
     for outcome in outcomes:
         largest = [f"P{row['person']} ({row['identifiers']})" for row in outcome.components]
         if largest:
@@ -294,12 +287,12 @@ def _preview(here: Context, outcomes: list[Outcome]) -> None:
 def _learn(here: Context, path: Path) -> int:
     """Print the proposed mapping, or write it to --output."""
     from digitool.sources.file.opening import open_document
-    from digitool.sources.mapping.learning import learn
+    from digitool.sources.mapping.learning import propose_mapping
     from digitool.sources.mapping.mapped import unread_of
     from digitool.sources.mapping.mapping import mapping_toml
 
     document = open_document(path)
-    mapping = learn(document)
+    mapping = propose_mapping(document)
     here.output.write_text(mapping_toml(mapping, unread_of(document, mapping)))
     here.note(
         "look the mapping over, save it as {path}.toml beside the file, then run: digitool import {path}",

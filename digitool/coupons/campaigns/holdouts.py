@@ -14,13 +14,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from digitool.coupons.rules.refusals import Refusal
 from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.errors import RefusedError
 from digitool.model.ids import IdentifierId, Ms
+
+if TYPE_CHECKING:
+    from digitool.coupons.rules.refusals import CouponRefusal
 
 TREATED, HOLDOUT = "treated", "holdout"
 """The arms of a campaign."""
@@ -76,9 +78,11 @@ def require_treated(connection: Connection, campaign: int | None, customer: Iden
         )
 
 
-def refusal(about: str, campaign: str) -> Refusal:
+def refusal(about: str, campaign: str) -> CouponRefusal:
     """The refusal of what a campaign keeps from somebody; ``about`` the coupon, or whom it was for."""
-    return Refusal(about, HELD_OUT, rule_of(campaign), "", campaign)
+    from digitool.coupons.rules.refusals import CouponRefusal
+
+    return CouponRefusal(about, HELD_OUT, rule_of(campaign), "", campaign)
 
 
 def holding_out(connection: Connection, stock: str, at: Ms) -> str:

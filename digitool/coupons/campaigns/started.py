@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from digitool.coupons.rules.terms import Terms, to_json
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.statements import changed, insert
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError
@@ -41,7 +41,7 @@ class Costs(NamedTuple):
     commission_bp: int = 0
 
 
-class Member(NamedTuple):
+class Participant(NamedTuple):
     """One identifier of a customer: the customer as known at the start, her household, and its arm."""
 
     identifier: IdentifierId
@@ -67,7 +67,7 @@ class Record:
     mechanics: str = "{}"
 
 
-def keep_in(work: Work, desk: Desk, campaign: Record, members: Iterable[Member]) -> int:
+def keep_in(work: Work, desk: Desk, campaign: Record, members: Iterable[Participant]) -> int:
     """Write a campaign and who is in which arm; its id. Raises ConflictError ``campaign_exists``."""
     connection, one = work.connection, campaign
     if connection.execute("SELECT 1 FROM campaign WHERE code = ?", (one.code,)).fetchone():
@@ -95,9 +95,9 @@ def keep_in(work: Work, desk: Desk, campaign: Record, members: Iterable[Member])
     return number
 
 
-def find_started(connection: Connection, code: str) -> Row:
+def find_started(connection: Connection, code: str) -> StoredRow:
     """A started campaign by its code. Raises NotFoundError ``no_campaign`` with the nearest one."""
-    row: Row | None = connection.execute("SELECT * FROM campaign WHERE code = ?", (code,)).fetchone()
+    row: StoredRow | None = connection.execute("SELECT * FROM campaign WHERE code = ?", (code,)).fetchone()
     if row is not None:
         return row
     known = [one[0] for one in connection.execute("SELECT code FROM campaign ORDER BY id DESC")]

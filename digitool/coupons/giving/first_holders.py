@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from digitool.coupons.campaigns.holdouts import held_out, refusal
 from digitool.coupons.codes import format_code
-from digitool.coupons.finding import Found
-from digitool.coupons.rules.refusals import Refusal
+from digitool.coupons.finding import FoundCoupon
+from digitool.coupons.rules.refusals import CouponRefusal
 from digitool.coupons.rules.states import LOCKED
 from digitool.db.port import Connection
 from digitool.model.ids import IdentifierId, Ms
 
 
 def barred(
-    connection: Connection, found: Found, order: str, customer: IdentifierId | None, at: Ms
-) -> Refusal | None:
+    connection: Connection, found: FoundCoupon, order: str, customer: IdentifierId | None, at: Ms
+) -> CouponRefusal | None:
     """Why a customer (an identifier id) may not use a coupon: its stock's campaign holds her out.
 
     What is hers already stays hers: a coupon that has an owner, and one that the order locked for her, whose
@@ -25,7 +25,7 @@ def barred(
     return refusal(format_code(found.code), kept.campaign) if kept.customers else None
 
 
-def _locked_for(connection: Connection, found: Found, order: str, customer: IdentifierId) -> bool:
+def _locked_for(connection: Connection, found: FoundCoupon, order: str, customer: IdentifierId) -> bool:
     if found.state != LOCKED or found.locked_order != order or found.held_by is None:
         return False
     persons = "SELECT count(DISTINCT person) FROM identifier WHERE id IN (?, ?)"

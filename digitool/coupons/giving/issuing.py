@@ -10,23 +10,23 @@ from digitool.coupons.bearer import COUPON
 from digitool.coupons.booking import promised
 from digitool.coupons.campaigns.holdouts import held_out, refusal
 from digitool.coupons.codes import digest, draw_payload
-from digitool.coupons.counters import receive_uses, take
+from digitool.coupons.counters import count_up, receive_uses
 from digitool.coupons.finding import (
-    Found,
+    FoundCoupon,
+    counted_persons,
     find_coupon,
     find_stock,
     guesses_counted,
-    persons_of,
     release_lock_in,
     require_patience,
 )
-from digitool.coupons.rules.limits import receive_moves
-from digitool.coupons.rules.refusals import Refusal
+from digitool.coupons.rules.limits import moves_of_receipt
+from digitool.coupons.rules.refusals import CouponRefusal
 from digitool.coupons.rules.states import ISSUED, LOCKED, RECEIVED, REDEEMED, VOID, seen_state
 from digitool.coupons.rules.terms import Terms, from_json
 from digitool.coupons.rules.windows import validity
 from digitool.db.bearer import BearerCode
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.statements import changed, insert
 from digitool.db.writing import Work
 from digitool.errors import UsageError
@@ -43,7 +43,7 @@ _INSERT = (
 )
 
 
-def issue(
+def issue_coupons(
     desk: Desk,
     stock: str,
     customers: Sequence[IdentifierId] = (),
@@ -90,9 +90,9 @@ def issue_in(
     *,
     despite_holdout: bool = False,
 ) -> list[dict[str, Any]]:
-    """`issue` for callers inside a write of their own, without its limit at once: the rows.
+    """`issue_coupons` for callers inside a write of their own, without its limit at once: the rows.
 
-    Raises as `issue`.
+    Raises as `issue_coupons`.
     """
     row = find_stock(work.connection, stock)
     terms = from_json(row["terms"])
@@ -112,7 +112,7 @@ def issue_in(
     ]
 
 
-def claim(desk: Desk, stock: str, customer: IdentifierId) -> dict[str, Any]:
+def claim_coupon(desk: Desk, stock: str, customer: IdentifierId) -> dict[str, Any]:
     """A customer takes a coupon of a public stock.
 
     Raises RefusedError ``not_public``, ``held_out``, ``stock_stopped`` or a limit, ConflictError
@@ -123,7 +123,7 @@ def claim(desk: Desk, stock: str, customer: IdentifierId) -> dict[str, Any]:
         row = find_stock(work.connection, stock)
         terms = from_json(row["terms"])
         if not terms.public:
-            raise Refusal(stock, "not_public", "public").error()
+            raise CouponRefusal(stock, "not_public", "public").error()
         _take_one(work, desk, row, terms, customer)
         code = _give(work, desk, row, terms, [customer])[0]
         return {"rows": [_issued_row(stock, code, customer)]}
@@ -131,7 +131,7 @@ def claim(desk: Desk, stock: str, customer: IdentifierId) -> dict[str, Any]:
     return desk.write("coupon.claim", {"stock": stock, "customer": customer}, act)
 
 
-def receive(desk: Desk, code: str, customer: IdentifierId) -> dict[str, Any]:
+def receive_coupon(desk: Desk, code: str, customer: IdentifierId) -> dict[str, Any]:
     """A customer takes over a printed code that belongs to nobody.
 
     Its days count from now; of a code that was used before, and came back, they go on. Raises
@@ -150,14 +150,14 @@ def receive(desk: Desk, code: str, customer: IdentifierId) -> dict[str, Any]:
         return desk.write("coupon.receive", {"code": digest(code), "customer": customer}, act)
 
 
-def _receive(work: Work, desk: Desk, found: Found, customer: IdentifierId) -> dict[str, Any]:
+def _receive(work: Work, desk: Desk, found: FoundCoupon, customer: IdentifierId) -> dict[str, Any]:
     connection = work.connection
     state = seen_state(found.life, desk.at)
     if found.owner is not None:
-        raise Refusal(found.masked, "other_person", "owner").error()
+        raise CouponRefusal(found.masked, "other_person", "owner").error()
     if state not in (ISSUED, RECEIVED, "pending"):
         code = {REDEEMED: "already_redeemed", VOID: "void", LOCKED: "in_an_order"}.get(state, "ended")
-        raise Refusal(found.masked, code, "state", state).error()
+        raise CouponRefusal(found.masked, code, "state", state).error()
     _take_one(work, desk, find_stock(connection, found.stock_code), found.terms, customer)
     start, end = found.valid_from, found.valid_to
     if found.received_at is None:
@@ -169,11 +169,11 @@ def _receive(work: Work, desk: Desk, found: Found, customer: IdentifierId) -> di
         (customer, desk.at, start, end, found.id),
     )
     if moved != 1:
-        raise Refusal(found.masked, "other_person", "owner").error()
+        raise CouponRefusal(found.masked, "other_person", "owner").error()
     return _issued_row(found.stock_code, COUPON.told(found.id, found.code), customer)
 
 
-def _take_one(work: Work, desk: Desk, stock: Row, terms: Terms, customer: IdentifierId) -> None:
+def _take_one(work: Work, desk: Desk, stock: StoredRow, terms: Terms, customer: IdentifierId) -> None:
     """Count a coupon that a customer takes herself. Raises the refusal where she may not have it."""
     refused = _held_out(work.connection, stock["of_campaign"], [customer], desk.at)
     refused = refused or _count_customers(work.connection, stock, terms, [customer])
@@ -183,7 +183,7 @@ def _take_one(work: Work, desk: Desk, stock: Row, terms: Terms, customer: Identi
 
 def _held_out(
     connection: Connection, campaign: int | None, customers: Sequence[IdentifierId], at: Ms
-) -> dict[int, Refusal]:
+) -> dict[int, CouponRefusal]:
     """Places of the customers whom the stock's campaign holds out, with the reason."""
     found = held_out(connection, campaign, customers, at)
     return {
@@ -195,11 +195,11 @@ def _held_out(
 
 def _count_customers(
     connection: Connection,
-    stock: Row,
+    stock: StoredRow,
     terms: Terms,
     customers: Sequence[IdentifierId],
-    passed: Mapping[int, Refusal] = MappingProxyType({}),
-) -> dict[int, Refusal]:
+    passed: Mapping[int, CouponRefusal] = MappingProxyType({}),
+) -> dict[int, CouponRefusal]:
     """Count one coupon for each customer but those at places that are passed over already.
 
     Places of those who have enough, with the reason.
@@ -208,21 +208,21 @@ def _count_customers(
     for place, customer in enumerate(customers):
         if place in passed:
             continue
-        who = persons_of(connection, customer, terms)
+        who = counted_persons(connection, customer, terms)
         full = next((u for u in receive_uses(connection, stock["id"], terms, who) if u.used >= u.cap), None)
         if full:
             rule = f"limit.{full.rule}"
-            refused[place] = Refusal(f"P{customer}", f"{full.rule}_limit", rule, full.used, full.cap)
+            refused[place] = CouponRefusal(f"P{customer}", f"{full.rule}_limit", rule, full.used, full.cap)
             continue
-        over = take(connection, stock["id"], receive_moves(terms, customer))
+        over = count_up(connection, stock["id"], moves_of_receipt(terms, customer))
         if over:
             rule = "limit.identifier"
-            refused[place] = Refusal(f"P{customer}", "identifier_limit", rule, over.cap, over.cap)
+            refused[place] = CouponRefusal(f"P{customer}", "identifier_limit", rule, over.cap, over.cap)
     return refused
 
 
 def _give(
-    work: Work, desk: Desk, stock: Row, terms: Terms, holders: Sequence[int | None]
+    work: Work, desk: Desk, stock: StoredRow, terms: Terms, holders: Sequence[int | None]
 ) -> list[BearerCode]:
     """Make one coupon for each holder (None: a code for whoever has it), or none at all."""
     connection = work.connection
@@ -239,7 +239,7 @@ def _give(
     return codes
 
 
-def _reserve_numbers(connection: Connection, stock: Row, pieces: int) -> int:
+def _reserve_numbers(connection: Connection, stock: StoredRow, pieces: int) -> int:
     taken = changed(
         connection,
         "UPDATE coupon_stock SET issued = issued + :n"
@@ -252,11 +252,11 @@ def _reserve_numbers(connection: Connection, stock: Row, pieces: int) -> int:
     if taken == 1:
         return int(now["issued"]) - pieces + 1
     if now["state"] != "open":
-        raise Refusal(stock["code"], "stock_stopped", "stock").error()
+        raise CouponRefusal(stock["code"], "stock_stopped", "stock").error()
     left = now["total"] - now["issued"]
     if left:
-        raise Refusal(stock["code"], "few_left", "total", pieces, left).error()
-    raise Refusal(stock["code"], "sold_out", "total", now["issued"], now["total"]).error()
+        raise CouponRefusal(stock["code"], "few_left", "total", pieces, left).error()
+    raise CouponRefusal(stock["code"], "sold_out", "total", now["issued"], now["total"]).error()
 
 
 def _new_payload(connection: Connection) -> int:
@@ -273,7 +273,7 @@ def _issued_row(stock: str, code: BearerCode, customer: IdentifierId | None) -> 
     return row
 
 
-def _skipped(stock: str, customer: IdentifierId, refusal: Refusal) -> dict[str, Any]:
+def _skipped(stock: str, customer: IdentifierId, refusal: CouponRefusal) -> dict[str, Any]:
     return {
         "stock": stock,
         "coupon": "",

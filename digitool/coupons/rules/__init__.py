@@ -7,6 +7,7 @@ __all__ = [
     "eligibility",
     "evaluation",
     "evaluator",
+    "kinds",
     "limits",
     "offers",
     "refusals",

@@ -23,7 +23,7 @@ _CART_FIELDS = ("lines", "store", "channel", "shipping_fen")
 _LINE_FIELDS = ("line", "product", "category", "price_fen", "quantity", "now_fen")
 
 
-class Line(NamedTuple):
+class CartLine(NamedTuple):
     """One line: ``price_fen`` is the tag price of one piece, ``now_fen`` what the line costs today.
 
     The two differ by a flash or member price that was taken before any coupon.
@@ -62,7 +62,7 @@ class Cart(NamedTuple):
     ``at`` is UTC ms. ``whole`` says that the lines are real: False for a bare amount.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[CartLine, ...]
     at: Ms
     store: str = ""
     channel: str = ""
@@ -85,13 +85,13 @@ def asked(cart: Cart) -> list[Any]:
 def presented(remembered: list[Any], at: Ms) -> Cart:
     """The cart that `asked` remembered: its lines, shipping, store and channel; ``at`` is UTC ms."""
     *lines, shipping_fen, store, channel = remembered
-    return Cart(tuple(Line(*line) for line in lines), at, store, channel, shipping_fen=shipping_fen)
+    return Cart(tuple(CartLine(*line) for line in lines), at, store, channel, shipping_fen=shipping_fen)
 
 
 def bare_cart(amount_fen: int, at: Ms, store: str = "", channel: str = "") -> Cart:
     """A cart of which only the amount is known: one line without a product."""
     check_fen(amount_fen, "amount")
-    line = Line("1", "", "", amount_fen, 1, amount_fen)
+    line = CartLine("1", "", "", amount_fen, 1, amount_fen)
     return Cart((line,), at, store, channel, whole=False)
 
 
@@ -151,7 +151,7 @@ def with_categories(cart: Cart, of_product: Mapping[str, str]) -> Cart:
     return cart._replace(lines=tuple(lines))
 
 
-def _read_line(item: object, number: int) -> Line:
+def _read_line(item: object, number: int) -> CartLine:
     where = f"lines[{number}]"
     if not isinstance(item, dict):
         raise _bad(where, "not an object")
@@ -168,7 +168,7 @@ def _read_line(item: object, number: int) -> Line:
     if not product:
         raise _bad(f"{where}.product", "missing")
     name = _text(fields, "line", f"{where}.line") or str(number)
-    return Line(name, product, _text(fields, "category", f"{where}.category"), price, quantity, now)
+    return CartLine(name, product, _text(fields, "category", f"{where}.category"), price, quantity, now)
 
 
 def _fields(record: dict[str, Any], known: tuple[str, ...], within: str = "") -> dict[str, Any]:

@@ -6,17 +6,16 @@ leaves it as it was.
 
 from __future__ import annotations
 
-from digitool.coupons.rules.cart import Applied, Line
+from digitool.coupons.rules.cart import Applied, CartLine
 from digitool.coupons.rules.eligibility import eligible
 from digitool.coupons.rules.evaluation import Running
-from digitool.coupons.rules.offers import Cut, LineCut, Offer, Policy
-from digitool.coupons.rules.refusals import Refusal, money_refusal
-from digitool.coupons.rules.terms import Terms
-from digitool.model.ids import BasisPoints, Fen
-from digitool.model.money import apply_rate, share_out
+from digitool.coupons.rules.kinds.shape import Goods
+from digitool.coupons.rules.offers import Cut, LineCut, Policy, PresentedCoupon
+from digitool.coupons.rules.refusals import CouponRefusal, money_refusal
+from digitool.model.money import share_out
 
 
-def try_offer(running: Running, offer: Offer, policy: Policy) -> Cut | Refusal:
+def try_offer(running: Running, offer: PresentedCoupon, policy: Policy) -> Cut | CouponRefusal:
     """Apply one coupon, or say which rule refuses it."""
     refusal = None
     if running.applied:
@@ -35,46 +34,47 @@ def try_offer(running: Running, offer: Offer, policy: Policy) -> Cut | Refusal:
     refusal = _minimum_refusal(offer, running, places, base)
     if refusal:
         return refusal
-    if terms.kind == "free_shipping":
-        off = _shipping_off(running, terms)
-        parts = [0] * len(places)
-    else:
-        off, parts = _goods_off(running, terms, places, base)
-        if policy.floor_bp:
-            off, parts = _keep_floor(running, policy, off, parts)
+    parts = terms.gives.off_goods(terms, _goods(running, places))
+    off = sum(parts)
+    if terms.gives.delivery:
+        off = terms.gives.off_delivery(terms, running.shipping_fen)
+    elif policy.floor_bp:
+        off, parts = _keep_floor(running, policy, off, parts)
     refusal = _result_refusal(running, offer, policy, off, base)
     if refusal:
         return refusal
     return _take(running, offer, off, list(zip(places, parts, strict=True)))
 
 
-def _stacking_refusal(running: Running, offer: Offer, policy: Policy) -> Refusal | None:
+def _stacking_refusal(running: Running, offer: PresentedCoupon, policy: Policy) -> CouponRefusal | None:
     terms = offer.terms
     for other in running.applied:
         if other.stack_class in terms.exclusive_with or terms.stack_class in other.exclusive_with:
-            return Refusal(offer.coupon, "exclusive", "stack.exclusive", other.stock, terms.stack_class)
+            return CouponRefusal(offer.coupon, "exclusive", "stack.exclusive", other.stock, terms.stack_class)
     same_stock = sum(other.stock == offer.stock for other in running.applied)
     if same_stock >= terms.max_stack:
-        return Refusal(offer.coupon, "stack_limit", "stack.max", same_stock, terms.max_stack)
+        return CouponRefusal(offer.coupon, "stack_limit", "stack.max", same_stock, terms.max_stack)
     stocks = {other.stock for other in running.applied if other.stack_class == terms.stack_class}
     room = policy.room(terms.stack_class)
     if offer.stock not in stocks and len(stocks) >= room:
-        return Refusal(offer.coupon, "class_full", "stack.class", min(stocks, default=""), room)
+        return CouponRefusal(offer.coupon, "class_full", "stack.class", min(stocks, default=""), room)
     return None
 
 
-def _count_refusal(running: Running, offer: Offer) -> Refusal | None:
+def _count_refusal(running: Running, offer: PresentedCoupon) -> CouponRefusal | None:
     taken = running.spent(offer.stock)[0]
     for use in offer.uses:
         if use.rule.startswith("money"):
             continue
         if use.used + taken >= use.cap:
             code = "budget_count" if use.rule.startswith("count") else f"{use.rule}_limit"
-            return Refusal(offer.coupon, code, f"limit.{use.rule}", use.used + taken, use.cap)
+            return CouponRefusal(offer.coupon, code, f"limit.{use.rule}", use.used + taken, use.cap)
     return None
 
 
-def _minimum_refusal(offer: Offer, running: Running, places: list[int], base: int) -> Refusal | None:
+def _minimum_refusal(
+    offer: PresentedCoupon, running: Running, places: list[int], base: int
+) -> CouponRefusal | None:
     terms = offer.terms
     if not terms.min_spend_fen or terms.min_spend_base == "after":
         return None
@@ -89,30 +89,11 @@ def _minimum_refusal(offer: Offer, running: Running, places: list[int], base: in
     return None
 
 
-def _shipping_off(running: Running, terms: Terms) -> int:
-    return min(running.shipping_fen, terms.value or running.shipping_fen)
-
-
-def _goods_off(running: Running, terms: Terms, places: list[int], base: int) -> tuple[int, list[int]]:
-    """The discount on goods and its parts by eligible place; no part is above what its line has left."""
-    if terms.kind == "exchange":
-        return _exchange_off(running, terms, places)
-    off = terms.value
-    if terms.kind == "percent":
-        initial = sum(running.lines[i].initial_fen for i in places)
-        whole = Fen(initial if terms.percent_base == "initial" else base)
-        off = apply_rate(whole, BasisPoints(terms.value))
-        off = min(off, terms.most_fen or off)
-    off = min(off, base)
-    return off, share_out(off, [running.left[i] for i in places])
-
-
-def _exchange_off(running: Running, terms: Terms, places: list[int]) -> tuple[int, list[int]]:
-    """One piece of the dearest eligible line for the exchange price."""
-    pieces = [running.left[i] // running.lines[i].quantity for i in places]
-    dearest = max(range(len(places)), key=lambda n: (pieces[n], -n))
-    off = max(pieces[dearest] - terms.value, 0)
-    return off, [off if n == dearest else 0 for n in range(len(places))]
+def _goods(running: Running, places: list[int]) -> Goods:
+    lines = [running.lines[i] for i in places]
+    return Goods(
+        [running.left[i] for i in places], [one.initial_fen for one in lines], [one.quantity for one in lines]
+    )
 
 
 def _keep_floor(running: Running, policy: Policy, off: int, parts: list[int]) -> tuple[int, list[int]]:
@@ -123,12 +104,14 @@ def _keep_floor(running: Running, policy: Policy, off: int, parts: list[int]) ->
     return off, share_out(off, parts) if any(parts) else parts
 
 
-def floor_fen(lines: list[Line], policy: Policy) -> int:
+def floor_fen(lines: list[CartLine], policy: Policy) -> int:
     """The amount below which coupons may not push these lines, rounded up to a fen."""
     return -(-sum(line.initial_fen for line in lines) * policy.floor_bp // 10_000)
 
 
-def _result_refusal(running: Running, offer: Offer, policy: Policy, off: int, base: int) -> Refusal | None:
+def _result_refusal(
+    running: Running, offer: PresentedCoupon, policy: Policy, off: int, base: int
+) -> CouponRefusal | None:
     terms = offer.terms
     if terms.min_spend_base == "after" and base - off < terms.min_spend_fen:
         return money_refusal(
@@ -143,12 +126,12 @@ def _result_refusal(running: Running, offer: Offer, policy: Policy, off: int, ba
     if off > 0:
         return None
     lowest, now = floor_fen(running.lines, policy), sum(running.left)
-    if policy.floor_bp and now <= lowest and terms.kind != "free_shipping":
+    if policy.floor_bp and now <= lowest and not terms.gives.delivery:
         return money_refusal(offer.coupon, "floor", "stack.floor", now, lowest)
-    return Refusal(offer.coupon, "no_effect", "effect", 0, 1)
+    return CouponRefusal(offer.coupon, "no_effect", "effect", 0, 1)
 
 
-def _take(running: Running, offer: Offer, off: int, parts: list[tuple[int, int]]) -> Cut:
+def _take(running: Running, offer: PresentedCoupon, off: int, parts: list[tuple[int, int]]) -> Cut:
     """Write a cut down; ``parts`` are places of lines with their fen."""
     terms, left = offer.terms, running.left
     by_line = []
@@ -158,7 +141,7 @@ def _take(running: Running, offer: Offer, off: int, parts: list[tuple[int, int]]
         base += left[place]
         left[place] -= fen
     shipping = 0
-    if terms.kind == "free_shipping":
+    if terms.gives.delivery:
         base, shipping = running.shipping_fen, off
         running.shipping_fen -= shipping
     cut = Cut(offer.coupon, offer.stock, terms.stack_class, base, off, tuple(by_line), shipping)

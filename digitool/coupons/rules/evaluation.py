@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from digitool.coupons.rules.cart import Applied, Cart, Line
+from digitool.coupons.rules.cart import Applied, Cart, CartLine
 from digitool.coupons.rules.offers import Cut
-from digitool.coupons.rules.refusals import Refusal
+from digitool.coupons.rules.refusals import CouponRefusal
 
 
 @dataclass
@@ -17,7 +17,7 @@ class Running:
     ``first`` is what was left of each line before the first cut.
     """
 
-    lines: list[Line]
+    lines: list[CartLine]
     left: list[int]
     shipping_fen: int
     applied: list[Applied]
@@ -53,7 +53,7 @@ class Evaluation(NamedTuple):
     """
 
     cuts: tuple[Cut, ...]
-    refusals: tuple[Refusal, ...]
+    refusals: tuple[CouponRefusal, ...]
     cart: Cart
     sheet: Running
     initial_fen: int

@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from digitool.coupons.rules.cart import Cart, Line
+from digitool.coupons.rules.cart import Cart, CartLine
 from digitool.coupons.rules.discounts import try_offer
 from digitool.coupons.rules.eligibility import standing_refusal
 from digitool.coupons.rules.evaluation import Evaluation, Running
-from digitool.coupons.rules.offers import BEST, MOST_COMBINED, STANDARD, Offer, Policy
-from digitool.coupons.rules.refusals import Refusal
+from digitool.coupons.rules.offers import BEST, MOST_COMBINED, STANDARD, Policy, PresentedCoupon
+from digitool.coupons.rules.refusals import CouponRefusal
 from digitool.coupons.rules.terms import CLASSES
 from digitool.model.calendar import CHINA_DAYS, Calendar
 
@@ -26,7 +26,7 @@ _TOO_MANY = "more than 8 coupons: they were taken by priority, the best combinat
 
 def evaluate(
     cart: Cart,
-    coupons: Sequence[Offer],
+    coupons: Sequence[PresentedCoupon],
     policy: Policy = STANDARD,
     order: str = "",
     calendar: Calendar = CHINA_DAYS,
@@ -36,13 +36,13 @@ def evaluate(
     ``order`` is the order that may use a coupon it has locked. ``calendar`` only words dates. Every
     coupon ends in exactly one place: a cut or a refusal. The cuts' lines sum to each discount.
     """
-    refusals: list[Refusal] = []
-    candidates: list[Offer] = []
+    refusals: list[CouponRefusal] = []
+    candidates: list[PresentedCoupon] = []
     seen: set[str] = set()
     for offer in sorted(coupons, key=_stacking_key):
         refusal = standing_refusal(offer, cart, order, calendar)
         if offer.coupon in seen:
-            refusal = Refusal(offer.coupon, "repeated", "stack")
+            refusal = CouponRefusal(offer.coupon, "repeated", "stack")
         seen.add(offer.coupon)
         refusals.append(refusal) if refusal else candidates.append(offer)
     notes: tuple[str, ...] = ()
@@ -59,24 +59,28 @@ def evaluate(
     return _answer(cart, running, refusals, notes)
 
 
-def _stacking_key(offer: Offer) -> tuple[int, int, str, str]:
+def _stacking_key(offer: PresentedCoupon) -> tuple[int, int, str, str]:
     return _RANK[offer.terms.stack_class], offer.terms.priority, offer.stock, offer.coupon
 
 
-def _greedy(cart: Cart, offers: Sequence[Offer], policy: Policy) -> tuple[Running, list[Refusal]]:
+def _greedy(
+    cart: Cart, offers: Sequence[PresentedCoupon], policy: Policy
+) -> tuple[Running, list[CouponRefusal]]:
     """Take each coupon in order if it can be taken; the earlier one wins a quarrel."""
     running = _start(cart)
     refusals = []
     for offer in offers:
         outcome = try_offer(running, offer, policy)
-        if isinstance(outcome, Refusal):
+        if isinstance(outcome, CouponRefusal):
             refusals.append(outcome)
     return running, refusals
 
 
-def _best(cart: Cart, offers: Sequence[Offer], policy: Policy) -> tuple[Running, list[Refusal]]:
+def _best(
+    cart: Cart, offers: Sequence[PresentedCoupon], policy: Policy
+) -> tuple[Running, list[CouponRefusal]]:
     """Try every combination; the largest discount wins, then fewer coupons, then the earlier ones."""
-    best: tuple[int, tuple[Offer, ...]] = (0, ())
+    best: tuple[int, tuple[PresentedCoupon, ...]] = (0, ())
     for size in range(1, len(offers) + 1):
         for chosen in combinations(offers, size):
             running, refused = _greedy(cart, chosen, policy)
@@ -87,7 +91,9 @@ def _best(cart: Cart, offers: Sequence[Offer], policy: Policy) -> tuple[Running,
     return running, [_why_left_out(cart, best[1], offer, policy) for offer in left_out]
 
 
-def _why_left_out(cart: Cart, chosen: tuple[Offer, ...], offer: Offer, policy: Policy) -> Refusal:
+def _why_left_out(
+    cart: Cart, chosen: tuple[PresentedCoupon, ...], offer: PresentedCoupon, policy: Policy
+) -> CouponRefusal:
     _, alone = _greedy(cart, [offer], policy)
     if alone:
         return alone[0]
@@ -96,10 +102,10 @@ def _why_left_out(cart: Cart, chosen: tuple[Offer, ...], offer: Offer, policy: P
     for refusal in refused:
         if refusal.coupon == offer.coupon:
             return refusal
-    return Refusal(offer.coupon, "better_without", "stack.best")
+    return CouponRefusal(offer.coupon, "better_without", "stack.best")
 
 
-def _line_key(line: Line) -> tuple[str, str, int, int, int, str]:
+def _line_key(line: CartLine) -> tuple[str, str, int, int, int, str]:
     return line.product, line.category, line.price_fen, line.quantity, line.now_fen, line.line
 
 
@@ -117,7 +123,9 @@ def _start(cart: Cart) -> Running:
     return Running(lines, left, max(shipping, 0), list(cart.applied), left.copy())
 
 
-def _answer(cart: Cart, running: Running, refusals: list[Refusal], notes: tuple[str, ...]) -> Evaluation:
+def _answer(
+    cart: Cart, running: Running, refusals: list[CouponRefusal], notes: tuple[str, ...]
+) -> Evaluation:
     return Evaluation(
         tuple(running.cuts),
         tuple(refusals),

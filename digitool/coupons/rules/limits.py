@@ -30,7 +30,7 @@ def counts_people(terms: Terms) -> bool:
     return bool(terms.per_person or terms.per_household)
 
 
-def receive_moves(terms: Terms, identifier: IdentifierId | None) -> list[Move]:
+def moves_of_receipt(terms: Terms, identifier: IdentifierId | None) -> list[Move]:
     """What giving one coupon to an identifier counts."""
     if identifier is None or not counts_people(terms):
         return []

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from digitool.coupons.rules.refusals import Refusal
+from digitool.coupons.rules.refusals import CouponRefusal
 from digitool.coupons.rules.states import Life
 from digitool.coupons.rules.terms import CLASSES, Terms
 from digitool.model.ids import PersonId
@@ -18,7 +18,7 @@ MOST_COMBINED = 8
 """Above this many coupons at once the best combination is not searched: 2**8 trials is the ceiling."""
 
 
-class Use(NamedTuple):
+class LimitUse(NamedTuple):
     """How much of one limit is taken (redeemed and held): ``rule`` names it as refusals do.
 
     ``rule`` is ``person``, ``identifier``, ``household``, or ``count/day``, ``money/week`` and so on.
@@ -29,7 +29,7 @@ class Use(NamedTuple):
     cap: int
 
 
-class Offer(NamedTuple):
+class PresentedCoupon(NamedTuple):
     """One coupon as it is presented. ``owner`` is the person who holds it, None for a bearer coupon.
 
     ``order`` is the order for which it is locked, if any; ``uses`` are its stock's limits so far; ``barred``
@@ -42,8 +42,8 @@ class Offer(NamedTuple):
     life: Life
     owner: PersonId | None = None
     order: str = ""
-    uses: tuple[Use, ...] = ()
-    barred: Refusal | None = None
+    uses: tuple[LimitUse, ...] = ()
+    barred: CouponRefusal | None = None
 
 
 @dataclass(frozen=True)

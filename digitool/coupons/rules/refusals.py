@@ -73,7 +73,7 @@ _HINTS = {
 """What to do where there is more to say than that nothing was changed."""
 
 
-class Refusal(NamedTuple):
+class CouponRefusal(NamedTuple):
     """One coupon refused by one rule. ``observed`` and ``limit`` are numbers (fen, counts) or names."""
 
     coupon: str
@@ -112,8 +112,8 @@ class Refusal(NamedTuple):
         return error
 
 
-def money_refusal(coupon: str, code: str, rule: str, observed_fen: int, limit_fen: int) -> Refusal:
+def money_refusal(coupon: str, code: str, rule: str, observed_fen: int, limit_fen: int) -> CouponRefusal:
     """A refusal over amounts: numbers in fen, words in yuan."""
-    return Refusal(
+    return CouponRefusal(
         coupon, code, rule, observed_fen, limit_fen, format_yuan(observed_fen), format_yuan(limit_fen)
     )

@@ -19,7 +19,7 @@ from digitool.model.stored_json import stored_as
 KEEP, REVERT = "keep", "revert"
 
 
-class Sold(NamedTuple):
+class SoldLine(NamedTuple):
     """One eligible line as it was sold: before and discount are for all its pieces, in fen.
 
     ``returned`` pieces came back, and ``back_fen`` of the discount with them or by withdrawal.
@@ -40,15 +40,15 @@ class Sold(NamedTuple):
 
 
 @stored_as("the use of a coupon")
-def sold_lines(stored: str) -> tuple[Sold, ...]:
+def sold_lines(stored: str) -> tuple[SoldLine, ...]:
     """The lines of a use as they are stored with it (JSON). Raises DamageError."""
-    return tuple(Sold(*line) for line in json.loads(stored))
+    return tuple(SoldLine(*line) for line in json.loads(stored))
 
 
-class Use(NamedTuple):
+class CouponUse(NamedTuple):
     """One coupon's use on an order: its eligible lines, its rules, and what it takes off delivery (fen)."""
 
-    lines: tuple[Sold, ...]
+    lines: tuple[SoldLine, ...]
     terms: Terms
     shipping_fen: int = 0
 
@@ -69,7 +69,7 @@ class Returned(NamedTuple):
     ``complete`` says that the coupon is used no more.
     """
 
-    use: Use
+    use: CouponUse
     back_fen: int
     withdrawn_fen: int
     complete: bool
@@ -78,13 +78,13 @@ class Returned(NamedTuple):
 class Beside(NamedTuple):
     """Another coupon's use on the same order; ``ended`` when it was taken back before."""
 
-    lines: tuple[Sold, ...]
+    lines: tuple[SoldLine, ...]
     shipping_fen: int
     ended: bool
 
 
 def came_back(
-    use: Use, pieces: Mapping[str, int], taken: Mapping[str, int], *, delivery: bool = False
+    use: CouponUse, pieces: Mapping[str, int], taken: Mapping[str, int], *, delivery: bool = False
 ) -> Returned:
     """Pieces by line came back, and with them ``taken`` fen of the discount of each line.
 
@@ -100,14 +100,14 @@ def came_back(
         )
         for line in use.lines
     )
-    after = Use(lines, use.terms, 0 if delivery else use.shipping_fen)
+    after = CouponUse(lines, use.terms, 0 if delivery else use.shipping_fen)
     return Returned(after, use.live_fen - after.live_fen, 0, after.over)
 
 
-def take_back(use: Use) -> Returned:
+def take_back(use: CouponUse) -> Returned:
     """The whole use is taken back: its order is cancelled."""
     lines = tuple(line._replace(back_fen=line.discount_fen) for line in use.lines)
-    return Returned(Use(lines, use.terms, 0), use.live_fen, 0, True)
+    return Returned(CouponUse(lines, use.terms, 0), use.live_fen, 0, True)
 
 
 def revert(returned: Returned, room_fen: int) -> Returned:
@@ -122,7 +122,7 @@ def revert(returned: Returned, room_fen: int) -> Returned:
     return Returned(after, returned.back_fen + kept, returned.withdrawn_fen + kept, True)
 
 
-def return_goods(use: Use, back: Mapping[str, int], policy: str, room_fen: int) -> Returned:
+def return_goods(use: CouponUse, back: Mapping[str, int], policy: str, room_fen: int) -> Returned:
     """One coupon's side of a return that a till tells about; ``room_fen`` is what the goods brought.
 
     The parts of many small returns sum to the line's discount exactly, whatever their order. Raises
@@ -136,7 +136,7 @@ def return_goods(use: Use, back: Mapping[str, int], policy: str, room_fen: int) 
     return revert(returned, room_fen) if policy == REVERT else returned
 
 
-def room_of(use: Use, back: Mapping[str, int], beside: Sequence[Beside]) -> int:
+def room_of(use: CouponUse, back: Mapping[str, int], beside: Sequence[Beside]) -> int:
     """What the pieces that come back brought after all coupons of their order, less what is withdrawn.
 
     A coupon beside this one that was taken back for the same return (its pieces are as many as this one's
@@ -153,11 +153,11 @@ def room_of(use: Use, back: Mapping[str, int], beside: Sequence[Beside]) -> int:
     return room
 
 
-def _on(beside: Sequence[Beside], line: Sold) -> list[Sold]:
+def _on(beside: Sequence[Beside], line: SoldLine) -> list[SoldLine]:
     return [other for one in beside for other in one.lines if other.line == line.line]
 
 
-def _same_return(lines: Sequence[Sold], after: Mapping[str, int]) -> bool:
+def _same_return(lines: Sequence[SoldLine], after: Mapping[str, int]) -> bool:
     shared = [line for line in lines if line.line in after]
     return bool(shared) and all(line.returned == after[line.line] for line in shared)
 
@@ -169,14 +169,14 @@ def _withdrawn(one: Beside) -> int:
     return sum(kept) + one.shipping_fen
 
 
-def _part(line: Sold, fen: int, pieces: int) -> int:
+def _part(line: SoldLine, fen: int, pieces: int) -> int:
     """What some more pieces of a line take of an amount that lies on all of them. Raises ValueError."""
     if pieces < 0 or line.returned + pieces > line.quantity:
         raise ValueError(line.line)
     return portion(fen, line.returned, pieces, line.quantity)
 
 
-def _still_earned(use: Use) -> bool:
+def _still_earned(use: CouponUse) -> bool:
     """Whether the kept goods alone reach the minimum spend by the stock's own base."""
     kept = 0
     for line in use.lines:

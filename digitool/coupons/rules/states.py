@@ -21,7 +21,7 @@ LOCK_MS = 15 * 60 * 1000
 """How long a till keeps a coupon for an order that is not paid yet."""
 
 
-class Step(NamedTuple):
+class Transition(NamedTuple):
     """One allowed change of a stored state; an empty ``before`` is a coupon that does not exist yet."""
 
     before: str
@@ -29,26 +29,26 @@ class Step(NamedTuple):
     after: str
 
 
-STEPS: tuple[Step, ...] = (
-    Step("", "issue", ISSUED),
-    Step("", "receive", RECEIVED),
-    Step(ISSUED, "receive", RECEIVED),
-    Step(ISSUED, "lock", LOCKED),
-    Step(RECEIVED, "lock", LOCKED),
-    Step(LOCKED, "release", ISSUED),
-    Step(LOCKED, "release", RECEIVED),
-    Step(ISSUED, "redeem", REDEEMED),
-    Step(RECEIVED, "redeem", REDEEMED),
-    Step(LOCKED, "redeem", REDEEMED),
-    Step(REDEEMED, "reverse", RECEIVED),
-    Step(REDEEMED, "reverse", EXPIRED),
-    Step(REDEEMED, "reverse", VOID),
-    Step(ISSUED, "expire", EXPIRED),
-    Step(RECEIVED, "expire", EXPIRED),
-    Step(LOCKED, "expire", EXPIRED),
-    Step(ISSUED, "void", VOID),
-    Step(RECEIVED, "void", VOID),
-    Step(LOCKED, "void", VOID),
+STEPS: tuple[Transition, ...] = (
+    Transition("", "issue", ISSUED),
+    Transition("", "receive", RECEIVED),
+    Transition(ISSUED, "receive", RECEIVED),
+    Transition(ISSUED, "lock", LOCKED),
+    Transition(RECEIVED, "lock", LOCKED),
+    Transition(LOCKED, "release", ISSUED),
+    Transition(LOCKED, "release", RECEIVED),
+    Transition(ISSUED, "redeem", REDEEMED),
+    Transition(RECEIVED, "redeem", REDEEMED),
+    Transition(LOCKED, "redeem", REDEEMED),
+    Transition(REDEEMED, "reverse", RECEIVED),
+    Transition(REDEEMED, "reverse", EXPIRED),
+    Transition(REDEEMED, "reverse", VOID),
+    Transition(ISSUED, "expire", EXPIRED),
+    Transition(RECEIVED, "expire", EXPIRED),
+    Transition(LOCKED, "expire", EXPIRED),
+    Transition(ISSUED, "void", VOID),
+    Transition(RECEIVED, "void", VOID),
+    Transition(LOCKED, "void", VOID),
 )
 
 

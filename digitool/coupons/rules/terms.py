@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from digitool.coupons.rules.kinds.shape import Kind, kind_names, kind_of
 from digitool.errors import Phrase, UsageError
 from digitool.model.money import MAX_FEN
 from digitool.model.references import require_nobodys
 from digitool.model.stored_json import stored_as
 
-KINDS = ("amount", "percent", "exchange", "free_shipping")
 CLASSES = ("price", "member", "coupon", "referral", "payment")
 """Stacking classes in the fixed order in which they work on a cart."""
 SPEND_BASES = ("initial", "before", "after")
@@ -29,7 +29,6 @@ MAX_STOCK_FEN = 10**18
 
 _SETS = ("products", "categories", "excluded", "stores", "channels", "exclusive_with")
 _CHOICES = {
-    "kind": KINDS,
     "stack_class": CLASSES,
     "min_spend_base": SPEND_BASES,
     "percent_base": PERCENT_BASES,
@@ -56,10 +55,9 @@ class Budget(NamedTuple):
 class Terms:
     """What a coupon of a stock is worth, to whom, where and when.
 
-    ``value``: amount - fen off; percent - basis points off; exchange - the fen to pay for one eligible
-    item; free_shipping - the fen of shipping taken over, 0 for all of it. ``min_spend_fen`` is counted
-    over eligible lines at their first price (initial), just before this coupon (before) or as what is
-    left to pay after it (after). ``valid_days`` counts business days from receipt, the first included.
+    ``value`` is fen or basis points, as the kind has it (`kinds`). ``min_spend_fen`` is counted over
+    eligible lines at their first price (initial), just before this coupon (before) or as what is left to
+    pay after it (after). ``valid_days`` counts business days from receipt, the first included.
     """
 
     kind: str
@@ -91,7 +89,7 @@ class Terms:
     @property
     def whole_cart(self) -> bool:
         """Whether every line is eligible, so that an amount without a cart is enough to decide."""
-        return not (self.products or self.categories or self.excluded) and self.kind != "exchange"
+        return not (self.products or self.categories or self.excluded or self.gives.chosen)
 
     @property
     def limited(self) -> bool:
@@ -100,24 +98,28 @@ class Terms:
 
     @property
     def liability_fen(self) -> int:
-        """What one outstanding coupon is booked at: the face of an amount coupon, else nothing."""
-        return self.value if self.kind == "amount" else 0
+        """What one outstanding coupon is booked at; 0 where the cart decides what it gives."""
+        return self.gives.liability_fen(self.value)
+
+    @property
+    def gives(self) -> Kind:
+        """What a coupon of this kind does."""
+        return kind_of(self.kind)
 
 
 def require_valid(terms: Terms) -> Terms:
     """The same terms, or UsageError naming the first rule that is out of range."""
-    for name, choices in _CHOICES.items():
+    for name, choices in {"kind": kind_names(), **_CHOICES}.items():
         if getattr(terms, name) not in choices:
             raise _bad(name, str(getattr(terms, name)), ", ".join(choices))
-    low, high = _value_range(terms.kind)
-    _within("value", terms.value, low, high)
+    _within("value", terms.value, terms.gives.least, terms.gives.most)
     _within("total", terms.total, 1, MAX_TOTAL)
     _within("max_stack", terms.max_stack, 1, 100)
     for name, cap in _CAPS.items():
         _within(name, getattr(terms, name), 0, cap)
     if terms.liability_fen * terms.total > MAX_STOCK_FEN:
         raise _bad("value", str(terms.value), Phrase("at most 10^18 fen over all coupons of the stock", {}))
-    if terms.kind == "exchange" and not (terms.products or terms.categories):
+    if terms.gives.chosen and not (terms.products or terms.categories):
         raise _bad("scope", "all", Phrase("products or categories, for an exchange coupon", {}))
     if unknown := terms.exclusive_with - set(CLASSES):
         raise _bad("exclusive_with", min(unknown), ", ".join(CLASSES))
@@ -153,12 +155,6 @@ def from_json(text: str) -> Terms:
             raw[name] = frozenset(raw[name])
     raw["budgets"] = tuple(Budget(*item) for item in raw.get("budgets", ()))
     return Terms(**raw)
-
-
-def _value_range(kind: str) -> tuple[int, int]:
-    if kind == "percent":
-        return 1, 10_000
-    return (1, MAX_FEN) if kind == "amount" else (0, MAX_FEN)
 
 
 def _check_budget(budget: Budget, budgets: tuple[Budget, ...]) -> None:

@@ -12,7 +12,7 @@ from digitool.coupons.finding import find_stock, release_locks_in
 from digitool.coupons.rules.terms import Terms, from_json, require_valid, to_json
 from digitool.coupons.rules.windows import FOREVER
 from digitool.coupons.stocks.budgets import budget_text
-from digitool.db.port import Row
+from digitool.db.port import StoredRow
 from digitool.db.statements import changed
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, UsageError
@@ -24,7 +24,7 @@ from digitool.workspace.desk import Desk
 _STOCK_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", re.ASCII)
 
 
-def create(desk: Desk, stock: str, terms: Terms) -> dict[str, Any]:
+def create_stock(desk: Desk, stock: str, terms: Terms) -> dict[str, Any]:
     """Create a stock.
 
     Raises UsageError ``bad_terms`` or ``bad_stock_code``, ConflictError ``stock_exists``.
@@ -37,7 +37,7 @@ def create(desk: Desk, stock: str, terms: Terms) -> dict[str, Any]:
 
 
 def create_in(work: Work, desk: Desk, stock: str, terms: Terms) -> dict[str, Any]:
-    """`create` for callers inside a write of their own: the stock's row. Raises as `create`."""
+    """`create_stock` for callers inside a write of their own: the stock's row. Raises as `create_stock`."""
     require_valid(terms)
     if not _STOCK_CODE.fullmatch(stock) or is_code(stock):
         raise UsageError(
@@ -64,7 +64,7 @@ def create_in(work: Work, desk: Desk, stock: str, terms: Terms) -> dict[str, Any
     return stock_row(find_stock(work.connection, stock))
 
 
-def resize(desk: Desk, stock: str, total: int, expected: int) -> dict[str, Any]:
+def resize_stock(desk: Desk, stock: str, total: int, expected: int) -> dict[str, Any]:
     """Change a stock's total, if it still is ``expected``; never below what is issued already.
 
     Compare-and-swap, so that two managers cannot overwrite each other. Raises ConflictError
@@ -104,7 +104,7 @@ def void_in(work: Work, desk: Desk, stock: str) -> dict[str, Any]:
     return {"rows": [{**stock_row(find_stock(connection, stock)), "voided": pieces}]}
 
 
-def stock_row(row: Row) -> dict[str, Any]:
+def stock_row(row: StoredRow) -> dict[str, Any]:
     """A stock as commands show it."""
     terms = from_json(row["terms"])
     return {
@@ -120,7 +120,7 @@ def stock_row(row: Row) -> dict[str, Any]:
     }
 
 
-def _not_resized(before: Row, expected: int, total: int) -> ConflictError:
+def _not_resized(before: StoredRow, expected: int, total: int) -> ConflictError:
     if before["total"] != expected:
         return ConflictError(
             "total_changed",

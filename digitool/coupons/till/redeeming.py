@@ -13,13 +13,13 @@ from typing import Any
 from digitool.coupons import booking, problems
 from digitool.coupons.bearer import COUPON
 from digitool.coupons.codes import digest, print_code
-from digitool.coupons.counters import Persons, take, uses_of
+from digitool.coupons.counters import Persons, count_up, uses_of
 from digitool.coupons.finding import (
-    Found,
+    FoundCoupon,
+    counted_persons,
     find_coupon,
     find_presented,
     guesses_counted,
-    persons_of,
     release_lock_in,
     return_expired_locks_in,
 )
@@ -28,8 +28,8 @@ from digitool.coupons.rules.cart import Applied, Cart, asked
 from digitool.coupons.rules.evaluation import Evaluation
 from digitool.coupons.rules.evaluator import evaluate
 from digitool.coupons.rules.limits import Move, redeem_moves
-from digitool.coupons.rules.offers import Cut, Offer, policy_of
-from digitool.coupons.rules.refusals import Refusal, money_refusal
+from digitool.coupons.rules.offers import Cut, PresentedCoupon, policy_of
+from digitool.coupons.rules.refusals import CouponRefusal, money_refusal
 from digitool.coupons.rules.returns import sold_lines
 from digitool.coupons.rules.states import LOCKED, REDEEMED
 from digitool.coupons.rules.terms import from_json
@@ -56,7 +56,7 @@ _REDEMPTION = (
 )
 
 
-class Case:
+class TillCase:
     """One order at the till with the coupons presented for it, as read under the write lock."""
 
     def __init__(self, work: Work, desk: Desk, order: str, cart: Cart, customer: IdentifierId | None) -> None:
@@ -69,13 +69,13 @@ class Case:
             desk.at,
             cart.store or desk.store,
             cart.channel or desk.channel,
-            None if customer is None else persons_of(work.connection, customer, _NOBODY).person,
+            None if customer is None else counted_persons(work.connection, customer, _NOBODY).person,
             cart.shipping_fen,
             cart.whole,
         )
         self.lock_ms = desk.settings.coupons.lock_minutes * 60_000
-        self.offers: list[Offer] = []
-        self.presented: dict[str, tuple[Found, Persons]] = {}
+        self.offers: list[PresentedCoupon] = []
+        self.presented: dict[str, tuple[FoundCoupon, Persons]] = {}
 
     def present(self, code: str) -> None:
         """Read one coupon, and let the clock return what ran out on its stock."""
@@ -90,12 +90,14 @@ class Case:
             release_lock_in(self.work, desk, found)
             found = find_coupon(connection, code)
         terms = found.terms
-        who = persons_of(connection, found.owner or self.customer, terms)
+        who = counted_persons(connection, found.owner or self.customer, terms)
         uses = uses_of(connection, found.stock, terms, desk.day(), who) if terms.limited else ()
         name = print_code(code)
         self.presented[name] = found, who
         self.offers.append(
-            Offer(name, found.stock_code, terms, found.life, found.person, found.locked_order, uses, kept)
+            PresentedCoupon(
+                name, found.stock_code, terms, found.life, found.person, found.locked_order, uses, kept
+            )
         )
 
     def judge(self) -> Evaluation:
@@ -111,7 +113,7 @@ class Case:
 _NOBODY = from_json('{"kind":"amount","total":1,"value":1}')
 
 
-def redeem(
+def redeem_coupons(
     desk: Desk, codes: Sequence[str], order: str, cart: Cart, customer: IdentifierId | None = None
 ) -> dict[str, Any]:
     """Use coupons for an order: all of them, or none and the reason of the first that does not work.
@@ -124,12 +126,13 @@ def redeem(
     return _at_till(desk, "coupon.redeem", codes, order, cart, customer)
 
 
-def lock(
+def lock_coupons(
     desk: Desk, codes: Sequence[str], order: str, cart: Cart, customer: IdentifierId | None = None
 ) -> dict[str, Any]:
     """Reserve coupons for an order for 15 minutes; limits and budgets count them as held.
 
-    The lock ends by the clock, by `redeem` for the same order, or by `release`. Raises as `redeem`.
+    The lock ends by the clock, by `redeem_coupons` for the same order, or by `release_coupon`. Raises as
+    `redeem_coupons`.
     """
     return _at_till(desk, "coupon.lock", codes, order, cart, customer)
 
@@ -148,19 +151,19 @@ def _at_till(
     }
 
     def act(work: Work) -> dict[str, Any]:
-        case = Case(work, desk, order, cart, customer)
+        case = TillCase(work, desk, order, cart, customer)
         for code in codes:
             case.present(code)
-        return settle(case, kind)
+        return take_presented(case, kind)
 
     with guesses_counted(desk):
         return desk.write(kind, params, act)
 
 
-def settle(case: Case, kind: str) -> dict[str, Any]:
+def take_presented(case: TillCase, kind: str) -> dict[str, Any]:
     """Judge the coupons that were presented, then ``coupon.redeem`` or ``coupon.lock`` all of them.
 
-    For callers inside a write of their own; the result is that of `redeem`. Raises as `redeem`.
+    For callers inside a write of their own; the result is that of `redeem_coupons`, which raises alike.
     """
     answer = case.judge()
     for found, _ in case.presented.values():
@@ -169,7 +172,7 @@ def settle(case: Case, kind: str) -> dict[str, Any]:
     return _result(case, answer, [apply(case, answer, cut) for cut in answer.cuts])
 
 
-def _redeem_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
+def _redeem_one(case: TillCase, answer: Evaluation, cut: Cut) -> dict[str, Any]:
     work, desk, cart = case.work, case.desk, case.cart
     found, who = case.presented[cut.coupon]
     terms, stamp = found.terms, desk.stamp(work, "coupon.redeem", found.source)
@@ -191,7 +194,7 @@ def _redeem_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
     return _row(found, cut, REDEEMED, answer.payable_fen)
 
 
-def _lock_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
+def _lock_one(case: TillCase, answer: Evaluation, cut: Cut) -> dict[str, Any]:
     work, desk = case.work, case.desk
     found, who = case.presented[cut.coupon]
     stamp = desk.stamp(work, "coupon.lock", found.source)
@@ -216,17 +219,19 @@ def _lock_one(case: Case, answer: Evaluation, cut: Cut) -> dict[str, Any]:
 
 def _change_state(connection: Connection, statement: str, params: tuple[object, ...], cut: Cut) -> None:
     if changed(connection, statement, params) != 1:
-        raise Refusal(cut.coupon, "already_redeemed", "state", REDEEMED).error()
+        raise CouponRefusal(cut.coupon, "already_redeemed", "state", REDEEMED).error()
 
 
-def _count(connection: Connection, found: Found, moves: list[Move], cut: Cut, *, held: bool = False) -> None:
-    over = take(connection, found.stock, moves, held=held)
+def _count(
+    connection: Connection, found: FoundCoupon, moves: list[Move], cut: Cut, *, held: bool = False
+) -> None:
+    over = count_up(connection, found.stock, moves, held=held)
     if over is None:
         return
     if over.measure.startswith("money"):
         raise money_refusal(cut.coupon, "budget_money", f"limit.{over.measure}", over.cap, over.cap).error()
     code = "budget_count" if over.measure.startswith("count") else "identifier_limit"
-    raise Refusal(cut.coupon, code, f"limit.{over.measure}", over.cap, over.cap).error()
+    raise CouponRefusal(cut.coupon, code, f"limit.{over.measure}", over.cap, over.cap).error()
 
 
 def _applied(connection: Connection, order: str, cart: Cart) -> tuple[Applied, ...]:
@@ -259,13 +264,13 @@ def _applied(connection: Connection, order: str, cart: Cart) -> tuple[Applied, .
 
 
 def _sold(cart: Cart, cut: Cut) -> str:
-    """The eligible lines as JSON of `returns.Sold`: line, price, quantity, before, discount, nothing back."""
+    """The eligible lines as JSON of `SoldLine`: line, price, quantity, before, discount, nothing back."""
     price = {line.line: f"{line.price_fen},{line.quantity}" for line in cart.lines}
     sold = [f"[{_QUOTED(name)},{price[name]},{before},{off},0,0]" for name, before, off in cut.by_line]
     return f"[{','.join(sold)}]"
 
 
-def _row(found: Found, cut: Cut, state: str, payable_fen: int) -> dict[str, Any]:
+def _row(found: FoundCoupon, cut: Cut, state: str, payable_fen: int) -> dict[str, Any]:
     return {
         "stock": cut.stock,
         "coupon": COUPON.told(found.id, found.code),
@@ -276,7 +281,7 @@ def _row(found: Found, cut: Cut, state: str, payable_fen: int) -> dict[str, Any]
     }
 
 
-def _result(case: Case, answer: Evaluation, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _result(case: TillCase, answer: Evaluation, rows: list[dict[str, Any]]) -> dict[str, Any]:
     result: dict[str, Any] = {
         "rows": rows,
         "order": case.order,

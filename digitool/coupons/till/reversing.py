@@ -9,16 +9,22 @@ from typing import Any, NamedTuple
 from digitool.coupons import booking
 from digitool.coupons.bearer import COUPON
 from digitool.coupons.codes import digest, format_code
-from digitool.coupons.counters import give_back
-from digitool.coupons.finding import Found, find_coupon, find_stock, release_lock_in, return_expired_locks_in
+from digitool.coupons.counters import count_down
+from digitool.coupons.finding import (
+    FoundCoupon,
+    find_coupon,
+    find_stock,
+    release_lock_in,
+    return_expired_locks_in,
+)
 from digitool.coupons.rules.eligibility import timed_refusal
 from digitool.coupons.rules.limits import redeem_moves
-from digitool.coupons.rules.refusals import Refusal
+from digitool.coupons.rules.refusals import CouponRefusal
 from digitool.coupons.rules.returns import (
     KEEP,
     Beside,
+    CouponUse,
     Returned,
-    Use,
     return_goods,
     room_of,
     sold_lines,
@@ -37,7 +43,7 @@ from digitool.coupons.rules.terms import from_json
 from digitool.coupons.stocks.operations import void_in
 from digitool.coupons.till.own_orders import require_foreign
 from digitool.db.clock import require_forward
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.statements import changed
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
@@ -47,15 +53,15 @@ from digitool.model.text import mask_value
 from digitool.workspace.desk import Desk
 
 
-class Live(NamedTuple):
+class LiveCoupon(NamedTuple):
     """A use of a coupon that stands: the coupon, its stored row, and what a return needs of it."""
 
-    found: Found
-    row: Row
-    use: Use
+    found: FoundCoupon
+    row: StoredRow
+    use: CouponUse
 
 
-def reverse(
+def reverse_coupon(
     desk: Desk, code: str, lines: Mapping[str, int] | None = None, policy: str = KEEP
 ) -> dict[str, Any]:
     """An order of a till with a coupon is cancelled, or some pieces of its lines come back.
@@ -76,7 +82,7 @@ def reverse(
     return desk.write("coupon.reverse", params, act)
 
 
-def live_uses(connection: Connection, order: str) -> list[Live]:
+def live_uses(connection: Connection, order: str) -> list[LiveCoupon]:
     """The uses that stand on an order, in the order in which they were made."""
     codes = connection.execute(
         "SELECT c.code FROM coupon_redemption AS r JOIN coupon AS c ON c.id = r.coupon"
@@ -87,14 +93,16 @@ def live_uses(connection: Connection, order: str) -> list[Live]:
     return [live for one in found if (live := _live(connection, one)) is not None]
 
 
-def release(desk: Desk, code: str, order: str) -> dict[str, Any]:
+def release_coupon(desk: Desk, code: str, order: str) -> dict[str, Any]:
     """Cancel the lock that an order holds. Raises RefusedError ``unused``, ConflictError ``locked``."""
 
     def act(work: Work) -> dict[str, Any]:
         require_foreign(order)
         found = find_coupon(work.connection, code)
         if found.state != LOCKED:
-            raise Refusal(found.masked, "unused", "state", seen_state(found.life, desk.at), LOCKED).error()
+            raise CouponRefusal(
+                found.masked, "unused", "state", seen_state(found.life, desk.at), LOCKED
+            ).error()
         if found.locked_order != order:
             until = found.locked_until
             raise timed_refusal(found.masked, "locked", "lock", desk.at, until, desk.calendar()).error()
@@ -104,7 +112,7 @@ def release(desk: Desk, code: str, order: str) -> dict[str, Any]:
     return desk.write("coupon.release", {"code": digest(code), "order": order}, act)
 
 
-def void(desk: Desk, target: str) -> dict[str, Any]:
+def void_target(desk: Desk, target: str) -> dict[str, Any]:
     """Withdraw one coupon (by code) or stop a whole stock (by its code).
 
     Raises ConflictError for a coupon that is used, NotFoundError ``unknown_code``.
@@ -124,7 +132,7 @@ def void(desk: Desk, target: str) -> dict[str, Any]:
     return desk.write("coupon.void", {"target": digest(target)}, act)
 
 
-def expire(desk: Desk, stock: str) -> dict[str, Any]:
+def expire_stock(desk: Desk, stock: str) -> dict[str, Any]:
     """Book the coupons of a stock that the clock has ended: their promise leaves the ledger.
 
     Nothing depends on this being run: an ended coupon is refused by the clock anyway.
@@ -147,25 +155,27 @@ def expire(desk: Desk, stock: str) -> dict[str, Any]:
     return desk.write("coupon.expire", {"stock": stock}, act)
 
 
-def _live_use(connection: Connection, desk: Desk, code: str) -> Live:
+def _live_use(connection: Connection, desk: Desk, code: str) -> LiveCoupon:
     found = find_coupon(connection, code)
     live = _live(connection, found)
     if live is None:
-        raise Refusal(found.masked, "unused", "state", seen_state(found.life, desk.at), REDEEMED).error()
+        raise CouponRefusal(
+            found.masked, "unused", "state", seen_state(found.life, desk.at), REDEEMED
+        ).error()
     require_forward(desk.at, live.row["at"])
     return live
 
 
-def _live(connection: Connection, found: Found) -> Live | None:
+def _live(connection: Connection, found: FoundCoupon) -> LiveCoupon | None:
     row = connection.execute(
         "SELECT * FROM coupon_redemption WHERE coupon = ? AND ended_at IS NULL", (found.id,)
     ).fetchone()
     if row is None:
         return None
-    return Live(found, row, Use(sold_lines(row["lines"]), found.terms, row["shipping_fen"]))
+    return LiveCoupon(found, row, CouponUse(sold_lines(row["lines"]), found.terms, row["shipping_fen"]))
 
 
-def _returned(connection: Connection, live: Live, lines: Mapping[str, int], policy: str) -> Returned:
+def _returned(connection: Connection, live: LiveCoupon, lines: Mapping[str, int], policy: str) -> Returned:
     """What comes back by lines. Raises UsageError ``bad_return``."""
     others = connection.execute(
         "SELECT lines, shipping_fen, ended_at FROM coupon_redemption WHERE order_ref = ? AND id <> ?",
@@ -185,7 +195,7 @@ def _returned(connection: Connection, live: Live, lines: Mapping[str, int], poli
         ) from error
 
 
-def settle_in(work: Work, desk: Desk, live: Live, returned: Returned) -> dict[str, Any]:
+def settle_in(work: Work, desk: Desk, live: LiveCoupon, returned: Returned) -> dict[str, Any]:
     """Book one use after a return inside the caller's write: its row."""
     found, use = live.found, live.row
     _give_back_counts(work.connection, live, returned)
@@ -205,15 +215,15 @@ def settle_in(work: Work, desk: Desk, live: Live, returned: Returned) -> dict[st
     }
 
 
-def _give_back_counts(connection: Connection, live: Live, returned: Returned) -> None:
+def _give_back_counts(connection: Connection, live: LiveCoupon, returned: Returned) -> None:
     found, use = live.found, live.row
     moves = redeem_moves(found.terms, use["day"], use["identifier"], returned.back_fen)
     if not returned.complete:
         moves = [move for move in moves if move.measure.startswith("money")]
-    give_back(connection, found.stock, moves)
+    count_down(connection, found.stock, moves)
 
 
-def _book_return(work: Work, desk: Desk, live: Live, returned: Returned) -> None:
+def _book_return(work: Work, desk: Desk, live: LiveCoupon, returned: Returned) -> None:
     """A whole use that was never touched is reversed as it was booked; else the part is booked."""
     found, use = live.found, live.row
     stamp = desk.stamp(work, "coupon.reverse", found.source)
@@ -226,7 +236,7 @@ def _book_return(work: Work, desk: Desk, live: Live, returned: Returned) -> None
     journals.post(work.connection, stamp, transfers)
 
 
-def _end_use(work: Work, desk: Desk, found: Found, use: Row) -> str:
+def _end_use(work: Work, desk: Desk, found: FoundCoupon, use: StoredRow) -> str:
     connection = work.connection
     closed = changed(
         connection,
@@ -239,17 +249,17 @@ def _end_use(work: Work, desk: Desk, found: Found, use: Row) -> str:
         connection, "UPDATE coupon SET state = ? WHERE id = ? AND state = 'redeemed'", (state, found.id)
     )
     if closed != 1 or moved != 1:
-        raise Refusal(found.masked, "unused", "state", found.state, REDEEMED).error()
+        raise CouponRefusal(found.masked, "unused", "state", found.state, REDEEMED).error()
     if state != RECEIVED:
         stamp = desk.stamp(work, f"coupon.{state}", found.source)
         journals.post(connection, stamp, booking.ended(found.stock_code, found.terms))
     return state
 
 
-def _end(work: Work, desk: Desk, found: Found, state: str) -> None:
+def _end(work: Work, desk: Desk, found: FoundCoupon, state: str) -> None:
     if found.state not in ("issued", "received"):
         code = {REDEEMED: "already_redeemed", VOID: "void", EXPIRED: "expired"}[found.state]
-        raise Refusal(found.masked, code, "state", found.state, state).error()
+        raise CouponRefusal(found.masked, code, "state", found.state, state).error()
     moved = changed(
         work.connection,
         "UPDATE coupon SET state = ? WHERE id = ? AND state = ?",
@@ -261,7 +271,7 @@ def _end(work: Work, desk: Desk, found: Found, state: str) -> None:
     journals.post(work.connection, stamp, booking.ended(found.stock_code, found.terms))
 
 
-def _row(found: Found, at: Ms) -> dict[str, Any]:
+def _row(found: FoundCoupon, at: Ms) -> dict[str, Any]:
     return {
         "stock": found.stock_code,
         "coupon": COUPON.told(found.id, found.code),

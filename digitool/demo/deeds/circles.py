@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from digitool.demo.deeds.plan import moment
+from digitool.demo.deeds.plan import moment_after
 from digitool.demo.world.clock import DAY, HOUR, MINUTE
 from digitool.demo.world.deeds import Deeds
 from digitool.demo.world.size import DemoSize
@@ -17,7 +17,7 @@ ROUND_PRICE, ROUND_RATE, ROUND_ITEM, ROUND_BUDGET = 2_990, 1_000, "M004", 20_000
 RETURN_DAYS = 1
 
 
-class Sold(NamedTuple):
+class SoldInCircle(NamedTuple):
     """One sale that a group, a bargain or a round ends with; ``back_at`` is 0 where it stays sold."""
 
     at: int
@@ -37,7 +37,12 @@ class Times(NamedTuple):
 
 def times(size: DemoSize) -> Times:
     """The beginnings in a period."""
-    return Times(moment(size, 0.35, 20), moment(size, 0.45, 20), moment(size, 0.6, 19), moment(size, 0.5, 9))
+    return Times(
+        moment_after(size, 0.35, 20),
+        moment_after(size, 0.45, 20),
+        moment_after(size, 0.6, 19),
+        moment_after(size, 0.5, 9),
+    )
 
 
 def group_done(size: DemoSize) -> int:
@@ -65,21 +70,21 @@ def returned_at(size: DemoSize) -> int:
     return cut_off(size) + 20 * HOUR
 
 
-def crowd_sales(size: DemoSize, deeds: Deeds) -> list[Sold]:
+def crowd_sales(size: DemoSize, deeds: Deeds) -> list[SoldInCircle]:
     """What the group and the bargain sold."""
     if not deeds.crowd:
         return []
     members = deeds.crowd[:GROUP_SIZE]
-    group = [Sold(group_done(size), person, GROUP_PRICE) for person in members]
-    return [*group, Sold(bargain_done(size), deeds.crowd[5], BARGAIN_FLOOR)]
+    group = [SoldInCircle(group_done(size), person, GROUP_PRICE) for person in members]
+    return [*group, SoldInCircle(bargain_done(size), deeds.crowd[5], BARGAIN_FLOOR)]
 
 
-def round_sales(size: DemoSize, deeds: Deeds) -> list[Sold]:
+def round_sales(size: DemoSize, deeds: Deeds) -> list[SoldInCircle]:
     """What the round sold; the last neighbour's order went back."""
     people = deeds.neighbours[1:]
     last = len(people)
     return [
-        Sold(
+        SoldInCircle(
             cut_off(size),
             person,
             ROUND_PRICE * pieces(place),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from digitool.demo.deeds.circles import crowd_sales, round_sales
 from digitool.demo.world import chain as plan
-from digitool.demo.world.happenings import OFFICIAL_STORE, GivenBack, Payment, Touch
+from digitool.demo.world.happenings import OFFICIAL_STORE, BroughtBack, Payment, Scan
 from digitool.demo.world.making import World
 
 
@@ -25,17 +25,17 @@ def own_sales(world: World) -> Iterator[Payment]:
     size, deeds = world.size, world.deeds
     for order in deeds.orders:
         if order.paid_at:
-            back = (GivenBack(*order.refund, f"R-{order.number}"),) if order.refund else ()
+            back = (BroughtBack(*order.refund, f"R-{order.number}"),) if order.refund else ()
             yield _payment(world, order.paid_at, order.person, order.amount, back)
     for sold in crowd_sales(size, deeds):
         yield _payment(world, sold.at, sold.person, sold.amount, ())
     for sold in round_sales(size, deeds):
-        back = (GivenBack(sold.back_at, sold.amount, ""),) if sold.back_at else ()
+        back = (BroughtBack(sold.back_at, sold.amount, ""),) if sold.back_at else ()
         paid = _payment(world, sold.at, sold.person, sold.amount, back)
         yield paid._replace(app="external", openid=world.people[sold.person].external)
 
 
-def _payment(world: World, at: int, person: int, amount: int, back: tuple[GivenBack, ...]) -> Payment:
+def _payment(world: World, at: int, person: int, amount: int, back: tuple[BroughtBack, ...]) -> Payment:
     openid = world.people[person].mini
     return Payment(at, OFFICIAL_STORE, person, "wechat", plan.MINI_PROGRAM, openid, amount, refunds=back)
 
@@ -46,9 +46,9 @@ def _baskets(world: World) -> Iterator[Payment]:
         yield paid._replace(store=basket.store)
 
 
-def _touches(world: World) -> Iterator[Touch]:
+def _touches(world: World) -> Iterator[Scan]:
     """Scan-and-go baskets that were opened, and friends who came by a link."""
     for basket in world.deeds.baskets:
-        yield Touch(basket.at, basket.person, "scan_and_go", basket.store, plan.MINI_PROGRAM)
+        yield Scan(basket.at, basket.person, "scan_and_go", basket.store, plan.MINI_PROGRAM)
     for friend in world.deeds.friends:
-        yield Touch(friend.at, friend.person, "share", OFFICIAL_STORE, plan.MINI_PROGRAM)
+        yield Scan(friend.at, friend.person, "share", OFFICIAL_STORE, plan.MINI_PROGRAM)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from digitool.demo.world import chain as plan
 from digitool.demo.world.clock import DAY, HOUR, MINUTE
-from digitool.demo.world.deeds import Deeds, Friend, Holder, PlannedBasket, PlannedOrder
+from digitool.demo.world.deeds import Deeds, Holder, InvitedFriend, PlannedBasket, PlannedOrder
 from digitool.demo.world.draws import stream
 from digitool.demo.world.goods import GOODS
 from digitool.demo.world.making import World, draw_world
@@ -25,7 +25,7 @@ FATES = (
 """What becomes of orders, in turn."""
 
 
-def moment(size: DemoSize, share: float, hour: int, minute: int = 0) -> int:
+def moment_after(size: DemoSize, share: float, hour: int, minute: int = 0) -> int:
     """A clock time on the day after a share of the period; four days are left after the last one."""
     day = size.first_day + int(share * max(0, size.days - 4))
     return day * DAY + hour * HOUR + minute * MINUTE
@@ -51,7 +51,7 @@ def plan_deeds(world: World) -> Deeds:
     rest = [person for person in rest if person not in friendly]
     ordered = [one.order(f"DEMO-F{place}") for place, one in enumerate(friends, 1)]
     return Deeds(
-        moment(size, 0, 8),
+        moment_after(size, 0, 8),
         (*_orders(rng, world, rest[:ORDERS]), *ordered),
         _baskets(rng, world, rest[-BASKETS:]),
         _welcome(size, rest[:ORDERS]),
@@ -78,7 +78,7 @@ def _orders(rng: random.Random, world: World, buyers: list[int]) -> tuple[Planne
         coupon = fate == "delivered" and place % 3 == 0
         lines = (("M005", 1), *(line for line in lines if line[0] != "M005")) if coupon else lines
         hour = 23 if place % 5 == 4 else 12 + place % 9
-        at = moment(world.size, place / len(buyers), hour, place % 50)
+        at = moment_after(world.size, place / len(buyers), hour, place % 50)
         pickup = world.people[person].home if fate == "picked_up" else -1
         guide = rng.randrange(len(world.chain.guides)) if place % 2 else -1
         orders.append(PlannedOrder(f"DEMO-{place + 1:04d}", at, person, lines, fate, pickup, guide, coupon))
@@ -89,16 +89,16 @@ def _baskets(rng: random.Random, world: World, people: list[int]) -> tuple[Plann
     baskets = []
     for place, person in enumerate(people):
         lines = tuple((good.code, rng.randint(1, 3)) for good in rng.sample(GOODS, rng.randint(1, 4)))
-        at = moment(world.size, (place + 0.5) / len(people), 11 + place % 8, 7)
+        at = moment_after(world.size, (place + 0.5) / len(people), 11 + place % 8, 7)
         baskets.append(PlannedBasket(at, person, world.people[person].home, lines))
     return tuple(baskets)
 
 
 def _welcome(size: DemoSize, people: list[int]) -> tuple[Holder, ...]:
     """Everybody gets one at the start; every third uses it at a till (those of orders are others)."""
-    got = moment(size, 0, 9)
+    got = moment_after(size, 0, 9)
     return tuple(
-        Holder(person, got, moment(size, place / len(people), 15, place % 50) if place % 3 == 1 else 0)
+        Holder(person, got, moment_after(size, place / len(people), 15, place % 50) if place % 3 == 1 else 0)
         for place, person in enumerate(people)
     )
 
@@ -108,7 +108,7 @@ def _spring(size: DemoSize, people: list[int]) -> tuple[Holder, ...]:
     return tuple(
         Holder(
             person,
-            got := moment(size, 0.3, 10 + place % 10, place % 60),
+            got := moment_after(size, 0.3, 10 + place % 10, place % 60),
             got + (1 + place % 3) * DAY if place % 3 == 2 else 0,
         )
         for place, person in enumerate(people)
@@ -117,15 +117,15 @@ def _spring(size: DemoSize, people: list[int]) -> tuple[Holder, ...]:
 
 def _neighbours(world: World) -> tuple[int, ...]:
     """Members of the first store's group who were there when the round began; the leader comes first."""
-    before = moment(world.size, 0.5, 8)
+    before = moment_after(world.size, 0.5, 8)
     known = [one.person for one in world.joined if one.person >= 0 and one.at < before]
     return tuple(dict.fromkeys(known))[:9] if len(set(known)) >= 5 else ()
 
 
-def _friends(world: World, seed: int, taken: set[int]) -> tuple[Friend, ...]:
+def _friends(world: World, seed: int, taken: set[int]) -> tuple[InvitedFriend, ...]:
     """A small tree of people whom the chain did not know before; one of them orders far too fast."""
     first = first_seen(world)
-    late = moment(world.size, 0.25, 0)
+    late = moment_after(world.size, 0.25, 0)
     met = _stood_in_a_store(world)
     new = [
         person
@@ -139,10 +139,10 @@ def _friends(world: World, seed: int, taken: set[int]) -> tuple[Friend, ...]:
     start = min(first[person] for person in new) - DAY
     owners = (seed, seed, seed, new[0], new[0], new[3])
     friends = [
-        Friend(person, owner, start + place * HOUR, 2 * HOUR)
+        InvitedFriend(person, owner, start + place * HOUR, 2 * HOUR)
         for place, (person, owner) in enumerate(zip(new, owners), 1)
     ]
-    return (*friends, Friend(hasty, seed, first[hasty] - HOUR, 15))
+    return (*friends, InvitedFriend(hasty, seed, first[hasty] - HOUR, 15))
 
 
 def _told_before(world: World, person: int) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from digitool.demo.deeds.drafts import MESSAGE
-from digitool.demo.deeds.plan import moment
-from digitool.demo.doing.hands import Hands, Said, Step
+from digitool.demo.deeds.plan import moment_after
+from digitool.demo.doing.hands import Hands, PlannedDeed, Said
 from digitool.demo.world import chain as plan
 from digitool.demo.world.clock import DAY, HOUR, MINUTE, utc_ms
 from digitool.demo.world.making import World
@@ -33,28 +33,28 @@ WORDS = (
 """What the last people of the crowd say in turn."""
 
 
-def contact_steps(world: World) -> Iterator[Step]:
+def contact_steps(world: World) -> Iterator[PlannedDeed]:
     """A live code, consents, and a broadcast with its results."""
     size, deeds = world.size, world.deeds
-    yield Step(deeds.at + 10 * MINUTE, "code:S001-door", _code)
+    yield PlannedDeed(deeds.at + 10 * MINUTE, "code:S001-door", _code)
     for place, (person, word) in enumerate(zip(deeds.crowd[-len(WORDS) :], WORDS)):
-        at = moment(size, 0.7, 10, place)
-        yield Step(at, f"word:{place}", partial(_tell, person=person, word=word))
-    at = moment(size, 0.8, 10)
-    yield Step(at, "broadcast", _send)
-    yield Step(at + HOUR + DAY, "broadcast:results", _results)
+        at = moment_after(size, 0.7, 10, place)
+        yield PlannedDeed(at, f"word:{place}", partial(_tell, person=person, word=word))
+    at = moment_after(size, 0.8, 10)
+    yield PlannedDeed(at, "broadcast", _send)
+    yield PlannedDeed(at + HOUR + DAY, "broadcast:results", _results)
 
 
 def _code(hands: Hands, at: int, name: str) -> Said:
     guides = (hands.guide(0), hands.guide(1))
-    draft = codes.Draft("S001-door", guides, (hands.guide(2),), hands.store(0), "door")
+    draft = codes.CodeDraft("S001-door", guides, (hands.guide(2),), hands.store(0), "door")
     return codes.add(hands.desk(at, name), draft)
 
 
 def _tell(hands: Hands, at: int, name: str, person: int, word: Word) -> Said:
     number = hands.customer(person)
     row = hands.connection.execute("SELECT person FROM identifier WHERE id = ?", (number,)).fetchone()
-    return consents.tell(hands.desk(at, name), row[0], word)
+    return consents.tell_consent(hands.desk(at, name), row[0], word)
 
 
 def _send(hands: Hands, at: int, name: str) -> Said:
@@ -65,7 +65,7 @@ def _send(hands: Hands, at: int, name: str) -> Said:
     message = read_message(tables, text, path, workspace.settings.chain.zone)
     audience = in_segment(workspace, message, utc_ms(at))
     try:
-        return broadcast.record(hands.desk(at, name), message, audience)[0]
+        return broadcast.record_broadcast(hands.desk(at, name), message, audience)[0]
     except RefusedError:
         return {}
 

@@ -8,7 +8,7 @@ from digitool.db.connection import connect
 from digitool.demo.doing.circles import circle_steps
 from digitool.demo.doing.contact import contact_steps
 from digitool.demo.doing.coupons import coupon_steps
-from digitool.demo.doing.hands import Hands, Step, key_of
+from digitool.demo.doing.hands import Hands, PlannedDeed, key_of
 from digitool.demo.doing.past import past_steps
 from digitool.demo.doing.store import closing, store_steps
 from digitool.demo.world.clock import DAY
@@ -42,7 +42,7 @@ def do_deeds(workspace: Workspace, world: World) -> None:
         connection.close()
 
 
-def _steps(world: World) -> Iterator[Step]:
+def _steps(world: World) -> Iterator[PlannedDeed]:
     yield from store_steps(world)
     yield from coupon_steps(world)
     yield from circle_steps(world)

@@ -67,7 +67,7 @@ Act = Callable[[Hands, int, str], Said]
 """Carries one deed out: with whom, when (local seconds), under which name."""
 
 
-class Step(NamedTuple):
+class PlannedDeed(NamedTuple):
     """One deed: when, its name (unique, the key of its write), and what is done."""
 
     at: int

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
 
-from digitool.campaign.simulation.account import Terms as Costs
+from digitool.campaign.simulation.account import AccountTerms
 from digitool.campaign.start.starting import Start, start
 from digitool.coupons.codes import format_code
 from digitool.coupons.rules.terms import Terms
 from digitool.db.statements import ask
-from digitool.demo.deeds.plan import moment
+from digitool.demo.deeds.plan import moment_after
 from digitool.demo.doing.coupons import redeem
-from digitool.demo.doing.hands import Hands, Said, Step
+from digitool.demo.doing.hands import Hands, PlannedDeed, Said
 from digitool.demo.world.clock import DAY, HOUR, MINUTE
 from digitool.demo.world.draws import stream
 from digitool.demo.world.making import World
@@ -44,16 +44,16 @@ class Past:
 CAMPAIGNS = (Past("march-tea", 0.15, 1_500, 8_000, 0.30), Past("april-home", 0.6, 1_000, 6_000, 0.22))
 
 
-def past_steps(world: World) -> Iterator[Step]:
+def past_steps(world: World) -> Iterator[PlannedDeed]:
     """Starts, and then every use at a till; none in a period that is too short."""
     for past, people in zip(CAMPAIGNS, world.deeds.audiences):
-        at = moment(world.size, past.share, 8)
-        yield Step(at, past.code, partial(_start, past=past, people=people))
+        at = moment_after(world.size, past.share, 8)
+        yield PlannedDeed(at, past.code, partial(_start, past=past, people=people))
         for place in range(len(people)):
             used = _use(world, past, at, place)
             if used is not None:
                 name = f"{past.code}:{people[place]}"
-                yield Step(used, name, partial(_redeem, past=past, person=people[place]))
+                yield PlannedDeed(used, name, partial(_redeem, past=past, person=people[place]))
 
 
 def _use(world: World, past: Past, at: int, place: int) -> int | None:
@@ -77,7 +77,7 @@ def _start(hands: Hands, at: int, name: str, past: Past, people: tuple[int, ...]
         Day(first + DAYS),
         list(persons),
         HOLDOUT_BP,
-        Costs(3_500),
+        AccountTerms(3_500),
         {past.code: terms},
         issue=True,
     )

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from digitool.demo.doing.hands import Act, Hands, Said, Step
+from digitool.demo.doing.hands import Act, Hands, PlannedDeed, Said
 from digitool.demo.world.clock import DAY, HOUR, MINUTE
 from digitool.demo.world.deeds import PlannedBasket, PlannedOrder
 from digitool.demo.world.goods import CATALOGUE, RECEIPTS, WELCOME
 from digitool.demo.world.making import World
-from digitool.official_store import operations
+from digitool.official_store.asked import AskedOrder, Want
+from digitool.official_store.baskets.exits import audit_basket, leave_by_pass
+from digitool.official_store.baskets.operations import open_basket, pay_basket, scan
 from digitool.official_store.catalogue.file import read_catalogue
+from digitool.official_store.catalogue.operations import save
+from digitool.official_store.orders.ending import cancel_order, expire_orders
+from digitool.official_store.orders.fulfilling import deliver_order, pickup_order, ship_order
+from digitool.official_store.orders.paying import pay_order
+from digitool.official_store.orders.placing import create_order
+from digitool.official_store.orders.refunding import Return, refund_order
 from digitool.official_store.requests import perform, read_request
 from digitool.workspace.desk import Desk
 
 
-def store_steps(world: World) -> Iterator[Step]:
+def store_steps(world: World) -> Iterator[PlannedDeed]:
     """Everything of catalogue, stock, orders and scan-and-go."""
     deeds = world.deeds
-    yield Step(deeds.at, "catalogue", _catalogue)
-    yield Step(deeds.at + MINUTE, "receipts", _receipts)
+    yield PlannedDeed(deeds.at, "catalogue", _catalogue)
+    yield PlannedDeed(deeds.at + MINUTE, "receipts", _receipts)
     for order in deeds.orders:
         yield from _order(order)
     for place, basket in enumerate(deeds.baskets, 1):
@@ -28,7 +36,7 @@ def store_steps(world: World) -> Iterator[Step]:
 
 def _catalogue(hands: Hands, at: int, name: str) -> Said:
     read = read_catalogue(hands.workspace.root / CATALOGUE)
-    return operations.save(hands.desk(at, name), read.items)
+    return save(hands.desk(at, name), read.items)
 
 
 def _receipts(hands: Hands, at: int, name: str) -> Said:
@@ -37,14 +45,14 @@ def _receipts(hands: Hands, at: int, name: str) -> Said:
     return {"rows": [perform(desk, hands.connection, read_request(one), None) for one in text.splitlines()]}
 
 
-def _order(order: PlannedOrder) -> Iterator[Step]:
+def _order(order: PlannedOrder) -> Iterator[PlannedDeed]:
     """An order and what becomes of it; one that is not paid ends by itself."""
     number = order.number
 
     def create(hands: Hands, at: int, name: str) -> Said:
-        lines = tuple(operations.Want(code, pieces) for code, pieces in order.lines)
+        lines = tuple(Want(code, pieces) for code, pieces in order.lines)
         codes = (hands.codes[WELCOME, order.person],) if order.coupon else ()
-        asked = operations.Asked(
+        asked = AskedOrder(
             lines,
             hands.customer(order.person),
             hands.store(order.pickup) if order.pickup >= 0 else "",
@@ -52,33 +60,33 @@ def _order(order: PlannedOrder) -> Iterator[Step]:
             guide=hands.guide(order.guide),
             number=number,
         )
-        return operations.create(hands.desk(at, name), asked)
+        return create_order(hands.desk(at, name), asked)
 
-    yield Step(order.at, f"{number}:create", create)
+    yield PlannedDeed(order.at, f"{number}:create", create)
     if order.fate == "cancelled":
-        cancel = _by_number(operations.cancel, number)
-        yield Step(order.at + 3 * MINUTE, f"{number}:cancel", cancel)
+        cancel = _by_number(cancel_order, number)
+        yield PlannedDeed(order.at + 3 * MINUTE, f"{number}:cancel", cancel)
     if order.paid_at:
-        yield Step(order.paid_at, f"{number}:pay", _by_number(operations.pay, number))
+        yield PlannedDeed(order.paid_at, f"{number}:pay", _by_number(pay_order, number))
         yield from _afterwards(order)
 
 
-def _afterwards(order: PlannedOrder) -> Iterator[Step]:
+def _afterwards(order: PlannedOrder) -> Iterator[PlannedDeed]:
     """What follows a payment."""
     number, paid = order.number, order.paid_at
     if order.fate == "picked_up":
-        yield Step(paid + 20 * HOUR, f"{number}:pickup", _pickup(order))
+        yield PlannedDeed(paid + 20 * HOUR, f"{number}:pickup", _pickup(order))
     if order.fate in ("shipped", "delivered", "refunded_part"):
-        yield Step(paid + 12 * HOUR, f"{number}:ship", _by_number(operations.ship, number))
+        yield PlannedDeed(paid + 12 * HOUR, f"{number}:ship", _by_number(ship_order, number))
     if order.fate in ("delivered", "refunded_part"):
-        yield Step(paid + 36 * HOUR, f"{number}:deliver", _by_number(operations.deliver, number))
+        yield PlannedDeed(paid + 36 * HOUR, f"{number}:deliver", _by_number(deliver_order, number))
     if order.refund:
         pieces = {order.lines[0][0]: 1} if order.fate == "refunded_part" else None
 
         def refund(hands: Hands, at: int, name: str) -> Said:
-            return operations.refund(hands.desk(at, name), number, operations.Return(pieces))
+            return refund_order(hands.desk(at, name), number, Return(pieces))
 
-        yield Step(order.refund[0], f"{number}:refund", refund)
+        yield PlannedDeed(order.refund[0], f"{number}:refund", refund)
 
 
 def _by_number(operation: Callable[[Desk, str], Said], number: str) -> Act:
@@ -91,12 +99,12 @@ def _by_number(operation: Callable[[Desk, str], Said], number: str) -> Act:
 def _pickup(order: PlannedOrder) -> Act:
     def act(hands: Hands, at: int, name: str) -> Said:
         code = hands.said[f"{order.number}:pay"]["rows"][0]["pickup_code"]
-        return operations.pickup(hands.desk(at, name), code, hands.store(order.pickup))
+        return pickup_order(hands.desk(at, name), code, hands.store(order.pickup))
 
     return act
 
 
-def _basket(prefix: str, basket: PlannedBasket) -> Iterator[Step]:
+def _basket(prefix: str, basket: PlannedBasket) -> Iterator[PlannedDeed]:
     """Open, fill, pay, show the pass at the door; the guard looks where chance says so."""
 
     def number(hands: Hands) -> str:
@@ -104,32 +112,32 @@ def _basket(prefix: str, basket: PlannedBasket) -> Iterator[Step]:
 
     def begin(hands: Hands, at: int, name: str) -> Said:
         store, customer = hands.store(basket.store), hands.customer(basket.person)
-        return operations.open_basket(hands.desk(at, name), store, customer)
+        return open_basket(hands.desk(at, name), store, customer)
 
     def fill(hands: Hands, at: int, name: str) -> Said:
-        lines = [operations.Want(code, pieces) for code, pieces in basket.lines]
-        return operations.scan(hands.desk(at, name), number(hands), lines)
+        lines = [Want(code, pieces) for code, pieces in basket.lines]
+        return scan(hands.desk(at, name), number(hands), lines)
 
     def pay(hands: Hands, at: int, name: str) -> Said:
-        return operations.pay_basket(hands.desk(at, name), number(hands))
+        return pay_basket(hands.desk(at, name), number(hands))
 
     def leave(hands: Hands, at: int, name: str) -> Said:
         code = hands.said[f"{prefix}:pay"]["rows"][0]["exit_pass"]
-        found = operations.leave(hands.desk(at, name), code, hands.store(basket.store))
+        found = leave_by_pass(hands.desk(at, name), code, hands.store(basket.store))
         if found["rows"][0]["decision"] == "audit":
-            operations.audit(hands.desk(at + MINUTE, f"{name}:audit"), number(hands))
+            audit_basket(hands.desk(at + MINUTE, f"{name}:audit"), number(hands))
         return found
 
-    yield Step(basket.at, f"{prefix}:open", begin)
-    yield Step(basket.at + 5 * MINUTE, f"{prefix}:scan", fill)
-    yield Step(basket.paid_at, f"{prefix}:pay", pay)
-    yield Step(basket.paid_at + 3 * MINUTE, f"{prefix}:exit", leave)
+    yield PlannedDeed(basket.at, f"{prefix}:open", begin)
+    yield PlannedDeed(basket.at + 5 * MINUTE, f"{prefix}:scan", fill)
+    yield PlannedDeed(basket.paid_at, f"{prefix}:pay", pay)
+    yield PlannedDeed(basket.paid_at + 3 * MINUTE, f"{prefix}:exit", leave)
 
 
-def closing(end_day: int) -> Step:
+def closing(end_day: int) -> PlannedDeed:
     """Orders that nobody paid give their goods back at the end."""
 
     def act(hands: Hands, at: int, name: str) -> Said:
-        return operations.expire(hands.desk(at, name))
+        return expire_orders(hands.desk(at, name))
 
-    return Step(end_day * DAY - HOUR, "orders:expire", act)
+    return PlannedDeed(end_day * DAY - HOUR, "orders:expire", act)

@@ -6,13 +6,34 @@ that keep the payment's trade number, the payer is masked: nobody is ever matche
 
 from __future__ import annotations
 
+import struct
+import zlib
 from typing import NamedTuple
 
-from digitool.demo.files.gbk_zip import gbk_zip
-from digitool.demo.files.outbox import OutFile, Slice, slices, yuan
+from digitool.demo.files.outbox import OutFile, Slice, plain_yuan, slices
 from digitool.demo.world.clock import DAY, clock, compact_day
-from digitool.demo.world.happenings import GivenBack, Payment
+from digitool.demo.world.happenings import BroughtBack, Payment
 from digitool.demo.world.making import World
+
+_DOS_DATE = (2026 - 1980) << 9 | 3 << 5 | 1
+"""1 March 2026: fixed, so that equal worlds give equal bytes."""
+
+
+def gbk_zip(members: list[tuple[str, bytes]]) -> bytes:
+    """The archive of (name, content) members."""
+    body, directory = b"", b""
+    for name, data in members:
+        label = name.encode("gb18030")
+        common = struct.pack(
+            "<HHHHHLLLHH", 20, 0, 0, 0, _DOS_DATE, zlib.crc32(data), len(data), len(data), len(label), 0
+        )
+        directory += b"PK\x01\x02" + struct.pack("<H", 20) + common
+        directory += struct.pack("<HHHLL", 0, 0, 0, 0, len(body)) + label
+        body += b"PK\x03\x04" + common + label + data
+    count = len(members)
+    end = struct.pack("<HHHHLLH", 0, 0, count, count, len(directory), len(body), 0)
+    return body + directory + b"PK\x05\x06" + end
+
 
 ACCOUNT = "20880000000000000156"
 DETAIL = (
@@ -30,7 +51,7 @@ _RATE = 60
 class _Line(NamedTuple):
     at: int
     paid: Payment
-    back: GivenBack | None = None
+    back: BroughtBack | None = None
 
     @property
     def amount(self) -> int:
@@ -87,8 +108,8 @@ def _detail(world: World, part: Slice, lines: list[_Line]) -> str:
         DETAIL,
         *(_row(world, line) for line in lines),
         f"#{'-' * 41}业务明细列表结束{'-' * 36}",
-        f"#交易合计：{len(paid)}笔，商家实收共{yuan(sum(paid))}元，商家优惠共0.00元",
-        f"#退款合计：{len(backs)}笔，商家实收退款共{yuan(sum(backs))}元，商家优惠退款共0.00元",
+        f"#交易合计：{len(paid)}笔，商家实收共{plain_yuan(sum(paid))}元，商家优惠共0.00元",
+        f"#退款合计：{len(backs)}笔，商家实收退款共{plain_yuan(sum(backs))}元，商家优惠退款共0.00元",
         f"#导出时间：[{_chinese(part.end + DAY // 2)}]",
     ]
     return "".join(one + "\r\n" for one in text)
@@ -97,7 +118,7 @@ def _detail(world: World, part: Slice, lines: list[_Line]) -> str:
 def _row(world: World, line: _Line) -> str:
     paid, back = line.paid, line.back
     store = world.chain.stores[paid.store]
-    amount = yuan(line.amount)
+    amount = plain_yuan(line.amount)
     texts = (
         paid.number, paid.order_no, "退款" if back else "交易", "门店收款",
     )  # fmt: skip
@@ -106,7 +127,7 @@ def _row(world: World, line: _Line) -> str:
     cells += [clock(paid.at), clock(line.at + (0 if back else 4))]
     cells += [one + "\t" for one in place]
     cells += ["**甲(138******00)", amount, amount, *["0.00"] * 5, "", "0.00\t", "0.00"]
-    cells += [(back.number if back else "") + "\t", yuan(line.fee), "0.00", ""]
+    cells += [(back.number if back else "") + "\t", plain_yuan(line.fee), "0.00", ""]
     return ",".join(cells)
 
 
@@ -129,5 +150,12 @@ def _summary(world: World, part: Slice, lines: list[_Line]) -> str:
 def _total(code: str, name: str, lines: list[_Line]) -> str:
     amount, fee = sum(line.amount for line in lines), sum(line.fee for line in lines)
     backs = sum(1 for line in lines if line.back)
-    cells = [f"{code}\t", f"{name}\t", str(len(lines) - backs), str(backs), yuan(amount), yuan(amount)]
-    return ",".join([*cells, "0.00", "0.00", "0.00", yuan(fee), "0.00", yuan(amount + fee)])
+    cells = [
+        f"{code}\t",
+        f"{name}\t",
+        str(len(lines) - backs),
+        str(backs),
+        plain_yuan(amount),
+        plain_yuan(amount),
+    ]
+    return ",".join([*cells, "0.00", "0.00", "0.00", plain_yuan(fee), "0.00", plain_yuan(amount + fee)])

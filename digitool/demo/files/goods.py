@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 
-from digitool.demo.files.outbox import csv_bytes, yuan
+from digitool.demo.files.outbox import csv_bytes, plain_yuan
 from digitool.demo.world.goods import GOODS, STORE_PIECES, WEB, WEB_PIECES
 
 
 def catalogue_csv() -> bytes:
     """The catalogue as a spreadsheet saves it."""
     header = ("商品编码", "商品名称", "类目", "标价", "状态")
-    rows = [(good.code, good.title, good.category, yuan(good.price), "上架") for good in GOODS]
+    rows = [(good.code, good.title, good.category, plain_yuan(good.price), "上架") for good in GOODS]
     return csv_bytes([header, *rows])
 
 

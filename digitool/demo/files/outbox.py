@@ -63,7 +63,7 @@ def csv_bytes(rows: Sequence[Sequence[str]], encoding: str = "utf-8", end: str =
     return "".join(csv_line(row) + end for row in rows).encode(encoding)
 
 
-def yuan(fen: int) -> str:
+def plain_yuan(fen: int) -> str:
     """Fen as plain yuan with two decimals: ``1234.50``."""
     sign = "-" if fen < 0 else ""
     return f"{sign}{abs(fen) // 100}.{abs(fen) % 100:02d}"

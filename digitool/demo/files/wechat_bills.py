@@ -10,10 +10,10 @@ import gzip
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from digitool.demo.files.outbox import OutFile, Slice, slices, yuan
+from digitool.demo.files.outbox import OutFile, Slice, plain_yuan, slices
 from digitool.demo.world import chain as plan
 from digitool.demo.world.clock import clock, compact_day
-from digitool.demo.world.happenings import GivenBack, Payment
+from digitool.demo.world.happenings import BroughtBack, Payment
 from digitool.demo.world.making import World
 
 HEADER = (
@@ -35,7 +35,7 @@ class _Line(NamedTuple):
     at: int
     paid: Payment
     state: str
-    back: GivenBack | None = None
+    back: BroughtBack | None = None
 
 
 def wechat_bills(world: World) -> list[OutFile]:
@@ -85,11 +85,11 @@ def _row(world: World, line: _Line, merchant: str) -> str:
     cells = (
         clock(line.at), paid.app, merchant, sub_merchant, device, paid.number, paid.order_no, paid.openid,
         "MICROPAY" if device else "JSAPI", line.state, _BANKS[int(paid.number[-3:]) % 5], "CNY",
-        yuan(due), yuan(0 if back else paid.coupon),
+        plain_yuan(due), plain_yuan(0 if back else paid.coupon),
         back.number if back else "0", f"REF{back.number[-20:]}" if back else "0",
-        yuan(back.amount if back else 0), "0.00", "ORIGINAL" if back else "", "SUCCESS" if back else "",
-        _GOODS[int(paid.number[-2:]) % 5], attached, f"{yuan(_fee(line))}000", "0.60%",
-        yuan(0 if back else paid.amount), yuan(back.amount if back else 0), "",
+        plain_yuan(back.amount if back else 0), "0.00", "ORIGINAL" if back else "", "SUCCESS" if back else "",
+        _GOODS[int(paid.number[-2:]) % 5], attached, f"{plain_yuan(_fee(line))}000", "0.60%",
+        plain_yuan(0 if back else paid.amount), plain_yuan(back.amount if back else 0), "",
     )  # fmt: skip
     return ",".join("`" + cell for cell in cells)
 
@@ -116,11 +116,11 @@ def _footer(lines: list[_Line]) -> str:
     backs = sum(line.back.amount for line in lines if line.back)
     values = (
         str(len(lines)),
-        yuan(sum(line.paid.amount - line.paid.coupon for line in stand)),
-        yuan(backs),
+        plain_yuan(sum(line.paid.amount - line.paid.coupon for line in stand)),
+        plain_yuan(backs),
         "0.00",
-        f"{yuan(sum(_fee(line) for line in lines))}000",
-        yuan(sum(line.paid.amount for line in stand)),
-        yuan(backs),
+        f"{plain_yuan(sum(_fee(line) for line in lines))}000",
+        plain_yuan(sum(line.paid.amount for line in stand)),
+        plain_yuan(backs),
     )
     return ",".join("`" + value for value in values)

@@ -6,9 +6,9 @@ they are one purchase in two files and must be counted once.
 
 from __future__ import annotations
 
-from digitool.demo.files.outbox import OutFile, csv_bytes, yuan
+from digitool.demo.files.outbox import OutFile, csv_bytes, plain_yuan
 from digitool.demo.world.clock import DAY, clock
-from digitool.demo.world.happenings import Order
+from digitool.demo.world.happenings import OnlineOrder
 from digitool.demo.world.making import World
 
 HEADER = (
@@ -28,7 +28,7 @@ def youzan_orders(world: World) -> list[OutFile]:
     return [OutFile("youzan_orders.csv", "youzan-orders", csv_bytes(rows), len(world.orders))]
 
 
-def _row(world: World, order: Order) -> list[str]:
+def _row(world: World, order: OnlineOrder) -> list[str]:
     person = world.people[order.person]
     province, city = person.city.split(",")
     guide = world.chain.guides[order.guide].name if order.guide >= 0 else ""
@@ -45,13 +45,13 @@ def _row(world: World, order: Order) -> list[str]:
         "交易成功时间": clock(order.paid + 2 * DAY) if paid else "",
         "付款方式": ("微信支付" if order.payment else "储值卡支付") if paid else "",
         "支付流水号": order.payment,
-        "商品金额合计": yuan(order.amount),
+        "商品金额合计": plain_yuan(order.amount),
         "运费": "0.00",
         "店铺优惠合计": "0.00",
-        "应收订单金额": yuan(order.amount),
-        "订单实付金额": yuan(order.amount if paid else 0),
+        "应收订单金额": plain_yuan(order.amount),
+        "订单实付金额": plain_yuan(order.amount if paid else 0),
         "支付优惠合计": "0.00",
-        "订单实收金额": yuan(order.amount if paid else 0),
+        "订单实收金额": plain_yuan(order.amount if paid else 0),
         "订单抵用积分数": "0",
         "全部商品名称": order.items,
         "商品种类数": str(order.items.count(";") + 1),

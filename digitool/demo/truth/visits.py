@@ -26,7 +26,7 @@ class Visit(NamedTuple):
     hour: int
 
 
-class Sale(NamedTuple):
+class Transaction(NamedTuple):
     """A transaction: a till payment that stands, by somebody who is not staff; ``cause`` when unknown."""
 
     at: int
@@ -79,7 +79,7 @@ def _presences(world: World) -> list[tuple[int, int, Id]]:
     return touches + added + payments
 
 
-def sales(world: World, clusters: Clusters) -> list[Sale]:
+def sales(world: World, clusters: Clusters) -> list[Transaction]:
     """All transactions, each with the cause for which its payer is unknown, or an empty cause."""
     staff = {one for person in world.people if person.staff for one in _wallets(person)}
     found = []
@@ -88,7 +88,7 @@ def sales(world: World, clusters: Clusters) -> list[Sale]:
         if paid.store < 0 or paid.revoked or who in staff:
             continue
         day = world.chain.stores[paid.store].business_day(paid.at)
-        found.append(Sale(paid.at, paid.store, day, paid.amount, _cause(who, clusters)))
+        found.append(Transaction(paid.at, paid.store, day, paid.amount, _cause(who, clusters)))
     return found
 
 
@@ -104,7 +104,7 @@ def _cause(who: Id | None, clusters: Clusters) -> str:
     return "other_appid" if who.kind == plan.ACQUIRER else "never_seen"
 
 
-def causes(found: list[Sale]) -> dict[str, dict[str, int]]:
+def causes(found: list[Transaction]) -> dict[str, dict[str, int]]:
     """Unmatched payments and their amount (fen) by cause."""
     payments: Counter[str] = Counter()
     amounts: Counter[str] = Counter()

@@ -95,18 +95,18 @@ class GuidePlan(NamedTuple):
     left: int | None = None
 
 
-class Chain(NamedTuple):
+class ChainPlan(NamedTuple):
     """The whole plan; stores and guides are pointed at by their place."""
 
     stores: tuple[StorePlan, ...]
     guides: tuple[GuidePlan, ...]
 
 
-def plan_chain(size: DemoSize) -> Chain:
+def plan_chain(size: DemoSize) -> ChainPlan:
     """The chain of a size: its stores and three guides for each, of whom the last one leaves soon."""
     stores = tuple(_store(size, place) for place in range(size.stores))
     guides = tuple(_guide(size, number) for number in range(3 * size.stores))
-    return Chain(stores, guides)
+    return ChainPlan(stores, guides)
 
 
 def leaving_day(size: DemoSize) -> int:
@@ -157,7 +157,7 @@ def _doors(place: int) -> tuple[Door, ...]:
     return milesight._replace(share=0.7), side
 
 
-def touchpoint_code(chain: Chain, scene: str, store: int) -> str:
+def touchpoint_code(chain: ChainPlan, scene: str, store: int) -> str:
     """The code of a scene's touchpoint: ``S001-shelf`` in a store, ``MINI`` and the like outside."""
     if store >= 0:
         return f"{chain.stores[store].code}-{scene}"

@@ -76,7 +76,7 @@ class Holder(NamedTuple):
     used_at: int
 
 
-class Friend(NamedTuple):
+class InvitedFriend(NamedTuple):
     """Who comes by whose link when, and pays for an order ``after`` seconds later."""
 
     person: int
@@ -107,5 +107,5 @@ class Deeds:
     spring: tuple[Holder, ...] = ()
     crowd: tuple[int, ...] = ()
     neighbours: tuple[int, ...] = ()
-    friends: tuple[Friend, ...] = ()
+    friends: tuple[InvitedFriend, ...] = ()
     audiences: tuple[tuple[int, ...], ...] = ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from digitool.demo.world.chain import Chain, Door, StorePlan
+from digitool.demo.world.chain import ChainPlan, Door, StorePlan
 from digitool.demo.world.clock import DAY, HOUR
 from digitool.demo.world.draws import stream
 from digitool.demo.world.happenings import Crossing
@@ -42,7 +42,7 @@ class Blemishes(NamedTuple):
     stuck: dict[str, tuple[int, int]]
 
 
-def plan_blemishes(size: DemoSize, chain: Chain) -> Blemishes:
+def plan_blemishes(size: DemoSize, chain: ChainPlan) -> Blemishes:
     """The last store's first counter is dead on two days; the second store's stands still one afternoon."""
     day = size.first_day + min(10, size.days // 3)
     dead = {chain.stores[-1].doors[0].sensor: (day * DAY, (day + 2) * DAY)} if size.days >= 4 else {}
@@ -53,7 +53,7 @@ def plan_blemishes(size: DemoSize, chain: Chain) -> Blemishes:
     return Blemishes(dead, stuck)
 
 
-def count_doors(size: DemoSize, chain: Chain, crossings: list[Crossing]) -> list[Counter]:
+def count_doors(size: DemoSize, chain: ChainPlan, crossings: list[Crossing]) -> list[Counter]:
     """Every counter's intervals, from an hour before opening to an hour after closing."""
     rng = stream(size.seed, "doors")
     tallies: dict[tuple[str, int, int, str], int] = {}

@@ -11,7 +11,7 @@ WALK_IN = -1
 """A payer whom nobody knows: no `Person` stands behind the openid."""
 
 
-class Touch(NamedTuple):
+class Scan(NamedTuple):
     """A person scans or opens a touchpoint; ``app`` is the appid that sees it."""
 
     at: int
@@ -47,7 +47,7 @@ class Lost(NamedTuple):
     by: str
 
 
-class GivenBack(NamedTuple):
+class BroughtBack(NamedTuple):
     """A refund on a payment, in fen."""
 
     at: int
@@ -73,10 +73,10 @@ class Payment(NamedTuple):
     number: str = ""
     order_no: str = ""
     revoked: bool = False
-    refunds: tuple[GivenBack, ...] = ()
+    refunds: tuple[BroughtBack, ...] = ()
 
 
-class Order(NamedTuple):
+class OnlineOrder(NamedTuple):
     """An order of the official store; ``payment`` is the number of its WeChat payment or empty."""
 
     at: int

@@ -6,7 +6,7 @@ import random
 from typing import NamedTuple
 
 from digitool.demo.world import chain as plan
-from digitool.demo.world.chain import Chain
+from digitool.demo.world.chain import ChainPlan
 from digitool.demo.world.clock import DAY
 from digitool.demo.world.draws import poisson, stream, token
 from digitool.demo.world.happenings import (
@@ -15,9 +15,9 @@ from digitool.demo.world.happenings import (
     ItemScan,
     Joined,
     Lost,
-    Order,
+    OnlineOrder,
     Payment,
-    Touch,
+    Scan,
 )
 from digitool.demo.world.people import Person
 from digitool.demo.world.size import DemoSize
@@ -33,11 +33,11 @@ _PRODUCTS = ("6900000000001", "6900000000002", "6900000000003")
 class PlacedOrder(NamedTuple):
     """An order before numbers are given: its payment is None when it was not paid by WeChat."""
 
-    order: Order
+    order: OnlineOrder
     payment: Payment | None
 
 
-def mini_program_touches(size: DemoSize, people: list[Person]) -> list[Touch]:
+def mini_program_touches(size: DemoSize, people: list[Person]) -> list[Scan]:
     """Openings of the mini-program and of shared cards, by those who like to scan."""
     rng = stream(size.seed, "mini-program")
     touches = []
@@ -47,11 +47,11 @@ def mini_program_touches(size: DemoSize, people: list[Person]) -> list[Touch]:
         for _ in range(poisson(rng, 0.020 * size.days * person.affinity)):
             at = _evening(rng, size)
             scene = "share" if rng.random() < 0.12 else "mini_program"
-            touches.append(Touch(at, person.index, scene, OFFICIAL_STORE, plan.MINI_PROGRAM))
+            touches.append(Scan(at, person.index, scene, OFFICIAL_STORE, plan.MINI_PROGRAM))
     return touches
 
 
-def official_orders(size: DemoSize, chain: Chain, people: list[Person]) -> list[PlacedOrder]:
+def official_orders(size: DemoSize, chain: ChainPlan, people: list[Person]) -> list[PlacedOrder]:
     """Orders of the official store: most paid by WeChat, some otherwise, some never."""
     rng = stream(size.seed, "official-store")
     placed: list[PlacedOrder] = []
@@ -63,13 +63,13 @@ def official_orders(size: DemoSize, chain: Chain, people: list[Person]) -> list[
     return sorted(placed, key=lambda one: (one.order.at, one.order.person))
 
 
-def _order(rng: random.Random, size: DemoSize, chain: Chain, person: Person) -> PlacedOrder:
+def _order(rng: random.Random, size: DemoSize, chain: ChainPlan, person: Person) -> PlacedOrder:
     at, amount = _evening(rng, size), price(rng)
     items = ";".join(f"{name}({rng.randint(1, 3)}件)" for name in rng.sample(_ITEMS, rng.randint(1, 3)))
     way = rng.random()
     paid = 0 if way < 0.08 else min(at + rng.randint(20, 600), size.end_day * DAY - 1)
     guide = rng.randrange(len(chain.guides)) if rng.random() < 0.4 else -1
-    order = Order(at, paid, "", person.index, amount, items, "", guide)
+    order = OnlineOrder(at, paid, "", person.index, amount, items, "", guide)
     if paid == 0 or way > 0.85:
         return PlacedOrder(order, None)
     app, openid = plan.MINI_PROGRAM, person.mini

@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from digitool.demo.world.chain import MINI_PROGRAM, OFFICIAL_ACCOUNT, Chain
+from digitool.demo.world.chain import MINI_PROGRAM, OFFICIAL_ACCOUNT, ChainPlan
 from digitool.demo.world.clock import DAY
 from digitool.demo.world.draws import stream, token
 from digitool.demo.world.size import DemoSize
@@ -54,7 +54,7 @@ class Person:
     staff: bool = False
 
 
-def draw_people(size: DemoSize, chain: Chain) -> list[Person]:
+def draw_people(size: DemoSize, chain: ChainPlan) -> list[Person]:
     """All people: ``customers`` shoppers first, then one staff member per guide and a manager per store."""
     rng = stream(size.seed, "people")
     people: list[Person] = []

@@ -3,16 +3,60 @@
 from __future__ import annotations
 
 import random
+from bisect import bisect
 from dataclasses import dataclass, field
 
 from digitool.demo.world import chain as plan
-from digitool.demo.world.chain import Chain
-from digitool.demo.world.clock import HOUR, MINUTE
+from digitool.demo.world.chain import ChainPlan, StorePlan
+from digitool.demo.world.clock import DAY, HOUR, MINUTE
 from digitool.demo.world.draws import poisson, stream, token
-from digitool.demo.world.happenings import WALK_IN, Added, Crossing, Payment, Touch
+from digitool.demo.world.happenings import WALK_IN, Added, Crossing, Payment, Scan
 from digitool.demo.world.people import Person
-from digitool.demo.world.rhythm import Timetable, busy
 from digitool.demo.world.size import DemoSize
+
+_WEEK = (0.86, 0.84, 0.88, 0.95, 1.12, 1.30, 1.22)
+_HOURS = {
+    9: 3, 10: 5, 11: 8, 12: 10, 13: 7, 14: 6, 15: 6, 16: 7, 17: 9,
+    18: 11, 19: 12, 20: 9, 21: 6, 22: 5, 23: 4, 24: 2,
+}  # fmt: skip
+
+
+def busy(day: int) -> float:
+    """How busy a business date is, 1.0 on average: weekends pull, Tuesdays do not."""
+    return _WEEK[(day + 3) % 7]
+
+
+class Timetable:
+    """Draws moments at which people come, by the hours of one store."""
+
+    def __init__(self, store: StorePlan) -> None:
+        self._store = store
+        self._hours: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
+
+    def arrival(self, rng: random.Random, day: int) -> int | None:
+        """A local time inside the opening hours of a business date; None when the store is closed."""
+        hours = self._store.open_hours(day)
+        if hours is None:
+            return None
+        if hours not in self._hours:
+            self._hours[hours] = _cumulate(*hours)
+        clock_hours, sums = self._hours[hours]
+        place = bisect(sums, rng.random() * sums[-1])
+        return day * DAY + clock_hours[min(place, len(sums) - 1)] * HOUR + rng.randrange(HOUR)
+
+    def closing(self, day: int) -> int:
+        """The local time at which the store shuts on a business date that it opens."""
+        return day * DAY + self._store.closes * HOUR
+
+
+def _cumulate(opens: int, closes: int) -> tuple[list[int], list[int]]:
+    hours = list(range(opens, closes))
+    sums, total = [], 0
+    for hour in hours:
+        total += _HOURS.get(hour, 3)
+        sums.append(total)
+    return hours, sums
+
 
 ANONYMOUS_SHARE = 0.85
 """Visits by people who are not among the drawn customers, for each visit by one."""
@@ -25,7 +69,7 @@ _WAYS = (1, 1, 1, 1, 2, 16)
 class Log:
     """Everything that happened, in no particular order."""
 
-    touches: list[Touch] = field(default_factory=list)
+    touches: list[Scan] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
     crossings: list[Crossing] = field(default_factory=list)
     added: list[Added] = field(default_factory=list)
@@ -34,7 +78,7 @@ class Log:
 class StoreLife:
     """Draws the visits of one chain into a `Log`."""
 
-    def __init__(self, size: DemoSize, chain: Chain, people: list[Person]) -> None:
+    def __init__(self, size: DemoSize, chain: ChainPlan, people: list[Person]) -> None:
         self._size = size
         self._chain = chain
         self._people = people
@@ -109,7 +153,7 @@ class StoreLife:
 
     def _scan(self, at: int, person: Person, scene: str, store: int) -> None:
         app = _APP.get(scene, plan.OFFICIAL_ACCOUNT)
-        self.log.touches.append(Touch(at, person.index, scene, store, app))
+        self.log.touches.append(Scan(at, person.index, scene, store, app))
 
     def _scan_and_go(self, rng: random.Random, person: Person, store: int, till: int) -> None:
         self._scan(till - rng.randint(30, 50), person, "scan_and_go", store)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from digitool.db.checks import Check
 from digitool.db.port import Connection
-from digitool.facts.holdings import GROUPS, RELATIONS, differences
+from digitool.facts.holdings import GROUPS, RELATIONS, holding_differences
 from digitool.guides.binding.rules import stored_rules
 from digitool.guides.binding.stored import differing
 
@@ -13,11 +13,11 @@ def relations(connection: Connection) -> list[str]:
     """Relations and group members are what their marks fold to."""
     found = [
         f"relation of I{identifier} with {guide} is not what was told of it"
-        for identifier, guide in differences(connection, RELATIONS)
+        for identifier, guide in holding_differences(connection, RELATIONS)
     ]
     return found + [
         f"I{identifier} in group {chat} is not what was told of it"
-        for identifier, chat in differences(connection, GROUPS)
+        for identifier, chat in holding_differences(connection, GROUPS)
     ]
 
 

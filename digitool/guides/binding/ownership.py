@@ -36,7 +36,7 @@ class Deed(NamedTuple):
     why: str = ""
 
 
-class Member(NamedTuple):
+class RosterGuide(NamedTuple):
     """A guide of the roster: her store, the instant at which she is gone (None while she stays), her name."""
 
     store: str = ""
@@ -63,11 +63,11 @@ class Binding(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Rules:
+class BindingRules:
     """The chain's policy and its roster, as they decide about bindings."""
 
     policy: BindingPolicy = field(default_factory=BindingPolicy)
-    roster: Mapping[str, Member] = field(default_factory=dict)
+    roster: Mapping[str, RosterGuide] = field(default_factory=dict)
 
     def scope(self, guide: str) -> str:
         """Where ``guide`` is the only one: see `Binding`."""
@@ -76,7 +76,7 @@ class Rules:
             return self.member(guide).store
         return guide if mode == "every_friend" else ""
 
-    def member(self, guide: str) -> Member:
+    def member(self, guide: str) -> RosterGuide:
         """The guide's line of the roster; who is not on it works in no store and never leaves."""
         return self.roster.get(guide, _STRANGER)
 
@@ -94,10 +94,10 @@ def _days(days: int) -> int:
     return ALWAYS if days >= FOREVER else days * DAY_MS
 
 
-_STRANGER = Member()
+_STRANGER = RosterGuide()
 
 
-def bindings_of(deeds: Iterable[Deed], rules: Rules) -> list[Binding]:
+def bindings_of(deeds: Iterable[Deed], rules: BindingRules) -> list[Binding]:
     """All bindings of one customer, by scope and start."""
     told = set(deeds)
     named = {guide for deed in told for guide in (deed.guide, deed.to) if guide}
@@ -125,7 +125,7 @@ def served_by(bindings: Iterable[Binding], at: Ms, store: str = "") -> Binding |
 class _Scope:
     """The one guide of a customer in one scope while deeds are taken in order of time."""
 
-    def __init__(self, scope: str, rules: Rules) -> None:
+    def __init__(self, scope: str, rules: BindingRules) -> None:
         self._scope, self._rules = scope, rules
         self._done: list[Binding] = []
         self._now: Binding | None = None

@@ -6,28 +6,28 @@ import json
 from dataclasses import asdict
 
 from digitool.db.port import Connection
-from digitool.guides.binding.ownership import Member, Rules
+from digitool.guides.binding.ownership import BindingRules, RosterGuide
 from digitool.model.ids import Ms
 from digitool.model.stored_json import stored_as
 from digitool.workspace.policies.binding import BindingPolicy
 from digitool.workspace.settings import Guide, Settings
 
 
-def rules_of(settings: Settings) -> Rules:
+def rules_of(settings: Settings) -> BindingRules:
     """The rules that a workspace's settings say."""
-    return Rules(
+    return BindingRules(
         settings.binding, {userid: _member(settings, one) for userid, one in settings.guides.items()}
     )
 
 
 @stored_as("the rules of bindings")
-def stored_rules(connection: Connection) -> Rules:
+def stored_rules(connection: Connection) -> BindingRules:
     """The rules that the stored bindings were folded under, or the defaults. Raises DamageError."""
     row = connection.execute("SELECT policy, roster FROM guide_rules WHERE id = 1").fetchone()
     if row is None:
-        return Rules()
-    roster = {userid: Member(*values) for userid, values in json.loads(row[1]).items()}
-    return Rules(BindingPolicy(**json.loads(row[0])), roster)
+        return BindingRules()
+    roster = {userid: RosterGuide(*values) for userid, values in json.loads(row[1]).items()}
+    return BindingRules(BindingPolicy(**json.loads(row[0])), roster)
 
 
 def sync_rules(connection: Connection, settings: Settings) -> bool:
@@ -48,8 +48,8 @@ def sync_rules(connection: Connection, settings: Settings) -> bool:
     return True
 
 
-def _member(settings: Settings, guide: Guide) -> Member:
-    return Member(guide.store, left_at(settings, guide), guide.name)
+def _member(settings: Settings, guide: Guide) -> RosterGuide:
+    return RosterGuide(guide.store, left_at(settings, guide), guide.name)
 
 
 def left_at(settings: Settings, guide: Guide) -> Ms | None:

@@ -22,8 +22,8 @@ from digitool.guides.binding.ownership import (
     LOST,
     PURCHASE,
     Binding,
+    BindingRules,
     Deed,
-    Rules,
     bindings_of,
     served_by,
 )
@@ -155,7 +155,7 @@ def differing(connection: Connection) -> list[int]:
 
 
 def _compared(
-    connection: Connection, persons: list[int], rules: Rules
+    connection: Connection, persons: list[int], rules: BindingRules
 ) -> Iterator[tuple[int, list[Binding], list[Binding]]]:
     """Each person with what is stored and what a fold gives; nothing for one who was merged away."""
     folded = fold_persons(connection, persons, rules)
@@ -172,7 +172,9 @@ def _compared(
 _ASKED = Scratch("asked", "person INTEGER", "person")
 
 
-def fold_persons(connection: Connection, persons: Iterable[int], rules: Rules) -> dict[int, list[Binding]]:
+def fold_persons(
+    connection: Connection, persons: Iterable[int], rules: BindingRules
+) -> dict[int, list[Binding]]:
     """The bindings of persons as a fold gives them; leaves out whoever has none."""
     _ASKED.fill(connection, ((one,) for one in persons))
     real = connection.execute(
@@ -185,7 +187,7 @@ def fold_persons(connection: Connection, persons: Iterable[int], rules: Rules) -
     return {person: found for person, told in deeds.items() if (found := bindings_of(told, rules))}
 
 
-def _deeds(connection: Connection, rules: Rules) -> Iterator[tuple[int, Deed]]:
+def _deeds(connection: Connection, rules: BindingRules) -> Iterator[tuple[int, Deed]]:
     episodes = run(connection, "guides", "binding_episodes")
     for pair, rows in groupby(episodes, key=lambda row: (row[0], row[1], row[2])):
         spans = [(row[3], row[4]) for row in rows]
@@ -218,7 +220,7 @@ def deeds_of(guide: str, spans: list[tuple[int, int | None]]) -> Iterator[Deed]:
                 yield Deed(Ms(end), LOST, guide)
 
 
-def by_name(rules: Rules) -> dict[str, str]:
+def by_name(rules: BindingRules) -> dict[str, str]:
     """Userids by the names that order exports use, where only one guide is called so."""
     names = Counter(one.name for one in rules.roster.values() if one.name)
     return {

@@ -17,7 +17,7 @@ from digitool.guides.broadcast import problems
 from digitool.guides.broadcast.bounds import Bounds, bounds_of, customer_limits, guide_limits
 from digitool.guides.broadcast.message import Message, check_text
 from digitool.guides.broadcast.moments import Onlookers, onlookers
-from digitool.guides.broadcast.plan import Decisions, decide
+from digitool.guides.broadcast.plan import Decisions, decide_sends
 from digitool.guides.contact.policy import BY_GUIDE, CHANNELS, guide_limits_on, is_quiet, limits_on
 from digitool.guides.contact.reach import Question, persons_of, read_reach
 from digitool.model.days import DAY_MS, local_day, offset_ms
@@ -35,7 +35,7 @@ _MOST_SHOWN = 5
 
 
 @dataclass(frozen=True)
-class Draft:
+class BroadcastDraft:
     """A message with its decisions. ``at`` is UTC ms and ``day`` the calendar day when it is sent.
 
     ``bounds`` are those of its campaign; ``onlookers``, by reason, would see it undecided (`moments`).
@@ -51,7 +51,9 @@ class Draft:
     onlookers: Onlookers = field(default_factory=Onlookers)
 
 
-def draft(connection: Connection, message: Message, audience: Audience, settings: Settings, now: Ms) -> Draft:
+def draft(
+    connection: Connection, message: Message, audience: Audience, settings: Settings, now: Ms
+) -> BroadcastDraft:
     """Decide for every customer of the audience, by the rules of the day on which the message is sent.
 
     Days are calendar days of the chain's zone, as platforms count them. Nothing is written. Raises
@@ -67,9 +69,11 @@ def draft(connection: Connection, message: Message, audience: Audience, settings
     question = _question(message, settings, now, day, bounds)
     quiet = is_quiet(local_minute(at, zone), settings.contact)
     reach = read_reach(connection, question)
-    found = decide(audience(connection), reach, question, quiet=quiet)
+    found = decide_sends(audience(connection), reach, question, quiet=quiet)
     seen = onlookers(connection, found) if message.channel == "moments" else Onlookers()
-    return Draft(message, at, day, rules.at(CHANNELS[message.channel], day), quiet, found, bounds, seen)
+    return BroadcastDraft(
+        message, at, day, rules.at(CHANNELS[message.channel], day), quiet, found, bounds, seen
+    )
 
 
 def _question(message: Message, settings: Settings, now: Ms, day: Day, bounds: Bounds) -> Question:
@@ -173,13 +177,13 @@ def _check_stock(connection: Connection, stock: str) -> None:
 def in_segment(workspace: Workspace, message: Message, at: Ms) -> Audience:
     """The customers of the message's segment at a moment (UTC ms). Raises what reading a segment raises."""
     from digitool.segments.finding import load_segment
-    from digitool.segments.members import persons_of as members_of
+    from digitool.segments.members import segment_members
 
     segment = load_segment(workspace, str(message.segment))
 
     def chosen(connection: Connection) -> IdSet:
         found = IdSet()
-        found.add_new(members_of(connection, segment, at, workspace.settings).persons)
+        found.add_new(segment_members(connection, segment, at, workspace.settings).persons)
         return found
 
     return chosen

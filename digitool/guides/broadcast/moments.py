@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 from typing import NamedTuple
 
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.errors import RefusedError
 from digitool.guides.broadcast.plan import Decisions
@@ -84,7 +84,7 @@ def require_unseen(found: Onlookers) -> None:
     )
 
 
-def require_still_unseen(connection: Connection, plan: Row, at: Ms, going: Collection[int]) -> None:
+def require_still_unseen(connection: Connection, plan: StoredRow, at: Ms, going: Collection[int]) -> None:
     """Raise RefusedError ``moments_seen_since`` where the senders' friends now (UTC ms) are others than the
     persons to whom a recorded plan is still ``going``.
     """

@@ -10,12 +10,12 @@ from dataclasses import asdict
 from typing import Any
 
 from digitool.coupons.campaigns.started import count_messages_in
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.statements import changed, insert
 from digitool.db.tally import run
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError
-from digitool.guides.broadcast.drafting import Audience, Draft, draft
+from digitool.guides.broadcast.drafting import Audience, BroadcastDraft, draft
 from digitool.guides.broadcast.message import Message
 from digitool.guides.broadcast.moments import require_unseen
 from digitool.guides.broadcast.send_results import FAILED, SENT, UNANSWERED, Delivery
@@ -58,13 +58,15 @@ def plan_number(text: str) -> int:
     raise _no_plan(typed[:20])
 
 
-def record(desk: Desk, message: Message, audience: Audience) -> tuple[dict[str, Any], Draft | None]:
+def record_broadcast(
+    desk: Desk, message: Message, audience: Audience
+) -> tuple[dict[str, Any], BroadcastDraft | None]:
     """Decide again inside the write, and keep every message as planned; its caps count from now on.
 
     The draft is None where the key was seen before. Raises what `draft` raises, RefusedError ``quiet_hours``,
     ``nobody_to_send``, ``moments_seen_by_others`` and ``campaign_messages``, ConflictError ``plan_exists``.
     """
-    plan: Draft | None = None
+    plan: BroadcastDraft | None = None
 
     def act(work: Work) -> dict[str, Any]:
         nonlocal plan
@@ -136,9 +138,9 @@ def plan_rows(connection: Connection, number: int = 0) -> list[dict[str, Any]]:
     return rows
 
 
-def find_plan(connection: Connection, number: int) -> Row:
+def find_plan(connection: Connection, number: int) -> StoredRow:
     """A recorded broadcast. Raises NotFoundError ``no_such_plan``."""
-    row: Row | None = connection.execute("SELECT * FROM guide_plan WHERE id = ?", (number,)).fetchone()
+    row: StoredRow | None = connection.execute("SELECT * FROM guide_plan WHERE id = ?", (number,)).fetchone()
     if row is None:
         raise _no_plan(plan_text(number))
     return row
@@ -154,7 +156,7 @@ def _no_plan(shown: str) -> NotFoundError:
     )
 
 
-def _require_sending(connection: Connection, found: Draft) -> None:
+def _require_sending(connection: Connection, found: BroadcastDraft) -> None:
     if found.quiet:
         raise RefusedError(
             "quiet_hours",
@@ -181,7 +183,7 @@ def _require_sending(connection: Connection, found: Draft) -> None:
         )
 
 
-def _insert_plan(work: Work, found: Draft) -> int:
+def _insert_plan(work: Work, found: BroadcastDraft) -> int:
     message, decisions = found.message, found.decisions
     return insert(
         work.connection,
@@ -205,21 +207,21 @@ def _insert_plan(work: Work, found: Draft) -> int:
     )
 
 
-def _use_consents(work: Work, desk: Desk, found: Draft, number: int) -> None:
+def _use_consents(work: Work, desk: Desk, found: BroadcastDraft, number: int) -> None:
     """One message uses one consent, reserved now and given back if it is not delivered."""
     rows = [(one.address, "subscribe", "use") for one in found.decisions.sendings()]
     tail = (desk.at, found.day, number, work.seq)
     work.connection.executemany(_USE, [(*row, *tail) for row in rows])
 
 
-def _return_consents(work: Work, desk: Desk, plan: Row) -> None:
+def _return_consents(work: Work, desk: Desk, plan: StoredRow) -> None:
     """Give back the consents of messages that did not go out, once, unless the customer withdrew."""
     rows = run(work.connection, "guides", "consents_to_return", {"plan": plan["id"], "day": plan["day"]})
     tail = (desk.at, plan["day"], plan["id"], work.seq)
     work.connection.executemany(_USE, [(row[0], "subscribe", "return", *tail) for row in rows])
 
 
-def _summary(number: int, found: Draft) -> dict[str, Any]:
+def _summary(number: int, found: BroadcastDraft) -> dict[str, Any]:
     decisions = found.decisions
     return {
         "plan": plan_text(number),
@@ -232,7 +234,7 @@ def _summary(number: int, found: Draft) -> dict[str, Any]:
     }
 
 
-def _apply(work: Work, plan: Row, deliveries: Sequence[Delivery]) -> dict[str, int]:
+def _apply(work: Work, plan: StoredRow, deliveries: Sequence[Delivery]) -> dict[str, int]:
     """Update the messages that the results speak of; how many, and how many are none of this plan."""
     known: dict[str, IdentifierId] = {}
     for row in run(work.connection, "guides", "plan_members", {"day": plan["day"], "plan": plan["id"]}):
@@ -247,7 +249,7 @@ def _apply(work: Work, plan: Row, deliveries: Sequence[Delivery]) -> dict[str, i
     return dict(counts)
 
 
-def _update(connection: Connection, plan: Row, identifier: IdentifierId, one: Delivery) -> int:
+def _update(connection: Connection, plan: StoredRow, identifier: IdentifierId, one: Delivery) -> int:
     """1 when something changed: a newer state, or a reply."""
     where = (plan["day"], plan["id"], identifier)
     news = 0
@@ -264,7 +266,7 @@ def _update(connection: Connection, plan: Row, identifier: IdentifierId, one: De
     return min(news, 1)
 
 
-def _left(connection: Connection, plan: Row) -> int:
+def _left(connection: Connection, plan: StoredRow) -> int:
     row = connection.execute(
         "SELECT count(*) FROM guide_contact WHERE day = ? AND plan = ? AND state = 'planned'",
         (plan["day"], plan["id"]),

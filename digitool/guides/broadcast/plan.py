@@ -86,7 +86,7 @@ class Decisions:
         return {code: n for code, n in counted.items() if n}
 
 
-def decide(asked: IdSet, reach: Reach, question: Question, *, quiet: bool = False) -> Decisions:
+def decide_sends(asked: IdSet, reach: Reach, question: Question, *, quiet: bool = False) -> Decisions:
     """Decide for each person; ``quiet`` says that the moment lies in the quiet hours."""
     limits = question.limits
     reasons = (*checks(question.channel, limits, question.holdout.campaign), *_sender_checks(question))
@@ -150,7 +150,7 @@ class _Senders:
         return any(sent[guide] + self.load[guide] >= most for sent, most in zip(self.reach.sent, self.room))
 
 
-class Rows(Sequence[Row]):
+class DecisionRows(Sequence[Row]):
     """The decisions as rows, each made when it is looked at: a million of them take no memory."""
 
     def __init__(self, decisions: Decisions, era: str) -> None:

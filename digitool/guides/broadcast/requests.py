@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.guides.broadcast.message import batch_size
 from digitool.guides.broadcast.moments import require_still_unseen
@@ -26,7 +26,7 @@ class File(NamedTuple):
     customers: int
 
 
-def request_files(connection: Connection, plan: Row, at: Ms) -> Iterator[File]:
+def request_files(connection: Connection, plan: StoredRow, at: Ms) -> Iterator[File]:
     """The files of everything that is still planned, in a fixed order, and an index of them at the end.
 
     Whoever refused by ``at`` (now, UTC ms) is in none. Addresses are in the clear, for the platform needs
@@ -61,7 +61,7 @@ def batches(members: Sequence[Any], size: int) -> list[Sequence[Any]]:
     return [members[start:end] for start, end in pairwise(cuts)]
 
 
-def _groups(rows: list[Row], channel: str) -> Iterator[tuple[str, Sequence[Any]]]:
+def _groups(rows: list[StoredRow], channel: str) -> Iterator[tuple[str, Sequence[Any]]]:
     if channel == "moments":
         guides = sorted({row["guide"] for row in rows})
         if guides:
@@ -71,7 +71,7 @@ def _groups(rows: list[Row], channel: str) -> Iterator[tuple[str, Sequence[Any]]
             yield guide, list(members)
 
 
-def _wecom(plan: Row, guide: str, members: Sequence[Any]) -> str:
+def _wecom(plan: StoredRow, guide: str, members: Sequence[Any]) -> str:
     return _json(
         {
             "chat_type": "single",
@@ -82,23 +82,23 @@ def _wecom(plan: Row, guide: str, members: Sequence[Any]) -> str:
     )
 
 
-def _moments(plan: Row, _guide: str, members: Sequence[Any]) -> str:
+def _moments(plan: StoredRow, _guide: str, members: Sequence[Any]) -> str:
     senders = {"sender_list": {"user_list": list(members)}}
     return _json({"text": {"content": plan["text"]}, "visible_range": senders})
 
 
-def _service_account(plan: Row, _guide: str, members: Sequence[Any]) -> str:
+def _service_account(plan: StoredRow, _guide: str, members: Sequence[Any]) -> str:
     to = [row["value"] for row in members]
     return _json({"touser": to, "msgtype": "text", "text": {"content": plan["text"]}})
 
 
-def _subscribe(plan: Row, _guide: str, members: Sequence[Any]) -> str:
+def _subscribe(plan: StoredRow, _guide: str, members: Sequence[Any]) -> str:
     """One call a line; the template's own field names are for its account to fill."""
     lines = [{"touser": row["value"], "data": {"text": {"value": plan["text"]}}} for row in members]
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
-def _sms(_plan: Row, _guide: str, members: Sequence[Any]) -> str:
+def _sms(_plan: StoredRow, _guide: str, members: Sequence[Any]) -> str:
     return _csv([("customer", "phone"), *((f"P{row['person']}", row["mask"]) for row in members)])
 
 

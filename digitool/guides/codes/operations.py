@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from digitool import rules
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
@@ -20,7 +20,7 @@ from digitool.workspace.desk import Desk
 from digitool.workspace.settings import Settings
 
 
-class Draft(NamedTuple):
+class CodeDraft(NamedTuple):
     """A live code as it is asked for."""
 
     code: str
@@ -30,7 +30,7 @@ class Draft(NamedTuple):
     location: str
 
 
-def add(desk: Desk, draft: Draft) -> dict[str, Any]:
+def add(desk: Desk, draft: CodeDraft) -> dict[str, Any]:
     """Put up a live code. Raises UsageError, NotFoundError, RefusedError, ConflictError ``code_exists``."""
     _check(desk, draft)
 
@@ -53,7 +53,7 @@ def add(desk: Desk, draft: Draft) -> dict[str, Any]:
     return desk.write("guide.code.add", draft._asdict(), act)
 
 
-def change(desk: Desk, draft: Draft) -> dict[str, Any]:
+def change(desk: Desk, draft: CodeDraft) -> dict[str, Any]:
     """Give a live code other guides; it stays where it stands. Raises as `add`, and ``no_code``."""
 
     def act(work: Work) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def retire(desk: Desk, code: str) -> dict[str, Any]:
         at = row["retired_at"] or desk.at
         work.connection.execute("UPDATE guide_code SET retired_at = ? WHERE code = ?", (at, code))
         turns = _turns(work.connection, code)
-        draft = Draft(code, _names(turns, 0), _names(turns, 1), row["store"], row["location"])
+        draft = CodeDraft(code, _names(turns, 0), _names(turns, 1), row["store"], row["location"])
         return _row(draft, at)
 
     return desk.write("guide.code.retire", {"code": code}, act)
@@ -115,7 +115,7 @@ def loads(connection: Connection, guides: Sequence[Post], at: Ms) -> dict[str, L
     return {row["guide"]: Load(row["today"], row["held"]) for row in rows}
 
 
-def _check(desk: Desk, draft: Draft) -> None:
+def _check(desk: Desk, draft: CodeDraft) -> None:
     limits, settings = rules.at("contact_way", Day(desk.at // 86_400_000)), desk.settings
     members = draft.guides + draft.backups
     if not draft.guides or len(set(members)) != len(members):
@@ -167,12 +167,12 @@ def require_guide(settings: Settings, guide: str) -> None:
         )
 
 
-def _found(connection: Connection, code: str) -> Row | None:
-    row: Row | None = connection.execute("SELECT * FROM guide_code WHERE code = ?", (code,)).fetchone()
+def _found(connection: Connection, code: str) -> StoredRow | None:
+    row: StoredRow | None = connection.execute("SELECT * FROM guide_code WHERE code = ?", (code,)).fetchone()
     return row
 
 
-def _need(connection: Connection, code: str) -> Row:
+def _need(connection: Connection, code: str) -> StoredRow:
     row = _found(connection, code)
     if row is None:
         known = [one[0] for one in connection.execute("SELECT code FROM guide_code ORDER BY code")]
@@ -197,7 +197,7 @@ def _names(turns: list[tuple[str, int]], backup: int) -> tuple[str, ...]:
     return tuple(guide for guide, is_backup in turns if is_backup == backup)
 
 
-def _write_turns(connection: Connection, draft: Draft) -> None:
+def _write_turns(connection: Connection, draft: CodeDraft) -> None:
     turns = [(guide, 0) for guide in draft.guides] + [(guide, 1) for guide in draft.backups]
     connection.executemany(
         "INSERT INTO guide_code_turn (code, position, guide, backup) VALUES (?, ?, ?, ?)",
@@ -205,7 +205,7 @@ def _write_turns(connection: Connection, draft: Draft) -> None:
     )
 
 
-def _row(draft: Draft, retired_at: int | None) -> dict[str, Any]:
+def _row(draft: CodeDraft, retired_at: int | None) -> dict[str, Any]:
     return {
         "code": draft.code,
         "store": draft.store,

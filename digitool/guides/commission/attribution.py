@@ -24,7 +24,7 @@ STORE = "store"
 """The channel of tills."""
 
 
-class Sale(NamedTuple):
+class AttributedOrder(NamedTuple):
     """A paid order as attribution sees it.
 
     ``at`` is when it was paid (UTC ms), ``day`` its business day. ``store`` is the code of the store that
@@ -88,7 +88,7 @@ class Team:
 _NEVER = (ALWAYS, ALWAYS)
 
 
-def attribute(sale: Sale, team: Team, policy: CommissionPolicy) -> tuple[Credit, ...]:
+def attribute(sale: AttributedOrder, team: Team, policy: CommissionPolicy) -> tuple[Credit, ...]:
     """Who is credited with an order, its seller first; parts sum to the whole, none where nobody is."""
     guide, relation, why = _seller(sale, team)
     if not guide:
@@ -108,7 +108,7 @@ def shares(amount: int, credited: tuple[Credit, ...]) -> list[int]:
     return share_out(amount, [one.part_bp for one in credited])
 
 
-def _seller(sale: Sale, team: Team) -> tuple[str, str, str]:
+def _seller(sale: AttributedOrder, team: Team) -> tuple[str, str, str]:
     """Guide, relation, and why she is the seller; empty texts for nobody."""
     buyer = team.buyer(sale.person, sale.at)
     if buyer:

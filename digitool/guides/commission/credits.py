@@ -10,7 +10,7 @@ from digitool.db.tally import sql
 from digitool.guides.binding.ownership import ALWAYS
 from digitool.guides.binding.rules import left_at, rules_of
 from digitool.guides.binding.stored import by_name
-from digitool.guides.commission.attribution import Credit, Sale, Team, attribute
+from digitool.guides.commission.attribution import AttributedOrder, Credit, Team, attribute
 from digitool.guides.roster import posts
 from digitool.identity.stored.keys import is_personal, normal, stored_value
 from digitool.model.days import EVER, Days
@@ -20,7 +20,7 @@ from digitool.workspace.settings import Guide, Settings
 
 _AT_ONCE = 5_000
 
-Credited = tuple[Sale, tuple[Credit, ...]]
+Credited = tuple[AttributedOrder, tuple[Credit, ...]]
 
 
 def credits_of(
@@ -45,12 +45,12 @@ def credits_of(
 
 def sales_of(
     connection: Connection, days: Days, at: Ms = ALWAYS, *, unsettled: bool = False
-) -> Iterator[Sale]:
+) -> Iterator[AttributedOrder]:
     """Every paid order of some business days, by day and purchase id."""
     params = {"first": days.first, "to": days.after, "at": at, "open": int(unsettled)}
     rows = bare(connection, sql("guides", "credits"), params)
     while chunk := rows.fetchmany(_AT_ONCE):
-        yield from map(Sale._make, chunk)
+        yield from map(AttributedOrder._make, chunk)
 
 
 def team_of(connection: Connection, settings: Settings, secret: bytes = b"") -> Team:

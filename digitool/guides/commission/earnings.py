@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-from digitool.db.port import Connection
-from digitool.db.port import Row as StoredRow
+from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
-from digitool.guides.commission.attribution import Credit, Sale, shares
+from digitool.guides.commission.attribution import AttributedOrder, Credit, shares
 from digitool.guides.commission.credits import credits_of
-from digitool.guides.commission.rates import BASE, Line, Part, Rates, taken_back, total
+from digitool.guides.commission.rates import BASE, CommissionLine, RatedPart, Rates, taken_back, total
 from digitool.ledger.chart import Account
 from digitool.model.days import Days
 from digitool.model.ids import Day, Ms
@@ -32,11 +31,11 @@ Row = dict[str, Any]
 class Earning(NamedTuple):
     """What one guide earns on one order: her credit, its place, her part of the base, and fen."""
 
-    sale: Sale
+    sale: AttributedOrder
     credit: Credit
     place: int
     base_fen: int
-    parts: tuple[Part, ...]
+    parts: tuple[RatedPart, ...]
     earned_fen: int
 
 
@@ -73,7 +72,9 @@ def earnings_of(
             yield from earnings(sale, given, rates, lines.get(sale.purchase, []))
 
 
-def earnings(sale: Sale, given: tuple[Credit, ...], rates: Rates, lines: list[Line]) -> Iterator[Earning]:
+def earnings(
+    sale: AttributedOrder, given: tuple[Credit, ...], rates: Rates, lines: list[CommissionLine]
+) -> Iterator[Earning]:
     """What each guide who is credited with an order earns on it, the seller first."""
     parts = rates.parts(sale, lines) if given[0].paid else ()
     fen = shares(total(parts, sale.amount_fen, rates.policy.cap), given)
@@ -82,11 +83,11 @@ def earnings(sale: Sale, given: tuple[Credit, ...], rates: Rates, lines: list[Li
         yield Earning(sale, credit, place, bases[place], parts, fen[place])
 
 
-def lines_of(connection: Connection, purchases: list[int]) -> dict[int, list[Line]]:
+def lines_of(connection: Connection, purchases: list[int]) -> dict[int, list[CommissionLine]]:
     """The lines of orders, with the categories of the official store's catalogue."""
-    found: dict[int, list[Line]] = {}
+    found: dict[int, list[CommissionLine]] = {}
     for purchase, *line in run(connection, "guides", "commission_lines", {"ids": json.dumps(purchases)}):
-        found.setdefault(purchase, []).append(Line(*line))
+        found.setdefault(purchase, []).append(CommissionLine(*line))
     return found
 
 
@@ -122,7 +123,7 @@ def unsettled_state(one: Earning, freeze_days: int, today: Day) -> str:
     return REFUND_OPEN if one.sale.open_refund else DUE
 
 
-def report(connection: Connection, days: Days) -> Iterator[Row]:
+def settled_commissions(connection: Connection, days: Days) -> Iterator[Row]:
     """Settled commissions of the orders of some business days, as they stand in the books."""
     rows = connection.execute(
         "SELECT * FROM guide_commission WHERE day >= ? AND day < ? ORDER BY day, purchase, place", days
@@ -147,7 +148,7 @@ def settled_row(row: StoredRow) -> Row:
     }
 
 
-def settled_state(row: StoredRow, parts: tuple[Part, ...]) -> str:
+def settled_state(row: StoredRow, parts: tuple[RatedPart, ...]) -> str:
     """no_commission, void, settled or paid."""
     if not parts:
         return NO_COMMISSION
@@ -156,7 +157,7 @@ def settled_state(row: StoredRow, parts: tuple[Part, ...]) -> str:
 
 
 def by_guide(rows: Iterator[Row]) -> list[Row]:
-    """Rows of `preview` or `report` added up: one for each guide and state."""
+    """Rows of `preview` or `settled_commissions` added up: one for each guide and state."""
     found: dict[tuple[str, str], Row] = {}
     for row in rows:
         place = found.setdefault(
@@ -172,7 +173,7 @@ def by_guide(rows: Iterator[Row]) -> list[Row]:
 _SUMS = ("base_fen", "earned_fen", "taken_back_fen", "commission_fen")
 
 
-def rate_of(parts: tuple[Part, ...]) -> Row:
+def rate_of(parts: tuple[RatedPart, ...]) -> Row:
     """The rules of an order by name, and its rate (basis points): unknown where several differ."""
     if not parts:
         return {"rule": None, "rate_bp": None}
@@ -184,6 +185,6 @@ def rate_of(parts: tuple[Part, ...]) -> Row:
 
 
 @stored_as("the parts of a commission")
-def read_parts(text: str) -> tuple[Part, ...]:
+def read_parts(text: str) -> tuple[RatedPart, ...]:
     """Parts as they are stored. Raises DamageError."""
-    return tuple(Part(*one) for one in json.loads(text))
+    return tuple(RatedPart(*one) for one in json.loads(text))

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from digitool.db.port import Row as StoredRow
+from digitool.db.port import StoredRow
 from digitool.db.tally import run
 from digitool.db.writing import Work
 from digitool.guides.binding.operations import sync_in
@@ -38,7 +38,7 @@ PAY = "guide.commission.pay"
 """The kind of operation whose rows are a payout file."""
 
 
-def settle(desk: Desk, until: Day | None = None) -> Row:
+def settle_commissions(desk: Desk, until: Day | None = None) -> Row:
     """Settle every order that is past its freeze and has no refund under way, sold before day ``until``.
 
     One row for each guide: orders, base, what was earned and what refunds took back.
@@ -56,7 +56,7 @@ def settle(desk: Desk, until: Day | None = None) -> Row:
     return desk.write("guide.commission.settle", params, act)
 
 
-def pay(desk: Desk) -> Row:
+def pay_commissions(desk: Desk) -> Row:
     """Pay every guide what she is owed: a row each, which is the payout file.
 
     Refunds known by now come first; then what she owes back from earlier payouts is taken off.

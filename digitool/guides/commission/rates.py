@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from digitool.guides.commission.attribution import WHOLE, Sale
+from digitool.guides.commission.attribution import WHOLE, AttributedOrder
 from digitool.ledger.portions import portion
 from digitool.model.money import share_out
 from digitool.workspace.policies.commission import CommissionPolicy, CommissionRule
@@ -21,7 +21,7 @@ BASE = "base"
 """How the chain's own rate is called where a rule's name would stand."""
 
 
-class Line(NamedTuple):
+class CommissionLine(NamedTuple):
     """A line of an order: its item, the item's category (empty: unknown), and what it cost (fen)."""
 
     item: str
@@ -29,7 +29,7 @@ class Line(NamedTuple):
     amount_fen: int
 
 
-class Part(NamedTuple):
+class RatedPart(NamedTuple):
     """What of an order falls under one rule (empty: the chain's own rate): basis points, and fen of base."""
 
     rule: str
@@ -37,7 +37,7 @@ class Part(NamedTuple):
     base_fen: int
 
 
-WHOLE_ORDER = Line("", "", 1)
+WHOLE_ORDER = CommissionLine("", "", 1)
 """Stands for an order whose lines nobody knows: rules about goods do not fit it."""
 
 
@@ -63,7 +63,7 @@ class Rates:
         """Whether any rule asks what was bought."""
         return any(rule.products or rule.categories for rule in self.rules)
 
-    def parts(self, sale: Sale, lines: Sequence[Line] = ()) -> tuple[Part, ...]:
+    def parts(self, sale: AttributedOrder, lines: Sequence[CommissionLine] = ()) -> tuple[RatedPart, ...]:
         """An order by the rules that its lines fall under, by rule name; bases sum to its amount.
 
         What the lines cost is scaled to what was paid: a discount on the order lies on all of them.
@@ -75,7 +75,7 @@ class Rates:
             rule = next((one for one in fitting if _fits_line(one, line)), None)
             under = ("", self.policy.rate) if rule is None else (rule.name, rule.rate)
             found[under] = found.get(under, 0) + fen
-        return tuple(Part(*under, fen) for under, fen in sorted(found.items()))
+        return tuple(RatedPart(*under, fen) for under, fen in sorted(found.items()))
 
 
 def _rank(rule: CommissionRule) -> tuple[object, ...]:
@@ -83,7 +83,7 @@ def _rank(rule: CommissionRule) -> tuple[object, ...]:
     return -rule.priority, exact, rule.name
 
 
-def _fits_sale(rule: CommissionRule, sale: Sale) -> bool:
+def _fits_sale(rule: CommissionRule, sale: AttributedOrder) -> bool:
     return (
         (rule.start is None or rule.start <= sale.day)
         and (rule.end is None or sale.day < rule.end)
@@ -92,19 +92,19 @@ def _fits_sale(rule: CommissionRule, sale: Sale) -> bool:
     )
 
 
-def _fits_line(rule: CommissionRule, line: Line) -> bool:
+def _fits_line(rule: CommissionRule, line: CommissionLine) -> bool:
     return (not rule.products or line.item in rule.products) and (
         not rule.categories or line.category in rule.categories
     )
 
 
-def uncapped(parts: Sequence[Part]) -> int:
+def uncapped(parts: Sequence[RatedPart]) -> int:
     """The commission of an order before the cap, rounded once, half a fen up."""
     scaled = sum(one.base_fen * one.rate_bp for one in parts)
     return (2 * scaled + WHOLE) // (2 * WHOLE)
 
 
-def total(parts: Sequence[Part], amount_fen: int, cap_bp: int) -> int:
+def total(parts: Sequence[RatedPart], amount_fen: int, cap_bp: int) -> int:
     """The commission of an order: never more than the cap's share of what was paid."""
     return min(uncapped(parts), amount_fen * cap_bp // WHOLE)
 

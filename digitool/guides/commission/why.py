@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from digitool.db.port import Connection
-from digitool.db.port import Row as StoredRow
+from digitool.db.port import Connection, StoredRow
 from digitool.errors import NotFoundError, UsageError
 from digitool.guides.binding.stored import guide_of
-from digitool.guides.commission.attribution import Sale, attribute
+from digitool.guides.commission.attribution import AttributedOrder, attribute
 from digitool.guides.commission.credits import sales_of, team_of
 from digitool.guides.commission.earnings import (
     Earning,
@@ -19,7 +18,7 @@ from digitool.guides.commission.earnings import (
     settled_state,
     unsettled_state,
 )
-from digitool.guides.commission.rates import Part, Rates, taken_back, total
+from digitool.guides.commission.rates import RatedPart, Rates, taken_back, total
 from digitool.guides.commission.words import WORDS, Sentence, sentences
 from digitool.identity.stored.finding import describe_ids, person_text
 from digitool.identity.stored.keys import stand_in_for
@@ -99,7 +98,7 @@ def _find(connection: Connection, order: str) -> StoredRow:
     return found
 
 
-def _buyer(connection: Connection, party: int | None, sale: Sale | None) -> Row:
+def _buyer(connection: Connection, party: int | None, sale: AttributedOrder | None) -> Row:
     """Who bought, masked."""
     if party is None:
         return {"customer": None, "known_as": None}
@@ -110,7 +109,7 @@ def _buyer(connection: Connection, party: int | None, sale: Sale | None) -> Row:
     }
 
 
-def _bound(connection: Connection, sale: Sale | None) -> Row:
+def _bound(connection: Connection, sale: AttributedOrder | None) -> Row:
     """The binding that held when the order was paid."""
     one = guide_of(connection, sale.person, sale.at, sale.store) if sale and sale.person else None
     if one is None:
@@ -118,7 +117,7 @@ def _bound(connection: Connection, sale: Sale | None) -> Row:
     return {"bound_to": one.guide, "bound_since": one.start or None, "bound_basis": one.basis}
 
 
-def _settled(connection: Connection, row: StoredRow) -> tuple[Row, tuple[Part, ...]]:
+def _settled(connection: Connection, row: StoredRow) -> tuple[Row, tuple[RatedPart, ...]]:
     parts = read_parts(row["parts"])
     steps = connection.execute(
         "SELECT kind, journal, amount_fen FROM guide_commission_step WHERE purchase = ? AND guide = ?"
@@ -149,8 +148,8 @@ def _settled(connection: Connection, row: StoredRow) -> tuple[Row, tuple[Part, .
 
 
 def _worked_out(
-    connection: Connection, settings: Settings, sale: Sale, today: Day, secret: bytes
-) -> list[tuple[Row, tuple[Part, ...]]]:
+    connection: Connection, settings: Settings, sale: AttributedOrder, today: Day, secret: bytes
+) -> list[tuple[Row, tuple[RatedPart, ...]]]:
     given = attribute(sale, team_of(connection, settings, secret), settings.commission)
     lines = lines_of(connection, [sale.purchase]).get(sale.purchase, [])
     found = earnings(sale, given, Rates.of(settings), lines) if given else ()

@@ -9,7 +9,7 @@ from typing import Any
 
 from digitool.forms.kinds import per_cent
 from digitool.guides.commission.earnings import DUE, FROZEN, NO_COMMISSION, PAID, REFUND_OPEN, SETTLED, VOID
-from digitool.guides.commission.rates import Part, uncapped
+from digitool.guides.commission.rates import RatedPart, uncapped
 from digitool.model.days import format_instant, iso_day
 from digitool.model.money import format_yuan
 
@@ -47,7 +47,7 @@ Sentence = tuple[str, dict[str, Any]]
 """A template and its values."""
 
 
-def sentences(told: dict[str, Any], parts: tuple[Part, ...], zone: str) -> list[Sentence]:
+def sentences(told: dict[str, Any], parts: tuple[RatedPart, ...], zone: str) -> list[Sentence]:
     """What a row of `commission.why.why` says, in order; its instants in a zone."""
     guide = {"guide": told["guide"]}
     since = told["bound_since"]
@@ -75,7 +75,7 @@ def _why(told: dict[str, Any]) -> str:
     return f"{told['relation']}_named" if told["why"] == "named" else str(told["why"])
 
 
-def _rates(told: dict[str, Any], parts: tuple[Part, ...]) -> list[Sentence]:
+def _rates(told: dict[str, Any], parts: tuple[RatedPart, ...]) -> list[Sentence]:
     found = [
         _said(
             "rule" if one.rule else "base_rate",

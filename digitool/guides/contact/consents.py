@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.statements import changed
 from digitool.db.tally import run
 from digitool.db.writing import Work
@@ -76,7 +76,7 @@ class Word:
         }
 
 
-def tell(desk: Desk, person: PersonId, word: Word) -> dict[str, Any]:
+def tell_consent(desk: Desk, person: PersonId, word: Word) -> dict[str, Any]:
     """Write one word into the ledger; a withdrawal also stops what is planned for the customer, at once.
 
     Raises NotFoundError where a subscription has no openid, ConflictError ``no_consent_left``.
@@ -126,7 +126,7 @@ def standing(connection: Connection, person: PersonId) -> dict[str, Any]:
     }
 
 
-def ledger(connection: Connection, person: PersonId) -> list[Row]:
+def ledger(connection: Connection, person: PersonId) -> list[StoredRow]:
     """Every word of a customer, youngest first."""
     return run(connection, "guides", "consent_ledger", {"person": person})
 
@@ -146,7 +146,7 @@ def consents_left(connection: Connection, identifier: IdentifierId, channel: str
     return left
 
 
-def _latest(rows: list[Row], channel: str, member: int | None) -> str:
+def _latest(rows: list[StoredRow], channel: str, member: int | None) -> str:
     """``yes``, ``no`` or nothing: the youngest word on a channel, of two at once the no."""
     words = [
         row["at"] * 2 + (row["kind"] == WITHDRAW)

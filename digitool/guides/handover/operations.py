@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from digitool import rules
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.statements import changed, insert
 from digitool.db.tally import run
 from digitool.db.writing import Work
@@ -15,18 +15,25 @@ from digitool.errors import NotFoundError, RefusedError
 from digitool.guides.binding.operations import sync_in
 from digitool.guides.binding.stored import BindingMove, record_move, refresh
 from digitool.guides.codes.operations import require_guide
-from digitool.guides.handover.people import People
+from digitool.guides.handover.people import Clientele
 from digitool.guides.handover.plan import (
     BINDING,
     FRIEND,
     GROUP,
-    Item,
+    HandoverItem,
     Side,
-    plan,
     plan_groups,
+    plan_handover,
 )
 from digitool.guides.handover.states import CANCELLED, DONE, PLANNED, REQUESTED
-from digitool.guides.handover.terms import Asked, check_message, require_leaving, require_room, takers, when
+from digitool.guides.handover.terms import (
+    AskedHandover,
+    check_message,
+    kind_and_start,
+    require_leaving,
+    require_room,
+    takers,
+)
 from digitool.model.days import CHINA, HOUR_MS, local_day
 from digitool.model.ids import IdentifierId, Ms
 from digitool.workspace.desk import Desk
@@ -41,14 +48,14 @@ _INSERT = (
 _ITEM_KEYS = ("person", "what", "subject", "to_guide", "state", "reason", "rule")
 
 
-class Draft(NamedTuple):
+class HandoverDraft(NamedTuple):
     """A plan: its kind, the cut-over (UTC ms), how many persons were hers, and a line for everything."""
 
     guide: str
     kind: str
     cut_over: Ms
     customers: int
-    items: list[Item]
+    items: list[HandoverItem]
 
 
 def handover_text(number: int) -> str:
@@ -64,22 +71,24 @@ def handover_number(text: str) -> int:
     raise _no_handover(typed[:20])
 
 
-def find_handover(connection: Connection, number: int) -> Row:
+def find_handover(connection: Connection, number: int) -> StoredRow:
     """A recorded handover. Raises NotFoundError ``no_such_handover``."""
-    row: Row | None = connection.execute("SELECT * FROM guide_handover WHERE id = ?", (number,)).fetchone()
+    row: StoredRow | None = connection.execute(
+        "SELECT * FROM guide_handover WHERE id = ?", (number,)
+    ).fetchone()
     if row is None:
         raise _no_handover(handover_text(number))
     return row
 
 
-def record(desk: Desk, asked: Asked) -> tuple[dict[str, Any], Draft | None]:
+def record_handover(desk: Desk, asked: AskedHandover) -> tuple[dict[str, Any], HandoverDraft | None]:
     """Plan a handover and record it; the draft is None where the key was seen before.
 
     A dry run plans alike and keeps nothing. Raises NotFoundError, UsageError (``not_leaving`` and those of
-    `when`), and RefusedError with rule and source where the plan breaks one: ``same_guide``,
+    `kind_and_start`), and RefusedError with rule and source where the plan breaks one: ``same_guide``,
     ``receiver_left``, ``no_capacity``, ``has_left``, ``cut_over_past``, ``nothing_to_hand_over`` and others.
     """
-    plan: Draft | None = None
+    plan: HandoverDraft | None = None
 
     def act(work: Work) -> dict[str, Any]:
         nonlocal plan
@@ -94,20 +103,20 @@ def record(desk: Desk, asked: Asked) -> tuple[dict[str, Any], Draft | None]:
     return desk.write("guide.handover", asked.as_typed(), act), plan
 
 
-def draft(connection: Connection, settings: Settings, asked: Asked, at: Ms) -> Draft:
-    """The plan of a handover at a moment (UTC ms); changes nothing. Raises as `record`."""
+def draft(connection: Connection, settings: Settings, asked: AskedHandover, at: Ms) -> HandoverDraft:
+    """The plan of a handover at a moment (UTC ms); changes nothing. Raises as `record_handover`."""
     require_guide(settings, asked.guide)
-    kind, cut_over = when(settings, asked, at)
+    kind, cut_over = kind_and_start(settings, asked, at)
     check_message(asked, kind, settings, at)
-    people = People(connection, settings, asked.guide, at)
+    people = Clientele(connection, settings, asked.guide, at)
     customers, groups = people.customers(kind), people.groups(kind)
     receivers = people.receivers(takers(settings, asked, at, Ms(cut_over)))
     if asked.to and customers:
         require_room(receivers, settings, at)
     giver = settings.guides[asked.guide]
     side = Side(giver.userid, giver.store, giver.language)
-    items = plan(customers, receivers, side) + plan_groups(groups, receivers, side)
-    return Draft(asked.guide, kind, Ms(cut_over), len(customers), items)
+    items = plan_handover(customers, receivers, side) + plan_groups(groups, receivers, side)
+    return HandoverDraft(asked.guide, kind, Ms(cut_over), len(customers), items)
 
 
 def cancel(desk: Desk, handover: str) -> dict[str, Any]:
@@ -151,17 +160,17 @@ def entries(connection: Connection, number: int) -> list[dict[str, Any]]:
     return [_entry(row) for row in run(connection, "guides", "handover_items", {"handover": number})]
 
 
-def draft_of(connection: Connection, number: int) -> Draft:
+def draft_of(connection: Connection, number: int) -> HandoverDraft:
     """A recorded handover as it was planned, with what became of it since. Raises NotFoundError."""
     row = find_handover(connection, number)
     items = [
-        Item(*(one[key] for key in _ITEM_KEYS))
+        HandoverItem(*(one[key] for key in _ITEM_KEYS))
         for one in run(connection, "guides", "handover_items", {"handover": number})
     ]
-    return Draft(row["guide"], row["kind"], row["cut_over"], row["customers"], items)
+    return HandoverDraft(row["guide"], row["kind"], row["cut_over"], row["customers"], items)
 
 
-def draft_rows(connection: Connection, found: Draft) -> Iterator[dict[str, Any]]:
+def draft_rows(connection: Connection, found: HandoverDraft) -> Iterator[dict[str, Any]]:
     """The lines of a draft, as `entries` has them."""
     chats = dict(
         connection.execute("SELECT id, chat FROM group_chat WHERE owner = ?", (found.guide,)).fetchall()
@@ -171,14 +180,14 @@ def draft_rows(connection: Connection, found: Draft) -> Iterator[dict[str, Any]]
         yield _shown(one.what, whom, found.guide, one)
 
 
-def _entry(row: Row) -> dict[str, Any]:
-    one = Item(*(row[key] for key in _ITEM_KEYS))
+def _entry(row: StoredRow) -> dict[str, Any]:
+    one = HandoverItem(*(row[key] for key in _ITEM_KEYS))
     whom = row["value"] if row["what"] == GROUP else f"P{row['person']}"
     more = {"code": row["code"], "asked_at": row["asked_at"], "taken_at": row["taken_at"]}
     return {**_shown(row["what"], whom, row["guide"], one), **more}
 
 
-def _shown(what: str, whom: str, giver: str, one: Item) -> dict[str, Any]:
+def _shown(what: str, whom: str, giver: str, one: HandoverItem) -> dict[str, Any]:
     return {
         "customer": whom,
         "from": giver,
@@ -190,7 +199,7 @@ def _shown(what: str, whom: str, giver: str, one: Item) -> dict[str, Any]:
     }
 
 
-def _require_any(found: Draft, settings: Settings, at: Ms) -> None:
+def _require_any(found: HandoverDraft, settings: Settings, at: Ms) -> None:
     """Raises RefusedError ``nothing_to_hand_over`` with the commonest reason, its rule and source."""
     if any(one.to for one in found.items):
         return
@@ -218,7 +227,7 @@ def _require_any(found: Draft, settings: Settings, at: Ms) -> None:
     )
 
 
-def _write(work: Work, desk: Desk, found: Draft, message: str) -> int:
+def _write(work: Work, desk: Desk, found: HandoverDraft, message: str) -> int:
     at = desk.at
     number = insert(
         work.connection,
@@ -247,7 +256,7 @@ def _write(work: Work, desk: Desk, found: Draft, message: str) -> int:
     return number
 
 
-def _summary(number: int, found: Draft) -> dict[str, Any]:
+def _summary(number: int, found: HandoverDraft) -> dict[str, Any]:
     left = Counter(one.reason for one in found.items if not one.to)
     given = Counter(one.what for one in found.items if one.to)
     return {

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 from digitool import rules
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.schema.triggers import among
 from digitool.db.statements import ask
 from digitool.db.tally import run
@@ -23,7 +23,7 @@ from digitool.guides.handover.plan import (
     STAFF,
     TOO_OFTEN,
     Customer,
-    Friend,
+    Friendship,
     Group,
     Receiver,
     Side,
@@ -38,7 +38,7 @@ VALUE_DAYS = 365
 """Days of purchases by which a customer's value is judged."""
 
 
-class People:
+class Clientele:
     """The customers and groups of one guide at a moment (UTC ms), read at once."""
 
     def __init__(self, connection: Connection, settings: Settings, guide: str, at: Ms) -> None:
@@ -48,12 +48,12 @@ class People:
 
     def customers(self, kind: str) -> list[Customer]:
         """Whoever she holds or serves, with what may keep each from being handed over."""
-        held: defaultdict[int, list[Friend]] = defaultdict(list)
+        held: defaultdict[int, list[Friendship]] = defaultdict(list)
         friends = self._run("handover_friends", guide=self.guide)
         problems = self._problems([row["identifier"] for row in friends], kind)
         for row in friends:
             problem = problems.get(row["identifier"], NOT_CONFIRMED if row["half"] else "")
-            held[row["person"]].append(Friend(row["identifier"], problem))
+            held[row["person"]].append(Friendship(row["identifier"], problem))
         bound = {row[0] for row in self._run("handover_bound", guide=self.guide)}
         persons = [PersonId(one) for one in sorted(held.keys() | bound)]
         person_of = self.identifiers(persons)
@@ -158,6 +158,6 @@ class People:
             found[person_of[row["identifier"]]] += max(row["value_fen"], 0)
         return found
 
-    def _run(self, tally: str, *, with_at: bool = True, **params: object) -> list[Row]:
+    def _run(self, tally: str, *, with_at: bool = True, **params: object) -> list[StoredRow]:
         told = {"at": self.at, **params} if with_at else params
         return run(self.connection, "guides", tally, told)

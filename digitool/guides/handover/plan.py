@@ -60,7 +60,7 @@ class Receiver(NamedTuple):
     room: int
 
 
-class Friend(NamedTuple):
+class Friendship(NamedTuple):
     """One identifier of a customer that the giver holds, and why it cannot be handed over, if so."""
 
     identifier: IdentifierId
@@ -74,7 +74,7 @@ class Customer(NamedTuple):
     """
 
     person: PersonId
-    friends: tuple[Friend, ...] = ()
+    friends: tuple[Friendship, ...] = ()
     known_by: Collection[str] = ()
     owner: str = ""
     bound: bool = False
@@ -88,7 +88,7 @@ class Group(NamedTuple):
     problem: str = ""
 
 
-class Item(NamedTuple):
+class HandoverItem(NamedTuple):
     """One line of a plan. ``person`` is 0 for a group; ``to`` is empty where nobody takes over."""
 
     person: PersonId
@@ -143,7 +143,9 @@ class _Hands:
 _WHY = ("serves_her", "already_friend", "same_store", "same_language")
 
 
-def plan(customers: Iterable[Customer], receivers: Sequence[Receiver], giver: Side) -> list[Item]:
+def plan_handover(
+    customers: Iterable[Customer], receivers: Sequence[Receiver], giver: Side
+) -> list[HandoverItem]:
     """One line for each friendship of each customer (one for a customer without), persons in order.
 
     All friendships of a person go to one receiver. ``unit`` below is the load of an average customer, so
@@ -156,7 +158,7 @@ def plan(customers: Iterable[Customer], receivers: Sequence[Receiver], giver: Si
     return sorted(items, key=lambda item: (item.person, item.what, item.subject))
 
 
-def plan_groups(groups: Iterable[Group], receivers: Sequence[Receiver], giver: Side) -> list[Item]:
+def plan_groups(groups: Iterable[Group], receivers: Sequence[Receiver], giver: Side) -> list[HandoverItem]:
     """One line for each group: shared out evenly, first within the store."""
     hands = [_Hands(one, giver, 1) for one in receivers]
     items = []
@@ -165,15 +167,15 @@ def plan_groups(groups: Iterable[Group], receivers: Sequence[Receiver], giver: S
             problem = group.problem or NOBODY
             state, rule = PROBLEMS[problem]
             rule = GROUP_RULE if problem == TOO_OFTEN else rule
-            items.append(Item(PersonId(0), GROUP, group.chat, "", state, problem, rule))
+            items.append(HandoverItem(PersonId(0), GROUP, group.chat, "", state, problem, rule))
             continue
         best = min(hands, key=_Hands.fit_group)
         best.take_group()
-        items.append(Item(PersonId(0), GROUP, group.chat, best.guide, PLANNED, "owner_changes"))
+        items.append(HandoverItem(PersonId(0), GROUP, group.chat, best.guide, PLANNED, "owner_changes"))
     return items
 
 
-def _placed(customer: Customer, hands: Sequence[_Hands], unit: int) -> list[Item]:
+def _placed(customer: Customer, hands: Sequence[_Hands], unit: int) -> list[HandoverItem]:
     stuck = [_stuck(customer, FRIEND, one.identifier, one.problem) for one in customer.friends if one.problem]
     free = [one for one in customer.friends if not one.problem]
     served_only = customer.bound and all(one.problem == NOT_CONFIRMED for one in customer.friends)
@@ -189,12 +191,12 @@ def _placed(customer: Customer, hands: Sequence[_Hands], unit: int) -> list[Item
     best.take(customer, unit)
     reason = next((why for why, missed in zip(_WHY, misses) if not missed), "most_room")
     state = PLANNED if free else DONE
-    return stuck + [Item(customer.person, what, one, best.guide, state, reason) for one in subjects]
+    return stuck + [HandoverItem(customer.person, what, one, best.guide, state, reason) for one in subjects]
 
 
-def _stuck(customer: Customer, what: str, subject: int, problem: str) -> Item:
+def _stuck(customer: Customer, what: str, subject: int, problem: str) -> HandoverItem:
     state, rule = PROBLEMS[problem]
-    return Item(customer.person, what, subject, "", state, problem, rule)
+    return HandoverItem(customer.person, what, subject, "", state, problem, rule)
 
 
 def _wanted(customer: Customer) -> int:

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from digitool import rules
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.statements import changed
 from digitool.db.tally import run
 from digitool.db.writing import Work
@@ -99,7 +99,7 @@ def mark_requested(desk: Desk, handover: str) -> dict[str, Any]:
     return desk.write("guide.handover.requests", {"handover": handover}, act)
 
 
-def _first_day(handover: Row, at: Ms, zone: str) -> Day:
+def _first_day(handover: StoredRow, at: Ms, zone: str) -> Day:
     """The first day on which a request makes sense.
 
     Of a guide at work so early that the 24 hours are over by the cut-over; of who leaves not before she
@@ -123,7 +123,7 @@ def _first_day(handover: Row, at: Ms, zone: str) -> Day:
     return max(local_day(cut_over, zone), today)
 
 
-def _friend_calls(handover: Row, rows: Sequence[Row], day: Day) -> Iterator[_Call]:
+def _friend_calls(handover: StoredRow, rows: Sequence[StoredRow], day: Day) -> Iterator[_Call]:
     size, kind = rules.at("handover.call", day).number("per_call"), handover["kind"]
     for to, members in groupby(rows, key=lambda row: str(row["to_guide"])):
         pair = {"handover_userid": handover["guide"], "takeover_userid": to}
@@ -136,7 +136,7 @@ def _friend_calls(handover: Row, rows: Sequence[Row], day: Day) -> Iterator[_Cal
 
 
 def _group_calls(
-    connection: Connection, handover: Row, rows: Sequence[Row], day: Day, zone: str
+    connection: Connection, handover: StoredRow, rows: Sequence[StoredRow], day: Day, zone: str
 ) -> Iterator[_Call]:
     """As many groups of one owner in a day as the platform takes; the rest on the days after."""
     rule = rules.at("handover.groups", day)
@@ -151,7 +151,7 @@ def _group_calls(
         day, left = Day(day + 1), rule.number("per_owner_day")
 
 
-def _sent(connection: Connection, handover: Row, since: int) -> int:
+def _sent(connection: Connection, handover: StoredRow, since: int) -> int:
     """How many groups of the owner other handovers asked for since the day began (UTC ms)."""
     row = connection.execute(
         "SELECT count(*) FROM guide_handover_item t JOIN guide_handover h ON h.id = t.handover"

@@ -103,7 +103,7 @@ def of_error(value: str, error: int, day: Day, what: str = FRIEND) -> Report:
     return Report(value, _STATE_OF.get(meaning, FAILED), meaning, str(error), what=what)
 
 
-def settle(
+def settle_reports(
     connection: Connection, operation: int, at: Ms, reports: Sequence[Report]
 ) -> tuple[list[str], list[Taken]]:
     """Take reports at a moment (UTC ms): what became of each, and the friendships that moved.

@@ -16,7 +16,7 @@ from digitool.model.references import require_sendable
 from digitool.workspace.settings import Settings
 
 
-class Asked(NamedTuple):
+class AskedHandover(NamedTuple):
     """A handover as it is asked for.
 
     ``kind`` is on_job or resigned, empty: as the roster says. ``cut_over`` (UTC ms) is None for now, or for
@@ -44,7 +44,7 @@ class Asked(NamedTuple):
         }
 
 
-def when(settings: Settings, asked: Asked, at: Ms) -> tuple[str, int]:
+def kind_and_start(settings: Settings, asked: AskedHandover, at: Ms) -> tuple[str, int]:
     """The kind of the handover, and from when on (UTC ms) the receivers serve.
 
     Raises UsageError ``leaves_or_moves``, ``when_does_she_leave``, ``leaves_later``, and RefusedError
@@ -87,7 +87,7 @@ def when(settings: Settings, asked: Asked, at: Ms) -> tuple[str, int]:
     return kind, cut_over
 
 
-def _on_job(asked: Asked, gone: int | None, at: Ms) -> int:
+def _on_job(asked: AskedHandover, gone: int | None, at: Ms) -> int:
     cut_over = at if asked.cut_over is None else asked.cut_over
     if gone is not None and gone <= cut_over:
         raise RefusedError(
@@ -116,7 +116,7 @@ def require_leaving(settings: Settings, guide: str, kind: str, cut_over: Ms) -> 
         )
 
 
-def check_message(asked: Asked, kind: str, settings: Settings, at: Ms) -> None:
+def check_message(asked: AskedHandover, kind: str, settings: Settings, at: Ms) -> None:
     """Raises RefusedError ``no_message`` of who leaves, ``message_too_long`` for more than WeCom says."""
     if asked.message and kind != ON_JOB:
         raise RefusedError(
@@ -139,7 +139,7 @@ def check_message(asked: Asked, kind: str, settings: Settings, at: Ms) -> None:
         )
 
 
-def takers(settings: Settings, asked: Asked, at: Ms, cut_over: Ms) -> list[str]:
+def takers(settings: Settings, asked: AskedHandover, at: Ms, cut_over: Ms) -> list[str]:
     """Who may take over: those named, else everybody at work who is not about to leave.
 
     Raises NotFoundError, RefusedError for who cannot.

@@ -9,15 +9,14 @@ from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.guides.commission.attribution import shares
 from digitool.guides.commission.credits import credits_of, team_of
-from digitool.guides.commission.earnings import preview
-from digitool.guides.commission.earnings import report as settled
-from digitool.guides.performance.scorecards import NOBODY, Sale
+from digitool.guides.commission.earnings import preview, settled_commissions
+from digitool.guides.performance.scorecards import NOBODY, CreditedOrder
 from digitool.model.days import Days, instant
 from digitool.model.ids import Day, Ms
 from digitool.workspace.settings import Settings, Store
 
 
-class Asked(NamedTuple):
+class AskedDays(NamedTuple):
     """Business days [start, end), as known at ``at`` (UTC ms) on business day ``today``."""
 
     start: Day
@@ -32,7 +31,7 @@ class Asked(NamedTuple):
         return Days(self.start, self.end)
 
     @property
-    def before(self) -> Asked:
+    def before(self) -> AskedDays:
         """The period of the same length before it."""
         return self._replace(start=Day(2 * self.start - self.end), end=self.start)
 
@@ -74,7 +73,13 @@ class Doors:
         return instant(day, minutes[0], one.zone), instant(day, minutes[1], one.zone)
 
 
-def sales_of(connection: Connection, settings: Settings, asked: Asked) -> Iterator[Sale]:
+def last_sale_day(connection: Connection) -> Day | None:
+    """The business day of the latest purchase; None before the first."""
+    day: Day | None = connection.execute("SELECT max(day) FROM purchase").fetchone()[0]
+    return day
+
+
+def sales_of(connection: Connection, settings: Settings, asked: AskedDays) -> Iterator[CreditedOrder]:
     """Every order of a period once, without those of staff; what was given back is off.
 
     The order counts for its first guide, the seller; where the policy gives the customer's own guide a
@@ -90,25 +95,25 @@ def sales_of(connection: Connection, settings: Settings, asked: Asked) -> Iterat
         roster = settings.guides.get(seller)
         closed = doors.closed(sale.store or (roster.store if roster else ""), sale.at)
         if len(given) < 2:
-            yield Sale(seller, sale.day, sale.person, sale.amount_fen, net, closed)
+            yield CreditedOrder(seller, sale.day, sale.person, sale.amount_fen, net, closed)
             continue
         parts = zip(given, shares(sale.amount_fen, given), shares(net, given))
         for place, (credit, gmv, rest) in enumerate(parts):
-            yield Sale(credit.guide, sale.day, sale.person, gmv, rest, closed, order=not place)
+            yield CreditedOrder(credit.guide, sale.day, sale.person, gmv, rest, closed, order=not place)
     lone = lone_of(connection, asked)
     team = team_of(connection, settings, asked.secret) if lone else None
     for back in lone:
         guide = team.named(back.guide, back.at) if team is not None and back.guide else NOBODY
-        yield Sale(guide, back.day, None, 0, -back.fen, order=False)
+        yield CreditedOrder(guide, back.day, None, 0, -back.fen, order=False)
 
 
-def lone_of(connection: Connection, asked: Asked) -> list[LoneBack]:
+def lone_of(connection: Connection, asked: AskedDays) -> list[LoneBack]:
     """What was given back in a period on purchases that nobody knows."""
     span: dict[str, object] = {"first": asked.start, "to": asked.end, "at": asked.at}
     return [LoneBack(*row) for row in run(connection, "guides", "lone_refunds", span)]
 
 
-def commissions_of(connection: Connection, settings: Settings, asked: Asked) -> dict[str, int] | None:
+def commissions_of(connection: Connection, settings: Settings, asked: AskedDays) -> dict[str, int] | None:
     """Fen by guide that the orders of a period earn: as booked where settled, else as worked out now.
 
     None where the chain pays none: no rate in the settings, and nothing ever settled.
@@ -118,7 +123,7 @@ def commissions_of(connection: Connection, settings: Settings, asked: Asked) -> 
     if not rates and not booked:
         return None
     found: dict[str, int] = {}
-    rows = [settled(connection, asked.days)] if booked else []
+    rows = [settled_commissions(connection, asked.days)] if booked else []
     if rates:
         rows.append(preview(connection, settings, asked.days, asked.at, asked.today, asked.secret))
     for some in rows:

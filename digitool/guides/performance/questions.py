@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.guides.performance.contest import FRIENDSHIPS, NO_GUIDES, Entrant, StoreTime
-from digitool.guides.performance.orders import Asked, commissions_of, sales_of
+from digitool.guides.performance.orders import AskedDays, commissions_of, sales_of
 from digitool.guides.performance.scorecards import (
     NO_COMMISSION,
     NO_RELATIONS,
@@ -43,7 +43,7 @@ _SLOT_MS = 900_000
 """Quarter of an hour: business days of all zones and cut-off hours begin with one."""
 
 
-class Scope(NamedTuple):
+class CardScope(NamedTuple):
     """Whose figures, in rows by ``by``: those of some stores (None: all), or of one guide (empty: all)."""
 
     by: By = "guide"
@@ -58,12 +58,12 @@ class Scope(NamedTuple):
 
 
 @dataclass
-class Period:
+class PeriodFacts:
     """The facts of one period, asked for once each."""
 
     connection: Connection
     settings: Settings
-    asked: Asked
+    asked: AskedDays
 
     @cached_property
     def sales(self) -> dict[str, Sales]:
@@ -174,12 +174,12 @@ class Period:
             found[group].contacts = Contacts(*counts, *coupons.get(group, ()))
 
 
-def report(connection: Connection, settings: Settings, asked: Asked, scope: Scope) -> list[Row]:
+def score_report(connection: Connection, settings: Settings, asked: AskedDays, scope: CardScope) -> list[Row]:
     """Scorecards by guide, store or for the chain, each beside the period before.
 
     What no guide is credited with is a row without a guide (or store): all rows together are the chain.
     """
-    now, before = (Period(connection, settings, one) for one in (asked, asked.before))
+    now, before = (PeriodFacts(connection, settings, one) for one in (asked, asked.before))
     groups = _groups(connection, settings, (now, before), scope)
     told = now.figures(groups), before.figures(groups)
     was = replace(before.evidence, tags=False)
@@ -192,9 +192,9 @@ def report(connection: Connection, settings: Settings, asked: Asked, scope: Scop
     return rows
 
 
-def rank(connection: Connection, settings: Settings, asked: Asked, scope: Scope) -> list[Row]:
+def rank(connection: Connection, settings: Settings, asked: AskedDays, scope: CardScope) -> list[Row]:
     """The guides' figures that a ranking shows, and the row of what no guide is credited with."""
-    now = Period(connection, settings, asked)
+    now = PeriodFacts(connection, settings, asked)
     figures = now.figures(_groups(connection, settings, (now,), scope), brief=True)
     rows = []
     for group, one in figures.items():
@@ -208,10 +208,10 @@ def rank(connection: Connection, settings: Settings, asked: Asked, scope: Scope)
 
 
 def entrants(
-    connection: Connection, settings: Settings, asked: Asked, stores: Collection[str], measure: str
+    connection: Connection, settings: Settings, asked: AskedDays, stores: Collection[str], measure: str
 ) -> list[Entrant]:
     """The stores of a contest: their days, and what their guides attained on each by a measure."""
-    period = Period(connection, settings, asked)
+    period = PeriodFacts(connection, settings, asked)
     teams: dict[str, list[str]] = defaultdict(list)
     for userid, guide in settings.guides.items():
         teams[guide.store].append(userid)
@@ -228,7 +228,7 @@ def entrants(
     return found
 
 
-def _attained(period: Period, settings: Settings, measure: str) -> dict[str, dict[int, int]]:
+def _attained(period: PeriodFacts, settings: Settings, measure: str) -> dict[str, dict[int, int]]:
     """By store and business day, what its guides attained."""
     found: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for userid, day, worth in _worths(period, measure):
@@ -237,7 +237,7 @@ def _attained(period: Period, settings: Settings, measure: str) -> dict[str, dic
     return found
 
 
-def _worths(period: Period, measure: str) -> Iterator[tuple[str, int, int]]:
+def _worths(period: PeriodFacts, measure: str) -> Iterator[tuple[str, int, int]]:
     """Guide, business day, and what it is worth by a measure."""
     if measure in FRIENDSHIPS:
         for userid, days in period.flows.items():
@@ -249,7 +249,7 @@ def _worths(period: Period, measure: str) -> Iterator[tuple[str, int, int]]:
         yield sale.guide, sale.day, worth[measure]
 
 
-def _rolled(connection: Connection, period: Period) -> dict[str, dict[Day, StoreTime]]:
+def _rolled(connection: Connection, period: PeriodFacts) -> dict[str, dict[Day, StoreTime]]:
     found: dict[str, dict[Day, StoreTime]] = defaultdict(dict)
     for row in run(connection, "flow", "rate", {**period.days, "daily": 0}):
         day = StoreTime(row["day"], row["open_seconds"], row["valid_seconds"], row["traffic"])
@@ -258,7 +258,7 @@ def _rolled(connection: Connection, period: Period) -> dict[str, dict[Day, Store
 
 
 def _days(
-    settings: Settings, store: str, asked: Asked, rolled: Mapping[Day, StoreTime]
+    settings: Settings, store: str, asked: AskedDays, rolled: Mapping[Day, StoreTime]
 ) -> Iterable[StoreTime]:
     """Every day of the period; one without any fact was open by the settings' hours, and not counted."""
     for day in map(Day, range(asked.start, asked.end)):
@@ -270,7 +270,7 @@ def _days(
 
 
 def _groups(
-    connection: Connection, settings: Settings, periods: tuple[Period, ...], scope: Scope
+    connection: Connection, settings: Settings, periods: tuple[PeriodFacts, ...], scope: CardScope
 ) -> dict[str, str]:
     """The group of every guide who is on the roster or has anything, and of nobody."""
     everybody = {*settings.guides, NOBODY}
@@ -288,7 +288,7 @@ def _groups(
     return found
 
 
-def _employed(settings: Settings, userid: str, asked: Asked) -> bool:
+def _employed(settings: Settings, userid: str, asked: AskedDays) -> bool:
     """Whether a guide of the roster worked on any day of the period."""
     guide = settings.guides.get(userid)
     return guide is not None and not (

@@ -51,7 +51,7 @@ MEASURES = (
 """The figures of a scorecard in the order in which they are shown."""
 
 
-class Sale(NamedTuple):
+class CreditedOrder(NamedTuple):
     """One paid order, and the guide who is credited with it (`NOBODY` for none).
 
     ``net_fen`` is less what was given back; ``off_hours`` is None where no store's hours apply, ``person``
@@ -78,7 +78,7 @@ class Sales:
     off_hours: int = 0
     persons: set[int] = field(default_factory=set)
 
-    def add(self, sale: Sale) -> None:
+    def add(self, sale: CreditedOrder) -> None:
         """Count one more order, or another guide's part of one."""
         self.gmv_fen += sale.gmv_fen
         self.net_fen += sale.net_fen
@@ -247,7 +247,7 @@ def _sales(figures: Figures) -> Row:
     }
 
 
-def sum_sales(sales: Iterable[Sale]) -> dict[str, Sales]:
+def sum_sales(sales: Iterable[CreditedOrder]) -> dict[str, Sales]:
     """Sales by guide, those of `NOBODY` among them."""
     found: dict[str, Sales] = {}
     for sale in sales:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from digitool.coupons.campaigns.holdouts import held_out
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.guides.contact.policy import NAMES, SEND, Limit, limits_on, verdict
 from digitool.guides.roster import ACTIVE, posts
@@ -167,5 +167,5 @@ class Customers:
     def _of(self, identifier: IdentifierId) -> _Person:
         return self.known[self.person_of[identifier]]
 
-    def _ask(self, tally: str, **params: object) -> list[Row]:
+    def _ask(self, tally: str, **params: object) -> list[StoredRow]:
         return run(self.connection, "guides", tally, {"ids": self.ids, **params})

@@ -11,15 +11,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.guides.roster import ACTIVE, posts
 from digitool.guides.todo.customers import Customers
 from digitool.guides.todo.reasons import (
     FIRST_PURCHASE,
     UNANSWERED,
+    BoughtLine,
     Entry,
-    Line,
     Reason,
     best_reason,
     chosen_guide,
@@ -118,7 +118,7 @@ def _detailed(customers: Customers, guide: str, entries: list[Entry]) -> list[Ta
 
 def _items(customers: Customers, entries: Collection[Entry], ids: str) -> Iterator[tuple[int, str]]:
     """An item for each customer: what goes with a first purchase, else what she buys most."""
-    own: defaultdict[int, list[Line]] = defaultdict(list)
+    own: defaultdict[int, list[BoughtLine]] = defaultdict(list)
     stores: dict[int, int] = {}
     for row in run(customers.connection, "guides", "todo_lines", {"ids": ids, "today": customers.today}):
         person = customers.person_of[row["party"]]
@@ -133,14 +133,14 @@ def _items(customers: Customers, entries: Collection[Entry], ids: str) -> Iterat
         yield entry.person, fitting or usual_item(lines)
 
 
-def _baskets(customers: Customers, store: int, most: int) -> list[list[Line]]:
+def _baskets(customers: Customers, store: int, most: int) -> list[list[BoughtLine]]:
     """What was bought together in a store of late."""
-    found: defaultdict[int, list[Line]] = defaultdict(list)
+    found: defaultdict[int, list[BoughtLine]] = defaultdict(list)
     params: dict[str, object] = {"store": store, "today": customers.today, "most": most}
     for row in run(customers.connection, "guides", "todo_baskets", params):
         found[row["purchase"]].append(_line(row))
     return list(found.values())
 
 
-def _line(row: Row) -> Line:
-    return Line(row["title"] or row["item"], row["quantity"], row["amount_fen"] // row["quantity"])
+def _line(row: StoredRow) -> BoughtLine:
+    return BoughtLine(row["title"] or row["item"], row["quantity"], row["amount_fen"] // row["quantity"])

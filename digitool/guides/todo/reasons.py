@@ -141,7 +141,7 @@ def chosen_guide(holders: Mapping[str, int], owner: str, last: str) -> str:
     return max(holders, key=lambda guide: (holders[guide], guide), default="")
 
 
-class Line(NamedTuple):
+class BoughtLine(NamedTuple):
     """One line of a basket: the item (code, or title where there is none), pieces, price of one in fen."""
 
     item: str
@@ -149,13 +149,13 @@ class Line(NamedTuple):
     each_fen: int
 
 
-def usual_item(lines: Iterable[Line]) -> str:
+def usual_item(lines: Iterable[BoughtLine]) -> str:
     """What a customer buys most, by times and then by name; "" without lines."""
     counted = Counter(line.item for line in lines)
     return min(counted, key=lambda item: (-counted[item], item), default="")
 
 
-def fitting_item(own: Collection[Line], baskets: Iterable[Collection[Line]]) -> str:
+def fitting_item(own: Collection[BoughtLine], baskets: Iterable[Collection[BoughtLine]]) -> str:
     """What others buy together with her goods, is new to her and lies in her price band; "" for nothing.
 
     The band is half to double the median price that she pays; where prices are not known all fits.

@@ -19,19 +19,19 @@ from digitool.identity.solve.assertions import (
     SAME_PERSON,
     Assertion,
 )
-from digitool.identity.solve.guards import Clusters, Node, Refusal, silent
+from digitool.identity.solve.guards import Clusters, Node, RefusedEdge, silent
 from digitool.identity.solve.hubs import weigh_hubs
 from digitool.identity.solve.namespaces import MEDIUM_CODES
-from digitool.identity.solve.outcome import STANDING, Component, Edge, Household, Join, Outcome
-from digitool.identity.solve.rules import DEFAULT, Rules
+from digitool.identity.solve.outcome import STANDING, Clustering, Component, Edge, Household, Join
+from digitool.identity.solve.rules import DEFAULT, ClusterRules
 
 
-def solve(component: Component, rules: Rules = DEFAULT) -> Outcome:
+def solve(component: Component, rules: ClusterRules = DEFAULT) -> Clustering:
     """Cluster one raw component (or several at once: they cannot touch each other)."""
     assertions = list(component.assertions)
     apart = [(one.a, one.b) for one in assertions if one.kind == NOT_SAME]
     clusters = Clusters(component.nodes.values(), apart, component.staff, rules)
-    outcome = Outcome()
+    outcome = Clustering()
     edges = merge_edges(assertions, component.nodes)
     strong = [edge for edge in edges if edge.strength < MEDIUM_EDGE]
     for edge in strong:
@@ -87,7 +87,7 @@ def _combine(known: Edge, other: Edge) -> Edge:
     )
 
 
-def _unite(clusters: Clusters, edge: Edge, dead: Collection[int], outcome: Outcome) -> None:
+def _unite(clusters: Clusters, edge: Edge, dead: Collection[int], outcome: Clustering) -> None:
     """Unite over one strong edge, or write down why not."""
     if edge.a in dead or edge.b in dead or clusters.find(edge.a) == clusters.find(edge.b):
         return
@@ -97,4 +97,4 @@ def _unite(clusters: Clusters, edge: Edge, dead: Collection[int], outcome: Outco
         outcome.joins.append(Join("direct", edge.a, edge.b))
     else:
         rule, observed, limit = objection
-        outcome.refusals.append(Refusal(rule, edge.a, edge.b, 0, observed, limit))
+        outcome.refusals.append(RefusedEdge(rule, edge.a, edge.b, 0, observed, limit))

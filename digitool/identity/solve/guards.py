@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from digitool.identity.solve.namespaces import PROFILE, SILENT_CODES, by_code
-from digitool.identity.solve.rules import Rules
+from digitool.identity.solve.rules import ClusterRules
 from digitool.model.disjoint import DisjointSets
 
 
@@ -23,7 +23,7 @@ class Node(NamedTuple):
     scope: int
 
 
-class Refusal(NamedTuple):
+class RefusedEdge(NamedTuple):
     """Two identifiers that were not joined; ``via`` is the value they share, 0 for a direct edge."""
 
     rule: str
@@ -50,7 +50,7 @@ class Clusters:
         nodes: Iterable[Node],
         apart: Iterable[tuple[int, int]],
         staff: Collection[int],
-        rules: Rules,
+        rules: ClusterRules,
     ) -> None:
         self._rules = rules
         self._staff = set(staff)

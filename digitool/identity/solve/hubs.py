@@ -11,10 +11,17 @@ from itertools import combinations
 from typing import NamedTuple
 
 from digitool.identity.solve.attributes import NO_TRAITS, Traits, compare
-from digitool.identity.solve.guards import Clusters, Refusal
+from digitool.identity.solve.guards import Clusters, RefusedEdge
 from digitool.identity.solve.namespaces import MEDIUM_CODES, PHONE, PROFILE, UNIONID, by_code
-from digitool.identity.solve.outcome import Candidate, Component, Edge, Household, Join, Outcome
-from digitool.identity.solve.rules import RANK, Proof, Rules, join_rule, verified_together, worth_a_look
+from digitool.identity.solve.outcome import Candidate, Clustering, Component, Edge, Household, Join
+from digitool.identity.solve.rules import (
+    RANK,
+    ClusterRules,
+    Proof,
+    join_rule,
+    verified_together,
+    worth_a_look,
+)
 from digitool.model.days import DAY_MS
 from digitool.model.disjoint import DisjointSets
 from digitool.model.ids import Ms
@@ -44,7 +51,7 @@ class Proposal(NamedTuple):
 
 
 def weigh_hubs(
-    component: Component, edges: list[Edge], clusters: Clusters, rules: Rules, outcome: Outcome
+    component: Component, edges: list[Edge], clusters: Clusters, rules: ClusterRules, outcome: Clustering
 ) -> None:
     """Decide every hub of a component; ``clusters`` hold the strong clusters and grow here."""
     scale = Scale(component, edges, clusters, rules, outcome)
@@ -62,7 +69,12 @@ class Scale:
     """The state while the hubs of one component are weighed."""
 
     def __init__(
-        self, component: Component, edges: list[Edge], clusters: Clusters, rules: Rules, outcome: Outcome
+        self,
+        component: Component,
+        edges: list[Edge],
+        clusters: Clusters,
+        rules: ClusterRules,
+        outcome: Clustering,
     ) -> None:
         self._component = component
         self._clusters = clusters
@@ -282,7 +294,7 @@ class Scale:
 
     def _refuse(self, rule: str, x: int, y: int, hub: int, observed: str = "", limit: str = "") -> None:
         a, b = _ordered(x, y)
-        self._outcome.refusals.append(Refusal(rule, a, b, hub, observed, limit))
+        self._outcome.refusals.append(RefusedEdge(rule, a, b, hub, observed, limit))
 
 
 def _ordered(x: int, y: int) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from digitool.identity.solve.assertions import Assertion
 from digitool.identity.solve.attributes import Traits
-from digitool.identity.solve.guards import Node, Refusal
+from digitool.identity.solve.guards import Node, RefusedEdge
 
 STANDING = 2**62
 """The last sighting of a claim that still stands (a list, a guide's note): later than any time."""
@@ -73,11 +73,11 @@ class Household(NamedTuple):
 
 
 @dataclass
-class Outcome:
+class Clustering:
     """What clustering decided: ``persons`` are ascending id tuples, ordered by their first id."""
 
     persons: list[tuple[int, ...]] = field(default_factory=list)
     joins: list[Join] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
+    refusals: list[RefusedEdge] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
     households: list[Household] = field(default_factory=list)

@@ -15,7 +15,7 @@ from digitool.model.days import DAY_MS, HOUR_MS
 
 
 @dataclass(frozen=True)
-class Rules:
+class ClusterRules:
     """Limits of identity resolution; the defaults are those of the design's research page.
 
     ``max_size`` identifiers in one person, ``warn_size`` worth a look, ``max_degree`` neighbours of
@@ -34,7 +34,7 @@ class Rules:
     owners_so_far: int = 2
 
 
-DEFAULT = Rules()
+DEFAULT = ClusterRules()
 
 
 class Proof(NamedTuple):
@@ -121,7 +121,7 @@ MERGE_REFUSED = {
 """Why a merge by hand was refused, a sentence per rule."""
 
 
-def verified_together(left: int | None, right: int | None, rules: Rules) -> bool:
+def verified_together(left: int | None, right: int | None, rules: ClusterRules) -> bool:
     """Whether both proofs exist and lie within ``verified_days`` of each other (UTC ms)."""
     if left is None or right is None:
         return False

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from digitool.db.port import Connection
 from digitool.db.statements import ask
-from digitool.identity.solve.outcome import Outcome
+from digitool.identity.solve.outcome import Clustering
 from digitool.identity.stored.loading import pack
 
 Row = tuple[object, ...]
@@ -37,7 +37,7 @@ class Rows(NamedTuple):
     members: set[Row]
 
 
-def rows_of(outcomes: Iterable[Outcome]) -> Rows:
+def rows_of(outcomes: Iterable[Clustering]) -> Rows:
     """The rows that outcomes ask for; of equal keys the smallest row wins."""
     refusals: dict[Row, Row] = {}
     candidates: dict[Row, Row] = {}

@@ -13,8 +13,8 @@ from digitool.identity.solve.assertions import NOT_SAME, SAME_PERSON
 from digitool.identity.solve.bulk import Edges, Forest, Nodes, grow
 from digitool.identity.solve.cluster import solve
 from digitool.identity.solve.namespaces import MEDIUM_CODES
-from digitool.identity.solve.outcome import Outcome
-from digitool.identity.solve.rules import Rules
+from digitool.identity.solve.outcome import Clustering
+from digitool.identity.solve.rules import ClusterRules
 from digitool.identity.stored.loading import QUARANTINED, load
 
 _ROUND = 50_000
@@ -27,11 +27,11 @@ class Whole:
 
     stored: array[int]
     persons: array[int]
-    outcomes: list[Outcome]
+    outcomes: list[Clustering]
     quarantined: set[int]
 
 
-def whole(connection: Connection, rules: Rules) -> Whole:
+def all_persons(connection: Connection, rules: ClusterRules) -> Whole:
     """Persons of all identifiers from the standing assertions alone. Reads only."""
     nodes, stored = _read_nodes(connection)
     edges = _read_edges(connection)

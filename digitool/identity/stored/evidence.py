@@ -24,7 +24,7 @@ from digitool.model.birthdays import plain_birthday
 from digitool.model.ids import Ms
 from digitool.model.personal import mask_personal
 from digitool.model.phones import normalise_phone
-from digitool.model.records import Contact, GroupMember, Identifier, Profile, Purchase, Record
+from digitool.model.records import GroupMember, HeldContact, Identifier, Profile, Purchase, Record
 
 UNIONID_SCOPE = ""
 """Exports do not say which open-platform account a unionid belongs to; a chain has one."""
@@ -56,7 +56,7 @@ class Description(NamedTuple):
 
 def links_of(record: Record) -> list[Link]:
     """The links of any record; none for records that name at most one identifier."""
-    if isinstance(record, Contact):
+    if isinstance(record, HeldContact):
         return contact_links(record)
     if isinstance(record, Profile):
         hub = profile_link(record)
@@ -66,7 +66,7 @@ def links_of(record: Record) -> list[Link]:
     return member_links(record) if isinstance(record, GroupMember) else []
 
 
-def contact_links(record: Contact) -> list[Link]:
+def contact_links(record: HeldContact) -> list[Link]:
     """WeCom pairs external id and unionid; a phone was typed by the guide, so it is not proven."""
     links = _unionid(record.who, record.unionid, record.at, record.line)
     for phone in filter(None, map(_phone, record.phones)):
@@ -132,7 +132,7 @@ def order_links(record: Purchase) -> list[Link]:
     return links
 
 
-def attributes_of(record: Profile | Contact | GroupMember) -> list[Description]:
+def attributes_of(record: Profile | HeldContact | GroupMember) -> list[Description]:
     """What a record says of its bearer; a WeChat nickname is kept apart from a name.
 
     A phone in a name is masked: nobody stores phones in the clear here.

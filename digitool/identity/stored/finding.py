@@ -20,7 +20,7 @@ from digitool.model.text import mask_value
 _ID = re.compile(r"([PIpi])([0-9]{1,18})")
 
 
-class Found(NamedTuple):
+class FoundIdentifier(NamedTuple):
     """One identifier as it may be shown."""
 
     identifier: IdentifierId
@@ -101,7 +101,9 @@ def ids_of_values(connection: Connection, values: Collection[str], key: bytes) -
     return sorted({row[0] for row in rows})
 
 
-def describe_ids(connection: Connection, ids: Collection[int], *, reveal: bool = False) -> list[Found]:
+def describe_ids(
+    connection: Connection, ids: Collection[int], *, reveal: bool = False
+) -> list[FoundIdentifier]:
     """Identifiers as they may be shown, in the order of their ids.
 
     ``reveal`` shows values in full, except those that are kept as an HMAC only.
@@ -114,7 +116,7 @@ def describe_ids(connection: Connection, ids: Collection[int], *, reveal: bool =
         " ORDER BY i.id",
         (json.dumps(sorted(ids)),),
     )
-    return [Found(row[0], row[1], row[2], row[3], _shown(row[4], row[5], reveal)) for row in rows]
+    return [FoundIdentifier(row[0], row[1], row[2], row[3], _shown(row[4], row[5], reveal)) for row in rows]
 
 
 def mask_id(value: str) -> str:

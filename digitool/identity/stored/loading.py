@@ -144,7 +144,7 @@ def load_traits(connection: Connection, ids: Collection[int]) -> dict[int, Trait
     return {identifier: traits(found) for identifier, found in rows.items()}
 
 
-def persons_of(connection: Connection, ids: Collection[int]) -> dict[int, PersonId]:
+def persons_of_identifiers(connection: Connection, ids: Collection[int]) -> dict[int, PersonId]:
     """The stored person of each identifier."""
     return {row[0]: row[1] for packed in pack(ids) for row in ask(connection, _PERSONS, (packed,))}
 

@@ -11,14 +11,13 @@ from digitool.identity.solve.assertions import BY_NAME, Assertion, pair
 from digitool.identity.solve.namespaces import FIRST_OTHER, namespace
 from digitool.identity.stored.blocklist import LONGEST, is_blocked
 from digitool.identity.stored.evidence import Link, attributes_of
-from digitool.identity.stored.finding import ids_of_values
 from digitool.identity.stored.keys import KEYED, normal, stored_value
 from digitool.identity.stored.log import COMPARED, AttributeRow, describe, note_touched
 from digitool.model.ids import IdentifierId
 from digitool.model.keys import keys64
 from digitool.model.personal import mask_personal
 from digitool.model.phones import mask_phone
-from digitool.model.records import Contact, GroupMember, Identifier, Profile
+from digitool.model.records import GroupMember, HeldContact, Identifier, Profile
 from digitool.model.text import mask_value
 
 CACHE = 250_000
@@ -87,13 +86,17 @@ class Registry:
 
     def find_values(self, values: Collection[str]) -> list[int]:
         """Ids of known identifiers with one of these plain values, in any namespace and scope."""
-        return ids_of_values(self._connection, values, self.key) if values else []
+        if not values:
+            return []
+        from digitool.identity.stored.finding import ids_of_values
 
-    def describe(self, record: Profile | Contact | GroupMember, batch: int) -> bool:
+        return ids_of_values(self._connection, values, self.key)
+
+    def describe(self, record: Profile | HeldContact | GroupMember, batch: int) -> bool:
         """Keep what one record says of its bearer; True when any of it is new."""
         return self.describe_all([record], batch)[0]
 
-    def describe_all(self, records: Sequence[Profile | Contact | GroupMember], batch: int) -> list[bool]:
+    def describe_all(self, records: Sequence[Profile | HeldContact | GroupMember], batch: int) -> list[bool]:
         """Keep what records say of their bearers; for each, whether any of it is new.
 
         Whose person may change because of it is remembered for the next `resolve.recompute`.

@@ -8,11 +8,10 @@ from dataclasses import asdict, dataclass, field
 
 from digitool.db.port import Connection
 from digitool.identity.solve.cluster import solve
-from digitool.identity.solve.outcome import Outcome
-from digitool.identity.solve.rules import Rules
+from digitool.identity.solve.outcome import Clustering
+from digitool.identity.solve.rules import ClusterRules
 from digitool.identity.stored.derived import Rows, replace, rows_of
-from digitool.identity.stored.everything import whole
-from digitool.identity.stored.loading import QUARANTINED, load, persons_of, reach
+from digitool.identity.stored.loading import QUARANTINED, load, persons_of_identifiers, reach
 from digitool.identity.stored.log import assert_same, take_touched
 from digitool.model.ids import IdentifierId, PersonId
 from digitool.workspace.settings import Settings
@@ -42,11 +41,11 @@ Release = Callable[[Iterable[int]], object]
 """Called with identifiers whose persons are about to change, while the database still says how it was."""
 
 
-def rules_of(settings: Settings) -> Rules:
+def rules_of(settings: Settings) -> ClusterRules:
     """The limits of a workspace."""
     known = asdict(settings.identity)
     known.pop("blocked", None)
-    return Rules(**known)
+    return ClusterRules(**known)
 
 
 def recompute(
@@ -70,7 +69,7 @@ def recompute(
     outcome = solve(load(connection, found.live), rules)
     new = {IdentifierId(member): PersonId(person[0]) for person in outcome.persons for member in person}
     new.update((IdentifierId(node), PersonId(node)) for node in found.dead)
-    old = persons_of(connection, new)
+    old = persons_of_identifiers(connection, new)
     changed = {node: person for node, person in new.items() if old[node] != person}
     changes = Changes({node: old[node] for node in changed}, changed, large=_large(outcome, rules))
     _apply(connection, changes, before_change)
@@ -89,7 +88,9 @@ def rebuild(
     take_touched(connection)
     rules = rules_of(settings)
     _keep_rules(connection, rules)
-    everything = whole(connection, rules)
+    from digitool.identity.stored.everything import all_persons
+
+    everything = all_persons(connection, rules)
     flagged = "SELECT identifier FROM identifier_flag WHERE flag = ?"
     known = {row[0] for row in connection.execute(flagged, (QUARANTINED,))}
     _flag(connection, everything.quarantined - known, known - everything.quarantined)
@@ -138,15 +139,15 @@ def _flag(connection: Connection, add: Collection[int], remove: Collection[int])
     )
 
 
-def _large(outcome: Outcome, rules: Rules) -> list[tuple[int, int]]:
+def _large(outcome: Clustering, rules: ClusterRules) -> list[tuple[int, int]]:
     return [(person[0], len(person)) for person in outcome.persons if len(person) >= rules.warn_size]
 
 
-def _rules_text(rules: Rules) -> str:
+def _rules_text(rules: ClusterRules) -> str:
     return json.dumps(asdict(rules), sort_keys=True)
 
 
-def _rules_changed(connection: Connection, rules: Rules) -> bool:
+def _rules_changed(connection: Connection, rules: ClusterRules) -> bool:
     """Whether persons were computed under other limits; a new database has none yet."""
     row = connection.execute("SELECT rules FROM identity_rules").fetchone()
     if row is None:
@@ -155,7 +156,7 @@ def _rules_changed(connection: Connection, rules: Rules) -> bool:
     return bool(row[0] != _rules_text(rules))
 
 
-def _keep_rules(connection: Connection, rules: Rules) -> None:
+def _keep_rules(connection: Connection, rules: ClusterRules) -> None:
     connection.execute(
         "INSERT INTO identity_rules (id, rules) VALUES (1, ?)"
         " ON CONFLICT (id) DO UPDATE SET rules = excluded.rules",

@@ -38,16 +38,16 @@ def audit_rate(policy: OfficialStorePolicy, risk: Risk) -> int:
     return min(policy.audit_rate + policy.audit_more * (risk.high_value + risk.first), WHOLE)
 
 
-def decide(policy: OfficialStorePolicy, risk: Risk, secret: bytes, basket: str) -> Decision:
+def decide_audit(policy: OfficialStorePolicy, risk: Risk, secret: bytes, basket: str) -> Decision:
     """Whether this basket is looked into, and the strongest reason."""
     rate = audit_rate(policy, risk)
-    if draw(secret, basket) >= rate:
+    if draw_lot(secret, basket) >= rate:
         return Decision(rate, "")
     reasons = (("mismatch", risk.mismatch), ("high_value", risk.high_value), ("first", risk.first))
     return Decision(rate, next((name for name, holds in reasons if holds), "random"))
 
 
-def draw(secret: bytes, basket: str) -> int:
+def draw_lot(secret: bytes, basket: str) -> int:
     """A number from 0 to 9999, evenly, that belongs to this basket."""
     digest = hmac.new(secret, f"scan-and-go audit\x1f{basket}".encode(), hashlib.sha256).digest()
     return int.from_bytes(digest[:8], "big") % WHOLE

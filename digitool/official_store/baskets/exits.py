@@ -8,7 +8,7 @@ from typing import Any
 from digitool.coupons.codes import digest, parse_code
 from digitool.coupons.finding import guesses_counted, require_patience, unknown
 from digitool.db.clock import require_forward
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.statements import changed
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, RefusedError
@@ -21,8 +21,8 @@ from digitool.official_store.stock.levels import check_pieces
 from digitool.workspace.desk import Desk
 
 
-def leave(desk: Desk, code: str, store: str) -> dict[str, Any]:
-    """Show an exit pass at the door: ``decision`` is ``pass``, or ``audit`` with its reason.
+def leave_by_pass(desk: Desk, code: str, store: str) -> dict[str, Any]:
+    """Show an exit pass at the door: ``decision`` is ``pass``, or ``audit_basket`` with its reason.
 
     Raises NotFoundError ``unknown_code`` (the same for every wrong code), ConflictError ``pass_used``,
     RefusedError ``wrong_store``, ``pass_expired``, ``too_many_guesses``.
@@ -33,7 +33,7 @@ def leave(desk: Desk, code: str, store: str) -> dict[str, Any]:
         connection = work.connection
         require_patience(connection, counter)
         basket = _find_by_pass(connection, code)
-        _require_door(desk, basket, desk.require_store(store))
+        _require_door(desk, basket, desk.settings.require_store(store))
         audited = bool(basket["audit"])
         state, exited_at = (AUDIT, None) if audited else (EXITED, desk.at)
         _move(connection, basket, {"state": state, "exited_at": exited_at})
@@ -44,7 +44,7 @@ def leave(desk: Desk, code: str, store: str) -> dict[str, Any]:
         return desk.write("scan.exit", {"code": digest(code), "store": store}, act)
 
 
-def audit(desk: Desk, number: str, missed: Sequence[Want] = ()) -> dict[str, Any]:
+def audit_basket(desk: Desk, number: str, missed: Sequence[Want] = ()) -> dict[str, Any]:
     """What the guard found in the bag: all paid for, or some pieces that were not; then it goes out.
 
     A basket whose pass ran out unused is let out this way, too. Raises NotFoundError, ConflictError
@@ -78,12 +78,12 @@ def _worth(connection: Connection, missed: Sequence[Want]) -> int:
     return sum(found[want.product].price_fen * check_pieces(want.quantity, want.product) for want in missed)
 
 
-def _find_by_pass(connection: Connection, code: str) -> Row:
+def _find_by_pass(connection: Connection, code: str) -> StoredRow:
     try:
         payload = parse_code(code)
     except ValueError:
         payload = -1
-    found: Row | None = connection.execute(
+    found: StoredRow | None = connection.execute(
         "SELECT * FROM basket WHERE exit_pass > 0 AND exit_pass = ?", (payload,)
     ).fetchone()
     if found is None:
@@ -91,7 +91,7 @@ def _find_by_pass(connection: Connection, code: str) -> Row:
     return found
 
 
-def _require_door(desk: Desk, basket: Row, store: str) -> None:
+def _require_door(desk: Desk, basket: StoredRow, store: str) -> None:
     if basket["store"] != store:
         raise RefusedError(
             "wrong_store",
@@ -117,7 +117,7 @@ def _require_door(desk: Desk, basket: Row, store: str) -> None:
         )
 
 
-def _used(basket: Row) -> ConflictError:
+def _used(basket: StoredRow) -> ConflictError:
     return ConflictError(
         "pass_used",
         "the exit pass of basket {basket} was already shown",
@@ -128,7 +128,7 @@ def _used(basket: Row) -> ConflictError:
     )
 
 
-def _move(connection: Connection, basket: Row, changes: dict[str, object]) -> None:
+def _move(connection: Connection, basket: StoredRow, changes: dict[str, object]) -> None:
     names = ", ".join(f"{name} = ?" for name in changes)
     moved = changed(
         connection,

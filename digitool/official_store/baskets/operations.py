@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from digitool.coupons.amounts import check_fen
 from digitool.coupons.codes import digest, draw_payload
 from digitool.coupons.finding import guesses_counted
-from digitool.coupons.rules.cart import MAX_LINES, Cart, Line
-from digitool.coupons.till.redeeming import Case, settle
+from digitool.coupons.rules.cart import MAX_LINES, Cart, CartLine
+from digitool.coupons.till.redeeming import TillCase, take_presented
 from digitool.db.clock import require_forward
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.statements import changed
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
@@ -21,12 +21,12 @@ from digitool.model.references import require_number, require_short
 from digitool.model.text import mask_value
 from digitool.official_store import problems
 from digitool.official_store.asked import Want
-from digitool.official_store.baskets.audit import Decision, Risk, decide
+from digitool.official_store.baskets.audit import Decision, Risk, decide_audit
 from digitool.official_store.bearer import EXIT_PASS
 from digitool.official_store.catalogue.lookup import require_products
 from digitool.official_store.locations import MINUTE_MS, STORE
 from digitool.official_store.orders.placing import require_customer
-from digitool.official_store.orders.recording import SCAN_AND_GO, Sale, record_sale_in, record_scan_in
+from digitool.official_store.orders.recording import SCAN_AND_GO, PaidOrder, record_sale_in, record_scan_in
 from digitool.official_store.states import OPEN, PAID
 from digitool.official_store.stock.levels import (
     Spot,
@@ -35,7 +35,7 @@ from digitool.official_store.stock.levels import (
     available,
     check_pieces,
     stock_out_of_step,
-    take,
+    take_pieces,
 )
 from digitool.workspace.desk import Desk
 
@@ -57,7 +57,7 @@ def open_basket(
 
     def act(work: Work) -> dict[str, Any]:
         connection = work.connection
-        desk.require_store(store)
+        desk.settings.require_store(store)
         require_customer(connection, customer)
         running = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM basket").fetchone()[0]
         number = f"B{running:06d}"
@@ -91,7 +91,7 @@ def scan(desk: Desk, number: str, wants: Sequence[Want], *, remove: bool = False
     return desk.write("scan.add", params, act)
 
 
-def pay(desk: Desk, number: str, coupons: Sequence[str] = (), payment: str = "") -> dict[str, Any]:
+def pay_basket(desk: Desk, number: str, coupons: Sequence[str] = (), payment: str = "") -> dict[str, Any]:
     """Pay for a basket: coupons are redeemed, the store's stock is sold, and an exit pass is given.
 
     The pass is shown in this result only; whether the guard will look into the basket is decided now
@@ -105,9 +105,11 @@ def pay(desk: Desk, number: str, coupons: Sequence[str] = (), payment: str = "")
         return desk.write("scan.pay", params, lambda work: _pay(work, desk, number, coupons, payment))
 
 
-def find_basket(connection: Connection, number: str) -> Row:
+def find_basket(connection: Connection, number: str) -> StoredRow:
     """A basket by its number. Raises NotFoundError ``no_basket``."""
-    found: Row | None = connection.execute("SELECT * FROM basket WHERE number = ?", (number,)).fetchone()
+    found: StoredRow | None = connection.execute(
+        "SELECT * FROM basket WHERE number = ?", (number,)
+    ).fetchone()
     if found is None:
         raise NotFoundError(
             "no_basket",
@@ -147,7 +149,7 @@ def basket_result(connection: Connection, desk: Desk, number: str, **more: objec
     return {"rows": [{**row, **more}], "lines": shown}
 
 
-def _require_open(basket: Row, at: Ms) -> None:
+def _require_open(basket: StoredRow, at: Ms) -> None:
     require_forward(at, basket["opened_at"])
     if basket["state"] != OPEN:
         raise ConflictError(
@@ -160,7 +162,7 @@ def _require_open(basket: Row, at: Ms) -> None:
         )
 
 
-def _put(connection: Connection, basket: Row, product: int, pieces: int) -> None:
+def _put(connection: Connection, basket: StoredRow, product: int, pieces: int) -> None:
     row = connection.execute(
         "SELECT position, quantity FROM basket_line WHERE basket = ? AND product = ?", (basket["id"], product)
     ).fetchone()
@@ -209,26 +211,26 @@ def _pay(work: Work, desk: Desk, number: str, coupons: Sequence[str], payment: s
     return basket_result(connection, desk, number, exit_pass=EXIT_PASS.told(basket["id"], code), found=found)
 
 
-def _cart(desk: Desk, basket: Row, lines: list[Row]) -> Cart:
+def _cart(desk: Desk, basket: StoredRow, lines: list[StoredRow]) -> Cart:
     goods = []
     for line in lines:
         price, quantity = line["price_fen"], line["quantity"]
         name = str(line["position"])
-        goods.append(Line(name, line["code"], line["category"], price, quantity, price * quantity))
+        goods.append(CartLine(name, line["code"], line["category"], price, quantity, price * quantity))
     return Cart(tuple(goods), desk.at, basket["store"], STORE)
 
 
-def _redeem(work: Work, desk: Desk, basket: Row, cart: Cart, coupons: Sequence[str]) -> dict[str, int]:
+def _redeem(work: Work, desk: Desk, basket: StoredRow, cart: Cart, coupons: Sequence[str]) -> dict[str, int]:
     if not coupons:
         return {}
     at_till = desk.at_counter(basket["store"], STORE)
-    case = Case(work, at_till, f"{SCAN_AND_GO}:{basket['number']}", cart, basket["customer"])
+    case = TillCase(work, at_till, f"{SCAN_AND_GO}:{basket['number']}", cart, basket["customer"])
     for code in coupons:
         case.present(code)
-    return {line["line"]: line["discount_fen"] for line in settle(case, "coupon.redeem")["lines"]}
+    return {line["line"]: line["discount_fen"] for line in take_presented(case, "coupon.redeem")["lines"]}
 
 
-def _sell(work: Work, desk: Desk, basket: Row, line: Row) -> int:
+def _sell(work: Work, desk: Desk, basket: StoredRow, line: StoredRow) -> int:
     """Sell one line from the store's shelf; pieces that the books did not know are found first."""
     connection, store = work.connection, basket["store"]
     spot = Spot(store, desk.at, desk.day(store), work.seq)
@@ -236,12 +238,14 @@ def _sell(work: Work, desk: Desk, basket: Row, line: Row) -> int:
     lacking: int = max(line["quantity"] - available(connection, line["product"], store), 0)
     if lacking:
         add(connection, spot, line["product"], lacking, Why("found", ref))
-    if take(connection, spot, line["product"], line["quantity"], Why("sell", ref)) is None:
+    if take_pieces(connection, spot, line["product"], line["quantity"], Why("sell", ref)) is None:
         raise stock_out_of_step(line["product"])
     return lacking
 
 
-def _keep_prices(connection: Connection, basket: Row, lines: list[Row], by_line: dict[str, int]) -> int:
+def _keep_prices(
+    connection: Connection, basket: StoredRow, lines: list[StoredRow], by_line: dict[str, int]
+) -> int:
     """Write what each line costs, and the sums; what is to pay."""
     goods = discounts = 0
     for line in lines:
@@ -259,7 +263,7 @@ def _keep_prices(connection: Connection, basket: Row, lines: list[Row], by_line:
     return int(goods - discounts)
 
 
-def _decide(connection: Connection, desk: Desk, basket: Row, payable_fen: int) -> Decision:
+def _decide(connection: Connection, desk: Desk, basket: StoredRow, payable_fen: int) -> Decision:
     earlier = mismatches = 0
     if basket["customer"] is not None:
         earlier, mismatches = connection.execute(
@@ -269,17 +273,17 @@ def _decide(connection: Connection, desk: Desk, basket: Row, payable_fen: int) -
             (basket["customer"],),
         ).fetchone()
     risk = Risk(payable_fen >= desk.settings.official_store.audit_value, earlier == 0, mismatches > 0)
-    return decide(desk.settings.official_store, risk, desk.secret, basket["number"])
+    return decide_audit(desk.settings.official_store, risk, desk.secret, basket["number"])
 
 
-def _record(work: Work, desk: Desk, basket: Row, payment: str, payable_fen: int) -> int:
+def _record(work: Work, desk: Desk, basket: StoredRow, payment: str, payable_fen: int) -> int:
     rows = work.connection.execute(
         "SELECT p.code, p.title, l.quantity, l.paid_fen FROM basket_line AS l"
         " JOIN product AS p ON p.id = l.product WHERE l.basket = ? ORDER BY l.position",
         (basket["id"],),
     ).fetchall()
     number: str = basket["number"]
-    sale = Sale(
+    sale = PaidOrder(
         payment or f"{SCAN_AND_GO}:{number}",
         number,
         basket["store"],
@@ -300,7 +304,7 @@ class _Paid(NamedTuple):
     exit_pass: int
 
 
-def _close(connection: Connection, desk: Desk, basket: Row, paid: _Paid, decision: Decision) -> None:
+def _close(connection: Connection, desk: Desk, basket: StoredRow, paid: _Paid, decision: Decision) -> None:
     payment, purchase, code = paid
     exit_by = desk.at + desk.settings.official_store.exit_minutes * MINUTE_MS
     moved = changed(

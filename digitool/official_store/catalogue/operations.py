@@ -64,7 +64,7 @@ def save(desk: Desk, items: Sequence[Item]) -> dict[str, Any]:
     return desk.write("official_store.catalogue", params, act)
 
 
-def flash(desk: Desk, asked: FlashAsked) -> dict[str, Any]:
+def set_flash(desk: Desk, asked: FlashAsked) -> dict[str, Any]:
     """Give a product another price for a while.
 
     Raises UsageError, NotFoundError, ConflictError ``flash_overlaps``.

@@ -7,14 +7,14 @@ from typing import Any
 
 from digitool.coupons.codes import format_code
 from digitool.coupons.finding import find_coupon, release_lock_in
-from digitool.db.port import Row
+from digitool.db.port import StoredRow
 from digitool.db.statements import ask
 from digitool.db.writing import Work
 from digitool.official_store.locations import OFFICIAL_STORE
 from digitool.official_store.orders.stored import (
     change_order,
     find_order,
-    lines_of,
+    order_lines,
     order_result,
     reference,
     require_verb,
@@ -28,30 +28,32 @@ SOME = 20
 ALL = -1
 
 
-def cancel(desk: Desk, number: str) -> dict[str, Any]:
+def cancel_order(desk: Desk, number: str) -> dict[str, Any]:
     """Give up an order that is not paid. Raises NotFoundError, ConflictError (``already_paid``, ...)."""
-    return desk.write("official_store.cancel", {"order": number}, lambda work: cancel_in(work, desk, number))
+    return desk.write(
+        "official_store.cancel", {"order": number}, lambda work: cancel_order_in(work, desk, number)
+    )
 
 
-def cancel_in(work: Work, desk: Desk, number: str) -> dict[str, Any]:
-    """`cancel` inside a write of the caller; its result without the operation."""
+def cancel_order_in(work: Work, desk: Desk, number: str) -> dict[str, Any]:
+    """`cancel_order` inside a write of the caller; its result without the operation."""
     order = find_order(work.connection, number)
     require_verb(order, "cancel", desk.at)
     _end(work, desk, order, CANCELLED)
     return order_result(work.connection, desk, number)
 
 
-def expire(desk: Desk) -> dict[str, Any]:
+def expire_orders(desk: Desk) -> dict[str, Any]:
     """End every order whose time to pay is over. Nothing depends on this being run: the clock rules."""
 
     def act(work: Work) -> dict[str, Any]:
-        rows = [{"order": number, "state": EXPIRED} for number in expire_in(work, desk, ALL)]
+        rows = [{"order": number, "state": EXPIRED} for number in expire_orders_in(work, desk, ALL)]
         return {"rows": rows}
 
     return desk.write("official_store.expire", {}, act)
 
 
-def expire_in(work: Work, desk: Desk, most: int = SOME) -> list[str]:
+def expire_orders_in(work: Work, desk: Desk, most: int = SOME) -> list[str]:
     """Let the clock take back what overdue orders hold, the oldest first; their numbers."""
     overdue = work.connection.execute(
         "SELECT * FROM official_order WHERE state = 'created' AND pay_by <= ? ORDER BY pay_by, id LIMIT ?",
@@ -62,11 +64,11 @@ def expire_in(work: Work, desk: Desk, most: int = SOME) -> list[str]:
     return [order["number"] for order in overdue]
 
 
-def _end(work: Work, desk: Desk, order: Row, state: str) -> None:
+def _end(work: Work, desk: Desk, order: StoredRow, state: str) -> None:
     connection, location = work.connection, order["location"]
     spot = Spot(location, desk.at, desk.day(location), work.seq)
     change_order(connection, order, "end", {"state": state, "ended_at": desk.at})
-    for line in lines_of(connection, order["id"]):
+    for line in order_lines(connection, order["id"]):
         kept = line["reservation"], line["product"], line["quantity"]
         release_reserved(connection, spot, *kept, f"order:{order['number']}")
         if line["flash"] is not None:
@@ -76,7 +78,7 @@ def _end(work: Work, desk: Desk, order: Row, state: str) -> None:
     _unlock(work, desk, order)
 
 
-def _unlock(work: Work, desk: Desk, order: Row) -> None:
+def _unlock(work: Work, desk: Desk, order: StoredRow) -> None:
     """Give the order's coupons back to their owners, unless the clock or another order has them already."""
     if not json.loads(order["coupons"]):
         return

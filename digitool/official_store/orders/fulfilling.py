@@ -6,7 +6,7 @@ from typing import Any
 
 from digitool.coupons.codes import digest, parse_code
 from digitool.coupons.finding import guesses_counted, require_patience, unknown
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.writing import Work
 from digitool.errors import RefusedError
 from digitool.model.references import require_short
@@ -16,7 +16,7 @@ from digitool.official_store.states import DELIVERED, PICKED_UP, SHIPPED
 from digitool.workspace.desk import Desk
 
 
-def ship(desk: Desk, number: str, tracking: str = "") -> dict[str, Any]:
+def ship_order(desk: Desk, number: str, tracking: str = "") -> dict[str, Any]:
     """The goods of a paid order leave for the customer. Raises ConflictError, RefusedError ``for_pickup``."""
     require_short(tracking, "tracking")
 
@@ -27,7 +27,7 @@ def ship(desk: Desk, number: str, tracking: str = "") -> dict[str, Any]:
     return desk.write("official_store.ship", {"order": number, "tracking": tracking}, act)
 
 
-def deliver(desk: Desk, number: str) -> dict[str, Any]:
+def deliver_order(desk: Desk, number: str) -> dict[str, Any]:
     """The goods have arrived. Raises ConflictError when they were not sent."""
 
     def act(work: Work) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def deliver(desk: Desk, number: str) -> dict[str, Any]:
     return desk.write("official_store.deliver", {"order": number}, act)
 
 
-def pickup(desk: Desk, code: str, store: str, *, late: bool = False) -> dict[str, Any]:
+def pickup_order(desk: Desk, code: str, store: str, *, late: bool = False) -> dict[str, Any]:
     """Give goods out at the counter of the store that keeps them, once.
 
     ``late`` gives them out although the store need not keep them any more. Raises NotFoundError
@@ -50,7 +50,7 @@ def pickup(desk: Desk, code: str, store: str, *, late: bool = False) -> dict[str
     def act(work: Work) -> dict[str, Any]:
         require_patience(work.connection, counter)
         order = _find_by_code(work.connection, code)
-        _require_counter(desk, order, desk.require_store(store), late)
+        _require_counter(desk, order, desk.settings.require_store(store), late)
         changes = {"state": PICKED_UP, "handed_at": desk.at}
         change_order(work.connection, order, "pickup", changes)
         return order_result(work.connection, desk, order["number"])
@@ -76,12 +76,12 @@ def _hand_over(work: Work, desk: Desk, number: str, verb: str, changes: dict[str
     return order_result(work.connection, desk, number)
 
 
-def _find_by_code(connection: Connection, code: str) -> Row:
+def _find_by_code(connection: Connection, code: str) -> StoredRow:
     try:
         payload = parse_code(code)
     except ValueError:
         payload = -1
-    found: Row | None = connection.execute(
+    found: StoredRow | None = connection.execute(
         "SELECT * FROM official_order WHERE pickup_code > 0 AND pickup_code = ?", (payload,)
     ).fetchone()
     if found is None:
@@ -89,7 +89,7 @@ def _find_by_code(connection: Connection, code: str) -> Row:
     return found
 
 
-def _require_counter(desk: Desk, order: Row, store: str, late: bool) -> None:
+def _require_counter(desk: Desk, order: StoredRow, store: str, late: bool) -> None:
     if order["location"] != store:
         raise RefusedError(
             "wrong_store",

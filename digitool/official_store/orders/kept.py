@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from digitool.coupons.rules.returns import Sold, sold_lines
-from digitool.db.port import Connection, Row
+from digitool.coupons.rules.returns import SoldLine, sold_lines
+from digitool.db.port import Connection, StoredRow
 from digitool.official_store.locations import OFFICIAL_STORE
 from digitool.official_store.orders.recording import SCAN_AND_GO
 from digitool.official_store.orders.settlement import Owed
@@ -26,7 +26,7 @@ class Standing:
         self.by_line: dict[str, int] = defaultdict(int)
         self.fen = 0
 
-    def add(self, lines: Iterable[Sold], shipping_fen: int) -> None:
+    def add(self, lines: Iterable[SoldLine], shipping_fen: int) -> None:
         """One more coupon's use: its lines, and what it takes off delivery."""
         self.fen += shipping_fen
         for line in lines:
@@ -37,7 +37,7 @@ class Standing:
 def unpaid_goods(connection: Connection) -> Iterator[str]:
     """Orders and baskets whose kept goods and delivery are not what was paid and the standing discount."""
     standing = _standing(connection)
-    by_order: dict[str, list[Row]] = defaultdict(list)
+    by_order: dict[str, list[StoredRow]] = defaultdict(list)
     for row in connection.execute(_ORDERS):
         by_order[row["number"]].append(row)
     for number, lines in by_order.items():
@@ -59,7 +59,7 @@ def _standing(connection: Connection) -> dict[str, Standing]:
     return found
 
 
-def _wrong_order(number: str, lines: list[Row], off: Standing) -> Iterator[str]:
+def _wrong_order(number: str, lines: list[StoredRow], off: Standing) -> Iterator[str]:
     kept_in_all = 0
     for line in lines:
         kept = line["now_fen"] // line["quantity"] * (line["quantity"] - line["returned"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from digitool.coupons.codes import draw_payload
-from digitool.coupons.till.redeeming import Case, settle
-from digitool.db.port import Row
+from digitool.coupons.till.redeeming import TillCase, take_presented
+from digitool.db.port import StoredRow
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, RefusedError
 from digitool.model.ids import Day
@@ -14,13 +14,13 @@ from digitool.model.money import format_yuan
 from digitool.model.references import require_number
 from digitool.official_store.bearer import PICKUP
 from digitool.official_store.locations import OFFICIAL_STORE, WEB
-from digitool.official_store.orders.recording import Sale, record_sale_in
+from digitool.official_store.orders.recording import PaidOrder, record_sale_in
 from digitool.official_store.orders.stored import (
     cart_of,
     change_order,
     coupon_codes,
     find_order,
-    lines_of,
+    order_lines,
     order_result,
     reference,
     require_verb,
@@ -30,7 +30,7 @@ from digitool.official_store.stock.levels import Spot, sell_reserved
 from digitool.workspace.desk import Desk
 
 
-def pay(desk: Desk, number: str, payment: str = "", amount_fen: int | None = None) -> dict[str, Any]:
+def pay_order(desk: Desk, number: str, payment: str = "", amount_fen: int | None = None) -> dict[str, Any]:
     """Take the payment of an order. A pickup order gets its code, shown in this result only.
 
     ``payment`` is the number of the payment (``wechatpay:4200...``), so that the imported bill tells of
@@ -42,19 +42,19 @@ def pay(desk: Desk, number: str, payment: str = "", amount_fen: int | None = Non
         require_number(payment, "payment")
     params = {"order": number, "payment": payment, "amount_fen": amount_fen}
     return desk.write(
-        "official_store.pay", params, lambda work: pay_in(work, desk, number, payment, amount_fen)
+        "official_store.pay", params, lambda work: pay_order_in(work, desk, number, payment, amount_fen)
     )
 
 
-def pay_in(
+def pay_order_in(
     work: Work, desk: Desk, number: str, payment: str = "", amount_fen: int | None = None
 ) -> dict[str, Any]:
-    """`pay` inside a write of the caller; its result without the operation."""
+    """`pay_order` inside a write of the caller; its result without the operation."""
     connection = work.connection
     order = find_order(connection, number)
     require_verb(order, "pay", desk.at)
     _require_amount(order, amount_fen)
-    lines = lines_of(connection, order["id"])
+    lines = order_lines(connection, order["id"])
     _redeem(work, desk, order, lines)
     _sell(work, desk, order, lines)
     purchase = _record(work, desk, order, lines, payment)
@@ -73,7 +73,7 @@ def pay_in(
     return order_result(connection, desk, number, **shown)
 
 
-def _require_amount(order: Row, amount_fen: int | None) -> None:
+def _require_amount(order: StoredRow, amount_fen: int | None) -> None:
     if amount_fen is not None and amount_fen != order["payable_fen"]:
         raise RefusedError(
             "amount_mismatch",
@@ -86,17 +86,17 @@ def _require_amount(order: Row, amount_fen: int | None) -> None:
         )
 
 
-def _redeem(work: Work, desk: Desk, order: Row, lines: list[Row]) -> None:
+def _redeem(work: Work, desk: Desk, order: StoredRow, lines: list[StoredRow]) -> None:
     """Redeem the coupons that the order has locked; they must take off what was agreed."""
     codes = coupon_codes(work.connection, order)
     if not codes:
         return
     cart = cart_of(order, lines, desk.at)
     at_till = desk.at_counter(cart.store, OFFICIAL_STORE)
-    case = Case(work, at_till, reference(order), cart, order["customer"])
+    case = TillCase(work, at_till, reference(order), cart, order["customer"])
     for code in codes:
         case.present(code)
-    result = settle(case, "coupon.redeem")
+    result = take_presented(case, "coupon.redeem")
     if result["discount_fen"] != order["discount_fen"]:
         raise ConflictError(
             "price_changed",
@@ -108,7 +108,7 @@ def _redeem(work: Work, desk: Desk, order: Row, lines: list[Row]) -> None:
         )
 
 
-def _sell(work: Work, desk: Desk, order: Row, lines: list[Row]) -> None:
+def _sell(work: Work, desk: Desk, order: StoredRow, lines: list[StoredRow]) -> None:
     location = order["location"]
     spot = Spot(location, desk.at, desk.day(location), work.seq)
     for line in lines:
@@ -116,9 +116,9 @@ def _sell(work: Work, desk: Desk, order: Row, lines: list[Row]) -> None:
         sell_reserved(work.connection, spot, *kept, f"order:{order['number']}")
 
 
-def _record(work: Work, desk: Desk, order: Row, lines: list[Row], payment: str) -> int:
+def _record(work: Work, desk: Desk, order: StoredRow, lines: list[StoredRow], payment: str) -> int:
     goods = [(line["code"], line["title"], line["quantity"], line["paid_fen"]) for line in lines]
-    sale = Sale(
+    sale = PaidOrder(
         payment or reference(order),
         order["number"],
         "",

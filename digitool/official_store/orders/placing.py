@@ -10,8 +10,8 @@ from digitool.coupons import problems
 from digitool.coupons.amounts import check_fen
 from digitool.coupons.codes import digest
 from digitool.coupons.finding import guesses_counted
-from digitool.coupons.rules.cart import Cart, Line
-from digitool.coupons.till.redeeming import Case, settle
+from digitool.coupons.rules.cart import Cart, CartLine
+from digitool.coupons.till.redeeming import TillCase, take_presented
 from digitool.db.constraints import Constraint, refusing
 from digitool.db.port import Connection
 from digitool.db.statements import changed, insert
@@ -19,11 +19,11 @@ from digitool.db.writing import Work
 from digitool.errors import ConflictError, RefusedError
 from digitool.model.days import day_date
 from digitool.model.ids import IdentifierId
-from digitool.official_store.asked import Asked, Want, require_asked
+from digitool.official_store.asked import AskedOrder, Want, require_asked
 from digitool.official_store.catalogue.lookup import Flash, Product, flashes, require_products
 from digitool.official_store.locations import MINUTE_MS, OFFICIAL_STORE, WEB, require_location
 from digitool.official_store.orders.couponing import coupon_ids
-from digitool.official_store.orders.ending import ALL, expire_in
+from digitool.official_store.orders.ending import ALL, expire_orders_in
 from digitool.official_store.orders.stored import order_result
 from digitool.official_store.stock.levels import Spot, available, out_of_stock, reserve
 from digitool.workspace.desk import Desk
@@ -59,7 +59,7 @@ class Agreed(NamedTuple):
     pay_by: int
 
 
-def create(desk: Desk, asked: Asked) -> dict[str, Any]:
+def create_order(desk: Desk, asked: AskedOrder) -> dict[str, Any]:
     """Place an order. It holds its goods and coupons until it is paid, cancelled or overdue.
 
     A line takes a running flash price when the price's cap has room for all its pieces, else the tag
@@ -69,16 +69,18 @@ def create(desk: Desk, asked: Asked) -> dict[str, Any]:
     """
     require_asked(asked)
     with guesses_counted(desk):
-        return desk.write("official_store.create", _params(asked), lambda work: create_in(work, desk, asked))
+        return desk.write(
+            "official_store.create", _params(asked), lambda work: create_order_in(work, desk, asked)
+        )
 
 
-def create_in(work: Work, desk: Desk, asked: Asked) -> dict[str, Any]:
-    """`create` inside a write of the caller; its result without the operation."""
+def create_order_in(work: Work, desk: Desk, asked: AskedOrder) -> dict[str, Any]:
+    """`create_order` inside a write of the caller; its result without the operation."""
     connection = work.connection
     require_asked(asked)
-    desk.require_store(asked.pickup) if asked.pickup else require_location(desk, asked.source)
+    desk.settings.require_store(asked.pickup) if asked.pickup else require_location(desk, asked.source)
     require_customer(connection, asked.customer)
-    expire_in(work, desk)
+    expire_orders_in(work, desk)
     number = asked.number or _next_number(connection, desk)
     lines = _price(work, desk, asked.lines)
     cart = _cart(desk, asked, lines)
@@ -97,7 +99,7 @@ def require_customer(connection: Connection, customer: IdentifierId | None) -> N
         raise problems.no_customer(customer)
 
 
-def _params(asked: Asked) -> dict[str, Any]:
+def _params(asked: AskedOrder) -> dict[str, Any]:
     return {
         "lines": [list(line) for line in asked.lines],
         "customer": asked.customer,
@@ -138,7 +140,7 @@ def _price_line(work: Work, desk: Desk, product: Product, want: Want, running: d
     flash = running.get(product.id)
     if flash is not None and flash.price_fen < product.price_fen:
         taken = take_flash(work.connection, flash.id, want.quantity)
-        if not taken and expire_in(work, desk, ALL):
+        if not taken and expire_orders_in(work, desk, ALL):
             taken = take_flash(work.connection, flash.id, want.quantity)
         if taken:
             return Priced(product, want.quantity, flash.price_fen * want.quantity, flash.id)
@@ -151,12 +153,12 @@ def take_flash(connection: Connection, flash: int, pieces: int) -> bool:
     return changed(connection, take, {"n": pieces, "id": flash}) == 1
 
 
-def _cart(desk: Desk, asked: Asked, lines: Sequence[Priced]) -> Cart:
+def _cart(desk: Desk, asked: AskedOrder, lines: Sequence[Priced]) -> Cart:
     shipping = asked.shipping_fen
     if shipping is None:
         shipping = 0 if asked.pickup else desk.settings.official_store.delivery_fee
     goods = tuple(
-        Line(
+        CartLine(
             str(position),
             line.product.code,
             line.product.category,
@@ -171,19 +173,19 @@ def _cart(desk: Desk, asked: Asked, lines: Sequence[Priced]) -> Cart:
     return cart
 
 
-def _coupons(work: Work, desk: Desk, asked: Asked, number: str, cart: Cart) -> Agreed:
+def _coupons(work: Work, desk: Desk, asked: AskedOrder, number: str, cart: Cart) -> Agreed:
     """Lock the order's coupons until it must be paid, which is before the first of them ends."""
     deadline = desk.at + desk.settings.official_store.payment_minutes * MINUTE_MS
     goods = sum(line.now_fen for line in cart.lines)
     if not asked.coupons:
         return Agreed({}, 0, goods + cart.shipping_fen, [], deadline)
     at_till = desk.at_counter(asked.pickup, OFFICIAL_STORE)
-    case = Case(work, at_till, f"{OFFICIAL_STORE}:{number}", cart, asked.customer)
+    case = TillCase(work, at_till, f"{OFFICIAL_STORE}:{number}", cart, asked.customer)
     for code in asked.coupons:
         case.present(code)
     pay_by = min([deadline, *(offer.life.valid_to for offer in case.offers)])
     case.lock_ms = max(pay_by - desk.at, 1)
-    result = settle(case, "coupon.lock")
+    result = take_presented(case, "coupon.lock")
     return Agreed(
         {line["line"]: line["discount_fen"] for line in result["lines"]},
         result["discount_fen"],
@@ -198,7 +200,7 @@ def _reserve(work: Work, desk: Desk, location: str, line: Priced, number: str) -
     spot = Spot(location, desk.at, desk.day(location), work.seq)
     ref = f"order:{number}"
     found = reserve(connection, spot, line.product.id, line.quantity, ref)
-    if found is None and expire_in(work, desk, ALL):
+    if found is None and expire_orders_in(work, desk, ALL):
         found = reserve(connection, spot, line.product.id, line.quantity, ref)
     if found is None:
         left = available(connection, line.product.id, location)
@@ -206,7 +208,7 @@ def _reserve(work: Work, desk: Desk, location: str, line: Priced, number: str) -
     return found
 
 
-def _insert(work: Work, desk: Desk, asked: Asked, number: str, cart: Cart, agreed: Agreed) -> int:
+def _insert(work: Work, desk: Desk, asked: AskedOrder, number: str, cart: Cart, agreed: Agreed) -> int:
     goods = sum(line.now_fen for line in cart.lines)
     values = (
         *(number, "pickup" if asked.pickup else "delivery", asked.location or WEB, asked.customer),

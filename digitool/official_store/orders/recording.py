@@ -8,26 +8,26 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.writing import Work
 from digitool.errors import ConflictError
-from digitool.facts.dating import date_again
-from digitool.facts.places import Destination, place_order
 from digitool.facts.purchases import (
     DayOf,
+    Destination,
     Names,
     SideView,
     find_purchase,
     parties,
+    place_order,
     store_lines,
     store_view,
 )
 from digitool.facts.refunds import RefundRow, adopt_refunds, store_refund
 from digitool.facts.source import OURSELVES
-from digitool.facts.sync import sync_settings
+from digitool.facts.sync import date_again, sync_settings
 from digitool.facts.touches import TouchRow, insert_touch, ref_digest
 from digitool.facts.touchpoints import Located, Touchpoints
-from digitool.facts.views import View
+from digitool.facts.views import PurchaseView
 from digitool.flow.recount import Recount, rebuild
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, post
@@ -40,7 +40,7 @@ from digitool.workspace.desk import Desk
 SCAN_AND_GO = "scan_and_go"
 
 
-class Sale(NamedTuple):
+class PaidOrder(NamedTuple):
     """A paid order or basket; ``store`` is a store's code, empty for the official store.
 
     ``number`` names the purchase, ``order_no`` the order; ``lines`` are (item, title, quantity, fen paid);
@@ -79,7 +79,7 @@ class GivenBack(NamedTuple):
     books: str = ""
 
 
-def record_sale_in(work: Work, desk: Desk, sale: Sale) -> int:
+def record_sale_in(work: Work, desk: Desk, sale: PaidOrder) -> int:
     """Keep a sale as a purchase with its lines, count it, and book its money; the purchase's id.
 
     Raises ConflictError ``payment_used`` when the purchase of that number has an order already.
@@ -93,7 +93,7 @@ def record_sale_in(work: Work, desk: Desk, sale: Sale) -> int:
     recount = Recount(connection, work.seq) if concerned or store or row is not None else None
     if recount is not None:
         recount.release(concerned)
-    view = View(
+    view = PurchaseView(
         sale.order_no,
         desk.at,
         store,
@@ -142,7 +142,7 @@ def record_scan_in(work: Work, desk: Desk, store: str, customer: IdentifierId, r
     recount.finish()
 
 
-def _require_new(row: Row | None, number: str) -> None:
+def _require_new(row: StoredRow | None, number: str) -> None:
     if row is not None and row["ordering"] is not None:
         raise ConflictError(
             "payment_used",

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from digitool.coupons.rules.returns import KEEP, REVERT
-from digitool.coupons.till.reversing import Live, live_uses, settle_in
+from digitool.coupons.till.reversing import LiveCoupon, live_uses, settle_in
 from digitool.db.constraints import Constraint, refusing
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.model.references import require_number
@@ -21,7 +21,7 @@ from digitool.official_store.orders.settlement import Fee, Good, Owed, Settled, 
 from digitool.official_store.orders.stored import (
     change_order,
     find_order,
-    lines_of,
+    order_lines,
     order_result,
     reference,
     require_verb,
@@ -53,10 +53,10 @@ class Return:
 class _Case:
     """One refund under way: the order, its lines, the pieces of each that come back, and its coupons."""
 
-    order: Row
-    lines: list[Row]
+    order: StoredRow
+    lines: list[StoredRow]
     pieces: list[int]
-    coupons: list[Live]
+    coupons: list[LiveCoupon]
 
     @property
     def whole(self) -> bool:
@@ -88,7 +88,7 @@ class _Case:
         return Fee(order["shipping_fen"], back, paid - given_back)
 
 
-def refund(desk: Desk, number: str, asked: Return) -> dict[str, Any]:
+def refund_order(desk: Desk, number: str, asked: Return) -> dict[str, Any]:
     """Give money back for pieces of an order, or for all of it.
 
     The parts of several refunds sum to what was paid, to the fen. Raises NotFoundError (``no_order``,
@@ -104,11 +104,13 @@ def refund(desk: Desk, number: str, asked: Return) -> dict[str, Any]:
         "keep_shipping": asked.keep_shipping,
         "number": asked.number,
     }
-    return desk.write("official_store.refund", params, lambda work: refund_in(work, desk, number, asked))
+    return desk.write(
+        "official_store.refund", params, lambda work: refund_order_in(work, desk, number, asked)
+    )
 
 
-def refund_in(work: Work, desk: Desk, number: str, asked: Return) -> dict[str, Any]:
-    """`refund` inside a write of the caller; its result without the operation."""
+def refund_order_in(work: Work, desk: Desk, number: str, asked: Return) -> dict[str, Any]:
+    """`refund_order` inside a write of the caller; its result without the operation."""
     connection = work.connection
     order = find_order(connection, number)
     require_verb(order, "refund", desk.at)
@@ -145,8 +147,8 @@ def _require(asked: Return) -> None:
         require_number(asked.number)
 
 
-def _case(connection: Connection, order: Row, asked: Mapping[str, int] | None) -> _Case:
-    lines = lines_of(connection, order["id"])
+def _case(connection: Connection, order: StoredRow, asked: Mapping[str, int] | None) -> _Case:
+    lines = order_lines(connection, order["id"])
     left = {line["code"]: line["quantity"] - line["returned"] for line in lines}
     pieces = left if asked is None else asked
     for product, back in pieces.items():

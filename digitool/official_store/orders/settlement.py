@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from digitool.coupons.rules.returns import REVERT, Returned, Use, came_back, revert
+from digitool.coupons.rules.returns import REVERT, CouponUse, Returned, came_back, revert
 from digitool.ledger.portions import portion
 from digitool.model.money import share_out
 
@@ -87,7 +87,7 @@ class Settled(NamedTuple):
         return sum(one.use.live_fen for one in self.uses)
 
 
-def settle_return(goods: Sequence[Good], fee: Fee, uses: Sequence[Use], policy: str) -> Settled:
+def settle_return(goods: Sequence[Good], fee: Fee, uses: Sequence[CouponUse], policy: str) -> Settled:
     """Settle a return over all lines of an order and all coupons that stand on it.
 
     Under ``revert`` each coupon in turn whose minimum the kept goods miss is withdrawn, if what the refund
@@ -114,7 +114,7 @@ def settle_return(goods: Sequence[Good], fee: Fee, uses: Sequence[Use], policy: 
 
 
 def _goods_back(
-    goods: Sequence[Good], parts: Sequence[int], uses: Sequence[Use], *, delivery: bool
+    goods: Sequence[Good], parts: Sequence[int], uses: Sequence[CouponUse], *, delivery: bool
 ) -> list[Returned]:
     """Every use after the goods came back: what these cost and did not bring was discount, shared by all."""
     taken: list[dict[str, int]] = [{} for _ in uses]

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from digitool.coupons.codes import format_code, mask_code
-from digitool.coupons.rules.cart import Cart, Line
+from digitool.coupons.rules.cart import Cart, CartLine
 from digitool.db.clock import require_forward
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.statements import ask, changed
 from digitool.errors import ConflictError, NotFoundError
 from digitool.identity.stored.finding import person_text
@@ -49,9 +49,9 @@ _LINES = (
 )
 
 
-def find_order(connection: Connection, number: str) -> Row:
+def find_order(connection: Connection, number: str) -> StoredRow:
     """An order by its number. Raises NotFoundError ``no_order``."""
-    found: Row | None = connection.execute(
+    found: StoredRow | None = connection.execute(
         "SELECT * FROM official_order WHERE number = ?", (number,)
     ).fetchone()
     if found is None:
@@ -65,12 +65,12 @@ def find_order(connection: Connection, number: str) -> Row:
     return found
 
 
-def lines_of(connection: Connection, order: int) -> list[Row]:
+def order_lines(connection: Connection, order: int) -> list[StoredRow]:
     """The lines of an order with their products, by position."""
     return connection.execute(_LINES, (order,)).fetchall()
 
 
-def require_verb(order: Row, verb: str, at: Ms) -> None:
+def require_verb(order: StoredRow, verb: str, at: Ms) -> None:
     """Refuse a verb that the order's state, as the clock sees it, does not allow: ConflictError.
 
     Raises RefusedError ``out_of_order`` for a moment before what was done to the order last.
@@ -84,7 +84,7 @@ def require_verb(order: Row, verb: str, at: Ms) -> None:
     raise ConflictError(code, words, hint=hint, order=order["number"], rule="order.state", observed=state)
 
 
-def change_order(connection: Connection, order: Row, verb: str, changes: Mapping[str, object]) -> None:
+def change_order(connection: Connection, order: StoredRow, verb: str, changes: Mapping[str, object]) -> None:
     """Write an order's new state and columns, provided that nobody else has changed its state."""
     names = ", ".join(f"{name} = ?" for name in changes)
     moved = changed(
@@ -97,12 +97,12 @@ def change_order(connection: Connection, order: Row, verb: str, changes: Mapping
         raise ConflictError(code, words, hint="nothing was changed", order=order["number"], rule=verb)
 
 
-def reference(order: Row) -> str:
+def reference(order: StoredRow) -> str:
     """The order as coupons, facts and the ledger name it."""
     return f"{OFFICIAL_STORE}:{order['number']}"
 
 
-def coupon_codes(connection: Connection, order: Row) -> list[str]:
+def coupon_codes(connection: Connection, order: StoredRow) -> list[str]:
     """The codes of the coupons that an order was placed with, in the order given."""
     ids = json.loads(order["coupons"])
     if not ids:
@@ -112,10 +112,10 @@ def coupon_codes(connection: Connection, order: Row) -> list[str]:
     return [found[one] for one in ids]
 
 
-def cart_of(order: Row, lines: list[Row], at: Ms) -> Cart:
+def cart_of(order: StoredRow, lines: list[StoredRow], at: Ms) -> Cart:
     """The order's goods at the prices that were agreed, as the coupon evaluator wants them."""
     goods = tuple(
-        Line(
+        CartLine(
             str(line["position"]),
             line["code"],
             line["category"],
@@ -132,11 +132,11 @@ def cart_of(order: Row, lines: list[Row], at: Ms) -> Cart:
 def order_result(connection: Connection, desk: Desk, number: str, **more: object) -> dict[str, Any]:
     """An order as the result of an operation: its row and its lines; ``more`` is put into the row."""
     order = find_order(connection, number)
-    lines = [line_row(line) for line in lines_of(connection, order["id"])]
+    lines = [line_row(line) for line in order_lines(connection, order["id"])]
     return {"rows": [{**order_row(desk, order), **more}], "lines": lines}
 
 
-def order_row(desk: Desk, order: Row) -> dict[str, Any]:
+def order_row(desk: Desk, order: StoredRow) -> dict[str, Any]:
     """An order as one row; its pickup code is masked, its state is the one that the clock sees."""
     code = order["pickup_code"]
     return {
@@ -163,7 +163,7 @@ def order_row(desk: Desk, order: Row) -> dict[str, Any]:
     }
 
 
-def line_row(line: Row) -> dict[str, Any]:
+def line_row(line: StoredRow) -> dict[str, Any]:
     """One line of an order as a row."""
     return {
         "product": line["code"],

@@ -24,7 +24,7 @@ KEYS: dict[str, tuple[str, ...]] = {"store": ("store",), "day": ("day",), "week"
 """The key columns of a report by its ``--by``."""
 
 
-class Order(NamedTuple):
+class ReportedOrder(NamedTuple):
     """One paid order of the official store, placed.
 
     ``store`` is the store that serves it, else its buyer's home store, else None. ``off_hours`` and
@@ -52,7 +52,7 @@ class LoneRefund(NamedTuple):
     fen: int
 
 
-class Sale(NamedTuple):
+class SalesElsewhere(NamedTuple):
     """Sales elsewhere on one day in one store, in fen: all of them, and the private domain's part."""
 
     store: str | None
@@ -95,8 +95,8 @@ class Period(NamedTuple):
 
 def figures(
     period: Period,
-    orders: Iterable[Order],
-    sales: Iterable[Sale],
+    orders: Iterable[ReportedOrder],
+    sales: Iterable[SalesElsewhere],
     visitors: Mapping[Day, int],
     lone: Iterable[LoneRefund] = (),
 ) -> dict[Bucket, Row]:
@@ -104,8 +104,8 @@ def figures(
 
     ``lone`` refunds lessen the net sales of their own day, and are of no known store.
     """
-    of_row: dict[Bucket, list[Order]] = defaultdict(list)
-    elsewhere: dict[Bucket, list[Sale]] = defaultdict(list)
+    of_row: dict[Bucket, list[ReportedOrder]] = defaultdict(list)
+    elsewhere: dict[Bucket, list[SalesElsewhere]] = defaultdict(list)
     back: dict[Bucket, list[LoneRefund]] = defaultdict(list)
     for order in orders:
         of_row[period.bucket(order.store, order.day)].append(order)
@@ -127,7 +127,7 @@ def figures(
     return rows
 
 
-def _money(orders: list[Order], lone: list[LoneRefund]) -> Row:
+def _money(orders: list[ReportedOrder], lone: list[LoneRefund]) -> Row:
     gmv = sum(order.amount_fen for order in orders)
     back = sum(min(order.refunded_fen, order.amount_fen) for order in orders)
     unknown = sum(refund.fen for refund in lone)
@@ -148,14 +148,14 @@ def mean(total: int, count: int) -> int:
     return (2 * total + count) // (2 * count)
 
 
-def _people(orders: list[Order], after: int) -> Row:
+def _people(orders: list[ReportedOrder], after: int) -> Row:
     """Known buyers, and those of them who had ordered twice or more by the end of the row's days."""
     second = {order.person: order.second_day for order in orders if order.person is not None}
     again = sum(day is not None and day < after for day in second.values())
     return {"buyers": len(second), "repeat_rate": Rate(again, len(second))}
 
 
-def _places(orders: list[Order]) -> Row:
+def _places(orders: list[ReportedOrder]) -> Row:
     return {
         "off_hours_share": _share(order.off_hours for order in orders),
         "cross_region_share": _share(order.crossed for order in orders),
@@ -168,7 +168,7 @@ def _share(answers: Iterable[bool | None]) -> Rate:
 
 
 def _conversion(
-    period: Period, bucket: Bucket, orders: list[Order], visitors: Mapping[Day, int]
+    period: Period, bucket: Bucket, orders: list[ReportedOrder], visitors: Mapping[Day, int]
 ) -> Rate | None:
     """Buyers of each day over visitors of that day, added up over the days that have visitors.
 
@@ -188,7 +188,7 @@ def _conversion(
     return Rate(unknown + sum(map(len, buyers.values())), sum(visitors[day] for day in days))
 
 
-def _private(orders: list[Order], sales: list[Sale]) -> Rate:
+def _private(orders: list[ReportedOrder], sales: list[SalesElsewhere]) -> Rate:
     own = sum(order.amount_fen for order in orders)
     part, everything = sum(sale.private_fen for sale in sales), sum(sale.gmv_fen for sale in sales)
     return Rate(own + part, own + everything)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from digitool.db.port import Connection
-from digitool.db.port import Row as StoredRow
+from digitool.db.port import Connection, StoredRow
 from digitool.db.statements import bare
 from digitool.db.tally import run, sql
 from digitool.facts.home_stores import homes_of_buyers
@@ -16,15 +15,15 @@ from digitool.model.ids import Day, Ms
 from digitool.official_store.report.metrics import (
     Bucket,
     LoneRefund,
-    Order,
     Period,
+    ReportedOrder,
     Row,
-    Sale,
+    SalesElsewhere,
     compared,
     figures,
 )
 from digitool.official_store.report.pairs import count_pairs, measures
-from digitool.official_store.stock.cover import Level, Limits, row
+from digitool.official_store.stock.cover import CoverQuestion, Level, row
 from digitool.workspace.hours import Hours
 
 _MINUTE_MS = 60_000
@@ -48,7 +47,7 @@ class Place(NamedTuple):
         return span is None or not span[0] <= minutes < span[1]
 
 
-class Found(NamedTuple):
+class SalesReport(NamedTuple):
     """A report's rows, and how many days of the period have visitors of a mini program."""
 
     rows: list[Row]
@@ -61,7 +60,9 @@ def order_days(connection: Connection) -> Days | None:
     return None if found["first"] is None else Days(found["first"], found["last"] + 1)
 
 
-def report(connection: Connection, period: Period, stores: Collection[str] | None = None) -> Found:
+def sales_report(
+    connection: Connection, period: Period, stores: Collection[str] | None = None
+) -> SalesReport:
     """The official store's figures by the period's rows, each beside the period before.
 
     ``stores`` narrows to the orders and sales of these codes; None is everything, also what belongs to
@@ -70,7 +71,7 @@ def report(connection: Connection, period: Period, stores: Collection[str] | Non
     places = {one["id"]: _place(one) for one in run(connection, "official_store", "stores")}
     now, visitors = _figures(connection, places, period, stores)
     before, _ = _figures(connection, places, period.before, stores)
-    return Found(compared(period, now, before), len(visitors))
+    return SalesReport(compared(period, now, before), len(visitors))
 
 
 def _place(row: StoredRow) -> Place:
@@ -85,7 +86,7 @@ def _figures(
     span: dict[str, object] = {"first": period.start, "to": period.end}
     orders = list(_orders(connection, places, span))
     sales = [
-        Sale(
+        SalesElsewhere(
             places[row["store"]].code if row["store"] else None,
             row["day"],
             row["gmv_fen"],
@@ -102,7 +103,9 @@ def _figures(
     return figures(period, orders, sales, visitors, lone), visitors
 
 
-def _orders(connection: Connection, places: dict[int, Place], span: dict[str, object]) -> Iterator[Order]:
+def _orders(
+    connection: Connection, places: dict[int, Place], span: dict[str, object]
+) -> Iterator[ReportedOrder]:
     """The orders of a period, each with its refunds, its place and its buyer's history."""
     orders = run(connection, "official_store", "report_orders", span)
     homes = homes_of_buyers(connection, (one["id"] for one in orders))
@@ -111,7 +114,7 @@ def _orders(connection: Connection, places: dict[int, Place], span: dict[str, ob
     for one in orders:
         served, home = places.get(one["served"]), places.get(homes.get(one["id"], 0))
         place = served or home
-        yield Order(
+        yield ReportedOrder(
             at=one["at"],
             day=one["day"],
             amount_fen=one["amount_fen"],
@@ -175,7 +178,7 @@ def together(connection: Connection, period: Days, channel: str, minimum: int) -
     return Together(rows, pairs.orders, pairs.mixed)
 
 
-def stock(connection: Connection, limits: Limits, at: Ms) -> list[Row]:
+def stock(connection: Connection, limits: CoverQuestion, at: Ms) -> list[Row]:
     """Every stock level at an instant (UTC ms) with its sales in the period, its reach and its state."""
     params: dict[str, object] = {"at": at, "product": "", "location": ""}
     span: dict[str, object] = {"first": limits.start, "to": limits.end}

@@ -11,7 +11,7 @@ not one sold; empty: nothing there, and nothing asked for."""
 STATES = (OUT, LOW, DEAD, EMPTY, OK)
 
 
-class Limits(NamedTuple):
+class CoverQuestion(NamedTuple):
     """What is asked: the days looked at (``start`` to before ``end``), and how long stock should reach."""
 
     start: int
@@ -33,7 +33,7 @@ class Level(NamedTuple):
         return self.on_hand - self.reserved
 
 
-def cover_days(level: Level, limits: Limits) -> float | None:
+def cover_days(level: Level, limits: CoverQuestion) -> float | None:
     """Days that the available pieces reach at the pace of the period; None when nothing sold.
 
     A product that came later is measured over the days since then.
@@ -42,7 +42,7 @@ def cover_days(level: Level, limits: Limits) -> float | None:
     return round(level.available * (limits.end - start) / level.sold, 1) if level.sold else None
 
 
-def state(level: Level, limits: Limits) -> str:
+def state(level: Level, limits: CoverQuestion) -> str:
     """The state of a level. What came within the days looked at is not dead yet."""
     days = cover_days(level, limits)
     if days is not None:
@@ -54,7 +54,7 @@ def state(level: Level, limits: Limits) -> str:
     return DEAD if level.since is None or level.since <= limits.start else OK
 
 
-def row(level: Level, limits: Limits) -> dict[str, Any]:
+def row(level: Level, limits: CoverQuestion) -> dict[str, Any]:
     """What the report says of a level."""
     return {
         **level._asdict(),

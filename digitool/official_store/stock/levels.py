@@ -64,7 +64,7 @@ def reserve(connection: Connection, spot: Spot, product: int, pieces: int, ref: 
     return _change(connection, spot, product, Change(0, pieces), Why("reserve", ref))
 
 
-def take(connection: Connection, spot: Spot, product: int, pieces: int, why: Why) -> int | None:
+def take_pieces(connection: Connection, spot: Spot, product: int, pieces: int, why: Why) -> int | None:
     """Pieces leave the shelf; the movement's id, None when not that many are available."""
     return _change(connection, spot, product, Change(-pieces, 0), why)
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from digitool.coupons.campaigns.holdouts import held_out, require_treated
 from digitool.coupons.codes import BITS, format_code
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase, UsageError
@@ -75,7 +75,7 @@ def make_link(desk: Desk, campaign: str, owner: IdentifierId, role: str = "membe
     return desk.write("referral.link", {"campaign": campaign, "owner": owner, "role": role}, act)
 
 
-def arrive(desk: Desk, code: str, friend: IdentifierId) -> dict[str, Any]:
+def arrive_by(desk: Desk, code: str, friend: IdentifierId) -> dict[str, Any]:
     """Somebody comes by a link: a touch, and the link's owner's friend where no rule forbids it.
 
     The row says whether the friend was attributed and, if not, the rule. Raises NotFoundError for a link
@@ -113,7 +113,7 @@ class Came(NamedTuple):
     refusal: Declined | None = None
 
 
-def _attribute(work: Work, campaign: Row, link: Row, friend: int, at: Ms) -> Came:
+def _attribute(work: Work, campaign: StoredRow, link: StoredRow, friend: int, at: Ms) -> Came:
     """Keep that a friend arrived by a link at an instant (UTC ms): as its owner's friend, or why not.
 
     Who comes by the same link again is the same friend still.
@@ -155,7 +155,7 @@ def _attribute(work: Work, campaign: Row, link: Row, friend: int, at: Ms) -> Cam
     return Came(fresh, refusal)
 
 
-def attribute_added_in(work: Work, campaign: Row, at: Ms) -> int:
+def attribute_added_in(work: Work, campaign: StoredRow, at: Ms) -> int:
     """Friends who came by adding a guide or joining a group with a link's code as the WeCom ``state``.
 
     The touch is the import's own. Returns how many are attributed for the first time.
@@ -192,9 +192,9 @@ def refuse_in(work: Work, whom: Brought, rule: str, at: Ms, observed: str = "") 
     )
 
 
-def find_link(connection: Connection, code: str) -> Row:
+def find_link(connection: Connection, code: str) -> StoredRow:
     """A link by its code. Raises NotFoundError."""
-    row: Row | None = connection.execute(
+    row: StoredRow | None = connection.execute(
         "SELECT * FROM referral_link WHERE code = ?", (code.strip().upper(),)
     ).fetchone()
     if row is None:

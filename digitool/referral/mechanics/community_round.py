@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from digitool.model.ids import Ms
 from digitool.referral.mechanics import shape
-from digitool.referral.mechanics.shape import ROUNDS, Declined, Effect, Event, Glance, Step, take
+from digitool.referral.mechanics.shape import ROUNDS, Declined, Effect, Event, Glance, Step, take_event
 
 NAME, TITLE = "community_round", "community round"
 GOES_BY = ROUNDS
@@ -46,7 +46,7 @@ class Terms:
             raise ValueError("a leader's share needs the most that one round brings her")
 
 
-class Order(NamedTuple):
+class RoundOrder(NamedTuple):
     """One neighbour's order: its number, what was paid for how many pieces, and how far it is.
 
     ``state`` is paid, picked_up or returned.
@@ -65,7 +65,7 @@ class State:
 
     opened_at: int
     leader: int
-    orders: tuple[Order, ...] = ()
+    orders: tuple[RoundOrder, ...] = ()
     ended: str = ""
 
     @property
@@ -93,7 +93,7 @@ def step(terms: Terms, state: State, event: Event) -> Step[State]:
     act = {"order": _order, "arrive": _arrive, "pickup": _pickup, "return": _return, "settle": _settle}.get(
         event.kind
     )
-    return take(act, terms, state, event, effects)
+    return take_event(act, terms, state, event, effects)
 
 
 def glance(terms: Terms, state: State) -> Glance:
@@ -123,7 +123,7 @@ def _order(terms: Terms, state: State, event: Event) -> Step[State]:
                                        terms.price_fen))  # fmt: skip
     if any(one.ref == event.ref for one in state.orders):
         return Step(state, (), Declined("ordered_before", "one order for each number", 2, 1))
-    order = Order(event.who, event.ref, event.amount_fen, event.amount_fen // terms.price_fen)
+    order = RoundOrder(event.who, event.ref, event.amount_fen, event.amount_fen // terms.price_fen)
     paid = (
         Effect("hold", event.who, 0, event.ref, order.pieces),
         Effect("charge", event.who, event.amount_fen, event.ref),
@@ -180,7 +180,7 @@ def _void(terms: Terms, state: State, earned_fen: int) -> tuple[Effect, ...]:
     return (Effect("void", state.leader, left, SHARE),) if left else ()
 
 
-def _back(order: Order, goods: str) -> tuple[Effect, ...]:
+def _back(order: RoundOrder, goods: str) -> tuple[Effect, ...]:
     """An order's money goes back, and its goods are free or on the shelf again."""
     return (
         Effect("refund", order.who, order.paid_fen, order.ref),
@@ -192,9 +192,9 @@ def _last_return(terms: Terms, state: State) -> int:
     return state.opened_at + terms.window_ms + terms.return_ms
 
 
-def _find(state: State, ref: str) -> Order | None:
+def _find(state: State, ref: str) -> RoundOrder | None:
     return next((one for one in state.orders if one.ref == ref), None)
 
 
-def _with(state: State, order: Order) -> State:
+def _with(state: State, order: RoundOrder) -> State:
     return replace(state, orders=tuple(order if one.ref == order.ref else one for one in state.orders))

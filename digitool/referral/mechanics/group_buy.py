@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from digitool.model.ids import Ms
 from digitool.referral.mechanics import shape
-from digitool.referral.mechanics.shape import RUNS, Declined, Effect, Event, Glance, Step, take
+from digitool.referral.mechanics.shape import RUNS, Declined, Effect, Event, Glance, Step, take_event
 
 NAME, TITLE = "group_buy", "group-buy"
 GOES_BY = RUNS
@@ -89,7 +89,7 @@ def step(terms: Terms, state: State, event: Event) -> Step[State]:
     """``join`` holds a seat, ``pay`` pays it, ``quit`` leaves, ``return`` gives goods back after success."""
     state, effects = _clock(terms, state, event.at)
     act = {"join": _join, "pay": _pay, "quit": _quit, "return": _return}.get(event.kind)
-    return take(act, terms, state, event, effects)
+    return take_event(act, terms, state, event, effects)
 
 
 def glance(terms: Terms, state: State) -> Glance:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from digitool.referral.chance import whole
+from digitool.referral.chance import drawn_below
 from digitool.referral.mechanics import shape
 from digitool.referral.mechanics.shape import RUNS, Declined, Effect, Event, Glance, Step
 
@@ -106,13 +106,13 @@ def next_share(terms: Terms, place: int, left_fen: int) -> int:
     spare = left_fen - (after + 1) * terms.least_fen
     reach, part = divmod(2 * spare, after + 1)
     # two draws: the second rounds 2L/m up as often as its fraction says, so that the mean is exactly L/m
-    reach += whole(terms.seed, 2 * place + 1, after + 1) < part
-    share = terms.least_fen + whole(terms.seed, 2 * place, reach + 1)
+    reach += drawn_below(terms.seed, 2 * place + 1, after + 1) < part
+    share = terms.least_fen + drawn_below(terms.seed, 2 * place, reach + 1)
     high = min(terms.most_fen or share, left_fen - after * terms.least_fen)
     return max(low, min(share, high))
 
 
-def split(terms: Terms) -> tuple[int, ...]:
+def all_shares(terms: Terms) -> tuple[int, ...]:
     """All shares in the order of opening, in fen; they sum to the total."""
     shares: list[int] = []
     for place in range(terms.people):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from digitool.ledger.portions import clawback
 from digitool.referral.mechanics import shape
-from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step, take
+from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step, take_event
 
 NAME, TITLE = "refer_friend", "refer-a-friend offer"
 GOES_BY = LINKS
@@ -69,7 +69,7 @@ def opening(terms: Terms, event: Event) -> Step[State]:
 def step(terms: Terms, state: State, event: Event) -> Step[State]:
     """``arrive`` names the friend, ``paid`` is the order, ``refunded`` gives money back, ``settle`` pays."""
     act = {"arrive": _arrive, "paid": _paid, "refunded": _refunded, "settle": _settle}.get(event.kind)
-    return take(act, terms, state, event)
+    return take_event(act, terms, state, event)
 
 
 def glance(terms: Terms, state: State) -> Glance:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from digitool.model.ids import Ms
 from digitool.referral.mechanics import shape
-from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step, take
+from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step, take_event
 
 NAME, TITLE = "referral_task", "referral task"
 GOES_BY = LINKS
@@ -95,7 +95,7 @@ def step(terms: Terms, state: State, event: Event) -> Step[State]:
         "refunded": _undo,
         "settle": _settle,
     }.get(event.kind)
-    return take(act, terms, state, event)
+    return take_event(act, terms, state, event)
 
 
 def glance(terms: Terms, state: State) -> Glance:

@@ -128,7 +128,7 @@ class Step(Generic[S]):
     refusal: Declined | None = None
 
 
-def take(
+def take_event(
     act: Callable[[Any, S, Event], Step[S]] | None,
     terms: Any,  # noqa: ANN401 - the mechanic's own
     state: S,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from digitool.ledger.portions import clawback
 from digitool.model.ids import Ms
 from digitool.referral.mechanics import shape
-from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step, take
+from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step, take_event
 
 NAME, TITLE = "share_link", "share-link offer"
 GOES_BY = LINKS
@@ -37,7 +37,7 @@ class Terms:
             raise ValueError("a link needs a window; limits must not be negative")
 
 
-class Sold(NamedTuple):
+class LinkOrder(NamedTuple):
     """One order by the link: its money and commission, what went back of both, whether it is settled."""
 
     ref: str
@@ -56,7 +56,7 @@ class State:
     opened_at: int
     owner: int
     came: tuple[int, ...] = ()
-    orders: tuple[Sold, ...] = ()
+    orders: tuple[LinkOrder, ...] = ()
 
 
 def least_budget(terms: Terms) -> int:
@@ -74,7 +74,7 @@ def opening(terms: Terms, event: Event) -> Step[State]:
 def step(terms: Terms, state: State, event: Event) -> Step[State]:
     """``arrive`` is somebody by the link, ``paid`` an order, ``refunded`` money back, ``settle`` pays."""
     act = {"arrive": _arrive, "paid": _paid, "refunded": _refunded, "settle": _settle}.get(event.kind)
-    return take(act, terms, state, event)
+    return take_event(act, terms, state, event)
 
 
 def glance(terms: Terms, state: State) -> Glance:
@@ -102,7 +102,7 @@ def _paid(terms: Terms, state: State, event: Event) -> Step[State]:
         return Step(state, (), Declined("out_of_window", "a paid order within the window", event.amount_fen))
     earned = event.amount_fen * terms.rate_bp // 10_000
     earned = min(earned, terms.most_fen) if terms.most_fen else earned
-    order = Sold(event.ref, event.at, event.amount_fen, earned)
+    order = LinkOrder(event.ref, event.at, event.amount_fen, earned)
     return Step(
         replace(state, orders=(*state.orders, order)),
         (Effect("reward", state.owner, earned, event.ref),) if earned else (),

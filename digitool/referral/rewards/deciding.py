@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from digitool.coupons.giving.issuing import issue_in
-from digitool.db.port import Row
+from digitool.db.port import StoredRow
 from digitool.db.statements import savepoint
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, DigitoolError, NotFoundError
@@ -51,7 +51,7 @@ def decide(desk: Desk, cases: Sequence[int], *, good: bool, why: str = "") -> di
     )
 
 
-def pay(desk: Desk, campaign: str | None = None) -> dict[str, Any]:
+def pay_rewards(desk: Desk, campaign: str | None = None) -> dict[str, Any]:
     """Pay every approved reward, leader's commission and share of a packet: the rows are a payout file.
 
     What the payee's person owes back, by whatever identifier, is taken off first. A coupon is given here;
@@ -74,7 +74,7 @@ def pay(desk: Desk, campaign: str | None = None) -> dict[str, Any]:
     return desk.write(PAY, {"campaign": campaign}, act)
 
 
-def reward_row(reward: Row, **more: object) -> dict[str, Any]:
+def reward_row(reward: StoredRow, **more: object) -> dict[str, Any]:
     """A reward as a row."""
     return {
         "case": f"R{reward['id']}",
@@ -110,7 +110,7 @@ def _decide(work: Work, desk: Desk, case: int, good: bool) -> dict[str, Any]:
     return reward_row(reward, state="pending")
 
 
-def _pay(work: Work, desk: Desk, line: int, reward: Row) -> dict[str, Any]:
+def _pay(work: Work, desk: Desk, line: int, reward: StoredRow) -> dict[str, Any]:
     """Pay one reward: money less what the payee owes, and its coupon. Without coupons left it stays owed."""
     why = _give_coupon(work, desk, reward) if reward["stock"] else ""
     if why:
@@ -122,7 +122,7 @@ def _pay(work: Work, desk: Desk, line: int, reward: Row) -> dict[str, Any]:
     return reward_row(reward, state="paid", amount_fen=paid.cash_fen, taken_off_fen=paid.taken_off_fen)
 
 
-def _pay_share(work: Work, desk: Desk, line: int, share: Row) -> dict[str, Any]:
+def _pay_share(work: Work, desk: Desk, line: int, share: StoredRow) -> dict[str, Any]:
     """Pay a share of a packet."""
     payee = identifier_text(share["who"])
     debt = Debt(Account("reward_payable", payee), share["who"], share["amount_fen"])
@@ -131,7 +131,7 @@ def _pay_share(work: Work, desk: Desk, line: int, share: Row) -> dict[str, Any]:
             "amount_fen": paid.cash_fen, "taken_off_fen": paid.taken_off_fen, "state": "paid"}  # fmt: skip
 
 
-def _give_coupon(work: Work, desk: Desk, reward: Row) -> str:
+def _give_coupon(work: Work, desk: Desk, reward: StoredRow) -> str:
     """Give the payee a coupon of the reward's stock; the reason when the stock refuses, else nothing."""
     counter = desk.at_counter("", "")  # earned, so it is given to somebody held out too, and shown there
     with savepoint(work.connection) as given:

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.model.ids import Ms
-from digitool.referral.rewards.promises import Deeds, Order
+from digitool.referral.rewards.promises import Deeds, FriendOrder
 from digitool.referral.rewards.signals import Edge
 
 
@@ -25,12 +25,12 @@ class Friend(NamedTuple):
 def friends_of(connection: Connection, campaign: int, at: Ms) -> list[Friend]:
     """All referrals of a campaign (its row id) with their deeds until ``at``, in the order of arrival."""
     asked: dict[str, object] = {"campaign": campaign, "at": at}
-    orders: dict[int, list[Order]] = defaultdict(list)
+    orders: dict[int, list[FriendOrder]] = defaultdict(list)
     payers: dict[int, int] = {}
     for row in run(connection, "referral", "orders", asked):
         refunds = tuple(sorted((when, fen) for when, fen in json.loads(row["refunds"]) if when <= at))
         orders[row["friend"]].append(
-            Order(row["number"], row["at"], row["amount_fen"], _within(row, refunds))
+            FriendOrder(row["number"], row["at"], row["amount_fen"], _within(row, refunds))
         )
         payers.setdefault(row["friend"], row["payer"])
     return [
@@ -51,7 +51,7 @@ def distinct(friends: Sequence[Friend]) -> list[Friend]:
     return list(found.values())
 
 
-def _friend(row: Row, orders: Sequence[Order], payer: int, at: Ms) -> Friend:
+def _friend(row: StoredRow, orders: Sequence[FriendOrder], payer: int, at: Ms) -> Friend:
     deeds = Deeds(
         row["friend"],
         row["referrer"],
@@ -80,7 +80,7 @@ def _friend(row: Row, orders: Sequence[Order], payer: int, at: Ms) -> Friend:
     return Friend(deeds, edge, row["link"])
 
 
-def _within(row: Row, refunds: tuple[tuple[Ms, int], ...]) -> tuple[tuple[Ms, int], ...]:
+def _within(row: StoredRow, refunds: tuple[tuple[Ms, int], ...]) -> tuple[tuple[Ms, int], ...]:
     """Refunds that fit into what was paid: a bill may tell of more than the order knows."""
     left, kept = row["amount_fen"], []
     for when, fen in refunds:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, NamedTuple
 
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.statements import insert
 from digitool.db.writing import Work
 from digitool.errors import RefusedError
@@ -24,7 +24,7 @@ from digitool.referral.links.operations import Brought, attribute_added_in, refu
 from digitool.referral.mechanics.shape import LINKS
 from digitool.referral.rewards.deeds import Friend, distinct, friends_of
 from digitool.referral.rewards.promises import LEADER, PAID, REFERRER, Promise, promises
-from digitool.referral.rewards.quotas import Claim, give_back, take
+from digitool.referral.rewards.quotas import Claim, give_back_quota, take_quota
 from digitool.referral.rewards.signals import Signal, find_signals, score
 from digitool.referral.terms import mechanic_of, stored_terms
 from digitool.workspace.desk import Desk
@@ -39,7 +39,7 @@ _HEALED = (
 class Case(NamedTuple):
     """A campaign being settled: its row, its limits, and the signals of every friend."""
 
-    row: Row
+    row: StoredRow
     limits: Limits
     friends: dict[int, Friend]
     signals: dict[int, list[Signal]]
@@ -50,7 +50,7 @@ class Case(NamedTuple):
         return budget_unit(self.row["code"])
 
 
-def settle(desk: Desk, campaign: str | None = None) -> dict[str, Any]:
+def settle_rewards(desk: Desk, campaign: str | None = None) -> dict[str, Any]:
     """Settle one campaign, or all that go by links: a row each with what was promised, held and approved.
 
     Raises NotFoundError, and RefusedError for a campaign that does not go by links.
@@ -65,12 +65,12 @@ def settle(desk: Desk, campaign: str | None = None) -> dict[str, Any]:
     return desk.write("referral.settle", {"campaign": campaign}, act)
 
 
-def _linked(connection: Connection) -> list[Row]:
+def _linked(connection: Connection) -> list[StoredRow]:
     rows = connection.execute("SELECT * FROM referral_campaign ORDER BY id").fetchall()
     return [row for row in rows if mechanic_of(row["mechanic"]).GOES_BY == LINKS]
 
 
-def _settle(work: Work, desk: Desk, row: Row) -> dict[str, Any]:
+def _settle(work: Work, desk: Desk, row: StoredRow) -> dict[str, Any]:
     limits, terms = stored_limits(row["limits"]), stored_terms(row["mechanic"], row["terms"])
     arrived = attribute_added_in(work, row, desk.at)
     friends = friends_of(work.connection, row["id"], desk.at)
@@ -103,7 +103,7 @@ def _settle(work: Work, desk: Desk, row: Row) -> dict[str, Any]:
             "refused": done["refused"], "taken_back": done["taken_back"], "approved": approved}  # fmt: skip
 
 
-def _passed_on(stored: dict[tuple[str, str, str], Row], promise: Promise) -> bool:
+def _passed_on(stored: dict[tuple[str, str, str], StoredRow], promise: Promise) -> bool:
     """Whether a prize of the same payee stands for this promise: another friend took a friend's place.
 
     A tier is won once, whoever of the payee's friends fills it today.
@@ -134,7 +134,7 @@ def _promise(work: Work, desk: Desk, case: Case, promise: Promise) -> str:
         refuse_in(work, whom, error.code, desk.at, str(promise.amount_fen))
         return "refused"
     claim = Claim(promise.payee, promise.amount_fen, desk.calendar().day(promise.made_at))
-    capped = take(work.connection, case.row["id"], case.limits, claim)
+    capped = take_quota(work.connection, case.row["id"], case.limits, claim)
     if capped:
         refuse_in(work, whom, capped, desk.at, str(promise.amount_fen))
         return "refused"
@@ -192,7 +192,7 @@ def _note_signals(work: Work, reward: int, signals: list[Signal]) -> None:
     )
 
 
-def take_back_in(work: Work, desk: Desk, unit: str, reward: Row, back_fen: int) -> None:
+def take_back_in(work: Work, desk: Desk, unit: str, reward: StoredRow, back_fen: int) -> None:
     """Take a reward back up to ``back_fen`` in all: free while promised, a claim once it was paid.
 
     Its money is free in the budget again, and its count under the caps.
@@ -223,25 +223,25 @@ def take_back_in(work: Work, desk: Desk, unit: str, reward: Row, back_fen: int) 
         "SELECT limits FROM referral_campaign WHERE id = ?", (reward["campaign"],)
     ).fetchone()
     claim = Claim(reward["payee"], more, reward["day"], int(whole))
-    give_back(work.connection, reward["campaign"], stored_limits(limits[0]), claim)
+    give_back_quota(work.connection, reward["campaign"], stored_limits(limits[0]), claim)
 
 
-def _books(unit: str, reward: Row) -> tuple[Account, Account]:
+def _books(unit: str, reward: StoredRow) -> tuple[Account, Account]:
     """Where a reward is booked as a cost, and as a debt."""
     return Account(f"{_kind(reward)}_expense", unit), debt_of(reward)
 
 
-def debt_of(reward: Row) -> Account:
+def debt_of(reward: StoredRow) -> Account:
     """The account on which an approved reward is owed to its payee."""
     return Account(f"{_kind(reward)}_payable", identifier_text(reward["payee"]))
 
 
-def _kind(reward: Row) -> str:
+def _kind(reward: StoredRow) -> str:
     """What a reward is in the ledger: a leader's is a commission."""
     return "commission" if reward["side"] == LEADER else "reward"
 
 
-def approve_in(work: Work, desk: Desk, unit: str, reward: Row) -> int | None:
+def approve_in(work: Work, desk: Desk, unit: str, reward: StoredRow) -> int | None:
     """A promise becomes a debt to the payee; the journal."""
     amount = reward["amount_fen"] - reward["back_fen"]
     legs = [

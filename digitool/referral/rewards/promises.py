@@ -22,7 +22,7 @@ REFERRER, FRIEND, LEADER = "referrer", "friend", "leader"
 """Who is rewarded."""
 
 
-class Order(NamedTuple):
+class FriendOrder(NamedTuple):
     """One purchase of a friend's after she came: its number, when, what was paid, and refunds (at, fen)."""
 
     number: str
@@ -42,7 +42,7 @@ class Deeds(NamedTuple):
     referrer: int
     came_at: Ms
     fresh: bool
-    orders: tuple[Order, ...] = ()
+    orders: tuple[FriendOrder, ...] = ()
     registered_at: Ms | None = None
     deleted_at: Ms | None = None
     opened_at: Ms | None = None

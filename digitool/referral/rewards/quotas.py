@@ -41,7 +41,7 @@ class Claim(NamedTuple):
     rewards: int = 1
 
 
-def take(connection: Connection, campaign: int, limits: Limits, claim: Claim) -> str:
+def take_quota(connection: Connection, campaign: int, limits: Limits, claim: Claim) -> str:
     """Count a claim under every cap; the name of the first cap that it would pass, empty when none.
 
     A cap that is passed leaves no count behind.
@@ -56,8 +56,8 @@ def take(connection: Connection, campaign: int, limits: Limits, claim: Claim) ->
     return ""
 
 
-def give_back(connection: Connection, campaign: int, limits: Limits, claim: Claim) -> None:
-    """Undo `take`, in whole or part. Raises DamageError ``out_of_step`` where a count would fall below 0."""
+def give_back_quota(connection: Connection, campaign: int, limits: Limits, claim: Claim) -> None:
+    """Undo `take_quota`, in whole or part. Raises DamageError ``out_of_step`` where a count falls below 0."""
     for move in moves(limits, claim):
         if changed(connection, _GIVE, {**move._asdict(), "campaign": campaign}) != 1:
             names: dict[str, object] = {"measure": move.measure, "campaign": campaign}

@@ -53,7 +53,7 @@ class Signal(NamedTuple):
     weight: int
 
 
-class Kept(NamedTuple):
+class KeptGoods(NamedTuple):
     """What one person bought in a leader's round and kept: pieces, fen, and how she stands to the leader.
 
     The leader's own purchases, on which she earns nothing, are not among them; those that turn out to be
@@ -103,7 +103,7 @@ def find_signals(edges: Sequence[Edge], at: Ms) -> dict[int, list[Signal]]:
     return {place: signals for place, signals in found.items() if signals}
 
 
-def round_signals(kept: Iterable[Kept]) -> list[Signal]:
+def round_signals(kept: Iterable[KeptGoods]) -> list[Signal]:
     """What is doubtful in a leader's round, before she is paid for it."""
     orders = list(kept)
     total = sum(one.amount_fen for one in orders)

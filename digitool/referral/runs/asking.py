@@ -11,7 +11,7 @@ from digitool.referral.mechanics.shape import TICK, Event
 from digitool.referral.runs.operations import Loaded, describe, load, run_of
 
 
-def show(connection: Connection, code: str, at: Ms) -> list[dict[str, Any]]:
+def events_of(connection: Connection, code: str, at: Ms) -> list[dict[str, Any]]:
     """Every event of a run in order, with what followed; the last row says how it stands at ``at``."""
     run = load(connection, code)
     effects: dict[int, list[str]] = {}

@@ -18,7 +18,7 @@ from digitool.ledger.journals import Transfer, post
 from digitool.model.ids import IdentifierId
 from digitool.official_store.catalogue.lookup import products
 from digitool.official_store.locations import WEB
-from digitool.official_store.orders.recording import GivenBack, Sale, record_refund_in, record_sale_in
+from digitool.official_store.orders.recording import GivenBack, PaidOrder, record_refund_in, record_sale_in
 from digitool.official_store.stock.levels import (
     Spot,
     Why,
@@ -32,7 +32,7 @@ from digitool.official_store.stock.levels import (
 from digitool.referral.campaigns import budget_unit, find_campaign, set_aside
 from digitool.referral.limits import stored_limits
 from digitool.referral.mechanics.shape import Effect
-from digitool.referral.rewards.quotas import Claim, give_back, take
+from digitool.referral.rewards.quotas import Claim, give_back_quota, take_quota
 from digitool.referral.runs import leading
 from digitool.workspace.desk import Desk
 
@@ -163,7 +163,7 @@ def _fulfil(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
     record_sale_in(
         work,
         desk,
-        Sale(
+        PaidOrder(
             _number(run, effect),
             effect.ref,
             "",
@@ -203,7 +203,7 @@ def _void(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
     row = find_campaign(work.connection, run.campaign)
     count = int(effect.amount_fen == promised.amount_fen)
     claim = Claim(effect.who, effect.amount_fen, promised.day, count)
-    give_back(work.connection, row["id"], stored_limits(row["limits"]), claim)
+    give_back_quota(work.connection, row["id"], stored_limits(row["limits"]), claim)
     return _release(work, desk, run, effect)
 
 
@@ -228,7 +228,7 @@ def _claim(work: Work, run: Run, claim: Claim) -> None:
     """Count a claim under the campaign's caps. Raises RefusedError ``cap_reached``."""
     row = find_campaign(work.connection, run.campaign)
     limits = stored_limits(row["limits"])
-    capped = take(work.connection, row["id"], limits, claim)
+    capped = take_quota(work.connection, row["id"], limits, claim)
     if capped:
         raise RefusedError(
             "cap_reached",

@@ -15,7 +15,7 @@ from digitool.referral.limits import stored_limits
 from digitool.referral.mechanics.shape import Effect
 from digitool.referral.rewards.operations import Judged, approve_in, is_doubtful, keep_reward_in
 from digitool.referral.rewards.promises import LEADER, ROUND_KEPT, Promise
-from digitool.referral.rewards.signals import Kept, round_signals
+from digitool.referral.rewards.signals import KeptGoods, round_signals
 from digitool.workspace.desk import Desk
 
 _CAMPAIGN = (
@@ -43,7 +43,7 @@ def earn_in(work: Work, desk: Desk, run: int, effect: Effect) -> int | None:
     campaign = connection.execute(_CAMPAIGN, (run,)).fetchone()
     home = household_of(connection, campaign["leader"])
     asked = {"run": run, "leader": campaign["leader"], "home": json.dumps(home)}
-    kept = [Kept(*row) for row in tally(connection, "referral", "round_kept", asked)]
+    kept = [KeptGoods(*row) for row in tally(connection, "referral", "round_kept", asked)]
     signals = round_signals(kept)
     held = is_doubtful(signals, stored_limits(campaign["limits"]))
     share = Promise(

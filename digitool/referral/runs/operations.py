@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from digitool.coupons.campaigns.holdouts import require_treated
 from digitool.db.clock import require_forward
-from digitool.db.port import Connection, Row
+from digitool.db.port import Connection, StoredRow
 from digitool.db.statements import insert
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase
@@ -49,8 +49,8 @@ class _NothingDue(Exception):
 class Loaded:
     """A run with its mechanic, terms, events and the state that they fold to."""
 
-    row: Row
-    campaign: Row
+    row: StoredRow
+    campaign: StoredRow
     mechanic: Any
     terms: Any
     events: list[Event]
@@ -73,7 +73,9 @@ class After(NamedTuple):
     seen: Glance
 
 
-def start(desk: Desk, campaign: str, who: IdentifierId, ref: str = "", mechanic: str = "") -> dict[str, Any]:
+def start_run(
+    desk: Desk, campaign: str, who: IdentifierId, ref: str = "", mechanic: str = ""
+) -> dict[str, Any]:
     """Start a run that any customer may start: open a group, a bargain, a packet.
 
     ``ref`` is the order's own number, if it has one; ``mechanic`` is the one whose own command asks (empty:
@@ -92,7 +94,7 @@ def start(desk: Desk, campaign: str, who: IdentifierId, ref: str = "", mechanic:
     return desk.write("referral.start", {"campaign": campaign, "who": who, "ref": ref}, act)
 
 
-def start_in(work: Work, desk: Desk, row: Row, who: IdentifierId, ref: str = "") -> dict[str, Any]:
+def start_in(work: Work, desk: Desk, row: StoredRow, who: IdentifierId, ref: str = "") -> dict[str, Any]:
     """Start a run of a campaign (its row) inside a write of the caller, who has asked whether it may be
     started so; the run's row.
     """
@@ -108,7 +110,7 @@ def start_in(work: Work, desk: Desk, row: Row, who: IdentifierId, ref: str = "")
     return _keep(work, desk, run, event, 1, After(done.effects, seen))
 
 
-def act(desk: Desk, asked: Act, way: str = RUNS) -> dict[str, Any]:
+def act_in_run(desk: Desk, asked: Act, way: str = RUNS) -> dict[str, Any]:
     """Join, pay, help, open, quit ... in a run of a campaign that goes by ``way``.
 
     Raises UsageError, NotFoundError, ConflictError with the rule, RefusedError for a run of another way
@@ -258,7 +260,7 @@ def describe(run: Run, seen: Glance, effects: tuple[Effect, ...] = ()) -> dict[s
     }  # fmt: skip
 
 
-def _terms(campaign: Row, run: str) -> Any:  # noqa: ANN401 - the mechanic's own
+def _terms(campaign: StoredRow, run: str) -> Any:  # noqa: ANN401 - the mechanic's own
     """The campaign's terms for one run: where chance decides, every run has a seed of its own."""
     terms = stored_terms(campaign["mechanic"], campaign["terms"])
     return replace(terms, seed=f"{terms.seed}:{run}") if hasattr(terms, "seed") else terms
@@ -272,7 +274,7 @@ def _new_code(work: Work, campaign: str) -> str:
     return f"{campaign}-{count + 1}"
 
 
-def _insert_run(work: Work, code: str, campaign: Row, event: Event, deadline: int, places: int) -> Run:
+def _insert_run(work: Work, code: str, campaign: StoredRow, event: Event, deadline: int, places: int) -> Run:
     number = insert(
         work.connection,
         "INSERT INTO referral_run (code, campaign, owner, opened_at, deadline, places, taken, ended)"

@@ -33,13 +33,13 @@ def envelope(view: View) -> dict[str, Any]:
         "schema": result.schema,
         "as_of": format_instant(result.as_of, result.zone),
         "period": [iso_day(day) for day in result.period] if result.period else None,
-        "rows": [record(view, row) for row in view.rows],
+        "rows": [chosen_columns(view, row) for row in view.rows],
         "meta": {**meta, **result.meta},
         "warnings": result.warnings,
     }
 
 
-def record(view: View, row: dict[str, Any]) -> dict[str, Any]:
+def chosen_columns(view: View, row: dict[str, Any]) -> dict[str, Any]:
     """One row with the chosen columns, in their order."""
     return {one.key: plain(one, row.get(one.key), view.result.zone) for one in view.columns}
 

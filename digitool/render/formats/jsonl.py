@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from digitool.render.formats.json import dump, record
+from digitool.render.formats.json import chosen_columns, dump
 from digitool.render.view import View
 
 
 def render(view: View) -> str:
     """Each row as one JSON object."""
-    return "".join(dump(record(view, row)) + "\n" for row in view.rows)
+    return "".join(dump(chosen_columns(view, row)) + "\n" for row in view.rows)

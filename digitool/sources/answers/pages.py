@@ -13,13 +13,12 @@ from contextlib import closing
 from typing import Any, NoReturn, TypeVar, cast
 
 from digitool.errors import DataError
-from digitool.model.records import Warn
+from digitool.model.records import Item, Items, Warn
 from digitool.model.text import mask_value
 from digitool.sources.file import problems
 from digitool.sources.file.cells import check_id
 from digitool.sources.file.opening import Document
 from digitool.sources.file.problems import Refused
-from digitool.sources.items import Item, Items
 
 Page = dict[str, Any]
 

@@ -10,12 +10,12 @@ from itertools import islice
 from typing import NamedTuple, cast
 
 from digitool.errors import DataError
+from digitool.model.records import Item, Items
 from digitool.model.text import clean
 from digitool.sources.file import problems
 from digitool.sources.file.opening import Document
 from digitool.sources.file.problems import Refused
 from digitool.sources.file.table import NumberedRow, rows
-from digitool.sources.items import Item, Items
 
 HEADER_WITHIN = 30
 """A header is looked for in this many first rows; title lines and comments stand before it."""
@@ -41,7 +41,7 @@ def bare(cell: str) -> str:
     return cell.strip(" \t\u00a0`'")
 
 
-class Table(NamedTuple):
+class HeadedTable(NamedTuple):
     """A header that was found, its line, and the rows after it, read as they are asked for."""
 
     names: tuple[str, ...]
@@ -56,7 +56,7 @@ def header_name(cell: str) -> str:
 
 def find_table(
     document: Document, wanted: Collection[str], repeated: Collection[str] = (), skip_lines: int = 0
-) -> Table:
+) -> HeadedTable:
     """Find the header that holds all ``wanted`` names, and refuse one that repeats a name.
 
     ``repeated`` names may occur more than once. Leaves the header in ``document.header``.
@@ -67,7 +67,7 @@ def find_table(
         names = [header_name(cell) for cell in cells]
         if set(wanted) <= set(names):
             document.header = tuple(cell.strip("\ufeff") for cell in cells)
-            return Table(_distinct(document, names, repeated, line), line, numbered)
+            return HeadedTable(_distinct(document, names, repeated, line), line, numbered)
         if count >= HEADER_WITHIN:
             break
     raise problems.no_header(document.name)
@@ -91,14 +91,14 @@ def _distinct(document: Document, names: list[str], repeated: Collection[str], l
     return tuple(distinct)
 
 
-def each(table: Table, parse: Callable[[Row], Iterable[Item]]) -> Items:
+def each(table: HeadedTable, parse: Callable[[Row], Iterable[Item]]) -> Items:
     """Parse every row; a row that raises `Refused` or has the wrong width becomes a reject."""
     for line, cells in table.rows:
         yield from one(table, line, cells, parse)
 
 
 def one(
-    table: Table, line: int, cells: list[str], parse: Callable[[Row], Iterable[Item]]
+    table: HeadedTable, line: int, cells: list[str], parse: Callable[[Row], Iterable[Item]]
 ) -> tuple[Item, ...]:
     """The items of one row, or its reject."""
     raw = tuple(cells)
@@ -109,7 +109,7 @@ def one(
         return (refused.reject(line, raw),)
 
 
-def check_width(table: Table, cells: list[str]) -> None:
+def check_width(table: HeadedTable, cells: list[str]) -> None:
     """Raise `Refused` for a row with too few cells, or with content beyond the last column."""
     if len(cells) < len(table.names):
         raise Refused(

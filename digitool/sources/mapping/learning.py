@@ -71,7 +71,7 @@ class Sample(NamedTuple):
     skip: int
 
 
-def learn(document: Document) -> Mapping:
+def propose_mapping(document: Document) -> Mapping:
     """A proposed mapping; raises DataError ``not_learned`` naming the headers when no kind fits."""
     sample = _sample(document)
     proposals = [found for kind in KINDS if (found := _propose(kind, sample))]

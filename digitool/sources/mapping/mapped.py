@@ -16,11 +16,11 @@ from digitool.sources.file import problems
 from digitool.sources.file.cells import EARLIEST, LATEST, check_moment, ident, phone
 from digitool.sources.file.opening import Document
 from digitool.sources.file.problems import Refused
-from digitool.sources.file.rows import HEADER_WITHIN, Row, Table, find_table, first_names, header_name
+from digitool.sources.file.rows import HEADER_WITHIN, HeadedTable, Row, find_table, first_names, header_name
 from digitool.sources.file.table import NumberedRow, rows
+from digitool.sources.format import ReadOptions
 from digitool.sources.mapping.mapping import KINDS, WHOSE, Mapping
 from digitool.sources.mapping.telltales import is_customer_list
-from digitool.sources.options import ReadOptions
 
 CERTAIN = 90
 """How sure a table with our own column names is; real formats come first."""
@@ -84,7 +84,7 @@ def mapping_for(document: Document, options: ReadOptions, kind: str) -> Mapping:
     return mapping
 
 
-def mapped_table(document: Document, mapping: Mapping) -> Table:
+def mapped_table(document: Document, mapping: Mapping) -> HeadedTable:
     """The table from its header on, without rows that start with the total marker.
 
     Raises DataError ``missing_column`` naming the column, and the nearest one that is there.
@@ -155,7 +155,7 @@ def filled(row: Row, mapping: Mapping) -> Row:
     return row._replace(cells=cells)
 
 
-def when(row: Row, mapping: Mapping, options: ReadOptions, field: str) -> Ms:
+def mapped_moment(row: Row, mapping: Mapping, options: ReadOptions, field: str) -> Ms:
     """UTC ms of a field, by the mapping's pattern and zone."""
     name = column(mapping, field)
     value = row.get(name)

@@ -12,7 +12,7 @@ from typer import Argument, Option
 
 from digitool.cli.app.context import Context
 from digitool.errors import UsageError
-from digitool.render import Column, Result
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.campaign.file.spec import CampaignFile
@@ -70,11 +70,13 @@ def staged(here: Context, specs: list[CampaignFile], *, priors: bool) -> tuple[t
     """The workspace behind campaign files, read in one moment. Raises UsageError for what has no model."""
     from dataclasses import replace
 
-    from digitool.campaign.forecast.forecasting import Moment, stage, unmodelled
+    from digitool.campaign.forecast.forecasting import ForecastMoment, stage, unmodelled
 
     unseen = unmodelled(specs)
     with here.reader() as connection:
-        found = stage(here.workspace, connection, specs, Moment(here.as_of, here.today), priors=priors)
+        found = stage(
+            here.workspace, connection, specs, ForecastMoment(here.as_of, here.today), priors=priors
+        )
     return found.ready, replace(found, notes=(*found.notes, *unseen))
 
 
@@ -94,27 +96,15 @@ def running(here: Context, total: int) -> Iterator[Progress]:
 
 def show_forecast(
     here: Context,
-    verb: str,
     columns: tuple[Column, ...],
     rows: list[dict[str, Any]],
     stage: Stage,
-    **more: Any,  # noqa: ANN401 - fields of Result
+    **more: Any,  # noqa: ANN401 - as `Context.answer` takes them
 ) -> None:
-    """Show a result with the stage's window and warnings; ``more`` are fields of `Result`."""
+    """Show a result with the stage's window and warnings; ``more`` as `Context.answer` takes it."""
     first = stage.ready[0].spec.campaign
     warnings = [here.say(note.template, **note.values) for note in stage.notes]
-    here.show(
-        Result(
-            f"digitool.campaign.{verb}/1",
-            columns,
-            rows,
-            as_of=here.as_of,
-            zone=here.zone,
-            period=first.window,
-            warnings=warnings,
-            **more,
-        )
-    )
+    here.answer(rows, columns=columns, period=first.window, warnings=warnings, **more)
 
 
 def seed_note(here: Context, effort: Effort, customers: int) -> None:

@@ -24,7 +24,6 @@ ARMS = (
     Column("households", "Households", "int"),
     Column("reached", "Reached", "int"),
     Column("coupons", "Coupons", "int"),
-    Column("operation", "Operation", wide=True),
 )
 
 ROWS = (
@@ -59,8 +58,7 @@ def aim(here: Context, spec: CampaignFile, *, priors: bool) -> Aim:
     from digitool.campaign.forecast.permission import held_out
     from digitool.campaign.start.launching import Aimed, read_live
 
-    with here.reader() as connection:
-        live = read_live(connection, spec, here.today)
+    live = here.ask(read_live, spec, here.today)
     stage, notes = _staged(here, spec, priors=priors)
     ready: Ready = stage.ready[0]
     persons = stage.roster.persons
@@ -71,9 +69,9 @@ def aim(here: Context, spec: CampaignFile, *, priors: bool) -> Aim:
 
 
 def _staged(here: Context, spec: CampaignFile, *, priors: bool) -> tuple[Stage, tuple[Phrase, ...]]:
-    from digitool.campaign.forecast.forecasting import Moment, stage
+    from digitool.campaign.forecast.forecasting import ForecastMoment, stage
 
-    moment = Moment(here.as_of, here.today)
+    moment = ForecastMoment(here.as_of, here.today)
     with here.reader() as connection:
         try:
             return stage(here.workspace, connection, [spec], moment, priors=priors), ()
@@ -187,7 +185,7 @@ def _bounds(code: str, terms: Terms) -> list[Phrase]:
     from digitool.model.money import format_yuan
 
     budget = _budget(terms.budgets, "money")
-    full = terms.total * terms.value if terms.kind == "amount" else None
+    full = terms.total * terms.liability_fen or None
     if budget is None or full is None or budget >= full:
         return []
     return [

@@ -9,9 +9,9 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.commands.coupon import app
-from digitool.cli.commands.coupon.shared import ISSUED_COLUMNS, Many, StockName, counter, read_text, show
+from digitool.cli.commands.coupon.shared import ISSUED_COLUMNS, Many, StockName, counter, read_text
 from digitool.errors import NotFoundError, UsageError
 from digitool.model.ids import IdentifierId
 from digitool.model.text import mask_value
@@ -20,7 +20,6 @@ from digitool.model.text import mask_value
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=ISSUED_COLUMNS,
     examples=(
         "digitool coupon issue TEN20 --customer P12",
@@ -52,7 +51,7 @@ def issue(
     campaign of the stock holds out, while it runs: its result is measured against such customers. What they
     are given all the same is shown by digitool campaign result and digitool check.
     """
-    from digitool.coupons.operations import issue as issue_coupons
+    from digitool.coupons.giving.issuing import issue_coupons
     from digitool.coupons.typed import read_customer
 
     if sum(map(bool, (customer, segment, file, pieces))) != 1:
@@ -74,15 +73,14 @@ def issue(
     if file:
         customers = _listed(here, file)
     given = issue_coupons(counter(here), stock, customers, pieces, named, despite_holdout)
-    show(here, "issue", ISSUED_COLUMNS, given, _bounds(here, stock) if pieces else ())
+    here.answer(given, warnings=_bounds(here, stock) if pieces else ())
 
 
 def _bounds(here: Context, stock: str) -> list[str]:
     """Whom codes that nobody holds do not work for, in words."""
     from digitool.coupons.campaigns.holdouts import holding_out
 
-    with here.reader() as connection:
-        campaign = holding_out(connection, stock, here.as_of)
+    campaign = here.ask(holding_out, stock, here.as_of)
     if not campaign:
         return []
     note = (
@@ -95,11 +93,11 @@ def _bounds(here: Context, stock: str) -> list[str]:
 def _members(here: Context, name: str) -> list[IdentifierId]:
     """The persons of a segment now. Raises NotFoundError when there is none, or nobody in it."""
     from digitool.segments.finding import load_segment
-    from digitool.segments.members import persons_of
+    from digitool.segments.members import segment_members
 
     segment = load_segment(here.workspace, name)
     with here.reader() as connection:
-        persons = persons_of(connection, segment, here.as_of, here.workspace.settings).persons
+        persons = segment_members(connection, segment, here.as_of, here.workspace.settings).persons
     if not persons:
         raise NotFoundError(
             "empty_segment",
@@ -116,11 +114,10 @@ def _listed(here: Context, file: Path) -> list[IdentifierId]:
     from digitool.coupons.giving.recipients import read_recipients, require_customers
 
     recipients = read_recipients(read_text(here, file), file.name)
-    with here.reader() as connection:
-        return require_customers(connection, recipients, file.name)
+    return here.ask(require_customers, recipients, file.name)
 
 
-@command(app, WRITE, OUTPUT, columns=ISSUED_COLUMNS, examples=("digitool coupon claim TEN20 --customer P12",))
+@command(app, WRITE, columns=ISSUED_COLUMNS, examples=("digitool coupon claim TEN20 --customer P12",))
 def claim(
     here: Context,
     target: Annotated[str, Argument(metavar="STOCK|CODE", help="A public stock, or a printed code.")],
@@ -128,9 +125,8 @@ def claim(
 ) -> None:
     """A customer takes a coupon of a public stock, or takes over a printed code."""
     from digitool.coupons.codes import is_code
-    from digitool.coupons.operations import claim as claim_coupon
-    from digitool.coupons.operations import receive
+    from digitool.coupons.giving.issuing import claim_coupon, receive_coupon
     from digitool.coupons.typed import read_customer
 
-    take = receive if is_code(target) else claim_coupon
-    show(here, "claim", ISSUED_COLUMNS, take(counter(here), target, read_customer(customer)))
+    take = receive_coupon if is_code(target) else claim_coupon
+    here.answer(take(counter(here), target, read_customer(customer)))

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional, cast
 
 from typer import Argument, Option
 
-from digitool.cli.app.command import command
+from digitool.cli.app.command import OPERATION, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.commands.guide import app
 from digitool.errors import UsageError
-from digitool.render import Column, Result
+from digitool.model.days import CHINA
+from digitool.render import Column
 
 if TYPE_CHECKING:
-    from digitool.guides.broadcast.drafting import Audience, Draft
+    from digitool.guides.broadcast.drafting import Audience, BroadcastDraft
     from digitool.guides.broadcast.message import Message
 
 _CUSTOMER = Column("customer", "Customer")
@@ -52,7 +53,6 @@ _TAKEN = (
     *_PLANS[:11],
     Column("updated", "Updated", "int"),
     Column("unknown", "Not of this broadcast", "int"),
-    Column("operation", "Operation", wide=True),
 )
 _RECORDED = (
     Column("plan", "Broadcast"),
@@ -63,7 +63,7 @@ _RECORDED = (
     Column("skip", "Skipped", "int"),
     _RULE,
     Column("skipped", "Reasons", "object", wide=True),
-    Column("operation", "Operation", wide=True),
+    OPERATION,
 )
 _DRAFTED = {"customer": _DECISIONS, "reason": _REASONS, "guide": _GUIDES}
 _SHOWN = 20
@@ -78,7 +78,6 @@ def _shown(values: Mapping[str, Any]) -> tuple[Column, ...]:
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=_shown,
     examples=(
         "digitool guide broadcast tea.toml --by reason",
@@ -130,7 +129,7 @@ def broadcast(
     _show_draft(here, found, by, plan)
 
 
-@command(app, OUTPUT, columns=_PLANS, examples=("digitool guide plans", "digitool guide plans B1 --json"))
+@command(app, columns=_PLANS, examples=("digitool guide plans", "digitool guide plans B1 --json"))
 def plans(
     here: Context,
     plan: Annotated[str, Argument(metavar="[PLAN]", help="One broadcast; else all, youngest first.")] = "",
@@ -143,13 +142,12 @@ def plans(
         if number:
             find_plan(connection, number)
         rows = plan_rows(connection, number)
-    here.show(Result("digitool.guide.plans/1", _PLANS, rows, as_of=here.as_of, limit=_SHOWN))
+    here.answer(rows, limit=_SHOWN)
 
 
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=_TAKEN,
     examples=("digitool guide results B1 send_result.json", "digitool guide results B1 --close"),
 )
@@ -188,8 +186,7 @@ def results(
         here.note("the last file names another page: fetch it with its next_cursor, and add it here")
     digests = [file_digest(file) for file in files or []]
     row = import_results(here.desk, plan, deliveries, digests, close=close)
-    here.show(Result("digitool.guide.results/1", _TAKEN, [row], as_of=here.as_of))
-    _say_dry(here)
+    here.answer([row])
 
 
 @command(app, ("force",), examples=("digitool guide requests B1 outbox",))
@@ -222,13 +219,15 @@ def _audience(here: Context, message: Message) -> Audience:
     return in_segment(here.workspace, message, here.as_of)
 
 
-def _record(here: Context, message: Message, directory: Path | None) -> tuple[Draft | None, dict[str, Any]]:
-    from digitool.guides.broadcast.operations import plan_number, record
+def _record(
+    here: Context, message: Message, directory: Path | None
+) -> tuple[BroadcastDraft | None, dict[str, Any]]:
+    from digitool.guides.broadcast.operations import plan_number, record_broadcast
     from digitool.workspace.files import check_output_directory
 
     if directory is not None and not here.options.dry_run:
         check_output_directory(directory)
-    plan, found = record(here.desk, message, _audience(here, message))
+    plan, found = record_broadcast(here.desk, message, _audience(here, message))
     if directory is not None and not here.options.dry_run:
         _write_requests(here, plan_number(plan["plan"]), directory)
     return found, plan
@@ -252,11 +251,11 @@ def _write_requests(here: Context, number: int, directory: Path) -> None:
     )
 
 
-def _show_draft(here: Context, found: Draft | None, by: str, plan: dict[str, Any] | None) -> None:
+def _show_draft(here: Context, found: BroadcastDraft | None, by: str, plan: dict[str, Any] | None) -> None:
     if found is None or plan is not None:
         _show_recorded(here, plan or {})
         return
-    from digitool.guides.broadcast.plan import Rows
+    from digitool.guides.broadcast.plan import DecisionRows
 
     decisions, era = found.decisions, found.era
     meta: dict[str, Any] = {
@@ -269,19 +268,16 @@ def _show_draft(here: Context, found: Draft | None, by: str, plan: dict[str, Any
         "campaign_messages_left": found.bounds.left,
         "seen_by_others": dict(found.onlookers.reasons),
     }
-    rows = cast("list[dict[str, Any]]", Rows(decisions, era.id))
+    rows = cast("list[dict[str, Any]]", DecisionRows(decisions, era.id))
     if by == "reason":
         rows = _by_reason(here, found)
     elif by == "guide":
         rows = _by_guide(found)
-    schema, nobody = "digitool.guide.broadcast/1", "nobody was asked about"
-    here.show(
-        Result(schema, _DRAFTED[by], rows, here.as_of, zone=here.zone, limit=_SHOWN, meta=meta, empty=nobody)
-    )
+    here.answer(rows, limit=_SHOWN, meta=meta, empty="nobody was asked about")
     _say_summary(here, found)
 
 
-def _by_reason(here: Context, found: Draft) -> list[dict[str, Any]]:
+def _by_reason(here: Context, found: BroadcastDraft) -> list[dict[str, Any]]:
     from digitool.guides.broadcast.words import meaning
 
     decisions = found.decisions
@@ -291,7 +287,7 @@ def _by_reason(here: Context, found: Draft) -> list[dict[str, Any]]:
     return [{**dict(zip(keys, row)), "meaning": here.say(meaning(row[1]))} for row in rows]
 
 
-def _by_guide(found: Draft) -> list[dict[str, Any]]:
+def _by_guide(found: BroadcastDraft) -> list[dict[str, Any]]:
     from digitool.guides.broadcast.message import batch_size
 
     size = batch_size(found.message.channel, found.day)
@@ -299,7 +295,7 @@ def _by_guide(found: Draft) -> list[dict[str, Any]]:
     return [{"guide": guide or None, "customers": n, "batches": -(-n // size)} for guide, n in counted]
 
 
-def _say_summary(here: Context, found: Draft) -> None:
+def _say_summary(here: Context, found: BroadcastDraft) -> None:
     skipped = found.decisions.skipped()
     here.note(
         "{send} to send, {skip} skipped ({reasons}); rule: {rule}",
@@ -327,10 +323,4 @@ def _say_summary(here: Context, found: Draft) -> None:
 
 def _show_recorded(here: Context, plan: dict[str, Any]) -> None:
     row = {**plan, "skip": sum(plan["skipped"].values())}
-    here.show(Result("digitool.guide.plan/1", _RECORDED, [row], as_of=here.as_of))
-    _say_dry(here)
-
-
-def _say_dry(here: Context) -> None:
-    if here.options.dry_run:
-        here.note("dry run: nothing was changed")
+    here.answer([row], schema="guide.plan", zone=CHINA)

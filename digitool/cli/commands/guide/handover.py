@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
 
@@ -10,17 +9,17 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.app.period import parse_day
 from digitool.cli.commands.guide import app
-from digitool.cli.commands.guide.handover_progress import ROWS, meant, say_dry, write_requests
+from digitool.cli.commands.guide.handover_progress import ROWS, meant, write_requests
 from digitool.errors import UsageError
 from digitool.model.ids import Day, Ms
-from digitool.render import Column, Result
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.db.port import Connection
-    from digitool.guides.handover.operations import Draft
+    from digitool.guides.handover.operations import HandoverDraft
 
 _TO = Column("to", "To")
 _WHAT = (
@@ -40,16 +39,11 @@ _PLANNED = {"customer": ROWS, "receiver": _RECEIVERS, "what": _WHAT}
 _SHOWN = 20
 
 
-def _shown(values: Mapping[str, Any]) -> tuple[Column, ...]:
-    return _PLANNED[values["by"]]
-
-
 @command(
     app,
     ("on",),
     WRITE,
-    OUTPUT,
-    columns=_shown,
+    columns=_PLANNED,
     examples=(
         "digitool guide handover zhangsan --leaves --on friday --dry-run",
         "digitool guide handover zhangsan --leaves --on friday --dry-run --by what",
@@ -89,8 +83,8 @@ def handover(
     customers may decline, and only who is done is served by the new guide, from the cut-over on. Orders
     of before stay whose they are. With --dry-run nothing is recorded.
     """
-    from digitool.guides.handover.operations import record
-    from digitool.guides.handover.terms import Asked
+    from digitool.guides.handover.operations import record_handover
+    from digitool.guides.handover.terms import AskedHandover
     from digitool.workspace.files import check_output_directory
 
     if leaves and moves:
@@ -98,10 +92,10 @@ def handover(
     kind = "resigned" if leaves else "on_job" if moves else ""
     names = tuple(name.strip() for name in to.split(",") if name.strip())
     moment = _cut_over(here, guide, cut_over)
-    asked = Asked(guide, kind, moment, names, message, here.options.on or "", cut_over)
+    asked = AskedHandover(guide, kind, moment, names, message, here.options.on or "", cut_over)
     if requests is not None and not here.options.dry_run:
         check_output_directory(requests)
-    row, found = record(here.desk, asked)
+    row, found = record_handover(here.desk, asked)
     _show_plan(here, row, found, by)
     if here.options.dry_run:
         return
@@ -141,7 +135,7 @@ def _cut_over(here: Context, guide: str, text: str) -> Ms | None:
     return here.as_of if day == today else post.calendar.start(day)
 
 
-def _show_plan(here: Context, row: dict[str, Any], found: Draft | None, by: str) -> None:
+def _show_plan(here: Context, row: dict[str, Any], found: HandoverDraft | None, by: str) -> None:
     from digitool.guides.handover.operations import draft_of, draft_rows, handover_number
 
     with here.reader() as connection:
@@ -154,29 +148,23 @@ def _show_plan(here: Context, row: dict[str, Any], found: Draft | None, by: str)
         else:
             rows = meant(here, draft_rows(connection, found))
     meta = {key: value for key, value in row.items() if not (here.options.dry_run and key == "handover")}
-    here.show(
-        Result(
-            "digitool.guide.handover/1",
-            _PLANNED[by],
-            rows,
-            here.as_of,
-            zone=here.zone,
-            limit=_SHOWN if by == "customer" else 0,
-            meta=meta,
-            empty="she holds no customers and owns no groups",
-        )
+    here.answer(
+        rows,
+        limit=_SHOWN if by == "customer" else 0,
+        meta=meta,
+        empty="she holds no customers and owns no groups",
     )
     _say_plan(here, row, found)
 
 
-def _by_what(here: Context, connection: Connection, found: Draft) -> list[dict[str, Any]]:
+def _by_what(here: Context, connection: Connection, found: HandoverDraft) -> list[dict[str, Any]]:
     from digitool.guides.handover.carried import carried
 
     rows = carried(connection, here.workspace.settings, found, here.as_of)
     return [{**row, "meaning": here.say(row.pop("why"))} for row in rows]
 
 
-def _by_receiver(found: Draft) -> list[dict[str, Any]]:
+def _by_receiver(found: HandoverDraft) -> list[dict[str, Any]]:
     from digitool.guides.handover.plan import GROUP
 
     rows = []
@@ -193,11 +181,10 @@ def _by_receiver(found: Draft) -> list[dict[str, Any]]:
     return rows
 
 
-def _say_plan(here: Context, row: dict[str, Any], found: Draft) -> None:
+def _say_plan(here: Context, row: dict[str, Any], found: HandoverDraft) -> None:
     from digitool.guides.roster import post_of
     from digitool.model.days import iso_day
 
-    say_dry(here)
     left = ", ".join(f"{reason}: {count}" for reason, count in row["not_moved"].items())
     here.note(
         "{customers} customers: {friends} friendships and {groups} groups to request,"
