@@ -18,7 +18,8 @@ COMMON_NAMES = 2
 """Names in three or more modules besides `INTERFACES`: ``fit`` and ``log_likelihood`` of the models."""
 
 INTERFACES = {
-    "sources.formats": {"read", "sniff"},
+    "sources.formats.messages": {"read", "sniff"},
+    "sources.formats.tables": {"read", "sniff"},
     "render.formats": {"render"},
     "ingest": {"take"},
     "referral.mechanics": {"Terms", "State", "opening", "glance", "step", "least_budget"},

@@ -184,7 +184,7 @@ def coupon_of(offer: CouponOffer | None) -> Coupon | None:
     )
 
 
-def coupon_in(connection: Connection, spec: CampaignFile, calendar: Calendar) -> Coupon | None:
+def simulated_coupon(connection: Connection, spec: CampaignFile, calendar: Calendar) -> Coupon | None:
     """The coupon of a file: its own rules, or those of the stock that it names, within the file's caps.
 
     Raises RefusedError for a stock that is over before the campaign begins, UsageError for a budget below one

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,9 +25,6 @@ from digitool.db.port import Connection
 from digitool.errors import Phrase, UsageError
 from digitool.model.ids import Day, Ms
 from digitool.workspace.locate import Workspace
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)
@@ -199,7 +196,7 @@ class _Reading:
         customers = replace(customers, contacts_7=asked.contacts_7)
         allowed = replace(asked.permission, held_out=held_out & audience)
         contacts = assembly.contact_plan(spec, customers, audience, allowed, worth)
-        coupon = assembly.coupon_in(self.connection, spec, settings.chain.calendar)
+        coupon = assembly.simulated_coupon(self.connection, spec, settings.chain.calendar)
         size = int(audience.sum())
         campaign = assembly.campaign_of(spec, contacts, coupon, size)
         calibration = belief.believed(calibration, spec, len(roster.guides))
