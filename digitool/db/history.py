@@ -49,7 +49,7 @@ def write_founding(connection: Connection, key_print: str) -> None:
     connection.execute("INSERT INTO founding VALUES (1, ?, ?)", (database_id, key_print))
 
 
-def operations_in(connection: Connection, span: Span | None) -> list[StoredRow]:
+def recorded_operations(connection: Connection, span: Span | None) -> list[StoredRow]:
     """The operations that were done for a moment of a span of time, the newest first; all without one."""
     return connection.execute(
         "SELECT seq, at, recorded_at, kind, actor, key, params, result, undone_by FROM operation"

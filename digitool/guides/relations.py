@@ -33,7 +33,7 @@ class KnownSpan(NamedTuple):
         return {**self._asdict(), "guide": guide}
 
 
-def require_known(connection: Connection, settings: Settings, guide: str) -> None:
+def require_known_guide(connection: Connection, settings: Settings, guide: str) -> None:
     """Check that the roster or an imported file names a guide. Raises NotFoundError ``no_guide``."""
     if not connection.execute("SELECT 1 FROM relation WHERE guide = ?", (guide,)).fetchone():
         require_guide(settings, guide)

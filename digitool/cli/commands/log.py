@@ -39,10 +39,10 @@ def log(here: Context) -> None:
     recorded by the clock of the machine. Codes of coupons, pickups and exit passes are masked.
     """
     from digitool.db.connection import damaged
-    from digitool.db.history import operations_in
+    from digitool.db.history import recorded_operations
 
     period = here.optional_period()
-    found = here.ask(operations_in, here.calendar.span(period) if period else None)
+    found = here.ask(recorded_operations, here.calendar.span(period) if period else None)
     try:
         rows = [_row(dict(one)) for one in found]
     except ValueError:

@@ -207,7 +207,7 @@ def of_stores(here: Context, rows: list[dict[str, Any]]) -> list[dict[str, Any]]
 
 def known(here: Context, connection: Connection, guide: str) -> None:
     """Check that a guide is known, where one is named. Raises NotFoundError ``no_guide``."""
-    from digitool.guides.relations import require_known
+    from digitool.guides.relations import require_known_guide
 
     if guide:
-        require_known(connection, here.workspace.settings, guide)
+        require_known_guide(connection, here.workspace.settings, guide)
