@@ -25,7 +25,7 @@ POSITIONS: dict[str, tuple[int, ...]] = {
     "Warn": (1,),
     "Column": (1,),
     "comment": (0,),
-    "entries": (2,),
+    "by_key": (2,),
     "meant": (2,),
     "Key": (2,),
     "setting": (2,),

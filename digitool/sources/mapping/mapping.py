@@ -85,7 +85,7 @@ def _as_written(value: Any) -> Any:  # noqa: ANN401 - whatever TOML holds
 
 def _texts(value: Any) -> dict[str, str]:  # noqa: ANN401
     """A table of texts."""
-    return kinds.entries(value, lambda name, text: _any_text(text))
+    return kinds.by_key(value, lambda name, text: _any_text(text))
 
 
 def _or(default: str, read: kinds.Kind) -> kinds.Kind:
