@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from digitool.coupons.campaigns.holdouts import HOLDOUT, TREATED
+from digitool.coupons.campaigns import HOLDOUT, TREATED
 
 _SPACE = 1 << 64
 

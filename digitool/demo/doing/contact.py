@@ -12,12 +12,12 @@ from digitool.demo.world import chain as plan
 from digitool.demo.world.clock import DAY, HOUR, MINUTE, utc_ms
 from digitool.demo.world.making import World
 from digitool.errors import RefusedError
+from digitool.guides import codes
 from digitool.guides.broadcast import operations as broadcast
 from digitool.guides.broadcast.drafting import in_segment
 from digitool.guides.broadcast.message import read_message
 from digitool.guides.broadcast.operations import plan_number
 from digitool.guides.broadcast.send_results import Delivery
-from digitool.guides.codes import operations as codes
 from digitool.guides.contact import consents
 from digitool.guides.contact.consents import Word
 from digitool.identity.stored.finding import identifier_text

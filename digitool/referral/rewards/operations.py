@@ -20,7 +20,7 @@ from digitool.ledger.journals import Transfer, post
 from digitool.model.ids import Day
 from digitool.referral.campaigns import budget_unit, find_campaign, require_way, set_aside
 from digitool.referral.limits import Limits, stored_limits
-from digitool.referral.links.operations import Brought, attribute_added_in, refuse_in
+from digitool.referral.links import Brought, attribute_added_in, refuse_in
 from digitool.referral.mechanics.shape import LINKS
 from digitool.referral.rewards.deeds import Friend, distinct, friends_of
 from digitool.referral.rewards.promises import LEADER, PAID, REFERRER, Promise, promises

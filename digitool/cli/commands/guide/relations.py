@@ -269,7 +269,7 @@ def of_stores(here: Context, rows: list[dict[str, Any]]) -> list[dict[str, Any]]
 
 def known(here: Context, connection: Connection, guide: str) -> None:
     """Check that the roster or an imported file names a guide. Raises NotFoundError ``no_guide``."""
-    from digitool.guides.codes.operations import require_guide
+    from digitool.guides.codes import require_guide
 
     if guide and not connection.execute("SELECT 1 FROM relation WHERE guide = ?", (guide,)).fetchone():
         require_guide(here.workspace.settings, guide)
