@@ -6,16 +6,17 @@ from typing import NamedTuple
 
 from digitool.db.port import Connection
 from digitool.facts.source import Source
+from digitool.model.ids import NO_STORE, StoreId
 
 
 class Destination(NamedTuple):
     """The store that serves an order (id, 0: none is named) and the region it goes to (empty: unknown)."""
 
-    store: int
+    store: StoreId
     region: str
 
 
-NOWHERE = Destination(0, "")
+NOWHERE = Destination(NO_STORE, "")
 
 
 def place_order(connection: Connection, purchase: int, place: Destination, source: Source) -> None:

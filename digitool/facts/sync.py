@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 
 from digitool.db.port import Connection
+from digitool.model.ids import StoreId
 from digitool.model.scenes import CODE
 from digitool.workspace.settings import Settings
 
@@ -46,7 +47,7 @@ def sync_settings(connection: Connection, settings: Settings) -> bool:
     return bool(before) and before != _fingerprint(connection)
 
 
-def store_ids(connection: Connection) -> dict[str, int]:
+def store_ids(connection: Connection) -> dict[str, StoreId]:
     """Store ids by code."""
     return {row["code"]: row["id"] for row in connection.execute("SELECT id, code FROM store")}
 

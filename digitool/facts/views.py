@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from digitool.facts.parts import Kept, kept, paid
 from digitool.facts.source import Source
-from digitool.model.ids import Ms
+from digitool.model.ids import Ms, StoreId
 
 
 class PurchaseView(NamedTuple):
@@ -15,7 +15,7 @@ class PurchaseView(NamedTuple):
 
     order_no: str
     at: Ms
-    store: int
+    store: StoreId
     channel: str
     amount_fen: int
     state: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.flow.restating import restate
-from digitool.model.ids import Day
+from digitool.model.ids import Day, StoreId
 
 MEASURES = ("refunded_fen", "refunds_without_purchase", "refunds_without_purchase_fen")
 """The counts of `StoreRefund` as answers name them."""
@@ -13,7 +13,9 @@ MEASURES = ("refunded_fen", "refunds_without_purchase", "refunds_without_purchas
 _NOTHING = (0, 0, 0)
 
 
-def refresh_refunds(connection: Connection, store: int, day: Day, operation: int, *, counted: bool) -> None:
+def refresh_refunds(
+    connection: Connection, store: StoreId, day: Day, operation: int, *, counted: bool
+) -> None:
     """Count the refunds of a store-day again; what changes on a day ``counted`` before is restated."""
     where = store, day
     row = connection.execute(
@@ -29,6 +31,6 @@ def refresh_refunds(connection: Connection, store: int, day: Day, operation: int
         restate(connection, operation, *where, dict(zip(MEASURES, before)), dict(zip(MEASURES, now)))
 
 
-def count_refunds(connection: Connection, store: int, day: Day) -> tuple[int, ...]:
+def count_refunds(connection: Connection, store: StoreId, day: Day) -> tuple[int, ...]:
     """The counts of one store-day from its facts, in the order of `MEASURES`."""
     return tuple(run(connection, "flow", "day_refunds", {"store": store, "day": day})[0])

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from digitool.db.port import Connection
-from digitool.model.ids import Day
+from digitool.model.ids import Day, StoreId
 
 
 def restate(
     connection: Connection,
     operation: int,
-    store: int,
+    store: StoreId,
     day: Day,
     before: Mapping[str, int],
     now: Mapping[str, int],

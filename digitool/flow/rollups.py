@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from digitool.db.port import Connection
 from digitool.flow.contributions import Contributions
+from digitool.model.ids import Day, StoreId
 
 ROLLUPS = {
     "hour_visits": (("store", "hour"), {"visits": "hour_visits"}),
@@ -18,7 +19,7 @@ ROLLUPS = {
 """Every roll-up that sums contributions: its key columns, and the measure behind each count."""
 
 
-def add_to_rollups(connection: Connection, sums: Contributions, sign: int) -> set[tuple[int, int]]:
+def add_to_rollups(connection: Connection, sums: Contributions, sign: int) -> set[tuple[StoreId, Day]]:
     """Add the sums (sign 1), or take them away (-1).
 
     Returns the (store id, day) pairs whose visits or sales changed.

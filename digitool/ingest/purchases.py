@@ -29,6 +29,7 @@ from digitool.facts.views import PurchaseView
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.placing import OFFICIAL_STORE, Where, placed, unfit
 from digitool.ingest.rows import Holder, Telling, holders, keep_returns, keep_sale, told_rows
+from digitool.model.ids import NO_STORE
 from digitool.model.records import Identifier, Purchase
 
 
@@ -105,9 +106,9 @@ def _served_from(batch: Batch, record: Purchase, channel: str) -> Destination:
     if channel != OFFICIAL_STORE:
         return NOWHERE
     try:
-        store = batch.touchpoints.store(record.store) if record.store else 0
+        store = batch.touchpoints.store(record.store) if record.store else NO_STORE
     except Unplaced:
-        store = 0
+        store = NO_STORE
     return Destination(store, record.region)
 
 

@@ -9,6 +9,7 @@ from digitool.facts.refunds import Origin, RefundRow, date_refund, days_of, stor
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.placing import Where, placed, unfit
 from digitool.ingest.rows import Holder, holders, keep_returns, keep_sale, told_rows
+from digitool.model.ids import NO_STORE
 from digitool.model.keys import key64
 from digitool.model.records import Refund
 
@@ -18,7 +19,7 @@ def take(batch: Batch, records: Sequence[Refund]) -> list[bool | NotTaken]:
     return [_take(batch, record) for record in records]
 
 
-_NOWHERE = Where(0, "")
+_NOWHERE = Where(NO_STORE, "")
 
 
 def _take(batch: Batch, record: Refund) -> bool | NotTaken:

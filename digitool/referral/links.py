@@ -24,7 +24,7 @@ from digitool.facts.touchpoints import Located, Touchpoints
 from digitool.flow.recount import Recount
 from digitool.identity.households import household_of
 from digitool.identity.stored.finding import identifier_text
-from digitool.model.ids import IdentifierId, Ms
+from digitool.model.ids import IdentifierId, Ms, PersonId
 from digitool.model.text import mask_value
 from digitool.official_store.orders.placing import require_customer
 from digitool.referral.campaigns import find_campaign, require_running, require_way
@@ -46,8 +46,8 @@ class Arrival(NamedTuple):
     (owner, friend) the campaign holds out, empty for nobody.
     """
 
-    owner: int
-    friend: int
+    owner: PersonId
+    friend: PersonId
     shared: str = ""
     referrer: int = 0
     brought: int = 0
@@ -166,7 +166,7 @@ class Came(NamedTuple):
     refusal: Declined | None = None
 
 
-def _attribute(work: Work, campaign: StoredRow, link: StoredRow, friend: int, at: Ms) -> Came:
+def _attribute(work: Work, campaign: StoredRow, link: StoredRow, friend: IdentifierId, at: Ms) -> Came:
     """Keep that a friend arrived by a link at an instant (UTC ms): as its owner's friend, or why not.
 
     Who comes by the same link again is the same friend still.
@@ -179,7 +179,7 @@ def _attribute(work: Work, campaign: StoredRow, link: StoredRow, friend: int, at
         "at": at,
     }
     found = run(work.connection, "referral", "arrival", asked)[0]
-    person = int(found["friend"])
+    person = PersonId(found["friend"])
     fresh = not run(work.connection, "referral", "known", {"person": person, "at": at})
     if found["came_before"]:
         return Came(fresh)
@@ -203,7 +203,7 @@ def _attribute(work: Work, campaign: StoredRow, link: StoredRow, friend: int, at
             (campaign["id"], person, found["owner"], link["id"], at, fresh, work.seq),
         )
     else:
-        brought = Brought(campaign["id"], person, link["id"])
+        brought = Brought(campaign["id"], IdentifierId(person), link["id"])
         refuse_in(work, brought, refusal.code, at, str(refusal.observed))
     return Came(fresh, refusal)
 
@@ -229,10 +229,10 @@ def _referrals(connection: Connection, campaign: int) -> int:
 
 
 class Brought(NamedTuple):
-    """A friend (a person) whom a link of a campaign brought; ids."""
+    """A friend whom a link of a campaign brought, by the identifier that her person was named after then."""
 
     campaign: int
-    friend: int
+    friend: IdentifierId
     link: int
 
 

@@ -17,7 +17,7 @@ from digitool.campaign.file.schema import Bargain, Community, GroupBuy, RedPacke
 from digitool.campaign.file.spec import CampaignFile
 from digitool.campaign.simulation.gatherings import BARGAIN, COMMUNITY, GROUP_BUY, RED_PACKET, Gathering
 from digitool.model.days import HOUR_MS
-from digitool.model.ids import Ms
+from digitool.model.ids import IdentifierId, Ms
 from digitool.referral.mechanics import bargain, group_buy, red_packet
 from digitool.referral.mechanics.shape import Event, replay
 from digitool.workspace.kinds import Problem
@@ -51,11 +51,11 @@ def gatherings_of(spec: CampaignFile) -> list[Gathering]:
 def of_group_buy(group: GroupBuy) -> Gathering:
     """A group-buy; friends join and pay one after the other until the live group succeeds."""
     terms = group_buy.Terms(group.size, group.price, group.window_hours * HOUR_MS)
-    events = [Event(Ms(0), "join", 1, "O1")]
+    events = [Event(Ms(0), "join", IdentifierId(1), "O1")]
     for friend in range(1, group.size + 1):
         if friend > 1:
-            events.append(Event(Ms(friend), "join", friend, f"O{friend}"))
-        events.append(Event(Ms(friend), "pay", friend, f"O{friend}", group.price))
+            events.append(Event(Ms(friend), "join", IdentifierId(friend), f"O{friend}"))
+        events.append(Event(Ms(friend), "pay", IdentifierId(friend), f"O{friend}", group.price))
         done = replay(group_buy, terms, events)
         if done.state.ended == "succeeded":
             break
@@ -74,7 +74,8 @@ def of_bargain(table: Bargain) -> Gathering:
         table.window_hours * HOUR_MS, bargain.GEOMETRIC if table.path == "geometric" else bargain.EQUAL,
         table.cut if table.path == "geometric" else 0,
     )  # fmt: skip
-    events = [Event(Ms(0), "open", 1), *(Event(Ms(n), "help", n + 1) for n in range(1, terms.helpers + 1))]
+    who = [IdentifierId(n + 1) for n in range(terms.helpers + 1)]
+    events = [Event(Ms(n), "help" if n else "open", one) for n, one in enumerate(who)]
     reached = replay(bargain, terms, events).state
     return Gathering(
         BARGAIN, len(reached.helped), len(reached.helped), table.window_hours / _DAY_HOURS, table.list_price,

@@ -18,6 +18,7 @@ from digitool.errors import ConflictError, DigitoolError, NotFoundError
 from digitool.identity.stored.finding import identifier_text, members_of
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, balance, post
+from digitool.model.ids import IdentifierId
 from digitool.referral.campaigns import budget_unit, find_campaign
 from digitool.referral.rewards.operations import approve_in, debt_of, take_back_in
 from digitool.referral.rewards.promises import LEADER
@@ -36,7 +37,7 @@ class Debt(NamedTuple):
     """What is to be paid: the account on which it is owed, to which identifier, and fen."""
 
     account: Account
-    payee: int
+    payee: IdentifierId
     amount_fen: int
 
 
@@ -47,7 +48,7 @@ class Paid(NamedTuple):
     taken_off_fen: int
 
 
-def receivable(identifier: int) -> Account:
+def receivable(identifier: IdentifierId) -> Account:
     """What an identifier owes back: rewards that were paid and taken back later."""
     return Account("receivable", identifier_text(identifier))
 
@@ -55,7 +56,7 @@ def receivable(identifier: int) -> Account:
 def pay_in(work: Work, stamp: Stamp, line: int, debt: Debt) -> Paid:
     """Book and keep the payment of a debt as one line of the payout of this write."""
     connection = work.connection
-    parts: list[tuple[int, int]] = []
+    parts: list[tuple[IdentifierId, int]] = []
     left = debt.amount_fen
     for debtor in owing(connection, debt.payee):
         part = min(left, balance(connection, receivable(debtor)))
@@ -72,7 +73,7 @@ def pay_in(work: Work, stamp: Stamp, line: int, debt: Debt) -> Paid:
     return Paid(left, debt.amount_fen - left)
 
 
-def owing(connection: Connection, payee: int) -> list[int]:
+def owing(connection: Connection, payee: IdentifierId) -> list[IdentifierId]:
     """The identifiers of the payee's person of today, her own first: whose debts her earnings settle."""
     row = connection.execute("SELECT person FROM identifier WHERE id = ?", (payee,)).fetchone()
     members = members_of(connection, row[0]) if row else []
