@@ -12,7 +12,7 @@ from digitool.facts.parts import Kept, kept
 from digitool.facts.purchases import DayOf
 from digitool.facts.receipts import Back, Family, Receipt, SoldReceipt, assigned, nowhere
 from digitool.model.days import DAY_MS
-from digitool.model.ids import NO_STORE, Day, Ms, StoreId
+from digitool.model.ids import NO_STORE, Day, Fen, Ms, StoreId
 from digitool.model.keys import key64
 
 BY_ORDER = "wechatpay-refund-order:"
@@ -32,7 +32,7 @@ class RefundRow(NamedTuple):
     purchase: int
     at: Ms
     day: Day
-    amount_fen: int
+    amount_fen: Fen
     state: str
     batch: int
     line: int

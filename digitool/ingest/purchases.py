@@ -29,7 +29,7 @@ from digitool.facts.views import PurchaseView
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.placing import OFFICIAL_STORE, Where, placed, unfit
 from digitool.ingest.rows import Holder, Telling, holders, keep_returns, keep_sale, told_rows
-from digitool.model.ids import NO_STORE
+from digitool.model.ids import NO_STORE, Fen
 from digitool.model.records import Identifier, Purchase
 
 
@@ -89,7 +89,7 @@ def _ask(batch: Batch, record: Purchase, where: Where, ids: list[int]) -> list[_
         at=record.at,
         store=where.store,
         channel=where.channel,
-        amount_fen=record.amount_fen,
+        amount_fen=Fen(record.amount_fen),
         state=record.state,
         party=ids[0] if ids else None,
         guide=record.guide,

@@ -28,7 +28,7 @@ from digitool.facts.source import Source
 from digitool.facts.views import PurchaseView, in_rows, load_view, steps_on
 from digitool.ingest.batch import Batch
 from digitool.ingest.placing import Where
-from digitool.model.ids import Day, StoreId
+from digitool.model.ids import Day, Fen, StoreId
 from digitool.model.keys import key64
 from digitool.model.records import Purchase, Refund
 
@@ -200,7 +200,7 @@ def _keep_return(batch: Batch, holder: Holder, row: Kept, record: Purchase | Ref
         batch.families.add(receipt.family)
     day = batch.day(store, row.at)
     fact = RefundRow(
-        key64(number), number, purchase, row.at, day, -row.fen, "SUCCESS", batch.number, record.line
+        key64(number), number, purchase, row.at, day, Fen(-row.fen), "SUCCESS", batch.number, record.line
     )
     origin = Origin(store, channel, record.order_no, till, record.guide, row)
     store_refund(batch.connection, fact, origin)

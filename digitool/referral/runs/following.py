@@ -20,7 +20,7 @@ from digitool.identity.households import household_of
 from digitool.identity.stored.finding import identifier_text
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, post
-from digitool.model.ids import Day, IdentifierId
+from digitool.model.ids import Day, Fen, IdentifierId
 from digitool.official_store.catalogue.lookup import products
 from digitool.official_store.locations import WEB
 from digitool.official_store.orders.recording import GivenBack, PaidOrder, record_refund_in, record_sale_in
@@ -192,7 +192,7 @@ def _refund(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
         record_refund_in(
             work,
             desk,
-            GivenBack(f"{_number(run, effect)}-back", int(sale[0]), effect.amount_fen, books=run.unit),
+            GivenBack(f"{_number(run, effect)}-back", int(sale[0]), Fen(effect.amount_fen), books=run.unit),
         )
         return Done()
     legs = [
@@ -220,7 +220,7 @@ def _fulfil(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
             _number(run, effect),
             effect.ref,
             "",
-            effect.amount_fen,
+            Fen(effect.amount_fen),
             IdentifierId(effect.who),
             "",
             "",
