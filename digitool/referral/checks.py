@@ -11,7 +11,6 @@ from itertools import groupby
 from digitool.db.checks import Check
 from digitool.db.port import Connection
 from digitool.db.tally import run
-from digitool.db.tally import run as tally
 from digitool.identity.stored.finding import identifier_text
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import balance
@@ -179,12 +178,12 @@ def referrers(connection: Connection) -> list[str]:
 
 def goods(connection: Connection) -> list[str]:
     """Pieces held, sold, freed and put back by runs are what the shelf moved for them."""
-    return [str(row[0]) for row in tally(connection, "referral", "wrong_goods")]
+    return [str(row[0]) for row in run(connection, "referral", "wrong_goods")]
 
 
 def sales(connection: Connection) -> list[str]:
     """What runs sold and took back are purchases with as many pieces, and refunds, to the fen."""
-    return [str(row[0]) for row in tally(connection, "referral", "wrong_run_sales")]
+    return [str(row[0]) for row in run(connection, "referral", "wrong_run_sales")]
 
 
 CHECKS: dict[str, Check] = {

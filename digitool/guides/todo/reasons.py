@@ -13,7 +13,6 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from digitool.guides.todo import reasons as todo
 from digitool.model.birthdays import next_birthday
 from digitool.model.ids import Day, PersonId
 
@@ -179,19 +178,19 @@ def _in_band(price: int, middle: float) -> bool:
 
 
 ROWS = (
-    (todo.UNANSWERED, "wrote {when}, and nobody has answered"),
-    (todo.COUPON, "coupon {what} ends {when}"),
-    (todo.BIRTHDAY, "has a birthday {when}"),
-    (todo.FIRST_PURCHASE, "bought for the first time {when}: say thanks"),
-    (todo.NEW_FRIEND, "was added {when}, and nobody has greeted her"),
-    (todo.LOST_RISK, "has not bought for {n} days, over twice as long as usual"),
-    (todo.PURCHASE_DUE, "days between purchases: {n}; the next is due on {day}"),
+    (UNANSWERED, "wrote {when}, and nobody has answered"),
+    (COUPON, "coupon {what} ends {when}"),
+    (BIRTHDAY, "has a birthday {when}"),
+    (FIRST_PURCHASE, "bought for the first time {when}: say thanks"),
+    (NEW_FRIEND, "was added {when}, and nobody has greeted her"),
+    (LOST_RISK, "has not bought for {n} days, over twice as long as usual"),
+    (PURCHASE_DUE, "days between purchases: {n}; the next is due on {day}"),
 )
 
 WORDS = dict(ROWS)
 """By reason."""
 
-AHEAD = frozenset({todo.COUPON, todo.BIRTHDAY})
+AHEAD = frozenset({COUPON, BIRTHDAY})
 """Reasons whose number counts days ahead; that of others counts days back."""
 
 ROWS_OF_DAYS = (
