@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 
 from digitool.demo.files import tables
 from digitool.demo.files.footfall import file_name
-from digitool.demo.world import chain as plan
-from digitool.demo.world.chain import StorePlan
+from digitool.demo.world import plan
 from digitool.demo.world.making import World
 from digitool.demo.world.people import Person
+from digitool.demo.world.plan import StorePlan
 from digitool.model.days import iso_day
 from digitool.model.ids import Day
 

@@ -8,7 +8,7 @@ from functools import partial
 from digitool.demo.deeds.drafts import MESSAGE
 from digitool.demo.deeds.plan import moment_after
 from digitool.demo.doing.hands import Hands, PlannedDeed, Said
-from digitool.demo.world import chain as plan
+from digitool.demo.world import plan
 from digitool.demo.world.clock import DAY, HOUR, MINUTE, utc_ms
 from digitool.demo.world.making import World
 from digitool.errors import RefusedError

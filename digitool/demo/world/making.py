@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from digitool.demo.world.chain import ChainPlan, plan_chain
 from digitool.demo.world.deeds import Deeds
 from digitool.demo.world.doors import Counter, count_doors
 from digitool.demo.world.happenings import Added, ItemScan, Joined, Lost, OnlineOrder, Payment, Scan
@@ -17,6 +16,7 @@ from digitool.demo.world.online import (
     official_orders,
 )
 from digitool.demo.world.people import Person, draw_people
+from digitool.demo.world.plan import ChainPlan, plan_chain
 from digitool.demo.world.size import DemoSize
 from digitool.demo.world.tills import number_payments
 from digitool.demo.world.visits import StoreLife

@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from bisect import bisect
 
-from digitool.demo.world.chain import StorePlan
 from digitool.demo.world.clock import DAY, HOUR
+from digitool.demo.world.plan import StorePlan
 
 _WEEK = (0.86, 0.84, 0.88, 0.95, 1.12, 1.30, 1.22)
 _HOURS = {

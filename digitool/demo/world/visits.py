@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-from digitool.demo.world import chain as plan
-from digitool.demo.world.chain import ChainPlan
+from digitool.demo.world import plan
 from digitool.demo.world.clock import HOUR, MINUTE
 from digitool.demo.world.draws import poisson, stream, token
 from digitool.demo.world.happenings import WALK_IN, Added, Crossing, Payment, Scan
 from digitool.demo.world.people import Person
+from digitool.demo.world.plan import ChainPlan
 from digitool.demo.world.rhythm import Timetable, busy
 from digitool.demo.world.size import DemoSize
 
