@@ -277,7 +277,7 @@ def _show_draft(here: Context, found: BroadcastDraft | None, by: str, plan: dict
 
 
 def _by_reason(here: Context, found: BroadcastDraft) -> list[dict[str, Any]]:
-    from digitool.guides.broadcast.words import meaning
+    from digitool.guides.broadcast.plan import meaning
 
     decisions = found.decisions
     rows = [("send", "", found.era.id, decisions.sends())]

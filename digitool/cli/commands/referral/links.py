@@ -185,7 +185,7 @@ def link(
     role: Annotated[Literal["member", "guide", "kol"], Option("--role", help="Who shares.")] = "member",
 ) -> None:
     """The share link of a customer in a campaign; the same one however often it is asked for."""
-    from digitool.referral.links.operations import make_link
+    from digitool.referral.links import make_link
 
     here.answer(make_link(here.desk, campaign, customer, role))
 
@@ -202,7 +202,7 @@ def arrive(
     customer: Who,
 ) -> None:
     """Somebody comes by a link: counted as a touch, and as the owner's friend where no rule forbids it."""
-    from digitool.referral.links.operations import arrive_by
+    from digitool.referral.links import arrive_by
 
     result = arrive_by(here.desk, link, customer)
     rows = [{**row, "rule": say(row["rule"], here.language)} for row in result["rows"]]
