@@ -7,10 +7,10 @@ Four arrays and a plan are enough; histories in weeks, money in fen, campaign ti
 
     import numpy as np
     from digitool.campaign import Calibration, Campaign, Customers, Effort, simulate
-    from digitool.campaign.simulation.account import Terms
-    from digitool.campaign.models.bg_nbd import History, fit
+    from digitool.campaign.simulation.account import AccountTerms
+    from digitool.campaign.models.bg_nbd import BuyerHistories, fit
     from digitool.campaign.simulation.coupon_value import Coupon
-    from digitool.campaign.simulation.exposure import Audience, Sending, plan
+    from digitool.campaign.simulation.exposure import Audience, Sending, plan_exposure
     from digitool.campaign.models.gamma_gamma import fit as fit_baskets
 
     rng = np.random.default_rng(7)
@@ -19,15 +19,15 @@ Four arrays and a plan are enough; histories in weeks, money in fen, campaign ti
     repeats = rng.poisson(rng.gamma(0.5, 0.2, n) * age)  # purchases after the first, (n,)
     recency = np.where(repeats > 0, age * rng.beta(3.0, 1.0, n), 0.0)  # first to last purchase, weeks
     basket = 8_000 * rng.lognormal(0.0, 0.4, n)  # mean basket so far, fen, (n,)
-    history = History.of(repeats, recency, age)
+    history = BuyerHistories.of(repeats, recency, age)
     guide = rng.integers(0, 5, n)  # place of each customer's guide, -1 for none
     customers = Customers.of(history, basket_fen=basket, basket_count=repeats + 1, guide=guide)
     nobody = np.zeros(n, dtype=bool)
     audience = Audience(customers.guide, basket, customers.contacts_7, customers.contacts_7, ~nobody, nobody)
     campaign = Campaign(
         days=28,
-        plan=plan(audience, Sending(capacity=np.full(5, 40), days=28)),  # 5 guides, 40 messages a day each
-        terms=Terms(margin_bp=3_000, message_fen=5, commission_bp=300),
+        plan=plan_exposure(audience, Sending(np.full(5, 40), days=28)),  # 5 guides, 40 messages a day each
+        terms=AccountTerms(margin_bp=3_000, message_fen=5, commission_bp=300),
         coupon=Coupon(face_fen=1_000, threshold_fen=5_000, budget_fen=500_000),
     )
     known = Calibration(purchases=(fit(history),), baskets=fit_baskets(repeats + 1, basket))
@@ -60,7 +60,6 @@ __all__ = [
     "history",
     "learning",
     "measurement",
-    "operations",
     "simulate",
     "simulation",
     "start",

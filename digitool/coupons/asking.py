@@ -15,15 +15,14 @@ from digitool.coupons.counters import Persons, uses_of
 from digitool.coupons.finding import FoundCoupon, counted_persons, find_coupon, find_stock
 from digitool.coupons.giving.first_holders import barred
 from digitool.coupons.rules.cart import Cart
-from digitool.coupons.rules.evaluation import Evaluation
+from digitool.coupons.rules.evaluation import Evaluation, LimitUse, PresentedCoupon, policy_of
 from digitool.coupons.rules.evaluator import evaluate
 from digitool.coupons.rules.limits import REDEEMED, redeem_moves
-from digitool.coupons.rules.offers import LimitUse, PresentedCoupon, policy_of
 from digitool.coupons.rules.refusals import CouponRefusal
 from digitool.coupons.rules.states import seen_state
 from digitool.coupons.rules.terms import MAX_TOTAL, Terms
 from digitool.coupons.rules.windows import FOREVER
-from digitool.coupons.stocks.operations import stock_row
+from digitool.coupons.stocks import stock_row
 from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.errors import NotFoundError

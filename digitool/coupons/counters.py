@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from digitool.coupons.rules.evaluation import LimitUse
 from digitool.coupons.rules.limits import RECEIVED, REDEEMED, Move
-from digitool.coupons.rules.offers import LimitUse
 from digitool.coupons.rules.terms import Terms
 from digitool.coupons.rules.windows import bucket
 from digitool.db.port import Connection

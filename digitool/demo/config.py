@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from digitool.demo.files import tables
 from digitool.demo.files.footfall import file_name
-from digitool.demo.world import chain as plan
-from digitool.demo.world.chain import StorePlan
+from digitool.demo.world import plan
 from digitool.demo.world.making import World
 from digitool.demo.world.people import Person
+from digitool.demo.world.plan import StorePlan
 from digitool.forms.writing import toml_table
 from digitool.model.days import iso_day
 from digitool.model.ids import Day

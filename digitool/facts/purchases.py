@@ -18,14 +18,14 @@ from digitool.db.port import Connection, StoredRow
 from digitool.facts.receipts import Family, Receipt
 from digitool.facts.source import Source
 from digitool.facts.views import PurchaseView, derive, load_view, merged_view
-from digitool.model.ids import Day, Ms
+from digitool.model.ids import Day, Ms, StoreId
 from digitool.model.keys import ORDER, key64
 from digitool.model.records import OrderLine
 
 BY_ORDER = "wechatpay-order:"
 """What the number of a purchase starts with that is known by merchant and order number only."""
 
-DayOf = Callable[[int, Ms], Day]
+DayOf = Callable[[StoreId, Ms], Day]
 """The business day of (store id, UTC ms)."""
 
 
@@ -33,8 +33,8 @@ class Stored(NamedTuple):
     """A stored purchase: its id, its store, and the (store id, business day) that count it or did."""
 
     id: int
-    store: int
-    days: frozenset[tuple[int, int]]
+    store: StoreId
+    days: frozenset[tuple[StoreId, Day]]
 
 
 class SideView(NamedTuple):
@@ -137,7 +137,7 @@ def _one(connection: Connection, where: str, *key: object) -> StoredRow | None:
     return found
 
 
-def settle_stray(connection: Connection, stray: StoredRow, number: str) -> frozenset[tuple[int, int]]:
+def settle_stray(connection: Connection, stray: StoredRow, number: str) -> frozenset[tuple[StoreId, Day]]:
     """Remove a stray whose untouched bill row has come; its refunds and lines pass to that number.
 
     Returns the (store id, business day) that counted it.

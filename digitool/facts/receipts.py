@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from digitool.model.days import iso_day
-from digitool.model.ids import Day, Ms
+from digitool.model.ids import Day, Ms, StoreId
 from digitool.model.keys import key64
 
 PREFIX = "pos:"
@@ -22,7 +22,7 @@ PREFIX = "pos:"
 class Receipt(NamedTuple):
     """A number within a store (its id), a till and a business day."""
 
-    store: int
+    store: StoreId
     till: str
     number: str
     day: Day
@@ -36,7 +36,7 @@ class Receipt(NamedTuple):
 class Family(NamedTuple):
     """A number of a till (its code, or empty) in a store, on all days."""
 
-    store: int
+    store: StoreId
     till: str
     number: str
 

@@ -12,7 +12,7 @@ from digitool.facts.parts import Kept, kept
 from digitool.facts.purchases import DayOf
 from digitool.facts.receipts import Back, Family, Receipt, SoldReceipt, assigned, nowhere
 from digitool.model.days import DAY_MS
-from digitool.model.ids import Day, Ms
+from digitool.model.ids import NO_STORE, Day, Fen, Ms, StoreId
 from digitool.model.keys import key64
 
 BY_ORDER = "wechatpay-refund-order:"
@@ -20,7 +20,7 @@ BY_ORDER = "wechatpay-refund-order:"
 
 _REAL = "wechatpay-refund:"
 
-StoreDays = set[tuple[int, int]]
+StoreDays = set[tuple[StoreId, Day]]
 """(store id, business day) pairs whose figures a refund concerns."""
 
 
@@ -32,7 +32,7 @@ class RefundRow(NamedTuple):
     purchase: int
     at: Ms
     day: Day
-    amount_fen: int
+    amount_fen: Fen
     state: str
     batch: int
     line: int
@@ -41,7 +41,7 @@ class RefundRow(NamedTuple):
 class Origin(NamedTuple):
     """Where a refund says that it happened, ids instead of codes; ``till`` makes it a return by receipt."""
 
-    store: int = 0
+    store: StoreId = NO_STORE
     channel: str = ""
     order_no: str = ""
     till: str | None = None
@@ -84,7 +84,7 @@ def store_refund(connection: Connection, row: RefundRow, origin: Origin | None =
     return new
 
 
-def date_refund(connection: Connection, refund: int, store: int, day_of: DayOf) -> None:
+def date_refund(connection: Connection, refund: int, store: StoreId, day_of: DayOf) -> None:
     """Set the business day of a refund by the store where it counts."""
     (at,) = connection.execute("SELECT at FROM refund WHERE id = ?", (refund,)).fetchone()
     connection.execute("UPDATE refund SET day = ? WHERE id = ?", (day_of(store, at), refund))
@@ -125,7 +125,7 @@ def returns_of(connection: Connection, where: Receipt | int) -> dict[Kept, int]:
 
 
 def adopt_refunds(
-    connection: Connection, purchase: int, store: int, by_order: str, day_of: DayOf
+    connection: Connection, purchase: int, store: StoreId, by_order: str, day_of: DayOf
 ) -> StoreDays:
     """Give the refunds that came before their purchase its id and its store's business day.
 

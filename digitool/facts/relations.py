@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from digitool.db.port import Connection
 from digitool.db.statements import changed, changed_many
-from digitool.model.ids import IdentifierId, Ms
+from digitool.model.ids import IdentifierId, Ms, StoreId
 from digitool.model.records import TagMeaning
 
 
@@ -60,7 +60,7 @@ class MembershipRow(NamedTuple):
     at: Ms
     member: bool
     consent: bool | None
-    store: int
+    store: StoreId
     batch: int
     line: int
 

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from digitool.db.port import Connection
 from digitool.facts.purchases import DayOf
 from digitool.facts.refunds import attach_returns
+from digitool.model.ids import StoreId
 from digitool.model.scenes import CODE
 from digitool.workspace.settings import Settings
 
@@ -48,7 +49,7 @@ def sync_settings(connection: Connection, settings: Settings) -> bool:
     return bool(before) and before != _fingerprint(connection)
 
 
-def store_ids(connection: Connection) -> dict[str, int]:
+def store_ids(connection: Connection) -> dict[str, StoreId]:
     """Store ids by code."""
     return {row["code"]: row["id"] for row in connection.execute("SELECT id, code FROM store")}
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from digitool.db.port import Connection
 from digitool.facts.sync import store_ids
+from digitool.model.ids import StoreId
 from digitool.model.personal import mask_personal
 from digitool.model.scenes import CODE, PHYSICAL
 from digitool.workspace.settings import Settings
@@ -54,7 +55,7 @@ class Touchpoints:
         """Other places of the same code: a file told again after the settings moved it names one of them."""
         return self._moved.get(touchpoint, ())
 
-    def store(self, code_or_name: str) -> int:
+    def store(self, code_or_name: str) -> StoreId:
         """A store id by code or by name; raises `Unplaced`."""
         code = self._names.get(code_or_name, code_or_name)
         if code not in self._stores:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from digitool.facts.parts import Kept, kept, paid
 from digitool.facts.source import Source
-from digitool.model.ids import Ms
+from digitool.model.ids import Fen, Ms, StoreId
 
 
 class PurchaseView(NamedTuple):
@@ -15,9 +15,9 @@ class PurchaseView(NamedTuple):
 
     order_no: str
     at: Ms
-    store: int
+    store: StoreId
     channel: str
-    amount_fen: int
+    amount_fen: Fen
     state: str
     party: int | None
     guide: str
@@ -98,7 +98,7 @@ def in_rows(
         return old
     at, fen = paid(sale)
     if old is None or not old.parts:
-        return new._replace(at=Ms(at), amount_fen=fen, parts=sale)
+        return new._replace(at=Ms(at), amount_fen=Fen(fen), parts=sale)
     later = steps_on(old, new)
     first, second = (new, old) if later else (old, new)
     texts = {name: getattr(first, name) or getattr(second, name) for name in _TEXTS}
@@ -108,7 +108,7 @@ def in_rows(
         }
     return first._replace(
         at=Ms(at),
-        amount_fen=fen,
+        amount_fen=Fen(fen),
         party=first.party if first.party is not None else second.party,
         parts=sale,
         **texts,

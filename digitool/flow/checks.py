@@ -8,6 +8,7 @@ from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.flow.days import DayReader, StoreCounts, count_day, count_refunds
 from digitool.flow.recount import counted, everyone
+from digitool.model.ids import Day, StoreId
 
 
 def rollups(connection: Connection) -> list[str]:
@@ -65,12 +66,12 @@ def imports(connection: Connection) -> list[str]:
     ]
 
 
-def _days_with_facts(connection: Connection) -> set[tuple[int, int]]:
+def _days_with_facts(connection: Connection) -> set[tuple[StoreId, Day]]:
     """Every day of every store between the first and the last that has some."""
-    spans: dict[int, list[int]] = defaultdict(list)
+    spans: dict[StoreId, list[int]] = defaultdict(list)
     for store, day in run(connection, "flow", "store_days_with_facts"):
         spans[store].append(day)
-    return {(store, day) for store, found in spans.items() for day in range(min(found), max(found) + 1)}
+    return {(store, Day(day)) for store, found in spans.items() for day in range(min(found), max(found) + 1)}
 
 
 def _compare(

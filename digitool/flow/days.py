@@ -14,7 +14,7 @@ from digitool.flow.counting import TrafficRow, sensor_day
 from digitool.flow.store_day import DayEvidence, store_day_figures
 from digitool.flow.validity import ValidityRules
 from digitool.model.days import DAY_MS, HOUR_MS, LONGEST_MS
-from digitool.model.ids import Day
+from digitool.model.ids import Day, StoreId
 from digitool.model.stored_json import stored_as
 from digitool.workspace.hours import Hours
 
@@ -63,7 +63,7 @@ class DayReader:
         self._totals: dict[int, list[str]] = {}
         self.rules = load_rules(connection)
 
-    def evidence(self, store: int, day: Day) -> DayEvidence:
+    def evidence(self, store: StoreId, day: Day) -> DayEvidence:
         """Opening hours, people counts, visits and till transactions of one store-day, by hour."""
         clock = self.clocks[store]
         params: dict[str, object] = {
@@ -127,7 +127,7 @@ def clocks_of(stores: Iterable[StoredRow]) -> dict[int, StoreClock]:
     }
 
 
-def refresh_days(connection: Connection, days: Iterable[tuple[int, int]], operation: int) -> None:
+def refresh_days(connection: Connection, days: Iterable[tuple[StoreId, Day]], operation: int) -> None:
     """Count the (store id, day) pairs again; changes to days already counted become restatements.
 
     A day without any fact has a row only between days that have some: there it lowers the coverage.
@@ -135,12 +135,12 @@ def refresh_days(connection: Connection, days: Iterable[tuple[int, int]], operat
     reader = DayReader(connection)
     days = set(days)
     for store, day in sorted(days):
-        _refresh(connection, reader, store, Day(day), operation)
+        _refresh(connection, reader, store, day, operation)
     for store in sorted({store for store, _day in days}):
         _close_gaps(connection, reader, store)
 
 
-def _refresh(connection: Connection, reader: DayReader, store: int, day: Day, operation: int) -> None:
+def _refresh(connection: Connection, reader: DayReader, store: StoreId, day: Day, operation: int) -> None:
     row = connection.execute("SELECT * FROM store_day WHERE store = ? AND day = ?", (store, day)).fetchone()
     now = count_day(connection, reader, store, day)
     before = StoreCounts.of(row) if row is not None else None
@@ -151,7 +151,7 @@ def _refresh(connection: Connection, reader: DayReader, store: int, day: Day, op
             restate(connection, operation, store, day, dict(zip(MEASURES, before)), dict(zip(MEASURES, now)))
 
 
-def _keep(connection: Connection, store: int, day: Day, now: StoreCounts) -> None:
+def _keep(connection: Connection, store: StoreId, day: Day, now: StoreCounts) -> None:
     names = ("store", "day", *StoreCounts._fields)
     places = ", ".join("?" * len(names))
     update = ", ".join(f"{name} = excluded.{name}" for name in StoreCounts._fields)
@@ -162,7 +162,7 @@ def _keep(connection: Connection, store: int, day: Day, now: StoreCounts) -> Non
     )
 
 
-def _close_gaps(connection: Connection, reader: DayReader, store: int) -> None:
+def _close_gaps(connection: Connection, reader: DayReader, store: StoreId) -> None:
     """One row for every day between the first and the last with facts, none beyond."""
     rows = connection.execute("SELECT * FROM store_day WHERE store = ?", (store,)).fetchall()
     with_facts = [row["day"] for row in rows if StoreCounts.of(row).has_facts]
@@ -175,7 +175,7 @@ def _close_gaps(connection: Connection, reader: DayReader, store: int) -> None:
             _keep(connection, store, Day(day), count_day(connection, reader, store, Day(day)))
 
 
-def count_day(connection: Connection, reader: DayReader, store: int, day: Day) -> StoreCounts:
+def count_day(connection: Connection, reader: DayReader, store: StoreId, day: Day) -> StoreCounts:
     """The counts of one store-day from its facts."""
     result = store_day_figures(reader.evidence(store, day), reader.rules)
     sales = run(connection, "flow", "day_sales", {"store": store, "day": day})[0]

@@ -17,6 +17,7 @@ from digitool.db.tally import run, sql
 from digitool.flow.days import refresh_days, sensor_spans
 from digitool.flow.people import read_people, want_persons
 from digitool.model.id_set import IdSet
+from digitool.model.ids import Day, StoreId
 
 if TYPE_CHECKING:
     from digitool.flow.contributions import Contributions
@@ -37,7 +38,7 @@ class Recount:
         self._newest = int(connection.execute("SELECT coalesce(max(id), 0) FROM identifier").fetchone()[0])
         self._released = IdSet()
         self._touched = IdSet()
-        self.days: set[tuple[int, int]] = set()
+        self.days: set[tuple[StoreId, Day]] = set()
         self._spans = sensor_spans(connection)
 
     def release(self, identifiers: Iterable[int]) -> None:
@@ -71,7 +72,9 @@ class Recount:
         self.days |= _count(self._connection, persons, sign)
 
 
-def _days_of_moved_spans(connection: Connection, before: dict[tuple[int, ...], int]) -> set[tuple[int, int]]:
+def _days_of_moved_spans(
+    connection: Connection, before: dict[tuple[int, ...], int]
+) -> set[tuple[StoreId, Day]]:
     """Every counted day of stores where a sensor is expected at other times than before."""
     now = sensor_spans(connection)
     stores = {store for _span, store in before.items() ^ now.items()}
@@ -99,11 +102,11 @@ def everyone(connection: Connection) -> list[int]:
     return [row[0] for row in connection.execute("SELECT id FROM identifier WHERE person = id")]
 
 
-def _count(connection: Connection, persons: Iterable[int], sign: int) -> set[tuple[int, int]]:
+def _count(connection: Connection, persons: Iterable[int], sign: int) -> set[tuple[StoreId, Day]]:
     """Add or take away what persons contribute, a chunk at a time; the store-days that this concerns."""
     from digitool.flow.rollups import add_to_rollups
 
-    days: set[tuple[int, int]] = set()
+    days: set[tuple[StoreId, Day]] = set()
     for sums in counted(connection, persons):
         days |= add_to_rollups(connection, sums, sign)
     return days

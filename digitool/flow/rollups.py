@@ -9,6 +9,7 @@ import numpy as np
 from digitool.db.port import Connection, StoredRow
 from digitool.flow.contributions import Contributions, Geography
 from digitool.model.days import HOUR_MS
+from digitool.model.ids import Day, StoreId
 
 
 def load_geography(connection: Connection) -> Geography:
@@ -48,7 +49,7 @@ ROLLUPS = {
 """Every roll-up that sums contributions: its key columns, and the measure behind each count."""
 
 
-def add_to_rollups(connection: Connection, sums: Contributions, sign: int) -> set[tuple[int, int]]:
+def add_to_rollups(connection: Connection, sums: Contributions, sign: int) -> set[tuple[StoreId, Day]]:
     """Add the sums (sign 1), or take them away (-1).
 
     Returns the (store id, day) pairs whose visits or sales changed.

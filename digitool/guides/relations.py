@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.facts.episodes import Episode, status_of
-from digitool.guides.codes.operations import loads, require_guide
+from digitool.guides.codes import loads, require_guide
 from digitool.guides.roster import LEFT, posts
 from digitool.model.days import iso_day
 from digitool.model.ids import Ms, PersonId

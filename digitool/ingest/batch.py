@@ -18,7 +18,7 @@ from digitool.identity.stored.registry import Registry
 from digitool.ingest.noticing import Noticed
 from digitool.model.calendar import Calendar
 from digitool.model.days import HOUR_MS, offset_ms
-from digitool.model.ids import NO_MOMENT, Day, Ms
+from digitool.model.ids import NO_MOMENT, Day, Ms, StoreId
 from digitool.model.records import GroupMember, HeldContact, Profile, Record, Warn
 from digitool.workspace.settings import Settings
 
@@ -75,15 +75,15 @@ class Batch:
             self._calendars[row["id"]] = Calendar(row["zone"], row["cutoff_hour"])
             self.zones[row["id"]] = row["zone"]
 
-    def store_id(self, code: str) -> int:
+    def store_id(self, code: str) -> StoreId:
         """The id of a configured store code."""
         return self._stores[code]
 
-    def store_code(self, store: int) -> str:
+    def store_code(self, store: StoreId) -> str:
         """The code of a store, empty for 0."""
         return self._codes.get(store, "")
 
-    def day(self, store: int, at: Ms) -> Day:
+    def day(self, store: StoreId, at: Ms) -> Day:
         """The business day of an instant in a store; store 0 is the chain."""
         return self._calendars[store].day(at)
 
@@ -91,14 +91,13 @@ class Batch:
         """What a line of this file says comes from it."""
         return Source(self.number, line)
 
-    def local_days(self, store: int, start: Ms, at: Ms) -> set[tuple[int, int]]:
+    def local_days(self, store: StoreId, start: Ms, at: Ms) -> set[tuple[StoreId, Day]]:
         """(store, business day) pairs that a span of instants may bear on."""
         shift = offset_ms(start, self.zones[store])
         first, last = self.day(store, start), self.day(store, at)
         midnight = (at + shift) // (24 * HOUR_MS)
-        return {
-            (store, day) for day in range(min(first, midnight) - (first < midnight), max(last, midnight) + 1)
-        }
+        days = range(min(first, midnight) - (first < midnight), max(last, midnight) + 1)
+        return {(store, Day(day)) for day in days}
 
     def identify(self, records: Sequence[Record]) -> list[bool]:
         """Keep what the records say about who is who; `reached` collects whose person may change.

@@ -7,6 +7,7 @@ from typing import NamedTuple, Union
 
 from digitool.facts.touchpoints import Unplaced
 from digitool.ingest.batch import Batch, NotTaken
+from digitool.model.ids import NO_STORE, StoreId
 from digitool.model.money import format_yuan
 from digitool.model.records import Purchase, Refund
 from digitool.workspace.settings import BillRule
@@ -19,11 +20,11 @@ Told = Union[Purchase, Refund]
 class Where(NamedTuple):
     """Where something was bought or given back: a store (id, 0: in no store) and the channel."""
 
-    store: int
+    store: StoreId
     channel: str
 
 
-_IN_NO_STORE = Where(0, OFFICIAL_STORE)
+_IN_NO_STORE = Where(NO_STORE, OFFICIAL_STORE)
 
 _NOWHERE_KNOWN = {
     "store": NotTaken(

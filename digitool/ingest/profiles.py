@@ -9,7 +9,7 @@ from digitool.facts.relations import MembershipRow, store_membership
 from digitool.facts.touchpoints import Unplaced
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.placing import unplaced
-from digitool.model.ids import IdentifierId
+from digitool.model.ids import NO_STORE, IdentifierId, StoreId
 from digitool.model.records import Profile
 
 
@@ -26,14 +26,14 @@ def take(batch: Batch, records: Sequence[Profile]) -> list[bool | NotTaken]:
 class _Resolved(NamedTuple):
     """The store and identifiers of a row, and whether one of them was never seen before."""
 
-    store: int
+    store: StoreId
     ids: list[IdentifierId]
     new: bool
 
 
 def _resolve(batch: Batch, record: Profile) -> _Resolved | NotTaken:
     try:
-        store = batch.touchpoints.store(record.store) if record.store else 0
+        store = batch.touchpoints.store(record.store) if record.store else NO_STORE
     except Unplaced as error:
         return unplaced(error)
     created = batch.registry.created

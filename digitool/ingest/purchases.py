@@ -32,7 +32,7 @@ from digitool.facts.views import PurchaseView
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.placing import OFFICIAL_STORE, Where, placed, unfit
 from digitool.ingest.rows import Holder, Telling, holders, keep_returns, keep_sale, told_rows
-from digitool.model.ids import Identifier
+from digitool.model.ids import NO_STORE, Fen, Identifier
 from digitool.model.records import Purchase
 
 
@@ -92,7 +92,7 @@ def _ask(batch: Batch, record: Purchase, where: Where, ids: list[int]) -> list[_
         at=record.at,
         store=where.store,
         channel=where.channel,
-        amount_fen=record.amount_fen,
+        amount_fen=Fen(record.amount_fen),
         state=record.state,
         party=ids[0] if ids else None,
         guide=record.guide,
@@ -109,9 +109,9 @@ def _served_from(batch: Batch, record: Purchase, channel: str) -> Destination:
     if channel != OFFICIAL_STORE:
         return NOWHERE
     try:
-        store = batch.touchpoints.store(record.store) if record.store else 0
+        store = batch.touchpoints.store(record.store) if record.store else NO_STORE
     except Unplaced:
-        store = 0
+        store = NO_STORE
     return Destination(store, record.region)
 
 

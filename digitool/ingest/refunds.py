@@ -9,6 +9,7 @@ from digitool.facts.refunds import Origin, RefundRow, date_refund, days_of, stor
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.placing import Where, placed, unfit
 from digitool.ingest.rows import Holder, holders, keep_returns, keep_sale, told_rows
+from digitool.model.ids import NO_STORE, Fen
 from digitool.model.keys import key64
 from digitool.model.records import Refund
 
@@ -18,7 +19,7 @@ def take(batch: Batch, records: Sequence[Refund]) -> list[bool | NotTaken]:
     return [_take(batch, record) for record in records]
 
 
-_NOWHERE = Where(0, "")
+_NOWHERE = Where(NO_STORE, "")
 
 
 def _take(batch: Batch, record: Refund) -> bool | NotTaken:
@@ -44,7 +45,7 @@ def _store(batch: Batch, record: Refund, where: Where) -> bool:
         purchase=purchase["id"] if purchase else key64(record.purchase_key),
         at=record.at,
         day=batch.day(purchase["store"] if purchase else where.store, record.at),
-        amount_fen=record.amount_fen,
+        amount_fen=Fen(record.amount_fen),
         state=record.state,
         batch=batch.number,
         line=record.line,

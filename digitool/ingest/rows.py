@@ -28,7 +28,7 @@ from digitool.facts.source import Source
 from digitool.facts.views import PurchaseView, in_rows, load_view, steps_on
 from digitool.ingest.batch import Batch
 from digitool.ingest.placing import Where
-from digitool.model.ids import Day
+from digitool.model.ids import Day, Fen, StoreId
 from digitool.model.keys import key64
 from digitool.model.records import Purchase, Refund
 
@@ -148,7 +148,7 @@ def _in_time(row: Kept) -> tuple[int, int, int]:
 def keep_sale(batch: Batch, holder: Holder, telling: Telling, source: Source) -> Stored | None:
     """Store what the rows make of the purchase and its lines; None where they make none."""
     connection = batch.connection
-    moved: frozenset[tuple[int, int]] = frozenset()
+    moved: frozenset[tuple[StoreId, Day]] = frozenset()
     if telling.stray is not None:
         moved = settle_stray(connection, telling.stray, holder.number)
     if telling.view is None:
@@ -200,7 +200,7 @@ def _keep_return(batch: Batch, holder: Holder, row: Kept, record: Purchase | Ref
         batch.families.add(receipt.family)
     day = batch.day(store, row.at)
     fact = RefundRow(
-        key64(number), number, purchase, row.at, day, -row.fen, "SUCCESS", batch.number, record.line
+        key64(number), number, purchase, row.at, day, Fen(-row.fen), "SUCCESS", batch.number, record.line
     )
     origin = Origin(store, channel, record.order_no, till, record.guide, row)
     store_refund(batch.connection, fact, origin)

@@ -8,7 +8,7 @@ from typing import Union
 from digitool.facts.traffic import Said, TrafficKey, next_readings, said_before, store_traffic
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.model.days import LONGEST_MS, Span
-from digitool.model.ids import Ms
+from digitool.model.ids import Ms, StoreId
 from digitool.model.records import Traffic
 
 _UNKNOWN = NotTaken(
@@ -34,7 +34,7 @@ def take(batch: Batch, records: Sequence[Traffic]) -> list[Union[bool, NotTaken]
     return [_take(batch, record, sensors) for record in records]
 
 
-def _take(batch: Batch, record: Traffic, sensors: dict[str, tuple[int, int]]) -> bool | NotTaken:
+def _take(batch: Batch, record: Traffic, sensors: dict[str, tuple[int, StoreId]]) -> bool | NotTaken:
     if record.sensor not in sensors:
         return _UNKNOWN._replace(value=record.sensor)
     sensor, store = sensors[record.sensor]

@@ -32,6 +32,15 @@ PersonId = NewType("PersonId", int)
 IdentifierId = NewType("IdentifierId", int)
 """One value in one namespace, as it is stored. Facts, coupons and money point at these, never at persons."""
 
+StoreId = NewType("StoreId", int)
+"""A store as facts point at it; people and files know it by its code, a text."""
+
+NO_STORE = StoreId(0)
+"""Where no store is known, or something was in none."""
+
+NOBODY_KNOWN = IdentifierId(0)
+"""Where nobody is known, or nobody is meant."""
+
 
 class Identifier(NamedTuple):
     """One value in one namespace, for example ``("wx_openid", "wx00...", "oAb...")``.

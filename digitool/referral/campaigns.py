@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from digitool.coupons.campaigns.started import id_of
+from digitool.coupons.campaigns import id_of
 from digitool.coupons.finding import find_stock
 from digitool.db.constraints import Constraint, refusing
 from digitool.db.port import Connection, StoredRow

@@ -10,7 +10,7 @@ from digitool.coupons.amounts import check_fen
 from digitool.errors import UsageError
 from digitool.model.ids import IdentifierId
 from digitool.official_store.requests import Fields, Verb, customer_of, needed, text_of
-from digitool.referral.links import operations as links
+from digitool.referral import links
 from digitool.referral.rewards import operations as rewards
 from digitool.referral.runs import operations as runs
 from digitool.referral.runs.operations import Act

@@ -17,7 +17,7 @@ from digitool.campaign.models.bg_nbd import BgNbd
 from digitool.coupons.giving.issuing import issue_coupons
 from digitool.coupons.rules.cart import bare_cart
 from digitool.coupons.rules.terms import Terms
-from digitool.coupons.stocks.operations import create_stock
+from digitool.coupons.stocks import create_stock
 from digitool.coupons.till.redeeming import redeem_coupons
 from digitool.db.connection import connect
 from digitool.db.schema.making import create_database

@@ -9,8 +9,7 @@ import pytest
 
 from digitool.campaign.history.log_file import read_log
 from digitool.campaign.history.purchase_log import PurchaseLog
-from digitool.campaign.learning import backtest_coupons
-from digitool.campaign.learning.backtest import BacktestSettings, backtest, deal_customers
+from digitool.campaign.learning.backtest import BacktestSettings, backtest, backtest_coupons, deal_customers
 from digitool.campaign.learning.evidence import gather
 from digitool.campaign.models.bg_nbd import BgNbd
 from digitool.coupons.rules.terms import Terms
@@ -110,7 +109,7 @@ def test_redemptions_are_forecast_from_the_stocks_before(tmp_path: Path) -> None
     with reader(world.path) as connection:
         found = gather(connection, at(FIRST + 370), "Asia/Shanghai")
     world.close()
-    (row,) = backtest_coupons.backtest(found.chances, found.log)
+    (row,) = backtest_coupons(found.chances, found.log)
     assert row["target"] == "redemptions of a stock"
     assert row["cases"] == 5
     assert row["coverage90"] >= 0.6

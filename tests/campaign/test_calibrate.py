@@ -16,9 +16,10 @@ from digitool.campaign.learning.calibrations import applied, newest, require_fre
 from digitool.campaign.learning.estimates import Estimate
 from digitool.campaign.learning.evidence import gather
 from digitool.campaign.learning.model import from_json, to_json
+from digitool.campaign.learning.operations import calibrate
 from digitool.campaign.models import rhythm
 from digitool.campaign.models.bg_nbd import BgNbd
-from digitool.campaign.operations import Start, calibrate, start
+from digitool.campaign.start.starting import Start, start
 from digitool.coupons.rules.terms import Terms
 from digitool.db.reading import reader
 from digitool.errors import ConflictError, NotFoundError, RefusedError

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitool.campaign.models import completion
 from digitool.campaign.models.branching import Offspring
+from digitool.campaign.simulation import gatherings
 from tests.campaign.referees import completion as closed_form
 from tests.campaign.referees import red_packet_moments
 
@@ -36,7 +36,7 @@ def test_beibei_completion_does_not_tell_heterogeneity(k: float, mean: float) ->
 def test_drawn_groups_complete_at_the_closed_form_and_in_time() -> None:
     """Drawn groups complete as often as the formula says; times fit the Erlang law."""
     rng = np.random.default_rng(1)
-    groups = completion.draw_groups(100_000, Offspring(2.4), 2, 24.0, rng)
+    groups = gatherings.draw_groups(100_000, Offspring(2.4), 2, 24.0, rng)
     expected = closed_form(Offspring(0.1 * 24.0), 2)
     assert groups.completed.mean() == pytest.approx(expected, abs=4 * 0.5 / np.sqrt(100_000))
     assert np.all(np.isinf(groups.at[~groups.completed]))
@@ -51,7 +51,7 @@ def test_red_packet_of_100_over_10() -> None:
     assert sd[0] == pytest.approx(5.77, abs=0.005)
     assert sd[-1] == pytest.approx(7.7, abs=0.05)
     assert np.all(np.diff(sd) >= -1e-9)
-    shares = completion.draw_red_packets(100, 10, 100_000, np.random.default_rng(2))
+    shares = gatherings.draw_red_packets(100, 10, 100_000, np.random.default_rng(2))
     np.testing.assert_allclose(shares.sum(axis=1), 100)
     np.testing.assert_allclose(shares.mean(axis=0), mean, atol=0.1)
     np.testing.assert_allclose(shares.std(axis=0), sd, rtol=0.03)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from digitool.campaign.simulation.coupon_value import Coupon
 from digitool.coupons.rules.cart import bare_cart
+from digitool.coupons.rules.evaluation import PresentedCoupon
 from digitool.coupons.rules.evaluator import evaluate
-from digitool.coupons.rules.offers import PresentedCoupon
 from digitool.coupons.rules.states import RECEIVED, Life
 from digitool.coupons.rules.terms import Budget, Terms
 from digitool.errors import RefusedError

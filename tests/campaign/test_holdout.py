@@ -17,15 +17,15 @@ from sqlmodel import SQLModel
 import digitool
 from digitool.campaign.checks import CHECKS
 from digitool.campaign.measurement.results import Leak, read_leaks
-from digitool.campaign.operations import Start, start
+from digitool.campaign.start.starting import Start, start
 from digitool.communities import operations as communities
+from digitool.coupons import campaigns
 from digitool.coupons.asking import check_cart
-from digitool.coupons.campaigns import started as campaigns
-from digitool.coupons.campaigns.holdouts import all_held_out, held_out
+from digitool.coupons.campaigns import all_held_out, held_out
 from digitool.coupons.giving.issuing import claim_coupon, issue_coupons, receive_coupon
 from digitool.coupons.rules.cart import Cart, bare_cart
 from digitool.coupons.rules.terms import Terms
-from digitool.coupons.stocks.operations import create_stock
+from digitool.coupons.stocks import create_stock
 from digitool.coupons.till.redeeming import lock_coupons, redeem_coupons
 from digitool.db.checks import run_checks
 from digitool.db.schema.ddl import rooms_with_tables
@@ -40,8 +40,8 @@ from digitool.official_store.baskets.operations import open_basket, pay_basket, 
 from digitool.official_store.catalogue.operations import Item, save
 from digitool.official_store.inventory import receive_goods
 from digitool.official_store.orders.placing import create_order
+from digitool.referral import links
 from digitool.referral.campaigns import Offer, open_campaign
-from digitool.referral.links import operations as links
 from digitool.referral.rewards import deciding
 from digitool.referral.rewards import operations as rewarding
 from digitool.referral.runs import operations as runs
@@ -67,8 +67,8 @@ GIVEN: dict[str, dict[str, str]] = {
         "guides/broadcast/operations.py": "a plan skips who is held out",
         "guides/todo/operations.py": "a guide's own message belongs to no campaign",
     },
-    "referral_link": {"referral/links/operations.py": "no link"},
-    "referral": {"referral/links/operations.py": "neither brings nor is brought"},
+    "referral_link": {"referral/links.py": "no link"},
+    "referral": {"referral/links.py": "neither brings nor is brought"},
     "referral_run": {"referral/runs/operations.py": "starts none"},
     "referral_event": {"referral/runs/operations.py": "enters none"},
     "referral_effect": {"referral/runs/following.py": "follows from an event"},

@@ -17,13 +17,12 @@ from digitool.campaign.file.reading import all_keys, build
 from digitool.campaign.file.schema import MECHANICS, TABLES
 from digitool.campaign.file.spec import CampaignFile
 from digitool.campaign.forecast.forecasting import ForecastMoment, Ready, stage
-from digitool.campaign.operations import start
 from digitool.campaign.start.honouring import BELIEF, COSTS, COUPON, LAW, MESSAGES, OFFER, REFUSED, WAYS, WHO
 from digitool.campaign.start.launching import Aimed, plan_of, read_live
 from digitool.campaign.start.live_offers import bounds_beyond
-from digitool.campaign.start.starting import Start
+from digitool.campaign.start.starting import Start, start
 from digitool.coupons.rules.terms import Budget, Terms, from_json
-from digitool.coupons.stocks.operations import create_stock
+from digitool.coupons.stocks import create_stock
 from digitool.db.reading import reader
 from digitool.errors import DigitoolError, RefusedError
 from digitool.model.calendar import CHINA_DAYS

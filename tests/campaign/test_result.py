@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from digitool.campaign.history.customers import read_log
 from digitool.campaign.measurement import effects
 from digitool.campaign.measurement.results import past_lifts, purchases_of, read_members, reading
-from digitool.campaign.operations import Start, start
 from digitool.campaign.simulation.account import AccountTerms
+from digitool.campaign.start.starting import Start, start
 from digitool.coupons.rules.terms import Terms
 from digitool.errors import NotFoundError, RefusedError
 from digitool.model.days import Days

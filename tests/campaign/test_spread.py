@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.campaign.models.branching import Offspring
-from digitool.campaign.simulation.spread import Law, Wave, spread
+from digitool.campaign.simulation.social import Law, Wave, spread
 from tests.campaign.referees import final_share
 
 AT_ONCE = np.array([1.0] + [0.0] * 27)

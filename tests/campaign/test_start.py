@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from digitool.campaign.checks import CHECKS
 from digitool.campaign.measurement import arms
-from digitool.campaign.operations import Start, start
+from digitool.campaign.start.starting import Start, start
 from digitool.coupons.rules.terms import Budget, Terms
-from digitool.coupons.stocks.operations import create_stock
+from digitool.coupons.stocks import create_stock
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, UsageError
 from tests.campaign.chains import FIRST, World
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digitool.communities import operations, reporting
-from digitool.communities.metrics import recommended
+from digitool.communities.reporting import recommended
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.model.days import Span
 from digitool.referral import campaigns

@@ -53,7 +53,7 @@ MEANINGS = (
             "flow/contributions.py": "the same for columns of instants; tests/flow holds the two together",
             "flow/clock.py": "minutes of the day at which a count may begin",
             "workspace/build.py": "minutes of the day at which a store may open",
-            "demo/world/chain.py": "the demo's truth is worked out apart from what it tests",
+            "demo/world/plan.py": "the demo's truth is worked out apart from what it tests",
         },
     ),
     Meaning(

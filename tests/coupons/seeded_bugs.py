@@ -55,22 +55,22 @@ def _received_by_owner() -> None:
 
 def _limit_off_by_one() -> None:
     from digitool.coupons import counters
-    from digitool.coupons.rules import discounts
+    from digitool.coupons.rules import evaluator
 
     counters._TAKE = counters._TAKE.replace("<= cap", "<= cap + 1").replace("<= :cap", "<= :cap + 1")
-    judge = discounts._count_refusal
+    judge = evaluator._count_refusal
 
     def one_more(running: Any, offer: Any) -> Any:
         uses = tuple(use._replace(cap=use.cap + 1) for use in offer.uses)
         return judge(running, offer._replace(uses=uses))
 
-    discounts._count_refusal = one_more
+    evaluator._count_refusal = one_more
 
 
 def _float_money() -> None:
-    from digitool.coupons.rules import discounts
+    from digitool.coupons.rules import evaluator
 
-    discounts.apply_rate = lambda fen, basis_points: round(fen * (basis_points / 10_000))
+    evaluator.apply_rate = lambda fen, basis_points: round(fen * (basis_points / 10_000))
 
 
 def _ignored_rowcount() -> None:

@@ -15,8 +15,7 @@ from digitool.coupons.asking import status
 from digitool.coupons.giving.issuing import claim_coupon, issue_coupons, receive_coupon
 from digitool.coupons.rules.cart import Cart, bare_cart, read_cart
 from digitool.coupons.rules.terms import Terms
-from digitool.coupons.stocks.budgets import change_budget
-from digitool.coupons.stocks.operations import create_stock, resize_stock
+from digitool.coupons.stocks import change_budget, create_stock, resize_stock
 from digitool.coupons.till.redeeming import lock_coupons, redeem_coupons
 from digitool.coupons.till.reversing import expire_stock, release_coupon, reverse_coupon, void_target
 from digitool.db.checks import run_checks

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.coupons.rules.cart import Applied, Cart, CartLine, bare_cart
-from digitool.coupons.rules.evaluation import Evaluation
+from digitool.coupons.rules.evaluation import PRIORITY, Evaluation, LimitUse, Policy, PresentedCoupon
 from digitool.coupons.rules.evaluator import evaluate
-from digitool.coupons.rules.offers import PRIORITY, LimitUse, Policy, PresentedCoupon
 from digitool.coupons.rules.refusals import WORDS
 from digitool.coupons.rules.states import Life
 from digitool.coupons.rules.terms import CLASSES, Terms

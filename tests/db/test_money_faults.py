@@ -14,8 +14,7 @@ from digitool.communities import operations as communities
 from digitool.coupons.giving.issuing import issue_coupons, receive_coupon
 from digitool.coupons.rules.cart import bare_cart
 from digitool.coupons.rules.terms import Budget, Terms
-from digitool.coupons.stocks.budgets import change_budget
-from digitool.coupons.stocks.operations import create_stock, resize_stock
+from digitool.coupons.stocks import change_budget, create_stock, resize_stock
 from digitool.coupons.till.redeeming import redeem_coupons
 from digitool.db.checks import all_checks, run_checks
 from digitool.db.connection import connect

@@ -12,8 +12,8 @@ from digitool.db.reading import reader
 from digitool.demo.deeds.drafts import MESSAGE
 from digitool.demo.deeds.plan import make_world
 from digitool.demo.doing.every import do_deeds
-from digitool.demo.world.chain import leaving_day
 from digitool.demo.world.goods import CATALOGUE, GOODS, RECEIPTS
+from digitool.demo.world.plan import leaving_day
 from digitool.demo.world.size import FIRST_DAY, DemoSize
 from digitool.demo.writing import DemoFiles
 from digitool.forms.toml_file import read_toml

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from digitool.demo.truth.summary import truth_of
-from digitool.demo.world import chain as plan
+from digitool.demo.world import plan
 from digitool.demo.world.clock import HOUR, MINUTE
 from digitool.demo.world.happenings import Added, Payment
 from digitool.demo.world.making import World

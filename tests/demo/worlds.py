@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from digitool.demo.world import chain as plan
-from digitool.demo.world.chain import Door, plan_chain
+from digitool.demo.world import plan
 from digitool.demo.world.clock import DAY, HOUR
 from digitool.demo.world.doors import Count, Counter
 from digitool.demo.world.happenings import Added, Payment, Scan
 from digitool.demo.world.making import World
 from digitool.demo.world.people import Person, draw_people
+from digitool.demo.world.plan import Door, plan_chain
 from digitool.demo.world.size import FIRST_DAY, DemoSize
 
 SIZE = DemoSize(seed=1, stores=1, customers=4, days=1)

@@ -15,8 +15,8 @@ import pytest
 from digitool import rules
 from digitool.db.connection import connect
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, RefusedError, UsageError
-from digitool.guides.codes.operations import CodeDraft
-from digitool.guides.codes.operations import add as put_up
+from digitool.guides.codes import CodeDraft
+from digitool.guides.codes import add as put_up
 from digitool.guides.handover import operations as handing_over
 from digitool.guides.handover.carried import carried
 from digitool.guides.handover.requests import mark_requested, request_files

@@ -18,7 +18,7 @@ from digitool.db.checks import run_checks
 from digitool.db.connection import connect
 from digitool.db.writing import WriteRequest, operation
 from digitool.guides.binding.stored import everyone, refresh
-from digitool.guides.handover.checks import CHECKS
+from digitool.guides.checks import CHECKS
 from digitool.guides.handover.results import KNOWN, NEW, NOBODY, Report, of_error, of_status, settle_reports
 from digitool.guides.handover.states import after
 from digitool.model.days import DAY_MS

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.guides.codes.answering import (
+from digitool.guides.codes import (
     AT_CAPACITY,
     CHOSEN,
     FREE,

@@ -14,11 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.errors import NotFoundError, RefusedError, UsageError
-from digitool.guides.broadcast.words import ROWS, meaning
+from digitool.guides.broadcast.plan import ROWS, meaning
 from digitool.guides.todo import operations as todos
 from digitool.guides.todo import reasons as todo
 from digitool.guides.todo.day import Task, tasks, working_guides
 from digitool.guides.todo.reasons import (
+    WORDS,
     BoughtLine,
     Entry,
     Held,
@@ -27,8 +28,8 @@ from digitool.guides.todo.reasons import (
     best_reason,
     chosen_guide,
     ranked,
+    when,
 )
-from digitool.guides.todo.words import WORDS, when
 from digitool.model.days import day_number, local_day
 from tests.conftest import Cli
 from tests.guides.hall import DAY, LOOSE, Hall

@@ -19,8 +19,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import digitool
-from digitool.coupons.campaigns import started as campaigns
-from digitool.coupons.campaigns.started import Participant, Record
+from digitool.coupons import campaigns
+from digitool.coupons.campaigns import Participant, Record
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, RefusedError
 from digitool.guides.broadcast import operations as broadcasts

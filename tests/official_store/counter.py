@@ -10,7 +10,7 @@ from typing import Any
 
 from digitool.coupons.giving.issuing import issue_coupons
 from digitool.coupons.rules.terms import Terms
-from digitool.coupons.stocks.operations import create_stock
+from digitool.coupons.stocks import create_stock
 from digitool.db.checks import all_checks, run_checks
 from digitool.db.connection import connect
 from digitool.official_store.asked import AskedOrder, Want

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from digitool.db.reading import open_reader
 from digitool.model.days import Days
-from digitool.official_store.report.pairs import Pair, count_pairs, measures
+from digitool.official_store.report.metrics import Pair, count_pairs, measures
 from digitool.official_store.report.questions import together
 
 from ..conftest import Cli

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 
-from digitool.referral.links.attribution import Arrival, why_not
+from digitool.referral.links import Arrival, why_not
 from digitool.referral.mechanics import refer_friend
 from digitool.referral.rewards.promises import Deeds, FriendOrder, promises
 from digitool.referral.rewards.signals import Edge, rings

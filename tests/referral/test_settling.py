@@ -7,14 +7,13 @@ from dataclasses import replace
 import pytest
 
 from digitool.coupons.checks import CHECKS as COUPON_CHECKS
-from digitool.coupons.stocks.operations import create_stock
+from digitool.coupons.stocks import create_stock
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.model.results import Rate
-from digitool.referral import reporting
+from digitool.referral import links, reporting
 from digitool.referral.campaigns import Offer, open_campaign
 from digitool.referral.limits import Limits
-from digitool.referral.links import operations as links
-from digitool.referral.metrics import cost_beyond
+from digitool.referral.reporting import cost_beyond
 from digitool.referral.rewards import deciding
 from digitool.referral.rewards import operations as rewarding
 from digitool.referral.runs import operations as runs

@@ -15,7 +15,7 @@ import pytest
 from digitool.cli.entry import run
 from digitool.communities import operations
 from digitool.communities.requests import VERBS
-from digitool.coupons.stocks.operations import create_stock
+from digitool.coupons.stocks import create_stock
 from digitool.db.connection import connect
 from digitool.referral import campaigns
 from digitool.referral.campaigns import Offer

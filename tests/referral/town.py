@@ -6,10 +6,9 @@ from typing import Any
 
 from digitool.db.writing import Work
 from digitool.official_store.orders.recording import GivenBack, PaidOrder, record_refund_in, record_sale_in
-from digitool.referral import campaigns
+from digitool.referral import campaigns, links
 from digitool.referral.campaigns import Offer
 from digitool.referral.limits import Limits
-from digitool.referral.links import operations as links
 from digitool.referral.rewards import operations as rewarding
 from tests.referral.street import DAY, Street
 

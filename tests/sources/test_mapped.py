@@ -23,12 +23,11 @@ from digitool.model.records import (
 )
 from digitool.sources import Item, format_named, read
 from digitool.sources.formats.tables.mapped_touches import read_touch_chunks
-from digitool.sources.mapping.learning import propose_mapping
+from digitool.sources.mapping.learning import mapping_toml, propose_mapping
 from digitool.sources.mapping.mapping import (
     KINDS,
     Mapping,
     load_mapping,
-    mapping_toml,
     read_mapping,
 )
 from tests.sources.made import OPTIONS, TOUCHES, document, items

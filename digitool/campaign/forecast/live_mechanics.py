@@ -18,7 +18,7 @@ from digitool.campaign.file.spec import CampaignFile
 from digitool.campaign.simulation.gatherings import BARGAIN, COMMUNITY, GROUP_BUY, RED_PACKET, Gathering
 from digitool.forms.kinds import Problem
 from digitool.model.days import HOUR_MS
-from digitool.model.ids import Ms
+from digitool.model.ids import IdentifierId, Ms
 
 _DAY_HOURS = 24.0
 _PACKET_DAYS = 3
@@ -52,11 +52,11 @@ def of_group_buy(group: GroupBuy) -> Gathering:
     from digitool.referral.mechanics.shape import Event, replay
 
     terms = group_buy.Terms(group.size, group.price, group.window_hours * HOUR_MS)
-    events = [Event(Ms(0), "join", 1, "O1")]
+    events = [Event(Ms(0), "join", IdentifierId(1), "O1")]
     for friend in range(1, group.size + 1):
         if friend > 1:
-            events.append(Event(Ms(friend), "join", friend, f"O{friend}"))
-        events.append(Event(Ms(friend), "pay", friend, f"O{friend}", group.price))
+            events.append(Event(Ms(friend), "join", IdentifierId(friend), f"O{friend}"))
+        events.append(Event(Ms(friend), "pay", IdentifierId(friend), f"O{friend}", group.price))
         done = replay(group_buy, terms, events)
         if done.state.ended == "succeeded":
             break
@@ -78,7 +78,8 @@ def of_bargain(table: Bargain) -> Gathering:
         table.window_hours * HOUR_MS, bargain.GEOMETRIC if table.path == "geometric" else bargain.EQUAL,
         table.cut if table.path == "geometric" else 0,
     )  # fmt: skip
-    events = [Event(Ms(0), "open", 1), *(Event(Ms(n), "help", n + 1) for n in range(1, terms.helpers + 1))]
+    who = [IdentifierId(n + 1) for n in range(terms.helpers + 1)]
+    events = [Event(Ms(n), "help" if n else "open", one) for n, one in enumerate(who)]
     reached = replay(bargain, terms, events).state
     return Gathering(
         BARGAIN, len(reached.helped), len(reached.helped), table.window_hours / _DAY_HOURS, table.list_price,

@@ -2,14 +2,4 @@
 
 from __future__ import annotations
 
-__all__ = [
-    "backtest",
-    "backtest_coupons",
-    "calibrate",
-    "calibrations",
-    "estimates",
-    "evidence",
-    "model",
-    "priors",
-    "scores",
-]
+__all__ = ["backtest", "calibrations", "evidence", "model", "operations", "priors", "scores"]

@@ -20,7 +20,7 @@ from digitool.campaign.history.purchase_log import PurchaseLog
 from digitool.campaign.measurement import effects
 from digitool.campaign.measurement.effects import Effect
 from digitool.campaign.simulation.account import rate_of
-from digitool.coupons.campaigns.started import no_campaign
+from digitool.coupons.campaigns import no_campaign
 from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.errors import RefusedError

@@ -7,7 +7,6 @@ __all__ = [
     "bg_nbd",
     "branching",
     "calendar_shock",
-    "completion",
     "delays",
     "gamma_gamma",
     "nelder_mead",

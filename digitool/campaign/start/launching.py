@@ -16,7 +16,7 @@ from digitool.campaign.simulation.account import AccountTerms
 from digitool.campaign.start import honouring, live_offers
 from digitool.campaign.start.honouring import not_honoured
 from digitool.campaign.start.starting import Start
-from digitool.coupons.campaigns.started import Caps
+from digitool.coupons.campaigns import Caps
 from digitool.coupons.finding import find_stock
 from digitool.coupons.rules.terms import Budget, Terms, from_json
 from digitool.db.port import Connection, StoredRow

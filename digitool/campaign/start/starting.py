@@ -16,18 +16,17 @@ from typing import Any
 
 import numpy as np
 
-from digitool.campaign import problems
 from digitool.campaign.arrays import Ints
+from digitool.campaign.forecast.requirements import window_past
 from digitool.campaign.history.customers import households
 from digitool.campaign.measurement import arms
 from digitool.campaign.simulation.account import AccountTerms
-from digitool.coupons.campaigns import started as campaigns
-from digitool.coupons.campaigns.holdouts import HOLDOUT, TREATED
-from digitool.coupons.campaigns.started import Caps, Record
+from digitool.coupons import campaigns
+from digitool.coupons.campaigns import HOLDOUT, TREATED, Caps, Record
 from digitool.coupons.finding import find_stock
 from digitool.coupons.giving.issuing import issue_in
 from digitool.coupons.rules.terms import Terms
-from digitool.coupons.stocks.operations import create_in
+from digitool.coupons.stocks import create_in
 from digitool.db.port import Connection
 from digitool.db.statements import ask
 from digitool.db.writing import Work
@@ -111,7 +110,7 @@ def _require(plan: Start, today: Day) -> None:
             high="90%",
         )
     if plan.day_from < today or plan.day_to <= plan.day_from:
-        raise problems.window_past(
+        raise window_past(
             plan.day_from,
             plan.day_to,
             today,

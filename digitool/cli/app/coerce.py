@@ -23,6 +23,8 @@ from digitool.model.text import mask_value, meant
 
 NO_FEN: Final = Fen(0)
 """An amount that is not named."""
+NO_SHARE: Final = BasisPoints(0)
+"""A share that is not named."""
 
 _FALSE = frozenset({"", "0", "no", "off", "false", "n", "f"})
 

@@ -197,7 +197,14 @@ Customer = Annotated[
 ]
 """For commands that a customer may be named to."""
 
-PERIOD = ("store", "start", "end", "on", "last")
+Many = Optional[list[str]]
+"""The values of an option that may be repeated."""
+
+STORE = ("store",)
+"""Which stores."""
+DAYS = ("start", "end", "on", "last")
+"""Which business dates, for what is counted for the chain only or belongs to a store by rules."""
+PERIOD = (*STORE, *DAYS)
 """Which stores and which business dates."""
 OUTPUT = ("format", "json", "csv", "fields", "sort", "limit", "output", "force")
 """How the result is shown, and where it goes."""

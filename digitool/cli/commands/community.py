@@ -9,7 +9,7 @@ from typer import Argument, Option
 from digitool.cli.app.coerce import NO_FEN
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import PERIOD, WRITE
+from digitool.cli.app.options import PERIOD, STORE, WRITE
 from digitool.cli.commands.referral.shared import (
     DAY_MS,
     OFFER_COLUMNS,
@@ -114,7 +114,7 @@ _APPOINT_COLUMNS = (*_GROUP_COLUMNS[:2], _GROUP_COLUMNS[3], Column("store", "Sto
 @command(
     app,
     WRITE,
-    ("store",),
+    STORE,
     columns=_APPOINT_COLUMNS,
     examples=("digitool community appoint wrAbc --customer P12 --store S01",),
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
+from digitool.cli.app.options import DAYS
 from digitool.errors import Phrase
 from digitool.render import Column
 
@@ -28,7 +29,7 @@ _LIMIT = 20
 
 @command(
     app,
-    ("start", "end", "on", "last"),
+    DAYS,
     columns=_COLUMNS,
     examples=("digitool log", "digitool log --on today --json"),
 )

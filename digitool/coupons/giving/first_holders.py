@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from digitool.coupons.campaigns.holdouts import held_out, refusal
+from digitool.coupons.campaigns import held_out, refusal
 from digitool.coupons.codes import format_code
 from digitool.coupons.finding import FoundCoupon
 from digitool.coupons.rules.refusals import CouponRefusal

@@ -8,7 +8,7 @@ from typing import Any
 
 from digitool.coupons.bearer import COUPON
 from digitool.coupons.booking import promised
-from digitool.coupons.campaigns.holdouts import held_out, refusal
+from digitool.coupons.campaigns import held_out, refusal
 from digitool.coupons.codes import digest, draw_payload
 from digitool.coupons.counters import count_up, receive_uses
 from digitool.coupons.finding import (

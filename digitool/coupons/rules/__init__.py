@@ -9,7 +9,6 @@ __all__ = [
     "evaluator",
     "kinds",
     "limits",
-    "offers",
     "refusals",
     "returns",
     "states",

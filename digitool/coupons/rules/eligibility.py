@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 from digitool.coupons.rules.cart import Cart, CartLine
-from digitool.coupons.rules.offers import PresentedCoupon
+from digitool.coupons.rules.evaluation import PresentedCoupon
 from digitool.coupons.rules.refusals import CouponRefusal
 from digitool.coupons.rules.states import EXPIRED, LOCKED, REDEEMED, VOID, seen_state
 from digitool.coupons.rules.terms import Terms

@@ -25,10 +25,9 @@ from digitool.coupons.finding import (
 )
 from digitool.coupons.giving.first_holders import barred
 from digitool.coupons.rules.cart import Applied, Cart, asked
-from digitool.coupons.rules.evaluation import Evaluation
+from digitool.coupons.rules.evaluation import Cut, Evaluation, PresentedCoupon, policy_of
 from digitool.coupons.rules.evaluator import evaluate
 from digitool.coupons.rules.limits import Move, redeem_moves
-from digitool.coupons.rules.offers import Cut, PresentedCoupon, policy_of
 from digitool.coupons.rules.refusals import CouponRefusal, money_refusal
 from digitool.coupons.rules.returns import sold_lines
 from digitool.coupons.rules.states import LOCKED, REDEEMED

@@ -40,7 +40,7 @@ from digitool.coupons.rules.states import (
     state_after_reverse,
 )
 from digitool.coupons.rules.terms import from_json
-from digitool.coupons.stocks.operations import void_in
+from digitool.coupons.stocks import void_in
 from digitool.coupons.till.own_orders import require_foreign
 from digitool.db.clock import require_forward
 from digitool.db.port import Connection, StoredRow

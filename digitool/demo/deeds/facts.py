@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from digitool.demo.deeds.circles import crowd_sales, round_sales
-from digitool.demo.world import chain as plan
+from digitool.demo.world import plan
 from digitool.demo.world.happenings import OFFICIAL_STORE, BroughtBack, Payment, Scan
 from digitool.demo.world.making import World
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from digitool.demo.world import chain as plan
+from digitool.demo.world import plan
 from digitool.demo.world.clock import DAY, HOUR, MINUTE
 from digitool.demo.world.deeds import Deeds, Holder, InvitedFriend, PlannedBasket, PlannedOrder
 from digitool.demo.world.draws import stream

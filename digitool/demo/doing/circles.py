@@ -11,9 +11,8 @@ from digitool.demo.doing.hands import Act, Hands, PlannedDeed, Said
 from digitool.demo.world.clock import DAY, HOUR, MINUTE, utc_ms
 from digitool.demo.world.draws import token
 from digitool.demo.world.making import World
-from digitool.referral import campaigns
+from digitool.referral import campaigns, links
 from digitool.referral.campaigns import Offer
-from digitool.referral.links import operations as links
 from digitool.referral.rewards import deciding
 from digitool.referral.rewards import operations as rewards
 from digitool.referral.runs import operations as runs

@@ -8,17 +8,17 @@ from functools import partial
 from digitool.demo.deeds.drafts import MESSAGE
 from digitool.demo.deeds.plan import moment_after
 from digitool.demo.doing.hands import Hands, PlannedDeed, Said
-from digitool.demo.world import chain as plan
+from digitool.demo.world import plan
 from digitool.demo.world.clock import DAY, HOUR, MINUTE, utc_ms
 from digitool.demo.world.making import World
 from digitool.errors import RefusedError
 from digitool.forms.toml_file import read_toml
+from digitool.guides import codes
 from digitool.guides.broadcast import operations as broadcast
 from digitool.guides.broadcast.drafting import in_segment
 from digitool.guides.broadcast.message import read_message
 from digitool.guides.broadcast.operations import plan_number
 from digitool.guides.broadcast.send_results import Delivery
-from digitool.guides.codes import operations as codes
 from digitool.guides.contact import consents
 from digitool.guides.contact.consents import Word
 from digitool.identity.stored.finding import identifier_text

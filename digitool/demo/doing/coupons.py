@@ -8,7 +8,7 @@ from functools import partial
 from digitool.coupons.giving.issuing import claim_coupon, issue_coupons
 from digitool.coupons.rules.cart import bare_cart
 from digitool.coupons.rules.terms import Terms
-from digitool.coupons.stocks.operations import create_stock
+from digitool.coupons.stocks import create_stock
 from digitool.coupons.till.redeeming import redeem_coupons
 from digitool.coupons.till.reversing import expire_stock
 from digitool.demo.doing.hands import Hands, PlannedDeed, Said

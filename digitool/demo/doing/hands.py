@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from digitool.db.port import Connection
-from digitool.demo.world import chain as plan
+from digitool.demo.world import plan
 from digitool.demo.world.clock import utc_ms
 from digitool.demo.world.making import World
 from digitool.model.ids import IdentifierId

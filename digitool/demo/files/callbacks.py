@@ -7,7 +7,7 @@ answered in time.
 from __future__ import annotations
 
 from digitool.demo.files.outbox import OutFile
-from digitool.demo.world import chain as plan
+from digitool.demo.world import plan
 from digitool.demo.world.clock import DAY, epoch
 from digitool.demo.world.happenings import Added, Lost
 from digitool.demo.world.making import World

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 
 from digitool.demo.files.outbox import OutFile
-from digitool.demo.world import chain as plan
+from digitool.demo.world import plan
 from digitool.demo.world.clock import DAY, compact_day
 from digitool.demo.world.making import World
 

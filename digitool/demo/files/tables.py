@@ -7,7 +7,7 @@ research section 14). The member list is GBK, as a spreadsheet saves it, and has
 from __future__ import annotations
 
 from digitool.demo.files.outbox import OutFile, csv_bytes, slices
-from digitool.demo.world import chain as plan
+from digitool.demo.world import plan
 from digitool.demo.world.clock import clock, compact_day
 from digitool.demo.world.happenings import OFFICIAL_STORE
 from digitool.demo.world.making import World

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from digitool.demo.files.outbox import OutFile, Slice, plain_yuan, slices
-from digitool.demo.world import chain as plan
+from digitool.demo.world import plan
 from digitool.demo.world.clock import clock, compact_day
 from digitool.demo.world.happenings import BroughtBack, Payment
 from digitool.demo.world.making import World

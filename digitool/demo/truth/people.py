@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
-from digitool.demo.world import chain as plan
+from digitool.demo.world import plan
 from digitool.demo.world.making import World
 from digitool.demo.world.people import Id, Person, openid
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from digitool.demo.truth.people import Clusters
 from digitool.demo.truth.visits import SCANNED
-from digitool.demo.world import chain as plan
+from digitool.demo.world import plan
 from digitool.demo.world.clock import DAY
 from digitool.demo.world.making import World
 from digitool.demo.world.people import Id, openid

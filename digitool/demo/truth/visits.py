@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import NamedTuple
 
 from digitool.demo.truth.people import Clusters
-from digitool.demo.world import chain as plan
+from digitool.demo.world import plan
 from digitool.demo.world.clock import HOUR
 from digitool.demo.world.happenings import Payment
 from digitool.demo.world.making import World

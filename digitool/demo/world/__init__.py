@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 __all__ = [
-    "chain",
     "clock",
     "deeds",
     "doors",
@@ -13,5 +12,6 @@ __all__ = [
     "making",
     "online",
     "people",
+    "plan",
     "size",
 ]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from digitool.demo.world.chain import ChainPlan, Door, StorePlan
 from digitool.demo.world.clock import DAY, HOUR
 from digitool.demo.world.draws import stream
 from digitool.demo.world.happenings import Crossing
+from digitool.demo.world.plan import ChainPlan, Door, StorePlan
 from digitool.demo.world.size import DemoSize
 
 COUNTER_BITS = 16

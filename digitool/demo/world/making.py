@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-from digitool.demo.world.chain import ChainPlan, plan_chain
 from digitool.demo.world.clock import DAY, HOUR, compact_day
 from digitool.demo.world.deeds import Deeds
 from digitool.demo.world.doors import Counter, count_doors
@@ -30,6 +29,7 @@ from digitool.demo.world.online import (
     official_orders,
 )
 from digitool.demo.world.people import Person, draw_people
+from digitool.demo.world.plan import ChainPlan, plan_chain
 from digitool.demo.world.size import DemoSize
 from digitool.demo.world.visits import StoreLife
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import random
 from typing import NamedTuple
 
-from digitool.demo.world import chain as plan
-from digitool.demo.world.chain import ChainPlan
+from digitool.demo.world import plan
 from digitool.demo.world.clock import DAY
 from digitool.demo.world.draws import poisson, stream, token
 from digitool.demo.world.happenings import (
@@ -20,6 +19,7 @@ from digitool.demo.world.happenings import (
     Scan,
 )
 from digitool.demo.world.people import Person
+from digitool.demo.world.plan import ChainPlan
 from digitool.demo.world.size import DemoSize
 from digitool.demo.world.visits import price
 

@@ -6,9 +6,9 @@ import random
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from digitool.demo.world.chain import MINI_PROGRAM, OFFICIAL_ACCOUNT, ChainPlan
 from digitool.demo.world.clock import DAY
 from digitool.demo.world.draws import stream, token
+from digitool.demo.world.plan import MINI_PROGRAM, OFFICIAL_ACCOUNT, ChainPlan
 from digitool.demo.world.size import DemoSize
 
 _SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗"

@@ -6,12 +6,12 @@ import random
 from bisect import bisect
 from dataclasses import dataclass, field
 
-from digitool.demo.world import chain as plan
-from digitool.demo.world.chain import ChainPlan, StorePlan
+from digitool.demo.world import plan
 from digitool.demo.world.clock import DAY, HOUR, MINUTE
 from digitool.demo.world.draws import poisson, stream, token
 from digitool.demo.world.happenings import WALK_IN, Added, Crossing, Payment, Scan
 from digitool.demo.world.people import Person
+from digitool.demo.world.plan import ChainPlan, StorePlan
 from digitool.demo.world.size import DemoSize
 
 _WEEK = (0.86, 0.84, 0.88, 0.95, 1.12, 1.30, 1.22)

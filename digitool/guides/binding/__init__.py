@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-__all__ = ["checks", "keeping", "operations", "ownership", "rules", "stored"]
+__all__ = ["keeping", "operations", "ownership", "rules", "stored"]

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-__all__ = ["drafting", "message", "operations", "plan", "requests", "send_results", "words"]
+__all__ = ["drafting", "message", "operations", "plan", "requests", "send_results"]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from digitool.coupons.campaigns.started import count_messages_in
+from digitool.coupons.campaigns import count_messages_in
 from digitool.db.port import Connection, StoredRow
 from digitool.db.statements import changed, insert
 from digitool.db.tally import run

@@ -1,4 +1,4 @@
-"""A broadcast as planned: each customer sent to or skipped, who sends, and why (no database here)."""
+"""A broadcast as planned: each customer sent to or skipped, who sends, and why in words (pure)."""
 
 from __future__ import annotations
 
@@ -200,3 +200,25 @@ class DecisionRows(Sequence[Row]):
 
 def _shown(person: int, guide: str | None, decision: str, reason: str, rule: str) -> Row:
     return {"customer": f"P{person}", "guide": guide, "decision": decision, "reason": reason, "rule": rule}
+
+
+ROWS = (
+    ("", "may be written to now"),
+    ("staff", "works here, and is no customer"),
+    ("opted_out", "does not want messages"),
+    ("no_consent", "has not agreed to such messages, or every consent is used"),
+    ("complaint", "complained not long ago"),
+    ("quiet_hours", "customers are left in peace at this hour"),
+    ("unreachable", "no guide holds her, or no address is known"),
+    ("held_out", "is held out of the campaign, whose result is measured against such customers"),
+    ("platform_cap", "has received as many as the platform allows"),
+    ("week_budget", "has received as many in 7 days as the chain allows"),
+    ("month_budget", "has received as many in 30 days as the chain allows"),
+    ("guide_full", "her guides have as many to send as the chain allows"),
+)
+"""By reason of `contact.policy`; empty for a customer who is sent to."""
+
+
+def meaning(reason: str) -> str:
+    """The meaning of a reason of `contact.policy`, an English template; the reason itself if unknown."""
+    return dict(ROWS).get(reason, reason)

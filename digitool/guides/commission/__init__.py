@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-__all__ = ["attribution", "checks", "credits", "earnings", "operations", "why"]
+__all__ = ["attribution", "credits", "earnings", "operations", "rates", "why"]

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-__all__ = ["checks", "consents", "policy", "reach"]
+__all__ = ["consents", "policy", "reach"]

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-__all__ = ["carried", "checks", "operations", "plan", "requests", "results", "states", "terms", "words"]
+__all__ = ["carried", "operations", "plan", "requests", "results", "states", "terms"]

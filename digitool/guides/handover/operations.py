@@ -14,7 +14,7 @@ from digitool.db.writing import Work
 from digitool.errors import NotFoundError, RefusedError
 from digitool.guides.binding.operations import sync_in
 from digitool.guides.binding.stored import BindingMove, record_move, refresh
-from digitool.guides.codes.operations import require_guide
+from digitool.guides.codes import require_guide
 from digitool.guides.handover.people import Clientele
 from digitool.guides.handover.plan import (
     BINDING,

@@ -12,7 +12,7 @@ from digitool.db.schema.triggers import among
 from digitool.db.statements import ask
 from digitool.db.tally import run
 from digitool.guides.binding.rules import left_at
-from digitool.guides.codes.operations import loads
+from digitool.guides.codes import loads
 from digitool.guides.handover.plan import (
     FRIEND,
     GROUP,

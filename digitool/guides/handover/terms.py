@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from digitool import rules
 from digitool.errors import RefusedError, UsageError
 from digitool.guides.binding.rules import left_at
-from digitool.guides.codes.operations import require_guide
+from digitool.guides.codes import require_guide
 from digitool.guides.handover.plan import ON_JOB, RESIGNED, Receiver
 from digitool.guides.roster import ACTIVE, LEFT, Post, post_of, posts
 from digitool.model.days import iso_day, local_day

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-__all__ = ["day", "operations", "reasons", "words"]
+__all__ = ["day", "operations", "reasons"]

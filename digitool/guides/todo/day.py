@@ -27,7 +27,7 @@ from digitool.guides.todo.reasons import (
     ranked,
     usual_item,
 )
-from digitool.model.ids import Ms, PersonId
+from digitool.model.ids import Ms, PersonId, StoreId
 from digitool.model.text import mask_name
 from digitool.workspace.settings import Settings
 
@@ -119,7 +119,7 @@ def _detailed(customers: Customers, guide: str, entries: list[Entry]) -> list[Ta
 def _items(customers: Customers, entries: Collection[Entry], ids: str) -> Iterator[tuple[int, str]]:
     """An item for each customer: what goes with a first purchase, else what she buys most."""
     own: defaultdict[int, list[BoughtLine]] = defaultdict(list)
-    stores: dict[int, int] = {}
+    stores: dict[int, StoreId] = {}
     for row in run(customers.connection, "guides", "todo_lines", {"ids": ids, "today": customers.today}):
         person = customers.person_of[row["party"]]
         own[person].append(_line(row))
@@ -133,7 +133,7 @@ def _items(customers: Customers, entries: Collection[Entry], ids: str) -> Iterat
         yield entry.person, fitting or usual_item(lines)
 
 
-def _baskets(customers: Customers, store: int, most: int) -> list[list[BoughtLine]]:
+def _baskets(customers: Customers, store: StoreId, most: int) -> list[list[BoughtLine]]:
     """What was bought together in a store of late."""
     found: defaultdict[int, list[BoughtLine]] = defaultdict(list)
     params: dict[str, object] = {"store": store, "today": customers.today, "most": most}

@@ -1,7 +1,8 @@
 """Why a guide should see to a customer today, what to suggest, and what comes first (pure).
 
 Days are day numbers, money is fen. One customer has one reason, the weightiest; one customer is on the list
-of one guide (`chosen_guide`).
+of one guide (`chosen_guide`). In words (English templates), ``when`` is a day as people say it (`when`),
+``n`` a number of days, ``what`` a coupon stock, ``day`` a date.
 """
 
 from __future__ import annotations
@@ -174,3 +175,32 @@ def fitting_item(own: Collection[BoughtLine], baskets: Iterable[Collection[Bough
 
 def _in_band(price: int, middle: float) -> bool:
     return not middle or not price or middle / 2 <= price <= middle * 2
+
+
+ROWS = (
+    (UNANSWERED, "wrote {when}, and nobody has answered"),
+    (COUPON, "coupon {what} ends {when}"),
+    (BIRTHDAY, "has a birthday {when}"),
+    (FIRST_PURCHASE, "bought for the first time {when}: say thanks"),
+    (NEW_FRIEND, "was added {when}, and nobody has greeted her"),
+    (LOST_RISK, "has not bought for {n} days, over twice as long as usual"),
+    (PURCHASE_DUE, "days between purchases: {n}; the next is due on {day}"),
+)
+
+WORDS = dict(ROWS)
+"""By reason."""
+
+AHEAD = frozenset({COUPON, BIRTHDAY})
+"""Reasons whose number counts days ahead; that of others counts days back."""
+
+ROWS_OF_DAYS = (
+    (-1, "yesterday"),
+    (0, "today"),
+    (1, "tomorrow"),
+)
+
+
+def when(days: int) -> str:
+    """Days ahead (negative: back) as a template with the place ``n``."""
+    near = dict(ROWS_OF_DAYS).get(days)
+    return near or ("in {n} days" if days > 0 else "{n} days ago")

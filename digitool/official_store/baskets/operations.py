@@ -16,7 +16,7 @@ from digitool.db.statements import changed
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
 from digitool.identity.stored.finding import person_text
-from digitool.model.ids import IdentifierId, Ms
+from digitool.model.ids import Fen, IdentifierId, Ms
 from digitool.model.references import require_number, require_short
 from digitool.model.text import mask_value
 from digitool.official_store import problems
@@ -287,7 +287,7 @@ def _record(work: Work, desk: Desk, basket: StoredRow, payment: str, payable_fen
         payment or f"{SCAN_AND_GO}:{number}",
         number,
         basket["store"],
-        payable_fen,
+        Fen(payable_fen),
         basket["customer"],
         basket["guide"],
         "",

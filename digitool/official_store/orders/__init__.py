@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-__all__ = ["ending", "fulfilling", "kept", "paying", "placing", "recording", "refunding", "stored"]
+__all__ = ["ending", "fulfilling", "paying", "placing", "recording", "refunding", "settlement", "stored"]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from digitool.coupons import problems
 from digitool.coupons.amounts import check_fen
-from digitool.coupons.codes import digest
+from digitool.coupons.codes import digest, parse_code
 from digitool.coupons.finding import guesses_counted
 from digitool.coupons.rules.cart import Cart, CartLine
 from digitool.coupons.till.redeeming import TillCase, take_presented
@@ -22,7 +22,6 @@ from digitool.model.ids import IdentifierId
 from digitool.official_store.asked import AskedOrder, Want, require_asked
 from digitool.official_store.catalogue.lookup import Flash, Product, flashes, require_products
 from digitool.official_store.locations import MINUTE_MS, OFFICIAL_STORE, WEB, require_location
-from digitool.official_store.orders.couponing import coupon_ids
 from digitool.official_store.orders.ending import ALL, expire_orders_in
 from digitool.official_store.orders.stored import order_result
 from digitool.official_store.stock.levels import Spot, available, out_of_stock, reserve
@@ -243,3 +242,9 @@ def _insert_lines(
             )
         )
     connection.executemany(_LINE, rows)
+
+
+def coupon_ids(connection: Connection, codes: Sequence[str]) -> list[int]:
+    """The ids of coupons by their codes, which must exist."""
+    by_code = "SELECT id FROM coupon WHERE code = ?"
+    return [int(connection.execute(by_code, (parse_code(code),)).fetchone()[0]) for code in codes]

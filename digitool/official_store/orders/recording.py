@@ -32,7 +32,7 @@ from digitool.flow.recount import Recount, rebuild
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, post
 from digitool.model.calendar import Calendar
-from digitool.model.ids import Day, IdentifierId, Ms
+from digitool.model.ids import NO_STORE, Day, Fen, IdentifierId, Ms, StoreId
 from digitool.model.keys import key64
 from digitool.official_store.locations import OFFICIAL_STORE, STORE
 from digitool.workspace.desk import Desk
@@ -50,7 +50,7 @@ class PaidOrder(NamedTuple):
     number: str
     order_no: str
     store: str
-    amount_fen: int
+    amount_fen: Fen
     customer: IdentifierId | None
     guide: str
     referrer: str
@@ -74,7 +74,7 @@ class GivenBack(NamedTuple):
 
     number: str
     purchase: int
-    amount_fen: int
+    amount_fen: Fen
     store: str = ""
     books: str = ""
 
@@ -126,7 +126,7 @@ def record_refund_in(work: Work, desk: Desk, back: GivenBack) -> None:
     row = RefundRow(number, back.number, back.purchase, desk.at, day, back.amount_fen, "SUCCESS", *OURSELVES)
     store_refund(work.connection, row)
     unit = back.books or (STORE if back.store else OFFICIAL_STORE)
-    _book(work, desk, unit, back.number, -back.amount_fen)
+    _book(work, desk, unit, back.number, Fen(-back.amount_fen))
 
 
 def record_scan_in(work: Work, desk: Desk, store: str, customer: IdentifierId, ref: str) -> None:
@@ -160,7 +160,7 @@ def _scan_code(desk: Desk, store: str) -> str:
     return SCAN_AND_GO
 
 
-def _book(work: Work, desk: Desk, unit: str, source: str, amount_fen: int) -> None:
+def _book(work: Work, desk: Desk, unit: str, source: str, amount_fen: Fen) -> None:
     received, sales = Account("payments_received", unit), Account("gross_sales", unit)
     transfer = Transfer(received, sales, amount_fen)
     if amount_fen < 0:
@@ -169,7 +169,7 @@ def _book(work: Work, desk: Desk, unit: str, source: str, amount_fen: int) -> No
     post(work.connection, desk.stamp(work, kind, source), [transfer])
 
 
-def _store_id(work: Work, desk: Desk, code: str) -> int:
+def _store_id(work: Work, desk: Desk, code: str) -> StoreId:
     """The id of a store (0 for none); brings the database's stores up to the settings where it is unknown."""
     connection = work.connection
     known = connection.execute("SELECT 1 FROM chain").fetchone()
@@ -179,13 +179,13 @@ def _store_id(work: Work, desk: Desk, code: str) -> int:
             date_again(connection, _day_of(connection))
             rebuild(connection, work.seq)
         row = connection.execute("SELECT id FROM store WHERE code = ?", (code,)).fetchone()
-    return int(row[0]) if row is not None and code else 0
+    return StoreId(row[0]) if row is not None and code else NO_STORE
 
 
 def _day_of(connection: Connection) -> DayOf:
     """Business days of (store id, UTC ms) by the calendars that facts are counted with."""
 
-    def day(store: int, at: Ms) -> Day:
+    def day(store: StoreId, at: Ms) -> Day:
         row = connection.execute(
             "SELECT zone, cutoff_hour FROM store WHERE id = :store"
             " UNION ALL SELECT zone, cutoff_hour FROM chain WHERE :store = 0",

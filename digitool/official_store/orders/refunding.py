@@ -13,6 +13,7 @@ from digitool.db.constraints import Constraint, refusing
 from digitool.db.port import Connection, StoredRow
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
+from digitool.model.ids import Fen
 from digitool.model.references import require_number
 from digitool.model.text import mask_value
 from digitool.official_store.locations import OFFICIAL_STORE, require_location
@@ -221,7 +222,7 @@ def _record(work: Work, desk: Desk, case: _Case, asked: Return, settled: Settled
                 *(asked.restock, work.seq),
             ),
         )
-    record_refund_in(work, desk, GivenBack(name, order["purchase"], settled.amount_fen))
+    record_refund_in(work, desk, GivenBack(name, order["purchase"], Fen(settled.amount_fen)))
     return name
 
 

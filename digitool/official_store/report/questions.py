@@ -20,9 +20,10 @@ from digitool.official_store.report.metrics import (
     Row,
     SalesElsewhere,
     compared,
+    count_pairs,
     figures,
+    measures,
 )
-from digitool.official_store.report.pairs import count_pairs, measures
 from digitool.official_store.stock.cover import CoverQuestion, Level, row
 from digitool.workspace.hours import Hours
 

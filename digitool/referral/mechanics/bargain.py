@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from digitool.ledger.portions import portion
+from digitool.model.ids import IdentifierId
 from digitool.referral.mechanics import shape
 from digitool.referral.mechanics.shape import RUNS, Declined, Effect, Event, Glance, Step
 
@@ -58,9 +59,9 @@ class State:
     """
 
     opened_at: int
-    owner: int
+    owner: IdentifierId
     price_fen: int
-    helped: tuple[int, ...] = ()
+    helped: tuple[IdentifierId, ...] = ()
     ended: str = ""
     order: str = ""
     returned: bool = False

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from digitool.model.ids import Ms
+from digitool.model.ids import IdentifierId, Ms
 from digitool.referral.mechanics import shape
 from digitool.referral.mechanics.shape import ROUNDS, Declined, Effect, Event, Glance, Step, take_event
 
@@ -52,7 +52,7 @@ class RoundOrder(NamedTuple):
     ``state`` is paid, picked_up or returned.
     """
 
-    who: int
+    who: IdentifierId
     ref: str
     paid_fen: int
     pieces: int
@@ -64,7 +64,7 @@ class State:
     """The leader's round; ``ended`` is cut_off, arrived, settled, failed, or empty while orders come in."""
 
     opened_at: int
-    leader: int
+    leader: IdentifierId
     orders: tuple[RoundOrder, ...] = ()
     ended: str = ""
 

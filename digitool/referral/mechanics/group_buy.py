@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from digitool.model.ids import Ms
+from digitool.model.ids import IdentifierId, Ms
 from digitool.referral.mechanics import shape
 from digitool.referral.mechanics.shape import RUNS, Declined, Effect, Event, Glance, Step, take_event
 
@@ -43,7 +43,7 @@ class Terms:
 class Seat(NamedTuple):
     """One person's place: since when, the order, and whether it is paid."""
 
-    who: int
+    who: IdentifierId
     at: Ms
     ref: str
     paid: bool = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from digitool.model.ids import Ms
+from digitool.model.ids import IdentifierId, Ms
 from digitool.referral.mechanics import shape
 from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step
 
@@ -38,9 +38,9 @@ class State:
     """Friends by what they did: joined at, registered; ``prize`` is empty or given."""
 
     opened_at: int
-    owner: int
-    joined: tuple[tuple[int, int], ...] = ()
-    registered: tuple[int, ...] = ()
+    owner: IdentifierId
+    joined: tuple[tuple[IdentifierId, int], ...] = ()
+    registered: tuple[IdentifierId, ...] = ()
     prize: str = ""
 
     def staying(self, terms: Terms, at: Ms) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from digitool.model.ids import IdentifierId
 from digitool.referral.chance import drawn_below
 from digitool.referral.mechanics import shape
 from digitool.referral.mechanics.shape import RUNS, Declined, Effect, Event, Glance, Step
@@ -46,8 +47,8 @@ class State:
     """Who opened which share; ``ended`` once empty or returned."""
 
     opened_at: int
-    sender: int
-    shares: tuple[tuple[int, int], ...] = ()
+    sender: IdentifierId
+    shares: tuple[tuple[IdentifierId, int], ...] = ()
     ended: str = ""
 
     @property

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from digitool.ledger.portions import clawback
+from digitool.model.ids import NOBODY_KNOWN, IdentifierId
 from digitool.referral.mechanics import shape
 from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step, take_event
 
@@ -43,13 +44,13 @@ class Terms:
 class State:
     """One referral: who brought whom, the order that counts, what is promised and taken back."""
 
-    referrer: int
-    friend: int = 0
+    referrer: IdentifierId
+    friend: IdentifierId = NOBODY_KNOWN
     order: str = ""
     paid_at: int = 0
     paid_fen: int = 0
     refunded_fen: int = 0
-    promised: tuple[tuple[int, int], ...] = ()
+    promised: tuple[tuple[IdentifierId, int], ...] = ()
     back: tuple[int, ...] = ()
     settled: bool = False
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from digitool.model.ids import Ms
+from digitool.model.ids import IdentifierId, Ms
 from digitool.referral.mechanics import shape
 from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step, take_event
 
@@ -63,9 +63,9 @@ class State:
     """
 
     opened_at: int
-    owner: int
-    came: tuple[int, ...] = ()
-    counted: tuple[int, ...] = ()
+    owner: IdentifierId
+    came: tuple[IdentifierId, ...] = ()
+    counted: tuple[IdentifierId, ...] = ()
     won: tuple[int, ...] = ()
     paid: tuple[int, ...] = ()
     won_at: tuple[tuple[int, int], ...] = ()
@@ -163,5 +163,5 @@ def _late(terms: Terms, state: State, event: Event) -> bool:
     return event.at >= state.opened_at + terms.window_ms
 
 
-def _without(people: Iterable[int], who: int) -> tuple[int, ...]:
+def _without(people: Iterable[IdentifierId], who: IdentifierId) -> tuple[IdentifierId, ...]:
     return tuple(one for one in people if one != who)

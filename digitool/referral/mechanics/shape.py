@@ -19,7 +19,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from digitool.model.ids import Ms
+from digitool.model.ids import NOBODY_KNOWN, IdentifierId, Ms
 
 S = TypeVar("S")
 
@@ -31,11 +31,11 @@ leader of a community begins there."""
 
 
 class Event(NamedTuple):
-    """Something that happened: UTC ms, what, who did it (a person), and the order or payment it names."""
+    """Something that happened: UTC ms, what, who did it (a person's identifier), and the order or payment."""
 
     at: Ms
     kind: str
-    who: int = 0
+    who: IdentifierId = NOBODY_KNOWN
     ref: str = ""
     amount_fen: int = 0
 
@@ -47,7 +47,7 @@ class Effect(NamedTuple):
     """
 
     kind: str
-    who: int
+    who: IdentifierId
     amount_fen: int = 0
     ref: str = ""
     pieces: int = 0

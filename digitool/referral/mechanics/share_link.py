@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from digitool.ledger.portions import clawback
-from digitool.model.ids import Ms
+from digitool.model.ids import IdentifierId, Ms
 from digitool.referral.mechanics import shape
 from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step, take_event
 
@@ -54,8 +54,8 @@ class State:
     """Whose link it is, who came by it, and the orders it earned on."""
 
     opened_at: int
-    owner: int
-    came: tuple[int, ...] = ()
+    owner: IdentifierId
+    came: tuple[IdentifierId, ...] = ()
     orders: tuple[LinkOrder, ...] = ()
 
 

@@ -17,10 +17,10 @@ from digitool.errors import RefusedError
 from digitool.identity.stored.finding import identifier_text
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, post
-from digitool.model.ids import Day
+from digitool.model.ids import Day, IdentifierId
 from digitool.referral.campaigns import budget_unit, find_campaign, require_way, set_aside
 from digitool.referral.limits import Limits, stored_limits
-from digitool.referral.links.operations import Brought, attribute_added_in, refuse_in
+from digitool.referral.links import Brought, attribute_added_in, refuse_in
 from digitool.referral.mechanics.shape import LINKS
 from digitool.referral.rewards.deeds import Friend, distinct, friends_of
 from digitool.referral.rewards.promises import LEADER, PAID, REFERRER, Promise, promises
@@ -41,8 +41,8 @@ class Case(NamedTuple):
 
     row: StoredRow
     limits: Limits
-    friends: dict[int, Friend]
-    signals: dict[int, list[Signal]]
+    friends: dict[IdentifierId, Friend]
+    signals: dict[IdentifierId, list[Signal]]
 
     @property
     def unit(self) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from digitool.model.ids import Ms
+from digitool.model.ids import IdentifierId, Ms
 from digitool.referral.mechanics import group_referral, refer_friend, referral_task, share_link
 from digitool.referral.mechanics.shape import TICK, Event, replay
 
@@ -38,8 +38,8 @@ class Deeds(NamedTuple):
     groups, ``until`` the moment up to which all this is known.
     """
 
-    friend: int
-    referrer: int
+    friend: IdentifierId
+    referrer: IdentifierId
     came_at: Ms
     fresh: bool
     orders: tuple[FriendOrder, ...] = ()
@@ -62,8 +62,8 @@ class Promise(NamedTuple):
     is for a count of friends, of whom ``friend`` was the last.
     """
 
-    friend: int
-    payee: int
+    friend: IdentifierId
+    payee: IdentifierId
     side: str
     basis: str
     ref: str
@@ -181,8 +181,8 @@ def _group_events(terms: group_referral.Terms, one: Deeds) -> list[Event]:
     return events
 
 
-def _by_owner(deeds: Iterable[Deeds]) -> dict[int, list[Deeds]]:
-    found: dict[int, list[Deeds]] = {}
+def _by_owner(deeds: Iterable[Deeds]) -> dict[IdentifierId, list[Deeds]]:
+    found: dict[IdentifierId, list[Deeds]] = {}
     for one in deeds:
         found.setdefault(one.referrer, []).append(one)
     return found

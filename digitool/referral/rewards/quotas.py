@@ -16,7 +16,7 @@ from digitool.db.statements import changed, out_of_step, savepoint
 from digitool.errors import Phrase
 from digitool.identity.households import household_of
 from digitool.identity.stored.finding import members_of
-from digitool.model.ids import Day, PersonId
+from digitool.model.ids import Day, IdentifierId, PersonId
 from digitool.referral.limits import Limits
 
 _TAKE = """
@@ -35,7 +35,7 @@ _GIVE = (
 class Claim(NamedTuple):
     """Money that somebody is to get: the identifier, fen, the business day, and how many rewards it is."""
 
-    payee: int
+    payee: IdentifierId
     amount_fen: int
     day: Day
     rewards: int = 1

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from digitool.model.ids import Ms
+from digitool.model.ids import Ms, PersonId
 
 MINUTE_MS, HOUR_MS, DAY_MS = 60_000, 3_600_000, 86_400_000
 
@@ -32,8 +32,8 @@ class Edge(NamedTuple):
     ``guide`` that her referrer is a guide, ``store`` whether she ever stood in one.
     """
 
-    referrer: int
-    friend: int
+    referrer: PersonId
+    friend: PersonId
     came_at: int
     known_at: int = 0
     ordered_at: int = 0
@@ -60,7 +60,7 @@ class KeptGoods(NamedTuple):
     hers by another identifier are.
     """
 
-    person: int
+    person: PersonId
     pieces: int
     amount_fen: int
     leader: bool = False

@@ -1,21 +1,26 @@
 """Carry out what follows from an event: goods held and freed, money taken, given back and paid.
 
 Every effect is stored once, with its reservation or its journal; the second time is an error of the
-database, whatever process it comes from.
+database, whatever process it comes from. What a leader earns on a round is a reward like any other, which
+waits where it is doubtful.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import NamedTuple
 
 from digitool.db.constraints import Constraint, refusing
+from digitool.db.port import Connection
+from digitool.db.tally import run as tally
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, RefusedError
+from digitool.identity.households import household_of
 from digitool.identity.stored.finding import identifier_text
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, post
-from digitool.model.ids import IdentifierId
+from digitool.model.ids import Day, Fen, IdentifierId
 from digitool.official_store.catalogue.lookup import products
 from digitool.official_store.locations import WEB
 from digitool.official_store.orders.recording import GivenBack, PaidOrder, record_refund_in, record_sale_in
@@ -32,9 +37,57 @@ from digitool.official_store.stock.levels import (
 from digitool.referral.campaigns import budget_unit, find_campaign, set_aside
 from digitool.referral.limits import stored_limits
 from digitool.referral.mechanics.shape import Effect
+from digitool.referral.rewards.operations import Judged, approve_in, is_doubtful, keep_reward_in
+from digitool.referral.rewards.promises import LEADER, ROUND_KEPT, Promise
 from digitool.referral.rewards.quotas import Claim, give_back_quota, take_quota
-from digitool.referral.runs import leading
+from digitool.referral.rewards.signals import KeptGoods, round_signals
 from digitool.workspace.desk import Desk
+
+_CAMPAIGN = (
+    "SELECT c.*, r.code AS run_code, i.person AS leader FROM referral_campaign AS c"
+    " JOIN referral_run AS r ON r.campaign = c.id JOIN identifier AS i ON i.id = r.owner WHERE r.id = ?"
+)
+_PROMISE = "SELECT amount_fen, day FROM referral_effect WHERE run = ? AND kind = 'promise' AND ref = ?"
+
+
+class Promised(NamedTuple):
+    """What was promised when a round was opened, in fen, and on which business day."""
+
+    amount_fen: int
+    day: Day
+
+
+def promise_of(connection: Connection, run: int, ref: str) -> Promised:
+    """The promise that a run (its row id) began with."""
+    return Promised(*connection.execute(_PROMISE, (run, ref)).fetchone())
+
+
+def earn_in(work: Work, desk: Desk, run: int, effect: Effect) -> int | None:
+    """Turn the promise of a round (its row id) into its leader's reward; its journal, None while held."""
+    connection = work.connection
+    campaign = connection.execute(_CAMPAIGN, (run,)).fetchone()
+    home = household_of(connection, campaign["leader"])
+    asked = {"run": run, "leader": campaign["leader"], "home": json.dumps(home)}
+    kept = [KeptGoods(*row) for row in tally(connection, "referral", "round_kept", asked)]
+    signals = round_signals(kept)
+    held = is_doubtful(signals, stored_limits(campaign["limits"]))
+    share = Promise(
+        friend=effect.who,
+        payee=effect.who,
+        side=LEADER,
+        basis=ROUND_KEPT,
+        ref=campaign["run_code"],
+        amount_fen=effect.amount_fen,
+        back_fen=0,
+        made_at=desk.at,
+        due_at=desk.at,
+    )
+    judged = Judged("held" if held else "pending", promise_of(connection, run, effect.ref).day, signals)
+    reward = keep_reward_in(work, campaign["id"], share, judged)
+    if held:
+        return None
+    row = connection.execute("SELECT * FROM referral_reward WHERE id = ?", (reward,)).fetchone()
+    return approve_in(work, desk, budget_unit(campaign["code"]), row)
 
 
 class Run(NamedTuple):
@@ -139,7 +192,7 @@ def _refund(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
         record_refund_in(
             work,
             desk,
-            GivenBack(f"{_number(run, effect)}-back", int(sale[0]), effect.amount_fen, books=run.unit),
+            GivenBack(f"{_number(run, effect)}-back", int(sale[0]), Fen(effect.amount_fen), books=run.unit),
         )
         return Done()
     legs = [
@@ -167,7 +220,7 @@ def _fulfil(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
             _number(run, effect),
             effect.ref,
             "",
-            effect.amount_fen,
+            Fen(effect.amount_fen),
             IdentifierId(effect.who),
             "",
             "",
@@ -199,7 +252,7 @@ def _promise(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
 
 def _void(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
     """What was promised and not earned is free in the budget and under the caps again."""
-    promised = leading.promise_of(work.connection, run.id, effect.ref)
+    promised = promise_of(work.connection, run.id, effect.ref)
     row = find_campaign(work.connection, run.campaign)
     count = int(effect.amount_fen == promised.amount_fen)
     claim = Claim(effect.who, effect.amount_fen, promised.day, count)
@@ -244,7 +297,7 @@ def _claim(work: Work, run: Run, claim: Claim) -> None:
 
 def _commission(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
     """A leader's share: a reward of hers, approved at once or held where her round is doubtful."""
-    return Done(journal=leading.earn_in(work, desk, run.id, effect))
+    return Done(journal=earn_in(work, desk, run.id, effect))
 
 
 def _book(work: Work, desk: Desk, run: Run, effect: Effect, legs: list[Transfer]) -> Done:

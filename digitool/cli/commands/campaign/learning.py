@@ -43,7 +43,7 @@ def calibrate(here: Context) -> None:
     Each row says where its value comes from: history, a holdout, the chain (a store too small to stand
     alone) or a prior (a built-in assumption), and how many customers, coupons or messages stand behind it.
     """
-    from digitool.campaign.operations import calibrate as learn
+    from digitool.campaign.learning.operations import calibrate as learn
 
     result = learn(here.desk)
     rows = [{**row, **rounded(row, ("value", "p5", "p95"))} for row in result["rows"]]
@@ -83,7 +83,7 @@ def backtest(
     CRPS should be below those of forecasts without a model: last period again, and the mean so far.
     """
     from digitool.campaign.learning import backtest as sales
-    from digitool.campaign.learning.backtest_coupons import backtest as coupons
+    from digitool.campaign.learning.backtest import backtest_coupons as coupons
 
     seed, draws = _number(here.options.seed, 1, 0), _number(here.options.runs, 200, 20)
     log, chances = _history(here, data)
@@ -127,8 +127,8 @@ def start(
     treated customers whom simulate writes to; only they are given coupons by --issue.
     """
     from digitool.campaign.file.reading import read_campaign
-    from digitool.campaign.operations import start as begin
     from digitool.campaign.start.launching import plan_of
+    from digitool.campaign.start.starting import start as begin
 
     spec = read_campaign(file)
     _require_lawful(here, spec)

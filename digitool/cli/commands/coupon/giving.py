@@ -9,9 +9,9 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import WRITE
+from digitool.cli.app.options import WRITE, Many
 from digitool.cli.commands.coupon import app
-from digitool.cli.commands.coupon.shared import ISSUED_COLUMNS, Many, StockName, counter, read_text
+from digitool.cli.commands.coupon.shared import ISSUED_COLUMNS, StockName, counter, read_text
 from digitool.errors import NotFoundError, UsageError
 from digitool.model.ids import IdentifierId
 from digitool.model.text import mask_value
@@ -78,7 +78,7 @@ def issue(
 
 def _bounds(here: Context, stock: str) -> list[str]:
     """Whom codes that nobody holds do not work for, in words."""
-    from digitool.coupons.campaigns.holdouts import holding_out
+    from digitool.coupons.campaigns import holding_out
 
     campaign = here.ask(holding_out, stock, here.as_of)
     if not campaign:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Optional
 
 from typer import Option
 
-from digitool.cli.commands.coupon.shared import Many
+from digitool.cli.app.options import Many
 from digitool.model.ids import Fen
 
 Kind = Annotated[

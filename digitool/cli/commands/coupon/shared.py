@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from digitool.workspace.desk import Desk
 
 
-STORE = ("store",)
-"""The one shared option of a till: which store it stands in."""
 STOCK = Column("stock", "Stock")
 COUPON = Column("coupon", "Coupon")
 STATE = Column("state", "State")
@@ -99,7 +97,6 @@ CartFile = Annotated[
     Optional[Path], Option("--cart", metavar="FILE", help="The cart as JSON; - reads it from stdin.")
 ]
 Channel = Annotated[str, Option("--channel", metavar="NAME", help="The channel that sells.")]
-Many = Optional[list[str]]
 _MOST_BYTES = 10_000_000
 
 

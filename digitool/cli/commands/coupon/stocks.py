@@ -9,13 +9,12 @@ from typer import Argument, Option
 from digitool.cli.app.coerce import NO_FEN
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import WRITE
+from digitool.cli.app.options import STORE, WRITE
 from digitool.cli.app.period import read_moment
 from digitool.cli.commands.coupon import app, rules
 from digitool.cli.commands.coupon.shared import (
     STOCK,
     STOCK_COLUMNS,
-    STORE,
     TILL_COLUMNS,
     StockName,
     counter,
@@ -71,7 +70,7 @@ def create(
     """
     from digitool.coupons import typed
     from digitool.coupons.rules.terms import Terms
-    from digitool.coupons.stocks.operations import create_stock
+    from digitool.coupons.stocks import create_stock
 
     desk = counter(here, one_store=False)
     terms = Terms(
@@ -114,7 +113,7 @@ def resize(here: Context, stock: StockName, total: rules.Total, expected: Expect
 
     --expected is the total as you know it: if somebody changed it since, nothing is done.
     """
-    from digitool.coupons.stocks.operations import resize_stock
+    from digitool.coupons.stocks import resize_stock
     from digitool.coupons.typed import read_count
 
     was = read_count(expected, "--expected")
@@ -147,7 +146,7 @@ def budget(
 
     --expected is the cap as you know it: if somebody changed it since, nothing is done.
     """
-    from digitool.coupons.stocks.budgets import change_budget
+    from digitool.coupons.stocks import change_budget
     from digitool.coupons.typed import read_budget
 
     wanted = read_budget(cap)

@@ -9,21 +9,19 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import WRITE, Customer
+from digitool.cli.app.options import STORE, WRITE, Customer, Many
 from digitool.cli.commands.coupon import app
 from digitool.cli.commands.coupon.shared import (
     BACK_COLUMNS,
     COUPON,
     DISCOUNT,
     STOCK,
-    STORE,
     TILL_COLUMNS,
     Amount,
     CartFile,
     Channel,
     Code,
     Codes,
-    Many,
     Order,
     cart_of,
     counter,

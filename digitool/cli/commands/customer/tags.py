@@ -8,7 +8,7 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import WRITE
+from digitool.cli.app.options import STORE, WRITE
 from digitool.cli.commands.customer import app
 from digitool.render import Column
 
@@ -98,7 +98,7 @@ def list_(
 
 @command(
     tags,
-    ("store",),
+    STORE,
     columns=_COVERAGE_COLUMNS,
     examples=("digitool customer tag coverage --sort rate", "digitool customer tag coverage --by store"),
 )

@@ -9,7 +9,7 @@ from typer import Option
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.lone_refunds import note_lone_refunds
-from digitool.cli.app.options import PERIOD, WRITE
+from digitool.cli.app.options import DAYS, PERIOD, WRITE
 from digitool.cli.commands.flow import app
 from digitool.cli.commands.flow.columns import RATE_KEYS, RATES, SCENES, named
 from digitool.model.days import Days, days_before, iso_day
@@ -28,10 +28,6 @@ _SUMMARY = {
 }
 _RETENTION = named("scene", "cohort", "week", "active", "retained")
 _UNMATCHED = named("cause", "payments", "amount_fen")
-
-
-_DAYS = tuple(field for field in PERIOD if field != "store")
-"""A period without stores, for what is counted for the chain only."""
 
 
 @command(
@@ -145,7 +141,7 @@ def summary(
 
 @command(
     app,
-    _DAYS,
+    DAYS,
     columns=_RETENTION,
     examples=("digitool flow retention", "digitool flow retention --last 8w --json"),
 )

@@ -8,7 +8,7 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import PERIOD, WRITE
+from digitool.cli.app.options import PERIOD, STORE, WRITE
 from digitool.cli.commands.guide import app as guide_app
 from digitool.cli.commands.guide.relations import span_of
 from digitool.errors import UsageError
@@ -57,7 +57,7 @@ Backup = Annotated[str, Option("--backup", metavar="C,D", help="Who steps in whe
 
 @command(
     app,
-    ("store",),
+    STORE,
     WRITE,
     columns=_CODES,
     examples=("digitool guide code add S001-shelf --guides zhangsan,lisi --store S001 --location shelf",),
@@ -73,8 +73,8 @@ def add(
 
     A guide who is off shift, at her daily limit or at her capacity is passed over; then the backups answer.
     """
-    from digitool.guides.codes.operations import CodeDraft
-    from digitool.guides.codes.operations import add as put_up
+    from digitool.guides.codes import CodeDraft
+    from digitool.guides.codes import add as put_up
 
     if len(here.options.store or []) > 1:
         raise UsageError("one_store", "a live code hangs in one store", hint="name one store")
@@ -91,8 +91,8 @@ def add(
 )
 def change(here: Context, code: Code, guides: Guides, backup: Backup = "") -> None:
     """Give a live code other guides; it stays where it hangs, and keeps what it brought."""
-    from digitool.guides.codes.operations import CodeDraft
-    from digitool.guides.codes.operations import change as change_code
+    from digitool.guides.codes import CodeDraft
+    from digitool.guides.codes import change as change_code
 
     draft = CodeDraft(code, _split(guides), _split(backup), "", "")
     here.answer([change_code(here.desk, draft)])
@@ -101,7 +101,7 @@ def change(here: Context, code: Code, guides: Guides, backup: Backup = "") -> No
 @command(app, WRITE, columns=_CODES, examples=("digitool guide code retire S001-shelf",))
 def retire(here: Context, code: Code) -> None:
     """Take a live code down; what it brought stays counted."""
-    from digitool.guides.codes.operations import retire as take_down
+    from digitool.guides.codes import retire as take_down
 
     here.answer([take_down(here.desk, code)])
 
@@ -109,7 +109,7 @@ def retire(here: Context, code: Code) -> None:
 @command(app, columns=_CODES, examples=("digitool guide code list",))
 def list_(here: Context) -> None:
     """Every live code: where it hangs and who answers it."""
-    from digitool.guides.codes.operations import load_codes
+    from digitool.guides.codes import load_codes
 
     with here.reader() as connection:
         rows = [_code_row(one, here.as_of) for one in load_codes(connection, here.workspace.settings)]
@@ -119,7 +119,7 @@ def list_(here: Context) -> None:
 @command(app, columns=_CODES, examples=("digitool guide code show S001-shelf",))
 def show(here: Context, code: Code) -> None:
     """One live code: where it hangs and who answers it."""
-    from digitool.guides.codes.operations import load_code
+    from digitool.guides.codes import load_code
 
     with here.reader() as connection:
         row = _code_row(load_code(connection, here.workspace.settings, code), here.as_of)
@@ -133,7 +133,7 @@ def show(here: Context, code: Code) -> None:
 )
 def resolve(here: Context, code: Code) -> None:
     """Which guide a scan would reach now, and why not the others."""
-    from digitool.guides.codes.operations import resolve as resolve_code
+    from digitool.guides.codes import resolve as resolve_code
     from digitool.guides.roster import posts
 
     settings = here.workspace.settings

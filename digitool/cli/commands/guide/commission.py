@@ -8,7 +8,7 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import PERIOD, WRITE
+from digitool.cli.app.options import DAYS, WRITE
 from digitool.cli.app.payouts import Again, answer_payouts, payout_columns
 from digitool.cli.commands.guide import app as guide_app
 from digitool.model.days import EVER
@@ -23,8 +23,6 @@ app = area(
     "What guides earn on orders: settled, taken back on refunds, paid out, explained", "commission", guide_app
 )
 
-DAYS = PERIOD[1:]
-"""Business dates of orders; whose store an order is, is the rules' business."""
 
 _GUIDE = Column("guide", "Guide")
 _MONEY = (

@@ -160,7 +160,7 @@ def handover_cancel(here: Context, number: Handover) -> None:
 
 def meant(here: Context, rows: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any rows with a reason
     """Rows with what their reason means, in the reader's language."""
-    from digitool.guides.handover.words import meaning
+    from digitool.guides.handover.states import meaning
 
     return [{**row, "meaning": here.say(meaning(row["reason"]))} for row in rows]
 

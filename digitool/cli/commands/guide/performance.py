@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from typer import Argument, Option
+from typer import Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.lone_refunds import FEN, REFUNDS, note_lone_refunds
 from digitool.cli.app.options import PERIOD
 from digitool.cli.commands.guide import app
-from digitool.cli.commands.guide.relations import known
+from digitool.cli.commands.guide.relations import Userid, known
 from digitool.errors import UsageError
 from digitool.model.ids import Day
 from digitool.render import Column
@@ -175,7 +175,7 @@ def rank(here: Context) -> None:
 )
 def report(
     here: Context,
-    guide: Annotated[str, Argument(metavar="[GUIDE]", help="One guide by WeCom userid; else all.")] = "",
+    guide: Userid = "",
     by: Annotated[
         Literal["guide", "store", "chain"],
         Option("--by", help="One row for each guide, each store, or one for the chain."),

@@ -8,7 +8,7 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import PERIOD
+from digitool.cli.app.options import PERIOD, STORE
 from digitool.cli.commands.guide import app
 from digitool.render import Column
 
@@ -23,7 +23,6 @@ ADDED_AT = Column("added_at", "Added", "instant")
 LOST_AT = Column("lost_at", "Lost", "instant")
 CODE = Column("code", "Live code")
 ADD_WAY = Column("add_way", "Way of adding", "int", wide=True)
-_STORE = ("store",)
 _ROSTER = (
     GUIDE,
     Column("name", "Name"),
@@ -72,7 +71,7 @@ _NEW = (
 Userid = Annotated[str, Argument(metavar="[GUIDE]", help="One guide by WeCom userid; else all.")]
 
 
-@command(app, _STORE, columns=_ROSTER, examples=("digitool guide list", "digitool guide list --format wide"))
+@command(app, STORE, columns=_ROSTER, examples=("digitool guide list", "digitool guide list --format wide"))
 def list_(here: Context) -> None:
     """The roster: who works where, who is on duty, how many customers each holds and has room for.
 
@@ -87,7 +86,7 @@ def list_(here: Context) -> None:
 
 @command(
     app,
-    _STORE,
+    STORE,
     columns=_RELATIONS,
     examples=("digitool guide relations zhangsan", "digitool guide relations --customer P12"),
 )
@@ -167,7 +166,7 @@ def new(here: Context, guide: Userid = "") -> None:
 
 @command(
     app,
-    _STORE,
+    STORE,
     columns=(GUIDE, CUSTOMER, ADDED_AT),
     examples=("digitool guide untagged", "digitool guide untagged zhangsan --limit 0"),
 )

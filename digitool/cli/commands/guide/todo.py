@@ -132,7 +132,7 @@ def _no_guide(guide: str, known: list[str], *, on_roster: bool) -> NotFoundError
 
 def _why(here: Context, reason: Reason) -> str:
     """The reason in the reader's words."""
-    from digitool.guides.todo.words import AHEAD, WORDS, when
+    from digitool.guides.todo.reasons import AHEAD, WORDS, when
 
     n = reason.number
     said = here.say(when(n if reason.kind in AHEAD else -n), n=n)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import Annotated, Any, Literal, Optional
+from typing import Annotated, Any, Literal
 
 from typer import Argument, Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import PERIOD, WRITE
+from digitool.cli.app.options import PERIOD, STORE, WRITE, Many
 from digitool.cli.commands.guide import app as guide_app
 from digitool.errors import DataError, UsageError
 from digitool.render import Column
@@ -25,7 +25,6 @@ app = area(
 Visit = Annotated[str, Argument(metavar="VISIT", help="The visit's number, such as V12.")]
 Who = Annotated[str, Argument(metavar="NAME", help="The representative.")]
 Photo = Annotated[str, Option("--photo", metavar="REF", help="A photo's file name or address.")]
-Many = Optional[list[str]]
 _COLUMNS = (
     Column("visit", "Visit"),
     Column("representative", "Representative"),
@@ -73,9 +72,7 @@ def plan_calls(
     here.answer(plan_visits(here.desk, _read_plan(file)), schema="guide.plan")
 
 
-@command(
-    app, WRITE, ("store",), columns=_COLUMNS, examples=("digitool guide visit check-in wang --store S001",)
-)
+@command(app, WRITE, STORE, columns=_COLUMNS, examples=("digitool guide visit check-in wang --store S001",))
 def check_in(here: Context, name: Who, photo: Photo = "") -> None:
     """Begin a visit at the store that --store names; one visit at a time."""
     from digitool.representatives.operations import arrive

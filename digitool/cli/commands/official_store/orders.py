@@ -8,7 +8,7 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import WRITE, Customer
+from digitool.cli.app.options import STORE, WRITE, Customer
 from digitool.cli.commands.official_store import app
 from digitool.cli.commands.official_store.shared import (
     LINE_COLUMNS,
@@ -38,7 +38,6 @@ _REFUND_COLUMNS = (
     Column("refunded_fen", "Refunded", "money"),
     Column("refund", "Refund", wide=True),
 )
-_STORE = ("store",)
 
 
 @command(
@@ -147,7 +146,7 @@ def deliver(here: Context, order: OrderNumber) -> None:
 
 @command(
     orders,
-    _STORE,
+    STORE,
     WRITE,
     columns=ORDER_COLUMNS,
     examples=("digitool official-store order pickup CODE --store S001",),
@@ -252,7 +251,7 @@ def _show(
     here.answer(answer["rows"], meta=meta, charts=parts)
 
 
-@command(orders, _STORE, columns=ORDER_COLUMNS, examples=("digitool official-store order list --state paid",))
+@command(orders, STORE, columns=ORDER_COLUMNS, examples=("digitool official-store order list --state paid",))
 def _list(
     here: Context,
     state: Annotated[

@@ -9,7 +9,7 @@ from typer import Option
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.lone_refunds import note_lone_refunds
-from digitool.cli.app.options import PERIOD
+from digitool.cli.app.options import DAYS, PERIOD, STORE
 from digitool.cli.commands.official_store import app
 from digitool.errors import UsageError
 from digitool.model.days import Days, days_before
@@ -19,8 +19,6 @@ from digitool.render import Column
 if TYPE_CHECKING:
     from digitool.db.port import Connection
 
-_STORES = ("store",)
-_DAYS = tuple(field for field in PERIOD if field != "store")
 _DEFAULT = "28d"
 _FEW_ORDERS = 100
 """Mixed baskets below which a pair is mostly chance."""
@@ -133,7 +131,7 @@ def report(
 
 @command(
     app,
-    _STORES,
+    STORE,
     columns=_STOCK,
     examples=("digitool official-store stock", "digitool official-store stock --state dead --days 60 --json"),
 )
@@ -178,7 +176,7 @@ def stock(
 
 @command(
     app,
-    _DAYS,
+    DAYS,
     columns=_PAIRS,
     examples=(
         "digitool official-store baskets --last 90d",

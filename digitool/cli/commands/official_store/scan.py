@@ -8,14 +8,13 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import PERIOD, WRITE, Customer
+from digitool.cli.app.options import PERIOD, STORE, WRITE, Customer, Many
 from digitool.cli.commands.official_store import app
 from digitool.cli.commands.official_store.shared import (
     BASKET_COLUMNS,
     Coupons,
     Guide,
     Lines,
-    Many,
     Payment,
     wants,
 )
@@ -23,7 +22,6 @@ from digitool.render import Column
 
 scans = area("Scan-and-go baskets: pay without a till", "scan", app)
 
-_STORE = ("store",)
 _Basket = Annotated[str, Argument(metavar="BASKET", help="The basket's number.")]
 _REPORT_COLUMNS = (
     Column("store", "Store"),
@@ -40,7 +38,7 @@ _REPORT_COLUMNS = (
 
 @command(
     scans,
-    _STORE,
+    STORE,
     WRITE,
     columns=BASKET_COLUMNS,
     examples=("digitool official-store scan open --store S001 --customer P12",),
@@ -93,7 +91,7 @@ _EXIT_COLUMNS = (*BASKET_COLUMNS, Column("decision", "Decision"), Column("reason
 
 @command(
     scans,
-    _STORE,
+    STORE,
     WRITE,
     columns=_EXIT_COLUMNS,
     examples=("digitool official-store scan exit CODE --store S001",),

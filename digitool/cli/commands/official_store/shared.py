@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, NamedTuple, Optional
+from typing import Annotated, Any, NamedTuple
 
 from typer import Argument, Option
 
 from digitool.cli.app.context import Context
+from digitool.cli.app.options import Many
 from digitool.render import Column
 
 ORDER = Column("order", "Order")
@@ -69,7 +70,6 @@ BASKET_COLUMNS = (
     Column("payable_fen", "To pay", "money"),
 )
 
-Many = Optional[list[str]]
 OrderNumber = Annotated[str, Argument(metavar="ORDER", help="The order's number.")]
 Lines = Annotated[list[str], Argument(metavar="ITEM=N...", help="Products and pieces, such as A1=2.")]
 Line = Annotated[

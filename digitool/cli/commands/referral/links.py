@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from typer import Argument, Option
 
-from digitool.cli.app.coerce import NO_FEN
+from digitool.cli.app.coerce import NO_FEN, NO_SHARE
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import WRITE
@@ -35,7 +35,6 @@ kol = area("Share links of guides and opinion leaders: a share of what people wh
 Budget = Annotated[Fen, Option("--budget", metavar="YUAN", help="What all rewards together may cost.")]
 Most = Annotated[Fen, Option("--per-customer", metavar="YUAN", help="Most for one person.")]
 Daily = Annotated[Fen, Option("--per-day", metavar="YUAN", help="Most that is promised a day.")]
-_NO_SHARE = BasisPoints(0)
 ReturnDays = Annotated[int, Option("--return-days", min=0, max=366, help="Days that a reward waits.")]
 _LINK_COLUMNS = (
     Column("campaign", "Campaign"),
@@ -70,7 +69,7 @@ def offer_friend(
     reward: Annotated[Fen, Option("--reward", metavar="YUAN", help="For the referrer.")] = NO_FEN,
     percent: Annotated[
         BasisPoints, Option("--percent", min=0, max=100, help="Or a share of the friend's order.")
-    ] = _NO_SHARE,
+    ] = NO_SHARE,
     friend_reward: Annotated[
         Fen, Option("--friend-reward", metavar="YUAN", help="For the friend, too: double-sided.")
     ] = NO_FEN,
@@ -106,9 +105,7 @@ def offer_task(
     tier: Annotated[
         list[str], Option("--tier", metavar="N=PRIZE", help="Friends and yuan, or coupon:STOCK; repeatable.")
     ],
-    budget: Annotated[
-        Fen, Option("--budget", metavar="YUAN", help="What all rewards together may cost.")
-    ] = NO_FEN,
+    budget: Budget = NO_FEN,
     trigger: Annotated[
         Literal["invitee_paid", "invitee_registered"],
         Option("--trigger", help="The friend's action that counts."),
@@ -188,7 +185,7 @@ def link(
     role: Annotated[Literal["member", "guide", "kol"], Option("--role", help="Who shares.")] = "member",
 ) -> None:
     """The share link of a customer in a campaign; the same one however often it is asked for."""
-    from digitool.referral.links.operations import make_link
+    from digitool.referral.links import make_link
 
     here.answer(make_link(here.desk, campaign, customer, role))
 
@@ -205,7 +202,7 @@ def arrive(
     customer: Who,
 ) -> None:
     """Somebody comes by a link: counted as a touch, and as the owner's friend where no rule forbids it."""
-    from digitool.referral.links.operations import arrive_by
+    from digitool.referral.links import arrive_by
 
     result = arrive_by(here.desk, link, customer)
     rows = [{**row, "rule": say(row["rule"], here.language)} for row in result["rows"]]

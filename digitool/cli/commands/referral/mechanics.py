@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from typer import Option
 
-from digitool.cli.app.coerce import NO_FEN
+from digitool.cli.app.coerce import NO_FEN, NO_SHARE
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import WRITE
@@ -35,7 +35,6 @@ bargain = area(
 )
 packet = area("Red packets: a sum split among the people who open it", "packet", app)
 
-_NO_CUT = BasisPoints(0)
 Price = Annotated[Fen, Option("--price", metavar="YUAN", help="The price for members of a complete group.")]
 
 
@@ -133,7 +132,7 @@ def offer_bargain(
     ] = "equal",
     cut: Annotated[
         BasisPoints, Option("--cut", min=0, max=99, help="That share for a geometric path, per cent.")
-    ] = _NO_CUT,
+    ] = NO_SHARE,
     early: Annotated[bool, Option("--early", help="The owner may buy at any price that is reached.")] = False,
     hours: Hours = 24,
     days: Days = 30,

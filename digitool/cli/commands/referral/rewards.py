@@ -11,6 +11,7 @@ from digitool.cli.app.context import Context
 from digitool.cli.app.options import WRITE
 from digitool.cli.app.payouts import Again, answer_payouts, payout_columns
 from digitool.cli.commands.referral import app
+from digitool.cli.commands.referral.shared import Campaign
 from digitool.errors import UsageError
 from digitool.render import Column
 
@@ -187,7 +188,7 @@ def report(here: Context, campaign: OneCampaign = None) -> None:
 )
 def tree(
     here: Context,
-    campaign: Annotated[str, Argument(metavar="CAMPAIGN", help="The campaign's code.")],
+    campaign: Campaign,
     export: Annotated[
         Optional[Literal["json", "dot"]], Option("--export", help="As JSON or for Graphviz.")
     ] = None,

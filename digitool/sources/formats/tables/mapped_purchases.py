@@ -48,7 +48,7 @@ from digitool.sources.mapping.mapped import (
     who,
 )
 from digitool.sources.mapping.mapping import Mapping
-from digitool.sources.mapping.states import STATE_OF, STATES
+from digitool.sources.mapping.synonyms import STATE_OF, STATES
 
 OFFICIAL_STORE = "official_store"
 """The channel whose numbers are those of orders."""

@@ -1,4 +1,4 @@
-"""What changes: every public write of this room, one transaction each, idempotent by key."""
+"""What changes: a calibration is learned and kept, in one transaction, idempotent by key."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ from digitool.campaign.learning.calibrate import Learned, estimate_parameters
 from digitool.campaign.learning.calibrations import StoredCalibration
 from digitool.campaign.learning.estimates import Estimate
 from digitool.campaign.learning.evidence import Evidence, gather
-from digitool.campaign.start.starting import Start, start
 from digitool.db.writing import Work
 from digitool.errors import RefusedError
 from digitool.workspace.desk import Desk
-
-__all__ = ["Start", "calibrate", "start"]
 
 
 def calibrate(desk: Desk) -> dict[str, Any]:
