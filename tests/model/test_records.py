@@ -35,7 +35,7 @@ def test_a_record_says_where_it_stood(kind: type[Purchase]) -> None:
 
 def test_every_tuple_that_sources_yield_is_a_record() -> None:
     """A new kind of row is one of the union, or a part of one: `take` sees no stranger."""
-    parts = {"Identifier", "OrderLine", "Part", "Warn"}
+    parts = {"Identifier", "OrderLine", "PurchasePart", "Warn"}
     found = {name for name, one in vars(records).items() if isinstance(one, type) and hasattr(one, "_fields")}
     assert found - parts == {kind.__name__ for kind in KINDS}
 
