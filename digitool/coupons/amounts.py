@@ -21,6 +21,10 @@ _HINT = "type yuan with at most two decimals, for example 100.00"
 def read_amount(text: str, option: str = "--amount") -> int:
     """An amount in yuan as fen. Raises UsageError; each kind of bad input has its own code."""
     typed = text.strip()
+    if not typed:
+        raise UsageError(
+            "amount_empty", "{option} is empty, and an amount is asked", hint=_HINT, option=option
+        )
     if unicodedata.normalize("NFKC", typed) != typed:
         raise _refuse("amount_full_width", "{option} {typed} has full-width signs", option, typed)
     if typed.lstrip("+-").lower() in ("nan", "inf", "infinity"):

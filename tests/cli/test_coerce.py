@@ -40,11 +40,9 @@ def _made(name: str) -> Typed:
     ("name", "read", "value"),
     [
         ("price", "19.90", 1_990),
-        ("price", "", 0),
         ("most", None, 0),
         ("fee", None, None),
         ("fee", "0", 0),
-        ("fee", "", 0),
         ("share", None, 1_000),
         ("share", 7.5, 750),
         ("who", "P12", 12),
@@ -63,6 +61,8 @@ def test_a_value_is_made_of_what_is_typed(name: str, read: object, value: object
     ("name", "read", "code", "option"),
     [
         ("price", "1e3", "amount_exponent", "--price"),
+        ("price", "", "amount_empty", "--price"),
+        ("fee", " ", "amount_empty", "--fee"),
         ("most", "-1", "amount_negative", "--most"),
         ("share", 7.555, "bad_percent", "--percent"),
         ("who", "nobody", "bad_customer", None),

@@ -182,10 +182,10 @@ def typed(parameter: inspect.Parameter) -> tuple[inspect.Parameter, Typed | None
 
 
 def _fen(option: str, text: str, nothing: object) -> Fen:
-    """Yuan as fen; 0 for an empty text."""
+    """Yuan as fen. An empty text is no amount: a script whose variable is unset must not sell for nothing."""
     from digitool.coupons.amounts import read_amount
 
-    return Fen(read_amount(text, option)) if text else NO_FEN
+    return Fen(read_amount(text, option))
 
 
 def _basis_points(option: str, percent: float, nothing: object) -> BasisPoints:

@@ -108,6 +108,7 @@ TEXT: dict[str, str] = {
     "{option} {typed} is written with an exponent": "{option} {typed} 用了科学计数法",
     "{option} {typed} is negative": "{option} {typed} 是负数",
     "{option} {typed} is not an amount in yuan": "{option} {typed} 不是以元计的金额",
+    "{option} is empty, and an amount is asked": "{option} 为空，这里需要一个金额",
     "{option} {typed} has a part smaller than a fen": "{option} {typed} 小于一分",
     "{option} {typed} is above {largest} yuan, the largest amount": (
         "{option} {typed} 超过最大金额 {largest} 元"
