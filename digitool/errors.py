@@ -149,3 +149,13 @@ class TargetMissedError(DigitoolError):
     """A figure that was asserted is not reached."""
 
     exit = Exit.TARGET_MISSED
+
+
+def no_such_file(path: object) -> NotFoundError:
+    """A file that was named does not exist."""
+    return NotFoundError("no_such_file", "there is no file {path}", path=path)
+
+
+def cannot_use(path: object, reason: str, *, hint: str = "") -> InputOutputError:
+    """The system does not let a file be read or written, and says why."""
+    return InputOutputError("io", "{path}: {reason}", hint=hint, path=path, reason=reason)

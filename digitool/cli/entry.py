@@ -9,6 +9,9 @@ from contextlib import contextmanager
 
 from digitool.cli.app.invocation import LANGUAGES, Invocation, glance
 
+_NOTHING_TYPED = {"COMP_WORDS": "digitool", "COMP_CWORD": "0", "_TYPER_COMPLETE_ARGS": ""}
+"""What a shell tells a program of which it asks a completion, where it told nothing."""
+
 
 def run(argv: Sequence[str]) -> int:
     """Run one command line and give its exit code; nothing is raised."""
@@ -86,6 +89,8 @@ def _parse_and_run(invocation: Invocation) -> int:
     if os.environ.get("_DIGITOOL_COMPLETE"):
         from typer.completion import completion_init  # type: ignore[attr-defined] # not marked
 
+        for variable, nothing in _NOTHING_TYPED.items():
+            os.environ.setdefault(variable, nothing)
         completion_init()
         program.main(prog_name="digitool", complete_var="_DIGITOOL_COMPLETE", obj=invocation)
     try:

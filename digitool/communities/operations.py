@@ -15,7 +15,7 @@ from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError
 from digitool.identity.stored.finding import identifier_text
 from digitool.model.ids import IdentifierId
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import mask_value, meant
 from digitool.official_store.orders.placing import require_customer
 from digitool.official_store.stock.levels import check_pieces
 from digitool.referral.campaigns import find_campaign, require_way
@@ -38,7 +38,7 @@ def appoint_leader(desk: Desk, chat: str, leader: IdentifierId, store: str = "")
     Raises NotFoundError for a group, customer or store that is not there.
     """
     if store:
-        desk.require_store(store)
+        desk.settings.require_store(store)
 
     def act(work: Work) -> dict[str, Any]:
         group = find_group(work.connection, chat)
@@ -155,14 +155,16 @@ def find_group(connection: Connection, chat: str) -> StoredRow:
     row: StoredRow | None = connection.execute("SELECT * FROM group_chat WHERE chat = ?", (chat,)).fetchone()
     if row is not None:
         return row
-    near = nearest(chat, [one[0] for one in connection.execute("SELECT chat FROM group_chat ORDER BY id")])
     raise NotFoundError(
         "no_such_group",
         "there is no customer group {community}",
-        hint="did you mean {near}?" if near else "import the groups first",
         try_next="digitool community list",
         community=mask_value(chat) or "-",
-        near=near,
+        **meant(
+            chat,
+            [one[0] for one in connection.execute("SELECT chat FROM group_chat ORDER BY id")],
+            "import the groups first",
+        ),
     )
 
 

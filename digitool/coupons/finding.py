@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from digitool.coupons import problems
 from digitool.coupons.codes import mask_code, parse_code
 from digitool.coupons.counters import NOBODY, Persons, count_down
 from digitool.coupons.rules.limits import redeem_moves
@@ -223,13 +224,7 @@ def counted_persons(connection: Connection, identifier: IdentifierId | None, ter
         return NOBODY
     row = connection.execute("SELECT person FROM identifier WHERE id = ?", (identifier,)).fetchone()
     if row is None:
-        raise NotFoundError(
-            "no_customer",
-            "there is no customer P{customer}",
-            hint="look the customer up first",
-            try_next="digitool customer find --help",
-            customer=identifier,
-        )
+        raise problems.no_customer(identifier)
     household = household_of(connection, row[0]) if terms.per_household else []
     return Persons(identifier, row[0], household)
 

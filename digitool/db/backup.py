@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from digitool.db.connection import connect, damaged, driver_of, translated
-from digitool.db.damage import is_cut_short, verify
+from digitool.db.damage import lost_end, verify
 from digitool.db.port import Connection
 from digitool.db.reading import reader_of_any
 
@@ -40,7 +40,7 @@ def copy_open(connection: Connection, target: Path) -> None:
 
 def require_uncut(connection: Connection, source: Path) -> None:
     """Raise DamageError where the end of an open database is lost, of which a copy tells nothing."""
-    lost = is_cut_short(connection)
+    lost = lost_end(connection)
     if lost:
         raise damaged(source, lost[0])
 

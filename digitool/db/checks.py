@@ -15,8 +15,8 @@ from digitool.db.connection import DRIVER_ERRORS, translate
 from digitool.db.damage import damage, misfits
 from digitool.db.port import Connection
 from digitool.db.schema.objects import differing
-from digitool.db.writing import operation_id
 from digitool.errors import BusyError, DamageError, DigitoolError
+from digitool.model.ids import operation_id
 
 Check = Callable[[Connection], list[str]]
 

@@ -19,17 +19,21 @@ _KINDS = {
 """The kinds of value that a column of each declared type may hold."""
 
 
+def spoilt(connection: Connection) -> list[Phrase]:
+    """What a command may have stumbled over: values of a wrong kind, rows that name one that is gone."""
+    return [*misfits(connection), *orphans(connection)]
+
+
 def damage(connection: Connection) -> list[str]:
     """The faults of a connection's file, as short sentences; none when it is whole.
 
     Where others may write, the caller has a read transaction open.
     """
     found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
-    orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
     return [
-        *map(str, is_cut_short(connection)),
+        *map(str, lost_end(connection)),
         *(text for text in found if text != "ok"),
-        *(f"broken reference in {row[0]}" for row in orphans),
+        *map(str, orphans(connection)),
     ]
 
 
@@ -60,7 +64,16 @@ def misfits(connection: Connection) -> list[Phrase]:
     return found
 
 
-def is_cut_short(connection: Connection) -> list[Phrase]:
+def orphans(connection: Connection) -> list[Phrase]:
+    """Tables whose rows name a row that is gone, such as that of a store which was deleted by hand."""
+    found = dict.fromkeys((row[0], row[2]) for row in connection.execute("PRAGMA foreign_key_check"))
+    return [
+        Phrase("a row of {table} names a row of {other} that is gone", {"table": table, "other": other})
+        for table, other in found
+    ]
+
+
+def lost_end(connection: Connection) -> list[Phrase]:
     """Whether the file ends within a page: its end is lost, where SQLite reads zeros and finds no fault."""
     size = int(connection.execute("PRAGMA page_size").fetchone()[0])
     connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()  # from here on nobody may write

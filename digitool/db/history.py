@@ -15,12 +15,16 @@ from string import ascii_lowercase
 from typing import NamedTuple
 
 from digitool.db.connection import damaged
-from digitool.db.port import Connection
+from digitool.db.port import Connection, StoredRow
 from digitool.db.schema.version import schema_version
 from digitool.errors import Phrase
+from digitool.model.days import Span
+from digitool.model.ids import Ms
 
 RESTORE = "restore"
 """The kind of the operation that a restore leaves in the restored database."""
+
+_ALWAYS = Span(Ms(0), Ms(2**62))
 
 
 class History(NamedTuple):
@@ -38,11 +42,20 @@ class History(NamedTuple):
     last: str
 
 
-def found(connection: Connection, key_print: str) -> None:
+def write_founding(connection: Connection, key_print: str) -> None:
     """Write what a new database is founded with: an id of its own and its key's fingerprint."""
     # Letters alone: an id with digits might hold what looks like somebody's phone.
     database_id = "".join(secrets.choice(ascii_lowercase) for _ in range(24))
     connection.execute("INSERT INTO founding VALUES (1, ?, ?)", (database_id, key_print))
+
+
+def recorded_operations(connection: Connection, span: Span | None) -> list[StoredRow]:
+    """The operations that were done for a moment of a span of time, the newest first; all without one."""
+    return connection.execute(
+        "SELECT seq, at, recorded_at, kind, actor, key, params, result, undone_by FROM operation"
+        " WHERE at >= ? AND at < ? ORDER BY seq DESC",
+        _ALWAYS if span is None else span,
+    ).fetchall()
 
 
 def key_print_of(connection: Connection) -> str:

@@ -29,11 +29,15 @@ class Operation(SQLModel, table=True):
     """One recorded write; rows are only ever added, and marked when undone.
 
     ``at`` is the moment that the write claims (UTC ms, ``--as-of``), ``recorded_at`` what the wall clock
-    said: a write that was dated back shows in the difference.
+    said: a write that was dated back shows in the difference. ``seq`` has at most the 18 digits of a public
+    id: a greater one, set by hand, would leave no number for the next write.
     """
 
     __tablename__ = "operation"
-    __table_args__ = (CheckConstraint("actor <> ''", name="operation_actor"),)
+    __table_args__ = (
+        CheckConstraint("actor <> ''", name="operation_actor"),
+        CheckConstraint("seq BETWEEN 1 AND 999999999999999999", name="operation_seq"),
+    )
 
     seq: Optional[int] = Field(default=None, primary_key=True)
     kind: str = Field(nullable=False)

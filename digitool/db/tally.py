@@ -1,7 +1,7 @@
 """Tallies: named SQL files that answer a question in plain counts.
 
 A tally lives in ``<room>/tallies/<name>.sql``, uses ``:name`` parameters, and is written in the subset of SQL
-that engines read alike, with macros for the rest (`dialects`; a test parses every tally for PostgreSQL).
+that engines read alike, with macros for the rest (`statements`; a test parses every tally for PostgreSQL).
 """
 
 from __future__ import annotations

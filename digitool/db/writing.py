@@ -7,7 +7,6 @@ other parameters it is an error (docs.stripe.com, idempotent requests).
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,14 +20,13 @@ from digitool.db.connection import connect, translated
 from digitool.db.port import Connection
 from digitool.db.schema.version import require_current
 from digitool.errors import ConflictError, UsageError
-from digitool.model.ids import Ms
+from digitool.model.ids import Ms, operation_id
 from digitool.model.personal import is_personal, mask_personal
 from digitool.model.text import change_texts
 
 MAX_KEY = 255
 """Most characters of an idempotency key that a person may give."""
 
-_OPERATION_ID = re.compile(r"(?:op-)?([0-9]{1,18})", re.ASCII)  # 18 digits fit into SQLite's integers
 _BEGIN = "SELECT (SELECT coalesce(max(seq), 0) + 1 FROM operation), (SELECT seq FROM operation WHERE key = ?)"
 
 
@@ -129,19 +127,6 @@ class Work:
             return text
         masked = mask_personal(text)
         return without_codes(self.connection, masked) if self._code_was_typed else masked
-
-
-def operation_id(seq: int) -> str:
-    """The public id of an operation number."""
-    return f"op-{seq:04d}"
-
-
-def operation_seq(text: str) -> int:
-    """The number of a public id, at most 18 digits; raises ValueError when it is not one."""
-    found = _OPERATION_ID.fullmatch(text)
-    if found is None:
-        raise ValueError("not an operation id")
-    return int(found.group(1))
 
 
 @contextmanager

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from digitool.demo.files import tables
 from digitool.demo.files.footfall import file_name
@@ -11,6 +10,7 @@ from digitool.demo.world import plan
 from digitool.demo.world.making import World
 from digitool.demo.world.people import Person
 from digitool.demo.world.plan import StorePlan
+from digitool.forms.writing import toml_table
 from digitool.model.days import iso_day
 from digitool.model.ids import Day
 
@@ -37,7 +37,7 @@ def settings_toml(world: World) -> str:
         *_touchpoints(world),
         *_sensors(world),
         *_guides(world),
-        _table("staff", _ids(_managers(world))),
+        toml_table("[staff]", _ids(_managers(world))),
         *_bills(world),
         *_policies(),
     ]
@@ -66,16 +66,16 @@ def mapping_files() -> dict[str, str]:
 
 def _mapping(kind: str, columns: dict[str, str], namespace: str, scope: str, *, joined: bool = False) -> str:
     text = f'# Which column of the table holds what; see: digitool formats\nkind = "{kind}"\n\n'
-    text += _table("columns", columns)
+    text += toml_table("[columns]", columns)
     if joined:
-        text += "\n" + _table("defaults", {"member": "是"})
+        text += "\n" + toml_table("[defaults]", {"member": "是"})
     identity = {"namespace": namespace, **({"scope": scope} if scope else {})}
-    return text + "\n" + _table("identity", {**identity, **({"verified": True} if joined else {})})
+    return text + "\n" + toml_table("[identity]", {**identity, **({"verified": True} if joined else {})})
 
 
 def _chain() -> str:
-    return _table(
-        "chain",
+    return toml_table(
+        "[chain]",
         {
             "name": plan.CHAIN,
             "zone": "Asia/Shanghai",
@@ -98,7 +98,7 @@ def _store(store: StorePlan) -> str:
     values: dict[str, object] = {"name": store.name, "open": span, "region": store.region}
     if store.cutoff:
         values["cutoff_hour"] = store.cutoff
-    return _table(f"stores.{store.code}", {**values, **({"hours": hours} if hours else {})})
+    return toml_table(f"[stores.{store.code}]", {**values, **({"hours": hours} if hours else {})})
 
 
 def _span(opens: int, closes: int) -> str:
@@ -110,10 +110,10 @@ def _touchpoints(world: World) -> Iterable[str]:
         for scene in store.pull:
             code = plan.touchpoint_code(world.chain, scene, place)
             name = store.name + _CODES[scene]
-            yield _table(f"touchpoints.{code}", {"scene": scene, "store": store.code, "name": name})
+            yield toml_table(f"[touchpoints.{code}]", {"scene": scene, "store": store.code, "name": name})
     for scene, name in (("mini_program", "小程序首页"), ("share", "好友分享卡片")):
         code = plan.touchpoint_code(world.chain, scene, -1)
-        yield _table(f"touchpoints.{code}", {"scene": scene, "name": name})
+        yield toml_table(f"[touchpoints.{code}]", {"scene": scene, "name": name})
 
 
 def _sensors(world: World) -> Iterable[str]:
@@ -123,7 +123,7 @@ def _sensors(world: World) -> Iterable[str]:
             values["file"] = f"*{file_name(counter)}"
         if counter.door.vendor == "lora":
             values["bits"] = 16
-        yield _table(f'sensors."{counter.door.sensor}"', values)
+        yield toml_table(f'[sensors."{counter.door.sensor}"]', values)
 
 
 def _guides(world: World) -> Iterable[str]:
@@ -140,7 +140,7 @@ def _guides(world: World) -> Iterable[str]:
             values["language"] = guide.language
         if guide.left is not None:
             values["left"] = iso_day(Day(guide.left))
-        yield _table(f"guides.{guide.userid}", {**values, **_ids([staff[place]])})
+        yield toml_table(f"[guides.{guide.userid}]", {**values, **_ids([staff[place]])})
 
 
 def _managers(world: World) -> list[Person]:
@@ -165,32 +165,15 @@ def _openids(person: Person) -> list[tuple[str, str]]:
 def _bills(world: World) -> Iterable[str]:
     for store in world.chain.stores:
         how = {"sub_merchant": store.sub_merchant} if store.sub_merchant else {"device": store.device}
-        yield _table("bills", {"merchant": plan.MERCHANT, **how, "store": store.code}, listed=True)
+        yield toml_table("[[bills]]", {"merchant": plan.MERCHANT, **how, "store": store.code})
     official = {"merchant": plan.OFFICIAL_MERCHANT, "channel": "official_store"}
-    yield _table("bills", official, listed=True)
+    yield toml_table("[[bills]]", official)
 
 
 def _policies() -> Iterable[str]:
     """Decisions of the chain that differ from what holds without them, or that a reader should see."""
-    yield _table("official_store", {"pickup_days": 7, "audit_rate": "10%", "queue_minutes": 4})
-    yield _table("coupons", {"stacking": "best", "coupon_stocks": 2, "floor": "30%"})
-    yield _table("binding", {"mode": "first_added", "protection_days": 180})
-    yield _table("commission", {"rate": "3%", "freeze_days": 15, "own_guide_part": "0%"})
-    yield _table("contact", {"quiet_from": 21, "quiet_to": 9, "todo_per_day": 20})
-
-
-def _table(name: str, values: Mapping[str, object], *, listed: bool = False) -> str:
-    head = f"[[{name}]]" if listed else f"[{name}]"
-    return "\n".join([head, *(f"{key} = {_value(value)}" for key, value in values.items())]) + "\n"
-
-
-def _value(value: object) -> str:
-    """A TOML value; texts here hold no character that JSON and TOML would write differently."""
-    if isinstance(value, dict):
-        inner = ", ".join(f"{_key(key)} = {_value(one)}" for key, one in value.items())
-        return f"{{ {inner} }}"
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _key(key: str) -> str:
-    return key if key.isalpha() else json.dumps(key)
+    yield toml_table("[official_store]", {"pickup_days": 7, "audit_rate": "10%", "queue_minutes": 4})
+    yield toml_table("[coupons]", {"stacking": "best", "coupon_stocks": 2, "floor": "30%"})
+    yield toml_table("[binding]", {"mode": "first_added", "protection_days": 180})
+    yield toml_table("[commission]", {"rate": "3%", "freeze_days": 15, "own_guide_part": "0%"})
+    yield toml_table("[contact]", {"quiet_from": 21, "quiet_to": 9, "todo_per_day": 20})

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 __all__ = [
-    "dating",
     "episodes",
     "holdings",
     "home_stores",
     "mini_programs",
     "parts",
-    "places",
     "purchases",
     "receipts",
     "refunds",

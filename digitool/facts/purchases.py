@@ -18,7 +18,7 @@ from digitool.db.port import Connection, StoredRow
 from digitool.facts.receipts import Family, Receipt
 from digitool.facts.source import Source
 from digitool.facts.views import PurchaseView, derive, load_view, merged_view
-from digitool.model.ids import Day, Ms, StoreId
+from digitool.model.ids import NO_STORE, Day, Ms, StoreId
 from digitool.model.keys import ORDER, key64
 from digitool.model.records import OrderLine
 
@@ -234,3 +234,35 @@ def store_lines(connection: Connection, purchase: int, lines: Sequence[tuple[Any
         "INSERT INTO purchase_line VALUES (?, ?, ?, ?, ?, ?)",
         ((purchase, position, *line) for position, line in enumerate(lines, 1)),
     )
+
+
+class Destination(NamedTuple):
+    """The store that serves an order (id, 0: none is named) and the region it goes to (empty: unknown)."""
+
+    store: StoreId
+    region: str
+
+
+NOWHERE = Destination(NO_STORE, "")
+
+
+def place_order(connection: Connection, purchase: int, place: Destination, source: Source) -> None:
+    """Keep the place of a purchase; a later account replaces an older one."""
+    if place == NOWHERE:
+        return
+    connection.execute(
+        "INSERT INTO order_place (purchase, store, region, batch, line) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (purchase) DO UPDATE SET"
+        " store = CASE WHEN excluded.store > 0 THEN excluded.store ELSE order_place.store END,"
+        " region = CASE WHEN excluded.region <> '' THEN excluded.region ELSE order_place.region END",
+        (purchase, *place, *source),
+    )
+
+
+def same_place(connection: Connection, purchase: int, place: Destination) -> bool:
+    """Whether the database says at least this much of a purchase's place."""
+    row = connection.execute(
+        "SELECT store, region FROM order_place WHERE purchase = ?", (purchase,)
+    ).fetchone()
+    known = NOWHERE if row is None else Destination(row["store"], row["region"])
+    return all(not new or new == old for new, old in zip(place, known, strict=True))

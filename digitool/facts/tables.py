@@ -13,6 +13,8 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from digitool.db.schema.declaring import CLUSTERED, partial_index
+from digitool.db.schema.triggers import Trigger
+from digitool.db.schema.walls import Changing, walls
 
 VIEWS: tuple[str, ...] = (
     "CREATE VIEW staff_person AS"
@@ -320,3 +322,13 @@ class Chain(SQLModel, table=True):
     cutoff_hour: int
     visit_gap_hours: int
     traffic_rules: str
+
+
+CHANGING: Changing = {
+    Store: ("name", "zone", "cutoff_hour", "hours", "region"),
+    Touchpoint: ("physical",),
+    Sensor: ("store", "bits", "reversed", "gates", "active"),
+}
+"""What facts name by its number stays, also where the settings no longer describe it."""
+
+TRIGGERS: tuple[Trigger, ...] = walls(CHANGING)

@@ -6,9 +6,8 @@ from collections import defaultdict
 
 from digitool.db.port import Connection
 from digitool.db.tally import run
-from digitool.flow.days import DayReader, StoreCounts, count_day
+from digitool.flow.days import DayReader, StoreCounts, count_day, count_refunds
 from digitool.flow.recount import counted, everyone
-from digitool.flow.refunds import count_refunds
 from digitool.model.ids import Day, StoreId
 
 

@@ -18,8 +18,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from digitool.flow.metrics import stages_of
 from digitool.flow.people import Payments, PersonFacts, Touches
-from digitool.flow.stages import stages_of
 from digitool.model.days import DAY_MS, HOUR_MS, SLOT_MS, offset_ms
 from digitool.model.ids import Ms
 

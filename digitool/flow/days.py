@@ -1,18 +1,16 @@
-"""Count store-days again and keep a record of what that changed."""
+"""Count store-days again, what was given back on them too, and keep a record of what that changed."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, cast
 
 from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.flow.clock import LONG_MS, StoreClock
 from digitool.flow.counting import TrafficRow, sensor_day
-from digitool.flow.refunds import refresh_refunds
-from digitool.flow.restating import restate
 from digitool.flow.store_day import DayEvidence, store_day_figures
 from digitool.flow.validity import ValidityRules
 from digitool.model.days import DAY_MS, HOUR_MS, LONGEST_MS
@@ -57,7 +55,7 @@ class DayReader:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self.stores = {row["id"]: row for row in connection.execute("SELECT * FROM store")}
+        self.stores = {row["id"]: row for row in connection.execute("SELECT * FROM store ORDER BY id")}
         self.clocks = clocks_of(self.stores.values())
         self._sensors: dict[int, list[StoredRow]] = defaultdict(list)
         for row in run(connection, "flow", "sensors", {"long": LONG_MS}):
@@ -220,3 +218,50 @@ def sensor_spans(connection: Connection) -> dict[tuple[int, ...], int]:
         for row in run(connection, "flow", "sensors", {"long": LONG_MS})
         if row["last_at"] is not None
     }
+
+
+def restate(
+    connection: Connection,
+    operation: int,
+    store: StoreId,
+    day: Day,
+    before: Mapping[str, int],
+    now: Mapping[str, int],
+) -> None:
+    """Keep what an operation changed of a store-day; within one the first value before counts."""
+    rows = [(operation, store, day, name, old, now[name]) for name, old in before.items() if old != now[name]]
+    connection.executemany(
+        "INSERT INTO restatement VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (operation, store, day, measure) DO UPDATE SET after = excluded.after",
+        rows,
+    )
+
+
+REFUND_MEASURES = ("refunded_fen", "refunds_without_purchase", "refunds_without_purchase_fen")
+"""The counts of `StoreRefund` as answers name them."""
+
+_NOTHING = (0, 0, 0)
+
+
+def refresh_refunds(
+    connection: Connection, store: StoreId, day: Day, operation: int, *, counted: bool
+) -> None:
+    """Count the refunds of a store-day again; what changes on a day ``counted`` before is restated."""
+    where = store, day
+    row = connection.execute(
+        "SELECT back_fen, lone, lone_fen FROM store_refund WHERE store = ? AND day = ?", where
+    ).fetchone()
+    before, now = _NOTHING if row is None else tuple(row), count_refunds(connection, *where)
+    if before == now:
+        return
+    connection.execute("DELETE FROM store_refund WHERE store = ? AND day = ?", where)
+    if now != _NOTHING:
+        connection.execute("INSERT INTO store_refund VALUES (?, ?, ?, ?, ?)", (*where, *now))
+    if operation and (counted or row is not None):
+        told = dict(zip(REFUND_MEASURES, before)), dict(zip(REFUND_MEASURES, now))
+        restate(connection, operation, *where, *told)
+
+
+def count_refunds(connection: Connection, store: StoreId, day: Day) -> tuple[int, ...]:
+    """The counts of one store-day from its facts, in the order of `REFUND_MEASURES`."""
+    return tuple(run(connection, "flow", "day_refunds", {"store": store, "day": day})[0])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from digitool.db.port import Connection
-from digitool.db.writing import operation_seq
 from digitool.errors import UsageError
+from digitool.model.ids import operation_seq
 from digitool.model.text import mask_value
 from digitool.workspace.desk import Desk
 

@@ -7,12 +7,34 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from digitool.errors import Phrase
-from digitool.flow.stages import STAGES
 from digitool.model.results import Rate
 from digitool.model.scenes import SCENES, scene_name
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+STAGES = ("touched", "identified", "reachable", "purchased", "repurchased")
+"""touched: seen and known; identified: has an identifier that outlives one app (unionid, WeCom id,
+member number, phone); reachable: a guide, a group or a consent lets us write; purchased: paid once;
+repurchased: paid on two business days."""
+
+
+def stages_of(
+    identified: NDArray[np.bool_], reachable: NDArray[np.bool_], purchase_days: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """The position in `STAGES` of the last step that each person has reached without a gap."""
+    stage: NDArray[np.int64] = identified.astype("int64")
+    reached = identified
+    for step in (reachable, purchase_days >= 1, purchase_days >= 2):
+        reached = reached & step
+        stage += reached
+    return stage
+
 
 _COUNTS = (
     *("open_seconds", "valid_seconds", "traffic", "visits", "sales", "sales_known", "paid_fen"),

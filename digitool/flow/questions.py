@@ -8,15 +8,12 @@ from typing import NamedTuple
 
 from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
-from digitool.db.writing import operation_id
 from digitool.errors import UsageError
 from digitool.flow import metrics
-from digitool.flow.days import DayReader
 from digitool.flow.metrics import Counted, Row
-from digitool.flow.quality import quality
 from digitool.model.calendar import CHINA_DAYS, calendar_of
 from digitool.model.days import Days, week_start
-from digitool.model.ids import Day
+from digitool.model.ids import Day, operation_id
 from digitool.model.personal import mask_personal
 from digitool.model.scenes import CODE, scene_name
 
@@ -209,6 +206,9 @@ def _instants(connection: Connection, scope: Scope, code: str) -> dict[str, obje
 
 def quality_rows(connection: Connection, scope: Scope) -> list[Row]:
     """Validity of every sensor on every day of the period that its store has data for."""
+    from digitool.flow.days import DayReader
+    from digitool.flow.quality import quality
+
     reader = DayReader(connection)
     rows = []
     for store, row in reader.stores.items():

@@ -115,7 +115,7 @@ def _count(connection: Connection, persons: Iterable[int], sign: int) -> set[tup
 def counted(connection: Connection, persons: Iterable[int]) -> Iterator[Contributions]:
     """What persons contribute, a chunk of them at a time; uses temporary tables."""
     from digitool.flow.contributions import contributions
-    from digitool.flow.geography import load_geography
+    from digitool.flow.rollups import load_geography
 
     if connection.execute("SELECT 1 FROM chain").fetchone() is None:
         return  # identifiers may be known before the first fact; without a calendar nothing is counted

@@ -17,7 +17,7 @@ from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageErr
 from digitool.guides.roster import LEFT, NOT_STARTED, Post, post_of, posts
 from digitool.model.ids import Day, Ms
 from digitool.model.references import require_short
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import mask_value, meant
 from digitool.workspace.desk import Desk
 from digitool.workspace.settings import Settings
 
@@ -240,13 +240,11 @@ def _check(desk: Desk, draft: CodeDraft) -> None:
 def require_guide(settings: Settings, guide: str) -> None:
     """Check that the roster knows a guide. Raises NotFoundError ``no_guide`` with the nearest one."""
     if guide not in settings.guides:
-        near = nearest(guide, list(settings.guides))
         raise NotFoundError(
             "no_guide",
             "there is no guide {guide}",
-            hint="did you mean {near}?" if near else "add her to digitool.toml under [guides]",
+            **meant(guide, list(settings.guides), "add her to digitool.toml under [guides]"),
             try_next="digitool guide list",
-            near=near,
             guide=mask_value(guide),
         )
 
@@ -260,13 +258,11 @@ def _need(connection: Connection, code: str) -> StoredRow:
     row = _found(connection, code)
     if row is None:
         known = [one[0] for one in connection.execute("SELECT code FROM guide_code ORDER BY code")]
-        near = nearest(code, known)
         raise NotFoundError(
             "no_code",
             "there is no live code {name}",
-            hint="did you mean {near}?" if near else "put it up first",
+            **meant(code, known, "put it up first"),
             try_next="digitool guide code list",
-            near=near,
             name=mask_value(code),
         )
     return row

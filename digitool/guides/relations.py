@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.facts.episodes import Episode, status_of
-from digitool.guides.codes import loads
+from digitool.guides.codes import loads, require_guide
 from digitool.guides.roster import LEFT, posts
 from digitool.model.days import iso_day
 from digitool.model.ids import Ms, PersonId
@@ -31,6 +31,12 @@ class KnownSpan(NamedTuple):
     def params(self, guide: str = "") -> dict[str, object]:
         """As parameters of a tally, of one guide or (empty) all."""
         return {**self._asdict(), "guide": guide}
+
+
+def require_known_guide(connection: Connection, settings: Settings, guide: str) -> None:
+    """Check that the roster or an imported file names a guide. Raises NotFoundError ``no_guide``."""
+    if not connection.execute("SELECT 1 FROM relation WHERE guide = ?", (guide,)).fetchone():
+        require_guide(settings, guide)
 
 
 def holding(

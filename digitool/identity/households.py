@@ -21,18 +21,18 @@ def household_of(connection: Connection, person: PersonId) -> list[PersonId]:
     return sorted(PersonId(row[0]) for row in rows)
 
 
-def heads(shares: Iterable[tuple[int, int]]) -> dict[int, int]:
+def heads(shares: Iterable[tuple[int, PersonId]]) -> dict[PersonId, PersonId]:
     """The head of the household, its smallest person id, by person; of (value, person) as the view tells.
 
     Who is not in it lives alone.
     """
     homes = DisjointSets()
-    first: dict[int, int] = {}
+    first: dict[int, PersonId] = {}
     for value, person in shares:
         homes.unite(first.setdefault(value, person), person)
-    return {person: homes.find(person) for person in homes}
+    return {PersonId(person): PersonId(homes.find(person)) for person in homes}
 
 
-def heads_of_all(connection: Connection) -> dict[int, int]:
+def heads_of_all(connection: Connection) -> dict[PersonId, PersonId]:
     """`heads` of everybody who shares a home."""
     return heads(bare(connection, sql("identity", "shared_homes")))

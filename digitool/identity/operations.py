@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol
 
 from digitool.db.port import Connection
 from digitool.db.statements import defer_references
-from digitool.db.writing import Work, operation_seq
+from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from digitool.identity.solve.assertions import BY_NAME, NOT_SAME, SAME_PERSON, Assertion, pair
 from digitool.identity.solve.namespaces import STRONG, by_code
@@ -21,7 +21,7 @@ from digitool.identity.solve.rules import MERGE_REFUSED
 from digitool.identity.stored.finding import identifier_text, members_of, person_of, person_text, read_id
 from digitool.identity.stored.log import assert_same, restore, revoke
 from digitool.identity.stored.resolve import Changes, recompute
-from digitool.model.ids import IdentifierId, PersonId
+from digitool.model.ids import IdentifierId, PersonId, operation_seq
 from digitool.model.text import mask_value
 from digitool.workspace.desk import Desk
 

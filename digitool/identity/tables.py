@@ -12,6 +12,8 @@ from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from digitool.db.schema.declaring import CLUSTERED, partial_index
+from digitool.db.schema.triggers import Trigger
+from digitool.db.schema.walls import Changing, walls
 
 
 class IdentifierNamespace(SQLModel, table=True):
@@ -167,3 +169,8 @@ VIEWS: tuple[str, ...] = (
 """``shared_home``: the persons of a value that is a home, which no value of more than ten persons is. Those
 whom a chain of such values joins are one household (`households`).
 """
+
+CHANGING: Changing = {IdentifierNamespace: (), IdentifierScope: ()}
+"""The names behind the numbers of identifiers stay."""
+
+TRIGGERS: tuple[Trigger, ...] = walls(CHANGING)

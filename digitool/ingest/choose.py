@@ -8,15 +8,13 @@ from typing import NamedTuple
 
 from digitool.errors import DataError, DigitoolError
 from digitool.ingest.outcome import HOLDS, ImportOptions
-from digitool.sources.file.corrected import seen_through
 from digitool.sources.file.opening import Document, open_document
+from digitool.sources.file.rejects import seen_through
 from digitool.sources.file.rows import first_names, header_name
-from digitool.sources.format import Format
-from digitool.sources.formats.wecom_contacts import check_whole
+from digitool.sources.format import Format, ReadOptions
 from digitool.sources.mapping.mapped import canonical
 from digitool.sources.mapping.mapping import KINDS, Mapping, load_mapping
 from digitool.sources.mapping.telltales import about_another
-from digitool.sources.options import ReadOptions
 from digitool.sources.registry import format_named, recognise_document
 from digitool.workspace.inputs import reading
 from digitool.workspace.locate import Workspace
@@ -52,6 +50,8 @@ def check_whole_lists(paths: Iterable[Path], options: ImportOptions) -> None:
 
     A file that cannot be read for another reason says so when its turn comes.
     """
+    from digitool.sources.formats.messages.wecom_contacts import check_whole
+
     for path in paths:
         try:
             document = seen_through(open_document(reading(path), options.encoding))

@@ -186,3 +186,14 @@ def _chat(batch: Batch, chat: str) -> int:
 def _group_code(batch: Batch, chat: Holder) -> str:
     row = batch.connection.execute("SELECT chat FROM group_chat WHERE id = ?", (chat,)).fetchone()
     return f"group:{row['chat']}"
+
+
+LOADERS = {
+    HeldContact: take,
+    GroupChat: take_groups,
+    RelationEvent: take_events,
+    GroupMember: take_members,
+    GroupEvent: take_group_events,
+    TagMeaning: take_tag_names,
+}
+"""What keeps which record, called with the batch and the records of one kind."""

@@ -132,3 +132,7 @@ def _holds(batch: Batch, one: Taken) -> bool:
 
 def _nowhere(_holder: object, _episode: episodes.Episode) -> None:
     """Nobody meets anywhere when a customer is assigned."""
+
+
+LOADERS = {TransferReport: take_reports, GroupTransferError: take_group_errors}
+"""What keeps which record, called with the batch and the records of one kind."""

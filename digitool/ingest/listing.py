@@ -108,3 +108,7 @@ _UNDATED = (
     "{count} customers of this list count as lost, because an earlier full list did not hold them; say when"
     " this one was taken with --at, and they are back"
 )
+
+
+LOADERS = {GuideList: take_lists, GroupList: take_group_lists}
+"""What keeps which record, called with the batch and the records of one kind."""

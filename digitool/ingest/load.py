@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from importlib import import_module
 from itertools import groupby, islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from digitool.ingest import (
-    contacts,
-    handovers,
-    listing,
-    mini_programs,
-    profiles,
-    purchases,
-    refunds,
-    touches,
-    traffic,
-)
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.outcome import FileOutcome
 from digitool.ingest.privacy import without_numbers
@@ -42,32 +33,40 @@ from digitool.model.records import (
     Warn,
 )
 from digitool.model.text import mask_value
-from digitool.sources.formats.mapped_touches import TouchChunk
+
+if TYPE_CHECKING:
+    from digitool.sources.formats.tables.mapped_touches import TouchChunk
 
 Loader = Callable[[Batch, Sequence[Any]], list["bool | NotTaken"]]
 
-LOADERS: dict[type, Loader] = {
-    Touch: touches.take,
-    Purchase: purchases.take,
-    Refund: refunds.take,
-    HeldContact: contacts.take,
-    GroupChat: contacts.take_groups,
-    RelationEvent: contacts.take_events,
-    GuideList: listing.take_lists,
-    GroupMember: contacts.take_members,
-    GroupEvent: contacts.take_group_events,
-    GroupList: listing.take_group_lists,
-    TagMeaning: contacts.take_tag_names,
-    Profile: profiles.take,
-    Traffic: traffic.take,
-    MiniProgramFigure: mini_programs.take,
-    TransferReport: handovers.take_reports,
-    GroupTransferError: handovers.take_group_errors,
+MODULES: dict[type, str] = {
+    Touch: "touches",
+    Purchase: "purchases",
+    Refund: "refunds",
+    HeldContact: "contacts",
+    GroupChat: "contacts",
+    RelationEvent: "contacts",
+    GuideList: "listing",
+    GroupMember: "contacts",
+    GroupEvent: "contacts",
+    GroupList: "listing",
+    TagMeaning: "contacts",
+    Profile: "profiles",
+    Traffic: "traffic",
+    MiniProgramFigure: "mini_programs",
+    TransferReport: "handovers",
+    GroupTransferError: "handovers",
 }
-"""Which loader keeps which record."""
+"""Which module of this room keeps which record, by its ``LOADERS``; imported when the first one comes."""
 
 BLOCK = 5_000
 """Items looked at together."""
+
+
+@cache
+def _loader(kind: type) -> Loader:
+    loader: Loader = import_module(f"digitool.ingest.{MODULES[kind]}").LOADERS[kind]
+    return loader
 
 
 def load_items(batch: Batch, items: Iterable[Any], outcome: FileOutcome, tick: Callable[[], None]) -> None:
@@ -89,6 +88,8 @@ def load_touch_chunks(
     batch: Batch, chunks: Iterable[TouchChunk], outcome: FileOutcome, tick: Callable[[], None]
 ) -> None:
     """Load a mapped table of touches, chunk by chunk."""
+    from digitool.ingest import touches
+
     for chunk in chunks:
         new, problems = touches.take_chunk(batch, chunk.columns)
         outcome.rejects += chunk.rejects
@@ -112,7 +113,7 @@ def _load_block(batch: Batch, block: list[Any], outcome: FileOutcome) -> dict[in
         elif kind is Skip:
             _merge(fates, {record.line: False for record in records})
         else:
-            _merge(fates, _keep(batch, records, LOADERS[kind], outcome))
+            _merge(fates, _keep(batch, records, _loader(kind), outcome))
     return fates
 
 
@@ -136,7 +137,7 @@ def _lines(record: Any) -> tuple[int, ...]:  # noqa: ANN401 - any kind of record
     return (record.line, *record.also) if isinstance(record, Purchase) else (record.line,)
 
 
-_KINDS = (*LOADERS, Reject, Skip, Warn)
+_KINDS = (*MODULES, Reject, Skip, Warn)
 
 
 def _order(item: object) -> int:

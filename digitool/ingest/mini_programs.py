@@ -19,3 +19,7 @@ def take(batch: Batch, records: Sequence[MiniProgramFigure]) -> list[bool | NotT
         for record in records
     )
     return list(store_figures(batch.connection, rows))
+
+
+LOADERS = {MiniProgramFigure: take}
+"""What keeps which record, called with the batch and the records of one kind."""

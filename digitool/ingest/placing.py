@@ -7,7 +7,6 @@ from typing import NamedTuple, Union
 
 from digitool.facts.touchpoints import Unplaced
 from digitool.ingest.batch import Batch, NotTaken
-from digitool.ingest.touches import unplaced
 from digitool.model.ids import NO_STORE, StoreId
 from digitool.model.money import format_yuan
 from digitool.model.records import Purchase, Refund
@@ -26,6 +25,28 @@ class Where(NamedTuple):
 
 
 _IN_NO_STORE = Where(NO_STORE, OFFICIAL_STORE)
+
+_NOWHERE_KNOWN = {
+    "store": NotTaken(
+        "unknown_store",
+        "store",
+        "no store is called {value}",
+        "Add [stores.{value}] to digitool.toml, then import the rejects file again.",
+    ),
+    "scene": NotTaken(
+        "unknown_scene",
+        "scene",
+        "{value} is not a scene",
+        "Use one of car_park, entrance, shelf, pay, scan_and_go, item_code, mini_program, guide, group,"
+        " share.",
+    ),
+    "touchpoint": NotTaken(
+        "unknown_touchpoint",
+        "touchpoint",
+        "the touchpoint {value} has no scene",
+        'Add [touchpoints."{value}"] with its scene to digitool.toml, then import the rejects file again.',
+    ),
+}
 
 _NO_RULE = NotTaken(
     "unmapped_merchant",
@@ -47,6 +68,11 @@ _NO_STORE = NotTaken(
     "Fill in the store. Of a table with a mapping, name the store's column there, or write under [defaults]"
     ' store = "CODE", or channel = "official_store" for sales in no store.',
 )
+
+
+def unplaced(error: Unplaced) -> NotTaken:
+    """The problem of a record that names a place nowhere known."""
+    return _NOWHERE_KNOWN[error.what]._replace(value=error.value)
 
 
 def unfit(record: Told) -> NotTaken | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from digitool.facts.relations import MembershipRow, store_membership
 from digitool.facts.touchpoints import Unplaced
 from digitool.ingest.batch import Batch, NotTaken
-from digitool.ingest.touches import unplaced
+from digitool.ingest.placing import unplaced
 from digitool.model.ids import NO_STORE, IdentifierId, StoreId
 from digitool.model.records import Profile
 
@@ -47,3 +47,7 @@ def _store(batch: Batch, record: Profile, found: _Resolved) -> bool:
     told = record.at, record.member, record.consent
     row = MembershipRow(found.ids[0], *told, found.store, batch.number, record.line)
     return store_membership(batch.connection, row) or found.new
+
+
+LOADERS = {Profile: take}
+"""What keeps which record, called with the batch and the records of one kind."""

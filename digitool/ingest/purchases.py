@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from digitool.db.port import StoredRow
-from digitool.facts.places import NOWHERE, Destination, place_order, same_place
 from digitool.facts.purchases import (
     BY_ORDER,
+    NOWHERE,
+    Destination,
     Names,
     SideView,
     Stored,
@@ -17,7 +18,9 @@ from digitool.facts.purchases import (
     find_stray,
     order_key,
     parties,
+    place_order,
     same_lines,
+    same_place,
     same_view,
     settle_stray,
     store_lines,
@@ -178,3 +181,7 @@ def _told(batch: Batch, row: StoredRow, asked: _Asked) -> bool:
         and (not lines or same_lines(batch.connection, row["id"], lines))
         and same_place(batch.connection, row["id"], asked.place)
     )
+
+
+LOADERS = {Purchase: take}
+"""What keeps which record, called with the batch and the records of one kind."""

@@ -72,3 +72,7 @@ def _store_row(batch: Batch, record: Refund, holder: Holder) -> bool:
         batch.recount.days.update((store, day) for store, day in days if store)
     keep_returns(batch, holder, telling, record)
     return True
+
+
+LOADERS = {Refund: take}
+"""What keeps which record, called with the batch and the records of one kind."""

@@ -18,6 +18,7 @@ from digitool.db.port import Connection
 from digitool.errors import InputOutputError
 from digitool.ingest.outcome import FileOutcome, ImportOptions
 from digitool.model.records import Reject
+from digitool.sources.file import problems
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rejects import write_rejects
 from digitool.sources.file.table import rows
@@ -159,9 +160,4 @@ def _name(batch: int, file: str) -> str:
 
 
 def _unwritable(target: Path) -> InputOutputError:
-    return InputOutputError(
-        "unwritable",
-        "{file} cannot be written, or exists already",
-        hint="Choose another name.",
-        file=str(target),
-    )
+    return problems.unwritable(str(target))

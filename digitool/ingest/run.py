@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from digitool.db.port import Connection
+from digitool.db.tally import run
 from digitool.db.writing import Work
 from digitool.errors import DataError
-from digitool.facts.dating import date_again
 from digitool.facts.refunds import attach_returns
 from digitool.facts.sync import sync_settings
 from digitool.facts.touchpoints import Touchpoints
@@ -20,13 +20,10 @@ from digitool.identity.stored.resolve import recompute
 from digitool.identity.stored.staff import sync_staff
 from digitool.ingest.batch import Batch
 from digitool.ingest.choose import Chosen, choose
-from digitool.ingest.listing import still_lost
 from digitool.ingest.load import load_items, load_touch_chunks
 from digitool.ingest.outcome import FileOutcome, ImportOptions
-from digitool.ingest.preview import largest_components, moved_figures
 from digitool.ingest.rejected import RejectsFile, publish_left
 from digitool.model.personal import mask_personal
-from digitool.sources.formats.mapped_touches import read_touch_chunks
 from digitool.sources.mapping.mapped import unread
 from digitool.sources.registry import read
 from digitool.workspace.desk import Desk
@@ -87,6 +84,8 @@ def _open_batch(work: Work, desk: Desk, *, agreed: bool) -> Batch:
     doing = work.seq, desk.at
     batch = Batch(connection, settings, number, registry, recount, touchpoints, *doing, agreed=agreed)
     if changed:
+        from digitool.facts.sync import date_again
+
         date_again(connection, batch.day)
         rebuild(connection, work.seq)
     return batch
@@ -100,11 +99,17 @@ def _load(batch: Batch, chosen: Chosen, outcome: FileOutcome, progress: Progress
             progress(document.bytes_read, document.size)
 
     if chosen.format.name == "touches" and chosen.mapping is not None:
+        from digitool.sources.formats.tables.mapped_touches import read_touch_chunks
+
         chunks = read_touch_chunks(document, chosen.mapping, chosen.options)
         load_touch_chunks(batch, chunks, outcome, tick)
     else:
         load_items(batch, read(document, chosen.format, chosen.options), outcome, tick)
-    outcome.warnings += [*batch.warnings, *still_lost(batch)]
+    outcome.warnings += batch.warnings
+    if batch.undated:
+        from digitool.ingest.listing import still_lost
+
+        outcome.warnings += still_lost(batch)
     if chosen.mapping is not None:
         outcome.unread = unread(document.header, chosen.mapping)
 
@@ -156,3 +161,13 @@ def _refused_whole(outcome: FileOutcome) -> DataError:
         line=first.line,
         reason=first.code,
     )
+
+
+def largest_components(connection: Connection, limit: int = 10) -> list[dict[str, Any]]:
+    """The persons with the most identifiers: a wrong merge shows here first."""
+    return [dict(row) for row in run(connection, "ingest", "largest_persons", {"limit": limit})]
+
+
+def moved_figures(connection: Connection, operation: int) -> list[dict[str, Any]]:
+    """Figures of days already counted that this import would change, chain-wide by measure."""
+    return [dict(row) for row in run(connection, "ingest", "moved_figures", {"operation": operation})]

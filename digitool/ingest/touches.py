@@ -9,35 +9,9 @@ from typing import Any
 from digitool.facts.touches import TouchRow, insert_touch, insert_touches, ref_digest
 from digitool.facts.touchpoints import Located, Unplaced
 from digitool.ingest.batch import Batch, NotTaken
+from digitool.ingest.placing import unplaced
 from digitool.model.ids import IdentifierId
 from digitool.model.records import Identifier, Touch
-
-_PROBLEMS = {
-    "store": NotTaken(
-        "unknown_store",
-        "store",
-        "no store is called {value}",
-        "Add [stores.{value}] to digitool.toml, then import the rejects file again.",
-    ),
-    "scene": NotTaken(
-        "unknown_scene",
-        "scene",
-        "{value} is not a scene",
-        "Use one of car_park, entrance, shelf, pay, scan_and_go, item_code, mini_program, guide, group,"
-        " share.",
-    ),
-    "touchpoint": NotTaken(
-        "unknown_touchpoint",
-        "touchpoint",
-        "the touchpoint {value} has no scene",
-        'Add [touchpoints."{value}"] with its scene to digitool.toml, then import the rejects file again.',
-    ),
-}
-
-
-def unplaced(error: Unplaced) -> NotTaken:
-    """The problem of a touch that stands nowhere known."""
-    return _PROBLEMS[error.what]._replace(value=error.value)
 
 
 def take(batch: Batch, records: Sequence[Touch]) -> list[bool | NotTaken]:
@@ -109,3 +83,7 @@ def _place(batch: Batch, touchpoint: str, scene: str, store: str) -> int | NotTa
         return batch.touchpoints.id(Located(touchpoint, scene, store))
     except Unplaced as error:
         return unplaced(error)
+
+
+LOADERS = {Touch: take}
+"""What keeps which record, called with the batch and the records of one kind."""

@@ -64,3 +64,7 @@ def _reach(batch: Batch, record: Traffic, sensor: int) -> Span:
 def _told(said: Said) -> str:
     entered, left = ("-" if count is None else str(count) for count in (said.entered, said.left))
     return f"{said.line} ({entered}/{left})"
+
+
+LOADERS = {Traffic: take}
+"""What keeps which record, called with the batch and the records of one kind."""

@@ -6,9 +6,8 @@ import json
 from typing import Any, NamedTuple
 
 from digitool.db.port import Connection
-from digitool.db.writing import operation_id, operation_seq
 from digitool.errors import NotFoundError
-from digitool.model.ids import Ms
+from digitool.model.ids import Ms, operation_id, operation_seq
 from digitool.model.text import mask_value
 
 

@@ -7,6 +7,7 @@ numbers again, so a sum of fen or a moment plus an hour is called by its name wh
 
 from __future__ import annotations
 
+import re
 from typing import NewType
 
 Ms = NewType("Ms", int)
@@ -38,3 +39,18 @@ NO_STORE = StoreId(0)
 
 NOBODY_KNOWN = IdentifierId(0)
 """Where nobody is known, or nobody is meant."""
+
+_OPERATION_ID = re.compile(r"(?:op-)?([0-9]{1,18})", re.ASCII)  # 18 digits fit into SQLite's integers
+
+
+def operation_id(seq: int) -> str:
+    """The public id of an operation number."""
+    return f"op-{seq:04d}"
+
+
+def operation_seq(text: str) -> int:
+    """The number of a public id, at most 18 digits; raises ValueError when it is not one."""
+    found = _OPERATION_ID.fullmatch(text)
+    if found is None:
+        raise ValueError("not an operation id")
+    return int(found.group(1))

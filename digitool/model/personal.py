@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 _SIGNS = (
@@ -39,7 +40,6 @@ _NUMBERS = {
     "card": rf"(?<!\d){_PROVINCE}\d{{4}}{_GAP}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     rf"{_GAP}\d{{3}}[\dXx](?![\dA-Za-z])",
 }
-_FORMS = re.compile("|".join(f"(?P<{kind}>{form})" for kind, form in _NUMBERS.items()))
 _RUN = re.compile(rf"[0-9][0-9.{_SIGNS}]{{5,}}[0-9]")
 _FOREIGN = re.compile(r"(?![0-9])\d")
 _A_DAY = re.compile(r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
@@ -139,8 +139,14 @@ def _may_be_number(run: str) -> bool:
     return len(run) in _LENGTHS if run.isdecimal() else sum(map(str.isdecimal, run)) >= _SHORTEST
 
 
+@cache
+def _forms() -> re.Pattern[str]:
+    """All forms in one pattern: compiled for the first text that may hold one, as that takes a while."""
+    return re.compile("|".join(f"(?P<{kind}>{form})" for kind, form in _NUMBERS.items()))
+
+
 def _numbers(text: str, run: re.Match[str]) -> Iterator[Passage]:
-    for match in _FORMS.finditer(text, max(0, run.start() - 3), run.end() + 2):
+    for match in _forms().finditer(text, max(0, run.start() - 3), run.end() + 2):
         own = match["own"]
         if own is not None:
             in_chain = text[max(0, match.start() - 2) : match.start()].endswith(_CHAIN)

@@ -6,6 +6,7 @@ place, counted from 1) in the file, ``at`` is UTC milliseconds, money is fen, id
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple, Union
 
 from digitool.model.ids import NO_MOMENT, Day, Ms
@@ -374,3 +375,9 @@ Record = Union[
     GroupTransferError,
 ]
 """Everything that a source may yield besides `Reject`, `Skip` and `Warn`."""
+
+
+Item = Union[Record, Reject, Skip, Warn]
+"""One thing that a reader yields; items of one row carry the same line."""
+
+Items = Iterator[Item]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from digitool.model.personal import mask_personal
@@ -77,3 +77,12 @@ def nearest(word: str, known: list[str]) -> str:
         return ratio, sorted(other) == sorted(word), other[:1] == word[:1]
 
     return max(get_close_matches(word, known, n=5, cutoff=0.6), key=likeness, default="")
+
+
+def meant(asked: str, known: Iterable[str], otherwise: str = "") -> dict[str, str]:
+    """What the error of an unknown name takes beside its words: the ``near``est one, and a ``hint`` with it.
+
+    ``otherwise`` is the hint, a template, where nothing is near.
+    """
+    near = nearest(asked, list(known))
+    return {"near": near, "hint": "did you mean {near}?" if near else otherwise}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from digitool.coupons.amounts import check_fen
+from digitool.coupons.problems import not_so_many
 from digitool.coupons.rules.cart import MAX_LINES
 from digitool.coupons.till.redeeming import MOST_COUPONS
 from digitool.errors import UsageError
@@ -15,6 +16,7 @@ from digitool.model.ids import IdentifierId
 from digitool.model.references import require_number, require_short
 from digitool.model.text import mask_value
 from digitool.model.typed_json import UnreadableError, present
+from digitool.official_store import problems
 from digitool.official_store.locations import WEB
 from digitool.official_store.stock.levels import check_pieces
 
@@ -58,22 +60,17 @@ class AskedOrder:
 def require_asked(asked: AskedOrder) -> AskedOrder:
     """The same order, or UsageError for what can never be an order."""
     if not 1 <= len(asked.lines) <= MAX_LINES:
-        raise UsageError(
-            "bad_lines", "an order has 1 to {most} lines, not {count}", most=MAX_LINES, count=len(asked.lines)
-        )
+        raise problems.bad_lines(len(asked.lines))
     for line in asked.lines:
         check_pieces(line.quantity, line.product)
         if line.price_fen is not None:
             check_fen(line.price_fen, "price_fen")
     if len({line.product for line in asked.lines}) < len(asked.lines):
-        raise UsageError("repeated_product", "a product stands in two lines", hint="make it one line")
+        raise problems.repeated_product()
     if asked.shipping_fen is not None:
         check_fen(asked.shipping_fen, "shipping_fen")
     if len(asked.coupons) > MOST_COUPONS:
-        raise UsageError(
-            "bad_count", "{count} coupons cannot be used at once", hint="give 1 to 20 codes",
-            count=len(asked.coupons),
-        )  # fmt: skip
+        raise not_so_many(len(asked.coupons))
     if asked.number:
         require_number(asked.number)
     for name in ("guide", "referrer"):

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, UsageError
 from digitool.model.references import require_short
+from digitool.official_store import problems
 from digitool.official_store.asked import Want
 from digitool.official_store.catalogue.lookup import Product, require_products
 from digitool.official_store.locations import require_location
@@ -84,7 +85,7 @@ def _require(wants: Sequence[Want], ref: str, lowest: int = 1) -> None:
     for want in wants:
         check_pieces(want.quantity, want.product, lowest)
     if len({want.product for want in wants}) < len(wants):
-        raise UsageError("repeated_product", "a product stands in two lines", hint="make it one line")
+        raise problems.repeated_product()
 
 
 def _params(places: Sequence[str], wants: Sequence[Want], ref: str) -> dict[str, Any]:

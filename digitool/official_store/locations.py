@@ -13,4 +13,4 @@ MINUTE_MS = 60_000
 
 def require_location(desk: Desk, code: str) -> str:
     """The code of a store, or ``web``. Raises NotFoundError ``no_such_store``."""
-    return code if code == WEB else desk.require_store(code)
+    return code if code == WEB else desk.settings.require_store(code)

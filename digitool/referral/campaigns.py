@@ -19,7 +19,7 @@ from digitool.ledger.journals import Transfer, balance, post
 from digitool.model.ids import Day, Ms
 from digitool.model.money import format_yuan
 from digitool.model.references import require_nobodys
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import mask_value, meant
 from digitool.official_store.catalogue.lookup import require_products
 from digitool.referral.limits import Limits, limits_text
 from digitool.referral.mechanics.shape import LINKS, ROUNDS, RUNS
@@ -161,14 +161,12 @@ def find_campaign(connection: Connection, code: str) -> StoredRow:
     if row is not None:
         return row
     known = [one[0] for one in connection.execute("SELECT code FROM referral_campaign ORDER BY id DESC")]
-    near = nearest(code, known)
     raise NotFoundError(
         "no_such_campaign",
         "there is no referral campaign {campaign}",
-        hint="did you mean {near}?" if near else "open one first",
         try_next="digitool referral list",
         campaign=mask_value(code) or "-",
-        near=near,
+        **meant(code, known, "open one first"),
     )
 
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from digitool.coupons.campaigns import HELD_OUT, held_out, require_treated
 from digitool.coupons.codes import BITS, format_code
+from digitool.coupons.holdouts import HELD_OUT, held_out, require_treated
 from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.db.writing import Work
@@ -30,6 +30,7 @@ from digitool.official_store.orders.placing import require_customer
 from digitool.referral.campaigns import find_campaign, require_running, require_way
 from digitool.referral.chance import secret_seed
 from digitool.referral.limits import stored_limits
+from digitool.referral.mechanics import shape
 from digitool.referral.mechanics.shape import LINKS, Declined
 from digitool.workspace.desk import Desk
 
@@ -66,7 +67,7 @@ def why_not(arrival: Arrival, *, household: bool = True) -> Declined | None:
             HELD_OUT, "who is held out of the campaign neither brings nor is brought", arrival.held_out
         )
     if arrival.friend == arrival.owner:
-        return Declined("self_referral", "nobody refers oneself", ITSELF)
+        return shape.refers_herself(ITSELF)
     if arrival.shared and (household or arrival.shared != "household"):
         return Declined("self_referral", "nobody refers oneself by household, payer or phone", arrival.shared)
     if arrival.staff:

@@ -9,7 +9,7 @@ from typing import Any
 
 from digitool.errors import Phrase, UsageError
 from digitool.model.stored_json import stored_as
-from digitool.model.text import nearest
+from digitool.model.text import meant
 from digitool.referral.mechanics.shape import mechanics
 
 
@@ -18,13 +18,11 @@ def mechanic_of(name: str) -> Any:  # noqa: ANN401 - a module
     known = mechanics()
     if name in known:
         return known[name]
-    near = nearest(name, list(known))
     raise UsageError(
         "unknown_mechanic",
         "there is no mechanic {mechanic}",
-        hint="did you mean {near}?" if near else "the mechanics are: {known}",
         mechanic=name,
-        near=near,
+        **meant(name, list(known), "the mechanics are: {known}"),
         known=", ".join(known),
     )
 

@@ -5,17 +5,4 @@ from __future__ import annotations
 from digitool.model.results import Rate
 from digitool.render.result import Column, Result
 
-__all__ = [
-    "Column",
-    "Rate",
-    "Result",
-    "cells",
-    "charts",
-    "curves",
-    "request",
-    "result",
-    "suffix",
-    "tables",
-    "view",
-    "write",
-]
+__all__ = ["Column", "Rate", "Result", "cells", "charts", "curves", "result", "tables", "view", "write"]

@@ -1,4 +1,4 @@
-"""What a command found: rows, what their columns mean, and how far they can be trusted."""
+"""What a command found (rows, what their columns mean, how far they can be trusted) and how it is wanted."""
 
 from __future__ import annotations
 
@@ -74,3 +74,25 @@ class Result:
     warnings: list[str] = field(default_factory=list)
     empty: str = "nothing was found"
     charts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Look:
+    """The reader: language, cells a line holds (None in a pipe or file), colour, ASCII only."""
+
+    language: str = "en"
+    cells: int | None = None
+    colour: bool = False
+    ascii: bool = False
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the shared output options ask; ``argv`` makes the command that shows the rest."""
+
+    format: str = "table"
+    fields: tuple[str, ...] = ()
+    sort: str = ""
+    limit: int | None = None
+    look: Look = Look()
+    argv: tuple[str, ...] = ()

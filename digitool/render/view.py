@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from digitool.errors import UsageError
-from digitool.model.text import mask_value, nearest
-from digitool.render.request import Look, Request
-from digitool.render.result import Column, Result
+from digitool.model.text import mask_value, meant
+from digitool.render.result import Column, Look, Request, Result
 
 
 @dataclass(frozen=True)
@@ -77,14 +76,12 @@ def without_limit(argv: Sequence[str]) -> list[str]:
 def _column(columns: tuple[Column, ...], name: str, option: str) -> Column:
     keys = [column.key for column in columns]
     if name not in keys:
-        near = nearest(name, keys)
         raise UsageError(
             "no_such_column",
             "{option}: there is no column {value}",
-            hint="did you mean {near}?" if near else "the columns are: {keys}",
             option=option,
             value=mask_value(name),
-            near=near,
+            **meant(name, keys, "the columns are: {keys}"),
             keys=", ".join(keys),
         )
     return columns[keys.index(name)]

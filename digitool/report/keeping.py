@@ -18,8 +18,8 @@ from digitool.db.backup import copy_database
 from digitool.db.checks import CheckOutcome, all_checks, run_checks
 from digitool.db.history import goes_on, history_of
 from digitool.db.reading import reader, reader_of_any
-from digitool.db.writing import operation_id
 from digitool.errors import DamageError, DigitoolError, NotFoundError, WorkspaceError
+from digitool.model.ids import operation_id
 from digitool.model.text import mask_value
 from digitool.report.manifest import (
     BACKUP,

@@ -22,8 +22,9 @@ from digitool.db.history import RESTORE, History, history_of
 from digitool.db.port import Connection
 from digitool.db.reading import reader_of_any
 from digitool.db.schema.version import CURRENT, require_known
-from digitool.db.writing import Work, operation_id
+from digitool.db.writing import Work
 from digitool.errors import DamageError, WorkspaceError
+from digitool.model.ids import operation_id
 from digitool.model.personal import mask_personal
 from digitool.report.keeping import Wanted, drafted, failing_check, finish, free_name
 from digitool.report.manifest import BEFORE_RESTORE, Backup, altered, backups_of, require_sums, stamp

@@ -42,7 +42,7 @@ def plan_visits(desk: Desk, planned: Sequence[Planned]) -> dict[str, Any]:
     """Add visits to the plan; what is planned already stays. Raises UsageError, NotFoundError."""
     for one in planned:
         require_text(one.representative, "representative")
-        desk.require_store(one.store)
+        desk.settings.require_store(one.store)
 
     def act(work: Work) -> dict[str, Any]:
         new = changed_many(
@@ -60,7 +60,7 @@ def arrive(desk: Desk, representative: str, store: str, photo: str = "") -> dict
     """Begin a visit at a store. Raises ConflictError while another visit of the same person is open."""
     require_text(representative, "representative")
     require_text(photo or "-", "photo")
-    desk.require_store(store)
+    desk.settings.require_store(store)
     params = {"representative": representative, "store": store, "photo": photo}
 
     def act(work: Work) -> dict[str, Any]:
@@ -99,8 +99,7 @@ def note(desk: Desk, number: int, findings: Sequence[VisitFinding]) -> dict[str,
         require_text(one.photo or "-", "photo")
         require_text(one.said or "-", one.kind)
         if one.kind == "order" and not 1 <= (one.pieces or 0) <= MAX_PIECES:
-            raise UsageError("bad_pieces", "{pieces} is not a number of pieces", hint="write A1=12",
-                             pieces=one.pieces)  # fmt: skip
+            raise bad_pieces(one.pieces)
     if not findings:
         raise UsageError("no_finding", "nothing was found or ordered", hint="add --shelf, --asset or --order")
     params = {"call": number, "findings": [list(one) for one in findings]}
@@ -174,3 +173,8 @@ def _row(work: Work, desk: Desk, number: int) -> dict[str, Any]:
         "planned": bool(row["planned"]),
         "findings": row["findings"],
     }
+
+
+def bad_pieces(pieces: object) -> UsageError:
+    """What was ordered is no number of pieces, or more than anybody orders."""
+    return UsageError("bad_pieces", "{pieces} is not a number of pieces", hint="write A1=12", pieces=pieces)

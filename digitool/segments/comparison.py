@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from digitool.forms.kinds import Problem
 from digitool.model.money import parse_yuan
 from digitool.model.numbers import half_width
 from digitool.model.text import mask_value
-from digitool.workspace.kinds import Problem
 
 NO_LIMIT = 2**62
 """Stands for an open end; no amount, count or instant comes near it."""

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from digitool.errors import DigitoolError, NotFoundError
-from digitool.model.text import mask_value, nearest
+from digitool.forms.toml_file import read_toml
+from digitool.model.text import mask_value, meant
 from digitool.segments.spec import Segment, read_segment
+from digitool.workspace.inputs import reading
 from digitool.workspace.locate import Workspace
-from digitool.workspace.toml_file import read_toml
 
 DIRECTORY = "segments"
 
@@ -20,7 +21,7 @@ def load_segment(workspace: Workspace, name_or_path: str | Path) -> Segment:
     Raises NotFoundError with the nearest name, UsageError with file, line and key.
     """
     path = find_file(workspace, str(name_or_path))
-    tables, text = read_toml(path)
+    tables, text = read_toml(reading(path))
     return read_segment(tables, text, path)
 
 
@@ -32,14 +33,12 @@ def find_file(workspace: Workspace, asked: str) -> Path:
     if path.is_file():
         return path
     known = [one.stem for one in segment_files(workspace)]
-    near = nearest(asked, known)
     raise NotFoundError(
         "no_such_segment",
         "there is no segment {name}",
-        hint="did you mean {near}?" if near else "put its file here: {path}",
         try_next="digitool customer segment list",
         name=mask_value(asked),
-        near=near,
+        **meant(asked, known, "put its file here: {path}"),
         path=path,
     )
 

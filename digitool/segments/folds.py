@@ -13,6 +13,7 @@ from itertools import compress, count
 from typing import Any, NamedTuple
 
 from digitool.identity.households import heads
+from digitool.model.ids import PersonId
 
 Rows = Iterable[Sequence[Any]]
 """Rows of a tally; the first column is an identifier going in, a person coming out."""
@@ -69,7 +70,7 @@ def middle(rows: Rows, person_of: array[int]) -> Iterator[tuple[int, int]]:
 
 def households(rows: Rows, person_of: array[int]) -> Iterator[tuple[int, int]]:
     """Rows (value, person): how many persons live with each, herself included; who is in none is left out."""
-    head = heads((value, person_of[person]) for value, person in rows)
+    head = heads((value, PersonId(person_of[person])) for value, person in rows)
     persons = Counter(head.values())
     return ((person, persons[one]) for person, one in head.items())
 

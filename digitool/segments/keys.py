@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from digitool.forms import kinds
+from digitool.forms.form import Form, Key, Table, keys_of, setting
+from digitool.forms.kinds import Problem
+from digitool.model.text import mask_value
 from digitool.segments.comparison import amounts, counts
-from digitool.workspace import kinds
-from digitool.workspace.kinds import Problem
-from digitool.workspace.setting import Key
 
 CHANNELS = ("wecom", "group", "openid", "phone")
 """Ways to reach a person: a guide's friend, a customer group, an own account or mini-program, a phone."""
+
+MOST_BLOCKS = 50
+"""Blocks of a group that one file may hold; each is a pass over the facts."""
+
+LONGEST_TAG = 30
+"""Characters of a tag's name in WeCom."""
 
 BOUGHT_ON = ("store", "official_store", "both", "store_only", "official_store_only", "nowhere")
 TAG_KINDS = ("people", "corp", "personal", "rule")
 
 
-def some(read: Callable[[Any], str]) -> kinds.Reader:
+def some(read: Callable[[Any], str]) -> kinds.Kind:
     """One text, or a list of at least one, each as ``read`` takes it."""
 
     def texts(value: Any) -> tuple[str, ...]:  # noqa: ANN401 - whatever TOML holds
@@ -27,6 +35,15 @@ def some(read: Callable[[Any], str]) -> kinds.Reader:
         return tuple(dict.fromkeys(found))
 
     return texts
+
+
+_BLOCKS = kinds.tables(MOST_BLOCKS)
+_tag_name = kinds.filled(kinds.prose(LONGEST_TAG))
+
+
+def tag(value: Any) -> str:  # noqa: ANN401
+    """A tag's name without blanks around it, as long as WeCom takes it. Raises Problem."""
+    return _tag_name(kinds.text(value).strip())
 
 
 _NAMES = some(kinds.text)
@@ -46,20 +63,24 @@ _PLACE = ("within_days", "store")
 _FRIEND = ("of_guide",)
 _TAGGED = ("tag_kind", "of_guide")
 
-LIMITS: dict[str, Key] = {
-    key.name: key
-    for key in (
-        Key("within_days", kinds.whole(1, 3660), "Only the last N business days, today included", 0,
-            "within_days = 90"),
-        Key("store", _NAMES, "Only what happened in these stores", (), 'store = "S001"'),
-        Key("channel", kinds.choice("store", "official_store"), "Only purchases on this channel", "",
-            'channel = "official_store"'),
-        Key("stock", _NAMES, "Only coupons of these stocks", (), 'stock = "TEN20"'),
-        Key("of_guide", _NAMES, "Only with these guides", (), 'of_guide = "zhangsan"'),
-        Key("tag_kind", kinds.choice(*TAG_KINDS), "Only tags of this kind; people means put by people", "",
-            'tag_kind = "corp"'),
+
+@dataclass(frozen=True)
+class BlockLimits:
+    """What narrows the conditions of a block; empty values do not."""
+
+    within_days: int = setting(0, kinds.whole(1, 3660), "Only the last N business days, today included", "90")
+    store: tuple[str, ...] = setting((), _NAMES, "Only what happened in these stores", '"S001"')
+    channel: str = setting(
+        "", kinds.choice("store", "official_store"), "Only purchases on this channel", '"official_store"'
     )
-}  # fmt: skip
+    stock: tuple[str, ...] = setting((), _NAMES, "Only coupons of these stocks", '"TEN20"')
+    of_guide: tuple[str, ...] = setting((), _NAMES, "Only with these guides", '"zhangsan"')
+    tag_kind: str = setting(
+        "", kinds.choice(*TAG_KINDS), "Only tags of this kind; people means put by people", '"corp"'
+    )
+
+
+LIMITS = {key.name: key for key in keys_of(BlockLimits)}
 """Keys that narrow the conditions of their block."""
 
 _ASKS = (
@@ -130,13 +151,30 @@ TOP: dict[str, Key] = {
     for key in (
         Key("name", kinds.text, "Name of the segment for people", "", 'name = "高价值客户"'),
         Key("description", kinds.text, "What the segment is for", "", 'description = "三个月内买过三次"'),
-        Key("tag", kinds.text, "Tag that customers get while they match, see: customer tag refresh", "",
+        Key("tag", tag, "Tag that customers get while they match, see: customer tag refresh", "",
             'tag = "高价值"'),
-        Key("all", kinds.text, "Conditions that must all hold: one [[all]] block each", (), "[[all]]"),
-        Key("any", kinds.text, "Blocks of which at least one must hold", (), "[[any]]"),
-        Key("not", kinds.text, "Blocks of which none may hold", (), "[[not]]"),
+        Key("all", _BLOCKS, "Conditions that must all hold: one [[all]] block each", (), "[[all]]"),
+        Key("any", _BLOCKS, "Blocks of which at least one must hold", (), "[[any]]"),
+        Key("not", _BLOCKS, "Blocks of which none may hold", (), "[[not]]"),
     )
 }  # fmt: skip
 """Keys at the top of a file; ``all``, ``any`` and ``not`` are arrays of tables."""
 
 GROUPS = ("all", "any", "not")
+
+
+def _spelt(path: tuple[str, ...]) -> str:
+    """Blocks count from 1 for people."""
+    return ".".join(str(int(part) + 1) if part.isdecimal() else mask_value(part) for part in path)
+
+
+FILE = Table("single", "", tuple(TOP.values()))
+BLOCK = Table("list", "", (*(one.key for one in ASKS.values()), *LIMITS.values()))
+
+FORM = Form(
+    "segment",
+    {"": FILE, **dict.fromkeys(GROUPS, BLOCK)},
+    "digitool customer segment keys",
+    spelt=_spelt,
+)
+"""The form of a segment file; above its groups stand the keys of `FILE`."""

@@ -17,8 +17,9 @@ from digitool.identity.solve.attributes import BIRTHDAY, CITY, plain_city
 from digitool.model.birthdays import next_birthday, plain_birthday
 from digitool.model.scenes import CODE
 from digitool.segments.comparison import NO_LIMIT, Range
+from digitool.segments.keys import BlockLimits
 from digitool.segments.moment import Moment
-from digitool.segments.spec import BlockLimits, Condition
+from digitool.segments.spec import Condition
 from digitool.workspace.settings import Settings
 
 SOME = Range(1, NO_LIMIT)

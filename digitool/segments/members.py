@@ -20,12 +20,12 @@ from digitool.db.statements import bare
 from digitool.db.tally import sql
 from digitool.model.ids import Ms
 from digitool.segments.folds import FOLDS, Rows
-from digitool.segments.keys import CHANNELS
+from digitool.segments.keys import CHANNELS, BlockLimits
 from digitool.segments.measures import Measure, MeasureNeeds, channel_measures, measures
 from digitool.segments.moment import chain_moment
 from digitool.segments.names import require_names
 from digitool.segments.people import PersonSet
-from digitool.segments.spec import Block, BlockLimits, Condition, Segment
+from digitool.segments.spec import Block, Condition, Segment
 from digitool.workspace.settings import Settings
 
 

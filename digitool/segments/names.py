@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.errors import NotFoundError
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import mask_value, meant
 from digitool.segments.spec import Segment
 from digitool.workspace.settings import Settings
 
@@ -71,14 +71,12 @@ def _names(segment: Segment) -> Iterator[tuple[str, str, int]]:
 
 
 def _unknown(segment: Segment, kind: str, name: str, line: int, known: list[str]) -> NotFoundError:
-    near = nearest(name, known)
     return NotFoundError(
         f"no_such_{kind}",
         _NO[kind],
-        hint="did you mean {near}?" if near else _LISTED if known else "none is known yet",
         file=segment.file,
         line=line,
         value=mask_value(name),
-        near=near,
+        **meant(name, known, _LISTED if known else "none is known yet"),
         known=", ".join(known[:20]),
     )

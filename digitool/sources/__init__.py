@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from digitool.model.records import Item, Items
 from digitool.sources.file.opening import Document, open_document
-from digitool.sources.format import Format
-from digitool.sources.items import Item, Items
-from digitool.sources.options import ReadOptions
+from digitool.sources.format import Format, ReadOptions
 from digitool.sources.registry import format_named, known_formats, read, recognise, recognise_document
 
 __all__ = [
@@ -21,7 +20,6 @@ __all__ = [
     "known_formats",
     "mapping",
     "open_document",
-    "options",
     "read",
     "recognise",
     "recognise_document",

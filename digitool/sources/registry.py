@@ -1,43 +1,47 @@
-"""Which formats exist, and which one a file is in: a module of `formats` that has a ``FORMAT`` is one."""
+"""Which formats exist, and which one a file is in: each module in a wing of `formats` is one.
+
+Only the formats that a file can be in are loaded: those of tables, or those of messages.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from pkgutil import iter_modules
 
-from digitool.errors import DataError, NotFoundError, UsageError
+from digitool.errors import DataError, NotFoundError
+from digitool.model.records import Items
 from digitool.model.text import mask_value, nearest
 from digitool.sources.answers.pages import first_page
-from digitool.sources.file.corrected import seen_through
+from digitool.sources.file import problems
 from digitool.sources.file.opening import Document, open_document
+from digitool.sources.file.rejects import seen_through
 from digitool.sources.file.rows import first_names
-from digitool.sources.format import Format
-from digitool.sources.items import Items
-from digitool.sources.mapping.glimpse import row_glimpse, text_glimpse
-from digitool.sources.options import ReadOptions
+from digitool.sources.format import Format, ReadOptions
+from digitool.sources.mapping.mapping import KINDS, WHOSE
+
+WINGS = {"table": "tables", "json": "messages", "xml": "messages"}
+"""The wing of `formats` for each shape of a document."""
 
 
-@lru_cache(maxsize=1)
-def _by_name() -> dict[str, Format]:
-    import digitool.sources.formats as formats
-
-    found = (
-        getattr(import_module(f"{formats.__name__}.{module.name}"), "FORMAT", None)
-        for module in iter_modules(formats.__path__)
-    )
-    return {item.name: item for item in sorted((f for f in found if f), key=lambda f: str(f.name))}
+@cache
+def _formats(wing: str) -> list[Format]:
+    folder = import_module(f"digitool.sources.formats.{wing}")
+    names = (module.name for module in iter_modules(folder.__path__))
+    found: list[Format] = [import_module(f"{folder.__name__}.{name}").FORMAT for name in names]
+    return sorted(found, key=lambda item: item.name)
 
 
 def known_formats() -> list[Format]:
     """All formats by name."""
-    return list(_by_name().values())
+    return sorted(chain(*map(_formats, dict.fromkeys(WINGS.values()))), key=lambda item: item.name)
 
 
 def format_named(name: str) -> Format:
     """The format of that name; raises NotFoundError with the nearest one."""
-    known = _by_name()
+    known = {item.name: item for item in known_formats()}
     if name in known:
         return known[name]
     near = nearest(name, list(known))
@@ -63,16 +67,15 @@ def recognise(path: Path, encoding: str = "") -> tuple[Format, Document]:
 
 def recognise_document(document: Document) -> Format:
     """The format that is surest of a document; look-alikes are refused with their reason."""
-    from digitool.sources.lookalikes import refuse_lookalike
-    from digitool.sources.mapping.mapping import KINDS
-
-    scored = [(item.sniff(document), item) for item in known_formats()]
+    scored = [(item.sniff(document), item) for item in _formats(WINGS[document.shape])]
     score = max(sure for sure, _item in scored)
     best = [item for sure, item in scored if sure == score]
     if score > 0:
         if len(best) > 1 and all(item.name in KINDS for item in best):
             raise _unsure(document, [item.name for item in best], max(first_names(document), key=len))
         return best[0]
+    from digitool.sources.lookalikes import refuse_lookalike
+
     refuse_lookalike(document)
     _refuse_unsure(document)
     raise DataError(
@@ -87,7 +90,6 @@ def recognise_document(document: Document) -> Format:
 
 def _refuse_unsure(document: Document) -> None:
     """Raise DataError ``unsure_kind`` for a table that names people and may yet be about something else."""
-    from digitool.sources.mapping.mapping import WHOSE
     from digitool.sources.mapping.telltales import kinds_told
 
     for names in first_names(document):
@@ -111,6 +113,8 @@ def _unsure(document: Document, kinds: list[str], names: list[str]) -> DataError
 
 def _seen(document: Document) -> str:
     """The header of a table, the keys of an answer, or what the first characters look like."""
+    from digitool.sources.mapping.glimpse import row_glimpse, text_glimpse
+
     rows = first_names(document)
     if rows:
         return row_glimpse(max(rows, key=len))
@@ -129,11 +133,5 @@ def read(document: Document, chosen: Format, options: ReadOptions) -> Items:
     """
     for need in chosen.needs:
         if not getattr(options, need):
-            raise UsageError(
-                "needs_option",
-                "{format} needs --{option}",
-                hint="The file does not say it itself.",
-                format=chosen.name,
-                option=need.replace("_", "-"),
-            )
+            raise problems.needs_option(chosen.name, need.replace("_", "-"))
     return chosen.read(seen_through(document), options)

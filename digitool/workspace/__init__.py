@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 __all__ = [
-    "build",
     "desk",
     "explain",
     "files",
@@ -11,12 +10,9 @@ __all__ = [
     "hours",
     "inputs",
     "keys",
-    "kinds",
     "locate",
     "own_files",
     "policies",
-    "setting",
     "settings",
     "template",
-    "toml_file",
 ]

@@ -16,11 +16,9 @@ from digitool.db.actor import actor_of
 from digitool.db.port import Connection
 from digitool.db.reading import reader
 from digitool.db.writing import Work, WriteRequest, operation, transaction
-from digitool.errors import NotFoundError
 from digitool.model.calendar import Calendar
 from digitool.model.days import format_instant
 from digitool.model.ids import Day, Ms
-from digitool.model.text import mask_value, nearest
 from digitool.workspace.settings import Settings
 
 Act = Callable[[Work], dict[str, Any]]
@@ -43,6 +41,11 @@ class Stamp(NamedTuple):
     source: str
 
 
+def no_secret() -> bytes:
+    """The key of a desk that was given none: empty."""
+    return b""
+
+
 @dataclass(frozen=True)
 class Desk:
     """Who writes where and when, under which settings.
@@ -55,7 +58,7 @@ class Desk:
     database: Path | Connection
     at: Ms
     settings: Settings = field(default_factory=Settings)
-    secret_of: Callable[[], bytes] = bytes
+    secret_of: Callable[[], bytes] = no_secret
     actor: str = field(default_factory=actor_of)
     key: str | None = None
     dry_run: bool = False
@@ -105,10 +108,6 @@ class Desk:
         """An instant of a result as text in the chain's zone; None stays None."""
         return None if at is None else format_instant(at, self.settings.chain.zone)
 
-    def require_store(self, code: str) -> str:
-        """The code of a store. Raises NotFoundError ``no_such_store`` with the nearest one."""
-        return require_store(self.settings, code)
-
     def stamp(self, work: Work, kind: str, source: str) -> Stamp:
         """Who and what stands behind a journal of this write."""
         key = work.key or work.operation
@@ -125,19 +124,3 @@ class Desk:
     def on(self, connection: Connection, key: str | None) -> Desk:
         """The same desk on an open connection, under another key: for loops."""
         return replace(self, database=connection, key=key)
-
-
-def require_store(settings: Settings, code: str) -> str:
-    """The code of a store of the settings. Raises NotFoundError ``no_such_store`` with the nearest one."""
-    known = list(settings.stores)
-    if code in known:
-        return code
-    near = nearest(code, known)
-    raise NotFoundError(
-        "no_such_store",
-        "there is no store {store}",
-        hint="did you mean {near}?" if near else "the stores are: {known}",
-        store=mask_value(code) or "-",
-        near=near,
-        known=", ".join(known[:20]),
-    )

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from digitool.errors import UsageError
-from digitool.model.text import mask_value, nearest
+from digitool.forms.form import Key, all_keys
+from digitool.forms.toml_file import line_of, read_toml
+from digitool.model.text import mask_value, meant
 from digitool.workspace.hours import OpenTime, format_span
-from digitool.workspace.schema import TABLES
-from digitool.workspace.setting import Key
-from digitool.workspace.toml_file import line_of, read_toml
+from digitool.workspace.inputs import reading
+from digitool.workspace.settings import TABLES
 
 DEFAULT = "default"
 _INHERITED = {("stores", "zone"): "zone", ("stores", "cutoff_hour"): "cutoff_hour"}
@@ -40,7 +41,7 @@ class SettingsFile:
         self.text, self.name = "", "digitool.toml"
         self.environ = environ
         if path is not None:
-            self.tables, self.text = read_toml(path)
+            self.tables, self.text = read_toml(reading(path))
             self.name = path.name
 
     def explain(self, dotted: str) -> Explained:
@@ -72,9 +73,9 @@ class SettingsFile:
         value, origin = self._value(path, key)
         return Explained(
             key=".".join(path),
-            value=shown(value),
+            value=shown_setting(value),
             origin=origin,
-            default="" if key.default is None else shown(key.default),
+            default="" if key.default is None else shown_setting(key.default),
             meaning=key.meaning,
             example=key.example,
         )
@@ -106,7 +107,7 @@ class SettingsFile:
         return True, here
 
 
-def shown(value: Any) -> str:  # noqa: ANN401 - any setting
+def shown_setting(value: Any) -> str:  # noqa: ANN401 - any setting
     """A value as TOML would have it, phones masked."""
     if value is None:
         return ""
@@ -115,27 +116,20 @@ def shown(value: Any) -> str:  # noqa: ANN401 - any setting
     if isinstance(value, OpenTime):
         return format_span(value)
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(shown, value)) + "]"
+        return "[" + ", ".join(map(shown_setting, value)) + "]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{name} = {shown(one)}" for name, one in value.items()) + "}"
+        return "{" + ", ".join(f"{name} = {shown_setting(one)}" for name, one in value.items()) + "}"
     if isinstance(value, date):
         return value.isoformat()
     return mask_value(str(value), 400)
 
 
-def all_keys() -> list[str]:
-    """Every key with its table: ``chain.zone``, ``stores.zone``."""
-    return [f"{name}.{key.name}" for name, table in TABLES.items() for key in table.keys]
-
-
 def _unknown(dotted: str) -> UsageError:
     parts = dotted.split(".")
-    near = nearest(f"{parts[0]}.{parts[-1]}", all_keys())
     return UsageError(
         "no_such_key",
         "there is no key {key}",
-        hint="did you mean {near}?" if near else "keys look like chain.zone or stores.S001.open",
         try_next="digitool config show",
         key=mask_value(dotted),
-        near=near,
+        **meant(f"{parts[0]}.{parts[-1]}", all_keys(TABLES), "keys look like chain.zone or stores.S001.open"),
     )

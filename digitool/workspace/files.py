@@ -134,7 +134,7 @@ def check_output_directory(directory: Path) -> None:
     require_not_own(directory)
     require_not_own(directory / "file")
     if directory.exists() and not directory.is_dir():
-        raise InputOutputError("not_a_directory", "{path} is not a directory", path=directory)
+        raise not_a_directory(directory)
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     with Draft(directory / f".digitool-{secrets.token_hex(4)}"):
         pass
@@ -178,3 +178,8 @@ def sync_directory(directory: Path) -> None:
         return  # some file systems cannot sync a directory; the file itself is synced
     finally:
         os.close(handle)
+
+
+def not_a_directory(path: Path) -> InputOutputError:
+    """Something else stands where a directory is wanted."""
+    return InputOutputError("not_a_directory", "{path} is not a directory", path=path)

@@ -11,7 +11,8 @@ from pathlib import Path
 from digitool.db.connection import backups_beside, missing
 from digitool.db.reading import reader
 from digitool.db.schema.making import create_database
-from digitool.errors import InputOutputError, WorkspaceError
+from digitool.errors import WorkspaceError
+from digitool.workspace import files
 from digitool.workspace.files import write_whole
 from digitool.workspace.keys import create_key, fingerprint, read_key
 from digitool.workspace.locate import Workspace
@@ -100,7 +101,7 @@ def _require_key(workspace: Workspace) -> None:
 
 def _require_directory(path: Path) -> None:
     if not path.is_dir() and (path.exists() or path.is_symlink()):
-        raise InputOutputError("not_a_directory", "{path} is not a directory", path=path)
+        raise files.not_a_directory(path)
 
 
 def _is_used(database: Path) -> bool:

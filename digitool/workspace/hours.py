@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from digitool.forms import kinds
+from digitool.forms.kinds import Problem
 from digitool.model.days import iso_day
 from digitool.model.ids import Day
 from digitool.model.stored_json import stored_as
@@ -113,3 +115,51 @@ class Hours:
                 start = place
         parts += [f"{iso_day(day)} {format_span(span)}" for day, span in sorted(self.exceptions.items())]
         return ", ".join(parts)
+
+
+def span(value: Any) -> OpenTime | None:  # noqa: ANN401 - whatever TOML holds
+    """A key of opening hours of one day. Raises Problem."""
+    try:
+        return parse_span(kinds.text(value))
+    except ValueError:
+        raise Problem(
+            "must be opening hours such as 09:00-22:00, or closed, not {value}", value=kinds.shown(value)
+        ) from None
+
+
+def shift(value: Any) -> Hours:  # noqa: ANN401
+    """A key of a week of working hours; days that are not named are free. Raises Problem."""
+    try:
+        return parse_week(kinds.text(value))
+    except ValueError:
+        raise Problem(
+            "must be working hours such as mon-fri 09:00-17:00, not {value}", value=kinds.shown(value)
+        ) from None
+
+
+def week(value: Any) -> dict[str, Any]:  # noqa: ANN401
+    """A key of the table of hours that differ: ``mon`` to ``sun``, and ``exceptions`` by date.
+
+    Raises Problem.
+    """
+    return kinds.entries(value, _differing)
+
+
+def _differing(name: str, value: Any) -> Any:  # noqa: ANN401
+    if name == "exceptions":
+        read = kinds.entries(value, _exception, "must be a table of dates, not {value}")
+        return dict(read.values())
+    if name not in WEEKDAYS:
+        raise kinds.unknown_key(name, [*WEEKDAYS, "exceptions"])
+    return span(value)
+
+
+def _exception(name: str, value: Any) -> tuple[Day, OpenTime | None]:  # noqa: ANN401
+    return kinds.day(name), span(value)
+
+
+def hours_of(usual: OpenTime | None, differing: dict[str, Any]) -> Hours:
+    """A store's hours from its usual span and the days that differ, as `week` reads them."""
+    return Hours(
+        tuple(differing.get(name, usual) for name in WEEKDAYS), dict(differing.get("exceptions", {}))
+    )

@@ -12,7 +12,7 @@ from digitool.db.places import BACKUPS
 from digitool.errors import WorkspaceError
 from digitool.workspace.keys import key_for
 from digitool.workspace.own_files import DATABASE_FILE, KEY_FILE, REJECTS, SETTINGS_FILE
-from digitool.workspace.settings import Settings, load_settings
+from digitool.workspace.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,8 @@ class Workspace:
     @cached_property
     def settings(self) -> Settings:
         """The settings. Raises UsageError."""
+        from digitool.workspace.build import load_settings
+
         return load_settings(self.settings_file)
 
     @cached_property

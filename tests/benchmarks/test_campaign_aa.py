@@ -14,6 +14,7 @@ import pytest
 
 from digitool.campaign.measurement import arms, effects
 from digitool.campaign.models.bg_nbd import BgNbd
+from digitool.coupons.holdouts import HOLDOUT
 from tests.campaign.conftest import cdnow_file
 from tests.campaign.purchase_logs import read_sales
 
@@ -42,7 +43,7 @@ def outcomes(rng: np.random.Generator) -> tuple[dict[str, np.ndarray], np.ndarra
 def found(each: dict[str, np.ndarray], household: np.ndarray, key: bytes) -> dict[str, bool]:
     """Which metrics find an effect where there is none, with the holdout that this key draws."""
     arm = arms.assign(key, "nothing", np.unique(household).tolist(), HOLDOUT_BP)
-    held_out = np.array([arm[one] == arms.HOLDOUT for one in household.tolist()])
+    held_out = np.array([arm[one] == HOLDOUT for one in household.tolist()])
     effect = effects.compare(each, held_out, household, DEALS)
     return {name: one.verdict in ("more", "less") for name, one in effect.items()}
 

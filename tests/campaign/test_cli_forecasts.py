@@ -14,6 +14,7 @@ from digitool.campaign.forecast import permission
 from digitool.campaign.history.customers import customers_of
 from digitool.campaign.measurement import arms
 from digitool.cli.entry import run
+from digitool.coupons.holdouts import HOLDOUT
 from digitool.db.reading import reader
 from digitool.model.days import parse_instant
 from digitool.workspace.locate import Workspace
@@ -353,7 +354,7 @@ def test_the_holdout_is_the_one_that_a_start_will_draw(demo: Path, campaign: Run
         roster = customers_of(connection, None, parse_instant(AS_OF))
     found = permission.held_out(spec, roster, workspace.key)
     drawn = arms.assign(workspace.key, "t", roster.household.tolist(), 1_000)
-    assert found.tolist() == [drawn[head] == arms.HOLDOUT for head in roster.household.tolist()]
+    assert found.tolist() == [drawn[head] == HOLDOUT for head in roster.household.tolist()]
     assert 0.04 < found.mean() < 0.18
 
 

@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.campaign.file.kinds import Range, Worth
-from digitool.campaign.file.reading import all_keys, build, changed, key_path, read_campaign
+from digitool.campaign.file.reading import build, changed, key_path, read_campaign
 from digitool.campaign.file.schema import MECHANICS, TABLES
 from digitool.campaign.file.spec import CampaignFile
 from digitool.campaign.file.template import template
 from digitool.errors import UsageError
+from digitool.forms.form import all_keys
 from digitool.model.days import day_number
 
 HEAD = '[campaign]\nname = "t"\nstart = 2026-05-08\ndays = 14\n[costs]\nmargin = "30%"\n'
@@ -68,7 +69,7 @@ def test_every_commented_key_of_a_new_file_is_an_example_that_can_be_read() -> N
         if line.removeprefix("# ").startswith("["):
             table = line.removeprefix("# ").strip("[]")
         name = line.removeprefix("# ").split(" = ")[0]
-        if line.startswith("# ") and f"{table}.{name}" in all_keys():
+        if line.startswith("# ") and f"{table}.{name}" in all_keys(TABLES):
             text = "\n".join([*lines[:number], line.removeprefix("# "), *lines[number + 1 :]])
             text = text.replace(f"# [{table}]", f"[{table}]")
             if (table, name) not in {("assume", "redemption_of_buyers"), ("coupon", "stock")}:

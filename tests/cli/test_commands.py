@@ -375,6 +375,11 @@ class TestOutput:
         assert done.exit == 0
         assert found in done.out.split()
 
+    @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+    def test_completion_of_nothing(self, cli: Cli, shell: str) -> None:
+        """A shell that says nothing of what was typed is answered, with exit 0."""
+        assert cli(env={"_DIGITOOL_COMPLETE": f"complete_{shell}"}).exit == 0
+
     @pytest.mark.parametrize(
         "topic", ["exit-codes", "environment", "formats", "formulas", "privacy", "examples"]
     )

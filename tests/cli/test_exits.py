@@ -6,11 +6,12 @@ import errno
 import json
 import signal
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from digitool.cli.app.exits import Terminated, as_ours, code_for, error_body
+from digitool.cli.app.exits import Terminated, any_as_ours, as_ours, code_for, error_body
 from digitool.cli.app.invocation import Invocation
 from digitool.cli.entry import run
 from digitool.db.connection import DRIVER_ERRORS
@@ -81,6 +82,18 @@ def test_exit_code_for(
     err = capsys.readouterr().err
     assert len(err.splitlines()) <= 3
     assert "Traceback" not in err
+
+
+def test_a_failure_on_a_row_that_is_gone_is_damage(workspace: Path) -> None:
+    """A command that stumbles where a row names one that somebody deleted says which, and is no bug."""
+    with closing(sqlite3.connect(workspace / "digitool.db")) as connection, connection:
+        connection.execute(
+            "INSERT INTO operation (kind, params, actor, at, recorded_at, result, undone_by)"
+            " VALUES ('x', '{}', 'anna', 1, 1, '{}', 99)"
+        )
+    error = any_as_ours(KeyError(99), Invocation(["log", "-w", str(workspace)]))
+    assert isinstance(error, DamageError)
+    assert "a row of operation names a row of operation that is gone" in str(error)
 
 
 def test_an_error_wrapped_by_the_table_library_is_recognised() -> None:

@@ -26,6 +26,7 @@ WRITES = [
     "ATTACH DATABASE 'other.db' AS other",
     "PRAGMA query_only = OFF",
     "PRAGMA table_info(purchase)",
+    "VACUUM",
     "VACUUM INTO 'copy.db'",
     "BEGIN IMMEDIATE",
     "SELECT load_extension('x')",

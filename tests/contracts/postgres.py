@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from digitool.db.dialects import Dialect
+from digitool.db.statements import Dialect
 
 POSTGRES = Dialect(
     {

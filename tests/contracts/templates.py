@@ -24,6 +24,9 @@ POSITIONS: dict[str, tuple[int, ...]] = {
     "Reject": (3, 4),
     "Warn": (1,),
     "Column": (1,),
+    "comment": (0,),
+    "entries": (2,),
+    "meant": (2,),
     "Key": (2,),
     "setting": (2,),
     "Declined": (1,),
@@ -242,9 +245,11 @@ def _in_call(call: ast.Call, constants: dict[str, ast.expr]) -> Iterator[str]:
             yield from _texts(call.args[position], constants)
     if name == "table" and len(call.args) == 2:
         yield from _column(call.args[1], 1)
-    templated = bool(positions) or name in {"Option", "Argument", "Result", "Format"}
+    templated = bool(positions) or name in {"Option", "Argument", "answer", "Format"}
     for keyword in call.keywords:
-        if templated and keyword.arg in KEYWORDS | ({"message"} if positions else set()):
+        if keyword.arg == "hint" or (
+            templated and keyword.arg in KEYWORDS | ({"message"} if positions else set())
+        ):
             yield from _texts(keyword.value, constants)
 
 

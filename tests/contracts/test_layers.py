@@ -13,6 +13,7 @@ from .templates import PACKAGE, nodes, sources
 
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "model", "rules", "words"),
+    ("forms",),
     ("sources", "db"),
     ("workspace",),
     ("identity", "facts", "ledger"),

@@ -11,14 +11,15 @@ import pytest
 
 from .templates import PACKAGE, sources
 
-UNFORMATTED = 150
+UNFORMATTED = 124
 """Statements that stand as they were written (``# fmt: skip``). Never more; take it down with them."""
 
 COMMON_NAMES = 2
 """Names in three or more modules besides `INTERFACES`: ``fit`` and ``log_likelihood`` of the models."""
 
 INTERFACES = {
-    "sources.formats": {"read", "sniff"},
+    "sources.formats.messages": {"read", "sniff"},
+    "sources.formats.tables": {"read", "sniff"},
     "render.formats": {"render"},
     "ingest": {"take"},
     "referral.mechanics": {"Terms", "State", "opening", "glance", "step", "least_budget"},

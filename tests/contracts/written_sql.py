@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import digitool
-from digitool.db.dialects import SQLITE
+from digitool.db.statements import SQLITE
 
 ROOT = Path(digitool.__file__).parent
 _BEGINS = re.compile(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from digitool.coupons.metrics import stock_report
-from digitool.workspace.settings import load_settings
+from digitool.workspace.build import load_settings
 from tests.coupons.shop import Shop
 
 SAMPLES = Path(__file__).parent.parent.parent / "sample_configs"

@@ -13,7 +13,7 @@ import pytest
 from digitool.db.backup import copy_database, copy_open, held_alone, overwrite, require_uncut
 from digitool.db.checks import Told, all_checks, run_checks
 from digitool.db.connection import connect
-from digitool.db.damage import damage, is_cut_short, verify
+from digitool.db.damage import damage, lost_end, verify
 from digitool.db.history import goes_on, history_of, holds, holds_work, key_print_of, work_of
 from digitool.db.reading import open_reader, reader
 from digitool.db.schema.making import create_database
@@ -90,21 +90,21 @@ def test_a_file_that_ends_too_early_is_not_copied(database: Path, tmp_path: Path
     whole = database.read_bytes()
     database.write_bytes(whole[:-lost])
     with closing(open_reader(database)) as connection:
-        assert [one.values["missing"] for one in is_cut_short(connection)] == [lost]
+        assert [one.values["missing"] for one in lost_end(connection)] == [lost]
         with pytest.raises(DamageError, match=f"{lost} bytes are missing"):
             require_uncut(connection, database)
     with pytest.raises(DamageError):
         copy_database(database, tmp_path / "copy.db")
     database.write_bytes(whole)
     with reader(database) as connection:
-        assert is_cut_short(connection) == [] == damage(connection)
+        assert lost_end(connection) == [] == damage(connection)
 
 
 def test_a_broken_reference_is_damage(database: Path) -> None:
     """What a foreign key would have kept out is found where it came in another way."""
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("UPDATE operation SET undone_by = 99 WHERE seq = 1")
-    with pytest.raises(DamageError, match="broken reference in operation"):
+    with pytest.raises(DamageError, match="a row of operation names a row of operation that is gone"):
         verify(database)
     with pytest.raises(DamageError, match="original"):
         verify(database, Path("original.db"))
@@ -145,7 +145,7 @@ def test_a_ruin_is_copied_as_it_is(database: Path, tmp_path: Path) -> None:
     with closing(connect(database)) as connection:
         copy_open(connection, tmp_path / "kept.db")
     with reader(tmp_path / "kept.db") as connection:
-        assert damage(connection) == ["broken reference in operation"]
+        assert damage(connection) == ["a row of operation names a row of operation that is gone"]
 
 
 def test_a_history_goes_on_from_an_earlier_one(database: Path, founded: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.db.dialects import SQLITE
+from digitool.db.statements import SQLITE
 
 WRITTEN = {
     "SELECT a FROM t WHERE a IN ints(:x)": "SELECT a FROM t WHERE a IN (SELECT value FROM json_each(:x))",

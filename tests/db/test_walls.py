@@ -77,3 +77,14 @@ def test_a_column_that_is_not_there_cannot_change() -> None:
     """A slip in the name of a changing column is told at once, and freezes nothing by accident."""
     with pytest.raises(ValueError, match="balance_yuan"):
         frozen(LedgerAccount, ("balance_yuan",))
+
+
+def test_no_operation_takes_the_last_number(rows: sqlite3.Connection) -> None:
+    """An operation's number has at most 18 digits, so that the next write always finds one."""
+    rows.execute("PRAGMA ignore_check_constraints = OFF")
+    with pytest.raises(sqlite3.IntegrityError, match="operation_seq"):
+        rows.execute(
+            "INSERT INTO operation (seq, kind, params, actor, at, recorded_at, result)"
+            " VALUES (?, 'x', '{}', 'x', 1, 1, '{}')",
+            (2**63 - 1,),
+        )

@@ -18,12 +18,11 @@ from digitool.db.writing import (
     MAX_KEY,
     WriteRequest,
     operation,
-    operation_id,
-    operation_seq,
     require_key,
     transaction,
 )
 from digitool.errors import BusyError, ConflictError, DamageError, RefusedError, UsageError, WorkspaceError
+from digitool.model.ids import operation_id, operation_seq
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from digitool.demo.areas import monday
 from digitool.demo.deeds.plan import make_world
 from digitool.demo.running import run_demo
+from digitool.demo.tour import monday
 from digitool.demo.world.making import World
 from digitool.demo.world.size import DemoSize
 from digitool.demo.writing import DemoFiles, build_demo

@@ -19,10 +19,10 @@ from digitool.demo.writing import DemoFiles, InboxFile
 from digitool.model.days import iso_day
 from digitool.model.records import Purchase, Refund, Reject, Touch, Traffic, Warn
 from digitool.sources.file.opening import open_document
+from digitool.sources.format import ReadOptions
 from digitool.sources.mapping.mapping import load_mapping
-from digitool.sources.options import ReadOptions
 from digitool.sources.registry import format_named, read, recognise
-from digitool.workspace.settings import load_settings
+from digitool.workspace.build import load_settings
 
 
 def items(file: InboxFile) -> list[Any]:

@@ -16,13 +16,13 @@ from digitool.demo.world.goods import CATALOGUE, GOODS, RECEIPTS
 from digitool.demo.world.plan import leaving_day
 from digitool.demo.world.size import FIRST_DAY, DemoSize
 from digitool.demo.writing import DemoFiles
+from digitool.forms.toml_file import read_toml
 from digitool.guides.broadcast.message import read_message
 from digitool.model.days import day_date
 from digitool.official_store.catalogue.file import read_catalogue
 from digitool.official_store.requests import read_request
 from digitool.segments.finding import load_segment, segment_files
 from digitool.workspace.locate import Workspace
-from digitool.workspace.toml_file import read_toml
 from tests.conftest import Cli
 from tests.demo.conftest import TOWN, Town
 

@@ -19,7 +19,7 @@ from digitool.facts.touches import TouchRow, insert_touch, insert_touches, ref_d
 from digitool.facts.touchpoints import Located, Touchpoints, Unplaced
 from digitool.facts.traffic import Said, TrafficKey, store_traffic
 from digitool.model.keys import key64
-from digitool.workspace.settings import load_settings
+from digitool.workspace.build import load_settings
 
 from ..ingest.chain import SETTINGS
 

@@ -6,18 +6,24 @@ README.md. Where a difference is meant, `pytest tests/golden --renew-golden` wri
 `git diff` then shows. A new command is one more line with ``$`` in a transcript, and the same renewal.
 
 Each transcript is one process in each language: a command that remembers anything for the next is seen.
+In the second language rows lie otherwise (`laid_otherwise`): an answer that rests on how they happen to lie
+differs between the languages in more than words.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from digitool.db import connection
 from tests.contracts.test_help import leaves
 from tests.contracts.test_readme import ROOT
 from tests.forking import in_a_fork
@@ -43,6 +49,9 @@ TRANSCRIPTS = sorted(RECORDED.glob("*/*.txt"))
 EXCEPTIONS = {("doctor",): "tells of the machine; its other rows are typed without --json"}
 """Commands of which no transcript has the JSON, and why."""
 
+_LOOKS_FOR_INDEXES = re.compile(r"digitool (check( --\w+)*|backup.*)$")
+"""Whole checks, and a backup before it counts as good, compare the schema."""
+
 _RENEWAL = "If this is meant: pytest tests/golden --renew-golden, and read what git diff then shows"
 
 
@@ -56,6 +65,8 @@ def run(commands: Iterable[Typed], home: Path, demo: Path | None = None) -> list
             (home / "sample_configs").symlink_to(ROOT / "sample_configs")
         else:
             shutil.copytree(demo, home)
+        if language != LANGUAGES[0]:
+            laid_otherwise(home, typed)
         keyboard = Keyboard(home, home if demo is None else home / "chain", language)
         return [keyboard.type(one) for one in typed]
 
@@ -64,6 +75,22 @@ def run(commands: Iterable[Typed], home: Path, demo: Path | None = None) -> list
         told.append(in_a_fork(partial(type_all, language)))
         shutil.rmtree(home)
     return [Entry(one, answer(dict(zip(LANGUAGES, both)))) for one, *both in zip(typed, *told)]
+
+
+def laid_otherwise(home: Path, typed: Iterable[Typed]) -> None:
+    """Make this process see rows in another order: reversed where no order is asked, ties without indexes.
+
+    The indexes that only make a database faster go, except where a command looks for them.
+    """
+    pragmas = (*connection._PRAGMAS, "PRAGMA reverse_unordered_selects=ON")
+    connection._PRAGMAS = pragmas
+    database = home / "chain" / "digitool.db"
+    if not database.exists() or any(_LOOKS_FOR_INDEXES.match(one.command) for one in typed):
+        return
+    with closing(sqlite3.connect(database)) as open_one, open_one:
+        plain = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE INDEX%'"
+        for (name,) in open_one.execute(plain).fetchall():
+            open_one.execute(f"DROP INDEX {name}")
 
 
 def compare(path: Path, found: list[Entry], *, renew: bool) -> None:

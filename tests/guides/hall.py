@@ -31,10 +31,12 @@ LOOSE = ContactPolicy(most_in_7_days=100, most_in_30_days=400)
 class Hall:
     """One database and one clock; customers P1 to P20 unless more are asked for."""
 
-    def __init__(self, path: Path, customers: int = 20, policy: ContactPolicy = LOOSE) -> None:
+    def __init__(
+        self, path: Path, customers: int = 20, policy: ContactPolicy = LOOSE, known_by: str = "wx_openid"
+    ) -> None:
         self.path = new_database(path, customers)
         self.connection: sqlite3.Connection = connect(self.path)
-        self.connection.execute("INSERT INTO identifier_namespace (code, name) VALUES (1, 'wx_openid')")
+        self.connection.execute("INSERT INTO identifier_namespace (code, name) VALUES (1, ?)", (known_by,))
         self.settings = Settings(contact=policy)
         self.at = NOON
         self.names = 0

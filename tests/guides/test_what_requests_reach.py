@@ -143,7 +143,8 @@ def test_requests_reach_whom_was_decided_on(chain: dict[str, Any]) -> None:
     is refused.
     """
     with tempfile.TemporaryDirectory() as root:
-        hall = Hall(Path(root) / "digitool.db", len(PEOPLE))
+        known_by = "phone" if chain["channel"] == "sms" else "wx_openid"
+        hall = Hall(Path(root) / "digitool.db", len(PEOPLE), known_by=known_by)
         try:
             _play(hall, chain)
         finally:
@@ -153,8 +154,6 @@ def test_requests_reach_whom_was_decided_on(chain: dict[str, Any]) -> None:
 def _play(hall: Hall, chain: dict[str, Any]) -> None:
     channel = chain["channel"]
     hall.policy(most_in_7_days=1)
-    if channel == "sms":
-        hall.connection.execute("UPDATE identifier_namespace SET name = 'phone'")
     for guide in GUIDES:
         hall.hold(guide, *[one for name, one in chain["held"] if name == guide])
     for one in PEOPLE:

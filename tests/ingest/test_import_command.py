@@ -8,8 +8,7 @@ import pytest
 
 from digitool.ingest.placing import bill_rule
 from digitool.model.records import Purchase
-from digitool.workspace.schema import TABLES
-from digitool.workspace.settings import BillRule
+from digitool.workspace.settings import TABLES, BillRule
 
 from ..conftest import Cli
 from .chain import TOUCH_HEAD, ask, table, touch_row

@@ -6,7 +6,7 @@ import pytest
 
 from digitool.model.cells import width
 from digitool.render import Column, Rate, Result
-from digitool.render.request import Look, Request
+from digitool.render.result import Look, Request
 from digitool.render.write import write
 
 RESULT = Result(

@@ -16,7 +16,7 @@ import pytest
 from digitool.errors import InputOutputError, UsageError
 from digitool.model.days import Days, day_number
 from digitool.render import Column, Rate, Result
-from digitool.render.request import Look, Request
+from digitool.render.result import Look, Request
 from digitool.render.write import format_names, write
 from digitool.workspace.files import output_draft
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from digitool.model.cells import width
 from digitool.render import Column, Result
 from digitool.render.charts import bars
-from digitool.render.request import Look, Request
+from digitool.render.result import Look, Request
 from digitool.render.separated import guard
 from digitool.render.write import write
 

@@ -24,10 +24,10 @@ from .kept import failing, names, typed, write
 WRITER = """
 import sys
 from pathlib import Path
-from digitool.db.writing import Request, operation
+from digitool.db.writing import WriteRequest, operation
 database, name = Path(sys.argv[1]), sys.argv[2]
 for number in range(10**9):
-    with operation(database, Request("test", 1, {}, key=f"{name}-{number}")) as work:
+    with operation(database, WriteRequest("test", 1, {}, key=f"{name}-{number}")) as work:
         work.finish({})
     print(work.seq, f"{name}-{number}", flush=True)
 """

@@ -9,7 +9,8 @@ from typing import Any
 
 from digitool.model.days import DAY_MS
 from digitool.model.scenes import SCENES
-from digitool.segments.spec import Block, BlockLimits, Condition, Segment
+from digitool.segments.keys import BlockLimits
+from digitool.segments.spec import Block, Condition, Segment
 
 from .world import CATEGORIES, GROUPS, NOW, STOCKS, STORES, World
 

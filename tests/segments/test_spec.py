@@ -8,13 +8,13 @@ import pytest
 import tomli
 
 from digitool.errors import NotFoundError, UsageError
+from digitool.forms.kinds import Problem
 from digitool.segments.comparison import NO_LIMIT, Range, amounts, counts
 from digitool.segments.finding import load_segment
 from digitool.segments.keys import ASKS, LIMITS
 from digitool.segments.measures import BUILD
 from digitool.segments.members import segment_members
 from digitool.segments.spec import Segment, read_segment
-from digitool.workspace.kinds import Problem
 from digitool.workspace.locate import Workspace
 
 from .world import NOW, SETTINGS, connect

@@ -13,14 +13,14 @@ from digitool.errors import DataError, NotFoundError, UsageError
 from digitool.model.days import format_instant, parse_local
 from digitool.model.records import Identifier, OrderLine, Profile, Purchase, Refund, Reject, Touch, Traffic
 from digitool.sources import Item, format_named, read
-from digitool.sources.formats.mapped_touches import read_touch_chunks
+from digitool.sources.formats.tables.mapped_touches import read_touch_chunks
 from digitool.sources.mapping.learning import propose_mapping
 from digitool.sources.mapping.mapping import (
     KINDS,
     Mapping,
-    check_mapping,
     load_mapping,
     mapping_toml,
+    read_mapping,
 )
 from tests.sources.made import OPTIONS, TOUCHES, document, items
 
@@ -247,7 +247,7 @@ def test_a_written_mapping_reads_back_equal(mapping: Mapping) -> None:
 
     text = mapping_toml(mapping)
     if text.isprintable() or max(text) < "\ud800":
-        assert check_mapping(tomli.loads(text)) == mapping
+        assert read_mapping(tomli.loads(text), text, Path("m.toml")) == mapping
 
 
 def test_a_mapping_file_loads_as_it_was_learnt(tmp_path: Path) -> None:
@@ -270,10 +270,13 @@ def test_a_mapping_file_loads_as_it_was_learnt(tmp_path: Path) -> None:
                 "columns": dict.fromkeys(("at", "order_no", "amount"), "x"),
                 "number_scope": "week",
             },
-            "day, global or empty",
+            "day, global, not week",
         ),
         ({"kind": "traffic", "columns": {"start": "x", "entered": "y"}, "number_scope": "day"}, "traffic"),
-        ({"kind": "traffic", "columns": {"entred": "x"}}, "columns.entered"),
+        (
+            {"kind": "traffic", "columns": {"entred": "x"}},
+            "columns.entred is not a known key",
+        ),
         ({"kind": "traffic", "columns": {"start": "x"}}, "entered"),
         ({"kind": "traffic", "columns": {"start": 1}}, "start"),
         ({"kind": "traffic", "columns": []}, "columns"),
@@ -291,7 +294,7 @@ def test_a_mapping_file_loads_as_it_was_learnt(tmp_path: Path) -> None:
 def test_a_wrong_mapping_names_the_key_and_the_nearest_one(tables: dict[str, object], said: str) -> None:
     """An unknown, missing or wrong key is a usage error that says which, and what was meant."""
     with pytest.raises(UsageError) as caught:
-        check_mapping(tables)
+        read_mapping(tables, "", Path("m.toml"))
     assert caught.value.code == "bad_mapping"
     assert said in str(caught.value) + caught.value.hint.format(**caught.value.values)
 
@@ -301,7 +304,7 @@ def test_broken_toml_is_a_usage_error(tmp_path: Path) -> None:
     (tmp_path / "m.toml").write_text('kind = "traffic\n')
     with pytest.raises(UsageError) as caught:
         load_mapping(tmp_path / "m.toml")
-    assert caught.value.code == "bad_toml" and "line 1" in str(caught.value)
+    assert caught.value.code == "config_syntax" and "m.toml:1:" in str(caught.value)
 
 
 def test_a_missing_column_names_the_nearest_one() -> None:

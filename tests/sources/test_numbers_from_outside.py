@@ -19,9 +19,11 @@ from digitool.campaign.file.variation import read_vary, toml_value
 from digitool.campaign.history.log_file import read_log
 from digitool.cli.app.coerce import reader
 from digitool.cli.commands.campaign.optimise import _probability
+from digitool.cli.commands.referral.links import _tier
 from digitool.coupons.amounts import read_amount
 from digitool.coupons.typed import read_budget, read_count, read_value
 from digitool.errors import DigitoolError
+from digitool.forms import kinds
 from digitool.model.money import format_yuan, parse_yuan
 from digitool.model.numbers import read_decimal, read_whole
 from digitool.model.records import Purchase, Reject, Traffic
@@ -31,10 +33,9 @@ from digitool.segments import comparison
 from digitool.sources import format_named, read
 from digitool.sources.answers.pages import count
 from digitool.sources.file.cells import check_yuan, epoch, whole
-from digitool.sources.file.rows import Refused
-from digitool.sources.formats.wechatpay_footer import amount
+from digitool.sources.file.problems import Refused
+from digitool.sources.formats.tables.wechatpay_trade import amount
 from digitool.sources.mapping.mapping import Mapping
-from digitool.workspace import kinds
 from tests.contracts.templates import sources
 from tests.sources.made import OPTIONS, document
 
@@ -74,7 +75,7 @@ READERS: dict[str, Reading] = {
     "sources.answers.pages": lambda text: (
         count({"n": text or None, "m": 1}, "n") if text else count({"n": []}, "n")
     ),
-    "sources.formats.wechatpay_footer": lambda text: _raises(amount)(text or "x"),
+    "sources.formats.tables.wechatpay_trade": lambda text: _raises(amount)(text or "x"),
     "coupons.amounts": read_amount,
     "coupons.typed": lambda text: read_value("amount", text),
     "coupons.typed percent": lambda text: read_value("percent", text),
@@ -84,14 +85,15 @@ READERS: dict[str, Reading] = {
     "official_store.asked": lambda text: read_pieces(f"A1={text}"),
     "segments.comparison": comparison.amounts,
     "segments.comparison counts": comparison.counts,
-    "workspace.kinds": kinds.yuan,
-    "workspace.kinds percent": lambda text: kinds.percent()(f"{text}%"),
+    "forms.kinds": kinds.yuan,
+    "forms.kinds percent": lambda text: kinds.percent()(f"{text}%"),
     "campaign.file.kinds": numbers(0, 1e9),
     "campaign.file.kinds worth": worth,
     "campaign.file.variation": lambda text: read_vary(f"budget={text}..2000:500"),
     "campaign.file.variation value": _text_or_number,
     "cli.app.coerce": lambda text: (reader(int) or str)("--runs", text),  # type: ignore[call-arg]
     "cli.app.coerce real": lambda text: (reader(float) or str)("--share", text),  # type: ignore[call-arg]
+    "cli.commands.referral.links": lambda text: _tier(f"3={text}"),
     "cli.commands.campaign.optimise": lambda text: _probability(f"{text}%"),
 }
 
@@ -124,7 +126,7 @@ def test_every_module_that_reads_numbers_is_walked() -> None:
         "campaign.history.log_file",
         "official_store.catalogue.file",
         "cli.commands.coupon.shared",
-        "sources.formats.alipay_trade",
+        "sources.formats.tables.alipay_trade",
         "sources.mapping.learning",
     }
     calling = set()

@@ -49,7 +49,7 @@ def test_reasons_of_rejects_are_translated_with_the_same_places() -> None:
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Refused":
                 texts += [str(arg.value) for arg in node.args[2:4] if isinstance(arg, ast.Constant)]
-    assert len(texts) > 60
+    assert len(texts) > 40
     for text in texts:
         assert text in chinese()
         assert places(text) == places(chinese()[text])

@@ -17,7 +17,7 @@ from digitool.sources import open_document, read, recognise
 from digitool.sources.file.guard import guard, unguard
 from digitool.sources.file.rejects import write_rejects
 from digitool.sources.file.table import LEADING
-from digitool.sources.formats.mapped_touches import read_touch_chunks
+from digitool.sources.formats.tables.mapped_touches import read_touch_chunks
 from digitool.sources.mapping.mapping import Mapping
 from tests.sources.made import (
     OPTIONS,

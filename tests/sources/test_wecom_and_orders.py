@@ -24,7 +24,7 @@ from digitool.model.records import (
     Skip,
     Touch,
 )
-from digitool.sources.formats.youzan_orders import items as order_lines
+from digitool.sources.formats.tables.youzan_orders import items as order_lines
 from tests.sources.made import OPTIONS, SCANS, WECOM, YOUZAN, items
 
 CUSTOMER = {"external_userid": "wmMADEUP01", "name": "甲", "type": 1, "unionid": "uMADEUP01"}

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from digitool.errors import UsageError, WorkspaceError
-from digitool.workspace.explain import DEFAULT, SettingsFile, all_keys, shown
+from digitool.forms.form import all_keys
+from digitool.forms.toml_file import line_of, read_toml
+from digitool.workspace.explain import DEFAULT, SettingsFile, shown_setting
 from digitool.workspace.hours import OpenTime
 from digitool.workspace.locate import Workspace, find_root, find_workspace
-from digitool.workspace.schema import TABLES
-from digitool.workspace.toml_file import line_of, read_toml
+from digitool.workspace.settings import TABLES
 
 TEXT = """\
 [chain]
@@ -95,7 +96,7 @@ def test_what_is_in_force_is_shown_whole() -> None:
     """Without a file every key of the single tables has its default, and of the others there is nothing."""
     rows = SettingsFile(None, {}).show()
     single = [name for name, table in TABLES.items() if table.shape == "single"]
-    assert [row.key for row in rows] == [key for key in all_keys() if key.split(".")[0] in single]
+    assert [row.key for row in rows] == [key for key in all_keys(TABLES) if key.split(".")[0] in single]
     assert {row.origin for row in rows} == {DEFAULT} and all(row.value == row.default for row in rows)
 
 
@@ -127,8 +128,8 @@ def test_what_is_written_is_shown_where_it_stands(file: SettingsFile) -> None:
 )
 def test_values_as_the_file_would_have_them(value: object, text: str) -> None:
     """Flags, spans, lists and tables; a text is masked and may be long."""
-    assert shown(value) == text
-    assert shown("电话 13800138000") == "电话 138****8000" and len(shown("x" * 999)) == 400
+    assert shown_setting(value) == text
+    assert shown_setting("电话 13800138000") == "电话 138****8000" and len(shown_setting("x" * 999)) == 400
 
 
 def test_the_line_of_every_key_that_is_written(file: SettingsFile) -> None:

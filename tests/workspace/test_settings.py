@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.errors import DigitoolError, InputOutputError, NotFoundError, UsageError
+from digitool.forms.toml_file import line_of, read_toml
 from digitool.model.days import day_number
 from digitool.model.records import Identifier
-from digitool.workspace.schema import TABLES
-from digitool.workspace.settings import Settings, load_settings
+from digitool.workspace.build import load_settings
+from digitool.workspace.settings import TABLES, Settings
 from digitool.workspace.template import header, template
-from digitool.workspace.toml_file import line_of, read_toml
 
 SAMPLES = Path(__file__).parent.parent.parent / "sample_configs"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from digitool.campaign.file.schema import Bargain
 from digitool.campaign.file.spec import CampaignFile
+from digitool.forms.kinds import Problem, needs
 from digitool.model.money import format_yuan
 from digitool.referral.mechanics.bargain import helpers_to
-from digitool.workspace.kinds import Problem
 
 
 def check(spec: CampaignFile) -> None:
@@ -40,7 +40,7 @@ def _coupon(spec: CampaignFile) -> None:
         problem = Problem("stands beside stock, whose own rules hold; take one of them away")
         raise spec.fail(("coupon", written[0]), problem)
     if coupon.value.value == 0 and not coupon.stock:
-        raise spec.fail(("coupon",), Problem("needs {name}", name="value"), 'value = "20.00"')
+        raise spec.fail(("coupon",), needs("value"), 'value = "20.00"')
     if coupon.value.kind != "percent":
         require_budget(spec, coupon.value.value)
 
@@ -76,7 +76,7 @@ def _bargain(spec: CampaignFile) -> None:
             'floor = "1.00"',
         )
     if bargain.helpers == 0 and bargain.path != "geometric":
-        raise spec.fail(("bargain",), Problem("needs {name}", name="helpers"), "helpers = 8")
+        raise spec.fail(("bargain",), needs("helpers"), "helpers = 8")
     if bargain.helpers and bargain.helpers < needed:
         problem = Problem(
             "cannot reach the floor: {helpers} helpers at this cut leave the price above it,"
@@ -95,6 +95,7 @@ def helpers_needed(bargain: Bargain) -> int:
     """
     if bargain.path != "geometric":
         return max(1, bargain.helpers)
+
     return helpers_to(bargain.list_price, bargain.floor, bargain.cut) if bargain.floor else 0
 
 

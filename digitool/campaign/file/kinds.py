@@ -6,9 +6,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from digitool.forms.kinds import Kind, Problem, outside, per_cent_of, percent, yuan
 from digitool.model.numbers import read_decimal
 from digitool.model.text import mask_value
-from digitool.workspace.kinds import Problem, Reader, per_cent_of, percent, yuan
 
 
 class Worth(NamedTuple):
@@ -48,7 +48,7 @@ def worth(value: Any) -> Worth:  # noqa: ANN401 - whatever TOML holds
     return Worth("amount", fen)
 
 
-def shares(low: int = 0, high: int = 10_000) -> Reader:
+def shares(low: int = 0, high: int = 10_000) -> Kind:
     """A range of shares, ``"10%..20%"`` or one ``"15%"``, between two limits in basis points."""
 
     def one(text: Any) -> float:  # noqa: ANN401
@@ -57,14 +57,13 @@ def shares(low: int = 0, high: int = 10_000) -> Reader:
     return lambda value: _range(value, one)
 
 
-def numbers(low: float, high: float) -> Reader:
+def numbers(low: float, high: float) -> Kind:
     """A range of plain numbers, ``"0.5..2"`` or one ``1.5``, between two limits."""
 
     def one(text: Any) -> float:  # noqa: ANN401
         number = _number(text)
         if not low <= number <= high:
-            raise Problem("must lie between {low} and {high}, not {value}", low=f"{low:g}", high=f"{high:g}",
-                          value=mask_value(str(text)))  # fmt: skip
+            raise outside(f"{low:g}", f"{high:g}", text)
         return number
 
     return lambda value: _range(value, one)

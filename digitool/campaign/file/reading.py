@@ -7,33 +7,27 @@ from pathlib import Path
 from typing import Any
 
 from digitool.campaign.file.fit import check
-from digitool.campaign.file.schema import ALWAYS, MECHANICS, TABLES
-from digitool.campaign.file.spec import CampaignBuilder, CampaignFile
+from digitool.campaign.file.schema import ALWAYS, FORM, MECHANICS, TABLES
+from digitool.campaign.file.spec import CampaignFile
 from digitool.errors import UsageError
-from digitool.model.text import mask_value, nearest
-from digitool.workspace.kinds import unknown_key
-from digitool.workspace.toml_file import read_toml
+from digitool.forms.form import Filled, all_keys
+from digitool.forms.toml_file import read_toml
+from digitool.model.text import mask_value, meant
+from digitool.workspace.inputs import reading
 
 
 def read_campaign(path: Path) -> CampaignFile:
     """Read and check a campaign file. Raises NotFoundError, InputOutputError or UsageError."""
-    tables, text = read_toml(path)
+    tables, text = read_toml(reading(path))
     return build(tables, text, path)
 
 
 def build(tables: dict[str, Any], text: str, file: Path) -> CampaignFile:
     """A checked campaign from TOML tables. Raises UsageError with file, line, key and example."""
-    builder = CampaignBuilder(tables, text, file)
-    for name in tables:
-        if name not in TABLES:
-            near = nearest(name, list(TABLES))
-            raise builder.fail((name,), unknown_key(name, list(TABLES)), f"[{near}]" if near else "")
-    parts: dict[str, Any] = {}
-    for name, kind in ALWAYS.items():
-        parts[name] = kind(**builder.values((name,), TABLES[name], tables.get(name, {})))
-    for name, kind in MECHANICS.items():
-        if name in tables:
-            parts[name] = kind(**builder.values((name,), TABLES[name], tables[name]))
+    filled = Filled(FORM, tables, text, file)
+    filled.only_known_tables()
+    given = ALWAYS | {name: kind for name, kind in MECHANICS.items() if name in tables}
+    parts: dict[str, Any] = {name: kind(**filled.single(name)) for name, kind in given.items()}
     found = CampaignFile(file, text, tables, **parts)
     check(found)
     return found
@@ -48,20 +42,13 @@ def key_path(dotted: str) -> tuple[str, str]:
     table = table or "campaign"
     if table in TABLES and TABLES[table].key(key) is not None:
         return table, key
-    near = nearest(f"{table}.{key}", all_keys())
     raise UsageError(
         "no_such_key",
         "a campaign has no key {key}",
-        hint="did you mean {near}?" if near else "keys look like coupon.value or campaign.budget",
         try_next="digitool campaign explain",
         key=mask_value(dotted),
-        near=near,
+        **meant(f"{table}.{key}", all_keys(TABLES), "keys look like coupon.value or campaign.budget"),
     )
-
-
-def all_keys() -> list[str]:
-    """Every key with its table: ``campaign.name``, ``coupon.value``."""
-    return [f"{name}.{key.name}" for name, table in TABLES.items() for key in table.keys]
 
 
 def changed(spec: CampaignFile, values: Mapping[str, Any]) -> CampaignFile:

@@ -1,6 +1,6 @@
 """What a campaign file may say: every table and key, how it is read, what it means, an example.
 
-A table is a frozen dataclass whose fields are its keys (`workspace.setting`). Money is read into fen,
+A table is a frozen dataclass whose fields are its keys (`forms.form`). Money is read into fen,
 shares into basis points, days into day numbers. The mechanics (`MECHANICS`) may each stand in a file once;
 a file without one of them has None there.
 """
@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from digitool.campaign.file.kinds import Range, Worth, numbers, shares, worth
+from digitool.forms import kinds
+from digitool.forms.form import Form, Table, policy_table, setting
+from digitool.forms.kinds import percent, whole, yuan
 from digitool.model.days import Days
 from digitool.model.ids import Day
-from digitool.workspace import kinds
-from digitool.workspace.kinds import percent, whole, yuan
-from digitool.workspace.setting import Table, policy_table, setting
+from digitool.model.text import mask_value
 
 SURFACES = ("mini_program", "external_link", "wecom_chat", "group", "official_account", "store")
 TRIGGERS = (
@@ -43,9 +44,11 @@ def _offer() -> Any:  # noqa: ANN401 - as `setting`
 class Frame:
     """The campaign as a whole: name, window, budget, holdout."""
 
-    name: str = setting("", kinds.text, "Name of the campaign, unique in the workspace", '"spring-coupon"')
-    start: Day = setting(0, kinds.day, "First business date", "2026-03-06")
-    days: int = setting(14, whole(1, 366), "Length of the window in days", "14")
+    name: str = setting(
+        "", kinds.text, "Name of the campaign, unique in the workspace", '"spring-coupon"', required=True
+    )
+    start: Day = setting(0, kinds.day, "First business date", "2026-03-06", required=True)
+    days: int = setting(14, whole(1, 366), "Length of the window in days", "14", required=True)
     surface: str = setting(
         "mini_program", _surface, "Where customers meet it, which decides the platform rules", '"wecom_chat"'
     )
@@ -112,7 +115,9 @@ class Contact:
 class Costs:
     """What a sale earns and what things cost besides discounts and rewards."""
 
-    margin: int = setting(0, percent(1, 10_000), "Gross margin on sales before discounts", '"35%"')
+    margin: int = setting(
+        0, percent(1, 10_000), "Gross margin on sales before discounts", '"35%"', required=True
+    )
     message: int = setting(0, yuan, "Price of one message, in yuan", '"0.05"')
     commission: int = setting(0, percent(), "Guides' commission on sales with a redeemed coupon", '"3%"')
     fixed: int = setting(0, yuan, "Fixed cost, such as design and printing, in yuan", '"800.00"')
@@ -179,7 +184,7 @@ class ReferralTask:
 class RedPacket:
     """A customer gets a packet and shares it out among friends by the double-mean rule."""
 
-    total: int = setting(0, yuan, "What one packet holds, in yuan", '"20.00"')
+    total: int = setting(0, yuan, "What one packet holds, in yuan", '"20.00"', required=True)
     people: int = setting(5, whole(2, 100), "People who share one packet, the customer included", "5")
     packets: int | None = setting(None, whole(1, _MANY), "Packets that are given out at most", "500")
     budget: int | None = setting(None, yuan, "Most that packets may cost, in yuan", '"5000.00"')
@@ -195,8 +200,8 @@ class RedPacket:
 class Bargain:
     """Friends help a customer to bring a price down to its floor."""
 
-    list_price: int = setting(0, yuan, "Price without help, in yuan", '"99.00"')
-    floor: int = setting(0, yuan, "Price when all have helped, in yuan", '"49.00"')
+    list_price: int = setting(0, yuan, "Price without help, in yuan", '"99.00"', required=True)
+    floor: int = setting(0, yuan, "Price when all have helped, in yuan", '"49.00"', required=True)
     helpers: int = setting(0, whole(0, 1_000), "Helpers who are needed; 0 takes what the cut needs", "8")
     path: str = setting(
         "even",
@@ -220,9 +225,9 @@ class Bargain:
 class GroupBuy:
     """A lower price for those who buy together; a group that is not full is refunded."""
 
-    size: int = setting(2, whole(1, 1_000), "Buyers in a full group, the opener included", "3")
-    list_price: int = setting(0, yuan, "Price of buying alone, in yuan", '"59.00"')
-    price: int = setting(0, yuan, "Price in a full group, in yuan", '"39.00"')
+    size: int = setting(2, whole(1, 1_000), "Buyers in a full group, the opener included", "3", required=True)
+    list_price: int = setting(0, yuan, "Price of buying alone, in yuan", '"59.00"', required=True)
+    price: int = setting(0, yuan, "Price in a full group, in yuan", '"39.00"', required=True)
     window_hours: int = setting(24, whole(1, 744), "Hours in which a group must fill", "24")
     total: int | None = setting(None, whole(1, _MANY), "Groups that may succeed at most", "300")
     virtual_members: bool = setting(False, kinds.flag, "Whether invented members fill groups", "false")
@@ -237,10 +242,10 @@ class GroupBuy:
 class Community:
     """Leaders collect orders of their neighbours in one round and hand the goods out."""
 
-    leaders: int = setting(0, whole(1, 1_000_000), "Leaders who take part", "20")
+    leaders: int = setting(0, whole(1, 1_000_000), "Leaders who take part", "20", required=True)
     min_orders: int = setting(1, whole(1, 100_000), "Orders that a leader's round needs", "10")
-    list_price: int = setting(0, yuan, "Usual price of the goods, in yuan", '"29.90"')
-    price: int = setting(0, yuan, "Price in the round, in yuan", '"24.90"')
+    list_price: int = setting(0, yuan, "Usual price of the goods, in yuan", '"29.90"', required=True)
+    price: int = setting(0, yuan, "Price in the round, in yuan", '"24.90"', required=True)
     commission: int = setting(1_000, percent(), "Leader's share of her own group's paid orders", '"10%"')
     window_hours: int = setting(48, whole(1, 744), "Hours from opening to cut-off", "48")
     cost_price: int | None = setting(None, yuan, "Purchase price of the goods, in yuan", '"20.00"')
@@ -324,19 +329,17 @@ MECHANICS: dict[str, type] = {
 PLAYED = ("referral", "red_packet", "bargain", "group_buy", "prize_draw")
 """Mechanics whose full rules customers must be shown."""
 
-REQUIRED: dict[str, tuple[str, ...]] = {
-    "campaign": ("name", "start", "days"), "costs": ("margin",), "red_packet": ("total",),
-    "bargain": ("list_price", "floor"), "group_buy": ("size", "list_price", "price"),
-    "community": ("leaders", "list_price", "price"),
-}  # fmt: skip
-"""Keys without which a table means nothing."""
-
-
-def _table(name: str, kind: type) -> Table:
-    table = policy_table(kind)
-    needed = REQUIRED.get(name, ())
-    return table._replace(keys=tuple(key._replace(required=key.name in needed) for key in table.keys))
-
-
-TABLES: dict[str, Table] = {name: _table(name, kind) for name, kind in (ALWAYS | MECHANICS).items()}
+TABLES: dict[str, Table] = {name: policy_table(kind) for name, kind in (ALWAYS | MECHANICS).items()}
 """All tables of a campaign file by name, in the order of a new file."""
+
+
+def _has_key(path: tuple[str, ...]) -> bool:
+    return len(path) > 1 and path[0] in TABLES and TABLES[path[0]].key(path[1]) is not None
+
+
+def _spelt(path: tuple[str, ...]) -> str:
+    return ".".join(map(mask_value, path))
+
+
+FORM = Form("campaign_file", TABLES, "digitool campaign explain", _has_key, _spelt)
+"""The form of a campaign file."""

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from digitool.campaign.file.schema import (
+    FORM,
     MECHANICS,
-    TABLES,
     Assume,
     Audience,
     Bargain,
@@ -34,10 +34,9 @@ from digitool.campaign.file.schema import (
     ReferralTask,
 )
 from digitool.errors import UsageError
-from digitool.model.text import mask_value
-from digitool.workspace.build import Builder
-from digitool.workspace.kinds import Problem
-from digitool.workspace.toml_file import line_of
+from digitool.forms.form import Filled
+from digitool.forms.kinds import Problem
+from digitool.forms.toml_file import line_of
 
 
 @dataclass(frozen=True)
@@ -78,24 +77,4 @@ class CampaignFile:
 
     def fail(self, path: tuple[str, ...], problem: Problem, example: str = "") -> UsageError:
         """The error for a problem at a key."""
-        return CampaignBuilder(dict(self.tables), self.text, self.file).fail(path, problem, example)
-
-
-class CampaignBuilder(Builder):
-    """Reads the tables of one campaign file."""
-
-    def fail(self, path: tuple[str, ...], problem: Problem, example: str = "") -> UsageError:
-        """The error for a problem at a key path: file, line, key, what is wrong, how it is written."""
-        full = (*path, *problem.key)
-        known = len(full) > 1 and full[0] in TABLES and TABLES[full[0]].key(full[1]) is not None
-        return UsageError(
-            "campaign_file",
-            "{file}:{line}: {key} {problem}",
-            hint="for example: {example}" if example else "",
-            try_next="digitool campaign explain {key}" if known else "digitool campaign explain",
-            file=self.file,
-            line=line_of(self.text, full) or 1,
-            key=".".join(mask_value(part) for part in full),
-            problem=problem.phrase,
-            example=example,
-        )
+        return Filled(FORM, self.tables, self.text, self.file).fail(path, problem, example)

@@ -1,20 +1,17 @@
-"""The commented campaign file that `campaign new` writes: made from the schema, so it cannot drift."""
+"""The commented campaign file that `campaign new` writes: made from the form, so it cannot drift."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from digitool.campaign.file.schema import ALWAYS, MECHANICS, PLAYED, TABLES
-from digitool.model.cells import pad
+from digitool.forms.form import Key
+from digitool.forms.kinds import per_cent, yuan
+from digitool.forms.template import Commented
+from digitool.forms.writing import toml_value
 from digitool.model.days import iso_day
 from digitool.model.ids import Day
 from digitool.model.money import format_yuan
-from digitool.words import say
-from digitool.workspace.kinds import per_cent, yuan
-from digitool.workspace.setting import Key
-
-_COLUMN = 40
 
 _IN_FORCE: dict[str, tuple[str, ...]] = {
     "campaign": ("name", "start", "days", "surface", "holdout"),
@@ -37,30 +34,25 @@ def template(mechanics: Sequence[str], language: str, name: str, start: Day) -> 
 
     Every other key is in it as a comment with its meaning; the text passes the parser as it is.
     """
+    text = Commented(language, column=40)
     lines = [
-        "# " + say("A campaign. Ask for any key with: digitool campaign explain coupon.value", language),
-        "# " + say("Take the # away where a line is to count.", language),
+        text.comment("A campaign. Ask for any key with: digitool campaign explain coupon.value"),
+        text.comment("Take the # away where a line is to count."),
     ]
     wanted = [
         *(table for table in ALWAYS if table != "assume"),
         *(m for m in MECHANICS if m in mechanics),
         "assume",
     ]
-    own = {"name": "name = " + json.dumps(name, ensure_ascii=False), "start": f"start = {iso_day(start)}"}
     for table in wanted:
-        lines += ["", "# " + say(TABLES[table].meaning, language) + "."]
-        lines.append(f"[{table}]" if table in _IN_FORCE else f"# [{table}]")
-        active = _IN_FORCE.get(table, ())
+        names = _IN_FORCE.get(table, ())
         if table == "campaign" and set(PLAYED) & set(mechanics):
-            active += ("rules",)
-        for key in TABLES[table].keys:
-            text = own.get(key.name, key.example) if table == "campaign" else key.example
-            lines.append(_line(key, text if key.name in active else "# " + text, language))
+            names += ("rules",)
+        in_force = {key.name: key.example for key in TABLES[table].keys if key.name in names}
+        if table == "campaign":
+            in_force |= {"name": f"name = {toml_value(name)}", "start": f"start = {iso_day(start)}"}
+        lines += text.section(f"[{table}]", TABLES[table], in_force)
     return "\n".join(lines) + "\n"
-
-
-def _line(key: Key, text: str, language: str) -> str:
-    return f"{pad(text, _COLUMN)}  # {say(key.meaning, language)}"
 
 
 def written_default(key: Key) -> str:

@@ -6,39 +6,27 @@ luck and can be compared run by run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
 from digitool.campaign.arrays import Bools, Floats
-from digitool.campaign.file.fit import require_budget
 from digitool.campaign.file.spec import CampaignFile
-from digitool.campaign.forecast import assembly, belief, permission
+from digitool.campaign.forecast import assembly, belief, permission, requirements
 from digitool.campaign.history.customers import Roster, customers_of
 from digitool.campaign.learning import calibrations
 from digitool.campaign.learning.calibrations import StoredCalibration
-from digitool.campaign.simulation.coupon_value import Coupon
 from digitool.campaign.simulation.inputs import Calibration, Campaign, Customers, Effort
 from digitool.campaign.simulation.outcome import Outcome
 from digitool.campaign.simulation.simulate import Progress, simulate
-from digitool.coupons.finding import find_stock
-from digitool.coupons.rules.terms import Terms, from_json
-from digitool.coupons.rules.windows import validity
 from digitool.db.port import Connection
-from digitool.errors import NotFoundError, Phrase, RefusedError, UsageError
-from digitool.model.days import DAY_MS, iso_day
+from digitool.errors import Phrase, UsageError
 from digitool.model.ids import Day, Ms
-from digitool.model.text import mask_value, nearest
 from digitool.segments.finding import load_segment
 from digitool.segments.members import segment_members
 from digitool.workspace.locate import Workspace
-
-FEWEST = 50
-"""Customers who have bought that a forecast needs; below, only built-in assumptions would speak."""
-
-_GAP_DAYS = 28
 
 
 @dataclass(frozen=True)
@@ -51,13 +39,18 @@ class ForecastMoment:
 
 @dataclass(frozen=True)
 class Ready:
-    """One file, ready to be simulated: the core's inputs, the audience (n,), and what to tell people."""
+    """One file, ready to be simulated: the core's inputs, the audience (n,), and what to tell people.
+
+    ``audience_size`` counts those held out, too; ``held_out_share`` is their share of it, 0 to 1.
+    """
 
     spec: CampaignFile
     customers: Customers
     calibration: Calibration
     campaign: Campaign
     audience: Bools
+    audience_size: int
+    held_out_share: float
     reasons: dict[str, int]
 
     @property
@@ -66,15 +59,13 @@ class Ready:
         met: Bools = np.isfinite(self.campaign.plan.send_day)
         return met
 
-    @property
-    def audience_size(self) -> int:
-        """Customers in the audience, held-out ones included."""
-        return int(self.audience.sum())
 
-    @property
-    def held_out_share(self) -> float:
-        """Share of the audience in the holdout, 0 to 1."""
-        return self.spec.campaign.holdout / 10_000
+class _Law(NamedTuple):
+    """Customers with segments, calibration for a file's window, and what each is worth (n,)."""
+
+    customers: Customers
+    calibration: Calibration
+    worth: Floats
 
 
 @dataclass(frozen=True)
@@ -118,19 +109,19 @@ def stage(
     guide, segment or stock, RefusedError for too little history or a calibration that is too old.
     """
     for spec in specs:
-        _require_future(spec, moment)
-        _require_names(spec, workspace)
+        requirements.require_future(spec, moment.today)
+        requirements.require_names(spec, workspace)
     everybody = customers_of(connection, None, moment.at)
     if not priors:
-        _require_history(everybody)
+        requirements.require_history(everybody)
     stored = None if priors else calibrations.newest(connection, moment.at)
-    notes = [*calibrations.require_fresh(connection, stored), *_gap(specs, everybody)]
+    notes = [*calibrations.require_fresh(connection, stored), *requirements.gap(specs, everybody)]
     reading = _Reading(workspace, connection, moment, stored)
     masks = reading.audiences(specs, everybody)
     rows = np.flatnonzero(np.logical_or.reduce(masks))
     roster = everybody.only(rows)
-    ready = tuple(reading.ready(spec, roster, mask[rows]) for spec, mask in zip(specs, masks, strict=True))
-    return Stage(roster, ready, tuple(notes), stored is not None)
+    ready = [reading.ready(spec, roster, mask[rows]) for spec, mask in zip(specs, masks, strict=True)]
+    return Stage(roster, tuple(ready), tuple(notes), stored is not None)
 
 
 def unmodelled(specs: Sequence[CampaignFile]) -> list[Phrase]:
@@ -149,9 +140,9 @@ def unmodelled(specs: Sequence[CampaignFile]) -> list[Phrase]:
                 file=spec.file,
             )
     found = []
-    if any(spec.prize_draw is not None for spec in specs):
+    if [spec for spec in specs if spec.prize_draw is not None]:
         found.append(Phrase("prizes are not in these figures: a prize draw is checked, not simulated", {}))
-    if any(spec.coupon is not None and spec.coupon.per_customer > 1 for spec in specs):
+    if [spec for spec in specs if spec.coupon is not None and spec.coupon.per_customer > 1]:
         found.append(
             Phrase("each customer is forecast to use one coupon, and may get more (per_customer)", {})
         )
@@ -169,162 +160,64 @@ class _Reading:
         stored: StoredCalibration | None,
     ) -> None:
         self.workspace, self.connection, self.moment, self.stored = workspace, connection, moment, stored
-        self._answers: dict[Hashable, Any] = {}
+        self._laws: dict[Hashable, _Law] = {}
+        self._asked: dict[Hashable, permission.Permitted] = {}
+        self._held_out: dict[Hashable, Bools] = {}
+        self._inside: dict[str, Bools] = {}
 
     def audiences(self, specs: Sequence[CampaignFile], everybody: Roster) -> list[Bools]:
         """The audience (n,) of each file among all customers."""
         found = []
         for spec in specs:
-            keep = assembly.selected(spec, everybody)
-            if spec.audience.segment:
-                keep &= self._inside(spec.audience.segment, everybody)
-            if spec.audience.most is not None:
-                keep = assembly.most_valuable(keep, self._law(spec, everybody)[2], spec.audience.most)
-            _require_somebody(spec, keep, len(everybody))
+            wanted, keep = spec.audience, assembly.selected(spec, everybody)
+            if wanted.segment and wanted.segment not in self._inside:
+                self._inside[wanted.segment] = self._members(wanted.segment, everybody)
+            if wanted.segment:
+                keep &= self._inside[wanted.segment]
+            if wanted.most is not None:
+                keep = assembly.most_valuable(keep, self._law(spec, everybody).worth, wanted.most)
+            requirements.require_somebody(spec, keep, len(everybody))
             found.append(keep)
         return found
 
     def ready(self, spec: CampaignFile, roster: Roster, audience: Bools) -> Ready:
         """One file over the stage's customers; ``audience`` (n,) among them."""
-        policy = self.workspace.settings.contact
-        asked = self._once(
-            ("contact", spec.contact, spec.broadcast, spec.guide_message is None, spec.campaign.start),
-            lambda: permission.ask_policy(self.connection, spec, roster, policy, self.moment.at),
-        )
-        held_out = self._once(
-            ("holdout", spec.campaign.name, spec.campaign.holdout),
-            lambda: permission.held_out(spec, roster, self.workspace.key),
-        )
         customers, calibration, worth = self._law(spec, roster)
+        settings, frame = self.workspace.settings, spec.campaign
+        rules = spec.contact, spec.broadcast, spec.guide_message is None, frame.start
+        if rules not in self._asked:
+            self._asked[rules] = permission.ask_policy(
+                self.connection, spec, roster, settings.contact, self.moment.at
+            )
+        draw = frame.name, frame.holdout
+        if draw not in self._held_out:
+            self._held_out[draw] = permission.held_out(spec, roster, self.workspace.key)
+        asked, held_out = self._asked[rules], self._held_out[draw]
         if spec.guide_message is None:
             customers = replace(customers, guide=np.full_like(customers.guide, -1))
         customers = replace(customers, contacts_7=asked.contacts_7)
         allowed = replace(asked.permission, held_out=held_out & audience)
         contacts = assembly.contact_plan(spec, customers, audience, allowed, worth)
-        campaign = assembly.campaign_of(spec, contacts, self._coupon(spec), int(audience.sum()))
+        coupon = assembly.simulated_coupon(self.connection, spec, settings.chain.calendar)
+        size = int(audience.sum())
+        campaign = assembly.campaign_of(spec, contacts, coupon, size)
         calibration = belief.believed(calibration, spec, len(roster.guides))
-        return Ready(spec, customers, calibration, campaign, audience, asked.reasons)
+        share = frame.holdout / 10_000
+        return Ready(spec, customers, calibration, campaign, audience, size, share, asked.reasons)
 
-    def _law(self, spec: CampaignFile, roster: Roster) -> tuple[Customers, Calibration, Floats]:
-        """Customers with segments, calibration for the file's window, and what each is worth (n,)."""
+    def _law(self, spec: CampaignFile, roster: Roster) -> _Law:
         window = spec.campaign.window
-
-        def ask() -> tuple[Customers, Calibration, Floats]:
+        question = window, len(roster)
+        if question not in self._laws:
             customers, calibration = calibrations.applied(self.stored, roster, window)
-            return customers, calibration, assembly.value_of(customers, calibration)
+            worth = assembly.value_of(customers, calibration)
+            self._laws[question] = _Law(customers, calibration, worth)
+        return self._laws[question]
 
-        found: tuple[Customers, Calibration, Floats] = self._once(("law", window, len(roster)), ask)
-        return found
-
-    def _inside(self, name: str, everybody: Roster) -> Bools:
-        """Who (n,) is in a segment."""
-
-        def ask() -> Bools:
-            """Put the segment's conditions to the database."""
-            segment = load_segment(self.workspace, name)
-            members = segment_members(self.connection, segment, self.moment.at, self.workspace.settings)
-            inside = np.zeros(len(everybody), dtype=np.bool_)
-            inside[everybody.places(members.persons)] = True
-            return inside
-
-        found: Bools = self._once(("segment", name), ask)
-        return found
-
-    def _coupon(self, spec: CampaignFile) -> Coupon | None:
-        """The coupon of the file: its own rules, or those of the stock that it names."""
-        offer = spec.coupon
-        if offer is None or not offer.stock:
-            return assembly.coupon_of(offer)
-        terms = from_json(find_stock(self.connection, offer.stock)["terms"])
-        days = self._valid_days(terms, spec)
-        if days <= 0:
-            raise RefusedError(
-                "stock_over",
-                "the coupons of stock {stock} end before the campaign begins",
-                hint="name a stock that is valid in the window",
-                try_next="digitool coupon status {stock}",
-                stock=offer.stock,
-            )
-        coupon = assembly.capped(replace(Coupon.of_terms(terms), validity_days=days), offer)
-        require_budget(spec, coupon.face_fen)
-        return coupon
-
-    def _valid_days(self, terms: Terms, spec: CampaignFile) -> float:
-        """Days for which a coupon received on the campaign's first day is valid, by the live rule."""
-        chain = self.workspace.settings.chain
-        calendar = chain.calendar
-        received = calendar.start(spec.campaign.start)
-        return (validity(terms, received, calendar)[1] - received) / DAY_MS
-
-    def _once(self, question: Hashable, ask: Callable[[], Any]) -> Any:  # noqa: ANN401 - any answer
-        if question not in self._answers:
-            self._answers[question] = ask()
-        return self._answers[question]
-
-
-def _require_future(spec: CampaignFile, moment: ForecastMoment) -> None:
-    start = spec.campaign.start
-    if start < moment.today:
-        raise UsageError(
-            "window_past",
-            "the window {start} to {end} is over or has begun; today is {today}",
-            hint="move start, or look back with --as-of",
-            try_next="digitool campaign simulate {file} --as-of {start}",
-            file=spec.file, start=iso_day(start), end=iso_day(Day(start + spec.campaign.days)),
-            today=iso_day(moment.today),
-        )  # fmt: skip
-
-
-def _require_names(spec: CampaignFile, workspace: Workspace) -> None:
-    settings = workspace.settings
-    for key, named, known in (
-        ("stores", spec.audience.stores, list(settings.stores)),
-        ("guides", spec.audience.guides, list(settings.guides)),
-    ):
-        for name in named:
-            if known and name not in known:
-                near = nearest(name, known)
-                raise NotFoundError(
-                    "no_such_name",
-                    "{file}:{line}: {key} names {name}, which is not in this workspace",
-                    hint="did you mean {near}?" if near else "known are: {known}",
-                    file=spec.file, line=spec.line("audience", key), key=f"audience.{key}",
-                    name=mask_value(name), near=near, known=", ".join(known[:20]),
-                )  # fmt: skip
-
-
-def _require_history(roster: Roster) -> None:
-    buyers = int(roster.bought.sum())
-    if buyers < FEWEST:
-        raise RefusedError(
-            "too_little_history",
-            "{observed} customers have bought so far; a forecast needs {limit}",
-            hint="import more purchases; --priors goes on with built-in assumptions alone",
-            try_next="digitool import FILE",
-            observed=buyers,
-            limit=FEWEST,
-        )
-
-
-def _require_somebody(spec: CampaignFile, mask: Bools, everybody: int) -> None:
-    if not mask.any():
-        raise NotFoundError(
-            "audience_empty",
-            "{file}:{line}: nobody of {everybody} customers is in the audience",
-            hint="take a condition away, or widen it",
-            try_next="digitool campaign explain audience",
-            file=spec.file, line=spec.line("audience"), everybody=everybody,
-        )  # fmt: skip
-
-
-def _gap(specs: Sequence[CampaignFile], roster: Roster) -> list[Phrase]:
-    """What a long time between the last known purchase and the start of the window means."""
-    gap = min(spec.campaign.start for spec in specs) - roster.day
-    if gap <= _GAP_DAYS:
-        return []
-    return [
-        Phrase(
-            "purchases are known up to {day} only, {gap} days before the start: import newer ones first",
-            {"day": iso_day(Day(roster.day)), "gap": gap},
-        )
-    ]
+    def _members(self, name: str, everybody: Roster) -> Bools:
+        """Who (n,) is in a segment: its conditions are put to the database."""
+        segment = load_segment(self.workspace, name)
+        members = segment_members(self.connection, segment, self.moment.at, self.workspace.settings)
+        inside = np.zeros(len(everybody), dtype=np.bool_)
+        inside[everybody.places(members.persons)] = True
+        return inside

@@ -16,11 +16,11 @@ from digitool.campaign.file import fit
 from digitool.campaign.file.schema import Bargain, Community, GroupBuy, RedPacket
 from digitool.campaign.file.spec import CampaignFile
 from digitool.campaign.simulation.gatherings import BARGAIN, COMMUNITY, GROUP_BUY, RED_PACKET, Gathering
+from digitool.forms.kinds import Problem
 from digitool.model.days import HOUR_MS
 from digitool.model.ids import IdentifierId, Ms
 from digitool.referral.mechanics import bargain, group_buy, red_packet
 from digitool.referral.mechanics.shape import Event, replay
-from digitool.workspace.kinds import Problem
 
 _DAY_HOURS = 24.0
 _PACKET_DAYS = 3

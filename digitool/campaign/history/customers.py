@@ -26,6 +26,7 @@ from digitool.db.tally import sql
 from digitool.facts.home_stores import home_stores
 from digitool.identity.households import heads_of_all
 from digitool.model.days import DAY_MS
+from digitool.model.ids import Ms
 
 NO_STORE = ""
 """The code that stands for customers of no store; always the last place of `Roster.stores`."""
@@ -112,7 +113,7 @@ def read_purchases(connection: Connection, at: int) -> PurchaseLog:
 def home_places(connection: Connection, persons: Ints, at: int) -> Ints:
     """Places in `store_codes` (n,) of home stores before ``at`` (UTC ms), `NOWHERE` for who has none."""
     _, places = store_codes(connection)
-    homes = home_stores(connection, at - 1, persons.tolist())
+    homes = home_stores(connection, Ms(at - 1), persons.tolist())
     return ints([places.get(homes.get(one, 0), NOWHERE) for one in persons.tolist()])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from digitool.campaign.history.customers import Roster
 from digitool.campaign.learning import priors
@@ -13,10 +14,13 @@ from digitool.campaign.learning.model import Model, fitted, for_window, from_jso
 from digitool.campaign.simulation.inputs import Calibration, Customers
 from digitool.db.port import Connection
 from digitool.db.statements import insert
-from digitool.db.writing import Work, operation_id
 from digitool.errors import Phrase, RefusedError
 from digitool.model.days import Days
+from digitool.model.ids import operation_id
 from digitool.model.stored_json import stored_as
+
+if TYPE_CHECKING:
+    from digitool.db.writing import Work
 
 OLD_DAYS = 28
 """Days of purchases after a calibration's own that it may miss with no more than a warning."""

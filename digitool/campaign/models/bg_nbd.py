@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 
 from digitool.campaign.arrays import Floats, floats
-from digitool.campaign.models.nelder_mead import laplace_covariance, minimise
 from digitool.campaign.models.special import hyp2f1, lgamma
 
 
@@ -139,6 +138,8 @@ def fit(history: BuyerHistories, prior: LogPrior | None = None) -> BgNbdFit:
 
     scale = max(float(np.mean(history.age)), 1e-6)
     start = prior.mean if prior else np.log([0.5, 0.25 * scale, 1.0, 2.5])
+    from digitool.campaign.models.nelder_mead import laplace_covariance, minimise
+
     found = minimise(objective, start)
     parameters = BgNbd.of_logs(found.at)
     covariance = laplace_covariance(objective, found.at)

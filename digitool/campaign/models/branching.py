@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 
 from digitool.campaign.arrays import Floats, Ints, floats, ints
-from digitool.campaign.models.nelder_mead import laplace_covariance, minimise
 from digitool.campaign.models.special import lgamma
 
 
@@ -64,6 +63,8 @@ def fit_offspring(children: npt.ArrayLike) -> OffspringFit:
             return np.inf
         mean, k = np.exp(logs)
         return -float(counts @ negative_binomial_log_pmf(values, k, mean))
+
+    from digitool.campaign.models.nelder_mead import laplace_covariance, minimise
 
     found = minimise(objective, np.array([math.log(float(children.mean())), math.log(0.5)]))
     mean, k = np.exp(found.at).tolist()

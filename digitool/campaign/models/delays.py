@@ -14,7 +14,6 @@ import numpy.typing as npt
 
 from digitool.campaign.arrays import Floats, floats
 from digitool.campaign.models.bg_nbd import LogPrior
-from digitool.campaign.models.nelder_mead import minimise
 from digitool.campaign.models.special import normal_cdf, normal_ppf
 
 _DEADLINE_SHAPE = 5.6
@@ -90,5 +89,7 @@ def fit(days: npt.ArrayLike, validity: npt.ArrayLike, prior: LogPrior | None = N
         return penalty - log_likelihood(days, validity, Delay(float(theta[0]), float(np.exp(theta[1]))))
 
     start = np.array([float(np.log(days).mean()), math.log(max(float(np.log(days).std()), 0.05))])
+    from digitool.campaign.models.nelder_mead import minimise
+
     found = minimise(objective, start)
     return Delay(float(found.at[0]), float(np.exp(found.at[1])))

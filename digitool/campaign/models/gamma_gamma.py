@@ -13,7 +13,6 @@ import numpy as np
 
 from digitool.campaign.arrays import Floats, floats
 from digitool.campaign.models.bg_nbd import LogPrior
-from digitool.campaign.models.nelder_mead import laplace_covariance, minimise
 from digitool.campaign.models.special import lgamma
 
 
@@ -85,6 +84,8 @@ def fit(count: Floats, mean_basket: Floats, prior: LogPrior | None = None) -> Ga
         return penalty - log_likelihood(count, mean_basket, GammaGamma(p, q, v))
 
     start = prior.mean if prior else np.log([5.0, 4.0, 0.6 * float(np.mean(mean_basket))])
+    from digitool.campaign.models.nelder_mead import laplace_covariance, minimise
+
     found = minimise(objective, start)
     p, q, v = np.exp(found.at).tolist()
     parameters = GammaGamma(p, q, v)

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from digitool.campaign.arrays import Ints, ints
 from digitool.campaign.simulation.account import rate_of
-from digitool.coupons.rules.terms import Terms
 from digitool.errors import RefusedError
+
+if TYPE_CHECKING:
+    from digitool.coupons.rules.terms import Terms
 
 
 @dataclass(frozen=True)

@@ -16,21 +16,22 @@ from typing import Any
 
 import numpy as np
 
+from digitool.campaign import problems
 from digitool.campaign.arrays import Ints
 from digitool.campaign.history.customers import households
 from digitool.campaign.measurement import arms
 from digitool.campaign.simulation.account import AccountTerms
 from digitool.coupons import campaigns
-from digitool.coupons.campaigns import HOLDOUT, TREATED, Caps, Record
+from digitool.coupons.campaigns import Caps, Record
 from digitool.coupons.finding import find_stock
 from digitool.coupons.giving.issuing import issue_in
+from digitool.coupons.holdouts import HOLDOUT, TREATED
 from digitool.coupons.rules.terms import Terms
 from digitool.coupons.stocks import create_in
 from digitool.db.port import Connection
 from digitool.db.statements import ask
 from digitool.db.writing import Work
 from digitool.errors import NotFoundError, UsageError
-from digitool.model.days import iso_day
 from digitool.model.ids import Day, IdentifierId
 from digitool.model.references import require_nobodys
 from digitool.model.text import mask_value
@@ -110,13 +111,11 @@ def _require(plan: Start, today: Day) -> None:
             high="90%",
         )
     if plan.day_from < today or plan.day_to <= plan.day_from:
-        raise UsageError(
-            "window_past",
-            "the window {start} to {end} is over or has begun; today is {today}",
+        raise problems.window_past(
+            plan.day_from,
+            plan.day_to,
+            today,
             hint="arms must be drawn before anybody could react; move the start",
-            start=iso_day(plan.day_from),
-            end=iso_day(plan.day_to),
-            today=iso_day(today),
         )
 
 

@@ -8,16 +8,15 @@ from typing import NamedTuple
 COMMANDS = Path(__file__).parent.parent / "commands"
 
 AREAS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Start", ("init", "demo", "import", "export", "formats")),
+    ("Start", ("init", "demo", "import", "formats")),
     ("Customer flow", ("flow",)),
     (
         "Channels of your own",
         ("official-store", "coupon", "guide", "referral", "community", "campaign"),
     ),
-    ("Customers and stores", ("customer", "store")),
-    ("Figures", ("kpi", "today", "why", "report")),
-    ("Keeping it", ("check", "doctor", "log", "undo", "backup", "restore", "migrate")),
-    ("Everything else", ("privacy", "sql", "config", "completion", "help")),
+    ("Customers and stores", ("customer",)),
+    ("Keeping it", ("check", "doctor", "log", "backup", "restore", "migrate")),
+    ("Everything else", ("sql", "config", "completion", "help")),
 )
 """The order of ``digitool --help``; a command that is not named here comes at the end."""
 

@@ -3,17 +3,28 @@
 From 0.29 typer loads pydantic (60 ms of processor time, more than the rest of the program's start)
 to read any value of a command. The kinds of values that digitool's commands take need six short
 functions. Where this version of typer has no place to put them, typer's own reading stays.
+
+Amounts, shares and customers are annotated with their types of `model.ids`: the parser reads a text or a
+number, and `typed` says how the value is made of it before the command runs.
 """
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from types import UnionType
+from typing import Annotated, Any, Final, Literal, NamedTuple, Optional, Union, get_args, get_origin
 
 from digitool.errors import UsageError
-from digitool.model.text import mask_value, nearest
+from digitool.model.ids import BasisPoints, Fen, IdentifierId
+from digitool.model.text import mask_value, meant
+
+NO_FEN: Final = Fen(0)
+"""An amount that is not named."""
+NO_SHARE: Final = BasisPoints(0)
+"""A share that is not named."""
 
 _FALSE = frozenset({"", "0", "no", "off", "false", "n", "f"})
 
@@ -116,15 +127,13 @@ def _flag(name: str, text: str) -> bool:
 def _choice(name: str, text: str, choices: list[str]) -> str:
     if text in choices:
         return text
-    near = nearest(text, choices)
     raise UsageError(
         "bad_choice",
         "{option} takes {choices}, not {value}",
-        hint="did you mean {near}?" if near else "",
         option=name,
         choices=", ".join(choices),
         value=mask_value(text),
-        near=near,
+        **meant(text, choices),
     )
 
 
@@ -135,3 +144,74 @@ _KINDS: dict[type, Callable[[str, str], object]] = {
     float: _real,
     bool: _flag,
 }
+
+
+class Typed(NamedTuple):
+    """How the value of a parameter is made: by which function, its option, and what stands for no value."""
+
+    make: Callable[[str, Any, Any], object]
+    option: str
+    nothing: object
+
+    def value(self, read: object) -> object:
+        """The value of what the parser read. Raises UsageError that names the option."""
+        return self.nothing if read is None else self.make(self.option, read, self.nothing)
+
+
+def typed(parameter: inspect.Parameter) -> tuple[inspect.Parameter, Typed | None]:
+    """A parameter as the parser is to read it, and how its value is then made; None where it is read already.
+
+    A parameter with a type of `_TYPES` has its name and help in an `Option`. Its own default, which may be of
+    that type, never comes to the parser.
+    """
+    annotation, told = parameter.annotation, None
+    if get_origin(annotation) is Annotated:
+        annotation, told, *_ = get_args(annotation)
+    optional = get_origin(annotation) in (Union, UnionType)
+    kind = get_args(annotation)[0] if optional else annotation
+    if told is None or kind not in _TYPES:
+        return parameter, None
+    raw, make = _TYPES[kind]
+    names = [name for name in (told.default, *(told.param_decls or ())) if isinstance(name, str)]
+    required = parameter.default is parameter.empty
+    read = parameter.replace(
+        annotation=Annotated[raw if required else Optional[raw], told],
+        default=parameter.empty if required else None,
+    )
+    return read, Typed(make, max(names, key=len), 0 if required else parameter.default)
+
+
+def _fen(option: str, text: str, nothing: object) -> Fen:
+    """Yuan as fen; 0 for an empty text."""
+    from digitool.coupons.amounts import read_amount
+
+    return Fen(read_amount(text, option)) if text else NO_FEN
+
+
+def _basis_points(option: str, percent: float, nothing: object) -> BasisPoints:
+    """A share in per cent as basis points. Raises UsageError for more than two decimals."""
+    share = round(percent * 100)
+    if abs(share - percent * 100) > 1e-6:
+        raise UsageError(
+            "bad_percent",
+            "{option} takes at most two decimals, not {value}",
+            hint="for example: {option} 7.5",
+            option=option,
+            value=percent,
+        )
+    return BasisPoints(share)
+
+
+def _customer(option: str, text: str, nothing: object) -> object:
+    """``P12`` or ``I12`` as the identifier's id; an empty text names nobody."""
+    from digitool.coupons.typed import read_customer
+
+    return read_customer(text) if text else nothing
+
+
+_TYPES: dict[object, tuple[type, Callable[[str, Any, Any], object]]] = {
+    Fen: (str, _fen),
+    BasisPoints: (float, _basis_points),
+    IdentifierId: (str, _customer),
+}
+"""What the parser reads for a type of `model.ids`, and how its value is made of that."""

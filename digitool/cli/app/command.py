@@ -2,15 +2,17 @@
 
     app = area(__doc__)
 
-    @command(app, PERIOD, OUTPUT, columns=_COLUMNS, examples=("digitool flow rate --last 7d",))
+    @command(app, PERIOD, columns=_COLUMNS, examples=("digitool flow rate --last 7d",))
     def rate(here: Context, by: Annotated[Literal["store", "day"], Option("--by", help="...")] = "store"
     ) -> None:
         '''Share of visits that we can name.'''
-        here.show(Result(..., _COLUMNS, ...))
+        here.answer(rows_by(by))
 
 The docstring is the help page; its paragraphs are templates of the catalogue. A command returns None
-or an exit code. The columns are declared, so that what is asked of them (``--fields``, ``--sort``) is
-looked at before the command runs, as is where the answer goes (`digitool.cli.app.output`).
+or an exit code. What follows from the declaration is said once (`Context.answer`): the schema by the path,
+the columns, the moment, the zone; so is that a dry run changed nothing. The columns are declared, so that
+what is asked of them (``--fields``, ``--sort``) is looked at before the command runs, as is where the answer
+goes (`digitool.cli.app.output`).
 """
 
 from __future__ import annotations
@@ -23,9 +25,10 @@ from typing import Any, Final, TypeVar, Union, get_type_hints
 
 import typer
 
+from digitool.cli.app.coerce import typed
 from digitool.cli.app.context import Context
 from digitool.cli.app.lazy import Leaf
-from digitool.cli.app.options import ALWAYS, Options
+from digitool.cli.app.options import ALWAYS, OUTPUT, Options
 from digitool.cli.app.output import Documents, opened
 from digitool.render.result import Column
 
@@ -38,13 +41,29 @@ class AnswerColumns:
 
 BY_ANSWER: Final = AnswerColumns()
 
-Columns = Union[tuple[Column, ...], Callable[[Mapping[str, Any]], tuple[Column, ...]], AnswerColumns, None]
-"""The columns of a command's rows, or how they follow from its own parameters; None without rows."""
+OPERATION: Final = Column("operation", "Operation", wide=True)
+"""The recorded write behind a row."""
+
+Columns = Union[
+    tuple[Column, ...],
+    Mapping[str, tuple[Column, ...]],
+    Callable[[Mapping[str, Any]], tuple[Column, ...]],
+    AnswerColumns,
+    None,
+]
+"""The columns of a command's rows: by its option ``--by``, or how they follow from its parameters; None
+without rows."""
 
 
-def area(doc: str | None) -> typer.Typer:
-    """The typer application of a command module; its docstring's first line is the summary."""
-    return typer.Typer(help=doc, rich_markup_mode=None, add_completion=False)
+def area(doc: str | None, name: str = "", within: typer.Typer | None = None) -> typer.Typer:
+    """The typer application of a command module, or of verbs with a name within another one.
+
+    The first line of ``doc`` is the summary.
+    """
+    found = typer.Typer(help=doc, rich_markup_mode=None, add_completion=False)
+    if within is not None:
+        within.add_typer(found, name=name, help=doc)
+    return found
 
 
 def command(
@@ -53,30 +72,36 @@ def command(
     examples: Sequence[str],
     name: str = "",
     columns: Columns = None,
+    operation: bool = True,
     documents: Documents | None = None,
 ) -> Callable[[Function], Function]:
     """Register a function as a command that takes its own options and the given shared groups.
 
     The function's first parameter receives the `Context`. ``name`` is needed only where the function
     cannot be called like the verb (``import``). ``examples`` close the help page and are run by tests.
-    ``columns`` are those of the rows that it shows, ``documents`` the suffixes of texts that it writes
-    instead.
+    ``columns`` are those of the rows that it shows in any format (`OUTPUT`). Where it records an operation
+    (`WRITE`), that of the operation is added unless ``operation`` is false. ``documents`` are the suffixes
+    of texts that it writes instead.
     """
 
     def register(function: Function) -> Function:
-        wanted = [field for group in (*groups, ALWAYS) for field in group]
-        if ("fields" in wanted) != (columns is not None):
-            raise TypeError(f"{function.__qualname__}: a command with --fields declares its columns")
-        own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+        form = () if columns is None else OUTPUT
+        wanted = [field for group in (*groups, form, ALWAYS) for field in group]
+        recorded = operation and "key" in wanted
+        declared = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+        own, made = zip(*map(typed, declared)) if declared else ((), ())
 
         def run(ctx: typer.Context, **values: Any) -> object:  # noqa: ANN401 - as parsed
             options = Options(**{field: values.pop(field) for field in wanted})
-            shown = columns(values) if callable(columns) else columns
-            rows = None if isinstance(shown, AnswerColumns) else shown
+            rows = columns_by(columns, values, recorded=recorded)
             suffixes = tuple(one for one, by in (documents or {}).items() if not by or values[by] is not None)
             with opened(options, ctx.obj, rows, suffixes, _paths(values)) as output:
                 here = Context(ctx.obj, options, output, writes="key" in wanted)
-                return function(here, **values)
+                values |= {one.name: by.value(values[one.name]) for one, by in zip(own, made) if by}
+                code: object = function(here, **values)
+                if options.dry_run:
+                    here.note("dry run: nothing was changed")
+                return code
 
         parameters = [_PARSER, *own, *(shared_parameters()[field] for field in wanted)]
         parameters = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in parameters]
@@ -88,6 +113,16 @@ def command(
         return function
 
     return register
+
+
+def columns_by(declared: Columns, values: Mapping[str, Any], *, recorded: bool) -> tuple[Column, ...] | None:
+    """The columns of a command's rows by its parameters; None where only the answer tells."""
+    if isinstance(declared, tuple):
+        named = any(column.key == OPERATION.key for column in declared)
+        return (*declared, OPERATION) if recorded and not named else declared
+    if isinstance(declared, Mapping):
+        return declared[values["by"]]
+    return declared(values) if callable(declared) else None
 
 
 def _paths(values: Mapping[str, Any]) -> list[Path]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from digitool.cli.app.invocation import Invocation
 from digitool.cli.app.notes import Meter, Notes, is_terminal, shown_values
@@ -20,7 +20,7 @@ from digitool.db import clock
 from digitool.db.actor import actor_of
 from digitool.errors import InputOutputError, UsageError
 from digitool.model.calendar import CHINA_DAYS, Calendar
-from digitool.model.days import CHINA, FIRST_DAY, Days, parse_instant
+from digitool.model.days import CHINA, FIRST_DAY, Days, days_before, iso_day, parse_instant
 from digitool.model.ids import Day, Ms
 from digitool.model.personal import mask_personal
 from digitool.model.text import change_texts, is_text
@@ -28,9 +28,13 @@ from digitool.words import say
 
 if TYPE_CHECKING:
     from digitool.db.port import Connection
-    from digitool.render import Result
+    from digitool.render import Column, Result
     from digitool.workspace.desk import Desk
     from digitool.workspace.locate import Workspace
+
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
 
 
 class Context:
@@ -100,6 +104,16 @@ class Context:
         with reader(self.workspace.database) as connection:
             yield connection
 
+    def ask(
+        self,
+        question: Callable[Concatenate[Connection, Asked], Answer],
+        *asked: Asked.args,
+        **more: Asked.kwargs,
+    ) -> Answer:
+        """What one question to the database answers."""
+        with self.reader() as connection:
+            return question(connection, *asked, **more)
+
     @property
     def zone(self) -> str:
         """The chain's time zone; China's where there is no workspace."""
@@ -156,6 +170,20 @@ class Context:
             raise UsageError("no_period", "which days?", hint="add --last 7d, --on yesterday or --from DAY")
         return found
 
+    def recent(self, span: str, after: Day | None) -> Days:
+        """The asked period; without one the last ``span`` of what ends before day ``after``, but with today.
+
+        ``after`` is None where there is nothing. Who reads a table is told which days these are.
+        """
+        asked = self.optional_period()
+        if asked is not None:
+            return asked
+        end = self.today if after is None else Day(min(after, self.today + 1))
+        found = days_before(end, parse_span(span))
+        if self.output.is_table:
+            self.note("period: {start} to {end}", start=iso_day(found.first), end=iso_day(found.last))
+        return found
+
     def optional_period(self) -> Days | None:
         """The asked period, None where none was asked."""
         options = self.options
@@ -164,11 +192,21 @@ class Context:
     @cached_property
     def stores(self) -> list[str]:
         """The asked store codes, or all. Raises NotFoundError with the nearest code."""
-        from digitool.workspace.desk import require_store
-
         settings = self.workspace.settings
         asked = self.options.store or list(settings.stores)
-        return list(dict.fromkeys(require_store(settings, code) for code in asked))
+        return list(dict.fromkeys(settings.require_store(code) for code in asked))
+
+    @property
+    def asked_stores(self) -> frozenset[str] | None:
+        """The stores that --store names; None without it. Raises NotFoundError."""
+        return frozenset(self.stores) if self.options.store else None
+
+    @property
+    def one_store(self) -> str:
+        """The one store that ``--store`` names. Raises UsageError for none and for several."""
+        if not self.options.store or len(self.stores) != 1:
+            raise UsageError("one_store", "which store is this?", hint="name it with --store CODE")
+        return self.stores[0]
 
     @cached_property
     def key(self) -> str | None:
@@ -198,7 +236,49 @@ class Context:
         self.renew()
         return self.desk if place == 1 else self.desk.part(str(place))
 
-    def show(self, result: Result) -> None:
+    def answer(
+        self,
+        found: Sequence[Mapping[str, Any]] | Mapping[str, Any],
+        *,
+        columns: tuple[Column, ...] | None = None,
+        schema: str = "",
+        meta: Mapping[str, Any] | None = None,
+        warnings: Iterable[str] = (),
+        empty: str = "nothing was found",
+        period: Days | None = None,
+        limit: int = 0,
+        charts: tuple[str, ...] = (),
+        as_of: Ms | None = None,
+        zone: str = "",
+    ) -> None:
+        """Show the rows of a command, or of an operation's answer: its ``rows``, each with its ``operation``.
+
+        ``columns`` are named only where the command declares that its answer tells them, ``schema`` (such as
+        ``referral.run``) only where it is not the command's own path. ``meta`` is what else an operation
+        answers unless it is given; ``as_of`` and ``zone`` are the command's. The rest are fields of `Result`.
+        """
+        from digitool.cli.app.showing import columns_of, name_of, rows_and_rest, zone_of
+        from digitool.render.result import Result
+
+        name = schema or name_of(self.invocation.path)
+        rows, rest = rows_and_rest(found)
+        self._show(
+            Result(
+                f"digitool.{name}/1",
+                columns_of(self.output, columns),
+                rows,
+                as_of=self.as_of if as_of is None else as_of,
+                period=period,
+                zone=zone or zone_of(self, name),
+                limit=limit,
+                meta=dict(rest if meta is None else meta),
+                warnings=list(warnings),
+                empty=empty,
+                charts=charts,
+            )
+        )
+
+    def _show(self, result: Result) -> None:
         """Render a result as asked, to stdout or to the ``--output`` file, and say what was left out.
 
         Whatever it holds, no personal number leaves in clear. Raises InputOutputError, of a command that

@@ -20,6 +20,7 @@ from digitool.errors import (
     Phrase,
     Shown,
     UsageError,
+    cannot_use,
 )
 from digitool.model.text import clean, mask_value
 from digitool.words import say
@@ -145,13 +146,10 @@ def _os_error(error: OSError) -> DigitoolError:
         template = "{path}: no space left" if path else "the output could not be written: no space left"
         hint = "free some space, then run the same command again"
         return InputOutputError("disk_full", template, hint=hint, path=path)
-    return InputOutputError(
-        "io",
-        "{path}: {reason}" if path else "input or output failed: {reason}",
-        hint="check the path and its permissions",
-        path=path,
-        reason=reason,
-    )
+    hint = "check the path and its permissions"
+    if path:
+        return cannot_use(path, reason, hint=hint)
+    return InputOutputError("io", "input or output failed: {reason}", hint=hint, path=path, reason=reason)
 
 
 def _stored_error(error: BaseException) -> DigitoolError | None:
@@ -166,13 +164,14 @@ def _stored_error(error: BaseException) -> DigitoolError | None:
 def _spoilt(invocation: Invocation) -> DigitoolError | None:
     """What is wrong with the workspace's database, where a command has failed that used it.
 
-    A value of another kind than its column is made for shows itself only where it is worked with.
+    A value of another kind than its column is made for, or a row that is gone, shows itself only where
+    it is worked with.
     """
     if "digitool.db.connection" not in sys.modules:
         return None
     from digitool.cli.app.bug_report import workspace_of
     from digitool.db.connection import damaged
-    from digitool.db.damage import misfits
+    from digitool.db.damage import spoilt
     from digitool.db.reading import reader
     from digitool.workspace.own_files import DATABASE_FILE
 
@@ -181,7 +180,7 @@ def _spoilt(invocation: Invocation) -> DigitoolError | None:
         return None
     try:
         with reader(root / DATABASE_FILE) as connection:
-            found = misfits(connection)
+            found = spoilt(connection)
     except DigitoolError as error:
         return error if isinstance(error, DamageError) else None
     return damaged(root / DATABASE_FILE, found[0]) if found else None

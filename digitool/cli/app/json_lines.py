@@ -53,8 +53,6 @@ def answer_lines(here: Context, file: Path, verbs: Verbs) -> int:
                     ended.add(_answer(here, verbs, connection, number, line))
     finally:
         connection.close()
-    if here.options.dry_run:
-        here.note("dry run: nothing was changed")
     return Exit.BUG if Exit.BUG in ended else Exit.DATA if ended - {Exit.OK} else Exit.OK
 
 

@@ -12,6 +12,8 @@ from typing import Annotated, Literal, Optional
 
 from typer import Option
 
+from digitool.model.ids import IdentifierId
+
 EVERYWHERE = "Everywhere"
 """Heading of the options that every command takes."""
 
@@ -190,7 +192,19 @@ class Options:
     ] = None
 
 
-PERIOD = ("store", "start", "end", "on", "last")
+Customer = Annotated[
+    Optional[IdentifierId], Option("--customer", metavar="ID", help="The customer, such as P12.")
+]
+"""For commands that a customer may be named to."""
+
+Many = Optional[list[str]]
+"""The values of an option that may be repeated."""
+
+STORE = ("store",)
+"""Which stores."""
+DAYS = ("start", "end", "on", "last")
+"""Which business dates, for what is counted for the chain only or belongs to a store by rules."""
+PERIOD = (*STORE, *DAYS)
 """Which stores and which business dates."""
 OUTPUT = ("format", "json", "csv", "fields", "sort", "limit", "output", "force")
 """How the result is shown, and where it goes."""

@@ -17,7 +17,7 @@ from digitool.cli.app.invocation import Invocation
 from digitool.cli.app.notes import is_terminal
 from digitool.cli.app.options import Options
 from digitool.errors import UsageError
-from digitool.render.request import Look, Request
+from digitool.render.result import Look, Request
 
 if TYPE_CHECKING:
     from digitool.render.result import Column, Result
@@ -37,7 +37,7 @@ class Output:
     ) -> None:
         self.request = request
         self.draft = draft
-        self._declared = columns
+        self.columns = columns
 
     @property
     def format(self) -> str:
@@ -63,7 +63,7 @@ class Output:
         """Render and write; what was shown."""
         from digitool.render.write import write
 
-        if self._declared is not None and result.columns != self._declared:
+        if self.columns is not None and result.columns != self.columns:
             raise RuntimeError(f"{result.schema} shows other columns than its command declares")
         return write(result, self.request, self.draft)
 
@@ -133,9 +133,9 @@ def chosen_format(options: Options, path: Path | None) -> str:
         {options.format} if options.format else set()
     )
     if len(asked) > 1:
-        raise UsageError(
-            "two_formats", "two formats are asked: {names}", hint="use one", names=", ".join(sorted(asked))
-        )
+        from digitool.render.write import two_formats
+
+        raise two_formats(*sorted(asked))
     name = asked.pop() if asked else ""
     if name not in ("", "json", "csv", "table"):
         from digitool.render.write import require_format
@@ -143,7 +143,7 @@ def chosen_format(options: Options, path: Path | None) -> str:
         require_format(name)
     if path is None:
         return name or "table"
-    from digitool.render.suffix import format_by_suffix
+    from digitool.render.write import format_by_suffix
 
     return format_by_suffix(path, name)
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from digitool.errors import UsageError
 from digitool.model.days import Days, days_before, parse_day_number, week_start
-from digitool.model.ids import Day
-from digitool.model.text import mask_value, nearest
+from digitool.model.ids import NO_MOMENT, Day, Ms
+from digitool.model.text import mask_value, meant
+
+if TYPE_CHECKING:
+    from digitool.model.calendar import Calendar
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WORDS = ("today", "yesterday", "tomorrow", *_WEEKDAYS)
@@ -44,6 +49,13 @@ def parse_span(text: str) -> int:
             value=mask_value(text),
         )
     return days
+
+
+def read_moment(text: str | None, calendar: Calendar) -> Ms:
+    """The first UTC ms of an optional day or time, 0 without it. Raises UsageError."""
+    from digitool.coupons.typed import read_start
+
+    return read_start(text, calendar) if text else NO_MOMENT
 
 
 def resolve(
@@ -89,11 +101,9 @@ def _between(today: Day, start: str | None, end: str | None) -> Days:
 
 
 def _bad_day(word: str) -> UsageError:
-    near = nearest(word, list(_WORDS))
     return UsageError(
         "bad_day",
         "{value} is not a business date",
-        hint="did you mean {near}?" if near else "write 2026-03-01, today, yesterday or monday",
         value=mask_value(word),
-        near=near,
+        **meant(word, list(_WORDS), "write 2026-03-01, today, yesterday or monday"),
     )

@@ -1,10 +1,61 @@
-"""A result on its way to the reader, and the notes that go with it."""
+"""An answer on its way to the reader: what follows from its command, and the notes that go with it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
 from digitool.cli.app.notes import Notes
 from digitool.cli.app.output import Output
-from digitool.render.result import Result
+from digitool.model.days import CHINA
+from digitool.render.result import Column, Result
+
+if TYPE_CHECKING:
+    from digitool.cli.app.context import Context
+
+_BY_AREA = {
+    "": "backup, check, doctor, formats, init, migrate, restore",
+    "campaign.": "assumptions, backtest, calibrate, explain, result, start",
+    "config.": "explain, show",
+    "coupon.": "check",
+    "customer.": "find, merge, shared, split, undo",
+    "customer.segment.": "export, keys, list, overlap, preview",
+    "customer.tag.": "coverage, list, refresh",
+    "guide.": "done, plans, results, snooze",
+    "guide.bind.": "refresh, set",
+    "guide.code.": "add, change, list, report, resolve, retire, show",
+}
+IN_CHINA_TIME = frozenset(area + verb for area, verbs in _BY_AREA.items() for verb in verbs.split(", "))
+"""Answers that are stamped in China's time wherever the chain is: some come before there are settings, or
+whatever is wrong with them; the others always were, and scripts may rely on the text."""
+
+
+def name_of(path: str) -> str:
+    """The name of a command's answers: ``flow.rate`` for ``digitool flow rate``."""
+    return ".".join(path.split()[1:])
+
+
+def zone_of(here: Context, name: str) -> str:
+    """The zone in which the instants of an answer are written."""
+    return CHINA if name in IN_CHINA_TIME else here.zone
+
+
+def columns_of(output: Output, columns: tuple[Column, ...] | None) -> tuple[Column, ...]:
+    """The declared columns, or those that the answer tells where its command declares none."""
+    found = output.columns if columns is None else columns
+    if found is None:
+        raise RuntimeError("a command whose answer tells its columns names them")
+    return found
+
+
+def rows_and_rest(
+    found: Sequence[Mapping[str, Any]] | Mapping[str, Any],
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The rows of an answer, and what an operation says beside them and its own name."""
+    if not isinstance(found, Mapping):
+        return cast("list[dict[str, Any]]", found), {}
+    rest = {name: value for name, value in found.items() if name not in ("rows", "operation")}
+    return [{**row, "operation": found["operation"]} for row in found["rows"]], rest
 
 
 def show(result: Result, output: Output, notes: Notes) -> None:
@@ -25,11 +76,12 @@ def show(result: Result, output: Output, notes: Notes) -> None:
         notes.note("written to {path}", path=str(output.path))
 
 
-def drawn_under(result: Result, output: Output) -> str:
+def drawn_under(here: Context, columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> str:
     """Further rows as a table that stands under another one (`Result.charts`); empty without rows."""
-    from digitool.render.request import Request
+    from digitool.render.result import Request
     from digitool.render.tables import render_table
     from digitool.render.view import make_view
 
-    view = make_view(result, Request(look=output.request.look))
+    result = Result("", columns, rows, as_of=here.as_of, zone=here.zone)
+    view = make_view(result, Request(look=here.output.request.look))
     return render_table(view, wide=False).rstrip("\n")

@@ -9,8 +9,7 @@ from typer import Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT
-from digitool.render import Column, Result
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.report.pruning import Pruning
@@ -28,7 +27,6 @@ _COLUMNS = (
 @command(
     app,
     ("dry_run",),
-    OUTPUT,
     columns=_COLUMNS,
     examples=("digitool backup", "digitool backup --to /mnt/usb --keep 14"),
 )
@@ -61,7 +59,6 @@ def backup(
     if here.options.dry_run:
         _ = workspace.key
         require_later(workspace, workspace.database, wanted.target)
-        here.note("dry run: nothing was written")
         path, size, fault = wanted.target / wanted.name, workspace.database.stat().st_size, None
     else:
         made, fault = make_backup(workspace, wanted)
@@ -70,7 +67,7 @@ def backup(
             _tell(here, prune(workspace, wanted.target, keep))
     verified = None if here.options.dry_run else fault is None
     rows = [{"backup": path.name, "bytes": size, "verified": verified, "path": str(path)}]
-    here.show(Result("digitool.backup/1", _COLUMNS, rows, as_of=here.as_of))
+    here.answer(rows)
     if fault:
         raise fault
 

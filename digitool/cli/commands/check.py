@@ -9,10 +9,9 @@ from typer import Argument
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.exits import message_of
-from digitool.cli.app.options import OUTPUT
 from digitool.errors import DigitoolError, Exit, NotFoundError
-from digitool.model.text import mask_value, nearest
-from digitool.render import Column, Result
+from digitool.model.text import mask_value, meant
+from digitool.render import Column
 
 app = area(__doc__)
 
@@ -20,7 +19,7 @@ _KEY = "key"
 _COLUMNS = (Column("check", "Check"), Column("passed", "Passed", "flag"), Column("detail", "Detail"))
 
 
-@command(app, OUTPUT, columns=_COLUMNS, examples=("digitool check", "digitool check database"))
+@command(app, columns=_COLUMNS, examples=("digitool check", "digitool check database"))
 def check(
     here: Context,
     names: Annotated[list[str] | None, Argument(metavar="NAME", help="Only these checks.")] = None,
@@ -35,24 +34,21 @@ def check(
     known = [*all_checks(), _KEY]
     for name in names or []:
         if name not in known:
-            near = nearest(name, known)
             raise NotFoundError(
                 "no_such_check",
                 "there is no check {name}",
-                hint="did you mean {near}?" if near else "the checks are: {known}",
                 name=mask_value(name),
-                near=near,
+                **meant(name, known, "the checks are: {known}"),
                 known=", ".join(known),
             )
     chosen = names or known
-    with here.reader() as connection:
-        outcomes = run_checks(connection, [name for name in chosen if name != _KEY])
+    outcomes = here.ask(run_checks, [name for name in chosen if name != _KEY])
     rows = [one._asdict() for one in outcomes]
     fault = _key_fault(here) if _KEY in chosen else None
     if _KEY in chosen:
         detail = message_of(fault, here.language) if fault else ""
         rows.append({"check": _KEY, "passed": fault is None, "detail": detail})
-    here.show(Result("digitool.check/1", _COLUMNS, rows, as_of=here.as_of))
+    here.answer(rows)
     if not all(one.passed for one in outcomes):
         here.notes.warn("something does not add up; restore a backup, or report it")
         return Exit.INTEGRITY

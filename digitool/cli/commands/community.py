@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Optional
+from typing import Annotated
 
 from typer import Argument, Option
 
+from digitool.cli.app.coerce import NO_FEN
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
-from digitool.cli.commands.coupon.shared import basis_points
+from digitool.cli.app.options import PERIOD, STORE, WRITE
 from digitool.cli.commands.referral.shared import (
     DAY_MS,
     OFFER_COLUMNS,
-    OPERATION,
     RUN_COLUMNS,
     Campaign,
     Days,
@@ -22,18 +21,17 @@ from digitool.cli.commands.referral.shared import (
     OrderNo,
     RunCode,
     Who,
-    followed,
     offer,
-    person,
-    yuan,
+    with_effects,
 )
 from digitool.errors import UsageError
 from digitool.model.days import HOUR_MS, Span
-from digitool.model.ids import NO_MOMENT
-from digitool.render import Column, Result
+from digitool.model.ids import NO_MOMENT, BasisPoints, Fen
+from digitool.render import Column
 
 app = area(__doc__)
 
+_TENTH = BasisPoints(1_000)
 Chat = Annotated[str, Argument(metavar="COMMUNITY", help="The customer group's chat id.")]
 _GROUP_COLUMNS = (
     Column("community", "Community"),
@@ -61,24 +59,20 @@ _ORDER_COLUMNS = (
 )
 
 
-@command(app, PERIOD, OUTPUT, columns=_GROUP_COLUMNS, examples=("digitool community report --last 4w",))
+@command(app, PERIOD, columns=_GROUP_COLUMNS, examples=("digitool community report --last 4w",))
 def report(here: Context) -> None:
     """How customer groups grow and sell: members, joins, leaves, digital members, rounds, leaders' shares."""
     from digitool.communities.reporting import group_report as rows_of
 
-    with here.reader() as connection:
-        rows = rows_of(connection, here.calendar.span(here.period("28d")))
-    _show(here, "report", _GROUP_COLUMNS, rows)
+    here.answer(here.ask(rows_of, here.calendar.span(here.period("28d"))))
 
 
-@command(app, OUTPUT, name="list", columns=_GROUP_COLUMNS, examples=("digitool community list",))
+@command(app, name="list", columns=_GROUP_COLUMNS, examples=("digitool community list",))
 def list_groups(here: Context) -> None:
     """Customer groups as they stand now, the largest first."""
     from digitool.communities.reporting import group_report as rows_of
 
-    with here.reader() as connection:
-        rows = rows_of(connection, Span(NO_MOMENT, here.as_of))
-    _show(here, "list", _GROUP_COLUMNS, rows)
+    here.answer(here.ask(rows_of, Span(NO_MOMENT, here.as_of)))
 
 
 _PORTRAIT_COLUMNS = (
@@ -88,14 +82,12 @@ _PORTRAIT_COLUMNS = (
 )
 
 
-@command(app, OUTPUT, columns=_PORTRAIT_COLUMNS, examples=("digitool community portrait wrAbc",))
+@command(app, columns=_PORTRAIT_COLUMNS, examples=("digitool community portrait wrAbc",))
 def portrait(here: Context, community: Chat) -> None:
     """Who is in a group: the tags of its members, counted by people."""
     from digitool.communities.reporting import portrait as rows_of
 
-    with here.reader() as connection:
-        rows = rows_of(connection, community, here.as_of)
-    _show(here, "portrait", _PORTRAIT_COLUMNS, rows)
+    here.answer(here.ask(rows_of, community, here.as_of))
 
 
 _RECOMMEND_COLUMNS = (
@@ -108,14 +100,12 @@ _RECOMMEND_COLUMNS = (
 )
 
 
-@command(app, OUTPUT, columns=_RECOMMEND_COLUMNS, examples=("digitool community recommend wrAbc",))
+@command(app, columns=_RECOMMEND_COLUMNS, examples=("digitool community recommend wrAbc",))
 def recommend(here: Context, community: Chat) -> None:
     """What to offer a group: articles that its buyers like more than others do and most of them lack."""
     from digitool.communities.reporting import recommend as rows_of
 
-    with here.reader() as connection:
-        rows = rows_of(connection, community, here.as_of)
-    _show(here, "recommend", _RECOMMEND_COLUMNS, rows)
+    here.answer(here.ask(rows_of, community, here.as_of))
 
 
 _APPOINT_COLUMNS = (*_GROUP_COLUMNS[:2], _GROUP_COLUMNS[3], Column("store", "Store"))
@@ -124,9 +114,8 @@ _APPOINT_COLUMNS = (*_GROUP_COLUMNS[:2], _GROUP_COLUMNS[3], Column("store", "Sto
 @command(
     app,
     WRITE,
-    OUTPUT,
-    ("store",),
-    columns=(*_APPOINT_COLUMNS, OPERATION),
+    STORE,
+    columns=_APPOINT_COLUMNS,
     examples=("digitool community appoint wrAbc --customer P12 --store S01",),
 )
 def appoint(here: Context, community: Chat, customer: Who) -> None:
@@ -134,39 +123,33 @@ def appoint(here: Context, community: Chat, customer: Who) -> None:
     from digitool.communities.operations import appoint_leader
 
     store = here.stores[0] if here.options.store else ""
-    _written(
-        here,
-        "appoint",
-        _APPOINT_COLUMNS,
-        appoint_leader(here.desk, community, person(customer), store),
-    )
+    here.answer(appoint_leader(here.desk, community, customer, store))
 
 
 @command(
     app,
     WRITE,
-    OUTPUT,
     name="offer",
-    columns=(*OFFER_COLUMNS, OPERATION),
+    columns=OFFER_COLUMNS,
     examples=("digitool community offer FRUIT --product A1 --price 24.90 --budget 5000.00 --most 500.00",),
 )
 def offer_round(
     here: Context,
     campaign: Campaign,
-    price: Annotated[str, Option("--price", metavar="YUAN", help="The price of one piece in the round.")],
+    price: Annotated[Fen, Option("--price", metavar="YUAN", help="The price of one piece in the round.")],
     min_orders: Annotated[int, Option("--min-orders", min=1, help="Orders that make a round worth it.")] = 1,
-    percent: Annotated[float, Option("--percent", min=0, max=100, help="The leader's share.")] = 10,
+    percent: Annotated[BasisPoints, Option("--percent", min=0, max=100, help="The leader's share.")] = _TENTH,
     budget: Annotated[
-        Optional[str], Option("--budget", metavar="YUAN", help="What all leaders together may earn.")
-    ] = None,
+        Fen, Option("--budget", metavar="YUAN", help="What all leaders together may earn.")
+    ] = NO_FEN,
     most: Annotated[
-        Optional[str],
+        Fen,
         Option("--most", metavar="YUAN", help="The most that one round brings its leader; else the budget."),
-    ] = None,
+    ] = NO_FEN,
     per_leader: Annotated[
-        Optional[str],
+        Fen,
         Option("--per-leader", metavar="YUAN", help="The most that one leader earns in all."),
-    ] = None,
+    ] = NO_FEN,
     return_days: Annotated[int, Option("--return-days", min=0, max=90, help="Days for returns.")] = 7,
     product: Item = "",
     hours: Hours = 48,
@@ -181,34 +164,31 @@ def offer_round(
         raise UsageError(
             "no_budget", "the leaders' share needs a budget", hint="add --budget YUAN, or --percent 0"
         )
-    limit = yuan(most, "--most") or yuan(budget, "--budget")
-    terms = {"price_fen": yuan(price, "--price"), "window_ms": hours * HOUR_MS, "min_orders": min_orders,
-             "rate_bp": basis_points(percent, "--percent"), "return_ms": return_days * DAY_MS,
-             "most_fen": limit if percent else 0}  # fmt: skip
-    caps = {"person_fen": yuan(per_leader, "--per-leader")}
+    limit = most or budget
+    terms = {
+        "price_fen": price,
+        "window_ms": hours * HOUR_MS,
+        "min_orders": min_orders,
+        "rate_bp": percent,
+        "return_ms": return_days * DAY_MS,
+        "most_fen": limit if percent else 0,
+    }
+    caps = {"person_fen": per_leader}
     offer(here, campaign, "community_round", days, terms, product, budget, caps)
 
 
-@command(
-    app,
-    WRITE,
-    OUTPUT,
-    name="open",
-    columns=(*RUN_COLUMNS, OPERATION),
-    examples=("digitool community open FRUIT wrAbc",),
-)
+@command(app, WRITE, name="open", columns=RUN_COLUMNS, examples=("digitool community open FRUIT wrAbc",))
 def open_round(here: Context, campaign: Campaign, community: Chat) -> None:
     """Open a round in a community, under its leader."""
     from digitool.communities.operations import open_round as begin_round
 
-    _written(here, "open", RUN_COLUMNS, begin_round(here.desk, campaign, community))
+    here.answer(with_effects(begin_round(here.desk, campaign, community)))
 
 
 @command(
     app,
     WRITE,
-    OUTPUT,
-    columns=(*_ORDER_COLUMNS, OPERATION),
+    columns=_ORDER_COLUMNS,
     examples=("digitool community order FRUIT-1 --customer P13 --pieces 2",),
 )
 def order(
@@ -221,27 +201,19 @@ def order(
     """A neighbour orders and pays; the answer shows her pickup code."""
     from digitool.communities.operations import order_round
 
-    result = order_round(here.desk, run, person(customer), pieces, number)
-    _written(here, "order", _ORDER_COLUMNS, result)
+    result = order_round(here.desk, run, customer, pieces, number)
+    here.answer(with_effects(result))
 
 
-@command(
-    app, WRITE, OUTPUT, columns=(*RUN_COLUMNS, OPERATION), examples=("digitool community arrive FRUIT-1",)
-)
+@command(app, WRITE, columns=RUN_COLUMNS, examples=("digitool community arrive FRUIT-1",))
 def arrive(here: Context, run: RunCode) -> None:
     """The goods of a round are there: neighbours may pick up."""
     from digitool.communities.operations import arrive_round
 
-    _written(here, "arrive", RUN_COLUMNS, arrive_round(here.desk, run))
+    here.answer(with_effects(arrive_round(here.desk, run)))
 
 
-@command(
-    app,
-    WRITE,
-    OUTPUT,
-    columns=(*RUN_COLUMNS, OPERATION),
-    examples=("digitool community pickup FRUIT-1 0000-0000-00000",),
-)
+@command(app, WRITE, columns=RUN_COLUMNS, examples=("digitool community pickup FRUIT-1 0000-0000-00000",))
 def pickup(
     here: Context,
     run: RunCode,
@@ -250,16 +222,11 @@ def pickup(
     """Hand an order out for its pickup code, once."""
     from digitool.communities.operations import pickup_round
 
-    _written(here, "pickup", RUN_COLUMNS, pickup_round(here.desk, run, code))
+    here.answer(with_effects(pickup_round(here.desk, run, code)))
 
 
 @command(
-    app,
-    WRITE,
-    OUTPUT,
-    name="return",
-    columns=(*RUN_COLUMNS, OPERATION),
-    examples=("digitool community return FRUIT-1 FRUIT-1-2",),
+    app, WRITE, name="return", columns=RUN_COLUMNS, examples=("digitool community return FRUIT-1 FRUIT-1-2",)
 )
 def give_back(
     here: Context,
@@ -269,12 +236,10 @@ def give_back(
     """Refund an order within the return window: the leader earns nothing on it."""
     from digitool.communities.operations import give_back_round
 
-    _written(here, "return", RUN_COLUMNS, give_back_round(here.desk, run, order))
+    here.answer(with_effects(give_back_round(here.desk, run, order)))
 
 
-@command(
-    app, WRITE, OUTPUT, columns=(*RUN_COLUMNS, OPERATION), examples=("digitool community settle FRUIT-1",)
-)
+@command(app, WRITE, columns=RUN_COLUMNS, examples=("digitool community settle FRUIT-1",))
 def settle(here: Context, run: RunCode) -> None:
     """Settle the leader's share of her own group's paid and unreturned orders, once.
 
@@ -283,18 +248,6 @@ def settle(here: Context, run: RunCode) -> None:
     from digitool.communities.operations import settle_round, share_is_held
 
     desk = here.desk
-    _written(here, "settle", RUN_COLUMNS, settle_round(desk, run))
+    here.answer(with_effects(settle_round(desk, run)))
     if share_is_held(desk, run):
         here.note("the leader's share waits for a decision: digitool referral audit")
-
-
-def _written(here: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
-    operation = result.get("operation", "")
-    rows = [{**row, "effect": followed(row), "operation": operation} for row in result["rows"]]
-    _show(here, verb, (*columns, OPERATION), rows)
-    if here.options.dry_run:
-        here.note("dry run: nothing was changed")
-
-
-def _show(here: Context, verb: str, columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> None:
-    here.show(Result(f"digitool.community.{verb}/1", columns, rows, as_of=here.as_of, zone=here.zone))

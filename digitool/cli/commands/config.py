@@ -9,9 +9,8 @@ from typer import Argument
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT
 from digitool.errors import WorkspaceError
-from digitool.render import Column, Result
+from digitool.render import Column
 from digitool.workspace.explain import DEFAULT, Explained, SettingsFile
 
 app = area(__doc__)
@@ -26,9 +25,7 @@ _COLUMNS = (
 )
 
 
-@command(
-    app, OUTPUT, columns=_COLUMNS, examples=("digitool config show", "digitool config show --format wide")
-)
+@command(app, columns=_COLUMNS, examples=("digitool config show", "digitool config show --format wide"))
 def show(here: Context) -> None:
     """Show every setting in force and where it comes from.
 
@@ -37,7 +34,7 @@ def show(here: Context) -> None:
     workspace = here.workspace
     workspace.settings.chain  # noqa: B018 - reads and checks the whole file
     rows = SettingsFile(workspace.settings_file, here.invocation.environ).show()
-    here.show(Result("digitool.config.show/1", _COLUMNS, [_row(here, one) for one in rows], as_of=here.as_of))
+    here.answer([_row(here, one) for one in rows])
 
 
 _EXPLAIN_COLUMNS = tuple(replace(column, wide=False) for column in _COLUMNS)
@@ -45,7 +42,6 @@ _EXPLAIN_COLUMNS = tuple(replace(column, wide=False) for column in _COLUMNS)
 
 @command(
     app,
-    OUTPUT,
     columns=_EXPLAIN_COLUMNS,
     examples=("digitool config explain chain.cutoff_hour", "digitool config explain stores.S001.open"),
 )
@@ -59,7 +55,7 @@ def explain(
     except WorkspaceError:
         path = None
     row = SettingsFile(path, here.invocation.environ).explain(key)
-    here.show(Result("digitool.config.explain/1", _EXPLAIN_COLUMNS, [_row(here, row)], as_of=here.as_of))
+    here.answer([_row(here, row)])
 
 
 def _row(here: Context, one: Explained) -> dict[str, str]:

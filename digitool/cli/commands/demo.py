@@ -10,9 +10,8 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT
 from digitool.errors import Phrase
-from digitool.render import Column, Result
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.demo.tour import Tour
@@ -41,7 +40,6 @@ _COLUMNS = (
 @command(
     app,
     ("seed",),
-    OUTPUT,
     columns=_COLUMNS,
     examples=(
         "digitool demo my-demo --customers 300 --days 14",
@@ -131,17 +129,12 @@ def _show(here: Context, workspace: Workspace, found: Tour) -> None:
     }
     blocks = (_headline(here, found), _funnel(here, found), _scenes(here, found))
     lists = (_fixes(here, found, where), _areas(here, found, where), _following(here, following))
-    here.show(
-        Result(
-            "digitool.demo/1",
-            _COLUMNS,
-            found.stores,
-            as_of=here.as_of,
-            period=found.period,
-            zone=workspace.settings.chain.zone,
-            meta=meta,
-            charts=(*blocks, *lists),
-        )
+    here.answer(
+        found.stores,
+        period=found.period,
+        meta=meta,
+        charts=(*blocks, *lists),
+        zone=workspace.settings.chain.zone,
     )
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.notes import shown_value
-from digitool.cli.app.options import OUTPUT
 from digitool.errors import Exit, Phrase, WorkspaceError
-from digitool.render import Column, Result
+from digitool.render import Column
 from digitool.report.health import FAIL, examine
 
 app = area(__doc__)
@@ -15,7 +14,7 @@ app = area(__doc__)
 _COLUMNS = (Column("check", "Check"), Column("state", "State"), Column("detail", "Detail"))
 
 
-@command(app, OUTPUT, columns=_COLUMNS, examples=("digitool doctor", "digitool doctor --json"))
+@command(app, columns=_COLUMNS, examples=("digitool doctor", "digitool doctor --json"))
 def doctor(here: Context) -> int:
     """Look at everything that digitool relies on: Python, SQLite, time zones, encodings, files, disk.
 
@@ -30,7 +29,7 @@ def doctor(here: Context) -> int:
         workspace = None
     findings = examine(workspace)
     rows = [{"check": one.check, "state": one.state, "detail": _said(here, one.detail)} for one in findings]
-    here.show(Result("digitool.doctor/1", _COLUMNS, rows, as_of=here.as_of))
+    here.answer(rows)
     failed = [one for one in findings if one.state == FAIL]
     for one in failed:
         if one.error and all(isinstance(other.error, WorkspaceError) for other in failed):

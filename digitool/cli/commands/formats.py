@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT
-from digitool.render import Column, Result
+from digitool.render import Column
 
 app = area(__doc__)
 
@@ -18,7 +17,7 @@ _COLUMNS = (
 )
 
 
-@command(app, OUTPUT, columns=_COLUMNS, examples=("digitool formats", "digitool formats --format wide"))
+@command(app, columns=_COLUMNS, examples=("digitool formats", "digitool formats --format wide"))
 def formats(here: Context) -> None:
     """List the files that can be imported.
 
@@ -37,4 +36,4 @@ def formats(here: Context) -> None:
         }
         for one in known()
     ]
-    here.show(Result("digitool.formats/1", _COLUMNS, rows, as_of=here.as_of))
+    here.answer(rows)

@@ -11,11 +11,11 @@ from typer import Argument, Option
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.exits import tell
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.errors import DataError, DigitoolError, Exit, NotFoundError, RefusedError, UsageError
 from digitool.ingest.outcome import HOLDS, ImportOptions
 from digitool.model.text import mask_value
-from digitool.render import Column, Result
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.ingest.outcome import FileOutcome
@@ -78,8 +78,6 @@ Strict = Annotated[bool, Option("--strict", help="Take a file wholly or not at a
 @command(
     app,
     WRITE,
-    OUTPUT,
-    name="import",
     columns=_COLUMNS,
     documents={"toml": "learn"},
     examples=(
@@ -263,20 +261,15 @@ def _show(here: Context, outcomes: list[FileOutcome]) -> None:
     unread = {outcome.file: outcome.unread for outcome in outcomes if outcome.unread}
     if unread:
         meta["unread_columns"] = unread
-    result = Result(
-        "digitool.import/1",
-        _COLUMNS,
+
+    here.answer(
         [outcome.row() for outcome in outcomes],
-        as_of=here.as_of,
-        zone=here.zone,
         meta=meta,
         warnings=[here.say(one.message, **one.values) for outcome in outcomes for one in outcome.warnings],
     )
-    here.show(result)
 
 
 def _preview(here: Context, outcomes: list[FileOutcome]) -> None:
-    here.note("dry run: nothing was kept")
     for outcome in outcomes:
         largest = [f"P{row['person']} ({row['identifiers']})" for row in outcome.components]
         if largest:

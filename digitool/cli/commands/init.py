@@ -9,15 +9,14 @@ from typer import Argument
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT
-from digitool.render import Column, Result
+from digitool.render import Column
 
 app = area(__doc__)
 
 _COLUMNS = (Column("item", "Item"), Column("created", "Made now", "flag"), Column("path", "Path", wide=True))
 
 
-@command(app, ("dry_run",), OUTPUT, columns=_COLUMNS, examples=("digitool init my-chain",))
+@command(app, ("dry_run",), columns=_COLUMNS, examples=("digitool init my-chain",))
 def init(
     here: Context,
     directory: Annotated[
@@ -50,7 +49,7 @@ def init(
         with alone(root):
             made = found_workspace(root, template(here.language))
     rows = [{"item": name, "created": name in made, "path": str(path)} for name, path in items.items()]
-    here.show(Result("digitool.init/1", _COLUMNS, rows, as_of=here.as_of))
+    here.answer(rows)
     elsewhere = here.options.workspace
     if elsewhere and elsewhere.resolve() != root.resolve():
         here.notes.warn(
@@ -60,9 +59,7 @@ def init(
         )
     if not made:
         here.note("this workspace is complete already; nothing was changed")
-    elif here.options.dry_run:
-        here.note("dry run: nothing was made")
-    else:
+    elif not here.options.dry_run:
         here.note(
             "next: describe your stores in {path}, then run digitool import FILE",
             path=str(items["digitool.toml"]),

@@ -7,11 +7,9 @@ from typing import Any
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT
+from digitool.cli.app.options import DAYS
 from digitool.errors import Phrase
-from digitool.model.days import Span
-from digitool.model.ids import Ms
-from digitool.render import Column, Result
+from digitool.render import Column
 
 app = area(__doc__)
 
@@ -27,13 +25,11 @@ _COLUMNS = (
     Column("params", "Asked for", "object", wide=True),
 )
 _LIMIT = 20
-_ALWAYS = Span(Ms(0), Ms(2**62))
 
 
 @command(
     app,
-    ("start", "end", "on", "last"),
-    OUTPUT,
+    DAYS,
     columns=_COLUMNS,
     examples=("digitool log", "digitool log --on today --json"),
 )
@@ -44,35 +40,20 @@ def log(here: Context) -> None:
     recorded by the clock of the machine. Codes of coupons, pickups and exit passes are masked.
     """
     from digitool.db.connection import damaged
+    from digitool.db.history import recorded_operations
 
     period = here.optional_period()
-    with here.reader() as connection:
-        found = connection.execute(
-            "SELECT seq, at, recorded_at, kind, actor, key, params, result, undone_by FROM operation"
-            " WHERE at >= ? AND at < ? ORDER BY seq DESC",
-            _ALWAYS if period is None else here.calendar.span(period),
-        ).fetchall()
+    found = here.ask(recorded_operations, here.calendar.span(period) if period else None)
     try:
         rows = [_row(dict(one)) for one in found]
     except ValueError:
         raise damaged(here.workspace.database, Phrase("an operation cannot be read", {})) from None
-    here.show(
-        Result(
-            "digitool.log/1",
-            _COLUMNS,
-            rows,
-            as_of=here.as_of,
-            period=period,
-            zone=here.zone,
-            limit=_LIMIT,
-            empty="nothing was changed in this time",
-        )
-    )
+    here.answer(rows, period=period, limit=_LIMIT, empty="nothing was changed in this time")
 
 
 def _row(one: dict[str, Any]) -> dict[str, Any]:
     from digitool.db.bearer import shown
-    from digitool.db.writing import operation_id
+    from digitool.model.ids import operation_id
 
     result = shown(one["result"])
     result.pop("operation", None)

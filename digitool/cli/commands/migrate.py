@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
-from digitool.render import Column, Result
+from digitool.cli.app.options import WRITE
+from digitool.render import Column
 
 app = area(__doc__)
 
@@ -17,7 +17,11 @@ _COLUMNS = (
 
 
 @command(
-    app, WRITE, OUTPUT, columns=_COLUMNS, examples=("digitool migrate", "digitool migrate --dry-run --json")
+    app,
+    WRITE,
+    columns=_COLUMNS,
+    operation=False,
+    examples=("digitool migrate", "digitool migrate --dry-run --json"),
 )
 def migrate(here: Context) -> None:
     """Bring the database up to this program's schema.
@@ -41,10 +45,10 @@ def migrate(here: Context) -> None:
         "schema_after": CURRENT if backup else before,
         "backup": str(backup.path) if backup else None,
     }
-    here.show(Result("digitool.migrate/1", _COLUMNS, [row], as_of=here.as_of))
+    here.answer([row])
     if before == CURRENT:
         here.note("the database has this program's schema already; nothing was changed")
     elif here.options.dry_run:
-        here.note("dry run: schema {before} would become {after}", before=before, after=CURRENT)
+        here.note("schema {before} would become {after}", before=before, after=CURRENT)
     else:
         here.note("the state before is kept as {name}", name=backup.name if backup else "")

@@ -8,8 +8,8 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import CONFIRM, OUTPUT
-from digitool.render import Column, Result
+from digitool.cli.app.options import CONFIRM
+from digitool.render import Column
 
 app = area(__doc__)
 
@@ -24,7 +24,6 @@ _COLUMNS = (
 @command(
     app,
     CONFIRM,
-    OUTPUT,
     columns=_COLUMNS,
     examples=("digitool restore --verify", "digitool restore 20260302T004000Z --yes"),
 )
@@ -60,7 +59,7 @@ def restore(
         done = restore_backup(desk, workspace, chosen, digest)
     saved = done.saved if done else ""
     rows = [{"backup": chosen.name, "operations": operations, "restored": bool(done), "saved": saved}]
-    here.show(Result("digitool.restore/1", _COLUMNS, rows, as_of=here.as_of))
+    here.answer(rows)
     if done is None:
         here.note("the backup is whole; nothing was changed")
         return

@@ -8,11 +8,10 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import BY_ANSWER, area, command
 from digitool.cli.app.context import Context, require_text
-from digitool.cli.app.options import OUTPUT
 from digitool.cli.app.streams import stdin_text
 from digitool.errors import UsageError
 from digitool.model.text import clean
-from digitool.render import Column, Result
+from digitool.render import Column
 
 app = area(__doc__)
 
@@ -25,7 +24,6 @@ _SQL_COLUMNS = (Column("table", "Table"), Column("column", "Column"), Column("ty
 
 @command(
     app,
-    OUTPUT,
     columns=BY_ANSWER,
     examples=(
         "digitool sql 'SELECT channel, sum(amount_fen) AS gmv_fen FROM purchase GROUP BY channel'",
@@ -69,7 +67,7 @@ def _show(
     here: Context, columns: tuple[Column, ...], rows: list[dict[str, Any]], *, cut: bool = False
 ) -> None:
     warnings = [here.say("only the first {limit} rows were read", limit=MOST_ROWS)] if cut else []
-    here.show(Result("digitool.sql/1", columns, rows, as_of=here.as_of, zone=here.zone, warnings=warnings))
+    here.answer(rows, columns=columns, warnings=warnings)
 
 
 def _text(statement: str | None) -> str:

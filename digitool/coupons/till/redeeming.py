@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from digitool.coupons import booking
+from digitool.coupons import booking, problems
 from digitool.coupons.bearer import COUPON
 from digitool.coupons.codes import digest, print_code
 from digitool.coupons.counters import Persons, count_up, uses_of
@@ -37,7 +37,6 @@ from digitool.db.clock import require_forward
 from digitool.db.port import Connection
 from digitool.db.statements import changed
 from digitool.db.writing import Work
-from digitool.errors import UsageError
 from digitool.ledger.journals import post
 from digitool.model.days import format_instant
 from digitool.model.ids import IdentifierId, Ms
@@ -298,9 +297,4 @@ def _require_order(order: str, codes: Sequence[str]) -> None:
     require_number(order)
     require_foreign(order)
     if not 1 <= len(codes) <= MOST_COUPONS:
-        raise UsageError(
-            "bad_count",
-            "{count} coupons cannot be used at once",
-            hint="give 1 to 20 codes",
-            count=len(codes),
-        )
+        raise problems.not_so_many(len(codes))

@@ -7,15 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import mkstemp
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from digitool.db.connection import connect, driver_of, translated
-from digitool.db.history import found
+from digitool.db.history import write_founding
 from digitool.db.port import Connection
 from digitool.db.schema.version import CURRENT, schema_version
 
 if TYPE_CHECKING:
     from alembic.config import Config
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 """The frozen text of the newest schema, a product of `ddl`."""
@@ -43,7 +46,7 @@ def create_database(path: Path, key_print: str = "") -> bool:
         try:
             with translated(path):
                 make_newest(connection)
-                found(connection, key_print)
+                write_founding(connection, key_print)
         finally:
             connection.close()
         os.link(draft, path)
@@ -78,8 +81,6 @@ def with_alembic(connection: Connection, act: Callable[[ModuleType, Config], Non
     from alembic import command
     from alembic.config import Config
 
-    from digitool.db.schema.engine import engine_over
-
     engine = engine_over(connection)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -88,3 +89,32 @@ def with_alembic(connection: Connection, act: Callable[[ModuleType, Config], Non
         config.attributes["connection"] = bound
         act(command, config)
     engine.dispose()
+
+
+class _Held:
+    """A connection whose transaction only we may end: SQLAlchemy rolls back when it first connects."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the connection has
+        return getattr(self._connection, name)
+
+    def commit(self) -> None:
+        """Leave the transaction open."""
+
+    rollback = close = commit
+
+
+def engine_over(connection: Connection) -> Engine:
+    """An engine whose every connection is this one."""
+    from sqlalchemy import create_engine
+    from sqlalchemy.pool import StaticPool
+
+    return create_engine(
+        "sqlite://",
+        creator=lambda: _Held(connection),
+        poolclass=StaticPool,
+        pool_reset_on_return=None,
+        hide_parameters=True,
+    )

@@ -524,6 +524,7 @@ CREATE TABLE operation (
 	undone_by INTEGER,
 	PRIMARY KEY (seq),
 	CONSTRAINT operation_actor CHECK (actor <> ''),
+	CONSTRAINT operation_seq CHECK (seq BETWEEN 1 AND 999999999999999999),
 	UNIQUE ("key"),
 	FOREIGN KEY(undone_by) REFERENCES operation (seq)
 );
@@ -1377,6 +1378,10 @@ CREATE TRIGGER guide_plan_fixed BEFORE UPDATE OF id, name, channel, campaign, st
 CREATE TRIGGER guide_plan_stays BEFORE DELETE ON guide_plan BEGIN SELECT RAISE(ABORT, 'what was written in guide_plan stays'); END;
 CREATE TRIGGER guide_todo_fixed BEFORE UPDATE ON guide_todo BEGIN SELECT RAISE(ABORT, 'what was written in guide_todo stays'); END;
 CREATE TRIGGER guide_todo_stays BEFORE DELETE ON guide_todo BEGIN SELECT RAISE(ABORT, 'what was written in guide_todo stays'); END;
+CREATE TRIGGER identifier_namespace_fixed BEFORE UPDATE ON identifier_namespace BEGIN SELECT RAISE(ABORT, 'what was written in identifier_namespace stays'); END;
+CREATE TRIGGER identifier_namespace_stays BEFORE DELETE ON identifier_namespace BEGIN SELECT RAISE(ABORT, 'what was written in identifier_namespace stays'); END;
+CREATE TRIGGER identifier_scope_fixed BEFORE UPDATE ON identifier_scope BEGIN SELECT RAISE(ABORT, 'what was written in identifier_scope stays'); END;
+CREATE TRIGGER identifier_scope_stays BEFORE DELETE ON identifier_scope BEGIN SELECT RAISE(ABORT, 'what was written in identifier_scope stays'); END;
 CREATE TRIGGER ledger_account_fixed BEFORE UPDATE OF id, name, unit, lowest_fen, highest_fen ON ledger_account BEGIN SELECT RAISE(ABORT, 'what was written in ledger_account stays'); END;
 CREATE TRIGGER ledger_account_stays BEFORE DELETE ON ledger_account BEGIN SELECT RAISE(ABORT, 'what was written in ledger_account stays'); END;
 CREATE TRIGGER ledger_journal_fixed BEFORE UPDATE ON ledger_journal BEGIN SELECT RAISE(ABORT, 'what was written in ledger_journal stays'); END;
@@ -1419,6 +1424,8 @@ CREATE TRIGGER referral_run_ends BEFORE UPDATE ON referral_run WHEN OLD.ended NO
 CREATE TRIGGER referral_run_fixed BEFORE UPDATE OF id, code, campaign, owner, opened_at, deadline, places ON referral_run BEGIN SELECT RAISE(ABORT, 'what was written in referral_run stays'); END;
 CREATE TRIGGER referral_run_stays BEFORE DELETE ON referral_run BEGIN SELECT RAISE(ABORT, 'what was written in referral_run stays'); END;
 CREATE TRIGGER referral_stays BEFORE DELETE ON referral BEGIN SELECT RAISE(ABORT, 'what was written in referral stays'); END;
+CREATE TRIGGER sensor_fixed BEFORE UPDATE OF id, code ON sensor BEGIN SELECT RAISE(ABORT, 'what was written in sensor stays'); END;
+CREATE TRIGGER sensor_stays BEFORE DELETE ON sensor BEGIN SELECT RAISE(ABORT, 'what was written in sensor stays'); END;
 CREATE TRIGGER stock_level_fixed BEFORE UPDATE OF product, location ON stock_level BEGIN SELECT RAISE(ABORT, 'what was written in stock_level stays'); END;
 CREATE TRIGGER stock_level_stays BEFORE DELETE ON stock_level BEGIN SELECT RAISE(ABORT, 'what was written in stock_level stays'); END;
 CREATE TRIGGER stock_movement_end_fits BEFORE INSERT ON stock_movement WHEN NEW.ends IS NOT NULL AND NOT EXISTS (SELECT 1 FROM stock_movement AS m WHERE m.id = NEW.ends AND m.kind = 'reserve' AND m.product = NEW.product AND m.location = NEW.location AND m.reserved = -NEW.reserved) BEGIN SELECT RAISE(ABORT, 'this ends another reservation'); END;
@@ -1426,4 +1433,8 @@ CREATE TRIGGER stock_movement_fixed BEFORE UPDATE ON stock_movement BEGIN SELECT
 CREATE TRIGGER stock_movement_stays BEFORE DELETE ON stock_movement BEGIN SELECT RAISE(ABORT, 'what was written in stock_movement stays'); END;
 CREATE TRIGGER store_call_finding_late BEFORE INSERT ON store_call_finding WHEN EXISTS (SELECT 1 FROM store_call WHERE id = NEW.call AND left_at IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'a call that was left takes no more findings'); END;
 CREATE TRIGGER store_call_stays BEFORE DELETE ON store_call BEGIN SELECT RAISE(ABORT, 'calls are never deleted'); END;
+CREATE TRIGGER store_fixed BEFORE UPDATE OF id, code ON store BEGIN SELECT RAISE(ABORT, 'what was written in store stays'); END;
+CREATE TRIGGER store_stays BEFORE DELETE ON store BEGIN SELECT RAISE(ABORT, 'what was written in store stays'); END;
+CREATE TRIGGER touchpoint_fixed BEFORE UPDATE OF id, code, scene, store ON touchpoint BEGIN SELECT RAISE(ABORT, 'what was written in touchpoint stays'); END;
+CREATE TRIGGER touchpoint_stays BEFORE DELETE ON touchpoint BEGIN SELECT RAISE(ABORT, 'what was written in touchpoint stays'); END;
 PRAGMA user_version = 1;

@@ -12,6 +12,7 @@ from digitool.demo.world import plan
 from digitool.demo.world.clock import DAY, HOUR, MINUTE, utc_ms
 from digitool.demo.world.making import World
 from digitool.errors import RefusedError
+from digitool.forms.toml_file import read_toml
 from digitool.guides import codes
 from digitool.guides.broadcast import operations as broadcast
 from digitool.guides.broadcast.drafting import in_segment
@@ -21,7 +22,7 @@ from digitool.guides.broadcast.send_results import Delivery
 from digitool.guides.contact import consents
 from digitool.guides.contact.consents import Word
 from digitool.identity.stored.finding import identifier_text
-from digitool.workspace.toml_file import read_toml
+from digitool.workspace.inputs import reading
 
 WORDS = (
     Word("give", "subscribe", basis="order-page", appid=plan.MINI_PROGRAM),
@@ -60,7 +61,7 @@ def _send(hands: Hands, at: int, name: str) -> Said:
     """Nobody to send to, in a small demo, is no plan."""
     workspace = hands.workspace
     path = workspace.root / MESSAGE
-    tables, text = read_toml(path)
+    tables, text = read_toml(reading(path))
     message = read_message(tables, text, path, workspace.settings.chain.zone)
     audience = in_segment(workspace, message, utc_ms(at))
     try:

@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from digitool import rules
-from digitool.coupons.campaigns import NOBODY, Caps, Holdout, all_held_out, find_started
+from digitool.coupons.campaigns import Caps, find_started
+from digitool.coupons.holdouts import NOBODY, Holdout, all_held_out
 from digitool.db.port import Connection
 from digitool.db.statements import ask
-from digitool.errors import DataError, NotFoundError, UsageError
+from digitool.errors import DataError, NotFoundError, UsageError, no_such_file
+from digitool.guides.broadcast import problems
 from digitool.guides.broadcast.message import Message, check_text
 from digitool.guides.broadcast.moments import Onlookers, onlookers
 from digitool.guides.broadcast.plan import Decisions, decide_sends
@@ -35,7 +37,7 @@ from digitool.guides.contact.reach import Question, persons_of, read_reach
 from digitool.model.days import DAY_MS, local_day, offset_ms
 from digitool.model.id_set import IdSet
 from digitool.model.ids import Day, Ms
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import mask_value, meant
 from digitool.workspace.inputs import reading
 from digitool.workspace.locate import Workspace
 from digitool.workspace.settings import Settings
@@ -178,14 +180,12 @@ def _senders(message: Message, settings: Settings) -> frozenset[str]:
     known = list(settings.guides)
     for guide in message.guides:
         if known and guide not in known:
-            near = nearest(guide, known)
             raise NotFoundError(
                 "no_such_guide",
                 "there is no guide {guide}",
-                hint="did you mean {near}?" if near else "the guides are those of [guides] in digitool.toml",
                 try_next="digitool guide list",
                 guide=mask_value(guide),
-                near=near,
+                **meant(guide, known, "the guides are those of [guides] in digitool.toml"),
             )
     return frozenset(message.guides)
 
@@ -203,9 +203,9 @@ def listed_customers(file: Path) -> Audience:
     try:
         text = reading(file).read_text("utf-8-sig")
     except FileNotFoundError:
-        raise NotFoundError("no_such_file", "there is no file {path}", path=file) from None
+        raise no_such_file(file) from None
     except UnicodeDecodeError:
-        raise DataError("not_utf8_file", "{file} is not UTF-8", hint="save it as UTF-8", file=file) from None
+        raise problems.not_utf8(file) from None
     numbers = list(_ids(text, file))
     if not numbers:
         raise DataError(

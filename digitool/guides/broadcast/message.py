@@ -10,70 +10,58 @@ guides = ["zhangsan"]            # left out: any guide
 send_at = "2026-03-02 10:00"     # left out: now
 """
 
+# ruff: noqa: RUF009 - `setting` makes a field
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from digitool import rules
-from digitool.errors import RefusedError, UsageError
+from digitool.errors import RefusedError
+from digitool.forms import kinds
+from digitool.forms.form import Filled, Form, Table, keys_of, setting
 from digitool.guides.contact.policy import CHANNELS
 from digitool.model.days import parse_instant
 from digitool.model.ids import NO_MOMENT, Day, Ms
 from digitool.model.personal import mask_personal
 from digitool.model.references import require_sendable
-from digitool.workspace import kinds
-from digitool.workspace.setting import Key
-from digitool.workspace.toml_file import line_of
 
-_MAX_TEXT = 10_000
+_LONG_TEXT = kinds.filled(kinds.prose(10_000))
 _OPT_OUT = ("拒收", "退订", "opt out", "unsubscribe")
 
 
-class Message(NamedTuple):
+@dataclass(frozen=True)
+class Message:
     """What is to be said to whom. ``at`` is UTC ms, 0 for now.
 
     ``segment`` is the name of a segment of the workspace or a file, ``customers`` a file of ids; ``guides``
     are the only ones who send, empty for any.
     """
 
-    name: str
-    channel: str
-    text: str
-    segment: str = ""
-    customers: Path | None = None
-    campaign: str = ""
-    stock: str = ""
-    appid: str = ""
-    at: Ms = NO_MOMENT
-    guides: tuple[str, ...] = ()
+    name: str = setting("", kinds.text, "What people call the message", '"Tea for March"')
+    channel: str = setting("", kinds.choice(*CHANNELS), "How it is sent", '"wecom"', required=True)
+    text: str = setting("", _LONG_TEXT, "The message itself", '"..."', required=True)
+    segment: str = setting("", kinds.text, "Segment of the customers, a name or a file", '"lapsed"')
+    customers: Path | None = setting(
+        None, kinds.text, "CSV file with their ids instead", '"ids.csv"', unset=""
+    )
+    campaign: str = setting("", kinds.text, "The campaign that it belongs to", '"march-tea"')
+    stock: str = setting("", kinds.text, "The coupon stock that it promises", '"TEN20"')
+    appid: str = setting("", kinds.text, "The account that sends, where there are several", '"wx0123456789"')
+    at: Ms = setting(
+        NO_MOMENT,
+        kinds.text,
+        "When it is sent; now if left out",
+        '"2026-03-02 10:00"',
+        key="send_at",
+        unset="",
+    )
+    guides: tuple[str, ...] = setting((), kinds.texts, "Only these guides send it", '["zhangsan"]')
 
 
-def _long_text(value: Any) -> str:  # noqa: ANN401 - whatever TOML holds
-    if not isinstance(value, str):
-        raise kinds.Problem("must be a text in quotes, not {value}", value=str(value)[:40])
-    if not value.strip():
-        raise kinds.Problem("is empty")
-    if len(value) > _MAX_TEXT:
-        raise kinds.Problem("is longer than {limit} characters", limit=_MAX_TEXT)
-    return value
-
-
-KEYS = (
-    Key("name", kinds.text, "What people call the message", "", 'name = "Tea for March"'),
-    Key("segment", kinds.text, "Segment of the customers, a name or a file", "", 'segment = "lapsed"'),
-    Key("customers", kinds.text, "CSV file with their ids instead", "", 'customers = "ids.csv"'),
-    Key(
-        "channel", kinds.choice(*CHANNELS), "How it is sent", "", 'channel = "wecom"', required=True
-    ),
-    Key("text", _long_text, "The message itself", "", 'text = "..."', required=True),
-    Key("campaign", kinds.text, "The campaign that it belongs to", "", 'campaign = "march-tea"'),
-    Key("stock", kinds.text, "The coupon stock that it promises", "", 'stock = "TEN20"'),
-    Key("appid", kinds.text, "The account that sends, where there are several", "", 'appid = "wx0123456789"'),
-    Key("guides", kinds.texts, "Only these guides send it", (), 'guides = ["zhangsan"]'),
-    Key("send_at", kinds.text, "When it is sent; now if left out", "", 'send_at = "2026-03-02 10:00"'),
-)  # fmt: skip
-"""Every key of a message plan."""
+FORM = Form("message", {"": Table("single", "", keys_of(Message))}, "digitool guide broadcast --help")
+"""The form of a message plan, whose keys stand above all tables."""
 
 
 def read_message(tables: dict[str, Any], text: str, file: Path, zone: str) -> Message:
@@ -81,29 +69,22 @@ def read_message(tables: dict[str, Any], text: str, file: Path, zone: str) -> Me
 
     Paths are read from the file's own directory. Raises UsageError.
     """
-    known = [key.name for key in KEYS]
-    for name in tables:
-        if name not in known:
-            raise _fail(text, file, name, kinds.unknown_key(name, known))
-    found = {key.name: _value(key, tables, text, file) for key in KEYS}
+    filled = Filled(FORM, tables, text, file)
+    found = filled.values((), FORM.tables[""], tables)
     if not (found["segment"] or found["customers"]):
         problem = kinds.Problem("is missing, and customers is too; one of them says to whom")
-        raise _fail(text, file, "segment", problem, 'segment = "lapsed"')
+        raise filled.fail(("segment",), problem, 'segment = "lapsed"')
     if found["segment"] and found["customers"]:
         problem = kinds.Problem("stands beside segment; only one of them says to whom")
-        raise _fail(text, file, "customers", problem)
-    return Message(
-        name=mask_personal(found["name"] or file.stem),
-        channel=found["channel"],
-        text=found["text"],
-        segment=_segment(found["segment"], file),
-        customers=file.parent / found["customers"] if found["customers"] else None,
-        campaign=mask_personal(found["campaign"]),
-        stock=found["stock"],
-        appid=found["appid"],
-        at=_moment(found["send_at"], text, file, zone),
-        guides=found["guides"],
-    )
+        raise filled.fail(("customers",), problem, 'customers = "ids.csv"')
+    found |= {
+        "name": mask_personal(found["name"] or file.stem),
+        "segment": _segment(found["segment"], file),
+        "customers": file.parent / found["customers"] if found["customers"] else None,
+        "campaign": mask_personal(found["campaign"]),
+        "at": _moment(filled, found.pop("send_at"), zone),
+    }
+    return Message(**found)
 
 
 def check_text(message: Message, day: Day) -> None:
@@ -141,39 +122,16 @@ def _call_rule(channel: str, day: Day) -> rules.Rule:
     return rules.at(f"{name}.call" if channel == "wecom" else name, day)
 
 
-def _value(key: Key, tables: dict[str, Any], text: str, file: Path) -> Any:  # noqa: ANN401
-    if key.name not in tables:
-        if key.required:
-            raise _fail(text, file, key.name, kinds.Problem("is missing"), key.example)
-        return key.default
-    try:
-        return key.read(tables[key.name])
-    except kinds.Problem as problem:
-        raise _fail(text, file, key.name, problem, key.example) from None
-
-
 def _segment(asked: str, file: Path) -> str:
     """A name stays one; a path is read from the message's own directory."""
     return str(file.parent / asked) if asked.endswith(".toml") or "/" in asked else asked
 
 
-def _moment(value: str, text: str, file: Path, zone: str) -> Ms:
+def _moment(filled: Filled, value: str, zone: str) -> Ms:
     try:
         return parse_instant(value, zone) if value else NO_MOMENT
     except (ValueError, OverflowError):
-        problem = kinds.Problem("must be a time such as 2026-03-02 10:00, not {value}", value=value[:40])
-        raise _fail(text, file, "send_at", problem, 'send_at = "2026-03-02 10:00"') from None
-
-
-def _fail(text: str, file: Path, key: str, problem: kinds.Problem, example: str = "") -> UsageError:
-    return UsageError(
-        "message",
-        "{file}:{line}: {key} {problem}",
-        hint="for example: {example}" if example else "",
-        try_next="digitool guide broadcast --help",
-        file=file,
-        line=line_of(text, (key,)) or 1,
-        key=key,
-        problem=problem.phrase,
-        example=example,
-    )
+        problem = kinds.Problem(
+            "must be a time such as 2026-03-02 10:00, not {value}", value=kinds.shown(value)
+        )
+        raise filled.fail(("send_at",), problem, 'send_at = "2026-03-02 10:00"') from None

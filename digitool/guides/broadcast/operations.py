@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from digitool.coupons.campaigns import count_messages_in
@@ -92,7 +93,7 @@ def record_broadcast(
 def _asked(message: Message) -> dict[str, Any]:
     """What makes two requests for a broadcast the same one; of a text, its digest."""
     return {
-        **message._asdict(),
+        **asdict(message),
         "customers": str(message.customers or ""),
         "text": hashlib.blake2b(message.text.encode(), digest_size=12).hexdigest(),
     }

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from digitool.errors import DataError
+from digitool.guides.broadcast import problems
 from digitool.model.days import parse_instant, within
 from digitool.model.ids import Ms
 from digitool.model.personal import mask_personal
@@ -49,7 +50,7 @@ def read_results(data: bytes, file: str, zone: str) -> Results:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise DataError("not_utf8_file", "{file} is not UTF-8", hint="save it as UTF-8", file=file) from None
+        raise problems.not_utf8(file) from None
     if text.lstrip()[:1] in ("{", "["):
         return _wecom(text, file)
     return Results(list(_table(text, file, zone)), more=False)

@@ -10,6 +10,7 @@ from typing import Any
 
 from digitool.db.port import Connection, StoredRow
 from digitool.errors import NotFoundError, UsageError
+from digitool.forms.kinds import per_cent
 from digitool.guides.binding.stored import guide_of
 from digitool.guides.commission.attribution import AttributedOrder, attribute
 from digitool.guides.commission.credits import sales_of, team_of
@@ -36,7 +37,6 @@ from digitool.model.days import Days, format_instant, iso_day
 from digitool.model.ids import Day, Ms
 from digitool.model.money import format_yuan
 from digitool.model.text import mask_value
-from digitool.workspace.kinds import per_cent
 from digitool.workspace.settings import Settings
 
 ROWS = (

@@ -13,7 +13,7 @@ from digitool.guides.contact.policy import BY_CONSENT, CHANNELS, CODES
 from digitool.model.days import local_day
 from digitool.model.ids import Day, IdentifierId, PersonId
 from digitool.model.personal import mask_personal
-from digitool.model.text import nearest
+from digitool.model.text import meant
 from digitool.workspace.desk import Desk
 
 GIVE, USE, WITHDRAW, COMPLAINT = "give", "use", "withdraw", "complaint"
@@ -35,13 +35,11 @@ class Word:
 
     def __init__(self, kind: str, channel: str = "", n: int = 1, basis: str = "", appid: str = "") -> None:
         if channel and channel not in CHANNELS:
-            near = nearest(channel, list(CHANNELS))
             raise UsageError(
                 "no_such_channel",
                 "there is no channel {channel}",
-                hint="did you mean {near}?" if near else "the channels are: {known}",
                 channel=channel[:40],
-                near=near,
+                **meant(channel, list(CHANNELS), "the channels are: {known}"),
                 known=", ".join(CHANNELS),
             )
         if kind == GIVE and not basis.strip():

@@ -73,6 +73,12 @@ class Doors:
         return instant(day, minutes[0], one.zone), instant(day, minutes[1], one.zone)
 
 
+def last_sale_day(connection: Connection) -> Day | None:
+    """The business day of the latest purchase; None before the first."""
+    day: Day | None = connection.execute("SELECT max(day) FROM purchase").fetchone()[0]
+    return day
+
+
 def sales_of(connection: Connection, settings: Settings, asked: AskedDays) -> Iterator[CreditedOrder]:
     """Every order of a period once, without those of staff; what was given back is off.
 

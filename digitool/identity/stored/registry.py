@@ -11,7 +11,6 @@ from digitool.identity.solve.assertions import BY_NAME, Assertion, pair
 from digitool.identity.solve.namespaces import FIRST_OTHER, namespace
 from digitool.identity.stored.blocklist import LONGEST, is_blocked
 from digitool.identity.stored.evidence import Link, attributes_of
-from digitool.identity.stored.finding import ids_of_values
 from digitool.identity.stored.keys import KEYED, normal, stored_value
 from digitool.identity.stored.log import COMPARED, AttributeRow, describe, note_touched
 from digitool.model.ids import IdentifierId
@@ -87,7 +86,11 @@ class Registry:
 
     def find_values(self, values: Collection[str]) -> list[int]:
         """Ids of known identifiers with one of these plain values, in any namespace and scope."""
-        return ids_of_values(self._connection, values, self.key) if values else []
+        if not values:
+            return []
+        from digitool.identity.stored.finding import ids_of_values
+
+        return ids_of_values(self._connection, values, self.key)
 
     def describe(self, record: Profile | HeldContact | GroupMember, batch: int) -> bool:
         """Keep what one record says of its bearer; True when any of it is new."""

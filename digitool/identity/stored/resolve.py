@@ -11,7 +11,6 @@ from digitool.identity.solve.cluster import solve
 from digitool.identity.solve.outcome import Clustering
 from digitool.identity.solve.rules import ClusterRules
 from digitool.identity.stored.derived import Rows, replace, rows_of
-from digitool.identity.stored.everything import all_persons
 from digitool.identity.stored.loading import QUARANTINED, load, persons_of_identifiers, reach
 from digitool.identity.stored.log import assert_same, take_touched
 from digitool.model.ids import IdentifierId, PersonId
@@ -89,6 +88,8 @@ def rebuild(
     take_touched(connection)
     rules = rules_of(settings)
     _keep_rules(connection, rules)
+    from digitool.identity.stored.everything import all_persons
+
     everything = all_persons(connection, rules)
     flagged = "SELECT identifier FROM identifier_flag WHERE flag = ?"
     known = {row[0] for row in connection.execute(flagged, (QUARANTINED,))}

@@ -33,7 +33,7 @@ def leave_by_pass(desk: Desk, code: str, store: str) -> dict[str, Any]:
         connection = work.connection
         require_patience(connection, counter)
         basket = _find_by_pass(connection, code)
-        _require_door(desk, basket, desk.require_store(store))
+        _require_door(desk, basket, desk.settings.require_store(store))
         audited = bool(basket["audit"])
         state, exited_at = (AUDIT, None) if audited else (EXITED, desk.at)
         _move(connection, basket, {"state": state, "exited_at": exited_at})

@@ -19,6 +19,7 @@ from digitool.identity.stored.finding import person_text
 from digitool.model.ids import Fen, IdentifierId, Ms
 from digitool.model.references import require_number, require_short
 from digitool.model.text import mask_value
+from digitool.official_store import problems
 from digitool.official_store.asked import Want
 from digitool.official_store.baskets.audit import Decision, Risk, decide_audit
 from digitool.official_store.bearer import EXIT_PASS
@@ -56,7 +57,7 @@ def open_basket(
 
     def act(work: Work) -> dict[str, Any]:
         connection = work.connection
-        desk.require_store(store)
+        desk.settings.require_store(store)
         require_customer(connection, customer)
         running = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM basket").fetchone()[0]
         number = f"B{running:06d}"
@@ -180,8 +181,7 @@ def _put(connection: Connection, basket: StoredRow, product: int, pieces: int) -
         "SELECT coalesce(max(position), 0) + 1, count(*) FROM basket_line WHERE basket = ?", (basket["id"],)
     ).fetchone()
     if row is None and place[1] >= MAX_LINES:
-        raise UsageError("bad_lines", "an order has 1 to {most} lines, not {count}", most=MAX_LINES,
-                         count=place[1] + 1)  # fmt: skip
+        raise problems.bad_lines(place[1] + 1)
     connection.execute(
         "INSERT INTO basket_line (basket, position, product, quantity, price_fen, now_fen, discount_fen,"
         " paid_fen) VALUES (?, ?, ?, ?, 0, 0, 0, 0)"

@@ -14,9 +14,11 @@ from digitool.coupons.amounts import read_amount
 from digitool.errors import DataError, UsageError
 from digitool.model.records import Reject
 from digitool.official_store.catalogue.operations import Item, check_item
+from digitool.sources.file import problems
 from digitool.sources.file.cells import check_id
 from digitool.sources.file.opening import Document, open_document
-from digitool.sources.file.rows import HEADER_WITHIN, Refused, header_name
+from digitool.sources.file.problems import Refused
+from digitool.sources.file.rows import HEADER_WITHIN, header_name
 from digitool.sources.file.table import NumberedRow, rows
 from digitool.workspace.inputs import reading
 
@@ -103,7 +105,7 @@ def _find_header(document: Document, numbered: Iterator[NumberedRow]) -> dict[st
 def _item(places: dict[str, int], cells: list[str]) -> Item:
     row = {what: cells[place].strip() if place < len(cells) else "" for what, place in places.items()}
     if not row["product"]:
-        raise Refused("missing", "product", "{column} is empty", "Fill it in, or remove the row.")
+        raise problems.missing("product")
     code = check_id(row["product"], "product")
     item = Item(
         code,
@@ -128,7 +130,7 @@ def _price(cell: str) -> int:
     """Fen of a price; back-ticks before a number, as payment platforms write them, are no part of it."""
     typed = cell.lstrip("`'").rstrip("`'")
     if not typed:
-        raise Refused("missing", "price", "{column} is empty", "Fill it in, or remove the row.")
+        raise problems.missing("price")
     try:
         return read_amount(typed, "price")
     except UsageError as error:

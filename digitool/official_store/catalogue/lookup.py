@@ -67,7 +67,7 @@ def products(connection: Connection, codes: Iterable[str]) -> dict[str, Product]
 
 
 def require_products(connection: Connection, codes: Iterable[str]) -> dict[str, Product]:
-    """`products`, all of them. Raises NotFoundError ``unknown_product``."""
+    """`products`, all of them and in the order of the codes. Raises NotFoundError ``unknown_product``."""
     asked = list(codes)
     found = products(connection, asked)
     for code in asked:
@@ -79,7 +79,7 @@ def require_products(connection: Connection, codes: Iterable[str]) -> dict[str, 
                 try_next="digitool official-store catalogue list",
                 product=mask_value(code),
             )
-    return found
+    return {code: found[code] for code in asked}
 
 
 def flashes(connection: Connection, ids: Iterable[int], at: Ms) -> dict[int, Flash]:

@@ -15,6 +15,7 @@ from digitool.model.ids import Ms
 from digitool.model.personal import mask_personal
 from digitool.model.references import require_nobodys
 from digitool.model.text import clean, mask_value
+from digitool.official_store import problems
 from digitool.official_store.catalogue.lookup import MAX_CODE, Product, products, require_products
 from digitool.workspace.desk import Desk
 
@@ -50,7 +51,7 @@ def save(desk: Desk, items: Sequence[Item]) -> dict[str, Any]:
         check_item(item)
     items = [_without_numbers(item) for item in items]
     if len({item.code for item in items}) < len(items):
-        raise UsageError("repeated_product", "a product stands in two lines", hint="make it one line")
+        raise problems.repeated_product()
     params = {"items": len(items), "digest": _digest(items)}
 
     def act(work: Work) -> dict[str, Any]:

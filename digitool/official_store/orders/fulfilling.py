@@ -50,7 +50,7 @@ def pickup_order(desk: Desk, code: str, store: str, *, late: bool = False) -> di
     def act(work: Work) -> dict[str, Any]:
         require_patience(work.connection, counter)
         order = _find_by_code(work.connection, code)
-        _require_counter(desk, order, desk.require_store(store), late)
+        _require_counter(desk, order, desk.settings.require_store(store), late)
         changes = {"state": PICKED_UP, "handed_at": desk.at}
         change_order(work.connection, order, "pickup", changes)
         return order_result(work.connection, desk, order["number"])

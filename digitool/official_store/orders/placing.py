@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from digitool.coupons import problems
 from digitool.coupons.amounts import check_fen
 from digitool.coupons.codes import digest, parse_code
 from digitool.coupons.finding import guesses_counted
@@ -15,7 +16,7 @@ from digitool.db.constraints import Constraint, refusing
 from digitool.db.port import Connection
 from digitool.db.statements import changed, insert
 from digitool.db.writing import Work
-from digitool.errors import ConflictError, NotFoundError, RefusedError
+from digitool.errors import ConflictError, RefusedError
 from digitool.model.days import day_date
 from digitool.model.ids import IdentifierId
 from digitool.official_store.asked import AskedOrder, Want, require_asked
@@ -76,7 +77,7 @@ def create_order_in(work: Work, desk: Desk, asked: AskedOrder) -> dict[str, Any]
     """`create_order` inside a write of the caller; its result without the operation."""
     connection = work.connection
     require_asked(asked)
-    desk.require_store(asked.pickup) if asked.pickup else require_location(desk, asked.source)
+    desk.settings.require_store(asked.pickup) if asked.pickup else require_location(desk, asked.source)
     require_customer(connection, asked.customer)
     expire_orders_in(work, desk)
     number = asked.number or _next_number(connection, desk)
@@ -94,13 +95,7 @@ def require_customer(connection: Connection, customer: IdentifierId | None) -> N
     if customer is None:
         return
     if connection.execute("SELECT 1 FROM identifier WHERE id = ?", (customer,)).fetchone() is None:
-        raise NotFoundError(
-            "no_customer",
-            "there is no customer P{customer}",
-            hint="look the customer up first",
-            try_next="digitool customer find --help",
-            customer=customer,
-        )
+        raise problems.no_customer(customer)
 
 
 def _params(asked: AskedOrder) -> dict[str, Any]:

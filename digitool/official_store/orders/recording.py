@@ -11,20 +11,20 @@ from typing import NamedTuple
 from digitool.db.port import Connection, StoredRow
 from digitool.db.writing import Work
 from digitool.errors import ConflictError
-from digitool.facts.dating import date_again
-from digitool.facts.places import Destination, place_order
 from digitool.facts.purchases import (
     DayOf,
+    Destination,
     Names,
     SideView,
     find_purchase,
     parties,
+    place_order,
     store_lines,
     store_view,
 )
 from digitool.facts.refunds import RefundRow, adopt_refunds, store_refund
 from digitool.facts.source import OURSELVES
-from digitool.facts.sync import sync_settings
+from digitool.facts.sync import date_again, sync_settings
 from digitool.facts.touches import TouchRow, insert_touch, ref_digest
 from digitool.facts.touchpoints import Located, Touchpoints
 from digitool.facts.views import PurchaseView

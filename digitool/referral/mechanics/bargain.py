@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from digitool.ledger.portions import portion
 from digitool.model.ids import IdentifierId
+from digitool.referral.mechanics import shape
 from digitool.referral.mechanics.shape import RUNS, Declined, Effect, Event, Glance, Step
 
 NAME, TITLE = "bargain", "bargain"
@@ -93,7 +94,7 @@ def step(terms: Terms, state: State, event: Event) -> Step[State]:
         return _help(terms, state, event)
     if event.kind == "buy":
         return _buy(terms, state, event)
-    return Step(state, (), Declined("unknown_event", "an event of this mechanic", event.kind))
+    return Step(state, (), shape.unknown_event(event.kind))
 
 
 def glance(terms: Terms, state: State) -> Glance:
@@ -136,7 +137,7 @@ def _return(state: State, event: Event) -> Step[State]:
     if event.who != state.owner:
         return Step(state, (), Declined("not_owner", "only the owner gives back"))
     if state.returned:
-        return Step(state, (), Declined("refunded_before", "one refund for each order", 2, 1))
+        return Step(state, (), shape.refunded_before())
     back = (
         Effect("refund", event.who, state.price_fen, state.order),
         Effect("restock", event.who, 0, state.order, PIECES),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from digitool.model.ids import IdentifierId, Ms
+from digitool.referral.mechanics import shape
 from digitool.referral.mechanics.shape import RUNS, Declined, Effect, Event, Glance, Step, take_event
 
 NAME, TITLE = "group_buy", "group-buy"
@@ -162,7 +163,7 @@ def _return(terms: Terms, state: State, event: Event) -> Step[State]:
     if state.ended != "succeeded" or seat is None:
         return Step(state, (), Declined("not_bought", "orders of a group that succeeded", state.ended))
     if seat.ref in state.refunded:
-        return Step(state, (), Declined("refunded_before", "one refund for each order", 2, 1))
+        return Step(state, (), shape.refunded_before())
     back = (
         Effect("refund", seat.who, terms.price_fen, seat.ref),
         Effect("restock", seat.who, 0, seat.ref, PIECES),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from digitool.model.ids import IdentifierId, Ms
+from digitool.referral.mechanics import shape
 from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step
 
 NAME, TITLE = "group_referral", "group referral"
@@ -72,7 +73,7 @@ def step(terms: Terms, state: State, event: Event) -> Step[State]:
     elif event.kind == "leave":
         state = replace(state, joined=tuple(one for one in state.joined if one[0] != event.who))
     elif event.kind != "tick":
-        refusal = Declined("unknown_event", "an event of this mechanic", event.kind)
+        refusal = shape.unknown_event(event.kind)
     if not state.prize and state.staying(terms, event.at) >= terms.friends:
         prize = Effect("reward", state.owner, 0, terms.stock)
         return Step(replace(state, prize="given"), (prize,), refusal)
@@ -87,11 +88,11 @@ def glance(terms: Terms, state: State) -> Glance:
 
 def _why_not(terms: Terms, state: State, event: Event) -> Declined | None:
     if event.who == state.owner:
-        return Declined("self_referral", "nobody invites oneself")
+        return shape.invites_herself()
     if any(who == event.who for who, _ in state.joined):
-        return Declined("came_before", "a friend counts once", 2, 1)
+        return shape.came_before()
     if event.at >= state.opened_at + terms.window_ms:
         return Declined("out_of_window", "within the window", event.at)
     if terms.new_only and event.kind == "join_known":
-        return Declined("known_friend", "only people who are new to the chain")
+        return shape.known_friend()
     return None

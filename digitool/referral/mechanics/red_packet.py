@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from digitool.model.ids import IdentifierId
 from digitool.referral.chance import drawn_below
+from digitool.referral.mechanics import shape
 from digitool.referral.mechanics.shape import RUNS, Declined, Effect, Event, Glance, Step
 
 NAME, TITLE = "red_packet", "red packet"
@@ -77,9 +78,7 @@ def step(terms: Terms, state: State, event: Event) -> Step[State]:
         return Step(
             state,
             (),
-            None
-            if event.kind == "tick"
-            else Declined("unknown_event", "an event of this mechanic", event.kind),
+            None if event.kind == "tick" else shape.unknown_event(event.kind),
         )
     if state.ended:
         return Step(state, (), Declined("packet_empty", "one share for each of the people", terms.people))

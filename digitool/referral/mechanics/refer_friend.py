@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from digitool.ledger.portions import clawback
 from digitool.model.ids import NOBODY_KNOWN, IdentifierId
+from digitool.referral.mechanics import shape
 from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step, take_event
 
 NAME, TITLE = "refer_friend", "refer-a-friend offer"
@@ -81,7 +82,7 @@ def glance(terms: Terms, state: State) -> Glance:
 def _arrive(terms: Terms, state: State, event: Event) -> Step[State]:
     del terms
     if event.who == state.referrer:
-        return Step(state, (), Declined("self_referral", "nobody refers oneself"))
+        return Step(state, (), shape.refers_herself())
     if state.friend:
         return Step(state, (), Declined("link_used", "one friend for each referral", 2, 1))
     return Step(replace(state, friend=event.who))
@@ -108,8 +109,7 @@ def _refunded(terms: Terms, state: State, event: Event) -> Step[State]:
     """A refund takes its share of each promise: void while pending, owed back once paid."""
     del terms
     if not state.order or event.amount_fen < 1 or event.amount_fen > state.paid_fen - state.refunded_fen:
-        return Step(state, (), Declined("refund_too_large", "what is paid and not refunded", event.amount_fen,
-                                       state.paid_fen - state.refunded_fen))  # fmt: skip
+        return Step(state, (), shape.refund_too_large(event.amount_fen, state.paid_fen - state.refunded_fen))
     takes = [clawback(fen, state.paid_fen, state.refunded_fen, event.amount_fen) for _, fen in state.promised]
     kind = "owe" if state.settled else "void"
     effects = tuple(
@@ -123,8 +123,7 @@ def _settle(terms: Terms, state: State, event: Event) -> Step[State]:
     if not state.order or state.settled:
         return Step(state)
     if event.at < state.paid_at + terms.return_ms:
-        return Step(state, (), Declined("return_window", "after the return window", event.at,
-                                       state.paid_at + terms.return_ms))  # fmt: skip
+        return Step(state, (), shape.return_window(event.at, state.paid_at + terms.return_ms))
     due = [(who, fen - back) for (who, fen), back in zip(state.promised, state.back)]
     pay = tuple(Effect("pay", who, fen, state.order) for who, fen in due if fen)
     return Step(replace(state, settled=True), pay)

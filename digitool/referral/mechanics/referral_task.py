@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from digitool.model.ids import IdentifierId, Ms
+from digitool.referral.mechanics import shape
 from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step, take_event
 
 NAME, TITLE = "referral_task", "referral task"
@@ -105,13 +106,13 @@ def glance(terms: Terms, state: State) -> Glance:
 
 def _arrive(terms: Terms, state: State, event: Event) -> Step[State]:
     if event.who == state.owner:
-        return Step(state, (), Declined("self_referral", "nobody invites oneself"))
+        return Step(state, (), shape.invites_herself())
     if event.who in state.came:
-        return Step(state, (), Declined("came_before", "a friend counts once", 2, 1))
+        return Step(state, (), shape.came_before())
     if _late(terms, state, event):
-        return Step(state, (), Declined("out_of_window", "within the task's window", event.at))
+        return Step(state, (), shape.out_of_window(event.at))
     if terms.new_only and event.kind == "arrive_known":
-        return Step(state, (), Declined("known_friend", "only people who are new to the chain"))
+        return Step(state, (), shape.known_friend())
     return Step(replace(state, came=(*state.came, event.who)))
 
 
@@ -123,7 +124,7 @@ def _deep(terms: Terms, state: State, event: Event) -> Step[State]:
     if event.who in state.counted:
         return Step(state)
     if _late(terms, state, event):
-        return Step(state, (), Declined("out_of_window", "within the task's window", event.at))
+        return Step(state, (), shape.out_of_window(event.at))
     return _recount(terms, replace(state, counted=(*state.counted, event.who)), event.at)
 
 

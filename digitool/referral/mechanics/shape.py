@@ -62,6 +62,51 @@ class Declined(NamedTuple):
     limit: int | str = ""
 
 
+def unknown_event(kind: str) -> Declined:
+    """An event that the mechanic does not know."""
+    return Declined("unknown_event", "an event of this mechanic", kind)
+
+
+def refers_herself(observed: str = "") -> Declined:
+    """Whoever shared is who came."""
+    return Declined("self_referral", "nobody refers oneself", observed)
+
+
+def invites_herself() -> Declined:
+    """Whoever invited is who came."""
+    return Declined("self_referral", "nobody invites oneself")
+
+
+def came_before() -> Declined:
+    """A friend came a second time."""
+    return Declined("came_before", "a friend counts once", 2, 1)
+
+
+def known_friend() -> Declined:
+    """A friend was a customer before."""
+    return Declined("known_friend", "only people who are new to the chain")
+
+
+def out_of_window(at: int) -> Declined:
+    """Too early or too late for a task; ``at`` is UTC ms."""
+    return Declined("out_of_window", "within the task's window", at)
+
+
+def refunded_before() -> Declined:
+    """An order was refunded a second time."""
+    return Declined("refunded_before", "one refund for each order", 2, 1)
+
+
+def return_window(at: int, until: int | str = "") -> Declined:
+    """A refund after the days in which goods go back; both are UTC ms."""
+    return Declined("return_window", "after the return window", at, until)
+
+
+def refund_too_large(refund_fen: int, left_fen: int) -> Declined:
+    """More is refunded than was paid."""
+    return Declined("refund_too_large", "what is paid and not refunded", refund_fen, left_fen)
+
+
 class Glance(NamedTuple):
     """A state at one glance: people in it of the places there are (0: no limit), how it ended, its price."""
 
@@ -97,7 +142,7 @@ def take_event(
     if event.kind == TICK:
         return Step(state, before)
     if act is None:
-        return Step(state, before, Declined("unknown_event", "an event of this mechanic", event.kind))
+        return Step(state, before, unknown_event(event.kind))
     done = act(terms, state, event)
     return Step(done.state, before + done.effects, done.refusal)
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from digitool.ledger.portions import clawback
 from digitool.model.ids import IdentifierId, Ms
+from digitool.referral.mechanics import shape
 from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step, take_event
 
 NAME, TITLE = "share_link", "share-link offer"
@@ -115,8 +116,7 @@ def _refunded(terms: Terms, state: State, event: Event) -> Step[State]:
         return Step(state, (), Declined("not_counted", "orders that earned a commission", event.ref))
     order = state.orders[place]
     if not 0 < event.amount_fen <= order.paid_fen - order.refunded_fen:
-        return Step(state, (), Declined("refund_too_large", "what is paid and not refunded", event.amount_fen,
-                                       order.paid_fen - order.refunded_fen))  # fmt: skip
+        return Step(state, (), shape.refund_too_large(event.amount_fen, order.paid_fen - order.refunded_fen))
     take = clawback(order.commission_fen, order.paid_fen, order.refunded_fen, event.amount_fen)
     after = order._replace(refunded_fen=order.refunded_fen + event.amount_fen, back_fen=order.back_fen + take)
     kind = "owe" if order.settled else "void"

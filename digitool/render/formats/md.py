@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from digitool.render.grid import grid
 from digitool.render.result import NUMERIC
+from digitool.render.tables import grid
 from digitool.render.view import View
 
 _SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]<>|#!~"})

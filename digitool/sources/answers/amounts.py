@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from digitool.model.money import MAX_FEN
 from digitool.sources.answers.pages import count
-from digitool.sources.file.rows import Refused
+from digitool.sources.file import problems
+from digitool.sources.file.problems import Refused
 
 
 def fen(value: object, name: str) -> int:
     """An amount in fen under a name; raises `Refused` when it is missing, negative or no whole number."""
     if not isinstance(value, dict) or value.get(name) in (None, ""):
-        raise Refused("missing", name, "{column} is empty", "Fill it in, or remove the row.")
+        raise problems.missing(name)
     found = count(value, name)
     if not 0 <= found <= MAX_FEN:
         raise Refused(
@@ -29,13 +30,7 @@ def tally_or_none(value: object, name: str) -> int | None:
         return None
     found = count(value, name)
     if found < 0:
-        raise Refused(
-            "bad_number",
-            name,
-            "{column} is {value}, not a whole number",
-            "Write digits only.",
-            str(found),
-        )
+        raise problems.not_whole(name, str(found))
     return found
 
 

@@ -13,12 +13,12 @@ from contextlib import closing
 from typing import Any, NoReturn, TypeVar, cast
 
 from digitool.errors import DataError
-from digitool.model.records import Warn
+from digitool.model.records import Item, Items, Warn
 from digitool.model.text import mask_value
+from digitool.sources.file import problems
 from digitool.sources.file.cells import check_id
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import Refused
-from digitool.sources.items import Item, Items
+from digitool.sources.file.problems import Refused
 
 Page = dict[str, Any]
 
@@ -202,12 +202,8 @@ def plain(value: object, name: str) -> str:
     if inner is None:
         return ""
     if isinstance(inner, float):
-        raise Refused(
-            "id_mangled",
-            name,
-            "{column} is {value}: the id is destroyed",
-            "Something read the answer as numbers. Save it untouched.",
-            str(inner),
+        raise problems.mangled(
+            name, str(inner), hint="Something read the answer as numbers. Save it untouched."
         )
     if isinstance(inner, bool) or not isinstance(inner, (str, int)):
         raise Refused("bad_shape", name, "{column} is not a text", _HINT)
@@ -219,7 +215,7 @@ def key(value: object, name: str, *, required: bool = True) -> str:
     found = plain(value, name)
     if not found:
         if required:
-            raise Refused("missing", name, "{column} is empty", "Fill it in, or remove the row.")
+            raise problems.missing(name)
         return ""
     return check_id(found, name)
 
@@ -232,11 +228,5 @@ def count(value: object, name: str) -> int:
     if isinstance(inner, str) and _DIGITS.fullmatch(inner.strip()):
         inner = int(inner.strip())
     if isinstance(inner, bool) or not isinstance(inner, int) or abs(inner) > 2**53:
-        raise Refused(
-            "bad_number",
-            name,
-            "{column} is {value}, not a whole number",
-            "Write digits only.",
-            str(inner)[:40],
-        )
+        raise problems.not_whole(name, str(inner)[:40])
     return inner

@@ -5,10 +5,9 @@ from __future__ import annotations
 from digitool.errors import DataError
 from digitool.model.days import format_instant
 from digitool.model.ids import Ms
-from digitool.model.records import Reject, Skip, Warn
+from digitool.model.records import Items, Reject, Skip, Warn
 from digitool.sources.file.opening import Document
-from digitool.sources.items import Items
-from digitool.sources.options import ReadOptions
+from digitool.sources.format import ReadOptions
 
 
 def taken_after(document: Document, items: Items, options: ReadOptions) -> Items:

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-__all__ = ["cells", "corrected", "opening", "rejects", "rows", "table"]
+__all__ = ["cells", "opening", "problems", "rejects", "rows", "table"]

@@ -10,7 +10,9 @@ from digitool.model.money import parse_yuan
 from digitool.model.numbers import COMMA, DOT, AmbiguousNumber, read_whole, written_with
 from digitool.model.phones import mask_phone, normalise_phone
 from digitool.model.records import Identifier
-from digitool.sources.file.rows import Refused, Row
+from digitool.sources.file import problems
+from digitool.sources.file.problems import Refused
+from digitool.sources.file.rows import Row
 
 MAX_ID = 128
 EARLIEST = 946_684_800_000
@@ -42,7 +44,7 @@ def known(row: Row, column: str) -> str:
     """A cell that must not be empty."""
     value = row.get(column)
     if not value:
-        raise Refused("missing", column, "{column} is empty", "Fill it in, or remove the row.")
+        raise problems.missing(column)
     return value
 
 
@@ -59,7 +61,7 @@ def check_id(value: str, column: str) -> str:
     if value.isalnum() and len(value) <= MAX_ID and not value[0].isdigit():
         return value
     if MANGLED.fullmatch(value):
-        raise Refused("id_mangled", column, "{column} is {value}: the id is destroyed", ID_HINT, value)
+        raise problems.mangled(column, value, hint=ID_HINT)
     if len(value) > MAX_ID or not value.isprintable():
         raise Refused(
             "bad_id",
@@ -77,7 +79,7 @@ def moment(row: Row, zone: str, *columns: str) -> Ms:
         value = row.get(column)
         if value:
             return check_moment(value, zone, column)
-    raise Refused("missing", columns[0], "{column} is empty", "Fill it in, or remove the row.")
+    raise problems.missing(columns[0])
 
 
 def check_moment(value: str, zone: str, column: str) -> Ms:
@@ -87,13 +89,7 @@ def check_moment(value: str, zone: str, column: str) -> Ms:
     except (ValueError, OverflowError):
         at = Ms(-1)
     if not EARLIEST <= at < LATEST:
-        raise Refused(
-            "bad_time",
-            column,
-            "{column} is {value}, not a date and time",
-            "Write it like 2026-03-01 09:05:12.",
-            value,
-        )
+        raise problems.not_a_moment(column, value)
     return at
 
 
@@ -103,13 +99,7 @@ def epoch(value: object, column: str) -> Ms:
         value = int(value)
     if isinstance(value, int) and not isinstance(value, bool) and EARLIEST <= value * 1000 < LATEST:
         return Ms(value * 1000)
-    raise Refused(
-        "bad_time",
-        column,
-        "{column} is {value}, not a date and time",
-        "It should be whole seconds since 1970.",
-        str(value)[:40],
-    )
+    raise problems.not_a_moment(column, str(value)[:40], hint="It should be whole seconds since 1970.")
 
 
 def yuan(row: Row, column: str) -> int:
@@ -128,13 +118,7 @@ def check_yuan(value: str, column: str, mark: str = DOT) -> int:
     try:
         return parse_yuan(value, mark)
     except ValueError as error:
-        plain = Refused(
-            "bad_amount",
-            column,
-            "{column} is {value}, not an amount in yuan",
-            "Write it like 128.00, with at most two decimals.",
-            value,
-        )
+        plain = problems.not_yuan(column, value)
         raise _in_what_style(error, plain, value, mark) from None
 
 
@@ -145,9 +129,7 @@ def whole(value: str, column: str, limit: int = 10**9, mark: str = DOT) -> int:
         if abs(number) > limit:
             raise ValueError
     except ValueError as error:
-        plain = Refused(
-            "bad_number", column, "{column} is {value}, not a whole number", "Write digits only.", value
-        )
+        plain = problems.not_whole(column, value)
         raise _in_what_style(error, plain, value, mark) from None
     return number
 
@@ -185,3 +167,18 @@ def phone(value: str, column: str) -> Identifier | None:
             "Write 11 digits, or leave it empty.",
             shown,
         ) from None
+
+
+_WECHAT = re.compile(r"[14]\d{27}", re.ASCII)
+_ALIPAY = re.compile(r"20\d{26}", re.ASCII)
+
+
+def payment_key(number: str) -> str:
+    """``wechatpay:...`` or ``alipay:...`` for a transaction number of theirs, else empty.
+
+    WeChat Pay numbers have 28 digits and start with 4 (older ones with 1); Alipay's have 28 and start
+    with the date.
+    """
+    if _WECHAT.fullmatch(number):
+        return f"wechatpay:{number}"
+    return f"alipay:{number}" if _ALIPAY.fullmatch(number) else ""

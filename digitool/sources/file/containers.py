@@ -14,8 +14,9 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from digitool.errors import DataError, DigitoolError, InputOutputError, NotFoundError
+from digitool.errors import DataError, DigitoolError, NotFoundError
 from digitool.model.text import clean
+from digitool.sources.file import problems
 
 MAX_ENTRIES = 1_000
 MAX_TOTAL = 256 * 1024 * 1024
@@ -26,10 +27,6 @@ SMALL = 1024 * 1024
 
 _ARCHIVES = (".zip", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".tar")
 _SUMMARY = "(汇总)"
-_BOMB = "{file} unpacks to far more than it should hold ({size} bytes)"
-_BOMB_HINT = "It looks like a zip bomb. Ask for the file again, or unpack it yourself and look inside."
-_BROKEN = "{file} is a damaged or incomplete archive"
-_AGAIN = "Download the file again."
 
 
 class Stream(Protocol):
@@ -64,10 +61,10 @@ class Guarded:
         try:
             data = self._inner.read(size)
         except (zlib.error, EOFError, OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-            raise DataError("broken_archive", _BROKEN, hint=_AGAIN, file=self._name) from error
+            raise _broken(self._name) from error
         self._read += len(data)
         if self._read > self._limit:
-            raise DataError("bomb", _BOMB, hint=_BOMB_HINT, file=self._name, size=self._read)
+            raise _bomb(self._name, self._read)
         return data
 
     def close(self) -> None:
@@ -98,6 +95,25 @@ def locate(path: Path) -> tuple[str, Opener, int]:
     return name, lambda: _open(path, name), size
 
 
+def _broken(name: str) -> DataError:
+    return DataError(
+        "broken_archive",
+        "{file} is a damaged or incomplete archive",
+        hint="Download the file again.",
+        file=name,
+    )
+
+
+def _bomb(name: str, size: int) -> DataError:
+    return DataError(
+        "bomb",
+        "{file} unpacks to far more than it should hold ({size} bytes)",
+        hint="It looks like a zip bomb. Ask for the file again, or unpack it yourself and look inside.",
+        file=name,
+        size=size,
+    )
+
+
 def empty_file(name: str) -> DataError:
     """The refusal of a file without content."""
     return DataError("empty_file", "{file} is empty", hint="Export or download it again.", file=name)
@@ -111,7 +127,7 @@ def _open(path: Path, name: str) -> io.BufferedReader:
     except FileNotFoundError as error:
         raise NotFoundError("no_file", "there is no file {file}", file=name) from error
     except (OSError, ValueError) as error:
-        raise InputOutputError("unreadable", "{file} cannot be read", file=name) from error
+        raise problems.unreadable(name) from error
 
 
 def _gzip(path: Path, name: str, packed: int) -> Guarded:
@@ -124,7 +140,7 @@ def _zip(path: Path, name: str, member: zipfile.ZipInfo) -> Guarded:
         stream = archive.open(member)
     except (RuntimeError, zipfile.BadZipFile, NotImplementedError, OSError) as error:
         archive.close()
-        raise DataError("broken_archive", _BROKEN, hint=_AGAIN, file=name) from error
+        raise _broken(name) from error
     return Guarded(stream, name, member.compress_size, archive)
 
 
@@ -136,7 +152,7 @@ def _member(path: Path, name: str) -> tuple[zipfile.ZipInfo, int]:
     except DigitoolError:
         raise
     except Exception as error:  # the directory parser raises many kinds on hostile bytes
-        raise DataError("broken_archive", _BROKEN, hint=_AGAIN, file=name) from error
+        raise _broken(name) from error
     _judge(entries, name)
     files = [entry for entry in entries if not entry.is_dir() and "__MACOSX" not in entry.filename]
     wanted = [entry for entry in files if _SUMMARY not in member_name(entry)] or files
@@ -207,7 +223,7 @@ def _judge_sizes(entries: list[zipfile.ZipInfo], name: str) -> None:
     packed = sum(entry.compress_size for entry in entries)
     swollen = any(e.file_size > SMALL and e.file_size > MAX_ZIP_RATIO * e.compress_size for e in entries)
     if total > MAX_TOTAL or swollen or (total > SMALL and total > MAX_ZIP_RATIO * packed):
-        raise DataError("bomb", _BOMB, hint=_BOMB_HINT, file=name, size=total)
+        raise _bomb(name, total)
 
 
 def _spreadsheet(name: str) -> DataError:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 
-from digitool.errors import DataError, InputOutputError, UsageError
+from digitool.errors import DataError, UsageError
+from digitool.sources.file import problems
 from digitool.sources.file.containers import Stream
 
 CHUNK = 256 * 1024
@@ -120,7 +121,7 @@ def _read(stream: Stream, name: str) -> bytes:
     try:
         return stream.read(CHUNK)
     except OSError as error:
-        raise InputOutputError("unreadable", "{file} cannot be read", file=name) from error
+        raise problems.unreadable(name) from error
 
 
 def _line_ends(text: str) -> int:

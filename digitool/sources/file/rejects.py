@@ -8,18 +8,38 @@ The message shows values masked; the original cells stand whole, which is why th
 from __future__ import annotations
 
 import csv
+import io
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
-from digitool.errors import InputOutputError
 from digitool.model.records import Reject
 from digitool.model.text import clean
-from digitool.sources.file.corrected import WHOLE
+from digitool.sources.file import problems
 from digitool.sources.file.guard import guard
 from digitool.sources.file.opening import Document
-from digitool.sources.file.table import LEADING
+from digitool.sources.file.rows import first_names
+from digitool.sources.file.table import LEADING, rows
 from digitool.words import say
+
+WHOLE = "_text"
+"""The only original column of a reject that was no table row: the page, as JSON or XML."""
+
+
+def seen_through(document: Document) -> Document:
+    """The document itself, or the text that the rows of such a rejects file put together."""
+    if document.shape != "table" or first_names(document)[:1] != [[WHOLE]]:
+        return document
+    with closing(rows(document)) as numbered:
+        next(numbered)
+        text = "\n".join(cells[0] for _, cells in numbered if cells and cells[0].strip())
+    if not document.corrected:
+        return document
+    data = text.encode()
+    inner = Document(document.name, lambda: io.BytesIO(data), len(data), "utf-8")
+    inner.corrected = True
+    return inner
 
 
 def write_rejects(path: Path, document: Document, rejects: Iterable[Reject], language: str = "en") -> int:
@@ -37,12 +57,7 @@ def write_rejects(path: Path, document: Document, rejects: Iterable[Reject], lan
                 writer.writerow(row)
                 count += 1
     except OSError as error:
-        raise InputOutputError(
-            "unwritable",
-            "{file} cannot be written, or exists already",
-            hint="Choose another name.",
-            file=path.name,
-        ) from error
+        raise problems.unwritable(path.name) from error
     return count
 
 

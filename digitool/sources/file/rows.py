@@ -10,11 +10,12 @@ from itertools import islice
 from typing import NamedTuple, cast
 
 from digitool.errors import DataError
-from digitool.model.records import Reject
-from digitool.model.text import clean, mask_value
+from digitool.model.records import Item, Items
+from digitool.model.text import clean
+from digitool.sources.file import problems
 from digitool.sources.file.opening import Document
+from digitool.sources.file.problems import Refused
 from digitool.sources.file.table import NumberedRow, rows
-from digitool.sources.items import Item, Items
 
 HEADER_WITHIN = 30
 """A header is looked for in this many first rows; title lines and comments stand before it."""
@@ -38,19 +39,6 @@ class Row(NamedTuple):
 def bare(cell: str) -> str:
     """A cell without the marks that exports put around it."""
     return cell.strip(" \t\u00a0`'")
-
-
-class Refused(Exception):
-    """Why a row is not taken; becomes a `Reject`. ``value`` is masked here."""
-
-    def __init__(self, code: str, column: str, message: str, hint: str, value: str = "") -> None:
-        super().__init__(message)
-        self.code, self.column, self.message, self.hint = code, column, message, hint
-        self.value = mask_value(value)
-
-    def reject(self, line: int, raw: tuple[str, ...]) -> Reject:
-        """The reject of one row."""
-        return Reject(line, self.column, self.code, self.message, self.hint, self.value, raw)
 
 
 class HeadedTable(NamedTuple):
@@ -82,9 +70,7 @@ def find_table(
             return HeadedTable(_distinct(document, names, repeated, line), line, numbered)
         if count >= HEADER_WITHIN:
             break
-    raise DataError(
-        "no_header", "{file}: the header row is missing", hint="Export the file again.", file=document.name
-    )
+    raise problems.no_header(document.name)
 
 
 def _distinct(document: Document, names: list[str], repeated: Collection[str], line: int) -> tuple[str, ...]:

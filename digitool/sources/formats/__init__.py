@@ -1,5 +1,5 @@
-"""The import formats, one module each, found by its ``FORMAT``."""
+"""The import formats, one module each with its ``FORMAT``; a wing for each shape that a file can have."""
 
 from __future__ import annotations
 
-__all__ = ["mapped_touches", "wecom_contacts"]
+__all__ = ["messages", "tables"]

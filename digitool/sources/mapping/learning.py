@@ -20,6 +20,7 @@ from digitool.errors import DataError
 from digitool.model.days import parse_instant
 from digitool.model.money import parse_yuan
 from digitool.model.numbers import COMMA, STYLES, UNKNOWN, style_of, written_with
+from digitool.sources.file import problems
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import HEADER_WITHIN, header_name
 from digitool.sources.file.table import rows
@@ -103,12 +104,7 @@ def _sample(document: Document) -> Sample:
         head = list(islice(numbered, HEADER_WITHIN))
         body = [cells for _, cells in islice(numbered, SAMPLE)]
     if not head:
-        raise DataError(
-            "no_header",
-            "{file}: the header row is missing",
-            hint="Export the file again.",
-            file=document.name,
-        )
+        raise problems.no_header(document.name)
     known = [sum(word(header_name(cell)) in known_words() for cell in cells) for _, cells in head]
     place = known.index(max(known))
     line, header = head[place]

@@ -12,21 +12,15 @@ from digitool.model.days import zone
 from digitool.model.ids import Ms
 from digitool.model.records import Identifier
 from digitool.model.text import clean, nearest
+from digitool.sources.file import problems
 from digitool.sources.file.cells import EARLIEST, LATEST, check_moment, ident, phone
 from digitool.sources.file.opening import Document
-from digitool.sources.file.rows import (
-    HEADER_WITHIN,
-    HeadedTable,
-    Refused,
-    Row,
-    find_table,
-    first_names,
-    header_name,
-)
+from digitool.sources.file.problems import Refused
+from digitool.sources.file.rows import HEADER_WITHIN, HeadedTable, Row, find_table, first_names, header_name
 from digitool.sources.file.table import NumberedRow, rows
+from digitool.sources.format import ReadOptions
 from digitool.sources.mapping.mapping import KINDS, WHOSE, Mapping
 from digitool.sources.mapping.telltales import is_customer_list
-from digitool.sources.options import ReadOptions
 
 CERTAIN = 90
 """How sure a table with our own column names is; real formats come first."""
@@ -166,7 +160,7 @@ def mapped_moment(row: Row, mapping: Mapping, options: ReadOptions, field: str) 
     name = column(mapping, field)
     value = row.get(name)
     if not value:
-        raise Refused("missing", name, "{column} is empty", "Fill it in, or remove the row.")
+        raise problems.missing(name)
     return parse_when(value, mapping, options.zone, name)
 
 
@@ -181,13 +175,7 @@ def parse_when(value: str, mapping: Mapping, option_zone: str, name: str) -> Ms:
     except (ValueError, OverflowError):
         at = -1
     if not EARLIEST <= at < LATEST:
-        raise Refused(
-            "bad_time",
-            name,
-            "{column} is {value}, not a time as the mapping writes it",
-            "Correct the cell, or time_format in the mapping.",
-            value,
-        )
+        raise problems.not_by_the_pattern(name, value)
     return Ms(at)
 
 

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from digitool.errors import InputOutputError, NotFoundError, UsageError
-from digitool.model.days import CHINA, zone
+from digitool.forms import kinds
+from digitool.forms.form import Filled, Form, Key, Table, keys_of, setting
+from digitool.forms.kinds import Problem
+from digitool.forms.toml_file import read_toml
+from digitool.forms.writing import toml_lines, toml_value
 from digitool.model.numbers import STYLES, UNKNOWN
-from digitool.model.text import mask_value, nearest
 from digitool.sources.file.rows import header_name
 
 
@@ -74,12 +76,23 @@ KINDS: dict[str, Fields] = {
 WHOSE = ("identity", "phone", "openid", "unionid", "external_userid")
 """Fields that say who a customer is; a customers mapping has at least one of them."""
 
-_TOP = (
-    *("kind", "zone", "time_format", "money", "decimal", "skip_lines", "total_marker", "minutes"),
-    "number_scope",
-)
-_IDENTITY = ("namespace", "scope", "verified")
-_SCOPES = ("", "day", "global")
+_any_text = kinds.prose(kinds.UNBOUNDED)
+_SOME = kinds.whole(0, 100_000)
+
+
+def _as_written(value: Any) -> Any:  # noqa: ANN401 - whatever TOML holds
+    """A table with a form of its own."""
+    return value
+
+
+def _texts(value: Any) -> dict[str, str]:  # noqa: ANN401
+    """A table of texts."""
+    return kinds.entries(value, lambda name, text: _any_text(text))
+
+
+def _or(default: str, read: kinds.Kind) -> kinds.Kind:
+    """A kind for which an empty text means the default."""
+    return lambda value: default if value == "" else read(value)
 
 
 @dataclass(frozen=True)
@@ -97,236 +110,130 @@ class Mapping:
     column.
     """
 
-    kind: str
+    kind: str = setting("", kinds.choice(*KINDS), ", ".join(KINDS), '"purchases"', required=True)
     columns: dict[str, str] = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)
-    zone: str = ""
-    time_format: str = ""
-    money: str = "yuan"
-    decimal: str = UNKNOWN
-    skip_lines: int = 0
-    total_marker: str = "合计"
-    minutes: int = 60
-    number_scope: str = ""
-    namespace: str = ""
-    scope: str = ""
-    verified: bool = False
+    zone: str = setting(
+        "", _or("", kinds.zone_name), "zone of local times; empty for the chain's", '"Asia/Shanghai"'
+    )
+    time_format: str = setting(
+        "", _any_text, "strptime pattern of its times; empty for ISO-like ones", '"%d/%m/%Y %H:%M"'
+    )
+    money: str = setting("yuan", _or("yuan", kinds.choice("yuan", "fen")), "yuan or fen", '"yuan"')
+    decimal: str = setting(UNKNOWN, _or(UNKNOWN, kinds.choice(*STYLES)), "the mark before decimals", '"."')
+    skip_lines: int = setting(0, _SOME, "title lines before the header", "1")
+    total_marker: str = setting("合计", _any_text, "a row that starts so is no data", '"合计"')
+    minutes: int = setting(60, _SOME, "length of an interval without an end", "15")
+    number_scope: str = setting(
+        "", _or("", kinds.choice("day", "global")), "how far an order number is good", '"global"'
+    )
+    namespace: str = setting("", _any_text, "what kind of id the identity column holds", '"member_no"')
+    scope: str = setting(
+        "", _any_text, "where its ids are good: an appid, a corp id, a programme", '"wx0000000000000000"'
+    )
+    verified: bool = setting(False, kinds.flag, "whether its ids are proved", "true")
 
     def name(self, wanted: str) -> str:
         """The header name that a field is read from; the field's own name when it has no column."""
         return header_name(self.columns[wanted]) if wanted in self.columns else wanted
 
 
+_IDENTITY = ("namespace", "scope", "verified")
+"""Fields that stand in the table ``identity`` of a file."""
+
+_TABLES = (
+    Key("columns", _texts, "the column of each field", {}, "[columns]"),
+    Key("defaults", _texts, "the value of a field without a column, or of an empty cell", {}, "[defaults]"),
+    Key("identity", _as_written, "whose the identity column is", {}, "[identity]"),
+)
+
+
+def _keys(*, of_identity: bool) -> tuple[Key, ...]:
+    return tuple(key for key in keys_of(Mapping) if (key.name in _IDENTITY) is of_identity)
+
+
+TABLES = {
+    "": Table("single", "", (*_keys(of_identity=False), *_TABLES)),
+    "identity": Table("single", "", _keys(of_identity=True)),
+}
+"""Most keys of a mapping file stand above its tables."""
+
+FORM = Form("bad_mapping", TABLES, "digitool formats")
+"""The form of a mapping file."""
+
+
 def load_mapping(path: Path) -> Mapping:
-    """Read and check a mapping file; raises NotFoundError, or UsageError naming the nearest key."""
-    import tomli
-
-    try:
-        tables = tomli.loads(path.read_text("utf-8-sig"))
-    except FileNotFoundError as error:
-        raise NotFoundError("no_file", "there is no file {file}", file=path.name) from error
-    except OSError as error:
-        raise InputOutputError("unreadable", "{file} cannot be read", file=path.name) from error
-    except (ValueError, RecursionError) as error:
-        raise UsageError(
-            "bad_toml",
-            "{file} is not well-formed TOML: {reason}",
-            hint="Correct that place in the file.",
-            file=path.name,
-            reason=mask_value(str(error), 100),
-        ) from error
-    return check_mapping(tables)
+    """Read and check a mapping file. Raises NotFoundError, InputOutputError or UsageError."""
+    tables, text = read_toml(path)
+    return read_mapping(tables, text, path)
 
 
-def check_mapping(tables: AnyMapping[str, Any]) -> Mapping:
-    """A mapping from its TOML tables; raises UsageError for unknown, missing or wrong keys."""
-    _only(tables, (*_TOP, "columns", "defaults", "identity"), "")
-    kind = _text(tables, "kind")
-    if kind not in KINDS:
-        raise UsageError(
-            "bad_mapping",
-            "the mapping's kind is {value}; it is one of {known}",
-            value=mask_value(kind),
-            known=", ".join(KINDS),
-        )
-    columns = _texts(tables, "columns", KINDS[kind].all)
-    defaults = _texts(tables, "defaults", KINDS[kind].all)
-    identity = _table(tables, "identity")
-    _only(identity, _IDENTITY, "identity.")
-    mapping = Mapping(
-        kind=kind,
-        columns=columns,
-        defaults=defaults,
-        zone=_text(tables, "zone"),
-        time_format=_text(tables, "time_format"),
-        money=_text(tables, "money") or "yuan",
-        decimal=_text(tables, "decimal"),
-        skip_lines=_number(tables, "skip_lines", 0),
-        total_marker=_text(tables, "total_marker") if "total_marker" in tables else "合计",
-        minutes=_number(tables, "minutes", 60),
-        number_scope=_text(tables, "number_scope"),
-        namespace=_text(identity, "namespace"),
-        scope=_text(identity, "scope"),
-        verified=_flag(identity, "verified"),
-    )
-    _check_whole(mapping)
+def read_mapping(tables: AnyMapping[str, Any], text: str, file: Path) -> Mapping:
+    """The mapping of a file's tables; ``text`` is the file, for the lines in messages. Raises UsageError."""
+    filled = Filled(FORM, tables, text, file)
+    values = filled.values((), TABLES[""], tables)
+    values |= filled.values(("identity",), TABLES["identity"], values.pop("identity"))
+    mapping = Mapping(**values)
+    for name in ("columns", "defaults"):
+        known = {one: f'{one} = "..."' for one in KINDS[mapping.kind].all}
+        filled.only((name,), known, values[name])
+    _check_whole(filled, mapping)
     return mapping
 
 
-def _check_whole(mapping: Mapping) -> None:
+def _check_whole(filled: Filled, mapping: Mapping) -> None:
     given = {*mapping.columns, *mapping.defaults}
-    for wanted in KINDS[mapping.kind].required:
-        if wanted not in given:
-            raise UsageError(
-                "bad_mapping",
-                "the mapping says nothing about {field}",
-                hint="Name its column under [columns], or one value under [defaults].",
-                field=wanted,
-            )
+    missing = [one for one in KINDS[mapping.kind].required if one not in given]
     if mapping.kind == "customers" and not given & set(WHOSE):
-        raise UsageError(
-            "bad_mapping",
-            "the mapping says nothing about {field}",
-            hint="Name its column under [columns], or one value under [defaults].",
-            field=" / ".join(WHOSE),
+        missing = [" / ".join(WHOSE)]
+    if missing:
+        problem = Problem(
+            "says nothing about {field}: name its column there, or one value under [defaults]",
+            field=missing[0],
         )
-    needs_namespace = "identity" in given and "namespace" not in given
-    if needs_namespace and not mapping.namespace:
-        raise UsageError(
-            "bad_mapping",
-            "the mapping does not say what kind of id the identity column holds",
-            hint='Write namespace = "wx_openid" (or member_no, phone, ...) under [identity].',
-        )
-    if mapping.money not in ("yuan", "fen"):
-        raise UsageError(
-            "bad_mapping", "money is {value}; it is yuan or fen", value=mask_value(mapping.money)
-        )
-    _check_number_scope(mapping)
-    if mapping.decimal not in (UNKNOWN, *STYLES):
-        raise UsageError(
-            "bad_mapping",
-            "decimal is {value}; it is a point or a comma",
-            hint='Write decimal = "." or decimal = ",", or leave it out and the cells decide.',
-            value=mask_value(mapping.decimal),
-        )
-    try:
-        zone(mapping.zone or CHINA)
-    except (KeyError, ValueError, OSError) as error:
-        raise UsageError(
-            "bad_mapping",
-            "there is no time zone {value}",
-            hint="Write it like Asia/Shanghai.",
-            value=mask_value(mapping.zone),
-        ) from error
-
-
-def _check_number_scope(mapping: Mapping) -> None:
-    if mapping.number_scope not in _SCOPES:
-        raise UsageError(
-            "bad_mapping",
-            "number_scope is {value}; it is day, global or empty",
-            value=mask_value(mapping.number_scope),
-        )
+        raise filled.fail(("columns",), problem, f'{missing[0].split(" ")[0]} = "..."')
+    if "identity" in given and "namespace" not in given and not mapping.namespace:
+        problem = Problem("is missing: it says what kind of id the identity column holds")
+        raise filled.fail(("identity", "namespace"), problem, 'namespace = "wx_openid"')
     if mapping.number_scope and mapping.kind != "purchases":
-        raise UsageError(
-            "bad_mapping",
-            "number_scope is for purchases; this mapping's kind is {kind}",
-            hint="Leave it out.",
-            kind=mapping.kind,
-        )
-
-
-def _only(tables: AnyMapping[str, Any], known: tuple[str, ...], where: str) -> None:
-    for name in tables:
-        if name not in known:
-            near = nearest(name, list(known))
-            raise UsageError(
-                "bad_mapping",
-                "the mapping has an unknown key {key}",
-                hint="Did you mean {near}?" if near else "Known keys: {known}.",
-                key=where + mask_value(name),
-                near=where + near,
-                known=", ".join(known),
-            )
-
-
-def _wrong(name: str, message: str) -> UsageError:
-    return UsageError("bad_mapping", message, hint="See the comments of a proposed mapping.", key=name)
-
-
-def _table(tables: AnyMapping[str, Any], name: str) -> dict[str, Any]:
-    value = tables.get(name, {})
-    if not isinstance(value, dict):
-        raise _wrong(name, "{key} in the mapping is not a table")
-    return value
-
-
-def _texts(tables: AnyMapping[str, Any], name: str, known: tuple[str, ...]) -> dict[str, str]:
-    table = _table(tables, name)
-    _only(table, known, f"{name}.")
-    return {key: _text(table, key) for key in table}
-
-
-def _text(table: AnyMapping[str, Any], name: str) -> str:
-    value = table.get(name, "")
-    if not isinstance(value, str):
-        raise _wrong(name, "{key} in the mapping is not a text")
-    return value
-
-
-def _number(table: AnyMapping[str, Any], name: str, default: int) -> int:
-    value = table.get(name, default)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 100_000:
-        raise _wrong(name, "{key} in the mapping is not a whole number from 0 to 100000")
-    return value
-
-
-def _flag(table: AnyMapping[str, Any], name: str) -> bool:
-    value = table.get(name, False)
-    if not isinstance(value, bool):
-        raise _wrong(name, "{key} in the mapping is neither true nor false")
-    return value
+        problem = Problem("is for purchases; this mapping's kind is {kind}", kind=mapping.kind)
+        raise filled.fail(("number_scope",), problem, 'kind = "purchases"')
 
 
 def mapping_toml(mapping: Mapping, unread: Sequence[str] = ()) -> str:
     """The mapping as a TOML text that `load_mapping` reads back equal; ``unread`` columns as a comment."""
     lines = ["# Which column of the table holds what. Edit it, then: digitool import FILE --mapping THIS"]
-    lines.append(f"kind = {_quoted(mapping.kind)}  # {', '.join(KINDS)}")
-    given = {"zone": mapping.zone, "time_format": mapping.time_format}
-    lines.extend(f"{name} = {_quoted(value)}" for name, value in given.items() if value)
-    lines.append(f"money = {_quoted(mapping.money)}  # yuan or fen")
+    lines.append(_commented(mapping, "kind"))
+    lines += toml_lines(
+        {name: value for name in ("zone", "time_format") if (value := getattr(mapping, name))}
+    )
+    lines.append(_commented(mapping, "money"))
     if mapping.decimal:
-        lines.append(f"decimal = {_quoted(mapping.decimal)}  # the mark before decimals")
-    lines.append(f"skip_lines = {mapping.skip_lines}  # title lines before the header")
-    lines.append(f"total_marker = {_quoted(mapping.total_marker)}  # a row that starts so is no data")
+        lines.append(_commented(mapping, "decimal"))
+    lines += [_commented(mapping, name) for name in ("skip_lines", "total_marker")]
     if mapping.kind == "traffic":
-        lines.append(f"minutes = {mapping.minutes}  # length of an interval without an end")
+        lines.append(_commented(mapping, "minutes"))
     if mapping.kind == "purchases":
-        lines += [f"number_scope = {_quoted(mapping.number_scope)}  # {_SCOPE_MEANS[0]}", *_SCOPE_MEANS[1:]]
+        lines += [_commented(mapping, "number_scope"), *_SCOPE_MEANS]
     for name, table in (("columns", mapping.columns), ("defaults", mapping.defaults)):
-        lines += ["", f"[{name}]", *(f"{key} = {_quoted(value)}" for key, value in table.items())]
+        lines += ["", f"[{name}]", *toml_lines(table)]
         if name == "columns" and unread:
-            lines.append(f"# columns that are not read: {', '.join(map(_quoted, unread))}")
+            lines.append(f"# columns that are not read: {', '.join(map(toml_value, unread))}")
     if mapping.kind == "purchases" and {"store", "channel"}.isdisjoint({*mapping.columns, *mapping.defaults}):
         lines.append('# where the table names no store: store = "S001", or channel = "official_store"')
-    lines += [
-        "",
-        "[identity]",
-        f"namespace = {_quoted(mapping.namespace)}",
-        f"scope = {_quoted(mapping.scope)}",
-        f"verified = {str(mapping.verified).lower()}",
-    ]
+    lines += ["", "[identity]", *toml_lines({name: getattr(mapping, name) for name in _IDENTITY})]
     return "\n".join(lines) + "\n"
 
 
+_MEANING = {key.name: key.meaning for key in keys_of(Mapping)}
+
+
+def _commented(mapping: Mapping, name: str) -> str:
+    return f"{name} = {toml_value(getattr(mapping, name))}  # {_MEANING[name]}"
+
+
 _SCOPE_MEANS = (
-    "how far an order number is good",
     '# "day": a receipt, whose number starts again: it counts within store, till and business date',
     '# "global": an order, whose number is good everywhere; its newest account counts',
     '# empty: "global" for sales of the channel official_store, "day" for all others',
 )
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped) + '"'

@@ -18,7 +18,6 @@ TEXT: dict[str, str] = {
     "Item": "项目",
     "Made now": "本次新建",
     "this workspace is complete already; nothing was changed": "工作区已经完整，没有任何更改",
-    "dry run: nothing was made": "试运行：没有新建任何内容",
     "next: describe your stores in {path}, then run digitool import FILE": "下一步：在 {path} 里写明门店，"
     "然后运行 digitool import 文件",
     # config
@@ -108,7 +107,6 @@ TEXT: dict[str, str] = {
     "Bytes": "字节",
     "Verified": "已校验",
     "Path": "路径",
-    "dry run: nothing was written": "试运行：没有写入任何内容",
     "deleted the old backup {name}": "已删除旧备份 {name}",
     "kept {names}: a restore left operations there that no newer backup holds; delete by hand what you no longer need": (
         "已保留 {names}：恢复时留在其中的操作，较新的备份里都没有；不再需要时请手动删除"

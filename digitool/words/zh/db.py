@@ -15,6 +15,7 @@ TEXT: dict[str, str] = {
     "the count {measure} of referral campaign {campaign}": "裂变活动 {campaign} 的计数 {measure}",
     "the stock of product {product}": "商品 {product} 的库存",
     "a text that is stored in it cannot be read": "其中存储的一段文字无法读取",
+    "a row of {table} names a row of {other} that is gone": "{table} 中有一行所指的 {other} 行已不存在",
     "{column} holds a value that is no {kind}": "{column} 中有一个值不是 {kind}",
     "the rules of a coupon stock": "券批次规则",
     "the use of a coupon": "券核销记录",

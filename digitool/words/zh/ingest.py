@@ -49,7 +49,6 @@ TEXT = {
     " written again, import it without --key": (
         "{file}：这个 --key 以前导入过，当时拒收的 {count} 行已不在 {path}；要重新写出这些行，请不带 --key 再导入一次"
     ),
-    "dry run: nothing was kept": "试运行：未保留任何内容",
     "largest persons by identifiers: {persons}": "标识最多的人：{persons}",
     "{measure} of {days} counted store-days would change: {before} -> {after}": (
         "{days} 个已统计的门店日的 {measure} 会变化：{before} -> {after}"

@@ -13,6 +13,6 @@ TEXT = {
     "Schema after": "之后的结构",
     "Backup": "备份",
     "the database has this program's schema already; nothing was changed": "数据库已是本程序的结构；未作改动",
-    "dry run: schema {before} would become {after}": "试运行：结构 {before} 将变为 {after}",
+    "schema {before} would become {after}": "结构 {before} 将变为 {after}",
 }
 """English template to Chinese."""

@@ -215,30 +215,25 @@ _MAPPINGS = {
     "{file} has no column {column}": "{file} 没有列“{column}”",
     "Correct the name under [columns].": "请更正 [columns] 下的列名。",
     "{file}: the columns {seen} fit no kind of table": "{file}：列 {seen} 不符合任何一类表格",
-    "{key} in the mapping is not a table": "映射中的 {key} 不是表",
-    "{key} in the mapping is not a text": "映射中的 {key} 不是文本",
-    "{key} in the mapping is not a whole number from 0 to 100000": "映射中的 {key} 不是 0 到 100000 的整数",
-    "{key} in the mapping is neither true nor false": "映射中的 {key} 既不是 true 也不是 false",
-    "See the comments of a proposed mapping.": "请参考映射建议中的注释。",
-    "the mapping's kind is {value}; it is one of {known}": "映射的 kind 为 {value}，应为 {known} 之一",
-    "the mapping says nothing about {field}": "映射没有说明 {field}",
-    "Name its column under [columns], or one value under [defaults].": (
-        "请在 [columns] 下写列名，或在 [defaults] 下写固定值。"
+    "zone of local times; empty for the chain's": "本地时间的时区；留空用连锁的时区",
+    "strptime pattern of its times; empty for ISO-like ones": "时间的 strptime 格式；留空为 ISO 类格式",
+    "yuan or fen": "yuan 或 fen",
+    "the mark before decimals": "小数点用的符号",
+    "title lines before the header": "表头之前的标题行数",
+    "a row that starts so is no data": "以此开头的行不是数据",
+    "length of an interval without an end": "没有结束时间的时段长度（分钟）",
+    "how far an order number is good": "单号在多大范围内有效",
+    "what kind of id the identity column holds": "身份列是哪种标识",
+    "where its ids are good: an appid, a corp id, a programme": "标识在何处有效：appid、企业 ID 或会员计划",
+    "whether its ids are proved": "标识是否已核实",
+    "the column of each field": "各字段对应的列",
+    "the value of a field without a column, or of an empty cell": "字段没有列或单元格为空时的值",
+    "whose the identity column is": "身份列属于谁",
+    "says nothing about {field}: name its column there, or one value under [defaults]": (
+        "没有说明 {field}：请在此写列名，或在 [defaults] 下写固定值"
     ),
-    "the mapping does not say what kind of id the identity column holds": "映射没有说明身份列是哪种标识",
-    'Write namespace = "wx_openid" (or member_no, phone, ...) under [identity].': (
-        '请在 [identity] 下写 namespace = "wx_openid"（或 member_no、phone 等）。'
-    ),
-    "number_scope is {value}; it is day, global or empty": "number_scope 为 {value}，应为 day、global 或留空",
-    "number_scope is for purchases; this mapping's kind is {kind}": "number_scope 只用于销售记录；此映射的 kind 为 {kind}",
-    "Leave it out.": "请去掉。",
-    "money is {value}; it is yuan or fen": "money 为 {value}，应为 yuan 或 fen",
-    "{file} is not well-formed TOML: {reason}": "{file} 不是正确的 TOML：{reason}",
-    "Correct that place in the file.": "请更正文件中的该处。",
-    "there is no time zone {value}": "没有时区 {value}",
-    "Write it like Asia/Shanghai.": "请写成 Asia/Shanghai 的形式。",
-    "the mapping has an unknown key {key}": "映射中有未知的键 {key}",
-    "Known keys: {known}.": "可用的键：{known}。",
+    "is missing: it says what kind of id the identity column holds": "缺少：它说明身份列是哪种标识",
+    "is for purchases; this mapping's kind is {kind}": "只用于销售记录；此映射的 kind 为 {kind}",
 }
 
 _ROWS = {

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from digitool.workspace import kinds
-from digitool.workspace.setting import setting
+from digitool.forms import kinds
+from digitool.forms.form import setting
 
 SHARE, SERVICE, SELF, ON_BEHALF = "share", "service", "self", "on_behalf"
 """What a guide is to an order: she shared or sold it, serves the buyer, is the buyer, or rang it up."""
 
 RELATIONS = (SHARE, SERVICE, SELF, ON_BEHALF)
+
+CHANNELS = ("store", "official_store", "guide", "community", "other")
+"""Where orders are sold."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,13 @@ class CommissionRule:
     """
 
     name: str
-    rate: int
-    priority: int = 0
-    start: int | None = None
-    end: int | None = None
-    stores: tuple[str, ...] = ()
-    products: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    channels: tuple[str, ...] = ()
+    rate: int = setting(0, kinds.percent(), "Share that its guide earns", '"5%"', unset=None, required=True)
+    priority: int = setting(0, kinds.whole(0, 1000), "The higher one counts", "10")
+    start: int | None = setting(None, kinds.day, "First day of orders", "2026-03-01", key="from")
+    end: int | None = setting(None, kinds.day, "First day on which it is over", "2026-04-01", key="to")
+    stores: tuple[str, ...] = setting((), kinds.texts, "Only these stores", '["S001"]')
+    products: tuple[str, ...] = setting((), kinds.texts, "Only these items", '["SKU-1"]')
+    categories: tuple[str, ...] = setting(
+        (), kinds.texts, "Only these categories of the catalogue", '["skincare"]'
+    )
+    channels: tuple[str, ...] = setting((), kinds.choices(*CHANNELS), "Only these channels", '["store"]')

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from digitool.workspace import kinds
-from digitool.workspace.setting import setting
+from digitool.forms import kinds
+from digitool.forms.form import setting
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typer import Argument
 
 from digitool.cli.app.command import BY_ANSWER, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, SIMULATE
+from digitool.cli.app.options import SIMULATE
 from digitool.cli.commands.campaign import app
 from digitool.cli.commands.campaign import figures as shown
 from digitool.cli.commands.campaign.staging import (
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 @command(
     app,
     SIMULATE,
-    OUTPUT,
     columns=BY_ANSWER,
     examples=(
         "digitool campaign compare coupon.toml group.toml",
@@ -82,7 +81,7 @@ def compare(
     }
     several = (Column("b", "B"),) if len(files) > 2 else ()
     columns = (*several, *shown.name_columns(here, shown.FIGURE), *_COMPARED)
-    show_forecast(here, "compare", columns, rows, stage, meta=meta, charts=(_better(here, ready, outcomes),))
+    show_forecast(here, columns, rows, stage, meta=meta, charts=(_better(here, ready, outcomes),))
     seed_note(here, effort, len(stage.roster))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from digitool.cli.app.context import Context
 from digitool.render import Column, charts, curves
 from digitool.render.cells import figure_text
-from digitool.render.request import Look
+from digitool.render.result import Look
 
 if TYPE_CHECKING:
     from digitool.campaign.forecast.forecasting import Ready

@@ -8,13 +8,12 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT
 from digitool.cli.commands.campaign import app
 from digitool.errors import UsageError
 from digitool.model.ids import Day
 from digitool.model.personal import mask_personal
-from digitool.model.text import mask_value, nearest
-from digitool.render import Column, Result
+from digitool.model.text import mask_value, meant
+from digitool.render import Column
 
 _DAYS_AHEAD = 7
 
@@ -53,13 +52,11 @@ def new(
     wanted = mechanic or ["coupon"]
     for one in wanted:
         if one not in MECHANICS:
-            near = nearest(one, list(MECHANICS))
             raise UsageError(
                 "no_such_mechanic",
                 "there is no mechanic {name}",
-                hint="did you mean {near}?" if near else "the mechanics are: {known}",
                 name=mask_value(one),
-                near=near,
+                **meant(one, list(MECHANICS), "the mechanics are: {known}"),
                 known=", ".join(MECHANICS),
             )
     path = here.output.path
@@ -82,7 +79,6 @@ _EXPLAIN_COLUMNS = (
 
 @command(
     app,
-    OUTPUT,
     columns=_EXPLAIN_COLUMNS,
     examples=("digitool campaign explain coupon.value", "digitool campaign explain group_buy"),
 )
@@ -126,4 +122,4 @@ def explain(
         }
         for place, one in wanted
     ]
-    here.show(Result("digitool.campaign.explain/1", _EXPLAIN_COLUMNS, rows, as_of=here.as_of))
+    here.answer(rows)

@@ -9,7 +9,7 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.commands.campaign import app
 from digitool.cli.commands.campaign.lessons import (
     EFFECTS,
@@ -29,14 +29,14 @@ from digitool.cli.commands.campaign.staging import Priors
 from digitool.cli.commands.campaign.starting import ARMS, aim, caps_shown, told_of
 from digitool.errors import RefusedError, UsageError
 from digitool.model.days import Days
-from digitool.render import Column, Result
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.campaign.file.spec import CampaignFile
     from digitool.campaign.history.purchase_log import PurchaseLog
 
 
-@command(app, WRITE, OUTPUT, columns=VALUES, examples=("digitool campaign calibrate",))
+@command(app, WRITE, columns=VALUES, operation=False, examples=("digitool campaign calibrate",))
 def calibrate(here: Context) -> None:
     """Learn from your own history what forecasts need, and keep it with its uncertainty.
 
@@ -49,18 +49,7 @@ def calibrate(here: Context) -> None:
     rows = [{**row, **rounded(row, ("value", "p5", "p95"))} for row in result["rows"]]
     meta = {name: result[name] for name in ("data_from", "data_to", "customers", "purchases", "operation")}
     warnings = [here.say(text, **values) for text, values in result["warnings"]]
-    here.show(
-        Result(
-            "digitool.campaign.calibrate/1",
-            VALUES,
-            rows,
-            as_of=here.as_of,
-            period=Days(result["data_from"], result["data_to"]),
-            meta=meta,
-            warnings=warnings,
-        )
-    )
-    _note_dry_run(here)
+    here.answer(rows, period=Days(result["data_from"], result["data_to"]), meta=meta, warnings=warnings)
 
 
 _ASSUMPTIONS_COLUMNS = (VALUES[0], *VALUES[2:5], Column("reference", "Where it comes from"))
@@ -69,7 +58,6 @@ _ASSUMPTIONS_COLUMNS = (VALUES[0], *VALUES[2:5], Column("reference", "Where it c
 @command(
     app,
     ("seed", "runs"),
-    OUTPUT,
     columns=SCORES,
     examples=(
         "digitool campaign backtest",
@@ -108,23 +96,12 @@ def backtest(
         rows += coupons(chances, log, seed=seed)
     shown = [score_row(here, row) for row in rows]
     meta = pooled(rows)
-    here.show(
-        Result(
-            "digitool.campaign.backtest/1",
-            SCORES,
-            shown,
-            as_of=here.as_of,
-            meta=meta,
-            charts=(promise(here, meta),),
-            warnings=judged(here, rows),
-        )
-    )
+    here.answer(shown, meta=meta, charts=(promise(here, meta),), warnings=judged(here, rows))
 
 
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=ARMS,
     examples=(
         "digitool campaign start spring.toml --dry-run",
@@ -158,7 +135,6 @@ def start(
     aimed = aim(here, spec, priors=priors)
     plan = plan_of(spec, aimed.whom, aimed.live, here.desk.calendar(), issue=issue)
     result = begin(here.desk, plan)
-    rows = [{**row, "operation": result["operation"]} for row in result["rows"]]
     meta = {
         "campaign": plan.code,
         "stocks": [*plan.new_stocks, *plan.stocks],
@@ -166,23 +142,16 @@ def start(
         "caps": caps_shown(plan, aimed.live, here.zone),
         "not_reached": aimed.not_reached,
     }
-    here.show(
-        Result(
-            "digitool.campaign.start/1",
-            ARMS,
-            rows,
-            as_of=here.as_of,
-            period=Days(plan.day_from, plan.day_to),
-            meta=meta,
-            warnings=told_of(here, plan, result, aimed),
-        )
+    here.answer(
+        result,
+        period=Days(plan.day_from, plan.day_to),
+        meta=meta,
+        warnings=told_of(here, plan, result, aimed),
     )
-    _note_dry_run(here)
 
 
 @command(
     app,
-    OUTPUT,
     columns=EFFECTS,
     examples=("digitool campaign result spring", "digitool campaign result spring --adjust"),
 )
@@ -205,23 +174,17 @@ def result(
     """
     from digitool.campaign.measurement.results import reading
 
-    with here.reader() as connection:
-        found = reading(connection, campaign, here.as_of, adjust=adjust)
+    found = here.ask(reading, campaign, here.as_of, adjust=adjust)
     rows = [effect_row(here, name, one, found) for name, one in found.effects.items()]
-    here.show(
-        Result(
-            "digitool.campaign.result/1",
-            EFFECTS,
-            rows,
-            as_of=here.as_of,
-            period=Days(found.day_from, found.until),
-            meta=totals_of(found, here.zone),
-            warnings=caveats(here, found),
-        )
+    here.answer(
+        rows,
+        period=Days(found.day_from, found.until),
+        meta=totals_of(found, here.zone),
+        warnings=caveats(here, found),
     )
 
 
-@command(app, OUTPUT, columns=_ASSUMPTIONS_COLUMNS, examples=("digitool campaign assumptions",))
+@command(app, columns=_ASSUMPTIONS_COLUMNS, examples=("digitool campaign assumptions",))
 def assumptions(here: Context) -> None:
     """What forecasts assume where nothing is known yet: every built-in value and its source."""
     from digitool.campaign.learning.priors import priors
@@ -234,16 +197,15 @@ def assumptions(here: Context) -> None:
         }
         for one in priors()
     ]
-    here.show(Result("digitool.campaign.assumptions/1", _ASSUMPTIONS_COLUMNS, rows, as_of=here.as_of))
+    here.answer(rows)
 
 
-@command(app, OUTPUT, name="list", columns=LISTED, examples=("digitool campaign list",))
+@command(app, columns=LISTED, examples=("digitool campaign list",))
 def list_(here: Context) -> None:
     """Campaigns that were started, newest first."""
     from digitool.db.tally import run
 
-    with here.reader() as connection:
-        found = run(connection, "campaign", "campaigns", {"code": "", "at": here.as_of})
+    found = here.ask(run, "campaign", "campaigns", {"code": "", "at": here.as_of})
     rows = [
         {
             **{column.key: row[column.key] for column in LISTED[2:]},
@@ -252,16 +214,7 @@ def list_(here: Context) -> None:
         }
         for row, state in ((row, _state(row["day_from"], row["day_to"], here.today)) for row in found)
     ]
-    here.show(
-        Result(
-            "digitool.campaign.list/1",
-            LISTED,
-            rows,
-            as_of=here.as_of,
-            zone=here.zone,
-            empty="no campaign was started yet",
-        )
-    )
+    here.answer(rows, empty="no campaign was started yet")
 
 
 def _state(day_from: int, day_to: int, today: int) -> str:
@@ -297,8 +250,7 @@ def _history(here: Context, data: Path | None) -> tuple[PurchaseLog, Any]:
         return read_log(data), None
     from digitool.campaign.learning.evidence import gather
 
-    with here.reader() as connection:
-        found = gather(connection, here.as_of, here.zone)
+    found = here.ask(gather, here.as_of, here.zone)
     return found.log, found.chances
 
 
@@ -315,8 +267,3 @@ def _number(asked: int | None, usual: int, least: int) -> int:
     if asked < least:
         raise UsageError("too_small", "{value} is too small; at least {limit}", value=asked, limit=least)
     return asked
-
-
-def _note_dry_run(here: Context) -> None:
-    if here.options.dry_run:
-        here.note("dry run: nothing was changed")

@@ -9,10 +9,9 @@ from typer import Argument
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT
 from digitool.cli.commands.campaign import app
 from digitool.errors import Exit
-from digitool.render import Column, Result
+from digitool.render import Column
 
 _COLUMNS = (
     Column("rule", "Rule"),
@@ -26,7 +25,6 @@ _COLUMNS = (
 
 @command(
     app,
-    OUTPUT,
     columns=_COLUMNS,
     examples=(
         "digitool campaign lint spring.toml",
@@ -48,8 +46,7 @@ def lint(
 
     findings = [one for file in files for one in findings_of(read_campaign(file), here.language)]
     rows = [one._asdict() for one in findings]
-    schema = "digitool.campaign.lint/1"
-    here.show(Result(schema, _COLUMNS, rows, as_of=here.as_of, zone=here.zone, empty="nothing forbids it"))
+    here.answer(rows, empty="nothing forbids it")
     refused = forbidden(findings)
     if refused:
         here.note("findings that refuse this campaign: {n}", n=len(refused))

@@ -8,7 +8,7 @@ from typer import Option
 
 from digitool.cli.app.command import BY_ANSWER, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, SIMULATE
+from digitool.cli.app.options import SIMULATE
 from digitool.cli.commands.campaign import app
 from digitool.cli.commands.campaign.staging import (
     File,
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 @command(
     app,
     SIMULATE,
-    OUTPUT,
     columns=BY_ANSWER,
     examples=(
         "digitool campaign optimise spring.toml --vary coupon.value=10..50:10 --vary budget=5000,10000",
@@ -99,7 +98,7 @@ def optimise(
     told = _best(here, found, limit, effort)
     if meta["lift_assumed"]:
         told = here.say("The lift is assumed, not measured by a holdout.") + "\n" + told
-    show_forecast(here, "optimise", columns, rows, stage, meta=meta, charts=(told,))
+    show_forecast(here, columns, rows, stage, meta=meta, charts=(told,))
     seed_note(here, effort, len(stage.roster))
 
 

@@ -8,7 +8,7 @@ from typer import Option
 
 from digitool.cli.app.command import BY_ANSWER, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, SIMULATE
+from digitool.cli.app.options import SIMULATE
 from digitool.cli.commands.campaign import app
 from digitool.cli.commands.campaign import figures as shown
 from digitool.cli.commands.campaign.staging import (
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 @command(
     app,
     SIMULATE,
-    OUTPUT,
     columns=BY_ANSWER,
     examples=(
         "digitool campaign simulate spring.toml",
@@ -72,9 +71,7 @@ def simulate(
     meta |= {**shown.meta_of(ready[0], outcome), "calibrated": stage.calibrated}
     columns = (*shown.name_columns(here, shown.FIGURE), *shown.SUMMARY)
     drawn = shown.drawings(here, ready[0], outcome) if here.output.for_people else ()
-    show_forecast(
-        here, "simulate", columns, shown.summary_rows(here, ready[0], outcome), stage, meta=meta, charts=drawn
-    )
+    show_forecast(here, columns, shown.summary_rows(here, ready[0], outcome), stage, meta=meta, charts=drawn)
     seed_note(here, effort, len(stage.roster))
 
 
@@ -95,7 +92,7 @@ def _by(here: Context, by: str, outcome: Outcome, stage: Stage, meta: dict[str, 
         loads = assembly.guide_load(ready.campaign.plan, ready.customers, ready.audience, stage.roster.guides)
         skips = Column("skipped", "Not written to", "list" if here.output.for_people else "object")
         rows = [{**row, "skipped": _skips(here, row["skipped"])} for row in loads]
-        show_forecast(here, "simulate", (*_GUIDES, skips), rows, stage, meta=meta)
+        show_forecast(here, (*_GUIDES, skips), rows, stage, meta=meta)
         return
     start = ready.spec.campaign.start
     if by == "day":
@@ -103,7 +100,7 @@ def _by(here: Context, by: str, outcome: Outcome, stage: Stage, meta: dict[str, 
             {"day": iso_day(Day(start + place)), **_in_fen(row)}
             for place, row in enumerate(reporting.by_day(outcome))
         ]
-        show_forecast(here, "simulate", _DAYS, rows, stage, meta=meta)
+        show_forecast(here, _DAYS, rows, stage, meta=meta)
         return
     nowhere = here.say("no store") if here.output.for_people else None
     rows = [
@@ -111,7 +108,7 @@ def _by(here: Context, by: str, outcome: Outcome, stage: Stage, meta: dict[str, 
         for place, row in enumerate(reporting.by_store(outcome))
         if row["sales_world0"] or row["p95"]
     ]
-    show_forecast(here, "simulate", _STORES, rows, stage, meta=meta)
+    show_forecast(here, _STORES, rows, stage, meta=meta)
 
 
 _PIECES = frozenset({"redemptions", "new_customers"})

@@ -12,7 +12,7 @@ from typer import Argument, Option
 
 from digitool.cli.app.context import Context
 from digitool.errors import UsageError
-from digitool.render import Column, Result
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.campaign.file.spec import CampaignFile
@@ -96,27 +96,15 @@ def running(here: Context, total: int) -> Iterator[Progress]:
 
 def show_forecast(
     here: Context,
-    verb: str,
     columns: tuple[Column, ...],
     rows: list[dict[str, Any]],
     stage: Stage,
-    **more: Any,  # noqa: ANN401 - fields of Result
+    **more: Any,  # noqa: ANN401 - as `Context.answer` takes them
 ) -> None:
-    """Show a result with the stage's window and warnings; ``more`` are fields of `Result`."""
+    """Show a result with the stage's window and warnings; ``more`` as `Context.answer` takes it."""
     first = stage.ready[0].spec.campaign
     warnings = [here.say(note.template, **note.values) for note in stage.notes]
-    here.show(
-        Result(
-            f"digitool.campaign.{verb}/1",
-            columns,
-            rows,
-            as_of=here.as_of,
-            zone=here.zone,
-            period=first.window,
-            warnings=warnings,
-            **more,
-        )
-    )
+    here.answer(rows, columns=columns, period=first.window, warnings=warnings, **more)
 
 
 def seed_note(here: Context, effort: Effort, customers: int) -> None:

@@ -24,7 +24,6 @@ ARMS = (
     Column("households", "Households", "int"),
     Column("reached", "Reached", "int"),
     Column("coupons", "Coupons", "int"),
-    Column("operation", "Operation", wide=True),
 )
 
 ROWS = (
@@ -59,8 +58,7 @@ def aim(here: Context, spec: CampaignFile, *, priors: bool) -> Aim:
     from digitool.campaign.forecast.permission import held_out
     from digitool.campaign.start.launching import Aimed, read_live
 
-    with here.reader() as connection:
-        live = read_live(connection, spec, here.today)
+    live = here.ask(read_live, spec, here.today)
     stage, notes = _staged(here, spec, priors=priors)
     ready: Ready = stage.ready[0]
     persons = stage.roster.persons

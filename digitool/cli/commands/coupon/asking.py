@@ -8,29 +8,27 @@ from typer import Argument
 
 from digitool.cli.app.command import BY_ANSWER, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT
 from digitool.cli.commands.coupon import app
 from digitool.cli.commands.coupon.shared import COUPON_COLUMNS, REPORT_COLUMNS, STOCK_COLUMNS, counter
-from digitool.render import Column, Result
+from digitool.render import Column
 
 
-@command(app, OUTPUT, columns=BY_ANSWER, examples=("digitool coupon status TEN20",))
+@command(app, columns=BY_ANSWER, examples=("digitool coupon status TEN20",))
 def status(
     here: Context,
     target: Annotated[str, Argument(metavar="STOCK|CODE", help="A stock, or one coupon.")],
 ) -> None:
     """What a stock or a coupon is now: its state, owner, validity and order."""
-    from digitool.coupons.asking import status as ask
+    from digitool.coupons.asking import status as status_of
 
-    with here.reader() as connection:
-        row = ask(connection, target, counter(here))
-    columns: tuple[Column, ...] = STOCK_COLUMNS[:-1]
+    row = here.ask(status_of, target, counter(here))
+    columns: tuple[Column, ...] = STOCK_COLUMNS
     if "coupon" in row:
         columns = COUPON_COLUMNS
-    here.show(Result("digitool.coupon.status/1", columns, [row], as_of=here.as_of, zone=here.zone))
+    here.answer([row], columns=columns)
 
 
-@command(app, OUTPUT, columns=REPORT_COLUMNS, examples=("digitool coupon report",))
+@command(app, columns=REPORT_COLUMNS, examples=("digitool coupon report",))
 def report(
     here: Context, stock: Annotated[str, Argument(metavar="[STOCK]", help="One stock; else all.")] = ""
 ) -> None:
@@ -48,4 +46,4 @@ def report(
     for row in rows:
         for name in ("rate_of_issued", "rate_of_received"):
             row[name] = (row[name]["num"], row[name]["den"])
-    here.show(Result("digitool.coupon.report/1", REPORT_COLUMNS, rows, as_of=here.as_of, zone=here.zone))
+    here.answer(rows)

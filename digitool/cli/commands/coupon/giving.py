@@ -9,9 +9,9 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE, Many
 from digitool.cli.commands.coupon import app
-from digitool.cli.commands.coupon.shared import ISSUED_COLUMNS, Many, StockName, counter, read_text, show
+from digitool.cli.commands.coupon.shared import ISSUED_COLUMNS, StockName, counter, read_text
 from digitool.errors import NotFoundError, UsageError
 from digitool.model.ids import IdentifierId
 from digitool.model.text import mask_value
@@ -20,7 +20,6 @@ from digitool.model.text import mask_value
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=ISSUED_COLUMNS,
     examples=(
         "digitool coupon issue TEN20 --customer P12",
@@ -74,15 +73,14 @@ def issue(
     if file:
         customers = _listed(here, file)
     given = issue_coupons(counter(here), stock, customers, pieces, named, despite_holdout)
-    show(here, "issue", ISSUED_COLUMNS, given, _bounds(here, stock) if pieces else ())
+    here.answer(given, warnings=_bounds(here, stock) if pieces else ())
 
 
 def _bounds(here: Context, stock: str) -> list[str]:
     """Whom codes that nobody holds do not work for, in words."""
-    from digitool.coupons.campaigns import holding_out
+    from digitool.coupons.holdouts import holding_out
 
-    with here.reader() as connection:
-        campaign = holding_out(connection, stock, here.as_of)
+    campaign = here.ask(holding_out, stock, here.as_of)
     if not campaign:
         return []
     note = (
@@ -116,11 +114,10 @@ def _listed(here: Context, file: Path) -> list[IdentifierId]:
     from digitool.coupons.giving.recipients import read_recipients, require_customers
 
     recipients = read_recipients(read_text(here, file), file.name)
-    with here.reader() as connection:
-        return require_customers(connection, recipients, file.name)
+    return here.ask(require_customers, recipients, file.name)
 
 
-@command(app, WRITE, OUTPUT, columns=ISSUED_COLUMNS, examples=("digitool coupon claim TEN20 --customer P12",))
+@command(app, WRITE, columns=ISSUED_COLUMNS, examples=("digitool coupon claim TEN20 --customer P12",))
 def claim(
     here: Context,
     target: Annotated[str, Argument(metavar="STOCK|CODE", help="A public stock, or a printed code.")],
@@ -132,4 +129,4 @@ def claim(
     from digitool.coupons.typed import read_customer
 
     take = receive_coupon if is_code(target) else claim_coupon
-    show(here, "claim", ISSUED_COLUMNS, take(counter(here), target, read_customer(customer)))
+    here.answer(take(counter(here), target, read_customer(customer)))

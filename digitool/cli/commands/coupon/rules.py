@@ -6,7 +6,8 @@ from typing import Annotated, Literal, Optional
 
 from typer import Option
 
-from digitool.cli.commands.coupon.shared import Many
+from digitool.cli.app.options import Many
+from digitool.model.ids import Fen
 
 Kind = Annotated[
     Literal["amount", "percent", "exchange", "free_shipping"], Option("--kind", help="What it gives.")
@@ -20,12 +21,8 @@ Value = Annotated[
     ),
 ]
 Total = Annotated[int, Option("--total", metavar="N", help="How many coupons there may be.")]
-Most = Annotated[
-    Optional[str], Option("--most", metavar="YUAN", help="The most that a percent coupon takes off.")
-]
-MinSpend = Annotated[
-    Optional[str], Option("--min-spend", metavar="YUAN", help="Eligible goods must come to this.")
-]
+Most = Annotated[Fen, Option("--most", metavar="YUAN", help="The most that a percent coupon takes off.")]
+MinSpend = Annotated[Fen, Option("--min-spend", metavar="YUAN", help="Eligible goods must come to this.")]
 MinSpendBase = Annotated[
     Literal["initial", "before", "after"],
     Option("--min-spend-base", help="Counted at tag prices, before this coupon, or after it."),

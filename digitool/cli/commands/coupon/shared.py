@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
@@ -11,21 +10,16 @@ from typer import Argument, Option
 from digitool.cli.app.context import Context
 from digitool.cli.app.streams import stdin_text
 from digitool.errors import UsageError
-from digitool.model.ids import NO_MOMENT, IdentifierId, Ms
-from digitool.render import Column, Result
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.coupons.rules.cart import Cart
-    from digitool.model.calendar import Calendar
     from digitool.workspace.desk import Desk
 
 
-STORE = ("store",)
-"""The one shared option of a till: which store it stands in."""
 STOCK = Column("stock", "Stock")
 COUPON = Column("coupon", "Coupon")
 STATE = Column("state", "State")
-OPERATION = Column("operation", "Operation", wide=True)
 DISCOUNT = Column("discount_fen", "Discount", "money")
 STOCK_COLUMNS = (
     STOCK,
@@ -37,7 +31,6 @@ STOCK_COLUMNS = (
     Column("issued", "Issued", "int"),
     Column("left", "Left", "int"),
     Column("budgets", "Budgets", "list", wide=True),
-    OPERATION,
 )
 ISSUED_COLUMNS = (
     STOCK,
@@ -46,7 +39,6 @@ ISSUED_COLUMNS = (
     Column("customer", "Customer"),
     Column("reason", "Reason"),
     Column("rule", "Rule", wide=True),
-    OPERATION,
 )
 TILL_COLUMNS = (
     STOCK,
@@ -57,7 +49,6 @@ TILL_COLUMNS = (
     Column("order", "Order"),
     Column("class", "Class", wide=True),
     Column("locked_until", "Locked until", wide=True),
-    OPERATION,
 )
 BACK_COLUMNS = (
     STOCK,
@@ -67,7 +58,6 @@ BACK_COLUMNS = (
     Column("back_fen", "Given back", "money"),
     Column("withdrawn_fen", "Withdrawn", "money", wide=True),
     DISCOUNT,
-    OPERATION,
 )
 
 COUPON_COLUMNS = (
@@ -106,9 +96,7 @@ Amount = Annotated[
 CartFile = Annotated[
     Optional[Path], Option("--cart", metavar="FILE", help="The cart as JSON; - reads it from stdin.")
 ]
-Customer = Annotated[Optional[str], Option("--customer", metavar="ID", help="The customer, such as P12.")]
 Channel = Annotated[str, Option("--channel", metavar="NAME", help="The channel that sells.")]
-Many = Optional[list[str]]
 _MOST_BYTES = 10_000_000
 
 
@@ -120,32 +108,10 @@ def counter(here: Context, channel: str = "", *, one_store: bool = True) -> Desk
     return here.desk.at_counter(named[0] if len(named) == 1 else "", channel)
 
 
-def show(
-    here: Context,
-    verb: str,
-    columns: tuple[Column, ...],
-    result: dict[str, Any],
-    warnings: Sequence[str] = (),
-) -> None:
-    """Show an operation's result: a row per coupon or stock, each with its operation."""
-    rows = [
-        {**row, "order": row.get("order", result.get("order")), "operation": result["operation"]}
-        for row in result["rows"]
-    ]
-    meta = {k: v for k, v in result.items() if k not in ("rows", "operation")}
-    here.show(
-        Result(
-            f"digitool.coupon.{verb}/1",
-            columns,
-            rows,
-            as_of=here.as_of,
-            zone=here.zone,
-            meta=meta,
-            warnings=list(warnings),
-        )
-    )
-    if here.options.dry_run:
-        here.note("dry run: nothing was changed")
+def of_order(result: dict[str, Any]) -> dict[str, Any]:
+    """An operation's answer whose rows say the order that it names once."""
+    order = {"order": result.get("order")}
+    return {**result, "rows": [{**order, **row} for row in result["rows"]]}
 
 
 def cart_of(here: Context, amount: str | None, file: Path | None) -> Cart:
@@ -191,38 +157,3 @@ def read_text(here: Context, file: Path) -> str:
     text = stdin_text(_MOST_BYTES) if str(file) == "-" else open_document(reading(file)).text()
     here.renew()
     return text
-
-
-def customer_of(text: str | None) -> IdentifierId | None:
-    """The identifier id of an optional customer."""
-    from digitool.coupons.typed import read_customer
-
-    return read_customer(text) if text else None
-
-
-def yuan(text: str | None, option: str) -> int:
-    """An optional amount in fen, 0 without it."""
-    from digitool.coupons.amounts import read_amount
-
-    return read_amount(text, option) if text else 0
-
-
-def basis_points(percent: float, option: str) -> int:
-    """A share in per cent as basis points. Raises UsageError for more than two decimals."""
-    share = round(percent * 100)
-    if abs(share - percent * 100) > 1e-6:
-        raise UsageError(
-            "bad_percent",
-            "{option} takes at most two decimals, not {value}",
-            hint="for example: {option} 7.5",
-            option=option,
-            value=percent,
-        )
-    return share
-
-
-def moment(text: str | None, calendar: Calendar) -> Ms:
-    """An optional day or time as UTC ms, 0 without it."""
-    from digitool.coupons.typed import read_start
-
-    return read_start(text, calendar) if text else NO_MOMENT

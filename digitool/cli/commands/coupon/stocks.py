@@ -6,46 +6,18 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+from digitool.cli.app.coerce import NO_FEN
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
-from digitool.cli.commands.coupon import app
-from digitool.cli.commands.coupon.rules import (
-    Budget,
-    Category,
-    Exclude,
-    ExclusiveWith,
-    Kind,
-    MaxStack,
-    MinSpend,
-    MinSpendBase,
-    Most,
-    NextDay,
-    OnlyChannel,
-    PercentBase,
-    PerCustomer,
-    PerHousehold,
-    Priority,
-    Product,
-    Public,
-    StackClass,
-    Total,
-    ValidDays,
-    ValidFrom,
-    ValidTo,
-    Value,
-)
+from digitool.cli.app.options import STORE, WRITE
+from digitool.cli.app.period import read_moment
+from digitool.cli.commands.coupon import app, rules
 from digitool.cli.commands.coupon.shared import (
-    OPERATION,
     STOCK,
     STOCK_COLUMNS,
-    STORE,
     TILL_COLUMNS,
     StockName,
     counter,
-    moment,
-    show,
-    yuan,
 )
 from digitool.render import Column
 
@@ -56,7 +28,6 @@ Expected = Annotated[str, Option("--expected", metavar="N", help="What it is now
     app,
     STORE,
     WRITE,
-    OUTPUT,
     columns=STOCK_COLUMNS,
     examples=(
         "digitool coupon create TEN20 --kind amount --value 20.00 --min-spend 100.00 --total 1000"
@@ -68,29 +39,29 @@ Expected = Annotated[str, Option("--expected", metavar="N", help="What it is now
 def create(
     here: Context,
     stock: StockName,
-    kind: Kind,
-    value: Value,
-    total: Total,
-    most: Most = None,
-    min_spend: MinSpend = None,
-    min_spend_base: MinSpendBase = "before",
-    per_customer: PerCustomer = 0,
-    per_household: PerHousehold = 0,
-    valid_days: ValidDays = 0,
-    next_day: NextDay = False,
-    valid_from: ValidFrom = None,
-    valid_to: ValidTo = None,
-    product: Product = None,
-    category: Category = None,
-    exclude: Exclude = None,
-    channel: OnlyChannel = None,
-    budget: Budget = None,
-    stack_class: StackClass = "coupon",
-    priority: Priority = 100,
-    exclusive_with: ExclusiveWith = None,
-    max_stack: MaxStack = 1,
-    percent_base: PercentBase = "current",
-    public: Public = False,
+    kind: rules.Kind,
+    value: rules.Value,
+    total: rules.Total,
+    most: rules.Most = NO_FEN,
+    min_spend: rules.MinSpend = NO_FEN,
+    min_spend_base: rules.MinSpendBase = "before",
+    per_customer: rules.PerCustomer = 0,
+    per_household: rules.PerHousehold = 0,
+    valid_days: rules.ValidDays = 0,
+    next_day: rules.NextDay = False,
+    valid_from: rules.ValidFrom = None,
+    valid_to: rules.ValidTo = None,
+    product: rules.Product = None,
+    category: rules.Category = None,
+    exclude: rules.Exclude = None,
+    channel: rules.OnlyChannel = None,
+    budget: rules.Budget = None,
+    stack_class: rules.StackClass = "coupon",
+    priority: rules.Priority = 100,
+    exclusive_with: rules.ExclusiveWith = None,
+    max_stack: rules.MaxStack = 1,
+    percent_base: rules.PercentBase = "current",
+    public: rules.Public = False,
 ) -> None:
     """Create a coupon stock: what its coupons are worth, to whom, where and when.
 
@@ -106,16 +77,16 @@ def create(
         kind=kind,
         value=typed.read_value(kind, value),
         total=total,
-        most_fen=yuan(most, "--most"),
-        min_spend_fen=yuan(min_spend, "--min-spend"),
+        most_fen=most,
+        min_spend_fen=min_spend,
         min_spend_base=min_spend_base,
         products=frozenset(product or ()),
         categories=frozenset(category or ()),
         excluded=frozenset(exclude or ()),
         stores=frozenset(here.stores if here.options.store else ()),
         channels=frozenset(channel or ()),
-        valid_from=moment(valid_from, desk.calendar()),
-        valid_to=moment(valid_to, desk.calendar()),
+        valid_from=read_moment(valid_from, desk.calendar()),
+        valid_to=read_moment(valid_to, desk.calendar()),
         valid_days=valid_days,
         starts_next_day=next_day,
         per_person=per_customer,
@@ -128,17 +99,16 @@ def create(
         percent_base=percent_base,
         public=public,
     )
-    show(here, "create", STOCK_COLUMNS, create_stock(desk, stock, terms))
+    here.answer(create_stock(desk, stock, terms))
 
 
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=STOCK_COLUMNS,
     examples=("digitool coupon resize TEN20 --total 2000 --expected 1000 --key more-ten",),
 )
-def resize(here: Context, stock: StockName, total: Total, expected: Expected) -> None:
+def resize(here: Context, stock: StockName, total: rules.Total, expected: Expected) -> None:
     """Change how many coupons of a stock there may be; never below what is given out already.
 
     --expected is the total as you know it: if somebody changed it since, nothing is done.
@@ -147,7 +117,7 @@ def resize(here: Context, stock: StockName, total: Total, expected: Expected) ->
     from digitool.coupons.typed import read_count
 
     was = read_count(expected, "--expected")
-    show(here, "resize", STOCK_COLUMNS, resize_stock(counter(here), stock, total, was))
+    here.answer(resize_stock(counter(here), stock, total, was))
 
 
 _BUDGET_COLUMNS = (
@@ -157,14 +127,12 @@ _BUDGET_COLUMNS = (
     Column("cap_fen", "Most discount", "money"),
     Column("used", "Uses so far", "int"),
     Column("used_fen", "Discount so far", "money"),
-    OPERATION,
 )
 
 
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=_BUDGET_COLUMNS,
     examples=("digitool coupon budget TEN20 money/day=800.00 --expected 500.00",),
 )
@@ -183,13 +151,13 @@ def budget(
 
     wanted = read_budget(cap)
     known = read_budget(f"{wanted.measure}/{wanted.window}={expected}")
-    show(here, "budget", _BUDGET_COLUMNS, change_budget(counter(here), stock, wanted, known.cap))
+    here.answer(change_budget(counter(here), stock, wanted, known.cap))
 
 
-_VOID_COLUMNS = (*TILL_COLUMNS[:3], Column("voided", "Withdrawn coupons", "int"), OPERATION)
+_VOID_COLUMNS = (*TILL_COLUMNS[:3], Column("voided", "Withdrawn coupons", "int"))
 
 
-@command(app, WRITE, OUTPUT, columns=_VOID_COLUMNS, examples=("digitool coupon void TEN20 --yes",))
+@command(app, WRITE, columns=_VOID_COLUMNS, examples=("digitool coupon void TEN20 --yes",))
 def void(
     here: Context, target: Annotated[str, Argument(metavar="STOCK|CODE", help="A stock, or one coupon.")]
 ) -> None:
@@ -199,15 +167,15 @@ def void(
 
     if not is_code(target) and not here.options.dry_run:
         here.confirm("Stop {target} and withdraw all its unused coupons?", target=target)
-    show(here, "void", _VOID_COLUMNS, void_target(counter(here), target))
+    here.answer(void_target(counter(here), target))
 
 
-_EXPIRE_COLUMNS = (STOCK, Column("expired", "Expired", "int"), OPERATION)
+_EXPIRE_COLUMNS = (STOCK, Column("expired", "Expired", "int"))
 
 
-@command(app, WRITE, OUTPUT, columns=_EXPIRE_COLUMNS, examples=("digitool coupon expire TEN20",))
+@command(app, WRITE, columns=_EXPIRE_COLUMNS, examples=("digitool coupon expire TEN20",))
 def expire(here: Context, stock: StockName) -> None:
     """Book ended coupons of a stock out of the ledger; nothing else depends on it."""
     from digitool.coupons.till.reversing import expire_stock
 
-    show(here, "expire", _EXPIRE_COLUMNS, expire_stock(counter(here), stock))
+    here.answer(expire_stock(counter(here), stock))

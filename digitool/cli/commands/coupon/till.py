@@ -9,30 +9,26 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import STORE, WRITE, Customer, Many
 from digitool.cli.commands.coupon import app
 from digitool.cli.commands.coupon.shared import (
     BACK_COLUMNS,
     COUPON,
     DISCOUNT,
     STOCK,
-    STORE,
     TILL_COLUMNS,
     Amount,
     CartFile,
     Channel,
     Code,
     Codes,
-    Customer,
-    Many,
     Order,
     cart_of,
     counter,
-    customer_of,
-    show,
+    of_order,
 )
-from digitool.errors import UsageError
-from digitool.render import Column, Result
+from digitool.coupons import problems
+from digitool.render import Column
 
 _CHECK_COLUMNS = (
     COUPON,
@@ -49,7 +45,7 @@ _CHECK_COLUMNS = (
 )
 
 
-@command(app, STORE, OUTPUT, columns=_CHECK_COLUMNS, examples=("digitool coupon check CODE --amount 100.00",))
+@command(app, STORE, columns=_CHECK_COLUMNS, examples=("digitool coupon check CODE --amount 100.00",))
 def check(
     here: Context,
     codes: Annotated[Many, Argument(metavar="[CODE...]", help="Codes; else all of the customer.")] = None,
@@ -61,12 +57,11 @@ def check(
     """What coupons would do for a cart: discount by line, stacking order, and why some do not work."""
     from digitool.coupons import asking
 
-    who = customer_of(customer)
     goods = cart_of(here, amount, cart)
     desk = counter(here, channel)
     with here.reader() as connection:
-        asked = codes or (asking.codes_of(connection, who) if who else [])
-        answer = asking.check_cart(connection, desk, asked, goods, who)
+        asked = codes or (asking.codes_of(connection, customer) if customer else [])
+        answer = asking.check_cart(connection, desk, asked, goods, customer)
     rows = asking.answer_rows(answer)
     for row, refusal in zip(rows[len(answer.cuts) :], answer.refusals, strict=True):
         row["reason"] = here.say(refusal.words, **refusal.values)
@@ -77,24 +72,13 @@ def check(
         "lines": [line._asdict() for line in answer.lines],
     }
     notes = [here.say(note) for note in answer.notes]
-    here.show(
-        Result(
-            "digitool.coupon.check/1",
-            _CHECK_COLUMNS,
-            rows,
-            as_of=here.as_of,
-            meta=meta,
-            warnings=notes,
-            empty="no coupon was asked about",
-        )
-    )
+    here.answer(rows, meta=meta, warnings=notes, empty="no coupon was asked about")
 
 
 @command(
     app,
     STORE,
     WRITE,
-    OUTPUT,
     columns=TILL_COLUMNS,
     examples=("digitool coupon lock CODE --order O1 --amount 100.00",),
 )
@@ -117,19 +101,18 @@ def lock(
 
     if cancel:
         if len(codes) != 1:
-            raise UsageError("bad_count", "{count} coupons cannot be used at once", count=len(codes))
+            raise problems.not_so_many(len(codes))
         result = release_coupon(counter(here, channel), codes[0], order)
     else:
         goods = cart_of(here, amount, cart)
-        result = lock_coupons(counter(here, channel), codes, order, goods, customer_of(customer))
-    show(here, "lock", TILL_COLUMNS, result)
+        result = lock_coupons(counter(here, channel), codes, order, goods, customer)
+    here.answer(of_order(result))
 
 
 @command(
     app,
     STORE,
     WRITE,
-    OUTPUT,
     columns=TILL_COLUMNS,
     examples=("digitool coupon redeem CODE --order O1 --amount 100.00",),
 )
@@ -149,11 +132,11 @@ def redeem(
     from digitool.coupons.till.redeeming import redeem_coupons
 
     goods = cart_of(here, amount, cart)
-    result = redeem_coupons(counter(here, channel), codes, order, goods, customer_of(customer))
-    show(here, "redeem", TILL_COLUMNS, result)
+    result = redeem_coupons(counter(here, channel), codes, order, goods, customer)
+    here.answer(of_order(result))
 
 
-@command(app, WRITE, OUTPUT, columns=BACK_COLUMNS, examples=("digitool coupon reverse CODE --key refund-O1",))
+@command(app, WRITE, columns=BACK_COLUMNS, examples=("digitool coupon reverse CODE --key refund-O1",))
 def reverse(
     here: Context,
     code: Code,
@@ -173,4 +156,4 @@ def reverse(
     from digitool.coupons.typed import read_pieces
 
     lines = dict(map(read_pieces, line or ()))
-    show(here, "reverse", BACK_COLUMNS, reverse_coupon(counter(here), code, lines, policy))
+    here.answer(of_order(reverse_coupon(counter(here), code, lines, policy)))

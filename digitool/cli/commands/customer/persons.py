@@ -9,12 +9,12 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context, require_text
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.app.streams import stdin_text
 from digitool.cli.commands.customer import app
 from digitool.errors import InputOutputError, NotFoundError, UsageError
 from digitool.model.personal import is_personal
-from digitool.render import Column, Result
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.identity.operations import Recounts
@@ -59,7 +59,6 @@ _MOVED_COLUMNS = (
     Column("to", "To"),
     Column("touches", "Touches", "int"),
     Column("payments", "Payments", "int"),
-    Column("operation", "Operation", wide=True),
 )
 
 _SHARED_COLUMNS = (
@@ -74,7 +73,6 @@ Reason = Annotated[str, Option("--reason", metavar="TEXT", help="Why; it is kept
 
 @command(
     app,
-    OUTPUT,
     columns=_FOUND_COLUMNS,
     examples=("digitool customer find M00012", "digitool customer find - < phones.txt"),
 )
@@ -112,7 +110,7 @@ def find(
         }
         for one in found
     ]
-    here.show(Result("digitool.customer.find/1", _FOUND_COLUMNS, rows, as_of=here.as_of))
+    here.answer(rows)
 
 
 def _values(value: str | None, phone_file: Path | None) -> list[str]:
@@ -151,10 +149,7 @@ def _is_phone(text: str) -> bool:
 
 
 @command(
-    app,
-    OUTPUT,
-    columns=_CARD_COLUMNS,
-    examples=("digitool customer show P12", "digitool customer show P12 --json"),
+    app, columns=_CARD_COLUMNS, examples=("digitool customer show P12", "digitool customer show P12 --json")
 )
 def show(
     here: Context,
@@ -182,7 +177,7 @@ def show(
         row["guide"] = bound.guide if bound else None
         ruled = rule_tags(connection, members_of(connection, number), here.as_of)
     row["tags"] = sorted({*row["tags"], *ruled})
-    here.show(Result("digitool.customer.show/1", _CARD_COLUMNS, [row], as_of=here.as_of, zone=here.zone))
+    here.answer([row])
 
 
 def _record_reveal(here: Context, person: str, reason: str) -> None:
@@ -198,7 +193,7 @@ def _record_reveal(here: Context, person: str, reason: str) -> None:
     reveal(here.desk, person, reason)
 
 
-@command(app, OUTPUT, columns=_SHARED_COLUMNS, examples=("digitool customer shared",))
+@command(app, columns=_SHARED_COLUMNS, examples=("digitool customer shared",))
 def shared(here: Context) -> None:
     """List the values that most persons share: a till's dummy phone shows here first.
 
@@ -212,19 +207,10 @@ def shared(here: Context) -> None:
             {"identifier": identifier_text(row["hub"]), "value": row["mask"], "persons": row["owners"]}
             for row in run(connection, "identity", "top_shared")
         ]
-    here.show(
-        Result(
-            "digitool.customer.shared/1",
-            _SHARED_COLUMNS,
-            rows,
-            as_of=here.as_of,
-            limit=20,
-            empty="no value is shared",
-        )
-    )
+    here.answer(rows, limit=20, empty="no value is shared")
 
 
-@command(app, OUTPUT, columns=_WHY_COLUMNS, examples=("digitool customer why P12",))
+@command(app, columns=_WHY_COLUMNS, examples=("digitool customer why P12",))
 def why(here: Context, person: Person) -> None:
     """Explain why these identifiers are one person, and who was kept apart.
 
@@ -237,20 +223,16 @@ def why(here: Context, person: Person) -> None:
     with here.reader() as connection:
         number = person_of(connection, person)
         steps = reasons(connection, number, stored_rules(connection))
-    result = Result(
-        "digitool.customer.why/1",
-        _WHY_COLUMNS,
+
+    here.answer(
         [_step_row(here, step) for step in steps],
-        as_of=here.as_of,
-        zone=here.zone,
         empty="one identifier alone; nothing was ever said about it",
     )
-    here.show(result)
 
 
 def _step_row(here: Context, step: Any) -> dict[str, Any]:  # noqa: ANN401 - a Step, imported on use
-    from digitool.db.writing import operation_id
     from digitool.identity.stored.finding import identifier_text
+    from digitool.model.ids import operation_id
 
     operation = operation_id(step.operation) if step.operation else None
     return {
@@ -267,13 +249,7 @@ def _step_row(here: Context, step: Any) -> dict[str, Any]:  # noqa: ANN401 - a S
     }
 
 
-@command(
-    app,
-    WRITE,
-    OUTPUT,
-    columns=_MOVED_COLUMNS,
-    examples=("digitool customer merge P12 P40 --reason same-card",),
-)
+@command(app, WRITE, columns=_MOVED_COLUMNS, examples=("digitool customer merge P12 P40 --reason same-card",))
 def merge(here: Context, first: Person, second: Person, reason: Reason) -> None:
     """Make two persons one; the older id stays. A guard may refuse, and says why (exit 6).
 
@@ -281,13 +257,12 @@ def merge(here: Context, first: Person, second: Person, reason: Reason) -> None:
     """
     from digitool.identity.operations import merge_persons
 
-    _show_moved(here, "merge", merge_persons(here.desk, first, second, reason, _recounts(here)))
+    _answer_moved(here, merge_persons(here.desk, first, second, reason, _recounts(here)))
 
 
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=_MOVED_COLUMNS,
     examples=("digitool customer split P12 --move I40 --reason lent-phone",),
 )
@@ -302,12 +277,10 @@ def split(
     """Part a person in two: these identifiers go, the others stay."""
     from digitool.identity.operations import split_person
 
-    _show_moved(here, "split", split_person(here.desk, person, move, reason, _recounts(here)))
+    _answer_moved(here, split_person(here.desk, person, move, reason, _recounts(here)))
 
 
-@command(
-    app, WRITE, OUTPUT, columns=_MOVED_COLUMNS, examples=("digitool customer undo op-0012 --reason mistake",)
-)
+@command(app, WRITE, columns=_MOVED_COLUMNS, examples=("digitool customer undo op-0012 --reason mistake",))
 def undo(
     here: Context,
     operation: Annotated[str, Argument(metavar="OPERATION", help="The operation, such as op-0012.")],
@@ -316,7 +289,7 @@ def undo(
     """Take back a merge, a split or an undo, exactly."""
     from digitool.identity.operations import undo_operation
 
-    _show_moved(here, "undo", undo_operation(here.desk, operation, reason, _recounts(here)))
+    _answer_moved(here, undo_operation(here.desk, operation, reason, _recounts(here)))
 
 
 def _recounts(here: Context) -> Recounts:
@@ -328,10 +301,8 @@ def _recounts(here: Context) -> Recounts:
     return partial(Keeper, settings=here.workspace.settings)
 
 
-def _show_moved(here: Context, verb: str, result: dict[str, Any]) -> None:
+def _answer_moved(here: Context, result: dict[str, Any]) -> None:
     """One row per identifier whose person changed."""
-    if here.options.dry_run:
-        here.note("dry run: nothing was written")
     if result.get("already"):
         here.note("these are one person already")
     rows = [
@@ -339,13 +310,4 @@ def _show_moved(here: Context, verb: str, result: dict[str, Any]) -> None:
         for moved in result["moved"]
     ]
     meta = {"operation": result["operation"], "person": result["person"]}
-    here.show(
-        Result(
-            f"digitool.customer.{verb}/1",
-            _MOVED_COLUMNS,
-            rows,
-            as_of=here.as_of,
-            meta=meta,
-            empty="nobody's person changed",
-        )
-    )
+    here.answer(rows, meta=meta, empty="nobody's person changed")

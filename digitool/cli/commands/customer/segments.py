@@ -8,12 +8,10 @@ from typer import Argument
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT
 from digitool.cli.commands.customer import app
-from digitool.render import Column, Result
+from digitool.render import Column
 
-segments = area(__doc__)
-app.add_typer(segments, name="segment", help=__doc__)
+segments = area(__doc__, "segment", app)
 
 _SEGMENT = Column("segment", "Segment")
 _PERSONS = Column("persons", "Persons", "int")
@@ -68,7 +66,6 @@ def members_of(here: Context, connection: Any, name: str) -> Any:  # noqa: ANN40
 
 @command(
     segments,
-    OUTPUT,
     columns=_PREVIEW_COLUMNS,
     examples=(
         "digitool customer segment preview lapsed_30_90",
@@ -95,12 +92,10 @@ def preview(here: Context, segment: SegmentName) -> None:
         for row in rows_of(members, ways)
     ]
     meta = {"segment": members.segment.code, "name": members.segment.name, "persons": len(members)}
-    here.show(
-        Result("digitool.customer.segment.preview/1", _PREVIEW_COLUMNS, rows, as_of=here.as_of, meta=meta)
-    )
+    here.answer(rows, meta=meta)
 
 
-@command(segments, OUTPUT, name="list", columns=_LIST_COLUMNS, examples=("digitool customer segment list",))
+@command(segments, columns=_LIST_COLUMNS, examples=("digitool customer segment list",))
 def list_(here: Context) -> None:
     """List the segment files of the workspace, and what is wrong with those that cannot be read."""
     from digitool.cli.app.exits import message_of
@@ -125,20 +120,11 @@ def list_(here: Context) -> None:
                 }
             )
     here.note("segment files are in {path}", path=here.workspace.root / DIRECTORY)
-    here.show(
-        Result(
-            "digitool.customer.segment.list/1",
-            _LIST_COLUMNS,
-            rows,
-            as_of=here.as_of,
-            empty="there is no segment file yet",
-        )
-    )
+    here.answer(rows, empty="there is no segment file yet")
 
 
 @command(
     segments,
-    OUTPUT,
     columns=_EXPORT_COLUMNS,
     examples=(
         "digitool customer segment export lapsed_30_90 --csv -o lapsed.csv",
@@ -167,23 +153,11 @@ def export(here: Context, segment: SegmentName) -> None:
         for person in members.persons
     ]
     meta = {"segment": members.segment.code, "name": members.segment.name}
-    here.show(
-        Result(
-            "digitool.customer.segment.export/1",
-            _EXPORT_COLUMNS,
-            rows,
-            as_of=here.as_of,
-            meta=meta,
-            empty="nobody is in this segment",
-        )
-    )
+    here.answer(rows, meta=meta, empty="nobody is in this segment")
 
 
 @command(
-    segments,
-    OUTPUT,
-    columns=_OVERLAP_COLUMNS,
-    examples=("digitool customer segment overlap high_value new_friends",),
+    segments, columns=_OVERLAP_COLUMNS, examples=("digitool customer segment overlap high_value new_friends",)
 )
 def overlap(here: Context, first: SegmentName, second: SegmentName) -> None:
     """Show how many customers are in two segments, and in only one of them."""
@@ -193,10 +167,10 @@ def overlap(here: Context, first: SegmentName, second: SegmentName) -> None:
         one, other = members_of(here, connection, first), members_of(here, connection, second)
     names = {"first": one.segment.code, "second": other.segment.code}
     rows = [{**row, "what": here.say(row["what"], **names)} for row in overlap_of(one, other)]
-    here.show(Result("digitool.customer.segment.overlap/1", _OVERLAP_COLUMNS, rows, as_of=here.as_of))
+    here.answer(rows)
 
 
-@command(segments, OUTPUT, columns=_KEY_COLUMNS, examples=("digitool customer segment keys",))
+@command(segments, columns=_KEY_COLUMNS, examples=("digitool customer segment keys",))
 def keys(here: Context) -> None:
     """List every key of a segment file with an example.
 
@@ -204,8 +178,8 @@ def keys(here: Context) -> None:
     stands in a block [[all]], [[any]] or [[not]]; conditions of one block hold together. A limit narrows
     the other conditions of its block.
     """
+    from digitool.forms.form import Key
     from digitool.segments.keys import ASKS, LIMITS, TOP
-    from digitool.workspace.setting import Key
 
     places: list[tuple[Key, str, tuple[str, ...]]] = [(key, "file", ()) for key in TOP.values()]
     places += [(one.key, "condition", one.limits) for one in ASKS.values()]
@@ -220,4 +194,4 @@ def keys(here: Context) -> None:
         }
         for key, place, limits in places
     ]
-    here.show(Result("digitool.customer.segment.keys/1", _KEY_COLUMNS, rows, as_of=here.as_of))
+    here.answer(rows)

@@ -8,12 +8,11 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import STORE, WRITE
 from digitool.cli.commands.customer import app
-from digitool.render import Column, Result
+from digitool.render import Column
 
-tags = area(__doc__)
-app.add_typer(tags, name="tag", help=__doc__)
+tags = area(__doc__, "tag", app)
 
 _TAG = Column("tag", "Tag")
 _REFRESH_COLUMNS = (
@@ -22,7 +21,6 @@ _REFRESH_COLUMNS = (
     Column("customers", "Customers", "int"),
     Column("added", "Newly tagged", "int"),
     Column("removed", "No longer tagged", "int"),
-    Column("operation", "Operation", wide=True),
 )
 _LIST_COLUMNS = (
     _TAG,
@@ -47,7 +45,6 @@ _COVERAGE_COLUMNS = (
 @command(
     tags,
     WRITE,
-    OUTPUT,
     columns=_REFRESH_COLUMNS,
     examples=("digitool customer tag refresh", "digitool customer tag refresh high_value --dry-run"),
 )
@@ -68,25 +65,15 @@ def refresh(
 
     rules = load_rules(here.workspace, segment or ())
     done = refresh_tags(here.desk, rules, every=not segment)
-    if here.options.dry_run:
-        here.note("dry run: nothing was written")
-    rows = [{**row, "operation": done["operation"]} for row in done["rows"]]
-    here.show(
-        Result(
-            "digitool.customer.tag.refresh/1",
-            _REFRESH_COLUMNS,
-            rows,
-            as_of=here.as_of,
-            meta={"operation": done["operation"]},
-            empty="no segment file puts a tag; add tag at the top of one",
-        )
+    here.answer(
+        done,
+        meta={"operation": done["operation"]},
+        empty="no segment file puts a tag; add tag at the top of one",
     )
 
 
 @command(
     tags,
-    OUTPUT,
-    name="list",
     columns=_LIST_COLUMNS,
     examples=("digitool customer tag list", "digitool customer tag list --kind rule"),
 )
@@ -106,17 +93,12 @@ def list_(
     with here.reader() as connection:
         rows = tag_rows(connection, here.as_of, len(customers(connection)))
     rows = [row for row in rows if kind in (None, row["kind"])]
-    here.show(
-        Result(
-            "digitool.customer.tag.list/1", _LIST_COLUMNS, rows, as_of=here.as_of, empty="nobody has a tag"
-        )
-    )
+    here.answer(rows, empty="nobody has a tag")
 
 
 @command(
     tags,
-    ("store",),
-    OUTPUT,
+    STORE,
     columns=_COVERAGE_COLUMNS,
     examples=("digitool customer tag coverage --sort rate", "digitool customer tag coverage --by store"),
 )
@@ -132,23 +114,14 @@ def coverage(
     not count.
     """
     rows = _by_guide(here) if by == "guide" else _by_place(here, by)
-    here.show(
-        Result(
-            "digitool.customer.tag.coverage/1",
-            _COVERAGE_COLUMNS,
-            rows,
-            as_of=here.as_of,
-            empty="no guide has a customer",
-        )
-    )
+    here.answer(rows, empty="no guide has a customer")
 
 
 def _by_guide(here: Context) -> list[dict[str, Any]]:
     from digitool.segments.metrics import coverage as of_guides
 
     guides = here.workspace.settings.guides
-    with here.reader() as connection:
-        found = of_guides(connection, here.as_of)
+    found = here.ask(of_guides, here.as_of)
     rows = []
     for one in found:
         known = guides.get(one.guide)

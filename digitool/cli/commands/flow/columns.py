@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from digitool.render import Column
 
 _COLUMNS = {
@@ -90,8 +87,5 @@ SCENES = named("scene", "touches", "persons", "new_persons", "share")
 
 _SCENE_RATE = SCENES + named("traffic", "visits_digitized", "rate_visit", "rate_transaction", "coverage")
 
-
-def rate_columns(values: Mapping[str, Any]) -> tuple[Column, ...]:
-    """The columns of the rates, by store, day, both, scene or for the chain (``by``)."""
-    by = values["by"]
-    return _SCENE_RATE if by == "scene" else named(*RATE_KEYS[by]) + _RATE
+RATES = {by: named(*keys) + _RATE for by, keys in RATE_KEYS.items()} | {"scene": _SCENE_RATE}
+"""Columns of the rates, by store, day, both, scene or for the chain."""

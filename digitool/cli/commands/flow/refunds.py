@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, PERIOD
+from digitool.cli.app.options import PERIOD
 from digitool.cli.commands.flow import app
 from digitool.model.days import EVER
-from digitool.render import Column, Result
+from digitool.render import Column
 
 _COLUMNS = (
     Column("day", "day", "day"),
@@ -25,7 +25,6 @@ _COLUMNS = (
 @command(
     app,
     PERIOD,
-    OUTPUT,
     columns=_COLUMNS,
     examples=("digitool flow refunds", "digitool flow refunds --last 30d --json"),
 )
@@ -39,16 +38,4 @@ def refunds(here: Context) -> None:
 
     period = here.optional_period()
     scope = Scope(*(period or EVER), frozenset(here.stores), everywhere=not here.options.store)
-    with here.reader() as connection:
-        rows = lone_refunds(connection, scope)
-    here.show(
-        Result(
-            "digitool.flow.refunds/1",
-            _COLUMNS,
-            rows,
-            as_of=here.as_of,
-            period=period,
-            zone=here.zone,
-            empty="no refunds without a known purchase",
-        )
-    )
+    here.answer(here.ask(lone_refunds, scope), period=period, empty="no refunds without a known purchase")

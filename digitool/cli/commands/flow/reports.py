@@ -2,41 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Annotated, Any, Literal, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
 
 from typer import Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.lone_refunds import note_lone_refunds
-from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
+from digitool.cli.app.options import DAYS, PERIOD, WRITE
 from digitool.cli.commands.flow import app
-from digitool.cli.commands.flow.columns import RATE_KEYS, SCENES, named, rate_columns
+from digitool.cli.commands.flow.columns import RATE_KEYS, RATES, SCENES, named
 from digitool.model.days import Days, days_before, iso_day
-from digitool.render import Column, Result
+
+if TYPE_CHECKING:
+    from digitool.workspace.settings import Settings
 
 _DEFAULT = "30d"
 
+_TOUCHES = ("touches", "persons", "last_at")
 _FUNNEL = named("stage", "persons", "step_rate")
-_SUMMARY_KEYS = {"code": ("code", "scene", "store"), "scene": ("scene",), "store": ("store",)}
+_SUMMARY = {
+    "code": named("code", "scene", "store", *_TOUCHES),
+    "scene": named("scene", *_TOUCHES),
+    "store": named("store", *_TOUCHES),
+}
 _RETENTION = named("scene", "cohort", "week", "active", "retained")
 _UNMATCHED = named("cause", "payments", "amount_fen")
-
-
-def _summary_columns(values: Mapping[str, Any]) -> tuple[Column, ...]:
-    return named(*_SUMMARY_KEYS[values["by"]], "touches", "persons", "last_at")
-
-
-_DAYS = tuple(field for field in PERIOD if field != "store")
-"""A period without stores, for what is counted for the chain only."""
 
 
 @command(
     app,
     PERIOD,
-    OUTPUT,
-    columns=rate_columns,
+    columns=RATES,
     examples=("digitool flow rate --last 7d", "digitool flow rate --by day --store S01 --json"),
 )
 def rate(
@@ -56,19 +53,18 @@ def rate(
     from digitool.flow import questions
 
     if by == "scene":
-        return _show_scenes(here, "digitool.flow.rate/1", rate_columns({"by": by}))
+        return _answer_scenes(here)
     with here.reader() as connection:
         scope = _scope(here, connection)
         rows = questions.rate(connection, scope, RATE_KEYS[by])
     note_lone_refunds(here, rows)
-    _show(here, "digitool.flow.rate/1", rate_columns({"by": by}), rows, scope)
+    _answer(here, rows, scope)
     return None
 
 
 @command(
     app,
     PERIOD,
-    OUTPUT,
     columns=_FUNNEL,
     examples=("digitool flow funnel --last 30d", "digitool flow funnel --store S01 --json"),
 )
@@ -87,37 +83,35 @@ def funnel(here: Context) -> None:
     steps = [(here.say(row["stage"]), row["persons"]) for row in rows if row["stage"] != "traffic"]
     screen = here.output.request.look
     chart = charts.funnel(steps, screen.cells or 80, ascii_only=screen.ascii)
-    _show(here, "digitool.flow.funnel/1", _FUNNEL, rows, scope, charts=(chart,))
+    _answer(here, rows, scope, charts=(chart,))
 
 
 @command(
     app,
     PERIOD,
-    OUTPUT,
     columns=SCENES,
     examples=("digitool flow scenes --last 30d", "digitool flow scenes --store S01 --csv"),
 )
 def scenes(here: Context) -> None:
     """Touches, persons and first meetings, by scene."""
-    _show_scenes(here, "digitool.flow.scenes/1", SCENES)
+    _answer_scenes(here)
 
 
-def _show_scenes(here: Context, schema: str, columns: tuple[Column, ...]) -> None:
+def _answer_scenes(here: Context) -> None:
     """Show the scenes; exposure of a scene is unknown, so its visit rate is, too."""
     from digitool.flow import questions
 
     with here.reader() as connection:
         scope = _scope(here, connection)
         rows = questions.scenes(connection, scope)
-    unknown: dict[str, object] = dict.fromkeys(column.key for column in columns)
-    _show(here, schema, columns, [{**unknown, **row} for row in rows], scope)
+    unknown: dict[str, object] = dict.fromkeys(column.key for column in here.output.columns or ())
+    _answer(here, [{**unknown, **row} for row in rows], scope)
 
 
 @command(
     app,
     PERIOD,
-    OUTPUT,
-    columns=_summary_columns,
+    columns=_SUMMARY,
     examples=(
         "digitool flow summary --last 7d",
         "digitool flow summary --where scene=shelf --by code --last 7d",
@@ -138,17 +132,16 @@ def summary(
     """Touches of every touchpoint, also of those that nobody touched."""
     from digitool.flow import questions
 
-    wanted = _conditions(where or [], here.workspace.settings.stores)
+    wanted = _conditions(where or [], here.workspace.settings)
     with here.reader() as connection:
         scope = _scope(here, connection, default="7d")
         rows = questions.touchpoints(connection, scope, by, wanted)
-    _show(here, "digitool.flow.summary/1", _summary_columns({"by": by}), rows, scope)
+    _answer(here, rows, scope)
 
 
 @command(
     app,
-    _DAYS,
-    OUTPUT,
+    DAYS,
     columns=_RETENTION,
     examples=("digitool flow retention", "digitool flow retention --last 8w --json"),
 )
@@ -169,7 +162,7 @@ def retention(
     if scene is not None:
         _known_scene(scene)
         rows = [row for row in rows if row["scene"] == scene]
-    _show(here, "digitool.flow.retention/1", _RETENTION, rows, scope)
+    _answer(here, rows, scope)
 
 
 _QUALITY_COLUMNS = named(
@@ -190,7 +183,6 @@ _QUALITY_COLUMNS = named(
 @command(
     app,
     PERIOD,
-    OUTPUT,
     columns=_QUALITY_COLUMNS,
     examples=("digitool flow quality --last 7d", "digitool flow quality --bad --json"),
 )
@@ -213,13 +205,12 @@ def quality(
     if bad:
         rows = [row for row in rows if row["validity"] in ("degraded", "invalid")]
     empty = "no counter had a bad hour in this period" if bad else _NO_FACTS
-    _show(here, "digitool.flow.quality/1", _QUALITY_COLUMNS, rows, scope, empty=empty)
+    _answer(here, rows, scope, empty=empty)
 
 
 @command(
     app,
     PERIOD,
-    OUTPUT,
     columns=_UNMATCHED,
     examples=("digitool flow unmatched --last 7d", "digitool flow unmatched --json"),
 )
@@ -235,7 +226,7 @@ def unmatched(here: Context) -> None:
     with here.reader() as connection:
         scope = _scope(here, connection)
         rows = questions.unmatched(connection, scope, here.workspace.settings.chain.own_appids)
-    _show(here, "digitool.flow.unmatched/1", _UNMATCHED, rows, scope)
+    _answer(here, rows, scope)
 
 
 _OVERLAP_COLUMNS = named("scene_a", "scene_b", "persons_both", "persons_either", "overlap")
@@ -243,7 +234,6 @@ _OVERLAP_COLUMNS = named("scene_a", "scene_b", "persons_both", "persons_either",
 
 @command(
     app,
-    OUTPUT,
     columns=_OVERLAP_COLUMNS,
     examples=("digitool flow overlap", "digitool flow overlap --sort -overlap --json"),
 )
@@ -251,9 +241,8 @@ def overlap(here: Context) -> None:
     """Persons that two scenes share, since the beginning: touchpoints must not be added up."""
     from digitool.flow import questions
 
-    with here.reader() as connection:
-        rows = questions.overlap(connection)
-    _show(here, "digitool.flow.overlap/1", _OVERLAP_COLUMNS, rows, None)
+    rows = here.ask(questions.overlap)
+    _answer(here, rows, None)
 
 
 _RESTATE_COLUMNS = named("store", "day", "measure", "before", "after", "operation", "cause")
@@ -262,7 +251,6 @@ _RESTATE_COLUMNS = named("store", "day", "measure", "before", "after", "operatio
 @command(
     app,
     PERIOD,
-    OUTPUT,
     WRITE,
     columns=_RESTATE_COLUMNS,
     examples=(
@@ -288,7 +276,7 @@ def restate(
         scope = _scope(here, connection)
         start = marks.since(connection, since)
         rows = questions.restated(connection, scope, start)
-    _show(here, "digitool.flow.restate/1", _RESTATE_COLUMNS, rows, scope)
+    _answer(here, rows, scope)
     if mark:
         operation = marks.mark(here.desk)
         here.note("marked: later changes count from {operation}", operation=operation)
@@ -311,10 +299,8 @@ def _scope(here: Context, connection: Any, default: str = _DEFAULT) -> Any:  # n
 _NO_FACTS = "no facts in this period; import files first, or choose other days"
 
 
-def _show(
+def _answer(
     here: Context,
-    schema: str,
-    columns: tuple[Column, ...],
     rows: list[dict[str, Any]],
     scope: Any,  # noqa: ANN401 - types stay unloaded
     charts: tuple[str, ...] = (),
@@ -325,24 +311,18 @@ def _show(
     period = Days(scope.start, scope.end) if scope is not None else None
     if period is not None and here.optional_period() is None and here.output.is_table:
         here.note("period: {start} to {end}", start=iso_day(period.first), end=iso_day(period.last))
-    here.show(
-        Result(
-            schema,
-            columns,
-            rows,
-            as_of=here.as_of,
-            period=period,
-            zone=here.zone,
-            charts=charts,
-            warnings=[here.say(one.template, **one.values) for one in metrics.untold(rows)],
-            empty=empty or _NO_FACTS,
-        )
+    here.answer(
+        rows,
+        period=period,
+        charts=charts,
+        warnings=[here.say(one.template, **one.values) for one in metrics.untold(rows)],
+        empty=empty or _NO_FACTS,
     )
 
 
-def _conditions(where: list[str], stores: Collection[str]) -> dict[str, str]:
+def _conditions(where: list[str], settings: Settings) -> dict[str, str]:
     """``--where`` as a dictionary. Raises UsageError, and NotFoundError for an unknown store."""
-    from digitool.errors import NotFoundError, UsageError
+    from digitool.errors import UsageError
     from digitool.model.text import mask_value
 
     found: dict[str, str] = {}
@@ -358,8 +338,8 @@ def _conditions(where: list[str], stores: Collection[str]) -> dict[str, str]:
         found[name] = value
     if "scene" in found:
         _known_scene(found["scene"])
-    if "store" in found and found["store"] not in stores:
-        raise NotFoundError("no_such_store", "there is no store {store}", store=mask_value(found["store"]))
+    if "store" in found:
+        settings.require_store(found["store"])
     return found
 
 

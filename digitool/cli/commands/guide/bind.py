@@ -6,19 +6,15 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from digitool.cli.app.command import BY_ANSWER, area, command
+from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.commands.guide import app as guide_app
 from digitool.errors import UsageError
-from digitool.render import Column, Result
+from digitool.render import Column
 
-SUMMARY = "Who serves a customer by the chain's policy, and why"
+app = area("Who serves a customer by the chain's policy, and why", "bind", guide_app)
 
-app = area(SUMMARY)
-guide_app.add_typer(app, name="bind", help=SUMMARY)
-
-_OPERATION = Column("operation", "Operation", wide=True)
 _CUSTOMER = Column("customer", "Customer")
 _HISTORY = (
     _CUSTOMER,
@@ -35,7 +31,7 @@ _HISTORY = (
 Customer = Annotated[str, Argument(metavar="CUSTOMER", help="A customer such as P12.")]
 
 
-@command(app, OUTPUT, columns=BY_ANSWER, examples=("digitool guide bind show P12",))
+@command(app, columns=_HISTORY, examples=("digitool guide bind show P12",))
 def show(here: Context, customer: Customer) -> None:
     """Who served a customer when, on what basis, and why each binding began and ended.
 
@@ -48,25 +44,15 @@ def show(here: Context, customer: Customer) -> None:
     with here.reader() as connection:
         person = person_of(connection, customer)
         rows = [binding_row(person_text(person), one, here.as_of) for one in history(connection, person)]
-    here.show(
-        Result(
-            "digitool.guide.bind.show/1",
-            _HISTORY,
-            rows,
-            as_of=here.as_of,
-            zone=here.zone,
-            empty="nobody ever served this customer",
-        )
-    )
+    here.answer(rows, empty="nobody ever served this customer")
 
 
-_SET_COLUMNS = (_CUSTOMER, Column("from", "From"), Column("to", "To"), _OPERATION)
+_SET_COLUMNS = (_CUSTOMER, Column("from", "From"), Column("to", "To"))
 
 
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=_SET_COLUMNS,
     examples=("digitool guide bind set P12 zhangsan --reason asked-for-her",),
 )
@@ -86,19 +72,17 @@ def set_(
     row = assign(here.desk, customer, guide, reason)
     if row["already"]:
         here.note("{guide} serves this customer already", guide=guide)
-    _dry(here)
-    here.show(Result("digitool.guide.bind.set/1", _SET_COLUMNS, [row], as_of=here.as_of))
+    here.answer([row])
 
 
 _REFRESH_COLUMNS = (
     Column("customers", "Customers", "int"),
     Column("changed", "Changed", "int"),
     Column("rules_changed", "Policy or roster changed", "flag"),
-    _OPERATION,
 )
 
 
-@command(app, WRITE, OUTPUT, columns=_REFRESH_COLUMNS, examples=("digitool guide bind refresh",))
+@command(app, WRITE, columns=_REFRESH_COLUMNS, examples=("digitool guide bind refresh",))
 def refresh(here: Context) -> None:
     """Work out all bindings again, after the policy or the roster in digitool.toml changed.
 
@@ -107,10 +91,4 @@ def refresh(here: Context) -> None:
     from digitool.guides.binding.operations import refresh_all
 
     row = refresh_all(here.desk)
-    _dry(here)
-    here.show(Result("digitool.guide.bind.refresh/1", _REFRESH_COLUMNS, [row], as_of=here.as_of))
-
-
-def _dry(here: Context) -> None:
-    if here.options.dry_run:
-        here.note("dry run: nothing was written")
+    here.answer([row])

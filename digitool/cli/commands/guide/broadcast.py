@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional, cast
 
 from typer import Argument, Option
 
-from digitool.cli.app.command import command
+from digitool.cli.app.command import OPERATION, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.commands.guide import app
 from digitool.errors import UsageError
-from digitool.render import Column, Result
+from digitool.model.days import CHINA
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.guides.broadcast.drafting import Audience, BroadcastDraft
@@ -52,7 +53,6 @@ _TAKEN = (
     *_PLANS[:11],
     Column("updated", "Updated", "int"),
     Column("unknown", "Not of this broadcast", "int"),
-    Column("operation", "Operation", wide=True),
 )
 _RECORDED = (
     Column("plan", "Broadcast"),
@@ -63,7 +63,7 @@ _RECORDED = (
     Column("skip", "Skipped", "int"),
     _RULE,
     Column("skipped", "Reasons", "object", wide=True),
-    Column("operation", "Operation", wide=True),
+    OPERATION,
 )
 _DRAFTED = {"customer": _DECISIONS, "reason": _REASONS, "guide": _GUIDES}
 _SHOWN = 20
@@ -78,7 +78,6 @@ def _shown(values: Mapping[str, Any]) -> tuple[Column, ...]:
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=_shown,
     examples=(
         "digitool guide broadcast tea.toml --by reason",
@@ -130,7 +129,7 @@ def broadcast(
     _show_draft(here, found, by, plan)
 
 
-@command(app, OUTPUT, columns=_PLANS, examples=("digitool guide plans", "digitool guide plans B1 --json"))
+@command(app, columns=_PLANS, examples=("digitool guide plans", "digitool guide plans B1 --json"))
 def plans(
     here: Context,
     plan: Annotated[str, Argument(metavar="[PLAN]", help="One broadcast; else all, youngest first.")] = "",
@@ -143,13 +142,12 @@ def plans(
         if number:
             find_plan(connection, number)
         rows = plan_rows(connection, number)
-    here.show(Result("digitool.guide.plans/1", _PLANS, rows, as_of=here.as_of, limit=_SHOWN))
+    here.answer(rows, limit=_SHOWN)
 
 
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=_TAKEN,
     examples=("digitool guide results B1 send_result.json", "digitool guide results B1 --close"),
 )
@@ -188,8 +186,7 @@ def results(
         here.note("the last file names another page: fetch it with its next_cursor, and add it here")
     digests = [file_digest(file) for file in files or []]
     row = import_results(here.desk, plan, deliveries, digests, close=close)
-    here.show(Result("digitool.guide.results/1", _TAKEN, [row], as_of=here.as_of))
-    _say_dry(here)
+    here.answer([row])
 
 
 @command(app, ("force",), examples=("digitool guide requests B1 outbox",))
@@ -205,10 +202,11 @@ def requests(
 
 
 def _message(here: Context, file: Path) -> Message:
+    from digitool.forms.toml_file import read_toml
     from digitool.guides.broadcast.message import read_message
-    from digitool.workspace.toml_file import read_toml
+    from digitool.workspace.inputs import reading
 
-    tables, text = read_toml(file)
+    tables, text = read_toml(reading(file))
     return read_message(tables, text, file, here.zone)
 
 
@@ -275,10 +273,7 @@ def _show_draft(here: Context, found: BroadcastDraft | None, by: str, plan: dict
         rows = _by_reason(here, found)
     elif by == "guide":
         rows = _by_guide(found)
-    schema, nobody = "digitool.guide.broadcast/1", "nobody was asked about"
-    here.show(
-        Result(schema, _DRAFTED[by], rows, here.as_of, zone=here.zone, limit=_SHOWN, meta=meta, empty=nobody)
-    )
+    here.answer(rows, limit=_SHOWN, meta=meta, empty="nobody was asked about")
     _say_summary(here, found)
 
 
@@ -328,10 +323,4 @@ def _say_summary(here: Context, found: BroadcastDraft) -> None:
 
 def _show_recorded(here: Context, plan: dict[str, Any]) -> None:
     row = {**plan, "skip": sum(plan["skipped"].values())}
-    here.show(Result("digitool.guide.plan/1", _RECORDED, [row], as_of=here.as_of))
-    _say_dry(here)
-
-
-def _say_dry(here: Context) -> None:
-    if here.options.dry_run:
-        here.note("dry run: nothing was changed")
+    here.answer([row], schema="guide.plan", zone=CHINA)

@@ -6,18 +6,15 @@ from typing import Annotated, Any, Literal
 
 from typer import Argument, Option
 
-from digitool.cli.app.command import BY_ANSWER, area, command
+from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
+from digitool.cli.app.options import PERIOD, STORE, WRITE
 from digitool.cli.commands.guide import app as guide_app
 from digitool.cli.commands.guide.relations import span_of
 from digitool.errors import UsageError
-from digitool.render import Column, Result
+from digitool.render import Column
 
-SUMMARY = "Live codes: which guide answers a code, and what it brought"
-
-app = area(SUMMARY)
-guide_app.add_typer(app, name="code", help=SUMMARY)
+app = area("Live codes: which guide answers a code, and what it brought", "code", guide_app)
 
 _CODE = Column("code", "Live code")
 _STORE = Column("store", "Store")
@@ -29,7 +26,6 @@ _CODES = (
     Column("guides", "Guides", "list"),
     Column("backups", "Backups", "list"),
     Column("state", "State"),
-    Column("operation", "Operation", wide=True),
 )
 _VERDICTS = (
     _CODE,
@@ -49,6 +45,11 @@ _FIGURES = (
     Column("new_persons", "New", "int"),
     Column("new_kept", "New, still there", "int"),
 )
+_BY = {
+    "code": (_CODE, _STORE, _LOCATION, *_FIGURES),
+    "location": (_LOCATION, *_FIGURES),
+    "store": (_STORE, *_FIGURES),
+}
 Code = Annotated[str, Argument(metavar="CODE", help="The live code: the state that its scans carry.")]
 Guides = Annotated[str, Option("--guides", metavar="A,B", help="Who answers, by WeCom userid.")]
 Backup = Annotated[str, Option("--backup", metavar="C,D", help="Who steps in when none of them can.")]
@@ -56,9 +57,8 @@ Backup = Annotated[str, Option("--backup", metavar="C,D", help="Who steps in whe
 
 @command(
     app,
-    ("store",),
+    STORE,
     WRITE,
-    OUTPUT,
     columns=_CODES,
     examples=("digitool guide code add S001-shelf --guides zhangsan,lisi --store S001 --location shelf",),
 )
@@ -80,13 +80,12 @@ def add(
         raise UsageError("one_store", "a live code hangs in one store", hint="name one store")
     store = here.stores[0] if here.options.store else ""
     draft = CodeDraft(code, _split(guides), _split(backup), store, location)
-    _show_code(here, "add", put_up(here.desk, draft))
+    here.answer([put_up(here.desk, draft)])
 
 
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=_CODES,
     examples=("digitool guide code change S001-shelf --guides lisi --backup wangwu",),
 )
@@ -96,53 +95,49 @@ def change(here: Context, code: Code, guides: Guides, backup: Backup = "") -> No
     from digitool.guides.codes import change as change_code
 
     draft = CodeDraft(code, _split(guides), _split(backup), "", "")
-    _show_code(here, "change", change_code(here.desk, draft))
+    here.answer([change_code(here.desk, draft)])
 
 
-@command(app, WRITE, OUTPUT, columns=_CODES, examples=("digitool guide code retire S001-shelf",))
+@command(app, WRITE, columns=_CODES, examples=("digitool guide code retire S001-shelf",))
 def retire(here: Context, code: Code) -> None:
     """Take a live code down; what it brought stays counted."""
     from digitool.guides.codes import retire as take_down
 
-    _show_code(here, "retire", take_down(here.desk, code))
+    here.answer([take_down(here.desk, code)])
 
 
-@command(app, OUTPUT, columns=_CODES[:-1], examples=("digitool guide code list",))
+@command(app, columns=_CODES, examples=("digitool guide code list",))
 def list_(here: Context) -> None:
     """Every live code: where it hangs and who answers it."""
     from digitool.guides.codes import load_codes
 
     with here.reader() as connection:
         rows = [_code_row(one, here.as_of) for one in load_codes(connection, here.workspace.settings)]
-    here.show(
-        Result("digitool.guide.code.list/1", _CODES[:-1], rows, as_of=here.as_of, empty="no live code is up")
-    )
+    here.answer(rows, empty="no live code is up")
 
 
-@command(app, OUTPUT, columns=_CODES[:-1], examples=("digitool guide code show S001-shelf",))
+@command(app, columns=_CODES, examples=("digitool guide code show S001-shelf",))
 def show(here: Context, code: Code) -> None:
     """One live code: where it hangs and who answers it."""
     from digitool.guides.codes import load_code
 
     with here.reader() as connection:
         row = _code_row(load_code(connection, here.workspace.settings, code), here.as_of)
-    here.show(Result("digitool.guide.code.show/1", _CODES[:-1], [row], as_of=here.as_of))
+    here.answer([row])
 
 
 @command(
     app,
-    OUTPUT,
-    columns=BY_ANSWER,
+    columns=_VERDICTS,
     examples=("digitool guide code resolve S001-shelf --as-of 2026-03-02T10:00:00+08:00",),
 )
 def resolve(here: Context, code: Code) -> None:
     """Which guide a scan would reach now, and why not the others."""
-    from digitool.guides.codes import resolve as ask
+    from digitool.guides.codes import resolve as resolve_code
     from digitool.guides.roster import posts
 
     settings = here.workspace.settings
-    with here.reader() as connection:
-        answer = ask(connection, settings, code, here.as_of)
+    answer = here.ask(resolve_code, settings, code, here.as_of)
     places = posts(settings)
     rows = []
     for one in answer.verdicts:
@@ -161,18 +156,13 @@ def resolve(here: Context, code: Code) -> None:
         )
     if answer.guide is None:
         here.note("nobody can answer this code now")
-    here.show(
-        Result(
-            "digitool.guide.code.resolve/1", _VERDICTS, rows, as_of=here.as_of, meta={"guide": answer.guide}
-        )
-    )
+    here.answer(rows, meta={"guide": answer.guide})
 
 
 @command(
     app,
     PERIOD,
-    OUTPUT,
-    columns=BY_ANSWER,
+    columns=_BY,
     examples=("digitool guide code report --last 4w", "digitool guide code report --by location"),
 )
 def report(
@@ -187,21 +177,10 @@ def report(
     from digitool.guides.relations import code_report
 
     period = here.period("28d")
-    with here.reader() as connection:
-        rows = code_report(connection, here.workspace.settings, span_of(here, period), by)
+    rows = here.ask(code_report, here.workspace.settings, span_of(here, period), by)
     if here.options.store and by != "location":
         rows = [row for row in rows if row["store"] in here.stores]
-    named = {"code": (_CODE, _STORE, _LOCATION), "location": (_LOCATION,), "store": (_STORE,)}[by]
-    here.show(
-        Result(
-            "digitool.guide.code.report/1",
-            (*named, *_FIGURES),
-            rows,
-            as_of=here.as_of,
-            period=period,
-            empty="no code brought anybody in this period",
-        )
-    )
+    here.answer(rows, period=period, empty="no code brought anybody in this period")
 
 
 def _split(text: str) -> tuple[str, ...]:
@@ -217,9 +196,3 @@ def _code_row(one: Any, at: int) -> dict[str, Any]:  # noqa: ANN401 - a LiveCode
         "backups": [turn.guide for turn in one.turns if turn.backup],
         "state": "retired" if one.retired_at is not None and one.retired_at <= at else "up",
     }
-
-
-def _show_code(here: Context, verb: str, row: dict[str, Any]) -> None:
-    if here.options.dry_run:
-        here.note("dry run: nothing was written")
-    here.show(Result(f"digitool.guide.code.{verb}/1", _CODES, [row], as_of=here.as_of))

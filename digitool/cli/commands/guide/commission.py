@@ -6,29 +6,25 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
 
 from typer import Argument, Option
 
-from digitool.cli.app.command import BY_ANSWER, area, command
+from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
-from digitool.cli.app.payouts import Again, payout_columns, payouts_of
+from digitool.cli.app.options import DAYS, WRITE
+from digitool.cli.app.payouts import Again, answer_payouts, payout_columns
 from digitool.cli.commands.guide import app as guide_app
 from digitool.model.days import EVER
-from digitool.render import Column, Result
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from digitool.model.days import Days
 
-SUMMARY = "What guides earn on orders: settled, taken back on refunds, paid out, explained"
+app = area(
+    "What guides earn on orders: settled, taken back on refunds, paid out, explained", "commission", guide_app
+)
 
-app = area(SUMMARY)
-guide_app.add_typer(app, name="commission", help=SUMMARY)
-
-DAYS = PERIOD[1:]
-"""Business dates of orders; whose store an order is, is the rules' business."""
 
 _GUIDE = Column("guide", "Guide")
-_OPERATION = Column("operation", "Operation", wide=True)
 _MONEY = (
     Column("base_fen", "Base", "money"),
     Column("rate_bp", "Rate", "bp"),
@@ -50,7 +46,7 @@ _GUIDE_COLUMNS = (
     Column("orders", "Orders", "int"),
     *(one for one in _MONEY if one.key != "rate_bp"),
 )
-_SETTLED_COLUMNS = (_GUIDE, Column("name", "Name"), *_GUIDE_COLUMNS[1:], _OPERATION)
+_SETTLED_COLUMNS = (_GUIDE, Column("name", "Name"), *_GUIDE_COLUMNS[1:])
 _PAID_COLUMNS = (
     _GUIDE,
     Column("name", "Name"),
@@ -59,7 +55,6 @@ _PAID_COLUMNS = (
     Column("taken_off_fen", "Taken off", "money"),
     Column("payout_fen", "To pay out", "money"),
     Column("owed_fen", "Still owes", "money"),
-    _OPERATION,
 )
 _WHY_COLUMNS = (
     _GUIDE,
@@ -81,16 +76,14 @@ _WHY_COLUMNS = (
     Column("words", "In words", "list", wide=True),
 )
 
+_DONE = "nothing is left to do"
+_BY = {"order": _ORDER_COLUMNS, "guide": _GUIDE_COLUMNS}
+
+
 By = Annotated[Literal["order", "guide"], Option("--by", help="A row for each order, or for each guide.")]
 
 
-@command(
-    app,
-    DAYS,
-    OUTPUT,
-    columns=BY_ANSWER,
-    examples=("digitool guide commission preview --last 30d --by guide",),
-)
+@command(app, DAYS, columns=_BY, examples=("digitool guide commission preview --last 30d --by guide",))
 def preview(here: Context, by: By = "order") -> None:
     """What the orders that are not settled yet earn, and when; nothing is written.
 
@@ -103,23 +96,22 @@ def preview(here: Context, by: By = "order") -> None:
     span = here.optional_period()
     with here.reader() as connection:
         rows = rows_of(connection, settings, span or EVER, here.as_of, here.today, key)
-        _show_rows(here, "preview", by, rows, span)
+        _answer_orders(here, by, rows, span)
 
 
-@command(app, DAYS, OUTPUT, columns=BY_ANSWER, examples=("digitool guide commission report --last 30d",))
+@command(app, DAYS, columns=_BY, examples=("digitool guide commission report --last 30d",))
 def report(here: Context, by: By = "order") -> None:
     """Settled commissions of a period's orders, as they stand in the books."""
     from digitool.guides.commission.earnings import settled_commissions as rows_of
 
     span = here.optional_period()
     with here.reader() as connection:
-        _show_rows(here, "report", by, rows_of(connection, span or EVER), span)
+        _answer_orders(here, by, rows_of(connection, span or EVER), span)
 
 
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=_SETTLED_COLUMNS,
     examples=(
         "digitool guide commission settle --until 2026-04-01 --dry-run",
@@ -141,13 +133,12 @@ def settle(
     from digitool.guides.commission.operations import settle_commissions as write
 
     day = parse_day(until, here.today) if until else None
-    _show_written(here, "settle", _SETTLED_COLUMNS, write(here.desk, day))
+    here.answer(write(here.desk, day), empty=_DONE)
 
 
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=_PAID_COLUMNS,
     examples=("digitool guide commission pay --csv -o payout.csv --key payout-2026-03",),
 )
@@ -155,12 +146,11 @@ def pay(here: Context) -> None:
     """Pay every guide what she is owed: the rows are the payout file; what she owes back is taken off."""
     from digitool.guides.commission.operations import pay_commissions as write
 
-    _show_written(here, "pay", _PAID_COLUMNS, write(here.desk))
+    here.answer(write(here.desk), empty=_DONE)
 
 
 @command(
     app,
-    OUTPUT,
     columns=payout_columns(_PAID_COLUMNS),
     examples=(
         "digitool guide commission payouts",
@@ -174,12 +164,11 @@ def payouts(here: Context, again: Again = None) -> None:
     """
     from digitool.guides.commission.operations import PAY
 
-    here.show(payouts_of(here, "guide.commission", PAY, _PAID_COLUMNS, again))
+    answer_payouts(here, PAY, again)
 
 
 @command(
     app,
-    OUTPUT,
     columns=_WHY_COLUMNS,
     examples=("digitool guide commission why O-1001", "digitool guide commission why O-1001 --json"),
 )
@@ -191,53 +180,19 @@ def why(
     from digitool.guides.commission.why import why as explain
 
     settings, key = here.workspace.settings, here.workspace.key
-    with here.reader() as connection:
-        told = explain(connection, settings, order, here.as_of, here.today, key)
+    told = here.ask(explain, settings, order, here.as_of, here.today, key)
     rows, charts = [], []
     for row, sentences in told:
         words = [here.say(template, **values) for template, values in sentences]
         rows.append({**row, "words": words})
         charts.append("\n".join(f"- {one}" for one in words))
-    result = Result(
-        "digitool.guide.commission.why/1",
-        _WHY_COLUMNS,
-        rows,
-        as_of=here.as_of,
-        zone=here.zone,
-        charts=tuple(charts),
-    )
-    here.show(result)
+
+    here.answer(rows, charts=tuple(charts))
 
 
-def _show_rows(here: Context, verb: str, by: str, rows: Iterator[dict[str, Any]], span: Days | None) -> None:
+def _answer_orders(here: Context, by: str, rows: Iterator[dict[str, Any]], span: Days | None) -> None:
     from digitool.guides.commission.earnings import by_guide
 
     found = by_guide(rows) if by == "guide" else list(rows)
-    result = Result(
-        f"digitool.guide.commission.{verb}/1",
-        _GUIDE_COLUMNS if by == "guide" else _ORDER_COLUMNS,
-        found,
-        as_of=here.as_of,
-        period=span,
-        zone=here.zone,
-        limit=100,
-        empty="no order of a guide is here",
-    )
-    here.show(result)
 
-
-def _show_written(here: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
-    """Show an operation's result."""
-    rows = [{**row, "operation": result.get("operation", "")} for row in result["rows"]]
-    here.show(
-        Result(
-            f"digitool.guide.commission.{verb}/1",
-            columns,
-            rows,
-            as_of=here.as_of,
-            zone=here.zone,
-            empty="nothing is left to do",
-        )
-    )
-    if here.options.dry_run:
-        here.note("dry run: nothing was written")
+    here.answer(found, period=span, limit=100, empty="no order of a guide is here")

@@ -7,12 +7,12 @@ from typing import Annotated, Any, Literal
 
 from typer import Argument, Option
 
-from digitool.cli.app.command import command
+from digitool.cli.app.command import OPERATION, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.commands.guide import app
 from digitool.model.ids import PersonId
-from digitool.render import Column, Result
+from digitool.render import Column
 
 _CUSTOMER = Column("customer", "Customer")
 _STANDING = (
@@ -22,7 +22,7 @@ _STANDING = (
     Column("subscribe_left", "Subscribe messages left", "int"),
     Column("complained_at", "Last complaint", "instant"),
     Column("stopped", "Messages stopped", "int"),
-    Column("operation", "Operation", wide=True),
+    OPERATION,
 )
 _LEDGER = (
     Column("at", "When", "instant"),
@@ -41,7 +41,6 @@ def _shown(values: Mapping[str, Any]) -> tuple[Column, ...]:
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=_shown,
     examples=(
         "digitool guide consent P12 give --channel subscribe --basis order-page",
@@ -73,16 +72,13 @@ def consent(
     from digitool.guides.contact.consents import Word, tell_consent
     from digitool.identity.stored.finding import person_of
 
-    with here.reader() as connection:
-        person = person_of(connection, customer)
+    person = here.ask(person_of, customer)
     if action == "show":
         _show_ledger(here, person)
         return
     word = Word(action, channel, times, basis, appid)
     row = tell_consent(here.desk, person, word)
-    here.show(Result("digitool.guide.consent/1", _STANDING, [row], as_of=here.as_of, zone=here.zone))
-    if here.options.dry_run:
-        here.note("dry run: nothing was changed")
+    here.answer([row])
 
 
 def _show_ledger(here: Context, person: PersonId) -> None:
@@ -98,9 +94,4 @@ def _show_ledger(here: Context, person: PersonId) -> None:
             for row in ledger(connection, person)
         ]
         now = standing(connection, person)
-    here.show(
-        Result(
-            "digitool.guide.consents/1", _LEDGER, rows, as_of=here.as_of, zone=here.zone, meta=now,
-            empty="nothing was said about being written to",
-        )
-    )  # fmt: skip
+    here.answer(rows, schema="guide.consents", meta=now, empty="nothing was said about being written to")

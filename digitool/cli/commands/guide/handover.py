@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
 
@@ -10,13 +9,13 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.app.period import parse_day
 from digitool.cli.commands.guide import app
-from digitool.cli.commands.guide.handover_progress import ROWS, meant, say_dry, write_requests
+from digitool.cli.commands.guide.handover_progress import ROWS, meant, write_requests
 from digitool.errors import UsageError
 from digitool.model.ids import Day, Ms
-from digitool.render import Column, Result
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.db.port import Connection
@@ -40,16 +39,11 @@ _PLANNED = {"customer": ROWS, "receiver": _RECEIVERS, "what": _WHAT}
 _SHOWN = 20
 
 
-def _shown(values: Mapping[str, Any]) -> tuple[Column, ...]:
-    return _PLANNED[values["by"]]
-
-
 @command(
     app,
     ("on",),
     WRITE,
-    OUTPUT,
-    columns=_shown,
+    columns=_PLANNED,
     examples=(
         "digitool guide handover zhangsan --leaves --on friday --dry-run",
         "digitool guide handover zhangsan --leaves --on friday --dry-run --by what",
@@ -154,17 +148,11 @@ def _show_plan(here: Context, row: dict[str, Any], found: HandoverDraft | None, 
         else:
             rows = meant(here, draft_rows(connection, found))
     meta = {key: value for key, value in row.items() if not (here.options.dry_run and key == "handover")}
-    here.show(
-        Result(
-            "digitool.guide.handover/1",
-            _PLANNED[by],
-            rows,
-            here.as_of,
-            zone=here.zone,
-            limit=_SHOWN if by == "customer" else 0,
-            meta=meta,
-            empty="she holds no customers and owns no groups",
-        )
+    here.answer(
+        rows,
+        limit=_SHOWN if by == "customer" else 0,
+        meta=meta,
+        empty="she holds no customers and owns no groups",
     )
     _say_plan(here, row, found)
 
@@ -197,7 +185,6 @@ def _say_plan(here: Context, row: dict[str, Any], found: HandoverDraft) -> None:
     from digitool.guides.roster import post_of
     from digitool.model.days import iso_day
 
-    say_dry(here)
     left = ", ".join(f"{reason}: {count}" for reason, count in row["not_moved"].items())
     here.note(
         "{customers} customers: {friends} friendships and {groups} groups to request,"

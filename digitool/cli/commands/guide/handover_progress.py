@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 from typer import Argument
 
-from digitool.cli.app.command import BY_ANSWER, command
+from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.commands.guide import app
 from digitool.errors import Exit
-from digitool.render import Column, Result
+from digitool.render import Column
 
 ROWS = (
     Column("customer", "Customer"),
@@ -50,19 +51,18 @@ _HANDOVERS: tuple[Column, ...] = (
 _CANCELLED: tuple[Column, ...] = (
     *_HANDOVERS[:-1],
     Column("cancelled", "Taken back", "int"),
-    Column("operation", "Operation", wide=True),
 )
 _SHOWN = 20
+
+
+def _by_number(values: Mapping[str, Any]) -> tuple[Column, ...]:
+    return _STATUS if values["number"] else _HANDOVERS
+
 
 Handover = Annotated[str, Argument(metavar="HANDOVER", help="The handover, such as H1.")]
 
 
-@command(
-    app,
-    OUTPUT,
-    columns=BY_ANSWER,
-    examples=("digitool guide handovers", "digitool guide handovers H1 --json"),
-)
+@command(app, columns=_by_number, examples=("digitool guide handovers", "digitool guide handovers H1 --json"))
 def handovers(
     here: Context,
     number: Annotated[str, Argument(metavar="[HANDOVER]", help="One handover; else all.")] = "",
@@ -73,32 +73,22 @@ def handovers(
     """
     from digitool.guides.handover.operations import (
         due_before,
-        entries,
         find_handover,
+        handover_entries,
         handover_number,
         handover_rows,
     )
 
     with here.reader() as connection:
         if not number:
-            schema, columns = "digitool.guide.handovers/1", _HANDOVERS
+            schema = "guide.handovers"
             rows = handover_rows(connection, due_before(here.as_of))
         else:
             wanted = handover_number(number)
             find_handover(connection, wanted)
-            schema, columns = "digitool.guide.handover-status/1", _STATUS
-            rows = meant(here, entries(connection, wanted))
-    here.show(
-        Result(
-            schema,
-            columns,
-            rows,
-            here.as_of,
-            zone=here.zone,
-            limit=_SHOWN,
-            empty="nobody was handed over",
-        )
-    )
+            schema = "guide.handover-status"
+            rows = meant(here, handover_entries(connection, wanted))
+    here.answer(rows, schema=schema, limit=_SHOWN, empty="nobody was handed over")
 
 
 @command(app, WRITE, ("force",), examples=("digitool guide handover-requests H1 outbox",))
@@ -118,8 +108,8 @@ def handover_requests(
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=_HANDOVERS,
+    operation=False,
     examples=(
         "digitool guide handover-result answer.json",
         "digitool guide handover-result transfer_result.json --json",
@@ -155,22 +145,17 @@ def handover_result(
             known=outcome.known,
             rejected=outcome.rejected,
         )
-    say_dry(here)
-    with here.reader() as connection:
-        rows = handover_rows(connection, due_before(here.as_of))
-    schema = "digitool.guide.handover-result/1"
-    here.show(Result(schema, _HANDOVERS, rows, here.as_of, zone=here.zone, limit=_SHOWN))
+    here.answer(here.ask(handover_rows, due_before(here.as_of)), limit=_SHOWN)
     return Exit.DATA if rejected else Exit.OK
 
 
-@command(app, WRITE, OUTPUT, columns=_CANCELLED, examples=("digitool guide handover-cancel H1",))
+@command(app, WRITE, columns=_CANCELLED, examples=("digitool guide handover-cancel H1",))
 def handover_cancel(here: Context, number: Handover) -> None:
     """Take back what was not sent to WeCom yet; what it has taken goes on, and its result still counts."""
     from digitool.guides.handover.operations import cancel
 
     row = cancel(here.desk, number)
-    here.show(Result("digitool.guide.handover-cancel/1", _CANCELLED, [row], here.as_of, zone=here.zone))
-    say_dry(here)
+    here.answer([row])
 
 
 def meant(here: Context, rows: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any rows with a reason
@@ -187,8 +172,7 @@ def write_requests(here: Context, number: str, directory: Path) -> None:
     from digitool.workspace.files import check_output_directory, write_output
 
     wanted = handover_number(number)
-    with here.reader() as connection:
-        files = request_files(connection, wanted, here.as_of, here.zone)
+    files = here.ask(request_files, wanted, here.as_of, here.zone)
     if not here.options.dry_run:
         check_output_directory(directory)
         for file in files:
@@ -200,10 +184,3 @@ def write_requests(here: Context, number: str, directory: Path) -> None:
         customers=sum(file.size for file in files),
         path=directory,
     )
-    say_dry(here)
-
-
-def say_dry(here: Context) -> None:
-    """Say that nothing was written, where that is so."""
-    if here.options.dry_run:
-        here.note("dry run: nothing was written")

@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from typer import Argument, Option
+from typer import Option
 
-from digitool.cli.app.command import BY_ANSWER, command
+from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.lone_refunds import FEN, REFUNDS, note_lone_refunds
-from digitool.cli.app.options import OUTPUT, PERIOD
-from digitool.cli.app.period import parse_span
+from digitool.cli.app.options import PERIOD
 from digitool.cli.commands.guide import app
-from digitool.cli.commands.guide.relations import known
+from digitool.cli.commands.guide.relations import Userid, known
 from digitool.errors import UsageError
-from digitool.model.days import days_before, iso_day
 from digitool.model.ids import Day
-from digitool.render import Column, Result
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.db.port import Connection
     from digitool.guides.performance.orders import AskedDays
-    from digitool.guides.performance.questions import CardScope
 
 _DEFAULT = "28d"
 _GUIDE, _STORE = Column("guide", "Guide"), Column("store", "Store")
@@ -42,7 +39,6 @@ _RANK = (
     _NAME,
     _MISSING,
 )
-_KEYS = {"guide": (_GUIDE, _STORE, _NAME), "store": (_STORE,), "chain": ()}
 _NOW = (
     Column("customers", "Customers", "int"),
     Column("added", "Added", "int"),
@@ -85,6 +81,11 @@ _BEFORE = (
     Column("prev_taken_over", "Customers taken over before", "int", wide=True),
     Column("prev_handed_over", "Customers handed over before", "int", wide=True),
 )
+_SCORES = {
+    "guide": (_GUIDE, _STORE, _NAME, *_NOW, *_BEFORE),
+    "store": (_STORE, *_NOW, *_BEFORE),
+    "chain": (*_NOW, *_BEFORE),
+}
 _PLACE = (Column("rank", "Rank", "int"), _STORE)
 _COUNTED = (
     Column("attained", "Attained", "int"),
@@ -121,13 +122,18 @@ _WHY = {
     "no_target": "no_target: the stores attained nothing together, so there is no target",
 }
 """What codes in ``missing`` and ``reason`` mean."""
+_NOTHING = "no guide has anything in this period"
+
+
+def _by_measure(values: Mapping[str, Any]) -> tuple[Column, ...]:
+    in_money = values["measure"].endswith("_fen")
+    return (*_PLACE, *(_IN_MONEY if in_money else _COUNTED), *_TRUST)
 
 
 @command(
     app,
     PERIOD,
-    OUTPUT,
-    columns=BY_ANSWER,
+    columns=_RANK,
     examples=("digitool guide rank --last 4w", "digitool guide rank --sort -new_customers"),
 )
 def rank(here: Context) -> None:
@@ -142,7 +148,9 @@ def rank(here: Context) -> None:
 
     with here.reader() as connection:
         asked = _asked(here, connection)
-        rows = questions.rank(connection, here.workspace.settings, asked, _scope(here))
+        rows = questions.rank(
+            connection, here.workspace.settings, asked, questions.CardScope(stores=here.asked_stores)
+        )
         lone = _lone(here, connection, asked)
     nobody = [row for row in rows if row["guide"] is None]
     rows = [row for row in rows if row["guide"] is not None]
@@ -152,14 +160,13 @@ def rank(here: Context) -> None:
     _nobody_note(here, nobody)
     _explain(here, rows, "missing")
     unassigned = {name: nobody[0][name] if nobody else 0 for name in ("orders", "gmv_fen", "net_fen")}
-    _show(here, "rank", _RANK, rows, asked, {"unassigned": unassigned, **lone})
+    here.answer(rows, period=asked.days, meta={"unassigned": unassigned, **lone}, empty=_NOTHING)
 
 
 @command(
     app,
     PERIOD,
-    OUTPUT,
-    columns=BY_ANSWER,
+    columns=_SCORES,
     examples=(
         "digitool guide report --last 4w",
         "digitool guide report zhangsan --format wide",
@@ -168,7 +175,7 @@ def rank(here: Context) -> None:
 )
 def report(
     here: Context,
-    guide: Annotated[str, Argument(metavar="[GUIDE]", help="One guide by WeCom userid; else all.")] = "",
+    guide: Userid = "",
     by: Annotated[
         Literal["guide", "store", "chain"],
         Option("--by", help="One row for each guide, each store, or one for the chain."),
@@ -187,20 +194,19 @@ def report(
     with here.reader() as connection:
         known(here, connection, guide)
         asked = _asked(here, connection)
-        scope = _scope(here)._replace(by=by, guide=guide)
+        scope = questions.CardScope(by, here.asked_stores, guide)
         rows = questions.score_report(connection, here.workspace.settings, asked, scope)
         lone = _lone(here, connection, asked)
     if by == "guide":
         _nobody_note(here, [row for row in rows if row["guide"] is None])
     _explain(here, rows, "missing")
-    _show(here, "report", (*_KEYS[by], *_NOW, *_BEFORE), rows, asked, lone)
+    here.answer(rows, period=asked.days, meta=lone, empty=_NOTHING)
 
 
 @command(
     app,
     PERIOD,
-    OUTPUT,
-    columns=BY_ANSWER,
+    columns=_by_measure,
     examples=("digitool guide contest --last 4w", "digitool guide contest --measure net_fen --json"),
 )
 def contest(
@@ -236,8 +242,7 @@ def contest(
     _explain(here, rows, "reason")
     if in_money:
         rows = [_money(row) for row in rows]
-    columns = (*_PLACE, *(_IN_MONEY if in_money else _COUNTED), *_TRUST)
-    _show(here, "contest", columns, rows, asked, meta)
+    here.answer(rows, period=asked.days, meta=meta, empty=_NOTHING)
 
 
 def _chain_note(here: Context, meta: Mapping[str, Any]) -> None:
@@ -289,43 +294,10 @@ def _explain(here: Context, rows: Iterable[Mapping[str, Any]], name: str) -> Non
             here.note(_WHY[code])
 
 
-def _scope(here: Context) -> CardScope:
-    from digitool.guides.performance.questions import CardScope
-
-    return CardScope(stores=frozenset(here.stores) if here.options.store else None)
-
-
 def _asked(here: Context, connection: Connection) -> AskedDays:
     """The asked period; without one, the last four weeks that have orders."""
-    from digitool.guides.performance.orders import AskedDays
+    from digitool.guides.performance.orders import AskedDays, last_sale_day
 
-    span = here.optional_period()
-    if span is None:
-        last = connection.execute("SELECT max(day) FROM purchase").fetchone()[0]
-        end = here.today if last is None else min(last + 1, here.today + 1)
-        span = days_before(Day(end), parse_span(_DEFAULT))
-        if here.output.is_table:
-            here.note("period: {start} to {end}", start=iso_day(span.first), end=iso_day(span.last))
+    last = last_sale_day(connection)
+    span = here.recent(_DEFAULT, None if last is None else Day(last + 1))
     return AskedDays(*span, here.as_of, here.today, here.workspace.key)
-
-
-def _show(
-    here: Context,
-    verb: str,
-    columns: tuple[Column, ...],
-    rows: list[dict[str, Any]],
-    asked: AskedDays,
-    meta: Mapping[str, Any] | None = None,
-) -> None:
-    here.show(
-        Result(
-            f"digitool.guide.{verb}/1",
-            columns,
-            rows,
-            as_of=here.as_of,
-            period=asked.days,
-            zone=here.zone,
-            meta=dict(meta or {}),
-            empty="no guide has anything in this period",
-        )
-    )

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Option
 
-from digitool.cli.app.command import BY_ANSWER, command
+from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, PERIOD
+from digitool.cli.app.options import PERIOD, STORE
 from digitool.cli.commands.guide import app
-from digitool.render import Column, Result
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.db.port import Connection
@@ -23,7 +23,6 @@ ADDED_AT = Column("added_at", "Added", "instant")
 LOST_AT = Column("lost_at", "Lost", "instant")
 CODE = Column("code", "Live code")
 ADD_WAY = Column("add_way", "Way of adding", "int", wide=True)
-_STORE = ("store",)
 _ROSTER = (
     GUIDE,
     Column("name", "Name"),
@@ -72,13 +71,7 @@ _NEW = (
 Userid = Annotated[str, Argument(metavar="[GUIDE]", help="One guide by WeCom userid; else all.")]
 
 
-@command(
-    app,
-    _STORE,
-    OUTPUT,
-    columns=BY_ANSWER,
-    examples=("digitool guide list", "digitool guide list --format wide"),
-)
+@command(app, STORE, columns=_ROSTER, examples=("digitool guide list", "digitool guide list --format wide"))
 def list_(here: Context) -> None:
     """The roster: who works where, who is on duty, how many customers each holds and has room for.
 
@@ -88,23 +81,13 @@ def list_(here: Context) -> None:
 
     with here.reader() as connection:
         rows = of_stores(here, roster_rows(connection, here.workspace.settings, here.as_of))
-    here.show(
-        Result(
-            "digitool.guide.list/1",
-            _ROSTER,
-            rows,
-            as_of=here.as_of,
-            zone=here.zone,
-            empty="no guide is known",
-        )
-    )
+    here.answer(rows, empty="no guide is known")
 
 
 @command(
     app,
-    _STORE,
-    OUTPUT,
-    columns=BY_ANSWER,
+    STORE,
+    columns=_RELATIONS,
     examples=("digitool guide relations zhangsan", "digitool guide relations --customer P12"),
 )
 def relations(
@@ -132,24 +115,13 @@ def relations(
     rows = [row for row in rows if status in ("", row["status"])]
     persons = {row["customer"] for row in rows}
     here.note("{customers} customers in {relations} relations", customers=len(persons), relations=len(rows))
-    here.show(
-        Result(
-            "digitool.guide.relations/1",
-            _RELATIONS,
-            rows,
-            as_of=here.as_of,
-            zone=here.zone,
-            limit=50,
-            meta={"customers": len(persons), "relations": len(rows)},
-        )
-    )
+    here.answer(rows, limit=50, meta={"customers": len(persons), "relations": len(rows)})
 
 
 @command(
     app,
     PERIOD,
-    OUTPUT,
-    columns=BY_ANSWER,
+    columns=_LOST,
     examples=("digitool guide lost --last 1w", "digitool guide lost zhangsan --csv"),
 )
 def lost(here: Context, guide: Userid = "") -> None:
@@ -168,26 +140,10 @@ def lost(here: Context, guide: Userid = "") -> None:
         here.note(
             "{count} had been lost by then; who ended it, and when before that, is not known", count=unseen
         )
-    here.show(
-        Result(
-            "digitool.guide.lost/1",
-            _LOST,
-            rows,
-            as_of=here.as_of,
-            period=period,
-            zone=here.zone,
-            empty="nobody was lost in this period",
-        )
-    )
+    here.answer(rows, period=period, empty="nobody was lost in this period")
 
 
-@command(
-    app,
-    PERIOD,
-    OUTPUT,
-    columns=BY_ANSWER,
-    examples=("digitool guide new --last 1w", "digitool guide new zhangsan"),
-)
+@command(app, PERIOD, columns=_NEW, examples=("digitool guide new --last 1w", "digitool guide new zhangsan"))
 def new(here: Context, guide: Userid = "") -> None:
     """Customers who were added in a period (the last 7 days), and whether the chain knew them before.
 
@@ -205,26 +161,13 @@ def new(here: Context, guide: Userid = "") -> None:
         "net": sum(row["lost_at"] is None for row in rows),
     }
     here.note("{added} added, {new} of them new to the chain, {net} still there", **meta)
-    here.show(
-        Result(
-            "digitool.guide.new/1",
-            _NEW,
-            rows,
-            as_of=here.as_of,
-            period=period,
-            zone=here.zone,
-            limit=50,
-            meta=dict(meta),
-            empty="nobody was added in this period",
-        )
-    )
+    here.answer(rows, period=period, limit=50, meta=dict(meta), empty="nobody was added in this period")
 
 
 @command(
     app,
-    _STORE,
-    OUTPUT,
-    columns=BY_ANSWER,
+    STORE,
+    columns=(GUIDE, CUSTOMER, ADDED_AT),
     examples=("digitool guide untagged", "digitool guide untagged zhangsan --limit 0"),
 )
 def untagged(here: Context, guide: Userid = "") -> None:
@@ -238,17 +181,11 @@ def untagged(here: Context, guide: Userid = "") -> None:
         "{tagged} of {customers} customers are tagged", tagged=coverage.tagged, customers=coverage.customers
     )
     rate = coverage.tagged / coverage.customers if coverage.customers else None
-    here.show(
-        Result(
-            "digitool.guide.untagged/1",
-            (GUIDE, CUSTOMER, ADDED_AT),
-            of_stores(here, rows),
-            as_of=here.as_of,
-            zone=here.zone,
-            limit=50,
-            meta={"tagged": {"value": rate, "num": coverage.tagged, "den": coverage.customers}},
-            empty="everybody is tagged",
-        )
+    here.answer(
+        of_stores(here, rows),
+        limit=50,
+        meta={"tagged": {"value": rate, "num": coverage.tagged, "den": coverage.customers}},
+        empty="everybody is tagged",
     )
 
 
@@ -268,8 +205,8 @@ def of_stores(here: Context, rows: list[dict[str, Any]]) -> list[dict[str, Any]]
 
 
 def known(here: Context, connection: Connection, guide: str) -> None:
-    """Check that the roster or an imported file names a guide. Raises NotFoundError ``no_guide``."""
-    from digitool.guides.codes import require_guide
+    """Check that a guide is known, where one is named. Raises NotFoundError ``no_guide``."""
+    from digitool.guides.relations import require_known_guide
 
-    if guide and not connection.execute("SELECT 1 FROM relation WHERE guide = ?", (guide,)).fetchone():
-        require_guide(here.workspace.settings, guide)
+    if guide:
+        require_known_guide(connection, here.workspace.settings, guide)

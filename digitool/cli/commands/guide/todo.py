@@ -8,13 +8,13 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.commands.guide import app
 from digitool.errors import NotFoundError
 from digitool.model.days import iso_day
 from digitool.model.ids import PersonId
-from digitool.model.text import mask_value, nearest
-from digitool.render import Column, Result
+from digitool.model.text import mask_value, meant
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.guides.todo.day import Task
@@ -41,17 +41,13 @@ _HANDLED = (
     Column("state", "State"),
     Column("kind", "Kind"),
     _UNTIL,
-    Column("operation", "Operation", wide=True),
 )
 
 Customer = Annotated[str, Argument(metavar="CUSTOMER", help="The customer, such as P12.")]
 
 
 @command(
-    app,
-    OUTPUT,
-    columns=_COLUMNS,
-    examples=("digitool guide todo zhangsan", "digitool guide todo --json --limit 0"),
+    app, columns=_COLUMNS, examples=("digitool guide todo zhangsan", "digitool guide todo --json --limit 0")
 )
 def todo(
     here: Context,
@@ -74,23 +70,12 @@ def todo(
             for one in ([guide] if guide else known)
             for task in tasks(connection, one, settings, here.as_of)
         ]
-    here.show(
-        Result(
-            "digitool.guide.todo/1",
-            _COLUMNS,
-            rows,
-            as_of=here.as_of,
-            zone=here.zone,
-            limit=100,
-            empty="nobody waits today",
-        )
-    )
+    here.answer(rows, limit=100, empty="nobody waits today")
 
 
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=_HANDLED,
     examples=("digitool guide done P12", "digitool guide done P12 --guide lisi --json"),
 )
@@ -105,10 +90,10 @@ def done(
     from digitool.guides.todo.operations import done as write
 
     person = _person(here, customer)
-    _show(here, "done", write(here.desk, person, guide))
+    here.answer([write(here.desk, person, guide)])
 
 
-@command(app, WRITE, OUTPUT, columns=_HANDLED, examples=("digitool guide snooze P12 --days 14",))
+@command(app, WRITE, columns=_HANDLED, examples=("digitool guide snooze P12 --days 14",))
 def snooze(
     here: Context,
     customer: Customer,
@@ -118,20 +103,13 @@ def snooze(
     from digitool.guides.todo.operations import snooze as write
 
     person = _person(here, customer)
-    _show(here, "snooze", write(here.desk, person, days))
+    here.answer([write(here.desk, person, days)])
 
 
 def _person(here: Context, customer: str) -> PersonId:
     from digitool.identity.stored.finding import person_of
 
-    with here.reader() as connection:
-        return person_of(connection, customer)
-
-
-def _show(here: Context, verb: str, row: dict[str, Any]) -> None:
-    here.show(Result(f"digitool.guide.{verb}/1", _HANDLED, [row], as_of=here.as_of))
-    if here.options.dry_run:
-        here.note("dry run: nothing was changed")
+    return here.ask(person_of, customer)
 
 
 def _no_guide(guide: str, known: list[str], *, on_roster: bool) -> NotFoundError:
@@ -143,13 +121,11 @@ def _no_guide(guide: str, known: list[str], *, on_roster: bool) -> NotFoundError
             try_next="digitool guide handover {guide} --leaves --dry-run",
             guide=guide,
         )
-    near = nearest(guide, known)
     return NotFoundError(
         "no_such_guide",
         "no guide {guide} is at work",
-        hint="did you mean {near}?" if near else "at work are: {known}",
         guide=mask_value(guide),
-        near=near,
+        **meant(guide, known, "at work are: {known}"),
         known=", ".join(known[:20]) or "-",
     )
 

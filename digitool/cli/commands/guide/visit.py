@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import Annotated, Any, Literal, Optional
+from typing import Annotated, Any, Literal
 
 from typer import Argument, Option
 
-from digitool.cli.app.command import BY_ANSWER, area, command
+from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
+from digitool.cli.app.options import PERIOD, STORE, WRITE, Many
 from digitool.cli.commands.guide import app as guide_app
 from digitool.errors import DataError, UsageError
-from digitool.render import Column, Result
+from digitool.render import Column
+from digitool.representatives import operations
 
-SUMMARY = "Visits of field representatives at stores: plan, check in, check shelves and assets, order"
-
-app = area(SUMMARY)
-guide_app.add_typer(app, name="visit", help=SUMMARY)
+app = area(
+    "Visits of field representatives at stores: plan, check in, check shelves and assets, order",
+    "visit",
+    guide_app,
+)
 
 Visit = Annotated[str, Argument(metavar="VISIT", help="The visit's number, such as V12.")]
 Who = Annotated[str, Argument(metavar="NAME", help="The representative.")]
 Photo = Annotated[str, Option("--photo", metavar="REF", help="A photo's file name or address.")]
-Many = Optional[list[str]]
 _COLUMNS = (
     Column("visit", "Visit"),
     Column("representative", "Representative"),
@@ -33,7 +34,6 @@ _COLUMNS = (
     Column("left", "Left the store"),
     Column("planned", "In the plan", "flag"),
     Column("findings", "Findings", "int"),
-    Column("operation", "Operation", wide=True),
 )
 _COVERAGE = (
     Column("planned", "Visits planned", "int"),
@@ -47,15 +47,19 @@ _COVERAGE = (
 )
 
 
+_BY = {
+    "representative": (Column("representative", "Representative"), *_COVERAGE),
+    "store": (Column("store", "Store"), *_COVERAGE),
+}
 _PLANNED_COLUMNS = (Column("planned", "Visits in the file", "int"), Column("new", "New in the plan", "int"))
 
 
 @command(
     app,
     WRITE,
-    OUTPUT,
     name="plan",
     columns=_PLANNED_COLUMNS,
+    operation=False,
     examples=("digitool guide visit plan visits.csv --key visits-2026-03",),
 )
 def plan_calls(
@@ -65,30 +69,20 @@ def plan_calls(
     """Add visits to the plan: who is to be where on which day; planning twice is planning once."""
     from digitool.representatives.operations import plan_visits
 
-    _show(here, "plan", _PLANNED_COLUMNS, plan_visits(here.desk, _read_plan(file)))
+    here.answer(plan_visits(here.desk, _read_plan(file)), schema="guide.plan")
 
 
-@command(
-    app,
-    WRITE,
-    OUTPUT,
-    ("store",),
-    columns=_COLUMNS,
-    examples=("digitool guide visit check-in wang --store S001",),
-)
+@command(app, WRITE, STORE, columns=_COLUMNS, examples=("digitool guide visit check-in wang --store S001",))
 def check_in(here: Context, name: Who, photo: Photo = "") -> None:
     """Begin a visit at the store that --store names; one visit at a time."""
     from digitool.representatives.operations import arrive
 
-    if not here.options.store or len(here.stores) != 1:
-        raise UsageError("one_store", "which store is this?", hint="name it with --store CODE")
-    _show(here, "visit", _COLUMNS, arrive(here.desk, name, here.stores[0], photo))
+    here.answer(arrive(here.desk, name, here.one_store, photo), schema="guide.visit")
 
 
 @command(
     app,
     WRITE,
-    OUTPUT,
     columns=_COLUMNS,
     examples=(
         "digitool guide visit note V12 --shelf milk=fine --asset fridge-3=broken --order A1=12",
@@ -115,22 +109,21 @@ def note(
     for text in order or ():
         what, pieces = _halves(text)
         findings.append(VisitFinding("order", what, None, _pieces(pieces), "", photo))
-    _show(here, "visit", _COLUMNS, write(here.desk, _number(visit), findings))
+    here.answer(write(here.desk, _number(visit), findings), schema="guide.visit")
 
 
-@command(app, WRITE, OUTPUT, columns=_COLUMNS, examples=("digitool guide visit leave V12",))
+@command(app, WRITE, columns=_COLUMNS, examples=("digitool guide visit leave V12",))
 def leave(here: Context, visit: Visit) -> None:
     """End a visit."""
     from digitool.representatives.operations import leave as end
 
-    _show(here, "visit", _COLUMNS, end(here.desk, _number(visit)))
+    here.answer(end(here.desk, _number(visit)), schema="guide.visit")
 
 
 @command(
     guide_app,
     PERIOD,
-    OUTPUT,
-    columns=BY_ANSWER,
+    columns=_BY,
     examples=("digitool guide visits --last 4w", "digitool guide visits --by store --json"),
 )
 def visits(
@@ -147,11 +140,7 @@ def visits(
     asked: dict[str, object] = {"start": period.first, "end": period.after, "by_store": by == "store"}
     with here.reader() as connection:
         rows = [coverage_row(dict(row), by) for row in run(connection, "representatives", "coverage", asked)]
-    first = Column("representative", "Representative") if by == "representative" else Column("store", "Store")
-    here.show(
-        Result("digitool.guide.visits/1", (first, *_COVERAGE), rows, as_of=here.as_of, zone=here.zone,
-               period=period)
-    )  # fmt: skip
+    here.answer(rows, period=period)
 
 
 def _read_plan(file: Path) -> list[Any]:
@@ -210,8 +199,7 @@ def _checked(kind: str, text: str, photo: str) -> Any:  # noqa: ANN401 - loaded 
 def _pieces(text: str) -> int:
     """Whole pieces in plain digits. Raises UsageError."""
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise UsageError("bad_pieces", "{pieces} is not a number of pieces", hint="write A1=12",
-                         pieces=text[:40])  # fmt: skip
+        raise operations.bad_pieces(text[:40])
     return int(text)
 
 
@@ -233,10 +221,3 @@ def _number(visit: str) -> int:
         raise UsageError("bad_visit", "{value} is not a visit", hint="visits look like V12",
                          try_next="digitool guide visits", value=visit[:40])  # fmt: skip
     return int(digits)
-
-
-def _show(here: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
-    rows = [{**row, "operation": result["operation"]} for row in result["rows"]]
-    here.show(Result(f"digitool.guide.{verb}/1", columns, rows, as_of=here.as_of, zone=here.zone))
-    if here.options.dry_run:
-        here.note("dry run: nothing was changed")

@@ -9,18 +9,18 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
-from digitool.cli.commands.coupon.shared import moment, yuan
+from digitool.cli.app.options import WRITE
+from digitool.cli.app.period import read_moment
 from digitool.cli.commands.official_store import app
-from digitool.cli.commands.official_store.shared import OPERATION, PRODUCT, show, show_rows
+from digitool.cli.commands.official_store.shared import PRODUCT
 from digitool.errors import Exit
-from digitool.render import Column, Result
+from digitool.model.ids import Fen
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.model.records import Reject
 
-catalogue = area("Products, their price list, and flash prices")
-app.add_typer(catalogue, name="catalogue", help="Products, their price list, and flash prices")
+catalogue = area("Products, their price list, and flash prices", "catalogue", app)
 
 _Item = Annotated[str, Argument(metavar="ITEM", help="The item code.")]
 _COUNTS = (
@@ -36,15 +36,12 @@ _IMPORT_COLUMNS = (
     Column("rows_in", "rows", "int"),
     *_COUNTS,
     Column("rejected", "rejected", "int"),
-    OPERATION,
 )
 
 
 @command(
     catalogue,
     WRITE,
-    OUTPUT,
-    name="import",
     columns=_IMPORT_COLUMNS,
     examples=("digitool official-store catalogue import catalogue.csv --key catalogue-1",),
 )
@@ -76,17 +73,16 @@ def import_(
         )
     result = save(here.desk, read.items)
     kept = {"file": read.file, "rows_in": len(read.items) + len(read.rejects), "rejected": len(read.rejects)}
-    rows = [{**kept, **row, "operation": result["operation"]} for row in result["rows"]]
+    rows = [{**kept, **row} for row in result["rows"]]
     meta = {"rejects": [_reject_row(here, one) for one in read.rejects]}
-    show_rows(here, "catalogue.import", _IMPORT_COLUMNS, rows, meta)
+    here.answer({**result, "rows": rows}, meta=meta)
     return Exit.DATA if read.rejects else Exit.OK
 
 
 @command(
     catalogue,
     WRITE,
-    OUTPUT,
-    columns=(*_COUNTS, OPERATION),
+    columns=_COUNTS,
     examples=("digitool official-store catalogue add A1 --title Tea --category drinks --price 19.90",),
 )
 def add(
@@ -96,7 +92,7 @@ def add(
     category: Annotated[
         Optional[str], Option("--category", metavar="TEXT", help="The category that coupons may name.")
     ] = None,
-    price: Annotated[Optional[str], Option("--price", metavar="YUAN", help="The tag price.")] = None,
+    price: Annotated[Optional[Fen], Option("--price", metavar="YUAN", help="The tag price.")] = None,
     sale: Annotated[
         Optional[Literal["on", "off"]], Option("--sale", help="Whether it can be ordered.")
     ] = None,
@@ -104,9 +100,8 @@ def add(
     """Add one product, or change what is named of it: title, category, tag price, on or off sale."""
     from digitool.official_store.catalogue.operations import Item, save
 
-    fen = None if price is None else yuan(price, "--price")
-    one = Item(item, title, category, fen, None if sale is None else sale == "on")
-    show(here, "catalogue.add", _COUNTS, save(here.desk, [one]))
+    one = Item(item, title, category, price, None if sale is None else sale == "on")
+    here.answer(save(here.desk, [one]))
 
 
 _FLASH_COLUMNS = (
@@ -122,8 +117,7 @@ _FLASH_COLUMNS = (
 @command(
     catalogue,
     WRITE,
-    OUTPUT,
-    columns=(*_FLASH_COLUMNS, OPERATION),
+    columns=_FLASH_COLUMNS,
     examples=(
         "digitool official-store catalogue flash A1 --price 9.90 --starts 2026-03-08 --ends 2026-03-09",
     ),
@@ -131,7 +125,7 @@ _FLASH_COLUMNS = (
 def flash(
     here: Context,
     item: _Item,
-    price: Annotated[str, Option("--price", metavar="YUAN", help="The price of one piece in this time.")],
+    price: Annotated[Fen, Option("--price", metavar="YUAN", help="The price of one piece in this time.")],
     starts: Annotated[str, Option("--starts", metavar="TIME", help="A day or a time.")],
     ends: Annotated[str, Option("--ends", metavar="TIME", help="The day or time after the last one.")],
     cap: Annotated[Optional[int], Option("--cap", metavar="N", help="Pieces at it; else all.")] = None,
@@ -141,8 +135,8 @@ def flash(
 
     desk = here.desk
     calendar = desk.calendar()
-    asked = FlashAsked(item, yuan(price, "--price"), moment(starts, calendar), moment(ends, calendar), cap)
-    show(here, "catalogue.flash", _FLASH_COLUMNS, set_flash(desk, asked))
+    asked = FlashAsked(item, price, read_moment(starts, calendar), read_moment(ends, calendar), cap)
+    here.answer(set_flash(desk, asked))
 
 
 _LIST_COLUMNS = (
@@ -158,11 +152,7 @@ _LIST_COLUMNS = (
 
 
 @command(
-    catalogue,
-    OUTPUT,
-    name="list",
-    columns=_LIST_COLUMNS,
-    examples=("digitool official-store catalogue list --category drinks",),
+    catalogue, columns=_LIST_COLUMNS, examples=("digitool official-store catalogue list --category drinks",)
 )
 def _list(
     here: Context,
@@ -171,18 +161,7 @@ def _list(
     """The price list, with the flash prices that run now."""
     from digitool.official_store.asking import list_products
 
-    with here.reader() as connection:
-        rows = list_products(connection, here.desk, category)
-    here.show(
-        Result(
-            "digitool.official-store.catalogue.list/1",
-            _LIST_COLUMNS,
-            rows,
-            as_of=here.as_of,
-            zone=here.zone,
-            empty="the catalogue is empty",
-        )
-    )
+    here.answer(here.ask(list_products, here.desk, category), empty="the catalogue is empty")
 
 
 def _tell(here: Context, file: str, rejects: list[Reject]) -> None:

@@ -8,23 +8,19 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.commands.official_store import app
 from digitool.cli.commands.official_store.shared import (
     LEVEL_COLUMNS,
     LOCATION,
-    OPERATION,
     PRODUCT,
     Lines,
     Ref,
-    show,
-    show_rows,
     wants,
 )
 from digitool.render import Column
 
-inventory = area("Goods that come in, are counted, and move")
-app.add_typer(inventory, name="inventory", help="Goods that come in, are counted, and move")
+inventory = area("Goods that come in, are counted, and move", "inventory", app)
 
 _At = Annotated[str, Option("--at", metavar="CODE", help="The location: a store, or web.")]
 _Product = Annotated[Optional[str], Argument(metavar="[ITEM]", help="One product; else all.")]
@@ -34,15 +30,14 @@ _Place = Annotated[str, Option("--at", metavar="CODE", help="Only this location:
 @command(
     inventory,
     WRITE,
-    OUTPUT,
-    columns=(*LEVEL_COLUMNS, OPERATION),
+    columns=LEVEL_COLUMNS,
     examples=("digitool official-store inventory receive A1=20 B2=5 --at S001 --ref delivery-12",),
 )
 def receive(here: Context, lines: Lines, at: _At = "web", ref: Ref = "delivery") -> None:
     """Goods arrive at a store, or at the stock that the official store sends from."""
     from digitool.official_store.inventory import receive_goods
 
-    show(here, "inventory.receive", LEVEL_COLUMNS, receive_goods(here.desk, at, wants(lines), ref))
+    here.answer(receive_goods(here.desk, at, wants(lines), ref))
 
 
 _COUNT_COLUMNS = (*LEVEL_COLUMNS, Column("difference", "Difference", "int"))
@@ -51,8 +46,7 @@ _COUNT_COLUMNS = (*LEVEL_COLUMNS, Column("difference", "Difference", "int"))
 @command(
     inventory,
     WRITE,
-    OUTPUT,
-    columns=(*_COUNT_COLUMNS, OPERATION),
+    columns=_COUNT_COLUMNS,
     examples=("digitool official-store inventory count A1=18 --at S001",),
 )
 def count(here: Context, lines: Lines, at: _At = "web", ref: Ref = "count") -> None:
@@ -60,14 +54,13 @@ def count(here: Context, lines: Lines, at: _At = "web", ref: Ref = "count") -> N
     from digitool.official_store.inventory import count_goods
 
     result = count_goods(here.desk, at, wants(lines, 0), ref)
-    show(here, "inventory.count", _COUNT_COLUMNS, result)
+    here.answer(result)
 
 
 @command(
     inventory,
     WRITE,
-    OUTPUT,
-    columns=(*LEVEL_COLUMNS, OPERATION),
+    columns=LEVEL_COLUMNS,
     examples=("digitool official-store inventory transfer A1=5 --source web --target S001",),
 )
 def transfer(
@@ -81,25 +74,18 @@ def transfer(
     from digitool.official_store.inventory import transfer_goods
 
     result = transfer_goods(here.desk, source, target, wants(lines), ref)
-    show(here, "inventory.transfer", LEVEL_COLUMNS, result)
+    here.answer(result)
 
 
 _LEVELS_COLUMNS = (LEVEL_COLUMNS[0], Column("title", "Title"), *LEVEL_COLUMNS[1:])
 
 
-@command(
-    inventory,
-    OUTPUT,
-    columns=_LEVELS_COLUMNS,
-    examples=("digitool official-store inventory levels --at S001",),
-)
+@command(inventory, columns=_LEVELS_COLUMNS, examples=("digitool official-store inventory levels --at S001",))
 def levels(here: Context, product: _Product = None, at: _Place = "") -> None:
     """On hand, reserved and available; what overdue orders held counts as available."""
-    from digitool.official_store.asking import levels as ask
+    from digitool.official_store.asking import levels as levels_of
 
-    with here.reader() as connection:
-        rows = ask(connection, here.as_of, product or "", at)
-    show_rows(here, "inventory.levels", _LEVELS_COLUMNS, rows)
+    here.answer(here.ask(levels_of, here.as_of, product or "", at))
 
 
 _MOVEMENTS_COLUMNS = (
@@ -116,14 +102,11 @@ _MOVEMENTS_COLUMNS = (
 
 @command(
     inventory,
-    OUTPUT,
     columns=_MOVEMENTS_COLUMNS,
     examples=("digitool official-store inventory movements A1 --limit 20",),
 )
 def movements(here: Context, product: _Product = None, at: _Place = "") -> None:
     """Why stock is what it is: the newest movements first."""
-    from digitool.official_store.asking import movements as ask
+    from digitool.official_store.asking import movements as movements_of
 
-    with here.reader() as connection:
-        rows = ask(connection, here.desk, product or "", at)
-    show_rows(here, "inventory.movements", _MOVEMENTS_COLUMNS, rows)
+    here.answer(here.ask(movements_of, here.desk, product or "", at))

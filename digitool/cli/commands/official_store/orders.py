@@ -6,34 +6,28 @@ from typing import Annotated, Literal, Optional
 
 from typer import Argument, Option
 
-from digitool.cli.app.command import BY_ANSWER, area, command
+from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
-from digitool.cli.commands.coupon.shared import customer_of, yuan
+from digitool.cli.app.options import STORE, WRITE, Customer
 from digitool.cli.commands.official_store import app
 from digitool.cli.commands.official_store.shared import (
     LINE_COLUMNS,
-    OPERATION,
     ORDER_COLUMNS,
     REFUND_COLUMNS,
     Coupons,
-    Customer,
     Guide,
     Line,
     Lines,
     OrderNumber,
     Payment,
     SubTable,
-    one_store,
-    show,
-    show_rows,
     under,
     wants,
 )
+from digitool.model.ids import Fen
 from digitool.render import Column
 
-orders = area("Orders, from cart to doorstep")
-app.add_typer(orders, name="order", help="Orders, from cart to doorstep")
+orders = area("Orders, from cart to doorstep", "order", app)
 
 _REFUND_COLUMNS = (
     *ORDER_COLUMNS[:2],
@@ -44,14 +38,12 @@ _REFUND_COLUMNS = (
     Column("refunded_fen", "Refunded", "money"),
     Column("refund", "Refund", wide=True),
 )
-_STORE = ("store",)
 
 
 @command(
     orders,
     WRITE,
-    OUTPUT,
-    columns=(*ORDER_COLUMNS, OPERATION),
+    columns=ORDER_COLUMNS,
     examples=(
         "digitool official-store order create A1=2 B2 --customer P12 --coupon CODE --key cart-77",
         "digitool official-store order create A1 --pickup S001 --guide zhangsan",
@@ -73,7 +65,7 @@ def create(
         str, Option("--referrer", metavar="TEXT", help="Who recommended it, as imports name them.")
     ] = "",
     shipping: Annotated[
-        Optional[str],
+        Optional[Fen],
         Option("--shipping", metavar="YUAN", help="The delivery fee; else as in the settings."),
     ] = None,
     number: Annotated[
@@ -87,26 +79,24 @@ def create(
     from digitool.official_store.asked import AskedOrder
     from digitool.official_store.orders.placing import create_order
 
-    fee = None if shipping is None else yuan(shipping, "--shipping")
     asked = AskedOrder(
         wants(lines),
-        customer_of(customer),
+        customer,
         pickup,
         source,
         tuple(coupon or ()),
         guide,
         referrer,
         number,
-        fee,
+        shipping,
     )
-    show(here, "order.create", ORDER_COLUMNS, create_order(here.desk, asked))
+    here.answer(create_order(here.desk, asked))
 
 
 @command(
     orders,
     WRITE,
-    OUTPUT,
-    columns=(*ORDER_COLUMNS, OPERATION),
+    columns=ORDER_COLUMNS,
     examples=("digitool official-store order pay W260302-0001 --payment wechatpay:4200001 --key pay-77",),
 )
 def pay(
@@ -114,7 +104,7 @@ def pay(
     order: OrderNumber,
     payment: Payment = "",
     amount: Annotated[
-        Optional[str],
+        Optional[Fen],
         Option("--amount", metavar="YUAN", help="What came in; it must be the price."),
     ] = None,
 ) -> None:
@@ -124,15 +114,13 @@ def pay(
     """
     from digitool.official_store.orders.paying import pay_order
 
-    fen = None if amount is None else yuan(amount, "--amount")
-    show(here, "order.pay", ORDER_COLUMNS, pay_order(here.desk, order, payment, fen))
+    here.answer(pay_order(here.desk, order, payment, amount))
 
 
 @command(
     orders,
     WRITE,
-    OUTPUT,
-    columns=(*ORDER_COLUMNS, OPERATION),
+    columns=ORDER_COLUMNS,
     examples=("digitool official-store order ship W260302-0001 --tracking SF1",),
 )
 def ship(
@@ -143,29 +131,24 @@ def ship(
     """The goods of a paid order leave for the customer."""
     from digitool.official_store.orders.fulfilling import ship_order
 
-    show(here, "order.ship", ORDER_COLUMNS, ship_order(here.desk, order, tracking))
+    here.answer(ship_order(here.desk, order, tracking))
 
 
 @command(
-    orders,
-    WRITE,
-    OUTPUT,
-    columns=(*ORDER_COLUMNS, OPERATION),
-    examples=("digitool official-store order deliver W260302-0001",),
+    orders, WRITE, columns=ORDER_COLUMNS, examples=("digitool official-store order deliver W260302-0001",)
 )
 def deliver(here: Context, order: OrderNumber) -> None:
     """The goods have arrived at the customer's."""
     from digitool.official_store.orders.fulfilling import deliver_order
 
-    show(here, "order.deliver", ORDER_COLUMNS, deliver_order(here.desk, order))
+    here.answer(deliver_order(here.desk, order))
 
 
 @command(
     orders,
-    _STORE,
+    STORE,
     WRITE,
-    OUTPUT,
-    columns=(*ORDER_COLUMNS, OPERATION),
+    columns=ORDER_COLUMNS,
     examples=("digitool official-store order pickup CODE --store S001",),
 )
 def pickup(
@@ -178,14 +161,13 @@ def pickup(
     """Give goods out at the counter of the store that keeps them, once."""
     from digitool.official_store.orders.fulfilling import pickup_order as pick_up
 
-    show(here, "order.pickup", ORDER_COLUMNS, pick_up(here.desk, code, one_store(here), late=late))
+    here.answer(pick_up(here.desk, code, here.one_store, late=late))
 
 
 @command(
     orders,
     WRITE,
-    OUTPUT,
-    columns=(*_REFUND_COLUMNS, OPERATION),
+    columns=_REFUND_COLUMNS,
     examples=(
         "digitool official-store order refund W260302-0001 --line A1=1 --key refund-77",
         "digitool official-store order refund W260302-0001",
@@ -224,7 +206,7 @@ def refund(
     pieces = {want.product: want.quantity for want in wants(line)} if line else None
     asked = Return(pieces, not no_restock, location, policy, keep_shipping, number)
     result = refund_order(here.desk, order, asked)
-    show(here, "order.refund", _REFUND_COLUMNS, result)
+    here.answer(result)
     kept = result["rows"][0]["kept_discount_fen"]
     if policy == "revert" and kept:
         here.note(
@@ -234,36 +216,24 @@ def refund(
 
 
 @command(
-    orders,
-    WRITE,
-    OUTPUT,
-    columns=(*ORDER_COLUMNS, OPERATION),
-    examples=("digitool official-store order cancel W260302-0001",),
+    orders, WRITE, columns=ORDER_COLUMNS, examples=("digitool official-store order cancel W260302-0001",)
 )
 def cancel(here: Context, order: OrderNumber) -> None:
     """Give up an order that is not paid; what it held is free again."""
     from digitool.official_store.orders.ending import cancel_order
 
-    show(here, "order.cancel", ORDER_COLUMNS, cancel_order(here.desk, order))
+    here.answer(cancel_order(here.desk, order))
 
 
-@command(
-    orders,
-    WRITE,
-    OUTPUT,
-    columns=(*ORDER_COLUMNS[:2], OPERATION),
-    examples=("digitool official-store order expire",),
-)
+@command(orders, WRITE, columns=ORDER_COLUMNS[:2], examples=("digitool official-store order expire",))
 def expire(here: Context) -> None:
     """End all orders that were not paid in time; nothing else depends on it, the clock rules."""
     from digitool.official_store.orders.ending import expire_orders
 
-    show(here, "order.expire", ORDER_COLUMNS[:2], expire_orders(here.desk))
+    here.answer(expire_orders(here.desk))
 
 
-@command(
-    orders, OUTPUT, columns=BY_ANSWER, examples=("digitool official-store order show W260302-0001 --json",)
-)
+@command(orders, columns=ORDER_COLUMNS, examples=("digitool official-store order show W260302-0001 --json",))
 def _show(
     here: Context,
     order: OrderNumber,
@@ -275,21 +245,13 @@ def _show(
     """
     from digitool.official_store.asking import show_order
 
-    with here.reader() as connection:
-        answer = show_order(connection, here.desk, order, reveal=reveal)
+    answer = here.ask(show_order, here.desk, order, reveal=reveal)
     meta = {"lines": answer["lines"], "refunds": answer["refunds"]}
     parts = under(here, SubTable(LINE_COLUMNS, answer["lines"]), SubTable(REFUND_COLUMNS, answer["refunds"]))
-    show_rows(here, "order.show", ORDER_COLUMNS, answer["rows"], meta, parts)
+    here.answer(answer["rows"], meta=meta, charts=parts)
 
 
-@command(
-    orders,
-    _STORE,
-    OUTPUT,
-    name="list",
-    columns=ORDER_COLUMNS,
-    examples=("digitool official-store order list --state paid",),
-)
+@command(orders, STORE, columns=ORDER_COLUMNS, examples=("digitool official-store order list --state paid",))
 def _list(
     here: Context,
     state: Annotated[
@@ -307,14 +269,16 @@ def _list(
         ],
         Option("--state", help="Only orders in this state."),
     ] = None,
-    customer: Customer = None,
+    customer: Annotated[
+        Optional[str], Option("--customer", metavar="ID", help="The customer, such as P12.")
+    ] = None,
 ) -> None:
     """Orders, the newest first; --store shows those whose goods come from there."""
     from digitool.identity.stored.finding import person_of
     from digitool.official_store.asking import list_orders
 
-    location = one_store(here) if here.options.store else ""
+    location = here.one_store if here.options.store else ""
     with here.reader() as connection:
         person = person_of(connection, customer) if customer else None
         rows = list_orders(connection, here.desk, state or "", location, person)
-    show_rows(here, "order.list", ORDER_COLUMNS, rows)
+    here.answer(rows)

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
+from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 from typer import Option
 
-from digitool.cli.app.command import BY_ANSWER, command
+from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.lone_refunds import note_lone_refunds
-from digitool.cli.app.options import OUTPUT, PERIOD
-from digitool.cli.app.period import parse_span
+from digitool.cli.app.options import DAYS, PERIOD, STORE
 from digitool.cli.commands.official_store import app
 from digitool.errors import UsageError
-from digitool.model.days import Days, days_before, iso_day
+from digitool.model.days import Days, days_before
 from digitool.model.ids import Day
-from digitool.render import Column, Result
+from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.db.port import Connection
 
-_STORES = ("store",)
-_DAYS = tuple(field for field in PERIOD if field != "store")
 _DEFAULT = "28d"
 _FEW_ORDERS = 100
 """Mixed baskets below which a pair is mostly chance."""
 
-_KEYS = (Column("store", "store"), Column("day", "day", "day"), Column("week", "week of", "day"))
+_NO_ORDERS = "no orders of the official store in this period; import some, or choose other days"
+
 _NOW = (
     Column("orders", "orders", "int"),
     Column("gmv_fen", "sales", "money"),
@@ -58,6 +56,12 @@ _BEFORE = (
     Column("prev_repeat_rate", "buy again before", "share", wide=True),
     Column("prev_private_share", "private domain before", "share", wide=True),
 )
+_SALES = {
+    "store": (Column("store", "store"), *_NOW, *_UNKNOWN, *_BEFORE),
+    "day": (Column("day", "day", "day"), *_NOW, *_UNKNOWN, *_BEFORE),
+    "week": (Column("week", "week of", "day"), *_NOW, *_UNKNOWN, *_BEFORE),
+    "chain": (*_NOW, *_UNKNOWN, *_BEFORE),
+}
 _STOCK = (
     Column("product", "product"),
     Column("title", "title"),
@@ -88,8 +92,7 @@ _PAIRS = (
 @command(
     app,
     PERIOD,
-    OUTPUT,
-    columns=BY_ANSWER,
+    columns=_SALES,
     examples=(
         "digitool official-store report --last 28d",
         "digitool official-store report --by week --last 8w --json",
@@ -114,7 +117,7 @@ def report(
 
     with here.reader() as connection:
         start, end = _period(here, connection)
-        stores = frozenset(here.stores) if here.options.store else None
+        stores = here.asked_stores
         found = reporting.sales_report(connection, Period(start, end, by), stores)
     if by != "store" and stores is None and found.visitor_days < end - start:
         here.note(
@@ -123,16 +126,13 @@ def report(
             all=end - start,
         )
     note_lone_refunds(here, found.rows)
-    keys = tuple(column for column in _KEYS if column.key == by)
-    columns = (*keys, *_NOW, *_UNKNOWN, *_BEFORE)
-    _show(here, "digitool.official-store.report/1", columns, found.rows, Days(start, end))
+    here.answer(found.rows, period=Days(start, end), empty=_NO_ORDERS)
 
 
 @command(
     app,
-    _STORES,
-    OUTPUT,
-    columns=BY_ANSWER,
+    STORE,
+    columns=_STOCK,
     examples=("digitool official-store stock", "digitool official-store stock --state dead --days 60 --json"),
 )
 def stock(
@@ -167,20 +167,17 @@ def stock(
             )
     wanted = state or [OUT, LOW, DEAD]
     span = days_before(Day(here.today + 1), days)
-    with here.reader() as connection:
-        rows = reporting.stock(connection, CoverQuestion(*span, low), here.as_of)
-    places = set(here.stores) if here.options.store else None
+    rows = here.ask(reporting.stock, CoverQuestion(*span, low), here.as_of)
+    places = here.asked_stores
     rows = [row for row in rows if row["state"] in wanted and (places is None or row["location"] in places)]
     rows.sort(key=lambda row: (STATES.index(row["state"]), -row["sold"], row["location"], row["product"]))
-    empty = "no stock is in such a state"
-    _show(here, "digitool.official-store.stock/1", _STOCK, rows, span, empty=empty)
+    here.answer(rows, period=span, empty="no stock is in such a state")
 
 
 @command(
     app,
-    _DAYS,
-    OUTPUT,
-    columns=BY_ANSWER,
+    DAYS,
+    columns=_PAIRS,
     examples=(
         "digitool official-store baskets --last 90d",
         "digitool official-store baskets --sort -lift --json",
@@ -211,34 +208,17 @@ def baskets(
         here.note(
             "only {mixed} orders hold two articles or more: such pairs are mostly chance", mixed=found.mixed
         )
-    empty = "no two articles were bought together often enough in this period"
-    _show(here, "digitool.official-store.baskets/1", _PAIRS, found.rows, span, empty=empty, limit=20)
+    here.answer(
+        found.rows,
+        period=span,
+        limit=20,
+        empty="no two articles were bought together often enough in this period",
+    )
 
 
 def _period(here: Context, connection: Connection) -> Days:
     """The asked period; without one, the last days that have orders of the official store."""
     from digitool.official_store.report.questions import order_days
 
-    asked = here.optional_period()
-    if asked is not None:
-        return asked
     window = order_days(connection)
-    end = Day(min(window.after, here.today + 1)) if window else here.today
-    period = days_before(end, parse_span(_DEFAULT))
-    if here.output.is_table:
-        here.note("period: {start} to {end}", start=iso_day(period.first), end=iso_day(period.last))
-    return period
-
-
-def _show(
-    here: Context,
-    schema: str,
-    columns: tuple[Column, ...],
-    rows: list[dict[str, Any]],
-    span: Days,
-    empty: str = "no orders of the official store in this period; import some, or choose other days",
-    limit: int = 0,
-) -> None:
-    here.show(
-        Result(schema, columns, rows, as_of=here.as_of, period=span, zone=here.zone, empty=empty, limit=limit)
-    )
+    return here.recent(_DEFAULT, window.after if window else None)

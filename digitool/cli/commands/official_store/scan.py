@@ -8,28 +8,20 @@ from typer import Argument, Option
 
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, PERIOD, WRITE
-from digitool.cli.commands.coupon.shared import customer_of
+from digitool.cli.app.options import PERIOD, STORE, WRITE, Customer, Many
 from digitool.cli.commands.official_store import app
 from digitool.cli.commands.official_store.shared import (
     BASKET_COLUMNS,
-    OPERATION,
     Coupons,
-    Customer,
     Guide,
     Lines,
-    Many,
     Payment,
-    one_store,
-    show,
     wants,
 )
-from digitool.render import Column, Result
+from digitool.render import Column
 
-scans = area("Scan-and-go baskets: pay without a till")
-app.add_typer(scans, name="scan", help="Scan-and-go baskets: pay without a till")
+scans = area("Scan-and-go baskets: pay without a till", "scan", app)
 
-_STORE = ("store",)
 _Basket = Annotated[str, Argument(metavar="BASKET", help="The basket's number.")]
 _REPORT_COLUMNS = (
     Column("store", "Store"),
@@ -46,28 +38,20 @@ _REPORT_COLUMNS = (
 
 @command(
     scans,
-    _STORE,
+    STORE,
     WRITE,
-    OUTPUT,
-    name="open",
-    columns=(*BASKET_COLUMNS, OPERATION),
+    columns=BASKET_COLUMNS,
     examples=("digitool official-store scan open --store S001 --customer P12",),
 )
 def open_(here: Context, customer: Customer = None, guide: Guide = "") -> None:
     """A customer starts scanning in a store."""
     from digitool.official_store.baskets.operations import open_basket
 
-    result = open_basket(here.desk, one_store(here), customer_of(customer), guide)
-    show(here, "scan.open", BASKET_COLUMNS, result)
+    result = open_basket(here.desk, here.one_store, customer, guide)
+    here.answer(result)
 
 
-@command(
-    scans,
-    WRITE,
-    OUTPUT,
-    columns=(*BASKET_COLUMNS, OPERATION),
-    examples=("digitool official-store scan add B000001 A1=2 B2",),
-)
+@command(scans, WRITE, columns=BASKET_COLUMNS, examples=("digitool official-store scan add B000001 A1=2 B2",))
 def add(
     here: Context,
     basket: _Basket,
@@ -77,7 +61,7 @@ def add(
     """Scan products into a basket."""
     from digitool.official_store.baskets.operations import scan
 
-    show(here, "scan.add", BASKET_COLUMNS, scan(here.desk, basket, wants(lines), remove=remove))
+    here.answer(scan(here.desk, basket, wants(lines), remove=remove))
 
 
 _PAY_COLUMNS = (
@@ -89,11 +73,7 @@ _PAY_COLUMNS = (
 
 
 @command(
-    scans,
-    WRITE,
-    OUTPUT,
-    columns=(*_PAY_COLUMNS, OPERATION),
-    examples=("digitool official-store scan pay B000001 --key pay-B1",),
+    scans, WRITE, columns=_PAY_COLUMNS, examples=("digitool official-store scan pay B000001 --key pay-B1",)
 )
 def pay(here: Context, basket: _Basket, coupon: Coupons = None, payment: Payment = "") -> None:
     """Pay for a basket: the store's goods are sold, and the exit pass is shown.
@@ -103,7 +83,7 @@ def pay(here: Context, basket: _Basket, coupon: Coupons = None, payment: Payment
     from digitool.official_store.baskets.operations import pay_basket
 
     result = pay_basket(here.desk, basket, tuple(coupon or ()), payment)
-    show(here, "scan.pay", _PAY_COLUMNS, result)
+    here.answer(result)
 
 
 _EXIT_COLUMNS = (*BASKET_COLUMNS, Column("decision", "Decision"), Column("reason", "Reason"))
@@ -111,11 +91,9 @@ _EXIT_COLUMNS = (*BASKET_COLUMNS, Column("decision", "Decision"), Column("reason
 
 @command(
     scans,
-    _STORE,
+    STORE,
     WRITE,
-    OUTPUT,
-    name="exit",
-    columns=(*_EXIT_COLUMNS, OPERATION),
+    columns=_EXIT_COLUMNS,
     examples=("digitool official-store scan exit CODE --store S001",),
 )
 def exit_(
@@ -125,7 +103,7 @@ def exit_(
     """Show an exit pass at the door, once: go, or let the guard look into the bag."""
     from digitool.official_store.baskets.exits import leave_by_pass
 
-    show(here, "scan.exit", _EXIT_COLUMNS, leave_by_pass(here.desk, code, one_store(here)))
+    here.answer(leave_by_pass(here.desk, code, here.one_store))
 
 
 _AUDIT_COLUMNS = (*BASKET_COLUMNS, Column("verdict", "Verdict"), Column("missed_fen", "Not scanned", "money"))
@@ -134,8 +112,7 @@ _AUDIT_COLUMNS = (*BASKET_COLUMNS, Column("verdict", "Verdict"), Column("missed_
 @command(
     scans,
     WRITE,
-    OUTPUT,
-    columns=(*_AUDIT_COLUMNS, OPERATION),
+    columns=_AUDIT_COLUMNS,
     examples=(
         "digitool official-store scan audit B000001",
         "digitool official-store scan audit B000001 --missed A1=1",
@@ -152,16 +129,10 @@ def audit(
     """What the guard found in the bag; without --missed all of it was paid for."""
     from digitool.official_store.baskets.exits import audit_basket
 
-    show(here, "scan.audit", _AUDIT_COLUMNS, audit_basket(here.desk, basket, wants(missed)))
+    here.answer(audit_basket(here.desk, basket, wants(missed)))
 
 
-@command(
-    scans,
-    PERIOD,
-    OUTPUT,
-    columns=_REPORT_COLUMNS,
-    examples=("digitool official-store scan report --last 7d",),
-)
+@command(scans, PERIOD, columns=_REPORT_COLUMNS, examples=("digitool official-store scan report --last 7d",))
 def report(here: Context) -> None:
     """Baskets, audits and mismatches by store, and the queue minutes that they are assumed to save."""
     from digitool.official_store.asking import ASSUMED, scan_report
@@ -173,16 +144,10 @@ def report(here: Context) -> None:
     with here.reader() as connection:
         rows = [row for store in chosen for row in scan_report(connection, desk, span, store)]
     minutes = desk.settings.official_store.queue_minutes
-    here.show(
-        Result(
-            "digitool.official-store.scan.report/1",
-            _REPORT_COLUMNS,
-            rows,
-            as_of=here.as_of,
-            period=period,
-            zone=here.zone,
-            meta={"queue_minutes": minutes},
-            warnings=[here.say(ASSUMED, minutes=minutes)] if rows else [],
-            empty="no basket was opened in this time",
-        )
+    here.answer(
+        rows,
+        period=period,
+        meta={"queue_minutes": minutes},
+        warnings=[here.say(ASSUMED, minutes=minutes)] if rows else [],
+        empty="no basket was opened in this time",
     )

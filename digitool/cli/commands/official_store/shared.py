@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, NamedTuple, Optional
+from typing import Annotated, Any, NamedTuple
 
 from typer import Argument, Option
 
 from digitool.cli.app.context import Context
-from digitool.cli.commands.coupon.shared import customer_of
-from digitool.errors import UsageError
-from digitool.render import Column, Result
+from digitool.cli.app.options import Many
+from digitool.render import Column
 
 ORDER = Column("order", "Order")
 STATE = Column("state", "State")
 PRODUCT = Column("product", "Product")
 LOCATION = Column("location", "Location")
-OPERATION = Column("operation", "Operation", wide=True)
 
 ORDER_COLUMNS = (
     ORDER,
@@ -72,13 +70,11 @@ BASKET_COLUMNS = (
     Column("payable_fen", "To pay", "money"),
 )
 
-Many = Optional[list[str]]
 OrderNumber = Annotated[str, Argument(metavar="ORDER", help="The order's number.")]
 Lines = Annotated[list[str], Argument(metavar="ITEM=N...", help="Products and pieces, such as A1=2.")]
 Line = Annotated[
     Many, Option("--line", metavar="ITEM=N", help="A product and its pieces, such as A1=2; repeatable.")
 ]
-Customer = Annotated[Optional[str], Option("--customer", metavar="ID", help="The customer, such as P12.")]
 Coupons = Annotated[Many, Option("--coupon", metavar="CODE", help="A coupon to be used; repeatable.")]
 Guide = Annotated[str, Option("--guide", metavar="USERID", help="The guide who serves the customer.")]
 Payment = Annotated[
@@ -86,42 +82,12 @@ Payment = Annotated[
 ]
 Ref = Annotated[str, Option("--ref", metavar="TEXT", help="Papers or reason that the movement names.")]
 
-__all__ = ["customer_of"]
-
 
 def wants(lines: Many, lowest: int = 1) -> tuple[Any, ...]:
     """``A1=2`` texts as products and pieces."""
     from digitool.official_store.asked import read_pieces
 
     return tuple(read_pieces(line, lowest) for line in lines or ())
-
-
-def one_store(here: Context) -> str:
-    """The one store that --store names. Raises UsageError."""
-    if not here.options.store or len(here.stores) != 1:
-        raise UsageError("one_store", "which store is this?", hint="name it with --store CODE")
-    return here.stores[0]
-
-
-def show(here: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
-    """Show an operation's result: its rows with the operation, all else as meta."""
-    rows = [{**row, "operation": result["operation"]} for row in result["rows"]]
-    show_rows(here, verb, (*columns, OPERATION), rows, _rest(result))
-    if here.options.dry_run:
-        here.note("dry run: nothing was changed")
-
-
-def show_rows(
-    here: Context,
-    verb: str,
-    columns: tuple[Column, ...],
-    rows: list[dict[str, Any]],
-    meta: dict[str, Any] | None = None,
-    charts: tuple[str, ...] = (),
-) -> None:
-    """Show the rows of an answer; ``charts`` stand under the table."""
-    schema = f"digitool.official-store.{verb}/1"
-    here.show(Result(schema, columns, rows, as_of=here.as_of, zone=here.zone, meta=meta or {}, charts=charts))
 
 
 class SubTable(NamedTuple):
@@ -135,9 +101,4 @@ def under(here: Context, *tables: SubTable) -> tuple[str, ...]:
     """Tables that stand under another one; those without rows are left out."""
     from digitool.cli.app.showing import drawn_under
 
-    found = (Result("", columns, rows, as_of=here.as_of, zone=here.zone) for columns, rows in tables)
-    return tuple(drawn_under(one, here.output) for one in found if one.rows)
-
-
-def _rest(result: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in result.items() if name not in ("rows", "operation")}
+    return tuple(drawn_under(here, columns, rows) for columns, rows in tables if rows)

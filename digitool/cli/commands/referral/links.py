@@ -2,50 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Optional
+from typing import Annotated, Any, Literal
 
 from typer import Argument, Option
 
+from digitool.cli.app.coerce import NO_FEN, NO_SHARE
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
-from digitool.cli.commands.coupon.shared import basis_points
+from digitool.cli.app.options import WRITE
 from digitool.cli.commands.referral import app
 from digitool.cli.commands.referral.shared import (
     DAY_MS,
     OFFER_COLUMNS,
-    OPERATION,
     Campaign,
     Days,
     Who,
     offer,
-    person,
-    show,
-    yuan,
 )
 from digitool.errors import UsageError
 from digitool.model.days import HOUR_MS
+from digitool.model.ids import BasisPoints, Fen
 from digitool.render import Column
 from digitool.words import say
 
-friend = area("Refer a friend: the friend's own paid order rewards the referrer")
-task = area("Referral tasks: so many friends who registered or paid bring a prize")
-chat = area("Group referral: friends who join a customer group, register and stay bring a coupon")
-kol = area("Share links of guides and opinion leaders: a share of what people who came paid")
-app.add_typer(friend, name="friend", help="Refer a friend: the friend's own paid order rewards the referrer")
-app.add_typer(task, name="task", help="Referral tasks: so many friends who registered or paid bring a prize")
-app.add_typer(
-    chat,
-    name="chat",
-    help="Group referral: friends who join a customer group, register and stay bring a coupon",
+friend = area("Refer a friend: the friend's own paid order rewards the referrer", "friend", app)
+task = area("Referral tasks: so many friends who registered or paid bring a prize", "task", app)
+chat = area(
+    "Group referral: friends who join a customer group, register and stay bring a coupon", "chat", app
 )
-app.add_typer(
-    kol, name="kol", help="Share links of guides and opinion leaders: a share of what people who came paid"
-)
+kol = area("Share links of guides and opinion leaders: a share of what people who came paid", "kol", app)
 
-Budget = Annotated[str, Option("--budget", metavar="YUAN", help="What all rewards together may cost.")]
-Most = Annotated[Optional[str], Option("--per-customer", metavar="YUAN", help="Most for one person.")]
-Daily = Annotated[Optional[str], Option("--per-day", metavar="YUAN", help="Most that is promised a day.")]
+Budget = Annotated[Fen, Option("--budget", metavar="YUAN", help="What all rewards together may cost.")]
+Most = Annotated[Fen, Option("--per-customer", metavar="YUAN", help="Most for one person.")]
+Daily = Annotated[Fen, Option("--per-day", metavar="YUAN", help="Most that is promised a day.")]
 ReturnDays = Annotated[int, Option("--return-days", min=0, max=366, help="Days that a reward waits.")]
 _LINK_COLUMNS = (
     Column("campaign", "Campaign"),
@@ -67,9 +56,8 @@ _ARRIVAL_COLUMNS = (
 @command(
     friend,
     WRITE,
-    OUTPUT,
     name="offer",
-    columns=(*OFFER_COLUMNS, OPERATION),
+    columns=OFFER_COLUMNS,
     examples=(
         "digitool referral friend offer FRIEND20 --reward 20.00 --friend-reward 10.00 --budget 5000.00",
     ),
@@ -78,34 +66,37 @@ def offer_friend(
     here: Context,
     campaign: Campaign,
     budget: Budget,
-    reward: Annotated[Optional[str], Option("--reward", metavar="YUAN", help="For the referrer.")] = None,
+    reward: Annotated[Fen, Option("--reward", metavar="YUAN", help="For the referrer.")] = NO_FEN,
     percent: Annotated[
-        float, Option("--percent", min=0, max=100, help="Or a share of the friend's order.")
-    ] = 0,
+        BasisPoints, Option("--percent", min=0, max=100, help="Or a share of the friend's order.")
+    ] = NO_SHARE,
     friend_reward: Annotated[
-        Optional[str], Option("--friend-reward", metavar="YUAN", help="For the friend, too: double-sided.")
-    ] = None,
+        Fen, Option("--friend-reward", metavar="YUAN", help="For the friend, too: double-sided.")
+    ] = NO_FEN,
     min_order: Annotated[
-        Optional[str], Option("--min-order", metavar="YUAN", help="The smallest order that counts.")
-    ] = None,
+        Fen, Option("--min-order", metavar="YUAN", help="The smallest order that counts.")
+    ] = NO_FEN,
     return_days: ReturnDays = 7,
-    per_customer: Most = None,
-    per_day: Daily = None,
+    per_customer: Most = NO_FEN,
+    per_day: Daily = NO_FEN,
     days: Days = 30,
 ) -> None:
     """Reward who brings a friend, once the friend's own first order is paid and past its return window."""
-    terms = {"reward_fen": yuan(reward, "--reward"), "reward_bp": basis_points(percent, "--percent"),
-             "friend_fen": yuan(friend_reward, "--friend-reward"),
-             "min_order_fen": yuan(min_order, "--min-order"), "return_ms": return_days * DAY_MS}  # fmt: skip
+    terms = {
+        "reward_fen": reward,
+        "reward_bp": percent,
+        "friend_fen": friend_reward,
+        "min_order_fen": min_order,
+        "return_ms": return_days * DAY_MS,
+    }
     offer(here, campaign, "refer_friend", days, terms, budget=budget, caps=_caps(per_customer, per_day))
 
 
 @command(
     task,
     WRITE,
-    OUTPUT,
     name="offer",
-    columns=(*OFFER_COLUMNS, OPERATION),
+    columns=OFFER_COLUMNS,
     examples=("digitool referral task offer INVITE3 --tier 3=15.00 --tier 8=50.00 --budget 5000.00",),
 )
 def offer_task(
@@ -114,30 +105,31 @@ def offer_task(
     tier: Annotated[
         list[str], Option("--tier", metavar="N=PRIZE", help="Friends and yuan, or coupon:STOCK; repeatable.")
     ],
-    budget: Annotated[
-        Optional[str], Option("--budget", metavar="YUAN", help="What all rewards together may cost.")
-    ] = None,
+    budget: Budget = NO_FEN,
     trigger: Annotated[
         Literal["invitee_paid", "invitee_registered"],
         Option("--trigger", help="The friend's action that counts."),
     ] = "invitee_paid",
     return_days: ReturnDays = 7,
-    per_customer: Most = None,
-    per_day: Daily = None,
+    per_customer: Most = NO_FEN,
+    per_day: Daily = NO_FEN,
     days: Days = 30,
 ) -> None:
     """Reward who brings so many friends, each counted by the friend's own action, never by a share."""
-    terms = {"tiers": [_tier(text) for text in tier], "window_ms": days * DAY_MS, "trigger": trigger,
-             "return_ms": return_days * DAY_MS}  # fmt: skip
+    terms = {
+        "tiers": [_tier(text) for text in tier],
+        "window_ms": days * DAY_MS,
+        "trigger": trigger,
+        "return_ms": return_days * DAY_MS,
+    }
     offer(here, campaign, "referral_task", days, terms, budget=budget, caps=_caps(per_customer, per_day))
 
 
 @command(
     chat,
     WRITE,
-    OUTPUT,
     name="offer",
-    columns=(*OFFER_COLUMNS, OPERATION),
+    columns=OFFER_COLUMNS,
     examples=("digitool referral chat offer CHAT3 --friends 3 --stock GIFT --stay-hours 24",),
 )
 def offer_chat(
@@ -158,35 +150,34 @@ def offer_chat(
 @command(
     kol,
     WRITE,
-    OUTPUT,
     name="offer",
-    columns=(*OFFER_COLUMNS, OPERATION),
+    columns=OFFER_COLUMNS,
     examples=("digitool referral kol offer LIVE --percent 5 --budget 20000.00 --return-days 15",),
 )
 def offer_kol(
     here: Context,
     campaign: Campaign,
     budget: Budget,
-    percent: Annotated[float, Option("--percent", min=0.01, max=100, help="Share of every paid order.")],
-    most: Annotated[Optional[str], Option("--most", metavar="YUAN", help="Most for one order.")] = None,
+    percent: Annotated[
+        BasisPoints, Option("--percent", min=0.01, max=100, help="Share of every paid order.")
+    ],
+    most: Annotated[Fen, Option("--most", metavar="YUAN", help="Most for one order.")] = NO_FEN,
     return_days: ReturnDays = 7,
-    per_customer: Most = None,
-    per_day: Daily = None,
+    per_customer: Most = NO_FEN,
+    per_day: Daily = NO_FEN,
     days: Days = 30,
 ) -> None:
     """Pay guides or opinion leaders a share of what people who came by their link paid and kept."""
-    terms = {"rate_bp": basis_points(percent, "--percent"), "window_ms": days * DAY_MS,
-             "most_fen": yuan(most, "--most"), "return_ms": return_days * DAY_MS}  # fmt: skip
+    terms = {
+        "rate_bp": percent,
+        "window_ms": days * DAY_MS,
+        "most_fen": most,
+        "return_ms": return_days * DAY_MS,
+    }
     offer(here, campaign, "share_link", days, terms, budget=budget, caps=_caps(per_customer, per_day))
 
 
-@command(
-    app,
-    WRITE,
-    OUTPUT,
-    columns=(*_LINK_COLUMNS, OPERATION),
-    examples=("digitool referral link FRIEND20 --customer P12",),
-)
+@command(app, WRITE, columns=_LINK_COLUMNS, examples=("digitool referral link FRIEND20 --customer P12",))
 def link(
     here: Context,
     campaign: Campaign,
@@ -196,14 +187,13 @@ def link(
     """The share link of a customer in a campaign; the same one however often it is asked for."""
     from digitool.referral.links import make_link
 
-    show(here, "link", _LINK_COLUMNS, make_link(here.desk, campaign, person(customer), role))
+    here.answer(make_link(here.desk, campaign, customer, role))
 
 
 @command(
     app,
     WRITE,
-    OUTPUT,
-    columns=(*_ARRIVAL_COLUMNS, OPERATION),
+    columns=_ARRIVAL_COLUMNS,
     examples=("digitool referral arrive 0000-0000-00000 --customer P13",),
 )
 def arrive(
@@ -214,13 +204,15 @@ def arrive(
     """Somebody comes by a link: counted as a touch, and as the owner's friend where no rule forbids it."""
     from digitool.referral.links import arrive_by
 
-    result = arrive_by(here.desk, link, person(customer))
+    result = arrive_by(here.desk, link, customer)
     rows = [{**row, "rule": say(row["rule"], here.language)} for row in result["rows"]]
-    show(here, "arrive", _ARRIVAL_COLUMNS, {**result, "rows": rows})
+    here.answer({**result, "rows": rows})
 
 
 def _tier(text: str) -> tuple[int, int, str]:
     """``3=15.00`` or ``3=coupon:GIFT`` as friends, fen and stock. Raises UsageError."""
+    from digitool.coupons.amounts import read_amount
+
     friends, _, prize = text.partition("=")
     if not (friends.isascii() and friends.isdecimal() and len(friends) < 10) or not prize:
         raise UsageError(
@@ -232,8 +224,8 @@ def _tier(text: str) -> tuple[int, int, str]:
     kind, _, stock = prize.partition(":")
     if kind == "coupon" and stock:
         return int(friends), 0, stock
-    return int(friends), yuan(prize, "--tier"), ""
+    return int(friends), read_amount(prize, "--tier"), ""
 
 
-def _caps(per_customer: Optional[str], per_day: Optional[str]) -> dict[str, Any]:
-    return {"person_fen": yuan(per_customer, "--per-customer"), "day_fen": yuan(per_day, "--per-day")}
+def _caps(per_customer: Fen, per_day: Fen) -> dict[str, Any]:
+    return {"person_fen": per_customer, "day_fen": per_day}

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Optional
+from typing import Annotated, Literal
 
 from typer import Option
 
+from digitool.cli.app.coerce import NO_FEN, NO_SHARE
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
-from digitool.cli.commands.coupon.shared import basis_points
+from digitool.cli.app.options import WRITE
 from digitool.cli.commands.referral import app
 from digitool.cli.commands.referral.shared import (
     OFFER_COLUMNS,
-    OPERATION,
     RUN_COLUMNS,
     Campaign,
     Days,
@@ -26,33 +25,24 @@ from digitool.cli.commands.referral.shared import (
     act,
     begin,
     offer,
-    yuan,
 )
 from digitool.model.days import HOUR_MS
+from digitool.model.ids import BasisPoints, Fen
 
-group = area("Group-buys: enough people buy together, or everybody's money goes back")
-bargain = area("Bargains: friends bring a price down to its floor, on a path that is shown first")
-packet = area("Red packets: a sum split among the people who open it")
-app.add_typer(
-    group, name="group", help="Group-buys: enough people buy together, or everybody's money goes back"
+group = area("Group-buys: enough people buy together, or everybody's money goes back", "group", app)
+bargain = area(
+    "Bargains: friends bring a price down to its floor, on a path that is shown first", "bargain", app
 )
-app.add_typer(
-    bargain,
-    name="bargain",
-    help="Bargains: friends bring a price down to its floor, on a path that is shown first",
-)
-app.add_typer(packet, name="packet", help="Red packets: a sum split among the people who open it")
+packet = area("Red packets: a sum split among the people who open it", "packet", app)
 
-Price = Annotated[str, Option("--price", metavar="YUAN", help="The price for members of a complete group.")]
-Yuan = Optional[str]
+Price = Annotated[Fen, Option("--price", metavar="YUAN", help="The price for members of a complete group.")]
 
 
 @command(
     group,
     WRITE,
-    OUTPUT,
     name="offer",
-    columns=(*OFFER_COLUMNS, OPERATION),
+    columns=OFFER_COLUMNS,
     examples=("digitool referral group offer TEA3 --product A1 --size 3 --price 39.00 --hours 24",),
 )
 def offer_group(
@@ -66,17 +56,15 @@ def offer_group(
     days: Days = 30,
 ) -> None:
     """Offer a group-buy: so many people, this price, so many hours for each group."""
-    terms = {"size": size, "price_fen": yuan(price, "--price"), "window_ms": hours * HOUR_MS,
-             "hold_ms": hold * 60_000}  # fmt: skip
+    terms = {"size": size, "price_fen": price, "window_ms": hours * HOUR_MS, "hold_ms": hold * 60_000}
     offer(here, campaign, "group_buy", days, terms, product)
 
 
 @command(
     group,
     WRITE,
-    OUTPUT,
     name="open",
-    columns=(*RUN_COLUMNS, OPERATION),
+    columns=RUN_COLUMNS,
     examples=("digitool referral group open TEA3 --customer P12 --order G-1",),
 )
 def open_group(here: Context, campaign: Campaign, customer: Who, order: OrderNo = "") -> None:
@@ -84,13 +72,7 @@ def open_group(here: Context, campaign: Campaign, customer: Who, order: OrderNo 
     begin(here, "group_buy", campaign, customer, order)
 
 
-@command(
-    group,
-    WRITE,
-    OUTPUT,
-    columns=(*RUN_COLUMNS, OPERATION),
-    examples=("digitool referral group join TEA3-1 --customer P13",),
-)
+@command(group, WRITE, columns=RUN_COLUMNS, examples=("digitool referral group join TEA3-1 --customer P13",))
 def join(here: Context, run: RunCode, customer: Who, order: OrderNo = "") -> None:
     """Take a seat in a group; it waits some minutes for its payment."""
     act(here, run, "join", customer, order)
@@ -99,8 +81,7 @@ def join(here: Context, run: RunCode, customer: Who, order: OrderNo = "") -> Non
 @command(
     group,
     WRITE,
-    OUTPUT,
-    columns=(*RUN_COLUMNS, OPERATION),
+    columns=RUN_COLUMNS,
     examples=("digitool referral group pay TEA3-1 --customer P13 --amount 39.00 --key p-13",),
 )
 def pay(here: Context, run: RunCode, customer: Who, amount: Paid) -> None:
@@ -111,9 +92,8 @@ def pay(here: Context, run: RunCode, customer: Who, amount: Paid) -> None:
 @command(
     group,
     WRITE,
-    OUTPUT,
     name="quit",
-    columns=(*RUN_COLUMNS, OPERATION),
+    columns=RUN_COLUMNS,
     examples=("digitool referral group quit TEA3-1 --customer P13",),
 )
 def leave(here: Context, run: RunCode, customer: Who) -> None:
@@ -124,9 +104,8 @@ def leave(here: Context, run: RunCode, customer: Who) -> None:
 @command(
     group,
     WRITE,
-    OUTPUT,
     name="return",
-    columns=(*RUN_COLUMNS, OPERATION),
+    columns=RUN_COLUMNS,
     examples=("digitool referral group return TEA3-1 --customer P13",),
 )
 def give_back(here: Context, run: RunCode, customer: Who) -> None:
@@ -137,41 +116,45 @@ def give_back(here: Context, run: RunCode, customer: Who) -> None:
 @command(
     bargain,
     WRITE,
-    OUTPUT,
     name="offer",
-    columns=(*OFFER_COLUMNS, OPERATION),
+    columns=OFFER_COLUMNS,
     examples=("digitool referral bargain offer POT --product A1 --price 299.00 --floor 199.00 --helpers 8",),
 )
 def offer_bargain(
     here: Context,
     campaign: Campaign,
-    price: Annotated[str, Option("--price", metavar="YUAN", help="The price before anybody helps.")],
-    floor: Annotated[str, Option("--floor", metavar="YUAN", help="The price that all helpers reach.")],
+    price: Annotated[Fen, Option("--price", metavar="YUAN", help="The price before anybody helps.")],
+    floor: Annotated[Fen, Option("--floor", metavar="YUAN", help="The price that all helpers reach.")],
     helpers: Annotated[int, Option("--helpers", min=1, help="Helpers needed; shown before the first asks.")],
     product: Item = "",
     path: Annotated[
         Literal["equal", "geometric"], Option("--path", help="Equal cuts, or each a share of what is left.")
     ] = "equal",
     cut: Annotated[
-        float, Option("--cut", min=0, max=99, help="That share for a geometric path, per cent.")
-    ] = 0,
+        BasisPoints, Option("--cut", min=0, max=99, help="That share for a geometric path, per cent.")
+    ] = NO_SHARE,
     early: Annotated[bool, Option("--early", help="The owner may buy at any price that is reached.")] = False,
     hours: Hours = 24,
     days: Days = 30,
 ) -> None:
     """Offer a bargain on a declared path: no cut is random, the last helper reaches the floor exactly."""
-    terms = {"start_fen": yuan(price, "--price"), "floor_fen": yuan(floor, "--floor"), "helpers": helpers,
-             "path": path, "cut_bp": basis_points(cut, "--cut"), "buy_early": early,
-             "window_ms": hours * HOUR_MS}  # fmt: skip
+    terms = {
+        "start_fen": price,
+        "floor_fen": floor,
+        "helpers": helpers,
+        "path": path,
+        "cut_bp": cut,
+        "buy_early": early,
+        "window_ms": hours * HOUR_MS,
+    }
     offer(here, campaign, "bargain", days, terms, product)
 
 
 @command(
     bargain,
     WRITE,
-    OUTPUT,
     name="open",
-    columns=(*RUN_COLUMNS, OPERATION),
+    columns=RUN_COLUMNS,
     examples=("digitool referral bargain open POT --customer P12",),
 )
 def open_bargain(here: Context, campaign: Campaign, customer: Who) -> None:
@@ -182,9 +165,8 @@ def open_bargain(here: Context, campaign: Campaign, customer: Who) -> None:
 @command(
     bargain,
     WRITE,
-    OUTPUT,
     name="help",
-    columns=(*RUN_COLUMNS, OPERATION),
+    columns=RUN_COLUMNS,
     examples=("digitool referral bargain help POT-1 --customer P13",),
 )
 def help_bargain(here: Context, run: RunCode, customer: Who) -> None:
@@ -195,9 +177,8 @@ def help_bargain(here: Context, run: RunCode, customer: Who) -> None:
 @command(
     bargain,
     WRITE,
-    OUTPUT,
     name="buy",
-    columns=(*RUN_COLUMNS, OPERATION),
+    columns=RUN_COLUMNS,
     examples=("digitool referral bargain buy POT-1 --customer P12 --amount 199.00 --order B-1",),
 )
 def buy_bargain(here: Context, run: RunCode, customer: Who, amount: Paid, order: OrderNo = "") -> None:
@@ -208,9 +189,8 @@ def buy_bargain(here: Context, run: RunCode, customer: Who, amount: Paid, order:
 @command(
     bargain,
     WRITE,
-    OUTPUT,
     name="return",
-    columns=(*RUN_COLUMNS, OPERATION),
+    columns=RUN_COLUMNS,
     examples=("digitool referral bargain return POT-1 --customer P12",),
 )
 def give_bargain_back(here: Context, run: RunCode, customer: Who) -> None:
@@ -222,22 +202,21 @@ def give_bargain_back(here: Context, run: RunCode, customer: Who) -> None:
     packet,
     ("seed",),
     WRITE,
-    OUTPUT,
     name="offer",
-    columns=(*OFFER_COLUMNS, OPERATION),
+    columns=OFFER_COLUMNS,
     examples=("digitool referral packet offer RED --total 88.88 --people 10 --budget 888.80",),
 )
 def offer_packet(
     here: Context,
     campaign: Campaign,
-    total: Annotated[str, Option("--total", metavar="YUAN", help="What one packet holds.")],
+    total: Annotated[Fen, Option("--total", metavar="YUAN", help="What one packet holds.")],
     people: Annotated[int, Option("--people", min=1, help="People who share it.")],
-    budget: Annotated[str, Option("--budget", metavar="YUAN", help="What all packets together may cost.")],
-    most: Annotated[Yuan, Option("--most", metavar="YUAN", help="The largest share; else no limit.")] = None,
+    budget: Annotated[Fen, Option("--budget", metavar="YUAN", help="What all packets together may cost.")],
+    most: Annotated[Fen, Option("--most", metavar="YUAN", help="The largest share; else no limit.")] = NO_FEN,
     per_customer: Annotated[
-        Yuan, Option("--per-customer", metavar="YUAN", help="Most for one person, of all packets.")
-    ] = None,
-    per_day: Annotated[Yuan, Option("--per-day", metavar="YUAN", help="Most that is given a day.")] = None,
+        Fen, Option("--per-customer", metavar="YUAN", help="Most for one person, of all packets.")
+    ] = NO_FEN,
+    per_day: Annotated[Fen, Option("--per-day", metavar="YUAN", help="Most that is given a day.")] = NO_FEN,
     hours: Hours = 24,
     days: Days = 30,
 ) -> None:
@@ -247,19 +226,18 @@ def offer_packet(
     seed = (
         str(here.options.seed) if here.options.seed is not None else secret_seed(here.workspace.key, campaign)
     )
-    terms = {"total_fen": yuan(total, "--total"), "people": people, "window_ms": hours * HOUR_MS,
-             "most_fen": yuan(most, "--most"), "seed": seed}  # fmt: skip
-    caps = {"person_fen": yuan(per_customer, "--per-customer"), "day_fen": yuan(per_day, "--per-day")}
+    terms = {
+        "total_fen": total,
+        "people": people,
+        "window_ms": hours * HOUR_MS,
+        "most_fen": most,
+        "seed": seed,
+    }
+    caps = {"person_fen": per_customer, "day_fen": per_day}
     offer(here, campaign, "red_packet", days, terms, "", budget, caps)
 
 
-@command(
-    packet,
-    WRITE,
-    OUTPUT,
-    columns=(*RUN_COLUMNS, OPERATION),
-    examples=("digitool referral packet send RED --customer P12",),
-)
+@command(packet, WRITE, columns=RUN_COLUMNS, examples=("digitool referral packet send RED --customer P12",))
 def send(here: Context, campaign: Campaign, customer: Who) -> None:
     """Send a packet in a customer's name: its total is set aside from the budget."""
     begin(here, "red_packet", campaign, customer)
@@ -268,9 +246,8 @@ def send(here: Context, campaign: Campaign, customer: Who) -> None:
 @command(
     packet,
     WRITE,
-    OUTPUT,
     name="open",
-    columns=(*RUN_COLUMNS, OPERATION),
+    columns=RUN_COLUMNS,
     examples=("digitool referral packet open RED-1 --customer P13",),
 )
 def open_packet(here: Context, run: RunCode, customer: Who) -> None:

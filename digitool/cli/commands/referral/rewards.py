@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, Literal, Optional
 
 from typer import Argument, Option
 
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
-from digitool.cli.app.options import OUTPUT, WRITE
-from digitool.cli.app.payouts import Again, payout_columns, payouts_of
+from digitool.cli.app.options import WRITE
+from digitool.cli.app.payouts import Again, answer_payouts, payout_columns
 from digitool.cli.commands.referral import app
-from digitool.cli.commands.referral.shared import OPERATION, show, show_rows
+from digitool.cli.commands.referral.shared import Campaign
 from digitool.errors import UsageError
 from digitool.render import Column
 
@@ -31,7 +30,6 @@ _REWARD_COLUMNS = (
     Column("state", "State"),
     Column("reason", "Reason", wide=True),
 )
-_PAID_COLUMNS = (*_REWARD_COLUMNS, OPERATION)
 _TREE_COLUMNS = (
     Column("referrer", "Referrer"),
     Column("customer", "Customer"),
@@ -85,8 +83,7 @@ _REPORT_COLUMNS = (
 @command(
     app,
     WRITE,
-    OUTPUT,
-    columns=(*_SETTLED_COLUMNS, OPERATION),
+    columns=_SETTLED_COLUMNS,
     examples=("digitool referral settle", "digitool referral settle FRIEND20 --json"),
 )
 def settle(here: Context, campaign: OneCampaign = None) -> None:
@@ -96,36 +93,28 @@ def settle(here: Context, campaign: OneCampaign = None) -> None:
     """
     from digitool.referral.rewards.operations import settle_rewards
 
-    show(here, "settle", _SETTLED_COLUMNS, settle_rewards(here.desk, campaign))
+    here.answer(settle_rewards(here.desk, campaign))
 
 
-@command(app, OUTPUT, columns=_AUDIT_COLUMNS, examples=("digitool referral audit",))
+@command(app, columns=_AUDIT_COLUMNS, examples=("digitool referral audit",))
 def audit(here: Context) -> None:
     """Ten held rewards, the most doubtful first: three facts each, and what to do by default."""
     from digitool.referral.reporting import QUEUE
     from digitool.referral.reporting import audit_queue as queue
 
-    with here.reader() as connection:
-        rows = queue(connection, QUEUE)
-    show_rows(here, "audit", _AUDIT_COLUMNS, rows)
+    here.answer(here.ask(queue, QUEUE))
     here.note("decide with: digitool referral approve CASE, or digitool referral void CASE --why TEXT")
 
 
-@command(app, WRITE, OUTPUT, columns=_PAID_COLUMNS, examples=("digitool referral approve R12 R13",))
+@command(app, WRITE, columns=_REWARD_COLUMNS, examples=("digitool referral approve R12 R13",))
 def approve(here: Context, cases: Cases) -> None:
     """Let held rewards go on; one that is not due yet waits out its return window."""
     from digitool.referral.rewards.deciding import decide
 
-    show(here, "decide", _REWARD_COLUMNS, decide(here.desk, _numbers(cases), good=True))
+    here.answer(decide(here.desk, _numbers(cases), good=True), schema="referral.decide")
 
 
-@command(
-    app,
-    WRITE,
-    OUTPUT,
-    columns=_PAID_COLUMNS,
-    examples=("digitool referral void R12 --why same-payer",),
-)
+@command(app, WRITE, columns=_REWARD_COLUMNS, examples=("digitool referral void R12 --why same-payer",))
 def void(
     here: Context,
     cases: Cases,
@@ -134,27 +123,25 @@ def void(
     """Void held rewards: the money is free in the budget again."""
     from digitool.referral.rewards.deciding import decide
 
-    show(here, "decide", _REWARD_COLUMNS, decide(here.desk, _numbers(cases), good=False, why=why))
+    here.answer(decide(here.desk, _numbers(cases), good=False, why=why), schema="referral.decide")
 
 
 @command(
     app,
     WRITE,
-    OUTPUT,
-    columns=_PAID_COLUMNS,
+    columns=_REWARD_COLUMNS,
     examples=("digitool referral pay --csv -o payout.csv --key payout-2026-03",),
 )
 def pay(here: Context, campaign: OneCampaign = None) -> None:
     """Pay every approved reward: the rows are the payout file; what a payee owes is taken off."""
     from digitool.referral.rewards.deciding import pay_rewards
 
-    show(here, "pay", _REWARD_COLUMNS, pay_rewards(here.desk, campaign))
+    here.answer(pay_rewards(here.desk, campaign))
 
 
 @command(
     app,
-    OUTPUT,
-    columns=payout_columns(_PAID_COLUMNS),
+    columns=payout_columns(_REWARD_COLUMNS),
     examples=("digitool referral payouts", "digitool referral payouts --again op-0012 --csv -o payout.csv"),
 )
 def payouts(
@@ -174,13 +161,11 @@ def payouts(
     if campaign is not None:
         with here.reader() as connection:
             find_campaign(connection, campaign)
-    found = payouts_of(here, "referral", PAY, _PAID_COLUMNS, again)
-    here.show(replace(found, rows=[line for line in found.rows if campaign in (None, line["campaign"])]))
+    answer_payouts(here, PAY, again, lambda line: campaign in (None, line["campaign"]))
 
 
 @command(
     app,
-    OUTPUT,
     columns=_REPORT_COLUMNS,
     examples=("digitool referral report", "digitool referral report FRIEND20 --json"),
 )
@@ -192,21 +177,18 @@ def report(here: Context, campaign: OneCampaign = None) -> None:
     """
     from digitool.referral.reporting import campaign_report as rows_of
 
-    with here.reader() as connection:
-        rows = rows_of(connection, campaign, here.as_of)
-    show_rows(here, "report", _REPORT_COLUMNS, rows)
+    here.answer(here.ask(rows_of, campaign, here.as_of))
 
 
 @command(
     app,
-    OUTPUT,
     columns=_TREE_COLUMNS,
     documents={"dot": "export", "gv": "export", "json": "export"},
     examples=("digitool referral tree FRIEND20 --export dot -o tree.dot",),
 )
 def tree(
     here: Context,
-    campaign: Annotated[str, Argument(metavar="CAMPAIGN", help="The campaign's code.")],
+    campaign: Campaign,
     export: Annotated[
         Optional[Literal["json", "dot"]], Option("--export", help="As JSON or for Graphviz.")
     ] = None,
@@ -217,10 +199,9 @@ def tree(
     from digitool.model.days import format_instant
     from digitool.referral.reporting import dot, edges_of
 
-    with here.reader() as connection:
-        edges = edges_of(connection, campaign, here.as_of)
+    edges = here.ask(edges_of, campaign, here.as_of)
     if export is None:
-        show_rows(here, "tree", _TREE_COLUMNS, edges)
+        here.answer(edges)
         return
     rows = [{**one, "at": format_instant(one["at"], here.zone)} for one in edges]
     text = "\n".join(dot(campaign, edges)) if export == "dot" else json.dumps(rows, ensure_ascii=False)

@@ -10,9 +10,9 @@ from typer import Argument, Option
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.json_lines import Verbs, answer_lines
-from digitool.cli.app.options import OUTPUT, WRITE
+from digitool.cli.app.options import WRITE
 from digitool.cli.commands.referral import app
-from digitool.cli.commands.referral.shared import OPERATION, RUN_COLUMNS, RunCode, show, show_rows
+from digitool.cli.commands.referral.shared import RUN_COLUMNS, RunCode, with_effects
 from digitool.render import Column
 
 _CAMPAIGN_COLUMNS = (
@@ -36,21 +36,16 @@ _EVENT_COLUMNS = (
 )
 
 
-@command(app, OUTPUT, name="list", columns=_CAMPAIGN_COLUMNS, examples=("digitool referral list",))
+@command(app, name="list", columns=_CAMPAIGN_COLUMNS, examples=("digitool referral list",))
 def list_campaigns(here: Context) -> None:
     """Referral campaigns: what they offer, until when, and how many runs they have."""
     from digitool.referral.runs.asking import campaigns
 
-    with here.reader() as connection:
-        rows = campaigns(connection)
-    show_rows(here, "list", _CAMPAIGN_COLUMNS, rows)
+    here.answer(here.ask(campaigns))
 
 
 @command(
-    app,
-    OUTPUT,
-    columns=RUN_COLUMNS,
-    examples=("digitool referral runs --open", "digitool referral runs TEA3 --json"),
+    app, columns=RUN_COLUMNS, examples=("digitool referral runs --open", "digitool referral runs TEA3 --json")
 )
 def runs(
     here: Context,
@@ -66,20 +61,18 @@ def runs(
         if campaign is not None:
             require_way(find_campaign(connection, campaign), RUNS, ROUNDS)
         rows = list_runs(connection, campaign, here.as_of, running=running)
-    show_rows(here, "runs", RUN_COLUMNS, rows)
+    here.answer(rows)
 
 
-@command(app, OUTPUT, name="show", columns=_EVENT_COLUMNS, examples=("digitool referral show TEA3-1",))
+@command(app, name="show", columns=_EVENT_COLUMNS, examples=("digitool referral show TEA3-1",))
 def show_run(here: Context, run: RunCode) -> None:
     """One run from its first event to now: who did what, and what followed."""
     from digitool.referral.runs.asking import events_of
 
-    with here.reader() as connection:
-        rows = events_of(connection, run, here.as_of)
-    show_rows(here, "show", _EVENT_COLUMNS, rows)
+    here.answer(here.ask(events_of, run, here.as_of))
 
 
-@command(app, WRITE, OUTPUT, columns=(*RUN_COLUMNS, OPERATION), examples=("digitool referral expire --json",))
+@command(app, WRITE, columns=RUN_COLUMNS, examples=("digitool referral expire --json",))
 def expire(here: Context) -> None:
     """End every run whose time is over: failed groups refund everybody, packets return what is left.
 
@@ -87,7 +80,7 @@ def expire(here: Context) -> None:
     """
     from digitool.referral.runs.operations import tick_all
 
-    show(here, "expire", RUN_COLUMNS, tick_all(here.desk))
+    here.answer(with_effects(tick_all(here.desk)))
 
 
 @command(

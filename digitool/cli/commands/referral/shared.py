@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any
 
 from typer import Argument, Option
 
+from digitool.cli.app.coerce import NO_FEN
 from digitool.cli.app.context import Context
-from digitool.cli.commands.coupon.shared import customer_of, yuan
 from digitool.model.days import HOUR_MS
-from digitool.model.ids import IdentifierId
-from digitool.render import Column, Result
+from digitool.model.ids import Fen, IdentifierId
+from digitool.render import Column
 
-OPERATION = Column("operation", "Operation", wide=True)
 OFFER_COLUMNS = (
     Column("campaign", "Campaign"),
     Column("mechanic", "Mechanic"),
@@ -34,21 +33,14 @@ RUN_COLUMNS = (
 
 Campaign = Annotated[str, Argument(metavar="CAMPAIGN", help="The campaign's code.")]
 RunCode = Annotated[str, Argument(metavar="RUN", help="The run's code, such as TEA-1.")]
-Who = Annotated[str, Option("--customer", metavar="ID", help="The customer, such as P12.")]
+Who = Annotated[IdentifierId, Option("--customer", metavar="ID", help="The customer, such as P12.")]
 OrderNo = Annotated[str, Option("--order", metavar="TEXT", help="The order's own number; else a new one.")]
-Paid = Annotated[str, Option("--amount", metavar="YUAN", help="What was paid.")]
+Paid = Annotated[Fen, Option("--amount", metavar="YUAN", help="What was paid.")]
 Hours = Annotated[int, Option("--hours", min=1, max=24 * 90, help="Hours that a run is open.")]
 Days = Annotated[int, Option("--days", min=1, max=366, help="Days that the campaign is open, from now.")]
 Item = Annotated[str, Option("--product", metavar="ITEM", help="The product of the catalogue that it sells.")]
 
 DAY_MS = 24 * HOUR_MS
-
-__all__ = ["customer_of", "yuan"]
-
-
-def person(text: str) -> IdentifierId:
-    """The identifier of a customer who must be named."""
-    return customer_of(text) or IdentifierId(0)
 
 
 def offer(
@@ -58,7 +50,7 @@ def offer(
     days: int,
     terms: dict[str, Any],
     item: str = "",
-    budget: Optional[str] = None,
+    budget: Fen = NO_FEN,
     caps: dict[str, Any] | None = None,
 ) -> None:
     """Open a campaign of a mechanic for some days from now, and show it."""
@@ -66,41 +58,31 @@ def offer(
     from digitool.referral.limits import Limits
 
     until = here.as_of + days * DAY_MS
-    fen = yuan(budget, "--budget")
-    asked = Offer(campaign, mechanic, here.as_of, until, terms, item, fen, Limits(**(caps or {})))
-    show(here, "offer", OFFER_COLUMNS, open_campaign(here.desk, asked))
+    asked = Offer(campaign, mechanic, here.as_of, until, terms, item, budget, Limits(**(caps or {})))
+    here.answer(open_campaign(here.desk, asked), schema="referral.offer")
 
 
-def begin(here: Context, mechanic: str, campaign: str, customer: str, order: str = "") -> None:
+def begin(here: Context, mechanic: str, campaign: str, customer: IdentifierId, order: str = "") -> None:
     """Start a run of a mechanic's campaign, and show it."""
     from digitool.referral.runs.operations import start_run
 
-    started = start_run(here.desk, campaign, person(customer), order, mechanic)
-    show(here, "run", RUN_COLUMNS, started)
+    started = start_run(here.desk, campaign, customer, order, mechanic)
+    here.answer(with_effects(started), schema="referral.run")
 
 
 def act(
-    here: Context, run: str, kind: str, customer: str, order: str = "", amount: Optional[str] = None
+    here: Context, run: str, kind: str, customer: IdentifierId, order: str = "", amount: Fen = NO_FEN
 ) -> None:
     """Do something in a run, and show it."""
     from digitool.referral.runs.operations import Act, act_in_run
 
-    asked = Act(run, kind, person(customer), order, yuan(amount, "--amount"))
-    show(here, "run", RUN_COLUMNS, act_in_run(here.desk, asked))
+    asked = Act(run, kind, customer, order, amount)
+    here.answer(with_effects(act_in_run(here.desk, asked)), schema="referral.run")
 
 
-def show(here: Context, verb: str, columns: tuple[Column, ...], result: dict[str, Any]) -> None:
-    """Show an operation's result: its rows, each with the operation."""
-    operation = result.get("operation", "")
-    rows = [{**row, "effect": followed(row), "operation": operation} for row in result["rows"]]
-    show_rows(here, verb, (*columns, OPERATION), rows)
-    if here.options.dry_run:
-        here.note("dry run: nothing was changed")
-
-
-def show_rows(here: Context, verb: str, columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> None:
-    """Show the rows of an answer."""
-    here.show(Result(f"digitool.referral.{verb}/1", columns, rows, as_of=here.as_of, zone=here.zone))
+def with_effects(result: dict[str, Any]) -> dict[str, Any]:
+    """An operation's answer whose rows say in words what followed."""
+    return {**result, "rows": [{**row, "effect": followed(row)} for row in result["rows"]]}
 
 
 def followed(row: dict[str, Any]) -> str:

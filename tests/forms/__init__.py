@@ -1,0 +1,1 @@
+"""Forms: what people write is read, and told where it is wrong."""
