@@ -7,7 +7,7 @@ from pathlib import Path
 
 from digitool.db.connection import connect
 from digitool.identity.stored.registry import Registry
-from digitool.model.records import Identifier
+from digitool.model.ids import Identifier
 from digitool.workspace.keys import read_key
 
 

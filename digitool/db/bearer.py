@@ -67,7 +67,7 @@ def recorded(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     return change_texts(value, lambda text: text.reference if isinstance(text, BearerCode) else text)
 
 
-def shown(text: str) -> Any:  # noqa: ANN401 - any JSON value
+def told_with_masks(text: str) -> Any:  # noqa: ANN401 - any JSON value
     """A recorded result as a log may show it: every code masked."""
     return json.loads(text, object_hook=lambda found: found["shown"] if _is_reference(found) else found)
 

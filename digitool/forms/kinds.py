@@ -54,7 +54,7 @@ def prose(limit: int) -> Callable[[Any], str]:
 
     def read(value: Any) -> str:  # noqa: ANN401
         if not isinstance(value, str):
-            raise Problem("must be a text in quotes, not {value}", value=shown(value))
+            raise Problem("must be a text in quotes, not {value}", value=brief(value))
         if len(value) > limit:
             raise Problem("is longer than {limit} characters", limit=limit)
         return value
@@ -87,7 +87,7 @@ def whole(low: int, high: int) -> Kind:
 
     def read(value: Any) -> int:  # noqa: ANN401
         if isinstance(value, bool) or not isinstance(value, int):
-            raise Problem("must be a whole number, not {value}", value=shown(value))
+            raise Problem("must be a whole number, not {value}", value=brief(value))
         if not low <= value <= high:
             raise outside(low, high, value)
         return value
@@ -104,7 +104,7 @@ def yuan(value: Any) -> Fen:  # noqa: ANN401
             fen = Fen(-1)
         if fen >= 0:
             return fen
-    raise Problem("must be an amount in yuan with at most two decimals, not {value}", value=shown(value))
+    raise Problem("must be an amount in yuan with at most two decimals, not {value}", value=brief(value))
 
 
 def percent(low: int = 0, high: int = 10_000) -> Kind:
@@ -127,7 +127,7 @@ def per_cent_of(value: Any) -> int:  # noqa: ANN401
     match = _PER_CENT.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
         raise Problem("must be a share in quotes with a per cent sign, such as {example}, not {value}",
-                      example=_likely(value), value=shown(value))  # fmt: skip
+                      example=_likely(value), value=brief(value))  # fmt: skip
     sign, whole_part, decimals = match.groups()
     basis = int(whole_part) * 100 + int((decimals or "").ljust(2, "0"))
     return -basis if sign else basis
@@ -152,14 +152,14 @@ def _likely(value: Any) -> str:  # noqa: ANN401
 def flag(value: Any) -> bool:  # noqa: ANN401
     """True or false."""
     if not isinstance(value, bool):
-        raise Problem("must be true or false, without quotes, not {value}", value=shown(value))
+        raise Problem("must be true or false, without quotes, not {value}", value=brief(value))
     return value
 
 
 def texts(value: Any) -> tuple[str, ...]:  # noqa: ANN401
     """A list of texts."""
     if not isinstance(value, list):
-        raise Problem("must be a list in square brackets, not {value}", value=shown(value))
+        raise Problem("must be a list in square brackets, not {value}", value=brief(value))
     return tuple(map(text, within(_MAX_ITEMS, value)))
 
 
@@ -173,7 +173,7 @@ def choice(*known: str) -> Kind:
             template = "must be one of {known}, not {value} (did you mean {near}?)" if near else (
                 "must be one of {known}, not {value}"
             )  # fmt: skip
-            raise Problem(template, known=", ".join(known), value=shown(value), near=near)
+            raise Problem(template, known=", ".join(known), value=brief(value), near=near)
         return word
 
     return read
@@ -198,7 +198,7 @@ def zone_name(value: Any) -> str:  # noqa: ANN401
     try:
         zone(name)
     except (KeyError, ValueError, OSError):
-        raise Problem("is not a time zone: {value}", value=shown(value)) from None
+        raise Problem("is not a time zone: {value}", value=brief(value)) from None
     return name
 
 
@@ -209,7 +209,7 @@ def day(value: Any) -> Day:  # noqa: ANN401
     try:
         return parse_day_number(value)
     except (TypeError, ValueError):
-        raise Problem("must be a date such as 2026-03-01, not {value}", value=shown(value)) from None
+        raise Problem("must be a date such as 2026-03-01, not {value}", value=brief(value)) from None
 
 
 def tables(most: int) -> Callable[[Any], list[dict[str, Any]]]:
@@ -230,14 +230,14 @@ def tables_by_code(value: Any) -> dict[str, dict[str, Any]]:  # noqa: ANN401
     return within(_MAX_TABLES, value)
 
 
-def entries(
+def by_key(
     value: Any,  # noqa: ANN401
     read: Callable[[str, Any], Any],
     complaint: str = "must be a table, not {value}",
 ) -> dict[str, Any]:
     """A table, each entry as ``read`` takes its name and value; a problem is told at its key."""
     if not isinstance(value, dict):
-        raise Problem(complaint, value=shown(value))
+        raise Problem(complaint, value=brief(value))
     found = {}
     for name, one in value.items():
         try:
@@ -269,7 +269,7 @@ def within(limit: int, value: C) -> C:
 
 def outside(low: object, high: object, value: object) -> Problem:
     """The problem of a figure beyond its limits."""
-    return Problem("must lie between {low} and {high}, not {value}", low=low, high=high, value=shown(value))
+    return Problem("must lie between {low} and {high}, not {value}", low=low, high=high, value=brief(value))
 
 
 def needs(name: str) -> Problem:
@@ -285,7 +285,7 @@ def unknown_key(name: str, known: list[str]) -> Problem:
     return Problem("is not a known key; known are {known}", known=", ".join(known))
 
 
-def shown(value: object) -> str:
+def brief(value: object) -> str:
     """A value as a complaint shows it: short, personal numbers masked."""
     if isinstance(value, (dict, list)):
         return "[...]" if isinstance(value, list) else "{...}"

@@ -32,8 +32,8 @@ from digitool.facts.views import PurchaseView
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.placing import OFFICIAL_STORE, Where, placed, unfit
 from digitool.ingest.rows import Holder, Telling, holders, keep_returns, keep_sale, told_rows
-from digitool.model.ids import NO_STORE, Fen
-from digitool.model.records import Identifier, Purchase
+from digitool.model.ids import NO_STORE, Fen, Identifier
+from digitool.model.records import Purchase
 
 
 class _Asked(NamedTuple):

@@ -10,8 +10,8 @@ from digitool.facts.touches import TouchRow, insert_touch, insert_touches, ref_d
 from digitool.facts.touchpoints import Located, Unplaced
 from digitool.ingest.batch import Batch, NotTaken
 from digitool.ingest.placing import unplaced
-from digitool.model.ids import IdentifierId
-from digitool.model.records import Identifier, Touch
+from digitool.model.ids import Identifier, IdentifierId
+from digitool.model.records import Touch
 
 
 def take(batch: Batch, records: Sequence[Touch]) -> list[bool | NotTaken]:

@@ -2,13 +2,14 @@
 
 Types for the checker only; at run time they are the number or the text itself. They are made where a value
 enters: from a row of the database, from a cell of a file, from what somebody types. Arithmetic gives plain
-numbers again, so a sum of fen or a moment plus an hour is called by its name where it is handed on.
+numbers again, so a sum of fen or a moment plus an hour is called by its name where it is handed on. Beside
+them stand an identifier as files tell it, and an operation's id as people read it.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NewType
+from typing import NamedTuple, NewType
 
 Ms = NewType("Ms", int)
 """An instant in UTC milliseconds."""
@@ -39,6 +40,19 @@ NO_STORE = StoreId(0)
 
 NOBODY_KNOWN = IdentifierId(0)
 """Where nobody is known, or nobody is meant."""
+
+
+class Identifier(NamedTuple):
+    """One value in one namespace, for example ``("wx_openid", "wx00...", "oAb...")``.
+
+    ``scope`` is what makes the value unique: the appid, the corp id, the programme; empty where the
+    namespace needs none. A phone is held here in its normalised plain form, in memory only.
+    """
+
+    ns: str
+    scope: str
+    value: str
+
 
 _OPERATION_ID = re.compile(r"(?:op-)?([0-9]{1,18})", re.ASCII)  # 18 digits fit into SQLite's integers
 

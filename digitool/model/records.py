@@ -9,19 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, Union
 
-from digitool.model.ids import NO_MOMENT, Day, Ms
-
-
-class Identifier(NamedTuple):
-    """One value in one namespace, for example ``("wx_openid", "wx00...", "oAb...")``.
-
-    ``scope`` is what makes the value unique: the appid, the corp id, the programme; empty where the
-    namespace needs none. A phone is held here in its normalised plain form, in memory only.
-    """
-
-    ns: str
-    scope: str
-    value: str
+from digitool.model.ids import NO_MOMENT, Day, Identifier, Ms
 
 
 class Reject(NamedTuple):

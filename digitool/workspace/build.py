@@ -8,7 +8,7 @@ from typing import Any
 from digitool.forms.form import Filled
 from digitool.forms.kinds import Problem
 from digitool.forms.toml_file import read_toml
-from digitool.model.records import Identifier
+from digitool.model.ids import Identifier
 from digitool.model.scenes import PHYSICAL
 from digitool.model.text import mask_value, nearest
 from digitool.workspace.hours import hours_of

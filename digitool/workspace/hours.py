@@ -123,7 +123,7 @@ def span(value: Any) -> OpenTime | None:  # noqa: ANN401 - whatever TOML holds
         return parse_span(kinds.text(value))
     except ValueError:
         raise Problem(
-            "must be opening hours such as 09:00-22:00, or closed, not {value}", value=kinds.shown(value)
+            "must be opening hours such as 09:00-22:00, or closed, not {value}", value=kinds.brief(value)
         ) from None
 
 
@@ -133,7 +133,7 @@ def shift(value: Any) -> Hours:  # noqa: ANN401
         return parse_week(kinds.text(value))
     except ValueError:
         raise Problem(
-            "must be working hours such as mon-fri 09:00-17:00, not {value}", value=kinds.shown(value)
+            "must be working hours such as mon-fri 09:00-17:00, not {value}", value=kinds.brief(value)
         ) from None
 
 
@@ -142,12 +142,12 @@ def week(value: Any) -> dict[str, Any]:  # noqa: ANN401
 
     Raises Problem.
     """
-    return kinds.entries(value, _differing)
+    return kinds.by_key(value, _differing)
 
 
 def _differing(name: str, value: Any) -> Any:  # noqa: ANN401
     if name == "exceptions":
-        read = kinds.entries(value, _exception, "must be a table of dates, not {value}")
+        read = kinds.by_key(value, _exception, "must be a table of dates, not {value}")
         return dict(read.values())
     if name not in WEEKDAYS:
         raise kinds.unknown_key(name, [*WEEKDAYS, "exceptions"])

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from digitool.db.places import BACKUPS
 from digitool.errors import WorkspaceError
-from digitool.workspace.keys import key_for
 from digitool.workspace.own_files import DATABASE_FILE, KEY_FILE, REJECTS, SETTINGS_FILE
 from digitool.workspace.settings import Settings
 
@@ -61,6 +60,7 @@ class Workspace:
         """
         from digitool.db.history import key_print_of
         from digitool.db.reading import reader
+        from digitool.workspace.keys import key_for
 
         with reader(self.database) as connection:
             needed = key_print_of(connection)

@@ -15,8 +15,7 @@ from digitool.forms import kinds
 from digitool.forms.form import Form, Key, Table, composed, keys_of, policy_table, setting
 from digitool.model.calendar import Calendar, calendar_of
 from digitool.model.days import CHINA
-from digitool.model.ids import Day
-from digitool.model.records import Identifier
+from digitool.model.ids import Day, Identifier
 from digitool.model.regions import plain_region
 from digitool.model.text import mask_value, meant
 from digitool.workspace.hours import Hours, OpenTime, shift, span, week

@@ -25,7 +25,7 @@ POSITIONS: dict[str, tuple[int, ...]] = {
     "Warn": (1,),
     "Column": (1,),
     "comment": (0,),
-    "entries": (2,),
+    "by_key": (2,),
     "meant": (2,),
     "Key": (2,),
     "setting": (2,),
@@ -73,7 +73,7 @@ _TOLD_IN_ENGLISH = {
     "demo/files": "files of the demo",
     "demo/truth/definitions.py": "a file of the demo",
     "referral/rewards/signals.py": "facts that are kept as they were told",
-    "sources/mapping/mapping.py": "comments of a mapping that is written for a program",
+    "sources/mapping/learning.py": "comments of a mapping that is written for a program",
     "sources/mapping/synonyms.py": "words that are found in other people's tables",
 }
 """Files, folders and names of files whose sentences nobody reads in Chinese, and what they are."""

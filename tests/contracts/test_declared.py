@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 
-from digitool.cli.app import showing
+import pytest
+
 from digitool.cli.app.catalogue import AREAS, entries
 from digitool.cli.app.command import BY_ANSWER, OPERATION, columns_by
 from digitool.render import Column
+from tests.conftest import Cli
 from tests.contracts.templates import PACKAGE, nodes
-from tests.contracts.test_help import leaves
 
 COMMANDS = PACKAGE / "cli" / "commands"
 
@@ -37,10 +39,35 @@ def test_a_dry_run_is_told_in_one_place() -> None:
     assert told == ["cli/app/command.py"]
 
 
-def test_answers_in_china_time_are_of_commands() -> None:
-    """Whatever is stamped in China's time wherever the chain is, is a command that exists."""
-    paths = {".".join(path) for path in leaves()}
-    assert showing.IN_CHINA_TIME - paths == set()
+def test_no_command_has_a_zone_of_its_own() -> None:
+    """Every answer is stamped in the chain's time; only `demo` makes the chain that it tells of."""
+    own = [
+        file.name
+        for file, inside in nodes().items()
+        if COMMANDS in file.parents
+        for node in inside
+        if isinstance(node, ast.keyword) and node.arg == "zone" and "zone" in ast.unparse(node.value).lower()
+    ]
+    assert own == ["demo.py"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("backup", "check database", "doctor", "formats", "log", "config show", "migrate"),
+        *("customer shared", "customer segment list", "customer tag list", "guide code list", "guide list"),
+        *("campaign assumptions", "flow quality --last 7d", "guide plans"),
+    ],
+)
+def test_answers_are_stamped_in_the_chains_time(forked_cli: Cli, workspace: Path, command: str) -> None:
+    """In a chain of Tokyo's zone each answer says its offset, and China's where settings cannot be read."""
+    at = ("--as-of", "2026-03-02T08:40:00Z", "--json", "-w", workspace)
+    settings = workspace / "digitool.toml"
+    settings.write_text(settings.read_text("utf-8").replace("Asia/Shanghai", "Asia/Tokyo"), "utf-8")
+    assert forked_cli(*command.split(), *at).json["as_of"] == "2026-03-02T17:40:00+09:00"
+    if command in ("backup", "check database", "formats"):
+        settings.write_text("[chain", "utf-8")
+        assert forked_cli(*command.split(), *at).json["as_of"] == "2026-03-02T16:40:00+08:00"
 
 
 def test_the_overview_names_what_exists() -> None:

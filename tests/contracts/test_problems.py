@@ -12,8 +12,8 @@ from .templates import PACKAGE, nodes
 
 ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and name.endswith("Error")}
 
-PLACES = {**dict.fromkeys(ERRORS, (0, 1)), "Refused": (0, 2), "Declined": (0, 1)}
-"""Where a call has its code and its template."""
+PLACES = {**dict.fromkeys(ERRORS, (0, 1)), "Refused": (0, 2), "Declined": (0, 1), "Problem": (0, 0)}
+"""Where a call has its code and its template; the problem of a key in a file has no code of its own."""
 
 
 def _literals(node: ast.expr, bound: dict[str, ast.expr]) -> list[str]:

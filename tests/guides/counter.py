@@ -15,8 +15,8 @@ from digitool.guides.commission import operations as settling
 from digitool.guides.commission.earnings import expense, paid_out, payable, receivable
 from digitool.ledger.journals import balance
 from digitool.model.days import local_day, parse_instant
+from digitool.model.ids import Identifier
 from digitool.model.keys import key64
-from digitool.model.records import Identifier
 from digitool.workspace.desk import Desk
 from digitool.workspace.policies.commission import CommissionPolicy, CommissionRule
 from digitool.workspace.settings import Guide, Settings, Store

@@ -12,11 +12,11 @@ from unittest.mock import ANY
 import pytest
 
 from digitool.errors import DataError
+from digitool.model.ids import Identifier
 from digitool.model.records import (
     GroupChat,
     GroupEvent,
     GroupMember,
-    Identifier,
     Reject,
     RelationEvent,
     Skip,

@@ -17,8 +17,9 @@ from digitool.identity.solve.guards import Node
 from digitool.identity.solve.namespaces import namespace
 from digitool.identity.solve.outcome import Component
 from digitool.identity.stored.evidence import attributes_of, profile_link, profile_links
+from digitool.model.ids import Identifier
 from digitool.model.keys import key64
-from digitool.model.records import Identifier, Profile
+from digitool.model.records import Profile
 
 SURNAMES = (
     "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"

@@ -18,7 +18,7 @@ from digitool.identity.card import card, why
 from digitool.identity.checks import CHECKS
 from digitool.identity.operations import merge_persons, split_person, undo_operation
 from digitool.identity.solve.rules import DEFAULT, MERGE_REFUSED, RULE_WORDS
-from digitool.model.records import Identifier
+from digitool.model.ids import Identifier
 from digitool.words import chinese
 from digitool.workspace.desk import Desk
 

@@ -19,7 +19,8 @@ from digitool.identity.stored import resolve
 from digitool.identity.stored.loading import reach
 from digitool.identity.stored.log import revoke
 from digitool.identity.stored.resolve import rebuild, recompute
-from digitool.model.records import Identifier, Purchase
+from digitool.model.ids import Identifier
+from digitool.model.records import Purchase
 from digitool.workspace.settings import IdentityRules, Settings
 
 from .world import NOON, Record, contact, groups, member, openid, person, phone, state, take

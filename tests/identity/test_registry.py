@@ -13,8 +13,9 @@ from digitool.identity.stored.finding import ids_of_values
 from digitool.identity.stored.registry import CACHE, Registry
 from digitool.identity.stored.resolve import recompute
 from digitool.identity.stored.staff import sync_staff
+from digitool.model.ids import Identifier
 from digitool.model.keys import key64, keys64
-from digitool.model.records import Identifier, Profile
+from digitool.model.records import Profile
 from digitool.workspace.settings import Guide, IdentityRules, Settings
 
 from .world import KEY, NOON, contact, member, openid, person, phone, take

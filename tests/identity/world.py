@@ -11,7 +11,8 @@ from digitool.identity.stored.evidence import links_of
 from digitool.identity.stored.log import assert_same
 from digitool.identity.stored.registry import Registry
 from digitool.identity.stored.resolve import Changes, recompute
-from digitool.model.records import GroupMember, HeldContact, Identifier, Profile, Purchase
+from digitool.model.ids import Identifier
+from digitool.model.records import GroupMember, HeldContact, Profile, Purchase
 from digitool.workspace.settings import Settings
 
 DEFAULT = Settings()

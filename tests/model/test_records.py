@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.model import records
+from digitool.model.ids import Identifier
 from digitool.model.records import (
-    Identifier,
     OrderLine,
     Purchase,
     PurchasePart,

@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.model.personal import is_personal
-from digitool.model.text import change_texts, clean, is_line, is_text, mask_name, mask_value, nearest, short
+from digitool.model.text import (
+    change_texts,
+    clean,
+    is_line,
+    is_text,
+    mask_name,
+    mask_value,
+    meant,
+    nearest,
+    short,
+)
 
 HOSTILE = (
     "\x00",
@@ -160,3 +170,9 @@ def test_swapped_letters_are_nearer_than_lost_ones() -> None:
     assert nearest("form", ["forn", "from"]) == nearest("form", ["from", "forn"]) == "from"
     assert nearest("cart", ["part", "care"]) == nearest("cart", ["care", "part"]) == "care"
     assert nearest("no", []) == ""
+
+
+def test_an_unknown_name_is_answered_by_the_nearest_or_by_what_to_do() -> None:
+    """The hint names the nearest known word; where nothing is near, it says what to do."""
+    assert meant("S01", ["S001", "x"], "list them") == {"near": "S001", "hint": "did you mean {near}?"}
+    assert meant("?", ["S001"], "list them") == {"near": "", "hint": "list them"}

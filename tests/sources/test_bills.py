@@ -8,7 +8,8 @@ import pytest
 
 from digitool.errors import DataError
 from digitool.model.days import parse_local
-from digitool.model.records import Identifier, Purchase, Refund, Reject, Warn
+from digitool.model.ids import Identifier
+from digitool.model.records import Purchase, Refund, Reject, Warn
 from tests.sources.made import (
     ALIPAY,
     LEGACY_FOOT,

@@ -11,15 +11,23 @@ from hypothesis import strategies as st
 
 from digitool.errors import DataError, NotFoundError, UsageError
 from digitool.model.days import format_instant, parse_local
-from digitool.model.records import Identifier, OrderLine, Profile, Purchase, Refund, Reject, Touch, Traffic
+from digitool.model.ids import Identifier
+from digitool.model.records import (
+    OrderLine,
+    Profile,
+    Purchase,
+    Refund,
+    Reject,
+    Touch,
+    Traffic,
+)
 from digitool.sources import Item, format_named, read
 from digitool.sources.formats.tables.mapped_touches import read_touch_chunks
-from digitool.sources.mapping.learning import propose_mapping
+from digitool.sources.mapping.learning import mapping_toml, propose_mapping
 from digitool.sources.mapping.mapping import (
     KINDS,
     Mapping,
     load_mapping,
-    mapping_toml,
     read_mapping,
 )
 from tests.sources.made import OPTIONS, TOUCHES, document, items

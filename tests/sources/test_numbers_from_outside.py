@@ -77,7 +77,7 @@ READERS: dict[str, Reading] = {
     ),
     "sources.formats.tables.wechatpay_trade": lambda text: _raises(amount)(text or "x"),
     "coupons.amounts": read_amount,
-    "coupons.typed": lambda text: read_value("amount", text),
+    "coupons.rules.kinds.shape": lambda text: read_value("amount", text),
     "coupons.typed percent": lambda text: read_value("percent", text),
     "coupons.typed budget": lambda text: read_budget(f"money/day={text}"),
     "coupons.typed budget of pieces": lambda text: read_budget(f"count/day={text}"),

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.errors import DataError
+from digitool.model.ids import Identifier
 from digitool.model.records import (
-    Identifier,
     MiniProgramFigure,
     OrderLine,
     Purchase,

@@ -10,12 +10,12 @@ import pytest
 
 from digitool.errors import DataError
 from digitool.model.days import parse_local
+from digitool.model.ids import Identifier
 from digitool.model.records import (
     GroupChat,
     GroupList,
     GroupMember,
     HeldContact,
-    Identifier,
     OrderLine,
     Profile,
     Purchase,

@@ -12,8 +12,8 @@ from digitool.errors import DataError
 from digitool.ingest.choose import choose
 from digitool.ingest.outcome import ImportOptions
 from digitool.sources import recognise_document
-from digitool.sources.mapping.learning import propose_mapping
-from digitool.sources.mapping.mapping import KINDS, WHOSE, Mapping, mapping_toml
+from digitool.sources.mapping.learning import mapping_toml, propose_mapping
+from digitool.sources.mapping.mapping import KINDS, WHOSE, Mapping
 from digitool.sources.mapping.synonyms import NAMES
 from digitool.sources.mapping.telltales import is_customer_list
 from digitool.workspace.locate import find_workspace

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from digitool.errors import DigitoolError, InputOutputError, NotFoundError, UsageError
 from digitool.forms.toml_file import line_of, read_toml
 from digitool.model.days import day_number
-from digitool.model.records import Identifier
+from digitool.model.ids import Identifier
 from digitool.workspace.build import load_settings
 from digitool.workspace.settings import TABLES, Settings
 from digitool.workspace.template import header, template

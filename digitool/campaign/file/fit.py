@@ -6,7 +6,6 @@ from digitool.campaign.file.schema import Bargain
 from digitool.campaign.file.spec import CampaignFile
 from digitool.forms.kinds import Problem, needs
 from digitool.model.money import format_yuan
-from digitool.referral.mechanics.bargain import helpers_to
 
 
 def check(spec: CampaignFile) -> None:
@@ -95,6 +94,7 @@ def helpers_needed(bargain: Bargain) -> int:
     """
     if bargain.path != "geometric":
         return max(1, bargain.helpers)
+    from digitool.referral.mechanics.bargain import helpers_to
 
     return helpers_to(bargain.list_price, bargain.floor, bargain.cut) if bargain.floor else 0
 

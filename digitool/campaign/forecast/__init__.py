@@ -2,4 +2,13 @@
 
 from __future__ import annotations
 
-__all__ = ["assembly", "belief", "comparing", "forecasting", "optimising", "permission", "reporting"]
+__all__ = [
+    "assembly",
+    "belief",
+    "comparing",
+    "forecasting",
+    "optimising",
+    "permission",
+    "reporting",
+    "requirements",
+]

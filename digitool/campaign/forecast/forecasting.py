@@ -24,8 +24,6 @@ from digitool.campaign.simulation.simulate import Progress, simulate
 from digitool.db.port import Connection
 from digitool.errors import Phrase, UsageError
 from digitool.model.ids import Day, Ms
-from digitool.segments.finding import load_segment
-from digitool.segments.members import segment_members
 from digitool.workspace.locate import Workspace
 
 
@@ -216,6 +214,9 @@ class _Reading:
 
     def _members(self, name: str, everybody: Roster) -> Bools:
         """Who (n,) is in a segment: its conditions are put to the database."""
+        from digitool.segments.finding import load_segment
+        from digitool.segments.members import segment_members
+
         segment = load_segment(self.workspace, name)
         members = segment_members(self.connection, segment, self.moment.at, self.workspace.settings)
         inside = np.zeros(len(everybody), dtype=np.bool_)

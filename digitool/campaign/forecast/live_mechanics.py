@@ -19,8 +19,6 @@ from digitool.campaign.simulation.gatherings import BARGAIN, COMMUNITY, GROUP_BU
 from digitool.forms.kinds import Problem
 from digitool.model.days import HOUR_MS
 from digitool.model.ids import IdentifierId, Ms
-from digitool.referral.mechanics import bargain, group_buy, red_packet
-from digitool.referral.mechanics.shape import Event, replay
 
 _DAY_HOURS = 24.0
 _PACKET_DAYS = 3
@@ -50,6 +48,9 @@ def gatherings_of(spec: CampaignFile) -> list[Gathering]:
 
 def of_group_buy(group: GroupBuy) -> Gathering:
     """A group-buy; friends join and pay one after the other until the live group succeeds."""
+    from digitool.referral.mechanics import group_buy
+    from digitool.referral.mechanics.shape import Event, replay
+
     terms = group_buy.Terms(group.size, group.price, group.window_hours * HOUR_MS)
     events = [Event(Ms(0), "join", IdentifierId(1), "O1")]
     for friend in range(1, group.size + 1):
@@ -69,6 +70,9 @@ def of_group_buy(group: GroupBuy) -> Gathering:
 
 def of_bargain(table: Bargain) -> Gathering:
     """A bargain; friends help along the live path until its owner may buy at the price reached."""
+    from digitool.referral.mechanics import bargain
+    from digitool.referral.mechanics.shape import Event, replay
+
     terms = bargain.Terms(
         table.list_price, table.floor, table.helpers or fit.helpers_needed(table),
         table.window_hours * HOUR_MS, bargain.GEOMETRIC if table.path == "geometric" else bargain.EQUAL,
@@ -94,6 +98,8 @@ def of_red_packet(table: RedPacket) -> Gathering:
 @lru_cache(maxsize=16)
 def packets(total_fen: int, people: int) -> Ints:
     """Fen (packets, people) that the first 1, 2, ... people take out of packets split by the live rule."""
+    from digitool.referral.mechanics import red_packet
+
     window = _PACKET_DAYS * 24 * HOUR_MS
     terms = [red_packet.Terms(total_fen, people, window, f"pool-{number}") for number in range(_POOL)]
     return ints(np.cumsum([red_packet.all_shares(one) for one in terms], axis=1))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from digitool.campaign import problems
 from digitool.campaign.arrays import Bools
 from digitool.campaign.file.spec import CampaignFile
 from digitool.campaign.history.customers import Roster
-from digitool.errors import NotFoundError, Phrase, RefusedError
+from digitool.errors import NotFoundError, Phrase, RefusedError, UsageError
 from digitool.model.days import iso_day
 from digitool.model.ids import Day
 from digitool.model.text import mask_value, meant
@@ -25,7 +24,7 @@ def require_future(spec: CampaignFile, today: Day) -> None:
     """Raise UsageError for a window that began before the chain's business date."""
     start = spec.campaign.start
     if start < today:
-        raise problems.window_past(
+        raise window_past(
             start,
             spec.campaign.window.after,
             today,
@@ -93,3 +92,19 @@ def gap(specs: Sequence[CampaignFile], roster: Roster) -> list[Phrase]:
             {"day": iso_day(Day(roster.day)), "gap": gap},
         )
     ]
+
+
+def window_past(
+    start: Day, end: Day, today: Day, *, hint: str, try_next: str = "", **more: object
+) -> UsageError:
+    """The window from ``start`` to ``end`` (exclusive) is not ahead; ``more`` fills ``try_next``."""
+    return UsageError(
+        "window_past",
+        "the window {start} to {end} is over or has begun; today is {today}",
+        hint=hint,
+        try_next=try_next,
+        **more,
+        start=iso_day(start),
+        end=iso_day(end),
+        today=iso_day(today),
+    )

@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from digitool.campaign import problems
 from digitool.campaign.arrays import Ints
+from digitool.campaign.forecast.requirements import window_past
 from digitool.campaign.history.customers import households
 from digitool.campaign.measurement import arms
 from digitool.campaign.simulation.account import AccountTerms
@@ -111,7 +111,7 @@ def _require(plan: Start, today: Day) -> None:
             high="90%",
         )
     if plan.day_from < today or plan.day_to <= plan.day_from:
-        raise problems.window_past(
+        raise window_past(
             plan.day_from,
             plan.day_to,
             today,

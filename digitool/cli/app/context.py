@@ -269,7 +269,7 @@ class Context:
                 rows,
                 as_of=self.as_of if as_of is None else as_of,
                 period=period,
-                zone=zone or zone_of(self, name),
+                zone=zone or zone_of(self),
                 limit=limit,
                 meta=dict(rest if meta is None else meta),
                 warnings=list(warnings),

@@ -7,27 +7,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from digitool.cli.app.notes import Notes
 from digitool.cli.app.output import Output
+from digitool.errors import DigitoolError
 from digitool.model.days import CHINA
 from digitool.render.result import Column, Result
 
 if TYPE_CHECKING:
     from digitool.cli.app.context import Context
-
-_BY_AREA = {
-    "": "backup, check, doctor, formats, init, migrate, restore",
-    "campaign.": "assumptions, backtest, calibrate, explain, result, start",
-    "config.": "explain, show",
-    "coupon.": "check",
-    "customer.": "find, merge, shared, split, undo",
-    "customer.segment.": "export, keys, list, overlap, preview",
-    "customer.tag.": "coverage, list, refresh",
-    "guide.": "done, plans, results, snooze",
-    "guide.bind.": "refresh, set",
-    "guide.code.": "add, change, list, report, resolve, retire, show",
-}
-IN_CHINA_TIME = frozenset(area + verb for area, verbs in _BY_AREA.items() for verb in verbs.split(", "))
-"""Answers that are stamped in China's time wherever the chain is: some come before there are settings, or
-whatever is wrong with them; the others always were, and scripts may rely on the text."""
 
 
 def name_of(path: str) -> str:
@@ -35,9 +20,12 @@ def name_of(path: str) -> str:
     return ".".join(path.split()[1:])
 
 
-def zone_of(here: Context, name: str) -> str:
-    """The zone in which the instants of an answer are written."""
-    return CHINA if name in IN_CHINA_TIME else here.zone
+def zone_of(here: Context) -> str:
+    """The zone in which an answer's instants are written: the chain's, China's where no settings tell."""
+    try:
+        return here.zone
+    except DigitoolError:
+        return CHINA
 
 
 def columns_of(output: Output, columns: tuple[Column, ...] | None) -> tuple[Column, ...]:

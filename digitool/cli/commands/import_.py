@@ -287,9 +287,8 @@ def _preview(here: Context, outcomes: list[FileOutcome]) -> None:
 def _learn(here: Context, path: Path) -> int:
     """Print the proposed mapping, or write it to --output."""
     from digitool.sources.file.opening import open_document
-    from digitool.sources.mapping.learning import propose_mapping
+    from digitool.sources.mapping.learning import mapping_toml, propose_mapping
     from digitool.sources.mapping.mapped import unread_of
-    from digitool.sources.mapping.mapping import mapping_toml
 
     document = open_document(path)
     mapping = propose_mapping(document)

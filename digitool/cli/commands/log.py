@@ -52,10 +52,10 @@ def log(here: Context) -> None:
 
 
 def _row(one: dict[str, Any]) -> dict[str, Any]:
-    from digitool.db.bearer import shown
+    from digitool.db.bearer import told_with_masks
     from digitool.model.ids import operation_id
 
-    result = shown(one["result"])
+    result = told_with_masks(one["result"])
     result.pop("operation", None)
     return {
         **one,

@@ -132,6 +132,6 @@ def _moment(filled: Filled, value: str, zone: str) -> Ms:
         return parse_instant(value, zone) if value else NO_MOMENT
     except (ValueError, OverflowError):
         problem = kinds.Problem(
-            "must be a time such as 2026-03-02 10:00, not {value}", value=kinds.shown(value)
+            "must be a time such as 2026-03-02 10:00, not {value}", value=kinds.brief(value)
         )
         raise filled.fail(("send_at",), problem, 'send_at = "2026-03-02 10:00"') from None

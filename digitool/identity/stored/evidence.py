@@ -21,10 +21,10 @@ from digitool.identity.solve.attributes import (
 )
 from digitool.identity.solve.namespaces import MEDIUM, STRONG, namespace
 from digitool.model.birthdays import plain_birthday
-from digitool.model.ids import Ms
+from digitool.model.ids import Identifier, Ms
 from digitool.model.personal import mask_personal
 from digitool.model.phones import normalise_phone
-from digitool.model.records import GroupMember, HeldContact, Identifier, Profile, Purchase, Record
+from digitool.model.records import GroupMember, HeldContact, Profile, Purchase, Record
 
 UNIONID_SCOPE = ""
 """Exports do not say which open-platform account a unionid belongs to; a chain has one."""

@@ -11,10 +11,9 @@ from digitool.db.port import Connection
 from digitool.db.statements import ask
 from digitool.errors import NotFoundError, UsageError
 from digitool.identity.stored.keys import normal, stored_value
-from digitool.model.ids import IdentifierId, PersonId
+from digitool.model.ids import Identifier, IdentifierId, PersonId
 from digitool.model.keys import key64
 from digitool.model.phones import normalise_phone
-from digitool.model.records import Identifier
 from digitool.model.text import mask_value
 
 _ID = re.compile(r"([PIpi])([0-9]{1,18})")

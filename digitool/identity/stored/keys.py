@@ -8,9 +8,9 @@ import hmac
 import unicodedata
 
 from digitool.identity.solve.namespaces import namespace
+from digitool.model.ids import Identifier
 from digitool.model.personal import is_personal as holds_number
 from digitool.model.personal import mask_personal
-from digitool.model.records import Identifier
 
 KEYED = frozenset({"phone", "email", "name_birthday_city"})
 """Namespaces whose value is personal data by itself, kept only as an HMAC."""

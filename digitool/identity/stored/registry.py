@@ -13,11 +13,11 @@ from digitool.identity.stored.blocklist import LONGEST, is_blocked
 from digitool.identity.stored.evidence import Link, attributes_of
 from digitool.identity.stored.keys import KEYED, normal, stored_value
 from digitool.identity.stored.log import COMPARED, AttributeRow, describe, note_touched
-from digitool.model.ids import IdentifierId
+from digitool.model.ids import Identifier, IdentifierId
 from digitool.model.keys import keys64
 from digitool.model.personal import mask_personal
 from digitool.model.phones import mask_phone
-from digitool.model.records import GroupMember, HeldContact, Identifier, Profile
+from digitool.model.records import GroupMember, HeldContact, Profile
 from digitool.model.text import mask_value
 
 CACHE = 250_000

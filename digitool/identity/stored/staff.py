@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from digitool.db.port import Connection
 from digitool.identity.stored.log import note_touched
 from digitool.identity.stored.registry import Registry
+from digitool.model.ids import Identifier
 from digitool.model.phones import normalise_phone
-from digitool.model.records import Identifier
 from digitool.workspace.settings import Settings
 
 EXCLUDED = "excluded"

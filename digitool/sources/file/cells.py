@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 from digitool.model.days import parse_instant
-from digitool.model.ids import Ms
+from digitool.model.ids import Identifier, Ms
 from digitool.model.money import parse_yuan
 from digitool.model.numbers import COMMA, DOT, AmbiguousNumber, read_whole, written_with
 from digitool.model.phones import mask_phone, normalise_phone
-from digitool.model.records import Identifier
 from digitool.sources.file import problems
 from digitool.sources.file.problems import Refused
 from digitool.sources.file.rows import Row

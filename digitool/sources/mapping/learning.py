@@ -17,6 +17,8 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from digitool.errors import DataError
+from digitool.forms.form import keys_of
+from digitool.forms.writing import toml_lines, toml_value
 from digitool.model.days import parse_instant
 from digitool.model.money import parse_yuan
 from digitool.model.numbers import COMMA, STYLES, UNKNOWN, style_of, written_with
@@ -25,9 +27,8 @@ from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import HEADER_WITHIN, header_name
 from digitool.sources.file.table import rows
 from digitool.sources.mapping.glimpse import known_words, row_glimpse
-from digitool.sources.mapping.mapping import KINDS, WHOSE, Mapping
-from digitool.sources.mapping.states import STATE_OF
-from digitool.sources.mapping.synonyms import KIND_HINTS, NAMES, word
+from digitool.sources.mapping.mapping import IDENTITY, KINDS, WHOSE, Mapping
+from digitool.sources.mapping.synonyms import KIND_HINTS, NAMES, STATE_OF, word
 from digitool.sources.mapping.telltales import BEYOND, about_another, kinds_told
 
 SAMPLE = 200
@@ -237,3 +238,42 @@ def _score(mapping: Mapping, sample: Sample) -> tuple[int, int]:
     """How well a proposal explains a table: words that only its kind uses, then columns explained."""
     words = {word(name) for name in sample.names}
     return len(words & KIND_HINTS[mapping.kind]), len(mapping.columns)
+
+
+def mapping_toml(mapping: Mapping, unread: Sequence[str] = ()) -> str:
+    """The mapping as a TOML text that `load_mapping` reads back equal; ``unread`` columns as a comment."""
+    lines = ["# Which column of the table holds what. Edit it, then: digitool import FILE --mapping THIS"]
+    lines.append(_commented(mapping, "kind"))
+    lines += toml_lines(
+        {name: value for name in ("zone", "time_format") if (value := getattr(mapping, name))}
+    )
+    lines.append(_commented(mapping, "money"))
+    if mapping.decimal:
+        lines.append(_commented(mapping, "decimal"))
+    lines += [_commented(mapping, name) for name in ("skip_lines", "total_marker")]
+    if mapping.kind == "traffic":
+        lines.append(_commented(mapping, "minutes"))
+    if mapping.kind == "purchases":
+        lines += [_commented(mapping, "number_scope"), *_SCOPE_MEANS]
+    for name, table in (("columns", mapping.columns), ("defaults", mapping.defaults)):
+        lines += ["", f"[{name}]", *toml_lines(table)]
+        if name == "columns" and unread:
+            lines.append(f"# columns that are not read: {', '.join(map(toml_value, unread))}")
+    if mapping.kind == "purchases" and {"store", "channel"}.isdisjoint({*mapping.columns, *mapping.defaults}):
+        lines.append('# where the table names no store: store = "S001", or channel = "official_store"')
+    lines += ["", "[identity]", *toml_lines({name: getattr(mapping, name) for name in IDENTITY})]
+    return "\n".join(lines) + "\n"
+
+
+_MEANING = {key.name: key.meaning for key in keys_of(Mapping)}
+
+
+def _commented(mapping: Mapping, name: str) -> str:
+    return f"{name} = {toml_value(getattr(mapping, name))}  # {_MEANING[name]}"
+
+
+_SCOPE_MEANS = (
+    '# "day": a receipt, whose number starts again: it counts within store, till and business date',
+    '# "global": an order, whose number is good everywhere; its newest account counts',
+    '# empty: "global" for sales of the channel official_store, "day" for all others',
+)

@@ -9,8 +9,7 @@ from datetime import datetime
 
 from digitool.errors import DataError, UsageError
 from digitool.model.days import zone
-from digitool.model.ids import Ms
-from digitool.model.records import Identifier
+from digitool.model.ids import Identifier, Ms
 from digitool.model.text import clean, nearest
 from digitool.sources.file import problems
 from digitool.sources.file.cells import EARLIEST, LATEST, check_moment, ident, phone

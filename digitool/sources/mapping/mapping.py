@@ -6,7 +6,6 @@ It is a small TOML file that a person writes, or that `digitool.sources.mapping.
 from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from digitool.forms import kinds
 from digitool.forms.form import Filled, Form, Key, Table, keys_of, setting
 from digitool.forms.kinds import Problem
 from digitool.forms.toml_file import read_toml
-from digitool.forms.writing import toml_lines, toml_value
 from digitool.model.numbers import STYLES, UNKNOWN
 from digitool.sources.file.rows import header_name
 
@@ -87,7 +85,7 @@ def _as_written(value: Any) -> Any:  # noqa: ANN401 - whatever TOML holds
 
 def _texts(value: Any) -> dict[str, str]:  # noqa: ANN401
     """A table of texts."""
-    return kinds.entries(value, lambda name, text: _any_text(text))
+    return kinds.by_key(value, lambda name, text: _any_text(text))
 
 
 def _or(default: str, read: kinds.Kind) -> kinds.Kind:
@@ -138,7 +136,7 @@ class Mapping:
         return header_name(self.columns[wanted]) if wanted in self.columns else wanted
 
 
-_IDENTITY = ("namespace", "scope", "verified")
+IDENTITY = ("namespace", "scope", "verified")
 """Fields that stand in the table ``identity`` of a file."""
 
 _TABLES = (
@@ -149,7 +147,7 @@ _TABLES = (
 
 
 def _keys(*, of_identity: bool) -> tuple[Key, ...]:
-    return tuple(key for key in keys_of(Mapping) if (key.name in _IDENTITY) is of_identity)
+    return tuple(key for key in keys_of(Mapping) if (key.name in IDENTITY) is of_identity)
 
 
 TABLES = {
@@ -198,42 +196,3 @@ def _check_whole(filled: Filled, mapping: Mapping) -> None:
     if mapping.number_scope and mapping.kind != "purchases":
         problem = Problem("is for purchases; this mapping's kind is {kind}", kind=mapping.kind)
         raise filled.fail(("number_scope",), problem, 'kind = "purchases"')
-
-
-def mapping_toml(mapping: Mapping, unread: Sequence[str] = ()) -> str:
-    """The mapping as a TOML text that `load_mapping` reads back equal; ``unread`` columns as a comment."""
-    lines = ["# Which column of the table holds what. Edit it, then: digitool import FILE --mapping THIS"]
-    lines.append(_commented(mapping, "kind"))
-    lines += toml_lines(
-        {name: value for name in ("zone", "time_format") if (value := getattr(mapping, name))}
-    )
-    lines.append(_commented(mapping, "money"))
-    if mapping.decimal:
-        lines.append(_commented(mapping, "decimal"))
-    lines += [_commented(mapping, name) for name in ("skip_lines", "total_marker")]
-    if mapping.kind == "traffic":
-        lines.append(_commented(mapping, "minutes"))
-    if mapping.kind == "purchases":
-        lines += [_commented(mapping, "number_scope"), *_SCOPE_MEANS]
-    for name, table in (("columns", mapping.columns), ("defaults", mapping.defaults)):
-        lines += ["", f"[{name}]", *toml_lines(table)]
-        if name == "columns" and unread:
-            lines.append(f"# columns that are not read: {', '.join(map(toml_value, unread))}")
-    if mapping.kind == "purchases" and {"store", "channel"}.isdisjoint({*mapping.columns, *mapping.defaults}):
-        lines.append('# where the table names no store: store = "S001", or channel = "official_store"')
-    lines += ["", "[identity]", *toml_lines({name: getattr(mapping, name) for name in _IDENTITY})]
-    return "\n".join(lines) + "\n"
-
-
-_MEANING = {key.name: key.meaning for key in keys_of(Mapping)}
-
-
-def _commented(mapping: Mapping, name: str) -> str:
-    return f"{name} = {toml_value(getattr(mapping, name))}  # {_MEANING[name]}"
-
-
-_SCOPE_MEANS = (
-    '# "day": a receipt, whose number starts again: it counts within store, till and business date',
-    '# "global": an order, whose number is good everywhere; its newest account counts',
-    '# empty: "global" for sales of the channel official_store, "day" for all others',
-)

@@ -1,6 +1,7 @@
-"""What people call the columns of their tables, in Chinese and English, most telling word first.
+"""What people call the columns of their tables, and the states in them, in Chinese and English.
 
-Words are lower case without blanks, underscores and brackets. ``kind.field`` overrides ``field``.
+Of a column the most telling word comes first. Words are lower case without blanks, underscores and
+brackets; ``kind.field`` overrides ``field``.
 """
 
 from __future__ import annotations
@@ -108,3 +109,41 @@ KIND_HINTS: dict[str, set[str]] = {
     }.items()
 }
 """Words that only one kind of table uses; they decide when several kinds fit."""
+
+STATES = {
+    "unpaid": (
+        "unpaid",
+        "pending",
+        "cancelled",
+        "closed",
+        "未支付",
+        "未付款",
+        "待支付",
+        "待付款",
+        "已取消",
+        "交易关闭",
+    ),
+    "paid": (
+        "paid",
+        "success",
+        "completed",
+        "已支付",
+        "已付款",
+        "支付成功",
+        "交易成功",
+        "交易完成",
+        "已完成",
+        "完成",
+        "成功",
+    ),
+    "revoked": (
+        "revoked",
+        "voided",
+        "已撤销",
+        "撤销",
+        "作废",
+        "已作废",
+    ),
+}
+STATE_OF = {word: state for state, words in STATES.items() for word in words}
+"""The state that each word of an export means."""

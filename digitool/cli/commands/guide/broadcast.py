@@ -13,7 +13,6 @@ from digitool.cli.app.context import Context
 from digitool.cli.app.options import WRITE
 from digitool.cli.commands.guide import app
 from digitool.errors import UsageError
-from digitool.model.days import CHINA
 from digitool.render import Column
 
 if TYPE_CHECKING:
@@ -323,4 +322,4 @@ def _say_summary(here: Context, found: BroadcastDraft) -> None:
 
 def _show_recorded(here: Context, plan: dict[str, Any]) -> None:
     row = {**plan, "skip": sum(plan["skipped"].values())}
-    here.answer([row], schema="guide.plan", zone=CHINA)
+    here.answer([row], schema="guide.plan")

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from digitool.model.records import Identifier, Item, Items, OrderLine, Purchase, Refund, Skip, Warn
+from digitool.model.ids import Identifier
+from digitool.model.records import Item, Items, OrderLine, Purchase, Refund, Skip, Warn
 from digitool.model.regions import plain_region
 from digitool.model.text import clean
 from digitool.sources.answers.amounts import fen

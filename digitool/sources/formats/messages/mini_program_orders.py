@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from digitool.model.records import Identifier, Item, Items, Purchase, Refund
+from digitool.model.ids import Identifier
+from digitool.model.records import Item, Items, Purchase, Refund
 from digitool.sources.answers.amounts import fen
 from digitool.sources.answers.pages import Page, count, each_part, first_page, key, member, members, pages
 from digitool.sources.file.cells import epoch, payment_key

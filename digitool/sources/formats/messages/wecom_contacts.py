@@ -14,8 +14,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from digitool.errors import DataError, Phrase
-from digitool.model.ids import NO_MOMENT, Ms
-from digitool.model.records import GuideList, HeldContact, Identifier, Item, Items, Reject, TagMeaning, Warn
+from digitool.model.ids import NO_MOMENT, Identifier, Ms
+from digitool.model.records import (
+    GuideList,
+    HeldContact,
+    Item,
+    Items,
+    Reject,
+    TagMeaning,
+    Warn,
+)
 from digitool.model.text import clean
 from digitool.sources.answers.pages import (
     NO_RELATION,

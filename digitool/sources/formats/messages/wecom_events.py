@@ -13,12 +13,11 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from digitool.errors import DataError
-from digitool.model.ids import NO_MOMENT, Ms
+from digitool.model.ids import NO_MOMENT, Identifier, Ms
 from digitool.model.records import (
     GroupChat,
     GroupEvent,
     GroupMember,
-    Identifier,
     Item,
     Items,
     RelationEvent,

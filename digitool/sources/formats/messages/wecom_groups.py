@@ -10,12 +10,11 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from digitool.model.ids import NO_MOMENT
+from digitool.model.ids import NO_MOMENT, Identifier
 from digitool.model.records import (
     GroupChat,
     GroupList,
     GroupMember,
-    Identifier,
     Item,
     Items,
     Reject,

@@ -10,8 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from digitool.model.ids import NO_MOMENT
-from digitool.model.records import GroupTransferError, HeldContact, Identifier, Item, Items, TransferReport
+from digitool.model.ids import NO_MOMENT, Identifier
+from digitool.model.records import (
+    GroupTransferError,
+    HeldContact,
+    Item,
+    Items,
+    TransferReport,
+)
 from digitool.sources.answers.pages import Page, count, each_part, first_page, key, member, members, pages
 from digitool.sources.file import problems
 from digitool.sources.file.cells import epoch

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from digitool.model.days import CHINA
-from digitool.model.ids import Ms
-from digitool.model.records import Identifier, Item, Items, OrderLine, Purchase, Refund, Warn
+from digitool.model.ids import Identifier, Ms
+from digitool.model.records import Item, Items, OrderLine, Purchase, Refund, Warn
 from digitool.model.regions import plain_region
 from digitool.model.text import clean
 from digitool.sources.answers.pages import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from digitool.model.ids import NO_MOMENT
-from digitool.model.records import Identifier, Item, Items, Profile
+from digitool.model.ids import NO_MOMENT, Identifier
+from digitool.model.records import Item, Items, Profile
 from digitool.model.text import short
 from digitool.sources.file import problems
 from digitool.sources.file.cells import ident, phone

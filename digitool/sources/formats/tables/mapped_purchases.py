@@ -18,9 +18,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from digitool.model.ids import Identifier
 from digitool.model.keys import ORDER
 from digitool.model.records import (
-    Identifier,
     Item,
     Items,
     OrderLine,
@@ -48,7 +48,7 @@ from digitool.sources.mapping.mapped import (
     who,
 )
 from digitool.sources.mapping.mapping import Mapping
-from digitool.sources.mapping.states import STATE_OF, STATES
+from digitool.sources.mapping.synonyms import STATE_OF, STATES
 
 OFFICIAL_STORE = "official_store"
 """The channel whose numbers are those of orders."""

@@ -13,8 +13,8 @@ from contextlib import closing, contextmanager
 from operator import add, itemgetter
 from typing import Any, NamedTuple
 
-from digitool.model.ids import Ms
-from digitool.model.records import Identifier, Items, Reject, Touch
+from digitool.model.ids import Identifier, Ms
+from digitool.model.records import Items, Reject, Touch
 from digitool.sources.file import problems
 from digitool.sources.file.cells import MANGLED, MAX_ID, ident, known
 from digitool.sources.file.opening import Document

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from digitool.model.records import Identifier, Item, Items, Profile, Skip, Touch
+from digitool.model.ids import Identifier
+from digitool.model.records import Item, Items, Profile, Skip, Touch
 from digitool.model.text import clean
 from digitool.sources.file import problems
 from digitool.sources.file.cells import ident, moment

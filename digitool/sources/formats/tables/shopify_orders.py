@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from digitool.model.days import CHINA
-from digitool.model.ids import Ms
+from digitool.model.ids import Identifier, Ms
 from digitool.model.money import share_out
-from digitool.model.records import Identifier, Item, Items, OrderLine, Purchase, Refund
+from digitool.model.records import Item, Items, OrderLine, Purchase, Refund
 from digitool.model.regions import plain_region
 from digitool.model.text import clean
 from digitool.sources.file import problems

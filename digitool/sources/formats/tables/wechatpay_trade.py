@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from digitool.model.days import CHINA
+from digitool.model.ids import Identifier
 from digitool.model.numbers import read_decimal
-from digitool.model.records import Identifier, Item, Items, Purchase, Refund, Warn
+from digitool.model.records import Item, Items, Purchase, Refund, Warn
 from digitool.model.text import mask_value
 from digitool.sources.file import problems
 from digitool.sources.file.cells import ident, known, moment, text, yuan, yuan_or_none
