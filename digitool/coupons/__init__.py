@@ -9,6 +9,7 @@ __all__ = [
     "codes",
     "finding",
     "giving",
+    "holdouts",
     "metrics",
     "problems",
     "rules",

@@ -18,7 +18,7 @@ from digitool.db.port import Connection, StoredRow
 from digitool.facts.receipts import Family, Receipt
 from digitool.facts.source import Source
 from digitool.facts.views import PurchaseView, derive, load_view, merged_view
-from digitool.model.ids import Day, Ms, StoreId
+from digitool.model.ids import NO_STORE, Day, Ms, StoreId
 from digitool.model.keys import ORDER, key64
 from digitool.model.records import OrderLine
 
@@ -239,11 +239,11 @@ def store_lines(connection: Connection, purchase: int, lines: Sequence[tuple[Any
 class Destination(NamedTuple):
     """The store that serves an order (id, 0: none is named) and the region it goes to (empty: unknown)."""
 
-    store: int
+    store: StoreId
     region: str
 
 
-NOWHERE = Destination(0, "")
+NOWHERE = Destination(NO_STORE, "")
 
 
 def place_order(connection: Connection, purchase: int, place: Destination, source: Source) -> None:

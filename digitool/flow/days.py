@@ -223,7 +223,7 @@ def sensor_spans(connection: Connection) -> dict[tuple[int, ...], int]:
 def restate(
     connection: Connection,
     operation: int,
-    store: int,
+    store: StoreId,
     day: Day,
     before: Mapping[str, int],
     now: Mapping[str, int],
@@ -243,7 +243,9 @@ REFUND_MEASURES = ("refunded_fen", "refunds_without_purchase", "refunds_without_
 _NOTHING = (0, 0, 0)
 
 
-def refresh_refunds(connection: Connection, store: int, day: Day, operation: int, *, counted: bool) -> None:
+def refresh_refunds(
+    connection: Connection, store: StoreId, day: Day, operation: int, *, counted: bool
+) -> None:
     """Count the refunds of a store-day again; what changes on a day ``counted`` before is restated."""
     where = store, day
     row = connection.execute(
@@ -260,6 +262,6 @@ def refresh_refunds(connection: Connection, store: int, day: Day, operation: int
         restate(connection, operation, *where, *told)
 
 
-def count_refunds(connection: Connection, store: int, day: Day) -> tuple[int, ...]:
+def count_refunds(connection: Connection, store: StoreId, day: Day) -> tuple[int, ...]:
     """The counts of one store-day from its facts, in the order of `REFUND_MEASURES`."""
     return tuple(run(connection, "flow", "day_refunds", {"store": store, "day": day})[0])

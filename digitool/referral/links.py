@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from digitool.coupons.campaigns import HELD_OUT, held_out, require_treated
 from digitool.coupons.codes import BITS, format_code
+from digitool.coupons.holdouts import HELD_OUT, held_out, require_treated
 from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.db.writing import Work

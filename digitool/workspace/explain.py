@@ -73,9 +73,9 @@ class SettingsFile:
         value, origin = self._value(path, key)
         return Explained(
             key=".".join(path),
-            value=shown(value),
+            value=shown_setting(value),
             origin=origin,
-            default="" if key.default is None else shown(key.default),
+            default="" if key.default is None else shown_setting(key.default),
             meaning=key.meaning,
             example=key.example,
         )
@@ -107,7 +107,7 @@ class SettingsFile:
         return True, here
 
 
-def shown(value: Any) -> str:  # noqa: ANN401 - any setting
+def shown_setting(value: Any) -> str:  # noqa: ANN401 - any setting
     """A value as TOML would have it, phones masked."""
     if value is None:
         return ""
@@ -116,9 +116,9 @@ def shown(value: Any) -> str:  # noqa: ANN401 - any setting
     if isinstance(value, OpenTime):
         return format_span(value)
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(shown, value)) + "]"
+        return "[" + ", ".join(map(shown_setting, value)) + "]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{name} = {shown(one)}" for name, one in value.items()) + "}"
+        return "{" + ", ".join(f"{name} = {shown_setting(one)}" for name, one in value.items()) + "}"
     if isinstance(value, date):
         return value.isoformat()
     return mask_value(str(value), 400)

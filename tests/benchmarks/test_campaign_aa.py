@@ -14,7 +14,7 @@ import pytest
 
 from digitool.campaign.measurement import arms, effects
 from digitool.campaign.models.bg_nbd import BgNbd
-from digitool.coupons.campaigns import HOLDOUT
+from digitool.coupons.holdouts import HOLDOUT
 from tests.campaign.conftest import cdnow_file
 from tests.campaign.purchase_logs import read_sales
 

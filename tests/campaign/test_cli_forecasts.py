@@ -14,7 +14,7 @@ from digitool.campaign.forecast import permission
 from digitool.campaign.history.customers import customers_of
 from digitool.campaign.measurement import arms
 from digitool.cli.entry import run
-from digitool.coupons.campaigns import HOLDOUT
+from digitool.coupons.holdouts import HOLDOUT
 from digitool.db.reading import reader
 from digitool.model.days import parse_instant
 from digitool.workspace.locate import Workspace

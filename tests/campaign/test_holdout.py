@@ -21,8 +21,8 @@ from digitool.campaign.start.starting import Start, start
 from digitool.communities import operations as communities
 from digitool.coupons import campaigns
 from digitool.coupons.asking import check_cart
-from digitool.coupons.campaigns import all_held_out, held_out
 from digitool.coupons.giving.issuing import claim_coupon, issue_coupons, receive_coupon
+from digitool.coupons.holdouts import all_held_out, held_out
 from digitool.coupons.rules.cart import Cart, bare_cart
 from digitool.coupons.rules.terms import Terms
 from digitool.coupons.stocks import create_stock

@@ -10,7 +10,7 @@ import pytest
 from digitool.errors import UsageError, WorkspaceError
 from digitool.forms.form import all_keys
 from digitool.forms.toml_file import line_of, read_toml
-from digitool.workspace.explain import DEFAULT, SettingsFile, shown
+from digitool.workspace.explain import DEFAULT, SettingsFile, shown_setting
 from digitool.workspace.hours import OpenTime
 from digitool.workspace.locate import Workspace, find_root, find_workspace
 from digitool.workspace.settings import TABLES
@@ -128,8 +128,8 @@ def test_what_is_written_is_shown_where_it_stands(file: SettingsFile) -> None:
 )
 def test_values_as_the_file_would_have_them(value: object, text: str) -> None:
     """Flags, spans, lists and tables; a text is masked and may be long."""
-    assert shown(value) == text
-    assert shown("电话 13800138000") == "电话 138****8000" and len(shown("x" * 999)) == 400
+    assert shown_setting(value) == text
+    assert shown_setting("电话 13800138000") == "电话 138****8000" and len(shown_setting("x" * 999)) == 400
 
 
 def test_the_line_of_every_key_that_is_written(file: SettingsFile) -> None:

@@ -22,7 +22,7 @@ def is_held_out(key: bytes, campaign: str, household: int, holdout_bp: int) -> b
 
 def assign(key: bytes, campaign: str, households: Iterable[int], holdout_bp: int) -> dict[int, str]:
     """The arm of each household; all of its members are in it, because they talk and share a coupon."""
-    from digitool.coupons.campaigns import HOLDOUT, TREATED
+    from digitool.coupons.holdouts import HOLDOUT, TREATED
 
     return {
         one: HOLDOUT if is_held_out(key, campaign, one, holdout_bp) else TREATED for one in set(households)

@@ -22,9 +22,10 @@ from digitool.campaign.history.customers import households
 from digitool.campaign.measurement import arms
 from digitool.campaign.simulation.account import AccountTerms
 from digitool.coupons import campaigns
-from digitool.coupons.campaigns import HOLDOUT, TREATED, Caps, Record
+from digitool.coupons.campaigns import Caps, Record
 from digitool.coupons.finding import find_stock
 from digitool.coupons.giving.issuing import issue_in
+from digitool.coupons.holdouts import HOLDOUT, TREATED
 from digitool.coupons.rules.terms import Terms
 from digitool.coupons.stocks import create_in
 from digitool.db.port import Connection

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from digitool.coupons.campaigns import held_out, refusal
 from digitool.coupons.codes import format_code
 from digitool.coupons.finding import FoundCoupon
+from digitool.coupons.holdouts import held_out, refusal
 from digitool.coupons.rules.refusals import CouponRefusal
 from digitool.coupons.rules.states import LOCKED
 from digitool.db.port import Connection

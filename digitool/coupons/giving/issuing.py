@@ -8,7 +8,6 @@ from typing import Any
 
 from digitool.coupons.bearer import COUPON
 from digitool.coupons.booking import promised
-from digitool.coupons.campaigns import held_out, refusal
 from digitool.coupons.codes import digest, draw_payload
 from digitool.coupons.counters import count_up, receive_uses
 from digitool.coupons.finding import (
@@ -20,6 +19,7 @@ from digitool.coupons.finding import (
     release_lock_in,
     require_patience,
 )
+from digitool.coupons.holdouts import held_out, refusal
 from digitool.coupons.rules.limits import moves_of_receipt
 from digitool.coupons.rules.refusals import CouponRefusal
 from digitool.coupons.rules.states import ISSUED, LOCKED, RECEIVED, REDEEMED, VOID, seen_state

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from digitool import rules
-from digitool.coupons.campaigns import NOBODY, Caps, Holdout, all_held_out, find_started
+from digitool.coupons.campaigns import Caps, find_started
+from digitool.coupons.holdouts import NOBODY, Holdout, all_held_out
 from digitool.db.port import Connection
 from digitool.db.statements import ask
 from digitool.errors import DataError, NotFoundError, UsageError, no_such_file

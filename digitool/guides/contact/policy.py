@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
 from digitool import rules
-from digitool.coupons.campaigns import HELD_OUT, rule_of
+from digitool.coupons.holdouts import HELD_OUT, rule_of
 from digitool.model.days import day_date, week_start
 from digitool.model.ids import Day
 from digitool.workspace.policies.contact import ContactPolicy

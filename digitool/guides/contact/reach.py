@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from digitool.coupons.campaigns import NOBODY, Holdout
+from digitool.coupons.holdouts import NOBODY, Holdout
 from digitool.db.port import Connection
 from digitool.db.statements import bare
 from digitool.db.tally import sql

@@ -155,7 +155,7 @@ def handover_rows(connection: Connection, due: int, number: int = 0) -> list[dic
     return rows
 
 
-def entries(connection: Connection, number: int) -> list[dict[str, Any]]:
+def handover_entries(connection: Connection, number: int) -> list[dict[str, Any]]:
     """The entries of a recorded handover as rows: customer (or group), from, to, state, reason and more."""
     return [_entry(row) for row in run(connection, "guides", "handover_items", {"handover": number})]
 
@@ -171,7 +171,7 @@ def draft_of(connection: Connection, number: int) -> HandoverDraft:
 
 
 def draft_rows(connection: Connection, found: HandoverDraft) -> Iterator[dict[str, Any]]:
-    """The lines of a draft, as `entries` has them."""
+    """The lines of a draft, as `handover_entries` has them."""
     chats = dict(
         connection.execute("SELECT id, chat FROM group_chat WHERE owner = ?", (found.guide,)).fetchall()
     )

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from digitool.coupons.campaigns import held_out
+from digitool.coupons.holdouts import held_out
 from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.guides.contact.policy import NAMES, SEND, Limit, limits_on, verdict

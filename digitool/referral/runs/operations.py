@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from digitool.coupons.campaigns import require_treated
+from digitool.coupons.holdouts import require_treated
 from digitool.db.clock import require_forward
 from digitool.db.port import Connection, StoredRow
 from digitool.db.statements import insert

@@ -78,7 +78,7 @@ def issue(
 
 def _bounds(here: Context, stock: str) -> list[str]:
     """Whom codes that nobody holds do not work for, in words."""
-    from digitool.coupons.campaigns import holding_out
+    from digitool.coupons.holdouts import holding_out
 
     campaign = here.ask(holding_out, stock, here.as_of)
     if not campaign:

@@ -73,8 +73,8 @@ def handovers(
     """
     from digitool.guides.handover.operations import (
         due_before,
-        entries,
         find_handover,
+        handover_entries,
         handover_number,
         handover_rows,
     )
@@ -87,7 +87,7 @@ def handovers(
             wanted = handover_number(number)
             find_handover(connection, wanted)
             schema = "guide.handover-status"
-            rows = meant(here, entries(connection, wanted))
+            rows = meant(here, handover_entries(connection, wanted))
     here.answer(rows, schema=schema, limit=_SHOWN, empty="nobody was handed over")
 
 
