@@ -18,18 +18,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from digitool.coupons.rules.refusals import CouponRefusal
-from digitool.coupons.rules.terms import Terms, to_json
 from digitool.db.port import Connection, StoredRow
 from digitool.db.statements import changed, insert
 from digitool.db.tally import run
-from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.model.ids import IdentifierId, Ms
 from digitool.model.text import mask_value, meant
-from digitool.workspace.desk import Desk
+
+if TYPE_CHECKING:
+    from digitool.coupons.rules.refusals import CouponRefusal
+    from digitool.coupons.rules.terms import Terms
+    from digitool.db.writing import Work
+    from digitool.workspace.desk import Desk
 
 
 class Caps(NamedTuple):
@@ -138,6 +140,8 @@ def take_stock_in(work: Work, campaign: int, stock: str, terms: Terms | None = N
 
     Raises ConflictError ``stock_taken`` and ``stock_changed``.
     """
+    from digitool.coupons.rules.terms import to_json
+
     connection = work.connection
     taken = changed(
         connection,
@@ -248,6 +252,8 @@ def require_treated(connection: Connection, campaign: int | None, customer: Iden
 
 def refusal(about: str, campaign: str) -> CouponRefusal:
     """The refusal of what a campaign keeps from somebody; ``about`` the coupon, or whom it was for."""
+    from digitool.coupons.rules.refusals import CouponRefusal
+
     return CouponRefusal(about, HELD_OUT, rule_of(campaign), "", campaign)
 
 
