@@ -17,7 +17,7 @@ from digitool.db.reading import reader
 from digitool.demo.running import run_demo
 from digitool.demo.world.size import DemoSize
 from digitool.errors import WorkspaceError
-from digitool.workspace import locate
+from digitool.workspace import keys
 from digitool.workspace.keys import create_key, fingerprint, read_key
 from digitool.workspace.locate import Workspace
 from tests.contracts.templates import PACKAGE, sources
@@ -82,7 +82,8 @@ def test_no_command_uses_another_key(chain: Path, monkeypatch: pytest.MonkeyPatc
     What needs no key is not kept from its work: an order, or a community's leader.
     """
     asked: list[Path] = []
-    monkeypatch.setattr(locate, "key_for", lambda path, needed: asked.append(path) or _refused(path, needed))
+    real = keys.key_for
+    monkeypatch.setattr(keys, "key_for", lambda path, needed: asked.append(path) or real(path, needed))
     monkeypatch.chdir(chain)
     monkeypatch.setenv("DIGITOOL_NO_INPUT", "1")
     monkeypatch.setenv("DIGITOOL_AS_OF", "2026-03-16")
@@ -101,12 +102,6 @@ def test_no_command_uses_another_key(chain: Path, monkeypatch: pytest.MonkeyPatc
     assert "campaign start" in reached
     areas = {path.split()[0] for path in reached}
     assert {"import", "customer", "guide", "referral", "campaign"} <= areas
-
-
-def _refused(path: Path, needed: str) -> bytes:
-    from digitool.workspace.keys import key_for
-
-    return key_for(path, needed)
 
 
 def _examples(chain: Path) -> list[tuple[str, str]]:
