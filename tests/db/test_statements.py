@@ -18,12 +18,12 @@ TABLES = {str(table.name): table for table in ddl.declared_tables()}
 WRITES = writes()
 
 BUILT = {
-    "dating.py": ("purchase", "refund"),
     "days.py": ("store_day",),
     "derived.py": ("candidate", "household_member", "refusal"),
     "exits.py": ("basket",),
     "holdings.py": ("relation_mark", "relation_list", "group_mark", "group_list"),
     "stored.py": ("official_order",),
+    "sync.py": ("purchase", "refund"),
     "rollups.py": ("cohort", "hour_visits", "person_sales", "presence", "scene_day", "scene_set"),
 }
 """Files that put a statement together when it runs, and the tables to which they write so."""
