@@ -54,7 +54,7 @@ TABLE: list[tuple[str, Attempt, str, int]] = [
     ("below a fen", amount("100.001"), "amount_below_fen", 2),
     ("words", amount("a hundred"), "amount_unreadable", 2),
     ("underscores", amount("1_000"), "amount_unreadable", 2),
-    ("empty", amount(""), "amount_unreadable", 2),
+    ("empty", amount(""), "amount_empty", 2),
     ("not JSON", cart("{"), "bad_cart", 2),
     ("no lines", cart('{"lines": []}'), "bad_cart", 2),
     (
