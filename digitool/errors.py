@@ -8,6 +8,7 @@ to people, so a caller masks personal data before it gets here.
 
 from __future__ import annotations
 
+import errno
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -156,6 +157,31 @@ def no_such_file(path: object) -> NotFoundError:
     return NotFoundError("no_such_file", "there is no file {path}", path=path)
 
 
-def cannot_use(path: object, reason: str, *, hint: str = "") -> InputOutputError:
+def cannot_use(path: object, error: OSError) -> InputOutputError:
     """The system does not let a file be read or written, and says why."""
-    return InputOutputError("io", "{path}: {reason}", hint=hint, path=path, reason=reason)
+    hint = "check the path and its permissions"
+    return InputOutputError("io", "{path}: {reason}", hint=hint, path=path, reason=reason_of(error))
+
+
+def reason_of(error: OSError) -> Phrase:
+    """Why the system refused, in the catalogue's words; the kind of error where none are there."""
+    return Phrase(_REASONS.get(error.errno or 0, type(error).__name__), {})
+
+
+_REASONS = {
+    errno.EACCES: "permission denied",
+    errno.EBUSY: "it is in use",
+    errno.EEXIST: "it exists already",
+    errno.EIO: "the disk cannot be read or written",
+    errno.EISDIR: "it is a directory",
+    errno.ELOOP: "its links lead in a circle",
+    errno.EMFILE: "too many files are open",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.ENODEV: "there is no such device",
+    errno.ENOENT: "there is no such file or directory",
+    errno.ENOTDIR: "a part of the path is no directory",
+    errno.ENXIO: "there is no such device",
+    errno.EPERM: "the system does not allow it",
+    errno.EROFS: "the disk can only be read",
+}
+"""What the system's numbers mean to people."""

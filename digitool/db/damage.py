@@ -67,10 +67,19 @@ def misfits(connection: Connection) -> list[Phrase]:
 def orphans(connection: Connection) -> list[Phrase]:
     """Tables whose rows name a row that is gone, such as that of a store which was deleted by hand."""
     found = dict.fromkeys((row[0], row[2]) for row in connection.execute("PRAGMA foreign_key_check"))
+    found |= dict.fromkeys((table, "store") for table in _without_store(connection))
     return [
         Phrase("a row of {table} names a row of {other} that is gone", {"table": table, "other": other})
         for table, other in found
     ]
+
+
+def _without_store(connection: Connection) -> list[str]:
+    """Tables that name a store which is gone; 0 is none, so that no foreign key can tell."""
+    asked = "SELECT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c WHERE m.type = 'table'"
+    tables = connection.execute(asked + " AND c.name = 'store' AND c.type = 'INTEGER'").fetchall()
+    gone = 'SELECT 1 FROM "{}" AS t WHERE t.store > 0 AND t.store NOT IN (SELECT id FROM store) LIMIT 1'
+    return [table for (table,) in tables if connection.execute(gone.format(table)).fetchone()]
 
 
 def lost_end(connection: Connection) -> list[Phrase]:

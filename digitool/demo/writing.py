@@ -18,7 +18,7 @@ from digitool.demo.files.outbox import OutFile
 from digitool.demo.truth.summary import truth_of
 from digitool.demo.world.goods import CATALOGUE, RECEIPTS
 from digitool.demo.world.size import DemoSize
-from digitool.errors import InputOutputError, UsageError
+from digitool.errors import InputOutputError, UsageError, reason_of
 from digitool.workspace.own_files import SETTINGS_FILE
 
 INBOX, MAPPINGS, TRUTH = "inbox", "mappings", "truth.json"
@@ -73,7 +73,7 @@ def build_demo(directory: Path, size: DemoSize) -> DemoFiles:
             "the demo cannot be written into {path}: {reason}",
             hint="name a directory that you may write to",
             path=directory,
-            reason=error.strerror or error.__class__.__name__,
+            reason=reason_of(error),
         ) from error
     inbox = tuple(_placed(directory, one) for one in files)
     return DemoFiles(directory, directory / SETTINGS_FILE, inbox, directory / TRUTH)

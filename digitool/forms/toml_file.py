@@ -13,15 +13,17 @@ from digitool.model.text import mask_value
 _MAX_BYTES = 4 * 1024 * 1024
 _PLACE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 
+_ENDLESS = re.compile(r"[\d_]{4000}")
+
 _CAUSES: tuple[tuple[str, str, str], ...] = (
     (r"=\s*[-+]?[\d.]+\s*[%％]", "a number takes no per cent sign", "rate_bp = 500"),
     (r"=\s*[-+]?0\d", "a number does not begin with 0; a code is a text in quotes", 'device = "00123"'),
     ("[“”„‘’]", "only straight quotes count as quotes", 'name = "中山路店"'),
     (r'"[^"]*\\[^"]*"', "in double quotes a backslash begins an escape", "file = 'C:\\data\\door.csv'"),
     (r"^\s*[^\s\w\"'#\[\]-]|^\s*[^\x00-\x7f]+\s*=", "names of keys are ASCII letters", 'name = "中山路店"'),
-    (r"^\s*[\w.\"'-]+\s*[:：]", "a key and its value are joined by =", 'zone = "Asia/Shanghai"'),
-    (r"=\s*[^\d\s\"'\[{+-]", "a text stands in quotes", 'zone = "Asia/Shanghai"'),
-    (r"=\s*$", "the value is missing", 'zone = "Asia/Shanghai"'),
+    (r"^\s*[\w.\"'-]+\s*[:：]", "a key and its value are joined by =", 'name = "中山路店"'),
+    (r"=\s*[^\d\s\"'\[{+-]", "a text stands in quotes", 'name = "中山路店"'),
+    (r"=\s*$", "the value is missing", 'name = "中山路店"'),
 )
 """What is usually behind a syntax error: a pattern of the line, what is wrong, how it is written."""
 
@@ -42,8 +44,11 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str]:
     except RecursionError:
         raise UsageError(
             "config_nesting", "{file}: brackets are nested too deep", hint=_EXAMPLE, file=path,
-            example="openids = []",
+            example='key = ["a", "b"]',
         ) from None  # fmt: skip
+    except ValueError:  # an integer of more digits than Python reads
+        number = next((n for n, line in enumerate(text.split("\n"), 1) if _ENDLESS.search(line)), 0)
+        raise _syntax(path, number, "", "no number has so many digits", "count = 500") from None
 
 
 _EXAMPLE = "for example: {example}"
@@ -57,14 +62,14 @@ def _decode(path: Path) -> str:
     except FileNotFoundError:
         raise no_such_file(path) from None
     except OSError as error:
-        raise cannot_use(path, error.strerror or type(error).__name__) from None
+        raise cannot_use(path, error) from None
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise _not_utf8(path, data, error.start) from None
 
 
-_SIZE_HINT = "a settings file describes stores; facts are imported"
+_SIZE_HINT = "what digitool is told in TOML is short; facts are imported"
 
 
 def _not_utf8(path: Path, data: bytes, start: int) -> UsageError:
@@ -106,7 +111,7 @@ def _explain(path: Path, text: str, complaint: str) -> UsageError:
     for pattern, cause, example in _CAUSES:
         if re.search(pattern, line):
             return _syntax(path, number, line, cause, example)
-    return _syntax(path, number, line, "this is not TOML", 'zone = "Asia/Shanghai"')
+    return _syntax(path, number, line, "this is not TOML", 'name = "中山路店"')
 
 
 def _syntax(path: Path, number: int, line: str, cause: str, example: str) -> UsageError:

@@ -77,7 +77,12 @@ class Draft:
         check_target(path, force=force)
         self.path, self._force = path, force
         self._hidden = path.with_name(f".{path.name[:200]}.{secrets.token_hex(4)}")
-        self._file = os.fdopen(os.open(self._hidden, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+        try:
+            number = os.open(self._hidden, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError as error:
+            error.filename = str(path)  # the name that was asked for, not the hidden one
+            raise
+        self._file = os.fdopen(number, "wb")
         try:
             _keep_room(self._file.fileno())
         except BaseException:

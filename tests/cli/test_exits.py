@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import json
+import os
+import re
 import signal
 import sqlite3
 from contextlib import closing
@@ -16,6 +18,7 @@ from digitool.cli.app.invocation import Invocation
 from digitool.cli.entry import run
 from digitool.db.connection import DRIVER_ERRORS
 from digitool.errors import (
+    _REASONS,
     BusyError,
     ConflictError,
     DamageError,
@@ -94,6 +97,28 @@ def test_a_failure_on_a_row_that_is_gone_is_damage(workspace: Path) -> None:
     error = any_as_ours(KeyError(99), Invocation(["log", "-w", str(workspace)]))
     assert isinstance(error, DamageError)
     assert "a row of operation names a row of operation that is gone" in str(error)
+
+
+def test_a_store_that_is_gone_is_damage(workspace: Path) -> None:
+    """Facts name their store without a foreign key, as 0 is none: one that is gone is found."""
+    with closing(sqlite3.connect(workspace / "digitool.db")) as connection, connection:
+        connection.execute("INSERT INTO touchpoint (code, scene, store, physical) VALUES ('door', 1, 7, 1)")
+    error = any_as_ours(KeyError(7), Invocation(["flow", "rate", "-w", str(workspace)]))
+    assert isinstance(error, DamageError)
+    assert "a row of touchpoint names a row of store that is gone" in str(error)
+
+
+@pytest.mark.parametrize("number", sorted(_REASONS))
+def test_the_system_speaks_the_readers_language(number: int, capsys: pytest.CaptureFixture[str]) -> None:
+    """Why the system refused a file is told in Chinese to Chinese readers, never in the system's words."""
+    code_for(OSError(number, os.strerror(number), "/x"), Invocation([], language="zh"))
+    assert not re.search("[A-Za-z]{2,}", capsys.readouterr().err)
+
+
+def test_a_slip_of_typing_is_no_failure(cli: Cli) -> None:
+    """With -v a wrong option shows its three lines and no traceback, and one argument too many is said so."""
+    assert "Traceback" not in cli("flow", "rate", "-v", "--nope").err
+    assert "digitool sql" in cli("sql", "a", "b", "c").err.splitlines()[0]
 
 
 def test_an_error_wrapped_by_the_table_library_is_recognised() -> None:

@@ -184,6 +184,7 @@ def test_a_table_that_is_none_is_told(kind: str, tmp_path: Path) -> None:
     [
         (b"a = 1\nb = = 2\n", "config_syntax", ":2: "),
         (b"a = 1\na = 2\n", "config_twice", ":2: "),
+        (b"a = 1\nb = " + b"9" * 5_000 + b"\n", "config_syntax", ":2: "),
         ("a = '禾'\n".encode("gbk"), "config_encoding", ":1: "),
     ],
 )

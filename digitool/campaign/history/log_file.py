@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from digitool.campaign.history.purchase_log import NOWHERE, PurchaseLog
-from digitool.errors import DataError, InputOutputError, NotFoundError, UsageError
+from digitool.errors import DataError, InputOutputError, NotFoundError, UsageError, reason_of
 from digitool.model.days import DAY_MS, parse_local
 from digitool.model.money import parse_yuan
 from digitool.model.text import mask_value
@@ -85,7 +85,7 @@ def _text(path: Path) -> str:
         ) from None
     except OSError as error:
         raise InputOutputError(
-            "log_unreadable", "{path} cannot be read: {reason}", path=path, reason=error.strerror or ""
+            "log_unreadable", "{path} cannot be read: {reason}", path=path, reason=reason_of(error)
         ) from None
     try:
         return raw.decode("utf-8-sig")

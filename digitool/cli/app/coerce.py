@@ -26,6 +26,9 @@ NO_FEN: Final = Fen(0)
 NO_SHARE: Final = BasisPoints(0)
 """A share that is not named."""
 
+_PLAIN = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,18})?", re.ASCII)
+"""A number as people type it: no exponent, no full-width digit, no space."""
+
 _FALSE = frozenset({"", "0", "no", "off", "false", "n", "f"})
 
 
@@ -109,15 +112,11 @@ def _whole(name: str, text: str) -> int:
 
 
 def _real(name: str, text: str) -> float:
-    try:
-        number = float(text) if "_" not in text else float("nan")
-    except ValueError:
-        number = float("nan")
-    if number - number != 0:
+    if not _PLAIN.fullmatch(text):
         raise UsageError(
             "not_a_number", "{option} takes a number, not {value}", option=name, value=mask_value(text)
         )
-    return number
+    return float(text)
 
 
 def _flag(name: str, text: str) -> bool:

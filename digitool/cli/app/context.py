@@ -18,7 +18,7 @@ from digitool.cli.app.output import Output
 from digitool.cli.app.period import parse_day, parse_span, resolve
 from digitool.db import clock
 from digitool.db.actor import actor_of
-from digitool.errors import InputOutputError, UsageError
+from digitool.errors import DigitoolError, InputOutputError, UsageError, reason_of
 from digitool.model.calendar import CHINA_DAYS, Calendar
 from digitool.model.days import CHINA, FIRST_DAY, Days, days_before, iso_day, parse_instant
 from digitool.model.ids import Day, Ms
@@ -118,6 +118,14 @@ class Context:
     def zone(self) -> str:
         """The chain's time zone; China's where there is no workspace."""
         return self.calendar.zone
+
+    @property
+    def any_zone(self) -> str:
+        """The chain's zone, China's where the settings cannot be read: for commands that work nonetheless."""
+        try:
+            return self.zone
+        except DigitoolError:
+            return CHINA
 
     @cached_property
     def as_of(self) -> Ms:
@@ -257,7 +265,7 @@ class Context:
         ``referral.run``) only where it is not the command's own path. ``meta`` is what else an operation
         answers unless it is given; ``as_of`` and ``zone`` are the command's. The rest are fields of `Result`.
         """
-        from digitool.cli.app.showing import columns_of, name_of, rows_and_rest, zone_of
+        from digitool.cli.app.showing import columns_of, name_of, rows_and_rest
         from digitool.render.result import Result
 
         name = schema or name_of(self.invocation.path)
@@ -269,7 +277,7 @@ class Context:
                 rows,
                 as_of=self.as_of if as_of is None else as_of,
                 period=period,
-                zone=zone or zone_of(self),
+                zone=zone or self.zone,
                 limit=limit,
                 meta=dict(rest if meta is None else meta),
                 warnings=list(warnings),
@@ -304,7 +312,7 @@ class Context:
                 "what was asked is recorded, but its answer could not be written: {reason}",
                 hint="the same command with the same --key gives the same answer; see what was recorded with",
                 try_next="digitool log --limit 1",
-                reason=error.strerror or str(error),
+                reason=reason_of(error),
             ) from error
 
     def confirm(self, question: str, **values: object) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
-import os
+import re
 import sys
 from math import isfinite
 from pathlib import Path
@@ -21,9 +21,13 @@ from digitool.errors import (
     Shown,
     UsageError,
     cannot_use,
+    reason_of,
 )
 from digitool.model.text import clean, mask_value
 from digitool.words import say
+
+_TOO_MANY = re.compile(r".*\bextra\W.*\((.*)\)", re.DOTALL)
+"""The parser's words for arguments that a command has no place for."""
 
 
 class Terminated(BaseException):
@@ -42,7 +46,11 @@ def code_for(error: BaseException, invocation: Invocation) -> int:
         return Exit.PIPE_CLOSED
     known = any_as_ours(error, invocation)
     tell(known, invocation)
-    if invocation.verbose and not isinstance(error, DigitoolError) and known.exit != Exit.BUG:
+    if (
+        invocation.verbose
+        and not isinstance(error, DigitoolError)
+        and known.exit not in (Exit.BUG, Exit.USAGE)
+    ):
         _traceback(error)
     return known.exit
 
@@ -135,21 +143,34 @@ def _parser_error(error: Any, invocation: Invocation) -> UsageError:  # noqa: AN
     if param is not None and not error.message:
         name = max(param.opts, key=len) if param.param_type_name == "option" else param.name.upper()
         return UsageError("missing", "{name} is missing", try_next=help_command, name=name)
+    more = _TOO_MANY.fullmatch(str(error.format_message()))
+    if more:
+        return UsageError(
+            "usage",
+            "more was typed than {command} takes: {words}",
+            try_next=help_command,
+            command=invocation.path,
+            words=mask_value(more[1], 100),
+        )
     detail = mask_value(str(error.format_message()), 300)
     return UsageError("usage", "{detail}", try_next=help_command, detail=detail)
 
 
 def _os_error(error: OSError) -> DigitoolError:
     path = clean(str(error.filename)) if error.filename else ""
-    reason = os.strerror(error.errno) if error.errno else type(error).__name__
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         template = "{path}: no space left" if path else "the output could not be written: no space left"
         hint = "free some space, then run the same command again"
         return InputOutputError("disk_full", template, hint=hint, path=path)
-    hint = "check the path and its permissions"
     if path:
-        return cannot_use(path, reason, hint=hint)
-    return InputOutputError("io", "input or output failed: {reason}", hint=hint, path=path, reason=reason)
+        return cannot_use(path, error)
+    return InputOutputError(
+        "io",
+        "input or output failed: {reason}",
+        hint="check the path and its permissions",
+        path=path,
+        reason=reason_of(error),
+    )
 
 
 def _stored_error(error: BaseException) -> DigitoolError | None:

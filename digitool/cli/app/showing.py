@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from digitool.cli.app.notes import Notes
 from digitool.cli.app.output import Output
-from digitool.errors import DigitoolError
-from digitool.model.days import CHINA
 from digitool.render.result import Column, Result
 
 if TYPE_CHECKING:
@@ -18,14 +16,6 @@ if TYPE_CHECKING:
 def name_of(path: str) -> str:
     """The name of a command's answers: ``flow.rate`` for ``digitool flow rate``."""
     return ".".join(path.split()[1:])
-
-
-def zone_of(here: Context) -> str:
-    """The zone in which an answer's instants are written: the chain's, China's where no settings tell."""
-    try:
-        return here.zone
-    except DigitoolError:
-        return CHINA
 
 
 def columns_of(output: Output, columns: tuple[Column, ...] | None) -> tuple[Column, ...]:

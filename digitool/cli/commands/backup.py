@@ -67,7 +67,7 @@ def backup(
             _tell(here, prune(workspace, wanted.target, keep))
     verified = None if here.options.dry_run else fault is None
     rows = [{"backup": path.name, "bytes": size, "verified": verified, "path": str(path)}]
-    here.answer(rows)
+    here.answer(rows, zone=here.any_zone)
     if fault:
         raise fault
 

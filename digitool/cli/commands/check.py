@@ -48,7 +48,7 @@ def check(
     if _KEY in chosen:
         detail = message_of(fault, here.language) if fault else ""
         rows.append({"check": _KEY, "passed": fault is None, "detail": detail})
-    here.answer(rows)
+    here.answer(rows, zone=here.any_zone)
     if not all(one.passed for one in outcomes):
         here.notes.warn("something does not add up; restore a backup, or report it")
         return Exit.INTEGRITY

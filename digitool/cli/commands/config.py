@@ -55,7 +55,7 @@ def explain(
     except WorkspaceError:
         path = None
     row = SettingsFile(path, here.invocation.environ).explain(key)
-    here.answer([_row(here, row)])
+    here.answer([_row(here, row)], zone=here.any_zone)
 
 
 def _row(here: Context, one: Explained) -> dict[str, str]:

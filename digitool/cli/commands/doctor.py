@@ -29,7 +29,7 @@ def doctor(here: Context) -> int:
         workspace = None
     findings = examine(workspace)
     rows = [{"check": one.check, "state": one.state, "detail": _said(here, one.detail)} for one in findings]
-    here.answer(rows)
+    here.answer(rows, zone=here.any_zone)
     failed = [one for one in findings if one.state == FAIL]
     for one in failed:
         if one.error and all(isinstance(other.error, WorkspaceError) for other in failed):

@@ -36,4 +36,4 @@ def formats(here: Context) -> None:
         }
         for one in known()
     ]
-    here.answer(rows)
+    here.answer(rows, zone=here.any_zone)

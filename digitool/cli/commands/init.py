@@ -49,7 +49,7 @@ def init(
         with alone(root):
             made = found_workspace(root, template(here.language))
     rows = [{"item": name, "created": name in made, "path": str(path)} for name, path in items.items()]
-    here.answer(rows)
+    here.answer(rows, zone=here.any_zone)
     elsewhere = here.options.workspace
     if elsewhere and elsewhere.resolve() != root.resolve():
         here.notes.warn(

@@ -45,7 +45,7 @@ def migrate(here: Context) -> None:
         "schema_after": CURRENT if backup else before,
         "backup": str(backup.path) if backup else None,
     }
-    here.answer([row])
+    here.answer([row], zone=here.any_zone)
     if before == CURRENT:
         here.note("the database has this program's schema already; nothing was changed")
     elif here.options.dry_run:

@@ -59,7 +59,7 @@ def restore(
         done = restore_backup(desk, workspace, chosen, digest)
     saved = done.saved if done else ""
     rows = [{"backup": chosen.name, "operations": operations, "restored": bool(done), "saved": saved}]
-    here.answer(rows)
+    here.answer(rows, zone=here.any_zone)
     if done is None:
         here.note("the backup is whole; nothing was changed")
         return

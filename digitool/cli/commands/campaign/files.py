@@ -122,4 +122,4 @@ def explain(
         }
         for place, one in wanted
     ]
-    here.answer(rows)
+    here.answer(rows, zone=here.any_zone)

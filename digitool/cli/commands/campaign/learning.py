@@ -197,7 +197,7 @@ def assumptions(here: Context) -> None:
         }
         for one in priors()
     ]
-    here.answer(rows)
+    here.answer(rows, zone=here.any_zone)
 
 
 @command(app, columns=LISTED, examples=("digitool campaign list",))

@@ -194,4 +194,4 @@ def keys(here: Context) -> None:
         }
         for key, place, limits in places
     ]
-    here.answer(rows)
+    here.answer(rows, zone=here.any_zone)
