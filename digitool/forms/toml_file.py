@@ -21,9 +21,9 @@ _CAUSES: tuple[tuple[str, str, str], ...] = (
     ("[“”„‘’]", "only straight quotes count as quotes", 'name = "中山路店"'),
     (r'"[^"]*\\[^"]*"', "in double quotes a backslash begins an escape", "file = 'C:\\data\\door.csv'"),
     (r"^\s*[^\s\w\"'#\[\]-]|^\s*[^\x00-\x7f]+\s*=", "names of keys are ASCII letters", 'name = "中山路店"'),
-    (r"^\s*[\w.\"'-]+\s*[:：]", "a key and its value are joined by =", 'name = "中山路店"'),
-    (r"=\s*[^\d\s\"'\[{+-]", "a text stands in quotes", 'name = "中山路店"'),
-    (r"=\s*$", "the value is missing", 'name = "中山路店"'),
+    (r"^\s*[\w.\"'-]+\s*[:：]", "a key and its value are joined by =", 'key = "..."'),
+    (r"=\s*[^\d\s\"'\[{+-]", "a text stands in quotes", 'key = "..."'),
+    (r"=\s*$", "the value is missing", 'key = "..."'),
 )
 """What is usually behind a syntax error: a pattern of the line, what is wrong, how it is written."""
 
@@ -111,7 +111,7 @@ def _explain(path: Path, text: str, complaint: str) -> UsageError:
     for pattern, cause, example in _CAUSES:
         if re.search(pattern, line):
             return _syntax(path, number, line, cause, example)
-    return _syntax(path, number, line, "this is not TOML", 'name = "中山路店"')
+    return _syntax(path, number, line, "this is not TOML", 'key = "..."')
 
 
 def _syntax(path: Path, number: int, line: str, cause: str, example: str) -> UsageError:
@@ -123,8 +123,16 @@ def _syntax(path: Path, number: int, line: str, cause: str, example: str) -> Usa
         line=number,
         cause=Phrase(cause, {}),
         text=mask_value(line.strip()),
-        example=example,
+        example=_of_this_key(line, example),
     )
+
+
+def _of_this_key(line: str, example: str) -> str:
+    """An example for any key as the line would be right, as far as it can be read; others as they are."""
+    found = re.match(r"\s*([\w.-]+)\s*[=:：]\s*([\w/.:+ -]*)$", line)
+    if found is None or not example.startswith("key "):
+        return example
+    return f'{found[1]} = "{mask_value(found[2].strip()) or "..."}"'
 
 
 _HEADER = re.compile(r"\s*\[(\[?)\s*([^\]]+?)\s*\]?\]\s*(#.*)?")
