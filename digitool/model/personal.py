@@ -100,7 +100,7 @@ def names_a_person(text: str) -> bool:
 
 def _found(text: str) -> list[Passage]:
     """What is personal in a text, in order, nothing twice."""
-    if len(text) < _LEAST:
+    if len(text) < _LEAST or (text.isascii() and text.replace("_", "").isalpha()):
         return []
     if text.isascii() or (unicodedata.is_normalized("NFKC", text) and not _FOREIGN.search(text)):
         return _spans(text)

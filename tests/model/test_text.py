@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 
 import pytest
@@ -133,15 +134,18 @@ def test_changing_nothing_is_the_same_json(value: object) -> None:
 
 
 def leaves(value: object) -> list[object]:
-    """The names and values of a JSON value, in order."""
+    """The names that are more than ASCII letters and the values of a JSON value, in order."""
     if isinstance(value, dict):
-        return [leaf for name, inner in value.items() for leaf in (name, *leaves(inner))]
+        names = {
+            name: [name] if re.search("[^A-Za-z_]", name) or not name.strip("_") else [] for name in value
+        }
+        return [leaf for name, inner in value.items() for leaf in (*names[name], *leaves(inner))]
     return [leaf for inner in value for leaf in leaves(inner)] if isinstance(value, list) else [value]
 
 
 @given(VALUES)
 def test_every_text_is_changed_and_nothing_else(value: object) -> None:
-    """At any depth, as a name and as a value."""
+    """At any depth, as a value, and as a name that is more than letters."""
     before, after = leaves(value), leaves(change_texts(value, "<{}>".format))
     assert after == [f"<{leaf}>" if isinstance(leaf, str) else leaf for leaf in before]
 

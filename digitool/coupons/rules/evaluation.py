@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from digitool.coupons.rules.cart import Applied, Cart, CartLine
@@ -70,6 +70,7 @@ class Policy:
         return dict(self.per_class).get(stack_class, 1)
 
 
+@lru_cache(maxsize=8)
 def policy_of(table: CouponPolicy) -> Policy:
     """The ``[coupons]`` table of the settings as the evaluator wants it."""
     room = tuple((name, int(getattr(table, f"{name}_stocks"))) for name in CLASSES)
