@@ -51,6 +51,11 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
 
 def buy(hall: Hall, customer: int, *days_ago: int, store: int = 1, lines: tuple[Any, ...] = ()) -> None:
     """A customer bought; each line is (title, pieces, fen)."""
+    hall.connection.execute(
+        "INSERT INTO store (id, code, name, zone, cutoff_hour, hours)"
+        " VALUES (?, ?, '', 'Asia/Shanghai', 0, '{}') ON CONFLICT DO NOTHING",
+        (store, f"S{store}"),
+    )
     for ago in days_ago:
         number = hall._next() + 1_000_000
         hall.connection.execute(
