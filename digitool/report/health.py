@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from digitool.errors import DigitoolError, Phrase
+from digitool.model.days import CHINA, zone
 from digitool.workspace.locate import Workspace
 
 OK, WARN, FAIL = "ok", "warn", "fail"
@@ -85,8 +86,6 @@ def _sqlite() -> HealthFinding:
 
 
 def _zones() -> HealthFinding:
-    from digitool.model.days import CHINA, zone
-
     try:
         zone(CHINA)
     except (KeyError, OSError):

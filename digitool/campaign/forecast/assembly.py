@@ -20,7 +20,7 @@ from digitool.campaign.history.customers import Roster
 from digitool.campaign.models.bg_nbd import alive_probability
 from digitool.campaign.simulation.account import AccountTerms
 from digitool.campaign.simulation.coupon_value import Coupon
-from digitool.campaign.simulation.exposure import Audience, Plan, Sending, plan_exposure
+from digitool.campaign.simulation.exposure import Audience, Plan, Sending, SkipReason, plan_exposure
 from digitool.campaign.simulation.inputs import Calibration, Campaign, Customers, Referral
 from digitool.campaign.simulation.preparation import vars_of
 from digitool.db.port import Connection
@@ -257,8 +257,6 @@ def guide_load(
 
 def skipped(contacts: Plan, rows: Ints | None = None) -> dict[str, int]:
     """How many customers get no message, by reason (names of `exposure.SkipReason` in lower case)."""
-    from digitool.campaign.simulation.exposure import SkipReason
-
     codes = contacts.skip if rows is None else contacts.skip[rows]
     counts = np.bincount(codes, minlength=len(SkipReason))
     return {

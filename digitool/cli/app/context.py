@@ -18,17 +18,17 @@ from digitool.cli.app.output import Output
 from digitool.cli.app.period import parse_day, parse_span, resolve
 from digitool.db import clock
 from digitool.db.actor import actor_of
-from digitool.errors import DigitoolError, InputOutputError, UsageError, reason_of
+from digitool.errors import DigitoolError, InputOutputError, UsageError, WorkspaceError, reason_of
 from digitool.model.calendar import CHINA_DAYS, Calendar
 from digitool.model.days import CHINA, FIRST_DAY, Days, days_before, iso_day, parse_instant
 from digitool.model.ids import Day, Ms
 from digitool.model.personal import mask_personal
 from digitool.model.text import change_texts, is_text
+from digitool.render.result import Column, Result
 from digitool.words import say
 
 if TYPE_CHECKING:
     from digitool.db.port import Connection
-    from digitool.render import Column, Result
     from digitool.workspace.desk import Desk
     from digitool.workspace.locate import Workspace
 
@@ -158,8 +158,6 @@ class Context:
     @cached_property
     def calendar(self) -> Calendar:
         """The chain's business days; China's where there is no workspace."""
-        from digitool.errors import WorkspaceError
-
         try:
             return self.workspace.settings.chain.calendar
         except WorkspaceError:
@@ -266,7 +264,6 @@ class Context:
         answers unless it is given; ``as_of`` and ``zone`` are the command's. The rest are fields of `Result`.
         """
         from digitool.cli.app.showing import columns_of, name_of, rows_and_rest
-        from digitool.render.result import Result
 
         name = schema or name_of(self.invocation.path)
         rows, rest = rows_and_rest(found)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from digitool.cli.app.notes import Notes
 from digitool.cli.app.output import Output
-from digitool.render.result import Column, Result
+from digitool.render.result import Column, Request, Result
 
 if TYPE_CHECKING:
     from digitool.cli.app.context import Context
@@ -56,7 +56,6 @@ def show(result: Result, output: Output, notes: Notes) -> None:
 
 def drawn_under(here: Context, columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> str:
     """Further rows as a table that stands under another one (`Result.charts`); empty without rows."""
-    from digitool.render.result import Request
     from digitool.render.tables import render_table
     from digitool.render.view import make_view
 

@@ -11,6 +11,7 @@ from typer import Argument, Option
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.errors import Phrase
+from digitool.model.days import Days
 from digitool.render import Column
 
 if TYPE_CHECKING:
@@ -103,7 +104,6 @@ def _tour(workspace: Workspace, size: DemoSize) -> Tour:
     from digitool.db.reading import reader
     from digitool.demo.running import rejected_rows
     from digitool.demo.tour import tour
-    from digitool.model.days import Days
 
     rejected = rejected_rows(workspace)
     with reader(workspace.database) as connection:

@@ -14,6 +14,7 @@ from digitool.cli.app.exits import tell
 from digitool.cli.app.options import WRITE
 from digitool.errors import DataError, DigitoolError, Exit, NotFoundError, RefusedError, UsageError
 from digitool.ingest.outcome import HOLDS, ImportOptions
+from digitool.model.days import parse_instant
 from digitool.model.text import mask_value
 from digitool.render import Column
 
@@ -303,7 +304,6 @@ def _learn(here: Context, path: Path) -> int:
 def _instant(here: Context, text: str | None) -> int | None:
     if text is None:
         return None
-    from digitool.model.days import parse_instant
 
     try:
         return parse_instant(text, here.zone)

@@ -9,6 +9,7 @@ from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import DAYS
 from digitool.errors import Phrase
+from digitool.model.ids import operation_id
 from digitool.render import Column
 
 app = area(__doc__)
@@ -53,7 +54,6 @@ def log(here: Context) -> None:
 
 def _row(one: dict[str, Any]) -> dict[str, Any]:
     from digitool.db.bearer import told_with_masks
-    from digitool.model.ids import operation_id
 
     result = told_with_masks(one["result"])
     result.pop("operation", None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from digitool.db.connection import connect
+from digitool.db.reading import reader
 from digitool.demo.doing.circles import circle_steps
 from digitool.demo.doing.contact import contact_steps
 from digitool.demo.doing.coupons import coupon_steps
@@ -21,8 +22,6 @@ DONE = "done"
 
 def is_done(workspace: Workspace) -> bool:
     """Whether the deeds were carried out here before."""
-    from digitool.db.reading import reader
-
     with reader(workspace.database) as connection:
         found = connection.execute("SELECT 1 FROM operation WHERE key = ?", (key_of(DONE),)).fetchone()
     return found is not None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from digitool.cli.app.context import Context
 from digitool.errors import Phrase
+from digitool.model.days import format_instant
 from digitool.render import Column
 
 if TYPE_CHECKING:
@@ -174,8 +175,6 @@ def effect_row(here: Context, name: str, effect: Effect, found: Reading) -> dict
 
 def totals_of(found: Reading, zone: str) -> dict[str, Any]:
     """The whole campaign's increment: per treated customer times treated customers, in whole fen."""
-    from digitool.model.days import format_instant
-
     treated = int((~found.members.held_out).sum())
     gmv, earned = found.effects["gmv_fen"], found.effects["contribution_fen"]
     totals: dict[str, Any] = {

@@ -22,6 +22,7 @@ from digitool.cli.commands.campaign.staging import (
     with_workers,
 )
 from digitool.errors import UsageError
+from digitool.model.days import iso_day
 from digitool.model.ids import Day
 from digitool.render import Column
 
@@ -78,7 +79,6 @@ def simulate(
 def _by(here: Context, by: str, outcome: Outcome, stage: Stage, meta: dict[str, Any]) -> None:
     """Rows by day, store or guide instead of the summary."""
     from digitool.campaign.forecast import assembly, reporting
-    from digitool.model.days import iso_day
 
     ready = stage.ready[0]
     if by == "guide":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from digitool.cli.app.context import Context
 from digitool.errors import Phrase, RefusedError
+from digitool.model.days import DAY_MS, format_instant
 from digitool.model.ids import Ms
 from digitool.render import Column
 
@@ -86,8 +87,6 @@ def _staged(here: Context, spec: CampaignFile, *, priors: bool) -> tuple[Stage, 
 
 def caps_shown(plan: Start, live: Live, zone: str) -> dict[str, Any]:
     """What binds the campaign from now on, for programs: its stock, its messages, its referral offers."""
-    from digitool.model.days import format_instant
-
     stocks = [
         {
             "stock": code,
@@ -199,8 +198,6 @@ def _bounds(code: str, terms: Terms) -> list[Phrase]:
 
 def _days_over(plan: Start, terms: Terms) -> int:
     """Days after the window on which a coupon can still be used."""
-    from digitool.model.days import DAY_MS
-
     days = plan.day_to - plan.day_from
     return (terms.valid_to - terms.valid_from) // DAY_MS - days if terms.valid_to else 0
 

@@ -13,6 +13,7 @@ from digitool.cli.app.options import WRITE
 from digitool.cli.app.streams import stdin_text
 from digitool.cli.commands.customer import app
 from digitool.errors import InputOutputError, NotFoundError, UsageError
+from digitool.model.ids import operation_id
 from digitool.model.personal import is_personal
 from digitool.render import Column
 
@@ -232,7 +233,6 @@ def why(here: Context, person: Person) -> None:
 
 def _step_row(here: Context, step: Any) -> dict[str, Any]:  # noqa: ANN401 - a Step, imported on use
     from digitool.identity.stored.finding import identifier_text
-    from digitool.model.ids import operation_id
 
     operation = operation_id(step.operation) if step.operation else None
     return {

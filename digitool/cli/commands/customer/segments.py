@@ -9,6 +9,7 @@ from typer import Argument
 from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.commands.customer import app
+from digitool.errors import DigitoolError
 from digitool.render import Column
 
 segments = area(__doc__, "segment", app)
@@ -99,7 +100,6 @@ def preview(here: Context, segment: SegmentName) -> None:
 def list_(here: Context) -> None:
     """List the segment files of the workspace, and what is wrong with those that cannot be read."""
     from digitool.cli.app.exits import message_of
-    from digitool.errors import DigitoolError
     from digitool.segments.finding import DIRECTORY, load_all
 
     rows: list[dict[str, Any]] = []

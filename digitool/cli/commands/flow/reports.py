@@ -10,9 +10,12 @@ from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.lone_refunds import note_lone_refunds
 from digitool.cli.app.options import DAYS, PERIOD, WRITE
+from digitool.cli.app.period import parse_span
 from digitool.cli.commands.flow import app
 from digitool.cli.commands.flow.columns import RATE_KEYS, RATES, SCENES, named
+from digitool.errors import UsageError
 from digitool.model.days import Days, days_before, iso_day
+from digitool.model.text import mask_value, nearest
 
 if TYPE_CHECKING:
     from digitool.workspace.settings import Settings
@@ -284,7 +287,6 @@ def restate(
 
 def _scope(here: Context, connection: Any, default: str = _DEFAULT) -> Any:  # noqa: ANN401 - types stay unloaded
     """Period and stores; without a period, the last days that have data."""
-    from digitool.cli.app.period import parse_span
     from digitool.flow.questions import Scope, data_window
 
     stores = frozenset(here.stores)
@@ -322,9 +324,6 @@ def _answer(
 
 def _conditions(where: list[str], settings: Settings) -> dict[str, str]:
     """``--where`` as a dictionary. Raises UsageError, and NotFoundError for an unknown store."""
-    from digitool.errors import UsageError
-    from digitool.model.text import mask_value
-
     found: dict[str, str] = {}
     for condition in where:
         name, mark, value = condition.partition("=")
@@ -344,9 +343,7 @@ def _conditions(where: list[str], settings: Settings) -> dict[str, str]:
 
 
 def _known_scene(scene: str) -> None:
-    from digitool.errors import UsageError
     from digitool.model.scenes import SCENES
-    from digitool.model.text import mask_value, nearest
 
     if scene not in SCENES:
         raise UsageError(

@@ -10,6 +10,7 @@ from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import DAYS, WRITE
 from digitool.cli.app.payouts import Again, answer_payouts, payout_columns
+from digitool.cli.app.period import parse_day
 from digitool.cli.commands.guide import app as guide_app
 from digitool.model.days import EVER
 from digitool.render import Column
@@ -129,7 +130,6 @@ def settle(
     A settled order keeps its guide, rule and base. A refund that comes later lessens what the guide is
     owed, or becomes a claim that her next payout takes off. Settling twice is settling once.
     """
-    from digitool.cli.app.period import parse_day
     from digitool.guides.commission.operations import settle_commissions as write
 
     day = parse_day(until, here.today) if until else None

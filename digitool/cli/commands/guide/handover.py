@@ -14,6 +14,7 @@ from digitool.cli.app.period import parse_day
 from digitool.cli.commands.guide import app
 from digitool.cli.commands.guide.handover_progress import ROWS, meant, write_requests
 from digitool.errors import UsageError
+from digitool.model.days import iso_day, parse_instant
 from digitool.model.ids import Day, Ms
 from digitool.render import Column
 
@@ -109,7 +110,6 @@ def _cut_over(here: Context, guide: str, text: str) -> Ms | None:
     """The asked cut-over: an instant, or the start of a day in the giver's store; None for neither."""
     from digitool.guides.codes import require_guide
     from digitool.guides.roster import post_of
-    from digitool.model.days import parse_instant
 
     on = here.options.on
     if on and text:
@@ -183,7 +183,6 @@ def _by_receiver(found: HandoverDraft) -> list[dict[str, Any]]:
 
 def _say_plan(here: Context, row: dict[str, Any], found: HandoverDraft) -> None:
     from digitool.guides.roster import post_of
-    from digitool.model.days import iso_day
 
     left = ", ".join(f"{reason}: {count}" for reason, count in row["not_moved"].items())
     here.note(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from typer import Argument, Option
 
@@ -13,8 +13,11 @@ from digitool.cli.app.context import Context
 from digitool.cli.app.options import PERIOD, STORE, WRITE, Many
 from digitool.cli.commands.guide import app as guide_app
 from digitool.errors import DataError, UsageError
+from digitool.model.days import parse_day_number
 from digitool.render import Column
-from digitool.representatives import operations
+
+if TYPE_CHECKING:
+    from digitool.representatives.operations import Planned, VisitFinding
 
 app = area(
     "Visits of field representatives at stores: plan, check in, check shelves and assets, order",
@@ -143,9 +146,8 @@ def visits(
     here.answer(rows, period=period)
 
 
-def _read_plan(file: Path) -> list[Any]:
+def _read_plan(file: Path) -> list[Planned]:
     """Planned visits of a CSV (UTF-8 or GB18030). Raises DataError for no plan, UsageError with the line."""
-    from digitool.model.days import parse_day_number
     from digitool.representatives.operations import Planned
     from digitool.workspace.inputs import reading
 
@@ -189,7 +191,7 @@ def _read_plan(file: Path) -> list[Any]:
     return found
 
 
-def _checked(kind: str, text: str, photo: str) -> Any:  # noqa: ANN401 - loaded on use
+def _checked(kind: str, text: str, photo: str) -> VisitFinding:
     from digitool.representatives.operations import VisitFinding
 
     what, state = _halves(text)
@@ -199,7 +201,9 @@ def _checked(kind: str, text: str, photo: str) -> Any:  # noqa: ANN401 - loaded 
 def _pieces(text: str) -> int:
     """Whole pieces in plain digits. Raises UsageError."""
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise operations.bad_pieces(text[:40])
+        from digitool.representatives.operations import bad_pieces
+
+        raise bad_pieces(text[:40])
     return int(text)
 
 

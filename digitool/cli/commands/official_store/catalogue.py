@@ -13,7 +13,7 @@ from digitool.cli.app.options import WRITE
 from digitool.cli.app.period import read_moment
 from digitool.cli.commands.official_store import app
 from digitool.cli.commands.official_store.shared import PRODUCT
-from digitool.errors import Exit
+from digitool.errors import DataError, Exit
 from digitool.model.ids import Fen
 from digitool.render import Column
 
@@ -57,7 +57,6 @@ def import_(
 
     The exit code is 3 when rows cannot be taken; each says its line, column and reason.
     """
-    from digitool.errors import DataError
     from digitool.official_store.catalogue.file import read_catalogue
     from digitool.official_store.catalogue.operations import save
 

@@ -14,6 +14,7 @@ from digitool.cli.commands.official_store import app
 from digitool.errors import UsageError
 from digitool.model.days import Days, days_before
 from digitool.model.ids import Day
+from digitool.model.text import mask_value
 from digitool.render import Column
 
 if TYPE_CHECKING:
@@ -151,7 +152,6 @@ def stock(
     out: nothing available though it sold; low: reaches for too few days at the pace of these days;
     dead: on hand since before these days and not one sold. Without --state these three are shown.
     """
-    from digitool.model.text import mask_value
     from digitool.official_store.report import questions as reporting
     from digitool.official_store.stock.cover import DEAD, LOW, OUT, STATES, CoverQuestion
 

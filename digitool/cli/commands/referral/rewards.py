@@ -13,6 +13,7 @@ from digitool.cli.app.payouts import Again, answer_payouts, payout_columns
 from digitool.cli.commands.referral import app
 from digitool.cli.commands.referral.shared import Campaign
 from digitool.errors import UsageError
+from digitool.model.days import format_instant
 from digitool.render import Column
 
 OneCampaign = Annotated[Optional[str], Argument(metavar="CAMPAIGN", help="Only this campaign.")]
@@ -196,7 +197,6 @@ def tree(
     """Who brought whom, edge by edge."""
     import json
 
-    from digitool.model.days import format_instant
     from digitool.referral.reporting import dot, edges_of
 
     edges = here.ask(edges_of, campaign, here.as_of)
