@@ -10,21 +10,23 @@ from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.facts.parts import kept, paid
 from digitool.facts.receipts import Back, SoldReceipt, assigned
+from digitool.facts.sync import stored_calendars
 from digitool.facts.views import PurchaseView, derive, load_view
 from digitool.model.calendar import Calendar
+from digitool.model.ids import StoreId
 from digitool.model.personal import mask_personal
 
 
 def purchases(connection: Connection) -> list[str]:
     """Every purchase says what its views say together, its rows add up, and its day is its store's."""
-    calendars = _calendars(connection)
+    calendars = stored_calendars(connection)
     rows = connection.execute("SELECT * FROM purchase WHERE bill IS NOT NULL OR ordering IS NOT NULL")
     return [
         f"purchase {mask_personal(row['number'])} {what}" for row in rows for what in _wrong(row, calendars)
     ]
 
 
-def _wrong(row: StoredRow, calendars: dict[int, Calendar]) -> Iterator[str]:
+def _wrong(row: StoredRow, calendars: dict[StoreId, Calendar]) -> Iterator[str]:
     bill, ordering = load_view(row["bill"]), load_view(row["ordering"])
     wanted = derive(bill, ordering)
     for name, value in zip(PurchaseView._fields, wanted.columns):
@@ -82,13 +84,6 @@ def _too_much(connection: Connection) -> Iterator[Told]:
     for row in run(connection, "facts", "refunded_too_much"):
         number = mask_personal(row["number"])
         yield Told(f"purchase {number} is {row['paid_fen']} fen, {row['back_fen']} fen came back on it")
-
-
-def _calendars(connection: Connection) -> dict[int, Calendar]:
-    rows = connection.execute(
-        "SELECT id, zone, cutoff_hour FROM store UNION ALL SELECT 0, zone, cutoff_hour FROM chain"
-    )
-    return {row["id"]: Calendar(row["zone"], row["cutoff_hour"]) for row in rows}
 
 
 CHECKS: dict[str, Check] = {"purchases": purchases, "refunds": refunds}

@@ -6,8 +6,8 @@ import json
 from dataclasses import asdict
 
 from digitool.db.port import Connection
-from digitool.facts.purchases import DayOf
 from digitool.facts.refunds import attach_returns
+from digitool.model.calendar import Calendar
 from digitool.model.ids import StoreId
 from digitool.model.scenes import CODE
 from digitool.workspace.settings import Settings
@@ -70,11 +70,20 @@ def _fingerprint(connection: Connection) -> list[tuple[object, ...]]:
     return [tuple(row) for part in parts for row in connection.execute(part)]
 
 
-def date_again(connection: Connection, day_of: DayOf) -> None:
+def stored_calendars(connection: Connection) -> dict[StoreId, Calendar]:
+    """The calendars that facts are counted with, by store; `NO_STORE` has the chain's."""
+    rows = connection.execute(
+        "SELECT id, zone, cutoff_hour FROM store UNION ALL SELECT 0, zone, cutoff_hour FROM chain"
+    )
+    return {StoreId(row["id"]): Calendar(row["zone"], row["cutoff_hour"]) for row in rows}
+
+
+def date_again(connection: Connection) -> None:
     """Set the business day of every purchase and refund anew; returns follow the receipts of their days."""
+    known = stored_calendars(connection)
     for table, question in _DATED.items():
         rows = connection.execute(question).fetchall()
-        days = ((day_of(row["store"], row["at"]), row["day"], row["id"]) for row in rows)
+        days = ((known[row["store"]].day(row["at"]), row["day"], row["id"]) for row in rows)
         moved = ((now, number) for now, before, number in days if now != before)
         connection.executemany(f"UPDATE {table} SET day = ? WHERE id = ?", moved)  # noqa: S608 - from below
     attach_returns(connection)

@@ -86,9 +86,11 @@ def _days_of_moved_spans(
 
 
 def rebuild(connection: Connection, operation: int = 0) -> None:
-    """Count everything again from the facts."""
+    """Date every fact anew and count everything again, after calendars, counting rules or staff changed."""
+    from digitool.facts.sync import date_again
     from digitool.flow.rollups import clear_rollups
 
+    date_again(connection)
     clear_rollups(connection)
     days = _count(connection, everyone(connection), 1)
     days |= {(row[0], row[1]) for row in run(connection, "flow", "store_days_with_facts")}

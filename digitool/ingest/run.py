@@ -84,9 +84,6 @@ def _open_batch(work: Work, desk: Desk, *, agreed: bool) -> Batch:
     doing = work.seq, desk.at
     batch = Batch(connection, settings, number, registry, recount, touchpoints, *doing, agreed=agreed)
     if changed:
-        from digitool.facts.sync import date_again
-
-        date_again(connection, batch.day)
         rebuild(connection, work.seq)
     return batch
 

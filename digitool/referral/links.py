@@ -21,7 +21,7 @@ from digitool.facts.source import OURSELVES
 from digitool.facts.sync import sync_settings
 from digitool.facts.touches import TouchRow, insert_touch, ref_digest
 from digitool.facts.touchpoints import Located, Touchpoints
-from digitool.flow.recount import Recount
+from digitool.flow.recount import Recount, rebuild
 from digitool.identity.households import household_of
 from digitool.identity.stored.finding import identifier_text
 from digitool.model.ids import IdentifierId, Ms, PersonId
@@ -261,8 +261,6 @@ def find_link(connection: Connection, code: str) -> StoredRow:
 
 def _touch(work: Work, desk: Desk, friend: IdentifierId, code: str) -> None:
     if sync_settings(work.connection, desk.settings):
-        from digitool.flow.recount import rebuild
-
         rebuild(work.connection, work.seq)
     recount = Recount(work.connection, work.seq)
     recount.release([friend])

@@ -24,7 +24,7 @@ from digitool.facts.purchases import (
 )
 from digitool.facts.refunds import RefundRow, adopt_refunds, store_refund
 from digitool.facts.source import OURSELVES
-from digitool.facts.sync import date_again, sync_settings
+from digitool.facts.sync import sync_settings
 from digitool.facts.touches import TouchRow, insert_touch, ref_digest
 from digitool.facts.touchpoints import Located, Touchpoints
 from digitool.facts.views import PurchaseView
@@ -176,7 +176,6 @@ def _store_id(work: Work, desk: Desk, code: str) -> StoreId:
     row = connection.execute("SELECT id FROM store WHERE code = ?", (code,)).fetchone()
     if known is None or (code and row is None):
         if sync_settings(connection, desk.settings):
-            date_again(connection, _day_of(connection))
             rebuild(connection, work.seq)
         row = connection.execute("SELECT id FROM store WHERE code = ?", (code,)).fetchone()
     return StoreId(row[0]) if row is not None and code else NO_STORE
