@@ -1,84 +1,22 @@
-"""Decide on held rewards, and pay approved ones. One transaction each, idempotent by key.
-
-A debt is paid by what the payee's person owes back first, by whatever identifier, then in money. Accounts
-belong to identifiers, and what a person owes is the sum over hers: a merge sheds no debt, and taking it
-back moves none.
-"""
+"""Decide on held rewards, and pay approved ones. One transaction each, idempotent by key."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from digitool.coupons.giving.issuing import issue_in
-from digitool.db.port import Connection, StoredRow
+from digitool.db.port import StoredRow
 from digitool.db.statements import savepoint
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, DigitoolError, NotFoundError
-from digitool.identity.stored.finding import identifier_text, members_of
+from digitool.identity.stored.finding import identifier_text
 from digitool.ledger.chart import Account
-from digitool.ledger.journals import Transfer, balance, post
-from digitool.model.ids import IdentifierId
 from digitool.referral.campaigns import budget_unit, find_campaign
 from digitool.referral.rewards.operations import approve_in, debt_of, take_back_in
+from digitool.referral.rewards.paying import Debt, pay_in
 from digitool.referral.rewards.promises import LEADER
-from digitool.workspace.desk import Desk, Stamp
-
-CASH = 0
-"""Stands where a payout names no debtor: this part left the house."""
-
-_INSERT = (
-    "INSERT INTO referral_payout (operation, line, debtor, payee, source, amount_fen)"
-    " VALUES (?, ?, ?, ?, ?, ?)"
-)
-
-
-class Debt(NamedTuple):
-    """What is to be paid: the account on which it is owed, to which identifier, and fen."""
-
-    account: Account
-    payee: IdentifierId
-    amount_fen: int
-
-
-class Paid(NamedTuple):
-    """What became of it: money that leaves the house, and what went to debts of the payee's person (fen)."""
-
-    cash_fen: int
-    taken_off_fen: int
-
-
-def receivable(identifier: IdentifierId) -> Account:
-    """What an identifier owes back: rewards that were paid and taken back later."""
-    return Account("receivable", identifier_text(identifier))
-
-
-def pay_in(work: Work, stamp: Stamp, line: int, debt: Debt) -> Paid:
-    """Book and keep the payment of a debt as one line of the payout of this write."""
-    connection = work.connection
-    parts: list[tuple[IdentifierId, int]] = []
-    left = debt.amount_fen
-    for debtor in owing(connection, debt.payee):
-        part = min(left, balance(connection, receivable(debtor)))
-        if part:
-            parts.append((debtor, part))
-            left -= part
-    legs = [Transfer(debt.account, receivable(debtor), part) for debtor, part in parts]
-    legs.append(Transfer(debt.account, Account("paid_out", identifier_text(debt.payee)), left))
-    post(connection, stamp, legs)
-    connection.executemany(
-        _INSERT,
-        [(work.seq, line, debtor, debt.payee, stamp.source, part) for debtor, part in [(CASH, left), *parts]],
-    )
-    return Paid(left, debt.amount_fen - left)
-
-
-def owing(connection: Connection, payee: IdentifierId) -> list[IdentifierId]:
-    """The identifiers of the payee's person of today, her own first: whose debts her earnings settle."""
-    row = connection.execute("SELECT person FROM identifier WHERE id = ?", (payee,)).fetchone()
-    members = members_of(connection, row[0]) if row else []
-    return [payee, *(one for one in members if one != payee)]
-
+from digitool.workspace.desk import Desk
 
 PAY = "referral.pay"
 """The kind of operation whose rows are a payout file."""
