@@ -24,10 +24,29 @@ from digitool.ledger.journals import balance
 
 _Key = tuple[int, str, int]
 
+_BUDGETS = "SELECT params FROM operation WHERE kind = 'coupon.budget' ORDER BY seq"
+_QUOTAS = (
+    "SELECT q.stock, q.measure, q.bucket, q.cap, s.code, s.terms FROM coupon_quota AS q"
+    " JOIN coupon_stock AS s ON s.id = q.stock"
+)
+_CREATED = (
+    "SELECT s.code, s.terms, CASE WHEN o.kind = 'coupon.create' AND o.params NOT LIKE '%*%'"
+    " THEN text_in(o.params, 'terms') END AS made"
+    " FROM coupon_stock AS s LEFT JOIN operation AS o ON o.seq = s.operation"
+)
+_AT_TILL = (
+    "SELECT r.*, o.params FROM coupon_redemption AS r JOIN operation AS o ON o.seq = r.operation"
+    " WHERE o.kind = 'coupon.redeem' ORDER BY r.operation, r.id"
+)
+_EARLIER = (
+    "SELECT count(*), coalesce(sum(discount_fen), 0) FROM coupon_redemption"
+    " WHERE order_ref = ? AND operation < ? AND (ended_by IS NULL OR ended_by > ?)"
+)
+
 
 def totals(connection: Connection) -> list[str]:
     """Issued pieces are counted, never more than the total, and total and rules are those that were given."""
-    return [*_rows(connection, "wrong_totals"), *wrong_rules(connection), *wrong_budgets(connection)]
+    return [*_rows(connection, "wrong_totals"), *_wrong_rules(connection), *_wrong_budgets(connection)]
 
 
 def states(connection: Connection) -> list[str]:
@@ -37,7 +56,7 @@ def states(connection: Connection) -> list[str]:
 
 def uses(connection: Connection) -> list[str]:
     """Every use lies in validity, store, channel and minimum spend, and has the amounts of its lines."""
-    found = [*_rows(connection, "wrong_uses"), *wrong_amounts(connection)]
+    found = [*_rows(connection, "wrong_uses"), *_wrong_amounts(connection)]
     rows = connection.execute(
         "SELECT r.*, s.terms FROM coupon_redemption AS r JOIN coupon_stock AS s ON s.id = r.stock"
     )
@@ -58,7 +77,7 @@ def quotas(connection: Connection) -> list[str]:
         if row["used"] + row["held"] > row["cap"]:
             found.append(f"counter {key} is above its cap {row['cap']}")
     found += (f"counter {key} is missing, its rows sum to {n}" for key, n in (used + held).items() if n)
-    return [*found, *wrong_caps(connection)]
+    return [*found, *_wrong_caps(connection)]
 
 
 def accounts(connection: Connection) -> list[str]:
@@ -171,37 +190,7 @@ def _fold_redemptions(connection: Connection, used: Counter[_Key]) -> None:
             used[row["stock"], move.measure, move.bucket] += move.n
 
 
-CHECKS: dict[str, Check] = {
-    "coupon-totals": totals,
-    "coupon-states": states,
-    "coupon-uses": uses,
-    "coupon-quotas": quotas,
-    "coupon-accounts": accounts,
-    "coupon-report": reported,
-}
-
-
-_BUDGETS = "SELECT params FROM operation WHERE kind = 'coupon.budget' ORDER BY seq"
-_QUOTAS = (
-    "SELECT q.stock, q.measure, q.bucket, q.cap, s.code, s.terms FROM coupon_quota AS q"
-    " JOIN coupon_stock AS s ON s.id = q.stock"
-)
-_CREATED = (
-    "SELECT s.code, s.terms, CASE WHEN o.kind = 'coupon.create' AND o.params NOT LIKE '%*%'"
-    " THEN text_in(o.params, 'terms') END AS made"
-    " FROM coupon_stock AS s LEFT JOIN operation AS o ON o.seq = s.operation"
-)
-_AT_TILL = (
-    "SELECT r.*, o.params FROM coupon_redemption AS r JOIN operation AS o ON o.seq = r.operation"
-    " WHERE o.kind = 'coupon.redeem' ORDER BY r.operation, r.id"
-)
-_EARLIER = (
-    "SELECT count(*), coalesce(sum(discount_fen), 0) FROM coupon_redemption"
-    " WHERE order_ref = ? AND operation < ? AND (ended_by IS NULL OR ended_by > ?)"
-)
-
-
-def wrong_rules(connection: Connection) -> Iterator[str]:
+def _wrong_rules(connection: Connection) -> Iterator[str]:
     """Stocks whose rules, budgets and name aside, are not those that they were made with."""
     for row in ask(connection, _CREATED):
         if row["made"] and _fixed(row["made"]) != _fixed(row["terms"]):
@@ -212,7 +201,7 @@ def _fixed(terms: str) -> dict[str, Any]:
     return {name: value for name, value in json.loads(terms).items() if name not in ("budgets", "name")}
 
 
-def wrong_budgets(connection: Connection) -> Iterator[str]:
+def _wrong_budgets(connection: Connection) -> Iterator[str]:
     """Budgets whose cap is not the one that they were made with or given last."""
     given = _given_caps(connection)
     for row in ask(connection, _CREATED):
@@ -224,7 +213,7 @@ def wrong_budgets(connection: Connection) -> Iterator[str]:
                 yield f"the budget {name} of {row['code']} is {cap}, it was given {told}"
 
 
-def wrong_caps(connection: Connection) -> Iterator[str]:
+def _wrong_caps(connection: Connection) -> Iterator[str]:
     """Counters whose cap is not that of their rules; windows that are over may keep one from before."""
     given = _given_caps(connection)
     for row in connection.execute(_QUOTAS):
@@ -240,7 +229,7 @@ def wrong_caps(connection: Connection) -> Iterator[str]:
             yield f"counter {(row['stock'], name, row['bucket'])} has a cap of {row['cap']}, not {allowed}"
 
 
-def wrong_amounts(connection: Connection) -> Iterator[str]:
+def _wrong_amounts(connection: Connection) -> Iterator[str]:
     """Uses at a till whose amounts are not those of the cart that was presented."""
     for _, group in groupby(connection.execute(_AT_TILL), key=lambda row: row["operation"]):
         uses = list(group)
@@ -265,14 +254,20 @@ def _given_caps(connection: Connection) -> dict[tuple[str, str], list[int]]:
     for (params,) in connection.execute(_BUDGETS):
         asked = json.loads(params)
         budget = Budget(*asked["budget"])
-        caps = given.setdefault((asked["stock"], _name(budget)), [asked["expected"]])
+        caps = given.setdefault((asked["stock"], budget.name), [asked["expected"]])
         caps.append(budget.cap)
     return given
 
 
 def _by_name(terms: Terms) -> dict[str, int]:
-    return {_name(budget): budget.cap for budget in terms.budgets}
+    return {budget.name: budget.cap for budget in terms.budgets}
 
 
-def _name(budget: Budget) -> str:
-    return f"{budget.measure}/{budget.window}"
+CHECKS: dict[str, Check] = {
+    "coupon-totals": totals,
+    "coupon-states": states,
+    "coupon-uses": uses,
+    "coupon-quotas": quotas,
+    "coupon-accounts": accounts,
+    "coupon-report": reported,
+}

@@ -53,7 +53,7 @@ def uses_of(
     """How far the limits of a stock are used for one redemption, as the evaluator wants them."""
     uses = list(people_uses(connection, stock, REDEEMED, terms, persons))
     for budget in terms.budgets:
-        name = f"{budget.measure}/{budget.window}"
+        name = budget.name
         row = connection.execute(
             "SELECT used + held, cap FROM coupon_quota WHERE stock = ? AND measure = ? AND bucket = ?",
             (stock, name, bucket(budget.window, day)),

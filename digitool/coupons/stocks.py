@@ -26,6 +26,15 @@ from digitool.workspace.desk import Desk
 
 _STOCK_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", re.ASCII)
 
+_RECAP = (
+    "UPDATE coupon_quota SET cap = :cap"
+    " WHERE stock = :stock AND measure = :measure AND bucket >= :first AND used + held <= :cap"
+)
+_USED = (
+    "SELECT coalesce(max(used + held), 0) FROM coupon_quota"
+    " WHERE stock = :stock AND measure = :measure AND bucket >= :first"
+)
+
 
 def create_stock(desk: Desk, stock: str, terms: Terms) -> dict[str, Any]:
     """Create a stock.
@@ -143,16 +152,6 @@ def _not_resized(before: StoredRow, expected: int, total: int) -> ConflictError:
     )
 
 
-_RECAP = (
-    "UPDATE coupon_quota SET cap = :cap"
-    " WHERE stock = :stock AND measure = :measure AND bucket >= :first AND used + held <= :cap"
-)
-_USED = (
-    "SELECT coalesce(max(used + held), 0) FROM coupon_quota"
-    " WHERE stock = :stock AND measure = :measure AND bucket >= :first"
-)
-
-
 def change_budget(desk: Desk, stock: str, budget: Budget, expected: int) -> dict[str, Any]:
     """Give one budget of a stock a new cap, if its cap still is ``expected`` (both fen, or a count).
 
@@ -176,7 +175,7 @@ def change_budget(desk: Desk, stock: str, budget: Budget, expected: int) -> dict
             raise _below_used(stock, budget, used)
         stamp = desk.stamp(work, "coupon.budget", f"stock:{stock}")
         post(connection, stamp, recapped(stock, before, after))
-        return {"rows": [_row(stock, budget, used)]}
+        return {"rows": [_budget_row(stock, budget, used)]}
 
     return desk.write("coupon.budget", params, act)
 
@@ -184,11 +183,10 @@ def change_budget(desk: Desk, stock: str, budget: Budget, expected: int) -> dict
 def budget_text(budget: Budget) -> str:
     """A budget as people type it: ``money/day=500.00``."""
     cap = format_yuan(budget.cap).replace(",", "") if budget.measure == "money" else budget.cap
-    return f"{budget.measure}/{budget.window}={cap}"
+    return f"{budget.name}={cap}"
 
 
 def _recapped(terms: Terms, stock: str, budget: Budget, expected: int) -> Terms:
-    name = f"{budget.measure}/{budget.window}"
     now = next((one for one in terms.budgets if one[:2] == budget[:2]), None)
     if now is None:
         raise NotFoundError(
@@ -196,7 +194,7 @@ def _recapped(terms: Terms, stock: str, budget: Budget, expected: int) -> Terms:
             "{stock} has no budget {budget}; it has: {known}",
             hint="a budget is given when the stock is created; here its cap is changed",
             stock=stock,
-            budget=name,
+            budget=budget.name,
             known=", ".join(map(budget_text, terms.budgets)) or "-",
         )
     if now.cap != expected:
@@ -206,18 +204,17 @@ def _recapped(terms: Terms, stock: str, budget: Budget, expected: int) -> Terms:
             hint="look at the stock again, then decide",
             try_next=f"digitool coupon status {stock}",
             stock=stock,
-            budget=name,
+            budget=budget.name,
             observed=_shown(budget, now.cap),
             expected=_shown(budget, expected),
         )
-    changed = tuple(budget if one[:2] == budget[:2] else one for one in terms.budgets)
-    return require_valid(replace(terms, budgets=changed))
+    budgets = tuple(budget if one[:2] == budget[:2] else one for one in terms.budgets)
+    return require_valid(replace(terms, budgets=budgets))
 
 
 def _move_cap(connection: Connection, stock: int, budget: Budget, first: int) -> int:
     """Give the running window its new cap where it fits; how much of it is used and held."""
-    measure = f"{budget.measure}/{budget.window}"
-    params = {"stock": stock, "measure": measure, "first": first, "cap": budget.cap}
+    params = {"stock": stock, "measure": budget.name, "first": first, "cap": budget.cap}
     connection.execute(_RECAP, params)
     return int(connection.execute(_USED, params).fetchone()[0])
 
@@ -228,7 +225,7 @@ def _below_used(stock: str, budget: Budget, used: int) -> ConflictError:
         "{observed} of the budget {budget} of {stock} is used or kept for orders; it cannot become {limit}",
         hint="nothing was changed; to give out no more, stop the stock",
         stock=stock,
-        budget=f"{budget.measure}/{budget.window}",
+        budget=budget.name,
         observed=_shown(budget, used),
         limit=_shown(budget, budget.cap),
     )
@@ -238,11 +235,11 @@ def _shown(budget: Budget, amount: int) -> int | Shown:
     return Shown(amount, format_yuan(amount)) if budget.measure == "money" else amount
 
 
-def _row(stock: str, budget: Budget, used: int) -> dict[str, Any]:
+def _budget_row(stock: str, budget: Budget, used: int) -> dict[str, Any]:
     money = budget.measure == "money"
     names = ("cap_fen", "used_fen") if money else ("cap", "used")
     return {
         "stock": stock,
-        "budget": f"{budget.measure}/{budget.window}",
+        "budget": budget.name,
         **dict(zip(names, (budget.cap, used), strict=True)),
     }

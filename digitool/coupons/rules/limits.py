@@ -41,7 +41,7 @@ def redeem_moves(terms: Terms, day: Day, identifier: IdentifierId | None, discou
     """What one redemption of ``discount_fen`` on a business day counts."""
     moves = [
         Move(
-            f"{budget.measure}/{budget.window}",
+            budget.name,
             bucket(budget.window, day),
             discount_fen if budget.measure == "money" else 1,
             budget.cap,

@@ -50,6 +50,11 @@ class Budget(NamedTuple):
     window: str
     cap: int
 
+    @property
+    def name(self) -> str:
+        """What tells it from the stock's other budgets, and its counters: ``money/day``."""
+        return f"{self.measure}/{self.window}"
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -164,9 +169,7 @@ def _check_budget(budget: Budget, budgets: tuple[Budget, ...]) -> None:
         raise _bad("budget", budget.window, ", ".join(WINDOWS))
     _within("budget", budget.cap, 1, MAX_FEN)
     if sum(other[:2] == budget[:2] for other in budgets) > 1:
-        raise _bad(
-            "budget", f"{budget.measure}/{budget.window}", Phrase("one cap for each measure and window", {})
-        )
+        raise _bad("budget", budget.name, Phrase("one cap for each measure and window", {}))
 
 
 def _within(name: str, value: object, low: int, high: int) -> None:

@@ -150,7 +150,7 @@ def budget(
     from digitool.coupons.typed import read_budget
 
     wanted = read_budget(cap)
-    known = read_budget(f"{wanted.measure}/{wanted.window}={expected}")
+    known = read_budget(f"{wanted.name}={expected}")
     here.answer(change_budget(counter(here), stock, wanted, known.cap))
 
 
