@@ -168,23 +168,24 @@ class Context:
 
         Without a default a missing period is a UsageError.
         """
-        options = self.options
-        found = resolve(self.today, options.start, options.end, options.on, options.last)
+        found = self.optional_period()
         if found is None and default:
             found = resolve(self.today, last=default)
         if found is None:
             raise UsageError("no_period", "which days?", hint="add --last 7d, --on yesterday or --from DAY")
         return found
 
-    def recent(self, span: str, after: Day | None) -> Days:
-        """The asked period; without one the last ``span`` of what ends before day ``after``, but with today.
+    def recent(self, span: str, after: Callable[[], Day | None], *, with_today: bool = True) -> Days:
+        """The asked period; without one the last ``span`` of what ends before the day that ``after`` finds.
 
-        ``after`` is None where there is nothing. Who reads a table is told which days these are.
+        It finds None where there is nothing; today is the last day, or (not ``with_today``) the day after
+        it. Who reads a table is told which days these are.
         """
         asked = self.optional_period()
         if asked is not None:
             return asked
-        end = self.today if after is None else Day(min(after, self.today + 1))
+        known = after()
+        end = self.today if known is None else Day(min(known, self.today + with_today))
         found = days_before(end, parse_span(span))
         if self.output.is_table:
             self.note("period: {start} to {end}", start=iso_day(found.first), end=iso_day(found.last))

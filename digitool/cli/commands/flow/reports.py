@@ -10,11 +10,11 @@ from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.lone_refunds import note_lone_refunds
 from digitool.cli.app.options import DAYS, PERIOD, WRITE
-from digitool.cli.app.period import parse_span
 from digitool.cli.commands.flow import app
 from digitool.cli.commands.flow.columns import RATE_KEYS, RATES, SCENES, named
 from digitool.errors import UsageError
-from digitool.model.days import Days, days_before, iso_day
+from digitool.model.days import Days
+from digitool.model.ids import Day
 from digitool.model.text import mask_value, nearest
 
 if TYPE_CHECKING:
@@ -286,15 +286,16 @@ def restate(
 
 
 def _scope(here: Context, connection: Any, default: str = _DEFAULT) -> Any:  # noqa: ANN401 - types stay unloaded
-    """Period and stores; without a period, the last days that have data."""
+    """Period and stores; without a period, the last days before today that have data."""
     from digitool.flow.questions import Scope, data_window
 
     stores = frozenset(here.stores)
-    period = here.optional_period()
-    if period is None:
+
+    def after() -> Day | None:
         window = data_window(connection, stores)
-        end = min(window.after, here.today) if window else here.today
-        period = days_before(end, parse_span(default))
+        return window.after if window else None
+
+    period = here.recent(default, after, with_today=False)
     return Scope(*period, stores, everywhere=not here.options.store)
 
 
@@ -310,12 +311,9 @@ def _answer(
 ) -> None:
     from digitool.flow import metrics
 
-    period = Days(scope.start, scope.end) if scope is not None else None
-    if period is not None and here.optional_period() is None and here.output.is_table:
-        here.note("period: {start} to {end}", start=iso_day(period.first), end=iso_day(period.last))
     here.answer(
         rows,
-        period=period,
+        period=Days(scope.start, scope.end) if scope is not None else None,
         charts=charts,
         warnings=[here.say(one.template, **one.values) for one in metrics.untold(rows)],
         empty=empty or _NO_FACTS,

@@ -298,6 +298,9 @@ def _asked(here: Context, connection: Connection) -> AskedDays:
     """The asked period; without one, the last four weeks that have orders."""
     from digitool.guides.performance.orders import AskedDays, last_sale_day
 
-    last = last_sale_day(connection)
-    span = here.recent(_DEFAULT, None if last is None else Day(last + 1))
+    def after() -> Day | None:
+        last = last_sale_day(connection)
+        return None if last is None else Day(last + 1)
+
+    span = here.recent(_DEFAULT, after)
     return AskedDays(*span, here.as_of, here.today, here.workspace.key)

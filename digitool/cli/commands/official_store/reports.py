@@ -220,5 +220,8 @@ def _period(here: Context, connection: Connection) -> Days:
     """The asked period; without one, the last days that have orders of the official store."""
     from digitool.official_store.report.questions import order_days
 
-    window = order_days(connection)
-    return here.recent(_DEFAULT, window.after if window else None)
+    def after() -> Day | None:
+        window = order_days(connection)
+        return window.after if window else None
+
+    return here.recent(_DEFAULT, after)
