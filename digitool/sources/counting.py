@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 
 from digitool.model.days import Span, clock_instants, local_moment, moment_ms, parse_instant, shown_at
 from digitool.model.ids import Ms
+from digitool.model.numbers import DOT
 from digitool.sources.answers.pages import count
 from digitool.sources.file import problems
-from digitool.sources.file.cells import EARLIEST, LATEST, check_moment, epoch
+from digitool.sources.file.cells import EARLIEST, LATEST, check_moment, epoch, whole
 from digitool.sources.file.problems import Refused
 from digitool.sources.format import ReadOptions
 
@@ -140,6 +141,16 @@ def _bad(cell: Cell) -> Refused:
 _LABEL = re.compile(r"UTC\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?")
 _SECONDS_BELOW = 10**11
 """Epoch numbers below this are seconds, above it milliseconds."""
+
+
+def people_in(text: str | None, column: str, mark: str = DOT) -> int | None:
+    """A count of people in a cell, written with a decimal mark; None where it is empty. Raises Refused."""
+    if not text:
+        return None
+    number = whole(text, column, mark=mark)
+    if number < 0:
+        raise problems.below_zero(column, text)
+    return number
 
 
 def people(value: dict[str, Any], *names: str) -> int | None:

@@ -13,9 +13,9 @@ from xml.etree import ElementTree
 
 from digitool.errors import DataError
 from digitool.model.records import Item, Items, Skip, Traffic
-from digitool.sources.counting import Cell, CounterClock
+from digitool.sources.counting import Cell, CounterClock, people_in
 from digitool.sources.file import problems
-from digitool.sources.file.cells import check_id, whole
+from digitool.sources.file.cells import check_id
 from digitool.sources.file.opening import Document
 from digitool.sources.file.problems import Refused
 from digitool.sources.format import Format, ReadOptions
@@ -137,13 +137,7 @@ def _gate(texts: dict[str, str]) -> str:
 
 
 def _count(texts: dict[str, str], name: str) -> int | None:
-    value = texts.get(f"peopleCounting/{name}", "")
-    if not value:
-        return None
-    number = whole(value, name)
-    if number < 0:
-        raise problems.below_zero(name, value)
-    return number
+    return people_in(texts.get(f"peopleCounting/{name}"), name)
 
 
 def _bad(document: Document, line: int) -> DataError:

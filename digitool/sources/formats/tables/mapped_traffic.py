@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 from digitool.model.days import LONGEST_MS, Span
 from digitool.model.records import Item, Items, Skip, Traffic
-from digitool.sources.counting import SKIPPED, Cell, CounterClock, is_date
+from digitool.sources.counting import SKIPPED, Cell, CounterClock, is_date, people_in
 from digitool.sources.file import problems
-from digitool.sources.file.cells import check_id, whole
+from digitool.sources.file.cells import check_id
 from digitool.sources.file.opening import Document
 from digitool.sources.file.problems import Refused
 from digitool.sources.file.rows import Row, bare, each
@@ -109,13 +109,7 @@ def _gate(row: Row, mapping: Mapping) -> str:
 
 def _count(row: Row, mapping: Mapping, field: str) -> int | None:
     name = column(mapping, field)
-    value = row.get(name)
-    if not value:
-        return None
-    number = whole(value, name, mark=mapping.decimal)
-    if number < 0:
-        raise problems.below_zero(name, value)
-    return number
+    return people_in(row.get(name), name, mapping.decimal)
 
 
 FORMAT = Format(

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 
 from digitool.model.ids import Ms
 from digitool.model.records import Item, Items, Traffic
-from digitool.sources.counting import Cell, CounterClock
+from digitool.sources.counting import Cell, CounterClock, people_in
 from digitool.sources.file import problems
-from digitool.sources.file.cells import known, whole
+from digitool.sources.file.cells import known
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import Row, each, find_table, first_names
 from digitool.sources.format import Format, ReadOptions
@@ -57,20 +57,11 @@ def _parser(
         if end <= start:
             raise problems.not_after_start("EndTime", row.get("EndTime"))
         for gate, columns in lines.items():
-            entered, left = _count(row, columns.get("in", "")), _count(row, columns.get("out", ""))
+            names = columns.get("in", ""), columns.get("out", "")
+            entered, left = (people_in(row.get(name), name) for name in names)
             yield Traffic(row.line, sensor, gate, start, end, entered, left)
 
     return parse
-
-
-def _count(row: Row, column: str) -> int | None:
-    value = row.get(column)
-    if not value:
-        return None
-    number = whole(value, column)
-    if number < 0:
-        raise problems.below_zero(column, value)
-    return number
 
 
 FORMAT = Format(
