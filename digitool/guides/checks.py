@@ -102,9 +102,15 @@ def caps(connection: Connection) -> list[str]:
     return found
 
 
-def moves(connection: Connection) -> list[str]:
+def _told(connection: Connection, question: str) -> list[str]:
+    """The sentences that a question gives."""
+    return [row[0] for row in connection.execute(question)]
+
+
+def handover_moves(connection: Connection) -> list[str]:
     """A binding moved by a handover if and only if its entry is done: nobody on the strength of a request."""
-    rows = connection.execute(
+    return _told(
+        connection,
         "SELECT 'H' || t.handover || ' says that I' || t.subject || ' is handed over, and no binding moved'"
         " FROM guide_handover_item t JOIN guide_handover h ON h.id = t.handover"
         " WHERE t.what <> 'group' AND t.state = 'done' AND NOT EXISTS (SELECT 1 FROM guide_move m"
@@ -115,32 +121,31 @@ def moves(connection: Connection) -> list[str]:
         " FROM guide_move m JOIN guide_handover h ON m.reason = 'H' || h.id AND h.guide = m.from_guide"
         " WHERE m.at = h.cut_over AND NOT EXISTS (SELECT 1 FROM guide_handover_item t WHERE t.handover = h.id"
         " AND t.subject = m.identifier AND t.what <> 'group' AND t.to_guide = m.to_guide"
-        " AND t.state = 'done')"
+        " AND t.state = 'done')",
     )
-    return [row[0] for row in rows]
 
 
-def everybody(connection: Connection) -> list[str]:
+def handover_counts(connection: Connection) -> list[str]:
     """Every handover has an entry for each customer that it counted, and each one receiver at most (BD3)."""
-    rows = connection.execute(
+    return _told(
+        connection,
         "SELECT 'H' || h.id || ' counted ' || h.customers || ' customers and has entries of ' ||"
         " count(DISTINCT t.subject) FROM guide_handover h"
         " LEFT JOIN guide_handover_item t ON t.handover = h.id AND t.what <> 'group'"
-        " GROUP BY h.id, h.customers HAVING count(DISTINCT t.subject) < h.customers"
+        " GROUP BY h.id, h.customers HAVING count(DISTINCT t.subject) < h.customers",
     )
-    return [row[0] for row in rows]
 
 
-def left(connection: Connection) -> list[str]:
+def handover_leavers(connection: Connection) -> list[str]:
     """Who left by a handover serves nobody whom she served before it (BD4); the clock is the last write's."""
-    rows = connection.execute(
+    return _told(
+        connection,
         "SELECT h.guide || ' left with H' || h.id || ' and still serves ' || count(DISTINCT b.person)"
         " || ' customers: write left under [guides.' || h.guide || '] in digitool.toml'"
         " FROM guide_handover h JOIN guide_binding b ON b.guide = h.guide"
         " AND b.from_at < h.cut_over AND (b.to_at IS NULL OR b.to_at > h.cut_over)"
-        " WHERE h.kind = 'resigned' AND h.cut_over <= (SELECT max(at) FROM operation) GROUP BY h.id, h.guide"
+        " WHERE h.kind = 'resigned' AND h.cut_over <= (SELECT max(at) FROM operation) GROUP BY h.id, h.guide",
     )
-    return [row[0] for row in rows]
 
 
 def commissions(connection: Connection) -> list[str]:
@@ -207,8 +212,8 @@ CHECKS: dict[str, Check] = {
     "guide-consents": consents,
     "guide-broadcasts": plans,
     "guide-contact-caps": caps,
-    "guide-handover-moves": moves,
-    "guide-handover-counts": everybody,
-    "guide-handover-left": left,
+    "guide-handover-moves": handover_moves,
+    "guide-handover-counts": handover_counts,
+    "guide-handover-left": handover_leavers,
     "guide-commission": commissions,
 }
