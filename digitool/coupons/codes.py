@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import secrets
 import unicodedata
-from collections.abc import Callable
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PAYLOAD_SIGNS = 12
@@ -53,9 +52,9 @@ def _check_value(payload: int) -> int:
     return check
 
 
-def draw_payload(random_bits: Callable[[int], int] = secrets.randbits) -> int:
-    """A new payload below 2**60, from the system's secure source unless a test gives another."""
-    return random_bits(BITS)
+def draw_payload() -> int:
+    """A new payload below 2**60, from the system's secure source."""
+    return secrets.randbits(BITS)
 
 
 def format_code(payload: int) -> str:

@@ -20,7 +20,10 @@ _KINDS = {
 
 
 def spoilt(connection: Connection) -> list[Phrase]:
-    """What a command may have stumbled over: values of a wrong kind, rows that name one that is gone."""
+    """What a command may have stumbled over: values of a wrong kind, rows that name one that is gone.
+
+    `damage` looks at the file as a whole instead, which takes its time.
+    """
     return [*misfits(connection), *orphans(connection)]
 
 

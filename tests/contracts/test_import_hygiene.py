@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from .templates import PACKAGE
+from .templates import PACKAGE, nodes
 
 HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "rich", "numpy", "alembic", "click", "typer._click.testing")
 
@@ -105,3 +106,24 @@ def test_no_command_loads_the_library_of_tables(tmp_path: Path) -> None:
     told = json.loads(done.stdout.strip().splitlines()[-1])
     assert len(told) > 100
     assert {words: names for words, names in told.items() if names} == {}
+
+
+def test_what_the_top_imports_is_not_imported_again_below() -> None:
+    """A module from which a file imports at its top is loaded already: an import in a function hides that."""
+    again = []
+    for file in nodes():
+        tree = ast.parse(file.read_text("utf-8"))
+        top = {one.module for one in tree.body if isinstance(one, ast.ImportFrom)}
+        again += [
+            f"{file.relative_to(PACKAGE)}:{one.lineno}"
+            for function in ast.walk(tree)
+            if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef))
+            for one in ast.walk(function)
+            if isinstance(one, ast.ImportFrom) and one.module in top and not _is_package(one.module)
+        ]
+    assert again == []
+
+
+def _is_package(module: str | None) -> bool:
+    """Whether the module is a folder, from which a later import loads more."""
+    return (PACKAGE.parent / str(module).replace(".", "/")).is_dir()

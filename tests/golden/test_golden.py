@@ -82,8 +82,7 @@ def laid_otherwise(home: Path, typed: Iterable[Typed]) -> None:
 
     The indexes that only make a database faster go, except where a command looks for them.
     """
-    pragmas = (*connection._PRAGMAS, "PRAGMA reverse_unordered_selects=ON")
-    connection._PRAGMAS = pragmas
+    connection._PRAGMAS = (*connection._PRAGMAS, "PRAGMA reverse_unordered_selects=ON")
     database = home / "chain" / "digitool.db"
     if not database.exists() or any(_LOOKS_FOR_INDEXES.match(one.command) for one in typed):
         return

@@ -9,8 +9,9 @@ import pytest
 
 from digitool.errors import NotFoundError
 from digitool.model.phones import normalise_phone
-from digitool.sources import format_named, known_formats, recognise
+from digitool.sources import format_named, formats, known_formats, recognise
 from digitool.sources.lookalikes import ANSWERS, TABLES
+from digitool.sources.registry import WINGS
 from digitool.words import chinese
 from tests.sources.made import GOOD
 
@@ -110,3 +111,10 @@ def test_phone_cells_have_fixed_answers(cell: str) -> None:
         found = ""
     assert found == PHONES[cell]
     assert len(PHONES) == 30
+
+
+def test_no_format_lies_beside_the_wings() -> None:
+    """A module that nobody looks for would be a format that is never recognised."""
+    folder = Path(formats.__file__).parent
+    assert [file.name for file in folder.glob("*.py")] == ["__init__.py"]
+    assert {wing.name for wing in folder.iterdir() if (wing / "__init__.py").exists()} == set(WINGS.values())

@@ -6,13 +6,12 @@ user can bring their own; `forecasting` takes them from a workspace.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from digitool.campaign.arrays import Bools, Floats, Ints, ints
-from digitool.campaign.file.fit import require_budget
 from digitool.campaign.file.schema import CouponOffer
 from digitool.campaign.file.spec import CampaignFile
 from digitool.campaign.forecast.live_mechanics import gatherings_of
@@ -23,10 +22,7 @@ from digitool.campaign.simulation.coupon_value import Coupon
 from digitool.campaign.simulation.exposure import Audience, Plan, Sending, SkipReason, plan_exposure
 from digitool.campaign.simulation.inputs import Calibration, Campaign, Customers, Referral
 from digitool.campaign.simulation.preparation import vars_of
-from digitool.db.port import Connection
 from digitool.errors import RefusedError
-from digitool.model.calendar import Calendar
-from digitool.model.days import DAY_MS
 
 _POOL = 20
 """People who can be reached by invitation for each customer, where the file does not say."""
@@ -182,42 +178,6 @@ def coupon_of(offer: CouponOffer | None) -> Coupon | None:
         quota=offer.total,
         budget_fen=offer.budget,
     )
-
-
-def simulated_coupon(connection: Connection, spec: CampaignFile, calendar: Calendar) -> Coupon | None:
-    """The coupon of a file: its own rules, or those of the stock that it names, within the file's caps.
-
-    Raises RefusedError for a stock that is over before the campaign begins, UsageError for a budget below one
-    coupon.
-    """
-    offer = spec.coupon
-    if offer is None or not offer.stock:
-        return coupon_of(offer)
-    from digitool.coupons.finding import find_stock
-    from digitool.coupons.rules.terms import from_json
-    from digitool.coupons.rules.windows import validity
-
-    terms = from_json(find_stock(connection, offer.stock)["terms"])
-    received = calendar.start(spec.campaign.start)
-    days = (validity(terms, received, calendar)[1] - received) / DAY_MS
-    if days <= 0:
-        raise RefusedError(
-            "stock_over",
-            "the coupons of stock {stock} end before the campaign begins",
-            hint="name a stock that is valid in the window",
-            try_next="digitool coupon status {stock}",
-            stock=offer.stock,
-        )
-    coupon = _capped(replace(Coupon.of_terms(terms), validity_days=days), offer)
-    require_budget(spec, coupon.face_fen)
-    return coupon
-
-
-def _capped(coupon: Coupon, offer: CouponOffer) -> Coupon:
-    """A stock's coupon within the tighter total and budget of the file."""
-    quotas = [one for one in (coupon.quota, offer.total) if one is not None]
-    budgets = [one for one in (coupon.budget_fen, offer.budget) if one is not None]
-    return replace(coupon, quota=min(quotas, default=None), budget_fen=min(budgets, default=None))
 
 
 def _referral(spec: CampaignFile, customers: int) -> Referral | None:

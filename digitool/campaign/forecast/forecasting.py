@@ -13,16 +13,21 @@ from typing import NamedTuple
 import numpy as np
 
 from digitool.campaign.arrays import Bools, Floats
+from digitool.campaign.file.fit import require_budget
+from digitool.campaign.file.schema import CouponOffer
 from digitool.campaign.file.spec import CampaignFile
 from digitool.campaign.forecast import assembly, belief, permission, requirements
 from digitool.campaign.history.customers import Roster, customers_of
 from digitool.campaign.learning import calibrations
 from digitool.campaign.learning.calibrations import StoredCalibration
+from digitool.campaign.simulation.coupon_value import Coupon
 from digitool.campaign.simulation.inputs import Calibration, Campaign, Customers, Effort
 from digitool.campaign.simulation.outcome import Outcome
 from digitool.campaign.simulation.simulate import Progress, simulate
 from digitool.db.port import Connection
-from digitool.errors import Phrase, UsageError
+from digitool.errors import Phrase, RefusedError, UsageError
+from digitool.model.calendar import Calendar
+from digitool.model.days import DAY_MS
 from digitool.model.ids import Day, Ms
 from digitool.workspace.locate import Workspace
 
@@ -113,7 +118,7 @@ def stage(
     if not priors:
         requirements.require_history(everybody)
     stored = None if priors else calibrations.newest(connection, moment.at)
-    notes = [*calibrations.require_fresh(connection, stored), *requirements.gap(specs, everybody)]
+    notes = [*calibrations.require_fresh(connection, stored), *requirements.gap_notes(specs, everybody)]
     reading = _Reading(workspace, connection, moment, stored)
     masks = reading.audiences(specs, everybody)
     rows = np.flatnonzero(np.logical_or.reduce(masks))
@@ -196,7 +201,7 @@ class _Reading:
         customers = replace(customers, contacts_7=asked.contacts_7)
         allowed = replace(asked.permission, held_out=held_out & audience)
         contacts = assembly.contact_plan(spec, customers, audience, allowed, worth)
-        coupon = assembly.simulated_coupon(self.connection, spec, settings.chain.calendar)
+        coupon = _coupon(self.connection, spec, settings.chain.calendar)
         size = int(audience.sum())
         campaign = assembly.campaign_of(spec, contacts, coupon, size)
         calibration = belief.believed(calibration, spec, len(roster.guides))
@@ -222,3 +227,39 @@ class _Reading:
         inside = np.zeros(len(everybody), dtype=np.bool_)
         inside[everybody.places(members.persons)] = True
         return inside
+
+
+def _coupon(connection: Connection, spec: CampaignFile, calendar: Calendar) -> Coupon | None:
+    """The coupon of a file: its own rules, or those of the stock that it names, within the file's caps.
+
+    Raises RefusedError for a stock that is over before the campaign begins, UsageError for a budget below one
+    coupon.
+    """
+    offer = spec.coupon
+    if offer is None or not offer.stock:
+        return assembly.coupon_of(offer)
+    from digitool.coupons.finding import find_stock
+    from digitool.coupons.rules.terms import from_json
+    from digitool.coupons.rules.windows import validity
+
+    terms = from_json(find_stock(connection, offer.stock)["terms"])
+    received = calendar.start(spec.campaign.start)
+    days = (validity(terms, received, calendar)[1] - received) / DAY_MS
+    if days <= 0:
+        raise RefusedError(
+            "stock_over",
+            "the coupons of stock {stock} end before the campaign begins",
+            hint="name a stock that is valid in the window",
+            try_next="digitool coupon status {stock}",
+            stock=offer.stock,
+        )
+    coupon = _capped(replace(Coupon.of_terms(terms), validity_days=days), offer)
+    require_budget(spec, coupon.face_fen)
+    return coupon
+
+
+def _capped(coupon: Coupon, offer: CouponOffer) -> Coupon:
+    """A stock's coupon within the tighter total and budget of the file."""
+    quotas = [one for one in (coupon.quota, offer.total) if one is not None]
+    budgets = [one for one in (coupon.budget_fen, offer.budget) if one is not None]
+    return replace(coupon, quota=min(quotas, default=None), budget_fen=min(budgets, default=None))

@@ -1,4 +1,4 @@
-"""What a forecast needs of its files and of the workspace, refused with the way out where it is missing."""
+"""What a forecast needs of its files and of the workspace: refused with the way out, or told."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def require_somebody(spec: CampaignFile, mask: Bools, everybody: int) -> None:
         )  # fmt: skip
 
 
-def gap(specs: Sequence[CampaignFile], roster: Roster) -> list[Phrase]:
+def gap_notes(specs: Sequence[CampaignFile], roster: Roster) -> list[Phrase]:
     """What a long time between the last known purchase and the start of the window means."""
     gap = min(spec.campaign.start for spec in specs) - roster.day
     if gap <= GAP_DAYS:

@@ -17,9 +17,6 @@ from digitool.model.ids import Ms
 ISSUED, RECEIVED, LOCKED = "issued", "received", "locked"
 REDEEMED, EXPIRED, VOID = "redeemed", "expired", "void"
 
-LOCK_MS = 15 * 60 * 1000
-"""How long a till keeps a coupon for an order that is not paid yet."""
-
 
 class Transition(NamedTuple):
     """One allowed change of a stored state; an empty ``before`` is a coupon that does not exist yet."""

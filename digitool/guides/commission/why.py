@@ -74,7 +74,7 @@ Sentence = tuple[str, dict[str, Any]]
 
 
 def sentences(told: dict[str, Any], parts: tuple[RatedPart, ...], zone: str) -> list[Sentence]:
-    """What a row of `commission.why.why` says, in order; its instants in a zone."""
+    """What a row of `why` says, in order; its instants in a zone."""
     guide = {"guide": told["guide"]}
     since = told["bound_since"]
     found: list[Sentence] = [

@@ -65,7 +65,7 @@ class Known(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """Why, and by which day (a day number). ``number`` is days for most, visits for none."""
+    """Why, and by which day (a day number). ``number`` is days."""
 
     kind: str
     due: Day

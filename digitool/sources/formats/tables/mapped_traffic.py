@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from digitool.model.days import LONGEST_MS, Span
 from digitool.model.records import Item, Items, Skip, Traffic
-from digitool.sources.counting import SKIPPED, Cell, CounterClock, is_date, people_in
+from digitool.sources.counting import SKIPPED, Cell, CounterClock, is_date, read_people
 from digitool.sources.file import problems
 from digitool.sources.file.cells import check_id
 from digitool.sources.file.opening import Document
@@ -109,7 +109,7 @@ def _gate(row: Row, mapping: Mapping) -> str:
 
 def _count(row: Row, mapping: Mapping, field: str) -> int | None:
     name = column(mapping, field)
-    return people_in(row.get(name), name, mapping.decimal)
+    return read_people(row.get(name), name, mapping.decimal)
 
 
 FORMAT = Format(
