@@ -10,7 +10,7 @@ from digitool.db.tally import run
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import balance
 from digitool.referral.campaigns import budget_unit
-from digitool.referral.mechanics.shape import ROUNDS, mechanics
+from digitool.referral.mechanics.shape import ROUNDS, going_by
 
 EVER = {"start": 0, "end": 2**53}
 """All time, in UTC ms."""
@@ -18,8 +18,7 @@ EVER = {"start": 0, "end": 2**53}
 
 def rounds(connection: Connection) -> list[str]:
     """Every round was opened in a community by who led it then."""
-    led = [name for name, mechanic in mechanics().items() if mechanic.GOES_BY == ROUNDS]
-    rows = run(connection, "communities", "leaders", {"mechanics": json.dumps(led)})
+    rows = run(connection, "communities", "leaders", {"mechanics": json.dumps(going_by(ROUNDS))})
     return [
         f"round {row['code']} of I{row['owner']} was opened in no community that she led"
         for row in rows
@@ -33,7 +32,7 @@ def reported(connection: Connection) -> list[str]:
     said = tuple(sum(row[name] for row in rows) for name in ("gmv_fen", "leader_commission_fen"))
     booked = [0, 0]
     for row in connection.execute("SELECT code, mechanic FROM referral_campaign"):
-        if mechanics()[row["mechanic"]].GOES_BY == ROUNDS:
+        if row["mechanic"] in going_by(ROUNDS):
             for place, name in enumerate(("payments_received", "commission_expense")):
                 booked[place] += balance(connection, Account(name, budget_unit(row["code"])))
     if said == tuple(booked):

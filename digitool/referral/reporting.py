@@ -7,6 +7,7 @@ cannot learn of them. Sources: promotion research 4.4, simulation research 1.6.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import median
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from digitool.identity.stored.finding import identifier_text
 from digitool.model.ids import Ms
 from digitool.model.results import Rate
 from digitool.referral.campaigns import find_campaign, require_way
-from digitool.referral.mechanics.shape import LINKS
+from digitool.referral.mechanics.shape import LINKS, going_by
 from digitool.referral.rewards.deciding import reward_row
 from digitool.referral.rewards.deeds import Friend, friends_of
 
@@ -118,7 +119,8 @@ def campaign_report(connection: Connection, campaign: str | None, at: Ms) -> lis
     """A row for every campaign that goes by links, as of ``at``. Raises NotFoundError, RefusedError."""
     if campaign is not None:
         require_way(find_campaign(connection, campaign), LINKS)
-    rows = run(connection, "referral", "campaign", {"campaign": campaign, "at": at})
+    asked: dict[str, object] = {"campaign": campaign, "links": json.dumps(going_by(LINKS)), "at": at}
+    rows = run(connection, "referral", "campaign", asked)
     return [
         report_row(dict(row), friends_of(connection, row["id"], at), at, _beside(connection, row, at))
         for row in rows

@@ -22,7 +22,7 @@ INTERFACES = {
     "sources.formats.tables": {"read", "sniff"},
     "render.formats": {"render"},
     "ingest": {"take"},
-    "referral.mechanics": {"Terms", "State", "opening", "glance", "step", "least_budget"},
+    "referral.mechanics": {"Terms", "State", "opening", "glance", "step", "least_budget", "promises"},
 }
 """Names under which every module of a folder answers, for who looks it up by its name."""
 

@@ -7,7 +7,7 @@ from collections import Counter
 
 from digitool.referral.links import Arrival, why_not
 from digitool.referral.mechanics import refer_friend
-from digitool.referral.rewards.promises import Deeds, FriendOrder, promises
+from digitool.referral.mechanics.promise import Deeds, FriendOrder, promises_of
 from digitool.referral.rewards.signals import Edge, rings
 
 GRAPHS, PEOPLE, STEPS, DAY = 10_000, 12, 40, 86_400_000
@@ -64,7 +64,7 @@ def test_l1_ten_thousand_random_graphs_stay_lawful() -> None:
         assert rings([Edge(owner, friend, 0) for friend, owner in graph.referrer.items()]) == []
         assert all(graph.phone[friend] != graph.phone[owner] for friend, owner in graph.referrer.items())
         orders = {one.number: (who, one) for who, found in graph.orders.items() for one in found}
-        found = promises("refer_friend", TERMS, graph.deeds(), revoke=True)
+        found = promises_of("refer_friend", TERMS, graph.deeds(), revoke=True)
         payees = Counter(one.ref for one in found if one.side == "referrer")
         assert max(payees.values(), default=1) == 1
         for one in found:

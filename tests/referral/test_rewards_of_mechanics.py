@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from digitool.referral.mechanics import group_referral, refer_friend, referral_task, share_link
 from digitool.referral.mechanics.referral_task import Tier
-from digitool.referral.mechanics.shape import Declined, Effect, Event, mechanics, replay
+from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, mechanics, replay
 
 DAY = 86_400_000
 TASK = referral_task.Terms((Tier(2, 500), Tier(4, 1_500)), 7 * DAY, return_ms=0)
@@ -30,12 +30,15 @@ def friends(numbers: range, *kinds: str) -> list[Event]:
 
 
 def test_every_mechanic_has_the_same_shape() -> None:
-    """A mechanic is a module with NAME, Terms, State, opening and step, found by its name."""
+    """A mechanic is a module found by its name; one that goes by links also says what it promises."""
     found = mechanics()
     assert set(found) >= {"red_packet", "bargain", "group_buy", "referral_task", "refer_friend", "share_link"}
     for name, module in found.items():
         assert module.__name__.endswith(name)
-        assert all(hasattr(module, part) for part in ("Terms", "State", "opening", "step"))
+        assert all(
+            hasattr(module, part) for part in ("Terms", "State", "opening", "step", "glance", "least_budget")
+        )
+        assert hasattr(module, "promises") == (module.GOES_BY == LINKS)
 
 
 def test_peer_defect_1_new_friends_count_and_known_ones_do_not() -> None:

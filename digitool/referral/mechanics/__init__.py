@@ -1,17 +1,9 @@
 """Mechanics of social referral, one pure file each, all of one shape (`mechanics.shape`).
 
-Live operation and simulation fold the same events with the same ``step``; a new mechanic is a new file.
+Live operation and simulation fold the same events with the same ``step``. A new mechanic is a new file here;
+its verbs stand under ``cli/commands``: who offers it types its terms there.
 """
 
 from __future__ import annotations
 
-__all__ = [
-    "bargain",
-    "group_buy",
-    "group_referral",
-    "red_packet",
-    "refer_friend",
-    "referral_task",
-    "shape",
-    "share_link",
-]
+__all__ = ["bargain", "group_buy", "promise", "red_packet", "shape"]

@@ -6,11 +6,13 @@ coupon of a stock, never money: nobody is paid for heads.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from digitool.model.ids import IdentifierId, Ms
 from digitool.referral.mechanics import shape
-from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step
+from digitool.referral.mechanics.promise import REFERRER, REGISTERED, Deeds, Promise, by_referrer
+from digitool.referral.mechanics.shape import LINKS, TICK, Declined, Effect, Event, Glance, Step
 
 NAME, TITLE = "group_referral", "group referral"
 GOES_BY = LINKS
@@ -86,6 +88,23 @@ def glance(terms: Terms, state: State) -> Glance:
     return Glance(len(state.joined), 0, state.prize)
 
 
+def promises(terms: Terms, deeds: Iterable[Deeds], revoke: bool) -> list[Promise]:
+    """The coupon of who brought enough friends into a group; it stands for the last friend it took."""
+    del revoke  # leaving the group is what revokes here
+    found = []
+    for owner, friends in by_referrer(deeds).items():
+        opened = min(one.since for one in friends)
+        events = sorted(event for one in friends for event in _group_events(terms, one))
+        now = opening(terms, Event(opened, "take", owner))
+        for event in events:
+            now = step(terms, now.state, event)
+            if now.effects:
+                made = (REGISTERED, f"I{event.who}", 0, 0, event.at, event.at, terms.stock, True)
+                found.append(Promise(event.who, owner, REFERRER, *made))
+                break
+    return found
+
+
 def _why_not(terms: Terms, state: State, event: Event) -> Declined | None:
     if event.who == state.owner:
         return shape.invites_herself()
@@ -96,3 +115,15 @@ def _why_not(terms: Terms, state: State, event: Event) -> Declined | None:
     if terms.new_only and event.kind == "join_known":
         return shape.known_friend()
     return None
+
+
+def _group_events(terms: Terms, one: Deeds) -> list[Event]:
+    """A friend's stays in groups and her registration; the clock counts as soon as a stay is long enough."""
+    events = [] if one.registered_at is None else [Event(one.registered_at, "registered", one.friend)]
+    for joined, left in one.stays:
+        events.append(Event(joined, "join_new" if one.fresh else "join_known", one.friend))
+        if joined + terms.stay_ms <= (one.until if left is None else left):
+            events.append(Event(Ms(joined + terms.stay_ms), TICK, one.friend))
+        if left is not None:
+            events.append(Event(left, "leave", one.friend))
+    return events

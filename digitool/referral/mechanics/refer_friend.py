@@ -7,12 +7,14 @@ proportion, exactly and whatever the number of refunds.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from digitool.ledger.portions import clawback
-from digitool.model.ids import NOBODY_KNOWN, IdentifierId
+from digitool.model.ids import NOBODY_KNOWN, IdentifierId, Ms
 from digitool.referral.mechanics import shape
-from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step, take_event
+from digitool.referral.mechanics.promise import FRIEND, PAID, REFERRER, Deeds, Promise, is_gone
+from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step, fold, take_event
 
 NAME, TITLE = "refer_friend", "refer-a-friend offer"
 GOES_BY = LINKS
@@ -77,6 +79,28 @@ def glance(terms: Terms, state: State) -> Glance:
     """At one glance: the friend, once there."""
     del terms
     return Glance(int(state.friend > 0), 1, "settled" if state.settled else "")
+
+
+def promises(terms: Terms, deeds: Iterable[Deeds], revoke: bool) -> list[Promise]:
+    """A reward for each side of a friend's first order that counts; a guide deleted in time takes it back."""
+    found = []
+    for one in deeds:
+        first = next((order for order in one.orders if order.paid_fen >= max(1, terms.min_order_fen)), None)
+        if first is None:
+            continue
+        events = [
+            Event(one.came_at, "share", one.referrer),
+            Event(one.came_at, "arrive", one.friend),
+            Event(first.at, "paid", one.friend, first.number, first.paid_fen),
+            *(Event(at, "refunded", one.friend, first.number, fen) for at, fen in first.refunds),
+        ]
+        state = fold(opening, step, terms, events).state
+        due = Ms(first.at + terms.return_ms)
+        for (payee, amount), back in zip(state.promised, state.back):
+            side = REFERRER if payee == one.referrer else FRIEND
+            taken = amount if is_gone(one, due, revoke) else back
+            found.append(Promise(one.friend, payee, side, PAID, first.number, amount, taken, first.at, due))
+    return found
 
 
 def _arrive(terms: Terms, state: State, event: Event) -> Step[State]:

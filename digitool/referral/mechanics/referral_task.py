@@ -13,12 +13,11 @@ from typing import NamedTuple
 
 from digitool.model.ids import IdentifierId, Ms
 from digitool.referral.mechanics import shape
+from digitool.referral.mechanics.promise import PAID, REFERRER, REGISTERED, Deeds, Promise, by_referrer
 from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step, take_event
 
 NAME, TITLE = "referral_task", "referral task"
 GOES_BY = LINKS
-
-REGISTERED, PAID = "invitee_registered", "invitee_paid"
 
 
 class Tier(NamedTuple):
@@ -104,6 +103,30 @@ def glance(terms: Terms, state: State) -> Glance:
     return Glance(len(state.counted), 0, "")
 
 
+def promises(terms: Terms, deeds: Iterable[Deeds], revoke: bool) -> list[Promise]:
+    """A tier's prize stands for the friend whose own deed reached it; it falls with the count.
+
+    Where a purchase counts, the prize is pending for the return window of the purchase that reached it.
+    """
+    found = []
+    for owner, friends in by_referrer(deeds).items():
+        opened = min(one.since for one in friends)
+        counted = sorted(
+            (at, one.friend, ref)
+            for one in friends
+            if (one.fresh or not terms.new_only) and (deed := _deed(terms, one, revoke)) is not None
+            for at, ref in [deed]
+            if at < opened + terms.window_ms
+        )
+        for tier in terms.tiers:
+            if len(counted) >= tier.friends:
+                at, friend, ref = counted[tier.friends - 1]
+                due = Ms(at + (terms.return_ms if terms.trigger == PAID else 0))
+                prize = (terms.trigger, ref, tier.reward_fen, 0)
+                found.append(Promise(friend, owner, REFERRER, *prize, at, due, tier.stock, prize=True))
+    return found
+
+
 def _arrive(terms: Terms, state: State, event: Event) -> Step[State]:
     if event.who == state.owner:
         return Step(state, (), shape.invites_herself())
@@ -165,3 +188,14 @@ def _late(terms: Terms, state: State, event: Event) -> bool:
 
 def _without(people: Iterable[IdentifierId], who: IdentifierId) -> tuple[IdentifierId, ...]:
     return tuple(one for one in people if one != who)
+
+
+def _deed(terms: Terms, one: Deeds, revoke: bool) -> tuple[Ms, str] | None:
+    """When the friend's counting action was done and what it is called, None while it does not count."""
+    if terms.revoke_on_delete and revoke and one.deleted_at is not None:
+        return None
+    if terms.trigger == REGISTERED:
+        return None if one.registered_at is None else (one.registered_at, f"I{one.friend}")
+    kept = (o for o in one.orders if o.paid_fen > sum(fen for _, fen in o.refunds))
+    first = next(kept, None)
+    return None if first is None else (first.at, first.number)

@@ -5,6 +5,7 @@ A mechanic is a module of `referral.mechanics` with ``NAME``, ``TITLE`` (what pe
 refuses impossible values with ValueError), ``State``, ``opening(terms, event) -> Step``,
 ``step(terms, state, event) -> Step``, ``glance(terms, state) -> Glance``, and ``least_budget(terms) -> int``:
 what its budget must hold, in fen (0 needs none; what a run sets aside when it begins; else 1, any money).
+One that goes by links also has ``promises(terms, deeds, revoke) -> list[Promise]`` (`mechanics.promise`).
 Nothing here knows a database, a clock or a screen: an event carries its own time, and a ``tick`` event says
 only what time it is. A run is its list of events; its state is their fold, so any run can be replayed and
 explained.
@@ -156,12 +157,27 @@ def mechanics() -> dict[str, Any]:
     return {module.NAME: module for module in modules if hasattr(module, "NAME")}
 
 
-def replay(mechanic: Any, terms: Any, events: Iterable[Event]) -> Step[Any]:  # noqa: ANN401 - any mechanic's
+def going_by(way: str) -> list[str]:
+    """The names of the mechanics that go by `LINKS`, `RUNS` or `ROUNDS`."""
+    return [name for name, mechanic in mechanics().items() if way == mechanic.GOES_BY]
+
+
+def fold(
+    opening: Callable[[Any, Event], Step[S]],
+    step: Callable[[Any, S, Event], Step[S]],
+    terms: Any,  # noqa: ANN401 - the mechanic's own
+    events: Iterable[Event],
+) -> Step[S]:
     """Fold a run from its first event on: the last state and all effects. A refused event is skipped."""
     events = iter(events)
-    now = mechanic.opening(terms, next(events))
+    now = opening(terms, next(events))
     effects = list(now.effects)
     for event in events:
-        now = mechanic.step(terms, now.state, event)
+        now = step(terms, now.state, event)
         effects += now.effects
     return Step(now.state, tuple(effects), now.refusal)
+
+
+def replay(mechanic: Any, terms: Any, events: Iterable[Event]) -> Step[Any]:  # noqa: ANN401 - any mechanic's
+    """`fold` a run of a mechanic's module."""
+    return fold(mechanic.opening, mechanic.step, terms, events)

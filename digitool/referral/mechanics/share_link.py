@@ -6,13 +6,15 @@ commission of an order waits out its return window, and refunds take it back in 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from digitool.ledger.portions import clawback
 from digitool.model.ids import IdentifierId, Ms
 from digitool.referral.mechanics import shape
-from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step, take_event
+from digitool.referral.mechanics.promise import PAID, REFERRER, Deeds, Promise, is_gone
+from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step, fold, take_event
 
 NAME, TITLE = "share_link", "share-link offer"
 GOES_BY = LINKS
@@ -81,6 +83,22 @@ def glance(terms: Terms, state: State) -> Glance:
     """At one glance: people who came by the link."""
     del terms
     return Glance(len(state.came), 0, "")
+
+
+def promises(terms: Terms, deeds: Iterable[Deeds], revoke: bool) -> list[Promise]:
+    """A commission for every order of the people who came by the link."""
+    found = []
+    for one in deeds:
+        events = [Event(one.since, "link", one.referrer), Event(one.came_at, "arrive", one.friend)]
+        for order in one.orders:
+            events.append(Event(order.at, "paid", one.friend, order.number, order.paid_fen))
+            events += [Event(at, "refunded", one.friend, order.number, fen) for at, fen in order.refunds]
+        for sold in fold(opening, step, terms, events).state.orders:
+            due = Ms(sold.at + terms.return_ms)
+            back = sold.commission_fen if is_gone(one, due, revoke) else sold.back_fen
+            deed = (PAID, sold.ref, sold.commission_fen, back, sold.at, due)
+            found += [Promise(one.friend, one.referrer, REFERRER, *deed)] if sold.commission_fen else []
+    return found
 
 
 def _arrive(terms: Terms, state: State, event: Event) -> Step[State]:

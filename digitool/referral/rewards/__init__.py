@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-__all__ = ["deciding", "deeds", "operations", "promises", "quotas", "signals"]
+__all__ = ["deciding", "deeds", "operations", "quotas", "signals"]

@@ -13,9 +13,9 @@ from digitool.errors import ConflictError, DigitoolError, NotFoundError
 from digitool.identity.stored.finding import identifier_text
 from digitool.ledger.chart import Account
 from digitool.referral.campaigns import budget_unit, find_campaign
+from digitool.referral.mechanics.promise import LEADER
 from digitool.referral.rewards.operations import approve_in, debt_of, take_back_in
 from digitool.referral.rewards.paying import Debt, pay_in
-from digitool.referral.rewards.promises import LEADER
 from digitool.workspace.desk import Desk
 
 PAY = "referral.pay"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.model.ids import Ms
-from digitool.referral.rewards.promises import Deeds, FriendOrder
+from digitool.referral.mechanics.promise import Deeds, FriendOrder
 from digitool.referral.rewards.signals import Edge
 
 

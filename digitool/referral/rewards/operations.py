@@ -21,12 +21,12 @@ from digitool.model.ids import Day, IdentifierId
 from digitool.referral.campaigns import budget_unit, find_campaign, require_way, set_aside
 from digitool.referral.limits import Limits, stored_limits
 from digitool.referral.links import Brought, attribute_added_in, refuse_in
-from digitool.referral.mechanics.shape import LINKS
+from digitool.referral.mechanics.promise import LEADER, PAID, REFERRER, Promise, promises_of
+from digitool.referral.mechanics.shape import LINKS, going_by
 from digitool.referral.rewards.deeds import Friend, distinct, friends_of
-from digitool.referral.rewards.promises import LEADER, PAID, REFERRER, Promise, promises
 from digitool.referral.rewards.quotas import Claim, give_back_quota, take_quota
 from digitool.referral.rewards.signals import Signal, find_signals, score
-from digitool.referral.terms import mechanic_of, stored_terms
+from digitool.referral.terms import stored_terms
 from digitool.workspace.desk import Desk
 
 _HEALED = (
@@ -67,7 +67,7 @@ def settle_rewards(desk: Desk, campaign: str | None = None) -> dict[str, Any]:
 
 def _linked(connection: Connection) -> list[StoredRow]:
     rows = connection.execute("SELECT * FROM referral_campaign ORDER BY id").fetchall()
-    return [row for row in rows if mechanic_of(row["mechanic"]).GOES_BY == LINKS]
+    return [row for row in rows if row["mechanic"] in going_by(LINKS)]
 
 
 def _settle(work: Work, desk: Desk, row: StoredRow) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def _settle(work: Work, desk: Desk, row: StoredRow) -> dict[str, Any]:
     signals = {friends[place].deeds.friend: found for place, found in by_place.items()}
     case = Case(row, limits, {one.deeds.friend: one for one in friends}, signals)
     deeds = [one.deeds for one in distinct(friends)]
-    wanted = promises(row["mechanic"], terms, deeds, revoke=limits.revoke_on_delete)
+    wanted = promises_of(row["mechanic"], terms, deeds, revoke=limits.revoke_on_delete)
     stored = {
         (one["basis"], one["ref"], one["side"]): one
         for one in work.connection.execute("SELECT * FROM referral_reward WHERE campaign = ?", (row["id"],))

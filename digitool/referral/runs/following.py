@@ -36,9 +36,9 @@ from digitool.official_store.stock.levels import (
 )
 from digitool.referral.campaigns import budget_unit, find_campaign, set_aside
 from digitool.referral.limits import stored_limits
+from digitool.referral.mechanics.promise import LEADER, ROUND_KEPT, Promise
 from digitool.referral.mechanics.shape import Effect
 from digitool.referral.rewards.operations import Judged, approve_in, is_doubtful, keep_reward_in
-from digitool.referral.rewards.promises import LEADER, ROUND_KEPT, Promise
 from digitool.referral.rewards.quotas import Claim, give_back_quota, take_quota
 from digitool.referral.rewards.signals import KeptGoods, round_signals
 from digitool.workspace.desk import Desk

@@ -20,6 +20,6 @@ SELECT c.id, c.code, c.mechanic, c.budget_fen, c.opens_at, c.closes_at,
     (SELECT coalesce(sum(w.amount_fen - w.back_fen), 0) FROM referral_reward AS w
      WHERE w.campaign = c.id AND w.state IN ('approved', 'paid')) AS reward_fen
 FROM referral_campaign AS c
-WHERE c.mechanic IN ('refer_friend', 'share_link', 'referral_task', 'group_referral')
+WHERE c.mechanic IN texts(:links)
   AND (:campaign IS NULL OR c.code = :campaign)
 ORDER BY c.id
