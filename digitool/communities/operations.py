@@ -13,8 +13,7 @@ from digitool.coupons.codes import BITS, format_code, parse_code
 from digitool.db.port import Connection, StoredRow
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError
-from digitool.identity.stored.finding import identifier_text
-from digitool.model.ids import IdentifierId
+from digitool.model.ids import IdentifierId, identifier_text
 from digitool.model.text import mask_value, meant
 from digitool.official_store.orders.placing import require_customer
 from digitool.official_store.stock.levels import check_pieces

@@ -8,9 +8,8 @@ from typing import Any
 from digitool.communities.operations import find_group
 from digitool.db.port import Connection
 from digitool.db.tally import run
-from digitool.identity.stored.finding import identifier_text
 from digitool.model.days import DAY_MS, Span
-from digitool.model.ids import Ms
+from digitool.model.ids import Ms, identifier_text
 from digitool.model.results import Rate
 
 MIN_BUYERS = 3

@@ -27,7 +27,7 @@ from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.errors import NotFoundError
 from digitool.model.days import format_instant
-from digitool.model.ids import IdentifierId
+from digitool.model.ids import IdentifierId, person_text
 from digitool.workspace.desk import Desk
 
 
@@ -52,7 +52,7 @@ def status(connection: Connection, target: str, desk: Desk) -> dict[str, Any]:
         "stock": found.stock_code,
         "coupon": format_code(found.code),
         "state": state,
-        "customer": f"P{found.person}" if found.person else None,
+        "customer": person_text(found.person) if found.person else None,
         "valid_from": format_instant(found.valid_from, zone) if found.valid_from else None,
         "valid_to": format_instant(found.valid_to, zone) if found.valid_to < FOREVER else None,
         "locked_until": format_instant(found.locked_until, zone) if held else None,

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 
-from digitool.coupons.amounts import read_amount
 from digitool.coupons.rules.kinds.shape import kind_of
 from digitool.coupons.rules.terms import Budget
 from digitool.errors import UsageError
-from digitool.model.calendar import Calendar
-from digitool.model.days import local_day, parse_instant
-from digitool.model.ids import IdentifierId, Ms
+from digitool.model.amounts import read_amount
 from digitool.model.text import mask_value
 
 _BUDGET = re.compile(r"(count|money)/(total|day|week|month)=(.+)")
 _COUNT = re.compile(r"\d{1,10}", re.ASCII)
-_CUSTOMER = re.compile(r"[PpIi]([1-9]\d{0,17})", re.ASCII)
 
 
 def read_value(kind: str, text: str) -> int:
@@ -50,19 +46,6 @@ def read_count(text: str, option: str) -> int:
     return int(text)
 
 
-def read_customer(text: str) -> IdentifierId:
-    """The identifier id in ``P12`` (a person is named after its oldest one) or ``I12``. Raises UsageError."""
-    match = _CUSTOMER.fullmatch(text.strip())
-    if match is None:
-        raise UsageError(
-            "bad_customer",
-            "{typed} is not a customer id",
-            hint="customer ids look like P12; find one with digitool customer find",
-            typed=mask_value(text),
-        )
-    return IdentifierId(int(match.group(1)))
-
-
 def read_pieces(text: str) -> tuple[str, int]:
     """``LINE=2`` (or ``LINE``, one piece) of goods that come back. Raises UsageError ``bad_return``."""
     line, _, pieces = text.partition("=")
@@ -74,18 +57,3 @@ def read_pieces(text: str) -> tuple[str, int]:
             typed=mask_value(text),
         )
     return line, int(pieces or 1)
-
-
-def read_start(text: str, calendar: Calendar) -> Ms:
-    """A day or a moment as its first UTC ms; a bare day begins at the cut-off hour."""
-    try:
-        at = parse_instant(text, calendar.zone)
-    except (ValueError, OverflowError):
-        raise UsageError(
-            "bad_time",
-            "{typed} is not a day or a time",
-            hint="for example 2026-03-01, or 2026-03-01T09:00:00+08:00",
-            typed=mask_value(text),
-        ) from None
-    bare_day = len(text.strip()) <= 10
-    return calendar.start(local_day(at, calendar.zone)) if bare_day else at

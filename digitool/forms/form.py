@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from digitool.errors import UsageError
-from digitool.forms.kinds import Kind, Problem, needs, tables, tables_by_code, unknown_key
+from digitool.forms.kinds import MAX_TABLES, Kind, Problem, needs, tables, tables_by_code, unknown_key
 from digitool.forms.toml_file import dotted, line_of
 from digitool.model.text import mask_value, nearest
 
-_listed = tables(100_000)
+_listed = tables(MAX_TABLES)
 
 
 class Key(NamedTuple):
@@ -53,15 +53,19 @@ def setting(
     read: Kind,
     meaning: str,
     example: str,
-    **more: Any,  # noqa: ANN401
+    *,
+    key: str = "",
+    unset: Any = MISSING,  # noqa: ANN401
+    required: bool = False,
 ) -> Any:  # noqa: ANN401
     """A field that is a key: its default, how TOML is read, what it means, and the TOML of an example value.
 
-    ``more`` are ``key``, its name in the file where that is no name of a field; ``unset``, what the reading
-    gives where the key is left out, if that is not yet the default; and ``required``.
+    ``key`` is its name in the file where that is no name of a field; ``unset`` what the reading gives where
+    the key is left out, if that is not yet the default.
     """
-    key = {"read": read, "meaning": meaning, "example": example, **more}
-    return field(default=default, metadata={"key": key})
+    left_out = default if unset is MISSING else unset
+    told = Key(key, read, meaning, None if left_out is MISSING else left_out, example, required)
+    return field(default=default, metadata={"key": told})
 
 
 def composed(default: Any, *keys: Key) -> Any:  # noqa: ANN401 - as dataclasses.field
@@ -79,10 +83,8 @@ def _keys(one: Any) -> tuple[Key, ...]:  # noqa: ANN401 - dataclasses.Field of a
     if told is None:
         keys: tuple[Key, ...] = one.metadata.get("keys", ())
         return keys
-    name = told.get("key", one.name)
-    default = told.get("unset", None if one.default is MISSING else one.default)
-    example = f"{name} = {told['example']}"
-    return (Key(name, told["read"], told["meaning"], default, example, told.get("required", False)),)
+    name = told.name or one.name
+    return (told._replace(name=name, example=f"{name} = {told.example}"),)
 
 
 def policy_table(policy: type) -> Table:
@@ -128,7 +130,7 @@ class Filled:
         """The line (from 1) of a key path, of its table where it is not written, 1 where neither is."""
         return line_of(self.text, path) or 1
 
-    def fail(self, path: tuple[str, ...], problem: Problem, example: str = "") -> UsageError:
+    def error_at(self, path: tuple[str, ...], problem: Problem, example: str = "") -> UsageError:
         """The error for a problem at a key path such as ``("bills", "0", "store")``, the file's at ``()``."""
         full = (*path, *problem.key)
         return UsageError(
@@ -150,14 +152,14 @@ class Filled:
             if name not in known:
                 near = nearest(name, list(known))
                 header = known[near].header(near) if near else ""
-                raise self.fail((name,), unknown_key(name, list(known)), header)
+                raise self.error_at((name,), unknown_key(name, list(known)), header)
 
     def only(self, path: tuple[str, ...], known: Mapping[str, str], given: Iterable[str]) -> None:
         """Raise UsageError for a name that is not known; ``known`` are examples by name."""
         for name in given:
             if name not in known:
                 example = known.get(nearest(name, list(known)), "")
-                raise self.fail((*path, name), unknown_key(name, list(known)), example)
+                raise self.error_at((*path, name), unknown_key(name, list(known)), example)
 
     def single(self, name: str) -> dict[str, Any]:
         """The values of a table that exists once."""
@@ -181,7 +183,7 @@ class Filled:
         The path of what stands above all tables is ``()``. Raises UsageError.
         """
         if not isinstance(given, dict):
-            raise self.fail(path, Problem("must be a table"), f"[{'.'.join(path)}]")
+            raise self.error_at(path, Problem("must be a table"), f"[{'.'.join(path)}]")
         self.only(path, {key.name: key.example for key in table.keys}, given)
         return {key.name: self._value(path, key, given) for key in table.keys}
 
@@ -191,12 +193,12 @@ class Filled:
         if not key.required:
             return key.default
         if path:
-            raise self.fail(path, needs(key.name), key.example)
-        raise self.fail((key.name,), Problem("is missing"), key.example)
+            raise self.error_at(path, needs(key.name), key.example)
+        raise self.error_at((key.name,), Problem("is missing"), key.example)
 
     def _read(self, path: tuple[str, ...], read: Kind, value: Any, example: str) -> Any:  # noqa: ANN401
         """A value as a kind takes it, or the error of its problem."""
         try:
             return read(value)
         except Problem as problem:
-            raise self.fail(path, problem, example) from None
+            raise self.error_at(path, problem, example) from None

@@ -27,7 +27,7 @@ UNBOUNDED = 2**62
 
 _MAX_TEXT = 400
 _MAX_ITEMS = 10_000
-_MAX_TABLES = 100_000
+MAX_TABLES = 100_000
 
 C = TypeVar("C", bound=Sized)
 
@@ -227,7 +227,7 @@ def tables_by_code(value: Any) -> dict[str, dict[str, Any]]:  # noqa: ANN401
     """Tables below one name, by code."""
     if not isinstance(value, dict) or not all(isinstance(one, dict) for one in value.values()):
         raise Problem("must be tables by code")
-    return within(_MAX_TABLES, value)
+    return within(MAX_TABLES, value)
 
 
 def by_key(

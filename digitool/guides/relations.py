@@ -17,7 +17,7 @@ from digitool.facts.episodes import Episode, status_of
 from digitool.guides.codes import loads, require_guide
 from digitool.guides.roster import LEFT, posts
 from digitool.model.days import iso_day
-from digitool.model.ids import Ms, PersonId
+from digitool.model.ids import Ms, PersonId, person_text
 from digitool.workspace.settings import Settings
 
 
@@ -57,7 +57,7 @@ def holding(
         rows.append(
             {
                 "guide": row["guide"],
-                "customer": f"P{row['person']}",
+                "customer": person_text(row["person"]),
                 "status": status_of(last, guide_gone=row["guide"] in gone),
                 "added_at": last.added_at or None,
                 "lost_at": last.lost_at,
@@ -74,7 +74,7 @@ def lost(connection: Connection, span: KnownSpan, guide: str = "") -> list[dict[
     return [
         {
             "guide": row["guide"],
-            "customer": f"P{row['person']}",
+            "customer": person_text(row["person"]),
             "lost_at": row["lost_at"],
             "lost_by": "both" if row["mutual_at"] else row["lost_by"] or "unknown",
             "added_at": row["added_at"] or None,
@@ -90,7 +90,7 @@ def added(connection: Connection, span: KnownSpan, guide: str = "") -> list[dict
     return [
         {
             "guide": row["guide"],
-            "customer": f"P{row['person']}",
+            "customer": person_text(row["person"]),
             "added_at": row["added_at"],
             "new": bool(row["first_ever"]),
             "code": row["state"],
@@ -114,7 +114,7 @@ def untagged(connection: Connection, at: Ms, guide: str = "") -> tuple[list[dict
     rows = run(connection, "guides", "untagged", {"at": at, "guide": guide})
     everyone = {row["person"]: bool(row["tagged"]) for row in rows}
     missing = [
-        {"guide": row["guide"], "customer": f"P{row['person']}", "added_at": row["added_at"] or None}
+        {"guide": row["guide"], "customer": person_text(row["person"]), "added_at": row["added_at"] or None}
         for row in rows
         if not row["tagged"]
     ]

@@ -17,15 +17,9 @@ from digitool.identity.solve.namespaces import BY_CODE as NAMESPACE
 from digitool.identity.solve.namespaces import PROFILE
 from digitool.identity.solve.outcome import Clustering
 from digitool.identity.solve.rules import RULE_WORDS, ClusterRules
-from digitool.identity.stored.finding import (
-    FoundIdentifier,
-    describe_ids,
-    identifier_text,
-    members_of,
-    person_text,
-)
+from digitool.identity.stored.finding import FoundIdentifier, describe_ids, members_of
 from digitool.identity.stored.loading import load, reach
-from digitool.model.ids import Ms, PersonId
+from digitool.model.ids import Ms, PersonId, identifier_text, person_text
 from digitool.model.text import mask_name
 
 

@@ -10,8 +10,8 @@ from digitool.db.port import Connection
 from digitool.identity.solve.rules import DEFAULT, ClusterRules
 from digitool.identity.stored.derived import TABLES, rows_of, stored
 from digitool.identity.stored.everything import all_persons
-from digitool.identity.stored.finding import identifier_text, person_text
 from digitool.identity.stored.loading import QUARANTINED
+from digitool.model.ids import identifier_text, person_text
 from digitool.model.keys import key64
 
 

@@ -18,11 +18,12 @@ from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageErr
 from digitool.identity.solve.assertions import BY_NAME, NOT_SAME, SAME_PERSON, Assertion, pair
 from digitool.identity.solve.namespaces import STRONG, by_code
 from digitool.identity.solve.rules import MERGE_REFUSED
-from digitool.identity.stored.finding import identifier_text, members_of, person_of, person_text, read_id
+from digitool.identity.stored.finding import members_of, person_of
 from digitool.identity.stored.log import assert_same, restore, revoke
 from digitool.identity.stored.resolve import Changes, recompute
-from digitool.model.ids import IdentifierId, PersonId, operation_seq
+from digitool.model.ids import IdentifierId, PersonId, identifier_text, operation_seq, person_text
 from digitool.model.text import mask_value
+from digitool.model.typed_ids import read_identifier
 from digitool.workspace.desk import Desk
 
 MERGE, SPLIT, UNDO = "customer.merge", "customer.split", "customer.undo"
@@ -166,7 +167,7 @@ def _speaker(connection: Connection, person: PersonId) -> IdentifierId:
 
 
 def _going(members: Sequence[IdentifierId], move: Sequence[str], person: str) -> list[IdentifierId]:
-    going = sorted({IdentifierId(read_id(text, "I")) for text in move})
+    going = sorted({read_identifier(text) for text in move})
     strangers = sorted(set(going) - set(members))
     if strangers:
         raise UsageError(

@@ -13,7 +13,7 @@ from digitool.sources.file.rejects import seen_through
 from digitool.sources.file.rows import first_names, header_name
 from digitool.sources.format import Format, ReadOptions
 from digitool.sources.mapping.mapped import canonical
-from digitool.sources.mapping.mapping import KINDS, Mapping, load_mapping
+from digitool.sources.mapping.mapping import KINDS, TableMapping, load_mapping
 from digitool.sources.mapping.telltales import about_another
 from digitool.sources.registry import format_named, recognise_document
 from digitool.workspace.inputs import reading
@@ -26,7 +26,7 @@ class Chosen(NamedTuple):
     document: Document
     format: Format
     options: ReadOptions
-    mapping: Mapping | None
+    mapping: TableMapping | None
 
 
 def choose(workspace: Workspace, path: Path, options: ImportOptions) -> Chosen:
@@ -73,7 +73,7 @@ def _check_expected(document: Document, chosen: Format, options: ImportOptions) 
         )
 
 
-def _format(document: Document, options: ImportOptions, mapping: Mapping | None) -> Format:
+def _format(document: Document, options: ImportOptions, mapping: TableMapping | None) -> Format:
     if options.format:
         return format_named(options.format)
     if options.mapping is not None and mapping is not None:
@@ -87,7 +87,9 @@ def _format(document: Document, options: ImportOptions, mapping: Mapping | None)
     return format_named(mapping.kind) if mapping is not None and found.name in KINDS else found
 
 
-def _mapping(workspace: Workspace, path: Path, document: Document, options: ImportOptions) -> Mapping | None:
+def _mapping(
+    workspace: Workspace, path: Path, document: Document, options: ImportOptions
+) -> TableMapping | None:
     if options.mapping is not None:
         return load_mapping(reading(options.mapping))
     beside = path.with_name(f"{path.name}.toml")
@@ -103,14 +105,14 @@ def _mapping(workspace: Workspace, path: Path, document: Document, options: Impo
     return max(found, key=lambda mapping: len(mapping.columns), default=None)
 
 
-def _fits(mapping: Mapping, names: list[str]) -> bool:
+def _fits(mapping: TableMapping, names: list[str]) -> bool:
     """Whether a kept mapping describes a table with this header: one of customers none of something else."""
     wanted = {header_name(column) for column in mapping.columns.values()}
     return wanted <= set(names) and not about_another(mapping.kind, names)
 
 
 def _read_options(
-    workspace: Workspace, path: Path, document: Document, options: ImportOptions, mapping: Mapping | None
+    workspace: Workspace, path: Path, document: Document, options: ImportOptions, mapping: TableMapping | None
 ) -> ReadOptions:
     chain = workspace.settings.chain
     zones = {sensor.code: sensor.zone for sensor in workspace.settings.sensors.values()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 __all__ = [
+    "amounts",
     "birthdays",
     "calendar",
     "cells",
@@ -22,5 +23,6 @@ __all__ = [
     "scenes",
     "stored_json",
     "text",
+    "typed_ids",
     "typed_json",
 ]

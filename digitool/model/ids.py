@@ -3,7 +3,7 @@
 Types for the checker only; at run time they are the number or the text itself. They are made where a value
 enters: from a row of the database, from a cell of a file, from what somebody types. Arithmetic gives plain
 numbers again, so a sum of fen or a moment plus an hour is called by its name where it is handed on. Beside
-them stand an identifier as files tell it, and an operation's id as people read it.
+them stand an identifier as files tell it, and the ids that people see: ``P12``, ``I12``, ``op-0012``.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ class Identifier(NamedTuple):
     value: str
 
 
+_ID = re.compile(r"([PpIi])([1-9][0-9]{0,17})", re.ASCII)
 _OPERATION_ID = re.compile(r"(?:op-)?([0-9]{1,18})", re.ASCII)  # 18 digits fit into SQLite's integers
 
 
@@ -68,3 +69,19 @@ def operation_seq(text: str) -> int:
     if found is None:
         raise ValueError("not an operation id")
     return int(found.group(1))
+
+
+def person_text(person: int) -> str:
+    """A person's public id."""
+    return f"P{person}"
+
+
+def identifier_text(identifier: int) -> str:
+    """An identifier's public id."""
+    return f"I{identifier}"
+
+
+def customer_of(text: str) -> IdentifierId | None:
+    """The identifier that ``P12`` or ``I12`` names, None where the text is no id."""
+    match = _ID.fullmatch(text.strip())
+    return None if match is None else IdentifierId(int(match.group(2)))

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from digitool.coupons.amounts import check_fen
 from digitool.coupons.problems import not_so_many
 from digitool.coupons.rules.cart import MAX_LINES
 from digitool.coupons.till.redeeming import MOST_COUPONS
 from digitool.errors import UsageError
+from digitool.model.amounts import check_fen
 from digitool.model.ids import IdentifierId
 from digitool.model.references import require_number, require_short
 from digitool.model.text import mask_value

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from digitool.coupons.amounts import check_fen
 from digitool.coupons.rules.returns import KEEP
-from digitool.coupons.typed import read_customer
 from digitool.db.port import Connection
 from digitool.db.writing import require_key
 from digitool.errors import Phrase, UsageError
 from digitool.model import typed_json
+from digitool.model.amounts import check_fen
 from digitool.model.ids import IdentifierId
 from digitool.model.text import mask_value
+from digitool.model.typed_ids import read_customer
 from digitool.model.typed_json import UnreadableError
 from digitool.official_store import inventory
 from digitool.official_store.asked import AskedOrder, Want, read_lines

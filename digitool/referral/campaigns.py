@@ -16,7 +16,7 @@ from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase, RefusedError, Shown, UsageError
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, balance, post
-from digitool.model.ids import Day, Ms
+from digitool.model.ids import Ms
 from digitool.model.money import format_yuan
 from digitool.model.references import require_nobodys
 from digitool.model.text import mask_value, meant
@@ -24,7 +24,6 @@ from digitool.official_store.catalogue.lookup import require_products
 from digitool.referral.limits import Limits, limits_text
 from digitool.referral.mechanics.shape import LINKS, ROUNDS, RUNS
 from digitool.referral.terms import make_terms, mechanic_of, terms_text
-from digitool.rules.reader import at
 from digitool.workspace.desk import Desk
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", re.ASCII)
@@ -61,7 +60,9 @@ def open_campaign(desk: Desk, asked: Offer) -> dict[str, Any]:
     if asked.opens_at >= asked.closes_at:
         raise UsageError("bad_window", "the campaign ends before it begins", hint="give a later end")
     _require_budget(terms, asked)
-    _require_lawful(terms, asked, desk.day())
+    mechanic = mechanic_of(asked.mechanic)
+    if hasattr(mechanic, "require_lawful"):
+        mechanic.require_lawful(terms, desk.day())
     params = {"code": asked.code, "mechanic": asked.mechanic, "terms": terms_text(terms), "item": asked.item,
               "span": [asked.opens_at, asked.closes_at], "budget_fen": asked.budget_fen,
               "limits": limits_text(asked.limits)}  # fmt: skip
@@ -103,34 +104,6 @@ def _stocks(terms: Any) -> list[str]:  # noqa: ANN401 - the mechanic's own
     """Coupon stocks that the terms promise."""
     named = [getattr(terms, "stock", ""), *(tier.stock for tier in getattr(terms, "tiers", ()))]
     return [stock for stock in named if stock]
-
-
-def _require_lawful(terms: Any, asked: Offer, day: Day) -> None:  # noqa: ANN401 - the mechanic's own
-    """Raises RefusedError ``platform_limit`` for a packet that the payment platform does not take."""
-    if asked.mechanic != "red_packet":
-        return
-    rule = at("red_packet.split", day)
-    each = terms.total_fen // terms.people
-    fits = (
-        terms.people >= rule.number("least_people")
-        and rule.number("least_fen_each") <= each <= rule.number("most_fen_each")
-        and rule.number("least_fen") <= terms.total_fen <= rule.number("most_fen")
-    )
-    if fits:
-        return
-    raise RefusedError(
-        "platform_limit",
-        "the payment platform does not take such a packet: {observed} fen for each of {people} people",
-        hint="allowed are {least} to {limit} fen each, at most {most} in all, for at least {fewest} people",
-        observed=each,
-        people=terms.people,
-        least=rule.number("least_fen_each"),
-        limit=rule.number("most_fen_each"),
-        most=rule.number("most_fen"),
-        fewest=rule.number("least_people"),
-        rule=rule.id,
-        source=rule.source,
-    )
 
 
 def _grant(work: Work, desk: Desk, code: str, budget_fen: int) -> None:

@@ -11,9 +11,9 @@ from itertools import groupby
 from digitool.db.checks import Check
 from digitool.db.port import Connection
 from digitool.db.tally import run
-from digitool.identity.stored.finding import identifier_text
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import balance
+from digitool.model.ids import identifier_text
 from digitool.referral.campaigns import budget_unit
 from digitool.referral.limits import stored_limits
 from digitool.referral.mechanics.shape import Effect

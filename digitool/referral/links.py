@@ -23,8 +23,7 @@ from digitool.facts.touches import TouchRow, insert_touch, ref_digest
 from digitool.facts.touchpoints import Located, Touchpoints
 from digitool.flow.recount import Recount, rebuild
 from digitool.identity.households import household_of
-from digitool.identity.stored.finding import identifier_text
-from digitool.model.ids import IdentifierId, Ms, PersonId
+from digitool.model.ids import IdentifierId, Ms, PersonId, identifier_text
 from digitool.model.text import mask_value
 from digitool.official_store.orders.placing import require_customer
 from digitool.referral.campaigns import find_campaign, require_running, require_way

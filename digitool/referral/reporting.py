@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 
 from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
-from digitool.identity.stored.finding import identifier_text
-from digitool.model.ids import Ms
+from digitool.model.ids import Ms, identifier_text
 from digitool.model.results import Rate
 from digitool.referral.campaigns import find_campaign, require_way
 from digitool.referral.mechanics.shape import LINKS, going_by

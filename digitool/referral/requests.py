@@ -6,8 +6,8 @@ whole fen, and the key of a request makes it happen once.
 
 from __future__ import annotations
 
-from digitool.coupons.amounts import check_fen
 from digitool.errors import UsageError
+from digitool.model.amounts import check_fen
 from digitool.model.ids import IdentifierId
 from digitool.official_store.requests import Fields, Verb, customer_of, needed, text_of
 from digitool.referral import links

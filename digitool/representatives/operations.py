@@ -47,7 +47,7 @@ def plan_visits(desk: Desk, planned: Sequence[Planned]) -> dict[str, Any]:
     def act(work: Work) -> dict[str, Any]:
         new = changed_many(
             work.connection,
-            "INSERT INTO store_call_plan (representative, store, day, operation)"
+            "INSERT INTO store_visit_plan (representative, store, day, operation)"
             " VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
             [(*one, work.seq) for one in planned],
         )
@@ -65,11 +65,12 @@ def arrive(desk: Desk, representative: str, store: str, photo: str = "") -> dict
 
     def act(work: Work) -> dict[str, Any]:
         running = work.connection.execute(
-            "SELECT id, store FROM store_call WHERE representative = ? AND left_at IS NULL", (representative,)
+            "SELECT id, store FROM store_visit WHERE representative = ? AND left_at IS NULL",
+            (representative,),
         ).fetchone()
         if running is not None:
             raise ConflictError(
-                "call_open",
+                "visit_open",
                 "{representative} is still at {store}",
                 hint="leave that visit first",
                 try_next="digitool guide visit leave V{number}",
@@ -80,7 +81,7 @@ def arrive(desk: Desk, representative: str, store: str, photo: str = "") -> dict
             )
         number = insert(
             work.connection,
-            "INSERT INTO store_call (representative, store, day, arrived_at, photo, operation)"
+            "INSERT INTO store_visit (representative, store, day, arrived_at, photo, operation)"
             " VALUES (?, ?, ?, ?, ?, ?)",
             (representative, store, desk.day(store), desk.at, photo, work.seq),
         )
@@ -102,13 +103,13 @@ def note(desk: Desk, number: int, findings: Sequence[VisitFinding]) -> dict[str,
             raise bad_pieces(one.pieces)
     if not findings:
         raise UsageError("no_finding", "nothing was found or ordered", hint="add --shelf, --asset or --order")
-    params = {"call": number, "findings": [list(one) for one in findings]}
+    params = {"visit": number, "findings": [list(one) for one in findings]}
 
     def act(work: Work) -> dict[str, Any]:
         _require_open(work.connection, number)
         work.connection.executemany(
-            "INSERT INTO store_call_finding (call, kind, what, fine, pieces, said, photo, at,"
-            " operation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (call, kind, what) DO UPDATE"
+            "INSERT INTO store_visit_finding (visit, kind, what, fine, pieces, said, photo, at,"
+            " operation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (visit, kind, what) DO UPDATE"
             " SET fine = excluded.fine, pieces = excluded.pieces, said = excluded.said,"
             " photo = excluded.photo, at = excluded.at, operation = excluded.operation",
             [(number, *one, desk.at, work.seq) for one in findings],
@@ -125,12 +126,12 @@ def leave(desk: Desk, number: int) -> dict[str, Any]:
         _require_open(work.connection, number)
         changed(
             work.connection,
-            "UPDATE store_call SET left_at = greatest(arrived_at, ?) WHERE id = ? AND left_at IS NULL",
+            "UPDATE store_visit SET left_at = greatest(arrived_at, ?) WHERE id = ? AND left_at IS NULL",
             (desk.at, number),
         )
         return {"rows": [_row(work, desk, number)]}
 
-    return desk.write("representatives.leave", {"call": number}, act)
+    return desk.write("representatives.leave", {"visit": number}, act)
 
 
 def require_text(text: str, name: str) -> None:
@@ -146,20 +147,20 @@ def require_text(text: str, name: str) -> None:
 
 
 def _require_open(connection: Connection, number: int) -> None:
-    row = connection.execute("SELECT left_at FROM store_call WHERE id = ?", (number,)).fetchone()
+    row = connection.execute("SELECT left_at FROM store_visit WHERE id = ?", (number,)).fetchone()
     if row is None:
-        raise NotFoundError("no_such_call", "there is no visit V{number}", hint="look at the visits",
+        raise NotFoundError("no_such_visit", "there is no visit V{number}", hint="look at the visits",
                             try_next="digitool guide visits", number=str(number))  # fmt: skip
     if row["left_at"] is not None:
-        raise ConflictError("call_left", "the visit V{number} was left before", hint="check in again",
+        raise ConflictError("visit_left", "the visit V{number} was left before", hint="check in again",
                             number=number, rule="findings belong to an open visit")  # fmt: skip
 
 
 def _row(work: Work, desk: Desk, number: int) -> dict[str, Any]:
     row = work.connection.execute(
-        "SELECT c.*, (SELECT count(*) FROM store_call_finding AS f WHERE f.call = c.id) AS findings,"
-        " EXISTS (SELECT 1 FROM store_call_plan AS p WHERE p.representative = c.representative"
-        " AND p.store = c.store AND p.day = c.day) AS planned FROM store_call AS c WHERE c.id = ?",
+        "SELECT c.*, (SELECT count(*) FROM store_visit_finding AS f WHERE f.visit = c.id) AS findings,"
+        " EXISTS (SELECT 1 FROM store_visit_plan AS p WHERE p.representative = c.representative"
+        " AND p.store = c.store AND p.day = c.day) AS planned FROM store_visit AS c WHERE c.id = ?",
         (number,),
     ).fetchone()
     zone = desk.settings.chain.zone

@@ -15,10 +15,10 @@ from digitool.db.schema.declaring import CLUSTERED, partial_index
 from digitool.db.schema.triggers import Refusal, Trigger
 
 
-class StoreCallPlan(SQLModel, table=True):
+class StoreVisitPlan(SQLModel, table=True):
     """A visit that somebody is to pay: who, where, on which business day."""
 
-    __tablename__ = "store_call_plan"
+    __tablename__ = "store_visit_plan"
     __table_args__ = (CLUSTERED,)
 
     representative: str = Field(primary_key=True)
@@ -27,14 +27,14 @@ class StoreCallPlan(SQLModel, table=True):
     operation: int
 
 
-class StoreCall(SQLModel, table=True):
+class StoreVisit(SQLModel, table=True):
     """A visit that was paid: from check-in until it is left; one at a time for each representative."""
 
-    __tablename__ = "store_call"
+    __tablename__ = "store_visit"
     __table_args__ = (
-        partial_index("store_call_open", "representative", where="left_at IS NULL", unique=True),
-        Index("store_call_day", "day"),
-        CheckConstraint("left_at IS NULL OR left_at >= arrived_at", name="store_call_span"),
+        partial_index("store_visit_open", "representative", where="left_at IS NULL", unique=True),
+        Index("store_visit_day", "day"),
+        CheckConstraint("left_at IS NULL OR left_at >= arrived_at", name="store_visit_span"),
     )
 
     id: Optional[int] = Field(default=None, primary_key=True)
@@ -47,24 +47,24 @@ class StoreCall(SQLModel, table=True):
     operation: int
 
 
-class StoreCallFinding(SQLModel, table=True):
+class StoreVisitFinding(SQLModel, table=True):
     """What a visit found or did: a shelf or asset that is in order or not, or pieces ordered of an article.
 
     ``said`` is the representative's own word for it.
     """
 
-    __tablename__ = "store_call_finding"
+    __tablename__ = "store_visit_finding"
     __table_args__ = (
         CheckConstraint(
             "CASE kind WHEN 'shelf' THEN fine IS NOT NULL AND pieces IS NULL"
             " WHEN 'asset' THEN fine IS NOT NULL AND pieces IS NULL"
             " WHEN 'order' THEN fine IS NULL AND pieces > 0 ELSE FALSE END",
-            name="store_call_finding_kind",
+            name="store_visit_finding_kind",
         ),
         CLUSTERED,
     )
 
-    call: int = Field(primary_key=True, foreign_key="store_call.id")
+    visit: int = Field(primary_key=True, foreign_key="store_visit.id")
     kind: str = Field(primary_key=True)
     what: str = Field(primary_key=True)
     fine: Optional[bool] = None
@@ -76,12 +76,12 @@ class StoreCallFinding(SQLModel, table=True):
 
 
 TRIGGERS: tuple[Trigger, ...] = (
-    Refusal("store_call_stays", "DELETE", "store_call", "calls are never deleted"),
+    Refusal("store_visit_stays", "DELETE", "store_visit", "visits are never deleted"),
     Refusal(
-        "store_call_finding_late",
+        "store_visit_finding_late",
         "INSERT",
-        "store_call_finding",
-        "a call that was left takes no more findings",
-        when="EXISTS (SELECT 1 FROM store_call WHERE id = NEW.call AND left_at IS NOT NULL)",
+        "store_visit_finding",
+        "a visit that was left takes no more findings",
+        when="EXISTS (SELECT 1 FROM store_visit WHERE id = NEW.visit AND left_at IS NOT NULL)",
     ),
 )

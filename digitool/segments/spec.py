@@ -58,7 +58,7 @@ def read_segment(tables: dict[str, Any], text: str, file: Path) -> Segment:
     told = filled.values((), FILE, tables)
     blocks = tuple(block for group in GROUPS for block in _blocks(filled, group, told[group]))
     if not blocks:
-        raise filled.fail((), Problem("names no condition; everybody is no segment"), "[[all]]")
+        raise filled.error_at((), Problem("names no condition; everybody is no segment"), "[[all]]")
     if told["tag"]:
         _check_tag(filled, blocks)
     return Segment(
@@ -77,7 +77,7 @@ def _check_tag(filled: Filled, blocks: tuple[Block, ...]) -> None:
         for place, block in enumerate(one for one in blocks if one.group == group):
             if block.limits.tag_kind == "rule":
                 problem = Problem("must not be rule: a tag by rule cannot rest on tags by rule")
-                raise filled.fail((group, str(place), "tag_kind"), problem, 'tag_kind = "people"')
+                raise filled.error_at((group, str(place), "tag_kind"), problem, 'tag_kind = "people"')
 
 
 def _blocks(filled: Filled, group: str, given: list[dict[str, Any]]) -> Iterator[Block]:
@@ -90,14 +90,14 @@ def _block(filled: Filled, path: tuple[str, ...], table: dict[str, Any]) -> Bloc
     values = filled.values(path, BLOCK, table)
     asked = [name for name in table if name in ASKS]
     if not asked:
-        raise filled.fail(path, Problem("holds no condition"), 'orders = ">=3"')
+        raise filled.error_at(path, Problem("holds no condition"), 'orders = ">=3"')
     limits = [name for name in table if name in LIMITS]
     for name in limits:
         takers = [one.key for one in ASKS.values() if name in one.limits]
         if not {key.name for key in takers} & set(asked):
             known = ", ".join(key.name for key in takers)
             problem = Problem("narrows nothing here; it goes with {known}", known=known)
-            raise filled.fail((*path, name), problem, takers[0].example)
+            raise filled.error_at((*path, name), problem, takers[0].example)
     return Block(
         path[0],
         tuple(

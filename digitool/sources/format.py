@@ -9,7 +9,7 @@ from digitool.model.days import CHINA
 from digitool.model.ids import Ms
 from digitool.model.records import Items
 from digitool.sources.file.opening import Document
-from digitool.sources.mapping.mapping import Mapping as TableMapping
+from digitool.sources.mapping.mapping import TableMapping
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def _stores(filled: Filled, chain: Chain) -> dict[str, Store]:
     found = {}
     for code, values in filled.named("stores").items():
         if not code or len(code) > 64 or any(c in code for c in "/\\\0") or code in (".", ".."):
-            raise filled.fail(("stores", code), Problem("is not a store code"), "[stores.S001]")
+            raise filled.error_at(("stores", code), Problem("is not a store code"), "[stores.S001]")
         values["hours"] = hours_of(values.pop("open"), values["hours"])
         values["zone"] = values["zone"] or chain.zone
         if values["cutoff_hour"] is None:
@@ -75,7 +75,7 @@ def _check_cutoff(filled: Filled, store: Store) -> None:
     for span in (*store.hours.week, *store.hours.exceptions.values()):
         if span is not None and (span.opens < cutoff or span.closes > cutoff + 24 * 60):
             closes = -(-max(span.closes - 24 * 60, 0) // 60)
-            raise filled.fail(
+            raise filled.error_at(
                 ("stores", store.code),
                 Problem("is open when its business date ends; the cut-off hour must lie after closing"),
                 f"cutoff_hour = {closes}",
@@ -89,7 +89,7 @@ def _require_store(filled: Filled, path: tuple[str, ...], code: str, stores: dic
         template = "names a store that is not here: {value}"
         if near:
             template = "names a store that is not here: {value} (did you mean {near}?)"
-        raise filled.fail(path, Problem(template, value=mask_value(code), near=near), f"[stores.{code}]")
+        raise filled.error_at(path, Problem(template, value=mask_value(code), near=near), f"[stores.{code}]")
 
 
 def _touchpoints(filled: Filled, stores: dict[str, Store]) -> dict[str, Touchpoint]:
@@ -108,7 +108,7 @@ def _sensors(filled: Filled, stores: dict[str, Store]) -> dict[str, Sensor]:
         path = ("sensors", code, "store")
         _require_store(filled, path, values["store"], stores)
         if not values["store"]:
-            raise filled.fail(path, Problem("must name a store"), 'store = "S001"')
+            raise filled.error_at(path, Problem("must name a store"), 'store = "S001"')
         values["zone"] = values["zone"] or stores[values["store"]].zone
         found[code] = Sensor(code=code, **values)
     return found
@@ -155,6 +155,8 @@ def _commission_rules(filled: Filled, stores: dict[str, Store]) -> dict[str, Com
             _require_store(filled, (*path, "stores"), store, stores)
         start, end = values.pop("from"), values.pop("to")
         if start is not None and end is not None and end <= start:
-            raise filled.fail((*path, "to"), Problem("must lie after {name}", name="from"), "to = 2026-04-01")
+            raise filled.error_at(
+                (*path, "to"), Problem("must lie after {name}", name="from"), "to = 2026-04-01"
+            )
         found[name] = CommissionRule(name=name, start=start, end=end, **values)
     return found

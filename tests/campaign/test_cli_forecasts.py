@@ -269,7 +269,7 @@ def test_explain_lists_keys_and_suggests_the_nearest(
     ("content", "code", "name"),
     [
         (COUPON.replace("2026-04-03", "2026-03-01"), 2, "window_past"),
-        (COUPON + "[audience]\nmin_purchases = 9999\n", 4, "audience_empty"),
+        (COUPON + "[audience]\nmin_purchases = 9999\n", 4, "empty_audience"),
         (COUPON + '[audience]\nstores = ["S009"]\n', 4, "no_such_name"),
         (COUPON + '[audience]\nsegment = "nobody-wrote-it"\n', 4, "no_such_segment"),
         (COUPON.replace(VALUE, 'stock = "NONE"'), 4, "no_stock"),
@@ -316,7 +316,7 @@ def test_twenty_customers_are_too_few(tmp_path: Path, monkeypatch: pytest.Monkey
     assert (code, error["code"]) == (6, "too_little_history")
     assert "--priors" in error["hint"]
     code, error = campaign("simulate", "coupon.toml", "--runs", "40", "--priors")
-    assert (code, error["code"]) == (4, "audience_empty")
+    assert (code, error["code"]) == (4, "empty_audience")
 
 
 def test_priors_are_said_to_be_used(campaign: Run) -> None:

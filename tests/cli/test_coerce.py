@@ -46,7 +46,6 @@ def _made(name: str) -> Typed:
         ("share", None, 1_000),
         ("share", 7.5, 750),
         ("who", "P12", 12),
-        ("who", "", 0),
         ("friend", "I7", 7),
         ("friend", "", None),
         ("friend", None, None),
@@ -65,7 +64,8 @@ def test_a_value_is_made_of_what_is_typed(name: str, read: object, value: object
         ("fee", " ", "amount_empty", "--fee"),
         ("most", "-1", "amount_negative", "--most"),
         ("share", 7.555, "bad_percent", "--percent"),
-        ("who", "nobody", "bad_customer", None),
+        ("who", "nobody", "bad_id", None),
+        ("who", "", "bad_id", None),
     ],
 )
 def test_what_cannot_be_read_names_its_option(name: str, read: object, code: str, option: str | None) -> None:

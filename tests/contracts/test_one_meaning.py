@@ -57,6 +57,13 @@ MEANINGS = (
         },
     ),
     Meaning(
+        "public id",
+        r"f['\"][PI]\{[^{}]*\}['\"]|\[(PI|IP|Pp)\w*\]",
+        ("model/ids.py",),
+        "model.ids",
+        "shown = f'P{person}'",
+    ),
+    Meaning(
         "64-bit key",
         r"digest_size=8\b",
         ("model/keys.py",),

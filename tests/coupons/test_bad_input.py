@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from digitool.coupons.amounts import read_amount
 from digitool.coupons.rules.cart import bare_cart, read_cart, require_known
 from digitool.errors import DigitoolError, UsageError
+from digitool.model.amounts import read_amount
 from tests.coupons.shop import DAY, NOON, TEN, Shop
 
 Attempt = Callable[[Shop, str], object]

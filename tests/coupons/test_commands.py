@@ -114,7 +114,7 @@ def test_dry_run_and_void(coupon: Run, workspace: Path) -> None:
         (["redeem", "0000-0000-00000", "--order", "O1", "--amount", "-1"], "amount_negative"),
         (["redeem", "0000-0000-00000", "--order", "O1"], "amount_or_cart"),
         (["issue", "TEN20"], "who_gets_it"),
-        (["issue", "TEN20", "--customer", "12"], "bad_customer"),
+        (["issue", "TEN20", "--customer", "12"], "bad_id"),
         (["create", "X", "--kind", "percent", "--value", "x", "--total", "1"], "bad_percent"),
         (["create", "X", "--kind", "amount", "--value", "1", "--total", "1"], "bad_terms"),
         (["create", "X", "--kind", "gift", "--value", "1", "--total", "1"], None),

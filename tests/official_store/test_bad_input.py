@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from digitool.coupons.amounts import read_amount
 from digitool.errors import DigitoolError, UsageError
+from digitool.model.amounts import read_amount
 from digitool.official_store.asked import AskedOrder, Want, read_lines, read_pieces
 from digitool.official_store.catalogue.operations import FlashAsked, Item
 from digitool.official_store.requests import perform, read_request

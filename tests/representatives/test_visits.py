@@ -74,7 +74,7 @@ def test_a_key_makes_a_check_in_happen_once(do: Do) -> None:
     """The same key gives the first answer; without it a second check-in is a conflict."""
     row = do("visit check-in wang --store S901 --key k1").rows[0]
     assert do("visit check-in wang --store S901 --key k1").rows[0] == row
-    assert do("visit check-in wang --store S902", exit=5).error["code"] == "call_open"
+    assert do("visit check-in wang --store S902", exit=5).error["code"] == "visit_open"
     do("visit check-in wang --store S902 --key k1", exit=5)
     assert do("visit leave V1 --dry-run").rows[0]["left"]
     do("visit note V1 --order A1=1")
@@ -86,13 +86,13 @@ def test_a_key_makes_a_check_in_happen_once(do: Do) -> None:
         ("visit check-in wang --store S9", 4, "no_such_store"),
         ("visit check-in wang", 2, "one_store"),
         ("visit check-in 13800138000 --store S901", 2, "bad_text"),
-        ("visit note V9 --shelf a=fine", 4, "no_such_call"),
+        ("visit note V9 --shelf a=fine", 4, "no_such_visit"),
         ("visit note V1", 2, "no_finding"),
         ("visit note V1 --shelf a", 2, "bad_finding"),
         ("visit note V1 --order A1=-3", 2, "bad_pieces"),
         ("visit note V1 --order A1=1e3", 2, "bad_pieces"),
         ("visit leave x", 2, "bad_visit"),
-        ("visit leave V9", 4, "no_such_call"),
+        ("visit leave V9", 4, "no_such_visit"),
     ],
 )
 def test_each_mistake_has_its_refusal(do: Do, words: str, exit: int, code: str) -> None:
@@ -106,18 +106,18 @@ def test_each_mistake_has_its_refusal(do: Do, words: str, exit: int, code: str) 
 
 
 def test_a_call_that_was_left_takes_no_more(do: Do, workspace: Path) -> None:
-    """By operation and by trigger; calls are never deleted; one is open at a time by index."""
+    """By operation and by trigger; visits are never deleted; one is open at a time by index."""
     do("visit check-in li --store S901")
     do("visit leave V1")
-    assert do("visit leave V1", exit=5).error["code"] == "call_left"
-    assert do("visit note V1 --shelf a=fine", exit=5).error["code"] == "call_left"
+    assert do("visit leave V1", exit=5).error["code"] == "visit_left"
+    assert do("visit note V1 --shelf a=fine", exit=5).error["code"] == "visit_left"
     do("visit check-in li --store S901")
     connection = connect(workspace / "digitool.db")
     for statement in (
-        "DELETE FROM store_call",
-        "INSERT INTO store_call_finding (call, kind, what, fine, said, photo, at, operation)"
+        "DELETE FROM store_visit",
+        "INSERT INTO store_visit_finding (visit, kind, what, fine, said, photo, at, operation)"
         " VALUES (1, 'shelf', 'a', 1, '', '', 0, 0)",
-        "INSERT INTO store_call (representative, store, day, arrived_at, photo, operation)"
+        "INSERT INTO store_visit (representative, store, day, arrived_at, photo, operation)"
         " VALUES ('li', 'S902', 0, 0, '', 0)",
     ):
         with pytest.raises(sqlite3.IntegrityError):

@@ -26,7 +26,7 @@ from digitool.sources.formats.tables.mapped_touches import read_touch_chunks
 from digitool.sources.mapping.learning import mapping_toml, propose_mapping
 from digitool.sources.mapping.mapping import (
     KINDS,
-    Mapping,
+    TableMapping,
     load_mapping,
     read_mapping,
 )
@@ -40,7 +40,7 @@ POS = (
 )
 
 
-def mapped(text: str, mapping: Mapping) -> list[Item]:
+def mapped(text: str, mapping: TableMapping) -> list[Item]:
     """Everything that a mapping reads from a text."""
     return list(read(document(text), format_named(mapping.kind), replace(OPTIONS, mapping=mapping)))
 
@@ -93,10 +93,10 @@ def test_a_ticket_below_zero_is_a_refund() -> None:
     """A pure return gives money back on the receipt of its number, or on the order of it."""
     fields = {n: n for n in ("order_no", "at", "amount")}
     text = "order_no,at,amount\nT9,2026-03-01 10:00,-8.00\n"
-    (refund,) = mapped(text, Mapping("purchases", fields))
+    (refund,) = mapped(text, TableMapping("purchases", fields))
     assert isinstance(refund, Refund)
     assert (refund.amount_fen, refund.order_no, refund.till, refund.purchase_key) == (800, "T9", "", "")
-    (online,) = mapped(text, Mapping("purchases", fields, {"channel": "official_store"}))
+    (online,) = mapped(text, TableMapping("purchases", fields, {"channel": "official_store"}))
     assert isinstance(online, Refund)
     assert (online.till, online.purchase_key) == (None, "order:T9")
 
@@ -110,7 +110,7 @@ def test_one_number_is_a_receipt_of_each_day_and_an_order_for_ever() -> None:
         "2,2026-03-02 10:00,-5.00,S1,,official_store\n"
     )
     names = ("order_no", "at", "amount", "store", "till", "channel")
-    mapping = Mapping("purchases", {name: name for name in names})
+    mapping = TableMapping("purchases", {name: name for name in names})
     *receipts, back, order, given = mapped(text, mapping)
     told = [(one.amount_fen, one.till, one.key) for one in receipts if isinstance(one, Purchase)]
     assert told == [(1_000, "A", ""), (2_000, "B", ""), (3_000, "A", "")]
@@ -135,7 +135,7 @@ def test_what_is_taken_off_at_the_same_moment_lessens_the_sale() -> None:
             ("2", "10:05", 60, "hat"), ("2", "10:05", -100, "coat"),
         )
     )  # fmt: skip
-    mapping = Mapping("purchases", {n: n for n in ("order_no", "at", "amount", "item")})
+    mapping = TableMapping("purchases", {n: n for n in ("order_no", "at", "amount", "item")})
     sale, hat, coat = mapped(text, mapping)
     assert isinstance(sale, Purchase) and isinstance(hat, Purchase) and isinstance(coat, Refund)
     assert (sale.amount_fen, hat.amount_fen, coat.amount_fen) == (1_700, 6_000, 10_000)
@@ -159,13 +159,15 @@ def test_payment_numbers_meet_the_bills_keys() -> None:
         f"T{n},2026-03-01 10:00,100,{number}\n"
         for n, number in enumerate(["42" + "0" * 26, "20260301" + "2" * 20, "77"])
     )
-    keys = [p.key for p in mapped(text, Mapping("purchases", fields, money="fen")) if isinstance(p, Purchase)]
+    keys = [
+        p.key for p in mapped(text, TableMapping("purchases", fields, money="fen")) if isinstance(p, Purchase)
+    ]
     assert keys == ["wechatpay:42" + "0" * 26, "alipay:20260301" + "2" * 20, ""]
 
 
 def test_traffic_without_an_end_lasts_the_mappings_minutes() -> None:
     """The length of an interval comes from the mapping where the table has only its start."""
-    mapping = Mapping("traffic", {"start": "时间", "entered": "进"}, {"sensor": "D1"}, minutes=30)
+    mapping = TableMapping("traffic", {"start": "时间", "entered": "进"}, {"sensor": "D1"}, minutes=30)
     first, second = mapped("时间,进\n2026-03-01 09:00,5\n2026-03-01 09:30,\n", mapping)
     start = parse_local("2026-03-01 09:00:00")
     assert first == Traffic(2, "D1", "1", start, start + 1_800_000, 5, None)
@@ -176,7 +178,7 @@ def test_customers_keep_every_id_that_a_row_holds() -> None:
     """Phone, openid and member number of one row belong to one profile; a row without any is nobody."""
     head = "member,phone,openid,consent,birthday\n"
     text = head + "M1,138-0013-8000,oA,是,1990/1/2\n,,,,\nM2,138****8000,,,x\n,12,,,\n"
-    mapping = Mapping(
+    mapping = TableMapping(
         "customers",
         {
             "identity": "member",
@@ -236,7 +238,7 @@ def test_a_table_that_says_nothing_is_not_learnt() -> None:
 
 @given(
     st.builds(
-        Mapping,
+        TableMapping,
         kind=st.just("purchases"),
         columns=st.fixed_dictionaries(dict.fromkeys(KINDS["purchases"].required, st.text(max_size=9))),
         defaults=st.dictionaries(
@@ -249,7 +251,7 @@ def test_a_table_that_says_nothing_is_not_learnt() -> None:
         verified=st.booleans(),
     )
 )
-def test_a_written_mapping_reads_back_equal(mapping: Mapping) -> None:
+def test_a_written_mapping_reads_back_equal(mapping: TableMapping) -> None:
     """Whatever a mapping holds, its TOML says the same."""
     import tomli
 
@@ -320,7 +322,7 @@ def test_a_missing_column_names_the_nearest_one() -> None:
     with pytest.raises(DataError) as caught:
         mapped(
             "时间段,进店人数\n2026-03-01 09:00,5\n",
-            Mapping("traffic", {"start": "时间", "entered": "进店人数"}),
+            TableMapping("traffic", {"start": "时间", "entered": "进店人数"}),
         )
     assert (caught.value.code, caught.value.values["column"]) == ("missing_column", "时间")
 
@@ -336,7 +338,7 @@ TOUCH_COLUMNS = {name: name for name in ("ref", "at", "touchpoint", "identity", 
 CELL = st.sampled_from(["", "S1", " S1 ", "`S1", "S" * 65, "a\x1bb", "4.2E+27", "中文", "合计", "x.0"])
 
 
-def by_rows(text: str, mapping: Mapping) -> list[tuple[object, ...]]:
+def by_rows(text: str, mapping: TableMapping) -> list[tuple[object, ...]]:
     """What the row-by-row reading finds: one row a table, so that no other row matters."""
     head, *body = text.strip("\n").split("\n")
     found: list[tuple[object, ...]] = []
@@ -358,7 +360,7 @@ def test_reading_by_columns_is_reading_by_rows(
 ) -> None:
     """The fast way over whole blocks takes and rejects exactly what each row alone would."""
     columns = {**TOUCH_COLUMNS, "scope": "store"} if mostly_good else TOUCH_COLUMNS
-    mapping = Mapping("touches", columns, defaults, namespace="wx_openid", scope=scope)
+    mapping = TableMapping("touches", columns, defaults, namespace="wx_openid", scope=scope)
     good = [("e1", "2026-03-01T10:00:00+08:00", "S1-shelf", "oA", "S1")] * (70 if mostly_good else 0)
     text = "\n".join([",".join(TOUCH_COLUMNS), *(",".join(row) for row in [*good, *table])]) + "\n"
     found: list[tuple[object, ...]] = []
@@ -387,7 +389,7 @@ def test_the_hour_cache_never_changes_a_time(second: int, zone: str) -> None:
 def test_local_times_use_the_mappings_zone() -> None:
     """A time without an offset is local to the zone of the mapping, before that of the options."""
     text = "ref,at,touchpoint,identity,store\ne1,2026-07-01 10:00:00,S1,oA,S1\n"
-    mapping = Mapping("touches", TOUCH_COLUMNS, zone="America/New_York", namespace="wx_openid")
+    mapping = TableMapping("touches", TOUCH_COLUMNS, zone="America/New_York", namespace="wx_openid")
     (touch,) = mapped(text, mapping)
     assert isinstance(touch, Touch) and touch.at == parse_local("2026-07-01 14:00:00", "UTC")
 
@@ -395,7 +397,7 @@ def test_local_times_use_the_mappings_zone() -> None:
 def test_chunks_are_bounded_and_in_order() -> None:
     """Memory follows the chunk size; every line comes once, in order."""
     body = "".join(f"e{n},2026-03-01T10:00:00Z,S1,S1-pay,wx_openid,o{n}\n" for n in range(5_000))
-    mapping = Mapping("touches", {**TOUCH_COLUMNS, "namespace": "namespace"})
+    mapping = TableMapping("touches", {**TOUCH_COLUMNS, "namespace": "namespace"})
     chunks = list(read_touch_chunks(document(TOUCHES.split("\n")[0] + "\n" + body), mapping, OPTIONS, 1_024))
     assert max(len(chunk.rows) for chunk in chunks) <= 2_048
     assert [row[0] for chunk in chunks for row in chunk.rows] == list(range(2, 5_002))
@@ -406,7 +408,7 @@ def test_phones_as_identities_are_normalised_or_rejected() -> None:
     text = "at,touchpoint,identity\n" + "".join(
         f"2026-03-01 10:00:00,S1,{p}\n" for p in ("138 0013 8000", "1.38E+10", "138****8000")
     )
-    mapping = Mapping("touches", {n: n for n in ("at", "touchpoint", "identity")}, namespace="phone")
+    mapping = TableMapping("touches", {n: n for n in ("at", "touchpoint", "identity")}, namespace="phone")
     touch, mangled, masked = mapped(text, mapping)
     assert isinstance(touch, Touch) and isinstance(mangled, Reject) and isinstance(masked, Reject)
     assert touch.who == Identifier("phone", "", "+8613800138000")

@@ -20,10 +20,10 @@ from digitool.campaign.history.log_file import read_log
 from digitool.cli.app.coerce import reader
 from digitool.cli.commands.campaign.optimise import _probability
 from digitool.cli.commands.referral.links import _tier
-from digitool.coupons.amounts import read_amount
 from digitool.coupons.typed import read_budget, read_count, read_value
 from digitool.errors import DigitoolError
 from digitool.forms import kinds
+from digitool.model.amounts import read_amount
 from digitool.model.money import format_yuan, parse_yuan
 from digitool.model.numbers import read_decimal, read_whole
 from digitool.model.records import Purchase, Reject, Traffic
@@ -35,7 +35,7 @@ from digitool.sources.answers.pages import count
 from digitool.sources.file.cells import check_yuan, epoch, whole
 from digitool.sources.file.problems import Refused
 from digitool.sources.formats.tables.wechatpay_trade import amount
-from digitool.sources.mapping.mapping import Mapping
+from digitool.sources.mapping.mapping import TableMapping
 from tests.contracts.templates import sources
 from tests.sources.made import OPTIONS, document
 
@@ -76,7 +76,7 @@ READERS: dict[str, Reading] = {
         count({"n": text or None, "m": 1}, "n") if text else count({"n": []}, "n")
     ),
     "sources.formats.tables.wechatpay_trade": lambda text: _raises(amount)(text or "x"),
-    "coupons.amounts": read_amount,
+    "model.amounts": read_amount,
     "coupons.rules.kinds.shape": lambda text: read_value("amount", text),
     "coupons.typed percent": lambda text: read_value("percent", text),
     "coupons.typed budget": lambda text: read_budget(f"money/day={text}"),
@@ -162,7 +162,7 @@ def test_a_table_in_any_style_is_read_back_or_refused(
     texts = [(format_yuan(fen) if grouped else f"{fen / 100:.2f}").translate(STYLE[mark]) for fen in fens]
     rows = [(f"2026-03-01 10:00:{n:02d}", f"E{n}", text) for n, text in enumerate(texts)]
     table = written([("at", "order_no", "amount"), *rows], delimiter)
-    mapping = Mapping("purchases", {name: name for name in ("at", "order_no", "amount")},
+    mapping = TableMapping("purchases", {name: name for name in ("at", "order_no", "amount")},
                       decimal=mark if said else "")  # fmt: skip
     found = list(read(document(table), format_named("purchases"), replace(OPTIONS, mapping=mapping)))
     for item in found:
@@ -179,7 +179,9 @@ def test_a_table_in_any_style_is_read_back_or_refused(
 def counted(cells: list[str], delimiter: str = ";", decimal: str = "") -> list[int | str | None]:
     """What becomes of each cell in a column of people counts: the count, or the code of its refusal."""
     rows = [(f"2026-03-{n + 1:02d}", cell) for n, cell in enumerate(cells)]
-    mapping = Mapping("traffic", {"start": "day", "entered": "people"}, {"sensor": "D1"}, decimal=decimal)
+    mapping = TableMapping(
+        "traffic", {"start": "day", "entered": "people"}, {"sensor": "D1"}, decimal=decimal
+    )
     options = replace(OPTIONS, mapping=mapping)
     table = written([("day", "people"), *rows], delimiter)
     return [
@@ -203,6 +205,6 @@ def test_what_two_styles_read_is_decided_by_the_whole_column_or_asked() -> None:
 def test_a_rejects_file_that_came_back_says_nothing_of_its_tables_style() -> None:
     """It is separated by commas whatever the table was, so a cell that is two numbers stays a question."""
     table = '_line,_column,_code,_message,_hint,day,people\n2,people,x,x,x,2026-03-01,"1,234"\n'
-    mapping = Mapping("traffic", {"start": "day", "entered": "people"}, {"sensor": "D1"})
+    mapping = TableMapping("traffic", {"start": "day", "entered": "people"}, {"sensor": "D1"})
     (item,) = read(document(table), format_named("traffic"), replace(OPTIONS, mapping=mapping))
     assert isinstance(item, Reject) and item.code == "ambiguous_number"

@@ -18,7 +18,7 @@ from digitool.sources.file.guard import guard, unguard
 from digitool.sources.file.rejects import write_rejects
 from digitool.sources.file.table import LEADING
 from digitool.sources.formats.tables.mapped_touches import read_touch_chunks
-from digitool.sources.mapping.mapping import Mapping
+from digitool.sources.mapping.mapping import TableMapping
 from tests.sources.made import (
     OPTIONS,
     TIME_RANGE,
@@ -104,7 +104,7 @@ def test_other_tables_come_back_too(tmp_path: Path) -> None:
 
 def test_a_mapped_table_with_title_lines_comes_back(tmp_path: Path) -> None:
     """The rejects file has no title lines, whatever the mapping says of the original."""
-    mapping = Mapping(
+    mapping = TableMapping(
         "touches",
         {"at": "时间", "touchpoint": "码", "identity": "人", "ref": "号"},
         namespace="wx_openid",

@@ -13,7 +13,7 @@ from digitool.ingest.choose import choose
 from digitool.ingest.outcome import ImportOptions
 from digitool.sources import recognise_document
 from digitool.sources.mapping.learning import mapping_toml, propose_mapping
-from digitool.sources.mapping.mapping import KINDS, WHOSE, Mapping
+from digitool.sources.mapping.mapping import KINDS, WHOSE, TableMapping
 from digitool.sources.mapping.synonyms import NAMES
 from digitool.sources.mapping.telltales import is_customer_list
 from digitool.workspace.locate import find_workspace
@@ -137,7 +137,7 @@ def chain(workspace: Path) -> Path:
 
 def test_a_kept_mapping_of_customers_does_not_take_an_order_table(chain: Path, tmp_path: Path) -> None:
     """A mapping whose columns happen to be there is used only where the table tells of nothing else."""
-    kept = Mapping("customers", {"phone": "手机", "name": "姓名"})
+    kept = TableMapping("customers", {"phone": "手机", "name": "姓名"})
     (chain / "mappings" / "a.toml").write_text(mapping_toml(kept), "utf-8")
     orders, people = tmp_path / "orders.csv", tmp_path / "people.csv"
     orders.write_text(rows_of("单号,手机,姓名,金额,下单时间"), "utf-8")
@@ -148,7 +148,7 @@ def test_a_kept_mapping_of_customers_does_not_take_an_order_table(chain: Path, t
         choose(place, orders, ImportOptions())
     assert caught.value.code == "unknown_format"
     columns = {"order_no": "单号", "amount": "金额", "at": "下单时间", "phone": "手机"}
-    (chain / "mappings" / "b.toml").write_text(mapping_toml(Mapping("purchases", columns)), "utf-8")
+    (chain / "mappings" / "b.toml").write_text(mapping_toml(TableMapping("purchases", columns)), "utf-8")
     assert choose(place, orders, ImportOptions()).format.name == "purchases"
 
 

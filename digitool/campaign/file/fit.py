@@ -11,16 +11,16 @@ from digitool.model.money import format_yuan
 def check(spec: CampaignFile) -> None:
     """Raise UsageError for the first thing that cannot work, with the line and a way out."""
     if not spec.campaign.name.strip():
-        raise spec.fail(("campaign", "name"), Problem("must not be empty"), 'name = "spring-coupon"')
+        raise spec.error_at(("campaign", "name"), Problem("must not be empty"), 'name = "spring-coupon"')
     if not spec.mechanics:
-        raise spec.fail(("campaign",), Problem("has no mechanic, so nothing would happen"), "[coupon]")
+        raise spec.error_at(("campaign",), Problem("has no mechanic, so nothing would happen"), "[coupon]")
     _coupon(spec)
     _bargain(spec)
     _prices(spec)
     _rewards(spec)
     both = spec.assume.redemption is not None and spec.assume.redemption_of_buyers is not None
     if both:
-        raise spec.fail(
+        raise spec.error_at(
             ("assume", "redemption_of_buyers"),
             Problem("says the same thing as {other} in another way; keep one", other="redemption"),
         )
@@ -37,9 +37,9 @@ def _coupon(spec: CampaignFile) -> None:
     written = [key for key in _OF_STOCK if coupon.stock and key in spec.tables["coupon"]]
     if written:
         problem = Problem("stands beside stock, whose own rules hold; take one of them away")
-        raise spec.fail(("coupon", written[0]), problem)
+        raise spec.error_at(("coupon", written[0]), problem)
     if coupon.value.value == 0 and not coupon.stock:
-        raise spec.fail(("coupon",), needs("value"), 'value = "20.00"')
+        raise spec.error_at(("coupon",), needs("value"), 'value = "20.00"')
     if coupon.value.kind != "percent":
         require_budget(spec, coupon.value.value)
 
@@ -54,7 +54,7 @@ def require_budget(spec: CampaignFile, face_fen: int) -> None:
                 "is {budget} yuan, less than one coupon of {value} yuan",
                 budget=format_yuan(budget), value=face,
             )  # fmt: skip
-            raise spec.fail(path, problem, f'{path[1]} = "{face.replace(",", "")}"')
+            raise spec.error_at(path, problem, f'{path[1]} = "{face.replace(",", "")}"')
 
 
 def _bargain(spec: CampaignFile) -> None:
@@ -62,20 +62,20 @@ def _bargain(spec: CampaignFile) -> None:
     if bargain is None:
         return
     if not bargain.floor < bargain.list_price:
-        raise spec.fail(
+        raise spec.error_at(
             ("bargain", "floor"),
             Problem("must be below the list price"),
             f'floor = "{format_yuan(max(1, bargain.list_price // 2)).replace(",", "")}"',
         )
     needed = helpers_needed(bargain)
     if needed == 0:
-        raise spec.fail(
+        raise spec.error_at(
             ("bargain", "floor"),
             Problem("cannot be reached: a geometric path never comes to nothing"),
             'floor = "1.00"',
         )
     if bargain.helpers == 0 and bargain.path != "geometric":
-        raise spec.fail(("bargain",), needs("helpers"), "helpers = 8")
+        raise spec.error_at(("bargain",), needs("helpers"), "helpers = 8")
     if bargain.helpers and bargain.helpers < needed:
         problem = Problem(
             "cannot reach the floor: {helpers} helpers at this cut leave the price above it,"
@@ -83,7 +83,7 @@ def _bargain(spec: CampaignFile) -> None:
             helpers=bargain.helpers,
             needed=needed,
         )
-        raise spec.fail(("bargain", "helpers"), problem, f"helpers = {needed}")
+        raise spec.error_at(("bargain", "helpers"), problem, f"helpers = {needed}")
 
 
 def helpers_needed(bargain: Bargain) -> int:
@@ -103,11 +103,11 @@ def _prices(spec: CampaignFile) -> None:
     group = spec.group_buy
     if group is not None and group.size < 2:
         problem = Problem("is {size}: one buyer is no group", size=group.size)
-        raise spec.fail(("group_buy", "size"), problem, "size = 2")
+        raise spec.error_at(("group_buy", "size"), problem, "size = 2")
     for name, table in (("group_buy", group), ("community", spec.community)):
         if table is not None and not 0 < table.price <= table.list_price:
             problem = Problem("must be above zero and not above the list price")
-            raise spec.fail(
+            raise spec.error_at(
                 (name, "price"),
                 problem,
                 f'price = "{format_yuan(max(1, table.list_price // 2)).replace(",", "")}"',
@@ -120,11 +120,11 @@ def _rewards(spec: CampaignFile) -> None:
         return
     if packet.total < packet.people:
         problem = Problem("holds less than one fen for each of {people} people", people=packet.people)
-        raise spec.fail(("red_packet", "total"), problem, 'total = "20.00"')
+        raise spec.error_at(("red_packet", "total"), problem, 'total = "20.00"')
     for path, limit in ((("red_packet", "budget"), packet.budget), (("campaign", "budget"), budget)):
         if limit is not None and limit < packet.total:
             problem = Problem(
                 "is {budget} yuan, less than one packet of {value} yuan",
                 budget=format_yuan(limit), value=format_yuan(packet.total),
             )  # fmt: skip
-            raise spec.fail(path, problem, f'{path[1]} = "{format_yuan(packet.total).replace(",", "")}"')
+            raise spec.error_at(path, problem, f'{path[1]} = "{format_yuan(packet.total).replace(",", "")}"')

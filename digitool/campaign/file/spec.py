@@ -75,6 +75,6 @@ class CampaignFile:
         """
         return line_of(self.text, path) or 1
 
-    def fail(self, path: tuple[str, ...], problem: Problem, example: str = "") -> UsageError:
+    def error_at(self, path: tuple[str, ...], problem: Problem, example: str = "") -> UsageError:
         """The error for a problem at a key."""
-        return Filled(FORM, self.tables, self.text, self.file).fail(path, problem, example)
+        return Filled(FORM, self.tables, self.text, self.file).error_at(path, problem, example)

@@ -42,7 +42,7 @@ def gatherings_of(spec: CampaignFile) -> list[Gathering]:
         found += [of_red_packet(packet)] if packet else []
         found += [of_community(round_)] if round_ else []
     except ValueError as error:
-        raise spec.fail((table,), Problem("cannot be run: {reason}", reason=str(error))) from None
+        raise spec.error_at((table,), Problem("cannot be run: {reason}", reason=str(error))) from None
     return found
 
 

@@ -73,7 +73,7 @@ def require_somebody(spec: CampaignFile, mask: Bools, everybody: int) -> None:
     """Raise NotFoundError for an audience (n,) without anybody, out of so many customers."""
     if not mask.any():
         raise NotFoundError(
-            "audience_empty",
+            "empty_audience",
             "{file}:{line}: nobody of {everybody} customers is in the audience",
             hint="take a condition away, or widen it",
             try_next="digitool campaign explain audience",

@@ -146,7 +146,7 @@ _KINDS: dict[type, Callable[[str, str], object]] = {
 
 
 class Typed(NamedTuple):
-    """How the value of a parameter is made: by which function, its option, and what stands for no value."""
+    """How the value of a parameter is made: by which function, its option, and its default if it has one."""
 
     make: Callable[[str, Any, Any], object]
     option: str
@@ -177,14 +177,14 @@ def typed(parameter: inspect.Parameter) -> tuple[inspect.Parameter, Typed | None
         annotation=Annotated[raw if required else Optional[raw], told],
         default=parameter.empty if required else None,
     )
-    return read, Typed(make, max(names, key=len), 0 if required else parameter.default)
+    return read, Typed(make, max(names, key=len), parameter.default)
 
 
 def _fen(option: str, text: str, nothing: object) -> Fen:
     """Yuan as fen. An empty text is no amount: a script whose variable is unset must not sell for nothing."""
-    from digitool.coupons.amounts import read_amount
+    from digitool.model.amounts import read_amount
 
-    return Fen(read_amount(text, option))
+    return read_amount(text, option)
 
 
 def _basis_points(option: str, percent: float, nothing: object) -> BasisPoints:
@@ -202,10 +202,10 @@ def _basis_points(option: str, percent: float, nothing: object) -> BasisPoints:
 
 
 def _customer(option: str, text: str, nothing: object) -> object:
-    """``P12`` or ``I12`` as the identifier's id; an empty text names nobody."""
-    from digitool.coupons.typed import read_customer
+    """``P12`` or ``I12`` as the identifier's id; an empty text names nobody, where that may be."""
+    from digitool.model.typed_ids import read_customer
 
-    return read_customer(text) if text else nothing
+    return nothing if not text and nothing is not inspect.Parameter.empty else read_customer(text)
 
 
 _TYPES: dict[object, tuple[type, Callable[[str, Any, Any], object]]] = {

@@ -53,7 +53,7 @@ def parse_span(text: str) -> int:
 
 def read_moment(text: str | None, calendar: Calendar) -> Ms:
     """The first UTC ms of an optional day or time, 0 without it. Raises UsageError."""
-    from digitool.coupons.typed import read_start
+    from digitool.model.calendar import read_start
 
     return read_start(text, calendar) if text else NO_MOMENT
 

@@ -15,6 +15,7 @@ from digitool.cli.app.options import WRITE
 from digitool.errors import DataError, DigitoolError, Exit, NotFoundError, RefusedError, UsageError
 from digitool.ingest.outcome import HOLDS, ImportOptions
 from digitool.model.days import parse_instant
+from digitool.model.ids import person_text
 from digitool.model.text import mask_value
 from digitool.render import Column
 
@@ -250,7 +251,7 @@ def _show(here: Context, outcomes: list[FileOutcome]) -> None:
         meta = {
             "dry_run": True,
             "largest_persons": [
-                {**row, "person": f"P{row['person']}", "file": outcome.file}
+                {**row, "person": person_text(row["person"]), "file": outcome.file}
                 for outcome in outcomes
                 for row in outcome.components
             ],
@@ -272,7 +273,7 @@ def _show(here: Context, outcomes: list[FileOutcome]) -> None:
 
 def _preview(here: Context, outcomes: list[FileOutcome]) -> None:
     for outcome in outcomes:
-        largest = [f"P{row['person']} ({row['identifiers']})" for row in outcome.components]
+        largest = [f"{person_text(row['person'])} ({row['identifiers']})" for row in outcome.components]
         if largest:
             here.note("largest persons by identifiers: {persons}", persons=", ".join(largest))
         for row in outcome.changes:

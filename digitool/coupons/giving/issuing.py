@@ -31,7 +31,7 @@ from digitool.db.statements import changed, insert
 from digitool.db.writing import Work
 from digitool.errors import UsageError
 from digitool.ledger.journals import post
-from digitool.model.ids import IdentifierId, Ms
+from digitool.model.ids import IdentifierId, Ms, person_text
 from digitool.workspace.desk import Desk
 
 MOST_AT_ONCE = 100_000
@@ -187,7 +187,7 @@ def _held_out(
     """Places of the customers whom the stock's campaign holds out, with the reason."""
     found = held_out(connection, campaign, customers, at)
     return {
-        place: refusal(f"P{customer}", found.campaign)
+        place: refusal(person_text(customer), found.campaign)
         for place, customer in enumerate(customers)
         if customer in found.customers
     }
@@ -212,12 +212,16 @@ def _count_customers(
         full = next((u for u in receive_uses(connection, stock["id"], terms, who) if u.used >= u.cap), None)
         if full:
             rule = f"limit.{full.rule}"
-            refused[place] = CouponRefusal(f"P{customer}", f"{full.rule}_limit", rule, full.used, full.cap)
+            refused[place] = CouponRefusal(
+                person_text(customer), f"{full.rule}_limit", rule, full.used, full.cap
+            )
             continue
         over = count_up(connection, stock["id"], moves_of_receipt(terms, customer))
         if over:
             rule = "limit.identifier"
-            refused[place] = CouponRefusal(f"P{customer}", "identifier_limit", rule, over.cap, over.cap)
+            refused[place] = CouponRefusal(
+                person_text(customer), "identifier_limit", rule, over.cap, over.cap
+            )
     return refused
 
 
@@ -269,7 +273,7 @@ def _new_payload(connection: Connection) -> int:
 def _issued_row(stock: str, code: BearerCode, customer: IdentifierId | None) -> dict[str, Any]:
     row: dict[str, Any] = {"stock": stock, "coupon": code, "state": ISSUED if customer is None else RECEIVED}
     if customer is not None:
-        row["customer"] = f"P{customer}"
+        row["customer"] = person_text(customer)
     return row
 
 
@@ -278,7 +282,7 @@ def _skipped(stock: str, customer: IdentifierId, refusal: CouponRefusal) -> dict
         "stock": stock,
         "coupon": "",
         "state": "skipped",
-        "customer": f"P{customer}",
+        "customer": person_text(customer),
         "reason": refusal.code,
         "rule": refusal.rule,
         "observed": refusal.observed,

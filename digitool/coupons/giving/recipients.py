@@ -6,11 +6,11 @@ import csv
 import io
 from typing import NamedTuple
 
-from digitool.coupons.typed import read_customer
 from digitool.db.port import Connection
 from digitool.errors import DataError, NotFoundError, UsageError
 from digitool.model.ids import IdentifierId
 from digitool.model.text import mask_value
+from digitool.model.typed_ids import read_customer
 
 COLUMNS = frozenset(
     {"customer", "customer_id", "person", "identifier", "id", "顾客", "顾客编号", "顾客id", "客户", "会员"}

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from digitool.coupons.amounts import check_fen
 from digitool.errors import Phrase, UsageError
 from digitool.model import typed_json
+from digitool.model.amounts import check_fen
 from digitool.model.ids import Ms, PersonId
 from digitool.model.references import require_nobodys
 from digitool.model.text import mask_value

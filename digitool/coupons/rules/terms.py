@@ -125,7 +125,11 @@ def require_valid(terms: Terms) -> Terms:
     if terms.liability_fen * terms.total > MAX_STOCK_FEN:
         raise _bad("value", str(terms.value), Phrase("at most 10^18 fen over all coupons of the stock", {}))
     if terms.gives.chosen and not (terms.products or terms.categories):
-        raise _bad("scope", "all", Phrase("products or categories, for an exchange coupon", {}))
+        raise _bad(
+            "scope",
+            "all",
+            Phrase("products or categories, for a coupon of kind {kind}", {"kind": terms.kind}),
+        )
     if unknown := terms.exclusive_with - set(CLASSES):
         raise _bad("exclusive_with", min(unknown), ", ".join(CLASSES))
     for name in _SETS:

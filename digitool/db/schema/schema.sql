@@ -752,28 +752,6 @@ CREATE TABLE store (
 	PRIMARY KEY (id),
 	UNIQUE (code)
 );
-CREATE TABLE store_call (
-	id INTEGER NOT NULL,
-	representative VARCHAR NOT NULL,
-	store VARCHAR NOT NULL,
-	day INTEGER NOT NULL,
-	arrived_at INTEGER NOT NULL,
-	left_at INTEGER,
-	photo VARCHAR NOT NULL,
-	operation INTEGER NOT NULL,
-	PRIMARY KEY (id),
-	CONSTRAINT store_call_span CHECK (left_at IS NULL OR left_at >= arrived_at)
-);
-CREATE INDEX store_call_day ON store_call (day);
-CREATE UNIQUE INDEX store_call_open ON store_call (representative) WHERE left_at IS NULL;
-CREATE TABLE store_call_plan (
-	representative VARCHAR NOT NULL,
-	store VARCHAR NOT NULL,
-	day INTEGER NOT NULL,
-	operation INTEGER NOT NULL,
-	PRIMARY KEY (representative, store, day)
-)
- WITHOUT ROWID;
 CREATE TABLE store_day (
 	store INTEGER NOT NULL,
 	day INTEGER NOT NULL,
@@ -799,6 +777,28 @@ CREATE TABLE store_refund (
 	lone INTEGER NOT NULL,
 	lone_fen INTEGER NOT NULL,
 	PRIMARY KEY (store, day)
+)
+ WITHOUT ROWID;
+CREATE TABLE store_visit (
+	id INTEGER NOT NULL,
+	representative VARCHAR NOT NULL,
+	store VARCHAR NOT NULL,
+	day INTEGER NOT NULL,
+	arrived_at INTEGER NOT NULL,
+	left_at INTEGER,
+	photo VARCHAR NOT NULL,
+	operation INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT store_visit_span CHECK (left_at IS NULL OR left_at >= arrived_at)
+);
+CREATE INDEX store_visit_day ON store_visit (day);
+CREATE UNIQUE INDEX store_visit_open ON store_visit (representative) WHERE left_at IS NULL;
+CREATE TABLE store_visit_plan (
+	representative VARCHAR NOT NULL,
+	store VARCHAR NOT NULL,
+	day INTEGER NOT NULL,
+	operation INTEGER NOT NULL,
+	PRIMARY KEY (representative, store, day)
 )
  WITHOUT ROWID;
 CREATE TABLE tag_name (
@@ -1042,8 +1042,8 @@ CREATE TABLE stock_movement (
 	FOREIGN KEY(ends) REFERENCES stock_movement (id)
 );
 CREATE UNIQUE INDEX stock_movement_end ON stock_movement (ends) WHERE ends IS NOT NULL;
-CREATE TABLE store_call_finding (
-	call INTEGER NOT NULL,
+CREATE TABLE store_visit_finding (
+	visit INTEGER NOT NULL,
 	kind VARCHAR NOT NULL,
 	what VARCHAR NOT NULL,
 	fine BOOLEAN,
@@ -1052,9 +1052,9 @@ CREATE TABLE store_call_finding (
 	photo VARCHAR NOT NULL,
 	at INTEGER NOT NULL,
 	operation INTEGER NOT NULL,
-	PRIMARY KEY (call, kind, what),
-	CONSTRAINT store_call_finding_kind CHECK (CASE kind WHEN 'shelf' THEN fine IS NOT NULL AND pieces IS NULL WHEN 'asset' THEN fine IS NOT NULL AND pieces IS NULL WHEN 'order' THEN fine IS NULL AND pieces > 0 ELSE FALSE END),
-	FOREIGN KEY(call) REFERENCES store_call (id)
+	PRIMARY KEY (visit, kind, what),
+	CONSTRAINT store_visit_finding_kind CHECK (CASE kind WHEN 'shelf' THEN fine IS NOT NULL AND pieces IS NULL WHEN 'asset' THEN fine IS NOT NULL AND pieces IS NULL WHEN 'order' THEN fine IS NULL AND pieces > 0 ELSE FALSE END),
+	FOREIGN KEY(visit) REFERENCES store_visit (id)
 )
  WITHOUT ROWID;
 CREATE TABLE coupon (
@@ -1431,10 +1431,10 @@ CREATE TRIGGER stock_level_stays BEFORE DELETE ON stock_level BEGIN SELECT RAISE
 CREATE TRIGGER stock_movement_end_fits BEFORE INSERT ON stock_movement WHEN NEW.ends IS NOT NULL AND NOT EXISTS (SELECT 1 FROM stock_movement AS m WHERE m.id = NEW.ends AND m.kind = 'reserve' AND m.product = NEW.product AND m.location = NEW.location AND m.reserved = -NEW.reserved) BEGIN SELECT RAISE(ABORT, 'this ends another reservation'); END;
 CREATE TRIGGER stock_movement_fixed BEFORE UPDATE ON stock_movement BEGIN SELECT RAISE(ABORT, 'what was written in stock_movement stays'); END;
 CREATE TRIGGER stock_movement_stays BEFORE DELETE ON stock_movement BEGIN SELECT RAISE(ABORT, 'what was written in stock_movement stays'); END;
-CREATE TRIGGER store_call_finding_late BEFORE INSERT ON store_call_finding WHEN EXISTS (SELECT 1 FROM store_call WHERE id = NEW.call AND left_at IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'a call that was left takes no more findings'); END;
-CREATE TRIGGER store_call_stays BEFORE DELETE ON store_call BEGIN SELECT RAISE(ABORT, 'calls are never deleted'); END;
 CREATE TRIGGER store_fixed BEFORE UPDATE OF id, code ON store BEGIN SELECT RAISE(ABORT, 'what was written in store stays'); END;
 CREATE TRIGGER store_stays BEFORE DELETE ON store BEGIN SELECT RAISE(ABORT, 'what was written in store stays'); END;
+CREATE TRIGGER store_visit_finding_late BEFORE INSERT ON store_visit_finding WHEN EXISTS (SELECT 1 FROM store_visit WHERE id = NEW.visit AND left_at IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'a visit that was left takes no more findings'); END;
+CREATE TRIGGER store_visit_stays BEFORE DELETE ON store_visit BEGIN SELECT RAISE(ABORT, 'visits are never deleted'); END;
 CREATE TRIGGER touchpoint_fixed BEFORE UPDATE OF id, code, scene, store ON touchpoint BEGIN SELECT RAISE(ABORT, 'what was written in touchpoint stays'); END;
 CREATE TRIGGER touchpoint_stays BEFORE DELETE ON touchpoint BEGIN SELECT RAISE(ABORT, 'what was written in touchpoint stays'); END;
 PRAGMA user_version = 1;

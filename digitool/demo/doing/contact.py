@@ -21,7 +21,7 @@ from digitool.guides.broadcast.operations import plan_number
 from digitool.guides.broadcast.send_results import Delivery
 from digitool.guides.contact import consents
 from digitool.guides.contact.consents import Word
-from digitool.identity.stored.finding import identifier_text
+from digitool.model.ids import identifier_text
 from digitool.workspace.inputs import reading
 
 WORDS = (

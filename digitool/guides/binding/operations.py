@@ -17,8 +17,8 @@ from digitool.guides.binding.stored import (
     transfer_in,
 )
 from digitool.guides.codes import require_guide
-from digitool.identity.stored.finding import person_of, person_text
-from digitool.model.ids import IdentifierId, Ms
+from digitool.identity.stored.finding import person_of
+from digitool.model.ids import IdentifierId, Ms, person_text
 from digitool.model.personal import mask_personal
 from digitool.model.text import mask_value
 from digitool.workspace.desk import Desk

@@ -36,7 +36,7 @@ from digitool.guides.contact.policy import (
 from digitool.guides.contact.reach import Question, persons_of, read_reach
 from digitool.model.days import DAY_MS, local_day, offset_ms
 from digitool.model.id_set import IdSet
-from digitool.model.ids import Day, Ms
+from digitool.model.ids import Day, Ms, customer_of, person_text
 from digitool.model.text import mask_value, meant
 from digitool.workspace.inputs import reading
 from digitool.workspace.locate import Workspace
@@ -219,7 +219,7 @@ def listed_customers(file: Path) -> Audience:
             (json.dumps(numbers),),
         ).fetchall()
         if wrong:
-            shown = ", ".join(f"P{one[0]}" for one in wrong[:_MOST_SHOWN])
+            shown = ", ".join(person_text(one[0]) for one in wrong[:_MOST_SHOWN])
             raise DataError(
                 "no_such_customers", "{file}: {count} customers do not exist, such as {shown}",
                 hint="take the ids from digitool customer find", file=file, count=len(wrong), shown=shown,
@@ -232,8 +232,9 @@ def listed_customers(file: Path) -> Audience:
 def _ids(text: str, file: Path) -> Iterator[int]:
     for line, row in enumerate(csv.reader(io.StringIO(text)), 1):
         cell = row[0].strip() if row else ""
-        if cell[:1] in ("P", "p", "I", "i") and cell[1:].isdecimal() and len(cell) < 20:
-            yield int(cell[1:])
+        number = customer_of(cell)
+        if number is not None:
+            yield number
         elif cell and line > 1:
             raise DataError(
                 "bad_customer_line", "{file}:{line}: {value} is not an id such as P12",

@@ -73,10 +73,10 @@ def read_message(tables: dict[str, Any], text: str, file: Path, zone: str) -> Me
     found = filled.values((), FORM.tables[""], tables)
     if not (found["segment"] or found["customers"]):
         problem = kinds.Problem("is missing, and customers is too; one of them says to whom")
-        raise filled.fail(("segment",), problem, 'segment = "lapsed"')
+        raise filled.error_at(("segment",), problem, 'segment = "lapsed"')
     if found["segment"] and found["customers"]:
         problem = kinds.Problem("stands beside segment; only one of them says to whom")
-        raise filled.fail(("customers",), problem, 'customers = "ids.csv"')
+        raise filled.error_at(("customers",), problem, 'customers = "ids.csv"')
     found |= {
         "name": mask_personal(found["name"] or file.stem),
         "segment": _segment(found["segment"], file),
@@ -134,4 +134,4 @@ def _moment(filled: Filled, value: str, zone: str) -> Ms:
         problem = kinds.Problem(
             "must be a time such as 2026-03-02 10:00, not {value}", value=kinds.brief(value)
         )
-        raise filled.fail(("send_at",), problem, 'send_at = "2026-03-02 10:00"') from None
+        raise filled.error_at(("send_at",), problem, 'send_at = "2026-03-02 10:00"') from None

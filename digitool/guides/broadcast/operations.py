@@ -20,7 +20,7 @@ from digitool.guides.broadcast.message import Message
 from digitool.guides.broadcast.moments import require_unseen
 from digitool.guides.broadcast.send_results import FAILED, SENT, UNANSWERED, Delivery
 from digitool.guides.contact.policy import CODES
-from digitool.model.ids import IdentifierId
+from digitool.model.ids import IdentifierId, identifier_text, person_text
 from digitool.workspace.desk import Desk
 
 PLANNED, CLOSED = "planned", "closed"
@@ -238,7 +238,8 @@ def _apply(work: Work, plan: StoredRow, deliveries: Sequence[Delivery]) -> dict[
     """Update the messages that the results speak of; how many, and how many are none of this plan."""
     known: dict[str, IdentifierId] = {}
     for row in run(work.connection, "guides", "plan_members", {"day": plan["day"], "plan": plan["id"]}):
-        known[row["value"]] = known[f"P{row['person']}"] = known[f"I{row['identifier']}"] = row["identifier"]
+        names = (row["value"], person_text(row["person"]), identifier_text(row["identifier"]))
+        known.update(dict.fromkeys(names, row["identifier"]))
     counts: Counter[str] = Counter({"updated": 0, "unknown": 0})
     for one in deliveries:
         identifier = known.get(one.customer)

@@ -23,7 +23,7 @@ from digitool.guides.contact.policy import (
 )
 from digitool.guides.contact.reach import UNREACHABLE, Question, Reach
 from digitool.model.id_set import IdSet
-from digitool.model.ids import PersonId
+from digitool.model.ids import PersonId, person_text
 
 Row = dict[str, Any]
 
@@ -199,7 +199,13 @@ class DecisionRows(Sequence[Row]):
 
 
 def _shown(person: int, guide: str | None, decision: str, reason: str, rule: str) -> Row:
-    return {"customer": f"P{person}", "guide": guide, "decision": decision, "reason": reason, "rule": rule}
+    return {
+        "customer": person_text(person),
+        "guide": guide,
+        "decision": decision,
+        "reason": reason,
+        "rule": rule,
+    }
 
 
 ROWS = (

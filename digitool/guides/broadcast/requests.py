@@ -14,7 +14,7 @@ from digitool.db.tally import run
 from digitool.guides.broadcast.message import batch_size
 from digitool.guides.broadcast.moments import require_still_unseen
 from digitool.guides.contact.reach import refusers
-from digitool.model.ids import Ms
+from digitool.model.ids import Ms, person_text
 
 
 class File(NamedTuple):
@@ -99,7 +99,7 @@ def _subscribe(plan: StoredRow, _guide: str, members: Sequence[Any]) -> str:
 
 
 def _sms(_plan: StoredRow, _guide: str, members: Sequence[Any]) -> str:
-    return _csv([("customer", "phone"), *((f"P{row['person']}", row["mask"]) for row in members)])
+    return _csv([("customer", "phone"), *((person_text(row["person"]), row["mask"]) for row in members)])
 
 
 def _json(body: dict[str, Any]) -> str:

@@ -31,10 +31,10 @@ from digitool.guides.commission.earnings import (
     unsettled_state,
 )
 from digitool.guides.commission.rates import RatedPart, Rates, taken_back, total, uncapped
-from digitool.identity.stored.finding import describe_ids, person_text
+from digitool.identity.stored.finding import describe_ids
 from digitool.identity.stored.keys import stand_in_for
 from digitool.model.days import Days, format_instant, iso_day
-from digitool.model.ids import Day, Ms
+from digitool.model.ids import Day, Ms, person_text
 from digitool.model.money import format_yuan
 from digitool.model.text import mask_value
 from digitool.workspace.settings import Settings

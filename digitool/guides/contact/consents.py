@@ -11,7 +11,7 @@ from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from digitool.guides.contact.policy import BY_CONSENT, CHANNELS, CODES
 from digitool.model.days import local_day
-from digitool.model.ids import Day, IdentifierId, PersonId
+from digitool.model.ids import Day, IdentifierId, PersonId, person_text
 from digitool.model.personal import mask_personal
 from digitool.model.text import meant
 from digitool.workspace.desk import Desk
@@ -101,7 +101,7 @@ def tell_consent(desk: Desk, person: PersonId, word: Word) -> dict[str, Any]:
         stopped = _stop(connection, person, word.channel, day) if word.kind == WITHDRAW else 0
         return {**standing(connection, person), "stopped": stopped}
 
-    return desk.write("guide.consent", {"customer": f"P{person}", **word.as_asked()}, act)
+    return desk.write("guide.consent", {"customer": person_text(person), **word.as_asked()}, act)
 
 
 def standing(connection: Connection, person: PersonId) -> dict[str, Any]:
@@ -118,7 +118,7 @@ def standing(connection: Connection, person: PersonId) -> dict[str, Any]:
     bearers = {row["identifier"] for row in rows if row["channel"] == "subscribe"}
     left = sum(consents_left(connection, one, "subscribe") for one in bearers)
     return {
-        "customer": f"P{person}",
+        "customer": person_text(person),
         "refused": refused,
         "agreed": agreed,
         "subscribe_left": 0 if "subscribe" in refused else left,

@@ -35,7 +35,7 @@ from digitool.guides.handover.terms import (
     takers,
 )
 from digitool.model.days import CHINA, HOUR_MS, local_day
-from digitool.model.ids import IdentifierId, Ms
+from digitool.model.ids import IdentifierId, Ms, person_text
 from digitool.workspace.desk import Desk
 from digitool.workspace.settings import Settings
 
@@ -176,13 +176,13 @@ def draft_rows(connection: Connection, found: HandoverDraft) -> Iterator[dict[st
         connection.execute("SELECT id, chat FROM group_chat WHERE owner = ?", (found.guide,)).fetchall()
     )
     for one in found.items:
-        whom = chats[one.subject] if one.what == GROUP else f"P{one.person}"
+        whom = chats[one.subject] if one.what == GROUP else person_text(one.person)
         yield _shown(one.what, whom, found.guide, one)
 
 
 def _entry(row: StoredRow) -> dict[str, Any]:
     one = HandoverItem(*(row[key] for key in _ITEM_KEYS))
-    whom = row["value"] if row["what"] == GROUP else f"P{row['person']}"
+    whom = row["value"] if row["what"] == GROUP else person_text(row["person"])
     more = {"code": row["code"], "asked_at": row["asked_at"], "taken_at": row["taken_at"]}
     return {**_shown(row["what"], whom, row["guide"], one), **more}
 

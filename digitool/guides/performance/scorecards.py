@@ -48,7 +48,11 @@ MEASURES = (
     "taken_over",
     "handed_over",
 )
-"""The figures of a scorecard in the order in which they are shown."""
+"""The figures of a scorecard, in order.
+
+Which of them `guide scorecard` and `guide rank` show, and their headings, stands in
+``cli/commands/guide/performance.py``.
+"""
 
 
 class CreditedOrder(NamedTuple):

@@ -11,7 +11,7 @@ from digitool.guides.todo.customers import Customers
 from digitool.guides.todo.day import owner_of
 from digitool.guides.todo.reasons import best_reason
 from digitool.model.days import local_day
-from digitool.model.ids import PersonId
+from digitool.model.ids import PersonId, person_text
 from digitool.workspace.desk import Desk
 
 DONE, SNOOZED = "done", "snoozed"
@@ -59,7 +59,7 @@ def done(desk: Desk, person: PersonId, guide: str = "") -> dict[str, Any]:
         work.connection.execute(_CONTACT, told)
         return _write(work, desk, customers, person, owner, Mark(DONE, REST_DAYS))
 
-    return desk.write("guide.done", {"customer": f"P{person}", "guide": guide}, act)
+    return desk.write("guide.done", {"customer": person_text(person), "guide": guide}, act)
 
 
 def snooze(desk: Desk, person: PersonId, days: int = REST_DAYS) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def snooze(desk: Desk, person: PersonId, days: int = REST_DAYS) -> dict[str, Any
         owner = _owner(customers, person, "")
         return _write(work, desk, customers, person, owner, Mark(SNOOZED, days))
 
-    return desk.write("guide.snooze", {"customer": f"P{person}", "days": days}, act)
+    return desk.write("guide.snooze", {"customer": person_text(person), "days": days}, act)
 
 
 def _customers(work: Work, desk: Desk, person: PersonId) -> Customers:
@@ -113,4 +113,10 @@ def _write(
     reason = best_reason(customers.facts(person), today)
     kind = reason.kind if reason else ""
     work.connection.execute(_LOG, (person, guide, kind, state, at, today, today + days, work.seq))
-    return {"customer": f"P{person}", "guide": guide, "state": state, "kind": kind, "until": today + days}
+    return {
+        "customer": person_text(person),
+        "guide": guide,
+        "state": state,
+        "kind": kind,
+        "until": today + days,
+    }

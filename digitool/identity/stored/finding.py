@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection
 from typing import NamedTuple
 
 from digitool.db.port import Connection
 from digitool.db.statements import ask
-from digitool.errors import NotFoundError, UsageError
+from digitool.errors import NotFoundError
 from digitool.identity.stored.keys import normal, stored_value
 from digitool.model.ids import Identifier, IdentifierId, PersonId
 from digitool.model.keys import key64
 from digitool.model.phones import normalise_phone
 from digitool.model.text import mask_value
-
-_ID = re.compile(r"([PIpi])([0-9]{1,18})")
+from digitool.model.typed_ids import read_customer
 
 
 class FoundIdentifier(NamedTuple):
@@ -29,42 +27,15 @@ class FoundIdentifier(NamedTuple):
     shown: str
 
 
-def person_text(number: int) -> str:
-    """A person's public id."""
-    return f"P{number}"
-
-
-def identifier_text(number: int) -> str:
-    """An identifier's public id."""
-    return f"I{number}"
-
-
-def read_id(text: str, kind: str) -> int:
-    """The number in ``P12`` (kind P) or ``I12`` (kind I). Raises UsageError."""
-    match = _ID.fullmatch(text.strip())
-    if match is None or match.group(1).upper() != kind:
-        example = f"{kind}12"
-        raise UsageError(
-            "bad_id",
-            "{value} is not an id such as {example}",
-            hint="find it first by openid, member number or phone",
-            try_next="digitool customer find --help",
-            value=mask_value(text),
-            example=example,
-        )
-    return int(match.group(2))
-
-
 def person_of(connection: Connection, text: str) -> PersonId:
     """The person of ``P12`` or ``I12`` as of now; an id that was merged away leads to its new person.
 
     Raises UsageError, NotFoundError.
     """
-    kind = "I" if text.strip()[:1] in "Ii" else "P"
-    number = read_id(text, kind)
+    number = read_customer(text)
     row = connection.execute("SELECT person FROM identifier WHERE id = ?", (number,)).fetchone()
     if row is None:
-        raise NotFoundError("no_such_person", "there is no person {person}", person=f"{kind}{number}")
+        raise NotFoundError("no_such_person", "there is no person {person}", person=text.strip().upper())
     return PersonId(int(row[0]))
 
 

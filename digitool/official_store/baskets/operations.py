@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from digitool.coupons.amounts import check_fen
 from digitool.coupons.codes import digest, draw_payload
 from digitool.coupons.finding import guesses_counted
 from digitool.coupons.rules.cart import MAX_LINES, Cart, CartLine
@@ -15,8 +14,8 @@ from digitool.db.port import Connection, StoredRow
 from digitool.db.statements import changed
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, UsageError
-from digitool.identity.stored.finding import person_text
-from digitool.model.ids import Fen, IdentifierId, Ms
+from digitool.model.amounts import check_fen
+from digitool.model.ids import Fen, IdentifierId, Ms, person_text
 from digitool.model.references import require_number, require_short
 from digitool.model.text import mask_value
 from digitool.official_store import problems

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from digitool.coupons.amounts import read_amount
 from digitool.errors import DataError, UsageError
+from digitool.model.amounts import read_amount
 from digitool.model.records import Reject
 from digitool.official_store.catalogue.operations import Item, check_item
 from digitool.sources.file import problems

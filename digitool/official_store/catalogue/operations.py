@@ -7,10 +7,10 @@ import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from digitool.coupons.amounts import check_fen
 from digitool.db.constraints import Constraint, refusing
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, UsageError
+from digitool.model.amounts import check_fen
 from digitool.model.ids import Ms
 from digitool.model.personal import mask_personal
 from digitool.model.references import require_nobodys

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from digitool.coupons import problems
-from digitool.coupons.amounts import check_fen
 from digitool.coupons.codes import digest, parse_code
 from digitool.coupons.finding import guesses_counted
 from digitool.coupons.rules.cart import Cart, CartLine
@@ -17,6 +16,7 @@ from digitool.db.port import Connection
 from digitool.db.statements import changed, insert
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, RefusedError
+from digitool.model.amounts import check_fen
 from digitool.model.days import day_date
 from digitool.model.ids import IdentifierId
 from digitool.official_store.asked import AskedOrder, Want, require_asked

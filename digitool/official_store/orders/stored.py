@@ -12,8 +12,7 @@ from digitool.db.clock import require_forward
 from digitool.db.port import Connection, StoredRow
 from digitool.db.statements import ask, changed
 from digitool.errors import ConflictError, NotFoundError
-from digitool.identity.stored.finding import person_text
-from digitool.model.ids import Ms
+from digitool.model.ids import Ms, person_text
 from digitool.model.text import mask_value
 from digitool.official_store.locations import OFFICIAL_STORE
 from digitool.official_store.states import (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from digitool.model.ids import IdentifierId, Ms
+from digitool.model.ids import IdentifierId, Ms, identifier_text
 from digitool.referral.mechanics import shape
 from digitool.referral.mechanics.promise import REFERRER, REGISTERED, Deeds, Promise, by_referrer
 from digitool.referral.mechanics.shape import LINKS, TICK, Declined, Effect, Event, Glance, Step
@@ -99,7 +99,7 @@ def promises(terms: Terms, deeds: Iterable[Deeds], revoke: bool) -> list[Promise
         for event in events:
             now = step(terms, now.state, event)
             if now.effects:
-                made = (REGISTERED, f"I{event.who}", 0, 0, event.at, event.at, terms.stock, True)
+                made = (REGISTERED, identifier_text(event.who), 0, 0, event.at, event.at, terms.stock, True)
                 found.append(Promise(event.who, owner, REFERRER, *made))
                 break
     return found

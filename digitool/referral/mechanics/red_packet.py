@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from digitool.model.ids import IdentifierId
+from digitool.errors import RefusedError
+from digitool.model.ids import Day, IdentifierId
 from digitool.referral.chance import drawn_below
 from digitool.referral.mechanics import shape
 from digitool.referral.mechanics.shape import RUNS, Declined, Effect, Event, Glance, Step
+from digitool.rules.reader import at
 
 NAME, TITLE = "red_packet", "red packet"
 GOES_BY = RUNS
@@ -60,6 +62,32 @@ class State:
 def least_budget(terms: Terms) -> int:
     """What its budget must hold at least, in fen: the total, set aside when a packet is sent."""
     return terms.total_fen
+
+
+def require_lawful(terms: Terms, day: Day) -> None:
+    """Raises RefusedError ``platform_limit`` for a packet that the payment platform does not take."""
+    rule = at("red_packet.split", day)
+    each = terms.total_fen // terms.people
+    fits = (
+        terms.people >= rule.number("least_people")
+        and rule.number("least_fen_each") <= each <= rule.number("most_fen_each")
+        and rule.number("least_fen") <= terms.total_fen <= rule.number("most_fen")
+    )
+    if fits:
+        return
+    raise RefusedError(
+        "platform_limit",
+        "the payment platform does not take such a packet: {observed} fen for each of {people} people",
+        hint="allowed are {least} to {limit} fen each, at most {most} in all, for at least {fewest} people",
+        observed=each,
+        people=terms.people,
+        least=rule.number("least_fen_each"),
+        limit=rule.number("most_fen_each"),
+        most=rule.number("most_fen"),
+        fewest=rule.number("least_people"),
+        rule=rule.id,
+        source=rule.source,
+    )
 
 
 def opening(terms: Terms, event: Event) -> Step[State]:

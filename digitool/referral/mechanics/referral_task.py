@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from digitool.model.ids import IdentifierId, Ms
+from digitool.model.ids import IdentifierId, Ms, identifier_text
 from digitool.referral.mechanics import shape
 from digitool.referral.mechanics.promise import PAID, REFERRER, REGISTERED, Deeds, Promise, by_referrer
 from digitool.referral.mechanics.shape import LINKS, Declined, Effect, Event, Glance, Step, take_event
@@ -195,7 +195,7 @@ def _deed(terms: Terms, one: Deeds, revoke: bool) -> tuple[Ms, str] | None:
     if terms.revoke_on_delete and revoke and one.deleted_at is not None:
         return None
     if terms.trigger == REGISTERED:
-        return None if one.registered_at is None else (one.registered_at, f"I{one.friend}")
+        return None if one.registered_at is None else (one.registered_at, identifier_text(one.friend))
     kept = (o for o in one.orders if o.paid_fen > sum(fen for _, fen in o.refunds))
     first = next(kept, None)
     return None if first is None else (first.at, first.number)

@@ -5,6 +5,7 @@ A mechanic is a module of `referral.mechanics` with ``NAME``, ``TITLE`` (what pe
 refuses impossible values with ValueError), ``State``, ``opening(terms, event) -> Step``,
 ``step(terms, state, event) -> Step``, ``glance(terms, state) -> Glance``, and ``least_budget(terms) -> int``:
 what its budget must hold, in fen (0 needs none; what a run sets aside when it begins; else 1, any money).
+One that a law or a platform bounds also has ``require_lawful(terms, day)``, by the rules of a business day.
 One that goes by links also has ``promises(terms, deeds, revoke) -> list[Promise]`` (`mechanics.promise`).
 Nothing here knows a database, a clock or a screen: an event carries its own time, and a ``tick`` event says
 only what time it is. A run is its list of events; its state is their fold, so any run can be replayed and

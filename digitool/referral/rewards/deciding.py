@@ -10,8 +10,8 @@ from digitool.db.port import StoredRow
 from digitool.db.statements import savepoint
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, DigitoolError, NotFoundError
-from digitool.identity.stored.finding import identifier_text
 from digitool.ledger.chart import Account
+from digitool.model.ids import identifier_text
 from digitool.referral.campaigns import budget_unit, find_campaign
 from digitool.referral.mechanics.promise import LEADER
 from digitool.referral.rewards.operations import approve_in, debt_of, take_back_in

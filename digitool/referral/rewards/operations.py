@@ -14,10 +14,9 @@ from digitool.db.port import Connection, StoredRow
 from digitool.db.statements import insert
 from digitool.db.writing import Work
 from digitool.errors import RefusedError
-from digitool.identity.stored.finding import identifier_text
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, post
-from digitool.model.ids import Day, IdentifierId
+from digitool.model.ids import Day, IdentifierId, identifier_text
 from digitool.referral.campaigns import budget_unit, find_campaign, require_way, set_aside
 from digitool.referral.limits import Limits, stored_limits
 from digitool.referral.links import Brought, attribute_added_in, refuse_in

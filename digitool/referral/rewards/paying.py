@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from digitool.db.port import Connection
 from digitool.db.writing import Work
-from digitool.identity.stored.finding import identifier_text, members_of
+from digitool.identity.stored.finding import members_of
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, balance, post
-from digitool.model.ids import IdentifierId
+from digitool.model.ids import IdentifierId, identifier_text
 from digitool.workspace.desk import Stamp
 
 CASH = 0

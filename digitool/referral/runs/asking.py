@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from digitool.db.port import Connection
-from digitool.identity.stored.finding import identifier_text
-from digitool.model.ids import Ms
+from digitool.model.ids import Ms, identifier_text
 from digitool.referral.mechanics.shape import TICK, Event
 from digitool.referral.runs.operations import Loaded, describe, load, run_of
 

@@ -17,10 +17,9 @@ from digitool.db.tally import run as tally
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, RefusedError
 from digitool.identity.households import household_of
-from digitool.identity.stored.finding import identifier_text
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, post
-from digitool.model.ids import Day, Fen, IdentifierId
+from digitool.model.ids import Day, Fen, IdentifierId, identifier_text
 from digitool.official_store.catalogue.lookup import products
 from digitool.official_store.locations import WEB
 from digitool.official_store.orders.recording import GivenBack, PaidOrder, record_refund_in, record_sale_in

@@ -16,8 +16,7 @@ from digitool.db.port import Connection, StoredRow
 from digitool.db.statements import insert
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase
-from digitool.identity.stored.finding import identifier_text
-from digitool.model.ids import NO_MOMENT, IdentifierId
+from digitool.model.ids import NO_MOMENT, IdentifierId, identifier_text
 from digitool.model.references import require_number
 from digitool.model.text import mask_value
 from digitool.official_store.orders.placing import require_customer

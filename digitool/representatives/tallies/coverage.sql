@@ -1,15 +1,15 @@
--- Planned and paid calls of a period by representative (:by_store 0) or store (1).
+-- Planned and paid visits of a period by representative (:by_store 0) or store (1).
 WITH planned AS (
     SELECT CASE WHEN :by_store THEN store ELSE representative END AS who, representative, store, day
-    FROM store_call_plan WHERE day >= :start AND day < :end
+    FROM store_visit_plan WHERE day >= :start AND day < :end
 ),
 paid AS (
     SELECT CASE WHEN :by_store THEN store ELSE representative END AS who, id, representative, store, day,
            arrived_at, left_at
-    FROM store_call WHERE day >= :start AND day < :end
+    FROM store_visit WHERE day >= :start AND day < :end
 ),
 found AS (
-    SELECT paid.who, f.kind, f.fine, f.pieces FROM paid JOIN store_call_finding AS f ON f.call = paid.id
+    SELECT paid.who, f.kind, f.fine, f.pieces FROM paid JOIN store_visit_finding AS f ON f.visit = paid.id
 ),
 people AS (SELECT who FROM planned UNION SELECT who FROM paid)
 SELECT people.who,

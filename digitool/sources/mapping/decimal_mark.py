@@ -10,13 +10,13 @@ from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import bare
 from digitool.sources.file.table import delimiter
 from digitool.sources.mapping.mapped import column, mapped_table, title_lines
-from digitool.sources.mapping.mapping import Mapping
+from digitool.sources.mapping.mapping import TableMapping
 
 NUMBERS = {"purchases": ("amount", "quantity"), "traffic": ("entered", "left")}
 """The fields of each kind of table that hold numbers."""
 
 
-def with_decimal_mark(document: Document, mapping: Mapping) -> Mapping:
+def with_decimal_mark(document: Document, mapping: TableMapping) -> TableMapping:
     """The mapping with the decimal mark of its table; empty where nothing says which it is.
 
     A table that is separated by commas writes its decimals with a point unless the mapping says otherwise.
@@ -31,7 +31,7 @@ def with_decimal_mark(document: Document, mapping: Mapping) -> Mapping:
     return replace(mapping, decimal=style_of(written_with(_cells(document, mapping)), UNKNOWN))
 
 
-def _cells(document: Document, mapping: Mapping) -> Iterator[str]:
+def _cells(document: Document, mapping: TableMapping) -> Iterator[str]:
     """Every cell of the table's numbers, without the marks that exports add."""
     table = mapped_table(document, mapping)
     names = [column(mapping, field) for field in NUMBERS[mapping.kind] if field in mapping.columns]

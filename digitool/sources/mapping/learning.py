@@ -27,7 +27,7 @@ from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import HEADER_WITHIN, header_name
 from digitool.sources.file.table import rows
 from digitool.sources.mapping.glimpse import known_words, row_glimpse
-from digitool.sources.mapping.mapping import IDENTITY, KINDS, WHOSE, Mapping
+from digitool.sources.mapping.mapping import IDENTITY, KINDS, WHOSE, TableMapping
 from digitool.sources.mapping.synonyms import KIND_HINTS, NAMES, STATE_OF, word
 from digitool.sources.mapping.telltales import BEYOND, about_another, kinds_told
 
@@ -72,7 +72,7 @@ class Sample(NamedTuple):
     skip: int
 
 
-def propose_mapping(document: Document) -> Mapping:
+def propose_mapping(document: Document) -> TableMapping:
     """A proposed mapping; raises DataError ``not_learned`` naming the headers when no kind fits."""
     sample = _sample(document)
     proposals = [found for kind in KINDS if (found := _propose(kind, sample))]
@@ -118,7 +118,7 @@ def _sample(document: Document) -> Sample:
     return Sample(names, values, line - 1)
 
 
-def _propose(kind: str, sample: Sample) -> Mapping | None:
+def _propose(kind: str, sample: Sample) -> TableMapping | None:
     columns: dict[str, str] = {}
     for field in KINDS[kind].all:
         if best := _best(field, kind, sample, set(columns.values())):
@@ -130,7 +130,7 @@ def _propose(kind: str, sample: Sample) -> Mapping | None:
         _one_row_each(columns[who], sample) for who in WHOSE if who in columns
     ):
         return None
-    mapping = Mapping(kind, columns, skip_lines=sample.skip, namespace=namespace)
+    mapping = TableMapping(kind, columns, skip_lines=sample.skip, namespace=namespace)
     when = columns.get("at") or columns.get("start", "")
     return replace(
         mapping,
@@ -234,13 +234,13 @@ def _decimal(columns: dict[str, str], sample: Sample) -> str:
     return COMMA if style_of(written_with(values)) == COMMA else UNKNOWN
 
 
-def _score(mapping: Mapping, sample: Sample) -> tuple[int, int]:
+def _score(mapping: TableMapping, sample: Sample) -> tuple[int, int]:
     """How well a proposal explains a table: words that only its kind uses, then columns explained."""
     words = {word(name) for name in sample.names}
     return len(words & KIND_HINTS[mapping.kind]), len(mapping.columns)
 
 
-def mapping_toml(mapping: Mapping, unread: Sequence[str] = ()) -> str:
+def mapping_toml(mapping: TableMapping, unread: Sequence[str] = ()) -> str:
     """The mapping as a TOML text that `load_mapping` reads back equal; ``unread`` columns as a comment."""
     lines = ["# Which column of the table holds what. Edit it, then: digitool import FILE --mapping THIS"]
     lines.append(_commented(mapping, "kind"))
@@ -265,10 +265,10 @@ def mapping_toml(mapping: Mapping, unread: Sequence[str] = ()) -> str:
     return "\n".join(lines) + "\n"
 
 
-_MEANING = {key.name: key.meaning for key in keys_of(Mapping)}
+_MEANING = {key.name: key.meaning for key in keys_of(TableMapping)}
 
 
-def _commented(mapping: Mapping, name: str) -> str:
+def _commented(mapping: TableMapping, name: str) -> str:
     return f"{name} = {toml_value(getattr(mapping, name))}  # {_MEANING[name]}"
 
 

@@ -18,7 +18,7 @@ from digitool.sources.file.problems import Refused
 from digitool.sources.file.rows import HEADER_WITHIN, HeadedTable, Row, find_table, first_names, header_name
 from digitool.sources.file.table import NumberedRow, rows
 from digitool.sources.format import ReadOptions
-from digitool.sources.mapping.mapping import KINDS, WHOSE, Mapping
+from digitool.sources.mapping.mapping import KINDS, WHOSE, TableMapping
 from digitool.sources.mapping.telltales import is_customer_list
 
 CERTAIN = 90
@@ -35,13 +35,13 @@ def sniff_kind(document: Document, kind: str) -> int:
     return 0
 
 
-def canonical(document: Document, kind: str) -> Mapping | None:
+def canonical(document: Document, kind: str) -> TableMapping | None:
     """The mapping of a header in our own field names; None when it is not one.
 
     The header holds every required field, for touches and customers also who it is about.
     """
     found = (_own_fields(names, kind) for names in first_names(document))
-    return next((Mapping(kind, columns) for columns in found if columns), None)
+    return next((TableMapping(kind, columns) for columns in found if columns), None)
 
 
 def _own_fields(names: Collection[str], kind: str) -> dict[str, str]:
@@ -55,20 +55,20 @@ def _own_fields(names: Collection[str], kind: str) -> dict[str, str]:
     return present if needed <= set(present) and has_who else {}
 
 
-def unread(names: Iterable[str], mapping: Mapping) -> list[str]:
+def unread(names: Iterable[str], mapping: TableMapping) -> list[str]:
     """The header names that no field of the mapping is read from."""
     read = {header_name(column) for column in mapping.columns.values()}
     return [name for name in map(header_name, names) if name and name not in read]
 
 
-def unread_of(document: Document, mapping: Mapping) -> list[str]:
+def unread_of(document: Document, mapping: TableMapping) -> list[str]:
     """The columns of a table, by its first rows, that no field of the mapping is read from."""
     wanted = {header_name(column) for column in mapping.columns.values()}
     header = next((names for names in first_names(document) if wanted <= set(names)), [])
     return unread(header, mapping)
 
 
-def mapping_for(document: Document, options: ReadOptions, kind: str) -> Mapping:
+def mapping_for(document: Document, options: ReadOptions, kind: str) -> TableMapping:
     """The mapping that the options give, or the canonical one; raises UsageError without either."""
     mapping = options.mapping or canonical(document, kind)
     if mapping is None or mapping.kind != kind:
@@ -83,7 +83,7 @@ def mapping_for(document: Document, options: ReadOptions, kind: str) -> Mapping:
     return mapping
 
 
-def mapped_table(document: Document, mapping: Mapping) -> HeadedTable:
+def mapped_table(document: Document, mapping: TableMapping) -> HeadedTable:
     """The table from its header on, without rows that start with the total marker.
 
     Raises DataError ``missing_column`` naming the column, and the nearest one that is there.
@@ -98,7 +98,7 @@ def mapped_table(document: Document, mapping: Mapping) -> HeadedTable:
     return table._replace(rows=_data(table.rows, mapping.total_marker))
 
 
-def title_lines(document: Document, mapping: Mapping) -> int:
+def title_lines(document: Document, mapping: TableMapping) -> int:
     """How many lines to pass over: none in a rejects file, whose first line is the header."""
     first_names(document)
     return 0 if document.corrected else mapping.skip_lines
@@ -118,7 +118,7 @@ def is_total(cells: list[str], marker: str) -> bool:
     return first.startswith(marker)
 
 
-def _missing(document: Document, mapping: Mapping, wanted: Collection[str]) -> DataError:
+def _missing(document: Document, mapping: TableMapping, wanted: Collection[str]) -> DataError:
     with closing(rows(document, title_lines(document, mapping))) as numbered:
         heads = [
             [header_name(c) for c in cells]
@@ -137,12 +137,12 @@ def _missing(document: Document, mapping: Mapping, wanted: Collection[str]) -> D
     )
 
 
-def column(mapping: Mapping, field: str) -> str:
+def column(mapping: TableMapping, field: str) -> str:
     """The key of a field in a filled row: its header name, or a name of its own for a default."""
     return header_name(mapping.columns[field]) if field in mapping.columns else f"[{field}]"
 
 
-def filled(row: Row, mapping: Mapping) -> Row:
+def filled(row: Row, mapping: TableMapping) -> Row:
     """The row with the mapping's defaults where a cell is empty or has no column."""
     if not mapping.defaults:
         return row
@@ -154,7 +154,7 @@ def filled(row: Row, mapping: Mapping) -> Row:
     return row._replace(cells=cells)
 
 
-def mapped_moment(row: Row, mapping: Mapping, options: ReadOptions, field: str) -> Ms:
+def mapped_moment(row: Row, mapping: TableMapping, options: ReadOptions, field: str) -> Ms:
     """UTC ms of a field, by the mapping's pattern and zone."""
     name = column(mapping, field)
     value = row.get(name)
@@ -163,7 +163,7 @@ def mapped_moment(row: Row, mapping: Mapping, options: ReadOptions, field: str) 
     return parse_when(value, mapping, options.zone, name)
 
 
-def parse_when(value: str, mapping: Mapping, option_zone: str, name: str) -> Ms:
+def parse_when(value: str, mapping: TableMapping, option_zone: str, name: str) -> Ms:
     """UTC ms of a text, by the mapping's pattern and zone."""
     zone_name = mapping.zone or option_zone
     if not mapping.time_format:
@@ -191,7 +191,7 @@ def check_namespace(value: str, name: str) -> str:
     return value
 
 
-def who(row: Row, mapping: Mapping, namespace: str, scope: str) -> Identifier | None:
+def who(row: Row, mapping: TableMapping, namespace: str, scope: str) -> Identifier | None:
     """The identifier in the identity column; None when the cell is empty or a masked phone."""
     name = column(mapping, "identity")
     if namespace == "phone":

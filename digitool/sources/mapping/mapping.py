@@ -94,7 +94,7 @@ def _or(default: str, read: kinds.Kind) -> kinds.Kind:
 
 
 @dataclass(frozen=True)
-class Mapping:
+class TableMapping:
     """A checked mapping.
 
     ``columns`` and ``defaults`` are by field; a default stands for a missing column and for an empty
@@ -147,7 +147,7 @@ _TABLES = (
 
 
 def _keys(*, of_identity: bool) -> tuple[Key, ...]:
-    return tuple(key for key in keys_of(Mapping) if (key.name in IDENTITY) is of_identity)
+    return tuple(key for key in keys_of(TableMapping) if (key.name in IDENTITY) is of_identity)
 
 
 TABLES = {
@@ -160,18 +160,18 @@ FORM = Form("bad_mapping", TABLES, "digitool formats")
 """The form of a mapping file."""
 
 
-def load_mapping(path: Path) -> Mapping:
+def load_mapping(path: Path) -> TableMapping:
     """Read and check a mapping file. Raises NotFoundError, InputOutputError or UsageError."""
     tables, text = read_toml(path)
     return read_mapping(tables, text, path)
 
 
-def read_mapping(tables: AnyMapping[str, Any], text: str, file: Path) -> Mapping:
+def read_mapping(tables: AnyMapping[str, Any], text: str, file: Path) -> TableMapping:
     """The mapping of a file's tables; ``text`` is the file, for the lines in messages. Raises UsageError."""
     filled = Filled(FORM, tables, text, file)
     values = filled.values((), TABLES[""], tables)
     values |= filled.values(("identity",), TABLES["identity"], values.pop("identity"))
-    mapping = Mapping(**values)
+    mapping = TableMapping(**values)
     for name in ("columns", "defaults"):
         known = {one: f'{one} = "..."' for one in KINDS[mapping.kind].all}
         filled.only((name,), known, values[name])
@@ -179,7 +179,7 @@ def read_mapping(tables: AnyMapping[str, Any], text: str, file: Path) -> Mapping
     return mapping
 
 
-def _check_whole(filled: Filled, mapping: Mapping) -> None:
+def _check_whole(filled: Filled, mapping: TableMapping) -> None:
     given = {*mapping.columns, *mapping.defaults}
     missing = [one for one in KINDS[mapping.kind].required if one not in given]
     if mapping.kind == "customers" and not given & set(WHOSE):
@@ -189,10 +189,10 @@ def _check_whole(filled: Filled, mapping: Mapping) -> None:
             "says nothing about {field}: name its column there, or one value under [defaults]",
             field=missing[0],
         )
-        raise filled.fail(("columns",), problem, f'{missing[0].split(" ")[0]} = "..."')
+        raise filled.error_at(("columns",), problem, f'{missing[0].split(" ")[0]} = "..."')
     if "identity" in given and "namespace" not in given and not mapping.namespace:
         problem = Problem("is missing: it says what kind of id the identity column holds")
-        raise filled.fail(("identity", "namespace"), problem, 'namespace = "wx_openid"')
+        raise filled.error_at(("identity", "namespace"), problem, 'namespace = "wx_openid"')
     if mapping.number_scope and mapping.kind != "purchases":
         problem = Problem("is for purchases; this mapping's kind is {kind}", kind=mapping.kind)
-        raise filled.fail(("number_scope",), problem, 'kind = "purchases"')
+        raise filled.error_at(("number_scope",), problem, 'kind = "purchases"')

@@ -121,10 +121,6 @@ TEXT: dict[str, str] = {
     "money/day=500.00 or count/week=200; windows are total, day, week and month": (
         "例如 money/day=500.00 或 count/week=200；期间可用 total、day、week、month"
     ),
-    "{typed} is not a customer id": "{typed} 不是顾客编号",
-    "customer ids look like P12; find one with digitool customer find": (
-        "顾客编号形如 P12；可用 digitool customer find 查找"
-    ),
     "--line {typed} cannot be read": "--line {typed} 无法读取",
     "give the line and how many pieces come back, for example --line 1=2": (
         "请给出行和退回件数，例如 --line 1=2"
@@ -164,7 +160,7 @@ TEXT: dict[str, str] = {
     "the stock's {name} is {value}; it must be {expected}": "批次的 {name} 是 {value}，应为 {expected}",
     "nothing was created; correct the option and run the command again": ("没有创建；请改正选项后重新运行"),
     "at most 10^18 fen over all coupons of the stock": "全部券面值合计不超过 10^18 分",
-    "products or categories, for an exchange coupon": "兑换券须指定商品或品类",
+    "products or categories, for a coupon of kind {kind}": "{kind} 类型的券须指定商品或品类",
     "valid_days, or valid_from and valid_to": "有效天数，或起止日期",
     "an instant after valid_from": "晚于开始时间",
     "one cap for each measure and window": "每种口径和期间只设一个上限",

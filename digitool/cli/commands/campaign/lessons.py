@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from digitool.cli.app.context import Context
 from digitool.errors import Phrase
 from digitool.model.days import format_instant
+from digitool.model.ids import person_text
 from digitool.render import Column
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ def totals_of(found: Reading, zone: str) -> dict[str, Any]:
         "leaked": _leaks_by_kind(found),
         "leaks": [
             {
-                "customer": f"P{one.person}",
+                "customer": person_text(one.person),
                 "kind": one.kind,
                 "what": one.what,
                 "at": format_instant(one.at, zone),
@@ -236,7 +237,9 @@ def caveats(here: Context, found: Reading) -> list[str]:
                     "what": ", ".join(
                         f"{here.say(dict(ROWS)[kind])} {n}" for kind, n in _leaks_by_kind(found).items()
                     ),
-                    "shown": ", ".join(dict.fromkeys(f"P{one.person}" for one in found.leaks[:_SHOWN])),
+                    "shown": ", ".join(
+                        dict.fromkeys(person_text(one.person) for one in found.leaks[:_SHOWN])
+                    ),
                 },
             )
         )

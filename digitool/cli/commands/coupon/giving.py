@@ -52,7 +52,7 @@ def issue(
     are given all the same is shown by digitool campaign result and digitool check.
     """
     from digitool.coupons.giving.issuing import issue_coupons
-    from digitool.coupons.typed import read_customer
+    from digitool.model.typed_ids import read_customer
 
     if sum(map(bool, (customer, segment, file, pieces))) != 1:
         raise UsageError(
@@ -126,7 +126,7 @@ def claim(
     """A customer takes a coupon of a public stock, or takes over a printed code."""
     from digitool.coupons.codes import is_code
     from digitool.coupons.giving.issuing import claim_coupon, receive_coupon
-    from digitool.coupons.typed import read_customer
+    from digitool.model.typed_ids import read_customer
 
     take = receive_coupon if is_code(target) else claim_coupon
     here.answer(take(counter(here), target, read_customer(customer)))

@@ -116,8 +116,8 @@ def of_order(result: dict[str, Any]) -> dict[str, Any]:
 
 def cart_of(here: Context, amount: str | None, file: Path | None) -> Cart:
     """The cart that --amount or --cart gives. Raises UsageError unless it is exactly one."""
-    from digitool.coupons.amounts import read_amount
     from digitool.coupons.rules.cart import bare_cart, read_cart
+    from digitool.model.amounts import read_amount
 
     if (amount is None) == (file is None):
         raise UsageError(

@@ -13,7 +13,7 @@ from digitool.cli.app.options import WRITE
 from digitool.cli.app.streams import stdin_text
 from digitool.cli.commands.customer import app
 from digitool.errors import InputOutputError, NotFoundError, UsageError
-from digitool.model.ids import operation_id
+from digitool.model.ids import identifier_text, operation_id, person_text
 from digitool.model.personal import is_personal
 from digitool.render import Column
 
@@ -91,7 +91,7 @@ def find(
 
     Phones come from stdin or a file only, so that none stays in the shell's history.
     """
-    from digitool.identity.stored.finding import describe_ids, identifier_text, ids_of_values, person_text
+    from digitool.identity.stored.finding import describe_ids, ids_of_values
 
     values = _values(value, phone_file)
     require_text(*values)
@@ -201,7 +201,6 @@ def shared(here: Context) -> None:
     Put those that mean nobody into identity.blocked in digitool.toml.
     """
     from digitool.db.tally import run
-    from digitool.identity.stored.finding import identifier_text
 
     with here.reader() as connection:
         rows = [
@@ -232,8 +231,6 @@ def why(here: Context, person: Person) -> None:
 
 
 def _step_row(here: Context, step: Any) -> dict[str, Any]:  # noqa: ANN401 - a Step, imported on use
-    from digitool.identity.stored.finding import identifier_text
-
     operation = operation_id(step.operation) if step.operation else None
     return {
         "what": step.what,

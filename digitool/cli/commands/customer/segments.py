@@ -136,7 +136,7 @@ def export(here: Context, segment: SegmentName) -> None:
 
     Ids such as P12 are all that leaves; digitool customer show says more of one.
     """
-    from digitool.identity.stored.finding import person_text
+    from digitool.model.ids import person_text
     from digitool.segments.members import reachable
 
     with here.reader() as connection:

@@ -39,7 +39,8 @@ def show(here: Context, customer: Customer) -> None:
     """
     from digitool.guides.binding.operations import binding_row
     from digitool.guides.binding.stored import history
-    from digitool.identity.stored.finding import person_of, person_text
+    from digitool.identity.stored.finding import person_of
+    from digitool.model.ids import person_text
 
     with here.reader() as connection:
         person = person_of(connection, customer)

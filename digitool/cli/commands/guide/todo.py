@@ -12,7 +12,7 @@ from digitool.cli.app.options import WRITE
 from digitool.cli.commands.guide import app
 from digitool.errors import NotFoundError
 from digitool.model.days import iso_day
-from digitool.model.ids import PersonId
+from digitool.model.ids import PersonId, person_text
 from digitool.model.text import mask_value, meant
 from digitool.render import Column
 
@@ -146,7 +146,7 @@ def _row(here: Context, task: Task) -> dict[str, Any]:
     said += [task.item] if task.item else []
     return {
         "guide": task.guide,
-        "customer": f"P{task.person}",
+        "customer": person_text(task.person),
         "name": task.name,
         "reason": why,
         "due": reason.due,

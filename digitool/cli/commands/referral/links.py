@@ -211,7 +211,7 @@ def arrive(
 
 def _tier(text: str) -> tuple[int, int, str]:
     """``3=15.00`` or ``3=coupon:GIFT`` as friends, fen and stock. Raises UsageError."""
-    from digitool.coupons.amounts import read_amount
+    from digitool.model.amounts import read_amount
 
     friends, _, prize = text.partition("=")
     if not (friends.isascii() and friends.isdecimal() and len(friends) < 10) or not prize:

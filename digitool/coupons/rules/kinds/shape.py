@@ -7,7 +7,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import NamedTuple, Protocol, cast
 
-from digitool.coupons.amounts import read_amount
+from digitool.model.amounts import read_amount
 from digitool.model.ids import BasisPoints, Fen
 from digitool.model.money import MAX_FEN
 

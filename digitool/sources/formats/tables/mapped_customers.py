@@ -24,7 +24,7 @@ from digitool.sources.mapping.mapped import (
     sniff_kind,
     who,
 )
-from digitool.sources.mapping.mapping import Mapping
+from digitool.sources.mapping.mapping import TableMapping
 
 _YES = frozenset({"1", "yes", "y", "true", "是", "已同意", "同意", "granted"})
 _NO = frozenset({"0", "no", "n", "false", "否", "未同意", "不同意", "withdrawn", "refused"})
@@ -42,7 +42,7 @@ def read(document: Document, options: ReadOptions) -> Items:
     return each(mapped_table(document, mapping), _parser(mapping, options))
 
 
-def _parser(mapping: Mapping, options: ReadOptions) -> Callable[[Row], Iterator[Item]]:
+def _parser(mapping: TableMapping, options: ReadOptions) -> Callable[[Row], Iterator[Item]]:
     def parse(raw: Row) -> Iterator[Item]:
         row = filled(raw, mapping)
         ids = _ids(row, mapping, options)
@@ -66,7 +66,7 @@ def _parser(mapping: Mapping, options: ReadOptions) -> Callable[[Row], Iterator[
     return parse
 
 
-def _ids(row: Row, mapping: Mapping, options: ReadOptions) -> tuple[Identifier, ...]:
+def _ids(row: Row, mapping: TableMapping, options: ReadOptions) -> tuple[Identifier, ...]:
     scopes = {
         "openid": ("wx_openid", options.appid),
         "unionid": ("wx_unionid", ""),
@@ -83,7 +83,7 @@ def _ids(row: Row, mapping: Mapping, options: ReadOptions) -> tuple[Identifier, 
     return tuple(dict.fromkeys(one for one in found if one))
 
 
-def _answer(row: Row, mapping: Mapping, field: str) -> bool | None:
+def _answer(row: Row, mapping: TableMapping, field: str) -> bool | None:
     """Yes, no, or None for an empty cell."""
     name = column(mapping, field)
     value = row.get(name).lower()
@@ -96,7 +96,7 @@ def _answer(row: Row, mapping: Mapping, field: str) -> bool | None:
     return value in _YES
 
 
-def _birthday(row: Row, mapping: Mapping) -> str:
+def _birthday(row: Row, mapping: TableMapping) -> str:
     """``YYYY-MM-DD`` or ``MM-DD``; anything else is left out, since nothing depends on it."""
     value = row.get(column(mapping, "birthday")).split(" ")[0]
     if not _DAY.fullmatch(value):

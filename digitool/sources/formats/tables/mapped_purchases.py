@@ -47,7 +47,7 @@ from digitool.sources.mapping.mapped import (
     sniff_kind,
     who,
 )
-from digitool.sources.mapping.mapping import Mapping
+from digitool.sources.mapping.mapping import TableMapping
 from digitool.sources.mapping.synonyms import STATE_OF, STATES
 
 OFFICIAL_STORE = "official_store"
@@ -109,7 +109,7 @@ def read(document: Document, options: ReadOptions) -> Items:
 class _Namer:
     """Says which ticket a row belongs to, by its cells alone: this is asked twice of every row."""
 
-    def __init__(self, table: HeadedTable, mapping: Mapping) -> None:
+    def __init__(self, table: HeadedTable, mapping: TableMapping) -> None:
         self._places: dict[str, int] = {
             name: table.names.index(column(mapping, name))
             for name in ("order_no", "store", "till", "at", "channel")
@@ -130,12 +130,12 @@ class _Namer:
         return found or self._mapping.defaults.get(name, "")
 
 
-def numbers_orders(mapping: Mapping, channel: str) -> bool:
+def numbers_orders(mapping: TableMapping, channel: str) -> bool:
     """Whether a row's number is an order's, good everywhere, and not a receipt's, good for a day."""
     return (mapping.number_scope or ("global" if channel == OFFICIAL_STORE else "day")) == "global"
 
 
-def _scattered(document: Document, mapping: Mapping) -> set[int]:
+def _scattered(document: Document, mapping: TableMapping) -> set[int]:
     """Hashes of the tickets whose rows do not stand together: only these are held until the end."""
     table = mapped_table(document, mapping)
     name = _Namer(table, mapping)
@@ -150,12 +150,12 @@ def _scattered(document: Document, mapping: Mapping) -> set[int]:
     return again
 
 
-def _undated(row: Purchase | Refused, mapping: Mapping) -> bool:
+def _undated(row: Purchase | Refused, mapping: TableMapping) -> bool:
     """Whether a row's time cannot be read: then nobody knows which of the receipts of its number it is of."""
     return isinstance(row, Refused) and row.column == column(mapping, "at")
 
 
-def _continues(ticket: _Ticket, ids: _Ids, row: Purchase | Refused, mapping: Mapping) -> bool:
+def _continues(ticket: _Ticket, ids: _Ids, row: Purchase | Refused, mapping: TableMapping) -> bool:
     """Whether a row stands with a ticket although its day does not: one of the two cannot be read."""
     if ids._replace(day="") != ticket.ids._replace(day=""):
         return False
@@ -172,7 +172,7 @@ def _keep(ticket: _Ticket, line: int, cells: list[str], row: Purchase | Refused)
 
 
 def _parse(
-    table: HeadedTable, line: int, cells: list[str], mapping: Mapping, options: ReadOptions
+    table: HeadedTable, line: int, cells: list[str], mapping: TableMapping, options: ReadOptions
 ) -> Purchase | Refused:
     try:
         check_width(table, cells)
@@ -182,21 +182,21 @@ def _parse(
         return refused
 
 
-def _emit(ticket: _Ticket, mapping: Mapping, *, undated: bool = False) -> Iterator[Item]:
+def _emit(ticket: _Ticket, mapping: TableMapping, *, undated: bool = False) -> Iterator[Item]:
     if ticket.refused or undated:
         yield from _rejected(ticket, mapping)
     elif ticket.parsed:
         yield from _told(ticket.parsed)
 
 
-def _rejected(ticket: _Ticket, mapping: Mapping) -> Iterator[Reject]:
+def _rejected(ticket: _Ticket, mapping: TableMapping) -> Iterator[Reject]:
     name = column(mapping, "order_no")
     whole_ticket = problems.other_row_unread(name)
     for line, raw in ticket.rows:
         yield ticket.refused.get(line, whole_ticket).reject(line, raw)
 
 
-def _row(row: Row, mapping: Mapping, options: ReadOptions) -> Purchase:
+def _row(row: Row, mapping: TableMapping, options: ReadOptions) -> Purchase:
     """One row as a purchase of its own, with one part."""
     order_no = ident(row, column(mapping, "order_no"))
     at, amount = mapped_moment(row, mapping, options, "at"), _amount(row, mapping)
@@ -221,18 +221,18 @@ def _row(row: Row, mapping: Mapping, options: ReadOptions) -> Purchase:
     )
 
 
-def _names_articles(mapping: Mapping) -> bool:
+def _names_articles(mapping: TableMapping) -> bool:
     return not {"item", "title"}.isdisjoint({*mapping.columns, *mapping.defaults})
 
 
-def _amount(row: Row, mapping: Mapping) -> int:
+def _amount(row: Row, mapping: TableMapping) -> int:
     name = column(mapping, "amount")
     if mapping.money == "fen":
         return whole(known(row, name), name, 10**12, mapping.decimal)
     return check_yuan(known(row, name), name, mapping.decimal)
 
 
-def _state(row: Row, mapping: Mapping) -> str:
+def _state(row: Row, mapping: TableMapping) -> str:
     name = column(mapping, "state")
     value = row.get(name)
     if not value:
@@ -242,13 +242,13 @@ def _state(row: Row, mapping: Mapping) -> str:
     return STATE_OF[value.lower()]
 
 
-def _buyers(row: Row, mapping: Mapping) -> tuple[Identifier, ...]:
+def _buyers(row: Row, mapping: TableMapping) -> tuple[Identifier, ...]:
     number = phone(row.get(column(mapping, "phone")), column(mapping, "phone"))
     member = who(row, mapping, mapping.namespace, mapping.scope) if mapping.namespace else None
     return tuple(dict.fromkeys(one for one in (member, number) if one))
 
 
-def _line(row: Row, mapping: Mapping, amount: int) -> OrderLine | None:
+def _line(row: Row, mapping: TableMapping, amount: int) -> OrderLine | None:
     item = ident(row, column(mapping, "item"), required=False)
     title = clean(row.get(column(mapping, "title")))[:200]
     name = column(mapping, "quantity")
@@ -256,7 +256,7 @@ def _line(row: Row, mapping: Mapping, amount: int) -> OrderLine | None:
     return OrderLine(item, title, quantity, amount) if item or title else None
 
 
-def _code(row: Row, mapping: Mapping, name: str) -> str:
+def _code(row: Row, mapping: TableMapping, name: str) -> str:
     return clean(row.get(column(mapping, name)))[:64]
 
 

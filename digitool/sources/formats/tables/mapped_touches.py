@@ -34,7 +34,7 @@ from digitool.sources.mapping.mapped import (
     sniff_kind,
     who,
 )
-from digitool.sources.mapping.mapping import Mapping
+from digitool.sources.mapping.mapping import TableMapping
 
 TouchRow = tuple[int, int, str, str, str, str, str, str, str]
 """Line, at (UTC ms), touchpoint, namespace, scope, value, ref, store, scene."""
@@ -85,7 +85,7 @@ class TouchChunk(NamedTuple):
 
 
 def read_touch_chunks(
-    document: Document, mapping: Mapping, options: ReadOptions, size: int = 50_000
+    document: Document, mapping: TableMapping, options: ReadOptions, size: int = 50_000
 ) -> Iterator[TouchChunk]:
     """Touches in chunks of about ``size`` rows; memory is bounded by the chunk, not by the file.
 
@@ -118,7 +118,7 @@ def _no_cycles() -> Iterator[None]:
 
 
 def _data_blocks(
-    document: Document, table: HeadedTable, mapping: Mapping, size: int
+    document: Document, table: HeadedTable, mapping: TableMapping, size: int
 ) -> Generator[tuple[Sequence[int], list[list[str]]], None, None]:
     """Blocks of the rows after the header; row by row for a rejects file, whose cells are guarded."""
     if document.corrected:
@@ -140,7 +140,7 @@ class _Hours(dict[str, int]):
     A clock that people read is never changed within one of its hours.
     """
 
-    def __init__(self, offset: str, mapping: Mapping, zone: str) -> None:
+    def __init__(self, offset: str, mapping: TableMapping, zone: str) -> None:
         super().__init__()
         self._offset, self._mapping, self._zone = offset, mapping, zone
 
@@ -156,7 +156,7 @@ class _Hours(dict[str, int]):
 class _Reader:
     """One pass over a table of touches; keeps what it has already found valid."""
 
-    def __init__(self, table: HeadedTable, mapping: Mapping, options: ReadOptions) -> None:
+    def __init__(self, table: HeadedTable, mapping: TableMapping, options: ReadOptions) -> None:
         self.table = table
         self._mapping, self._options = mapping, options
         self._places = {field: table.names.index(column(mapping, field)) for field in mapping.columns}

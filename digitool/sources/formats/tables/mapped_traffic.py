@@ -15,7 +15,7 @@ from digitool.sources.file.rows import Row, bare, each
 from digitool.sources.format import Format, ReadOptions
 from digitool.sources.mapping.decimal_mark import with_decimal_mark
 from digitool.sources.mapping.mapped import column, filled, mapped_table, mapping_for, sniff_kind
-from digitool.sources.mapping.mapping import Mapping
+from digitool.sources.mapping.mapping import TableMapping
 
 _LOOK = 1_000
 """Rows after which a table without a date alone is taken to have none."""
@@ -33,7 +33,7 @@ def read(document: Document, options: ReadOptions) -> Items:
     return each(mapped_table(document, mapping), _parser(mapping, options, clock))
 
 
-def _ends_with_its_day(document: Document, mapping: Mapping) -> bool:
+def _ends_with_its_day(document: Document, mapping: TableMapping) -> bool:
     """Whether an end that is a date alone means the end of that day: from the 2nd to the 8th is a week.
 
     Not where one count begins on the date with which another one ends.
@@ -53,7 +53,9 @@ def _ends_with_its_day(document: Document, mapping: Mapping) -> bool:
     return not any(end in starts for start, end in dates if start != end)
 
 
-def _parser(mapping: Mapping, options: ReadOptions, clock: CounterClock) -> Callable[[Row], Iterator[Item]]:
+def _parser(
+    mapping: TableMapping, options: ReadOptions, clock: CounterClock
+) -> Callable[[Row], Iterator[Item]]:
     def parse(raw: Row) -> Iterator[Item]:
         row = filled(raw, mapping)
         sensor, gate = _sensor(row, mapping, options), _gate(row, mapping)
@@ -70,7 +72,7 @@ def _parser(mapping: Mapping, options: ReadOptions, clock: CounterClock) -> Call
     return parse
 
 
-def _times(row: Row, mapping: Mapping, clock: CounterClock, sensor: str, gate: str) -> Span:
+def _times(row: Row, mapping: TableMapping, clock: CounterClock, sensor: str, gate: str) -> Span:
     """When a row begins and ends, in UTC ms."""
     first, last = (
         Cell(row.get(name), name, mapping.time_format)
@@ -94,7 +96,7 @@ def _times(row: Row, mapping: Mapping, clock: CounterClock, sensor: str, gate: s
     return Span(start, end)
 
 
-def _sensor(row: Row, mapping: Mapping, options: ReadOptions) -> str:
+def _sensor(row: Row, mapping: TableMapping, options: ReadOptions) -> str:
     name = column(mapping, "sensor")
     found = row.get(name) or options.sensor
     if not found:
@@ -102,12 +104,12 @@ def _sensor(row: Row, mapping: Mapping, options: ReadOptions) -> str:
     return check_id(found, name)
 
 
-def _gate(row: Row, mapping: Mapping) -> str:
+def _gate(row: Row, mapping: TableMapping) -> str:
     name = column(mapping, "gate")
     return check_id(row.get(name) or "1", name)
 
 
-def _count(row: Row, mapping: Mapping, field: str) -> int | None:
+def _count(row: Row, mapping: TableMapping, field: str) -> int | None:
     name = column(mapping, field)
     return read_people(row.get(name), name, mapping.decimal)
 

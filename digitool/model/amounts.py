@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 from digitool.errors import UsageError
+from digitool.model.ids import Fen
 from digitool.model.money import MAX_FEN, format_yuan
 from digitool.model.text import mask_value
 
@@ -18,7 +19,7 @@ _EXPONENT = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d+", re.ASCII)
 _HINT = "type yuan with at most two decimals, for example 100.00"
 
 
-def read_amount(text: str, option: str = "--amount") -> int:
+def read_amount(text: str, option: str = "--amount") -> Fen:
     """An amount in yuan as fen. Raises UsageError; each kind of bad input has its own code."""
     typed = text.strip()
     if not typed:
@@ -42,7 +43,7 @@ def read_amount(text: str, option: str = "--amount") -> int:
     return check_fen(int(whole) * 100 + int(fraction[:2].ljust(2, "0")), option)
 
 
-def check_fen(fen: object, option: str) -> int:
+def check_fen(fen: object, option: str) -> Fen:
     """A number of fen from a file or a caller: an integer from 0 to `MAX_FEN`, else UsageError."""
     if not isinstance(fen, int) or isinstance(fen, bool):
         raise _refuse("amount_not_a_number", "{option} {typed} is not a number", option, str(fen))
@@ -57,7 +58,7 @@ def check_fen(fen: object, option: str) -> int:
             typed=format_yuan(fen),
             largest=format_yuan(MAX_FEN),
         )
-    return fen
+    return Fen(fen)
 
 
 def _refuse(code: str, message: str, option: str, typed: str) -> UsageError:
