@@ -1,105 +1,21 @@
-"""Live codes: add, change and retire them, who answers a scan now, and what they brought.
-
-Shifts, daily limits, capacity and backups decide who answers, in pure functions.
-"""
+"""Live codes: add, change and retire them, and who answers a scan now."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from digitool import rules
 from digitool.db.port import Connection, StoredRow
-from digitool.db.tally import run
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, RefusedError, UsageError
-from digitool.guides.roster import LEFT, NOT_STARTED, Post, post_of, posts
+from digitool.guides.answering import Answer, LiveCode, Turn, who
+from digitool.guides.roster import LEFT, post_of, posts, require_guide
+from digitool.guides.workload import workloads
 from digitool.model.ids import Day, Ms
 from digitool.model.references import require_short
 from digitool.model.text import mask_value, meant
 from digitool.workspace.desk import Desk
 from digitool.workspace.settings import Settings
-
-CHOSEN, FREE = "chosen", "free"
-OFF_SHIFT, FULL_TODAY, AT_CAPACITY, UNKNOWN = "off_shift", "full_today", "at_capacity", "not_on_roster"
-
-
-class Turn(NamedTuple):
-    """A guide behind a code; ``post`` is None when the roster does not know her."""
-
-    guide: str
-    backup: bool
-    post: Post | None
-
-
-class LiveCode(NamedTuple):
-    """A code: the state that its scans carry, where it stands, and its guides in order."""
-
-    code: str
-    store: str
-    location: str
-    turns: tuple[Turn, ...]
-    retired_at: int | None = None
-
-
-class Load(NamedTuple):
-    """What a guide has: customers added on her business day so far, and customers held now."""
-
-    today: int = 0
-    held: int = 0
-
-
-class Verdict(NamedTuple):
-    """What was decided about one guide of a code."""
-
-    guide: str
-    backup: bool
-    decision: str
-    load: Load
-
-
-class Answer(NamedTuple):
-    """The guide who gets the next scan (None: nobody can), and the verdict on each."""
-
-    guide: str | None
-    verdicts: tuple[Verdict, ...]
-
-
-def who(code: LiveCode, at: Ms, counts: Mapping[str, Load]) -> Answer:
-    """The guide for a scan at ``at`` (UTC ms), by the loads of the guides.
-
-    Of those on duty with room, the one with fewest additions today, then the first in order. Backups step
-    in, whatever their shift, when none of the others can; a retired code has nobody.
-    """
-    loads = [counts.get(turn.guide, Load()) for turn in code.turns]
-    verdicts = [
-        Verdict(turn.guide, turn.backup, _judge(turn, at, load), load)
-        for turn, load in zip(code.turns, loads)
-    ]
-    if code.retired_at is not None and at >= code.retired_at:
-        return Answer(None, tuple(verdicts))
-    able = [place for place, one in enumerate(verdicts) if one.decision == FREE]
-    if not able:
-        return Answer(None, tuple(verdicts))
-    best = min(able, key=lambda place: (verdicts[place].backup, loads[place].today, place))
-    verdicts[best] = verdicts[best]._replace(decision=CHOSEN)
-    return Answer(verdicts[best].guide, tuple(verdicts))
-
-
-def _judge(turn: Turn, at: Ms, load: Load) -> str:
-    """Why a guide cannot take a scan, or that she is free."""
-    if turn.post is None:
-        return UNKNOWN
-    state = turn.post.state(at)
-    if state in (LEFT, NOT_STARTED):
-        return state
-    if not turn.backup and not turn.post.on_duty(at):
-        return OFF_SHIFT
-    limit = turn.post.guide.daily_adds
-    if limit and load.today >= limit:
-        return FULL_TODAY
-    return AT_CAPACITY if load.held >= turn.post.capacity(at) else FREE
 
 
 class CodeDraft(NamedTuple):
@@ -187,14 +103,7 @@ def load_code(connection: Connection, settings: Settings, code: str) -> LiveCode
 def resolve(connection: Connection, settings: Settings, code: str, at: Ms) -> Answer:
     """Who gets a scan of the code at an instant, and why not the others. Raises NotFoundError."""
     found = load_code(connection, settings, code)
-    return who(found, at, loads(connection, [turn.post for turn in found.turns if turn.post], at))
-
-
-def loads(connection: Connection, guides: Sequence[Post], at: Ms) -> dict[str, Load]:
-    """What each guide has at an instant: additions of her business day so far, and customers."""
-    since = json.dumps({post.guide.userid: post.day_start(at) for post in guides})
-    rows = run(connection, "guides", "guide_loads", {"since": since, "at": at})
-    return {row["guide"]: Load(row["today"], row["held"]) for row in rows}
+    return who(found, at, workloads(connection, [turn.post for turn in found.turns if turn.post], at))
 
 
 def _check(desk: Desk, draft: CodeDraft) -> None:
@@ -235,18 +144,6 @@ def _check(desk: Desk, draft: CodeDraft) -> None:
                 try_next="digitool guide list",
                 guide=guide,
             )
-
-
-def require_guide(settings: Settings, guide: str) -> None:
-    """Check that the roster knows a guide. Raises NotFoundError ``no_guide`` with the nearest one."""
-    if guide not in settings.guides:
-        raise NotFoundError(
-            "no_guide",
-            "there is no guide {guide}",
-            **meant(guide, list(settings.guides), "add her to digitool.toml under [guides]"),
-            try_next="digitool guide list",
-            guide=mask_value(guide),
-        )
 
 
 def _found(connection: Connection, code: str) -> StoredRow | None:

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.facts.episodes import Episode, status_of
-from digitool.guides.codes import loads, require_guide
-from digitool.guides.roster import LEFT, posts
+from digitool.guides.roster import LEFT, posts, require_guide
+from digitool.guides.workload import workloads
 from digitool.model.days import iso_day
 from digitool.model.ids import Ms, PersonId, person_text
 from digitool.workspace.settings import Settings
@@ -127,7 +127,7 @@ def roster_rows(connection: Connection, settings: Settings, at: Ms) -> list[dict
     Guides whom only exports name come last; nothing but their customers is known of them.
     """
     known = posts(settings)
-    found = loads(connection, list(known.values()), at)
+    found = workloads(connection, list(known.values()), at)
     rows = []
     for userid, post in known.items():
         guide, load, most = post.guide, found[userid], post.capacity(at)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from digitool import rules
+from digitool.errors import NotFoundError
 from digitool.model.calendar import CHINA_DAYS, Calendar
 from digitool.model.days import instant, local_day
 from digitool.model.ids import Day, Ms
+from digitool.model.text import mask_value, meant
 from digitool.workspace.settings import Guide, Settings
 
 ACTIVE, LEFT, NOT_STARTED = "active", "left", "not_started"
@@ -67,3 +69,15 @@ def post_of(settings: Settings, guide: Guide) -> Post:
     """A guide at her place; one without a store keeps the chain's calendar."""
     place = settings.stores.get(guide.store) or settings.chain
     return Post(guide, place.calendar)
+
+
+def require_guide(settings: Settings, guide: str) -> None:
+    """Check that the roster knows a guide. Raises NotFoundError ``no_guide`` with the nearest one."""
+    if guide not in settings.guides:
+        raise NotFoundError(
+            "no_guide",
+            "there is no guide {guide}",
+            **meant(guide, list(settings.guides), "add her to digitool.toml under [guides]"),
+            try_next="digitool guide list",
+            guide=mask_value(guide),
+        )

@@ -1,9 +1,6 @@
 """Share links: make one, and come by one. A link is a touchpoint with a parent.
 
-Who is brought by whom is decided by pure rules: one referrer a person and campaign, set before the first
-order, never changed. A campaign's holdout comes first: who is kept out of it neither brings nor is brought.
-Then INV-19 (never oneself, by person, household, payer or phone) and INV-20 (no cycle, one referrer) of the
-promotion research, BD7 of the reliability research. A visit counts as an arrival even when it is not
+Who is brought by whom is decided by `attribution`. A visit counts as an arrival even when it is not
 attributed; nobody is ever paid for a share.
 """
 
@@ -12,7 +9,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from digitool.coupons.codes import BITS, format_code
-from digitool.coupons.holdouts import HELD_OUT, held_out, require_treated
+from digitool.coupons.holdouts import held_out, require_treated
 from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.db.writing import Work
@@ -26,59 +23,12 @@ from digitool.identity.households import household_of
 from digitool.model.ids import IdentifierId, Ms, PersonId, identifier_text
 from digitool.model.text import mask_value
 from digitool.official_store.orders.placing import require_customer
+from digitool.referral.attribution import Arrival, why_not
 from digitool.referral.campaigns import find_campaign, require_running, require_way
 from digitool.referral.chance import secret_seed
 from digitool.referral.limits import stored_limits
-from digitool.referral.mechanics import shape
 from digitool.referral.mechanics.shape import LINKS, Declined
 from digitool.workspace.desk import Desk
-
-ITSELF = "person"
-"""What a self-referral shows when the two are one person, not only of one household, payer or phone."""
-
-
-class Arrival(NamedTuple):
-    """Somebody comes by a link; everything that is known of the two at that moment.
-
-    ``owner`` and ``friend`` are persons, ``shared`` names what both have in common (household, payer,
-    phone), ``referrer`` is who brought the friend before (0: nobody), ``brought`` how many the friend
-    has brought herself, ``orders`` the friend's purchases until now. ``held_out`` names who of the two
-    (owner, friend) the campaign holds out, empty for nobody.
-    """
-
-    owner: PersonId
-    friend: PersonId
-    shared: str = ""
-    referrer: int = 0
-    brought: int = 0
-    orders: int = 0
-    staff: bool = False
-    held_out: str = ""
-
-
-def why_not(arrival: Arrival, *, household: bool = True) -> Declined | None:
-    """The first rule that forbids the attribution, None when the friend is the owner's.
-
-    ``household`` False lets people of one household bring each other; payer and phone never.
-    """
-    if arrival.held_out:
-        return Declined(
-            HELD_OUT, "who is held out of the campaign neither brings nor is brought", arrival.held_out
-        )
-    if arrival.friend == arrival.owner:
-        return shape.refers_herself(ITSELF)
-    if arrival.shared and (household or arrival.shared != "household"):
-        return Declined("self_referral", "nobody refers oneself by household, payer or phone", arrival.shared)
-    if arrival.staff:
-        return Declined("staff", "staff are not referred")
-    if arrival.referrer:
-        return Declined("has_referrer", "one referrer for each person and campaign", 2, 1)
-    if arrival.brought:
-        return Declined("would_be_cycle", "who has brought others is not brought by anybody", arrival.brought)
-    if arrival.orders:
-        return Declined("bought_before", "the referrer is set before or at the first order", arrival.orders)
-    return None
-
 
 ROLES = ("member", "guide", "kol")
 

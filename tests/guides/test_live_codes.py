@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.guides.codes import (
+from digitool.guides.answering import (
     AT_CAPACITY,
     CHOSEN,
     FREE,
@@ -18,11 +18,11 @@ from digitool.guides.codes import (
     OFF_SHIFT,
     UNKNOWN,
     LiveCode,
-    Load,
     Turn,
     who,
 )
 from digitool.guides.roster import LEFT, NOT_STARTED, Post
+from digitool.guides.workload import Workload
 from digitool.model.days import day_number, parse_instant
 from digitool.workspace.hours import parse_week
 from digitool.workspace.settings import Guide
@@ -45,7 +45,7 @@ def code(*turns: Turn) -> LiveCode:
     return LiveCode("S001-shelf", "S001", "shelf", turns)
 
 
-def decisions(found: LiveCode, at: int = MONDAY_10, **loads: Load) -> dict[str, str]:
+def decisions(found: LiveCode, at: int = MONDAY_10, **loads: Workload) -> dict[str, str]:
     """What was decided about each guide."""
     return {one.guide: one.decision for one in who(found, at, loads).verdicts}
 
@@ -82,7 +82,7 @@ def test_fewest_additions_today_then_the_order_of_the_code() -> None:
     """Turns are fair: the one who had least today is next."""
     found = code(turn("a"), turn("b"), turn("c"))
     assert who(found, MONDAY_10, {}).guide == "a"
-    assert who(found, MONDAY_10, {"a": Load(2), "b": Load(1), "c": Load(1)}).guide == "b"
+    assert who(found, MONDAY_10, {"a": Workload(2), "b": Workload(1), "c": Workload(1)}).guide == "b"
 
 
 def test_every_reason_to_pass_a_guide_over() -> None:
@@ -97,7 +97,7 @@ def test_every_reason_to_pass_a_guide_over() -> None:
         Turn("who", False, None),
         turn("spare", backup=True, shift="tue 09:00-17:00"),
     )
-    assert decisions(found, full=Load(3), held=Load(0, 10)) == {
+    assert decisions(found, full=Workload(3), held=Workload(0, 10)) == {
         "off": OFF_SHIFT,
         "full": FULL_TODAY,
         "held": AT_CAPACITY,
@@ -110,21 +110,21 @@ def test_every_reason_to_pass_a_guide_over() -> None:
 
 def test_a_backup_waits_while_anybody_can() -> None:
     """However few additions she had."""
-    assert decisions(code(turn("a"), turn("b", backup=True)), a=Load(500)) == {"a": CHOSEN, "b": FREE}
+    assert decisions(code(turn("a"), turn("b", backup=True)), a=Workload(500)) == {"a": CHOSEN, "b": FREE}
 
 
 def test_nobody_answers_a_retired_code_or_one_whose_guides_are_all_full() -> None:
     """It is said, not guessed."""
     full = code(turn("a", daily_adds=1))
-    assert who(full, MONDAY_10, {"a": Load(1)}).guide is None
+    assert who(full, MONDAY_10, {"a": Workload(1)}).guide is None
     assert who(full._replace(retired_at=MONDAY_10), MONDAY_10, {}).guide is None
     assert who(full._replace(retired_at=MONDAY_10 + 1), MONDAY_10, {}).guide == "a"
 
 
 def test_the_platforms_capacity_holds_where_she_has_none_of_her_own() -> None:
     """20,000 customers, a dated rule."""
-    assert decisions(code(turn("a")), a=Load(0, 19_999)) == {"a": CHOSEN}
-    assert decisions(code(turn("a")), a=Load(0, 20_000)) == {"a": AT_CAPACITY}
+    assert decisions(code(turn("a")), a=Workload(0, 19_999)) == {"a": CHOSEN}
+    assert decisions(code(turn("a")), a=Workload(0, 20_000)) == {"a": AT_CAPACITY}
 
 
 @given(
@@ -146,20 +146,20 @@ def test_a_day_of_scans_keeps_every_limit_and_is_fair(
             for n, (backup, limit, shift) in enumerate(guides)
         )
     )
-    loads: dict[str, Load] = {}
+    loads: dict[str, Workload] = {}
     for _scan in range(scans):
         chosen = who(found, at, loads).guide
         if chosen is None:
             break
-        loads[chosen] = Load(loads.get(chosen, Load()).today + 1)
+        loads[chosen] = Workload(loads.get(chosen, Workload()).today + 1)
     for one in found.turns:
         assert one.post is not None
-        today = loads.get(one.guide, Load()).today
+        today = loads.get(one.guide, Workload()).today
         limit = one.post.guide.daily_adds
         assert not limit or today <= limit
         assert one.backup or not today or one.post.on_duty(at)
     free = [
-        loads.get(one.guide, Load()).today
+        loads.get(one.guide, Workload()).today
         for one in found.turns
         if not one.backup and one.post and one.post.on_duty(at) and not one.post.guide.daily_adds
     ]

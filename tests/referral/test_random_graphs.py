@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 
-from digitool.referral.links import Arrival, why_not
+from digitool.referral.attribution import Arrival, why_not
 from digitool.referral.mechanics import refer_friend
 from digitool.referral.mechanics.promise import Deeds, FriendOrder, promises_of
 from digitool.referral.rewards.signals import Edge, rings

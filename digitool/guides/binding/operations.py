@@ -16,7 +16,7 @@ from digitool.guides.binding.stored import (
     sync_rules,
     transfer_in,
 )
-from digitool.guides.codes import require_guide
+from digitool.guides.roster import require_guide
 from digitool.identity.stored.finding import person_of
 from digitool.model.ids import IdentifierId, Ms, person_text
 from digitool.model.personal import mask_personal

@@ -14,7 +14,6 @@ from digitool.db.writing import Work
 from digitool.errors import NotFoundError, RefusedError
 from digitool.guides.binding.operations import sync_in
 from digitool.guides.binding.stored import BindingMove, record_move, refresh
-from digitool.guides.codes import require_guide
 from digitool.guides.handover.people import Clientele
 from digitool.guides.handover.plan import (
     BINDING,
@@ -34,6 +33,7 @@ from digitool.guides.handover.terms import (
     require_room,
     takers,
 )
+from digitool.guides.roster import require_guide
 from digitool.model.days import CHINA, HOUR_MS, local_day
 from digitool.model.ids import IdentifierId, Ms, person_text
 from digitool.workspace.desk import Desk

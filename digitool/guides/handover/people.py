@@ -12,7 +12,6 @@ from digitool.db.schema.triggers import among
 from digitool.db.statements import ask
 from digitool.db.tally import run
 from digitool.guides.binding.rules import left_at
-from digitool.guides.codes import loads
 from digitool.guides.handover.plan import (
     FRIEND,
     GROUP,
@@ -30,6 +29,7 @@ from digitool.guides.handover.plan import (
 )
 from digitool.guides.handover.states import OPEN
 from digitool.guides.roster import posts
+from digitool.guides.workload import workloads
 from digitool.model.days import instant, local_day
 from digitool.model.ids import Day, Ms, PersonId
 from digitool.workspace.settings import Settings
@@ -77,7 +77,7 @@ class Clientele:
         """Guides as receivers: what they hold, and what other handovers promise them, takes room."""
         known = posts(self.settings)
         chosen = [known[guide] for guide in guides]
-        held = loads(self.connection, chosen, self.at)
+        held = workloads(self.connection, chosen, self.at)
         promised = dict(
             self.connection.execute(
                 "SELECT to_guide, count(*) FROM guide_handover_item"  # noqa: S608

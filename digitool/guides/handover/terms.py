@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 from digitool import rules
 from digitool.errors import RefusedError, UsageError
 from digitool.guides.binding.rules import left_at
-from digitool.guides.codes import require_guide
 from digitool.guides.handover.plan import ON_JOB, RESIGNED, Receiver
-from digitool.guides.roster import ACTIVE, LEFT, Post, post_of, posts
+from digitool.guides.roster import ACTIVE, LEFT, Post, post_of, posts, require_guide
 from digitool.model.days import iso_day, local_day
 from digitool.model.ids import Day, Ms
 from digitool.model.references import require_sendable

@@ -108,8 +108,7 @@ def handover(
 
 def _cut_over(here: Context, guide: str, text: str) -> Ms | None:
     """The asked cut-over: an instant, or the start of a day in the giver's store; None for neither."""
-    from digitool.guides.codes import require_guide
-    from digitool.guides.roster import post_of
+    from digitool.guides.roster import post_of, require_guide
 
     on = here.options.on
     if on and text:
