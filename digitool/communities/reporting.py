@@ -38,7 +38,11 @@ def group_row(counts: Mapping[str, Any], rounds: Mapping[str, Any] | None) -> di
     }
 
 
-def recommended(items: Iterable[Mapping[str, Any]], limit: int) -> list[dict[str, Any]]:
+_RECOMMENDED = 10
+"""Most articles that are recommended to a group."""
+
+
+def recommended(items: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Articles that the group's buyers like more than other buyers do, and that most of them lack still.
 
     ``lift`` is the share of buyers inside over the share outside, each smoothed by one buyer, so that
@@ -61,7 +65,7 @@ def recommended(items: Iterable[Mapping[str, Any]], limit: int) -> list[dict[str
             }
         )
     rows.sort(key=lambda row: (-row["lift"], -row["room"], row["item"]))
-    return [row for row in rows if row["room"] > 0][:limit]
+    return [row for row in rows if row["room"] > 0][:_RECOMMENDED]
 
 
 LOOK_BACK_MS = 90 * DAY_MS
@@ -90,8 +94,8 @@ def portrait(connection: Connection, chat: str, at: Ms) -> list[dict[str, Any]]:
     ]
 
 
-def recommend(connection: Connection, chat: str, at: Ms, limit: int = 10) -> list[dict[str, Any]]:
+def recommend(connection: Connection, chat: str, at: Ms) -> list[dict[str, Any]]:
     """What to offer a group: articles of the last 90 days by lift over other buyers."""
     find_group(connection, chat)
     asked: dict[str, object] = {"chat": chat, "at": at, "start": at - LOOK_BACK_MS, "end": at}
-    return recommended(map(dict, run(connection, "communities", "items", asked)), limit)
+    return recommended(map(dict, run(connection, "communities", "items", asked)))

@@ -74,7 +74,6 @@ def check_cart(
     codes: Sequence[str],
     cart: Cart,
     customer: IdentifierId | None = None,
-    order: str = "",
 ) -> Evaluation:
     """What these coupons would do for a cart now: discounts by line, stacking order, refusals.
 
@@ -87,8 +86,8 @@ def check_cart(
         channel=cart.channel or desk.channel,
         person=person,
     )
-    offers = [_offer(connection, desk, find_coupon(connection, code), customer, order) for code in codes]
-    return evaluate(asked, offers, policy_of(desk.settings.coupons), order, desk.calendar())
+    offers = [_offer(connection, desk, find_coupon(connection, code), customer) for code in codes]
+    return evaluate(asked, offers, policy_of(desk.settings.coupons), "", desk.calendar())
 
 
 def answer_rows(answer: Evaluation) -> list[dict[str, Any]]:
@@ -124,7 +123,7 @@ def refusal_row(refusal: CouponRefusal) -> dict[str, Any]:
 
 
 def _offer(
-    connection: Connection, desk: Desk, found: FoundCoupon, customer: IdentifierId | None, order: str
+    connection: Connection, desk: Desk, found: FoundCoupon, customer: IdentifierId | None
 ) -> PresentedCoupon:
     who = counted_persons(connection, found.owner or customer, found.terms)
     uses = uses_of(connection, found.stock, found.terms, desk.day(), who)
@@ -137,7 +136,7 @@ def _offer(
         found.person,
         found.locked_order,
         tuple(LimitUse(use.rule, use.used - stale[use.rule], use.cap) for use in uses),
-        barred(connection, found, order, customer, desk.at),
+        barred(connection, found, "", customer, desk.at),
     )
 
 

@@ -160,9 +160,13 @@ def _refused_whole(outcome: FileOutcome) -> DataError:
     )
 
 
-def largest_components(connection: Connection, limit: int = 10) -> list[dict[str, Any]]:
+_LARGEST = 10
+"""Most persons that an import names."""
+
+
+def largest_components(connection: Connection) -> list[dict[str, Any]]:
     """The persons with the most identifiers: a wrong merge shows here first."""
-    return [dict(row) for row in run(connection, "ingest", "largest_persons", {"limit": limit})]
+    return [dict(row) for row in run(connection, "ingest", "largest_persons", {"limit": _LARGEST})]
 
 
 def moved_figures(connection: Connection, operation: int) -> list[dict[str, Any]]:

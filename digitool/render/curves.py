@@ -16,11 +16,14 @@ _ASCII_MARKS = (".", ":", "#", "-")
 """Outer band, inner band, middle, the line at zero."""
 
 
+_ROWS = 12
+"""Height of a fan, in lines."""
+
+
 def fan(
     bands: Sequence[Sequence[float]],
     write: Write,
     cells: int = 80,
-    rows: int = 12,
     *,
     ascii_only: bool = False,
 ) -> str:
@@ -41,12 +44,12 @@ def fan(
         if days > room
         else [day for day in range(days) for _ in range(min(6, room // days))]
     )
-    levels = [high - (high - low) * row / (rows - 1) for row in range(rows)]
+    levels = [high - (high - low) * row / (_ROWS - 1) for row in range(_ROWS)]
     lines = []
     for row, level in enumerate(levels):
-        label = {0: labels[0], rows // 2: write(level), rows - 1: labels[2]}.get(row, "")
+        label = {0: labels[0], _ROWS // 2: write(level), _ROWS - 1: labels[2]}.get(row, "")
         drawn = "".join(
-            _cell(bands, day, level, (high - low) / (rows - 1) / 2, ascii_only) for day in columns
+            _cell(bands, day, level, (high - low) / (_ROWS - 1) / 2, ascii_only) for day in columns
         )
         lines.append(f"{pad(label, left, right=True)} {'|' if ascii_only else '│'}{drawn}".rstrip())
     last = f"{days}"

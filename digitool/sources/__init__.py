@@ -5,7 +5,7 @@ from __future__ import annotations
 from digitool.model.records import Item, Items
 from digitool.sources.file.opening import Document, open_document
 from digitool.sources.format import Format, ReadOptions
-from digitool.sources.registry import format_named, known_formats, read, recognise, recognise_document
+from digitool.sources.registry import format_named, known_formats, read, recognise_document
 
 __all__ = [
     "Document",
@@ -21,7 +21,6 @@ __all__ = [
     "mapping",
     "open_document",
     "read",
-    "recognise",
     "recognise_document",
     "registry",
 ]

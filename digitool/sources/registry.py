@@ -8,7 +8,6 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from itertools import chain
-from pathlib import Path
 from pkgutil import iter_modules
 
 from digitool.errors import DataError, NotFoundError
@@ -16,7 +15,7 @@ from digitool.model.records import Items
 from digitool.model.text import mask_value, nearest
 from digitool.sources.answers.pages import first_page
 from digitool.sources.file import problems
-from digitool.sources.file.opening import Document, open_document
+from digitool.sources.file.opening import Document
 from digitool.sources.file.rejects import seen_through
 from digitool.sources.file.rows import first_names
 from digitool.sources.format import Format, ReadOptions
@@ -53,16 +52,6 @@ def format_named(name: str) -> Format:
         try_next="digitool formats",
         name=mask_value(name),
     )
-
-
-def recognise(path: Path, encoding: str = "") -> tuple[Format, Document]:
-    """Open a file and find its format by content, never by its name.
-
-    Raises NotFoundError, InputOutputError, or DataError: ``unknown_format``, ``format_not_imported``
-    and every refusal of `open_document`.
-    """
-    document = seen_through(open_document(path, encoding))
-    return recognise_document(document), document
 
 
 def recognise_document(document: Document) -> Format:

@@ -453,4 +453,4 @@ def test_a_recommendation_needs_buyers_lift_and_room() -> None:
         {"item": "C", "title": "Pot", "inside": 10, "outside": 50, "members": 10, "others": 100},
         {"item": "D", "title": "Bag", "inside": 4, "outside": 60, "members": 10, "others": 100},
     ]
-    assert [row["item"] for row in recommended(items, 10)] == ["A", "D"]
+    assert [row["item"] for row in recommended(items)] == ["A", "D"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -16,7 +17,6 @@ Definition = Union[ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef]
 CALLED_FROM_OUTSIDE = {
     "coerce": "typer asks an option's reader for values",
     "format_help": "typer writes help pages with it",
-    "recognise": "the face of `sources` for who has a file and no workspace",
     "TargetMissedError": "exit code 11 is promised to scripts",
     "postgresql_statements": "the schema of PostgreSQL, which tests put to a server",
 }
@@ -96,3 +96,61 @@ def test_no_private_name_of_a_library() -> None:
 def place(file: Path) -> str:
     """A module as messages name it."""
     return str(file.relative_to(PACKAGE.parent))
+
+
+def test_a_choice_that_is_offered_is_taken_by_somebody() -> None:
+    """Every parameter with a default is given by some call, a test's too: else it is a constant."""
+    offered = {(node.name, name) for _, node in definitions() for name in defaults(node)}
+    texts = [ast.parse(file.read_text("utf-8")) for file in sorted(Path(__file__).parents[1].rglob("*.py"))]
+    inside = list(chain(chain.from_iterable(nodes().values()), *(ast.walk(tree) for tree in texts)))
+    assert sorted(offered - taken(inside)) == []
+
+
+def defaults(node: Definition) -> list[str]:
+    """The parameters of a function that may be left out; none of a class, a command or a special method."""
+    if isinstance(node, ast.ClassDef) or is_command(node) or node.name.startswith("__"):
+        return []
+    places = [one.arg for one in (*node.args.posonlyargs, *node.args.args)]
+    named = [one.arg for one, given in zip(node.args.kwonlyargs, node.args.kw_defaults) if given is not None]
+    return places[len(places) - len(node.args.defaults) :] + named
+
+
+def taken(inside: list[ast.AST]) -> set[tuple[str, str]]:
+    """Functions and the parameters that some call gives them; all of one that is handed on as a value."""
+    signatures = [(node.name, node.args) for _, node in definitions() if not isinstance(node, ast.ClassDef)]
+    places = {(name, place, one.arg) for name, args in signatures for place, one in numbered(args)}
+    every = {(name, one.arg) for name, args in signatures for one in (*args.args, *args.kwonlyargs)}
+    renamed: dict[str, set[str]] = defaultdict(set)
+    for node in inside:
+        if isinstance(node, ast.ImportFrom):
+            for one in node.names:
+                renamed[one.asname or one.name].add(one.name)
+    called = {node.func for node in inside if isinstance(node, ast.Call)}
+    most: dict[str, int] = defaultdict(int)
+    whole: set[str] = set()
+    found: set[tuple[str, str]] = set()
+    for node in inside:
+        said = called_as(node.func if isinstance(node, ast.Call) else node)
+        for name in {said} | renamed[said]:
+            if isinstance(node, ast.Call):
+                most[name] = max(most[name], len(node.args))
+                found |= {(name, one.arg) for one in node.keywords if one.arg}
+                if any(isinstance(one, ast.Starred) for one in node.args) or None in {
+                    one.arg for one in node.keywords
+                }:
+                    whole.add(name)
+            elif name and node not in called:
+                whole.add(name)
+    found |= {(name, one) for name, place, one in places if place < most[name]}
+    return found | {(name, one) for name, one in every if name in whole}
+
+
+def numbered(args: ast.arguments) -> list[tuple[int, ast.arg]]:
+    """Parameters by their place in a call, where an object comes first without being written."""
+    own = [*args.posonlyargs, *args.args]
+    return list(enumerate(own[1:] if own and own[0].arg in ("self", "cls") else own))
+
+
+def called_as(node: ast.AST) -> str:
+    """The last part of a dotted name, empty for anything else."""
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""

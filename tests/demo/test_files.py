@@ -21,8 +21,9 @@ from digitool.model.records import Purchase, Refund, Reject, Touch, Traffic, War
 from digitool.sources.file.opening import open_document
 from digitool.sources.format import ReadOptions
 from digitool.sources.mapping.mapping import load_mapping
-from digitool.sources.registry import format_named, read, recognise
+from digitool.sources.registry import format_named, read
 from digitool.workspace.build import load_settings
+from tests.sources.made import recognise
 
 
 def items(file: InboxFile) -> list[Any]:

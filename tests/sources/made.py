@@ -7,7 +7,16 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from digitool.sources import Document, Item, ReadOptions, read, recognise, recognise_document
+from digitool.sources import Document, Item, ReadOptions, open_document, read, recognise_document
+from digitool.sources.file.rejects import seen_through
+from digitool.sources.format import Format
+
+
+def recognise(path: Path) -> tuple[Format, Document]:
+    """The format of a file, and the file opened, as an import finds them."""
+    document = seen_through(open_document(path))
+    return recognise_document(document), document
+
 
 WECHAT_HEAD = (
     "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,"

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from digitool.errors import DataError, DigitoolError, UsageError
 from digitool.model.records import Reject, Skip, Warn
-from digitool.sources import Item, read, recognise, recognise_document
+from digitool.sources import Item, read, recognise_document
 from digitool.sources.file.opening import open_document
 from digitool.sources.file.rejects import seen_through
 from digitool.sources.mapping.learning import propose_mapping
-from tests.sources.made import ALIPAY, GOOD, OPTIONS, document, items, wechat_bill, wechat_row
+from tests.sources.made import ALIPAY, GOOD, OPTIONS, document, items, recognise, wechat_bill, wechat_row
 
 BINARY = [text.encode() for text in GOOD.values()] + [
     ALIPAY.encode("gbk"),

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 from digitool.errors import DataError, InputOutputError, NotFoundError, UsageError
 from digitool.model.records import Purchase
-from digitool.sources import Document, open_document, recognise
+from digitool.sources import Document, open_document
 from digitool.sources.file.containers import member_name
 from digitool.sources.file.encodings import CHUNK
 from digitool.sources.file.rows import find_table
 from digitool.sources.file.table import delimiter, rows
-from tests.sources.made import ALIPAY, GOOD, document, items, items_of
+from tests.sources.made import ALIPAY, GOOD, document, items, items_of, recognise
 
 
 def refusal(content: str | bytes) -> DataError:

@@ -9,11 +9,11 @@ import pytest
 
 from digitool.errors import NotFoundError
 from digitool.model.phones import normalise_phone
-from digitool.sources import format_named, formats, known_formats, recognise
+from digitool.sources import format_named, formats, known_formats
 from digitool.sources.lookalikes import ANSWERS, TABLES
 from digitool.sources.registry import WINGS
 from digitool.words import chinese
-from tests.sources.made import GOOD
+from tests.sources.made import GOOD, recognise
 
 
 @pytest.mark.parametrize("name", GOOD)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from digitool.errors import InputOutputError
 from digitool.model.records import HeldContact, Purchase, Reject, Touch, Traffic
-from digitool.sources import open_document, read, recognise
+from digitool.sources import open_document, read
 from digitool.sources.file.guard import guard, unguard
 from digitool.sources.file.rejects import write_rejects
 from digitool.sources.file.table import LEADING
@@ -28,6 +28,7 @@ from tests.sources.made import (
     alipay_row,
     items,
     items_of,
+    recognise,
     wechat_bill,
     wechat_row,
 )

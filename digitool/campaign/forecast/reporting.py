@@ -132,16 +132,17 @@ def figures_of(outcome: Outcome, *, written: bool = True) -> list[Figure]:
     return [figure(name, outcome.figures[name], UNITS[name]) for name in names]
 
 
-def split_of(outcome: Outcome, name: str = "contribution") -> VarianceSplit | None:
-    """Parameter and process variance of a figure; None without second inner draws."""
+def split_of(outcome: Outcome) -> VarianceSplit | None:
+    """Parameter and process variance of the contribution; None without second inner draws."""
     if outcome.repeats is None:
         return None
-    second = figures_of_runs(outcome.repeats, outcome.prepared.campaign.terms)[name]
-    first = outcome.figures[name][: second.size]
+    second = figures_of_runs(outcome.repeats, outcome.prepared.campaign.terms)["contribution"]
+    contribution = outcome.figures["contribution"]
+    first = contribution[: second.size]
     both = np.isfinite(first) & np.isfinite(second)
     if np.count_nonzero(both) < 2:
         return None
-    return uncertainty.split_variance(outcome.figures[name], first[both], second[both])
+    return uncertainty.split_variance(contribution, first[both], second[both])
 
 
 def loss_of(outcome: Outcome) -> tuple[float, float]:
@@ -162,12 +163,16 @@ def caps_of(outcome: Outcome) -> list[Cap]:
     return sorted(found, key=lambda one: -one.probability)
 
 
-def drivers_of(outcome: Outcome, most: int = 6) -> list[Driver]:
+_DRIVERS = 6
+"""Most assumptions that a report names."""
+
+
+def drivers_of(outcome: Outcome) -> list[Driver]:
     """The assumptions that move the contribution most, strongest first; weak ones are left out."""
     parameters = outcome.runs.parameters.copy()
     parameters[:, PARAMETERS.index("basket_level")] = 0.0  # one draw with the season, which stands for both
     effects = uncertainty.sensitivity(parameters, outcome.figures["contribution"])
-    order = np.argsort(-np.abs(effects))[:most]
+    order = np.argsort(-np.abs(effects))[:_DRIVERS]
     return [
         Driver(PARAMETERS[place], round(float(effects[place]), 2))
         for place in order

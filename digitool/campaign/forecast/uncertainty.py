@@ -111,10 +111,8 @@ class Spend:
     square: Floats
 
 
-def ab_interval(
-    world0: Spend, world1: Spend, customers: int, held_out: float, level: float = 0.9
-) -> tuple[Floats, Floats]:
-    """The interval (low, high), each (R,), in fen, that an A/B test of this plan would show.
+def ab_interval(world0: Spend, world1: Spend, customers: int, held_out: float) -> tuple[Floats, Floats]:
+    """The 90% interval (low, high), each (R,), in fen, that an A/B test of this plan would show.
 
     For the increment over ``customers``, with share ``held_out`` of them in an independent control
     arm: increment +- z customers sqrt(var1 / n1 + var0 / n0). It does not depend on how the two worlds
@@ -125,6 +123,6 @@ def ab_interval(
     variance0 = np.maximum(world0.square / customers - (world0.total / customers) ** 2, 0.0)
     variance1 = np.maximum(world1.square / customers - (world1.total / customers) ** 2, 0.0)
     arms = variance1 / (customers * (1 - held_out)) + variance0 / (customers * held_out)
-    half = NormalDist().inv_cdf(0.5 + level / 2) * customers * np.sqrt(arms)
+    half = NormalDist().inv_cdf(0.95) * customers * np.sqrt(arms)
     increment = world1.total - world0.total
     return increment - half, increment + half

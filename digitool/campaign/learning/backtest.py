@@ -281,9 +281,11 @@ def score_row(target: str, score: scores.Score) -> dict[str, Any]:
     }
 
 
-def backtest_coupons(
-    found: Chances, log: PurchaseLog, draws: int = 400, seed: int = 1
-) -> list[dict[str, Any]]:
+_COUPON_DRAWS = 400
+"""Draws of each forecast of redemptions."""
+
+
+def backtest_coupons(found: Chances, log: PurchaseLog, seed: int = 1) -> list[dict[str, Any]]:
     """One row: redemptions of a stock; none where no stock ended before another began.
 
     ``crps_mean`` is that of the past stocks' pooled rate of coupons received.
@@ -300,11 +302,9 @@ def backtest_coupons(
         redeemed = [int((used & (found.stock == n)).sum()) for n in past]
         hosted = [int((host & (found.stock == n)).sum()) for n in past]
         received = sum(int((found.stock == n).sum()) for n in past)
-        rates = posterior(redeemed, hosted).draw_rates(draws, rng)
+        rates = posterior(redeemed, hosted).draw_rates(_COUPON_DRAWS, rng)
         drawn.append(
-            rng.binomial(_buyers(found, mine, histories_before(log, begins), draws, rng), rates).astype(
-                np.float64
-            )
+            rng.binomial(_buyers(found, mine, histories_before(log, begins), rng), rates).astype(np.float64)
         )
         actual.append(float((used & mine).sum()))
         pooled.append(sum(redeemed) / received * int(mine.sum()))
@@ -315,10 +315,10 @@ def backtest_coupons(
     return [{**row, "crps_last": None, "crps_mean": float(misses.mean()), "crps_seasonal": None}]
 
 
-def _buyers(found: Chances, mine: Bools, known: Cut, draws: int, rng: np.random.Generator) -> Ints:
+def _buyers(found: Chances, mine: Bools, known: Cut, rng: np.random.Generator) -> Ints:
     """Draws of how many holders buy while their coupon is valid, from what was known when it began."""
     if not len(known):
-        return rng.binomial(int(mine.sum()), rng.beta(1.0, 3.0, draws))
+        return rng.binomial(int(mine.sum()), rng.beta(1.0, 3.0, _COUPON_DRAWS))
     fit = shrinkage.fit_chain(known.history).fit
     holder = found.person[mine]
     weeks = (found.to_day - found.from_day)[mine] / WEEK
@@ -326,8 +326,8 @@ def _buyers(found: Chances, mine: Bools, known: Cut, draws: int, rng: np.random.
     seen = known.persons[place] == holder
     history = BuyerHistories(*(column[place[seen]] for column in vars_of(known.history)))
     strangers = int(np.count_nonzero(~seen))
-    total = np.empty(draws, dtype=np.int64)
-    for number, logs in enumerate(np.log(fit.draw(draws, rng))):
+    total = np.empty(_COUPON_DRAWS, dtype=np.int64)
+    for number, logs in enumerate(np.log(fit.draw(_COUPON_DRAWS, rng))):
         buys = rng.random(history.frequency.size) < purchase_chance(history, BgNbd.of_logs(logs), weeks[seen])
         total[number] = int(buys.sum()) + rng.binomial(strangers, rng.beta(1.0, 3.0))
     return total

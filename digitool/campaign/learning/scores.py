@@ -27,9 +27,13 @@ class Score:
     bias: float
 
 
-def covered(draws: Floats, actual: Floats, level: float = 0.9) -> Bools:
-    """Whether each actual (cases,) lies in the central ``level`` interval of its draws, ends included."""
-    tail = (1 - level) / 2
+LEVEL = 0.9
+"""How many of the actuals the central interval of a good forecast holds."""
+
+
+def covered(draws: Floats, actual: Floats) -> Bools:
+    """Whether each actual (cases,) lies in the central interval of its draws, ends included."""
+    tail = (1 - LEVEL) / 2
     low, high = np.quantile(draws, (tail, 1 - tail), axis=1)
     inside: Bools = (actual >= low) & (actual <= high)
     return inside
@@ -54,20 +58,20 @@ def crps(draws: Floats, actual: Floats) -> Floats:
     return floats(np.abs(draws - actual[:, None]).mean(axis=1) - spread)
 
 
-def score(draws: Floats, actual: Floats, rng: np.random.Generator, level: float = 0.9) -> Score:
+def score(draws: Floats, actual: Floats, rng: np.random.Generator) -> Score:
     """All scores of a back-test at once; raises ValueError for no cases."""
     if actual.size == 0:
         raise ValueError("a back-test needs at least one case")
     total = float(actual.sum())
     return Score(
         cases=actual.size,
-        coverage=float(covered(draws, actual, level).mean()),
+        coverage=float(covered(draws, actual).mean()),
         mean_pit=float(pit(draws, actual, rng).mean()),
         crps=float(crps(draws, actual).mean()),
         bias=float(draws.mean(axis=1).sum()) / total - 1 if total else float("nan"),
     )
 
 
-def coverage_error(cases: int, level: float = 0.9) -> float:
+def coverage_error(cases: int) -> float:
     """Standard error of a coverage over independent cases: 15 cases cannot tell 78% from 100%."""
-    return float(np.sqrt(level * (1 - level) / cases))
+    return float(np.sqrt(LEVEL * (1 - LEVEL) / cases))

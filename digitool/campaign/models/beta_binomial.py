@@ -108,9 +108,7 @@ class StatedRate:
         return rng.beta(self.a, self.b, draws)
 
 
-def posterior(
-    redeemed: npt.ArrayLike, received: npt.ArrayLike, prior: RatePrior | None = None
-) -> RatePosterior:
+def posterior(redeemed: npt.ArrayLike, received: npt.ArrayLike) -> RatePosterior:
     """What past campaigns say: redeemed and received counts, both (campaigns,), may be empty.
 
     Raises ValueError where redeemed is negative or exceeds received.
@@ -119,7 +117,7 @@ def posterior(
     if np.any(redeemed < 0) or np.any(redeemed > received):
         raise ValueError("redeemed must lie between 0 and received")
     mu, kappa = _middles()
-    log_weights = _log_prior(prior or RatePrior()) - redeemed.size * _grid_log_beta()
+    log_weights = _log_prior(RatePrior()) - redeemed.size * _grid_log_beta()
     for k, n in zip(redeemed.tolist(), received.tolist(), strict=True):
         log_weights = log_weights + lgamma(mu * kappa + k) + lgamma((1 - mu) * kappa + (n - k))
         log_weights = log_weights - lgamma(kappa + n)

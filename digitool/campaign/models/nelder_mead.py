@@ -26,34 +26,41 @@ class Minimum:
     settled: bool
 
 
-def minimise(objective: Objective, start: Floats, step: float = 0.3, tolerance: float = 1e-10) -> Minimum:
-    """The local minimum near ``start`` (d,); values within ``tolerance`` (relative) count as equal.
+_TOLERANCE = 1e-10
+"""Values of the objective that differ by less, relatively, count as equal."""
+_FIRST_STEP = 0.3
+"""Side of the first simplex, in the units of the variables: on logs 35%."""
+_CURVE_STEP = 1e-3
+"""Step of the differences that tell how the objective bends."""
 
-    ``step`` is the side of the first simplex, in the units of the variables (0.3 on logs = 35%).
+
+def minimise(objective: Objective, start: Floats) -> Minimum:
+    """The local minimum near ``start`` (d,).
+
     A non-finite value of the objective is taken as a wall. Stops after 400 d evaluations a search
     and 6 searches; ``settled`` then says False.
     """
     start = floats(start)
-    best = _search(objective, start, step, tolerance)
+    best = _search(objective, start, _FIRST_STEP)
     used = best.evaluations
     for _ in range(5):
-        again = _search(objective, best.at, step / 2, tolerance)
+        again = _search(objective, best.at, _FIRST_STEP / 2)
         used += again.evaluations
         gained = best.value - again.value
         best = again if gained >= 0 else best
-        if gained <= tolerance * (1 + abs(best.value)):
+        if gained <= _TOLERANCE * (1 + abs(best.value)):
             return Minimum(best.at, best.value, used, best.settled)
     return Minimum(best.at, best.value, used, False)
 
 
-def _search(objective: Objective, start: Floats, step: float, tolerance: float) -> Minimum:
+def _search(objective: Objective, start: Floats, step: float) -> Minimum:
     points = np.vstack([start, start + step * np.eye(start.size)])
     values = floats([_walled(objective, point) for point in points])
     used, limit = values.size, 400 * start.size
     while used < limit:
         order = np.argsort(values, kind="stable")
         points, values = points[order], values[order]
-        flat = values[-1] - values[0] <= tolerance * (1 + abs(values[0]))
+        flat = values[-1] - values[0] <= _TOLERANCE * (1 + abs(values[0]))
         if flat and np.max(np.abs(points - points[0])) <= 1e-5:
             return Minimum(points[0], float(values[0]), used, True)
         used += _advance(objective, points, values)
@@ -90,14 +97,14 @@ def _advance(objective: Objective, points: Floats, values: Floats) -> int:
     return 2 + values.size - 1
 
 
-def laplace_covariance(objective: Objective, at: Floats, step: float = 1e-3) -> Floats:
+def laplace_covariance(objective: Objective, at: Floats) -> Floats:
     """Covariance (d, d) of the Laplace normal at a minimum of minus the log-density.
 
     The inverse of the central-difference Hessian; directions that the data leave flat or bent the
     wrong way get variance 4 (on logs: a factor of e^2 either way) instead of infinity.
     """
     size = at.size
-    shift = step * np.eye(size)
+    shift = _CURVE_STEP * np.eye(size)
     hessian = np.empty((size, size))
     for i in range(size):
         for j in range(i + 1):
@@ -107,7 +114,7 @@ def laplace_covariance(objective: Objective, at: Floats, step: float = 1e-3) -> 
                 - objective(at - shift[i] + shift[j])
                 + objective(at - shift[i] - shift[j])
             )
-            hessian[i, j] = hessian[j, i] = around / (4 * step * step)
+            hessian[i, j] = hessian[j, i] = around / (4 * _CURVE_STEP * _CURVE_STEP)
     curvature, axes = np.linalg.eigh(hessian)
     variance = 1.0 / np.maximum(curvature, 0.25)
     return floats((axes * variance) @ axes.T)

@@ -18,8 +18,8 @@ class Bridge(NamedTuple):
     right: int
 
 
-def bridges(nodes: Collection[int], edges: Iterable[tuple[int, int]], least: int = DENSE) -> list[Bridge]:
-    """Edges whose loss would part the graph in two of at least ``least`` nodes each.
+def bridges(nodes: Collection[int], edges: Iterable[tuple[int, int]]) -> list[Bridge]:
+    """Edges whose loss would part the graph in two of at least `DENSE` nodes each.
 
     Each edge is left out in turn: a person has at most 50 identifiers, so simple is fast enough.
     """
@@ -33,7 +33,7 @@ def bridges(nodes: Collection[int], edges: Iterable[tuple[int, int]], least: int
                 near[y].append(x)
         left = _reached(a, near)
         right = _reached(b, near)
-        if b not in left and min(len(left), len(right)) >= least:
+        if b not in left and min(len(left), len(right)) >= DENSE:
             found.append(Bridge(a, b, len(left), len(right)))
     return found
 
