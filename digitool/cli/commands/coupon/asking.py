@@ -9,8 +9,33 @@ from typer import Argument
 from digitool.cli.app.command import BY_ANSWER, command
 from digitool.cli.app.context import Context
 from digitool.cli.commands.coupon import app
-from digitool.cli.commands.coupon.shared import COUPON_COLUMNS, REPORT_COLUMNS, STOCK_COLUMNS, counter
+from digitool.cli.commands.coupon.shared import COUPON, DISCOUNT, STATE, STOCK, STOCK_COLUMNS, counter
 from digitool.render import Column
+
+COUPON_COLUMNS = (
+    STOCK,
+    COUPON,
+    STATE,
+    Column("customer", "Customer"),
+    Column("valid_from", "Valid from"),
+    Column("valid_to", "Valid to"),
+    Column("locked_until", "Locked until", wide=True),
+    Column("order", "Order"),
+    DISCOUNT,
+)
+REPORT_COLUMNS = (
+    STOCK,
+    Column("issued", "Issued", "int"),
+    Column("received", "Received", "int"),
+    Column("redeemed", "Redeemed", "int"),
+    Column("outstanding", "Outstanding", "int"),
+    Column("locked", "Locked", "int", wide=True),
+    Column("expired", "Expired", "int", wide=True),
+    Column("void", "Void", "int", wide=True),
+    Column("rate_of_issued", "Of issued", "rate"),
+    Column("rate_of_received", "Of received", "rate"),
+    DISCOUNT,
+)
 
 
 @command(app, columns=BY_ANSWER, examples=("digitool coupon status TEN20",))

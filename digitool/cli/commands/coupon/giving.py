@@ -11,10 +11,20 @@ from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import WRITE, Many
 from digitool.cli.commands.coupon import app
-from digitool.cli.commands.coupon.shared import ISSUED_COLUMNS, StockName, counter, read_text
+from digitool.cli.commands.coupon.shared import COUPON, STATE, STOCK, StockName, counter, read_text
 from digitool.errors import NotFoundError, UsageError
 from digitool.model.ids import IdentifierId
 from digitool.model.text import mask_value
+from digitool.render import Column
+
+ISSUED_COLUMNS = (
+    STOCK,
+    COUPON,
+    STATE,
+    Column("customer", "Customer"),
+    Column("reason", "Reason"),
+    Column("rule", "Rule", wide=True),
+)
 
 
 @command(

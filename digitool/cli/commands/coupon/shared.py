@@ -32,14 +32,6 @@ STOCK_COLUMNS = (
     Column("left", "Left", "int"),
     Column("budgets", "Budgets", "list", wide=True),
 )
-ISSUED_COLUMNS = (
-    STOCK,
-    COUPON,
-    STATE,
-    Column("customer", "Customer"),
-    Column("reason", "Reason"),
-    Column("rule", "Rule", wide=True),
-)
 TILL_COLUMNS = (
     STOCK,
     COUPON,
@@ -49,40 +41,6 @@ TILL_COLUMNS = (
     Column("order", "Order"),
     Column("class", "Class", wide=True),
     Column("locked_until", "Locked until", wide=True),
-)
-BACK_COLUMNS = (
-    STOCK,
-    COUPON,
-    STATE,
-    Column("order", "Order"),
-    Column("back_fen", "Given back", "money"),
-    Column("withdrawn_fen", "Withdrawn", "money", wide=True),
-    DISCOUNT,
-)
-
-COUPON_COLUMNS = (
-    STOCK,
-    COUPON,
-    STATE,
-    Column("customer", "Customer"),
-    Column("valid_from", "Valid from"),
-    Column("valid_to", "Valid to"),
-    Column("locked_until", "Locked until", wide=True),
-    Column("order", "Order"),
-    DISCOUNT,
-)
-REPORT_COLUMNS = (
-    STOCK,
-    Column("issued", "Issued", "int"),
-    Column("received", "Received", "int"),
-    Column("redeemed", "Redeemed", "int"),
-    Column("outstanding", "Outstanding", "int"),
-    Column("locked", "Locked", "int", wide=True),
-    Column("expired", "Expired", "int", wide=True),
-    Column("void", "Void", "int", wide=True),
-    Column("rate_of_issued", "Of issued", "rate"),
-    Column("rate_of_received", "Of received", "rate"),
-    DISCOUNT,
 )
 
 

@@ -12,9 +12,9 @@ from digitool.cli.app.context import Context
 from digitool.cli.app.options import STORE, WRITE, Customer, Many
 from digitool.cli.commands.coupon import app
 from digitool.cli.commands.coupon.shared import (
-    BACK_COLUMNS,
     COUPON,
     DISCOUNT,
+    STATE,
     STOCK,
     TILL_COLUMNS,
     Amount,
@@ -29,6 +29,16 @@ from digitool.cli.commands.coupon.shared import (
 )
 from digitool.coupons import problems
 from digitool.render import Column
+
+BACK_COLUMNS = (
+    STOCK,
+    COUPON,
+    STATE,
+    Column("order", "Order"),
+    Column("back_fen", "Given back", "money"),
+    Column("withdrawn_fen", "Withdrawn", "money", wide=True),
+    DISCOUNT,
+)
 
 _CHECK_COLUMNS = (
     COUPON,

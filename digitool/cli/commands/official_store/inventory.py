@@ -10,15 +10,17 @@ from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import WRITE
 from digitool.cli.commands.official_store import app
-from digitool.cli.commands.official_store.shared import (
-    LEVEL_COLUMNS,
-    LOCATION,
-    PRODUCT,
-    Lines,
-    Ref,
-    wants,
-)
+from digitool.cli.commands.official_store.shared import LOCATION, PRODUCT, Lines, wants
 from digitool.render import Column
+
+LEVEL_COLUMNS = (
+    PRODUCT,
+    LOCATION,
+    Column("on_hand", "On hand", "int"),
+    Column("reserved", "Reserved", "int"),
+    Column("available", "Available", "int"),
+)
+Ref = Annotated[str, Option("--ref", metavar="TEXT", help="Papers or reason that the movement names.")]
 
 inventory = area("Goods that come in, are counted, and move", "inventory", app)
 

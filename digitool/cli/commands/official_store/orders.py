@@ -11,14 +11,14 @@ from digitool.cli.app.context import Context
 from digitool.cli.app.options import STORE, WRITE, Customer
 from digitool.cli.commands.official_store import app
 from digitool.cli.commands.official_store.shared import (
-    LINE_COLUMNS,
-    ORDER_COLUMNS,
-    REFUND_COLUMNS,
+    LOCATION,
+    ORDER,
+    PRODUCT,
+    STATE,
     Coupons,
     Guide,
     Line,
     Lines,
-    OrderNumber,
     Payment,
     SubTable,
     under,
@@ -26,6 +26,46 @@ from digitool.cli.commands.official_store.shared import (
 )
 from digitool.model.ids import Fen
 from digitool.render import Column
+
+ORDER_COLUMNS = (
+    ORDER,
+    STATE,
+    Column("delivery", "Delivery"),
+    LOCATION,
+    Column("customer", "Customer"),
+    Column("goods_fen", "Goods", "money", wide=True),
+    Column("discount_fen", "Discount", "money"),
+    Column("shipping_fen", "Shipping", "money", wide=True),
+    Column("payable_fen", "To pay", "money"),
+    Column("refunded_fen", "Refunded", "money"),
+    Column("pickup_code", "Pickup code"),
+    Column("pay_by", "Pay by", wide=True),
+    Column("pickup_by", "Pick up by", wide=True),
+    Column("created_at", "Created", wide=True),
+    Column("paid_at", "Paid", wide=True),
+    Column("handed_at", "Handed over", wide=True),
+    Column("guide", "Guide", wide=True),
+    Column("referrer", "Referrer", wide=True),
+    Column("payment", "Payment", wide=True),
+    Column("tracking", "Tracking number", wide=True),
+)
+LINE_COLUMNS = (
+    PRODUCT,
+    Column("title", "Title"),
+    Column("quantity", "Pieces", "int"),
+    Column("price_fen", "Price of one", "money"),
+    Column("discount_fen", "Discount", "money"),
+    Column("paid_fen", "Paid", "money"),
+    Column("returned", "Came back", "int"),
+    Column("refunded_fen", "Refunded", "money"),
+)
+REFUND_COLUMNS = (
+    Column("refund", "Refund"),
+    Column("at", "Time"),
+    Column("amount_fen", "Given back", "money"),
+    Column("restocked", "Back on the shelf", "flag"),
+)
+OrderNumber = Annotated[str, Argument(metavar="ORDER", help="The order's number.")]
 
 orders = area("Orders, from cart to doorstep", "order", app)
 

@@ -10,15 +10,18 @@ from digitool.cli.app.command import area, command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import PERIOD, STORE, WRITE, Customer, Many
 from digitool.cli.commands.official_store import app
-from digitool.cli.commands.official_store.shared import (
-    BASKET_COLUMNS,
-    Coupons,
-    Guide,
-    Lines,
-    Payment,
-    wants,
-)
+from digitool.cli.commands.official_store.shared import STATE, Coupons, Guide, Lines, Payment, wants
 from digitool.render import Column
+
+BASKET_COLUMNS = (
+    Column("basket", "Basket"),
+    STATE,
+    Column("store", "Store"),
+    Column("customer", "Customer"),
+    Column("pieces", "Pieces", "int"),
+    Column("discount_fen", "Discount", "money", wide=True),
+    Column("payable_fen", "To pay", "money"),
+)
 
 scans = area("Scan-and-go baskets: pay without a till", "scan", app)
 
