@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 __all__ = [
+    "business_days",
     "episodes",
     "holdings",
     "home_stores",

@@ -1,4 +1,4 @@
-"""Bring stores, sensors and counting rules up to the settings, and the days of facts with them."""
+"""Bring stores, sensors and counting rules up to the settings."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import json
 from dataclasses import asdict
 
 from digitool.db.port import Connection
-from digitool.facts.refunds import attach_returns
-from digitool.model.calendar import Calendar
 from digitool.model.ids import StoreId
 from digitool.model.scenes import CODE
 from digitool.workspace.settings import Settings
@@ -68,30 +66,3 @@ def _fingerprint(connection: Connection) -> list[tuple[object, ...]]:
         "SELECT t.id, t.physical FROM touchpoint t WHERE t.store IN (SELECT store FROM scene_day)",
     )
     return [tuple(row) for part in parts for row in connection.execute(part)]
-
-
-def stored_calendars(connection: Connection) -> dict[StoreId, Calendar]:
-    """The calendars that facts are counted with, by store; `NO_STORE` has the chain's."""
-    rows = connection.execute(
-        "SELECT id, zone, cutoff_hour FROM store UNION ALL SELECT 0, zone, cutoff_hour FROM chain"
-    )
-    return {StoreId(row["id"]): Calendar(row["zone"], row["cutoff_hour"]) for row in rows}
-
-
-def date_again(connection: Connection) -> None:
-    """Set the business day of every purchase and refund anew; returns follow the receipts of their days."""
-    known = stored_calendars(connection)
-    for table, question in _DATED.items():
-        rows = connection.execute(question).fetchall()
-        days = ((known[row["store"]].day(row["at"]), row["day"], row["id"]) for row in rows)
-        moved = ((now, number) for now, before, number in days if now != before)
-        connection.executemany(f"UPDATE {table} SET day = ? WHERE id = ?", moved)  # noqa: S608 - from below
-    attach_returns(connection)
-
-
-_DATED = {
-    "purchase": "SELECT id, store, at, day FROM purchase",
-    "refund": "SELECT r.id, coalesce(p.store, w.store, 0) AS store, r.at, r.day FROM refund r"
-    " LEFT JOIN purchase p ON p.id = r.purchase LEFT JOIN refund_place w ON w.refund = r.id",
-}
-"""Where business days are stored, and what they follow from."""

@@ -21,6 +21,7 @@ from digitool.model.ids import Day, StoreId
 
 if TYPE_CHECKING:
     from digitool.flow.contributions import Contributions
+    from digitool.workspace.settings import Settings
 
 _CHUNK = 20_000
 """Persons counted between two writes to the roll-ups; bounds memory."""
@@ -85,9 +86,24 @@ def _days_of_moved_spans(
     }
 
 
+def follow_settings(connection: Connection, settings: Settings, operation: int) -> None:
+    """Bring what facts are counted by up to the settings, and count everything again where that changes it.
+
+    Before a `Recount` is made, never while one is open.
+    """
+    from digitool.facts.sync import sync_settings
+
+    if sync_settings(connection, settings):
+        rebuild(connection, operation)
+
+
 def rebuild(connection: Connection, operation: int = 0) -> None:
-    """Date every fact anew and count everything again, after calendars, counting rules or staff changed."""
-    from digitool.facts.sync import date_again
+    """Date every purchase and refund anew, and count everything again.
+
+    For calendars, counting rules or staff that have changed. Never while a `Recount` is open: whom it has
+    taken away would be counted twice.
+    """
+    from digitool.facts.business_days import date_again
     from digitool.flow.rollups import clear_rollups
 
     date_again(connection)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from digitool.db.port import Connection
+from digitool.facts.business_days import stored_calendars
 from digitool.facts.receipts import Family
 from digitool.facts.source import Source
 from digitool.facts.sync import store_ids
@@ -16,7 +17,6 @@ from digitool.identity.stored.evidence import Link, links_of
 from digitool.identity.stored.log import assert_same, is_asserted
 from digitool.identity.stored.registry import Registry
 from digitool.ingest.noticing import Noticed
-from digitool.model.calendar import Calendar
 from digitool.model.days import HOUR_MS, offset_ms
 from digitool.model.ids import NO_MOMENT, Day, Ms, StoreId
 from digitool.model.records import GroupMember, HeldContact, Profile, Record, Warn
@@ -67,13 +67,7 @@ class Batch:
     def __post_init__(self) -> None:
         self._stores = store_ids(self.connection)
         self._codes = {number: code for code, number in self._stores.items()}
-        self._calendars: dict[int, Calendar] = {}
-        chain = self.settings.chain
-        self._calendars[0] = chain.calendar
-        self.zones = {}
-        for row in self.connection.execute("SELECT id, zone, cutoff_hour FROM store"):
-            self._calendars[row["id"]] = Calendar(row["zone"], row["cutoff_hour"])
-            self.zones[row["id"]] = row["zone"]
+        self._calendars = stored_calendars(self.connection)
 
     def store_id(self, code: str) -> StoreId:
         """The id of a configured store code."""
@@ -93,7 +87,7 @@ class Batch:
 
     def local_days(self, store: StoreId, start: Ms, at: Ms) -> set[tuple[StoreId, Day]]:
         """(store, business day) pairs that a span of instants may bear on."""
-        shift = offset_ms(start, self.zones[store])
+        shift = offset_ms(start, self._calendars[store].zone)
         first, last = self.day(store, start), self.day(store, at)
         midnight = (at + shift) // (24 * HOUR_MS)
         days = range(min(first, midnight) - (first < midnight), max(last, midnight) + 1)

@@ -54,7 +54,6 @@ class Identifier(NamedTuple):
     value: str
 
 
-_ID = re.compile(r"([PpIi])([1-9][0-9]{0,17})", re.ASCII)
 _OPERATION_ID = re.compile(r"(?:op-)?([0-9]{1,18})", re.ASCII)  # 18 digits fit into SQLite's integers
 
 
@@ -79,9 +78,3 @@ def person_text(person: int) -> str:
 def identifier_text(identifier: int) -> str:
     """An identifier's public id."""
     return f"I{identifier}"
-
-
-def customer_of(text: str) -> IdentifierId | None:
-    """The identifier that ``P12`` or ``I12`` names, None where the text is no id."""
-    match = _ID.fullmatch(text.strip())
-    return None if match is None else IdentifierId(int(match.group(2)))

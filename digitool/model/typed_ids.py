@@ -1,15 +1,27 @@
-"""Customers as people type them: ``I12`` is an identifier, ``P12`` the person whose oldest one it is."""
+"""Customers as people type and list them: ``I12``, or ``P12``, the person whose oldest identifier is 12."""
 
 from __future__ import annotations
 
-from digitool.errors import UsageError
-from digitool.model.ids import IdentifierId, customer_of
+import csv
+import io
+import re
+from typing import NamedTuple
+
+from digitool.errors import DataError, UsageError
+from digitool.model.ids import IdentifierId
 from digitool.model.text import mask_value
+
+_ID = re.compile(r"[PpIi]([1-9][0-9]{0,17})", re.ASCII)  # 18 digits fit into SQLite's integers
+_COLUMNS = frozenset(
+    {"customer", "customer_id", "person", "identifier", "id", "顾客", "顾客编号", "顾客id", "客户", "会员"}
+)
+"""Headings of the column that holds the ids; without one it is the first column."""
+_MOST_SHOWN = 5
 
 
 def read_customer(text: str) -> IdentifierId:
     """The identifier that ``P12`` or ``I12`` names. Raises UsageError ``bad_id``."""
-    found = customer_of(text)
+    found = _customer(text)
     if found is None:
         raise _bad_id(text, "P12")
     return found
@@ -17,10 +29,15 @@ def read_customer(text: str) -> IdentifierId:
 
 def read_identifier(text: str) -> IdentifierId:
     """The identifier ``I12``, and nothing else. Raises UsageError ``bad_id``."""
-    found = customer_of(text)
+    found = _customer(text)
     if found is None or text.strip()[0] not in "Ii":
         raise _bad_id(text, "I12")
     return found
+
+
+def _customer(text: str) -> IdentifierId | None:
+    match = _ID.fullmatch(text.strip())
+    return None if match is None else IdentifierId(int(match.group(1)))
 
 
 def _bad_id(text: str, example: str) -> UsageError:
@@ -29,6 +46,47 @@ def _bad_id(text: str, example: str) -> UsageError:
         "{value} is not an id such as {example}",
         hint="find it first by openid, member number or phone",
         try_next="digitool customer find --help",
-        value=mask_value(text) or '""',
+        value=mask_value(text.strip()) or '""',
         example=example,
     )
+
+
+class Listed(NamedTuple):
+    """An identifier id and the line of the file that names it."""
+
+    line: int
+    customer: IdentifierId
+
+
+def read_customers(text: str, file: str) -> list[Listed]:
+    """The customers of a file, in its order; empty lines are left out.
+
+    Raises DataError ``bad_recipients`` with the line of every id that is none (the first five).
+    """
+    rows = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""))
+    found: list[Listed] = []
+    wrong: list[str] = []
+    column = 0
+    for number, row in enumerate(rows, 1):
+        cells = [cell.strip() for cell in row]
+        if number == 1 and _COLUMNS & set(map(str.lower, cells)):
+            column = next(n for n, cell in enumerate(cells) if cell.lower() in _COLUMNS)
+            continue
+        if not any(cells):
+            continue
+        typed = cells[column] if column < len(cells) else ""
+        customer = _customer(typed)
+        if customer is None:
+            wrong.append(f"{rows.line_num} ({mask_value(typed) or '-'})")
+        else:
+            found.append(Listed(rows.line_num, customer))
+    if wrong:
+        raise DataError(
+            "bad_recipients",
+            "{file}: {count} lines hold no customer id, lines {lines}",
+            hint="one id such as P12 a line, or a table with the column customer; nothing was done",
+            file=mask_value(file),
+            count=len(wrong),
+            lines=", ".join(wrong[:_MOST_SHOWN]) + (", …" if len(wrong) > _MOST_SHOWN else ""),
+        )
+    return found

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from digitool.coupons.holdouts import HELD_OUT
 from digitool.model.ids import PersonId
-from digitool.referral.mechanics import shape
 from digitool.referral.mechanics.shape import Declined
 
 ITSELF = "person"
@@ -47,7 +46,7 @@ def why_not(arrival: Arrival, *, household: bool = True) -> Declined | None:
             HELD_OUT, "who is held out of the campaign neither brings nor is brought", arrival.held_out
         )
     if arrival.friend == arrival.owner:
-        return shape.refers_herself(ITSELF)
+        return Declined("self_referral", "nobody refers oneself", ITSELF)
     if arrival.shared and (household or arrival.shared != "household"):
         return Declined("self_referral", "nobody refers oneself by household, payer or phone", arrival.shared)
     if arrival.staff:

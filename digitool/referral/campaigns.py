@@ -70,7 +70,7 @@ def open_campaign(desk: Desk, asked: Offer) -> dict[str, Any]:
     def act(work: Work) -> dict[str, Any]:
         if asked.item:
             require_products(work.connection, [asked.item])
-        for stock in _stocks(terms):
+        for stock in mechanic.stocks(terms) if hasattr(mechanic, "stocks") else ():
             find_stock(work.connection, stock)
         _insert(work, asked, terms_text(terms))
         _grant(work, desk, asked.code, asked.budget_fen)
@@ -98,12 +98,6 @@ def _require_budget(terms: Any, asked: Offer) -> None:  # noqa: ANN401 - the mec
             limit=Shown(asked.budget_fen, format_yuan(asked.budget_fen)),
             rule="campaign.budget",
         )
-
-
-def _stocks(terms: Any) -> list[str]:  # noqa: ANN401 - the mechanic's own
-    """Coupon stocks that the terms promise."""
-    named = [getattr(terms, "stock", ""), *(tier.stock for tier in getattr(terms, "tiers", ()))]
-    return [stock for stock in named if stock]
 
 
 def _grant(work: Work, desk: Desk, code: str, budget_fen: int) -> None:

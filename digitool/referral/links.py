@@ -15,10 +15,9 @@ from digitool.db.tally import run
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError, Phrase, UsageError
 from digitool.facts.source import OURSELVES
-from digitool.facts.sync import sync_settings
 from digitool.facts.touches import TouchRow, insert_touch, ref_digest
 from digitool.facts.touchpoints import Located, Touchpoints
-from digitool.flow.recount import Recount, rebuild
+from digitool.flow.recount import Recount, follow_settings
 from digitool.identity.households import household_of
 from digitool.model.ids import IdentifierId, Ms, PersonId, identifier_text
 from digitool.model.text import mask_value
@@ -209,8 +208,7 @@ def find_link(connection: Connection, code: str) -> StoredRow:
 
 
 def _touch(work: Work, desk: Desk, friend: IdentifierId, code: str) -> None:
-    if sync_settings(work.connection, desk.settings):
-        rebuild(work.connection, work.seq)
+    follow_settings(work.connection, desk.settings, work.seq)
     recount = Recount(work.connection, work.seq)
     recount.release([friend])
     touchpoints = Touchpoints(work.connection, desk.settings)

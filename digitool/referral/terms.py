@@ -41,11 +41,8 @@ def make_terms(name: str, values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - t
                 term=key,
                 known=", ".join(names),
             )
-    given = dict(values)
-    if "tiers" in given:
-        given["tiers"] = tuple(module.Tier(*tier) for tier in given["tiers"])
     try:
-        return module.Terms(**given)
+        return module.Terms(**values)
     except (TypeError, ValueError) as error:
         raise UsageError(
             "bad_terms",

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from digitool.coupons.rules.terms import Terms
+from digitool.db.checks import all_checks, run_checks
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, RefusedError
 from digitool.official_store.asked import Want
 from digitool.official_store.orders.refunding import Return
-from tests.official_store.counter import DAY, HOUR, MINUTE, Counter, asked
+from digitool.workspace.settings import Store
+from tests.official_store.counter import DAY, HOUR, MINUTE, SETTINGS, Counter, asked
 
 TEN = Terms("amount", 1000, 50, min_spend_fen=3000, valid_days=3)
 
@@ -380,3 +383,19 @@ def test_the_bill_tells_of_the_same_purchase(counter: Counter, bill_first: bool)
     (row,) = counter.connection.execute("SELECT * FROM purchase WHERE order_no = 'MP-1'").fetchall()
     assert (row["channel"], row["guide"], row["party"]) == ("official_store", "zhangsan", 2)
     assert row["bill"] and row["ordering"]
+
+
+def test_a_new_store_beside_a_changed_calendar_counts_nobody_twice(counter: Counter) -> None:
+    """The order that first names a store brings the settings in, and all is counted again before it, once."""
+    counter.stock("S001", A1=9)
+    basket = counter.do("open_basket", "S001", 1)["rows"][0]["basket"]
+    counter.do("scan", basket, [Want("A1", 1)])
+    counter.do("pay_basket", basket)
+    stores = {**SETTINGS.stores, "S001": Store("S001", "North", cutoff_hour=3), "S003": Store("S003", "East")}
+    counter.settings = replace(SETTINGS, stores=stores)
+    counter.stock("S003", A1=9)
+    counter.at += DAY
+    counter.paid("A1", pickup="S003", customer=1)
+    assert counter.differences() == []
+    checks = run_checks(counter.connection, [name for name in all_checks() if name.startswith("flow")])
+    assert [one for one in checks if not one.passed] == []

@@ -123,6 +123,38 @@ def test_a_tier_is_won_once_whoever_fills_it(town: Town) -> None:
     assert town.money("receivable") == 500
 
 
+def test_a_guide_deleted_after_the_payment_takes_no_prize_back(town: Town) -> None:
+    """A friend who deletes the guide takes a pending prize with her, and leaves one that is paid."""
+    for code, pays in (("T", False), ("U", True)):
+        town.campaign(code, "referral_task", tiers=[(1, 500)], window_ms=30 * DAY, return_ms=0, limits=CALM)
+        friend = 2 if pays else 3
+        town.come(town.link(1, code), friend)
+        town.buy(friend, 100, f"O{code}")
+        town.settle()
+        if pays:
+            assert [row["amount_fen"] for row in deciding.pay_rewards(town.desk())["rows"]] == [500]
+        town.later(2 * DAY)
+        add(town, friend, "", lost=town.at + HOUR)
+        town.later(60 * DAY)
+        taken = {row["campaign"]: row["taken_back"] for row in town.settle()}
+        assert taken[code] == int(not pays)
+    assert town.money("receivable") == 0
+
+
+def test_settling_goes_forward_only(town: Town) -> None:
+    """A moment before the newest reward would take back what it does not know yet: it is refused."""
+    town.campaign(reward_fen=2_000, limits=CALM)
+    begun = town.at
+    town.come(town.link(1), 2)
+    town.buy(2, 9_900, "O1")
+    town.later(DAY)
+    assert town.settle()[0]["promised"] == 1
+    before, town.at = town.rewards(), begun
+    with pytest.raises(RefusedError) as refused:
+        town.settle()
+    assert (refused.value.code, town.rewards()) == ("out_of_order", before)
+
+
 def test_a_prize_for_purchases_waits_for_the_return_window(town: Town) -> None:
     """INV-21 for tasks: seven days by default."""
     town.campaign("T", "referral_task", tiers=[(1, 500)], window_ms=30 * DAY, limits=CALM)

@@ -6,10 +6,8 @@ and how many it may send.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -36,8 +34,9 @@ from digitool.guides.contact.policy import (
 from digitool.guides.contact.reach import Question, persons_of, read_reach
 from digitool.model.days import DAY_MS, local_day, offset_ms
 from digitool.model.id_set import IdSet
-from digitool.model.ids import Day, Ms, customer_of, person_text
+from digitool.model.ids import Day, Ms, person_text
 from digitool.model.text import mask_value, meant
+from digitool.model.typed_ids import read_customers
 from digitool.workspace.inputs import reading
 from digitool.workspace.locate import Workspace
 from digitool.workspace.settings import Settings
@@ -196,7 +195,7 @@ def local_minute(at: Ms, zone: str) -> int:
 
 
 def listed_customers(file: Path) -> Audience:
-    """The customers of a CSV file: ids such as P12 or I12 in the first column, with or without a heading.
+    """The customers of a CSV file: ids such as P12 or I12 a line, or a table with a column of them.
 
     Raises NotFoundError, DataError (unreadable ids, or ids that do not exist).
     """
@@ -206,7 +205,7 @@ def listed_customers(file: Path) -> Audience:
         raise no_such_file(file) from None
     except UnicodeDecodeError:
         raise problems.not_utf8(file) from None
-    numbers = list(_ids(text, file))
+    numbers = [one.customer for one in read_customers(text, file.name)]
     if not numbers:
         raise DataError(
             "no_ids", "{file} names no customer", hint="write one id such as P12 a line", file=file
@@ -227,19 +226,6 @@ def listed_customers(file: Path) -> Audience:
         return persons_of(connection, numbers)
 
     return listed
-
-
-def _ids(text: str, file: Path) -> Iterator[int]:
-    for line, row in enumerate(csv.reader(io.StringIO(text)), 1):
-        cell = row[0].strip() if row else ""
-        number = customer_of(cell)
-        if number is not None:
-            yield number
-        elif cell and line > 1:
-            raise DataError(
-                "bad_customer_line", "{file}:{line}: {value} is not an id such as P12",
-                hint="one id a line, in the first column", file=file, line=line, value=mask_value(cell),
-            )  # fmt: skip
 
 
 def _check_stock(connection: Connection, stock: str) -> None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from digitool.db.port import Connection, StoredRow
 from digitool.db.writing import Work
 from digitool.errors import ConflictError
+from digitool.facts.business_days import stored_calendar
 from digitool.facts.purchases import (
     DayOf,
     Destination,
@@ -24,14 +25,12 @@ from digitool.facts.purchases import (
 )
 from digitool.facts.refunds import RefundRow, adopt_refunds, store_refund
 from digitool.facts.source import OURSELVES
-from digitool.facts.sync import sync_settings
 from digitool.facts.touches import TouchRow, insert_touch, ref_digest
 from digitool.facts.touchpoints import Located, Touchpoints
 from digitool.facts.views import PurchaseView
-from digitool.flow.recount import Recount, rebuild
+from digitool.flow.recount import Recount, follow_settings
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, post
-from digitool.model.calendar import Calendar
 from digitool.model.ids import NO_STORE, Day, Fen, IdentifierId, Ms, StoreId
 from digitool.model.keys import key64
 from digitool.official_store.locations import OFFICIAL_STORE, STORE
@@ -85,7 +84,7 @@ def record_sale_in(work: Work, desk: Desk, sale: PaidOrder) -> int:
     Raises ConflictError ``payment_used`` when the purchase of that number has an order already.
     """
     connection = work.connection
-    store = _store_id(work, desk, sale.store)
+    store, served = (_store_id(work, desk, code) for code in (sale.store, sale.served))
     day_of = _day_of(connection)
     row = find_purchase(connection, sale.number)
     _require_new(row, sale.number)
@@ -107,7 +106,7 @@ def record_sale_in(work: Work, desk: Desk, sale: PaidOrder) -> int:
     told = SideView("ordering", view, OURSELVES)
     stored = store_view(connection, row, Names(sale.number), told, day_of)
     store_lines(connection, stored.id, list(sale.lines))
-    place_order(connection, stored.id, Destination(_store_id(work, desk, sale.served), ""), OURSELVES)
+    place_order(connection, stored.id, Destination(served, ""), OURSELVES)
     lone = adopt_refunds(connection, stored.id, stored.store, "", day_of)
     if lone and recount is None:
         recount = Recount(connection, work.seq)
@@ -175,8 +174,7 @@ def _store_id(work: Work, desk: Desk, code: str) -> StoreId:
     known = connection.execute("SELECT 1 FROM chain").fetchone()
     row = connection.execute("SELECT id FROM store WHERE code = ?", (code,)).fetchone()
     if known is None or (code and row is None):
-        if sync_settings(connection, desk.settings):
-            rebuild(connection, work.seq)
+        follow_settings(connection, desk.settings, work.seq)
         row = connection.execute("SELECT id FROM store WHERE code = ?", (code,)).fetchone()
     return StoreId(row[0]) if row is not None and code else NO_STORE
 
@@ -185,11 +183,6 @@ def _day_of(connection: Connection) -> DayOf:
     """Business days of (store id, UTC ms) by the calendars that facts are counted with."""
 
     def day(store: StoreId, at: Ms) -> Day:
-        row = connection.execute(
-            "SELECT zone, cutoff_hour FROM store WHERE id = :store"
-            " UNION ALL SELECT zone, cutoff_hour FROM chain WHERE :store = 0",
-            {"store": store},
-        ).fetchone()
-        return Calendar(row["zone"], row["cutoff_hour"]).day(at)
+        return stored_calendar(connection, store).day(at)
 
     return day

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from digitool.model.ids import IdentifierId, Ms
-from digitool.referral.mechanics import shape
 from digitool.referral.mechanics.shape import ROUNDS, Declined, Effect, Event, Glance, Step, take_event
 
 NAME, TITLE = "community_round", "community round"
@@ -168,7 +167,7 @@ def _settle(terms: Terms, state: State, event: Event) -> Step[State]:
     if state.ended not in ("cut_off", "arrived"):
         return Step(state, (), Declined("not_cut_off", "after the cut-off", state.ended or "open"))
     if event.at < _last_return(terms, state):
-        return Step(state, (), shape.return_window(event.at))
+        return Step(state, (), Declined("return_window", "after the return window", event.at))
     earned = min(state.kept_fen * terms.rate_bp // 10_000, terms.most_fen)
     pay = (Effect("commission", state.leader, earned, SHARE),) if earned else ()
     return Step(replace(state, ended="settled"), (*_void(terms, state, earned), *pay))

@@ -1,8 +1,7 @@
 """What a friend did, and what a campaign that goes by links promises for it.
 
-Pure: the deeds of every friend go through the mechanic's step as events, and what it says is folded
-into one promise for each payee and deed. Running it again over more deeds changes only what those
-deeds change, so settling A and then B is settling A and B.
+Pure: a mechanic computes its promises from the deeds of all friends as they are known today. Computing
+them again over more deeds changes only what those deeds change, so settling A and then B is settling A and B.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from digitool.ledger.portions import clawback
 from digitool.model.ids import IdentifierId, Ms
 from digitool.referral.mechanics.shape import mechanics
 
@@ -83,6 +83,11 @@ def promises_of(mechanic: str, terms: Any, deeds: Sequence[Deeds], *, revoke: bo
 def is_gone(one: Deeds, due_at: int, revoke: bool) -> bool:
     """Whether the friend deleted the guide before the reward was due."""
     return revoke and one.deleted_at is not None and one.deleted_at < due_at
+
+
+def taken_back(promised_fen: int, order: FriendOrder) -> int:
+    """What the refunds of an order take of so much promised for it, in proportion: all of it for all."""
+    return clawback(promised_fen, order.paid_fen, 0, sum(fen for _, fen in order.refunds))
 
 
 def by_referrer(deeds: Iterable[Deeds]) -> dict[IdentifierId, list[Deeds]]:

@@ -1,15 +1,17 @@
-"""The one shape of every mechanic: terms, a state, and a step that an event takes.
+"""The one shape of every mechanic, and what runs are made of: events, and steps that take them.
 
 A mechanic is a module of `referral.mechanics` with ``NAME``, ``TITLE`` (what people call it: a template),
 ``GOES_BY`` (`LINKS`, `RUNS` or `ROUNDS`: who begins it, and how), ``Terms`` (a frozen dataclass that
-refuses impossible values with ValueError), ``State``, ``opening(terms, event) -> Step``,
-``step(terms, state, event) -> Step``, ``glance(terms, state) -> Glance``, and ``least_budget(terms) -> int``:
-what its budget must hold, in fen (0 needs none; what a run sets aside when it begins; else 1, any money).
-One that a law or a platform bounds also has ``require_lawful(terms, day)``, by the rules of a business day.
-One that goes by links also has ``promises(terms, deeds, revoke) -> list[Promise]`` (`mechanics.promise`).
-Nothing here knows a database, a clock or a screen: an event carries its own time, and a ``tick`` event says
-only what time it is. A run is its list of events; its state is their fold, so any run can be replayed and
-explained.
+refuses impossible values with ValueError), and ``least_budget(terms) -> int``: what its budget must hold,
+in fen (0 needs none; what a run sets aside when it begins; else 1, any money). One that gives coupons also
+has ``stocks(terms) -> list[str]``, and one that a law or a platform bounds ``require_lawful(terms, day)``,
+by the rules of a business day.
+
+One that goes by links has ``promises(terms, deeds, revoke) -> list[Promise]`` (`mechanics.promise`). The
+others have ``State``, ``opening(terms, event) -> Step``, ``step(terms, state, event) -> Step`` and
+``glance(terms, state) -> Glance``. A run is its list of events; its state is their fold, so any run can be
+replayed and explained, live and in simulations. An event carries its own time, and a ``tick`` says only
+what time it is. Nothing here knows a database, a clock or a screen.
 """
 
 from __future__ import annotations
@@ -69,44 +71,9 @@ def unknown_event(kind: str) -> Declined:
     return Declined("unknown_event", "an event of this mechanic", kind)
 
 
-def refers_herself(observed: str = "") -> Declined:
-    """Whoever shared is who came."""
-    return Declined("self_referral", "nobody refers oneself", observed)
-
-
-def invites_herself() -> Declined:
-    """Whoever invited is who came."""
-    return Declined("self_referral", "nobody invites oneself")
-
-
-def came_before() -> Declined:
-    """A friend came a second time."""
-    return Declined("came_before", "a friend counts once", 2, 1)
-
-
-def known_friend() -> Declined:
-    """A friend was a customer before."""
-    return Declined("known_friend", "only people who are new to the chain")
-
-
-def out_of_window(at: int) -> Declined:
-    """Too early or too late for a task; ``at`` is UTC ms."""
-    return Declined("out_of_window", "within the task's window", at)
-
-
 def refunded_before() -> Declined:
     """An order was refunded a second time."""
     return Declined("refunded_before", "one refund for each order", 2, 1)
-
-
-def return_window(at: int, until: int | str = "") -> Declined:
-    """A refund after the days in which goods go back; both are UTC ms."""
-    return Declined("return_window", "after the return window", at, until)
-
-
-def refund_too_large(refund_fen: int, left_fen: int) -> Declined:
-    """More is refunded than was paid."""
-    return Declined("refund_too_large", "what is paid and not refunded", refund_fen, left_fen)
 
 
 class Glance(NamedTuple):
@@ -163,22 +130,12 @@ def going_by(way: str) -> list[str]:
     return [name for name, mechanic in mechanics().items() if way == mechanic.GOES_BY]
 
 
-def fold(
-    opening: Callable[[Any, Event], Step[S]],
-    step: Callable[[Any, S, Event], Step[S]],
-    terms: Any,  # noqa: ANN401 - the mechanic's own
-    events: Iterable[Event],
-) -> Step[S]:
+def replay(mechanic: Any, terms: Any, events: Iterable[Event]) -> Step[Any]:  # noqa: ANN401 - any mechanic's
     """Fold a run from its first event on: the last state and all effects. A refused event is skipped."""
     events = iter(events)
-    now = opening(terms, next(events))
+    now = mechanic.opening(terms, next(events))
     effects = list(now.effects)
     for event in events:
-        now = step(terms, now.state, event)
+        now = mechanic.step(terms, now.state, event)
         effects += now.effects
     return Step(now.state, tuple(effects), now.refusal)
-
-
-def replay(mechanic: Any, terms: Any, events: Iterable[Event]) -> Step[Any]:  # noqa: ANN401 - any mechanic's
-    """`fold` a run of a mechanic's module."""
-    return fold(mechanic.opening, mechanic.step, terms, events)

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, NamedTuple
 
+from digitool.db.clock import require_forward
 from digitool.db.port import Connection, StoredRow
 from digitool.db.statements import insert
 from digitool.db.writing import Work
 from digitool.errors import RefusedError
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, post
-from digitool.model.ids import Day, IdentifierId, identifier_text
+from digitool.model.ids import Day, IdentifierId, Ms, identifier_text
 from digitool.referral.campaigns import budget_unit, find_campaign, require_way, set_aside
 from digitool.referral.limits import Limits, stored_limits
 from digitool.referral.links import Brought, attribute_added_in, refuse_in
@@ -52,11 +53,13 @@ class Case(NamedTuple):
 def settle_rewards(desk: Desk, campaign: str | None = None) -> dict[str, Any]:
     """Settle one campaign, or all that go by links: a row each with what was promised, held and approved.
 
-    Raises NotFoundError, and RefusedError for a campaign that does not go by links.
+    Raises NotFoundError, and RefusedError for a campaign that does not go by links, and ``out_of_order`` for
+    a moment before that of its newest reward.
     """
 
     def act(work: Work) -> dict[str, Any]:
-        found = [find_campaign(work.connection, campaign)] if campaign else _linked(work.connection)
+        connection = work.connection
+        found = _linked(connection) if campaign is None else [find_campaign(connection, campaign)]
         for row in found:
             require_way(row, LINKS)
         return {"rows": [_settle(work, desk, row) for row in found]}
@@ -69,7 +72,12 @@ def _linked(connection: Connection) -> list[StoredRow]:
     return [row for row in rows if row["mechanic"] in going_by(LINKS)]
 
 
+_LAST = "SELECT max(o.at) FROM referral_reward r JOIN operation o ON o.seq = r.operation WHERE r.campaign = ?"
+"""When rewards of a campaign were last promised. Earlier deeds alone would take them back."""
+
+
 def _settle(work: Work, desk: Desk, row: StoredRow) -> dict[str, Any]:
+    require_forward(desk.at, Ms(work.connection.execute(_LAST, (row["id"],)).fetchone()[0] or 0))
     limits, terms = stored_limits(row["limits"]), stored_terms(row["mechanic"], row["terms"])
     arrived = attribute_added_in(work, row, desk.at)
     friends = friends_of(work.connection, row["id"], desk.at)
@@ -89,7 +97,11 @@ def _settle(work: Work, desk: Desk, row: StoredRow) -> dict[str, Any]:
         if known is not None and known["back_fen"] < promise.back_fen:
             take_back_in(work, desk, case.unit, known, promise.back_fen)
             done["taken_back"] += 1
-    for known in stored.values():  # deeds that do not count any more: an earlier friend took the tier's place
+    lasting = promises_of(row["mechanic"], terms, deeds, revoke=False)
+    kept = {(one.basis, one.ref, one.side) for one in lasting}
+    for key, known in stored.items():  # deeds that do not count any more
+        if known["state"] == "paid" and key in kept:
+            continue  # a friend who deletes the guide takes back what is promised, not what is paid
         open_coupon = known["stock"] and known["state"] != "paid"
         if known["state"] != "void" and (known["back_fen"] < known["amount_fen"] or open_coupon):
             take_back_in(work, desk, case.unit, known, known["amount_fen"])

@@ -53,8 +53,8 @@ TEXT: dict[str, str] = {
     "{file}: {count} lines hold no customer id, lines {lines}": (
         "{file}：有 {count} 行不是顾客编号，行号 {lines}"
     ),
-    "one id such as P12 a line, or a table with the column customer; nothing was given": (
-        "每行一个编号，例如 P12，或含 customer 列的表格；没有发出任何券"
+    "one id such as P12 a line, or a table with the column customer; nothing was done": (
+        "每行一个编号，例如 P12，或含 customer 列的表格；什么都没有做"
     ),
     "{file}, line {line}: there is no customer P{customer}": "{file} 第 {line} 行：没有顾客 P{customer}",
     "correct the line and run the command again; nothing was given": ("请改正这一行再运行；没有发出任何券"),

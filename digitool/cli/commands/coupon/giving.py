@@ -121,9 +121,10 @@ def _members(here: Context, name: str) -> list[IdentifierId]:
 
 def _listed(here: Context, file: Path) -> list[IdentifierId]:
     """The customers of a file, all of whom exist. Raises DataError, NotFoundError with the line."""
-    from digitool.coupons.giving.recipients import read_recipients, require_customers
+    from digitool.coupons.giving.recipients import require_customers
+    from digitool.model.typed_ids import read_customers
 
-    recipients = read_recipients(read_text(here, file), file.name)
+    recipients = read_customers(read_text(here, file), file.name)
     return here.ask(require_customers, recipients, file.name)
 
 

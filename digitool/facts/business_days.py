@@ -1,0 +1,44 @@
+"""The business days of purchases and refunds, by the calendars of their stores as they are kept."""
+
+from __future__ import annotations
+
+from digitool.db.port import Connection
+from digitool.facts.refunds import attach_returns
+from digitool.model.calendar import Calendar
+from digitool.model.ids import StoreId
+
+_CALENDARS = (
+    "SELECT id, zone, cutoff_hour FROM store WHERE :store IS NULL OR id = :store"
+    " UNION ALL SELECT 0, zone, cutoff_hour FROM chain WHERE :store IS NULL OR :store = 0"
+)
+
+
+def stored_calendars(connection: Connection) -> dict[StoreId, Calendar]:
+    """The calendars that facts are counted with, by store; `NO_STORE` has the chain's."""
+    rows = connection.execute(_CALENDARS, {"store": None})
+    return {StoreId(row["id"]): Calendar(row["zone"], row["cutoff_hour"]) for row in rows}
+
+
+def stored_calendar(connection: Connection, store: StoreId) -> Calendar:
+    """The calendar that facts of a store are counted with, of `NO_STORE` the chain's."""
+    row = connection.execute(_CALENDARS, {"store": store}).fetchone()
+    return Calendar(row["zone"], row["cutoff_hour"])
+
+
+def date_again(connection: Connection) -> None:
+    """Set the business day of every purchase and refund anew; returns follow the receipts of their days."""
+    known = stored_calendars(connection)
+    for table, question in _DATED.items():
+        rows = connection.execute(question).fetchall()
+        days = ((known[row["store"]].day(row["at"]), row["day"], row["id"]) for row in rows)
+        moved = ((now, number) for now, before, number in days if now != before)
+        connection.executemany(f"UPDATE {table} SET day = ? WHERE id = ?", moved)  # noqa: S608 - from below
+    attach_returns(connection)
+
+
+_DATED = {
+    "purchase": "SELECT id, store, at, day FROM purchase",
+    "refund": "SELECT r.id, coalesce(p.store, w.store, 0) AS store, r.at, r.day FROM refund r"
+    " LEFT JOIN purchase p ON p.id = r.purchase LEFT JOIN refund_place w ON w.refund = r.id",
+}
+"""Where business days are stored, and what they follow from."""
