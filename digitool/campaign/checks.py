@@ -5,6 +5,7 @@ from __future__ import annotations
 from digitool.db.checks import Check, Told
 from digitool.db.port import Connection
 from digitool.db.tally import run
+from digitool.model.ids import person_text
 
 
 def arms(connection: Connection) -> list[str]:
@@ -20,10 +21,8 @@ def holdout(connection: Connection) -> list[str]:
     found: list[str] = []
     for campaign, code in connection.execute("SELECT id, code FROM campaign ORDER BY id").fetchall():
         for row in run(connection, "campaign", "leaks", {"campaign": campaign}):
-            got = f"{row['kind']} {row['what']}".strip()
-            found.append(
-                Told(f"customer P{row['person']} is held out of campaign {code} and got of it: {got}")
-            )
+            who, got = person_text(row["person"]), f"{row['kind']} {row['what']}".strip()
+            found.append(Told(f"customer {who} is held out of campaign {code} and got of it: {got}"))
     return found
 
 

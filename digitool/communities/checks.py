@@ -9,6 +9,7 @@ from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import balance
+from digitool.model.ids import identifier_text
 from digitool.referral.campaigns import budget_unit
 from digitool.referral.mechanics.shape import ROUNDS, going_by
 
@@ -20,7 +21,7 @@ def rounds(connection: Connection) -> list[str]:
     """Every round was opened in a community by who led it then."""
     rows = run(connection, "communities", "leaders", {"mechanics": json.dumps(going_by(ROUNDS))})
     return [
-        f"round {row['code']} of I{row['owner']} was opened in no community that she led"
+        f"round {row['code']} of {identifier_text(row['owner'])} was opened in no community that she led"
         for row in rows
         if row["leader"] != row["owner"] or not row["led"]
     ]

@@ -4,25 +4,7 @@ from __future__ import annotations
 
 from digitool.db.port import Connection
 from digitool.facts.refunds import attach_returns
-from digitool.model.calendar import Calendar
-from digitool.model.ids import StoreId
-
-_CALENDARS = (
-    "SELECT id, zone, cutoff_hour FROM store WHERE :store IS NULL OR id = :store"
-    " UNION ALL SELECT 0, zone, cutoff_hour FROM chain WHERE :store IS NULL OR :store = 0"
-)
-
-
-def stored_calendars(connection: Connection) -> dict[StoreId, Calendar]:
-    """The calendars that facts are counted with, by store; `NO_STORE` has the chain's."""
-    rows = connection.execute(_CALENDARS, {"store": None})
-    return {StoreId(row["id"]): Calendar(row["zone"], row["cutoff_hour"]) for row in rows}
-
-
-def stored_calendar(connection: Connection, store: StoreId) -> Calendar:
-    """The calendar that facts of a store are counted with, of `NO_STORE` the chain's."""
-    row = connection.execute(_CALENDARS, {"store": store}).fetchone()
-    return Calendar(row["zone"], row["cutoff_hour"])
+from digitool.facts.sync import stored_calendars
 
 
 def date_again(connection: Connection) -> None:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from digitool.db.checks import Check, Told
 from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
-from digitool.facts.business_days import stored_calendars
 from digitool.facts.parts import kept, paid
 from digitool.facts.receipts import Back, SoldReceipt, assigned
+from digitool.facts.sync import stored_calendars
 from digitool.facts.views import PurchaseView, derive, load_view
 from digitool.model.calendar import Calendar
 from digitool.model.ids import StoreId

@@ -1,4 +1,4 @@
-"""Bring stores, sensors and counting rules up to the settings."""
+"""Bring stores, sensors and counting rules up to the settings, and what is kept of them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 
 from digitool.db.port import Connection
+from digitool.model.calendar import Calendar
 from digitool.model.ids import StoreId
 from digitool.model.scenes import CODE
 from digitool.workspace.settings import Settings
@@ -50,6 +51,24 @@ def sync_settings(connection: Connection, settings: Settings) -> bool:
 def store_ids(connection: Connection) -> dict[str, StoreId]:
     """Store ids by code."""
     return {row["code"]: row["id"] for row in connection.execute("SELECT id, code FROM store")}
+
+
+_CALENDARS = (
+    "SELECT id, zone, cutoff_hour FROM store WHERE :store IS NULL OR id = :store"
+    " UNION ALL SELECT 0, zone, cutoff_hour FROM chain WHERE :store IS NULL OR :store = 0"
+)
+
+
+def stored_calendars(connection: Connection) -> dict[StoreId, Calendar]:
+    """The calendars that facts are counted with, by store; `NO_STORE` has the chain's."""
+    rows = connection.execute(_CALENDARS, {"store": None})
+    return {StoreId(row["id"]): Calendar(row["zone"], row["cutoff_hour"]) for row in rows}
+
+
+def stored_calendar(connection: Connection, store: StoreId) -> Calendar:
+    """The calendar that facts of a store are counted with, of `NO_STORE` the chain's."""
+    row = connection.execute(_CALENDARS, {"store": store}).fetchone()
+    return Calendar(row["zone"], row["cutoff_hour"])
 
 
 def _fingerprint(connection: Connection) -> list[tuple[object, ...]]:

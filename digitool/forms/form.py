@@ -61,7 +61,7 @@ def setting(
     """A field that is a key: its default, how TOML is read, what it means, and the TOML of an example value.
 
     ``key`` is its name in the file where that is no name of a field; ``unset`` what the reading gives where
-    the key is left out, if that is not yet the default.
+    the key is left out, if that is not yet the default. The name of the field completes it (`keys_of`).
     """
     left_out = default if unset is MISSING else unset
     told = Key(key, read, meaning, None if left_out is MISSING else left_out, example, required)
@@ -109,8 +109,8 @@ def _spelt(path: tuple[str, ...]) -> str:
 class Form(NamedTuple):
     """One kind of file: its tables by name, the code of its errors, and what to type for more.
 
-    ``explain`` is a command; where ``explains`` says so of a key path, it takes the key. ``spelt`` is how a
-    key path is told to people.
+    ``explain`` is a command; where ``explains`` says so of a key path, it takes the key, else ``overview``
+    (or itself, alone) helps. ``spelt`` is how a key path is told to people.
     """
 
     code: str
@@ -118,6 +118,7 @@ class Form(NamedTuple):
     explain: str
     explains: Callable[[tuple[str, ...]], bool] = _never
     spelt: Callable[[tuple[str, ...]], str] = _spelt
+    overview: str = ""
 
 
 class Filled:
@@ -130,17 +131,24 @@ class Filled:
         """The line (from 1) of a key path, of its table where it is not written, 1 where neither is."""
         return line_of(self.text, path) or 1
 
-    def error_at(self, path: tuple[str, ...], problem: Problem, example: str = "") -> UsageError:
-        """The error for a problem at a key path such as ``("bills", "0", "store")``, the file's at ``()``."""
-        full = (*path, *problem.key)
+    def error_at(
+        self, path: tuple[str, ...], problem: Problem, example: str = "", about: tuple[str, ...] = ()
+    ) -> UsageError:
+        """The error for a problem at a key path such as ``("bills", "0", "store")``, the file's at ``()``.
+
+        ``about`` is the key to explain, where that is not the one at fault.
+        """
+        full, form = (*path, *problem.key), self.form
+        asked = about or full
+        told = form.spelt(asked).replace("{", "{{").replace("}", "}}")
         return UsageError(
-            self.form.code,
+            form.code,
             "{file}:{line}: {key} {problem}",
             hint="for example: {example}" if example else "",
-            try_next=self.form.explain + (" {key}" if self.form.explains(full) else ""),
+            try_next=f"{form.explain} {told}" if form.explains(asked) else form.overview or form.explain,
             file=self.file,
             line=self.line(full),
-            key=self.form.spelt(full) or mask_value(self.file.stem),
+            key=form.spelt(full) or mask_value(self.file.stem),
             problem=problem.phrase,
             example=example,
         )
@@ -158,8 +166,9 @@ class Filled:
         """Raise UsageError for a name that is not known; ``known`` are examples by name."""
         for name in given:
             if name not in known:
-                example = known.get(nearest(name, list(known)), "")
-                raise self.error_at((*path, name), unknown_key(name, list(known)), example)
+                near = nearest(name, list(known))
+                problem = unknown_key(name, list(known))
+                raise self.error_at((*path, name), problem, known.get(near, ""), (*path, near or name))
 
     def single(self, name: str) -> dict[str, Any]:
         """The values of a table that exists once."""

@@ -17,6 +17,7 @@ from digitool.guides.commission.earnings import expense, paid_out, payable, read
 from digitool.guides.commission.rates import taken_back, total
 from digitool.guides.contact.policy import CODES, NAMES, Limit, platform_limits_on
 from digitool.ledger.journals import balance
+from digitool.model.ids import identifier_text, person_text
 from digitool.model.money import share_out
 from digitool.workspace.policies.contact import ContactPolicy
 
@@ -24,18 +25,18 @@ from digitool.workspace.policies.contact import ContactPolicy
 def relations(connection: Connection) -> list[str]:
     """Relations and group members are what their marks fold to."""
     found = [
-        f"relation of I{identifier} with {guide} is not what was told of it"
+        f"relation of {identifier_text(identifier)} with {guide} is not what was told of it"
         for identifier, guide in holding_differences(connection, RELATIONS)
     ]
     return found + [
-        f"I{identifier} in group {chat} is not what was told of it"
+        f"{identifier_text(identifier)} in group {chat} is not what was told of it"
         for identifier, chat in holding_differences(connection, GROUPS)
     ]
 
 
 def bindings(connection: Connection) -> list[str]:
     """Bindings are what a fresh fold gives (BD1, BD2, BD5), and each has its basis (BD6)."""
-    return [f"bindings of P{person} are not what happened" for person in differing(connection)]
+    return [f"bindings of {person_text(person)} are not what happened" for person in differing(connection)]
 
 
 def departed(connection: Connection) -> list[str]:

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from digitool.db.port import Connection
-from digitool.facts.business_days import stored_calendars
 from digitool.facts.receipts import Family
 from digitool.facts.source import Source
-from digitool.facts.sync import store_ids
+from digitool.facts.sync import store_ids, stored_calendars
 from digitool.facts.touchpoints import Touchpoints
 from digitool.flow.recount import Recount
 from digitool.identity.stored.evidence import Link, links_of

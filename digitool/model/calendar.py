@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from digitool.errors import UsageError
 from digitool.model.days import (
     CHINA,
     DAY_MS,
@@ -14,12 +13,9 @@ from digitool.model.days import (
     Days,
     Span,
     instant,
-    local_day,
     offset_ms,
-    parse_instant,
 )
 from digitool.model.ids import Day, Ms
-from digitool.model.text import mask_value
 
 
 @dataclass(frozen=True)
@@ -56,18 +52,3 @@ calendar_of = lru_cache(maxsize=64)(Calendar)
 
 CHINA_DAYS = calendar_of()
 """Mainland time, days ending at midnight."""
-
-
-def read_start(text: str, calendar: Calendar) -> Ms:
-    """A day or a moment as its first UTC ms; a bare day begins at the cut-off hour."""
-    try:
-        at = parse_instant(text, calendar.zone)
-    except (ValueError, OverflowError):
-        raise UsageError(
-            "bad_time",
-            "{typed} is not a day or a time",
-            hint="for example 2026-03-01, or 2026-03-01T09:00:00+08:00",
-            typed=mask_value(text),
-        ) from None
-    bare_day = len(text.strip()) <= 10
-    return calendar.start(local_day(at, calendar.zone)) if bare_day else at

@@ -150,7 +150,7 @@ def _require_open(connection: Connection, number: int) -> None:
     row = connection.execute("SELECT left_at FROM store_visit WHERE id = ?", (number,)).fetchone()
     if row is None:
         raise NotFoundError("no_such_visit", "there is no visit V{number}", hint="look at the visits",
-                            try_next="digitool guide visits", number=str(number))  # fmt: skip
+                            try_next="digitool guide visits --on today", number=str(number))  # fmt: skip
     if row["left_at"] is not None:
         raise ConflictError("visit_left", "the visit V{number} was left before", hint="check in again",
                             number=number, rule="findings belong to an open visit")  # fmt: skip

@@ -143,7 +143,7 @@ _SECONDS_BELOW = 10**11
 """Epoch numbers below this are seconds, above it milliseconds."""
 
 
-def read_people(text: str | None, column: str, mark: str = DOT) -> int | None:
+def people_of_cell(text: str | None, column: str, mark: str = DOT) -> int | None:
     """A count of people in a cell, written with a decimal mark; None where it is empty. Raises Refused."""
     if not text:
         return None

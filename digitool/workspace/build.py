@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from digitool.forms.kinds import Problem
 from digitool.forms.toml_file import read_toml
 from digitool.model.ids import Identifier
 from digitool.model.scenes import PHYSICAL
-from digitool.model.text import mask_value, nearest
+from digitool.model.text import is_line, mask_value, nearest
 from digitool.workspace.hours import hours_of
 from digitool.workspace.inputs import reading
 from digitool.workspace.policies.commission import CommissionRule
@@ -25,6 +26,9 @@ from digitool.workspace.settings import (
     Store,
     Touchpoint,
 )
+
+_MOST_OF_CODE = 128
+"""Most characters of a code, of whatever it is."""
 
 
 def load_settings(path: Path) -> Settings:
@@ -57,8 +61,8 @@ def build_settings(tables: dict[str, Any], text: str, file: Path) -> Settings:
 
 def _stores(filled: Filled, chain: Chain) -> dict[str, Store]:
     found = {}
-    for code, values in filled.named("stores").items():
-        if not code or len(code) > 64 or any(c in code for c in "/\\\0") or code in (".", ".."):
+    for code, values in _named(filled, "stores"):
+        if len(code) > 64 or any(c in code for c in "/\\") or code in (".", ".."):
             raise filled.error_at(("stores", code), Problem("is not a store code"), "[stores.S001]")
         values["hours"] = hours_of(values.pop("open"), values["hours"])
         values["zone"] = values["zone"] or chain.zone
@@ -67,6 +71,15 @@ def _stores(filled: Filled, chain: Chain) -> dict[str, Store]:
         found[code] = Store(code=code, **values)
         _check_cutoff(filled, found[code])
     return found
+
+
+def _named(filled: Filled, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The tables below a name with their codes, each one line with nothing around it."""
+    for code, values in filled.named(name).items():
+        if not code or code != code.strip() or not is_line(code) or len(code) > _MOST_OF_CODE:
+            example = filled.form.tables[name].header(name)
+            raise filled.error_at((name, code), Problem("is not a code"), example)
+        yield code, values
 
 
 def _check_cutoff(filled: Filled, store: Store) -> None:
@@ -94,7 +107,7 @@ def _require_store(filled: Filled, path: tuple[str, ...], code: str, stores: dic
 
 def _touchpoints(filled: Filled, stores: dict[str, Store]) -> dict[str, Touchpoint]:
     found = {}
-    for code, values in filled.named("touchpoints").items():
+    for code, values in _named(filled, "touchpoints"):
         _require_store(filled, ("touchpoints", code, "store"), values["store"], stores)
         if values["physical"] is None:
             values["physical"] = values["scene"] in PHYSICAL
@@ -104,7 +117,7 @@ def _touchpoints(filled: Filled, stores: dict[str, Store]) -> dict[str, Touchpoi
 
 def _sensors(filled: Filled, stores: dict[str, Store]) -> dict[str, Sensor]:
     found = {}
-    for code, values in filled.named("sensors").items():
+    for code, values in _named(filled, "sensors"):
         path = ("sensors", code, "store")
         _require_store(filled, path, values["store"], stores)
         if not values["store"]:
@@ -116,7 +129,7 @@ def _sensors(filled: Filled, stores: dict[str, Store]) -> dict[str, Sensor]:
 
 def _guides(filled: Filled, chain: Chain, stores: dict[str, Store]) -> dict[str, Guide]:
     found = {}
-    for userid, values in filled.named("guides").items():
+    for userid, values in _named(filled, "guides"):
         _require_store(filled, ("guides", userid, "store"), values["store"], stores)
         found[userid] = Guide(userid=userid, identifiers=_identifiers(values, chain), **values)
     return found
@@ -149,7 +162,7 @@ def _bills(filled: Filled, stores: dict[str, Store]) -> tuple[BillRule, ...]:
 
 def _commission_rules(filled: Filled, stores: dict[str, Store]) -> dict[str, CommissionRule]:
     found = {}
-    for name, values in filled.named("commission_rules").items():
+    for name, values in _named(filled, "commission_rules"):
         path = ("commission_rules", name)
         for store in values["stores"]:
             _require_store(filled, (*path, "stores"), store, stores)

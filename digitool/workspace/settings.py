@@ -276,9 +276,9 @@ TABLES: dict[str, Table] = {
 """All tables of a file by name, in the order of the template."""
 
 
-def _has_table(path: tuple[str, ...]) -> bool:
-    return path[0] in TABLES
+def _has_key(path: tuple[str, ...]) -> bool:
+    return len(path) > 1 and path[0] in TABLES and TABLES[path[0]].key(path[-1]) is not None
 
 
-FORM = Form("config", TABLES, "digitool config explain", _has_table)
+FORM = Form("config", TABLES, "digitool config explain", _has_key, overview="digitool config explain --help")
 """The form of ``digitool.toml``."""

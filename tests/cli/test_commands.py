@@ -54,7 +54,7 @@ class TestConfig:
         done = cli("config", "show", "--json", cwd=workspace)
         assert (done.exit, done.error["code"]) == (2, "config")
         assert "digitool.toml:2" in done.error["message"] and "cutoff_hour" in done.error["message"]
-        assert done.error["try"] == "digitool config explain chain.cutof_hour"
+        assert done.error["try"] == "digitool config explain chain.cutoff_hour"
 
     @pytest.mark.parametrize(
         ("key", "value", "origin", "default"),

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.cli.app.period import parse_day, parse_span, resolve
+from digitool.cli.app.period import parse_day, parse_span, read_moment, resolve
 from digitool.errors import UsageError
-from digitool.model.days import day_number
+from digitool.model.calendar import Calendar
+from digitool.model.days import day_number, format_instant
 
 WEDNESDAY = day_number(date(2026, 3, 4))
 
@@ -93,3 +94,19 @@ def test_any_text_is_a_day_or_an_error(text: str) -> None:
         assert isinstance(parse_day(text, WEDNESDAY), int)
     except UsageError as error:
         assert str(error)
+
+
+def test_bare_day_begins_at_the_cut_off_hour() -> None:
+    """A day without a time is its first instant as a business day; a moment stays as it is."""
+    calendar = Calendar("Asia/Shanghai", 3)
+    assert format_instant(read_moment("2026-03-01", calendar)) == "2026-03-01T03:00:00+08:00"
+    moment = read_moment("2026-03-01T09:00:00+08:00", calendar)
+    assert format_instant(moment) == "2026-03-01T09:00:00+08:00"
+
+
+@pytest.mark.parametrize("text", ["２０２６-05-01", "٢٠٢٦-05-01", "2026-5-1x", "soon", "2026-02-30"])
+def test_what_is_no_moment_is_told(text: str) -> None:
+    """Digits of another script, days that are not there and words are refused."""
+    with pytest.raises(UsageError) as refused:
+        read_moment(text, Calendar())
+    assert refused.value.code == "bad_time"

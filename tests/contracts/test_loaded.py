@@ -48,7 +48,10 @@ NOT_OF_A_BILL = (
     *("digitool.rules", "digitool.identity.solve.bulk"),
 )
 NOT_OF_A_COUPON = (
-    *("digitool.referral.mechanics.", "digitool.segments.m", "digitool.coupons.finding", "digitool.ledger"),
+    "digitool.referral.mechanics.",
+    *(f"digitool.segments.{name}" for name in ("measures", "members", "metrics")),
+    "digitool.coupons.finding",
+    "digitool.ledger",
 )
 """Beginnings of the names of modules that a command must not load."""
 

@@ -58,8 +58,8 @@ MEANINGS = (
     ),
     Meaning(
         "public id",
-        r"f['\"][PI]\{[^{}]*\}['\"]|\[(PI|IP|Pp)\w*\]",
-        ("model/ids.py",),
+        r"f['\"]([^'\"]*[^\w'\"])?[PI]\{|\[[PpIi]{2,4}\]",
+        ("model/ids.py", "model/typed_ids.py"),
         "model.ids",
         "shown = f'P{person}'",
     ),

@@ -11,7 +11,7 @@ import pytest
 
 from .templates import PACKAGE, sources
 
-UNFORMATTED = 122
+UNFORMATTED = 120
 """Statements that stand as they were written (``# fmt: skip``). Never more; take it down with them."""
 
 COMMON_NAMES = 2

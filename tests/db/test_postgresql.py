@@ -159,7 +159,7 @@ def test_every_condition_can_be_asked(server: Server, here: sqlite3.Connection) 
 
 
 _BINDING = "INSERT INTO guide_binding VALUES (1, '', {}, 'G1', 'S1', 'first', '', {}, '');"
-_CALL = "INSERT INTO store_visit VALUES (DEFAULT, 'R1', 'S1', 1, {}, {}, '', 1);"
+_VISIT = "INSERT INTO store_visit VALUES (DEFAULT, 'R1', 'S1', 1, {}, {}, '', 1);"
 _FOUNDING = "INSERT INTO founding VALUES (1, 'a', '');"
 _STOCK = "INSERT INTO coupon_stock VALUES (1, 'A', '{\"budgets\":[[1]],\"x\":1}', 5, 0, 'open', 1, 1, NULL);"
 _TERMS = 'UPDATE coupon_stock SET terms = \'{{"budgets":[[2]],"x":{}}}\';'
@@ -174,7 +174,7 @@ _BOOKED = (
 @pytest.mark.parametrize(
     ("allowed", "refused", "words"),
     [
-        (_CALL.format(1, 2) * 2 + _CALL.format(3, "NULL"), _CALL.format(4, "NULL"), "store_visit"),
+        (_VISIT.format(1, 2) * 2 + _VISIT.format(3, "NULL"), _VISIT.format(4, "NULL"), "store_visit"),
         (_BINDING.format(1, 5) + _BINDING.format(5, "NULL"), _BINDING.format(9, 10), "two guides at a time"),
         (_FOUNDING, "UPDATE founding SET key_print = 'x';", "a database is founded once"),
         (_FOUNDING, "DELETE FROM founding;", "a database is founded once"),

@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.guides.broadcast.send_results import Delivery
+from digitool.guides.performance import questions as scoring
 from digitool.guides.performance.scorecards import (
+    MEASURES,
     NOBODY,
     CreditedOrder,
     Evidence,
@@ -167,6 +169,22 @@ def test_people_count_once_and_sales_add_up(arena: Arena) -> None:
     assert sum(guides[one]["new_customers"] for one in ("ann", "bea", "cai")) == 2
     assert (stores["S001"]["repeat_rate"], chain[None]["buyers"]) == (Rate(1, 1), 2)
     assert arena.report(by="chain", stores=frozenset({"S001"}))[None]["orders"] == 2
+
+
+def test_a_ranking_says_of_a_guide_what_her_scorecard_says(arena: Arena) -> None:
+    """Whichever figures a ranking asks for, each is that of the report; unknown ones say why."""
+    for guide in ("ann", "bea"):
+        arena.add(guide, 1, 0)
+        arena.buy(1, 1, 1_000, guide)
+    arena.buy(2, -9, 700, "ann")
+    arena.buy(2, 2, 700, "ann")
+    cards = arena.report()
+    for measures in (MEASURES, *([one] for one in MEASURES)):
+        for row in scoring.rank(arena.connection, arena.settings, arena.asked(), None, measures):
+            card = cards[row["guide"]]
+            people = {"tagged": card["tagged"].num if card["tagged"] else None}
+            assert [row[name] for name in measures] == [{**card, **people}[name] for name in measures]
+            assert any(row[name] is None for name in measures) == bool(row["missing"])
 
 
 def test_a_handover_is_no_loss_and_no_addition(arena: Arena) -> None:

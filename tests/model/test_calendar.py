@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.model.calendar import CHINA_DAYS, Calendar, read_start
-from digitool.model.days import DAY_MS, Days, day_number, format_instant, local_day, parse_instant
+from digitool.model.calendar import CHINA_DAYS, Calendar
+from digitool.model.days import DAY_MS, Days, day_number, local_day, parse_instant
 from digitool.model.ids import Day
 
 ZONES = st.sampled_from(["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Asia/Kathmandu"])
@@ -48,11 +48,3 @@ def test_calendars_of_one_zone_and_hour_are_one_key() -> None:
     asked.day(0)
     assert (asked, hash(asked)) == (fresh, hash(fresh))
     assert asked != Calendar("Asia/Shanghai")
-
-
-def test_bare_day_begins_at_the_cut_off_hour() -> None:
-    """A day without a time is its first instant as a business day; a moment stays as it is."""
-    calendar = Calendar("Asia/Shanghai", 3)
-    assert format_instant(read_start("2026-03-01", calendar)) == "2026-03-01T03:00:00+08:00"
-    moment = read_start("2026-03-01T09:00:00+08:00", calendar)
-    assert format_instant(moment) == "2026-03-01T09:00:00+08:00"

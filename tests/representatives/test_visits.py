@@ -34,21 +34,21 @@ def do(cli: Cli, workspace: Path) -> Do:
 )
 def test_a_file_that_is_no_plan_is_refused(do: Do, workspace: Path, data: bytes) -> None:
     """An empty file, a key, noise, or a table of something else: exit 3, and nothing is planned."""
-    (workspace / "calls.csv").write_bytes(data)
-    assert do("visit plan calls.csv", exit=3).error["code"] == "no_plan"
-    (workspace / "calls.csv").write_text("representative,store,day\n")
-    assert do("visit plan calls.csv", exit=3).error["code"] == "no_calls"
+    (workspace / "visits.csv").write_bytes(data)
+    assert do("visit plan visits.csv", exit=3).error["code"] == "no_plan"
+    (workspace / "visits.csv").write_text("representative,store,day\n")
+    assert do("visit plan visits.csv", exit=3).error["code"] == "no_visits"
 
 
 def test_a_day_of_calls_against_the_plan(do: Do, workspace: Path) -> None:
     """Two of three planned calls are paid on their day, one call is extra; findings and orders add up."""
-    (workspace / "calls.csv").write_bytes(
+    (workspace / "visits.csv").write_bytes(
         "representative,store,day\n王芳,S901,2026-03-02\n王芳,S902,2026-03-02\n王芳,S901,2026-03-03\n".encode(
             "gb18030"
         )
     )
-    assert do("visit plan calls.csv").rows[0]["new"] == 3
-    assert do("visit plan calls.csv").rows[0]["new"] == 0
+    assert do("visit plan visits.csv").rows[0]["new"] == 3
+    assert do("visit plan visits.csv").rows[0]["new"] == 0
     first = do("visit check-in 王芳 --store S901 --photo IMG_1.jpg").rows[0]
     assert (first["visit"], first["planned"]) == ("V1", True)
     do("visit note V1 --shelf milk=fine --shelf tea=empty --asset fridge-3=broken --order A1=12 --order B2=3")

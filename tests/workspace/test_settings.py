@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from digitool.forms.toml_file import line_of, read_toml
 from digitool.model.days import day_number
 from digitool.model.ids import Identifier
 from digitool.workspace.build import load_settings
+from digitool.workspace.explain import SettingsFile
 from digitool.workspace.settings import TABLES, Settings
 from digitool.workspace.template import header, template
 
@@ -178,6 +180,26 @@ def test_traps(tmp_path: Path, text: str | bytes, line: int, word: str, example:
     assert word in message
     assert example in hint
     assert "13800138000" not in message
+
+
+@pytest.mark.parametrize("code", ["", " ", "A ", "A\nB", "A\0", "A" * 129])
+@pytest.mark.parametrize("name", [name for name, table in TABLES.items() if table.shape == "named"])
+def test_a_code_is_one_line_of_text(tmp_path: Path, name: str, code: str) -> None:
+    """No store, touchpoint, counter, guide or rule is called by nothing, or by a control character."""
+    keys = "".join(f"{key.example}\n" for key in TABLES[name].keys if key.required)
+    assert "is not a code" in complaint(tmp_path, f"[{name}.{json.dumps(code)}]\n{keys}")[0]
+
+
+@pytest.mark.parametrize("name", [name for name, table in TABLES.items() if table.shape != "list"])
+def test_what_to_type_after_a_slip_helps(tmp_path: Path, name: str) -> None:
+    """`config explain` knows the key that an error sends to."""
+    table = TABLES[name]
+    for line in ("qqq = 1", *(f"{key.name} = [[[1]]]" for key in table.keys)):
+        with pytest.raises(UsageError) as found:
+            load(tmp_path, f"{table.header(name)}\n{line}\n")
+        words = found.value.try_next.format(**found.value.values).split()
+        if words[-1] != "--help":
+            assert SettingsFile(tmp_path / "digitool.toml", {}).explain(words[-1]).key == words[-1]
 
 
 def test_a_byte_order_mark_is_taken(tmp_path: Path) -> None:

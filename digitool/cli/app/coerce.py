@@ -150,11 +150,11 @@ class Typed(NamedTuple):
 
     make: Callable[[str, Any, Any], object]
     option: str
-    nothing: object
+    default: object
 
     def value(self, read: object) -> object:
         """The value of what the parser read. Raises UsageError that names the option."""
-        return self.nothing if read is None else self.make(self.option, read, self.nothing)
+        return self.default if read is None else self.make(self.option, read, self.default)
 
 
 def typed(parameter: inspect.Parameter) -> tuple[inspect.Parameter, Typed | None]:
@@ -180,14 +180,14 @@ def typed(parameter: inspect.Parameter) -> tuple[inspect.Parameter, Typed | None
     return read, Typed(make, max(names, key=len), parameter.default)
 
 
-def _fen(option: str, text: str, nothing: object) -> Fen:
+def _fen(option: str, text: str, default: object) -> Fen:
     """Yuan as fen. An empty text is no amount: a script whose variable is unset must not sell for nothing."""
     from digitool.model.amounts import read_amount
 
     return read_amount(text, option)
 
 
-def _basis_points(option: str, percent: float, nothing: object) -> BasisPoints:
+def _basis_points(option: str, percent: float, default: object) -> BasisPoints:
     """A share in per cent as basis points. Raises UsageError for more than two decimals."""
     share = round(percent * 100)
     if abs(share - percent * 100) > 1e-6:
@@ -201,11 +201,13 @@ def _basis_points(option: str, percent: float, nothing: object) -> BasisPoints:
     return BasisPoints(share)
 
 
-def _customer(option: str, text: str, nothing: object) -> object:
+def _customer(option: str, text: str, default: object) -> object:
     """``P12`` or ``I12`` as the identifier's id; an empty text names nobody, where that may be."""
     from digitool.model.typed_ids import read_customer
 
-    return nothing if not text and nothing is not inspect.Parameter.empty else read_customer(text)
+    if not text and default is not inspect.Parameter.empty:
+        return default
+    return read_customer(text)
 
 
 _TYPES: dict[object, tuple[type, Callable[[str, Any, Any], object]]] = {

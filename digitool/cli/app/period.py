@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digitool.errors import UsageError
-from digitool.model.days import Days, days_before, parse_day_number, week_start
+from digitool.model.days import Days, days_before, local_day, parse_day_number, parse_instant, week_start
 from digitool.model.ids import NO_MOMENT, Day, Ms
 from digitool.model.text import mask_value, meant
 
@@ -52,10 +52,25 @@ def parse_span(text: str) -> int:
 
 
 def read_moment(text: str | None, calendar: Calendar) -> Ms:
-    """The first UTC ms of an optional day or time, 0 without it. Raises UsageError."""
-    from digitool.model.calendar import read_start
+    """The first UTC ms of an optional day or time, 0 without it; a bare day begins at the cut-off hour.
 
-    return read_start(text, calendar) if text else NO_MOMENT
+    Raises UsageError ``bad_time``.
+    """
+    if not text:
+        return NO_MOMENT
+    try:
+        if not text.isascii():
+            raise ValueError("digits of another script")
+        at = parse_instant(text, calendar.zone)
+    except (ValueError, OverflowError):
+        raise UsageError(
+            "bad_time",
+            "{typed} is not a day or a time",
+            hint="for example 2026-03-01, or 2026-03-01T09:00:00+08:00",
+            typed=mask_value(text),
+        ) from None
+    bare_day = len(text.strip()) <= 10
+    return calendar.start(local_day(at, calendar.zone)) if bare_day else at
 
 
 def resolve(

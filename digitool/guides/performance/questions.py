@@ -14,9 +14,9 @@ from digitool.db.tally import run
 from digitool.guides.performance.contest import FRIENDSHIPS, NO_GUIDES, Entrant, StoreTime
 from digitool.guides.performance.orders import AskedDays, commissions_of, sales_of
 from digitool.guides.performance.scorecards import (
-    NO_COMMISSION,
-    NO_RELATIONS,
-    NO_TAGS,
+    CONCERNS,
+    MEASURES,
+    MESSAGED,
     NOBODY,
     Contacts,
     Evidence,
@@ -32,12 +32,11 @@ from digitool.guides.performance.scorecards import (
 from digitool.guides.roster import posts
 from digitool.model.days import DAY_MS, Span
 from digitool.model.ids import Day, Ms
+from digitool.model.results import Rate
 from digitool.workspace.settings import Settings
 
 By = Literal["guide", "store", "chain"]
 
-RANKED = (NO_RELATIONS, NO_TAGS, NO_COMMISSION)
-"""Reasons that concern the figures of a ranking."""
 
 _SLOT_MS = 900_000
 """Quarter of an hour: business days of all zones and cut-off hours begin with one."""
@@ -131,20 +130,18 @@ class PeriodFacts:
         sql = f"SELECT EXISTS (SELECT 1 FROM {table})"  # noqa: S608 - names from this module
         return bool(self.connection.execute(sql).fetchone()[0])
 
-    def figures(self, groups: Mapping[str, str], *, brief: bool = False) -> dict[str, Figures]:
-        """The figures of each group; ``groups`` names the group of each guide.
-
-        ``brief`` leaves out messages and who bought before, which cost time and no ranking shows.
-        """
+    def figures(self, groups: Mapping[str, str], measures: Collection[str] = MEASURES) -> dict[str, Figures]:
+        """The figures of each group that ``measures`` need; ``groups`` names the group of each guide."""
         found: dict[str, Figures] = {}
         for group in sorted(set(groups.values())):
             found[group] = Figures(tuple(sorted(one for one, its in groups.items() if its == group)))
         self._relations(found, groups)
-        if not brief:
+        if not MESSAGED.isdisjoint(measures):
             self._messages(found, groups)
         for group, sales in grouped(self.sales, groups).items():
             found[group].sales = sales
-            found[group].returning = 0 if brief else len(sales.persons & self.returning)
+            if "repeat_rate" in measures:
+                found[group].returning = len(sales.persons & self.returning)
         for guide, fen in (self.commissions or {}).items():
             if guide in groups:
                 found[groups[guide]].commission_fen += fen
@@ -192,18 +189,26 @@ def score_report(connection: Connection, settings: Settings, asked: AskedDays, s
     return rows
 
 
-def rank(connection: Connection, settings: Settings, asked: AskedDays, scope: CardScope) -> list[Row]:
-    """The guides' figures that a ranking shows, and the row of what no guide is credited with."""
-    now = PeriodFacts(connection, settings, asked)
-    figures = now.figures(_groups(connection, settings, (now,), scope), brief=True)
+def rank(
+    connection: Connection,
+    settings: Settings,
+    asked: AskedDays,
+    stores: frozenset[str] | None,
+    measures: Collection[str],
+) -> list[Row]:
+    """These measures of the guides (of some stores), and the row of what no guide is credited with."""
+    now, scope = PeriodFacts(connection, settings, asked), CardScope(stores=stores)
+    figures = now.figures(_groups(connection, settings, (now,), scope), measures)
     rows = []
     for group, one in figures.items():
         if one.idle and not _employed(settings, group, asked):
             continue
         card = scorecard(one, now.evidence)
-        card["tagged"] = card["tagged"] and card["tagged"].num
-        card["missing"] = [code for code in card["missing"] if code in RANKED]
-        rows.append({**_names(settings, group, "guide"), **card})
+        row = {name: card[name] for name in measures}
+        if isinstance(row.get("tagged"), Rate):
+            row["tagged"] = row["tagged"].num  # people, not their share, are ranked
+        missing = [code for code in card["missing"] if not CONCERNS[code].isdisjoint(measures)]
+        rows.append({**_names(settings, group, "guide"), **row, "missing": missing})
     return rows
 
 

@@ -50,9 +50,27 @@ MEASURES = (
 )
 """The figures of a scorecard, in order.
 
-Which of them `guide scorecard` and `guide rank` show, and their headings, stands in
+Which of them `guide report` and `guide rank` show, and their headings, stands in
 ``cli/commands/guide/performance.py``.
 """
+
+
+MESSAGED = frozenset({"contacted", "replied", "redeemed"})
+"""The figures that messages tell."""
+
+_CAME_AND_WENT = frozenset({"lost", "handed_over", "net_added"})
+_HELD = frozenset({"customers", "added", "new_customers", "taken_over", "tagged"}) | _CAME_AND_WENT
+CONCERNS: dict[str, frozenset[str]] = {
+    NO_RELATIONS: _HELD,
+    NO_TAGS: frozenset({"tagged"}),
+    LOSSES_UNSEEN: _CAME_AND_WENT,
+    LOSSES_PARTLY: _CAME_AND_WENT,
+    NO_MESSAGES: MESSAGED,
+    NO_RESULTS: MESSAGED,
+    NO_REPLIES: frozenset({"replied"}),
+    NO_COMMISSION: frozenset({"commission_fen"}),
+}
+"""The figures that are unknown for each code of ``missing``."""
 
 
 class CreditedOrder(NamedTuple):

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from digitool.db.port import Connection, StoredRow
 from digitool.db.writing import Work
 from digitool.errors import ConflictError
-from digitool.facts.business_days import stored_calendar
 from digitool.facts.purchases import (
     DayOf,
     Destination,
@@ -25,6 +24,7 @@ from digitool.facts.purchases import (
 )
 from digitool.facts.refunds import RefundRow, adopt_refunds, store_refund
 from digitool.facts.source import OURSELVES
+from digitool.facts.sync import stored_calendar
 from digitool.facts.touches import TouchRow, insert_touch, ref_digest
 from digitool.facts.touchpoints import Located, Touchpoints
 from digitool.facts.views import PurchaseView

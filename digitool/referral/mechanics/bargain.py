@@ -13,7 +13,7 @@ from functools import lru_cache
 from digitool.ledger.portions import portion
 from digitool.model.ids import IdentifierId
 from digitool.referral.mechanics import shape
-from digitool.referral.mechanics.shape import RUNS, Declined, Effect, Event, Glance, Step
+from digitool.referral.mechanics.shape import RUNS, TICK, Declined, Effect, Event, Glance, Step
 
 NAME, TITLE = "bargain", "bargain"
 GOES_BY = RUNS
@@ -84,7 +84,7 @@ def step(terms: Terms, state: State, event: Event) -> Step[State]:
     """
     if not state.ended and event.at >= state.opened_at + terms.window_ms:
         state = replace(state, ended="failed")
-    if event.kind == "tick":
+    if event.kind == TICK:
         return Step(state)
     if event.kind == "return":
         return _return(state, event)

@@ -1,4 +1,4 @@
-"""What a friend did, and what a campaign that goes by links promises for it.
+"""What is promised to whom for which deeds, and the deeds of friends that campaigns by links go by.
 
 Pure: a mechanic computes its promises from the deeds of all friends as they are known today. Computing
 them again over more deeds changes only what those deeds change, so settling A and then B is settling A and B.
@@ -57,8 +57,9 @@ class Deeds(NamedTuple):
 class Promise(NamedTuple):
     """A reward as the deeds of today have it: who gets what for which deed, due when.
 
-    ``back_fen`` is what refunds took back; all of it when the friend brings nothing any more. A ``prize``
-    is for a count of friends, of whom ``friend`` was the last.
+    ``side`` and ``basis`` are of the constants above, and the table of rewards knows no others; there is one
+    promise for each basis, ref and side. ``back_fen`` is what refunds took back; all of it when the friend
+    brings nothing any more. A ``prize`` is for a count of friends, of whom ``friend`` was the last.
     """
 
     friend: IdentifierId

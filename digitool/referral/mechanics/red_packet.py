@@ -13,7 +13,7 @@ from digitool.errors import RefusedError
 from digitool.model.ids import Day, IdentifierId
 from digitool.referral.chance import drawn_below
 from digitool.referral.mechanics import shape
-from digitool.referral.mechanics.shape import RUNS, Declined, Effect, Event, Glance, Step
+from digitool.referral.mechanics.shape import RUNS, TICK, Declined, Effect, Event, Glance, Step
 from digitool.rules.reader import at
 
 NAME, TITLE = "red_packet", "red packet"
@@ -101,12 +101,12 @@ def step(terms: Terms, state: State, event: Event) -> Step[State]:
         left = terms.total_fen - state.taken_fen
         state = replace(state, ended="returned")
         back = (Effect("release", state.sender, left),)
-        return Step(state, back, None if event.kind == "tick" else _over(terms, event))
+        return Step(state, back, None if event.kind == TICK else _over(terms, event))
     if event.kind != "open":
         return Step(
             state,
             (),
-            None if event.kind == "tick" else shape.unknown_event(event.kind),
+            None if event.kind == TICK else shape.unknown_event(event.kind),
         )
     if state.ended:
         return Step(state, (), Declined("packet_empty", "one share for each of the people", terms.people))

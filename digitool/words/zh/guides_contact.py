@@ -164,9 +164,6 @@ TEXT: dict[str, str] = {
     "write one id such as P12 a line": "请每行写一个编号，例如 P12",
     "{file}: {count} customers do not exist, such as {shown}": "{file}：有 {count} 位客户不存在，例如 {shown}",
     "take the ids from digitool customer find": "编号请以 digitool customer find 的结果为准",
-    "{file}:{line}: {value} is not an id such as P12": "{file}:{line}：{value} 不是 P12 这样的编号",
-    "one id a line, in the first column": "每行一个编号，写在第一列",
-    # consent
     "What a customer allows: show it, or write down a consent, a use, a refusal, a complaint.": (
         "客户允许什么：查看，或登记同意、使用、拒绝、投诉。"
     ),

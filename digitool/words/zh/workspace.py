@@ -75,6 +75,7 @@ TEXT: dict[str, str] = {
     "is open when its business date ends; the cut-off hour must lie after closing": (
         "在营业时到了业务日期的截止；截止小时须在打烊之后"
     ),
+    "is not a code": "不能用作编号",
     "is not a store code": "不能用作门店编号",
     "must name a store": "必须写明门店",
     "is not a mainland mobile number: {value}": "不是大陆手机号：{value}",

@@ -144,13 +144,12 @@ def rank(here: Context) -> None:
     imported counts on its own day, for the guide whom it names.
     """
     from digitool.guides.performance import questions
-    from digitool.guides.performance.scorecards import ranked
+    from digitool.guides.performance.scorecards import MEASURES, ranked
 
     with here.reader() as connection:
         asked = _asked(here, connection)
-        rows = questions.rank(
-            connection, here.workspace.settings, asked, questions.CardScope(stores=here.asked_stores)
-        )
+        measures = [column.key for column in _RANK if column.key in MEASURES]
+        rows = questions.rank(connection, here.workspace.settings, asked, here.asked_stores, measures)
         lone = _lone(here, connection, asked)
     nobody = [row for row in rows if row["guide"] is None]
     rows = [row for row in rows if row["guide"] is not None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -14,6 +15,7 @@ from digitool.cli.app.options import PERIOD, STORE, WRITE, Many
 from digitool.cli.commands.guide import app as guide_app
 from digitool.errors import DataError, UsageError
 from digitool.model.days import parse_day_number
+from digitool.model.text import mask_value
 from digitool.render import Column
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ app = area(
     guide_app,
 )
 
+_VISIT = re.compile(r"[Vv]?([1-9][0-9]{0,14})", re.ASCII)
 Visit = Annotated[str, Argument(metavar="VISIT", help="The visit's number, such as V12.")]
 Who = Annotated[str, Argument(metavar="NAME", help="The representative.")]
 Photo = Annotated[str, Option("--photo", metavar="REF", help="A photo's file name or address.")]
@@ -65,7 +68,7 @@ _PLANNED_COLUMNS = (Column("planned", "Visits in the file", "int"), Column("new"
     operation=False,
     examples=("digitool guide visit plan visits.csv --key visits-2026-03",),
 )
-def plan_calls(
+def plan_visits(
     here: Context,
     file: Annotated[Path, Argument(metavar="FILE", help="CSV with the columns representative, store, day.")],
 ) -> None:
@@ -183,7 +186,7 @@ def _read_plan(file: Path) -> list[Planned]:
             ) from None
     if not found:
         raise DataError(
-            "no_calls",
+            "no_visits",
             "{file} plans no visit",
             hint="write one visit a line below the heading",
             file=file.name,
@@ -220,8 +223,13 @@ def _halves(text: str) -> tuple[str, str]:
 
 
 def _number(visit: str) -> int:
-    digits = visit.strip().upper().removeprefix("V")
-    if not digits.isdecimal() or len(digits) > 15:
-        raise UsageError("bad_visit", "{value} is not a visit", hint="visits look like V12",
-                         try_next="digitool guide visits", value=visit[:40])  # fmt: skip
-    return int(digits)
+    found = _VISIT.fullmatch(visit.strip())
+    if found is None:
+        raise UsageError(
+            "bad_visit",
+            "{value} is not a visit",
+            hint="visits look like V12",
+            try_next="digitool guide visits --on today",
+            value=mask_value(visit.strip()) or '""',
+        )
+    return int(found.group(1))

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 from digitool.errors import DataError
 from digitool.model.records import Item, Items, Skip, Traffic
-from digitool.sources.counting import Cell, CounterClock, read_people
+from digitool.sources.counting import Cell, CounterClock, people_of_cell
 from digitool.sources.file import problems
 from digitool.sources.file.cells import check_id
 from digitool.sources.file.opening import Document
@@ -137,7 +137,7 @@ def _gate(texts: dict[str, str]) -> str:
 
 
 def _count(texts: dict[str, str], name: str) -> int | None:
-    return read_people(texts.get(f"peopleCounting/{name}"), name)
+    return people_of_cell(texts.get(f"peopleCounting/{name}"), name)
 
 
 def _bad(document: Document, line: int) -> DataError:

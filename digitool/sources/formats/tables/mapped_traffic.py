@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from digitool.model.days import LONGEST_MS, Span
 from digitool.model.records import Item, Items, Skip, Traffic
-from digitool.sources.counting import SKIPPED, Cell, CounterClock, is_date, read_people
+from digitool.sources.counting import SKIPPED, Cell, CounterClock, is_date, people_of_cell
 from digitool.sources.file import problems
 from digitool.sources.file.cells import check_id
 from digitool.sources.file.opening import Document
@@ -111,7 +111,7 @@ def _gate(row: Row, mapping: TableMapping) -> str:
 
 def _count(row: Row, mapping: TableMapping, field: str) -> int | None:
     name = column(mapping, field)
-    return read_people(row.get(name), name, mapping.decimal)
+    return people_of_cell(row.get(name), name, mapping.decimal)
 
 
 FORMAT = Format(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from digitool.model.ids import Ms
 from digitool.model.records import Item, Items, Traffic
-from digitool.sources.counting import Cell, CounterClock, read_people
+from digitool.sources.counting import Cell, CounterClock, people_of_cell
 from digitool.sources.file import problems
 from digitool.sources.file.cells import known
 from digitool.sources.file.opening import Document
@@ -58,7 +58,7 @@ def _parser(
             raise problems.not_after_start("EndTime", row.get("EndTime"))
         for gate, columns in lines.items():
             names = columns.get("in", ""), columns.get("out", "")
-            entered, left = (read_people(row.get(name), name) for name in names)
+            entered, left = (people_of_cell(row.get(name), name) for name in names)
             yield Traffic(row.line, sensor, gate, start, end, entered, left)
 
     return parse
