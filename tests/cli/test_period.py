@@ -110,3 +110,13 @@ def test_what_is_no_moment_is_told(text: str) -> None:
     with pytest.raises(UsageError) as refused:
         read_moment(text, Calendar())
     assert refused.value.code == "bad_time"
+
+
+@pytest.mark.parametrize("way", ["start", "end", "on", "last"])
+def test_an_empty_text_is_no_day(way: str) -> None:
+    """A script whose variable is unset must not get another period than it asked for."""
+    with pytest.raises(UsageError) as refused:
+        resolve(WEDNESDAY, **{way: ""})
+    assert '""' in str(refused.value) or way == "end"
+    with pytest.raises(UsageError):
+        read_moment("", Calendar())

@@ -335,9 +335,9 @@ def require_moments(options: Options) -> None:
     """Check the shared options that name a time, before anything else is looked at. Raises UsageError."""
     if options.as_of:
         _read_as_of(options.as_of, CHINA)
-    for day in filter(None, (options.start, options.end, options.on)):
+    for day in (one for one in (options.start, options.end, options.on) if one is not None):
         parse_day(day, FIRST_DAY)
-    if options.last:
+    if options.last is not None:
         parse_span(options.last)
 
 

@@ -46,7 +46,7 @@ def parse_span(text: str) -> int:
             "bad_span",
             "{value} is not a number of days or weeks",
             hint="write 7d for seven days or 4w for four weeks",
-            value=mask_value(text),
+            value=mask_value(text) or '""',
         )
     return days
 
@@ -56,7 +56,7 @@ def read_moment(text: str | None, calendar: Calendar) -> Ms:
 
     Raises UsageError ``bad_time``.
     """
-    if not text:
+    if text is None:
         return NO_MOMENT
     try:
         if not text.isascii():
@@ -67,7 +67,7 @@ def read_moment(text: str | None, calendar: Calendar) -> Ms:
             "bad_time",
             "{typed} is not a day or a time",
             hint="for example 2026-03-01, or 2026-03-01T09:00:00+08:00",
-            typed=mask_value(text),
+            typed=mask_value(text) or '""',
         ) from None
     bare_day = len(text.strip()) <= 10
     return calendar.start(local_day(at, calendar.zone)) if bare_day else at
@@ -84,26 +84,27 @@ def resolve(
 
     ``--from`` alone runs up to and with today. ``--last`` takes full days, so it ends before today.
     """
-    ways = [name for name, used in (("--from/--to", start or end), ("--on", on), ("--last", last)) if used]
+    given = {"--from/--to": (start, end), "--on": (on,), "--last": (last,)}
+    ways = [name for name, texts in given.items() if texts.count(None) < len(texts)]
     if len(ways) > 1:
         raise UsageError(
             "two_periods", "{ways} name the period twice", hint="use one of them", ways=", ".join(ways)
         )
-    if on:
+    if on is not None:
         day = parse_day(on, today)
         return Days(day, Day(day + 1))
-    if last:
+    if last is not None:
         return days_before(today, parse_span(last))
-    if start or end:
+    if start is not None or end is not None:
         return _between(today, start, end)
     return None
 
 
 def _between(today: Day, start: str | None, end: str | None) -> Days:
-    if not start:
+    if start is None:
         raise UsageError("no_from", "--to needs --from", hint="say which day is the first")
     first = parse_day(start, today)
-    after = parse_day(end, today) if end else Day(max(today, first) + 1)
+    after = parse_day(end, today) if end is not None else Day(max(today, first) + 1)
     if after <= first:
         raise UsageError(
             "empty_period",
@@ -119,6 +120,6 @@ def _bad_day(word: str) -> UsageError:
     return UsageError(
         "bad_day",
         "{value} is not a business date",
-        value=mask_value(word),
+        value=mask_value(word) or '""',
         **meant(word, list(_WORDS), "write 2026-03-01, today, yesterday or monday"),
     )
