@@ -34,7 +34,7 @@ def terms_of(name: str, value: int, **rules: int) -> Terms:
 
 
 def test_the_option_offers_the_kinds_that_there_are() -> None:
-    """Who writes a kind finds here that ``coupon create`` has to name it."""
+    """``coupon create`` takes every kind there is a file of."""
     assert sorted(get_args(get_args(KindOption)[0])) == sorted(NAMES)
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Optional
+from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 from typer import Option
 
 from digitool.cli.app.options import Many
+from digitool.coupons.rules.kinds.shape import kind_names
 from digitool.model.ids import Fen
 
-Kind = Annotated[
-    Literal["amount", "percent", "exchange", "free_shipping"], Option("--kind", help="What it gives.")
-]
+if TYPE_CHECKING:
+    _Kinds = str
+else:
+    _Kinds = Literal[kind_names()]  # a new kind is a choice as soon as its file is there
+
+Kind = Annotated[_Kinds, Option("--kind", help="What it gives.")]
 Value = Annotated[
     str,
     Option(

@@ -77,7 +77,7 @@ class Kind:
 
 @lru_cache(maxsize=1)
 def kind_names() -> tuple[str, ...]:
-    """The kinds that there are: the modules beside this one; `cli.commands.coupon.rules` takes them too."""
+    """The kinds that there are: the modules beside this one."""
     from digitool.coupons.rules import kinds as package
 
     return tuple(one.name for one in iter_modules(package.__path__) if one.name != "shape")
