@@ -138,9 +138,11 @@ class Filled:
 
         ``about`` is the key to explain, where that is not the one at fault.
         """
+        import shlex
+
         full, form = (*path, *problem.key), self.form
         asked = about or full
-        told = form.spelt(asked).replace("{", "{{").replace("}", "}}")
+        told = shlex.quote(form.spelt(asked)).replace("{", "{{").replace("}", "}}")
         return UsageError(
             form.code,
             "{file}:{line}: {key} {problem}",

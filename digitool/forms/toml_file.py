@@ -182,3 +182,18 @@ def quoted(text: str) -> str:
 def dotted(path: tuple[str, ...]) -> str:
     """A key path as one would write it: ``stores."S 1".open``."""
     return ".".join(part if _BARE.fullmatch(part) else quoted(part) for part in path)
+
+
+def key_path(text: str) -> tuple[str, ...]:
+    """The parts of a key as `dotted` writes it; of what TOML could not read, those between full stops."""
+    import tomli
+
+    parts: list[str] = []
+    try:
+        here: Any = tomli.loads(f"{text} = 0")
+    except tomli.TOMLDecodeError:
+        return tuple(text.split("."))
+    while isinstance(here, dict) and len(here) == 1:
+        name, here = next(iter(here.items()))
+        parts.append(name)
+    return tuple(text.split(".")) if isinstance(here, dict) else tuple(parts)

@@ -80,12 +80,11 @@ def _open_batch(work: Work, desk: Desk, *, agreed: bool) -> Batch:
     registry = Registry(connection, desk.secret)
     changed = sync_staff(connection, registry, settings) or changed
     number = int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM import_file").fetchone()[0])
-    recount, touchpoints = Keeper(connection, work.seq, settings), Touchpoints(connection, settings)
-    doing = work.seq, desk.at
-    batch = Batch(connection, settings, number, registry, recount, touchpoints, *doing, agreed=agreed)
     if changed:
         rebuild(connection, work.seq)
-    return batch
+    recount, touchpoints = Keeper(connection, work.seq, settings), Touchpoints(connection, settings)
+    doing = work.seq, desk.at
+    return Batch(connection, settings, number, registry, recount, touchpoints, *doing, agreed=agreed)
 
 
 def _load(batch: Batch, chosen: Chosen, outcome: FileOutcome, progress: Progress | None) -> None:

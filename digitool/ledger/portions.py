@@ -13,12 +13,3 @@ def portion(total: int, done: int, more: int, whole: int) -> int:
     if total < 0 or done < 0 or more < 0 or done + more > whole or whole <= 0:
         raise ValueError("pieces must lie inside the whole, and the total must not be negative")
     return total * (done + more) // whole - total * done // whole
-
-
-def clawback(earned_fen: int, paid_fen: int, refunded_before_fen: int, refund_fen: int) -> int:
-    """What a refund takes back of a commission or reward earned on a payment, in fen.
-
-    Proportional to the refund; several refunds take exactly what one refund of their sum takes, and a
-    full refund leaves nothing.
-    """
-    return portion(earned_fen, refunded_before_fen, refund_fen, paid_fen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from digitool.errors import DataError, UsageError
@@ -63,23 +64,20 @@ def read_customers(text: str, file: str) -> list[Listed]:
 
     Raises DataError ``bad_recipients`` with the line of every id that is none (the first five).
     """
-    rows = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""))
     found: list[Listed] = []
     wrong: list[str] = []
-    column = 0
-    for number, row in enumerate(rows, 1):
-        cells = [cell.strip() for cell in row]
-        if number == 1 and _COLUMNS & set(map(str.lower, cells)):
-            column = next(n for n, cell in enumerate(cells) if cell.lower() in _COLUMNS)
-            continue
-        if not any(cells):
-            continue
+    column: int | None = None
+    for line, cells in _rows(text):
+        if column is None:
+            column, is_heading = _column(cells)
+            if is_heading:
+                continue
         typed = cells[column] if column < len(cells) else ""
         customer = _customer(typed)
         if customer is None:
-            wrong.append(f"{rows.line_num} ({mask_value(typed) or '-'})")
+            wrong.append(f"{line} ({mask_value(typed) or '-'})")
         else:
-            found.append(Listed(rows.line_num, customer))
+            found.append(Listed(line, customer))
     if wrong:
         raise DataError(
             "bad_recipients",
@@ -90,3 +88,21 @@ def read_customers(text: str, file: str) -> list[Listed]:
             lines=", ".join(wrong[:_MOST_SHOWN]) + (", …" if len(wrong) > _MOST_SHOWN else ""),
         )
     return found
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The lines that hold something, with their numbers; one that is no line of a table has an empty cell."""
+    rows = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""))
+    try:
+        for row in rows:
+            cells = [cell.strip() for cell in row]
+            if any(cells):
+                yield rows.line_num, cells
+    except csv.Error:
+        yield rows.line_num, [""]
+
+
+def _column(cells: list[str]) -> tuple[int, bool]:
+    """The place of the ids by the first row that holds something, and whether that is a heading."""
+    place = next((n for n, cell in enumerate(cells) if cell.lower() in _COLUMNS), None)
+    return (0, False) if place is None else (place, True)

@@ -164,9 +164,10 @@ class ReferralRefusal(SQLModel, table=True):
 class ReferralReward(SQLModel, table=True):
     """What a person is promised for one direct friend's own action or for leading, until paid or void.
 
-    ``basis`` is invitee_paid (``ref`` the order), invitee_registered (``ref`` the friend) or round_kept
-    (``ref`` the leader's own round); ``side`` is the referrer's, the friend's or the leader's. ``back_fen``
-    is what refunds took back; ``stock`` a coupon instead. ``day`` is the business day by which caps count.
+    ``basis`` is invitee_paid (``ref`` the order), invitee_registered (``ref`` the friend), each of a prize
+    with the friends that it takes (``O3#2``), or round_kept (``ref`` the leader's own round); ``side`` is the
+    referrer's, the friend's or the leader's. ``back_fen`` is what refunds took back; ``stock`` a coupon
+    instead. ``day`` is the business day by which caps count.
     """
 
     __tablename__ = "referral_reward"

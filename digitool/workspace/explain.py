@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from digitool.errors import UsageError
 from digitool.forms.form import Key, all_keys
-from digitool.forms.toml_file import line_of, read_toml
+from digitool.forms.toml_file import dotted, key_path, line_of, read_toml
 from digitool.model.text import mask_value, meant
 from digitool.workspace.hours import OpenTime, format_span
 from digitool.workspace.inputs import reading
@@ -44,13 +44,13 @@ class SettingsFile:
             self.tables, self.text = read_toml(reading(path))
             self.name = path.name
 
-    def explain(self, dotted: str) -> Explained:
+    def explain(self, typed: str) -> Explained:
         """One key such as ``chain.zone`` or ``stores.S001.open``. Raises UsageError with the nearest."""
-        path = tuple(dotted.split("."))
+        path = key_path(typed)
         table = TABLES.get(path[0])
         key = table.key(path[-1]) if table and len(path) > 1 else None
         if table is None or key is None:
-            raise _unknown(dotted)
+            raise _unknown(typed)
         return self._explained((*path[:1], ".".join(path[1:-1]), path[-1]) if len(path) > 2 else path, key)
 
     def show(self) -> list[Explained]:
@@ -69,10 +69,10 @@ class SettingsFile:
 
     def _explained(self, path: tuple[str, ...], key: Key | None) -> Explained:
         if key is None:
-            raise _unknown(".".join(path))
+            raise _unknown(dotted(path))
         value, origin = self._value(path, key)
         return Explained(
-            key=".".join(path),
+            key=dotted(path),
             value=shown_setting(value),
             origin=origin,
             default="" if key.default is None else shown_setting(key.default),
@@ -124,12 +124,12 @@ def shown_setting(value: Any) -> str:  # noqa: ANN401 - any setting
     return mask_value(str(value), 400)
 
 
-def _unknown(dotted: str) -> UsageError:
-    parts = dotted.split(".")
+def _unknown(typed: str) -> UsageError:
+    parts = key_path(typed)
     return UsageError(
         "no_such_key",
         "there is no key {key}",
         try_next="digitool config show",
-        key=mask_value(dotted),
+        key=mask_value(typed),
         **meant(f"{parts[0]}.{parts[-1]}", all_keys(TABLES), "keys look like chain.zone or stores.S001.open"),
     )

@@ -26,7 +26,7 @@ CP8             * test_codes, test_life (slips, swaps, strangers)
 LG1, LG3, LG4   I books_are_clean: ledger-balances, ledger-reversals, ledger-chart
 LG2, LG5, LG6   I books_are_clean: ledger-journals; I history_only_grows; * tests/ledger (each wall)
 LG7             R return_pieces (shares add up to the fen); * tests/ledger portions
-LG8, LG10       * tests/ledger (clawback, settling in parts)
+LG8, LG10       * tests/ledger (refunds, settling in parts)
 ==============  ==========================================================================================
 
 IV1 to IV5 are the official store's: its own machine has them.

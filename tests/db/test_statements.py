@@ -23,7 +23,7 @@ BUILT = {
     "exits.py": ("basket",),
     "holdings.py": ("relation_mark", "relation_list", "group_mark", "group_list"),
     "stored.py": ("official_order",),
-    "sync.py": ("purchase", "refund"),
+    "business_days.py": ("purchase", "refund"),
     "rollups.py": ("cohort", "hour_visits", "person_sales", "presence", "scene_day", "scene_set"),
 }
 """Files that put a statement together when it runs, and the tables to which they write so."""

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from digitool.guides.broadcast.send_results import Delivery
 from digitool.guides.performance import questions as scoring
 from digitool.guides.performance.scorecards import (
+    CONCERNS,
     MEASURES,
     NOBODY,
     CreditedOrder,
@@ -107,6 +108,23 @@ def test_a_further_guides_part_is_money_and_no_order() -> None:
     assert (found["ann"].gmv_fen, found["bea"].gmv_fen, found["bea"].persons) == (70, 30, set())
 
 
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("no_tags", {"tagged"}),
+        ("losses_unseen", {"lost", "handed_over", "net_added"}),
+        ("losses_partly", {"lost", "handed_over", "net_added"}),
+        ("no_messages", {"contacted", "replied", "redeemed"}),
+        ("no_results", {"contacted", "replied", "redeemed"}),
+        ("no_replies", {"replied"}),
+        ("no_commission", {"commission_fen"}),
+    ],
+)
+def test_a_code_says_which_figures_it_is_about(code: str, names: set[str]) -> None:
+    """A ranking tells why a figure is missing where it shows it, and only there."""
+    assert CONCERNS[code] == names
+
+
 def test_nothing_imported_is_nothing_known() -> None:
     """Without evidence every figure of people, messages and commission is None, and says why."""
     row = scorecard(Figures(("ann",)), Evidence())
@@ -178,13 +196,19 @@ def test_a_ranking_says_of_a_guide_what_her_scorecard_says(arena: Arena) -> None
         arena.buy(1, 1, 1_000, guide)
     arena.buy(2, -9, 700, "ann")
     arena.buy(2, 2, 700, "ann")
+    ranks_as_reported(arena)
+
+
+def ranks_as_reported(arena: Arena) -> None:
+    """Every measure by itself, and all of them, are in a ranking what they are in the report, and why not."""
     cards = arena.report()
     for measures in (MEASURES, *([one] for one in MEASURES)):
         for row in scoring.rank(arena.connection, arena.settings, arena.asked(), None, measures):
             card = cards[row["guide"]]
             people = {"tagged": card["tagged"].num if card["tagged"] else None}
             assert [row[name] for name in measures] == [{**card, **people}[name] for name in measures]
-            assert any(row[name] is None for name in measures) == bool(row["missing"])
+            wanted = [code for code in card["missing"] if not CONCERNS[code].isdisjoint(measures)]
+            assert row["missing"] == wanted
 
 
 def test_a_handover_is_no_loss_and_no_addition(arena: Arena) -> None:
@@ -234,6 +258,7 @@ def test_messages_replies_and_coupons(tmp_path: Path) -> None:
     arena.at = clock(NEXT, 12)
     before = arena.report()["ann"]
     assert (before["contacted"], before["redeemed"], before["missing"][-2]) == (None, None, "no_results")
+    ranks_as_reported(arena)
     sent, reply = clock(MONDAY + 1, 13), clock(MONDAY + 2, 9)
     fates = [
         Delivery("P1", "sent", "", sent, None),
@@ -243,6 +268,7 @@ def test_messages_replies_and_coupons(tmp_path: Path) -> None:
     arena.results(plan, fates)
     silent = arena.report()["ann"]
     assert (silent["contacted"], silent["replied"], silent["missing"][-2]) == (2, None, "no_replies")
+    ranks_as_reported(arena)
     arena.results(plan, [Delivery("P1", "sent", "", sent, reply)])
     shop.at = clock(MONDAY + 3, 12)
     shop.redeem(codes[1], "O1", customer=2)
@@ -250,6 +276,7 @@ def test_messages_replies_and_coupons(tmp_path: Path) -> None:
     found = arena.report()["ann"]
     assert (found["contacted"], found["replied"], found["redeemed"]) == (2, Rate(1, 2), Rate(1, 2))
     assert arena.report(by="chain")[None]["redeemed"] == Rate(1, 2)
+    ranks_as_reported(arena)
     assert (found["prev_contacted"], arena.report()["bea"]["contacted"]) == (0, 0)
     arena.close()
 

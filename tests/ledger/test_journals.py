@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from digitool.errors import ConflictError, NotFoundError, RefusedError
 from digitool.ledger.chart import CHART, Account
 from digitool.ledger.journals import Transfer
-from digitool.ledger.portions import clawback, portion
+from digitool.ledger.portions import portion
 from digitool.model.money import MAX_FEN
 from tests.ledger.books import OWED, PAID, SPENT, Books, earn, settle
 
@@ -161,7 +161,7 @@ def test_portions_add_up_and_stay_within_a_fen(total: int, steps: list[int]) -> 
 
 
 @given(st.integers(1, 10**9), st.integers(0, 10_000), st.lists(st.integers(0, 10**9), max_size=6))
-def test_clawback_never_exceeds_and_a_full_refund_leaves_nothing(
+def test_what_refunds_take_never_exceeds_and_a_full_one_leaves_nothing(
     paid: int, rate_bp: int, refunds: list[int]
 ) -> None:
     """Refunds in any steps claw back proportionally; after a full refund nothing is left (LG8)."""
@@ -169,7 +169,7 @@ def test_clawback_never_exceeds_and_a_full_refund_leaves_nothing(
     refunded = back = 0
     for refund in [*refunds, paid]:
         refund = min(refund, paid - refunded)
-        back += clawback(earned, paid, refunded, refund)
+        back += portion(earned, refunded, refund, paid)
         refunded += refund
         assert 0 <= back <= earned
     assert back == earned

@@ -42,6 +42,7 @@ def test_a_person_is_no_identifier() -> None:
         ("P12\nI7\n", [12, 7]),
         ("\ufeffcustomer\r\nP12\r\n\r\nP13\r\n", [12, 13]),
         ("姓名,顾客编号\n王,P12\n", [12]),
+        ("\n\ncustomer\nP12\n", [12]),
         ("", []),
     ],
 )
@@ -53,7 +54,7 @@ def test_a_list_has_one_id_a_line_or_a_column_of_them(text: str, numbers: list[i
 @pytest.mark.parametrize("first", NO_IDS[2:])
 def test_no_line_of_a_list_is_lost(first: str) -> None:
     """What is no id is told with its line, the first line too: it is a heading only where it says so."""
-    for place, text in ((1, f"{first}\nP12"), (2, f"P12\n{first}")):
+    for place, text in ((1, f"{first}\nP12"), (2, f"P12\n{first}"), (2, f'P12\n"{first * 200_000}')):
         with pytest.raises(DataError) as refused:
             read_customers(text, "ids.csv")
         assert refused.value.code == "bad_recipients"

@@ -396,6 +396,8 @@ def test_a_new_store_beside_a_changed_calendar_counts_nobody_twice(counter: Coun
     counter.stock("S003", A1=9)
     counter.at += DAY
     counter.paid("A1", pickup="S003", customer=1)
+    served = "SELECT s.code FROM order_place AS o JOIN store AS s ON s.id = o.store ORDER BY o.purchase DESC"
+    assert counter.connection.execute(served).fetchone()[0] == "S003"
     assert counter.differences() == []
     checks = run_checks(counter.connection, [name for name in all_checks() if name.startswith("flow")])
     assert [one for one in checks if not one.passed] == []

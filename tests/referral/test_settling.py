@@ -141,6 +141,58 @@ def test_a_guide_deleted_after_the_payment_takes_no_prize_back(town: Town) -> No
     assert town.money("receivable") == 0
 
 
+def test_the_prizes_of_two_tiers_are_not_taken_for_one_another(town: Town) -> None:
+    """Whoever goes, and before the payment or after it: what stands are the prizes of the count of today."""
+    for code, paid in (("T", False), ("U", True)):
+        town.campaign(code, "referral_task", tiers=[(1, 100), (2, 500)], window_ms=90 * DAY,
+                      return_ms=DAY, limits=CALM)  # fmt: skip
+        link, standing = town.link(1, code), 0
+        for place in range(2):
+            town.come(link, 2 + place + 2 * paid)
+            town.buy(2 + place + 2 * paid, 100, f"{code}{place}")
+        town.later(2 * DAY * paid)
+        town.settle()
+        if paid:
+            assert len(deciding.pay_rewards(town.desk(), code)["rows"]) == 2
+            add(town, 4, "", lost=town.at + HOUR)
+            town.later(2 * DAY)
+            town.come(link, 6)
+            town.buy(6, 100, "U2")
+        else:
+            town.give_back("T0", 100, "R1")
+            town.later(HOUR)
+        town.settle()
+        campaign = "SELECT id FROM referral_campaign WHERE code = ?"
+        rows = f"SELECT sum(amount_fen - back_fen) FROM referral_reward WHERE campaign = ({campaign})"
+        standing = town.connection.execute(rows, (code,)).fetchone()[0]
+        assert standing == (600 if paid else 100)
+
+
+def test_a_prize_that_fell_is_won_again_by_another_friend_only(town: Town) -> None:
+    """What a settlement saw fall for a deed stays void; another friend wins the tier, and keeps it."""
+    town.campaign("T", "referral_task", tiers=[(1, 500)], window_ms=90 * DAY, limits=CALM)
+    link = town.link(1, "T")
+    town.come(link, 2)
+    town.buy(2, 100, "O2")
+    town.settle()
+    add(town, 2, "", lost=town.at + HOUR)
+    town.later(2 * HOUR)
+    town.settle()
+    town.connection.execute("UPDATE relation SET lost_at = NULL")
+    town.later(HOUR)
+    town.settle()
+    assert town.rewards() == [(1, 500, 500, "void")]
+    town.come(link, 3)
+    town.buy(3, 100, "O3")
+    add(town, 2, "", lost=town.at)
+    town.later(HOUR)
+    town.settle()
+    town.connection.execute("UPDATE relation SET lost_at = NULL")
+    town.later(HOUR)
+    town.settle()
+    assert town.rewards() == [(1, 500, 500, "void"), (1, 500, 0, "pending")]
+
+
 def test_settling_goes_forward_only(town: Town) -> None:
     """A moment before the newest reward would take back what it does not know yet: it is refused."""
     town.campaign(reward_fen=2_000, limits=CALM)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 
 import pytest
 
 from digitool.errors import UsageError, WorkspaceError
 from digitool.forms.form import all_keys
-from digitool.forms.toml_file import line_of, read_toml
+from digitool.forms.toml_file import line_of, quoted, read_toml
+from digitool.workspace.build import load_settings
 from digitool.workspace.explain import DEFAULT, SettingsFile, shown_setting
 from digitool.workspace.hours import OpenTime
 from digitool.workspace.locate import Workspace, find_root, find_workspace
@@ -212,3 +214,18 @@ def test_all_of_a_workspace_lies_in_it(tmp_path: Path) -> None:
     place = Workspace(tmp_path)
     parts = [place.settings_file, place.database, place.key_file, place.backups, place.rejects]
     assert {part.parent for part in parts} == {tmp_path} and len({part.name for part in parts}) == 5
+
+
+@pytest.mark.parametrize("code", ["zhang san", "A.1", '"', "中山", "S'1", "a = 1", "{x}"])
+def test_a_key_is_taken_as_it_is_told(tmp_path: Path, code: str) -> None:
+    """Whatever a guide is called, what `config show` and an error say of her key can be typed again."""
+    path = tmp_path / "digitool.toml"
+    path.write_text(
+        f'[stores.S001]\nname = "N"\n[guides.{quoted(code)}]\nstore = "S001"\nname = 3\n', "utf-8"
+    )
+    told = next(one.key for one in SettingsFile(path, {}).show() if one.key.endswith(".store"))
+    assert SettingsFile(path, {}).explain(told).value == "S001"
+    with pytest.raises(UsageError) as refused:
+        load_settings(path)
+    typed = shlex.split(refused.value.try_next.format(**refused.value.values))[-1]
+    assert SettingsFile(path, {}).explain(typed).value == "3"

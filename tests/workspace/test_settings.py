@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -197,7 +198,7 @@ def test_what_to_type_after_a_slip_helps(tmp_path: Path, name: str) -> None:
     for line in ("qqq = 1", *(f"{key.name} = [[[1]]]" for key in table.keys)):
         with pytest.raises(UsageError) as found:
             load(tmp_path, f"{table.header(name)}\n{line}\n")
-        words = found.value.try_next.format(**found.value.values).split()
+        words = shlex.split(found.value.try_next.format(**found.value.values))
         if words[-1] != "--help":
             assert SettingsFile(tmp_path / "digitool.toml", {}).explain(words[-1]).key == words[-1]
 

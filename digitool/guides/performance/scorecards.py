@@ -70,7 +70,7 @@ CONCERNS: dict[str, frozenset[str]] = {
     NO_REPLIES: frozenset({"replied"}),
     NO_COMMISSION: frozenset({"commission_fen"}),
 }
-"""The figures that are unknown for each code of ``missing``."""
+"""The figures that are unknown, or known in part, for each code of ``missing``."""
 
 
 class CreditedOrder(NamedTuple):
@@ -247,7 +247,7 @@ def _messages(contacts: Contacts, evidence: Evidence, missing: list[str]) -> Row
     """Whom messages reached, who answered, and what became of the coupons in them."""
     if not evidence.messages or (contacts.planned and not contacts.told):
         missing.append(NO_RESULTS if evidence.messages else NO_MESSAGES)
-        return dict.fromkeys(("contacted", "replied", "redeemed"))
+        return dict.fromkeys(MESSAGED)
     if contacts.contacted and not contacts.heard:
         missing.append(NO_REPLIES)
     return {

@@ -1,7 +1,7 @@
 """What is promised to whom for which deeds, and the deeds of friends that campaigns by links go by.
 
-Pure: a mechanic computes its promises from the deeds of all friends as they are known today. Computing
-them again over more deeds changes only what those deeds change, so settling A and then B is settling A and B.
+Pure: a mechanic computes its promises from the deeds of all friends as they are known today, so settling A
+and then B is settling A and B; but what a settlement saw fall for a deed stays void for that deed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from digitool.ledger.portions import clawback
+from digitool.ledger.portions import portion
 from digitool.model.ids import IdentifierId, Ms
 from digitool.referral.mechanics.shape import mechanics
 
@@ -58,8 +58,9 @@ class Promise(NamedTuple):
     """A reward as the deeds of today have it: who gets what for which deed, due when.
 
     ``side`` and ``basis`` are of the constants above, and the table of rewards knows no others; there is one
-    promise for each basis, ref and side. ``back_fen`` is what refunds took back; all of it when the friend
-    brings nothing any more. A ``prize`` is for a count of friends, of whom ``friend`` was the last.
+    promise for each basis, ref and side, so the ref of a prize names its count too (``O3#2``). ``back_fen``
+    is what refunds took back; all of it when the friend brings nothing any more. A ``prize`` is for a count
+    of friends, of whom ``friend`` was the last.
     """
 
     friend: IdentifierId
@@ -88,7 +89,7 @@ def is_gone(one: Deeds, due_at: int, revoke: bool) -> bool:
 
 def taken_back(promised_fen: int, order: FriendOrder) -> int:
     """What the refunds of an order take of so much promised for it, in proportion: all of it for all."""
-    return clawback(promised_fen, order.paid_fen, 0, sum(fen for _, fen in order.refunds))
+    return portion(promised_fen, 0, sum(fen for _, fen in order.refunds), order.paid_fen)
 
 
 def by_referrer(deeds: Iterable[Deeds]) -> dict[IdentifierId, list[Deeds]]:

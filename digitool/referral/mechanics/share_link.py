@@ -47,7 +47,7 @@ def promises(terms: Terms, deeds: Iterable[Deeds], revoke: bool) -> list[Promise
     found = []
     for one in deeds:
         closes = one.since + terms.window_ms
-        for order in one.orders if one.came_at < closes else ():
+        for order in one.orders:
             earned = order.paid_fen * terms.rate_bp // 10_000
             earned = min(earned, terms.most_fen) if terms.most_fen else earned
             if not earned or order.at >= closes:

@@ -91,7 +91,7 @@ def _settle(work: Work, desk: Desk, row: StoredRow) -> dict[str, Any]:
         for one in work.connection.execute("SELECT * FROM referral_reward WHERE campaign = ?", (row["id"],))
     }
     done: Counter[str] = Counter()
-    known_by = [(one, stored.pop((one.basis, one.ref, one.side), None)) for one in wanted]
+    known_by = [(one, _standing(stored, one)) for one in wanted]
     new = [one for one, known in known_by if known is None and not _passed_on(stored, one)]
     for promise, known in known_by:
         if known is not None and known["back_fen"] < promise.back_fen:
@@ -114,10 +114,19 @@ def _settle(work: Work, desk: Desk, row: StoredRow) -> dict[str, Any]:
             "refused": done["refused"], "taken_back": done["taken_back"], "approved": approved}  # fmt: skip
 
 
+def _standing(stored: dict[tuple[str, str, str], StoredRow], promise: Promise) -> StoredRow | None:
+    """The reward of this very deed, taken out of those stored; one for a prize that is void stays there."""
+    key = (promise.basis, promise.ref, promise.side)
+    if promise.prize and key in stored and stored[key]["state"] == "void":
+        return None
+    return stored.pop(key, None)
+
+
 def _passed_on(stored: dict[tuple[str, str, str], StoredRow], promise: Promise) -> bool:
     """Whether a prize of the same payee stands for this promise: another friend took a friend's place.
 
-    A tier is won once, whoever of the payee's friends fills it today.
+    A tier is won once, whoever of the payee's friends fills it today. One that is void for the very deed that
+    would win it again stays so.
     """
     same = (promise.basis, promise.side, promise.payee, promise.amount_fen, promise.stock)
     if not promise.prize:
@@ -127,7 +136,7 @@ def _passed_on(stored: dict[tuple[str, str, str], StoredRow], promise: Promise) 
         if prize == same and one["state"] != "void":
             del stored[key]
             return True
-    return False
+    return (promise.basis, promise.ref, promise.side) in stored
 
 
 def _promise(work: Work, desk: Desk, case: Case, promise: Promise) -> str:

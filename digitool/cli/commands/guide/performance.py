@@ -154,8 +154,7 @@ def rank(here: Context) -> None:
     nobody = [row for row in rows if row["guide"] is None]
     rows = [row for row in rows if row["guide"] is not None]
     measure = (here.options.sort or "").lstrip("-")
-    numbers = [column.key for column in _RANK if column.kind in ("int", "money")][1:]
-    rows = ranked(rows, measure if measure in numbers else "net_fen")
+    rows = ranked(rows, measure if measure in measures else "net_fen")
     _nobody_note(here, nobody)
     _explain(here, rows, "missing")
     unassigned = {name: nobody[0][name] if nobody else 0 for name in ("orders", "gmv_fen", "net_fen")}
