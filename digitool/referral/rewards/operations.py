@@ -133,7 +133,8 @@ def _passed_on(stored: dict[tuple[str, str, str], StoredRow], promise: Promise) 
         return False
     for key, one in stored.items():
         prize = (one["basis"], one["side"], one["payee"], one["amount_fen"], one["stock"])
-        if prize == same and one["state"] != "void":
+        taken_back = one["state"] == "void" or 0 < one["amount_fen"] == one["back_fen"]
+        if prize == same and not taken_back:
             del stored[key]
             return True
     return (promise.basis, promise.ref, promise.side) in stored
