@@ -62,7 +62,7 @@ class Listed(NamedTuple):
 def read_customers(text: str, file: str) -> list[Listed]:
     """The customers of a file, in its order; empty lines are left out.
 
-    Raises DataError ``bad_recipients`` with the line of every id that is none (the first five).
+    Raises DataError ``bad_recipients`` with the line of every id that is none (the first five), ``no_ids``.
     """
     found: list[Listed] = []
     wrong: list[str] = []
@@ -87,12 +87,19 @@ def read_customers(text: str, file: str) -> list[Listed]:
             count=len(wrong),
             lines=", ".join(wrong[:_MOST_SHOWN]) + (", …" if len(wrong) > _MOST_SHOWN else ""),
         )
+    if not found:
+        raise DataError(
+            "no_ids",
+            "{file} names no customer",
+            hint="write one id such as P12 a line",
+            file=mask_value(file),
+        )
     return found
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """The lines that hold something, with their numbers; one that is no line of a table has an empty cell."""
-    rows = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""))
+    rows = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), strict=True)
     try:
         for row in rows:
             cells = [cell.strip() for cell in row]

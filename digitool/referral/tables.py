@@ -164,17 +164,21 @@ class ReferralRefusal(SQLModel, table=True):
 class ReferralReward(SQLModel, table=True):
     """What a person is promised for one direct friend's own action or for leading, until paid or void.
 
-    ``basis`` is invitee_paid (``ref`` the order), invitee_registered (``ref`` the friend), each of a prize
-    with the friends that it takes (``O3#2``), or round_kept (``ref`` the leader's own round); ``side`` is the
-    referrer's, the friend's or the leader's. ``back_fen`` is what refunds took back; ``stock`` a coupon
-    instead. ``day`` is the business day by which caps count.
+    ``basis`` is invitee_paid (``ref`` the order), invitee_registered (``ref`` the friend) or round_kept
+    (``ref`` the leader's own round); ``side`` is the referrer's, the friend's or the leader's. ``tier`` is
+    the count of friends that a prize is for, 0 where it is for one deed. ``back_fen`` is what refunds took
+    back; ``stock`` a coupon instead. ``day`` is the business day by which caps count; ``decided`` says that
+    a person made it void.
     """
 
     __tablename__ = "referral_reward"
     __table_args__ = (
-        Index("referral_reward_once", "campaign", "basis", "ref", "side", unique=True),
+        partial_index("referral_reward_once", "campaign", "basis", "ref", "side", unique=True,
+                      where="tier = 0"),
+        partial_index("referral_reward_prize", "campaign", "payee", "tier", unique=True,
+                      where="tier > 0 AND state <> 'void' AND (amount_fen = 0 OR back_fen < amount_fen)"),
         partial_index("referral_reward_one_payee", "ref", unique=True,
-                      where="basis = 'invitee_paid' AND side = 'referrer'"),
+                      where="basis = 'invitee_paid' AND side = 'referrer' AND tier = 0"),
         CheckConstraint("basis IN ('invitee_paid', 'invitee_registered', 'round_kept')"
                         " AND (basis = 'round_kept') = (side = 'leader')", name="referral_reward_basis"),
         CheckConstraint("side IN ('referrer', 'friend', 'leader')", name="referral_reward_side"),
@@ -191,11 +195,13 @@ class ReferralReward(SQLModel, table=True):
     payee: int = Field(index=True)
     side: str
     basis: str
-    ref: str
+    ref: str = Field(index=True)
+    tier: int = 0
     amount_fen: int
     back_fen: int = 0
     stock: str = ""
     state: str = "pending"
+    decided: bool = False
     made_at: int
     due_at: int
     day: int
@@ -264,7 +270,7 @@ CHANGING: Changing = {
     ReferralEffect: (),
     ReferralLink: (),
     Referral: (),
-    ReferralReward: ("state", "score", "back_fen"),
+    ReferralReward: ("state", "score", "back_fen", "decided"),
     ReferralPayout: (),
     ReferralQuota: ("used",),
 }
@@ -319,6 +325,14 @@ TRIGGERS: tuple[Trigger, ...] = (
         "only who brought the friend is paid",
         when="NEW.side = 'referrer' AND NOT EXISTS (SELECT 1 FROM referral"
         " WHERE campaign = NEW.campaign AND friend = NEW.friend AND referrer = NEW.payee)",
+    ),
+    Refusal(
+        "referral_reward_one_campaign",
+        "INSERT",
+        "referral_reward",
+        "an order pays in one campaign",
+        when="NEW.basis = 'invitee_paid' AND NEW.side = 'referrer' AND EXISTS (SELECT 1 FROM referral_reward"
+        " WHERE ref = NEW.ref AND basis = 'invitee_paid' AND side = 'referrer' AND campaign <> NEW.campaign)",
     ),
     Refusal(
         "referral_reward_led",

@@ -43,7 +43,6 @@ def test_a_person_is_no_identifier() -> None:
         ("\ufeffcustomer\r\nP12\r\n\r\nP13\r\n", [12, 13]),
         ("姓名,顾客编号\n王,P12\n", [12]),
         ("\n\ncustomer\nP12\n", [12]),
-        ("", []),
     ],
 )
 def test_a_list_has_one_id_a_line_or_a_column_of_them(text: str, numbers: list[int]) -> None:
@@ -59,3 +58,17 @@ def test_no_line_of_a_list_is_lost(first: str) -> None:
             read_customers(text, "ids.csv")
         assert refused.value.code == "bad_recipients"
         assert str(refused.value.values["lines"]).startswith(f"{place} (")
+
+
+def test_an_unclosed_quote_swallows_no_line() -> None:
+    """The lines after it would be part of one cell: the file is refused."""
+    with pytest.raises(DataError):
+        read_customers('customer,note\nP118,"buys 5\nP140,b\nP62,c\n', "ids.csv")
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "customer\n"])
+def test_a_list_of_nobody_is_told(text: str) -> None:
+    """An empty file, or a heading alone."""
+    with pytest.raises(DataError) as refused:
+        read_customers(text, "ids.csv")
+    assert refused.value.code == "no_ids"

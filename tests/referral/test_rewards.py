@@ -144,9 +144,9 @@ def test_a_second_paid_level_cannot_be_enabled(town: Town) -> None:
     columns = [row[1] for row in town.connection.execute("PRAGMA table_info(referral_reward)")]
     assert not any("level" in name for name in columns)
     row = (
-        "INSERT INTO referral_reward (campaign, friend, payee, side, basis, ref, amount_fen, back_fen, stock,"
-        " state, made_at, due_at, day, score, operation) VALUES (1, {friend}, 1, 'referrer', 'invitee_paid',"
-        " '{ref}', 5, 0, '', 'pending', 0, 0, 0, 0, 1)"
+        "INSERT INTO referral_reward (campaign, friend, payee, side, basis, ref, tier, amount_fen, back_fen,"
+        " stock, state, decided, made_at, due_at, day, score, operation) VALUES (1, {friend}, 1, 'referrer',"
+        " 'invitee_paid', '{ref}', 0, 5, 0, '', 'pending', false, 0, 0, 0, 0, 1)"
     )
     for friend, ref in ((3, "O9"), (2, "O3")):
         with pytest.raises(sqlite3.IntegrityError, match=r"brought|UNIQUE"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -168,9 +169,9 @@ def test_the_prizes_of_two_tiers_are_not_taken_for_one_another(town: Town) -> No
         assert standing == (600 if paid else 100)
 
 
-def test_a_prize_that_fell_is_won_again_by_another_friend_only(town: Town) -> None:
-    """What a settlement saw fall for a deed stays void; another friend wins the tier, and keeps it."""
-    town.campaign("T", "referral_task", tiers=[(1, 500)], window_ms=90 * DAY, limits=CALM)
+def test_a_prize_that_fell_is_won_again(town: Town) -> None:
+    """The count of today has its prizes, whoever went and came back; what a person made void stays so."""
+    town.campaign("T", "referral_task", tiers=[(1, 500)], window_ms=90 * DAY, limits={"hold_score": 1})
     link = town.link(1, "T")
     town.come(link, 2)
     town.buy(2, 100, "O2")
@@ -178,19 +179,68 @@ def test_a_prize_that_fell_is_won_again_by_another_friend_only(town: Town) -> No
     add(town, 2, "", lost=town.at + HOUR)
     town.later(2 * HOUR)
     town.settle()
+    assert town.rewards() == [(1, 500, 500, "void")]
     town.connection.execute("UPDATE relation SET lost_at = NULL")
     town.later(HOUR)
+    row = town.settle()[0]
+    assert (row["promised"], row["held"]) in ((1, 0), (0, 1))
+    town.connection.execute("UPDATE referral_reward SET state = 'held' WHERE state = 'pending'")
+    case = int(str(reporting.audit_queue(town.connection)[0]["case"])[1:])
+    deciding.decide(town.desk(), [case], good=False)
+    assert town.settle()[0]["promised"] == 0
+    assert [state for *_, state in town.rewards()] == ["void", "void"]
+
+
+def test_a_place_that_is_filled_again_waits_out_the_new_friends_window(town: Town) -> None:
+    """A prize that is not paid yet falls with its friend and is promised anew; one that is paid passes on."""
+    town.campaign("T", "referral_task", tiers=[(1, 500)], window_ms=90 * DAY, limits=CALM)
+    link = town.link(1, "T")
+    town.come(link, 2)
+    town.buy(2, 100, "O2")
     town.settle()
-    assert town.rewards() == [(1, 500, 500, "void")]
+    town.later(7 * DAY - HOUR)
     town.come(link, 3)
     town.buy(3, 100, "O3")
-    add(town, 2, "", lost=town.at)
-    town.later(HOUR)
+    town.give_back("O2", 100, "R2")
+    town.later(2 * HOUR)
+    row = town.settle()[0]
+    assert (row["taken_back"], row["promised"], row["approved"]) == (1, 1, 0)
+    town.later(7 * DAY)
+    assert town.settle()[0]["approved"] == 1
+
+
+def test_a_paid_prize_stands_for_the_count_without_who_deleted_the_guide(town: Town) -> None:
+    """A refund lets another friend take the place; a guide that is deleted later takes nothing back."""
+    town.campaign("T", "referral_task", tiers=[(2, 500)], window_ms=90 * DAY, return_ms=0, limits=CALM)
+    link = town.link(1, "T")
+    for who in (2, 3, 4):
+        town.come(link, who)
+        town.buy(who, 100, f"O{who}")
     town.settle()
-    town.connection.execute("UPDATE relation SET lost_at = NULL")
-    town.later(HOUR)
+    deciding.pay_rewards(town.desk())
+    town.give_back("O2", 100, "R2")
     town.settle()
-    assert town.rewards() == [(1, 500, 500, "void"), (1, 500, 0, "pending")]
+    add(town, 3, "", lost=town.at + HOUR)
+    town.later(2 * DAY)
+    assert town.settle()[0]["taken_back"] == 0
+    assert town.money("receivable") == 0
+
+
+def test_an_order_pays_in_one_campaign_be_it_a_prize_or_a_reward(town: Town) -> None:
+    """The order that wins a prize earns no reward elsewhere, and the other way round; by a constraint too."""
+    town.campaign("T", "referral_task", tiers=[(1, 500)], window_ms=90 * DAY, limits=CALM)
+    town.campaign("F", reward_fen=2_000, limits=CALM)
+    town.come(town.link(1, "T"), 2)
+    town.come(town.link(1, "F"), 2)
+    town.buy(2, 9_900, "O2")
+    rows = {row["campaign"]: (row["promised"], row["refused"]) for row in town.settle()}
+    assert rows == {"T": (1, 0), "F": (0, 1)}
+    with pytest.raises(sqlite3.IntegrityError, match="an order pays in one campaign"):
+        town.connection.execute(
+            "INSERT INTO referral_reward (campaign, friend, payee, side, basis, ref, tier, amount_fen,"
+            " back_fen, stock, state, decided, made_at, due_at, day, score, operation)"
+            " VALUES (2, 2, 1, 'referrer', 'invitee_paid', 'O2', 0, 1, 0, '', 'pending', 0, 0, 0, 0, 0, 1)"
+        )
 
 
 def test_settling_goes_forward_only(town: Town) -> None:

@@ -23,7 +23,7 @@ from digitool.model.calendar import CHINA_DAYS, Calendar
 from digitool.model.days import CHINA, FIRST_DAY, Days, days_before, iso_day, parse_instant
 from digitool.model.ids import Day, Ms
 from digitool.model.personal import mask_personal
-from digitool.model.text import change_texts, is_text
+from digitool.model.text import change_texts, is_text, mask_value
 from digitool.render.result import Column, Result
 from digitool.words import say
 
@@ -135,7 +135,7 @@ class Context:
         needs no zone, and no settings.
         """
         asked = self.options.as_of
-        if not asked:
+        if asked is None:
             return clock.now_ms()
         at = _read_as_of(asked, CHINA)
         return at if at == _read_as_of(asked, "UTC") else _read_as_of(asked, self.zone)
@@ -333,7 +333,7 @@ class Context:
 
 def require_moments(options: Options) -> None:
     """Check the shared options that name a time, before anything else is looked at. Raises UsageError."""
-    if options.as_of:
+    if options.as_of is not None:
         _read_as_of(options.as_of, CHINA)
     for day in (one for one in (options.start, options.end, options.on) if one is not None):
         parse_day(day, FIRST_DAY)
@@ -343,12 +343,14 @@ def require_moments(options: Options) -> None:
 
 def _read_as_of(text: str, zone: str) -> Ms:
     try:
+        if not text.isascii():
+            raise ValueError("digits of another script")
         return parse_instant(text, zone)
     except (ValueError, OverflowError):
         raise UsageError(
             "bad_time",
             "--as-of takes a time such as 2026-03-02T08:40:00+08:00, not {value}",
-            value=text,
+            value=mask_value(text.strip()) or '""',
         ) from None
 
 

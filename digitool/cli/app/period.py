@@ -46,7 +46,7 @@ def parse_span(text: str) -> int:
             "bad_span",
             "{value} is not a number of days or weeks",
             hint="write 7d for seven days or 4w for four weeks",
-            value=mask_value(text) or '""',
+            value=mask_value(text.strip()) or '""',
         )
     return days
 
@@ -67,7 +67,7 @@ def read_moment(text: str | None, calendar: Calendar) -> Ms:
             "bad_time",
             "{typed} is not a day or a time",
             hint="for example 2026-03-01, or 2026-03-01T09:00:00+08:00",
-            typed=mask_value(text) or '""',
+            typed=mask_value(text.strip()) or '""',
         ) from None
     bare_day = len(text.strip()) <= 10
     return calendar.start(local_day(at, calendar.zone)) if bare_day else at
@@ -120,6 +120,6 @@ def _bad_day(word: str) -> UsageError:
     return UsageError(
         "bad_day",
         "{value} is not a business date",
-        value=mask_value(word) or '""',
+        value=mask_value(word.strip()) or '""',
         **meant(word, list(_WORDS), "write 2026-03-01, today, yesterday or monday"),
     )

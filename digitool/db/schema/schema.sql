@@ -1157,10 +1157,12 @@ CREATE TABLE referral_reward (
 	side VARCHAR NOT NULL,
 	basis VARCHAR NOT NULL,
 	ref VARCHAR NOT NULL,
+	tier INTEGER NOT NULL,
 	amount_fen INTEGER NOT NULL,
 	back_fen INTEGER NOT NULL,
 	stock VARCHAR NOT NULL,
 	state VARCHAR NOT NULL,
+	decided BOOLEAN NOT NULL,
 	made_at INTEGER NOT NULL,
 	due_at INTEGER NOT NULL,
 	day INTEGER NOT NULL,
@@ -1176,9 +1178,11 @@ CREATE TABLE referral_reward (
 	FOREIGN KEY(campaign) REFERENCES referral_campaign (id)
 );
 CREATE INDEX ix_referral_reward_payee ON referral_reward (payee);
+CREATE INDEX ix_referral_reward_ref ON referral_reward (ref);
 CREATE INDEX referral_reward_due ON referral_reward (due_at) WHERE state IN ('pending', 'approved');
-CREATE UNIQUE INDEX referral_reward_once ON referral_reward (campaign, basis, ref, side);
-CREATE UNIQUE INDEX referral_reward_one_payee ON referral_reward (ref) WHERE basis = 'invitee_paid' AND side = 'referrer';
+CREATE UNIQUE INDEX referral_reward_once ON referral_reward (campaign, basis, ref, side) WHERE tier = 0;
+CREATE UNIQUE INDEX referral_reward_one_payee ON referral_reward (ref) WHERE basis = 'invitee_paid' AND side = 'referrer' AND tier = 0;
+CREATE UNIQUE INDEX referral_reward_prize ON referral_reward (campaign, payee, tier) WHERE tier > 0 AND state <> 'void' AND (amount_fen = 0 OR back_fen < amount_fen);
 CREATE TABLE referral_run (
 	id INTEGER NOT NULL,
 	code VARCHAR NOT NULL,
@@ -1417,8 +1421,9 @@ CREATE TRIGGER referral_payout_stays BEFORE DELETE ON referral_payout BEGIN SELE
 CREATE TRIGGER referral_quota_fixed BEFORE UPDATE OF campaign, measure, bucket, cap ON referral_quota BEGIN SELECT RAISE(ABORT, 'what was written in referral_quota stays'); END;
 CREATE TRIGGER referral_quota_stays BEFORE DELETE ON referral_quota BEGIN SELECT RAISE(ABORT, 'what was written in referral_quota stays'); END;
 CREATE TRIGGER referral_reward_direct BEFORE INSERT ON referral_reward WHEN NEW.side = 'referrer' AND NOT EXISTS (SELECT 1 FROM referral WHERE campaign = NEW.campaign AND friend = NEW.friend AND referrer = NEW.payee) BEGIN SELECT RAISE(ABORT, 'only who brought the friend is paid'); END;
-CREATE TRIGGER referral_reward_fixed BEFORE UPDATE OF id, campaign, friend, payee, side, basis, ref, amount_fen, stock, made_at, due_at, day, journal, operation ON referral_reward BEGIN SELECT RAISE(ABORT, 'what was written in referral_reward stays'); END;
+CREATE TRIGGER referral_reward_fixed BEFORE UPDATE OF id, campaign, friend, payee, side, basis, ref, tier, amount_fen, stock, made_at, due_at, day, journal, operation ON referral_reward BEGIN SELECT RAISE(ABORT, 'what was written in referral_reward stays'); END;
 CREATE TRIGGER referral_reward_led BEFORE INSERT ON referral_reward WHEN NEW.side = 'leader' AND NOT EXISTS (SELECT 1 FROM referral_run WHERE code = NEW.ref AND campaign = NEW.campaign AND owner = NEW.payee) BEGIN SELECT RAISE(ABORT, 'only who led the round is paid'); END;
+CREATE TRIGGER referral_reward_one_campaign BEFORE INSERT ON referral_reward WHEN NEW.basis = 'invitee_paid' AND NEW.side = 'referrer' AND EXISTS (SELECT 1 FROM referral_reward WHERE ref = NEW.ref AND basis = 'invitee_paid' AND side = 'referrer' AND campaign <> NEW.campaign) BEGIN SELECT RAISE(ABORT, 'an order pays in one campaign'); END;
 CREATE TRIGGER referral_reward_stays BEFORE DELETE ON referral_reward BEGIN SELECT RAISE(ABORT, 'what was written in referral_reward stays'); END;
 CREATE TRIGGER referral_run_ends BEFORE UPDATE ON referral_run WHEN OLD.ended NOT IN ('', 'cut_off', 'arrived') AND (NEW.ended <> OLD.ended OR NEW.taken > OLD.taken) BEGIN SELECT RAISE(ABORT, 'a run ends once'); END;
 CREATE TRIGGER referral_run_fixed BEFORE UPDATE OF id, code, campaign, owner, opened_at, deadline, places ON referral_run BEGIN SELECT RAISE(ABORT, 'what was written in referral_run stays'); END;

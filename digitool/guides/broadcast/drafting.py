@@ -206,10 +206,6 @@ def listed_customers(file: Path) -> Audience:
     except UnicodeDecodeError:
         raise problems.not_utf8(file) from None
     numbers = [one.customer for one in read_customers(text, file.name)]
-    if not numbers:
-        raise DataError(
-            "no_ids", "{file} names no customer", hint="write one id such as P12 a line", file=file
-        )
 
     def listed(connection: Connection) -> IdSet:
         wrong = ask(

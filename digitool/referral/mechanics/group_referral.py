@@ -57,7 +57,7 @@ def promises(terms: Terms, deeds: Iterable[Deeds], revoke: bool) -> list[Promise
         for at, more, friend in sorted(change for one in friends for change in _changes(terms, one, closes)):
             counted[friend] += more
             if len(+counted) >= terms.friends:
-                made = (REGISTERED, identifier_text(friend), 0, 0, at, at, terms.stock, True)
+                made = (REGISTERED, identifier_text(friend), 0, 0, at, at, terms.stock, terms.friends)
                 found.append(Promise(friend, owner, REFERRER, *made))
                 break
     return found

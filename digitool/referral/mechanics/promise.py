@@ -1,7 +1,7 @@
 """What is promised to whom for which deeds, and the deeds of friends that campaigns by links go by.
 
 Pure: a mechanic computes its promises from the deeds of all friends as they are known today, so settling A
-and then B is settling A and B; but what a settlement saw fall for a deed stays void for that deed.
+and then B is settling A and B; but a reward for one deed that a settlement saw fall stays void.
 """
 
 from __future__ import annotations
@@ -58,9 +58,9 @@ class Promise(NamedTuple):
     """A reward as the deeds of today have it: who gets what for which deed, due when.
 
     ``side`` and ``basis`` are of the constants above, and the table of rewards knows no others; there is one
-    promise for each basis, ref and side, so the ref of a prize names its count too (``O3#2``). ``back_fen``
-    is what refunds took back; all of it when the friend brings nothing any more. A ``prize`` is for a count
-    of friends, of whom ``friend`` was the last.
+    promise for each basis, ref and side. ``back_fen`` is what refunds took back; all of it when the friend
+    brings nothing any more. A prize is for a count of friends, its ``tier`` (0: for one deed), of whom
+    ``friend`` was the last; a payee has one for each tier.
     """
 
     friend: IdentifierId
@@ -73,7 +73,7 @@ class Promise(NamedTuple):
     made_at: Ms
     due_at: Ms
     stock: str = ""
-    prize: bool = False
+    tier: int = 0
 
 
 def promises_of(mechanic: str, terms: Any, deeds: Sequence[Deeds], *, revoke: bool) -> list[Promise]:  # noqa: ANN401

@@ -83,8 +83,8 @@ def promises(terms: Terms, deeds: Iterable[Deeds], revoke: bool) -> list[Promise
             if len(counted) >= tier.friends:
                 at, friend, ref = counted[tier.friends - 1]
                 due = Ms(at + (terms.return_ms if terms.trigger == PAID else 0))
-                prize = (terms.trigger, f"{ref}#{tier.friends}", tier.reward_fen, 0)
-                found.append(Promise(friend, owner, REFERRER, *prize, at, due, tier.stock, prize=True))
+                prize = (terms.trigger, ref, tier.reward_fen, 0)
+                found.append(Promise(friend, owner, REFERRER, *prize, at, due, tier.stock, tier.friends))
     return found
 
 

@@ -102,6 +102,7 @@ def _decide(work: Work, desk: Desk, case: int, good: bool) -> dict[str, Any]:
     unit = budget_unit(reward["campaign_code"])
     if not good:
         take_back_in(work, desk, unit, reward, reward["amount_fen"])
+        work.connection.execute("UPDATE referral_reward SET decided = true WHERE id = ?", (case,))
         return reward_row(reward, state="void", amount_fen=0)
     if reward["due_at"] <= desk.at:
         approve_in(work, desk, unit, reward)

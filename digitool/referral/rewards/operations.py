@@ -86,24 +86,18 @@ def _settle(work: Work, desk: Desk, row: StoredRow) -> dict[str, Any]:
     case = Case(row, limits, {one.deeds.friend: one for one in friends}, signals)
     deeds = [one.deeds for one in distinct(friends)]
     wanted = promises_of(row["mechanic"], terms, deeds, revoke=limits.revoke_on_delete)
-    stored = {
-        (one["basis"], one["ref"], one["side"]): one
-        for one in work.connection.execute("SELECT * FROM referral_reward WHERE campaign = ?", (row["id"],))
-    }
+    stored = _Stored(work.connection, row["id"])
     done: Counter[str] = Counter()
-    known_by = [(one, _standing(stored, one)) for one in wanted]
-    new = [one for one, known in known_by if known is None and not _passed_on(stored, one)]
+    known_by = [(one, stored.take(one, desk.at)) for one in wanted]
+    new = [one for one, known in known_by if known is None and not stored.is_decided(one)]
     for promise, known in known_by:
-        if known is not None and known["back_fen"] < promise.back_fen:
+        if known is not None and not promise.tier and known["back_fen"] < promise.back_fen:
             take_back_in(work, desk, case.unit, known, promise.back_fen)
             done["taken_back"] += 1
-    lasting = promises_of(row["mechanic"], terms, deeds, revoke=False)
-    kept = {(one.basis, one.ref, one.side) for one in lasting}
-    for key, known in stored.items():  # deeds that do not count any more
-        if known["state"] == "paid" and key in kept:
-            continue  # a friend who deletes the guide takes back what is promised, not what is paid
-        open_coupon = known["stock"] and known["state"] != "paid"
-        if known["state"] != "void" and (known["back_fen"] < known["amount_fen"] or open_coupon):
+    # A friend who deletes the guide takes back what is promised, not what is paid.
+    lasting = set(map(_key, promises_of(row["mechanic"], terms, deeds, revoke=False)))
+    for key, known in stored.left():
+        if known["state"] != "paid" or (known["amount_fen"] and key not in lasting):
             take_back_in(work, desk, case.unit, known, known["amount_fen"])
             done["taken_back"] += 1
     for promise in new:  # after all that frees budget and caps, so that settling again changes nothing
@@ -114,30 +108,52 @@ def _settle(work: Work, desk: Desk, row: StoredRow) -> dict[str, Any]:
             "refused": done["refused"], "taken_back": done["taken_back"], "approved": approved}  # fmt: skip
 
 
-def _standing(stored: dict[tuple[str, str, str], StoredRow], promise: Promise) -> StoredRow | None:
-    """The reward of this very deed, taken out of those stored; one for a prize that is void stays there."""
-    key = (promise.basis, promise.ref, promise.side)
-    if promise.prize and key in stored and stored[key]["state"] == "void":
-        return None
-    return stored.pop(key, None)
+_Key = tuple[object, ...]
 
 
-def _passed_on(stored: dict[tuple[str, str, str], StoredRow], promise: Promise) -> bool:
-    """Whether a prize of the same payee stands for this promise: another friend took a friend's place.
+def _key(one: Promise) -> _Key:
+    """What a promise is known by: its payee's tier, or its deed and side."""
+    return (one.payee, one.tier) if one.tier else (one.basis, one.ref, one.side)
 
-    A tier is won once, whoever of the payee's friends fills it today. One that is void for the very deed that
-    would win it again stays so.
-    """
-    same = (promise.basis, promise.side, promise.payee, promise.amount_fen, promise.stock)
-    if not promise.prize:
-        return False
-    for key, one in stored.items():
-        prize = (one["basis"], one["side"], one["payee"], one["amount_fen"], one["stock"])
-        taken_back = one["state"] == "void" or 0 < one["amount_fen"] == one["back_fen"]
-        if prize == same and not taken_back:
-            del stored[key]
-            return True
-    return (promise.basis, promise.ref, promise.side) in stored
+
+class _Stored:
+    """The rewards of a campaign: those that stand, and those that fell, by what promises are known by."""
+
+    def __init__(self, connection: Connection, campaign: int) -> None:
+        self._standing: dict[_Key, StoredRow] = {}
+        self._fallen: dict[_Key, StoredRow] = {}
+        self._decided: set[_Key] = set()
+        rows = connection.execute("SELECT * FROM referral_reward WHERE campaign = ? ORDER BY id", (campaign,))
+        for row in rows:
+            deed = (row["basis"], row["ref"], row["side"])
+            key: _Key = (row["payee"], row["tier"]) if row["tier"] else deed
+            stands = row["state"] != "void" and not 0 < row["amount_fen"] == row["back_fen"]
+            (self._standing if stands else self._fallen)[key] = row
+            if row["decided"]:
+                self._decided.add((*key, row["ref"]))
+
+    def take(self, promise: Promise, at: Ms) -> StoredRow | None:
+        """The reward that answers a promise, taken out of those that stand; None where a new one is needed.
+
+        A tier is won once, whoever of the payee's friends fills it today. But one that is not paid yet waits
+        out the window of the deed that fills it now: it falls, and is promised anew. What is for one deed
+        stays void when it has fallen.
+        """
+        key = _key(promise)
+        row = self._standing.get(key)
+        if row is None:
+            return None if promise.tier else self._fallen.get(key)
+        if promise.tier and not (row["state"] == "paid" or row["ref"] == promise.ref or promise.due_at <= at):
+            return None
+        return self._standing.pop(key)
+
+    def is_decided(self, promise: Promise) -> bool:
+        """Whether a person has voided the prize for the deed that would win it again."""
+        return (*_key(promise), promise.ref) in self._decided
+
+    def left(self) -> list[tuple[_Key, StoredRow]]:
+        """The rewards that stand and that no promise took, with what they are known by."""
+        return list(self._standing.items())
 
 
 def _promise(work: Work, desk: Desk, case: Case, promise: Promise) -> str:
@@ -146,7 +162,11 @@ def _promise(work: Work, desk: Desk, case: Case, promise: Promise) -> str:
     if amount <= 0 and not promise.stock:
         return "empty"
     whom = Brought(case.row["id"], promise.friend, case.friends[promise.friend].link)
-    if promise.side == REFERRER and promise.basis == PAID and _rewarded(work.connection, promise.ref):
+    if (
+        promise.side == REFERRER
+        and promise.basis == PAID
+        and _rewarded(work.connection, promise.ref, case.row)
+    ):
         refuse_in(work, whom, "order_rewarded", desk.at, promise.ref)
         return "refused"
     try:
@@ -170,10 +190,11 @@ def _promise(work: Work, desk: Desk, case: Case, promise: Promise) -> str:
     return state
 
 
-def _rewarded(connection: Connection, order: str) -> bool:
-    """Whether somebody is paid for an order already, in whatever campaign: one payee for each order."""
+def _rewarded(connection: Connection, order: str, campaign: StoredRow) -> bool:
+    """Whether somebody is paid for an order already in another campaign: it pays in one."""
     found = connection.execute(
-        "SELECT 1 FROM referral_reward WHERE basis = ? AND side = ? AND ref = ?", (PAID, REFERRER, order)
+        "SELECT 1 FROM referral_reward WHERE basis = ? AND side = ? AND ref = ? AND campaign <> ?",
+        (PAID, REFERRER, order, campaign["id"]),
     ).fetchone()
     return found is not None
 
@@ -296,12 +317,12 @@ def keep_reward_in(work: Work, campaign: int, promise: Promise, judged: Judged) 
     """Store a promise of a campaign as a reward, with its signals; the reward's id."""
     reward = insert(
         work.connection,
-        "INSERT INTO referral_reward (campaign, friend, payee, side, basis, ref, amount_fen, back_fen, stock,"
-        " state, made_at, due_at, day, score, journal, operation)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO referral_reward (campaign, friend, payee, side, basis, ref, tier, amount_fen, back_fen,"
+        " stock, state, decided, made_at, due_at, day, score, journal, operation)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, false, ?, ?, ?, ?, ?, ?)",
         (
             *(campaign, promise.friend, promise.payee, promise.side, promise.basis, promise.ref),
-            *(promise.amount_fen, promise.stock, judged.state, promise.made_at, promise.due_at),
+            *(promise.tier, promise.amount_fen, promise.stock, judged.state, promise.made_at, promise.due_at),
             *(judged.day, score(judged.signals), judged.journal, work.seq),
         ),
     )

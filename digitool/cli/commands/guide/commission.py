@@ -132,7 +132,7 @@ def settle(
     """
     from digitool.guides.commission.operations import settle_commissions as write
 
-    day = parse_day(until, here.today) if until else None
+    day = parse_day(until, here.today) if until is not None else None
     here.answer(write(here.desk, day), empty=_DONE)
 
 

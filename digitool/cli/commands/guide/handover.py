@@ -16,6 +16,7 @@ from digitool.cli.commands.guide.handover_progress import ROWS, meant, write_req
 from digitool.errors import UsageError
 from digitool.model.days import iso_day, parse_instant
 from digitool.model.ids import Day, Ms
+from digitool.model.text import mask_value
 from digitool.render import Column
 
 if TYPE_CHECKING:
@@ -58,9 +59,9 @@ def handover(
         str, Option("--to", metavar="A,B", help="Who takes over; left out, everybody at work.")
     ] = "",
     cut_over: Annotated[
-        str,
+        Optional[str],
         Option("--cut-over", metavar="TIME", help="From when on orders are the receiver's, instead of --on."),
-    ] = "",
+    ] = None,
     leaves: Annotated[
         bool, Option("--leaves", help="She leaves the chain; --on is her first day away.")
     ] = False,
@@ -93,7 +94,7 @@ def handover(
     kind = "resigned" if leaves else "on_job" if moves else ""
     names = tuple(name.strip() for name in to.split(",") if name.strip())
     moment = _cut_over(here, guide, cut_over)
-    asked = AskedHandover(guide, kind, moment, names, message, here.options.on or "", cut_over)
+    asked = AskedHandover(guide, kind, moment, names, message, here.options.on or "", cut_over or "")
     if requests is not None and not here.options.dry_run:
         check_output_directory(requests)
     row, found = record_handover(here.desk, asked)
@@ -106,21 +107,21 @@ def handover(
         here.note("next: digitool guide handover-requests {handover} DIR", handover=row["handover"])
 
 
-def _cut_over(here: Context, guide: str, text: str) -> Ms | None:
+def _cut_over(here: Context, guide: str, text: str | None) -> Ms | None:
     """The asked cut-over: an instant, or the start of a day in the giver's store; None for neither."""
     from digitool.guides.roster import post_of, require_guide
 
     on = here.options.on
-    if on and text:
+    if on is not None and text is not None:
         raise UsageError("two_cut_overs", "--on and --cut-over both say when", hint="use one of them")
-    if text:
+    if text is not None:
         try:
             return parse_instant(text, here.zone)
         except (ValueError, OverflowError):
             raise UsageError(
                 "bad_cut_over",
                 "--cut-over takes a time such as 2026-03-06 12:00, not {value}",
-                value=text[:40],
+                value=mask_value(text.strip()) or '""',
             ) from None
     if not on:
         return None
