@@ -176,7 +176,8 @@ class ReferralReward(SQLModel, table=True):
         partial_index("referral_reward_once", "campaign", "basis", "ref", "side", unique=True,
                       where="tier = 0"),
         partial_index("referral_reward_prize", "campaign", "payee", "tier", unique=True,
-                      where="tier > 0 AND state <> 'void' AND (amount_fen = 0 OR back_fen < amount_fen)"),
+                      where="tier > 0 AND state <> 'void'"
+                      " AND (amount_fen = 0 OR back_fen < amount_fen OR stock <> '')"),
         partial_index("referral_reward_one_payee", "ref", unique=True,
                       where="basis = 'invitee_paid' AND side = 'referrer' AND tier = 0"),
         CheckConstraint("basis IN ('invitee_paid', 'invitee_registered', 'round_kept')"

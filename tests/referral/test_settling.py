@@ -226,6 +226,73 @@ def test_a_paid_prize_stands_for_the_count_without_who_deleted_the_guide(town: T
     assert town.money("receivable") == 0
 
 
+def test_a_prize_stands_though_the_order_that_fills_its_place_pays_elsewhere(town: Town) -> None:
+    """A good order of another friend takes no prize away, and gets none twice."""
+    town.campaign("F", reward_fen=2_000, return_ms=2 * DAY, limits=CALM)
+    town.campaign("T", "referral_task", tiers=[(1, 500)], window_ms=90 * DAY, return_ms=2 * DAY, limits=CALM)
+    link_f, link_t = town.link(2, "F"), town.link(1, "T")
+    town.come(link_f, 6)
+    town.come(link_t, 6)
+    town.come(link_t, 5)
+    early = town.at
+    town.later(HOUR)
+    town.buy(5, 9_900, "O5")
+    town.settle()
+    now, town.at = town.at, early
+    town.buy(6, 9_900, "O6")
+    town.at = now + HOUR
+    rows = {row["campaign"]: (row["promised"], row["taken_back"]) for row in town.settle()}
+    assert rows == {"F": (1, 0), "T": (0, 0)}
+    town.later(3 * DAY)
+    assert sum(int(str(row["approved"])) for row in town.settle()) == 2
+
+
+def test_a_coupon_prize_is_given_once_whoever_gives_back(town: Town) -> None:
+    """Money is claimed back and a given coupon is not, so the tier is not won again."""
+    create_stock(town.desk(), "GIFT", replace(TEN, total=9))
+    tiers = [(1, 100, "GIFT")]
+    town.campaign("T", "referral_task", tiers=tiers, window_ms=90 * DAY, return_ms=0, limits=CALM)
+    link = town.link(1, "T")
+    for who in (2, 3, 4):
+        town.come(link, who)
+        town.buy(who, 100, f"O{who}")
+        town.settle()
+        deciding.pay_rewards(town.desk())
+        town.give_back(f"O{who}", 100, f"R{who}")
+        town.settle()
+        assert town.settle()[0]["taken_back"] == 0
+    assert town.connection.execute("SELECT count(*) FROM coupon").fetchone()[0] == 1
+
+
+def test_an_order_whose_amount_changed_takes_back_what_was_promised(town: Town) -> None:
+    """More than the reward is never taken, and all of it for an order that is wholly given back."""
+    town.campaign("K", "share_link", rate_bp=1_000, window_ms=90 * DAY, return_ms=0, limits=CALM)
+    town.buy(9, 90_000, "O9")
+    link = town.link(1, "K")
+    for who, number, before, after in ((2, "O2", 1_000, 5_000), (3, "O3", 5_000, 1_000)):
+        town.come(link, who)
+        town.buy(who, before, number)
+        town.settle()
+        town.connection.execute("UPDATE purchase SET amount_fen = ? WHERE number = ?", (after, number))
+        town.give_back(number, after, f"R{who}")
+        town.settle()
+    assert [(amount, back) for _, amount, back, _ in town.rewards()] == [(100, 100), (500, 500)]
+
+
+def test_two_purchases_of_one_number_are_one_reward(town: Town) -> None:
+    """A number that came again under another business day pays once, and stops nobody's settling."""
+    town.campaign("K", "share_link", rate_bp=1_000, window_ms=90 * DAY, return_ms=0, limits=CALM)
+    town.come(town.link(1, "K"), 2)
+    town.buy(2, 5_000, "O1")
+    names = [row[1] for row in town.connection.execute("PRAGMA table_info(purchase)")]
+    told = ", ".join({"id": "id + 1", "at": "at + 5"}.get(name, f'"{name}"') for name in names)
+    town.connection.execute(f"INSERT INTO purchase SELECT {told} FROM purchase WHERE number = 'O1'")
+    for _ in range(2):
+        town.settle()
+        assert [amount for _, amount, *_ in town.rewards()] == [500]
+    town.connection.execute("DELETE FROM purchase WHERE id = (SELECT max(id) FROM purchase)")
+
+
 def test_an_order_pays_in_one_campaign_be_it_a_prize_or_a_reward(town: Town) -> None:
     """The order that wins a prize earns no reward elsewhere, and the other way round; by a constraint too."""
     town.campaign("T", "referral_task", tiers=[(1, 500)], window_ms=90 * DAY, limits=CALM)

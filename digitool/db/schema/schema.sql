@@ -1182,7 +1182,7 @@ CREATE INDEX ix_referral_reward_ref ON referral_reward (ref);
 CREATE INDEX referral_reward_due ON referral_reward (due_at) WHERE state IN ('pending', 'approved');
 CREATE UNIQUE INDEX referral_reward_once ON referral_reward (campaign, basis, ref, side) WHERE tier = 0;
 CREATE UNIQUE INDEX referral_reward_one_payee ON referral_reward (ref) WHERE basis = 'invitee_paid' AND side = 'referrer' AND tier = 0;
-CREATE UNIQUE INDEX referral_reward_prize ON referral_reward (campaign, payee, tier) WHERE tier > 0 AND state <> 'void' AND (amount_fen = 0 OR back_fen < amount_fen);
+CREATE UNIQUE INDEX referral_reward_prize ON referral_reward (campaign, payee, tier) WHERE tier > 0 AND state <> 'void' AND (amount_fen = 0 OR back_fen < amount_fen OR stock <> '');
 CREATE TABLE referral_run (
 	id INTEGER NOT NULL,
 	code VARCHAR NOT NULL,

@@ -85,19 +85,20 @@ def _settle(work: Work, desk: Desk, row: StoredRow) -> dict[str, Any]:
     signals = {friends[place].deeds.friend: found for place, found in by_place.items()}
     case = Case(row, limits, {one.deeds.friend: one for one in friends}, signals)
     deeds = [one.deeds for one in distinct(friends)]
-    wanted = promises_of(row["mechanic"], terms, deeds, revoke=limits.revoke_on_delete)
-    stored = _Stored(work.connection, row["id"])
+    promised = promises_of(row["mechanic"], terms, deeds, revoke=limits.revoke_on_delete)
+    wanted = list({_key(one): one for one in reversed(promised)}.values())[::-1]  # one for each, the earliest
+    stored = _Stored(work.connection, row)
     done: Counter[str] = Counter()
     known_by = [(one, stored.take(one, desk.at)) for one in wanted]
     new = [one for one, known in known_by if known is None and not stored.is_decided(one)]
     for promise, known in known_by:
-        if known is not None and not promise.tier and known["back_fen"] < promise.back_fen:
-            take_back_in(work, desk, case.unit, known, promise.back_fen)
+        if known is not None and not promise.tier and known["back_fen"] < (back := _back(promise, known)):
+            take_back_in(work, desk, case.unit, known, back)
             done["taken_back"] += 1
     # A friend who deletes the guide takes back what is promised, not what is paid.
     lasting = set(map(_key, promises_of(row["mechanic"], terms, deeds, revoke=False)))
     for key, known in stored.left():
-        if known["state"] != "paid" or (known["amount_fen"] and key not in lasting):
+        if known["state"] != "paid" or (known["back_fen"] < known["amount_fen"] and key not in lasting):
             take_back_in(work, desk, case.unit, known, known["amount_fen"])
             done["taken_back"] += 1
     for promise in new:  # after all that frees budget and caps, so that settling again changes nothing
@@ -116,18 +117,28 @@ def _key(one: Promise) -> _Key:
     return (one.payee, one.tier) if one.tier else (one.basis, one.ref, one.side)
 
 
+def _back(promise: Promise, reward: StoredRow) -> int:
+    """What is to be taken back of a reward: never more than it was, all of it where the whole deed is."""
+    whole: int = reward["amount_fen"]
+    return whole if promise.back_fen == promise.amount_fen else min(promise.back_fen, whole)
+
+
 class _Stored:
     """The rewards of a campaign: those that stand, and those that fell, by what promises are known by."""
 
-    def __init__(self, connection: Connection, campaign: int) -> None:
+    def __init__(self, connection: Connection, campaign: StoredRow) -> None:
+        self._connection, self._campaign = connection, campaign
         self._standing: dict[_Key, StoredRow] = {}
         self._fallen: dict[_Key, StoredRow] = {}
         self._decided: set[_Key] = set()
-        rows = connection.execute("SELECT * FROM referral_reward WHERE campaign = ? ORDER BY id", (campaign,))
+        rows = connection.execute(
+            "SELECT * FROM referral_reward WHERE campaign = ? ORDER BY id", (campaign["id"],)
+        )
         for row in rows:
             deed = (row["basis"], row["ref"], row["side"])
             key: _Key = (row["payee"], row["tier"]) if row["tier"] else deed
-            stands = row["state"] != "void" and not 0 < row["amount_fen"] == row["back_fen"]
+            all_back = 0 < row["amount_fen"] == row["back_fen"] and not row["stock"]  # a coupon stays given
+            stands = row["state"] != "void" and not all_back
             (self._standing if stands else self._fallen)[key] = row
             if row["decided"]:
                 self._decided.add((*key, row["ref"]))
@@ -136,14 +147,15 @@ class _Stored:
         """The reward that answers a promise, taken out of those that stand; None where a new one is needed.
 
         A tier is won once, whoever of the payee's friends fills it today. But one that is not paid yet waits
-        out the window of the deed that fills it now: it falls, and is promised anew. What is for one deed
-        stays void when it has fallen.
+        out the window of the deed that fills it now: it falls, and is promised anew, unless that deed pays
+        elsewhere. What is for one deed stays void when it has fallen.
         """
         key = _key(promise)
         row = self._standing.get(key)
         if row is None:
             return None if promise.tier else self._fallen.get(key)
-        if promise.tier and not (row["state"] == "paid" or row["ref"] == promise.ref or promise.due_at <= at):
+        waits = row["state"] != "paid" and row["ref"] != promise.ref and promise.due_at > at
+        if promise.tier and waits and not _rewarded(self._connection, promise.ref, self._campaign):
             return None
         return self._standing.pop(key)
 
