@@ -53,21 +53,19 @@ def store_ids(connection: Connection) -> dict[str, StoreId]:
     return {row["code"]: row["id"] for row in connection.execute("SELECT id, code FROM store")}
 
 
-_CALENDARS = (
-    "SELECT id, zone, cutoff_hour FROM store WHERE :store IS NULL OR id = :store"
-    " UNION ALL SELECT 0, zone, cutoff_hour FROM chain WHERE :store IS NULL OR :store = 0"
-)
+_CALENDARS = "SELECT id, zone, cutoff_hour FROM store UNION ALL SELECT 0, zone, cutoff_hour FROM chain"
+_CALENDAR = f"SELECT zone, cutoff_hour FROM ({_CALENDARS}) AS known WHERE id = ?"  # noqa: S608 - from above
 
 
 def stored_calendars(connection: Connection) -> dict[StoreId, Calendar]:
     """The calendars that facts are counted with, by store; `NO_STORE` has the chain's."""
-    rows = connection.execute(_CALENDARS, {"store": None})
+    rows = connection.execute(_CALENDARS)
     return {StoreId(row["id"]): Calendar(row["zone"], row["cutoff_hour"]) for row in rows}
 
 
 def stored_calendar(connection: Connection, store: StoreId) -> Calendar:
     """The calendar that facts of a store are counted with, of `NO_STORE` the chain's."""
-    row = connection.execute(_CALENDARS, {"store": store}).fetchone()
+    row = connection.execute(_CALENDAR, (store,)).fetchone()
     return Calendar(row["zone"], row["cutoff_hour"])
 
 

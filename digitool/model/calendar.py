@@ -5,16 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from digitool.model.days import (
-    CHINA,
-    DAY_MS,
-    HOUR_MS,
-    SLOT_MS,
-    Days,
-    Span,
-    instant,
-    offset_ms,
-)
+from digitool.model.days import CHINA, DAY_MS, HOUR_MS, SLOT_MS, Days, Span, instant, offset_ms
 from digitool.model.ids import Day, Ms
 
 

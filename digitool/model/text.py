@@ -48,6 +48,11 @@ def mask_value(text: str, limit: int = 40) -> str:
     return safe if len(safe) <= limit else safe[: limit - 1] + "…"
 
 
+def mask_typed(text: str) -> str:
+    """What somebody typed as it may be shown, without blanks around it; nothing as two quotes."""
+    return mask_value(text.strip()) or '""'
+
+
 def short(text: str, limit: int) -> str:
     """A cell as it may be kept: cleaned and masked, then cut; cut first, part of a number would stay."""
     return mask_personal(clean(text))[:limit]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from digitool.errors import DataError, UsageError
 from digitool.model.ids import IdentifierId
-from digitool.model.text import mask_value
+from digitool.model.text import mask_typed, mask_value
 
 _ID = re.compile(r"[PpIi]([1-9][0-9]{0,17})", re.ASCII)  # 18 digits fit into SQLite's integers
 _COLUMNS = frozenset(
@@ -47,7 +47,7 @@ def _bad_id(text: str, example: str) -> UsageError:
         "{value} is not an id such as {example}",
         hint="find it first by openid, member number or phone",
         try_next="digitool customer find --help",
-        value=mask_value(text.strip()) or '""',
+        value=mask_typed(text),
         example=example,
     )
 

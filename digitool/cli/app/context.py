@@ -15,15 +15,15 @@ from digitool.cli.app.invocation import Invocation
 from digitool.cli.app.notes import Meter, Notes, is_terminal, shown_values
 from digitool.cli.app.options import Options
 from digitool.cli.app.output import Output
-from digitool.cli.app.period import parse_day, parse_span, resolve
+from digitool.cli.app.period import parse_day, parse_span, resolve, typed_instant
 from digitool.db import clock
 from digitool.db.actor import actor_of
 from digitool.errors import DigitoolError, InputOutputError, UsageError, WorkspaceError, reason_of
 from digitool.model.calendar import CHINA_DAYS, Calendar
-from digitool.model.days import CHINA, FIRST_DAY, Days, days_before, iso_day, parse_instant
+from digitool.model.days import CHINA, FIRST_DAY, Days, days_before, iso_day
 from digitool.model.ids import Day, Ms
 from digitool.model.personal import mask_personal
-from digitool.model.text import change_texts, is_text, mask_value
+from digitool.model.text import change_texts, is_text, mask_typed
 from digitool.render.result import Column, Result
 from digitool.words import say
 
@@ -335,22 +335,21 @@ def require_moments(options: Options) -> None:
     """Check the shared options that name a time, before anything else is looked at. Raises UsageError."""
     if options.as_of is not None:
         _read_as_of(options.as_of, CHINA)
-    for day in (one for one in (options.start, options.end, options.on) if one is not None):
-        parse_day(day, FIRST_DAY)
+    for day in (options.start, options.end, options.on):
+        if day is not None:
+            parse_day(day, FIRST_DAY)
     if options.last is not None:
         parse_span(options.last)
 
 
 def _read_as_of(text: str, zone: str) -> Ms:
     try:
-        if not text.isascii():
-            raise ValueError("digits of another script")
-        return parse_instant(text, zone)
+        return typed_instant(text, zone)
     except (ValueError, OverflowError):
         raise UsageError(
             "bad_time",
             "--as-of takes a time such as 2026-03-02T08:40:00+08:00, not {value}",
-            value=mask_value(text.strip()) or '""',
+            value=mask_typed(text),
         ) from None
 
 

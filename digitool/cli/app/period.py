@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from digitool.errors import UsageError
 from digitool.model.days import Days, days_before, local_day, parse_day_number, parse_instant, week_start
 from digitool.model.ids import NO_MOMENT, Day, Ms
-from digitool.model.text import mask_value, meant
+from digitool.model.text import mask_typed, meant
 
 if TYPE_CHECKING:
     from digitool.model.calendar import Calendar
@@ -46,9 +46,19 @@ def parse_span(text: str) -> int:
             "bad_span",
             "{value} is not a number of days or weeks",
             hint="write 7d for seven days or 4w for four weeks",
-            value=mask_value(text.strip()) or '""',
+            value=mask_typed(text),
         )
     return days
+
+
+def typed_instant(text: str, zone: str) -> Ms:
+    """An instant as people type it, local times in a zone: `parse_instant`, in plain digits only.
+
+    Raises ValueError, OverflowError.
+    """
+    if not text.isascii():
+        raise ValueError("digits of another script")
+    return parse_instant(text, zone)
 
 
 def read_moment(text: str | None, calendar: Calendar) -> Ms:
@@ -59,15 +69,13 @@ def read_moment(text: str | None, calendar: Calendar) -> Ms:
     if text is None:
         return NO_MOMENT
     try:
-        if not text.isascii():
-            raise ValueError("digits of another script")
-        at = parse_instant(text, calendar.zone)
+        at = typed_instant(text, calendar.zone)
     except (ValueError, OverflowError):
         raise UsageError(
             "bad_time",
             "{typed} is not a day or a time",
             hint="for example 2026-03-01, or 2026-03-01T09:00:00+08:00",
-            typed=mask_value(text.strip()) or '""',
+            typed=mask_typed(text),
         ) from None
     bare_day = len(text.strip()) <= 10
     return calendar.start(local_day(at, calendar.zone)) if bare_day else at
@@ -120,6 +128,6 @@ def _bad_day(word: str) -> UsageError:
     return UsageError(
         "bad_day",
         "{value} is not a business date",
-        value=mask_value(word.strip()) or '""',
+        value=mask_typed(word),
         **meant(word, list(_WORDS), "write 2026-03-01, today, yesterday or monday"),
     )

@@ -85,19 +85,23 @@ def _settle(work: Work, desk: Desk, row: StoredRow) -> dict[str, Any]:
     signals = {friends[place].deeds.friend: found for place, found in by_place.items()}
     case = Case(row, limits, {one.deeds.friend: one for one in friends}, signals)
     deeds = [one.deeds for one in distinct(friends)]
-    promised = promises_of(row["mechanic"], terms, deeds, revoke=limits.revoke_on_delete)
-    wanted = list({_key(one): one for one in reversed(promised)}.values())[::-1]  # one for each, the earliest
+    wanted: dict[_Key, Promise] = {}
+    for one in promises_of(row["mechanic"], terms, deeds, revoke=limits.revoke_on_delete):
+        wanted.setdefault(_key_of(one), one)
     stored = _Stored(work.connection, row)
     done: Counter[str] = Counter()
-    known_by = [(one, stored.take(one, desk.at)) for one in wanted]
+    known_by = [(one, stored.take(one, desk.at)) for one in wanted.values()]
     new = [one for one, known in known_by if known is None and not stored.is_decided(one)]
     for promise, known in known_by:
         if known is not None and not promise.tier and known["back_fen"] < (back := _back(promise, known)):
             take_back_in(work, desk, case.unit, known, back)
             done["taken_back"] += 1
-    # A friend who deletes the guide takes back what is promised, not what is paid.
-    lasting = set(map(_key, promises_of(row["mechanic"], terms, deeds, revoke=False)))
-    for key, known in stored.left():
+    left = stored.left()
+    lasting: set[_Key] = set()
+    if any(known["state"] == "paid" for known in left.values()):
+        # A friend who deletes the guide takes back what is promised, not what is paid.
+        lasting = set(map(_key_of, promises_of(row["mechanic"], terms, deeds, revoke=False)))
+    for key, known in left.items():
         if known["state"] != "paid" or (known["back_fen"] < known["amount_fen"] and key not in lasting):
             take_back_in(work, desk, case.unit, known, known["amount_fen"])
             done["taken_back"] += 1
@@ -112,9 +116,13 @@ def _settle(work: Work, desk: Desk, row: StoredRow) -> dict[str, Any]:
 _Key = tuple[object, ...]
 
 
-def _key(one: Promise) -> _Key:
-    """What a promise is known by: its payee's tier, or its deed and side."""
-    return (one.payee, one.tier) if one.tier else (one.basis, one.ref, one.side)
+def _key(payee: int, tier: int, *deed: object) -> _Key:
+    """What a promise and its reward are known by: the payee's tier, or the deed."""
+    return (payee, tier) if tier else deed
+
+
+def _key_of(one: Promise) -> _Key:
+    return _key(one.payee, one.tier, one.basis, one.ref, one.side)
 
 
 def _back(promise: Promise, reward: StoredRow) -> int:
@@ -135,8 +143,7 @@ class _Stored:
             "SELECT * FROM referral_reward WHERE campaign = ? ORDER BY id", (campaign["id"],)
         )
         for row in rows:
-            deed = (row["basis"], row["ref"], row["side"])
-            key: _Key = (row["payee"], row["tier"]) if row["tier"] else deed
+            key = _key(row["payee"], row["tier"], row["basis"], row["ref"], row["side"])
             all_back = 0 < row["amount_fen"] == row["back_fen"] and not row["stock"]  # a coupon stays given
             stands = row["state"] != "void" and not all_back
             (self._standing if stands else self._fallen)[key] = row
@@ -150,7 +157,7 @@ class _Stored:
         out the window of the deed that fills it now: it falls, and is promised anew, unless that deed pays
         elsewhere. What is for one deed stays void when it has fallen.
         """
-        key = _key(promise)
+        key = _key_of(promise)
         row = self._standing.get(key)
         if row is None:
             return None if promise.tier else self._fallen.get(key)
@@ -161,11 +168,11 @@ class _Stored:
 
     def is_decided(self, promise: Promise) -> bool:
         """Whether a person has voided the prize for the deed that would win it again."""
-        return (*_key(promise), promise.ref) in self._decided
+        return (*_key_of(promise), promise.ref) in self._decided
 
-    def left(self) -> list[tuple[_Key, StoredRow]]:
-        """The rewards that stand and that no promise took, with what they are known by."""
-        return list(self._standing.items())
+    def left(self) -> dict[_Key, StoredRow]:
+        """The rewards that stand and that no promise took, by what they are known by."""
+        return self._standing
 
 
 def _promise(work: Work, desk: Desk, case: Case, promise: Promise) -> str:

@@ -16,7 +16,7 @@ from digitool.cli.commands.guide.handover_progress import ROWS, meant, write_req
 from digitool.errors import UsageError
 from digitool.model.days import iso_day, parse_instant
 from digitool.model.ids import Day, Ms
-from digitool.model.text import mask_value
+from digitool.model.text import mask_typed
 from digitool.render import Column
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _cut_over(here: Context, guide: str, text: str | None) -> Ms | None:
             raise UsageError(
                 "bad_cut_over",
                 "--cut-over takes a time such as 2026-03-06 12:00, not {value}",
-                value=mask_value(text.strip()) or '""',
+                value=mask_typed(text),
             ) from None
     if not on:
         return None

@@ -15,7 +15,7 @@ from digitool.cli.app.options import PERIOD, STORE, WRITE, Many
 from digitool.cli.commands.guide import app as guide_app
 from digitool.errors import DataError, UsageError
 from digitool.model.days import parse_day_number
-from digitool.model.text import mask_value
+from digitool.model.text import mask_typed
 from digitool.render import Column
 
 if TYPE_CHECKING:
@@ -230,6 +230,6 @@ def _number(visit: str) -> int:
             "{value} is not a visit",
             hint="visits look like V12",
             try_next="digitool guide visits --on today",
-            value=mask_value(visit.strip()) or '""',
+            value=mask_typed(visit),
         )
     return int(found.group(1))
